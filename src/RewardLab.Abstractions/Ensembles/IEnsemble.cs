@@ -1,0 +1,14 @@
+namespace RewardLab.Abstractions;
+
+/// <summary>Combines the normalised scores of k rewards into one. Pure: no state, safe from any thread.</summary>
+public interface IEnsemble
+{
+    /// <summary>Name for tables and reports.</summary>
+    string Name { get; }
+
+    /// <summary>Combines k rows of scores, element by element.</summary>
+    /// <param name="rows">k rows of one length, k at least 1: row i holds reward i's scores.</param>
+    /// <returns>One row of the same length.</returns>
+    /// <exception cref="ArgumentException">There is no row, or lengths differ.</exception>
+    float[] Combine(IReadOnlyList<float[]> rows);
+}

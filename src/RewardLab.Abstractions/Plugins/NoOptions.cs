@@ -1,0 +1,4 @@
+namespace RewardLab.Abstractions;
+
+/// <summary>For components without options.</summary>
+public sealed record NoOptions;

@@ -1,0 +1,14 @@
+namespace RewardLab.Abstractions;
+
+/// <summary>Kinds of sources of contrastive prompts.</summary>
+public enum PromptProvenanceKind
+{
+    /// <summary>A deterministic rule.</summary>
+    Rule,
+
+    /// <summary>A language model.</summary>
+    LanguageModel,
+
+    /// <summary>A file that somebody prepared.</summary>
+    File,
+}

@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace RewardLab.Abstractions;
+
+/// <summary>Fans one root seed out to named, independent streams, so that adding a use of randomness changes no other.</summary>
+/// <remarks>FNV-1a over the name, then SplitMix64 (Steele et al., OOPSLA 2014) to mix; fixed for ever, on every platform.</remarks>
+public readonly record struct SeedStream
+{
+    private readonly ulong _state;
+
+    private SeedStream(ulong state) => _state = state;
+
+    /// <summary>The stream of a root seed and a name.</summary>
+    public static SeedStream Of(ulong root, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var hash = 14695981039346656037UL;
+        foreach (var value in Encoding.UTF8.GetBytes(name))
+        {
+            hash = (hash ^ value) * 1099511628211UL;
+        }
+
+        return new SeedStream(Mix(Mix(root) ^ hash));
+    }
+
+    /// <summary>The seed at an index of the stream, such as the n-th picture's.</summary>
+    public ulong this[long index] => Mix(_state + (unchecked((ulong)index + 1) * 0x9E3779B97F4A7C15UL));
+
+    /// <summary>A stream inside this one.</summary>
+    public SeedStream Child(string name) => Of(_state, name);
+
+    private static ulong Mix(ulong z)
+    {
+        z += 0x9E3779B97F4A7C15UL;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        return z ^ (z >> 31);
+    }
+}

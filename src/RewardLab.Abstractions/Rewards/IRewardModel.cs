@@ -1,0 +1,18 @@
+namespace RewardLab.Abstractions;
+
+/// <summary>A reward r(x, y): how well picture y fits prompt x. Scores whole grids, so that pictures and texts are encoded once.</summary>
+/// <remarks>TextNorm and ensembles are reward models too, so rewards nest. Not thread-safe: one caller at a time.</remarks>
+public interface IRewardModel : IDisposable
+{
+    /// <summary>Name for tables and reports.</summary>
+    string Name { get; }
+
+    /// <summary>Scores every picture against every prompt.</summary>
+    /// <param name="images">The pictures, 8-bit RGB.</param>
+    /// <param name="prompts">The texts; duplicates are allowed and score alike.</param>
+    /// <param name="cancellationToken">Answered within two seconds.</param>
+    /// <returns>Finite scores, [images, prompts]; higher is better.</returns>
+    /// <exception cref="RewardLabException">The input cannot be scored, with what to do about it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken);
+}

@@ -1,0 +1,38 @@
+namespace RewardLab.Abstractions;
+
+/// <summary>Special cases of the grid.</summary>
+public static class RewardModelExtensions
+{
+    /// <summary>Scores pictures against one prompt, [images].</summary>
+    public static float[] Score(this IRewardModel reward, ImageBatch images, string prompt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reward);
+        return reward.Score(images, [prompt], cancellationToken).Column(0);
+    }
+
+    /// <summary>Scores picture i against prompt i, one grid for each distinct prompt.</summary>
+    /// <exception cref="ArgumentException">There are not as many prompts as pictures.</exception>
+    public static float[] ScorePairs(this IRewardModel reward, ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reward);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(prompts);
+        if (prompts.Count != images.Count)
+        {
+            throw new ArgumentException($"{images.Count} pictures need as many prompts, not {prompts.Count}.", nameof(prompts));
+        }
+
+        var scores = new float[images.Count];
+        foreach (var group in Enumerable.Range(0, images.Count).GroupBy(i => prompts[i], StringComparer.Ordinal))
+        {
+            var indices = group.ToArray();
+            var column = reward.Score(images.Select(indices), group.Key, cancellationToken);
+            for (var i = 0; i < indices.Length; i++)
+            {
+                scores[indices[i]] = column[i];
+            }
+        }
+
+        return scores;
+    }
+}

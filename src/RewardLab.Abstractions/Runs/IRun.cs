@@ -1,0 +1,31 @@
+namespace RewardLab.Abstractions;
+
+/// <summary>The experiment being run, as components see it: a seed, an event log, a folder of files, a progress bar.</summary>
+/// <remarks>Safe from any thread.</remarks>
+public interface IRun
+{
+    /// <summary>The root seed; derive named streams from it with <see cref="SeedStream"/>.</summary>
+    ulong Seed { get; }
+
+    /// <summary>Appends one event to the run's log.</summary>
+    /// <param name="kind">What happened, as a lower-case word with dots, such as "bestofn.pick".</param>
+    /// <param name="data">Values: numbers, strings, booleans, and lists and dictionaries of them.</param>
+    void Emit(string kind, IReadOnlyDictionary<string, object?> data);
+
+    /// <summary>Reports progress of a stage; shown as a bar with the time left, not logged.</summary>
+    /// <param name="stage">The stage's name, the same through the stage.</param>
+    /// <param name="done">Units finished.</param>
+    /// <param name="total">Units in all, at least 1.</param>
+    void ReportProgress(string stage, long done, long total);
+
+    /// <summary>Writes a line for the user.</summary>
+    void Log(string message);
+
+    /// <summary>Creates a file of the run; it appears under its name, by rename, when the stream is disposed.</summary>
+    /// <param name="relativePath">Path inside the run's folder, with forward slashes and without "..".</param>
+    /// <exception cref="ArgumentException">The path leaves the folder.</exception>
+    Stream CreateFile(string relativePath);
+
+    /// <summary>Opens a file of the run for reading, or returns null when there is none.</summary>
+    Stream? OpenFile(string relativePath);
+}
