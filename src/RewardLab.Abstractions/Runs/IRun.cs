@@ -7,6 +7,9 @@ public interface IRun
     /// <summary>The root seed; derive named streams from it with <see cref="SeedStream"/>.</summary>
     ulong Seed { get; }
 
+    /// <summary>Absolute path of the run's folder, for readers that need a path; write through <see cref="CreateFile"/>.</summary>
+    string Folder { get; }
+
     /// <summary>Appends one event to the run's log.</summary>
     /// <param name="kind">What happened, as a lower-case word with dots, such as "bestofn.pick".</param>
     /// <param name="data">Values: numbers, strings, booleans, and lists and dictionaries of them.</param>
