@@ -1,0 +1,126 @@
+using System.Text.Json;
+using RewardLab.Abstractions;
+
+namespace RewardLab.Numerics.Configuration;
+
+/// <summary>Reads a Hugging Face style config.json: a missing key or a null means the reference library's default, a value of the wrong kind is refused by name.</summary>
+internal sealed class JsonConfig
+{
+    private readonly JsonElement _element;
+    private readonly string _prefix;
+
+    private JsonConfig(JsonElement element, string source, string prefix)
+    {
+        _element = element;
+        Source = source;
+        _prefix = prefix;
+    }
+
+    /// <summary>The file, for messages.</summary>
+    internal string Source { get; }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="RewardLabException">The file is missing, unreadable or not a JSON object.</exception>
+    internal static JsonConfig Load(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(path), path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RewardLabException($"'{path}' cannot be read: {exception.Message.ReplaceLineEndings(" ")} A model folder needs this file.", exception);
+        }
+    }
+
+    /// <summary>Reads a text; <paramref name="source"/> is named in messages.</summary>
+    /// <exception cref="RewardLabException">The text is not a JSON object.</exception>
+    internal static JsonConfig Parse(string json, string source)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new JsonConfig(document.RootElement.Clone(), source, string.Empty)
+                : throw new RewardLabException($"'{source}' holds {Describe(document.RootElement)} where a JSON object is expected.");
+        }
+        catch (JsonException exception)
+        {
+            throw new RewardLabException($"'{source}' is not valid JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+
+    /// <summary>A whole number of at least <paramref name="minimum"/>.</summary>
+    internal int Integer(string key, int fallback, int minimum = 1)
+    {
+        if (Find(key) is not { } value)
+        {
+            return fallback;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= minimum
+            ? number
+            : throw Refused(key, Describe(value), $"a whole number of at least {minimum}");
+    }
+
+    /// <summary>A finite number.</summary>
+    internal double Number(string key, double fallback)
+    {
+        if (Find(key) is not { } value)
+        {
+            return fallback;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
+            ? number
+            : throw Refused(key, Describe(value), "a number");
+    }
+
+    /// <summary>true or false.</summary>
+    internal bool Flag(string key, bool fallback) => Find(key) switch
+    {
+        null => fallback,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { } value => throw Refused(key, Describe(value), "true or false"),
+    };
+
+    /// <summary>A text.</summary>
+    internal string Text(string key, string fallback) => Find(key) switch
+    {
+        null => fallback,
+        { ValueKind: JsonValueKind.String } value => value.GetString()!,
+        { } value => throw Refused(key, Describe(value), "a text"),
+    };
+
+    /// <summary>One of several texts, each standing for a value.</summary>
+    internal T Choice<T>(string key, string fallback, IReadOnlyDictionary<string, T> choices)
+    {
+        var text = Text(key, fallback);
+        return choices.TryGetValue(text, out var choice) ? choice : throw Refused(key, $"'{text}'", string.Join(" or ", choices.Keys.Select(k => $"'{k}'")));
+    }
+
+    /// <summary>An object inside this one; null where it is missing.</summary>
+    internal JsonConfig? Section(string key) => Find(key) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Object } value => new JsonConfig(value, Source, $"{_prefix}{key}."),
+        { } value => throw Refused(key, Describe(value), "an object"),
+    };
+
+    /// <summary>Whether the key is there with a value other than null.</summary>
+    internal bool Has(string key) => Find(key) is not null;
+
+    /// <summary>The error for a value that cannot be used.</summary>
+    internal RewardLabException Refused(string key, string found, string expected) =>
+        new($"'{Source}': {_prefix}{key} is {found}; it must be {expected}.");
+
+    private static string Describe(JsonElement value)
+    {
+        var text = value.GetRawText().ReplaceLineEndings(" ");
+        return text.Length <= 40 ? text : text[..40] + "...";
+    }
+
+    private JsonElement? Find(string key) =>
+        _element.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+}

@@ -1,0 +1,37 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace RewardLab.Numerics.Models.Clip;
+
+/// <summary>The stack of blocks of a tower.</summary>
+internal sealed class ClipEncoder : Module<Tensor, ClipAttentionMask, bool, IReadOnlyList<Tensor>>
+{
+    private readonly ModuleList<ClipEncoderLayer> _layers;
+
+    internal ClipEncoder(ClipEncoderConfig config)
+        : base(nameof(ClipEncoder))
+    {
+        _layers = new ModuleList<ClipEncoderLayer>([.. Enumerable.Range(0, config.LayerCount).Select(_ => new ClipEncoderLayer(config))]);
+        register_module("layers", _layers);
+    }
+
+    /// <summary>The input and the output of every block, block count + 1 tensors of [batch, length, hidden]; or of the last block alone.</summary>
+    public override IReadOnlyList<Tensor> forward(Tensor hidden, ClipAttentionMask mask, bool keepsEveryState)
+    {
+        var states = new List<Tensor>(_layers.Count + 1) { hidden };
+        foreach (var layer in _layers)
+        {
+            var next = layer.call(states[^1], mask);
+            if (!keepsEveryState && states.Count > 1)
+            {
+                states[^1].Dispose();
+                states.RemoveAt(states.Count - 1);
+            }
+
+            states.Add(next);
+        }
+
+        return states;
+    }
+}

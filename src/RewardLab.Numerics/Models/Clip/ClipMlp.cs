@@ -1,0 +1,32 @@
+using RewardLab.Numerics.Tensors;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace RewardLab.Numerics.Models.Clip;
+
+/// <summary>The feed-forward part of a block.</summary>
+internal sealed class ClipMlp : Module<Tensor, Tensor>
+{
+    private readonly ClipActivation _activation;
+    private readonly Linear _input;
+    private readonly Linear _output;
+
+    internal ClipMlp(ClipEncoderConfig config)
+        : base(nameof(ClipMlp))
+    {
+        _activation = config.Activation;
+        _input = ClipLayers.Dense(config.HiddenSize, config.IntermediateSize, Math.Pow(2 * config.HiddenSize, -0.5) * config.InitializerFactor);
+        _output = ClipLayers.Dense(
+            config.IntermediateSize, config.HiddenSize,
+            Math.Pow(config.HiddenSize, -0.5) * Math.Pow(2 * config.LayerCount, -0.5) * config.InitializerFactor);
+        register_module("fc1", _input);
+        register_module("fc2", _output);
+    }
+
+    public override Tensor forward(Tensor hidden)
+    {
+        var inner = _input.call(hidden); // [batch, length, intermediate]
+        return _output.call(_activation == ClipActivation.Gelu ? functional.gelu(inner) : inner * inner.Times(1.702).sigmoid());
+    }
+}

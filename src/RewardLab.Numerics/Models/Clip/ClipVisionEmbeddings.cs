@@ -1,0 +1,34 @@
+using RewardLab.Numerics.Tensors;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace RewardLab.Numerics.Models.Clip;
+
+/// <summary>Patch, class and position embeddings of a picture.</summary>
+internal sealed class ClipVisionEmbeddings : Module<Tensor, Tensor>
+{
+    private readonly Conv2d _patches;
+    private readonly Parameter _classToken;
+    private readonly Embedding _positions;
+
+    internal ClipVisionEmbeddings(ClipVisionConfig config)
+        : base(nameof(ClipVisionEmbeddings))
+    {
+        _classToken = new Parameter(empty(config.HiddenSize));
+        init.normal_(_classToken, 0, Math.Pow(config.HiddenSize, -0.5) * config.InitializerFactor);
+        _patches = Conv2d(config.ChannelCount, config.HiddenSize, config.PatchSize, config.PatchSize, bias: false);
+        init.normal_(_patches.weight, 0, config.InitializerRange * config.InitializerFactor);
+        _positions = ClipLayers.Table(config.TokenCount, config.HiddenSize, config.InitializerRange * config.InitializerFactor);
+        register_parameter("class_embedding", _classToken);
+        register_module("patch_embedding", _patches);
+        register_module("position_embedding", _positions);
+    }
+
+    public override Tensor forward(Tensor pixels)
+    {
+        var patches = _patches.call(pixels).flatten(2).transpose(1, 2); // [batch, patches, hidden]
+        var classTokens = _classToken.expand(pixels.shape[0], 1, -1); // [batch, 1, hidden]
+        return cat([classTokens, patches], 1).Plus(_positions.weight!); // [batch, 1 + patches, hidden]
+    }
+}
