@@ -1,0 +1,34 @@
+using System.CommandLine;
+using RewardLab.Commands;
+using RewardLab.Terminal;
+
+namespace RewardLab;
+
+/// <summary>From arguments to an exit code; every error of the program ends here.</summary>
+internal static class CommandLine
+{
+    /// <summary>Parses and runs one command.</summary>
+    /// <returns>0 when it went well, 1 for an error, 2 for wrong usage, 130 when the user cancelled.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var session = new Session(TimeProvider.System);
+        var parsed = RewardLabCommand.Create(session).Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            return UsageError.Report(parsed, session);
+        }
+
+        using var interruption = new Interruption(session);
+        try
+        {
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, interruption.Token);
+        }
+#pragma warning disable CA1031 // The last resort: whatever was not foreseen still ends in one line and an exit code.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Failure.Report(exception, session, parsed.GetValue(GlobalOptions.Verbose), interruption.Token);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using RewardLab.Numerics.Runtime;
+
+namespace RewardLab.Commands;
+
+/// <summary>Options that every command takes.</summary>
+internal static class GlobalOptions
+{
+    public static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = "show where an error comes from, with its stack trace",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> LibTorch = new("--libtorch")
+    {
+        Description = $"folder of an existing libtorch to use instead of the package's, such as a Python PyTorch's torch/lib [{TorchRuntimeOptions.LibTorchVariable}]",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    /// <summary>How to start libtorch.</summary>
+    public static TorchRuntimeOptions TorchOptions(ParseResult parsed, int? threadCount = null)
+    {
+        var options = TorchRuntimeOptions.FromEnvironment() with { ThreadCount = threadCount };
+        return parsed.GetValue(LibTorch) is { } folder ? options with { LibTorchFolder = folder } : options;
+    }
+}

@@ -1,0 +1,3 @@
+using RewardLab;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,16 @@
+namespace RewardLab.Terminal;
+
+/// <summary>What the program ends with.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+
+    /// <summary>An error that is not the command line's.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command line cannot be understood.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Stopped by the user: 128 + SIGINT, as shells have it.</summary>
+    public const int Cancelled = 130;
+}

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using Spectre.Console;
+
+namespace RewardLab.Terminal;
+
+/// <summary>Ctrl+C and SIGTERM: the first asks everything to stop, the second ends the process at once.</summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+    private readonly Session _session;
+    private int _signalCount;
+
+    public Interruption(Session session)
+    {
+        _session = session;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+        ];
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _source.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        if (Interlocked.Increment(ref _signalCount) > 1)
+        {
+            ProcessEnd.AtOnce(ExitCode.Cancelled);
+        }
+
+        context.Cancel = true;
+        _session.Error.WriteLine("stopping; once more to stop at once");
+        _source.Cancel();
+    }
+}

@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace RewardLab.Terminal;
+
+/// <summary>The end of the process while threads still compute.</summary>
+internal static partial class ProcessEnd
+{
+    /// <summary>Ends without running native destructors, which crash under a thread that is inside libtorch.</summary>
+    public static void AtOnce(int exitCode)
+    {
+        Console.Out.Flush();
+        Console.Error.Flush();
+        if (!OperatingSystem.IsWindows())
+        {
+            ExitImmediately(exitCode);
+        }
+
+        Environment.Exit(exitCode);
+    }
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial void ExitImmediately(int exitCode);
+}
