@@ -1,11 +1,13 @@
 using System.Text.Json;
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Weights;
 
 namespace RewardLab.Numerics.Configuration;
 
 /// <summary>Reads a Hugging Face style config.json: a missing key or a null means the reference library's default, a value of the wrong kind is refused by name.</summary>
 internal sealed class JsonConfig
 {
+    private const long MaxBytes = 1_000_000;
     private readonly JsonElement _element;
     private readonly string _prefix;
 
@@ -23,14 +25,8 @@ internal sealed class JsonConfig
     /// <exception cref="RewardLabException">The file is missing, unreadable or not a JSON object.</exception>
     internal static JsonConfig Load(string path)
     {
-        try
-        {
-            return Parse(File.ReadAllText(path), path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RewardLabException($"'{path}' cannot be read: {exception.Message.ReplaceLineEndings(" ")} A model folder needs this file.", exception);
-        }
+        using var document = JsonFile.Read(path, MaxBytes);
+        return From(document, path);
     }
 
     /// <summary>Reads a text; <paramref name="source"/> is named in messages.</summary>
@@ -39,14 +35,12 @@ internal sealed class JsonConfig
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new JsonConfig(document.RootElement.Clone(), source, string.Empty)
-                : throw new RewardLabException($"'{source}' holds {Describe(document.RootElement)} where a JSON object is expected.");
+            using var document = JsonDocument.Parse(json);
+            return From(document, source);
         }
         catch (JsonException exception)
         {
-            throw new RewardLabException($"'{source}' is not valid JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new RewardLabException($"{source}: is not valid JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 
@@ -113,7 +107,11 @@ internal sealed class JsonConfig
 
     /// <summary>The error for a value that cannot be used.</summary>
     internal RewardLabException Refused(string key, string found, string expected) =>
-        new($"'{Source}': {_prefix}{key} is {found}; it must be {expected}.");
+        new($"{Source}: {_prefix}{key} is {found}; it must be {expected}.");
+
+    private static JsonConfig From(JsonDocument document, string source) => document.RootElement.ValueKind == JsonValueKind.Object
+        ? new JsonConfig(document.RootElement.Clone(), source, string.Empty)
+        : throw new RewardLabException($"{source}: holds {Describe(document.RootElement)} where a JSON object is expected.");
 
     private static string Describe(JsonElement value)
     {

@@ -1,6 +1,7 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
+using TorchSharp.Utils;
 using static TorchSharp.torch.nn;
+using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Models.Clip;
 
@@ -9,9 +10,17 @@ internal sealed class ClipAttention : Module<Tensor, ClipAttentionMask, Tensor>
 {
     private readonly int _headCount;
     private readonly double _dropout;
+
+    [ComponentName(Name = "q_proj")]
     private readonly Linear _query;
+
+    [ComponentName(Name = "k_proj")]
     private readonly Linear _key;
+
+    [ComponentName(Name = "v_proj")]
     private readonly Linear _value;
+
+    [ComponentName(Name = "out_proj")]
     private readonly Linear _output;
 
     internal ClipAttention(ClipEncoderConfig config)
@@ -25,10 +34,7 @@ internal sealed class ClipAttention : Module<Tensor, ClipAttentionMask, Tensor>
         _key = ClipLayers.Dense(config.HiddenSize, config.HiddenSize, inputDeviation);
         _value = ClipLayers.Dense(config.HiddenSize, config.HiddenSize, inputDeviation);
         _output = ClipLayers.Dense(config.HiddenSize, config.HiddenSize, outputDeviation);
-        register_module("q_proj", _query);
-        register_module("k_proj", _key);
-        register_module("v_proj", _value);
-        register_module("out_proj", _output);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor hidden, ClipAttentionMask mask)

@@ -1,19 +1,21 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
+using TorchSharp.Utils;
 using static TorchSharp.torch.nn;
+using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Models.Clip;
 
 /// <summary>The stack of blocks of a tower.</summary>
 internal sealed class ClipEncoder : Module<Tensor, ClipAttentionMask, bool, IReadOnlyList<Tensor>>
 {
+    [ComponentName(Name = "layers")]
     private readonly ModuleList<ClipEncoderLayer> _layers;
 
     internal ClipEncoder(ClipEncoderConfig config)
         : base(nameof(ClipEncoder))
     {
         _layers = new ModuleList<ClipEncoderLayer>([.. Enumerable.Range(0, config.LayerCount).Select(_ => new ClipEncoderLayer(config))]);
-        register_module("layers", _layers);
+        RegisterComponents();
     }
 
     /// <summary>The input and the output of every block, block count + 1 tensors of [batch, length, hidden]; or of the last block alone.</summary>

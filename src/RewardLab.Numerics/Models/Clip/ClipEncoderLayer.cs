@@ -1,16 +1,24 @@
 using RewardLab.Numerics.Tensors;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
+using TorchSharp.Utils;
 using static TorchSharp.torch.nn;
+using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Models.Clip;
 
 /// <summary>One pre-normalised transformer block.</summary>
 internal sealed class ClipEncoderLayer : Module<Tensor, ClipAttentionMask, Tensor>
 {
+    [ComponentName(Name = "self_attn")]
     private readonly ClipAttention _attention;
+
+    [ComponentName(Name = "layer_norm1")]
     private readonly LayerNorm _attentionNorm;
+
+    [ComponentName(Name = "mlp")]
     private readonly ClipMlp _mlp;
+
+    [ComponentName(Name = "layer_norm2")]
     private readonly LayerNorm _mlpNorm;
 
     internal ClipEncoderLayer(ClipEncoderConfig config)
@@ -20,10 +28,7 @@ internal sealed class ClipEncoderLayer : Module<Tensor, ClipAttentionMask, Tenso
         _attentionNorm = ClipLayers.Norm(config);
         _mlp = new ClipMlp(config);
         _mlpNorm = ClipLayers.Norm(config);
-        register_module("self_attn", _attention);
-        register_module("layer_norm1", _attentionNorm);
-        register_module("mlp", _mlp);
-        register_module("layer_norm2", _mlpNorm);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor hidden, ClipAttentionMask mask)

@@ -1,7 +1,8 @@
 using RewardLab.Numerics.Tensors;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
+using TorchSharp.Utils;
 using static TorchSharp.torch.nn;
+using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Models.Clip;
 
@@ -9,7 +10,11 @@ namespace RewardLab.Numerics.Models.Clip;
 internal sealed class ClipMlp : Module<Tensor, Tensor>
 {
     private readonly ClipActivation _activation;
+
+    [ComponentName(Name = "fc1")]
     private readonly Linear _input;
+
+    [ComponentName(Name = "fc2")]
     private readonly Linear _output;
 
     internal ClipMlp(ClipEncoderConfig config)
@@ -20,8 +25,7 @@ internal sealed class ClipMlp : Module<Tensor, Tensor>
         _output = ClipLayers.Dense(
             config.IntermediateSize, config.HiddenSize,
             Math.Pow(config.HiddenSize, -0.5) * Math.Pow(2 * config.LayerCount, -0.5) * config.InitializerFactor);
-        register_module("fc1", _input);
-        register_module("fc2", _output);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor hidden)

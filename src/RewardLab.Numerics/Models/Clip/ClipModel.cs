@@ -1,7 +1,8 @@
 using RewardLab.Abstractions;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
+using TorchSharp.Utils;
 using static TorchSharp.torch.nn;
+using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Models.Clip;
 
@@ -9,10 +10,20 @@ namespace RewardLab.Numerics.Models.Clip;
 /// <remarks>Fresh weights are random, drawn from torch's default generator as the reference draws them. Not thread-safe while training.</remarks>
 public sealed class ClipModel : Module<Tensor, Tensor, Tensor?, Tensor>
 {
+    [ComponentName(Name = "text_model")]
     private readonly ClipTextTransformer _text;
+
+    [ComponentName(Name = "vision_model")]
     private readonly ClipVisionTransformer _vision;
+
+    [ComponentName(Name = "text_projection")]
     private readonly Linear _textProjection;
+
+    [ComponentName(Name = "visual_projection")]
     private readonly Linear _visionProjection;
+
+    [ComponentName(Name = "logit_scale")]
+    private readonly Parameter _logitScale;
 
     /// <summary>Makes a model with fresh random weights on the CPU.</summary>
     public ClipModel(ClipConfig config)
@@ -24,12 +35,8 @@ public sealed class ClipModel : Module<Tensor, Tensor, Tensor?, Tensor>
         _vision = new ClipVisionTransformer(config.Vision);
         _visionProjection = ClipLayers.Dense(config.Vision.HiddenSize, config.ProjectionSize, Math.Pow(config.Vision.HiddenSize, -0.5), hasBias: false);
         _textProjection = ClipLayers.Dense(config.Text.HiddenSize, config.ProjectionSize, Math.Pow(config.Text.HiddenSize, -0.5), hasBias: false);
-        LogitScale = new Parameter(tensor((float)config.InitialLogitScale));
-        register_module("text_model", _text);
-        register_module("vision_model", _vision);
-        register_module("visual_projection", _visionProjection);
-        register_module("text_projection", _textProjection);
-        register_parameter("logit_scale", LogitScale);
+        _logitScale = new Parameter(tensor((float)config.InitialLogitScale));
+        RegisterComponents();
         ClipLayers.OwnParameters(this);
     }
 
@@ -37,7 +44,7 @@ public sealed class ClipModel : Module<Tensor, Tensor, Tensor?, Tensor>
     public ClipConfig Config { get; }
 
     /// <summary>Logarithm of the factor on the cosine, a single number.</summary>
-    public Parameter LogitScale { get; }
+    public Parameter LogitScale => _logitScale;
 
     /// <summary>Logits of every picture against every text.</summary>
     /// <param name="pixels">Normalised pixels, [pictures, channels, image size, image size].</param>
@@ -75,7 +82,7 @@ public sealed class ClipModel : Module<Tensor, Tensor, Tensor?, Tensor>
     /// <param name="imageEmbeds">As <see cref="EncodeImage"/> gives them, [pictures, projection].</param>
     /// <param name="textEmbeds">As <see cref="EncodeText"/> gives them, [texts, projection].</param>
     /// <returns>[pictures, texts].</returns>
-    public Tensor Logits(Tensor imageEmbeds, Tensor textEmbeds) => Cosines(imageEmbeds, textEmbeds) * LogitScale.exp();
+    public Tensor Logits(Tensor imageEmbeds, Tensor textEmbeds) => Cosines(imageEmbeds, textEmbeds) * _logitScale.exp();
 
     /// <summary>Cosine of every picture and text.</summary>
     /// <param name="imageEmbeds">As <see cref="EncodeImage"/> gives them, [pictures, projection].</param>

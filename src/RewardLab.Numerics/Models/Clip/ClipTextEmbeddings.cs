@@ -1,14 +1,18 @@
 using RewardLab.Numerics.Tensors;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
+using TorchSharp.Utils;
 using static TorchSharp.torch.nn;
+using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Models.Clip;
 
 /// <summary>Token and position embeddings of a text.</summary>
 internal sealed class ClipTextEmbeddings : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "token_embedding")]
     private readonly Embedding _tokens;
+
+    [ComponentName(Name = "position_embedding")]
     private readonly Embedding _positions;
 
     internal ClipTextEmbeddings(ClipTextConfig config)
@@ -17,8 +21,7 @@ internal sealed class ClipTextEmbeddings : Module<Tensor, Tensor>
         // The reference fixes 0.02 for these two, whatever initializer_range says.
         _tokens = ClipLayers.Table(config.VocabularySize, config.HiddenSize, config.InitializerFactor * 0.02);
         _positions = ClipLayers.Table(config.MaxTokenCount, config.HiddenSize, config.InitializerFactor * 0.02);
-        register_module("token_embedding", _tokens);
-        register_module("position_embedding", _positions);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor ids) =>

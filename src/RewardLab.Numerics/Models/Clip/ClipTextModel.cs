@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
-using static TorchSharp.torch;
+using TorchSharp.Utils;
 using static TorchSharp.torch.nn;
+using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Models.Clip;
 
@@ -8,6 +9,7 @@ namespace RewardLab.Numerics.Models.Clip;
 /// <remarks>Fresh weights are random, drawn from torch's default generator as the reference draws them. Not thread-safe while training.</remarks>
 public sealed class ClipTextModel : Module<Tensor, Tensor?, ClipTextOutput>
 {
+    [ComponentName(Name = "text_model")]
     private readonly ClipTextTransformer _text;
 
     /// <summary>Makes a model with fresh random weights on the CPU.</summary>
@@ -16,7 +18,7 @@ public sealed class ClipTextModel : Module<Tensor, Tensor?, ClipTextOutput>
     {
         Config = config;
         _text = new ClipTextTransformer(config);
-        register_module("text_model", _text);
+        RegisterComponents();
         ClipLayers.OwnParameters(this);
     }
 

@@ -1,7 +1,8 @@
 using RewardLab.Abstractions;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
+using TorchSharp.Utils;
 using static TorchSharp.torch.nn;
+using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Models.Clip;
 
@@ -9,8 +10,14 @@ namespace RewardLab.Numerics.Models.Clip;
 internal sealed class ClipTextTransformer : Module<Tensor, Tensor?, bool, ClipTextOutput>
 {
     private readonly ClipTextConfig _config;
+
+    [ComponentName(Name = "embeddings")]
     private readonly ClipTextEmbeddings _embeddings;
+
+    [ComponentName(Name = "encoder")]
     private readonly ClipEncoder _encoder;
+
+    [ComponentName(Name = "final_layer_norm")]
     private readonly LayerNorm _finalNorm;
 
     internal ClipTextTransformer(ClipTextConfig config)
@@ -20,9 +27,7 @@ internal sealed class ClipTextTransformer : Module<Tensor, Tensor?, bool, ClipTe
         _embeddings = new ClipTextEmbeddings(config);
         _encoder = new ClipEncoder(config);
         _finalNorm = ClipLayers.Norm(config);
-        register_module("embeddings", _embeddings);
-        register_module("encoder", _encoder);
-        register_module("final_layer_norm", _finalNorm);
+        RegisterComponents();
     }
 
     public override ClipTextOutput forward(Tensor ids, Tensor? attentionMask, bool keepsEveryState)

@@ -1,15 +1,21 @@
 using RewardLab.Numerics.Tensors;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
+using TorchSharp.Utils;
 using static TorchSharp.torch.nn;
+using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Models.Clip;
 
 /// <summary>Patch, class and position embeddings of a picture.</summary>
 internal sealed class ClipVisionEmbeddings : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "patch_embedding")]
     private readonly Conv2d _patches;
+
+    [ComponentName(Name = "class_embedding")]
     private readonly Parameter _classToken;
+
+    [ComponentName(Name = "position_embedding")]
     private readonly Embedding _positions;
 
     internal ClipVisionEmbeddings(ClipVisionConfig config)
@@ -20,9 +26,7 @@ internal sealed class ClipVisionEmbeddings : Module<Tensor, Tensor>
         _patches = Conv2d(config.ChannelCount, config.HiddenSize, config.PatchSize, config.PatchSize, bias: false);
         init.normal_(_patches.weight, 0, config.InitializerRange * config.InitializerFactor);
         _positions = ClipLayers.Table(config.TokenCount, config.HiddenSize, config.InitializerRange * config.InitializerFactor);
-        register_parameter("class_embedding", _classToken);
-        register_module("patch_embedding", _patches);
-        register_module("position_embedding", _positions);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor pixels)

@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
-using static TorchSharp.torch;
+using TorchSharp.Utils;
 using static TorchSharp.torch.nn;
+using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Models.Clip;
 
@@ -8,6 +9,7 @@ namespace RewardLab.Numerics.Models.Clip;
 /// <remarks>Fresh weights are random, drawn from torch's default generator as the reference draws them. Not thread-safe while training.</remarks>
 public sealed class ClipVisionModel : Module<Tensor, ClipVisionOutput>
 {
+    [ComponentName(Name = "vision_model")]
     private readonly ClipVisionTransformer _vision;
 
     /// <summary>Makes a model with fresh random weights on the CPU.</summary>
@@ -16,7 +18,7 @@ public sealed class ClipVisionModel : Module<Tensor, ClipVisionOutput>
     {
         Config = config;
         _vision = new ClipVisionTransformer(config);
-        register_module("vision_model", _vision);
+        RegisterComponents();
         ClipLayers.OwnParameters(this);
     }
 

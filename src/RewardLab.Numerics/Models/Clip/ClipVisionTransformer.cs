@@ -1,7 +1,8 @@
 using RewardLab.Abstractions;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
+using TorchSharp.Utils;
 using static TorchSharp.torch.nn;
+using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Models.Clip;
 
@@ -9,9 +10,17 @@ namespace RewardLab.Numerics.Models.Clip;
 internal sealed class ClipVisionTransformer : Module<Tensor, bool, ClipVisionOutput>
 {
     private readonly ClipVisionConfig _config;
+
+    [ComponentName(Name = "embeddings")]
     private readonly ClipVisionEmbeddings _embeddings;
+
+    [ComponentName(Name = "pre_layrnorm")] // the published weights spell it so
     private readonly LayerNorm _firstNorm;
+
+    [ComponentName(Name = "encoder")]
     private readonly ClipEncoder _encoder;
+
+    [ComponentName(Name = "post_layernorm")]
     private readonly LayerNorm _lastNorm;
 
     internal ClipVisionTransformer(ClipVisionConfig config)
@@ -22,10 +31,7 @@ internal sealed class ClipVisionTransformer : Module<Tensor, bool, ClipVisionOut
         _firstNorm = ClipLayers.Norm(config);
         _encoder = new ClipEncoder(config);
         _lastNorm = ClipLayers.Norm(config);
-        register_module("embeddings", _embeddings);
-        register_module("pre_layrnorm", _firstNorm); // the published weights spell it so
-        register_module("encoder", _encoder);
-        register_module("post_layernorm", _lastNorm);
+        RegisterComponents();
     }
 
     public override ClipVisionOutput forward(Tensor pixels, bool keepsEveryState)

@@ -1,0 +1,110 @@
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Configuration;
+
+namespace RewardLab.Numerics.Schedulers;
+
+/// <summary>A noise schedule, as scheduler_config.json gives it. Defaults are those of diffusers' DDIMScheduler, not Stable Diffusion's.</summary>
+public sealed record DdimSchedulerConfig
+{
+    private static readonly Dictionary<string, BetaSchedule> BetaSchedules = new()
+    {
+        ["linear"] = BetaSchedule.Linear,
+        ["scaled_linear"] = BetaSchedule.ScaledLinear,
+    };
+
+    private static readonly Dictionary<string, PredictionType> PredictionTypes = new()
+    {
+        ["epsilon"] = PredictionType.Epsilon,
+        ["v_prediction"] = PredictionType.VPrediction,
+        ["sample"] = PredictionType.Sample,
+    };
+
+    private static readonly Dictionary<string, TimestepSpacing> Spacings = new()
+    {
+        ["leading"] = TimestepSpacing.Leading,
+        ["trailing"] = TimestepSpacing.Trailing,
+        ["linspace"] = TimestepSpacing.Linspace,
+    };
+
+    /// <summary>Stable Diffusion's schedule: scaled linear from .00085 to .012 over 1000 steps, leading, offset 1, nothing clipped.</summary>
+    public static DdimSchedulerConfig StableDiffusion { get; } = new()
+    {
+        BetaStart = 0.00085,
+        BetaEnd = 0.012,
+        BetaSchedule = BetaSchedule.ScaledLinear,
+        StepsOffset = 1,
+        ClipsSample = false,
+        SetsLastAlphaToOne = false,
+    };
+
+    /// <summary>Number of training steps (num_train_timesteps), at least 1. Default: 1000.</summary>
+    public int TrainStepCount { get; init; } = 1000;
+
+    /// <summary>First noise variance (beta_start), above 0. Default: 0.0001.</summary>
+    public double BetaStart { get; init; } = 0.0001;
+
+    /// <summary>Last noise variance (beta_end), from <see cref="BetaStart"/> to below 1. Default: 0.02.</summary>
+    public double BetaEnd { get; init; } = 0.02;
+
+    /// <summary>Growth between them (beta_schedule). Default: linear.</summary>
+    public BetaSchedule BetaSchedule { get; init; } = BetaSchedule.Linear;
+
+    /// <summary>What the denoiser predicts (prediction_type). Default: the noise.</summary>
+    public PredictionType PredictionType { get; init; } = PredictionType.Epsilon;
+
+    /// <summary>Which steps are visited (timestep_spacing). Default: leading.</summary>
+    public TimestepSpacing TimestepSpacing { get; init; } = TimestepSpacing.Leading;
+
+    /// <summary>Added to every visited step where the spacing is leading (steps_offset), at least 0. Default: 0.</summary>
+    public int StepsOffset { get; init; }
+
+    /// <summary>Whether the predicted clean sample is limited to +-<see cref="ClipSampleRange"/> (clip_sample). Default: true.</summary>
+    public bool ClipsSample { get; init; } = true;
+
+    /// <summary>Largest magnitude of a limited sample (clip_sample_range), above 0. Default: 1.</summary>
+    public double ClipSampleRange { get; init; } = 1;
+
+    /// <summary>Whether the step past the last counts as free of noise, abar = 1, or as the first training step (set_alpha_to_one). Default: true.</summary>
+    public bool SetsLastAlphaToOne { get; init; } = true;
+
+    /// <summary>Reads a scheduler_config.json, of whatever scheduler class: the schedule is all that counts.</summary>
+    /// <exception cref="RewardLabException">The file cannot be read, or a value is not supported; names file and key.</exception>
+    public static DdimSchedulerConfig Load(string path) => From(JsonConfig.Load(path));
+
+    /// <summary>Reads the text of a scheduler_config.json; <paramref name="source"/> is named in messages.</summary>
+    /// <exception cref="RewardLabException">The text is not JSON, or a value is not supported.</exception>
+    public static DdimSchedulerConfig Parse(string json, string source) => From(JsonConfig.Parse(json, source));
+
+    private static DdimSchedulerConfig From(JsonConfig json)
+    {
+        foreach (var key in (string[])["thresholding", "rescale_betas_zero_snr"])
+        {
+            if (json.Flag(key, fallback: false))
+            {
+                throw json.Refused(key, "true", "false; it is not supported");
+            }
+        }
+
+        if (json.Has("trained_betas"))
+        {
+            throw json.Refused("trained_betas", "a list", "null; betas of one's own are not supported");
+        }
+
+        var betaStart = json.Number("beta_start", 0.0001);
+        var betaEnd = json.Number("beta_end", 0.02);
+        var clipRange = json.Number("clip_sample_range", 1);
+        return new DdimSchedulerConfig
+        {
+            TrainStepCount = json.Integer("num_train_timesteps", 1000),
+            BetaStart = betaStart is > 0 and < 1 ? betaStart : throw json.Refused("beta_start", $"{betaStart}", "above 0 and below 1"),
+            BetaEnd = betaEnd >= betaStart && betaEnd < 1 ? betaEnd : throw json.Refused("beta_end", $"{betaEnd}", $"from beta_start, {betaStart}, to below 1"),
+            BetaSchedule = json.Choice("beta_schedule", "linear", BetaSchedules),
+            PredictionType = json.Choice("prediction_type", "epsilon", PredictionTypes),
+            TimestepSpacing = json.Choice("timestep_spacing", "leading", Spacings),
+            StepsOffset = json.Integer("steps_offset", 0, minimum: 0),
+            ClipsSample = json.Flag("clip_sample", fallback: true),
+            ClipSampleRange = clipRange > 0 ? clipRange : throw json.Refused("clip_sample_range", $"{clipRange}", "above 0"),
+            SetsLastAlphaToOne = json.Flag("set_alpha_to_one", fallback: true),
+        };
+    }
+}
