@@ -1,0 +1,85 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Labels;
+
+namespace RewardLab.Evaluation.Metrics;
+
+/// <summary>A measure of one prompt's scores against its labels. Two metrics with the same key are equal.</summary>
+public sealed class Metric : IEquatable<Metric>
+{
+    private readonly Func<double[], LabelSet, double?> _compute;
+
+    private Metric(string key, string name, int? k, Func<double[], LabelSet, double?> compute)
+    {
+        Key = key;
+        Name = name;
+        K = k;
+        _compute = compute;
+    }
+
+    /// <summary>Area under the ROC curve against the majority verdict.</summary>
+    public static Metric Auroc { get; } = new("auroc", "AUROC", null, static (scores, labels) => RankingMetrics.Auroc(scores, labels.Good));
+
+    /// <summary>Step-wise average precision against the majority verdict.</summary>
+    public static Metric Auprc { get; } = new("auprc", "AUPRC", null, static (scores, labels) => RankingMetrics.Auprc(scores, labels.Good));
+
+    /// <summary>Spearman's rho against the mean verdict.</summary>
+    public static Metric Spearman { get; } = new("spearman", "Spearman", null, static (scores, labels) => RankCorrelation.Spearman(scores, labels.Mean));
+
+    /// <summary>Kendall's tau-b against the mean verdict.</summary>
+    public static Metric Kendall { get; } = new("kendall", "Kendall", null, static (scores, labels) => RankCorrelation.KendallTauB(scores, labels.Mean));
+
+    /// <summary>The columns of the paper's tables: AUROC, AUPRC, AP@5, AP@10, AP@25.</summary>
+    public static IReadOnlyList<Metric> Default { get; } = [Auroc, Auprc, AveragePrecisionAt(5), AveragePrecisionAt(10), AveragePrecisionAt(25)];
+
+    /// <summary>The default columns and the two rank correlations.</summary>
+    public static IReadOnlyList<Metric> All { get; } = [.. Default, Spearman, Kendall];
+
+    /// <summary>The name in files: lower-case, such as "ap5".</summary>
+    public string Key { get; }
+
+    /// <summary>The name in tables, such as "AP@5".</summary>
+    public string Name { get; }
+
+    /// <summary>For AP@k, k; null for the others.</summary>
+    public int? K { get; }
+
+    /// <summary>Average precision on the k highest-scored pictures, against the majority verdict.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
+    public static Metric AveragePrecisionAt(int k)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        return new Metric($"ap{k}", $"AP@{k}", k, (scores, labels) => RankingMetrics.AveragePrecisionAt(k, scores, labels.Good).Value);
+    }
+
+    /// <summary>The metric of a key, such as "auroc" or "ap10".</summary>
+    /// <exception cref="RewardLabException">There is none, with those there are.</exception>
+    public static Metric Parse(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return All.FirstOrDefault(metric => string.Equals(metric.Key, key, StringComparison.OrdinalIgnoreCase))
+            ?? (key.StartsWith("ap", StringComparison.OrdinalIgnoreCase) && int.TryParse(key.AsSpan(2), out var k) && k >= 1
+                ? AveragePrecisionAt(k)
+                : throw new RewardLabException(
+                    $"There is no metric \"{key}\": use {string.Join(", ", All.Select(metric => metric.Key))}, or ap followed by another number."));
+    }
+
+    /// <summary>The value on one prompt's pictures; null where it is undefined.</summary>
+    /// <exception cref="ArgumentException">Lengths differ, or a score is NaN.</exception>
+    public double? Compute(ReadOnlySpan<double> scores, LabelSet labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return _compute(scores.ToArray(), labels);
+    }
+
+    /// <inheritdoc />
+    public bool Equals(Metric? other) => other is not null && string.Equals(Key, other.Key, StringComparison.Ordinal);
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => Equals(obj as Metric);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
+
+    /// <inheritdoc />
+    public override string ToString() => Name;
+}

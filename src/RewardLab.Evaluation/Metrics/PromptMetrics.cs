@@ -1,0 +1,77 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Labels;
+
+namespace RewardLab.Evaluation.Metrics;
+
+/// <summary>One reward's metrics on one prompt's pictures.</summary>
+public sealed class PromptMetrics
+{
+    private readonly Dictionary<Metric, double?> _values;
+    private readonly Dictionary<Metric, int> _ties;
+
+    private PromptMetrics(string prompt, LabelSet labels, Dictionary<Metric, double?> values, Dictionary<Metric, int> ties)
+    {
+        Prompt = prompt;
+        ImageCount = labels.Count;
+        GoodCount = labels.GoodCount;
+        _values = values;
+        _ties = ties;
+    }
+
+    /// <summary>The prompt.</summary>
+    public string Prompt { get; }
+
+    /// <summary>Number of pictures.</summary>
+    public int ImageCount { get; }
+
+    /// <summary>Number of good pictures.</summary>
+    public int GoodCount { get; }
+
+    /// <summary>Whether there are good pictures and bad ones; prompts without are left out of tables.</summary>
+    public bool HasBothClasses => GoodCount > 0 && GoodCount < ImageCount;
+
+    /// <summary>The value of a metric; null where it is undefined on these pictures.</summary>
+    /// <exception cref="KeyNotFoundException">The metric was not asked for.</exception>
+    public double? this[Metric metric] => _values[metric];
+
+    /// <summary>For AP@k, how many pictures share the score at rank k where input order decided who counts; 0 for other metrics.</summary>
+    public int TiesAt(Metric metric) => _ties.GetValueOrDefault(metric);
+
+    /// <summary>Computes the metrics.</summary>
+    /// <param name="reward">The reward's name, for errors.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="scores">A finite score for each picture.</param>
+    /// <param name="labels">A label for each picture.</param>
+    /// <param name="metrics">What to compute.</param>
+    /// <exception cref="RewardLabException">A score is not finite, or there are not as many labels as scores; names reward, prompt and picture.</exception>
+    public static PromptMetrics Compute(string reward, string prompt, ReadOnlySpan<double> scores, LabelSet labels, IReadOnlyList<Metric> metrics)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(metrics);
+        if (scores.Length != labels.Count)
+        {
+            throw new RewardLabException($"{reward}, prompt \"{prompt}\": {scores.Length} scores stand against {labels.Count} labels; score every labelled picture once.");
+        }
+
+        for (var image = 0; image < scores.Length; image++)
+        {
+            if (!double.IsFinite(scores[image]))
+            {
+                throw new RewardLabException($"{reward}, prompt \"{prompt}\": the score of picture {image} is {scores[image]}; rewards must be finite, so look at the model or the picture.");
+            }
+        }
+
+        var values = new Dictionary<Metric, double?>();
+        var ties = new Dictionary<Metric, int>();
+        foreach (var metric in metrics)
+        {
+            values[metric] = metric.Compute(scores, labels);
+            if (metric.K is { } k)
+            {
+                ties[metric] = RankingMetrics.AveragePrecisionAt(k, scores, labels.Good).TiesAtK;
+            }
+        }
+
+        return new PromptMetrics(prompt, labels, values, ties);
+    }
+}

@@ -1,0 +1,62 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Rewards.Ensembles;
+
+/// <summary>Several rewards combined into one, picture by picture and prompt by prompt (Kim et al., ICLR 2024, equations 2 and 3).</summary>
+/// <remarks>Members should be on one scale, as TextNorm's rewards are. Not thread-safe: one caller at a time.</remarks>
+public sealed class EnsembleReward : IRewardModel
+{
+    private readonly IRewardModel[] _members;
+    private readonly IEnsemble _ensemble;
+
+    /// <summary>Combines rewards.</summary>
+    /// <param name="members">At least one; disposed with this one.</param>
+    /// <param name="ensemble">The rule; disposed with this one where it is disposable.</param>
+    /// <exception cref="RewardLabException">There is no member.</exception>
+    public EnsembleReward(IReadOnlyList<IRewardModel> members, IEnsemble ensemble)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        ArgumentNullException.ThrowIfNull(ensemble);
+        _members = members.Count > 0 ? [.. members] : throw new RewardLabException($"Ensemble {ensemble.Name} has no members: name at least one reward.");
+        _ensemble = ensemble;
+    }
+
+    /// <summary>The rule's name and "(", its members' names, and ")".</summary>
+    public string Name => $"{_ensemble.Name}({string.Join(", ", _members.Select(member => member.Name))})";
+
+    /// <inheritdoc />
+    /// <exception cref="RewardLabException">A member or the rule answers with the wrong number of scores.</exception>
+    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(prompts);
+        var rows = new float[_members.Length][]; // [members][images x prompts]
+        for (var member = 0; member < rows.Length; member++)
+        {
+            var grid = _members[member].Score(images, prompts, cancellationToken);
+            if (grid.ImageCount != images.Count || grid.PromptCount != prompts.Count)
+            {
+                throw new RewardLabException(
+                    $"{_members[member].Name} answered a grid of {images.Count} x {prompts.Count} with one of {grid.ImageCount} x {grid.PromptCount}; this is a fault of that reward.");
+            }
+
+            rows[member] = grid.AsSpan().ToArray();
+        }
+
+        var combined = _ensemble.Combine(rows);
+        return combined.Length == rows[0].Length
+            ? new ScoreGrid(combined, images.Count, prompts.Count)
+            : throw new RewardLabException($"Ensemble {_ensemble.Name} answered {rows[0].Length} scores with {combined.Length}; this is a fault of that ensemble.");
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var member in _members)
+        {
+            member.Dispose();
+        }
+
+        (_ensemble as IDisposable)?.Dispose();
+    }
+}
