@@ -1,0 +1,51 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Recipes.Engine;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace RewardLab.Hosting.Recipes.Definition;
+
+/// <summary>Reads presets: YAML files of "name: value".</summary>
+internal static class PresetReader
+{
+    private const int MaximumBytes = 1 << 20;
+
+    /// <summary>The entries in the file's order; none for an empty file.</summary>
+    /// <exception cref="RewardLabException">The file is missing, unreadable or no map of names to plain values.</exception>
+    public static IReadOnlyList<PresetEntry> Read(string path)
+    {
+        var shown = RecipePlace.Display(path);
+        var yaml = new YamlStream();
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > MaximumBytes })
+            {
+                throw new RewardLabException($"{shown}: a preset of more than {MaximumBytes} bytes is no preset; give a YAML file of 'name: value'.");
+            }
+
+            using var reader = new StreamReader(path);
+            yaml.Load(reader);
+        }
+        catch (YamlException exception)
+        {
+            throw new RewardLabException(
+                $"{shown}({exception.Start.Line},{exception.Start.Column}): not YAML: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RewardLabException($"{shown}: the preset cannot be read: {exception.Message}", exception);
+        }
+
+        return yaml.Documents.Count == 0 ? []
+            : yaml.Documents[0].RootNode is YamlMappingNode map ? [.. map.Children.Select(pair => Entry(pair.Key, pair.Value, shown))]
+            : throw new RewardLabException($"{shown}: a preset is a YAML file of 'name: value'; this one is no map.");
+    }
+
+    private static PresetEntry Entry(YamlNode key, YamlNode value, string file)
+    {
+        var place = $"{file}({key.Start.Line},{key.Start.Column})";
+        return key is YamlScalarNode { Value: { } name } && value is YamlScalarNode scalar
+            ? new PresetEntry(name, scalar.Value ?? "", place)
+            : throw new RewardLabException($"{place}: a preset holds 'name: value' with plain values; this one is nested.");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+using RewardLab.Abstractions;
+
+namespace RewardLab.Hosting.Recipes.Definition;
+
+/// <summary>A value for each parameter of a recipe.</summary>
+public sealed class RecipeArguments
+{
+    private readonly Dictionary<string, object> _values;
+
+    private RecipeArguments(Dictionary<string, object> values, IReadOnlyDictionary<string, string> sources)
+    {
+        _values = values;
+        Sources = sources;
+    }
+
+    /// <summary>Values by name: int, long, double, bool or string.</summary>
+    public IReadOnlyDictionary<string, object> Values => _values;
+
+    /// <summary>Where each value comes from, by name: "default", "--set" or the preset's path.</summary>
+    public IReadOnlyDictionary<string, string> Sources { get; }
+
+    /// <summary>Defaults, overridden by a preset, overridden by settings.</summary>
+    /// <param name="info">The recipe.</param>
+    /// <param name="presetPath">A YAML file of "name: value"; null for none.</param>
+    /// <param name="settings">"name=value" each; of a name that is set twice the last one counts.</param>
+    /// <exception cref="RewardLabException">A name is unknown (the nearest known one is given) or a value does not fit.</exception>
+    public static RecipeArguments Resolve(RecipeInfo info, string? presetPath = null, IEnumerable<string>? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        var values = info.Parameters.ToDictionary(p => p.Name, p => p.Default, StringComparer.Ordinal);
+        var sources = info.Parameters.ToDictionary(p => p.Name, _ => "default", StringComparer.Ordinal);
+        if (presetPath is not null)
+        {
+            foreach (var entry in PresetReader.Read(presetPath))
+            {
+                values[entry.Name] = Find(info, entry.Name, entry.Place).Parse(entry.Value, entry.Place);
+                sources[entry.Name] = presetPath;
+            }
+        }
+
+        foreach (var setting in settings ?? [])
+        {
+            var source = $"--set {setting}";
+            var equals = setting.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                throw new RewardLabException($"{source}: write name=value.");
+            }
+
+            var name = setting[..equals].Trim();
+            values[name] = Find(info, name, source).Parse(setting[(equals + 1)..].Trim(), source);
+            sources[name] = "--set";
+        }
+
+        return new RecipeArguments(values, sources);
+    }
+
+    internal bool TryGet(string name, [NotNullWhen(true)] out object? value) => _values.TryGetValue(name, out value);
+
+    private static RecipeParameter Find(RecipeInfo info, string name, string source)
+    {
+        var parameter = info.Parameters.FirstOrDefault(p => p.Name == name);
+        if (parameter is not null)
+        {
+            return parameter;
+        }
+
+        var nearest = NearestName.Of(name, info.Parameters.Select(p => p.Name));
+        throw new RewardLabException(
+            $"{source}: {info.Name} has no parameter '{name}'"
+            + (nearest is null ? "; it has no parameters." : $"; did you mean '{nearest}'? ('recipes show {info.Name}' lists them.)"));
+    }
+}

@@ -1,0 +1,112 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Recipes.Definition;
+
+namespace RewardLab.Hosting.Recipes.Engine;
+
+/// <summary>The state behind <see cref="Lab"/> while a recipe runs.</summary>
+internal sealed class RecipeSession : IDisposable
+{
+    private static readonly AsyncLocal<RecipeSession?> Entered = new();
+
+    private readonly RecipeArguments _arguments;
+    private readonly List<IDisposable> _owned = [];
+    private readonly List<ResultTable> _tables = [];
+    private readonly Lock _lock = new();
+
+    public RecipeSession(RecipeArguments arguments, RecipeServices services, CancellationToken cancellationToken)
+    {
+        _arguments = arguments;
+        Services = services;
+        Cancellation = cancellationToken;
+    }
+
+    /// <summary>The session of the recipe that calls.</summary>
+    /// <exception cref="RewardLabException">No recipe calls.</exception>
+    /// <exception cref="OperationCanceledException">The recipe is to stop.</exception>
+    public static RecipeSession Current
+    {
+        get
+        {
+            var session = Entered.Value
+                ?? throw new RewardLabException("Lab works inside a recipe only: start the file with 'rewardlab run FILE.csx'.");
+            session.Cancellation.ThrowIfCancellationRequested();
+            return session;
+        }
+    }
+
+    public RecipeServices Services { get; }
+
+    public IRun Run => Services.Run;
+
+    public CancellationToken Cancellation { get; }
+
+    public IReadOnlyList<ResultTable> Tables
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _tables];
+            }
+        }
+    }
+
+    /// <summary>Makes a session the current one of this thread and of what it starts.</summary>
+    public static void Enter(RecipeSession session) => Entered.Value = session;
+
+    /// <summary>The value of a parameter.</summary>
+    public object Argument(string name) => _arguments.TryGet(name, out var value)
+        ? value
+        : throw new RewardLabException($"Parameter '{name}' was not found in the recipe's text: declare it as Lab.Param(\"{name}\", ...), with Lab written out.");
+
+    /// <summary>Makes a component that lives until the recipe ends.</summary>
+    public TComponent Create<TComponent>(ComponentReference reference)
+        where TComponent : class
+    {
+        var component = Services.Components.Create<TComponent>(reference);
+        Own(component);
+        return component;
+    }
+
+    /// <summary>Disposes an object with the session.</summary>
+    public void Own(object value)
+    {
+        if (value is IDisposable disposable)
+        {
+            lock (_lock)
+            {
+                _owned.Add(disposable);
+            }
+        }
+    }
+
+    /// <summary>Prints a table and keeps it for the report.</summary>
+    public void Print(ResultTable table)
+    {
+        lock (_lock)
+        {
+            _tables.Add(table);
+            Services.Output.WriteLine(table.ToText());
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Entered.Value = null;
+        for (var i = _owned.Count - 1; i >= 0; i--)
+        {
+            try
+            {
+                _owned[i].Dispose();
+            }
+            catch (Exception exception)
+            {
+                // One component that fails to close must not keep the others open.
+                Run.Log($"{_owned[i].GetType().Name} could not be closed: {exception.Message}");
+            }
+        }
+
+        _owned.Clear();
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Recipes.Definition;
+
+namespace RewardLab.Hosting.Recipes.Engine;
+
+/// <summary>A recipe's text, and that of the files it loads, as syntax trees.</summary>
+internal sealed class RecipeSource
+{
+    private readonly SyntaxTree _main;
+    private readonly RecipeSourceResolver _resolver;
+
+    private RecipeSource(string path, SyntaxTree main, RecipeSourceResolver resolver, CSharpCompilation compilation)
+    {
+        Path = path;
+        _main = main;
+        _resolver = resolver;
+        Compilation = compilation;
+    }
+
+    /// <summary>Absolute path of the recipe.</summary>
+    public string Path { get; }
+
+    /// <summary>The script, without any reference to assemblies yet.</summary>
+    public CSharpCompilation Compilation { get; }
+
+    /// <summary>The recipe and every file it loads.</summary>
+    public IReadOnlyCollection<LoadedFile> Files => _resolver.Files;
+
+    /// <summary>Paths where loaded files were looked for in vain.</summary>
+    public IReadOnlyCollection<string> Absent => _resolver.Absent;
+
+    /// <summary>Reads and parses the recipe and what it loads.</summary>
+    /// <exception cref="RewardLabException">The file is missing, unreadable or not C#.</exception>
+    public static RecipeSource Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var fullPath = System.IO.Path.GetFullPath(path);
+        var resolver = new RecipeSourceResolver(fullPath);
+        var main = CSharpSyntaxTree.ParseText(Read(resolver, fullPath), RecipeLanguage.ParseOptions, fullPath);
+        var compilation = CSharpCompilation.CreateScriptCompilation(
+            RecipeLanguage.AssemblyName(fullPath), main, references: null, RecipeLanguage.Options(resolver), returnType: typeof(object));
+        var source = new RecipeSource(fullPath, main, resolver, compilation);
+        RecipeDiagnostics.ThrowOnError(compilation.SyntaxTrees.SelectMany(tree => tree.GetDiagnostics()));
+        return source;
+    }
+
+    /// <summary>Name, summary and parameters.</summary>
+    /// <exception cref="RewardLabException">A parameter cannot be read without running the recipe.</exception>
+    public RecipeInfo ReadInfo() => new()
+    {
+        Name = System.IO.Path.GetFileNameWithoutExtension(Path),
+        Path = Path,
+        Summary = SummaryReader.Read(_main.GetRoot()),
+        Parameters = new ParameterReader([.. Compilation.SyntaxTrees]).Read(),
+    };
+
+    private static Microsoft.CodeAnalysis.Text.SourceText Read(RecipeSourceResolver resolver, string path)
+    {
+        try
+        {
+            return resolver.ReadText(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RewardLabException($"{RecipePlace.Display(path)}: there is no such recipe; 'recipes list' names those there are.", exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new RewardLabException($"{RecipePlace.Display(path)}: not a recipe: it holds no text or too much of it.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RewardLabException($"{RecipePlace.Display(path)}: the recipe cannot be read: {exception.Message}", exception);
+        }
+    }
+}

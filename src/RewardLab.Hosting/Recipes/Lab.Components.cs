@@ -1,0 +1,26 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Recipes.Engine;
+
+namespace RewardLab.Hosting.Recipes;
+
+/// <content>Components by id. Options are written as new { name = value } or as a dictionary; what is left out keeps its default.</content>
+public static partial class Lab
+{
+    /// <summary>An image model, such as "toybox". Disposed when the recipe ends.</summary>
+    /// <exception cref="RewardLabException">The id is unknown, an option does not fit, or the model cannot be made.</exception>
+    public static IImageModel Images(string id, object? options = null) => RecipeSession.Current.Create<IImageModel>(Reference(id, options));
+
+    /// <summary>A generator of contrastive prompts, such as "counting".</summary>
+    /// <exception cref="RewardLabException">An option is no option.</exception>
+    public static RecipePrompts Prompts(string id, object? options = null) => new(Reference(id, options), RecipeSession.Current);
+
+    /// <summary>An optimizer. Disposed when the recipe ends.</summary>
+    /// <exception cref="RewardLabException">The id is unknown, an option does not fit, or the optimizer cannot be made.</exception>
+    public static RecipeOptimizer Optimizer(string id, object? options = null) => new(Reference(id, options), RecipeSession.Current);
+
+    private static ComponentReference Reference(string id, object? options)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        return new ComponentReference(id, OptionValues.From(options));
+    }
+}

@@ -1,0 +1,58 @@
+using System.Reflection;
+using System.Text;
+using RewardLab.Hosting.Recipes.Engine;
+
+namespace RewardLab.Hosting.Recipes;
+
+/// <content>Results: tables and files.</content>
+public static partial class Lab
+{
+    /// <summary>Prints a table and keeps it for the run's report.</summary>
+    public static ResultTable Table(ResultTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        RecipeSession.Current.Print(table);
+        return table;
+    }
+
+    /// <summary>Prints a table and keeps it for the run's report.</summary>
+    /// <param name="title">One line above it.</param>
+    /// <param name="columns">Headings.</param>
+    /// <param name="rows">Cells: text or numbers, as many in each row as there are columns.</param>
+    public static ResultTable Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows) =>
+        Table(new ResultTable(title, columns, rows));
+
+    /// <summary>Prints a table with a column for each property of the rows, and keeps it for the run's report.</summary>
+    /// <typeparam name="T">Any type, such as an anonymous one: new { reward, auroc }.</typeparam>
+    public static ResultTable Table<T>(string title, IEnumerable<T> rows)
+    {
+        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+
+        // Own types become text at once: the table outlives the recipe.
+        return Table(title, [.. properties.Select(p => p.Name)], rows.Select(row => properties.Select(p => Cell(p.GetValue(row))).ToArray()));
+
+        static object? Cell(object? value) => value is null or IConvertible ? value : value.ToString();
+    }
+
+    /// <summary>Saves text as a file of the run.</summary>
+    /// <param name="name">Path inside the run's folder, with its extension and forward slashes.</param>
+    /// <param name="text">Written as UTF-8.</param>
+    public static void Save(string name, string text) => SaveBytes(name, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Saves a table as CSV.</summary>
+    /// <param name="name">Path inside the run's folder; ".csv" is added when it is missing.</param>
+    /// <param name="table">Numbers are written in full precision.</param>
+    public static void Save(string name, ResultTable table)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(table);
+        Save(name.EndsWith(".csv", StringComparison.Ordinal) ? name : name + ".csv", table.ToCsv());
+    }
+
+    private static void SaveBytes(string name, byte[] bytes)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        using var file = Run.CreateFile(name);
+        file.Write(bytes);
+    }
+}
