@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Weights;
 
@@ -8,6 +9,7 @@ namespace RewardLab.Numerics.Configuration;
 internal sealed class JsonConfig
 {
     private const long MaxBytes = 1_000_000;
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private readonly JsonElement _element;
     private readonly string _prefix;
 
@@ -43,6 +45,9 @@ internal sealed class JsonConfig
             throw new RewardLabException($"{source}: is not valid JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
+
+    /// <summary>The text of a config.json.</summary>
+    internal static string Write(JsonObject json) => json.ToJsonString(Indented);
 
     /// <summary>A whole number of at least <paramref name="minimum"/>.</summary>
     internal int Integer(string key, int fallback, int minimum = 1)
@@ -93,6 +98,9 @@ internal sealed class JsonConfig
         var text = Text(key, fallback);
         return choices.TryGetValue(text, out var choice) ? choice : throw Refused(key, $"'{text}'", string.Join(" or ", choices.Keys.Select(k => $"'{k}'")));
     }
+
+    /// <summary>The text that stands for a value of <see cref="Choice"/>.</summary>
+    internal static string TextOf<T>(T value, IReadOnlyDictionary<string, T> choices) => choices.First(choice => Equals(choice.Value, value)).Key;
 
     /// <summary>An object inside this one; null where it is missing.</summary>
     internal JsonConfig? Section(string key) => Find(key) switch

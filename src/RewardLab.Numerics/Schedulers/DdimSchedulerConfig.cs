@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Configuration;
 
@@ -74,6 +75,23 @@ public sealed record DdimSchedulerConfig
     /// <summary>Reads the text of a scheduler_config.json; <paramref name="source"/> is named in messages.</summary>
     /// <exception cref="RewardLabException">The text is not JSON, or a value is not supported.</exception>
     public static DdimSchedulerConfig Parse(string json, string source) => From(JsonConfig.Parse(json, source));
+
+    /// <summary>The text of a scheduler_config.json.</summary>
+    public string ToJson() => JsonConfig.Write(new JsonObject
+    {
+        ["_class_name"] = "DDIMScheduler",
+        ["num_train_timesteps"] = TrainStepCount,
+        ["beta_start"] = BetaStart,
+        ["beta_end"] = BetaEnd,
+        ["beta_schedule"] = JsonConfig.TextOf(BetaSchedule, BetaSchedules),
+        ["prediction_type"] = JsonConfig.TextOf(PredictionType, PredictionTypes),
+        ["timestep_spacing"] = JsonConfig.TextOf(TimestepSpacing, Spacings),
+        ["steps_offset"] = StepsOffset,
+        ["clip_sample"] = ClipsSample,
+        ["clip_sample_range"] = ClipSampleRange,
+        ["set_alpha_to_one"] = SetsLastAlphaToOne,
+        ["trained_betas"] = null,
+    });
 
     private static DdimSchedulerConfig From(JsonConfig json)
     {

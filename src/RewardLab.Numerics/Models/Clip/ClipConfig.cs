@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Configuration;
 
@@ -25,6 +26,17 @@ public sealed record ClipConfig
     /// <summary>Reads the text of a config.json; <paramref name="source"/> is named in messages.</summary>
     /// <exception cref="RewardLabException">The text is not JSON, or a value is not supported.</exception>
     public static ClipConfig Parse(string json, string source) => From(JsonConfig.Parse(json, source));
+
+    /// <summary>The text of a config.json.</summary>
+    public string ToJson() => JsonConfig.Write(new JsonObject
+    {
+        ["architectures"] = new JsonArray("CLIPModel"),
+        ["model_type"] = "clip",
+        ["projection_dim"] = ProjectionSize,
+        ["logit_scale_init_value"] = InitialLogitScale,
+        ["text_config"] = Text.ToJsonObject(),
+        ["vision_config"] = Vision.ToJsonObject(),
+    });
 
     // Older configurations repeat a tower under "*_config_dict"; the reference lets that one win as a whole.
     internal static JsonConfig? TextSection(JsonConfig json) => json.Section("text_config_dict") ?? json.Section("text_config");

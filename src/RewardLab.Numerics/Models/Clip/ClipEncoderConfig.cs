@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RewardLab.Numerics.Configuration;
 
 namespace RewardLab.Numerics.Models.Clip;
@@ -37,6 +38,20 @@ public abstract record ClipEncoderConfig
 
     /// <summary>Standard deviation of fresh embeddings (initializer_range). Default: 0.02.</summary>
     public double InitializerRange { get; init; } = 0.02;
+
+    internal JsonObject ToJsonObject(string modelType) => new()
+    {
+        ["model_type"] = modelType,
+        ["hidden_size"] = HiddenSize,
+        ["intermediate_size"] = IntermediateSize,
+        ["num_hidden_layers"] = LayerCount,
+        ["num_attention_heads"] = HeadCount,
+        ["hidden_act"] = JsonConfig.TextOf(Activation, Activations),
+        ["layer_norm_eps"] = LayerNormEpsilon,
+        ["attention_dropout"] = AttentionDropout,
+        ["initializer_factor"] = InitializerFactor,
+        ["initializer_range"] = InitializerRange,
+    };
 
     internal static ClipActivation ReadActivation(JsonConfig json) => json.Choice("hidden_act", "quick_gelu", Activations);
 

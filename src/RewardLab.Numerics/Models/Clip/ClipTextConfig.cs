@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Configuration;
 
@@ -25,6 +26,23 @@ public sealed record ClipTextConfig : ClipEncoderConfig
     /// <summary>Reads the text of a config.json; <paramref name="source"/> is named in messages.</summary>
     /// <exception cref="RewardLabException">The text is not JSON, or a value is not supported.</exception>
     public static ClipTextConfig Parse(string json, string source) => FromFile(JsonConfig.Parse(json, source));
+
+    /// <summary>The text of a text model's config.json.</summary>
+    public string ToJson()
+    {
+        var json = ToJsonObject();
+        json["architectures"] = new JsonArray("CLIPTextModel");
+        return JsonConfig.Write(json);
+    }
+
+    internal JsonObject ToJsonObject()
+    {
+        var json = ToJsonObject("clip_text_model");
+        json["vocab_size"] = VocabularySize;
+        json["max_position_embeddings"] = MaxTokenCount;
+        json["eos_token_id"] = EndOfTextId;
+        return json;
+    }
 
     internal static ClipTextConfig From(JsonConfig json)
     {

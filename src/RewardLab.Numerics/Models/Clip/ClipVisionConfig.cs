@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Configuration;
 
@@ -25,6 +26,23 @@ public sealed record ClipVisionConfig : ClipEncoderConfig
     /// <summary>Reads the text of a config.json; <paramref name="source"/> is named in messages.</summary>
     /// <exception cref="RewardLabException">The text is not JSON, or a value is not supported.</exception>
     public static ClipVisionConfig Parse(string json, string source) => FromFile(JsonConfig.Parse(json, source));
+
+    /// <summary>The text of a vision model's config.json.</summary>
+    public string ToJson()
+    {
+        var json = ToJsonObject();
+        json["architectures"] = new JsonArray("CLIPVisionModel");
+        return JsonConfig.Write(json);
+    }
+
+    internal JsonObject ToJsonObject()
+    {
+        var json = ToJsonObject("clip_vision_model");
+        json["image_size"] = ImageSize;
+        json["patch_size"] = PatchSize;
+        json["num_channels"] = ChannelCount;
+        return json;
+    }
 
     internal static ClipVisionConfig From(JsonConfig json)
     {
