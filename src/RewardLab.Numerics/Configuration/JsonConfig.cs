@@ -75,6 +75,20 @@ internal sealed class JsonConfig
             : throw Refused(key, Describe(value), "a number");
     }
 
+    /// <summary>A list of so many finite numbers.</summary>
+    internal IReadOnlyList<double> Numbers(string key, IReadOnlyList<double> fallback)
+    {
+        if (Find(key) is not { } value)
+        {
+            return fallback;
+        }
+
+        var numbers = value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.Number && entry.TryGetDouble(out var number) ? number : double.NaN).ToArray()
+            : [];
+        return numbers.Length == fallback.Count && numbers.All(double.IsFinite) ? numbers : throw Refused(key, Describe(value), $"a list of {fallback.Count} numbers");
+    }
+
     /// <summary>true or false.</summary>
     internal bool Flag(string key, bool fallback) => Find(key) switch
     {
@@ -88,7 +102,7 @@ internal sealed class JsonConfig
     internal string Text(string key, string fallback) => Find(key) switch
     {
         null => fallback,
-        { ValueKind: JsonValueKind.String } value => value.GetString()!,
+        { ValueKind: JsonValueKind.String } value => ReadText(key, value),
         { } value => throw Refused(key, Describe(value), "a text"),
     };
 
@@ -110,6 +124,9 @@ internal sealed class JsonConfig
         { } value => throw Refused(key, Describe(value), "an object"),
     };
 
+    /// <summary>Whether the key holds an object.</summary>
+    internal bool IsObject(string key) => Find(key) is { ValueKind: JsonValueKind.Object };
+
     /// <summary>Whether the key is there with a value other than null.</summary>
     internal bool Has(string key) => Find(key) is not null;
 
@@ -120,6 +137,18 @@ internal sealed class JsonConfig
     private static JsonConfig From(JsonDocument document, string source) => document.RootElement.ValueKind == JsonValueKind.Object
         ? new JsonConfig(document.RootElement.Clone(), source, string.Empty)
         : throw new RewardLabException($"{source}: holds {Describe(document.RootElement)} where a JSON object is expected.");
+
+    private string ReadText(string key, JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Refused(key, Describe(value), "a text without half surrogate pairs");
+        }
+    }
 
     private static string Describe(JsonElement value)
     {

@@ -176,6 +176,7 @@ public sealed class ClipBpeVocabulary
     private static List<(string Left, string Right)> ReadMerges(string path, int maxCount)
     {
         var merges = new List<(string, string)>();
+        var known = new HashSet<(string, string)>();
         try
         {
             using var reader = new StreamReader(OpenText(path), new UTF8Encoding(false, throwOnInvalidBytes: true));
@@ -187,10 +188,10 @@ public sealed class ClipBpeVocabulary
                     continue;
                 }
 
-                var parts = line.Split(' ');
-                merges.Add(parts is [{ Length: > 0 } left, { Length: > 0 } right]
+                var merge = line.Split(' ') is [{ Length: > 0 } left, { Length: > 0 } right]
                     ? (left, right)
-                    : throw new RewardLabException($"{path}: line {number} is not two symbols with a blank between them."));
+                    : throw new RewardLabException($"{path}: line {number} is not two symbols with a blank between them.");
+                merges.Add(known.Add(merge) ? merge : throw new RewardLabException($"{path}: line {number} repeats an earlier merge."));
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or InvalidDataException or DecoderFallbackException)

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Microsoft.ML.Tokenizers;
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Configuration;
 using RewardLab.Numerics.Weights;
 
 namespace RewardLab.Numerics.Text;
@@ -8,7 +8,7 @@ namespace RewardLab.Numerics.Text;
 /// <summary>CLIP's byte-pair tokenizer: text to token ids, begin and end marked. Thread-safe.</summary>
 public sealed class ClipTokenizer
 {
-    private const int MaxSaneLength = 1_000_000;
+    private const double UnknownLength = 1e6; // transformers writes 1e30 where it knows no limit
     private readonly BpeTokenizer _engine;
     private readonly ClipTokenizerOptions _options;
 
@@ -155,30 +155,18 @@ public sealed class ClipTokenizer
 
     private static ClipTokenizerOptions WithSettings(string path, ClipTokenizerOptions options)
     {
-        using var document = JsonFile.Read(path);
-        var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Object)
+        var settings = JsonConfig.Load(path);
+
+        // A token stands as text or, with its stripping rules, as an object with "content".
+        var padToken = settings.IsObject("pad_token") ? settings.Section("pad_token")!.Text("content", options.PadToken) : settings.Text("pad_token", options.PadToken);
+        var maxLength = settings.Number("model_max_length", options.MaxLength);
+        if (maxLength >= UnknownLength)
         {
-            throw new RewardLabException($"{path}: is no JSON object.");
+            maxLength = options.MaxLength;
         }
 
-        if (root.TryGetProperty("pad_token", out var pad) && pad.ValueKind != JsonValueKind.Null)
-        {
-            // A token stands as text or, with its stripping rules, as an object with "content".
-            var token = pad.ValueKind == JsonValueKind.Object && pad.TryGetProperty("content", out var content) ? content : pad;
-            options = token.ValueKind == JsonValueKind.String
-                ? options with { PadToken = token.GetString()! }
-                : throw new RewardLabException($"{path}: 'pad_token' is neither text nor an object with 'content'.");
-        }
-
-        // transformers writes 1e30 where it knows no limit.
-        if (root.TryGetProperty("model_max_length", out var length) && length.ValueKind == JsonValueKind.Number && length.GetDouble() < MaxSaneLength)
-        {
-            options = length.TryGetInt32(out var value) && value >= 2
-                ? options with { MaxLength = value }
-                : throw new RewardLabException($"{path}: 'model_max_length' is {length.GetRawText()}; it must be a whole number of at least 2.");
-        }
-
-        return options;
+        return maxLength >= 2 && double.IsInteger(maxLength)
+            ? options with { PadToken = padToken, MaxLength = (int)maxLength }
+            : throw settings.Refused("model_max_length", $"{maxLength}", "a whole number of at least 2");
     }
 }

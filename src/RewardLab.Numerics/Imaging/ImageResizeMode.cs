@@ -1,0 +1,14 @@
+namespace RewardLab.Numerics.Imaging;
+
+/// <summary>How a picture comes to the size that its model takes.</summary>
+public enum ImageResizeMode
+{
+    /// <summary>It keeps its size.</summary>
+    None,
+
+    /// <summary>Its shorter side becomes the wanted one, the other follows in proportion, rounded down (CLIP).</summary>
+    ShortestEdge,
+
+    /// <summary>Both sides become the wanted ones, whatever the proportions (BLIP).</summary>
+    Squash,
+}

@@ -1,0 +1,114 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Numerics.Weights;
+
+/// <summary>A model's folder as Hugging Face lays it out: a configuration and weights, or sub-folders of such (a pipeline).</summary>
+public sealed class ModelFolder
+{
+    private const string ReducedVariant = "fp16";
+    private static readonly string[] BaseNames = ["model", "diffusion_pytorch_model"];
+
+    private ModelFolder(string path) => Path = path;
+
+    /// <summary>The folder, absolute.</summary>
+    public string Path { get; }
+
+    /// <summary>Opens a folder.</summary>
+    /// <exception cref="RewardLabException">There is no such folder.</exception>
+    public static ModelFolder Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var full = System.IO.Path.GetFullPath(path);
+        return Directory.Exists(full)
+            ? new ModelFolder(full)
+            : throw new RewardLabException(File.Exists(full) ? $"{full}: is a file; name the model's folder." : $"{full}: there is no such folder; a model's folder is needed here.");
+    }
+
+    /// <summary>Whether there is a sub-folder.</summary>
+    public bool HasSub(string name) => Directory.Exists(Inside(name));
+
+    /// <summary>Opens a sub-folder, such as "unet".</summary>
+    /// <exception cref="RewardLabException">There is none, or the name is no plain name; the message says what is there.</exception>
+    public ModelFolder Sub(string name)
+    {
+        var path = Inside(name);
+        return Directory.Exists(path) ? new ModelFolder(path) : throw new RewardLabException($"{Path}: has no folder '{name}'; found {Contents()}.");
+    }
+
+    /// <summary>Whether there is a file.</summary>
+    public bool HasFile(string name) => File.Exists(Inside(name));
+
+    /// <summary>The path of a file that must be there.</summary>
+    /// <exception cref="RewardLabException">It is not there, or the name is no plain name; the message says what is.</exception>
+    public string FilePath(string name)
+    {
+        var path = Inside(name);
+        return File.Exists(path) ? path : throw new RewardLabException($"{Path}: has no file '{name}'; found {Contents()}.");
+    }
+
+    /// <summary>The text of config.json, or of another file such as scheduler_config.json.</summary>
+    /// <exception cref="RewardLabException">The file is missing or cannot be read.</exception>
+    public string ReadConfig(string name = "config.json")
+    {
+        var path = FilePath(name);
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RewardLabException($"{path}: cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+
+    /// <summary>Whether the folder holds weights that can be read.</summary>
+    public bool HasWeights(string? variant = null) => FindWeights(variant) is not null;
+
+    /// <summary>
+    /// Opens the weights: model.safetensors or diffusion_pytorch_model.safetensors, or the index of several files. Where only an fp16 variant is
+    /// there, it is taken.
+    /// </summary>
+    /// <param name="variant">A variant that must be taken, such as "fp16" for model.fp16.safetensors; none when null.</param>
+    /// <exception cref="RewardLabException">There are no weights, or not in safetensors; the message says what is there.</exception>
+    public IWeightSource OpenWeights(string? variant = null)
+    {
+        if (FindWeights(variant) is { } path)
+        {
+            return path.EndsWith(".json", StringComparison.Ordinal) ? ShardedSafetensors.Open(path) : SafetensorsFile.Open(path);
+        }
+
+        var hint = Directory.EnumerateFiles(Path).Any(file => file.EndsWith(".bin", StringComparison.Ordinal) || file.EndsWith(".ckpt", StringComparison.Ordinal))
+            ? "; weights must be in safetensors, so convert the others first"
+            : "";
+        throw new RewardLabException(
+            $"{Path}: has no weights, looked for {string.Join(", ", Candidates(variant).Select(System.IO.Path.GetFileName))}; found {Contents()}{hint}.");
+    }
+
+    private string? FindWeights(string? variant) =>
+        Candidates(variant).FirstOrDefault(File.Exists) ?? (variant is null ? Candidates(ReducedVariant).FirstOrDefault(File.Exists) : null);
+
+    private IEnumerable<string> Candidates(string? variant)
+    {
+        var infix = variant is null ? "" : "." + variant;
+        return BaseNames.Select(name => Inside($"{name}{infix}.safetensors"))
+            .Concat(BaseNames.Select(name => Inside($"{name}.safetensors.index{infix}.json")));
+    }
+
+    // Names come from configurations too: none may reach out of the folder.
+    private string Inside(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return name is not ("." or "..") && !name.Any(c => c is '/' or '\\' or ':' || char.IsControl(c))
+            ? System.IO.Path.Combine(Path, name)
+            : throw new RewardLabException($"{Path}: {ShownName.Of(name)} is no plain name of a file or folder in it.");
+    }
+
+    private string Contents()
+    {
+        var names = Directory.EnumerateFileSystemEntries(Path)
+            .Select(entry => System.IO.Path.GetFileName(entry) + (Directory.Exists(entry) ? "/" : ""))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        return names.Length == 0 ? "nothing" : ShownName.List(names, shownCount: 12);
+    }
+}
