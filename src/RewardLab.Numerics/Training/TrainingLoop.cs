@@ -1,0 +1,139 @@
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Weights;
+using Parameter = TorchSharp.Modules.Parameter;
+using static TorchSharp.torch;
+
+namespace RewardLab.Numerics.Training;
+
+/// <summary>Steps a loss down: gradients, clipping, AdamW, schedule, moving average, events, checkpoints, cancellation.</summary>
+/// <remarks>
+/// Randomness belongs to the step, not to the loop: a loss takes what it needs from the step's own seed, so that a run resumed from a
+/// checkpoint ends in the same bytes as one never stopped. Synchronous, on the caller's thread.
+/// </remarks>
+public sealed class TrainingLoop
+{
+    private readonly (string Name, Parameter Value)[] _parameters;
+    private readonly TrainingLoopOptions _options;
+    private readonly IRun _run;
+
+    /// <summary>Prepares a loop over the parameters of one or several named modules.</summary>
+    public TrainingLoop(IReadOnlyDictionary<string, nn.Module> modules, TrainingLoopOptions options, IRun run)
+    {
+        ArgumentNullException.ThrowIfNull(modules);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(run);
+        _parameters = modules
+            .SelectMany(m => m.Value.named_parameters().Select(p => (Name: $"{m.Key}.{p.name}", Value: p.parameter)))
+            .Where(p => p.Value.requires_grad)
+            .ToArray();
+        _options = options;
+        _run = run;
+    }
+
+    private string CheckpointPath => Path.Combine(_run.Folder, "checkpoints", $"{_options.Stage}.safetensors");
+
+    /// <summary>Trains to the end, or from the run's last checkpoint to the end; leaves the averaged weights in the modules.</summary>
+    /// <param name="loss">The loss of a step, a scalar tensor; gets the step's number from 0.</param>
+    /// <param name="cancellationToken">Asked at every step; a checkpoint is written before leaving.</param>
+    /// <exception cref="RewardLabException">The loss is no longer finite.</exception>
+    public void Run(Func<long, Tensor> loss, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        using var optimizer = new AdamW(_parameters, _options.AdamW);
+        using var average = new MovingAverage(_parameters, _options.AverageDecay);
+        var step = Resume(optimizer, average);
+        var (lossSum, lossCount) = (0.0, 0L);
+        for (; step < _options.StepCount; step++)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                Checkpoint(optimizer, average, step);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            var value = Step(loss, step, optimizer);
+            average.Update(step);
+            (lossSum, lossCount) = (lossSum + value, lossCount + 1);
+            if ((step + 1) % _options.LogInterval == 0 || step + 1 == _options.StepCount)
+            {
+                _run.Emit("training.loss", new Dictionary<string, object?> { ["stage"] = _options.Stage, ["step"] = step + 1, ["loss"] = lossSum / lossCount });
+                (lossSum, lossCount) = (0, 0);
+            }
+
+            _run.ReportProgress(_options.Stage, step + 1, _options.StepCount);
+            if ((step + 1) % _options.CheckpointInterval == 0)
+            {
+                Checkpoint(optimizer, average, step + 1);
+            }
+        }
+
+        if (_options.AverageDecay > 0)
+        {
+            average.Swap();
+        }
+    }
+
+    private double Step(Func<long, Tensor> loss, long step, AdamW optimizer)
+    {
+        using var scope = NewDisposeScope();
+        optimizer.ZeroGradients();
+        var value = loss(step);
+        value.backward();
+        var number = (double)value.item<float>();
+        if (!double.IsFinite(number))
+        {
+            throw new RewardLabException($"{_options.Stage}: the loss is {number} at step {step}; lower the learning rate.");
+        }
+
+        optimizer.ClipGradients(_options.MaxGradientNorm);
+        optimizer.Step(LearningRateSchedule.WarmupCosine(step, _options.StepCount, _options.WarmupSteps, floor: 0.02));
+        return number;
+    }
+
+    private void Checkpoint(AdamW optimizer, MovingAverage average, long step)
+    {
+        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var (name, value) in _parameters)
+        {
+            tensors["parameter." + name] = value;
+        }
+
+        foreach (var (name, value) in average.State())
+        {
+            tensors["average." + name] = value;
+        }
+
+        foreach (var (name, value) in optimizer.State())
+        {
+            tensors[name] = value;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(CheckpointPath)!);
+        SafetensorsWriter.Write(CheckpointPath, tensors, new Dictionary<string, string> { ["step"] = $"{step}" });
+    }
+
+    private long Resume(AdamW optimizer, MovingAverage average)
+    {
+        if (!File.Exists(CheckpointPath))
+        {
+            return 0;
+        }
+
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var file = SafetensorsFile.Open(CheckpointPath);
+        if (!file.Metadata.TryGetValue("step", out var text) || !long.TryParse(text, out var step))
+        {
+            throw new RewardLabException($"{CheckpointPath}: no step is noted; delete the file to train from the start.");
+        }
+
+        foreach (var (name, value) in _parameters)
+        {
+            file.CopyTo("parameter." + name, value);
+        }
+
+        average.LoadState(name => file.Read("average." + name));
+        optimizer.LoadState(name => file.Read(name), step);
+        return step;
+    }
+}
