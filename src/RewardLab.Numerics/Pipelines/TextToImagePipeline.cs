@@ -3,7 +3,6 @@ using RewardLab.Numerics.Models.Clip;
 using RewardLab.Numerics.Models.Diffusion;
 using RewardLab.Numerics.Randomness;
 using RewardLab.Numerics.Schedulers;
-using RewardLab.Numerics.Tensors;
 using RewardLab.Numerics.Text;
 using static TorchSharp.torch;
 
@@ -16,10 +15,8 @@ namespace RewardLab.Numerics.Pipelines;
 /// </remarks>
 public sealed class TextToImagePipeline : IDisposable
 {
-    // Decoding at full resolution is where memory peaks: two pictures of 512 x 512 at once, or as many small ones.
-    private const int BytesDecodedAtOnce = 2 * 512 * 512 * 3;
-
     private readonly DenoisingLoop _loop;
+    private readonly LatentDecoder _decoder;
 
     /// <summary>Puts a pipeline together; the models may be on any one device and in any one floating-point type, and become the pipeline's.</summary>
     /// <param name="tokenizer">Cuts prompts into tokens.</param>
@@ -43,6 +40,7 @@ public sealed class TextToImagePipeline : IDisposable
         Autoencoder = autoencoder;
         Scheduler = scheduler;
         _loop = new DenoisingLoop(unet, scheduler);
+        _decoder = new LatentDecoder(autoencoder);
     }
 
     /// <summary>Cuts prompts into tokens.</summary>
@@ -59,6 +57,24 @@ public sealed class TextToImagePipeline : IDisposable
 
     /// <summary>The noise schedule.</summary>
     public DdimScheduler Scheduler { get; }
+
+    /// <summary>Loads a folder as diffusers lays it out: tokenizer, text_encoder, unet, vae and scheduler, and model_index.json if there is one.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="device">Where the models shall live; the CPU when null.</param>
+    /// <param name="dtype">Floating-point type to compute in.</param>
+    /// <exception cref="RewardLabException">A part is missing, not supported or does not fit; names the file.</exception>
+    public static TextToImagePipeline Load(string folder, Device? device = null, ScalarType dtype = ScalarType.Float32) =>
+        PipelineFolder.Load(folder, device, dtype);
+
+    /// <summary>Writes the folder that <see cref="Load"/> reads, each file whole or not at all.</summary>
+    /// <param name="folder">The folder; made where it is missing, files in it replaced.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <exception cref="RewardLabException">A file cannot be written.</exception>
+    public void Save(string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        PipelineFolder.Save(this, folder, cancellationToken);
+    }
 
     /// <summary>Draws one picture for each request, in order.</summary>
     /// <param name="requests">Prompts and seeds.</param>
@@ -146,35 +162,6 @@ public sealed class TextToImagePipeline : IDisposable
             throw new RewardLabException("The denoiser's numbers overflowed; use 32-bit weights, or check that weights, config and prediction_type belong together.");
         }
 
-        Decode(latents, count, target, cancellationToken);
+        _decoder.Decode(latents, count, target, cancellationToken);
     }
-
-    private void Decode(Tensor latents, int count, Span<byte> target, CancellationToken cancellationToken)
-    {
-        var bytesPerImage = target.Length / count;
-        var atOnce = Math.Clamp(BytesDecodedAtOnce / bytesPerImage, 1, (int)latents.shape[0]);
-        for (var start = 0; start < count; start += atOnce)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var slice = latents.narrow(0, start, Math.Min(atOnce, latents.shape[0] - start));
-            var bytes = Quantize(DecodeToUnit(slice)); // [slice, height, width, 3]
-            var wanted = Math.Min(atOnce, count - start) * bytesPerImage;
-            bytes.data<byte>().ToArray().AsSpan(0, wanted).CopyTo(target[(start * bytesPerImage)..]);
-        }
-    }
-
-    /// <summary>Decodes scaled latents.</summary>
-    /// <param name="latents">[batch, channels, height, width], as the denoiser leaves them.</param>
-    /// <returns>Colours 0 to 1, [batch, 3, height, width].</returns>
-    internal Tensor DecodeToUnit(Tensor latents)
-    {
-        using var scope = NewDisposeScope();
-        var unscaled = latents.DividedBy(Autoencoder.ScalingFactor).to_type(PipelineParts.TypeOf(Autoencoder));
-        return Autoencoder.Decode(unscaled).to_type(ScalarType.Float32).DividedBy(2).Plus(0.5).LimitedTo(0, 1).MoveToOuterDisposeScope();
-    }
-
-    // Rounded half to even, as the reference rounds.
-    private static Tensor Quantize(Tensor colours) =>
-        colours.Times(255).round().to_type(ScalarType.Byte).permute(0, 2, 3, 1).contiguous().cpu();
 }

@@ -1,0 +1,117 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Configuration;
+using RewardLab.Numerics.Models.Clip;
+using RewardLab.Numerics.Models.Diffusion;
+using RewardLab.Numerics.Schedulers;
+using RewardLab.Numerics.Text;
+using RewardLab.Numerics.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RewardLab.Numerics.Pipelines;
+
+/// <summary>A pipeline's folder as diffusers lays it out: tokenizer, text_encoder, unet, vae and scheduler.</summary>
+internal static class PipelineFolder
+{
+    private const string IndexFile = "model_index.json";
+    private const string ClassName = "StableDiffusionPipeline";
+
+    /// <exception cref="RewardLabException">A part is missing, not supported or does not fit; names the file.</exception>
+    internal static TextToImagePipeline Load(string path, Device? device, ScalarType dtype)
+    {
+        var folder = ModelFolder.Open(path);
+        CheckIndex(folder);
+        var tokenizer = ClipTokenizer.FromFolder(folder.Sub("tokenizer").Path);
+        var scheduler = new DdimScheduler(DdimSchedulerConfig.Load(folder.Sub("scheduler").FilePath("scheduler_config.json")));
+        var (text, unet, vae) = (folder.Sub("text_encoder"), folder.Sub("unet"), folder.Sub("vae"));
+        var loaded = new List<nn.Module>();
+        try
+        {
+            return new TextToImagePipeline(
+                tokenizer,
+                Filled(new ClipTextModel(ClipTextConfig.Load(text.FilePath("config.json"))), text),
+                Filled(new UNet2DConditionModel(UNet2DConditionConfig.Load(unet.FilePath("config.json"))), unet),
+                Filled(new AutoencoderKL(AutoencoderKLConfig.Load(vae.FilePath("config.json"))), vae, AutoencoderKL.CurrentName),
+                scheduler);
+        }
+        catch
+        {
+            loaded.ForEach(module => module.Dispose());
+            throw;
+        }
+
+        T Filled<T>(T module, ModelFolder part, Func<string, string?>? mapName = null)
+            where T : nn.Module
+        {
+            loaded.Add(module);
+            using var source = part.OpenWeights();
+            ModuleWeights.Load(module, source, WeightLoadOptions.Default with { MapName = mapName });
+            module.eval();
+            module.to(dtype);
+            if (device is not null)
+            {
+                module.to(device);
+            }
+
+            return module;
+        }
+    }
+
+    /// <exception cref="RewardLabException">A file cannot be written.</exception>
+    internal static void Save(TextToImagePipeline pipeline, string path, CancellationToken cancellationToken)
+    {
+        SaveModel(pipeline.TextEncoder, pipeline.TextEncoder.Config.ToJson(), "text_encoder", "model.safetensors");
+        SaveModel(pipeline.UNet, pipeline.UNet.Config.ToJson(), "unet", "diffusion_pytorch_model.safetensors");
+        SaveModel(pipeline.Autoencoder, pipeline.Autoencoder.Config.ToJson(), "vae", "diffusion_pytorch_model.safetensors");
+        WriteText(Path.Combine(Folder("scheduler"), "scheduler_config.json"), pipeline.Scheduler.Config.ToJson());
+        var tokenizer = pipeline.Tokenizer;
+        tokenizer.Vocabulary.WriteTo(Folder("tokenizer"), tokenizer.MaxLength, tokenizer.Vocabulary.Tokens.First(token => token.Value == tokenizer.PadId).Key);
+        WriteText(Path.Combine(path, IndexFile), JsonConfig.Write(new JsonObject
+        {
+            ["_class_name"] = ClassName,
+            ["scheduler"] = new JsonArray("diffusers", "DDIMScheduler"),
+            ["text_encoder"] = new JsonArray("transformers", "CLIPTextModel"),
+            ["tokenizer"] = new JsonArray("transformers", "CLIPTokenizer"),
+            ["unet"] = new JsonArray("diffusers", "UNet2DConditionModel"),
+            ["vae"] = new JsonArray("diffusers", "AutoencoderKL"),
+        }));
+
+        void SaveModel(nn.Module module, string config, string part, string weights)
+        {
+            var folder = Folder(part);
+            ModuleWeights.Save(module, Path.Combine(folder, weights), metadata: null, cancellationToken);
+            WriteText(Path.Combine(folder, "config.json"), config);
+        }
+
+        string Folder(string part)
+        {
+            try
+            {
+                return Directory.CreateDirectory(Path.Combine(path, part)).FullName;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new RewardLabException($"{Path.Combine(path, part)}: cannot be made: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            }
+        }
+
+        static void WriteText(string file, string text) => AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text + "\n")));
+    }
+
+    private static void CheckIndex(ModelFolder folder)
+    {
+        if (!folder.HasFile(IndexFile))
+        {
+            return;
+        }
+
+        var json = JsonConfig.Load(folder.FilePath(IndexFile));
+        var className = json.Text("_class_name", ClassName);
+        if (className != ClassName)
+        {
+            throw json.Refused("_class_name", $"'{className}'", $"'{ClassName}'");
+        }
+    }
+}
