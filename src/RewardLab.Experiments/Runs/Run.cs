@@ -1,0 +1,122 @@
+using RewardLab.Abstractions;
+using RewardLab.Experiments.Files;
+
+namespace RewardLab.Experiments.Runs;
+
+/// <summary>A run at work: its folder, its log of events, and whoever watches it.</summary>
+/// <remarks>
+/// End it with <see cref="Complete"/>, <see cref="Fail"/> or <see cref="Cancel"/>; one that is disposed without is listed as interrupted.
+/// Safe from any thread.
+/// </remarks>
+public sealed class Run : IRun, IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly FileStream _lock;
+    private readonly EventLog _events;
+    private readonly IRunObserver? _observer;
+    private readonly TimeProvider _time;
+    private readonly long _startTimestamp;
+
+    internal Run(string folder, RunRecord record, IRunObserver? observer, TimeProvider time)
+    {
+        Folder = folder;
+        Record = record;
+        _observer = observer;
+        _time = time;
+        _startTimestamp = time.GetTimestamp();
+        _lock = RunLock.Take(folder);
+        RunYaml.Write(RecordPath, record);
+        _events = new EventLog(Path.Combine(folder, RunEvents.FileName), () => time.GetElapsedTime(_startTimestamp));
+        Emit("run.started", new Dictionary<string, object?>(StringComparer.Ordinal) { ["recipe"] = record.Recipe.Name, ["seed"] = record.Seed });
+    }
+
+    /// <summary>The folder's name, by which the run is listed.</summary>
+    public string Id => Path.GetFileName(Folder);
+
+    /// <inheritdoc />
+    public string Folder { get; }
+
+    /// <inheritdoc />
+    public ulong Seed => Record.Seed;
+
+    /// <summary>What run.yaml holds now.</summary>
+    public RunRecord Record { get; private set; }
+
+    private string RecordPath => Path.Combine(Folder, RunRecord.FileName);
+
+    /// <inheritdoc />
+    public void Emit(string kind, IReadOnlyDictionary<string, object?> data)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(kind);
+        ArgumentNullException.ThrowIfNull(data);
+        _events.Append(kind, data);
+    }
+
+    /// <inheritdoc />
+    public void ReportProgress(string stage, long done, long total)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(stage);
+        ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
+        _observer?.OnProgress(stage, Math.Clamp(done, 0, total), total);
+    }
+
+    /// <inheritdoc />
+    public void Log(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        Emit("log", new Dictionary<string, object?>(StringComparer.Ordinal) { ["message"] = message });
+        _observer?.OnLog(message);
+    }
+
+    /// <inheritdoc />
+    public Stream CreateFile(string relativePath) => new RenamedFile(RunPath.Resolve(Folder, relativePath));
+
+    /// <inheritdoc />
+    public Stream? OpenFile(string relativePath)
+    {
+        var path = RunPath.Resolve(Folder, relativePath);
+        try
+        {
+            return File.Exists(path) ? File.OpenRead(path) : null;
+        }
+        catch (Exception exception) when (FileFailure.Is(exception))
+        {
+            throw FileFailure.Reading(path, exception);
+        }
+    }
+
+    /// <summary>Ends the run well.</summary>
+    public void Complete() => End(RunStatus.Completed, error: null);
+
+    /// <summary>Ends the run with an error of one line.</summary>
+    public void Fail(string error) => End(RunStatus.Failed, error);
+
+    /// <summary>Ends the run because the user stopped it.</summary>
+    public void Cancel() => End(RunStatus.Cancelled, error: null);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _events.Dispose();
+        _lock.Dispose();
+    }
+
+    private void End(RunStatus status, string? error)
+    {
+        lock (_gate)
+        {
+            if (Record.Status != RunStatus.Running)
+            {
+                throw new InvalidOperationException($"Run '{Id}' has already ended.");
+            }
+
+            var elapsedSeconds = Math.Round(_time.GetElapsedTime(_startTimestamp).TotalSeconds, 3);
+            Emit($"run.{status.ToString().ToLowerInvariant()}", error is null
+                ? new Dictionary<string, object?>(StringComparer.Ordinal)
+                : new Dictionary<string, object?>(StringComparer.Ordinal) { ["error"] = error });
+            var ended = Record with { Status = status, DurationSeconds = elapsedSeconds, Error = error };
+            RunYaml.Write(RecordPath, ended);
+            Record = ended;
+        }
+    }
+}

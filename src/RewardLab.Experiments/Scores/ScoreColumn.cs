@@ -1,0 +1,6 @@
+namespace RewardLab.Experiments.Scores;
+
+/// <summary>One kind of score, such as "raw" or "textnorm".</summary>
+/// <param name="Name">The column's heading.</param>
+/// <param name="Values">A value for each row.</param>
+public sealed record ScoreColumn(string Name, IReadOnlyList<float> Values);

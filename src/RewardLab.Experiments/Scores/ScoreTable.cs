@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using RewardLab.Experiments.Tables;
+
+namespace RewardLab.Experiments.Scores;
+
+/// <summary>The scores that one reward gave: a row for each picture and its prompt.</summary>
+public sealed class ScoreTable
+{
+    /// <summary>Makes a table.</summary>
+    /// <param name="reward">The reward's name; names the file too.</param>
+    /// <param name="images">The picture of each row, as the run's folder names it.</param>
+    /// <param name="prompts">The prompt of each row.</param>
+    /// <param name="columns">Scores, a value for each row.</param>
+    /// <exception cref="ArgumentException">Lengths differ, or there is no column.</exception>
+    public ScoreTable(string reward, IReadOnlyList<string> images, IReadOnlyList<string> prompts, IReadOnlyList<ScoreColumn> columns)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reward);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(columns);
+        if (prompts.Count != images.Count || columns.Count == 0 || columns.Any(c => c.Values.Count != images.Count))
+        {
+            throw new ArgumentException($"Scores of '{reward}': every column, and the prompts, need one value for each of the {images.Count} pictures.", nameof(columns));
+        }
+
+        Reward = reward;
+        Images = images;
+        Prompts = prompts;
+        Columns = columns;
+    }
+
+    /// <summary>The reward's name.</summary>
+    public string Reward { get; }
+
+    /// <summary>The picture of each row.</summary>
+    public IReadOnlyList<string> Images { get; }
+
+    /// <summary>The prompt of each row.</summary>
+    public IReadOnlyList<string> Prompts { get; }
+
+    /// <summary>The scores.</summary>
+    public IReadOnlyList<ScoreColumn> Columns { get; }
+
+    /// <summary>Writes CSV (RFC 4180, UTF-8, line feeds): image, prompt, then the scores in the fewest digits that give the same float back.</summary>
+    public void WriteCsv(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        writer.WriteLine(Csv.Line(["image", "prompt", .. Columns.Select(c => c.Name)]));
+        for (var row = 0; row < Images.Count; row++)
+        {
+            writer.WriteLine(Csv.Line([Images[row], Prompts[row], .. Columns.Select(c => c.Values[row].ToString("R", CultureInfo.InvariantCulture))]));
+        }
+    }
+}
