@@ -1,0 +1,15 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Ensembles.Statistics;
+
+/// <summary>Makes the mean of rewards less a penalty on their variance.</summary>
+[ExportEnsemble("uncertainty", Description = "average of the rewards less lambda times their variance")]
+public sealed class UncertaintyEnsembleFactory : ComponentFactory<IEnsemble, UncertaintyOptions>
+{
+    /// <inheritdoc />
+    protected override IEnsemble Create(UncertaintyOptions options, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new UncertaintyEnsemble(options.Lambda);
+    }
+}

@@ -1,0 +1,66 @@
+using RewardLab.Evaluation.BestOfN;
+
+namespace RewardLab.Optimizer.BestOfN;
+
+/// <summary>Picks and curves as event data: numbers, texts, lists and dictionaries.</summary>
+internal static class CurveReport
+{
+    /// <summary>One prompt: which picture is best of the first n, and the unbiased curve from the pool.</summary>
+    public static Dictionary<string, object?> OfPrompt(Workload work, PromptPool pool, int index, IReadOnlyList<int> counts) => new(StringComparer.Ordinal)
+    {
+        ["index"] = index,
+        ["prompt"] = pool.Prompt,
+        ["reward"] = work.Reward.Name,
+        ["pool"] = pool.Proxy.Length,
+        ["picks"] = counts.Select(n => Pick(work, pool, n)).ToList<object?>(),
+        ["curve"] = Curve(work, [pool], counts),
+    };
+
+    /// <summary>The mean over prompts of the picks' scores and of the unbiased curves.</summary>
+    public static Dictionary<string, object?> OverPrompts(Workload work, IReadOnlyList<PromptPool> pools, IReadOnlyList<int> counts) => new(StringComparer.Ordinal)
+    {
+        ["prompts"] = pools.Count,
+        ["reward"] = work.Reward.Name,
+        ["picks"] = counts.Select(n => Point(
+            work,
+            n,
+            pools.Average(pool => (double)pool.Proxy[pool.Pick(n)]),
+            observer => pools.Average(pool => (double)pool.Observers[observer][pool.Pick(n)]))).ToList<object?>(),
+        ["curve"] = Curve(work, pools, counts),
+    };
+
+    private static Dictionary<string, object?> Pick(Workload work, PromptPool pool, int n)
+    {
+        var image = pool.Pick(n);
+        var pick = Point(work, n, pool.Proxy[image], observer => pool.Observers[observer][image]);
+        pick.Add("image", image);
+        return pick;
+    }
+
+    private static List<object?> Curve(Workload work, IReadOnlyList<PromptPool> pools, IReadOnlyList<int> counts)
+    {
+        var points = new List<object?>();
+        foreach (var n in counts)
+        {
+            var point = Point(
+                work,
+                n,
+                pools.Average(pool => Expected(pool.Proxy, pool.Proxy, n)),
+                observer => pools.Average(pool => Expected(pool.Proxy, pool.Observers[observer], n)));
+            point.Add("kl", BestOfNCurve.Kl(n));
+            points.Add(point);
+        }
+
+        return points;
+    }
+
+    private static Dictionary<string, object?> Point(Workload work, int n, double proxy, Func<int, double> observed) => new(StringComparer.Ordinal)
+    {
+        ["n"] = n,
+        ["proxy"] = proxy,
+        ["observers"] = Enumerable.Range(0, work.Observers.Count).ToDictionary(i => work.Observers[i].Name, i => (object?)observed(i), StringComparer.Ordinal),
+    };
+
+    private static double Expected(float[] proxy, float[] gold, int n) =>
+        BestOfNCurve.Expected(Array.ConvertAll(proxy, value => (double)value), Array.ConvertAll(gold, value => (double)value), n);
+}
