@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Recipes.Engine;
 
 namespace RewardLab.Hosting.Recipes;

@@ -22,7 +22,7 @@ public sealed class RecipeArguments
 
     /// <summary>Defaults, overridden by a preset, overridden by settings.</summary>
     /// <param name="info">The recipe.</param>
-    /// <param name="presetPath">A YAML file of "name: value"; null for none.</param>
+    /// <param name="presetPath">A YAML file of "name: value": a path, or a name in the folder "presets" beside the recipe; null for none.</param>
     /// <param name="settings">"name=value" each; of a name that is set twice the last one counts.</param>
     /// <exception cref="RewardLabException">A name is unknown (the nearest known one is given) or a value does not fit.</exception>
     public static RecipeArguments Resolve(RecipeInfo info, string? presetPath = null, IEnumerable<string>? settings = null)
@@ -32,7 +32,7 @@ public sealed class RecipeArguments
         var sources = info.Parameters.ToDictionary(p => p.Name, _ => "default", StringComparer.Ordinal);
         if (presetPath is not null)
         {
-            foreach (var entry in PresetReader.Read(presetPath))
+            foreach (var entry in PresetReader.Read(FindPreset(info, presetPath)))
             {
                 values[entry.Name] = Find(info, entry.Name, entry.Place).Parse(entry.Value, entry.Place);
                 sources[entry.Name] = presetPath;
@@ -57,6 +57,13 @@ public sealed class RecipeArguments
     }
 
     internal bool TryGet(string name, [NotNullWhen(true)] out object? value) => _values.TryGetValue(name, out value);
+
+    private static string FindPreset(RecipeInfo info, string preset)
+    {
+        var presets = Path.Combine(Path.GetDirectoryName(info.Path)!, "presets");
+        string[] places = [preset, Path.Combine(presets, preset), Path.Combine(presets, preset + ".yaml")];
+        return Array.Find(places, File.Exists) ?? preset;
+    }
 
     private static RecipeParameter Find(RecipeInfo info, string name, string source)
     {

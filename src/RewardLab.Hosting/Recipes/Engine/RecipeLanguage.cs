@@ -14,6 +14,10 @@ internal static class RecipeLanguage
         "System.IO",
         "System.Linq",
         "RewardLab.Abstractions",
+        "RewardLab.Evaluation.Metrics",
+        "RewardLab.Evaluation.Statistics",
+        "RewardLab.Evaluation.Tables",
+        "RewardLab.Experiments.Tables",
         "RewardLab.Hosting.Recipes",
     ];
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RewardLab.Abstractions;
+using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Recipes.Definition;
 
 namespace RewardLab.Hosting.Recipes.Engine;

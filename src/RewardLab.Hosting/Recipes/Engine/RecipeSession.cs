@@ -1,5 +1,7 @@
 using RewardLab.Abstractions;
+using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Rewards.Trees;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 
@@ -12,12 +14,14 @@ internal sealed class RecipeSession : IDisposable
     private readonly List<IDisposable> _owned = [];
     private readonly List<ResultTable> _tables = [];
     private readonly Lock _lock = new();
+    private readonly SharedRewards _rewards;
 
     public RecipeSession(RecipeArguments arguments, RecipeServices services, CancellationToken cancellationToken)
     {
         _arguments = arguments;
         Services = services;
         Cancellation = cancellationToken;
+        _rewards = new SharedRewards(this);
     }
 
     /// <summary>The session of the recipe that calls.</summary>
@@ -68,8 +72,15 @@ internal sealed class RecipeSession : IDisposable
         return component;
     }
 
-    /// <summary>Disposes an object with the session.</summary>
-    public void Own(object value)
+    /// <summary>Makes the reward of a tree; it lives until the recipe ends.</summary>
+    public IRewardModel Build(RewardNode node)
+    {
+        var reward = RewardTree.Build(node, _rewards);
+        Own(reward);
+        return reward;
+    }
+
+    private void Own(object value)
     {
         if (value is IDisposable disposable)
         {

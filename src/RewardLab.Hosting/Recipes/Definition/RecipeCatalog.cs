@@ -1,0 +1,130 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Recipes.Engine;
+
+namespace RewardLab.Hosting.Recipes.Definition;
+
+/// <summary>The recipes in a folder, by name.</summary>
+public sealed class RecipeCatalog
+{
+    private const string Extension = ".csx";
+
+    /// <summary>The recipes in a folder and those below it.</summary>
+    /// <param name="folder">Absolute path; null for no recipes.</param>
+    public RecipeCatalog(string? folder) => Folder = folder;
+
+    /// <summary>The folder, or null when there is none.</summary>
+    public string? Folder { get; }
+
+    /// <summary>Finds the folder "recipes": in the current directory or above it, else beside the program or above it.</summary>
+    public static RecipeCatalog Find() => new(FindAbove(Environment.CurrentDirectory) ?? FindAbove(AppContext.BaseDirectory));
+
+    /// <summary>Every recipe, those of the folder itself first, each group by name. A recipe with errors is listed with the first of them.</summary>
+    /// <exception cref="RewardLabException">The folder cannot be read.</exception>
+    public IReadOnlyList<RecipeEntry> List() => [.. Paths().Select(Read)];
+
+    /// <summary>The file of a recipe.</summary>
+    /// <param name="nameOrPath">A path, or a name: "01-quickstart", with or without ".csx", "quickstart" or "1".</param>
+    /// <returns>Absolute path.</returns>
+    /// <exception cref="RewardLabException">There is no such recipe (the nearest is named), or there are several.</exception>
+    public string Resolve(string nameOrPath)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        foreach (var path in new[] { nameOrPath, nameOrPath + Extension })
+        {
+            if (File.Exists(path))
+            {
+                return Path.GetFullPath(path);
+            }
+        }
+
+        var wanted = nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^Extension.Length] : nameOrPath;
+        var paths = Paths();
+        foreach (var matches in new Func<string, bool>[]
+        {
+            path => NameOf(path) == wanted,
+            path => Path.GetFileNameWithoutExtension(path) == wanted,
+            path => WithoutNumber(path) == wanted,
+            path => NumberOf(path) is { } number && int.TryParse(wanted, out var value) && value == number,
+        })
+        {
+            var found = paths.Where(matches).ToArray();
+            if (found.Length == 1)
+            {
+                return found[0];
+            }
+
+            if (found.Length > 1)
+            {
+                throw new RewardLabException($"'{nameOrPath}' could be {string.Join(" or ", found.Select(NameOf))}; give more of its name.");
+            }
+        }
+
+        throw new RewardLabException(NoSuchRecipe(nameOrPath, wanted, paths));
+    }
+
+    private static string NoSuchRecipe(string nameOrPath, string wanted, string[] paths)
+    {
+        var nearest = NearestName.Of(wanted, paths.SelectMany(path => new[] { Path.GetFileNameWithoutExtension(path), WithoutNumber(path) }));
+        return nearest is null
+            ? $"There is no recipe '{nameOrPath}': there is no such file, and no folder 'recipes' here or above; give the path of a .csx file."
+            : $"There is no recipe '{nameOrPath}'; did you mean '{nearest}'? ('recipes list' names them all.)";
+    }
+
+    private static string? FindAbove(string start)
+    {
+        for (var folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            var recipes = Path.Combine(folder, "recipes");
+            if (Directory.Exists(recipes) && Directory.EnumerateFiles(recipes, "*" + Extension).Any())
+            {
+                return recipes;
+            }
+        }
+
+        return null;
+    }
+
+    private static string WithoutNumber(string path) => Path.GetFileNameWithoutExtension(path).TrimStart("0123456789".ToCharArray()).TrimStart('-', '_');
+
+    private static int? NumberOf(string path)
+    {
+        var digits = string.Concat(Path.GetFileNameWithoutExtension(path).TakeWhile(char.IsAsciiDigit));
+        return int.TryParse(digits, out var number) ? number : null;
+    }
+
+    private RecipeEntry Read(string path)
+    {
+        try
+        {
+            return new RecipeEntry(NameOf(path), path, RecipeInfo.Read(path), Error: null);
+        }
+        catch (RewardLabException exception)
+        {
+            return new RecipeEntry(NameOf(path), path, Info: null, exception.Message.Split('\n')[0]);
+        }
+    }
+
+    private string NameOf(string path) => Path.ChangeExtension(Path.GetRelativePath(Folder!, path), null).Replace('\\', '/');
+
+    private string[] Paths()
+    {
+        if (Folder is null || !Directory.Exists(Folder))
+        {
+            return [];
+        }
+
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFiles(Folder, "*" + Extension, SearchOption.AllDirectories)
+                    .OrderBy(path => NameOf(path).Count(c => c == '/'))
+                    .ThenBy(NameOf, StringComparer.Ordinal),
+            ];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RewardLabException($"{RecipePlace.Display(Folder)}: the recipes cannot be listed: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Labels;
+
+namespace RewardLab.Hosting.Recipes.Engine;
+
+/// <summary>The truth about pools of pictures.</summary>
+internal static class PoolLabels
+{
+    private const float Threshold = 0.5f;
+
+    /// <summary>A label for each picture of each pool: good where the truth's score is above one half.</summary>
+    public static IReadOnlyList<LabelSet> Of(IReadOnlyList<ImagePool> pools, RecipeReward truth) =>
+        [.. pools.Select(pool => LabelSet.FromTruth(truth.Score(pool).Select(score => score > Threshold)))];
+
+    /// <summary>Refuses what no table can be made of.</summary>
+    /// <exception cref="RewardLabException">There is no pool or no reward, or two rewards share a name.</exception>
+    public static void Require(string call, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards)
+    {
+        if (pools.Count == 0 || rewards.Count == 0)
+        {
+            throw new RewardLabException($"{call} needs at least one pool of pictures and one reward; it has {pools.Count} and {rewards.Count}.");
+        }
+
+        if (rewards.GroupBy(reward => reward.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } shared)
+        {
+            throw new RewardLabException($"{call}: {shared.Count()} rewards are called \"{shared.Key}\"; tell them apart with .Named(\"...\").");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.BestOfN;
+using RewardLab.Evaluation.Statistics;
+using RewardLab.Evaluation.Tables;
+using RewardLab.Experiments.Runs;
+using RewardLab.Experiments.Scores;
+using RewardLab.Experiments.Sheets;
+using RewardLab.Experiments.Tables;
+using RewardLab.Hosting.Recipes.Engine;
+
+namespace RewardLab.Hosting.Recipes;
+
+/// <content>Rewards measured against the truth.</content>
+public static partial class Lab
+{
+    /// <summary>Measures how well rewards tell true pictures from false ones, prints the table and saves every score.</summary>
+    /// <remarks>AUROC, AUPRC and AP@5, 10 and 25 for each prompt, then the mean over prompts. Below a TextNorm whose inner reward is among the
+    /// rewards stands its lead, paired by prompt. Scores go to scores/NAME.csv.</remarks>
+    /// <param name="pools">Pictures of each prompt, as <see cref="Generate"/> gives them.</param>
+    /// <param name="rewards">The rewards; names must differ.</param>
+    /// <param name="truth">A reward that scores above 0.5 exactly what is true to its prompt.</param>
+    /// <exception cref="RewardLabException">There is nothing to measure, two rewards share a name, or a score is not finite.</exception>
+    public static RecipeBenchmark Benchmark(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth)
+    {
+        ArgumentNullException.ThrowIfNull(pools);
+        ArgumentNullException.ThrowIfNull(rewards);
+        ArgumentNullException.ThrowIfNull(truth);
+        var session = RecipeSession.Current;
+        PoolLabels.Require("Lab.Benchmark", pools, rewards);
+        var evaluation = new EvaluationTable(new EvaluationOptions { Seed = session.Run.Seed });
+        var labels = PoolLabels.Of(pools, truth);
+        long done = 0;
+        foreach (var reward in rewards)
+        {
+            for (var i = 0; i < pools.Count; i++)
+            {
+                evaluation.Add(reward.Name, pools[i].Prompt, reward.Score(pools[i]), labels[i]);
+                Progress("score", ++done, (long)rewards.Count * pools.Count);
+            }
+
+            session.Run.SaveScores(new ScoreTable(
+                reward.Name,
+                [.. pools.SelectMany(pool => pool.Files)],
+                [.. pools.SelectMany(pool => Enumerable.Repeat(pool.Prompt, pool.Count))],
+                [new ScoreColumn("score", [.. pools.SelectMany(reward.Score)]), new ScoreColumn("truth", [.. pools.SelectMany(truth.Score)])]));
+            EmitSummaries(session.Run, evaluation, reward);
+        }
+
+        return new RecipeBenchmark(evaluation, Table(BenchmarkTable.Of(evaluation, rewards, truth.Name, pools)));
+    }
+
+    /// <summary>How true the picture is that each reward picks out of n, for several n: prints the unbiased estimate from whole pools.</summary>
+    /// <remarks>The expectation over every choice of n from a pool (Nakano et al., WebGPT, appendix I), then the mean over prompts with its 95% bootstrap
+    /// interval. The last row is what a perfect judge would pick.</remarks>
+    /// <param name="pools">Pictures of each prompt.</param>
+    /// <param name="rewards">The rewards that pick; names must differ.</param>
+    /// <param name="truth">The reward that is reported, such as 1 for true and 0 for false.</param>
+    /// <param name="counts">The values of n, each at most the pictures of the smallest pool.</param>
+    /// <exception cref="RewardLabException">A pool is smaller than an n, there is nothing to measure, or two rewards share a name.</exception>
+    public static ResultTable BestOfN(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth, IReadOnlyList<int> counts)
+    {
+        ArgumentNullException.ThrowIfNull(pools);
+        ArgumentNullException.ThrowIfNull(rewards);
+        ArgumentNullException.ThrowIfNull(truth);
+        ArgumentNullException.ThrowIfNull(counts);
+        var session = RecipeSession.Current;
+        PoolLabels.Require("Lab.BestOfN", pools, rewards);
+        RequireCounts("Lab.BestOfN", pools, counts);
+        var rows = new List<object?[]>();
+        foreach (var (name, proxy) in rewards.Select(reward => (reward.Name, reward)).Append(("a perfect judge", truth)))
+        {
+            var intervals = counts.Select(n => BootstrapInterval.OfMean(
+                [.. pools.Select(pool => BestOfNCurve.Expected(Wide(proxy.Score(pool)), Wide(truth.Score(pool)), n))], session.Run.Seed)).ToArray();
+            rows.Add([name, .. intervals.Select(BenchmarkTable.Show)]);
+            for (var i = 0; i < counts.Count; i++)
+            {
+                session.Run.Emit("bestofn.point", Summary(name, intervals[i], ("n", counts[i]), ("kl", BestOfNCurve.Kl(counts[i]))));
+            }
+        }
+
+        return Table(new ResultTable($"Best of n: {truth.Name} of the picked picture, mean over {pools.Count} prompts with 95% bootstrap intervals",
+            ["picked by", .. counts.Select(n => $"n = {n}")], rows));
+    }
+
+    /// <summary>Saves a contact sheet: a row for each prompt, and for each n the picture that the reward picks out of the pool's first n.</summary>
+    /// <param name="name">The file's name, without extension.</param>
+    /// <param name="pools">Pictures of each prompt.</param>
+    /// <param name="reward">The reward that picks.</param>
+    /// <param name="truth">Marks picks that it scores above 0.5 as true, others as false.</param>
+    /// <param name="counts">The values of n, each at most the pictures of the smallest pool.</param>
+    /// <param name="maxRows">Only the first prompts are shown, at most this many.</param>
+    /// <exception cref="RewardLabException">A pool is smaller than an n, or there is no pool.</exception>
+    public static void ContactSheet(
+        string name, IReadOnlyList<ImagePool> pools, RecipeReward reward, RecipeReward truth, IReadOnlyList<int> counts, int maxRows = 16)
+    {
+        ArgumentNullException.ThrowIfNull(pools);
+        ArgumentNullException.ThrowIfNull(reward);
+        ArgumentNullException.ThrowIfNull(truth);
+        ArgumentNullException.ThrowIfNull(counts);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxRows, 1);
+        var session = RecipeSession.Current;
+        PoolLabels.Require("Lab.ContactSheet", pools, [reward]);
+        RequireCounts("Lab.ContactSheet", pools, counts);
+        var shown = pools.Take(maxRows).ToArray();
+        var labels = PoolLabels.Of(shown, truth);
+        session.Run.SaveSheet(name, new ContactSheet(
+            $"Picked by {reward.Name}",
+            [.. counts.Select(n => $"best of {n}")],
+            [.. shown.Select((pool, i) => new ContactSheetRow(pool.Prompt, [.. counts.Select(n => Tile(pool, i, n))]))]));
+
+        ContactSheetTile Tile(ImagePool pool, int index, int n)
+        {
+            var scores = reward.Score(pool);
+            var pick = Enumerable.Range(0, n).MaxBy(i => scores[i]);
+            return new ContactSheetTile(pool.Images, pick, labels[index].Good[pick]);
+        }
+    }
+
+    private static void RequireCounts(string call, IReadOnlyList<ImagePool> pools, IReadOnlyList<int> counts)
+    {
+        var smallest = pools.MinBy(pool => pool.Count)!;
+        if (counts.Count == 0 || counts.Any(n => n < 1 || n > smallest.Count))
+        {
+            throw new RewardLabException(
+                $"{call}: n must be 1 to {smallest.Count}, the pictures of prompt \"{smallest.Prompt}\", not {string.Join(", ", counts)}.");
+        }
+    }
+
+    private static void EmitSummaries(IRun run, EvaluationTable evaluation, RecipeReward reward)
+    {
+        foreach (var metric in evaluation.Metrics)
+        {
+            run.Emit("benchmark.metric", Summary(reward.Name, evaluation.Summarise(reward.Name, metric).Interval, ("metric", metric.Key)));
+        }
+    }
+
+    private static Dictionary<string, object?> Summary(string reward, BootstrapInterval? interval, params ReadOnlySpan<(string Key, object? Value)> more)
+    {
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["reward"] = reward,
+            ["mean"] = interval?.Mean,
+            ["lower"] = interval?.Lower,
+            ["upper"] = interval?.Upper,
+        };
+        foreach (var (key, value) in more)
+        {
+            data[key] = value;
+        }
+
+        return data;
+    }
+
+    private static double[] Wide(float[] values) => Array.ConvertAll(values, value => (double)value);
+}

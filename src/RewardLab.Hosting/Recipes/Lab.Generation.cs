@@ -1,0 +1,90 @@
+using RewardLab.Abstractions;
+using RewardLab.Experiments.Runs;
+using RewardLab.Hosting.Recipes.Engine;
+
+namespace RewardLab.Hosting.Recipes;
+
+/// <content>Pictures.</content>
+public static partial class Lab
+{
+    /// <summary>Draws pictures for prompts and saves them in the run, prompt by prompt.</summary>
+    /// <remarks>Picture i of a prompt has seed <c>SeedStream.Of(seed, "sampling").Child(prompt)[i]</c>: asking for more pictures, or for more
+    /// prompts, leaves the others as they were.</remarks>
+    /// <param name="model">The image model.</param>
+    /// <param name="prompts">The prompts, each once.</param>
+    /// <param name="imagesPerPrompt">Pictures of each, at least 1.</param>
+    /// <param name="batchSize">Pictures asked of the model in one call, at least 1; recorded in the run.</param>
+    /// <returns>A pool for each prompt, in order.</returns>
+    /// <exception cref="RewardLabException">A number is below 1, a prompt comes twice, or the model fails.</exception>
+    public static IReadOnlyList<ImagePool> Generate(IImageModel model, IReadOnlyList<string> prompts, int imagesPerPrompt, int batchSize = 64)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(prompts);
+        var session = RecipeSession.Current;
+        if (imagesPerPrompt < 1 || batchSize < 1)
+        {
+            throw new RewardLabException($"Lab.Generate: imagesPerPrompt ({imagesPerPrompt}) and batchSize ({batchSize}) must be at least 1.");
+        }
+
+        if (prompts.GroupBy(prompt => prompt, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } repeated)
+        {
+            throw new RewardLabException($"Lab.Generate: prompt \"{repeated.Key}\" comes {repeated.Count()} times; ask for more pictures of it instead.");
+        }
+
+        session.Run.Emit("images.requested", new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["model"] = model.Name,
+            ["prompts"] = prompts.Count,
+            ["imagesPerPrompt"] = imagesPerPrompt,
+            ["batchSize"] = batchSize,
+        });
+        var stream = SeedStream.Of(session.Run.Seed, "sampling");
+        var requests = prompts.SelectMany(prompt => Enumerable.Range(0, imagesPerPrompt).Select(i => new ImageRequest(prompt, stream.Child(prompt)[i]))).ToArray();
+        var pools = new List<ImagePool>(prompts.Count);
+        var drawn = new List<ImageBatch>();
+        for (var start = 0; start < requests.Length; start += batchSize)
+        {
+            var first = start;
+            var batch = requests[start..Math.Min(start + batchSize, requests.Length)];
+            drawn.Add(model.Generate(batch, new ImmediateProgress(done => Progress("draw", first + done, requests.Length)), session.Cancellation));
+            TakePools(session, prompts, imagesPerPrompt, drawn, pools);
+        }
+
+        return pools;
+    }
+
+    /// <summary>Saves pictures as PNG files of the run: name/000.png and so on.</summary>
+    /// <param name="name">A folder inside the run's folder.</param>
+    /// <param name="images">The pictures.</param>
+    public static void Save(string name, ImageBatch images)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(images);
+        for (var i = 0; i < images.Count; i++)
+        {
+            using var file = Run.CreateFile($"{name}/{i:D3}.png");
+            Experiments.Images.ImageFiles.WritePng(file, images, i);
+        }
+    }
+
+    private static void TakePools(RecipeSession session, IReadOnlyList<string> prompts, int imagesPerPrompt, List<ImageBatch> drawn, List<ImagePool> pools)
+    {
+        var available = drawn.Sum(batch => batch.Count);
+        if (available < imagesPerPrompt)
+        {
+            return;
+        }
+
+        var images = ImageBatch.Concat(drawn);
+        drawn.Clear();
+        var start = 0;
+        for (; start + imagesPerPrompt <= available; start += imagesPerPrompt)
+        {
+            var prompt = prompts[pools.Count];
+            var pool = images.Slice(start, imagesPerPrompt);
+            pools.Add(new ImagePool(prompt, pool, session.Run.SaveImages(pools.Count, prompt, pool)));
+        }
+
+        drawn.Add(images.Slice(start, available - start));
+    }
+}

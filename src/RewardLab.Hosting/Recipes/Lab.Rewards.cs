@@ -1,0 +1,56 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Recipes.Engine;
+
+namespace RewardLab.Hosting.Recipes;
+
+/// <content>Rewards: models by id, and what is composed of them.</content>
+public static partial class Lab
+{
+    /// <summary>A reward model, such as "toybox-caption".</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="options">new { name = value } or a dictionary; what is left out keeps its default.</param>
+    public static RecipeReward Reward(string id, object? options = null) => Reward(new RewardModelNode(Reference(id, options)));
+
+    /// <summary>The reward that a tree describes.</summary>
+    public static RecipeReward Reward(RewardNode tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        return new RecipeReward(tree, RecipeSession.Current);
+    }
+
+    /// <summary>A reward calibrated by a softmax over contrastive prompts (Kim et al., ICLR 2024, equation 1).</summary>
+    /// <param name="inner">The reward.</param>
+    /// <param name="generator">The id of the generator of contrastive prompts, such as "counting".</param>
+    /// <param name="tau">Temperature, in units of the reward, above 0.</param>
+    /// <exception cref="RewardLabException">Tau is not above 0.</exception>
+    public static RecipeReward TextNorm(RecipeReward inner, string generator, double tau = 1.0) => TextNorm(inner, Prompts(generator), tau);
+
+    /// <inheritdoc cref="TextNorm(RecipeReward, string, double)"/>
+    /// <param name="inner">The reward.</param>
+    /// <param name="generator">The generator of contrastive prompts.</param>
+    /// <param name="tau">Temperature, in units of the reward, above 0.</param>
+    public static RecipeReward TextNorm(RecipeReward inner, RecipePrompts generator, double tau = 1.0)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        ArgumentNullException.ThrowIfNull(generator);
+        return Reward(new TextNormNode(inner.Node, generator.Reference, new TextNormOptions { Tau = tau }));
+    }
+
+    /// <summary>Several rewards combined by an ensemble.</summary>
+    /// <param name="id">The ensemble's id, such as "mean".</param>
+    /// <param name="members">At least one reward, on one scale, as TextNorm's are.</param>
+    /// <param name="options">new { name = value } or a dictionary.</param>
+    public static RecipeReward Ensemble(string id, IReadOnlyList<RecipeReward> members, object? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        return members.Count > 0
+            ? Reward(new EnsembleNode(Reference(id, options), [.. members.Select(member => member.Node)]))
+            : throw new RewardLabException($"Ensemble '{id}' has no members: name at least one reward.");
+    }
+
+    /// <summary>The mean of rewards (Kim et al., ICLR 2024, equation 2).</summary>
+    public static RecipeReward Mean(params IReadOnlyList<RecipeReward> members) => Ensemble("mean", members);
+
+    /// <summary>The mean of rewards less lambda times their population variance (Kim et al., ICLR 2024, equation 3).</summary>
+    public static RecipeReward Uncertainty(double lambda, params IReadOnlyList<RecipeReward> members) => Ensemble("uncertainty", members, new { lambda });
+}

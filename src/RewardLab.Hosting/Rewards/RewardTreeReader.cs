@@ -1,0 +1,100 @@
+using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
+using YamlDotNet.RepresentationModel;
+
+namespace RewardLab.Hosting.Rewards;
+
+/// <summary>Turns YAML nodes into a reward tree.</summary>
+internal sealed class RewardTreeReader
+{
+    private const int DeepestNesting = 32;
+
+    private readonly string _name;
+
+    public RewardTreeReader(string name) => _name = name;
+
+    public RewardNode Read(YamlNode node) => Read(node, depth: 0);
+
+    private RewardNode Read(YamlNode node, int depth)
+    {
+        if (node is not YamlMappingNode map || depth > DeepestNesting)
+        {
+            throw Error(node, depth > DeepestNesting ? "the tree is nested too deeply." : "a reward is a map with the key reward, textNorm or ensemble.");
+        }
+
+        var keys = map.Children.Select(pair => (pair.Key as YamlScalarNode)?.Value ?? throw Error(pair.Key, "a key must be plain text.")).ToArray();
+        var forms = RewardTreeKeys.Forms.Where(keys.Contains).ToArray();
+        return forms switch
+        {
+            [RewardTreeKeys.Reward] => new RewardModelNode(Component(map, RewardTreeKeys.Reward, [])),
+            [RewardTreeKeys.TextNorm] => ReadTextNorm(map, depth),
+            [RewardTreeKeys.Ensemble] => ReadEnsemble(map, depth),
+            [] => throw Error(map, $"a reward needs one of the keys reward, textNorm and ensemble; this one has {(keys.Length == 0 ? "none" : string.Join(", ", keys))}."),
+            _ => throw Error(map, $"a reward has one of the keys reward, textNorm and ensemble, not {string.Join(" and ", forms)}."),
+        };
+    }
+
+    private TextNormNode ReadTextNorm(YamlMappingNode map, int depth)
+    {
+        foreach (var (key, _) in map.Children)
+        {
+            if (((YamlScalarNode)key).Value is not (RewardTreeKeys.TextNorm or RewardTreeKeys.Generator or RewardTreeKeys.Tau))
+            {
+                throw Error(key, $"textNorm has no option '{key}'; it has generator and tau.");
+            }
+        }
+
+        var generator = Find(map, RewardTreeKeys.Generator) ?? throw Error(map, "textNorm needs a generator, such as 'generator: counting'.");
+        var reference = generator switch
+        {
+            YamlScalarNode { Value: { Length: > 0 } id } => new ComponentReference(id),
+            YamlMappingNode options when Find(options, RewardTreeKeys.Id) is not null => Component(options, RewardTreeKeys.Id, []),
+            _ => throw Error(generator, "a generator is an id, or a map with the key id."),
+        };
+        return new TextNormNode(Read(Find(map, RewardTreeKeys.TextNorm)!, depth + 1), reference, ReadOptions(map));
+    }
+
+    private TextNormOptions ReadOptions(YamlMappingNode map)
+    {
+        if (Find(map, RewardTreeKeys.Tau) is not { } node)
+        {
+            return new TextNormOptions();
+        }
+
+        var tau = YamlValue.TryRead(node, out var value) && value is long or double
+            ? Convert.ToDouble(value)
+            : throw Error(node, $"tau is '{node}' but must be a number.");
+        var options = new TextNormOptions { Tau = tau };
+        var failures = new List<ValidationResult>();
+        return Validator.TryValidateObject(options, new ValidationContext(options), failures, validateAllProperties: true)
+            ? options
+            : throw Error(node, failures[0].ErrorMessage ?? "tau is out of range.");
+    }
+
+    private EnsembleNode ReadEnsemble(YamlMappingNode map, int depth) =>
+        Find(map, RewardTreeKeys.Members) is YamlSequenceNode { Children.Count: > 0 } members
+            ? new EnsembleNode(
+                Component(map, RewardTreeKeys.Ensemble, [RewardTreeKeys.Members]), [.. members.Children.Select(member => Read(member, depth + 1))])
+            : throw Error(map, "an ensemble needs members, a list of at least one reward.");
+
+    private ComponentReference Component(YamlMappingNode map, string idKey, string[] reserved)
+    {
+        var id = Find(map, idKey) is YamlScalarNode { Value: { Length: > 0 } text } ? text : throw Error(map, $"the value of {idKey} must be the id of a component.");
+        var options = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (keyNode, valueNode) in map.Children)
+        {
+            var key = ((keyNode as YamlScalarNode)?.Value) ?? throw Error(keyNode, "a key must be plain text.");
+            if (key != idKey && !reserved.Contains(key))
+            {
+                options[key] = YamlValue.TryRead(valueNode, out var value) ? value : throw Error(valueNode, $"option '{key}' is nested too deeply or has keys that are no text.");
+            }
+        }
+
+        return new ComponentReference(id, options);
+    }
+
+    private static YamlNode? Find(YamlMappingNode map, string key) =>
+        map.Children.FirstOrDefault(pair => pair.Key is YamlScalarNode scalar && scalar.Value == key).Value;
+
+    private RewardLabException Error(YamlNode node, string message) => new($"{_name}({node.Start.Line},{node.Start.Column}): {message}");
+}

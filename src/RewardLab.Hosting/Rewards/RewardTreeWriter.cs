@@ -1,0 +1,45 @@
+using RewardLab.Abstractions;
+using YamlDotNet.RepresentationModel;
+
+namespace RewardLab.Hosting.Rewards;
+
+/// <summary>Turns a reward tree into YAML nodes.</summary>
+internal static class RewardTreeWriter
+{
+    public static YamlNode ToYaml(RewardNode node) => node switch
+    {
+        RewardModelNode leaf => Component(RewardTreeKeys.Reward, leaf.Component),
+        TextNormNode textNorm => new YamlMappingNode(
+            YamlValue.Key(RewardTreeKeys.TextNorm), ToYaml(textNorm.Inner),
+            YamlValue.Key(RewardTreeKeys.Generator), Generator(textNorm.Generator),
+            YamlValue.Key(RewardTreeKeys.Tau), YamlValue.ToYaml(RewardTreeKeys.Tau, textNorm.Options.Tau)),
+        EnsembleNode ensemble => Ensemble(ensemble),
+        _ => throw new ArgumentException($"A {node.GetType().Name} is no kind of reward.", nameof(node)),
+    };
+
+    private static YamlNode Generator(ComponentReference reference) =>
+        reference.Options.Count == 0 ? YamlValue.Key(reference.Id) : Component(RewardTreeKeys.Id, reference);
+
+    private static YamlMappingNode Ensemble(EnsembleNode ensemble)
+    {
+        var map = Component(RewardTreeKeys.Ensemble, ensemble.Ensemble);
+        map.Add(YamlValue.Key(RewardTreeKeys.Members), new YamlSequenceNode(ensemble.Members.Select(ToYaml)));
+        return map;
+    }
+
+    private static YamlMappingNode Component(string idKey, ComponentReference reference)
+    {
+        var map = new YamlMappingNode(YamlValue.Key(idKey), YamlValue.Key(reference.Id));
+        foreach (var (key, value) in reference.Options)
+        {
+            if (key == idKey || key == RewardTreeKeys.Members || RewardTreeKeys.Forms.Contains(key))
+            {
+                throw new RewardLabException($"Option '{key}' of '{reference.Id}' cannot be written: in a tree's YAML that key has another meaning.");
+            }
+
+            map.Add(YamlValue.Key(key), YamlValue.ToYaml(key, value));
+        }
+
+        return map;
+    }
+}

@@ -1,0 +1,87 @@
+using RewardLab.Abstractions;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+using YamlDotNet.Serialization;
+
+namespace RewardLab.Hosting.Rewards;
+
+/// <summary>Reward trees as YAML: what presets hold, people edit and recipes build.</summary>
+/// <remarks>
+/// A node is a map of one of three forms; further keys are options of its component:
+/// <code>
+/// reward: toybox-caption            # a reward model by id
+///
+/// textNorm: { reward: toybox-caption }
+/// generator: counting               # or a map: { id: counting, ... }
+/// tau: 0.05
+///
+/// ensemble: uncertainty
+/// lambda: 0.5
+/// members: [ ... ]
+/// </code>
+/// </remarks>
+public static class RewardTreeYaml
+{
+    private const int MaximumBytes = 1 << 20;
+
+    /// <summary>Reads the tree in a file.</summary>
+    /// <exception cref="RewardLabException">The file is missing, or is no tree: file.yaml(line,column) and what is wrong.</exception>
+    public static RewardNode ReadFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > MaximumBytes })
+            {
+                throw new RewardLabException($"{path}: more than {MaximumBytes} bytes are no reward tree.");
+            }
+
+            using var reader = new StreamReader(path);
+            return Read(reader, path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RewardLabException($"{path}: the reward tree cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads a tree.</summary>
+    /// <param name="reader">The YAML.</param>
+    /// <param name="name">What to call it in errors, such as its file.</param>
+    /// <exception cref="RewardLabException">It is no tree: name(line,column) and what is wrong.</exception>
+    public static RewardNode Read(TextReader reader, string name)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var yaml = new YamlStream();
+        try
+        {
+            yaml.Load(reader);
+        }
+        catch (YamlException exception)
+        {
+            throw new RewardLabException($"{name}({exception.Start.Line},{exception.Start.Column}): not YAML: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+
+        return yaml.Documents.Count == 1
+            ? new RewardTreeReader(name).Read(yaml.Documents[0].RootNode)
+            : throw new RewardLabException($"{name}: a reward tree is one YAML document, not {yaml.Documents.Count}.");
+    }
+
+    /// <summary>Writes a tree, such that reading it gives the same tree.</summary>
+    /// <exception cref="RewardLabException">An option's value is no plain value, list or map, or an option is named like a part of the tree.</exception>
+    public static void Write(TextWriter writer, RewardNode node)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(node);
+        new SerializerBuilder().DisableAliases().WithNewLine("\n").Build().Serialize(writer, RewardTreeWriter.ToYaml(node));
+    }
+
+    /// <summary>A tree as text.</summary>
+    /// <inheritdoc cref="Write" path="/exception"/>
+    public static string ToText(RewardNode node)
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+        Write(writer, node);
+        return writer.ToString();
+    }
+}

@@ -1,0 +1,31 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Hosting.Tests.Recipes;
+
+/// <summary>Scores a picture by its first pixel and a prompt by its length, so that every score is known; counts what it was asked.</summary>
+internal sealed class BrightnessReward(string name, double perLetter = 0) : IRewardModel
+{
+    public string Name => name;
+
+    public int ScoredCells { get; private set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ScoredCells += images.Count * prompts.Count;
+        var values = new float[images.Count * prompts.Count];
+        for (var i = 0; i < images.Count; i++)
+        {
+            for (var j = 0; j < prompts.Count; j++)
+            {
+                values[(i * prompts.Count) + j] = (float)(images[i][0] + (perLetter * prompts[j].Length));
+            }
+        }
+
+        return new ScoreGrid(values, images.Count, prompts.Count);
+    }
+
+    public void Dispose() => IsDisposed = true;
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Microsoft.CodeAnalysis.CSharp;
+using RewardLab.Hosting.Recipes.Engine;
+
+namespace RewardLab.Hosting.Tests.Recipes;
+
+public sealed class EditorFilesTests
+{
+    private static readonly string Root = FindRoot();
+
+    [Fact]
+    public void Rsp_ForEditors_SaysWhatTheCompilerDoes()
+    {
+        var arguments = CSharpCommandLineParser.Script.Parse([$"@{RspPath()}"], Root, sdkDirectory: null);
+
+        arguments.Errors.ShouldBeEmpty();
+        arguments.CompilationOptions.Usings.ShouldBe(RecipeLanguage.Usings);
+        arguments.MetadataReferences.Select(reference => Path.GetFileNameWithoutExtension(reference.Reference)).ShouldBe(RecipeReferences.ApiNames);
+        arguments.SourcePaths.ShouldContain(Path.Combine(Root, "scripts"));
+        arguments.ReferencePaths.ShouldContain(Path.Combine(Root, "src", "RewardLab", "bin", "Release", "net10.0"));
+    }
+
+    [Fact]
+    public void ApiNames_AreAssembliesThatRecipesGet() =>
+        RecipeReferences.ApiNames.Where(name => RecipeReferences.Find(name) is null).ShouldBeEmpty();
+
+    private static string RspPath()
+    {
+        using var settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "omnisharp.json")));
+        var path = settings.RootElement.GetProperty("script").GetProperty("rspFilePath").GetString();
+        return Path.GetFullPath(path.ShouldNotBeNull(), Root);
+    }
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "RewardLab.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside the repository.");
+        }
+
+        return folder;
+    }
+}

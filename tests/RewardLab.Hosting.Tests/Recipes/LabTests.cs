@@ -1,0 +1,260 @@
+using System.Globalization;
+using System.Text;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.BestOfN;
+
+namespace RewardLab.Hosting.Tests.Recipes;
+
+public sealed class LabTests : IDisposable
+{
+    private const string TwoPools = "var model = Lab.Images(\"seeds\"); var pools = Lab.Generate(model, [\"a\", \"bb\"], 8);\n"
+        + "var truth = Lab.Reward(\"truth\"); var raw = Lab.Reward(\"raw\");\n";
+
+    private readonly RecipeFolder _folder = new();
+    private readonly SeedImages _images = new();
+    private readonly BrightnessReward _raw = new("raw", perLetter: 0.5);
+    private readonly ThresholdReward _truth = new();
+
+    public LabTests()
+    {
+        _folder.Catalog.Add<IImageModel>("seeds", _ => _images);
+        _folder.Catalog.Add<IRewardModel>("raw", _ => _raw);
+        _folder.Catalog.Add<IRewardModel>("truth", _ => _truth);
+        _folder.Catalog.Add<IPromptGenerator>("words", _ => new WordPrompts());
+        _folder.Catalog.Add<IEnsemble>("mean", _ => new FirstRow());
+        _folder.Catalog.Add<IEnsemble>("uncertainty", _ => new FirstRow());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Generate_MorePicturesAndPrompts_KeepTheFormerSeeds()
+    {
+        _folder.Execute("Lab.Generate(Lab.Images(\"seeds\"), [\"a\"], 2);");
+        var few = _images.Requests.ToArray();
+        _images.Requests.Clear();
+        _folder.Execute("Lab.Generate(Lab.Images(\"seeds\"), [\"b\", \"a\"], 5, batchSize: 3);");
+
+        var stream = SeedStream.Of(_folder.Run.Seed, "sampling").Child("a");
+        few.ShouldBe([new ImageRequest("a", stream[0]), new ImageRequest("a", stream[1])]);
+        _images.Requests.Where(request => request.Prompt == "a").Take(2).ShouldBe(few);
+        _images.Requests.Select(request => request.Seed).Distinct().Count().ShouldBe(10);
+    }
+
+    [Fact]
+    public void Generate_BatchesAcrossPrompts_GivesEachPromptItsOwnPictures()
+    {
+        _folder.Execute("""
+            var pools = Lab.Generate(Lab.Images("seeds"), ["a", "b", "c"], 4, batchSize: 5);
+            foreach (var pool in pools)
+            {
+                Lab.Log($"{pool.Prompt} {pool.Count} {string.Join(' ', Enumerable.Range(0, 4).Select(i => pool.Images[i][0]))} {pool.Files[3]}");
+            }
+            """);
+
+        _images.BatchSizes.ShouldBe([5, 5, 2]);
+        _folder.Run.Lines.ShouldBe(new[] { "a", "b", "c" }.Select((prompt, index) =>
+        {
+            var stream = SeedStream.Of(_folder.Run.Seed, "sampling").Child(prompt);
+            return $"{prompt} 4 {string.Join(' ', Enumerable.Range(0, 4).Select(i => (byte)stream[i]))} images/{index:D3}-{prompt}/003.png";
+        }));
+        _folder.Run.Files.Keys.Count(path => path.EndsWith(".png", StringComparison.Ordinal)).ShouldBe(12);
+        _folder.Run.Progress.Last().ShouldBe(("draw", 12, 12));
+        _folder.Run.Events.Single(e => e.Kind == "images.requested").Data["batchSize"].ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData("Lab.Generate(Lab.Images(\"seeds\"), [\"a\", \"a\"], 2);", "prompt \"a\" comes 2 times")]
+    [InlineData("Lab.Generate(Lab.Images(\"seeds\"), [\"a\"], 0);", "imagesPerPrompt (0) and batchSize (64) must be at least 1")]
+    public void Generate_BadRequest_IsRefused(string recipe, string message) =>
+        Should.Throw<RewardLabException>(() => _folder.Execute(recipe)).Message.ShouldContain(message);
+
+    [Fact]
+    public void Components_AtTheEndOfTheRecipe_AreDisposed()
+    {
+        _folder.Execute(TwoPools + "Lab.Log(raw.Name);");
+        _images.IsDisposed.ShouldBeTrue();
+        _raw.IsDisposed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Components_OfAFailedRecipe_AreDisposedToo()
+    {
+        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "throw new Exception(\"x\");"));
+        _images.IsDisposed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Options_AnonymousObjectsAndDictionaries_ReachTheCatalogAsPlainValues()
+    {
+        _folder.Execute("""
+            Lab.Images("seeds", new { Steps = 20, guidance = 7.5, sizes = new[] { 1, 2 }, inner = new { Name = "x" } });
+            Lab.Images("seeds", new Dictionary<string, object?> { ["steps"] = 30 });
+            """);
+
+        var options = _folder.Catalog.Created[0].Options;
+        options["steps"].ShouldBe(20);
+        options["guidance"].ShouldBe(7.5);
+        options["sizes"].ShouldBe(new List<object?> { 1, 2 });
+        options["inner"].ShouldBeOfType<Dictionary<string, object?>>()["name"].ShouldBe("x");
+        _folder.Catalog.Created[1].Options["steps"].ShouldBe(30);
+    }
+
+    [Fact]
+    public void Options_ThatAreNone_AreRefusedWithThePlace() =>
+        Should.Throw<RewardLabException>(() => _folder.Execute("\nLab.Images(\"seeds\", 3);")).Message
+            .ShouldMatch(@"recipe\.csx\(2,1\): Options are written as new \{ name = value \}");
+
+    [Fact]
+    public void TextNorm_OfAReward_IsEquationOne()
+    {
+        // Scores of "a", "as", "ass" are b + 0.5, b + 1, b + 1.5: the brightness b cancels.
+        var expected = 1 / (1 + Math.Exp(0.5 / 0.25) + Math.Exp(1 / 0.25));
+        var log = _folder.Execute(TwoPools + "var score = Lab.TextNorm(raw, \"words\", tau: 0.25).Score(pools[0]); Lab.Log(score[0].ToString(\"R\"));");
+        double.Parse(log, CultureInfo.InvariantCulture).ShouldBe(expected, 1e-6);
+    }
+
+    [Fact]
+    public void Rewards_ThatShareAModel_MakeItOnceAndScoreEachCellOnce()
+    {
+        _folder.Execute(TwoPools + """
+            var calibrated = Lab.TextNorm(raw, "words");
+            var both = Lab.Mean(calibrated, Lab.TextNorm(raw, "words", tau: 2));
+            foreach (var reward in new[] { raw, calibrated, both, raw }) { reward.Score(pools[0]); }
+            """);
+
+        _folder.Catalog.Created.Count(reference => reference.Id == "raw").ShouldBe(1);
+        _raw.ScoredCells.ShouldBe(8 * 3);
+    }
+
+    [Fact]
+    public void Uncertainty_PassesLambdaToTheEnsemble()
+    {
+        _folder.Execute(TwoPools + "Lab.Uncertainty(0.5, raw, truth).Score(pools[0]);");
+        _folder.Catalog.Created.Single(reference => reference.Id == "uncertainty").Options["lambda"].ShouldBe(0.5);
+    }
+
+    [Fact]
+    public void Benchmark_RawAndTextNorm_PrintsMetricsAndTheirLead()
+    {
+        _folder.Execute(TwoPools + "Lab.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth);");
+
+        var lines = _folder.Output.ToString().Split('\n');
+        lines[0].ShouldStartWith("Rewards against truth");
+        lines[1].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ShouldBe(["reward", "AUROC", "AUPRC", "AP@5", "AP@10", "AP@25"]);
+
+        // The truth is a threshold on brightness, which raw orders perfectly and TextNorm, blind to it, not at all.
+        lines[3].ShouldStartWith("raw ");
+        lines[3].ShouldContain("1.000 [1.00, 1.00]");
+        lines[4].ShouldStartWith("calibrated ");
+        lines[4].ShouldContain("0.500 [0.50, 0.50]");
+        lines[5].ShouldStartWith("  lead over raw");
+        lines[5].ShouldContain("-0.500 [-0.50, -0.50] *");
+        Encoding.UTF8.GetString(_folder.Run.Files["scores/raw.csv"]).ShouldStartWith("image,prompt,score,truth\nimages/000-a/000.png,a,");
+        _folder.Run.Files.ShouldContainKey("scores/calibrated.csv");
+        _folder.Run.Events.First(e => e.Kind == "benchmark.metric").Data["mean"].ShouldBe(1.0);
+    }
+
+    [Fact]
+    public void Benchmark_RewardsOfOneName_AsksForNames() =>
+        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Benchmark(pools, [raw, raw], truth);")).Message
+            .ShouldContain("2 rewards are called \"raw\"; tell them apart with .Named");
+
+    [Fact]
+    public void BestOfN_Pools_PrintsTheUnbiasedCurve()
+    {
+        _folder.Execute(TwoPools + "Lab.BestOfN(pools, [raw], truth, [1, 2, 8]);");
+
+        double Expected(int n) => new[] { "a", "bb" }.Average(prompt =>
+        {
+            var stream = SeedStream.Of(_folder.Run.Seed, "sampling").Child(prompt);
+            var scores = Enumerable.Range(0, 8).Select(i => (double)(byte)stream[i]).ToArray();
+            return BestOfNCurve.Expected(scores, [.. scores.Select(score => score > 127 ? 1.0 : 0.0)], n);
+        });
+        var row = _folder.Output.ToString().Split('\n')[3];
+        foreach (var n in new[] { 1, 2, 8 })
+        {
+            row.ShouldContain(Expected(n).ToString("0.000", CultureInfo.InvariantCulture) + " [");
+        }
+
+        _folder.Run.Events.Count(e => e.Kind == "bestofn.point").ShouldBe(6);
+    }
+
+    [Fact]
+    public void BestOfN_PoolTooSmall_NamesIt() =>
+        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.BestOfN(pools, [raw], truth, [16]);")).Message
+            .ShouldContain("n must be 1 to 8, the pictures of prompt \"a\", not 16");
+
+    [Fact]
+    public void ContactSheet_Pools_IsAPngOfTheRun()
+    {
+        _folder.Execute(TwoPools + "Lab.ContactSheet(\"picks\", pools, raw, truth, [1, 8]);");
+        _folder.Run.Files["picks.png"].Take(4).ShouldBe(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G' });
+    }
+
+    [Fact]
+    public void Table_OfAnonymousObjects_IsPrintedReturnedAndSaved()
+    {
+        _folder.Execute("var table = Lab.Table(\"Results\", new[] { new { reward = \"raw\", auroc = 0.5 }, new { reward = \"b\", auroc = 1.0 } });\nLab.Save(\"results\", table);\nLab.Save(\"notes/a.txt\", \"é\");");
+        _folder.Output.ToString().ShouldBe("Results\nreward  auroc\n------  -----\nraw     0.500\nb       1.000\n\n".ReplaceLineEndings());
+        Encoding.UTF8.GetString(_folder.Run.Files["results.csv"]).ShouldBe("reward,auroc\nraw,0.5\nb,1\n");
+        Encoding.UTF8.GetString(_folder.Run.Files["notes/a.txt"]).ShouldBe("é");
+    }
+
+    [Fact]
+    public void Save_Images_WritesOnePngEach()
+    {
+        _folder.Execute(TwoPools + "Lab.Save(\"mine\", pools[0].Images.Slice(0, 2));");
+        _folder.Run.Files.Keys.Where(path => path.StartsWith("mine/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ShouldBe(["mine/000.png", "mine/001.png"]);
+    }
+
+    [Fact]
+    public void Optimizer_Run_GetsWhatTheRecipeGives()
+    {
+        var optimizer = new RecordingOptimizer();
+        _folder.Catalog.Add<IOptimizer>("record", _ => optimizer);
+        _folder.Execute(TwoPools + "Lab.Optimizer(\"record\", new { steps = 3 }).Run(model, raw, [\"a\"], [truth]);");
+
+        var context = optimizer.Context.ShouldNotBeNull();
+        context.Model.ShouldBe(_images);
+        context.Prompts.ShouldBe(["a"]);
+        context.Observers.Count.ShouldBe(1);
+        context.Run.ShouldBe(_folder.Run);
+        optimizer.RewardName.ShouldBe("raw");
+    }
+
+    private sealed class RecordingOptimizer : IOptimizer
+    {
+        public string Name => "record";
+
+        public OptimizationContext? Context { get; private set; }
+
+        public string? RewardName { get; private set; }
+
+        public void Run(OptimizationContext context, CancellationToken cancellationToken)
+        {
+            Context = context;
+            RewardName = context.Reward?.Name;
+        }
+    }
+
+    private sealed class FirstRow : IEnsemble
+    {
+        public string Name => "first";
+
+        public float[] Combine(IReadOnlyList<float[]> rows) => rows[0];
+    }
+
+    private sealed class ThresholdReward : IRewardModel
+    {
+        public string Name => "truth";
+
+        public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken) =>
+            new([.. Enumerable.Range(0, images.Count).SelectMany(i => Enumerable.Repeat(images[i][0] > 127 ? 1f : 0f, prompts.Count))], images.Count, prompts.Count);
+
+        public void Dispose()
+        {
+            // Nothing to free.
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Recipes.Definition;
+
+namespace RewardLab.Hosting.Tests.Recipes;
+
+public sealed class RecipeCatalogTests : IDisposable
+{
+    private readonly RecipeFolder _folder = new();
+    private readonly RecipeCatalog _catalog;
+
+    public RecipeCatalogTests()
+    {
+        _folder.Write("recipes/02-benchmark.csx", "// Measures.\nvar n = Lab.Param(\"n\", 5);");
+        _folder.Write("recipes/01-quickstart.csx", "// Starts.");
+        _folder.Write("recipes/broken.csx", "// Bad.\nvar n = ;");
+        _folder.Write("recipes/toybox/train.csx", "// Trains.");
+        _folder.Write("recipes/presets/fast.yaml", "n: 2");
+        _catalog = new RecipeCatalog(Path.Combine(_folder.Path, "recipes"));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void List_Folder_OrdersByNameAndKeepsBrokenOnesWithTheirError()
+    {
+        var entries = _catalog.List();
+
+        entries.Select(entry => entry.Name).ShouldBe(["01-quickstart", "02-benchmark", "broken", "toybox/train"]);
+        entries.Select(entry => entry.Info?.Title).ShouldBe(["Starts.", "Measures.", null, "Trains."]);
+        entries[2].Error.ShouldNotBeNull().ShouldMatch(@"broken\.csx\(2,9\): error CS1525");
+        entries.Count(entry => entry.Error is null).ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("01-quickstart", "01-quickstart.csx")]
+    [InlineData("01-quickstart.csx", "01-quickstart.csx")]
+    [InlineData("quickstart", "01-quickstart.csx")]
+    [InlineData("1", "01-quickstart.csx")]
+    [InlineData("02", "02-benchmark.csx")]
+    [InlineData("toybox/train", "toybox/train.csx")]
+    [InlineData("train", "toybox/train.csx")]
+    public void Resolve_NameOrNumber_FindsTheFile(string name, string file) =>
+        _catalog.Resolve(name).ShouldBe(Path.Combine(_catalog.Folder!, file));
+
+    [Fact]
+    public void Resolve_Path_FindsFilesAnywhere()
+    {
+        var path = _folder.Write("elsewhere/mine.csx", "// Mine.");
+        _catalog.Resolve(path).ShouldBe(path);
+        _catalog.Resolve(path[..^4]).ShouldBe(path);
+    }
+
+    [Fact]
+    public void Resolve_UnknownName_NamesTheNearest() =>
+        Should.Throw<RewardLabException>(() => _catalog.Resolve("quikstart")).Message.ShouldContain("did you mean 'quickstart'?");
+
+    [Fact]
+    public void Resolve_AmbiguousName_NamesThemAll()
+    {
+        _folder.Write("recipes/03-benchmark.csx", "// Also measures.");
+        Should.Throw<RewardLabException>(() => _catalog.Resolve("benchmark")).Message.ShouldContain("02-benchmark or 03-benchmark");
+    }
+
+    [Fact]
+    public void Resolve_WithoutAFolder_AsksForAPath() =>
+        Should.Throw<RewardLabException>(() => new RecipeCatalog(null).Resolve("quickstart")).Message.ShouldContain("give the path of a .csx file");
+
+    [Theory]
+    [InlineData("fast")]
+    [InlineData("fast.yaml")]
+    public void Arguments_PresetByName_IsFoundBesideTheRecipe(string preset) =>
+        RecipeArguments.Resolve(RecipeInfo.Read(_catalog.Resolve("2")), preset).Values["n"].ShouldBe(2);
+}
