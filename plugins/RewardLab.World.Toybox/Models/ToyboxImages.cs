@@ -1,0 +1,24 @@
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Pipelines;
+
+namespace RewardLab.World.Toybox.Models;
+
+/// <summary>Makes the image model "toybox": text encoder, U-Net and autoencoder in Stable Diffusion's layout, 64 x 64.</summary>
+[ExportImages("toybox", Description = "a tiny text-to-image model of toys, imperfect at counting")]
+public sealed class ToyboxImages : ComponentFactory<IImageModel, ToyboxImagesOptions>
+{
+    /// <inheritdoc />
+    protected override IImageModel Create(ToyboxImagesOptions options, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        var folder = options.Folder.Length > 0 ? options.Folder : Path.Combine(context.PluginFolder, "weights", "diffusion");
+        return new PipelineImageModel("toybox", TextToImagePipeline.Load(folder), new GenerationOptions
+        {
+            StepCount = options.StepCount,
+            GuidanceScale = options.GuidanceScale,
+            Eta = options.Eta,
+            BatchSize = options.BatchSize,
+        });
+    }
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace RewardLab.World.Toybox.Models;
+
+/// <summary>Options of Toybox's image model.</summary>
+public sealed record ToyboxImagesOptions
+{
+    /// <summary>Denoising steps a picture.</summary>
+    [Description("denoising steps a picture")]
+    [Range(1, 1000)]
+    [DefaultValue(20)]
+    public int StepCount { get; init; } = 20;
+
+    /// <summary>Classifier-free guidance scale; 1 is no guidance.</summary>
+    [Description("classifier-free guidance scale; 1 is no guidance")]
+    [Range(1.0, 100.0)]
+    [DefaultValue(3.0)]
+    public double GuidanceScale { get; init; } = 3.0;
+
+    /// <summary>Share of fresh noise a step: 0 is deterministic DDIM, 1 is DDPM.</summary>
+    [Description("share of fresh noise a step: 0 is deterministic DDIM, 1 is DDPM")]
+    [Range(0.0, 1.0)]
+    [DefaultValue(0.0)]
+    public double Eta { get; init; }
+
+    /// <summary>Pictures drawn together.</summary>
+    [Description("pictures drawn together")]
+    [Range(1, 4096)]
+    [DefaultValue(32)]
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>A model folder in Hugging Face's layout; empty for Toybox's own.</summary>
+    [Description("a model folder in Hugging Face's layout; empty for Toybox's own")]
+    [DefaultValue("")]
+    public string Folder { get; init; } = "";
+}
