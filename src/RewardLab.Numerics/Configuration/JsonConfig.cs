@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
@@ -89,6 +90,53 @@ internal sealed class JsonConfig
         return numbers.Length == fallback.Count && numbers.All(double.IsFinite) ? numbers : throw Refused(key, Describe(value), $"a list of {fallback.Count} numbers");
     }
 
+    /// <summary>A list of whole numbers of at least <paramref name="minimum"/>.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="fallback">What a missing key means.</param>
+    /// <param name="mayBeSingle">Whether a number alone stands for a list of one.</param>
+    /// <param name="minimum">The least allowed.</param>
+    internal IReadOnlyList<int> Integers(string key, IReadOnlyList<int> fallback, bool mayBeSingle = false, int minimum = 1)
+    {
+        if (Find(key) is not { } value)
+        {
+            return fallback;
+        }
+
+        if (mayBeSingle && value.ValueKind == JsonValueKind.Number)
+        {
+            return [Integer(key, minimum, minimum)];
+        }
+
+        var numbers = value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.Number && entry.TryGetInt32(out var number) ? number : int.MinValue).ToArray()
+            : [int.MinValue];
+        return numbers.All(number => number >= minimum)
+            ? numbers
+            : throw Refused(key, Describe(value), $"{(mayBeSingle ? "a whole number or " : "")}a list of whole numbers of at least {minimum}");
+    }
+
+    /// <summary>A list of texts.</summary>
+    internal IReadOnlyList<string> Texts(string key, IReadOnlyList<string> fallback) => Find(key) switch
+    {
+        null => fallback,
+        { ValueKind: JsonValueKind.Array } value when value.EnumerateArray().All(entry => entry.ValueKind == JsonValueKind.String) =>
+            [.. value.EnumerateArray().Select(entry => ReadText(key, entry))],
+        { } value => throw Refused(key, Describe(value), "a list of texts"),
+    };
+
+    /// <summary>Refuses keys whose value asks for a computation that is not built; missing keys are fine.</summary>
+    /// <param name="allowed">For each such key, the JSON values that are built: null, true, false, numbers and texts in quotes.</param>
+    internal void RequireAnyOf(IReadOnlyDictionary<string, string[]> allowed)
+    {
+        foreach (var (key, values) in allowed)
+        {
+            if (_element.TryGetProperty(key, out var value) && !values.Contains(Normalized(value)))
+            {
+                throw Refused(key, Describe(value), string.Join(" or ", values));
+            }
+        }
+    }
+
     /// <summary>true or false.</summary>
     internal bool Flag(string key, bool fallback) => Find(key) switch
     {
@@ -133,6 +181,11 @@ internal sealed class JsonConfig
     /// <summary>The error for a value that cannot be used.</summary>
     internal RewardLabException Refused(string key, string found, string expected) =>
         new($"{Source}: {_prefix}{key} is {found}; it must be {expected}.");
+
+    // 1, 1.0 and 1e0 are one value.
+    private static string Normalized(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
+        ? number.ToString("R", CultureInfo.InvariantCulture)
+        : value.GetRawText();
 
     private static JsonConfig From(JsonDocument document, string source) => document.RootElement.ValueKind == JsonValueKind.Object
         ? new JsonConfig(document.RootElement.Clone(), source, string.Empty)

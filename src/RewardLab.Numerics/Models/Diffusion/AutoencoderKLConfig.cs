@@ -1,17 +1,17 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Configuration;
 
 namespace RewardLab.Numerics.Models.Diffusion;
 
 /// <summary>The dimensions of an autoencoder: diffusers' config.json of AutoencoderKL, with its defaults.</summary>
 /// <remarks>
-/// Keys that are no property here are kept; those that would change the computation are refused unless they hold the one value that is built.
+/// Keys that are no property here but would change the computation are refused unless they hold the value that is built; all others are ignored.
 /// Lists run from the highest resolution to the lowest.
 /// </remarks>
 public sealed record AutoencoderKLConfig
 {
-    private static readonly Dictionary<string, string[]> FixedKeys = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
     {
         ["_class_name"] = ["\"AutoencoderKL\""],
         ["act_fn"] = ["\"silu\"", "\"swish\""],
@@ -56,50 +56,70 @@ public sealed record AutoencoderKLConfig
     /// <summary>Whether the model overflows in float16 and is to be run in float32. Default: true.</summary>
     public bool ForceUpcast { get; init; } = true;
 
-    /// <summary>Every other key of the file, kept for writing.</summary>
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement> OtherKeys { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-
     /// <summary>Pixels of the image along each side of one latent pixel.</summary>
-    [JsonIgnore]
     public int PixelsPerLatent => 1 << (LevelCount - 1);
 
     /// <summary>The number of resolutions.</summary>
-    [JsonIgnore]
     public int LevelCount => BlockOutChannels.Count;
 
     /// <summary>Reads a config.json.</summary>
     /// <exception cref="RewardLabException">The file cannot be read, or a key has an impossible or unsupported value; the message names both.</exception>
-    public static AutoencoderKLConfig Load(string path)
-    {
-        var config = ConfigJson.Load<AutoencoderKLConfig>(path);
-        config.Check(path);
-        return config;
-    }
+    public static AutoencoderKLConfig Load(string path) => From(JsonConfig.Load(path));
 
-    /// <summary>Reads the text of a config.json.</summary>
-    /// <param name="json">The text.</param>
-    /// <param name="source">Where it came from, for messages.</param>
+    /// <summary>Reads the text of a config.json; <paramref name="source"/> is named in messages.</summary>
     /// <exception cref="RewardLabException">A key has an impossible or unsupported value; the message names it.</exception>
-    public static AutoencoderKLConfig Parse(string json, string source)
-    {
-        var config = ConfigJson.Parse<AutoencoderKLConfig>(json, source);
-        config.Check(source);
-        return config;
-    }
+    public static AutoencoderKLConfig Parse(string json, string source) => From(JsonConfig.Parse(json, source));
 
-    /// <summary>The text of a config.json that describes this model.</summary>
-    public string ToJson() => ConfigJson.Write(this with { OtherKeys = ConfigJson.WithClassName(OtherKeys, nameof(AutoencoderKL)) });
+    /// <summary>The text of a config.json, as diffusers reads it.</summary>
+    public string ToJson() => JsonConfig.Write(new JsonObject
+    {
+        ["_class_name"] = nameof(AutoencoderKL),
+        ["sample_size"] = SampleSize,
+        ["in_channels"] = InChannels,
+        ["out_channels"] = OutChannels,
+        ["down_block_types"] = LevelList.ToJson(DownBlockTypes),
+        ["up_block_types"] = LevelList.ToJson(UpBlockTypes),
+        ["block_out_channels"] = LevelList.ToJson(BlockOutChannels),
+        ["layers_per_block"] = LayersPerBlock,
+        ["act_fn"] = "silu",
+        ["latent_channels"] = LatentChannels,
+        ["norm_num_groups"] = NormNumGroups,
+        ["scaling_factor"] = ScalingFactor,
+        ["force_upcast"] = ForceUpcast,
+    });
 
     internal ResnetBlock2D Resnet(long inChannels, long outChannels) =>
         new(inChannels, outChannels, timeChannels: null, NormNumGroups, AutoencoderKL.NormEpsilon);
 
     internal void Check(string source)
     {
-        ConfigJson.CheckFixed(OtherKeys, FixedKeys, source);
-        ConfigJson.RequirePositive(source, ("in_channels", InChannels), ("out_channels", OutChannels), ("layers_per_block", LayersPerBlock),
+        LevelList.CheckPositive(source, ("in_channels", InChannels), ("out_channels", OutChannels), ("layers_per_block", LayersPerBlock),
             ("latent_channels", LatentChannels), ("norm_num_groups", NormNumGroups));
-        ConfigJson.RequireLevels(source, BlockOutChannels, NormNumGroups, DownBlockTypes, ["DownEncoderBlock2D"], UpBlockTypes, ["UpDecoderBlock2D"]);
-        ConfigJson.Require(ScalingFactor > 0 && double.IsFinite(ScalingFactor), source, "scaling_factor", "must be above 0");
+        LevelList.CheckChannels(source, BlockOutChannels, NormNumGroups);
+        LevelList.CheckTypes(source, "down_block_types", DownBlockTypes, ["DownEncoderBlock2D"], LevelCount);
+        LevelList.CheckTypes(source, "up_block_types", UpBlockTypes, ["UpDecoderBlock2D"], LevelCount);
+        LevelList.Require(ScalingFactor > 0 && double.IsFinite(ScalingFactor), source, "scaling_factor", $"is {ScalingFactor}; it must be above 0");
+    }
+
+    private static AutoencoderKLConfig From(JsonConfig json)
+    {
+        json.RequireAnyOf(BuiltValues);
+        var defaults = new AutoencoderKLConfig();
+        var config = new AutoencoderKLConfig
+        {
+            SampleSize = json.Integer("sample_size", defaults.SampleSize),
+            InChannels = json.Integer("in_channels", defaults.InChannels),
+            OutChannels = json.Integer("out_channels", defaults.OutChannels),
+            DownBlockTypes = json.Texts("down_block_types", defaults.DownBlockTypes),
+            UpBlockTypes = json.Texts("up_block_types", defaults.UpBlockTypes),
+            BlockOutChannels = json.Integers("block_out_channels", defaults.BlockOutChannels),
+            LayersPerBlock = json.Integer("layers_per_block", defaults.LayersPerBlock),
+            LatentChannels = json.Integer("latent_channels", defaults.LatentChannels),
+            NormNumGroups = json.Integer("norm_num_groups", defaults.NormNumGroups),
+            ScalingFactor = json.Number("scaling_factor", defaults.ScalingFactor),
+            ForceUpcast = json.Flag("force_upcast", defaults.ForceUpcast),
+        };
+        config.Check(json.Source);
+        return config;
     }
 }

@@ -1,19 +1,19 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Configuration;
 
 namespace RewardLab.Numerics.Models.Diffusion;
 
 /// <summary>The dimensions of a U-Net: diffusers' config.json of UNet2DConditionModel, with its defaults.</summary>
 /// <remarks>
-/// Keys that are no property here are kept; those that would change the computation are refused unless they hold the one value that is built.
+/// Keys that are no property here but would change the computation are refused unless they hold the value that is built; all others are ignored.
 /// Lists run from the highest resolution to the lowest.
 /// </remarks>
 public sealed record UNet2DConditionConfig
 {
     private const string Attending = "CrossAttn";
 
-    private static readonly Dictionary<string, string[]> FixedKeys = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
     {
         ["_class_name"] = ["\"UNet2DConditionModel\""],
         ["act_fn"] = ["\"silu\"", "\"swish\""],
@@ -87,11 +87,9 @@ public sealed record UNet2DConditionConfig
 
     /// <summary>The number of attention *heads*, one for all levels or one a level. Default: 8.</summary>
     /// <remarks>The name is diffusers' old mistake, kept by every published checkpoint of this layout.</remarks>
-    [JsonConverter(typeof(OneOrManyConverter))]
     public IReadOnlyList<int> AttentionHeadDim { get; init; } = [8];
 
     /// <summary>Transformer blocks in each transformer, one for all levels or one a level. Default: 1.</summary>
-    [JsonConverter(typeof(OneOrManyConverter))]
     public IReadOnlyList<int> TransformerLayersPerBlock { get; init; } = [1];
 
     /// <summary>Whether transformers project by linear layers (Stable Diffusion 2) or by 1x1 convolutions (1.x). Default: false.</summary>
@@ -100,36 +98,41 @@ public sealed record UNet2DConditionConfig
     /// <summary>Whether attention is computed in float32 whatever the model's type. Default: false.</summary>
     public bool UpcastAttention { get; init; }
 
-    /// <summary>Every other key of the file, kept for writing.</summary>
-    [JsonExtensionData]
-    public IDictionary<string, JsonElement> OtherKeys { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-
     /// <summary>The number of resolutions.</summary>
-    [JsonIgnore]
     public int LevelCount => BlockOutChannels.Count;
 
     /// <summary>Reads a config.json.</summary>
     /// <exception cref="RewardLabException">The file cannot be read, or a key has an impossible or unsupported value; the message names both.</exception>
-    public static UNet2DConditionConfig Load(string path)
-    {
-        var config = ConfigJson.Load<UNet2DConditionConfig>(path);
-        config.Check(path);
-        return config;
-    }
+    public static UNet2DConditionConfig Load(string path) => From(JsonConfig.Load(path));
 
-    /// <summary>Reads the text of a config.json.</summary>
-    /// <param name="json">The text.</param>
-    /// <param name="source">Where it came from, for messages.</param>
+    /// <summary>Reads the text of a config.json; <paramref name="source"/> is named in messages.</summary>
     /// <exception cref="RewardLabException">A key has an impossible or unsupported value; the message names it.</exception>
-    public static UNet2DConditionConfig Parse(string json, string source)
-    {
-        var config = ConfigJson.Parse<UNet2DConditionConfig>(json, source);
-        config.Check(source);
-        return config;
-    }
+    public static UNet2DConditionConfig Parse(string json, string source) => From(JsonConfig.Parse(json, source));
 
-    /// <summary>The text of a config.json that describes this model.</summary>
-    public string ToJson() => ConfigJson.Write(this with { OtherKeys = ConfigJson.WithClassName(OtherKeys, nameof(UNet2DConditionModel)) });
+    /// <summary>The text of a config.json, as diffusers reads it.</summary>
+    public string ToJson() => JsonConfig.Write(new JsonObject
+    {
+        ["_class_name"] = nameof(UNet2DConditionModel),
+        ["sample_size"] = SampleSize,
+        ["in_channels"] = InChannels,
+        ["out_channels"] = OutChannels,
+        ["flip_sin_to_cos"] = FlipSinToCos,
+        ["freq_shift"] = FreqShift,
+        ["down_block_types"] = LevelList.ToJson(DownBlockTypes),
+        ["mid_block_type"] = "UNetMidBlock2DCrossAttn",
+        ["up_block_types"] = LevelList.ToJson(UpBlockTypes),
+        ["block_out_channels"] = LevelList.ToJson(BlockOutChannels),
+        ["layers_per_block"] = LayersPerBlock,
+        ["downsample_padding"] = DownsamplePadding,
+        ["act_fn"] = "silu",
+        ["norm_num_groups"] = NormNumGroups,
+        ["norm_eps"] = NormEps,
+        ["cross_attention_dim"] = CrossAttentionDim,
+        ["attention_head_dim"] = AttentionHeadDim is [var heads] ? heads : LevelList.ToJson(AttentionHeadDim),
+        ["transformer_layers_per_block"] = TransformerLayersPerBlock is [var layers] ? layers : LevelList.ToJson(TransformerLayersPerBlock),
+        ["use_linear_projection"] = UseLinearProjection,
+        ["upcast_attention"] = UpcastAttention,
+    });
 
     internal int HeadCountAt(int level) => AttentionHeadDim[AttentionHeadDim.Count == 1 ? 0 : level];
 
@@ -144,27 +147,53 @@ public sealed record UNet2DConditionConfig
 
     internal void Check(string source)
     {
-        ConfigJson.CheckFixed(OtherKeys, FixedKeys, source);
-        ConfigJson.RequirePositive(source, ("in_channels", InChannels), ("out_channels", OutChannels), ("layers_per_block", LayersPerBlock),
+        LevelList.CheckPositive(source, ("in_channels", InChannels), ("out_channels", OutChannels), ("layers_per_block", LayersPerBlock),
             ("norm_num_groups", NormNumGroups), ("cross_attention_dim", CrossAttentionDim));
-        ConfigJson.RequireLevels(source, BlockOutChannels, NormNumGroups, DownBlockTypes, ["DownBlock2D", "CrossAttnDownBlock2D"], UpBlockTypes, ["UpBlock2D", "CrossAttnUpBlock2D"]);
-        ConfigJson.Require(BlockOutChannels[0] % 2 == 0, source, "block_out_channels", "must begin with an even number");
-        ConfigJson.Require(DownsamplePadding is 0 or 1, source, "downsample_padding", "must be 0 or 1");
-        ConfigJson.Require(NormEps > 0 && double.IsFinite(NormEps), source, "norm_eps", "must be above 0");
-        ConfigJson.Require(FreqShift >= 0 && FreqShift < BlockOutChannels[0] / 2, source, "freq_shift", "must be at least 0 and below half of block_out_channels[0]");
-        RequirePerLevel(source, "attention_head_dim", AttentionHeadDim);
-        RequirePerLevel(source, "transformer_layers_per_block", TransformerLayersPerBlock);
+        LevelList.CheckChannels(source, BlockOutChannels, NormNumGroups);
+        LevelList.CheckTypes(source, "down_block_types", DownBlockTypes, ["DownBlock2D", "CrossAttnDownBlock2D"], LevelCount);
+        LevelList.CheckTypes(source, "up_block_types", UpBlockTypes, ["UpBlock2D", "CrossAttnUpBlock2D"], LevelCount);
+        LevelList.CheckOneOrPerLevel(source, "attention_head_dim", AttentionHeadDim, LevelCount);
+        LevelList.CheckOneOrPerLevel(source, "transformer_layers_per_block", TransformerLayersPerBlock, LevelCount);
+        Require(BlockOutChannels[0] % 2 == 0, "block_out_channels", $"begins with {BlockOutChannels[0]}; it must begin with an even number");
+        Require(DownsamplePadding is 0 or 1, "downsample_padding", $"is {DownsamplePadding}; it must be 0 or 1");
+        Require(NormEps > 0 && double.IsFinite(NormEps), "norm_eps", $"is {NormEps}; it must be above 0");
+        Require(FreqShift >= 0 && FreqShift < BlockOutChannels[0] / 2, "freq_shift",
+            $"is {FreqShift}; it must be at least 0 and below half of the first of block_out_channels");
         for (var level = 0; level < LevelCount; level++)
         {
             var attends = DownBlockAttends(level) || UpBlockAttends(level) || level == LevelCount - 1;
-            ConfigJson.Require(!attends || BlockOutChannels[level] % HeadCountAt(level) == 0, source, "attention_head_dim",
-                $"asks for {HeadCountAt(level)} heads, which do not divide the {BlockOutChannels[level]} channels of level {level}");
+            Require(!attends || BlockOutChannels[level] % HeadCountAt(level) == 0, "attention_head_dim",
+                $"asks for {HeadCountAt(level)} heads; they must divide the {BlockOutChannels[level]} channels of level {level}");
         }
+
+        void Require(bool condition, string key, string complaint) => LevelList.Require(condition, source, key, complaint);
     }
 
-    private void RequirePerLevel(string source, string key, IReadOnlyList<int> values)
+    private static UNet2DConditionConfig From(JsonConfig json)
     {
-        ConfigJson.Require(values.Count == 1 || values.Count == LevelCount, source, key, $"must be one number or {LevelCount}, one a level of block_out_channels");
-        ConfigJson.Require(values.All(value => value > 0), source, key, "must be above 0");
+        json.RequireAnyOf(BuiltValues);
+        var defaults = new UNet2DConditionConfig();
+        var config = new UNet2DConditionConfig
+        {
+            SampleSize = json.Has("sample_size") ? json.Integer("sample_size", 1) : null,
+            InChannels = json.Integer("in_channels", defaults.InChannels),
+            OutChannels = json.Integer("out_channels", defaults.OutChannels),
+            FlipSinToCos = json.Flag("flip_sin_to_cos", defaults.FlipSinToCos),
+            FreqShift = json.Number("freq_shift", defaults.FreqShift),
+            DownBlockTypes = json.Texts("down_block_types", defaults.DownBlockTypes),
+            UpBlockTypes = json.Texts("up_block_types", defaults.UpBlockTypes),
+            BlockOutChannels = json.Integers("block_out_channels", defaults.BlockOutChannels),
+            LayersPerBlock = json.Integer("layers_per_block", defaults.LayersPerBlock),
+            DownsamplePadding = json.Integer("downsample_padding", defaults.DownsamplePadding, minimum: 0),
+            NormNumGroups = json.Integer("norm_num_groups", defaults.NormNumGroups),
+            NormEps = json.Number("norm_eps", defaults.NormEps),
+            CrossAttentionDim = json.Integer("cross_attention_dim", defaults.CrossAttentionDim),
+            AttentionHeadDim = json.Integers("attention_head_dim", defaults.AttentionHeadDim, mayBeSingle: true),
+            TransformerLayersPerBlock = json.Integers("transformer_layers_per_block", defaults.TransformerLayersPerBlock, mayBeSingle: true),
+            UseLinearProjection = json.Flag("use_linear_projection", defaults.UseLinearProjection),
+            UpcastAttention = json.Flag("upcast_attention", defaults.UpcastAttention),
+        };
+        config.Check(json.Source);
+        return config;
     }
 }
