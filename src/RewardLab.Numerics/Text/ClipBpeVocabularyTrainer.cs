@@ -43,17 +43,15 @@ public static class ClipBpeVocabularyTrainer
             .Select(group => (Symbols: Spell(group.Key), Count: group.Sum(entry => entry.Count)))
             .ToArray();
         var merges = new List<(string Left, string Right)>();
-        var tokens = new HashSet<string>(StringComparer.Ordinal);
         while (merges.Count < maxMerges)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (MostFrequentPair(corpus, tokens) is not { } best || best.Count < minCount)
+            if (MostFrequentPair(corpus) is not { } best || best.Count < minCount)
             {
                 break;
             }
 
             merges.Add(best.Pair);
-            tokens.Add(best.Pair.Left + best.Pair.Right);
             foreach (var (symbols, _) in corpus)
             {
                 Join(symbols, best.Pair);
@@ -71,7 +69,7 @@ public static class ClipBpeVocabularyTrainer
     }
 
     // Ties go to the pair that sorts first, so that the result does not depend on the order of a hash table.
-    private static ((string Left, string Right) Pair, long Count)? MostFrequentPair((List<string> Symbols, long Count)[] corpus, HashSet<string> tokens)
+    private static ((string Left, string Right) Pair, long Count)? MostFrequentPair((List<string> Symbols, long Count)[] corpus)
     {
         var counts = new Dictionary<(string Left, string Right), long>();
         foreach (var (symbols, count) in corpus)
@@ -86,7 +84,7 @@ public static class ClipBpeVocabularyTrainer
         ((string Left, string Right) Pair, long Count)? best = null;
         foreach (var (pair, count) in counts)
         {
-            if (!tokens.Contains(pair.Left + pair.Right) && (best is null || count > best.Value.Count || (count == best.Value.Count && Precedes(pair, best.Value.Pair))))
+            if (best is null || count > best.Value.Count || (count == best.Value.Count && Precedes(pair, best.Value.Pair)))
             {
                 best = (pair, count);
             }

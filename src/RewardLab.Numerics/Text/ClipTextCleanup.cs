@@ -9,7 +9,7 @@ public enum ClipTextCleanup
     /// <summary>
     /// What openai/CLIP and transformers' slow tokenizer do: HTML entities decoded twice, straight quotes for curly ones, ligatures and full-width
     /// forms taken apart, control characters dropped, then as <see cref="HuggingFace"/>. Not done: ftfy's guess at text that was decoded with the
-    /// wrong character set.
+    /// wrong character set, and entities without their semicolon or outside of HTML 4.
     /// </summary>
     OpenAi,
 }

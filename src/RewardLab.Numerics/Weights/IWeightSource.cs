@@ -21,7 +21,7 @@ public interface IWeightSource : IDisposable
     /// <exception cref="Abstractions.RewardLabException">There is no such tensor, or its bytes are no values of its type.</exception>
     Tensor Read(string name, Device? device = null);
 
-    /// <summary>Copies one tensor over another of the same shape, converting to the destination's type and device.</summary>
+    /// <summary>Copies one tensor over another of the same shape, converting to the destination's type and device; no gradient is recorded.</summary>
     /// <exception cref="Abstractions.RewardLabException">There is no such tensor, shapes differ, or its bytes are no values of its type.</exception>
     void CopyTo(string name, Tensor destination);
 }

@@ -34,7 +34,6 @@ public static class ModuleWeights
             throw Mismatch(source.Path, missing, extra, misfits);
         }
 
-        using var ungraded = no_grad();
         foreach (var (name, info) in sources)
         {
             if (targets.TryGetValue(name, out var target))

@@ -6,14 +6,15 @@ namespace RewardLab.Numerics.Weights;
 /// <summary>The element types of safetensors that torch knows too.</summary>
 internal static class SafetensorsTypes
 {
+    // In the reference implementation's order of storage: wider types first, which keeps data aligned.
     private static readonly (string Name, ScalarType Type, int Size)[] Known =
     [
+        ("I64", ScalarType.Int64, 8),
         ("F64", ScalarType.Float64, 8),
         ("F32", ScalarType.Float32, 4),
-        ("F16", ScalarType.Float16, 2),
-        ("BF16", ScalarType.BFloat16, 2),
-        ("I64", ScalarType.Int64, 8),
         ("I32", ScalarType.Int32, 4),
+        ("BF16", ScalarType.BFloat16, 2),
+        ("F16", ScalarType.Float16, 2),
         ("I16", ScalarType.Int16, 2),
         ("I8", ScalarType.Int8, 1),
         ("U8", ScalarType.Byte, 1),
@@ -30,6 +31,9 @@ internal static class SafetensorsTypes
     }
 
     public static int SizeInBytes(ScalarType type) => Entry(type).Size;
+
+    /// <summary>Place among the types when tensors are stored.</summary>
+    public static int StorageRank(ScalarType type) => Array.FindIndex(Known, known => known.Type == type);
 
     public static string NameOf(ScalarType type) => TryName(type, out var name) ? name : type.ToString();
 

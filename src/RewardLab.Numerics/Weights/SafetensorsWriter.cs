@@ -17,7 +17,7 @@ public static class SafetensorsWriter
     /// <param name="tensors">Tensors by name, on any device; F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL.</param>
     /// <param name="metadata">Text to store beside the tensors; "format": "pt", which Hugging Face's libraries ask for, is added.</param>
     /// <param name="cancellationToken">Ends the writing; nothing is left behind.</param>
-    /// <remarks>Order as the reference implementation's: larger element types first, which keeps data aligned, then by name.</remarks>
+    /// <remarks>Byte for byte what the reference implementation writes: tensors by type, wider ones first, then by name.</remarks>
     /// <exception cref="RewardLabException">A tensor has another type, or the file cannot be written.</exception>
     public static void Write(
         string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
@@ -33,7 +33,7 @@ public static class SafetensorsWriter
         }
 
         var ordered = tensors
-            .OrderByDescending(entry => SafetensorsTypes.SizeInBytes(entry.Value.dtype))
+            .OrderBy(entry => SafetensorsTypes.StorageRank(entry.Value.dtype))
             .ThenBy(entry => entry.Key, StringComparer.Ordinal)
             .ToArray();
         AtomicFile.Write(path, stream =>

@@ -34,6 +34,19 @@ public sealed class ClipTokenizerTests : IDisposable
         Train(Captions.Reverse()).Merges.ShouldBe(Vocabulary.Merges);
 
     [Fact]
+    public void Train_WordsOfTwoLetters_NeverLearnsOneTokenTwice()
+    {
+        // Runs such as "aaaaa" are where the same token might come about in two ways.
+        Gen.Char["ab"].Array[1, 14].Select(letters => new string(letters)).Array[1, 8].Sample(
+            words =>
+            {
+                var vocabulary = ClipBpeVocabularyTrainer.TrainOnWords(words.Select(word => (word, 1L)), maxMerges: 300, minCount: 1, CancellationToken.None);
+                vocabulary.Merges.Select(merge => merge.Left + merge.Right).ShouldBeUnique();
+            },
+            iter: 300);
+    }
+
+    [Fact]
     public void Encode_AnyWord_AgreesWithMergingByTheBook()
     {
         var tokenizer = new ClipTokenizer(Vocabulary, new ClipTokenizerOptions { MaxLength = 1000 });

@@ -77,6 +77,34 @@ public sealed class ModuleWeightsTests : IDisposable
         module.norm.weight!.detach().Equals(before).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("inner.bias", "renamed", "1 missing ('inner.bias'), 1 not of this model ('renamed')")]
+    [InlineData("inner.bias", null, "1 missing ('inner.bias');")]
+    [InlineData(null, "stranger", "1 not of this model ('stranger');")]
+    public void Load_OneFaultAlone_IsEnoughToRefuse(string? removed, string? added, string expected)
+    {
+        using var module = new Sample(seed: 1);
+        var stored = new Dictionary<string, Tensor>(module.state_dict(), StringComparer.Ordinal);
+        stored.Remove(removed ?? "");
+        if (added is not null)
+        {
+            stored[added] = ones(1);
+        }
+
+        using var file = Written(stored);
+
+        Should.Throw<RewardLabException>(() => ModuleWeights.Load(module, file)).Message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void Load_OneWrongShapeAlone_IsEnoughToRefuse()
+    {
+        using var module = new Sample(seed: 1);
+        using var file = Written(new Dictionary<string, Tensor>(module.state_dict(), StringComparer.Ordinal) { ["norm.bias"] = ones(1, 2) });
+
+        Should.Throw<RewardLabException>(() => ModuleWeights.Load(module, file)).Message.ShouldContain("1 of another shape or kind ('norm.bias' is F32 [1, 2], expected F32 [2])");
+    }
+
     [Fact]
     public void Load_WithMappingAndOptions_FollowsThem()
     {

@@ -65,6 +65,19 @@ public sealed class SafetensorsRoundTripTests : IDisposable
         file.Metadata["author"].ShouldBe("\u00e9\n\"");
     }
 
+    [Theory]
+    [InlineData("unet_sd15/diffusion_pytorch_model.safetensors")]
+    [InlineData("clip_pickscore/model.safetensors")]
+    public void Write_TensorsOfAFileOfTheReferenceLibrary_GivesItsBytes(string golden)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "Golden", golden);
+        using var original = SafetensorsFile.Open(path);
+
+        WeightFiles.Write(_folder["copy.safetensors"], original.Tensors.Keys.ToDictionary(name => name, name => original.Read(name)), original.Metadata);
+
+        File.ReadAllBytes(_folder["copy.safetensors"]).AsSpan().SequenceEqual(File.ReadAllBytes(path)).ShouldBeTrue();
+    }
+
     [Fact]
     public void Write_ScalarEmptyAndStridedTensors_ReadBackEqual()
     {
