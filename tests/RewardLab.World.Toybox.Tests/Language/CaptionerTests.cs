@@ -27,6 +27,12 @@ public sealed class CaptionerTests
         captions.Count(c => c is "two cups" or "four cups").ShouldBeGreaterThan(captions.Count / 2);
     }
 
+    [Theory]
+    [InlineData(1, "three cups", "two cups")]
+    [InlineData(ToyWords.MaxCount, "seven cups", "six cups")]
+    public void Caption_WrongCountAtTheEnds_StaysInTheLanguageAndWrong(int count, params string[] expected) =>
+        Draw(ToyCounts.Of((ToyClass.Cup, count)), new CaptionOptions { WrongCountProbability = 1 }).Distinct().Order().ShouldBe(expected);
+
     [Fact]
     public void Caption_ClassAlwaysDropped_NamesOneOfTwo() =>
         Draw(CatsAndBall, new CaptionOptions { DropClassProbability = 1 }).Distinct().Order().ShouldBe(["a ball", "three cats"]);
