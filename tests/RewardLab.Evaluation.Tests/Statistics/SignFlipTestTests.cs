@@ -43,6 +43,10 @@ public sealed class SignFlipTestTests
         // Were signs past the 64th never flipped, every pattern would be as extreme.
         double[] lastOnes = [.. Enumerable.Repeat(0.0, 65), .. Enumerable.Repeat(1.0, 20)];
         SignFlipTest.PValue(lastOnes, seed: 9, permutations: 999).ShouldBe(1.0 / 1000);
+
+        // Were they those of the first 64 again, opposite ones would always cancel and leave the 2, so every pattern would be as extreme.
+        double[] opposite = [.. Enumerable.Repeat(1.0, 20), .. Enumerable.Repeat(0.0, 44), .. Enumerable.Repeat(-1.0, 20), 2];
+        SignFlipTest.PValue(opposite, seed: 9, permutations: 999).ShouldBeInRange(0.7, 0.97);
     }
 
     [Fact]
