@@ -29,7 +29,7 @@ public sealed class DdimScheduler
         using var ungraded = no_grad();
         var betas = config.BetaSchedule == BetaSchedule.Linear
             ? linspace(config.BetaStart, config.BetaEnd, config.TrainStepCount, ScalarType.Float32)
-            : linspace(Math.Sqrt(config.BetaStart), Math.Sqrt(config.BetaEnd), config.TrainStepCount, ScalarType.Float32).square(); // [steps]
+            : Squared(linspace(Math.Sqrt(config.BetaStart), Math.Sqrt(config.BetaEnd), config.TrainStepCount, ScalarType.Float32)); // [steps]
         _alphaBars = betas.SubtractedFrom(1).cumprod(0).data<float>().ToArray();
         _lastAlphaBar = config.SetsLastAlphaToOne ? 1 : _alphaBars[0];
     }
@@ -176,6 +176,8 @@ public sealed class DdimScheduler
         var previous = eta > 0 ? mean.Plus(noise!.Times(c.Sigma)) : mean.alias();
         return new DdimStep(previous.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), original.MoveToOuterDisposeScope());
     }
+
+    private static Tensor Squared(Tensor a) => a * a;
 
     private (Tensor Signal, Tensor Deviation) Scales(Tensor samples, Tensor timesteps)
     {

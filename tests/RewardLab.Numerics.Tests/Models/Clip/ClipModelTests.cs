@@ -25,6 +25,7 @@ public sealed class ClipModelTests
         golden.Check("text_model.pooler_output", text.PoolerOutput, GoldenFixture.OutputLimit);
         golden.Check("vision_model.last_hidden_state", image.LastHiddenState, GoldenFixture.OutputLimit);
         golden.Check("vision_model.pooler_output", image.PoolerOutput, GoldenFixture.OutputLimit);
+        golden.Report("towers");
     }
 
     [Theory]
@@ -52,6 +53,7 @@ public sealed class ClipModelTests
         golden.Check(variant + "image_embeds", ClipModel.Normalized(image), GoldenFixture.OutputLimit);
         golden.Check(variant + "logits_per_image", logits, GoldenFixture.OutputLimit);
         golden.Check(variant + "logits_per_text", logits.transpose(0, 1), GoldenFixture.OutputLimit);
+        golden.Report($"model {variant}");
     }
 
     [Theory]
@@ -72,6 +74,7 @@ public sealed class ClipModelTests
         golden.Check("longest.get_image_features", image, GoldenFixture.OutputLimit);
         golden.Check("longest.pickscore.scores", scores, GoldenFixture.OutputLimit);
         golden.Check("longest.pickscore.probs", scores.softmax(-1), GoldenFixture.OutputLimit);
+        golden.Report("PickScore");
     }
 
     [Fact]

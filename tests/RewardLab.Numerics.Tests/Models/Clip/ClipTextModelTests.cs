@@ -35,6 +35,7 @@ public sealed class ClipTextModelTests : IDisposable
         }
 
         _golden.Check("penultimate_final_ln", _model.NormalizedPenultimate(output), GoldenFixture.OutputLimit);
+        _golden.Report("text tower");
     }
 
     [Fact]
