@@ -126,7 +126,7 @@ public sealed class SafetensorsHostileTests : IDisposable
         var headerBytes = 8 + (int)BinaryPrimitives.ReadInt64LittleEndian(original);
         var path = _folder["mutated.safetensors"];
         var refusedCount = 0;
-        for (var seed = 0; seed < 3000; seed++)
+        for (var seed = 0; seed < 1200; seed++)
         {
             var mutated = Mutation.Of(original, seed, seed % 3 == 0 ? null : headerBytes);
             if (seed % 2 == 0 && mutated.Length >= 8)
@@ -139,7 +139,7 @@ public sealed class SafetensorsHostileTests : IDisposable
             refusedCount += Refusal.OrNothing(() => ReadAll(path), path) ? 1 : 0;
         }
 
-        refusedCount.ShouldBeInRange(1500, 2999);
+        refusedCount.ShouldBeInRange(600, 1199);
     }
 
     private static void ReadAll(string path)
