@@ -3,6 +3,7 @@ using RewardLab.Numerics.Models.Diffusion;
 using RewardLab.Numerics.Tensors;
 using RewardLab.Numerics.Weights;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Tests.Models.Diffusion;
@@ -119,6 +120,36 @@ public sealed class UNet2DConditionModelTests
             parameter.grad.ShouldNotBeNull(name);
             parameter.grad.isfinite().all().item<bool>().ShouldBeTrue(name);
         }
+    }
+
+    [Fact]
+    public void Constructor_Normalisations_StartAsIdentity()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new UNet2DConditionModel(Tiny(2));
+        var norms = model.named_parameters().Where(entry => entry.name.Contains("norm", StringComparison.Ordinal)).ToArray();
+        norms.Length.ShouldBeGreaterThan(20);
+        foreach (var (name, parameter) in norms)
+        {
+            var start = name.EndsWith(".weight", StringComparison.Ordinal) ? ones_like(parameter) : zeros_like(parameter);
+            parameter.Equals(start).ShouldBeTrue(name);
+        }
+    }
+
+    // Variances near 1 hide a wrong epsilon from the reference's outputs.
+    [Fact]
+    public void Constructor_Epsilons_AreTheReferences()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new UNet2DConditionModel(Tiny(2) with { NormEps = 3e-5 });
+        using var autoencoder = new AutoencoderKL(new AutoencoderKLConfig());
+        foreach (var (name, module) in model.named_modules())
+        {
+            var epsilon = (module as GroupNorm)?.eps ?? (module as LayerNorm)?.eps;
+            epsilon?.ShouldBe(module is LayerNorm ? 1e-5 : name.Contains("attentions", StringComparison.Ordinal) ? 1e-6 : 3e-5, name);
+        }
+
+        autoencoder.modules().OfType<GroupNorm>().Select(norm => norm.eps).Distinct().ShouldBe([1e-6]);
     }
 
     [Fact]
