@@ -6,7 +6,7 @@
 var autoencoderSteps = Lab.Param("autoencoderSteps", 4500, "optimizer steps of the autoencoder, 4 pictures each", min: 1);
 var denoiserSteps = Lab.Param("denoiserSteps", 7500, "optimizer steps of text encoder and U-Net, 32 pictures each", min: 1);
 var denoiserPictures = Lab.Param("denoiserPictures", 24000, "pictures that text encoder and U-Net learn from", min: 64);
-var captionSteps = Lab.Param("captionSteps", 1500, "optimizer steps of the caption reward", min: 1);
+var captionSteps = Lab.Param("captionSteps", 2000, "optimizer steps of the caption reward", min: 1);
 var preferenceSteps = Lab.Param("preferenceSteps", 400, "optimizer steps of the preference reward", min: 1);
 var picturesPerPrompt = Lab.Param("picturesPerPrompt", 24, "pictures a prompt that simulated people choose from", min: 2);
 

@@ -9,14 +9,14 @@ public sealed record CaptionTrainingOptions
     /// <summary>Optimizer steps.</summary>
     [Description("optimizer steps")]
     [Range(1, 1_000_000)]
-    [DefaultValue(1500)]
-    public int StepCount { get; init; } = 1500;
+    [DefaultValue(2000)]
+    public int StepCount { get; init; } = 2000;
 
     /// <summary>Pictures a step.</summary>
     [Description("pictures a step")]
     [Range(2, 4096)]
-    [DefaultValue(96)]
-    public int BatchSize { get; init; } = 96;
+    [DefaultValue(64)]
+    public int BatchSize { get; init; } = 64;
 
     /// <summary>AdamW's learning rate at its peak.</summary>
     [Description("AdamW's learning rate at its peak")]
