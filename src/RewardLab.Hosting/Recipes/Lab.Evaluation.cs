@@ -19,12 +19,14 @@ public static partial class Lab
     /// <param name="pools">Pictures of each prompt, as <see cref="Generate"/> gives them.</param>
     /// <param name="rewards">The rewards; names must differ.</param>
     /// <param name="truth">A reward that scores above 0.5 exactly what is true to its prompt.</param>
+    /// <param name="name">Tells several benchmarks of one recipe apart, such as "counting": begins the title and the names of the files of scores.</param>
     /// <exception cref="RewardLabException">There is nothing to measure, two rewards share a name, or a score is not finite.</exception>
-    public static RecipeBenchmark Benchmark(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth)
+    public static RecipeBenchmark Benchmark(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth, string name = "")
     {
         ArgumentNullException.ThrowIfNull(pools);
         ArgumentNullException.ThrowIfNull(rewards);
         ArgumentNullException.ThrowIfNull(truth);
+        ArgumentNullException.ThrowIfNull(name);
         var session = RecipeSession.Current;
         PoolLabels.Require("Lab.Benchmark", pools, rewards);
         var evaluation = new EvaluationTable(new EvaluationOptions { Seed = session.Run.Seed });
@@ -35,18 +37,18 @@ public static partial class Lab
             for (var i = 0; i < pools.Count; i++)
             {
                 evaluation.Add(reward.Name, pools[i].Prompt, reward.Score(pools[i]), labels[i]);
-                Progress("score", ++done, (long)rewards.Count * pools.Count);
+                Progress(Prefixed(name, "score"), ++done, (long)rewards.Count * pools.Count);
             }
 
             session.Run.SaveScores(new ScoreTable(
-                reward.Name,
+                Prefixed(name, reward.Name),
                 [.. pools.SelectMany(pool => pool.Files)],
                 [.. pools.SelectMany(pool => Enumerable.Repeat(pool.Prompt, pool.Count))],
                 [new ScoreColumn("score", [.. pools.SelectMany(reward.Score)]), new ScoreColumn("truth", [.. pools.SelectMany(truth.Score)])]));
-            EmitSummaries(session.Run, evaluation, reward);
+            EmitSummaries(session.Run, name, evaluation, reward);
         }
 
-        return new RecipeBenchmark(evaluation, Table(BenchmarkTable.Of(evaluation, rewards, truth.Name, pools)));
+        return new RecipeBenchmark(evaluation, Table(BenchmarkTable.Of(name, evaluation, rewards, truth.Name, pools)));
     }
 
     /// <summary>How true the picture is that each reward picks out of n, for several n: prints the unbiased estimate from whole pools.</summary>
@@ -56,29 +58,32 @@ public static partial class Lab
     /// <param name="rewards">The rewards that pick; names must differ.</param>
     /// <param name="truth">The reward that is reported, such as 1 for true and 0 for false.</param>
     /// <param name="counts">The values of n, each at most the pictures of the smallest pool.</param>
+    /// <param name="name">Begins the title, such as "counting".</param>
     /// <exception cref="RewardLabException">A pool is smaller than an n, there is nothing to measure, or two rewards share a name.</exception>
-    public static ResultTable BestOfN(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth, IReadOnlyList<int> counts)
+    public static ResultTable BestOfN(
+        IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth, IReadOnlyList<int> counts, string name = "")
     {
         ArgumentNullException.ThrowIfNull(pools);
         ArgumentNullException.ThrowIfNull(rewards);
         ArgumentNullException.ThrowIfNull(truth);
         ArgumentNullException.ThrowIfNull(counts);
+        ArgumentNullException.ThrowIfNull(name);
         var session = RecipeSession.Current;
         PoolLabels.Require("Lab.BestOfN", pools, rewards);
         RequireCounts("Lab.BestOfN", pools, counts);
         var rows = new List<object?[]>();
-        foreach (var (name, proxy) in rewards.Select(reward => (reward.Name, reward)).Append(("a perfect judge", truth)))
+        foreach (var (picker, proxy) in rewards.Select(reward => (reward.Name, reward)).Append(("a perfect judge", truth)))
         {
             var intervals = counts.Select(n => BootstrapInterval.OfMean(
                 [.. pools.Select(pool => BestOfNCurve.Expected(Wide(proxy.Score(pool)), Wide(truth.Score(pool)), n))], session.Run.Seed)).ToArray();
-            rows.Add([name, .. intervals.Select(BenchmarkTable.Show)]);
+            rows.Add([picker, .. intervals.Select(BenchmarkTable.Show)]);
             for (var i = 0; i < counts.Count; i++)
             {
-                session.Run.Emit("bestofn.point", Summary(name, intervals[i], ("n", counts[i]), ("kl", BestOfNCurve.Kl(counts[i]))));
+                session.Run.Emit("bestofn.point", Summary(name, picker, intervals[i], ("n", counts[i]), ("kl", BestOfNCurve.Kl(counts[i]))));
             }
         }
 
-        return Table(new ResultTable($"Best of n: {truth.Name} of the picked picture, mean over {pools.Count} prompts with 95% bootstrap intervals",
+        return Table(new ResultTable(Prefixed(name, $"best of n: {truth.Name} of the picked picture, mean over {pools.Count} prompts with 95% bootstrap intervals"),
             ["picked by", .. counts.Select(n => $"n = {n}")], rows));
     }
 
@@ -126,18 +131,19 @@ public static partial class Lab
         }
     }
 
-    private static void EmitSummaries(IRun run, EvaluationTable evaluation, RecipeReward reward)
+    private static void EmitSummaries(IRun run, string name, EvaluationTable evaluation, RecipeReward reward)
     {
         foreach (var metric in evaluation.Metrics)
         {
-            run.Emit("benchmark.metric", Summary(reward.Name, evaluation.Summarise(reward.Name, metric).Interval, ("metric", metric.Key)));
+            run.Emit("benchmark.metric", Summary(name, reward.Name, evaluation.Summarise(reward.Name, metric).Interval, ("metric", metric.Key)));
         }
     }
 
-    private static Dictionary<string, object?> Summary(string reward, BootstrapInterval? interval, params ReadOnlySpan<(string Key, object? Value)> more)
+    private static Dictionary<string, object?> Summary(string name, string reward, BootstrapInterval? interval, params ReadOnlySpan<(string Key, object? Value)> more)
     {
         var data = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
+            ["name"] = name,
             ["reward"] = reward,
             ["mean"] = interval?.Mean,
             ["lower"] = interval?.Lower,
@@ -150,6 +156,8 @@ public static partial class Lab
 
         return data;
     }
+
+    private static string Prefixed(string name, string text) => name.Length == 0 ? text : $"{name}: {text}";
 
     private static double[] Wide(float[] values) => Array.ConvertAll(values, value => (double)value);
 }

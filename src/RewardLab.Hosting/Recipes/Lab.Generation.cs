@@ -82,7 +82,7 @@ public static partial class Lab
         {
             var prompt = prompts[pools.Count];
             var pool = images.Slice(start, imagesPerPrompt);
-            pools.Add(new ImagePool(prompt, pool, session.Run.SaveImages(pools.Count, prompt, pool)));
+            pools.Add(new ImagePool(prompt, pool, session.Run.SaveImages(session.NextPromptIndex(), prompt, pool)));
         }
 
         drawn.Add(images.Slice(start, available - start));

@@ -27,12 +27,15 @@ public static partial class Lab
     /// <typeparam name="T">Any type, such as an anonymous one: new { reward, auroc }.</typeparam>
     public static ResultTable Table<T>(string title, IEnumerable<T> rows)
     {
-        var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+        ArgumentNullException.ThrowIfNull(rows);
+        var list = rows.ToList();
+        var type = typeof(T) == typeof(object) && list is [{ } first, ..] ? first.GetType() : typeof(T);
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
 
         // Own types become text at once: the table outlives the recipe.
-        return Table(title, [.. properties.Select(p => p.Name)], rows.Select(row => properties.Select(p => Cell(p.GetValue(row))).ToArray()));
+        return Table(title, [.. properties.Select(p => p.Name)], list.Select(row => properties.Select(p => Cell(p.GetValue(row))).ToArray()));
 
-        static object? Cell(object? value) => value is null or IConvertible ? value : value.ToString();
+        static object? Cell(object? value) => value is null or IConvertible and not Enum ? value : value.ToString();
     }
 
     /// <summary>Saves text as a file of the run.</summary>

@@ -11,13 +11,18 @@ public sealed class EditorFilesTests
     [Fact]
     public void Rsp_ForEditors_SaysWhatTheCompilerDoes()
     {
-        var arguments = CSharpCommandLineParser.Script.Parse([$"@{RspPath()}"], Root, sdkDirectory: null);
+        using var folder = new RecipeFolder();
+        var output = Path.Combine(folder.Path, "src", "RewardLab", "bin");
+        Directory.CreateDirectory(Path.Combine(output, "Release", "net10.0"));
+        Directory.CreateDirectory(Path.Combine(output, "Debug", "net10.0"));
+
+        var arguments = CSharpCommandLineParser.Script.Parse([$"@{RspPath()}"], folder.Path, sdkDirectory: null);
 
         arguments.Errors.ShouldBeEmpty();
-        arguments.CompilationOptions.Usings.ShouldBe(RecipeLanguage.Usings);
+        arguments.CompilationOptions.Usings.ShouldBe(RecipeNamespaces.Open);
         arguments.MetadataReferences.Select(reference => Path.GetFileNameWithoutExtension(reference.Reference)).ShouldBe(RecipeReferences.ApiNames);
-        arguments.SourcePaths.ShouldContain(Path.Combine(Root, "scripts"));
-        arguments.ReferencePaths.ShouldContain(Path.Combine(Root, "src", "RewardLab", "bin", "Release", "net10.0"));
+        arguments.SourcePaths.ShouldBe([Path.Combine(folder.Path, "scripts")]);
+        arguments.ReferencePaths.Take(2).ShouldBe([Path.Combine(output, "Release", "net10.0"), Path.Combine(output, "Debug", "net10.0")]);
     }
 
     [Fact]

@@ -140,7 +140,7 @@ public sealed class LabTests : IDisposable
         _folder.Execute(TwoPools + "Lab.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth);");
 
         var lines = _folder.Output.ToString().Split('\n');
-        lines[0].ShouldStartWith("Rewards against truth");
+        lines[0].ShouldStartWith("rewards against truth");
         lines[1].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ShouldBe(["reward", "AUROC", "AUPRC", "AP@5", "AP@10", "AP@25"]);
 
         // The truth is a threshold on brightness, which raw orders perfectly and TextNorm, blind to it, not at all.
@@ -154,6 +154,19 @@ public sealed class LabTests : IDisposable
         _folder.Run.Files.ShouldContainKey("scores/calibrated.csv");
         _folder.Run.Events.First(e => e.Kind == "benchmark.metric").Data["mean"].ShouldBe(1.0);
     }
+
+    [Fact]
+    public void Benchmark_WithAName_KeepsItsScoresApart()
+    {
+        _folder.Execute(TwoPools + "Lab.Benchmark(pools, [raw], truth, \"first\"); Lab.Benchmark([pools[0]], [raw], truth, \"second\");");
+        _folder.Output.ToString().ShouldContain("second: rewards against truth");
+        _folder.Run.Files["scores/first-raw.csv"].Length.ShouldBeGreaterThan(_folder.Run.Files["scores/second-raw.csv"].Length);
+    }
+
+    [Fact]
+    public void Generate_SeveralTimes_NumbersPromptsOn() =>
+        _folder.Execute("var model = Lab.Images(\"seeds\"); Lab.Generate(model, [\"a\", \"b\"], 1); Lab.Log(Lab.Generate(model, [\"c\"], 1)[0].Files[0]);")
+            .ShouldBe("images/002-c/000.png");
 
     [Fact]
     public void Benchmark_RewardsOfOneName_AsksForNames() =>
@@ -196,7 +209,9 @@ public sealed class LabTests : IDisposable
     public void Table_OfAnonymousObjects_IsPrintedReturnedAndSaved()
     {
         _folder.Execute("var table = Lab.Table(\"Results\", new[] { new { reward = \"raw\", auroc = 0.5 }, new { reward = \"b\", auroc = 1.0 } });\nLab.Save(\"results\", table);\nLab.Save(\"notes/a.txt\", \"é\");");
-        _folder.Output.ToString().ShouldBe("Results\nreward  auroc\n------  -----\nraw     0.500\nb       1.000\n\n".ReplaceLineEndings());
+        _folder.Execute("Lab.Table(\"\", new object[] { new { a = 1 } });");
+        _folder.Output.ToString().ShouldEndWith("a\n-\n1\n\n".ReplaceLineEndings());
+        _folder.Output.ToString().ShouldStartWith("Results\nreward  auroc\n------  -----\nraw     0.500\nb       1.000\n\n".ReplaceLineEndings());
         Encoding.UTF8.GetString(_folder.Run.Files["results.csv"]).ShouldBe("reward,auroc\nraw,0.5\nb,1\n");
         Encoding.UTF8.GetString(_folder.Run.Files["notes/a.txt"]).ShouldBe("é");
     }

@@ -9,7 +9,8 @@ namespace RewardLab.Hosting.Recipes.Engine;
 /// <summary>Lays an evaluation out: a row for each reward, and below a TextNorm its lead over the reward it normalises.</summary>
 internal static class BenchmarkTable
 {
-    public static ResultTable Of(EvaluationTable evaluation, IReadOnlyList<RecipeReward> rewards, string truth, IReadOnlyList<ImagePool> pools)
+    public static ResultTable Of(
+        string name, EvaluationTable evaluation, IReadOnlyList<RecipeReward> rewards, string truth, IReadOnlyList<ImagePool> pools)
     {
         var rows = new List<object?[]>();
         foreach (var reward in rewards)
@@ -22,7 +23,7 @@ internal static class BenchmarkTable
         }
 
         return new ResultTable(
-            $"Rewards against {truth}: means over prompts with 95% bootstrap intervals",
+            $"{(name.Length == 0 ? "" : $"{name}: ")}rewards against {truth}, means over prompts with 95% bootstrap intervals",
             ["reward", .. evaluation.Metrics.Select(metric => metric.Name)],
             rows)
         {

@@ -3,24 +3,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 
-/// <summary>The C# that recipes are written in: language version, namespaces that need no using, compiler options.</summary>
+/// <summary>The C# that recipes are written in: language version and compiler options.</summary>
 internal static class RecipeLanguage
 {
-    /// <summary>Namespaces open in every recipe; recipes/recipes.rsp tells editors the same.</summary>
-    public static readonly IReadOnlyList<string> Usings =
-    [
-        "System",
-        "System.Collections.Generic",
-        "System.IO",
-        "System.Linq",
-        "RewardLab.Abstractions",
-        "RewardLab.Evaluation.Metrics",
-        "RewardLab.Evaluation.Statistics",
-        "RewardLab.Evaluation.Tables",
-        "RewardLab.Experiments.Tables",
-        "RewardLab.Hosting.Recipes",
-    ];
-
     /// <summary>Options of the parser.</summary>
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
@@ -28,7 +13,7 @@ internal static class RecipeLanguage
     public static CSharpCompilationOptions Options(SourceReferenceResolver sources) => new(
         OutputKind.DynamicallyLinkedLibrary,
         scriptClassName: "Recipe",
-        usings: Usings,
+        usings: RecipeNamespaces.Open,
         optimizationLevel: OptimizationLevel.Release,
         nullableContextOptions: NullableContextOptions.Enable,
         sourceReferenceResolver: sources,

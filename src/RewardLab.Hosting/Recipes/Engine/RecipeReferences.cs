@@ -62,7 +62,7 @@ internal static class RecipeReferences
         var text = new StringBuilder()
             .AppendLine(RuntimeInformation.FrameworkDescription)
             .AppendLine(RuntimeInformation.ProcessArchitecture.ToString())
-            .AppendJoin(' ', RecipeLanguage.Usings).AppendLine();
+            .AppendJoin(' ', RecipeNamespaces.Open).AppendLine();
         foreach (var path in ApiPaths)
         {
             text.Append(path).Append(' ').Append(Mvid(path)).AppendLine();

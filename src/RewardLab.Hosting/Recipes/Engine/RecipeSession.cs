@@ -15,6 +15,7 @@ internal sealed class RecipeSession : IDisposable
     private readonly List<ResultTable> _tables = [];
     private readonly Lock _lock = new();
     private readonly SharedRewards _rewards;
+    private int _promptCount;
 
     public RecipeSession(RecipeArguments arguments, RecipeServices services, CancellationToken cancellationToken)
     {
@@ -90,6 +91,9 @@ internal sealed class RecipeSession : IDisposable
             }
         }
     }
+
+    /// <summary>A number for the folder of a prompt's pictures: 0, 1, 2 through the recipe.</summary>
+    public int NextPromptIndex() => Interlocked.Increment(ref _promptCount) - 1;
 
     /// <summary>Prints a table and keeps it for the report.</summary>
     public void Print(ResultTable table)

@@ -6,11 +6,13 @@ namespace RewardLab.Hosting.Recipes.Engine;
 /// <summary>Compiles recipes with Roslyn.</summary>
 internal sealed class RoslynEmitter : IRecipeEmitter
 {
+    private static readonly WeakReference<MetadataReference[]> Known = new([]);
+
     /// <inheritdoc />
     public RecipeImage Emit(string path, CancellationToken cancellationToken)
     {
         var source = RecipeSource.Open(path);
-        var compilation = source.Compilation.WithReferences(RecipeReferences.Paths.Select(file => MetadataReference.CreateFromFile(file)));
+        var compilation = source.Compilation.WithReferences(References());
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
         var result = compilation.Emit(
@@ -19,5 +21,17 @@ internal sealed class RoslynEmitter : IRecipeEmitter
 
         // Parameters after the compiler's verdict: a typing error is better told by the compiler.
         return new RecipeImage(source.ReadInfo(), assembly.ToArray(), symbols.ToArray(), [.. source.Files], [.. source.Absent]);
+    }
+
+    // Weakly held: many compilations in a row share what they read of .NET, and a run that follows one gets the memory back.
+    private static MetadataReference[] References()
+    {
+        if (!Known.TryGetTarget(out var references) || references.Length == 0)
+        {
+            references = [.. RecipeReferences.Paths.Select(file => MetadataReference.CreateFromFile(file))];
+            Known.SetTarget(references);
+        }
+
+        return references;
     }
 }
