@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Naming;
 
 namespace RewardLab.Hosting.Recipes.Definition;
 
@@ -73,9 +74,9 @@ public sealed class RecipeArguments
             return parameter;
         }
 
-        var nearest = NearestName.Of(name, info.Parameters.Select(p => p.Name));
-        throw new RewardLabException(
-            $"{source}: {info.Name} has no parameter '{name}'"
-            + (nearest is null ? "; it has no parameters." : $"; did you mean '{nearest}'? ('recipes show {info.Name}' lists them.)"));
+        var advice = info.Parameters.Count == 0
+            ? "it has no parameters."
+            : $"{NearestName.Advice(name, [.. info.Parameters.Select(p => p.Name)])} ('recipes show {info.Name}' lists them.)";
+        throw new RewardLabException($"{source}: {info.Name} has no parameter '{name}'; {advice}");
     }
 }

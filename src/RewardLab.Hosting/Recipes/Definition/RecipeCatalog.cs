@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Recipes.Engine;
 
 namespace RewardLab.Hosting.Recipes.Definition;
@@ -64,10 +65,13 @@ public sealed class RecipeCatalog
 
     private static string NoSuchRecipe(string nameOrPath, string wanted, string[] paths)
     {
-        var nearest = NearestName.Of(wanted, paths.SelectMany(path => new[] { Path.GetFileNameWithoutExtension(path), WithoutNumber(path) }));
-        return nearest is null
-            ? $"There is no recipe '{nameOrPath}': there is no such file, and no folder 'recipes' here or above; give the path of a .csx file."
-            : $"There is no recipe '{nameOrPath}'; did you mean '{nearest}'? ('recipes list' names them all.)";
+        if (paths.Length == 0)
+        {
+            return $"There is no recipe '{nameOrPath}': there is no such file, and no folder 'recipes' here or above; give the path of a .csx file.";
+        }
+
+        string[] names = [.. paths.SelectMany(path => new[] { Path.GetFileNameWithoutExtension(path), WithoutNumber(path) }).Distinct(StringComparer.Ordinal)];
+        return $"There is no recipe '{nameOrPath}'; {NearestName.Advice(wanted, names)} ('recipes list' names them all.)";
     }
 
     private static string? FindAbove(string start)

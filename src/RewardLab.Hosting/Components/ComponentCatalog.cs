@@ -1,0 +1,72 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Naming;
+using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Loading;
+
+namespace RewardLab.Hosting.Components;
+
+/// <summary>The components of the active plugins, and the way to make them.</summary>
+internal sealed class ComponentCatalog(string cacheFolder, Action<string> log) : IComponentCatalog
+{
+    private Snapshot _current = new([], new Dictionary<(ComponentKind, string), LoadedComponent>(), []);
+
+    public IReadOnlyList<ComponentDescription> Components => _current.Descriptions;
+
+    public void Replace(IReadOnlyCollection<LoadedComponent> components, IReadOnlyList<PluginInfo> plugins) => _current = new Snapshot(
+        [.. components.Select(component => component.Description).OrderBy(component => component.Kind).ThenBy(component => component.Id, StringComparer.Ordinal)],
+        components.ToDictionary(component => (component.Description.Kind, component.Description.Id)),
+        plugins);
+
+    public TComponent Create<TComponent>(ComponentReference reference)
+        where TComponent : class
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        var kind = ComponentKinds.Of(typeof(TComponent));
+        var current = _current;
+        if (!current.Components.TryGetValue((kind, reference.Id), out var component))
+        {
+            throw new RewardLabException($"There is no {ComponentKinds.Name(kind)} '{reference.Id}'; {Advice(kind, reference.Id, current)}");
+        }
+
+        var name = $"{ComponentKinds.Name(kind)} '{reference.Id}'";
+        var options = OptionsBinder.Bind(component.Description.OptionsType, reference.Options, name);
+        return Make<TComponent>(component, options, name);
+    }
+
+    private TComponent Make<TComponent>(LoadedComponent component, object options, string name)
+        where TComponent : class
+    {
+        try
+        {
+            var made = ((IComponentFactory<TComponent>)component.Factory).Create(options, new ComponentContext
+            {
+                PluginFolder = component.PluginFolder,
+                CacheFolder = Directory.CreateDirectory(Path.Combine(cacheFolder, component.Description.PluginId)).FullName,
+                Components = this,
+                Log = log,
+            });
+            return made ?? throw new RewardLabException($"{name}: plugin '{component.Description.PluginId}' made nothing; its author must mend that.");
+        }
+        catch (Exception exception) when (exception is not (RewardLabException or OperationCanceledException))
+        {
+            throw new RewardLabException($"{name} cannot be made by plugin '{component.Description.PluginId}': {OneLine.Of(exception)}", exception);
+        }
+    }
+
+    private static string Advice(ComponentKind kind, string id, Snapshot current)
+    {
+        if (current.Plugins.FirstOrDefault(plugin => plugin.State != PluginState.Active && plugin.Components.Any(c => c.Kind == kind && c.Id == id)) is { } owner)
+        {
+            return $"plugin '{owner.Id}' exports it, and is {PluginStateWords.Of(owner.State)}: {owner.Reason}";
+        }
+
+        return current.Descriptions.FirstOrDefault(other => other.Id == id) is { } other
+            ? $"'{id}' is of kind {ComponentKinds.Name(other.Kind)}."
+            : NearestName.Advice(id, [.. current.Descriptions.Where(other => other.Kind == kind).Select(other => other.Id)]);
+    }
+
+    private sealed record Snapshot(
+        IReadOnlyList<ComponentDescription> Descriptions,
+        IReadOnlyDictionary<(ComponentKind Kind, string Id), LoadedComponent> Components,
+        IReadOnlyList<PluginInfo> Plugins);
+}

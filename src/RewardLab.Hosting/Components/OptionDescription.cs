@@ -1,0 +1,32 @@
+namespace RewardLab.Hosting.Components;
+
+/// <summary>One option of a component, as an inspector or a list shows it.</summary>
+public sealed record OptionDescription
+{
+    /// <summary>Name as in YAML: camelCase.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its type.</summary>
+    public required Type Type { get; init; }
+
+    /// <summary>Its type in words: "number", "whole number", "text", "yes or no", "one of a, b", "list of ...", "group".</summary>
+    public required string TypeName { get; init; }
+
+    /// <summary>The value it has when nothing is said; null where that is null or there is none.</summary>
+    public object? Default { get; init; }
+
+    /// <summary>Whether it must be said.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>The allowed range in words, such as "0 to 1" or "more than 0 to 10"; empty where there is none.</summary>
+    public string Range { get; init; } = "";
+
+    /// <summary>What it does, in one line; empty where it does not say.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The names of an enumeration's values; empty for other types.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>The options inside a group; empty for other types.</summary>
+    public IReadOnlyList<OptionDescription> Options { get; init; } = [];
+}

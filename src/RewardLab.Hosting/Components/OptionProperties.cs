@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+
+namespace RewardLab.Hosting.Components;
+
+/// <summary>Which properties of a record are options, and what they are called.</summary>
+internal static class OptionProperties
+{
+    /// <summary>Public properties that can be read and set.</summary>
+    public static IReadOnlyList<PropertyInfo> Of(Type type) =>
+        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.GetIndexParameters().Length == 0 && property.GetMethod is { IsPublic: true } && property.SetMethod is { IsPublic: true })
+            .OrderBy(property => property.MetadataToken)];
+
+    public static string Name(PropertyInfo property) => JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+
+    public static bool IsRequired(PropertyInfo property) => property.IsDefined(typeof(RequiredAttribute));
+
+    public static bool AllowsNull(PropertyInfo property) => property.PropertyType.IsValueType
+        ? Nullable.GetUnderlyingType(property.PropertyType) is not null
+        : new NullabilityInfoContext().Create(property).WriteState != NullabilityState.NotNull;
+}

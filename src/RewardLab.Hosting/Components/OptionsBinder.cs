@@ -1,0 +1,99 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Naming;
+
+namespace RewardLab.Hosting.Components;
+
+/// <summary>Turns names and values, as YAML, a command line or a recipe gives them, into a validated record of options.</summary>
+/// <remarks>
+/// Names are matched without regard to case. Values may be of the option's type or text that says it; a list may also be given as text with commas,
+/// a group as a dictionary. What is not said keeps its default. Annotations are checked in groups and lists too.
+/// </remarks>
+public static class OptionsBinder
+{
+    /// <summary>Makes a record of options.</summary>
+    /// <typeparam name="TOptions">The record.</typeparam>
+    /// <param name="values">Option names to values.</param>
+    /// <param name="owner">Whose options they are, for messages: "reward 'brightness'".</param>
+    /// <exception cref="RewardLabException">A name is unknown (the nearest is named), a value does not fit, or one is missing.</exception>
+    public static TOptions Bind<TOptions>(IReadOnlyDictionary<string, object?> values, string owner)
+        where TOptions : class, new() => (TOptions)Bind(typeof(TOptions), values, owner);
+
+    /// <summary>Makes a record of options.</summary>
+    /// <param name="optionsType">The record: a public parameterless constructor, public init properties.</param>
+    /// <param name="values">Option names to values.</param>
+    /// <param name="owner">Whose options they are, for messages: "reward 'brightness'".</param>
+    /// <exception cref="RewardLabException">A name is unknown (the nearest is named), a value does not fit, or one is missing.</exception>
+    public static object Bind(Type optionsType, IReadOnlyDictionary<string, object?> values, string owner)
+    {
+        ArgumentNullException.ThrowIfNull(optionsType);
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(owner);
+        return Bind(optionsType, values, new OptionPath(owner, ""));
+    }
+
+    internal static object Bind(Type optionsType, IEnumerable<KeyValuePair<string, object?>> values, OptionPath path)
+    {
+        var options = Make(optionsType, path);
+        var properties = OptionProperties.Of(optionsType);
+        var said = new HashSet<PropertyInfo>();
+        foreach (var (name, value) in values)
+        {
+            var property = properties.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))
+                ?? throw path.Problem($"has no option '{OneLine.Of(name)}'; {NearestName.Advice(name, [.. properties.Select(OptionProperties.Name)])}");
+            var optionPath = path.Option(property);
+            if (!said.Add(property))
+            {
+                throw optionPath.Problem("is said twice.");
+            }
+
+            property.SetValue(options, OptionValue.Convert(value, property, optionPath));
+        }
+
+        if (properties.FirstOrDefault(property => OptionProperties.IsRequired(property) && property.GetValue(options) is null or "") is { } missing)
+        {
+            throw path.Option(missing).Problem("must be said; it has no default.");
+        }
+
+        Validate(options, properties, path);
+        return options;
+    }
+
+    private static object Make(Type optionsType, OptionPath path)
+    {
+        try
+        {
+            return Activator.CreateInstance(optionsType)!;
+        }
+        catch (Exception exception) when (exception is MissingMethodException or MemberAccessException or TargetInvocationException)
+        {
+            throw path.Problem($"cannot have options: {optionsType.Name} is no record with a public parameterless constructor.", exception);
+        }
+    }
+
+    private static void Validate(object options, IReadOnlyList<PropertyInfo> properties, OptionPath path)
+    {
+        var context = new ValidationContext(options);
+        foreach (var property in properties)
+        {
+            var value = property.GetValue(options);
+            foreach (var annotation in property.GetCustomAttributes<ValidationAttribute>())
+            {
+                context.MemberName = property.Name;
+                context.DisplayName = OptionProperties.Name(property);
+                if (annotation.GetValidationResult(value, context) is { } failure)
+                {
+                    var range = OptionRange.Words(property);
+                    throw path.Option(property).Problem($"is {OptionValue.Show(value)}: {(range.Length > 0 ? $"allowed is {range}." : OneLine.Of(failure.ErrorMessage ?? "not allowed."))}");
+                }
+            }
+        }
+
+        context.MemberName = null;
+        if (options is IValidatableObject self && self.Validate(context).FirstOrDefault(result => result != ValidationResult.Success) is { } problem)
+        {
+            throw path.Problem($"cannot have these options: {OneLine.Of(problem.ErrorMessage ?? "they do not fit together.")}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+
+namespace RewardLab.Hosting.Components;
+
+/// <summary>Reads an options record: names, types, defaults, ranges and descriptions, so that none of them is written twice.</summary>
+public static class OptionsDescription
+{
+    // Deep enough for any sensible record, and an end for one that contains itself.
+    private const int MaxDepth = 6;
+
+    /// <summary>The options of a record, in the order they are declared.</summary>
+    /// <remarks>A default is what a new record holds; where a record cannot be made, it is what [DefaultValue] says.</remarks>
+    public static IReadOnlyList<OptionDescription> Of(Type optionsType)
+    {
+        ArgumentNullException.ThrowIfNull(optionsType);
+        return Of(optionsType, MaxDepth);
+    }
+
+    private static IReadOnlyList<OptionDescription> Of(Type optionsType, int depth)
+    {
+        var fresh = TryMake(optionsType);
+        return depth == 0 ? [] : [.. OptionProperties.Of(optionsType).Select(property => Describe(property, fresh, depth))];
+    }
+
+    private static OptionDescription Describe(PropertyInfo property, object? fresh, int depth)
+    {
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        return new OptionDescription
+        {
+            Name = OptionProperties.Name(property),
+            Type = property.PropertyType,
+            TypeName = OptionTypes.Words(type),
+            Default = fresh is null ? property.GetCustomAttribute<DefaultValueAttribute>()?.Value : property.GetValue(fresh),
+            IsRequired = OptionProperties.IsRequired(property),
+            Range = OptionRange.Words(property),
+            Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description
+                ?? property.GetCustomAttribute<DisplayAttribute>()?.GetDescription() ?? "",
+            Choices = type.IsEnum ? OptionTypes.Choices(type) : [],
+            Options = OptionTypes.IsGroup(type) ? Of(type, depth - 1) : [],
+        };
+    }
+
+    private static object? TryMake(Type type)
+    {
+        try
+        {
+            return Activator.CreateInstance(type);
+        }
+        catch (Exception exception) when (exception is MissingMethodException or TargetInvocationException or MemberAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Naming;
+
+namespace RewardLab.Hosting.Plugins.Discovery;
+
+/// <summary>What a file says about itself as a plugin, read without loading it or running any of its code.</summary>
+internal sealed record AssemblyMetadata
+{
+    private const int MaxBytes = 256 << 20;
+    private static readonly string AbstractionsName = typeof(RewardLabPluginAttribute).Assembly.GetName().Name!;
+
+    /// <summary>The assembly's version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Whether the assembly references RewardLab's contracts.</summary>
+    public required bool ReferencesAbstractions { get; init; }
+
+    /// <summary>The <see cref="RewardLabPluginAttribute"/> it carries, or null.</summary>
+    public RewardLabPluginAttribute? Plugin { get; init; }
+
+    /// <summary>Components that carry one of the Export attributes.</summary>
+    public IReadOnlyList<PluginComponent> Components { get; init; } = [];
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="RewardLabException">It cannot be read, is no .NET assembly, or is damaged.</exception>
+    public static AssemblyMetadata Read(string path)
+    {
+        var name = OneLine.Of(Path.GetFileName(path));
+        try
+        {
+            using var stream = File.OpenRead(path);
+            if (stream.Length > MaxBytes)
+            {
+                throw new RewardLabException($"'{name}' is larger than {MaxBytes >> 20} MiB.");
+            }
+
+            using var file = new PEReader(stream);
+            if (!file.HasMetadata || file.GetMetadataReader() is not { IsAssembly: true } metadata)
+            {
+                throw new RewardLabException($"'{name}' is a native library, not a .NET assembly.");
+            }
+
+            return Read(metadata);
+        }
+        catch (Exception exception) when (exception is BadImageFormatException or InvalidOperationException or ArgumentException
+            or IndexOutOfRangeException or OverflowException)
+        {
+            throw new RewardLabException($"'{name}' is damaged or no .NET assembly: {OneLine.Of(exception.Message)}", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RewardLabException($"'{name}' cannot be read: {OneLine.Of(exception.Message)}", exception);
+        }
+    }
+
+    private static AssemblyMetadata Read(MetadataReader metadata)
+    {
+        var assembly = metadata.GetAssemblyDefinition();
+        return new AssemblyMetadata
+        {
+            Version = assembly.Version.ToString(3),
+            ReferencesAbstractions = metadata.AssemblyReferences.Any(reference =>
+                metadata.StringComparer.Equals(metadata.GetAssemblyReference(reference).Name, AbstractionsName)),
+            Plugin = ReadPlugin(metadata, assembly),
+            Components = [.. ReadComponents(metadata)],
+        };
+    }
+
+    private static RewardLabPluginAttribute? ReadPlugin(MetadataReader metadata, AssemblyDefinition assembly)
+    {
+        foreach (var handle in assembly.GetCustomAttributes())
+        {
+            if (AttributeText.TypeName(metadata, handle, AbstractionsName) == nameof(RewardLabPluginAttribute))
+            {
+                var text = AttributeText.Read(metadata, handle, argumentCount: 2);
+                return new RewardLabPluginAttribute(text.Arguments[0], text.Arguments[1])
+                {
+                    Name = text.Named(nameof(RewardLabPluginAttribute.Name)),
+                    Description = text.Named(nameof(RewardLabPluginAttribute.Description)),
+                };
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<PluginComponent> ReadComponents(MetadataReader metadata)
+    {
+        foreach (var type in metadata.TypeDefinitions)
+        {
+            foreach (var handle in metadata.GetTypeDefinition(type).GetCustomAttributes())
+            {
+                if (AttributeText.TypeName(metadata, handle, AbstractionsName) is { } name && ExportedKind(name) is { } kind)
+                {
+                    var text = AttributeText.Read(metadata, handle, argumentCount: 1);
+                    yield return new PluginComponent(kind, OneLine.Of(text.Arguments[0]), OneLine.Of(text.Named(nameof(ComponentMetadata.Description))));
+                }
+            }
+        }
+    }
+
+    private static ComponentKind? ExportedKind(string attributeName) => attributeName switch
+    {
+        nameof(ExportRewardAttribute) => ComponentKind.Reward,
+        nameof(ExportPromptsAttribute) => ComponentKind.Prompts,
+        nameof(ExportEnsembleAttribute) => ComponentKind.Ensemble,
+        nameof(ExportImagesAttribute) => ComponentKind.Images,
+        nameof(ExportOptimizerAttribute) => ComponentKind.Optimizer,
+        _ => null,
+    };
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Naming;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace RewardLab.Hosting.Plugins.Discovery;
+
+/// <summary>Reads plugin.yaml: one mapping of names to plain values. Tags, anchors, aliases, nesting and unknown names are refused.</summary>
+internal static class ManifestReader
+{
+    private const int MaxBytes = 64 << 10;
+    private static readonly string[] Known = ["id", "name", "description", "version", "contractVersion", "assembly"];
+
+    /// <exception cref="RewardLabException">The file is unreadable, too large or not a manifest, with the line.</exception>
+    public static PluginManifest Read(string path)
+    {
+        string text;
+        try
+        {
+            using var stream = File.OpenRead(path);
+            if (stream.Length > MaxBytes)
+            {
+                throw Problem($"is larger than {MaxBytes >> 10} KiB");
+            }
+
+            using var reader = new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            text = reader.ReadToEnd();
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Problem("is not UTF-8");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Problem($"cannot be read: {OneLine.Of(exception.Message)}");
+        }
+
+        return Parse(text);
+    }
+
+    public static PluginManifest Parse(string text)
+    {
+        Dictionary<string, string> values;
+        try
+        {
+            values = ReadMapping(new Parser(new StringReader(text)));
+        }
+        catch (YamlException exception)
+        {
+            throw Problem($"line {exception.Start.Line}: {OneLine.Of(exception.Message)}");
+        }
+
+        return new PluginManifest
+        {
+            Id = Required("id"),
+            Name = OneLine.Of(values.GetValueOrDefault("name", "")),
+            Description = OneLine.Of(values.GetValueOrDefault("description", "")),
+            Version = OneLine.Of(values.GetValueOrDefault("version", "")),
+            ContractVersion = Required("contractVersion"),
+            Assembly = Required("assembly"),
+        };
+
+        string Required(string name) => values.GetValueOrDefault(name) is { Length: > 0 } value ? value : throw Problem($"does not say '{name}'");
+    }
+
+    private static Dictionary<string, string> ReadMapping(Parser parser)
+    {
+        parser.Consume<StreamStart>();
+        if (!parser.TryConsume<DocumentStart>(out _))
+        {
+            throw Problem("is empty");
+        }
+
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        Expect<MappingStart>(parser, "names and values, such as 'id: acme.brightness'");
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            var name = Expect<Scalar>(parser, "a plain name");
+            if (!Known.Contains(name.Value, StringComparer.Ordinal))
+            {
+                throw Problem($"line {name.Start.Line}: '{OneLine.Of(name.Value)}' is unknown; {NearestName.Advice(name.Value, Known)}");
+            }
+
+            if (!values.TryAdd(name.Value, Expect<Scalar>(parser, $"plain text for '{name.Value}'").Value))
+            {
+                throw Problem($"line {name.Start.Line}: '{name.Value}' is said twice");
+            }
+        }
+
+        parser.Consume<DocumentEnd>();
+        parser.Consume<StreamEnd>();
+        return values;
+    }
+
+    private static T Expect<T>(Parser parser, string expected)
+        where T : NodeEvent
+    {
+        if (!parser.TryConsume<T>(out var node))
+        {
+            throw Problem($"line {parser.Current?.Start.Line ?? 1}: expected {expected}");
+        }
+
+        return node.Tag.IsEmpty && node.Anchor.IsEmpty ? node : throw Problem($"line {node.Start.Line}: tags and anchors are not allowed");
+    }
+
+    private static RewardLabException Problem(string what) => new($"{PluginManifest.FileName} {what}.");
+}

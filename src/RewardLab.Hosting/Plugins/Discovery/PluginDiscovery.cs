@@ -1,0 +1,143 @@
+using System.Text.RegularExpressions;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Naming;
+
+namespace RewardLab.Hosting.Plugins.Discovery;
+
+/// <summary>Finds plugins and checks all that can be checked before code is loaded.</summary>
+internal static partial class PluginDiscovery
+{
+    private const int MaxIdLength = 80;
+
+    public static PluginCandidate Examine(PluginSource source)
+    {
+        var candidate = new PluginCandidate { Source = source, Id = OneLine.Of(source.FallbackId) };
+        try
+        {
+            var (manifest, metadata) = Describe(source);
+            candidate = candidate with { Manifest = manifest, Components = metadata.Components };
+            CheckId(manifest.Id, PluginIdPattern(), "plugin id", "lower-case letters, digits, dots and hyphens");
+            candidate = candidate with { Id = manifest.Id, Files = source.IsBare ? PluginFiles.OfBare(source.Location) : PluginFiles.OfFolder(source.Folder) };
+            Check(manifest, metadata);
+            return candidate;
+        }
+        catch (RewardLabException exception)
+        {
+            return candidate with { Problem = exception.Message };
+        }
+    }
+
+    private static (PluginManifest Manifest, AssemblyMetadata Metadata) Describe(PluginSource source)
+    {
+        var manifestPath = Path.Combine(source.Folder, PluginManifest.FileName);
+        if (!source.IsBare && File.Exists(manifestPath))
+        {
+            var manifest = ManifestReader.Read(manifestPath);
+            return (manifest, AssemblyMetadata.Read(AssemblyPath(source.Folder, manifest.Assembly)));
+        }
+
+        var path = source.IsBare ? source.Location : OnlyPlugin(source.Folder);
+        var metadata = AssemblyMetadata.Read(path);
+        var plugin = metadata.Plugin ?? throw new RewardLabException(
+            $"'{Path.GetFileName(path)}' is no plugin: it carries no [assembly: RewardLabPlugin(...)]; a plugin's dependencies belong into a folder with it.");
+        return (FromAttribute(plugin, metadata, path), metadata);
+    }
+
+    private static PluginManifest FromAttribute(RewardLabPluginAttribute plugin, AssemblyMetadata metadata, string path) => new()
+    {
+        Id = plugin.Id,
+        Name = OneLine.Of(plugin.Name),
+        Description = OneLine.Of(plugin.Description),
+        Version = metadata.Version,
+        ContractVersion = plugin.ContractVersion,
+        Assembly = Path.GetFileName(path),
+    };
+
+    private static string AssemblyPath(string folder, string name)
+    {
+        // Both separators on every system: a manifest written for one must not mean something else on another.
+        if (name.AsSpan().ContainsAny("/\\:") || name != Path.GetFileName(name) || !name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RewardLabException($"{PluginManifest.FileName} names the assembly '{OneLine.Of(name)}': it must be the name of a .dll file in the same folder, without a path.");
+        }
+
+        var path = Path.Combine(folder, name);
+        return File.Exists(path) ? path : throw new RewardLabException($"{PluginManifest.FileName} names the assembly '{OneLine.Of(name)}', which is not in the folder.");
+    }
+
+    private static string OnlyPlugin(string folder)
+    {
+        string[] marked;
+        try
+        {
+            marked = [.. Directory.EnumerateFiles(folder, "*.dll").Where(IsMarked).Take(2)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RewardLabException($"The folder cannot be read: {OneLine.Of(exception.Message)}", exception);
+        }
+
+        return marked.Length switch
+        {
+            1 => marked[0],
+            0 => throw new RewardLabException($"The folder holds neither {PluginManifest.FileName} nor a DLL with [assembly: RewardLabPlugin(...)]."),
+            _ => throw new RewardLabException($"The folder holds several plugins; give each its own, or say in {PluginManifest.FileName} which is meant."),
+        };
+    }
+
+    private static bool IsMarked(string path)
+    {
+        try
+        {
+            return AssemblyMetadata.Read(path).Plugin is not null;
+        }
+        catch (RewardLabException)
+        {
+            return false; // a native dependency, or damaged: the caller says what is missing
+        }
+    }
+
+    private static void Check(PluginManifest manifest, AssemblyMetadata metadata)
+    {
+        if (metadata.Plugin is { } plugin && (plugin.Id != manifest.Id || plugin.ContractVersion != manifest.ContractVersion))
+        {
+            throw new RewardLabException(
+                $"{PluginManifest.FileName} says '{manifest.Id}' for contract {OneLine.Of(manifest.ContractVersion)}, the assembly says '{OneLine.Of(plugin.Id)}' for {OneLine.Of(plugin.ContractVersion)}.");
+        }
+
+        if (!ContractVersion.Supports(manifest.ContractVersion))
+        {
+            throw new RewardLabException(
+                $"It was built for contract {OneLine.Of(manifest.ContractVersion)}, this RewardLab has {ContractVersion.Current}: get a version of the plugin or of RewardLab that fits.");
+        }
+
+        if (!metadata.ReferencesAbstractions)
+        {
+            throw new RewardLabException($"'{manifest.Assembly}' does not reference RewardLab.Abstractions, so it can export nothing.");
+        }
+
+        foreach (var component in metadata.Components)
+        {
+            CheckId(component.Id, ComponentIdPattern(), $"{component.Kind} id", "lower-case letters, digits and hyphens");
+        }
+
+        if (metadata.Components.GroupBy(component => (component.Kind, component.Id)).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
+        {
+            throw new RewardLabException($"It exports the {twice.Kind} id '{twice.Id}' twice.");
+        }
+    }
+
+    private static void CheckId(string id, Regex pattern, string what, string allowed)
+    {
+        if (id.Length > MaxIdLength || !pattern.IsMatch(id))
+        {
+            throw new RewardLabException($"'{OneLine.Of(id)}' is no {what}: {allowed}, at most {MaxIdLength}.");
+        }
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9]+(?:[.-][a-z0-9]+)*\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex PluginIdPattern();
+
+    [GeneratedRegex(@"\A[a-z0-9]+(?:-[a-z0-9]+)*\z", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex ComponentIdPattern();
+}

@@ -1,0 +1,37 @@
+namespace RewardLab.Hosting.Plugins.Discovery;
+
+/// <summary>Something in a plugins folder that may be a plugin.</summary>
+/// <param name="Location">Its folder, or the file of a bare DLL.</param>
+/// <param name="Folder">The folder that its files lie in: <paramref name="Location"/>, or the plugins folder itself for a bare DLL.</param>
+/// <param name="IsInProgramFolder">Whether it lies beside the program.</param>
+internal sealed record PluginSource(string Location, string Folder, bool IsInProgramFolder)
+{
+    public bool IsBare => !string.Equals(Location, Folder, StringComparison.Ordinal);
+
+    /// <summary>The name to list it under while it does not say its id.</summary>
+    public string FallbackId => IsBare ? Path.GetFileNameWithoutExtension(Location) : Path.GetFileName(Location);
+
+    /// <summary>Everything in the plugins folders, program's first, each folder in ordinal order. Missing folders hold nothing.</summary>
+    public static IEnumerable<PluginSource> In(PluginHostOptions options) =>
+        In(options.ProgramPluginFolder, true, options.Log)
+            .Concat(options.User.Plugins.Where(folder => !Same(folder, options.ProgramPluginFolder)).SelectMany(folder => In(folder, false, options.Log)));
+
+    private static List<PluginSource> In(string folder, bool isInProgramFolder, Action<string> log)
+    {
+        try
+        {
+            folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+            return !Directory.Exists(folder)
+                ? []
+                : [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(path => new PluginSource(path, path, isInProgramFolder))
+                    .Concat(Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal).Select(path => new PluginSource(path, folder, isInProgramFolder)))];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            log($"Plugins in '{folder}' are left out: {exception.Message}");
+            return [];
+        }
+    }
+
+    private static bool Same(string a, string b) => string.Equals(Path.GetFullPath(a), Path.GetFullPath(b), StringComparison.Ordinal);
+}

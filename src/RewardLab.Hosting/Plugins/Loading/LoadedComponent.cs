@@ -1,0 +1,9 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Hosting.Plugins.Loading;
+
+/// <summary>A component's factory, made.</summary>
+/// <param name="Description">What the catalog shows.</param>
+/// <param name="Factory">An <see cref="IComponentFactory{TComponent}"/> of the kind's contract.</param>
+/// <param name="PluginFolder">The folder its plugin's files lie in.</param>
+internal sealed record LoadedComponent(ComponentDescription Description, object Factory, string PluginFolder);

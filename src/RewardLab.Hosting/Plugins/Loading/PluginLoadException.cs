@@ -1,0 +1,7 @@
+namespace RewardLab.Hosting.Plugins.Loading;
+
+/// <summary>A plugin that could not be loaded, with the state it is in now.</summary>
+internal sealed class PluginLoadException(PluginState state, string reason, Exception innerException) : Exception(reason, innerException)
+{
+    public PluginState State { get; } = state;
+}

@@ -1,0 +1,158 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Components;
+using RewardLab.Hosting.Naming;
+using RewardLab.Hosting.Plugins.Discovery;
+using RewardLab.Hosting.Plugins.Loading;
+using RewardLab.Hosting.Plugins.Trust;
+
+namespace RewardLab.Hosting.Plugins;
+
+/// <summary>Finds plugins, keeps those that are not trusted from running, loads the others, and offers what they export.</summary>
+/// <remarks>
+/// Safe from any thread. A plugin that fails is listed with the reason and harms no other. Trust says which code may run, not what it may do:
+/// a plugin that runs can do whatever the user can.
+/// </remarks>
+public sealed class PluginHost
+{
+    private readonly Lock _gate = new();
+    private readonly PluginHostOptions _options;
+    private readonly PluginRecords _records;
+    private readonly ComponentCatalog _components;
+    private readonly Dictionary<string, IReadOnlyList<LoadedComponent>> _loaded = new(StringComparer.Ordinal);
+    private IReadOnlyList<PluginInfo> _plugins = [];
+
+    private PluginHost(PluginHostOptions options)
+    {
+        _options = options;
+        _records = new PluginRecords(options.User.Settings, options.Log);
+        _components = new ComponentCatalog(Path.Combine(options.User.Cache, "plugins"), options.Log);
+    }
+
+    /// <summary>Every component of the active plugins. Follows <see cref="Trust"/>, <see cref="Disable"/> and <see cref="Enable"/>.</summary>
+    public IComponentCatalog Components => _components;
+
+    /// <summary>Finds the plugins and loads those that may run.</summary>
+    /// <exception cref="RewardLabException">The settings cannot be read.</exception>
+    public static PluginHost Start(PluginHostOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var host = new PluginHost(options);
+        lock (host._gate)
+        {
+            host.Refresh();
+        }
+
+        return host;
+    }
+
+    /// <summary>Every plugin that was found, RewardLab's own first, then by id.</summary>
+    public IReadOnlyList<PluginInfo> List()
+    {
+        lock (_gate)
+        {
+            return _plugins;
+        }
+    }
+
+    /// <summary>The plugin of an id.</summary>
+    /// <exception cref="RewardLabException">There is none; the nearest id is named.</exception>
+    public PluginInfo Find(string id)
+    {
+        var plugins = List();
+        return plugins.FirstOrDefault(plugin => plugin.Id == id)
+            ?? throw new RewardLabException($"There is no plugin '{id}'; {NearestName.Advice(id, [.. plugins.Select(plugin => plugin.Id)])}");
+    }
+
+    /// <summary>Lets a plugin's code run from now on, for as long as none of its files is added, removed or changed.</summary>
+    /// <returns>The plugin as it is now.</returns>
+    /// <exception cref="RewardLabException">There is no such plugin, it cannot be a plugin here, or the settings cannot be written.</exception>
+    public PluginInfo Trust(string id)
+    {
+        lock (_gate)
+        {
+            Refresh();
+            var plugin = Find(id);
+            if (plugin.FileHashes.Count == 0)
+            {
+                throw new RewardLabException($"Plugin '{id}' cannot be trusted: {plugin.Reason}");
+            }
+
+            return Change(id, record => record with { TrustedFiles = plugin.IsShipped ? null : Copy(plugin.FileHashes), MalfunctionHash = null });
+        }
+    }
+
+    /// <summary>Keeps a plugin's code from running. What it has made already stays in use until the process ends.</summary>
+    /// <inheritdoc cref="Trust" path="/returns" />
+    /// <exception cref="RewardLabException">There is no such plugin, or the settings cannot be written.</exception>
+    public PluginInfo Disable(string id) => Change(id, static record => record with { IsDisabled = true });
+
+    /// <summary>Takes back <see cref="Disable"/>, and tries a plugin again that malfunctioned.</summary>
+    /// <inheritdoc cref="Disable" path="/exception" />
+    /// <inheritdoc cref="Trust" path="/returns" />
+    public PluginInfo Enable(string id) => Change(id, static record => record with { IsDisabled = false, MalfunctionHash = null });
+
+    private static SortedDictionary<string, string> Copy(IReadOnlyDictionary<string, string> hashes) =>
+        new(hashes.ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal), StringComparer.Ordinal);
+
+    private PluginInfo Change(string id, Func<PluginRecord, PluginRecord> change)
+    {
+        lock (_gate)
+        {
+            Find(id);
+            _records.Change(records => records[id] = change(records.GetValueOrDefault(id) ?? new PluginRecord()));
+            Refresh();
+            return Find(id);
+        }
+    }
+
+    private void Refresh()
+    {
+        var records = _records.Read();
+        var census = new PluginCensus(_loaded);
+        foreach (var (candidate, verdict) in PluginSource.In(_options)
+            .Select(PluginDiscovery.Examine)
+            .Select(candidate => (candidate, TrustVerdict.Of(candidate, _options.Shipped, records.GetValueOrDefault(candidate.Id))))
+            .OrderBy(plugin => plugin.candidate.Problem is not null)
+            .ThenByDescending(plugin => plugin.Item2.IsShipped)
+            .ThenByDescending(plugin => plugin.Item2.IsTrusted)
+            .ThenBy(plugin => plugin.candidate.Id, StringComparer.Ordinal)
+            .ThenBy(plugin => plugin.candidate.Source.Location, StringComparer.Ordinal))
+        {
+            census.Add(candidate, verdict, records.GetValueOrDefault(candidate.Id));
+        }
+
+        _plugins = census.Plugins;
+        _components.Replace(census.Components, census.Plugins);
+        Remember(records, census);
+    }
+
+    private void Remember(SortedDictionary<string, PluginRecord> known, PluginCensus census)
+    {
+        if (census.Outcomes.All(outcome => known.TryGetValue(outcome.Key, out var record) && record == Merged(record, outcome.Value)))
+        {
+            return;
+        }
+
+        try
+        {
+            _records.Change(records =>
+            {
+                foreach (var (id, outcome) in census.Outcomes)
+                {
+                    records[id] = Merged(records.GetValueOrDefault(id) ?? new PluginRecord(), outcome);
+                }
+            });
+        }
+        catch (RewardLabException exception)
+        {
+            _options.Log(exception.Message);
+        }
+    }
+
+    private static PluginRecord Merged(PluginRecord record, PluginInfo plugin) => record with
+    {
+        State = plugin.State,
+        Reason = plugin.Reason,
+        MalfunctionHash = plugin.State == PluginState.Malfunctioned ? plugin.Hash : record.MalfunctionHash,
+    };
+}

@@ -1,0 +1,88 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Components;
+using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Loading;
+
+namespace RewardLab.Hosting.Tests.Components;
+
+public sealed class ComponentCatalogTests : IDisposable
+{
+    private readonly string _cache = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_cache))
+        {
+            Directory.Delete(_cache, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Create_Known_GetsOptionsAndContext()
+    {
+        var made = (Probe)Catalog().Create<IEnsemble>(new ComponentReference("probe", new Dictionary<string, object?>(StringComparer.Ordinal) { ["size"] = 16 }));
+
+        made.Options.Size.ShouldBe(16);
+        made.Context.PluginFolder.ShouldBe("/plugins/test");
+        made.Context.CacheFolder.ShouldBe(Path.Combine(_cache, "test.plugin"));
+        Directory.Exists(made.Context.CacheFolder).ShouldBeTrue();
+        made.Context.Components.Components.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Create_Unknown_SaysWhatIsMeant()
+    {
+        Problem<IEnsemble>("prob").ShouldBe("There is no ensemble 'prob'; did you mean 'probe'?");
+        Problem<IRewardModel>("probe").ShouldBe("There is no reward 'probe'; 'probe' is of kind ensemble.");
+        Problem<IRewardModel>("waiting").ShouldBe("There is no reward 'waiting'; plugin 'test.waiting' exports it, and is untrusted: trust it.");
+        Problem<IImageModel>("any").ShouldBe("There is no images 'any'; there are none.");
+    }
+
+    [Fact]
+    public void Create_BadOption_NamesTheComponent() =>
+        Should.Throw<RewardLabException>(() => Catalog().Create<IEnsemble>(new ComponentReference("probe", new Dictionary<string, object?>(StringComparer.Ordinal) { ["size"] = 4 })))
+            .Message.ShouldBe("ensemble 'probe': option 'size' is 4: allowed is 8 to 1024.");
+
+    [Fact]
+    public void Create_AFactoryThatThrows_IsOneLineWithTheCause()
+    {
+        var problem = Should.Throw<RewardLabException>(() => Catalog().Create<IEnsemble>(new ComponentReference("broken")));
+        problem.Message.ShouldBe("ensemble 'broken' cannot be made by plugin 'test.plugin': InvalidOperationException: no such luck");
+        problem.InnerException.ShouldBeOfType<InvalidOperationException>();
+    }
+
+    [Fact]
+    public void Create_NoneOfTheContracts_IsTheCallersMistake() => Should.Throw<ArgumentException>(() => Catalog().Create<string>(new ComponentReference("probe")));
+
+    private string Problem<T>(string id)
+        where T : class => Should.Throw<RewardLabException>(() => Catalog().Create<T>(new ComponentReference(id))).Message;
+
+    private ComponentCatalog Catalog()
+    {
+        var catalog = new ComponentCatalog(_cache, static _ => { });
+        catalog.Replace(
+            [Loaded("probe", new ProbeFactory()), Loaded("broken", new BrokenFactory())],
+            [new PluginInfo { Id = "test.waiting", Location = "", State = PluginState.Untrusted, Reason = "trust it.", Components = [new(ComponentKind.Reward, "waiting", "")] }]);
+        return catalog;
+    }
+
+    private static LoadedComponent Loaded(string id, IComponentFactory<IEnsemble> factory) =>
+        new(new ComponentDescription(ComponentKind.Ensemble, id, "", "test.plugin", factory.OptionsType), factory, "/plugins/test");
+
+    private sealed class ProbeFactory : ComponentFactory<IEnsemble, Stage>
+    {
+        protected override IEnsemble Create(Stage options, ComponentContext context) => new Probe(options, context);
+    }
+
+    private sealed class BrokenFactory : ComponentFactory<IEnsemble, NoOptions>
+    {
+        protected override IEnsemble Create(NoOptions options, ComponentContext context) => throw new InvalidOperationException("no\nsuch luck");
+    }
+
+    private sealed record Probe(Stage Options, ComponentContext Context) : IEnsemble
+    {
+        public string Name => "probe";
+
+        public float[] Combine(IReadOnlyList<float[]> rows) => rows[0];
+    }
+}

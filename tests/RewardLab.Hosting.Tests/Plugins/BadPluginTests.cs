@@ -1,0 +1,250 @@
+using System.Runtime.Loader;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins;
+
+namespace RewardLab.Hosting.Tests.Plugins;
+
+/// <summary>Whatever one plugin does wrong, it is listed with the reason and its neighbour works.</summary>
+public sealed class BadPluginTests : IDisposable
+{
+    private readonly Workshop _workshop = new();
+
+    public BadPluginTests() => PluginCompiler.Compile(
+        Path.Combine(_workshop.UserPlugins, "Good.dll"), PluginSources.Attribute("test.good") + PluginSources.Ensemble("good"));
+
+    public void Dispose() => _workshop.Dispose();
+
+    [Fact]
+    public void ThrowsInConstructor_Malfunctions_AndIsTriedAgainOnlyWhenEnabled()
+    {
+        Drop("test.bad", PluginSources.Ensemble("bad", inConstructor: PluginSources.Witness(_workshop.Witness) + " throw new InvalidOperationException(\"no such luck\");"));
+
+        var plugin = Check(_workshop.StartTrusting(), PluginState.Malfunctioned);
+        plugin.Reason.ShouldBe("the factory of its Ensemble 'bad' failed: InvalidOperationException: no such luck. To try again: rewardlab plugins enable test.bad");
+        _workshop.WitnessCount.ShouldBe(1);
+
+        var next = _workshop.Start();
+        Check(next, PluginState.Malfunctioned).Reason.ShouldBe(plugin.Reason);
+        _workshop.WitnessCount.ShouldBe(1);
+
+        next.Enable("test.bad").State.ShouldBe(PluginState.Malfunctioned);
+        _workshop.WitnessCount.ShouldBe(2);
+    }
+
+    [Fact]
+    public void ThrowsInModuleInitializer_Malfunctions() =>
+        CheckDropped(
+            PluginState.Malfunctioned,
+            "no such luck",
+            PluginSources.Ensemble("bad")
+            + "internal static class I { [System.Runtime.CompilerServices.ModuleInitializer] internal static void Run() => throw new InvalidOperationException(\"no such luck\"); }");
+
+    [Fact]
+    public void ExportsWithoutMetadata_Malfunctions() =>
+        CheckDropped(
+            PluginState.Malfunctioned,
+            "composed",
+            """
+            [System.Composition.Export(typeof(IComponentFactory<IEnsemble>))]
+            public sealed class F : ComponentFactory<IEnsemble, NoOptions>
+            {
+                protected override IEnsemble Create(NoOptions options, ComponentContext context) => throw new NotSupportedException();
+            }
+            """);
+
+    [Fact]
+    public void ImportsWhatNobodyExports_Malfunctions() =>
+        CheckDropped(
+            PluginState.Malfunctioned,
+            "composed",
+            """
+            [ExportEnsemble("bad")]
+            public sealed class F : ComponentFactory<IEnsemble, NoOptions>
+            {
+                [System.Composition.Import] public System.Text.StringBuilder Missing { get; set; }
+                protected override IEnsemble Create(NoOptions options, ComponentContext context) => throw new NotSupportedException();
+            }
+            """);
+
+    [Theory]
+    [InlineData("public sealed class Uses : Lacking.Base { }")]
+    [InlineData("public sealed class Uses { public object Make() => new Lacking.Base(); }")]
+    public void LacksADependency_IsNotSupported_AndTheDependencyIsNamed(string use)
+    {
+        var lacking = PluginCompiler.Compile(Path.Combine(_workshop.Root, "build", "Lacking.dll"), "namespace Lacking { public class Base { } }");
+        PluginCompiler.Compile(
+            Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad", inConstructor: PluginSources.Witness(_workshop.Witness)) + use, lacking);
+
+        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("it needs Lacking 0.0.0, which is not in its folder");
+        _workshop.WitnessCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public void DependencyOfAnotherBareDll_IsNotBorrowed()
+    {
+        var lacking = PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Lacking.dll"), PluginSources.Attribute("test.lacking") + "namespace Lacking { public class Base { } }");
+        PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad") + "public sealed class Uses : Lacking.Base { }", lacking);
+
+        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("Lacking");
+    }
+
+    [Theory]
+    [InlineData("2.0")]
+    [InlineData("1.1")]
+    [InlineData("0.9")]
+    [InlineData("next")]
+    public void OtherContractVersion_IsNotSupported(string version)
+    {
+        PluginCompiler.Compile(
+            Path.Combine(_workshop.UserPlugins, "Bad.dll"),
+            PluginSources.Attribute("test.bad", version) + PluginSources.Ensemble("bad") + PluginSources.WitnessingInitializer(_workshop.Witness));
+
+        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain($"contract {version}, this RewardLab has 1.0");
+        _workshop.WitnessCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public void DuplicateComponentId_TheFirstPluginKeepsIt()
+    {
+        Drop("test.zzz", PluginSources.Ensemble("good", "\"second\"") + PluginSources.Ensemble("other", className: "Other"), "Bad");
+
+        var host = _workshop.StartTrusting();
+
+        var plugin = host.Find("test.zzz");
+        plugin.State.ShouldBe(PluginState.Active);
+        plugin.Reason.ShouldBe("hidden, because an earlier plugin exports the same id: ensemble 'good' (plugin test.good)");
+        host.Components.Create<IEnsemble>(new ComponentReference("good")).Name.ShouldBe("plain");
+        host.Components.Create<IEnsemble>(new ComponentReference("other")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void OnlyDuplicateComponentIds_IsNotSupportedAndNotRun()
+    {
+        Drop("test.zzz", PluginSources.Ensemble("good", inConstructor: PluginSources.Witness(_workshop.Witness)), "Bad");
+
+        var host = _workshop.StartTrusting();
+
+        host.Find("test.zzz").State.ShouldBe(PluginState.NotSupported);
+        host.Find("test.zzz").Reason.ShouldContain("ensemble 'good' (plugin test.good)");
+        _workshop.WitnessCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public void DuplicatePluginId_TrustedOneKeepsIt_WhateverItsName()
+    {
+        var folder = _workshop.Folder("m");
+        PluginCompiler.Compile(Path.Combine(folder, "M.dll"), PluginSources.Attribute("test.same") + PluginSources.Ensemble("mine"));
+        _workshop.Start().Trust("test.same").State.ShouldBe(PluginState.Active);
+        PluginCompiler.Compile(Path.Combine(_workshop.Folder("a"), "A.dll"), PluginSources.Attribute("test.same") + PluginSources.Ensemble("theirs"));
+
+        var same = _workshop.Start().List().Where(plugin => plugin.Id == "test.same").ToArray();
+
+        same.Select(plugin => (plugin.Location, plugin.State)).ShouldBe([(folder, PluginState.Active), (Path.Combine(_workshop.UserPlugins, "a"), PluginState.NotSupported)]);
+        same[1].Reason.ShouldContain(folder);
+    }
+
+    [Fact]
+    public void ExportsTheSameIdTwice_IsNotSupported() =>
+        CheckDropped(PluginState.NotSupported, "exports the Ensemble id 'bad' twice", PluginSources.Ensemble("bad") + PluginSources.Ensemble("bad", className: "Second"));
+
+    [Fact]
+    public void BringsAnotherVersionOfALibraryWeUse_UsesItsOwn()
+    {
+        var folder = _workshop.Folder("bad");
+        var old = PluginCompiler.Compile(
+            Path.Combine(folder, "YamlDotNet.dll"),
+            "[assembly: System.Reflection.AssemblyVersion(\"5.0.0.0\")] namespace YamlDotNet.Serialization { public static class Deserializer { public static string Ancient() => \"ancient\"; } }");
+        PluginCompiler.Compile(
+            Path.Combine(folder, "Bad.dll"),
+            PluginSources.Attribute("test.bad") + PluginSources.Ensemble(
+                "bad", "YamlDotNet.Serialization.Deserializer.Ancient() + typeof(YamlDotNet.Serialization.Deserializer).Assembly.GetName().Version"),
+            old);
+
+        var host = _workshop.StartTrusting();
+
+        Check(host, PluginState.Active);
+        host.Components.Create<IEnsemble>(new ComponentReference("bad")).Name.ShouldBe("ancient5.0.0.0");
+        new YamlDotNet.Serialization.Deserializer().Deserialize<int>("5").ShouldBe(5);
+        typeof(YamlDotNet.Serialization.Deserializer).Assembly.GetName().Version!.Major.ShouldBe(16);
+    }
+
+    [Fact]
+    public void BringsItsOwnContracts_TheProgramsWin()
+    {
+        var folder = _workshop.Folder("bad");
+        PluginCompiler.Compile(Path.Combine(folder, "Bad.dll"), PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad"));
+        File.Copy(typeof(IEnsemble).Assembly.Location, Path.Combine(folder, "RewardLab.Abstractions.dll"));
+
+        var host = _workshop.StartTrusting();
+
+        Check(host, PluginState.Active);
+        var made = host.Components.Create<IEnsemble>(new ComponentReference("bad"));
+        AssemblyLoadContext.GetLoadContext(made.GetType().Assembly)!.Assemblies.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void NeedsNewerContracts_IsNotSupported()
+    {
+        var newer = PluginCompiler.Compile(
+            Path.Combine(_workshop.Root, "build", "RewardLab.Numerics.dll"),
+            "[assembly: System.Reflection.AssemblyVersion(\"99.0.0.0\")] namespace RewardLab.Numerics { public class Newer { } }");
+        PluginCompiler.Compile(
+            Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad") + "public class N : RewardLab.Numerics.Newer { }", newer);
+
+        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("it needs RewardLab.Numerics 99.0.0, and this RewardLab has another version");
+    }
+
+    [Fact]
+    public void DoesNotReferenceTheContracts_IsNotSupported()
+    {
+        var folder = _workshop.Folder("bad");
+        PluginCompiler.Compile(Path.Combine(folder, "Bad.dll"), "public class Nothing { }");
+        File.WriteAllText(Path.Combine(folder, "plugin.yaml"), "id: test.bad\ncontractVersion: '1.0'\nassembly: Bad.dll\n");
+
+        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("does not reference RewardLab.Abstractions");
+    }
+
+    [Fact]
+    public void ChangesBetweenCheckAndLoad_IsNotLoaded()
+    {
+        var path = PluginCompiler.Compile(Path.Combine(_workshop.Root, "build", "Swapped.dll"), "public class A { }");
+        var files = Hosting.Plugins.Discovery.PluginFiles.OfBare(path);
+        var context = new Hosting.Plugins.Loading.PluginLoadContext("test.swapped", path, files);
+        PluginCompiler.Compile(path, "public class B { }");
+
+        Should.Throw<FileLoadException>(context.LoadPlugin).Message.ShouldContain("'Swapped.dll' changed");
+        context.Assemblies.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void TextsOfStrangers_CannotCommandTheTerminal()
+    {
+        PluginCompiler.Compile(
+            Path.Combine(_workshop.UserPlugins, "Bad.dll"),
+            "[assembly: RewardLabPlugin(\"test.bad\", \"1.0\", Name = \"a\\u001b[2Jb\\nc\", Description = \"" + new string('x', 5000) + "\")]");
+
+        var plugin = _workshop.Start().Find("test.bad");
+
+        plugin.Name.ShouldBe("a [2Jb c");
+        plugin.Description.Length.ShouldBeLessThan(300);
+    }
+
+    private void Drop(string id, string source, string name = "Bad") =>
+        PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, name + ".dll"), PluginSources.Attribute(id) + source);
+
+    private void CheckDropped(PluginState state, string reason, string source)
+    {
+        Drop("test.bad", source);
+        Check(_workshop.StartTrusting(), state).Reason.ShouldContain(reason);
+    }
+
+    private static PluginInfo Check(PluginHost host, PluginState state)
+    {
+        var plugin = host.Find("test.bad");
+        plugin.State.ShouldBe(state, plugin.Reason);
+        plugin.Reason.ShouldNotContain('\n');
+        host.Find("test.good").State.ShouldBe(PluginState.Active);
+        host.Components.Create<IEnsemble>(new ComponentReference("good")).Name.ShouldBe("plain");
+        return plugin;
+    }
+}

@@ -1,0 +1,201 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins;
+
+namespace RewardLab.Hosting.Tests.Plugins;
+
+public sealed class TrustTests : IDisposable
+{
+    private readonly Workshop _workshop = new();
+
+    public void Dispose() => _workshop.Dispose();
+
+    [Fact]
+    public void BareDll_NotTrusted_IsDescribedWithoutRunning()
+    {
+        DropWitness();
+
+        var plugin = _workshop.Start().List().ShouldHaveSingleItem();
+
+        plugin.State.ShouldBe(PluginState.Untrusted);
+        plugin.Id.ShouldBe("test.witness");
+        plugin.Reason.ShouldContain("rewardlab plugins trust test.witness");
+        plugin.Components.ShouldHaveSingleItem().ShouldBe(new PluginComponent(ComponentKind.Ensemble, "witness", "made for a test"));
+        _workshop.WitnessCount.ShouldBe(0);
+        AppDomain.CurrentDomain.GetAssemblies().ShouldNotContain(assembly => assembly.GetName().Name == "Witness1");
+    }
+
+    [Fact]
+    public void BareDll_Trusted_RunsAndStaysTrustedInTheNextProcess()
+    {
+        DropWitness();
+
+        var host = _workshop.Start();
+        host.Trust("test.witness").State.ShouldBe(PluginState.Active);
+        host.Components.Create<IEnsemble>(new ComponentReference("witness")).Name.ShouldBe("plain");
+        _workshop.WitnessCount.ShouldBe(1);
+
+        _workshop.Start().Find("test.witness").State.ShouldBe(PluginState.Active);
+    }
+
+    [Theory]
+    [InlineData("change", "'data/table.txt' changed")]
+    [InlineData("add", "'data/more.txt' was added")]
+    [InlineData("hide", "'.hidden' was added")]
+    [InlineData("remove", "'data/table.txt' was removed")]
+    [InlineData("code", "'Witness1.dll' changed")]
+    public void Trust_AFileChanges_Lapses(string change, string reason)
+    {
+        var folder = _workshop.Folder("witness");
+        var dll = DropWitness(folder);
+        var table = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "data")).FullName, "table.txt");
+        File.WriteAllText(table, "1 2 3");
+        _workshop.Start().Trust("test.witness").State.ShouldBe(PluginState.Active);
+        var ran = _workshop.WitnessCount;
+
+        switch (change)
+        {
+            case "change": File.WriteAllText(table, "1 2 4"); break;
+            case "add": File.WriteAllText(Path.Combine(folder, "data", "more.txt"), ""); break;
+            case "hide": File.WriteAllText(Path.Combine(folder, ".hidden"), ""); break;
+            case "remove": File.Delete(table); break;
+            default: FlipLastByte(dll); break;
+        }
+
+        var plugin = _workshop.Start().Find("test.witness");
+        plugin.State.ShouldBe(PluginState.Untrusted);
+        plugin.Reason.ShouldContain(reason);
+        _workshop.WitnessCount.ShouldBe(ran);
+        if (change != "code")
+        {
+            _workshop.Start().Trust("test.witness").State.ShouldBe(PluginState.Active);
+        }
+    }
+
+    [Fact]
+    public void Trust_OfABareDll_IsForItsFileAlone()
+    {
+        DropWitness();
+        _workshop.Start().Trust("test.witness");
+
+        File.WriteAllText(Path.Combine(_workshop.UserPlugins, "readme.txt"), "no part of any plugin");
+        _workshop.Start().Find("test.witness").State.ShouldBe(PluginState.Active);
+
+        File.WriteAllText(Path.Combine(_workshop.UserPlugins, "Witness1.deps.json"), "{}");
+        _workshop.Start().Find("test.witness").State.ShouldBe(PluginState.Untrusted);
+    }
+
+    [Fact]
+    public void Shipped_AsItWasBuilt_NeedsNoTrust()
+    {
+        var host = _workshop.Start(Ship());
+
+        var plugin = host.Find("test.witness");
+        plugin.State.ShouldBe(PluginState.Active);
+        plugin.IsShipped.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Shipped_ThenTampered_RunsNoCode(bool addFile)
+    {
+        var shipped = Ship();
+        var folder = Path.Combine(_workshop.ProgramPlugins, "test.witness");
+        if (addFile)
+        {
+            File.WriteAllText(Path.Combine(folder, "extra.dll"), "");
+        }
+        else
+        {
+            FlipLastByte(Path.Combine(folder, "Witness1.dll"));
+        }
+
+        var plugin = _workshop.Start(shipped).Find("test.witness");
+
+        plugin.State.ShouldBe(PluginState.Untrusted);
+        plugin.Reason.ShouldContain(addFile ? "not as RewardLab shipped it: 'extra.dll' was added" : "not as RewardLab shipped it: 'Witness1.dll' changed");
+        _workshop.WitnessCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Shipped_SameFilesInTheUsersFolder_AreNotTrusted()
+    {
+        var shipped = Ship();
+        Directory.Move(Path.Combine(_workshop.ProgramPlugins, "test.witness"), Path.Combine(_workshop.UserPlugins, "test.witness"));
+
+        _workshop.Start(shipped).Find("test.witness").State.ShouldBe(PluginState.Untrusted);
+    }
+
+    [Fact]
+    public void Disabled_StaysSoUntilEnabled()
+    {
+        DropWitness();
+        var host = _workshop.Start();
+        host.Trust("test.witness");
+        host.Components.Components.ShouldNotBeEmpty();
+
+        host.Disable("test.witness").State.ShouldBe(PluginState.Disabled);
+        host.Components.Components.ShouldBeEmpty();
+        var next = _workshop.Start();
+        next.Find("test.witness").State.ShouldBe(PluginState.Disabled);
+        Should.Throw<RewardLabException>(() => next.Components.Create<IEnsemble>(new ComponentReference("witness"))).Message
+            .ShouldBe("There is no ensemble 'witness'; plugin 'test.witness' exports it, and is disabled: switched off: rewardlab plugins enable test.witness");
+
+        next.Enable("test.witness").State.ShouldBe(PluginState.Active);
+        next.Components.Components.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Settings_Damaged_AreSetAsideAndTrustIsLost()
+    {
+        DropWitness();
+        _workshop.Start().Trust("test.witness");
+        var file = Path.Combine(_workshop.Settings, "plugins.json");
+        File.WriteAllText(file, File.ReadAllText(file)[..40]);
+
+        _workshop.Start().Find("test.witness").State.ShouldBe(PluginState.Untrusted);
+
+        File.ReadAllText(file + ".damaged").Length.ShouldBe(40);
+        _workshop.Log.ShouldContain(line => line.Contains("damaged", StringComparison.Ordinal) && line.Contains("trusted again", StringComparison.Ordinal));
+        Directory.GetFiles(_workshop.Settings).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["plugins.json", "plugins.json.damaged", "plugins.json.lock"]);
+    }
+
+    [Fact]
+    public async Task Settings_ChangedByManyHosts_LoseNothing()
+    {
+        var ids = Enumerable.Range(0, 6).Select(i => $"test.p{i}").ToArray();
+        foreach (var id in ids)
+        {
+            PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, id + ".dll"), PluginSources.Attribute(id));
+        }
+
+        await Task.WhenAll(ids.Select(id => Task.Run(() => _workshop.Start().Disable(id))));
+
+        _workshop.Start().List().ShouldAllBe(plugin => plugin.State == PluginState.Disabled);
+    }
+
+    [Fact]
+    public void Find_AMistypedId_NamesTheNearest()
+    {
+        DropWitness();
+        Should.Throw<RewardLabException>(() => _workshop.Start().Find("test.witnes")).Message.ShouldBe("There is no plugin 'test.witnes'; did you mean 'test.witness'?");
+    }
+
+    private string DropWitness(string? folder = null) => PluginCompiler.Compile(
+        Path.Combine(folder ?? _workshop.UserPlugins, "Witness1.dll"),
+        PluginSources.Attribute("test.witness") + PluginSources.Ensemble("witness") + PluginSources.WitnessingInitializer(_workshop.Witness));
+
+    private ShippedPlugins Ship()
+    {
+        var dll = DropWitness(Path.Combine(_workshop.ProgramPlugins, "test.witness"));
+        var hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(dll)));
+        return ShippedPlugins.Read(new StringReader($"{hash}  plugins/test.witness/Witness1.dll\n"));
+    }
+
+    private static void FlipLastByte(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+    }
+}

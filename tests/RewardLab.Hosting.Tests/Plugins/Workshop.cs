@@ -1,0 +1,51 @@
+using RewardLab.Hosting.Plugins;
+
+namespace RewardLab.Hosting.Tests.Plugins;
+
+/// <summary>Folders of a user and a program of their own for one test.</summary>
+internal sealed class Workshop : IDisposable
+{
+    private readonly List<string> _log = [];
+
+    public Workshop() => Directory.CreateDirectory(UserPlugins);
+
+    public string Root { get; } = Directory.CreateTempSubdirectory("rewardlab-").FullName;
+
+    public string ProgramPlugins => Path.Combine(Root, "program", "plugins");
+
+    public string UserPlugins => Path.Combine(Root, "user", "plugins");
+
+    public string Settings => Path.Combine(Root, "settings");
+
+    /// <summary>A file that plugins write when their code runs, a line each time.</summary>
+    public string Witness => Path.Combine(Root, "witness.txt");
+
+    public int WitnessCount => File.Exists(Witness) ? File.ReadAllLines(Witness).Length : 0;
+
+    public IReadOnlyList<string> Log => _log;
+
+    public PluginHost Start(ShippedPlugins? shipped = null) => PluginHost.Start(new PluginHostOptions
+    {
+        ProgramPluginFolder = ProgramPlugins,
+        User = new UserFolders(Settings, [UserPlugins], Path.Combine(Root, "cache")),
+        Shipped = shipped ?? ShippedPlugins.None,
+        Log = _log.Add,
+    });
+
+    /// <summary>Starts a host and trusts everything that can be trusted.</summary>
+    public PluginHost StartTrusting()
+    {
+        var host = Start();
+        foreach (var plugin in host.List().Where(plugin => plugin.State == PluginState.Untrusted))
+        {
+            host.Trust(plugin.Id);
+        }
+
+        return host;
+    }
+
+    /// <summary>A folder in the user's plugin folder.</summary>
+    public string Folder(string name) => Directory.CreateDirectory(Path.Combine(UserPlugins, name)).FullName;
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}

@@ -1,0 +1,65 @@
+using System.Runtime.Loader;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Components;
+using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Tests.Plugins;
+
+namespace RewardLab.Hosting.Tests.ThirdParty;
+
+public sealed class AcmeBrightnessTests : IDisposable
+{
+    private readonly Workshop _workshop = new();
+    private readonly string _folder;
+
+    public AcmeBrightnessTests(BuiltPlugins built)
+    {
+        _folder = Path.Combine(_workshop.UserPlugins, "acme");
+        BuiltPlugins.CopyFolder(built.AcmeBrightness, _folder);
+    }
+
+    public void Dispose() => _workshop.Dispose();
+
+    [Fact]
+    public void Output_HoldsThePluginsOwnFilesAlone() => Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        .ShouldBe(["Acme.Brightness.deps.json", "Acme.Brightness.dll", "Acme.Brightness.pdb", "plugin.yaml"]);
+
+    [Fact]
+    public void Plugin_DroppedIn_IsListedTrustedUsedAndLapses()
+    {
+        var host = _workshop.Start();
+        var plugin = host.Find("acme.brightness");
+        (plugin.State, plugin.Name, plugin.Version).ShouldBe((PluginState.Untrusted, "Acme Brightness", "1.2.3"));
+        plugin.Components.ShouldHaveSingleItem().ShouldBe(new PluginComponent(ComponentKind.Reward, "acme-brightness", "mean brightness of a picture"));
+        AssemblyLoadContext.All.ShouldNotContain(context => context.Name == "plugin acme.brightness");
+
+        host.Trust("acme.brightness").State.ShouldBe(PluginState.Active);
+        var description = host.Components.Components.ShouldHaveSingleItem();
+        OptionsDescription.Of(description.OptionsType).Select(option => option.Name).ShouldBe(["gain", "channel"]);
+        using (var reward = host.Components.Create<IRewardModel>(new ComponentReference(
+            "acme-brightness", new Dictionary<string, object?>(StringComparer.Ordinal) { ["gain"] = "2", ["channel"] = "green" })))
+        {
+            var images = new ImageBatch([0, 255, 0, 255, 0, 255], 2, 1, 1); // [2, 1, 1, 3]
+            reward.Score(images, ["a", "b"], TestContext.Current.CancellationToken).AsSpan().ToArray().ShouldBe([2, 2, 0, 0]);
+        }
+
+        var dll = Path.Combine(_folder, "Acme.Brightness.dll");
+        var bytes = File.ReadAllBytes(dll);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(dll, bytes);
+        var changed = _workshop.Start().Find("acme.brightness");
+        changed.State.ShouldBe(PluginState.Untrusted);
+        changed.Reason.ShouldContain("'Acme.Brightness.dll' changed");
+    }
+
+    [Fact]
+    public void Dll_DroppedInBare_IsTheSamePlugin()
+    {
+        File.Copy(Path.Combine(_folder, "Acme.Brightness.dll"), Path.Combine(_workshop.UserPlugins, "Acme.Brightness.dll"));
+        Directory.Delete(_folder, recursive: true);
+
+        var host = _workshop.Start();
+        host.Find("acme.brightness").State.ShouldBe(PluginState.Untrusted);
+        host.Trust("acme.brightness").State.ShouldBe(PluginState.Active);
+        host.Components.Create<IRewardModel>(new ComponentReference("acme-brightness")).Dispose();
+    }
+}

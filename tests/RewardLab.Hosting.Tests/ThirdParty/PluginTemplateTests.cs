@@ -1,0 +1,119 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Templates;
+using RewardLab.Hosting.Tests.Plugins;
+
+namespace RewardLab.Hosting.Tests.ThirdParty;
+
+public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
+{
+    private readonly Workshop _workshop = new();
+
+    public void Dispose() => _workshop.Dispose();
+
+    [Fact]
+    public void Reward_FromTemplate_Scores()
+    {
+        using var reward = Use<IRewardModel>(ComponentKind.Reward, ("target", 1));
+        var images = new ImageBatch([255, 255, 255, 0, 0, 0], 2, 1, 1); // [2, 1, 1, 3]
+        reward.Score(images, ["a"], TestContext.Current.CancellationToken).Column(0).ShouldBe([0, -1], 1e-6);
+    }
+
+    [Fact]
+    public void Prompts_FromTemplate_Generate()
+    {
+        var prompts = Use<IPromptGenerator>(ComponentKind.Prompts, ("words", "red, green, blue"));
+        prompts.Generate("a red car", TestContext.Current.CancellationToken).Contrasts.ShouldBe(["a green car", "a blue car"]);
+        prompts.CanHandle("a car").ShouldBeFalse();
+        Should.Throw<RewardLabException>(() => prompts.Generate("a car", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Ensemble_FromTemplate_Combines() =>
+        Use<IEnsemble>(ComponentKind.Ensemble, ("quantile", 0.25)).Combine([[3, 1], [1, 1], [2, 1]]).ShouldBe([1.5f, 1]);
+
+    [Fact]
+    public void Images_FromTemplate_DependOnTheirSeedAlone()
+    {
+        using var model = Use<IImageModel>(ComponentKind.Images, ("size", 8));
+        var cancellation = TestContext.Current.CancellationToken;
+        var two = model.Generate([new("a", 1), new("a", 2)], null, cancellation);
+        (two.Count, two.Height, two.Width).ShouldBe((2, 8, 8));
+        model.Generate([new("a", 2)], null, cancellation)[0].SequenceEqual(two[1]).ShouldBeTrue();
+        two[0].SequenceEqual(two[1]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Optimizer_FromTemplate_StopsAndResumes()
+    {
+        var optimizer = Use<IOptimizer>(ComponentKind.Optimizer, ("tries", 4));
+        using var model = Use<IImageModel>(ComponentKind.Images);
+        using var reward = Use<IRewardModel>(ComponentKind.Reward);
+        var run = new MemoryRun();
+        var context = new OptimizationContext { Model = model, Reward = reward, Prompts = ["a", "b"], Run = run };
+
+        optimizer.Run(context with { Prompts = ["a"] }, TestContext.Current.CancellationToken);
+        optimizer.Run(context, TestContext.Current.CancellationToken);
+
+        run.Events.Select(entry => entry.Data["prompt"]).ShouldBe(["a", "b"]);
+        run.Files.Keys.Order(StringComparer.Ordinal).ShouldBe(["random-search/0000.txt", "random-search/0001.txt"]);
+    }
+
+    [Fact]
+    public void Template_OfEveryKind_LeavesNothingToFillIn()
+    {
+        foreach (var kind in Enum.GetValues<ComponentKind>())
+        {
+            var template = built.Of(kind).Template;
+            foreach (var file in Directory.EnumerateFiles(template.Folder))
+            {
+                File.ReadAllText(file).ShouldNotContain("__", customMessage: file);
+            }
+
+            File.ReadAllText(Path.Combine(template.Folder, "README.md")).ShouldContain($"rewardlab plugins trust {template.PluginId}");
+        }
+    }
+
+    [Theory]
+    [InlineData("acme.brightness", "acme.brightness", "acme-brightness", "Acme.Brightness")]
+    [InlineData("MyReward", "my-reward", "my-reward", "MyReward")]
+    [InlineData("acme.two-words", "acme.two-words", "acme-two-words", "Acme.TwoWords")]
+    public void Names_FollowFromTheGivenOne(string name, string pluginId, string componentId, string project)
+    {
+        var result = PluginTemplate.Create(name, ComponentKind.Ensemble, Path.Combine(_workshop.Root, "new"));
+        (result.PluginId, result.ComponentId, Path.GetFileName(result.ProjectFile)).ShouldBe((pluginId, componentId, project + ".csproj"));
+        File.Exists(result.ProjectFile).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("../up")]
+    [InlineData("two words")]
+    [InlineData("2d")]
+    [InlineData("a..b")]
+    public void Names_ThatAreNone_AreRefused(string name)
+    {
+        Should.Throw<RewardLabException>(() => PluginTemplate.Create(name, ComponentKind.Reward, Path.Combine(_workshop.Root, "new"))).Message.ShouldContain("is no name for a plugin");
+        Directory.Exists(Path.Combine(_workshop.Root, "new")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Create_IntoAFolderWithFiles_LeavesItAlone()
+    {
+        var folder = _workshop.Folder("mine");
+        File.WriteAllText(Path.Combine(folder, "notes.txt"), "mine");
+        Should.Throw<RewardLabException>(() => PluginTemplate.Create("acme", ComponentKind.Reward, folder)).Message.ShouldContain("exists already");
+        Directory.GetFiles(folder).ShouldHaveSingleItem();
+    }
+
+    private T Use<T>(ComponentKind kind, params (string Name, object? Value)[] options)
+        where T : class
+    {
+        var (output, template) = built.Of(kind);
+        BuiltPlugins.CopyFolder(output, Path.Combine(_workshop.UserPlugins, kind.ToString()));
+        var host = _workshop.Start();
+        host.Find(template.PluginId).State.ShouldBe(PluginState.Untrusted);
+        host.Trust(template.PluginId).State.ShouldBe(PluginState.Active);
+        return host.Components.Create<T>(new ComponentReference(template.ComponentId, options.ToDictionary(o => o.Name, o => o.Value, StringComparer.Ordinal)));
+    }
+}
