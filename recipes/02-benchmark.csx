@@ -2,12 +2,12 @@
 // Needs: about ten minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/02-benchmark.csx
 // tau and lambda were chosen on seed 1 (recipes/toybox/tune.csx) and are reported on seed 0, which is another set of pictures.
 
+#load "../scripts/toybox-prompts.csx"
+
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "pictures a prompt", min: 25, max: 1024);
 var captionTau = Lab.Param("captionTau", 1.0, "TextNorm's temperature for the caption reward", min: 0.001, max: 1000);
 var preferenceTau = Lab.Param("preferenceTau", 1.0, "TextNorm's temperature for the preference reward", min: 0.001, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between rewards", min: 0, max: 100);
-
-#load "../scripts/toybox-prompts.csx"
 
 var model = Lab.Images("toybox");
 var caption = Lab.Reward("toybox-caption").Named("caption");
@@ -22,11 +22,8 @@ var truth = Lab.Reward("toybox-truth").Named("truth");
 var counting = Lab.Generate(model, CountingPrompts(), imagesPerPrompt);
 var composition = Lab.Generate(model, CompositionPrompts(), imagesPerPrompt);
 
-Lab.Log($"Counting: {counting.Count} prompts");
-Lab.Benchmark(counting, rewards, truth);
-Lab.Log($"Composition: {composition.Count} prompts");
-Lab.Benchmark(composition, rewards, truth);
-Lab.Log("Both");
+Lab.Benchmark(counting, rewards, truth, "counting");
+Lab.Benchmark(composition, rewards, truth, "composition");
 ImagePool[] all = [.. counting, .. composition];
-Lab.Benchmark(all, rewards, truth);
+Lab.Benchmark(all, rewards, truth, "both");
 Lab.BestOfN(all, rewards, truth, [1, 4, 16, 25]);

@@ -6,8 +6,6 @@ namespace RewardLab.Hosting.Tests.Recipes;
 
 public sealed class EditorFilesTests
 {
-    private static readonly string Root = FindRoot();
-
     [Fact]
     public void Rsp_ForEditors_SaysWhatTheCompilerDoes()
     {
@@ -31,19 +29,8 @@ public sealed class EditorFilesTests
 
     private static string RspPath()
     {
-        using var settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "omnisharp.json")));
+        using var settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "omnisharp.json")));
         var path = settings.RootElement.GetProperty("script").GetProperty("rspFilePath").GetString();
-        return Path.GetFullPath(path.ShouldNotBeNull(), Root);
-    }
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "RewardLab.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        return folder;
+        return Path.GetFullPath(path.ShouldNotBeNull(), Repository.Root);
     }
 }
