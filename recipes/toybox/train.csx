@@ -8,7 +8,7 @@ var denoiserSteps = Lab.Param("denoiserSteps", 7500, "optimizer steps of text en
 var denoiserPictures = Lab.Param("denoiserPictures", 24000, "pictures that text encoder and U-Net learn from", min: 64);
 var captionSteps = Lab.Param("captionSteps", 2000, "optimizer steps of the caption reward", min: 1);
 var preferenceSteps = Lab.Param("preferenceSteps", 400, "optimizer steps of the preference reward", min: 1);
-var picturesPerPrompt = Lab.Param("picturesPerPrompt", 24, "pictures a prompt that simulated people choose from", min: 2);
+var picturesPerPrompt = Lab.Param("picturesPerPrompt", 16, "pictures a prompt that simulated people choose from", min: 2);
 
 var weights = Path.Combine(Lab.Run.Folder, "weights");
 

@@ -14,8 +14,8 @@ public sealed record PreferenceTrainingOptions
     /// <summary>Pictures drawn for each prompt, to be judged in pairs.</summary>
     [Description("pictures drawn for each prompt, to be judged in pairs")]
     [Range(2, 100_000)]
-    [DefaultValue(24)]
-    public int PicturesPerPrompt { get; init; } = 24;
+    [DefaultValue(16)]
+    public int PicturesPerPrompt { get; init; } = 16;
 
     /// <summary>Optimizer steps.</summary>
     [Description("optimizer steps")]
