@@ -6,7 +6,6 @@ internal static class RewardTreeKeys
     public const string Reward = "reward";
     public const string TextNorm = "textNorm";
     public const string Generator = "generator";
-    public const string Tau = "tau";
     public const string Ensemble = "ensemble";
     public const string Members = "members";
     public const string Id = "id";

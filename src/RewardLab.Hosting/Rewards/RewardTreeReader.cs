@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Components;
 using YamlDotNet.RepresentationModel;
 
 namespace RewardLab.Hosting.Rewards;
@@ -36,14 +36,6 @@ internal sealed class RewardTreeReader
 
     private TextNormNode ReadTextNorm(YamlMappingNode map, int depth)
     {
-        foreach (var (key, _) in map.Children)
-        {
-            if (((YamlScalarNode)key).Value is not (RewardTreeKeys.TextNorm or RewardTreeKeys.Generator or RewardTreeKeys.Tau))
-            {
-                throw Error(key, $"textNorm has no option '{key}'; it has generator and tau.");
-            }
-        }
-
         var generator = Find(map, RewardTreeKeys.Generator) ?? throw Error(map, "textNorm needs a generator, such as 'generator: counting'.");
         var reference = generator switch
         {
@@ -56,20 +48,35 @@ internal sealed class RewardTreeReader
 
     private TextNormOptions ReadOptions(YamlMappingNode map)
     {
-        if (Find(map, RewardTreeKeys.Tau) is not { } node)
+        var options = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (keyNode, valueNode) in map.Children)
         {
-            return new TextNormOptions();
+            if (keyNode is YamlScalarNode { Value: { } key } && key is not (RewardTreeKeys.TextNorm or RewardTreeKeys.Generator))
+            {
+                options[key] = Value(key, valueNode);
+
+                // One at a time first, so that an error has the place of its own key.
+                Bind(new Dictionary<string, object?>(StringComparer.Ordinal) { [key] = options[key] }, keyNode);
+            }
         }
 
-        var tau = YamlValue.TryRead(node, out var value) && value is long or double
-            ? Convert.ToDouble(value)
-            : throw Error(node, $"tau is '{node}' but must be a number.");
-        var options = new TextNormOptions { Tau = tau };
-        var failures = new List<ValidationResult>();
-        return Validator.TryValidateObject(options, new ValidationContext(options), failures, validateAllProperties: true)
-            ? options
-            : throw Error(node, failures[0].ErrorMessage ?? "tau is out of range.");
+        return Bind(options, map);
     }
+
+    private TextNormOptions Bind(Dictionary<string, object?> options, YamlNode node)
+    {
+        try
+        {
+            return OptionsBinder.Bind<TextNormOptions>(options, RewardTreeKeys.TextNorm);
+        }
+        catch (RewardLabException exception)
+        {
+            throw Error(node, exception.Message);
+        }
+    }
+
+    private object? Value(string key, YamlNode node) =>
+        YamlValue.TryRead(node, out var value) ? value : throw Error(node, $"option '{key}' is nested too deeply or has keys that are no text.");
 
     private EnsembleNode ReadEnsemble(YamlMappingNode map, int depth) =>
         Find(map, RewardTreeKeys.Members) is YamlSequenceNode { Children.Count: > 0 } members
@@ -86,7 +93,7 @@ internal sealed class RewardTreeReader
             var key = ((keyNode as YamlScalarNode)?.Value) ?? throw Error(keyNode, "a key must be plain text.");
             if (key != idKey && !reserved.Contains(key))
             {
-                options[key] = YamlValue.TryRead(valueNode, out var value) ? value : throw Error(valueNode, $"option '{key}' is nested too deeply or has keys that are no text.");
+                options[key] = Value(key, valueNode);
             }
         }
 

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Components;
 using YamlDotNet.RepresentationModel;
 
 namespace RewardLab.Hosting.Rewards;
@@ -9,16 +10,27 @@ internal static class RewardTreeWriter
     public static YamlNode ToYaml(RewardNode node) => node switch
     {
         RewardModelNode leaf => Component(RewardTreeKeys.Reward, leaf.Component),
-        TextNormNode textNorm => new YamlMappingNode(
-            YamlValue.Key(RewardTreeKeys.TextNorm), ToYaml(textNorm.Inner),
-            YamlValue.Key(RewardTreeKeys.Generator), Generator(textNorm.Generator),
-            YamlValue.Key(RewardTreeKeys.Tau), YamlValue.ToYaml(RewardTreeKeys.Tau, textNorm.Options.Tau)),
+        TextNormNode textNorm => TextNorm(textNorm),
         EnsembleNode ensemble => Ensemble(ensemble),
         _ => throw new ArgumentException($"A {node.GetType().Name} is no kind of reward.", nameof(node)),
     };
 
     private static YamlNode Generator(ComponentReference reference) =>
         reference.Options.Count == 0 ? YamlValue.Key(reference.Id) : Component(RewardTreeKeys.Id, reference);
+
+    private static YamlMappingNode TextNorm(TextNormNode textNorm)
+    {
+        var map = new YamlMappingNode(
+            YamlValue.Key(RewardTreeKeys.TextNorm), ToYaml(textNorm.Inner),
+            YamlValue.Key(RewardTreeKeys.Generator), Generator(textNorm.Generator));
+        foreach (var property in OptionProperties.Of(typeof(TextNormOptions)))
+        {
+            var name = OptionProperties.Name(property);
+            map.Add(YamlValue.Key(name), YamlValue.ToYaml(name, property.GetValue(textNorm.Options)));
+        }
+
+        return map;
+    }
 
     private static YamlMappingNode Ensemble(EnsembleNode ensemble)
     {

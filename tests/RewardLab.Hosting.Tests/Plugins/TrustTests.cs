@@ -21,7 +21,7 @@ public sealed class TrustTests : IDisposable
         plugin.Reason.ShouldContain("rewardlab plugins trust test.witness");
         plugin.Components.ShouldHaveSingleItem().ShouldBe(new PluginComponent(ComponentKind.Ensemble, "witness", "made for a test"));
         _workshop.WitnessCount.ShouldBe(0);
-        AppDomain.CurrentDomain.GetAssemblies().ShouldNotContain(assembly => assembly.GetName().Name == "Witness1");
+        AppDomain.CurrentDomain.GetAssemblies().ShouldNotContain(assembly => assembly.Location.StartsWith(_workshop.UserPlugins, StringComparison.Ordinal));
     }
 
     [Fact]
