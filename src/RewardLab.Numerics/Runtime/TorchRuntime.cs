@@ -16,6 +16,11 @@ public static class TorchRuntime
 {
     private const string OptionalVersion = "GLIBCXX_3.4.32";
     private static readonly Lock Gate = new();
+
+    // As the build chose it: asking TorchSharp would run its static constructor, which loads libtorch from the wrong place.
+    private static readonly string ExpectedVersion =
+        typeof(TorchRuntime).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(metadata => metadata.Key == "LibTorchVersion").Value!;
+
     private static TorchRuntimeInfo? _info;
     private static string? _requestedFolder;
 
@@ -52,7 +57,7 @@ public static class TorchRuntime
     private static TorchRuntimeInfo Load(string? requestedFolder)
     {
         var packageFolder = NativeFolder.Find();
-        var folder = requestedFolder is null ? packageFolder : NativeFolder.Check(requestedFolder, torch.__version__);
+        var folder = requestedFolder is null ? packageFolder : NativeFolder.Check(requestedFolder, ExpectedVersion);
         try
         {
             foreach (var library in NativeFolder.LibrariesToPreload(folder))
@@ -63,14 +68,14 @@ public static class TorchRuntime
             var (path, isPatched) = LoadBinding(Path.Combine(packageFolder, NativeFolder.FileName("LibTorchSharp")));
             MarkLoaded();
             torch.InitializeDeviceType(DeviceType.CPU);
-            return new TorchRuntimeInfo(folder, torch.NormalizeNuGetVersion(torch.__version__), path, isPatched);
+            return new TorchRuntimeInfo(folder, ExpectedVersion, path, isPatched);
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
             or TypeInitializationException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
             var advice = requestedFolder is null
                 ? "Run 'rewardlab doctor' for details."
-                : $"It must be libtorch {torch.NormalizeNuGetVersion(torch.__version__)}; without --libtorch and {TorchRuntimeOptions.LibTorchVariable} the package's own is used.";
+                : $"It must be libtorch {ExpectedVersion}; without --libtorch and {TorchRuntimeOptions.LibTorchVariable} the package's own is used.";
             throw new RewardLabException($"libtorch does not load from '{folder}': {exception.Message.ReplaceLineEndings(" ")} {advice}", exception);
         }
     }
