@@ -11,7 +11,19 @@ internal static class CommandLine
     /// <returns>0 when it went well, 1 for an error, 2 for wrong usage, 130 when the user cancelled.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var session = new Session(TimeProvider.System);
+        using var session = new Session(TimeProvider.System);
+        var exitCode = await RunAsync(arguments, session);
+        if (exitCode == ExitCode.Cancelled)
+        {
+            // Whatever was cancelled may still be inside libtorch.
+            ProcessEnd.AtOnce(exitCode);
+        }
+
+        return exitCode;
+    }
+
+    private static async Task<int> RunAsync(string[] arguments, Session session)
+    {
         var parsed = RewardLabCommand.Create(session).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {

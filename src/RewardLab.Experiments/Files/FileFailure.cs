@@ -18,18 +18,18 @@ internal static class FileFailure
     public static RewardLabException Writing(string path, Exception exception) => exception switch
     {
         IOException { HResult: UnixNoSpace or UnixQuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull } =>
-            new RewardLabException($"the disk is full: '{path}' was not written; free some space and run again", exception),
+            new RewardLabException($"The disk is full: '{path}' was not written; free some space and run again.", exception),
         UnauthorizedAccessException =>
-            new RewardLabException($"no permission to write '{path}'; change its permissions or choose another folder", exception),
-        _ => new RewardLabException($"'{path}' cannot be written: {FirstLine(exception)}; choose another folder", exception),
+            new RewardLabException($"There is no permission to write '{path}'; change it, or choose another folder.", exception),
+        _ => new RewardLabException($"'{path}' cannot be written: {FirstLine(exception)}. Choose another folder.", exception),
     };
 
     /// <summary>A failure to read a path.</summary>
     public static RewardLabException Reading(string path, Exception exception) => exception switch
     {
-        FileNotFoundException or DirectoryNotFoundException => new RewardLabException($"there is no file '{path}'", exception),
-        UnauthorizedAccessException => new RewardLabException($"no permission to read '{path}'", exception),
-        _ => new RewardLabException($"'{path}' cannot be read: {FirstLine(exception)}", exception),
+        FileNotFoundException or DirectoryNotFoundException => new RewardLabException($"There is no file '{path}'.", exception),
+        UnauthorizedAccessException => new RewardLabException($"There is no permission to read '{path}'.", exception),
+        _ => new RewardLabException($"'{path}' cannot be read: {FirstLine(exception)}.", exception),
     };
 
     private static string FirstLine(Exception exception) => exception.Message.Split('\n')[0].Trim().TrimEnd('.');

@@ -47,7 +47,7 @@ public static class ImageFiles
             if (images.Count > 0 && (image.Height != images[0].Height || image.Width != images[0].Width))
             {
                 throw new RewardLabException(
-                    $"'{path}' is {image.Width} x {image.Height} pixels, but '{paths[0]}' is {images[0].Width} x {images[0].Height}; pictures of one batch need one size");
+                    $"'{path}' is {image.Width} x {image.Height} pixels, but '{paths[0]}' is {images[0].Width} x {images[0].Height}; pictures of one batch need one size.");
             }
 
             images.Add(image);
@@ -67,13 +67,13 @@ public static class ImageFiles
         using var codec = data is null ? null : SKCodec.Create(data);
         if (codec is null)
         {
-            throw new RewardLabException($"'{name}' is not a picture that can be read: it must be PNG, JPEG or WebP");
+            throw new RewardLabException($"'{name}' is not a picture that can be read: it must be PNG, JPEG or WebP.");
         }
 
         var size = codec.Info.Size;
         if ((long)size.Width * size.Height > MostPixels)
         {
-            throw new RewardLabException($"'{name}' has {size.Width} x {size.Height} pixels; make it smaller, at most {MostPixels / 1_000_000} million");
+            throw new RewardLabException($"'{name}' has {size.Width} x {size.Height} pixels; make it smaller, at most {MostPixels / 1_000_000} million.");
         }
 
         // No colour space in the target: the codec then leaves the values alone.
@@ -90,7 +90,7 @@ public static class ImageFiles
 
         if (result != SKCodecResult.Success)
         {
-            throw new RewardLabException($"'{name}' is damaged or cut off ({result}); get it again");
+            throw new RewardLabException($"'{name}' is damaged or cut off ({result}); get it again.");
         }
 
         return Orientation.Apply(codec.EncodedOrigin, OnWhite(rgba), size.Height, size.Width);

@@ -64,8 +64,8 @@ public static class ReportWriter
         yield return ["RewardLab", record.Versions.RewardLab];
         yield return [".NET", record.Versions.DotNet];
         yield return ["libtorch", record.Versions.LibTorch ?? "not started"];
-        yield return ["machine", $"{record.Machine.Cpu}, {record.Machine.Cores} cores, {record.Machine.System}"];
-        yield return ["torch", record.Machine.Threads is { } threads ? $"{threads} threads on {record.Machine.Device}" : "not started"];
+        yield return ["machine", record.Machine.Describe()];
+        yield return ["torch", record.Machine.Threads is { } threads ? $"{threads} {(threads == 1 ? "thread" : "threads")} on {record.Machine.Device}" : "not started"];
         foreach (var plugin in record.Plugins)
         {
             yield return [plugin.Id, $"{plugin.Version}, SHA-256 {plugin.Sha256}"];

@@ -30,6 +30,9 @@ public sealed record MachineInfo
         Device = device,
     };
 
+    /// <summary>Processor, cores and system, in one line.</summary>
+    public string Describe() => $"{Cpu}, {Cores} {(Cores == 1 ? "core" : "cores")}, {System}";
+
     private static string CpuName()
     {
         const string Linux = "/proc/cpuinfo";

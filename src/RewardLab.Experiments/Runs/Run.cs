@@ -25,9 +25,18 @@ public sealed class Run : IRun, IDisposable
         _time = time;
         _startTimestamp = time.GetTimestamp();
         _lock = RunLock.Take(folder);
-        RunYaml.Write(RecordPath, record);
-        _events = new EventLog(Path.Combine(folder, RunEvents.FileName), () => time.GetElapsedTime(_startTimestamp));
-        Emit("run.started", new Dictionary<string, object?>(StringComparer.Ordinal) { ["recipe"] = record.Recipe.Name, ["seed"] = record.Seed });
+        try
+        {
+            RunYaml.Write(RecordPath, record);
+            _events = new EventLog(Path.Combine(folder, RunEvents.FileName), () => time.GetElapsedTime(_startTimestamp));
+            Emit("run.started", new Dictionary<string, object?>(StringComparer.Ordinal) { ["recipe"] = record.Recipe.Name, ["seed"] = record.Seed });
+        }
+        catch
+        {
+            _events?.Dispose();
+            _lock.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The folder's name, by which the run is listed.</summary>
@@ -69,7 +78,7 @@ public sealed class Run : IRun, IDisposable
     }
 
     /// <inheritdoc />
-    public Stream CreateFile(string relativePath) => new RenamedFile(RunPath.Resolve(Folder, relativePath));
+    public Stream CreateFile(string relativePath) => new AtomicFileStream(RunPath.Resolve(Folder, relativePath));
 
     /// <inheritdoc />
     public Stream? OpenFile(string relativePath)

@@ -46,7 +46,7 @@ public static class RunEvents
         {
             return JsonSerializer.Deserialize<RunEvent>(line, Json) is { Kind: not null } parsed
                 ? parsed
-                : throw new RewardLabException($"'{path}' line {lineNumber} is not an event");
+                : throw new RewardLabException($"'{path}' line {lineNumber} is not an event.");
         }
         catch (JsonException exception)
         {

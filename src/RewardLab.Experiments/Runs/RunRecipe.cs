@@ -11,4 +11,7 @@ public sealed record RunRecipe
 
     /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
     public string Sha256 { get; init; } = "";
+
+    /// <summary>The files that it loads, with their SHA-256.</summary>
+    public IReadOnlyDictionary<string, string> Loads { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -82,11 +82,11 @@ public sealed class RunStore
         return matches switch
         {
             [] => throw new RewardLabException(entries.Count == 0
-                ? $"there are no runs in '{Folder}'; 'rewardlab run RECIPE' makes one, --runs names another folder"
-                : $"there is no run '{id}' in '{Folder}'; 'rewardlab runs list' shows those there are"),
+                ? $"There are no runs in '{Folder}'; 'rewardlab run RECIPE' makes one, --runs names another folder."
+                : $"There is no run '{id}' in '{Folder}'; 'rewardlab runs list' shows those there are."),
             [{ Damage: { } damage }] => throw new RewardLabException(damage),
             [var entry] => entry,
-            _ => throw new RewardLabException($"'{id}' is part of {matches.Length} runs' ids, such as '{matches[0].Id}' and '{matches[1].Id}'; say more of it"),
+            _ => throw new RewardLabException($"'{id}' is part of {matches.Length} runs' ids, such as '{matches[0].Id}' and '{matches[1].Id}'; say more of it."),
         };
     }
 
@@ -120,7 +120,7 @@ public sealed class RunStore
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
-            throw new RewardLabException($"{FileFailure.Writing(Folder, exception).Message} with --runs or {FolderVariable}", exception);
+            throw new RewardLabException($"{FileFailure.Writing(Folder, exception).Message} --runs and {FolderVariable} name the folder of runs.", exception);
         }
     }
 }

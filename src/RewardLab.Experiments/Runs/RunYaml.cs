@@ -15,11 +15,12 @@ internal static class RunYaml
         new DateTimeOffsetConverter(CultureInfo.InvariantCulture, ScalarStyle.Plain, DateTimeStyles.None, "yyyy-MM-ddTHH:mm:sszzz");
 
     public static void Write(string path, RunRecord record) =>
-        RenamedFile.WriteText(path, new SerializerBuilder()
+        AtomicFileStream.WriteText(path, new SerializerBuilder()
             .WithNamingConvention(CamelCaseNamingConvention.Instance)
             .WithEnumNamingConvention(CamelCaseNamingConvention.Instance)
             .WithTypeConverter(Times)
             .WithQuotingNecessaryStrings()
+            .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull)
             .DisableAliases()
             .Build()
             .Serialize(record));
@@ -35,12 +36,13 @@ internal static class RunYaml
                 .WithEnumNamingConvention(CamelCaseNamingConvention.Instance)
                 .WithTypeConverter(Times)
                 .WithTypeMapping<IReadOnlyDictionary<string, object?>, Dictionary<string, object?>>()
+                .WithTypeMapping<IReadOnlyDictionary<string, string>, Dictionary<string, string>>()
                 .WithTypeMapping<IReadOnlyList<RunPlugin>, List<RunPlugin>>()
                 .WithAttemptingUnquotedStringTypeDeserialization()
                 .IgnoreUnmatchedProperties()
                 .Build()
                 .Deserialize<RunRecord?>(text)
-                ?? throw new RewardLabException($"'{path}' is empty");
+                ?? throw new RewardLabException($"'{path}' is empty.");
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {

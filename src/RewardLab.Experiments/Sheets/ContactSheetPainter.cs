@@ -7,11 +7,11 @@ namespace RewardLab.Experiments.Sheets;
 internal sealed class ContactSheetPainter
 {
     private const int TileSize = 144;
-    private const int Gap = 16;
+    private const int Gap = 20;
     private const int Margin = 28;
     private const int CaptionWidth = 220;
     private const int FrameWidth = 5;
-    private const int BadgeRadius = 14;
+    private const int BadgeRadius = 12;
     private const int TextScale = 2;
     private const int TitleScale = 3;
     private const int LineHeight = (PixelFont.Height + 3) * TextScale;
@@ -87,7 +87,7 @@ internal sealed class ContactSheetPainter
             : new SKSamplingOptions(SKCubicResampler.CatmullRom);
         canvas.DrawImage(image, SKRect.Create(bitmap.Width, bitmap.Height), place, sampling);
         PaintFrame(canvas, tile.IsTrue, left, top);
-        PaintCentred(canvas, PixelFont.Fit(tile.Caption, TileSize, TextScale), left, top + TileSize + 6, FaintInk);
+        PaintCentred(canvas, PixelFont.Fit(tile.Caption, TileSize, TextScale), left, top + TileSize + FrameWidth + 5, FaintInk);
     }
 
     private static void PaintFrame(SKCanvas canvas, bool? isTrue, int left, int top)
@@ -101,11 +101,14 @@ internal sealed class ContactSheetPainter
             return;
         }
 
+        paint.StrokeJoin = SKStrokeJoin.Round;
         paint.Color = verdict ? TrueColour : FalseColour;
         paint.StrokeWidth = FrameWidth;
-        const float Inset = FrameWidth / 2f;
-        canvas.DrawRect(left + Inset, top + Inset, TileSize - FrameWidth, TileSize - FrameWidth, paint);
-        PaintBadge(canvas, verdict, left + TileSize - BadgeRadius - 2, top + BadgeRadius + 2, BadgeRadius);
+
+        // Around the picture, not on it: what lies at its edge counts too.
+        const float Outset = FrameWidth / 2f;
+        canvas.DrawRect(left - Outset, top - Outset, TileSize + FrameWidth, TileSize + FrameWidth, paint);
+        PaintBadge(canvas, verdict, left + TileSize + Outset, top - Outset, BadgeRadius);
     }
 
     // The sign tells as much as the colour, for those who do not see the difference.

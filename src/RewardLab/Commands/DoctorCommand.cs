@@ -1,5 +1,7 @@
 using System.CommandLine;
 using RewardLab.Doctor;
+using RewardLab.Experiments.Runs;
+using RewardLab.Hosting.Plugins;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
@@ -9,17 +11,23 @@ internal static class DoctorCommand
 {
     public static Command Create(Session session)
     {
-        var command = new Command("doctor", "Looks at this machine and says what works, what does not, and what to do about it.");
-        command.SetAction((parsed, cancellationToken) => Task.FromResult(
-            new DoctorReport(
+        var command = new Command("doctor", "Looks at this machine and says what works, what does not, and what to do about it.") { GlobalOptions.Runs };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var folders = UserFolders.FromEnvironment();
+            var runs = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time).Folder;
+            var report = new DoctorReport(
                 session.Output,
                 [
                     new SystemCheck(),
                     new TorchCheck(GlobalOptions.TorchOptions(parsed)),
                     new OnnxCheck(),
-                ]).Print(cancellationToken)
-                ? ExitCode.Success
-                : ExitCode.Failure));
+                    new PluginCheck(() => Plugins.Start(session).List()),
+                    new FolderCheck(folders, runs),
+                    new ResourceCheck(folders.Cache, runs),
+                ]);
+            return Task.FromResult(report.Print(cancellationToken) ? ExitCode.Success : ExitCode.Failure);
+        });
         return command;
     }
 }

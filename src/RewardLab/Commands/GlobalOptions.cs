@@ -1,9 +1,10 @@
 using System.CommandLine;
+using RewardLab.Experiments.Runs;
 using RewardLab.Numerics.Runtime;
 
 namespace RewardLab.Commands;
 
-/// <summary>Options that every command takes.</summary>
+/// <summary>Options that several commands take.</summary>
 internal static class GlobalOptions
 {
     public static readonly Option<bool> Verbose = new("--verbose")
@@ -14,9 +15,15 @@ internal static class GlobalOptions
 
     public static readonly Option<string?> LibTorch = new("--libtorch")
     {
-        Description = $"folder of an existing libtorch to use instead of the package's, such as a Python PyTorch's torch/lib [{TorchRuntimeOptions.LibTorchVariable}]",
+        Description = $"folder of an existing libtorch to use instead of the package's, such as a Python PyTorch's torch/lib [or {TorchRuntimeOptions.LibTorchVariable}]",
         HelpName = "DIR",
         Recursive = true,
+    };
+
+    public static readonly Option<string?> Runs = new("--runs")
+    {
+        Description = $"folder of runs; made where it is missing [or {RunStore.FolderVariable}; default: runs]",
+        HelpName = "DIR",
     };
 
     /// <summary>How to start libtorch.</summary>

@@ -12,7 +12,7 @@ internal sealed class SystemCheck : ICheck
     {
         var machine = MachineInfo.Detect(threads: null, device: null);
         yield return new CheckLine("OS", machine.System);
-        yield return new CheckLine("Processor", $"{machine.Cpu}, {machine.Cores} {(machine.Cores == 1 ? "core" : "cores")}");
+        yield return new CheckLine("Processor", $"{machine.Cpu}, {machine.Cores} {(machine.Cores == 1 ? "core" : "cores")} for this process");
         yield return new CheckLine(".NET", $"{Environment.Version}, {RuntimeInformation.RuntimeIdentifier}");
         yield return new CheckLine("RewardLab", $"{ProgramVersion.Text}, in {AppContext.BaseDirectory}");
     }

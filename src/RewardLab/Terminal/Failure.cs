@@ -1,27 +1,34 @@
 using RewardLab.Abstractions;
-using Spectre.Console;
 
 namespace RewardLab.Terminal;
 
-/// <summary>Turns an exception into the one line that a user gets.</summary>
+/// <summary>Turns an exception into what a user gets.</summary>
 internal static class Failure
 {
-    /// <summary>Prints the line, and the trace where it is asked for.</summary>
+    /// <summary>Prints what is wrong, and the trace where it is asked for.</summary>
     public static int Report(Exception exception, Session session, bool isVerbose, CancellationToken interruption)
     {
-        var isCancelled = exception is OperationCanceledException && interruption.IsCancellationRequested;
-        session.Error.WriteLine($"rewardlab: {(isCancelled ? "stopped" : Describe(exception))}");
-        if (isVerbose && !isCancelled)
+        session.Screen.EndProgress();
+        if (exception is OperationCanceledException && interruption.IsCancellationRequested)
         {
-            session.Error.WriteLine(exception.ToString());
+            session.Screen.Error.WriteLine("rewardlab: stopped");
+            return ExitCode.Cancelled;
         }
 
-        return isCancelled ? ExitCode.Cancelled : ExitCode.Failure;
+        session.Screen.Error.WriteLine($"rewardlab: {Describe(exception)}");
+        if (isVerbose)
+        {
+            session.Screen.Error.WriteLine(exception.ToString());
+        }
+
+        return ExitCode.Failure;
     }
 
-    private static string Describe(Exception exception) => exception switch
+    /// <summary>What an exception says to a user; of a recipe's compilation, a line for each error.</summary>
+    public static string Describe(Exception exception) => exception switch
     {
-        RewardLabException or IOException or UnauthorizedAccessException => OneLine.Of(exception),
+        RewardLabException => exception.Message,
+        IOException or UnauthorizedAccessException => OneLine.Of(exception),
         _ => $"unexpected {exception.GetType().Name}: {OneLine.Of(exception)} (--verbose shows where)",
     };
 }

@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
-using Spectre.Console;
 
 namespace RewardLab.Terminal;
 
-/// <summary>Ctrl+C and SIGTERM: the first asks everything to stop, the second ends the process at once.</summary>
+/// <summary>Ctrl+C and SIGTERM: the first asks a run to stop, the second ends the process at once, as the first does where no run is under way.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -36,13 +35,15 @@ internal sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        if (Interlocked.Increment(ref _signalCount) > 1)
+        context.Cancel = true;
+        _session.Screen.EndProgress();
+        if (!_session.MustEndInOrder || Interlocked.Increment(ref _signalCount) > 1)
         {
+            _session.Screen.Error.WriteLine("rewardlab: stopped");
             ProcessEnd.AtOnce(ExitCode.Cancelled);
         }
 
-        context.Cancel = true;
-        _session.Error.WriteLine("stopping; once more to stop at once");
+        _session.Screen.Error.WriteLine("rewardlab: stopping; once more to stop at once");
         _source.Cancel();
     }
 }

@@ -5,11 +5,9 @@ namespace RewardLab.Terminal;
 /// <summary>The end of the process while threads still compute.</summary>
 internal static partial class ProcessEnd
 {
-    /// <summary>Ends without running native destructors, which crash under a thread that is inside libtorch.</summary>
+    /// <summary>Ends without native destructors, which crash under a thread that is inside libtorch. Every line written so far is out already.</summary>
     public static void AtOnce(int exitCode)
     {
-        Console.Out.Flush();
-        Console.Error.Flush();
         if (!OperatingSystem.IsWindows())
         {
             ExitImmediately(exitCode);

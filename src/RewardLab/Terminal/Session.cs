@@ -3,20 +3,43 @@ using Spectre.Console;
 namespace RewardLab.Terminal;
 
 /// <summary>What every command writes to and takes the time from.</summary>
-internal sealed class Session(TimeProvider time)
+internal sealed class Session : IDisposable
 {
+    private bool _mustEndInOrder;
+
+    public Session(TimeProvider time)
+    {
+        Time = time;
+        Screen = Screen.OfConsole(time);
+        Output = Create(Console.Out);
+        Error = Create(Console.Error);
+    }
+
     /// <summary>The clock.</summary>
-    public TimeProvider Time { get; } = time;
+    public TimeProvider Time { get; }
+
+    /// <summary>The terminal and its progress bar.</summary>
+    public Screen Screen { get; }
 
     /// <summary>Standard output.</summary>
-    public IAnsiConsole Output { get; } = Create(Console.Out);
+    public IAnsiConsole Output { get; }
 
     /// <summary>Standard error.</summary>
-    public IAnsiConsole Error { get; } = Create(Console.Error);
+    public IAnsiConsole Error { get; }
+
+    /// <summary>Whether something is under way that must be ended in order, such as a run; else a request to stop ends the process at once.</summary>
+    public bool MustEndInOrder
+    {
+        get => Volatile.Read(ref _mustEndInOrder);
+        set => Volatile.Write(ref _mustEndInOrder, value);
+    }
+
+    public void Dispose() => Screen.Dispose();
 
     private static IAnsiConsole Create(TextWriter writer)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+
         // Lines are never broken here: paths stay whole to be copied, and a pipe has no width.
         console.Profile.Width = 100_000;
         return console;

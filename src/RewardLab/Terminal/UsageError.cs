@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Spectre.Console;
+using RewardLab.Hosting.Naming;
 
 namespace RewardLab.Terminal;
 
@@ -10,29 +10,41 @@ internal static class UsageError
     /// <summary>Says what is wrong and which help to read.</summary>
     public static int Report(ParseResult parsed, Session session)
     {
-        var command = parsed.CommandResult.Command;
-        var path = Path(parsed.CommandResult);
-        session.Error.WriteLine($"rewardlab: {Describe(parsed, command)}; '{path} --help' shows how");
+        session.Screen.Error.WriteLine($"rewardlab: {Describe(parsed)} ('{Path(parsed.CommandResult)} --help' shows how)");
         return ExitCode.Usage;
     }
 
-    private static string Describe(ParseResult parsed, Command command)
+    private static string Describe(ParseResult parsed)
     {
-        // A word where only subcommands can stand: the parser's own message is about "unrecognized arguments".
-        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count > 0)
+        var command = parsed.CommandResult.Command;
+        var unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
+        if (unknown is ['-', ..])
         {
-            var word = parsed.UnmatchedTokens[0];
-            return word.StartsWith('-')
-                ? $"unknown option '{word}'"
-                : $"unknown command '{word}'; there are {string.Join(", ", command.Subcommands.Select(c => c.Name))}";
+            string[] known = [.. Options(parsed.CommandResult)];
+            return $"Unknown option '{unknown}'; {NearestName.Advice(unknown, known)}";
         }
 
         if (command.Subcommands.Count > 0)
         {
-            return $"say which: {string.Join(", ", command.Subcommands.Select(c => c.Name))}";
+            string[] known = [.. command.Subcommands.Select(subcommand => subcommand.Name)];
+            return unknown is null ? $"Say which: {string.Join(", ", known)}." : $"Unknown command '{unknown}'; {NearestName.Advice(unknown, known)}";
         }
 
-        return OneLine.Of(parsed.Errors[0].Message).TrimEnd('.');
+        if (unknown is not null)
+        {
+            return $"'{unknown}' is one word too many; quote what belongs together.";
+        }
+
+        var missing = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 });
+        return missing is null ? OneLine.Of(parsed.Errors[0].Message) : $"{missing.Name} is missing.";
+    }
+
+    private static IEnumerable<string> Options(CommandResult result)
+    {
+        var own = result.Command.Options.Where(option => !option.Hidden).Select(option => option.Name);
+        return result.Parent is CommandResult parent
+            ? own.Concat(Options(parent).Where(name => parent.Command.Options.Any(option => option.Name == name && option.Recursive))).Distinct()
+            : own;
     }
 
     private static string Path(CommandResult result) =>

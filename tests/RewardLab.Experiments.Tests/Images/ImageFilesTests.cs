@@ -73,7 +73,7 @@ public sealed class ImageFilesTests : IDisposable
     }
 
     [Fact]
-    public void Picture_Missing_IsNamed() => Message(_folder["none.png"]).ShouldBe($"there is no file '{_folder["none.png"]}'");
+    public void Picture_Missing_IsNamed() => Message(_folder["none.png"]).ShouldBe($"There is no file '{_folder["none.png"]}'.");
 
     [Theory]
     [InlineData("")]

@@ -43,7 +43,8 @@ public sealed class RunStoreTests : IDisposable
         read.DurationSeconds.ShouldBe(12.5);
         read.Started.ShouldBe(new DateTimeOffset(2026, 3, 4, 7, 6, 7, TimeSpan.FromHours(2)));
         read.Seed.ShouldBe(ulong.MaxValue);
-        read.Recipe.ShouldBe(record.Recipe);
+        read.Recipe.ShouldBe(record.Recipe with { Loads = read.Recipe.Loads });
+        read.Recipe.Loads.ShouldBe(record.Recipe.Loads);
         read.Versions.ShouldBe(record.Versions);
         read.Machine.ShouldBe(record.Machine);
         read.Plugins.ShouldBe(record.Plugins);
@@ -142,5 +143,5 @@ public sealed class RunStoreTests : IDisposable
     }
 
     private static RunRecord Record(string recipe) =>
-        new() { Recipe = new RunRecipe { Name = recipe, Path = $"recipes/{recipe}.csx", Sha256 = "ab" }, Seed = 7 };
+        new() { Recipe = new RunRecipe { Name = recipe, Path = $"recipes/{recipe}.csx", Sha256 = "ab", Loads = new Dictionary<string, string> { ["scripts/a.csx"] = "cd" } }, Seed = 7 };
 }

@@ -83,7 +83,7 @@ public sealed class RunTests : IDisposable
     {
         using var log = new EventLog(_folder["events.jsonl"], () => TimeSpan.Zero, path => new FullDisk(path, capacityBytes: 80));
         log.Append("first", new Dictionary<string, object?>());
-        Should.Throw<RewardLabException>(() => log.Append("second", new Dictionary<string, object?>())).Message.ShouldStartWith("the disk is full");
+        Should.Throw<RewardLabException>(() => log.Append("second", new Dictionary<string, object?>())).Message.ShouldStartWith("The disk is full");
     }
 
     [Theory]

@@ -8,7 +8,7 @@ public sealed class ContactSheetTests
 {
     // Where the first tile of an untitled sheet with headings of one line has its corner.
     private const int TileLeft = 248;
-    private const int TileTop = 60;
+    private const int TileTop = 62;
     private const int TileSize = 144;
 
     [Theory]
@@ -17,8 +17,8 @@ public sealed class ContactSheetTests
     public void Tile_WithAVerdict_HasItsFrameAndItsPicture(bool isTrue, byte red, byte green, byte blue)
     {
         var sheet = Draw(new ContactSheet("", ["n = 1"], [new("three apples", [new(Plain(10, 20, 200), 0, isTrue)])]));
-        Pixel(sheet, TileLeft + 2, TileTop + (TileSize / 2)).ShouldBe((red, green, blue));
-        Pixel(sheet, TileLeft + TileSize - 3, TileTop + (TileSize / 2)).ShouldBe((red, green, blue));
+        Pixel(sheet, TileLeft - 3, TileTop + (TileSize / 2)).ShouldBe((red, green, blue));
+        Pixel(sheet, TileLeft + TileSize + 2, TileTop + (TileSize / 2)).ShouldBe((red, green, blue));
         Pixel(sheet, TileLeft + (TileSize / 2), TileTop + (TileSize / 2)).ShouldBe(((byte)10, (byte)20, (byte)200));
     }
 
@@ -29,8 +29,8 @@ public sealed class ContactSheetTests
         {
             var sheet = Draw(new ContactSheet("", ["n"], [new("p", [new(Plain(0, 0, 0), 0, isTrue)])]));
             return string.Concat(
-                from y in Enumerable.Range(TileTop, 34)
-                from x in Enumerable.Range(TileLeft + TileSize - 34, 34)
+                from y in Enumerable.Range(TileTop - 14, 28)
+                from x in Enumerable.Range(TileLeft + TileSize - 12, 28)
                 select Pixel(sheet, x, y) == ((byte)255, (byte)255, (byte)255) ? '#' : '.');
         }).ToArray();
         shapes.ShouldAllBe(shape => shape.Contains('#'));

@@ -1,7 +1,9 @@
+using System.Text;
+
 namespace RewardLab.Experiments.Files;
 
 /// <summary>Writes under a temporary name; the file appears under its own when the stream is disposed, and not at all when a write failed.</summary>
-internal sealed class RenamedFile : Stream
+public sealed class AtomicFileStream : Stream
 {
     private readonly string _path;
     private readonly string _temporaryPath;
@@ -9,59 +11,72 @@ internal sealed class RenamedFile : Stream
     private bool _isFaulted;
     private bool _isDisposed;
 
-    /// <summary>Opens the temporary file in the folder of the file to be.</summary>
-    /// <exception cref="Abstractions.RewardLabException">The folder cannot be written to.</exception>
-    public RenamedFile(string path)
+    /// <summary>Opens the temporary file in the folder of the file to be, which is made where it is missing.</summary>
+    /// <exception cref="Abstractions.RewardLabException">The folder cannot be written to; writing and disposing throw the like.</exception>
+    public AtomicFileStream(string path)
         : this(path, temporary => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
     {
     }
 
-    internal RenamedFile(string path, Func<string, Stream> open)
+    internal AtomicFileStream(string path, Func<string, Stream> open)
     {
-        _path = path;
-        _temporaryPath = $"{path}.{Path.GetRandomFileName()}.part";
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        _path = Path.GetFullPath(path);
+        _temporaryPath = $"{_path}.{Path.GetRandomFileName()}.part";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             _inner = open(_temporaryPath);
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
-            throw FileFailure.Writing(path, exception);
+            throw FileFailure.Writing(_path, exception);
         }
     }
 
+    /// <inheritdoc />
     public override bool CanRead => false;
 
+    /// <inheritdoc />
     public override bool CanSeek => _inner.CanSeek;
 
+    /// <inheritdoc />
     public override bool CanWrite => true;
 
+    /// <inheritdoc />
     public override long Length => _inner.Length;
 
+    /// <inheritdoc />
     public override long Position
     {
         get => _inner.Position;
         set => _inner.Position = value;
     }
 
-    /// <summary>Writes a whole text at once.</summary>
+    /// <summary>Writes a whole text at once, as UTF-8.</summary>
+    /// <exception cref="Abstractions.RewardLabException">It cannot be written.</exception>
     public static void WriteText(string path, string text)
     {
-        using var file = new RenamedFile(path);
-        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        using var file = new AtomicFileStream(path);
+        file.Write(Encoding.UTF8.GetBytes(text));
     }
 
+    /// <inheritdoc />
     public override void Flush() => Guarded(_inner.Flush);
 
+    /// <inheritdoc />
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The file is only written.");
 
+    /// <inheritdoc />
     public override long Seek(long offset, SeekOrigin origin) => _inner.Seek(offset, origin);
 
+    /// <inheritdoc />
     public override void SetLength(long value) => Guarded(() => _inner.SetLength(value));
 
-    public override void Write(byte[] buffer, int offset, int count) => Guarded(() => _inner.Write(buffer, offset, count));
+    /// <inheritdoc />
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
+    /// <inheritdoc />
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         try
@@ -75,6 +90,7 @@ internal sealed class RenamedFile : Stream
         }
     }
 
+    /// <inheritdoc />
     protected override void Dispose(bool disposing)
     {
         if (disposing && !_isDisposed)
@@ -100,13 +116,12 @@ internal sealed class RenamedFile : Stream
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
-            DeleteTemporary();
+            // A write that failed before has already said why.
             if (!_isFaulted)
             {
+                DeleteTemporary();
                 throw FileFailure.Writing(_path, exception);
             }
-
-            return; // The failed write has already said why.
         }
 
         DeleteTemporary();

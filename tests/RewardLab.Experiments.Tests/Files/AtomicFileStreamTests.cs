@@ -3,7 +3,7 @@ using RewardLab.Experiments.Files;
 
 namespace RewardLab.Experiments.Tests.Files;
 
-public sealed class RenamedFileTests : IDisposable
+public sealed class AtomicFileStreamTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -13,7 +13,7 @@ public sealed class RenamedFileTests : IDisposable
     public void File_UntilDisposed_IsNotThereUnderItsName()
     {
         var path = _folder["a/b.txt"];
-        using (var file = new RenamedFile(path))
+        using (var file = new AtomicFileStream(path))
         {
             file.Write("hello"u8);
             file.Flush();
@@ -28,13 +28,13 @@ public sealed class RenamedFileTests : IDisposable
     public void File_DiskFull_SaysSoAndLeavesNothing()
     {
         var path = _folder["scores.csv"];
-        var file = new RenamedFile(path, temporary => new FullDisk(temporary, capacityBytes: 10));
+        var file = new AtomicFileStream(path, temporary => new FullDisk(temporary, capacityBytes: 10));
         file.Write("12345678"u8);
 
         var failure = Should.Throw<RewardLabException>(() => file.Write("abcdefgh"u8));
         file.Dispose();
 
-        failure.Message.ShouldBe($"the disk is full: '{path}' was not written; free some space and run again");
+        failure.Message.ShouldBe($"The disk is full: '{path}' was not written; free some space and run again.");
         Directory.GetFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
@@ -43,7 +43,7 @@ public sealed class RenamedFileTests : IDisposable
     {
         var path = _folder["run.yaml"];
         File.WriteAllText(path, "old");
-        using (var file = new RenamedFile(path, temporary => new FullDisk(temporary, capacityBytes: 1)))
+        using (var file = new AtomicFileStream(path, temporary => new FullDisk(temporary, capacityBytes: 1)))
         {
             Should.Throw<RewardLabException>(() => file.Write("new"u8.ToArray(), 0, 3));
         }
@@ -55,14 +55,14 @@ public sealed class RenamedFileTests : IDisposable
     public void File_RealFullDevice_SaysSo()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "only Linux has /dev/full");
-        using var file = new RenamedFile(_folder["x"], _ => new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1));
-        Should.Throw<RewardLabException>(() => file.Write("some bytes"u8)).Message.ShouldStartWith("the disk is full");
+        using var file = new AtomicFileStream(_folder["x"], _ => new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1));
+        Should.Throw<RewardLabException>(() => file.Write("some bytes"u8)).Message.ShouldStartWith("The disk is full");
     }
 
     [Fact]
     public void File_InsideAFile_SaysWhichPath()
     {
         File.WriteAllText(_folder["file"], "");
-        Should.Throw<RewardLabException>(() => new RenamedFile(_folder["file/inner.txt"])).Message.ShouldContain(_folder["file/inner.txt"]);
+        Should.Throw<RewardLabException>(() => new AtomicFileStream(_folder["file/inner.txt"])).Message.ShouldContain(_folder["file/inner.txt"]);
     }
 }

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using RewardLab.Abstractions;
+using RewardLab.Experiments.Tables;
+using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Templates;
+using RewardLab.Terminal;
+
+namespace RewardLab.Commands;
+
+/// <summary>rewardlab plugins.</summary>
+internal static class PluginsCommand
+{
+    public static Command Create(Session session) =>
+        new("plugins", "Lists plugins, and says which of them may run.")
+        {
+            List(session),
+            Show(session),
+            Change(session, "trust", "Lets a plugin that RewardLab did not ship run, until one of its files changes. It can then do whatever you can.", (host, id) => host.Trust(id)),
+            Change(session, "disable", "Keeps a plugin from running.", (host, id) => host.Disable(id)),
+            Change(session, "enable", "Takes 'disable' back, and tries a plugin again that malfunctioned.", (host, id) => host.Enable(id)),
+            New(session),
+        };
+
+    private static Command List(Session session)
+    {
+        var command = new Command("list", "Lists every plugin that was found, with its state and what it offers.");
+        command.SetAction(_ =>
+        {
+            var plugins = Plugins.Start(session).List();
+            session.Screen.Output.Write(new ResultTable(
+                "",
+                ["plugin", "version", "state", "offers"],
+                plugins.Select(p => new object?[] { p.Id, p.Version, PluginStateWords.Of(p.State), Offers(p) }))
+            {
+                Footnotes = [.. plugins.Where(p => p.Reason.Length > 0).Select(p => $"{p.Id}: {p.Reason}")],
+            }.ToText());
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static string Offers(PluginInfo plugin) => string.Join(
+        ", ",
+        plugin.Components.GroupBy(c => c.Kind).Select(group => $"{ComponentKinds.Name(group.Key)} {string.Join(" ", group.Select(c => c.Id))}"));
+
+    private static Command Show(Session session)
+    {
+        var id = Id();
+        var command = new Command("show", "Shows a plugin: where it lies, what it offers with which options, and the hash of every file.") { id };
+        command.SetAction(parsed =>
+        {
+            var host = Plugins.Start(session);
+            PluginDetails.Write(session.Screen.Output, host.Find(parsed.GetRequiredValue(id)), host.Components);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Change(Session session, string name, string description, Func<PluginHost, string, PluginInfo> change)
+    {
+        var id = Id();
+        var command = new Command(name, description) { id };
+        command.SetAction(parsed =>
+        {
+            var plugin = change(Plugins.Start(session), parsed.GetRequiredValue(id));
+            session.Screen.Output.WriteLine($"{plugin.Id} is {PluginStateWords.Of(plugin.State)}.{(plugin.Reason.Length > 0 ? $" {plugin.Reason}" : "")}");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command New(Session session)
+    {
+        var name = new Argument<string>("NAME") { Description = "words of letters and digits, such as acme.brightness" };
+        var kind = new Option<string>("--kind")
+        {
+            Description = $"what it offers: {string.Join(", ", Enum.GetValues<ComponentKind>().Select(ComponentKinds.Name))}",
+            HelpName = "KIND",
+            Required = true,
+        };
+        kind.AcceptOnlyFromAmong([.. Enum.GetValues<ComponentKind>().Select(ComponentKinds.Name)]);
+        var folder = new Option<string?>("--out") { Description = "folder of the project; must be new or empty [default: NAME]", HelpName = "DIR" };
+        var command = new Command("new", "Writes the project of a new plugin, which builds as it is.") { name, kind, folder };
+        command.SetAction(parsed =>
+        {
+            var wanted = parsed.GetRequiredValue(kind);
+            var written = PluginTemplate.Create(
+                parsed.GetRequiredValue(name),
+                Enum.GetValues<ComponentKind>().First(k => ComponentKinds.Name(k) == wanted),
+                parsed.GetValue(folder) ?? parsed.GetRequiredValue(name));
+            session.Screen.Output.WriteLine($"Wrote {written.ProjectFile}");
+            session.Screen.Output.WriteLine($"Next: dotnet build {written.Folder}, then rewardlab plugins trust {written.PluginId} (its README says more).");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Argument<string> Id() => new("ID") { Description = "the plugin's id, as 'plugins list' shows it" };
+}

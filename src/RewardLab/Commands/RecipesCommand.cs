@@ -1,0 +1,53 @@
+using System.CommandLine;
+using RewardLab.Experiments.Tables;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Terminal;
+
+namespace RewardLab.Commands;
+
+/// <summary>rewardlab recipes.</summary>
+internal static class RecipesCommand
+{
+    public static Command Create(Session session) =>
+        new("recipes", "Lists recipes and what they take.") { List(session), Show(session) };
+
+    private static Command List(Session session)
+    {
+        var command = new Command("list", "Lists the recipes in the folder 'recipes' here or above.");
+        command.SetAction(_ =>
+        {
+            var recipes = RecipeCatalog.Find().List();
+            session.Screen.Output.Write(recipes.Count == 0
+                ? "There is no folder 'recipes' here or above; 'rewardlab run PATH.csx' runs a recipe anywhere.\n"
+                : new ResultTable("", ["recipe", "what it does"], recipes.Select(r => new object?[] { r.Name, r.Info?.Title ?? $"(cannot be read: {r.Error})" })).ToText());
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Show(Session session)
+    {
+        var name = new Argument<string>("NAME") { Description = "the recipe's name or path" };
+        var command = new Command("show", "Shows a recipe's purpose and parameters, read from its text without running it.") { name };
+        command.SetAction(parsed =>
+        {
+            var info = RecipeInfo.Read(RecipeCatalog.Find().Resolve(parsed.GetRequiredValue(name)));
+            var output = session.Screen.Output;
+            output.WriteLine($"{info.Name}  ({info.Path})");
+            if (info.Summary.Length > 0)
+            {
+                output.WriteLine($"\n{info.Summary}");
+            }
+
+            output.WriteLine();
+            output.Write(info.Parameters.Count == 0
+                ? "It has no parameters.\n"
+                : new ResultTable(
+                    "",
+                    [new TableColumn("parameter"), new TableColumn("default", ColumnAlignment.Right), new TableColumn("takes"), new TableColumn("meaning")],
+                    info.Parameters.Select(p => new object?[] { p.Name, RecipeParameter.Format(p.Default), p.Range, p.Description })).ToText());
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

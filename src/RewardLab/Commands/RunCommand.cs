@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Running;
+using RewardLab.Terminal;
+
+namespace RewardLab.Commands;
+
+/// <summary>rewardlab run.</summary>
+internal static class RunCommand
+{
+    private const int MostThreads = 1024;
+
+    public static Command Create(Session session)
+    {
+        var recipe = new Argument<string>("RECIPE") { Description = "a recipe: a path such as recipes/01-quickstart.csx, or a name such as quickstart" };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "set a parameter, such as --set n=16; may be repeated ('recipes show RECIPE' lists the parameters)",
+            HelpName = "NAME=VALUE",
+            AllowMultipleArgumentsPerToken = false,
+        };
+        var preset = new Option<string?>("--preset") { Description = "YAML file of parameters; --set goes before it", HelpName = "FILE" };
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "root of all randomness: the same seed on the same machine gives the same bytes",
+            HelpName = "N",
+            DefaultValueFactory = _ => 0,
+        };
+        var threads = new Option<int?>("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
+        threads.Validators.Add(RequireThreads);
+        var command = new Command("run", "Runs a recipe and keeps what comes out in a folder of its own.") { recipe, set, preset, seed, GlobalOptions.Runs, threads };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            new RecipeRun(session)
+            {
+                Recipe = RecipeCatalog.Find().Resolve(parsed.GetRequiredValue(recipe)),
+                Settings = parsed.GetValue(set) ?? [],
+                Preset = parsed.GetValue(preset),
+                Seed = parsed.GetValue(seed),
+                RunsFolder = parsed.GetValue(GlobalOptions.Runs),
+                Torch = GlobalOptions.TorchOptions(parsed, parsed.GetValue(threads)),
+            }.Execute(cancellationToken);
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+
+        void RequireThreads(OptionResult result)
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > MostThreads)
+            {
+                result.AddError($"--threads must be 1 to {MostThreads}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using RewardLab.Experiments.Runs;
+using RewardLab.Experiments.Tables;
+using RewardLab.Terminal;
+
+namespace RewardLab.Commands;
+
+/// <summary>rewardlab runs.</summary>
+internal static class RunsCommand
+{
+    private static readonly TableColumn[] Columns =
+        [new("run"), new("status"), new("seed"), new("started"), new("took", ColumnAlignment.Right)];
+
+    public static Command Create(Session session) => new("runs", "Lists runs and what came of them.") { List(session), Show(session) };
+
+    private static Command List(Session session)
+    {
+        var command = new Command("list", "Lists every run, the latest first.") { GlobalOptions.Runs };
+        command.SetAction(parsed =>
+        {
+            var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
+            var runs = store.List();
+            session.Screen.Output.Write(runs.Count == 0
+                ? $"There are no runs in {store.Folder}; 'rewardlab run RECIPE' makes one.\n"
+                : new ResultTable("", Columns, runs.Select(Row))
+                {
+                    Footnotes = [.. runs.Where(run => run.Damage is not null).Select(run => run.Damage!)],
+                }.ToText());
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static object?[] Row(RunEntry run) => run.Record is { } record
+        ? [run.Id, Status(record), record.Seed, record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Took(record)]
+        : [run.Id, "damaged", null, null, null];
+
+    private static Command Show(Session session)
+    {
+        var id = new Argument<string>("ID") { Description = $"the run's id, a part of it, or '{RunStore.Latest}'" };
+        var command = new Command("show", "Shows what a run was made of and what it left.") { id, GlobalOptions.Runs };
+        command.SetAction(parsed =>
+        {
+            var run = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time).Find(parsed.GetRequiredValue(id));
+            Write(session.Screen.Output, run, run.Record!);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Write(TextWriter output, RunEntry run, RunRecord record)
+    {
+        output.WriteLine(run.Id);
+        output.WriteLine();
+        output.WriteLine($"Status    {Status(record)}{(Took(record) is { } took ? $" in {took}" : "")}");
+        if (record.Error is { } error)
+        {
+            output.WriteLine($"Error     {error}");
+        }
+
+        output.WriteLine($"Started   {record.Started.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)}");
+        output.WriteLine($"Recipe    {record.Recipe.Path}, SHA-256 {record.Recipe.Sha256}");
+        output.WriteLine($"Seed      {record.Seed}");
+        output.WriteLine($"Software  RewardLab {record.Versions.RewardLab}, .NET {record.Versions.DotNet}, libtorch {record.Versions.LibTorch}");
+        output.WriteLine($"Machine   {record.Machine.Describe()}; torch on {record.Machine.Device}, threads: {record.Machine.Threads}");
+        output.WriteLine($"Folder    {run.Folder}");
+        WriteTable(output, new ResultTable("", ["parameter", "value"], record.Parameters.Select(p => new[] { p.Key, Convert.ToString(p.Value, CultureInfo.InvariantCulture) })));
+        WriteTable(output, new ResultTable("", ["plugin", "version", "SHA-256"], record.Plugins.Select(p => new object?[] { p.Id, p.Version, p.Sha256 })));
+        WriteTable(output, new ResultTable("", ["file", "bytes"], Files(run.Folder)));
+    }
+
+    private static void WriteTable(TextWriter output, ResultTable table)
+    {
+        if (table.Rows.Count > 0)
+        {
+            output.WriteLine();
+            output.Write(table.ToText());
+        }
+    }
+
+    // A folder of many pictures is one line.
+    private static IEnumerable<object?[]> Files(string folder) =>
+        Directory.EnumerateFileSystemEntries(folder)
+            .Order(StringComparer.Ordinal)
+            .Where(path => Path.GetExtension(path) is not (".part" or ".lock"))
+            .Select(path => new DirectoryInfo(path) is { Exists: true } inner
+                ? Folder(inner)
+                : new object?[] { Path.GetFileName(path), new FileInfo(path).Length });
+
+    private static object?[] Folder(DirectoryInfo folder)
+    {
+        var files = folder.GetFiles("*", SearchOption.AllDirectories);
+        return [$"{folder.Name}/ ({files.Length} {(files.Length == 1 ? "file" : "files")})", files.Sum(file => file.Length)];
+    }
+
+    private static string Status(RunRecord record) => record.Status.ToString().ToLowerInvariant();
+
+    private static string? Took(RunRecord record) =>
+        record.DurationSeconds is { } seconds ? ProgressText.Duration(TimeSpan.FromSeconds(seconds)) : null;
+}

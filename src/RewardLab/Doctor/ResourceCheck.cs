@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace RewardLab.Doctor;
+
+/// <summary>Free disk and memory.</summary>
+internal sealed class ResourceCheck(string cacheFolder, string runsFolder) : ICheck
+{
+    private const long LeastDisk = 1L << 30;
+    private const long LeastMemory = 3L << 29;
+
+    public string Title => "Resources";
+
+    public IEnumerable<CheckLine> Examine()
+    {
+        foreach (var drive in new[] { runsFolder, cacheFolder }.Select(DriveOf).DistinctBy(drive => drive.Name))
+        {
+            yield return drive.AvailableFreeSpace >= LeastDisk
+                ? new CheckLine("Disk", $"{Size(drive.AvailableFreeSpace)} free on {drive.Name}")
+                : new CheckLine("Disk", $"only {Size(drive.AvailableFreeSpace)} free on {drive.Name}", CheckStatus.Warning, "free some: a run with many pictures takes up to 1 GB");
+        }
+
+        var memory = AvailableMemory();
+        yield return memory >= LeastMemory
+            ? new CheckLine("Memory", $"{Size(memory)} available")
+            : new CheckLine("Memory", $"only {Size(memory)} available", CheckStatus.Warning, "close other programs: the quickstart takes up to 1.5 GB");
+    }
+
+    // The drive with the longest root above the folder: mounts nest.
+    private static DriveInfo DriveOf(string folder) =>
+        DriveInfo.GetDrives()
+            .Where(drive => drive.IsReady && Path.GetFullPath(folder).StartsWith(drive.Name, StringComparison.Ordinal))
+            .MaxBy(drive => drive.Name.Length)
+        ?? new DriveInfo(Path.GetPathRoot(Path.GetFullPath(folder))!);
+
+    private static long AvailableMemory()
+    {
+        const string Linux = "/proc/meminfo";
+        var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (!File.Exists(Linux) || File.ReadLines(Linux).FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal)) is not { } found)
+        {
+            return limit;
+        }
+
+        var kilobytes = long.Parse(found.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        return Math.Min(limit, kilobytes << 10);
+    }
+
+    private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 30):F1} GB");
+}

@@ -1,0 +1,48 @@
+using RewardLab.Experiments.Runs;
+using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Numerics.Runtime;
+
+namespace RewardLab.Running;
+
+/// <summary>What run.yaml tells of a run before it starts.</summary>
+internal static class RunRecords
+{
+    public static RunRecord Describe(CompiledRecipe recipe, RecipeArguments arguments, ulong seed, TorchRuntimeInfo torch, PluginHost plugins) => new()
+    {
+        Recipe = new RunRecipe
+        {
+            Name = recipe.Info.Name,
+            Path = Shown(recipe.Info.Path),
+            Sha256 = Sha256(recipe, recipe.Info.Path),
+            Loads = recipe.Sources.Keys
+                .Where(path => path != recipe.Info.Path)
+                .Order(StringComparer.Ordinal)
+                .ToDictionary(Shown, path => Sha256(recipe, path), StringComparer.Ordinal),
+        },
+        Parameters = arguments.Values.ToDictionary(value => value.Key, value => (object?)value.Value, StringComparer.Ordinal),
+        Seed = seed,
+        Versions = new RunVersions { RewardLab = ProgramVersion.Text, DotNet = Environment.Version.ToString(), LibTorch = torch.Version },
+        Machine = MachineInfo.Detect(TorchSharp.torch.get_num_threads(), Device()),
+        Plugins =
+        [
+            .. plugins.List()
+                .Where(plugin => plugin.State == PluginState.Active)
+                .OrderBy(plugin => plugin.Id, StringComparer.Ordinal)
+                .Select(plugin => new RunPlugin { Id = plugin.Id, Version = plugin.Version, Sha256 = plugin.Hash }),
+        ],
+    };
+
+    private static string Sha256(CompiledRecipe recipe, string path) => recipe.Sources[path].ToLowerInvariant();
+
+    private static string Device() =>
+        TorchSharp.torch.cuda.is_available() ? "cuda" : TorchSharp.torch.mps_is_available() ? "mps" : "cpu";
+
+    // Inside the current folder a path is shown as the user would write it.
+    private static string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path).Replace('\\', '/');
+        return relative.StartsWith("../", StringComparison.Ordinal) ? path : relative;
+    }
+}

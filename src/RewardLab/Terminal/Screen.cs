@@ -1,0 +1,187 @@
+using System.Text;
+using RewardLab.Experiments.Runs;
+
+namespace RewardLab.Terminal;
+
+/// <summary>The terminal, shared by a progress bar on its last line and everything else that is written: lines go above the bar.</summary>
+/// <remarks>Where standard error is no terminal there is no bar, but a line of progress every ten seconds and when a stage ends. Safe from any thread.</remarks>
+internal sealed class Screen : IRunObserver, IDisposable
+{
+    private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
+
+    // A stage that is over sooner is not worth a line.
+    private static readonly TimeSpan LeastStage = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly TextWriter _output;
+    private readonly TextWriter _error;
+    private readonly TimeProvider _time;
+    private readonly Func<int>? _width;
+    private readonly StageProgress _progress;
+    private readonly ITimer? _timer;
+    private string _bar = "";
+    private bool _isInsideLine;
+    private long _lastDraw;
+
+    /// <summary>Makes a screen.</summary>
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">Standard error, where progress goes.</param>
+    /// <param name="width">Columns of the terminal; null where standard error is none.</param>
+    /// <param name="time">The clock.</param>
+    public Screen(TextWriter output, TextWriter error, Func<int>? width, TimeProvider time)
+    {
+        _output = output;
+        _error = error;
+        _width = width;
+        _time = time;
+        _progress = new StageProgress(time);
+        Output = new ScreenWriter(this, output);
+        Error = new ScreenWriter(this, error);
+        _timer = width is null ? null : time.CreateTimer(_ => Redraw(), state: null, RedrawInterval, RedrawInterval);
+    }
+
+    /// <summary>Standard output, above the bar.</summary>
+    public TextWriter Output { get; }
+
+    /// <summary>Standard error, above the bar.</summary>
+    public TextWriter Error { get; }
+
+    /// <summary>Takes the console over, so that whoever writes to it writes above the bar.</summary>
+    public static Screen OfConsole(TimeProvider time)
+    {
+        var isTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        var screen = new Screen(Console.Out, Console.Error, isTerminal ? ConsoleWidth : null, time);
+        Console.SetOut(screen.Output);
+        Console.SetError(screen.Error);
+        return screen;
+    }
+
+    public void OnProgress(string stage, long done, long total)
+    {
+        lock (_gate)
+        {
+            var before = _progress.Stage;
+            _progress.Report(stage, done, total);
+            if (_progress.IsIdle)
+            {
+                EndStage();
+            }
+            else if (_width is not null)
+            {
+                if (stage != before || _time.GetElapsedTime(_lastDraw) >= RedrawInterval / 2)
+                {
+                    Draw();
+                }
+            }
+            else if (stage != before)
+            {
+                _lastDraw = _time.GetTimestamp();
+            }
+            else if (_time.GetElapsedTime(_lastDraw) >= LineInterval)
+            {
+                _lastDraw = _time.GetTimestamp();
+                _error.WriteLine(ProgressText.Line(_progress));
+            }
+        }
+    }
+
+    public void OnLog(string message) => Output.WriteLine(message);
+
+    /// <summary>Takes the bar away; what was under way is over.</summary>
+    public void EndProgress()
+    {
+        lock (_gate)
+        {
+            Erase();
+            _progress.Report("", 0, 1);
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        EndProgress();
+        Output.Flush();
+        Error.Flush();
+    }
+
+    /// <summary>Writes above the bar.</summary>
+    internal void Write(TextWriter target, ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            Erase();
+            target.Write(text);
+            target.Flush();
+            _isInsideLine = text[^1] != '\n';
+            if (!_progress.IsIdle && _width is not null)
+            {
+                Draw();
+            }
+        }
+    }
+
+    private static int ConsoleWidth()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? width : 80;
+        }
+        catch (IOException)
+        {
+            return 80;
+        }
+    }
+
+    private void EndStage()
+    {
+        Erase();
+        if (_progress.Elapsed >= LeastStage)
+        {
+            _error.WriteLine(ProgressText.Finished(_progress));
+        }
+    }
+
+    private void Redraw()
+    {
+        lock (_gate)
+        {
+            if (!_progress.IsIdle)
+            {
+                Draw();
+            }
+        }
+    }
+
+    // Whoever is in the middle of a line gets to end it first.
+    private void Draw()
+    {
+        if (_isInsideLine)
+        {
+            return;
+        }
+
+        var bar = ProgressText.Bar(_progress, _width!());
+        var line = new StringBuilder("\r").Append(bar).Append(' ', Math.Max(0, _bar.Length - bar.Length));
+        _error.Write(line);
+        _error.Flush();
+        _bar = bar;
+        _lastDraw = _time.GetTimestamp();
+    }
+
+    private void Erase()
+    {
+        if (_bar.Length > 0)
+        {
+            _error.Write($"\r{new string(' ', _bar.Length)}\r");
+            _error.Flush();
+            _bar = "";
+        }
+    }
+}

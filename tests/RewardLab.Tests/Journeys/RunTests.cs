@@ -1,0 +1,200 @@
+using System.Globalization;
+
+namespace RewardLab.Tests.Journeys;
+
+public sealed class RunTests : IDisposable
+{
+    private const string Recipe =
+        """
+        // Counts.
+        var n = Lab.Param("steps", 3, "how many", min: 1, max: 10);
+        var word = Lab.Param("word", "hi", "what to say");
+        for (var i = 1; i <= n; i++) { Lab.Progress("count", i, n); }
+        Console.WriteLine("plain " + word);
+        Lab.Log("logged " + n);
+        Lab.Table("Numbers", new[] { new { number = n, half = n / 2.0 } });
+        Lab.Save("note.txt", word);
+        """;
+
+    private readonly Workplace _workplace = new();
+
+    public void Dispose() => _workplace.Dispose();
+
+    [Fact]
+    public void Recipe_Run_LeavesARunThatCanBeListedAndShown()
+    {
+        _workplace.Write("count.csx", Recipe);
+        _workplace.Write("fast.yaml", "steps: 4\nword: preset\n");
+
+        var run = _workplace.Run("run", "count.csx", "--preset", "fast.yaml", "--set", "word=set", "--seed", "42", "--runs", "kept");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        foreach (var part in (string[])["plain set", "logged 4", "Numbers", "2.000", "completed"])
+        {
+            run.Output.ShouldContain(part);
+        }
+
+        run.Error.ShouldBeEmpty();
+        var folder = Directory.GetDirectories(_workplace["kept"]).ShouldHaveSingleItem();
+        Path.GetFileName(folder).ShouldMatch(@"^\d{8}-\d{6}-count-[0-9a-f]{4}$");
+        File.ReadAllText(Path.Combine(folder, "note.txt")).ShouldBe("set");
+        var yaml = File.ReadAllText(Path.Combine(folder, "run.yaml"));
+        foreach (var part in (string[])["status: completed", "seed: 42", "steps: 4", "word: set", "libTorch: ", "rewardlab.prompts.rules"])
+        {
+            yaml.ShouldContain(part);
+        }
+
+        var report = File.ReadAllText(Path.Combine(folder, "report.md"));
+        report.ShouldContain("### Numbers");
+        report.ShouldContain("| steps | 4 |");
+        File.ReadAllText(Path.Combine(folder, "events.jsonl")).ShouldContain("run.completed");
+        File.Exists(Path.Combine(folder, "run.lock")).ShouldBeFalse();
+
+        var list = _workplace.Run("runs", "list", "--runs", "kept");
+        list.ExitCode.ShouldBe(0, list.Error);
+        list.Output.ShouldContain(Path.GetFileName(folder));
+        list.Output.ShouldContain("completed");
+
+        var show = _workplace.Run("runs", "show", "last", "--runs", "kept");
+        show.ExitCode.ShouldBe(0, show.Error);
+        foreach (var part in (string[])["completed", "Seed      42", "count.csx", "steps", "report.md"])
+        {
+            show.Output.ShouldContain(part);
+        }
+
+        var missing = _workplace.Run("runs", "show", "nothing", "--runs", "kept");
+        missing.ExitCode.ShouldBe(1);
+        missing.ErrorLine.ShouldContain("'nothing'");
+    }
+
+    [Fact]
+    public void Recipe_Missing_IsNamedAndLeavesNothing()
+    {
+        var outcome = _workplace.Run("run", "quikstart.csx");
+        outcome.ExitCode.ShouldBe(1);
+        outcome.ErrorLine.ShouldContain("'quikstart.csx'");
+        Directory.Exists(_workplace["runs"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Recipe_ThatDoesNotCompile_SaysFileLineAndColumn()
+    {
+        _workplace.Write("bad.csx", "var a = 1;\nvar b = missing;\n");
+        var outcome = _workplace.Run("run", "bad.csx");
+        outcome.ExitCode.ShouldBe(1);
+        outcome.ErrorLine.ShouldContain("bad.csx(2,9)");
+        outcome.ErrorLine.ShouldContain("missing");
+        Directory.Exists(_workplace["runs"]).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("steps=many", "steps", "1 to 10")]
+    [InlineData("steps=11", "steps", "1 to 10")]
+    [InlineData("stpes=4", "'stpes'", "did you mean 'steps'?")]
+    [InlineData("steps", "--set steps", "name=value")]
+    public void Parameter_ThatDoesNotFit_IsNamed(string setting, params string[] expected)
+    {
+        _workplace.Write("count.csx", Recipe);
+        var outcome = _workplace.Run("run", "count.csx", "--set", setting);
+        outcome.ExitCode.ShouldBe(1);
+        foreach (var part in expected)
+        {
+            outcome.ErrorLine.ShouldContain(part);
+        }
+
+        Directory.Exists(_workplace["runs"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Recipe_ThatThrows_FailsItsRunWithThePlaceAndWithoutATrace()
+    {
+        _workplace.Write("throws.csx", "var a = 1;\nthrow new InvalidOperationException(\"broken by design\");\n");
+
+        var outcome = _workplace.Run("run", "throws.csx");
+        outcome.ExitCode.ShouldBe(1);
+        outcome.ErrorLine.ShouldContain("throws.csx(2");
+        outcome.ErrorLine.ShouldContain("broken by design");
+        var folder = Directory.GetDirectories(_workplace["runs"]).ShouldHaveSingleItem();
+        File.ReadAllText(Path.Combine(folder, "run.yaml")).ShouldContain("status: failed");
+        File.ReadAllText(Path.Combine(folder, "run.yaml")).ShouldContain("broken by design");
+
+        var verbose = _workplace.Run("run", "throws.csx", "--verbose");
+        verbose.ExitCode.ShouldBe(1);
+        verbose.Error.ShouldContain("   at ");
+    }
+
+    [Fact]
+    public void Runs_WhereNoneCanBeWritten_IsOneLine()
+    {
+        _workplace.Write("count.csx", Recipe);
+        _workplace.Write("file", "");
+        var outcome = _workplace.Run("run", "count.csx", "--runs", _workplace["file/runs"]);
+        outcome.ExitCode.ShouldBe(1);
+        outcome.ErrorLine.ShouldContain(_workplace["file/runs"]);
+        outcome.ErrorLine.ShouldContain("--runs");
+    }
+
+    [Fact]
+    public void LibTorch_NotThere_SaysWhatToName()
+    {
+        _workplace.Write("count.csx", Recipe);
+        var outcome = _workplace.Run("run", "count.csx", "--libtorch", _workplace.Folder);
+        outcome.ExitCode.ShouldBe(1);
+        outcome.ErrorLine.ShouldContain(_workplace.Folder);
+        Directory.Exists(_workplace["runs"]).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("while (true) { Lab.Progress(\"wait\", 1, 2); Thread.Sleep(10); }")]
+    [InlineData("while (true) { }")]
+    public void Run_Interrupted_StopsWithinTwoSeconds(string forever)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are Unix's");
+        _workplace.Write("wait.csx", $"using System.Threading;\nLab.Save(\"begun.txt\", \"\");\n{forever}\n");
+        using var program = _workplace.Start("run", "wait.csx");
+        program.WaitFor(() => Directory.Exists(_workplace["runs"]) && Directory.GetFiles(_workplace["runs"], "begun.txt", SearchOption.AllDirectories).Length > 0, "its loop");
+
+        var before = program.Elapsed;
+        program.Interrupt();
+        var outcome = Workplace.End(program);
+
+        outcome.ExitCode.ShouldBe(130);
+        (outcome.Elapsed - before).ShouldBeLessThan(TimeSpan.FromSeconds(20), "two seconds on a quiet machine");
+        outcome.Error.ShouldContain("rewardlab: stopped");
+        var folder = Directory.GetDirectories(_workplace["runs"]).ShouldHaveSingleItem();
+        File.ReadAllText(Path.Combine(folder, "run.yaml")).ShouldContain("status: cancelled");
+        Directory.GetFiles(folder, "*.part", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Run_InATerminal_ShowsABarWithTheTimeLeftAndTakesItAway()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script") || File.Exists("/bin/script"), "needs 'script' to make a terminal");
+        _workplace.Write("slow.csx", "using System.Threading;\nfor (var i = 0; i <= 30; i++) { Lab.Progress(\"draw\", i, 30); Thread.Sleep(100); if (i == 15) Lab.Log(\"half\"); }\n");
+        using var program = _workplace.StartInTerminal("run", "slow.csx");
+        var outcome = Workplace.End(program);
+
+        outcome.ExitCode.ShouldBe(0, outcome.Output);
+        outcome.Output.ShouldMatch(@"draw \[#+\.+\] \d+/30 +\d+% \d+ s left");
+        var shown = Screenshot.Of(outcome.Output, columns: 80);
+        shown.ShouldAllBe(line => !line.Contains('['), "no bar is left when the run is over");
+        shown.ShouldContain("half");
+        shown.Select(line => line.Split(' ')[0]).ShouldContain("draw:");
+        shown.ShouldContain(line => line.Contains("completed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SameSeed_RunTwice_IsTheSameFilesButForTimes()
+    {
+        _workplace.Write("seeded.csx", "var stream = SeedStream.Of(Lab.Seed, \"x\");\nLab.Save(\"numbers.txt\", string.Join(',', Enumerable.Range(0, 5).Select(i => stream[i])));\n");
+        foreach (var seed in (ulong[])[7, 7, 8])
+        {
+            _workplace.Run("run", "seeded.csx", "--seed", seed.ToString(CultureInfo.InvariantCulture)).ExitCode.ShouldBe(0);
+        }
+
+        var numbers = Directory.GetFiles(_workplace["runs"], "numbers.txt", SearchOption.AllDirectories).Select(File.ReadAllText).ToArray();
+        numbers.Length.ShouldBe(3);
+        numbers.Distinct().Count().ShouldBe(2);
+        Directory.GetFiles(_workplace["runs"], "report.md", SearchOption.AllDirectories).Select(File.ReadAllText).Distinct().Count().ShouldBe(2);
+    }
+}

@@ -1,0 +1,59 @@
+namespace RewardLab.Tests.Journeys;
+
+public sealed class UsageTests : IDisposable
+{
+    private readonly Workplace _workplace = new();
+
+    public void Dispose() => _workplace.Dispose();
+
+    [Fact]
+    public void Help_OfTheProgram_NamesEveryCommandAndWhereToBegin()
+    {
+        var outcome = _workplace.Run("--help");
+        outcome.ExitCode.ShouldBe(0);
+        foreach (var word in (string[])["run", "recipes", "plugins", "prompts", "runs", "doctor", "--verbose", "--libtorch", "recipes/01-quickstart.csx"])
+        {
+            outcome.Output.ShouldContain(word);
+        }
+    }
+
+    [Theory]
+    [InlineData("run", "--set", "--preset", "--seed", "--runs", "--threads")]
+    [InlineData("plugins new", "--kind", "--out")]
+    [InlineData("prompts build", "--generator", "--out")]
+    public void Help_OfACommand_NamesItsOptions(string command, params string[] options)
+    {
+        var outcome = _workplace.Run([.. command.Split(' '), "--help"]);
+        outcome.ExitCode.ShouldBe(0);
+        outcome.Output.ShouldContain($"rewardlab {command}");
+        foreach (var option in options)
+        {
+            outcome.Output.ShouldContain(option);
+        }
+    }
+
+    [Theory]
+    [InlineData("rnu x.csx", "'rnu'", "did you mean 'run'?")]
+    [InlineData("plugins tust x", "'tust'", "did you mean 'trust'?")]
+    [InlineData("run x.csx --sed 3", "'--sed'", "did you mean '--seed'?")]
+    [InlineData("plugins", "list", "show")]
+    [InlineData("run", "RECIPE", "--help")]
+    [InlineData("run x.csx --seed many", "many", "--seed")]
+    [InlineData("run x.csx --threads 0", "--threads", "1 to")]
+    [InlineData("run x.csx y.csx", "'y.csx'", "too many")]
+    [InlineData("plugins new a --kind soup", "soup", "reward")]
+    [InlineData("prompts show deer", "--generator", "--help")]
+    public void CommandLine_NotUnderstood_IsOneLineAndTwo(string arguments, params string[] expected)
+    {
+        var outcome = _workplace.Run(arguments.Split(' '));
+        outcome.ExitCode.ShouldBe(2, outcome.Error);
+        outcome.Output.ShouldBeEmpty();
+        foreach (var part in expected)
+        {
+            outcome.ErrorLine.ShouldContain(part);
+        }
+    }
+
+    [Fact]
+    public void Version_OfTheProgram_IsANumber() => _workplace.Run("--version").Output.Trim().ShouldMatch(@"^\d+\.\d+\.\d+$");
+}

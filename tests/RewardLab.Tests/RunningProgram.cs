@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace RewardLab.Tests;
+
+/// <summary>The program while it runs; killed when the test is over.</summary>
+internal sealed partial class RunningProgram : IDisposable
+{
+    // SIGTERM: whoever starts the tests may have SIGINT ignored, which processes inherit. The program treats both alike.
+    private const int TerminateSignal = 15;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly Task<string> _output;
+    private readonly StringBuilder _error = new();
+    private readonly Task _errorReader;
+
+    public RunningProgram(Process process)
+    {
+        Process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errorReader = Task.Run(async () =>
+        {
+            while (await process.StandardError.ReadLineAsync() is { } line)
+            {
+                lock (_error)
+                {
+                    _error.Append(line).Append('\n');
+                }
+            }
+        });
+    }
+
+    public Process Process { get; }
+
+    public TimeSpan Elapsed => _watch.Elapsed;
+
+    /// <summary>All of standard output; waits for the end.</summary>
+    public string Output => _output.GetAwaiter().GetResult();
+
+    /// <summary>All of standard error; waits for the end.</summary>
+    public string Error
+    {
+        get
+        {
+            _errorReader.GetAwaiter().GetResult();
+            return _error.ToString();
+        }
+    }
+
+    /// <summary>Waits until a condition holds.</summary>
+    public void WaitFor(Func<bool> condition, string what)
+    {
+        while (!condition())
+        {
+            Process.HasExited.ShouldBeFalse($"it ended before {what}: {(Process.HasExited ? Error : "")}");
+            Elapsed.ShouldBeLessThan(Patience, $"it never came to {what}");
+            Thread.Sleep(20);
+        }
+    }
+
+    /// <summary>Asks it to stop.</summary>
+    public void Interrupt() => Kill(Process.Id, TerminateSignal).ShouldBe(0);
+
+    public void Dispose()
+    {
+        if (!Process.HasExited)
+        {
+            Process.Kill(entireProcessTree: true);
+        }
+
+        Process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Kill(int processId, int signal);
+}
