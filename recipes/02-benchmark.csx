@@ -1,6 +1,6 @@
 // The verdict: does TextNorm make a reward agree better with the truth, over 69 prompts and 50 pictures of each?
 // Needs: about ten minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/02-benchmark.csx
-// tau and lambda were chosen on seed 1 (recipes/toybox/tune.csx) and are reported on seed 0, which is another set of pictures.
+// Temperatures and lambda are TextNorm's plain defaults; recipes/toybox/tune.csx chooses better ones on pictures that this recipe does not report on.
 
 #load "../scripts/toybox-prompts.csx"
 

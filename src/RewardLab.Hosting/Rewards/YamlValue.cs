@@ -10,6 +10,7 @@ namespace RewardLab.Hosting.Rewards;
 internal static class YamlValue
 {
     private const int DeepestNesting = 16;
+    private const int MaxPlainLength = 60;
 
     /// <summary>The value of a node; null where it is nested too deeply or has a key that is no plain text.</summary>
     public static bool TryRead(YamlNode node, out object? value, int depth = 0)
@@ -85,8 +86,13 @@ internal static class YamlValue
         };
     }
 
+    // YAML's plain scalars have many exceptions: only what can be none of them goes without quotes.
     private static bool NeedsQuotes(string text) =>
-        Read(new YamlScalarNode(text)) is not string || text.Any(char.IsControl);
+        text.Length is 0 or > MaxPlainLength
+        || Read(new YamlScalarNode(text)) is not string
+        || !char.IsAsciiLetterOrDigit(text[0])
+        || !char.IsAsciiLetterOrDigit(text[^1])
+        || text.Any(static c => !char.IsAsciiLetterOrDigit(c) && c is not (' ' or '_' or '-' or '.' or '/'));
 
     // A double stays one when it is read again.
     private static string WithPoint(double number)
