@@ -25,10 +25,10 @@ internal sealed class ComponentCatalog(string cacheFolder, Action<string> log) :
         var current = _current;
         if (!current.Components.TryGetValue((kind, reference.Id), out var component))
         {
-            throw new RewardLabException($"There is no {ComponentKinds.Name(kind)} '{reference.Id}'; {Advice(kind, reference.Id, current)}");
+            throw new RewardLabException($"There is no {ComponentKinds.Noun(kind)} '{reference.Id}'; {Advice(kind, reference.Id, current)}");
         }
 
-        var name = $"{ComponentKinds.Name(kind)} '{reference.Id}'";
+        var name = $"{ComponentKinds.Noun(kind)} '{reference.Id}'";
         var options = OptionsBinder.Bind(component.Description.OptionsType, reference.Options, name);
         return Make<TComponent>(component, options, name);
     }
@@ -61,7 +61,7 @@ internal sealed class ComponentCatalog(string cacheFolder, Action<string> log) :
         }
 
         return current.Descriptions.FirstOrDefault(other => other.Id == id) is { } other
-            ? $"'{id}' is of kind {ComponentKinds.Name(other.Kind)}."
+            ? $"'{id}' is the id of a component of another kind: {ComponentKinds.Noun(other.Kind)}."
             : NearestName.Advice(id, [.. current.Descriptions.Where(other => other.Kind == kind).Select(other => other.Id)]);
     }
 

@@ -99,7 +99,7 @@ internal sealed class PluginCensus(Dictionary<string, IReadOnlyList<LoadedCompon
     }
 
     private string Taken((ComponentKind Kind, string Id)[] ids) => "hidden, because an earlier plugin exports the same id: "
-        + string.Join(", ", ids.Select(id => $"{ComponentKinds.Name(id.Kind)} '{id.Id}' (plugin {_components[id].Description.PluginId})"));
+        + string.Join(", ", ids.Select(id => $"{ComponentKinds.Noun(id.Kind)} '{id.Id}' (plugin {_components[id].Description.PluginId})"));
 
     private static (ComponentKind Kind, string Id) Key(LoadedComponent component) => (component.Description.Kind, component.Description.Id);
 }

@@ -65,16 +65,16 @@ public sealed class PluginHost
 
     /// <summary>Lets a plugin's code run from now on, for as long as none of its files is added, removed or changed.</summary>
     /// <returns>The plugin as it is now.</returns>
-    /// <exception cref="RewardLabException">There is no such plugin, it cannot be a plugin here, or the settings cannot be written.</exception>
+    /// <exception cref="RewardLabException">There is no such plugin, it is not supported here, or the settings cannot be written.</exception>
     public PluginInfo Trust(string id)
     {
         lock (_gate)
         {
             Refresh();
             var plugin = Find(id);
-            if (plugin.FileHashes.Count == 0)
+            if (plugin.State == PluginState.NotSupported)
             {
-                throw new RewardLabException($"Plugin '{id}' cannot be trusted: {plugin.Reason}");
+                throw new RewardLabException($"Plugin '{id}' is not supported here, so trust would change nothing: {plugin.Reason}");
             }
 
             return Change(id, record => record with { TrustedFiles = plugin.IsShipped ? null : Copy(plugin.FileHashes), MalfunctionHash = null });

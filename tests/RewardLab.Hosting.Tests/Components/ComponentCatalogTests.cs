@@ -33,9 +33,9 @@ public sealed class ComponentCatalogTests : IDisposable
     public void Create_Unknown_SaysWhatIsMeant()
     {
         Problem<IEnsemble>("prob").ShouldBe("There is no ensemble 'prob'; did you mean 'probe'?");
-        Problem<IRewardModel>("probe").ShouldBe("There is no reward 'probe'; 'probe' is of kind ensemble.");
+        Problem<IRewardModel>("probe").ShouldBe("There is no reward 'probe'; 'probe' is the id of a component of another kind: ensemble.");
         Problem<IRewardModel>("waiting").ShouldBe("There is no reward 'waiting'; plugin 'test.waiting' exports it, and is untrusted: trust it.");
-        Problem<IImageModel>("any").ShouldBe("There is no images 'any'; there are none.");
+        Problem<IImageModel>("any").ShouldBe("There is no image model 'any'; there are none.");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class BadPluginTests : IDisposable
         Drop("test.bad", PluginSources.Ensemble("bad", inConstructor: PluginSources.Witness(_workshop.Witness) + " throw new InvalidOperationException(\"no such luck\");"));
 
         var plugin = Check(_workshop.StartTrusting(), PluginState.Malfunctioned);
-        plugin.Reason.ShouldBe("the factory of its Ensemble 'bad' failed: InvalidOperationException: no such luck. To try again: rewardlab plugins enable test.bad");
+        plugin.Reason.ShouldBe("the factory of its ensemble 'bad' failed: InvalidOperationException: no such luck. To try again: rewardlab plugins enable test.bad");
         _workshop.WitnessCount.ShouldBe(1);
 
         var next = _workshop.Start();
@@ -77,6 +77,24 @@ public sealed class BadPluginTests : IDisposable
 
         Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("it needs Lacking 0.0.0, which is not in its folder");
         _workshop.WitnessCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public void LacksADependencyOfADependency_IsNotSupported()
+    {
+        var lacking = PluginCompiler.Compile(Path.Combine(_workshop.Root, "build", "Lacking.dll"), "namespace Lacking { public class Base { } }");
+        var middle = PluginCompiler.Compile(Path.Combine(_workshop.Folder("bad"), "Middle.dll"), "public class Middle : Lacking.Base { }", lacking);
+        PluginCompiler.Compile(
+            Path.Combine(_workshop.Folder("bad"), "Bad.dll"), PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad") + "public class Uses : Middle { }", middle, lacking);
+
+        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("Lacking");
+    }
+
+    [Fact]
+    public void Trust_OfWhatIsNotSupported_IsRefused()
+    {
+        PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad", "2.0"));
+        Should.Throw<RewardLabException>(() => _workshop.Start().Trust("test.bad")).Message.ShouldContain("contract 2.0");
     }
 
     [Fact]
@@ -145,7 +163,7 @@ public sealed class BadPluginTests : IDisposable
 
     [Fact]
     public void ExportsTheSameIdTwice_IsNotSupported() =>
-        CheckDropped(PluginState.NotSupported, "exports the Ensemble id 'bad' twice", PluginSources.Ensemble("bad") + PluginSources.Ensemble("bad", className: "Second"));
+        CheckDropped(PluginState.NotSupported, "exports the ensemble id 'bad' twice", PluginSources.Ensemble("bad") + PluginSources.Ensemble("bad", className: "Second"));
 
     [Fact]
     public void BringsAnotherVersionOfALibraryWeUse_UsesItsOwn()

@@ -154,7 +154,7 @@ public sealed class DiscoveryTests : IDisposable
     public void ComponentId_WithCapitals_IsRefused()
     {
         PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Plugin.dll"), PluginSources.Attribute("test.plugin") + PluginSources.Ensemble("Mean"));
-        _workshop.Start().List().ShouldHaveSingleItem().Reason.ShouldContain("'Mean' is no Ensemble id");
+        _workshop.Start().List().ShouldHaveSingleItem().Reason.ShouldContain("'Mean' is no ensemble id");
     }
 
     private PluginInfo Drop(string manifest)

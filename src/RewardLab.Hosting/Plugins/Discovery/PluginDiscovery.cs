@@ -118,12 +118,12 @@ internal static partial class PluginDiscovery
 
         foreach (var component in metadata.Components)
         {
-            CheckId(component.Id, ComponentIdPattern(), $"{component.Kind} id", "lower-case letters, digits and hyphens");
+            CheckId(component.Id, ComponentIdPattern(), $"{ComponentKinds.Noun(component.Kind)} id", "lower-case letters, digits and hyphens");
         }
 
         if (metadata.Components.GroupBy(component => (component.Kind, component.Id)).FirstOrDefault(group => group.Count() > 1)?.Key is { } twice)
         {
-            throw new RewardLabException($"It exports the {twice.Kind} id '{twice.Id}' twice.");
+            throw new RewardLabException($"It exports the {ComponentKinds.Noun(twice.Kind)} id '{twice.Id}' twice.");
         }
     }
 

@@ -94,7 +94,7 @@ internal static class PluginLoader
             catch (Exception exception)
             {
                 throw new PluginLoadException(
-                    PluginState.Malfunctioned, $"the factory of its {kind} '{OneLine.Of(export.Metadata.Id)}' failed: {OneLine.Of(Cause(exception))}", exception);
+                    PluginState.Malfunctioned, $"the factory of its {ComponentKinds.Noun(kind)} '{OneLine.Of(export.Metadata.Id)}' failed: {OneLine.Of(Cause(exception))}", exception);
             }
         }
 

@@ -83,7 +83,7 @@ public static class PluginTemplate
         ["Namespace"] = names.Namespace,
         ["PluginId"] = names.PluginId,
         ["ComponentId"] = names.ComponentId,
-        ["Kind"] = ComponentKinds.Name(kind),
+        ["Kind"] = ComponentKinds.Noun(kind),
         ["Use"] = Use(kind, names.ComponentId),
         ["UserPluginFolder"] = UserFolders.FromEnvironment().Plugins[0],
         ["RewardLabFolder"] = ForProject(Path.GetFullPath(programFolder)),

@@ -1,0 +1,14 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins;
+
+namespace RewardLab.Hosting.Tests.Plugins;
+
+public sealed class ComponentKindsTests
+{
+    [Fact]
+    public void Parse_EveryName_IsItsKind() => ComponentKinds.Names.Select(ComponentKinds.Parse).ShouldBe(Enum.GetValues<ComponentKind>());
+
+    [Fact]
+    public void Parse_AMistypedName_NamesTheNearest() =>
+        Should.Throw<RewardLabException>(() => ComponentKinds.Parse("reword")).Message.ShouldBe("'reword' is no kind of component; did you mean 'reward'?");
+}
