@@ -1,7 +1,10 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Plugins.Templates;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Hosting.Tests.Plugins;
+using RewardLab.Hosting.Tests.Recipes;
 
 namespace RewardLab.Hosting.Tests.ThirdParty;
 
@@ -49,7 +52,7 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
         var optimizer = Use<IOptimizer>(ComponentKind.Optimizer, ("tries", 4));
         using var model = Use<IImageModel>(ComponentKind.Images);
         using var reward = Use<IRewardModel>(ComponentKind.Reward);
-        var run = new MemoryRun();
+        var run = new FakeRun();
         var context = new OptimizationContext { Model = model, Reward = reward, Prompts = ["a", "b"], Run = run };
 
         optimizer.Run(context with { Prompts = ["a"] }, TestContext.Current.CancellationToken);
@@ -57,6 +60,33 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
 
         run.Events.Select(entry => entry.Data["prompt"]).ShouldBe(["a", "b"]);
         run.Files.Keys.Order(StringComparer.Ordinal).ShouldBe(["random-search/0000.txt", "random-search/0001.txt"]);
+    }
+
+    [Fact]
+    public void Recipe_UsesTemplatesByTheirIds()
+    {
+        foreach (var kind in Enum.GetValues<ComponentKind>())
+        {
+            BuiltPlugins.CopyFolder(built.Of(kind).Folder, Path.Combine(_workshop.UserPlugins, kind.ToString()));
+        }
+
+        using var folder = new RecipeFolder();
+        var path = folder.Write(
+            "recipe.csx",
+            """
+            var bright = Lab.Ensemble("sample-ensemble", [Lab.Reward("sample-reward"), Lab.Reward("sample-reward", new { target = 1.0 })]);
+            var reward = Lab.TextNorm(bright, Lab.Prompts("sample-prompts"));
+            var images = Lab.Images("sample-images", new { size = 8 }).Generate([new ImageRequest("a red car", 1)], null, Lab.Cancellation);
+            Lab.Log($"{reward.Score(images, ["a red car"])[0, 0]:0.0000}");
+            """);
+        var cancellation = TestContext.Current.CancellationToken;
+        var recipe = new RecipeCompiler(cacheFolder: null).Compile(path, cancellation);
+        var services = folder.Services() with { Components = _workshop.StartTrusting().Components };
+
+        RecipeRunner.Run(recipe, RecipeArguments.Resolve(recipe.Info), services, cancellation);
+
+        // Brightness is the same for the prompt and its five contrasts, so each has a sixth of the softmax.
+        folder.Run.Lines.ShouldBe(["0.1667"]);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public static class PluginTemplate
     {
         ComponentKind.Reward => $"var reward = Lab.Reward(\"{id}\");",
         ComponentKind.Prompts => $"var prompts = Lab.Prompts(\"{id}\");",
-        ComponentKind.Ensemble => $"var reward = Lab.Ensemble(\"{id}\", Lab.Reward(\"...\"), Lab.Reward(\"...\"));",
+        ComponentKind.Ensemble => $"var reward = Lab.Ensemble(\"{id}\", [Lab.Reward(\"...\"), Lab.Reward(\"...\")]);",
         ComponentKind.Images => $"var model = Lab.Images(\"{id}\");",
         _ => $"var optimizer = Lab.Optimizer(\"{id}\");",
     };
