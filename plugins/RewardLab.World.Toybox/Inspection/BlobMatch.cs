@@ -12,13 +12,20 @@ internal sealed record BlobMatch(Blob Blob, ToyClass Class, float Likeness, floa
     /// <summary>Above this a blob is one object beyond doubt, and neither split nor merged.</summary>
     public const float SureLikeness = 0.93f;
 
+    /// <summary>Classes as near as this to the nearest are told apart by what lies inside the silhouette: a round cup from a ball.</summary>
+    private const float TieMargin = 0.02f;
+
     public static BlobMatch Of(ForegroundMap map, Blob blob)
     {
-        var likeness = TemplateBank.Shared.Compare(BlobPatch.Of(map, blob));
-        var best = 0;
-        for (var i = 1; i < likeness.Length; i++)
+        var patch = BlobPatch.Of(map, blob);
+        var likeness = TemplateBank.Shared.Compare(patch);
+        var nearest = likeness.Max();
+        var candidates = Enumerable.Range(0, likeness.Length).Where(i => likeness[i] > nearest - TieMargin).ToArray();
+        var best = candidates[0];
+        if (candidates.Length > 1)
         {
-            best = likeness[i] > likeness[best] ? i : best;
+            var detail = TemplateBank.Shared.CompareDetail(patch);
+            best = candidates.MaxBy(i => detail[i]);
         }
 
         var next = 0f;

@@ -50,17 +50,35 @@ internal static class BlobPatch
     }
 
     /// <summary>The cosine between two patches, 1 where they are the same.</summary>
-    public static float Likeness(float[] first, float[] second)
+    public static float Likeness(float[] first, float[] second) => Product(first, second, 0, Length);
+
+    /// <summary>The cosine between two patches with what lies inside the silhouette, such as a face, a band or an opening, at its full weight.</summary>
+    public static float DetailLikeness(float[] first, float[] second) =>
+        Detail(first, second) / MathF.Sqrt(Detail(first, first) * Detail(second, second));
+
+    private static float Detail(float[] first, float[] second)
+    {
+        var sum = 0f;
+        for (var map = 0; map < Maps; map++)
+        {
+            sum += Product(first, second, map * Side * Side, Side * Side) / (MapWeights[map] * MapWeights[map]);
+        }
+
+        return sum;
+    }
+
+    private static float Product(float[] first, float[] second, int start, int length)
     {
         var sum = Vector<float>.Zero;
-        var i = 0;
-        for (; i <= Length - Vector<float>.Count; i += Vector<float>.Count)
+        var end = start + length;
+        var i = start;
+        for (; i <= end - Vector<float>.Count; i += Vector<float>.Count)
         {
             sum += new Vector<float>(first, i) * new Vector<float>(second, i);
         }
 
         var rest = Vector.Sum(sum);
-        for (; i < Length; i++)
+        for (; i < end; i++)
         {
             rest += first[i] * second[i];
         }

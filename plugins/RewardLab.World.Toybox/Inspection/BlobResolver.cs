@@ -12,6 +12,9 @@ internal sealed class BlobResolver
     private const float JoinGain = 0.02f;
     private const float SplitGain = 0.03f;
 
+    // What a speck counts for on top: a leaf that blur has torn off must find its apple.
+    private const float SpeckGain = 0.03f;
+
     private readonly ForegroundMap _map;
 
     private BlobResolver(ForegroundMap map) => _map = map;
@@ -59,7 +62,12 @@ internal sealed class BlobResolver
                 }
 
                 var union = BlobMatch.Of(_map, blob);
-                var gain = union.Likeness - MeanLikeness([first, second]);
+
+                // A speck is no object of its own: it belongs to its neighbour where that looks no worse with it.
+                var (large, small) = first.Blob.Area > second.Blob.Area ? (first, second) : (second, first);
+                var gain = small.Blob.Area < Inspector.MinObjectPixels
+                    ? union.Likeness - large.Likeness + SpeckGain
+                    : union.Likeness - MeanLikeness([first, second]);
                 if (gain > bestGain)
                 {
                     best = (first, second, union);

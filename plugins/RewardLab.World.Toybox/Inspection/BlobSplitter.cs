@@ -1,14 +1,18 @@
+using System.Numerics;
 using RewardLab.World.Toybox.Scenes;
 
 namespace RewardLab.World.Toybox.Inspection;
 
-/// <summary>Ways to cut a blob into parts: at its waists, and where its colour changes.</summary>
+/// <summary>Ways to cut a blob into parts: at its waists, between the centres of its mass, and where its colour changes.</summary>
 internal static class BlobSplitter
 {
     private const int Size = Scene.SizePixels;
     private const int MinCorePixels = 4;
     private const int MinPartPixels = 24;
     private const int MaxErosionPixels = 4;
+    private const int MaxCentres = 3;
+    private const int CentreRounds = 12;
+    private const float MaxWaistShare = 0.8f;
     private const float SameColour = 0.22f;
 
     /// <summary>Every cut that leaves at least two parts of an object's size.</summary>
@@ -22,6 +26,16 @@ internal static class BlobSplitter
             if (parts.Count > fewest)
             {
                 fewest = parts.Count;
+                yield return parts;
+            }
+        }
+
+        // Objects that touch along a wide front, such as two balls, have no waist thin enough.
+        for (var count = 2; count <= MaxCentres; count++)
+        {
+            var parts = AroundCentres(blob, count);
+            if (parts.Count == count && AreWaists(parts))
+            {
                 yield return parts;
             }
         }
@@ -56,6 +70,69 @@ internal static class BlobSplitter
 
         return depth;
     }
+
+    /// <summary>Parts by nearest centre, the centres moved to the means of their parts until they stay (Lloyd's algorithm), from pixels far apart.</summary>
+    private static List<Blob> AroundCentres(Blob blob, int count)
+    {
+        var points = Points(blob);
+        var mean = Mean(points);
+        var centres = new List<Vector2> { points.MaxBy(p => Vector2.DistanceSquared(p, mean)) };
+        while (centres.Count < count)
+        {
+            centres.Add(points.MaxBy(p => centres.Min(c => Vector2.DistanceSquared(p, c))));
+        }
+
+        var owner = new int[points.Length];
+        for (var round = 0; round < CentreRounds; round++)
+        {
+            for (var i = 0; i < points.Length; i++)
+            {
+                owner[i] = Enumerable.Range(0, count).MinBy(c => Vector2.DistanceSquared(points[i], centres[c]));
+            }
+
+            for (var c = 0; c < count; c++)
+            {
+                var own = points.Where((_, i) => owner[i] == c).ToArray();
+                centres[c] = own.Length == 0 ? centres[c] : Mean(own);
+            }
+        }
+
+        return [.. Enumerable.Range(0, count).Select(c => blob.Pixels.Where((_, i) => owner[i] == c).ToArray())
+            .Where(part => part.Length >= MinPartPixels).Select(part => new Blob(part))];
+    }
+
+    /// <summary>Whether parts are narrower where they meet than elsewhere, so that a bar is not taken for a row of boxes.</summary>
+    private static bool AreWaists(List<Blob> parts)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            for (var j = i + 1; j < parts.Count; j++)
+            {
+                var across = Mean(Points(parts[j])) - Mean(Points(parts[i]));
+                var along = Vector2.Normalize(new Vector2(-across.Y, across.X));
+                var other = parts[j].Pixels.ToHashSet();
+                var front = Array.FindAll(parts[i].Pixels, p => other.Contains(p - 1) || other.Contains(p + 1) || other.Contains(p - Size) || other.Contains(p + Size));
+                if (front.Length > 0 && Extent(front, along) > MaxWaistShare * MathF.Min(Extent(parts[i].Pixels, along), Extent(parts[j].Pixels, along)))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+
+        static float Extent(int[] pixels, Vector2 direction)
+        {
+            var places = Array.ConvertAll(pixels, i => Vector2.Dot(Point(i), direction));
+            return places.Max() - places.Min() + 1;
+        }
+    }
+
+    private static Vector2 Point(int index) => new(index % Size, index / Size);
+
+    private static Vector2[] Points(Blob blob) => Array.ConvertAll(blob.Pixels, Point);
+
+    private static Vector2 Mean(Vector2[] points) => points.Aggregate(Vector2.Zero, (sum, p) => sum + p) / points.Length;
 
     /// <summary>Regions of even colour, large enough to be an object's body.</summary>
     private static List<Blob> ColourCores(ForegroundMap map, Blob blob)

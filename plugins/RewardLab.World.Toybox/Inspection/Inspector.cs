@@ -10,14 +10,14 @@ namespace RewardLab.World.Toybox.Inspection;
 public static class Inspector
 {
     /// <summary>Below this likeness a blob is no object of any class.</summary>
-    private const float MinLikeness = 0.72f;
+    private const float MinLikeness = 0.87f;
 
     /// <summary>Smaller blobs are specks.</summary>
-    private const int MinObjectPixels = 30;
+    internal const int MinObjectPixels = 30;
 
-    // Cosines of drawn objects to their nearest template begin at the second value.
-    private const float DirtyLikeness = 0.75f;
-    private const float CleanLikeness = 0.95f;
+    // 95 of 100 drawn objects are nearer to their template than the second value; of generated ones most lie between the two.
+    private const float DirtyLikeness = 0.90f;
+    private const float CleanLikeness = 0.98f;
 
     private const float SureMargin = 0.04f;
 

@@ -8,6 +8,12 @@ internal sealed class TemplateBank
 {
     private const int Size = Scene.SizePixels;
 
+    /// <summary>Where a cup's body ends and its handle begins, in radii from the centre.</summary>
+    private const float CupBodyExtent = 0.5f;
+
+    /// <summary>From the middle of one cup's body to that of its mirror image around the same centre, in radii.</summary>
+    private const float CupBodyOffset = 0.54f;
+
     private static readonly float[] RadiiPixels = [7f, 9.5f];
     private static readonly Lazy<TemplateBank> LazyShared = new(() => new TemplateBank());
 
@@ -21,12 +27,14 @@ internal sealed class TemplateBank
             from radius in RadiiPixels
             from colour in Enumerable.Range(0, Palette.ColoursPerClass)
             from mirror in new[] { false, true }
-            from style in new[] { ObjectStyle.Flat, ObjectStyle.Outlined }
+            from style in Enum.GetValues<ObjectStyle>()
             from isBlurred in new[] { false, true }
             let toyObject = new SceneObject(toyClass, 31.7f, 32.2f, radius, colour, mirror)
-            let pixels = SceneRenderer.Render(new Scene { Objects = [toyObject], Ground = ground, Style = style, Brightness = 0.92f })
+            from drawing in Drawings(toyObject)
+            let pixels = SceneRenderer.Render(new Scene { Objects = drawing, Ground = ground, Style = style, Brightness = 0.92f })
             let map = ForegroundMap.Of(isBlurred ? Blurred(pixels) : pixels)
-            select (toyClass, BlobPatch.Of(map, Blob.Union([.. Blob.Connected(map.Mask)])));
+            from blob in Forms(toyObject, Blob.Union([.. Blob.Connected(map.Mask)]))
+            select (toyClass, BlobPatch.Of(map, blob));
         _templates = [.. templates];
     }
 
@@ -34,15 +42,42 @@ internal sealed class TemplateBank
     public static TemplateBank Shared => LazyShared.Value;
 
     /// <summary>How alike a patch and the nearest template of each class are, [6], 1 being the same.</summary>
-    public float[] Compare(float[] patch)
+    public float[] Compare(float[] patch) => Compare(patch, BlobPatch.Likeness);
+
+    /// <summary>The same by <see cref="BlobPatch.DetailLikeness"/>.</summary>
+    public float[] CompareDetail(float[] patch) => Compare(patch, BlobPatch.DetailLikeness);
+
+    private float[] Compare(float[] patch, Func<float[], float[], float> likeness)
     {
         var best = new float[ToyClasses.Count];
         foreach (var (toyClass, template) in _templates)
         {
-            best[(int)toyClass] = MathF.Max(best[(int)toyClass], BlobPatch.Likeness(patch, template));
+            best[(int)toyClass] = MathF.Max(best[(int)toyClass], likeness(patch, template));
         }
 
         return best;
+    }
+
+    /// <summary>The object, and a cup with a handle on either side, as models draw them too.</summary>
+    private static IEnumerable<SceneObject[]> Drawings(SceneObject toyObject)
+    {
+        yield return [toyObject];
+        if (toyObject.Class == ToyClass.Cup)
+        {
+            var towardsHandle = toyObject.Mirror ? -1 : 1;
+            yield return [toyObject, toyObject with { Mirror = !toyObject.Mirror, X = toyObject.X - (towardsHandle * CupBodyOffset * toyObject.Radius) }];
+        }
+    }
+
+    /// <summary>The whole object, and a cup without its handle: models forget handles, and nobody takes what is left for an apple.</summary>
+    private static IEnumerable<Blob> Forms(SceneObject toyObject, Blob whole)
+    {
+        yield return whole;
+        if (toyObject.Class == ToyClass.Cup)
+        {
+            var direction = toyObject.Mirror ? -1 : 1;
+            yield return new Blob([.. whole.Pixels.Where(i => direction * ((i % Size) + 0.5f - toyObject.X) < CupBodyExtent * toyObject.Radius)]);
+        }
     }
 
     /// <summary>The picture after a mean over 3 x 3 pixels, twice: about what an autoencoder leaves of it.</summary>

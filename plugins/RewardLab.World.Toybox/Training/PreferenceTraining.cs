@@ -27,12 +27,14 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, stri
         var run = context.Run;
         var seeds = SeedStream.Of(run.Seed, "toybox-preference");
         var prompts = context.Prompts.Count > 0 ? context.Prompts : ToyPrompts.All;
-        var pool = ChoicePool.Draw(images, prompts, options.PicturesPerPrompt, seeds.Child("pictures"), options.AppealWeight, run, cancellationToken);
+        var pool = ChoicePool.Draw(images, prompts, options, seeds, run, cancellationToken);
         var start = options.Start.Length > 0 ? options.Start : Path.Combine(pluginFolder, "weights", "caption");
         using var model = ClipFolder.Read(start);
+        FreezeText(model);
         var tokenizer = ClipTokenizer.FromFolder(start);
         var preprocessor = ClipFolder.Preprocessor(start);
         var steps = seeds.Child("steps");
+        EmitAgreement(run, "before", model, tokenizer, preprocessor, pool);
         var loop = new TrainingLoop(
             new Dictionary<string, nn.Module> { ["clip"] = model },
             new TrainingLoopOptions
@@ -45,7 +47,39 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, stri
             },
             run);
         loop.Run(step => Loss(model, tokenizer, preprocessor, pool, new ToyRandom(steps[step])), cancellationToken);
+        EmitAgreement(run, "after", model, tokenizer, preprocessor, pool);
         ClipFolder.Write(model, start, Path.Combine(run.Folder, "weights", "preference"));
+    }
+
+    private void FreezeText(ClipModel model)
+    {
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            if (!options.TrainText && name.StartsWith("text_", StringComparison.Ordinal))
+            {
+                parameter.requires_grad = false;
+            }
+        }
+    }
+
+    private static void EmitAgreement(IRun run, string moment, ClipModel model, ClipTokenizer tokenizer, ClipImagePreprocessor preprocessor, ChoicePool pool)
+    {
+        using var noGradient = no_grad();
+        if (pool.HeldOutAgreement(Score) is not var (agreement, ceiling))
+        {
+            return;
+        }
+
+        run.Emit("training.agreement", new Dictionary<string, object?> { ["moment"] = moment, ["agreement"] = agreement, ["ceiling"] = ceiling });
+        run.Log($"held-out prompts, {moment} training: chooses as people do {agreement:P1} of the time; at best {ceiling:P1}");
+
+        float[] Score(string prompt, int[] pictures)
+        {
+            using var scope = NewDisposeScope();
+            var text = ClipModel.Normalized(model.EncodeText(tokenizer.EncodePadded([prompt]).IdsTensor())); // [1, projection]
+            var image = ClipModel.Normalized(model.EncodeImage(preprocessor.Preprocess(pool.Pictures.Select(pictures)))); // [pictures, projection]
+            return (image * text).sum(1).data<float>().ToArray();
+        }
     }
 
     private Tensor Loss(ClipModel model, ClipTokenizer tokenizer, ClipImagePreprocessor preprocessor, ChoicePool pool, ToyRandom random)

@@ -17,6 +17,17 @@ public sealed record PreferenceTrainingOptions
     [DefaultValue(16)]
     public int PicturesPerPrompt { get; init; } = 16;
 
+    /// <summary>Share of the prompts that training never sees, to measure how often the reward chooses as people do.</summary>
+    [Description("share of the prompts that only measure how often the reward chooses as people do")]
+    [Range(0.0, 0.9)]
+    [DefaultValue(0.25)]
+    public double HeldOutShare { get; init; } = 0.25;
+
+    /// <summary>Whether the text tower learns too, or the picture tower alone.</summary>
+    [Description("whether the text tower learns too")]
+    [DefaultValue(true)]
+    public bool TrainText { get; init; } = true;
+
     /// <summary>Optimizer steps.</summary>
     [Description("optimizer steps")]
     [Range(1, 1_000_000)]

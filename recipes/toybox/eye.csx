@@ -1,0 +1,91 @@
+// How well does the inspector's reading of generated pictures agree with the eye? Two steps.
+// 1. Draw pictures and numbered sheets of them, without prompts, for somebody to write down what each shows:
+//      dotnet run -c Release --project src/RewardLab -- run recipes/toybox/eye.csx --seed 2
+// 2. Compare: labels is a CSV file (number,prompt,seen), pictures the folder of the pictures (000.png and so on):
+//      ... run recipes/toybox/eye.csx --set labels=eye/labels.csv --set pictures=eye/pictures
+// "seen" is what the eye counts, as a prompt ("two cats and a ball"), or "unclear" where something is there that is no toy of the six.
+// What was labelled for the committed weights lies in tests/RewardLab.World.Toybox.Tests/Inspection/Eye.
+
+#load "../../scripts/toybox-prompts.csx"
+
+using RewardLab.Experiments.Images;
+using RewardLab.Experiments.Runs;
+using RewardLab.Experiments.Sheets;
+
+var count = Lab.Param("count", 200, "pictures to label", min: 1, max: 690);
+var labels = Lab.Param("labels", "", "the CSV file of labels to compare with; empty to draw pictures");
+var pictures = Lab.Param("pictures", "", "the folder of the labelled pictures");
+
+if (labels.Length == 0)
+{
+    Draw();
+}
+else
+{
+    Compare();
+}
+
+void Draw()
+{
+    string[] prompts = [.. CountingPrompts(), .. CompositionPrompts()];
+    var pools = Lab.Generate(Lab.Images("toybox"), prompts, (count + prompts.Length - 1) / prompts.Length);
+
+    // In an order that tells nothing of the prompt.
+    var order = SeedStream.Of(Lab.Seed, "eye");
+    var all = pools.SelectMany(pool => Enumerable.Range(0, pool.Count).Select(i => (pool.Prompt, Image: pool.Images.Slice(i, 1))));
+    var chosen = all.Select((item, i) => (item, Key: order[i])).OrderBy(pair => pair.Key).Select(pair => pair.item).Take(count).ToArray();
+    var images = ImageBatch.Concat([.. chosen.Select(item => item.Image)]);
+    Lab.Save("pictures", images);
+    Lab.Save("labels.csv", "number,prompt,seen\n" + string.Concat(chosen.Select((item, i) => $"{i:D3},{item.Prompt},\n")));
+    foreach (var (page, sheet) in Enumerable.Range(0, count).Chunk(25).Index())
+    {
+        Lab.Run.SaveSheet($"sheet-{page + 1}", new ContactSheet("", ["", "", "", "", ""], [.. sheet.Chunk(5).Select(row =>
+            new ContactSheetRow($"{row[0]:D3} to {row[^1]:D3}", [.. Enumerable.Range(row[0], 5).Select(i => i < count ? new ContactSheetTile(images, i, Caption: $"{i:D3}") : null)]))]));
+    }
+
+    Lab.Log("Write what each picture shows into the third column of labels.csv, looking at the sheets alone.");
+}
+
+void Compare()
+{
+    var rows = File.ReadLines(labels).Skip(1).Where(line => line.Length > 0).Select(line => line.Split(',')).ToArray();
+    if (rows.FirstOrDefault(row => row.Length != 3 || row[2].Length == 0) is { } bad)
+    {
+        throw new RewardLabException($"{labels}: '{string.Join(',', bad)}' is not number,prompt,seen with all three filled in.");
+    }
+
+    var truth = Lab.Reward("toybox-truth");
+    var images = ImageFiles.Read([.. rows.Select(row => Path.Combine(pictures, row[0] + ".png"))]);
+    var tiles = new List<ContactSheetTile>();
+    var (sameVerdict, sameContents, clear) = (0, 0, 0);
+    foreach (var (i, row) in rows.Index())
+    {
+        var (prompt, seen) = (row[1], row[2]);
+        var picture = images.Slice(i, 1);
+        var isUnclear = seen == "unclear";
+
+        // The inspector reads the same contents where it calls the picture true to a prompt that asks for just these.
+        var readsSame = !isUnclear && truth.Score(picture, [seen]).Column(0)[0] > 0.5;
+        var isTrueByEye = !isUnclear && SameToys(seen, prompt);
+        var isTrueByInspector = truth.Score(picture, [prompt]).Column(0)[0] > 0.5;
+        clear += isUnclear ? 0 : 1;
+        sameContents += readsSame ? 1 : 0;
+        sameVerdict += isTrueByEye == isTrueByInspector ? 1 : 0;
+        if (isTrueByEye != isTrueByInspector || (!isUnclear && !readsSame))
+        {
+            tiles.Add(new ContactSheetTile(images, i, isTrueByInspector, $"{row[0]}"));
+            Lab.Log($"{row[0]}: asked \"{prompt}\", the eye sees \"{seen}\", the inspector says {(isTrueByInspector ? "true" : "false")}{(readsSame ? "" : ", and other contents")}");
+        }
+    }
+
+    Lab.Table("the inspector against the eye", ["agreement on", "pictures", "agree", "share"],
+        [["verdict", rows.Length, sameVerdict, (double)sameVerdict / rows.Length], ["contents of what is clear", clear, sameContents, (double)sameContents / clear]]);
+    if (tiles.Count > 0)
+    {
+        Lab.Run.SaveSheet("disagreements", new ContactSheet("Inspector's verdicts where the eye disagrees", ["", "", "", "", ""],
+            [.. tiles.Chunk(5).Select(row => new ContactSheetRow("", [.. row, .. Enumerable.Repeat<ContactSheetTile>(null, 5 - row.Length)]))]));
+    }
+}
+
+// "a cat and two balls" asks for what "two balls and a cat" asks for.
+bool SameToys(string first, string second) => first.Split(" and ").Order().SequenceEqual(second.Split(" and ").Order());
