@@ -78,7 +78,7 @@ public sealed class AdamW : IDisposable
             return 0;
         }
 
-        var norm = stack(gradients.Select(static g => linalg.vector_norm(g, ord: 2d))).norm().item<float>();
+        var norm = stack(gradients.Select(static g => g.norm())).norm().item<float>();
         var scale = maxNorm / (norm + 1e-6);
         if (scale < 1)
         {
