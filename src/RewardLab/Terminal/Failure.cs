@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Recipes.Definition;
 
 namespace RewardLab.Terminal;
 
@@ -21,7 +22,7 @@ internal static class Failure
             session.Screen.Error.WriteLine(exception.ToString());
         }
 
-        return ExitCode.Failure;
+        return exception is RecipeUsageException ? ExitCode.Usage : ExitCode.Failure;
     }
 
     /// <summary>What an exception says to a user; of a recipe's compilation, a line for each error.</summary>

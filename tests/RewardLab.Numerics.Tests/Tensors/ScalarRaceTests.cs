@@ -12,7 +12,7 @@ namespace RewardLab.Numerics.Tests.Tensors;
 public sealed class ScalarRaceTests
 {
     private const int Steps = 12;
-    private const int Operations = 150_000;
+    private const int Operations = 60_000;
 
     [Fact]
     public void TensorMath_BesideACollectingThread_GivesTheSameBits()

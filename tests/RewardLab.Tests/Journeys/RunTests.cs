@@ -96,7 +96,7 @@ public sealed class RunTests : IDisposable
     {
         _workplace.Write("count.csx", Recipe);
         var outcome = _workplace.Run("run", "count.csx", "--set", setting);
-        outcome.ExitCode.ShouldBe(1);
+        outcome.ExitCode.ShouldBe(2, "the command line is wrong, as it is where an option is unknown");
         foreach (var part in expected)
         {
             outcome.ErrorLine.ShouldContain(part);

@@ -25,7 +25,8 @@ public sealed class RecipeArguments
     /// <param name="info">The recipe.</param>
     /// <param name="presetPath">A YAML file of "name: value": a path, or a name in the folder "presets" beside the recipe; null for none.</param>
     /// <param name="settings">"name=value" each; of a name that is set twice the last one counts.</param>
-    /// <exception cref="RewardLabException">A name is unknown (the nearest known one is given) or a value does not fit.</exception>
+    /// <exception cref="RecipeUsageException">A setting's name is unknown (the nearest known one is given) or its value does not fit.</exception>
+    /// <exception cref="RewardLabException">The same of the preset, or it cannot be read.</exception>
     public static RecipeArguments Resolve(RecipeInfo info, string? presetPath = null, IEnumerable<string>? settings = null)
     {
         ArgumentNullException.ThrowIfNull(info);
@@ -42,15 +43,8 @@ public sealed class RecipeArguments
 
         foreach (var setting in settings ?? [])
         {
-            var source = $"--set {setting}";
-            var equals = setting.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-            {
-                throw new RewardLabException($"{source}: write name=value.");
-            }
-
-            var name = setting[..equals].Trim();
-            values[name] = Find(info, name, source).Parse(setting[(equals + 1)..].Trim(), source);
+            var (name, value) = Read(info, setting);
+            values[name] = value;
             sources[name] = "--set";
         }
 
@@ -58,6 +52,26 @@ public sealed class RecipeArguments
     }
 
     internal bool TryGet(string name, [NotNullWhen(true)] out object? value) => _values.TryGetValue(name, out value);
+
+    private static (string Name, object Value) Read(RecipeInfo info, string setting)
+    {
+        var source = $"--set {setting}";
+        var equals = setting.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0)
+        {
+            throw new RecipeUsageException($"{source}: write name=value.");
+        }
+
+        var name = setting[..equals].Trim();
+        try
+        {
+            return (name, Find(info, name, source).Parse(setting[(equals + 1)..].Trim(), source));
+        }
+        catch (RewardLabException exception)
+        {
+            throw new RecipeUsageException(exception.Message, exception);
+        }
+    }
 
     private static string FindPreset(RecipeInfo info, string preset)
     {

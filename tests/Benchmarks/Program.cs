@@ -1,0 +1,11 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using RewardLab.Benchmarks;
+using RewardLab.Numerics.Runtime;
+
+// In this process: libtorch is started by us, not by a project that BenchmarkDotNet would generate and restore.
+TorchRuntime.Start();
+BenchmarkSwitcher.FromAssembly(typeof(SamplingBenchmarks).Assembly)
+    .Run(args, DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));

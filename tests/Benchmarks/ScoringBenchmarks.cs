@@ -1,0 +1,46 @@
+using BenchmarkDotNet.Attributes;
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Scoring;
+using RewardLab.World.Toybox.Inspection;
+using RewardLab.World.Toybox.Rendering;
+using RewardLab.World.Toybox.Scenes;
+
+namespace RewardLab.Benchmarks;
+
+/// <summary>64 pictures against a prompt and its twelve contrasts: what TextNorm asks of a reward. The grid against a call for each text.</summary>
+[MemoryDiagnoser]
+public class ScoringBenchmarks
+{
+    private const int Pictures = 64;
+
+    private readonly string[] _texts =
+    [
+        "a cat and a ball", "a cat", "a ball", "two cats and a ball", "a cat and two balls", "two cats and two balls", "three cats and a ball",
+        "a cat and three balls", "three cats and two balls", "two cats and three balls", "three cats and three balls", "a fish and a ball", "a cat and a star",
+    ];
+
+    private ImageBatch _pictures = null!;
+    private ClipReward _reward = null!;
+
+    [GlobalSetup]
+    public void Open()
+    {
+        _reward = ClipReward.Open("caption", ToyboxWeights.Folder("caption"), new ClipRewardOptions());
+        _pictures = SceneRenderer.Render([.. Enumerable.Range(0, Pictures).Select(i => SceneSampler.Sample(ToyCounts.Of((ToyClass.Cat, 1), (ToyClass.Ball, 1)), new ToyRandom((ulong)i)))]);
+    }
+
+    [GlobalCleanup]
+    public void Close() => _reward.Dispose();
+
+    [Benchmark(Baseline = true)]
+    public float OnePrompt() => _reward.Score(_pictures, [_texts[0]], CancellationToken.None)[0, 0];
+
+    [Benchmark]
+    public float Grid() => _reward.Score(_pictures, _texts, CancellationToken.None)[0, 0];
+
+    [Benchmark]
+    public float TextByText() => _texts.Sum(text => _reward.Score(_pictures, [text], CancellationToken.None)[0, 0]);
+
+    [Benchmark]
+    public int Inspect() => Inspector.Inspect(_pictures, CancellationToken.None).Length;
+}
