@@ -1,7 +1,9 @@
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Weights;
 using RewardLab.World.Toybox.Rendering;
 using RewardLab.World.Toybox.Scenes;
 using RewardLab.World.Toybox.Training;
+using static TorchSharp.torch;
 
 namespace RewardLab.World.Toybox.Tests.Training;
 
@@ -45,6 +47,19 @@ public sealed class TrainingTests
             "preference/model.safetensors");
 
     [Fact]
+    public void Preference_TextHeldFast_LeavesTheTextTowerAsItWas()
+    {
+        using var run = Train(new PreferenceTraining(new PreferenceTrainingOptions { StepCount = 3, BatchSize = 8, PicturesPerPrompt = 3, TrainText = false, HeldOutShare = 0.5 }, Plugin));
+        var (before, after) = (Tensors(Path.Combine(Plugin, "weights", "caption")), Tensors(Path.Combine(run.Folder, "weights", "preference")));
+        foreach (var (name, value) in before)
+        {
+            (value.SequenceEqual(after[name]) == name.StartsWith("text_", StringComparison.Ordinal)).ShouldBeTrue(name);
+        }
+
+        run.Events.Where(e => e.Kind == "training.agreement").Select(e => e.Data["moment"]).ShouldBe(["before", "after"]);
+    }
+
+    [Fact]
     public void Preference_WithoutImageModel_SaysWhatItNeeds()
     {
         using var run = new FolderRun();
@@ -61,6 +76,14 @@ public sealed class TrainingTests
         {
             first.Weights(file).ShouldBe(second.Weights(file), file);
         }
+    }
+
+    /// <summary>Trained parameters by name, as bytes; what never learns, such as position ids, is left out.</summary>
+    private static Dictionary<string, byte[]> Tensors(string folder)
+    {
+        using var scope = NewDisposeScope();
+        using var file = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
+        return file.Tensors.Keys.Where(name => !name.EndsWith("position_ids", StringComparison.Ordinal)).ToDictionary(name => name, name => file.Read(name).bytes.ToArray());
     }
 
     private static FolderRun Train(IOptimizer training)
