@@ -3,7 +3,7 @@
 // Temperatures and lambda are TextNorm's plain defaults; recipes/toybox/tune.csx chooses better ones on pictures that this recipe does not report on.
 
 #load "../scripts/toybox-prompts.csx"
-#load "../scripts/picture-part.csx"
+#load "../scripts/reward-anatomy.csx"
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "pictures a prompt", min: 25, max: 1024);
 var captionTau = Lab.Param("captionTau", 1.0, "TextNorm's temperature for the caption reward", min: 0.001, max: 1000);
@@ -27,6 +27,9 @@ Lab.Benchmark(counting, rewards, truth, "counting");
 Lab.Benchmark(composition, rewards, truth, "composition");
 ImagePool[] all = [.. counting, .. composition];
 Lab.Benchmark(all, rewards, truth, "both");
-TablePicturePart("counting", counting, [caption, preference], truth);
-TablePicturePart("composition", composition, [caption, preference], truth);
+
+// Why a reward gains or not.
+RewardAnatomy("counting", counting, [caption, preference], truth);
+RewardAnatomy("composition", composition, [caption, preference], truth);
+
 Lab.BestOfN(all, rewards, truth, [1, 4, 16, 25]);

@@ -20,7 +20,7 @@ var best = new List<RecipeReward>();
 foreach (var id in new[] { "caption", "preference" })
 {
     var reward = Lab.Reward("toybox-" + id).Named(id);
-    best.Add(Best([.. new[] { 0.1, 0.3, 1, 3, 10, 30 }.Select(tau => Lab.TextNorm(reward, "rules", tau).Named($"TextNorm({id}, tau {tau})"))]));
+    best.Add(Best([.. new[] { 0.03, 0.1, 0.3, 1, 3, 10 }.Select(tau => Lab.TextNorm(reward, "rules", tau).Named($"TextNorm({id}, tau {tau})"))]));
 }
 
 Best([Lab.Mean(best).Named("mean of both"), .. new[] { 0.05, 0.1, 0.5, 1.0 }.Select(lambda => Lab.Uncertainty(lambda, best).Named($"mean - {lambda} variance"))]);

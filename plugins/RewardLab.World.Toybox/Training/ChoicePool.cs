@@ -12,6 +12,7 @@ internal sealed class ChoicePool
     private readonly int _picturesPerPrompt;
     private readonly IReadOnlyList<string> _prompts;
     private readonly double[] _utilities;
+    private readonly bool[] _isTrue;
     private readonly int[] _trained;
     private readonly int[] _heldOut;
 
@@ -30,6 +31,7 @@ internal sealed class ChoicePool
         var inspections = Inspector.Inspect(pictures, cancellationToken);
         var parsed = prompts.Select(ToyPrompt.Parse).ToArray();
         _utilities = [.. inspections.Select((inspection, i) => judge.Utility(pictures[i], inspection, parsed[i / _picturesPerPrompt]))];
+        _isTrue = [.. inspections.Select((inspection, i) => inspection.IsTrue(parsed[i / _picturesPerPrompt]))];
         var shuffled = Enumerable.Range(0, prompts.Count).OrderBy(i => seeds[i]).ToArray();
         var heldOut = Math.Min((int)Math.Round(options.HeldOutShare * prompts.Count), prompts.Count - 1);
         _heldOut = shuffled[..heldOut];
@@ -58,30 +60,33 @@ internal sealed class ChoicePool
         return random.NextBool(PreferenceJudge.ProbabilityOfFirst(_utilities[a], _utilities[b])) ? (_prompts[prompt], a, b) : (_prompts[prompt], b, a);
     }
 
-    /// <summary>How often a reward would choose as people do between two pictures of a held-out prompt, and how often the best of rewards would.</summary>
-    /// <remarks>An expectation over people's choices: no luck of a draw is in it. Equal scores agree half the time.</remarks>
-    /// <param name="score">Scores some pictures, given by their indices, against a prompt.</param>
-    /// <returns>Shares of all pairs, 0..1; null where no prompt is held out.</returns>
-    public (double Agreement, double Ceiling)? HeldOutAgreement(Func<string, int[], float[]> score)
+    /// <summary>Measures a reward on the held-out prompts.</summary>
+    /// <param name="score">Scores some pictures, given by their indices, against every prompt: [pictures][prompts].</param>
+    /// <returns>Null where no prompt is held out.</returns>
+    public HeldOutMeasures? Measure(Func<int[], float[][]> score)
     {
         var (agreement, ceiling, pairs) = (0.0, 0.0, 0);
+        var (recognised, truths) = (0, 0);
         foreach (var prompt in _heldOut)
         {
             var pictures = Enumerable.Range(prompt * _picturesPerPrompt, _picturesPerPrompt).ToArray();
-            var scores = score(_prompts[prompt], pictures);
+            var scores = score(pictures);
             for (var i = 0; i < pictures.Length; i++)
             {
+                truths += _isTrue[pictures[i]] ? 1 : 0;
+                recognised += _isTrue[pictures[i]] && scores[i][prompt] >= scores[i].Max() ? 1 : 0;
                 for (var j = i + 1; j < pictures.Length; j++)
                 {
                     var first = PreferenceJudge.ProbabilityOfFirst(_utilities[pictures[i]], _utilities[pictures[j]]);
-                    agreement += scores[i] == scores[j] ? 0.5 : scores[i] > scores[j] ? first : 1 - first;
+                    var lead = scores[i][prompt] - scores[j][prompt];
+                    agreement += lead == 0 ? 0.5 : lead > 0 ? first : 1 - first;
                     ceiling += Math.Max(first, 1 - first);
                     pairs++;
                 }
             }
         }
 
-        return pairs == 0 ? null : (agreement / pairs, ceiling / pairs);
+        return pairs == 0 ? null : new HeldOutMeasures(agreement / pairs, ceiling / pairs, recognised / (double)Math.Max(1, truths));
     }
 
     private sealed class StageProgress(IRun run, string stage, long total) : IProgress<int>

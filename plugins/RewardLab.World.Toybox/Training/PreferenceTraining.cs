@@ -12,7 +12,9 @@ namespace RewardLab.World.Toybox.Training;
 
 /// <summary>Tunes the caption reward on choices between pictures that the image model drew, and writes it to "weights/preference" of the run.</summary>
 /// <remarks>
-/// Loss: the cross-entropy of the choice under a softmax over the two scores (Kirstain et al., NeurIPS 2023, equation 1, without ties).
+/// Loss: the cross-entropy of the choice under a softmax over the two scores (Kirstain et al., NeurIPS 2023, equation 1, without ties), and
+/// beside it that of each preferred picture finding its prompt among the batch's (an option of their training code). Choices alone compare
+/// pictures of one prompt: nothing then holds the scores of different prompts comparable, and that is what contrastive prompts rest on.
 /// The simulated chooser is swayed by appeal, which has nothing to do with the prompt: that is the part of the reward that contrastive
 /// prompts can cancel.
 /// </remarks>
@@ -34,7 +36,7 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, stri
         var tokenizer = ClipTokenizer.FromFolder(start);
         var preprocessor = ClipFolder.Preprocessor(start);
         var steps = seeds.Child("steps");
-        EmitAgreement(run, "before", model, tokenizer, preprocessor, pool);
+        EmitMeasures(run, "before", model, tokenizer, preprocessor, pool, prompts);
         var loop = new TrainingLoop(
             new Dictionary<string, nn.Module> { ["clip"] = model },
             new TrainingLoopOptions
@@ -47,7 +49,7 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, stri
             },
             run);
         loop.Run(step => Loss(model, tokenizer, preprocessor, pool, new ToyRandom(steps[step])), cancellationToken);
-        EmitAgreement(run, "after", model, tokenizer, preprocessor, pool);
+        EmitMeasures(run, "after", model, tokenizer, preprocessor, pool, prompts);
         ClipFolder.Write(model, start, Path.Combine(run.Folder, "weights", "preference"));
     }
 
@@ -62,33 +64,59 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, stri
         }
     }
 
-    private static void EmitAgreement(IRun run, string moment, ClipModel model, ClipTokenizer tokenizer, ClipImagePreprocessor preprocessor, ChoicePool pool)
+    private static void EmitMeasures(
+        IRun run, string moment, ClipModel model, ClipTokenizer tokenizer, ClipImagePreprocessor preprocessor, ChoicePool pool, IReadOnlyList<string> prompts)
     {
         using var noGradient = no_grad();
-        if (pool.HeldOutAgreement(Score) is not var (agreement, ceiling))
+        using var scope = NewDisposeScope();
+        var texts = ClipModel.Normalized(model.EncodeText(tokenizer.EncodePadded(prompts).IdsTensor())); // [prompts, projection]
+        if (pool.Measure(Score) is not { } measures)
         {
             return;
         }
 
-        run.Emit("training.agreement", new Dictionary<string, object?> { ["moment"] = moment, ["agreement"] = agreement, ["ceiling"] = ceiling });
-        run.Log($"held-out prompts, {moment} training: chooses as people do {agreement:P1} of the time; at best {ceiling:P1}");
-
-        float[] Score(string prompt, int[] pictures)
+        run.Emit("training.heldout", new Dictionary<string, object?>
         {
-            using var scope = NewDisposeScope();
-            var text = ClipModel.Normalized(model.EncodeText(tokenizer.EncodePadded([prompt]).IdsTensor())); // [1, projection]
-            var image = ClipModel.Normalized(model.EncodeImage(preprocessor.Preprocess(pool.Pictures.Select(pictures)))); // [pictures, projection]
-            return (image * text).sum(1).data<float>().ToArray();
+            ["moment"] = moment,
+            ["agreement"] = measures.Agreement,
+            ["ceiling"] = measures.Ceiling,
+            ["recognition"] = measures.Recognition,
+        });
+        run.Log($"held-out prompts, {moment} training: chooses as people do {measures.Agreement:P1} of the time (at best {measures.Ceiling:P1}), knows the prompt of {measures.Recognition:P1} of true pictures");
+
+        float[][] Score(int[] pictures)
+        {
+            using var inner = NewDisposeScope();
+            var images = ClipModel.Normalized(model.EncodeImage(preprocessor.Preprocess(pool.Pictures.Select(pictures)))); // [pictures, projection]
+            return [.. images.matmul(texts.t()).data<float>().ToArray().Chunk(prompts.Count)];
         }
     }
 
     private Tensor Loss(ClipModel model, ClipTokenizer tokenizer, ClipImagePreprocessor preprocessor, ChoicePool pool, ToyRandom random)
     {
         var choices = Enumerable.Range(0, options.BatchSize).Select(_ => pool.Choose(random)).ToArray();
-        var text = ClipModel.Normalized(model.EncodeText(tokenizer.EncodePadded([.. choices.Select(c => c.Prompt)]).IdsTensor())); // [pairs, projection]
+        string[] prompts = [.. choices.Select(c => c.Prompt)];
+        var text = ClipModel.Normalized(model.EncodeText(tokenizer.EncodePadded(prompts).IdsTensor())); // [pairs, projection]
         var chosen = ClipModel.Normalized(model.EncodeImage(preprocessor.Preprocess(pool.Pictures.Select([.. choices.Select(c => c.Preferred)]))));
         var other = ClipModel.Normalized(model.EncodeImage(preprocessor.Preprocess(pool.Pictures.Select([.. choices.Select(c => c.Other)]))));
         var margin = ((chosen - other) * text).sum(1) * model.LogitScale.exp(); // [pairs]
-        return nn.functional.logsigmoid(margin).mean().Times(-1);
+        var choice = nn.functional.logsigmoid(margin).mean().Times(-1);
+        return options.NegativesWeight == 0
+            ? choice
+            : choice.PlusScaled(NegativesLoss(chosen.matmul(text.t()) * model.LogitScale.exp(), prompts), options.NegativesWeight);
+    }
+
+    /// <summary>The cross-entropy of each preferred picture finding its prompt among the batch's; equal prompts share the target.</summary>
+    private static Tensor NegativesLoss(Tensor logits, string[] prompts)
+    {
+        var shares = new float[prompts.Length * prompts.Length]; // [pictures, prompts]
+        for (var i = 0; i < shares.Length; i++)
+        {
+            var (picture, prompt) = (prompts[i / prompts.Length], prompts[i % prompts.Length]);
+            shares[i] = picture == prompt ? 1f / prompts.Count(p => p == prompt) : 0;
+        }
+
+        var found = nn.functional.log_softmax(logits, 1) * tensor(shares, [prompts.Length, prompts.Length]);
+        return found.sum().Times(-1.0 / prompts.Length);
     }
 }

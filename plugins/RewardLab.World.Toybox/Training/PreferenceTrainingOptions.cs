@@ -41,11 +41,19 @@ public sealed record PreferenceTrainingOptions
     public int BatchSize { get; init; } = 48;
 
     /// <summary>AdamW's learning rate at its peak.</summary>
-    /// <remarks>The default is the gentlest of 5e-5, 2e-4 and 5e-4 that reaches the best agreement on held-out prompts (65%, 69% and 69%).</remarks>
+    /// <remarks>On choices alone, agreement on held-out prompts was 65% with 5e-5 and 69% with both 2e-4 and 5e-4: the default is the gentler of the two.</remarks>
     [Description("AdamW's learning rate at its peak")]
     [Range(1e-7, 1.0)]
     [DefaultValue(2e-4)]
     public double LearningRate { get; init; } = 2e-4;
+
+    /// <summary>Weight of finding the prompt among the batch's, beside the choice's weight of 1; 0 trains on choices alone.</summary>
+    /// <remarks>With 0, 0.03, 0.1 and 0.3 the reward agrees with people on 69, 68, 67 and 66% of choices on held-out prompts, and knows the prompt of 12, 34,
+    /// 45 and 58% of true pictures; before tuning it was 55% and 42%. The default is the least that forgets nothing.</remarks>
+    [Description("weight of finding the prompt among the batch's; 0 trains on choices alone")]
+    [Range(0.0, 100.0)]
+    [DefaultValue(0.1)]
+    public double NegativesWeight { get; init; } = 0.1;
 
     /// <summary>Log-odds between full and no appeal in a choice, beside what truth and closeness weigh.</summary>
     [Description("log-odds between full and no appeal in a choice")]

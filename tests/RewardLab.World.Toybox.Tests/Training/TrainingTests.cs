@@ -56,7 +56,7 @@ public sealed class TrainingTests
             (value.SequenceEqual(after[name]) == name.StartsWith("text_", StringComparison.Ordinal)).ShouldBeTrue(name);
         }
 
-        run.Events.Where(e => e.Kind == "training.agreement").Select(e => e.Data["moment"]).ShouldBe(["before", "after"]);
+        run.Events.Where(e => e.Kind == "training.heldout").Select(e => e.Data["moment"]).ShouldBe(["before", "after"]);
     }
 
     [Fact]

@@ -1,0 +1,57 @@
+// What a reward is made of, and whether TextNorm has something to work with. For recipes that #load it.
+
+using RewardLab.Evaluation.Metrics;
+using RewardLab.Evaluation.Statistics;
+
+// A score is in part what the reward feels about the picture whatever is asked: its mean over the other prompts. TextNorm cancels that part.
+// - Where that part tells true pictures from false ones, cancelling it costs something.
+// - What is left can only help where the reward knows its prompt: where a true picture scores higher against it than against its contrasts.
+void RewardAnatomy(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth)
+{
+    string[] prompts = [.. pools.Select(pool => pool.Prompt)];
+    var generator = Lab.Prompts("rules");
+    var rows = new List<object[]>();
+    foreach (var reward in rewards)
+    {
+        var (shares, alone, known, chance) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        foreach (var (index, pool) in pools.Index())
+        {
+            bool[] good = [.. truth.Score(pool).Select(score => score > 0.5)];
+            var contrasts = generator.Generate(pool.Prompt).Contrasts;
+            var grid = reward.Score(pool.Images, [.. prompts, .. contrasts]);
+            double Other(int image) => Enumerable.Range(0, prompts.Length).Where(j => j != index).Average(j => (double)grid[image, j]);
+            var own = Enumerable.Range(0, pool.Count).Select(i => (double)grid[i, index]).ToArray();
+            var other = Enumerable.Range(0, pool.Count).Select(Other).ToArray();
+            shares.Add(SquaredCorrelation(own, other));
+            if (RankingMetrics.Auroc(other, good) is { } auroc)
+            {
+                alone.Add(auroc);
+            }
+
+            if (good.Contains(true))
+            {
+                var wins = Enumerable.Range(0, pool.Count).Where(i => good[i]).Select(i => contrasts.Index().All(c => own[i] > grid[i, prompts.Length + c.Index]) ? 1.0 : 0);
+                known.Add(wins.Average());
+                chance.Add(1.0 / (1 + contrasts.Count));
+            }
+        }
+
+        rows.Add([reward.Name, Shown(shares), Shown(alone), Shown(known), $"{chance.Average():F3}"]);
+    }
+
+    Lab.Table($"{name}: what a reward is made of, means over prompts with 95% bootstrap intervals",
+        ["reward", "variance of the picture alone", "AUROC of that part", "true pictures whose prompt wins", "by chance"], rows);
+}
+
+string Shown(IReadOnlyList<double> values)
+{
+    var interval = BootstrapInterval.OfMean([.. values], Lab.Seed);
+    return $"{interval.Mean:F3} [{interval.Lower:F2}, {interval.Upper:F2}]";
+}
+
+double SquaredCorrelation(double[] x, double[] y)
+{
+    var (meanX, meanY) = (x.Average(), y.Average());
+    var covariance = x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum();
+    return covariance * covariance / (x.Sum(a => (a - meanX) * (a - meanX)) * y.Sum(b => (b - meanY) * (b - meanY)));
+}
