@@ -3,7 +3,8 @@
 // Eight prompts are a taste, not a verdict: the intervals are wide. recipes/02-benchmark.csx is where the verdict is read.
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 64, "pictures a prompt; best-of-n picks from these", min: 25, max: 1024);
-var tau = Lab.Param("tau", 1.0, "TextNorm's temperature, in units of the reward", min: 0.001, max: 1000);
+var captionTau = Lab.Param("captionTau", 0.3, "TextNorm's temperature for the caption reward, in units of the reward", min: 0.001, max: 1000);
+var preferenceTau = Lab.Param("preferenceTau", 0.1, "TextNorm's temperature for the preference reward", min: 0.001, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between rewards", min: 0, max: 100);
 
 string[] prompts =
@@ -18,8 +19,8 @@ var pools = Lab.Generate(Lab.Images("toybox"), prompts, imagesPerPrompt);
 // Two rewards, raw and calibrated over prompts that a rule writes ("three apples" against two, four, ...), and two ensembles.
 var caption = Lab.Reward("toybox-caption").Named("caption");
 var preference = Lab.Reward("toybox-preference").Named("preference");
-var captionNorm = Lab.TextNorm(caption, "rules", tau).Named("TextNorm(caption)");
-var preferenceNorm = Lab.TextNorm(preference, "rules", tau).Named("TextNorm(preference)");
+var captionNorm = Lab.TextNorm(caption, "rules", captionTau).Named("TextNorm(caption)");
+var preferenceNorm = Lab.TextNorm(preference, "rules", preferenceTau).Named("TextNorm(preference)");
 var mean = Lab.Mean(captionNorm, preferenceNorm).Named("mean of both");
 var uncertainty = Lab.Uncertainty(lambda, captionNorm, preferenceNorm).Named("mean - lambda variance");
 RecipeReward[] rewards = [caption, captionNorm, preference, preferenceNorm, mean, uncertainty];

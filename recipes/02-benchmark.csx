@@ -1,13 +1,13 @@
 // The verdict: does TextNorm make a reward agree better with the truth, over 69 prompts and 50 pictures of each?
-// Needs: about ten minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/02-benchmark.csx
-// Temperatures and lambda are TextNorm's plain defaults; recipes/toybox/tune.csx chooses better ones on pictures that this recipe does not report on.
+// Needs: about six minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/02-benchmark.csx
+// Temperatures and lambda were chosen by recipes/toybox/tune.csx, on pictures that this recipe does not report on.
 
 #load "../scripts/toybox-prompts.csx"
 #load "../scripts/reward-anatomy.csx"
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "pictures a prompt", min: 25, max: 1024);
-var captionTau = Lab.Param("captionTau", 1.0, "TextNorm's temperature for the caption reward", min: 0.001, max: 1000);
-var preferenceTau = Lab.Param("preferenceTau", 1.0, "TextNorm's temperature for the preference reward", min: 0.001, max: 1000);
+var captionTau = Lab.Param("captionTau", 0.3, "TextNorm's temperature for the caption reward", min: 0.001, max: 1000);
+var preferenceTau = Lab.Param("preferenceTau", 0.1, "TextNorm's temperature for the preference reward", min: 0.001, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between rewards", min: 0, max: 100);
 
 var model = Lab.Images("toybox");

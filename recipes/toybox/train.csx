@@ -1,5 +1,5 @@
 // Trains all of Toybox from nothing: vocabulary, autoencoder, text encoder and U-Net, caption reward, preference reward.
-// Needs: two cores and about two hours. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/toybox/train.csx --threads 1
+// Needs: about 80 minutes on one thread. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/toybox/train.csx --threads 1
 // The weights land in the run's folder "weights", laid out as plugins/RewardLab.World.Toybox/weights: copy them over it to use them.
 // The same seed gives the same bytes on the same machine and thread count; the committed weights were made with the defaults.
 
