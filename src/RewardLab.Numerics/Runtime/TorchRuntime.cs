@@ -65,13 +65,18 @@ public static class TorchRuntime
                 NativeLibrary.Load(library);
             }
 
+            if (requestedFolder is not null && OperatingSystem.IsLinux())
+            {
+                LoadForwarders(folder);
+            }
+
             var (path, isPatched) = LoadBinding(Path.Combine(packageFolder, NativeFolder.FileName("LibTorchSharp")));
             MarkLoaded();
             torch.InitializeDeviceType(DeviceType.CPU);
             return new TorchRuntimeInfo(folder, ExpectedVersion, path, isPatched);
         }
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
-            or TypeInitializationException or NotSupportedException or IOException or UnauthorizedAccessException)
+            or TypeInitializationException or NotSupportedException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             var advice = requestedFolder is null
                 ? "Run 'rewardlab doctor' for details."
@@ -110,20 +115,41 @@ public static class TorchRuntime
             throw new InvalidDataException($"'{original}' does not name {OptionalVersion}.");
         }
 
+        return Cached(copy, bytes);
+    }
+
+    // TorchSharp's static constructor loads "torch_cpu" by name and would find the package's beside its assembly: a second libtorch, which ends
+    // the process. .NET tries the bare name "torch_cpu.so" before that file, so something in the process must answer to it.
+    private static void LoadForwarders(string folder)
+    {
+        var original = Path.Combine(folder, NativeFolder.FileName("torch"));
+        foreach (var name in (string[])["torch_cpu", "torch_cuda"])
+        {
+            var bytes = File.Exists(original) ? File.ReadAllBytes(original) : [];
+            if (bytes.Length > 0 && ElfForwarder.TryRename(bytes, $"lib{name}.so", $"{name}.so"))
+            {
+                var forwarder = Path.Combine(NativeFolder.Cache(), Convert.ToHexStringLower(SHA256.HashData(bytes))[..16], $"{name}.so");
+                NativeLibrary.Load(Cached(forwarder, bytes));
+            }
+        }
+    }
+
+    private static string Cached(string copy, byte[] bytes)
+    {
         if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(bytes))
         {
             return copy;
         }
 
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
         var temporary = copy + "." + Path.GetRandomFileName();
         File.WriteAllBytes(temporary, bytes);
         File.Move(temporary, copy, overwrite: true);
         return copy;
     }
 
-    // TorchSharp would look for the libraries by itself and find the package's beside its assembly, a second libtorch where another
-    // one was asked for. It keeps two private flags for "already loaded"; there is no public way to say so.
+    // TorchSharp looks for the libraries by itself, again for each kind of device, unless its two private flags say "already loaded"; there is no
+    // public way to say so. Touching them runs its static constructor.
     private static void MarkLoaded()
     {
         foreach (var name in (string[])["nativeBackendLoaded", "nativeBackendCudaLoaded"])

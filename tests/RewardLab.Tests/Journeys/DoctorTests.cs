@@ -33,6 +33,42 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public void Libtorch_OfTheSameVersionElsewhere_IsTheOnlyOneInTheProcess()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
+        var own = Path.Combine(Path.GetDirectoryName(Workplace.Program)!, "runtimes", "linux-x64", "native");
+        Assert.SkipUnless(File.Exists(Path.Combine(own, "libtorch_cpu.so")), "needs the CPU package of this platform");
+        var elsewhere = Directory.CreateDirectory(_workplace["torch/lib"]).FullName;
+
+        // Real copies: the loader takes links for the same library.
+        foreach (var file in Directory.EnumerateFiles(own, "lib*").Where(f => Path.GetFileName(f) is "libtorch.so" or "libtorch_cpu.so" or "libc10.so" || f.Contains("libgomp", StringComparison.Ordinal)))
+        {
+            File.Copy(file, Path.Combine(elsewhere, Path.GetFileName(file)));
+        }
+
+        _workplace.Write("maps.csx", "foreach (var line in File.ReadLines(\"/proc/self/maps\").Where(l => l.Contains(\"torch_cpu.so\")).Select(l => l[l.IndexOf('/')..]).Distinct()) Lab.Log(line);\n");
+        var outcome = _workplace.Run("run", "maps.csx", "--libtorch", _workplace["torch/lib"]);
+        outcome.ExitCode.ShouldBe(0, outcome.Output + outcome.Error);
+        var mapped = outcome.Output.Split('\n').Where(line => line.EndsWith("torch_cpu.so", StringComparison.Ordinal)).ToArray();
+        mapped.ShouldContain(Path.Combine(elsewhere, "libtorch_cpu.so"));
+        mapped.ShouldNotContain(Path.Combine(own, "libtorch_cpu.so"));
+
+        var doctor = _workplace.Run("doctor", "--libtorch", _workplace["torch"]);
+        doctor.ExitCode.ShouldBe(0, doctor.Output + doctor.Error);
+        doctor.Output.ShouldContain("matrix product is right");
+    }
+
+    [Fact]
+    public void Libtorch_OfAnotherVersion_IsRefusedByItsNumber()
+    {
+        _workplace.Write("torch/version.py", "__version__ = '1.13.0'\n");
+        _workplace.Write($"torch/lib/{(OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so")}", "");
+        var outcome = _workplace.Run("doctor", "--libtorch", _workplace["torch/lib"]);
+        outcome.ExitCode.ShouldBe(1);
+        outcome.Output.ShouldContain("holds libtorch 1.13.0, RewardLab needs 2.10");
+    }
+
+    [Fact]
     public void Doctor_WithAStrangersDll_NamesItAndStaysUsable()
     {
         Directory.CreateDirectory(_workplace["plugins"]);
