@@ -28,42 +28,19 @@ internal static class ElfForwarder
             throw new ArgumentException($"'{needed}' does not end with '{soname}'.", nameof(soname));
         }
 
+        if (ElfSection.OfType(elf, SectionTypeDynamic) is not [var section, ..])
+        {
+            return false;
+        }
+
         try
         {
-            return TryRenameCore(elf, Encoding.ASCII.GetBytes(needed), needed.Length - soname.Length);
+            return TryRenameInTable(elf, elf.Slice(section.Offset, section.Size), section.Strings, Encoding.ASCII.GetBytes(needed), needed.Length - soname.Length);
         }
-        catch (Exception exception) when (exception is ArgumentOutOfRangeException or IndexOutOfRangeException or OverflowException)
+        catch (Exception exception) when (ElfSection.IsOutside(exception))
         {
-            throw new InvalidDataException("The ELF file is damaged: a table lies outside of it.", exception);
+            throw ElfSection.Damaged(exception);
         }
-    }
-
-    private static bool TryRenameCore(Span<byte> elf, ReadOnlySpan<byte> needed, int skip)
-    {
-        if (elf.Length < 64 || !elf[..4].SequenceEqual("\u007fELF"u8) || elf[4] != 2 || elf[5] != 1)
-        {
-            throw new InvalidDataException("Not a 64-bit little-endian ELF file.");
-        }
-
-        var sectionTable = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(elf[0x28..]));
-        int sectionSize = BinaryPrimitives.ReadUInt16LittleEndian(elf[0x3a..]);
-        int sectionCount = BinaryPrimitives.ReadUInt16LittleEndian(elf[0x3c..]);
-        for (var i = 0; i < sectionCount; i++)
-        {
-            var section = elf.Slice(sectionTable + (i * sectionSize), sectionSize);
-            if (BinaryPrimitives.ReadUInt32LittleEndian(section[4..]) != SectionTypeDynamic)
-            {
-                continue;
-            }
-
-            var offset = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(section[0x18..]));
-            var size = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(section[0x20..]));
-            var stringSection = checked((int)BinaryPrimitives.ReadUInt32LittleEndian(section[0x28..]));
-            var strings = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(elf[(sectionTable + (stringSection * sectionSize) + 0x18)..]));
-            return TryRenameInTable(elf, elf.Slice(offset, size), strings, needed, skip);
-        }
-
-        return false;
     }
 
     private static bool TryRenameInTable(ReadOnlySpan<byte> elf, Span<byte> entries, int strings, ReadOnlySpan<byte> needed, int skip)

@@ -15,39 +15,17 @@ internal static class ElfVersionNeeds
     /// <exception cref="InvalidDataException">The bytes are not such an ELF file.</exception>
     public static bool TryMarkWeak(Span<byte> elf, string versionName)
     {
-        try
-        {
-            return TryMarkWeakCore(elf, versionName);
-        }
-        catch (Exception exception) when (exception is ArgumentOutOfRangeException or IndexOutOfRangeException or OverflowException)
-        {
-            throw new InvalidDataException("The ELF file is damaged: a table lies outside of it.", exception);
-        }
-    }
-
-    private static bool TryMarkWeakCore(Span<byte> elf, string versionName)
-    {
-        if (elf.Length < 64 || !elf[..4].SequenceEqual("\u007fELF"u8) || elf[4] != 2 || elf[5] != 1)
-        {
-            throw new InvalidDataException("Not a 64-bit little-endian ELF file.");
-        }
-
-        var sectionTable = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(elf[0x28..]));
-        int sectionSize = BinaryPrimitives.ReadUInt16LittleEndian(elf[0x3a..]);
-        int sectionCount = BinaryPrimitives.ReadUInt16LittleEndian(elf[0x3c..]);
         var found = false;
-        for (var i = 0; i < sectionCount; i++)
+        foreach (var section in ElfSection.OfType(elf, SectionTypeVersionNeeds))
         {
-            var section = elf.Slice(sectionTable + (i * sectionSize), sectionSize);
-            if (BinaryPrimitives.ReadUInt32LittleEndian(section[4..]) != SectionTypeVersionNeeds)
+            try
             {
-                continue;
+                found |= MarkInTable(elf, section.Offset, section.Strings, Encoding.ASCII.GetBytes(versionName));
             }
-
-            var offset = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(section[0x18..]));
-            var stringSection = checked((int)BinaryPrimitives.ReadUInt32LittleEndian(section[0x28..]));
-            var strings = checked((int)BinaryPrimitives.ReadUInt64LittleEndian(elf[(sectionTable + (stringSection * sectionSize) + 0x18)..]));
-            found |= MarkInTable(elf, offset, strings, Encoding.ASCII.GetBytes(versionName));
+            catch (Exception exception) when (ElfSection.IsOutside(exception))
+            {
+                throw ElfSection.Damaged(exception);
+            }
         }
 
         return found;
