@@ -7,6 +7,7 @@ public sealed class ModelFolder
 {
     private const string ReducedVariant = "fp16";
     private static readonly string[] BaseNames = ["model", "diffusion_pytorch_model"];
+    private static readonly string[] PickleNames = ["pytorch_model", "diffusion_pytorch_model"];
 
     private ModelFolder(string path) => Path = path;
 
@@ -66,7 +67,7 @@ public sealed class ModelFolder
 
     /// <summary>
     /// Opens the weights: model.safetensors or diffusion_pytorch_model.safetensors, or the index of several files. Where only an fp16 variant is
-    /// there, it is taken.
+    /// there, it is taken; where there are no safetensors, one file of torch.save: pytorch_model.bin or diffusion_pytorch_model.bin.
     /// </summary>
     /// <param name="variant">A variant that must be taken, such as "fp16" for model.fp16.safetensors; none when null.</param>
     /// <exception cref="RewardLabException">There are no weights, or not in safetensors; the message says what is there.</exception>
@@ -74,24 +75,33 @@ public sealed class ModelFolder
     {
         if (FindWeights(variant) is { } path)
         {
-            return path.EndsWith(".json", StringComparison.Ordinal) ? ShardedSafetensors.Open(path) : SafetensorsFile.Open(path);
+            return System.IO.Path.GetExtension(path) switch
+            {
+                ".json" => ShardedSafetensors.Open(path),
+                ".bin" => TorchCheckpoint.Open(path),
+                _ => SafetensorsFile.Open(path),
+            };
         }
 
         var hint = Directory.EnumerateFiles(Path).Any(file => file.EndsWith(".bin", StringComparison.Ordinal) || file.EndsWith(".ckpt", StringComparison.Ordinal))
-            ? "; weights must be in safetensors, so convert the others first"
+            ? "; convert what is there to safetensors first"
             : "";
         throw new RewardLabException(
             $"{Path}: has no weights, looked for {string.Join(", ", Candidates(variant).Select(System.IO.Path.GetFileName))}; found {Contents()}{hint}.");
     }
 
     private string? FindWeights(string? variant) =>
-        Candidates(variant).FirstOrDefault(File.Exists) ?? (variant is null ? Candidates(ReducedVariant).FirstOrDefault(File.Exists) : null);
+        (variant is null ? Candidates(null).Concat(Candidates(ReducedVariant)) : Candidates(variant))
+            .Where(File.Exists)
+            .OrderBy(path => path.EndsWith(".bin", StringComparison.Ordinal))
+            .FirstOrDefault();
 
     private IEnumerable<string> Candidates(string? variant)
     {
         var infix = variant is null ? "" : "." + variant;
         return BaseNames.Select(name => Inside($"{name}{infix}.safetensors"))
-            .Concat(BaseNames.Select(name => Inside($"{name}.safetensors.index{infix}.json")));
+            .Concat(BaseNames.Select(name => Inside($"{name}.safetensors.index{infix}.json")))
+            .Concat(PickleNames.Select(name => Inside($"{name}{infix}.bin")));
     }
 
     // Names come from configurations too: none may reach out of the folder.

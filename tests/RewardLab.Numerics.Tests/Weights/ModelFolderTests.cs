@@ -49,20 +49,20 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void Open_WhatIsMissing_SaysWhatIsThere()
     {
-        File.WriteAllText(_folder["pytorch_model.bin"], "");
+        File.WriteAllText(_folder["model.ckpt"], "");
         Directory.CreateDirectory(_folder["vae"]);
         var folder = ModelFolder.Open(_folder.Root);
 
         Should.Throw<RewardLabException>(() => folder.OpenWeights()).Message.ShouldSatisfyAllConditions(
             message => message.ShouldContain("model.safetensors"),
-            message => message.ShouldContain("found 'pytorch_model.bin', 'vae/'"),
+            message => message.ShouldContain("found 'model.ckpt', 'vae/'"),
             message => message.ShouldContain("convert"),
             message => message.ShouldNotContain("\n"));
-        Should.Throw<RewardLabException>(() => folder.Sub("unet")).Message.ShouldContain("has no folder 'unet'; found 'pytorch_model.bin', 'vae/'");
+        Should.Throw<RewardLabException>(() => folder.Sub("unet")).Message.ShouldContain("has no folder 'unet'; found 'model.ckpt', 'vae/'");
         Should.Throw<RewardLabException>(() => folder.ReadConfig()).Message.ShouldContain("config.json");
         Should.Throw<RewardLabException>(() => folder.Sub("vae").OpenWeights()).Message.ShouldContain("found nothing");
         Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder["none"])).Message.ShouldContain("no such folder");
-        Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder["pytorch_model.bin"])).Message.ShouldContain("is a file");
+        Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder["model.ckpt"])).Message.ShouldContain("is a file");
     }
 
     [Theory]
