@@ -71,7 +71,7 @@ internal static class BlobSplitter
         return depth;
     }
 
-    /// <summary>Parts by nearest centre, the centres moved to the means of their parts until they stay (Lloyd's algorithm), from pixels far apart.</summary>
+    /// <summary>Parts by nearest centre, the centres moved to the means of their parts a few times (Lloyd's algorithm), from pixels far apart.</summary>
     private static List<Blob> AroundCentres(Blob blob, int count)
     {
         var points = Points(blob);
@@ -111,7 +111,8 @@ internal static class BlobSplitter
                 var across = Mean(Points(parts[j])) - Mean(Points(parts[i]));
                 var along = Vector2.Normalize(new Vector2(-across.Y, across.X));
                 var other = parts[j].Pixels.ToHashSet();
-                var front = Array.FindAll(parts[i].Pixels, p => other.Contains(p - 1) || other.Contains(p + 1) || other.Contains(p - Size) || other.Contains(p + Size));
+                var front = Array.FindAll(parts[i].Pixels, p =>
+                    (p % Size > 0 && other.Contains(p - 1)) || (p % Size < Size - 1 && other.Contains(p + 1)) || other.Contains(p - Size) || other.Contains(p + Size));
                 if (front.Length > 0 && Extent(front, along) > MaxWaistShare * MathF.Min(Extent(parts[i].Pixels, along), Extent(parts[j].Pixels, along)))
                 {
                     return false;

@@ -72,17 +72,7 @@ internal sealed class CaptionTraining(CaptionTrainingOptions options, string plu
 
     private static Tensor SymmetricLoss(Tensor logits, string[] captions)
     {
-        var targets = new float[captions.Length * captions.Length];
-        var counts = captions.GroupBy(c => c, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
-        for (var i = 0; i < captions.Length; i++)
-        {
-            for (var j = 0; j < captions.Length; j++)
-            {
-                targets[(i * captions.Length) + j] = captions[i] == captions[j] ? 1f / counts[captions[i]] : 0;
-            }
-        }
-
-        var target = tensor(targets, [captions.Length, captions.Length]);
+        var target = EqualTexts.Targets(captions);
         var byPicture = (nn.functional.log_softmax(logits, 1) * target).sum();
         var byText = (nn.functional.log_softmax(logits, 0) * target).sum();
         return byPicture.Plus(byText).Times(-0.5 / captions.Length);

@@ -106,17 +106,7 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, stri
             : choice.PlusScaled(NegativesLoss(chosen.matmul(text.t()) * model.LogitScale.exp(), prompts), options.NegativesWeight);
     }
 
-    /// <summary>The cross-entropy of each preferred picture finding its prompt among the batch's; equal prompts share the target.</summary>
-    private static Tensor NegativesLoss(Tensor logits, string[] prompts)
-    {
-        var shares = new float[prompts.Length * prompts.Length]; // [pictures, prompts]
-        for (var i = 0; i < shares.Length; i++)
-        {
-            var (picture, prompt) = (prompts[i / prompts.Length], prompts[i % prompts.Length]);
-            shares[i] = picture == prompt ? 1f / prompts.Count(p => p == prompt) : 0;
-        }
-
-        var found = nn.functional.log_softmax(logits, 1) * tensor(shares, [prompts.Length, prompts.Length]);
-        return found.sum().Times(-1.0 / prompts.Length);
-    }
+    /// <summary>The cross-entropy of each preferred picture finding its prompt among the batch's.</summary>
+    private static Tensor NegativesLoss(Tensor logits, string[] prompts) =>
+        (nn.functional.log_softmax(logits, 1) * EqualTexts.Targets(prompts)).sum().Times(-1.0 / prompts.Length);
 }
