@@ -30,10 +30,10 @@ internal sealed class ClipAttention : Module<Tensor, ClipAttentionMask, Tensor>
         _dropout = config.AttentionDropout;
         var inputDeviation = Math.Pow(config.HiddenSize, -0.5) * Math.Pow(2 * config.LayerCount, -0.5) * config.InitializerFactor;
         var outputDeviation = Math.Pow(config.HiddenSize, -0.5) * config.InitializerFactor;
-        _query = ClipLayers.Dense(config.HiddenSize, config.HiddenSize, inputDeviation);
-        _key = ClipLayers.Dense(config.HiddenSize, config.HiddenSize, inputDeviation);
-        _value = ClipLayers.Dense(config.HiddenSize, config.HiddenSize, inputDeviation);
-        _output = ClipLayers.Dense(config.HiddenSize, config.HiddenSize, outputDeviation);
+        _query = FreshLayers.Dense(config.HiddenSize, config.HiddenSize, inputDeviation);
+        _key = FreshLayers.Dense(config.HiddenSize, config.HiddenSize, inputDeviation);
+        _value = FreshLayers.Dense(config.HiddenSize, config.HiddenSize, inputDeviation);
+        _output = FreshLayers.Dense(config.HiddenSize, config.HiddenSize, outputDeviation);
         RegisterComponents();
     }
 

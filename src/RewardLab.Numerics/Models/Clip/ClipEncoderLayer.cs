@@ -25,9 +25,9 @@ internal sealed class ClipEncoderLayer : Module<Tensor, ClipAttentionMask, Tenso
         : base(nameof(ClipEncoderLayer))
     {
         _attention = new ClipAttention(config);
-        _attentionNorm = ClipLayers.Norm(config);
+        _attentionNorm = FreshLayers.Norm(config.HiddenSize, config.LayerNormEpsilon);
         _mlp = new ClipMlp(config);
-        _mlpNorm = ClipLayers.Norm(config);
+        _mlpNorm = FreshLayers.Norm(config.HiddenSize, config.LayerNormEpsilon);
         RegisterComponents();
     }
 

@@ -21,8 +21,8 @@ internal sealed class ClipMlp : Module<Tensor, Tensor>
         : base(nameof(ClipMlp))
     {
         _activation = config.Activation;
-        _input = ClipLayers.Dense(config.HiddenSize, config.IntermediateSize, Math.Pow(2 * config.HiddenSize, -0.5) * config.InitializerFactor);
-        _output = ClipLayers.Dense(
+        _input = FreshLayers.Dense(config.HiddenSize, config.IntermediateSize, Math.Pow(2 * config.HiddenSize, -0.5) * config.InitializerFactor);
+        _output = FreshLayers.Dense(
             config.IntermediateSize, config.HiddenSize,
             Math.Pow(config.HiddenSize, -0.5) * Math.Pow(2 * config.LayerCount, -0.5) * config.InitializerFactor);
         RegisterComponents();

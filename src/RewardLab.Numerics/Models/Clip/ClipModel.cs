@@ -33,11 +33,11 @@ public sealed class ClipModel : Module<Tensor, Tensor, Tensor?, Tensor>
         Config = config;
         _text = new ClipTextTransformer(config.Text);
         _vision = new ClipVisionTransformer(config.Vision);
-        _visionProjection = ClipLayers.Dense(config.Vision.HiddenSize, config.ProjectionSize, Math.Pow(config.Vision.HiddenSize, -0.5), hasBias: false);
-        _textProjection = ClipLayers.Dense(config.Text.HiddenSize, config.ProjectionSize, Math.Pow(config.Text.HiddenSize, -0.5), hasBias: false);
+        _visionProjection = FreshLayers.Dense(config.Vision.HiddenSize, config.ProjectionSize, Math.Pow(config.Vision.HiddenSize, -0.5), hasBias: false);
+        _textProjection = FreshLayers.Dense(config.Text.HiddenSize, config.ProjectionSize, Math.Pow(config.Text.HiddenSize, -0.5), hasBias: false);
         _logitScale = new Parameter(tensor((float)config.InitialLogitScale));
         RegisterComponents();
-        ClipLayers.OwnParameters(this);
+        FreshLayers.OwnParameters(this);
     }
 
     /// <summary>The model's shape.</summary>

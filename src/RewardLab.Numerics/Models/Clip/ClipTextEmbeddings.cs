@@ -19,8 +19,8 @@ internal sealed class ClipTextEmbeddings : Module<Tensor, Tensor>
         : base(nameof(ClipTextEmbeddings))
     {
         // The reference fixes 0.02 for these two, whatever initializer_range says.
-        _tokens = ClipLayers.Table(config.VocabularySize, config.HiddenSize, config.InitializerFactor * 0.02);
-        _positions = ClipLayers.Table(config.MaxTokenCount, config.HiddenSize, config.InitializerFactor * 0.02);
+        _tokens = FreshLayers.Table(config.VocabularySize, config.HiddenSize, config.InitializerFactor * 0.02);
+        _positions = FreshLayers.Table(config.MaxTokenCount, config.HiddenSize, config.InitializerFactor * 0.02);
         RegisterComponents();
     }
 

@@ -19,7 +19,7 @@ public sealed class ClipTextModel : Module<Tensor, Tensor?, ClipTextOutput>
         Config = config;
         _text = new ClipTextTransformer(config);
         RegisterComponents();
-        ClipLayers.OwnParameters(this);
+        FreshLayers.OwnParameters(this);
     }
 
     /// <summary>The model's shape.</summary>

@@ -26,7 +26,7 @@ internal sealed class ClipTextTransformer : Module<Tensor, Tensor?, bool, ClipTe
         _config = config;
         _embeddings = new ClipTextEmbeddings(config);
         _encoder = new ClipEncoder(config);
-        _finalNorm = ClipLayers.Norm(config);
+        _finalNorm = FreshLayers.Norm(config.HiddenSize, config.LayerNormEpsilon);
         RegisterComponents();
     }
 

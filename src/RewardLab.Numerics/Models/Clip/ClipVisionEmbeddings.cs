@@ -25,7 +25,7 @@ internal sealed class ClipVisionEmbeddings : Module<Tensor, Tensor>
         init.normal_(_classToken, 0, Math.Pow(config.HiddenSize, -0.5) * config.InitializerFactor);
         _patches = Conv2d(config.ChannelCount, config.HiddenSize, config.PatchSize, config.PatchSize, bias: false);
         init.normal_(_patches.weight, 0, config.InitializerRange * config.InitializerFactor);
-        _positions = ClipLayers.Table(config.TokenCount, config.HiddenSize, config.InitializerRange * config.InitializerFactor);
+        _positions = FreshLayers.Table(config.TokenCount, config.HiddenSize, config.InitializerRange * config.InitializerFactor);
         RegisterComponents();
     }
 

@@ -19,7 +19,7 @@ public sealed class ClipVisionModel : Module<Tensor, ClipVisionOutput>
         Config = config;
         _vision = new ClipVisionTransformer(config);
         RegisterComponents();
-        ClipLayers.OwnParameters(this);
+        FreshLayers.OwnParameters(this);
     }
 
     /// <summary>The model's shape.</summary>

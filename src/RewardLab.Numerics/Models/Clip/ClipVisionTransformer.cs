@@ -28,9 +28,9 @@ internal sealed class ClipVisionTransformer : Module<Tensor, bool, ClipVisionOut
     {
         _config = config;
         _embeddings = new ClipVisionEmbeddings(config);
-        _firstNorm = ClipLayers.Norm(config);
+        _firstNorm = FreshLayers.Norm(config.HiddenSize, config.LayerNormEpsilon);
         _encoder = new ClipEncoder(config);
-        _lastNorm = ClipLayers.Norm(config);
+        _lastNorm = FreshLayers.Norm(config.HiddenSize, config.LayerNormEpsilon);
         RegisterComponents();
     }
 

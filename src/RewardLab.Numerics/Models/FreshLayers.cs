@@ -1,10 +1,10 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
-namespace RewardLab.Numerics.Models.Clip;
+namespace RewardLab.Numerics.Models;
 
-/// <summary>Layers with the fresh weights that the reference gives them.</summary>
-internal static class ClipLayers
+/// <summary>Layers with the fresh weights that the references give them: normal with a given deviation, biases 0.</summary>
+internal static class FreshLayers
 {
     internal static Linear Dense(int inputSize, int outputSize, double deviation, bool hasBias = true)
     {
@@ -25,7 +25,7 @@ internal static class ClipLayers
         return layer;
     }
 
-    internal static LayerNorm Norm(ClipEncoderConfig config) => LayerNorm(config.HiddenSize, config.LayerNormEpsilon);
+    internal static LayerNorm Norm(int size, double epsilon) => LayerNorm(size, epsilon);
 
     /// <summary>Takes a finished module's parameters out of the dispose scope that it was made in: they live as long as the module.</summary>
     internal static void OwnParameters(Module module)

@@ -1,0 +1,8 @@
+using static TorchSharp.torch;
+
+namespace RewardLab.Numerics.Models.Bert;
+
+/// <summary>What an attention looks at.</summary>
+/// <param name="Keys">[rows, heads, tokens, width].</param>
+/// <param name="Values">[rows, heads, tokens, width].</param>
+internal sealed record BertKeys(Tensor Keys, Tensor Values);

@@ -1,0 +1,100 @@
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Models.Bert;
+using RewardLab.Numerics.Tensors;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace RewardLab.Numerics.Models.Blip;
+
+/// <summary>ImageReward (Xu et al., NeurIPS 2023, arXiv:2304.05977): BLIP's towers and a linear head on the text's first state. Parameter names are ImageReward.pt's.</summary>
+/// <remarks>Not thread-safe while training.</remarks>
+public sealed class ImageRewardModel : nn.Module
+{
+    [ComponentName(Name = "blip")]
+    private readonly BlipEncoders _blip;
+
+    [ComponentName(Name = "mlp")]
+    private readonly ImageRewardHead _head;
+
+    private (Tensor Weight, double Bias)? _folded;
+
+    /// <summary>Makes a model with fresh random weights on the CPU.</summary>
+    public ImageRewardModel(ImageRewardConfig config)
+        : base(nameof(ImageRewardModel))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        Config = config;
+        _blip = new BlipEncoders(config);
+        _head = new ImageRewardHead(config.Text.HiddenSize);
+        RegisterComponents();
+        FreshLayers.OwnParameters(this);
+    }
+
+    /// <summary>The model's shape.</summary>
+    public ImageRewardConfig Config { get; }
+
+    /// <summary>States of a picture's tokens.</summary>
+    /// <param name="pixels">Normalised pixels, [pictures, 3, image size, image size].</param>
+    /// <returns>[pictures, tokens, width].</returns>
+    /// <exception cref="RewardLabException">The pictures have another shape.</exception>
+    public Tensor EncodeImage(Tensor pixels) => _blip.Vision.call(pixels);
+
+    /// <summary>Pictures as the text tower sees them; compute it once and score any number of texts.</summary>
+    /// <param name="imageTokens">As <see cref="EncodeImage"/> gives them.</param>
+    public BertImages Images(Tensor imageTokens) => _blip.Text.Images(imageTokens);
+
+    /// <summary>States of every text before every picture.</summary>
+    /// <param name="ids">Token ids as 64-bit integers, [texts, length].</param>
+    /// <param name="attentionMask">1 for tokens, 0 for padding, [texts, length]; null where every position counts.</param>
+    /// <param name="images">The pictures.</param>
+    /// <param name="allStates">Filled with the states of all layers; null where they are not wanted.</param>
+    /// <returns>[pictures, texts, length, hidden].</returns>
+    public Tensor TextStates(Tensor ids, Tensor? attentionMask, BertImages images, ICollection<Tensor>? allStates = null) =>
+        _blip.Text.States(ids, attentionMask, images: images, allStates: allStates);
+
+    /// <summary>The head's value before normalisation, layer by layer as in training.</summary>
+    /// <param name="states">The first state of texts before pictures, [pictures, texts, hidden].</param>
+    /// <returns>[pictures, texts].</returns>
+    public Tensor RawRewards(Tensor states) => _head.call(states).squeeze(-1);
+
+    /// <summary>Rewards of every picture and text, differentiable: the head layer by layer.</summary>
+    /// <returns>(head - mean) / deviation, [pictures, texts].</returns>
+    public Tensor Rewards(Tensor ids, Tensor? attentionMask, BertImages images)
+    {
+        var raw = RawRewards(TextStates(ids, attentionMask, images).select(2, 0));
+        return raw.Plus(-Config.RewardMean).DividedBy(Config.RewardDeviation);
+    }
+
+    /// <summary>Rewards of every picture and text by the head folded into one map, in float32 whatever the model's type; for scoring alone.</summary>
+    /// <remarks>The folding is done at the first call and again after <see cref="Refold"/>.</remarks>
+    /// <returns>(head - mean) / deviation, [pictures, texts], float32.</returns>
+    public Tensor FoldedRewards(Tensor ids, Tensor? attentionMask, BertImages images)
+    {
+        using var scope = NewDisposeScope();
+        var states = TextStates(ids, attentionMask, images).select(2, 0).to(ScalarType.Float32); // [pictures, texts, hidden]
+        _folded ??= Fold(states.device);
+        var (weight, bias) = _folded.Value;
+        return states.matmul(weight).Plus((bias - Config.RewardMean) / Config.RewardDeviation).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Forgets the folded head: its layers have changed.</summary>
+    public void Refold()
+    {
+        _folded?.Weight.Dispose();
+        _folded = null;
+    }
+
+    /// <inheritdoc />
+    protected override void Dispose(bool disposing)
+    {
+        Refold();
+        base.Dispose(disposing);
+    }
+
+    private (Tensor Weight, double Bias) Fold(Device device)
+    {
+        using var scope = NewDisposeScope();
+        var (weight, bias) = _head.Folded();
+        return (weight.DividedBy(Config.RewardDeviation).to(ScalarType.Float32).to(device).DetachFromDisposeScope(), bias);
+    }
+}
