@@ -6,7 +6,7 @@ using RewardLab.Numerics.Weights;
 namespace RewardLab.Numerics.Text;
 
 /// <summary>CLIP's byte-pair tokenizer: text to token ids, begin and end marked. Thread-safe.</summary>
-public sealed class ClipTokenizer
+public sealed class ClipTokenizer : ITextTokenizer
 {
     private const double UnknownLength = 1e6; // transformers writes 1e30 where it knows no limit
     private readonly BpeTokenizer _engine;
@@ -79,7 +79,7 @@ public sealed class ClipTokenizer
 
     /// <summary>A text's ids with begin and end; a text too long is cut, and its last id is the end all the same.</summary>
     /// <returns>2 to <see cref="MaxLength"/> ids.</returns>
-    public int[] Encode(string text) => Cut(EncodeWhole(text), MaxLength);
+    public int[] Encode(string text) => TokenBatch.Cut(EncodeWhole(text), MaxLength, EndId);
 
     /// <summary>A text's tokens with begin and end, before any cut: more than <see cref="MaxLength"/> means that the model does not see it all.</summary>
     public int CountTokens(string text) => EncodeWhole(text).Count;
@@ -93,38 +93,15 @@ public sealed class ClipTokenizer
     public TokenBatch EncodePadded(IReadOnlyList<string> texts, int? length = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var rowLength = length ?? MaxLength;
-        ArgumentOutOfRangeException.ThrowIfLessThan(rowLength, 2, nameof(length));
-        return Pad([.. texts.Select(EncodeWhole)], rowLength);
+        return TokenBatch.Of([.. texts.Select(EncodeWhole)], length ?? MaxLength, EndId, PadId);
     }
 
     /// <summary>Texts as rows as long as the longest of them, at most <see cref="MaxLength"/>.</summary>
     public TokenBatch EncodeToLongest(IReadOnlyList<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        List<int>[] rows = [.. texts.Select(EncodeWhole)];
-        return Pad(rows, Math.Min(MaxLength, rows.Select(row => row.Count).DefaultIfEmpty(2).Max()));
+        return TokenBatch.OfLongest([.. texts.Select(EncodeWhole)], MaxLength, EndId, PadId);
     }
-
-    private TokenBatch Pad(List<int>[] rows, int length)
-    {
-        var ids = new long[rows.Length * length];
-        var mask = new long[ids.Length];
-        Array.Fill(ids, PadId);
-        for (var row = 0; row < rows.Length; row++)
-        {
-            var cut = Cut(rows[row], length);
-            for (var i = 0; i < cut.Length; i++)
-            {
-                ids[(row * length) + i] = cut[i];
-                mask[(row * length) + i] = 1;
-            }
-        }
-
-        return new TokenBatch(ids, mask, length, [.. rows.Select(row => row.Count > length)]);
-    }
-
-    private int[] Cut(List<int> ids, int length) => ids.Count <= length ? [.. ids] : [.. ids.Take(length - 1), EndId];
 
     private List<int> EncodeWhole(string text)
     {

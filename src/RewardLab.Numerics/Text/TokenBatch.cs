@@ -17,4 +17,31 @@ public sealed record TokenBatch(long[] Ids, long[] AttentionMask, int Length, IR
 
     /// <summary>The mask as a 64-bit integer tensor [count, length].</summary>
     public Tensor AttentionMaskTensor(Device? device = null) => tensor(AttentionMask, [Count, Length], ScalarType.Int64, device);
+
+    /// <summary>Rows of one length, cut or padded.</summary>
+    internal static TokenBatch Of(IReadOnlyList<List<int>> rows, int length, int endId, int padId)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
+        var ids = new long[rows.Count * length];
+        var mask = new long[ids.Length];
+        Array.Fill(ids, padId);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var cut = Cut(rows[row], length, endId);
+            for (var i = 0; i < cut.Length; i++)
+            {
+                ids[(row * length) + i] = cut[i];
+                mask[(row * length) + i] = 1;
+            }
+        }
+
+        return new TokenBatch(ids, mask, length, [.. rows.Select(row => row.Count > length)]);
+    }
+
+    /// <summary>Rows as long as the longest, at most <paramref name="maxLength"/>.</summary>
+    internal static TokenBatch OfLongest(IReadOnlyList<List<int>> rows, int maxLength, int endId, int padId) =>
+        Of(rows, Math.Min(maxLength, rows.Select(row => row.Count).DefaultIfEmpty(2).Max()), endId, padId);
+
+    /// <summary>A row of at most <paramref name="length"/> ids whose last is the end's.</summary>
+    internal static int[] Cut(List<int> ids, int length, int endId) => ids.Count <= length ? [.. ids] : [.. ids.Take(length - 1), endId];
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RewardLab.Numerics.Text;
 
-/// <summary>Unicode normalization form C (Unicode Standard Annex 15), by our own tables.</summary>
+/// <summary>Unicode normalization forms C and D (Unicode Standard Annex 15), by our own tables.</summary>
 /// <remarks>The program runs without ICU (invariant globalization), where <see cref="string.Normalize()"/> returns its input unchanged.</remarks>
 internal static class UnicodeComposition
 {
@@ -19,9 +19,16 @@ internal static class UnicodeComposition
 
     private static readonly Lazy<Tables> Data = new(ReadTables);
 
-    public static string Compose(string text)
+    /// <summary>Form C: marks joined to their letters.</summary>
+    public static string Compose(string text) => Normalize(text, isComposed: true);
+
+    /// <summary>Form D: marks apart from their letters.</summary>
+    public static string Decompose(string text) => Normalize(text, isComposed: false);
+
+    private static string Normalize(string text, bool isComposed)
     {
-        if (!text.AsSpan().ContainsAnyExceptInRange('\0', (char)(FirstOfInterest - 1)))
+        // Below the marks, form C changes nothing; form D changes nothing in ASCII.
+        if (!text.AsSpan().ContainsAnyExceptInRange('\0', isComposed ? (char)(FirstOfInterest - 1) : '\u007f'))
         {
             return text;
         }
@@ -33,7 +40,11 @@ internal static class UnicodeComposition
         }
 
         Reorder(points);
-        Recompose(points);
+        if (isComposed)
+        {
+            Recompose(points);
+        }
+
         var result = new StringBuilder(text.Length);
         foreach (var point in points)
         {

@@ -1,0 +1,143 @@
+using Microsoft.ML.Tokenizers;
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Weights;
+
+namespace RewardLab.Numerics.Text;
+
+/// <summary>BERT's uncased WordPiece tokenizer, as BLIP, ImageReward and BLIP-2 use it: [CLS] text [SEP], filled up with [PAD]. Thread-safe.</summary>
+public sealed class BertTokenizer : ITextTokenizer
+{
+    private const string BeginToken = "[CLS]";
+    private const string EndToken = "[SEP]";
+    private const string PadToken = "[PAD]";
+    private const string UnknownToken = "[UNK]";
+    private const string MaskToken = "[MASK]";
+    private const long MaxFileBytes = 16_000_000;
+    private const int MaxWordLength = 100;
+    private static readonly string[] SpecialTokens = [BeginToken, EndToken, PadToken, UnknownToken, MaskToken];
+    private readonly WordPieceTokenizer _engine;
+    private readonly Dictionary<string, int> _specials;
+
+    private BertTokenizer(WordPieceTokenizer engine, Dictionary<string, int> specials, int count, int maxLength)
+    {
+        _engine = engine;
+        _specials = specials;
+        VocabularySize = count;
+        MaxLength = maxLength;
+    }
+
+    /// <inheritdoc />
+    public int MaxLength { get; }
+
+    /// <summary>Number of tokens in the vocabulary; models may have a few more rows.</summary>
+    public int VocabularySize { get; }
+
+    /// <summary>Id of [CLS], which every input begins with.</summary>
+    public int BeginId => _specials[BeginToken];
+
+    /// <summary>Id of [SEP], which every input ends with.</summary>
+    public int EndId => _specials[EndToken];
+
+    /// <summary>Id of [PAD], which fills short inputs.</summary>
+    public int PadId => _specials[PadToken];
+
+    /// <summary>Opens a vocabulary: one token a line, its id the line's number from 0.</summary>
+    /// <param name="path">The file, vocab.txt.</param>
+    /// <param name="maxLength">Longest input in tokens, begin and end included; at least 2.</param>
+    /// <exception cref="RewardLabException">The file is missing, too large, or lacks a special token.</exception>
+    public static BertTokenizer FromFile(string path, int maxLength)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 2);
+        try
+        {
+            if (new FileInfo(path) is { Exists: true, Length: > MaxFileBytes } file)
+            {
+                throw new RewardLabException($"{path}: {file.Length} bytes are too many for a vocabulary.");
+            }
+
+            var tokens = File.ReadAllLines(path);
+            var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+            for (var i = 0; i < tokens.Length; i++)
+            {
+                if (!ids.TryAdd(tokens[i], i))
+                {
+                    throw new RewardLabException($"{path}: line {i + 1} repeats the token {ShownName.Of(tokens[i])} of line {ids[tokens[i]] + 1}.");
+                }
+            }
+
+            var missing = SpecialTokens.Where(token => !ids.ContainsKey(token)).ToArray();
+            if (missing.Length > 0)
+            {
+                throw new RewardLabException($"{path}: lacks {string.Join(", ", missing)}; a vocabulary of BERT has one token a line.");
+            }
+
+            using var stream = File.OpenRead(path);
+            var engine = WordPieceTokenizer.Create(stream, new WordPieceOptions { UnknownToken = UnknownToken, MaxInputCharsPerWord = MaxWordLength });
+            return new BertTokenizer(engine, SpecialTokens.ToDictionary(token => token, token => ids[token], StringComparer.Ordinal), tokens.Length, maxLength);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new RewardLabException($"{path}: cannot be read as a vocabulary: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+
+    /// <summary>A text's ids with begin and end; a text too long is cut, and its last id is the end all the same.</summary>
+    /// <returns>2 to <see cref="MaxLength"/> ids.</returns>
+    public int[] Encode(string text) => TokenBatch.Cut(EncodeWhole(text), MaxLength, EndId);
+
+    /// <inheritdoc />
+    public int CountTokens(string text) => EncodeWhole(text).Count;
+
+    /// <inheritdoc />
+    public TokenBatch EncodePadded(IReadOnlyList<string> texts, int? length = null)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return TokenBatch.Of([.. texts.Select(EncodeWhole)], length ?? MaxLength, EndId, PadId);
+    }
+
+    /// <inheritdoc />
+    public TokenBatch EncodeToLongest(IReadOnlyList<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return TokenBatch.OfLongest([.. texts.Select(EncodeWhole)], MaxLength, EndId, PadId);
+    }
+
+    private List<int> EncodeWhole(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var ids = new List<int> { BeginId };
+        for (var start = 0; start < text.Length;)
+        {
+            // As in transformers, a special token written in a text is that token.
+            var (position, special) = NextSpecial(text, start);
+            foreach (var word in BertWordSplitter.Split(text[start..position]))
+            {
+                ids.AddRange(_engine.EncodeToIds(word, considerPreTokenization: false, considerNormalization: false));
+            }
+
+            if (special is not null)
+            {
+                ids.Add(_specials[special]);
+            }
+
+            start = position + (special?.Length ?? 0);
+        }
+
+        ids.Add(EndId);
+        return ids;
+    }
+
+    private static (int Position, string? Token) NextSpecial(string text, int start)
+    {
+        for (var i = text.IndexOf('[', start); i >= 0; i = text.IndexOf('[', i + 1))
+        {
+            if (SpecialTokens.FirstOrDefault(token => string.CompareOrdinal(text, i, token, 0, token.Length) == 0) is { } found)
+            {
+                return (i, found);
+            }
+        }
+
+        return (text.Length, null);
+    }
+}
