@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Scoring;
+using RewardLab.Numerics.Scoring.Models;
+using RewardLab.Numerics.Weights;
 using RewardLab.World.Toybox.Inspection;
 using RewardLab.World.Toybox.Rendering;
 using RewardLab.World.Toybox.Scenes;
@@ -20,12 +22,12 @@ public class ScoringBenchmarks
     ];
 
     private ImageBatch _pictures = null!;
-    private ClipReward _reward = null!;
+    private GridReward _reward = null!;
 
     [GlobalSetup]
     public void Open()
     {
-        _reward = ClipReward.Open("caption", ToyboxWeights.Folder("caption"), new ClipRewardOptions());
+        _reward = new GridReward("caption", ClipGridModel.Open(ModelFolder.Open(ToyboxWeights.Folder("caption")), usesLogitScale: true), batchSize: 64);
         _pictures = SceneRenderer.Render([.. Enumerable.Range(0, Pictures).Select(i => SceneSampler.Sample(ToyCounts.Of((ToyClass.Cat, 1), (ToyClass.Ball, 1)), new ToyRandom((ulong)i)))]);
     }
 

@@ -1,5 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Scoring;
+using RewardLab.Numerics.Scoring.Models;
+using RewardLab.Numerics.Weights;
 
 namespace RewardLab.World.Toybox.Models;
 
@@ -13,6 +15,6 @@ public sealed class ToyboxCaptionReward : ComponentFactory<IRewardModel, ToyboxR
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var folder = options.Folder.Length > 0 ? options.Folder : Path.Combine(context.PluginFolder, "weights", "caption");
-        return ClipReward.Open("toybox-caption", folder, new ClipRewardOptions { BatchSize = options.BatchSize, UseLogitScale = options.UseLogitScale });
+        return new GridReward("toybox-caption", ClipGridModel.Open(ModelFolder.Open(folder), options.UseLogitScale), options.BatchSize, context.Log);
     }
 }

@@ -1,5 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Scoring;
+using RewardLab.Numerics.Scoring.Models;
+using RewardLab.Numerics.Weights;
 
 namespace RewardLab.World.Toybox.Models;
 
@@ -13,6 +15,6 @@ public sealed class ToyboxPreferenceReward : ComponentFactory<IRewardModel, Toyb
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var folder = options.Folder.Length > 0 ? options.Folder : Path.Combine(context.PluginFolder, "weights", "preference");
-        return ClipReward.Open("toybox-preference", folder, new ClipRewardOptions { BatchSize = options.BatchSize, UseLogitScale = options.UseLogitScale });
+        return new GridReward("toybox-preference", ClipGridModel.Open(ModelFolder.Open(folder), options.UseLogitScale), options.BatchSize, context.Log);
     }
 }

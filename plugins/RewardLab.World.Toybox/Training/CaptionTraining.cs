@@ -47,7 +47,7 @@ internal sealed class CaptionTraining(CaptionTrainingOptions options, string plu
         ClipFolder.Write(model, configs, Path.Combine(run.Folder, "weights", "caption"));
     }
 
-    private Tensor Loss(ClipModel model, ClipTokenizer tokenizer, ClipImagePreprocessor preprocessor, TrainingScenes scenes, long step, ulong seed)
+    private Tensor Loss(ClipModel model, ClipTokenizer tokenizer, ImagePreprocessor preprocessor, TrainingScenes scenes, long step, ulong seed)
     {
         var random = new ToyRandom(seed);
         var captioning = new CaptionOptions

@@ -20,7 +20,7 @@ internal static class ClipFolder
         ModuleWeights.Save(model, Path.Combine(folder, WeightsFile));
     }
 
-    public static ClipImagePreprocessor Preprocessor(string folder) =>
+    public static ImagePreprocessor Preprocessor(string folder) =>
         new(ImagePreprocessorConfig.FromFile(Path.Combine(folder, "preprocessor_config.json")));
 
     public static ClipModel Read(string folder)

@@ -65,7 +65,7 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, stri
     }
 
     private static void EmitMeasures(
-        IRun run, string moment, ClipModel model, ClipTokenizer tokenizer, ClipImagePreprocessor preprocessor, ChoicePool pool, IReadOnlyList<string> prompts)
+        IRun run, string moment, ClipModel model, ClipTokenizer tokenizer, ImagePreprocessor preprocessor, ChoicePool pool, IReadOnlyList<string> prompts)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -92,7 +92,7 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, stri
         }
     }
 
-    private Tensor Loss(ClipModel model, ClipTokenizer tokenizer, ClipImagePreprocessor preprocessor, ChoicePool pool, ToyRandom random)
+    private Tensor Loss(ClipModel model, ClipTokenizer tokenizer, ImagePreprocessor preprocessor, ChoicePool pool, ToyRandom random)
     {
         var choices = Enumerable.Range(0, options.BatchSize).Select(_ => pool.Choose(random)).ToArray();
         string[] prompts = [.. choices.Select(c => c.Prompt)];

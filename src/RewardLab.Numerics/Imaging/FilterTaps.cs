@@ -1,12 +1,13 @@
 namespace RewardLab.Numerics.Imaging;
 
-/// <summary>For every output pixel of one axis, the input pixels that it is made of and their weights with 22 fractional bits.</summary>
+/// <summary>For every output pixel of one axis, the input pixels that it is made of and their weights, with 22 fractional bits and in float32.</summary>
 internal sealed class FilterTaps
 {
     private const double One = 1 << 22;
     private readonly int[] _firsts;
     private readonly int[] _counts;
     private readonly int[] _weights;
+    private readonly float[] _exactWeights;
     private readonly int _stride;
 
     public FilterTaps(int inputLength, int outputLength, ResampleFilter filter)
@@ -18,6 +19,7 @@ internal sealed class FilterTaps
         _firsts = new int[outputLength];
         _counts = new int[outputLength];
         _weights = new int[outputLength * _stride];
+        _exactWeights = new float[outputLength * _stride];
         var weights = new double[_stride];
         for (var i = 0; i < outputLength; i++)
         {
@@ -34,7 +36,9 @@ internal sealed class FilterTaps
             (_firsts[i], _counts[i]) = (first, count);
             for (var j = 0; j < count; j++)
             {
-                var weight = (sum == 0 ? weights[j] : weights[j] / sum) * One;
+                var exact = sum == 0 ? weights[j] : weights[j] / sum;
+                _exactWeights[(i * _stride) + j] = (float)exact;
+                var weight = exact * One;
                 _weights[(i * _stride) + j] = (int)(weight < 0 ? weight - 0.5 : weight + 0.5);
             }
         }
@@ -42,6 +46,12 @@ internal sealed class FilterTaps
 
     /// <summary>The first input pixel and the weights from there on.</summary>
     public Taps this[int index] => new(_firsts[index], _weights.AsSpan(index * _stride, _counts[index]));
+
+    /// <summary>The first input pixel of an output pixel.</summary>
+    public int First(int index) => _firsts[index];
+
+    /// <summary>An output pixel's weights from <see cref="First"/> on, not rounded to fractional bits.</summary>
+    public ReadOnlySpan<float> ExactWeights(int index) => _exactWeights.AsSpan(index * _stride, _counts[index]);
 
     private static double Support(ResampleFilter filter) => filter switch
     {

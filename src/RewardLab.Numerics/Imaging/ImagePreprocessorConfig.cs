@@ -14,6 +14,9 @@ public sealed record ImagePreprocessorConfig
     /// <summary>BLIP and BLIP-2 at evaluation: squashed to 224 x 224, no crop.</summary>
     public static ImagePreprocessorConfig Blip { get; } = new() { ResizeMode = ImageResizeMode.Squash, IsCropped = false };
 
+    /// <summary>HPSv2: longest side to 224, the rest black; no crop.</summary>
+    public static ImagePreprocessorConfig Hpsv2 { get; } = new() { ResizeMode = ImageResizeMode.LongestEdgePadded, IsCropped = false };
+
     /// <summary>How the size is changed. Default: shortest edge.</summary>
     public ImageResizeMode ResizeMode { get; init; } = ImageResizeMode.ShortestEdge;
 

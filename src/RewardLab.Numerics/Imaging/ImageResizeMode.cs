@@ -11,4 +11,10 @@ public enum ImageResizeMode
 
     /// <summary>Both sides become the wanted ones, whatever the proportions (BLIP).</summary>
     Squash,
+
+    /// <summary>
+    /// Its longer side becomes the wanted one, the other follows in proportion, and black fills it up to a square (HPSv2). Values are resized as
+    /// numbers from 0 to 1 and not rounded to 8 bits on the way, since HPSv2 resizes tensors.
+    /// </summary>
+    LongestEdgePadded,
 }

@@ -2,16 +2,20 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Numerics.Weights;
 
-/// <summary>A model's folder as Hugging Face lays it out: a configuration and weights, or sub-folders of such (a pipeline).</summary>
+/// <summary>
+/// A model's folder as Hugging Face lays it out: a configuration and weights, or sub-folders of such (a pipeline). Several folders can be seen as
+/// one, such as weights from one repository and a tokenizer from another.
+/// </summary>
 public sealed class ModelFolder
 {
     private const string ReducedVariant = "fp16";
-    private static readonly string[] BaseNames = ["model", "diffusion_pytorch_model"];
-    private static readonly string[] PickleNames = ["pytorch_model", "diffusion_pytorch_model"];
+    private static readonly string[] BaseNames = ["model", "diffusion_pytorch_model", "open_clip_model"];
+    private static readonly string[] PickleNames = ["pytorch_model", "diffusion_pytorch_model", "open_clip_pytorch_model"];
+    private readonly string[] _others;
 
-    private ModelFolder(string path) => Path = path;
+    private ModelFolder(string path, params string[] others) => (Path, _others) = (path, others);
 
-    /// <summary>The folder, absolute.</summary>
+    /// <summary>The folder, absolute; the first of several.</summary>
     public string Path { get; }
 
     /// <summary>Opens a folder.</summary>
@@ -23,6 +27,21 @@ public sealed class ModelFolder
         return Directory.Exists(full)
             ? new ModelFolder(full)
             : throw new RewardLabException(File.Exists(full) ? $"{full}: is a file; name the model's folder." : $"{full}: there is no such folder; a model's folder is needed here.");
+    }
+
+    /// <summary>Opens folders that together hold a model; what several have is taken from the first.</summary>
+    /// <param name="paths">At least one folder.</param>
+    /// <exception cref="RewardLabException">One of them is not there.</exception>
+    public static ModelFolder Open(IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Count == 0)
+        {
+            throw new ArgumentException("At least one folder is needed.", nameof(paths));
+        }
+
+        var folders = paths.Select(path => Open(path).Path).ToArray();
+        return new ModelFolder(folders[0], folders[1..]);
     }
 
     /// <summary>Whether there is a sub-folder.</summary>
@@ -75,12 +94,7 @@ public sealed class ModelFolder
     {
         if (FindWeights(variant) is { } path)
         {
-            return System.IO.Path.GetExtension(path) switch
-            {
-                ".json" => ShardedSafetensors.Open(path),
-                ".bin" => TorchCheckpoint.Open(path),
-                _ => SafetensorsFile.Open(path),
-            };
+            return OpenFile(path);
         }
 
         var hint = Directory.EnumerateFiles(Path).Any(file => file.EndsWith(".bin", StringComparison.Ordinal) || file.EndsWith(".ckpt", StringComparison.Ordinal))
@@ -90,10 +104,27 @@ public sealed class ModelFolder
             $"{Path}: has no weights, looked for {string.Join(", ", Candidates(variant).Select(System.IO.Path.GetFileName))}; found {Contents()}{hint}.");
     }
 
+    /// <summary>Opens the first of some files that is there, under a name that its publisher gave it; else as <see cref="OpenWeights(string?)"/>.</summary>
+    /// <param name="names">File names, such as "ImageReward.pt".</param>
+    /// <exception cref="RewardLabException">There are no weights; the message says what is there.</exception>
+    public IWeightSource OpenWeights(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return names.FirstOrDefault(HasFile) is { } name ? OpenFile(FilePath(name)) : HasWeights() ? OpenWeights((string?)null)
+            : throw new RewardLabException($"{Path}: has no weights, looked for {string.Join(", ", names)}, model.safetensors and pytorch_model.bin; found {Contents()}.");
+    }
+
+    private static IWeightSource OpenFile(string path) => System.IO.Path.GetExtension(path) switch
+    {
+        ".json" => ShardedWeights.Open(path),
+        ".safetensors" => SafetensorsFile.Open(path),
+        _ => TorchCheckpoint.Open(path),
+    };
+
     private string? FindWeights(string? variant) =>
         (variant is null ? Candidates(null).Concat(Candidates(ReducedVariant)) : Candidates(variant))
             .Where(File.Exists)
-            .OrderBy(path => path.EndsWith(".bin", StringComparison.Ordinal))
+            .OrderBy(path => System.IO.Path.GetFileName(path).Contains(".bin", StringComparison.Ordinal))
             .FirstOrDefault();
 
     private IEnumerable<string> Candidates(string? variant)
@@ -101,7 +132,8 @@ public sealed class ModelFolder
         var infix = variant is null ? "" : "." + variant;
         return BaseNames.Select(name => Inside($"{name}{infix}.safetensors"))
             .Concat(BaseNames.Select(name => Inside($"{name}.safetensors.index{infix}.json")))
-            .Concat(PickleNames.Select(name => Inside($"{name}{infix}.bin")));
+            .Concat(PickleNames.Select(name => Inside($"{name}{infix}.bin")))
+            .Concat(PickleNames.Select(name => Inside($"{name}.bin.index{infix}.json")));
     }
 
     // Names come from configurations too: none may reach out of the folder.
@@ -109,13 +141,13 @@ public sealed class ModelFolder
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return name is not ("." or "..") && !name.Any(c => c is '/' or '\\' or ':' || char.IsControl(c))
-            ? System.IO.Path.Combine(Path, name)
+            ? _others.Prepend(Path).Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(System.IO.Path.Exists) ?? System.IO.Path.Combine(Path, name)
             : throw new RewardLabException($"{Path}: {ShownName.Of(name)} is no plain name of a file or folder in it.");
     }
 
     private string Contents()
     {
-        var names = Directory.EnumerateFileSystemEntries(Path)
+        var names = _others.Prepend(Path).SelectMany(Directory.EnumerateFileSystemEntries)
             .Select(entry => System.IO.Path.GetFileName(entry) + (Directory.Exists(entry) ? "/" : ""))
             .Order(StringComparer.Ordinal)
             .ToArray();

@@ -1,3 +1,4 @@
+using RewardLab.Numerics.Runtime;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Tensors;
 using TorchSharp.Utils;
@@ -72,6 +73,7 @@ public sealed class BertModel : nn.Module
         allStates?.Add(hidden.MoveToOuterDisposeScope());
         for (var i = 0; i < Config.LayerCount; i++)
         {
+            ForwardCancellation.Check();
             hidden = _encoder.Layers[i].call(hidden, mask, images?.Layers[i], queryCount);
             allStates?.Add(hidden.MoveToOuterDisposeScope());
         }

@@ -1,3 +1,4 @@
+using RewardLab.Numerics.Runtime;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch.nn;
@@ -24,6 +25,7 @@ internal sealed class ClipEncoder : Module<Tensor, ClipAttentionMask, bool, IRea
         var states = new List<Tensor>(_layers.Count + 1) { hidden };
         foreach (var layer in _layers)
         {
+            ForwardCancellation.Check();
             var next = layer.call(states[^1], mask);
             if (!keepsEveryState && states.Count > 1)
             {

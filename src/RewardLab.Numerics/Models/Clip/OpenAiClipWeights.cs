@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Weights;
-using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Models.Clip;
 
@@ -11,7 +9,7 @@ namespace RewardLab.Numerics.Models.Clip;
 /// There the query, key and value projections of a block are one tensor, here they are its thirds; the two projections to the common space
 /// are stored transposed. Names that are not known stay as they are, so that loading names them. Reading is thread-safe.
 /// </remarks>
-public sealed partial class OpenAiClipWeights : IWeightSource
+public sealed partial class OpenAiClipWeights : MappedWeights
 {
     private static readonly string[] AttentionParts = ["q_proj", "k_proj", "v_proj"];
 
@@ -44,31 +42,17 @@ public sealed partial class OpenAiClipWeights : IWeightSource
         ["mlp.c_proj"] = "mlp.fc2",
     };
 
-    private readonly IWeightSource _stored;
-    private readonly Dictionary<string, Origin> _origins = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TensorInfo> _tensors = new(StringComparer.Ordinal);
-
     /// <summary>Looks at a checkpoint through Hugging Face's names.</summary>
     /// <param name="stored">The checkpoint; closed with this view.</param>
     /// <exception cref="RewardLabException">A joint projection's rows cannot be split in three.</exception>
     public OpenAiClipWeights(IWeightSource stored)
+        : base(stored)
     {
-        ArgumentNullException.ThrowIfNull(stored);
-        _stored = stored;
         foreach (var info in stored.Tensors.Values.Where(info => !Constants.Contains(info.Name)))
         {
             Add(info);
         }
     }
-
-    /// <inheritdoc/>
-    public string Path => _stored.Path;
-
-    /// <inheritdoc/>
-    public IReadOnlyDictionary<string, TensorInfo> Tensors => _tensors;
-
-    /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Metadata => _stored.Metadata;
 
     /// <summary>Whether a checkpoint uses these names.</summary>
     public static bool Fits(IWeightSource source)
@@ -77,48 +61,12 @@ public sealed partial class OpenAiClipWeights : IWeightSource
         return source.Tensors.ContainsKey("visual.conv1.weight") && source.Tensors.ContainsKey("token_embedding.weight");
     }
 
-    /// <inheritdoc/>
-    public Tensor Read(string name, Device? device = null)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        if (!_origins.TryGetValue(name, out var origin))
-        {
-            throw new RewardLabException($"{Path}: has no tensor '{name}'.");
-        }
-
-        using var scope = NewDisposeScope();
-        var tensor = _stored.Read(origin.Name, device);
-        if (origin.Third is { } third)
-        {
-            tensor = tensor.chunk(AttentionParts.Length, 0)[third];
-        }
-
-        return (origin.IsTransposed ? tensor.transpose(0, 1) : tensor).contiguous().MoveToOuterDisposeScope();
-    }
-
-    /// <inheritdoc/>
-    public void CopyTo(string name, Tensor destination)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        using var scope = NewDisposeScope();
-        var tensor = Read(name);
-        if (!tensor.shape.AsSpan().SequenceEqual(destination.shape))
-        {
-            throw new RewardLabException($"{Path}: tensor '{name}' is [{string.Join(", ", tensor.shape)}], but [{string.Join(", ", destination.shape)}] is expected.");
-        }
-
-        destination.copy_(tensor);
-    }
-
-    /// <summary>Closes the checkpoint.</summary>
-    public void Dispose() => _stored.Dispose();
-
     private void Add(TensorInfo info)
     {
         if (BlockPattern().Match(info.Name) is not { Success: true } match)
         {
             var isTransposed = info.Name is "text_projection" or "visual.proj" && info.Shape.Length == 2;
-            Add(Names.GetValueOrDefault(info.Name, info.Name), info, isTransposed ? [info.Shape[1], info.Shape[0]] : info.Shape, new Origin(info.Name, isTransposed, Third: null));
+            Add(Names.GetValueOrDefault(info.Name, info.Name), info, isTransposed: isTransposed);
             return;
         }
 
@@ -126,30 +74,16 @@ public sealed partial class OpenAiClipWeights : IWeightSource
         var (layer, kind) = (match.Groups["layer"].Value, match.Groups["kind"].Value);
         if (layer != "attn.in_proj")
         {
-            Add($"{block}.{BlockNames[layer]}.{kind}", info, info.Shape, new Origin(info.Name, IsTransposed: false, Third: null));
+            Add($"{block}.{BlockNames[layer]}.{kind}", info);
             return;
-        }
-
-        if (info.Shape.Length == 0 || info.Shape[0] % AttentionParts.Length != 0)
-        {
-            throw new RewardLabException($"{Path}: tensor '{info.Name}' is {info}; its rows must be query, key and value in equal parts.");
         }
 
         for (var i = 0; i < AttentionParts.Length; i++)
         {
-            var shape = info.Shape.SetItem(0, info.Shape[0] / AttentionParts.Length);
-            Add($"{block}.self_attn.{AttentionParts[i]}.{kind}", info, shape, new Origin(info.Name, IsTransposed: false, i));
+            Add($"{block}.self_attn.{AttentionParts[i]}.{kind}", info, third: i);
         }
-    }
-
-    private void Add(string name, TensorInfo info, ImmutableArray<long> shape, Origin origin)
-    {
-        _tensors[name] = info with { Name = name, Shape = shape };
-        _origins[name] = origin;
     }
 
     [GeneratedRegex(@"^(?<visual>visual\.)?transformer\.resblocks\.(?<index>\d+)\.(?<layer>ln_1|ln_2|attn\.in_proj|attn\.out_proj|mlp\.c_fc|mlp\.c_proj)[._](?<kind>weight|bias)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex BlockPattern();
-
-    private sealed record Origin(string Name, bool IsTransposed, int? Third);
 }

@@ -1,3 +1,4 @@
+using RewardLab.Numerics.Runtime;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Tensors;
 using TorchSharp.Modules;
@@ -71,6 +72,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         var hidden = cat([_classToken.expand(pixels.shape[0], -1, -1), _patches.call(pixels)], 1).Plus(_positions); // [batch, tokens, width]
         foreach (var block in _blocks)
         {
+            ForwardCancellation.Check();
             hidden = block.call(hidden);
         }
 

@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 namespace RewardLab.Numerics.Imaging;
 
 /// <summary>Turns pictures into a vision model's input: resize, centre crop, scale, normalise. Thread-safe.</summary>
-public sealed class ClipImagePreprocessor
+public sealed class ImagePreprocessor
 {
     private readonly float[][] _valueOf;
 
     /// <summary>Creates a preprocessor.</summary>
-    public ClipImagePreprocessor(ImagePreprocessorConfig? config = null)
+    public ImagePreprocessor(ImagePreprocessorConfig? config = null)
     {
         Config = config ?? new ImagePreprocessorConfig();
         _valueOf = [.. Enumerable.Range(0, 3).Select(channel => Values(Config, channel))];
@@ -24,6 +24,11 @@ public sealed class ClipImagePreprocessor
     public ImageBatch ResizeAndCrop(ImageBatch images)
     {
         ArgumentNullException.ThrowIfNull(images);
+        if (Config.ResizeMode == ImageResizeMode.LongestEdgePadded)
+        {
+            throw new InvalidOperationException("Pictures whose longest edge is fitted never exist in 8 bits; preprocess them.");
+        }
+
         var (height, width) = TargetSize(images.Height, images.Width);
         return Crop(PillowResampler.Resize(images, height, width, Config.Filter));
     }
@@ -33,8 +38,18 @@ public sealed class ClipImagePreprocessor
     /// <param name="device">Where the result shall live; the CPU when null.</param>
     /// <returns>float32 [count, 3, height, width], in the caller's dispose scope.</returns>
     /// <exception cref="RewardLabException">A picture is too long and thin to be resized.</exception>
-    public Tensor Preprocess(ImageBatch images, Device? device = null)
+    public Tensor Preprocess(ImageBatch images, Device? device = null) => PreprocessValues(images).ToTensor(device);
+
+    /// <summary>Does it all, and leaves torch out of it: safe on any thread.</summary>
+    /// <param name="images">Pictures of one size.</param>
+    /// <exception cref="RewardLabException">A picture is too long and thin to be resized.</exception>
+    public PixelBatch PreprocessValues(ImageBatch images)
     {
+        if (Config.ResizeMode == ImageResizeMode.LongestEdgePadded)
+        {
+            return LongestEdgePreprocessor.Preprocess(images, Config);
+        }
+
         var resized = ResizeAndCrop(images);
         var plane = resized.Height * resized.Width;
         var values = new float[(long)resized.Count * 3 * plane];
@@ -48,7 +63,7 @@ public sealed class ClipImagePreprocessor
                 target[i] = valueOf[source[i * 3]];
             }
         });
-        return tensor(values, [resized.Count, 3, resized.Height, resized.Width], ScalarType.Float32, device); // [count, 3, height, width]
+        return new PixelBatch(values, resized.Count, resized.Height, resized.Width);
     }
 
     // Rounded to float32 after each step, as the reference does.

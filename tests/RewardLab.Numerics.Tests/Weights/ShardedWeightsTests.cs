@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Tests.Weights;
 
-public sealed class ShardedSafetensorsTests : IDisposable
+public sealed class ShardedWeightsTests : IDisposable
 {
     private const string ValidIndex = """{"metadata":{"total_size":24},"weight_map":{"a":"m-1.safetensors","b":"m-2.safetensors","c":"m-1.safetensors"}}""";
 
     private readonly TemporaryFolder _folder = new();
     private readonly DisposeScope _scope = NewDisposeScope();
 
-    public ShardedSafetensorsTests()
+    public ShardedWeightsTests()
     {
         WeightFiles.Write(_folder["m-1.safetensors"], new Dictionary<string, Tensor> { ["a"] = TensorValues.Counting(2), ["c"] = ones(1) });
         WeightFiles.Write(_folder["m-2.safetensors"], new Dictionary<string, Tensor> { ["b"] = TensorValues.Counting(3) });
@@ -31,7 +31,7 @@ public sealed class ShardedSafetensorsTests : IDisposable
     {
         File.WriteAllText(IndexPath, ValidIndex);
 
-        using var source = ShardedSafetensors.Open(IndexPath);
+        using var source = ShardedWeights.Open(IndexPath);
 
         source.Tensors.Keys.Order(StringComparer.Ordinal).ShouldBe(["a", "b", "c"]);
         source.Read("a").Equals(TensorValues.Counting(2)).ShouldBeTrue();
@@ -59,7 +59,7 @@ public sealed class ShardedSafetensorsTests : IDisposable
     {
         File.WriteAllText(IndexPath, index);
 
-        var message = Should.Throw<RewardLabException>(() => ShardedSafetensors.Open(IndexPath)).Message;
+        var message = Should.Throw<RewardLabException>(() => ShardedWeights.Open(IndexPath)).Message;
 
         message.ShouldContain(named);
         message.ShouldContain(_folder.Root);
@@ -74,7 +74,7 @@ public sealed class ShardedSafetensorsTests : IDisposable
         for (var seed = 0; seed < 400; seed++)
         {
             File.WriteAllBytes(IndexPath, Mutation.Of(original, seed));
-            Refusal.OrNothing(() => ShardedSafetensors.Open(IndexPath).Dispose(), IndexPath);
+            Refusal.OrNothing(() => ShardedWeights.Open(IndexPath).Dispose(), IndexPath);
         }
     }
 }

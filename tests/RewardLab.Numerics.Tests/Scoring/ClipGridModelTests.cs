@@ -1,19 +1,21 @@
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Imaging;
 using RewardLab.Numerics.Models.Clip;
 using RewardLab.Numerics.Scoring;
+using RewardLab.Numerics.Scoring.Models;
 using RewardLab.Numerics.Text;
 using RewardLab.Numerics.Weights;
 using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Tests.Scoring;
 
-public sealed class ClipRewardTests : IDisposable
+public sealed class ClipGridModelTests : IDisposable
 {
     private static readonly string[] Prompts = ["red box", "blue box", "two red boxes", "red box"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rewardlab-test-").FullName;
 
-    public ClipRewardTests()
+    public ClipGridModelTests()
     {
         var vocabulary = ClipBpeVocabularyTrainer.Train(["red box", "two blue boxes"], 20, minCount: 1);
         vocabulary.WriteTo(_folder, maxLength: 10);
@@ -64,7 +66,7 @@ public sealed class ClipRewardTests : IDisposable
     public void Score_WithoutLogitScale_IsACosine()
     {
         using var scaled = Open(batchSize: 4);
-        using var cosine = ClipReward.Open("c", _folder, new ClipRewardOptions { UseLogitScale = false });
+        using var cosine = new GridReward("c", ClipGridModel.Open(ModelFolder.Open(_folder), usesLogitScale: false));
         var expected = scaled.Score(Noise(3), Prompts, CancellationToken.None).AsSpan().ToArray();
         var actual = cosine.Score(Noise(3), Prompts, CancellationToken.None).AsSpan().ToArray();
         for (var i = 0; i < expected.Length; i++)
@@ -77,12 +79,20 @@ public sealed class ClipRewardTests : IDisposable
     [Fact]
     public void Score_MoreTextsThanTheCacheHolds_StillScoresAll()
     {
-        using var small = ClipReward.Open("c", _folder, new ClipRewardOptions { TextCacheSize = 1 });
+        var config = ClipConfig.Load(Path.Combine(_folder, "config.json"));
+        var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.FromFile(Path.Combine(_folder, "preprocessor_config.json")));
+        var model = new ClipModel(config);
+        using (var weights = SafetensorsFile.Open(Path.Combine(_folder, "model.safetensors")))
+        {
+            ModuleWeights.Load(model, weights);
+        }
+
+        using var small = new GridReward("c", new ClipGridModel(model, ClipTokenizer.FromFolder(_folder), preprocessor, usesLogitScale: true, textCacheSize: 1));
         using var large = Open(batchSize: 4);
         for (var repeat = 0; repeat < 2; repeat++)
         {
             small.Score(Noise(2), Prompts, CancellationToken.None).AsSpan().ToArray()
-                .ShouldBe(large.Score(Noise(2), Prompts, CancellationToken.None).AsSpan().ToArray());
+                .ShouldBe(large.Score(Noise(2), Prompts, CancellationToken.None).AsSpan().ToArray(), 1e-5);
         }
     }
 
@@ -112,5 +122,5 @@ public sealed class ClipRewardTests : IDisposable
         return new ImageBatch(pixels, count, 24, 20);
     }
 
-    private ClipReward Open(int batchSize) => ClipReward.Open("c", _folder, new ClipRewardOptions { BatchSize = batchSize });
+    private GridReward Open(int batchSize) => new("c", ClipGridModel.Open(ModelFolder.Open(_folder), usesLogitScale: true), batchSize);
 }

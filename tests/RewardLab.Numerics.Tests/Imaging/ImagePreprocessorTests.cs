@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace RewardLab.Numerics.Tests.Imaging;
 
 /// <summary>Against transformers, torchvision (openai/CLIP's transform) and LAVIS, all on Pillow.</summary>
-public sealed class ClipImagePreprocessorTests : IDisposable
+public sealed class ImagePreprocessorTests : IDisposable
 {
     private readonly SafetensorsFile _golden = SafetensorsFile.Open(GoldenPath("io.safetensors"));
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -36,7 +36,7 @@ public sealed class ClipImagePreprocessorTests : IDisposable
     [MemberData(nameof(Cases))]
     public void ResizeAndCrop_To224_GivesPillowsBytes(string image, string variant)
     {
-        var actual = new ClipImagePreprocessor(ConfigOf(variant, 224)).ResizeAndCrop(Open(image));
+        var actual = new ImagePreprocessor(ConfigOf(variant, 224)).ResizeAndCrop(Open(image));
 
         var expected = _golden.Read($"{image}.{variant}_224_u8").permute(1, 2, 0).contiguous();
         actual.Pixels.AsSpan().SequenceEqual(expected.bytes).ShouldBeTrue();
@@ -46,7 +46,7 @@ public sealed class ClipImagePreprocessorTests : IDisposable
     [MemberData(nameof(Cases))]
     public void Preprocess_To32_GivesTheReferencesValues(string image, string variant)
     {
-        var actual = new ClipImagePreprocessor(ConfigOf(variant, 32)).Preprocess(Open(image));
+        var actual = new ImagePreprocessor(ConfigOf(variant, 32)).Preprocess(Open(image));
 
         CheckValues(actual, $"{image}.{variant}_32");
     }
@@ -56,7 +56,7 @@ public sealed class ClipImagePreprocessorTests : IDisposable
     [InlineData("openai_clip")]
     public void Preprocess_To224_GivesTheReferencesValues(string variant)
     {
-        var actual = new ClipImagePreprocessor(ConfigOf(variant, 224)).Preprocess(Open("img0"));
+        var actual = new ImagePreprocessor(ConfigOf(variant, 224)).Preprocess(Open("img0"));
 
         CheckValues(actual, $"img0.{variant}_224");
     }
@@ -66,7 +66,7 @@ public sealed class ClipImagePreprocessorTests : IDisposable
     {
         var first = Open("img3");
         var second = new ImageBatch([.. first.Pixels.Select(value => (byte)(255 - value))], 1, first.Height, first.Width);
-        var preprocessor = new ClipImagePreprocessor(ConfigOf("hf", 16));
+        var preprocessor = new ImagePreprocessor(ConfigOf("hf", 16));
 
         var both = preprocessor.Preprocess(ImageBatch.Concat([first, second]));
 
@@ -83,7 +83,7 @@ public sealed class ClipImagePreprocessorTests : IDisposable
     {
         var config = new ImagePreprocessorConfig { ResizeMode = ImageResizeMode.None, CropHeight = 4, CropWidth = 4, CropRounding = rounding };
 
-        var cropped = new ClipImagePreprocessor(config).ResizeAndCrop(new ImageBatch([200, 200, 200], 1, 1, 1));
+        var cropped = new ImagePreprocessor(config).ResizeAndCrop(new ImageBatch([200, 200, 200], 1, 1, 1));
 
         cropped.Pixels.Select((value, index) => (value, index)).Where(entry => entry.value != 0).Select(entry => entry.index)
             .ShouldBe(Enumerable.Range(((expectedFirst * 4) + expectedFirst) * 3, 3));
@@ -94,7 +94,7 @@ public sealed class ClipImagePreprocessorTests : IDisposable
     {
         var thin = new ImageBatch(new byte[3 * 200_000], 1, 1, 200_000);
 
-        Should.Throw<RewardLabException>(() => new ClipImagePreprocessor().ResizeAndCrop(thin)).Message.ShouldContain("too long and thin");
+        Should.Throw<RewardLabException>(() => new ImagePreprocessor().ResizeAndCrop(thin)).Message.ShouldContain("too long and thin");
     }
 
     private static ImagePreprocessorConfig ConfigOf(string variant, int side)

@@ -4,14 +4,15 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Weights;
 
-/// <summary>Weights spread over several safetensors files by an index such as model.safetensors.index.json. Thread-safe.</summary>
-public sealed class ShardedSafetensors : IWeightSource
+/// <summary>Weights spread over several files by an index such as model.safetensors.index.json or pytorch_model.bin.index.json. Thread-safe.</summary>
+public sealed class ShardedWeights : IWeightSource
 {
     private const long MaxIndexBytes = 100_000_000;
-    private readonly Dictionary<string, SafetensorsFile> _shardOf;
-    private readonly SafetensorsFile[] _shards;
+    private const string PickleExtension = ".bin";
+    private readonly Dictionary<string, IWeightSource> _shardOf;
+    private readonly IWeightSource[] _shards;
 
-    private ShardedSafetensors(string path, Dictionary<string, SafetensorsFile> shardOf, SafetensorsFile[] shards)
+    private ShardedWeights(string path, Dictionary<string, IWeightSource> shardOf, IWeightSource[] shards)
     {
         Path = path;
         _shardOf = shardOf;
@@ -33,17 +34,17 @@ public sealed class ShardedSafetensors : IWeightSource
     /// <exception cref="RewardLabException">
     /// The index is missing or malformed, names a file that is not a plain name or does not exist, or disagrees with the files about a tensor.
     /// </exception>
-    public static ShardedSafetensors Open(string indexPath)
+    public static ShardedWeights Open(string indexPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(indexPath);
         var fileOf = ReadIndex(indexPath);
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(indexPath))!;
-        var opened = new SortedDictionary<string, SafetensorsFile>(StringComparer.Ordinal);
+        var opened = new SortedDictionary<string, IWeightSource>(StringComparer.Ordinal);
         try
         {
             foreach (var file in fileOf.Values.Distinct(StringComparer.Ordinal))
             {
-                opened.Add(file, SafetensorsFile.Open(System.IO.Path.Combine(folder, file)));
+                opened.Add(file, OpenShard(System.IO.Path.Combine(folder, file)));
             }
 
             foreach (var (file, shard) in opened)
@@ -57,7 +58,7 @@ public sealed class ShardedSafetensors : IWeightSource
 
             var absent = fileOf.Where(entry => !opened[entry.Value].Tensors.ContainsKey(entry.Key)).ToArray();
             return absent.Length == 0
-                ? new ShardedSafetensors(indexPath, fileOf.ToDictionary(entry => entry.Key, entry => opened[entry.Value], StringComparer.Ordinal), [.. opened.Values])
+                ? new ShardedWeights(indexPath, fileOf.ToDictionary(entry => entry.Key, entry => opened[entry.Value], StringComparer.Ordinal), [.. opened.Values])
                 : throw new RewardLabException(
                     $"{indexPath}: names tensors that are not in their files: {ShownName.List([.. absent.Select(entry => $"{entry.Key} in {entry.Value}")])}.");
         }
@@ -87,6 +88,9 @@ public sealed class ShardedSafetensors : IWeightSource
         }
     }
 
+    private static IWeightSource OpenShard(string path) =>
+        path.EndsWith(PickleExtension, StringComparison.Ordinal) ? TorchCheckpoint.Open(path) : SafetensorsFile.Open(path);
+
     private static Dictionary<string, string> ReadIndex(string indexPath)
     {
         using var document = JsonFile.Read(indexPath, MaxIndexBytes);
@@ -106,7 +110,7 @@ public sealed class ShardedSafetensors : IWeightSource
         if (root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
         {
-            throw new RewardLabException($"{indexPath}: has no object 'weight_map'; it is no safetensors index.");
+            throw new RewardLabException($"{indexPath}: has no object 'weight_map'; it is no index of weights.");
         }
 
         var fileOf = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -115,7 +119,7 @@ public sealed class ShardedSafetensors : IWeightSource
             var file = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : "";
             if (!IsPlainFileName(file))
             {
-                throw new RewardLabException($"{indexPath}: places tensor {ShownName.Of(entry.Name)} in {ShownName.Of(file)}, which is not the plain name of a .safetensors file beside it.");
+                throw new RewardLabException($"{indexPath}: places tensor {ShownName.Of(entry.Name)} in {ShownName.Of(file)}, which is not the plain name of a .safetensors or .bin file beside it.");
             }
 
             if (!fileOf.TryAdd(entry.Name, file))
@@ -129,10 +133,10 @@ public sealed class ShardedSafetensors : IWeightSource
 
     // Separators of every system are refused, so that an index means the same everywhere and never reaches out of its folder.
     private static bool IsPlainFileName(string file) =>
-        file.Length <= 255 && file.EndsWith(".safetensors", StringComparison.Ordinal)
+        file.Length <= 255 && (file.EndsWith(".safetensors", StringComparison.Ordinal) || file.EndsWith(PickleExtension, StringComparison.Ordinal))
         && !file.Any(c => c is '/' or '\\' or ':' || char.IsControl(c)) && file[0] != '.';
 
-    private SafetensorsFile Find(string name)
+    private IWeightSource Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return _shardOf.TryGetValue(name, out var shard) ? shard : throw new RewardLabException($"{Path}: holds no tensor {ShownName.Of(name)}.");

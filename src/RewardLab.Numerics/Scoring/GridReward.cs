@@ -1,0 +1,128 @@
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Imaging;
+using RewardLab.Numerics.Runtime;
+
+namespace RewardLab.Numerics.Scoring;
+
+/// <summary>A model as a reward: scores grids so that each picture and each text, however often it stands in a call, is encoded once.</summary>
+/// <remarks>
+/// Pictures are preprocessed on another thread while the model runs. A batch that does not fit into memory is halved, and stays so. A text that
+/// the model sees only in part is reported once. Not thread-safe: one caller at a time.
+/// </remarks>
+public sealed class GridReward : IRewardModel
+{
+    private readonly IGridModel _model;
+    private readonly Action<string> _log;
+    private readonly HashSet<string> _reportedTexts = new(StringComparer.Ordinal);
+    private readonly BatchSize _batchSize;
+
+    /// <summary>Makes a reward of a model.</summary>
+    /// <param name="name">Name for tables and reports.</param>
+    /// <param name="model">The model; disposed with the reward.</param>
+    /// <param name="batchSize">Pictures a forward pass; 0 to choose by free memory.</param>
+    /// <param name="log">Writes a line for the user; null for nobody.</param>
+    public GridReward(string name, IGridModel model, int batchSize = 0, Action<string>? log = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfNegative(batchSize);
+        Name = name;
+        _model = model;
+        _log = log ?? (static _ => { });
+        _batchSize = new BatchSize(batchSize, model, line => _log($"{name}: {line}"));
+    }
+
+    /// <inheritdoc />
+    public string Name { get; }
+
+    /// <inheritdoc />
+    /// <exception cref="RewardLabException">A picture cannot be preprocessed, one picture alone does not fit into memory, or a score is not finite.</exception>
+    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(prompts);
+        if (images.Count == 0 || prompts.Count == 0)
+        {
+            return new ScoreGrid([], images.Count, prompts.Count);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var texts = new DistinctItems<string>(prompts, StringComparer.Ordinal);
+        var pictures = DistinctPictures.Of(images);
+        ReportCuts(texts.Items);
+        using var cancellation = ForwardCancellation.Within(cancellationToken);
+        using var prepared = _batchSize.Try(size => _model.Prepare(texts.Items, size, cancellationToken));
+        var scores = ScoreDistinct(images, pictures.Items, prepared, texts.Items.Count, cancellationToken); // [distinct pictures, distinct texts]
+        RequireFinite(scores, texts.Items);
+
+        var values = new float[images.Count * prompts.Count]; // [images, prompts]
+        for (var image = 0; image < images.Count; image++)
+        {
+            for (var prompt = 0; prompt < prompts.Count; prompt++)
+            {
+                values[(image * prompts.Count) + prompt] = scores[(pictures.IndexOf[image] * texts.Items.Count) + texts.IndexOf[prompt]];
+            }
+        }
+
+        return new ScoreGrid(values, images.Count, prompts.Count);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _model.Dispose();
+
+    private float[] ScoreDistinct(ImageBatch images, IReadOnlyList<int> indices, IGridTexts texts, int textCount, CancellationToken cancellationToken)
+    {
+        var scores = new float[indices.Count * textCount];
+        var chunks = indices.Chunk(_batchSize.ForPreprocessing(images.BytesPerImage)).ToArray();
+        var next = Preprocess(images, chunks[0]);
+        try
+        {
+            for (int chunk = 0, done = 0; chunk < chunks.Length; chunk++)
+            {
+                var pixels = next.GetAwaiter().GetResult();
+                next = chunk + 1 < chunks.Length ? Preprocess(images, chunks[chunk + 1]) : Task.FromResult(pixels);
+                for (var start = 0; start < pixels.Count;)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    var (first, count) = (start, 0);
+                    var rows = _batchSize.Try(size => texts.Score(pixels.Slice(first, count = Math.Min(size, pixels.Count - first)), cancellationToken));
+                    rows.CopyTo(scores, done * textCount);
+                    (start, done) = (start + count, done + count);
+                }
+            }
+        }
+        finally
+        {
+            // Its failure, if it has one, is not seen by anyone any more; its work must end before the model goes.
+            ((IAsyncResult)next).AsyncWaitHandle.WaitOne();
+        }
+
+        return scores;
+    }
+
+    private Task<PixelBatch> Preprocess(ImageBatch images, int[] indices) => Task.Run(() => _model.Preprocessor.PreprocessValues(images.Select(indices)));
+
+    private void ReportCuts(IReadOnlyList<string> texts)
+    {
+        foreach (var text in texts.Where(_reportedTexts.Add))
+        {
+            if (_model.CutTokens(text) is > 0 and var cut)
+            {
+                var shown = text.Length <= 60 ? text : text[..60] + "...";
+                _log($"{Name}: the last {cut} tokens of \"{shown.ReplaceLineEndings(" ")}\" are beyond the model's limit and do not count.");
+            }
+        }
+    }
+
+    private void RequireFinite(float[] scores, IReadOnlyList<string> texts)
+    {
+        for (var i = 0; i < scores.Length; i++)
+        {
+            if (!float.IsFinite(scores[i]))
+            {
+                throw new RewardLabException(
+                    $"{Name}: the score against \"{texts[i % texts.Count]}\" is {scores[i]}; the weights are damaged, or the precision is too low for them: try precision float32.");
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Imaging;
+using RewardLab.Numerics.Models.Clip;
+using RewardLab.Numerics.Text;
+using RewardLab.Numerics.Weights;
+using static TorchSharp.torch;
+
+namespace RewardLab.Numerics.Scoring.Models;
+
+/// <summary>A CLIP's score: the cosine of picture and text, times exp(logit scale) where asked (Hessel et al., EMNLP 2021; Kirstain et al., NeurIPS 2023).</summary>
+/// <remarks>A dual encoder: the grid is one matrix product. Embeddings of texts are kept across calls.</remarks>
+public sealed class ClipGridModel : IGridModel
+{
+    private readonly ClipModel _model;
+    private readonly ITextTokenizer _tokenizer;
+    private readonly Placement _placement;
+    private readonly bool _usesLogitScale;
+    private readonly TextCache _texts;
+
+    /// <summary>Makes a scorer.</summary>
+    /// <param name="model">The model; moved to the placement, and disposed with the scorer.</param>
+    /// <param name="tokenizer">Cuts texts as the model wants them.</param>
+    /// <param name="preprocessor">Turns pictures into the model's input.</param>
+    /// <param name="usesLogitScale">Whether the cosine is multiplied by exp(logit scale).</param>
+    /// <param name="placement">Where and in which type to compute; the CPU in float32 when null.</param>
+    /// <param name="textCacheSize">Embeddings of texts kept, least recently used ones dropped first.</param>
+    public ClipGridModel(
+        ClipModel model, ITextTokenizer tokenizer, ImagePreprocessor preprocessor, bool usesLogitScale, Placement? placement = null, int textCacheSize = 4096)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(preprocessor);
+        (_model, _tokenizer, Preprocessor, _usesLogitScale, _placement) = (model, tokenizer, preprocessor, usesLogitScale, placement ?? Placement.Default);
+        _placement.Move(model);
+        _texts = new TextCache(textCacheSize);
+    }
+
+    /// <inheritdoc />
+    public ImagePreprocessor Preprocessor { get; }
+
+    /// <inheritdoc />
+    public long? FreeBytes => _placement.FreeBytes;
+
+    /// <inheritdoc />
+    public long BytesPerPicture
+    {
+        get
+        {
+            var vision = _model.Config.Vision;
+            return ForwardMemory.Bytes(vision.TokenCount, vision.HiddenSize, vision.IntermediateSize, vision.ImageSize, _placement.BytesPerValue);
+        }
+    }
+
+    /// <summary>Opens a folder: configuration, weights, tokenizer and, where there is one, preprocessor_config.json.</summary>
+    /// <param name="files">The folder.</param>
+    /// <param name="usesLogitScale">Whether the cosine is multiplied by exp(logit scale).</param>
+    /// <param name="placement">Where and in which type to compute; the CPU in float32 when null.</param>
+    /// <param name="cleanup">How texts are tidied.</param>
+    /// <exception cref="RewardLabException">A file is missing or does not fit; named.</exception>
+    public static ClipGridModel Open(ModelFolder files, bool usesLogitScale, Placement? placement = null, ClipTextCleanup cleanup = ClipTextCleanup.HuggingFace)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var tokenizer = ClipTokenizer.FromFolder(Path.GetDirectoryName(files.FilePath("vocab.json"))!, cleanup);
+        var model = ClipFiles.Load(files);
+        try
+        {
+            var preprocessor = files.HasFile("preprocessor_config.json")
+                ? ImagePreprocessorConfig.FromFile(files.FilePath("preprocessor_config.json"))
+                : ImagePreprocessorConfig.OpenAiClip with { ResizeHeight = model.Config.Vision.ImageSize, CropHeight = model.Config.Vision.ImageSize, CropWidth = model.Config.Vision.ImageSize };
+            return new ClipGridModel(model, tokenizer, new ImagePreprocessor(preprocessor), usesLogitScale, placement);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public int CutTokens(string text) => Math.Max(0, _tokenizer.CountTokens(text) - _tokenizer.MaxLength);
+
+    /// <inheritdoc />
+    public IGridTexts Prepare(IReadOnlyList<string> texts, int batchSize, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        using var ungraded = no_grad();
+        using var scope = NewDisposeScope();
+        var embeddings = _texts.Get(texts, missing => Encode(missing, batchSize, cancellationToken)); // [texts, projection]
+        return new Texts(this, embeddings.DetachFromDisposeScope());
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _texts.Dispose();
+        _model.Dispose();
+    }
+
+    private Tensor Encode(IReadOnlyList<string> texts, int batchSize, CancellationToken cancellationToken) =>
+        LengthGroups.Encode(
+            texts, _tokenizer, batchSize, batch => ClipModel.Normalized(_model.EncodeText(batch.IdsTensor(_placement.Device)).to(ScalarType.Float32)), cancellationToken);
+
+    private sealed class Texts(ClipGridModel owner, Tensor embeddings) : IGridTexts
+    {
+        public float[] Score(PixelBatch pixels, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var ungraded = no_grad();
+            using var scope = NewDisposeScope();
+            var images = ClipModel.Normalized(owner._model.EncodeImage(pixels.ToTensor(owner._placement.Device, owner._placement.Type)).to(ScalarType.Float32));
+            var cosines = images.matmul(embeddings.t()); // [pictures, texts]
+            var scores = owner._usesLogitScale ? cosines * owner._model.LogitScale.to(ScalarType.Float32).exp() : cosines;
+            return scores.cpu().data<float>().ToArray();
+        }
+
+        public void Dispose() => embeddings.Dispose();
+    }
+}
