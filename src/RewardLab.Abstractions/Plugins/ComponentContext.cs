@@ -12,6 +12,9 @@ public sealed record ComponentContext
     /// <summary>Every other component, by id.</summary>
     public required IComponentCatalog Components { get; init; }
 
+    /// <summary>Models on this machine: downloaded ones, and folders.</summary>
+    public IModelCatalog Models { get; init; } = FolderModels.Instance;
+
     /// <summary>Writes a line for the user.</summary>
     public Action<string> Log { get; init; } = static _ => { };
 }

@@ -6,7 +6,7 @@ using RewardLab.Hosting.Plugins.Loading;
 namespace RewardLab.Hosting.Components;
 
 /// <summary>The components of the active plugins, and the way to make them.</summary>
-internal sealed class ComponentCatalog(string cacheFolder, Action<string> log) : IComponentCatalog
+internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models, Action<string> log) : IComponentCatalog
 {
     private Snapshot _current = new([], new Dictionary<(ComponentKind, string), LoadedComponent>(), []);
 
@@ -43,6 +43,7 @@ internal sealed class ComponentCatalog(string cacheFolder, Action<string> log) :
                 PluginFolder = component.PluginFolder,
                 CacheFolder = Directory.CreateDirectory(Path.Combine(cacheFolder, component.Description.PluginId)).FullName,
                 Components = this,
+                Models = models,
                 Log = log,
             });
             return made ?? throw new RewardLabException($"{name}: plugin '{component.Description.PluginId}' made nothing; its author must mend that.");

@@ -25,7 +25,7 @@ public sealed class PluginHost
     {
         _options = options;
         _records = new PluginRecords(options.User.Settings, options.Log);
-        _components = new ComponentCatalog(Path.Combine(options.User.Cache, "plugins"), options.Log);
+        _components = new ComponentCatalog(Path.Combine(options.User.Cache, "plugins"), options.Models, options.Log);
     }
 
     /// <summary>Every component of the active plugins. Follows <see cref="Trust"/>, <see cref="Disable"/> and <see cref="Enable"/>.</summary>

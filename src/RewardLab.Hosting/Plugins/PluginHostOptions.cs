@@ -1,4 +1,7 @@
 using System.Reflection;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Models;
+using RewardLab.Hosting.Models.Hub;
 
 namespace RewardLab.Hosting.Plugins;
 
@@ -14,15 +17,24 @@ public sealed record PluginHostOptions
     /// <summary>Files that came with RewardLab. Default: none.</summary>
     public ShippedPlugins Shipped { get; init; } = ShippedPlugins.None;
 
+    /// <summary>Where components find models. Default: folders alone.</summary>
+    public IModelCatalog Models { get; init; } = FolderModels.Instance;
+
     /// <summary>Told a line for the user, from whatever thread; default: nobody.</summary>
     public Action<string> Log { get; init; } = static _ => { };
 
     /// <summary>The options of a program: plugins beside it, shipped ones listed in it, the user's folders as the environment says.</summary>
     /// <param name="program">The program's assembly, which embeds the list of shipped plugins.</param>
-    public static PluginHostOptions For(Assembly program) => new()
+    /// <exception cref="RewardLabException">The user's list of models cannot be read.</exception>
+    public static PluginHostOptions For(Assembly program)
     {
-        ProgramPluginFolder = Path.Combine(AppContext.BaseDirectory, "plugins"),
-        User = UserFolders.FromEnvironment(),
-        Shipped = ShippedPlugins.EmbeddedIn(program),
-    };
+        var user = UserFolders.FromEnvironment();
+        return new PluginHostOptions
+        {
+            ProgramPluginFolder = Path.Combine(AppContext.BaseDirectory, "plugins"),
+            User = user,
+            Shipped = ShippedPlugins.EmbeddedIn(program),
+            Models = new ModelStore(ModelRegistry.Of(user), HubCache.FromEnvironment()),
+        };
+    }
 }

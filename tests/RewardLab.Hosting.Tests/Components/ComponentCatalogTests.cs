@@ -59,7 +59,7 @@ public sealed class ComponentCatalogTests : IDisposable
 
     private ComponentCatalog Catalog()
     {
-        var catalog = new ComponentCatalog(_cache, static _ => { });
+        var catalog = new ComponentCatalog(_cache, FolderModels.Instance, static _ => { });
         catalog.Replace(
             [Loaded("probe", new ProbeFactory()), Loaded("broken", new BrokenFactory())],
             [new PluginInfo { Id = "test.waiting", Location = "", State = PluginState.Untrusted, Reason = "trust it.", Components = [new(ComponentKind.Reward, "waiting", "")] }]);

@@ -1,0 +1,11 @@
+namespace RewardLab.Abstractions;
+
+/// <summary>Models on this machine.</summary>
+public interface IModelCatalog
+{
+    /// <summary>The folders that together hold a model, such as weights from one repository and a tokenizer from another.</summary>
+    /// <param name="model">A folder, an id of the registry such as "pickscore", or a repository of the hub such as "openai/clip-vit-base-patch32".</param>
+    /// <returns>At least one folder, absolute; what several have is taken from the first.</returns>
+    /// <exception cref="RewardLabException">It is not here; the message says how to get it.</exception>
+    IReadOnlyList<string> Folders(string model);
+}

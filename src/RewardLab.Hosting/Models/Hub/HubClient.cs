@@ -1,0 +1,173 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Naming;
+
+namespace RewardLab.Hosting.Models.Hub;
+
+/// <summary>Speaks with a hub: asks about files and opens their bytes. Requests that fail in a way that may pass are repeated with growing waits.</summary>
+/// <remarks>Redirects are followed by hand, so that the token goes to the hub and to no other host, and never from https to http. Thread-safe.</remarks>
+internal sealed class HubClient : IDisposable
+{
+    private const int MaxRedirects = 5;
+    private readonly HubOptions _options;
+    private readonly HttpClient _http;
+
+    public HubClient(HubOptions options)
+    {
+        _options = options;
+        var retries = new ResiliencePipelineBuilder<HttpResponseMessage>()
+            .AddRetry(new HttpRetryStrategyOptions
+            {
+                MaxRetryAttempts = Math.Max(1, options.MaxAttempts - 1),
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = options.FirstDelay,
+                MaxDelay = TimeSpan.FromMinutes(1),
+                UseJitter = true,
+                ShouldRetryAfterHeader = true,
+            })
+            .AddTimeout(options.Patience)
+            .Build();
+        _http = new HttpClient(new ResilienceHandler(retries)
+        {
+            InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = options.Patience, AutomaticDecompression = DecompressionMethods.None },
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("rewardlab", typeof(HubClient).Assembly.GetName().Version?.ToString(3)));
+        _http.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
+    }
+
+    /// <summary>Asks about a file; null where it is not there.</summary>
+    /// <exception cref="RewardLabException">The hub refuses, cannot be reached, or says something that makes no sense.</exception>
+    public async Task<HubFileInfo?> AskAsync(string repository, string revision, string file, CancellationToken cancellationToken)
+    {
+        var name = $"{repository}/{file}";
+        var url = new Uri($"{_options.Endpoint.ToString().TrimEnd('/')}/{repository}/resolve/{Uri.EscapeDataString(revision)}/{string.Join('/', file.Split('/').Select(Uri.EscapeDataString))}");
+        string? commit = null;
+        string? hash = null;
+        long? bytes = null;
+        for (var redirects = 0; ; redirects++)
+        {
+            using var response = await SendAsync(HttpMethod.Head, url, null, name, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+
+            // What the hub says first counts: the host of the bytes knows neither commit nor hash.
+            commit ??= Header(response, "X-Repo-Commit");
+            hash ??= Tag(Header(response, "X-Linked-Etag")) ?? Tag(response.Headers.ETag?.Tag);
+            bytes ??= long.TryParse(Header(response, "X-Linked-Size"), out var linked) ? linked : null;
+            if (Redirection(response, url) is { } next)
+            {
+                // A renamed repository leads on within the hub; a large file leads to another host, which needs no asking.
+                var isElsewhere = !IsHub(next) || Header(response, "X-Linked-Etag") is not null;
+                if (isElsewhere && commit is not null && hash is not null && bytes is not null)
+                {
+                    return Checked(name, commit, hash, bytes.Value, url);
+                }
+
+                url = redirects < MaxRedirects ? next : throw new RewardLabException($"{name}: the hub redirects more than {MaxRedirects} times.");
+                continue;
+            }
+
+            RequireSuccess(response, name, url);
+            bytes ??= response.Content.Headers.ContentLength;
+            return Checked(name, commit, hash, bytes, url);
+        }
+    }
+
+    /// <summary>Opens a file's bytes from a position on.</summary>
+    /// <returns>The response, which may begin at the start all the same: its status says whether.</returns>
+    /// <exception cref="RewardLabException">The host refuses.</exception>
+    public async Task<HttpResponseMessage> OpenAsync(Uri source, long position, string name, CancellationToken cancellationToken)
+    {
+        var url = source;
+        for (var redirects = 0; ; redirects++)
+        {
+            var response = await SendAsync(HttpMethod.Get, url, position > 0 ? new RangeHeaderValue(position, null) : null, name, cancellationToken);
+            if (Redirection(response, url) is not { } next)
+            {
+                if (response.StatusCode != HttpStatusCode.RequestedRangeNotSatisfiable)
+                {
+                    RequireSuccess(response, name, url);
+                }
+
+                return response;
+            }
+
+            response.Dispose();
+            url = redirects < MaxRedirects ? next : throw new RewardLabException($"{name}: the hub redirects more than {MaxRedirects} times.");
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri url, RangeHeaderValue? range, string name, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, url);
+        request.Headers.Range = range;
+        if (_options.Token is { } token && IsHub(url))
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or Polly.ExecutionRejectedException or OperationCanceledException)
+        {
+            throw new RewardLabException($"{name}: {url.Host} cannot be reached: {OneLine.Of((exception.InnerException ?? exception).Message)}; what is here stays, ask again later.", exception);
+        }
+    }
+
+    private static Uri? Redirection(HttpResponseMessage response, Uri from)
+    {
+        if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+        {
+            return null;
+        }
+
+        var to = new Uri(from, location);
+        return to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp)
+            ? to
+            : throw new RewardLabException($"{from.Host} redirects to {to.Scheme}://{to.Host}, which is less safe than where it came from; nothing was fetched from there.");
+    }
+
+    private bool IsHub(Uri url) => url.Host == _options.Endpoint.Host && url.Port == _options.Endpoint.Port && url.Scheme == _options.Endpoint.Scheme;
+
+    private void RequireSuccess(HttpResponseMessage response, string name, Uri url)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            return;
+        }
+
+        var status = (int)response.StatusCode;
+        var repository = string.Join('/', name.Split('/').Take(2));
+        response.Dispose();
+        throw new RewardLabException(status switch
+        {
+            401 or 403 when _options.Token is null =>
+                $"{name}: the hub wants to know who asks ({status}); set HF_TOKEN to your token, and accept the model's terms at {_options.Endpoint.ToString().TrimEnd('/')}/{repository}.",
+            401 or 403 => $"{name}: the hub refuses your token ({status}); accept the model's terms at {_options.Endpoint.ToString().TrimEnd('/')}/{repository}, or renew the token in HF_TOKEN.",
+            429 => $"{name}: {url.Host} asks for fewer requests (429), also after {_options.MaxAttempts} attempts; what is here stays, ask again later.",
+            _ => $"{name}: {url.Host} answers {status}{(status >= 500 ? $", also after {_options.MaxAttempts} attempts" : "")}; what is here stays, ask again later.",
+        });
+    }
+
+    private static HubFileInfo Checked(string name, string? commit, string? hash, long? bytes, Uri source) =>
+        commit is null || !HubNames.IsCommit(commit) ? throw new RewardLabException($"{name}: the hub names no commit; is HF_ENDPOINT a hub?")
+        : hash is null || !HubNames.IsBlob(hash) ? throw new RewardLabException($"{name}: the hub names no hash that the file could be checked by.")
+        : bytes is null or < 0 ? throw new RewardLabException($"{name}: the hub names no size.")
+        : new HubFileInfo(commit, hash, bytes.Value, source);
+
+    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    private static string? Tag(string? value) => value is null ? null : (value.StartsWith("W/", StringComparison.Ordinal) ? value[2..] : value).Trim('"');
+}

@@ -1,0 +1,159 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Naming;
+using RewardLab.Hosting.Plugins;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace RewardLab.Hosting.Models;
+
+/// <summary>Models by id: those that came with RewardLab, and those that the user added, in models.yaml of the settings folder.</summary>
+/// <remarks>A user's entry of the same id wins.</remarks>
+public sealed class ModelRegistry
+{
+    private const string FileName = "models.yaml";
+    private readonly string _userFile;
+    private readonly List<ModelEntry> _own;
+    private readonly List<ModelEntry> _users;
+
+    private ModelRegistry(string userFile, IEnumerable<ModelEntry> own, IEnumerable<ModelEntry> users)
+    {
+        _userFile = userFile;
+        _own = [.. own];
+        _users = [.. users];
+    }
+
+    /// <summary>Every model, by id.</summary>
+    public IReadOnlyList<ModelEntry> Models => [.. _users.Concat(_own.Where(own => _users.TrueForAll(user => user.Id != own.Id))).OrderBy(entry => entry.Id, StringComparer.Ordinal)];
+
+    /// <summary>Reads the registry.</summary>
+    /// <exception cref="RewardLabException">The user's file cannot be read, or is no list of models.</exception>
+    public static ModelRegistry Of(UserFolders folders)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        var path = Path.Combine(folders.Settings, FileName);
+        using var own = new StreamReader(typeof(ModelRegistry).Assembly.GetManifestResourceStream(FileName)!);
+        return new ModelRegistry(path, new ModelRegistryReader(FileName).Read(own), ReadUsers(path));
+    }
+
+    /// <summary>The model of an id.</summary>
+    /// <exception cref="RewardLabException">There is none; the nearest id is named.</exception>
+    public ModelEntry Find(string id)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        return TryFind(id) ?? throw new RewardLabException($"There is no model '{id}'; {NearestName.Advice(id, [.. Models.Select(model => model.Id)])}");
+    }
+
+    /// <summary>The model of an id, or null.</summary>
+    public ModelEntry? TryFind(string id) => Models.FirstOrDefault(model => string.Equals(model.Id, id, StringComparison.Ordinal));
+
+    /// <summary>Adds a folder of the user's, or replaces the user's entry of its id.</summary>
+    /// <exception cref="RewardLabException">The id is no id, or the file cannot be written.</exception>
+    public void Add(ModelEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (!entry.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_') || entry.Id.Length is 0 or > 80)
+        {
+            throw new RewardLabException($"'{entry.Id}' is no id for a model; use letters, digits, '-', '.' and '_', at most 80.");
+        }
+
+        _users.RemoveAll(user => user.Id == entry.Id);
+        _users.Add(entry);
+        Write();
+    }
+
+    /// <summary>Forgets a folder of the user's; the folder stays as it is.</summary>
+    /// <exception cref="RewardLabException">The user added none of that id, or the file cannot be written.</exception>
+    public void Remove(string id)
+    {
+        if (_users.RemoveAll(user => user.Id == id) == 0)
+        {
+            throw new RewardLabException(_own.Exists(own => own.Id == id)
+                ? $"'{id}' came with RewardLab and is only a description; what was downloaded for it is shown by 'rewardlab models where {id}'."
+                : $"You added no model '{id}'; {NearestName.Advice(id, [.. _users.Select(user => user.Id)])}");
+        }
+
+        Write();
+    }
+
+    private static IReadOnlyList<ModelEntry> ReadUsers(string path)
+    {
+        try
+        {
+            using var reader = new StreamReader(path);
+            return new ModelRegistryReader(path).Read(reader);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RewardLabException($"{path}: cannot be read: {OneLine.Of(exception.Message)}", exception);
+        }
+    }
+
+    private void Write()
+    {
+        var temporary = $"{_userFile}.{Path.GetRandomFileName()}";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_userFile)!);
+            File.WriteAllText(temporary, new SerializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).WithNewLine("\n").Build().Serialize(
+                _users.OrderBy(user => user.Id, StringComparer.Ordinal).Select(Describe).ToArray()));
+            File.Move(temporary, _userFile, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+            throw new RewardLabException($"{_userFile}: cannot be written: {OneLine.Of(exception.Message)}", exception);
+        }
+    }
+
+    private static SortedDictionary<string, object> Describe(ModelEntry entry)
+    {
+        var map = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["id"] = entry.Id };
+        foreach (var (key, value) in new[]
+        {
+            ("description", entry.Description), ("architecture", entry.Architecture), ("reward", entry.Reward), ("licence", entry.Licence), ("folder", entry.Folder ?? ""),
+        })
+        {
+            if (value.Length > 0)
+            {
+                map[key] = value;
+            }
+        }
+
+        if (entry.Files.Count > 0)
+        {
+            map["sources"] = entry.Files.GroupBy(file => (file.Repository, file.Revision)).Select(group => new SortedDictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["repository"] = group.Key.Repository,
+                ["revision"] = group.Key.Revision,
+                ["files"] = group.Select(Describe).ToArray(),
+            }).ToArray();
+        }
+
+        return map;
+    }
+
+    private static SortedDictionary<string, object> Describe(ModelFile file)
+    {
+        var map = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["name"] = file.Name };
+        if (file.Alternative is not null)
+        {
+            map["else"] = file.Alternative;
+        }
+
+        if (file.Sha256 is not null)
+        {
+            map["sha256"] = file.Sha256;
+        }
+
+        if (file.Bytes is not null)
+        {
+            map["bytes"] = file.Bytes;
+        }
+
+        return map;
+    }
+}
