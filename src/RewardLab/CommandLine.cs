@@ -8,7 +8,7 @@ namespace RewardLab;
 internal static class CommandLine
 {
     /// <summary>Parses and runs one command.</summary>
-    /// <returns>0 when it went well, 1 for an error, 2 for wrong usage, 130 when the user cancelled.</returns>
+    /// <returns>0 when it went well, 1 for an error, 2 for wrong usage, 3 when some of the input could not be read, 130 when the user cancelled.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
         using var session = new Session(TimeProvider.System);

@@ -19,9 +19,11 @@ internal static class RewardLabCommand
             GlobalOptions.Verbose,
             GlobalOptions.LibTorch,
             RunCommand.Create(session),
+            ScoreCommand.Create(session),
             RecipesCommand.Create(session),
             PluginsCommand.Create(session),
             PromptsCommand.Create(session),
+            ModelsCommand.Create(session),
             RunsCommand.Create(session),
             DoctorCommand.Create(session),
         };

@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>The command line cannot be understood.</summary>
     public const int Usage = 2;
 
+    /// <summary>Done but for some of the input, which could not be read and was reported.</summary>
+    public const int Partial = 3;
+
     /// <summary>Stopped by the user: 128 + SIGINT, as shells have it.</summary>
     public const int Cancelled = 130;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RewardLab.Abstractions;
+using RewardLab.Rewards;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 

@@ -1,15 +1,20 @@
 using System.Runtime.CompilerServices;
 using RewardLab.Abstractions;
 
-namespace RewardLab.Hosting.Recipes.Engine;
+namespace RewardLab.Rewards;
 
 /// <summary>A reward that remembers what it has scored, so that a reward, its TextNorm and every ensemble of them encode a picture once.</summary>
-internal sealed class MemoisedReward : IRewardModel
+public sealed class MemoisedReward : IRewardModel
 {
     private readonly IRewardModel _inner;
     private readonly ConditionalWeakTable<ImageBatch, Dictionary<string, float[]>> _columns = [];
 
-    public MemoisedReward(IRewardModel inner) => _inner = inner;
+    /// <summary>Wraps a reward, which belongs to somebody else and is not disposed with this one.</summary>
+    public MemoisedReward(IRewardModel inner)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        _inner = inner;
+    }
 
     /// <inheritdoc />
     public string Name => _inner.Name;
@@ -52,6 +57,6 @@ internal sealed class MemoisedReward : IRewardModel
     /// <inheritdoc />
     public void Dispose()
     {
-        // The session owns the model: the trees that share it come and go.
+        // Somebody else owns the model: the trees that share it come and go.
     }
 }

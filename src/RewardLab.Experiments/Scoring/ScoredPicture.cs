@@ -1,0 +1,7 @@
+namespace RewardLab.Experiments.Scoring;
+
+/// <summary>One picture's outcome.</summary>
+/// <param name="Image">The picture's path, as it was given.</param>
+/// <param name="Scores">A score for each prompt and reward, [prompts, rewards], row by row; null where the picture could not be read.</param>
+/// <param name="Error">Why it could not be read; null where it could.</param>
+public sealed record ScoredPicture(string Image, float[]? Scores, string? Error = null);

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Scoring;
+using RewardLab.Terminal;
+
+namespace RewardLab.Commands;
+
+/// <summary>rewardlab score.</summary>
+internal static class ScoreCommand
+{
+    public static Command Create(Session session)
+    {
+        var reward = new Option<string[]>("--reward") { Description = "id of a reward, such as clip or pickscore; may be repeated ('plugins list' shows them)", HelpName = "ID" };
+        var model = new Option<string?>("--model") { Description = "a model's folder; which reward scores with it is found out", HelpName = "FOLDER" };
+        var set = new Option<string[]>("--set") { Description = "set a reward's option, such as --set clip.device=cpu; may be repeated ('plugins show' lists them)", HelpName = "REWARD.OPTION=VALUE" };
+        var images = new Option<string[]>("--images") { Description = "a picture, a folder, or a quoted pattern such as \"out/**/*.png\"; may be repeated", HelpName = "GLOB", Required = true };
+        var prompts = new Option<string?>("--prompts") { Description = "text file, a prompt a line", HelpName = "FILE" };
+        var prompt = new Option<string[]>("--prompt") { Description = "a prompt, quoted; may be repeated", HelpName = "TEXT" };
+        var textNorm = new Option<string?>("--textnorm") { Description = "score with TextNorm too: the generator of contrastive prompts, such as rules", HelpName = "GENERATOR" };
+        var tau = new Option<double>("--tau") { Description = "TextNorm's temperature, in units of the reward", HelpName = "T", DefaultValueFactory = _ => 1 };
+        var csv = new Option<string?>("--csv") { Description = "CSV file to write", HelpName = "FILE" };
+        var parquet = new Option<string?>("--parquet") { Description = "Parquet file to write", HelpName = "FILE" };
+        var json = new Option<string?>("--json") { Description = "JSON file to write", HelpName = "FILE" };
+        var resume = new Option<bool>("--resume") { Description = "go on where the same call was stopped" };
+        var threads = new Option<int?>("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
+        var command = new Command("score", "Scores every picture against every prompt.") { reward, model, set, images, prompts, prompt, textNorm, tau, csv, parquet, json, resume, threads };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(reward) is not { Length: > 0 } && result.GetValue(model) is null)
+            {
+                result.AddError("Name a reward: --reward ID, or --model FOLDER.");
+            }
+
+            if (result.GetValue(prompts) is null == result.GetValue(prompt) is not { Length: > 0 })
+            {
+                result.AddError("Name the prompts: either --prompts FILE or --prompt TEXT.");
+            }
+
+            if (result.GetValue(resume) && (result.GetValue(csv) ?? result.GetValue(parquet) ?? result.GetValue(json)) is null)
+            {
+                result.AddError("--resume needs the file that the stopped call was writing: --csv, --parquet or --json.");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            if (!(parsed.GetValue(tau) > 0))
+            {
+                throw new RecipeUsageException("--tau must be above 0.");
+            }
+
+            var request = new ScoreRequest
+            {
+                Rewards = [.. (parsed.GetValue(reward) ?? []).Distinct(StringComparer.Ordinal)],
+                ModelFolder = parsed.GetValue(model),
+                Settings = parsed.GetValue(set) ?? [],
+                Images = parsed.GetRequiredValue(images),
+                Prompts = parsed.GetValue(prompts) is { } file ? [.. PromptLines.Read(file).Select(line => line.Prompt)] : Texts(parsed.GetRequiredValue(prompt)),
+                Generator = parsed.GetValue(textNorm),
+                Tau = parsed.GetValue(tau),
+                Csv = parsed.GetValue(csv),
+                Parquet = parsed.GetValue(parquet),
+                Json = parsed.GetValue(json),
+                IsResumed = parsed.GetValue(resume),
+            };
+            return Task.FromResult(new ScoreJob(session, request, GlobalOptions.TorchOptions(parsed, parsed.GetValue(threads))).Execute(cancellationToken));
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<string> Texts(string[] prompts) => prompts.Any(string.IsNullOrWhiteSpace)
+        ? throw new RewardLabException("A prompt is empty; there is nothing to score pictures against.")
+        : [.. prompts.Distinct(StringComparer.Ordinal)];
+}

@@ -1,0 +1,41 @@
+namespace RewardLab.Scoring;
+
+/// <summary>What 'rewardlab score' was asked for.</summary>
+internal sealed record ScoreRequest
+{
+    /// <summary>Rewards by id.</summary>
+    public required IReadOnlyList<string> Rewards { get; init; }
+
+    /// <summary>A model's folder whose reward is to be found out; null for none.</summary>
+    public string? ModelFolder { get; init; }
+
+    /// <summary>"reward.option=value" each.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Files, folders and patterns.</summary>
+    public required IReadOnlyList<string> Images { get; init; }
+
+    /// <summary>The texts.</summary>
+    public required IReadOnlyList<string> Prompts { get; init; }
+
+    /// <summary>The generator of contrastive prompts, where TextNorm is wanted; else null.</summary>
+    public string? Generator { get; init; }
+
+    /// <summary>TextNorm's temperature.</summary>
+    public double Tau { get; init; } = 1;
+
+    /// <summary>CSV file to write; null for none.</summary>
+    public string? Csv { get; init; }
+
+    /// <summary>Parquet file to write; null for none.</summary>
+    public string? Parquet { get; init; }
+
+    /// <summary>JSON file to write; null for none.</summary>
+    public string? Json { get; init; }
+
+    /// <summary>Whether to go on where an earlier call was stopped.</summary>
+    public bool IsResumed { get; init; }
+
+    /// <summary>The files to write.</summary>
+    public IReadOnlyList<string> Targets => [.. new[] { Csv, Parquet, Json }.OfType<string>()];
+}
