@@ -68,7 +68,7 @@ internal sealed class Workplace : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("REWARDLAB_", StringComparison.Ordinal)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("REWARDLAB_", StringComparison.Ordinal) || name.StartsWith("HF_", StringComparison.Ordinal) || name is "XDG_CACHE_HOME").ToArray())
         {
             start.Environment.Remove(name);
         }

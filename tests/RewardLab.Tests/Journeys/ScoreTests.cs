@@ -1,0 +1,250 @@
+using System.Text.Json;
+using RewardLab.Abstractions;
+using RewardLab.Experiments.Images;
+using RewardLab.Numerics.Imaging;
+using RewardLab.Numerics.Models.Blip2;
+using RewardLab.Numerics.Models.Clip;
+using RewardLab.Numerics.Runtime;
+using RewardLab.Numerics.Text;
+using RewardLab.Tests.Checkpoints;
+using static TorchSharp.torch;
+
+namespace RewardLab.Tests.Journeys;
+
+/// <summary>'rewardlab score' with each reward on a small checkpoint in its published layout, against the module called picture by picture and text by text.</summary>
+public sealed class ScoreTests : IDisposable
+{
+    private static readonly string[] Prompts = ["a red ball", "two blue cats on the green table!", "a red ball and a ball", "the"];
+
+    private readonly Workplace _place = new();
+    private readonly Dictionary<string, ImageBatch> _pictures = new(StringComparer.Ordinal);
+
+    public ScoreTests()
+    {
+        TorchRuntime.Start();
+        var seeds = SeedStream.Of(3, "pictures");
+        foreach (var (name, height, width) in new[] { ("a.png", 40, 60), ("b.png", 32, 32), ("c.png", 40, 60), ("d.png", 91, 33) })
+        {
+            var stream = seeds.Child(name);
+            var picture = new ImageBatch([.. Enumerable.Range(0, height * width * 3).Select(i => (byte)stream[i])], 1, height, width);
+            using var file = File.Create(_place[name]);
+            ImageFiles.WritePng(file, picture, 0);
+            _pictures[name] = picture;
+        }
+
+        _place.Write("prompts.txt", string.Join('\n', Prompts));
+    }
+
+    public void Dispose() => _place.Dispose();
+
+    [Theory]
+    [InlineData("clip", ClipActivation.QuickGelu, false)]
+    [InlineData("pickscore", ClipActivation.Gelu, true)]
+    public void Score_Clip_EqualsTheModule(string reward, ClipActivation activation, bool isScaled)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyCheckpoints.HuggingFaceClip(_place["model"], activation);
+        var tokenizer = ClipTokenizer.FromFolder(_place["model"]);
+        var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.FromFile(_place["model/preprocessor_config.json"]));
+
+        Check(reward, (picture, prompt) =>
+        {
+            var image = model.EncodeImage(preprocessor.Preprocess(picture));
+            var text = model.EncodeText(tokenizer.EncodePadded([prompt]).IdsTensor());
+            return (isScaled ? model.Logits(image, text) : ClipModel.Cosines(image, text)).item<float>();
+        });
+    }
+
+    [Fact]
+    public void Score_Hpsv2_EqualsTheModule()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyCheckpoints.Hps(_place["model"]);
+        var tokenizer = ClipTokenizer.FromFolder(_place["model"], ClipTextCleanup.OpenAi);
+        var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.Hpsv2 with { ResizeHeight = 32, ResizeWidth = 32 });
+
+        Check("hpsv2", (picture, prompt) =>
+            ClipModel.Cosines(model.EncodeImage(preprocessor.Preprocess(picture)), model.EncodeText(tokenizer.EncodePadded([prompt]).IdsTensor())).item<float>());
+    }
+
+    [Fact]
+    public void Score_ImageReward_EqualsTheModule()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyCheckpoints.ImageReward(_place["model"]);
+        var tokenizer = BertTokenizer.FromFile(_place["model/vocab.txt"], 35);
+        var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.OpenAiClip with { ResizeHeight = 32, CropHeight = 32, CropWidth = 32 });
+
+        Check("imagereward", (picture, prompt) =>
+        {
+            var tokens = tokenizer.EncodePadded([prompt]);
+            return model.Rewards(tokens.IdsTensor(), tokens.AttentionMaskTensor(), model.Images(model.EncodeImage(preprocessor.Preprocess(picture)))).item<float>();
+        });
+    }
+
+    [Theory]
+    [InlineData("itc")]
+    [InlineData("itm")]
+    public void Score_Blip2_EqualsTheModule(string score)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyCheckpoints.Blip2(_place["model"]);
+        var tokenizer = BertTokenizer.FromFile(_place["model/vocab.txt"], 32);
+        var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.Blip with { ResizeHeight = 32, ResizeWidth = 32 });
+
+        Check("blip2", (picture, prompt) =>
+        {
+            var tokens = tokenizer.EncodePadded([prompt.Replace("!", " ").Trim()]);
+            var images = model.Images(preprocessor.Preprocess(picture));
+            return (score == "itm"
+                ? model.Match(images, tokens.IdsTensor(), tokens.AttentionMaskTensor())
+                : Blip2Model.Contrast(model.ImageFeatures(images), model.TextFeatures(tokens.IdsTensor(), tokens.AttentionMaskTensor()))).item<float>();
+        }, "--set", $"blip2.score={score}");
+    }
+
+    [Fact]
+    public void Score_ReducedPrecision_IsNearTheModule()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyCheckpoints.HuggingFaceClip(_place["model"], ClipActivation.QuickGelu);
+
+        var full = Scores("clip");
+        var reduced = Scores("clip", "--set", "clip.precision=bf16");
+
+        reduced.ShouldNotBe(full);
+        foreach (var (key, value) in full)
+        {
+            reduced[key].ShouldBe(value, 0.05f);
+        }
+    }
+
+    [Fact]
+    public void Score_FolderAlone_FindsItsReward()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyCheckpoints.ImageReward(_place["model"]);
+
+        var outcome = _place.Run("score", "--model", "model", "--images", "*.png", "--prompt", "a red ball");
+
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        outcome.Output.ShouldContain("imagereward");
+        outcome.Output.ShouldContain("d.png");
+    }
+
+    [Fact]
+    public void Score_CheckpointOfAnotherArchitecture_SaysWhatItLooksLike()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyCheckpoints.ImageReward(_place["model"]);
+        File.Move(_place["model/ImageReward.pt"], _place["model/pytorch_model.bin"]);
+        File.WriteAllText(_place["model/vocab.json"], "{}");
+        _place.Write("model/merges.txt", "");
+
+        var outcome = _place.Run("score", "--reward", "blip2", "--set", "blip2.model=model", "--images", "a.png", "--prompt", "a red ball");
+
+        outcome.ExitCode.ShouldBe(1);
+        outcome.ErrorLine.ShouldContain("this looks like an ImageReward, where a BLIP-2 is expected; score it with reward 'imagereward'");
+    }
+
+    [Fact]
+    public void Score_MissingTokenizer_IsNamed()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyCheckpoints.HuggingFaceClip(_place["model"], ClipActivation.Gelu);
+        File.Delete(_place["model/vocab.json"]);
+
+        _place.Run("score", "--reward", "clip", "--set", "clip.model=model", "--images", "a.png", "--prompt", "a").ErrorLine.ShouldContain("has no file 'vocab.json'");
+    }
+
+    [Fact]
+    public void Score_LongPrompt_IsScoredAndReportedOnce()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyCheckpoints.HuggingFaceClip(_place["model"], ClipActivation.Gelu);
+
+        var outcome = _place.Run("score", "--model", "model", "--images", "*.png", "--prompt", string.Join(' ', Enumerable.Repeat("ball", 30)));
+
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        (outcome.Output + outcome.Error).Split("are beyond the model's limit").Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Score_CorruptPicture_IsSkippedWithExitCodeThree()
+    {
+        File.WriteAllText(_place["bad.png"], "no picture");
+
+        var outcome = _place.Run("score", "--reward", "toybox-caption", "--images", "*.png", "--prompt", "a cat", "--csv", "out.csv");
+
+        outcome.ExitCode.ShouldBe(3, outcome.Error);
+        outcome.Error.ShouldContain("skipped: 'bad.png'");
+        outcome.Error.ShouldContain("1 of 5 pictures could not be read");
+        File.ReadAllLines(_place["out.csv"]).Select(line => line.Split(',')[0]).ShouldBe(["image", "a.png", "b.png", "c.png", "d.png"]);
+        File.Exists(_place["out.csv.partial"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Score_Stopped_GoesOnToTheSameFile()
+    {
+        Directory.CreateDirectory(_place["many"]);
+        for (var i = 0; i < 3000; i++)
+        {
+            File.Copy(_place[i % 2 == 0 ? "a.png" : "b.png"], _place[$"many/{i:0000}.png"]);
+        }
+
+        string[] call = ["score", "--reward", "toybox-caption", "--images", "many", "--prompts", "prompts.txt", "--csv", "out.csv"];
+        using (var program = _place.Start(call))
+        {
+            program.WaitFor(() => File.Exists(_place["out.csv.partial"]) && new FileInfo(_place["out.csv.partial"]).Length > 4000, "the first scores");
+            program.Interrupt();
+            var stopped = Workplace.End(program);
+            stopped.ExitCode.ShouldBe(130);
+            stopped.Error.ShouldContain("the same call with --resume goes on");
+        }
+
+        File.Exists(_place["out.csv"]).ShouldBeFalse();
+        _place.Run(call).ErrorLine.ShouldContain("go on with it by --resume");
+        _place.Run([.. call, "--prompt", "x"]).ExitCode.ShouldBe(2);
+        var resumed = _place.Run([.. call, "--resume"]);
+        resumed.ExitCode.ShouldBe(0, resumed.Error);
+        resumed.Output.ShouldContain("Going on after ");
+        _place.Run("score", "--reward", "toybox-caption", "--images", "many", "--prompts", "prompts.txt", "--csv", "whole.csv").ExitCode.ShouldBe(0);
+        File.ReadAllText(_place["out.csv"]).ShouldBe(File.ReadAllText(_place["whole.csv"]));
+    }
+
+    [Theory]
+    [InlineData(new[] { "--prompt", "a" }, "Name a reward")]
+    [InlineData(new[] { "--reward", "toybox-caption" }, "Name the prompts")]
+    [InlineData(new[] { "--reward", "toybox-caption", "--prompt", "a", "--tau", "0" }, "--tau must be above 0")]
+    [InlineData(new[] { "--reward", "toybox-caption", "--prompt", "a", "--set", "toybox-captoin.batchSize=3" }, "did you mean 'toybox-caption'?")]
+    [InlineData(new[] { "--reward", "toybox-caption", "--prompt", "a", "--resume" }, "--resume needs the file")]
+    public void Score_WrongUsage_IsExitCodeTwo(string[] arguments, string message)
+    {
+        var outcome = _place.Run(["score", "--images", "a.png", .. arguments]);
+
+        outcome.ExitCode.ShouldBe(2);
+        outcome.ErrorLine.ShouldContain(message);
+    }
+
+    private void Check(string reward, Func<ImageBatch, string, float> expected, params string[] more)
+    {
+        using var ungraded = no_grad();
+        var scores = Scores(reward, more);
+        scores.Count.ShouldBe(_pictures.Count * Prompts.Length);
+        foreach (var ((image, prompt), score) in scores)
+        {
+            score.ShouldBe(expected(_pictures[image], prompt), 2e-5f * Math.Max(1, scores.Values.Max(Math.Abs)), $"{reward} {image} {prompt}");
+        }
+
+        scores.Values.Distinct().Count().ShouldBeGreaterThan(Prompts.Length, "random weights must tell pictures and prompts apart");
+    }
+
+    private Dictionary<(string Image, string Prompt), float> Scores(string reward, params string[] more)
+    {
+        var outcome = _place.Run(["score", "--reward", reward, "--set", $"{reward}.model=model", "--images", "*.png", "--prompts", "prompts.txt", "--json", "out.json", .. more]);
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        using var document = JsonDocument.Parse(File.ReadAllText(_place["out.json"]));
+        return document.RootElement.EnumerateArray().ToDictionary(
+            row => (row.GetProperty("image").GetString()!, row.GetProperty("prompt").GetString()!),
+            row => row.GetProperty("scores").GetProperty(reward).GetSingle());
+    }
+}
