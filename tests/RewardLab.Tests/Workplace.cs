@@ -12,6 +12,9 @@ internal sealed class Workplace : IDisposable
     /// <summary>The program's assembly, in the configuration of these tests.</summary>
     public static string Program { get; } = FindProgram();
 
+    /// <summary>Environment variables of the programs that are started from here on.</summary>
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+
     public string this[string name] => Path.Combine(Folder, name);
 
     public string Write(string name, string text)
@@ -80,6 +83,11 @@ internal sealed class Workplace : IDisposable
         start.Environment["TERM"] = "xterm";
         start.Environment.Remove("XDG_DATA_HOME");
         start.Environment.Remove("XDG_CONFIG_HOME");
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RewardLab.Numerics.Models.Bert;
 using RewardLab.Numerics.Models.Blip;
 using RewardLab.Numerics.Models.Blip2;
@@ -74,6 +75,37 @@ internal static class TinyCheckpoints
         Stir(model);
         File.WriteAllText(Path.Combine(folder, "config.json"), model.Config.ToJson());
         TorchSave.Write(Path.Combine(folder, "pytorch_model.bin"), PublishedNames.HuggingFaceBlip2(model));
+        return model;
+    }
+
+    /// <summary>An ONNX export in two files, with a tokenizer whose letters have ids that the exported model knows.</summary>
+    /// <returns>The model that was exported.</returns>
+    public static ClipModel Onnx(string folder)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "onnx"));
+        foreach (var file in (string[])["text_model.onnx", "vision_model.onnx"])
+        {
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "Golden", "onnx_clip", file), Path.Combine(folder, "onnx", file));
+        }
+
+        // Ids 498 and 499 begin and end in the exported model.
+        var tokens = new Dictionary<string, int>(StringComparer.Ordinal) { ["<|startoftext|>"] = 498, ["<|endoftext|>"] = 499 };
+        var strangers = 256;
+        for (var value = 0; value < 256; value++)
+        {
+            var symbol = (char)(value is (>= 33 and <= 126) or (>= 161 and <= 172) or >= 174 ? value : strangers++);
+            tokens[$"{symbol}"] = value < 128 ? value : 1000 + value;
+            tokens[$"{symbol}</w>"] = value < 128 ? 200 + value : 2000 + value;
+        }
+
+        File.WriteAllText(Path.Combine(folder, "vocab.json"), JsonSerializer.Serialize(tokens));
+        File.WriteAllText(Path.Combine(folder, "merges.txt"), "#version: 0.2\n");
+        File.WriteAllText(Path.Combine(folder, "preprocessor_config.json"), """{ "image_processor_type": "CLIPImageProcessor", "size": { "shortest_edge": 64 }, "crop_size": { "height": 64, "width": 64 } }""");
+        var golden = Path.Combine(AppContext.BaseDirectory, "Golden", "clip_vitb");
+        var model = new ClipModel(ClipConfig.Load(Path.Combine(golden, "config.json")));
+        using var weights = SafetensorsFile.Open(Path.Combine(golden, "model.safetensors"));
+        ModuleWeights.Load(model, weights);
+        model.eval();
         return model;
     }
 

@@ -103,6 +103,18 @@ public sealed class ScoreTests : IDisposable
     }
 
     [Fact]
+    public void Score_Onnx_EqualsTheModuleThatWasExported()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyCheckpoints.Onnx(_place["model"]);
+        var tokenizer = ClipTokenizer.FromFolder(_place["model"]);
+        var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.FromFile(_place["model/preprocessor_config.json"]));
+
+        Check("onnx", (picture, prompt) =>
+            ClipModel.Cosines(model.EncodeImage(preprocessor.Preprocess(picture)), model.EncodeText(tokenizer.EncodePadded([prompt]).IdsTensor())).item<float>());
+    }
+
+    [Fact]
     public void Score_ReducedPrecision_IsNearTheModule()
     {
         using var scope = NewDisposeScope();

@@ -1,0 +1,96 @@
+using RewardLab.Hosting.Tests.Models;
+using RewardLab.Numerics.Models.Clip;
+using RewardLab.Numerics.Runtime;
+using RewardLab.Tests.Checkpoints;
+using static TorchSharp.torch;
+
+namespace RewardLab.Tests.Journeys;
+
+public sealed class ModelTests : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public void Get_FromAHub_IsThereForPythonToo()
+    {
+        using var hub = new LoopbackServer(request => request.Path.EndsWith("model.safetensors", StringComparison.Ordinal) ? HubReply.Of(404) : HubContent.Answer(request));
+        _place.Environment["HF_ENDPOINT"] = hub.Address.ToString();
+        _place.Environment["HF_HOME"] = _place["hf"];
+
+        _place.Run("models", "where", "clip-vit-b32").ErrorLine.ShouldContain("rewardlab models get clip-vit-b32");
+        var fetched = _place.Run("models", "get", "clip-vit-b32");
+        var again = _place.Run("models", "get", "clip-vit-b32");
+        var where = _place.Run("models", "where", "clip-vit-b32");
+        var list = _place.Run("models", "list");
+        var verified = _place.Run("models", "verify", "clip-vit-b32");
+
+        fetched.ExitCode.ShouldBe(0, fetched.Error);
+        fetched.Output.ShouldContain("fetched and checked");
+        again.Output.ShouldContain("is here already");
+        var snapshot = Path.Combine(_place["hf"], "hub", "models--openai--clip-vit-base-patch32", "snapshots", HubContent.Commit);
+        where.Output.TrimEnd('\n').ShouldBe(snapshot);
+        File.ReadAllBytes(Path.Combine(snapshot, "pytorch_model.bin")).ShouldBe(HubContent.Bytes);
+        list.Output.Split('\n').Single(line => line.StartsWith("clip-vit-b32 ", StringComparison.Ordinal)).ShouldContain(" yes ");
+        verified.ExitCode.ShouldBe(0, verified.Error);
+        verified.Output.ShouldNotContain("WRONG");
+
+        var blob = Path.Combine(snapshot, "..", "..", "blobs", HubContent.Sha256);
+        File.WriteAllText(blob, "something else");
+        var damaged = _place.Run("models", "verify", "clip-vit-b32");
+        damaged.ExitCode.ShouldBe(1);
+        damaged.Output.ShouldContain("WRONG");
+    }
+
+    [Fact]
+    public void Get_NotWhatTheRegistryKnows_IsRefused()
+    {
+        using var hub = new LoopbackServer(HubContent.Answer);
+        _place.Environment["HF_ENDPOINT"] = hub.Address.ToString();
+        _place.Environment["HF_HOME"] = _place["hf"];
+
+        var outcome = _place.Run("models", "get", "imagereward");
+
+        outcome.ExitCode.ShouldBe(1);
+        outcome.ErrorLine.ShouldContain("vocab.txt: its SHA-256 is");
+    }
+
+    [Fact]
+    public void Get_Offline_SaysSo()
+    {
+        _place.Environment["HF_HUB_OFFLINE"] = "1";
+
+        _place.Run("models", "get", "clip-vit-b32").ErrorLine.ShouldContain("HF_HUB_OFFLINE");
+    }
+
+    [Fact]
+    public void Add_FolderOfMine_ScoresByItsId()
+    {
+        TorchRuntime.Start();
+        using var scope = NewDisposeScope();
+        using var model = TinyCheckpoints.HuggingFaceClip(_place["tower"], ClipActivation.Gelu);
+        using (var file = File.Create(_place["a.png"]))
+        {
+            RewardLab.Experiments.Images.ImageFiles.WritePng(file, new RewardLab.Abstractions.ImageBatch(new byte[40 * 40 * 3], 1, 40, 40), 0);
+        }
+
+        var added = _place.Run("models", "add", "tower", "--id", "mine");
+        var scored = _place.Run("score", "--reward", "clip", "--set", "clip.model=mine", "--images", "a.png", "--prompt", "a ball");
+        var removed = _place.Run("models", "remove", "mine");
+
+        added.ExitCode.ShouldBe(0, added.Error);
+        added.Output.ShouldContain("mine: a CLIP");
+        scored.ExitCode.ShouldBe(0, scored.Error);
+        removed.ExitCode.ShouldBe(0, removed.Error);
+        _place.Run("models", "where", "mine").ErrorLine.ShouldContain("no model and no folder 'mine'");
+    }
+
+    [Fact]
+    public void Add_FolderWithoutWeights_SaysWhatIsLookedFor()
+    {
+        Directory.CreateDirectory(_place["empty"]);
+
+        _place.Run("models", "add", "empty").ErrorLine.ShouldContain("has no weights");
+    }
+}
