@@ -7,5 +7,11 @@ using RewardLab.Numerics.Runtime;
 
 // In this process: libtorch is started by us, not by a project that BenchmarkDotNet would generate and restore.
 TorchRuntime.Start();
+if (args is ["ratios"])
+{
+    TextNormRatios.Run(Console.Out);
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(SamplingBenchmarks).Assembly)
     .Run(args, DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));

@@ -32,22 +32,30 @@ public sealed class TrainingLoop
 
     private string CheckpointPath => Path.Combine(_run.Folder, "checkpoints", $"{_options.Stage}.safetensors");
 
-    /// <summary>Trains to the end, or from the run's last checkpoint to the end; leaves the averaged weights in the modules.</summary>
+    /// <summary>Trains to the end, or from the run's last checkpoint to the end; leaves the averaged weights in the modules, or the best ones.</summary>
     /// <param name="loss">The loss of a step, a scalar tensor; gets the step's number from 0.</param>
     /// <param name="cancellationToken">Asked at every step; a checkpoint is written before leaving.</param>
     /// <exception cref="RewardLabException">The loss is no longer finite.</exception>
-    public void Run(Func<long, Tensor> loss, CancellationToken cancellationToken)
+    public void Run(Func<long, Tensor> loss, CancellationToken cancellationToken) => Run(loss, evaluate: null, cancellationToken);
+
+    /// <summary>Trains as <see cref="Run(Func{long, Tensor}, CancellationToken)"/> does, evaluates on the way, keeps the best weights and stops when nothing gets better.</summary>
+    /// <param name="loss">The loss of a step, a scalar tensor; gets the step's number from 0.</param>
+    /// <param name="evaluate">A score of the weights in the modules, higher is better; gets the number of steps made. Null for none.</param>
+    /// <param name="cancellationToken">Asked at every step; a checkpoint is written before leaving.</param>
+    /// <exception cref="RewardLabException">The loss is no longer finite.</exception>
+    public TrainingOutcome Run(Func<long, Tensor> loss, Func<long, double>? evaluate, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(loss);
         using var optimizer = new AdamW(_parameters, _options.AdamW);
         using var average = new MovingAverage(_parameters, _options.AverageDecay);
-        var step = Resume(optimizer, average);
+        using var best = new BestWeights(_parameters);
+        var step = Resume(optimizer, average, best);
         var (lossSum, lossCount) = (0.0, 0L);
-        for (; step < _options.StepCount; step++)
+        for (; step < _options.StepCount && !IsOver(best); step++)
         {
             if (cancellationToken.IsCancellationRequested)
             {
-                Checkpoint(optimizer, average, step);
+                Checkpoint(optimizer, average, best, step);
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
@@ -60,13 +68,42 @@ public sealed class TrainingLoop
                 (lossSum, lossCount) = (0, 0);
             }
 
+            if (evaluate is not null && _options.EvaluationInterval > 0 && ((step + 1) % _options.EvaluationInterval == 0 || step + 1 == _options.StepCount))
+            {
+                Evaluate(evaluate, average, best, step + 1);
+            }
+
             _run.ReportProgress(_options.Stage, step + 1, _options.StepCount);
             if ((step + 1) % _options.CheckpointInterval == 0)
             {
-                Checkpoint(optimizer, average, step + 1);
+                Checkpoint(optimizer, average, best, step + 1);
             }
         }
 
+        // An early stop is the end of the stage all the same.
+        _run.ReportProgress(_options.Stage, _options.StepCount, _options.StepCount);
+        if (best.Score is not null)
+        {
+            best.Restore();
+        }
+        else if (_options.AverageDecay > 0)
+        {
+            average.Swap();
+        }
+
+        return new TrainingOutcome(step, best.Score is null ? step : best.Step, best.Score);
+    }
+
+    private bool IsOver(BestWeights best) => _options.Patience > 0 && best.Stale >= _options.Patience;
+
+    private void Evaluate(Func<long, double> evaluate, MovingAverage average, BestWeights best, long step)
+    {
+        if (_options.AverageDecay > 0)
+        {
+            average.Swap();
+        }
+
+        best.Offer(evaluate(step), step);
         if (_options.AverageDecay > 0)
         {
             average.Swap();
@@ -90,7 +127,7 @@ public sealed class TrainingLoop
         return number;
     }
 
-    private void Checkpoint(AdamW optimizer, MovingAverage average, long step)
+    private void Checkpoint(AdamW optimizer, MovingAverage average, BestWeights best, long step)
     {
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var (name, value) in _parameters)
@@ -108,11 +145,16 @@ public sealed class TrainingLoop
             tensors[name] = value;
         }
 
+        foreach (var (name, value) in best.Tensors())
+        {
+            tensors["best." + name] = value;
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(CheckpointPath)!);
-        SafetensorsWriter.Write(CheckpointPath, tensors, new Dictionary<string, string> { ["step"] = $"{step}" });
+        SafetensorsWriter.Write(CheckpointPath, tensors, best.Notes().Append(("step", $"{step}")).ToDictionary(note => note.Item1, note => note.Item2, StringComparer.Ordinal));
     }
 
-    private long Resume(AdamW optimizer, MovingAverage average)
+    private long Resume(AdamW optimizer, MovingAverage average, BestWeights best)
     {
         if (!File.Exists(CheckpointPath))
         {
@@ -134,6 +176,7 @@ public sealed class TrainingLoop
 
         average.LoadState(name => file.Read("average." + name));
         optimizer.LoadState(name => file.Read(name), step);
+        best.Load(file);
         return step;
     }
 }

@@ -24,6 +24,12 @@ public sealed record TrainingLoopOptions
     /// <summary>Steps between two checkpoints.</summary>
     public long CheckpointInterval { get; init; } = 500;
 
+    /// <summary>Steps between two evaluations, where the loop is given one; 0 for none.</summary>
+    public long EvaluationInterval { get; init; }
+
+    /// <summary>Evaluations in a row that bring nothing better before training stops; 0 for never.</summary>
+    public int Patience { get; init; }
+
     /// <summary>The optimizer's hyperparameters.</summary>
     public AdamWOptions AdamW { get; init; } = new();
 }

@@ -26,12 +26,12 @@ internal sealed class BertAttention : Module<Tensor, Tensor?, Tensor>
     /// <param name="imageTokens">[pictures, tokens, encoder width].</param>
     internal BertKeys ImageKeys(Tensor imageTokens) => _heads.Keys(imageTokens);
 
-    // To themselves; the mask is [texts, 1, 1, length].
+    // To themselves; the mask is [texts, 1, 1, length], in which pairs are texts too.
     public override Tensor forward(Tensor hidden, Tensor? mask)
     {
         var rows = hidden.flatten(0, 1); // [pictures * texts, length, hidden]
         var (keys, values) = _heads.Keys(rows);
-        var rowMask = mask is null || hidden.shape[0] == 1 ? mask : mask.repeat(hidden.shape[0], 1, 1, 1);
+        var rowMask = mask is null || mask.shape[0] == rows.shape[0] ? mask : mask.repeat(hidden.shape[0], 1, 1, 1);
         var attended = _heads.call(_heads.Queries(rows), keys, values, rowMask);
         return _output.call(attended.view(hidden.shape), hidden);
     }

@@ -56,11 +56,20 @@ public sealed class BertModel : nn.Module
     /// <param name="attentionMask">1 for tokens, 0 for padding, [texts, length]; null where every position counts.</param>
     /// <param name="queries">Learned queries before the text, [1, queries, hidden]; null for none.</param>
     /// <param name="images">The pictures that are looked at; null for none.</param>
+    /// <param name="isPaired">Whether text i looks at picture i alone; else every text looks at every picture.</param>
     /// <param name="allStates">Filled with the states before, between and after the blocks; null where they are not wanted.</param>
-    /// <returns>[pictures, texts, queries + length, hidden]; one picture where none is looked at, one text where there is none.</returns>
-    /// <exception cref="RewardLabException">A text is too long.</exception>
-    public Tensor States(Tensor? ids, Tensor? attentionMask = null, Tensor? queries = null, BertImages? images = null, ICollection<Tensor>? allStates = null)
+    /// <returns>
+    /// [pictures, texts, queries + length, hidden]; one picture where none is looked at, one text where there is none. Paired: [pairs, 1, queries + length, hidden].
+    /// </returns>
+    /// <exception cref="RewardLabException">A text is too long, or there are not as many texts as pictures to be paired.</exception>
+    public Tensor States(
+        Tensor? ids, Tensor? attentionMask = null, Tensor? queries = null, BertImages? images = null, bool isPaired = false, ICollection<Tensor>? allStates = null)
     {
+        if (isPaired && ids?.shape[0] != images?.Count)
+        {
+            throw new RewardLabException($"{ids?.shape[0] ?? 0} texts cannot be paired with {images?.Count ?? 0} pictures.");
+        }
+
         if (ids is not null && ids.shape[1] > Config.MaxTokenCount)
         {
             throw new RewardLabException($"A text of {ids.shape[1]} tokens is too long for a model of {Config.MaxTokenCount}.");
@@ -68,7 +77,7 @@ public sealed class BertModel : nn.Module
 
         using var scope = NewDisposeScope();
         var queryCount = (int)(queries?.shape[1] ?? 0);
-        var hidden = _embeddings.call(ids, queries).unsqueeze(0); // [1, texts, queries + length, hidden]
+        var hidden = _embeddings.call(ids, queries).unsqueeze(isPaired ? 1 : 0); // [1, texts, queries + length, hidden], or [pairs, 1, ...]
         var mask = Additive(attentionMask, queryCount, hidden.dtype);
         allStates?.Add(hidden.MoveToOuterDisposeScope());
         for (var i = 0; i < Config.LayerCount; i++)

@@ -65,6 +65,14 @@ public sealed class ImageRewardModel : nn.Module
         return raw.Plus(-Config.RewardMean).DividedBy(Config.RewardDeviation);
     }
 
+    /// <summary>Rewards of picture i and text i, differentiable: the head layer by layer.</summary>
+    /// <returns>(head - mean) / deviation, [pairs].</returns>
+    public Tensor PairedRewards(Tensor ids, Tensor? attentionMask, BertImages images)
+    {
+        var raw = RawRewards(_blip.Text.States(ids, attentionMask, images: images, isPaired: true).select(2, 0)); // [pairs, 1]
+        return raw.squeeze(1).Plus(-Config.RewardMean).DividedBy(Config.RewardDeviation);
+    }
+
     /// <summary>Rewards of every picture and text by the head folded into one map, in float32 whatever the model's type; for scoring alone.</summary>
     /// <remarks>The folding is done at the first call and again after <see cref="Refold"/>.</remarks>
     /// <returns>(head - mean) / deviation, [pictures, texts], float32.</returns>

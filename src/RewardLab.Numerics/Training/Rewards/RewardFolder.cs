@@ -1,0 +1,28 @@
+using RewardLab.Numerics.Weights;
+using static TorchSharp.torch;
+
+namespace RewardLab.Numerics.Training.Rewards;
+
+/// <summary>Writes a trained reward's folder: the files that lay beside the weights it began with, its configuration and its weights.</summary>
+internal static class RewardFolder
+{
+    private const string WeightsFile = "model.safetensors";
+    private static readonly string[] Companions =
+        ["preprocessor_config.json", "vocab.json", "merges.txt", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json"];
+
+    public static void Write(string folder, ModelFolder origin, string config, nn.Module module)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var name in Companions.Where(origin.HasFile))
+        {
+            var target = Path.Combine(folder, name);
+            if (Path.GetFullPath(target) != Path.GetFullPath(origin.FilePath(name)))
+            {
+                File.Copy(origin.FilePath(name), target, overwrite: true);
+            }
+        }
+
+        File.WriteAllText(Path.Combine(folder, "config.json"), config);
+        ModuleWeights.Save(module, Path.Combine(folder, WeightsFile));
+    }
+}

@@ -1,0 +1,43 @@
+using RewardLab.Numerics.Imaging;
+using RewardLab.Numerics.Models.Clip;
+using RewardLab.Numerics.Text;
+using RewardLab.Numerics.Weights;
+using static TorchSharp.torch;
+
+namespace RewardLab.Numerics.Training.Rewards;
+
+/// <summary>A CLIP that learns: exp(logit scale) times the cosine, as PickScore.</summary>
+internal sealed class TrainableClip : ITrainableReward
+{
+    private readonly ModelFolder _origin;
+    private readonly ClipModel _model;
+    private readonly ClipTokenizer _tokenizer;
+
+    public TrainableClip(ModelFolder origin)
+    {
+        _origin = origin;
+        _tokenizer = ClipTokenizer.FromFolder(Path.GetDirectoryName(origin.FilePath("vocab.json"))!);
+        _model = ClipFiles.Load(origin);
+        var size = _model.Config.Vision.ImageSize;
+        Preprocessor = new ImagePreprocessor(origin.HasFile("preprocessor_config.json")
+            ? ImagePreprocessorConfig.FromFile(origin.FilePath("preprocessor_config.json"))
+            : ImagePreprocessorConfig.OpenAiClip with { ResizeHeight = size, CropHeight = size, CropWidth = size });
+    }
+
+    public nn.Module Module => _model;
+
+    public ImagePreprocessor Preprocessor { get; }
+
+    public Tensor Pairs(Tensor pixels, IReadOnlyList<string> texts) =>
+        (ClipModel.Normalized(_model.EncodeImage(pixels)) * ClipModel.Normalized(Encode(texts))).sum(1) * _model.LogitScale.exp();
+
+    public Tensor Grid(Tensor pixels, IReadOnlyList<string> texts) => _model.Logits(_model.EncodeImage(pixels), Encode(texts));
+
+    public void Freeze(double share) => FrozenBlocks.Apply(_model, share);
+
+    public void Save(string folder) => RewardFolder.Write(folder, _origin, _model.Config.ToJson(), _model);
+
+    public void Dispose() => _model.Dispose();
+
+    private Tensor Encode(IReadOnlyList<string> texts) => _model.EncodeText(_tokenizer.EncodePadded(texts).IdsTensor());
+}

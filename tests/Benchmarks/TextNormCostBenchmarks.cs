@@ -1,0 +1,46 @@
+using BenchmarkDotNet.Attributes;
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Scoring;
+
+namespace RewardLab.Benchmarks;
+
+/// <summary>What TextNorm adds to a raw score: pictures against one prompt, and against it and its 4, 8 or 32 contrasts, in the models' real shapes.</summary>
+[MemoryDiagnoser(displayGenColumns: false)]
+[WarmupCount(1)]
+[IterationCount(5)]
+[InvocationCount(1)]
+public class TextNormCostBenchmarks
+{
+    private ImageBatch _pictures = null!;
+    private GridReward _reward = null!;
+
+    [Params("clip-vit-b32", "imagereward", "blip2 itc", "blip2 itm")]
+    public string Model { get; set; } = "";
+
+    [GlobalSetup]
+    public void Open()
+    {
+        _reward = RandomRewards.Create(Model, batchSize: 16);
+        _pictures = RandomRewards.Noise(Model.StartsWith("clip", StringComparison.Ordinal) ? 32 : 2, 256);
+
+        // Prompts come back in every step of an optimizer: their embeddings are there already.
+        _reward.Score(_pictures.Slice(0, 1), RandomRewards.Prompts, CancellationToken.None);
+    }
+
+    [GlobalCleanup]
+    public void Close() => _reward.Dispose();
+
+    [Benchmark(Baseline = true)]
+    public float Raw() => Score(1);
+
+    [Benchmark]
+    public float TextNorm4() => Score(5);
+
+    [Benchmark]
+    public float TextNorm8() => Score(9);
+
+    [Benchmark]
+    public float TextNorm32() => Score(33);
+
+    private float Score(int textCount) => _reward.Score(_pictures, [.. RandomRewards.Prompts.Take(textCount)], CancellationToken.None)[0, 0];
+}
