@@ -43,7 +43,7 @@ internal sealed class LoopbackServer : IDisposable
                 _ = Task.Run(() => ServeAsync(client));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
         }
     }

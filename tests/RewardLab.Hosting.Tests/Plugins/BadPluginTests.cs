@@ -108,7 +108,7 @@ public sealed class BadPluginTests : IDisposable
 
     [Theory]
     [InlineData("2.0")]
-    [InlineData("1.1")]
+    [InlineData("1.2")]
     [InlineData("0.9")]
     [InlineData("next")]
     public void OtherContractVersion_IsNotSupported(string version)
@@ -117,7 +117,7 @@ public sealed class BadPluginTests : IDisposable
             Path.Combine(_workshop.UserPlugins, "Bad.dll"),
             PluginSources.Attribute("test.bad", version) + PluginSources.Ensemble("bad") + PluginSources.WitnessingInitializer(_workshop.Witness));
 
-        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain($"contract {version}, this RewardLab has 1.0");
+        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain($"contract {version}, this RewardLab has {ContractVersion.Current}");
         _workshop.WitnessCount.ShouldBe(0);
     }
 
@@ -217,7 +217,7 @@ public sealed class BadPluginTests : IDisposable
     {
         var folder = _workshop.Folder("bad");
         PluginCompiler.Compile(Path.Combine(folder, "Bad.dll"), "public class Nothing { }");
-        File.WriteAllText(Path.Combine(folder, "plugin.yaml"), "id: test.bad\ncontractVersion: '1.0'\nassembly: Bad.dll\n");
+        File.WriteAllText(Path.Combine(folder, "plugin.yaml"), "id: test.bad\ncontractVersion: '1.1'\nassembly: Bad.dll\n");
 
         Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("does not reference RewardLab.Abstractions");
     }

@@ -39,13 +39,35 @@ public sealed class ShardedWeightsTests : IDisposable
         Should.Throw<RewardLabException>(() => source.Read("d")).Message.ShouldContain("'d'");
     }
 
+    [Fact]
+    public void Open_FilesOfTorchSave_ReadsThemAsTheRestrictedReaderDoes()
+    {
+        var golden = Path.Combine(AppContext.BaseDirectory, "Golden", "pickle");
+        File.Copy(Path.Combine(golden, "zip.pt"), _folder["pytorch_model-1.bin"]);
+        using var whole = TorchCheckpoint.Open(Path.Combine(golden, "zip.pt"));
+        var map = whole.Tensors.Keys.Select(name => $"\"{name}\":\"pytorch_model-1.bin\"").Append("\"a\":\"m-1.safetensors\"").Append("\"c\":\"m-1.safetensors\"");
+        File.WriteAllText(_folder["pytorch_model.bin.index.json"], "{\"weight_map\":{" + string.Join(',', map) + "}}");
+
+        using (var source = ModelFolder.Open(_folder[""]).OpenWeights())
+        {
+            source.Tensors.Count.ShouldBe(whole.Tensors.Count + 2);
+            foreach (var name in whole.Tensors.Keys)
+            {
+                source.Read(name).Equals(whole.Read(name)).ShouldBeTrue(name);
+            }
+        }
+
+        File.Copy(Path.Combine(golden, "hostile_system.pt"), _folder["pytorch_model-1.bin"], overwrite: true);
+        Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder[""]).OpenWeights()).Message.ShouldContain("posix.system");
+    }
+
     [Theory]
     [InlineData("""{"weight_map":{"a":"../m-1.safetensors"}}""", "'../m-1.safetensors'")]
     [InlineData("""{"weight_map":{"a":"..\\m-1.safetensors"}}""", "plain name")]
     [InlineData("""{"weight_map":{"a":"/etc/m-1.safetensors"}}""", "plain name")]
     [InlineData("""{"weight_map":{"a":"C:m-1.safetensors"}}""", "plain name")]
     [InlineData("""{"weight_map":{"a":"sub/m-1.safetensors"}}""", "plain name")]
-    [InlineData("""{"weight_map":{"a":"m-1.bin"}}""", "plain name")]
+    [InlineData("""{"weight_map":{"a":"m-1.txt"}}""", "plain name")]
     [InlineData("""{"weight_map":{"a":7}}""", "'a'")]
     [InlineData("""{"weight_map":{"a":"m-3.safetensors"}}""", "m-3.safetensors: there is no such file")]
     [InlineData("""{"weight_map":{"a":"m-1.safetensors"}}""", "'c'")]
