@@ -14,7 +14,7 @@ internal sealed class OnnxGridModel : IGridModel
     private readonly OnnxEncoders _encoders;
     private readonly ITextTokenizer _tokenizer;
     private readonly bool _usesLogitScale;
-    private readonly EmbeddingCache _texts = new(TextCacheSize);
+    private readonly RecentTexts<float[]> _texts = new(TextCacheSize);
     private float? _logitScale;
 
     private OnnxGridModel(OnnxEncoders encoders, ITextTokenizer tokenizer, ImagePreprocessor preprocessor, bool usesLogitScale)
@@ -43,7 +43,7 @@ internal sealed class OnnxGridModel : IGridModel
 
     public IGridTexts Prepare(IReadOnlyList<string> texts, int batchSize, CancellationToken cancellationToken)
     {
-        var embeddings = texts.Select(_texts.Find).ToArray();
+        var embeddings = texts.Select(text => _texts.TryUse(text, out var kept) ? kept : null).ToArray();
         var missing = Enumerable.Range(0, texts.Count).Where(i => embeddings[i] is null).ToArray();
         foreach (var chunk in missing.Chunk(_encoders.FixedTextCount is > 0 and var most ? most : batchSize))
         {
@@ -56,6 +56,7 @@ internal sealed class OnnxGridModel : IGridModel
             }
         }
 
+        _texts.Trim();
         return new Texts(this, embeddings!, texts);
     }
 

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Configuration;
+using RewardLab.Numerics.Weights;
 
 namespace RewardLab.Numerics.Imaging;
 
@@ -49,6 +50,19 @@ public sealed record ImagePreprocessorConfig
 
     /// <summary>Red, green and blue are divided by it; above 0. Default: CLIP's.</summary>
     public IReadOnlyList<double> StandardDeviation { get; init; } = [0.26862954, 0.26130258, 0.27577711];
+
+    /// <summary>CLIP's preprocessing, as openai/CLIP does it, for another size.</summary>
+    /// <param name="side">Side of the model's pictures in pixels.</param>
+    public static ImagePreprocessorConfig OpenAiClipOf(int side) => OpenAiClip with { ResizeHeight = side, CropHeight = side, CropWidth = side };
+
+    /// <summary>What a model's folder says in preprocessor_config.json, else <see cref="OpenAiClipOf"/>.</summary>
+    /// <exception cref="RewardLabException">The file is malformed, or asks for something unsupported; names file and key.</exception>
+    public static ImagePreprocessorConfig OfFolder(ModelFolder files, int side)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        const string Name = "preprocessor_config.json";
+        return files.HasFile(Name) ? FromFile(files.FilePath(Name)) : OpenAiClipOf(side);
+    }
 
     /// <summary>Reads a preprocessor_config.json of transformers, of today's or the older layout.</summary>
     /// <exception cref="RewardLabException">The file is missing or malformed, or asks for something unsupported; names file and key.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RewardLab.Numerics.Scoring;
 
 namespace RewardLab.Doctor;
 
@@ -19,7 +20,7 @@ internal sealed class ResourceCheck(string cacheFolder, string runsFolder) : ICh
                 : new CheckLine("Disk", $"only {Size(drive.AvailableFreeSpace)} free on {drive.Name}", CheckStatus.Warning, "free some: a run with many pictures takes up to 1 GB");
         }
 
-        var memory = AvailableMemory();
+        var memory = HostMemory.FreeBytes;
         yield return memory >= LeastMemory
             ? new CheckLine("Memory", $"{Size(memory)} available")
             : new CheckLine("Memory", $"only {Size(memory)} available", CheckStatus.Warning, "close other programs: the quickstart takes up to 1.5 GB");
@@ -31,19 +32,6 @@ internal sealed class ResourceCheck(string cacheFolder, string runsFolder) : ICh
             .Where(drive => drive.IsReady && Path.GetFullPath(folder).StartsWith(drive.Name, StringComparison.Ordinal))
             .MaxBy(drive => drive.Name.Length)
         ?? new DriveInfo(Path.GetPathRoot(Path.GetFullPath(folder))!);
-
-    private static long AvailableMemory()
-    {
-        const string Linux = "/proc/meminfo";
-        var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (!File.Exists(Linux) || File.ReadLines(Linux).FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal)) is not { } found)
-        {
-            return limit;
-        }
-
-        var kilobytes = long.Parse(found.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-        return Math.Min(limit, kilobytes << 10);
-    }
 
     private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 30):F1} GB");
 }

@@ -15,7 +15,8 @@ internal sealed class BertEncoder : Module
     {
         _layers = new ModuleList<BertLayer>([.. Enumerable.Range(0, config.LayerCount).Select(i => new BertLayer(config, i))]);
         RegisterComponents();
+        Layers = [.. _layers];
     }
 
-    internal IReadOnlyList<BertLayer> Layers => [.. _layers];
+    internal IReadOnlyList<BertLayer> Layers { get; }
 }

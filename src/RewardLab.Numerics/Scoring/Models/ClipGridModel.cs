@@ -64,9 +64,7 @@ public sealed class ClipGridModel : IGridModel
         var model = ClipFiles.Load(files);
         try
         {
-            var preprocessor = files.HasFile("preprocessor_config.json")
-                ? ImagePreprocessorConfig.FromFile(files.FilePath("preprocessor_config.json"))
-                : ImagePreprocessorConfig.OpenAiClip with { ResizeHeight = model.Config.Vision.ImageSize, CropHeight = model.Config.Vision.ImageSize, CropWidth = model.Config.Vision.ImageSize };
+            var preprocessor = ImagePreprocessorConfig.OfFolder(files, model.Config.Vision.ImageSize);
             return new ClipGridModel(model, tokenizer, new ImagePreprocessor(preprocessor), usesLogitScale, placement);
         }
         catch

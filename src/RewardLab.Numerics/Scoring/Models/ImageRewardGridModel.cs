@@ -27,8 +27,7 @@ public sealed class ImageRewardGridModel : IGridModel
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokenizer);
-        var size = model.Config.Vision.ImageSize;
-        Preprocessor = preprocessor ?? new ImagePreprocessor(ImagePreprocessorConfig.OpenAiClip with { ResizeHeight = size, CropHeight = size, CropWidth = size });
+        Preprocessor = preprocessor ?? new ImagePreprocessor(ImagePreprocessorConfig.OpenAiClipOf(model.Config.Vision.ImageSize));
         (_model, _tokenizer, _placement) = (model, tokenizer, placement ?? Placement.Default);
         _placement.Move(model);
     }
@@ -60,7 +59,7 @@ public sealed class ImageRewardGridModel : IGridModel
         var model = ImageRewardFiles.Load(files);
         try
         {
-            var preprocessor = files.HasFile("preprocessor_config.json") ? new ImagePreprocessor(ImagePreprocessorConfig.FromFile(files.FilePath("preprocessor_config.json"))) : null;
+            var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.OfFolder(files, model.Config.Vision.ImageSize));
             return new ImageRewardGridModel(model, BertTokenizer.FromFile(vocabulary, model.Config.MaxTextTokens), preprocessor, placement);
         }
         catch

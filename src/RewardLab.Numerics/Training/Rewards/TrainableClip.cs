@@ -18,10 +18,7 @@ internal sealed class TrainableClip : ITrainableReward
         _origin = origin;
         _tokenizer = ClipTokenizer.FromFolder(Path.GetDirectoryName(origin.FilePath("vocab.json"))!);
         _model = ClipFiles.Load(origin);
-        var size = _model.Config.Vision.ImageSize;
-        Preprocessor = new ImagePreprocessor(origin.HasFile("preprocessor_config.json")
-            ? ImagePreprocessorConfig.FromFile(origin.FilePath("preprocessor_config.json"))
-            : ImagePreprocessorConfig.OpenAiClip with { ResizeHeight = size, CropHeight = size, CropWidth = size });
+        Preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.OfFolder(origin, _model.Config.Vision.ImageSize));
     }
 
     public nn.Module Module => _model;

@@ -20,10 +20,7 @@ internal sealed class TrainableImageReward : ITrainableReward
         var vocabulary = origin.FilePath("vocab.txt");
         _model = ImageRewardFiles.Load(origin);
         _tokenizer = BertTokenizer.FromFile(vocabulary, _model.Config.MaxTextTokens);
-        var size = _model.Config.Vision.ImageSize;
-        Preprocessor = new ImagePreprocessor(origin.HasFile("preprocessor_config.json")
-            ? ImagePreprocessorConfig.FromFile(origin.FilePath("preprocessor_config.json"))
-            : ImagePreprocessorConfig.OpenAiClip with { ResizeHeight = size, CropHeight = size, CropWidth = size });
+        Preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.OfFolder(origin, _model.Config.Vision.ImageSize));
     }
 
     public nn.Module Module => _model;
