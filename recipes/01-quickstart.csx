@@ -17,8 +17,8 @@ string[] prompts =
 var pools = Lab.Generate(Lab.Images("toybox"), prompts, imagesPerPrompt);
 
 // Two rewards, raw and calibrated over prompts that a rule writes ("three apples" against two, four, ...), and two ensembles.
-var caption = Lab.Reward("toybox-caption").Named("caption");
-var preference = Lab.Reward("toybox-preference").Named("preference");
+var caption = Lab.Reward("toybox-clip").Named("caption");
+var preference = Lab.Reward("toybox-pickscore").Named("preference");
 var captionNorm = Lab.TextNorm(caption, "rules", captionTau).Named("TextNorm(caption)");
 var preferenceNorm = Lab.TextNorm(preference, "rules", preferenceTau).Named("TextNorm(preference)");
 var mean = Lab.Mean(captionNorm, preferenceNorm).Named("mean of both");

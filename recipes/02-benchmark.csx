@@ -11,8 +11,8 @@ var preferenceTau = Lab.Param("preferenceTau", 0.1, "TextNorm's temperature for 
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between rewards", min: 0, max: 100);
 
 var model = Lab.Images("toybox");
-var caption = Lab.Reward("toybox-caption").Named("caption");
-var preference = Lab.Reward("toybox-preference").Named("preference");
+var caption = Lab.Reward("toybox-clip").Named("caption");
+var preference = Lab.Reward("toybox-pickscore").Named("preference");
 var captionNorm = Lab.TextNorm(caption, "rules", captionTau).Named("TextNorm(caption)");
 var preferenceNorm = Lab.TextNorm(preference, "rules", preferenceTau).Named("TextNorm(preference)");
 var mean = Lab.Mean(captionNorm, preferenceNorm).Named("mean of both");

@@ -29,3 +29,17 @@ string[] CompositionPrompts()
 
     return [.. prompts];
 }
+
+// Counts of one toy, and of every pair of toys, four in all at most: 114 prompts, those of both sets among them.
+string[] AllToyPrompts()
+{
+    var nouns = ToyNouns();
+    return
+    [
+        .. CountingPrompts(),
+        .. from i in Enumerable.Range(0, nouns.Length)
+           from j in Enumerable.Range(i + 1, nouns.Length - i - 1)
+           from counts in new[] { (1, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3) }
+           select $"{ToyPhrase(nouns[i], counts.Item1)} and {ToyPhrase(nouns[j], counts.Item2)}",
+    ];
+}

@@ -27,7 +27,7 @@ public class ScoringBenchmarks
     [GlobalSetup]
     public void Open()
     {
-        _reward = new GridReward("caption", ClipGridModel.Open(ModelFolder.Open(ToyboxWeights.Folder("caption")), usesLogitScale: true), batchSize: 64);
+        _reward = new GridReward("clip", ClipGridModel.Open(ModelFolder.Open(ToyboxWeights.Folder("clip")), usesLogitScale: true), batchSize: 64);
         _pictures = SceneRenderer.Render([.. Enumerable.Range(0, Pictures).Select(i => SceneSampler.Sample(ToyCounts.Of((ToyClass.Cat, 1), (ToyClass.Ball, 1)), new ToyRandom((ulong)i)))]);
     }
 

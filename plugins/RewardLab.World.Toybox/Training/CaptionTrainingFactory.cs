@@ -2,8 +2,8 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.World.Toybox.Training;
 
-/// <summary>Makes the optimizer "toybox-train-caption".</summary>
-[ExportOptimizer("toybox-train-caption", Description = "trains Toybox's caption reward")]
+/// <summary>Makes the optimizer "toybox-train-captions".</summary>
+[ExportOptimizer("toybox-train-captions", Description = "trains a reward of Toybox on captions: CLIP's, BLIP's or BLIP-2's layout")]
 public sealed class CaptionTrainingFactory : ComponentFactory<IOptimizer, CaptionTrainingOptions>
 {
     /// <inheritdoc />

@@ -3,9 +3,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace RewardLab.World.Toybox.Training;
 
-/// <summary>Options of the training of Toybox's caption reward.</summary>
+/// <summary>Options of trainings on captions.</summary>
 public sealed record CaptionTrainingOptions
 {
+    /// <summary>Which model learns.</summary>
+    [Description("which model learns: clip, blip (ImageReward's layout) or blip2")]
+    [DefaultValue(CaptionLayout.Clip)]
+    public CaptionLayout Layout { get; init; } = CaptionLayout.Clip;
+
     /// <summary>Optimizer steps.</summary>
     [Description("optimizer steps")]
     [Range(1, 1_000_000)]

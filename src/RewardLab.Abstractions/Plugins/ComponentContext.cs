@@ -15,6 +15,10 @@ public sealed record ComponentContext
     /// <summary>Models on this machine: downloaded ones, and folders.</summary>
     public IModelCatalog Models { get; init; } = FolderModels.Instance;
 
+    /// <summary>Reads a picture's file: PNG, JPEG, WebP, GIF (its first frame) or BMP, upright, 8-bit RGB, a batch of one. Safe from any thread.</summary>
+    /// <exception cref="RewardLabException">The file is missing, no picture, cut off or too large; the message names it.</exception>
+    public Func<string, ImageBatch> ReadPicture { get; init; } = static path => throw new RewardLabException($"'{path}': this host reads no pictures.");
+
     /// <summary>Writes a line for the user.</summary>
     public Action<string> Log { get; init; } = static _ => { };
 }

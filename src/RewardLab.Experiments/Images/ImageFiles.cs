@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace RewardLab.Experiments.Images;
 
-/// <summary>Pictures in files: PNG, JPEG and WebP in, PNG out.</summary>
+/// <summary>Pictures in files: PNG, JPEG, WebP, GIF and BMP in, PNG out.</summary>
 /// <remarks>
 /// Values are taken as they stand in the file, as Pillow does: colour profiles are not applied. Transparency is composited on white.
 /// A camera's note on orientation is applied, so that a picture is the way up that people see it.
@@ -67,7 +67,7 @@ public static class ImageFiles
         using var codec = data is null ? null : SKCodec.Create(data);
         if (codec is null)
         {
-            throw new RewardLabException($"'{name}' is not a picture that can be read: it must be PNG, JPEG or WebP.");
+            throw new RewardLabException($"'{name}' is not a picture that can be read: it must be PNG, JPEG, WebP, GIF or BMP.");
         }
 
         var size = codec.Info.Size;

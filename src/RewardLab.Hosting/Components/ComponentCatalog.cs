@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Experiments.Images;
 using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Plugins.Loading;
@@ -43,7 +44,8 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
                 PluginFolder = component.PluginFolder,
                 CacheFolder = Directory.CreateDirectory(Path.Combine(cacheFolder, component.Description.PluginId)).FullName,
                 Components = this,
-                Models = models,
+                Models = new PluginModels(models, () => _current.Plugins),
+                ReadPicture = ImageFiles.Read,
                 Log = log,
             });
             return made ?? throw new RewardLabException($"{name}: plugin '{component.Description.PluginId}' made nothing; its author must mend that.");

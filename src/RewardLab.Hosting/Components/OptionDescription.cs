@@ -15,6 +15,9 @@ public sealed record OptionDescription
     /// <summary>The value it has when nothing is said; null where that is null or there is none.</summary>
     public object? Default { get; init; }
 
+    /// <summary><see cref="Default"/> as YAML and --set write it; empty where there is none.</summary>
+    public string DefaultText => OptionText.Of(Default);
+
     /// <summary>Whether it must be said.</summary>
     public bool IsRequired { get; init; }
 

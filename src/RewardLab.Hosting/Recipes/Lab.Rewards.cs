@@ -6,7 +6,7 @@ namespace RewardLab.Hosting.Recipes;
 /// <content>Rewards: models by id, and what is composed of them.</content>
 public static partial class Lab
 {
-    /// <summary>A reward model, such as "toybox-caption".</summary>
+    /// <summary>A reward model, such as "toybox-clip".</summary>
     /// <param name="id">Its id.</param>
     /// <param name="options">new { name = value } or a dictionary; what is left out keeps its default.</param>
     public static RecipeReward Reward(string id, object? options = null) => Reward(new RewardModelNode(Reference(id, options)));

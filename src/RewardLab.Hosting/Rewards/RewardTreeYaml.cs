@@ -9,9 +9,9 @@ namespace RewardLab.Hosting.Rewards;
 /// <remarks>
 /// A node is a map of one of three forms; further keys are options of its component:
 /// <code>
-/// reward: toybox-caption            # a reward model by id
+/// reward: toybox-clip            # a reward model by id
 ///
-/// textNorm: { reward: toybox-caption }
+/// textNorm: { reward: toybox-clip }
 /// generator: counting               # or a map: { id: counting, ... }
 /// tau: 0.05
 ///

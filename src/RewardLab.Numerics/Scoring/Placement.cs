@@ -48,8 +48,11 @@ public sealed record Placement(Device Device, ScalarType Type)
         }
     }
 
-    private static Device Find(string name)
+    /// <summary>The device of a name: "auto" (the first CUDA device where there is one, else the CPU), "cpu", "mps", "cuda" or "cuda:1".</summary>
+    /// <exception cref="RewardLabException">The device is not there; the message says what is.</exception>
+    public static Device Find(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         if (name is "cpu" || (name is "auto" && !cuda.is_available()))
         {
             return CPU;

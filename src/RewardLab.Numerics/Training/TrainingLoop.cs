@@ -46,6 +46,23 @@ public sealed class TrainingLoop
     public TrainingOutcome Run(Func<long, Tensor> loss, Func<long, double>? evaluate, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(loss);
+        return Run(Whole, evaluate, cancellationToken);
+
+        // An iterator: what the loss makes is made in the dispose scope of its part.
+        IEnumerable<Tensor> Whole(long step)
+        {
+            yield return loss(step);
+        }
+    }
+
+    /// <summary>Trains as <see cref="Run(Func{long, Tensor}, Func{long, double}?, CancellationToken)"/> does, accumulating the gradients of a step's parts: memory is that of one part.</summary>
+    /// <param name="parts">The parts whose sum is the loss of a step, scalar tensors, each made when the one before has been differentiated and freed.</param>
+    /// <param name="evaluate">A score of the weights in the modules, higher is better; gets the number of steps made. Null for none.</param>
+    /// <param name="cancellationToken">Asked at every step; a checkpoint is written before leaving.</param>
+    /// <exception cref="RewardLabException">The loss is no longer finite.</exception>
+    public TrainingOutcome Run(Func<long, IEnumerable<Tensor>> parts, Func<long, double>? evaluate, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
         using var optimizer = new AdamW(_parameters, _options.AdamW);
         using var average = new MovingAverage(_parameters, _options.AverageDecay);
         using var best = new BestWeights(_parameters);
@@ -59,7 +76,7 @@ public sealed class TrainingLoop
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            var value = Step(loss, step, optimizer);
+            var value = Step(parts, step, optimizer);
             average.Update(step);
             (lossSum, lossCount) = (lossSum + value, lossCount + 1);
             if ((step + 1) % _options.LogInterval == 0 || step + 1 == _options.StepCount)
@@ -81,7 +98,11 @@ public sealed class TrainingLoop
         }
 
         // An early stop is the end of the stage all the same.
-        _run.ReportProgress(_options.Stage, _options.StepCount, _options.StepCount);
+        if (step < _options.StepCount)
+        {
+            _run.ReportProgress(_options.Stage, _options.StepCount, _options.StepCount);
+        }
+
         if (best.Score is not null)
         {
             best.Restore();
@@ -110,13 +131,17 @@ public sealed class TrainingLoop
         }
     }
 
-    private double Step(Func<long, Tensor> loss, long step, AdamW optimizer)
+    private double Step(Func<long, IEnumerable<Tensor>> parts, long step, AdamW optimizer)
     {
         using var scope = NewDisposeScope();
         optimizer.ZeroGradients();
-        var value = loss(step);
-        value.backward();
-        var number = (double)value.item<float>();
+        var number = 0.0;
+        using var each = parts(step).GetEnumerator();
+        while (Differentiate(each) is { } value)
+        {
+            number += value;
+        }
+
         if (!double.IsFinite(number))
         {
             throw new RewardLabException($"{_options.Stage}: the loss is {number} at step {step}; lower the learning rate.");
@@ -125,6 +150,18 @@ public sealed class TrainingLoop
         optimizer.ClipGradients(_options.MaxGradientNorm);
         optimizer.Step(LearningRateSchedule.WarmupCosine(step, _options.StepCount, _options.WarmupSteps, floor: 0.02));
         return number;
+    }
+
+    private static double? Differentiate(IEnumerator<Tensor> parts)
+    {
+        using var scope = NewDisposeScope();
+        if (!parts.MoveNext())
+        {
+            return null;
+        }
+
+        parts.Current.backward();
+        return parts.Current.item<float>();
     }
 
     private void Checkpoint(AdamW optimizer, MovingAverage average, BestWeights best, long step)

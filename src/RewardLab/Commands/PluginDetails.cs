@@ -1,4 +1,3 @@
-using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Components;
@@ -48,7 +47,7 @@ internal static class PluginDetails
                 options.Select(o => new object?[]
                 {
                     $"  {o.Name}",
-                    Convert.ToString(o.Default, CultureInfo.InvariantCulture),
+                    o.DefaultText,
                     o.Range.Length > 0 ? $"{o.TypeName}, {o.Range}" : o.TypeName,
                     o.Description,
                 })).ToText());

@@ -140,12 +140,12 @@ public sealed class RunTests : IDisposable
             using var run = Create();
             var paths = run.SaveImages(3, "three apples", images);
             paths.ShouldBe(["images/003-three-apples/000.png", "images/003-three-apples/001.png"]);
-            run.SaveScores(new ScoreTable("toybox-caption", paths, ["three apples", "a, \"b\"\nc"], [new("raw", [0.1f, float.MinValue]), new("textnorm", [1f / 3, 0])]))
-                .ShouldBe("scores/toybox-caption.csv");
+            run.SaveScores(new ScoreTable("toybox-clip", paths, ["three apples", "a, \"b\"\nc"], [new("raw", [0.1f, float.MinValue]), new("textnorm", [1f / 3, 0])]))
+                .ShouldBe("scores/toybox-clip.csv");
             folders.Add(run.Folder);
         }
 
-        foreach (var file in (string[])["images/003-three-apples/000.png", "images/003-three-apples/001.png", "scores/toybox-caption.csv"])
+        foreach (var file in (string[])["images/003-three-apples/000.png", "images/003-three-apples/001.png", "scores/toybox-clip.csv"])
         {
             File.ReadAllBytes(Path.Combine(folders[0], file)).ShouldBe(File.ReadAllBytes(Path.Combine(folders[1], file)));
         }

@@ -17,6 +17,10 @@ public sealed class OptionsDescriptionTests
         options["eta"].TypeName.ShouldBe("number");
         options["model"].IsRequired.ShouldBeTrue();
         options["spacing"].Choices.ShouldBe(["leading", "trailingEdge"]);
+        options["spacing"].DefaultText.ShouldBe("leading");
+        options["isQuiet"].DefaultText.ShouldBe("false");
+        options["guidance"].DefaultText.ShouldBe("7.5");
+        options["note"].DefaultText.ShouldBe("");
         options["words"].TypeName.ShouldBe("list of text");
         options["words"].Range.ShouldBe("at least 1 entries");
         options["first"].Options.Select(option => option.Name).ShouldBe(["size", "name"]);

@@ -11,7 +11,7 @@ public sealed class RewardTreeYamlTests
         lambda: 0.5
         members:
         - textNorm:
-            reward: toybox-caption
+            reward: toybox-clip
           generator: counting
           tau: 0.05
         - textNorm:
@@ -52,7 +52,7 @@ public sealed class RewardTreeYamlTests
         ensemble.Ensemble.Options.ShouldBe([KeyValuePair.Create("lambda", (object?)0.5)]);
 
         var first = ensemble.Members[0].ShouldBeOfType<TextNormNode>();
-        first.Inner.ShouldBeOfType<RewardModelNode>().Component.Id.ShouldBe("toybox-caption");
+        first.Inner.ShouldBeOfType<RewardModelNode>().Component.Id.ShouldBe("toybox-clip");
         first.Generator.Id.ShouldBe("counting");
         first.Options.Tau.ShouldBe(0.05);
 
@@ -68,14 +68,14 @@ public sealed class RewardTreeYamlTests
     {
         var tree = new EnsembleNode(
             new ComponentReference("uncertainty", new Dictionary<string, object?> { ["lambda"] = 0.5 }),
-            [new TextNormNode(new RewardModelNode(new ComponentReference("toybox-caption")), new ComponentReference("counting"), new TextNormOptions { Tau = 0.05 })]);
+            [new TextNormNode(new RewardModelNode(new ComponentReference("toybox-clip")), new ComponentReference("counting"), new TextNormOptions { Tau = 0.05 })]);
 
         RewardTreeYaml.ToText(tree).ShouldBe("""
             ensemble: uncertainty
             lambda: 0.5
             members:
             - textNorm:
-                reward: toybox-caption
+                reward: toybox-clip
               generator: counting
               tau: 0.05
 

@@ -15,11 +15,11 @@ public sealed class RewardTreeTests
             new EnsembleNode(
                 new ComponentReference("largest"),
                 [
-                    new TextNormNode(new RewardModelNode(new ComponentReference("toybox-caption")), Prompts, new TextNormOptions { Tau = 1 }),
-                    new TextNormNode(new RewardModelNode(new ComponentReference("toybox-preference")), Prompts, new TextNormOptions { Tau = 2 }),
+                    new TextNormNode(new RewardModelNode(new ComponentReference("toybox-clip")), Prompts, new TextNormOptions { Tau = 1 }),
+                    new TextNormNode(new RewardModelNode(new ComponentReference("toybox-pickscore")), Prompts, new TextNormOptions { Tau = 2 }),
                 ]),
             catalog);
-        reward.Name.ShouldBe("largest(TextNorm(toybox-caption), TextNorm(toybox-preference))");
+        reward.Name.ShouldBe("largest(TextNorm(toybox-clip), TextNorm(toybox-pickscore))");
 
         // Scores are text lengths: 8 against 5, so 1 / (1 + exp(-3 / tau)); the smaller tau wins.
         reward.Score(TableReward.Pictures(0), "two cats", TestContext.Current.CancellationToken)[0].ShouldBe(1 / (1 + MathF.Exp(-3)), 1e-6f);

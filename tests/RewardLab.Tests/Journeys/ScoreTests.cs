@@ -185,7 +185,7 @@ public sealed class ScoreTests : IDisposable
     {
         File.WriteAllText(_place["bad.png"], "no picture");
 
-        var outcome = _place.Run("score", "--reward", "toybox-caption", "--images", "*.png", "--prompt", "a cat", "--csv", "out.csv");
+        var outcome = _place.Run("score", "--reward", "toybox-clip", "--images", "*.png", "--prompt", "a cat", "--csv", "out.csv");
 
         outcome.ExitCode.ShouldBe(3, outcome.Error);
         outcome.Error.ShouldContain("skipped: 'bad.png'");
@@ -203,7 +203,7 @@ public sealed class ScoreTests : IDisposable
             File.Copy(_place[i % 2 == 0 ? "a.png" : "b.png"], _place[$"many/{i:0000}.png"]);
         }
 
-        string[] call = ["score", "--reward", "toybox-caption", "--images", "many", "--prompts", "prompts.txt", "--csv", "out.csv"];
+        string[] call = ["score", "--reward", "toybox-clip", "--images", "many", "--prompts", "prompts.txt", "--csv", "out.csv"];
         using (var program = _place.Start(call))
         {
             program.WaitFor(() => File.Exists(_place["out.csv.partial"]) && new FileInfo(_place["out.csv.partial"]).Length > 4000, "the first scores");
@@ -219,16 +219,16 @@ public sealed class ScoreTests : IDisposable
         var resumed = _place.Run([.. call, "--resume"]);
         resumed.ExitCode.ShouldBe(0, resumed.Error);
         resumed.Output.ShouldContain("Going on after ");
-        _place.Run("score", "--reward", "toybox-caption", "--images", "many", "--prompts", "prompts.txt", "--csv", "whole.csv").ExitCode.ShouldBe(0);
+        _place.Run("score", "--reward", "toybox-clip", "--images", "many", "--prompts", "prompts.txt", "--csv", "whole.csv").ExitCode.ShouldBe(0);
         File.ReadAllText(_place["out.csv"]).ShouldBe(File.ReadAllText(_place["whole.csv"]));
     }
 
     [Theory]
     [InlineData(new[] { "--prompt", "a" }, "Name a reward")]
-    [InlineData(new[] { "--reward", "toybox-caption" }, "Name the prompts")]
-    [InlineData(new[] { "--reward", "toybox-caption", "--prompt", "a", "--tau", "0" }, "--tau must be above 0")]
-    [InlineData(new[] { "--reward", "toybox-caption", "--prompt", "a", "--set", "toybox-captoin.batchSize=3" }, "did you mean 'toybox-caption'?")]
-    [InlineData(new[] { "--reward", "toybox-caption", "--prompt", "a", "--resume" }, "--resume needs the file")]
+    [InlineData(new[] { "--reward", "toybox-clip" }, "Name the prompts")]
+    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--tau", "0" }, "--tau must be above 0")]
+    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--set", "toybox-cilp.batchSize=3" }, "did you mean 'toybox-clip'?")]
+    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--resume" }, "--resume needs the file")]
     public void Score_WrongUsage_IsExitCodeTwo(string[] arguments, string message)
     {
         var outcome = _place.Run(["score", "--images", "a.png", .. arguments]);

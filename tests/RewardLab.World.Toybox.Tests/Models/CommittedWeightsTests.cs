@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Models.Diffusion;
+using RewardLab.Numerics.Scoring.Models;
 using RewardLab.Numerics.Weights;
 using RewardLab.World.Toybox.Inspection;
 using RewardLab.World.Toybox.Language;
@@ -16,6 +17,8 @@ public sealed class CommittedWeightsTests
 {
     private const long MaxBytes = 24 * 1024 * 1024;
     private static readonly string Weights = Path.Combine(AppContext.BaseDirectory, "weights");
+
+    private static readonly ComponentContext Context = new() { PluginFolder = AppContext.BaseDirectory, CacheFolder = "", Components = null! };
 
     [Fact]
     public void Weights_AllTogether_StayBelow24MiB() =>
@@ -57,7 +60,7 @@ public sealed class CommittedWeightsTests
     {
         using var model = ((IComponentFactory<IImageModel>)new ToyboxImages()).Create(
             new ToyboxImagesOptions { BatchSize = 19 },
-            new ComponentContext { PluginFolder = AppContext.BaseDirectory, CacheFolder = "", Components = null! });
+            Context);
         var prompts = ToyPrompts.All;
         var pictures = model.Generate([.. prompts.Select(static (p, i) => new ImageRequest(p, (ulong)i))], null, TestContext.Current.CancellationToken);
         var truths = prompts.Select((p, i) => Inspector.Inspect(pictures[i]).IsTrue(ToyPrompt.Parse(p))).ToArray();
@@ -67,13 +70,20 @@ public sealed class CommittedWeightsTests
     }
 
     [Theory]
-    [InlineData("caption")]
-    [InlineData("preference")]
-    public void Reward_RightAgainstWrongToy_TellsThemApart(string id)
+    [InlineData("clip")]
+    [InlineData("blip2")]
+    [InlineData("blip2", true)]
+    [InlineData("imagereward")]
+    [InlineData("pickscore")]
+    public void Reward_RightAgainstWrongToy_TellsThemApart(string id, bool isMatching = false)
     {
-        var context = new ComponentContext { PluginFolder = AppContext.BaseDirectory, CacheFolder = "", Components = null! };
-        var factory = id == "caption" ? (IComponentFactory<IRewardModel>)new ToyboxCaptionReward() : new ToyboxPreferenceReward();
-        using var reward = factory.Create(new ToyboxRewardOptions(), context);
+        using var reward = id switch
+        {
+            "clip" => new ToyboxClipReward().Create(new ToyboxClipOptions(), Context),
+            "blip2" => new ToyboxBlip2Reward().Create(new ToyboxBlip2Options { Score = isMatching ? Blip2Score.Itm : Blip2Score.Itc }, Context),
+            "imagereward" => new ToyboxImageReward().Create(new ToyboxRewardOptions(), Context),
+            _ => new ToyboxPickScoreReward().Create(new ToyboxClipOptions(), Context),
+        };
         var scenes = ToyClasses.All.Select(static c => SceneSampler.Sample(ToyCounts.Of((c, 1)), new ToyRandom((ulong)c))).ToArray();
         var grid = reward.Score(SceneRenderer.Render(scenes), [.. ToyClasses.All.Select(static c => ToyWords.Phrase(c, 1))], TestContext.Current.CancellationToken);
         var right = Enumerable.Range(0, ToyClasses.Count).Count(i => grid.Row(i).IndexOf(grid.Row(i).ToArray().Max()) == i);

@@ -1,4 +1,7 @@
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Scoring;
+using RewardLab.Numerics.Scoring.Models;
+using RewardLab.Numerics.Training.Rewards;
 using RewardLab.Numerics.Weights;
 using RewardLab.World.Toybox.Rendering;
 using RewardLab.World.Toybox.Scenes;
@@ -16,12 +19,17 @@ public sealed class TrainingTests
     public void Vocabulary_Learned_IsTheCommittedOne()
     {
         using var run = Train(new VocabularyTraining());
-        foreach (var folder in (string[])["diffusion/tokenizer", "caption", "preference"])
+        foreach (var folder in (string[])["diffusion/tokenizer", "clip", "pickscore"])
         {
             foreach (var file in (string[])["vocab.json", "merges.txt"])
             {
                 run.Weights($"{folder}/{file}").ShouldBe(File.ReadAllBytes(Path.Combine(Plugin, "weights", folder, file)));
             }
+        }
+
+        foreach (var file in (string[])["blip2/vocab.txt", "imagereward/vocab.txt"])
+        {
+            run.Weights(file).ShouldBe(File.ReadAllBytes(Path.Combine(Plugin, "weights", file)));
         }
     }
 
@@ -36,35 +44,39 @@ public sealed class TrainingTests
             "diffusion/unet/diffusion_pytorch_model.safetensors",
             "diffusion/text_encoder/model.safetensors");
 
-    [Fact]
-    public void Caption_FewSteps_LearnsAndRepeatsItself() =>
-        RunsAlike(() => new CaptionTraining(new CaptionTrainingOptions { StepCount = 6, BatchSize = 16 }, Plugin), "caption/model.safetensors");
+    [Theory]
+    [InlineData(CaptionLayout.Clip, "clip")]
+    [InlineData(CaptionLayout.Blip, "blip")]
+    [InlineData(CaptionLayout.Blip2, "blip2")]
+    public void Captions_FewSteps_LearnsAndRepeatsItself(CaptionLayout layout, string folder) =>
+        RunsAlike(() => new CaptionTraining(new CaptionTrainingOptions { Layout = layout, StepCount = 6, BatchSize = 12 }, Plugin), $"{folder}/model.safetensors");
 
-    [Fact]
-    public void Preference_FewSteps_LearnsAndRepeatsItself() =>
-        RunsAlike(
-            () => new PreferenceTraining(new PreferenceTrainingOptions { StepCount = 6, BatchSize = 8, PicturesPerPrompt = 3 }, Plugin),
-            "preference/model.safetensors");
-
-    [Fact]
-    public void Preference_TextHeldFast_LeavesTheTextTowerAsItWas()
+    [Theory]
+    [InlineData(CaptionLayout.Blip, "blip")]
+    [InlineData(CaptionLayout.Blip2, "blip2")]
+    public void Captions_Written_AreOpenedForTrainingAndScoringAlike(CaptionLayout layout, string folder)
     {
-        using var run = Train(new PreferenceTraining(new PreferenceTrainingOptions { StepCount = 3, BatchSize = 8, PicturesPerPrompt = 3, TrainText = false, HeldOutShare = 0.5 }, Plugin));
-        var (before, after) = (Tensors(Path.Combine(Plugin, "weights", "caption")), Tensors(Path.Combine(run.Folder, "weights", "preference")));
-        foreach (var (name, value) in before)
+        using var run = Train(new CaptionTraining(new CaptionTrainingOptions { Layout = layout, StepCount = 2, BatchSize = 4 }, Plugin));
+        var files = ModelFolder.Open(Path.Combine(run.Folder, "weights", folder));
+        using var trainable = TrainableRewards.Open(files);
+        trainable.Module.eval();
+        using IGridModel model = layout == CaptionLayout.Blip ? ImageRewardGridModel.Open(files) : Blip2GridModel.Open(files, Blip2Score.Itc);
+        using var scorer = new GridReward("scorer", model);
+        var scenes = ToyClasses.All.Select(static c => SceneSampler.Sample(ToyCounts.Of((c, 1)), new ToyRandom((ulong)c))).ToArray();
+        var pictures = SceneRenderer.Render(scenes);
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var trained = trainable.Grid(trainable.Preprocessor.Preprocess(pictures), ["a cat", "two cats"]).data<float>().ToArray();
+        var scored = scorer.Score(pictures, ["a cat", "two cats"], TestContext.Current.CancellationToken).AsSpan().ToArray();
+
+        // BLIP-2's contrast is divided by its learned temperature in training.
+        var scale = trained[0] / scored[0];
+        for (var i = 0; i < scored.Length; i++)
         {
-            (value.SequenceEqual(after[name]) == name.StartsWith("text_", StringComparison.Ordinal)).ShouldBeTrue(name);
+            trained[i].ShouldBe(scored[i] * (layout == CaptionLayout.Blip ? 1 : scale), 1e-4f);
         }
 
-        run.Events.Where(e => e.Kind == "training.heldout").Select(e => e.Data["moment"]).ShouldBe(["before", "after"]);
-    }
-
-    [Fact]
-    public void Preference_WithoutImageModel_SaysWhatItNeeds()
-    {
-        using var run = new FolderRun();
-        Should.Throw<RewardLabException>(() => new PreferenceTraining(new PreferenceTrainingOptions(), Plugin)
-            .Run(new OptimizationContext { Run = run }, TestContext.Current.CancellationToken)).Message.ShouldContain("image model");
+        (layout == CaptionLayout.Blip2 ? scale : 1).ShouldBeInRange(1, 100);
     }
 
     private static void RunsAlike(Func<IOptimizer> training, params string[] files)
@@ -76,14 +88,6 @@ public sealed class TrainingTests
         {
             first.Weights(file).ShouldBe(second.Weights(file), file);
         }
-    }
-
-    /// <summary>Trained parameters by name, as bytes; what never learns, such as position ids, is left out.</summary>
-    private static Dictionary<string, byte[]> Tensors(string folder)
-    {
-        using var scope = NewDisposeScope();
-        using var file = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
-        return file.Tensors.Keys.Where(name => !name.EndsWith("position_ids", StringComparison.Ordinal)).ToDictionary(name => name, name => file.Read(name).bytes.ToArray());
     }
 
     private static FolderRun Train(IOptimizer training)

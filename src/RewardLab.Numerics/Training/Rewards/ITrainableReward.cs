@@ -3,12 +3,15 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Training.Rewards;
 
-/// <summary>A reward whose weights can be trained: the same scores as in scoring, with gradients.</summary>
+/// <summary>A reward whose weights can be trained: the same scores as in scoring, with gradients. BLIP-2's contrast is divided by its temperature.</summary>
 /// <remarks>Not thread-safe.</remarks>
 public interface ITrainableReward : IDisposable
 {
     /// <summary>What has the weights.</summary>
     nn.Module Module { get; }
+
+    /// <summary>Where the weights are, and where pixels must be.</summary>
+    Device Device { get; }
 
     /// <summary>Turns pictures into the model's input.</summary>
     ImagePreprocessor Preprocessor { get; }

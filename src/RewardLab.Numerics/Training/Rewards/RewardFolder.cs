@@ -12,6 +12,13 @@ internal static class RewardFolder
 
     public static void Write(string folder, ModelFolder origin, string config, nn.Module module)
     {
+        WriteCompanions(folder, origin, config);
+        ModuleWeights.Save(module, Path.Combine(folder, WeightsFile));
+    }
+
+    /// <summary>All but the weights.</summary>
+    public static void WriteCompanions(string folder, ModelFolder origin, string config)
+    {
         Directory.CreateDirectory(folder);
         foreach (var name in Companions.Where(origin.HasFile))
         {
@@ -23,6 +30,5 @@ internal static class RewardFolder
         }
 
         File.WriteAllText(Path.Combine(folder, "config.json"), config);
-        ModuleWeights.Save(module, Path.Combine(folder, WeightsFile));
     }
 }

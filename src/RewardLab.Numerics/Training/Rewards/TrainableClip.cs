@@ -13,15 +13,20 @@ internal sealed class TrainableClip : ITrainableReward
     private readonly ClipModel _model;
     private readonly ClipTokenizer _tokenizer;
 
-    public TrainableClip(ModelFolder origin)
+    private TrainableClip(ModelFolder origin, ClipTokenizer tokenizer, ClipModel model)
     {
-        _origin = origin;
-        _tokenizer = ClipTokenizer.FromFolder(Path.GetDirectoryName(origin.FilePath("vocab.json"))!);
-        _model = ClipFiles.Load(origin);
+        (_origin, _tokenizer, _model) = (origin, tokenizer, model);
         Preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.OfFolder(origin, _model.Config.Vision.ImageSize));
     }
 
+    /// <param name="origin">Tokenizer and preprocessing.</param>
+    /// <param name="model">Makes the model, once all else is known to be there.</param>
+    public static TrainableClip Open(ModelFolder origin, Func<ClipModel> model) =>
+        new(origin, ClipTokenizer.FromFolder(Path.GetDirectoryName(origin.FilePath("vocab.json"))!), model());
+
     public nn.Module Module => _model;
+
+    public Device Device => _model.LogitScale.device;
 
     public ImagePreprocessor Preprocessor { get; }
 
@@ -36,5 +41,5 @@ internal sealed class TrainableClip : ITrainableReward
 
     public void Dispose() => _model.Dispose();
 
-    private Tensor Encode(IReadOnlyList<string> texts) => _model.EncodeText(_tokenizer.EncodePadded(texts).IdsTensor());
+    private Tensor Encode(IReadOnlyList<string> texts) => _model.EncodeText(_tokenizer.EncodePadded(texts).IdsTensor(Device));
 }

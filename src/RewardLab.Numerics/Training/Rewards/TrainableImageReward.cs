@@ -14,29 +14,33 @@ internal sealed class TrainableImageReward : ITrainableReward
     private readonly ImageRewardModel _model;
     private readonly BertTokenizer _tokenizer;
 
-    public TrainableImageReward(ModelFolder origin)
+    private TrainableImageReward(ModelFolder origin, string vocabulary, ImageRewardModel model)
     {
-        _origin = origin;
-        var vocabulary = origin.FilePath("vocab.txt");
-        _model = ImageRewardFiles.Load(origin);
-        _tokenizer = BertTokenizer.FromFile(vocabulary, _model.Config.MaxTextTokens);
+        (_origin, _model) = (origin, model);
+        _tokenizer = BertTokenizer.FromFile(vocabulary, model.Config.MaxTextTokens);
         Preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.OfFolder(origin, _model.Config.Vision.ImageSize));
     }
 
+    /// <param name="origin">Vocabulary and preprocessing.</param>
+    /// <param name="model">Makes the model, once all else is known to be there.</param>
+    public static TrainableImageReward Open(ModelFolder origin, Func<ImageRewardModel> model) => new(origin, origin.FilePath("vocab.txt"), model());
+
     public nn.Module Module => _model;
+
+    public Device Device => _model.parameters().First().device;
 
     public ImagePreprocessor Preprocessor { get; }
 
     public Tensor Pairs(Tensor pixels, IReadOnlyList<string> texts)
     {
         var tokens = _tokenizer.EncodeToLongest(texts);
-        return _model.PairedRewards(tokens.IdsTensor(), tokens.AttentionMaskTensor(), Images(pixels));
+        return _model.PairedRewards(tokens.IdsTensor(Device), tokens.AttentionMaskTensor(Device), Images(pixels));
     }
 
     public Tensor Grid(Tensor pixels, IReadOnlyList<string> texts)
     {
         var tokens = _tokenizer.EncodeToLongest(texts);
-        return _model.Rewards(tokens.IdsTensor(), tokens.AttentionMaskTensor(), Images(pixels));
+        return _model.Rewards(tokens.IdsTensor(Device), tokens.AttentionMaskTensor(Device), Images(pixels));
     }
 
     public void Freeze(double share) => FrozenBlocks.Apply(_model, share);

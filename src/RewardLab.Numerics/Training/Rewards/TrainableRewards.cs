@@ -1,16 +1,22 @@
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Configuration;
 using RewardLab.Numerics.Models;
+using RewardLab.Numerics.Models.Blip;
+using RewardLab.Numerics.Models.Blip2;
+using RewardLab.Numerics.Models.Clip;
 using RewardLab.Numerics.Weights;
+using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Training.Rewards;
 
-/// <summary>Opens rewards for training.</summary>
+/// <summary>Opens and makes rewards for training.</summary>
 public static class TrainableRewards
 {
+    private const string Config = "config.json";
     private static readonly string[] PublishedWeights = ["ImageReward.pt", "ImageReward-v1.0.pt"];
 
     /// <summary>Opens a folder; what it holds is told by the names in its weights.</summary>
-    /// <param name="files">A CLIP or an ImageReward, in any layout that scoring opens.</param>
+    /// <param name="files">A CLIP, an ImageReward or a BLIP-2, in any layout that scoring opens.</param>
     /// <exception cref="RewardLabException">A file is missing or does not fit, or the weights are of another architecture; named.</exception>
     public static ITrainableReward Open(ModelFolder files)
     {
@@ -19,9 +25,38 @@ public static class TrainableRewards
         var architecture = ArchitectureRecognizer.Recognize(weights);
         return architecture switch
         {
-            ModelArchitecture.Clip => new TrainableClip(files),
-            ModelArchitecture.ImageReward => new TrainableImageReward(files),
-            _ => throw new RewardLabException($"{weights.Path}: this looks like {ArchitectureRecognizer.Describe(architecture)}; a CLIP or an ImageReward can be trained on preferences."),
+            ModelArchitecture.Clip => TrainableClip.Open(files, () => ClipFiles.Load(files)),
+            ModelArchitecture.ImageReward => TrainableImageReward.Open(files, () => ImageRewardFiles.Load(files)),
+            ModelArchitecture.Blip2 => TrainableBlip2.Open(files, () => Blip2Files.Load(files), Temperature(weights)),
+            _ => throw new RewardLabException($"{weights.Path}: this looks like {ArchitectureRecognizer.Describe(architecture)}; a CLIP, an ImageReward or a BLIP-2 can be trained."),
         };
+    }
+
+    /// <summary>Makes a model with fresh random weights from a folder's config.json and tokenizer; weights that lie there are left alone.</summary>
+    /// <param name="files">config.json says by "model_type" what it is: clip, imagereward or blip-2.</param>
+    /// <exception cref="RewardLabException">A file is missing or does not fit; named.</exception>
+    public static ITrainableReward Fresh(ModelFolder files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var path = files.FilePath(Config);
+        return JsonConfig.Load(path).Text("model_type", "") switch
+        {
+            "clip" => TrainableClip.Open(files, () => new ClipModel(ClipConfig.Load(path))),
+            "imagereward" => TrainableImageReward.Open(files, () => new ImageRewardModel(ImageRewardConfig.Load(path))),
+            "blip-2" => TrainableBlip2.Open(files, () => new Blip2Model(Blip2Config.Load(path)), Blip2WithTemperature.DefaultTemperature),
+            var other => throw new RewardLabException($"{path}: \"model_type\" is {ShownName.Of(other)}; it must be clip, imagereward or blip-2."),
+        };
+    }
+
+    private static double Temperature(IWeightSource weights)
+    {
+        if (!weights.Tensors.ContainsKey(Blip2WithTemperature.StoredName))
+        {
+            return Blip2WithTemperature.DefaultTemperature;
+        }
+
+        using var scope = NewDisposeScope();
+        var temperature = weights.Read(Blip2WithTemperature.StoredName).to(float64).flatten()[0].item<double>();
+        return temperature > 0 ? temperature : throw new RewardLabException($"{weights.Path}: the temperature 'temp' is {temperature}, where it must be above 0.");
     }
 }

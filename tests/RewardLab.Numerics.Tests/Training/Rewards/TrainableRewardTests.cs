@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
-using RewardLab.Numerics.Models.Blip;
+using RewardLab.Numerics.Models.Blip2;
 using RewardLab.Numerics.Models.Clip;
+using RewardLab.Numerics.Models.Vision;
 using RewardLab.Numerics.Scoring;
 using RewardLab.Numerics.Scoring.Models;
 using RewardLab.Numerics.Tensors;
@@ -21,12 +22,13 @@ public sealed class TrainableRewardTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Pairs_OfAnyArchitecture_AreTheGridsDiagonalAndWhatScoringGives(bool isClip)
+    [InlineData("clip")]
+    [InlineData("imagereward")]
+    [InlineData("blip-2")]
+    public void Pairs_OfAnyArchitecture_AreTheGridsDiagonalAndWhatScoringGives(string kind)
     {
         using var scope = NewDisposeScope();
-        using var reward = Open(isClip);
+        using var reward = Open(kind);
         reward.Module.eval();
         var images = Noise(4);
         var pixels = reward.Preprocessor.Preprocess(images);
@@ -34,25 +36,27 @@ public sealed class TrainableRewardTests : IDisposable
         var pairs = reward.Pairs(pixels, Texts);
         var grid = reward.Grid(pixels, Texts);
 
-        using var scorer = Scorer(isClip, _folder["model"]);
+        using var scorer = Scorer(kind, _folder["model"]);
         var scored = scorer.Score(images, Texts, CancellationToken.None);
+        var scale = Scale(kind, _folder["model"]);
         for (var i = 0; i < Texts.Length; i++)
         {
             pairs[i].item<float>().ShouldBe(grid[i][i].item<float>(), 1e-4f);
             for (var j = 0; j < Texts.Length; j++)
             {
-                grid[i][j].item<float>().ShouldBe(scored[i, j], 1e-4f);
+                grid[i][j].item<float>().ShouldBe(scored[i, j] * scale, 1e-4f);
             }
         }
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Pairs_DrivenApart_LearnAndSurviveSaving(bool isClip)
+    [InlineData("clip")]
+    [InlineData("imagereward")]
+    [InlineData("blip-2")]
+    public void Pairs_DrivenApart_LearnAndSurviveSaving(string kind)
     {
         using var scope = NewDisposeScope();
-        using var reward = Open(isClip);
+        using var reward = Open(kind);
         reward.Module.eval();
         var images = Noise(4);
         var pixels = reward.Preprocessor.Preprocess(images);
@@ -72,11 +76,12 @@ public sealed class TrainableRewardTests : IDisposable
         var after = reward.Pairs(pixels, Texts);
         after.sum().item<float>().ShouldBeGreaterThan(before);
         reward.Save(_folder["trained"]);
-        using var scorer = Scorer(isClip, _folder["trained"]);
+        using var scorer = Scorer(kind, _folder["trained"]);
         var scored = scorer.Score(images, Texts, CancellationToken.None);
+        var scale = Scale(kind, _folder["trained"]);
         for (var i = 0; i < Texts.Length; i++)
         {
-            scored[i, i].ShouldBe(after[i].item<float>(), 1e-3f);
+            (scored[i, i] * scale).ShouldBe(after[i].item<float>(), 1e-3f);
         }
     }
 
@@ -84,7 +89,7 @@ public sealed class TrainableRewardTests : IDisposable
     public void Freeze_HalfOfTheBlocks_LeavesTheUpperHalfAndTheHeadsToLearn()
     {
         using var scope = NewDisposeScope();
-        using var reward = Open(isClip: false);
+        using var reward = Open("imagereward");
 
         reward.Freeze(0.5);
 
@@ -108,10 +113,15 @@ public sealed class TrainableRewardTests : IDisposable
         Should.Throw<RewardLabException>(() => TrainableRewards.Open(ModelFolder.Open(_folder["unet"]))).Message.ShouldContain("looks like a U-Net of Stable Diffusion");
     }
 
-    private static GridReward Scorer(bool isClip, string folder)
+    private static GridReward Scorer(string kind, string folder)
     {
         var files = ModelFolder.Open(folder);
-        return new GridReward("scorer", isClip ? ClipGridModel.Open(files, usesLogitScale: true) : ImageRewardGridModel.Open(files));
+        return new GridReward("scorer", kind switch
+        {
+            "clip" => ClipGridModel.Open(files, usesLogitScale: true),
+            "imagereward" => ImageRewardGridModel.Open(files),
+            _ => Blip2GridModel.Open(files, Blip2Score.Itc),
+        });
     }
 
     private static ImageBatch Noise(int count)
@@ -120,16 +130,84 @@ public sealed class TrainableRewardTests : IDisposable
         return new ImageBatch([.. Enumerable.Range(0, count * 40 * 40 * 3).Select(i => (byte)seeds[i])], count, 40, 40);
     }
 
-    private ITrainableReward Open(bool isClip)
+    [Fact]
+    public void Blip2_Temperature_IsLearnedAndSurvivesSaving()
+    {
+        using var scope = NewDisposeScope();
+        using var reward = Open("blip-2");
+        reward.Module.eval();
+        var pixels = reward.Preprocessor.Preprocess(Noise(4));
+        reward.Module.named_parameters().Count(p => p.name.Contains("logit_scale", StringComparison.Ordinal)).ShouldBe(1);
+        reward.Grid(pixels, Texts).sum().backward();
+        var scale = reward.Module.named_parameters().Single(p => p.name == "logit_scale").parameter;
+        scale.grad.ShouldNotBeNull();
+        using (no_grad())
+        {
+            scale.AddInPlace(TensorMath.Full([], 0.5));
+        }
+
+        var grid = reward.Grid(pixels, Texts).detach();
+        reward.Save(_folder["trained"]);
+        using var again = TrainableRewards.Open(ModelFolder.Open(_folder["trained"]));
+        again.Module.eval();
+
+        Scale("blip-2", _folder["trained"]).ShouldBe(1 / 0.07f * MathF.Exp(0.5f), 1e-3f);
+        (again.Grid(pixels, Texts) - grid).abs().max().item<float>().ShouldBeLessThan(1e-4f);
+    }
+
+    [Fact]
+    public void Blip2_Grids_AreTheContrastAndTheLogOddsOfMatching()
+    {
+        using var scope = NewDisposeScope();
+        using var reward = (TrainableBlip2)Open("blip-2");
+        reward.Module.eval();
+        var images = Noise(3);
+        var (contrast, match) = reward.Grids(reward.Preprocessor.Preprocess(images), Texts);
+
+        using var scorer = new GridReward("itm", Blip2GridModel.Open(ModelFolder.Open(_folder["model"]), Blip2Score.Itm));
+        var scored = scorer.Score(images, Texts, TestContext.Current.CancellationToken);
+        (contrast - reward.Grid(reward.Preprocessor.Preprocess(images), Texts)).abs().max().item<float>().ShouldBeLessThan(1e-4f);
+        for (var i = 0; i < 3; i++)
+        {
+            for (var j = 0; j < Texts.Length; j++)
+            {
+                match[i][j].sigmoid().item<float>().ShouldBe(scored[i, j], 1e-4f);
+            }
+        }
+    }
+
+    [Fact]
+    public void Fresh_UnknownModelType_NamesFileAndTypes()
+    {
+        Directory.CreateDirectory(_folder["odd"]);
+        File.WriteAllText(Path.Combine(_folder["odd"], "config.json"), "{\"model_type\": \"vit\"}");
+
+        var message = Should.Throw<RewardLabException>(() => TrainableRewards.Fresh(ModelFolder.Open(_folder["odd"]))).Message;
+        message.ShouldContain("config.json");
+        message.ShouldContain("clip, imagereward or blip-2");
+    }
+
+    private static float Scale(string kind, string folder)
+    {
+        if (kind != "blip-2")
+        {
+            return 1;
+        }
+
+        using var weights = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
+        return weights.Tensors.ContainsKey("temp") ? 1 / weights.Read("temp").item<float>() : 1 / 0.07f;
+    }
+
+    private ITrainableReward Open(string kind)
     {
         var folder = _folder["model"];
         Directory.CreateDirectory(folder);
         random.manual_seed(5);
-        if (isClip)
+        if (kind == "clip")
         {
             var vocabulary = ClipBpeVocabularyTrainer.Train(["red box", "two blue boxes"], 20, minCount: 1);
             vocabulary.WriteTo(folder, maxLength: 10);
-            using var clip = new ClipModel(new ClipConfig
+            File.WriteAllText(Path.Combine(folder, "config.json"), new ClipConfig
             {
                 ProjectionSize = 8,
                 Text = new ClipTextConfig
@@ -137,18 +215,32 @@ public sealed class TrainableRewardTests : IDisposable
                     VocabularySize = vocabulary.Tokens.Count, MaxTokenCount = 10, EndOfTextId = vocabulary.Tokens["<|endoftext|>"], HiddenSize = 16, IntermediateSize = 32, LayerCount = 2, HeadCount = 2,
                 },
                 Vision = new ClipVisionConfig { ImageSize = 32, PatchSize = 8, HiddenSize = 16, IntermediateSize = 32, LayerCount = 2, HeadCount = 2 },
-            });
-            File.WriteAllText(Path.Combine(folder, "config.json"), clip.Config.ToJson());
-            ModuleWeights.Save(clip, Path.Combine(folder, "model.safetensors"));
+            }.ToJson());
         }
         else
         {
             File.WriteAllLines(Path.Combine(folder, "vocab.txt"), ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "red", "box", "two", "blue", "boxes"]);
-            using var model = new ImageRewardModel(ImageRewardModelTests.TinyConfig());
-            File.WriteAllText(Path.Combine(folder, "config.json"), model.Config.ToJson());
-            ModuleWeights.Save(model, Path.Combine(folder, "model.safetensors"));
+            File.WriteAllText(Path.Combine(folder, "config.json"), kind == "blip-2" ? TinyBlip2().ToJson() : ImageRewardModelTests.TinyConfig().ToJson());
+        }
+
+        using (var fresh = TrainableRewards.Fresh(ModelFolder.Open(folder)))
+        {
+            fresh.Save(folder);
         }
 
         return TrainableRewards.Open(ModelFolder.Open(folder));
+    }
+
+    private static Blip2Config TinyBlip2()
+    {
+        var vision = VisionTransformerConfig.EvaGiant14 with { ImageSize = 32, PatchSize = 8, Width = 16, LayerCount = 2, HeadCount = 2, IntermediateSize = 32 };
+        return new Blip2Config
+        {
+            Vision = vision,
+            QFormer = new Blip2Config().QFormer with { VocabularySize = 11, HiddenSize = 16, LayerCount = 2, HeadCount = 2, IntermediateSize = 32, MaxTokenCount = 16, EncoderWidth = vision.Width },
+            QueryCount = 3,
+            ProjectionSize = 8,
+            MaxTextTokens = 10,
+        };
     }
 }

@@ -1,15 +1,15 @@
 using RewardLab.Abstractions;
 
-namespace RewardLab.World.Toybox.Training;
+namespace RewardLab.Optimizer.Preferences;
 
-/// <summary>Makes the optimizer "toybox-train-preference".</summary>
-[ExportOptimizer("toybox-train-preference", Description = "tunes Toybox's preference reward on simulated choices")]
+/// <summary>Makes the optimizer "train-reward".</summary>
+[ExportOptimizer("train-reward", Description = "trains a reward on people's choices between pictures")]
 public sealed class PreferenceTrainingFactory : ComponentFactory<IOptimizer, PreferenceTrainingOptions>
 {
     /// <inheritdoc />
     protected override IOptimizer Create(PreferenceTrainingOptions options, ComponentContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return new PreferenceTraining(options, context.PluginFolder);
+        return new PreferenceTraining(options, context.Models, context.ReadPicture);
     }
 }

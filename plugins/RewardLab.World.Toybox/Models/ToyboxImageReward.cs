@@ -1,0 +1,18 @@
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Scoring;
+using RewardLab.Numerics.Scoring.Models;
+
+namespace RewardLab.World.Toybox.Models;
+
+/// <summary>Makes the reward "toybox-imagereward".</summary>
+[ExportReward("toybox-imagereward", Description = "a small BLIP with ImageReward's head, tuned on preferences that appeal sways")]
+public sealed class ToyboxImageReward : ComponentFactory<IRewardModel, ToyboxRewardOptions>
+{
+    /// <inheritdoc />
+    protected override IRewardModel Create(ToyboxRewardOptions options, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        return new GridReward("toybox-imagereward", ImageRewardGridModel.Open(ToyboxWeights.Open(options, context, "imagereward")), options.BatchSize, context.Log);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using RewardLab.Abstractions;
+
+namespace RewardLab.Evaluation.Preferences;
+
+/// <summary>Choices between pictures as JSON lines.</summary>
+/// <remarks>
+/// A line is one choice, <c>{"prompt": "two cats", "first": "a.png", "second": "b.png", "preferred": "first"}</c> with "first", "second" or "tie",
+/// or a ranking as in ImageRewardDB, <c>{"prompt": "two cats", "generations": ["a.png", "b.png", "c.png"], "ranking": [1, 2, 2]}</c>, where 1 is best:
+/// it counts as a choice between every two of its pictures. Other keys are passed over, and so are empty lines.
+/// </remarks>
+public static class PreferenceFile
+{
+    /// <summary>Longest line that is read, in characters.</summary>
+    public const int MaxLineLength = 1_000_000;
+
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads choices, in order; rankings as their pairs, (1, 2), (1, 3), (2, 3) and so on.</summary>
+    /// <param name="stream">UTF-8, with or without a byte order mark.</param>
+    /// <param name="source">The file's name, for errors.</param>
+    /// <exception cref="RewardLabException">A line is no JSON or of another shape, or there is none; says which line.</exception>
+    public static IReadOnlyList<PreferencePair> Read(Stream stream, string source)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(source);
+        var pairs = new List<PreferencePair>();
+        using var reader = new StreamReader(stream, Strict, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        var number = 0;
+        try
+        {
+            while (reader.ReadLine() is { } line)
+            {
+                number++;
+                if (!string.IsNullOrWhiteSpace(line))
+                {
+                    pairs.AddRange(Parse(line, $"{source}, line {number}"));
+                }
+            }
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new RewardLabException($"{source}: after line {number} there is a text of no valid Unicode; save the file as UTF-8.", exception);
+        }
+
+        return pairs.Count > 0 ? pairs : throw new RewardLabException($"{source}: holds no choice; a line is {{\"prompt\": ..., \"first\": ..., \"second\": ..., \"preferred\": \"first\"}}.");
+    }
+
+    /// <summary>Writes choices, a line each.</summary>
+    public static void Write(Stream stream, IEnumerable<PreferencePair> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(pairs);
+        foreach (var pair in pairs)
+        {
+            using (var writer = new Utf8JsonWriter(stream, Plain))
+            {
+                writer.WriteStartObject();
+                writer.WriteString("prompt", pair.Prompt);
+                writer.WriteString("first", pair.First);
+                writer.WriteString("second", pair.Second);
+                writer.WriteString("preferred", Word(pair.Outcome));
+                writer.WriteEndObject();
+            }
+
+            stream.WriteByte((byte)'\n');
+        }
+    }
+
+    private static string Word(PreferenceOutcome outcome) => outcome switch
+    {
+        PreferenceOutcome.First => "first",
+        PreferenceOutcome.Second => "second",
+        _ => "tie",
+    };
+
+    private static PreferencePair[] Parse(string line, string place)
+    {
+        if (line.Length > MaxLineLength)
+        {
+            throw new RewardLabException($"{place}: {line.Length} characters are too many for a choice.");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                throw new RewardLabException($"{place}: is no JSON object.");
+            }
+
+            return root.TryGetProperty("ranking", out var ranking) ? Ranking(root, ranking, place) : [Choice(root, place)];
+        }
+        catch (JsonException exception)
+        {
+            throw new RewardLabException($"{place}: not valid JSON at character {exception.BytePositionInLine + 1}.", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // What the reader throws on half a surrogate pair.
+            throw new RewardLabException($"{place}: a text is no valid Unicode.", exception);
+        }
+    }
+
+    private static PreferencePair Choice(JsonElement root, string place) => new(
+        Text(root, "prompt", place),
+        Text(root, "first", place),
+        Text(root, "second", place),
+        Text(root, "preferred", place) switch
+        {
+            "first" => PreferenceOutcome.First,
+            "second" => PreferenceOutcome.Second,
+            "tie" => PreferenceOutcome.Tie,
+            _ => throw new RewardLabException($"{place}: \"preferred\" must be \"first\", \"second\" or \"tie\"."),
+        });
+
+    private static PreferencePair[] Ranking(JsonElement root, JsonElement ranking, string place)
+    {
+        var prompt = Text(root, "prompt", place);
+        if (!root.TryGetProperty("generations", out var generations) || generations.ValueKind != JsonValueKind.Array
+            || generations.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String || item.GetString()!.Length == 0))
+        {
+            throw new RewardLabException($"{place}: \"generations\" must be the list of the ranked pictures' files.");
+        }
+
+        string[] files = [.. generations.EnumerateArray().Select(item => item.GetString()!)];
+        var ranks = ranking.ValueKind == JsonValueKind.Array
+            ? ranking.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var rank) ? rank : (int?)null).ToArray()
+            : [];
+        if (ranks.Length != files.Length || files.Length < 2 || ranks.Contains(null))
+        {
+            throw new RewardLabException($"{place}: \"ranking\" must hold a whole number for each of \"generations\", of which there must be two or more; 1 is best.");
+        }
+
+        return
+        [
+            .. from first in Enumerable.Range(0, files.Length)
+               from second in Enumerable.Range(first + 1, files.Length - first - 1)
+               select new PreferencePair(prompt, files[first], files[second], Compare(ranks[first]!.Value, ranks[second]!.Value)),
+        ];
+    }
+
+    private static PreferenceOutcome Compare(int first, int second) =>
+        first < second ? PreferenceOutcome.First : first > second ? PreferenceOutcome.Second : PreferenceOutcome.Tie;
+
+    private static string Text(JsonElement root, string key, string place) =>
+        root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : throw new RewardLabException($"{place}: \"{key}\" must be a text that is not empty.");
+}

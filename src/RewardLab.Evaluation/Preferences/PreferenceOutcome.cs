@@ -1,0 +1,14 @@
+namespace RewardLab.Evaluation.Preferences;
+
+/// <summary>Which of two pictures a person prefers.</summary>
+public enum PreferenceOutcome
+{
+    /// <summary>The first.</summary>
+    First,
+
+    /// <summary>The second.</summary>
+    Second,
+
+    /// <summary>Neither: as good, or as bad.</summary>
+    Tie,
+}
