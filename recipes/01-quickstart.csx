@@ -3,8 +3,9 @@
 // Eight prompts are a taste, not a verdict: the intervals are wide. recipes/02-benchmark.csx is where the verdict is read.
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 64, "pictures a prompt; best-of-n picks from these", min: 25, max: 1024);
-var captionTau = Lab.Param("captionTau", 0.3, "TextNorm's temperature for the caption reward, in units of the reward", min: 0.001, max: 1000);
-var preferenceTau = Lab.Param("preferenceTau", 0.1, "TextNorm's temperature for the preference reward", min: 0.001, max: 1000);
+var clipTau = Lab.Param("clipTau", 0.3, "TextNorm's temperature for the reward that learned from captions, in units of the reward", min: 0.001, max: 1000);
+var imagerewardTau = Lab.Param("imagerewardTau", 0.1, "the same for the first that learned from people's choices", min: 0.001, max: 1000);
+var pickscoreTau = Lab.Param("pickscoreTau", 0.3, "the same for the second", min: 0.001, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between rewards", min: 0, max: 100);
 
 string[] prompts =
@@ -16,14 +17,17 @@ string[] prompts =
 // 64 x 64 pictures by a model of Stable Diffusion's layout. Its mistakes are real: nobody told it how to count.
 var pools = Lab.Generate(Lab.Images("toybox"), prompts, imagesPerPrompt);
 
-// Two rewards, raw and calibrated over prompts that a rule writes ("three apples" against two, four, ...), and two ensembles.
-var caption = Lab.Reward("toybox-clip").Named("caption");
-var preference = Lab.Reward("toybox-pickscore").Named("preference");
-var captionNorm = Lab.TextNorm(caption, "rules", captionTau).Named("TextNorm(caption)");
-var preferenceNorm = Lab.TextNorm(preference, "rules", preferenceTau).Named("TextNorm(preference)");
-var mean = Lab.Mean(captionNorm, preferenceNorm).Named("mean of both");
-var uncertainty = Lab.Uncertainty(lambda, captionNorm, preferenceNorm).Named("mean - lambda variance");
-RecipeReward[] rewards = [caption, captionNorm, preference, preferenceNorm, mean, uncertainty];
+// Small relatives of CLIP, ImageReward and PickScore, raw and calibrated over prompts that a rule writes ("three apples" against two, four, ...),
+// and the paper's two ensembles of those that learned from people.
+var clip = Lab.Reward("toybox-clip").Named("clip");
+var imagereward = Lab.Reward("toybox-imagereward").Named("imagereward");
+var pickscore = Lab.Reward("toybox-pickscore").Named("pickscore");
+var clipNorm = Lab.TextNorm(clip, "rules", clipTau).Named("TextNorm(clip)");
+var imagerewardNorm = Lab.TextNorm(imagereward, "rules", imagerewardTau).Named("TextNorm(imagereward)");
+var pickscoreNorm = Lab.TextNorm(pickscore, "rules", pickscoreTau).Named("TextNorm(pickscore)");
+var mean = Lab.Mean(imagerewardNorm, pickscoreNorm).Named("mean of both");
+var uncertainty = Lab.Uncertainty(lambda, imagerewardNorm, pickscoreNorm).Named("mean - lambda variance");
+RecipeReward[] rewards = [clip, clipNorm, imagereward, imagerewardNorm, pickscore, pickscoreNorm, mean, uncertainty];
 
 // The truth is read off the picture by an inspector that does not know the prompt's scene. No reward sees it.
 var truth = Lab.Reward("toybox-truth").Named("truth");

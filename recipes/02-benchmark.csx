@@ -6,18 +6,26 @@
 #load "../scripts/reward-anatomy.csx"
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "pictures a prompt", min: 25, max: 1024);
-var captionTau = Lab.Param("captionTau", 0.3, "TextNorm's temperature for the caption reward", min: 0.001, max: 1000);
-var preferenceTau = Lab.Param("preferenceTau", 0.1, "TextNorm's temperature for the preference reward", min: 0.001, max: 1000);
+var clipTau = Lab.Param("clipTau", 0.3, "TextNorm's temperature for toybox-clip", min: 0.001, max: 1000);
+var blip2Tau = Lab.Param("blip2Tau", 0.03, "the same for toybox-blip2", min: 0.001, max: 1000);
+var imagerewardTau = Lab.Param("imagerewardTau", 0.1, "the same for toybox-imagereward", min: 0.001, max: 1000);
+var pickscoreTau = Lab.Param("pickscoreTau", 0.3, "the same for toybox-pickscore", min: 0.001, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between rewards", min: 0, max: 100);
 
 var model = Lab.Images("toybox");
-var caption = Lab.Reward("toybox-clip").Named("caption");
-var preference = Lab.Reward("toybox-pickscore").Named("preference");
-var captionNorm = Lab.TextNorm(caption, "rules", captionTau).Named("TextNorm(caption)");
-var preferenceNorm = Lab.TextNorm(preference, "rules", preferenceTau).Named("TextNorm(preference)");
-var mean = Lab.Mean(captionNorm, preferenceNorm).Named("mean of both");
-var uncertainty = Lab.Uncertainty(lambda, captionNorm, preferenceNorm).Named("mean - lambda variance");
-RecipeReward[] rewards = [caption, captionNorm, preference, preferenceNorm, mean, uncertainty];
+
+// The paper's four: two that learned from captions, two that learned from people's choices.
+var clip = Lab.Reward("toybox-clip").Named("clip");
+var blip2 = Lab.Reward("toybox-blip2").Named("blip2");
+var imagereward = Lab.Reward("toybox-imagereward").Named("imagereward");
+var pickscore = Lab.Reward("toybox-pickscore").Named("pickscore");
+var clipNorm = Lab.TextNorm(clip, "rules", clipTau).Named("TextNorm(clip)");
+var blip2Norm = Lab.TextNorm(blip2, "rules", blip2Tau).Named("TextNorm(blip2)");
+var imagerewardNorm = Lab.TextNorm(imagereward, "rules", imagerewardTau).Named("TextNorm(imagereward)");
+var pickscoreNorm = Lab.TextNorm(pickscore, "rules", pickscoreTau).Named("TextNorm(pickscore)");
+var mean = Lab.Mean(imagerewardNorm, pickscoreNorm).Named("mean of the last two");
+var uncertainty = Lab.Uncertainty(lambda, imagerewardNorm, pickscoreNorm).Named("mean - lambda variance");
+RecipeReward[] rewards = [clip, clipNorm, blip2, blip2Norm, imagereward, imagerewardNorm, pickscore, pickscoreNorm, mean, uncertainty];
 var truth = Lab.Reward("toybox-truth").Named("truth");
 
 var counting = Lab.Generate(model, CountingPrompts(), imagesPerPrompt);
@@ -29,7 +37,7 @@ ImagePool[] all = [.. counting, .. composition];
 Lab.Benchmark(all, rewards, truth, "both");
 
 // Why a reward gains or not.
-RewardAnatomy("counting", counting, [caption, preference], truth);
-RewardAnatomy("composition", composition, [caption, preference], truth);
+RewardAnatomy("counting", counting, [clip, blip2, imagereward, pickscore], truth);
+RewardAnatomy("composition", composition, [clip, blip2, imagereward, pickscore], truth);
 
 Lab.BestOfN(all, rewards, truth, [1, 4, 16, 25]);

@@ -12,6 +12,9 @@ internal sealed class Workplace : IDisposable
     /// <summary>The program's assembly, in the configuration of these tests.</summary>
     public static string Program { get; } = FindProgram();
 
+    /// <summary>The folder that holds RewardLab.sln.</summary>
+    public static string Repository => FindRepository();
+
     /// <summary>Environment variables of the programs that are started from here on.</summary>
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
@@ -49,16 +52,21 @@ internal sealed class Workplace : IDisposable
 
     private static string Quoted(string argument) => $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    private static string FindProgram()
+    private static string FindRepository()
     {
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var root = output;
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "RewardLab.sln")))
         {
             root = root.Parent;
         }
 
-        return Path.Combine(root!.FullName, "src", "RewardLab", "bin", output.Parent!.Name, output.Name, "rewardlab.dll");
+        return root!.FullName;
+    }
+
+    private static string FindProgram()
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(Repository, "src", "RewardLab", "bin", output.Parent!.Name, output.Name, "rewardlab.dll");
     }
 
     private Process Begin(string file, IEnumerable<string> arguments)

@@ -15,6 +15,16 @@ public interface IRun
     /// <param name="data">Values: numbers, strings, booleans, and lists and dictionaries of them.</param>
     void Emit(string kind, IReadOnlyDictionary<string, object?> data);
 
+    /// <summary>Events that the run's log holds up to here: what a checkpoint notes, for <see cref="SkipEventsTo"/>.</summary>
+    long EventCount => 0;
+
+    /// <summary>Goes on where a checkpoint was written: what the log holds up to that many events stands, and events like those that it holds after them are passed over.</summary>
+    /// <remarks>Without effect in a run that was not resumed. So the log of a run that was killed and resumed reads as that of one never killed, times aside.</remarks>
+    /// <param name="count">The <see cref="EventCount"/> that the checkpoint noted.</param>
+    void SkipEventsTo(long count)
+    {
+    }
+
     /// <summary>Reports progress of a stage; shown as a bar with the time left, not logged.</summary>
     /// <param name="stage">The stage's name, the same through the stage.</param>
     /// <param name="done">Units finished.</param>

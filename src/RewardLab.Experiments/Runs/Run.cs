@@ -17,7 +17,7 @@ public sealed class Run : IRun, IDisposable
     private readonly TimeProvider _time;
     private readonly long _startTimestamp;
 
-    internal Run(string folder, RunRecord record, IRunObserver? observer, TimeProvider time)
+    internal Run(string folder, RunRecord record, IRunObserver? observer, TimeProvider time, bool isResumed = false)
     {
         Folder = folder;
         Record = record;
@@ -27,8 +27,11 @@ public sealed class Run : IRun, IDisposable
         _lock = RunLock.Take(folder);
         try
         {
+            var events = Path.Combine(folder, RunEvents.FileName);
+            _events = isResumed
+                ? EventLog.Resume(events, () => time.GetElapsedTime(_startTimestamp), RunEvents.Read(folder))
+                : new EventLog(events, () => time.GetElapsedTime(_startTimestamp));
             RunYaml.Write(RecordPath, record);
-            _events = new EventLog(Path.Combine(folder, RunEvents.FileName), () => time.GetElapsedTime(_startTimestamp));
             Emit("run.started", new Dictionary<string, object?>(StringComparer.Ordinal) { ["recipe"] = record.Recipe.Name, ["seed"] = record.Seed });
         }
         catch
@@ -52,6 +55,12 @@ public sealed class Run : IRun, IDisposable
     public RunRecord Record { get; private set; }
 
     private string RecordPath => Path.Combine(Folder, RunRecord.FileName);
+
+    /// <inheritdoc />
+    public long EventCount => _events.Count;
+
+    /// <inheritdoc />
+    public void SkipEventsTo(long count) => _events.SkipTo(count);
 
     /// <inheritdoc />
     public void Emit(string kind, IReadOnlyDictionary<string, object?> data)

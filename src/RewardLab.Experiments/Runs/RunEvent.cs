@@ -7,4 +7,8 @@ namespace RewardLab.Experiments.Runs;
 /// <param name="ElapsedSeconds">Since the start of the run.</param>
 /// <param name="Kind">What happened, such as "run.completed".</param>
 /// <param name="Data">An object with the event's values.</param>
-public sealed record RunEvent(long Sequence, double ElapsedSeconds, string Kind, JsonElement Data);
+public sealed record RunEvent(long Sequence, double ElapsedSeconds, string Kind, JsonElement Data)
+{
+    /// <summary>The line as the file holds it.</summary>
+    internal string Line { get; init; } = "";
+}

@@ -45,7 +45,7 @@ public static class RunEvents
         try
         {
             return JsonSerializer.Deserialize<RunEvent>(line, Json) is { Kind: not null } parsed
-                ? parsed
+                ? parsed with { Line = line }
                 : throw new RewardLabException($"'{path}' line {lineNumber} is not an event.");
         }
         catch (JsonException exception)

@@ -25,13 +25,17 @@ public static class RunFiles
         var paths = new string[images.Count];
         for (var i = 0; i < images.Count; i++)
         {
-            paths[i] = string.Create(CultureInfo.InvariantCulture, $"images/{promptIndex:D3}-{SafeName.Of(prompt)}/{i:D3}.png");
+            paths[i] = ImagePath(promptIndex, prompt, i);
             using var file = run.CreateFile(paths[i]);
             ImageFiles.WritePng(file, images, i);
         }
 
         return paths;
     }
+
+    /// <summary>Where <see cref="SaveImages"/> puts a picture, inside the run's folder.</summary>
+    public static string ImagePath(int promptIndex, string prompt, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"images/{promptIndex:D3}-{SafeName.Of(prompt)}/{index:D3}.png");
 
     /// <summary>Saves the scores of one reward as scores/reward.csv.</summary>
     /// <returns>The file's path inside the run's folder.</returns>

@@ -12,7 +12,10 @@ public sealed record RunRecord
     /// <summary>When it started, in the local time of the machine.</summary>
     public DateTimeOffset Started { get; init; }
 
-    /// <summary>How long it took; null until it has ended.</summary>
+    /// <summary>How often it was resumed; null where it was not.</summary>
+    public int? Resumptions { get; init; }
+
+    /// <summary>How long it took, since it was last resumed where it was; null until it has ended.</summary>
     public double? DurationSeconds { get; init; }
 
     /// <summary>The error that ended it, one line; null where there was none.</summary>

@@ -42,6 +42,39 @@ public sealed class RunStore
         return new Run(folder, record with { Status = RunStatus.Running, Started = started, DurationSeconds = null, Error = null }, observer, _time);
     }
 
+    /// <summary>Goes on with a run that did not come to its end, in its own folder.</summary>
+    /// <param name="run">The run, as <see cref="Find"/> gives it.</param>
+    /// <param name="record">What it is resumed with: parameters, versions, machine, plugins of now.</param>
+    /// <param name="observer">Who watches; may be null.</param>
+    /// <exception cref="RewardLabException">The run has come to its end, is at work, or its log is damaged.</exception>
+    public Run Resume(RunEntry run, RunRecord record, IRunObserver? observer = null)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(record);
+        var former = run.Record ?? throw new RewardLabException(run.Damage ?? $"Run '{run.Id}' is damaged.");
+        RequireResumable(run);
+        return new Run(
+            run.Folder,
+            record with { Status = RunStatus.Running, Started = former.Started, DurationSeconds = null, Error = null, Resumptions = (former.Resumptions ?? 0) + 1 },
+            observer,
+            _time,
+            isResumed: true);
+    }
+
+    /// <summary>Refuses a run that has come to its end or is at work.</summary>
+    /// <exception cref="RewardLabException">It cannot be resumed.</exception>
+    public static void RequireResumable(RunEntry run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        switch (run.Record?.Status)
+        {
+            case RunStatus.Completed:
+                throw new RewardLabException($"Run '{run.Id}' has come to its end; there is nothing to resume.");
+            case RunStatus.Running:
+                throw new RewardLabException($"Run '{run.Id}' is at work in another process; stop that first.");
+        }
+    }
+
     /// <summary>Every run, the latest first. A folder without run.yaml is no run; one with a damaged run.yaml is listed with the reason.</summary>
     /// <exception cref="RewardLabException">The store's folder cannot be read.</exception>
     public IReadOnlyList<RunEntry> List()

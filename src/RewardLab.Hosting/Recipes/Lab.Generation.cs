@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Experiments.Images;
 using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Recipes.Engine;
 
@@ -40,14 +41,17 @@ public static partial class Lab
         });
         var stream = SeedStream.Of(session.Run.Seed, "sampling");
         var requests = prompts.SelectMany(prompt => Enumerable.Range(0, imagesPerPrompt).Select(i => new ImageRequest(prompt, stream.Child(prompt)[i]))).ToArray();
+        var firstPrompt = session.TakePromptIndices(prompts.Count);
         var pools = new List<ImagePool>(prompts.Count);
         var drawn = new List<ImageBatch>();
         for (var start = 0; start < requests.Length; start += batchSize)
         {
             var first = start;
             var batch = requests[start..Math.Min(start + batchSize, requests.Length)];
-            drawn.Add(model.Generate(batch, new ImmediateProgress(done => Progress("draw", first + done, requests.Length)), session.Cancellation));
-            TakePools(session, prompts, imagesPerPrompt, drawn, pools);
+            var saved = Saved(session, [.. batch.Select((request, i) => RunFiles.ImagePath(firstPrompt + ((first + i) / imagesPerPrompt), request.Prompt, (first + i) % imagesPerPrompt))]);
+            drawn.Add(saved ?? model.Generate(batch, new ImmediateProgress(done => Progress("draw", first + done, requests.Length)), session.Cancellation));
+            Progress("draw", first + batch.Length, requests.Length);
+            TakePools(session, prompts, imagesPerPrompt, firstPrompt, drawn, pools);
         }
 
         return pools;
@@ -63,11 +67,29 @@ public static partial class Lab
         for (var i = 0; i < images.Count; i++)
         {
             using var file = Run.CreateFile($"{name}/{i:D3}.png");
-            Experiments.Images.ImageFiles.WritePng(file, images, i);
+            ImageFiles.WritePng(file, images, i);
         }
     }
 
-    private static void TakePools(RecipeSession session, IReadOnlyList<string> prompts, int imagesPerPrompt, List<ImageBatch> drawn, List<ImagePool> pools)
+    /// <summary>A batch that a resumed run has drawn before; null where a picture of it is missing.</summary>
+    private static ImageBatch? Saved(RecipeSession session, IReadOnlyList<string> files)
+    {
+        var pictures = new List<ImageBatch>(files.Count);
+        foreach (var file in files)
+        {
+            using var stream = session.Run.OpenFile(file);
+            if (stream is null)
+            {
+                return null;
+            }
+
+            pictures.Add(ImageFiles.Read(stream, file));
+        }
+
+        return ImageBatch.Concat(pictures);
+    }
+
+    private static void TakePools(RecipeSession session, IReadOnlyList<string> prompts, int imagesPerPrompt, int firstPrompt, List<ImageBatch> drawn, List<ImagePool> pools)
     {
         var available = drawn.Sum(batch => batch.Count);
         if (available < imagesPerPrompt)
@@ -82,7 +104,7 @@ public static partial class Lab
         {
             var prompt = prompts[pools.Count];
             var pool = images.Slice(start, imagesPerPrompt);
-            pools.Add(new ImagePool(prompt, pool, session.Run.SaveImages(session.NextPromptIndex(), prompt, pool)));
+            pools.Add(new ImagePool(prompt, pool, session.Run.SaveImages(firstPrompt + pools.Count, prompt, pool)));
         }
 
         drawn.Add(images.Slice(start, available - start));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Weights;
 using Parameter = TorchSharp.Modules.Parameter;
@@ -66,13 +67,12 @@ public sealed class TrainingLoop
         using var optimizer = new AdamW(_parameters, _options.AdamW);
         using var average = new MovingAverage(_parameters, _options.AverageDecay);
         using var best = new BestWeights(_parameters);
-        var step = Resume(optimizer, average, best);
-        var (lossSum, lossCount) = (0.0, 0L);
+        var (step, lossSum, lossCount) = Resume(optimizer, average, best);
         for (; step < _options.StepCount && !IsOver(best); step++)
         {
             if (cancellationToken.IsCancellationRequested)
             {
-                Checkpoint(optimizer, average, best, step);
+                Checkpoint(optimizer, average, best, step, lossSum, lossCount);
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
@@ -93,7 +93,7 @@ public sealed class TrainingLoop
             _run.ReportProgress(_options.Stage, step + 1, _options.StepCount);
             if ((step + 1) % _options.CheckpointInterval == 0)
             {
-                Checkpoint(optimizer, average, best, step + 1);
+                Checkpoint(optimizer, average, best, step + 1, lossSum, lossCount);
             }
         }
 
@@ -164,7 +164,7 @@ public sealed class TrainingLoop
         return parts.Current.item<float>();
     }
 
-    private void Checkpoint(AdamW optimizer, MovingAverage average, BestWeights best, long step)
+    private void Checkpoint(AdamW optimizer, MovingAverage average, BestWeights best, long step, double lossSum, long lossCount)
     {
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var (name, value) in _parameters)
@@ -188,23 +188,25 @@ public sealed class TrainingLoop
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(CheckpointPath)!);
-        SafetensorsWriter.Write(CheckpointPath, tensors, best.Notes().Append(("step", $"{step}")).ToDictionary(note => note.Item1, note => note.Item2, StringComparer.Ordinal));
+        var notes = best.Notes().ToDictionary(note => note.Name, note => note.Value, StringComparer.Ordinal);
+        notes["step"] = step.ToString(CultureInfo.InvariantCulture);
+        notes["events"] = _run.EventCount.ToString(CultureInfo.InvariantCulture);
+        notes["lossSum"] = lossSum.ToString("R", CultureInfo.InvariantCulture);
+        notes["lossCount"] = lossCount.ToString(CultureInfo.InvariantCulture);
+        SafetensorsWriter.Write(CheckpointPath, tensors, notes);
     }
 
-    private long Resume(AdamW optimizer, MovingAverage average, BestWeights best)
+    private (long Step, double LossSum, long LossCount) Resume(AdamW optimizer, MovingAverage average, BestWeights best)
     {
         if (!File.Exists(CheckpointPath))
         {
-            return 0;
+            return (0, 0, 0);
         }
 
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var file = SafetensorsFile.Open(CheckpointPath);
-        if (!file.Metadata.TryGetValue("step", out var text) || !long.TryParse(text, out var step))
-        {
-            throw new RewardLabException($"{CheckpointPath}: no step is noted; delete the file to train from the start.");
-        }
+        var step = Noted(file, "step");
 
         foreach (var (name, value) in _parameters)
         {
@@ -214,6 +216,12 @@ public sealed class TrainingLoop
         average.LoadState(name => file.Read("average." + name));
         optimizer.LoadState(name => file.Read(name), step);
         best.Load(file);
-        return step;
+        _run.SkipEventsTo(Noted(file, "events"));
+        return (step, double.Parse(file.Metadata["lossSum"], CultureInfo.InvariantCulture), Noted(file, "lossCount"));
     }
+
+    private static long Noted(SafetensorsFile file, string name) =>
+        file.Metadata.TryGetValue(name, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new RewardLabException($"{file.Path}: '{name}' is not noted; delete the file to train from the start.");
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RewardLab.Experiments.Runs;
 using RewardLab.Experiments.Tables;
+using RewardLab.Running;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
@@ -12,7 +13,7 @@ internal static class RunsCommand
     private static readonly TableColumn[] Columns =
         [new("run"), new("status"), new("seed"), new("started"), new("took", ColumnAlignment.Right)];
 
-    public static Command Create(Session session) => new("runs", "Lists runs and what came of them.") { List(session), Show(session) };
+    public static Command Create(Session session) => new("runs", "Lists runs and what came of them.") { List(session), Show(session), Resume(session) };
 
     private static Command List(Session session)
     {
@@ -35,6 +36,21 @@ internal static class RunsCommand
     private static object?[] Row(RunEntry run) => run.Record is { } record
         ? [run.Id, Status(record), record.Seed, record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Took(record)]
         : [run.Id, "damaged", null, null, null];
+
+    private static Command Resume(Session session)
+    {
+        var id = new Argument<string>("ID") { Description = $"the run's id, a part of it, or '{RunStore.Latest}'" };
+        var force = new Option<bool>("--force") { Description = "go on though recipe, plugins or machine have changed since" };
+        var command = new Command("resume", "Goes on with a run that was stopped, killed or failed, from its last checkpoint.") { id, force, GlobalOptions.Runs };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var folder = parsed.GetValue(GlobalOptions.Runs);
+            var run = new RunStore(folder, session.Time).Find(parsed.GetRequiredValue(id));
+            RecipeRun.Of(session, run, folder, GlobalOptions.TorchOptions(parsed), parsed.GetValue(force)).Execute(cancellationToken);
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
 
     private static Command Show(Session session)
     {

@@ -32,6 +32,31 @@ internal sealed class RecipeRun(Session session)
     /// <summary>How libtorch is started.</summary>
     public required TorchRuntimeOptions Torch { get; init; }
 
+    /// <summary>The run to go on with; null for a new one.</summary>
+    public RunEntry? Resumed { get; init; }
+
+    /// <summary>Whether a run is resumed though something that its bytes depend on has changed.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>Goes on with a run that did not come to its end, with the recipe, parameters, seed and threads that it began with.</summary>
+    /// <exception cref="RewardLabException">It has come to its end, or is at work.</exception>
+    public static RecipeRun Of(Session session, RunEntry run, string? runsFolder, TorchRuntimeOptions torch, bool isForced)
+    {
+        RunStore.RequireResumable(run);
+        var record = run.Record!;
+        return new RecipeRun(session)
+        {
+            Recipe = Path.GetFullPath(record.Recipe.Path),
+            Settings = [.. record.Parameters.Select(parameter => $"{parameter.Key}={Written(parameter.Value)}")],
+            Preset = null,
+            Seed = record.Seed,
+            RunsFolder = runsFolder,
+            Torch = torch with { ThreadCount = record.Machine.Threads },
+            Resumed = run,
+            IsForced = isForced,
+        };
+    }
+
     /// <summary>Runs it.</summary>
     /// <exception cref="RewardLabException">Whatever the user can do something about.</exception>
     /// <exception cref="OperationCanceledException">The user stopped it.</exception>
@@ -46,7 +71,7 @@ internal sealed class RecipeRun(Session session)
         cancellationToken.ThrowIfCancellationRequested();
 
         session.MustEndInOrder = true;
-        using var run = new RunStore(RunsFolder, session.Time).Create(RunRecords.Describe(recipe, arguments, Seed, torch, plugins), session.Screen);
+        using var run = Open(RunRecords.Describe(recipe, arguments, Seed, torch, plugins));
         var services = new RecipeServices { Components = plugins.Components, Run = run, Output = session.Screen.Output };
         try
         {
@@ -56,6 +81,12 @@ internal sealed class RecipeRun(Session session)
         catch (Exception exception)
         {
             End(run, exception, cancellationToken);
+            if (run.Record.Status == RunStatus.Cancelled)
+            {
+                session.Screen.EndProgress();
+                session.Screen.Output.WriteLine($"Run {run.Id}: stopped; 'rewardlab runs resume {run.Id}' goes on with it.");
+            }
+
             throw;
         }
         finally
@@ -69,6 +100,24 @@ internal sealed class RecipeRun(Session session)
             $"Run {run.Id}: {run.Record.Status.ToString().ToLowerInvariant()} in {ProgressText.Duration(TimeSpan.FromSeconds(run.Record.DurationSeconds ?? 0))}, "
             + $"report in {Path.Combine(shown.StartsWith("..", StringComparison.Ordinal) ? run.Folder : shown, ReportWriter.FileName)}");
     }
+
+    private Run Open(RunRecord record)
+    {
+        var store = new RunStore(RunsFolder, session.Time);
+        if (Resumed is null)
+        {
+            return store.Create(record, session.Screen);
+        }
+
+        var differences = RunDifferences.Between(Resumed.Record!, record);
+        return differences.Count == 0 || IsForced
+            ? store.Resume(Resumed, record, session.Screen)
+            : throw new RewardLabException(
+                $"Run '{Resumed.Id}' would not end as if it had never stopped: {string.Join("; ", differences)}. Put that back as it was, or go on all the same with --force.");
+    }
+
+    private static string Written(object? value) =>
+        value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "";
 
     private static void End(Run run, Exception exception, CancellationToken cancellationToken)
     {

@@ -92,8 +92,8 @@ internal sealed class RecipeSession : IDisposable
         }
     }
 
-    /// <summary>A number for the folder of a prompt's pictures: 0, 1, 2 through the recipe.</summary>
-    public int NextPromptIndex() => Interlocked.Increment(ref _promptCount) - 1;
+    /// <summary>Numbers for the folders of prompts' pictures, 0, 1, 2 through the recipe: the first of so many.</summary>
+    public int TakePromptIndices(int count) => Interlocked.Add(ref _promptCount, count) - count;
 
     /// <summary>Prints a table and keeps it for the report.</summary>
     public void Print(ResultTable table)
