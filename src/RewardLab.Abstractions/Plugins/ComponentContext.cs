@@ -19,6 +19,10 @@ public sealed record ComponentContext
     /// <exception cref="RewardLabException">The file is missing, no picture, cut off or too large; the message names it.</exception>
     public Func<string, ImageBatch> ReadPicture { get; init; } = static path => throw new RewardLabException($"'{path}': this host reads no pictures.");
 
+    /// <summary>Settles a number that is chosen by the state of the machine, such as a batch size by free memory: the first choice is kept with the run, and counts again when it resumes.</summary>
+    /// <remarks>Takes what the number is for, the same words for the same purpose, and the way to choose it; gives the number. Safe from any thread.</remarks>
+    public Func<string, Func<int>, int> Settle { get; init; } = static (_, choose) => choose();
+
     /// <summary>Writes a line for the user.</summary>
     public Action<string> Log { get; init; } = static _ => { };
 }

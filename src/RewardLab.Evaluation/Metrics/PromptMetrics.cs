@@ -9,11 +9,11 @@ public sealed class PromptMetrics
     private readonly Dictionary<Metric, double?> _values;
     private readonly Dictionary<Metric, int> _ties;
 
-    private PromptMetrics(string prompt, LabelSet labels, Dictionary<Metric, double?> values, Dictionary<Metric, int> ties)
+    private PromptMetrics(string prompt, int imageCount, int goodCount, Dictionary<Metric, double?> values, Dictionary<Metric, int> ties)
     {
         Prompt = prompt;
-        ImageCount = labels.Count;
-        GoodCount = labels.GoodCount;
+        ImageCount = imageCount;
+        GoodCount = goodCount;
         _values = values;
         _ties = ties;
     }
@@ -36,6 +36,20 @@ public sealed class PromptMetrics
 
     /// <summary>For AP@k, how many pictures share the score at rank k where input order decided who counts; 0 for other metrics.</summary>
     public int TiesAt(Metric metric) => _ties.GetValueOrDefault(metric);
+
+    /// <summary>Takes metrics that somebody else computed, such as published ones; ties are not known.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="imageCount">Number of its pictures.</param>
+    /// <param name="goodCount">Number of good ones.</param>
+    /// <param name="values">The metrics.</param>
+    public static PromptMetrics Of(string prompt, int imageCount, int goodCount, IReadOnlyDictionary<Metric, double> values)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(goodCount, imageCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(goodCount);
+        return new PromptMetrics(prompt, imageCount, goodCount, values.ToDictionary(value => value.Key, value => (double?)value.Value), []);
+    }
 
     /// <summary>Computes the metrics.</summary>
     /// <param name="reward">The reward's name, for errors.</param>
@@ -72,6 +86,6 @@ public sealed class PromptMetrics
             }
         }
 
-        return new PromptMetrics(prompt, labels, values, ties);
+        return new PromptMetrics(prompt, labels.Count, labels.GoodCount, values, ties);
     }
 }

@@ -14,6 +14,7 @@ public sealed class EvaluationTable
     private readonly List<string> _rewards = [];
     private readonly List<string> _prompts = [];
     private readonly Dictionary<string, LabelSet> _labels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Images, int Good)> _counts = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Reward, string Prompt), PromptMetrics> _cells = [];
 
     /// <summary>An empty table.</summary>
@@ -38,7 +39,7 @@ public sealed class EvaluationTable
     public IReadOnlyList<string> Prompts => _prompts;
 
     /// <summary>How many prompts have labels that are all equal, and are left out of means.</summary>
-    public int LeftOut => _labels.Values.Count(labels => !labels.HasBothClasses);
+    public int LeftOut => _counts.Values.Count(count => count.Good == 0 || count.Good == count.Images);
 
     /// <summary>Adds one reward's scores of one prompt's pictures.</summary>
     /// <param name="reward">The reward's name.</param>
@@ -75,18 +76,25 @@ public sealed class EvaluationTable
         }
 
         var metrics = PromptMetrics.Compute(reward, prompt, scores, labels, Metrics);
-        if (_labels.TryAdd(prompt, labels))
+        _labels.TryAdd(prompt, labels);
+        return Put(reward, metrics);
+    }
+
+    /// <summary>Adds one reward's metrics of one prompt that were computed elsewhere, such as published ones.</summary>
+    /// <param name="reward">The reward's name.</param>
+    /// <param name="metrics">The metrics; every column of the table.</param>
+    /// <returns>The same.</returns>
+    /// <exception cref="RewardLabException">This reward has this prompt already, or another reward's pictures were others.</exception>
+    public PromptMetrics Add(string reward, PromptMetrics metrics)
+    {
+        ArgumentNullException.ThrowIfNull(reward);
+        ArgumentNullException.ThrowIfNull(metrics);
+        if (_cells.ContainsKey((reward, metrics.Prompt)))
         {
-            _prompts.Add(prompt);
+            throw new RewardLabException($"{reward} has scores of prompt \"{metrics.Prompt}\" already; each prompt may come once.");
         }
 
-        if (!_rewards.Contains(reward, StringComparer.Ordinal))
-        {
-            _rewards.Add(reward);
-        }
-
-        _cells.Add((reward, prompt), metrics);
-        return metrics;
+        return Put(reward, metrics);
     }
 
     /// <summary>One reward's metrics on one prompt; null where it has no scores of it.</summary>
@@ -133,6 +141,28 @@ public sealed class EvaluationTable
             differences.Count(difference => difference == 0),
             differences.Count(difference => difference < 0),
             differences.Length == 0 ? null : SignFlipTest.PValue(differences, _options.Seed, _options.Permutations));
+    }
+
+    private PromptMetrics Put(string reward, PromptMetrics metrics)
+    {
+        var count = (metrics.ImageCount, metrics.GoodCount);
+        if (_counts.TryGetValue(metrics.Prompt, out var known) && known != count)
+        {
+            throw new RewardLabException($"{reward}, prompt \"{metrics.Prompt}\": {count.GoodCount} of {count.ImageCount} pictures are good, with another reward {known.Good} of {known.Images}; score the same pictures.");
+        }
+
+        if (_counts.TryAdd(metrics.Prompt, count))
+        {
+            _prompts.Add(metrics.Prompt);
+        }
+
+        if (!_rewards.Contains(reward, StringComparer.Ordinal))
+        {
+            _rewards.Add(reward);
+        }
+
+        _cells.Add((reward, metrics.Prompt), metrics);
+        return metrics;
     }
 
     private List<PromptMetrics> CellsOf(string reward, Metric metric)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Experiments.Files;
 
@@ -10,6 +11,7 @@ namespace RewardLab.Experiments.Runs;
 /// </remarks>
 public sealed class Run : IRun, IDisposable
 {
+    private const string SettledFile = "settled.json";
     private readonly Lock _gate = new();
     private readonly FileStream _lock;
     private readonly EventLog _events;
@@ -100,6 +102,29 @@ public sealed class Run : IRun, IDisposable
         catch (Exception exception) when (FileFailure.Is(exception))
         {
             throw FileFailure.Reading(path, exception);
+        }
+    }
+
+    /// <summary>Settles a number that is chosen by the state of the machine: the first choice is kept in settled.json, and counts again when the run resumes.</summary>
+    /// <param name="what">What it is for.</param>
+    /// <param name="choose">Chooses it.</param>
+    public int Settle(string what, Func<int> choose)
+    {
+        ArgumentNullException.ThrowIfNull(what);
+        ArgumentNullException.ThrowIfNull(choose);
+        lock (_gate)
+        {
+            var path = Path.Combine(Folder, SettledFile);
+            var settled = File.Exists(path)
+                ? JsonSerializer.Deserialize<SortedDictionary<string, int>>(File.ReadAllText(path)) ?? []
+                : new SortedDictionary<string, int>(StringComparer.Ordinal);
+            if (!settled.TryGetValue(what, out var number))
+            {
+                settled[what] = number = choose();
+                AtomicFileStream.WriteText(path, JsonSerializer.Serialize(settled, RunEvents.Indented) + "\n");
+            }
+
+            return number;
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
 {
     private Snapshot _current = new([], new Dictionary<(ComponentKind, string), LoadedComponent>(), []);
 
+    public Func<string, Func<int>, int> Settle { get; set; } = static (_, choose) => choose();
+
     public IReadOnlyList<ComponentDescription> Components => _current.Descriptions;
 
     public void Replace(IReadOnlyCollection<LoadedComponent> components, IReadOnlyList<PluginInfo> plugins) => _current = new Snapshot(
@@ -46,6 +48,7 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
                 Components = this,
                 Models = new PluginModels(models, () => _current.Plugins),
                 ReadPicture = ImageFiles.Read,
+                Settle = (what, choose) => Settle(what, choose),
                 Log = log,
             });
             return made ?? throw new RewardLabException($"{name}: plugin '{component.Description.PluginId}' made nothing; its author must mend that.");

@@ -31,6 +31,10 @@ public sealed class PluginHost
     /// <summary>Every component of the active plugins. Follows <see cref="Trust"/>, <see cref="Disable"/> and <see cref="Enable"/>.</summary>
     public IComponentCatalog Components => _components;
 
+    /// <summary>Makes the numbers that components settle those of a run.</summary>
+    /// <param name="settle">As <see cref="ComponentContext.Settle"/>.</param>
+    public void SettleBy(Func<string, Func<int>, int> settle) => _components.Settle = settle;
+
     /// <summary>Finds the plugins and loads those that may run.</summary>
     /// <exception cref="RewardLabException">The settings cannot be read.</exception>
     public static PluginHost Start(PluginHostOptions options)

@@ -50,7 +50,11 @@ public static partial class Lab
             var batch = requests[start..Math.Min(start + batchSize, requests.Length)];
             var saved = Saved(session, [.. batch.Select((request, i) => RunFiles.ImagePath(firstPrompt + ((first + i) / imagesPerPrompt), request.Prompt, (first + i) % imagesPerPrompt))]);
             drawn.Add(saved ?? model.Generate(batch, new ImmediateProgress(done => Progress("draw", first + done, requests.Length)), session.Cancellation));
-            Progress("draw", first + batch.Length, requests.Length);
+            if (saved is not null)
+            {
+                Progress("draw", first + batch.Length, requests.Length);
+            }
+
             TakePools(session, prompts, imagesPerPrompt, firstPrompt, drawn, pools);
         }
 

@@ -4,7 +4,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Numerics.Scoring;
 
 /// <summary>How many pictures or texts go through a model at once: as told, or by free memory, and halved when even that is too much.</summary>
-internal sealed class BatchSize(int told, IGridModel model, Action<string> log)
+internal sealed class BatchSize(int told, IGridModel model, Action<string> log, Func<string, Func<int>, int> settle)
 {
     private const int Largest = 64;
     private const int Share = 4; // a quarter of what is free: texts, other rewards and the image model need some too
@@ -12,7 +12,7 @@ internal sealed class BatchSize(int told, IGridModel model, Action<string> log)
     private int _size = told;
 
     /// <summary>The size in force.</summary>
-    public int Current => _size > 0 ? _size : _size = Choose();
+    public int Current => _size > 0 ? _size : _size = settle($"pictures a batch, {model.BytesPerPicture} bytes each", Choose);
 
     /// <summary>Pictures to preprocess in one go, so that neither source nor result takes much memory.</summary>
     public int ForPreprocessing(long bytesPerPicture) => (int)Math.Clamp(PreprocessingBytes / Math.Max(bytesPerPicture * 4, 1), 1, Current);

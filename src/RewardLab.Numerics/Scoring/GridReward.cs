@@ -21,7 +21,8 @@ public sealed class GridReward : IRewardModel
     /// <param name="model">The model; disposed with the reward.</param>
     /// <param name="batchSize">Pictures a forward pass; 0 to choose by free memory.</param>
     /// <param name="log">Writes a line for the user; null for nobody.</param>
-    public GridReward(string name, IGridModel model, int batchSize = 0, Action<string>? log = null)
+    /// <param name="settle">Keeps a size chosen by free memory, as <see cref="ComponentContext.Settle"/> does; null for not.</param>
+    public GridReward(string name, IGridModel model, int batchSize = 0, Action<string>? log = null, Func<string, Func<int>, int>? settle = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(model);
@@ -29,7 +30,8 @@ public sealed class GridReward : IRewardModel
         Name = name;
         _model = model;
         _log = log ?? (static _ => { });
-        _batchSize = new BatchSize(batchSize, model, line => _log($"{name}: {line}"));
+        _batchSize = new BatchSize(
+            batchSize, model, line => _log($"{name}: {line}"), settle is null ? static (_, choose) => choose() : (what, choose) => settle($"{name}: {what}", choose));
     }
 
     /// <inheritdoc />

@@ -20,6 +20,7 @@ internal static class RewardLabCommand
             GlobalOptions.LibTorch,
             RunCommand.Create(session),
             ScoreCommand.Create(session),
+            BenchCommand.Create(session),
             RecipesCommand.Create(session),
             PluginsCommand.Create(session),
             PromptsCommand.Create(session),

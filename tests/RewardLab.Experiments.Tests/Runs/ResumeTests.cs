@@ -132,6 +132,21 @@ public sealed class ResumeTests : IDisposable
         }, iter: 60, threads: 1);
 
     [Fact]
+    public void Settle_Resumed_GivesTheNumberOfTheFirstGo()
+    {
+        using (var run = Store.Create(Record()))
+        {
+            run.Settle("clip: pictures a batch", () => 24).ShouldBe(24);
+            run.Settle("blip: pictures a batch", () => 3).ShouldBe(3);
+            run.Settle("clip: pictures a batch", () => 99).ShouldBe(24);
+        }
+
+        using var resumed = Store.Resume(Store.Find("last"), Record());
+        resumed.Settle("clip: pictures a batch", () => 7).ShouldBe(24);
+        resumed.Settle("blip: pictures a batch", () => throw new InvalidOperationException("chosen again")).ShouldBe(3);
+    }
+
+    [Fact]
     public void Resume_CompletedOrAtWork_IsRefused()
     {
         using (var run = Store.Create(Record()))

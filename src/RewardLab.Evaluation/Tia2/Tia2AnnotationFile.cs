@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Labels;
+
+namespace RewardLab.Evaluation.Tia2;
+
+/// <summary>TIA2's human_labels_SET.json: one object, picture names to caption and labels (1 good, 0 bad, -1 inconclusive).</summary>
+public static partial class Tia2AnnotationFile
+{
+    private static readonly JsonWriterOptions Plain = new() { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Reads labels in the file's order.</summary>
+    /// <param name="stream">UTF-8.</param>
+    /// <param name="source">The file's name, for errors.</param>
+    /// <exception cref="RewardLabException">The file is no JSON or of another shape; names the picture.</exception>
+    public static IReadOnlyList<Tia2Annotation> Read(Stream stream, string source)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(source);
+        using var document = Tia2Json.Parse(stream, source);
+        var annotations = new List<Tia2Annotation>();
+        var captions = new Dictionary<int, string>();
+        foreach (var entry in document.RootElement.EnumerateObject())
+        {
+            var annotation = Parse(entry, source);
+            if (!captions.TryAdd(annotation.PromptIndex, annotation.Prompt) && captions[annotation.PromptIndex] != annotation.Prompt)
+            {
+                throw new RewardLabException($"{source}: {entry.Name} has another caption than the pictures of prompt {annotation.PromptIndex} before it.");
+            }
+
+            annotations.Add(annotation);
+        }
+
+        return annotations.Count > 0 ? annotations : throw new RewardLabException($"{source}: holds no picture's labels.");
+    }
+
+    /// <summary>Writes labels in their order.</summary>
+    public static void Write(Stream stream, IEnumerable<Tia2Annotation> annotations)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(annotations);
+        using var writer = new Utf8JsonWriter(stream, Plain);
+        writer.WriteStartObject();
+        foreach (var annotation in annotations)
+        {
+            writer.WriteStartObject(annotation.Image);
+            writer.WriteString("image", annotation.Image);
+            writer.WriteString("caption", annotation.Prompt);
+            writer.WriteStartArray("human_labels");
+            foreach (var judgement in annotation.Judgements)
+            {
+                writer.WriteNumberValue((int)judgement);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static Tia2Annotation Parse(JsonProperty entry, string source)
+    {
+        var match = ImageName().Match(entry.Name);
+        if (!match.Success)
+        {
+            throw new RewardLabException($"{source}: '{entry.Name}' is no picture's name; it must be image_P_B_I.jpg, prompt, batch and place from 0.");
+        }
+
+        var place = $"{source}, {entry.Name}";
+        if (entry.Value.ValueKind != JsonValueKind.Object
+            || !entry.Value.TryGetProperty("caption", out var caption) || caption.ValueKind != JsonValueKind.String || caption.GetString() is not { Length: > 0 } prompt)
+        {
+            throw new RewardLabException($"{place}: \"caption\" must be the prompt.");
+        }
+
+        if (!entry.Value.TryGetProperty("human_labels", out var labels) || labels.ValueKind != JsonValueKind.Array || labels.GetArrayLength() == 0)
+        {
+            throw new RewardLabException($"{place}: \"human_labels\" must be a list of at least one label.");
+        }
+
+        return new Tia2Annotation(Number(match, "prompt"), Number(match, "batch"), Number(match, "index"), prompt, [.. labels.EnumerateArray().Select(label => Verdict(label, place))]);
+    }
+
+    private static Judgement Verdict(JsonElement label, string place) =>
+        label.ValueKind == JsonValueKind.Number && label.TryGetInt32(out var value) && value is >= -1 and <= 1
+            ? (Judgement)value
+            : throw new RewardLabException($"{place}: a label is {label}; it must be 1 (good), 0 (bad) or -1 (inconclusive).");
+
+    private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^image_(?<prompt>\d{1,6})_(?<batch>\d{1,6})_(?<index>\d{1,6})\.jpg$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ImageName();
+}

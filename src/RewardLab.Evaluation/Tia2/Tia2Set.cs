@@ -1,0 +1,48 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Evaluation.Tia2;
+
+/// <summary>One of TIA2's three sets of prompts (Kim et al., ICLR 2024), and where its files lie in a folder laid out as https://github.com/kykim0/TextNorm.</summary>
+public sealed record Tia2Set
+{
+    private Tia2Set(string name, int promptCount) => (Name, PromptCount) = (name, promptCount);
+
+    /// <summary>100 prompts of DrawBench, PartiPrompts, ImageRewardDB and Pick-a-Pic.</summary>
+    public static Tia2Set Comprehensive { get; } = new("comprehensive", 100);
+
+    /// <summary>25 classes, one to six of each: 150 prompts.</summary>
+    public static Tia2Set Counting { get; } = new("counting", 150);
+
+    /// <summary>Pairs of the 25 classes: 300 prompts.</summary>
+    public static Tia2Set Composition { get; } = new("composition", 300);
+
+    /// <summary>All three, in the order of the paper's tables.</summary>
+    public static IReadOnlyList<Tia2Set> All { get; } = [Comprehensive, Counting, Composition];
+
+    /// <summary>Pictures of each prompt.</summary>
+    public static int ImagesPerPrompt => 50;
+
+    /// <summary>Its name in files.</summary>
+    public string Name { get; }
+
+    /// <summary>Prompts as published.</summary>
+    public int PromptCount { get; }
+
+    /// <summary>The labels, inside the folder.</summary>
+    public string LabelFile => $"human_annotations/human_labels_{Name}.json";
+
+    /// <summary>The contrastive prompts, inside the folder.</summary>
+    public string PromptFile => $"prompts/prompt_set_{Name}.json";
+
+    /// <summary>The published scores, inside the folder.</summary>
+    public string ScoreFile => $"alignment_scores/alignment_scores_{Name}.json";
+
+    /// <summary>The set of a name.</summary>
+    /// <exception cref="RewardLabException">There is none, with those there are.</exception>
+    public static Tia2Set Parse(string name) =>
+        All.FirstOrDefault(set => string.Equals(set.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new RewardLabException($"TIA2 has no set '{name}': use {string.Join(", ", All.Select(set => set.Name))}.");
+
+    /// <inheritdoc />
+    public override string ToString() => Name;
+}

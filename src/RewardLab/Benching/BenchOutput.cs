@@ -1,0 +1,20 @@
+using System.Globalization;
+using RewardLab.Experiments.Files;
+using RewardLab.Experiments.Tables;
+using RewardLab.Terminal;
+
+namespace RewardLab.Benching;
+
+/// <summary>Tables of a benchmark: on the screen, and as CSV where a folder is named.</summary>
+internal static class BenchOutput
+{
+    public static void Write(Session session, ResultTable table, string? csvFolder, int index)
+    {
+        session.Screen.Output.WriteLine(table.ToText());
+        if (csvFolder is not null)
+        {
+            Directory.CreateDirectory(csvFolder);
+            AtomicFileStream.WriteText(Path.Combine(csvFolder, string.Create(CultureInfo.InvariantCulture, $"{index:D2}-{SafeName.Of(table.Title)}.csv")), table.ToCsv());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using RewardLab.Evaluation.Metrics;
+using RewardLab.Evaluation.Statistics;
+using RewardLab.Evaluation.Tables;
+using RewardLab.Experiments.Tables;
+
+namespace RewardLab.Benching;
+
+/// <summary>Evaluations as tables: means with intervals, and rewards against each other.</summary>
+internal static class MetricTables
+{
+    /// <summary>A row for each reward, a column for each metric, means over prompts with 95% intervals.</summary>
+    public static ResultTable Means(string title, EvaluationTable evaluation) => new(
+        title,
+        ["reward", .. evaluation.Metrics.Select(metric => metric.Name)],
+        evaluation.Rewards.Select(reward => (IReadOnlyList<object?>)[reward, .. evaluation.Metrics.Select(metric => Show(evaluation.Summarise(reward, metric).Interval, "0.000", "0.00"))]))
+    {
+        Footnotes = [.. Footnotes(evaluation)],
+    };
+
+    /// <summary>Each pair of one reward with every other: lead, prompts won, tied and lost, and the paired test.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="evaluation">The evaluation.</param>
+    /// <param name="reward">The reward that is compared.</param>
+    /// <param name="metrics">The metrics.</param>
+    public static ResultTable Leads(string title, EvaluationTable evaluation, string reward, IReadOnlyList<Metric> metrics) => new(
+        title,
+        [new TableColumn("over"), new TableColumn("metric"), new TableColumn("lead"), new TableColumn("won", ColumnAlignment.Right), new TableColumn("tied", ColumnAlignment.Right), new TableColumn("lost", ColumnAlignment.Right), new TableColumn("p", ColumnAlignment.Right)],
+        from other in evaluation.Rewards
+        where other != reward
+        from metric in metrics
+        let difference = evaluation.Compare(reward, other, metric)
+        select (IReadOnlyList<object?>)
+        [
+            other, metric.Name, Show(difference.Interval, "+0.000;-0.000;0.000", "+0.00;-0.00;0.00"), difference.Wins, difference.Ties, difference.Losses,
+            difference.PValue?.ToString("0.0000", CultureInfo.InvariantCulture),
+        ]);
+
+    /// <summary>"0.712 [0.68, 0.74]", or a dash where there is no value.</summary>
+    public static string Show(BootstrapInterval? interval, string meanFormat, string endFormat)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        return interval is null ? "-" : $"{interval.Mean.ToString(meanFormat, culture)} [{interval.Lower.ToString(endFormat, culture)}, {interval.Upper.ToString(endFormat, culture)}]";
+    }
+
+    private static IEnumerable<string> Footnotes(EvaluationTable evaluation)
+    {
+        yield return $"{evaluation.Prompts.Count - evaluation.LeftOut} prompts counted; {evaluation.LeftOut} left out whose pictures are all good or all bad.";
+        foreach (var reward in evaluation.Rewards)
+        {
+            var undefined = evaluation.Metrics.Sum(metric => evaluation.Summarise(reward, metric).Undefined);
+            if (undefined > 0)
+            {
+                yield return $"{reward}: {undefined} values are undefined, its scores being all equal.";
+            }
+        }
+
+        var ties = evaluation.Rewards.Sum(reward => evaluation.Metrics.Where(metric => metric.K is not null).Sum(metric => evaluation.Summarise(reward, metric).PromptsWithTies));
+        if (ties > 0)
+        {
+            yield return $"In {ties} cases pictures tied at rank k of AP@k and their order decided.";
+        }
+    }
+}

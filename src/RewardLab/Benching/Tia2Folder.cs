@@ -1,0 +1,44 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Prompts;
+using RewardLab.Evaluation.Tia2;
+
+namespace RewardLab.Benching;
+
+/// <summary>TIA2 in a folder laid out as its repository.</summary>
+internal sealed class Tia2Folder
+{
+    private readonly string _folder;
+
+    public Tia2Folder(string folder)
+    {
+        _folder = Path.GetFullPath(folder);
+        if (!Directory.Exists(_folder))
+        {
+            throw new RewardLabException($"There is no folder '{folder}'; 'rewardlab data get tia2' fetches TIA2 into one.");
+        }
+    }
+
+    public IReadOnlyList<PublishedScores> Scores(Tia2Set set) => Read(set.ScoreFile, PublishedScoreFile.Read);
+
+    public IReadOnlyList<Tia2Annotation> Annotations(Tia2Set set) => Read(set.LabelFile, Tia2AnnotationFile.Read);
+
+    public IReadOnlyList<ContrastiveSet> Prompts(Tia2Set set) => Read(set.PromptFile, PromptSetFile.Read);
+
+    private T Read<T>(string name, Func<Stream, string, T> read)
+    {
+        var path = Path.Combine(_folder, name);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return read(stream, path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RewardLabException($"{path} is missing; --data names a folder laid out as TIA2's repository, which 'rewardlab data get tia2' makes.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RewardLabException($"{path} cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+}
