@@ -28,6 +28,9 @@ public sealed class Metric : IEquatable<Metric>
     /// <summary>Kendall's tau-b against the mean verdict.</summary>
     public static Metric Kendall { get; } = new("kendall", "Kendall", null, static (scores, labels) => RankCorrelation.KendallTauB(scores, labels.Mean));
 
+    /// <summary>Share of picture pairs that the score orders as the mean verdicts do, its ties counted half.</summary>
+    public static Metric PairwiseAccuracy { get; } = new("pairwise", "pairwise", null, static (scores, labels) => RankCorrelation.PairwiseAccuracy(scores, labels.Mean));
+
     /// <summary>The columns of the paper's tables: AUROC, AUPRC, AP@5, AP@10, AP@25.</summary>
     public static IReadOnlyList<Metric> Default { get; } = [Auroc, Auprc, AveragePrecisionAt(5), AveragePrecisionAt(10), AveragePrecisionAt(25)];
 
@@ -56,7 +59,7 @@ public sealed class Metric : IEquatable<Metric>
     public static Metric Parse(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return All.FirstOrDefault(metric => string.Equals(metric.Key, key, StringComparison.OrdinalIgnoreCase))
+        return All.Append(PairwiseAccuracy).FirstOrDefault(metric => string.Equals(metric.Key, key, StringComparison.OrdinalIgnoreCase))
             ?? (key.StartsWith("ap", StringComparison.OrdinalIgnoreCase) && int.TryParse(key.AsSpan(2), out var k) && k >= 1
                 ? AveragePrecisionAt(k)
                 : throw new RewardLabException(

@@ -28,26 +28,44 @@ public static class RankCorrelation
     /// <exception cref="ArgumentException">Lengths differ, or a value is NaN.</exception>
     public static double? KendallTauB(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
+        var (surplus, pairs, tiedX, tiedY) = Concordance(x, y);
+        return pairs == tiedX || pairs == tiedY ? null : Math.Clamp(surplus / Math.Sqrt(pairs - tiedX) / Math.Sqrt(pairs - tiedY), -1, 1);
+    }
+
+    /// <summary>How often the first ordering puts a pair the same way as the second, of the pairs that the second decides; its own ties count half.</summary>
+    /// <returns>0 to 1; null where the second decides no pair.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, or a value is NaN.</exception>
+    public static double? PairwiseAccuracy(ReadOnlySpan<double> scores, ReadOnlySpan<double> grades)
+    {
+        var (surplus, pairs, _, tiedGrades) = Concordance(scores, grades);
+        return pairs == tiedGrades ? null : (1 + (surplus / (double)(pairs - tiedGrades))) / 2;
+    }
+
+    // Surplus: concordant pairs less discordant ones.
+    private static (long Surplus, long Pairs, long TiedX, long TiedY) Concordance(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
         RankedScores.RefuseUnusable(x, y.Length);
         RankedScores.RefuseUnusable(y, x.Length);
-        var (keys, values) = (x.ToArray(), y.ToArray());
-        var order = Enumerable.Range(0, keys.Length).ToArray();
-        Array.Sort(order, (a, b) => keys[a].CompareTo(keys[b]) is var compared && compared != 0 ? compared : values[a].CompareTo(values[b]));
-
-        var sorted = Array.ConvertAll(order, i => values[i]);
-        var tiedX = TiedPairs(order.Length, (i, j) => keys[order[i]] == keys[order[j]]);
-        var tiedBoth = TiedPairs(order.Length, (i, j) => keys[order[i]] == keys[order[j]] && sorted[i] == sorted[j]);
-        var discordant = SortCountingInversions(sorted, new double[sorted.Length], 0, sorted.Length);
-        var tiedY = TiedPairs(order.Length, (i, j) => sorted[i] == sorted[j]);
-
-        var pairs = (long)keys.Length * (keys.Length - 1) / 2;
-        if (pairs == tiedX || pairs == tiedY)
+        var (keys, sorted) = (x.ToArray(), y.ToArray());
+        Array.Sort(keys, sorted);
+        for (var start = 0; start < keys.Length;)
         {
-            return null;
+            var end = start + 1;
+            while (end < keys.Length && keys[end] == keys[start])
+            {
+                end++;
+            }
+
+            Array.Sort(sorted, start, end - start);
+            start = end;
         }
 
-        var concordantMinusDiscordant = pairs - tiedX - tiedY + tiedBoth - (2 * discordant);
-        return Math.Clamp(concordantMinusDiscordant / Math.Sqrt(pairs - tiedX) / Math.Sqrt(pairs - tiedY), -1, 1);
+        var tiedX = TiedPairs(keys.Length, (i, j) => keys[i] == keys[j]);
+        var tiedBoth = TiedPairs(keys.Length, (i, j) => keys[i] == keys[j] && sorted[i] == sorted[j]);
+        var discordant = SortCountingInversions(sorted, new double[sorted.Length], 0, sorted.Length);
+        var tiedY = TiedPairs(keys.Length, (i, j) => sorted[i] == sorted[j]);
+        var pairs = (long)keys.Length * (keys.Length - 1) / 2;
+        return (pairs - tiedX - tiedY + tiedBoth - (2 * discordant), pairs, tiedX, tiedY);
     }
 
     private static double[] CentredRanks(ReadOnlySpan<double> values)

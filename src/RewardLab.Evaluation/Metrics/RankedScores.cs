@@ -21,14 +21,22 @@ internal static class RankedScores
     /// <summary>Indices from the highest score to the lowest; ties keep input order.</summary>
     public static int[] DescendingOrder(ReadOnlySpan<double> scores)
     {
-        var copy = scores.ToArray();
-        var order = new int[copy.Length];
+        // Sorting keys and indices side by side is several times as fast as sorting indices by a comparison; it leaves ties in any order, which is put right.
+        var keys = new double[scores.Length];
+        var order = new int[scores.Length];
         for (var i = 0; i < order.Length; i++)
         {
-            order[i] = i;
+            (keys[i], order[i]) = (-scores[i], i);
         }
 
-        Array.Sort(order, (a, b) => copy[b].CompareTo(copy[a]) is var compared && compared != 0 ? compared : a - b);
+        Array.Sort(keys, order);
+        for (var start = 0; start < order.Length;)
+        {
+            var end = EndOfTie(scores, order, start);
+            Array.Sort(order, start, end - start);
+            start = end;
+        }
+
         return order;
     }
 
