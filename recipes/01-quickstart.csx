@@ -4,7 +4,7 @@
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 64, "pictures a prompt; best-of-n picks from these", min: 25, max: 1024);
 var clipTau = Lab.Param("clipTau", 0.3, "TextNorm's temperature for the reward that learned from captions, in units of the reward", min: 0.001, max: 1000);
-var imagerewardTau = Lab.Param("imagerewardTau", 0.1, "the same for the first that learned from people's choices", min: 0.001, max: 1000);
+var imagerewardTau = Lab.Param("imagerewardTau", 0.3, "the same for the first that learned from people's choices", min: 0.001, max: 1000);
 var pickscoreTau = Lab.Param("pickscoreTau", 0.3, "the same for the second", min: 0.001, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between rewards", min: 0, max: 100);
 

@@ -8,7 +8,7 @@
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "pictures a prompt", min: 25, max: 1024);
 var clipTau = Lab.Param("clipTau", 0.3, "TextNorm's temperature for toybox-clip", min: 0.001, max: 1000);
 var blip2Tau = Lab.Param("blip2Tau", 0.03, "the same for toybox-blip2", min: 0.001, max: 1000);
-var imagerewardTau = Lab.Param("imagerewardTau", 0.1, "the same for toybox-imagereward", min: 0.001, max: 1000);
+var imagerewardTau = Lab.Param("imagerewardTau", 0.3, "the same for toybox-imagereward", min: 0.001, max: 1000);
 var pickscoreTau = Lab.Param("pickscoreTau", 0.3, "the same for toybox-pickscore", min: 0.001, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between rewards", min: 0, max: 100);
 

@@ -34,11 +34,12 @@ Lab.Optimizer("toybox-train-captions", new { layout = "blip2", stepCount = blipS
 // As PickScore and ImageReward were: people choose between pictures that the model really draws, true or not, and looks sway them.
 var model = parts == "all" ? Lab.Images("toybox", new { folder = Path.Combine(weights, "diffusion") }) : Lab.Images("toybox");
 var choices = WriteChoices(Lab.Generate(model, AllToyPrompts(), picturesPerPrompt), Lab.Reward("toybox-chooser"), choicesPerPrompt, tieWeight: 0.5);
-foreach (var (name, start) in new[] { ("pickscore", "clip"), ("imagereward", "blip") })
+// What prompts mean is forgotten on choices alone: the weight of finding the prompt was chosen on tune.csx's pictures, where BLIP needs more of it.
+foreach (var (name, start, negativesWeight) in new[] { ("pickscore", "clip", 0.1), ("imagereward", "blip", 0.5) })
 {
     Lab.Optimizer("train-reward", new
     {
-        name, choices, model = Path.Combine(weights, start), stepCount = choiceSteps, batchSize = 48, learningRate = 0.0002, negativesWeight = 0.1,
+        name, choices, model = Path.Combine(weights, start), stepCount = choiceSteps, batchSize = 48, learningRate = 0.0002, negativesWeight,
         averageDecay = 0.99, evaluationInterval = 50, patience = 5, validationShare = 0.15, testShare = 0.15,
     }).Run();
 }

@@ -80,6 +80,30 @@ public static class RankingMetrics
         return new TopKPrecision(AveragePrecision(scores, good, order.AsSpan(0, k)), ties);
     }
 
+    /// <summary>The mean of <see cref="AveragePrecisionAt"/> over several k, by one sort: the paper's criterion for tau and lambda with 5, 10 and 25.</summary>
+    /// <param name="counts">The values of k, each at least 1.</param>
+    /// <param name="scores">A score for each picture; higher is better.</param>
+    /// <param name="good">Whether each picture is good.</param>
+    /// <exception cref="ArgumentException">Lengths differ, a score is NaN, or there is no k.</exception>
+    public static double MeanAveragePrecisionAt(ReadOnlySpan<int> counts, ReadOnlySpan<double> scores, ReadOnlySpan<bool> good)
+    {
+        RankedScores.RefuseUnusable(scores, good.Length);
+        if (counts.IsEmpty)
+        {
+            throw new ArgumentException("There is no k.", nameof(counts));
+        }
+
+        var order = RankedScores.DescendingOrder(scores);
+        var sum = 0.0;
+        foreach (var k in counts)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(k, 1, nameof(counts));
+            sum += AveragePrecision(scores, good, order.AsSpan(0, Math.Min(k, order.Length)));
+        }
+
+        return sum / counts.Length;
+    }
+
     private static double AveragePrecision(ReadOnlySpan<double> scores, ReadOnlySpan<bool> good, ReadOnlySpan<int> order)
     {
         var found = 0;

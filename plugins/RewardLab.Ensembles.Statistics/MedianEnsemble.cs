@@ -1,0 +1,13 @@
+namespace RewardLab.Ensembles.Statistics;
+
+/// <summary>The middle of k rewards, the mean of the two in the middle where k is even.</summary>
+internal sealed class MedianEnsemble : ColumnEnsemble
+{
+    public override string Name => "median";
+
+    protected override double Combine(Span<double> scores)
+    {
+        scores.Sort();
+        return (scores[(scores.Length - 1) / 2] + scores[scores.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,11 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Ensembles.Statistics;
+
+/// <summary>Makes the ensemble "worst".</summary>
+[ExportEnsemble("worst", Description = "lowest of the rewards")]
+public sealed class WorstCaseEnsembleFactory : ComponentFactory<IEnsemble, NoOptions>
+{
+    /// <inheritdoc />
+    protected override IEnsemble Create(NoOptions options, ComponentContext context) => new WorstCaseEnsemble();
+}

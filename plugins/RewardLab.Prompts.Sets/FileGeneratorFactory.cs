@@ -1,0 +1,15 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Prompts.Sets;
+
+/// <summary>Makes the generator "file".</summary>
+[ExportPrompts("file", Description = "contrastive prompts out of a JSON file, as TIA2's prompt sets")]
+public sealed class FileGeneratorFactory : ComponentFactory<IPromptGenerator, FileOptions>
+{
+    /// <inheritdoc />
+    protected override IPromptGenerator Create(FileOptions options, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new FileGenerator(SetFile.Read(options.Path), options.Path);
+    }
+}

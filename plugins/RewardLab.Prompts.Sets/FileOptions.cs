@@ -1,0 +1,13 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace RewardLab.Prompts.Sets;
+
+/// <summary>Options of the generator "file".</summary>
+public sealed record FileOptions
+{
+    /// <summary>A JSON object of prompts, each with a list of contrastive prompts, as TIA2's prompt_set files are.</summary>
+    [Description("JSON file: prompts, each with its contrastive prompts, as TIA2's prompt_set files")]
+    [Required]
+    public string Path { get; init; } = "";
+}

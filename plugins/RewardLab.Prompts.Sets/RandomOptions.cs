@@ -1,0 +1,38 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace RewardLab.Prompts.Sets;
+
+/// <summary>Options of the generator "random".</summary>
+public sealed record RandomOptions
+{
+    /// <summary>The benchmark's prompts, to draw from.</summary>
+    [Description("the benchmark's prompts, to draw from")]
+    public IReadOnlyList<string> Prompts { get; init; } = [];
+
+    /// <summary>A file of them instead: a text file with one a line, or a prompt_set JSON.</summary>
+    [Description("a file of them instead: a prompt a line, or a prompt_set JSON")]
+    [DefaultValue("")]
+    public string PromptFile { get; init; } = "";
+
+    /// <summary>The generator whose sets are replaced: as many are drawn for a prompt as it would write. Empty to draw <see cref="Count"/>.</summary>
+    [Description("the generator whose sets are replaced, by as many prompts each; empty to draw 'count'")]
+    [DefaultValue("")]
+    public string Like { get; init; } = "";
+
+    /// <summary>A prompt_set JSON whose sets are replaced, in the same way.</summary>
+    [Description("a prompt_set JSON whose sets are replaced, in the same way")]
+    [DefaultValue("")]
+    public string LikeFile { get; init; } = "";
+
+    /// <summary>Prompts drawn where nothing is replaced.</summary>
+    [Description("prompts drawn where nothing is replaced")]
+    [Range(1, 10_000)]
+    [DefaultValue(8)]
+    public int Count { get; init; } = 8;
+
+    /// <summary>Seed of the draw.</summary>
+    [Description("seed of the draw")]
+    [DefaultValue(0UL)]
+    public ulong Seed { get; init; }
+}

@@ -1,0 +1,59 @@
+using RewardLab.Evaluation.Metrics;
+using RewardLab.Evaluation.Statistics;
+using RewardLab.Experiments.Tables;
+using RewardLab.Rewards.Calibration;
+
+namespace RewardLab.Hosting.Recipes.Engine;
+
+/// <summary>Lays a calibration out: raw rewards first, then each protocol, honest or not, and how much the oracle promises too much.</summary>
+internal static class CalibrationLayout
+{
+    public static ResultTable Of(
+        string name, CalibrationTable values, CalibrationProtocols protocols, IReadOnlyList<ProtocolResult> results, IReadOnlyList<RecipeReward> rewards)
+    {
+        var metrics = values.Options.Reported.Distinct().ToArray();
+        var oracle = results[^1];
+        return new ResultTable(
+            $"{name}: settings by protocol, means over {values.Prompts.Count} prompts with 95% bootstrap intervals",
+            ["protocol", "setting", string.Join(", ", values.Options.Criterion.Select(metric => metric.Name)) + ", mean", .. metrics.Select(metric => metric.Name)],
+            [
+                .. rewards.Select((reward, i) => Raw(values, reward, i, metrics)),
+                .. results.Select(result => (IReadOnlyList<object?>)
+                    [result.Protocol, Settings(values, result), BenchmarkTable.Show(result.Criterion), .. metrics.Select(metric => BenchmarkTable.Show(result.Metrics[metric]))]),
+            ])
+        {
+            Footnotes =
+            [
+                "Cross-validation and leaving one out score each prompt by a setting that its labels did not help to choose; the other protocols see the labels they are scored by.",
+                .. results.Where(result => result.IsHonest).Select(honest =>
+                    $"Optimism of the oracle over \"{honest.Protocol}\", by the criterion, paired by prompt: {BenchmarkTable.Show(protocols.Optimism(honest, oracle))}."),
+            ],
+        };
+    }
+
+    /// <summary>The settings that a protocol chose, the most frequent first; how many more where they are many.</summary>
+    public static string Settings(CalibrationTable values, ProtocolResult result)
+    {
+        var counts = result.Choices.CountBy(choice => choice).OrderByDescending(choice => choice.Value).ThenBy(choice => choice.Key).ToArray();
+        var first = values.Candidates[counts[0].Key].ToString();
+        return counts.Length switch
+        {
+            1 => first,
+            2 => $"{first}; {values.Candidates[counts[1].Key]}",
+            _ => $"{counts.Length} settings, most often {first}",
+        };
+    }
+
+    private static object?[] Raw(CalibrationTable values, RecipeReward reward, int index, Metric[] metrics)
+    {
+        double?[] Values(Metric metric) => [.. values.Prompts.Select(prompt => metric.Compute(Array.ConvertAll(prompt.Grids[index].Column(0), score => (double)score), prompt.Labels))];
+        var criterion = values.Options.Criterion.Select(Values).ToArray();
+        var seed = values.Options.Seed;
+        return
+        [
+            reward.Name, "raw",
+            BenchmarkTable.Show(BootstrapInterval.OfMean([.. values.Prompts.Select((_, prompt) => criterion.Average(column => column[prompt] ?? 0))], seed)),
+            .. metrics.Select(metric => Values(metric).OfType<double>().ToArray() is { Length: > 0 } defined ? BenchmarkTable.Show(BootstrapInterval.OfMean(defined, seed)) : "-"),
+        ];
+    }
+}

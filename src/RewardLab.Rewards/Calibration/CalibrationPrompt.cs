@@ -1,0 +1,11 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Labels;
+
+namespace RewardLab.Rewards.Calibration;
+
+/// <summary>A prompt's pictures as calibration sees them: raw scores that are there already, and labels. Nothing is scored again.</summary>
+/// <param name="Prompt">The prompt.</param>
+/// <param name="Set">The set that it belongs to, such as "counting".</param>
+/// <param name="Labels">A label for each picture.</param>
+/// <param name="Grids">For each reward [pictures, 1 + contrasts]: column 0 against the prompt, the others against its contrastive prompts.</param>
+public sealed record CalibrationPrompt(string Prompt, string Set, LabelSet Labels, IReadOnlyList<ScoreGrid> Grids);

@@ -1,0 +1,52 @@
+using CsCheck;
+using RewardLab.Abstractions;
+
+namespace RewardLab.Ensembles.Statistics.Tests;
+
+public sealed class ColumnEnsembleTests
+{
+    private static readonly Gen<float[][]> Rows = Gen.Int[1, 5].SelectMany(length => Gen.Float[0, 1].Array[length].Array[1, 6]);
+
+    [Fact]
+    public void WorstCase_OfThreeRows_IsTheLowestOfEachColumn() => new WorstCaseEnsemble().Combine([[0.2f, 0.9f], [0.5f, 0.1f], [0.3f, 0.4f]]).ShouldBe([0.2f, 0.1f]);
+
+    [Fact]
+    public void Median_OddAndEven_IsTheMiddle()
+    {
+        new MedianEnsemble().Combine([[0.2f], [0.9f], [0.5f]]).ShouldBe([0.5f]);
+        new MedianEnsemble().Combine([[0.25f], [0.75f], [0.5f], [1f]]).ShouldBe([0.625f]);
+    }
+
+    [Fact]
+    public void LogMean_OfTwoRows_IsTheRootOfTheirProduct()
+    {
+        new LogMeanEnsemble().Combine([[0.25f, 0f], [1f, 0.7f]]).ShouldBe([0.5f, 0f]);
+        Should.Throw<RewardLabException>(() => new LogMeanEnsemble().Combine([[-0.1f]])).Message.ShouldContain("not negative");
+    }
+
+    [Fact]
+    public void Weighted_OfTwoRows_IsTheWeightedMean()
+    {
+        new WeightedEnsemble([3, 1]).Combine([[1f, 0f], [0f, 0.5f]]).ShouldBe([0.75f, 0.125f]);
+        Should.Throw<RewardLabException>(() => new WeightedEnsemble([1, 1]).Combine([[1f]])).Message.ShouldContain("2 weights stand against 1 rewards");
+        Should.Throw<RewardLabException>(() => new WeightedEnsemble([0, 0])).Message.ShouldContain("not all 0");
+        Should.Throw<RewardLabException>(() => new WeightedEnsemble([1, -1])).Message.ShouldContain("negative");
+    }
+
+    [Fact]
+    public void All_AnyRows_LieBetweenTheLowestAndTheHighestAndLeaveTheRowsAlone() =>
+        Rows.Sample(rows =>
+        {
+            var before = rows.Select(row => row.ToArray()).ToArray();
+            foreach (var ensemble in (IEnsemble[])[new WorstCaseEnsemble(), new MedianEnsemble(), new LogMeanEnsemble(), new WeightedEnsemble([.. rows.Select((_, i) => i + 1.0)])])
+            {
+                var combined = ensemble.Combine(rows);
+                for (var i = 0; i < combined.Length; i++)
+                {
+                    combined[i].ShouldBeInRange(rows.Min(row => row[i]) - 1e-6f, rows.Max(row => row[i]) + 1e-6f, ensemble.Name);
+                }
+            }
+
+            rows.Zip(before).ShouldAllBe(pair => pair.First.SequenceEqual(pair.Second));
+        });
+}

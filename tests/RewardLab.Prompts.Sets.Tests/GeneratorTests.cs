@@ -1,0 +1,78 @@
+using CsCheck;
+using RewardLab.Abstractions;
+
+namespace RewardLab.Prompts.Sets.Tests;
+
+public sealed class GeneratorTests : IDisposable
+{
+    private static readonly string[] Prompts = [.. Enumerable.Range(0, 20).Select(i => $"prompt {i}")];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("rewardlab-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void File_KnownAndUnknownPrompts_AreGivenAndRefused()
+    {
+        var path = Write("set.json", "{\"two cats\": [\"three cats\", \"three cats\"]}");
+        var generator = Make(new FileOptions { Path = path });
+
+        generator.CanHandle("two cats").ShouldBeTrue();
+        generator.CanHandle("two dogs").ShouldBeFalse();
+        var set = generator.Generate("two cats", CancellationToken.None);
+        set.Contrasts.ShouldBe(["three cats", "three cats"]);
+        set.Provenance.Kind.ShouldBe(PromptProvenanceKind.File);
+        Should.Throw<RewardLabException>(() => generator.Generate("two dogs", CancellationToken.None)).Message.ShouldContain("\"two dogs\"");
+        Should.Throw<RewardLabException>(() => Make(new FileOptions { Path = path + "x" })).Message.ShouldContain("set.jsonx");
+        Should.Throw<RewardLabException>(() => Make(new FileOptions { Path = Write("bad.json", "[") })).Message.ShouldContain("bad.json");
+    }
+
+    [Fact]
+    public void Random_AnySeed_DrawsOtherPromptsOnceEachAndAlwaysTheSame() =>
+        Gen.Select(Gen.ULong, Gen.Int[0, 19], Gen.Int[1, 30]).Sample((seed, own, count) =>
+        {
+            var set = Make(new RandomOptions { Prompts = Prompts, Seed = seed, Count = count }).Generate(Prompts[own], CancellationToken.None);
+            set.Contrasts.Count.ShouldBe(Math.Min(count, 19));
+            set.Contrasts.ShouldBeUnique();
+            set.Contrasts.ShouldNotContain(Prompts[own]);
+            set.Contrasts.ShouldBeSubsetOf(Prompts);
+            Make(new RandomOptions { Prompts = [.. Prompts.Reverse()], Seed = seed, Count = count }).Generate(Prompts[own], CancellationToken.None).Contrasts.ShouldBe(set.Contrasts);
+        });
+
+    [Fact]
+    public void Random_OtherSeed_DrawsOtherPrompts() =>
+        Enumerable.Range(0, 20).Select(seed => string.Join(',', Make(new RandomOptions { Prompts = Prompts, Seed = (ulong)seed, Count = 3 }).Generate("x", CancellationToken.None).Contrasts))
+            .Distinct().Count().ShouldBeGreaterThan(15);
+
+    [Fact]
+    public void Random_LikeAFile_DrawsAsManyAsItsSets()
+    {
+        var likeFile = Write("like.json", "{\"prompt 1\": [\"a\", \"b\", \"c\"], \"prompt 2\": [\"a\"]}");
+        var generator = Make(new RandomOptions { PromptFile = Write("prompts.txt", string.Join('\n', Prompts) + "\n\n"), LikeFile = likeFile });
+        generator.Generate("prompt 1", CancellationToken.None).Contrasts.Count.ShouldBe(3);
+        generator.Generate("prompt 2", CancellationToken.None).Contrasts.Count.ShouldBe(1);
+        generator.CanHandle("prompt 3").ShouldBeFalse();
+        Make(new RandomOptions { PromptFile = likeFile, Count = 5 }).Generate("prompt 1", CancellationToken.None).Contrasts.ShouldBe(["prompt 2"]);
+    }
+
+    [Fact]
+    public void Random_NothingToDrawFrom_SaysWhatToGive()
+    {
+        Should.Throw<RewardLabException>(() => Make(new RandomOptions { Prompts = ["one", "one"] })).Message.ShouldContain("at least two");
+        Should.Throw<RewardLabException>(() => Make(new RandomOptions { PromptFile = Path.Combine(_folder, "none.txt") })).Message.ShouldContain("none.txt");
+        Should.Throw<RewardLabException>(() => Make(new RandomOptions { Prompts = Prompts, Like = "a", LikeFile = "b" })).Message.ShouldContain("not of both");
+    }
+
+    private static IPromptGenerator Make(object options)
+    {
+        var context = new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null! };
+        return options is FileOptions ? new FileGeneratorFactory().Create(options, context) : new RandomGeneratorFactory().Create(options, context);
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

@@ -1,0 +1,135 @@
+using CsCheck;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Labels;
+using RewardLab.Evaluation.Metrics;
+using RewardLab.Rewards.Calibration;
+using RewardLab.Rewards.TextNorms;
+
+namespace RewardLab.Rewards.Tests.Calibration;
+
+public sealed class CalibrationTests
+{
+    private const int Images = 12;
+
+    private static readonly CalibrationEnsemble Mean = new("mean", new ComponentReference("mean"), new Average());
+
+    [Fact]
+    public void Table_AnyScores_IsTextNormMeasured() =>
+        Gen.Select(Gen.Float[-30, 30].Array[2 * Images * 4], Gen.Bool.Array[Images], Gen.Double[0.01, 50]).Sample((scores, good, tau) =>
+        {
+            if (!good.Contains(true) || !good.Contains(false))
+            {
+                return;
+            }
+
+            ScoreGrid[] grids = [new(scores[..(Images * 4)], Images, 4), new(scores[(Images * 4)..], Images, 4)];
+            var labels = LabelSet.FromTruth(good);
+            var table = CalibrationTable.Compute([new CalibrationPrompt("p", "s", labels, grids)], CalibrationTable.Space([tau], 2, [Mean]), new CalibrationOptions { Reported = Metric.All }, TestContext.Current.CancellationToken);
+
+            var expected = Enumerable.Range(0, Images).Select(i => grids.Average(grid => ContrastiveSoftmax.Share(grid[i, 0], grid.Row(i)[1..], tau))).ToArray();
+            table.Value(Metric.Auroc, 0, 0)!.Value.ShouldBe(Tolerant(expected, labels), 1e-9);
+        });
+
+    [Fact]
+    public void Space_SeveralRewards_SharesOrCombines()
+    {
+        CalibrationTable.Space([1, 3, 1], 1, []).Select(candidate => candidate.Taus[0]).ShouldBe([3, 1]);
+        CalibrationTable.Space([1, 3], 2, [Mean, Mean]).Count.ShouldBe(4);
+        CalibrationTable.Space([1, 3], 2, [Mean], isShared: false).Select(candidate => candidate.ToString()).ShouldBe(["tau 3, mean", "tau 3 / 1, mean", "tau 1 / 3, mean", "tau 1, mean"]);
+        Should.Throw<RewardLabException>(() => CalibrationTable.Space([0], 1, []));
+        Should.Throw<RewardLabException>(() => CalibrationTable.Space([1], 2, []));
+        Should.Throw<RewardLabException>(() => CalibrationTable.Space([.. Enumerable.Range(1, 200).Select(i => (double)i)], 3, [Mean], isShared: false)).Message.ShouldContain("more than a million");
+    }
+
+    [Fact]
+    public void Oracle_AnyWorld_IsAtLeastEveryOtherProtocolOnEachPrompt() =>
+        Gen.ULong.Sample(seed =>
+        {
+            var table = World(seed, prompts: 24, sets: 2);
+            var protocols = new CalibrationProtocols(table);
+            var all = protocols.All();
+            all.Select(result => result.IsHonest).ShouldBe([false, false, true, true, true, false]);
+            var oracle = all[^1];
+            foreach (var result in all)
+            {
+                for (var prompt = 0; prompt < table.Prompts.Count; prompt++)
+                {
+                    Criterion(table, oracle.Choices[prompt], prompt).ShouldBeGreaterThanOrEqualTo(Criterion(table, result.Choices[prompt], prompt) - 1e-12, result.Protocol);
+                }
+
+                protocols.Optimism(result, oracle).Mean.ShouldBe(oracle.Criterion.Mean - result.Criterion.Mean, 1e-9);
+            }
+
+            all[0].Choices.Distinct().Count().ShouldBe(1);
+            all[0].Criterion.Mean.ShouldBeGreaterThanOrEqualTo(all[2].Criterion.Mean - 1e-3, "one value that sees all labels, but for what counts as equal");
+        }, iter: 10);
+
+    /// <summary>What makes a protocol honest: the labels of a prompt have no say in the setting that scores it.</summary>
+    [Fact]
+    public void Honest_LabelsOfAPromptTurned_ChooseTheSameForIt()
+    {
+        foreach (var turned in Enumerable.Range(0, 12))
+        {
+            var (plain, other) = (new CalibrationProtocols(World(5, 12, 2)), new CalibrationProtocols(World(5, 12, 2, turned)));
+            var index = turned;
+            plain.LeaveOneOut().Choices[index].ShouldBe(other.LeaveOneOut().Choices[index]);
+            plain.CrossValidated().Choices[index].ShouldBe(other.CrossValidated().Choices[index]);
+            plain.CrossValidatedPerSet().Choices[index].ShouldBe(other.CrossValidatedPerSet().Choices[index]);
+        }
+
+        Enumerable.Range(0, 12).Count(turned =>
+            new CalibrationProtocols(World(5, 12, 2)).Oracle().Choices[turned] != new CalibrationProtocols(World(5, 12, 2, turned)).Oracle().Choices[turned]).ShouldBeGreaterThan(2, "the oracle is not");
+    }
+
+    [Fact]
+    public void Folds_OrderOfPromptsTurned_AreTheSame()
+    {
+        var table = World(7, 20, 2);
+        var turned = CalibrationTable.Compute([.. table.Prompts.Reverse()], table.Candidates, table.Options, TestContext.Current.CancellationToken);
+        new CalibrationProtocols(turned).CrossValidated().Choices.Reverse().ShouldBe(new CalibrationProtocols(table).CrossValidated().Choices);
+    }
+
+    [Fact]
+    public void Compute_NothingToChooseBy_SaysSo()
+    {
+        var labels = LabelSet.FromTruth(Enumerable.Repeat(true, Images));
+        Should.Throw<RewardLabException>(() => CalibrationTable.Compute([new CalibrationPrompt("p", "s", labels, [Grid(1, 0)])], CalibrationTable.Space([1], 1, []), cancellationToken: TestContext.Current.CancellationToken)).Message.ShouldContain("of 1 prompts none");
+        Should.Throw<RewardLabException>(() => new CalibrationProtocols(World(1, 4, 1)).CrossValidated()).Message.ShouldContain("fewer than 5 folds");
+        Should.Throw<RewardLabException>(() => CalibrationTable.Compute(World(1, 4, 1).Prompts, CalibrationTable.Space([1], 2, [Mean]), cancellationToken: TestContext.Current.CancellationToken)).Message.ShouldContain("2 grids");
+    }
+
+    private static double Criterion(CalibrationTable table, int candidate, int prompt) =>
+        table.Options.Criterion.Average(metric => table.Value(metric, candidate, prompt)!.Value);
+
+    // Shares that are equal but for rounding may be told apart on one side: pictures near a tie count as tied.
+    private static double Tolerant(double[] scores, LabelSet labels) => Metric.Auroc.Compute(Array.ConvertAll(scores, score => (double)(float)score), labels)!.Value;
+
+    private static ScoreGrid Grid(ulong seed, int prompt)
+    {
+        var stream = SeedStream.Of(seed, "scores").Child($"{prompt}");
+        return new ScoreGrid([.. Enumerable.Range(0, Images * 5).Select(i => (float)(stream[i] >> 40) / (1 << 24) * 4)], Images, 5);
+    }
+
+    private static CalibrationTable World(ulong seed, int prompts, int sets, int turned = -1)
+    {
+        var options = new CalibrationOptions { Seed = seed };
+        return CalibrationTable.Compute(
+            [
+                .. Enumerable.Range(0, prompts).Select(p =>
+                {
+                    var stream = SeedStream.Of(seed, "labels").Child($"{p}");
+                    return new CalibrationPrompt($"prompt {p}", $"set {p % sets}", LabelSet.FromTruth(Enumerable.Range(0, Images).Select(i => i < 2 ? i == 0 : (stream[i] % 2 == 0) != (p == turned))), [Grid(seed, p)]);
+                }),
+            ],
+            CalibrationTable.Space([10, 3, 1, 0.3, 0.1], 1, []),
+            options with { Reported = options.Criterion },
+            TestContext.Current.CancellationToken);
+    }
+
+    private sealed class Average : IEnsemble
+    {
+        public string Name => "mean";
+
+        public float[] Combine(IReadOnlyList<float[]> rows) => [.. Enumerable.Range(0, rows[0].Length).Select(i => (float)rows.Average(row => (double)row[i]))];
+    }
+}
