@@ -168,6 +168,43 @@ public sealed class LabTests : IDisposable
         _folder.Execute("var model = Lab.Images(\"seeds\"); Lab.Generate(model, [\"a\", \"b\"], 1); Lab.Log(Lab.Generate(model, [\"c\"], 1)[0].Files[0]);")
             .ShouldBe("images/002-c/000.png");
 
+    /// <summary>A resumed run finds pictures that it drew before: it draws no batch twice.</summary>
+    [Fact]
+    public void Generate_PicturesThere_DrawsOnlyBatchesThatLackOne()
+    {
+        const string Recipe = "var pools = Lab.Generate(Lab.Images(\"seeds\"), [\"a\", \"b\"], 4, batchSize: 3); Lab.Log(string.Join(' ', pools.Select(pool => pool.Images[3][0])));";
+        var first = _folder.Execute(Recipe);
+        _images.BatchSizes.Clear();
+        _folder.Run.Files.TryRemove("images/001-b/003.png", out _).ShouldBeTrue(); // of the last batch, pictures 6 and 7
+
+        _folder.Execute(Recipe).ShouldBe($"{first}\n{first}");
+        _images.BatchSizes.ShouldBe([2]);
+    }
+
+    [Fact]
+    public void Calibrate_TwoSets_PrintsEveryProtocolAndSavesThePreset()
+    {
+        _folder.Execute(TwoPools + "Lab.Calibrate(\"my rewards\", [new(\"one\", [pools[0]]), new(\"two\", [pools[1]])], [raw], \"words\", truth, [1, 3], options: new() { Folds = 2 });"
+            .Replace("new() { Folds = 2 }", "new RewardLab.Rewards.Calibration.CalibrationOptions { Folds = 2 }", StringComparison.Ordinal)
+            .Replace("[new(\"one\", [pools[0]]), new(\"two\", [pools[1]])]", "[new PoolSet(\"one\", pools)]", StringComparison.Ordinal));
+
+        var output = _folder.Output.ToString();
+        foreach (var line in (string[])["my rewards: settings by protocol, means over 2 prompts", "one value ", "2-fold cross-validated ", "leave one prompt out ", "oracle of each prompt (sees the labels) ", "Optimism of the oracle"])
+        {
+            output.ShouldContain(line);
+        }
+
+        // TextNorm is blind to brightness: no temperature is better than another, and the largest is taken.
+        output.ShouldContain("tau 3 ");
+        Encoding.UTF8.GetString(_folder.Run.Files["calibration/my-rewards.yaml"]).ShouldBe("textNorm:\n  reward: raw\ngenerator: words\ntau: 3.0\n");
+        _folder.Run.Events.Count(e => e.Kind == "calibration.protocol").ShouldBe(4);
+    }
+
+    [Fact]
+    public void Calibrate_APromptInTwoSets_IsRefused() =>
+        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Calibrate(\"x\", [new PoolSet(\"one\", pools), new PoolSet(\"two\", pools)], [raw], \"words\", truth);")).Message
+            .ShouldContain("prompt \"a\" comes 2 times");
+
     [Fact]
     public void Benchmark_RewardsOfOneName_AsksForNames() =>
         Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Benchmark(pools, [raw, raw], truth);")).Message

@@ -62,6 +62,35 @@ public sealed class TrainingLoopTests
             .Message.ShouldBe("line: the loss is NaN at step 0; lower the learning rate.");
     }
 
+    [Fact]
+    public void Run_InParts_StepsByTheSumAndFreesEachPartBeforeTheNext()
+    {
+        using var run = new FolderRun();
+        var live = new List<long>();
+        var (whole, parts) = (Weight(run, (loop, line) => loop.Run(step => Loss(line, step).Plus(Loss(line, step + 100)), null, CancellationToken.None)), Weight(run, (loop, line) => loop.Run(step => Parts(line, step), null, CancellationToken.None)));
+        parts.ShouldBe(whole, 1e-6f);
+        live.Skip(2).Distinct().ShouldHaveSingleItem();
+
+        IEnumerable<Tensor> Parts(nn.Module<Tensor, Tensor> line, long step)
+        {
+            for (var part = 0; part < 2; part++)
+            {
+                live.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+                yield return Loss(line, step + (100 * part));
+            }
+        }
+    }
+
+    private static Tensor Loss(nn.Module<Tensor, Tensor> line, long step) => line.call(TensorMath.Full([1, 2], step + 1)).square().sum();
+
+    private static float Weight(FolderRun run, Action<TrainingLoop, nn.Module<Tensor, Tensor>> train)
+    {
+        random.manual_seed(5);
+        using var line = nn.Linear(2, 1);
+        train(new TrainingLoop(new Dictionary<string, nn.Module> { ["line"] = line }, Options with { StepCount = 6, AverageDecay = 0 }, run), line);
+        return line.weight!.sum().item<float>();
+    }
+
     private static byte[] Train(FolderRun run, CancellationToken cancellationToken, Action<long>? atStep = null)
     {
         random.manual_seed(5);
