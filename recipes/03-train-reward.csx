@@ -1,5 +1,5 @@
 // Trains a reward on people's choices between pictures, as ImageReward and PickScore were trained: what a lab does with preferences of its own.
-// Needs: about four minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/03-train-reward.csx
+// Needs: about two minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/03-train-reward.csx
 // As it stands it draws Toybox pictures, lets simulated people choose, and tunes the reward that learned from captions alone.
 // With choices of yours, and a real checkpoint:
 //   ... run recipes/03-train-reward.csx --set choices=choices.jsonl --set model=imagereward --set learningRate=1e-5 --set frozenShare=0.7 --set negativesWeight=0
