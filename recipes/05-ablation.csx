@@ -88,7 +88,7 @@ object?[] CrossValidated(IReadOnlyList<ScoreGrid[]> members, CalibrationEnsemble
     var prompts = pools.Select((pool, i) => new CalibrationPrompt(pool.Prompt, "all", labels[i], [.. members.Select(member => member[i])])).ToArray();
     var table = CalibrationTable.Compute(prompts, CalibrationTable.Space(taus, members.Count, kind is null ? [] : [kind]), new CalibrationOptions { Seed = Lab.Seed }, Lab.Cancellation);
     var result = new CalibrationProtocols(table).CrossValidated();
-    return [Interval(result.Criterion), Interval(result.Metrics[Metric.Auroc]!), Interval(result.Metrics[Metric.Auprc]!)];
+    return [result.Criterion.ToText(), result.Metrics[Metric.Auroc]!.ToText(), result.Metrics[Metric.Auprc]!.ToText()];
 }
 
 ScoreGrid Some(ScoreGrid grid, int m, string prompt)
@@ -107,9 +107,7 @@ double FarShare(ScoreGrid near, ScoreGrid far, double tau) => Enumerable.Range(0
 
 CalibrationEnsemble Kind(string name, ComponentReference reference) => new(name, reference, new Combined(reference));
 
-string Shown(IReadOnlyList<double> values) => Interval(BootstrapInterval.OfMean([.. values], Lab.Seed));
-
-string Interval(BootstrapInterval interval) => FormattableString.Invariant($"{interval.Mean:F3} [{interval.Lower:F2}, {interval.Upper:F2}]");
+string Shown(IReadOnlyList<double> values) => BootstrapInterval.OfMean([.. values], Lab.Seed).ToText();
 
 // The paper's two ensembles on rows of scores that are there already.
 sealed class Combined(ComponentReference reference) : IEnsemble

@@ -43,11 +43,7 @@ void RewardAnatomy(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<Re
         ["reward", "variance of the picture alone", "AUROC of that part", "true pictures whose prompt wins", "by chance"], rows);
 }
 
-string Shown(IReadOnlyList<double> values)
-{
-    var interval = BootstrapInterval.OfMean([.. values], Lab.Seed);
-    return $"{interval.Mean:F3} [{interval.Lower:F2}, {interval.Upper:F2}]";
-}
+string Shown(IReadOnlyList<double> values) => BootstrapInterval.OfMean([.. values], Lab.Seed).ToText();
 
 double SquaredCorrelation(double[] x, double[] y)
 {

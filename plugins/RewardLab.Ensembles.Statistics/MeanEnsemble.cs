@@ -1,27 +1,18 @@
-using RewardLab.Abstractions;
-
 namespace RewardLab.Ensembles.Statistics;
 
 /// <summary>The average of k rewards (Kim et al., ICLR 2024, equation 2).</summary>
-internal sealed class MeanEnsemble : IEnsemble
+internal sealed class MeanEnsemble : ColumnEnsemble
 {
-    public string Name => "mean";
+    public override string Name => "mean";
 
-    public float[] Combine(IReadOnlyList<float[]> rows)
+    protected override double Combine(Span<double> scores)
     {
-        ScoreRows.Require(rows);
-        var combined = new float[rows[0].Length];
-        for (var i = 0; i < combined.Length; i++)
+        var sum = 0.0;
+        foreach (var score in scores)
         {
-            var sum = 0.0;
-            foreach (var row in rows)
-            {
-                sum += row[i];
-            }
-
-            combined[i] = (float)(sum / rows.Count);
+            sum += score;
         }
 
-        return combined;
+        return sum / scores.Length;
     }
 }

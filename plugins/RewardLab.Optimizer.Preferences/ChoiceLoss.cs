@@ -42,18 +42,8 @@ internal static class ChoiceLoss
     public static double OfLead(double lead, bool isTie) => isTie ? (SoftPlus(lead) + SoftPlus(-lead)) / 2 : SoftPlus(-lead);
 
     /// <summary>Each picture should find its prompt among the texts; where several choices have one prompt, they share the target.</summary>
-    private static Tensor Negatives(Tensor grid, string[] prompts)
-    {
-        var counts = prompts.CountBy(prompt => prompt, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        var targets = new float[prompts.Length * prompts.Length];
-        for (var i = 0; i < targets.Length; i++)
-        {
-            var (picture, text) = (prompts[i / prompts.Length], prompts[i % prompts.Length]);
-            targets[i] = picture == text ? 1f / counts[text] : 0;
-        }
-
-        return (nn.functional.log_softmax(grid, 1) * tensor(targets, [prompts.Length, prompts.Length], ScalarType.Float32, grid.device)).sum().Times(-1.0 / prompts.Length);
-    }
+    private static Tensor Negatives(Tensor grid, string[] prompts) =>
+        (nn.functional.log_softmax(grid, 1) * EqualTexts.Targets(prompts, grid.device)).sum().Times(-1.0 / prompts.Length);
 
     private static double SoftPlus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
 }

@@ -26,11 +26,9 @@ public static class HumanCeiling
 
         double? Against(int annotator)
         {
-            var scores = judgements.Select(verdicts => Grade(verdicts[annotator])).ToArray();
+            var scores = judgements.Select((verdicts, image) => LabelSet.Grade(verdicts[annotator], image)).ToArray();
             var others = LabelSet.FromJudgements([.. judgements.Select(verdicts => (IReadOnlyList<Judgement>)[.. verdicts.Where((_, i) => i != annotator)])]);
             return others.HasBothClasses ? metric.Compute(scores, others) : null;
         }
     }
-
-    private static double Grade(Judgement verdict) => verdict switch { Judgement.Good => 1, Judgement.Bad => 0, _ => 0.5 };
 }

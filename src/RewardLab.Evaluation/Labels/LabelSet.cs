@@ -60,7 +60,8 @@ public sealed class LabelSet
         return new LabelSet(good, mean);
     }
 
-    private static double Grade(Judgement verdict, int image) => verdict switch
+    /// <summary>What a verdict counts on a scale from 0 to 1.</summary>
+    internal static double Grade(Judgement verdict, int image) => verdict switch
     {
         Judgement.Good => 1,
         Judgement.Bad => 0,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RewardLab.Abstractions;
 
 namespace RewardLab.Evaluation.Statistics;
@@ -50,6 +51,15 @@ public sealed record BootstrapInterval(double Mean, double Lower, double Upper, 
 
         Array.Sort(means);
         return new BootstrapInterval(mean, Quantile(means, (1 - level) / 2), Quantile(means, (1 + level) / 2), values.Length);
+    }
+
+    /// <summary>"0.712 [0.68, 0.74]".</summary>
+    /// <param name="meanFormat">.NET's format of the mean.</param>
+    /// <param name="endFormat">That of the ends.</param>
+    public string ToText(string meanFormat = "0.000", string endFormat = "0.00")
+    {
+        var culture = CultureInfo.InvariantCulture;
+        return $"{Mean.ToString(meanFormat, culture)} [{Lower.ToString(endFormat, culture)}, {Upper.ToString(endFormat, culture)}]";
     }
 
     private static double Average(ReadOnlySpan<double> values)

@@ -100,7 +100,7 @@ public sealed class TrainingLoop
         // An early stop is the end of the stage all the same.
         if (step < _options.StepCount)
         {
-            _run.ReportProgress(_options.Stage, _options.StepCount, _options.StepCount);
+            _run.ReportProgress(_options.Stage, Math.Max(step, 1), Math.Max(step, 1));
         }
 
         if (best.Score is not null)

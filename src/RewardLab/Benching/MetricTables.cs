@@ -1,6 +1,5 @@
 using System.Globalization;
 using RewardLab.Evaluation.Metrics;
-using RewardLab.Evaluation.Statistics;
 using RewardLab.Evaluation.Tables;
 using RewardLab.Experiments.Tables;
 
@@ -13,7 +12,7 @@ internal static class MetricTables
     public static ResultTable Means(string title, EvaluationTable evaluation) => new(
         title,
         ["reward", .. evaluation.Metrics.Select(metric => metric.Name)],
-        evaluation.Rewards.Select(reward => (IReadOnlyList<object?>)[reward, .. evaluation.Metrics.Select(metric => Show(evaluation.Summarise(reward, metric).Interval, "0.000", "0.00"))]))
+        evaluation.Rewards.Select(reward => (IReadOnlyList<object?>)[reward, .. evaluation.Metrics.Select(metric => evaluation.Summarise(reward, metric).Interval?.ToText() ?? "-")]))
     {
         Footnotes = [.. Footnotes(evaluation)],
     };
@@ -32,16 +31,9 @@ internal static class MetricTables
         let difference = evaluation.Compare(reward, other, metric)
         select (IReadOnlyList<object?>)
         [
-            other, metric.Name, Show(difference.Interval, "+0.000;-0.000;0.000", "+0.00;-0.00;0.00"), difference.Wins, difference.Ties, difference.Losses,
+            other, metric.Name, difference.Interval?.ToText("+0.000;-0.000;0.000", "+0.00;-0.00;0.00") ?? "-", difference.Wins, difference.Ties, difference.Losses,
             difference.PValue?.ToString("0.0000", CultureInfo.InvariantCulture),
         ]);
-
-    /// <summary>"0.712 [0.68, 0.74]", or a dash where there is no value.</summary>
-    public static string Show(BootstrapInterval? interval, string meanFormat, string endFormat)
-    {
-        var culture = CultureInfo.InvariantCulture;
-        return interval is null ? "-" : $"{interval.Mean.ToString(meanFormat, culture)} [{interval.Lower.ToString(endFormat, culture)}, {interval.Upper.ToString(endFormat, culture)}]";
-    }
 
     private static IEnumerable<string> Footnotes(EvaluationTable evaluation)
     {

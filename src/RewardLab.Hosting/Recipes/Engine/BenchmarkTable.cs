@@ -1,4 +1,3 @@
-using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Statistics;
 using RewardLab.Evaluation.Tables;
@@ -36,19 +35,13 @@ internal static class BenchmarkTable
         reward.Node is TextNormNode textNorm ? rewards.FirstOrDefault(other => other.Node.Equals(textNorm.Inner)) : null;
 
     /// <summary>"0.712 [0.68, 0.74]", or a dash where there is no value.</summary>
-    public static string Show(BootstrapInterval? interval) => interval is null ? "-" : Format(interval, "0.000", "0.00");
+    public static string Show(BootstrapInterval? interval) => interval is null ? "-" : interval.ToText();
 
     private static string ShowLead(PairedDifference difference)
     {
         const string Signed = "+0.000;-0.000;0.000";
         return difference.Interval is not { } interval ? "-"
-            : Format(interval, Signed, "+0.00;-0.00;0.00") + (interval.Lower > 0 || interval.Upper < 0 ? " *" : "");
-    }
-
-    private static string Format(BootstrapInterval interval, string meanFormat, string endFormat)
-    {
-        var culture = CultureInfo.InvariantCulture;
-        return $"{interval.Mean.ToString(meanFormat, culture)} [{interval.Lower.ToString(endFormat, culture)}, {interval.Upper.ToString(endFormat, culture)}]";
+            : interval.ToText(Signed, "+0.00;-0.00;0.00") + (interval.Lower > 0 || interval.Upper < 0 ? " *" : "");
     }
 
     private static IEnumerable<string> Footnotes(EvaluationTable evaluation, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<ImagePool> pools)
