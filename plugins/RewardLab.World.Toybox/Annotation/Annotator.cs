@@ -52,7 +52,7 @@ public sealed class Annotator
         }
 
         var crowd = _profile.CrowdRate * Math.Max(0, prompt.Counts.Total - 2);
-        var wrongObjects = inspection.Counts.DistanceTo(prompt.Counts) + inspection.UnknownCount;
+        var wrongObjects = prompt.WrongObjects(inspection) + inspection.UnknownCount;
         var goodRate = wrongObjects == 0
             ? 1 - _profile.MissRate - crowd - (_profile.Strictness * flaw)
             : (_profile.OverlookRate + crowd) * Math.Exp(1 - wrongObjects);

@@ -8,6 +8,7 @@ namespace RewardLab.World.Toybox.Inspection;
 /// <param name="Top">Topmost pixel.</param>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
+/// <param name="Colour">The colour of most of it; null where it has none.</param>
 /// <param name="Confidence">How far the best class is ahead of the next, 0..1.</param>
 /// <param name="Cleanliness">How much it looks like a drawn object of its class, 0..1; 1 for clean renders.</param>
-public sealed record InspectedObject(ToyClass Class, int Left, int Top, int Width, int Height, double Confidence, double Cleanliness);
+public sealed record InspectedObject(ToyClass Class, int Left, int Top, int Width, int Height, ToyColour? Colour, double Confidence, double Cleanliness);

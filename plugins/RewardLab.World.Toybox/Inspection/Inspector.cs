@@ -36,7 +36,7 @@ public static class Inspector
         var objects = matches.FindAll(IsObject);
         return new PictureInspection
         {
-            Objects = [.. objects.Select(ToObject)],
+            Objects = [.. objects.Select(match => ToObject(map, match))],
             UnknownCount = matches.Count(m => !IsObject(m) && m.Blob.Area >= MinObjectPixels),
             Fidelity = FidelityOf(map, matches),
         };
@@ -60,12 +60,13 @@ public static class Inspector
 
     private static bool IsObject(BlobMatch match) => match.Likeness >= MinLikeness && match.Blob.Area >= MinObjectPixels;
 
-    private static InspectedObject ToObject(BlobMatch match) => new(
+    private static InspectedObject ToObject(ForegroundMap map, BlobMatch match) => new(
         match.Class,
         match.Blob.Left,
         match.Blob.Top,
         match.Blob.Width,
         match.Blob.Height,
+        BlobColour.Of(map, match.Blob),
         Math.Clamp(match.Margin / SureMargin, 0f, 1f),
         CleanlinessOf(match));
 

@@ -24,6 +24,6 @@ public sealed record PictureInspection
     public bool IsTrue(ToyPrompt prompt)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        return UnknownCount == 0 && Counts.Equals(prompt.Counts);
+        return UnknownCount == 0 && prompt.WrongObjects(this) == 0;
     }
 }

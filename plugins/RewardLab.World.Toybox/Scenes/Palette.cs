@@ -14,6 +14,9 @@ public static class Palette
     private static readonly Rgb Blue = new(0.13f, 0.32f, 0.86f);
     private static readonly Rgb Purple = new(0.55f, 0.18f, 0.74f);
 
+    // In the order of ToyColour.
+    private static readonly Rgb[] ByName = [Red, Orange, Yellow, Lime, Teal, Blue, Purple];
+
     private static readonly Rgb[][] ByClass =
     [
         [Red, Yellow, Lime], // apple
@@ -39,6 +42,13 @@ public static class Palette
 
     /// <summary>Muted ground colours; a sampler may mix two of them.</summary>
     public static IReadOnlyList<Rgb> Grounds => GroundTones;
+
+    /// <summary>The pure colour that a name stands for.</summary>
+    public static Rgb Of(ToyColour colour) => ByName[(int)colour];
+
+    /// <summary>The names of a class's colours, in the order of their indices.</summary>
+    public static IReadOnlyList<ToyColour> NamesOf(ToyClass toyClass) =>
+        [.. ByClass[(int)toyClass].Select(colour => (ToyColour)Array.IndexOf(ByName, colour))];
 
     /// <summary>One of a class's saturated colours.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="colour"/> is not in 0..<see cref="ColoursPerClass"/> - 1.</exception>

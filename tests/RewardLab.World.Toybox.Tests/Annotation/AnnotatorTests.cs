@@ -80,7 +80,7 @@ public sealed class AnnotatorTests
 
     private static PictureInspection Seen(double fidelity, params ToyClass[] classes) => new()
     {
-        Objects = [.. classes.Select((c, i) => new InspectedObject(c, i, i, 9, 9, 1, 1))],
+        Objects = [.. classes.Select((c, i) => new InspectedObject(c, i, i, 9, 9, null, 1, 1))],
         UnknownCount = 0,
         Fidelity = fidelity,
     };

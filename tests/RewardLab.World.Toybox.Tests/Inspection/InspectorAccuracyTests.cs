@@ -16,6 +16,38 @@ public sealed class InspectorAccuracyTests(ITestOutputHelper output)
     public void Inspect_PicturesThatLostFineDetail_IsRightOnNinetySevenOfAHundred() =>
         AccuracyOver(1_200, "degraded", (pixels, random) => Pictures.Degraded(pixels, 0.45f, 3, random)).ShouldBeGreaterThanOrEqualTo(0.97);
 
+    [Fact]
+    public void Inspect_ColoursOfRightlySeenScenes_AreTheirNamesInNinetyNineOfAHundred()
+    {
+        var (right, all) = (0, 0);
+        var seeds = SeedStream.Of(2024, "report-colours");
+        for (var i = 0; i < 600; i++)
+        {
+            var random = new ToyRandom(seeds[i]);
+            var scene = SceneSampler.Sample(SceneSampler.SampleCounts(SceneSampler.MaxObjects, random), random);
+            var pixels = SceneRenderer.Render(scene);
+            foreach (var seen in Inspector.Inspect(i % 2 == 0 ? pixels : Pictures.Degraded(pixels, 0.45f, 3, random)).Objects)
+            {
+                var (x, y) = (seen.Left + (seen.Width / 2f), seen.Top + (seen.Height / 2f));
+                var nearest = scene.Objects.MinBy(drawn => ((drawn.X - x) * (drawn.X - x)) + ((drawn.Y - y) * (drawn.Y - y)))!;
+                if (nearest.Class == seen.Class)
+                {
+                    var isRight = seen.Colour == Palette.NamesOf(seen.Class)[nearest.Colour];
+                    right += isRight ? 1 : 0;
+                    all++;
+                    if (!isRight)
+                    {
+                        output.WriteLine($"colours {i}: {Palette.NamesOf(seen.Class)[nearest.Colour]} {seen.Class} seen as {seen.Colour}, {scene.Style}");
+                    }
+                }
+            }
+        }
+
+        output.WriteLine($"colours: {right} of {all} right");
+        all.ShouldBeGreaterThan(1_500);
+        ((double)right / all).ShouldBeGreaterThanOrEqualTo(0.99);
+    }
+
     private double AccuracyOver(int count, string name, Func<byte[], ToyRandom, byte[]> degrade)
     {
         var truths = new ToyCounts[count];
