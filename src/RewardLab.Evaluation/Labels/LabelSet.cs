@@ -37,6 +37,18 @@ public sealed class LabelSet
         return new LabelSet(known, Array.ConvertAll(known, value => value ? 1.0 : 0.0));
     }
 
+    /// <summary>Labels from grades, such as ratings brought to one scale: a picture is good where its grade is above one half.</summary>
+    /// <param name="grades">A grade for each picture, 0 to 1.</param>
+    /// <exception cref="RewardLabException">A grade lies outside.</exception>
+    public static LabelSet FromGrades(IEnumerable<double> grades)
+    {
+        var mean = grades.ToArray();
+        var outside = Array.FindIndex(mean, grade => !(grade is >= 0 and <= 1));
+        return outside < 0
+            ? new LabelSet(Array.ConvertAll(mean, grade => grade > 0.5), mean)
+            : throw new RewardLabException($"Picture {outside} is graded {mean[outside]}; grades lie between 0 and 1.");
+    }
+
     /// <summary>Labels from annotators' verdicts.</summary>
     /// <param name="judgements">The verdicts on each picture; at least one for each, usually three.</param>
     /// <exception cref="RewardLabException">A picture has no verdict, or a value is none of the three.</exception>
@@ -58,6 +70,20 @@ public sealed class LabelSet
         }
 
         return new LabelSet(good, mean);
+    }
+
+    /// <summary>The labels of some of the pictures, in the order named.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such picture.</exception>
+    public LabelSet Subset(IReadOnlyList<int> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        foreach (var image in images)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(image, nameof(images));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(image, Count, nameof(images));
+        }
+
+        return new LabelSet([.. images.Select(image => _good[image])], [.. images.Select(image => _mean[image])]);
     }
 
     /// <summary>What a verdict counts on a scale from 0 to 1.</summary>

@@ -136,16 +136,8 @@ public static class PreferenceFile
             throw new RewardLabException($"{place}: \"ranking\" must hold a whole number for each of \"generations\", of which there must be two or more; 1 is best.");
         }
 
-        return
-        [
-            .. from first in Enumerable.Range(0, files.Length)
-               from second in Enumerable.Range(first + 1, files.Length - first - 1)
-               select new PreferencePair(prompt, files[first], files[second], Compare(ranks[first]!.Value, ranks[second]!.Value)),
-        ];
+        return [.. PreferencePair.FromRanking(prompt, [.. files.Select((file, i) => (file, ranks[i]!.Value))])];
     }
-
-    private static PreferenceOutcome Compare(int first, int second) =>
-        first < second ? PreferenceOutcome.First : first > second ? PreferenceOutcome.Second : PreferenceOutcome.Tie;
 
     private static string Text(JsonElement root, string key, string place) =>
         root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text

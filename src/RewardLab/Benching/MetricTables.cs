@@ -17,23 +17,30 @@ internal static class MetricTables
         Footnotes = [.. Footnotes(evaluation)],
     };
 
-    /// <summary>Each pair of one reward with every other: lead, prompts won, tied and lost, and the paired test.</summary>
+    /// <summary>One reward against every other: lead, prompts won, tied and lost, and the paired test.</summary>
     /// <param name="title">The title.</param>
     /// <param name="evaluation">The evaluation.</param>
     /// <param name="reward">The reward that is compared.</param>
     /// <param name="metrics">The metrics.</param>
-    public static ResultTable Leads(string title, EvaluationTable evaluation, string reward, IReadOnlyList<Metric> metrics) => new(
-        title,
-        [new TableColumn("over"), new TableColumn("metric"), new TableColumn("lead"), new TableColumn("won", ColumnAlignment.Right), new TableColumn("tied", ColumnAlignment.Right), new TableColumn("lost", ColumnAlignment.Right), new TableColumn("p", ColumnAlignment.Right)],
-        from other in evaluation.Rewards
-        where other != reward
+    public static ResultTable Leads(string title, EvaluationTable evaluation, string reward, IReadOnlyList<Metric> metrics) =>
+        new(title, [new TableColumn("over"), .. LeadColumns], Leads(evaluation, [.. evaluation.Rewards.Where(other => other != reward).Select(other => (reward, other))], metrics).Select(row => row.Skip(1).ToArray()));
+
+    /// <summary>Some rewards, each against another.</summary>
+    public static ResultTable Leads(string title, EvaluationTable evaluation, IReadOnlyList<(string Reward, string Baseline)> pairs, IReadOnlyList<Metric> metrics) =>
+        new(title, [new TableColumn("reward"), new TableColumn("over"), .. LeadColumns], Leads(evaluation, pairs, metrics));
+
+    private static TableColumn[] LeadColumns =>
+        [new TableColumn("metric"), new TableColumn("lead"), new TableColumn("won", ColumnAlignment.Right), new TableColumn("tied", ColumnAlignment.Right), new TableColumn("lost", ColumnAlignment.Right), new TableColumn("p", ColumnAlignment.Right)];
+
+    private static IEnumerable<IReadOnlyList<object?>> Leads(EvaluationTable evaluation, IReadOnlyList<(string Reward, string Baseline)> pairs, IReadOnlyList<Metric> metrics) =>
+        from pair in pairs
         from metric in metrics
-        let difference = evaluation.Compare(reward, other, metric)
+        let difference = evaluation.Compare(pair.Reward, pair.Baseline, metric)
         select (IReadOnlyList<object?>)
         [
-            other, metric.Name, difference.Interval?.ToText("+0.000;-0.000;0.000", "+0.00;-0.00;0.00") ?? "-", difference.Wins, difference.Ties, difference.Losses,
+            pair.Reward, pair.Baseline, metric.Name, difference.Interval?.ToText("+0.000;-0.000;0.000", "+0.00;-0.00;0.00") ?? "-", difference.Wins, difference.Ties, difference.Losses,
             difference.PValue?.ToString("0.0000", CultureInfo.InvariantCulture),
-        ]);
+        ];
 
     private static IEnumerable<string> Footnotes(EvaluationTable evaluation)
     {

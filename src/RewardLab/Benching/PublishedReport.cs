@@ -1,6 +1,7 @@
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Tables;
 using RewardLab.Evaluation.Tia2;
+using RewardLab.Experiments.Benchmarks;
 using RewardLab.Experiments.Tables;
 
 namespace RewardLab.Benching;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RewardLab.Benching;
+using RewardLab.Experiments.Benchmarks;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
@@ -8,20 +9,56 @@ namespace RewardLab.Commands;
 internal static class BenchCommand
 {
     public static Command Create(Session session) =>
-        new("bench", "Measures rewards against people's labels.") { Tia2(session) };
+        new("bench", "Measures rewards against people's labels and choices.") { Run(session), Tia2(session) };
 
-    private static Command Tia2(Session session) =>
-        new("tia2", "The paper's benchmark: 550 prompts, 50 pictures each, three annotators.") { Published(session) };
+    private static Command Run(Session session)
+    {
+        var data = new Argument<string>("DATA") { Description = "folder of a benchmark, or a file of labels or choices: CSV, JSON, JSON lines or Parquet" };
+        var options = new BenchOptions();
+        var command = new Command("run", "Measures rewards on any benchmark; without a reward it shows what people said.") { data };
+        options.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => Execute(session, options, parsed, parsed.GetRequiredValue(data), cancellationToken));
+        return command;
+    }
+
+    private static Command Tia2(Session session)
+    {
+        var data = Data(isRequired: false);
+        var options = new BenchOptions();
+        var command = new Command("tia2", "The paper's benchmark: 550 prompts, 50 pictures each, three annotators.") { data, Published(session) };
+        options.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(data) is null && !result.Children.OfType<System.CommandLine.Parsing.CommandResult>().Any())
+            {
+                result.AddError("Name the folder with --data DIR; 'rewardlab data get tia2' fetches it.");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var folder = parsed.GetRequiredValue(data)!;
+            return Tia2Folder.IsOne(folder)
+                ? Execute(session, options, parsed, folder, cancellationToken)
+                : throw new Abstractions.RewardLabException($"'{folder}' is not laid out as TIA2's repository: it has no folder human_annotations; 'rewardlab data get tia2' fetches one.");
+        });
+        return command;
+    }
+
+    private static Task<int> Execute(Session session, BenchOptions options, ParseResult parsed, string data, CancellationToken cancellationToken)
+    {
+        new BenchJob(session, options.Read(parsed, data), options.Torch(parsed)).Execute(cancellationToken);
+        return Task.FromResult(ExitCode.Success);
+    }
 
     private static Command Published(Session session)
     {
-        var data = new Option<string>("--data") { Description = "folder laid out as TIA2's repository", HelpName = "DIR", Required = true };
-        var seed = Seed();
-        var csv = new Option<string?>("--csv") { Description = "folder to write each table into as CSV", HelpName = "DIR" };
+        var data = Data(isRequired: true);
+        var seed = BenchOptions.NewSeed();
+        var csv = BenchOptions.NewCsv();
         var command = new Command("published", "Rebuilds the paper's tables from its released per-prompt results, with intervals and paired tests.") { data, seed, csv };
         command.SetAction((parsed, cancellationToken) =>
         {
-            foreach (var (index, table) in PublishedReport.Of(new Tia2Folder(parsed.GetRequiredValue(data)), parsed.GetValue(seed)).Index())
+            foreach (var (index, table) in PublishedReport.Of(new Tia2Folder(parsed.GetRequiredValue(data)!), parsed.GetValue(seed)).Index())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 BenchOutput.Write(session, table, parsed.GetValue(csv), index);
@@ -32,5 +69,5 @@ internal static class BenchCommand
         return command;
     }
 
-    private static Option<ulong> Seed() => new("--seed") { Description = "seed of bootstrap resamples and sign patterns", HelpName = "N", DefaultValueFactory = _ => 0 };
+    private static Option<string?> Data(bool isRequired) => new("--data") { Description = "folder laid out as TIA2's repository", HelpName = "DIR", Required = isRequired };
 }

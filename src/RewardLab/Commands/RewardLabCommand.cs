@@ -21,6 +21,7 @@ internal static class RewardLabCommand
             RunCommand.Create(session),
             ScoreCommand.Create(session),
             BenchCommand.Create(session),
+            DataCommand.Create(session),
             RecipesCommand.Create(session),
             PluginsCommand.Create(session),
             PromptsCommand.Create(session),

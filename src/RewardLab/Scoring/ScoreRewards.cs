@@ -20,8 +20,11 @@ internal sealed class ScoreRewards : IDisposable
     public string Description { get; }
 
     /// <summary>Makes them.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="components">Makes them.</param>
+    /// <param name="prompts">The generator of contrastive prompts, where it is there already; null to make the one that is asked for.</param>
     /// <exception cref="RewardLabException">A reward or generator cannot be made.</exception>
-    public static ScoreRewards Create(ScoreRequest request, IComponentCatalog components)
+    public static ScoreRewards Create(ScoreRequest request, IComponentCatalog components, IPromptGenerator? prompts = null)
     {
         var references = request.Rewards.Select(id => new ComponentReference(id)).ToList();
         if (request.ModelFolder is { } folder)
@@ -44,7 +47,7 @@ internal sealed class ScoreRewards : IDisposable
                 if (request.Generator is { } generator)
                 {
                     var options = new TextNormOptions { Tau = request.Tau };
-                    columns.Add((Unused($"TextNorm({reference.Id})", columns), new TextNorm(shared, components.Create<IPromptGenerator>(new ComponentReference(generator)), options)));
+                    columns.Add((Unused($"TextNorm({reference.Id})", columns), new TextNorm(shared, prompts ?? components.Create<IPromptGenerator>(new ComponentReference(generator)), options)));
                 }
             }
 

@@ -24,7 +24,7 @@ internal static class UsageError
             return $"Unknown option '{unknown}'; {NearestName.Advice(unknown, known)}";
         }
 
-        if (command.Subcommands.Count > 0)
+        if (command.Subcommands.Count > 0 && (unknown is not null || command.Action is null))
         {
             string[] known = [.. command.Subcommands.Select(subcommand => subcommand.Name)];
             return unknown is null ? $"Say which: {string.Join(", ", known)}." : $"Unknown command '{unknown}'; {NearestName.Advice(unknown, known)}";

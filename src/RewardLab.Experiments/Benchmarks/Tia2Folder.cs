@@ -2,13 +2,15 @@ using RewardLab.Abstractions;
 using RewardLab.Evaluation.Prompts;
 using RewardLab.Evaluation.Tia2;
 
-namespace RewardLab.Benching;
+namespace RewardLab.Experiments.Benchmarks;
 
 /// <summary>TIA2 in a folder laid out as its repository.</summary>
-internal sealed class Tia2Folder
+public sealed class Tia2Folder
 {
     private readonly string _folder;
 
+    /// <summary>Opens a folder.</summary>
+    /// <exception cref="RewardLabException">There is none.</exception>
     public Tia2Folder(string folder)
     {
         _folder = Path.GetFullPath(folder);
@@ -18,15 +20,27 @@ internal sealed class Tia2Folder
         }
     }
 
+    /// <summary>Whether a folder is laid out so.</summary>
+    public static bool IsOne(string folder) => Directory.Exists(Path.Combine(folder, "human_annotations"));
+
+    /// <summary>Where a file of the layout lies.</summary>
+    public string PathOf(string name) => Path.Combine(_folder, name);
+
+    /// <summary>The published scores of a set.</summary>
+    /// <exception cref="RewardLabException">The file is missing, cannot be read or is of another shape.</exception>
     public IReadOnlyList<PublishedScores> Scores(Tia2Set set) => Read(set.ScoreFile, PublishedScoreFile.Read);
 
+    /// <summary>The labels of a set.</summary>
+    /// <exception cref="RewardLabException">The file is missing, cannot be read or is of another shape.</exception>
     public IReadOnlyList<Tia2Annotation> Annotations(Tia2Set set) => Read(set.LabelFile, Tia2AnnotationFile.Read);
 
+    /// <summary>The contrastive prompts of a set.</summary>
+    /// <exception cref="RewardLabException">The file is missing, cannot be read or is of another shape.</exception>
     public IReadOnlyList<ContrastiveSet> Prompts(Tia2Set set) => Read(set.PromptFile, PromptSetFile.Read);
 
     private T Read<T>(string name, Func<Stream, string, T> read)
     {
-        var path = Path.Combine(_folder, name);
+        var path = PathOf(name);
         try
         {
             using var stream = File.OpenRead(path);

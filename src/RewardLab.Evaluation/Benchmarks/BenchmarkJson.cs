@@ -1,0 +1,60 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using RewardLab.Evaluation.Labels;
+
+namespace RewardLab.Evaluation.Benchmarks;
+
+/// <summary>Writes labelled pictures as the JSON that benchmarks are read from.</summary>
+public static class BenchmarkJson
+{
+    private static readonly JsonWriterOptions Plain = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes an array of objects: prompt, image, and labels (one of each annotator, null where there is none) or, where pictures are graded, grade.</summary>
+    public static void Write(Stream stream, BenchmarkSet set)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(set);
+        using var writer = new Utf8JsonWriter(stream, Plain);
+        writer.WriteStartArray();
+        foreach (var prompt in set.Prompts)
+        {
+            for (var image = 0; image < prompt.Images.Count; image++)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("prompt", prompt.Prompt);
+                writer.WriteString("image", prompt.Images[image]);
+                if (prompt.Judgements.Count == 0)
+                {
+                    writer.WriteNumber("grade", prompt.Labels.Mean[image]);
+                }
+                else
+                {
+                    Write(writer, prompt.Judgements[image]);
+                }
+
+                writer.WriteEndObject();
+                writer.Flush();
+            }
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, IReadOnlyList<Judgement?> judgements)
+    {
+        writer.WriteStartArray("labels");
+        foreach (var judgement in judgements)
+        {
+            if (judgement is { } verdict)
+            {
+                writer.WriteNumberValue((int)verdict);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,39 @@
+using RewardLab.Evaluation.Labels;
+using RewardLab.Evaluation.Preferences;
+using RewardLab.Evaluation.Tia2;
+
+namespace RewardLab.Evaluation.Benchmarks;
+
+/// <summary>What people said about pictures: labels, choices, or both.</summary>
+/// <param name="Name">Its name in tables and files.</param>
+/// <param name="Prompts">Prompts with labelled pictures, each once.</param>
+/// <param name="Choices">Choices between two pictures of a prompt.</param>
+public sealed record BenchmarkSet(string Name, IReadOnlyList<BenchmarkPrompt> Prompts, IReadOnlyList<PreferencePair> Choices)
+{
+    /// <summary>Every picture that is labelled or chosen from, with its prompt, each once.</summary>
+    public IReadOnlyList<(string Prompt, string Image)> Pictures =>
+    [
+        .. Prompts.SelectMany(prompt => prompt.Images.Select(image => (prompt.Prompt, image)))
+            .Concat(Choices.SelectMany(choice => new[] { (choice.Prompt, choice.First), (choice.Prompt, choice.Second) }))
+            .Distinct(),
+    ];
+
+    /// <summary>One of TIA2's sets.</summary>
+    /// <param name="set">Which.</param>
+    /// <param name="annotations">Its labels, as its file has them.</param>
+    public static BenchmarkSet Of(Tia2Set set, IEnumerable<Tia2Annotation> annotations)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(annotations);
+        return new BenchmarkSet(
+            set.Name,
+            [
+                .. annotations.GroupBy(annotation => annotation.Prompt, StringComparer.Ordinal).Select(group => new BenchmarkPrompt(
+                    group.Key,
+                    [.. group.Select(annotation => annotation.Image)],
+                    LabelSet.FromJudgements([.. group.Select(annotation => annotation.Judgements)]),
+                    [.. group.Select(annotation => (IReadOnlyList<Judgement?>)[.. annotation.Judgements.Select(judgement => (Judgement?)judgement)])])),
+            ],
+            []);
+    }
+}

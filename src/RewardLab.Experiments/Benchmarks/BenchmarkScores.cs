@@ -1,0 +1,101 @@
+using System.Globalization;
+using RewardLab.Abstractions;
+using RewardLab.Experiments.Files;
+using RewardLab.Experiments.Tables;
+
+namespace RewardLab.Experiments.Benchmarks;
+
+/// <summary>Scores of a benchmark's pictures, by reward, prompt and picture.</summary>
+/// <remarks>In a file: a row for each picture and prompt, columns prompt, image and one for each reward, as 'rewardlab score' writes them. Pictures are known by the end of
+/// their path, so that a file may name them from another folder.</remarks>
+public sealed class BenchmarkScores
+{
+    private static readonly string[] OtherColumns = ["prompt", "caption", "image", "image_path", "set"];
+
+    private readonly Dictionary<(string Prompt, string Name), List<(string Image, double[] Scores)>> _scores = [];
+
+    /// <summary>No scores yet.</summary>
+    /// <param name="rewards">The rewards, each once.</param>
+    public BenchmarkScores(IReadOnlyList<string> rewards) => Rewards = rewards;
+
+    /// <summary>The rewards.</summary>
+    public IReadOnlyList<string> Rewards { get; }
+
+    /// <summary>Reads a file of scores.</summary>
+    /// <exception cref="RewardLabException">It cannot be read, names no reward, or a score is no finite number; says where.</exception>
+    public static BenchmarkScores Read(string path)
+    {
+        var rows = RowFile.Read(path);
+        if (rows.Count == 0)
+        {
+            throw new RewardLabException($"{path}: holds no score.");
+        }
+
+        string[] columns = [.. rows[0].Columns.Where(column => !OtherColumns.Contains(column, StringComparer.OrdinalIgnoreCase))];
+        if (columns.Length == 0)
+        {
+            throw new RewardLabException($"{path}: names no reward; beside prompt and image there is a column for each.");
+        }
+
+        const string Inner = "scores.";
+        var scores = new BenchmarkScores([.. columns.Select(column => column.StartsWith(Inner, StringComparison.OrdinalIgnoreCase) ? column[Inner.Length..] : column)]);
+        foreach (var row in rows)
+        {
+            var (prompt, image) = (row.Required("prompt", "caption"), row.Required("image", "image_path"));
+            scores.Add(prompt, image, [.. columns.Select(column => row.Number(column) ?? throw row.Error($"prompt \"{prompt}\", picture '{image}': there is no score of {column}"))]);
+        }
+
+        return scores;
+    }
+
+    /// <summary>Adds a picture's scores, one of each reward.</summary>
+    public void Add(string prompt, string image, double[] scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        if (!_scores.TryGetValue((prompt, NameOf(image)), out var entries))
+        {
+            _scores.Add((prompt, NameOf(image)), entries = []);
+        }
+
+        entries.Add((image.Replace('\\', '/'), scores));
+    }
+
+    /// <summary>A picture's scores, one of each reward; null where there are none.</summary>
+    /// <exception cref="RewardLabException">Several pictures could be meant.</exception>
+    public IReadOnlyList<double>? Find(string prompt, string image)
+    {
+        if (!_scores.TryGetValue((prompt, NameOf(image)), out var entries))
+        {
+            return null;
+        }
+
+        var wanted = image.Replace('\\', '/');
+        var exact = entries.FindAll(entry => entry.Image == wanted);
+        var ending = exact.Count > 0 ? exact : entries.FindAll(entry => entry.Image.EndsWith('/' + wanted, StringComparison.Ordinal) || wanted.EndsWith('/' + entry.Image, StringComparison.Ordinal));
+        return (ending.Count > 0 ? ending : entries) switch
+        {
+            [var one] => one.Scores,
+            var several => throw new RewardLabException($"Prompt \"{prompt}\": '{image}' may be {several.Count} of the scored pictures, such as '{several[0].Image}' and '{several[1].Image}'; name it with its folder."),
+        };
+    }
+
+    /// <summary>Writes scores as CSV (RFC 4180, UTF-8, line feeds): set, prompt, image, then a column for each reward; the file appears whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="rewards">The rewards.</param>
+    /// <param name="rows">The scores.</param>
+    public static void Write(string path, IReadOnlyList<string> rewards, IEnumerable<(string Set, string Prompt, string Image, IReadOnlyList<float> Scores)> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rewards);
+        ArgumentNullException.ThrowIfNull(rows);
+        using var file = new AtomicFileStream(path);
+        using var writer = new StreamWriter(file) { NewLine = "\n" };
+        writer.WriteLine(Csv.Line(["set", "prompt", "image", .. rewards]));
+        foreach (var (set, prompt, image, scores) in rows)
+        {
+            writer.WriteLine(Csv.Line([set, prompt, image, .. scores.Select(score => score.ToString("R", CultureInfo.InvariantCulture))]));
+        }
+    }
+
+    // With or without extension and folder the same picture.
+    private static string NameOf(string image) => Path.GetFileNameWithoutExtension(image.Replace('\\', '/'));
+}

@@ -1,0 +1,24 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Benchmarks;
+
+namespace RewardLab.Experiments.Benchmarks;
+
+/// <summary>A benchmark's set, and where its pictures and contrastive prompts lie.</summary>
+/// <param name="Set">Labels and choices.</param>
+/// <param name="Folders">Folders where pictures are looked for, in order.</param>
+/// <param name="Contrasts">The set's own contrastive prompts; empty where it has none.</param>
+public sealed record BenchmarkSource(BenchmarkSet Set, IReadOnlyList<string> Folders, IReadOnlyList<ContrastiveSet> Contrasts)
+{
+    private static readonly string[] Extensions = ["", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"];
+
+    /// <summary>Where a picture lies; null where it is in none of the folders. A name may lack its extension, as Pick-a-Pic's ids do.</summary>
+    public string? PathOf(string image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return (from folder in Folders
+                from extension in Extensions
+                let path = Path.Combine(folder, image + extension)
+                where File.Exists(path)
+                select path).FirstOrDefault();
+    }
+}

@@ -1,0 +1,39 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Naming;
+
+namespace RewardLab.Hosting.Data;
+
+/// <summary>A published data set that can be fetched.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Description">One line for lists, with its licence.</param>
+/// <param name="Source">Where its files lie: names of files are appended to it.</param>
+/// <param name="Files">Its files.</param>
+/// <param name="Remark">What is not among them, and where it is to be had.</param>
+public sealed record DataSet(string Id, string Description, Uri Source, IReadOnlyList<DataFile> Files, string Remark)
+{
+    /// <summary>TIA2 of Kim et al., ICLR 2024, at the commit whose numbers the paper prints.</summary>
+    public static DataSet Tia2 { get; } = new(
+        "tia2",
+        "TIA2: 550 prompts, labels of 27,500 pictures by three people, contrastive prompts, the paper's scores (Apache-2.0)",
+        new Uri("https://raw.githubusercontent.com/kykim0/TextNorm/5ed52025b1c4a62f31765165a14dff41d304b4a9/"),
+        [
+            new("human_annotations/human_labels_comprehensive.json", 1_043_285, "eeb31f73d1cf53c3a169c303d66f40b02f1f52cd0c1198efcfe283a6158ce0cf"),
+            new("human_annotations/human_labels_counting.json", 1_539_452, "58b9a8a4bc934cc3fd60e01f851fd82b2dc8df1d1c60f27a8b568ebb50520d17"),
+            new("human_annotations/human_labels_composition.json", 3_238_719, "f7b1710c969f72b4d9c80e8360a01bb4666a877aa83e1d200cd28ef19ca48d46"),
+            new("prompts/prompt_set_comprehensive.json", 38_830, "e99dc45050babe26656f2012fb8ba118452cebc6eb034af5d11e0b2f3f197a60"),
+            new("prompts/prompt_set_counting.json", 30_396, "09e9364d29d2e6ac20e2c8a1e701e7fe53a69835ade83fe4236bf423eea4b52b"),
+            new("prompts/prompt_set_composition.json", 566_013, "de5da1f63d6f5051824aba05355820ecc76e14cd65217f4f15b22bf44fbd3136"),
+            new("alignment_scores/alignment_scores_comprehensive.json", 136_055, "b4428bc28fe6af6963e3e8e7545356f1f8fb18bdccb9371c3ec36c86a10fff0e"),
+            new("alignment_scores/alignment_scores_counting.json", 237_167, "f69a728fcb1a408f9b010cb2be2130e783bbedfec0ff6fef1b8c4f01628aee01"),
+            new("alignment_scores/alignment_scores_composition.json", 482_688, "7bfe88c8b709c9ae0e685d4d4eea2fb724ac2d797c5b894845774a8fe48ee1c5"),
+        ],
+        "The pictures are not among the files: https://github.com/kykim0/TextNorm links the folder that has them. Unpack them to images/comprehensive, images/counting and images/composition in the same folder, or name their folder with --images.");
+
+    /// <summary>All data sets.</summary>
+    public static IReadOnlyList<DataSet> All { get; } = [Tia2];
+
+    /// <summary>The data set of an id.</summary>
+    /// <exception cref="RewardLabException">There is none, with those there are.</exception>
+    public static DataSet Find(string id) => All.FirstOrDefault(data => data.Id == id)
+        ?? throw new RewardLabException($"There is no data set '{id}'; {NearestName.Advice(id, [.. All.Select(data => data.Id)])}");
+}

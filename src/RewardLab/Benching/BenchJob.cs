@@ -1,0 +1,38 @@
+using RewardLab.Abstractions;
+using RewardLab.Experiments.Benchmarks;
+using RewardLab.Experiments.Tables;
+using RewardLab.Hosting.Naming;
+using RewardLab.Numerics.Runtime;
+using RewardLab.Terminal;
+
+namespace RewardLab.Benching;
+
+/// <summary>One call of 'rewardlab bench': what people said, what rewards say, and how well the two agree.</summary>
+internal sealed class BenchJob(Session session, BenchRequest request, TorchRuntimeOptions torch)
+{
+    /// <summary>Measures, and prints tables.</summary>
+    /// <exception cref="RewardLabException">Whatever the user can do something about.</exception>
+    public void Execute(CancellationToken cancellationToken)
+    {
+        var sources = Chosen(BenchmarkFolder.Open(request.Data, request.Images));
+        var sets = sources.Select(source => source.Set).ToArray();
+        var scores = request.Scores is { } file ? BenchmarkScores.Read(file)
+            : request.Scoring.Rewards.Count > 0 || request.Scoring.ModelFolder is not null ? new BenchScoring(session, request, torch).Score(sources, cancellationToken)
+            : null;
+        IEnumerable<ResultTable> tables = LabelReport.Of(sets, request.Seed);
+        tables = scores is null ? tables : tables.Concat(BenchReport.Of(sets, scores, request.SkipsMissing, request.Seed));
+        foreach (var (index, table) in tables.Index())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            BenchOutput.Write(session, table, request.Csv, index);
+        }
+    }
+
+    private IReadOnlyList<BenchmarkSource> Chosen(IReadOnlyList<BenchmarkSource> sources)
+    {
+        string[] names = [.. sources.Select(source => source.Set.Name)];
+        return request.Sets.FirstOrDefault(set => !names.Contains(set, StringComparer.OrdinalIgnoreCase)) is { } unknown
+            ? throw new RewardLabException($"'{request.Data}' has no set '{unknown}'; {NearestName.Advice(unknown, names)}")
+            : [.. sources.Where(source => request.Sets.Count == 0 || request.Sets.Contains(source.Set.Name, StringComparer.OrdinalIgnoreCase))];
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using RewardLab.Benching;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Numerics.Runtime;
+using RewardLab.Scoring;
+
+namespace RewardLab.Commands;
+
+/// <summary>The options of commands that measure rewards on a benchmark.</summary>
+internal sealed class BenchOptions
+{
+    private readonly Option<string[]> _reward = new("--reward") { Description = "id of a reward, such as clip or pickscore; may be repeated ('plugins list' shows them)", HelpName = "ID" };
+    private readonly Option<string?> _model = new("--model") { Description = "a model's folder; which reward scores with it is found out", HelpName = "FOLDER" };
+    private readonly Option<string[]> _set = new("--set") { Description = "set a reward's option, such as --set clip.device=cpu; may be repeated ('plugins show' lists them)", HelpName = "REWARD.OPTION=VALUE" };
+    private readonly Option<string[]> _only = new("--only") { Description = "measure on this set of the benchmark; may be repeated [default: all]", HelpName = "SET" };
+    private readonly Option<string?> _images = new("--images") { Description = "folder of the pictures [default: beside the labels]", HelpName = "DIR" };
+    private readonly Option<string?> _scores = new("--scores") { Description = "measure the scores in this file, as 'rewardlab score' writes them, in place of scoring", HelpName = "FILE" };
+    private readonly Option<string?> _saveScores = new("--save-scores") { Description = "CSV file to keep the scores in", HelpName = "FILE.csv" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "go on where the same call was stopped" };
+    private readonly Option<bool> _skipMissing = new("--skip-missing") { Description = "leave out pictures that are missing, unreadable or without a score" };
+
+    private readonly Option<string?> _textNorm = new("--textnorm")
+    {
+        Description = $"measure TextNorm too: the generator of contrastive prompts, such as rules, or '{BenchRequest.OwnContrasts}' for those that the benchmark brings",
+        HelpName = "GENERATOR",
+    };
+
+    private readonly Option<double> _tau = new("--tau") { Description = "TextNorm's temperature, in units of the reward", HelpName = "T", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> _threads = new("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
+    private readonly Option<ulong> _seed = NewSeed();
+    private readonly Option<string?> _csv = NewCsv();
+
+    public static Option<ulong> NewSeed() => new("--seed") { Description = "seed of bootstrap resamples and sign patterns", HelpName = "N", DefaultValueFactory = _ => 0 };
+
+    public static Option<string?> NewCsv() => new("--csv") { Description = "folder to write each table into as CSV", HelpName = "DIR" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _reward, _model, _set, _only, _images, _scores, _saveScores, _resume, _skipMissing, _textNorm, _tau, _threads, _seed, _csv })
+        {
+            command.Options.Add(option);
+        }
+
+        command.Validators.Add(result =>
+        {
+            var scores = result.GetValue(_reward) is { Length: > 0 } || result.GetValue(_model) is not null;
+            if (scores && result.GetValue(_scores) is not null)
+            {
+                result.AddError("Measure either rewards (--reward, --model) or a file of scores (--scores).");
+            }
+
+            if (result.GetValue(_saveScores) is not null && !scores)
+            {
+                result.AddError("--save-scores needs a reward that scores: --reward ID, or --model FOLDER.");
+            }
+
+            if (result.GetValue(_resume) && result.GetValue(_saveScores) is null)
+            {
+                result.AddError("--resume needs the file that the stopped call was writing: --save-scores FILE.");
+            }
+        });
+    }
+
+    public BenchRequest Read(ParseResult parsed, string data)
+    {
+        if (!(parsed.GetValue(_tau) > 0))
+        {
+            throw new RecipeUsageException("--tau must be above 0.");
+        }
+
+        return new BenchRequest
+        {
+            Data = data,
+            Images = parsed.GetValue(_images),
+            Sets = parsed.GetValue(_only) ?? [],
+            Scores = parsed.GetValue(_scores),
+            SaveScores = parsed.GetValue(_saveScores),
+            SkipsMissing = parsed.GetValue(_skipMissing),
+            Csv = parsed.GetValue(_csv),
+            Seed = parsed.GetValue(_seed),
+            Scoring = new ScoreRequest
+            {
+                Rewards = [.. (parsed.GetValue(_reward) ?? []).Distinct(StringComparer.Ordinal)],
+                ModelFolder = parsed.GetValue(_model),
+                Settings = parsed.GetValue(_set) ?? [],
+                Images = [],
+                Prompts = [],
+                Generator = parsed.GetValue(_textNorm),
+                Tau = parsed.GetValue(_tau),
+                IsResumed = parsed.GetValue(_resume),
+            },
+        };
+    }
+
+    public TorchRuntimeOptions Torch(ParseResult parsed) => GlobalOptions.TorchOptions(parsed, parsed.GetValue(_threads));
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using RewardLab.Abstractions;
+using RewardLab.Experiments.Benchmarks;
+using RewardLab.Experiments.Tables;
+using RewardLab.Hosting.Data;
+using RewardLab.Hosting.Models.Hub;
+using RewardLab.Terminal;
+
+namespace RewardLab.Commands;
+
+/// <summary>rewardlab data.</summary>
+internal static class DataCommand
+{
+    public static Command Create(Session session) =>
+        new("data", "Fetches and checks published benchmarks.") { List(session), Get(session), Verify(session) };
+
+    private static Command List(Session session)
+    {
+        var command = new Command("list", "Lists the data sets that can be fetched.");
+        command.SetAction(_ =>
+        {
+            session.Screen.Output.Write(new ResultTable("", ["id", "what", "MB"], DataSet.All.Select(data => (IReadOnlyList<object?>)[data.Id, data.Description, data.Files.Sum(file => file.Bytes) / 1e6])).ToText());
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Get(Session session)
+    {
+        var id = Id();
+        var folder = Folder();
+        var from = new Option<Uri?>("--from")
+        {
+            Description = "address to fetch from in place of the publisher's, such as a mirror's; what arrives must have the same hashes",
+            HelpName = "URL",
+            CustomParser = result => Uri.TryCreate(result.Tokens[0].Value.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : Refused(result),
+        };
+        var command = new Command("get", "Fetches a data set; what is there already is kept.") { id, folder, from };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var data = DataSet.Find(parsed.GetRequiredValue(id));
+            var path = parsed.GetValue(folder) ?? data.Id;
+            var meter = new Meter(session.Screen, data.Id);
+            var fetched = await DataDownload.RunAsync(parsed.GetValue(from) is { } mirror ? data with { Source = mirror } : data, path, HubOptions.FromEnvironment(), meter, cancellationToken);
+            session.Screen.EndProgress();
+            session.Screen.Output.WriteLine($"{data.Id}: {data.Files.Count} files in {path}, {fetched} of them fetched now.");
+            session.Screen.Output.WriteLine(data.Remark);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Verify(Session session)
+    {
+        var id = Id();
+        var folder = Folder();
+        var images = new Option<string?>("--images") { Description = "folder of the pictures [default: images beside the labels]", HelpName = "DIR" };
+        var command = new Command("verify", "Compares every file of a data set with its hash, and counts prompts, labels and pictures.") { id, folder, images };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var data = DataSet.Find(parsed.GetRequiredValue(id));
+            var path = parsed.GetValue(folder) ?? data.Id;
+            if (!Directory.Exists(path))
+            {
+                throw new RewardLabException($"There is no folder '{path}'; 'rewardlab data get {data.Id} --out {path}' makes it.");
+            }
+
+            var files = await DataDownload.VerifyAsync(data, path, cancellationToken);
+            session.Screen.Output.Write(new ResultTable("", ["file", "result"], files.Select(result => (IReadOnlyList<object?>)[result.File.Name, result.Problem ?? "right"])).ToText());
+            if (files.Any(result => result.Problem == "missing"))
+            {
+                return ExitCode.Failure;
+            }
+
+            session.Screen.Output.WriteLine("");
+            session.Screen.Output.Write(Counts(BenchmarkFolder.Open(path, parsed.GetValue(images))).ToText());
+            session.Screen.Output.WriteLine(data.Remark);
+            return files.All(result => result.Problem is null) ? ExitCode.Success : ExitCode.Failure;
+        });
+        return command;
+    }
+
+    private static ResultTable Counts(IReadOnlyList<BenchmarkSource> sources) => new(
+        "",
+        ["set", "prompts", "with contrastive prompts", "labelled pictures", "pictures here"],
+        sources.Select(source => (IReadOnlyList<object?>)
+        [
+            source.Set.Name,
+            source.Set.Prompts.Count,
+            source.Set.Prompts.Count(prompt => source.Contrasts.Any(set => set.Prompt == prompt.Prompt)),
+            source.Set.Pictures.Count,
+            source.Set.Pictures.Count(picture => source.PathOf(picture.Image) is not null),
+        ]));
+
+    private static Argument<string> Id() => new("ID") { Description = "the data set's id, as 'data list' shows it" };
+
+    private static Option<string?> Folder() => new("--out") { Description = "folder of the data set [default: its id]", HelpName = "DIR" };
+
+    private static Uri? Refused(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        result.AddError($"--from must be an address such as https://example.org/tia2, not '{result.Tokens[0].Value}'.");
+        return null;
+    }
+
+    private sealed class Meter(Screen screen, string name) : IProgress<HubProgress>
+    {
+        private const long Kilobyte = 1000;
+
+        public void Report(HubProgress value) => screen.OnProgress($"{name} kB", value.DoneBytes / Kilobyte, Math.Max(1, value.TotalBytes / Kilobyte));
+    }
+}
