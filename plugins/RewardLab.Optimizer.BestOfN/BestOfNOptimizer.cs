@@ -7,7 +7,8 @@ namespace RewardLab.Optimizer.BestOfN;
 /// <para>For each prompt a pool of N pictures is drawn, picture i with seed i of the run's stream "sampling" and the prompt's name, then scored by the reward (the proxy)
 /// and by every observer. Best of n is the proxy's favourite among the first n; the curve is the unbiased estimate from the whole pool.</para>
 /// <para>Files: <c>bestofn/settings.json</c>; <c>bestofn/PPPP/scores-IIIII.json</c> and <c>bestofn/PPPP/pictures-IIIII.npy</c> ([count, height, width, 3] of bytes) for
-/// each chunk of prompt P from picture I on; <c>bestofn/scores.csv</c> at the end. A chunk whose scores are there is not drawn again.</para>
+/// each chunk of prompt P from picture I on; <c>bestofn/picks/n-NNNNN/PPPP/RR.png</c>, the RRth best of the first N, and at the end <c>bestofn/picks/picks.csv</c>, which
+/// lists them, and <c>bestofn/scores.csv</c>. A chunk whose scores are there is not drawn again.</para>
 /// <para>Events: "bestofn.prompt" when a prompt's pool is complete, "bestofn.curve" at the end. A process that is killed between an event and the file after it
 /// sends that event again when it resumes.</para>
 /// </remarks>
@@ -16,9 +17,11 @@ internal sealed class BestOfNOptimizer : IOptimizer
     private const string Stage = "best-of-n";
 
     private readonly BestOfNOptions _options;
+    private readonly Action<Stream, ImageBatch, int> _writePicture;
 
-    public BestOfNOptimizer(BestOfNOptions options)
+    public BestOfNOptimizer(BestOfNOptions options, Action<Stream, ImageBatch, int> writePicture)
     {
+        _writePicture = writePicture;
         ArgumentNullException.ThrowIfNull(options);
         foreach (var n in options.Counts)
         {
@@ -48,63 +51,77 @@ internal sealed class BestOfNOptimizer : IOptimizer
         var pools = new List<PromptPool>();
         foreach (var (prompt, index) in work.Prompts.Select((prompt, index) => (prompt, index)))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var files = new PoolFiles(context.Run, index);
-            var chunks = new List<ScoredChunk>();
-            var isNew = false;
-            for (var start = 0; start < _options.Pool; start += _options.ChunkSize)
-            {
-                var done = ((long)index * _options.Pool) + start;
-                context.Run.ReportProgress(Stage, done, total);
-                var chunk = files.Read(start, Math.Min(_options.ChunkSize, _options.Pool - start), work.Observers.Count);
-                if (chunk is null)
-                {
-                    isNew = true;
-                    chunk = Draw(work, prompt, start, files, finished => context.Run.ReportProgress(Stage, done + finished, total), cancellationToken);
-                    if (start + chunk.Proxy.Length == _options.Pool)
-                    {
-                        Emit(context.Run, work, new PromptPool(prompt, [.. chunks, chunk]), index);
-                    }
-
-                    files.Write(start, chunk);
-                }
-
-                chunks.Add(chunk);
-            }
-
-            pools.Add(new PromptPool(prompt, chunks));
-            if (!isNew)
-            {
-                context.Run.Log($"best-of-n: prompt {index + 1} of {work.Prompts.Count} is there already.");
-            }
+            pools.Add(Complete(work, prompt, index, done => context.Run.ReportProgress(Stage, ((long)index * _options.Pool) + done, total), cancellationToken));
         }
 
         context.Run.ReportProgress(Stage, total, total);
         ScoreTable.Write(context.Run, work, pools);
+        PickFiles.WriteList(context.Run, work, pools, _options);
         context.Run.Emit("bestofn.curve", CurveReport.OverPrompts(work, pools, _options.Counts));
     }
 
-    private ScoredChunk Draw(Workload work, string prompt, int start, PoolFiles files, Action<int> report, CancellationToken cancellationToken)
+    private PromptPool Complete(Workload work, string prompt, int index, Action<int> report, CancellationToken cancellationToken)
     {
-        var requests = Enumerable.Range(start, Math.Min(_options.ChunkSize, _options.Pool - start)).Select(i => new ImageRequest(prompt, work.Seed(prompt, i))).ToArray();
-        var pictures = work.Model.Generate(requests, new DrawProgress(report), cancellationToken);
-        if (pictures.Count != requests.Length)
+        cancellationToken.ThrowIfCancellationRequested();
+        report(0);
+        var files = new PoolFiles(work.Run, index);
+        int[] starts = [.. Enumerable.Range(0, (_options.Pool + _options.ChunkSize - 1) / _options.ChunkSize).Select(chunk => chunk * _options.ChunkSize)];
+        var chunks = Array.ConvertAll(starts, start => files.Read(start, CountFrom(start), work.Observers.Count));
+        if (!chunks.Contains(null))
         {
-            throw new RewardLabException($"{work.Model.Name} drew {pictures.Count} pictures where {requests.Length} were asked for; this is a fault of that model.");
+            work.Run.Log($"best-of-n: prompt {index + 1} of {work.Prompts.Count} is there already.");
+            return new PromptPool(prompt, chunks!);
         }
 
-        var chunk = new ScoredChunk
+        var picks = new PickFiles(work.Run, _options, _writePicture);
+        for (var i = 0; i < starts.Length; i++)
         {
-            Proxy = Workload.Score(work.Reward, pictures, prompt, start, cancellationToken),
-            Observers = [.. work.Observers.Select(observer => Workload.Score(observer, pictures, prompt, start, cancellationToken))],
-        };
-        if (_options.SavePictures)
-        {
-            files.Write(start, pictures);
+            var (start, isNew) = (starts[i], chunks[i] is null);
+            var pictures = (isNew ? null : files.ReadPictures(start, CountFrom(start))) ?? Draw(work, prompt, start, drawn => report(start + drawn), cancellationToken);
+            var chunk = chunks[i] ??= Score(work, prompt, start, pictures, cancellationToken);
+            if (isNew && _options.SavePictures)
+            {
+                files.Write(start, pictures);
+            }
+
+            picks.Add(chunk, pictures);
+            if (i == starts.Length - 1)
+            {
+                picks.Write(index);
+                if (isNew)
+                {
+                    Emit(work.Run, work, new PromptPool(prompt, chunks!), index);
+                }
+            }
+
+            if (isNew)
+            {
+                files.Write(start, chunk);
+            }
+
+            report(start + CountFrom(start));
         }
 
-        return chunk;
+        return new PromptPool(prompt, chunks!);
     }
+
+    private int CountFrom(int start) => Math.Min(_options.ChunkSize, _options.Pool - start);
+
+    // Again the same requests together: what a batch holds may touch the last bits.
+    private ImageBatch Draw(Workload work, string prompt, int start, Action<int> report, CancellationToken cancellationToken)
+    {
+        var requests = Enumerable.Range(start, CountFrom(start)).Select(i => new ImageRequest(prompt, work.Seed(prompt, i))).ToArray();
+        var pictures = work.Model.Generate(requests, new DrawProgress(report), cancellationToken);
+        return pictures.Count == requests.Length
+            ? pictures
+            : throw new RewardLabException($"{work.Model.Name} drew {pictures.Count} pictures where {requests.Length} were asked for; this is a fault of that model.");
+    }
+
+    private static ScoredChunk Score(Workload work, string prompt, int start, ImageBatch pictures, CancellationToken cancellationToken) => new()
+    {
+        Proxy = Workload.Score(work.Reward, pictures, prompt, start, cancellationToken),
+        Observers = [.. work.Observers.Select(observer => Workload.Score(observer, pictures, prompt, start, cancellationToken))],
+    };
 
     private void Emit(IRun run, Workload work, PromptPool pool, int index) =>
         run.Emit("bestofn.prompt", CurveReport.OfPrompt(work, pool, index, _options.Counts));

@@ -7,5 +7,9 @@ namespace RewardLab.Optimizer.BestOfN;
 public sealed class BestOfNOptimizerFactory : ComponentFactory<IOptimizer, BestOfNOptions>
 {
     /// <inheritdoc />
-    protected override IOptimizer Create(BestOfNOptions options, ComponentContext context) => new BestOfNOptimizer(options);
+    protected override IOptimizer Create(BestOfNOptions options, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new BestOfNOptimizer(options, context.WritePicture);
+    }
 }

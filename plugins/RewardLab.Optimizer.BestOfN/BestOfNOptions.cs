@@ -17,6 +17,12 @@ public sealed record BestOfNOptions
     [Length(1, 1000)]
     public IReadOnlyList<int> Counts { get; init; } = [1, 4, 16, 64];
 
+    /// <summary>How many of the first n are picked and saved as PNG, the best first; all where n is smaller. Default 1; 4 for people to judge; range 1 to 1,000.</summary>
+    [Description("pictures picked of the first n and saved as PNG; 4 for people to judge")]
+    [Range(1, 1000)]
+    [DefaultValue(1)]
+    public int Top { get; init; } = 1;
+
     /// <summary>Pictures drawn, scored and saved at a time: what a run that is stopped may have to draw again. Default 64; range 1 to 4,096.</summary>
     [Description("pictures drawn, scored and saved at a time")]
     [Range(1, 4096)]

@@ -1,12 +1,17 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using RewardLab.Abstractions;
 
 namespace RewardLab.Optimizer.BestOfN;
 
 /// <summary>The files of one prompt's pool.</summary>
-internal sealed class PoolFiles(IRun run, int promptIndex)
+internal sealed partial class PoolFiles(IRun run, int promptIndex)
 {
+    // Magic, version and the header's length.
+    private const int Before = 10;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>The scores of the chunk that starts there, or null where it is still to be drawn.</summary>
@@ -25,15 +30,37 @@ internal sealed class PoolFiles(IRun run, int promptIndex)
         JsonSerializer.Serialize(stream, chunk, Json);
     }
 
+    /// <summary>The pictures of a chunk as they were written; null where they were not, or the file is no longer that.</summary>
+    public ImageBatch? ReadPictures(int start, int count)
+    {
+        using var stream = run.OpenFile(PicturesFile(start));
+        if (stream is null)
+        {
+            return null;
+        }
+
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        var bytes = memory.GetBuffer().AsSpan(0, (int)memory.Length);
+        var length = bytes.Length > Before ? bytes[8] + (bytes[9] << 8) : 0;
+        if (length == 0 || bytes.Length < Before + length || Shape().Match(Encoding.ASCII.GetString(bytes.Slice(Before, length))) is not { Success: true } shape)
+        {
+            return null;
+        }
+
+        var (height, width) = (int.Parse(shape.Groups["height"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(shape.Groups["width"].ValueSpan, CultureInfo.InvariantCulture));
+        var pixels = bytes[(Before + length)..];
+        return pixels.Length == (long)count * height * width * 3 ? new ImageBatch(pixels.ToArray(), count, height, width) : null;
+    }
+
     /// <summary>Pictures in NumPy's format 1.0, [count, height, width, 3] of unsigned bytes.</summary>
     public void Write(int start, ImageBatch pictures)
     {
         var header = $"{{'descr': '|u1', 'fortran_order': False, 'shape': ({pictures.Count}, {pictures.Height}, {pictures.Width}, 3), }}";
 
         // Magic, version, length and header together fill whole lines of 64 bytes.
-        const int Before = 10;
         var length = (((Before + header.Length + 1 + 63) / 64) * 64) - Before;
-        using var stream = run.CreateFile($"{Folder}/pictures-{start:D5}.npy");
+        using var stream = run.CreateFile(PicturesFile(start));
         stream.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)(length & 255), (byte)(length >> 8)]);
         stream.Write(Encoding.ASCII.GetBytes(header.PadRight(length - 1) + "\n"));
         stream.Write(pictures.Pixels);
@@ -53,7 +80,12 @@ internal sealed class PoolFiles(IRun run, int promptIndex)
         }
     }
 
+    [GeneratedRegex(@"'shape': \(\d{1,6}, (?<height>\d{1,6}), (?<width>\d{1,6}), 3\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Shape();
+
     private string Folder => $"bestofn/{promptIndex:D4}";
+
+    private string PicturesFile(int start) => $"{Folder}/pictures-{start:D5}.npy";
 
     private string ScoresFile(int start) => $"{Folder}/scores-{start:D5}.json";
 }

@@ -25,7 +25,7 @@ internal static class ScoreTable
         }
     }
 
-    private static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);
+    public static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Quote(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    public static string Quote(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

@@ -59,6 +59,7 @@ internal sealed record Workload(
             ["pool"] = Options.Pool,
             ["counts"] = Options.Counts,
             ["chunkSize"] = Options.ChunkSize,
+            ["top"] = Options.Top,
             ["savePictures"] = Options.SavePictures,
             ["prompts"] = Prompts,
         };

@@ -85,6 +85,33 @@ public sealed class BestOfNOptimizerTests
     }
 
     [Fact]
+    public void Run_Top_SavesTheBestOfTheFirstNBestFirst()
+    {
+        var run = new ScriptedRun();
+        Run(run, new SeedPictures(), Small with { Top = 3, SavePictures = false });
+        for (var index = 0; index < Prompts.Length; index++)
+        {
+            var proxy = Scores(Prompts[index]).Proxy;
+            foreach (var n in Small.Counts)
+            {
+                var expected = Enumerable.Range(0, n).OrderByDescending(i => proxy[i]).Take(3).ToArray();
+                for (var rank = 1; rank <= expected.Length; rank++)
+                {
+                    // The scripted reward's score is the picture's first byte.
+                    ((double)run.Files[$"bestofn/picks/n-{n:D5}/{index:D4}/{rank:D2}.png"][0]).ShouldBe(proxy[expected[rank - 1]]);
+                }
+
+                run.Files.ContainsKey($"bestofn/picks/n-{n:D5}/{index:D4}/{expected.Length + 1:D2}.png").ShouldBeFalse();
+            }
+        }
+
+        // n = 1 has one picture only, 4 and 10 have three.
+        var lines = Encoding.UTF8.GetString(run.Files["bestofn/picks/picks.csv"]).TrimEnd().Split("\r\n");
+        lines.Length.ShouldBe(1 + (2 * (1 + 3 + 3)));
+        lines[1].ShouldBe($"two cats,1,1,0,proxy,{Scores("two cats").Proxy[0]},bestofn/picks/n-00001/0000/01.png");
+    }
+
+    [Fact]
     public void Run_StoppedAfterAnyPictureAndResumed_EndsInTheSameBytes()
     {
         var whole = new ScriptedRun();
@@ -212,7 +239,7 @@ public sealed class BestOfNOptimizerTests
     };
 
     private static IOptimizer Optimizer(BestOfNOptions options) =>
-        new BestOfNOptimizerFactory().Create((object)options, new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null! });
+        new BestOfNOptimizerFactory().Create((object)options, new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null!, WritePicture = (stream, images, index) => stream.Write(images[index]) });
 
     private static IReadOnlyDictionary<string, object?>[] List(IReadOnlyDictionary<string, object?> data, string key) =>
         [.. ((IEnumerable)data[key]!).Cast<IReadOnlyDictionary<string, object?>>()];

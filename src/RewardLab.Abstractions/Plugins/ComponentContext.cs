@@ -19,6 +19,9 @@ public sealed record ComponentContext
     /// <exception cref="RewardLabException">The file is missing, no picture, cut off or too large; the message names it.</exception>
     public Func<string, ImageBatch> ReadPicture { get; init; } = static path => throw new RewardLabException($"'{path}': this host reads no pictures.");
 
+    /// <summary>Writes one picture of a batch to a stream as PNG: stream, batch, index in the batch. Safe from any thread.</summary>
+    public Action<Stream, ImageBatch, int> WritePicture { get; init; } = static (_, _, _) => throw new RewardLabException("This host writes no pictures.");
+
     /// <summary>Settles a number that is chosen by the state of the machine, such as a batch size by free memory: the first choice is kept with the run, and counts again when it resumes.</summary>
     /// <remarks>Takes what the number is for, the same words for the same purpose, and the way to choose it; gives the number. Safe from any thread.</remarks>
     public Func<string, Func<int>, int> Settle { get; init; } = static (_, choose) => choose();

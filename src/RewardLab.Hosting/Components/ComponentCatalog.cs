@@ -48,6 +48,7 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
                 Components = this,
                 Models = new PluginModels(models, () => _current.Plugins),
                 ReadPicture = ImageFiles.Read,
+                WritePicture = ImageFiles.WritePng,
                 Settle = (what, choose) => Settle(what, choose),
                 Log = log,
             });

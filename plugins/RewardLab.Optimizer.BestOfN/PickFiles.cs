@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.BestOfN;
+
+namespace RewardLab.Optimizer.BestOfN;
+
+/// <summary>The pictures that are picked for people to judge: for each n the best of the first n, as PNG files, and a list of them.</summary>
+/// <param name="run">The run.</param>
+/// <param name="options">Counts and top.</param>
+/// <param name="writePicture">Writes a picture as PNG.</param>
+internal sealed class PickFiles(IRun run, BestOfNOptions options, Action<Stream, ImageBatch, int> writePicture)
+{
+    private const string Folder = "bestofn/picks";
+    private readonly Dictionary<int, ImageBatch> _candidates = [];
+    private readonly List<float> _scores = [];
+
+    /// <summary>Picks of the first n: all of them where n is below top.</summary>
+    public static IReadOnlyList<int> Picks(IReadOnlyList<float> scores, int n, int top) => TopPicks.Of(scores, n, Math.Min(n, top));
+
+    /// <summary>Takes in a chunk of the prompt's pool, and keeps in memory only pictures that may be picked.</summary>
+    public void Add(ScoredChunk chunk, ImageBatch pictures)
+    {
+        var start = _scores.Count;
+        _scores.AddRange(chunk.Proxy);
+        var wanted = options.Counts.SelectMany(n => Picks(_scores, Math.Min(n, _scores.Count), options.Top)).ToHashSet();
+        foreach (var gone in _candidates.Keys.Where(image => !wanted.Contains(image)).ToArray())
+        {
+            _candidates.Remove(gone);
+        }
+
+        foreach (var image in wanted.Where(image => image >= start))
+        {
+            _candidates[image] = pictures.Slice(image - start, 1);
+        }
+    }
+
+    /// <summary>Writes the pictures of a prompt whose pool is complete.</summary>
+    public void Write(int promptIndex)
+    {
+        foreach (var n in options.Counts)
+        {
+            foreach (var (rank, image) in Picks(_scores, n, options.Top).Index())
+            {
+                using var file = run.CreateFile(PathOf(promptIndex, n, rank + 1));
+                writePicture(file, _candidates[image], 0);
+            }
+        }
+    }
+
+    /// <summary>Lists every pick as CSV: which picture of which prompt, for which n and rank, its score and its file.</summary>
+    public static void WriteList(IRun run, Workload work, IReadOnlyList<PromptPool> pools, BestOfNOptions options)
+    {
+        using var writer = new StreamWriter(run.CreateFile($"{Folder}/picks.csv"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\r\n" };
+        writer.WriteLine("prompt,n,rank,image,reward,score,file");
+        foreach (var (index, pool) in pools.Index())
+        {
+            foreach (var n in options.Counts)
+            {
+                foreach (var (rank, image) in Picks(pool.Proxy, n, options.Top).Index())
+                {
+                    writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ScoreTable.Quote(pool.Prompt)},{n},{rank + 1},{image},{ScoreTable.Quote(work.Reward.Name)},{ScoreTable.Number(pool.Proxy[image])},{PathOf(index, n, rank + 1)}"));
+                }
+            }
+        }
+    }
+
+    private static string PathOf(int promptIndex, int n, int rank) => string.Create(CultureInfo.InvariantCulture, $"{Folder}/n-{n:D5}/{promptIndex:D4}/{rank:D2}.png");
+}
