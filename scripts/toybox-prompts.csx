@@ -30,6 +30,21 @@ string[] CompositionPrompts()
     return [.. prompts];
 }
 
+// What takes language: colours, what shall be missing, comparisons, slips of the pen. The prompts of toybox-written.json, whose contrasts were written by hand: 38.
+string[] ComprehensivePrompts() =>
+[
+    "two red apples", "a blue ball", "a yellow star and a red ball", "three purple cups", "an orange cat", "a green apple and a blue cup", "two orange fish",
+    "a purple star", "three blue balls", "a red star and a yellow apple",
+    "two apples but no cups", "a cat without a ball", "no cat, three balls", "a star and a fish but no cups", "two cups without any apples", "three stars but no fish",
+    "a ball without a star", "no apples, two cats", "a cup and a cat but no balls",
+    "more cats than balls", "more stars than cats", "more apples than cups", "more balls than stars", "more fish than apples",
+    "fewer stars than fish", "fewer balls than cups", "fewer fish than cats", "fewer cups than cats", "fewer apples than balls",
+    "tow apples", "a catt and a bal", "thre fishes", "an aple and two cups", "four strs", "too cups", "two fihs", "a sar and three cats", "one appple",
+];
+
+// Their contrasts, in the layout of TIA2's prompt sets.
+string WrittenContrasts([System.Runtime.CompilerServices.CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "toybox-written.json");
+
 // Counts of one toy, and of every pair of toys, four in all at most: 114 prompts, those of both sets among them.
 string[] AllToyPrompts()
 {

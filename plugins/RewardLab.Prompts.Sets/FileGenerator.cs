@@ -5,7 +5,7 @@ namespace RewardLab.Prompts.Sets;
 /// <summary>Contrastive prompts that somebody prepared. Safe from any thread.</summary>
 internal sealed class FileGenerator(IReadOnlyList<ContrastiveSet> sets, string path) : IPromptGenerator
 {
-    private readonly Dictionary<string, ContrastiveSet> _sets = sets.ToDictionary(set => set.Prompt, StringComparer.Ordinal);
+    private readonly Dictionary<string, ContrastiveSet> _sets = sets.DistinctBy(set => set.Prompt, StringComparer.Ordinal).ToDictionary(set => set.Prompt, StringComparer.Ordinal);
 
     public string Name => "file";
 

@@ -11,4 +11,9 @@ public sealed record TextNormOptions
     [Range(1e-6, 1e6)]
     [DefaultValue(1.0)]
     public double Tau { get; init; } = 1.0;
+
+    /// <summary>What is reported of the softmax. Default: the prompt's share, as in the paper.</summary>
+    [Description("share: the prompt's share of the softmax; logitDifference: its logit less the log-sum-exp of its contrasts'")]
+    [DefaultValue(TextNormForm.Share)]
+    public TextNormForm Form { get; init; } = TextNormForm.Share;
 }

@@ -1,16 +1,22 @@
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Labels;
 
 namespace RewardLab.Hosting.Recipes;
 
-/// <summary>Pictures drawn for one prompt.</summary>
+/// <summary>Pictures of one prompt, drawn or read, and what people said of them where that is known.</summary>
 public sealed class ImagePool
 {
+    private readonly Func<ImageBatch>? _read;
+    private readonly WeakReference<ImageBatch>? _last;
+    private readonly ImageBatch? _images;
+
     /// <summary>Joins a prompt and its pictures.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="images">The pictures.</param>
     /// <param name="files">Where each picture lies in the run's folder.</param>
-    /// <exception cref="ArgumentException">There are not as many files as pictures.</exception>
-    public ImagePool(string prompt, ImageBatch images, IReadOnlyList<string> files)
+    /// <param name="labels">What people said of each; null where nobody was asked.</param>
+    /// <exception cref="ArgumentException">There are not as many files or labels as pictures.</exception>
+    public ImagePool(string prompt, ImageBatch images, IReadOnlyList<string> files, LabelSet? labels = null)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentNullException.ThrowIfNull(images);
@@ -20,20 +26,52 @@ public sealed class ImagePool
             throw new ArgumentException($"{images.Count} pictures need as many files, not {files.Count}.", nameof(files));
         }
 
-        Prompt = prompt;
-        Images = images;
-        Files = files;
+        if (labels is not null && labels.Count != images.Count)
+        {
+            throw new ArgumentException($"{images.Count} pictures need as many labels, not {labels.Count}.", nameof(labels));
+        }
+
+        (Prompt, Files, Labels, _images) = (prompt, files, labels, images);
     }
+
+    /// <summary>Joins a prompt and pictures that are read when they are asked for, and dropped when memory is short.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="files">A file for each picture.</param>
+    /// <param name="labels">A label for each picture.</param>
+    /// <param name="read">Reads all of them.</param>
+    internal ImagePool(string prompt, IReadOnlyList<string> files, LabelSet labels, Func<ImageBatch> read) =>
+        (Prompt, Files, Labels, _read, _last) = (prompt, files, labels, read, new WeakReference<ImageBatch>(null!));
 
     /// <summary>The prompt.</summary>
     public string Prompt { get; }
 
     /// <summary>The pictures, in the order of their seeds.</summary>
-    public ImageBatch Images { get; }
+    /// <exception cref="RewardLabException">A picture is missing, cannot be read, or is of another size than the others.</exception>
+    public ImageBatch Images
+    {
+        get
+        {
+            if (_images is not null)
+            {
+                return _images;
+            }
+
+            if (!_last!.TryGetTarget(out var images))
+            {
+                images = _read!();
+                _last.SetTarget(images);
+            }
+
+            return images;
+        }
+    }
+
+    /// <summary>What people said of each picture; null where nobody was asked.</summary>
+    public LabelSet? Labels { get; }
 
     /// <summary>Where each picture lies in the run's folder, as tables of scores name it.</summary>
     public IReadOnlyList<string> Files { get; }
 
     /// <summary>Number of pictures.</summary>
-    public int Count => Images.Count;
+    public int Count => Files.Count;
 }

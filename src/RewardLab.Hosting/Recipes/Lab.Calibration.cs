@@ -1,4 +1,6 @@
+using System.Globalization;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Hosting.Rewards;
 using RewardLab.Rewards.Calibration;
@@ -17,27 +19,43 @@ public static partial class Lab
     /// <param name="sets">Pictures, set by set; a prompt may be in one set alone.</param>
     /// <param name="rewards">The raw rewards: one, or those of an ensemble.</param>
     /// <param name="generator">The id of the generator of contrastive prompts.</param>
-    /// <param name="truth">A reward that scores above 0.5 exactly what is true to its prompt.</param>
+    /// <param name="truth">A reward that scores above 0.5 exactly what is true to its prompt; null to choose by the pools' own labels.</param>
     /// <param name="taus">Temperatures to try, above 0; 17 from 0.01 to 100 when null.</param>
     /// <param name="ensembles">For several rewards, ids and options of ensembles to try; the mean, and the mean less lambda times variance with the paper's lambdas, when null.</param>
     /// <param name="sharesTau">Whether rewards share one temperature; otherwise each gets its own.</param>
     /// <param name="options">Criterion, folds; the paper's criterion and five when null.</param>
+    /// <param name="searches">Whether temperatures, lambda and weights are searched between the grid's values too.</param>
     /// <exception cref="RewardLabException">There is nothing to choose by, or a prompt is in two sets.</exception>
     public static RecipeCalibration Calibrate(
         string name,
         IReadOnlyList<PoolSet> sets,
         IReadOnlyList<RecipeReward> rewards,
         string generator,
-        RecipeReward truth,
+        RecipeReward? truth = null,
         IReadOnlyList<double>? taus = null,
         IReadOnlyList<ComponentReference>? ensembles = null,
         bool sharesTau = true,
-        CalibrationOptions? options = null)
+        CalibrationOptions? options = null,
+        bool searches = false) =>
+        Calibrate(name, sets, rewards, Prompts(generator), truth, taus, ensembles, sharesTau, options, searches);
+
+    /// <inheritdoc cref="Calibrate(string, IReadOnlyList{PoolSet}, IReadOnlyList{RecipeReward}, string, RecipeReward?, IReadOnlyList{double}?, IReadOnlyList{ComponentReference}?, bool, CalibrationOptions?, bool)"/>
+    public static RecipeCalibration Calibrate(
+        string name,
+        IReadOnlyList<PoolSet> sets,
+        IReadOnlyList<RecipeReward> rewards,
+        RecipePrompts generator,
+        RecipeReward? truth = null,
+        IReadOnlyList<double>? taus = null,
+        IReadOnlyList<ComponentReference>? ensembles = null,
+        bool sharesTau = true,
+        CalibrationOptions? options = null,
+        bool searches = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(sets);
         ArgumentNullException.ThrowIfNull(rewards);
-        ArgumentNullException.ThrowIfNull(truth);
+        ArgumentNullException.ThrowIfNull(generator);
         var session = RecipeSession.Current;
         ImagePool[] pools = [.. sets.SelectMany(set => set.Pools)];
         PoolLabels.Require("Lab.Calibrate", pools, rewards);
@@ -47,25 +65,25 @@ public static partial class Lab
         }
 
         options ??= new CalibrationOptions { Seed = session.Run.Seed };
-        var prompts = Prompts(generator);
-        var scored = ScoreForCalibration(name, sets, rewards, prompts, truth);
+        var scored = ScoreForCalibration(name, sets, rewards, generator, truth);
         var tried = rewards.Count > 1 ? Ensembles(session, ensembles) : [];
         var values = CalibrationTable.Compute(scored, CalibrationTable.Space(taus ?? DefaultTaus, rewards.Count, tried, sharesTau), options, session.Cancellation);
         var protocols = new CalibrationProtocols(values);
         var results = protocols.All();
+        var searched = searches ? new CalibrationSearch(values, Numbers(session)).Run(session.Cancellation) : null;
         var chosen = values.Candidates[results[0].Choices[0]];
-        var reward = Calibrated(chosen, rewards, prompts).Named($"calibrated({name})");
+        var reward = Calibrated(chosen, rewards, generator, options.Form).Named($"calibrated({name})");
         Save($"calibration/{Experiments.Files.SafeName.Of(name)}.yaml", RewardTreeYaml.ToText(reward.Node));
-        foreach (var result in results)
+        foreach (var result in results.Concat(searched?.Protocols ?? []))
         {
-            session.Run.Emit("calibration.protocol", Summary(name, result.Protocol, result.Criterion, ("isHonest", result.IsHonest), ("setting", CalibrationLayout.Settings(values, result))));
+            session.Run.Emit("calibration.protocol", Summary(name, result.Protocol, result.Criterion, ("isHonest", result.IsHonest), ("setting", CalibrationLayout.Settings(searched?.Protocols.Contains(result) == true ? searched.Values : values, result))));
         }
 
-        return new RecipeCalibration(values, results, reward, Table(CalibrationLayout.Of(name, values, protocols, results, rewards)));
+        return new RecipeCalibration(values, results, reward, Table(CalibrationLayout.Of(name, values, protocols, results, rewards, searched)), searched);
     }
 
     private static List<CalibrationPrompt> ScoreForCalibration(
-        string name, IReadOnlyList<PoolSet> sets, IReadOnlyList<RecipeReward> rewards, RecipePrompts generator, RecipeReward truth)
+        string name, IReadOnlyList<PoolSet> sets, IReadOnlyList<RecipeReward> rewards, RecipePrompts generator, RecipeReward? truth)
     {
         var scored = new List<CalibrationPrompt>();
         var total = sets.Sum(set => (long)set.Pools.Count);
@@ -74,7 +92,7 @@ public static partial class Lab
             foreach (var pool in set.Pools)
             {
                 string[] texts = [pool.Prompt, .. generator.Generate(pool.Prompt).Contrasts];
-                scored.Add(new CalibrationPrompt(pool.Prompt, set.Name, PoolLabels.Of([pool], truth)[0], [.. rewards.Select(reward => reward.Score(pool.Images, texts))]));
+                scored.Add(new CalibrationPrompt(pool.Prompt, set.Name, PoolLabels.Of("Lab.Calibrate", [pool], truth)[0], [.. rewards.Select(reward => reward.Score(pool.Images, texts))]));
                 Progress($"{name}: score", scored.Count, total);
             }
         }
@@ -91,16 +109,49 @@ public static partial class Lab
         ];
         return
         [
-            .. references.Select(reference => new CalibrationEnsemble(
-                reference.Options.Count == 0 ? reference.Id : $"{reference.Id} {string.Join(", ", reference.Options.Select(option => $"{option.Key} {option.Value}"))}",
-                reference,
-                session.Create<IEnsemble>(reference))),
+            .. references.Select(reference => Ensemble(session, reference)),
         ];
     }
 
-    private static RecipeReward Calibrated(CalibrationCandidate setting, IReadOnlyList<RecipeReward> rewards, RecipePrompts generator)
+    private static CalibrationEnsemble Ensemble(RecipeSession session, ComponentReference reference) => new(
+        reference.Options.Count == 0 ? reference.Id : $"{reference.Id} {string.Join(", ", reference.Options.Select(option => $"{option.Key} {OptionText.Of(option.Value)}"))}",
+        reference,
+        session.Create<IEnsemble>(reference));
+
+    // Lambda and weights are what the paper's ensembles have to choose.
+    private static EnsembleParameters Numbers(RecipeSession session)
     {
-        RecipeReward[] members = [.. rewards.Select((reward, i) => TextNorm(reward, generator, setting.Taus[i]))];
+        const string Lambda = "lambda", Weights = "weights";
+        return new EnsembleParameters(
+            ensemble => ensemble.Reference.Options.TryGetValue(Lambda, out var lambda) ? [Convert.ToDouble(lambda, CultureInfo.InvariantCulture)]
+                : ensemble.Reference.Options.TryGetValue(Weights, out var weights) && weights is IEnumerable<double> list ? [.. list]
+                : [],
+            (ensemble, numbers) => Ensemble(session, new ComponentReference(ensemble.Reference.Id, new Dictionary<string, object?>(ensemble.Reference.Options, StringComparer.Ordinal)
+            {
+                [ensemble.Reference.Options.ContainsKey(Lambda) ? Lambda : Weights] = ensemble.Reference.Options.ContainsKey(Lambda) ? numbers[0] : numbers.ToArray(),
+            })));
+    }
+
+    /// <summary>Weighted means to try: every way to share out so many parts among the rewards, each by its id and options.</summary>
+    /// <param name="rewards">How many rewards, at least 1.</param>
+    /// <param name="parts">Parts to share out, at least 1: 4 tries weights of 0, .25, .5, .75 and 1.</param>
+    public static IReadOnlyList<ComponentReference> WeightGrid(int rewards, int parts = 4)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rewards, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
+        return
+        [
+            .. Shares(rewards, parts).Select(shares => new ComponentReference("weighted", new Dictionary<string, object?>(StringComparer.Ordinal) { ["weights"] = shares.Select(share => (double)share / parts).ToArray() })),
+        ];
+
+        static IEnumerable<int[]> Shares(int rewards, int parts) => rewards == 1
+            ? [[parts]]
+            : Enumerable.Range(0, parts + 1).SelectMany(first => Shares(rewards - 1, parts - first).Select(rest => (int[])[first, .. rest]));
+    }
+
+    private static RecipeReward Calibrated(CalibrationCandidate setting, IReadOnlyList<RecipeReward> rewards, RecipePrompts generator, TextNormForm form)
+    {
+        RecipeReward[] members = [.. rewards.Select((reward, i) => Reward(new TextNormNode(reward.Node, generator.Reference, new TextNormOptions { Tau = setting.Taus[i], Form = form })))];
         return setting.Ensemble is null ? members[0] : Reward(new EnsembleNode(setting.Ensemble.Reference, [.. members.Select(member => member.Node)]));
     }
 }

@@ -23,14 +23,23 @@ public static partial class Lab
     /// <exception cref="RewardLabException">There is nothing to measure, two rewards share a name, or a score is not finite.</exception>
     public static RecipeBenchmark Benchmark(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth, string name = "")
     {
+        ArgumentNullException.ThrowIfNull(truth);
+        return Measure(pools, rewards, truth, name);
+    }
+
+    /// <summary>The same against what people said of the pictures, as <see cref="OpenBenchmark"/> gives them.</summary>
+    /// <inheritdoc cref="Benchmark(IReadOnlyList{ImagePool}, IReadOnlyList{RecipeReward}, RecipeReward, string)" path="/exception"/>
+    public static RecipeBenchmark Benchmark(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, string name = "") => Measure(pools, rewards, null, name);
+
+    private static RecipeBenchmark Measure(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward? truth, string name)
+    {
         ArgumentNullException.ThrowIfNull(pools);
         ArgumentNullException.ThrowIfNull(rewards);
-        ArgumentNullException.ThrowIfNull(truth);
         ArgumentNullException.ThrowIfNull(name);
         var session = RecipeSession.Current;
         PoolLabels.Require("Lab.Benchmark", pools, rewards);
         var evaluation = new EvaluationTable(new EvaluationOptions { Seed = session.Run.Seed });
-        var labels = PoolLabels.Of(pools, truth);
+        var labels = PoolLabels.Of("Lab.Benchmark", pools, truth);
         long done = 0;
         foreach (var reward in rewards)
         {
@@ -44,11 +53,13 @@ public static partial class Lab
                 Prefixed(name, reward.Name),
                 [.. pools.SelectMany(pool => pool.Files)],
                 [.. pools.SelectMany(pool => Enumerable.Repeat(pool.Prompt, pool.Count))],
-                [new ScoreColumn("score", [.. pools.SelectMany(reward.Score)]), new ScoreColumn("truth", [.. pools.SelectMany(truth.Score)])]));
+                [new ScoreColumn("score", [.. pools.SelectMany(reward.Score)]), truth is null
+                    ? new ScoreColumn("label", [.. labels.SelectMany(label => label.Mean.ToArray().Select(mean => (float)mean))])
+                    : new ScoreColumn("truth", [.. pools.SelectMany(truth.Score)])]));
             EmitSummaries(session.Run, name, evaluation, reward);
         }
 
-        return new RecipeBenchmark(evaluation, Table(BenchmarkTable.Of(name, evaluation, rewards, truth.Name, pools)));
+        return new RecipeBenchmark(evaluation, Table(BenchmarkTable.Of(name, evaluation, rewards, truth?.Name ?? "people's labels", pools)));
     }
 
     /// <summary>How true the picture is that each reward picks out of n, for several n: prints the unbiased estimate from whole pools.</summary>

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Hosting.Rewards;
 
 namespace RewardLab.Hosting.Recipes;
 
@@ -16,6 +17,16 @@ public static partial class Lab
     {
         ArgumentNullException.ThrowIfNull(tree);
         return new RecipeReward(tree, RecipeSession.Current);
+    }
+
+    /// <summary>The reward that a preset holds, such as one that Calibrate saved.</summary>
+    /// <param name="path">The YAML file.</param>
+    /// <param name="set">The set of prompts it is for, such as "counting"; may be left out where one reward serves all.</param>
+    /// <exception cref="RewardLabException">The file is missing, is no preset, or has no reward for the set.</exception>
+    public static RecipeReward Preset(string path, string set = "")
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return Reward(RewardPreset.ReadFile(path).For(set));
     }
 
     /// <summary>A reward calibrated by a softmax over contrastive prompts (Kim et al., ICLR 2024, equation 1).</summary>

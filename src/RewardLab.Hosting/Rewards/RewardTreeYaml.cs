@@ -26,7 +26,16 @@ public static class RewardTreeYaml
 
     /// <summary>Reads the tree in a file.</summary>
     /// <exception cref="RewardLabException">The file is missing, or is no tree: file.yaml(line,column) and what is wrong.</exception>
-    public static RewardNode ReadFile(string path)
+    public static RewardNode ReadFile(string path) => new RewardTreeReader(path).Read(LoadFile(path));
+
+    /// <summary>Reads a tree.</summary>
+    /// <param name="reader">The YAML.</param>
+    /// <param name="name">What to call it in errors, such as its file.</param>
+    /// <exception cref="RewardLabException">It is no tree: name(line,column) and what is wrong.</exception>
+    public static RewardNode Read(TextReader reader, string name) => new RewardTreeReader(name).Read(Load(reader, name));
+
+    /// <summary>The root of the one YAML document in a file.</summary>
+    internal static YamlNode LoadFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
@@ -37,7 +46,7 @@ public static class RewardTreeYaml
             }
 
             using var reader = new StreamReader(path);
-            return Read(reader, path);
+            return Load(reader, path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -45,11 +54,7 @@ public static class RewardTreeYaml
         }
     }
 
-    /// <summary>Reads a tree.</summary>
-    /// <param name="reader">The YAML.</param>
-    /// <param name="name">What to call it in errors, such as its file.</param>
-    /// <exception cref="RewardLabException">It is no tree: name(line,column) and what is wrong.</exception>
-    public static RewardNode Read(TextReader reader, string name)
+    private static YamlNode Load(TextReader reader, string name)
     {
         ArgumentNullException.ThrowIfNull(reader);
         var yaml = new YamlStream();
@@ -63,7 +68,7 @@ public static class RewardTreeYaml
         }
 
         return yaml.Documents.Count == 1
-            ? new RewardTreeReader(name).Read(yaml.Documents[0].RootNode)
+            ? yaml.Documents[0].RootNode
             : throw new RewardLabException($"{name}: a reward tree is one YAML document, not {yaml.Documents.Count}.");
     }
 

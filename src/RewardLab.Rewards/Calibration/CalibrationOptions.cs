@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
 using RewardLab.Evaluation.Metrics;
 
 namespace RewardLab.Rewards.Calibration;
@@ -12,6 +13,11 @@ public sealed record CalibrationOptions
 
     /// <summary>What is reported of the chosen settings. Default: AUROC and AUPRC.</summary>
     public IReadOnlyList<Metric> Reported { get; init; } = [Metric.Auroc, Metric.Auprc];
+
+    /// <summary>What TextNorm reports of the softmax. Default: the share.</summary>
+    [Description("share: the prompt's share of the softmax; logitDifference: its logit less the log-sum-exp of its contrasts'")]
+    [DefaultValue(TextNormForm.Share)]
+    public TextNormForm Form { get; init; } = TextNormForm.Share;
 
     /// <summary>Folds of the cross-validation over prompts. Default 5; range 2 to 1,000.</summary>
     [Description("folds of the cross-validation over prompts")]

@@ -79,23 +79,12 @@ public sealed class CalibrationProtocols
             [.. Enumerable.Range(0, PromptCount).Select(prompt => _table.Criterion[oracle.Choices[prompt]][prompt] - _table.Criterion[honest.Choices[prompt]][prompt])], _table.Options.Seed);
     }
 
+    /// <summary>Choices that were made elsewhere.</summary>
+    internal ProtocolResult Given(string name, bool isHonest, Func<int, int> choose) => Result(name, isHonest, choose);
+
     private ProtocolResult Folded(string name, bool bySet)
     {
-        var folds = new int[PromptCount];
-        foreach (var group in Enumerable.Range(0, PromptCount).GroupBy(prompt => bySet ? Set(prompt) : "", StringComparer.Ordinal))
-        {
-            if (group.Count() < _table.Options.Folds)
-            {
-                throw new RewardLabException($"Calibration: {(bySet ? $"set '{group.Key}'" : "the benchmark")} has {group.Count()} prompts that count, fewer than {_table.Options.Folds} folds; choose fewer folds.");
-            }
-
-            var order = SeedStream.Of(_table.Options.Seed, "folds").Child(group.Key);
-            foreach (var (place, prompt) in group.OrderBy(prompt => order.Child(_table.Prompts[prompt].Prompt)[0]).Index())
-            {
-                folds[prompt] = place % _table.Options.Folds;
-            }
-        }
-
+        var folds = CalibrationFolds.Of(_table.Prompts, _table.Options, bySet);
         var best = Enumerable.Range(0, PromptCount).GroupBy(prompt => (Fold: folds[prompt], Set: bySet ? Set(prompt) : "")).ToDictionary(
             group => group.Key,
             group => Best(Enumerable.Range(0, PromptCount).Where(prompt => folds[prompt] != group.Key.Fold && (!bySet || Set(prompt) == group.Key.Set))));

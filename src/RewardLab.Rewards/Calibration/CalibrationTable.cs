@@ -80,7 +80,7 @@ public sealed class CalibrationTable
         Parallel.For(0, counted.Length, new ParallelOptions { CancellationToken = cancellationToken }, index =>
         {
             var prompt = counted[index];
-            var shares = Shares(prompt, candidates);
+            var shares = Shares(prompt, candidates, options.Form);
             for (var candidate = 0; candidate < candidates.Count; candidate++)
             {
                 var scores = Scores(shares, candidates[candidate]);
@@ -118,7 +118,7 @@ public sealed class CalibrationTable
     }
 
     /// <summary>Shares of each reward and temperature, [reward][tau] to pictures.</summary>
-    private static Dictionary<double, float[]>[] Shares(CalibrationPrompt prompt, IReadOnlyList<CalibrationCandidate> candidates)
+    private static Dictionary<double, float[]>[] Shares(CalibrationPrompt prompt, IReadOnlyList<CalibrationCandidate> candidates, TextNormForm form)
     {
         var shares = new Dictionary<double, float[]>[prompt.Grids.Count];
         for (var reward = 0; reward < shares.Length; reward++)
@@ -134,7 +134,7 @@ public sealed class CalibrationTable
                 }
             }
 
-            shares[reward] = candidates.Select(candidate => candidate.Taus[reward]).Distinct().ToDictionary(tau => tau, tau => SharesAt(leads, grid.ImageCount, tau));
+            shares[reward] = candidates.Select(candidate => candidate.Taus[reward]).Distinct().ToDictionary(tau => tau, tau => form == TextNormForm.Share ? SharesAt(leads, grid.ImageCount, tau) : LogitDifferencesAt(leads, grid.ImageCount, tau));
         }
 
         return shares;
@@ -154,6 +154,25 @@ public sealed class CalibrationTable
         }
 
         return shares;
+    }
+
+    /// <summary>-log of the sum of exp(lead / tau), the largest lead of each picture taken out first.</summary>
+    private static float[] LogitDifferencesAt(double[] leads, int imageCount, double tau)
+    {
+        var differences = new float[imageCount];
+        var width = leads.Length / imageCount;
+        var terms = new double[width];
+        for (var image = 0; image < imageCount; image++)
+        {
+            var row = leads.AsSpan(image * width, width);
+            var highest = TensorPrimitives.Max<double>(row);
+            TensorPrimitives.Subtract(row, highest, terms);
+            TensorPrimitives.Divide(terms, tau, terms);
+            TensorPrimitives.Exp<double>(terms, terms);
+            differences[image] = (float)(-(highest / tau) - Math.Log(TensorPrimitives.Sum<double>(terms)));
+        }
+
+        return differences;
     }
 
     private static double[] Scores(Dictionary<double, float[]>[] shares, CalibrationCandidate candidate)

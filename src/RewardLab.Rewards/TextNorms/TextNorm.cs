@@ -35,7 +35,7 @@ public sealed class TextNorm : IRewardModel
     public string Name => $"TextNorm({_inner.Name})";
 
     /// <inheritdoc />
-    /// <returns>The prompts' shares, 0 to 1, [images, prompts].</returns>
+    /// <returns>The prompts' shares, 0 to 1, or logit differences, [images, prompts].</returns>
     /// <exception cref="RewardLabException">The generator cannot handle a prompt or gives it no contrasts, or the inner reward's score is not finite.</exception>
     public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
@@ -68,7 +68,9 @@ public sealed class TextNorm : IRewardModel
                     scores[i] = row[contrasts[i]];
                 }
 
-                shares[(image * prompts.Count) + prompt] = (float)ContrastiveSoftmax.Share(row[own], scores, _options.Tau);
+                shares[(image * prompts.Count) + prompt] = (float)(_options.Form == TextNormForm.Share
+                    ? ContrastiveSoftmax.Share(row[own], scores, _options.Tau)
+                    : ContrastiveSoftmax.LogitDifference(row[own], scores, _options.Tau));
             }
         }
 

@@ -19,7 +19,7 @@ internal sealed class BenchJob(Session session, BenchRequest request, TorchRunti
         var scores = request.Scores is { } file ? BenchmarkScores.Read(file)
             : request.Scoring.Rewards.Count > 0 || request.Scoring.ModelFolder is not null ? new BenchScoring(session, request, torch).Score(sources, cancellationToken)
             : null;
-        IEnumerable<ResultTable> tables = LabelReport.Of(sets, request.Seed);
+        IEnumerable<ResultTable> tables = LabelTables.Of(sets, request.Seed);
         tables = scores is null ? tables : tables.Concat(BenchReport.Of(sets, scores, request.SkipsMissing, request.Seed));
         foreach (var (index, table) in tables.Index())
         {

@@ -87,7 +87,7 @@ internal static class BenchReport
 
     private static ResultTable WithCeiling(ResultTable table, BenchmarkSet set, IReadOnlyList<Metric> metrics, ulong seed)
     {
-        var ceilings = metrics.Select(metric => LabelReport.CeilingOf(set, metric)).ToArray();
+        var ceilings = metrics.Select(metric => LabelTables.CeilingOf(set, metric)).ToArray();
         return ceilings.All(values => values.Length == 0)
             ? table
             : new ResultTable(table.Title, table.Columns, [.. table.Rows, ["one annotator against the others", .. ceilings.Select(values => values.Length == 0 ? "-" : BootstrapInterval.OfMean(values, seed).ToText())]])

@@ -90,6 +90,57 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void Table_LogitDifferences_AreThoseOfTextNorm()
+    {
+        Gen.Select(Gen.Float[-30, 30].Array[2 * Images * 4], Gen.Double[0.001, 50]).Sample((scores, tau) =>
+        {
+            ScoreGrid[] grids = [new(scores[..(Images * 4)], Images, 4), new(scores[(Images * 4)..], Images, 4)];
+            var labels = LabelSet.FromTruth(Enumerable.Range(0, Images).Select(i => i % 3 == 0));
+            var table = CalibrationTable.Compute(
+                [new CalibrationPrompt("p", "s", labels, grids)], CalibrationTable.Space([tau], 2, [Mean]), new CalibrationOptions { Reported = [Metric.Auroc], Form = TextNormForm.LogitDifference }, TestContext.Current.CancellationToken);
+            var expected = Enumerable.Range(0, Images).Select(i => grids.Average(grid => (double)(float)ContrastiveSoftmax.LogitDifference(grid[i, 0], grid.Row(i)[1..], tau))).ToArray();
+            table.Value(Metric.Auroc, 0, 0)!.Value.ShouldBe(Tolerant(expected, labels), 1e-9);
+        });
+    }
+
+    [Fact]
+    public void Search_AnyWorld_IsAtLeastTheGridAndHonestWhereItSaysSo()
+    {
+        foreach (var seed in Enumerable.Range(1, 6))
+        {
+            var grid = World((ulong)seed, 20, 2);
+            var searched = new CalibrationSearch(grid).Run(TestContext.Current.CancellationToken);
+            var best = Enumerable.Range(0, grid.Candidates.Count).Max(candidate => Enumerable.Range(0, 20).Average(prompt => Criterion(grid, candidate, prompt)));
+            searched.Protocols[0].Criterion.Mean.ShouldBeGreaterThanOrEqualTo(best - 1e-12);
+            searched.Protocols.Select(result => result.IsHonest).ShouldBe([false, true]);
+
+            // The labels of a prompt have no say in the setting that scores it.
+            var turned = new CalibrationSearch(World((ulong)seed, 20, 2, turned: 3)).Run(TestContext.Current.CancellationToken);
+            Setting(searched, 3).ShouldBe(Setting(turned, 3));
+        }
+
+        static double Setting(SearchedCalibration searched, int prompt) => searched.Values.Candidates[searched.Protocols[1].Choices[prompt]].Taus[0];
+    }
+
+    [Fact]
+    public void Search_AnEnsemblesNumber_IsFoundBetweenTheGrids()
+    {
+        // The second reward is the truth and the first its opposite: the more weight the second has, the better.
+        var prompts = Enumerable.Range(0, 10).Select(p =>
+        {
+            bool[] good = [.. Enumerable.Range(0, Images).Select(i => (i + p) % 3 == 0)];
+            ScoreGrid Grid(int sign) => new([.. good.SelectMany(isGood => new[] { sign * (isGood ? 1f : -1f), 0 })], Images, 2);
+            return new CalibrationPrompt($"p{p}", "s", LabelSet.FromTruth(good), [Grid(-1), Grid(1)]);
+        }).ToArray();
+        CalibrationEnsemble Weighted(double weight) => new("w", new ComponentReference("w", new Dictionary<string, object?> { ["weight"] = weight }), new Second(weight));
+        var grid = CalibrationTable.Compute(prompts, CalibrationTable.Space([1], 2, [Weighted(0.45)]), cancellationToken: TestContext.Current.CancellationToken);
+        var searched = new CalibrationSearch(grid, new EnsembleParameters(ensemble => [(double)ensemble.Reference.Options["weight"]!], (_, numbers) => Weighted(numbers[0]))).Run(TestContext.Current.CancellationToken);
+        grid.Value(Metric.Auroc, 0, 0).ShouldBe(0);
+        searched.Protocols[1].Criterion.Mean.ShouldBe(1);
+        ((double)searched.Values.Candidates[0].Ensemble!.Reference.Options["weight"]!).ShouldBeGreaterThan(0.5);
+    }
+
+    [Fact]
     public void Compute_NothingToChooseBy_SaysSo()
     {
         var labels = LabelSet.FromTruth(Enumerable.Repeat(true, Images));
@@ -124,6 +175,13 @@ public sealed class CalibrationTests
             CalibrationTable.Space([10, 3, 1, 0.3, 0.1], 1, []),
             options with { Reported = options.Criterion },
             TestContext.Current.CancellationToken);
+    }
+
+    private sealed class Second(double weight) : IEnsemble
+    {
+        public string Name => "second";
+
+        public float[] Combine(IReadOnlyList<float[]> rows) => [.. rows[0].Zip(rows[1], (first, second) => (float)(((1 - weight) * first) + (weight * second)))];
     }
 
     private sealed class Average : IEnsemble

@@ -89,6 +89,25 @@ public sealed class TextNormTests
         });
 
     [Fact]
+    public void LogitDifference_IsTheLogOfTheShareOverTheRest() =>
+        Gen.Select(Gen.Float[-5, 5], Gen.Float[-5, 5].Array[1, 6], Gen.Double[0.5, 10]).Sample((own, contrasts, tau) =>
+        {
+            var share = ContrastiveSoftmax.Share(own, contrasts, tau);
+            ContrastiveSoftmax.LogitDifference(own, contrasts, tau).ShouldBe(Math.Log(share / (1 - share)), 1e-6);
+        });
+
+    [Fact]
+    public void LogitDifference_WhereTheShareIsOneOrNone_StillTellsPicturesApart()
+    {
+        ContrastiveSoftmax.LogitDifference(1000, [0, -1], 0.01).ShouldBe(100_000, 1);
+        ContrastiveSoftmax.LogitDifference(999, [0, -1], 0.01).ShouldBe(99_900, 1);
+        ContrastiveSoftmax.LogitDifference(-1000, [0, 0], 0.01).ShouldBe(-100_000 - Math.Log(2), 1e-6);
+        Should.Throw<ArgumentException>(() => ContrastiveSoftmax.LogitDifference(0, [], 1));
+        Should.Throw<ArgumentException>(() => ContrastiveSoftmax.LogitDifference(float.NaN, [0], 1));
+        Should.Throw<ArgumentException>(() => ContrastiveSoftmax.LogitDifference(0, [float.PositiveInfinity], 1));
+    }
+
+    [Fact]
     public void Share_AtExtremesOfTau_TendsToTheBestAndToUniform()
     {
         ContrastiveSoftmax.Share(3, [1, 2], 1e-6).ShouldBe(1);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using RewardLab.Abstractions;
+using RewardLab.Experiments.Images;
 
 namespace RewardLab.Tests.Journeys;
 
@@ -38,6 +40,105 @@ public sealed class BenchTests : IDisposable
         var broken = _place.Run("bench", "tia2", "published", "--data", "tia2");
         broken.ExitCode.ShouldBe(1);
         broken.ErrorLine.ShouldContain("\"a\": there are no scores of clip");
+    }
+
+    [Fact]
+    public void Run_LabelsAlone_ShowsWhatPeopleSaid()
+    {
+        _place.Write("b/pets.csv", "prompt,image,label_1,label_2,label_3\nP,1.png,1,1,1\nP,2.png,0,0,-1\nP,3.png,1,1,0\nQ,1.png,1,1,1\nQ,2.png,1,1,1\n");
+        _place.Write("b/pairs.jsonl", "{\"prompt\": \"P\", \"first\": \"1.png\", \"second\": \"2.png\", \"preferred\": \"first\"}\n{\"prompt\": \"P\", \"first\": \"1.png\", \"second\": \"3.png\", \"preferred\": \"tie\"}\n");
+        var run = _place.Run("bench", "run", "b");
+        run.ExitCode.ShouldBe(0, run.Error);
+
+        // 2 prompts, one of them with good pictures alone; 5 pictures, 4 good; 1 of 15 verdicts inconclusive.
+        Cells(run.Output, "pets")[..6].ShouldBe(["pets", "2", "1", "5", "0.800", "0.067"]);
+        Cells(run.Output, "pairs").ShouldBe(["pairs", "1", "2", "1"]);
+    }
+
+    [Fact]
+    public void Run_ScoresFromAFile_MeasuresLabelsAndChoices()
+    {
+        _place.Write("b/pets.csv", "prompt,image,label_1,label_2,label_3\nP,1.png,1,1,1\nP,2.png,0,0,0\nP,3.png,1,1,0\nP,4.png,0,0,1\n");
+        _place.Write("b/pairs.jsonl", "{\"prompt\": \"P\", \"first\": \"1.png\", \"second\": \"2.png\", \"preferred\": \"first\"}\n{\"prompt\": \"P\", \"first\": \"3.png\", \"second\": \"4.png\", \"preferred\": \"second\"}\n");
+        _place.Write("s.csv", "image,prompt,good,poor\nout/1.png,P,4,1\nout/2.png,P,1,4\nout/3.png,P,3,2\nout/4.png,P,2,3\n");
+        var run = _place.Run("bench", "run", "b", "--scores", "s.csv", "--csv", "tables");
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldContain("pets: rewards against people's labels");
+        Cells(run.Output, "good ")[1].ShouldBe("1.000 [1.00, 1.00]");
+        Cells(run.Output, "poor ")[1].ShouldBe("0.000 [0.00, 0.00]");
+        run.Output.ShouldContain("one annotator against the others");
+        run.Output.ShouldContain("pairs: how often the reward scores the picture higher");
+        File.ReadAllText(Directory.GetFiles(_place["tables"], "*-pairs-how*").Single()).ShouldContain("good,2,");
+
+        _place.Write("s.csv", "image,prompt,good\nout/1.png,P,4\n");
+        var lacking = _place.Run("bench", "run", "b", "--scores", "s.csv", "--only", "pets");
+        lacking.ExitCode.ShouldBe(1);
+        lacking.ErrorLine.ShouldContain("Prompt \"P\": there is no score of picture '2.png'");
+        _place.Run("bench", "run", "b", "--only", "dogs").ErrorLine.ShouldContain("no set 'dogs'");
+        _place.Run("bench", "run", "b", "--save-scores", "x.csv").ExitCode.ShouldBe(2);
+        _place.Run("bench", "tia2").ErrorLine.ShouldContain("--data DIR");
+        _place.Run("bench", "tia2", "--data", "b").ErrorLine.ShouldContain("not laid out as TIA2's repository");
+    }
+
+    [Fact]
+    public void Run_StoppedByAPictureAndResumed_EndsInTheSameScoresAndTables()
+    {
+        var rows = Enumerable.Range(0, 12).Select(i => (Prompt: i < 6 ? "a cat" : "two balls", Image: $"{i}.png")).ToArray();
+        foreach (var (index, row) in rows.Index())
+        {
+            Draw($"b/images/{row.Image}", index);
+        }
+
+        _place.Write("b/toys.json", "[" + string.Join(", ", rows.Select((row, i) => $"{{\"prompt\": \"{row.Prompt}\", \"image\": \"{row.Image}\", \"good\": {(i % 2 == 0 ? "true" : "false")}}}")) + "]");
+        string[] arguments = ["bench", "run", "b", "--reward", "toybox-fidelity", "--reward", "toybox-clip", "--textnorm", "rules"];
+        var whole = _place.Run([.. arguments, "--save-scores", "whole.csv"]);
+        whole.ExitCode.ShouldBe(0, whole.Error);
+        whole.Output.ShouldContain("TextNorm(toybox-clip)");
+
+        var good = File.ReadAllBytes(_place["b/images/9.png"]);
+        File.WriteAllBytes(_place["b/images/9.png"], good[..50]);
+        var broken = _place.Run([.. arguments, "--save-scores", "s.csv"]);
+        broken.ExitCode.ShouldBe(1);
+        broken.Error.ShouldContain("9.png");
+        broken.Error.ShouldContain("are kept in s.csv.partial");
+        _place.Run([.. arguments, "--save-scores", "s.csv"]).ErrorLine.ShouldContain("left of an earlier call");
+
+        File.WriteAllBytes(_place["b/images/9.png"], good);
+        var resumed = _place.Run([.. arguments, "--save-scores", "s.csv", "--resume"]);
+        resumed.ExitCode.ShouldBe(0, resumed.Error);
+        File.ReadAllBytes(_place["s.csv"]).ShouldBe(File.ReadAllBytes(_place["whole.csv"]));
+        resumed.Output.Replace("s.csv", "whole.csv", StringComparison.Ordinal).ShouldBe(whole.Output);
+        File.Exists(_place["s.csv.partial"]).ShouldBeFalse();
+
+        File.Delete(_place["b/images/3.png"]);
+        _place.Run(arguments).ErrorLine.ShouldContain("1 of 12 pictures are missing, such as '3.png'");
+        var skipped = _place.Run([.. arguments, "--skip-missing"]);
+        skipped.ExitCode.ShouldBe(0, skipped.Error);
+        skipped.Error.ShouldContain("1 of 12 pictures are missing and left out");
+    }
+
+    [Fact]
+    public void Data_NotThereOrChanged_IsSaid()
+    {
+        _place.Run("data", "get", "tia3").ErrorLine.ShouldContain("no data set 'tia3'");
+        _place.Run("data", "verify", "tia2").ErrorLine.ShouldContain("'rewardlab data get tia2 --out tia2' makes it");
+        _place.Run("data", "get", "tia2", "--from", "ftp://x").ErrorLine.ShouldContain("--from must be an address");
+        _place.Write("tia2/prompts/prompt_set_counting.json", "{}");
+        var verify = _place.Run("data", "verify", "tia2");
+        verify.ExitCode.ShouldBe(1);
+        verify.Output.ShouldContain("differs from what was published");
+        verify.Output.ShouldContain("missing");
+    }
+
+    private static string[] Cells(string output, string start) =>
+        output.Split('\n').First(line => line.StartsWith(start, StringComparison.Ordinal)).Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private void Draw(string name, int seed)
+    {
+        var stream = SeedStream.Of(5, "pictures").Child(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(_place[name])!);
+        using var file = File.Create(_place[name]);
+        ImageFiles.WritePng(file, new ImageBatch([.. Enumerable.Range(0, 64 * 64 * 3).Select(i => (byte)(stream[i / 300] + (ulong)seed))], 1, 64, 64), 0);
     }
 
     private void Write(string set, string textNorm, params (string Prompt, double Human, double Pick, double TextNorm)[] prompts)

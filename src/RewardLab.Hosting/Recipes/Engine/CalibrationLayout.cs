@@ -9,7 +9,7 @@ namespace RewardLab.Hosting.Recipes.Engine;
 internal static class CalibrationLayout
 {
     public static ResultTable Of(
-        string name, CalibrationTable values, CalibrationProtocols protocols, IReadOnlyList<ProtocolResult> results, IReadOnlyList<RecipeReward> rewards)
+        string name, CalibrationTable values, CalibrationProtocols protocols, IReadOnlyList<ProtocolResult> results, IReadOnlyList<RecipeReward> rewards, SearchedCalibration? searched = null)
     {
         var metrics = values.Options.Reported.Distinct().ToArray();
         var oracle = results[^1];
@@ -18,8 +18,8 @@ internal static class CalibrationLayout
             ["protocol", "setting", string.Join(", ", values.Options.Criterion.Select(metric => metric.Name)) + ", mean", .. metrics.Select(metric => metric.Name)],
             [
                 .. rewards.Select((reward, i) => Raw(values, reward, i, metrics)),
-                .. results.Select(result => (IReadOnlyList<object?>)
-                    [result.Protocol, Settings(values, result), BenchmarkTable.Show(result.Criterion), .. metrics.Select(metric => BenchmarkTable.Show(result.Metrics[metric]))]),
+                .. results.Select(result => Row(values, result, metrics)),
+                .. searched?.Protocols.Select(result => Row(searched.Values, result, metrics)) ?? [],
             ])
         {
             Footnotes =
@@ -30,6 +30,9 @@ internal static class CalibrationLayout
             ],
         };
     }
+
+    private static object?[] Row(CalibrationTable values, ProtocolResult result, Metric[] metrics) =>
+        [result.Protocol, Settings(values, result), BenchmarkTable.Show(result.Criterion), .. metrics.Select(metric => BenchmarkTable.Show(result.Metrics[metric]))];
 
     /// <summary>The settings that a protocol chose, the most frequent first; how many more where they are many.</summary>
     public static string Settings(CalibrationTable values, ProtocolResult result)

@@ -12,6 +12,15 @@ internal static class PoolLabels
     public static IReadOnlyList<LabelSet> Of(IReadOnlyList<ImagePool> pools, RecipeReward truth) =>
         [.. pools.Select(pool => LabelSet.FromTruth(truth.Score(pool).Select(score => score > Threshold)))];
 
+    /// <summary>What people said, where no truth is given; else the truth.</summary>
+    /// <param name="call">The call, for errors.</param>
+    /// <param name="pools">The pools.</param>
+    /// <param name="truth">A reward that knows; null for the pools' own labels.</param>
+    /// <exception cref="RewardLabException">A pool has no labels.</exception>
+    public static IReadOnlyList<LabelSet> Of(string call, IReadOnlyList<ImagePool> pools, RecipeReward? truth) => truth is not null
+        ? Of(pools, truth)
+        : [.. pools.Select(pool => pool.Labels ?? throw new RewardLabException($"{call}: nobody has labelled the pictures of \"{pool.Prompt}\"; open a benchmark by Lab.OpenBenchmark, or name a truth."))];
+
     /// <summary>Refuses what no table can be made of.</summary>
     /// <exception cref="RewardLabException">There is no pool or no reward, or two rewards share a name.</exception>
     public static void Require(string call, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards)

@@ -6,11 +6,14 @@ using RewardLab.Evaluation.Preferences;
 using RewardLab.Evaluation.Statistics;
 using RewardLab.Experiments.Tables;
 
-namespace RewardLab.Benching;
+namespace RewardLab.Experiments.Benchmarks;
 
 /// <summary>What people said, before any reward is asked: how much there is, how far annotators agree, and how well one of them does as a reward.</summary>
-internal static class LabelReport
+public static class LabelTables
 {
+    /// <summary>A table of labels and a table of choices, where there are such.</summary>
+    /// <param name="sets">The benchmark's sets.</param>
+    /// <param name="seed">Seed of bootstrap resamples.</param>
     public static IEnumerable<ResultTable> Of(IReadOnlyList<BenchmarkSet> sets, ulong seed)
     {
         if (sets.Any(set => set.Prompts.Count > 0))

@@ -1,0 +1,52 @@
+using System.Globalization;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.BestOfN;
+using RewardLab.Experiments.Files;
+using RewardLab.Experiments.Images;
+using RewardLab.Experiments.Tables;
+using RewardLab.Hosting.Recipes.Engine;
+
+namespace RewardLab.Hosting.Recipes;
+
+/// <content>Pictures for people to judge.</content>
+public static partial class Lab
+{
+    /// <summary>Saves what each reward likes best of the first n of every pool, for people to compare.</summary>
+    /// <remarks>Files: NAME/REWARD/n-256/003-prompt/1.png, the best first, and NAME/picks.csv: reward, n, prompt, rank, score, the pool's picture and the file.</remarks>
+    /// <param name="name">A folder inside the run's folder.</param>
+    /// <param name="pools">Pictures of each prompt.</param>
+    /// <param name="rewards">The rewards that pick; names must differ.</param>
+    /// <param name="counts">The values of n, each at most the pictures of the smallest pool.</param>
+    /// <param name="top">How many of each n, at least 1; all where n is smaller.</param>
+    /// <exception cref="RewardLabException">A pool is smaller than an n, there is nothing to pick from, or two rewards share a name.</exception>
+    public static void Picks(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<int> counts, int top = 4)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(pools);
+        ArgumentNullException.ThrowIfNull(rewards);
+        ArgumentNullException.ThrowIfNull(counts);
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        PoolLabels.Require("Lab.Picks", pools, rewards);
+        RequireCounts("Lab.Picks", pools, counts);
+        var rows = new List<object?[]>();
+        foreach (var reward in rewards)
+        {
+            foreach (var (index, pool) in pools.Index())
+            {
+                var scores = reward.Score(pool);
+                foreach (var n in counts)
+                {
+                    foreach (var (rank, image) in TopPicks.Of(scores, n, Math.Min(n, top)).Index())
+                    {
+                        var path = string.Create(CultureInfo.InvariantCulture, $"{name}/{SafeName.Of(reward.Name)}/n-{n:D3}/{index:D3}-{SafeName.Of(pool.Prompt)}/{rank + 1}.png");
+                        using var file = Run.CreateFile(path);
+                        ImageFiles.WritePng(file, pool.Images, image);
+                        rows.Add([reward.Name, n, pool.Prompt, rank + 1, (double)scores[image], pool.Files[image], path]);
+                    }
+                }
+            }
+        }
+
+        Save($"{name}/picks.csv", new ResultTable("", ["reward", "n", "prompt", "rank", "score", "picture", "file"], rows));
+    }
+}

@@ -1,0 +1,104 @@
+using Parquet.Serialization;
+using RewardLab.Abstractions;
+using RewardLab.Experiments.Benchmarks;
+
+namespace RewardLab.Experiments.Tests.Benchmarks;
+
+public sealed class BenchmarkFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Open_TheSameLabelsInEveryFormat_AreTheSameSet()
+    {
+        Write("csv.csv", "prompt,image,label_1,label_2\r\n\"two, \"\"big\"\" cats\",a.png,1,-1\r\n\r\n\"two, \"\"big\"\" cats\",b.png,0,\r\n");
+        Write("json.json", """[{"prompt": "two, \"big\" cats", "image": "a.png", "labels": [1, -1], "more": {"x": 1}}, {"prompt": "two, \"big\" cats", "image": "b.png", "labels": [0, null]}]""");
+        Write("lines.jsonl", """
+            {"prompt": "two, \"big\" cats", "image": "a.png", "labels": [1, -1]}
+
+            {"prompt": "two, \"big\" cats", "image": "b.png", "labels": [0, null]}
+            """);
+        await using (var file = File.Create(_folder["table.parquet"]))
+        {
+            await ParquetSerializer.SerializeAsync(
+                [new Labelled("two, \"big\" cats", "a.png", 1, -1, [1, 2]), new Labelled("two, \"big\" cats", "b.png", 0, null, [3])], file, cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        var sets = BenchmarkFolder.Open(_folder.Path).Select(source => source.Set).ToArray();
+        sets.Select(set => set.Name).ShouldBe(["csv", "json", "lines", "table"]);
+        foreach (var set in sets)
+        {
+            var prompt = set.Prompts.Single();
+            prompt.Prompt.ShouldBe("two, \"big\" cats");
+            prompt.Images.ShouldBe(["a.png", "b.png"]);
+            prompt.Judgements.ShouldBe(sets[0].Prompts[0].Judgements);
+            prompt.Labels.Mean.ToArray().ShouldBe([0.75, 0]);
+        }
+    }
+
+    [Fact]
+    public void PathOf_Pictures_AreFoundWhereTheyMayLie()
+    {
+        Write("set.csv", "prompt,image,good\np,x,1\n");
+        foreach (var file in new[] { "images/of-set/a.png", "images/b.jpg", "c.webp", "images/uid-7.jpg" })
+        {
+            Write(file, "");
+        }
+
+        var source = BenchmarkFolder.Open(_folder["set.csv"]).Single();
+        source.PathOf("a.png").ShouldBe(_folder["images/of-set/a.png"]);
+        source.PathOf("b.jpg").ShouldBe(_folder["images/b.jpg"]);
+        source.PathOf("c.webp").ShouldBe(_folder["c.webp"]);
+        source.PathOf("uid-7").ShouldBe(_folder["images/uid-7.jpg"]);
+        source.PathOf("nowhere.png").ShouldBeNull();
+        BenchmarkFolder.Open(_folder.Path, _folder["images"]).Single().PathOf("c.webp").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Open_Contrasts_ComeWithTheirSet()
+    {
+        Write("set.csv", "prompt,image,good\np,x,1\n");
+        Write("set.prompts.json", """{"p": ["q", "r"]}""");
+        BenchmarkFolder.Open(_folder.Path).Single().Contrasts.Single().Contrasts.ShouldBe(["q", "r"]);
+    }
+
+    [Theory]
+    [InlineData("s.csv", "", "is empty")]
+    [InlineData("s.csv", "prompt,image,good\np,x\n", "(2): has 2 fields, where the first line names 3")]
+    [InlineData("s.csv", "prompt,image,good\np,x,maybe\n", "s.csv(2): \"good\" is \"maybe\"")]
+    [InlineData("s.csv", "prompt,prompt,good\np,x,1\n", "comes twice")]
+    [InlineData("s.json", "{}", "must hold one array of objects")]
+    [InlineData("s.json", "[1]", "item 0: must be an object")]
+    [InlineData("s.json", "[{\"prompt\": ", "no JSON")]
+    [InlineData("s.jsonl", "{\"prompt\": \"p\", \"image\": \"x\", \"good\": true}\nnot", "s.jsonl(2): no JSON")]
+    [InlineData("s.parquet", "PAR1 and nothing", "no Parquet that can be read")]
+    public void Open_DamagedFile_IsOneLineThatSaysWhere(string name, string content, string problem)
+    {
+        Write(name, content);
+        var message = Should.Throw<RewardLabException>(() => BenchmarkFolder.Open(_folder.Path)).Message;
+        message.ShouldContain(problem);
+        message.ShouldContain(_folder[name]);
+        message.ShouldNotContain("\n");
+    }
+
+    [Fact]
+    public void Open_NothingThere_SaysWhatIsWanted()
+    {
+        Should.Throw<RewardLabException>(() => BenchmarkFolder.Open(_folder["no"])).Message.ShouldContain("There is no benchmark");
+        Should.Throw<RewardLabException>(() => BenchmarkFolder.Open(_folder.Path)).Message.ShouldContain("holds no set of labels");
+        Should.Throw<RewardLabException>(() => BenchmarkFolder.Open(_folder.Path, _folder["pictures"])).Message.ShouldContain("no folder");
+        Write("a.csv", "prompt,image,good\np,x,1\n");
+        Write("A.json", "[]");
+        Should.Throw<RewardLabException>(() => BenchmarkFolder.Open(_folder.Path)).Message.ShouldContain("twice, in two formats");
+    }
+
+    private void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
+        File.WriteAllText(_folder[name], text);
+    }
+
+    private sealed record Labelled(string prompt, string image, int label_1, int? label_2, byte[] jpg_0);
+}
