@@ -14,7 +14,8 @@ internal static class ParquetRows
         try
         {
             var result = ParquetSerializer.DeserializeUntypedAsync(stream).GetAwaiter().GetResult();
-            return [.. result.Data.Select((row, i) => new BenchmarkRow($"{source}, row {i}", Cells(row, "")))];
+            string[] columns = [.. result.Schema.Fields.Select(field => field.Name)];
+            return [.. result.Data.Select((row, i) => new BenchmarkRow($"{source}, row {i}", Cells(row, "").Concat(Missing(row, columns))))];
         }
         catch (Exception exception) when (exception is not RewardLabException and not OutOfMemoryException)
         {
@@ -41,6 +42,10 @@ internal static class ParquetRows
             }
         }
     }
+
+    // Where a value is null the library leaves its column out of the row.
+    private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Missing(Dictionary<string, object> row, string[] columns) =>
+        columns.Where(column => !row.ContainsKey(column)).Select(column => KeyValuePair.Create<string, IReadOnlyList<string>>(column, []));
 
     private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }
