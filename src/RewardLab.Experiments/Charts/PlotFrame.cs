@@ -50,7 +50,6 @@ internal sealed class PlotFrame
     {
         LineColor = Colour(colour),
         LineWidth = 1.5f,
-        CustomRenderer = shape == MarkerShape.FilledCircle ? new Dot() : null,
     };
 
     /// <summary>A thin dashed line, for comparison.</summary>
@@ -90,7 +89,12 @@ internal sealed class PlotFrame
     public void Paint(SKCanvas canvas, Plot plot)
     {
         var top = Margin + _titleHeight;
-        plot.Render(canvas, new PixelRect(PlotLeft, Width, top + PlotHeight, top - TopAir));
+        var place = new PixelRect(PlotLeft, Width, top + PlotHeight, top - TopAir);
+
+        // The first time round the plotting library draws everything twice, to find the room that its labels need.
+        using var nowhere = new SKNoDrawCanvas(Width, Height);
+        plot.Render(nowhere, place);
+        plot.Render(canvas, place);
 
         // The plot lays its own paper over what was there.
         ChartCanvas.Lines(canvas, _title, Margin, Margin, TitleSize, ChartInk.Text);
