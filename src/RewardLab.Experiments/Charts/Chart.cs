@@ -4,6 +4,9 @@ namespace RewardLab.Experiments.Charts;
 /// <param name="Title">The words above it; may be empty.</param>
 public abstract record Chart(string Title)
 {
+    /// <summary>Pixels of the PNG for each unit of the chart's size, as sharp screens want it.</summary>
+    public const int PixelRatio = 2;
+
     /// <summary>The words below the horizontal axis. Default: none.</summary>
     public string XLabel { get; init; } = "";
 
@@ -13,7 +16,7 @@ public abstract record Chart(string Title)
     /// <summary>What the chart shows, in a sentence or two, for those who do not see it.</summary>
     public abstract string Describe();
 
-    /// <summary>Draws it as PNG, two pixels for each unit of its size, as sharp screens want it.</summary>
+    /// <summary>Draws it as PNG, <see cref="PixelRatio"/> pixels for each unit of its size.</summary>
     /// <exception cref="Abstractions.RewardLabException">Its parts do not fit together, such as a row of another length.</exception>
     public void WritePng(Stream stream)
     {

@@ -11,7 +11,7 @@ namespace RewardLab.Experiments.Charts;
 internal static partial class ChartFile
 {
     /// <summary>Pixels of the PNG for each unit of a chart.</summary>
-    public const int Scale = 2;
+    public const int Scale = Chart.PixelRatio;
 
     // Verdana's letters are as wide as DejaVu's, so that words stay in place where DejaVu is not installed.
     private const string Families = ChartFont.Family + ", Verdana, sans-serif";
