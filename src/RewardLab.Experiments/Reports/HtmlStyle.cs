@@ -41,7 +41,7 @@ internal static class HtmlStyle
         @media (max-width: 40rem) {
           body { padding: 1.25rem .9rem 3rem; }
           th, td { padding: .3rem .5rem; }
-          figure img { min-width: min(var(--width), 27rem); }
+          .wide img { width: auto; min-width: min(var(--width), 44rem); }
           .facts td:first-child { white-space: normal; }
         }
         @media print {
