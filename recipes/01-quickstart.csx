@@ -37,3 +37,7 @@ Lab.Benchmark(pools, rewards, truth);
 int[] counts = [.. new[] { 1, 4, 16, 64, 256, 1024 }.Where(n => n <= imagesPerPrompt)];
 Lab.BestOfN(pools, rewards, truth, counts);
 Lab.ContactSheet("best-of-n", pools, mean, truth, counts);
+
+// For the report: does calibration lift the curves, and where is the ensemble wrong?
+Lab.Curves("calibration", pools, [imagereward, imagerewardNorm], truth);
+Lab.Disagreements("disagreements", pools, mean, truth);

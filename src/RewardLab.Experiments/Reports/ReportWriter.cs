@@ -1,75 +1,56 @@
-using System.Globalization;
 using System.Text;
 using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Tables;
 
 namespace RewardLab.Experiments.Reports;
 
-/// <summary>Writes a run's report.md: what was asked, what came out, the pictures that show it, and what it was made with.</summary>
+/// <summary>Writes a run's reports: what was asked, what came out, the pictures that show it, and what it was made with.</summary>
+/// <remarks>The same run ends with the same bytes in both: they hold no dates and no durations.</remarks>
 public static class ReportWriter
 {
-    /// <summary>The file's name in the run's folder.</summary>
+    /// <summary>The name of the report as Markdown, in the run's folder; pictures lie beside it.</summary>
     public const string FileName = "report.md";
 
-    /// <summary>Writes the report of a run from its record, its tables and the sheets that lie in its folder.</summary>
+    /// <summary>The name of the report as one self-contained page, in the run's folder.</summary>
+    public const string HtmlFileName = "report.html";
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Writes the reports of a run from its record, what its recipe made, and the pictures and scores that lie in its folder.</summary>
     /// <param name="run">The run, before it is ended.</param>
-    /// <param name="tables">The tables that the recipe printed, in order.</param>
-    public static void Write(Run run, IReadOnlyList<ResultTable> tables)
+    /// <param name="items">What the recipe made for the report, in order.</param>
+    /// <exception cref="Abstractions.RewardLabException">A file cannot be read or written.</exception>
+    public static void Write(Run run, IReadOnlyList<ReportItem> items)
     {
         ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(tables);
-        using var file = run.CreateFile(FileName);
-        file.Write(Encoding.UTF8.GetBytes(Compose(run.Record, tables, Pictures(run.Folder), ScoreFiles(run.Folder))));
+        ArgumentNullException.ThrowIfNull(items);
+        var content = ReportContent.Of(run.Record, items, Pictures(run.Folder), ScoreFiles(run.Folder));
+        using (var markdown = run.CreateFile(FileName))
+        {
+            markdown.Write(Utf8.GetBytes(MarkdownReport.Compose(content)));
+        }
+
+        // Whole before it is a file: a picture that cannot be read leaves no page that breaks off.
+        using var page = new MemoryStream();
+        using (var writer = new StreamWriter(page, Utf8, leaveOpen: true))
+        {
+            new HtmlReport(content, path => Read(run, path)).Write(writer);
+        }
+
+        using var file = run.CreateFile(HtmlFileName);
+        page.WriteTo(file);
     }
 
-    internal static string Compose(RunRecord record, IReadOnlyList<ResultTable> tables, IReadOnlyList<string> pictures, IReadOnlyList<string> scoreFiles)
+    private static byte[]? Read(Run run, string path)
     {
-        var text = new StringBuilder();
-        text.Append("# ").Append(record.Recipe.Name).Append("\n\n");
-        text.Append("Recipe `").Append(record.Recipe.Path).Append("`, seed ").Append(record.Seed.ToString(CultureInfo.InvariantCulture)).Append(".\n");
-
-        if (tables.Count > 0)
+        using var file = run.OpenFile(path);
+        if (file is null)
         {
-            Heading("Results");
-            text.AppendJoin('\n', tables.Select(table => table.ToMarkdown()));
+            return null;
         }
 
-        if (pictures.Count > 0)
-        {
-            Heading("Pictures");
-            text.AppendJoin('\n', pictures.Select(picture => $"![{Path.GetFileNameWithoutExtension(picture)}]({picture})\n"));
-        }
-
-        if (scoreFiles.Count > 0)
-        {
-            Heading("Scores");
-            text.AppendJoin("", scoreFiles.Select(path => $"- [{Path.GetFileNameWithoutExtension(path)}]({path})\n"));
-        }
-
-        Heading("Configuration");
-        text.Append(new ResultTable(
-            "",
-            ["parameter", "value"],
-            record.Parameters.Select(p => new[] { p.Key, Convert.ToString(p.Value, CultureInfo.InvariantCulture) })).ToMarkdown());
-
-        Heading("Made with");
-        text.Append(new ResultTable("", ["what", "which"], MadeWith(record)).ToMarkdown());
-        return text.ToString();
-
-        void Heading(string heading) => text.Append("\n## ").Append(heading).Append("\n\n");
-    }
-
-    private static IEnumerable<object?[]> MadeWith(RunRecord record)
-    {
-        yield return ["RewardLab", record.Versions.RewardLab];
-        yield return [".NET", record.Versions.DotNet];
-        yield return ["libtorch", record.Versions.LibTorch ?? "not started"];
-        yield return ["machine", record.Machine.Describe()];
-        yield return ["torch", record.Machine.Threads is { } threads ? $"{threads} {(threads == 1 ? "thread" : "threads")} on {record.Machine.Device}" : "not started"];
-        foreach (var plugin in record.Plugins)
-        {
-            yield return [plugin.Id, $"{plugin.Version}, SHA-256 {plugin.Sha256}"];
-        }
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return bytes.ToArray();
     }
 
     private static string[] Pictures(string folder) =>

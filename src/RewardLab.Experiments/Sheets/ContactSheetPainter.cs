@@ -16,6 +16,7 @@ internal sealed class ContactSheetPainter
     private const int TitleScale = 3;
     private const int LineHeight = (PixelFont.Height + 3) * TextScale;
     private const int MostCaptionLines = 5;
+    private const int MostTileLines = 4;
 
     private static readonly SKColor Paper = new(0xFA, 0xFA, 0xF8);
     private static readonly SKColor Ink = new(0x22, 0x26, 0x2B);
@@ -35,9 +36,9 @@ internal sealed class ContactSheetPainter
     {
         _sheet = sheet;
         _columnWidth = TileSize + Gap;
-        var hasCaptions = sheet.Rows.Any(row => row.Tiles.Any(tile => tile?.Caption.Length > 0));
+        var tileLines = sheet.Rows.Max(row => row.Tiles.Max(tile => tile is null ? 0 : TileLines(tile).Count));
         _hasMarks = sheet.Rows.Any(row => row.Tiles.Any(tile => tile?.IsTrue is not null));
-        _rowHeight = TileSize + Gap + (hasCaptions ? LineHeight : 0);
+        _rowHeight = TileSize + Gap + (tileLines * LineHeight);
         _headingTop = Margin + (sheet.Title.Length > 0 ? (PixelFont.Height * TitleScale) + Gap : 0);
         var headingLines = sheet.Columns.Max(column => PixelFont.Wrap(column, TileSize, TextScale, 2).Count);
         _rowsTop = _headingTop + (headingLines * LineHeight) + (Gap / 2);
@@ -75,6 +76,9 @@ internal sealed class ContactSheetPainter
     private static void PaintCentred(SKCanvas canvas, string text, int left, int top, SKColor colour) =>
         PixelFont.Draw(canvas, text, left + ((TileSize - PixelFont.Measure(text, TextScale)) / 2), top, TextScale, colour);
 
+    private static IReadOnlyList<string> TileLines(ContactSheetTile tile) =>
+        [.. tile.Caption.Split('\n').SelectMany(line => PixelFont.Wrap(line, TileSize, TextScale, MostTileLines)).Take(MostTileLines)];
+
     private static void PaintTile(SKCanvas canvas, ContactSheetTile tile, int left, int top)
     {
         using var bitmap = ImageFiles.ToBitmap(tile.Images, tile.Index);
@@ -87,7 +91,12 @@ internal sealed class ContactSheetPainter
             : new SKSamplingOptions(SKCubicResampler.CatmullRom);
         canvas.DrawImage(image, SKRect.Create(bitmap.Width, bitmap.Height), place, sampling);
         PaintFrame(canvas, tile.IsTrue, left, top);
-        PaintCentred(canvas, PixelFont.Fit(tile.Caption, TileSize, TextScale), left, top + TileSize + FrameWidth + 5, FaintInk);
+        top += TileSize + FrameWidth + 5;
+        foreach (var line in TileLines(tile))
+        {
+            PaintCentred(canvas, line, left, top, FaintInk);
+            top += LineHeight;
+        }
     }
 
     private static void PaintFrame(SKCanvas canvas, bool? isTrue, int left, int top)

@@ -133,9 +133,9 @@ public sealed class ResultTable
         _ => cell.ToString() ?? "",
     };
 
-    private string[][] Cells() => [.. Rows.Select(row => row.Select((cell, i) => Show(cell, Columns[i].Format)).ToArray())];
+    internal string[][] Cells() => [.. Rows.Select(row => row.Select((cell, i) => Show(cell, Columns[i].Format)).ToArray())];
 
-    private bool IsRightAligned(int column) => Columns[column].Alignment switch
+    internal bool IsRightAligned(int column) => Columns[column].Alignment switch
     {
         ColumnAlignment.Left => false,
         ColumnAlignment.Right => true,

@@ -98,7 +98,7 @@ public static partial class Lab
             ["picked by", .. counts.Select(n => $"n = {n}")], rows));
     }
 
-    /// <summary>Saves a contact sheet: a row for each prompt, and for each n the picture that the reward picks out of the pool's first n.</summary>
+    /// <summary>Saves a contact sheet and shows it in the report: a row for each prompt, and for each n the picture that the reward picks out of the pool's first n.</summary>
     /// <param name="name">The file's name, without extension.</param>
     /// <param name="pools">Pictures of each prompt.</param>
     /// <param name="reward">The reward that picks.</param>
@@ -119,7 +119,7 @@ public static partial class Lab
         RequireCounts("Lab.ContactSheet", pools, counts);
         var shown = pools.Take(maxRows).ToArray();
         var labels = PoolLabels.Of(shown, truth);
-        session.Run.SaveSheet(name, new ContactSheet(
+        SheetFigure(session, "Lab.ContactSheet", name, $"The picture that {reward.Name} picks out of each prompt's first n, for n = {string.Join(", ", counts)}.", new ContactSheet(
             $"Picked by {reward.Name}",
             [.. counts.Select(n => $"best of {n}")],
             [.. shown.Select((pool, i) => new ContactSheetRow(pool.Prompt, [.. counts.Select(n => Tile(pool, i, n))]))]));

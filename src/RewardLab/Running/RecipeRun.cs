@@ -99,7 +99,7 @@ internal sealed class RecipeRun(Session session)
         var shown = Path.GetRelativePath(Environment.CurrentDirectory, run.Folder);
         session.Screen.Output.WriteLine(
             $"Run {run.Id}: {run.Record.Status.ToString().ToLowerInvariant()} in {ProgressText.Duration(TimeSpan.FromSeconds(run.Record.DurationSeconds ?? 0))}, "
-            + $"report in {Path.Combine(shown.StartsWith("..", StringComparison.Ordinal) ? run.Folder : shown, ReportWriter.FileName)}");
+            + $"report in {Path.Combine(shown.StartsWith("..", StringComparison.Ordinal) ? run.Folder : shown, ReportWriter.HtmlFileName)}");
     }
 
     private Run Open(RunRecord record)

@@ -22,7 +22,7 @@ public sealed class ReportWriterTests
         run.SaveSheet("contact sheet", new ContactSheet("", ["n"], [new("p", [null])])).ShouldBe("contact-sheet.png");
         run.SaveScores(new ScoreTable("toybox", ["a"], ["p"], [new("raw", [1f])]));
 
-        ReportWriter.Write(run, [new ResultTable("Alignment", ["reward"], [["x"]])]);
+        ReportWriter.Write(run, [new ReportTable(new ResultTable("Alignment", ["reward"], [["x"]]))]);
 
         var report = File.ReadAllText(Path.Combine(run.Folder, "report.md"));
         report.ShouldStartWith("# 01-quickstart\n");
@@ -31,5 +31,37 @@ public sealed class ReportWriterTests
         {
             report.ShouldContain(part);
         }
+    }
+
+    [Fact]
+    public void Report_OfPartsInOrder_KeepsTheOrderAndShowsEachPictureOnce()
+    {
+        using var folder = new TemporaryFolder();
+        using var run = new RunStore(folder.Path, new ManualTime()).Create(new RunRecord { Recipe = new RunRecipe { Name = "r", Path = "r.csx" } });
+        run.SaveSheet("sheet", new ContactSheet("", ["n"], [new("p", [null])]));
+        run.SaveSheet("stranger", new ContactSheet("", ["n"], [new("p", [null])]));
+
+        ReportWriter.Write(run, [
+            new ReportSection("First"),
+            new ReportFigure("Picks", "sheet.png", "a sheet") { Caption = "What [was] <picked>" },
+            new ReportNote("Then *this*."),
+            new ReportTable(new ResultTable("Alignment", ["reward"], [["x"]])),
+        ]);
+
+        var markdown = File.ReadAllText(Path.Combine(run.Folder, ReportWriter.FileName));
+        var html = File.ReadAllText(Path.Combine(run.Folder, ReportWriter.HtmlFileName));
+        markdown.ShouldNotContain("## Results");
+        Positions(markdown, "## First", "![a sheet](sheet.png)", @"What \[was\] \<picked\>", @"Then \*this\*.", "### Alignment", "## Pictures", "![stranger](stranger.png)", "## Configuration")
+            .ShouldBeInOrder();
+        Positions(html, ">First</h2>", "alt=\"a sheet\"", "What [was] &lt;picked&gt;", "<p>Then *this*.</p>", ">Alignment</h3>", ">Pictures</h2>", "alt=\"stranger\"", ">Configuration</h2>")
+            .ShouldBeInOrder();
+        markdown.Split("sheet.png").Length.ShouldBe(2);
+    }
+
+    private static int[] Positions(string text, params string[] parts)
+    {
+        int[] positions = [.. parts.Select(part => text.IndexOf(part, StringComparison.Ordinal))];
+        positions.ShouldAllBe(position => position > 0);
+        return positions;
     }
 }

@@ -47,6 +47,8 @@ public sealed class RunTests : IDisposable
         var report = File.ReadAllText(Path.Combine(folder, "report.md"));
         report.ShouldContain("### Numbers");
         report.ShouldContain("| steps | 4 |");
+        run.Output.ShouldContain($"report in {Path.Combine("kept", Path.GetFileName(folder), "report.html")}");
+        File.ReadAllText(Path.Combine(folder, "report.html")).ShouldContain(">Numbers</h3>");
         File.ReadAllText(Path.Combine(folder, "events.jsonl")).ShouldContain("run.completed");
         File.Exists(Path.Combine(folder, "run.lock")).ShouldBeFalse();
 

@@ -11,9 +11,11 @@ internal static class RecipeNamespaces
         "System.IO",
         "System.Linq",
         "RewardLab.Abstractions",
+        "RewardLab.Evaluation.Labels",
         "RewardLab.Evaluation.Metrics",
         "RewardLab.Evaluation.Statistics",
         "RewardLab.Evaluation.Tables",
+        "RewardLab.Experiments.Charts",
         "RewardLab.Experiments.Tables",
         "RewardLab.Hosting.Recipes",
     ];

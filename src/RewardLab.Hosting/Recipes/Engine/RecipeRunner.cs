@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Tables;
+using RewardLab.Experiments.Reports;
 using RewardLab.Hosting.Recipes.Definition;
 
 namespace RewardLab.Hosting.Recipes.Engine;
@@ -15,10 +15,10 @@ public static class RecipeRunner
     /// <param name="arguments">A value for each of its parameters.</param>
     /// <param name="services">What it works with.</param>
     /// <param name="cancellationToken">Ends the recipe at its next call of Lab; a recipe that makes none is left behind after <see cref="RecipeServices.Patience"/>.</param>
-    /// <returns>The tables that the recipe printed, in order, for the run's report.</returns>
+    /// <returns>The tables, figures and words that the recipe made, in order, for the run's report.</returns>
     /// <exception cref="RewardLabException">The recipe failed: file.csx(line,column) and the reason.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static IReadOnlyList<ResultTable> Run(
+    public static IReadOnlyList<ReportItem> Run(
         CompiledRecipe recipe, RecipeArguments arguments, RecipeServices services, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(recipe);
@@ -42,7 +42,7 @@ public static class RecipeRunner
         thread.Join();
         return failure switch
         {
-            null => session.Tables,
+            null => session.Items,
             _ when cancellationToken.IsCancellationRequested && IsCancellation(failure) => throw new OperationCanceledException(cancellationToken),
             _ => throw RecipeDiagnostics.Describe(failure, [.. recipe.Image.Files.Select(f => f.Path)]),
         };

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Experiments.Reports;
 using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Rewards.Trees;
@@ -12,7 +13,7 @@ internal sealed class RecipeSession : IDisposable
 
     private readonly RecipeArguments _arguments;
     private readonly List<IDisposable> _owned = [];
-    private readonly List<ResultTable> _tables = [];
+    private readonly List<ReportItem> _items = [];
     private readonly Lock _lock = new();
     private readonly SharedRewards _rewards;
     private int _promptCount;
@@ -45,13 +46,14 @@ internal sealed class RecipeSession : IDisposable
 
     public CancellationToken Cancellation { get; }
 
-    public IReadOnlyList<ResultTable> Tables
+    /// <summary>What the recipe made for the report so far, in order.</summary>
+    public IReadOnlyList<ReportItem> Items
     {
         get
         {
             lock (_lock)
             {
-                return [.. _tables];
+                return [.. _items];
             }
         }
     }
@@ -100,8 +102,30 @@ internal sealed class RecipeSession : IDisposable
     {
         lock (_lock)
         {
-            _tables.Add(table);
+            _items.Add(new ReportTable(table));
             Services.Output.WriteLine(table.ToText());
+        }
+    }
+
+    /// <summary>Keeps something for the report, after what came before.</summary>
+    public void Report(ReportItem item)
+    {
+        lock (_lock)
+        {
+            _items.Add(item);
+        }
+    }
+
+    /// <summary>Refuses a second picture of one name, which would take the first one's place in the report.</summary>
+    /// <exception cref="RewardLabException">The recipe has made one.</exception>
+    public void RequireNewFigure(string call, string name, string path)
+    {
+        lock (_lock)
+        {
+            if (_items.OfType<ReportFigure>().Any(figure => string.Equals(figure.ImagePath, path, StringComparison.Ordinal)))
+            {
+                throw new RewardLabException($"{call}: this run has a picture \"{name}\" ({path}) already; give each a name of its own.");
+            }
         }
     }
 

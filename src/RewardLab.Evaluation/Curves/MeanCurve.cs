@@ -1,0 +1,90 @@
+using RewardLab.Evaluation.Labels;
+using RewardLab.Evaluation.Statistics;
+
+namespace RewardLab.Evaluation.Curves;
+
+/// <summary>The mean of per-prompt curves, height by height (vertical averaging; Fawcett, 2006, section 8).</summary>
+/// <remarks>
+/// Scores of different prompts are not comparable, so that one curve of all pictures would mix how well a reward orders the pictures of a prompt with
+/// how high it scores the prompt. The mean of each prompt's own curve does not: the area under it is the mean of the per-prompt AUROCs (or step-wise
+/// average precisions) that tables report. Every prompt counts alike; those whose pictures are all good or all bad have no curve and are left out.
+/// </remarks>
+/// <param name="X">False positive rates or recalls, rising from 0 to 1.</param>
+/// <param name="Y">Mean heights, 0 to 1.</param>
+/// <param name="Lower">Lower ends of the 95% bootstrap intervals over prompts, point by point; null where none were asked for.</param>
+/// <param name="Upper">Their upper ends; null where none were asked for.</param>
+/// <param name="PromptCount">How many prompts have a curve.</param>
+public sealed record MeanCurve(
+    IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<double>? Lower, IReadOnlyList<double>? Upper, int PromptCount)
+{
+    private const int Steps = 100;
+
+    /// <summary>The mean ROC curve, from (0, 0) to (1, 1); empty where no prompt has one.</summary>
+    /// <param name="scores">Scores of each prompt's pictures.</param>
+    /// <param name="labels">Labels of the same pictures.</param>
+    /// <param name="seed">Root seed of the bootstrap; null for no intervals.</param>
+    /// <exception cref="ArgumentException">Lengths differ, or a score is NaN.</exception>
+    public static MeanCurve Roc(IReadOnlyList<double[]> scores, IReadOnlyList<LabelSet> labels, ulong? seed = null)
+    {
+        // A curve rises from (0, 0) upright to what is found before the first error.
+        double[] grid = [0, .. Grid()];
+        return Of(scores, labels, grid, seed, static (ownScores, good, at) =>
+        {
+            var points = ThresholdCurves.Roc(ownScores, good);
+            return [0, .. at.Skip(1).Select(x => RocHeight(points, x))];
+        });
+    }
+
+    /// <summary>The mean precision at each recall; empty where no prompt has a curve.</summary>
+    /// <inheritdoc cref="Roc" />
+    public static MeanCurve PrecisionRecall(IReadOnlyList<double[]> scores, IReadOnlyList<LabelSet> labels, ulong? seed = null) =>
+        Of(scores, labels, Grid(), seed, static (ownScores, good, at) =>
+        {
+            // A recall is reached with the first threshold that finds as many, as average precision counts it; what is found before anything counts for 0.
+            var points = ThresholdCurves.PrecisionRecall(ownScores, good);
+            return [.. at.Select(recall => points.First(point => point.X > 0 && point.X >= recall - 1e-12).Y)];
+        });
+
+    private static double[] Grid() => [.. Enumerable.Range(0, Steps + 1).Select(step => step / (double)Steps)];
+
+    private static double RocHeight(IReadOnlyList<CurvePoint> points, double x)
+    {
+        var last = 0;
+        while (last + 1 < points.Count && points[last + 1].X <= x + 1e-12)
+        {
+            last++;
+        }
+
+        // Between two points lie pictures that tie: a random order among them runs along the straight line.
+        var from = points[last];
+        return last + 1 == points.Count || from.X >= x
+            ? from.Y
+            : from.Y + ((x - from.X) / (points[last + 1].X - from.X) * (points[last + 1].Y - from.Y));
+    }
+
+    private static MeanCurve Of(
+        IReadOnlyList<double[]> scores, IReadOnlyList<LabelSet> labels, double[] grid, ulong? seed, Func<double[], bool[], double[], double[]> heights)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(labels);
+        if (scores.Count != labels.Count)
+        {
+            throw new ArgumentException($"{scores.Count} prompts stand against labels of {labels.Count}.", nameof(labels));
+        }
+
+        double[][] curves = [.. Enumerable.Range(0, scores.Count).Where(i => labels[i].HasBothClasses).Select(i => heights(scores[i], labels[i].Good.ToArray(), grid))];
+        if (curves.Length == 0)
+        {
+            return new MeanCurve([], [], null, null, 0);
+        }
+
+        double[] mean = [.. grid.Select((_, i) => curves.Average(curve => curve[i]))];
+        if (seed is not { } root)
+        {
+            return new MeanCurve(grid, mean, null, null, curves.Length);
+        }
+
+        BootstrapInterval[] intervals = [.. grid.Select((_, i) => BootstrapInterval.OfMean([.. curves.Select(curve => curve[i])], root))];
+        return new MeanCurve(grid, mean, [.. intervals.Select(interval => interval.Lower)], [.. intervals.Select(interval => interval.Upper)], curves.Length);
+    }
+}

@@ -1,0 +1,69 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Labels;
+using RewardLab.Evaluation.Statistics;
+
+namespace RewardLab.Hosting.Recipes.Engine;
+
+/// <summary>Pools of pictures, each with the labels of its pictures.</summary>
+internal sealed class LabelledPools
+{
+    private readonly string _call;
+
+    /// <summary>Joins them.</summary>
+    /// <exception cref="RewardLabException">There is no pool or reward, two rewards share a name, or there are not as many labels as pictures.</exception>
+    public LabelledPools(string call, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<LabelSet> labels)
+    {
+        ArgumentNullException.ThrowIfNull(pools);
+        ArgumentNullException.ThrowIfNull(rewards);
+        ArgumentNullException.ThrowIfNull(labels);
+        PoolLabels.Require(call, pools, rewards);
+        if (labels.Count != pools.Count)
+        {
+            throw new RewardLabException($"{call}: {pools.Count} pools stand against labels of {labels.Count}; give a LabelSet for each pool, in the same order.");
+        }
+
+        for (var i = 0; i < pools.Count; i++)
+        {
+            if (labels[i].Count != pools[i].Count)
+            {
+                throw new RewardLabException($"{call}, prompt \"{pools[i].Prompt}\": {pools[i].Count} pictures stand against {labels[i].Count} labels; label each picture once.");
+            }
+        }
+
+        _call = call;
+        Pools = pools;
+        Labels = labels;
+    }
+
+    public IReadOnlyList<ImagePool> Pools { get; }
+
+    public IReadOnlyList<LabelSet> Labels { get; }
+
+    /// <summary>Number of prompts that have good pictures and bad ones.</summary>
+    public int Judged => Labels.Count(labels => labels.HasBothClasses);
+
+    /// <summary>Whether each picture is good, pool by pool.</summary>
+    public IReadOnlyList<bool> Good => [.. Labels.SelectMany(labels => labels.Good.ToArray())];
+
+    /// <summary>A reward's scores of each pool's pictures.</summary>
+    /// <exception cref="RewardLabException">A score is not finite.</exception>
+    public IReadOnlyList<double[]> Scores(RecipeReward reward)
+    {
+        var scores = Pools.Select(pool => Array.ConvertAll(reward.Score(pool), score => (double)score)).ToArray();
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var picture = Array.FindIndex(scores[i], score => !double.IsFinite(score));
+            if (picture >= 0)
+            {
+                throw new RewardLabException(
+                    $"{_call}: {reward.Name} scores picture {picture} of prompt \"{Pools[i].Prompt}\" {scores[i][picture]}; rewards must be finite, so look at the model or the picture.");
+            }
+        }
+
+        return scores;
+    }
+
+    /// <summary>A reward's scores of all pictures, pool by pool, each less its prompt's mean and in its prompt's standard deviations.</summary>
+    /// <exception cref="RewardLabException">A score is not finite.</exception>
+    public IReadOnlyList<double> Standardised(RecipeReward reward) => [.. Scores(reward).SelectMany(scores => StandardScores.Of(scores))];
+}

@@ -1,0 +1,123 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Curves;
+using RewardLab.Evaluation.Labels;
+using RewardLab.Experiments.Charts;
+using RewardLab.Hosting.Recipes.Engine;
+
+namespace RewardLab.Hosting.Recipes;
+
+/// <content>Curves of rewards against labels.</content>
+public static partial class Lab
+{
+    // More bands than these cover each other.
+    private const int MostBands = 2;
+
+    /// <summary>Saves ROC, precision-recall and calibration curves of rewards and shows them in the report.</summary>
+    /// <remarks>
+    /// ROC and precision-recall curves are the means over prompts of each prompt's own curve, since scores of different prompts are not comparable: the
+    /// area under a mean curve is the mean AUROC (or average precision) that <see cref="Benchmark(IReadOnlyList{ImagePool}, IReadOnlyList{RecipeReward}, RecipeReward, string)"/> prints.
+    /// With one reward or two, a band shows the 95% bootstrap interval over prompts, point by point. The calibration curve pools all pictures and needs scores that can be read as
+    /// probabilities, as TextNorm's can: rewards with a score outside 0 to 1 are not in it, and without others there is none. Files: charts/NAME-roc,
+    /// charts/NAME-precision-recall and charts/NAME-calibration, as .png and .svg.
+    /// </remarks>
+    /// <param name="name">Begins the files' names.</param>
+    /// <param name="pools">Pictures of each prompt.</param>
+    /// <param name="rewards">The rewards; names must differ.</param>
+    /// <param name="labels">Labels of each pool's pictures, in the same order.</param>
+    /// <exception cref="RewardLabException">Labels do not fit the pictures, no prompt has good and bad pictures, a score is not finite, or the name is taken.</exception>
+    public static void Curves(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<LabelSet> labels)
+    {
+        const string Call = "Lab.Curves";
+        var session = RecipeSession.Current;
+        var labelled = new LabelledPools(Call, pools, rewards, labels);
+        RequireName(Call, name);
+        if (labelled.Judged == 0)
+        {
+            throw new RewardLabException($"{Call}: no prompt has both good pictures and bad ones, so that there is no curve; take more pictures or other prompts.");
+        }
+
+        var scores = rewards.Select(labelled.Scores).ToArray();
+        ulong? seed = rewards.Count <= MostBands ? session.Run.Seed : null;
+        var counted = $"{labelled.Judged} of {pools.Count} prompts, those with good pictures and bad ones, each counted alike"
+            + (seed is null ? "." : "; bands are 95% bootstrap intervals over prompts, point by point.");
+        ChartFigure(
+            session,
+            Call,
+            $"{name}-roc",
+            new LineChart("ROC curves, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.Roc(scores[i], labels, seed)))])
+            {
+                XLabel = "false positive rate",
+                YLabel = "true positive rate",
+                HasDiagonal = true,
+                XLimits = [0, 1],
+                YLimits = [0, 1],
+            },
+            $"Mean of each prompt's own ROC curve, whose area is the mean AUROC; {counted} Dashed: chance.");
+        ChartFigure(
+            session,
+            Call,
+            $"{name}-precision-recall",
+            new LineChart("Precision at each recall, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.PrecisionRecall(scores[i], labels, seed)))])
+            {
+                XLabel = "recall",
+                YLabel = "precision",
+                Reference = labels.Where(own => own.HasBothClasses).Average(own => own.GoodCount / (double)own.Count),
+                XLimits = [0, 1],
+                YLimits = [0, 1],
+            },
+            $"Mean of each prompt's own precision-recall curve, whose area is the mean AUPRC; {counted} Dashed: chance, the mean share of good pictures.");
+        CalibrationFigure(session, Call, $"{name}-calibration", labelled, rewards, scores);
+    }
+
+    /// <inheritdoc cref="Curves(string, IReadOnlyList{ImagePool}, IReadOnlyList{RecipeReward}, IReadOnlyList{LabelSet})" />
+    /// <param name="name">Begins the files' names.</param>
+    /// <param name="pools">Pictures of each prompt.</param>
+    /// <param name="rewards">The rewards; names must differ.</param>
+    /// <param name="truth">A reward that scores above 0.5 exactly what is true to its prompt.</param>
+    public static void Curves(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth) =>
+        Curves(name, pools, rewards, Labels(pools, truth));
+
+    /// <summary>Labels of pools by a reward that knows the truth: good where it scores above 0.5.</summary>
+    /// <param name="pools">Pictures of each prompt.</param>
+    /// <param name="truth">The reward.</param>
+    public static IReadOnlyList<LabelSet> Labels(IReadOnlyList<ImagePool> pools, RecipeReward truth)
+    {
+        ArgumentNullException.ThrowIfNull(pools);
+        ArgumentNullException.ThrowIfNull(truth);
+        return PoolLabels.Of(pools, truth);
+    }
+
+    private static void CalibrationFigure(
+        RecipeSession session, string call, string name, LabelledPools pools, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<double[]>[] scores)
+    {
+        bool[] good = [.. pools.Good];
+        var series = new List<LineSeries>();
+        var left = new List<string>();
+        for (var i = 0; i < rewards.Count; i++)
+        {
+            double[] all = [.. scores[i].SelectMany(own => own)];
+            if (all.Any(score => score is < 0 or > 1))
+            {
+                left.Add(rewards[i].Name);
+                continue;
+            }
+
+            var curve = CalibrationCurve.Of(all, good);
+            var error = curve.ExpectedError.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
+            series.Add(new LineSeries($"{rewards[i].Name} (error {error})", [.. curve.Bins.Select(bin => bin.MeanScore)], [.. curve.Bins.Select(bin => bin.GoodShare)]) { HasMarkers = true });
+        }
+
+        if (series.Count > 0)
+        {
+            ChartFigure(
+                session,
+                call,
+                name,
+                new LineChart("Calibration: share of good pictures at each score", series) { XLabel = "score", YLabel = "share of good pictures", HasDiagonal = true, XLimits = [0, 1], YLimits = [0, 1] },
+                $"All {good.Length} pictures in ten bins of equal number; on the dashed line a score is the chance that a picture is good. The error is the expected calibration error."
+                + (left.Count > 0 ? $" Without {string.Join(", ", left)}, whose scores are not all between 0 and 1." : ""));
+        }
+    }
+
+    private static LineSeries Series(RecipeReward reward, MeanCurve curve) => new(reward.Name, curve.X, curve.Y) { Lower = curve.Lower, Upper = curve.Upper };
+}

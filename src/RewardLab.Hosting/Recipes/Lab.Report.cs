@@ -1,0 +1,49 @@
+using RewardLab.Abstractions;
+using RewardLab.Experiments.Files;
+using RewardLab.Experiments.Reports;
+using RewardLab.Experiments.Runs;
+using RewardLab.Experiments.Sheets;
+using RewardLab.Hosting.Recipes.Engine;
+
+namespace RewardLab.Hosting.Recipes;
+
+/// <content>The run's report, whose parts stand in the order in which a recipe makes them.</content>
+public static partial class Lab
+{
+    /// <summary>Begins a section of the report. A recipe that begins none has one, "Results".</summary>
+    /// <param name="title">One line.</param>
+    /// <exception cref="RewardLabException">The title is empty.</exception>
+    public static void Section(string title)
+    {
+        if (string.IsNullOrWhiteSpace(title))
+        {
+            throw new RewardLabException("Lab.Section: a section needs a title.");
+        }
+
+        RecipeSession.Current.Report(new ReportSection(title.Trim()));
+    }
+
+    /// <summary>Adds words to the report, such as what the next table is to show.</summary>
+    /// <param name="text">Plain text; an empty line begins a new paragraph.</param>
+    public static void Note(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        RecipeSession.Current.Report(new ReportNote(text));
+    }
+
+    private static void SheetFigure(RecipeSession session, string call, string name, string caption, ContactSheet sheet)
+    {
+        RequireName(call, name);
+        session.RequireNewFigure(call, name, $"{SafeName.Of(name)}.png");
+        var path = session.Run.SaveSheet(name, sheet);
+        session.Report(new ReportFigure(sheet.Title, path, $"Contact sheet of {sheet.Rows.Count} rows and {sheet.Columns.Count} columns. {caption}") { Caption = caption });
+    }
+
+    private static void RequireName(string call, string name)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            throw new RewardLabException($"{call}: a picture needs a name, which becomes its file's.");
+        }
+    }
+}
