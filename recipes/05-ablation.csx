@@ -1,50 +1,48 @@
-// What contrast is worth: no calibration, prompts at random, prompts by rule; one reward or both that learned from people; few contrasts or many.
-// Needs: about six minutes on two cores, most of it for drawing. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/05-ablation.csx
-// Pictures that 02-benchmark or 04-calibration drew serve too:  ... run recipes/05-ablation.csx --set pictures=runs/RUN/images
+// What contrast is worth: no calibration, prompts at random, by rule, or written by hand where it takes language; one reward or both that learned from people; few or many.
+// Needs: about nine minutes on two cores, most of it for drawing. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/05-ablation.csx
+// The benchmark that 07-toybox-benchmark.csx made serves too, which leaves half a minute:  ... run recipes/05-ablation.csx --set benchmark=runs/RUN/benchmark
 // Every number is cross-validated over prompts: the temperature that scores a prompt was chosen on others.
 
 #load "../scripts/toybox-prompts.csx"
-#load "../scripts/toybox-pictures.csx"
 
 using RewardLab.Rewards.Calibration;
 using RewardLab.Evaluation.Labels;
 
-var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "pictures a prompt", min: 25, max: 1024);
-var pictures = Lab.Param("pictures", "", "folder of pictures that a run of 02-benchmark or 04-calibration drew; empty to draw");
+var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "pictures a prompt, where they are drawn", min: 25, max: 1024);
+var benchmark = Lab.Param("benchmark", "", "folder of Toybox's benchmark, whose pictures are used; empty to draw");
 
-string[] all = [.. CountingPrompts(), .. CompositionPrompts()];
-var pools = Pictures(all, imagesPerPrompt, pictures);
+string[] counted = [.. CountingPrompts(), .. CompositionPrompts()];
+string[] all = [.. counted, .. ComprehensivePrompts()];
+var drawn = benchmark.Length > 0 ? [.. Lab.OpenBenchmark(benchmark).SelectMany(set => set.Pools)] : Lab.Generate(Lab.Images("toybox"), all, imagesPerPrompt);
 var truth = Lab.Reward("toybox-truth");
-var labels = pools.Select(pool => LabelSet.FromTruth(truth.Score(pool).Select(score => score > 0.5))).ToArray();
 var rewards = new[] { "clip", "blip2", "imagereward", "pickscore" }.Select(id => Lab.Reward("toybox-" + id).Named(id)).ToArray();
 double[] taus = [.. Enumerable.Range(-8, 13).Select(step => Math.Pow(10, step / 4.0))];
 var mean = Kind("mean", new ComponentReference("mean"));
 var uncertainty = Kind("mean - 0.5 variance", new ComponentReference("uncertainty", new Dictionary<string, object?> { ["lambda"] = 0.5 }));
+var seed = (int)(Lab.Seed % 1000);
 
-var sources = new (string Name, RecipePrompts Prompts)[]
-{
-    ("at random", Lab.Prompts("random", new { prompts = all, like = "rules", seed = (int)(Lab.Seed % 1000) })),
-    ("by rule", Lab.Prompts("rules")),
-};
-var grids = sources.ToDictionary(source => source.Name, source => rewards.Select(reward => pools.Select(pool => reward.Score(pool.Images, [pool.Prompt, .. source.Prompts.Generate(pool.Prompt).Contrasts])).ToArray()).ToArray());
+// At random: as many of the other prompts as the rule or the hand wrote.
+var rules = new Part("counts and pairs", Of(counted), [("at random", Lab.Prompts("random", new { prompts = all, like = "rules", seed })), ("by rule", Lab.Prompts("rules"))]);
+var language = new Part("language", Of(ComprehensivePrompts()),
+    [("at random", Lab.Prompts("random", new { prompts = all, likeFile = WrittenContrasts(), seed })), ("written", Lab.Prompts("file", new { path = WrittenContrasts() }))]);
 
-var rows = new List<object?[]>();
-foreach (var (index, reward) in rewards.Index())
+foreach (var part in new[] { rules, language })
 {
-    rows.Add(["none", reward.Name, .. Raw(index)]);
-    foreach (var (name, _) in sources)
+    part.Score(rewards, truth);
+    var rows = new List<object?[]>();
+    foreach (var (index, reward) in rewards.Index())
     {
-        rows.Add([name, reward.Name, .. CrossValidated([grids[name][index]], null)]);
+        rows.Add(["none", reward.Name, .. Raw(part, index)]);
+        rows.AddRange(part.Sources.Select(source => (object?[])[source.Name, reward.Name, .. CrossValidated(part, [part.Grids[source.Name][index]], null)]));
     }
-}
 
-foreach (var (name, _) in sources)
-{
-    rows.Add([name, "imagereward and pickscore, mean", .. CrossValidated([grids[name][2], grids[name][3]], mean)]);
-    rows.Add([name, "imagereward and pickscore, mean - 0.5 variance", .. CrossValidated([grids[name][2], grids[name][3]], uncertainty)]);
-}
+    foreach (var kind in new[] { mean, uncertainty })
+    {
+        rows.AddRange(part.Sources.Select(source => (object?[])[source.Name, $"imagereward and pickscore, {kind.Name}", .. CrossValidated(part, [part.Grids[source.Name][2], part.Grids[source.Name][3]], kind)]));
+    }
 
-Lab.Table("What contrast is worth, means over prompts with 95% bootstrap intervals, 5-fold cross-validated", ["contrastive prompts", "reward", "AP@5, 10, 25, mean", "AUROC", "AUPRC"], rows);
+    Lab.Table($"{part.Name}: what contrast is worth, means over prompts with 95% bootstrap intervals, 5-fold cross-validated", ["contrastive prompts", "reward", "AP@5, 10, 25, mean", "AUROC", "AUPRC"], rows);
+}
 
 // How many contrasts it takes: m of the rule's, drawn for each prompt.
 var sizes = new List<object?[]>();
@@ -52,7 +50,7 @@ foreach (var (index, reward) in rewards.Index())
 {
     foreach (var m in new[] { 1, 2, 4, 8, int.MaxValue })
     {
-        sizes.Add([reward.Name, m == int.MaxValue ? "all" : m, .. CrossValidated([[.. grids["by rule"][index].Select((grid, prompt) => Some(grid, m, pools[prompt].Prompt))]], null)]);
+        sizes.Add([reward.Name, m == int.MaxValue ? "all" : m, .. CrossValidated(rules, [[.. rules.Grids["by rule"][index].Select((grid, prompt) => Some(grid, m, rules.Pools[prompt].Prompt))]], null)]);
     }
 }
 
@@ -64,28 +62,28 @@ foreach (var (index, reward) in rewards.Index())
 {
     foreach (var tau in new[] { 0.03, 0.3, 3.0 })
     {
-        var values = pools.Select((_, prompt) => FarShare(grids["by rule"][index][prompt], grids["at random"][index][prompt], tau)).ToArray();
+        var values = rules.Pools.Select((_, prompt) => FarShare(rules.Grids["by rule"][index][prompt], rules.Grids["at random"][index][prompt], tau)).ToArray();
         shares.Add([reward.Name, tau, Shown(values)]);
     }
 }
 
 Lab.Table("Share of the denominator, the prompt's own part aside, that as many prompts at random take beside the rule's", ["reward", "tau", "share"], shares);
 
-object?[] Raw(int reward)
+object?[] Raw(Part part, int reward)
 {
-    var scores = grids["by rule"][reward].Select(grid => Array.ConvertAll(grid.Column(0), score => (double)score)).ToArray();
-    double?[] Of(Func<int, double?> metric) => [.. Enumerable.Range(0, pools.Count).Where(prompt => labels[prompt].HasBothClasses).Select(metric)];
+    var scores = part.Grids[part.Sources[0].Name][reward].Select(grid => Array.ConvertAll(grid.Column(0), score => (double)score)).ToArray();
+    double?[] Of(Func<int, double?> metric) => [.. Enumerable.Range(0, part.Pools.Count).Where(prompt => part.Labels[prompt].HasBothClasses).Select(metric)];
     return
     [
-        Shown([.. Of(prompt => RankingMetrics.MeanAveragePrecisionAt([5, 10, 25], scores[prompt], labels[prompt].Good)).OfType<double>()]),
-        Shown([.. Of(prompt => Metric.Auroc.Compute(scores[prompt], labels[prompt])).OfType<double>()]),
-        Shown([.. Of(prompt => Metric.Auprc.Compute(scores[prompt], labels[prompt])).OfType<double>()]),
+        Shown([.. Of(prompt => RankingMetrics.MeanAveragePrecisionAt([5, 10, 25], scores[prompt], part.Labels[prompt].Good)).OfType<double>()]),
+        Shown([.. Of(prompt => Metric.Auroc.Compute(scores[prompt], part.Labels[prompt])).OfType<double>()]),
+        Shown([.. Of(prompt => Metric.Auprc.Compute(scores[prompt], part.Labels[prompt])).OfType<double>()]),
     ];
 }
 
-object?[] CrossValidated(IReadOnlyList<ScoreGrid[]> members, CalibrationEnsemble? kind)
+object?[] CrossValidated(Part part, IReadOnlyList<ScoreGrid[]> members, CalibrationEnsemble? kind)
 {
-    var prompts = pools.Select((pool, i) => new CalibrationPrompt(pool.Prompt, "all", labels[i], [.. members.Select(member => member[i])])).ToArray();
+    var prompts = part.Pools.Select((pool, i) => new CalibrationPrompt(pool.Prompt, "all", part.Labels[i], [.. members.Select(member => member[i])])).ToArray();
     var table = CalibrationTable.Compute(prompts, CalibrationTable.Space(taus, members.Count, kind is null ? [] : [kind]), new CalibrationOptions { Seed = Lab.Seed }, Lab.Cancellation);
     var result = new CalibrationProtocols(table).CrossValidated();
     return [result.Criterion.ToText(), result.Metrics[Metric.Auroc]!.ToText(), result.Metrics[Metric.Auprc]!.ToText()];
@@ -108,6 +106,36 @@ double FarShare(ScoreGrid near, ScoreGrid far, double tau) => Enumerable.Range(0
 CalibrationEnsemble Kind(string name, ComponentReference reference) => new(name, reference, new Combined(reference));
 
 string Shown(IReadOnlyList<double> values) => BootstrapInterval.OfMean([.. values], Lab.Seed).ToText();
+
+IReadOnlyList<ImagePool> Of(string[] prompts)
+{
+    var byPrompt = drawn.ToDictionary(pool => pool.Prompt);
+    return [.. prompts.Select(prompt => byPrompt.GetValueOrDefault(prompt) ?? throw new RewardLabException($"05-ablation.csx: '{benchmark}' has no pictures of \"{prompt}\"; 07-toybox-benchmark.csx makes the benchmark that has."))];
+}
+
+// Prompts, and where their contrasts come from.
+sealed class Part(string name, IReadOnlyList<ImagePool> pools, (string Name, RecipePrompts Prompts)[] sources)
+{
+    public string Name => name;
+
+    public IReadOnlyList<ImagePool> Pools => pools;
+
+    public (string Name, RecipePrompts Prompts)[] Sources => sources;
+
+    public LabelSet[] Labels { get; private set; } = [];
+
+    // [source][reward][prompt]
+    public Dictionary<string, ScoreGrid[][]> Grids { get; } = [];
+
+    public void Score(RecipeReward[] rewards, RecipeReward truth)
+    {
+        Labels = [.. Lab.Labels(pools, truth)];
+        foreach (var (source, prompts) in sources)
+        {
+            Grids[source] = [.. rewards.Select(reward => pools.Select(pool => reward.Score(pool.Images, [pool.Prompt, .. prompts.Generate(pool.Prompt).Contrasts])).ToArray())];
+        }
+    }
+}
 
 // The paper's two ensembles on rows of scores that are there already.
 sealed class Combined(ComponentReference reference) : IEnsemble

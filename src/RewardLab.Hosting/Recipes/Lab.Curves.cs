@@ -77,6 +77,11 @@ public static partial class Lab
     public static void Curves(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth) =>
         Curves(name, pools, rewards, Labels(pools, truth));
 
+    /// <summary>What people said of pools' pictures, as <see cref="OpenBenchmark"/> gives them.</summary>
+    /// <param name="pools">Pictures of each prompt.</param>
+    /// <exception cref="RewardLabException">Nobody has labelled a pool's pictures.</exception>
+    public static IReadOnlyList<LabelSet> Labels(IReadOnlyList<ImagePool> pools) => PoolLabels.Of("Lab.Labels", pools, null);
+
     /// <summary>Labels of pools by a reward that knows the truth: good where it scores above 0.5.</summary>
     /// <param name="pools">Pictures of each prompt.</param>
     /// <param name="truth">The reward.</param>

@@ -1,0 +1,70 @@
+// Which reward can be trusted on a benchmark, how much TextNorm adds, by which way of choosing its settings, and where rewards and people part: one report.
+// Needs: a benchmark, such as the one that 07-toybox-benchmark.csx makes, and about two minutes on two cores for that one. Run:
+//   dotnet run -c Release --project src/RewardLab -- run recipes/08-benchmark-report.csx --set benchmark=runs/RUN/benchmark
+// Any benchmark that 'rewardlab bench run' takes will do, TIA2 too:  ... --set benchmark=tia2 --set images=PICTURES --set rewards=clip,blip2,imagereward,pickscore
+
+#load "../scripts/prompt-places.csx"
+
+using RewardLab.Evaluation.Metrics;
+
+var benchmark = Lab.Param("benchmark", "", "folder or file of a benchmark");
+var images = Lab.Param("images", "", "folder of its pictures; empty for beside the labels");
+var ids = Lab.Param("rewards", "toybox-clip,toybox-blip2,toybox-imagereward,toybox-pickscore", "ids of rewards; the last two are combined too");
+var generator = Lab.Param("generator", "", "id of the generator of contrastive prompts; empty for those that the benchmark brings");
+
+if (benchmark.Length == 0)
+{
+    throw new RewardLabException("08-benchmark-report.csx: name a benchmark, --set benchmark=FOLDER; recipes/07-toybox-benchmark.csx makes one.");
+}
+
+var sets = Lab.OpenBenchmark(benchmark, images.Length > 0 ? images : null);
+ImagePool[] pools = [.. sets.SelectMany(set => set.Pools)];
+var labels = Lab.Labels(pools);
+var rewards = ids.Split(',').Select(id => Lab.Reward(id).Named(id.Replace("toybox-", ""))).ToArray();
+RecipeReward[] pair = [.. rewards.TakeLast(2)];
+var prompts = generator.Length > 0 ? Lab.Prompts(generator) : Lab.Prompts("file", new { path = benchmark });
+
+Lab.Section("What people said");
+Lab.LabelTable(benchmark);
+
+Lab.Section("Settings of TextNorm, by each way of choosing them");
+Lab.Note("Cross-validation is what to expect of a new prompt. The oracle chooses for each prompt by the labels that score it, as the paper's released results do: an upper bound.");
+var calibrated = rewards.Select(reward => Lab.Calibrate(reward.Name, sets, [reward], prompts, searches: true).Reward.Named($"TextNorm({reward.Name})")).ToArray();
+RecipeReward ensemble = rewards.Length == 1 ? calibrated[0] : Lab.Calibrate("ensemble", sets, pair, prompts, searches: true).Reward.Named("TextNorm ensemble");
+if (rewards.Length > 1)
+{
+    ComponentReference[] kinds = [new("mean"), new("worst"), new("median"), new("log-mean"), .. Lab.WeightGrid(2)];
+    Lab.Calibrate("ensemble of any kind or weights", sets, pair, prompts, ensembles: kinds, searches: true);
+    Lab.Calibrate("ensemble of logit differences", sets, pair, prompts, options: new() { Seed = Lab.Seed, Form = TextNormForm.LogitDifference });
+}
+
+Lab.Section("Rewards against people");
+Lab.Note("Calibrated rewards have the one setting that is best over all prompts of the benchmark: read their lead together with the cross-validated rows above.");
+RecipeReward[] all = [.. rewards.Zip(calibrated).SelectMany(both => new[] { both.First, both.Second }), .. rewards.Length > 1 ? new[] { ensemble } : []];
+var results = sets.Select(set => (set.Name, Found: Lab.Benchmark(set.Pools, all, set.Name))).ToArray();
+if (sets.Count > 1)
+{
+    Lab.Benchmark(pools, all, "all sets");
+}
+
+Lab.Section("Prompt by prompt");
+foreach (var (name, found) in results)
+{
+    foreach (var reward in new[] { rewards[^1], ensemble }.Where(_ => found.Evaluation.Prompts.Any(prompt => Counted(prompt).Count > 0)))
+    {
+        var isCount = found.Evaluation.Prompts.Count(prompt => ByCount(prompt) is not null) * 2 > found.Evaluation.Prompts.Count;
+        Lab.AurocHeatMap($"{name}-{reward.Name}", found, reward.Name, isCount ? ByCount : ByPair, xLabel: isCount ? "count" : "second object", yLabel: isCount ? "object" : "first object");
+    }
+}
+
+Lab.Section("Where rewards and people part");
+Lab.Curves("raw", pools, rewards, labels);
+Lab.Curves("calibrated", pools, [.. calibrated, .. rewards.Length > 1 ? new[] { ensemble } : []], labels);
+if (rewards.Length > 1)
+{
+    Lab.RewardScatter("agreement", pools, pair[0], pair[1], labels);
+}
+
+Lab.RewardHistograms("spread", pools, [rewards[^1], ensemble], labels);
+Lab.Disagreements("disagreements-raw", pools, rewards[^1], labels, 12);
+Lab.Disagreements("disagreements-calibrated", pools, ensemble, labels, 12);
