@@ -21,6 +21,9 @@ public sealed record OptionDescription
     /// <summary>Whether it must be said.</summary>
     public bool IsRequired { get; init; }
 
+    /// <summary>Whether it changes how the work is done and never what comes of it.</summary>
+    public bool IsNeutral { get; init; }
+
     /// <summary>The allowed range in words, such as "0 to 1" or "more than 0 to 10"; empty where there is none.</summary>
     public string Range { get; init; } = "";
 
