@@ -12,19 +12,20 @@ internal static class FailureReading
     /// <summary>The failure that an exception stands for.</summary>
     public static ServiceFailure Of(Exception exception, ServiceAddress address, LanguageModelOptions options, ServiceKey key)
     {
-        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        var causes = Causes(exception).ToArray();
+        if (causes.OfType<TooLongException>().Any())
         {
-            if (inner is TooLongException)
-            {
-                return TooLong(options, exception);
-            }
+            return TooLong(options, exception);
+        }
+
+        if (causes.OfType<HttpRequestException>().Any(cause => cause.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError))
+        {
+            return new ServiceFailure($"{address.Name} cannot be reached: {Line(exception.Message, key)}", mayPass: true, exception);
         }
 
         return exception switch
         {
             ClientResultException { Status: > 0 } refusal => OfStatus(refusal, address, options, key),
-            HttpRequestException { InnerException: System.Net.Sockets.SocketException } => new ServiceFailure(
-                $"{address.Name} cannot be reached: {Line(exception.Message, key)}", mayPass: true, exception),
             ClientResultException or HttpRequestException or IOException => new ServiceFailure(
                 $"the connection to {address.Name} broke: {Line(exception.Message, key)}", mayPass: true, exception) { MayCost = true },
             _ => new ServiceFailure($"{address.Name} answers what is no chat completion: {Line(exception.Message, key)}", mayPass: false, exception) { MayCost = true },
@@ -54,6 +55,14 @@ internal static class FailureReading
         };
 
         ServiceFailure Final(string message) => new(message, mayPass: false, exception);
+    }
+
+    private static IEnumerable<Exception> Causes(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
     }
 
     private static string Body(PipelineResponse? response)
