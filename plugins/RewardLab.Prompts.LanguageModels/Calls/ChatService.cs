@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.AI;
 using OpenAI;
+using RewardLab.Prompts.LanguageModels.Answers;
 using RewardLab.Prompts.LanguageModels.Messages;
 
 namespace RewardLab.Prompts.LanguageModels.Calls;
@@ -93,7 +94,7 @@ internal sealed class ChatService : IDisposable
                 throw FailureReading.TooLong(_options);
             }
 
-            model = update.ModelId is { Length: > 0 } named ? named : model;
+            model = update.ModelId is { Length: > 0 } named ? OneLine.Of(named) : model;
             finish = update.FinishReason ?? finish;
             usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? usage;
         }
