@@ -15,8 +15,8 @@ public sealed record OptionDescription
     /// <summary>The value it has when nothing is said; null where that is null or there is none.</summary>
     public object? Default { get; init; }
 
-    /// <summary><see cref="Default"/> as YAML and --set write it; empty where there is none.</summary>
-    public string DefaultText => OptionText.Of(Default);
+    /// <summary><see cref="Default"/> as YAML and --set write it; empty where there is none, and for a group, whose options have defaults of their own.</summary>
+    public string DefaultText => Options.Count > 0 ? "" : OptionText.Of(Default);
 
     /// <summary>Whether it must be said.</summary>
     public bool IsRequired { get; init; }
