@@ -109,7 +109,29 @@ public sealed class RequestTests
         var exception = Should.Throw<RewardLabException>(() => bench.Generate("three cats"));
 
         exception.Message.ShouldContain("***");
-        exception.Message.ShouldNotContain(Workbench.Key);
+        exception.ToString().ShouldNotContain(Workbench.Key, customMessage: "--verbose shows the whole trace");
+    }
+
+    [Fact]
+    public void Key_OfOddCharacters_IsSentAsItIs()
+    {
+        using var bench = new Workbench(_ => ChatReply.List(4));
+        bench.Environment["OPENAI_API_KEY"] = "a,b=\"c;d";
+        bench.Generate("three cats");
+        bench.Server.Requests.ShouldHaveSingleItem().Headers["authorization"].ShouldBe("Bearer a,b=\"c;d");
+    }
+
+    [Theory]
+    [InlineData("two words")]
+    [InlineData("ключ-секрет")]
+    public void Key_ThatCannotBeOne_IsRefusedWithoutShowingIt(string key)
+    {
+        using var bench = new Workbench(_ => ChatReply.List(4));
+        bench.Environment["OPENAI_API_KEY"] = key;
+        var refusal = bench.Refusal("three cats");
+        refusal.ShouldContain("OPENAI_API_KEY");
+        refusal.ShouldNotContain(key);
+        bench.Server.Connections.ShouldBe(0);
     }
 
     [Fact]

@@ -13,22 +13,25 @@ internal static class FailureReading
     public static ServiceFailure Of(Exception exception, ServiceAddress address, LanguageModelOptions options, ServiceKey key)
     {
         var causes = Causes(exception).ToArray();
+
+        // A trace shows what a service said, which may be the key.
+        var cause = key.Cleaned(exception.ToString()) == exception.ToString() ? exception : null;
         if (causes.OfType<TooLongException>().Any())
         {
-            return TooLong(options, exception);
+            return TooLong(options, cause);
         }
 
-        if (causes.OfType<HttpRequestException>().Any(cause => cause.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError))
+        if (causes.OfType<HttpRequestException>().Any(failure => failure.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError))
         {
-            return new ServiceFailure($"{address.Name} cannot be reached: {Line(exception.Message, key)}", mayPass: true, exception);
+            return new ServiceFailure($"{address.Name} cannot be reached: {Line(exception.Message, key)}", mayPass: true, cause);
         }
 
         return exception switch
         {
-            ClientResultException { Status: > 0 } refusal => OfStatus(refusal, address, options, key),
+            ClientResultException { Status: > 0 } refusal => OfStatus(refusal, cause, address, options, key),
             ClientResultException or HttpRequestException or IOException => new ServiceFailure(
-                $"the connection to {address.Name} broke: {Line(exception.Message, key)}", mayPass: true, exception) { MayCost = true },
-            _ => new ServiceFailure($"{address.Name} answers what is no chat completion: {Line(exception.Message, key)}", mayPass: false, exception) { MayCost = true },
+                $"the connection to {address.Name} broke: {Line(exception.Message, key)}", mayPass: true, cause) { MayCost = true },
+            _ => new ServiceFailure($"{address.Name} answers what is no chat completion: {Line(exception.Message, key)}", mayPass: false, cause) { MayCost = true },
         };
     }
 
@@ -36,7 +39,7 @@ internal static class FailureReading
     public static ServiceFailure TooLong(LanguageModelOptions options, Exception? cause = null) =>
         new(string.Create(CultureInfo.InvariantCulture, $"the answer was cut, being longer than option 'maxAnswerTokens' ({options.MaxAnswerTokens}) allows; raise that, or lower 'count'"), mayPass: false, cause) { MayCost = true };
 
-    private static ServiceFailure OfStatus(ClientResultException exception, ServiceAddress address, LanguageModelOptions options, ServiceKey key)
+    private static ServiceFailure OfStatus(ClientResultException exception, Exception? cause, ServiceAddress address, LanguageModelOptions options, ServiceKey key)
     {
         var response = exception.GetRawResponse();
         var body = Body(response);
@@ -48,13 +51,13 @@ internal static class FailureReading
             401 or 403 => Final($"{address.Name} refuses the key in {options.KeyVariable} ({status}): renew it, or ask for the right to use model '{options.Model}'"),
             404 => Final($"{address.Name} has no model '{options.Model}' or no chat at {address.Uri.AbsolutePath} (404): check options 'model' and 'endpoint', which mostly ends in /v1"),
             429 when body.Contains("insufficient_quota", StringComparison.Ordinal) => Final($"{address.Name} says that the account's quota is used up (429): raise it there"),
-            429 => new ServiceFailure($"{address.Name} asks for fewer calls (429)", mayPass: true, exception) { Wait = Wait(response) },
-            408 or >= 500 => new ServiceFailure($"{address.Name} answers {status}{words}", mayPass: true, exception) { Wait = Wait(response) },
+            429 => new ServiceFailure($"{address.Name} asks for fewer calls (429)", mayPass: true, cause) { Wait = Wait(response) },
+            408 or >= 500 => new ServiceFailure($"{address.Name} answers {status}{words}", mayPass: true, cause) { Wait = Wait(response) },
             >= 300 and < 400 => Final($"{address.Name} redirects ({status}), which is not followed; set option 'endpoint' to where it leads"),
             _ => Final($"{address.Name} refuses the question ({status}){words}"),
         };
 
-        ServiceFailure Final(string message) => new(message, mayPass: false, exception);
+        ServiceFailure Final(string message) => new(message, mayPass: false, cause);
     }
 
     private static IEnumerable<Exception> Causes(Exception exception)

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace RewardLab.Prompts.LanguageModels.Calls;
 
 /// <summary>Puts the key on requests, at the last moment and past every log, and bounds responses.</summary>
@@ -10,7 +8,8 @@ internal sealed class ServiceHandler(ServiceKey key, long mostBytes) : Delegatin
         request.Headers.Remove("Authorization");
         if (key.Header is { } header)
         {
-            request.Headers.Authorization = AuthenticationHeaderValue.Parse(header);
+            // Not parsed: an error of the parser would show it.
+            request.Headers.TryAddWithoutValidation("Authorization", header);
         }
 
         var response = await base.SendAsync(request, cancellationToken);
