@@ -61,31 +61,32 @@ internal sealed class ChatServer : IDisposable
     {
         using (client)
         {
-            var isCounted = false;
             try
             {
                 var stream = client.GetStream();
                 var request = await ReadAsync(stream);
                 Requests.Enqueue(request);
                 var underWay = Interlocked.Increment(ref _underWay);
-                isCounted = true;
                 for (int most; (most = Volatile.Read(ref _mostUnderWay)) < underWay && Interlocked.CompareExchange(ref _mostUnderWay, underWay, most) != most;)
                 {
                 }
 
-                var reply = _answer(request);
-                await Task.Delay(reply.Delay, _end.Token);
+                ChatReply reply;
+                try
+                {
+                    reply = _answer(request);
+                    await Task.Delay(reply.Delay, _end.Token);
+                }
+                finally
+                {
+                    // Before the answer: who has it may ask again at once.
+                    Interlocked.Decrement(ref _underWay);
+                }
+
                 await WriteAsync(client, stream, reply);
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException or SocketException)
             {
-            }
-            finally
-            {
-                if (isCounted)
-                {
-                    Interlocked.Decrement(ref _underWay);
-                }
             }
         }
     }
