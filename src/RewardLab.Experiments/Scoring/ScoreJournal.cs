@@ -9,14 +9,15 @@ namespace RewardLab.Experiments.Scoring;
 /// <remarks>A last line that was cut off is dropped when the journal is opened again. Not thread-safe.</remarks>
 public sealed class ScoreJournal : IDisposable
 {
-    private const string Format = "rewardlab-scores-1";
-    private readonly FileStream _stream;
-    private readonly HashSet<string> _finished = new(StringComparer.Ordinal);
+    private static readonly JournalKind Kind = new("rewardlab-scores-1", "list of scores", "rewards, options or prompts");
 
-    private ScoreJournal(string path, FileStream stream) => (Path, _stream) = (path, stream);
+    private readonly JournalFile _file;
+    private readonly HashSet<string> _finished;
+
+    private ScoreJournal(JournalFile file, HashSet<string> finished) => (_file, _finished) = (file, finished);
 
     /// <summary>The file.</summary>
-    public string Path { get; }
+    public string Path => _file.Path;
 
     /// <summary>Pictures that are finished, readable or not.</summary>
     public IReadOnlySet<string> Finished => _finished;
@@ -26,18 +27,7 @@ public sealed class ScoreJournal : IDisposable
     public static ScoreJournal Create(string path, ScorePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        try
-        {
-            var full = System.IO.Path.GetFullPath(path);
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(full)!);
-            var journal = new ScoreJournal(path, new FileStream(full, FileMode.Create, FileAccess.ReadWrite, FileShare.Read));
-            journal.Append(new Line { Format = Format, Plan = plan.Identity });
-            return journal;
-        }
-        catch (Exception exception) when (FileFailure.Is(exception))
-        {
-            throw FileFailure.Writing(path, exception);
-        }
+        return new ScoreJournal(JournalFile.Create(path, Kind, plan.Identity), new HashSet<string>(StringComparer.Ordinal));
     }
 
     /// <summary>Opens a journal to go on with it.</summary>
@@ -45,29 +35,11 @@ public sealed class ScoreJournal : IDisposable
     public static ScoreJournal Resume(string path, ScorePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (!File.Exists(path))
-        {
-            throw new RewardLabException($"There is nothing to resume: no file '{path}'; leave --resume out to begin.");
-        }
-
-        try
-        {
-            var journal = new ScoreJournal(path, new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
-            try
-            {
-                journal.ReadBack(plan);
-                return journal;
-            }
-            catch
-            {
-                journal.Dispose();
-                throw;
-            }
-        }
-        catch (Exception exception) when (FileFailure.Is(exception))
-        {
-            throw FileFailure.Reading(path, exception);
-        }
+        var finished = new HashSet<string>(StringComparer.Ordinal);
+        return new ScoreJournal(
+            JournalFile.Resume(path, Kind, plan.Identity, (text, number) => finished.Add(
+                JsonSerializer.Deserialize<Line>(text)?.Image ?? throw new RewardLabException($"{path}({number}): names no picture. Delete the file to begin anew."))),
+            finished);
     }
 
     /// <summary>Appends a picture; it is on its way to the disk when this returns.</summary>
@@ -75,7 +47,7 @@ public sealed class ScoreJournal : IDisposable
     public void Append(ScoredPicture picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        Append(new Line { Image = picture.Image, Scores = picture.Scores, Error = picture.Error });
+        _file.Append(JsonSerializer.SerializeToUtf8Bytes(new Line { Image = picture.Image, Scores = picture.Scores, Error = picture.Error }));
         _finished.Add(picture.Image);
     }
 
@@ -88,21 +60,16 @@ public sealed class ScoreJournal : IDisposable
     }
 
     /// <summary>Closes the file and takes it away: its content stands elsewhere now.</summary>
-    public void Delete()
-    {
-        _stream.Dispose();
-        File.Delete(Path);
-    }
+    public void Delete() => _file.Delete();
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private IEnumerable<ScoredPicture> Iterate(IReadOnlyList<string> order)
     {
-        _stream.Flush();
         var places = new Dictionary<string, (long Start, int Length)>(StringComparer.Ordinal);
         long start = 0;
-        foreach (var (text, end) in WholeLines())
+        foreach (var (text, end) in _file.WholeLines())
         {
             if (JsonSerializer.Deserialize<Line>(text)?.Image is { } image)
             {
@@ -126,90 +93,8 @@ public sealed class ScoreJournal : IDisposable
         }
     }
 
-    private void Append(Line line)
-    {
-        try
-        {
-            _stream.Write(JsonSerializer.SerializeToUtf8Bytes(line));
-            _stream.WriteByte((byte)'\n');
-            _stream.Flush();
-        }
-        catch (Exception exception) when (FileFailure.Is(exception))
-        {
-            throw FileFailure.Writing(Path, exception);
-        }
-    }
-
-    private void ReadBack(ScorePlan plan)
-    {
-        long whole = 0;
-        var number = 0;
-        foreach (var (text, end) in WholeLines())
-        {
-            number++;
-            Line? line;
-            try
-            {
-                line = JsonSerializer.Deserialize<Line>(text);
-            }
-            catch (JsonException exception)
-            {
-                throw new RewardLabException($"{Path}({number}): is damaged: {exception.Message.ReplaceLineEndings(" ")} Delete the file to begin anew.", exception);
-            }
-
-            if (number == 1 && (line?.Format != Format || line.Plan != plan.Identity))
-            {
-                throw new RewardLabException(line?.Format == Format
-                    ? $"{Path}: was begun with other rewards, options or prompts; give the same ones, or leave --resume out to begin anew."
-                    : $"{Path}: is no list of scores that RewardLab began.");
-            }
-
-            if (number > 1)
-            {
-                _finished.Add(line?.Image ?? throw new RewardLabException($"{Path}({number}): names no picture. Delete the file to begin anew."));
-            }
-
-            whole = end;
-        }
-
-        if (number == 0)
-        {
-            throw new RewardLabException($"{Path}: is empty; leave --resume out to begin anew.");
-        }
-
-        _stream.SetLength(whole);
-        _stream.Seek(0, SeekOrigin.End);
-    }
-
-    private IEnumerable<(byte[] Text, long End)> WholeLines()
-    {
-        using var buffered = new BufferedStream(new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite), 1 << 16);
-        var line = new List<byte>();
-        long position = 0;
-        int value;
-        while ((value = buffered.ReadByte()) >= 0)
-        {
-            position++;
-            if (value == '\n')
-            {
-                yield return ([.. line], position);
-                line.Clear();
-            }
-            else
-            {
-                line.Add((byte)value);
-            }
-        }
-    }
-
     private sealed record Line
     {
-        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        public string? Format { get; init; }
-
-        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        public string? Plan { get; init; }
-
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? Image { get; init; }
 

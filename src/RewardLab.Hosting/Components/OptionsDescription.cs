@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Hosting.Components;
 
@@ -34,6 +35,7 @@ public static class OptionsDescription
             TypeName = OptionTypes.Words(type),
             Default = fresh is null ? property.GetCustomAttribute<DefaultValueAttribute>()?.Value : property.GetValue(fresh),
             IsRequired = OptionProperties.IsRequired(property),
+            IsNeutral = property.IsDefined(typeof(NeutralOptionAttribute)),
             Range = OptionRange.Words(property),
             Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description
                 ?? property.GetCustomAttribute<DisplayAttribute>()?.GetDescription() ?? "",

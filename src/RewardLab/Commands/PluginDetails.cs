@@ -44,13 +44,16 @@ internal static class PluginDetails
             output.Write(new ResultTable(
                 "",
                 [new TableColumn("  option"), new TableColumn("default", ColumnAlignment.Right), new TableColumn("takes"), new TableColumn("meaning")],
-                options.Select(o => new object?[]
-                {
-                    $"  {o.Name}",
-                    o.DefaultText,
-                    o.Range.Length > 0 ? $"{o.TypeName}, {o.Range}" : o.TypeName,
-                    o.Description,
-                })).ToText());
+                Rows(options, "")).ToText());
         }
     }
+
+    // Options of a group follow it, by the names that --set takes.
+    private static IEnumerable<object?[]> Rows(IReadOnlyList<OptionDescription> options, string group) => options.SelectMany(option => Rows(option.Options, $"{group}{option.Name}.").Prepend(
+    [
+        $"  {group}{option.Name}",
+        option.DefaultText,
+        option.Range.Length > 0 ? $"{option.TypeName}, {option.Range}" : option.TypeName,
+        option.Description,
+    ]));
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
-using RewardLab.Evaluation.Prompts;
-using RewardLab.Experiments.Files;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Prompting;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
@@ -9,17 +9,20 @@ namespace RewardLab.Commands;
 /// <summary>rewardlab prompts.</summary>
 internal static class PromptsCommand
 {
+    private const int MostParallel = 64;
+
     public static Command Create(Session session) =>
         new("prompts", "Shows and builds sets of contrastive prompts.") { Show(session), Build(session) };
 
     private static Command Show(Session session)
     {
-        var generator = Generator();
+        var generator = new GeneratorOptions();
         var prompt = new Argument<string>("PROMPT") { Description = "one prompt, quoted, such as \"three deer\"" };
-        var command = new Command("show", "Shows the contrastive prompts of one prompt.") { generator, prompt };
+        var command = new Command("show", "Shows the contrastive prompts of one prompt.") { prompt };
+        generator.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            using var made = Make(session, parsed.GetRequiredValue(generator));
+            using var made = Make(session, parsed, generator, out _);
             var set = made.Generator.Generate(parsed.GetRequiredValue(prompt), cancellationToken);
             session.Screen.Output.WriteLine($"\"{set.Prompt}\" against {set.Contrasts.Count} by {made.Generator.Name}:");
             foreach (var contrast in set.Contrasts)
@@ -27,6 +30,7 @@ internal static class PromptsCommand
                 session.Screen.Output.WriteLine($"  {contrast}");
             }
 
+            session.Screen.Output.WriteLine($"from {ProvenanceLine.Of(set.Provenance)}");
             return Task.FromResult(ExitCode.Success);
         });
         return command;
@@ -34,52 +38,40 @@ internal static class PromptsCommand
 
     private static Command Build(Session session)
     {
-        var generator = Generator();
+        var generator = new GeneratorOptions();
         var prompts = new Argument<string>("PROMPTS.txt") { Description = "text file, a prompt a line; empty lines are skipped" };
         var target = new Option<string>("--out") { Description = "JSON file to write, in the layout of TIA2's prompt sets", HelpName = "SET.json", Required = true };
-        var command = new Command("build", "Writes the contrastive prompts of many prompts to one file.") { prompts, generator, target };
+        var parallel = new Option<int>("--parallel") { Description = "prompts under way at a time; the file's order stays", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var resume = new Option<bool>("--resume") { Description = "go on where the same call was stopped" };
+        var command = new Command("build", "Writes the contrastive prompts of many prompts to one file.") { prompts, target, parallel, resume };
+        generator.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            var source = parsed.GetRequiredValue(prompts);
-            var lines = PromptLines.Read(source);
-            using var made = Make(session, parsed.GetRequiredValue(generator));
-            var sets = lines.Select(line => Generate(made.Generator, line, source, cancellationToken)).ToArray();
-            var path = parsed.GetRequiredValue(target);
-            using (var buffer = new MemoryStream())
+            if (parsed.GetValue(parallel) is not (>= 1 and <= MostParallel))
             {
-                PromptSetFile.Write(buffer, sets);
-                using var file = new AtomicFileStream(path);
-                buffer.WriteTo(file);
+                throw new RecipeUsageException($"--parallel must be 1 to {MostParallel}.");
             }
 
-            session.Screen.Output.WriteLine($"Wrote {sets.Length} sets to {path}");
-            return Task.FromResult(ExitCode.Success);
+            var source = parsed.GetRequiredValue(prompts);
+            var request = new PromptBuildRequest
+            {
+                Source = source,
+                Lines = PromptLines.Read(source),
+                Target = parsed.GetRequiredValue(target),
+                Parallel = parsed.GetValue(parallel),
+                IsResumed = parsed.GetValue(resume),
+            };
+            using var made = Make(session, parsed, generator, out var description);
+            return Task.FromResult(new PromptBuildJob(session, request, made.Generator, description).Execute(cancellationToken));
         });
         return command;
     }
 
-    private static ContrastiveSet Generate(IPromptGenerator generator, PromptLine line, string source, CancellationToken cancellationToken)
+    private static OwnedGenerator Make(Session session, ParseResult parsed, GeneratorOptions options, out string description)
     {
-        try
-        {
-            return generator.Generate(line.Prompt, cancellationToken);
-        }
-        catch (RewardLabException exception)
-        {
-            throw new RewardLabException($"{source}({line.Number}): {exception.Message}", exception);
-        }
-    }
-
-    private static Option<string> Generator() =>
-        new("--generator") { Description = "id of the generator, such as counting or composition", HelpName = "ID", Required = true };
-
-    private static OwnedGenerator Make(Session session, string id) =>
-        new(Plugins.Start(session).Components.Create<IPromptGenerator>(new ComponentReference(id)));
-
-    private sealed class OwnedGenerator(IPromptGenerator generator) : IDisposable
-    {
-        public IPromptGenerator Generator { get; } = generator;
-
-        public void Dispose() => (Generator as IDisposable)?.Dispose();
+        var components = Plugins.Start(session).Components;
+        var choice = options.Read(parsed, components.Components);
+        description = choice.Describe();
+        return new OwnedGenerator(components.Create<IPromptGenerator>(choice.Reference));
     }
 }

@@ -1,0 +1,40 @@
+using RewardLab.Abstractions;
+using RewardLab.Prompts.LanguageModels.Caching;
+using RewardLab.Prompts.LanguageModels.Calls;
+using RewardLab.Prompts.LanguageModels.Examples;
+
+namespace RewardLab.Prompts.LanguageModels;
+
+/// <summary>Makes the generator "llm".</summary>
+[ExportPrompts("llm", Description = "contrastive prompts by a language model, after examples of how pictures fail, as in the paper")]
+public sealed class LanguageModelGeneratorFactory : ComponentFactory<IPromptGenerator, LanguageModelOptions>
+{
+    /// <inheritdoc />
+    protected override IPromptGenerator Create(LanguageModelOptions options, ComponentContext context) => Make(options, context, Environment.GetEnvironmentVariable);
+
+    /// <summary>Makes the generator; no connection is opened, and the key is read at the first call.</summary>
+    /// <exception cref="RewardLabException">Options do not fit together, or the examples cannot be read.</exception>
+    internal static LanguageModelGenerator Make(LanguageModelOptions options, ComponentContext context, Func<string, string?> environment)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        if (options.MaxCostUsd > 0 && options.InputPriceUsd == 0 && options.OutputPriceUsd == 0)
+        {
+            throw new RewardLabException("Generator 'llm': option 'maxCostUsd' needs prices: set 'inputPriceUsd' and 'outputPriceUsd', US dollars for a million tokens.");
+        }
+
+        var address = ServiceAddress.Parse(options.Endpoint);
+        var book = PromptBookFile.Read(context.PluginFolder, options.Examples, options.ExamplesMode);
+        var caller = new Caller(options, () => new ChatService(address, ServiceKey.Read(options.KeyVariable, address, environment), options), TimeProvider.System);
+        var answers = new AnswerSource(options, address, book, new AnswerCache(context.CacheFolder), caller, TimeProvider.System, context.Log);
+        try
+        {
+            return new LanguageModelGenerator(options, book, answers, context.Log);
+        }
+        catch
+        {
+            answers.Dispose();
+            throw;
+        }
+    }
+}

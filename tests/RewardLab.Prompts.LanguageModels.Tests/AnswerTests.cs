@@ -1,0 +1,265 @@
+using System.Diagnostics;
+using System.Globalization;
+using RewardLab.Prompts.LanguageModels.Tests.Serving;
+
+namespace RewardLab.Prompts.LanguageModels.Tests;
+
+/// <summary>What comes over the wire, from services that do well and from others.</summary>
+public sealed class AnswerTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(64)]
+    public void Stream_InOddChunks_IsTheSameAnswer(int bytes)
+    {
+        using var bench = new Workbench(_ => ChatReply.Text("[\"zwei Bären\", \"deux 🐻 là\", \"三只熊\", \"x\"]", pieces: 9) with { ChunkBytes = bytes });
+        bench.Generate("three bears").Contrasts.ShouldBe(["zwei Bären", "deux 🐻 là", "三只熊", "x"]);
+    }
+
+    [Theory]
+    [InlineData("Sure! Here are some:\n\n1. two cats\n2. one cat\n\nTell me if you want more.")]
+    [InlineData("Here:\n```json\n[\"two cats\", \"one cat\"]\n```\nGood luck!")]
+    [InlineData("\"two cats\",\n\"one cat\"")]
+    public void List_AmongProse_IsRead(string answer)
+    {
+        using var bench = new Workbench(_ => ChatReply.Text(answer));
+        bench.Generate("three cats", options => options with { Count = 2 }).Contrasts.ShouldBe(["two cats", "one cat"]);
+    }
+
+    [Fact]
+    public void Refusal_IsShownOnOneLine()
+    {
+        using var bench = new Workbench(_ => ChatReply.Text("I'm sorry,\nbut I can't help with that, since " + new string('x', 200)));
+        var refusal = bench.Refusal("three cats");
+        refusal.ShouldContain("no list of texts");
+        refusal.ShouldContain("I'm sorry, but I can't help with that");
+        refusal.ShouldNotContain(new string('x', 81));
+        bench.CacheFiles.ShouldBeEmpty();
+        bench.Server.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Answer_Empty_IsSaidSo()
+    {
+        using var bench = new Workbench(_ => ChatReply.Text(""));
+        bench.Refusal("three cats").ShouldContain("answered nothing");
+    }
+
+    [Theory]
+    [InlineData("[\"two cats\", \"one cat\"")]
+    [InlineData("[1, 2, 3]")]
+    [InlineData("{\"a\": {}}")]
+    [InlineData("two cats\none cat")]
+    public void Answer_OfAnotherForm_IsRefused(string answer)
+    {
+        using var bench = new Workbench(_ => ChatReply.Text(answer));
+        bench.Refusal("three cats").ShouldContain("no list of texts");
+    }
+
+    [Fact]
+    public void RateLimit_IsWaitedOut()
+    {
+        var count = 0;
+        using var bench = new Workbench(_ => Interlocked.Increment(ref count) == 1 ? ChatReply.Error(429, "slow down", ("Retry-After", "1")) : ChatReply.List(4));
+        var watch = Stopwatch.StartNew();
+
+        bench.Generate("three cats").Contrasts.Count.ShouldBe(4);
+
+        watch.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(0.9));
+        bench.Server.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void RateLimit_OfAnHour_IsNotWaitedFor()
+    {
+        using var bench = new Workbench(_ => ChatReply.Error(429, "slow down", ("Retry-After", "3600")));
+        bench.Refusal("three cats").ShouldContain("3600 s");
+        bench.Server.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Quota_UsedUp_IsNotTriedAgain()
+    {
+        using var bench = new Workbench(_ => ChatReply.Error(429, "insufficient_quota"));
+        bench.Refusal("three cats").ShouldContain("quota");
+        bench.Server.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void ServiceErrors_ThatPass_AreOvercome()
+    {
+        var count = 0;
+        using var bench = new Workbench(_ => Interlocked.Increment(ref count) switch
+        {
+            1 => ChatReply.Error(500),
+            2 => ChatReply.Error(503),
+            3 => ChatReply.List(4) with { CutAfter = 150 },
+            _ => ChatReply.List(4),
+        });
+        bench.Generate("three cats").Contrasts.Count.ShouldBe(4);
+        bench.Server.Requests.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void ServiceErrors_ThatStay_EndAfterSoManyAttempts()
+    {
+        using var bench = new Workbench(_ => ChatReply.Error(500, "out of order"));
+        var refusal = bench.Refusal("three cats", options => options with { MaxAttempts = 3 });
+        refusal.ShouldContain("answers 500: \"out of order\"");
+        refusal.ShouldContain("3 attempts");
+        bench.Server.Requests.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Stream_ThatEndsEarly_IsNoAnswer()
+    {
+        using var bench = new Workbench(_ => ChatReply.Text("[\"two cats\", \"one cat\"]", finish: ""));
+        bench.Refusal("three cats", options => options with { MaxAttempts = 2 }).ShouldContain("broke off");
+        bench.CacheFiles.ShouldBeEmpty();
+        bench.Server.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Connection_CutInTheMiddle_IsSaidSo()
+    {
+        using var bench = new Workbench(_ => ChatReply.List(4) with { CutAfter = 200 });
+        bench.Refusal("three cats", options => options with { MaxAttempts = 2 }).ShouldContain("127.0.0.1");
+        bench.Server.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Service_ThatIsNotThere_IsNamed()
+    {
+        using var bench = new Workbench(_ => ChatReply.List(4));
+        string gone;
+        using (var other = new ChatServer(_ => ChatReply.List(4)))
+        {
+            gone = other.Address;
+        }
+
+        bench.Refusal("three cats", options => options with { Endpoint = gone, MaxAttempts = 2 }).ShouldContain("cannot be reached");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(150)]
+    public void Silence_EndsAtTheTimeLimit(int after)
+    {
+        using var bench = new Workbench(_ => ChatReply.List(4) with { SilentAfter = after });
+        var watch = Stopwatch.StartNew();
+        bench.Refusal("three cats", options => options with { TimeoutSeconds = 0.5, MaxAttempts = 2 }).ShouldContain("within 0.5 s, also after 2 attempts");
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(150)]
+    public async Task Cancellation_OfASilentCall_ActsSoon(int after)
+    {
+        using var bench = new Workbench(_ => ChatReply.List(4) with { SilentAfter = after });
+        using var stop = new CancellationTokenSource();
+        var generator = bench.Make();
+        var call = Task.Run(() => generator.Generate("three cats", stop.Token), CancellationToken.None);
+        while (bench.Server.Requests.IsEmpty)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        var watch = Stopwatch.StartNew();
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(call);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("one line")]
+    [InlineData("comments")]
+    [InlineData("error")]
+    public void Answer_OfTenMegabytes_IsCut(string kind)
+    {
+        var big = new string('x', 10 << 20);
+        using var bench = new Workbench(_ => kind switch
+        {
+            "plain" => ChatReply.Text(big, pieces: 1000),
+            "one line" => ChatReply.Raw($"data: {big}"),
+            "comments" => ChatReply.Raw(string.Concat(Enumerable.Repeat(": still thinking\n", 600_000))),
+            _ => ChatReply.Error(400, big),
+        });
+        var watch = Stopwatch.StartNew();
+        bench.Refusal("three cats", options => options with { MaxAttempts = 1 }).ShouldContain("'maxAnswerTokens' (2048)");
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        bench.CacheFiles.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Answer_CutByTheService_IsRefused()
+    {
+        using var bench = new Workbench(_ => ChatReply.Text("[\"two cats\", \"one", finish: "length"));
+        bench.Refusal("three cats").ShouldContain("'maxAnswerTokens'");
+    }
+
+    [Fact]
+    public void Answer_HeldBack_IsSaidSo()
+    {
+        using var bench = new Workbench(_ => ChatReply.Text("", finish: "content_filter"));
+        bench.Refusal("three cats").ShouldContain("content filter");
+    }
+
+    [Theory]
+    [InlineData("data: {\"choices\": 7}\n\n")]
+    [InlineData("data: {nonsense\n\n")]
+    [InlineData("data: []\n\n")]
+    public void Stream_OfSomethingElse_IsRefusedAtOnce(string body)
+    {
+        using var bench = new Workbench(_ => ChatReply.Raw(body));
+        bench.Refusal("three cats").ShouldContain("no chat completion");
+        bench.Server.Requests.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(401, "OPENAI_API_KEY")]
+    [InlineData(403, "OPENAI_API_KEY")]
+    [InlineData(404, "'model'")]
+    [InlineData(302, "redirects")]
+    [InlineData(400, "no such thing")]
+    public void Refusal_ByStatus_SaysWhatToDo(int status, string advice)
+    {
+        using var bench = new Workbench(_ => ChatReply.Error(status, "no such thing", ("Location", "http://127.0.0.1:1/")));
+        var refusal = bench.Refusal("three cats");
+        refusal.ShouldContain(status.ToString(CultureInfo.InvariantCulture));
+        refusal.ShouldContain(advice);
+        bench.Server.Requests.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("two\ncats")]
+    public void Prompt_ThatIsNone_IsRefusedWithoutACall(string prompt)
+    {
+        using var bench = new Workbench(_ => ChatReply.List(4));
+        bench.Make().CanHandle(prompt).ShouldBeFalse();
+        bench.Refusal(prompt).ShouldStartWith("Generator 'llm'");
+        bench.Server.Connections.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Prompt_OfBrokenUnicode_CannotBeHandled()
+    {
+        using var bench = new Workbench(_ => ChatReply.List(4));
+        bench.Make().CanHandle("half a \ud83d pair").ShouldBeFalse();
+        bench.Make().CanHandle("a whole \ud83d\udc31").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void CanHandle_AsksNobody()
+    {
+        using var bench = new Workbench(_ => ChatReply.List(4));
+        bench.Make().CanHandle("three cats").ShouldBeTrue();
+        bench.Server.Connections.ShouldBe(0);
+    }
+}

@@ -1,0 +1,93 @@
+using RewardLab.Abstractions;
+using RewardLab.Prompts.LanguageModels.Answers;
+using RewardLab.Prompts.LanguageModels.Examples;
+
+namespace RewardLab.Prompts.LanguageModels.Tests.Examples;
+
+public sealed class PromptBookTests : IDisposable
+{
+    private const string Mine = "categories:\n  - name: Weather\n    description: rain or shine\n    examples:\n      - prompt: rain over a field\n        outputs: [snow over a field]\n  - name: counting\n    examples:\n      - prompt: one hat\n        outputs: [two hats, three hats, four hats, five hats, six hats]\n";
+    private readonly string _folder = Directory.CreateTempSubdirectory("rewardlab-book-").FullName;
+
+    private static PromptBook Shipped => PromptBookFile.Read(AppContext.BaseDirectory, "", ExamplesMode.Extend);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("text", 2)]
+    [InlineData("style", 6)]
+    [InlineData("composition", 4)]
+    [InlineData("counting", 4)]
+    [InlineData("creative", 20)]
+    [InlineData("location", 20)]
+    [InlineData("colors", 4)]
+    [InlineData("spatial", 6)]
+    public void Category_ThatComesAlong_HasThePapersNumberOfOutputs(string name, int count)
+    {
+        var category = Shipped.Find(name).ShouldNotBeNull();
+        category.Count.ShouldBe(count);
+        category.Examples.Count.ShouldBeGreaterThanOrEqualTo(2);
+        foreach (var example in category.Examples)
+        {
+            example.Outputs.Count.ShouldBe(count);
+            ContrastFilter.Keep(example.Prompt, example.Outputs, []).ShouldBe(example.Outputs, "an example passes the filter that answers must pass");
+        }
+    }
+
+    [Fact]
+    public void Categories_ThatComeAlong_AreThePapersEight() => Shipped.Names.ShouldBe(["text", "style", "composition", "counting", "creative", "location", "colors", "spatial"]);
+
+    [Fact]
+    public void File_OfMine_ExtendsWhatComesAlong()
+    {
+        var book = Read(Mine, ExamplesMode.Extend);
+        book.Categories.Count.ShouldBe(9);
+        book.Categories[^1].Name.ShouldBe("Weather");
+        book.Find("counting")!.Examples.Count.ShouldBe(3);
+        book.Find("counting")!.Count.ShouldBe(5);
+        book.Instruction.ShouldBe(Shipped.Instruction);
+        book.Sha256.ShouldNotBe(Shipped.Sha256);
+        Read("instruction: do it\n", ExamplesMode.Extend).Instruction.ShouldBe("do it");
+    }
+
+    [Fact]
+    public void File_OfMine_ReplacesWhatComesAlong()
+    {
+        var book = Read("instruction: write\nclassification: sort\n" + Mine.Replace("  - name: counting\n", "  - name: counting\n    description: numbers\n", StringComparison.Ordinal), ExamplesMode.Replace);
+        book.Names.ShouldBe(["Weather", "counting"]);
+        book.Find("weather")!.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("categories: 5\n", "(1)")]
+    [InlineData("instruction: a\ninstruction: b\n", "(2)")]
+    [InlineData("nonsense: a\n", "nonsense")]
+    [InlineData("instruction: a\n", "'classification'")]
+    [InlineData("instruction: a\nclassification: b\n", "'categories'")]
+    [InlineData("instruction: a\nclassification: b\ncategories:\n  - name: two words\n", "category 1")]
+    [InlineData("instruction: a\nclassification: b\ncategories:\n  -\n", "category 1")]
+    [InlineData("instruction: a\nclassification: b\ncategories:\n  - name: x\n", "'description'")]
+    [InlineData("instruction: a\nclassification: b\ncategories:\n  - name: x\n    description: y\n", "'examples'")]
+    [InlineData("instruction: a\nclassification: b\ncategories:\n  - name: x\n    description: y\n    examples:\n      - prompt: p\n", "'outputs'")]
+    [InlineData("instruction: a\nclassification: b\ncategories:\n  - name: x\n    description: y\n    examples:\n      - prompt: p\n        outputs: [a, '']\n", "output 2")]
+    [InlineData("instruction: a\nclassification: b\ncategories:\n  - {name: x, description: y, examples: [{prompt: p, outputs: [q]}]}\n  - {name: X, description: y, examples: [{prompt: p, outputs: [q]}]}\n", "twice")]
+    public void File_OfAnotherLayout_IsRefusedWithItsPlace(string text, string place)
+    {
+        var message = Should.Throw<RewardLabException>(() => Read(text, ExamplesMode.Replace)).Message;
+        message.ShouldContain("mine.yaml");
+        message.ShouldContain(place);
+        message.ShouldNotContain('\n');
+    }
+
+    [Fact]
+    public void File_ThatIsNotThere_IsNamed() =>
+        Should.Throw<RewardLabException>(() => PromptBookFile.Read(AppContext.BaseDirectory, Path.Combine(_folder, "none.yaml"), ExamplesMode.Extend)).Message.ShouldContain("none.yaml");
+
+    private PromptBook Read(string text, ExamplesMode mode)
+    {
+        var path = Path.Combine(_folder, "mine.yaml");
+        File.WriteAllText(path, text);
+        return PromptBookFile.Read(AppContext.BaseDirectory, path, mode);
+    }
+}
