@@ -17,6 +17,7 @@ internal sealed class ContactSheetPainter
     private const int LineHeight = (PixelFont.Height + 3) * TextScale;
     private const int MostCaptionLines = 5;
     private const int MostTileLines = 4;
+    private const int CaptionAir = 8;
 
     private static readonly SKColor Paper = new(0xFA, 0xFA, 0xF8);
     private static readonly SKColor Ink = new(0x22, 0x26, 0x2B);
@@ -38,7 +39,7 @@ internal sealed class ContactSheetPainter
         _columnWidth = TileSize + Gap;
         var tileLines = sheet.Rows.Max(row => row.Tiles.Max(tile => tile is null ? 0 : TileLines(tile).Count));
         _hasMarks = sheet.Rows.Any(row => row.Tiles.Any(tile => tile?.IsTrue is not null));
-        _rowHeight = TileSize + Gap + (tileLines * LineHeight);
+        _rowHeight = TileSize + Gap + (tileLines > 0 ? (tileLines * LineHeight) + CaptionAir : 0);
         _headingTop = Margin + (sheet.Title.Length > 0 ? (PixelFont.Height * TitleScale) + Gap : 0);
         var headingLines = sheet.Columns.Max(column => PixelFont.Wrap(column, TileSize, TextScale, 2).Count);
         _rowsTop = _headingTop + (headingLines * LineHeight) + (Gap / 2);
@@ -76,8 +77,16 @@ internal sealed class ContactSheetPainter
     private static void PaintCentred(SKCanvas canvas, string text, int left, int top, SKColor colour) =>
         PixelFont.Draw(canvas, text, left + ((TileSize - PixelFont.Measure(text, TextScale)) / 2), top, TextScale, colour);
 
-    private static IReadOnlyList<string> TileLines(ContactSheetTile tile) =>
-        [.. tile.Caption.Split('\n').SelectMany(line => PixelFont.Wrap(line, TileSize, TextScale, MostTileLines)).Take(MostTileLines)];
+    private static List<string> TileLines(ContactSheetTile tile)
+    {
+        var lines = new List<string>();
+        foreach (var line in tile.Caption.Split('\n').Take(MostTileLines))
+        {
+            lines.AddRange(lines.Count < MostTileLines ? PixelFont.Wrap(line, TileSize, TextScale, MostTileLines - lines.Count) : []);
+        }
+
+        return lines;
+    }
 
     private static void PaintTile(SKCanvas canvas, ContactSheetTile tile, int left, int top)
     {
