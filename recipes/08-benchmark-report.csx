@@ -50,10 +50,13 @@ if (sets.Count > 1)
 Lab.Section("Prompt by prompt");
 foreach (var (name, found) in results)
 {
-    foreach (var reward in new[] { rewards[^1], ensemble }.Where(_ => found.Evaluation.Prompts.Any(prompt => Counted(prompt).Count > 0)))
+    // Sets that take more language than counts and pairs have no such map.
+    bool Has(Func<string, (string, string)?> place) => found.Evaluation.Prompts.Count(prompt => place(prompt) is not null) > 0.8 * found.Evaluation.Prompts.Count;
+    var (isCount, isPair) = (Has(ByCount), Has(ByPair));
+    foreach (var reward in new[] { rewards[^1], ensemble }.Where(_ => isCount || isPair))
     {
-        var isCount = found.Evaluation.Prompts.Count(prompt => ByCount(prompt) is not null) * 2 > found.Evaluation.Prompts.Count;
-        Lab.AurocHeatMap($"{name}-{reward.Name}", found, reward.Name, isCount ? ByCount : ByPair, xLabel: isCount ? "count" : "second object", yLabel: isCount ? "object" : "first object");
+        Lab.AurocHeatMap($"{name}-{reward.Name}", found, reward.Name, isCount ? ByCount : ByPair, title: $"{name}, {reward.Name}: AUROC of each prompt",
+            xLabel: isCount ? "count" : "second object", yLabel: isCount ? "object" : "first object");
     }
 }
 

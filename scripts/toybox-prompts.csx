@@ -43,7 +43,9 @@ string[] ComprehensivePrompts() =>
 ];
 
 // Their contrasts, in the layout of TIA2's prompt sets.
-string WrittenContrasts([System.Runtime.CompilerServices.CallerFilePath] string thisFile = "") => Path.Combine(Path.GetDirectoryName(thisFile)!, "toybox-written.json");
+string WrittenContrasts() => Path.Combine(Path.GetDirectoryName(ThisFile())!, "toybox-written.json");
+
+string ThisFile([System.Runtime.CompilerServices.CallerFilePath] string path = "") => path;
 
 // Counts of one toy, and of every pair of toys, four in all at most: 114 prompts, those of both sets among them.
 string[] AllToyPrompts()

@@ -114,9 +114,17 @@ public static partial class Lab
     }
 
     private static CalibrationEnsemble Ensemble(RecipeSession session, ComponentReference reference) => new(
-        reference.Options.Count == 0 ? reference.Id : $"{reference.Id} {string.Join(", ", reference.Options.Select(option => $"{option.Key} {OptionText.Of(option.Value)}"))}",
+        reference.Options.Count == 0 ? reference.Id : $"{reference.Id} {string.Join(", ", reference.Options.Select(option => $"{option.Key} {Short(option.Value)}"))}",
         reference,
         session.Create<IEnsemble>(reference));
+
+    // A search leaves numbers of many digits.
+    private static string Short(object? value) => value switch
+    {
+        double number => number.ToString("G4", CultureInfo.InvariantCulture),
+        IEnumerable<double> list => $"[{string.Join(", ", list.Select(number => number.ToString("G4", CultureInfo.InvariantCulture)))}]",
+        _ => OptionText.Of(value),
+    };
 
     // Lambda and weights are what the paper's ensembles have to choose.
     private static EnsembleParameters Numbers(RecipeSession session)

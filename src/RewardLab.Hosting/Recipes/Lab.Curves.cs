@@ -44,7 +44,7 @@ public static partial class Lab
             session,
             Call,
             $"{name}-roc",
-            new LineChart("ROC curves, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.Roc(scores[i], labels, seed)))])
+            new LineChart($"{name}: ROC curves, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.Roc(scores[i], labels, seed)))])
             {
                 XLabel = "false positive rate",
                 YLabel = "true positive rate",
@@ -57,7 +57,7 @@ public static partial class Lab
             session,
             Call,
             $"{name}-precision-recall",
-            new LineChart("Precision at each recall, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.PrecisionRecall(scores[i], labels, seed)))])
+            new LineChart($"{name}: precision at each recall, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.PrecisionRecall(scores[i], labels, seed)))])
             {
                 XLabel = "recall",
                 YLabel = "precision",

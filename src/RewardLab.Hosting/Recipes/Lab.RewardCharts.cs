@@ -22,6 +22,7 @@ public static partial class Lab
     /// <param name="palette">The colours.</param>
     /// <param name="xLabel">The words below the columns.</param>
     /// <param name="yLabel">The words beside the rows.</param>
+    /// <param name="title">The words above it; empty for the reward's name.</param>
     /// <exception cref="RewardLabException">There is no such reward, no AUROC or no prompt with a place, or the name is taken.</exception>
     public static void AurocHeatMap(
         string name,
@@ -31,12 +32,14 @@ public static partial class Lab
         bool isSymmetric = false,
         ChartPalette palette = ChartPalette.Paper,
         string xLabel = "",
-        string yLabel = "")
+        string yLabel = "",
+        string title = "")
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         ArgumentNullException.ThrowIfNull(reward);
         ArgumentNullException.ThrowIfNull(place);
         var map = AurocMap.Of("Lab.AurocHeatMap", evaluation, reward, place, isSymmetric) with { Palette = palette, XLabel = xLabel, YLabel = yLabel };
+        map = title.Length > 0 ? map with { Title = title } : map;
         ChartFigure(
             RecipeSession.Current,
             "Lab.AurocHeatMap",
@@ -45,7 +48,7 @@ public static partial class Lab
             "AUROC of each prompt's pictures: white is 0.75, 0.5 is chance. Grey: no prompt, or one whose pictures are all good or all bad.");
     }
 
-    /// <inheritdoc cref="AurocHeatMap(string, EvaluationTable, string, Func{string, ValueTuple{string, string}?}, bool, ChartPalette, string, string)" />
+    /// <inheritdoc cref="AurocHeatMap(string, EvaluationTable, string, Func{string, ValueTuple{string, string}?}, bool, ChartPalette, string, string, string)" />
     public static void AurocHeatMap(
         string name,
         RecipeBenchmark evaluation,
@@ -54,10 +57,11 @@ public static partial class Lab
         bool isSymmetric = false,
         ChartPalette palette = ChartPalette.Paper,
         string xLabel = "",
-        string yLabel = "")
+        string yLabel = "",
+        string title = "")
     {
         ArgumentNullException.ThrowIfNull(evaluation);
-        AurocHeatMap(name, evaluation.Evaluation, reward, place, isSymmetric, palette, xLabel, yLabel);
+        AurocHeatMap(name, evaluation.Evaluation, reward, place, isSymmetric, palette, xLabel, yLabel, title);
     }
 
     /// <summary>Saves a chart of two rewards' scores of the same pictures, with the share of pictures on which they agree, and shows it in the report.</summary>
@@ -73,11 +77,15 @@ public static partial class Lab
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         var labelled = new LabelledPools("Lab.RewardScatter", pools, [first, second], labels);
+
+        // Good first, in the colour that good pictures have in every chart.
+        var (x, y, good) = (labelled.Standardised(first), labelled.Standardised(second), labelled.Good);
+        int[] order = [.. Enumerable.Range(0, good.Count).OrderByDescending(i => good[i])];
         var chart = new ScatterChart(
             $"{first.Name} against {second.Name}",
-            labelled.Standardised(first),
-            labelled.Standardised(second),
-            [.. labelled.Good.Select(good => good ? GoodLabel : BadLabel)])
+            [.. order.Select(i => x[i])],
+            [.. order.Select(i => y[i])],
+            [.. order.Select(i => good[i] ? GoodLabel : BadLabel)])
         {
             XLabel = $"{first.Name}, standardised per prompt",
             YLabel = $"{second.Name}, standardised per prompt",

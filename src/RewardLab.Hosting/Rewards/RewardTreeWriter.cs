@@ -7,6 +7,8 @@ namespace RewardLab.Hosting.Rewards;
 /// <summary>Turns a reward tree into YAML nodes.</summary>
 internal static class RewardTreeWriter
 {
+    private static readonly TextNormOptions Defaults = new();
+
     public static YamlNode ToYaml(RewardNode node) => node switch
     {
         RewardModelNode leaf => Component(RewardTreeKeys.Reward, leaf.Component),
@@ -25,6 +27,12 @@ internal static class RewardTreeWriter
             YamlValue.Key(RewardTreeKeys.Generator), Generator(textNorm.Generator));
         foreach (var property in OptionProperties.Of(typeof(TextNormOptions)))
         {
+            // The temperature is what a TextNorm is about; the rest is written where somebody chose it.
+            if (property.Name != nameof(TextNormOptions.Tau) && Equals(property.GetValue(textNorm.Options), property.GetValue(Defaults)))
+            {
+                continue;
+            }
+
             var name = OptionProperties.Name(property);
             map.Add(YamlValue.Key(name), YamlValue.ToYaml(name, property.GetValue(textNorm.Options)));
         }

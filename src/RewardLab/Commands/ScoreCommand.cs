@@ -18,13 +18,14 @@ internal static class ScoreCommand
         var prompts = new Option<string?>("--prompts") { Description = "text file, a prompt a line", HelpName = "FILE" };
         var prompt = new Option<string[]>("--prompt") { Description = "a prompt, quoted; may be repeated", HelpName = "TEXT" };
         var textNorm = new Option<string?>("--textnorm") { Description = "score with TextNorm too: the generator of contrastive prompts, such as rules", HelpName = "GENERATOR" };
+        var textNormSet = new Option<string[]>("--textnorm-set") { Description = "set an option of that generator, such as model=llama3.1; may be repeated", HelpName = "OPTION=VALUE" };
         var tau = new Option<double>("--tau") { Description = "TextNorm's temperature, in units of the reward", HelpName = "T", DefaultValueFactory = _ => 1 };
         var csv = new Option<string?>("--csv") { Description = "CSV file to write", HelpName = "FILE" };
         var parquet = new Option<string?>("--parquet") { Description = "Parquet file to write", HelpName = "FILE" };
         var json = new Option<string?>("--json") { Description = "JSON file to write", HelpName = "FILE" };
         var resume = new Option<bool>("--resume") { Description = "go on where the same call was stopped" };
         var threads = new Option<int?>("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
-        var command = new Command("score", "Scores every picture against every prompt.") { reward, model, set, images, prompts, prompt, textNorm, tau, csv, parquet, json, resume, threads };
+        var command = new Command("score", "Scores every picture against every prompt.") { reward, model, set, images, prompts, prompt, textNorm, textNormSet, tau, csv, parquet, json, resume, threads };
         command.Validators.Add(result =>
         {
             if (result.GetValue(reward) is not { Length: > 0 } && result.GetValue(model) is null)
@@ -57,6 +58,7 @@ internal static class ScoreCommand
                 Images = parsed.GetRequiredValue(images),
                 Prompts = parsed.GetValue(prompts) is { } file ? [.. PromptLines.Read(file).Select(line => line.Prompt)] : Texts(parsed.GetRequiredValue(prompt)),
                 Generator = parsed.GetValue(textNorm),
+                GeneratorSettings = parsed.GetValue(textNormSet) ?? [],
                 Tau = parsed.GetValue(tau),
                 Csv = parsed.GetValue(csv),
                 Parquet = parsed.GetValue(parquet),

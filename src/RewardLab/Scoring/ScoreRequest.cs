@@ -21,6 +21,9 @@ internal sealed record ScoreRequest
     /// <summary>The generator of contrastive prompts, where TextNorm is wanted; else null.</summary>
     public string? Generator { get; init; }
 
+    /// <summary>The generator's options, "option=value" each.</summary>
+    public IReadOnlyList<string> GeneratorSettings { get; init; } = [];
+
     /// <summary>TextNorm's temperature.</summary>
     public double Tau { get; init; } = 1;
 

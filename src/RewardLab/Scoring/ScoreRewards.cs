@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Prompting;
 using RewardLab.Rewards;
 using RewardLab.Rewards.TextNorms;
 
@@ -35,7 +36,8 @@ internal sealed class ScoreRewards : IDisposable
         var settings = request.Settings.Select(setting => Parse(setting, references)).ToArray();
         references = [.. references.Select(reference => With(reference, settings))];
         var columns = new List<(string Name, IRewardModel Reward)>();
-        var made = new ScoreRewards(columns, string.Join('\n', references.Select(Describe).Append($"{request.Generator} {request.Tau:R}")));
+        var choice = request.Generator is { } id && prompts is null ? GeneratorChoice.Parse(id, request.GeneratorSettings, [], components.Components) : null;
+        var made = new ScoreRewards(columns, string.Join('\n', references.Select(Describe).Append($"{choice?.Describe() ?? request.Generator} {request.Tau:R}")));
         try
         {
             foreach (var reference in references)
@@ -44,10 +46,10 @@ internal sealed class ScoreRewards : IDisposable
                 made._models.Add(model);
                 var shared = new MemoisedReward(model);
                 columns.Add((Unused(reference.Id, columns), shared));
-                if (request.Generator is { } generator)
+                if (request.Generator is not null)
                 {
                     var options = new TextNormOptions { Tau = request.Tau };
-                    columns.Add((Unused($"TextNorm({reference.Id})", columns), new TextNorm(shared, prompts ?? components.Create<IPromptGenerator>(new ComponentReference(generator)), options)));
+                    columns.Add((Unused($"TextNorm({reference.Id})", columns), new TextNorm(shared, prompts ?? components.Create<IPromptGenerator>(choice!.Reference), options)));
                 }
             }
 

@@ -159,17 +159,4 @@ public sealed class LabChartTests : IDisposable
     private XDocument Svg(string path) => XDocument.Parse(Encoding.UTF8.GetString(_folder.Run.Files[path]));
 
     private string[] Words(string path) => [.. Svg(path).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
-
-    private sealed class PixelReward(string name, Func<byte, float> score) : IRewardModel
-    {
-        public string Name => name;
-
-        public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken) =>
-            new([.. Enumerable.Range(0, images.Count).SelectMany(i => Enumerable.Repeat(score(images[i][0]), prompts.Count))], images.Count, prompts.Count);
-
-        public void Dispose()
-        {
-            // Nothing to free.
-        }
-    }
 }

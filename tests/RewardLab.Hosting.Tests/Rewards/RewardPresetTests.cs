@@ -15,8 +15,8 @@ public sealed class RewardPresetTests : IDisposable
     {
         var preset = Read("reward: a\n");
         preset.Sets.ShouldBeEmpty();
-        preset.For("counting").ShouldBe(new RewardModelNode(new ComponentReference("a")));
-        preset.For("").ShouldBe(preset.For("counting"));
+        Id(preset.For("counting")).ShouldBe("a");
+        Id(preset.For("")).ShouldBe("a");
     }
 
     [Fact]
@@ -24,7 +24,8 @@ public sealed class RewardPresetTests : IDisposable
     {
         var preset = Read("sets:\n  counting: { reward: a }\n  composition: { reward: b }\n");
         preset.Sets.ShouldBe(["counting", "composition"]);
-        preset.For("Composition").ShouldBe(new RewardModelNode(new ComponentReference("b")));
+        Id(preset.For("Composition")).ShouldBe("b");
+        Id(preset.For("counting")).ShouldBe("a");
         Should.Throw<RewardLabException>(() => preset.For("comprehensive")).Message.ShouldContain("none for 'comprehensive'");
     }
 
@@ -39,7 +40,7 @@ public sealed class RewardPresetTests : IDisposable
     [Fact]
     public void Paper_HasThePapersEnsembleForEachSet()
     {
-        var preset = RewardPreset.ReadFile(Path.Combine(Repository.Root, "recipes", "presets", "paper.yaml"));
+        var preset = RewardPreset.ReadFile(Path.Combine(Repository.Root, "recipes", "presets", "rewards", "paper.yaml"));
         foreach (var (set, ensemble) in new[] { ("counting", "uncertainty"), ("comprehensive", "uncertainty"), ("composition", "mean") })
         {
             var tree = preset.For(set).ShouldBeOfType<EnsembleNode>();
@@ -47,6 +48,8 @@ public sealed class RewardPresetTests : IDisposable
             tree.Members.Select(member => ((RewardModelNode)((TextNormNode)member).Inner).Component.Id).ShouldBe(["imagereward", "pickscore"]);
         }
     }
+
+    private static string Id(RewardNode node) => node.ShouldBeOfType<RewardModelNode>().Component.Id;
 
     private RewardPreset Read(string yaml)
     {

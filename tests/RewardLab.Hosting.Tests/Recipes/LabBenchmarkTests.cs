@@ -1,0 +1,130 @@
+using System.Text;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Labels;
+using RewardLab.Experiments.Benchmarks;
+
+namespace RewardLab.Hosting.Tests.Recipes;
+
+public sealed class LabBenchmarkTests : IDisposable
+{
+    private const string Sets = """
+        var model = Lab.Images("seeds");
+        PoolSet[] sets = [new("cats", Lab.Generate(model, ["one cat", "two cats"], 12)), new("dogs", Lab.Generate(model, ["one dog", "two dogs", "three dogs"], 12))];
+        RecipeReward[] people = [Lab.Reward("truth"), Lab.Reward("truth"), Lab.Reward("unsure")];
+
+        """;
+
+    private readonly RecipeFolder _folder = new();
+
+    public LabBenchmarkTests()
+    {
+        _folder.Catalog.Add<IImageModel>("seeds", _ => new SeedImages());
+        _folder.Catalog.Add<IRewardModel>("raw", _ => new BrightnessReward("raw"));
+        _folder.Catalog.Add<IRewardModel>("truth", _ => new PixelReward("truth", red => red > 127 ? 1 : 0));
+        _folder.Catalog.Add<IRewardModel>("unsure", _ => new PixelReward("unsure", red => red > 200 ? 1 : red < 20 ? 0 : 0.5f));
+        _folder.Catalog.Add<IPromptGenerator>("words", _ => new WordPrompts());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void SaveBenchmark_WhatItWrites_IsOpenedAsTheSameLabelsAndPictures()
+    {
+        _folder.Execute(Sets + """
+            Lab.Log(Lab.SaveBenchmark("b", sets, people, prompt => new ContrastiveSet(prompt, ["not " + prompt], new PromptProvenance(PromptProvenanceKind.Rule, "r"))));
+            """);
+        var place = OnDisk();
+        _folder.Run.Lines.Last().ShouldBe(Path.Combine("/run", "b"));
+
+        var sources = BenchmarkFolder.Open(place);
+        sources.Select(source => source.Set.Name).ShouldBe(["cats", "dogs"]);
+        sources.SelectMany(source => source.Set.Pictures.Select(picture => source.PathOf(picture.Image))).ShouldAllBe(path => path != null);
+        sources[0].Contrasts.Select(set => set.Contrasts.Single()).ShouldBe(["not one cat", "not two cats"]);
+        sources[1].Set.Prompts.SelectMany(prompt => prompt.Judgements).ShouldAllBe(labels => labels.Count == 3 && labels[0] == labels[1]);
+        sources.SelectMany(source => source.Set.Prompts).SelectMany(prompt => prompt.Judgements).ShouldContain(labels => labels[2] == Judgement.Inconclusive);
+
+        // What the benchmark says of its pictures is what their pixels say.
+        _folder.Execute($$"""
+            var truth = Lab.Reward("truth");
+            foreach (var pool in Lab.OpenBenchmark("{{place}}").SelectMany(set => set.Pools))
+            {
+                Lab.Log(truth.Score(pool).Select(score => score > 0.5).SequenceEqual(pool.Labels.Good.ToArray()) ? "same" : "other");
+            }
+
+            Lab.LabelTable("{{place}}");
+            """);
+        _folder.Run.Lines.TakeLast(5).ShouldAllBe(line => line == "same");
+        _folder.Output.ToString().ShouldContain("People's labels");
+    }
+
+    [Fact]
+    public void OpenBenchmark_Pools_AreMeasuredAndCalibratedByTheirLabels()
+    {
+        _folder.Execute(Sets + "Lab.SaveBenchmark(\"b\", sets, people);");
+        var place = OnDisk();
+        _folder.Execute($$"""
+            var sets = Lab.OpenBenchmark("{{place}}");
+            ImagePool[] pools = [.. sets.SelectMany(set => set.Pools)];
+            var raw = Lab.Reward("raw");
+            Lab.Benchmark(pools, [raw]);
+            Lab.Calibrate("c", sets, [raw], "words", options: new() { Folds = 2 }, searches: true);
+            Lab.Log(string.Join(' ', Lab.WeightGrid(2, 2).Select(kind => string.Join('/', (double[])kind.Options["weights"]))));
+            """);
+        _folder.Run.Lines.Last().ShouldBe("0/1 0.5/0.5 1/0");
+        var output = _folder.Output.ToString();
+        output.ShouldContain("rewards against people's labels");
+        output.ShouldContain("one value, searched");
+        output.ShouldContain("2-fold cross-validated, searched");
+        Encoding.UTF8.GetString(_folder.Run.Files["scores/raw.csv"]).ShouldStartWith("image,prompt,score,label\n");
+
+        _folder.Write("preset.yaml", Encoding.UTF8.GetString(_folder.Run.Files["calibration/c.yaml"]));
+        _folder.Execute($"var pools = Lab.OpenBenchmark(\"{place}\")[0].Pools; Lab.Log(Lab.Preset(\"{_folder.Path}/preset.yaml\").Score(pools[0]).Length.ToString());");
+        _folder.Run.Lines.Last().ShouldBe("12");
+    }
+
+    [Fact]
+    public void OpenBenchmark_ChoicesAlone_SaysWhatMeasuresThem()
+    {
+        var file = _folder.Write("c.jsonl", """{"prompt": "p", "first": "a", "second": "b", "preferred": "tie"}""");
+        Should.Throw<RewardLabException>(() => _folder.Execute($"Lab.OpenBenchmark(\"{file}\");")).Message.ShouldContain("only choices");
+    }
+
+    [Fact]
+    public void Labels_OfPoolsThatNobodyLabelled_AreRefused() =>
+        Should.Throw<RewardLabException>(() => _folder.Execute(Sets + "Lab.Benchmark(sets[0].Pools, [Lab.Reward(\"raw\")]);")).Message.ShouldContain("nobody has labelled the pictures of \"one cat\"");
+
+    [Fact]
+    public void Picks_OfEachReward_AreTheHighestOfTheFirstN()
+    {
+        _folder.Execute(Sets + """
+            Lab.Picks("picks", sets[0].Pools, [Lab.Reward("raw")], [4, 12], 2);
+            foreach (var pool in sets[0].Pools)
+            {
+                var scores = Lab.Reward("raw").Score(pool);
+                Lab.Log($"{pool.Prompt}: {string.Join(' ', Enumerable.Range(0, 4).OrderByDescending(i => scores[i]).Take(2).Select(i => pool.Files[i]))}");
+            }
+            """);
+        var rows = Encoding.UTF8.GetString(_folder.Run.Files["picks/picks.csv"]).TrimEnd().Split('\n');
+        rows.Length.ShouldBe(1 + (2 * 2 * 2));
+        foreach (var line in _folder.Run.Lines)
+        {
+            var (prompt, files) = (line.Split(": ")[0], line.Split(": ")[1].Split(' '));
+            var listed = rows.Where(row => row.StartsWith($"raw,4,{prompt},", StringComparison.Ordinal)).Select(row => row.Split(',')).ToArray();
+            listed.Select(row => row[5]).ShouldBe(files);
+            listed.ShouldAllBe(row => _folder.Run.Files[row[6]].SequenceEqual(_folder.Run.Files[row[5]]));
+        }
+    }
+
+    // The run lives in memory; readers of benchmarks want a folder.
+    private string OnDisk()
+    {
+        foreach (var (name, bytes) in _folder.Run.Files.Where(file => file.Key.StartsWith("b/", StringComparison.Ordinal)))
+        {
+            var path = Path.Combine(_folder.Path, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, bytes);
+        }
+
+        return Path.Combine(_folder.Path, "b");
+    }
+}
