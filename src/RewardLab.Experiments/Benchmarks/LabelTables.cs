@@ -30,13 +30,13 @@ public static class LabelTables
 
     private static ResultTable Labels(IReadOnlyList<BenchmarkSet> sets, ulong seed) => new(
         "People's labels",
-        ["set", "prompts", "of one kind only", "pictures", "good", "inconclusive", "Fleiss' kappa", "Krippendorff's alpha", "one against the others, AUROC"],
+        ["set", "prompts", "one-sided", "pictures", "good", "inconclusive", "kappa", "alpha", "annotator's AUROC"],
         sets.Select(set => Row(set, seed)))
     {
         Footnotes =
         [
-            "Prompts whose pictures are all good or all bad tell rewards nothing and are left out below.",
-            "Kappa and alpha: 1 is agreement, 0 what chance would give; labels as categories, inconclusive being one for kappa and missing for alpha.",
+            "One-sided prompts, whose pictures are all good or all bad, tell rewards nothing and are left out below.",
+            "Fleiss' kappa and Krippendorff's alpha: 1 is agreement, 0 what chance would give; labels as categories, inconclusive being one for kappa and missing for alpha.",
             "The last column takes each annotator as a reward, judged by the others: mean over prompts and annotators, with its 95% bootstrap interval over prompts.",
         ],
     };
