@@ -24,7 +24,8 @@ internal static class ParquetRows
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Cells(IDictionary<string, object> row, string prefix)
+    /// <summary>A row's columns; inner values as "outer.inner".</summary>
+    public static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Cells(IDictionary<string, object> row, string prefix)
     {
         foreach (var (column, value) in row)
         {

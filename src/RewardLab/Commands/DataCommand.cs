@@ -12,7 +12,7 @@ namespace RewardLab.Commands;
 internal static class DataCommand
 {
     public static Command Create(Session session) =>
-        new("data", "Fetches and checks published benchmarks.") { List(session), Get(session), Verify(session) };
+        new("data", "Fetches and checks published benchmarks.") { List(session), Get(session), Verify(session), Unpack(session) };
 
     private static Command List(Session session)
     {
@@ -76,6 +76,22 @@ internal static class DataCommand
             session.Screen.Output.Write(Counts(BenchmarkFolder.Open(path, parsed.GetValue(images))).ToText());
             session.Screen.Output.WriteLine(data.Remark);
             return files.All(result => result.Problem is null) ? ExitCode.Success : ExitCode.Failure;
+        });
+        return command;
+    }
+
+    private static Command Unpack(Session session)
+    {
+        var file = new Argument<string>("FILE.parquet") { Description = "a Parquet file with pictures in it, such as Pick-a-Pic's" };
+        var folder = new Option<string>("--out") { Description = "folder of the benchmark that is made of it", HelpName = "DIR", Required = true };
+        var command = new Command("unpack", "Takes the pictures out of a Parquet file, so that 'bench run' can measure rewards on it.") { file, folder };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var path = parsed.GetRequiredValue(folder);
+            var (rows, pictures) = ParquetPictures.Unpack(parsed.GetRequiredValue(file), path, (done, total) => session.Screen.OnProgress("row groups", done, total), cancellationToken);
+            session.Screen.EndProgress();
+            session.Screen.Output.WriteLine($"{rows} rows, {pictures} pictures written: measure with 'rewardlab bench run {path} --reward ID'.");
+            return Task.FromResult(ExitCode.Success);
         });
         return command;
     }

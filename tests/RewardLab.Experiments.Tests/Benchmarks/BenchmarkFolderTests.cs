@@ -1,5 +1,6 @@
 using Parquet.Serialization;
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Preferences;
 using RewardLab.Experiments.Benchmarks;
 
 namespace RewardLab.Experiments.Tests.Benchmarks;
@@ -36,6 +37,44 @@ public sealed class BenchmarkFolderTests : IDisposable
             prompt.Judgements.ShouldBe(sets[0].Prompts[0].Judgements);
             prompt.Labels.Mean.ToArray().ShouldBe([0.75, 0]);
         }
+    }
+
+    [Fact]
+    public async Task Unpack_PickAPicWithPicturesInside_IsABenchmarkWithFiles()
+    {
+        byte[] jpeg = [0xFF, 0xD8, 1, 2], png = [0x89, (byte)'P', (byte)'N', (byte)'G', 3];
+        await using (var file = File.Create(_folder["pick.parquet"]))
+        {
+            await ParquetSerializer.SerializeAsync(
+                [new Pick("two cats", "u-0", "u-1", 1, 0, true, jpeg, png), new Pick("a \"dog\"", "u-2", "u-1", 0.5, 0.5, true, jpeg, png)], file, cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        var token = TestContext.Current.CancellationToken;
+        ParquetPictures.Unpack(_folder["pick.parquet"], _folder["b"], null, token).ShouldBe((2, 3));
+        var source = BenchmarkFolder.Open(_folder["b"]).Single();
+        source.Set.Choices.ShouldBe([new PreferencePair("two cats", "u-0", "u-1", PreferenceOutcome.First), new PreferencePair("a \"dog\"", "u-2", "u-1", PreferenceOutcome.Tie)]);
+        File.ReadAllBytes(source.PathOf("u-0")!).ShouldBe(jpeg);
+        source.PathOf("u-1").ShouldBe(_folder["b/images/u-1.png"]);
+        ParquetPictures.Unpack(_folder["pick.parquet"], _folder["b"], null, token).ShouldBe((2, 0), "pictures that are there are left");
+    }
+
+    [Fact]
+    public async Task Unpack_NamesThatLeaveTheFolderOrNoPicture_AreRefused()
+    {
+        var token = TestContext.Current.CancellationToken;
+        foreach (var (name, bytes, problem) in new (string, byte[], string)[] { ("../out", [0xFF, 0xD8], "no name that could be a file's"), ("u", [1, 2, 3], "neither JPEG, PNG nor WebP") })
+        {
+            await using (var file = File.Create(_folder["p.parquet"]))
+            {
+                await ParquetSerializer.SerializeAsync([new Pick("p", name, "v", 1, 0, true, bytes, [0xFF, 0xD8])], file, cancellationToken: token);
+            }
+
+            Should.Throw<RewardLabException>(() => ParquetPictures.Unpack(_folder["p.parquet"], _folder["c"], null, token)).Message.ShouldContain(problem);
+            File.Exists(_folder["c/p.jsonl"]).ShouldBeFalse();
+        }
+
+        Write("x.parquet", "no");
+        Should.Throw<RewardLabException>(() => ParquetPictures.Unpack(_folder["x.parquet"], _folder["c"], null, token)).Message.ShouldContain("no Parquet");
     }
 
     [Fact]
@@ -99,6 +138,8 @@ public sealed class BenchmarkFolderTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
         File.WriteAllText(_folder[name], text);
     }
+
+    private sealed record Pick(string caption, string image_0_uid, string image_1_uid, double label_0, double label_1, bool has_label, byte[] jpg_0, byte[] jpg_1);
 
     private sealed record Labelled(string prompt, string image, int label_1, int? label_2, byte[] jpg_0);
 }
