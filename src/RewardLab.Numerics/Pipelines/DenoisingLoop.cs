@@ -1,6 +1,5 @@
 using RewardLab.Numerics.Models.Diffusion;
 using RewardLab.Numerics.Schedulers;
-using RewardLab.Numerics.Tensors;
 using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Pipelines;
@@ -28,7 +27,8 @@ internal sealed class DenoisingLoop(UNet2DConditionModel unet, DdimScheduler sch
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var output = Predict(latents, timesteps[i], conditioning);
+            var time = tensor((long)timesteps[i], device: latents.device).view(1);
+            var output = GuidedDenoiser.Predict(unet, latents, time, conditioning);
             var step = scheduler.Step(output, timesteps[i], latents, options.StepCount, options.Eta, options.Eta > 0 ? stepNoise(i) : null);
             observer?.Invoke(i, timesteps[i], step);
             latents.Dispose();
@@ -36,19 +36,5 @@ internal sealed class DenoisingLoop(UNet2DConditionModel unet, DdimScheduler sch
         }
 
         return latents;
-    }
-
-    // Both halves in one batch: the unconditional first.
-    private Tensor Predict(Tensor latents, int timestep, GuidedConditioning conditioning)
-    {
-        var time = tensor((long)timestep, device: latents.device).view(1);
-        if (!conditioning.IsGuided)
-        {
-            return unet.call(latents.to_type(conditioning.States.dtype), time, conditioning.States).to_type(ScalarType.Float32);
-        }
-
-        var both = cat([latents, latents], 0).to_type(conditioning.States.dtype); // [2 batch, channels, height, width]
-        var halves = unet.call(both, time, conditioning.States).to_type(ScalarType.Float32).chunk(2, 0);
-        return halves[0].PlusScaled(halves[1] - halves[0], conditioning.GuidanceScale); // [batch, channels, height, width]
     }
 }

@@ -113,9 +113,16 @@ public sealed class TextToImagePipeline : IDisposable
     /// <returns>[1, tokens, width], in the caller's dispose scope.</returns>
     public Tensor EncodePrompt(string prompt)
     {
+        using var ungraded = no_grad();
+        return EncodeTrainable(prompt);
+    }
+
+    /// <summary>The same with gradients, where the text encoder or an adapter on it is trained.</summary>
+    /// <returns>[1, tokens, width], in the caller's dispose scope.</returns>
+    public Tensor EncodeTrainable(string prompt)
+    {
         ArgumentNullException.ThrowIfNull(prompt);
         using var scope = NewDisposeScope();
-        using var ungraded = no_grad();
         var ids = Tokenizer.EncodePadded([prompt]).IdsTensor(PipelineParts.DeviceOf(TextEncoder)); // [1, tokens]
         return TextEncoder.Encode(ids).LastHiddenState.to(PipelineParts.TypeOf(UNet)).MoveToOuterDisposeScope();
     }

@@ -159,22 +159,52 @@ public sealed class DdimScheduler
         }
 
         using var scope = NewDisposeScope();
+        var transition = Transition(modelOutput, [timestep], sample, stepCount, eta);
+        var previous = eta > 0 ? transition.Mean.Plus(noise!.Times(c.Sigma)) : transition.Mean.alias();
+        return new DdimStep(previous.MoveToOuterDisposeScope(), transition.Mean.MoveToOuterDisposeScope(), transition.PredictedOriginal.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The distribution of the step towards the clean sample, each sample of a batch at its own timestep: N(mean, sigma^2). Differentiable in the denoiser's output.</summary>
+    /// <param name="modelOutput">The denoiser's output, [batch, ...].</param>
+    /// <param name="timesteps">The training step that each sample is at, [batch], or one for all.</param>
+    /// <param name="sample">x_t, of the same shape.</param>
+    /// <param name="stepCount">Steps of the whole run.</param>
+    /// <param name="eta">0 for a deterministic step, 1 for DDPM's noise.</param>
+    /// <exception cref="RewardLabException">A number is out of range.</exception>
+    public DdimTransition Transition(Tensor modelOutput, ReadOnlySpan<int> timesteps, Tensor sample, int stepCount, double eta)
+    {
+        ArgumentNullException.ThrowIfNull(modelOutput);
+        ArgumentNullException.ThrowIfNull(sample);
+        var steps = new DdimCoefficients[timesteps.Length];
+        for (var i = 0; i < steps.Length; i++)
+        {
+            steps[i] = Coefficients(timesteps[i], stepCount, eta);
+        }
+
+        using var scope = NewDisposeScope();
+        var (signal, noise) = (Column(steps, static c => c.SignalScale, sample), Column(steps, static c => c.NoiseScale, sample));
         var (original, epsilon) = Config.PredictionType switch
         {
-            PredictionType.Epsilon => ((sample - modelOutput.Times(c.NoiseScale)).DividedBy(c.SignalScale), modelOutput),
-            PredictionType.VPrediction => (
-                sample.Times(c.SignalScale) - modelOutput.Times(c.NoiseScale),
-                modelOutput.Times(c.SignalScale).Plus(sample.Times(c.NoiseScale))),
-            _ => (modelOutput.alias(), (sample - modelOutput.Times(c.SignalScale)).DividedBy(c.NoiseScale)),
+            PredictionType.Epsilon => ((sample - (noise * modelOutput)) / signal, modelOutput),
+            PredictionType.VPrediction => ((signal * sample) - (noise * modelOutput), (signal * modelOutput).Plus(noise * sample)),
+            _ => (modelOutput.alias(), (sample - (signal * modelOutput)) / noise),
         };
         if (Config.ClipsSample)
         {
             original = original.LimitedTo(-Config.ClipSampleRange, Config.ClipSampleRange);
         }
 
-        var mean = original.Times(c.PreviousSignalScale).Plus(epsilon.Times(c.DirectionScale));
-        var previous = eta > 0 ? mean.Plus(noise!.Times(c.Sigma)) : mean.alias();
-        return new DdimStep(previous.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), original.MoveToOuterDisposeScope());
+        var mean = (original * Column(steps, static c => c.PreviousSignalScale, sample)).Plus(epsilon * Column(steps, static c => c.DirectionScale, sample));
+        return new DdimTransition(mean.MoveToOuterDisposeScope(), original.MoveToOuterDisposeScope(), Column(steps, static c => c.Sigma, sample).MoveToOuterDisposeScope());
+    }
+
+    // One number for each sample, [steps, 1, ...], to be multiplied with samples.
+    private static Tensor Column(DdimCoefficients[] steps, Func<DdimCoefficients, float> number, Tensor sample)
+    {
+        var shape = new long[sample.dim()];
+        Array.Fill(shape, 1);
+        shape[0] = steps.Length;
+        return tensor(Array.ConvertAll(steps, c => number(c)), device: sample.device).view(shape);
     }
 
     private static Tensor Squared(Tensor a) => a * a;

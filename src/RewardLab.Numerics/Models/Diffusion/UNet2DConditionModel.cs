@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Runtime;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -88,6 +89,7 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         var skips = new Stack<Tensor>([hidden]);
         foreach (var block in _downBlocks)
         {
+            ForwardCancellation.Check();
             foreach (var state in block.call(hidden, time, context))
             {
                 skips.Push(state);
@@ -95,9 +97,11 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
             }
         }
 
+        ForwardCancellation.Check();
         hidden = _midBlock.call(hidden, time, context);
         foreach (var block in _upBlocks)
         {
+            ForwardCancellation.Check();
             hidden = block.call(hidden, time, context, skips);
         }
 
