@@ -4,7 +4,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Rewards;
 
 /// <summary>A reward that remembers what it has scored, so that a reward, its TextNorm and every ensemble of them encode a picture once.</summary>
-public sealed class MemoisedReward : IRewardModel
+public sealed class MemoisedReward : IRewardWrapper
 {
     private readonly IRewardModel _inner;
     private readonly ConditionalWeakTable<ImageBatch, Dictionary<string, float[]>> _columns = [];
@@ -18,6 +18,9 @@ public sealed class MemoisedReward : IRewardModel
 
     /// <inheritdoc />
     public string Name => _inner.Name;
+
+    /// <inheritdoc />
+    public IRewardModel Inner => _inner;
 
     /// <inheritdoc />
     public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)

@@ -13,12 +13,18 @@ public sealed class ToyboxImages : ComponentFactory<IImageModel, ToyboxImagesOpt
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var folder = options.Folder.Length > 0 ? options.Folder : Path.Combine(context.PluginFolder, "weights", "diffusion");
-        return new PipelineImageModel("toybox", TextToImagePipeline.Load(folder), new GenerationOptions
+        var model = new PipelineImageModel("toybox", TextToImagePipeline.Load(folder), new GenerationOptions
         {
             StepCount = options.StepCount,
             GuidanceScale = options.GuidanceScale,
             Eta = options.Eta,
             BatchSize = options.BatchSize,
         });
+        if (options.Lora.Length > 0)
+        {
+            model.AddLora(options.Lora, options.LoraWeight);
+        }
+
+        return model;
     }
 }

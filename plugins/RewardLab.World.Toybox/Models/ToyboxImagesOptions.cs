@@ -34,4 +34,15 @@ public sealed record ToyboxImagesOptions
     [Description("a model folder in Hugging Face's layout; empty for Toybox's own")]
     [DefaultValue("")]
     public string Folder { get; init; } = "";
+
+    /// <summary>A LoRA that fine-tuning made: its file or folder; empty for none.</summary>
+    [Description("a LoRA that fine-tuning made: its file or folder; empty for none")]
+    [DefaultValue("")]
+    public string Lora { get; init; } = "";
+
+    /// <summary>How much of the LoRA is added; 1 is all.</summary>
+    [Description("how much of the LoRA is added; 1 is all")]
+    [Range(-10.0, 10.0)]
+    [DefaultValue(1.0)]
+    public double LoraWeight { get; init; } = 1;
 }

@@ -10,6 +10,15 @@ public static class RewardModelExtensions
         return reward.Score(images, [prompt], cancellationToken).Column(0);
     }
 
+    /// <summary>What a reward can do besides scoring, looked for through wrappers; null where it cannot.</summary>
+    /// <typeparam name="T">Such as <see cref="IRewardEnsemble"/> or <see cref="IImageEmbedder"/>.</typeparam>
+    public static T? Find<T>(this IRewardModel reward)
+        where T : class, IRewardModel
+    {
+        ArgumentNullException.ThrowIfNull(reward);
+        return reward as T ?? (reward is IRewardWrapper wrapper ? wrapper.Inner.Find<T>() : null);
+    }
+
     /// <summary>Scores picture i against prompt i, one grid for each distinct prompt.</summary>
     /// <exception cref="ArgumentException">There are not as many prompts as pictures.</exception>
     public static float[] ScorePairs(this IRewardModel reward, ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)

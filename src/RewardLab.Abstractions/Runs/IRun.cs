@@ -25,6 +25,9 @@ public interface IRun
     {
     }
 
+    /// <summary>Whether the user said that the run shall go on although its settings have changed since its last checkpoint ('runs resume --force').</summary>
+    bool AllowsOtherSettings => false;
+
     /// <summary>Reports progress of a stage; shown as a bar with the time left, not logged.</summary>
     /// <param name="stage">The stage's name, the same through the stage.</param>
     /// <param name="done">Units finished.</param>

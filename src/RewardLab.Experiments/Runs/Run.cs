@@ -19,6 +19,9 @@ public sealed class Run : IRun, IDisposable
     private readonly TimeProvider _time;
     private readonly long _startTimestamp;
 
+    /// <inheritdoc />
+    public bool AllowsOtherSettings { get; set; }
+
     internal Run(string folder, RunRecord record, IRunObserver? observer, TimeProvider time, bool isResumed = false)
     {
         Folder = folder;

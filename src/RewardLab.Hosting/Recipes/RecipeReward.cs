@@ -6,7 +6,7 @@ namespace RewardLab.Hosting.Recipes;
 
 /// <summary>A reward in a recipe: its description as a tree, and the reward itself, made when first asked and disposed when the recipe ends.</summary>
 /// <remarks>Scores are remembered by picture batch, and a model that several rewards use is made once. Not thread-safe: one caller at a time.</remarks>
-public sealed class RecipeReward : IRewardModel
+public sealed class RecipeReward : IRewardWrapper
 {
     private readonly RecipeSession _session;
     private readonly string? _name;
@@ -25,6 +25,9 @@ public sealed class RecipeReward : IRewardModel
 
     /// <inheritdoc />
     public string Name => _name ?? Model.Name;
+
+    /// <inheritdoc />
+    public IRewardModel Inner => Model;
 
     private IRewardModel Model => _model ??= _session.Build(Node);
 

@@ -93,11 +93,12 @@ public sealed class LoraAdapter : IDisposable
     }
 
     /// <summary>Adds the adapter to the base's own weights, which is faster to compute; the parameters no longer act.</summary>
-    public void Merge()
+    /// <param name="weight">How much of it: 1 is all.</param>
+    public void Merge(double weight = 1)
     {
         if (!_isMerged)
         {
-            Array.ForEach(_layers, static layer => layer.Merge());
+            Array.ForEach(_layers, layer => layer.Merge(weight));
             _isMerged = true;
         }
     }

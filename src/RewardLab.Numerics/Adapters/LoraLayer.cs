@@ -46,13 +46,13 @@ internal sealed class LoraLayer : IDisposable
     public bool IsEnabled { get; set; } = true;
 
     /// <summary>Adds the product to the layer's own weight.</summary>
-    public void Merge()
+    public void Merge(double share)
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         var weight = _base.weight!;
         _unmerged = weight.detach().clone().DetachFromDisposeScope();
-        weight.copy_(weight.to_type(ScalarType.Float32).Plus(Up.matmul(Down).Times(_scale)));
+        weight.copy_(weight.to_type(ScalarType.Float32).Plus(Up.matmul(Down).Times(_scale * share)));
     }
 
     /// <summary>Puts the layer's own weight back, bit for bit.</summary>

@@ -58,6 +58,16 @@ public sealed class TextToImagePipeline : IDisposable
     /// <summary>The noise schedule.</summary>
     public DdimScheduler Scheduler { get; }
 
+    /// <summary>Floating-point type that the denoiser computes in.</summary>
+    public ScalarType ComputeType => PipelineParts.TypeOf(UNet);
+
+    /// <summary>The parts that adapters go on, by name: "unet" and "text_encoder".</summary>
+    public IReadOnlyDictionary<string, nn.Module> Parts => new Dictionary<string, nn.Module>(StringComparer.Ordinal)
+    {
+        [Adapters.LoraLayerName.UNet] = UNet,
+        [Adapters.LoraLayerName.TextEncoder] = TextEncoder,
+    };
+
     /// <summary>Loads a folder as diffusers lays it out: tokenizer, text_encoder, unet, vae and scheduler, and model_index.json if there is one.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="device">Where the models shall live; the CPU when null.</param>

@@ -3,6 +3,8 @@ using RewardLab.Numerics.Adapters;
 using RewardLab.Numerics.Pipelines;
 using RewardLab.Numerics.Randomness;
 using RewardLab.Numerics.Runtime;
+using RewardLab.Numerics.Tensors;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Policies;
@@ -115,9 +117,45 @@ public sealed class DenoisingPolicy : IDisposable
         var time = tensor(Array.ConvertAll(timesteps, static t => (long)t), device: Device); // [batch]
         var output = GuidedDenoiser.Predict(_pipeline.UNet, point.Latents, time, Conditioning(point.Prompts));
         var transition = _pipeline.Scheduler.Transition(output, timesteps, point.Latents, Options.StepCount, Options.Eta);
-        return new PolicyStep(
-            output.MoveToOuterDisposeScope(),
-            new Schedulers.DdimTransition(transition.Mean.MoveToOuterDisposeScope(), transition.PredictedOriginal.MoveToOuterDisposeScope(), transition.Sigma.MoveToOuterDisposeScope()));
+        return new PolicyStep(output.MoveToOuterDisposeScope(), transition.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The denoiser's own output, without guidance: what it is trained by on pictures.</summary>
+    /// <param name="noisy">Noised latents, [batch, channels, height, width].</param>
+    /// <param name="timesteps">Training steps, 64-bit integers, [batch].</param>
+    /// <param name="prompts">[batch].</param>
+    /// <returns>[batch, channels, height, width], float32.</returns>
+    public Tensor Denoise(Tensor noisy, Tensor timesteps, IReadOnlyList<string> prompts)
+    {
+        using var scope = NewDisposeScope();
+        return GuidedDenoiser.Predict(_pipeline.UNet, noisy, timesteps, Conditioning(prompts, guidanceScale: 1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A picture's latents as the denoiser sees them: the autoencoder's mode, scaled.</summary>
+    /// <param name="pictures">Of the policy's size.</param>
+    /// <returns>[count, channels, height, width], float32.</returns>
+    /// <exception cref="RewardLabException">Pictures are of another size.</exception>
+    public Tensor Encode(ImageBatch pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        var factor = _pipeline.Autoencoder.Config.PixelsPerLatent;
+        if (pictures.Height != _latentShape[1] * factor || pictures.Width != _latentShape[2] * factor)
+        {
+            throw new RewardLabException($"A picture is {pictures.Width} x {pictures.Height} pixels; this model learns from {_latentShape[2] * factor} x {_latentShape[1] * factor}.");
+        }
+
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var bytes = tensor(pictures.Pixels, ScalarType.Byte, Device).view(pictures.Count, pictures.Height, pictures.Width, 3);
+        var unit = bytes.permute(0, 3, 1, 2).to_type(ScalarType.Float32).DividedBy(127.5).Plus(-1).to_type(PipelineParts.TypeOf(_pipeline.Autoencoder)); // [count, 3, height, width]
+        return _pipeline.Autoencoder.Encode(unit).Mode.to_type(ScalarType.Float32).Times(_pipeline.Autoencoder.ScalingFactor).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Has the denoiser compute in float32 from here on.</summary>
+    public void RaiseToFloat32()
+    {
+        Forget();
+        _pipeline.UNet.to(ScalarType.Float32);
     }
 
     /// <summary>What the base would do: the same without the adapter and without gradients.</summary>
@@ -155,7 +193,9 @@ public sealed class DenoisingPolicy : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose()
+    public void Dispose() => Forget();
+
+    private void Forget()
     {
         foreach (var states in _states.Values)
         {
@@ -171,10 +211,12 @@ public sealed class DenoisingPolicy : IDisposable
         return (int)_latentShape[1] * factor * (int)_latentShape[2] * factor * 3;
     }
 
-    private GuidedConditioning Conditioning(IReadOnlyList<string> prompts)
+    private GuidedConditioning Conditioning(IReadOnlyList<string> prompts) => Conditioning(prompts, Options.GuidanceScale);
+
+    private GuidedConditioning Conditioning(IReadOnlyList<string> prompts, double guidanceScale)
     {
         var distinct = prompts.Distinct(StringComparer.Ordinal).ToDictionary(prompt => prompt, States, StringComparer.Ordinal);
-        return GuidedConditioning.Of(cat([.. prompts.Select(prompt => distinct[prompt])], 0), States(Options.NegativePrompt), Options.GuidanceScale);
+        return GuidedConditioning.Of(cat([.. prompts.Select(prompt => distinct[prompt])], 0), States(Options.NegativePrompt), guidanceScale);
     }
 
     private sealed class SwitchedOff(LoraAdapter adapter) : IDisposable

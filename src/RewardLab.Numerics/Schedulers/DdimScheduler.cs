@@ -195,7 +195,7 @@ public sealed class DdimScheduler
         }
 
         var mean = (original * Column(steps, static c => c.PreviousSignalScale, sample)).Plus(epsilon * Column(steps, static c => c.DirectionScale, sample));
-        return new DdimTransition(mean.MoveToOuterDisposeScope(), original.MoveToOuterDisposeScope(), Column(steps, static c => c.Sigma, sample).MoveToOuterDisposeScope());
+        return new DdimTransition(mean, original, epsilon.alias(), Column(steps, static c => c.Sigma, sample)).MoveToOuterDisposeScope();
     }
 
     // One number for each sample, [steps, 1, ...], to be multiplied with samples.

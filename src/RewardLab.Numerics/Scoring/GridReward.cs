@@ -9,7 +9,7 @@ namespace RewardLab.Numerics.Scoring;
 /// Pictures are preprocessed on another thread while the model runs. A batch that does not fit into memory is halved, and stays so. A text that
 /// the model sees only in part is reported once. Not thread-safe: one caller at a time.
 /// </remarks>
-public sealed class GridReward : IRewardModel
+public sealed class GridReward : IImageEmbedder
 {
     private readonly IGridModel _model;
     private readonly Action<string> _log;
@@ -67,6 +67,28 @@ public sealed class GridReward : IRewardModel
         }
 
         return new ScoreGrid(values, images.Count, prompts.Count);
+    }
+
+    /// <inheritdoc />
+    public float[][]? Embed(ImageBatch images, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        using var cancellation = ForwardCancellation.Within(cancellationToken);
+        var embeddings = new List<float[]>(images.Count);
+        while (embeddings.Count < images.Count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var start = embeddings.Count;
+            var rows = _batchSize.Try(size => _model.Embed(_model.Preprocessor.PreprocessValues(images.Slice(start, Math.Min(size, images.Count - start)))));
+            if (rows is null)
+            {
+                return null;
+            }
+
+            embeddings.AddRange(rows);
+        }
+
+        return [.. embeddings];
     }
 
     /// <inheritdoc />

@@ -23,4 +23,9 @@ public interface IGridModel : IDisposable
     /// <param name="batchSize">Texts a forward pass, at least 1.</param>
     /// <param name="cancellationToken">Asked between forward passes.</param>
     IGridTexts Prepare(IReadOnlyList<string> texts, int batchSize, CancellationToken cancellationToken);
+
+    /// <summary>Places pictures in the model's space of pictures; null where it has none.</summary>
+    /// <param name="pixels">Preprocessed pictures.</param>
+    /// <returns>[pictures][width], of unit length.</returns>
+    float[][]? Embed(PixelBatch pixels) => null;
 }

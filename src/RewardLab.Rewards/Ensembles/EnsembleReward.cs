@@ -4,7 +4,7 @@ namespace RewardLab.Rewards.Ensembles;
 
 /// <summary>Several rewards combined into one, picture by picture and prompt by prompt (Kim et al., ICLR 2024, equations 2 and 3).</summary>
 /// <remarks>Members should be on one scale, as TextNorm's rewards are. Not thread-safe: one caller at a time.</remarks>
-public sealed class EnsembleReward : IRewardModel
+public sealed class EnsembleReward : IRewardEnsemble
 {
     private readonly IRewardModel[] _members;
     private readonly IEnsemble _ensemble;
@@ -23,6 +23,9 @@ public sealed class EnsembleReward : IRewardModel
 
     /// <summary>The rule's name and "(", its members' names, and ")".</summary>
     public string Name => $"{_ensemble.Name}({string.Join(", ", _members.Select(member => member.Name))})";
+
+    /// <inheritdoc />
+    public IReadOnlyList<IRewardModel> Members => _members;
 
     /// <inheritdoc />
     /// <exception cref="RewardLabException">A member or the rule answers with the wrong number of scores.</exception>

@@ -72,6 +72,7 @@ internal sealed class RecipeRun(Session session)
 
         session.MustEndInOrder = true;
         using var run = Open(RunRecords.Describe(recipe, arguments, Seed, torch, plugins));
+        run.AllowsOtherSettings = IsForced;
         plugins.SettleBy(run.Settle);
         var services = new RecipeServices { Components = plugins.Components, Run = run, Output = session.Screen.Output };
         try

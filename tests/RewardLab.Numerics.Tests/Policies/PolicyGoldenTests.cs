@@ -82,7 +82,7 @@ public sealed class PolicyGoldenTests
         {
             for (var i = 0; i < expected.Length; i++)
             {
-                actual[i].ShouldBe(expected[i], 1e-9 * (1 + Math.Abs(expected[i])));
+                actual[i].ShouldBe(expected[i], 1e-7 * (1 + Math.Abs(expected[i])));
             }
         }
     }

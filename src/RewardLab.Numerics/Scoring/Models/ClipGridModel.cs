@@ -88,11 +88,23 @@ public sealed class ClipGridModel : IGridModel
     }
 
     /// <inheritdoc />
+    public float[][] Embed(PixelBatch pixels)
+    {
+        using var ungraded = no_grad();
+        using var scope = NewDisposeScope();
+        var values = EncodePictures(pixels).cpu().contiguous(); // [pictures, projection]
+        var width = (int)values.shape[1];
+        return [.. values.data<float>().ToArray().Chunk(width)];
+    }
+
+    /// <inheritdoc />
     public void Dispose()
     {
         _texts.Dispose();
         _model.Dispose();
     }
+
+    private Tensor EncodePictures(PixelBatch pixels) => ClipModel.Normalized(_model.EncodeImage(pixels.ToTensor(_placement.Device, _placement.Type)).to(ScalarType.Float32));
 
     private Tensor Encode(IReadOnlyList<string> texts, int batchSize, CancellationToken cancellationToken) =>
         LengthGroups.Encode(
@@ -105,7 +117,7 @@ public sealed class ClipGridModel : IGridModel
             cancellationToken.ThrowIfCancellationRequested();
             using var ungraded = no_grad();
             using var scope = NewDisposeScope();
-            var images = ClipModel.Normalized(owner._model.EncodeImage(pixels.ToTensor(owner._placement.Device, owner._placement.Type)).to(ScalarType.Float32));
+            var images = owner.EncodePictures(pixels);
             var cosines = images.matmul(embeddings.t()); // [pictures, texts]
             var scores = owner._usesLogitScale ? cosines * owner._model.LogitScale.to(ScalarType.Float32).exp() : cosines;
             return scores.cpu().data<float>().ToArray();

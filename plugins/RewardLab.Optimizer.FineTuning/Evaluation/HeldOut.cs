@@ -1,0 +1,105 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Diversity;
+using RewardLab.Numerics.Policies;
+using RewardLab.Numerics.Schedulers;
+using RewardLab.Optimizer.FineTuning.Options;
+using static TorchSharp.torch;
+
+namespace RewardLab.Optimizer.FineTuning.Evaluation;
+
+/// <summary>The held-out pictures: the same prompts and seeds at every look, so that looks can be compared picture by picture.</summary>
+internal sealed class HeldOut(FineTuningOptions options, OptimizationContext context, DenoisingPolicy policy, Action<Stream, ImageBatch, int> writePicture)
+{
+    private readonly ImageRequest[] _requests =
+    [
+        .. context.Prompts.SelectMany(prompt => Enumerable.Range(0, options.EvaluationImages)
+            .Select(i => new ImageRequest(prompt, SeedStream.Of(context.Run.Seed, "fine-tuning/held-out").Child(prompt)[i]))),
+    ];
+
+    /// <summary>Index of each picture's prompt, [pictures].</summary>
+    public IReadOnlyList<int> PromptIndices => [.. Enumerable.Range(0, _requests.Length).Select(i => i / options.EvaluationImages)];
+
+    /// <summary>Draws and scores.</summary>
+    public Look See(int epoch, CancellationToken cancellationToken)
+    {
+        var pictures = new List<ImageBatch>();
+        var klOfSteps = new double[policy.Options.StepCount];
+        foreach (var batch in _requests.Chunk(policy.Options.BatchSize))
+        {
+            using var drawn = policy.Sample(batch, cancellationToken);
+            pictures.Add(drawn.Pictures);
+            for (var i = 0; i < batch.Length; i++)
+            {
+                // The first picture of each prompt tells the divergence: it is a mean over many steps and values.
+                if (((pictures.Sum(p => p.Count) - batch.Length + i) % options.EvaluationImages) == 0)
+                {
+                    Add(klOfSteps, drawn, i, cancellationToken);
+                }
+            }
+
+            context.Run.ReportProgress($"{options.Name}: held-out", pictures.Sum(p => p.Count), _requests.Length);
+        }
+
+        var all = ImageBatch.Concat(pictures);
+        if (options.SavePictures)
+        {
+            using var file = context.Run.CreateFile($"{options.Name}/held-out/epoch-{epoch:D5}.png");
+            writePicture(file, PictureGrid.Of(all, options.EvaluationImages), 0);
+        }
+
+        return Score(epoch, all, Array.ConvertAll(klOfSteps, kl => kl / context.Prompts.Count), cancellationToken);
+    }
+
+    private Look Score(int epoch, ImageBatch pictures, double[] klOfSteps, CancellationToken cancellationToken)
+    {
+        string[] prompts = [.. _requests.Select(request => request.Prompt)];
+        double[] Of(IRewardModel reward) => Array.ConvertAll(reward.ScorePairs(pictures, prompts, cancellationToken), score => (double)score);
+        var members = context.Reward!.Find<IRewardEnsemble>()?.Members.Select(Of).ToArray();
+        return new Look
+        {
+            Epoch = epoch,
+            Proxy = Of(context.Reward!),
+            Judges = context.Observers.ToDictionary(judge => judge.Name, Of, StringComparer.Ordinal),
+            Disagreement = members is null ? null : Enumerable.Range(0, pictures.Count).Average(i => Deviation([.. members.Select(member => member[i])])),
+            Diversity = Embed(pictures, cancellationToken) is { } embeddings ? EmbeddingDiversity.WithinPrompts(embeddings, PromptIndices)?.Mean : null,
+            KlOfSteps = klOfSteps,
+        };
+    }
+
+    private float[][]? Embed(ImageBatch pictures, CancellationToken cancellationToken)
+    {
+        foreach (var reward in context.Observers.Append(context.Reward!))
+        {
+            if (reward.Find<IImageEmbedder>()?.Embed(pictures, cancellationToken) is { } embeddings)
+            {
+                return embeddings;
+            }
+        }
+
+        return null;
+    }
+
+    private void Add(double[] klOfSteps, TrajectoryBatch drawn, int index, CancellationToken cancellationToken)
+    {
+        using var ungraded = no_grad();
+        var atOnce = Math.Max(1, policy.Options.BatchSize);
+        foreach (var steps in Enumerable.Range(0, klOfSteps.Length).Chunk(atOnce))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var point = new PolicyPoint(drawn.Latents[index].narrow(0, steps[0], steps.Length), steps, [.. Enumerable.Repeat(drawn.Requests[index].Prompt, steps.Length)]);
+            var now = policy.Evaluate(point).Transition;
+            var divergences = StepDensity.Divergence(now.Mean, policy.Reference(point).Transition.Mean, now.Sigma).cpu().data<float>().ToArray();
+            for (var i = 0; i < steps.Length; i++)
+            {
+                klOfSteps[steps[i]] += divergences[i];
+            }
+        }
+    }
+
+    private static double Deviation(double[] values)
+    {
+        var mean = values.Average();
+        return Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+    }
+}

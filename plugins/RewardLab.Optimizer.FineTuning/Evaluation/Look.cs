@@ -1,0 +1,26 @@
+namespace RewardLab.Optimizer.FineTuning.Evaluation;
+
+/// <summary>What one look at the held-out pictures saw; the same prompts and seeds each time.</summary>
+internal sealed record Look
+{
+    /// <summary>Epochs trained.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The reward that is optimised, [pictures].</summary>
+    public required double[] Proxy { get; init; }
+
+    /// <summary>Rewards that are not, by name, [pictures] each.</summary>
+    public required Dictionary<string, double[]> Judges { get; init; }
+
+    /// <summary>Mean over pictures of the standard deviation between an ensemble's members; null where the reward is no ensemble.</summary>
+    public double? Disagreement { get; init; }
+
+    /// <summary>Mean distance, 1 - cosine, between pictures of one prompt; null where no reward embeds pictures.</summary>
+    public double? Diversity { get; init; }
+
+    /// <summary>KL divergence of each denoising step from the base's, in nats, mean over one picture a prompt, [steps].</summary>
+    public required double[] KlOfSteps { get; init; }
+
+    /// <summary>KL divergence of whole trajectories from the base's, in nats.</summary>
+    public double Kl => KlOfSteps.Sum();
+}

@@ -1,0 +1,147 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Checkpoints;
+using RewardLab.Numerics.Adapters;
+using RewardLab.Numerics.Pipelines;
+using RewardLab.Numerics.Policies;
+using RewardLab.Numerics.Training;
+using RewardLab.Optimizer.FineTuning.Checkpoints;
+using RewardLab.Optimizer.FineTuning.Evaluation;
+using RewardLab.Optimizer.FineTuning.Instruments;
+using RewardLab.Optimizer.FineTuning.Options;
+
+namespace RewardLab.Optimizer.FineTuning;
+
+/// <summary>Epoch after epoch: train, look, listen to the alarm, write down, keep; then choose.</summary>
+/// <remarks>
+/// Files, under the fine-tuning's name: "lora/pytorch_lora_weights.safetensors", the chosen adapter; "snapshots/epoch-NNNNN/...", those kept; "held-out/epoch-NNNNN.png";
+/// "history.json"; "tensorboard". Checkpoints: "checkpoints/NAME-even" and "-odd". Events: "finetune.epoch", "finetune.look", "finetune.alarm",
+/// "finetune.skipped", "finetune.fallback", "finetune.memory", "finetune.finished".
+/// </remarks>
+internal sealed class FineTuningLoop
+{
+    private readonly FineTuningOptions _options;
+    private readonly OptimizationContext _context;
+    private readonly ComponentContext _components;
+    private readonly ITrainableImageModel _model;
+
+    public FineTuningLoop(FineTuningOptions options, OptimizationContext context, ComponentContext components)
+    {
+        _options = options;
+        _context = context;
+        _components = components;
+        _model = context.Model as ITrainableImageModel ?? throw new RewardLabException(
+            context.Model is null ? $"{options.Name}: there is no model to fine-tune; name one." : $"{options.Name}: {context.Model.Name} cannot be fine-tuned: only models that open their denoiser can, such as toybox and stable-diffusion.");
+        if (context.Reward is null || context.Prompts.Count == 0)
+        {
+            throw new RewardLabException($"{options.Name}: fine-tuning needs a reward and at least one prompt.");
+        }
+
+        if (options.Judge.Length > 0 && context.Observers.All(judge => judge.Name != options.Judge))
+        {
+            throw new RewardLabException($"{options.Name}: there is no judge '{options.Judge}'; judges are {Listed(context.Observers)}.");
+        }
+
+        if (options.Choose == CheckpointRule.Judge && context.Observers.Count == 0)
+        {
+            throw new RewardLabException($"{options.Name}: 'choose: judge' needs a judge: an observer that is not optimised.");
+        }
+    }
+
+    private string? JudgeName => _options.Judge.Length > 0 ? _options.Judge : _context.Observers.Count > 0 ? _context.Observers[0].Name : null;
+
+    /// <summary>Fine-tunes to the end, or from the run's last checkpoint to the end.</summary>
+    /// <param name="guidanceScale">Guidance with which pictures are drawn.</param>
+    /// <param name="adam">The optimizer's settings.</param>
+    /// <param name="makeTrainer">Makes the trainer.</param>
+    /// <param name="cancellationToken">Answered within two seconds; the checkpoint of the last whole epoch stands.</param>
+    /// <returns>The looks, and which of them was chosen.</returns>
+    public (IReadOnlyList<Look> Looks, Look Chosen) Run(double guidanceScale, AdamWOptions adam, Func<TrainingParts, ITrainer> makeTrainer, CancellationToken cancellationToken)
+    {
+        var pipeline = _model.Pipeline;
+        var seeds = SeedStream.Of(_context.Run.Seed, "fine-tuning/" + _options.Name);
+        var lora = new LoraOptions { Rank = _options.Rank, Alpha = _options.Alpha, Targets = _options.TrainTextEncoder ? [.. _options.Targets, .. LoraOptions.TextEncoderTargets] : _options.Targets };
+        var adapted = pipeline.Parts.Where(part => _options.TrainTextEncoder || part.Key == LoraLayerName.UNet).ToDictionary(part => part.Key, part => part.Value, StringComparer.Ordinal);
+        using var adapter = LoraAdapter.Attach(adapted, lora, seeds.Child("lora"));
+        using var policy = new DenoisingPolicy(pipeline, adapter, Drawing(guidanceScale));
+        using var optimizer = new AdamW(adapter.Parameters, adam);
+        var settings = new Dictionary<string, object?>(OptionValues.Of(_options), StringComparer.Ordinal)
+        {
+            ["model"] = _model.Name,
+            ["reward"] = _context.Reward!.Name,
+            ["judges"] = _context.Observers.Select(judge => judge.Name).ToArray(),
+            ["prompts"] = _context.Prompts,
+            ["seed"] = _context.Run.Seed,
+        };
+        var checkpoints = new CheckpointFiles(_context.Run, _options.Name, adapter, optimizer, settings);
+        var parts = new TrainingParts(_context, pipeline, adapter, policy, optimizer, checkpoints.Read() ?? new TrainingState(), _components);
+        using var trainer = makeTrainer(parts);
+        return Run(parts, trainer, checkpoints, cancellationToken);
+    }
+
+    private (IReadOnlyList<Look> Looks, Look Chosen) Run(TrainingParts parts, ITrainer trainer, CheckpointFiles checkpoints, CancellationToken cancellationToken)
+    {
+        var state = parts.State;
+        var heldOut = new HeldOut(_options, _context, parts.Policy, _components.WritePicture);
+        var snapshots = new LoraSnapshots(_options, _context.Run, parts.Adapter, JudgeName);
+        var alarm = new Alarm(_options, _context.Run, JudgeName, heldOut.PromptIndices);
+        var board = new TensorBoardFiles(_context.Run, _options.Name, state);
+        trainer.Prepare(cancellationToken);
+        if (state.Looks.Count == 0)
+        {
+            See(epoch: 0);
+            checkpoints.Write(state);
+        }
+
+        while (state.Epoch < trainer.EpochCount && !state.IsStopped)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var figures = trainer.Train(state.Epoch, cancellationToken);
+            state.Epoch++;
+            state.Epochs.Add(figures);
+            board.Add(figures);
+            Emit("finetune.epoch", figures.Epoch, figures.Values);
+            if (state.Epoch % _options.EvaluationInterval == 0 || state.Epoch == trainer.EpochCount)
+            {
+                See(state.Epoch);
+                alarm.Listen(state);
+            }
+
+            checkpoints.Write(state);
+            _context.Run.ReportProgress(_options.Name, state.Epoch, trainer.EpochCount);
+        }
+
+        var chosen = snapshots.Choose(state, cancellationToken);
+        FineTuningReport.Finish(_context.Run, _options, state, chosen, JudgeName, heldOut.PromptIndices);
+        return (state.Looks, chosen);
+
+        void See(int epoch)
+        {
+            var look = heldOut.See(epoch, cancellationToken);
+            state.Looks.Add(look);
+            board.Add(look);
+            Emit("finetune.look", epoch, LookFigures.Of(look));
+            snapshots.Take(state, cancellationToken);
+        }
+    }
+
+    private GenerationOptions Drawing(double guidanceScale) => _model.Options with
+    {
+        StepCount = _options.StepCount,
+        GuidanceScale = guidanceScale,
+        Eta = _options.Eta,
+        BatchSize = _options.SampleBatchSize,
+    };
+
+    private void Emit(string kind, int epoch, Dictionary<string, double> values)
+    {
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = _options.Name, ["epoch"] = epoch };
+        foreach (var (name, value) in values)
+        {
+            data[name] = value;
+        }
+
+        _context.Run.Emit(kind, data);
+    }
+
+    private static string Listed(IReadOnlyList<IRewardModel> judges) => judges.Count == 0 ? "none" : string.Join(", ", judges.Select(judge => $"'{judge.Name}'"));
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Overoptimization;
+using RewardLab.Optimizer.FineTuning.Checkpoints;
+using RewardLab.Optimizer.FineTuning.Evaluation;
+using RewardLab.Optimizer.FineTuning.Options;
+
+namespace RewardLab.Optimizer.FineTuning.Instruments;
+
+/// <summary>What a fine-tuning leaves behind: its history as a file, and curves fitted to it.</summary>
+internal static class FineTuningReport
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = false, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    /// <summary>Writes NAME/history.json and emits "finetune.finished".</summary>
+    public static void Finish(IRun run, FineTuningOptions options, TrainingState state, Look chosen, string? judge, IReadOnlyList<int> promptIndices)
+    {
+        using (var file = run.CreateFile($"{options.Name}/history.json"))
+        {
+            JsonSerializer.Serialize(file, new { options.Name, Chosen = chosen.Epoch, state.Alarms, Prompts = promptIndices, state.Looks, state.Epochs }, Json);
+        }
+
+        run.Emit("finetune.finished", new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["name"] = options.Name,
+            ["epochs"] = state.Epoch,
+            ["chosen"] = chosen.Epoch,
+            ["rule"] = options.Choose.ToString(),
+            ["alarms"] = state.Alarms.Select(epoch => (object?)epoch).ToList(),
+            ["gold"] = judge is null ? null : Fit(state, look => look.Judges[judge].Average()),
+            ["proxy"] = Fit(state, look => look.Proxy.Average()),
+        });
+    }
+
+    /// <summary>Gao et al.'s curve for RL, d (alpha - beta ln d) with d the root of the KL divergence; null where there are too few points to fit.</summary>
+    private static Dictionary<string, object?>? Fit(TrainingState state, Func<Look, double> value)
+    {
+        GoldPoint[] points = [.. state.Looks.Skip(1).Select(look => new GoldPoint(look.Kl, value(look)))];
+        if (points.Count(point => point.Kl > 0) < 3 || points.Select(point => point.Kl).Distinct().Count() < 2)
+        {
+            return null;
+        }
+
+        var fit = GoldCurveFit.OfScores(points, GoldCurveForm.Reinforcement, value(state.Looks[0]));
+        return new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["alpha"] = fit.Alpha,
+            ["beta"] = fit.Beta,
+            ["alphaError"] = fit.AlphaError,
+            ["betaError"] = fit.BetaError,
+            ["rSquared"] = fit.RSquared,
+            ["peakKl"] = fit.PeakKl,
+        };
+    }
+}

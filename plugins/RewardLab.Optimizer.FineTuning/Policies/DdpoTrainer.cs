@@ -1,0 +1,262 @@
+using System.Diagnostics;
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Policies;
+using RewardLab.Numerics.Scoring;
+using RewardLab.Optimizer.FineTuning.Checkpoints;
+using RewardLab.Optimizer.FineTuning.Instruments;
+using RewardLab.Optimizer.FineTuning.Options;
+using static TorchSharp.torch;
+
+namespace RewardLab.Optimizer.FineTuning.Policies;
+
+/// <summary>An epoch of DDPO: draw, score, compare, update (Black et al., arXiv:2305.13301).</summary>
+internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : ITrainer
+{
+    private const double Float32DriftLimit = 1e-5;
+    private const int MostSkips = 3;
+
+    private readonly PolicyUpdate _update = new(options, parts);
+    private readonly PromptStatistics _statistics = new(options.BufferSize, options.BufferMinCount);
+    private readonly SeedStream _seeds = SeedStream.Of(parts.Run.Seed, "fine-tuning/" + options.Name);
+
+    public int EpochCount => options.Epochs;
+
+    private TrainingState State => parts.State;
+
+    public void Prepare(CancellationToken cancellationToken)
+    {
+        _statistics.Load(State.Statistics);
+        if (State.IsRaisedToFloat32)
+        {
+            parts.Policy.RaiseToFloat32();
+        }
+    }
+
+    public EpochFigures Train(int epoch, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var before = _statistics.State;
+            try
+            {
+                var figures = Once(epoch, cancellationToken);
+                State.Statistics = _statistics.State.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+                return figures;
+            }
+            catch (RatioDriftException drift)
+            {
+                // Samples that lower precision took say nothing of a policy in float32: they are drawn again.
+                _statistics.Load(before);
+                SwitchOff(drift);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        // Owns nothing that outlives an epoch.
+    }
+
+    private EpochFigures Once(int epoch, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        var judges = options.JudgeSamples ? parts.Context.Observers : [];
+        using var rollout = Rollout.Collect(
+            parts.Policy, Requests(epoch), [parts.Context.Reward!, .. judges], done => parts.Run.ReportProgress($"{options.Name}: epoch {epoch + 1}, draw", done, options.SamplesPerEpoch), cancellationToken);
+        var sampled = watch.Elapsed.TotalSeconds;
+        var values = new Dictionary<string, double>(StringComparer.Ordinal);
+        RewardFigures(rollout, judges, values);
+        if (Array.TrueForAll(rollout.Rewards, float.IsFinite))
+        {
+            Update(epoch, rollout, values, cancellationToken);
+        }
+        else
+        {
+            Skip(epoch, $"{parts.Context.Reward!.Name} gave a reward that is not finite for \"{rollout.Prompts[Array.FindIndex(rollout.Rewards, r => !float.IsFinite(r))]}\"");
+        }
+
+        values["learningRate"] = options.LearningRate * State.LearningRateScale;
+        values["sampleSeconds"] = sampled;
+        values["updateSeconds"] = watch.Elapsed.TotalSeconds - sampled;
+        values["imagesPerSecond"] = rollout.Count / sampled;
+        return new EpochFigures(epoch + 1, values);
+    }
+
+    private void Update(int epoch, Rollout rollout, Dictionary<string, double> values, CancellationToken cancellationToken)
+    {
+        var advantages = Advantages(rollout, values);
+        var seeds = _seeds.Child("order").Child($"{epoch}");
+        var updates = new List<UpdateFigures>();
+        for (var inner = 0; inner < options.InnerEpochs; inner++)
+        {
+            var order = Shuffled(Enumerable.Range(0, rollout.Count), seeds.Child($"{inner}"));
+            foreach (var group in order.Chunk((rollout.Count + options.UpdatesPerEpoch - 1) / options.UpdatesPerEpoch))
+            {
+                // In the samples' own order: the shuffle decides who is together, and batches stay those of the drawing.
+                var samples = group.Order().Select(sample => (sample, Steps(seeds.Child($"{inner}/steps/{sample}")))).ToArray();
+                var done = updates.Count * 1.0 / (options.InnerEpochs * options.UpdatesPerEpoch);
+                parts.Run.ReportProgress($"{options.Name}: epoch {epoch + 1}, update", (long)(done * 100), 100);
+                if (Step(epoch, rollout, advantages, samples, isFirst: updates.Count == 0, cancellationToken) is { } figures)
+                {
+                    updates.Add(figures);
+                }
+            }
+        }
+
+        if (updates.Count == 0)
+        {
+            return;
+        }
+
+        values["loss"] = updates.Average(update => update.Loss);
+        values["gradientNorm"] = updates.Average(update => update.GradientNorm);
+        values["approximateKl"] = updates.Average(update => update.ApproximateKl);
+        values["clipFraction"] = updates.Average(update => update.ClipFraction);
+        values["ratioDrift"] = updates[0].RatioDrift.Max();
+        values["ratioDriftOfLastUpdate"] = updates[^1].RatioDrift.Max();
+        if (options.KlWeight > 0)
+        {
+            values["distanceToBase"] = updates.Average(update => update.Distance);
+        }
+    }
+
+    /// <summary>Gradient, clipping and AdamW; null where the step was skipped.</summary>
+    private UpdateFigures? Step(int epoch, Rollout rollout, double[] advantages, (int Sample, int[] Steps)[] samples, bool isFirst, CancellationToken cancellationToken)
+    {
+        var limit = !isFirst ? double.PositiveInfinity : parts.Pipeline.ComputeType == ScalarType.Float32 ? Float32DriftLimit : options.ClipRange / 2;
+        while (true)
+        {
+            try
+            {
+                var size = MicroBatchSize();
+                var batches = State.BatchesTimesteps
+                    ? MicroBatches.AcrossTimesteps(samples, size)
+                    : MicroBatches.OfOneTimestep(samples, options.SampleBatchSize, Math.Min(size, options.SampleBatchSize));
+                var figures = _update.Accumulate(rollout, advantages, batches, limit, cancellationToken);
+                figures.GradientNorm = parts.Optimizer.ClipGradients(options.MaxGradientNorm);
+                if (!double.IsFinite(figures.GradientNorm))
+                {
+                    throw new NonFiniteException($"the gradient is not finite, the denoiser computing in {parts.Pipeline.ComputeType}");
+                }
+
+                parts.Optimizer.Step(State.LearningRateScale);
+                State.StepCount++;
+                State.SkippedInARow = 0;
+                return figures;
+            }
+            catch (NonFiniteException exception)
+            {
+                parts.Optimizer.ZeroGradients();
+                Skip(epoch, exception.Message);
+                return null;
+            }
+            catch (RatioDriftException drift) when (State.BatchesTimesteps)
+            {
+                State.BatchesTimesteps = false;
+                Report("finetune.fallback", $"before the first update the ratio is off 1 by {drift.Drift:e1} at step {drift.Step}, more than {limit:e1}: from here on one timestep is computed at a time, in the batches of the drawing.");
+            }
+            catch (Exception exception) when (OutOfMemory.Is(exception))
+            {
+                Halve(exception);
+            }
+        }
+    }
+
+    private void SwitchOff(RatioDriftException drift)
+    {
+        if (parts.Pipeline.ComputeType == ScalarType.Float32)
+        {
+            throw new RewardLabException(
+                $"{options.Name}: before the first update the ratio of probabilities is off 1 by {drift.Drift:e1} at step {drift.Step}, though everything is computed one timestep at a time in float32; this machine's arithmetic is not repeatable, and DDPO would learn from its noise.");
+        }
+
+        var type = parts.Pipeline.ComputeType;
+        parts.Policy.RaiseToFloat32();
+        State.IsRaisedToFloat32 = true;
+        Report("finetune.fallback", $"in {type} the ratio is off 1 by {drift.Drift:e1} at step {drift.Step} before the first update, more than half the clip range: the denoiser computes in float32 from here on, and the epoch begins again.");
+    }
+
+    private int MicroBatchSize()
+    {
+        if (State.MicroBatchSize == 0)
+        {
+            State.MicroBatchSize = options.MicroBatchSize > 0
+                ? options.MicroBatchSize
+                : parts.Settle($"{options.Name}: denoising steps at once", () => DenoiserMemory.StepsAtOnce(parts.Pipeline, parts.Policy.LatentShape, options.GuidanceScale > 1));
+        }
+
+        return State.MicroBatchSize;
+    }
+
+    private void Halve(Exception exception)
+    {
+        parts.Optimizer.ZeroGradients();
+        if (State.MicroBatchSize <= 1)
+        {
+            throw new RewardLabException($"{options.Name}: there is not enough memory for one denoising step: {exception.Message.ReplaceLineEndings(" ")}; use recompute, a lower precision, or another device.", exception);
+        }
+
+        State.MicroBatchSize /= 2;
+        Report("finetune.memory", $"not enough memory: {State.MicroBatchSize} denoising steps at once from here on; the mathematics are the same.");
+    }
+
+    private void Skip(int epoch, string what)
+    {
+        State.SkippedInARow++;
+        Report("finetune.skipped", $"epoch {epoch + 1}: {what}; the update is skipped.");
+        if (State.SkippedInARow >= MostSkips)
+        {
+            throw new RewardLabException(
+                $"{options.Name}: {MostSkips} updates in a row were skipped, the last because {what}. The checkpoint before them stands; lower the learning rate, or use a higher precision, and resume.");
+        }
+    }
+
+    private void Report(string kind, string message)
+    {
+        parts.Run.Log($"{options.Name}: {message}");
+        parts.Run.Emit(kind, new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = options.Name, ["message"] = message });
+    }
+
+    private double[] Advantages(Rollout rollout, Dictionary<string, double> values)
+    {
+        double[] rewards = Array.ConvertAll(rollout.Rewards, reward => (double)reward);
+        var prompts = rollout.Prompts;
+        var constant = Enumerable.Range(0, rewards.Length).GroupBy(i => prompts[i], StringComparer.Ordinal).Count(group => group.Count() > 1 && group.Select(i => rewards[i]).Distinct().Count() == 1);
+        values["constantPrompts"] = constant;
+        return options.Normalization switch
+        {
+            AdvantageNormalization.Global => PromptStatistics.Global(rewards),
+            AdvantageNormalization.Group => PromptStatistics.Group(prompts, rewards),
+            _ => _statistics.Advantages(prompts, rewards),
+        };
+    }
+
+    private static void RewardFigures(Rollout rollout, IReadOnlyList<IRewardModel> judges, Dictionary<string, double> values)
+    {
+        var mean = rollout.Rewards.Average(reward => (double)reward);
+        values["proxy"] = mean;
+        values["proxyVariance"] = rollout.Rewards.Average(reward => (reward - mean) * (reward - mean));
+        foreach (var (index, judge) in judges.Index())
+        {
+            values["judge/" + judge.Name] = rollout.Judged[index].Average(score => (double)score);
+        }
+    }
+
+    // The prompt cursor goes round: every prompt has its turn equally often.
+    private ImageRequest[] Requests(int epoch)
+    {
+        var prompts = parts.Context.Prompts;
+        var groups = (options.SamplesPerEpoch + options.ImagesPerPrompt - 1) / options.ImagesPerPrompt;
+        var seeds = _seeds.Child("sampling").Child($"{epoch}");
+        return [.. Enumerable.Range(0, options.SamplesPerEpoch).Select(i => new ImageRequest(prompts[(int)((((long)epoch * groups) + (i / options.ImagesPerPrompt)) % prompts.Count)], seeds[i]))];
+    }
+
+    private int[] Steps(SeedStream seeds)
+    {
+        var all = Enumerable.Range(0, options.StepCount);
+        var count = Math.Max(1, (int)Math.Round(options.StepCount * options.TimestepFraction));
+        return count == options.StepCount ? [.. all] : [.. Shuffled(all, seeds).Take(count).Order()];
+    }
+
+    private static int[] Shuffled(IEnumerable<int> items, SeedStream seeds) => [.. items.OrderBy(item => seeds[item]).ThenBy(item => item)];
+}

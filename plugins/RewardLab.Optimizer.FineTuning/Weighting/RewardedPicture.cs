@@ -1,0 +1,9 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Optimizer.FineTuning.Weighting;
+
+/// <summary>A picture that is learned from.</summary>
+/// <param name="PromptIndex">Its prompt.</param>
+/// <param name="Picture">A batch of one.</param>
+/// <param name="Reward">Its reward.</param>
+internal sealed record RewardedPicture(int PromptIndex, ImageBatch Picture, double Reward);

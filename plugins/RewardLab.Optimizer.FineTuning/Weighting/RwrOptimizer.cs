@@ -1,0 +1,73 @@
+using System.Globalization;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Checkpoints;
+using RewardLab.Numerics.Adapters;
+using RewardLab.Numerics.Training;
+using RewardLab.Optimizer.FineTuning.Evaluation;
+using RewardLab.Optimizer.FineTuning.Options;
+
+namespace RewardLab.Optimizer.FineTuning.Weighting;
+
+/// <summary>Reward-weighted regression for one weight of its KL term, or for each of several, of which the best on held-out seeds is kept.</summary>
+internal sealed class RwrOptimizer(RwrOptions options, ComponentContext components) : IOptimizer
+{
+    public string Name => "rwr";
+
+    public void Run(OptimizationContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (options.Beta.Any(beta => !(beta >= 0) || !double.IsFinite(beta)) || options.Beta.Distinct().Count() != options.Beta.Count)
+        {
+            throw new RewardLabException($"{options.Name}: beta must hold each weight once, finite and at least 0.");
+        }
+
+        if (options.Beta.Count == 1)
+        {
+            Train(context, options, options.Beta[0], cancellationToken);
+            return;
+        }
+
+        var outcomes = new List<(double Beta, string Name, double Criterion)>();
+        foreach (var beta in options.Beta)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"{options.Name}/beta-{beta}");
+            var (looks, chosen) = Train(context, options with { Name = name }, beta, cancellationToken);
+            outcomes.Add((beta, name, Criterion(looks[0], chosen)));
+        }
+
+        var best = outcomes.MaxBy(outcome => outcome.Criterion);
+        context.Run.Emit("finetune.sweep", new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["name"] = options.Name,
+            ["criterion"] = CriterionName,
+            ["values"] = outcomes.ToDictionary(outcome => outcome.Beta.ToString(CultureInfo.InvariantCulture), outcome => (object?)outcome.Criterion, StringComparer.Ordinal),
+            ["best"] = best.Beta,
+        });
+        context.Run.Log(FormattableString.Invariant($"{options.Name}: of beta {string.Join(", ", options.Beta)} the best is {best.Beta}, by {CriterionName}: {best.Criterion:g4}."));
+        using var stream = context.Run.OpenFile($"{best.Name}/lora/{LoraFile.DiffusersName}");
+        if (stream is not null)
+        {
+            using var file = context.Run.CreateFile($"{options.Name}/lora/{LoraFile.DiffusersName}");
+            stream.CopyTo(file);
+        }
+    }
+
+    private string CriterionName => options.Choose switch
+    {
+        CheckpointRule.Judge => "the judge's mean on held-out seeds",
+        CheckpointRule.Last => "the reward's mean on held-out seeds",
+        _ => "the number of held-out pictures scored above the base's",
+    };
+
+    private double Criterion(Look first, Look chosen) => options.Choose switch
+    {
+        CheckpointRule.Judge => (options.Judge.Length > 0 ? chosen.Judges[options.Judge] : chosen.Judges.First().Value).Average(),
+        CheckpointRule.Last => chosen.Proxy.Average(),
+        _ => CheckpointChoice.CountAboveBase(chosen.Proxy, first.Proxy),
+    };
+
+    private (IReadOnlyList<Look> Looks, Look Chosen) Train(OptimizationContext context, RwrOptions settings, double beta, CancellationToken cancellationToken) =>
+        new FineTuningLoop(settings with { Beta = [beta] }, context, components).Run(
+            settings.GuidanceScale, new AdamWOptions { LearningRate = settings.LearningRate, WeightDecay = settings.WeightDecay },
+            parts => new RwrTrainer(settings, beta, $"{options.Name}/pool", parts), cancellationToken);
+}

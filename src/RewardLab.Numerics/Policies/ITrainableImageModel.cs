@@ -1,0 +1,14 @@
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Pipelines;
+
+namespace RewardLab.Numerics.Policies;
+
+/// <summary>An image model that can be fine-tuned: its parts are open to adapters, and its steps to a <see cref="DenoisingPolicy"/>.</summary>
+public interface ITrainableImageModel : IImageModel
+{
+    /// <summary>The model's parts. Whoever adapts them leaves them as they were.</summary>
+    TextToImagePipeline Pipeline { get; }
+
+    /// <summary>How the model draws when nobody says otherwise.</summary>
+    GenerationOptions Options { get; }
+}
