@@ -67,16 +67,24 @@ public sealed class OveroptimizationAlarmTests
         });
 
     [Fact]
-    public void Look_AfterARecoveryToTheBest_IsNotRaised()
+    public void Look_AtAFallFromAPeak_ComparesWithThePeak()
     {
-        // The window falls, but from a peak that no more than makes up for a slump: the latest is not below what was there before it.
-        double[] judge = [0, 0, 0, 8, 6, 4, 3, 2];
-        var fallen = OveroptimizationAlarm.Look(SimulatedRun.Of(3, step => step, step => judge[step], evaluations: 8))!;
-        fallen.IsRaised.ShouldBeTrue();
-        fallen.BestEvaluation.ShouldBe(3);
+        double[] judge = [0, 1, 2, 8, 7, 6, 5, 4, 3];
+        var look = OveroptimizationAlarm.Look(SimulatedRun.Of(3, step => step, step => judge[step], evaluations: 9))!;
+        (look.IsRaised, look.BestEvaluation).ShouldBe((true, 3));
+        look.JudgeDrop.ShouldBe(5, 1);
+    }
 
-        var unsure = OveroptimizationAlarm.Look(SimulatedRun.Of(3, step => step, step => step < 3 ? 0 : -0.05 * step, evaluations: 8))!;
-        unsure.IsRaised.ShouldBeFalse();
+    [Fact]
+    public void Look_WherePromptsDisagree_IsNotRaised()
+    {
+        // The mean falls as steeply as can be, but one prompt alone makes it.
+        EvaluationScores[] evaluations = [.. Enumerable.Range(0, 6).Select(step => new EvaluationScores(
+            [.. Enumerable.Repeat((double)step, 8)], [-50.0 * step, .. Enumerable.Range(1, 7).Select(prompt => 0.1 * prompt * step)]))];
+        var look = OveroptimizationAlarm.Look(new EvaluationHistory([0, 1, 2, 3, 4, 5, 6, 7], evaluations))!;
+        look.JudgeSlope.ShouldBeLessThan(-5);
+        (look.ProxyPValue, look.IsRaised).ShouldBe((0, false));
+        look.JudgePValue.ShouldBeGreaterThan(0.1);
     }
 
     [Fact]
