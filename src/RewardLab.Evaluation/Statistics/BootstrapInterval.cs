@@ -73,7 +73,8 @@ public sealed record BootstrapInterval(double Mean, double Lower, double Upper, 
         return sum / values.Length;
     }
 
-    private static double Quantile(double[] sorted, double probability)
+    /// <summary>The quantile of sorted values, interpolated between neighbours.</summary>
+    internal static double Quantile(double[] sorted, double probability)
     {
         var position = probability * (sorted.Length - 1);
         var below = (int)position;

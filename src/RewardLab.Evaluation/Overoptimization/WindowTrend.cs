@@ -1,0 +1,61 @@
+using RewardLab.Evaluation.Statistics;
+
+namespace RewardLab.Evaluation.Overoptimization;
+
+/// <summary>How scores move over a window of evaluations, and how surely they rise or fall.</summary>
+/// <param name="Slope">The mean over clusters of their least-squares slopes, in units of the score per evaluation.</param>
+/// <param name="RisePValue">One-sided: that chance makes them rise as much, whether by the choice of prompts or by the wavering of evaluations.</param>
+/// <param name="FallPValue">The same of falling.</param>
+internal sealed record WindowTrend(double Slope, double RisePValue, double FallPValue)
+{
+    /// <summary>The trend of a window that ends with an evaluation.</summary>
+    /// <param name="scores">[evaluations][clusters].</param>
+    /// <param name="latest">Index of the window's last evaluation, at least <paramref name="window"/> - 1.</param>
+    /// <param name="window">Evaluations, at least 3.</param>
+    public static WindowTrend Of(double[][] scores, int latest, int window)
+    {
+        // Against 0 .. window - 1: their squared distances from the middle sum to w (w^2 - 1) / 12.
+        var (first, middle) = (latest - window + 1, (window - 1) / 2.0);
+        var squares = window * (((double)window * window) - 1) / 12;
+        var slopes = new double[scores[latest].Length];
+        var means = new double[window];
+        for (var step = 0; step < window; step++)
+        {
+            for (var cluster = 0; cluster < slopes.Length; cluster++)
+            {
+                // Distances from the window's first score, so that a score that stays has exactly slope 0.
+                var change = scores[first + step][cluster] - scores[first][cluster];
+                slopes[cluster] += (step - middle) / squares * change;
+                means[step] += change / slopes.Length;
+            }
+        }
+
+        var slope = slopes.Average();
+        var (rise, fall) = AgainstWavering(means, slope, middle, squares);
+        return new WindowTrend(
+            slope,
+            Math.Max(rise, StudentT.PValueOfPositiveMean(slopes)),
+            Math.Max(fall, StudentT.PValueOfPositiveMean(Array.ConvertAll(slopes, value => -value))));
+    }
+
+    // The t test of a regression's slope, with the scatter of the evaluations' means about their line and window - 2 degrees of freedom.
+    private static (double Rise, double Fall) AgainstWavering(double[] means, double slope, double middle, double squares)
+    {
+        var (centre, scatter, largest) = (means.Average(), 0.0, 0.0);
+        for (var step = 0; step < means.Length; step++)
+        {
+            var residual = means[step] - centre - (slope * (step - middle));
+            scatter += residual * residual;
+            largest = Math.Max(largest, Math.Abs(means[step]));
+        }
+
+        // What rounding leaves of means on a line is no scatter.
+        if (Math.Sqrt(scatter) <= 1e-12 * largest)
+        {
+            return (slope > 0 ? 0 : 1, slope < 0 ? 0 : 1);
+        }
+
+        var t = slope / Math.Sqrt(scatter / (means.Length - 2) / squares);
+        return (StudentT.UpperTail(t, means.Length - 2), StudentT.UpperTail(-t, means.Length - 2));
+    }
+}

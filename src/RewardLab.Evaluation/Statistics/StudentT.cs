@@ -1,0 +1,72 @@
+namespace RewardLab.Evaluation.Statistics;
+
+/// <summary>Student's t: the tail of its distribution, and the one-sided test of a mean.</summary>
+public static class StudentT
+{
+    /// <summary>The probability of a value of at least t.</summary>
+    /// <remarks>I_x(v/2, 1/2) / 2 with x = v / (v + t^2) for t at least 0 (Abramowitz and Stegun, 26.7.1).</remarks>
+    /// <param name="t">Any number; infinities have the tails 0 and 1.</param>
+    /// <param name="degreesOfFreedom">v, above 0 and finite; need not be whole.</param>
+    /// <returns>0 to 1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="t"/> is not a number, or <paramref name="degreesOfFreedom"/> is outside its range.</exception>
+    public static double UpperTail(double t, double degreesOfFreedom)
+    {
+        if (double.IsNaN(t))
+        {
+            throw new ArgumentOutOfRangeException(nameof(t), t, "A tail begins at a number.");
+        }
+
+        if (!(degreesOfFreedom > 0) || !double.IsFinite(degreesOfFreedom))
+        {
+            throw new ArgumentOutOfRangeException(nameof(degreesOfFreedom), degreesOfFreedom, "Degrees of freedom must be above 0 and finite.");
+        }
+
+        // Both x and 1 - x without a subtraction, which keeps small tails precise, and scaled, for t's square may overflow.
+        var size = Math.Max(Math.Abs(t), Math.Sqrt(degreesOfFreedom));
+        if (double.IsInfinity(size))
+        {
+            return t > 0 ? 0 : 1;
+        }
+
+        var (square, freedom) = (t / size * (t / size), Math.Sqrt(degreesOfFreedom) / size * (Math.Sqrt(degreesOfFreedom) / size));
+        var tail = IncompleteBeta.Regularised(degreesOfFreedom / 2, 0.5, freedom / (freedom + square), square / (freedom + square)) / 2;
+        return t >= 0 ? tail : 1 - tail;
+    }
+
+    /// <summary>The p-value of the values' mean being above 0 by chance, were their own population's mean 0 or below.</summary>
+    /// <remarks>Values that are all equal have no spread to judge by: then 0 where they are above 0, else 1.</remarks>
+    /// <param name="values">Finite values, independent of each other; of fewer than two the p-value is 1, for one value says nothing of the spread.</param>
+    /// <returns>0 to 1.</returns>
+    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    public static double PValueOfPositiveMean(ReadOnlySpan<double> values)
+    {
+        var mean = 0.0;
+        foreach (var value in values)
+        {
+            if (!double.IsFinite(value))
+            {
+                throw new ArgumentException("Values must be finite.", nameof(values));
+            }
+
+            mean += value / values.Length;
+        }
+
+        if (values.Length < 2)
+        {
+            return 1;
+        }
+
+        var (variance, largest) = (0.0, 0.0);
+        foreach (var value in values)
+        {
+            variance += (value - mean) * (value - mean) / (values.Length - 1);
+            largest = Math.Max(largest, Math.Abs(value));
+        }
+
+        // What rounding leaves of equal values is no spread.
+        var error = Math.Sqrt(variance / values.Length);
+        return error <= 1e-12 * largest
+            ? mean > 0 ? 0 : 1
+            : UpperTail(mean / error, values.Length - 1);
+    }
+}

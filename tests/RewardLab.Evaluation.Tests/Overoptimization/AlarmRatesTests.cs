@@ -1,0 +1,88 @@
+using RewardLab.Evaluation.Overoptimization;
+using RewardLab.Evaluation.Statistics;
+
+namespace RewardLab.Evaluation.Tests.Overoptimization;
+
+public sealed class AlarmRatesTests(ITestOutputHelper output)
+{
+    private const int Runs = 1000;
+
+    [Fact]
+    public void Alarm_OfRunsOfNoise_IsHardlyEverRaised() => Rate("noise alone", _ => 0, _ => 0).Upper.ShouldBeLessThan(0.01);
+
+    [Fact]
+    public void Alarm_WhereOnlyTheProxyRises_IsSeldomRaisedInAWholeRun() => Rate("proxy rises, judge still", step => 0.5 * step, _ => 0).Upper.ShouldBeLessThan(0.02);
+
+    [Fact]
+    public void Alarm_WhereBothRise_IsNeverRaised() => Rate("both rise", step => 0.5 * step, step => 0.1 * step).Share.ShouldBe(0);
+
+    [Fact]
+    public void Alarm_WherePromptsWaverTogether_IsSeldomRaisedInAWholeRun()
+    {
+        // To a test over prompts alone, what all of them share is the model's own change: without the test over evaluations the rate is 0.8.
+        EvaluationHistory[] histories = [.. Enumerable.Range(0, Runs).Select(run => SimulatedRun.Of((ulong)run, step => 0.5 * step, _ => 0, waver: 0.25))];
+        var rate = AlarmCalibration.OfRuns(histories);
+        var permuted = AlarmCalibration.OfPermutations(histories[..50], PermutedOrder.Judge, seed: 1, permutations: 100);
+        output.WriteLine($"shared waver of half a prompt's noise: {rate}; by permutation of 50 runs {permuted}");
+        rate.Upper.ShouldBeLessThan(0.15);
+        permuted.Share.ShouldBe(rate.Share, 0.04);
+    }
+
+    [Fact]
+    public void Alarm_OfOneLook_IsFalseAtMostAtTheLevel()
+    {
+        var options = new OveroptimizationOptions { Level = 0.05 };
+        var raised = Enumerable.Range(0, 2000).Count(run =>
+            OveroptimizationAlarm.Look(SimulatedRun.Of((ulong)run, step => 2 * step, _ => 0, evaluations: 5), options)!.IsRaised);
+        WilsonInterval.Of(raised, 2000).Lower.ShouldBeLessThan(0.05);
+    }
+
+    [Fact]
+    public void TrendTests_OfNoise_RejectAtMostAtTheirLevel()
+    {
+        // With and without a waver that prompts share: each time another of the two t tests is the one that holds the level.
+        foreach (var waver in new[] { 0.0, 2.0 })
+        {
+            var looks = Enumerable.Range(0, 4000).Select(run => OveroptimizationAlarm.Look(SimulatedRun.Of((ulong)run, _ => 0, _ => 0, evaluations: 5, waver: waver))!).ToArray();
+            var (judge, proxy) = (looks.Count(look => look.JudgePValue < 0.05) / 4000.0, looks.Count(look => look.ProxyPValue < 0.05) / 4000.0);
+            output.WriteLine($"waver {waver}: judge {judge:0.0000}, proxy {proxy:0.0000} at level 0.05");
+            judge.ShouldBeInRange(0.005, 0.06);
+            proxy.ShouldBeInRange(0.005, 0.06);
+        }
+    }
+
+    // The judge gains until evaluation 30 and loses a share of a picture's noise each evaluation from there.
+    [Theory]
+    [InlineData(0.25, 0.98, 9)]
+    [InlineData(0.1, 0.6, 25)]
+    public void Alarm_WhereTheJudgeFalls_IsRaisedSoon(double loss, double least, double most)
+    {
+        var (detected, early, delay) = (0, 0, 0.0);
+        for (var run = 0; run < Runs; run++)
+        {
+            var first = First(SimulatedRun.Of((ulong)run, step => 0.5 * step, step => step < 30 ? 0.1 * step : 3 - (loss * (step - 30))));
+            detected += first >= 30 ? 1 : 0;
+            early += first is >= 0 and < 30 ? 1 : 0;
+            delay += first >= 30 ? first - 30 : 0;
+        }
+
+        output.WriteLine($"loss {loss}: detected {detected / (double)Runs:0.000}, early {early / (double)Runs:0.000}, mean delay {delay / detected:0.0} evaluations");
+        (detected / (double)Runs).ShouldBeGreaterThan(least);
+        early.ShouldBeLessThan(5);
+        (delay / detected).ShouldBeLessThan(most);
+    }
+
+    private static int First(EvaluationHistory history) =>
+        OveroptimizationAlarm.LookAtEach(history).FirstOrDefault(look => look.IsRaised)?.Evaluation ?? -1;
+
+    private WilsonInterval Rate(string what, Func<int, double> proxy, Func<int, double> judge)
+    {
+        EvaluationHistory[] histories = [.. Enumerable.Range(0, Runs).Select(run => SimulatedRun.Of((ulong)run, proxy, judge))];
+        var rate = AlarmCalibration.OfRuns(histories);
+        var uncorrected = histories.Count(history =>
+            OveroptimizationAlarm.LookAtEach(history).Any(look => look.ProxyPValue < 0.01 && look.JudgePValue < 0.01 && look.DropPValue / look.Evaluation < 0.01));
+        var slopesAlone = histories.Count(history => OveroptimizationAlarm.LookAtEach(history).Any(look => look.ProxyPValue < 0.01 && look.JudgePValue < 0.01));
+        output.WriteLine($"{what}: {rate}; uncorrected {uncorrected / (double)Runs:0.000}; slopes alone {slopesAlone / (double)Runs:0.000}");
+        return rate;
+    }
+}

@@ -1,0 +1,30 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Overoptimization;
+
+namespace RewardLab.Evaluation.Tests.Overoptimization;
+
+/// <summary>Runs of which the truth is known: every image has a level of its own and noise of deviation 1 around the run's trend.</summary>
+internal static class SimulatedRun
+{
+    public static EvaluationHistory Of(
+        ulong seed, Func<int, double> proxy, Func<int, double> judge, int evaluations = 60, int prompts = 10, int imagesOfPrompt = 4, double waver = 0)
+    {
+        var stream = SeedStream.Of(seed, "simulated-run");
+        var draw = 0L;
+        double Normal()
+        {
+            double Uniform() => ((stream[draw++] >> 11) + 0.5) / (1UL << 53);
+            return Math.Sqrt(-2 * Math.Log(Uniform())) * Math.Cos(2 * Math.PI * Uniform());
+        }
+
+        int[] places = [.. Enumerable.Range(0, prompts * imagesOfPrompt).Select(image => image / imagesOfPrompt)];
+        double[] levels = [.. places.Select(_ => 3 * Normal())];
+        double[] Scores(double trend)
+        {
+            var shared = waver * Normal();
+            return [.. levels.Select(level => level + trend + shared + Normal())];
+        }
+
+        return new EvaluationHistory(places, [.. Enumerable.Range(0, evaluations).Select(step => new EvaluationScores(Scores(proxy(step)), Scores(judge(step))))]);
+    }
+}
