@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Diversity;
 using RewardLab.Numerics.Policies;
@@ -22,6 +23,7 @@ internal sealed class HeldOut(FineTuningOptions options, OptimizationContext con
     /// <summary>Draws and scores.</summary>
     public Look See(int epoch, CancellationToken cancellationToken)
     {
+        var watch = Stopwatch.StartNew();
         var pictures = new List<ImageBatch>();
         var klOfSteps = new double[policy.Options.StepCount];
         foreach (var batch in _requests.Chunk(policy.Options.BatchSize))
@@ -41,13 +43,15 @@ internal sealed class HeldOut(FineTuningOptions options, OptimizationContext con
         }
 
         var all = ImageBatch.Concat(pictures);
+        var drawnSeconds = watch.Elapsed.TotalSeconds;
         if (options.SavePictures)
         {
             using var file = context.Run.CreateFile($"{options.Name}/held-out/epoch-{epoch:D5}.png");
             writePicture(file, PictureGrid.Of(all, options.EvaluationImages), 0);
         }
 
-        return Score(epoch, all, Array.ConvertAll(klOfSteps, kl => kl / context.Prompts.Count), cancellationToken);
+        var look = Score(epoch, all, Array.ConvertAll(klOfSteps, kl => kl / context.Prompts.Count), cancellationToken);
+        return look with { SampleSeconds = drawnSeconds, ScoreSeconds = watch.Elapsed.TotalSeconds - drawnSeconds };
     }
 
     private Look Score(int epoch, ImageBatch pictures, double[] klOfSteps, CancellationToken cancellationToken)

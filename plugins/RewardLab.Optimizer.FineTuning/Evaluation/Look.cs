@@ -21,6 +21,12 @@ internal sealed record Look
     /// <summary>KL divergence of each denoising step from the base's, in nats, mean over one picture a prompt, [steps].</summary>
     public required double[] KlOfSteps { get; init; }
 
+    /// <summary>Time that drawing took, the divergence among it.</summary>
+    public double SampleSeconds { get; init; }
+
+    /// <summary>Time that scoring took.</summary>
+    public double ScoreSeconds { get; init; }
+
     /// <summary>KL divergence of whole trajectories from the base's, in nats.</summary>
     public double Kl => KlOfSteps.Sum();
 }

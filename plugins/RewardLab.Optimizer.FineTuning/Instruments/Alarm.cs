@@ -1,7 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Overoptimization;
 using RewardLab.Optimizer.FineTuning.Checkpoints;
-using RewardLab.Optimizer.FineTuning.Evaluation;
 using RewardLab.Optimizer.FineTuning.Options;
 
 namespace RewardLab.Optimizer.FineTuning.Instruments;

@@ -30,6 +30,8 @@ internal static class LookFigures
             figures["diversity"] = diversity;
         }
 
+        figures["sampleSeconds"] = look.SampleSeconds;
+        figures["scoreSeconds"] = look.ScoreSeconds;
         return figures;
     }
 }

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using RewardLab.Evaluation.Checkpoints;
-using RewardLab.Optimizer.FineTuning.Instruments;
 
 namespace RewardLab.Optimizer.FineTuning.Options;
 

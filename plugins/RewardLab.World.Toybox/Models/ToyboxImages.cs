@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Pipelines;
+using RewardLab.Numerics.Scoring;
 
 namespace RewardLab.World.Toybox.Models;
 
@@ -13,7 +14,7 @@ public sealed class ToyboxImages : ComponentFactory<IImageModel, ToyboxImagesOpt
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var folder = options.Folder.Length > 0 ? options.Folder : Path.Combine(context.PluginFolder, "weights", "diffusion");
-        var model = new PipelineImageModel("toybox", TextToImagePipeline.Load(folder), new GenerationOptions
+        var model = new PipelineImageModel("toybox", TextToImagePipeline.Load(folder, Placement.Find(options.Device)), new GenerationOptions
         {
             StepCount = options.StepCount,
             GuidanceScale = options.GuidanceScale,

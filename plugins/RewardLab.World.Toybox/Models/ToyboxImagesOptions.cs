@@ -45,4 +45,10 @@ public sealed record ToyboxImagesOptions
     [Range(-10.0, 10.0)]
     [DefaultValue(1.0)]
     public double LoraWeight { get; init; } = 1;
+
+    /// <summary>Where to compute.</summary>
+    [Description("where to compute: auto, cpu, cuda, cuda:1, mps; auto is the first CUDA device, or the CPU")]
+    [RegularExpression(@"auto|cpu|mps|cuda(:\d{1,2})?")]
+    [DefaultValue("auto")]
+    public string Device { get; init; } = "auto";
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Numerics.Scoring;
+using TorchSharp;
 
 namespace RewardLab.World.Toybox.Models;
 
@@ -16,4 +18,13 @@ public record ToyboxRewardOptions
     [Description("a model folder in the layout of the model's big relative; empty for Toybox's own")]
     [DefaultValue("")]
     public string Folder { get; init; } = "";
+
+    /// <summary>Where to compute.</summary>
+    [Description("where to compute: auto, cpu, cuda, cuda:1, mps; auto is the first CUDA device, or the CPU")]
+    [RegularExpression(@"auto|cpu|mps|cuda(:\d{1,2})?")]
+    [DefaultValue("auto")]
+    public string Device { get; init; } = "auto";
+
+    /// <summary>The device, in float32: such small models gain nothing by less.</summary>
+    internal Placement Placement() => new(Numerics.Scoring.Placement.Find(Device), torch.ScalarType.Float32);
 }

@@ -27,10 +27,16 @@ public sealed class ShippedRecipesTests
     {
         foreach (var preset in Directory.EnumerateFiles(Catalog.Folder!, "*.yaml", SearchOption.AllDirectories))
         {
-            // A preset serves every recipe that has its parameters; one that serves none is a leftover. Rewards have a folder of their own.
-            if (Path.GetFileName(Path.GetDirectoryName(preset)) == "rewards")
+            // A preset serves every recipe that has its parameters; one that serves none is a leftover. Rewards have a folder of their own, and so may a recipe.
+            var folder = Path.GetFileName(Path.GetDirectoryName(preset))!;
+            if (folder == "rewards")
             {
                 Should.NotThrow(() => RewardPreset.ReadFile(preset));
+            }
+            else if (folder != "presets")
+            {
+                var own = Catalog.List().Single(entry => entry.Name == folder);
+                Should.NotThrow(() => RecipeArguments.Resolve(own.Info!, Path.GetFileNameWithoutExtension(preset)), preset);
             }
             else
             {

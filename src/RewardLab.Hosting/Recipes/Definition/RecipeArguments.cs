@@ -23,7 +23,7 @@ public sealed class RecipeArguments
 
     /// <summary>Defaults, overridden by a preset, overridden by settings.</summary>
     /// <param name="info">The recipe.</param>
-    /// <param name="presetPath">A YAML file of "name: value": a path, or a name in the folder "presets" beside the recipe; null for none.</param>
+    /// <param name="presetPath">A YAML file of "name: value": a path, or a name in the folder "presets/RECIPE" or "presets" beside the recipe; null for none.</param>
     /// <param name="settings">"name=value" each; of a name that is set twice the last one counts.</param>
     /// <exception cref="RecipeUsageException">A setting's name is unknown (the nearest known one is given) or its value does not fit.</exception>
     /// <exception cref="RewardLabException">The same of the preset, or it cannot be read.</exception>
@@ -76,7 +76,9 @@ public sealed class RecipeArguments
     private static string FindPreset(RecipeInfo info, string preset)
     {
         var presets = Path.Combine(Path.GetDirectoryName(info.Path)!, "presets");
-        string[] places = [preset, Path.Combine(presets, preset), Path.Combine(presets, preset + ".yaml")];
+        // Where several recipes have presets of one name, each recipe's own lie in a folder of the recipe's name.
+        var own = Path.Combine(presets, info.Name);
+        string[] places = [preset, Path.Combine(own, preset), Path.Combine(own, preset + ".yaml"), Path.Combine(presets, preset), Path.Combine(presets, preset + ".yaml")];
         return Array.Find(places, File.Exists) ?? preset;
     }
 

@@ -1,0 +1,91 @@
+// What the recipes of fine-tuning share: the model, the prompts, the rewards by name, and the history that a fine-tuning leaves behind.
+
+#load "toybox-prompts.csx"
+
+using System.Text.Json;
+
+// Where fine-tuning takes place: Toybox, or a Stable Diffusion on this machine.
+bool IsToybox(string model) => model == "toybox";
+
+IImageModel OpenModel(string model, string precision, string device, string lora = "", int stepCount = 50, double guidanceScale = 5, double eta = 0) => IsToybox(model)
+    ? Lab.Images("toybox", new { device, lora, stepCount, guidanceScale, eta })
+    : Lab.Images("stable-diffusion", new { model, precision, device, lora, stepCount, guidanceScale, eta });
+
+// Ten prompts: five that count and five that compose, none of them TextNorm's temperature was chosen by more than by any other; or those of a file, one a line.
+string[] FineTuningPrompts(string model, string file, int count)
+{
+    string[] prompts = file.Length > 0
+        ? [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)]
+        : IsToybox(model)
+            ? [.. CountingPrompts().Where((_, i) => i % 4 is 1 or 2).Take(5), .. CompositionPrompts().Where((_, i) => i % 9 == 4).Take(5)]
+            : throw new RewardLabException("promptFile: a model other than toybox needs a file of prompts, one a line; 'data get tia2' brings the paper's.");
+    return [.. prompts.Take(count)];
+}
+
+// The paper's two rewards that learned from people, raw or calibrated and together.
+RecipeReward ProxyReward(string model, string name, double tau, double lambda)
+{
+    var prefix = IsToybox(model) ? "toybox-" : "";
+    var imagereward = Lab.Reward(prefix + "imagereward").Named("imagereward");
+    var pickscore = Lab.Reward(prefix + "pickscore").Named("pickscore");
+    var generator = IsToybox(model) ? "rules" : "auto";
+    return name switch
+    {
+        "imagereward" => imagereward,
+        "pickscore" => pickscore,
+        "clip" => Lab.Reward(prefix + "clip").Named("clip"),
+        "blip2" => Lab.Reward(prefix + "blip2").Named("blip2"),
+        _ => Lab.Uncertainty(lambda, Lab.TextNorm(imagereward, generator, tau), Lab.TextNorm(pickscore, generator, tau)).Named("textnorm"),
+    };
+}
+
+// Rewards that are never optimised: the truth where it is known, and those of the paper's four that are not the proxy.
+IReadOnlyList<RecipeReward> Judges(string model, string proxy) => IsToybox(model)
+    ? [Lab.Reward("toybox-truth").Named("truth"), Lab.Reward("toybox-fidelity").Named("fidelity"), .. Others("toybox-", proxy)]
+    : [.. Others("", proxy)];
+
+IEnumerable<RecipeReward> Others(string prefix, string proxy) =>
+    new[] { "clip", "blip2" }.Where(name => name != proxy).Select(name => Lab.Reward(prefix + name).Named(name));
+
+// Path of the LoRA that a fine-tuning chose; empty where the base was never beaten.
+string LoraOf(string name)
+{
+    var folder = Path.Combine(Lab.Run.Folder, name, "lora");
+    return Directory.Exists(folder) ? folder : "";
+}
+
+History ReadHistory(string name) =>
+    JsonSerializer.Deserialize<History>(File.ReadAllText(Path.Combine(Lab.Run.Folder, name, "history.json")), new JsonSerializerOptions(JsonSerializerDefaults.Web));
+
+// A fine-tuning's curves: the reward that was optimised against what the judges say, over epochs, in units of the base's own deviation.
+void HistoryCharts(string name, string title, params string[] judges)
+{
+    var history = ReadHistory(name);
+    double[] epochs = [.. history.Looks.Select(look => (double)look.Epoch)];
+    double[] Standardised(Func<LookAt, double[]> scores)
+    {
+        var first = scores(history.Looks[0]);
+        var mean = first.Average();
+        var deviation = Math.Sqrt(first.Average(score => (score - mean) * (score - mean)));
+        return [.. history.Looks.Select(look => (scores(look).Average() - mean) / (deviation > 0 ? deviation : 1))];
+    }
+
+    Lab.Lines($"{name.Replace('/', '-')}-curves", $"{title}: the reward that is optimised, and judges that are not",
+        [new LineSeries("optimised reward", epochs, Standardised(look => look.Proxy)), .. judges.Select(judge => new LineSeries(judge, epochs, Standardised(look => look.Judges[judge])))],
+        "epoch", "gain over the base, in the base's standard deviations",
+        caption: $"Held-out pictures, the same prompts and seeds at each look. {(history.Alarms.Length > 0 ? $"The alarm for overoptimization was raised at epoch {string.Join(", ", history.Alarms)}." : "The alarm for overoptimization was not raised.")} Chosen: epoch {history.Chosen}.");
+}
+
+void HistoryTable(string name, string title, params string[] judges)
+{
+    var history = ReadHistory(name);
+    var shown = history.Looks.Where((_, i) => i % Math.Max(1, history.Looks.Length / 12) == 0 || i == history.Looks.Length - 1);
+    Lab.Table(title, ["epoch", "reward", .. judges, "KL (nats)", "diversity", "alarm"],
+        [.. shown.Select(look => new object[] { look.Epoch, look.Proxy.Average() }
+            .Concat(judges.Select(judge => (object)look.Judges[judge].Average()))
+            .Concat(new object[] { look.Kl, look.Diversity, history.Alarms.Contains(look.Epoch) ? "raised" : "" }).ToArray())]);
+}
+
+public sealed record History(string Name, int Chosen, int[] Alarms, int[] Prompts, LookAt[] Looks);
+
+public sealed record LookAt(int Epoch, double[] Proxy, Dictionary<string, double[]> Judges, double? Disagreement, double? Diversity, double Kl);
