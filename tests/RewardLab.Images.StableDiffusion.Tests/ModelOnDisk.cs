@@ -98,7 +98,7 @@ internal sealed class ModelOnDisk : IDisposable
 
     /// <summary>Makes the image model through the plugin's factory, by default of the folder.</summary>
     public PipelineImageModel Create(StableDiffusionOptions? options = null) => (PipelineImageModel)new StableDiffusionFactory().Create(
-        (object)(options ?? new StableDiffusionOptions { Model = Folder, BatchSize = 1 }),
+        (object)(options ?? new StableDiffusionOptions { Model = Folder, BatchSize = 1, StepCount = 2 }),
         new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null!, Log = Lines.Add, Settle = Settle });
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
