@@ -44,6 +44,11 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
     private static TextToImagePipeline Load(StableDiffusionOptions options, ComponentContext context)
     {
         var placement = Placement.Of(options);
+        if (PlacementSpeed.IsSlow(placement))
+        {
+            context.Log($"{Id}: {options.Precision.ToString().ToLowerInvariant()} is far slower than float32 on this processor, which lacks AVX-512; choose it only where memory is short.");
+        }
+
         if (!IsFile(options.Model))
         {
             return options.Config.Length == 0

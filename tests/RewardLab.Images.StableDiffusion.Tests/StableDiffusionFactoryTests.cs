@@ -78,6 +78,7 @@ public sealed class StableDiffusionFactoryTests : IDisposable
         }
 
         model.Generate(Requests, null, TestContext.Current.CancellationToken).Count.ShouldBe(3);
+        _disk.Lines.Count.ShouldBe(PlacementSpeed.IsSlow(new Placement(CPU, type)) ? 1 : 0);
     }
 
     [Fact]
