@@ -34,7 +34,7 @@ public sealed class GenerationBatchTests
 
         var bytes = GenerationBatch.DecoderBytes(config, 64, 64, isOneByOne: false, bytesPerValue: 2);
 
-        bytes.ShouldBeInRange(Gigabyte / 2, 2 * Gigabyte);
+        bytes.ShouldBeInRange(2 * Gigabyte, 3 * Gigabyte);
         GenerationBatch.DecoderBytes(config, 64, 64, isOneByOne: true, bytesPerValue: 2).ShouldBe(bytes / 2);
     }
 }
