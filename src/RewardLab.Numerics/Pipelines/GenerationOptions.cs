@@ -45,4 +45,9 @@ public sealed record GenerationOptions
     [Range(1, 8192)]
     [Description("width in pixels; the model's own when not given")]
     public int? Width { get; init; }
+
+    /// <summary>Whether pictures are decoded one at a time, which needs the least memory. Default: false, as many as take that of two of 512 x 512.</summary>
+    [DefaultValue(false)]
+    [Description("decodes pictures one at a time: least memory")]
+    public bool DecodesOneByOne { get; init; }
 }

@@ -10,15 +10,19 @@ internal sealed class LatentDecoder(AutoencoderKL autoencoder)
     // Decoding at full resolution is where memory peaks: two pictures of 512 x 512 at once, or as many small ones.
     private const int BytesDecodedAtOnce = 2 * 512 * 512 * 3;
 
+    /// <summary>How many pictures are decoded at once, in a batch that has as many.</summary>
+    internal static int PicturesAtOnce(int bytesPerImage) => Math.Max(BytesDecodedAtOnce / bytesPerImage, 1);
+
     /// <summary>Decodes the first pictures of a batch to 8 bits, rounded half to even as the reference rounds.</summary>
     /// <param name="latents">Scaled latents, [batch, channels, height, width].</param>
     /// <param name="count">How many pictures are wanted, 1 to batch.</param>
     /// <param name="target">Where they go, [count, height, width, 3].</param>
+    /// <param name="isOneByOne">Whether pictures are decoded one at a time, however small.</param>
     /// <param name="cancellationToken">Looked at before each slice of the batch.</param>
-    internal void Decode(Tensor latents, int count, Span<byte> target, CancellationToken cancellationToken)
+    internal void Decode(Tensor latents, int count, Span<byte> target, bool isOneByOne, CancellationToken cancellationToken)
     {
         var bytesPerImage = target.Length / count;
-        var atOnce = Math.Clamp(BytesDecodedAtOnce / bytesPerImage, 1, (int)latents.shape[0]);
+        var atOnce = isOneByOne ? 1 : Math.Min(PicturesAtOnce(bytesPerImage), (int)latents.shape[0]);
         for (var start = 0; start < count; start += atOnce)
         {
             cancellationToken.ThrowIfCancellationRequested();

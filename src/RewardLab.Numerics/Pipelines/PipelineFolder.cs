@@ -22,18 +22,24 @@ internal static class PipelineFolder
     internal static TextToImagePipeline Load(string path, Device? device, ScalarType dtype)
     {
         var folder = ModelFolder.Open(path);
+        return Load(folder, new FolderWeights(folder), device, dtype);
+    }
+
+    /// <summary>Loads configurations and tokenizer from a folder, and weights from where they lie.</summary>
+    /// <exception cref="RewardLabException">A part is missing, not supported or does not fit; names the file.</exception>
+    internal static TextToImagePipeline Load(ModelFolder folder, IPipelineWeights weights, Device? device, ScalarType dtype)
+    {
         CheckIndex(folder);
         var tokenizer = ClipTokenizer.FromFolder(folder.Sub("tokenizer").Path);
         var scheduler = new DdimScheduler(DdimSchedulerConfig.Load(folder.Sub("scheduler").FilePath("scheduler_config.json")));
-        var (text, unet, vae) = (folder.Sub("text_encoder"), folder.Sub("unet"), folder.Sub("vae"));
         var loaded = new List<nn.Module>();
         try
         {
             return new TextToImagePipeline(
                 tokenizer,
-                Filled(new ClipTextModel(ClipTextConfig.Load(text.FilePath("config.json"))), text),
-                Filled(new UNet2DConditionModel(UNet2DConditionConfig.Load(unet.FilePath("config.json"))), unet),
-                Filled(new AutoencoderKL(AutoencoderKLConfig.Load(vae.FilePath("config.json"))), vae, AutoencoderKL.CurrentName),
+                Filled(new ClipTextModel(ClipTextConfig.Load(ConfigOf("text_encoder"))), weights.Fill),
+                Filled(new UNet2DConditionModel(UNet2DConditionConfig.Load(ConfigOf("unet"))), weights.Fill),
+                Filled(new AutoencoderKL(AutoencoderKLConfig.Load(ConfigOf("vae"))), weights.Fill),
                 scheduler);
         }
         catch
@@ -42,12 +48,13 @@ internal static class PipelineFolder
             throw;
         }
 
-        T Filled<T>(T module, ModelFolder part, Func<string, string?>? mapName = null)
+        string ConfigOf(string part) => folder.Sub(part).FilePath("config.json");
+
+        T Filled<T>(T module, Action<T> fill)
             where T : nn.Module
         {
             loaded.Add(module);
-            using var source = part.OpenWeights();
-            ModuleWeights.Load(module, source, WeightLoadOptions.Default with { MapName = mapName });
+            fill(module);
             module.eval();
             module.to(dtype);
             if (device is not null)

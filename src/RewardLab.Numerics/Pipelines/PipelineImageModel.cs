@@ -5,8 +5,14 @@ using RewardLab.Numerics.Policies;
 namespace RewardLab.Numerics.Pipelines;
 
 /// <summary>A text-to-image pipeline with fixed options, as the image model of an experiment.</summary>
-/// <remarks>Owns the pipeline. Not thread-safe.</remarks>
-public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline, GenerationOptions options) : ITrainableImageModel
+/// <remarks>
+/// Owns the pipeline. A batch that does not fit into memory is halved, and stays so: the pictures of that call are drawn anew. Not thread-safe.
+/// </remarks>
+/// <param name="name">Name for tables and reports.</param>
+/// <param name="pipeline">The pipeline; disposed with the model.</param>
+/// <param name="options">Steps, guidance and the rest.</param>
+/// <param name="log">Writes a line for the user; null for nobody.</param>
+public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline, GenerationOptions options, Action<string>? log = null) : ITrainableImageModel
 {
     private LoraAdapter? _lora;
 
@@ -16,12 +22,16 @@ public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline
     /// <summary>The pipeline that draws.</summary>
     public TextToImagePipeline Pipeline { get; } = pipeline;
 
-    /// <summary>Steps, guidance and the rest.</summary>
-    public GenerationOptions Options { get; } = options;
+    /// <summary>Steps, guidance and the rest; the batch size is the one in force.</summary>
+    public GenerationOptions Options { get; private set; } = options;
 
     /// <inheritdoc />
-    public ImageBatch Generate(IReadOnlyList<ImageRequest> requests, IProgress<int>? progress, CancellationToken cancellationToken) =>
-        Pipeline.Generate(requests, Options, progress, cancellationToken);
+    public ImageBatch Generate(IReadOnlyList<ImageRequest> requests, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        (var images, Options) = HalvedBatches.Draw(
+            Options, fitting => Pipeline.Generate(requests, fitting, progress, cancellationToken), line => log?.Invoke($"{Name}: {line}"));
+        return images;
+    }
 
     /// <summary>Adds what fine-tuning learned to the model's own weights, until the model is disposed.</summary>
     /// <param name="path">A LoRA's file or folder, in diffusers' layout or PEFT's.</param>

@@ -179,6 +179,6 @@ public sealed class TextToImagePipeline : IDisposable
             throw new RewardLabException("The denoiser's numbers overflowed; use 32-bit weights, or check that weights, config and prediction_type belong together.");
         }
 
-        _decoder.Decode(latents, count, target, cancellationToken);
+        _decoder.Decode(latents, count, target, options.DecodesOneByOne, cancellationToken);
     }
 }

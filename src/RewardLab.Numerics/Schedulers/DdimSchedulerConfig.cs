@@ -7,6 +7,9 @@ namespace RewardLab.Numerics.Schedulers;
 /// <summary>A noise schedule, as scheduler_config.json gives it. Defaults are those of diffusers' DDIMScheduler, not Stable Diffusion's.</summary>
 public sealed record DdimSchedulerConfig
 {
+    private const string DdimClass = "DDIMScheduler";
+    private const string DdpmClass = "DDPMScheduler";
+
     private static readonly Dictionary<string, BetaSchedule> BetaSchedules = new()
     {
         ["linear"] = BetaSchedule.Linear,
@@ -68,7 +71,10 @@ public sealed record DdimSchedulerConfig
     /// <summary>Whether the step past the last counts as free of noise, abar = 1, or as the first training step (set_alpha_to_one). Default: true.</summary>
     public bool SetsLastAlphaToOne { get; init; } = true;
 
-    /// <summary>Reads a scheduler_config.json, of whatever scheduler class: the schedule is all that counts.</summary>
+    /// <summary>
+    /// Reads a scheduler_config.json, of whatever scheduler class: the schedule is all that counts. Where the file of another class is silent on
+    /// clip_sample and set_alpha_to_one, both are false, as that class computes.
+    /// </summary>
     /// <exception cref="RewardLabException">The file cannot be read, or a value is not supported; names file and key.</exception>
     public static DdimSchedulerConfig Load(string path) => From(JsonConfig.Load(path));
 
@@ -79,7 +85,7 @@ public sealed record DdimSchedulerConfig
     /// <summary>The text of a scheduler_config.json.</summary>
     public string ToJson() => JsonConfig.Write(new JsonObject
     {
-        ["_class_name"] = "DDIMScheduler",
+        ["_class_name"] = DdimClass,
         ["num_train_timesteps"] = TrainStepCount,
         ["beta_start"] = BetaStart,
         ["beta_end"] = BetaEnd,
@@ -108,6 +114,7 @@ public sealed record DdimSchedulerConfig
             throw json.Refused("trained_betas", "a list", "null; betas of one's own are not supported");
         }
 
+        var isOfOtherClass = json.Text("_class_name", DdimClass) is not (DdimClass or DdpmClass);
         var betaStart = json.Number("beta_start", 0.0001);
         var betaEnd = json.Number("beta_end", 0.02);
         var clipRange = json.Number("clip_sample_range", 1);
@@ -120,9 +127,9 @@ public sealed record DdimSchedulerConfig
             PredictionType = json.Choice("prediction_type", "epsilon", PredictionTypes),
             TimestepSpacing = json.Choice("timestep_spacing", "leading", Spacings),
             StepsOffset = json.Integer("steps_offset", 0, minimum: 0),
-            ClipsSample = json.Flag("clip_sample", fallback: true),
+            ClipsSample = json.Flag("clip_sample", fallback: !isOfOtherClass),
             ClipSampleRange = clipRange > 0 ? clipRange : throw json.Refused("clip_sample_range", $"{clipRange}", "above 0"),
-            SetsLastAlphaToOne = json.Flag("set_alpha_to_one", fallback: true),
+            SetsLastAlphaToOne = json.Flag("set_alpha_to_one", fallback: !isOfOtherClass),
         };
     }
 }

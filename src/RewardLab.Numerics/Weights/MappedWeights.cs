@@ -44,6 +44,11 @@ public abstract class MappedWeights : IWeightSource
             tensor = tensor.chunk(Thirds, 0)[third];
         }
 
+        if (origin.IsFlattened)
+        {
+            tensor = tensor.flatten(1);
+        }
+
         return (origin.IsTransposed ? tensor.transpose(0, 1) : tensor).contiguous().MoveToOuterDisposeScope();
     }
 
@@ -83,8 +88,9 @@ public abstract class MappedWeights : IWeightSource
     /// <param name="info">The stored tensor.</param>
     /// <param name="isTransposed">Whether its two dimensions change places.</param>
     /// <param name="third">Which third of its rows is meant, 0 to 2; null for all of them.</param>
+    /// <param name="isFlattened">Whether all dimensions after the first become one: a 1x1 convolution as a matrix.</param>
     /// <exception cref="RewardLabException">The rows cannot be split in three.</exception>
-    protected void Add(string name, TensorInfo info, bool isTransposed = false, int? third = null)
+    protected void Add(string name, TensorInfo info, bool isTransposed = false, int? third = null, bool isFlattened = false)
     {
         ArgumentNullException.ThrowIfNull(info);
         if (third is not null && (info.Shape.Length == 0 || info.Shape[0] % Thirds != 0))
@@ -93,9 +99,14 @@ public abstract class MappedWeights : IWeightSource
         }
 
         var shape = third is null ? info.Shape : info.Shape.SetItem(0, info.Shape[0] / Thirds);
+        if (isFlattened)
+        {
+            shape = [shape[0], shape.Skip(1).Aggregate(1L, static (product, size) => product * size)];
+        }
+
         _tensors[name] = info with { Name = name, Shape = isTransposed ? [shape[1], shape[0]] : shape };
-        _origins[name] = new Origin(info.Name, isTransposed, third);
+        _origins[name] = new Origin(info.Name, isTransposed, third, isFlattened);
     }
 
-    private sealed record Origin(string Name, bool IsTransposed, int? Third);
+    private sealed record Origin(string Name, bool IsTransposed, int? Third, bool IsFlattened);
 }

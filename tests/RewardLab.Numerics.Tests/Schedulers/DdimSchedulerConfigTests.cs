@@ -27,6 +27,18 @@ public sealed class DdimSchedulerConfigTests
         config.ShouldBe(DdimSchedulerConfig.StableDiffusion);
     }
 
+    [Theory]
+    [InlineData("PNDMScheduler", false)]
+    [InlineData("EulerDiscreteScheduler", false)]
+    [InlineData("DDPMScheduler", true)]
+    [InlineData("DDIMScheduler", true)]
+    public void Parse_ClassThatIsSilentOnClipping_MeansWhatItComputes(string className, bool isClipped)
+    {
+        var config = DdimSchedulerConfig.Parse($$"""{"_class_name": "{{className}}"}""", "s.json");
+
+        (config.ClipsSample, config.SetsLastAlphaToOne).ShouldBe((isClipped, isClipped));
+    }
+
     [Fact]
     public void ToJson_ReadAgain_IsTheSame()
     {

@@ -33,6 +33,9 @@ internal sealed class Attention : nn.Module<Tensor, Tensor, Tensor>
         _toOut = new ModuleList<nn.Module<Tensor, Tensor>>(nn.Linear(channels, channels));
     }
 
+    /// <summary>Heads, over the whole batch, that are attended to at once; 0 for all of them.</summary>
+    internal int SliceSize { get; set; }
+
     /// <summary>The projection "to_q".</summary>
     internal nn.Module<Tensor, Tensor> ToQuery
     {
@@ -64,7 +67,7 @@ internal sealed class Attention : nn.Module<Tensor, Tensor, Tensor>
     public override Tensor forward(Tensor tokens, Tensor context) // [batch, queries, channels], [batch, keys, contextChannels]
     {
         using var scope = NewDisposeScope();
-        var attended = MultiHeadAttention.Attend(_toQuery.call(tokens), _toKey.call(context), _toValue.call(context), _headCount, _inFloat32);
+        var attended = MultiHeadAttention.Attend(_toQuery.call(tokens), _toKey.call(context), _toValue.call(context), _headCount, _inFloat32, SliceSize);
         return ToOut.call(attended).MoveToOuterDisposeScope(); // [batch, queries, channels]
     }
 

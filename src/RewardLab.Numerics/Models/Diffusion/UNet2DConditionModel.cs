@@ -109,6 +109,17 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         return _convOut.call(hidden).MoveToOuterDisposeScope(); // [batch, out_channels, h, w]
     }
 
+    /// <summary>Computes attention in slices from here on: less memory where scores are kept whole, the same results up to rounding.</summary>
+    /// <param name="headCount">Heads, over the whole batch, attended to at once; 0 for all of them.</param>
+    public void SliceAttention(int headCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(headCount);
+        foreach (var attention in modules().OfType<Attention>())
+        {
+            attention.SliceSize = headCount;
+        }
+    }
+
     private static Stack<long> SkipChannels(UNet2DConditionConfig config)
     {
         var skips = new Stack<long>([config.BlockOutChannels[0]]);

@@ -2,12 +2,15 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Weights.Pickles;
 
-/// <summary>The names that a pickle of weights may ask for. There is no other: what is not here is refused before anything is done with it.</summary>
-internal sealed record PickleGlobal(string Name, ScalarType? StorageType = null)
+/// <summary>The names that a pickle of weights may ask for; the inert ones stand for nothing, and are never called. There is no other: what is not here is refused before anything is done with it.</summary>
+internal sealed record PickleGlobal(string Name, ScalarType? StorageType = null, bool IsInert = false)
 {
     public static readonly PickleGlobal OrderedDictionary = new("collections.OrderedDict");
     public static readonly PickleGlobal RebuildTensor = new("torch._utils._rebuild_tensor_v2");
     public static readonly PickleGlobal RebuildParameter = new("torch._utils._rebuild_parameter");
+
+    /// <summary>What a call of something inert gives.</summary>
+    public static readonly PickleGlobal Nothing = new("nothing", IsInert: true);
 
     private static readonly Dictionary<string, PickleGlobal> Known = new PickleGlobal[]
     {
@@ -24,6 +27,12 @@ internal sealed record PickleGlobal(string Name, ScalarType? StorageType = null)
         new("torch.CharStorage", ScalarType.Int8),
         new("torch.ByteStorage", ScalarType.Byte),
         new("torch.BoolStorage", ScalarType.Bool),
+
+        // What PyTorch Lightning notes of the training beside the weights, in Stable Diffusion's own checkpoints: names alone, a call does nothing.
+        new("pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint", IsInert: true),
+        new("numpy.core.multiarray.scalar", IsInert: true),
+        new("numpy.dtype", IsInert: true),
+        new("_codecs.encode", IsInert: true),
     }.ToDictionary(static global => global.Name, StringComparer.Ordinal);
 
     /// <summary>The global of a module and a name.</summary>

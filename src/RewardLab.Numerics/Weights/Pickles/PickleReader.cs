@@ -187,7 +187,7 @@ internal sealed class PickleReader
             case (byte)'b':
                 // torch notes versions of modules on its ordered dictionary; they say nothing about the tensors.
                 Pop();
-                _ = (PickleDictionary)Peek()!;
+                _ = Peek() is PickleGlobal { IsInert: true } ? null : (PickleDictionary)Peek()!;
                 break;
             default:
                 throw new InvalidDataException($"holds the instruction 0x{instruction:x2} at byte {_position - 1}, which torch.save does not write for weights: it was refused, and nothing in the file was run");
@@ -199,6 +199,11 @@ internal sealed class PickleReader
         if (function == PickleGlobal.OrderedDictionary && arguments.Length == 0)
         {
             return new PickleDictionary();
+        }
+
+        if (function.IsInert)
+        {
+            return PickleGlobal.Nothing;
         }
 
         if (function == PickleGlobal.RebuildParameter)

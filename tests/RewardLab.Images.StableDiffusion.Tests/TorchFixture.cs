@@ -1,0 +1,13 @@
+using RewardLab.Numerics.Runtime;
+
+// Fresh modules draw from torch's global generator, which tests reseed: one test at a time.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+[assembly: AssemblyFixture(typeof(RewardLab.Images.StableDiffusion.Tests.TorchFixture))]
+
+namespace RewardLab.Images.StableDiffusion.Tests;
+
+/// <summary>Starts libtorch once for the whole assembly.</summary>
+public sealed class TorchFixture
+{
+    public TorchFixture() => TorchRuntime.Start();
+}
