@@ -32,7 +32,13 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
                 DecodesOneByOne = options.VaeSlicing,
             };
             var batchSize = options.BatchSize > 0 ? options.BatchSize : GenerationBatch.Settle(pipeline, generation, Id, context);
-            return new PipelineImageModel(Id, pipeline, generation with { BatchSize = batchSize }, context.Log);
+            var model = new PipelineImageModel(Id, pipeline, generation with { BatchSize = batchSize }, context.Log);
+            if (options.Lora.Length > 0)
+            {
+                model.AddLora(options.Lora, options.LoraWeight);
+            }
+
+            return model;
         }
         catch
         {

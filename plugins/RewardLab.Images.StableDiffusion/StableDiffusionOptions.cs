@@ -61,4 +61,15 @@ public sealed record StableDiffusionOptions : TorchRewardOptions
     [Description("decodes pictures one at a time, for the least memory")]
     [DefaultValue(false)]
     public bool VaeSlicing { get; init; }
+
+    /// <summary>A LoRA that fine-tuning made: its file or folder; empty for none.</summary>
+    [Description("a LoRA: its file or folder, in diffusers' layout or PEFT's; empty for none")]
+    [DefaultValue("")]
+    public string Lora { get; init; } = "";
+
+    /// <summary>How much of the LoRA is added; 1 is all.</summary>
+    [Description("how much of the LoRA is added; 1 is all")]
+    [Range(-10.0, 10.0)]
+    [DefaultValue(1.0)]
+    public double LoraWeight { get; init; } = 1;
 }

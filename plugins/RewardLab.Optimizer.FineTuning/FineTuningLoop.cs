@@ -62,6 +62,7 @@ internal sealed class FineTuningLoop
         var lora = new LoraOptions { Rank = _options.Rank, Alpha = _options.Alpha, Targets = _options.TrainTextEncoder ? [.. _options.Targets, .. LoraOptions.TextEncoderTargets] : _options.Targets };
         var adapted = pipeline.Parts.Where(part => _options.TrainTextEncoder || part.Key == LoraLayerName.UNet).ToDictionary(part => part.Key, part => part.Value, StringComparer.Ordinal);
         using var adapter = LoraAdapter.Attach(adapted, lora, seeds.Child("lora"));
+        pipeline.UNet.RecomputesBlocks = _options.Recompute;
         using var policy = new DenoisingPolicy(pipeline, adapter, Drawing(guidanceScale));
         using var optimizer = new AdamW(adapter.Parameters, adam);
         var settings = new Dictionary<string, object?>(OptionValues.Of(_options), StringComparer.Ordinal)

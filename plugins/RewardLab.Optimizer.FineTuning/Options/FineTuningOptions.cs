@@ -53,7 +53,7 @@ public abstract record FineTuningOptions
     [DefaultValue(32)]
     public int SampleBatchSize { get; init; } = 32;
 
-    /// <summary>Denoising steps computed at once while training, whose gradients are accumulated; 0 chooses by free memory, up to 64. Memory goes by it, results do not.</summary>
+    /// <summary>Denoising steps computed at once while training, whose gradients are accumulated; 0 chooses by free memory, up to 32. Memory goes by it, results do not.</summary>
     [Description("denoising steps computed at once while training; gradients are accumulated; 0 chooses by free memory")]
     [Range(0, 65_536)]
     [DefaultValue(0)]

@@ -2,6 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Experiments.Charts;
 using RewardLab.Experiments.Files;
 using RewardLab.Experiments.Reports;
+using RewardLab.Experiments.Sheets;
 using RewardLab.Hosting.Recipes.Engine;
 
 namespace RewardLab.Hosting.Recipes;
@@ -19,6 +20,18 @@ public static partial class Lab
         ArgumentNullException.ThrowIfNull(chart);
         ArgumentNullException.ThrowIfNull(caption);
         ChartFigure(RecipeSession.Current, "Lab.Chart", name, chart, caption);
+    }
+
+    /// <summary>Saves a contact sheet and shows it in the report. File: NAME.png.</summary>
+    /// <param name="name">The file's name, without extension.</param>
+    /// <param name="sheet">The sheet.</param>
+    /// <param name="caption">What stands below it in the report.</param>
+    /// <exception cref="RewardLabException">The name is taken, or the sheet's parts do not fit together.</exception>
+    public static void Sheet(string name, ContactSheet sheet, string caption = "")
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(sheet);
+        SheetFigure(RecipeSession.Current, "Lab.Sheet", name, caption.Length > 0 ? caption : sheet.Title, sheet);
     }
 
     /// <summary>Saves a heat map and shows it in the report.</summary>

@@ -15,6 +15,7 @@ namespace RewardLab.Numerics.Pipelines;
 public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline, GenerationOptions options, Action<string>? log = null) : ITrainableImageModel
 {
     private LoraAdapter? _lora;
+    private bool _isDisposed;
 
     /// <inheritdoc />
     public string Name { get; } = name;
@@ -51,6 +52,12 @@ public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline
     /// <inheritdoc />
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         _lora?.Dispose();
         Pipeline.Dispose();
     }

@@ -9,7 +9,7 @@ public static class DenoiserMemory
     // Values kept for the backward pass, for each channel of each place of a level: convolutions, norms, attention and its four-fold feed-forward.
     private const int ValuesKeptPerLayer = 64;
     private const int Share = 2; // half of what is free: rewards and the optimizer need some too
-    private const int Largest = 64; // beyond this nothing gets faster
+    private const int Largest = 32; // beyond this nothing gets faster
 
     /// <summary>Bytes that one step takes in a forward pass with gradients, roughly.</summary>
     /// <param name="pipeline">The model.</param>
@@ -31,7 +31,7 @@ public static class DenoiserMemory
         return isGuided ? 2 * bytes : bytes;
     }
 
-    /// <summary>Steps at once that fit, 1 to 64.</summary>
+    /// <summary>Steps at once that fit, 1 to 32.</summary>
     /// <inheritdoc cref="BytesPerStep"/>
     public static int StepsAtOnce(TextToImagePipeline pipeline, IReadOnlyList<long> latentShape, bool isGuided)
     {

@@ -84,7 +84,7 @@ public sealed class DenoisingPolicy : IDisposable
         }
 
         var bytes = new byte[count * PictureBytes()];
-        _decoder.Decode(clean, count, bytes, cancellationToken);
+        _decoder.Decode(clean, count, bytes, Options.DecodesOneByOne, cancellationToken);
         var factor = _pipeline.Autoencoder.Config.PixelsPerLatent;
         return new TrajectoryBatch(
             requests,

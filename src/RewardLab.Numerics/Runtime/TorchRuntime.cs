@@ -56,6 +56,7 @@ public static class TorchRuntime
 
     private static TorchRuntimeInfo Load(string? requestedFolder)
     {
+        OpenMpWaiting.PreferSleep();
         var packageFolder = NativeFolder.Find();
         var folder = requestedFolder is null ? packageFolder : NativeFolder.Check(requestedFolder, ExpectedVersion);
         try

@@ -38,8 +38,8 @@ internal sealed class DownBlock2D : nn.Module<Tensor, Tensor, Tensor, IReadOnlyL
         var states = new List<Tensor>();
         for (var layer = 0; layer < _resnets.Count; layer++)
         {
-            hidden = _resnets[layer].call(hidden, activatedTimeEmbedding);
-            hidden = _attentions?[layer].call(hidden, context) ?? hidden;
+            hidden = BlockRecomputation.Call(_resnets[layer].call, hidden, activatedTimeEmbedding);
+            hidden = _attentions is null ? hidden : BlockRecomputation.Call(_attentions[layer].call, hidden, context);
             states.Add(hidden.MoveToOuterDisposeScope()); // [batch, channels, h, w]
         }
 

@@ -24,8 +24,8 @@ internal sealed class MidBlock2DCrossAttention : nn.Module<Tensor, Tensor, Tenso
     public override Tensor forward(Tensor hidden, Tensor activatedTimeEmbedding, Tensor context) // [batch, channels, h, w]
     {
         using var scope = NewDisposeScope();
-        hidden = _resnets[0].call(hidden, activatedTimeEmbedding);
-        hidden = _attentions[0].call(hidden, context);
-        return _resnets[1].call(hidden, activatedTimeEmbedding).MoveToOuterDisposeScope(); // [batch, channels, h, w]
+        hidden = BlockRecomputation.Call(_resnets[0].call, hidden, activatedTimeEmbedding);
+        hidden = BlockRecomputation.Call(_attentions[0].call, hidden, context);
+        return BlockRecomputation.Call(_resnets[1].call, hidden, activatedTimeEmbedding).MoveToOuterDisposeScope(); // [batch, channels, h, w]
     }
 }

@@ -64,6 +64,9 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         RegisterComponents();
     }
 
+    /// <summary>Whether blocks forget what they computed and compute it again for the gradient: less memory for about a third more time.</summary>
+    public bool RecomputesBlocks { get; set; }
+
     /// <summary>What the model was built from.</summary>
     public UNet2DConditionConfig Config { get; }
 
@@ -80,6 +83,7 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
         ArgumentNullException.ThrowIfNull(encoderHiddenStates);
         CheckShapes(sample, timesteps, encoderHiddenStates);
         using var scope = NewDisposeScope();
+        using var recomputation = BlockRecomputation.Within(RecomputesBlocks);
         var batch = sample.shape[0];
         var context = encoderHiddenStates.expand(batch, -1, -1);
         var sinusoids = _sinusoids.call(timesteps.reshape(-1).expand(batch)).to(sample.dtype);

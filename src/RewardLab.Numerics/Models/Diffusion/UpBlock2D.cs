@@ -36,8 +36,8 @@ internal sealed class UpBlock2D : nn.Module<Tensor, Tensor, Tensor, Stack<Tensor
         for (var layer = 0; layer < _resnets.Count; layer++)
         {
             using var layerScope = NewDisposeScope();
-            hidden = _resnets[layer].call(cat([hidden, skips.Pop()], dim: 1), activatedTimeEmbedding);
-            hidden = (_attentions?[layer].call(hidden, context) ?? hidden).MoveToOuterDisposeScope(); // [batch, channels, h, w]
+            hidden = BlockRecomputation.Call(_resnets[layer].call, cat([hidden, skips.Pop()], dim: 1), activatedTimeEmbedding);
+            hidden = (_attentions is null ? hidden : BlockRecomputation.Call(_attentions[layer].call, hidden, context)).MoveToOuterDisposeScope(); // [batch, channels, h, w]
         }
 
         if (_upsamplers is not null)

@@ -1,0 +1,87 @@
+// The paper's experiment in small: fine-tune with raw rewards and with TextNorm, by RWR and by DDPO, and let one who knows the truth compare the pictures.
+// Needs: about an hour on two cores with preset toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/11-overoptimization.csx --preset toybox
+// Presets: smoke (a minute), toybox (one training seed; --set trainingSeeds=3 for intervals over seeds), paper-sd21, gpu-24gb (their pictures are for people to judge).
+
+#load "../scripts/fine-tuning.csx"
+#load "../scripts/set-comparison.csx"
+
+var model = Lab.Param("model", "toybox", "toybox, or a Stable Diffusion: a repository in the hub's cache, a folder, or one file");
+var precision = Lab.Param("precision", "float32", "type that a Stable Diffusion computes in", ["float32", "bf16", "fp16"]);
+var device = Lab.Param("device", "auto", "where to compute: auto, cpu, cuda, cuda:1, mps");
+var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line; empty for Toybox's ten");
+var promptCount = Lab.Param("promptCount", 8, "prompts at most", min: 2, max: 10000);
+var methods = Lab.Param("methods", "both", "how to fine-tune", ["rwr", "ddpo", "both"]);
+var proxies = Lab.Param("proxies", "imagereward,pickscore,textnorm", "rewards to optimise, textnorm last: of imagereward, pickscore, clip, blip2, textnorm");
+var trainingSeeds = Lab.Param("trainingSeeds", 1, "trainings of each kind, with seeds of their own", min: 1, max: 100);
+var tau = Lab.Param("tau", 0.3, "TextNorm's temperature", min: 0.001, max: 1000);
+var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNorm's rewards", min: 0, max: 100);
+var stepCount = Lab.Param("stepCount", 10, "denoising steps", min: 1, max: 1000);
+var epochs = Lab.Param("epochs", 60, "epochs of DDPO", min: 1, max: 100000);
+var samplesPerEpoch = Lab.Param("samplesPerEpoch", 32, "pictures drawn an epoch of DDPO", min: 1, max: 65536);
+var ddpoGuidance = Lab.Param("ddpoGuidance", 3.0, "classifier-free guidance of DDPO", min: 1, max: 100);
+var ddpoRate = Lab.Param("ddpoRate", 0.001, "learning rate of DDPO", min: 0.0000001, max: 1);
+var updatesPerEpoch = Lab.Param("updatesPerEpoch", 1, "optimizer steps an epoch of DDPO", min: 1, max: 1000);
+var clipRange = Lab.Param("clipRange", 0.0001, "clip range of the ratio", min: 0.000000001, max: 10);
+var poolSize = Lab.Param("poolSize", 100, "pictures drawn a prompt for RWR", min: 1, max: 65536);
+var top = Lab.Param("top", 10, "pictures a prompt that RWR learns from", min: 1, max: 65536);
+var weights = Lab.Param("weights", "rank", "how rewards become RWR's weights", ["raw", "softmax", "minMax", "rank"]);
+var steps = Lab.Param("steps", 300, "optimizer steps of RWR", min: 1, max: 1000000);
+var rwrBatchSize = Lab.Param("rwrBatchSize", 32, "pictures a step of RWR", min: 1, max: 65536);
+var rwrGuidance = Lab.Param("rwrGuidance", 3.0, "classifier-free guidance of RWR's drawing", min: 1, max: 100);
+var rwrRate = Lab.Param("rwrRate", 0.001, "learning rate of RWR", min: 0.0000001, max: 1);
+var beta = Lab.Param("beta", 0.0, "weight of RWR's KL term", min: 0, max: 1000);
+var sampleBatchSize = Lab.Param("sampleBatchSize", 32, "pictures drawn at once", min: 1, max: 4096);
+var recompute = Lab.Param("recompute", false, "compute the U-Net's blocks twice to save memory");
+var evaluationInterval = Lab.Param("evaluationInterval", 5, "epochs between two looks at held-out pictures", min: 1, max: 100000);
+var choose = Lab.Param("choose", "aboveBase", "which checkpoint wins", ["aboveBase", "judge", "last"]);
+var imagesPerPrompt = Lab.Param("imagesPerPrompt", 8, "fresh pictures a prompt to compare, in two sets", min: 2, max: 1000);
+var margin = Lab.Param("margin", 0.02, "a set wins on quality by more than this in mean fidelity", min: 0, max: 1);
+
+var prompts = FineTuningPrompts(model, promptFile, promptCount);
+string[] names = [.. proxies.Split(',').Select(name => name.Trim())];
+string[] ways = methods == "both" ? ["rwr", "ddpo"] : [methods];
+foreach (var way in ways)
+{
+    var guidance = way == "rwr" ? rwrGuidance : ddpoGuidance;
+    var drawn = new Dictionary<string, List<ImageBatch[]>> { ["base"] = [] };
+    for (var seed = 0; seed < trainingSeeds; seed++)
+    {
+        using (var untouched = OpenModel(model, precision, device, "", stepCount, guidance, eta: 1))
+        {
+            drawn["base"].Add(Fresh(untouched, prompts, seed, imagesPerPrompt));
+        }
+
+        foreach (var proxy in names)
+        {
+            var name = $"{way}-{proxy}-{seed + 1}";
+            var reward = ProxyReward(model, proxy, tau, lambda);
+            var judges = Judges(model, proxy);
+            using (var trained = OpenModel(model, precision, device))
+            {
+                if (way == "rwr")
+                {
+                    Lab.Optimizer("rwr", new { name, poolSize, top, weights, steps, batchSize = rwrBatchSize, beta = new[] { beta }, learningRate = rwrRate, stepCount, guidanceScale = guidance, sampleBatchSize, recompute, evaluationInterval, choose })
+                        .Run(trained, reward, prompts, judges);
+                }
+                else
+                {
+                    Lab.Optimizer("ddpo", new { name, epochs, samplesPerEpoch, learningRate = ddpoRate, updatesPerEpoch, clipRange, stepCount, guidanceScale = guidance, sampleBatchSize, recompute, evaluationInterval, choose })
+                        .Run(trained, reward, prompts, judges);
+                }
+            }
+
+            string[] shown = [.. judges.Select(judge => judge.Name)];
+            HistoryTable(name, $"{way} against {proxy}, training seed {seed + 1}", shown);
+            HistoryCharts(name, $"{way} against {proxy}, training seed {seed + 1}", shown);
+            using var tuned = OpenModel(model, precision, device, LoraOf(name), stepCount, guidance, eta: 1);
+            drawn.TryAdd(proxy, []);
+            drawn[proxy].Add(Fresh(tuned, prompts, seed, imagesPerPrompt));
+        }
+    }
+
+    SetSheet($"{way}-pictures", $"{way}: one fresh picture a prompt", prompts, drawn, IsToybox(model) ? Lab.Reward("toybox-truth") : null);
+    if (IsToybox(model))
+    {
+        CompareSets(way, prompts, drawn, names[^1], margin);
+    }
+}

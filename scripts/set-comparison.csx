@@ -1,0 +1,46 @@
+// Win, tie and loss of sets of pictures, as the paper's people judged them, by one who knows the truth.
+
+using RewardLab.Evaluation.Comparisons;
+using RewardLab.Experiments.Runs;
+using RewardLab.Experiments.Sheets;
+
+// Pictures with seeds that no training and no held-out look has used; the same seeds for every model.
+ImageBatch[] Fresh(IImageModel model, IReadOnlyList<string> prompts, int run, int count)
+{
+    var seeds = SeedStream.Of(Lab.Seed, "fresh").Child($"{run}");
+    return [.. prompts.Select(prompt => model.Generate([.. Enumerable.Range(0, count).Select(i => new ImageRequest(prompt, seeds.Child(prompt)[i]))], null, Lab.Cancellation))];
+}
+
+// For each model that was drawn with: how often its set of four beats the base's, and how often the chosen one's beats each other's.
+void CompareSets(string way, IReadOnlyList<string> prompts, IReadOnlyDictionary<string, List<ImageBatch[]>> drawn, string chosen, double margin)
+{
+    var (truth, fidelity) = (Lab.Reward("toybox-truth"), Lab.Reward("toybox-fidelity"));
+    var sets = drawn.ToDictionary(entry => entry.Key, entry => Sets(entry.Value));
+    Lab.Table($"{way}: fresh pictures by what drew them", ["model", "pictures", "true", "fidelity"],
+        [.. sets.Select(entry => new object[] { entry.Key, entry.Value.Sum(set => set.IsTrue.Count), entry.Value.Average(set => set.IsTrue.Average(value => value ? 1.0 : 0.0)), entry.Value.Average(set => set.Fidelity.Average()) })]);
+    var rows = new List<object[]>();
+    foreach (var (first, second) in sets.Keys.Where(name => name != "base" && name != chosen).Select(name => (name, "base")).Append((chosen, "base")).Concat(sets.Keys.Where(name => name != "base" && name != chosen).Select(name => (chosen, name))))
+    {
+        rows.Add(Row("alignment", first, second, SetComparison.ByAlignment(sets[first], sets[second])));
+        rows.Add(Row("quality", first, second, SetComparison.ByQuality(sets[first], sets[second], margin)));
+    }
+
+    Lab.Table($"{way}: sets of {sets["base"][0].IsTrue.Count} against each other", ["on", "set of", "against", "wins", "ties", "losses", "lead", "95% interval", "sign test"], [.. rows]);
+
+    IReadOnlyList<PictureSet> Sets(List<ImageBatch[]> runs) =>
+        [.. runs.SelectMany((pictures, run) => pictures.SelectMany((batch, prompt) => PictureSet.Split(
+            run, prompt, [.. truth.Score(batch, [prompts[prompt]]).Column(0).Select(score => score > 0.5)], [.. fidelity.Score(batch, [prompts[prompt]]).Column(0).Select(score => (double)score)])))];
+
+    object[] Row(string on, string first, string second, IReadOnlyList<SetComparison> comparisons)
+    {
+        var summary = ComparisonSummary.Of(comparisons, Lab.Seed);
+        return [on, first, second, summary.Wins, summary.Ties, summary.Losses, summary.Lead.Mean, FormattableString.Invariant($"[{summary.Lead.Lower:F2}, {summary.Lead.Upper:F2}]"), summary.PValue];
+    }
+}
+
+// Before and after: a row for each prompt, a column for each model, the first fresh picture of the first training seed.
+void SetSheet(string name, string title, IReadOnlyList<string> prompts, IReadOnlyDictionary<string, List<ImageBatch[]>> drawn, RecipeReward truth)
+{
+    Lab.Sheet(name, new ContactSheet(title, [.. drawn.Keys], [.. prompts.Select((prompt, p) => new ContactSheetRow(prompt, [.. drawn.Values.Select(runs =>
+        new ContactSheetTile(runs[0][p], 0, truth is null ? null : truth.Score(runs[0][p], [prompt]).Column(0)[0] > 0.5)).Cast<ContactSheetTile>()]))]));
+}
