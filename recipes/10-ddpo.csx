@@ -19,6 +19,7 @@ var guidanceScale = Lab.Param("guidanceScale", 3.0, "classifier-free guidance", 
 var learningRate = Lab.Param("learningRate", 0.001, "AdamW's learning rate", min: 0.0000001, max: 1);
 var updatesPerEpoch = Lab.Param("updatesPerEpoch", 1, "optimizer steps an epoch", min: 1, max: 1000);
 var clipRange = Lab.Param("clipRange", 0.0001, "clip range of the ratio", min: 0.000000001, max: 10);
+var normalization = Lab.Param("normalization", "group", "what a reward is compared with: its prompt's in this epoch, its prompt's latest 16, or the epoch's", ["group", "perPrompt", "global"]);
 var klWeight = Lab.Param("klWeight", 0.0, "weight of the distance to the base", min: 0, max: 1000000);
 var sampleBatchSize = Lab.Param("sampleBatchSize", 32, "pictures drawn at once", min: 1, max: 4096);
 var recompute = Lab.Param("recompute", false, "compute the U-Net's blocks twice to save memory");
@@ -31,7 +32,7 @@ var prompts = FineTuningPrompts(model, promptFile, promptCount);
 var judges = Judges(model, proxy);
 Lab.Optimizer("ddpo", new
 {
-    name = "ddpo", epochs, samplesPerEpoch, stepCount, guidanceScale, learningRate, updatesPerEpoch, clipRange, klWeight, sampleBatchSize, recompute,
+    name = "ddpo", epochs, samplesPerEpoch, stepCount, guidanceScale, learningRate, updatesPerEpoch, clipRange, normalization, klWeight, sampleBatchSize, recompute,
     evaluationInterval, alarm, choose, keep,
 }).Run(OpenModel(model, precision, device), ProxyReward(model, proxy, tau, lambda), prompts, judges);
 

@@ -22,6 +22,7 @@ var ddpoGuidance = Lab.Param("ddpoGuidance", 3.0, "classifier-free guidance of D
 var ddpoRate = Lab.Param("ddpoRate", 0.001, "learning rate of DDPO", min: 0.0000001, max: 1);
 var updatesPerEpoch = Lab.Param("updatesPerEpoch", 1, "optimizer steps an epoch of DDPO", min: 1, max: 1000);
 var clipRange = Lab.Param("clipRange", 0.0001, "clip range of the ratio", min: 0.000000001, max: 10);
+var normalization = Lab.Param("normalization", "group", "what a reward is compared with: its prompt's in this epoch, its prompt's latest 16, or the epoch's", ["group", "perPrompt", "global"]);
 var poolSize = Lab.Param("poolSize", 100, "pictures drawn a prompt for RWR", min: 1, max: 65536);
 var top = Lab.Param("top", 10, "pictures a prompt that RWR learns from", min: 1, max: 65536);
 var weights = Lab.Param("weights", "rank", "how rewards become RWR's weights", ["raw", "softmax", "minMax", "rank"]);
@@ -65,7 +66,7 @@ foreach (var way in ways)
                 }
                 else
                 {
-                    Lab.Optimizer("ddpo", new { name, epochs, samplesPerEpoch, learningRate = ddpoRate, updatesPerEpoch, clipRange, stepCount, guidanceScale = guidance, sampleBatchSize, recompute, evaluationInterval, choose })
+                    Lab.Optimizer("ddpo", new { name, epochs, samplesPerEpoch, learningRate = ddpoRate, updatesPerEpoch, clipRange, normalization, stepCount, guidanceScale = guidance, sampleBatchSize, recompute, evaluationInterval, choose })
                         .Run(trained, reward, prompts, judges);
                 }
             }

@@ -131,7 +131,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
                 var size = MicroBatchSize();
                 var batches = State.BatchesTimesteps
                     ? MicroBatches.AcrossTimesteps(samples, size)
-                    : MicroBatches.OfOneTimestep(samples, options.SampleBatchSize, Math.Min(size, options.SampleBatchSize));
+                    : MicroBatches.OfOneTimestep(samples, options.SampleBatchSize, size);
                 var figures = _update.Accumulate(rollout, advantages, batches, limit, cancellationToken);
                 figures.GradientNorm = parts.Optimizer.ClipGradients(options.MaxGradientNorm);
                 if (!double.IsFinite(figures.GradientNorm))
@@ -152,7 +152,9 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
             }
             catch (RatioDriftException drift) when (State.BatchesTimesteps)
             {
+                // The very batches of the drawing: another number of rows may be enough to add up in another order.
                 State.BatchesTimesteps = false;
+                State.MicroBatchSize = options.SampleBatchSize;
                 Report("finetune.fallback", $"before the first update the ratio is off 1 by {drift.Drift:e1} at step {drift.Step}, more than {limit:e1}: from here on one timestep is computed at a time, in the batches of the drawing.");
             }
             catch (Exception exception) when (OutOfMemory.Is(exception))
@@ -167,7 +169,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
         if (parts.Pipeline.ComputeType == ScalarType.Float32)
         {
             throw new RewardLabException(
-                $"{options.Name}: before the first update the ratio of probabilities is off 1 by {drift.Drift:e1} at step {drift.Step}, though everything is computed one timestep at a time in float32; this machine's arithmetic is not repeatable, and DDPO would learn from its noise.");
+                $"{options.Name}: before the first update the ratio of probabilities is off 1 by {drift.Drift:e1} at step {drift.Step}, though one timestep is computed at a time in float32, in batches of {State.MicroBatchSize} where {options.SampleBatchSize} were drawn at once. Draw in batches that fit into memory while training, or compute on another device: here DDPO would learn from the arithmetic's noise.");
         }
 
         var type = parts.Pipeline.ComputeType;
