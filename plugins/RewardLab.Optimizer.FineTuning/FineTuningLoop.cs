@@ -73,7 +73,7 @@ internal sealed class FineTuningLoop
             ["prompts"] = _context.Prompts,
             ["seed"] = _context.Run.Seed,
         };
-        var checkpoints = new CheckpointFiles(_context.Run, _options.Name, adapter, optimizer, settings);
+        var checkpoints = new CheckpointFiles(_context.Run, _options.Name, adapter, optimizer, settings, _components.Log);
         var parts = new TrainingParts(_context, pipeline, adapter, policy, optimizer, checkpoints.Read() ?? new TrainingState(), _components);
         using var trainer = makeTrainer(parts);
         return Run(parts, trainer, checkpoints, cancellationToken);

@@ -10,7 +10,8 @@ using static TorchSharp.torch;
 namespace RewardLab.Optimizer.FineTuning.Checkpoints;
 
 /// <summary>Two generations of checkpoints, each whole or not at all, with a hash of all that is in it; a damaged newest one falls back to the older.</summary>
-internal sealed class CheckpointFiles(IRun run, string name, LoraAdapter adapter, AdamW optimizer, IReadOnlyDictionary<string, object?> settings)
+/// <remarks>What it tells the user goes past the run's events, which shall read as those of a run never stopped.</remarks>
+internal sealed class CheckpointFiles(IRun run, string name, LoraAdapter adapter, AdamW optimizer, IReadOnlyDictionary<string, object?> settings, Action<string> log)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
@@ -51,7 +52,7 @@ internal sealed class CheckpointFiles(IRun run, string name, LoraAdapter adapter
 
         foreach (var failure in failures)
         {
-            run.Log($"{name}: {failure} Going on from the checkpoint before it.");
+            log($"{name}: {failure} Going on from the checkpoint before it.");
         }
 
         if (found.Count == 0)
@@ -73,7 +74,7 @@ internal sealed class CheckpointFiles(IRun run, string name, LoraAdapter adapter
 
         optimizer.LoadState(key => file.Read(key), state.StepCount);
         run.SkipEventsTo(long.Parse(file.Metadata["events"], System.Globalization.CultureInfo.InvariantCulture));
-        run.Log($"{name}: goes on after epoch {state.Epoch}.");
+        log($"{name}: goes on after epoch {state.Epoch}.");
         return state;
     }
 
@@ -145,7 +146,7 @@ internal sealed class CheckpointFiles(IRun run, string name, LoraAdapter adapter
             throw new RewardLabException($"{name}: the checkpoint was written with other settings: {list}. Put them back, or go on all the same with --force.");
         }
 
-        run.Log($"{name}: goes on with other settings: {list}.");
+        log($"{name}: goes on with other settings: {list}.");
     }
 
     private static string Shown(JsonElement value) => value.GetRawText() is { Length: > 80 } text ? text[..77] + "..." : value.GetRawText();

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using RewardLab.Abstractions;
+
+namespace RewardLab.Optimizer.FineTuning.Tests;
+
+/// <summary>A run in a temporary folder whose events are a list; the same folder and list again resume it.</summary>
+internal sealed class FolderRun(string folder, List<string>? events = null) : IRun
+{
+    public List<string> Events { get; } = events ?? [];
+
+    public ConcurrentQueue<string> Lines { get; } = [];
+
+    public Action<string> OnProgress { get; init; } = static _ => { };
+
+    public ulong Seed => 3;
+
+    public string Folder { get; } = Directory.CreateDirectory(folder).FullName;
+
+    public bool AllowsOtherSettings { get; init; }
+
+    public long EventCount => Events.Count;
+
+    public void SkipEventsTo(long count) => Events.RemoveRange((int)Math.Min(count, Events.Count), Math.Max(0, Events.Count - (int)count));
+
+    public void Emit(string kind, IReadOnlyDictionary<string, object?> data) =>
+        Events.Add(kind + " " + string.Join(" ", data.Where(entry => !entry.Key.EndsWith("Seconds", StringComparison.Ordinal) && !entry.Key.EndsWith("PerSecond", StringComparison.Ordinal))
+            .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}={entry.Value}"))));
+
+    public void ReportProgress(string stage, long done, long total) => OnProgress(stage);
+
+    public void Log(string message) => Lines.Enqueue(message);
+
+    public Stream CreateFile(string relativePath)
+    {
+        var path = Path.Combine(Folder, relativePath);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return File.Create(path);
+    }
+
+    public Stream? OpenFile(string relativePath) =>
+        File.Exists(Path.Combine(Folder, relativePath)) ? File.OpenRead(Path.Combine(Folder, relativePath)) : null;
+}

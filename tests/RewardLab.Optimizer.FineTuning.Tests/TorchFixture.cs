@@ -1,0 +1,13 @@
+using RewardLab.Numerics.Runtime;
+
+// Models draw their first weights from torch's global generator: one test at a time.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+[assembly: AssemblyFixture(typeof(RewardLab.Optimizer.FineTuning.Tests.TorchFixture))]
+
+namespace RewardLab.Optimizer.FineTuning.Tests;
+
+/// <summary>Starts libtorch once for the whole assembly.</summary>
+public sealed class TorchFixture
+{
+    public TorchFixture() => TorchRuntime.Start();
+}

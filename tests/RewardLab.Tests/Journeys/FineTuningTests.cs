@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using RewardLab.Experiments.Runs;
+
+namespace RewardLab.Tests.Journeys;
+
+/// <summary>Fine-tuning Toybox through the built program: killed at random, and the adapter drawn with.</summary>
+public sealed class FineTuningTests : IDisposable
+{
+    private const int KillCount = 5;
+    private static readonly string[] Measures = ["Seconds", "PerSecond", "Bytes"];
+    private readonly Workplace _place = new();
+
+    [Theory]
+    [InlineData("ddpo", "epochs = 5, samplesPerEpoch = 4, updatesPerEpoch = 2, clipRange = 0.001")]
+    [InlineData("rwr", "steps = 10, stepsPerEpoch = 2, batchSize = 4, poolSize = 4, top = 2, weights = \"rank\"")]
+    public void Run_KilledFiveTimesAtRandom_EndsInTheSameBytesAndEvents(string optimizer, string options)
+    {
+        _place.Write(
+            "tune.csx",
+            $$"""
+            Lab.Optimizer("{{optimizer}}", new { name = "tuned", {{options}}, learningRate = 1e-3, stepCount = 3, guidanceScale = 3.0, sampleBatchSize = 4, evaluationInterval = 2, evaluationImages = 2 })
+                .Run(Lab.Images("toybox", new { device = "cpu" }), Lab.Reward("toybox-pickscore"), ["a cat", "two balls"], [Lab.Reward("toybox-truth")]);
+            """);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        _place.Run("run", "tune.csx", "--threads", "1", "--runs", "whole").ExitCode.ShouldBe(0);
+        var duration = watch.Elapsed;
+        var whole = Directory.GetDirectories(_place["whole"]).ShouldHaveSingleItem();
+
+        // Anywhere from the start of the program to what is left of its work.
+        var random = new Random(7);
+        for (var kill = 0; kill < KillCount && Status() != RunStatus.Completed; kill++)
+        {
+            using var program = kill == 0 ? _place.Start("run", "tune.csx", "--threads", "1", "--runs", "killed") : _place.Start("runs", "resume", "last", "--runs", "killed");
+            program.WaitFor(() => Directory.Exists(_place["killed"]) && Directory.GetDirectories(_place["killed"]).Length > 0, "the run's folder");
+            program.Process.WaitForExit(TimeSpan.FromSeconds(random.NextDouble() * duration.TotalSeconds));
+            program.Process.Kill();
+            program.Process.WaitForExit();
+        }
+
+        if (Status() != RunStatus.Completed)
+        {
+            _place.Run("runs", "resume", "last", "--runs", "killed").ExitCode.ShouldBe(0);
+        }
+
+        var killed = Directory.GetDirectories(_place["killed"]).ShouldHaveSingleItem();
+        foreach (var file in Directory.GetFiles(Path.Combine(whole, "tuned"), "*.safetensors", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(whole, path)))
+        {
+            File.ReadAllBytes(Path.Combine(killed, file)).SequenceEqual(File.ReadAllBytes(Path.Combine(whole, file))).ShouldBeTrue(file);
+        }
+
+        foreach (var (actual, expected) in Essence(killed).Zip(Essence(whole)))
+        {
+            actual.ShouldBe(expected);
+        }
+
+        Essence(killed).Length.ShouldBe(Essence(whole).Length);
+        Directory.GetFiles(Path.Combine(killed, "tuned", "tensorboard")).ShouldNotBeEmpty();
+
+        RunStatus? Status() => Directory.Exists(_place["killed"]) ? new RunStore(_place["killed"], TimeProvider.System).Find("last").Record?.Status : null;
+    }
+
+    [Fact]
+    public void Recipes_OfFineTuning_RunTheirSmokePresets()
+    {
+        foreach (var recipe in (string[])["09-rwr", "10-ddpo", "11-overoptimization"])
+        {
+            var outcome = _place.Run("run", Path.Combine(Workplace.Repository, "recipes", recipe + ".csx"), "--preset", "smoke", "--runs", recipe);
+            outcome.ExitCode.ShouldBe(0, recipe + ": " + outcome.Error);
+            File.Exists(Path.Combine(Directory.GetDirectories(_place[recipe]).ShouldHaveSingleItem(), "report.html")).ShouldBeTrue();
+        }
+
+        var run = Directory.GetDirectories(_place["11-overoptimization"]).ShouldHaveSingleItem();
+        Directory.GetFiles(run, "pytorch_lora_weights.safetensors", SearchOption.AllDirectories).Length.ShouldBeGreaterThanOrEqualTo(6);
+        File.Exists(Path.Combine(run, "ddpo-pictures.png")).ShouldBeTrue();
+    }
+
+    public void Dispose() => _place.Dispose();
+
+    private static string[] Essence(string run) => [.. RunEvents.Read(run).Select(e => $"{e.Sequence} {e.Kind} {Stripped(e.Data.GetRawText())}")];
+
+    private static string Stripped(string data)
+    {
+        var json = JsonNode.Parse(data)!.AsObject();
+        foreach (var name in json.Select(entry => entry.Key).Where(key => Measures.Any(end => key.EndsWith(end, StringComparison.OrdinalIgnoreCase))).ToArray())
+        {
+            json.Remove(name);
+        }
+
+        return json.ToJsonString();
+    }
+}
