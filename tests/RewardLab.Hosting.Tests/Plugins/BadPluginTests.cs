@@ -108,7 +108,7 @@ public sealed class BadPluginTests : IDisposable
 
     [Theory]
     [InlineData("2.0")]
-    [InlineData("1.4")]
+    [InlineData("1.5")]
     [InlineData("0.9")]
     [InlineData("next")]
     public void OtherContractVersion_IsNotSupported(string version)
