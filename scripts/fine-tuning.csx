@@ -11,7 +11,7 @@ IImageModel OpenModel(string model, string precision, string device, string lora
     ? Lab.Images("toybox", new { device, lora, stepCount, guidanceScale, eta })
     : Lab.Images("stable-diffusion", new { model, precision, device, lora, stepCount, guidanceScale, eta });
 
-// Ten prompts: five that count and five that compose, none of them TextNorm's temperature was chosen by more than by any other; or those of a file, one a line.
+// Ten prompts, five that count and five that compose; or those of a file, one a line.
 string[] FineTuningPrompts(string model, string file, int count)
 {
     string[] prompts = file.Length > 0
@@ -72,7 +72,7 @@ void HistoryCharts(string name, string title, params string[] judges)
 
     Lab.Lines($"{name.Replace('/', '-')}-curves", $"{title}: the reward that is optimised, and judges that are not",
         [new LineSeries("optimised reward", epochs, Standardised(look => look.Proxy)), .. judges.Select(judge => new LineSeries(judge, epochs, Standardised(look => look.Judges[judge])))],
-        "epoch", "gain over the base, in the base's standard deviations",
+        "epoch", "gain, in the base's standard deviations",
         caption: $"Held-out pictures, the same prompts and seeds at each look. {(history.Alarms.Length > 0 ? $"The alarm for overoptimization was raised at epoch {string.Join(", ", history.Alarms)}." : "The alarm for overoptimization was not raised.")} Chosen: epoch {history.Chosen}.");
 }
 

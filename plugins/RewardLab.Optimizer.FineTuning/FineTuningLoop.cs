@@ -76,7 +76,14 @@ internal sealed class FineTuningLoop
         var checkpoints = new CheckpointFiles(_context.Run, _options.Name, adapter, optimizer, settings, _components.Log);
         var parts = new TrainingParts(_context, pipeline, adapter, policy, optimizer, checkpoints.Read() ?? new TrainingState(), _components);
         using var trainer = makeTrainer(parts);
-        return Run(parts, trainer, checkpoints, cancellationToken);
+        try
+        {
+            return Run(parts, trainer, checkpoints, cancellationToken);
+        }
+        finally
+        {
+            pipeline.UNet.RecomputesBlocks = false;
+        }
     }
 
     private (IReadOnlyList<Look> Looks, Look Chosen) Run(TrainingParts parts, ITrainer trainer, CheckpointFiles checkpoints, CancellationToken cancellationToken)

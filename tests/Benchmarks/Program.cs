@@ -13,5 +13,11 @@ if (args is ["ratios"])
     return;
 }
 
+if (args is ["fine-tuning"])
+{
+    FineTuningEpochs.Run(Console.Out);
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(SamplingBenchmarks).Assembly)
     .Run(args, DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Pipelines;
+using RewardLab.Numerics.Scoring;
+using RewardLab.Numerics.Scoring.Models;
+using RewardLab.Numerics.Weights;
+using RewardLab.Optimizer.FineTuning.Options;
+using RewardLab.Optimizer.FineTuning.Policies;
+using static TorchSharp.torch;
+
+namespace RewardLab.Benchmarks;
+
+/// <summary>What an epoch of DDPO takes on Toybox: drawing and updating apart, the share of the machine's matrix-multiply rate, what computing several timesteps at once gains, and whether memory stays.</summary>
+internal static class FineTuningEpochs
+{
+    private const int Pictures = 128;
+    private const int FewPictures = 16;
+    private const int Steps = 20;
+
+    public static void Run(TextWriter output)
+    {
+        var peak = MatrixRate();
+        var macs = MacsOfAForwardPass();
+        output.WriteLine(Invariant($"matrix products of 1024 x 1024 in float32: {peak / 1e9:F0} GFLOP/s; a forward pass of one latent, convolutions and linear layers: {macs / 1e6:F0} million multiply-adds"));
+        Measure(output, peak, macs, Pictures, microBatchSize: 32);
+
+        // What is gained by computing several timesteps at once: fewer pictures will do to see it.
+        foreach (var micro in (int[])[32, 4, 1])
+        {
+            Measure(output, peak, macs, FewPictures, micro);
+        }
+
+        var many = Optimise(new DdpoOptions { Name = "memory", Epochs = 50, SamplesPerEpoch = 8, StepCount = 4, GuidanceScale = 3, SampleBatchSize = 8, EvaluationInterval = 1000, EvaluationImages = 1, SavePictures = false, Keep = 1 });
+        output.WriteLine(Invariant($"live tensors after epoch 2: {many.LiveTensors[1]}, after epoch 50: {many.LiveTensors[^1]}; resident memory: {many.ResidentBytes[1] / 1e6:F0} MB, {many.ResidentBytes[^1] / 1e6:F0} MB"));
+    }
+
+    private static void Measure(TextWriter output, double peak, double macs, int pictures, int microBatchSize)
+    {
+        var run = Optimise(new DdpoOptions { Name = "epoch", Epochs = 3, SamplesPerEpoch = pictures, StepCount = Steps, GuidanceScale = 3, SampleBatchSize = Math.Min(pictures, 32), MicroBatchSize = microBatchSize, EvaluationInterval = 100, EvaluationImages = 1, SavePictures = false, Keep = 1 });
+        var (sample, update) = (Median(run.Epochs, "sampleSeconds"), Median(run.Epochs, "updateSeconds"));
+
+        // Guidance computes each step twice; a backward pass through frozen layers costs about as much as the forward pass.
+        var work = 2.0 * macs * 2 * pictures * Steps;
+        output.WriteLine(Invariant($"{pictures} pictures x {Steps} steps, {microBatchSize} timesteps at once: {sample + update:F1} s (draw {sample:F1}, update {update:F1}); share of the matrix rate: draw {100 * work / sample / peak:F0}%, update {200 * work / update / peak:F0}%"));
+    }
+
+    private static MeasuredRun Optimise(DdpoOptions options)
+    {
+        using var run = new MeasuredRun();
+        using var model = new PipelineImageModel("toybox", TextToImagePipeline.Load(ToyboxWeights.Folder("diffusion")), new GenerationOptions());
+        using var reward = new GridReward("pickscore", ClipGridModel.Open(ModelFolder.Open(ToyboxWeights.Folder("pickscore")), usesLogitScale: true), 64);
+        var factory = new DdpoOptimizerFactory();
+        var components = new ComponentContext { PluginFolder = run.Folder, CacheFolder = run.Folder, Components = null! };
+        ((IOptimizer)factory.Create(options as object, components)).Run(new OptimizationContext { Model = model, Reward = reward, Prompts = ["two cats", "three balls", "a cup and two stars", "four fish"], Run = run }, CancellationToken.None);
+        return run;
+    }
+
+    private static double Median(List<IReadOnlyDictionary<string, object?>> epochs, string name) => epochs.Select(epoch => (double)epoch[name]!).Order().ElementAt(epochs.Count / 2);
+
+    private static double MatrixRate()
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var (a, b) = (randn(1024, 1024), randn(1024, 1024));
+        var rates = new List<double>();
+        for (var i = 0; i < 20; i++)
+        {
+            using var inner = NewDisposeScope();
+            var watch = Stopwatch.StartNew();
+            a.matmul(b);
+            rates.Add(2.0 * 1024 * 1024 * 1024 / watch.Elapsed.TotalSeconds);
+        }
+
+        return rates.Order().ElementAt(rates.Count / 2);
+    }
+
+    private static double MacsOfAForwardPass()
+    {
+        using var pipeline = TextToImagePipeline.Load(ToyboxWeights.Folder("diffusion"));
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var macs = 0.0;
+        foreach (var (_, module) in pipeline.UNet.named_modules())
+        {
+            // Each value of an output took as many multiply-adds as its row of the weight has values.
+            if (module is TorchSharp.Modules.Conv2d convolution)
+            {
+                convolution.register_forward_hook((_, _, result) => Count(result, convolution.weight!));
+            }
+            else if (module is TorchSharp.Modules.Linear linear)
+            {
+                linear.register_forward_hook((_, _, result) => Count(result, linear.weight!));
+            }
+        }
+
+        var states = pipeline.EncodePrompt("two cats");
+        pipeline.UNet.call(randn(1, 4, 16, 16), tensor(new[] { 500L }), states);
+        return macs;
+
+        Tensor Count(Tensor result, Tensor weight)
+        {
+            macs += (double)result.numel() * weight.numel() / weight.shape[0];
+            return result;
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
