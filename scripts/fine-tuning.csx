@@ -47,7 +47,7 @@ IReadOnlyList<RecipeReward> Judges(string model, string proxy) => IsToybox(model
 IEnumerable<RecipeReward> Others(string prefix, string proxy) =>
     new[] { "clip", "blip2" }.Where(name => name != proxy).Select(name => Lab.Reward(prefix + name).Named(name));
 
-// Path of the LoRA that a fine-tuning chose; empty where the base was never beaten.
+// Path of the LoRA that a fine-tuning chose; empty where nothing was trained.
 string LoraOf(string name)
 {
     var folder = Path.Combine(Lab.Run.Folder, name, "lora");

@@ -32,7 +32,7 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         }
     }
 
-    /// <summary>Chooses by the rule and copies the winner to "lora"; the base where nothing was trained or nothing beat it.</summary>
+    /// <summary>Chooses by the rule and copies the winner to "lora"; the base where nothing was trained.</summary>
     public Look Choose(TrainingState state, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -26,20 +26,21 @@ internal sealed class HeldOut(FineTuningOptions options, OptimizationContext con
         var watch = Stopwatch.StartNew();
         var pictures = new List<ImageBatch>();
         var klOfSteps = new double[policy.Options.StepCount];
+        var seen = 0;
         foreach (var batch in _requests.Chunk(policy.Options.BatchSize))
         {
             using var drawn = policy.Sample(batch, cancellationToken);
             pictures.Add(drawn.Pictures);
-            for (var i = 0; i < batch.Length; i++)
+            for (var i = 0; i < batch.Length; i++, seen++)
             {
                 // The first picture of each prompt tells the divergence: it is a mean over many steps and values.
-                if (((pictures.Sum(p => p.Count) - batch.Length + i) % options.EvaluationImages) == 0)
+                if (seen % options.EvaluationImages == 0)
                 {
                     Add(klOfSteps, drawn, i, cancellationToken);
                 }
             }
 
-            context.Run.ReportProgress($"{options.Name}: held-out", pictures.Sum(p => p.Count), _requests.Length);
+            context.Run.ReportProgress($"{options.Name}: held-out", seen, _requests.Length);
         }
 
         var all = ImageBatch.Concat(pictures);

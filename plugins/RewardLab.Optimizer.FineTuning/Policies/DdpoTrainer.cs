@@ -13,8 +13,8 @@ namespace RewardLab.Optimizer.FineTuning.Policies;
 internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : ITrainer
 {
     private const double Float32DriftLimit = 1e-5;
-    private const int MostSkips = 3;
 
+    private readonly UpdateGuard _guard = new(options, parts, options.GuidanceScale > 1);
     private readonly PolicyUpdate _update = new(options, parts);
     private readonly PromptStatistics _statistics = new(options.BufferSize, options.BufferMinCount);
     private readonly SeedStream _seeds = SeedStream.Of(parts.Run.Seed, "fine-tuning/" + options.Name);
@@ -72,7 +72,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
         }
         else
         {
-            Skip(epoch, $"{parts.Context.Reward!.Name} gave a reward that is not finite for \"{rollout.Prompts[Array.FindIndex(rollout.Rewards, r => !float.IsFinite(r))]}\"");
+            _guard.Skip($"epoch {epoch + 1}", $"{parts.Context.Reward!.Name} gave a reward that is not finite for \"{rollout.Prompts[Array.FindIndex(rollout.Rewards, r => !float.IsFinite(r))]}\"");
         }
 
         values["learningRate"] = options.LearningRate * State.LearningRateScale;
@@ -128,26 +128,17 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
         {
             try
             {
-                var size = MicroBatchSize();
+                var size = _guard.MicroBatchSize();
                 var batches = State.BatchesTimesteps
                     ? MicroBatches.AcrossTimesteps(samples, size)
                     : MicroBatches.OfOneTimestep(samples, options.SampleBatchSize, size);
                 var figures = _update.Accumulate(rollout, advantages, batches, limit, cancellationToken);
-                figures.GradientNorm = parts.Optimizer.ClipGradients(options.MaxGradientNorm);
-                if (!double.IsFinite(figures.GradientNorm))
-                {
-                    throw new NonFiniteException($"the gradient is not finite, the denoiser computing in {parts.Pipeline.ComputeType}");
-                }
-
-                parts.Optimizer.Step(State.LearningRateScale);
-                State.StepCount++;
-                State.SkippedInARow = 0;
+                figures.GradientNorm = _guard.Apply();
                 return figures;
             }
             catch (NonFiniteException exception)
             {
-                parts.Optimizer.ZeroGradients();
-                Skip(epoch, exception.Message);
+                _guard.Skip($"epoch {epoch + 1}", exception.Message);
                 return null;
             }
             catch (RatioDriftException drift) when (State.BatchesTimesteps)
@@ -155,11 +146,11 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
                 // The very batches of the drawing: another number of rows may be enough to add up in another order.
                 State.BatchesTimesteps = false;
                 State.MicroBatchSize = options.SampleBatchSize;
-                Report("finetune.fallback", $"before the first update the ratio is off 1 by {drift.Drift:e1} at step {drift.Step}, more than {limit:e1}: from here on one timestep is computed at a time, in the batches of the drawing.");
+                _guard.Report("finetune.fallback", $"before the first update the ratio is off 1 by {drift.Drift:e1} at step {drift.Step}, more than {limit:e1}: from here on one timestep is computed at a time, in the batches of the drawing.");
             }
             catch (Exception exception) when (OutOfMemory.Is(exception))
             {
-                Halve(exception);
+                _guard.Halve(exception);
             }
         }
     }
@@ -175,48 +166,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
         var type = parts.Pipeline.ComputeType;
         parts.Policy.RaiseToFloat32();
         State.IsRaisedToFloat32 = true;
-        Report("finetune.fallback", $"in {type} the ratio is off 1 by {drift.Drift:e1} at step {drift.Step} before the first update, more than half the clip range: the denoiser computes in float32 from here on, and the epoch begins again.");
-    }
-
-    private int MicroBatchSize()
-    {
-        if (State.MicroBatchSize == 0)
-        {
-            State.MicroBatchSize = options.MicroBatchSize > 0
-                ? options.MicroBatchSize
-                : parts.Settle($"{options.Name}: denoising steps at once", () => DenoiserMemory.StepsAtOnce(parts.Pipeline, parts.Policy.LatentShape, options.GuidanceScale > 1));
-        }
-
-        return State.MicroBatchSize;
-    }
-
-    private void Halve(Exception exception)
-    {
-        parts.Optimizer.ZeroGradients();
-        if (State.MicroBatchSize <= 1)
-        {
-            throw new RewardLabException($"{options.Name}: there is not enough memory for one denoising step: {exception.Message.ReplaceLineEndings(" ")}; use recompute, a lower precision, or another device.", exception);
-        }
-
-        State.MicroBatchSize /= 2;
-        Report("finetune.memory", $"not enough memory: {State.MicroBatchSize} denoising steps at once from here on; the mathematics are the same.");
-    }
-
-    private void Skip(int epoch, string what)
-    {
-        State.SkippedInARow++;
-        Report("finetune.skipped", $"epoch {epoch + 1}: {what}; the update is skipped.");
-        if (State.SkippedInARow >= MostSkips)
-        {
-            throw new RewardLabException(
-                $"{options.Name}: {MostSkips} updates in a row were skipped, the last because {what}. The checkpoint before them stands; lower the learning rate, or use a higher precision, and resume.");
-        }
-    }
-
-    private void Report(string kind, string message)
-    {
-        parts.Run.Log($"{options.Name}: {message}");
-        parts.Run.Emit(kind, new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = options.Name, ["message"] = message });
+        _guard.Report("finetune.fallback", $"in {type} the ratio is off 1 by {drift.Drift:e1} at step {drift.Step} before the first update, more than half the clip range: the denoiser computes in float32 from here on, and the epoch begins again.");
     }
 
     private double[] Advantages(Rollout rollout, Dictionary<string, double> values)

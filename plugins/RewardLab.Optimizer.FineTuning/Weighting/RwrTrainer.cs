@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using RewardLab.Abstractions;
-using RewardLab.Numerics.Policies;
 using RewardLab.Numerics.Randomness;
 using RewardLab.Numerics.Scoring;
 using RewardLab.Numerics.Tensors;
 using RewardLab.Optimizer.FineTuning.Checkpoints;
 using RewardLab.Optimizer.FineTuning.Instruments;
 using RewardLab.Optimizer.FineTuning.Options;
-using RewardLab.Optimizer.FineTuning.Policies;
 using static TorchSharp.torch;
 
 namespace RewardLab.Optimizer.FineTuning.Weighting;
@@ -15,12 +13,13 @@ namespace RewardLab.Optimizer.FineTuning.Weighting;
 /// <summary>Reward-weighted regression: the denoising loss on the base's best pictures, each weighted by its reward (Kim et al., ICLR 2024, section 5.2; Lee et al., arXiv:2302.12192).</summary>
 internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFolder, TrainingParts parts) : ITrainer
 {
-    private const int MostSkips = 3;
     private readonly SeedStream _seeds = SeedStream.Of(parts.Run.Seed, "fine-tuning/" + options.Name);
+    private readonly UpdateGuard _guard = new(options, parts, isGuided: false);
     private readonly List<string> _prompts = [];
     private double[] _weights = [];
     private double _meanReward;
     private Tensor? _latents;
+    private (long Number, int[]? Order) _round = (-1, null);
 
     public int EpochCount => (options.Steps + options.StepsPerEpoch - 1) / options.StepsPerEpoch;
 
@@ -80,34 +79,23 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFol
             {
                 parts.Optimizer.ZeroGradients();
                 var (loss, distance) = (0.0, 0.0);
-                foreach (var part in Enumerable.Range(0, options.BatchSize).Chunk(MicroBatchSize()))
+                foreach (var part in Enumerable.Range(0, options.BatchSize).Chunk(_guard.MicroBatchSize()))
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     var (partLoss, partDistance) = Differentiate(step, part);
                     (loss, distance) = (loss + partLoss, distance + partDistance);
                 }
 
-                var norm = parts.Optimizer.ClipGradients(options.MaxGradientNorm);
-                if (!double.IsFinite(norm))
-                {
-                    throw new NonFiniteException($"the gradient of step {step + 1} is not finite, the denoiser computing in {parts.Pipeline.ComputeType}");
-                }
-
-                parts.Optimizer.Step(State.LearningRateScale);
-                State.StepCount++;
-                State.SkippedInARow = 0;
-                return (loss, distance, norm);
+                return (loss, distance, _guard.Apply());
             }
             catch (NonFiniteException exception)
             {
-                parts.Optimizer.ZeroGradients();
-                Skip(exception.Message);
+                _guard.Skip($"step {step + 1}", exception.Message);
                 return null;
             }
-            catch (Exception exception) when (OutOfMemory.Is(exception) && MicroBatchSize() > 1)
+            catch (Exception exception) when (OutOfMemory.Is(exception))
             {
-                State.MicroBatchSize = MicroBatchSize() / 2;
-                Report("finetune.memory", $"not enough memory: {State.MicroBatchSize} pictures at once from here on; the mathematics are the same.");
+                _guard.Halve(exception);
             }
         }
     }
@@ -154,7 +142,7 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFol
         var value = loss.item<float>();
         if (!float.IsFinite(value))
         {
-            throw new NonFiniteException($"the loss of step {step + 1} is not finite: timesteps {string.Join(", ", timesteps.Take(4))}, prompt \"{prompts[0]}\", the denoiser computing in {parts.Pipeline.ComputeType}");
+            throw new NonFiniteException($"the loss is not finite: timesteps {string.Join(", ", timesteps.Take(4))}, prompt \"{prompts[0]}\", the denoiser computing in {parts.Pipeline.ComputeType}");
         }
 
         loss.backward();
@@ -174,36 +162,5 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFol
         }
 
         return _round.Order[index];
-    }
-
-    private (long Number, int[]? Order) _round = (-1, null);
-
-    private int MicroBatchSize()
-    {
-        if (State.MicroBatchSize == 0)
-        {
-            State.MicroBatchSize = options.MicroBatchSize > 0
-                ? options.MicroBatchSize
-                : parts.Settle($"{options.Name}: pictures at once", () => DenoiserMemory.StepsAtOnce(parts.Pipeline, parts.Policy.LatentShape, isGuided: false));
-        }
-
-        return State.MicroBatchSize;
-    }
-
-    private void Skip(string what)
-    {
-        State.SkippedInARow++;
-        Report("finetune.skipped", $"{what}; the update is skipped.");
-        if (State.SkippedInARow >= MostSkips)
-        {
-            throw new RewardLabException(
-                $"{options.Name}: {MostSkips} updates in a row were skipped, the last because {what}. The checkpoint before them stands; lower the learning rate, or use a higher precision, and resume.");
-        }
-    }
-
-    private void Report(string kind, string message)
-    {
-        parts.Run.Log($"{options.Name}: {message}");
-        parts.Run.Emit(kind, new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = options.Name, ["message"] = message });
     }
 }
