@@ -7,7 +7,7 @@
 var model = Lab.Param("model", "toybox", "toybox, or a Stable Diffusion: a repository in the hub's cache, a folder, or one file");
 var precision = Lab.Param("precision", "float32", "type that a Stable Diffusion computes in", ["float32", "bf16", "fp16"]);
 var device = Lab.Param("device", "auto", "where to compute: auto, cpu, cuda, cuda:1, mps");
-var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line; empty for Toybox's ten");
+var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line; empty for eight of Toybox's");
 var promptCount = Lab.Param("promptCount", 8, "prompts at most", min: 1, max: 10000);
 var proxy = Lab.Param("proxy", "textnorm", "the reward that weighs", ["imagereward", "pickscore", "clip", "blip2", "textnorm"]);
 var tau = Lab.Param("tau", 0.3, "TextNorm's temperature", min: 0.001, max: 1000);
@@ -26,6 +26,7 @@ var guidanceScale = Lab.Param("guidanceScale", 3.0, "classifier-free guidance of
 var sampleBatchSize = Lab.Param("sampleBatchSize", 32, "pictures drawn at once", min: 1, max: 4096);
 var recompute = Lab.Param("recompute", false, "compute the U-Net's blocks twice to save memory");
 var evaluationInterval = Lab.Param("evaluationInterval", 5, "epochs of ten steps between two looks at held-out pictures", min: 1, max: 100000);
+var evaluationImages = Lab.Param("evaluationImages", 4, "held-out pictures a prompt", min: 1, max: 1024);
 var alarm = Lab.Param("alarm", "mark", "what the alarm for overoptimization does", ["off", "mark", "stop", "lower"]);
 var choose = Lab.Param("choose", "aboveBase", "which checkpoint wins", ["aboveBase", "judge", "last"]);
 var keep = Lab.Param("keep", 3, "adapters kept", min: 0, max: 100000);
@@ -36,13 +37,13 @@ double[] beta = [.. betas.Split(',').Select(text => double.Parse(text, System.Gl
 Lab.Optimizer("rwr", new
 {
     name = "rwr", poolSize, top, weights, temperature, beta, kl, steps, batchSize, learningRate, stepCount, guidanceScale, sampleBatchSize, recompute,
-    evaluationInterval, alarm, choose, keep,
+    evaluationInterval, evaluationImages, alarm, choose, keep,
 }).Run(OpenModel(model, precision, device), ProxyReward(model, proxy, tau, lambda), prompts, judges);
 
 string[] shown = [.. judges.Select(judge => judge.Name)];
 foreach (var one in beta)
 {
-    var name = beta.Length == 1 ? "rwr" : FormattableString.Invariant($"rwr/beta-{one}");
-    HistoryTable(name, FormattableString.Invariant($"RWR by {proxy}, beta {one}"), shown);
-    HistoryCharts(name, FormattableString.Invariant($"RWR by {proxy}, beta {one}"), shown);
+    var folder = Path.Combine(Lab.Run.Folder, beta.Length == 1 ? "rwr" : FormattableString.Invariant($"rwr/beta-{one}"));
+    HistoryTable(folder, FormattableString.Invariant($"RWR by {proxy}, beta {one}"), shown);
+    HistoryCharts(folder, FormattableString.Invariant($"RWR by {proxy}, beta {one}"), shown);
 }

@@ -7,7 +7,7 @@
 var model = Lab.Param("model", "toybox", "toybox, or a Stable Diffusion: a repository in the hub's cache, a folder, or one file");
 var precision = Lab.Param("precision", "float32", "type that a Stable Diffusion computes in", ["float32", "bf16", "fp16"]);
 var device = Lab.Param("device", "auto", "where to compute: auto, cpu, cuda, cuda:1, mps");
-var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line; empty for Toybox's ten");
+var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line; empty for eight of Toybox's");
 var promptCount = Lab.Param("promptCount", 8, "prompts at most", min: 1, max: 10000);
 var proxy = Lab.Param("proxy", "textnorm", "the reward that is optimised", ["imagereward", "pickscore", "clip", "blip2", "textnorm"]);
 var tau = Lab.Param("tau", 0.3, "TextNorm's temperature", min: 0.001, max: 1000);
@@ -20,10 +20,13 @@ var learningRate = Lab.Param("learningRate", 0.001, "AdamW's learning rate", min
 var updatesPerEpoch = Lab.Param("updatesPerEpoch", 1, "optimizer steps an epoch", min: 1, max: 1000);
 var clipRange = Lab.Param("clipRange", 0.0001, "clip range of the ratio", min: 0.000000001, max: 10);
 var normalization = Lab.Param("normalization", "group", "what a reward is compared with: its prompt's in this epoch, its prompt's latest 16, or the epoch's", ["group", "perPrompt", "global"]);
+var firstSteps = Lab.Param("firstSteps", 0, "denoising steps that are trained on, the noisiest; 0 for all", min: 0, max: 1000);
 var klWeight = Lab.Param("klWeight", 0.0, "weight of the distance to the base", min: 0, max: 1000000);
 var sampleBatchSize = Lab.Param("sampleBatchSize", 32, "pictures drawn at once", min: 1, max: 4096);
+var judgeSamples = Lab.Param("judgeSamples", true, "let judges score the pictures that are trained on too");
 var recompute = Lab.Param("recompute", false, "compute the U-Net's blocks twice to save memory");
 var evaluationInterval = Lab.Param("evaluationInterval", 5, "epochs between two looks at held-out pictures", min: 1, max: 100000);
+var evaluationImages = Lab.Param("evaluationImages", 4, "held-out pictures a prompt", min: 1, max: 1024);
 var alarm = Lab.Param("alarm", "mark", "what the alarm for overoptimization does", ["off", "mark", "stop", "lower"]);
 var choose = Lab.Param("choose", "aboveBase", "which checkpoint wins", ["aboveBase", "judge", "last"]);
 var keep = Lab.Param("keep", 3, "adapters kept", min: 0, max: 100000);
@@ -32,10 +35,11 @@ var prompts = FineTuningPrompts(model, promptFile, promptCount);
 var judges = Judges(model, proxy);
 Lab.Optimizer("ddpo", new
 {
-    name = "ddpo", epochs, samplesPerEpoch, stepCount, guidanceScale, learningRate, updatesPerEpoch, clipRange, normalization, klWeight, sampleBatchSize, recompute,
-    evaluationInterval, alarm, choose, keep,
+    name = "ddpo", epochs, samplesPerEpoch, stepCount, guidanceScale, learningRate, updatesPerEpoch, clipRange, normalization, firstSteps, klWeight, sampleBatchSize, judgeSamples, recompute,
+    evaluationInterval, evaluationImages, alarm, choose, keep,
 }).Run(OpenModel(model, precision, device), ProxyReward(model, proxy, tau, lambda), prompts, judges);
 
 string[] shown = [.. judges.Select(judge => judge.Name)];
-HistoryTable("ddpo", $"DDPO against {proxy}", shown);
-HistoryCharts("ddpo", $"DDPO against {proxy}", shown);
+var folder = Path.Combine(Lab.Run.Folder, "ddpo");
+HistoryTable(folder, $"DDPO against {proxy}", shown);
+HistoryCharts(folder, $"DDPO against {proxy}", shown);

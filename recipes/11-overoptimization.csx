@@ -8,11 +8,13 @@
 var model = Lab.Param("model", "toybox", "toybox, or a Stable Diffusion: a repository in the hub's cache, a folder, or one file");
 var precision = Lab.Param("precision", "float32", "type that a Stable Diffusion computes in", ["float32", "bf16", "fp16"]);
 var device = Lab.Param("device", "auto", "where to compute: auto, cpu, cuda, cuda:1, mps");
-var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line; empty for Toybox's ten");
+var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line; empty for eight of Toybox's");
 var promptCount = Lab.Param("promptCount", 8, "prompts at most", min: 2, max: 10000);
 var methods = Lab.Param("methods", "both", "how to fine-tune", ["rwr", "ddpo", "both"]);
 var proxies = Lab.Param("proxies", "imagereward,pickscore,textnorm", "rewards to optimise, textnorm last: of imagereward, pickscore, clip, blip2, textnorm");
 var trainingSeeds = Lab.Param("trainingSeeds", 1, "trainings of each kind, with seeds of their own", min: 1, max: 100);
+var firstSeed = Lab.Param("firstSeed", 1, "number of the first of them", min: 1, max: 1000000);
+var from = Lab.Param("from", "", "a folder with the fine-tunings of earlier runs (rwr-imagereward-1 and so on), to compare them in place of training; empty to train");
 var tau = Lab.Param("tau", 0.3, "TextNorm's temperature", min: 0.001, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNorm's rewards", min: 0, max: 100);
 var stepCount = Lab.Param("stepCount", 10, "denoising steps", min: 1, max: 1000);
@@ -23,6 +25,8 @@ var ddpoRate = Lab.Param("ddpoRate", 0.001, "learning rate of DDPO", min: 0.0000
 var updatesPerEpoch = Lab.Param("updatesPerEpoch", 1, "optimizer steps an epoch of DDPO", min: 1, max: 1000);
 var clipRange = Lab.Param("clipRange", 0.0001, "clip range of the ratio", min: 0.000000001, max: 10);
 var normalization = Lab.Param("normalization", "group", "what a reward is compared with: its prompt's in this epoch, its prompt's latest 16, or the epoch's", ["group", "perPrompt", "global"]);
+var firstSteps = Lab.Param("firstSteps", 0, "denoising steps that DDPO trains on, the noisiest; 0 for all", min: 0, max: 1000);
+var judgeSamples = Lab.Param("judgeSamples", true, "let judges score the pictures that DDPO trains on too");
 var poolSize = Lab.Param("poolSize", 100, "pictures drawn a prompt for RWR", min: 1, max: 65536);
 var top = Lab.Param("top", 10, "pictures a prompt that RWR learns from", min: 1, max: 65536);
 var weights = Lab.Param("weights", "rank", "how rewards become RWR's weights", ["raw", "softmax", "minMax", "rank"]);
@@ -34,6 +38,7 @@ var beta = Lab.Param("beta", 0.0, "weight of RWR's KL term", min: 0, max: 1000);
 var sampleBatchSize = Lab.Param("sampleBatchSize", 32, "pictures drawn at once", min: 1, max: 4096);
 var recompute = Lab.Param("recompute", false, "compute the U-Net's blocks twice to save memory");
 var evaluationInterval = Lab.Param("evaluationInterval", 5, "epochs between two looks at held-out pictures", min: 1, max: 100000);
+var evaluationImages = Lab.Param("evaluationImages", 4, "held-out pictures a prompt", min: 1, max: 1024);
 var choose = Lab.Param("choose", "aboveBase", "which checkpoint wins", ["aboveBase", "judge", "last"]);
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 8, "fresh pictures a prompt to compare, in two sets", min: 2, max: 1000);
 var margin = Lab.Param("margin", 0.02, "a set wins on quality by more than this in mean fidelity", min: 0, max: 1);
@@ -45,7 +50,7 @@ foreach (var way in ways)
 {
     var guidance = way == "rwr" ? rwrGuidance : ddpoGuidance;
     var drawn = new Dictionary<string, List<ImageBatch[]>> { ["base"] = [] };
-    for (var seed = 0; seed < trainingSeeds; seed++)
+    for (var seed = firstSeed; seed < firstSeed + trainingSeeds; seed++)
     {
         using (var untouched = OpenModel(model, precision, device, "", stepCount, guidance, eta: 1))
         {
@@ -54,27 +59,18 @@ foreach (var way in ways)
 
         foreach (var proxy in names)
         {
-            var name = $"{way}-{proxy}-{seed + 1}";
-            var reward = ProxyReward(model, proxy, tau, lambda);
+            var name = $"{way}-{proxy}-{seed}";
             var judges = Judges(model, proxy);
-            using (var trained = OpenModel(model, precision, device))
+            if (from.Length == 0)
             {
-                if (way == "rwr")
-                {
-                    Lab.Optimizer("rwr", new { name, poolSize, top, weights, steps, batchSize = rwrBatchSize, beta = new[] { beta }, learningRate = rwrRate, stepCount, guidanceScale = guidance, sampleBatchSize, recompute, evaluationInterval, choose })
-                        .Run(trained, reward, prompts, judges);
-                }
-                else
-                {
-                    Lab.Optimizer("ddpo", new { name, epochs, samplesPerEpoch, learningRate = ddpoRate, updatesPerEpoch, clipRange, normalization, stepCount, guidanceScale = guidance, sampleBatchSize, recompute, evaluationInterval, choose })
-                        .Run(trained, reward, prompts, judges);
-                }
+                Train(way, name, ProxyReward(model, proxy, tau, lambda), judges, guidance);
             }
 
+            var folder = Path.Combine(from.Length > 0 ? from : Lab.Run.Folder, name);
             string[] shown = [.. judges.Select(judge => judge.Name)];
-            HistoryTable(name, $"{way} against {proxy}, training seed {seed + 1}", shown);
-            HistoryCharts(name, $"{way} against {proxy}, training seed {seed + 1}", shown);
-            using var tuned = OpenModel(model, precision, device, LoraOf(name), stepCount, guidance, eta: 1);
+            HistoryTable(folder, $"{way} against {proxy}, training seed {seed}", shown);
+            HistoryCharts(folder, $"{way} against {proxy}, training seed {seed}", shown);
+            using var tuned = OpenModel(model, precision, device, LoraOf(folder), stepCount, guidance, eta: 1);
             drawn.TryAdd(proxy, []);
             drawn[proxy].Add(Fresh(tuned, prompts, seed, imagesPerPrompt));
         }
@@ -85,4 +81,21 @@ foreach (var way in ways)
     {
         CompareSets(way, prompts, drawn, names[^1], margin);
     }
+}
+
+void Train(string way, string name, RecipeReward reward, IReadOnlyList<RecipeReward> judges, double guidanceScale)
+{
+    using var trained = OpenModel(model, precision, device);
+    object settings = way == "rwr"
+        ? new
+        {
+            name, poolSize, top, weights, steps, batchSize = rwrBatchSize, beta = new[] { beta }, learningRate = rwrRate, stepCount, guidanceScale, sampleBatchSize, recompute,
+            evaluationInterval, evaluationImages, choose,
+        }
+        : new
+        {
+            name, epochs, samplesPerEpoch, learningRate = ddpoRate, updatesPerEpoch, clipRange, normalization, firstSteps, judgeSamples, stepCount, guidanceScale, sampleBatchSize,
+            recompute, evaluationInterval, evaluationImages, choose,
+        };
+    Lab.Optimizer(way, settings).Run(trained, reward, prompts, judges);
 }

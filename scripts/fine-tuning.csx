@@ -11,13 +11,13 @@ IImageModel OpenModel(string model, string precision, string device, string lora
     ? Lab.Images("toybox", new { device, lora, stepCount, guidanceScale, eta })
     : Lab.Images("stable-diffusion", new { model, precision, device, lora, stepCount, guidanceScale, eta });
 
-// Ten prompts, five that count and five that compose; or those of a file, one a line.
+// Toys of two kinds, three or four in all: what Toybox's base draws right every other time, so that there is something to gain; or those of a file, one a line.
 string[] FineTuningPrompts(string model, string file, int count)
 {
     string[] prompts = file.Length > 0
         ? [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)]
         : IsToybox(model)
-            ? [.. CountingPrompts().Where((_, i) => i % 4 is 1 or 2).Take(5), .. CompositionPrompts().Where((_, i) => i % 9 == 4).Take(5)]
+            ? [.. CompositionPrompts().Where((_, i) => i % 3 > 0).Where((_, i) => i % 4 == 1)]
             : throw new RewardLabException("promptFile: a model other than toybox needs a file of prompts, one a line; 'data get tia2' brings the paper's.");
     return [.. prompts.Take(count)];
 }
@@ -48,19 +48,24 @@ IEnumerable<RecipeReward> Others(string prefix, string proxy) =>
     new[] { "clip", "blip2" }.Where(name => name != proxy).Select(name => Lab.Reward(prefix + name).Named(name));
 
 // Path of the LoRA that a fine-tuning chose; empty where nothing was trained.
-string LoraOf(string name)
+string LoraOf(string folder)
 {
-    var folder = Path.Combine(Lab.Run.Folder, name, "lora");
-    return Directory.Exists(folder) ? folder : "";
+    var lora = Path.Combine(folder, "lora");
+    return Directory.Exists(lora) ? lora : "";
 }
 
-History ReadHistory(string name) =>
-    JsonSerializer.Deserialize<History>(File.ReadAllText(Path.Combine(Lab.Run.Folder, name, "history.json")), new JsonSerializerOptions(JsonSerializerDefaults.Web));
-
-// A fine-tuning's curves: the reward that was optimised against what the judges say, over epochs, in units of the base's own deviation.
-void HistoryCharts(string name, string title, params string[] judges)
+History ReadHistory(string folder)
 {
-    var history = ReadHistory(name);
+    var path = Path.Combine(folder, "history.json");
+    return File.Exists(path)
+        ? JsonSerializer.Deserialize<History>(File.ReadAllText(path), new JsonSerializerOptions(JsonSerializerDefaults.Web))
+        : throw new RewardLabException($"{path}: there is no such file; a fine-tuning leaves it in its folder of the run when it ends.");
+}
+
+// A fine-tuning's curves, of its folder: the reward that was optimised against what the judges say, over epochs, in units of the base's own deviation.
+void HistoryCharts(string folder, string title, params string[] judges)
+{
+    var history = ReadHistory(folder);
     double[] epochs = [.. history.Looks.Select(look => (double)look.Epoch)];
     double[] Standardised(Func<LookAt, double[]> scores)
     {
@@ -70,15 +75,15 @@ void HistoryCharts(string name, string title, params string[] judges)
         return [.. history.Looks.Select(look => (scores(look).Average() - mean) / (deviation > 0 ? deviation : 1))];
     }
 
-    Lab.Lines($"{name.Replace('/', '-')}-curves", $"{title}: the reward that is optimised, and judges that are not",
+    Lab.Lines($"{history.Name.Replace('/', '-')}-curves", $"{title}: the reward that is optimised, and judges that are not",
         [new LineSeries("optimised reward", epochs, Standardised(look => look.Proxy)), .. judges.Select(judge => new LineSeries(judge, epochs, Standardised(look => look.Judges[judge])))],
         "epoch", "gain, in the base's standard deviations",
         caption: $"Held-out pictures, the same prompts and seeds at each look. {(history.Alarms.Length > 0 ? $"The alarm for overoptimization was raised at epoch {string.Join(", ", history.Alarms)}." : "The alarm for overoptimization was not raised.")} Chosen: epoch {history.Chosen}.");
 }
 
-void HistoryTable(string name, string title, params string[] judges)
+void HistoryTable(string folder, string title, params string[] judges)
 {
-    var history = ReadHistory(name);
+    var history = ReadHistory(folder);
     var shown = history.Looks.Where((_, i) => i % Math.Max(1, history.Looks.Length / 12) == 0 || i == history.Looks.Length - 1);
     Lab.Table(title, ["epoch", "reward", .. judges, "KL (nats)", "diversity", "alarm"],
         [.. shown.Select(look => new object[] { look.Epoch, look.Proxy.Average() }

@@ -91,7 +91,7 @@ internal sealed class FineTuningLoop
         var state = parts.State;
         var heldOut = new HeldOut(_options, _context, parts.Policy, _components.WritePicture);
         var snapshots = new LoraSnapshots(_options, _context.Run, parts.Adapter, JudgeName);
-        var alarm = new Alarm(_options, _context.Run, JudgeName, heldOut.PromptIndices);
+        var alarm = new Alarm(_options, _context.Run, _options.Judge.Length > 0 ? [_options.Judge] : [.. _context.Observers.Select(judge => judge.Name)], heldOut.PromptIndices);
         var board = new TensorBoardFiles(_context.Run, _options.Name, state);
         trainer.Prepare(cancellationToken);
         if (state.Looks.Count == 0)

@@ -110,6 +110,25 @@ public sealed class DdpoTests : IDisposable
         batches.SelectMany(batch => batch).Order().ShouldBe([(0, 0), (0, 1), (2, 1), (3, 0), (3, 1), (5, 0)]);
     }
 
+    [Fact]
+    public void ShareOut_InUnits_GivesEachSampleToOneUpdateAndPartsNoUnit()
+    {
+        MicroBatches.ShareOut(10, unit: 4, updateCount: 2, items => [.. items.Reverse()]).ShouldBe([[4, 5, 6, 7, 8, 9], [0, 1, 2, 3]]);
+        MicroBatches.ShareOut(5, unit: 4, updateCount: 3, items => [.. items.Reverse()]).ShouldBe([[3, 4], [1, 2], [0]]);
+    }
+
+    [Fact]
+    public void Run_FirstSteps_TrainsOnThoseAlone()
+    {
+        var (run, all) = (_world.Run("run"), _world.Run("all"));
+        TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 1, FirstSteps = 1 }, run, Red, TestContext.Current.CancellationToken);
+        TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 1 }, all, Red, TestContext.Current.CancellationToken);
+        Norm(run).ShouldNotBe(Norm(all));
+        TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 1, FirstSteps = 50 }, _world.Run("more"), Red, TestContext.Current.CancellationToken);
+
+        static double Norm(FolderRun run) => Number(run.Events.Single(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)), "gradientNorm");
+    }
+
     public void Dispose() => _world.Dispose();
 
     private static double Number(string line, string name) => double.Parse(line.Split(' ').Single(part => part.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..], System.Globalization.CultureInfo.InvariantCulture);

@@ -56,11 +56,12 @@ internal sealed class TinyWorld : IDisposable
     public FolderRun Run(string name, List<string>? events = null, Action<string>? onProgress = null, bool force = false) =>
         new(Path.Combine(_root, name), events) { OnProgress = onProgress ?? (static _ => { }), AllowsOtherSettings = force };
 
-    public static void Optimise(FineTuningOptions options, IRun run, IRewardModel reward, CancellationToken cancellationToken)
+    public static void Optimise(FineTuningOptions options, IRun run, IRewardModel reward, CancellationToken cancellationToken, Action<PipelineImageModel>? prepare = null, IReadOnlyList<IRewardModel>? judges = null)
     {
         using var model = Model();
+        prepare?.Invoke(model);
         IOptimizer optimizer = options is DdpoOptions ddpo ? new Policies.DdpoOptimizer(ddpo, Components(run.Log)) : new Weighting.RwrOptimizer((RwrOptions)options, Components(run.Log));
-        optimizer.Run(new OptimizationContext { Model = model, Reward = reward, Prompts = Prompts, Observers = [new PixelReward("judge", static (red, _, blue) => blue - red)], Run = run }, cancellationToken);
+        optimizer.Run(new OptimizationContext { Model = model, Reward = reward, Prompts = Prompts, Observers = judges ?? [new PixelReward("judge", static (red, _, blue) => blue - red)], Run = run }, cancellationToken);
     }
 
     public static byte[] Lora(FolderRun run, string name) => File.ReadAllBytes(Path.Combine(run.Folder, name, "lora", "pytorch_lora_weights.safetensors"));

@@ -43,8 +43,14 @@ public sealed record DdpoOptions : FineTuningOptions
     [DefaultValue(1)]
     public int InnerEpochs { get; init; } = 1;
 
-    /// <summary>Share of a trajectory's steps that are trained on, drawn anew each time. Default 1.</summary>
-    [Description("share of a trajectory's steps that are trained on, drawn anew each time")]
+    /// <summary>Steps of a trajectory, from the noisiest on, that are trained on; 0 for all. What a reward of layout depends on is settled early, and the later steps' gradients are noise to it. Default 0.</summary>
+    [Description("steps of a trajectory, from the noisiest on, that are trained on; 0 for all")]
+    [Range(0, 1000)]
+    [DefaultValue(0)]
+    public int FirstSteps { get; init; }
+
+    /// <summary>Share of these steps that are trained on, drawn anew each time. Default 1.</summary>
+    [Description("share of the steps that are trained on, drawn anew each time")]
     [Range(0.001, 1.0)]
     [DefaultValue(1.0)]
     public double TimestepFraction { get; init; } = 1;

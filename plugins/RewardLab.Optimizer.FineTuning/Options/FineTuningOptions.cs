@@ -87,8 +87,8 @@ public abstract record FineTuningOptions
     [DefaultValue(true)]
     public bool JudgeSamples { get; init; } = true;
 
-    /// <summary>The reward, of those never optimised, that the alarm listens to and that 'choose: judge' goes by; empty for the first.</summary>
-    [Description("the judge, by name, that the alarm and 'choose: judge' go by; empty for the first")]
+    /// <summary>The reward, of those never optimised, that the alarm listens to and that 'choose: judge' goes by; empty for all of them in the alarm, and the first to choose by.</summary>
+    [Description("the judge, by name, that the alarm and 'choose: judge' go by; empty: the alarm listens to all, the first chooses")]
     [DefaultValue("")]
     public string Judge { get; init; } = "";
 
@@ -114,8 +114,8 @@ public abstract record FineTuningOptions
     [DefaultValue(5)]
     public int AlarmWindow { get; init; } = 5;
 
-    /// <summary>Level of each of the alarm's tests. Default .01.</summary>
-    [Description("level of each of the alarm's tests")]
+    /// <summary>Level of the alarm at a look, shared out among the judges it listens to. Default .01.</summary>
+    [Description("level of the alarm at a look, shared out among the judges it listens to")]
     [Range(1e-9, 0.5)]
     [DefaultValue(0.01)]
     public double AlarmLevel { get; init; } = 0.01;

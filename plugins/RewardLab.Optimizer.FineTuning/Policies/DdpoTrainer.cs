@@ -62,7 +62,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
         var watch = Stopwatch.StartNew();
         var judges = options.JudgeSamples ? parts.Context.Observers : [];
         using var rollout = Rollout.Collect(
-            parts.Policy, Requests(epoch), [parts.Context.Reward!, .. judges], done => parts.Run.ReportProgress($"{options.Name}: epoch {epoch + 1}, draw", done, options.SamplesPerEpoch), cancellationToken);
+            parts.Policy, Requests(epoch), [parts.Context.Reward!, .. judges], done => parts.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, draw", done, options.SamplesPerEpoch), cancellationToken);
         var sampled = watch.Elapsed.TotalSeconds;
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
         RewardFigures(rollout, judges, values);
@@ -89,13 +89,12 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
         var updates = new List<UpdateFigures>();
         for (var inner = 0; inner < options.InnerEpochs; inner++)
         {
-            var order = Shuffled(Enumerable.Range(0, rollout.Count), seeds.Child($"{inner}"));
-            foreach (var group in order.Chunk((rollout.Count + options.UpdatesPerEpoch - 1) / options.UpdatesPerEpoch))
+            var unit = State.BatchesTimesteps ? 1 : options.SampleBatchSize;
+            foreach (var group in MicroBatches.ShareOut(rollout.Count, unit, options.UpdatesPerEpoch, items => Shuffled(items, seeds.Child($"{inner}"))))
             {
-                // In the samples' own order: the shuffle decides who is together, and batches stay those of the drawing.
-                var samples = group.Order().Select(sample => (sample, Steps(seeds.Child($"{inner}/steps/{sample}")))).ToArray();
+                var samples = group.Select(sample => (sample, Steps(seeds.Child($"{inner}/steps/{sample}")))).ToArray();
                 var done = updates.Count * 1.0 / (options.InnerEpochs * options.UpdatesPerEpoch);
-                parts.Run.ReportProgress($"{options.Name}: epoch {epoch + 1}, update", (long)(done * 100), 100);
+                parts.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, update", (long)(done * 100), 100);
                 if (Step(epoch, rollout, advantages, samples, isFirst: updates.Count == 0, cancellationToken) is { } figures)
                 {
                     updates.Add(figures);
@@ -132,7 +131,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
                 var batches = State.BatchesTimesteps
                     ? MicroBatches.AcrossTimesteps(samples, size)
                     : MicroBatches.OfOneTimestep(samples, options.SampleBatchSize, size);
-                var figures = _update.Accumulate(rollout, advantages, batches, limit, cancellationToken);
+                var figures = _update.Accumulate(rollout, advantages, batches, keepsDrawing: !State.BatchesTimesteps && size >= options.SampleBatchSize, limit, cancellationToken);
                 figures.GradientNorm = _guard.Apply();
                 return figures;
             }
@@ -143,7 +142,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
             }
             catch (RatioDriftException drift) when (State.BatchesTimesteps)
             {
-                // The very batches of the drawing: another number of rows may be enough to add up in another order.
+                // In the drawing's very batches: another number of rows, or another place among them, may be enough to add up in another order.
                 State.BatchesTimesteps = false;
                 State.MicroBatchSize = options.SampleBatchSize;
                 _guard.Report("finetune.fallback", $"before the first update the ratio is off 1 by {drift.Drift:e1} at step {drift.Step}, more than {limit:e1}: from here on one timestep is computed at a time, in the batches of the drawing.");
@@ -205,9 +204,10 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
 
     private int[] Steps(SeedStream seeds)
     {
-        var all = Enumerable.Range(0, options.StepCount);
-        var count = Math.Max(1, (int)Math.Round(options.StepCount * options.TimestepFraction));
-        return count == options.StepCount ? [.. all] : [.. Shuffled(all, seeds).Take(count).Order()];
+        var considered = options.FirstSteps > 0 ? Math.Min(options.FirstSteps, options.StepCount) : options.StepCount;
+        var all = Enumerable.Range(0, considered);
+        var count = Math.Max(1, (int)Math.Round(considered * options.TimestepFraction));
+        return count == considered ? [.. all] : [.. Shuffled(all, seeds).Take(count).Order()];
     }
 
     private static int[] Shuffled(IEnumerable<int> items, SeedStream seeds) => [.. items.OrderBy(item => seeds[item]).ThenBy(item => item)];

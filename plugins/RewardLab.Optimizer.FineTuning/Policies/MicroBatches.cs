@@ -14,4 +14,21 @@ internal static class MicroBatches
                 .GroupBy(pair => (Batch: pair.Sample / sampleBatchSize, pair.Step)).OrderBy(group => group.Key.Batch).ThenBy(group => group.Key.Step)
                 .SelectMany(group => group.OrderBy(pair => pair.Sample).Chunk(size)),
         ];
+
+    /// <summary>Samples shared out among an epoch's updates at random: one by one, or those that were drawn together if there are enough such batches.</summary>
+    /// <param name="sampleCount">Samples of the epoch.</param>
+    /// <param name="unit">Samples that stay together.</param>
+    /// <param name="updateCount">Updates of the epoch.</param>
+    /// <param name="order">The random order.</param>
+    public static IEnumerable<int[]> ShareOut(int sampleCount, int unit, int updateCount, Func<IEnumerable<int>, int[]> order)
+    {
+        var units = Enumerable.Range(0, sampleCount).Chunk(unit).ToArray();
+        if (units.Length < updateCount)
+        {
+            units = [.. Enumerable.Range(0, sampleCount).Chunk(1)];
+        }
+
+        // In the samples' own order: the shuffle decides who is together, and batches stay those of the drawing.
+        return order(Enumerable.Range(0, units.Length)).Chunk((units.Length + updateCount - 1) / updateCount).Select(group => group.SelectMany(index => units[index]).Order().ToArray());
+    }
 }

@@ -13,11 +13,12 @@ internal sealed class PolicyUpdate(DdpoOptions options, TrainingParts parts)
     /// <param name="rollout">The samples.</param>
     /// <param name="advantages">[samples].</param>
     /// <param name="batches">The pairs, each array computed at once.</param>
+    /// <param name="keepsDrawing">Whether each array is computed among the whole batch that it was drawn in.</param>
     /// <param name="driftLimit">Largest |ratio - 1| where the policy is still the one that drew; infinite once it has moved.</param>
     /// <param name="cancellationToken">Looked at before every micro-batch.</param>
     /// <exception cref="NonFiniteException">A loss is not finite.</exception>
     /// <exception cref="RatioDriftException">The ratio is beyond the limit.</exception>
-    public UpdateFigures Accumulate(Rollout rollout, double[] advantages, IReadOnlyList<(int Sample, int Step)[]> batches, double driftLimit, CancellationToken cancellationToken)
+    public UpdateFigures Accumulate(Rollout rollout, double[] advantages, IReadOnlyList<(int Sample, int Step)[]> batches, bool keepsDrawing, double driftLimit, CancellationToken cancellationToken)
     {
         parts.Optimizer.ZeroGradients();
         var figures = new UpdateFigures(options.StepCount);
@@ -25,18 +26,19 @@ internal sealed class PolicyUpdate(DdpoOptions options, TrainingParts parts)
         foreach (var pairs in batches)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Differentiate(rollout, advantages, pairs, pairs.Length / total, driftLimit, figures);
+            Differentiate(rollout, advantages, pairs, keepsDrawing, pairs.Length / total, driftLimit, figures);
         }
 
         return figures;
     }
 
-    private void Differentiate(Rollout rollout, double[] advantages, (int Sample, int Step)[] pairs, double share, double driftLimit, UpdateFigures figures)
+    private void Differentiate(Rollout rollout, double[] advantages, (int Sample, int Step)[] pairs, bool keepsDrawing, double share, double driftLimit, UpdateFigures figures)
     {
         using var scope = NewDisposeScope();
         var (point, next, old) = rollout.Gather(pairs);
+        var (whole, kept) = keepsDrawing ? rollout.Whole(pairs, parts.Policy.Options.BatchSize) : (point, null);
         var weights = tensor(Array.ConvertAll(pairs, pair => (float)advantages[pair.Sample]), device: point.Latents.device);
-        var step = parts.Policy.Evaluate(point);
+        var step = parts.Policy.Evaluate(whole, kept);
         var logProbability = step.Transition.LogProbability(next);
         var policy = options.Variant == PolicyVariant.Clipped
             ? PolicyObjective.Clipped(logProbability, old, weights, options.ClipRange, options.AdvantageLimit)
@@ -44,7 +46,7 @@ internal sealed class PolicyUpdate(DdpoOptions options, TrainingParts parts)
         var loss = policy.Loss;
         if (options.KlWeight > 0)
         {
-            var distance = Distance(step, parts.Policy.Reference(point));
+            var distance = Distance(step, parts.Policy.Reference(whole, kept));
             figures.Distance += share * distance.item<float>();
             loss = loss.PlusScaled(distance, options.KlWeight);
         }

@@ -9,7 +9,8 @@ public static class DenoiserMemory
     // Values kept for the backward pass, for each channel of each place of a level: convolutions, norms, attention and its four-fold feed-forward.
     private const int ValuesKeptPerLayer = 64;
     private const int Share = 2; // half of what is free: rewards and the optimizer need some too
-    private const int Largest = 32; // beyond this nothing gets faster
+    private const int LargestOnCpu = 32; // beyond this nothing gets faster
+    private const int LargestOnGpu = 512; // small denoisers are bound by the starting of kernels
 
     /// <summary>Bytes that one step takes in a forward pass with gradients, roughly.</summary>
     /// <param name="pipeline">The model.</param>
@@ -31,12 +32,14 @@ public static class DenoiserMemory
         return isGuided ? 2 * bytes : bytes;
     }
 
-    /// <summary>Steps at once that fit, 1 to 32.</summary>
+    /// <summary>Steps at once that fit, 1 to 32, on a GPU to 512.</summary>
     /// <inheritdoc cref="BytesPerStep"/>
     public static int StepsAtOnce(TextToImagePipeline pipeline, IReadOnlyList<long> latentShape, bool isGuided)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
-        var free = DeviceMemory.FreeBytes(PipelineParts.DeviceOf(pipeline.UNet));
-        return free is null ? 8 : (int)Math.Clamp(free.Value / Share / Math.Max(1, BytesPerStep(pipeline, latentShape, isGuided)), 1, Largest);
+        var device = PipelineParts.DeviceOf(pipeline.UNet);
+        var free = DeviceMemory.FreeBytes(device);
+        var largest = device.type == TorchSharp.DeviceType.CPU ? LargestOnCpu : LargestOnGpu;
+        return free is null ? 8 : (int)Math.Clamp(free.Value / Share / Math.Max(1, BytesPerStep(pipeline, latentShape, isGuided)), 1, largest);
     }
 }

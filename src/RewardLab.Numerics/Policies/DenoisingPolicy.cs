@@ -104,19 +104,22 @@ public sealed class DenoisingPolicy : IDisposable
 
     /// <summary>The policy's distribution over the outcomes of steps. Gradients reach the adapter where they are recorded.</summary>
     /// <param name="point">The steps.</param>
-    public PolicyStep Evaluate(PolicyPoint point)
+    /// <param name="kept">Rows of the point, each once, that the caller wants, while the denoiser computes all; null for all. With the very batch of the drawing, kernels add up in the drawing's order, and the ratio of probabilities is 1 to the last bit.</param>
+    public PolicyStep Evaluate(PolicyPoint point, IReadOnlyList<int>? kept = null)
     {
         ArgumentNullException.ThrowIfNull(point);
         using var scope = NewDisposeScope();
-        var timesteps = new int[point.StepIndices.Count];
-        for (var i = 0; i < timesteps.Length; i++)
+        int[] timesteps = [.. point.StepIndices.Select(index => Timesteps[index])];
+        var time = tensor(Array.ConvertAll(timesteps, static t => (long)t), device: Device); // [batch]
+        var (output, latents) = (GuidedDenoiser.Predict(_pipeline.UNet, point.Latents, time, Conditioning(point.Prompts)), point.Latents);
+        if (kept is not null)
         {
-            timesteps[i] = Timesteps[point.StepIndices[i]];
+            var rows = tensor([.. kept.Select(static row => (long)row)], device: Device);
+            (output, latents) = (output.index_select(0, rows), latents.index_select(0, rows));
+            timesteps = [.. kept.Select(row => timesteps[row])];
         }
 
-        var time = tensor(Array.ConvertAll(timesteps, static t => (long)t), device: Device); // [batch]
-        var output = GuidedDenoiser.Predict(_pipeline.UNet, point.Latents, time, Conditioning(point.Prompts));
-        var transition = _pipeline.Scheduler.Transition(output, timesteps, point.Latents, Options.StepCount, Options.Eta);
+        var transition = _pipeline.Scheduler.Transition(output, timesteps, latents, Options.StepCount, Options.Eta);
         return new PolicyStep(output.MoveToOuterDisposeScope(), transition.MoveToOuterDisposeScope());
     }
 
@@ -160,11 +163,12 @@ public sealed class DenoisingPolicy : IDisposable
 
     /// <summary>What the base would do: the same without the adapter and without gradients.</summary>
     /// <param name="point">The steps.</param>
-    public PolicyStep Reference(PolicyPoint point)
+    /// <param name="kept">As in <see cref="Evaluate"/>.</param>
+    public PolicyStep Reference(PolicyPoint point, IReadOnlyList<int>? kept = null)
     {
         using var ungraded = no_grad();
         using var off = SwitchOff();
-        return Evaluate(point);
+        return Evaluate(point, kept);
     }
 
     /// <summary>Switches the adapter off until disposed: the pipeline is the base then.</summary>

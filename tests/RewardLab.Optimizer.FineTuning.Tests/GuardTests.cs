@@ -1,0 +1,93 @@
+using RewardLab.Abstractions;
+using RewardLab.Numerics.Pipelines;
+using RewardLab.Numerics.Tensors;
+using static TorchSharp.torch;
+
+namespace RewardLab.Optimizer.FineTuning.Tests;
+
+/// <summary>What happens to an update when kernels, memory or numbers misbehave: a hook on the denoiser's last layer plays their part.</summary>
+public sealed class GuardTests : IDisposable
+{
+    private static readonly PixelReward Red = new("red", static (red, _, _) => red);
+    private readonly TinyWorld _world = new();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Ddpo_OutputHangsOnRowsAndPlace_FallsBackToTheBatchesOfTheDrawing(int updatesPerEpoch)
+    {
+        // Ten thousandths for each row and place: far beyond the bound in any batch but the drawing's own, filled up as it was.
+        var run = _world.Run("run");
+        TinyWorld.Optimise(TinyWorld.Ddpo with { UpdatesPerEpoch = updatesPerEpoch, Normalization = Numerics.Policies.AdvantageNormalization.Group }, run, Red, TestContext.Current.CancellationToken, model => Hook(model, static output =>
+        {
+            var rows = (int)output.shape[0];
+            return output.Plus(tensor(Enumerable.Range(rows, rows).Select(static place => 1e-2f * place).ToArray()).view(-1, 1, 1, 1));
+        }));
+        run.Events.Count(line => line.StartsWith("finetune.fallback", StringComparison.Ordinal)).ShouldBe(1);
+        var epochs = run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).ToArray();
+        epochs.Length.ShouldBe(TinyWorld.Ddpo.Epochs);
+        epochs.ShouldAllBe(line => line.Contains("ratioDrift=0 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Ddpo_OutputDiffersAtEveryCall_StopsSayingThatItWouldLearnFromNoise()
+    {
+        var calls = 0;
+        var run = _world.Run("run");
+        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo, run, Red, TestContext.Current.CancellationToken, model => Hook(model, output => output.Plus(1e-2 * calls++))))
+            .Message.ShouldContain("DDPO would learn from the arithmetic's noise");
+        run.Events.Count(line => line.StartsWith("finetune.fallback", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Update_MemoryRunsOut_HalvesAndLearnsTheSame(bool isPolicy)
+    {
+        Options.FineTuningOptions options = isPolicy ? TinyWorld.Ddpo with { MicroBatchSize = 8 } : TinyWorld.Rwr with { MicroBatchSize = 4 };
+        var (short_, plenty) = (_world.Run("short"), _world.Run("plenty"));
+        var limit = isPolicy ? 4 : 2; // rows; DDPO's are guided and count twice
+        TinyWorld.Optimise(options, short_, Red, TestContext.Current.CancellationToken, model => Hook(model, output => is_grad_enabled() && output.shape[0] > limit ? throw new InvalidOperationException("CUDA out of memory. Tried to allocate 2.00 GiB") : output));
+        TinyWorld.Optimise(options, plenty, Red, TestContext.Current.CancellationToken);
+        var memory = short_.Events.Where(line => line.StartsWith("finetune.memory", StringComparison.Ordinal)).ToArray();
+        memory[^1].ShouldContain("2 denoising steps at once from here on; the mathematics are the same");
+        plenty.Events.ShouldAllBe(line => !line.StartsWith("finetune.memory", StringComparison.Ordinal));
+        var (first, second) = (Norms(short_), Norms(plenty));
+        first.Length.ShouldBe(second.Length);
+        for (var i = 0; i < first.Length; i++)
+        {
+            first[i].ShouldBe(second[i], 1e-3 * second[i]);
+        }
+    }
+
+    [Fact]
+    public void Update_OneStepDoesNotFit_StopsSayingWhatHelps() =>
+        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo, _world.Run("run"), Red, TestContext.Current.CancellationToken, model => Hook(model, output => is_grad_enabled() ? throw new InvalidOperationException("out of memory") : output)))
+            .Message.ShouldContain("there is not enough memory for one denoising step");
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Update_LossIsNotFinite_SkipsThreeTimesAndStopsNamingTypeTimestepAndPrompt(bool isPolicy)
+    {
+        var run = _world.Run("run");
+        var exception = Should.Throw<RewardLabException>(() => TinyWorld.Optimise(
+            isPolicy ? TinyWorld.Ddpo : TinyWorld.Rwr, run, Red, TestContext.Current.CancellationToken, model => Hook(model, output => is_grad_enabled() ? output.Times(double.NaN) : output)));
+        exception.Message.ShouldContain("3 updates in a row were skipped, the last because the loss is not finite");
+        exception.Message.ShouldContain("Float32");
+        exception.Message.ShouldContain("timestep");
+        TinyWorld.Prompts.ShouldContain(prompt => exception.Message.Contains($"\"{prompt}\"", StringComparison.Ordinal));
+        run.Events.Count(line => line.StartsWith("finetune.skipped", StringComparison.Ordinal)).ShouldBe(3);
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    private static void Hook(PipelineImageModel model, Func<Tensor, Tensor> change) =>
+        ((nn.Module<Tensor, Tensor>)model.Pipeline.UNet.named_modules().Single(module => module.name == "conv_out").module).register_forward_hook((_, _, output) => change(output));
+
+    private static double[] Norms(FolderRun run) =>
+    [
+        .. run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).Select(line => double.Parse(
+            line.Split(' ').Single(part => part.StartsWith("gradientNorm=", StringComparison.Ordinal))["gradientNorm=".Length..], System.Globalization.CultureInfo.InvariantCulture)),
+    ];
+}
