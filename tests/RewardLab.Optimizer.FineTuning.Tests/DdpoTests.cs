@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Policies;
+using RewardLab.Optimizer.FineTuning.Instruments;
 using RewardLab.Optimizer.FineTuning.Options;
 using RewardLab.Optimizer.FineTuning.Policies;
 
@@ -115,6 +116,45 @@ public sealed class DdpoTests : IDisposable
     {
         MicroBatches.ShareOut(10, unit: 4, updateCount: 2, items => [.. items.Reverse()]).ShouldBe([[4, 5, 6, 7, 8, 9], [0, 1, 2, 3]]);
         MicroBatches.ShareOut(5, unit: 4, updateCount: 3, items => [.. items.Reverse()]).ShouldBe([[3, 4], [1, 2], [0]]);
+    }
+
+    [Fact]
+    public void Halves_AnySamples_HoldEachOnceAndEveryOtherOneOfEachPrompt()
+    {
+        string[] prompts = ["a", "b", "a", "b", "a", "b", "a", "b"];
+        (int, int[])[] samples = [.. new[] { 0, 1, 2, 4, 5, 7 }.Select(sample => (sample, new[] { 0 }))];
+        var (first, second) = MicroBatches.Halves(samples, prompts, unit: 1);
+        first.Select(sample => sample.Sample).ShouldBe([0, 1, 4, 7]);
+        second.Select(sample => sample.Sample).ShouldBe([2, 5]);
+        (first, second) = MicroBatches.Halves(samples, prompts, unit: 4);
+        first.Select(sample => sample.Sample).ShouldBe([4, 5, 7]);
+        second.Select(sample => sample.Sample).ShouldBe([0, 1, 2]);
+        MicroBatches.Halves(samples, prompts, unit: 8).Second.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Run_TenEpochs_TellsTheNoiseScale()
+    {
+        var run = _world.Run("run");
+        TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 10, SamplesPerEpoch = 8, EvaluationInterval = 100 }, run, Red, TestContext.Current.CancellationToken);
+        run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).ShouldAllBe(line => Number(line, "gradientNoise") > 0);
+        run.Lines.ShouldContain(line => line.EndsWith("8 pictures.", StringComparison.Ordinal) || line.Contains("it had 8", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void NoiseScale_KnownSignals_IsTheRatioOfMeansWithAnInterval()
+    {
+        static NoiseScale? Of(params double[] signals) => NoiseScale.Of(signals.Select((signal, i) => new EpochFigures(i, new(StringComparer.Ordinal) { ["gradientSignal"] = signal, ["gradientNoise"] = 100 })));
+        Of(1, 1).ShouldBeNull();
+        Of([.. Enumerable.Repeat(0.5, 10)]).ShouldBe(new NoiseScale(200, 200, 200));
+        var loud = Of([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? 0.4 : 0.6)])!;
+        loud.Pictures!.Value.ShouldBe(200, 1e-9);
+        loud.Lower!.Value.ShouldBeLessThan(200);
+        loud.Upper!.Value.ShouldBeGreaterThan(200);
+        var faint = Of([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? -1 : 1.1)])!;
+        faint.Upper.ShouldBeNull();
+        faint.Describe(32).ShouldContain("was not told from its noise");
+        Of([.. Enumerable.Repeat(-1.0, 10)])!.Describe(32).ShouldContain("no signal");
     }
 
     [Fact]

@@ -20,6 +20,12 @@ internal static class FineTuningReport
             JsonSerializer.Serialize(file, new { options.Name, Chosen = chosen.Epoch, state.Alarms, Prompts = promptIndices, state.Looks, state.Epochs }, Json);
         }
 
+        var noise = NoiseScale.Of(state.Epochs);
+        if (noise is not null && options is DdpoOptions ddpo)
+        {
+            run.Log($"{options.Name}: {noise.Describe((ddpo.SamplesPerEpoch + ddpo.UpdatesPerEpoch - 1) / ddpo.UpdatesPerEpoch)}");
+        }
+
         run.Emit("finetune.finished", new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["name"] = options.Name,
@@ -29,6 +35,7 @@ internal static class FineTuningReport
             ["alarms"] = state.Alarms.Select(epoch => (object?)epoch).ToList(),
             ["gold"] = judge is null ? null : Fit(state, look => look.Judges[judge].Average()),
             ["proxy"] = Fit(state, look => look.Proxy.Average()),
+            ["noiseScale"] = noise is null ? null : new Dictionary<string, object?>(StringComparer.Ordinal) { ["pictures"] = noise.Pictures, ["lower"] = noise.Lower, ["upper"] = noise.Upper },
         });
     }
 

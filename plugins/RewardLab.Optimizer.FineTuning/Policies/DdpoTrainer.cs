@@ -109,6 +109,12 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
 
         values["loss"] = updates.Average(update => update.Loss);
         values["gradientNorm"] = updates.Average(update => update.GradientNorm);
+        if (updates.Select(update => update.Gradient).OfType<(double Signal, double Noise)>().ToArray() is { Length: > 0 } gradients)
+        {
+            values["gradientSignal"] = gradients.Average(gradient => gradient.Signal);
+            values["gradientNoise"] = gradients.Average(gradient => gradient.Noise);
+        }
+
         values["approximateKl"] = updates.Average(update => update.ApproximateKl);
         values["clipFraction"] = updates.Average(update => update.ClipFraction);
         values["ratioDrift"] = updates[0].RatioDrift.Max();
@@ -122,16 +128,15 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
     /// <summary>Gradient, clipping and AdamW; null where the step was skipped.</summary>
     private UpdateFigures? Step(int epoch, Rollout rollout, double[] advantages, (int Sample, int[] Steps)[] samples, bool isFirst, CancellationToken cancellationToken)
     {
+        var prompts = rollout.Prompts;
         var limit = !isFirst ? double.PositiveInfinity : parts.Pipeline.ComputeType == ScalarType.Float32 ? Float32DriftLimit : options.ClipRange / 2;
         while (true)
         {
             try
             {
                 var size = _guard.MicroBatchSize();
-                var batches = State.BatchesTimesteps
-                    ? MicroBatches.AcrossTimesteps(samples, size)
-                    : MicroBatches.OfOneTimestep(samples, options.SampleBatchSize, size);
-                var figures = _update.Accumulate(rollout, advantages, batches, keepsDrawing: !State.BatchesTimesteps && size >= options.SampleBatchSize, limit, cancellationToken);
+                var (one, other) = MicroBatches.Halves(samples, prompts, State.BatchesTimesteps ? 1 : options.SampleBatchSize);
+                var figures = _update.Accumulate(rollout, advantages, (Batches(one, size), Batches(other, size)), keepsDrawing: !State.BatchesTimesteps && size >= options.SampleBatchSize, limit, cancellationToken);
                 figures.GradientNorm = _guard.Apply();
                 return figures;
             }
@@ -153,6 +158,9 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
             }
         }
     }
+
+    private IReadOnlyList<(int Sample, int Step)[]> Batches((int Sample, int[] Steps)[] samples, int size) =>
+        State.BatchesTimesteps ? MicroBatches.AcrossTimesteps(samples, size) : MicroBatches.OfOneTimestep(samples, options.SampleBatchSize, size);
 
     private void SwitchOff(RatioDriftException drift)
     {

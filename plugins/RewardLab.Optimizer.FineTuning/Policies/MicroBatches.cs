@@ -31,4 +31,16 @@ internal static class MicroBatches
         // In the samples' own order: the shuffle decides who is together, and batches stay those of the drawing.
         return order(Enumerable.Range(0, units.Length)).Chunk((units.Length + updateCount - 1) / updateCount).Select(group => group.SelectMany(index => units[index]).Order().ToArray());
     }
+
+    /// <summary>Two halves of an update's samples: of each prompt's every other one, so that both hold the same prompts; or batches of the drawing, none parted.</summary>
+    /// <param name="samples">The update's samples, in order.</param>
+    /// <param name="prompts">The prompt of each sample of the epoch.</param>
+    /// <param name="unit">Samples that stay together; 1 where they need not.</param>
+    public static ((int Sample, int[] Steps)[] First, (int Sample, int[] Steps)[] Second) Halves(IReadOnlyList<(int Sample, int[] Steps)> samples, IReadOnlyList<string> prompts, int unit)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var sides = samples.ToLookup(sample => (unit > 1 ? sample.Sample / unit : seen[prompts[sample.Sample]] = seen.GetValueOrDefault(prompts[sample.Sample]) + 1) % 2);
+        var odd = sides[1].ToArray();
+        return odd.Length == 0 ? ([.. sides[0]], []) : (odd, [.. sides[0]]);
+    }
 }

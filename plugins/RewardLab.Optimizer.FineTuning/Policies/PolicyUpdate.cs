@@ -1,5 +1,6 @@
 using RewardLab.Numerics.Policies;
 using RewardLab.Numerics.Tensors;
+using RewardLab.Numerics.Training;
 using RewardLab.Optimizer.FineTuning.Options;
 using static TorchSharp.torch;
 
@@ -12,25 +13,41 @@ internal sealed class PolicyUpdate(DdpoOptions options, TrainingParts parts)
     /// <summary>Accumulates the gradient.</summary>
     /// <param name="rollout">The samples.</param>
     /// <param name="advantages">[samples].</param>
-    /// <param name="batches">The pairs, each array computed at once.</param>
+    /// <param name="halves">The pairs of each half of the samples, each array computed at once; the second may be empty.</param>
     /// <param name="keepsDrawing">Whether each array is computed among the whole batch that it was drawn in.</param>
     /// <param name="driftLimit">Largest |ratio - 1| where the policy is still the one that drew; infinite once it has moved.</param>
     /// <param name="cancellationToken">Looked at before every micro-batch.</param>
     /// <exception cref="NonFiniteException">A loss is not finite.</exception>
     /// <exception cref="RatioDriftException">The ratio is beyond the limit.</exception>
-    public UpdateFigures Accumulate(Rollout rollout, double[] advantages, IReadOnlyList<(int Sample, int Step)[]> batches, bool keepsDrawing, double driftLimit, CancellationToken cancellationToken)
+    public UpdateFigures Accumulate(
+        Rollout rollout, double[] advantages, (IReadOnlyList<(int Sample, int Step)[]> First, IReadOnlyList<(int Sample, int Step)[]> Second) halves, bool keepsDrawing, double driftLimit, CancellationToken cancellationToken)
     {
         parts.Optimizer.ZeroGradients();
         var figures = new UpdateFigures(options.StepCount);
-        var total = (double)batches.Sum(batch => batch.Length);
-        foreach (var pairs in batches)
+        var total = (double)(halves.First.Sum(batch => batch.Length) + halves.Second.Sum(batch => batch.Length));
+        Accumulate(halves.First);
+        if (halves.Second.Count == 0)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            Differentiate(rollout, advantages, pairs, keepsDrawing, pairs.Length / total, driftLimit, figures);
+            return figures;
         }
 
+        var (count, other) = (Samples(halves.First), Samples(halves.Second));
+        using var noise = GradientNoise.AfterFirstHalf(parts.Adapter.Parameters, count);
+        Accumulate(halves.Second);
+        figures.Gradient = noise.AfterAll(parts.Adapter.Parameters, count + other);
         return figures;
+
+        void Accumulate(IReadOnlyList<(int Sample, int Step)[]> batches)
+        {
+            foreach (var pairs in batches)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Differentiate(rollout, advantages, pairs, keepsDrawing, pairs.Length / total, driftLimit, figures);
+            }
+        }
     }
+
+    private static int Samples(IEnumerable<(int Sample, int Step)[]> batches) => batches.SelectMany(batch => batch.Select(pair => pair.Sample)).Distinct().Count();
 
     private void Differentiate(Rollout rollout, double[] advantages, (int Sample, int Step)[] pairs, bool keepsDrawing, double share, double driftLimit, UpdateFigures figures)
     {

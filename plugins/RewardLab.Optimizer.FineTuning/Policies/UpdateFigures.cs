@@ -14,6 +14,9 @@ internal sealed class UpdateFigures(int stepCount)
 
     public double GradientNorm { get; set; }
 
+    /// <summary>Squared norm of the true gradient and trace of one sample's covariance, estimated; null of one sample.</summary>
+    public (double Signal, double Noise)? Gradient { get; set; }
+
     /// <summary>max |ratio - 1| at each denoising step.</summary>
     public double[] RatioDrift { get; } = new double[stepCount];
 }
