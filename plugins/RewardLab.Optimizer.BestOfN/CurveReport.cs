@@ -1,4 +1,5 @@
 using RewardLab.Evaluation.BestOfN;
+using RewardLab.Evaluation.Overoptimization;
 
 namespace RewardLab.Optimizer.BestOfN;
 
@@ -16,7 +17,7 @@ internal static class CurveReport
         ["curve"] = Curve(work, [pool], counts),
     };
 
-    /// <summary>The mean over prompts of the picks' scores and of the unbiased curves.</summary>
+    /// <summary>The mean over prompts of the picks' scores and of the unbiased curves, and Gao et al.'s curve fitted to these.</summary>
     public static Dictionary<string, object?> OverPrompts(Workload work, IReadOnlyList<PromptPool> pools, IReadOnlyList<int> counts) => new(StringComparer.Ordinal)
     {
         ["prompts"] = pools.Count,
@@ -27,7 +28,33 @@ internal static class CurveReport
             pools.Average(pool => (double)pool.Proxy[pool.Pick(n)]),
             observer => pools.Average(pool => (double)pool.Observers[observer][pool.Pick(n)]))).ToList<object?>(),
         ["curve"] = Curve(work, pools, counts),
+        ["fit"] = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["proxy"] = Fit(pools, counts, static pool => pool.Proxy),
+            ["observers"] = Enumerable.Range(0, work.Observers.Count).ToDictionary(i => work.Observers[i].Name, i => (object?)Fit(pools, counts, pool => pool.Observers[i]), StringComparer.Ordinal),
+        },
     };
+
+    /// <summary>d (alpha - beta d) over the base, d the root of the KL divergence (Gao et al., ICML 2023, equation 1); null with fewer than three counts above 1.</summary>
+    private static Dictionary<string, object?>? Fit(IReadOnlyList<PromptPool> pools, IReadOnlyList<int> counts, Func<PromptPool, float[]> scores)
+    {
+        GoldPoint[] points = [.. counts.Where(n => n > 1).Distinct().Select(n => new GoldPoint(BestOfNCurve.Kl(n), pools.Average(pool => Expected(pool.Proxy, scores(pool), n))))];
+        if (points.Length < 3)
+        {
+            return null;
+        }
+
+        var fit = GoldCurveFit.OfScores(points, GoldCurveForm.BestOfN, pools.Average(pool => scores(pool).Average(score => (double)score)));
+        return new(StringComparer.Ordinal)
+        {
+            ["alpha"] = fit.Alpha,
+            ["beta"] = fit.Beta,
+            ["alphaError"] = fit.AlphaError,
+            ["betaError"] = fit.BetaError,
+            ["rSquared"] = fit.RSquared,
+            ["peakKl"] = fit.PeakKl,
+        };
+    }
 
     private static Dictionary<string, object?> Pick(Workload work, PromptPool pool, int n)
     {

@@ -31,6 +31,7 @@ internal static class FineTuningEpochs
             Measure(output, peak, macs, FewPictures, micro);
         }
 
+        Overhead(output);
         var many = Optimise(new DdpoOptions { Name = "memory", Epochs = 50, SamplesPerEpoch = 8, StepCount = 4, GuidanceScale = 3, SampleBatchSize = 8, EvaluationInterval = 1000, EvaluationImages = 1, SavePictures = false, Keep = 1 });
         output.WriteLine(Invariant($"live tensors after epoch 2: {many.LiveTensors[1]}, after epoch 50: {many.LiveTensors[^1]}; resident memory: {many.ResidentBytes[1] / 1e6:F0} MB, {many.ResidentBytes[^1] / 1e6:F0} MB"));
     }
@@ -45,14 +46,36 @@ internal static class FineTuningEpochs
         output.WriteLine(Invariant($"{pictures} pictures x {Steps} steps, {microBatchSize} timesteps at once: {sample + update:F1} s (draw {sample:F1}, update {update:F1}); share of the matrix rate: draw {100 * work / sample / peak:F0}%, update {200 * work / update / peak:F0}%"));
     }
 
-    private static MeasuredRun Optimise(DdpoOptions options)
+    // In turns, so that what else the machine does falls on both; a reward that costs nothing shows what the real one adds to drawing.
+    private static void Overhead(TextWriter output)
+    {
+        var options = new DdpoOptions { Name = "overhead", Epochs = 4, SamplesPerEpoch = 64, StepCount = Steps, GuidanceScale = 3, SampleBatchSize = 32, EvaluationInterval = 100, EvaluationImages = 1, SavePictures = false, Keep = 1 };
+        var (scored, free, host) = (new List<double>(), new List<double>(), new List<double>());
+        for (var turn = 0; turn < 2; turn++)
+        {
+            var real = Optimise(options);
+            scored.AddRange(real.Epochs.Select(Seconds));
+            free.AddRange(Optimise(options, new FreeReward()).Epochs.Select(Seconds));
+
+            // Between the ends of two epochs lies one epoch and what the host does: events, checkpoint, files.
+            host.AddRange(Enumerable.Range(1, real.Epochs.Count - 1).Select(i => (real.EndedSeconds[i] - real.EndedSeconds[i - 1] - Seconds(real.Epochs[i])) / Seconds(real.Epochs[i])));
+        }
+
+        var (with, without) = (Middle(scored), Middle(free));
+        output.WriteLine(Invariant($"overhead of an epoch of {options.SamplesPerEpoch} x {Steps}: reward {100 * (with - without) / with:F1}% (medians of {scored.Count} epochs, {with:F1} s and {without:F1} s without), host {100 * Middle(host):F2}%"));
+
+        static double Seconds(IReadOnlyDictionary<string, object?> epoch) => (double)epoch["sampleSeconds"]! + (double)epoch["updateSeconds"]!;
+        static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    }
+
+    private static MeasuredRun Optimise(DdpoOptions options, IRewardModel? other = null)
     {
         using var run = new MeasuredRun();
         using var model = new PipelineImageModel("toybox", TextToImagePipeline.Load(ToyboxWeights.Folder("diffusion")), new GenerationOptions());
         using var reward = new GridReward("pickscore", ClipGridModel.Open(ModelFolder.Open(ToyboxWeights.Folder("pickscore")), usesLogitScale: true), 64);
         var factory = new DdpoOptimizerFactory();
         var components = new ComponentContext { PluginFolder = run.Folder, CacheFolder = run.Folder, Components = null! };
-        ((IOptimizer)factory.Create(options as object, components)).Run(new OptimizationContext { Model = model, Reward = reward, Prompts = ["two cats", "three balls", "a cup and two stars", "four fish"], Run = run }, CancellationToken.None);
+        ((IOptimizer)factory.Create(options as object, components)).Run(new OptimizationContext { Model = model, Reward = other ?? reward, Prompts = ["two cats", "three balls", "a cup and two stars", "four fish"], Run = run }, CancellationToken.None);
         return run;
     }
 

@@ -6,7 +6,12 @@ namespace RewardLab.Benchmarks;
 /// <summary>A run in a temporary folder that keeps the figures of epochs, and looks at memory after each.</summary>
 internal sealed class MeasuredRun : IRun, IDisposable
 {
+    private readonly System.Diagnostics.Stopwatch _watch = System.Diagnostics.Stopwatch.StartNew();
+
     public List<IReadOnlyDictionary<string, object?>> Epochs { get; } = [];
+
+    /// <summary>When each epoch ended, since the run began.</summary>
+    public List<double> EndedSeconds { get; } = [];
 
     public List<long> LiveTensors { get; } = [];
 
@@ -21,6 +26,7 @@ internal sealed class MeasuredRun : IRun, IDisposable
         if (kind == "finetune.epoch")
         {
             Epochs.Add(data);
+            EndedSeconds.Add(_watch.Elapsed.TotalSeconds);
             LiveTensors.Add(DisposeScopeManager.Statistics.ThreadTotalLiveCount);
             ResidentBytes.Add(Environment.WorkingSet);
         }

@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Adapters;
 using RewardLab.Numerics.Models.Clip;
 using RewardLab.Numerics.Models.Diffusion;
 using RewardLab.Numerics.Pipelines;
+using RewardLab.Numerics.Policies;
 using RewardLab.Numerics.Schedulers;
 using RewardLab.Numerics.Scoring;
 using RewardLab.Numerics.Text;
+using RewardLab.Numerics.Training;
 using static TorchSharp.torch;
 
 namespace RewardLab.Images.StableDiffusion.Tests;
@@ -19,17 +22,18 @@ namespace RewardLab.Images.StableDiffusion.Tests;
 [Trait("Category", "Slow")]
 public sealed class FullSizeTests
 {
+    private const string Prompt = "a photograph of an astronaut riding a horse";
     private const long UNetParameterCount = 865_910_724;
     private const long MostBytes = 20L << 30;
 
     [Fact(Explicit = true)]
-    public void Generate_StableDiffusion21InBf16_TakesTwoStepsWithinMemory() =>
-        CheckTwoSteps(ScalarType.BFloat16, PlacementSpeed.IsSlow(new Placement(CPU, ScalarType.BFloat16)) ? 64 : 512);
+    public void Ddpo_StableDiffusion21InBf16_TakesTwoStepsAndAnUpdateWithinMemory() =>
+        CheckTwoStepsAndAnUpdate(ScalarType.BFloat16, PlacementSpeed.IsSlow(new Placement(CPU, ScalarType.BFloat16)) ? 64 : 512);
 
     [Fact(Explicit = true)]
-    public void Generate_StableDiffusion21InFloat32_TakesTwoStepsWithinMemory() => CheckTwoSteps(ScalarType.Float32, 512);
+    public void Ddpo_StableDiffusion21InFloat32_TakesTwoStepsAndAnUpdateWithinMemory() => CheckTwoStepsAndAnUpdate(ScalarType.Float32, 512);
 
-    private static void CheckTwoSteps(ScalarType type, int side)
+    private static void CheckTwoStepsAndAnUpdate(ScalarType type, int side)
     {
         using var scope = NewDisposeScope();
         var clock = Stopwatch.StartNew();
@@ -49,11 +53,30 @@ public sealed class FullSizeTests
         shapes["up_blocks.3.attentions.2.transformer_blocks.0.ff.net.0.proj.weight"].ShouldBe("2560 320");
 
         clock.Restart();
-        var images = model.Generate([new ImageRequest("a photograph of an astronaut riding a horse", 1)], null, TestContext.Current.CancellationToken);
+        using var adapter = LoraAdapter.Attach(new Dictionary<string, nn.Module>(StringComparer.Ordinal) { [LoraLayerName.UNet] = pipeline.UNet }, new LoraOptions(), SeedStream.Of(1, "lora"));
+        using var policy = new DenoisingPolicy(pipeline, adapter, model.Options);
+        using var drawn = policy.Sample([new ImageRequest(Prompt, 1)], TestContext.Current.CancellationToken);
         Report($"{side} x {side} drawn in two steps of {type}", clock);
+        (drawn.Pictures.Count, drawn.Pictures.Height, drawn.Pictures.Width).ShouldBe((1, side, side));
+        drawn.Pictures.Pixels.Distinct().Count().ShouldBeGreaterThan(2);
 
-        (images.Count, images.Height, images.Width).ShouldBe((1, side, side));
-        images.Pixels.Distinct().Count().ShouldBeGreaterThan(2);
+        clock.Restart();
+        pipeline.UNet.RecomputesBlocks = true;
+        using var optimizer = new AdamW(adapter.Parameters, new AdamWOptions { LearningRate = 3e-4 });
+        for (var step = 0; step < 2; step++)
+        {
+            using var update = NewDisposeScope();
+            var logProbability = policy.Evaluate(new PolicyPoint(drawn.Latents.select(1, step), [step], [Prompt])).Transition.LogProbability(drawn.Latents.select(1, step + 1));
+            var loss = PolicyObjective.Clipped(logProbability, drawn.LogProbabilities.select(1, step), tensor(new[] { 0.5f }), clipRange: 1e-4, advantageLimit: 5);
+            Math.Abs(loss.Ratio.item<float>() - 1).ShouldBeLessThanOrEqualTo(type == ScalarType.Float32 ? 1e-5f : 5e-5f);
+            loss.Loss.backward();
+        }
+
+        optimizer.ClipGradients(1).ShouldBeGreaterThan(0);
+        optimizer.Step();
+        Report("updated over both steps", clock);
+        adapter.Parameters.ShouldAllBe(parameter => parameter.Value.isfinite().all().item<bool>());
+        adapter.Parameters.ShouldContain(parameter => parameter.Name.EndsWith("lora_B.weight") && parameter.Value.abs().max().item<float>() > 1e-5f);
         PeakBytes().ShouldBeLessThan(MostBytes);
     }
 
@@ -75,7 +98,7 @@ public sealed class FullSizeTests
         }));
         var tokenizer = new ClipTokenizer(ClipBpeVocabulary.FromMerges([]), new ClipTokenizerOptions { MaxLength = 77, PadToken = "!" });
         var pipeline = new TextToImagePipeline(tokenizer, text, unet, autoencoder, new DdimScheduler(DdimSchedulerConfig.StableDiffusion));
-        return new PipelineImageModel("stable-diffusion", pipeline, new GenerationOptions { StepCount = 2, GuidanceScale = 7.5, BatchSize = 1, DecodesOneByOne = true, Height = side, Width = side });
+        return new PipelineImageModel("stable-diffusion", pipeline, new GenerationOptions { StepCount = 2, GuidanceScale = 7.5, Eta = 1, BatchSize = 1, DecodesOneByOne = true, Height = side, Width = side });
 
         T Placed<T>(T module)
             where T : nn.Module

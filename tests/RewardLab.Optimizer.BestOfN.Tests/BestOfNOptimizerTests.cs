@@ -63,6 +63,38 @@ public sealed class BestOfNOptimizerTests
     }
 
     [Fact]
+    public void Run_FourCounts_FitsGaosCurveToProxyAndObservers()
+    {
+        var run = new ScriptedRun();
+        Run(run, new SeedPictures(), Small with { Counts = [1, 2, 4, 8] });
+        var fit = Dictionary(run.Events[^1].Data["fit"]);
+        var all = Prompts.Select(Scores).ToArray();
+        foreach (var (fitted, scores) in new[] { (Dictionary(fit["proxy"]), all.Select(pair => pair.Proxy).ToArray()), (Dictionary(Dictionary(fit["observers"])["truth"]), all.Select(pair => pair.Truth).ToArray()) })
+        {
+            // Least squares leave a remainder that is orthogonal to d and to d squared.
+            var (onD, onSquare) = (0.0, 0.0);
+            foreach (var n in (int[])[2, 4, 8])
+            {
+                var d = Math.Sqrt(BestOfNCurve.Kl(n));
+                var gain = all.Index().Average(pair => BestOfNCurve.Expected(pair.Item.Proxy, scores[pair.Index], n)) - scores.Average(values => values.Average());
+                var remainder = gain - (d * ((double)fitted["alpha"]! - ((double)fitted["beta"]! * d)));
+                (onD, onSquare) = (onD + (remainder * d), onSquare + (remainder * d * d));
+            }
+
+            onD.ShouldBe(0, 1e-9);
+            onSquare.ShouldBe(0, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Run_TwoCounts_LeavesTheCurveUnfitted()
+    {
+        var run = new ScriptedRun();
+        Run(run, new SeedPictures(), Small with { Counts = [1, 4] });
+        Dictionary(run.Events[^1].Data["fit"])["proxy"].ShouldBeNull();
+    }
+
+    [Fact]
     public void Run_WritesScoresAndPicturesThatOthersRead()
     {
         var run = new ScriptedRun();
