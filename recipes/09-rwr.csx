@@ -12,6 +12,7 @@ var promptCount = Lab.Param("promptCount", 8, "prompts at most", min: 1, max: 10
 var proxy = Lab.Param("proxy", "textnorm", "the reward that weighs", ["imagereward", "pickscore", "clip", "blip2", "textnorm"]);
 var tau = Lab.Param("tau", 0.3, "TextNorm's temperature", min: 0.001, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNorm's rewards", min: 0, max: 100);
+var members = Lab.Param("members", "imagereward,pickscore", "the rewards that textnorm calibrates and joins, of imagereward, pickscore, clip, blip2");
 var poolSize = Lab.Param("poolSize", 100, "pictures drawn a prompt", min: 1, max: 65536);
 var top = Lab.Param("top", 10, "pictures a prompt that are learned from", min: 1, max: 65536);
 var weights = Lab.Param("weights", "raw", "how rewards become weights; raw ones must not be negative", ["raw", "softmax", "minMax", "rank"]);
@@ -32,13 +33,13 @@ var choose = Lab.Param("choose", "aboveBase", "which checkpoint wins", ["aboveBa
 var keep = Lab.Param("keep", 3, "adapters kept", min: 0, max: 100000);
 
 var prompts = FineTuningPrompts(model, promptFile, promptCount);
-var judges = Judges(model, proxy);
+var judges = Judges(model, proxy, members);
 double[] beta = [.. betas.Split(',').Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
 Lab.Optimizer("rwr", new
 {
     name = "rwr", poolSize, top, weights, temperature, beta, kl, steps, batchSize, learningRate, stepCount, guidanceScale, sampleBatchSize, recompute,
     evaluationInterval, evaluationImages, alarm, choose, keep,
-}).Run(OpenModel(model, precision, device), ProxyReward(model, proxy, tau, lambda), prompts, judges);
+}).Run(OpenModel(model, precision, device), ProxyReward(model, proxy, tau, lambda, members), prompts, judges);
 
 string[] shown = [.. judges.Select(judge => judge.Name)];
 foreach (var one in beta)

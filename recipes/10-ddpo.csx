@@ -12,6 +12,7 @@ var promptCount = Lab.Param("promptCount", 8, "prompts at most", min: 1, max: 10
 var proxy = Lab.Param("proxy", "textnorm", "the reward that is optimised", ["imagereward", "pickscore", "clip", "blip2", "textnorm"]);
 var tau = Lab.Param("tau", 0.3, "TextNorm's temperature", min: 0.001, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNorm's rewards", min: 0, max: 100);
+var members = Lab.Param("members", "imagereward,pickscore", "the rewards that textnorm calibrates and joins, of imagereward, pickscore, clip, blip2");
 var epochs = Lab.Param("epochs", 60, "epochs", min: 1, max: 100000);
 var samplesPerEpoch = Lab.Param("samplesPerEpoch", 32, "pictures drawn an epoch", min: 1, max: 65536);
 var stepCount = Lab.Param("stepCount", 10, "denoising steps", min: 1, max: 1000);
@@ -32,12 +33,12 @@ var choose = Lab.Param("choose", "aboveBase", "which checkpoint wins", ["aboveBa
 var keep = Lab.Param("keep", 3, "adapters kept", min: 0, max: 100000);
 
 var prompts = FineTuningPrompts(model, promptFile, promptCount);
-var judges = Judges(model, proxy);
+var judges = Judges(model, proxy, members);
 Lab.Optimizer("ddpo", new
 {
     name = "ddpo", epochs, samplesPerEpoch, stepCount, guidanceScale, learningRate, updatesPerEpoch, clipRange, normalization, firstSteps, klWeight, sampleBatchSize, judgeSamples, recompute,
     evaluationInterval, evaluationImages, alarm, choose, keep,
-}).Run(OpenModel(model, precision, device), ProxyReward(model, proxy, tau, lambda), prompts, judges);
+}).Run(OpenModel(model, precision, device), ProxyReward(model, proxy, tau, lambda, members), prompts, judges);
 
 string[] shown = [.. judges.Select(judge => judge.Name)];
 var folder = Path.Combine(Lab.Run.Folder, "ddpo");

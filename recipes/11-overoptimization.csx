@@ -17,6 +17,7 @@ var firstSeed = Lab.Param("firstSeed", 1, "number of the first of them", min: 1,
 var from = Lab.Param("from", "", "a folder with the fine-tunings of earlier runs (rwr-imagereward-1 and so on), to compare them in place of training; empty to train");
 var tau = Lab.Param("tau", 0.3, "TextNorm's temperature", min: 0.001, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNorm's rewards", min: 0, max: 100);
+var members = Lab.Param("members", "imagereward,pickscore", "the rewards that textnorm calibrates and joins, of imagereward, pickscore, clip, blip2");
 var stepCount = Lab.Param("stepCount", 10, "denoising steps", min: 1, max: 1000);
 var epochs = Lab.Param("epochs", 60, "epochs of DDPO", min: 1, max: 100000);
 var samplesPerEpoch = Lab.Param("samplesPerEpoch", 32, "pictures drawn an epoch of DDPO", min: 1, max: 65536);
@@ -60,10 +61,10 @@ foreach (var way in ways)
         foreach (var proxy in names)
         {
             var name = $"{way}-{proxy}-{seed}";
-            var judges = Judges(model, proxy);
+            var judges = Judges(model, proxy, members);
             if (from.Length == 0)
             {
-                Train(way, name, ProxyReward(model, proxy, tau, lambda), judges, guidance);
+                Train(way, name, ProxyReward(model, proxy, tau, lambda, members), judges, guidance);
             }
 
             var folder = Path.Combine(from.Length > 0 ? from : Lab.Run.Folder, name);
@@ -74,6 +75,12 @@ foreach (var way in ways)
             drawn.TryAdd(proxy, []);
             drawn[proxy].Add(Fresh(tuned, prompts, seed, imagesPerPrompt));
         }
+    }
+
+    foreach (var proxy in names.Where(_ => trainingSeeds > 1))
+    {
+        string[] folders = [.. Enumerable.Range(firstSeed, trainingSeeds).Select(seed => Path.Combine(from.Length > 0 ? from : Lab.Run.Folder, $"{way}-{proxy}-{seed}"))];
+        SeedCharts($"{way}-{proxy}-seeds", folders, $"{way} against {proxy}", IsToybox(model) ? ["truth", "fidelity"] : [.. Judges(model, proxy, members).Select(judge => judge.Name)]);
     }
 
     SetSheet($"{way}-pictures", $"{way}: one fresh picture a prompt", prompts, drawn, IsToybox(model) ? Lab.Reward("toybox-truth") : null);

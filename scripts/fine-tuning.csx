@@ -22,30 +22,29 @@ string[] FineTuningPrompts(string model, string file, int count)
     return [.. prompts.Take(count)];
 }
 
-// The paper's two rewards that learned from people, raw or calibrated and together.
-RecipeReward ProxyReward(string model, string name, double tau, double lambda)
+// A reward of the paper's four, raw; or several calibrated and together, the paper's two that learned from people unless told otherwise.
+RecipeReward ProxyReward(string model, string name, double tau, double lambda, string members)
 {
-    var prefix = IsToybox(model) ? "toybox-" : "";
-    var imagereward = Lab.Reward(prefix + "imagereward").Named("imagereward");
-    var pickscore = Lab.Reward(prefix + "pickscore").Named("pickscore");
-    var generator = IsToybox(model) ? "rules" : "auto";
-    return name switch
+    RecipeReward Raw(string id) => id is "clip" or "blip2" or "imagereward" or "pickscore"
+        ? Lab.Reward(IsToybox(model) ? "toybox-" + id : id).Named(id)
+        : throw new RewardLabException($"'{id}' is none of the rewards that a model can be fine-tuned by here: clip, blip2, imagereward, pickscore, and textnorm of these.");
+    if (name != "textnorm")
     {
-        "imagereward" => imagereward,
-        "pickscore" => pickscore,
-        "clip" => Lab.Reward(prefix + "clip").Named("clip"),
-        "blip2" => Lab.Reward(prefix + "blip2").Named("blip2"),
-        _ => Lab.Uncertainty(lambda, Lab.TextNorm(imagereward, generator, tau), Lab.TextNorm(pickscore, generator, tau)).Named("textnorm"),
-    };
+        return Raw(name);
+    }
+
+    var generator = IsToybox(model) ? "rules" : "auto";
+    RecipeReward[] calibrated = [.. members.Split(',').Select(member => Lab.TextNorm(Raw(member.Trim()), generator, tau))];
+    return (calibrated.Length == 1 ? calibrated[0] : Lab.Uncertainty(lambda, calibrated)).Named("textnorm");
 }
 
-// Rewards that are never optimised: the truth where it is known, and those of the paper's four that are not the proxy.
-IReadOnlyList<RecipeReward> Judges(string model, string proxy) => IsToybox(model)
-    ? [Lab.Reward("toybox-truth").Named("truth"), Lab.Reward("toybox-fidelity").Named("fidelity"), .. Others("toybox-", proxy)]
-    : [.. Others("", proxy)];
-
-IEnumerable<RecipeReward> Others(string prefix, string proxy) =>
-    new[] { "clip", "blip2" }.Where(name => name != proxy).Select(name => Lab.Reward(prefix + name).Named(name));
+// Rewards that are never optimised: the truth where it is known, and clip and blip2 where neither is what is optimised nor part of it.
+IReadOnlyList<RecipeReward> Judges(string model, string proxy, string members)
+{
+    var optimised = proxy == "textnorm" ? members.Split(',').Select(member => member.Trim()).ToArray() : [proxy];
+    var others = new[] { "clip", "blip2" }.Except(optimised).Select(name => Lab.Reward(IsToybox(model) ? "toybox-" + name : name).Named(name));
+    return IsToybox(model) ? [Lab.Reward("toybox-truth").Named("truth"), Lab.Reward("toybox-fidelity").Named("fidelity"), .. others] : [.. others];
+}
 
 // Path of the LoRA that a fine-tuning chose; empty where nothing was trained.
 string LoraOf(string folder)
@@ -62,23 +61,42 @@ History ReadHistory(string folder)
         : throw new RewardLabException($"{path}: there is no such file; a fine-tuning leaves it in its folder of the run when it ends.");
 }
 
-// A fine-tuning's curves, of its folder: the reward that was optimised against what the judges say, over epochs, in units of the base's own deviation.
+// Gains over the base at each look, in units of the base's own deviation.
+double[] Gains(History history, Func<LookAt, double[]> scores)
+{
+    var first = scores(history.Looks[0]);
+    var mean = first.Average();
+    var deviation = Math.Sqrt(first.Average(score => (score - mean) * (score - mean)));
+    return [.. history.Looks.Select(look => (scores(look).Average() - mean) / (deviation > 0 ? deviation : 1))];
+}
+
+// A fine-tuning's curves, of its folder: the reward that was optimised against what the judges say, over epochs.
 void HistoryCharts(string folder, string title, params string[] judges)
 {
     var history = ReadHistory(folder);
     double[] epochs = [.. history.Looks.Select(look => (double)look.Epoch)];
-    double[] Standardised(Func<LookAt, double[]> scores)
-    {
-        var first = scores(history.Looks[0]);
-        var mean = first.Average();
-        var deviation = Math.Sqrt(first.Average(score => (score - mean) * (score - mean)));
-        return [.. history.Looks.Select(look => (scores(look).Average() - mean) / (deviation > 0 ? deviation : 1))];
-    }
-
     Lab.Lines($"{history.Name.Replace('/', '-')}-curves", $"{title}: the reward that is optimised, and judges that are not",
-        [new LineSeries("optimised reward", epochs, Standardised(look => look.Proxy)), .. judges.Select(judge => new LineSeries(judge, epochs, Standardised(look => look.Judges[judge])))],
+        [new LineSeries("optimised reward", epochs, Gains(history, look => look.Proxy)), .. judges.Select(judge => new LineSeries(judge, epochs, Gains(history, look => look.Judges[judge])))],
         "epoch", "gain, in the base's standard deviations",
         caption: $"Held-out pictures, the same prompts and seeds at each look. {(history.Alarms.Length > 0 ? $"The alarm for overoptimization was raised at epoch {string.Join(", ", history.Alarms)}." : "The alarm for overoptimization was not raised.")} Chosen: epoch {history.Chosen}.");
+}
+
+// The same of several training seeds: their mean, and a band from the least to the most.
+void SeedCharts(string name, IReadOnlyList<string> folders, string title, params string[] judges)
+{
+    History[] histories = [.. folders.Select(ReadHistory)];
+    var looks = histories.Min(history => history.Looks.Length);
+    double[] epochs = [.. histories[0].Looks.Take(looks).Select(look => (double)look.Epoch)];
+    LineSeries Series(string line, Func<LookAt, double[]> scores)
+    {
+        var gains = histories.Select(history => Gains(history, scores)).ToArray();
+        double[] Of(Func<IEnumerable<double>, double> join) => [.. Enumerable.Range(0, looks).Select(look => join(gains.Select(gain => gain[look])))];
+        return new LineSeries(line, epochs, Of(values => values.Average())) { Lower = Of(values => values.Min()), Upper = Of(values => values.Max()) };
+    }
+
+    Lab.Lines(name, title, [Series("optimised reward", look => look.Proxy), .. judges.Select(judge => Series(judge, look => look.Judges[judge]))],
+        "epoch", "gain, in the base's standard deviations",
+        caption: $"Means over {histories.Length} training seeds, bands from the least to the most; held-out pictures, the same prompts and seeds at each look.");
 }
 
 void HistoryTable(string folder, string title, params string[] judges)

@@ -127,8 +127,8 @@ public sealed class DdpoTests : IDisposable
         first.Select(sample => sample.Sample).ShouldBe([0, 1, 4, 7]);
         second.Select(sample => sample.Sample).ShouldBe([2, 5]);
         (first, second) = MicroBatches.Halves(samples, prompts, unit: 4);
-        first.Select(sample => sample.Sample).ShouldBe([4, 5, 7]);
-        second.Select(sample => sample.Sample).ShouldBe([0, 1, 2]);
+        first.Select(sample => sample.Sample).ShouldBe([0, 1, 2]);
+        second.Select(sample => sample.Sample).ShouldBe([4, 5, 7]);
         MicroBatches.Halves(samples, prompts, unit: 8).Second.ShouldBeEmpty();
     }
 

@@ -29,6 +29,39 @@ public sealed class GuardTests : IDisposable
         epochs.ShouldAllBe(line => line.Contains("ratioDrift=0 ", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Train_BaseInBf16_KeepsTheAdapterInFloat32AndTheBaseAsItWas(bool isPolicy)
+    {
+        var run = _world.Run("run");
+        Tensor? before = null;
+        Tensor? weight = null;
+        TinyWorld.Optimise(isPolicy ? TinyWorld.Ddpo with { UpdatesPerEpoch = 2 } : TinyWorld.Rwr, run, Red, TestContext.Current.CancellationToken, model =>
+        {
+            foreach (var part in (nn.Module[])[model.Pipeline.UNet, model.Pipeline.TextEncoder, model.Pipeline.Autoencoder])
+            {
+                new Numerics.Scoring.Placement(CPU, ScalarType.BFloat16).Move(part);
+            }
+
+            weight = model.Pipeline.UNet.state_dict().First(entry => entry.Key.EndsWith("to_q.weight", StringComparison.Ordinal)).Value.alias().DetachFromDisposeScope();
+            before = weight.clone().DetachFromDisposeScope();
+        });
+        using (weight)
+        using (before)
+        {
+            weight!.dtype.ShouldBe(ScalarType.BFloat16);
+            (weight - before!).abs().max().to_type(ScalarType.Float32).item<float>().ShouldBe(0);
+        }
+
+        run.Events.Count(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).ShouldBe(4);
+        run.Events.ShouldAllBe(line => !line.StartsWith("finetune.skipped", StringComparison.Ordinal));
+        run.Events.Where(line => line.StartsWith("finetune.look", StringComparison.Ordinal)).Last().ShouldNotContain("kl=0 ");
+        var header = System.Text.Encoding.UTF8.GetString(TinyWorld.Lora(run, isPolicy ? "ddpo" : "rwr").AsSpan(0, 400));
+        header.ShouldContain("\"F32\"");
+        header.ShouldNotContain("BF16");
+    }
+
     [Fact]
     public void Ddpo_OutputDiffersAtEveryCall_StopsSayingThatItWouldLearnFromNoise()
     {

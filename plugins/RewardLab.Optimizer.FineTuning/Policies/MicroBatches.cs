@@ -39,8 +39,19 @@ internal static class MicroBatches
     public static ((int Sample, int[] Steps)[] First, (int Sample, int[] Steps)[] Second) Halves(IReadOnlyList<(int Sample, int[] Steps)> samples, IReadOnlyList<string> prompts, int unit)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        var sides = samples.ToLookup(sample => (unit > 1 ? sample.Sample / unit : seen[prompts[sample.Sample]] = seen.GetValueOrDefault(prompts[sample.Sample]) + 1) % 2);
-        var odd = sides[1].ToArray();
-        return odd.Length == 0 ? ([.. sides[0]], []) : (odd, [.. sides[0]]);
+        var sides = samples.ToLookup(sample => Side(sample.Sample));
+        return sides.Contains(0) ? ([.. sides[0]], [.. sides[1]]) : ([.. sides[1]], []);
+
+        int Side(int sample)
+        {
+            if (unit > 1)
+            {
+                return sample / unit % 2;
+            }
+
+            var before = seen.GetValueOrDefault(prompts[sample]);
+            seen[prompts[sample]] = before + 1;
+            return before % 2;
+        }
     }
 }

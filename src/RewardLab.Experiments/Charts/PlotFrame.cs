@@ -28,7 +28,7 @@ internal sealed class PlotFrame
         _chart = chart;
         _legend = legend;
         _title = ChartFont.Wrap(chart.Title, TitleSize, Width - (2 * Margin), 3);
-        _titleHeight = (_title.Count * ChartCanvas.LineHeight(TitleSize)) + (_title.Count > 0 ? 4 : 0);
+        _titleHeight = (_title.Count * ChartCanvas.LineHeight(TitleSize)) + (_title.Count > 0 ? 10 : 0);
         var widest = legend.Select(entry => ChartFont.Measure(ChartFont.Clean(entry.Name), LegendSize)).DefaultIfEmpty(0).Max();
         _legendColumns = Math.Clamp((int)((Width - (2 * Margin)) / (widest + SwatchWidth + 24)), 1, 3);
         Height = (int)(Margin + _titleHeight + PlotHeight + (LegendRows * LegendLine) + Margin);

@@ -6,14 +6,40 @@ namespace RewardLab.Tests.Journeys;
 /// <summary>Fine-tuning Toybox through the built program: killed at random, and the adapter drawn with.</summary>
 public sealed class FineTuningTests : IDisposable
 {
-    private const int KillCount = 5;
     private static readonly string[] Measures = ["Seconds", "PerSecond", "Bytes"];
     private readonly Workplace _place = new();
 
     [Theory]
     [InlineData("ddpo", "epochs = 5, samplesPerEpoch = 4, updatesPerEpoch = 2, clipRange = 0.001")]
     [InlineData("rwr", "steps = 10, stepsPerEpoch = 2, batchSize = 4, poolSize = 4, top = 2, weights = \"rank\"")]
-    public void Run_KilledFiveTimesAtRandom_EndsInTheSameBytesAndEvents(string optimizer, string options)
+    public void Run_KilledFiveTimesAtRandom_EndsInTheSameBytesAndEvents(string optimizer, string options) => CheckKilled(optimizer, options, killCount: 5, seed: 7);
+
+    /// <summary>The same for longer: minutes, so only run when asked for (-explicit only).</summary>
+    [Theory(Explicit = true)]
+    [InlineData("ddpo", "epochs = 30, samplesPerEpoch = 8, updatesPerEpoch = 2, clipRange = 0.001, firstSteps = 2, alarmWindow = 3", 1)]
+    [InlineData("ddpo", "epochs = 30, samplesPerEpoch = 8, normalization = \"group\", klWeight = 0.1, recompute = true", 2)]
+    [InlineData("rwr", "steps = 60, stepsPerEpoch = 2, batchSize = 8, poolSize = 16, top = 4, weights = \"softmax\", beta = new[] { 0.0, 0.5 }", 3)]
+    [Trait("Category", "Slow")]
+    public void Run_KilledTwentyTimesAtRandom_EndsInTheSameBytesAndEvents(string optimizer, string options, int seed) => CheckKilled(optimizer, options, killCount: 20, seed);
+
+    [Fact]
+    public void Recipes_OfFineTuning_RunTheirSmokePresets()
+    {
+        foreach (var recipe in (string[])["09-rwr", "10-ddpo", "11-overoptimization"])
+        {
+            var outcome = _place.Run("run", Path.Combine(Workplace.Repository, "recipes", recipe + ".csx"), "--preset", "smoke", "--runs", recipe);
+            outcome.ExitCode.ShouldBe(0, recipe + ": " + outcome.Error);
+            File.Exists(Path.Combine(Directory.GetDirectories(_place[recipe]).ShouldHaveSingleItem(), "report.html")).ShouldBeTrue();
+        }
+
+        var run = Directory.GetDirectories(_place["11-overoptimization"]).ShouldHaveSingleItem();
+        Directory.GetFiles(run, "pytorch_lora_weights.safetensors", SearchOption.AllDirectories).Length.ShouldBeGreaterThanOrEqualTo(6);
+        File.Exists(Path.Combine(run, "ddpo-pictures.png")).ShouldBeTrue();
+    }
+
+    public void Dispose() => _place.Dispose();
+
+    private void CheckKilled(string optimizer, string options, int killCount, int seed)
     {
         _place.Write(
             "tune.csx",
@@ -26,13 +52,13 @@ public sealed class FineTuningTests : IDisposable
         var duration = watch.Elapsed;
         var whole = Directory.GetDirectories(_place["whole"]).ShouldHaveSingleItem();
 
-        // Anywhere from the start of the program to what is left of its work.
-        var random = new Random(7);
-        for (var kill = 0; kill < KillCount && Status() != RunStatus.Completed; kill++)
+        // Anywhere from the start of the program to its end; the more often, the sooner, so that work is left for the later ones.
+        var random = new Random(seed);
+        for (var kill = 0; kill < killCount && Status() != RunStatus.Completed; kill++)
         {
             using var program = kill == 0 ? _place.Start("run", "tune.csx", "--threads", "1", "--runs", "killed") : _place.Start("runs", "resume", "last", "--runs", "killed");
             program.WaitFor(() => Directory.Exists(_place["killed"]) && Directory.GetDirectories(_place["killed"]).Length > 0, "the run's folder");
-            program.Process.WaitForExit(TimeSpan.FromSeconds(random.NextDouble() * duration.TotalSeconds));
+            program.Process.WaitForExit(TimeSpan.FromSeconds(random.NextDouble() * duration.TotalSeconds * 5 / killCount));
             program.Process.Kill();
             program.Process.WaitForExit();
         }
@@ -58,23 +84,6 @@ public sealed class FineTuningTests : IDisposable
 
         RunStatus? Status() => Directory.Exists(_place["killed"]) ? new RunStore(_place["killed"], TimeProvider.System).Find("last").Record?.Status : null;
     }
-
-    [Fact]
-    public void Recipes_OfFineTuning_RunTheirSmokePresets()
-    {
-        foreach (var recipe in (string[])["09-rwr", "10-ddpo", "11-overoptimization"])
-        {
-            var outcome = _place.Run("run", Path.Combine(Workplace.Repository, "recipes", recipe + ".csx"), "--preset", "smoke", "--runs", recipe);
-            outcome.ExitCode.ShouldBe(0, recipe + ": " + outcome.Error);
-            File.Exists(Path.Combine(Directory.GetDirectories(_place[recipe]).ShouldHaveSingleItem(), "report.html")).ShouldBeTrue();
-        }
-
-        var run = Directory.GetDirectories(_place["11-overoptimization"]).ShouldHaveSingleItem();
-        Directory.GetFiles(run, "pytorch_lora_weights.safetensors", SearchOption.AllDirectories).Length.ShouldBeGreaterThanOrEqualTo(6);
-        File.Exists(Path.Combine(run, "ddpo-pictures.png")).ShouldBeTrue();
-    }
-
-    public void Dispose() => _place.Dispose();
 
     private static string[] Essence(string run) => [.. RunEvents.Read(run).Select(e => $"{e.Sequence} {e.Kind} {Stripped(e.Data.GetRawText())}")];
 
