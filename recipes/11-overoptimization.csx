@@ -1,5 +1,5 @@
 // The paper's experiment in small: fine-tune with raw rewards and with TextNorm, by RWR and by DDPO, and let one who knows the truth compare the pictures.
-// Needs: about an hour on two cores with preset toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/11-overoptimization.csx --preset toybox
+// Needs: 60 to 80 minutes on two cores with preset toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/11-overoptimization.csx --preset toybox
 // Presets: smoke (a minute), toybox (one training seed; --set trainingSeeds=3 for intervals over seeds), paper-sd21, gpu-24gb (their pictures are for people to judge).
 
 #load "../scripts/fine-tuning.csx"
@@ -41,12 +41,13 @@ var recompute = Lab.Param("recompute", false, "compute the U-Net's blocks twice 
 var evaluationInterval = Lab.Param("evaluationInterval", 5, "epochs between two looks at held-out pictures", min: 1, max: 100000);
 var evaluationImages = Lab.Param("evaluationImages", 4, "held-out pictures a prompt", min: 1, max: 1024);
 var choose = Lab.Param("choose", "aboveBase", "which checkpoint wins", ["aboveBase", "judge", "last"]);
-var imagesPerPrompt = Lab.Param("imagesPerPrompt", 8, "fresh pictures a prompt to compare, in two sets", min: 2, max: 1000);
+var imagesPerPrompt = Lab.Param("imagesPerPrompt", 8, "fresh pictures a prompt to compare, in sets of four", min: 2, max: 1000);
 var margin = Lab.Param("margin", 0.02, "a set wins on quality by more than this in mean fidelity", min: 0, max: 1);
 
 var prompts = FineTuningPrompts(model, promptFile, promptCount);
 string[] names = [.. proxies.Split(',').Select(name => name.Trim())];
 string[] ways = methods == "both" ? ["rwr", "ddpo"] : [methods];
+SetCount(imagesPerPrompt);
 foreach (var way in ways)
 {
     var guidance = way == "rwr" ? rwrGuidance : ddpoGuidance;

@@ -4,6 +4,13 @@ using RewardLab.Evaluation.Comparisons;
 using RewardLab.Experiments.Runs;
 using RewardLab.Experiments.Sheets;
 
+// Sets of four, as the paper's people judged them; two sets of fewer where there are fewer than eight pictures.
+int SetCount(int pictures)
+{
+    var sets = Math.Max(2, pictures / 4);
+    return pictures % sets == 0 ? sets : throw new RewardLabException($"imagesPerPrompt: {pictures} pictures make no sets of equal size; take a multiple of four.");
+}
+
 // Pictures with seeds that no training and no held-out look has used; the same seeds for every model.
 ImageBatch[] Fresh(IImageModel model, IReadOnlyList<string> prompts, int run, int count)
 {
@@ -29,7 +36,7 @@ void CompareSets(string way, IReadOnlyList<string> prompts, IReadOnlyDictionary<
 
     IReadOnlyList<PictureSet> Sets(List<ImageBatch[]> runs) =>
         [.. runs.SelectMany((pictures, run) => pictures.SelectMany((batch, prompt) => PictureSet.Split(
-            run, prompt, [.. truth.Score(batch, [prompts[prompt]]).Column(0).Select(score => score > 0.5)], [.. fidelity.Score(batch, [prompts[prompt]]).Column(0).Select(score => (double)score)])))];
+            run, prompt, [.. truth.Score(batch, [prompts[prompt]]).Column(0).Select(score => score > 0.5)], [.. fidelity.Score(batch, [prompts[prompt]]).Column(0).Select(score => (double)score)], SetCount(batch.Count))))];
 
     object[] Row(string on, string first, string second, IReadOnlyList<SetComparison> comparisons)
     {
