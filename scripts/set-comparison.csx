@@ -41,7 +41,7 @@ void CompareSets(string way, IReadOnlyList<string> prompts, IReadOnlyDictionary<
     object[] Row(string on, string first, string second, IReadOnlyList<SetComparison> comparisons)
     {
         var summary = ComparisonSummary.Of(comparisons, Lab.Seed);
-        return [on, first, second, summary.Wins, summary.Ties, summary.Losses, summary.Lead.Mean, FormattableString.Invariant($"[{summary.Lead.Lower:F2}, {summary.Lead.Upper:F2}]"), summary.PValue];
+        return [on, first, second, summary.Wins, summary.Ties, summary.Losses, summary.Lead.Mean, FormattableString.Invariant($"[{summary.Lead.Lower:F2}, {summary.Lead.Upper:F2}]"), summary.PValue < 0.001 ? "< 0.001" : FormattableString.Invariant($"{summary.PValue:F3}")];
     }
 }
 
