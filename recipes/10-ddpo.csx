@@ -1,5 +1,5 @@
 // Policy gradients (DDPO): fine-tunes an image model against a reward, and shows whether judges that are not optimised agree.
-// Needs: about twenty minutes on two cores with preset toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/10-ddpo.csx --preset toybox
+// Needs: 20 to 25 minutes on two cores with preset toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/10-ddpo.csx --preset toybox
 // Presets: smoke (a minute), toybox, paper-sd21 (the paper's table), gpu-24gb. The LoRA lies in the run's folder ddpo/lora, in diffusers' layout.
 
 #load "../scripts/fine-tuning.csx"

@@ -47,7 +47,7 @@ var margin = Lab.Param("margin", 0.02, "a set wins on quality by more than this 
 var prompts = FineTuningPrompts(model, promptFile, promptCount);
 string[] names = [.. proxies.Split(',').Select(name => name.Trim())];
 string[] ways = methods == "both" ? ["rwr", "ddpo"] : [methods];
-SetCount(imagesPerPrompt);
+SetCount(imagesPerPrompt); // refuses a number that makes no sets before hours are spent
 foreach (var way in ways)
 {
     var guidance = way == "rwr" ? rwrGuidance : ddpoGuidance;
@@ -68,7 +68,7 @@ foreach (var way in ways)
                 Train(way, name, ProxyReward(model, proxy, tau, lambda, members), judges, guidance);
             }
 
-            var folder = Path.Combine(from.Length > 0 ? from : Lab.Run.Folder, name);
+            var folder = FolderOf(name);
             string[] shown = [.. judges.Select(judge => judge.Name)];
             HistoryTable(folder, $"{way} against {proxy}, training seed {seed}", shown);
             HistoryCharts(folder, $"{way} against {proxy}, training seed {seed}", shown);
@@ -80,7 +80,7 @@ foreach (var way in ways)
 
     foreach (var proxy in names.Where(_ => trainingSeeds > 1))
     {
-        string[] folders = [.. Enumerable.Range(firstSeed, trainingSeeds).Select(seed => Path.Combine(from.Length > 0 ? from : Lab.Run.Folder, $"{way}-{proxy}-{seed}"))];
+        string[] folders = [.. Enumerable.Range(firstSeed, trainingSeeds).Select(seed => FolderOf($"{way}-{proxy}-{seed}"))];
         SeedCharts($"{way}-{proxy}-seeds", folders, $"{way} against {proxy}", IsToybox(model) ? ["truth", "fidelity"] : [.. Judges(model, proxy, members).Select(judge => judge.Name)]);
     }
 
@@ -90,6 +90,9 @@ foreach (var way in ways)
         CompareSets(way, prompts, drawn, names[^1], margin);
     }
 }
+
+// Where a fine-tuning lies: this run's, or that of earlier ones.
+string FolderOf(string name) => Path.Combine(from.Length > 0 ? from : Lab.Run.Folder, name);
 
 void Train(string way, string name, RecipeReward reward, IReadOnlyList<RecipeReward> judges, double guidanceScale)
 {

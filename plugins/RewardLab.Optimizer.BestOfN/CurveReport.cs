@@ -44,16 +44,7 @@ internal static class CurveReport
             return null;
         }
 
-        var fit = GoldCurveFit.OfScores(points, GoldCurveForm.BestOfN, pools.Average(pool => scores(pool).Average(score => (double)score)));
-        return new(StringComparer.Ordinal)
-        {
-            ["alpha"] = fit.Alpha,
-            ["beta"] = fit.Beta,
-            ["alphaError"] = fit.AlphaError,
-            ["betaError"] = fit.BetaError,
-            ["rSquared"] = fit.RSquared,
-            ["peakKl"] = fit.PeakKl,
-        };
+        return GoldCurveFit.OfScores(points, GoldCurveForm.BestOfN, pools.Average(pool => scores(pool).Average(score => (double)score))).ToData();
     }
 
     private static Dictionary<string, object?> Pick(Workload work, PromptPool pool, int n)

@@ -39,7 +39,7 @@ public sealed class AlarmTests : IDisposable
     public void Lower_JudgeFalls_HalvesTheLearningRateAtEachAlarm()
     {
         var run = Train(Quick with { Alarm = AlarmAction.Lower }, ["falling"]);
-        var rates = run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).Select(line => Number(line, "learningRate")).ToArray();
+        var rates = run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).Select(line => FolderRun.Number(line, "learningRate")).ToArray();
         var alarms = run.Events.Count(line => line.StartsWith("finetune.alarm", StringComparison.Ordinal));
         alarms.ShouldBeGreaterThan(0);
         rates[0].ShouldBe(Quick.LearningRate);
@@ -64,6 +64,4 @@ public sealed class AlarmTests : IDisposable
     }
 
     private static int Epochs(FolderRun run) => run.Events.Count(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal));
-
-    private static double Number(string line, string name) => double.Parse(line.Split(' ').Single(part => part.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..], System.Globalization.CultureInfo.InvariantCulture);
 }

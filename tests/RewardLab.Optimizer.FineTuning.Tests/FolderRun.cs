@@ -40,4 +40,8 @@ internal sealed class FolderRun(string folder, List<string>? events = null) : IR
 
     public Stream? OpenFile(string relativePath) =>
         File.Exists(Path.Combine(Folder, relativePath)) ? File.OpenRead(Path.Combine(Folder, relativePath)) : null;
+
+    /// <summary>A number of an event's line, by name.</summary>
+    public static double Number(string line, string name) =>
+        double.Parse(line.Split(' ').Single(part => part.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..], CultureInfo.InvariantCulture);
 }

@@ -118,9 +118,5 @@ public sealed class GuardTests : IDisposable
     private static void Hook(PipelineImageModel model, Func<Tensor, Tensor> change) =>
         ((nn.Module<Tensor, Tensor>)model.Pipeline.UNet.named_modules().Single(module => module.name == "conv_out").module).register_forward_hook((_, _, output) => change(output));
 
-    private static double[] Norms(FolderRun run) =>
-    [
-        .. run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).Select(line => double.Parse(
-            line.Split(' ').Single(part => part.StartsWith("gradientNorm=", StringComparison.Ordinal))["gradientNorm=".Length..], System.Globalization.CultureInfo.InvariantCulture)),
-    ];
+    private static double[] Norms(FolderRun run) => [.. run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).Select(line => FolderRun.Number(line, "gradientNorm"))];
 }

@@ -48,15 +48,6 @@ internal static class FineTuningReport
             return null;
         }
 
-        var fit = GoldCurveFit.OfScores(points, GoldCurveForm.Reinforcement, value(state.Looks[0]));
-        return new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["alpha"] = fit.Alpha,
-            ["beta"] = fit.Beta,
-            ["alphaError"] = fit.AlphaError,
-            ["betaError"] = fit.BetaError,
-            ["rSquared"] = fit.RSquared,
-            ["peakKl"] = fit.PeakKl,
-        };
+        return GoldCurveFit.OfScores(points, GoldCurveForm.Reinforcement, value(state.Looks[0])).ToData();
     }
 }

@@ -55,4 +55,15 @@ public sealed record GoldCurve(
     /// <summary>What beta multiplies: d^2 or d ln d, whose limit at 0 is 0.</summary>
     internal static double Loss(GoldCurveForm form, double kl) =>
         form == GoldCurveForm.BestOfN ? kl : kl == 0 ? 0 : Math.Sqrt(kl) * Math.Log(kl) / 2;
+
+    /// <summary>The fit by name, as events hold it: alpha, beta, their errors, rSquared and peakKl.</summary>
+    public Dictionary<string, object?> ToData() => new(StringComparer.Ordinal)
+    {
+        ["alpha"] = Alpha,
+        ["beta"] = Beta,
+        ["alphaError"] = AlphaError,
+        ["betaError"] = BetaError,
+        ["rSquared"] = RSquared,
+        ["peakKl"] = PeakKl,
+    };
 }
