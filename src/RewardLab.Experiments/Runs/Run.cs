@@ -15,6 +15,7 @@ public sealed class Run : IRun, IDisposable
     private readonly Lock _gate = new();
     private readonly FileStream _lock;
     private readonly EventLog _events;
+    private readonly RunPulseFile _pulse;
     private readonly IRunObserver? _observer;
     private readonly TimeProvider _time;
     private readonly long _startTimestamp;
@@ -37,10 +38,12 @@ public sealed class Run : IRun, IDisposable
                 ? EventLog.Resume(events, () => time.GetElapsedTime(_startTimestamp), RunEvents.Read(folder))
                 : new EventLog(events, () => time.GetElapsedTime(_startTimestamp));
             RunYaml.Write(RecordPath, record);
+            _pulse = new RunPulseFile(folder, time);
             Emit("run.started", new Dictionary<string, object?>(StringComparer.Ordinal) { ["recipe"] = record.Recipe.Name, ["seed"] = record.Seed });
         }
         catch
         {
+            _pulse?.Dispose();
             _events?.Dispose();
             _lock.Dispose();
             throw;
@@ -61,6 +64,9 @@ public sealed class Run : IRun, IDisposable
 
     private string RecordPath => Path.Combine(Folder, RunRecord.FileName);
 
+    /// <summary>Cancelled when another process asks the run to stop (<see cref="RunStore.RequestStop"/>).</summary>
+    public CancellationToken StopRequested => _pulse.StopRequested;
+
     /// <inheritdoc />
     public long EventCount => _events.Count;
 
@@ -80,6 +86,7 @@ public sealed class Run : IRun, IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(stage);
         ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
+        _pulse.Report(stage, Math.Clamp(done, 0, total), total);
         _observer?.OnProgress(stage, Math.Clamp(done, 0, total), total);
     }
 
@@ -143,6 +150,7 @@ public sealed class Run : IRun, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        _pulse.Dispose();
         _events.Dispose();
         _lock.Dispose();
     }

@@ -42,7 +42,7 @@ public static class RunEvents
         return [.. lines.Select((line, index) => Parse(line, path, index + 1))];
     }
 
-    private static RunEvent Parse(string line, string path, int lineNumber)
+    internal static RunEvent Parse(string line, string path, int lineNumber)
     {
         try
         {

@@ -3,7 +3,7 @@ namespace RewardLab.Experiments.Runs;
 /// <summary>Paths inside a run's folder.</summary>
 internal static class RunPath
 {
-    private static readonly string[] Reserved = [RunRecord.FileName, RunEvents.FileName, RunLock.FileName];
+    private static readonly string[] Reserved = [RunRecord.FileName, RunEvents.FileName, RunLock.FileName, RunPulseFile.FileName, RunPulseFile.StopFileName];
 
     /// <summary>The full path of a file that a component names.</summary>
     /// <exception cref="ArgumentException">The path leaves the folder, or names a file of the run's own.</exception>

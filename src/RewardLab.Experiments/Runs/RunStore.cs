@@ -101,6 +101,33 @@ public sealed class RunStore
         }
     }
 
+    /// <summary>What a run at work says of itself; null where no process is at work on it, or it has not spoken yet.</summary>
+    public static RunPulse? Pulse(RunEntry run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return RunLock.IsHeld(run.Folder) ? RunPulseFile.Read(run.Folder) : null;
+    }
+
+    /// <summary>The run as its folder tells it now; a folder that is gone is told as damage.</summary>
+    public static RunEntry Reread(RunEntry run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return ReadEntry(run.Folder);
+    }
+
+    /// <summary>Asks a run at work, whatever its process, to stop as Ctrl+C does; it answers within two seconds.</summary>
+    /// <exception cref="RewardLabException">No process is at work on it, or its folder cannot be written to.</exception>
+    public static void RequestStop(RunEntry run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (!RunLock.IsHeld(run.Folder))
+        {
+            throw new RewardLabException($"Run '{run.Id}' is not at work; there is nothing to stop.");
+        }
+
+        AtomicFileStream.WriteText(Path.Combine(run.Folder, RunPulseFile.StopFileName), "");
+    }
+
     /// <summary>Finds a run by its id, by a part of it that no other run's id has, or by "last".</summary>
     /// <exception cref="RewardLabException">There is no such run, more than one, or its run.yaml is damaged.</exception>
     public RunEntry Find(string id)

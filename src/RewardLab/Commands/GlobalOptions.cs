@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RewardLab.Experiments.Runs;
 using RewardLab.Numerics.Runtime;
+using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
@@ -25,6 +26,19 @@ internal static class GlobalOptions
         Description = $"folder of runs; made where it is missing [or {RunStore.FolderVariable}; default: runs]",
         HelpName = "DIR",
     };
+
+    /// <summary>Said by whoever starts a run that shall go on without them.</summary>
+    public static readonly Option<bool> Detached = new("--detached") { Description = "go on when the starting program and its terminal are gone", Hidden = true };
+
+    /// <summary>Takes <see cref="Detached"/> to heart.</summary>
+    public static void Detach(ParseResult parsed, Session session)
+    {
+        if (parsed.GetValue(Detached))
+        {
+            session.Screen.Detach();
+            Detachment.LeaveTerminal();
+        }
+    }
 
     /// <summary>How to start libtorch.</summary>
     public static TorchRuntimeOptions TorchOptions(ParseResult parsed, int? threadCount = null)

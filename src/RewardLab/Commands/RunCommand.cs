@@ -29,9 +29,10 @@ internal static class RunCommand
         };
         var threads = new Option<int?>("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
         threads.Validators.Add(RequireThreads);
-        var command = new Command("run", "Runs a recipe and keeps what comes out in a folder of its own.") { recipe, set, preset, seed, GlobalOptions.Runs, threads };
+        var command = new Command("run", "Runs a recipe and keeps what comes out in a folder of its own.") { recipe, set, preset, seed, GlobalOptions.Runs, threads, GlobalOptions.Detached };
         command.SetAction((parsed, cancellationToken) =>
         {
+            GlobalOptions.Detach(parsed, session);
             new RecipeRun(session)
             {
                 Recipe = RecipeCatalog.Find().Resolve(parsed.GetRequiredValue(recipe)),

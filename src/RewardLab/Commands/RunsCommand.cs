@@ -13,7 +13,7 @@ internal static class RunsCommand
     private static readonly TableColumn[] Columns =
         [new("run"), new("status"), new("seed"), new("started"), new("took", ColumnAlignment.Right)];
 
-    public static Command Create(Session session) => new("runs", "Lists runs and what came of them.") { List(session), Show(session), Resume(session) };
+    public static Command Create(Session session) => new("runs", "Lists runs and what came of them.") { List(session), Show(session), Stop(session), Resume(session) };
 
     private static Command List(Session session)
     {
@@ -41,13 +41,28 @@ internal static class RunsCommand
     {
         var id = new Argument<string>("ID") { Description = $"the run's id, a part of it, or '{RunStore.Latest}'" };
         var force = new Option<bool>("--force") { Description = "go on though recipe, plugins or machine have changed since" };
-        var command = new Command("resume", "Goes on with a run that was stopped, killed or failed, from its last checkpoint.") { id, force, GlobalOptions.Runs };
+        var command = new Command("resume", "Goes on with a run that was stopped, killed or failed, from its last checkpoint.") { id, force, GlobalOptions.Runs, GlobalOptions.Detached };
         command.SetAction((parsed, cancellationToken) =>
         {
+            GlobalOptions.Detach(parsed, session);
             var folder = parsed.GetValue(GlobalOptions.Runs);
             var run = new RunStore(folder, session.Time).Find(parsed.GetRequiredValue(id));
             RecipeRun.Of(session, run, folder, GlobalOptions.TorchOptions(parsed), parsed.GetValue(force)).Execute(cancellationToken);
             return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
+    private static Command Stop(Session session)
+    {
+        var id = new Argument<string>("ID") { Description = $"the run's id, a part of it, or '{RunStore.Latest}'" };
+        var command = new Command("stop", "Asks a run at work to stop, as Ctrl+C in its terminal does; it keeps its last checkpoint.") { id, GlobalOptions.Runs };
+        command.SetAction(parsed =>
+        {
+            var run = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time).Find(parsed.GetRequiredValue(id));
+            RunStore.RequestStop(run);
+            session.Screen.Output.WriteLine($"Run {run.Id} was asked to stop.");
+            return ExitCode.Success;
         });
         return command;
     }

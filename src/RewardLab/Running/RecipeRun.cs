@@ -73,6 +73,12 @@ internal sealed class RecipeRun(Session session)
         session.MustEndInOrder = true;
         using var run = Open(RunRecords.Describe(recipe, arguments, Seed, torch, plugins));
         run.AllowsOtherSettings = IsForced;
+        if (session.Screen.IsDetached)
+        {
+            session.Screen.Output.WriteLine(RunAnnouncement.Of(run.Folder));
+        }
+
+        using var stop = run.StopRequested.Register(session.Stop);
         plugins.SettleBy(run.Settle);
         var services = new RecipeServices { Components = plugins.Components, Run = run, Output = session.Screen.Output };
         try

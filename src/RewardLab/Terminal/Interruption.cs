@@ -13,6 +13,7 @@ internal sealed class Interruption : IDisposable
     public Interruption(Session session)
     {
         _session = session;
+        session.Stop = Stop;
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
@@ -25,6 +26,7 @@ internal sealed class Interruption : IDisposable
 
     public void Dispose()
     {
+        _session.Stop = static () => { };
         foreach (var registration in _registrations)
         {
             registration.Dispose();
@@ -44,6 +46,13 @@ internal sealed class Interruption : IDisposable
         }
 
         _session.Screen.Error.WriteLine("rewardlab: stopping; once more to stop at once");
+        _source.Cancel();
+    }
+
+    private void Stop()
+    {
+        _session.Screen.EndProgress();
+        _session.Screen.Error.WriteLine("rewardlab: stopping");
         _source.Cancel();
     }
 }

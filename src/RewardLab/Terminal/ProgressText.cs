@@ -1,4 +1,5 @@
 using System.Globalization;
+using RewardLab.Experiments.Runs;
 
 namespace RewardLab.Terminal;
 

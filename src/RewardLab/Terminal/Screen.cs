@@ -47,6 +47,9 @@ internal sealed class Screen : IRunObserver, IDisposable
     /// <summary>Standard error, above the bar.</summary>
     public TextWriter Error { get; }
 
+    /// <summary>Whether nobody need listen: see <see cref="Detach"/>.</summary>
+    public bool IsDetached { get; private set; }
+
     /// <summary>Takes the console over, so that whoever writes to it writes above the bar.</summary>
     public static Screen OfConsole(TimeProvider time)
     {
@@ -57,10 +60,25 @@ internal sealed class Screen : IRunObserver, IDisposable
         return screen;
     }
 
+    /// <summary>From here on nobody need listen: progress and log lines, which the run's folder tells, are left out, and a listener that goes away does no harm.</summary>
+    public void Detach()
+    {
+        lock (_gate)
+        {
+            Erase();
+            IsDetached = true;
+        }
+    }
+
     public void OnProgress(string stage, long done, long total)
     {
         lock (_gate)
         {
+            if (IsDetached)
+            {
+                return;
+            }
+
             var before = _progress.Stage;
             _progress.Report(stage, done, total);
             if (_progress.IsIdle)
@@ -86,7 +104,13 @@ internal sealed class Screen : IRunObserver, IDisposable
         }
     }
 
-    public void OnLog(string message) => Output.WriteLine(message);
+    public void OnLog(string message)
+    {
+        if (!IsDetached)
+        {
+            Output.WriteLine(message);
+        }
+    }
 
     /// <summary>Takes the bar away; what was under way is over.</summary>
     public void EndProgress()
@@ -102,8 +126,8 @@ internal sealed class Screen : IRunObserver, IDisposable
     {
         _timer?.Dispose();
         EndProgress();
-        Output.Flush();
-        Error.Flush();
+        Flush(_output);
+        Flush(_error);
     }
 
     /// <summary>Writes above the bar.</summary>
@@ -117,8 +141,16 @@ internal sealed class Screen : IRunObserver, IDisposable
         lock (_gate)
         {
             Erase();
-            target.Write(text);
-            target.Flush();
+            try
+            {
+                target.Write(text);
+                target.Flush();
+            }
+            catch (IOException) when (IsDetached)
+            {
+                // Whoever started the run is gone, and the run goes on.
+            }
+
             _isInsideLine = text[^1] != '\n';
             if (!_progress.IsIdle && _width is not null)
             {
@@ -136,6 +168,18 @@ internal sealed class Screen : IRunObserver, IDisposable
         catch (IOException)
         {
             return 80;
+        }
+    }
+
+    private void Flush(TextWriter target)
+    {
+        try
+        {
+            target.Flush();
+        }
+        catch (IOException) when (IsDetached)
+        {
+            // As when it was written.
         }
     }
 

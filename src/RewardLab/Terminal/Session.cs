@@ -34,6 +34,9 @@ internal sealed class Session : IDisposable
         set => Volatile.Write(ref _mustEndInOrder, value);
     }
 
+    /// <summary>Asks what is under way to stop, as the first Ctrl+C does.</summary>
+    public Action Stop { get; set; } = static () => { };
+
     public void Dispose() => Screen.Dispose();
 
     private static IAnsiConsole Create(TextWriter writer)

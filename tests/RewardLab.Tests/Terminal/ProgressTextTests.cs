@@ -1,4 +1,5 @@
 using CsCheck;
+using RewardLab.Experiments.Runs;
 using RewardLab.Terminal;
 
 namespace RewardLab.Tests.Terminal;

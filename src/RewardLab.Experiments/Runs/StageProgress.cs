@@ -1,7 +1,7 @@
-namespace RewardLab.Terminal;
+namespace RewardLab.Experiments.Runs;
 
-/// <summary>How far a stage has come, and how long the rest of it takes at the pace so far.</summary>
-internal sealed class StageProgress(TimeProvider time)
+/// <summary>How far a stage has come, and how long the rest of it takes at the pace so far. Not safe from several threads.</summary>
+public sealed class StageProgress(TimeProvider time)
 {
     // Earlier than this the pace is mostly that of the start.
     private static readonly TimeSpan LeastElapsed = TimeSpan.FromSeconds(1);
@@ -20,6 +20,9 @@ internal sealed class StageProgress(TimeProvider time)
 
     /// <summary>Whether the stage has ended, or none has begun.</summary>
     public bool IsIdle => Stage.Length == 0 || Done >= Total;
+
+    /// <summary>Units that were finished at the stage's first report.</summary>
+    public long DoneBefore => _startDone;
 
     /// <summary>Since the stage's first report.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(_startTimestamp);

@@ -1,0 +1,14 @@
+namespace RewardLab.Editor.Feeds;
+
+/// <summary>How much a line matters.</summary>
+internal enum FeedLevel
+{
+    /// <summary>Something happened.</summary>
+    Information,
+
+    /// <summary>Something that the user should know.</summary>
+    Warning,
+
+    /// <summary>Something went wrong.</summary>
+    Error,
+}

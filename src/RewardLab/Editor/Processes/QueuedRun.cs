@@ -1,0 +1,19 @@
+namespace RewardLab.Editor.Processes;
+
+/// <summary>A job in the queue, and what came of it. Changed by its queue alone.</summary>
+internal sealed class QueuedRun(RunJob job)
+{
+    /// <summary>The job.</summary>
+    public RunJob Job { get; } = job;
+
+    /// <summary>How far it has come.</summary>
+    public RunJobState State { get; internal set; }
+
+    /// <summary>The run's folder; null until there is one.</summary>
+    public string? Folder { get; internal set; }
+
+    /// <summary>What its process ended with; null before, and where it never began.</summary>
+    public int? ExitCode { get; internal set; }
+
+    internal IRunProcess? Process { get; set; }
+}

@@ -1,0 +1,150 @@
+using RewardLab.Abstractions;
+using RewardLab.Experiments.Runs;
+
+namespace RewardLab.Editor.Processes;
+
+/// <summary>Jobs one after another, each in a process of its own.</summary>
+/// <remarks>Belongs to one thread, which calls <see cref="Tick"/> a few times a second.</remarks>
+internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
+{
+    private readonly List<QueuedRun> _runs = [];
+
+    /// <summary>Every job of this session, the first first.</summary>
+    public IReadOnlyList<QueuedRun> Runs => _runs;
+
+    /// <summary>The job at work; null where there is none.</summary>
+    public QueuedRun? Active => _runs.Find(run => run.State is RunJobState.Starting or RunJobState.Running);
+
+    /// <summary>Jobs that wait.</summary>
+    public IEnumerable<QueuedRun> Waiting => _runs.Where(run => run.State == RunJobState.Queued);
+
+    /// <summary>A line for the console: which job, how grave, what.</summary>
+    public event Action<QueuedRun, Feeds.FeedLevel, string>? Said;
+
+    /// <summary>A job has come a step further.</summary>
+    public event Action<QueuedRun>? Changed;
+
+    /// <summary>Adds a job to the end.</summary>
+    public QueuedRun Add(RunJob job)
+    {
+        var run = new QueuedRun(job);
+        _runs.Add(run);
+        Tick();
+        return run;
+    }
+
+    /// <summary>Takes a waiting job out, or asks one at work to stop; one that has no run yet, and so nothing to lose, is ended at once.</summary>
+    public void Stop(QueuedRun run)
+    {
+        switch (run.State)
+        {
+            case RunJobState.Queued:
+                Move(run, RunJobState.Ended);
+                break;
+            case RunJobState.Starting:
+                run.Process!.Kill();
+                break;
+            case RunJobState.Running:
+                Ask(run);
+                break;
+        }
+    }
+
+    /// <summary>Sees what the processes have come to, and starts the next job when nothing is at work.</summary>
+    public void Tick()
+    {
+        while (true)
+        {
+            if (Active is { } active)
+            {
+                Follow(active);
+                if (active.State != RunJobState.Ended)
+                {
+                    return;
+                }
+            }
+
+            if (Waiting.FirstOrDefault() is not { } next)
+            {
+                return;
+            }
+
+            Begin(next);
+        }
+    }
+
+    /// <summary>Lets go of the processes without ending them.</summary>
+    public void Dispose()
+    {
+        foreach (var run in _runs)
+        {
+            run.Process?.Dispose();
+            run.Process = null;
+        }
+    }
+
+    private void Begin(QueuedRun run)
+    {
+        try
+        {
+            run.Process = start(run.Job);
+            Move(run, RunJobState.Starting);
+        }
+        catch (RewardLabException exception)
+        {
+            Said?.Invoke(run, Feeds.FeedLevel.Error, exception.Message);
+            Move(run, RunJobState.Ended);
+        }
+    }
+
+    private void Follow(QueuedRun run)
+    {
+        var process = run.Process!;
+        var exitCode = process.ExitCode; // before the lines: what it wrote is then all there
+        Say(run, process);
+        if (run.State == RunJobState.Starting && process.Folder is { } folder)
+        {
+            run.Folder = folder;
+            Move(run, RunJobState.Running);
+        }
+
+        if (exitCode is { } code)
+        {
+            run.ExitCode = code;
+            run.Process = null;
+            process.Dispose();
+            Move(run, RunJobState.Ended);
+        }
+    }
+
+    private void Say(QueuedRun run, IRunProcess process)
+    {
+        foreach (var line in process.TakeOutput())
+        {
+            Said?.Invoke(run, Feeds.FeedLevel.Information, line);
+        }
+
+        foreach (var line in process.TakeErrors())
+        {
+            Said?.Invoke(run, line.StartsWith("rewardlab: stop", StringComparison.Ordinal) ? Feeds.FeedLevel.Warning : Feeds.FeedLevel.Error, line);
+        }
+    }
+
+    private void Ask(QueuedRun run)
+    {
+        try
+        {
+            RunStore.RequestStop(new RunEntry(Path.GetFileName(run.Folder!), run.Folder!, Record: null, Damage: null));
+        }
+        catch (RewardLabException exception)
+        {
+            Said?.Invoke(run, Feeds.FeedLevel.Error, exception.Message);
+        }
+    }
+
+    private void Move(QueuedRun run, RunJobState state)
+    {
+        run.State = state;
+        Changed?.Invoke(run);
+    }
+}
