@@ -67,6 +67,16 @@ public sealed class PluginHost
             ?? throw new RewardLabException($"There is no plugin '{id}'; {NearestName.Advice(id, [.. plugins.Select(plugin => plugin.Id)])}");
     }
 
+    /// <summary>Looks for plugins again: what was added since is found, what was removed is gone. Code that was loaded stays loaded.</summary>
+    /// <exception cref="RewardLabException">The settings cannot be read.</exception>
+    public void Rescan()
+    {
+        lock (_gate)
+        {
+            Refresh();
+        }
+    }
+
     /// <summary>Lets a plugin's code run from now on, for as long as none of its files is added, removed or changed.</summary>
     /// <returns>The plugin as it is now.</returns>
     /// <exception cref="RewardLabException">There is no such plugin, it is not supported here, or the settings cannot be written.</exception>

@@ -60,6 +60,7 @@ public sealed class AdamW : IDisposable
     /// <summary>Clears every gradient.</summary>
     public void ZeroGradients()
     {
+        using var scope = NewDisposeScope(); // each look at a gradient makes a handle of it
         foreach (var (_, parameter) in _parameters)
         {
             parameter.grad?.zero_();

@@ -27,6 +27,7 @@ public sealed class GradientNoise : IDisposable
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        using var scope = NewDisposeScope(); // for the gradients' own handles
         return new GradientNoise([.. parameters.Select(static parameter => parameter.Value.grad?.clone().DetachFromDisposeScope())], count);
     }
 

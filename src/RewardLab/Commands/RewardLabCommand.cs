@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RewardLab.Editor;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
@@ -6,11 +7,14 @@ namespace RewardLab.Commands;
 /// <summary>The command line: every command and the options they share.</summary>
 internal static class RewardLabCommand
 {
-    public static RootCommand Create(Session session) =>
-        new("""
+    public static RootCommand Create(Session session)
+    {
+        var plain = new Option<bool>("--plain") { Description = "no editor: say in plain lines what there is, as for a screen reader" };
+        var command = new RootCommand("""
             RewardLab: calibrate, combine and optimise rewards for text-to-image models.
 
-            Begin with:
+            Without a command the editor opens. Begin with:
+              rewardlab                                  the editor: recipes, runs, curves, results, plugins
               rewardlab run recipes/01-quickstart.csx    the main job on the embedded toy world, in about a minute
               rewardlab recipes list                     what else there is
               rewardlab doctor                           whether this machine has what it takes
@@ -18,6 +22,8 @@ internal static class RewardLabCommand
         {
             GlobalOptions.Verbose,
             GlobalOptions.LibTorch,
+            GlobalOptions.Runs,
+            plain,
             RunCommand.Create(session),
             ScoreCommand.Create(session),
             BenchCommand.Create(session),
@@ -29,4 +35,22 @@ internal static class RewardLabCommand
             RunsCommand.Create(session),
             DoctorCommand.Create(session),
         };
+        command.SetAction(parsed =>
+        {
+            var obstacle = parsed.GetValue(plain) ? "" : EditorProgram.Obstacle;
+            if (obstacle is null)
+            {
+                EditorProgram.Run(session, parsed.GetValue(GlobalOptions.Runs));
+                return ExitCode.Success;
+            }
+
+            if (obstacle.Length > 0)
+            {
+                session.Screen.Error.WriteLine($"rewardlab: the editor needs a terminal, but {obstacle}; these commands work anywhere.");
+            }
+
+            return command.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = session.Screen.Output });
+        });
+        return command;
+    }
 }

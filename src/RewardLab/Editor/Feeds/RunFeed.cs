@@ -21,6 +21,7 @@ internal sealed class RunFeed
     private readonly List<FeedMark> _marks = [];
     private RunEntry _run;
     private string? _problem;
+    private int _lineCount;
 
     public RunFeed(RunEntry run)
     {
@@ -58,6 +59,15 @@ internal sealed class RunFeed
         }
     }
 
+    /// <summary>A curve's last value; NaN where there is no such curve.</summary>
+    public double LastOf(CurveKey key)
+    {
+        lock (_gate)
+        {
+            return _curves.TryGetValue(key, out var curve) ? curve.Last : double.NaN;
+        }
+    }
+
     /// <summary>What curves there are, in the order they appeared.</summary>
     public IReadOnlyList<CurveKey> Keys
     {
@@ -79,6 +89,18 @@ internal sealed class RunFeed
             {
                 return [.. _lines];
             }
+        }
+    }
+
+    /// <summary>Lines that came after so many, or those that are still kept of them.</summary>
+    /// <param name="count">How many there were when this was last asked.</param>
+    /// <param name="total">How many there are now; less than before where the log was cut back.</param>
+    public IReadOnlyList<FeedLine> LinesAfter(int count, out int total)
+    {
+        lock (_gate)
+        {
+            total = _lineCount;
+            return count >= total ? [] : [.. _lines.TakeLast(Math.Min(total - count, _lines.Count))];
         }
     }
 
@@ -159,6 +181,7 @@ internal sealed class RunFeed
                 _lines.Clear();
                 _marks.Clear();
                 EventCount = 0;
+                _lineCount = 0;
             }
 
             Version++;
@@ -237,6 +260,7 @@ internal sealed class RunFeed
             }
 
             _lines.RemoveLast();
+            _lineCount--;
         }
 
         if (_lines.Count == LineCapacity)
@@ -245,5 +269,6 @@ internal sealed class RunFeed
         }
 
         _lines.AddLast(line);
+        _lineCount++;
     }
 }

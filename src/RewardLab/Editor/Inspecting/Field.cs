@@ -35,18 +35,10 @@ internal sealed class Field
     public required Func<string, string?> Check { get; init; }
 
     /// <summary>The value as text.</summary>
-    public string Text
-    {
-        get;
-        set
-        {
-            field = value;
-            Problem = Check(value);
-        }
-    } = "";
+    public string Text { get; set; } = "";
 
     /// <summary>What is wrong with <see cref="Text"/>; null where nothing is.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => Check(Text);
 
     /// <summary>Whether it differs from <see cref="Default"/>.</summary>
     public bool IsChanged => !string.Equals(Text, Default, StringComparison.Ordinal);

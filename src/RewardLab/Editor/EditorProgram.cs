@@ -1,0 +1,80 @@
+using RewardLab.Commands;
+using RewardLab.Editor.Documents;
+using RewardLab.Editor.Processes;
+using RewardLab.Editor.Settings;
+using RewardLab.Editor.Shell;
+using RewardLab.Editor.Theming;
+using RewardLab.Experiments.Runs;
+using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Terminal;
+using Terminal.Gui.App;
+using Terminal.Gui.Configuration;
+using Terminal.Gui.Drivers;
+using Terminal.Gui.Input;
+
+namespace RewardLab.Editor;
+
+/// <summary>The editor, from the first frame to the last.</summary>
+internal static class EditorProgram
+{
+    /// <summary>Why this terminal cannot show the editor, one line; null where it can.</summary>
+    public static string? Obstacle =>
+        Console.IsInputRedirected || Console.IsOutputRedirected ? "its input or output is no terminal"
+        : Environment.GetEnvironmentVariable("TERM") is "dumb" ? "TERM is dumb"
+        : null;
+
+    /// <summary>Runs it until the user closes it.</summary>
+    /// <exception cref="Abstractions.RewardLabException">What is remembered cannot be written.</exception>
+    public static void Run(Session session, string? runsFolder)
+    {
+        var folders = UserFolders.FromEnvironment();
+        var settings = EditorSettings.Read(folders.Settings);
+        session.Screen.Detach(); // the screen is the editor's now
+        using var bench = new Workbench(new RunStore(runsFolder, session.Time), RecipeCatalog.Find(), () => Plugins.Start(session), RunProcess.Start, settings);
+        var look = new Look(settings.Theme ?? (TerminalColors.AreWanted ? EditorTheme.Dark : EditorTheme.Plain), TerminalColors.HasUnicode ? Glyphs.Unicode : Glyphs.Ascii);
+        var shell = new ShellController(bench, look, new RecipeFiles(bench.Background, new RecipeCompiler(Path.Combine(folders.Cache, "recipes"))));
+        shell.Begin();
+        try
+        {
+            Run(shell);
+        }
+        finally
+        {
+            shell.View.Dispose();
+            bench.Settings.Write(folders.Settings);
+        }
+    }
+
+    // A program from outside, such as an editor, gets the terminal for itself: the application ends, and begins again after it.
+    private static void Run(ShellController shell)
+    {
+        do
+        {
+            using (var application = Application.Create())
+            {
+                Prepare();
+                application.Init();
+                Driver.Force16Colors = TerminalColors.AreFew;
+                shell.Attach(application);
+                application.Run(shell.View);
+            }
+
+            shell.External?.Invoke();
+        }
+        while (shell.External is not null);
+    }
+
+    // Keys and colours are RewardLab's, whatever files of Terminal.Gui lie about.
+    private static void Prepare()
+    {
+        TuiConfigurationBuilder.Shared.RuntimeConfig = """{"Theme":"Default"}""";
+        TuiConfigurationBuilder.Shared.ApplyToStaticFacades();
+        Application.SetDefaultKeyBinding(Command.Quit, new PlatformKeyBinding { All = [Key.Esc, Key.Q.WithCtrl] });
+        foreach (var command in new[] { Command.Refresh, Command.Suspend, Command.Arrange })
+        {
+            Application.RemoveDefaultKeyBinding(command);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using RewardLab.Editor.Controls;
+using RewardLab.Editor.Theming;
+
+namespace RewardLab.Editor.Inspecting;
+
+/// <summary>What the Inspector says of a field, in a few lines.</summary>
+internal static class FieldHelp
+{
+    /// <summary>The lines: what is wrong, what it means, what it may be, what it is by default.</summary>
+    public static List<InkLine> Of(Field field, int width, int rows)
+    {
+        var lines = new List<InkLine>();
+        if (field.Problem is { } problem)
+        {
+            lines.AddRange(Wrap(problem, width).Select(line => InkLine.Of(line, Ink.Bad)));
+        }
+
+        lines.AddRange(Wrap(field.Description, width).Select(line => InkLine.Of(line)));
+        lines.AddRange(Wrap($"{field.Range}{(field.Range.Length > 0 ? "; " : "")}default {(field.Default.Length > 0 ? field.Default : "empty")}", width).Select(line => InkLine.Of(line, Ink.Dim)));
+        return [.. lines.Take(rows)];
+    }
+
+    /// <summary>A text in lines of a width, broken between words.</summary>
+    public static IEnumerable<string> Wrap(string text, int width)
+    {
+        var line = "";
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = word;
+            }
+            else
+            {
+                line = line.Length == 0 ? word : $"{line} {word}";
+            }
+        }
+
+        if (line.Length > 0)
+        {
+            yield return line;
+        }
+    }
+}

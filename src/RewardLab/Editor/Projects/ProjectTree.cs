@@ -1,0 +1,129 @@
+namespace RewardLab.Editor.Projects;
+
+/// <summary>The rows of a tree: which nodes are seen, by what is open and what is filtered. Not safe from several threads.</summary>
+internal sealed class ProjectTree
+{
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private IReadOnlyList<ProjectNode> _roots = [];
+    private List<(ProjectNode Node, int Depth)> _rows = [];
+
+    /// <summary>What is seen, top to bottom, with its depth.</summary>
+    public IReadOnlyList<(ProjectNode Node, int Depth)> Rows => _rows;
+
+    /// <summary>Words that a node, or one below it, must hold to be seen; empty for none. While there are some every branch is open.</summary>
+    public string Filter
+    {
+        get;
+        set
+        {
+            field = value;
+            Update();
+        }
+    } = "";
+
+    /// <summary>Takes a tree that was read anew; what was open stays open.</summary>
+    public void Replace(IReadOnlyList<ProjectNode> roots)
+    {
+        _roots = roots;
+        Update();
+    }
+
+    /// <summary>Whether a node's children are seen.</summary>
+    public bool IsOpen(ProjectNode node) => node.Children.Count > 0 && (Words().Length > 0 || _open.Contains(node.Key));
+
+    /// <summary>Shows or hides a node's children.</summary>
+    public void Open(ProjectNode node, bool isOpen)
+    {
+        if (isOpen ? _open.Add(node.Key) : _open.Remove(node.Key))
+        {
+            Update();
+        }
+    }
+
+    /// <summary>The row of a node, opening what is above it; -1 where there is none of that key.</summary>
+    public int Reveal(string key)
+    {
+        if (Path(_roots, key) is not { } path)
+        {
+            return -1;
+        }
+
+        foreach (var node in path.SkipLast(1))
+        {
+            _open.Add(node.Key);
+        }
+
+        Update();
+        return _rows.FindIndex(row => row.Node.Key == key);
+    }
+
+    /// <summary>The row of the node above a row; -1 for a root.</summary>
+    public int Parent(int row)
+    {
+        for (var i = row - 1; i >= 0 && row < _rows.Count; i--)
+        {
+            if (_rows[i].Depth < _rows[row].Depth)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static List<ProjectNode>? Path(IReadOnlyList<ProjectNode> nodes, string key)
+    {
+        foreach (var node in nodes)
+        {
+            if (node.Key == key)
+            {
+                return [node];
+            }
+
+            if (Path(node.Children, key) is { } below)
+            {
+                below.Insert(0, node);
+                return below;
+            }
+        }
+
+        return null;
+    }
+
+    private string[] Words() => Filter.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private void Update()
+    {
+        var words = Words();
+        _rows = [];
+        foreach (var root in _roots)
+        {
+            Add(root, 0, words);
+        }
+    }
+
+    private void Add(ProjectNode node, int depth, string[] words)
+    {
+        if (words.Length > 0 && !Holds(node, words))
+        {
+            return;
+        }
+
+        _rows.Add((node, depth));
+        if (IsOpen(node))
+        {
+            // Below a match everything is seen: who finds a recipe wants its presets.
+            var below = words.Length > 0 && Matches(node, words) ? [] : words;
+            foreach (var child in node.Children)
+            {
+                Add(child, depth + 1, below);
+            }
+        }
+    }
+
+    private static bool Holds(ProjectNode node, string[] words) => Matches(node, words) || node.Children.Any(child => Holds(child, words));
+
+    private static bool Matches(ProjectNode node, string[] words) =>
+        node.Kind != ProjectNodeKind.Group
+        && Array.TrueForAll(words, word => node.Title.Contains(word, StringComparison.OrdinalIgnoreCase) || node.Remark.Contains(word, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,99 @@
+using RewardLab.Editor.Projects;
+using RewardLab.Experiments.Runs;
+using RewardLab.Hosting.Plugins;
+using Terminal.Gui.Input;
+
+namespace RewardLab.Editor.Shell;
+
+/// <summary>Every action of the editor, by title and by key.</summary>
+internal sealed class ActionTable
+{
+    private readonly ShellController _shell;
+    private readonly Dictionary<Key, EditorAction> _byKey;
+
+    private ActionTable(ShellController shell, IReadOnlyList<EditorAction> actions)
+    {
+        _shell = shell;
+        All = actions;
+        _byKey = actions.Where(action => action.Key is not null).ToDictionary(action => action.Key!);
+    }
+
+    /// <summary>Every action, in the palette's order.</summary>
+    public IReadOnlyList<EditorAction> All { get; }
+
+    /// <summary>Those of the status bar.</summary>
+    public IReadOnlyList<EditorAction> Shortcuts => [.. All.Where(action => action.ShortTitle.Length > 0)];
+
+    /// <summary>The actions of a shell.</summary>
+    public static ActionTable Of(ShellController shell)
+    {
+        var view = shell.View;
+        return new ActionTable(shell,
+        [
+            new("Help for where I am", Key.F1, shell.ShowHelp) { ShortTitle = "Help" },
+            new("Run the open recipe", Key.F5, shell.Play) { ShortTitle = "Run", Obstacle = () => shell.Bench.Recipe is null ? "no recipe is open" : null },
+            new("Stop the run", Key.F5.WithShift, shell.Stop),
+            new("Resume the selected run", Key.F8, shell.Resume),
+            new("Commands", Key.P.WithCtrl, shell.ShowPalette) { ShortTitle = "Commands" },
+            new("Go to Project", Key.D1.WithAlt, () => view.Enter(SidePane.Project)),
+            new("Go to Inspector", Key.D2.WithAlt, () => view.Enter(SidePane.Inspector)),
+            new("Go to Console", Key.D3.WithAlt, () => view.ConsolePane.Enter()),
+            new("Go to Recipe", Key.R.WithAlt, () => view.Tabs.Show("Recipe", takeFocus: true)),
+            new("Go to Monitor", Key.M.WithAlt, () => view.Tabs.Show("Monitor", takeFocus: true)),
+            new("Go to Results", Key.T.WithAlt, () => view.Tabs.Show("Results", takeFocus: true)),
+            new("Go to Plugins", Key.U.WithAlt, () => view.Tabs.Show("Plugins", takeFocus: true)),
+            new("Next tab", Key.PageDown.WithCtrl, () => view.Tabs.Step(1)),
+            new("Previous tab", Key.PageUp.WithCtrl, () => view.Tabs.Step(-1)),
+            new("Give the tabs the whole screen, or give it back", Key.F4, view.ToggleCenter) { ShortTitle = "Full" },
+            new("Filter the project", Key.F.WithCtrl, () =>
+            {
+                view.Enter(SidePane.Project);
+                view.ProjectList.BeginFilter();
+            }),
+            new("Edit the file in my editor", Key.E.WithCtrl, shell.EditOpenFile),
+            new("Save the values as a preset", Key.S.WithCtrl, shell.SavePreset),
+            new("Undo", Key.Z.WithCtrl, shell.Undo),
+            new("Redo", Key.Y.WithCtrl, shell.Redo),
+            new("Reset the selected value to its default", null, view.Inspector.Reset),
+            new("Monitor: each curve on a scale of its own, or all on one", null, view.Monitor.ToggleScales),
+            new("Monitor: logarithms of the values, or the values", null, view.Monitor.ToggleLogarithm),
+            new("Console: all, warnings, errors", null, view.Console.NextLevel),
+            new("Console: filter", null, view.Console.BeginFilter),
+            new("Console: follow the end, or no longer", null, view.Console.Follow),
+            new("Console: clear", null, () => shell.Bench.Console.Clear()),
+            new("Read the project again", Key.F9, shell.Bench.Refresh),
+            new("Next theme: dark, light, plain", Key.F12, shell.NextTheme),
+            new("Close the editor", Key.Q.WithCtrl, shell.Quit) { ShortTitle = "Quit" },
+        ]);
+    }
+
+    /// <summary>Does what a key stands for.</summary>
+    /// <returns>Whether it stands for anything.</returns>
+    public bool Press(Key key)
+    {
+        if (!_byKey.TryGetValue(key, out var action))
+        {
+            return false;
+        }
+
+        action.Run();
+        return true;
+    }
+
+    /// <summary>What can be done with a node of the project.</summary>
+    public IReadOnlyList<EditorAction> For(ProjectNode node) => node.Value switch
+    {
+        RunEntry run =>
+        [
+            new("Watch it", Key.Enter, () => _shell.Bench.Watch(run)),
+            new("Show its curves beside the watched one's, or no longer", Key.Space, () => _shell.Bench.Overlay(run)),
+            .. run.Record?.Status == RunStatus.Running ? new EditorAction[] { new("Stop it", null, _shell.Stop) } : [new("Resume it", Key.F8, _shell.Resume)],
+        ],
+        PluginInfo plugin =>
+        [
+            new("Trust it", null, () => _shell.Trust(plugin)),
+            new("Switch it off, or on again", null, () => _shell.Switch(plugin)),
+        ],
+        _ => All,
+    };
+}

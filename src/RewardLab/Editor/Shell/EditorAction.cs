@@ -1,0 +1,16 @@
+using Terminal.Gui.Input;
+
+namespace RewardLab.Editor.Shell;
+
+/// <summary>Something that the user can do, in the palette and by its key.</summary>
+/// <param name="Title">What it does, such as "Run the recipe".</param>
+/// <param name="Key">Its key; null for none.</param>
+/// <param name="Run">Does it.</param>
+internal sealed record EditorAction(string Title, Key? Key, Action Run)
+{
+    /// <summary>A word for the status bar; empty for none.</summary>
+    public string ShortTitle { get; init; } = "";
+
+    /// <summary>Why it cannot be done now; null where it can.</summary>
+    public Func<string?> Obstacle { get; init; } = static () => null;
+}

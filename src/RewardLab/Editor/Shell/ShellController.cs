@@ -1,0 +1,460 @@
+using RewardLab.Abstractions;
+using RewardLab.Editor.Documents;
+using RewardLab.Editor.Feeds;
+using RewardLab.Editor.Panes;
+using RewardLab.Editor.Projects;
+using RewardLab.Editor.Theming;
+using RewardLab.Experiments.Reports;
+using RewardLab.Experiments.Runs;
+using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Recipes.Definition;
+using Terminal.Gui.App;
+using Terminal.Gui.Configuration;
+using Terminal.Gui.Views;
+
+namespace RewardLab.Editor.Shell;
+
+/// <summary>Joins the screen to the workbench: what keys do, what events show.</summary>
+internal sealed class ShellController
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Workbench _bench;
+    private readonly Look _look;
+    private readonly RecipeFiles _files;
+    private readonly ActionTable _actions;
+    private IApplication? _application;
+    private Action? _pending;
+    private string? _resultsOf;
+
+    public ShellController(Workbench bench, Look look, RecipeFiles files)
+    {
+        (_bench, _look, _files) = (bench, look, files);
+        View = new ShellView(look, bench);
+        _actions = ActionTable.Of(this);
+        View.Shortcuts = _actions.Shortcuts;
+        View.KeyPressed = _actions.Press;
+        View.ProjectList.Entered += Accept;
+        View.ProjectList.Marked += Mark;
+        View.ProjectList.ContextAsked += (node, _) => Offer(_actions.For(node));
+        View.Console.JumpAsked += place => Jump(place.Path, place.Line);
+        View.Console.CopyAsked += Copy;
+        View.Recipe.EditAsked += (path, line) => Edit(path, line);
+        View.Recipe.JumpAsked += problem => Jump(SourcePlace.In(problem));
+        View.Plugins.TrustAsked += Trust;
+        View.Plugins.SwitchAsked += Switch;
+        View.Inspector.Edited += () => View.InspectorPane.SetNeedsDraw();
+        bench.RecipeOpened += OnRecipeOpened;
+        bench.FeedChanged += OnFeedChanged;
+        bench.Changed += Redraw;
+        files.Changed += () => View.Recipe.Show(files.Path, files.Lines, files.TakeLine());
+        files.ProblemsChanged += () =>
+        {
+            View.Recipe.ShowProblems(files.Problems);
+            View.Tabs.SetNeedsDraw();
+        };
+    }
+
+    /// <summary>The screen.</summary>
+    public ShellView View { get; }
+
+    /// <summary>What it works on.</summary>
+    public Workbench Bench => _bench;
+
+    /// <summary>A program that shall have the terminal for itself: it is run when the screen has been given back. Null for none.</summary>
+    public Action? External { get; private set; }
+
+    /// <summary>Everything that can be done.</summary>
+    public IReadOnlyList<EditorAction> Actions => _actions.All;
+
+    /// <summary>Begins with a terminal's application; once for each, as a program from outside ends one.</summary>
+    public void Attach(IApplication application)
+    {
+        _application = application;
+        External = null;
+        Paint();
+        application.AddTimeout(TickInterval, () =>
+        {
+            Tick();
+            return true;
+        });
+        application.Iteration += (_, _) =>
+        {
+            // A dialog must not be opened inside a timer: it would hold up every other thread's.
+            var action = _pending;
+            _pending = null;
+            action?.Invoke();
+        };
+    }
+
+    /// <summary>Takes up what has happened.</summary>
+    public void Tick()
+    {
+        _bench.Tick();
+        _files.Tick();
+        if (View.Console.Refresh())
+        {
+            View.ConsolePane.SetNeedsDraw();
+        }
+
+        View.Monitor.Refresh();
+        ShowResults();
+    }
+
+    /// <summary>Does something outside the timers, before the next frame.</summary>
+    public void Later(Action action) => _pending = action;
+
+    /// <summary>Opens what was open last, or offers the quickstart to who is here for the first time.</summary>
+    public void Begin()
+    {
+        if (_bench.Settings.Recipe is { } path && File.Exists(path))
+        {
+            _bench.Open(path, _bench.Settings.Preset is { } preset && File.Exists(preset) ? preset : null);
+        }
+
+        foreach (var job in _bench.Settings.Queue)
+        {
+            _bench.Queue.Add(job);
+        }
+
+        _bench.Settings = _bench.Settings with { Queue = [] };
+        if (_bench.Store.List().FirstOrDefault(run => run.Record?.Status == RunStatus.Running) is { } running)
+        {
+            _bench.Console.Add(running.Id, FeedLevel.Information, "is at work; watched from here on");
+            _bench.Watch(running);
+            View.Tabs.Show("Monitor");
+        }
+
+        if (!_bench.Settings.IsWelcomed)
+        {
+            _bench.Settings = _bench.Settings with { IsWelcomed = true };
+            Later(Welcome);
+        }
+    }
+
+    public void Play() => Try(() =>
+    {
+        if (_bench.Play() is { } obstacle)
+        {
+            View.Say($"Not run: {obstacle}");
+            if (_bench.Recipe?.FirstProblem is { } field)
+            {
+                View.Enter(SidePane.Inspector);
+                View.Inspector.Select(field.Name);
+            }
+
+            return;
+        }
+
+        View.Say(_bench.Queue.Waiting.Any() ? $"Queued: {_bench.Recipe!.Title}" : $"Started: {_bench.Recipe!.Title}");
+        View.Tabs.Show("Monitor");
+    });
+
+    public void Stop() => Try(() =>
+    {
+        if (_bench.Feed?.Run is not { Record.Status: RunStatus.Running } && _bench.Queue.Active is null)
+        {
+            View.Say("Nothing is at work.");
+        }
+        else if (Ask("Stop the run?", "It keeps its last checkpoint, and can be resumed.", "_Keep running", "_Stop it") == 1)
+        {
+            View.Say(_bench.Stop() ?? "Asked to stop.");
+        }
+    });
+
+    public void Resume() => Try(() =>
+    {
+        if (View.ProjectList.Selected?.Value is not RunEntry run)
+        {
+            View.Say("Select a run in Project first.");
+            return;
+        }
+
+        RunStore.RequireResumable(run);
+        _bench.Resume(run);
+        View.Tabs.Show("Monitor");
+    });
+
+    public void ShowPalette()
+    {
+        using var palette = new PaletteDialog(_look, _actions.All);
+        _application!.Run(palette);
+        palette.Chosen?.Run();
+    }
+
+    public void ShowHelp()
+    {
+        using var dialog = new TextDialog(_look, "Help", HelpText.Of(View, _actions.All));
+        _application!.Run(dialog);
+    }
+
+    public void Offer(IReadOnlyList<EditorAction> actions)
+    {
+        using var palette = new PaletteDialog(_look, actions);
+        _application!.Run(palette);
+        palette.Chosen?.Run();
+    }
+
+    public void NextTheme()
+    {
+        _look.Theme = _look.Theme == EditorTheme.Plain ? EditorTheme.Dark : _look.Theme + 1;
+        _bench.Settings = _bench.Settings with { Theme = _look.Theme };
+        Paint();
+        View.Say($"Theme: {_look.Theme.ToString().ToLowerInvariant()}");
+    }
+
+    public void EditOpenFile()
+    {
+        if (View.Recipe.Path.Length > 0)
+        {
+            Edit(View.Recipe.Path, View.Recipe.CurrentLine);
+        }
+        else
+        {
+            View.Say("No recipe is open.");
+        }
+    }
+
+    public void SavePreset() => Try(() =>
+    {
+        if (_bench.Recipe is not { } recipe)
+        {
+            View.Say("No recipe is open.");
+            return;
+        }
+
+        if (recipe.FirstProblem is { } field)
+        {
+            View.Say($"Not saved: {field.Name} is '{field.Text}', but {field.Problem}.");
+            return;
+        }
+
+        var name = View.Prompt<TextField, string>(new TextField { Width = 40, Text = recipe.Preset is { } preset ? Path.GetFileNameWithoutExtension(preset) : "mine" }, field => field.Text, beginInitHandler: prompt => prompt.Title = "Name of the preset");
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            return;
+        }
+
+        var path = Path.Combine(RecipePresets.FolderOf(recipe.Info.Path), name.Trim() + ".yaml");
+        if (File.Exists(path) && Ask("Replace it?", $"{path} is there already.", "_Keep it", "_Replace it") != 1)
+        {
+            return;
+        }
+
+        recipe.SavePreset(path);
+        _bench.Refresh();
+        _bench.Open(recipe.Info.Path, path);
+        View.Say($"Saved: {path}");
+    });
+
+    public void Undo() => View.Say(View.Inspector.Undo() is { } name ? $"Taken back: {name}" : "Nothing to take back.");
+
+    public void Redo() => View.Say(View.Inspector.Redo() is { } name ? $"Made again: {name}" : "Nothing to make again.");
+
+    public void Quit()
+    {
+        if (_bench.Queue.Active is { } active)
+        {
+            var answer = Ask("Close the editor?", $"{active.Job.Title} is at work.", "_Cancel", "_Stop it", "Let it _go on");
+            if (answer is null or 0)
+            {
+                return;
+            }
+
+            if (answer == 1)
+            {
+                _bench.Stop();
+            }
+        }
+
+        _bench.Settings = _bench.Settings with { Queue = [.. _bench.Queue.Waiting.Select(run => run.Job)] };
+        _application!.RequestStop(View);
+    }
+
+    public void Switch(PluginInfo plugin) => Change(host => plugin.State == PluginState.Disabled ? host.Enable(plugin.Id) : host.Disable(plugin.Id));
+
+    public void Trust(PluginInfo plugin)
+    {
+        if (plugin.State == PluginState.Active)
+        {
+            View.Say($"{plugin.Id} is active already.");
+        }
+        else if (Ask("Trust this plugin?", $"{plugin.Id} {plugin.Version}\n{plugin.Location}\nSHA-256 {plugin.Hash}\n\nIts code will run with all your rights, until one of its files changes.", "_No", "_Trust it") == 1)
+        {
+            Change(host => host.Trust(plugin.Id));
+        }
+    }
+
+    private void Change(Func<PluginHost, PluginInfo> change)
+    {
+        if (_bench.Plugins is { } host)
+        {
+            _bench.Background.Do(() => change(host), plugin =>
+            {
+                View.Say($"{plugin.Id} is {PluginStateWords.Of(plugin.State)}.");
+                _bench.Refresh();
+            });
+        }
+    }
+
+    private void Accept(ProjectNode node) => Try(() =>
+    {
+        switch (node.Value)
+        {
+            case RecipeEntry recipe:
+                OpenRecipe(recipe, preset: null);
+                break;
+            case (RecipeEntry recipe, string preset):
+                OpenRecipe(recipe, preset);
+                break;
+            case RunEntry run:
+                _bench.Watch(run);
+                View.Tabs.Show("Monitor");
+                break;
+            case PluginInfo plugin:
+                View.Tabs.Show("Plugins", takeFocus: true);
+                View.Plugins.Select(plugin);
+                break;
+            default:
+                View.Say(node.Remark.Length > 0 ? $"{node.Title}: {node.Remark}" : node.Title);
+                break;
+        }
+    });
+
+    private void OpenRecipe(RecipeEntry recipe, string? preset)
+    {
+        _files.Open(recipe.Path, 0);
+        View.Tabs.Show("Recipe");
+        if (recipe.Error is null)
+        {
+            _bench.Open(recipe.Path, preset, () => View.Say($"Open: {_bench.Recipe!.Title}; F5 runs it."));
+        }
+    }
+
+    private void Mark(ProjectNode node)
+    {
+        if (node.Value is RunEntry run)
+        {
+            _bench.Overlay(run);
+        }
+        else
+        {
+            Accept(node);
+        }
+    }
+
+    private void Jump(SourcePlace? place)
+    {
+        if (place is not null)
+        {
+            Jump(place.Path, place.Line);
+        }
+    }
+
+    private void Jump(string path, int line)
+    {
+        var full = Path.GetFullPath(path);
+        if (!File.Exists(full))
+        {
+            View.Say($"There is no file {path} any more.");
+            return;
+        }
+
+        _files.Open(full, line);
+        View.Tabs.Show("Recipe", takeFocus: true);
+    }
+
+    private void Edit(string path, int line)
+    {
+        External = () => ExternalEditor.Open(path, line);
+        _application!.RequestStop(View);
+    }
+
+    private void Copy(string text)
+    {
+        _application?.Clipboard?.TrySetClipboardData(text);
+
+        // Over SSH and in tmux the terminal's own clipboard is the one that counts (OSC 52).
+        _application?.Driver?.WriteRaw($"\u001b]52;c;{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text))}\a");
+        View.Say("Copied.");
+    }
+
+    private void Welcome()
+    {
+        if (_bench.Recipe is not null || _bench.Feed is not null)
+        {
+            return;
+        }
+
+        if (Ask("Welcome to RewardLab", "The quickstart draws pictures of toys, scores them by rewards that are wrong now and then, calibrates those, and shows what that is worth: in a minute or two, on this machine.", "_Look around", "_Run the quickstart") == 1
+            && RecipeCatalog.Find() is { Folder: not null } catalog)
+        {
+            var path = catalog.Resolve("01-quickstart");
+            _files.Open(path, 0);
+            _bench.Open(path, preset: null, Play);
+        }
+    }
+
+    private void OnRecipeOpened()
+    {
+        View.Inspector.Document = _bench.Recipe;
+        if (_bench.Recipe is { } recipe && View.Recipe.Path.Length == 0)
+        {
+            _files.Open(recipe.Info.Path, 0);
+        }
+
+        View.InspectorPane.SetNeedsDraw();
+    }
+
+    private void OnFeedChanged() => _resultsOf = null;
+
+    private void ShowResults()
+    {
+        if (_bench.Feed?.Run is not { } run)
+        {
+            return;
+        }
+
+        var state = $"{run.Folder} {run.Record?.Status}";
+        if (state == _resultsOf)
+        {
+            return;
+        }
+
+        _resultsOf = state;
+        _bench.Background.Do(
+            () => Path.Combine(run.Folder, ReportWriter.FileName) is var path && File.Exists(path) ? ReportLines.Of(File.ReadAllText(path)) : [],
+            View.Results.Show);
+    }
+
+    private void Redraw()
+    {
+        View.Plugins.Show(_bench.Plugins?.List() ?? []);
+        View.SetNeedsDraw();
+    }
+
+    private void Paint()
+    {
+        foreach (var name in new[] { "Base", "Accent", "Dialog", "Menu", "Error", "Runnable" })
+        {
+            SchemeManager.AddScheme(name, _look.Palette.ToScheme());
+        }
+
+        View.SetNeedsDraw();
+    }
+
+    private int? Ask(string title, string text, params string[] answers) => MessageBox.Query(_application!, title, text, answers);
+
+    private void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (RewardLabException exception)
+        {
+            View.Say(exception.Message);
+            _bench.Console.Add("", FeedLevel.Error, exception.Message);
+        }
+    }
+}

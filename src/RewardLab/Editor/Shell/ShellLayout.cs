@@ -1,0 +1,74 @@
+using System.Drawing;
+using RewardLab.Editor.Settings;
+
+namespace RewardLab.Editor.Shell;
+
+/// <summary>Where the panes are, for a size of the screen. Pure.</summary>
+/// <param name="Project">The project tree.</param>
+/// <param name="Inspector">The inspector.</param>
+/// <param name="Center">The tabs.</param>
+/// <param name="Console">The console.</param>
+/// <param name="LeftSplitter">The bar right of the left panes; empty where there is none.</param>
+/// <param name="RightSplitter">The bar left of the right pane; empty where there is none.</param>
+/// <param name="ConsoleSplitter">The bar above the console; empty where there is none.</param>
+internal sealed record ShellLayout(Rectangle Project, Rectangle Inspector, Rectangle Center, Rectangle Console, Rectangle LeftSplitter, Rectangle RightSplitter, Rectangle ConsoleSplitter)
+{
+    /// <summary>From this width on the inspector has a column of its own.</summary>
+    public const int WideColumns = 110;
+
+    private const int LeastSide = 16;
+    private const int LeastCenter = 24;
+    private const int LeastConsole = 3;
+    private const int LeastMiddle = 6;
+
+    /// <summary>Lays the panes out.</summary>
+    /// <param name="size">Columns and rows; the last row is the status bar's.</param>
+    /// <param name="settings">What the user has dragged.</param>
+    /// <param name="open">Of two panes in one column, the one that is open; of the other the title is seen.</param>
+    /// <param name="isCenterAlone">Whether the centre has the whole screen.</param>
+    public static ShellLayout Of(Size size, EditorSettings settings, SidePane open, bool isCenterAlone)
+    {
+        var (width, rows) = (Math.Max(0, size.Width), Math.Max(0, size.Height - 1));
+        if (isCenterAlone || width < LeastSide + LeastCenter + 1 || rows < LeastMiddle)
+        {
+            return new ShellLayout(default, default, new Rectangle(0, 0, width, rows), default, default, default, default);
+        }
+
+        var consoleHeight = Math.Clamp(settings.ConsoleHeight ?? rows / 5, LeastConsole, Math.Max(LeastConsole, rows - LeastMiddle - 1));
+        var middle = rows - consoleHeight - 1;
+        if (middle < LeastMiddle)
+        {
+            (consoleHeight, middle) = (0, rows);
+        }
+
+        var console = consoleHeight > 0 ? new Rectangle(0, middle + 1, width, consoleHeight) : default;
+        var consoleSplitter = consoleHeight > 0 ? new Rectangle(0, middle, width, 1) : default;
+        var isWide = width >= WideColumns;
+        var most = (width - LeastCenter - (isWide ? 2 : 1)) / (isWide ? 2 : 1);
+        var left = Math.Clamp(settings.LeftWidth ?? Math.Max(width / 5, 28), LeastSide, Math.Max(LeastSide, most));
+        var leftSplitter = new Rectangle(left, 0, 1, middle);
+        if (isWide)
+        {
+            var right = Math.Clamp(settings.RightWidth ?? Math.Max(width / 4, 30), LeastSide, most);
+            return new ShellLayout(
+                new Rectangle(0, 0, left, middle),
+                new Rectangle(width - right, 0, right, middle),
+                new Rectangle(left + 1, 0, width - left - right - 2, middle),
+                console,
+                leftSplitter,
+                new Rectangle(width - right - 1, 0, 1, middle),
+                consoleSplitter);
+        }
+
+        var isProjectOpen = open == SidePane.Project;
+        var projectHeight = isProjectOpen ? middle - 1 : 1;
+        return new ShellLayout(
+            new Rectangle(0, 0, left, projectHeight),
+            new Rectangle(0, projectHeight, left, middle - projectHeight),
+            new Rectangle(left + 1, 0, width - left - 1, middle),
+            console,
+            leftSplitter,
+            default,
+            consoleSplitter);
+    }
+}

@@ -1,0 +1,11 @@
+namespace RewardLab.Editor.Shell;
+
+/// <summary>The panes beside the centre.</summary>
+internal enum SidePane
+{
+    /// <summary>What the project holds.</summary>
+    Project,
+
+    /// <summary>The options of what is selected.</summary>
+    Inspector,
+}
