@@ -13,6 +13,8 @@ internal sealed class FolderRun(string folder, List<string>? events = null) : IR
 
     public Action<string> OnProgress { get; init; } = static _ => { };
 
+    public Action<string> OnEmit { get; init; } = static _ => { };
+
     public ulong Seed => 3;
 
     public string Folder { get; } = Directory.CreateDirectory(folder).FullName;
@@ -23,9 +25,12 @@ internal sealed class FolderRun(string folder, List<string>? events = null) : IR
 
     public void SkipEventsTo(long count) => Events.RemoveRange((int)Math.Min(count, Events.Count), Math.Max(0, Events.Count - (int)count));
 
-    public void Emit(string kind, IReadOnlyDictionary<string, object?> data) =>
+    public void Emit(string kind, IReadOnlyDictionary<string, object?> data)
+    {
+        OnEmit(kind);
         Events.Add(kind + " " + string.Join(" ", data.Where(entry => !entry.Key.EndsWith("Seconds", StringComparison.Ordinal) && !entry.Key.EndsWith("PerSecond", StringComparison.Ordinal))
             .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}={entry.Value}"))));
+    }
 
     public void ReportProgress(string stage, long done, long total) => OnProgress(stage);
 
