@@ -42,6 +42,23 @@ public sealed class ScoreTable
     /// <summary>The scores.</summary>
     public IReadOnlyList<ScoreColumn> Columns { get; }
 
+    /// <summary>Reads what <see cref="WriteCsv"/> wrote.</summary>
+    /// <param name="path">The file; its name is the reward's.</param>
+    /// <exception cref="Abstractions.RewardLabException">The file cannot be read, or is no table of scores: the file, the line and what is wrong.</exception>
+    public static ScoreTable ReadCsv(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return ScoreTableReader.Read(stream, path);
+        }
+        catch (Exception exception) when (Files.FileFailure.Is(exception))
+        {
+            throw Files.FileFailure.Reading(path, exception);
+        }
+    }
+
     /// <summary>Writes CSV (RFC 4180, UTF-8, line feeds): image, prompt, then the scores in the fewest digits that give the same float back.</summary>
     public void WriteCsv(Stream stream)
     {

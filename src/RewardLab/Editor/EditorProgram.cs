@@ -13,6 +13,7 @@ using Terminal.Gui.App;
 using Terminal.Gui.Configuration;
 using Terminal.Gui.Drivers;
 using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
 
 namespace RewardLab.Editor;
 
@@ -58,7 +59,7 @@ internal static class EditorProgram
                 application.Init();
                 Driver.Force16Colors = TerminalColors.AreFew;
                 shell.Attach(application);
-                application.Run(shell.View);
+                application.Run(shell.View, shell.Forgive);
             }
 
             shell.External?.Invoke();
@@ -71,6 +72,7 @@ internal static class EditorProgram
     {
         TuiConfigurationBuilder.Shared.RuntimeConfig = """{"Theme":"Default"}""";
         TuiConfigurationBuilder.Shared.ApplyToStaticFacades();
+        ButtonSettings.Current = ButtonSettings.Current with { DefaultShadow = ShadowStyles.None };
         Application.SetDefaultKeyBinding(Command.Quit, new PlatformKeyBinding { All = [Key.Esc, Key.Q.WithCtrl] });
         foreach (var command in new[] { Command.Refresh, Command.Suspend, Command.Arrange })
         {

@@ -19,7 +19,7 @@ public sealed class RunFeedTests : IDisposable
         var feed = new RunFeed(Store.Find("last"));
         for (var epoch = 1; epoch <= 3; epoch++)
         {
-            run.Emit("finetune.epoch", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = "ddpo", ["epoch"] = epoch, ["proxy"] = epoch * 0.5, ["words"] = "no figure" });
+            run.Emit("finetune.epoch", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = "ddpo", ["epoch"] = epoch, ["proxy"] = epoch * 0.5, ["isLast"] = false });
         }
 
         feed.Poll().ShouldBeTrue();

@@ -65,7 +65,7 @@ public sealed class ShellTests : IDisposable
     {
         using var stage = new EditorStage(_place);
         OpenRecipe(stage);
-        stage.Press(Key.D2.WithAlt);
+        stage.Press(Key.I.WithAlt);
 
         stage.Press(Key.Enter, Key.A.WithCtrl, Key.Delete).Type("99").Press(Key.Enter);
         stage.Screen.ShouldContain("1 to mend");

@@ -47,6 +47,34 @@ internal sealed class InkLine
         return this;
     }
 
+    /// <summary>Leaves out the first columns.</summary>
+    public InkLine Skip(int columns)
+    {
+        while (columns > 0 && _pieces.Count > 0)
+        {
+            var (text, ink) = _pieces[0];
+            var width = text.GetColumns();
+            if (width > columns)
+            {
+                var runes = text.EnumerateRunes().ToArray();
+                var left = columns;
+                var first = 0;
+                while (first < runes.Length && left > 0)
+                {
+                    left -= Math.Max(0, runes[first++].GetColumns());
+                }
+
+                _pieces[0] = (string.Concat(runes.Skip(first).Select(rune => rune.ToString())), ink);
+                return this;
+            }
+
+            _pieces.RemoveAt(0);
+            columns -= width;
+        }
+
+        return this;
+    }
+
     /// <summary>Columns that it takes.</summary>
     public int Width => _pieces.Sum(piece => piece.Text.GetColumns());
 

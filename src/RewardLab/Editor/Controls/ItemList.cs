@@ -9,11 +9,13 @@ namespace RewardLab.Editor.Controls;
 internal sealed class ItemList : View
 {
     private const int WheelRows = 3;
+    private const int SidewaysColumns = 8;
 
     private readonly Look _look;
     private readonly Dictionary<Key, Action> _keys;
     private int _top;
     private int _selected;
+    private int _left;
 
     public ItemList(Look look)
     {
@@ -38,6 +40,9 @@ internal sealed class ItemList : View
 
     /// <summary>A row for a width.</summary>
     public required Func<int, int, InkLine> Row { get; init; }
+
+    /// <summary>Whether Left and Right move the view sideways, for rows wider than it.</summary>
+    public bool ScrollsSideways { get; init; }
 
     /// <summary>What is shown where there are no rows.</summary>
     public Func<string> Hint { get; init; } = static () => "";
@@ -96,7 +101,19 @@ internal sealed class ItemList : View
             return true;
         }
 
-        return KeyPressed?.Invoke(Selected, key) ?? false;
+        if (KeyPressed?.Invoke(Selected, key) ?? false)
+        {
+            return true;
+        }
+
+        if (ScrollsSideways && (key == Key.CursorLeft || key == Key.CursorRight))
+        {
+            _left = Math.Max(0, _left + (key == Key.CursorLeft ? -SidewaysColumns : SidewaysColumns));
+            SetNeedsDraw();
+            return true;
+        }
+
+        return false;
     }
 
     protected override bool OnMouseEvent(Mouse mouse)
@@ -149,7 +166,7 @@ internal sealed class ItemList : View
         {
             var row = _top + y;
             var textWidth = hasBar ? width - 1 : width;
-            var line = row < count ? Row(row, textWidth) : InkLine.Of(count == 0 && y == 0 ? Hint() : "", Ink.Dim);
+            var line = row < count ? (_left > 0 ? Row(row, textWidth + _left).Skip(_left) : Row(row, textWidth)) : InkLine.Of(count == 0 && y == 0 ? Hint() : "", Ink.Dim);
             line.Draw(this, 0, y, textWidth, _look, row == selected && row < count);
         }
 

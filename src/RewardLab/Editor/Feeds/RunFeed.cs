@@ -11,6 +11,8 @@ internal sealed class RunFeed
     /// <summary>Lines kept.</summary>
     public const int LineCapacity = 5000;
 
+    private const int LongestWord = 40;
+
     // What events count by, the first that is there.
     private static readonly string[] Units = ["epoch", "step", "iteration", "round", "n", "count"];
 
@@ -127,14 +129,13 @@ internal sealed class RunFeed
             {
                 Take(batch);
             }
-
-            TakeState();
         }
         catch (RewardLabException exception)
         {
             Say(exception.Message);
         }
 
+        TakeState();
         return Version != before;
     }
 
@@ -151,7 +152,7 @@ internal sealed class RunFeed
             }
         }
 
-        if (run.Damage is { } damage)
+        if (run.Damage is { } damage && _problem is null)
         {
             Say(damage);
         }
@@ -210,7 +211,7 @@ internal sealed class RunFeed
             return;
         }
 
-        var name = item.Data.TryGetProperty("name", out var named) && named.ValueKind == JsonValueKind.String ? named.GetString()! : "";
+        var name = NameOf(item);
         var (unit, x) = Place(item);
         if (FeedMark.Of(item, name, unit, x) is { } mark)
         {
@@ -224,6 +225,18 @@ internal sealed class RunFeed
                 CurveOf(new CurveKey(item.Kind, name, value.Name, unit)).Add(x, y);
             }
         }
+    }
+
+    // What an event is about stands in its words: a name, or a reward and a metric.
+    private static string NameOf(RunEvent item)
+    {
+        var words = item.Data.EnumerateObject()
+            .Where(value => value.Value.ValueKind == JsonValueKind.String && value.Name is not ("message" or "action"))
+            .Select(value => (value.Name, Text: value.Value.GetString()!))
+            .Where(value => value.Text.Length is > 0 and <= LongestWord)
+            .OrderBy(value => value.Name != "name")
+            .Select(value => value.Text);
+        return string.Join(' ', words);
     }
 
     private static (string Unit, double X) Place(RunEvent item)

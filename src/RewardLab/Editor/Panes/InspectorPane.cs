@@ -101,7 +101,7 @@ internal sealed class InspectorPane : View
         var field = Fields[index];
         var sign = field.Problem is not null ? ("!", Ink.Bad) : field.IsChanged ? (_look.Glyphs.Bullet, Ink.Changed) : (" ", Ink.Normal);
         var ink = field.Problem is not null ? Ink.Bad : field.IsChanged ? Ink.Changed : Ink.Normal;
-        return new InkLine().Add(sign.Item1, sign.Item2).Add(field.Name, ink).PadTo(NameWidth).Add(FieldText.Of(field, width - NameWidth, _look.Glyphs), ink);
+        return new InkLine().Add(sign.Item1, sign.Item2).Add(field.Name, ink).PadTo(NameWidth - 1).Add(" ").Add(FieldText.Of(field, width - NameWidth, _look.Glyphs), ink);
     }
 
     private string? Changed(string? name)

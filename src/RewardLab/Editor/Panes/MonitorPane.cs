@@ -99,7 +99,7 @@ internal sealed class MonitorPane : View
         return new InkLine()
             .Add(number > 0 ? _look.Glyphs.Checked : _look.Glyphs.Unchecked, number > 0 ? Ink.Series1 + ((number - 1) % 6) : Ink.Dim)
             .Add($" {key.Value}")
-            .Add(key.Name.Length > 0 ? $" {key.Name}" : "", Ink.Dim)
+            .Add($" {(key.Name.Length > 0 ? key.Name : key.Kind)}", Ink.Dim)
             .PadTo(Math.Max(0, width - value.Length - 1))
             .Add($" {value}", Ink.Dim);
     }
@@ -154,7 +154,7 @@ internal sealed class MonitorPane : View
         }
 
         var names = chosen.Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
-        var marks = _bench.Feed?.Marks.Where(mark => names.Contains(mark.Name) && chosen.Any(key => key.Unit == mark.Unit)).Select(mark => (mark.X, mark.Words)).ToArray() ?? [];
+        var marks = _bench.Feed?.Marks.Where(mark => names.Any(name => mark.Name.StartsWith(name, StringComparison.Ordinal)) && chosen.Any(key => key.Unit == mark.Unit)).Select(mark => (mark.X, mark.Words)).ToArray() ?? [];
         _plot.Show(series, marks, chosen.Select(key => key.Unit).FirstOrDefault() ?? "", HasOwnScales());
         _list.SetNeedsDraw();
         SetNeedsDraw();

@@ -27,6 +27,7 @@ internal sealed class RecipePane : View
             Height = Dim.Fill(Dim.Func(_ => ProblemRows)),
             Count = () => _lines.Count,
             Row = Row,
+            ScrollsSideways = true,
             Hint = static () => "no recipe is open: choose one in Project, and press Enter",
         };
         _problemList = new ItemList(look)
@@ -35,6 +36,7 @@ internal sealed class RecipePane : View
             Height = Dim.Func(_ => ProblemRows),
             Count = () => _problems.Count,
             Row = (row, _) => InkLine.Of(Shown(_problems[row]), Ink.Bad),
+            ScrollsSideways = true,
         };
         _list.KeyPressed += OnKey;
         _list.Entered += _ => EditAsked?.Invoke(Path, _list.Selected + 1);

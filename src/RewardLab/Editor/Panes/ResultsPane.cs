@@ -13,7 +13,7 @@ internal sealed class ResultsPane : View
     public ResultsPane(Look look)
     {
         CanFocus = true;
-        _list = new ItemList(look) { Count = () => _lines.Count, Row = (row, _) => _lines[row], Hint = static () => "no report yet: it is written when a run ends" };
+        _list = new ItemList(look) { Count = () => _lines.Count, Row = (row, _) => _lines[row], ScrollsSideways = true, Hint = static () => "no report yet: it is written when a run ends" };
         Add(_list);
     }
 

@@ -3,6 +3,7 @@ using RewardLab.Editor.Documents;
 using RewardLab.Editor.Feeds;
 using RewardLab.Editor.Panes;
 using RewardLab.Editor.Projects;
+using RewardLab.Editor.Samples;
 using RewardLab.Editor.Theming;
 using RewardLab.Experiments.Reports;
 using RewardLab.Experiments.Runs;
@@ -15,9 +16,11 @@ using Terminal.Gui.Views;
 namespace RewardLab.Editor.Shell;
 
 /// <summary>Joins the screen to the workbench: what keys do, what events show.</summary>
-internal sealed class ShellController
+internal sealed partial class ShellController
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan SamplesInterval = TimeSpan.FromSeconds(3);
 
     private readonly Workbench _bench;
     private readonly Look _look;
@@ -26,6 +29,7 @@ internal sealed class ShellController
     private IApplication? _application;
     private Action? _pending;
     private string? _resultsOf;
+    private long _samplesTimestamp;
 
     public ShellController(Workbench bench, Look look, RecipeFiles files)
     {
@@ -87,6 +91,14 @@ internal sealed class ShellController
         };
     }
 
+    /// <summary>Takes an error that nobody foresaw: it is told, and the editor goes on.</summary>
+    /// <returns>true: the error is dealt with.</returns>
+    public bool Forgive(Exception exception)
+    {
+        _bench.Console.Add("", FeedLevel.Error, $"unexpected {exception.GetType().Name}: {OneLine.Of(exception)}");
+        return true;
+    }
+
     /// <summary>Takes up what has happened.</summary>
     public void Tick()
     {
@@ -129,171 +141,6 @@ internal sealed class ShellController
         {
             _bench.Settings = _bench.Settings with { IsWelcomed = true };
             Later(Welcome);
-        }
-    }
-
-    public void Play() => Try(() =>
-    {
-        if (_bench.Play() is { } obstacle)
-        {
-            View.Say($"Not run: {obstacle}");
-            if (_bench.Recipe?.FirstProblem is { } field)
-            {
-                View.Enter(SidePane.Inspector);
-                View.Inspector.Select(field.Name);
-            }
-
-            return;
-        }
-
-        View.Say(_bench.Queue.Waiting.Any() ? $"Queued: {_bench.Recipe!.Title}" : $"Started: {_bench.Recipe!.Title}");
-        View.Tabs.Show("Monitor");
-    });
-
-    public void Stop() => Try(() =>
-    {
-        if (_bench.Feed?.Run is not { Record.Status: RunStatus.Running } && _bench.Queue.Active is null)
-        {
-            View.Say("Nothing is at work.");
-        }
-        else if (Ask("Stop the run?", "It keeps its last checkpoint, and can be resumed.", "_Keep running", "_Stop it") == 1)
-        {
-            View.Say(_bench.Stop() ?? "Asked to stop.");
-        }
-    });
-
-    public void Resume() => Try(() =>
-    {
-        if (View.ProjectList.Selected?.Value is not RunEntry run)
-        {
-            View.Say("Select a run in Project first.");
-            return;
-        }
-
-        RunStore.RequireResumable(run);
-        _bench.Resume(run);
-        View.Tabs.Show("Monitor");
-    });
-
-    public void ShowPalette()
-    {
-        using var palette = new PaletteDialog(_look, _actions.All);
-        _application!.Run(palette);
-        palette.Chosen?.Run();
-    }
-
-    public void ShowHelp()
-    {
-        using var dialog = new TextDialog(_look, "Help", HelpText.Of(View, _actions.All));
-        _application!.Run(dialog);
-    }
-
-    public void Offer(IReadOnlyList<EditorAction> actions)
-    {
-        using var palette = new PaletteDialog(_look, actions);
-        _application!.Run(palette);
-        palette.Chosen?.Run();
-    }
-
-    public void NextTheme()
-    {
-        _look.Theme = _look.Theme == EditorTheme.Plain ? EditorTheme.Dark : _look.Theme + 1;
-        _bench.Settings = _bench.Settings with { Theme = _look.Theme };
-        Paint();
-        View.Say($"Theme: {_look.Theme.ToString().ToLowerInvariant()}");
-    }
-
-    public void EditOpenFile()
-    {
-        if (View.Recipe.Path.Length > 0)
-        {
-            Edit(View.Recipe.Path, View.Recipe.CurrentLine);
-        }
-        else
-        {
-            View.Say("No recipe is open.");
-        }
-    }
-
-    public void SavePreset() => Try(() =>
-    {
-        if (_bench.Recipe is not { } recipe)
-        {
-            View.Say("No recipe is open.");
-            return;
-        }
-
-        if (recipe.FirstProblem is { } field)
-        {
-            View.Say($"Not saved: {field.Name} is '{field.Text}', but {field.Problem}.");
-            return;
-        }
-
-        var name = View.Prompt<TextField, string>(new TextField { Width = 40, Text = recipe.Preset is { } preset ? Path.GetFileNameWithoutExtension(preset) : "mine" }, field => field.Text, beginInitHandler: prompt => prompt.Title = "Name of the preset");
-        if (string.IsNullOrWhiteSpace(name))
-        {
-            return;
-        }
-
-        var path = Path.Combine(RecipePresets.FolderOf(recipe.Info.Path), name.Trim() + ".yaml");
-        if (File.Exists(path) && Ask("Replace it?", $"{path} is there already.", "_Keep it", "_Replace it") != 1)
-        {
-            return;
-        }
-
-        recipe.SavePreset(path);
-        _bench.Refresh();
-        _bench.Open(recipe.Info.Path, path);
-        View.Say($"Saved: {path}");
-    });
-
-    public void Undo() => View.Say(View.Inspector.Undo() is { } name ? $"Taken back: {name}" : "Nothing to take back.");
-
-    public void Redo() => View.Say(View.Inspector.Redo() is { } name ? $"Made again: {name}" : "Nothing to make again.");
-
-    public void Quit()
-    {
-        if (_bench.Queue.Active is { } active)
-        {
-            var answer = Ask("Close the editor?", $"{active.Job.Title} is at work.", "_Cancel", "_Stop it", "Let it _go on");
-            if (answer is null or 0)
-            {
-                return;
-            }
-
-            if (answer == 1)
-            {
-                _bench.Stop();
-            }
-        }
-
-        _bench.Settings = _bench.Settings with { Queue = [.. _bench.Queue.Waiting.Select(run => run.Job)] };
-        _application!.RequestStop(View);
-    }
-
-    public void Switch(PluginInfo plugin) => Change(host => plugin.State == PluginState.Disabled ? host.Enable(plugin.Id) : host.Disable(plugin.Id));
-
-    public void Trust(PluginInfo plugin)
-    {
-        if (plugin.State == PluginState.Active)
-        {
-            View.Say($"{plugin.Id} is active already.");
-        }
-        else if (Ask("Trust this plugin?", $"{plugin.Id} {plugin.Version}\n{plugin.Location}\nSHA-256 {plugin.Hash}\n\nIts code will run with all your rights, until one of its files changes.", "_No", "_Trust it") == 1)
-        {
-            Change(host => host.Trust(plugin.Id));
-        }
-    }
-
-    private void Change(Func<PluginHost, PluginInfo> change)
-    {
-        if (_bench.Plugins is { } host)
-        {
-            _bench.Background.Do(() => change(host), plugin =>
-            {
-                View.Say($"{plugin.Id} is {PluginStateWords.Of(plugin.State)}.");
-                _bench.Refresh();
-            });
         }
     }
 
@@ -389,9 +236,12 @@ internal sealed class ShellController
         if (Ask("Welcome to RewardLab", "The quickstart draws pictures of toys, scores them by rewards that are wrong now and then, calibrates those, and shows what that is worth: in a minute or two, on this machine.", "_Look around", "_Run the quickstart") == 1
             && RecipeCatalog.Find() is { Folder: not null } catalog)
         {
-            var path = catalog.Resolve("01-quickstart");
-            _files.Open(path, 0);
-            _bench.Open(path, preset: null, Play);
+            Try(() =>
+            {
+                var path = catalog.Resolve("01-quickstart");
+                _files.Open(path, 0);
+                _bench.Open(path, preset: null, Play);
+            });
         }
     }
 
@@ -415,7 +265,16 @@ internal sealed class ShellController
             return;
         }
 
+        // Pictures come while a run goes on: they are looked for again every few seconds while they are seen.
         var state = $"{run.Folder} {run.Record?.Status}";
+        var isSeen = View.Tabs.CurrentTitle == "Samples" && TimeProvider.System.GetElapsedTime(_samplesTimestamp) > SamplesInterval;
+        if (state == _resultsOf && !(isSeen && run.Record?.Status == RunStatus.Running))
+        {
+            return;
+        }
+
+        _samplesTimestamp = TimeProvider.System.GetTimestamp();
+        _bench.Background.Do(() => SampleReader.Read(run.Folder), View.Samples.Show);
         if (state == _resultsOf)
         {
             return;

@@ -1,6 +1,7 @@
 using System.Drawing;
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Panes;
+using RewardLab.Editor.Samples;
 using RewardLab.Editor.Theming;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
@@ -29,11 +30,13 @@ internal sealed class ShellView : Runnable
         Console = new ConsolePane(look, bench.Console);
         Recipe = new RecipePane(look);
         Monitor = new MonitorPane(look, bench);
+        Samples = new SamplesPane(look, new PictureCache(bench.Background));
         Results = new ResultsPane(look);
         Plugins = new PluginsPane(look);
         Tabs = new TabStrip(look);
         Tabs.AddPage("Recipe", Recipe, () => Recipe.ProblemCount > 0 ? $"({Recipe.ProblemCount})" : "");
         Tabs.AddPage("Monitor", Monitor);
+        Tabs.AddPage("Samples", Samples);
         Tabs.AddPage("Results", Results);
         Tabs.AddPage("Plugins", Plugins);
         ProjectPane = new Pane(look, "Project", ProjectList);
@@ -62,6 +65,8 @@ internal sealed class ShellView : Runnable
     public RecipePane Recipe { get; }
 
     public MonitorPane Monitor { get; }
+
+    public SamplesPane Samples { get; }
 
     public ResultsPane Results { get; }
 

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using RewardLab.Experiments.Runs;
+using RewardLab.Tests.Editor;
+
+namespace RewardLab.Tests.Journeys;
+
+/// <summary>The editor in a real terminal, from the first start to the last key.</summary>
+public sealed class EditorTests : IDisposable
+{
+    private const string Recipe = """
+        // Counts slowly.
+        var n = Lab.Param("n", 3, "how far", min: 1, max: 100000);
+        for (var i = 1; i <= n; i++)
+        {
+            Lab.Run.ReportProgress("count", i, n);
+            Lab.Run.Emit("count.step", new Dictionary<string, object?> { ["step"] = i, ["square"] = i * i });
+            System.Threading.Thread.Sleep(50);
+            _ = Lab.Seed;
+        }
+        Lab.Log("counted");
+        """;
+
+    private readonly Workplace _place = new();
+
+    public EditorTests() => _place.Write("recipes/01-count.csx", Recipe);
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public void Editor_ChangePlayWatchStopResumeAndClose()
+    {
+        Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
+        using var screen = new TmuxScreen(_place, 120, 40);
+        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes");
+
+        // Open, change, play, watch it end.
+        Open(screen);
+        screen.Press("M-i").Press("Enter").Press("C-a").Press("DC").Press("2", "0").Press("Enter").WaitFor("1 changed");
+        screen.Press("F5").WaitFor("completed").WaitFor("[✓] square");
+        Store.List().Single().Record!.Parameters["n"].ShouldBe(20);
+
+        // A long one, stopped from here.
+        screen.Press("M-i").Press("Enter").Press("C-a").Press("DC").Press("9", "9", "9", "9", "9").Press("Enter").WaitFor("99999");
+        screen.Press("F5").WaitFor("running").WaitFor("/99999");
+        screen.Press("S-F5").WaitFor("Stop the run?").Press("Enter").WaitFor("cancelled");
+        Store.Find("last").Record!.Status.ShouldBe(RunStatus.Cancelled);
+
+        // A recipe that breaks says where.
+        File.AppendAllText(_place["recipes/01-count.csx"], "\nLab.Nonsense();\n");
+        screen.Press("M-r").WaitFor("line 11: error CS0117");
+
+        screen.Press("C-q").WaitFor("ended with 0");
+    }
+
+    [Fact]
+    public void Editor_RunsProcessKilledFolderTakenAwayTinyTerminal_Survives()
+    {
+        Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
+        _place.Write("recipes/01-count.csx", Recipe.Replace("\"n\", 3", "\"n\", 99999", StringComparison.Ordinal));
+        using var screen = new TmuxScreen(_place, 80, 24, "NO_COLOR=1");
+        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes");
+        Open(screen);
+        screen.Press("F5").WaitFor("/99999");
+
+        using (var run = Process.GetProcessById(RunStore.Pulse(Store.Find("last"))!.ProcessId))
+        {
+            run.Kill();
+        }
+
+        screen.WaitFor("interrupted");
+        Directory.Delete(Store.Find("last").Folder, recursive: true);
+        screen.WaitFor("damaged");
+        screen.Resize(1, 1);
+        screen.Resize(200, 60);
+        screen.Resize(40, 10);
+        screen.Resize(80, 24);
+        screen.WaitFor("F5 Run").Press("C-q").WaitFor("ended with 0");
+    }
+
+    [Fact]
+    public void Editor_ClosedWhileARunGoesOn_FindsItAgain()
+    {
+        Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
+        _place.Write("recipes/01-count.csx", Recipe.Replace("\"n\", 3", "\"n\", 99999", StringComparison.Ordinal));
+        using (var screen = new TmuxScreen(_place, 100, 30))
+        {
+            screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes");
+            Open(screen);
+            screen.Press("F5").WaitFor("/99999").Press("C-q").WaitFor("Close the editor?").Press("Enter").WaitFor("ended with 0");
+        }
+
+        Store.Find("last").Record!.Status.ShouldBe(RunStatus.Running);
+        using (var again = new TmuxScreen(_place, 100, 30))
+        {
+            again.WaitFor("is at work; watched from here on").WaitFor("/99999");
+            again.Press("S-F5").WaitFor("Stop the run?").Press("Enter").WaitFor("cancelled").Press("C-q").WaitFor("ended with 0");
+        }
+    }
+
+    [Fact]
+    public void Program_WithoutATerminal_SaysWhatThereIsInstead()
+    {
+        var outcome = _place.Run();
+
+        outcome.ExitCode.ShouldBe(0);
+        outcome.Error.ShouldContain("the editor needs a terminal");
+        outcome.Output.ShouldContain("recipes");
+        _place.Run("--plain").Error.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Stop_OfARunInAnotherProcess_EndsItInOrder()
+    {
+        _place.Write("recipes/01-count.csx", Recipe.Replace("\"n\", 3", "\"n\", 99999", StringComparison.Ordinal));
+        using var program = _place.Start("run", "recipes/01-count.csx", "--runs", "runs");
+        program.WaitFor(() => Directory.Exists(_place["runs"]) && Store.List().Any(run => RunStore.Pulse(run) is { Done: > 0 }), "its loop");
+
+        _place.Run("runs", "stop", "last", "--runs", "runs").ExitCode.ShouldBe(0);
+
+        program.Process.WaitForExit(TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        program.Process.ExitCode.ShouldBe(130);
+        Store.Find("last").Record!.Status.ShouldBe(RunStatus.Cancelled);
+        _place.Run("runs", "stop", "last", "--runs", "runs").ErrorLine.ShouldContain("not at work");
+    }
+
+    private RunStore Store => new(_place["runs"], TimeProvider.System);
+
+    private static void Open(TmuxScreen screen)
+    {
+        screen.WaitFor("Recipes").WaitFor("Benchmarks");
+        screen.Press("Home").Press("Right").WaitFor("01-count").Press("Down").Press("Enter").WaitFor("● 01-count");
+    }
+}
