@@ -20,6 +20,9 @@ namespace RewardLab.Editor;
 /// <summary>The editor, from the first frame to the last.</summary>
 internal static class EditorProgram
 {
+    // A key waits for the next look: at the library's 25 that alone is 40 ms. Frames are drawn only where something has changed.
+    private const ushort LooksForKeysPerSecond = 75;
+
     /// <summary>Why this terminal cannot show the editor, one line; null where it can.</summary>
     public static string? Obstacle =>
         Console.IsInputRedirected || Console.IsOutputRedirected ? "its input or output is no terminal"
@@ -72,6 +75,7 @@ internal static class EditorProgram
     {
         TuiConfigurationBuilder.Shared.RuntimeConfig = """{"Theme":"Default"}""";
         TuiConfigurationBuilder.Shared.ApplyToStaticFacades();
+        Application.MaximumIterationsPerSecond = LooksForKeysPerSecond;
         ButtonSettings.Current = ButtonSettings.Current with { DefaultShadow = ShadowStyles.None };
         Application.SetDefaultKeyBinding(Command.Quit, new PlatformKeyBinding { All = [Key.Esc, Key.Q.WithCtrl] });
         foreach (var command in new[] { Command.Refresh, Command.Suspend, Command.Arrange })
