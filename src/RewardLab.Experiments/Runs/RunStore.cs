@@ -108,11 +108,12 @@ public sealed class RunStore
         return RunLock.IsHeld(run.Folder) ? RunPulseFile.Read(run.Folder) : null;
     }
 
-    /// <summary>The run as its folder tells it now; a folder that is gone is told as damage.</summary>
-    public static RunEntry Reread(RunEntry run)
+    /// <summary>The run of a folder, as it stands now; a folder that is gone is told as damage.</summary>
+    /// <param name="folder">Full path.</param>
+    public static RunEntry Read(string folder)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        return ReadEntry(run.Folder);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return ReadEntry(folder);
     }
 
     /// <summary>Asks a run at work, whatever its process, to stop as Ctrl+C does; it answers within two seconds.</summary>

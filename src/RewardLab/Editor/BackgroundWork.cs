@@ -7,10 +7,6 @@ namespace RewardLab.Editor;
 internal sealed class BackgroundWork
 {
     private readonly ConcurrentQueue<Action> _results = new();
-    private int _pending;
-
-    /// <summary>Whether something is under way.</summary>
-    public bool IsBusy => Volatile.Read(ref _pending) > 0;
 
     /// <summary>Something went wrong: a line.</summary>
     public event Action<string>? Failed;
@@ -21,7 +17,6 @@ internal sealed class BackgroundWork
     /// <param name="always">Called there after it, also where the work failed; may be null.</param>
     public void Do<T>(Func<T> work, Action<T> then, Action? always = null)
     {
-        Interlocked.Increment(ref _pending);
         _ = Task.Run(() =>
         {
             try
@@ -45,8 +40,6 @@ internal sealed class BackgroundWork
                 {
                     _results.Enqueue(always);
                 }
-
-                Interlocked.Decrement(ref _pending);
             }
         });
     }

@@ -19,7 +19,7 @@ internal sealed class Workbench : IDisposable
     private readonly Dictionary<RunFeed, int> _linesTold = [];
     private QueuedRun? _shown;
 
-    public Workbench(RunStore store, RecipeCatalog recipes, Func<PluginHost> startPlugins, Func<RunJob, IRunProcess> startRun, EditorSettings settings)
+    public Workbench(RunStore store, RecipeCatalog recipes, UserFolders folders, Func<PluginHost> startPlugins, Func<RunJob, IRunProcess> startRun, EditorSettings settings)
     {
         Store = store;
         Settings = settings;
@@ -27,7 +27,7 @@ internal sealed class Workbench : IDisposable
         Queue.Said += (run, level, text) => Console.Add(run.Job.Title, level, text);
         Queue.Changed += OnQueueChanged;
         Background.Failed += message => Console.Add("", FeedLevel.Error, message);
-        _watch = new ProjectWatch(store, recipes, startPlugins, Background);
+        _watch = new ProjectWatch(store, recipes, folders, startPlugins, Background);
         _watch.Read += roots =>
         {
             Tree.Replace(roots);
@@ -215,7 +215,7 @@ internal sealed class Workbench : IDisposable
     {
         if (run is { State: RunJobState.Running, Folder: { } folder } && (run == _shown || Feed is null || Feed.Run.Record?.Status != RunStatus.Running))
         {
-            Watch(RunStore.Reread(new RunEntry(Path.GetFileName(folder), folder, Record: null, Damage: null)));
+            Watch(RunStore.Read(folder));
         }
 
         if (run is { State: RunJobState.Ended, ExitCode: not (null or 0), Folder: null })

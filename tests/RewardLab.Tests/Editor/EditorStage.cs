@@ -40,6 +40,7 @@ internal sealed class EditorStage : IDisposable
         Bench = new Workbench(
             new RunStore(Path.Combine(place, "runs"), TimeProvider.System),
             new RecipeCatalog(Path.Combine(place, "recipes")),
+            folders,
             () => PluginHost.Start(new PluginHostOptions { ProgramPluginFolder = Path.Combine(place, "none"), User = folders }),
             startRun ?? (_ => throw new Abstractions.RewardLabException("nothing runs here")),
             new EditorSettings { IsWelcomed = true });

@@ -46,7 +46,7 @@ public sealed class RunFeedTests : IDisposable
         var feed = new RunFeed(Store.Find("last"));
         feed.Poll();
 
-        feed.Lines.Select(line => (line.Level, line.Text)).ShouldBe(
+        feed.LinesAfter(0, out _).Select(line => (line.Level, line.Text)).ShouldBe(
         [
             (FeedLevel.Information, "started"),
             (FeedLevel.Information, "drawn"),
@@ -94,7 +94,7 @@ public sealed class RunFeedTests : IDisposable
         feed.Poll();
         feed.Poll();
 
-        feed.Lines.Count(line => line.Level == FeedLevel.Error).ShouldBe(1);
+        feed.LinesAfter(0, out _).Count(line => line.Level == FeedLevel.Error).ShouldBe(1);
     }
 
     private Run Begin() => Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } });

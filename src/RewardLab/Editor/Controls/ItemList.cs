@@ -65,9 +65,6 @@ internal sealed class ItemList : View
     /// <summary>The selected row; -1 where there are none.</summary>
     public int Selected => Count() == 0 ? -1 : Math.Clamp(_selected, 0, Count() - 1);
 
-    /// <summary>The first row that is seen.</summary>
-    public int Top => _top;
-
     /// <summary>Selects a row, the nearest where there is no such row, and brings it into view.</summary>
     public void Select(int row)
     {

@@ -29,9 +29,6 @@ internal sealed class TabStrip : View
     /// <summary>The title of the page that is seen.</summary>
     public string CurrentTitle => _pages[Current].Title;
 
-    /// <summary>The titles.</summary>
-    public IReadOnlyList<string> Titles => [.. _pages.Select(page => page.Title)];
-
     /// <summary>Adds a page.</summary>
     /// <param name="title">Its title.</param>
     /// <param name="page">What it holds.</param>

@@ -5,8 +5,4 @@ namespace RewardLab.Editor.Feeds;
 /// <param name="Name">What in the run it belongs to, such as "ddpo-imagereward-1" or "clip auroc"; empty where the events do not say.</param>
 /// <param name="Value">The value's name in the events, such as "proxy" or "judge/truth".</param>
 /// <param name="Unit">What the events count by, such as "epoch"; "event" where they do not say.</param>
-internal sealed record CurveKey(string Kind, string Name, string Value, string Unit)
-{
-    /// <summary>The curve in a list, such as "proxy (finetune.epoch)".</summary>
-    public string Title => $"{Value} ({Kind})";
-}
+internal sealed record CurveKey(string Kind, string Name, string Value, string Unit);

@@ -82,18 +82,6 @@ internal sealed class RunFeed
         }
     }
 
-    /// <summary>The latest lines.</summary>
-    public IReadOnlyList<FeedLine> Lines
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _lines];
-            }
-        }
-    }
-
     /// <summary>Lines that came after so many, or those that are still kept of them.</summary>
     /// <param name="count">How many there were when this was last asked.</param>
     /// <param name="total">How many there are now; less than before where the log was cut back.</param>
@@ -142,7 +130,7 @@ internal sealed class RunFeed
     private void TakeState()
     {
         var pulse = RunStore.Pulse(_run);
-        var run = RunStore.Reread(_run);
+        var run = RunStore.Read(_run.Folder);
         if (pulse != Pulse || run.Record?.Status != _run.Record?.Status || run.Damage != _run.Damage)
         {
             lock (_gate)

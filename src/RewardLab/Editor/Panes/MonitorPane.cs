@@ -22,7 +22,7 @@ internal sealed class MonitorPane : View
     private readonly ItemList _list;
     private readonly PlotView _plot;
     private readonly CurveChoice _choice = new();
-    private long _version = -1;
+    private (RunFeed? Feed, long Version, int OverlayCount) _seen = (null, -1, 0);
     private IReadOnlyList<CurveKey> _keys = [];
     private bool? _ownScales;
 
@@ -59,13 +59,13 @@ internal sealed class MonitorPane : View
     /// <returns>Whether anything had.</returns>
     public bool Refresh()
     {
-        var version = Versions();
-        if (version == _version)
+        var now = (_bench.Feed, (_bench.Feed?.Version ?? 0) + _bench.Overlays.Sum(feed => feed.Version), _bench.Overlays.Count);
+        if (now == _seen)
         {
             return false;
         }
 
-        _version = version;
+        _seen = now;
         Rebuild();
         return true;
     }
@@ -87,8 +87,6 @@ internal sealed class MonitorPane : View
         second.Draw(this, 0, 1, Viewport.Width, _look);
         return true;
     }
-
-    private long Versions() => (_bench.Feed?.Version ?? 0) + _bench.Overlays.Sum(feed => feed.Version) + (1000L * _bench.Overlays.Count) + (_bench.Feed?.GetHashCode() ?? 0);
 
     private InkLine Row(int index, int width)
     {

@@ -64,15 +64,6 @@ internal sealed class ProjectPane : View
     /// <summary>What a node is marked with, such as that its curves are shown; null for nothing.</summary>
     public Func<ProjectNode, (string Sign, Ink Ink)?> MarkOf { get; init; } = static _ => null;
 
-    /// <summary>Selects a node by its key, opening what is above it.</summary>
-    public void Reveal(string key)
-    {
-        if (_tree.Reveal(key) is >= 0 and var row)
-        {
-            _list.Select(row);
-        }
-    }
-
     /// <summary>Begins to type a filter.</summary>
     public void BeginFilter()
     {

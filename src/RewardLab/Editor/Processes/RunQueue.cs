@@ -134,7 +134,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
     {
         try
         {
-            RunStore.RequestStop(new RunEntry(Path.GetFileName(run.Folder!), run.Folder!, Record: null, Damage: null));
+            RunStore.RequestStop(RunStore.Read(run.Folder!));
         }
         catch (RewardLabException exception)
         {

@@ -21,9 +21,9 @@ internal static class ProjectReader
     public static ProjectNode Plugins(IReadOnlyList<PluginInfo> plugins) => Group("Plugins", () => plugins.Select(Plugin));
 
     /// <summary>The models that are known, and whether they are on this machine.</summary>
-    public static ProjectNode Models() => Group("Models", () =>
+    public static ProjectNode Models(UserFolders folders) => Group("Models", () =>
     {
-        var registry = ModelRegistry.Of(UserFolders.FromEnvironment());
+        var registry = ModelRegistry.Of(folders);
         var store = new ModelStore(registry, HubCache.FromEnvironment());
         return registry.Models.Select(model => new ProjectNode(ProjectNodeKind.Model, $"model {model.Id}", model.Id)
         {

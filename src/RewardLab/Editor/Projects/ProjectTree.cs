@@ -40,23 +40,6 @@ internal sealed class ProjectTree
         }
     }
 
-    /// <summary>The row of a node, opening what is above it; -1 where there is none of that key.</summary>
-    public int Reveal(string key)
-    {
-        if (Path(_roots, key) is not { } path)
-        {
-            return -1;
-        }
-
-        foreach (var node in path.SkipLast(1))
-        {
-            _open.Add(node.Key);
-        }
-
-        Update();
-        return _rows.FindIndex(row => row.Node.Key == key);
-    }
-
     /// <summary>The row of the node above a row; -1 for a root.</summary>
     public int Parent(int row)
     {
@@ -69,25 +52,6 @@ internal sealed class ProjectTree
         }
 
         return -1;
-    }
-
-    private static List<ProjectNode>? Path(IReadOnlyList<ProjectNode> nodes, string key)
-    {
-        foreach (var node in nodes)
-        {
-            if (node.Key == key)
-            {
-                return [node];
-            }
-
-            if (Path(node.Children, key) is { } below)
-            {
-                below.Insert(0, node);
-                return below;
-            }
-        }
-
-        return null;
     }
 
     private string[] Words() => Filter.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -5,9 +5,11 @@ using RewardLab.Hosting.Recipes.Definition;
 namespace RewardLab.Editor.Projects;
 
 /// <summary>Reads the project again when its files change: looked at every second, which works over every file system. Belongs to one thread.</summary>
-internal sealed class ProjectWatch(RunStore runs, RecipeCatalog recipes, Func<PluginHost> startPlugins, BackgroundWork background)
+internal sealed class ProjectWatch(RunStore runs, RecipeCatalog recipes, UserFolders folders, Func<PluginHost> startPlugins, BackgroundWork background)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private static readonly string ProgramPlugins = Path.Combine(AppContext.BaseDirectory, "plugins");
 
     private readonly RunListing _listing = new(runs);
     private ProjectNode[] _roots = [];
@@ -65,7 +67,7 @@ internal sealed class ProjectWatch(RunStore runs, RecipeCatalog recipes, Func<Pl
             (_recipeSignature, _recipes, hasChanged) = (recipeSignature, recipes.List(), true);
         }
 
-        var pluginSignature = Signature(UserFolders.FromEnvironment().Plugins, "*.dll", "plugin.json");
+        var pluginSignature = Signature([ProgramPlugins, .. folders.Plugins], "*.dll", "plugin.json");
         if (Plugins is null || pluginSignature != _pluginSignature)
         {
             hasChanged = true;
@@ -85,7 +87,7 @@ internal sealed class ProjectWatch(RunStore runs, RecipeCatalog recipes, Func<Pl
             return null;
         }
 
-        _roots = [ProjectReader.Recipes(_recipes), ProjectReader.Runs(entries), ProjectReader.Plugins(Plugins.List()), ProjectReader.Models(), ProjectReader.Benchmarks()];
+        _roots = [ProjectReader.Recipes(_recipes), ProjectReader.Runs(entries), ProjectReader.Plugins(Plugins.List()), ProjectReader.Models(folders), ProjectReader.Benchmarks()];
         return _roots;
     }
 

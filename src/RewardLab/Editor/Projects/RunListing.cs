@@ -34,7 +34,7 @@ internal sealed class RunListing(RunStore store)
                 continue;
             }
 
-            var run = RunStore.Reread(new RunEntry(Path.GetFileName(folder), folder, Record: null, Damage: null));
+            var run = RunStore.Read(folder);
             hasChanged |= !isKnown || run.Record?.Status != known.Run.Record?.Status || run.Damage != known.Run.Damage || known.Written != written;
             _known[folder] = (written, run);
         }

@@ -114,7 +114,7 @@ internal sealed partial class ShellController
     }
 
     /// <summary>Does something outside the timers, before the next frame.</summary>
-    public void Later(Action action) => _pending = action;
+    private void Later(Action action) => _pending = action;
 
     /// <summary>Opens what was open last, or offers the quickstart to who is here for the first time.</summary>
     public void Begin()
