@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
 using RewardLab.Numerics.Scoring;
 
 namespace RewardLab.Images.StableDiffusion;
@@ -65,6 +66,7 @@ public sealed record StableDiffusionOptions : TorchRewardOptions
     /// <summary>A LoRA that fine-tuning made: its file or folder; empty for none.</summary>
     [Description("a LoRA: its file or folder, in diffusers' layout or PEFT's; empty for none")]
     [DefaultValue("")]
+    [PathOption]
     public string Lora { get; init; } = "";
 
     /// <summary>How much of the LoRA is added; 1 is all.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Optimizer.Preferences;
 
@@ -9,11 +10,13 @@ public sealed record PreferenceTrainingOptions
     /// <summary>The reward to begin with: a model by id, a repository in the hub's cache, or a folder; a CLIP, an ImageReward or a BLIP-2.</summary>
     [Description("what to begin with: a model by id ('models list'), or a folder; CLIP, ImageReward or BLIP-2")]
     [Required]
+    [PathOption]
     public string Model { get; init; } = "";
 
     /// <summary>The choices: JSON lines of prompt, first, second, preferred, or of ImageRewardDB's prompt, generations, ranking; files beside it.</summary>
     [Description("choices as JSON lines: prompt, first, second, preferred (first, second, tie); or prompt, generations, ranking")]
     [Required]
+    [PathOption]
     public string Choices { get; init; } = "";
 
     /// <summary>Name of the trained reward: the folder under the run's "weights".</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Prompts.Sets;
 
@@ -10,5 +11,6 @@ public sealed record FileOptions
     /// as NAME.prompts.json or, in TIA2's layout, prompts/prompt_set_NAME.json.</summary>
     [Description("JSON file: prompts, each with its contrastive prompts, as TIA2's prompt_set files; or a benchmark's folder that brings such files")]
     [Required]
+    [PathOption]
     public string Path { get; init; } = "";
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Prompts.Sets;
 
@@ -13,6 +14,7 @@ public sealed record RandomOptions
     /// <summary>A file of them instead: a text file with one a line, or a prompt_set JSON.</summary>
     [Description("a file of them instead: a prompt a line, or a prompt_set JSON")]
     [DefaultValue("")]
+    [PathOption]
     public string PromptFile { get; init; } = "";
 
     /// <summary>The generator whose sets are replaced: as many are drawn for a prompt as it would write. Empty to draw <see cref="Count"/>.</summary>
@@ -23,6 +25,7 @@ public sealed record RandomOptions
     /// <summary>A prompt_set JSON whose sets are replaced, in the same way.</summary>
     [Description("a prompt_set JSON whose sets are replaced, in the same way")]
     [DefaultValue("")]
+    [PathOption]
     public string LikeFile { get; init; } = "";
 
     /// <summary>Prompts drawn where nothing is replaced.</summary>

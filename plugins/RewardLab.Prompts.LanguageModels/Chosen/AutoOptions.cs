@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Prompts.LanguageModels.Chosen;
 
@@ -12,6 +13,7 @@ public sealed record AutoOptions
     /// <summary>The file of generator "file"; empty to pass that by.</summary>
     [Description("the file of generator file, a prompt_set JSON; empty to pass that by")]
     [DefaultValue("")]
+    [PathOption]
     public string File { get; init; } = "";
 
     /// <summary>Options of generator "llm". It counts as configured with an endpoint of yours, offline, or where the key's environment variable is set.</summary>

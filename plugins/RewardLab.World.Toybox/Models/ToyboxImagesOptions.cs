@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
 
 namespace RewardLab.World.Toybox.Models;
 
@@ -33,11 +34,13 @@ public sealed record ToyboxImagesOptions
     /// <summary>A model folder in Hugging Face's layout; empty for Toybox's own.</summary>
     [Description("a model folder in Hugging Face's layout; empty for Toybox's own")]
     [DefaultValue("")]
+    [PathOption]
     public string Folder { get; init; } = "";
 
     /// <summary>A LoRA that fine-tuning made: its file or folder; empty for none.</summary>
     [Description("a LoRA that fine-tuning made: its file or folder; empty for none")]
     [DefaultValue("")]
+    [PathOption]
     public string Lora { get; init; } = "";
 
     /// <summary>How much of the LoRA is added; 1 is all.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
 using RewardLab.Numerics.Scoring;
 using TorchSharp;
 
@@ -17,6 +18,7 @@ public record ToyboxRewardOptions
     /// <summary>A model folder in the layout of the model's big relative; empty for Toybox's own.</summary>
     [Description("a model folder in the layout of the model's big relative; empty for Toybox's own")]
     [DefaultValue("")]
+    [PathOption]
     public string Folder { get; init; } = "";
 
     /// <summary>Where to compute.</summary>

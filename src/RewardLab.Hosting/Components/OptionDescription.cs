@@ -27,10 +27,19 @@ public sealed record OptionDescription
     /// <summary>The allowed range in words, such as "0 to 1" or "more than 0 to 10"; empty where there is none.</summary>
     public string Range { get; init; } = "";
 
+    /// <summary>The least number allowed; null where there is no limit, or it is no number.</summary>
+    public double? Minimum { get; init; }
+
+    /// <summary>The greatest number allowed; null where there is no limit, or it is no number.</summary>
+    public double? Maximum { get; init; }
+
+    /// <summary>Whether it is the path of a file or folder.</summary>
+    public bool IsPath { get; init; }
+
     /// <summary>What it does, in one line; empty where it does not say.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>The names of an enumeration's values; empty for other types.</summary>
+    /// <summary>The names of an enumeration's values, or the only texts that are allowed; empty for others.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <summary>The options inside a group; empty for other types.</summary>

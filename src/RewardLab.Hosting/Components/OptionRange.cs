@@ -19,12 +19,23 @@ internal static class OptionRange
         return string.Join("; ", parts.OfType<string>());
     }
 
+    /// <summary>The least and the greatest number that a range allows; null where there is no limit.</summary>
+    public static (double? Minimum, double? Maximum) Limits(PropertyInfo property) =>
+        property.GetCustomAttribute<RangeAttribute>() is { } range && OptionTypes.IsNumber(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)
+            ? (Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture), IsOpen(range) ? null : Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture))
+            : (null, null);
+
+    /// <summary>The only texts that a property may hold; none where it may hold others.</summary>
+    public static IReadOnlyList<string> Texts(PropertyInfo property) =>
+        property.PropertyType == typeof(string) && property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed ? [.. allowed.Values.OfType<string>()] : [];
+
+    private static bool IsOpen(RangeAttribute range) => range.Maximum is double.MaxValue or double.PositiveInfinity or int.MaxValue;
+
     private static string Words(RangeAttribute range)
     {
         var from = range.MinimumIsExclusive ? "more than " : "";
         var below = range.MaximumIsExclusive ? "less than " : "";
-        var isOpen = range.Maximum is double.MaxValue or double.PositiveInfinity or int.MaxValue;
-        return isOpen
+        return IsOpen(range)
             ? $"{(from.Length > 0 ? from : "at least ")}{Text(range.Minimum)}"
             : $"{from}{Text(range.Minimum)} to {below}{Text(range.Maximum)}";
     }

@@ -39,7 +39,10 @@ public static class OptionsDescription
             Range = OptionRange.Words(property),
             Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description
                 ?? property.GetCustomAttribute<DisplayAttribute>()?.GetDescription() ?? "",
-            Choices = type.IsEnum ? OptionTypes.Choices(type) : [],
+            Minimum = OptionRange.Limits(property).Minimum,
+            Maximum = OptionRange.Limits(property).Maximum,
+            IsPath = property.IsDefined(typeof(PathOptionAttribute)),
+            Choices = type.IsEnum ? OptionTypes.Choices(type) : OptionRange.Texts(property),
             Options = OptionTypes.IsGroup(type) ? Of(type, depth - 1) : [],
         };
     }

@@ -29,7 +29,7 @@ public sealed class RewardPreset
     /// <exception cref="RewardLabException">The file is missing, or is no preset: file.yaml(line,column) and what is wrong.</exception>
     public static RewardPreset ReadFile(string path)
     {
-        var root = RewardTreeYaml.LoadFile(path);
+        var root = RewardTreeYaml.LoadFile(path, "a preset of rewards");
         var reader = new RewardTreeReader(path);
         if (root is not YamlMappingNode { Children.Count: 1 } map || map.Children[0] is not { Key: YamlScalarNode { Value: SetsKey }, Value: var value })
         {

@@ -15,6 +15,14 @@ internal sealed class RewardTreeReader
 
     public RewardNode Read(YamlNode node) => Read(node, depth: 0);
 
+    /// <summary>A component by its id alone, or by a map with the key id and its options.</summary>
+    public ComponentReference ReadReference(YamlNode node, string what) => node switch
+    {
+        YamlScalarNode { Value: { Length: > 0 } id } => new ComponentReference(id),
+        YamlMappingNode options when Find(options, RewardTreeKeys.Id) is not null => Component(options, RewardTreeKeys.Id, []),
+        _ => throw Error(node, $"{(what[0] is 'o' ? "an" : "a")} {what} is an id, or a map with the key id."),
+    };
+
     private RewardNode Read(YamlNode node, int depth)
     {
         if (node is not YamlMappingNode map || depth > DeepestNesting)
@@ -37,13 +45,7 @@ internal sealed class RewardTreeReader
     private TextNormNode ReadTextNorm(YamlMappingNode map, int depth)
     {
         var generator = Find(map, RewardTreeKeys.Generator) ?? throw Error(map, "textNorm needs a generator, such as 'generator: counting'.");
-        var reference = generator switch
-        {
-            YamlScalarNode { Value: { Length: > 0 } id } => new ComponentReference(id),
-            YamlMappingNode options when Find(options, RewardTreeKeys.Id) is not null => Component(options, RewardTreeKeys.Id, []),
-            _ => throw Error(generator, "a generator is an id, or a map with the key id."),
-        };
-        return new TextNormNode(Read(Find(map, RewardTreeKeys.TextNorm)!, depth + 1), reference, ReadOptions(map));
+        return new TextNormNode(Read(Find(map, RewardTreeKeys.TextNorm)!, depth + 1), ReadReference(generator, "generator"), ReadOptions(map));
     }
 
     private TextNormOptions ReadOptions(YamlMappingNode map)

@@ -17,14 +17,15 @@ internal static class RewardTreeWriter
         _ => throw new ArgumentException($"A {node.GetType().Name} is no kind of reward.", nameof(node)),
     };
 
-    private static YamlNode Generator(ComponentReference reference) =>
+    /// <summary>A component: its id alone where it has no options.</summary>
+    public static YamlNode Reference(ComponentReference reference) =>
         reference.Options.Count == 0 ? YamlValue.Key(reference.Id) : Component(RewardTreeKeys.Id, reference);
 
     private static YamlMappingNode TextNorm(TextNormNode textNorm)
     {
         var map = new YamlMappingNode(
             YamlValue.Key(RewardTreeKeys.TextNorm), ToYaml(textNorm.Inner),
-            YamlValue.Key(RewardTreeKeys.Generator), Generator(textNorm.Generator));
+            YamlValue.Key(RewardTreeKeys.Generator), Reference(textNorm.Generator));
         foreach (var property in OptionProperties.Of(typeof(TextNormOptions)))
         {
             // The temperature is what a TextNorm is about; the rest is written where somebody chose it.

@@ -22,39 +22,41 @@ namespace RewardLab.Hosting.Rewards;
 /// </remarks>
 public static class RewardTreeYaml
 {
+    private const string Noun = "a reward tree";
     private const int MaximumBytes = 1 << 20;
 
     /// <summary>Reads the tree in a file.</summary>
     /// <exception cref="RewardLabException">The file is missing, or is no tree: file.yaml(line,column) and what is wrong.</exception>
-    public static RewardNode ReadFile(string path) => new RewardTreeReader(path).Read(LoadFile(path));
+    public static RewardNode ReadFile(string path) => new RewardTreeReader(path).Read(LoadFile(path, Noun));
 
     /// <summary>Reads a tree.</summary>
     /// <param name="reader">The YAML.</param>
     /// <param name="name">What to call it in errors, such as its file.</param>
     /// <exception cref="RewardLabException">It is no tree: name(line,column) and what is wrong.</exception>
-    public static RewardNode Read(TextReader reader, string name) => new RewardTreeReader(name).Read(Load(reader, name));
+    public static RewardNode Read(TextReader reader, string name) => new RewardTreeReader(name).Read(Load(reader, name, Noun));
 
     /// <summary>The root of the one YAML document in a file.</summary>
-    internal static YamlNode LoadFile(string path)
+    internal static YamlNode LoadFile(string path, string noun)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaximumBytes })
             {
-                throw new RewardLabException($"{path}: more than {MaximumBytes} bytes are no reward tree.");
+                throw new RewardLabException($"{path}: more than {MaximumBytes} bytes are hardly {noun}.");
             }
 
             using var reader = new StreamReader(path);
-            return Load(reader, path);
+            return Load(reader, path, noun);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RewardLabException($"{path}: the reward tree cannot be read: {exception.Message}", exception);
+            throw new RewardLabException($"{path}: cannot be read as {noun}: {exception.Message}", exception);
         }
     }
 
-    private static YamlNode Load(TextReader reader, string name)
+    /// <summary>The root of the one YAML document that a text holds.</summary>
+    internal static YamlNode Load(TextReader reader, string name, string noun)
     {
         ArgumentNullException.ThrowIfNull(reader);
         var yaml = new YamlStream();
@@ -69,7 +71,7 @@ public static class RewardTreeYaml
 
         return yaml.Documents.Count == 1
             ? yaml.Documents[0].RootNode
-            : throw new RewardLabException($"{name}: a reward tree is one YAML document, not {yaml.Documents.Count}.");
+            : throw new RewardLabException($"{name}: {noun} is one YAML document, not {yaml.Documents.Count}.");
     }
 
     /// <summary>Writes a tree, such that reading it gives the same tree.</summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Plugins;
 using RewardLab.Running;
 using RewardLab.Terminal;
 
@@ -13,10 +13,10 @@ internal static class RunCommand
 
     public static Command Create(Session session)
     {
-        var recipe = new Argument<string>("RECIPE") { Description = "a recipe: a path such as recipes/01-quickstart.csx, or a name such as quickstart" };
+        var recipe = new Argument<string>("RECIPE") { Description = "a recipe, by path such as recipes/01-quickstart.csx or by name such as quickstart; or an experiment's YAML file" };
         var set = new Option<string[]>("--set")
         {
-            Description = "set a parameter, such as --set n=16; may be repeated ('recipes show RECIPE' lists the parameters)",
+            Description = "set a parameter, such as --set n=16, or an experiment's option, such as --set optimizer.epochs=2; may be repeated ('recipes show RECIPE' lists the parameters)",
             HelpName = "NAME=VALUE",
             AllowMultipleArgumentsPerToken = false,
         };
@@ -33,10 +33,12 @@ internal static class RunCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             GlobalOptions.Detach(parsed, session);
+            var asked = RunRequest.Of(parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? [], parsed.GetValue(preset), UserFolders.FromEnvironment());
             new RecipeRun(session)
             {
-                Recipe = RecipeCatalog.Find().Resolve(parsed.GetRequiredValue(recipe)),
-                Settings = parsed.GetValue(set) ?? [],
+                Recipe = asked.Recipe,
+                Title = asked.Title,
+                Settings = asked.Settings,
                 Preset = parsed.GetValue(preset),
                 Seed = parsed.GetValue(seed),
                 RunsFolder = parsed.GetValue(GlobalOptions.Runs),

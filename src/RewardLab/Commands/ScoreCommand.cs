@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Composing;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Scoring;
 using RewardLab.Terminal;

@@ -1,5 +1,6 @@
 using RewardLab.Editor.Documents;
 using RewardLab.Editor.Feeds;
+using RewardLab.Editor.Hierarchies;
 using RewardLab.Editor.Processes;
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Settings;
@@ -15,14 +16,16 @@ internal sealed class Workbench : IDisposable
 {
     private readonly FeedFollower _follower = new();
     private readonly ProjectWatch _watch;
+    private readonly UserFolders _folders;
     private readonly List<RunFeed> _overlays = [];
     private readonly Dictionary<RunFeed, int> _linesTold = [];
     private QueuedRun? _shown;
 
     public Workbench(RunStore store, RecipeCatalog recipes, UserFolders folders, Func<PluginHost> startPlugins, Func<RunJob, IRunProcess> startRun, EditorSettings settings)
     {
-        Store = store;
+        (Store, Recipes) = (store, recipes);
         Settings = settings;
+        _folders = folders;
         Queue = new RunQueue(startRun);
         Queue.Said += (run, level, text) => Console.Add(run.Job.Title, level, text);
         Queue.Changed += OnQueueChanged;
@@ -31,6 +34,7 @@ internal sealed class Workbench : IDisposable
         _watch.Read += roots =>
         {
             Tree.Replace(roots);
+            Experiment?.Use(Plugins!.Components.Components);
             Changed?.Invoke();
         };
     }
@@ -41,11 +45,17 @@ internal sealed class Workbench : IDisposable
     /// <summary>Another recipe is open, or its values were all set anew.</summary>
     public event Action? RecipeOpened;
 
+    /// <summary>Another experiment is open.</summary>
+    public event Action? ExperimentOpened;
+
     /// <summary>Another run is watched.</summary>
     public event Action? FeedChanged;
 
     /// <summary>Where runs are kept.</summary>
     public RunStore Store { get; }
+
+    /// <summary>The recipes.</summary>
+    public RecipeCatalog Recipes { get; }
 
     /// <summary>What is remembered.</summary>
     public EditorSettings Settings { get; set; }
@@ -68,6 +78,12 @@ internal sealed class Workbench : IDisposable
     /// <summary>The open recipe; null for none.</summary>
     public RecipeDocument? Recipe { get; private set; }
 
+    /// <summary>The open experiment; null for none.</summary>
+    public ExperimentDocument? Experiment { get; private set; }
+
+    /// <summary>What is run: the recipe or the experiment, whichever was opened last; null for none.</summary>
+    public IPlayable? Active { get; private set; }
+
     /// <summary>The run that is watched; null for none.</summary>
     public RunFeed? Feed { get; private set; }
 
@@ -82,28 +98,59 @@ internal sealed class Workbench : IDisposable
         () => new RecipeDocument(RecipeInfo.Read(path), preset),
         document =>
         {
-            Recipe = document;
-            Settings = Settings with { Recipe = path, Preset = preset };
+            (Recipe, Active) = (document, document);
+            Settings = Settings with { Recipe = path, Preset = preset, IsExperimentActive = false };
             RecipeOpened?.Invoke();
             Changed?.Invoke();
             then?.Invoke();
         });
 
-    /// <summary>Puts the open recipe into the queue, with the values it has now.</summary>
+    /// <summary>Opens an experiment, or begins one.</summary>
+    /// <param name="path">Its file; null for one that has none yet.</param>
+    /// <param name="isActive">Whether it becomes what is run.</param>
+    /// <exception cref="Abstractions.RewardLabException">The file is no experiment.</exception>
+    public void OpenExperiment(string? path, bool isActive = true)
+    {
+        var document = new ExperimentDocument(path, _folders);
+        document.Use(Plugins?.Components.Components ?? []);
+        Experiment = document;
+        document.Changed += () => Changed?.Invoke();
+        Settings = Settings with { Experiment = path, IsExperimentActive = isActive };
+        if (isActive)
+        {
+            Active = document;
+        }
+
+        ExperimentOpened?.Invoke();
+        Changed?.Invoke();
+    }
+
+    /// <summary>Makes the open recipe or the open experiment what is run.</summary>
+    public void Activate(IPlayable document)
+    {
+        if (Active != document)
+        {
+            Active = document;
+            Settings = Settings with { IsExperimentActive = document == Experiment };
+            Changed?.Invoke();
+        }
+    }
+
+    /// <summary>Puts the recipe or experiment into the queue, with the values it has now.</summary>
     /// <returns>Why it cannot be run, one line; null where it is in the queue.</returns>
     public string? Play()
     {
-        if (Recipe is not { } recipe)
+        if (Active is not { } active)
         {
-            return "no recipe is open: choose one in Project, and press Enter.";
+            return "nothing is open: choose a recipe or an experiment in Project, and press Enter.";
         }
 
-        if (recipe.FirstProblem is { } field)
+        if (active.Obstacle is { } obstacle)
         {
-            return $"{field.Name} is '{field.Text}', but {field.Problem}.";
+            return obstacle;
         }
 
-        Add(recipe.ToJob(Store.Folder));
+        Add(active.ToJob(Store.Folder));
         return null;
     }
 

@@ -1,4 +1,4 @@
-using RewardLab.Commands;
+using RewardLab.Hosting.Composing;
 
 namespace RewardLab.Prompting;
 

@@ -17,6 +17,9 @@ internal sealed class RecipeRun(Session session)
     /// <summary>Absolute path of the recipe.</summary>
     public required string Recipe { get; init; }
 
+    /// <summary>What the run is called; null for the recipe's name.</summary>
+    public string? Title { get; init; }
+
     /// <summary>"name=value" each.</summary>
     public required IReadOnlyList<string> Settings { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed class RecipeRun(Session session)
         return new RecipeRun(session)
         {
             Recipe = Path.GetFullPath(record.Recipe.Path),
+            Title = record.Recipe.Name,
             Settings = [.. record.Parameters.Select(parameter => $"{parameter.Key}={Written(parameter.Value)}")],
             Preset = null,
             Seed = record.Seed,
@@ -71,7 +75,7 @@ internal sealed class RecipeRun(Session session)
         cancellationToken.ThrowIfCancellationRequested();
 
         session.MustEndInOrder = true;
-        using var run = Open(RunRecords.Describe(recipe, arguments, Seed, torch, plugins));
+        using var run = Open(RunRecords.Describe(recipe, Title, arguments, Seed, torch, plugins));
         run.AllowsOtherSettings = IsForced;
         if (session.Screen.IsDetached)
         {

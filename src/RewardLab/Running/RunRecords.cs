@@ -9,11 +9,11 @@ namespace RewardLab.Running;
 /// <summary>What run.yaml tells of a run before it starts.</summary>
 internal static class RunRecords
 {
-    public static RunRecord Describe(CompiledRecipe recipe, RecipeArguments arguments, ulong seed, TorchRuntimeInfo torch, PluginHost plugins) => new()
+    public static RunRecord Describe(CompiledRecipe recipe, string? title, RecipeArguments arguments, ulong seed, TorchRuntimeInfo torch, PluginHost plugins) => new()
     {
         Recipe = new RunRecipe
         {
-            Name = recipe.Info.Name,
+            Name = title ?? recipe.Info.Name,
             Path = Shown(recipe.Info.Path),
             Sha256 = Sha256(recipe, recipe.Info.Path),
             Loads = recipe.Sources.Keys

@@ -35,7 +35,7 @@ public sealed class ShellTests : IDisposable
 
         stage.WaitFor("Recipes");
 
-        foreach (var title in new[] { "Project", "Inspector", "Console", "Recipe", "Monitor", "Results", "Plugins", "F5 Run" })
+        foreach (var title in new[] { "Project", "Hierarchy", "Inspector", "Console", "Recipe", "Monitor", "Results", "Plugins", "F5 Run" })
         {
             stage.Screen.ShouldContain(title);
         }
@@ -119,7 +119,7 @@ public sealed class ShellTests : IDisposable
         }
 
         using var stage = new EditorStage(_place);
-        stage.WaitFor("Runs").Press(Key.CursorDown, Key.CursorRight, Key.CursorDown, Key.Enter).WaitFor("[✓] proxy");
+        stage.WaitFor("Runs").Press(Key.CursorDown, Key.CursorDown, Key.CursorRight, Key.CursorDown, Key.Enter).WaitFor("[✓] proxy");
 
         stage.Screen.ShouldContain("completed");
         stage.Screen.Any(sign => sign is > '\u2800' and <= '\u28ff').ShouldBeTrue("no curve is drawn");

@@ -44,6 +44,14 @@ internal sealed class TmuxScreen : IDisposable
     }
 
     /// <summary>Gives the terminal another size.</summary>
+    /// <summary>Types a text into what has the focus.</summary>
+    public TmuxScreen Type(string text)
+    {
+        Tmux(["send-keys", "-l", "-t", "it", text]);
+        Thread.Sleep(200);
+        return this;
+    }
+
     public void Resize(int columns, int rows) => Tmux(["resize-window", "-t", "it", "-x", $"{columns}", "-y", $"{rows}"]);
 
     /// <summary>Waits until something is seen.</summary>

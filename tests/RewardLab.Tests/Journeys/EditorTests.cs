@@ -98,6 +98,40 @@ public sealed class EditorTests : IDisposable
     }
 
     [Fact]
+    public void Editor_ExperimentComposedInTheHierarchy_IsSavedRunAndMeasured()
+    {
+        Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
+        using var screen = new TmuxScreen(_place, 120, 40);
+        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Benchmarks");
+
+        // Compose: a model, a prompt, a reward under TextNorm, a judge.
+        screen.Press("C-n").WaitFor("image model  none").WaitFor("3 missing");
+        screen.Press("Down").Press("Enter").WaitFor("use toybox").Type("use toybox").Press("Enter").WaitFor("image model  toybox");
+        screen.Press("M-h").Press("Down").Press("Enter").WaitFor("add a prompt").Press("Enter").WaitFor("prompts  1");
+        screen.Press("M-i").Press("Enter").Press("C-a").Press("DC").Type("two cats").Press("Enter").WaitFor("two cats");
+        screen.Press("M-h").Press("Down").Press("Enter").WaitFor("use toybox-clip").Type("use toybox-clip").Press("Enter").WaitFor("reward  toybox-clip");
+        screen.Press("Enter").WaitFor("calibrate by TextNorm").Press("Enter").WaitFor("TextNorm 1");
+        screen.Press("M-i").Press("Enter").Press("C-a").Press("DC").Type("0.05").Press("Enter").WaitFor("TextNorm 0.05");
+        screen.Press("M-h").Press("End").Press("Enter").WaitFor("add judge").Type("toybox-truth").Press("Enter").WaitFor("toybox-truth");
+        screen.Press("Home").Press("M-i").WaitFor("imagesPerPrompt").Press("Enter").Press("C-a").Press("DC").Type("4").Press("Enter");
+
+        // Save, and run what was saved.
+        screen.Press("C-s").WaitFor("Name of the experiment").Press("Enter").WaitFor("Saved:");
+        var saved = File.ReadAllText(_place["recipes/experiments/my-experiment.yaml"]);
+        saved.ShouldBe("model: toybox\nprompts:\n- two cats\nimagesPerPrompt: 4\nreward:\n  textNorm:\n    reward: toybox-clip\n  generator: rules\n  tau: 0.05\njudges:\n  toybox-truth:\n    reward: toybox-truth\n");
+        screen.Press("F5").WaitFor("completed");
+        var run = Store.List().Single();
+        run.Record!.Recipe.Name.ShouldBe("my-experiment");
+        File.ReadAllText(Path.Combine(run.Folder, "experiment.yaml")).ShouldBe(saved);
+        File.ReadAllText(Path.Combine(run.Folder, "report.md")).ShouldContain("TextNorm(toybox-clip)");
+
+        // An edit that is not kept is asked about.
+        screen.Press("M-h").Press("Home").Press("Down").Press("DC").WaitFor("image model  none").Press("C-q").WaitFor("Leave the experiment?").Press("Escape");
+        screen.Press("C-z").WaitFor("image model  toybox").Press("C-q").WaitFor("ended with 0");
+        File.ReadAllText(_place["recipes/experiments/my-experiment.yaml"]).ShouldBe(saved);
+    }
+
+    [Fact]
     public void Program_WithoutATerminal_SaysWhatThereIsInstead()
     {
         var outcome = _place.Run();

@@ -21,6 +21,35 @@ public sealed class RunTests : IDisposable
     public void Dispose() => _workplace.Dispose();
 
     [Fact]
+    public void Experiment_OfAFile_RunsWithTheCommandLinesValues()
+    {
+        _workplace.Write("mine.yaml", "model: { id: toybox, stepCount: 4 }\nprompts: [two cats]\nreward: { reward: toybox-clip }\noptimizer: { id: best-of-n, pool: 8, counts: [1, 4] }\njudges: { truth: { reward: toybox-truth } }\n");
+
+        var run = _workplace.Run("run", "mine.yaml", "--set", "optimizer.pool=6", "--runs", "kept");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldContain("Best of n by toybox-clip");
+        var folder = Directory.GetDirectories(_workplace["kept"]).ShouldHaveSingleItem();
+        Path.GetFileName(folder).ShouldContain("-mine-");
+        File.ReadAllText(Path.Combine(folder, "experiment.yaml")).ShouldContain("pool: 6");
+        File.ReadAllLines(Path.Combine(folder, "bestofn/scores.csv")).Length.ShouldBe(1 + (6 * 2));
+    }
+
+    [Theory]
+    [InlineData("modle: toybox\n", "bad.yaml(1,1): an experiment has no key 'modle'; did you mean 'model'?")]
+    [InlineData("model: toybux\nprompts: [a]\nreward: { reward: toybox-clip }\n", "model: there is no image model 'toybux'; did you mean 'toybox'?")]
+    [InlineData("model: toybox\n", "prompts: there are no prompts; reward: there is no reward")]
+    public void Experiment_ThatCannotRun_IsRefusedInOneLine(string yaml, string message)
+    {
+        _workplace.Write("bad.yaml", yaml);
+
+        var run = _workplace.Run("run", "bad.yaml", "--runs", "kept");
+
+        run.ExitCode.ShouldNotBe(0);
+        run.ErrorLine.ShouldContain(message);
+    }
+
+    [Fact]
     public void Recipe_Run_LeavesARunThatCanBeListedAndShown()
     {
         _workplace.Write("count.csx", Recipe);

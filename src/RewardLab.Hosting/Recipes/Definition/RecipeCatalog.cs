@@ -19,6 +19,9 @@ public sealed class RecipeCatalog
     /// <summary>Finds the folder "recipes": in the current directory or above it, else beside the program or above it.</summary>
     public static RecipeCatalog Find() => new(FindAbove(Environment.CurrentDirectory) ?? FindAbove(AppContext.BaseDirectory));
 
+    /// <summary>The recipes that came with the program.</summary>
+    public static RecipeCatalog OfProgram() => new(FindAbove(AppContext.BaseDirectory));
+
     /// <summary>Every recipe, those of the folder itself first, each group by name. A recipe with errors is listed with the first of them.</summary>
     /// <exception cref="RewardLabException">The folder cannot be read.</exception>
     public IReadOnlyList<RecipeEntry> List() => [.. Paths().Select(Read)];
@@ -27,7 +30,12 @@ public sealed class RecipeCatalog
     /// <param name="nameOrPath">A path, or a name: "01-quickstart", with or without ".csx", "quickstart" or "1".</param>
     /// <returns>Absolute path.</returns>
     /// <exception cref="RewardLabException">There is no such recipe (the nearest is named), or there are several.</exception>
-    public string Resolve(string nameOrPath)
+    public string Resolve(string nameOrPath) => Find(nameOrPath) ?? throw new RewardLabException(NoSuchRecipe(nameOrPath, Wanted(nameOrPath), Paths()));
+
+    /// <summary>The same; null where there is no such recipe.</summary>
+    /// <param name="nameOrPath">A path, or a name.</param>
+    /// <exception cref="RewardLabException">There are several.</exception>
+    public string? Find(string nameOrPath)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
         foreach (var path in new[] { nameOrPath, nameOrPath + Extension })
@@ -38,7 +46,7 @@ public sealed class RecipeCatalog
             }
         }
 
-        var wanted = nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^Extension.Length] : nameOrPath;
+        var wanted = Wanted(nameOrPath);
         var paths = Paths();
         foreach (var matches in new Func<string, bool>[]
         {
@@ -60,8 +68,10 @@ public sealed class RecipeCatalog
             }
         }
 
-        throw new RewardLabException(NoSuchRecipe(nameOrPath, wanted, paths));
+        return null;
     }
+
+    private static string Wanted(string nameOrPath) => nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^Extension.Length] : nameOrPath;
 
     private static string NoSuchRecipe(string nameOrPath, string wanted, string[] paths)
     {

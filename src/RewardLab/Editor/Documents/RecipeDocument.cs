@@ -8,9 +8,9 @@ using RewardLab.Hosting.Recipes.Definition;
 namespace RewardLab.Editor.Documents;
 
 /// <summary>A recipe with the values that the user gives its parameters; ready to be run, or kept as a preset. Not safe from several threads.</summary>
-internal sealed class RecipeDocument
+internal sealed class RecipeDocument : IInspected, IPlayable
 {
-    private const int MostThreads = 1024;
+    private readonly RunFields _run = new();
 
     /// <summary>Opens a recipe.</summary>
     /// <param name="info">The recipe.</param>
@@ -20,7 +20,7 @@ internal sealed class RecipeDocument
     {
         Info = info;
         Preset = preset;
-        Fields = [.. RecipeFields.Of(info, preset), Seed, Threads];
+        Fields = [.. RecipeFields.Of(info, preset), .. _run.All];
     }
 
     /// <summary>The recipe.</summary>
@@ -41,11 +41,10 @@ internal sealed class RecipeDocument
     /// <summary>The first field whose text is no allowed value; null where all are.</summary>
     public Field? FirstProblem => Fields.FirstOrDefault(one => one.Problem is not null);
 
-    private Field Seed { get; } = Number("seed", "0", "root of all randomness: the same seed on the same machine gives the same bytes", "whole number, at least 0", text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _), 0, null);
+    /// <summary>Why it cannot be run as it is, one line; null where it can.</summary>
+    public string? Obstacle => FirstProblem is { } one ? $"{one.Name} is '{one.Text}', but {one.Problem}." : null;
 
-    private Field Threads { get; } = Number("threads", "", "threads that torch computes with; empty for the physical cores", $"whole number, 1 to {MostThreads}", text => text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= MostThreads), 1, MostThreads);
-
-    private IEnumerable<Field> Parameters => Fields.Where(one => one != Seed && one != Threads);
+    private IEnumerable<Field> Parameters => Fields.Except(_run.All);
 
     /// <summary>Changes a field, in a way that can be taken back.</summary>
     /// <param name="field">One of <see cref="Fields"/>.</param>
@@ -66,8 +65,7 @@ internal sealed class RecipeDocument
         "run", Info.Path,
         .. Preset is null ? Array.Empty<string>() : ["--preset", Preset],
         .. RecipeFields.Settings(Parameters).SelectMany(setting => new[] { "--set", setting }),
-        "--seed", Seed.Text,
-        .. Threads.Text.Length == 0 ? Array.Empty<string>() : ["--threads", Threads.Text],
+        .. _run.Arguments,
         "--runs", runsFolder,
     ]);
 
@@ -85,18 +83,4 @@ internal sealed class RecipeDocument
         field.Kind is FieldKind.Number or FieldKind.Flag || (field.Text.Length > 0 && field.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '/' or '.') && !double.TryParse(field.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && char.IsAsciiLetter(field.Text[0]) && field.Text is not ("true" or "false" or "null" or "yes" or "no"))
             ? field.Text
             : $"\"{field.Text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
-
-    private static Field Number(string name, string value, string description, string range, Func<string, bool> isAllowed, double minimum, double? maximum) => new()
-    {
-        Name = name,
-        Kind = FieldKind.Number,
-        Default = value,
-        Text = value,
-        Description = description,
-        Range = range,
-        Minimum = minimum,
-        Maximum = maximum,
-        IsWhole = true,
-        Check = text => isAllowed(text) ? null : $"must be a {range}",
-    };
 }

@@ -1,5 +1,4 @@
 using RewardLab.Editor.Controls;
-using RewardLab.Editor.Documents;
 using RewardLab.Editor.Inspecting;
 using RewardLab.Editor.Theming;
 using Terminal.Gui.Input;
@@ -12,12 +11,13 @@ namespace RewardLab.Editor.Panes;
 internal sealed class InspectorPane : View
 {
     private const int HelpRows = 4;
+    private const int LeastValueColumns = 12;
 
     private readonly Look _look;
     private readonly ItemList _list;
     private readonly ItemList _help;
     private readonly TextField _editor;
-    private RecipeDocument? _document;
+    private IInspected? _document;
     private Field? _edited;
 
     public InspectorPane(Look look)
@@ -29,7 +29,7 @@ internal sealed class InspectorPane : View
             Height = Dim.Fill(Dim.Func(_ => HelpHeight)),
             Count = () => Fields.Count,
             Row = Row,
-            Hint = static () => "open a recipe to see its options",
+            Hint = static () => "nothing to set here",
         };
         _help = new ItemList(look) { Y = Pos.AnchorEnd(HelpRows), Height = HelpRows, Count = () => HelpLines.Count, Row = (row, _) => HelpLines[row], CanFocus = false };
         _editor = new TextField { Visible = false, Height = 1 };
@@ -46,8 +46,8 @@ internal sealed class InspectorPane : View
     /// <summary>A value was changed.</summary>
     public event Action? Edited;
 
-    /// <summary>The recipe whose options are shown; null for none.</summary>
-    public RecipeDocument? Document
+    /// <summary>What is inspected; null for nothing.</summary>
+    public IInspected? Document
     {
         get => _document;
         set
@@ -66,7 +66,9 @@ internal sealed class InspectorPane : View
     public bool IsEditing => _edited is not null;
 
     /// <summary>What the title's row says.</summary>
-    public string Remark => Fields.Count(one => one.Problem is not null) is > 0 and var problems ? $"{problems} to mend" : Fields.Count(one => one.IsChanged) is > 0 and var changed ? $"{changed} changed" : "";
+    public string Remark => $"{_document?.Title} {Count}".Trim();
+
+    private string Count => Fields.Count(one => one.Problem is not null) is > 0 and var problems ? $"{problems} to mend" : Fields.Count(one => one.IsChanged) is > 0 and var changed ? $"{changed} changed" : "";
 
     private IReadOnlyList<Field> Fields => _document?.Fields ?? [];
 
@@ -74,7 +76,7 @@ internal sealed class InspectorPane : View
 
     private List<InkLine> HelpLines => Selected is { } chosen ? FieldHelp.Of(chosen, Viewport.Width, HelpRows) : [];
 
-    private int NameWidth => Math.Clamp(Fields.Count == 0 ? 0 : Fields.Max(one => one.Name.Length) + 2, 8, Math.Max(8, Viewport.Width / 2));
+    private int NameWidth => Math.Clamp(Fields.Count == 0 ? 0 : Fields.Max(one => one.Name.Length) + 2, 8, Math.Max(8, Viewport.Width - LeastValueColumns));
 
     /// <summary>Selects a field by its name.</summary>
     public void Select(string name) => _list.Select(Fields.TakeWhile(one => one.Name != name).Count());

@@ -12,6 +12,9 @@ internal enum ProjectNodeKind
     /// <summary>A preset of the recipe above it.</summary>
     Preset,
 
+    /// <summary>An experiment's file.</summary>
+    Experiment,
+
     /// <summary>A run.</summary>
     Run,
 

@@ -36,6 +36,9 @@ internal static class ProjectReader
     /// <summary>Benchmarks that can be fetched.</summary>
     public static ProjectNode Benchmarks() => Group("Benchmarks", static () => DataSet.All.Select(data => new ProjectNode(ProjectNodeKind.Benchmark, $"data {data.Id}", data.Id) { Value = data }));
 
+    /// <summary>The experiments in the folder of recipes.</summary>
+    public static ProjectNode Experiments(string? recipesFolder) => Group("Experiments", () => ExperimentFiles.In(recipesFolder).Select(path => new ProjectNode(ProjectNodeKind.Experiment, $"experiment {path}", Path.GetFileNameWithoutExtension(path)) { Value = new ExperimentFile(path) }));
+
     /// <summary>The runs, the latest first.</summary>
     public static ProjectNode Runs(IReadOnlyList<RunEntry> runs) => Group("Runs", () => runs.Select(Run));
 

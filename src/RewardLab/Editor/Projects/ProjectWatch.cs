@@ -87,7 +87,7 @@ internal sealed class ProjectWatch(RunStore runs, RecipeCatalog recipes, UserFol
             return null;
         }
 
-        _roots = [ProjectReader.Recipes(_recipes), ProjectReader.Runs(entries), ProjectReader.Plugins(Plugins.List()), ProjectReader.Models(folders), ProjectReader.Benchmarks()];
+        _roots = [ProjectReader.Recipes(_recipes), ProjectReader.Experiments(recipes.Folder), ProjectReader.Runs(entries), ProjectReader.Plugins(Plugins.List()), ProjectReader.Models(folders), ProjectReader.Benchmarks()];
         return _roots;
     }
 

@@ -19,6 +19,9 @@ internal sealed record EditorSettings
     /// <summary>Columns of the right pane; null for a quarter of the screen.</summary>
     public int? RightWidth { get; init; }
 
+    /// <summary>Rows of the hierarchy where it stands below the project; null for nearly half of the column.</summary>
+    public int? HierarchyHeight { get; init; }
+
     /// <summary>Rows of the console; null for a fifth of the screen.</summary>
     public int? ConsoleHeight { get; init; }
 
@@ -27,6 +30,12 @@ internal sealed record EditorSettings
 
     /// <summary>Its preset; null for none.</summary>
     public string? Preset { get; init; }
+
+    /// <summary>The experiment that was open; null for none.</summary>
+    public string? Experiment { get; init; }
+
+    /// <summary>Whether the experiment was what would be run, rather than the recipe.</summary>
+    public bool IsExperimentActive { get; init; }
 
     /// <summary>Whether the quickstart was offered.</summary>
     public bool IsWelcomed { get; init; }

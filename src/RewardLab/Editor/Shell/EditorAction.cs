@@ -8,6 +8,9 @@ namespace RewardLab.Editor.Shell;
 /// <param name="Run">Does it.</param>
 internal sealed record EditorAction(string Title, Key? Key, Action Run)
 {
+    /// <summary>What is said of it beside its title; may be empty.</summary>
+    public string Remark { get; init; } = "";
+
     /// <summary>A word for the status bar; empty for none.</summary>
     public string ShortTitle { get; init; } = "";
 

@@ -34,6 +34,7 @@ internal static class HelpText
 
     private static (string Title, (string Key, string What)[] Keys) Here(ShellView view) =>
         view.ProjectPane.HasFocus ? ("Project", [("Enter", "open a recipe, watch a run"), ("Left, Right", "close and open a branch"), ("Space", "show a run's curves beside the watched one's"), ("/", "filter")])
+        : view.HierarchyPane.HasFocus ? ("Hierarchy", [("Enter", "what fits here: use, replace, wrap, add"), ("Delete", "take it out"), ("Shift+Up, Shift+Down", "move it among its neighbours"), ("Ctrl+S", "save the experiment, which rewardlab run takes")])
         : view.InspectorPane.HasFocus ? ("Inspector", [("Enter", "change the value; a check box or choice changes at once"), ("Left, Right", "a step down, a step up"), ("Delete", "back to the default"), ("Ctrl+Space", "completes a path while it is typed"), ("Esc", "leaves what is being typed as it was")])
         : view.ConsolePane.HasFocus ? ("Console", [("Enter", "jump to the place in the recipe that a line names"), ("l", "all, warnings, errors"), ("/", "filter"), ("f", "follow the end"), ("c", "copy the line")])
         : view.Tabs.CurrentTitle switch

@@ -17,13 +17,23 @@ internal sealed class PaletteDialog : Dialog
     private readonly TextField _filter;
     private List<EditorAction> _shown;
 
-    public PaletteDialog(Look look, IReadOnlyList<EditorAction> actions)
+    /// <summary>Makes it.</summary>
+    /// <param name="look">The colours.</param>
+    /// <param name="actions">What is offered.</param>
+    /// <param name="place">Where on the screen it opens, as near as it fits; null for the middle.</param>
+    public PaletteDialog(Look look, IReadOnlyList<EditorAction> actions, System.Drawing.Point? place = null)
     {
         _actions = actions;
         _shown = [.. actions];
         Title = "Commands";
         ShadowStyle = null;
         (Width, Height) = (Dim.Func(_ => Math.Min(Columns, Math.Max(10, (SuperView?.Viewport.Width ?? App?.Screen.Width ?? Columns) - 2))), Dim.Func(_ => Math.Min(Rows, Math.Max(4, (App?.Screen.Height ?? Rows) - 2))));
+        if (place is { } corner)
+        {
+            X = Pos.Func(_ => Math.Clamp(corner.X, 0, Math.Max(0, (App?.Screen.Width ?? Columns) - Frame.Width)));
+            Y = Pos.Func(_ => Math.Clamp(corner.Y, 0, Math.Max(0, (App?.Screen.Height ?? Rows) - Frame.Height)));
+        }
+
         _filter = new TextField { Width = Dim.Fill() };
         _list = new ItemList(look) { Y = 1, Count = () => _shown.Count, Row = Row, Hint = static () => "no such command", TabStop = TabBehavior.NoStop };
         _filter.ValueChanged += (_, change) => Filter(change.NewValue ?? "");
@@ -39,7 +49,7 @@ internal sealed class PaletteDialog : Dialog
     private void Filter(string text)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        _shown = [.. _actions.Where(action => Array.TrueForAll(words, word => action.Title.Contains(word, StringComparison.OrdinalIgnoreCase)))];
+        _shown = [.. _actions.Where(action => Array.TrueForAll(words, word => action.Title.Contains(word, StringComparison.OrdinalIgnoreCase) || action.Remark.Contains(word, StringComparison.OrdinalIgnoreCase)))];
         _list.Select(0);
         _list.SetNeedsDraw();
     }
@@ -48,7 +58,7 @@ internal sealed class PaletteDialog : Dialog
     {
         var action = _shown[index];
         var key = action.Key?.ToString() ?? "";
-        return new InkLine().Add($" {action.Title}", action.Obstacle() is null ? Ink.Normal : Ink.Dim).PadTo(Math.Max(0, width - key.Length - 1)).Add($"{key} ", Ink.Dim);
+        return new InkLine().Add($" {action.Title}", action.Obstacle() is null ? Ink.Normal : Ink.Dim).Add(action.Remark.Length > 0 ? $"  {action.Remark}" : "", Ink.Dim).PadTo(Math.Max(0, width - key.Length - 1)).Add($"{key} ", Ink.Dim);
     }
 
     private void OnKey(object? sender, Key key)

@@ -2,7 +2,6 @@ using RewardLab.Editor.Projects;
 using RewardLab.Editor.Theming;
 using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
-using Terminal.Gui.Views;
 
 namespace RewardLab.Editor.Shell;
 
@@ -14,7 +13,7 @@ internal sealed partial class ShellController
         if (_bench.Play() is { } obstacle)
         {
             View.Say($"Not run: {obstacle}");
-            if (_bench.Recipe?.FirstProblem is { } field)
+            if (_bench.Active == _bench.Recipe && _bench.Recipe?.FirstProblem is { } field)
             {
                 View.Enter(SidePane.Inspector);
                 View.Inspector.Select(field.Name);
@@ -23,7 +22,7 @@ internal sealed partial class ShellController
             return;
         }
 
-        View.Say(_bench.Queue.Waiting.Any() ? $"Queued: {_bench.Recipe!.Title}" : $"Started: {_bench.Recipe!.Title}");
+        View.Say($"{(_bench.Queue.Waiting.Any() ? "Queued" : "Started")}: {_bench.Active!.Title}");
         View.Tabs.Show("Monitor");
     });
 
@@ -65,9 +64,9 @@ internal sealed partial class ShellController
         _application!.Run(dialog);
     }
 
-    public void Offer(IReadOnlyList<EditorAction> actions)
+    public void Offer(IReadOnlyList<EditorAction> actions, string title, System.Drawing.Point? place)
     {
-        using var palette = new PaletteDialog(_look, actions);
+        using var palette = new PaletteDialog(_look, actions, place) { Title = title };
         _application!.Run(palette);
         palette.Chosen?.Run();
     }
@@ -106,13 +105,13 @@ internal sealed partial class ShellController
             return;
         }
 
-        var name = View.Prompt<TextField, string>(new TextField { Width = 40, Text = recipe.Preset is { } preset ? Path.GetFileNameWithoutExtension(preset) : "mine" }, field => field.Text, beginInitHandler: prompt => prompt.Title = "Name of the preset");
-        if (string.IsNullOrWhiteSpace(name))
+        var folder = RecipePresets.FolderOf(recipe.Info.Path);
+        if (AskName("Name of the preset", recipe.Preset is { } preset ? Path.GetFileNameWithoutExtension(preset) : "mine", $"goes to {folder}") is not { } name)
         {
             return;
         }
 
-        var path = Path.Combine(RecipePresets.FolderOf(recipe.Info.Path), name.Trim() + ".yaml");
+        var path = Path.Combine(folder, $"{name}.yaml");
         if (File.Exists(path) && Ask("Replace it?", $"{path} is there already.", "_Keep it", "_Replace it") != 1)
         {
             return;
@@ -130,6 +129,11 @@ internal sealed partial class ShellController
 
     public void Quit()
     {
+        if (!MayLeaveExperiment())
+        {
+            return;
+        }
+
         if (_bench.Queue.Active is { } active)
         {
             var answer = Ask("Close the editor?", $"{active.Job.Title} is at work.", "_Cancel", "_Stop it", "Let it _go on");

@@ -40,7 +40,7 @@ internal sealed partial class ShellController
         View.KeyPressed = _actions.Press;
         View.ProjectList.Entered += Accept;
         View.ProjectList.Marked += Mark;
-        View.ProjectList.ContextAsked += (node, _) => Offer(_actions.For(node));
+        View.ProjectList.ContextAsked += (node, place) => Offer(_actions.For(node), node.Title, place);
         View.Console.JumpAsked += place => Jump(place.Path, place.Line);
         View.Console.CopyAsked += Copy;
         View.Recipe.EditAsked += (path, line) => Edit(path, line);
@@ -48,6 +48,17 @@ internal sealed partial class ShellController
         View.Plugins.TrustAsked += Trust;
         View.Plugins.SwitchAsked += Switch;
         View.Inspector.Edited += () => View.InspectorPane.SetNeedsDraw();
+        View.Hierarchy.NodeChosen += Inspect;
+        View.Hierarchy.MenuAsked += OfferMenu;
+        View.Hierarchy.ChoiceMade += Do;
+        View.HierarchyPane.HasFocusChanged += (_, change) =>
+        {
+            if (change.NewValue)
+            {
+                Inspect();
+            }
+        };
+        bench.ExperimentOpened += OnExperimentOpened;
         bench.RecipeOpened += OnRecipeOpened;
         bench.FeedChanged += OnFeedChanged;
         bench.Changed += Redraw;
@@ -119,9 +130,22 @@ internal sealed partial class ShellController
     /// <summary>Opens what was open last, or offers the quickstart to who is here for the first time.</summary>
     public void Begin()
     {
+        var isExperimentActive = _bench.Settings.IsExperimentActive;
+        if (_bench.Settings.Experiment is { } experiment && File.Exists(experiment))
+        {
+            Try(() => _bench.OpenExperiment(experiment, isExperimentActive));
+        }
+
         if (_bench.Settings.Recipe is { } path && File.Exists(path))
         {
-            _bench.Open(path, _bench.Settings.Preset is { } preset && File.Exists(preset) ? preset : null);
+            _bench.Open(path, _bench.Settings.Preset is { } preset && File.Exists(preset) ? preset : null, () =>
+            {
+                if (isExperimentActive && _bench.Experiment is { } opened)
+                {
+                    _bench.Activate(opened);
+                    Inspect();
+                }
+            });
         }
 
         foreach (var job in _bench.Settings.Queue)
@@ -153,6 +177,9 @@ internal sealed partial class ShellController
                 break;
             case (RecipeEntry recipe, string preset):
                 OpenRecipe(recipe, preset);
+                break;
+            case ExperimentFile experiment:
+                OpenExperiment(experiment);
                 break;
             case RunEntry run:
                 _bench.Watch(run);
@@ -234,7 +261,7 @@ internal sealed partial class ShellController
         }
 
         if (Ask("Welcome to RewardLab", "The quickstart draws pictures of toys, scores them by rewards that are wrong now and then, calibrates those, and shows what that is worth: in a minute or two, on this machine.", "_Look around", "_Run the quickstart") == 1
-            && RecipeCatalog.Find() is { Folder: not null } catalog)
+            && _bench.Recipes is { Folder: not null } catalog)
         {
             Try(() =>
             {
@@ -300,6 +327,13 @@ internal sealed partial class ShellController
         }
 
         View.SetNeedsDraw();
+    }
+
+    private string? AskName(string title, string name, string remark)
+    {
+        using var dialog = new NameDialog(_look, title, name, remark);
+        _application!.Run(dialog);
+        return dialog.Name;
     }
 
     private int? Ask(string title, string text, params string[] answers) => MessageBox.Query(_application!, title, text, answers);

@@ -26,6 +26,7 @@ internal sealed class ShellView : Runnable
         _bench = bench;
         (Width, Height) = (Dim.Fill(), Dim.Fill());
         ProjectList = new ProjectPane(look, bench.Tree) { MarkOf = node => MarkOf(node) };
+        Hierarchy = new HierarchyPane(look);
         Inspector = new InspectorPane(look);
         Console = new ConsolePane(look, bench.Console);
         Recipe = new RecipePane(look);
@@ -40,23 +41,29 @@ internal sealed class ShellView : Runnable
         Tabs.AddPage("Results", Results);
         Tabs.AddPage("Plugins", Plugins);
         ProjectPane = new Pane(look, "Project", ProjectList);
+        HierarchyPane = new Pane(look, "Hierarchy", Hierarchy) { Remark = () => Hierarchy.Remark };
         InspectorPane = new Pane(look, "Inspector", Inspector) { Remark = () => Inspector.Remark };
         ConsolePane = new Pane(look, "Console", Console) { Remark = () => Console.Remark };
         _statusBar = new StatusLine(look, () => _message, () => Shortcuts);
         Place(ProjectPane, layout => layout.Project);
+        Place(HierarchyPane, layout => layout.Hierarchy);
         Place(InspectorPane, layout => layout.Inspector);
         Place(Tabs, layout => layout.Center);
         Place(ConsolePane, layout => layout.Console);
         Place(Bar(Orientation.Vertical, x => bench.Settings = bench.Settings with { LeftWidth = x }), layout => layout.LeftSplitter);
         Place(Bar(Orientation.Vertical, x => bench.Settings = bench.Settings with { RightWidth = Viewport.Width - x - 1 }), layout => layout.RightSplitter);
+        Place(Bar(Orientation.Horizontal, y => bench.Settings = bench.Settings with { HierarchyHeight = _layout.Center.Height - y - 1 }), layout => layout.HierarchySplitter);
         Place(Bar(Orientation.Horizontal, y => bench.Settings = bench.Settings with { ConsoleHeight = Viewport.Height - 2 - y }), layout => layout.ConsoleSplitter);
         (_statusBar.Y, _statusBar.Width, _statusBar.Height) = (Pos.Func(_ => Math.Max(0, Viewport.Height - 1)), Dim.Fill(), 1);
         Add(_statusBar);
         ProjectPane.HasFocusChanged += (_, change) => OpenIf(change.NewValue, SidePane.Project);
+        HierarchyPane.HasFocusChanged += (_, change) => OpenIf(change.NewValue, SidePane.Hierarchy);
         InspectorPane.HasFocusChanged += (_, change) => OpenIf(change.NewValue, SidePane.Inspector);
     }
 
     public ProjectPane ProjectList { get; }
+
+    public HierarchyPane Hierarchy { get; }
 
     public InspectorPane Inspector { get; }
 
@@ -75,6 +82,8 @@ internal sealed class ShellView : Runnable
     public TabStrip Tabs { get; }
 
     public Pane ProjectPane { get; }
+
+    public Pane HierarchyPane { get; }
 
     public Pane InspectorPane { get; }
 
@@ -106,7 +115,7 @@ internal sealed class ShellView : Runnable
         _isCenterAlone = false;
         _open = pane;
         Relayout();
-        (pane == SidePane.Project ? ProjectPane : InspectorPane).Enter();
+        (pane switch { SidePane.Project => ProjectPane, SidePane.Hierarchy => HierarchyPane, _ => InspectorPane }).Enter();
     }
 
     /// <summary>Lays everything out again.</summary>
@@ -134,6 +143,7 @@ internal sealed class ShellView : Runnable
         Experiments.Runs.RunEntry run when _bench.Overlays.Any(feed => feed.Run.Folder == run.Folder) => ("+", Ink.Accent),
         Hosting.Recipes.Definition.RecipeEntry recipe when _bench.Recipe is { Preset: null } open && open.Info.Path == recipe.Path => (_look.Glyphs.Bullet, Ink.Accent),
         (Hosting.Recipes.Definition.RecipeEntry recipe, string preset) when _bench.Recipe is { } open && open.Preset == preset && open.Info.Path == recipe.Path => (_look.Glyphs.Bullet, Ink.Accent),
+        Projects.ExperimentFile file when _bench.Experiment?.Path == file.Path => (_look.Glyphs.Bullet, Ink.Accent),
         _ => null,
     };
 

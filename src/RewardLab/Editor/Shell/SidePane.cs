@@ -6,6 +6,9 @@ internal enum SidePane
     /// <summary>What the project holds.</summary>
     Project,
 
+    /// <summary>The experiment as a tree.</summary>
+    Hierarchy,
+
     /// <summary>The options of what is selected.</summary>
     Inspector,
 }

@@ -1,14 +1,15 @@
 using RewardLab.Abstractions;
 
-namespace RewardLab.Commands;
+namespace RewardLab.Hosting.Composing;
 
 /// <summary>Reads a text file of prompts.</summary>
-internal static class PromptLines
+public static class PromptLines
 {
     private const long MostBytes = 64L << 20;
 
     /// <summary>The prompts, one a line; empty lines are skipped.</summary>
     /// <exception cref="RewardLabException">The file cannot be read, or holds no prompt, or one twice.</exception>
+    /// <param name="path">The file.</param>
     public static IReadOnlyList<PromptLine> Read(string path)
     {
         string[] lines;

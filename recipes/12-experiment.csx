@@ -1,0 +1,20 @@
+// An experiment of a file: image model, prompts, reward tree, optimizer and judges, as the editor's Hierarchy makes it.
+// Needs: what the experiment needs. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/experiments/best-of-n.yaml --set optimizer.pool=32
+// Without an optimizer it draws imagesPerPrompt pictures a prompt and compares the reward with its judges. The run's folder keeps the experiment in experiment.yaml.
+
+#load "../scripts/fine-tuning.csx"
+#load "../scripts/experiment-results.csx"
+
+var file = Lab.Param("experiment", "recipes/experiments/best-of-n.yaml", "a file of an experiment, such as those in recipes/experiments");
+
+var experiment = Lab.Experiment(file);
+if (experiment.Definition.Optimizer is null)
+{
+    CompareWithJudges(experiment);
+}
+else
+{
+    experiment.Optimize();
+    BestOfNResults();
+    FineTuningResults();
+}

@@ -1,0 +1,71 @@
+// What an experiment's run ends with, by what it did: for recipes that #load it after fine-tuning.csx.
+
+using System.Text.Json;
+
+// How far a reward agrees with each judge: of one prompt's pictures, and on the mean over prompts.
+void CompareWithJudges(RecipeExperiment experiment)
+{
+    var pools = Lab.Generate(experiment.Model, experiment.Prompts, experiment.Definition.ImagesPerPrompt);
+    RecipeReward[] rewards = [experiment.Reward, .. experiment.Judges];
+    long done = 0;
+    foreach (var (reward, pool) in rewards.SelectMany(reward => pools.Select(pool => (reward, pool))))
+    {
+        reward.Score(pool);
+        Lab.Progress("score", ++done, (long)rewards.Length * pools.Count);
+    }
+
+    double[] Scores(RecipeReward reward, ImagePool pool) => Array.ConvertAll(reward.Score(pool), score => (double)score);
+    Lab.Table("Mean score of each prompt's pictures", ["prompt", .. rewards.Select(reward => reward.Name)],
+        [.. pools.Select(pool => new object[] { pool.Prompt }.Concat(rewards.Select(reward => (object)Scores(reward, pool).Average())).ToArray())]);
+    Lab.Table($"Rank correlation (Spearman) of {experiment.Reward.Name} with each judge over a prompt's {experiment.Definition.ImagesPerPrompt} pictures: mean over prompts with 95% bootstrap interval",
+        ["judge", "Spearman", "prompts"],
+        [.. experiment.Judges.Select(judge =>
+        {
+            // Where a judge gives all pictures of a prompt one score there is no order to compare with.
+            double[] correlations = [.. pools.Select(pool => RankCorrelation.Spearman(Scores(experiment.Reward, pool), Scores(judge, pool))).OfType<double>()];
+            return new object[] { judge.Name, correlations.Length > 0 ? BootstrapInterval.OfMean(correlations, Lab.Seed).ToText() : "no prompt with an order", correlations.Length };
+        })]);
+
+    // A judge that says yes or no knows good from bad.
+    if (experiment.Judges.FirstOrDefault(judge => pools.All(pool => judge.Score(pool).All(score => score is 0 or 1))) is { } truth)
+    {
+        Lab.Benchmark(pools, [.. rewards.Where(reward => reward != truth)], truth);
+    }
+}
+
+// The curve of best-of-n, of the event that ends it.
+void BestOfNResults()
+{
+    var last = File.ReadLines(Path.Combine(Lab.Run.Folder, "events.jsonl")).LastOrDefault(line => line.Contains("\"bestofn.curve\"", StringComparison.Ordinal));
+    if (last is null)
+    {
+        return;
+    }
+
+    using var document = JsonDocument.Parse(last);
+    var data = document.RootElement.GetProperty("data");
+    JsonElement[] points = [.. data.GetProperty("curve").EnumerateArray()];
+    string[] judges = [.. points[0].GetProperty("observers").EnumerateObject().Select(judge => judge.Name)];
+    var reward = data.GetProperty("reward").GetString();
+    double Proxy(JsonElement point) => point.GetProperty("proxy").GetDouble();
+    double Judge(JsonElement point, string judge) => point.GetProperty("observers").GetProperty(judge).GetDouble();
+    Lab.Table($"Best of n by {reward}, unbiased from whole pools, mean over {data.GetProperty("prompts").GetInt32()} prompts", ["n", "KL (nats)", reward, .. judges],
+        [.. points.Select(point => new object[] { point.GetProperty("n").GetInt32(), point.GetProperty("kl").GetDouble(), Proxy(point) }
+            .Concat(judges.Select(judge => (object)Judge(point, judge))).ToArray())]);
+    double[] distances = [.. points.Select(point => Math.Sqrt(point.GetProperty("kl").GetDouble()))];
+    Lab.Lines("best-of-n", $"Best of n by {reward}, and what the judges say of the picks",
+        [new LineSeries(reward, distances, [.. points.Select(Proxy)]), .. judges.Select(judge => new LineSeries(judge, distances, [.. points.Select(point => Judge(point, judge))]))],
+        "root of the KL divergence from the model (nats)", "mean score");
+}
+
+// The history of each fine-tuning of the run.
+void FineTuningResults()
+{
+    foreach (var history in Directory.EnumerateFiles(Lab.Run.Folder, "history.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+    {
+        var folder = Path.GetDirectoryName(history);
+        string[] judges = [.. ReadHistory(folder).Looks[0].Judges.Keys];
+        HistoryTable(folder, $"Fine-tuning in {Path.GetRelativePath(Lab.Run.Folder, folder)}", judges);
+        HistoryCharts(folder, $"Fine-tuning in {Path.GetRelativePath(Lab.Run.Folder, folder)}", judges);
+    }
+}

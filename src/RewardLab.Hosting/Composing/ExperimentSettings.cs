@@ -1,0 +1,77 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Components;
+using RewardLab.Hosting.Naming;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Rewards;
+using YamlDotNet.RepresentationModel;
+
+namespace RewardLab.Hosting.Composing;
+
+/// <summary>Values that a command line gives an experiment: "optimizer.epochs=2".</summary>
+public static class ExperimentSettings
+{
+    private static readonly IReadOnlyList<string> Parts = [ExperimentKeys.Model, ExperimentKeys.Reward, ExperimentKeys.Optimizer];
+
+    /// <summary>An experiment with other values.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="settings">PART.OPTION=VALUE each, the part being model, reward (the root of its tree) or optimizer; or imagesPerPrompt=N.</param>
+    /// <exception cref="RecipeUsageException">A setting is none of these, or its part is missing in the experiment.</exception>
+    public static Experiment Apply(Experiment experiment, IEnumerable<string> settings)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Aggregate(experiment, Apply);
+    }
+
+    private static Experiment Apply(Experiment experiment, string setting)
+    {
+        var equals = setting.IndexOf('=', StringComparison.Ordinal);
+        var name = equals > 0 ? setting[..equals].Trim() : throw Usage(setting, "write name=value.");
+        var text = setting[(equals + 1)..].Trim();
+        if (name == ExperimentKeys.ImagesPerPrompt)
+        {
+            return int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= Experiment.MostImagesPerPrompt
+                ? experiment with { ImagesPerPrompt = count }
+                : throw Usage(setting, $"imagesPerPrompt must be a whole number, 1 to {Experiment.MostImagesPerPrompt}.");
+        }
+
+        if (name.Split('.', 2) is not [var part, { Length: > 0 } option] || !Parts.Contains(part))
+        {
+            throw Usage(setting, $"an experiment's settings are imagesPerPrompt and PART.OPTION, where PART is {string.Join(", ", Parts)}.");
+        }
+
+        return (part, experiment) switch
+        {
+            (ExperimentKeys.Model, { Model: { } model }) => experiment with { Model = With(model, option, text) },
+            (ExperimentKeys.Optimizer, { Optimizer: { } optimizer }) => experiment with { Optimizer = With(optimizer, option, text) },
+            (ExperimentKeys.Reward, { Reward: RewardModelNode leaf }) => experiment with { Reward = new RewardModelNode(With(leaf.Component, option, text)) },
+            (ExperimentKeys.Reward, { Reward: EnsembleNode ensemble }) => experiment with { Reward = ensemble with { Ensemble = With(ensemble.Ensemble, option, text) } },
+            (ExperimentKeys.Reward, { Reward: TextNormNode textNorm }) => experiment with { Reward = textNorm with { Options = Bound(textNorm.Options, option, text, setting) } },
+            _ => throw Usage(setting, $"the experiment has no {part}."),
+        };
+    }
+
+    private static ComponentReference With(ComponentReference reference, string option, string text)
+    {
+        var key = reference.Options.Keys.FirstOrDefault(known => string.Equals(known, option, StringComparison.OrdinalIgnoreCase)) ?? option;
+        return reference with { Options = new Dictionary<string, object?>(reference.Options, StringComparer.Ordinal) { [key] = Value(text) } };
+    }
+
+    private static TextNormOptions Bound(TextNormOptions options, string option, string text, string setting)
+    {
+        var values = OptionProperties.Of(typeof(TextNormOptions)).ToDictionary(OptionProperties.Name, property => property.GetValue(options), StringComparer.OrdinalIgnoreCase);
+        values[option] = Value(text);
+        try
+        {
+            return OptionsBinder.Bind<TextNormOptions>(values, RewardTreeKeys.TextNorm);
+        }
+        catch (RewardLabException exception)
+        {
+            throw Usage(setting, exception.Message);
+        }
+    }
+
+    private static object? Value(string text) => YamlValue.TryRead(new YamlScalarNode(text), out var value) ? value : text;
+
+    private static RecipeUsageException Usage(string setting, string message) => new($"--set {OneLine.Of(setting)}: {message}");
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Composing;
+
+namespace RewardLab.Editor.Hierarchies;
+
+/// <summary>Turns an experiment into the rows of its tree. Pure.</summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="components">What there is to choose from.</param>
+internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<ComponentDescription> components)
+{
+    private readonly List<HierarchyNode> _rows = [];
+
+    /// <summary>The rows, top to bottom.</summary>
+    /// <param name="title">What the experiment is called.</param>
+    public IReadOnlyList<HierarchyNode> Rows(string title)
+    {
+        _rows.Clear();
+        _rows.Add(new HierarchyNode("", 0, "", title));
+        AddSlot(ExperimentPlace.Model, "image model", ComponentKind.Images, experiment.Model, model => experiment with { Model = model });
+        AddPrompts();
+        if (experiment.Reward is { } reward)
+        {
+            new RewardRows(_rows, components).Add(reward, new RewardSlot(ExperimentPlace.Reward, 1, "reward", node => experiment with { Reward = node }) { Removal = () => experiment with { Reward = null } });
+        }
+        else
+        {
+            _rows.Add(new HierarchyNode(ExperimentPlace.Reward, 1, "reward", "")
+            {
+                Choices = [.. Of(ComponentKind.Reward).Select(component => new HierarchyChoice($"use {component.Id}", () => experiment with { Reward = Leaf(component) }, ExperimentPlace.Reward) { Remark = component.Description })],
+            });
+        }
+
+        AddSlot(ExperimentPlace.Optimizer, "optimizer", ComponentKind.Optimizer, experiment.Optimizer, optimizer => experiment with { Optimizer = optimizer });
+        AddJudges();
+        return [.. _rows];
+    }
+
+    /// <summary>A list with two neighbours in each other's place.</summary>
+    public static T[] Swapped<T>(IReadOnlyList<T> list, int index, int other)
+    {
+        T[] all = [.. list];
+        (all[index], all[other]) = (all[other], all[index]);
+        return all;
+    }
+
+    private static RewardModelNode Leaf(ComponentDescription component) => new(new ComponentReference(component.Id));
+
+    private IEnumerable<ComponentDescription> Of(ComponentKind kind) => components.Where(component => component.Kind == kind);
+
+    private void AddSlot(string place, string role, ComponentKind kind, ComponentReference? reference, Func<ComponentReference?, Experiment> put) => _rows.Add(new HierarchyNode(place, 1, role, reference?.Id ?? "")
+    {
+        Component = reference is null ? null : new HierarchyComponent(kind, reference, put),
+        Choices = [.. Of(kind).Where(component => component.Id != reference?.Id).Select(component => new HierarchyChoice($"{(reference is null ? "use" : "replace by")} {component.Id}", () => put(new ComponentReference(component.Id)), place) { Remark = component.Description })],
+        Removal = reference is null ? null : new HierarchyChoice($"remove {reference.Id}", () => put(null), place),
+    });
+
+    private void AddPrompts()
+    {
+        var prompts = experiment.Prompts;
+        Experiment With(IEnumerable<string> texts) => experiment with { Prompts = new ExperimentPrompts { Texts = [.. texts] } };
+        _rows.Add(new HierarchyNode(ExperimentPlace.Prompts, 1, "prompts", prompts.File.Length > 0 ? $"of {prompts.File}" : prompts.Texts.Count > 0 ? prompts.Texts.Count.ToString(CultureInfo.InvariantCulture) : "")
+        {
+            Choices = [new HierarchyChoice("add a prompt", () => With([.. prompts.Texts, "new prompt"]), ExperimentPlace.Prompt(prompts.Texts.Count))],
+            Removal = prompts.IsEmpty ? null : new HierarchyChoice("remove all prompts", () => With([]), ExperimentPlace.Prompts),
+        });
+        foreach (var (index, text) in prompts.Texts.Index())
+        {
+            _rows.Add(new HierarchyNode(ExperimentPlace.Prompt(index), 2, "", text)
+            {
+                Choices = [new HierarchyChoice("add a prompt below", () => With([.. prompts.Texts.Take(index + 1), "new prompt", .. prompts.Texts.Skip(index + 1)]), ExperimentPlace.Prompt(index + 1))],
+                MoveUp = index == 0 ? null : new HierarchyChoice("move up", () => With(Swapped(prompts.Texts, index, index - 1)), ExperimentPlace.Prompt(index - 1)),
+                MoveDown = index == prompts.Texts.Count - 1 ? null : new HierarchyChoice("move down", () => With(Swapped(prompts.Texts, index, index + 1)), ExperimentPlace.Prompt(index + 1)),
+                Removal = new HierarchyChoice($"remove \"{text}\"", () => With(prompts.Texts.Where((_, i) => i != index)), prompts.Texts.Count == 1 ? ExperimentPlace.Prompts : ExperimentPlace.Prompt(Math.Max(0, index - 1))),
+            });
+        }
+    }
+
+    private void AddJudges()
+    {
+        var judges = experiment.Judges;
+        Experiment With(IEnumerable<ExperimentJudge> all) => experiment with { Judges = [.. all] };
+        string NewName(string id) => Enumerable.Range(1, int.MaxValue - 1).Select(number => number == 1 ? id : $"{id} {number.ToString(CultureInfo.InvariantCulture)}").First(name => judges.All(judge => judge.Name != name));
+        _rows.Add(new HierarchyNode(ExperimentPlace.Judges, 1, "judges", judges.Count > 0 ? judges.Count.ToString(CultureInfo.InvariantCulture) : "")
+        {
+            Choices = [.. Of(ComponentKind.Reward).Select(component => new HierarchyChoice($"add judge {component.Id}", () => With([.. judges, new ExperimentJudge(NewName(component.Id), Leaf(component))]), ExperimentPlace.Judge(judges.Count)) { Remark = component.Description })],
+        });
+        foreach (var (index, judge) in judges.Index())
+        {
+            new RewardRows(_rows, components).Add(judge.Reward, new RewardSlot(ExperimentPlace.Judge(index), 2, judge.Name, node => With(judges.Select((other, i) => i == index ? judge with { Reward = node } : other)))
+            {
+                Removal = () => With(judges.Where((_, i) => i != index)),
+                PlaceAfterRemoval = index == 0 ? ExperimentPlace.Judges : ExperimentPlace.Judge(index - 1),
+                Move = direction => index + direction is >= 0 and var other && other < judges.Count ? (() => With(Swapped(judges, index, other)), ExperimentPlace.Judge(other)) : null,
+            });
+        }
+    }
+}

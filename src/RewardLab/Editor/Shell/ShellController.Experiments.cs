@@ -1,0 +1,121 @@
+using RewardLab.Editor.Hierarchies;
+using RewardLab.Editor.Projects;
+
+namespace RewardLab.Editor.Shell;
+
+/// <content>Experiments: opened, composed, saved.</content>
+internal sealed partial class ShellController
+{
+    public void BeginExperiment() => Try(() =>
+    {
+        if (MayLeaveExperiment())
+        {
+            _bench.OpenExperiment(path: null);
+            View.Enter(SidePane.Hierarchy);
+            View.Say("Enter on a line shows what fits there; Ctrl+S saves, F5 runs.");
+        }
+    });
+
+    public void Save()
+    {
+        if (_bench.Experiment is not null && _bench.Active == _bench.Experiment)
+        {
+            SaveExperiment(_bench.Experiment.Path);
+        }
+        else
+        {
+            SavePreset();
+        }
+    }
+
+    public void SaveExperimentAs() => SaveExperiment(path: null);
+
+    private void OpenExperiment(ExperimentFile file)
+    {
+        if (_bench.Experiment?.Path == file.Path || MayLeaveExperiment())
+        {
+            if (_bench.Experiment?.Path == file.Path)
+            {
+                _bench.Activate(_bench.Experiment!);
+            }
+            else
+            {
+                _bench.OpenExperiment(file.Path);
+            }
+
+            View.Enter(SidePane.Hierarchy);
+            View.Say($"Open: {_bench.Experiment!.Title}; F5 runs it.");
+        }
+    }
+
+    private void SaveExperiment(string? path) => Try(() =>
+    {
+        if (_bench.Experiment is not { } experiment)
+        {
+            View.Say("No experiment is open.");
+            return;
+        }
+
+        if (experiment.Drafts.Count > 0)
+        {
+            View.Say($"Not saved: {experiment.Obstacle}");
+            View.Hierarchy.Select(experiment.Drafts.Keys.First().Place);
+            return;
+        }
+
+        if (path is null)
+        {
+            var folder = ExperimentFiles.FolderOf(_bench.Recipes.Folder ?? Path.Combine(Environment.CurrentDirectory, "recipes"));
+            if (AskName("Name of the experiment", experiment.Path is null ? "my-experiment" : experiment.Title, $"goes to {folder}") is not { } name)
+            {
+                return;
+            }
+
+            path = Path.Combine(folder, $"{name}.yaml");
+            if (File.Exists(path) && Ask("Replace it?", $"{path} is there already.", "_Keep it", "_Replace it") != 1)
+            {
+                return;
+            }
+        }
+        else if (experiment.HasHandwriting && Ask("Save over it?", $"{path} was written by hand; saved from here it loses its comments and its layout.", "_Keep it", "_Save over it") != 1)
+        {
+            return;
+        }
+
+        experiment.Save(path);
+        _bench.Settings = _bench.Settings with { Experiment = path };
+        _bench.Refresh();
+        View.Say($"Saved: {path}");
+    });
+
+    private bool MayLeaveExperiment() => _bench.Experiment is not { IsChanged: true } changed || Ask("Leave the experiment?", $"{changed.Title} has changes that no file holds.", "_Stay", "_Leave it") == 1;
+
+    private void OnExperimentOpened()
+    {
+        View.Hierarchy.Document = _bench.Experiment;
+        if (_bench.Active == _bench.Experiment)
+        {
+            Inspect();
+        }
+    }
+
+    // The Inspector shows the node that is selected.
+    private void Inspect()
+    {
+        if (_bench.Experiment is { } experiment && View.Hierarchy.Selected is { } node)
+        {
+            _bench.Activate(experiment);
+            View.Inspector.Document = new NodeInspection(experiment, node.Place);
+            View.InspectorPane.SetNeedsDraw();
+        }
+    }
+
+    private void Do(HierarchyChoice choice) => Try(() =>
+    {
+        _bench.Experiment!.Do(choice);
+        View.Hierarchy.Select(choice.Place);
+    });
+
+    private void OfferMenu(HierarchyNode node, System.Drawing.Point? place) =>
+        Offer([.. node.Menu.Select(choice => new EditorAction(choice.Title, null, () => Do(choice)) { Remark = choice.Remark })], node.Role.Length > 0 ? node.Role : node.Title, place);
+}
