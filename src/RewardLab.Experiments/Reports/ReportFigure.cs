@@ -1,3 +1,5 @@
+using RewardLab.Experiments.Charts;
+
 namespace RewardLab.Experiments.Reports;
 
 /// <summary>A picture in a report: a chart or a contact sheet.</summary>
@@ -8,6 +10,9 @@ public sealed record ReportFigure(string Title, string ImagePath, string AltText
 {
     /// <summary>The same picture as SVG, inside the run's folder; null where there is none.</summary>
     public string? VectorPath { get; init; }
+
+    /// <summary>The heat map that it shows; null where it shows something else.</summary>
+    public HeatMapChart? HeatMap { get; init; }
 
     /// <summary>What stands below it; may be empty.</summary>
     public string Caption { get; init; } = "";

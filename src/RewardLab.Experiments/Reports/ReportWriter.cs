@@ -29,6 +29,11 @@ public static class ReportWriter
             markdown.Write(Utf8.GetBytes(MarkdownReport.Compose(content)));
         }
 
+        using (var results = run.CreateFile(RunResults.FileName))
+        {
+            RunResults.Of(items).Write(results);
+        }
+
         // Whole before it is a file: a picture that cannot be read leaves no page that breaks off.
         using var page = new MemoryStream();
         using (var writer = new StreamWriter(page, Utf8, leaveOpen: true))

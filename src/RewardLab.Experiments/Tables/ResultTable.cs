@@ -133,9 +133,13 @@ public sealed class ResultTable
         _ => cell.ToString() ?? "",
     };
 
+    /// <summary>Every cell as it is shown, [rows][columns].</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Shown => Cells();
+
     internal string[][] Cells() => [.. Rows.Select(row => row.Select((cell, i) => Show(cell, Columns[i].Format)).ToArray())];
 
-    internal bool IsRightAligned(int column) => Columns[column].Alignment switch
+    /// <summary>Whether a column's cells stand at its right end.</summary>
+    public bool IsRightAligned(int column) => Columns[column].Alignment switch
     {
         ColumnAlignment.Left => false,
         ColumnAlignment.Right => true,

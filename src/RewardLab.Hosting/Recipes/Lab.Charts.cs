@@ -131,6 +131,7 @@ public static partial class Lab
         session.Report(new ReportFigure(chart.Title.Length > 0 ? chart.Title : name, path + ".png", chart.Describe())
         {
             VectorPath = path + ".svg",
+            HeatMap = chart as HeatMapChart,
             Caption = caption,
             PixelRatio = Experiments.Charts.Chart.PixelRatio,
         });

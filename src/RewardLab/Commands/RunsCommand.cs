@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using RewardLab.Experiments.Comparisons;
 using RewardLab.Experiments.Runs;
 using RewardLab.Experiments.Tables;
 using RewardLab.Running;
@@ -13,7 +14,7 @@ internal static class RunsCommand
     private static readonly TableColumn[] Columns =
         [new("run"), new("status"), new("seed"), new("started"), new("took", ColumnAlignment.Right)];
 
-    public static Command Create(Session session) => new("runs", "Lists runs and what came of them.") { List(session), Show(session), Stop(session), Resume(session) };
+    public static Command Create(Session session) => new("runs", "Lists runs and what came of them.") { List(session), Show(session), Compare(session), Stop(session), Resume(session) };
 
     private static Command List(Session session)
     {
@@ -49,6 +50,24 @@ internal static class RunsCommand
             var run = new RunStore(folder, session.Time).Find(parsed.GetRequiredValue(id));
             RecipeRun.Of(session, run, folder, GlobalOptions.TorchOptions(parsed), parsed.GetValue(force)).Execute(cancellationToken);
             return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
+    private static Command Compare(Session session)
+    {
+        var first = new Argument<string>("A") { Description = $"a run's id, a part of it, or '{RunStore.Latest}'" };
+        var second = new Argument<string>("B") { Description = "another's" };
+        var command = new Command("compare", "Compares two runs: what both have measured, with the differences and their intervals, paired by prompt.") { first, second, GlobalOptions.Runs };
+        command.SetAction(parsed =>
+        {
+            var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
+            var (one, other) = (store.Find(parsed.GetRequiredValue(first)), store.Find(parsed.GetRequiredValue(second)));
+            var tables = RunComparison.Of(one, other);
+            session.Screen.Output.Write(tables.Count > 0
+                ? string.Join('\n', tables.Select(table => table.ToText()))
+                : $"{one.Id} and {other.Id} have measured nothing in common: neither scores of a reward of one name, nor looks at held-out pictures.\n");
+            return ExitCode.Success;
         });
         return command;
     }

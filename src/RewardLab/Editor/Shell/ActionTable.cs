@@ -61,6 +61,8 @@ internal sealed class ActionTable
             new("Reset the selected value to its default", null, view.Inspector.Reset),
             new("Monitor: each curve on a scale of its own, or all on one", null, view.Monitor.ToggleScales),
             new("Monitor: logarithms of the values, or the values", null, view.Monitor.ToggleLogarithm),
+            new("Results: export the table as CSV", null, view.Results.Export),
+            new("Results: copy the path of report.html", null, shell.CopyReportPath),
             new("Samples: next order", null, () => view.Samples.NextOrder(1)),
             new("Samples: next prompt", null, () => view.Samples.NextPrompt(1)),
             new("Console: all, warnings, errors", null, view.Console.NextLevel),

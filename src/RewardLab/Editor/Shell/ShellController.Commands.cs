@@ -1,5 +1,7 @@
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Theming;
+using RewardLab.Experiments.Files;
+using RewardLab.Experiments.Reports;
 using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
 
@@ -123,6 +125,19 @@ internal sealed partial class ShellController
         View.Say($"Saved: {path}");
     });
 
+    public void CopyReportPath()
+    {
+        if (_bench.Feed?.Run is { } run && Path.Combine(run.Folder, ReportWriter.HtmlFileName) is var path && File.Exists(path))
+        {
+            Copy(path);
+            View.Say($"Copied: {path}");
+        }
+        else
+        {
+            View.Say("The run that is watched has no report yet.");
+        }
+    }
+
     public void Undo() => View.Say(View.Inspector.Undo() is { } name ? $"Taken back: {name}" : "Nothing to take back.");
 
     public void Redo() => View.Say(View.Inspector.Redo() is { } name ? $"Made again: {name}" : "Nothing to make again.");
@@ -165,6 +180,22 @@ internal sealed partial class ShellController
             Change(host => host.Trust(plugin.Id));
         }
     }
+
+    private void Export(string path, string text) => Try(() =>
+    {
+        if (AskName("Export the table as CSV", path, "in the order that is seen, numbers in full precision") is not { } chosen)
+        {
+            return;
+        }
+
+        if (File.Exists(chosen) && Ask("Replace it?", $"{chosen} is there already.", "_Keep it", "_Replace it") != 1)
+        {
+            return;
+        }
+
+        AtomicFileStream.WriteText(chosen, text);
+        View.Say($"Written: {chosen}");
+    });
 
     private void Change(Func<PluginHost, PluginInfo> change)
     {

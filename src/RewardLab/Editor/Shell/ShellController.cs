@@ -1,11 +1,10 @@
 using RewardLab.Abstractions;
 using RewardLab.Editor.Documents;
 using RewardLab.Editor.Feeds;
-using RewardLab.Editor.Panes;
 using RewardLab.Editor.Projects;
+using RewardLab.Editor.Results;
 using RewardLab.Editor.Samples;
 using RewardLab.Editor.Theming;
-using RewardLab.Experiments.Reports;
 using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
@@ -45,6 +44,7 @@ internal sealed partial class ShellController
         View.Console.CopyAsked += Copy;
         View.Recipe.EditAsked += (path, line) => Edit(path, line);
         View.Recipe.JumpAsked += problem => Jump(SourcePlace.In(problem));
+        View.Results.ExportAsked += Export;
         View.Plugins.TrustAsked += Trust;
         View.Plugins.SwitchAsked += Switch;
         View.Inspector.Edited += () => View.InspectorPane.SetNeedsDraw();
@@ -308,9 +308,8 @@ internal sealed partial class ShellController
         }
 
         _resultsOf = state;
-        _bench.Background.Do(
-            () => Path.Combine(run.Folder, ReportWriter.FileName) is var path && File.Exists(path) ? ReportLines.Of(File.ReadAllText(path)) : [],
-            View.Results.Show);
+        RunEntry[] others = [.. _bench.Overlays.Select(feed => feed.Run)];
+        _bench.Background.Do(() => ResultReader.Read(run, others), View.Results.Show);
     }
 
     private void Redraw()

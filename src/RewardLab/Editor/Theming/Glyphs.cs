@@ -10,7 +10,7 @@ internal sealed record Glyphs
     public static Glyphs Ascii { get; } = new()
     {
         Open = "- ", Closed = "+ ", Leaf = "  ", Vertical = "|", Horizontal = "-", Bullet = "*", Checked = "[x]", Unchecked = "[ ]", Full = "#", Empty = ".", Thumb = "#", Track = "|",
-        Marker = ">", IsBraille = false,
+        Marker = ">", Ascending = "^", Descending = "v", IsBraille = false,
     };
 
     /// <summary>Before an open branch.</summary>
@@ -51,6 +51,12 @@ internal sealed record Glyphs
 
     /// <summary>Before the selected one where colours are few.</summary>
     public string Marker { get; init; } = "▌";
+
+    /// <summary>Behind a heading whose column goes up.</summary>
+    public string Ascending { get; init; } = "▴";
+
+    /// <summary>Behind a heading whose column goes down.</summary>
+    public string Descending { get; init; } = "▾";
 
     /// <summary>Whether plots are drawn in Braille patterns, eight dots a cell.</summary>
     public bool IsBraille { get; init; } = true;

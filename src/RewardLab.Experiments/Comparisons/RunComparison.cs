@@ -1,0 +1,130 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Metrics;
+using RewardLab.Evaluation.Statistics;
+using RewardLab.Experiments.Runs;
+using RewardLab.Experiments.Scores;
+using RewardLab.Experiments.Tables;
+
+namespace RewardLab.Experiments.Comparisons;
+
+/// <summary>Two runs side by side: what both have measured on the same prompts, and by how much the second is ahead.</summary>
+public static class RunComparison
+{
+    private const string Signed = "+0.000;-0.000;0.000";
+    private const string SignedEnds = "+0.00;-0.00;0.00";
+    private static readonly string[] Truths = ["truth", "label"];
+
+    /// <summary>The tables; a row for each measure that both runs have. Without one a table is left out.</summary>
+    /// <remarks>Differences are paired by prompt: mean over the prompts that both have, with the 95% bootstrap interval over prompts.</remarks>
+    /// <param name="first">A run.</param>
+    /// <param name="second">Another.</param>
+    /// <exception cref="RewardLabException">A file of a run is damaged.</exception>
+    public static IReadOnlyList<ResultTable> Of(RunEntry first, RunEntry second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        string[] columns = ["measure", $"A: {first.Id}", $"B: {second.Id}", "B less A [95%]", "prompts"];
+        return
+        [
+            .. Table("Scores of the runs' pictures", columns, Scores(first.Folder, second.Folder)),
+            .. Table("Fine-tuning: held-out pictures at the last look", columns, Looks(first.Folder, second.Folder)),
+        ];
+    }
+
+    private static ResultTable[] Table(string title, string[] columns, IEnumerable<object?[]> rows) =>
+        rows.ToArray() is { Length: > 0 } all ? [new ResultTable(title, columns, all) { Footnotes = ["Means over the prompts that both runs have; * the interval of the difference, paired by prompt, excludes 0."] }] : [];
+
+    private static IEnumerable<object?[]> Scores(string first, string second)
+    {
+        var isTruthTold = false;
+        foreach (var name in ScoreFiles(first).Intersect(ScoreFiles(second), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var (one, other) = (ScoreTable.ReadCsv(Path.Combine(first, "scores", name)), ScoreTable.ReadCsv(Path.Combine(second, "scores", name)));
+            foreach (var column in one.Columns.Select(column => column.Name).Where(column => !Truths.Contains(column) && other.Columns.Any(known => known.Name == column)))
+            {
+                yield return Row($"{one.Reward}: mean {column}", Means(one, column), Means(other, column));
+            }
+
+            if (Truths.FirstOrDefault(truth => one.Columns.Any(column => column.Name == truth) && other.Columns.Any(column => column.Name == truth)) is { } label)
+            {
+                if (!isTruthTold)
+                {
+                    isTruthTold = true;
+                    yield return Row($"mean {label}", Means(one, label), Means(other, label));
+                }
+
+                yield return Row($"{one.Reward}: AUROC against {label}", Aurocs(one, label), Aurocs(other, label));
+            }
+        }
+    }
+
+    private static IEnumerable<object?[]> Looks(string first, string second)
+    {
+        var others = LookHistory.In(second);
+        foreach (var history in LookHistory.In(first))
+        {
+            // Where each run has one fine-tuning they are the pair, whatever their names.
+            if ((others.FirstOrDefault(known => known.Name == history.Name) ?? (others.Count == 1 ? others[0] : null)) is not { } other)
+            {
+                continue;
+            }
+
+            var (one, two) = (history.Looks[^1], other.Looks[^1]);
+            yield return Row($"{history.Name}: optimised reward", ByPrompt(history.Prompts, one.Proxy), ByPrompt(other.Prompts, two.Proxy));
+            foreach (var judge in one.Judges.Keys.Where(two.Judges.ContainsKey))
+            {
+                yield return Row($"{history.Name}: {judge}", ByPrompt(history.Prompts, one.Judges[judge]), ByPrompt(other.Prompts, two.Judges[judge]));
+            }
+        }
+    }
+
+    private static object?[] Row(string measure, Dictionary<string, double> one, Dictionary<string, double> other)
+    {
+        string[] prompts = [.. one.Keys.Where(other.ContainsKey)];
+        if (prompts.Length == 0)
+        {
+            return [measure, null, null, "no prompt in common", 0];
+        }
+
+        double[] differences = [.. prompts.Select(prompt => other[prompt] - one[prompt])];
+        var interval = BootstrapInterval.OfMean(differences, seed: 0);
+        var mark = interval.Lower > 0 || interval.Upper < 0 ? " *" : "";
+        return [measure, prompts.Average(prompt => one[prompt]), prompts.Average(prompt => other[prompt]), prompts.Length == 1 ? interval.Mean.ToString(Signed, System.Globalization.CultureInfo.InvariantCulture) : interval.ToText(Signed, SignedEnds) + mark, prompts.Length];
+    }
+
+    private static Dictionary<string, double> Means(ScoreTable table, string column) => ByPrompt(table.Prompts, [.. Values(table, column)]);
+
+    private static Dictionary<string, double> Aurocs(ScoreTable table, string label)
+    {
+        if (table.Columns.FirstOrDefault(column => column.Name is not ("truth" or "label")) is not { } scores)
+        {
+            return [];
+        }
+
+        var (values, truths) = (scores.Values, Values(table, label).ToArray());
+        var aurocs = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var rows in Enumerable.Range(0, table.Images.Count).GroupBy(row => table.Prompts[row], StringComparer.Ordinal))
+        {
+            int[] own = [.. rows];
+            if (own.All(row => float.IsFinite(values[row])) && RankingMetrics.Auroc([.. own.Select(row => (double)values[row])], [.. own.Select(row => truths[row] > 0.5)]) is { } auroc)
+            {
+                aurocs[rows.Key] = auroc;
+            }
+        }
+
+        return aurocs;
+    }
+
+    private static IEnumerable<double> Values(ScoreTable table, string column) => table.Columns.First(known => known.Name == column).Values.Select(value => (double)value);
+
+    private static Dictionary<string, double> ByPrompt<T>(IReadOnlyList<T> prompts, IReadOnlyList<double> values) => prompts
+        .Select((prompt, index) => (Prompt: $"{prompt}", Value: values[index]))
+        .GroupBy(entry => entry.Prompt, StringComparer.Ordinal)
+        .Select(group => (group.Key, Mean: group.Average(entry => entry.Value)))
+        .Where(entry => double.IsFinite(entry.Mean))
+        .ToDictionary(entry => entry.Key, entry => entry.Mean, StringComparer.Ordinal);
+
+    private static IEnumerable<string> ScoreFiles(string folder) => Path.Combine(folder, "scores") is var scores && Directory.Exists(scores)
+        ? Directory.EnumerateFiles(scores, "*.csv").Select(path => Path.GetFileName(path))
+        : [];
+}
