@@ -19,6 +19,7 @@ internal sealed class Workbench : IDisposable
     private readonly UserFolders _folders;
     private readonly List<RunFeed> _overlays = [];
     private readonly Dictionary<RunFeed, int> _linesTold = [];
+    private readonly HashSet<string> _announced = new(StringComparer.Ordinal);
     private QueuedRun? _shown;
 
     public Workbench(RunStore store, RecipeCatalog recipes, UserFolders folders, Func<PluginHost> startPlugins, Func<RunJob, IRunProcess> startRun, EditorSettings settings)
@@ -34,6 +35,7 @@ internal sealed class Workbench : IDisposable
         _watch.Read += roots =>
         {
             Tree.Replace(roots);
+            Announce(Plugins!.List());
             Experiment?.Use(Plugins!.Components.Components);
             Changed?.Invoke();
         };
@@ -224,6 +226,15 @@ internal sealed class Workbench : IDisposable
     {
         _follower.Dispose();
         Queue.Dispose();
+    }
+
+    // A plugin that nobody has trusted yet is told of once.
+    private void Announce(IReadOnlyList<PluginInfo> plugins)
+    {
+        foreach (var plugin in plugins.Where(plugin => plugin.State == PluginState.Untrusted && _announced.Add($"{plugin.Id} {plugin.Hash}")))
+        {
+            Console.Add(plugin.Id, FeedLevel.Warning, $"is not trusted, so none of its code runs: {plugin.Location}; Alt+U lists plugins, t trusts one");
+        }
     }
 
     private IEnumerable<RunFeed> Followed() => Feed is null ? _overlays : _overlays.Prepend(Feed);

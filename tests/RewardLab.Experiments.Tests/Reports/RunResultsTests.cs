@@ -9,7 +9,7 @@ namespace RewardLab.Experiments.Tests.Reports;
 public sealed class RunResultsTests : IDisposable
 {
     private static readonly Gen<object?> Cells = Gen.OneOf<object?>(
-        Gen.String.Select(text => (object?)text), Gen.Long.Select(number => (object?)number), Gen.Double.Select(number => (object?)number), Gen.Float.Select(number => (object?)number), Gen.Const((object?)null));
+        Gen.String.Select(text => (object?)text), Gen.Long.Select(number => (object?)number), Gen.Double.Select(number => (object?)number), Gen.Int[-1000, 1000].Select(eighths => (object?)(eighths / 8f)), Gen.Const((object?)null));
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rewardlab-results-").FullName;
 

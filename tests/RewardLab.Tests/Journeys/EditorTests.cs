@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RewardLab.Experiments.Runs;
+using RewardLab.Hosting.Tests.Plugins;
 using RewardLab.Tests.Editor;
 
 namespace RewardLab.Tests.Journeys;
@@ -42,7 +43,7 @@ public sealed class EditorTests : IDisposable
         // A long one, stopped from here.
         screen.Press("M-i").Press("Enter").Press("C-a").Press("DC").Press("9", "9", "9", "9", "9").Press("Enter").WaitFor("99999");
         screen.Press("F5").WaitFor("running").WaitFor("/99999");
-        screen.Press("S-F5").WaitFor("Stop the run?").Press("Enter").WaitFor("cancelled");
+        screen.Press("S-F5").WaitFor("Stop the run?").Press("s").WaitFor("cancelled");
         Store.Find("last").Record!.Status.ShouldBe(RunStatus.Cancelled);
 
         // A recipe that breaks says where.
@@ -93,7 +94,7 @@ public sealed class EditorTests : IDisposable
         using (var again = new TmuxScreen(_place, 100, 30))
         {
             again.WaitFor("is at work; watched from here on").WaitFor("/99999");
-            again.Press("S-F5").WaitFor("Stop the run?").Press("Enter").WaitFor("cancelled").Press("C-q").WaitFor("ended with 0");
+            again.Press("S-F5").WaitFor("Stop the run?").Press("s").WaitFor("cancelled").Press("C-q").WaitFor("ended with 0");
         }
     }
 
@@ -129,6 +130,39 @@ public sealed class EditorTests : IDisposable
         screen.Press("M-h").Press("Home").Press("Down").Press("DC").WaitFor("image model  none").Press("C-q").WaitFor("Leave the experiment?").Press("Escape");
         screen.Press("C-z").WaitFor("image model  toybox").Press("C-q").WaitFor("ended with 0");
         File.ReadAllText(_place["recipes/experiments/my-experiment.yaml"]).ShouldBe(saved);
+    }
+
+    [Fact]
+    public void Editor_PluginDroppedInWhileItRuns_IsSeenTrustedAndUsedWithoutARestart()
+    {
+        Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
+        using var screen = new TmuxScreen(_place, 120, 40);
+        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Benchmarks").Press("M-u").WaitFor("rewardlab.world.toybox");
+
+        // Compiled elsewhere, then moved in whole, as a user drops it.
+        var built = PluginCompiler.Compile(_place["built/Acme.Calm.dll"], PluginSources.Attribute("acme.calm") + PluginSources.Ensemble("calm"));
+        Directory.CreateDirectory(_place["plugins"]);
+        var watch = Stopwatch.StartNew();
+        File.Move(built, _place["plugins/Acme.Calm.dll"]);
+        screen.WaitFor("acme.calm");
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10), "far above the two seconds that it should take: this machine may be at other work");
+
+        // It asks with path and hash, and no other answer than yes trusts.
+        screen.WaitFor("is not trusted, so none of its code runs").Press("End").WaitFor("untrusted");
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(_place["plugins/Acme.Calm.dll"])));
+        screen.Press("Enter").WaitFor("Trust this plugin?").WaitFor(Path.GetFileName(_place["plugins/Acme.Calm.dll"])).WaitFor("SHA-256");
+        screen.Press("Enter").WaitFor("untrusted");
+        screen.Press("t").WaitFor("Trust this plugin?").Press("t").WaitFor("acme.calm is active");
+        File.ReadAllText(Path.Combine(_place["home"], "plugins.json")).ShouldContain(hash[..16]);
+
+        // What it brings fits into the experiment at once.
+        screen.Press("C-n").WaitFor("reward  none").Press("Down").Press("Down").Press("Down").Press("Enter").Type("use toybox-clip").Press("Enter").WaitFor("reward  toybox-clip");
+        screen.Press("Enter").Type("ensemble calm").WaitFor("put into ensemble calm").Press("Enter").WaitFor("calm of 1");
+
+        // One that is no plugin at all is told of under Errors, with the reason.
+        File.WriteAllText(_place["plugins/Acme.Broken.dll"], "no assembly");
+        screen.WaitFor("Errors(1)").Press("M-e").WaitFor("Acme.Broken");
+        screen.Press("C-q").WaitFor("Leave the experiment?").Press("l").WaitFor("ended with 0");
     }
 
     [Fact]

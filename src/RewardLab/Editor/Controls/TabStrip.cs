@@ -75,7 +75,7 @@ internal sealed class TabStrip : View
         new InkLine().Draw(this, 0, 0, Viewport.Width, _look, isSelected: true);
         foreach (var (index, (title, _, remark)) in Order())
         {
-            var text = $" {title}{remark()} ";
+            var text = IsTight ? $" {title}{remark()}" : $" {title}{remark()} ";
             var width = text.GetColumns();
             if (x + width > Viewport.Width)
             {
@@ -92,11 +92,14 @@ internal sealed class TabStrip : View
         return true;
     }
 
+    private bool IsTight => Columns(2) > Viewport.Width;
+
+    private int Columns(int spaces) => _pages.Sum(page => page.Title.GetColumns() + page.Remark().Length + spaces);
+
     // Where not all fit, the row begins with the current one, so that it is always seen.
     private IEnumerable<(int Index, (string Title, View Page, Func<string> Remark) Page)> Order()
     {
-        var fits = _pages.Sum(page => page.Title.GetColumns() + page.Remark().Length + 2) <= Viewport.Width;
-        var first = fits ? 0 : Current;
+        var first = Columns(1) <= Viewport.Width ? 0 : Current;
         return Enumerable.Range(0, _pages.Count).Select(i => (first + i) % _pages.Count).Select(i => (i, _pages[i]));
     }
 

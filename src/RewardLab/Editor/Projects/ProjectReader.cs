@@ -2,6 +2,7 @@ using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Editor.Theming;
 using RewardLab.Experiments.Runs;
+using RewardLab.Hosting.Composing;
 using RewardLab.Hosting.Data;
 using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Models.Hub;
@@ -37,10 +38,45 @@ internal static class ProjectReader
     public static ProjectNode Benchmarks() => Group("Benchmarks", static () => DataSet.All.Select(data => new ProjectNode(ProjectNodeKind.Benchmark, $"data {data.Id}", data.Id) { Value = data }));
 
     /// <summary>The experiments in the folder of recipes.</summary>
-    public static ProjectNode Experiments(string? recipesFolder) => Group("Experiments", () => ExperimentFiles.In(recipesFolder).Select(path => new ProjectNode(ProjectNodeKind.Experiment, $"experiment {path}", Path.GetFileNameWithoutExtension(path)) { Value = new ExperimentFile(path) }));
+    public static ProjectNode Experiments(string? recipesFolder) => Group("Experiments", () => ExperimentFiles.In(recipesFolder).Select(Experiment));
 
     /// <summary>The runs, the latest first.</summary>
     public static ProjectNode Runs(IReadOnlyList<RunEntry> runs) => Group("Runs", () => runs.Select(Run));
+
+    private static ProjectNode Experiment(string path)
+    {
+        var error = Complaint(() => ExperimentYaml.ReadFile(path));
+        return new ProjectNode(ProjectNodeKind.Experiment, $"experiment {path}", Path.GetFileNameWithoutExtension(path))
+        {
+            Value = new ExperimentFile(path, error),
+            Ink = error is null ? Ink.Normal : Ink.Bad,
+            Remark = error is null ? "" : "has errors",
+        };
+    }
+
+    private static ProjectNode Preset(RecipeEntry recipe, string path)
+    {
+        var error = recipe.Info is { } info ? Complaint(() => RecipeArguments.Resolve(info, path)) : null;
+        return new ProjectNode(ProjectNodeKind.Preset, $"preset {recipe.Path} {path}", Path.GetFileNameWithoutExtension(path))
+        {
+            Value = new PresetFile(recipe, path, error),
+            Ink = error is null ? Ink.Normal : Ink.Bad,
+            Remark = error is null ? "" : "has errors",
+        };
+    }
+
+    private static string? Complaint(Func<object> read)
+    {
+        try
+        {
+            _ = read();
+            return null;
+        }
+        catch (RewardLabException exception)
+        {
+            return exception.Message;
+        }
+    }
 
     private static ProjectNode Group(string title, Func<IEnumerable<ProjectNode>> read)
     {
@@ -65,7 +101,7 @@ internal static class ProjectReader
         Value = recipe,
         Ink = recipe.Error is null ? Ink.Normal : Ink.Bad,
         Remark = recipe.Error is null ? "" : "has errors",
-        Children = [.. RecipePresets.Of(recipe.Path).Select(preset => new ProjectNode(ProjectNodeKind.Preset, $"preset {recipe.Path} {preset}", Path.GetFileNameWithoutExtension(preset)) { Value = (recipe, preset) })],
+        Children = [.. RecipePresets.Of(recipe.Path).Select(preset => Preset(recipe, preset))],
     };
 
     private static ProjectNode Run(RunEntry run) => new(ProjectNodeKind.Run, $"run {run.Id}", run.Id)

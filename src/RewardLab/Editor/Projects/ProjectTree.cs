@@ -7,6 +7,9 @@ internal sealed class ProjectTree
     private IReadOnlyList<ProjectNode> _roots = [];
     private List<(ProjectNode Node, int Depth)> _rows = [];
 
+    /// <summary>The whole tree.</summary>
+    public IReadOnlyList<ProjectNode> Roots => _roots;
+
     /// <summary>What is seen, top to bottom, with its depth.</summary>
     public IReadOnlyList<(ProjectNode Node, int Depth)> Rows => _rows;
 

@@ -67,7 +67,7 @@ internal sealed class ProjectWatch(RunStore runs, RecipeCatalog recipes, UserFol
             (_recipeSignature, _recipes, hasChanged) = (recipeSignature, recipes.List(), true);
         }
 
-        var pluginSignature = Signature([ProgramPlugins, .. folders.Plugins], "*.dll", "plugin.json");
+        var pluginSignature = Signature([ProgramPlugins, .. folders.Plugins], "*.dll", "plugin.yaml");
         if (Plugins is null || pluginSignature != _pluginSignature)
         {
             hasChanged = true;

@@ -44,6 +44,7 @@ internal sealed class ActionTable
             new("Go to Samples", Key.S.WithAlt, () => view.Tabs.Show("Samples", takeFocus: true)),
             new("Go to Results", Key.T.WithAlt, () => view.Tabs.Show("Results", takeFocus: true)),
             new("Go to Plugins", Key.U.WithAlt, () => view.Tabs.Show("Plugins", takeFocus: true)),
+            new("Go to Errors", Key.E.WithAlt, () => view.Tabs.Show("Errors", takeFocus: true)),
             new("Next tab", Key.PageDown.WithCtrl, () => view.Tabs.Step(1)),
             new("Previous tab", Key.PageUp.WithCtrl, () => view.Tabs.Step(-1)),
             new("Give the tabs the whole screen, or give it back", Key.F4, view.ToggleCenter) { ShortTitle = "Full" },

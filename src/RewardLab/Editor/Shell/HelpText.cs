@@ -41,6 +41,7 @@ internal static class HelpText
         {
             "Monitor" => ("Monitor", [("Space", "draw a curve, or no longer"), ("s", "each on a scale of its own"), ("l", "logarithms"), ("Left, Right", "in the plot: move the cursor that reads the curves"), ("+, -, 0", "in the plot: zoom, and show all")]),
             "Samples" => ("Samples", [("arrows", "another picture"), ("Enter", "large, and small again"), ("Space", "mark one to compare others with, side by side"), ("o, O", "order: as drawn, best by a reward, where two differ most"), ("p, P", "one prompt's pictures alone")]),
+            "Errors" => ("Errors", [("Enter", "go to the place that an error names")]),
             "Plugins" => ("Plugins", [("t", "trust a plugin"), ("x", "switch it off, or on")]),
             "Results" => ("Results", [("Enter", "from the list into what it shows"), ("Left, Right", "in a table: another column"), ("s", "in a table: sort by the column, greatest first, least first, as it was"), ("e", "export the table as CSV"), ("Space", "in Project, on another run: compare it with this one")]),
             _ => ("Recipe", new[] { ("Enter, e", "edit in your own editor (VISUAL, EDITOR)"), ("F5", "run it") }),

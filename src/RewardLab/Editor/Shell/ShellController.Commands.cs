@@ -34,7 +34,7 @@ internal sealed partial class ShellController
         {
             View.Say("Nothing is at work.");
         }
-        else if (Ask("Stop the run?", "It keeps its last checkpoint, and can be resumed.", "_Keep running", "_Stop it") == 1)
+        else if (Confirm("Stop the run?", "It keeps its last checkpoint, and can be resumed.", "_Stop it", "_Keep running"))
         {
             View.Say(_bench.Stop() ?? "Asked to stop.");
         }
@@ -114,7 +114,7 @@ internal sealed partial class ShellController
         }
 
         var path = Path.Combine(folder, $"{name}.yaml");
-        if (File.Exists(path) && Ask("Replace it?", $"{path} is there already.", "_Keep it", "_Replace it") != 1)
+        if (File.Exists(path) && !Confirm("Replace it?", $"{path} is there already.", "_Replace it", "_Keep it"))
         {
             return;
         }
@@ -175,7 +175,7 @@ internal sealed partial class ShellController
         {
             View.Say($"{plugin.Id} is active already.");
         }
-        else if (Ask("Trust this plugin?", $"{plugin.Id} {plugin.Version}\n{plugin.Location}\nSHA-256 {plugin.Hash}\n\nIts code will run with all your rights, until one of its files changes.", "_No", "_Trust it") == 1)
+        else if (Confirm("Trust this plugin?", $"{plugin.Id} {plugin.Version}\n{plugin.Location}\nSHA-256 {plugin.Hash}\n\nIts code will run with all your rights, until one of its files changes.", "_Trust it", "_No"))
         {
             Change(host => host.Trust(plugin.Id));
         }
@@ -188,7 +188,7 @@ internal sealed partial class ShellController
             return;
         }
 
-        if (File.Exists(chosen) && Ask("Replace it?", $"{chosen} is there already.", "_Keep it", "_Replace it") != 1)
+        if (File.Exists(chosen) && !Confirm("Replace it?", $"{chosen} is there already.", "_Replace it", "_Keep it"))
         {
             return;
         }

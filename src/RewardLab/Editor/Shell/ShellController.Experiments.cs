@@ -72,12 +72,12 @@ internal sealed partial class ShellController
             }
 
             path = Path.Combine(folder, $"{name}.yaml");
-            if (File.Exists(path) && Ask("Replace it?", $"{path} is there already.", "_Keep it", "_Replace it") != 1)
+            if (File.Exists(path) && !Confirm("Replace it?", $"{path} is there already.", "_Replace it", "_Keep it"))
             {
                 return;
             }
         }
-        else if (experiment.HasHandwriting && Ask("Save over it?", $"{path} was written by hand; saved from here it loses its comments and its layout.", "_Keep it", "_Save over it") != 1)
+        else if (experiment.HasHandwriting && !Confirm("Save over it?", $"{path} was written by hand; saved from here it loses its comments and its layout.", "_Save over it", "_Keep it"))
         {
             return;
         }
@@ -88,7 +88,7 @@ internal sealed partial class ShellController
         View.Say($"Saved: {path}");
     });
 
-    private bool MayLeaveExperiment() => _bench.Experiment is not { IsChanged: true } changed || Ask("Leave the experiment?", $"{changed.Title} has changes that no file holds.", "_Stay", "_Leave it") == 1;
+    private bool MayLeaveExperiment() => _bench.Experiment is not { IsChanged: true } changed || Confirm("Leave the experiment?", $"{changed.Title} has changes that no file holds.", "_Leave it", "_Stay");
 
     private void OnExperimentOpened()
     {

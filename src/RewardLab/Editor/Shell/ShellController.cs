@@ -45,6 +45,7 @@ internal sealed partial class ShellController
         View.Recipe.EditAsked += (path, line) => Edit(path, line);
         View.Recipe.JumpAsked += problem => Jump(SourcePlace.In(problem));
         View.Results.ExportAsked += Export;
+        View.Errors.Entered += GoTo;
         View.Plugins.TrustAsked += Trust;
         View.Plugins.SwitchAsked += Switch;
         View.Inspector.Edited += () => View.InspectorPane.SetNeedsDraw();
@@ -175,8 +176,8 @@ internal sealed partial class ShellController
             case RecipeEntry recipe:
                 OpenRecipe(recipe, preset: null);
                 break;
-            case (RecipeEntry recipe, string preset):
-                OpenRecipe(recipe, preset);
+            case PresetFile preset:
+                OpenRecipe(preset.Recipe, preset.Path);
                 break;
             case ExperimentFile experiment:
                 OpenExperiment(experiment);
@@ -194,6 +195,23 @@ internal sealed partial class ShellController
                 break;
         }
     });
+
+    // To the place that an error names, else to what it is about.
+    private void GoTo(ProjectError error)
+    {
+        if (SourcePlace.In(error.Reason) is { } place && File.Exists(place.Path))
+        {
+            Jump(place);
+        }
+        else if (error.Node.Value is RunEntry { Folder: var folder })
+        {
+            View.Say(folder);
+        }
+        else
+        {
+            Accept(error.Node);
+        }
+    }
 
     private void OpenRecipe(RecipeEntry recipe, string? preset)
     {
@@ -315,6 +333,7 @@ internal sealed partial class ShellController
     private void Redraw()
     {
         View.Plugins.Show(_bench.Plugins?.List() ?? []);
+        View.Errors.Show(ProjectErrors.Of(_bench.Tree.Roots));
         View.SetNeedsDraw();
     }
 
@@ -334,6 +353,9 @@ internal sealed partial class ShellController
         _application!.Run(dialog);
         return dialog.Name;
     }
+
+    // Enter and Esc choose what harms nothing; the other answer takes its letter, or Tab first.
+    private bool Confirm(string title, string text, string act, string leave) => Ask(title, text, act, leave) == 0;
 
     private int? Ask(string title, string text, params string[] answers) => MessageBox.Query(_application!, title, text, answers);
 

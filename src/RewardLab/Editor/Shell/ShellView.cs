@@ -34,12 +34,14 @@ internal sealed class ShellView : Runnable
         Samples = new SamplesPane(look, new PictureCache(bench.Background));
         Results = new ResultsPane(look);
         Plugins = new PluginsPane(look);
+        Errors = new ErrorsPane(look);
         Tabs = new TabStrip(look);
         Tabs.AddPage("Recipe", Recipe, () => Recipe.ProblemCount > 0 ? $"({Recipe.ProblemCount})" : "");
         Tabs.AddPage("Monitor", Monitor);
         Tabs.AddPage("Samples", Samples);
         Tabs.AddPage("Results", Results);
         Tabs.AddPage("Plugins", Plugins);
+        Tabs.AddPage("Errors", Errors, () => Errors.Count > 0 ? $"({Errors.Count})" : "");
         ProjectPane = new Pane(look, "Project", ProjectList);
         HierarchyPane = new Pane(look, "Hierarchy", Hierarchy) { Remark = () => Hierarchy.Remark };
         InspectorPane = new Pane(look, "Inspector", Inspector) { Remark = () => Inspector.Remark };
@@ -78,6 +80,8 @@ internal sealed class ShellView : Runnable
     public ResultsPane Results { get; }
 
     public PluginsPane Plugins { get; }
+
+    public ErrorsPane Errors { get; }
 
     public TabStrip Tabs { get; }
 
@@ -142,7 +146,7 @@ internal sealed class ShellView : Runnable
         Experiments.Runs.RunEntry run when _bench.Feed?.Run.Folder == run.Folder => (_look.Glyphs.Bullet, Ink.Accent),
         Experiments.Runs.RunEntry run when _bench.Overlays.Any(feed => feed.Run.Folder == run.Folder) => ("+", Ink.Accent),
         Hosting.Recipes.Definition.RecipeEntry recipe when _bench.Recipe is { Preset: null } open && open.Info.Path == recipe.Path => (_look.Glyphs.Bullet, Ink.Accent),
-        (Hosting.Recipes.Definition.RecipeEntry recipe, string preset) when _bench.Recipe is { } open && open.Preset == preset && open.Info.Path == recipe.Path => (_look.Glyphs.Bullet, Ink.Accent),
+        Projects.PresetFile preset when _bench.Recipe is { } open && open.Preset == preset.Path && open.Info.Path == preset.Recipe.Path => (_look.Glyphs.Bullet, Ink.Accent),
         Projects.ExperimentFile file when _bench.Experiment?.Path == file.Path => (_look.Glyphs.Bullet, Ink.Accent),
         _ => null,
     };
