@@ -79,6 +79,43 @@ public sealed class EditorTests : IDisposable
     }
 
     [Fact]
+    public void Editor_DiskFullUnderARunAndUnderASave_SaysSoAndGoesOn()
+    {
+        Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
+        Assert.SkipUnless(TmuxScreen.MayMount, "this user may not mount a small disk");
+        _place.Write("recipes/01-count.csx", Recipe.Replace("[\"square\"] = i * i", "[\"words\"] = new string('x', 20000)", StringComparison.Ordinal).Replace("\"n\", 3", "\"n\", 99999", StringComparison.Ordinal));
+        Directory.CreateDirectory(_place["runs"]);
+        File.CreateSymbolicLink(_place["recipes/experiments"], _place["runs"]);
+        using var screen = TmuxScreen.OnSmallDisk(_place, "runs", 400);
+        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes");
+        Open(screen);
+
+        screen.Press("F5").WaitFor("The disk is full");
+        screen.Press("C-n").WaitFor("image model  none").Press("C-s").WaitFor("Name of the experiment").Press("Enter").WaitFor("my-experiment.yaml");
+
+        screen.Press("C-q").WaitFor("ended with 0");
+    }
+
+    [Fact]
+    public void Editor_StormOfResizes_IsSurvived()
+    {
+        Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
+        _place.Write("recipes/01-count.csx", Recipe.Replace("\"n\", 3", "\"n\", 99999", StringComparison.Ordinal));
+        using var screen = new TmuxScreen(_place, 120, 40);
+        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes");
+        Open(screen);
+        screen.Press("F5").WaitFor("/99999");
+
+        foreach (var step in Enumerable.Range(0, 150))
+        {
+            screen.Resize(1 + (step * 37 % 230), 1 + (step * 13 % 70));
+        }
+
+        screen.Resize(120, 40);
+        screen.WaitFor("F5 Run").WaitFor("/99999").Press("S-F5").WaitFor("Stop the run?").Press("s").WaitFor("cancelled").Press("C-q").WaitFor("ended with 0");
+    }
+
+    [Fact]
     public void Editor_ClosedWhileARunGoesOn_FindsItAgain()
     {
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");

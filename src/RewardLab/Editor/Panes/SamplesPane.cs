@@ -1,11 +1,12 @@
+using System.Drawing;
 using System.Globalization;
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Samples;
 using RewardLab.Editor.Theming;
-using Terminal.Gui.Drawing;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 using Attribute = Terminal.Gui.Drawing.Attribute;
+using Color = Terminal.Gui.Drawing.Color;
 
 namespace RewardLab.Editor.Panes;
 
@@ -19,6 +20,7 @@ internal sealed class SamplesPane : View
 
     private readonly Look _look;
     private readonly PictureCache _cache;
+    private readonly RasterPictures _raster;
     private IReadOnlyList<Sample> _all = [];
     private IReadOnlyList<Sample> _shown = [];
     private IReadOnlyList<SampleOrder> _orders = [SampleOrder.OfFiles];
@@ -34,7 +36,9 @@ internal sealed class SamplesPane : View
         (_look, _cache) = (look, cache);
         CanFocus = true;
         TabStop = TabBehavior.TabStop;
+        _raster = new RasterPictures(this);
         cache.Arrived += SetNeedsDraw;
+        DrawComplete += (_, _) => Arrange();
     }
 
     /// <summary>The picture that is selected; null where there are none.</summary>
@@ -146,21 +150,16 @@ internal sealed class SamplesPane : View
         }
 
         new InkLine().Add($"{_selected + 1} of {_shown.Count}", Ink.Accent).Add($"  {(_prompt.Length > 0 ? _prompt : "all prompts")}").Add($"  {_order.Title}", Ink.Dim).Draw(this, 0, 0, width, _look);
-        if (_isLarge)
-        {
-            DrawLarge(selected);
-        }
-        else
-        {
-            DrawGrid();
-        }
-
+        DrawPictures(selected);
         Details(selected).Draw(this, 0, Math.Max(0, Viewport.Height - DetailRows), width, _look);
         Scores(selected).Draw(this, 0, Math.Max(0, Viewport.Height - DetailRows + 1), width, _look);
         return true;
     }
 
     private static int TileHeight => TileRows + 1;
+
+    // Who wants no colours wants no pictures in them.
+    private bool IsRaster => _look.Theme != EditorTheme.Plain && _raster.IsPossible;
 
     private int PerRow => Math.Max(1, Viewport.Width / TileColumns);
 
@@ -186,40 +185,60 @@ internal sealed class SamplesPane : View
         SetNeedsDraw();
     }
 
-    private void DrawGrid()
+    // Which pictures are seen, and in which cells.
+    private IEnumerable<(Sample Sample, Rectangle Cells)> Places()
     {
-        for (var row = 0; row < RowsSeen; row++)
+        if (Selected is not { } selected)
         {
-            for (var column = 0; column < PerRow; column++)
-            {
-                var index = ((_topRow + row) * PerRow) + column;
-                if (index >= _shown.Count)
-                {
-                    return;
-                }
+            yield break;
+        }
 
-                var sample = _shown[index];
-                var (x, y) = (column * TileColumns, HeadRows + (row * TileHeight));
-                DrawPicture(sample, x, y, TileColumns - 1, TileRows);
-                Caption(sample, index == _selected).Draw(this, x, y + TileRows, TileColumns - 1, _look, index == _selected);
+        if (_isLarge)
+        {
+            var rows = Math.Max(1, Viewport.Height - HeadRows - DetailRows);
+            if (_marked is { } marked && marked != selected)
+            {
+                var half = Math.Max(1, (Viewport.Width - 1) / 2);
+                yield return (marked, new Rectangle(0, HeadRows, half, rows - 1));
+                yield return (selected, new Rectangle(half + 1, HeadRows, half, rows - 1));
+            }
+            else
+            {
+                yield return (selected, new Rectangle(0, HeadRows, Viewport.Width, rows));
+            }
+
+            yield break;
+        }
+
+        foreach (var index in Enumerable.Range(_topRow * PerRow, RowsSeen * PerRow).TakeWhile(index => index < _shown.Count))
+        {
+            yield return (_shown[index], new Rectangle(index % PerRow * TileColumns, HeadRows + (((index / PerRow) - _topRow) * TileHeight), TileColumns - 1, TileRows));
+        }
+    }
+
+    private void DrawPictures(Sample selected)
+    {
+        var isRaster = IsRaster;
+        foreach (var (sample, cells) in Places())
+        {
+            if (!isRaster)
+            {
+                DrawPicture(sample, cells);
+            }
+
+            if (!_isLarge || _marked is not null)
+            {
+                Caption(sample, sample == selected).Draw(this, cells.X, cells.Bottom, cells.Width, _look, sample == selected);
             }
         }
     }
 
-    private void DrawLarge(Sample selected)
+    // After the pane's own drawing: where the terminal takes pictures, views of their own hold them.
+    private void Arrange()
     {
-        var rows = Math.Max(1, Viewport.Height - HeadRows - DetailRows);
-        if (_marked is { } marked && marked != selected)
+        if (IsRaster)
         {
-            var half = Math.Max(1, (Viewport.Width - 1) / 2);
-            DrawPicture(marked, 0, HeadRows, half, rows - 1);
-            DrawPicture(selected, half + 1, HeadRows, half, rows - 1);
-            Caption(marked, isSelected: false).Draw(this, 0, HeadRows + rows - 1, half, _look);
-            Caption(selected, isSelected: true).Draw(this, half + 1, HeadRows + rows - 1, half, _look, isSelected: true);
-        }
-        else
-        {
-            DrawPicture(selected, 0, HeadRows, Viewport.Width, rows);
+            _raster.Show([.. Places().Select(place => (_cache.Get(place.Sample.Path, place.Cells.Width * RasterPictures.PixelsPerCell, place.Cells.Height * RasterPictures.PixelsPerCell), place.Cells))]);
         }
     }
 
@@ -248,16 +267,16 @@ internal sealed class SamplesPane : View
         return line;
     }
 
-    private void DrawPicture(Sample sample, int x, int y, int columns, int rows)
+    private void DrawPicture(Sample sample, Rectangle place)
     {
-        if (columns < 1 || rows < 1 || _cache.Get(sample.Path, columns, rows) is not { } cells)
+        if (place.Width < 1 || place.Height < 1 || _cache.Get(sample.Path, place.Width, place.Height) is not { } cells)
         {
             return;
         }
 
         for (var row = 0; row < cells.Height / 2; row++)
         {
-            Move(x, y + row);
+            Move(place.X, place.Y + row);
             for (var column = 0; column < cells.Width; column++)
             {
                 if (_look.Theme == EditorTheme.Plain || !_look.Glyphs.IsBraille)
