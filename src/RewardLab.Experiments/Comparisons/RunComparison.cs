@@ -13,6 +13,7 @@ public static class RunComparison
     private const string Signed = "+0.000;-0.000;0.000";
     private const string SignedEnds = "+0.00;-0.00;0.00";
     private static readonly string[] Truths = ["truth", "label"];
+    private static readonly string[] Columns = ["measure", "A", "B", "B less A [95%]", "prompts"];
 
     /// <summary>The tables; a row for each measure that both runs have. Without one a table is left out.</summary>
     /// <remarks>Differences are paired by prompt: mean over the prompts that both have, with the 95% bootstrap interval over prompts.</remarks>
@@ -23,16 +24,16 @@ public static class RunComparison
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        string[] columns = ["measure", $"A: {first.Id}", $"B: {second.Id}", "B less A [95%]", "prompts"];
+        var runs = $"A is {first.Id}, B is {second.Id}.";
         return
         [
-            .. Table("Scores of the runs' pictures", columns, Scores(first.Folder, second.Folder)),
-            .. Table("Fine-tuning: held-out pictures at the last look", columns, Looks(first.Folder, second.Folder)),
+            .. Table("Scores of the runs' pictures", runs, Scores(first.Folder, second.Folder)),
+            .. Table("Fine-tuning: held-out pictures at the last look", runs, Looks(first.Folder, second.Folder)),
         ];
     }
 
-    private static ResultTable[] Table(string title, string[] columns, IEnumerable<object?[]> rows) =>
-        rows.ToArray() is { Length: > 0 } all ? [new ResultTable(title, columns, all) { Footnotes = ["Means over the prompts that both runs have; * the interval of the difference, paired by prompt, excludes 0."] }] : [];
+    private static ResultTable[] Table(string title, string runs, IEnumerable<object?[]> rows) =>
+        rows.ToArray() is { Length: > 0 } all ? [new ResultTable(title, Columns, all) { Footnotes = [runs, "Means over the prompts that both runs have; * the interval of the difference, paired by prompt, excludes 0."] }] : [];
 
     private static IEnumerable<object?[]> Scores(string first, string second)
     {
@@ -70,10 +71,17 @@ public static class RunComparison
             }
 
             var (one, two) = (history.Looks[^1], other.Looks[^1]);
-            yield return Row($"{history.Name}: optimised reward", ByPrompt(history.Prompts, one.Proxy), ByPrompt(other.Prompts, two.Proxy));
+            var isSame = history.Name == other.Name;
+            var name = isSame ? history.Name : $"{history.Name} / {other.Name}";
+            if (isSame)
+            {
+                // Under different names different rewards may have been optimised, whose scores are not comparable; judges are the same.
+                yield return Row($"{name}: optimised reward", ByPrompt(history.Prompts, one.Proxy), ByPrompt(other.Prompts, two.Proxy));
+            }
+
             foreach (var judge in one.Judges.Keys.Where(two.Judges.ContainsKey))
             {
-                yield return Row($"{history.Name}: {judge}", ByPrompt(history.Prompts, one.Judges[judge]), ByPrompt(other.Prompts, two.Judges[judge]));
+                yield return Row($"{name}: {judge}", ByPrompt(history.Prompts, one.Judges[judge]), ByPrompt(other.Prompts, two.Judges[judge]));
             }
         }
     }

@@ -33,13 +33,25 @@ public sealed class RunComparisonTests : IDisposable
     public void Looks_OfFineTunings_AreComparedAtTheLast()
     {
         var first = History("one", """{"name":"ddpo","chosen":0,"alarms":[],"prompts":[0,0,1,1],"looks":[{"epoch":0,"proxy":[0,0,0,0],"judges":{"truth":[1,1,1,1]},"kl":0},{"epoch":5,"proxy":[1,1,2,2],"judges":{"truth":[1,0,1,0]},"kl":1}]}""");
-        var second = History("two", """{"name":"rwr","chosen":0,"alarms":[],"prompts":[0,0,1,1],"looks":[{"epoch":9,"proxy":[2,2,4,4],"judges":{"truth":["NaN",0,0,0]},"kl":1}]}""");
+        var second = History("two", """{"name":"ddpo","chosen":0,"alarms":[],"prompts":[0,0,1,1],"looks":[{"epoch":9,"proxy":[2,2,4,4],"judges":{"truth":["NaN",0,0,0]},"kl":1}]}""");
 
         var table = RunComparison.Of(first, second).ShouldHaveSingleItem();
 
         table.Rows[0].Take(3).ShouldBe(["ddpo: optimised reward", 1.5, 3.0]);
         table.Rows[0][3].ShouldBe("+1.500 [+1.00, +2.00] *");
         table.Rows[1][4].ShouldBe(1, "a prompt whose score is no number is left out");
+    }
+
+    [Fact]
+    public void Looks_OfFineTuningsOfDifferentNames_AreComparedByTheirJudgesAlone()
+    {
+        const string Looks = """
+            "chosen":0,"alarms":[],"prompts":[0,1],"looks":[{"epoch":5,"proxy":[1,2],"judges":{"truth":[1,0]},"kl":1}]}
+            """;
+
+        var table = RunComparison.Of(History("one", $$"""{"name":"ddpo-clip",{{Looks}}"""), History("two", $$"""{"name":"ddpo-textnorm",{{Looks}}""")).ShouldHaveSingleItem();
+
+        table.Rows.ShouldHaveSingleItem()[0].ShouldBe("ddpo-clip / ddpo-textnorm: truth");
     }
 
     [Fact]

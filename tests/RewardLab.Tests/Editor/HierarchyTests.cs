@@ -177,6 +177,18 @@ public sealed class HierarchyTests : IDisposable
     }
 
     [Fact]
+    public void Save_WhereNothingCanBeWritten_LosesNothing()
+    {
+        var document = Begin();
+        Compose(document);
+        File.WriteAllText(Path.Combine(_place, "file"), "");
+
+        Should.Throw<RewardLabException>(() => document.Save(Path.Combine(_place, "file", "mine.yaml"))).Message.ShouldContain("mine.yaml");
+
+        (document.Path, document.IsChanged).ShouldBe((null, true));
+    }
+
+    [Fact]
     public void Job_OfAnExperimentWithUnsavedChanges_RunsWhatIsSeen()
     {
         var document = Begin();
