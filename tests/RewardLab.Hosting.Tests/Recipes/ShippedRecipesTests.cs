@@ -1,3 +1,4 @@
+using RewardLab.Hosting.Composing;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Hosting.Rewards;
@@ -32,6 +33,11 @@ public sealed class ShippedRecipesTests
             if (folder == "rewards")
             {
                 Should.NotThrow(() => RewardPreset.ReadFile(preset));
+            }
+            else if (folder == "experiments")
+            {
+                // As the editor writes it, so that saving it there changes nothing else.
+                ExperimentYaml.ToText(ExperimentYaml.ReadFile(preset)).ShouldBe(File.ReadAllText(preset), preset);
             }
             else if (folder != "presets")
             {

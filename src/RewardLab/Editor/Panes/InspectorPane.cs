@@ -46,6 +46,9 @@ internal sealed class InspectorPane : View
     /// <summary>A value was changed.</summary>
     public event Action? Edited;
 
+    /// <summary>One of more than two choices is to be made from a list.</summary>
+    public event Action<Field>? ChoicesAsked;
+
     /// <summary>What is inspected; null for nothing.</summary>
     public IInspected? Document
     {
@@ -66,7 +69,7 @@ internal sealed class InspectorPane : View
     public bool IsEditing => _edited is not null;
 
     /// <summary>What the title's row says.</summary>
-    public string Remark => $"{_document?.Title} {Count}".Trim();
+    public string Remark => Count.Length > 0 ? Count : _document?.Title ?? "";
 
     private string Count => Fields.Count(one => one.Problem is not null) is > 0 and var problems ? $"{problems} to mend" : Fields.Count(one => one.IsChanged) is > 0 and var changed ? $"{changed} changed" : "";
 
@@ -98,6 +101,14 @@ internal sealed class InspectorPane : View
         }
     }
 
+    /// <summary>Gives a field another value.</summary>
+    public void Set(Field field, string text)
+    {
+        _document!.Set(field, text);
+        _document.History.Seal();
+        Changed(field.Name);
+    }
+
     private InkLine Row(int index, int width)
     {
         var field = Fields[index];
@@ -117,16 +128,13 @@ internal sealed class InspectorPane : View
         return name;
     }
 
-    private void Set(Field field, string text)
-    {
-        _document!.Set(field, text);
-        _document.History.Seal();
-        Changed(field.Name);
-    }
-
     private void OnClicked(int row, int column)
     {
-        if (column >= NameWidth)
+        if (Selected is { } field && FieldText.AtColumn(field, Viewport.Width - NameWidth, column - NameWidth) is { } value)
+        {
+            Set(field, value);
+        }
+        else if (column >= NameWidth)
         {
             Begin();
         }
@@ -141,7 +149,7 @@ internal sealed class InspectorPane : View
 
         if (key == Key.Space && field.Kind is FieldKind.Flag or FieldKind.Choice)
         {
-            Begin();
+            Set(field, FieldStep.Of(field, 1) ?? field.Text);
         }
         else if ((key == Key.CursorLeft || key == Key.CursorRight) && FieldStep.Of(field, key == Key.CursorRight ? 1 : -1) is { } next)
         {
@@ -170,7 +178,11 @@ internal sealed class InspectorPane : View
             return;
         }
 
-        if (field.Kind is FieldKind.Flag or FieldKind.Choice)
+        if (field.Kind == FieldKind.Choice && field.Choices.Count > 2)
+        {
+            ChoicesAsked?.Invoke(field);
+        }
+        else if (field.Kind is FieldKind.Flag or FieldKind.Choice)
         {
             Set(field, FieldStep.Of(field, 1) ?? field.Text);
         }

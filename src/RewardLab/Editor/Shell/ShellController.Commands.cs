@@ -149,7 +149,8 @@ internal sealed partial class ShellController
             return;
         }
 
-        if (_bench.Queue.Active is { } active)
+        // A run that has said its last is nothing to ask about, though its process may still be putting things away.
+        if (_bench.Queue.Active is { } active && (active.Folder is null || RunStore.Read(active.Folder).Record?.Status == RunStatus.Running))
         {
             var answer = Ask("Close the editor?", $"{active.Job.Title} is at work.", "_Cancel", "_Stop it", "Let it _go on");
             if (answer is null or 0)

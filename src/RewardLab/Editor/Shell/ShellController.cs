@@ -48,6 +48,7 @@ internal sealed partial class ShellController
         View.Errors.Entered += GoTo;
         View.Plugins.TrustAsked += Trust;
         View.Plugins.SwitchAsked += Switch;
+        View.Inspector.ChoicesAsked += field => Offer([.. field.Choices.Select(choice => new EditorAction(choice, null, () => View.Inspector.Set(field, choice)))], field.Name, place: null);
         View.Inspector.Edited += () => View.InspectorPane.SetNeedsDraw();
         View.Hierarchy.NodeChosen += Inspect;
         View.Hierarchy.MenuAsked += OfferMenu;
@@ -217,7 +218,13 @@ internal sealed partial class ShellController
     {
         _files.Open(recipe.Path, 0);
         View.Tabs.Show("Recipe");
-        if (recipe.Error is null)
+        if (_bench.Recipe is { } open && _bench.Active != open && open.Info.Path == recipe.Path && open.Preset == preset)
+        {
+            // Back from an experiment: what was set stays set.
+            _bench.Activate(open);
+            OnRecipeOpened();
+        }
+        else if (recipe.Error is null)
         {
             _bench.Open(recipe.Path, preset, () => View.Say($"Open: {_bench.Recipe!.Title}; F5 runs it."));
         }
