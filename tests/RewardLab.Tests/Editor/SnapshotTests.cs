@@ -14,6 +14,7 @@ namespace RewardLab.Tests.Editor;
 [Collection(EditorCollection.Name)]
 public sealed partial class SnapshotTests : IDisposable
 {
+    private const int EventsOfTheRun = 43;
     private const string UpdateVariable = "REWARDLAB_UPDATE_SCREENS";
 
     private static readonly Dictionary<string, Action<EditorStage>> Scenes = new(StringComparer.Ordinal)
@@ -23,7 +24,7 @@ public sealed partial class SnapshotTests : IDisposable
         ["inspector"] = static stage => Open(stage).Press(Key.I.WithAlt, Key.CursorRight, Key.CursorDown),
         ["hierarchy"] = static stage => stage.Press(Key.CursorDown, Key.CursorRight, Key.CursorDown, Key.Enter).WaitFor("optimizer").Press(Key.CursorDown, Key.CursorDown),
         ["monitor"] = static stage => Watch(stage).Press(Key.M.WithAlt),
-        ["samples"] = static stage => Watch(stage).Press(Key.S.WithAlt).WaitFor("1 of 4").WaitFor("true"),
+        ["samples"] = static stage => Watch(stage).Press(Key.S.WithAlt).WaitFor("1 of 4").WaitFor(() => stage.Screen.Count(sign => sign == '▀') == PictureCells(stage), "all of its pictures"),
         ["results"] = static stage => Watch(stage).Press(Key.T.WithAlt).WaitFor("report").Press(Key.CursorDown, Key.Enter, Key.CursorRight, Key.S),
         ["heat-map"] = static stage => Watch(stage).Press(Key.T.WithAlt).WaitFor("report").Press(Key.CursorDown, Key.CursorDown),
         ["plugins"] = static stage => stage.Press(Key.U.WithAlt),
@@ -70,13 +71,20 @@ public sealed partial class SnapshotTests : IDisposable
         seen.ShouldBe(File.ReadAllText(path).ReplaceLineEndings("\n"), $"{UpdateVariable}=1 stores what is seen");
     }
 
+    // Of the four, those for which there is room: tiles of 16 x 9 cells between a row above and two below, pictures of 15 x 8.
+    private static int PictureCells(EditorStage stage)
+    {
+        var room = stage.Shell.View.Samples.Viewport;
+        return Math.Min(4, (room.Width / 16) * Math.Max(1, (room.Height - 3) / 9)) * 15 * 8;
+    }
+
     private static EditorStage Open(EditorStage stage) => stage.Press(Key.CursorRight, Key.CursorDown, Key.Enter)
         .WaitFor(() => stage.Bench.Recipe is not null, "a recipe").WaitFor("A second line");
 
     private static EditorStage Watch(EditorStage stage)
     {
         stage.Bench.Watch(stage.Bench.Store.List().Single());
-        return stage.WaitFor(() => stage.Bench.Feed!.EventCount > 40, "the run's events");
+        return stage.WaitFor(() => stage.Bench.Feed!.EventCount == EventsOfTheRun, "the run's events");
     }
 
     // What differs from run to run and from machine to machine: a run's id, hashes, paths.

@@ -7,6 +7,13 @@ internal sealed class TmuxScreen : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(3);
+
+    private static readonly Dictionary<string, string> Panes = new(StringComparer.Ordinal)
+    {
+        ["M-p"] = "Project", ["M-h"] = "Hierarchy", ["M-i"] = "Inspector", ["M-c"] = "Console", ["M-r"] = "Recipe", ["M-m"] = "Monitor", ["M-s"] = "Samples", ["M-t"] = "Results", ["M-u"] = "Plugins", ["M-e"] = "Errors",
+    };
+
     private static readonly TimeSpan KeyPause = TimeSpan.FromMilliseconds(200);
 
     private readonly string _socket = $"rewardlab-{Guid.NewGuid():N}";
@@ -64,11 +71,17 @@ internal sealed class TmuxScreen : IDisposable
     /// <summary>What is seen.</summary>
     public string Text => Tmux(["capture-pane", "-p", "-t", "it"]);
 
-    /// <summary>Presses keys, named as tmux names them.</summary>
+    /// <summary>Presses keys, named as tmux names them. One that goes to a pane is pressed until its pane has the focus: on a busy machine Escape and the letter of an Alt key may come apart.</summary>
     public TmuxScreen Press(params string[] keys)
     {
         foreach (var key in keys)
         {
+            if (Panes.TryGetValue(key, out var pane))
+            {
+                GoTo(key, pane);
+                continue;
+            }
+
             Tmux(["send-keys", "-t", "it", key]);
             Thread.Sleep(KeyPause); // as a hand presses them: Alt and Escape are told apart by what does not follow
         }
@@ -77,6 +90,21 @@ internal sealed class TmuxScreen : IDisposable
     }
 
     /// <summary>Gives the terminal another size.</summary>
+    private void GoTo(string key, string pane)
+    {
+        for (var watch = Stopwatch.StartNew(); !Text.Contains($"▌{pane}", StringComparison.Ordinal);)
+        {
+            watch.Elapsed.ShouldBeLessThan(Patience, $"{key} never gave {pane} the focus:\n{Text}");
+            Tmux(["send-keys", "-t", "it", key]);
+            for (var since = Stopwatch.StartNew(); since.Elapsed < AnswerPatience && !Text.Contains($"▌{pane}", StringComparison.Ordinal);)
+            {
+                Thread.Sleep(50);
+            }
+        }
+
+        Thread.Sleep(KeyPause);
+    }
+
     /// <summary>Types a text into what has the focus.</summary>
     public TmuxScreen Type(string text)
     {
