@@ -19,6 +19,13 @@ public static class OptionsDescription
         return Of(optionsType, MaxDepth);
     }
 
+    /// <summary>What a record's options hold, by name.</summary>
+    public static IReadOnlyDictionary<string, object?> ValuesOf(object options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return OptionProperties.Of(options.GetType()).ToDictionary(OptionProperties.Name, property => property.GetValue(options), StringComparer.OrdinalIgnoreCase);
+    }
+
     private static IReadOnlyList<OptionDescription> Of(Type optionsType, int depth)
     {
         var fresh = TryMake(optionsType);

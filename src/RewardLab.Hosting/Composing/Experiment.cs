@@ -1,3 +1,4 @@
+using System.Globalization;
 using RewardLab.Abstractions;
 
 namespace RewardLab.Hosting.Composing;
@@ -8,6 +9,13 @@ public sealed record Experiment
 {
     /// <summary>The greatest number of pictures of a prompt.</summary>
     public const int MostImagesPerPrompt = 65_536;
+
+    /// <summary>Reads a number of pictures.</summary>
+    /// <param name="text">The number.</param>
+    /// <param name="count">What it is.</param>
+    /// <returns>Whether it is one, and in its range.</returns>
+    public static bool TryReadImagesPerPrompt(string? text, out int count) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= MostImagesPerPrompt;
 
     /// <summary>The image model; null for none yet.</summary>
     public ComponentReference? Model { get; init; }

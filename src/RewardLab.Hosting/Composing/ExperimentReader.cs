@@ -1,4 +1,3 @@
-using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Rewards;
@@ -45,7 +44,7 @@ internal sealed class ExperimentReader(string name)
     };
 
     private int ImagesPerPrompt(YamlNode node) =>
-        int.TryParse((node as YamlScalarNode)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= Experiment.MostImagesPerPrompt
+        Experiment.TryReadImagesPerPrompt((node as YamlScalarNode)?.Value, out var count)
             ? count
             : throw Error(node, $"imagesPerPrompt must be a whole number, 1 to {Experiment.MostImagesPerPrompt}.");
 

@@ -30,7 +30,7 @@ public static class ExperimentSettings
         var text = setting[(equals + 1)..].Trim();
         if (name == ExperimentKeys.ImagesPerPrompt)
         {
-            return int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= Experiment.MostImagesPerPrompt
+            return Experiment.TryReadImagesPerPrompt(text, out var count)
                 ? experiment with { ImagesPerPrompt = count }
                 : throw Usage(setting, $"imagesPerPrompt must be a whole number, 1 to {Experiment.MostImagesPerPrompt}.");
         }
@@ -59,8 +59,7 @@ public static class ExperimentSettings
 
     private static TextNormOptions Bound(TextNormOptions options, string option, string text, string setting)
     {
-        var values = OptionProperties.Of(typeof(TextNormOptions)).ToDictionary(OptionProperties.Name, property => property.GetValue(options), StringComparer.OrdinalIgnoreCase);
-        values[option] = Value(text);
+        var values = new Dictionary<string, object?>(OptionsDescription.ValuesOf(options), StringComparer.OrdinalIgnoreCase) { [option] = Value(text) };
         try
         {
             return OptionsBinder.Bind<TextNormOptions>(values, RewardTreeKeys.TextNorm);

@@ -64,7 +64,7 @@ internal sealed class ExperimentDocument : IPlayable
     public IReadOnlyList<ComponentDescription> Components => _components;
 
     /// <summary>Whether its file does not hold what it is now.</summary>
-    public bool IsChanged => _state.Drafts.Count > 0 || ExperimentYaml.ToText(Current) != _savedText;
+    public bool IsChanged { get; private set; }
 
     /// <summary>Whether saving would lose words that its file holds, such as comments.</summary>
     public bool HasHandwriting => _fileText is not null && _fileText != _savedText;
@@ -137,6 +137,7 @@ internal sealed class ExperimentDocument : IPlayable
     private void Update()
     {
         Version++;
+        IsChanged = _state.Drafts.Count > 0 || ExperimentYaml.ToText(Current) != _savedText;
         Rows = new HierarchyReader(Current, _components).Rows(Title);
         Problems = _components.Count == 0 ? [] : ExperimentProblems.Of(Current, _components);
         Changed?.Invoke();

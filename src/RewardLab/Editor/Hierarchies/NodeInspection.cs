@@ -109,7 +109,7 @@ internal sealed class NodeInspection(ExperimentDocument document, string place) 
     {
         if (node.TextNorm is { } textNorm)
         {
-            var values = OptionsDescription.Of(typeof(TextNormOptions)).ToDictionary(option => option.Name, option => typeof(TextNormOptions).GetProperties().First(property => string.Equals(property.Name, option.Name, StringComparison.OrdinalIgnoreCase)).GetValue(textNorm.Options), StringComparer.Ordinal);
+            var values = OptionsDescription.ValuesOf(textNorm.Options);
             return OptionFields.Of(typeof(TextNormOptions), values).Select(option => (option.Field, (Func<string, Experiment>)(text => textNorm.Put(OptionsBinder.Bind<TextNormOptions>(OptionFields.With(values, option, text), "textNorm")))));
         }
 
@@ -120,7 +120,7 @@ internal sealed class NodeInspection(ExperimentDocument document, string place) 
 
     private static Field Number(string name, int standard, int value, string description)
     {
-        var field = RunFields.Whole(name, standard.ToString(CultureInfo.InvariantCulture), description, $"whole number, 1 to {Experiment.MostImagesPerPrompt}", text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= Experiment.MostImagesPerPrompt, 1, Experiment.MostImagesPerPrompt);
+        var field = RunFields.Whole(name, standard.ToString(CultureInfo.InvariantCulture), description, $"whole number, 1 to {Experiment.MostImagesPerPrompt}", text => Experiment.TryReadImagesPerPrompt(text, out _), 1, Experiment.MostImagesPerPrompt);
         field.Text = value.ToString(CultureInfo.InvariantCulture);
         return field;
     }

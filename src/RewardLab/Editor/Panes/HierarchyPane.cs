@@ -57,7 +57,7 @@ internal sealed class HierarchyPane : View
     /// <summary>Selects the node of a place, or the nearest above it.</summary>
     public void Select(string place)
     {
-        var row = Rows.Index().Where(row => place == row.Item.Place || place.StartsWith(row.Item.Place, StringComparison.Ordinal)).OrderBy(row => row.Item.Place.Length).LastOrDefault();
+        var row = Rows.Index().Where(row => place.StartsWith(row.Item.Place, StringComparison.Ordinal)).MaxBy(row => row.Item.Place.Length);
         _list.Select(row.Index);
         NodeChosen?.Invoke();
     }
@@ -65,7 +65,7 @@ internal sealed class HierarchyPane : View
     private InkLine Row(int index, int width)
     {
         var node = Rows[index];
-        var problem = _document!.Problems.FirstOrDefault(one => one.Place == node.Place) is not null || _document.Drafts.Keys.Any(key => key.Place == node.Place);
+        var problem = _document!.Problems.Any(one => one.Place == node.Place) || _document.Drafts.Keys.Any(key => key.Place == node.Place);
         var line = new InkLine().Add(problem ? "!" : " ", Ink.Bad).Add(new string(' ', node.Depth * 2));
         if (node.Role.Length > 0)
         {

@@ -11,7 +11,6 @@ internal sealed class ResultsPane : View
 {
     private const int MostListColumns = 34;
 
-    private readonly Look _look;
     private readonly ItemList _list;
     private readonly ItemList _lines;
     private readonly TableView _table;
@@ -20,7 +19,6 @@ internal sealed class ResultsPane : View
 
     public ResultsPane(Look look)
     {
-        _look = look;
         CanFocus = true;
         _list = new ItemList(look) { Count = () => _entries.Count, Row = Row, Hint = static () => "no results yet: they are written when a run ends" };
         (_list.Width, _list.Height) = (Dim.Func(_ => IsWide ? ListColumns : Viewport.Width), Dim.Func(_ => IsWide ? Viewport.Height : Math.Min(Math.Max(1, _entries.Count), Viewport.Height / 3)));
@@ -29,7 +27,6 @@ internal sealed class ResultsPane : View
         _map = Placed(new HeatMapView(look));
         _list.Chosen += _ => ShowSelected();
         _list.Entered += _ => EnterSelected();
-        _list.KeyPressed += (_, key) => OnKey(key);
         Add(_list, _lines, _table, _map);
         ShowSelected();
     }
@@ -65,7 +62,16 @@ internal sealed class ResultsPane : View
         }
     }
 
-    protected override bool OnKeyDown(Key key) => OnKey(key);
+    protected override bool OnKeyDown(Key key)
+    {
+        if (key != new Key('e'))
+        {
+            return false;
+        }
+
+        Export();
+        return true;
+    }
 
     private T Placed<T>(T view)
         where T : View
@@ -77,17 +83,6 @@ internal sealed class ResultsPane : View
     }
 
     private InkLine Row(int index, int width) => InkLine.Of(_entries[index].Title, _entries[index].Lines is null ? Ink.Normal : Ink.Dim);
-
-    private bool OnKey(Key key)
-    {
-        if (key == new Key('e'))
-        {
-            Export();
-            return true;
-        }
-
-        return false;
-    }
 
     private void ShowSelected()
     {

@@ -226,7 +226,8 @@ internal sealed class SamplesPane : View
                 DrawPicture(sample, cells);
             }
 
-            if (!_isLarge || _marked is not null)
+            // One that fills the pane leaves no row for a caption; the lines below it tell the same.
+            if (cells.Bottom < Viewport.Height - DetailRows)
             {
                 Caption(sample, sample == selected).Draw(this, cells.X, cells.Bottom, cells.Width, _look, sample == selected);
             }
@@ -234,13 +235,9 @@ internal sealed class SamplesPane : View
     }
 
     // After the pane's own drawing: where the terminal takes pictures, views of their own hold them.
-    private void Arrange()
-    {
-        if (IsRaster)
-        {
-            _raster.Show([.. Places().Select(place => (_cache.Get(place.Sample.Path, place.Cells.Width * RasterPictures.PixelsPerCell, place.Cells.Height * RasterPictures.PixelsPerCell), place.Cells))]);
-        }
-    }
+    private void Arrange() => _raster.Show(IsRaster
+        ? [.. Places().Select(place => (_cache.Get(place.Sample.Path, place.Cells.Width * RasterPictures.PixelsPerCell, place.Cells.Height * RasterPictures.PixelsPerCell), place.Cells))]
+        : []);
 
     private InkLine Caption(Sample sample, bool isSelected)
     {

@@ -7,9 +7,11 @@ namespace RewardLab.Editor.Samples;
 internal sealed class PictureCache(BackgroundWork background)
 {
     private const int Capacity = 600;
+    private const long MostBytes = 48L << 20;
 
     private readonly Dictionary<(string Path, int Columns, int Rows), PictureCells?> _cells = [];
     private readonly Queue<(string Path, int Columns, int Rows)> _order = new();
+    private long _bytes;
 
     /// <summary>A picture that was asked for has come.</summary>
     public event Action? Arrived;
@@ -23,9 +25,12 @@ internal sealed class PictureCache(BackgroundWork background)
             return known;
         }
 
-        if (_cells.Count >= Capacity)
+        while (_order.Count > 0 && (_cells.Count >= Capacity || _bytes > MostBytes))
         {
-            _cells.Remove(_order.Dequeue());
+            if (_cells.Remove(_order.Dequeue(), out var oldest))
+            {
+                _bytes -= oldest?.Pixels.LongLength ?? 0;
+            }
         }
 
         _cells[key] = null;
@@ -35,6 +40,7 @@ internal sealed class PictureCache(BackgroundWork background)
             if (_cells.ContainsKey(key))
             {
                 _cells[key] = cells;
+                _bytes += cells?.Pixels.LongLength ?? 0;
                 Arrived?.Invoke();
             }
         });
