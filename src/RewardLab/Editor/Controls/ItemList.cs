@@ -158,7 +158,7 @@ internal sealed class ItemList : View
         var (width, height, count) = (Viewport.Width, Viewport.Height, Count());
         _top = Math.Clamp(_top, 0, Math.Max(0, count - height));
         var hasBar = count > height && width > 4;
-        var selected = Selected;
+        var selected = CanFocus ? Selected : -1; // lines that are only read have none
         for (var y = 0; y < height; y++)
         {
             var row = _top + y;
