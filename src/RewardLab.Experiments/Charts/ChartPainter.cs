@@ -35,6 +35,9 @@ internal abstract class ChartPainter
             case HistogramChart histogram:
                 histogram.Check();
                 return new HistogramPainter(histogram);
+            case StackedBarChart bars:
+                bars.Check();
+                return new StackedBarPainter(bars);
             default:
                 throw new NotSupportedException($"There is no painter of {chart.GetType().Name}.");
         }

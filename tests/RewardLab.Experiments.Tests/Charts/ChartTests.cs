@@ -7,7 +7,7 @@ public sealed class ChartTests
 {
     private const string Odd = "two \u732b & <script>alert(\"1\")</script> \ud83d\ude00 e\u0301 \u0000\u0007\ufffe \u202e clip-path=\"url(#cl_1)\" ";
 
-    public static TheoryData<string> Kinds => ["heat", "lines", "scatter", "histogram"];
+    public static TheoryData<string> Kinds => ["heat", "lines", "scatter", "histogram", "bars"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -97,6 +97,15 @@ public sealed class ChartTests
         Refusal(new LineChart("t", []) { XLimits = [1, 0] }).ShouldContain("two finite numbers");
         Refusal(new ScatterChart("t", [0], [0], [])).ShouldContain("0 groups");
         Refusal(new ScatterChart("t", [0], [0], ["a"]) { MostPoints = 0 }).ShouldContain("at least 1");
+        Refusal(new StackedBarChart("t", [], [new StackedBarRow("a", [])])).ShouldContain("1 to 8 segments, not 0");
+        Refusal(new StackedBarChart("t", ["s"], [])).ShouldContain("at least one");
+        Refusal(new StackedBarChart("t", ["s"], [new StackedBarRow("a", [1, 2])])).ShouldContain("2 values for 1 segments");
+        foreach (var amount in (double[])[-1, double.NaN, double.PositiveInfinity])
+        {
+            Refusal(new StackedBarChart("t", ["s"], [new StackedBarRow("a", [amount])])).ShouldContain("0 or more");
+        }
+
+        Refusal(new StackedBarChart("t", ["s", "u"], [new StackedBarRow("a", [double.MaxValue, double.MaxValue])])).ShouldContain("finite with their sum");
         Refusal(new HistogramChart("t", []) { BinCount = 0 }).ShouldContain("1 to 200");
     }
 
@@ -105,8 +114,12 @@ public sealed class ChartTests
         "heat" => new HeatMapChart(words, [words, "r"], [words, "c"], [[values.Length > 0 ? values[0] : null, values.Length > 1 ? values[1] : null], [null, 0.75]]),
         "lines" => new LineChart(words, [new LineSeries(words, values, values), new LineSeries("band", values, values) { Lower = values, Upper = values, HasMarkers = true }]) { HasDiagonal = true, Reference = 0.5 },
         "scatter" => new ScatterChart(words, values, values, [.. values.Select((_, i) => i % 2 == 0 ? words : "other")]),
+        "bars" => new StackedBarChart(words, [words, .. values.Select((_, i) => $"segment {i}")], [new StackedBarRow(words, [1, .. values.Select(Amount)]), new StackedBarRow("none", [0, .. values.Select(_ => 0.0)])]),
         _ => new HistogramChart(words, [new HistogramGroup(words, values), new HistogramGroup("none", [])]),
     };
+
+    // Bars have no place for numbers below 0 or without end, and refuse them.
+    private static double Amount(double value) => double.IsFinite(value) ? Math.Min(Math.Abs(value), 1e300) : 0;
 
     private static HashSet<(int Red, int Green, int Blue)> Colours(DrawnChart drawn) =>
         [.. from y in Enumerable.Range(0, drawn.Picture.Height / 2) from x in Enumerable.Range(0, drawn.Picture.Width / 2) select drawn.At(x, y)];
