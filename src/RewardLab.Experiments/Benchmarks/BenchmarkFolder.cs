@@ -3,6 +3,7 @@ using RewardLab.Evaluation.Benchmarks;
 using RewardLab.Evaluation.Prompts;
 using RewardLab.Evaluation.Tia2;
 using RewardLab.Experiments.Files;
+using RewardLab.Experiments.Studies;
 
 namespace RewardLab.Experiments.Benchmarks;
 
@@ -10,7 +11,7 @@ namespace RewardLab.Experiments.Benchmarks;
 /// <remarks>
 /// A folder holds a file for each set, NAME.csv, NAME.json, NAME.jsonl or NAME.parquet, with rows as <see cref="BenchmarkReader"/> has them, and beside it, where the
 /// set brings contrastive prompts, NAME.prompts.json in the layout of TIA2's prompt sets. Pictures are named relative to the folder, to its subfolder "images", or to
-/// "images/NAME". One file alone is a benchmark of one set, and a folder laid out as TIA2's repository is one too.
+/// "images/NAME". One file alone is a benchmark of one set, and a folder laid out as TIA2's repository is one too. So is what people have labelled here: a study's file, or a folder that holds "labels.db".
 /// </remarks>
 public static class BenchmarkFolder
 {
@@ -38,6 +39,11 @@ public static class BenchmarkFolder
             throw new RewardLabException($"There is no benchmark '{path}': name a folder, or a file of labels.");
         }
 
+        if (File.Exists(Path.Combine(path, StudyLabels.FileName)))
+        {
+            return [StudyLabels.Read(Path.Combine(path, StudyLabels.FileName))];
+        }
+
         if (Tia2Folder.IsOne(path))
         {
             var tia2 = new Tia2Folder(path);
@@ -47,7 +53,7 @@ public static class BenchmarkFolder
         string[] files = [.. Directory.EnumerateFiles(path).Where(file => RowFile.IsOne(file) && !file.EndsWith(ContrastSuffix, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
         if (files.Length == 0)
         {
-            throw new RewardLabException($"'{path}' holds no set of labels: a benchmark has NAME.csv, NAME.json, NAME.jsonl or NAME.parquet.");
+            throw new RewardLabException($"'{path}' holds no set of labels: a benchmark has NAME.csv, NAME.json, NAME.jsonl or NAME.parquet; 'rewardlab label' makes one of pictures.");
         }
 
         return files.Select(Path.GetFileNameWithoutExtension).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice
@@ -57,6 +63,11 @@ public static class BenchmarkFolder
 
     private static BenchmarkSource Read(string file, string? images)
     {
+        if (Path.GetExtension(file).Equals(".db", StringComparison.OrdinalIgnoreCase))
+        {
+            return StudyLabels.Read(file);
+        }
+
         var name = Path.GetFileNameWithoutExtension(file);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         return new BenchmarkSource(BenchmarkReader.Read(name, RowFile.Read(file), file), Folders(folder, name, images), Contrasts(Path.Combine(folder, name + ContrastSuffix)));

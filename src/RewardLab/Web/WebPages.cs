@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+
+namespace RewardLab.Web;
+
+/// <summary>The pages' own files, which are part of the program: markup, styles and scripts.</summary>
+internal static class WebPages
+{
+    private const string Prefix = "Web/";
+
+    private static readonly FrozenDictionary<string, byte[]> Files = Read();
+
+    private static readonly FrozenDictionary<string, string> Types = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [".html"] = "text/html; charset=utf-8",
+        [".css"] = "text/css; charset=utf-8",
+        [".js"] = "text/javascript; charset=utf-8",
+        [".svg"] = "image/svg+xml",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Sends a file.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="name">Its name, such as "label.js".</param>
+    /// <exception cref="WebFailure">There is none.</exception>
+    public static async Task SendAsync(HttpContext context, string name)
+    {
+        if (!Files.TryGetValue(name, out var bytes))
+        {
+            throw new WebFailure(StatusCodes.Status404NotFound, "There is no such page.");
+        }
+
+        // A newer program may bring another file of this name.
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.ContentType = Types[Path.GetExtension(name)];
+        context.Response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+        }
+    }
+
+    private static FrozenDictionary<string, byte[]> Read()
+    {
+        var assembly = typeof(WebPages).Assembly;
+        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).ToFrozenDictionary(name => name[Prefix.Length..], name =>
+        {
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            using var bytes = new MemoryStream();
+            stream.CopyTo(bytes);
+            return bytes.ToArray();
+        }, StringComparer.Ordinal);
+    }
+}
