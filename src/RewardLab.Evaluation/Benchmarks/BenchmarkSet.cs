@@ -24,9 +24,18 @@ public sealed record BenchmarkSet(string Name, IReadOnlyList<BenchmarkPrompt> Pr
     public static BenchmarkSet Of(Tia2Set set, IEnumerable<Tia2Annotation> annotations)
     {
         ArgumentNullException.ThrowIfNull(set);
+        return Of(set.Name, annotations);
+    }
+
+    /// <summary>Labels in TIA2's format, of any set.</summary>
+    /// <param name="name">The set's name.</param>
+    /// <param name="annotations">Its labels, as its file has them.</param>
+    public static BenchmarkSet Of(string name, IEnumerable<Tia2Annotation> annotations)
+    {
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(annotations);
         return new BenchmarkSet(
-            set.Name,
+            name,
             [
                 .. annotations.GroupBy(annotation => annotation.Prompt, StringComparer.Ordinal).Select(group => new BenchmarkPrompt(
                     group.Key,

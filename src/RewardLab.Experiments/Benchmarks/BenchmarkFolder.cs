@@ -70,7 +70,38 @@ public static class BenchmarkFolder
 
         var name = Path.GetFileNameWithoutExtension(file);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        return new BenchmarkSource(BenchmarkReader.Read(name, RowFile.Read(file), file), Folders(folder, name, images), Contrasts(Path.Combine(folder, name + ContrastSuffix)));
+        return new BenchmarkSource(Tia2Labels(name, file) ?? BenchmarkReader.Read(name, RowFile.Read(file), file), Folders(folder, name, images), Contrasts(Path.Combine(folder, name + ContrastSuffix)));
+    }
+
+    // TIA2's files of labels are one object, where other JSON is a list.
+    private static BenchmarkSet? Tia2Labels(string name, string file)
+    {
+        if (!Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase) || !File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var stream = File.OpenRead(file);
+            var first = stream.ReadByte();
+            while (first >= 0 && char.IsWhiteSpace((char)first))
+            {
+                first = stream.ReadByte();
+            }
+
+            if (first != '{')
+            {
+                return null;
+            }
+
+            stream.Position = 0;
+            return BenchmarkSet.Of(name, Tia2AnnotationFile.Read(stream, file));
+        }
+        catch (Exception exception) when (FileFailure.Is(exception))
+        {
+            throw FileFailure.Reading(file, exception);
+        }
     }
 
     private static IReadOnlyList<ContrastiveSet> Contrasts(string path)

@@ -34,7 +34,7 @@ public static class PromptedPictures
             throw new RewardLabException($"There is no folder '{folder}'.");
         }
 
-        var found = prompt is not null ? [.. PictureFiles.Find([full]).Select(file => new PromptedPicture(prompt, Of(full, file)))]
+        var found = prompt is not null ? [.. PictureFiles.Find([full]).Select(file => new PromptedPicture(prompt, Inside(full, file)))]
             : table is not null ? OfTable(full, table)
             : File.Exists(Path.Combine(full, RunRecord.FileName)) ? OfRun(full)
             : Metadata.Select(name => Path.Combine(full, name)).FirstOrDefault(File.Exists) is { } metadata ? OfTable(full, metadata)
@@ -95,7 +95,7 @@ public static class PromptedPictures
 
         try
         {
-            return [.. pictures.Select(file => new PromptedPicture(File.ReadAllText(Path.ChangeExtension(file, ".txt")).Trim(), Of(folder, file)))];
+            return [.. pictures.Select(file => new PromptedPicture(File.ReadAllText(Path.ChangeExtension(file, ".txt")).Trim(), Inside(folder, file)))];
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {

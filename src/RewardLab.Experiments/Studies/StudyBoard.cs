@@ -34,6 +34,18 @@ public sealed class StudyBoard
     /// <summary>Answers kept so far, changes included.</summary>
     public long AnswerCount { get; private set; }
 
+    /// <summary>How often an item that is asked was answered wholly by someone.</summary>
+    public long FinishedCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _items.Where(item => item.Known is null).Sum(item => (long)_finishedCounts[item.Id - 1]);
+            }
+        }
+    }
+
     /// <summary>What an annotator shall answer next, in their order, and keeps it for them.</summary>
     /// <param name="annotator">The annotator.</param>
     /// <param name="held">Items that they have in hand already: not handed out again, but kept for them.</param>

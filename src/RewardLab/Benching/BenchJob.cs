@@ -18,6 +18,7 @@ internal sealed class BenchJob(Session session, BenchRequest request, TorchRunti
         var sets = sources.Select(source => source.Set).ToArray();
         var scores = request.Scores is { } file ? BenchmarkScores.Read(file)
             : request.Scoring.Rewards.Count > 0 || request.Scoring.ModelFolder is not null ? new BenchScoring(session, request, torch).Score(sources, cancellationToken)
+            : RunScores.IsRun(request.Data) ? RunScores.Read(request.Data)
             : null;
         IEnumerable<ResultTable> tables = LabelTables.Of(sets, request.Seed);
         tables = scores is null ? tables : tables.Concat(BenchReport.Of(sets, scores, request.SkipsMissing, request.Seed));

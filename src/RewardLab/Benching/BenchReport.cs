@@ -83,7 +83,7 @@ internal static class BenchReport
     }
 
     private static string? BaselineOf(string reward, IReadOnlyList<string> rewards) =>
-        rewards.FirstOrDefault(other => reward == $"TextNorm({other})") ?? (reward != rewards[0] ? rewards[0] : null);
+        rewards.FirstOrDefault(other => reward == $"TextNorm({other})" || reward == $"textnorm-{other}") ?? (reward != rewards[0] ? rewards[0] : null);
 
     private static ResultTable WithCeiling(ResultTable table, BenchmarkSet set, IReadOnlyList<Metric> metrics, ulong seed)
     {

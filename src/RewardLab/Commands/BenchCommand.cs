@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RewardLab.Benching;
 using RewardLab.Experiments.Benchmarks;
+using RewardLab.Experiments.Runs;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
@@ -13,12 +14,19 @@ internal static class BenchCommand
 
     private static Command Run(Session session)
     {
-        var data = new Argument<string>("DATA") { Description = "folder of a benchmark, or a file of labels or choices: CSV, JSON, JSON lines or Parquet" };
+        var data = new Argument<string>("DATA") { Description = "folder of a benchmark; a file of labels or choices: CSV, JSON, JSON lines or Parquet; or a run whose pictures people have labelled" };
         var options = new BenchOptions();
-        var command = new Command("run", "Measures rewards on any benchmark; without a reward it shows what people said.") { data };
+        var command = new Command("run", "Measures rewards on any benchmark; without a reward it shows what people said, and of a run how well its own scores agree with that.") { data, GlobalOptions.Runs };
         options.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => Execute(session, options, parsed, parsed.GetRequiredValue(data), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => Execute(session, options, parsed, Place(session, parsed, parsed.GetRequiredValue(data)), cancellationToken));
         return command;
+    }
+
+    // A run is known by its id where there is no such file.
+    private static string Place(Session session, ParseResult parsed, string data)
+    {
+        var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
+        return File.Exists(data) || Directory.Exists(data) || data.AsSpan().ContainsAny('/', '\\') || store.List().Count == 0 ? data : store.Find(data).Folder;
     }
 
     private static Command Tia2(Session session)

@@ -55,7 +55,7 @@ internal sealed class WebServer : IAsyncDisposable
                 }
             });
         });
-        builder.Services.AddRoutingCore();
+        builder.Services.AddRouting();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var application = builder.Build();
         var (perToken, perStranger) = (WebLimits.PerToken(), WebLimits.PerStranger());

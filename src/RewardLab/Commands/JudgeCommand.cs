@@ -1,0 +1,65 @@
+using System.CommandLine;
+using RewardLab.Experiments.Runs;
+using RewardLab.Experiments.Studies;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Studying;
+using RewardLab.Terminal;
+
+namespace RewardLab.Commands;
+
+/// <summary>rewardlab judge.</summary>
+internal static class JudgeCommand
+{
+    public static Command Create(Session session)
+    {
+        var runs = new Argument<string[]>("RUN") { Description = "runs or folders whose pictures are compared, each as RUN or NAME=RUN; of one run the sets or picks that its recipe put aside", Arity = ArgumentArity.OneOrMore };
+        var size = new Option<int>("--set-size") { Description = "pictures of a set", HelpName = "N", DefaultValueFactory = _ => 4 };
+        var sets = new Option<int>("--sets") { Description = "sets of each prompt at most", HelpName = "N", DefaultValueFactory = _ => 2 };
+        var picks = new Option<int?>("--best-of") { Description = "of a run that keeps picks: what each reward picks of so many [default: of the most]", HelpName = "N" };
+        var first = new Option<bool>("--against-first") { Description = "compare every model with the first alone, not with each other" };
+        var each = new Option<int>("--annotators-each") { Description = "how many people judge each pair of sets", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var sitIn = new Option<string[]>("--sit-in") { Description = "rewards that answer too, such as inspector=toybox-truth,toybox-fidelity@0.02: by alignment, by quality, and a margin; may be repeated", HelpName = "NAME=REWARD,REWARD" };
+        var noPage = new Option<bool>("--no-page") { Description = "end when those who sit in have answered" };
+        var to = new Option<string?>("--to") { Description = $"file that keeps the answers [default: {StudyPlace.ComparisonsFile} in the first folder]", HelpName = "FILE.db" };
+        var seed = new Option<ulong>("--seed") { Description = "seed of sides and orders", HelpName = "N", DefaultValueFactory = _ => 0 };
+        var serving = new ServingOptions();
+        var command = new Command("judge", "Lets people compare models blindly: two sets of pictures side by side, by alignment and by quality.") { runs, size, sets, picks, first, each, sitIn, noPage, to, seed, GlobalOptions.Runs };
+        serving.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (parsed.GetValue(size) < 1 || parsed.GetValue(sets) < 1)
+            {
+                throw new RecipeUsageException("--set-size and --sets must be at least 1.");
+            }
+
+            var request = serving.Read(parsed);
+            SitIn[] annotators = [.. (parsed.GetValue(sitIn) ?? []).Select(SitIn.Parse)];
+            var place = new StudyPlace(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time));
+            (string Name, string Folder)[] named = [.. parsed.GetRequiredValue(runs).Select(text => Named(text, place))];
+            ModelPictures[] models = [.. named.SelectMany(run => ModelPictureReader.Read(run.Folder, run.Name, parsed.GetValue(picks)))];
+            var items = ComparisonItems.Of(models, parsed.GetValue(size), parsed.GetValue(sets), parsed.GetValue(first), parsed.GetValue(seed));
+            var path = parsed.GetValue(to) ?? Path.Combine(named[0].Folder, StudyPlace.ComparisonsFile);
+            using var study = Study.Begin(path, new StudyPlan(StudyKind.Comparisons, string.Join(" and ", named.Select(run => run.Name)), parsed.GetValue(each), parsed.GetValue(seed)), items, session.Time);
+            await new SitInAnswers(session, GlobalOptions.TorchOptions(parsed)).AnswerAsync(study, annotators, cancellationToken);
+            var after = $"What came of it: rewardlab study show {path}";
+            if (parsed.GetValue(noPage))
+            {
+                session.Screen.Output.WriteLine($"{study.Board.AnswerCount} answers are kept in {path}\n{after}");
+            }
+            else
+            {
+                await new StudyServing(session, request).ServeAsync(study, after, cancellationToken);
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static (string Name, string Folder) Named(string text, StudyPlace place)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var folder = place.Folder(equals > 0 && !Directory.Exists(text) ? text[(equals + 1)..] : text);
+        return (equals > 0 && !Directory.Exists(text) ? text[..equals] : Path.GetFileName(folder), folder);
+    }
+}

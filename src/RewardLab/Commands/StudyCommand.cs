@@ -1,0 +1,104 @@
+using System.CommandLine;
+using RewardLab.Experiments.Files;
+using RewardLab.Experiments.Runs;
+using RewardLab.Experiments.Studies;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Studying;
+using RewardLab.Terminal;
+
+namespace RewardLab.Commands;
+
+/// <summary>rewardlab study.</summary>
+internal static class StudyCommand
+{
+    public static Command Create(Session session) => new("study", "Shows what came of labelling and judging, and takes answers out and in.") { Show(session), Export(session), Import(session) };
+
+    private static Argument<string> Where() => new("WHERE") { Description = $"a study's file, or the folder or run that it is about ('{RunStore.Latest}' for the latest)" };
+
+    private static string Find(Session session, ParseResult parsed, Argument<string> where) =>
+        new StudyPlace(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time)).Study(parsed.GetRequiredValue(where));
+
+    private static Command Show(Session session)
+    {
+        var where = Where();
+        var seed = BenchOptions.NewSeed();
+        var command = new Command("show", "Shows how far it is, what came of it with intervals, and how its annotators did.") { where, seed, GlobalOptions.Runs };
+        command.SetAction(parsed =>
+        {
+            var path = Find(session, parsed, where);
+            session.Screen.Output.Write(string.Join('\n', StudyTables.Of(StudyContent.Read(path), path, parsed.GetValue(seed)).Select(table => table.ToText())));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Export(Session session)
+    {
+        var where = Where();
+        var tia2 = new Option<string?>("--tia2") { Description = "labels as TIA2's human_labels files have them", HelpName = "FILE.json" };
+        var csv = new Option<string?>("--csv") { Description = "labels, or of comparisons the sets with their majorities", HelpName = "FILE.csv" };
+        var parquet = new Option<string?>("--parquet") { Description = "labels", HelpName = "FILE.parquet" };
+        var answers = new Option<string?>("--answers") { Description = "every answer that was ever given, with annotator, times and revision", HelpName = "FILE.csv" };
+        var bars = new Option<string?>("--bars") { Description = "of comparisons: stacked bars of wins, ties and losses, a picture for each question", HelpName = "FOLDER" };
+        var command = new Command("export", "Writes answers to files: as labels, as sets, as pictures, or all of them.") { where, tia2, csv, parquet, answers, bars, GlobalOptions.Runs };
+        command.SetAction(parsed =>
+        {
+            var content = StudyContent.Read(Find(session, parsed, where));
+            var written = new List<string>();
+            Write(tia2, path => StudyExport.WriteTia2(content, path));
+            Write(parquet, path => StudyExport.WriteLabelsParquet(content, path));
+            Write(answers, path => StudyExport.WriteAnswersCsv(content, path));
+            Write(csv, path =>
+            {
+                if (content.Plan.Kind == StudyKind.Labels)
+                {
+                    StudyExport.WriteLabelsCsv(content, path);
+                }
+                else
+                {
+                    AtomicFileStream.WriteText(path, StudyTables.Sets(content).ToCsv());
+                }
+            });
+            Write(bars, folder =>
+            {
+                Directory.CreateDirectory(folder);
+                foreach (var (question, chart) in StudyTables.Bars(content))
+                {
+                    using var png = new AtomicFileStream(Path.Combine(folder, $"{question.ToString().ToLowerInvariant()}.png"));
+                    chart.WritePng(png);
+                    using var svg = new AtomicFileStream(Path.Combine(folder, $"{question.ToString().ToLowerInvariant()}.svg"));
+                    chart.WriteSvg(svg);
+                }
+            });
+            session.Screen.Output.WriteLine(written.Count > 0 ? $"Written: {string.Join(", ", written)}" : throw new RecipeUsageException("Say what to write: --csv, --tia2, --parquet, --answers or --bars."));
+            return ExitCode.Success;
+
+            void Write(Option<string?> option, Action<string> write)
+            {
+                if (parsed.GetValue(option) is { } path)
+                {
+                    write(path);
+                    written.Add(path);
+                }
+            }
+        });
+        return command;
+    }
+
+    private static Command Import(Session session)
+    {
+        var where = Where();
+        var file = new Argument<string>("FILE") { Description = "TIA2's JSON, or CSV, JSON lines or Parquet as 'study export' writes them" };
+        var command = new Command("import", "Takes labels from a file into a study, under annotators named after the file.") { where, file, GlobalOptions.Runs };
+        command.SetAction(async (parsed, _) =>
+        {
+            var path = Find(session, parsed, where);
+            var content = StudyContent.Read(path);
+            using var study = Study.Begin(path, content.Plan, content.Items, session.Time);
+            var count = await StudyImport.LabelsAsync(study, parsed.GetRequiredValue(file));
+            session.Screen.Output.WriteLine($"{count} labels are new in {path}");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}
