@@ -12,24 +12,16 @@ internal sealed partial class RunningProgram : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private readonly Task<string> _output;
+    private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
+    private readonly Task _outputReader;
     private readonly Task _errorReader;
 
     public RunningProgram(Process process)
     {
         Process = process;
-        _output = process.StandardOutput.ReadToEndAsync();
-        _errorReader = Task.Run(async () =>
-        {
-            while (await process.StandardError.ReadLineAsync() is { } line)
-            {
-                lock (_error)
-                {
-                    _error.Append(line).Append('\n');
-                }
-            }
-        });
+        _outputReader = ReadAsync(process.StandardOutput, _output);
+        _errorReader = ReadAsync(process.StandardError, _error);
     }
 
     public Process Process { get; }
@@ -37,7 +29,26 @@ internal sealed partial class RunningProgram : IDisposable
     public TimeSpan Elapsed => _watch.Elapsed;
 
     /// <summary>All of standard output; waits for the end.</summary>
-    public string Output => _output.GetAwaiter().GetResult();
+    public string Output
+    {
+        get
+        {
+            _outputReader.GetAwaiter().GetResult();
+            return OutputSoFar;
+        }
+    }
+
+    /// <summary>What it has written to standard output until now.</summary>
+    public string OutputSoFar
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
 
     /// <summary>All of standard error; waits for the end.</summary>
     public string Error
@@ -60,6 +71,13 @@ internal sealed partial class RunningProgram : IDisposable
         }
     }
 
+    /// <summary>Ends it as a power cut would, without a word.</summary>
+    public void KillAtOnce()
+    {
+        Process.Kill();
+        Process.WaitForExit();
+    }
+
     /// <summary>Asks it to stop.</summary>
     public void Interrupt() => Kill(Process.Id, TerminateSignal).ShouldBe(0);
 
@@ -72,6 +90,18 @@ internal sealed partial class RunningProgram : IDisposable
 
         Process.Dispose();
     }
+
+    private static Task ReadAsync(StreamReader reader, StringBuilder text) => Task.Run(async () =>
+    {
+        var part = new char[4096];
+        for (int count; (count = await reader.ReadAsync(part)) > 0;)
+        {
+            lock (text)
+            {
+                text.Append(part, 0, count);
+            }
+        }
+    });
 
     [LibraryImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

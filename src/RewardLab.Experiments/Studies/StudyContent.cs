@@ -18,7 +18,7 @@ public sealed record StudyContent(StudyPlan Plan, IReadOnlyList<StudyItem> Items
     /// <exception cref="Abstractions.RewardLabException">There is none, or it is damaged.</exception>
     public static StudyContent Read(string path)
     {
-        using var database = StudyDatabase.Open(path, isReadOnly: true);
+        using var database = StudyDatabase.Open(path);
         return database.Read();
     }
 }

@@ -58,7 +58,7 @@ internal sealed class StudyDatabase : IDisposable
         }
     });
 
-    public static StudyDatabase Open(string path, bool isReadOnly = false)
+    public static StudyDatabase Open(string path)
     {
         if (!File.Exists(path))
         {
@@ -67,7 +67,7 @@ internal sealed class StudyDatabase : IDisposable
 
         return Guarded(path, () =>
         {
-            var database = new StudyDatabase(Connect(path, isReadOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite), path);
+            var database = new StudyDatabase(Connect(path, SqliteOpenMode.ReadWrite), path);
             try
             {
                 database.RequireFormat();
@@ -115,13 +115,9 @@ internal sealed class StudyDatabase : IDisposable
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, ForeignKeys = true, DefaultTimeout = 10 }.ToString());
         connection.Open();
-        if (mode != SqliteOpenMode.ReadOnly)
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
-            command.ExecuteNonQuery();
-        }
-
+        using var command = connection.CreateCommand();
+        command.CommandText = mode == SqliteOpenMode.ReadWriteCreate ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" : "PRAGMA synchronous = FULL;"; // the mode stays with the file
+        command.ExecuteNonQuery();
         return connection;
     }
 

@@ -120,7 +120,7 @@ export class Walk {
     this.known = new Map(); // items by number
     this.ahead = []; // items not yet answered; the first is at hand
     this.place = 0; // past.length means the one at hand
-    this.progress = { done: 0, total: 0 };
+    this.total = 0;
     this.isFilling = false;
     this.watch = new Watch();
   }
@@ -139,7 +139,7 @@ export class Walk {
     this.breakMinutes = session.breakMinutes;
     this.outbox = new Outbox(`${session.title}/${session.annotator}`, count => this.showSaved(count), text => this.say(text, text.length > 0));
     this.outbox.onSaved = reply => {
-      this.progress = reply.progress;
+      this.total = reply.progress.total;
       this.showCount();
     };
     this.listen();
@@ -150,6 +150,7 @@ export class Walk {
       byId('instructions').showModal();
     }
 
+    this.hasBegun = true;
     this.present();
   }
 
@@ -158,10 +159,7 @@ export class Walk {
     byId('back').addEventListener('click', () => this.step(-1));
     byId('forward').addEventListener('click', () => this.step(1));
     byId('help').addEventListener('click', () => byId('instructions').showModal());
-    byId('again').addEventListener('click', async () => {
-      await this.fill();
-      this.present();
-    });
+    byId('again').addEventListener('click', () => this.fill());
     byId('notice-close').addEventListener('click', () => {
       byId('notice').hidden = true;
       this.rested = Date.now();
@@ -192,27 +190,36 @@ export class Walk {
     return this.place === this.past.length;
   }
 
-  // Asks for the next items and loads their pictures.
+  // Asks for the next items, until enough are at hand, and loads their pictures.
   async fill() {
-    if (this.isFilling || this.ahead.length >= 4) {
+    if (this.isFilling) {
       return;
     }
 
     this.isFilling = true;
     try {
-      const reply = await get(`next?count=4&held=${this.ahead.map(item => item.id).join()}`);
-      const answered = new Set([...this.past, ...this.outbox.waiting.map(answer => answer.item), ...this.ahead.map(item => item.id)]);
-      for (const item of reply.items.filter(item => !answered.has(item.id))) {
-        this.ahead.push(this.take(item));
+      for (this.isExhausted = false; this.ahead.length < 4 && !this.isExhausted;) {
+        const reply = await get(`next?count=4&held=${this.ahead.map(item => item.id).join()}`);
+        const answered = new Set([...this.past, ...this.outbox.waiting.map(answer => answer.item), ...this.ahead.map(item => item.id)]);
+        const fresh = reply.items.filter(item => !answered.has(item.id));
+        this.ahead.push(...fresh.map(item => this.take(item)));
+        this.total = reply.progress.total;
+        this.isExhausted = fresh.length === 0;
+        this.showLate();
       }
-
-      this.progress = reply.progress;
     } catch (failure) {
       this.say(failure.message, true);
-      setTimeout(() => this.fill().then(() => this.item ?? this.present()), 2000);
+      setTimeout(() => this.fill(), 2000);
     } finally {
       this.isFilling = false;
       this.showCount();
+    }
+  }
+
+  // An item that was waited for, or the end.
+  showLate() {
+    if (this.isAtHand && !this.item && this.hasBegun) {
+      this.present();
     }
   }
 
@@ -255,11 +262,11 @@ export class Walk {
     }
 
     this.item = item;
-    byId('over').hidden = item !== undefined;
+    byId('over').hidden = item !== undefined || !this.isExhausted;
     byId('work').hidden = byId('answers').hidden = item === undefined;
     byId('back').disabled = place === 0;
     byId('forward').disabled = this.isAtHand;
-    byId('place').textContent = this.isAtHand ? '' : `changing an earlier answer, ${this.past.length - place} back`;
+    byId('place').textContent = this.isAtHand ? (item || this.isExhausted ? '' : 'loading...') : `changing an earlier answer, ${this.past.length - place} back`;
     if (item) {
       byId('prompt').textContent = item.prompt;
     }
@@ -267,7 +274,7 @@ export class Walk {
     this.show(item);
     this.watch.start();
     this.showCount();
-    byId('said').textContent = item ? `${this.isAtHand ? '' : 'Earlier answer. '}Prompt: ${item.prompt}` : 'That was all, thank you.';
+    byId('said').textContent = item ? `${this.isAtHand ? '' : 'Earlier answer. '}Prompt: ${item.prompt}` : this.isExhausted ? 'That was all, thank you.' : 'Loading.';
   }
 
   // Keeps answers to the item that is shown, and goes on where it is finished.
@@ -281,12 +288,11 @@ export class Walk {
   goOn() {
     if (this.isAtHand) {
       this.past.push(this.ahead.shift().id);
-      this.progress = { ...this.progress, done: this.progress.done + 1 };
     }
 
     this.place++;
     this.present();
-    this.fill().then(() => this.item ?? this.present());
+    this.fill();
   }
 
   remindOfRest() {
@@ -321,7 +327,8 @@ export class Walk {
   }
 
   showCount() {
-    const { done, total } = this.progress;
+    const done = this.past.length;
+    const total = Math.max(done, this.total);
     byId('bar').max = Math.max(1, total);
     byId('bar').value = done;
     byId('count').textContent = `${done} of ${total}`;
