@@ -84,6 +84,7 @@ foreach (var way in ways)
         SeedCharts($"{way}-{proxy}-seeds", folders, $"{way} against {proxy}", IsToybox(model) ? ["truth", "fidelity"] : [.. Judges(model, proxy, members).Select(judge => judge.Name)]);
     }
 
+    SaveForPeople(way, prompts, drawn);
     SetSheet($"{way}-pictures", $"{way}: one fresh picture a prompt", prompts, drawn, IsToybox(model) ? Lab.Reward("toybox-truth") : null);
     if (IsToybox(model))
     {

@@ -45,6 +45,15 @@ void CompareSets(string way, IReadOnlyList<string> prompts, IReadOnlyDictionary<
     }
 }
 
+// Puts the fresh pictures aside for people: 'rewardlab judge last' shows them blindly, side by side, in sets of four.
+void SaveForPeople(string way, IReadOnlyList<string> prompts, IReadOnlyDictionary<string, List<ImageBatch[]>> drawn)
+{
+    foreach (var (model, runs) in drawn)
+    {
+        Lab.Sets($"{way} {model}", prompts, [.. prompts.Select((_, prompt) => ImageBatch.Concat([.. runs.Select(run => run[prompt])]))]);
+    }
+}
+
 // Before and after: a row for each prompt, a column for each model, the first fresh picture of the first training seed.
 void SetSheet(string name, string title, IReadOnlyList<string> prompts, IReadOnlyDictionary<string, List<ImageBatch[]>> drawn, RecipeReward truth)
 {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RewardLab.Experiments.Runs;
 using RewardLab.Experiments.Studies;
+using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Studying;
 using RewardLab.Terminal;
@@ -16,6 +17,7 @@ internal static class JudgeCommand
         var size = new Option<int>("--set-size") { Description = "pictures of a set", HelpName = "N", DefaultValueFactory = _ => 4 };
         var sets = new Option<int>("--sets") { Description = "sets of each prompt at most", HelpName = "N", DefaultValueFactory = _ => 2 };
         var picks = new Option<int?>("--best-of") { Description = "of a run that keeps picks: what each reward picks of so many [default: of the most]", HelpName = "N" };
+        var only = new Option<string[]>("--model") { Description = "compare this model alone with the others that are named so; may be repeated [default: all]", HelpName = "NAME" };
         var first = new Option<bool>("--against-first") { Description = "compare every model with the first alone, not with each other" };
         var each = new Option<int>("--annotators-each") { Description = "how many people judge each pair of sets", HelpName = "N", DefaultValueFactory = _ => 3 };
         var sitIn = new Option<string[]>("--sit-in") { Description = "rewards that answer too, such as inspector=toybox-truth,toybox-fidelity@0.02: by alignment, by quality, and a margin; may be repeated", HelpName = "NAME=REWARD,REWARD" };
@@ -23,7 +25,7 @@ internal static class JudgeCommand
         var to = new Option<string?>("--to") { Description = $"file that keeps the answers [default: {StudyPlace.ComparisonsFile} in the first folder]", HelpName = "FILE.db" };
         var seed = new Option<ulong>("--seed") { Description = "seed of sides and orders", HelpName = "N", DefaultValueFactory = _ => 0 };
         var serving = new ServingOptions();
-        var command = new Command("judge", "Lets people compare models blindly: two sets of pictures side by side, by alignment and by quality.") { runs, size, sets, picks, first, each, sitIn, noPage, to, seed, GlobalOptions.Runs };
+        var command = new Command("judge", "Lets people compare models blindly: two sets of pictures side by side, by alignment and by quality.") { runs, size, sets, picks, only, first, each, sitIn, noPage, to, seed, GlobalOptions.Runs };
         serving.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -37,6 +39,7 @@ internal static class JudgeCommand
             var place = new StudyPlace(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time));
             (string Name, string Folder)[] named = [.. parsed.GetRequiredValue(runs).Select(text => Named(text, place))];
             ModelPictures[] models = [.. named.SelectMany(run => ModelPictureReader.Read(run.Folder, run.Name, parsed.GetValue(picks)))];
+            models = Chosen(models, parsed.GetValue(only) ?? []);
             var items = ComparisonItems.Of(models, parsed.GetValue(size), parsed.GetValue(sets), parsed.GetValue(first), parsed.GetValue(seed));
             var path = parsed.GetValue(to) ?? Path.Combine(named[0].Folder, StudyPlace.ComparisonsFile);
             using var study = Study.Begin(path, new StudyPlan(StudyKind.Comparisons, string.Join(" and ", named.Select(run => run.Name)), parsed.GetValue(each), parsed.GetValue(seed)), items, session.Time);
@@ -55,6 +58,11 @@ internal static class JudgeCommand
         });
         return command;
     }
+
+    private static ModelPictures[] Chosen(ModelPictures[] models, string[] names) =>
+        names.FirstOrDefault(name => !models.Any(model => model.Model == name)) is { } unknown
+            ? throw new RecipeUsageException($"--model {unknown}: there is no such model; {NearestName.Advice(unknown, [.. models.Select(model => model.Model)])}")
+            : names.Length == 0 ? models : [.. names.Select(name => models.First(model => model.Model == name))];
 
     private static (string Name, string Folder) Named(string text, StudyPlace place)
     {
