@@ -147,5 +147,5 @@ internal static class RunsCommand
     private static string Status(RunRecord record) => record.Status.ToString().ToLowerInvariant();
 
     private static string? Took(RunRecord record) =>
-        record.DurationSeconds is { } seconds ? ProgressText.Duration(TimeSpan.FromSeconds(seconds)) : null;
+        record.DurationSeconds is { } seconds ? DurationText.Of(TimeSpan.FromSeconds(seconds)) : null;
 }

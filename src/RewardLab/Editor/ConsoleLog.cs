@@ -1,4 +1,4 @@
-using RewardLab.Editor.Feeds;
+using RewardLab.Experiments.Feeds;
 
 namespace RewardLab.Editor;
 

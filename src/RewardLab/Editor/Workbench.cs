@@ -1,9 +1,9 @@
 using RewardLab.Editor.Documents;
-using RewardLab.Editor.Feeds;
 using RewardLab.Editor.Hierarchies;
 using RewardLab.Editor.Processes;
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Settings;
+using RewardLab.Experiments.Feeds;
 using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;

@@ -51,7 +51,7 @@ internal sealed class RecipeRun(Session session)
         {
             Recipe = Path.GetFullPath(record.Recipe.Path),
             Title = record.Recipe.Name,
-            Settings = [.. record.Parameters.Select(parameter => $"{parameter.Key}={Written(parameter.Value)}")],
+            Settings = [.. record.Parameters.Select(parameter => $"{parameter.Key}={ParameterText.Of(parameter.Value)}")],
             Preset = null,
             Seed = record.Seed,
             RunsFolder = runsFolder,
@@ -109,7 +109,7 @@ internal sealed class RecipeRun(Session session)
         session.MustEndInOrder = false;
         var shown = Path.GetRelativePath(Environment.CurrentDirectory, run.Folder);
         session.Screen.Output.WriteLine(
-            $"Run {run.Id}: {run.Record.Status.ToString().ToLowerInvariant()} in {ProgressText.Duration(TimeSpan.FromSeconds(run.Record.DurationSeconds ?? 0))}, "
+            $"Run {run.Id}: {run.Record.Status.ToString().ToLowerInvariant()} in {DurationText.Of(TimeSpan.FromSeconds(run.Record.DurationSeconds ?? 0))}, "
             + $"report in {Path.Combine(shown.StartsWith("..", StringComparison.Ordinal) ? run.Folder : shown, ReportWriter.HtmlFileName)}");
     }
 
@@ -127,9 +127,6 @@ internal sealed class RecipeRun(Session session)
             : throw new RewardLabException(
                 $"Run '{Resumed.Id}' would not end as if it had never stopped: {string.Join("; ", differences)}. Put that back as it was, or go on all the same with --force.");
     }
-
-    private static string Written(object? value) =>
-        value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "";
 
     private static void End(Run run, Exception exception, CancellationToken cancellationToken)
     {

@@ -26,19 +26,7 @@ internal static class ProgressText
     public static string Line(StageProgress progress) => $"{progress.Stage}: {Counts(progress)}{Left(progress)}";
 
     /// <summary>One line for a stage that is done.</summary>
-    public static string Finished(StageProgress progress) => $"{progress.Stage}: {Number(progress.Total)} in {Duration(progress.Elapsed)}";
-
-    /// <summary>A duration at a glance: "7 s", "1:05", "2:03:04".</summary>
-    public static string Duration(TimeSpan duration)
-    {
-        var seconds = (long)Math.Round(duration.TotalSeconds);
-        return seconds switch
-        {
-            < 60 => string.Create(CultureInfo.InvariantCulture, $"{seconds} s"),
-            < 3600 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}:{seconds % 60:D2}"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}:{seconds / 60 % 60:D2}:{seconds % 60:D2}"),
-        };
-    }
+    public static string Finished(StageProgress progress) => $"{progress.Stage}: {Number(progress.Total)} in {DurationText.Of(progress.Elapsed)}";
 
     private static string Cells(StageProgress progress, int width)
     {
@@ -49,7 +37,7 @@ internal static class ProgressText
     private static string Counts(StageProgress progress) =>
         $"{Number(progress.Done)}/{Number(progress.Total)} {100 * progress.Done / progress.Total,3}%";
 
-    private static string Left(StageProgress progress) => progress.TimeLeft is { } left && !progress.IsIdle ? $" {Duration(left)} left" : "";
+    private static string Left(StageProgress progress) => progress.TimeLeft is { } left && !progress.IsIdle ? $" {DurationText.Of(left)} left" : "";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

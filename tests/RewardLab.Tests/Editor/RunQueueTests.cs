@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
-using RewardLab.Editor.Feeds;
 using RewardLab.Editor.Processes;
+using RewardLab.Experiments.Feeds;
 
 namespace RewardLab.Tests.Editor;
 

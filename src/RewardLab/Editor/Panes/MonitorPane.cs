@@ -1,10 +1,9 @@
 using System.Globalization;
 using RewardLab.Editor.Controls;
-using RewardLab.Editor.Feeds;
 using RewardLab.Editor.Plotting;
 using RewardLab.Editor.Theming;
+using RewardLab.Experiments.Feeds;
 using RewardLab.Experiments.Runs;
-using RewardLab.Terminal;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 
@@ -171,7 +170,7 @@ internal sealed class MonitorPane : View
 
         var record = feed.Run.Record;
         var status = record?.Status.ToString().ToLowerInvariant() ?? "damaged";
-        var took = record?.DurationSeconds is { } seconds ? $" in {ProgressText.Duration(TimeSpan.FromSeconds(seconds))}" : "";
+        var took = record?.DurationSeconds is { } seconds ? $" in {DurationText.Of(TimeSpan.FromSeconds(seconds))}" : "";
         var ink = record?.Status switch { RunStatus.Completed => Ink.Good, RunStatus.Running => Ink.Accent, RunStatus.Failed or null => Ink.Bad, _ => Ink.Warning };
         var first = new InkLine().Add(feed.Run.Id, Ink.Accent).Add("  ").Add(status, ink).Add(took).Add($"  {feed.EventCount.ToString("N0", CultureInfo.InvariantCulture)} events", Ink.Dim);
         return (first, record?.Error is { } error ? InkLine.Of(error, Ink.Bad) : Progress(feed.Pulse, width));
@@ -184,7 +183,7 @@ internal sealed class MonitorPane : View
             return new InkLine();
         }
 
-        var left = pulse.TimeLeft is { } time ? $"  {ProgressText.Duration(time)} left" : "";
+        var left = pulse.TimeLeft is { } time ? $"  {DurationText.Of(time)} left" : "";
         var pace = pulse.UnitsPerSecond is { } rate ? $"  {PlotAxis.Number(rate, rate / 100)}/s" : "";
         var counts = FormattableString.Invariant($" {pulse.Done}/{pulse.Total}{pace}{left}");
         var cells = Math.Clamp(width - pulse.Stage.Length - counts.Length - 2, 0, 30);

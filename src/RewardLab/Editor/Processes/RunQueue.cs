@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Experiments.Feeds;
 using RewardLab.Experiments.Runs;
 
 namespace RewardLab.Editor.Processes;
@@ -19,7 +20,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
     public IEnumerable<QueuedRun> Waiting => _runs.Where(run => run.State == RunJobState.Queued);
 
     /// <summary>A line for the console: which job, how grave, what.</summary>
-    public event Action<QueuedRun, Feeds.FeedLevel, string>? Said;
+    public event Action<QueuedRun, FeedLevel, string>? Said;
 
     /// <summary>A job has come a step further.</summary>
     public event Action<QueuedRun>? Changed;
@@ -92,7 +93,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
         }
         catch (RewardLabException exception)
         {
-            Said?.Invoke(run, Feeds.FeedLevel.Error, exception.Message);
+            Said?.Invoke(run, FeedLevel.Error, exception.Message);
             Move(run, RunJobState.Ended);
         }
     }
@@ -121,12 +122,12 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
     {
         foreach (var line in process.TakeOutput())
         {
-            Said?.Invoke(run, Feeds.FeedLevel.Information, line);
+            Said?.Invoke(run, FeedLevel.Information, line);
         }
 
         foreach (var line in process.TakeErrors())
         {
-            Said?.Invoke(run, line.StartsWith("rewardlab: stop", StringComparison.Ordinal) ? Feeds.FeedLevel.Warning : Feeds.FeedLevel.Error, line);
+            Said?.Invoke(run, line.StartsWith("rewardlab: stop", StringComparison.Ordinal) ? FeedLevel.Warning : FeedLevel.Error, line);
         }
     }
 
@@ -138,7 +139,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
         }
         catch (RewardLabException exception)
         {
-            Said?.Invoke(run, Feeds.FeedLevel.Error, exception.Message);
+            Said?.Invoke(run, FeedLevel.Error, exception.Message);
         }
     }
 

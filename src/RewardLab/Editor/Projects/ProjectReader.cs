@@ -8,7 +8,6 @@ using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Models.Hub;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
-using RewardLab.Terminal;
 
 namespace RewardLab.Editor.Projects;
 
@@ -115,7 +114,7 @@ internal static class ProjectReader
             _ => Ink.Warning,
         },
         Remark = run.Record is { } record
-            ? record.DurationSeconds is { } seconds ? $"{Word(record.Status)} {ProgressText.Duration(TimeSpan.FromSeconds(seconds))}" : Word(record.Status)
+            ? record.DurationSeconds is { } seconds ? $"{Word(record.Status)} {DurationText.Of(TimeSpan.FromSeconds(seconds))}" : Word(record.Status)
             : "damaged",
     };
 

@@ -1,10 +1,10 @@
 using RewardLab.Abstractions;
 using RewardLab.Editor.Documents;
-using RewardLab.Editor.Feeds;
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Results;
 using RewardLab.Editor.Samples;
 using RewardLab.Editor.Theming;
+using RewardLab.Experiments.Feeds;
 using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;

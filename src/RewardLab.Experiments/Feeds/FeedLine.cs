@@ -1,16 +1,16 @@
 using System.Text.Json;
 using RewardLab.Experiments.Runs;
 
-namespace RewardLab.Editor.Feeds;
+namespace RewardLab.Experiments.Feeds;
 
 /// <summary>A line of a run's console.</summary>
 /// <param name="ElapsedSeconds">Since the run's start.</param>
 /// <param name="Level">How much it matters.</param>
 /// <param name="Text">The line.</param>
-internal sealed record FeedLine(double ElapsedSeconds, FeedLevel Level, string Text)
+public sealed record FeedLine(double ElapsedSeconds, FeedLevel Level, string Text)
 {
     /// <summary>The line that an event is; null for one of figures alone.</summary>
-    public static FeedLine? Of(RunEvent item) => item.Kind switch
+    public static FeedLine? Of(RunEvent item) => (item ?? throw new ArgumentNullException(nameof(item))).Kind switch
     {
         "log" => TextOf(item, "message") is { } message ? new FeedLine(item.ElapsedSeconds, FeedLevel.Information, message) : null,
         "run.started" => new FeedLine(item.ElapsedSeconds, FeedLevel.Information, "started"),

@@ -1,8 +1,8 @@
-namespace RewardLab.Editor.Feeds;
+namespace RewardLab.Experiments.Feeds;
 
 /// <summary>A curve that grows without end in bounded memory: when it is full, neighbours join two by two, and no least or greatest value is lost.</summary>
 /// <remarks>Not safe from several threads; <see cref="Points"/> gives a copy.</remarks>
-internal sealed class Curve(CurveKey key)
+public sealed class Curve(CurveKey key)
 {
     /// <summary>Points at most.</summary>
     public const int Capacity = 2048;
@@ -47,6 +47,17 @@ internal sealed class Curve(CurveKey key)
         }
 
         _pending = (_pending + 1) % _valuesPerPoint;
+    }
+
+    /// <summary>Points joined with their neighbours until there are few enough; no least or greatest value is lost.</summary>
+    /// <param name="points">A curve's, in order.</param>
+    /// <param name="most">Points at most; at least 1.</param>
+    public static IReadOnlyList<CurvePoint> Thin(IReadOnlyList<CurvePoint> points, int most)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        var together = (points.Count + most - 1) / most;
+        return together <= 1 ? points : [.. points.Chunk(together).Select(chunk => chunk.Aggregate((all, next) => all.With(next)))];
     }
 
     private void Halve()

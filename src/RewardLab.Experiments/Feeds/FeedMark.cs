@@ -1,13 +1,13 @@
 using RewardLab.Experiments.Runs;
 
-namespace RewardLab.Editor.Feeds;
+namespace RewardLab.Experiments.Feeds;
 
 /// <summary>A moment that curves show: an alarm, or what a component did because something was wrong.</summary>
 /// <param name="Name">What in the run it belongs to; empty where the event does not say.</param>
 /// <param name="Unit">What <paramref name="X"/> counts.</param>
 /// <param name="X">Where it happened.</param>
 /// <param name="Words">What happened, one line.</param>
-internal sealed record FeedMark(string Name, string Unit, double X, string Words)
+public sealed record FeedMark(string Name, string Unit, double X, string Words)
 {
     private const string AlarmSuffix = ".alarm";
 

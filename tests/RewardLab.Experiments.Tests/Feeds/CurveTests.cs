@@ -1,7 +1,7 @@
 using CsCheck;
-using RewardLab.Editor.Feeds;
+using RewardLab.Experiments.Feeds;
 
-namespace RewardLab.Tests.Editor;
+namespace RewardLab.Experiments.Tests.Feeds;
 
 /// <summary>Curves of any length in bounded memory.</summary>
 public sealed class CurveTests

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RewardLab.Editor.Feeds;
+namespace RewardLab.Experiments.Feeds;
 
 /// <summary>Values of a curve near one another, as one: exact while a curve is short.</summary>
 /// <param name="FirstX">Where the first of them lies.</param>
@@ -9,7 +9,7 @@ namespace RewardLab.Editor.Feeds;
 /// <param name="Maximum">The greatest.</param>
 /// <param name="Last">The last.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct CurvePoint(double FirstX, double LastX, double Minimum, double Maximum, double Last)
+public readonly record struct CurvePoint(double FirstX, double LastX, double Minimum, double Maximum, double Last)
 {
     /// <summary>One value.</summary>
     public static CurvePoint At(double x, double y) => new(x, x, y, y, y);

@@ -1,9 +1,9 @@
-using RewardLab.Editor.Feeds;
+using RewardLab.Experiments.Feeds;
 using RewardLab.Experiments.Runs;
 
-namespace RewardLab.Tests.Editor;
+namespace RewardLab.Experiments.Tests.Feeds;
 
-/// <summary>What an editor knows of a run from its folder alone.</summary>
+/// <summary>What is known of a run from its folder alone.</summary>
 public sealed class RunFeedTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("rewardlab-feed-").FullName;

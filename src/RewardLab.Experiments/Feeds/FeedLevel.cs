@@ -1,7 +1,7 @@
-namespace RewardLab.Editor.Feeds;
+namespace RewardLab.Experiments.Feeds;
 
 /// <summary>How much a line matters.</summary>
-internal enum FeedLevel
+public enum FeedLevel
 {
     /// <summary>Something happened.</summary>
     Information,

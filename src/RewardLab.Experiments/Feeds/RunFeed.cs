@@ -2,11 +2,11 @@ using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Experiments.Runs;
 
-namespace RewardLab.Editor.Feeds;
+namespace RewardLab.Experiments.Feeds;
 
 /// <summary>Follows one run through its folder, whichever process works on it: its curves, its lines, its progress.</summary>
 /// <remarks>Everything it knows comes from events' values, so a new component's curves appear without code here. <see cref="Poll"/> belongs to one thread; the rest is safe from any.</remarks>
-internal sealed class RunFeed
+public sealed class RunFeed
 {
     /// <summary>Lines kept.</summary>
     public const int LineCapacity = 5000;
@@ -25,8 +25,10 @@ internal sealed class RunFeed
     private string? _problem;
     private int _lineCount;
 
+    /// <summary>Follows a run from its first event on; nothing is read before <see cref="Poll"/>.</summary>
     public RunFeed(RunEntry run)
     {
+        ArgumentNullException.ThrowIfNull(run);
         _run = run;
         _tail = new RunEventTail(run.Folder);
     }
@@ -55,6 +57,7 @@ internal sealed class RunFeed
     /// <summary>The curves, by kind, name and value.</summary>
     public IReadOnlyList<(CurveKey Key, CurvePoint[] Points)> Curves(Func<CurveKey, bool> wanted)
     {
+        ArgumentNullException.ThrowIfNull(wanted);
         lock (_gate)
         {
             return [.. _curves.Values.Where(curve => wanted(curve.Key)).Select(curve => (curve.Key, curve.Points))];
