@@ -36,6 +36,7 @@ internal static class RewardLabCommand
             PromptsCommand.Create(session),
             ModelsCommand.Create(session),
             RunsCommand.Create(session),
+            ReportCommand.Create(session),
             DoctorCommand.Create(session),
         };
         command.SetAction(parsed =>

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using RewardLab.Abstractions;
+using RewardLab.Experiments.Feeds;
+using RewardLab.Experiments.Runs;
+
+namespace RewardLab.Experiments.Reports.Pages;
+
+/// <summary>All that a page about runs knows of one of them.</summary>
+/// <param name="Label">What the page calls it: no other run of the page is called so.</param>
+/// <param name="Number">Its place on the page, from 0.</param>
+/// <param name="Feed">Its events, as far as they have been read.</param>
+public sealed partial record RunFacts(string Label, int Number, RunFeed Feed)
+{
+    /// <summary>The run.</summary>
+    public RunEntry Run => Feed.Run;
+
+    /// <summary>Its record; an empty one where run.yaml is damaged.</summary>
+    public RunRecord Record => Run.Record ?? Nothing;
+
+    /// <summary>Its tables and heat maps; none before it has ended.</summary>
+    public RunResults Results { get; init; } = new();
+
+    /// <summary>What could not be read, a line each.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
+    private static RunRecord Nothing { get; } = new();
+
+    /// <summary>Reads runs, in whatever state they are; what is damaged is told among <see cref="Problems"/>.</summary>
+    public static IReadOnlyList<RunFacts> Read(IReadOnlyList<RunEntry> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var labels = Labels([.. runs.Select(run => run.Id)]);
+        return [.. runs.Select((run, index) => Read(run, labels[index], index))];
+    }
+
+    /// <summary>Ids without the time that they begin with, where they stay apart.</summary>
+    internal static string[] Labels(string[] ids)
+    {
+        string[] names = [.. ids.Select(id => Dated().Replace(id, ""))];
+        return [.. ids.Select((id, index) => names.Count(name => name == names[index]) == 1 ? names[index] : id)];
+    }
+
+    private static RunFacts Read(RunEntry run, string label, int number)
+    {
+        var feed = new RunFeed(run);
+        feed.Poll();
+        var problems = feed.LinesAfter(0, out _).Where(line => line.Level == FeedLevel.Error && line.ElapsedSeconds == 0).Select(line => line.Text).ToList();
+        var results = new RunResults();
+        try
+        {
+            results = RunResults.Read(run.Folder);
+        }
+        catch (RewardLabException exception)
+        {
+            problems.Add(exception.Message);
+        }
+
+        return new RunFacts(label, number, feed) { Results = results, Problems = problems };
+    }
+
+    [GeneratedRegex(@"^\d{8}-\d{6}-", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Dated();
+}
