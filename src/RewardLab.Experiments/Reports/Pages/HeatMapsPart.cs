@@ -7,6 +7,8 @@ namespace RewardLab.Experiments.Reports.Pages;
 /// <param name="runs">The runs.</param>
 public sealed class HeatMapsPart(IReadOnlyList<RunFacts> runs) : PagePart("heat-maps", "Heat maps")
 {
+    private const int MostCells = 10_000;
+
     /// <inheritdoc />
     public override bool IsEmpty => runs.All(run => run.Results.HeatMaps.Count == 0);
 
@@ -26,6 +28,12 @@ public sealed class HeatMapsPart(IReadOnlyList<RunFacts> runs) : PagePart("heat-
 
     private static void Write(TextWriter writer, HeatMapChart map, PageColors colors, string label)
     {
+        if ((long)map.Rows.Count * map.Columns.Count > MostCells)
+        {
+            writer.Write($"<p>Its {map.Rows.Count} by {map.Columns.Count} cells are too many for this page: see the run's {RunResults.FileName}.</p>\n");
+            return;
+        }
+
         writer.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{HtmlWords.Of(label.Length > 0 ? label : "Heat map")}\">\n<table class=\"heat\">\n<thead><tr><td></td>");
         foreach (var column in map.Columns)
         {

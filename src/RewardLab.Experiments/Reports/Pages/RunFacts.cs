@@ -44,7 +44,7 @@ public sealed partial record RunFacts(string Label, int Number, RunFeed Feed)
     {
         var feed = new RunFeed(run);
         feed.Poll();
-        var problems = feed.LinesAfter(0, out _).Where(line => line.Level == FeedLevel.Error && line.ElapsedSeconds == 0).Select(line => line.Text).ToList();
+        var problems = feed.LinesAfter(0, out _).Where(line => line.Level == FeedLevel.Error && line.ElapsedSeconds == 0 && line.Text != $"failed: {run.Record?.Error}").Select(line => line.Text).ToList();
         var results = new RunResults();
         try
         {

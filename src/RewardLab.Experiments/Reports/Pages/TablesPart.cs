@@ -1,9 +1,14 @@
+using System.Globalization;
+using RewardLab.Experiments.Tables;
+
 namespace RewardLab.Experiments.Reports.Pages;
 
 /// <summary>The tables of figures that the runs' recipes made, the same table of several runs one after another.</summary>
 /// <param name="runs">The runs.</param>
 public sealed class TablesPart(IReadOnlyList<RunFacts> runs) : PagePart("tables", "Tables")
 {
+    private const int MostRows = 500;
+
     /// <inheritdoc />
     public override bool IsEmpty => runs.All(run => run.Results.Tables.Count == 0);
 
@@ -17,10 +22,16 @@ public sealed class TablesPart(IReadOnlyList<RunFacts> runs) : PagePart("tables"
             foreach (var (run, table) in tables)
             {
                 writer.Write(runs.Count > 1 ? $"<h4>{Named(run)}</h4>\n" : "");
-                HtmlTable.Write(writer, table, runs.Count > 1 ? $"{table.Title} of {run.Label}" : table.Title);
+                HtmlTable.Write(writer, Cut(table), runs.Count > 1 ? $"{table.Title} of {run.Label}" : table.Title);
             }
         }
 
         writer.Write("</div>\n");
     }
+
+    // A page must open.
+    private static ResultTable Cut(ResultTable table) => table.Rows.Count <= MostRows ? table : new ResultTable(table.Title, table.Columns, table.Rows.Take(MostRows))
+    {
+        Footnotes = [.. table.Footnotes, $"{(table.Rows.Count - MostRows).ToString(CultureInfo.InvariantCulture)} more rows are in the run's {RunResults.FileName}."],
+    };
 }

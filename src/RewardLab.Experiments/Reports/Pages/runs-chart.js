@@ -432,21 +432,24 @@
     }
   }, { rootMargin: "400px" });
 
-  window.RewardLab = Object.freeze({
-    /** Brings to life the charts of a part of the page that has been put there. */
+  // What was drawn into the page shows the old data, and would be printed.
+  const renew = (figure, data) => {
+    figure.querySelector(".static")?.remove();
+    open(figure).update(data);
+  };
+
+  window.RewardLab = {
+    /** Brings to life what a part of the page holds that has been put there. */
     adopt: (root) => root.querySelectorAll("figure.chart").forEach((figure) => seen.observe(figure)),
     /** Shows newer data: in the charts that the page has, and in new ones at the end of a container where it has none. */
     show: (list, container) => list.forEach((data) => {
       const figure = document.getElementById(data.id);
-      if (charts.has(data.id)) {
-        charts.get(data.id).update(data);
-      } else if (figure) {
-        seen.unobserve(figure);
-        open(figure).update(data);
+      if (figure) {
+        renew(figure, data);
       } else if (container) {
         add(container, data);
       }
     }),
-  });
+  };
   window.RewardLab.adopt(document);
 })();

@@ -108,5 +108,13 @@
     }
   };
 
+  const { adopt: adoptCharts, show } = window.RewardLab;
+  window.RewardLab = Object.freeze({
+    show,
+    adopt: (root) => {
+      adoptCharts(root);
+      adopt(root);
+    },
+  });
   adopt(document);
 })();

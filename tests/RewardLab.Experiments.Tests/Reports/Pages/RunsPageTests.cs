@@ -194,6 +194,32 @@ public sealed partial class RunsPageTests : IDisposable
     }
 
     [Fact]
+    public void Run_WithoutARecord_IsListedWithTheReason()
+    {
+        var entry = Make("r", Curves);
+        File.WriteAllText(Path.Combine(entry.Folder, RunRecord.FileName), "seed: many\n");
+
+        var (page, _) = Page([RunStore.Read(entry.Folder), Make("s", Curves)]);
+
+        page.Descendants("td").ShouldContain(cell => cell.Value == "damaged");
+        page.Descendants("p").ShouldContain(remark => remark.Value.Contains("run.yaml' line 1", StringComparison.Ordinal));
+        page.Descendants("polyline").ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Tables_AndMapsWithoutEnd_AreCut()
+    {
+        var rows = Enumerable.Range(0, 1200).Select(row => new object?[] { row });
+        string[] names = [.. Enumerable.Range(0, 101).Select(number => $"{number}")];
+        var map = new HeatMapChart("large", names, names, [.. names.Select(_ => (IReadOnlyList<double?>)[.. names.Select(_ => (double?)0.5)])]);
+        var (page, _) = Page([Make("r", items: [new ReportTable(new ResultTable("long", ["row"], rows)), new ReportFigure("map", "m.png", "") { HeatMap = map }])]);
+
+        page.Descendants("section").Single(part => part.Attribute("id")!.Value == "tables").Descendants("tbody").Single().Elements("tr").Count().ShouldBe(500);
+        page.Descendants("p").ShouldContain(note => note.Value == "700 more rows are in the run's results.json.");
+        page.Descendants("section").Single(part => part.Attribute("id")!.Value == "heat-maps").Value.ShouldContain("101 by 101 cells are too many");
+    }
+
+    [Fact]
     public void Run_AtWork_TellsHowFarItIs()
     {
         using var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r", Path = "r.csx" } });
