@@ -6,6 +6,9 @@ namespace RewardLab.Experiments.Studies;
 /// <summary>What a study of comparisons has found.</summary>
 public sealed class StudyComparisons
 {
+    /// <summary>The file of a study of comparisons, in the folder of the first model's pictures.</summary>
+    public const string FileName = "judgements.db";
+
     private readonly StudyContent _content;
     private readonly Dictionary<StudyQuestion, ILookup<long, SetOutcome>> _outcomes;
     private readonly string[] _prompts;

@@ -22,7 +22,7 @@ internal static class JudgeCommand
         var each = new Option<int>("--annotators-each") { Description = "how many people judge each pair of sets", HelpName = "N", DefaultValueFactory = _ => 3 };
         var sitIn = new Option<string[]>("--sit-in") { Description = "rewards that answer too, such as inspector=toybox-truth,toybox-fidelity@0.02: by alignment, by quality, and a margin; may be repeated", HelpName = "NAME=REWARD,REWARD" };
         var noPage = new Option<bool>("--no-page") { Description = "end when those who sit in have answered" };
-        var to = new Option<string?>("--to") { Description = $"file that keeps the answers [default: {StudyPlace.ComparisonsFile} in the first folder]", HelpName = "FILE.db" };
+        var to = new Option<string?>("--to") { Description = $"file that keeps the answers [default: {StudyComparisons.FileName} in the first folder]", HelpName = "FILE.db" };
         var seed = new Option<ulong>("--seed") { Description = "seed of sides and orders", HelpName = "N", DefaultValueFactory = _ => 0 };
         var serving = new ServingOptions();
         var command = new Command("judge", "Lets people compare models blindly: two sets of pictures side by side, by alignment and by quality.") { runs, size, sets, picks, only, first, each, sitIn, noPage, to, seed, GlobalOptions.Runs };
@@ -41,7 +41,7 @@ internal static class JudgeCommand
             ModelPictures[] models = [.. named.SelectMany(run => ModelPictureReader.Read(run.Folder, run.Name, parsed.GetValue(picks)))];
             models = Chosen(models, parsed.GetValue(only) ?? []);
             var items = ComparisonItems.Of(models, parsed.GetValue(size), parsed.GetValue(sets), parsed.GetValue(first), parsed.GetValue(seed));
-            var path = parsed.GetValue(to) ?? Path.Combine(named[0].Folder, StudyPlace.ComparisonsFile);
+            var path = parsed.GetValue(to) ?? Path.Combine(named[0].Folder, StudyComparisons.FileName);
             using var study = Study.Begin(path, new StudyPlan(StudyKind.Comparisons, string.Join(" and ", named.Select(run => run.Name)), parsed.GetValue(each), parsed.GetValue(seed)), items, session.Time);
             await new SitInAnswers(session, GlobalOptions.TorchOptions(parsed)).AnswerAsync(study, annotators, cancellationToken);
             var after = $"What came of it: rewardlab study show {path}";

@@ -30,6 +30,7 @@ internal static class RewardLabCommand
             LabelCommand.Create(session),
             JudgeCommand.Create(session),
             StudyCommand.Create(session),
+            ServeCommand.Create(session),
             DataCommand.Create(session),
             RecipesCommand.Create(session),
             PluginsCommand.Create(session),

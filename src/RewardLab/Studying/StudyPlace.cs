@@ -8,9 +8,6 @@ namespace RewardLab.Studying;
 /// <param name="store">Where runs are.</param>
 internal sealed class StudyPlace(RunStore store)
 {
-    /// <summary>The file of a study of comparisons, in the folder of the first model's pictures.</summary>
-    public const string ComparisonsFile = "judgements.db";
-
     /// <summary>A folder, or a run's by its id.</summary>
     /// <exception cref="RewardLabException">It is neither.</exception>
     public string Folder(string where)
@@ -31,7 +28,7 @@ internal sealed class StudyPlace(RunStore store)
         }
 
         var folder = Folder(where);
-        string[] found = [.. new[] { StudyLabels.FileName, ComparisonsFile }.Select(name => Path.Combine(folder, name)).Where(File.Exists)];
+        string[] found = [.. new[] { StudyLabels.FileName, StudyComparisons.FileName }.Select(name => Path.Combine(folder, name)).Where(File.Exists)];
         return found switch
         {
             [var one] => one,

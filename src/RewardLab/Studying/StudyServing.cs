@@ -1,5 +1,5 @@
 using System.Globalization;
-using RewardLab.Abstractions;
+using RewardLab.Commands;
 using RewardLab.Experiments.Studies;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Terminal;
@@ -11,7 +11,6 @@ namespace RewardLab.Studying;
 /// <summary>Serves a study until the user ends it.</summary>
 internal sealed class StudyServing(Session session, ServingRequest request)
 {
-    // The same port each time, where it is free: a browser keeps what is not saved yet under the address.
     private const int UsualPort = 4747;
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
@@ -35,26 +34,20 @@ internal sealed class StudyServing(Session session, ServingRequest request)
         var links = new StudyLinks(study, isOpen: request.Annotators.Count == 0);
         var own = request.Annotators.Select(name => (Name: name, Token: links.TokenOf(name))).ToArray();
         session.MustEndInOrder = true;
-        await using (var server = await StartAsync(links, new StudyPages(study, links, request.BreakMinutes), cancellationToken))
+        await using (var server = await WebServer.StartAsync(request.Web, UsualPort, links.IsKnown, new StudyPages(study, links, request.BreakMinutes).Map, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken))
         {
             var output = session.Screen.Output;
             var asked = study.Items.Count(item => item.Known is null);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{asked} {(study.Plan.Kind == StudyKind.Labels ? "pictures" : "pairs of sets")}, {study.Plan.AnnotatorsPerItem} annotators each; answers are kept in {study.Path}"));
-            if (!request.Web.Address.IsLocal)
-            {
-                output.WriteLine(request.Web.Certificate is null
-                    ? "This is plain HTTP: whoever is on the way between can read links and answers, and change them. For HTTPS give --certificate FILE."
-                    : "Served by HTTPS.");
-            }
-
+            WebPlaceOptions.Warn(session, request.Web);
             foreach (var (name, token) in own)
             {
                 output.WriteLine($"  {name}: {server.Url}/s/{token}/");
             }
 
-            if (links.Session is { } session1)
+            if (links.Session is { } token1)
             {
-                output.WriteLine($"Open {server.Url}/s/{session1}/");
+                output.WriteLine($"Open {server.Url}/s/{token1}/");
             }
 
             output.WriteLine("Ctrl+C ends it; what a page calls saved is kept.");
@@ -87,24 +80,5 @@ internal sealed class StudyServing(Session session, ServingRequest request)
         {
             // This is how serving ends.
         }
-    }
-
-    private async Task<WebServer> StartAsync(StudyLinks links, StudyPages pages, CancellationToken cancellationToken)
-    {
-        if (request.Web.Address.Port == 0)
-        {
-            try
-            {
-                return await StartAsync(request.Web with { Address = request.Web.Address with { Port = UsualPort } });
-            }
-            catch (RewardLabException)
-            {
-                // In use: any other will do.
-            }
-        }
-
-        return await StartAsync(request.Web);
-
-        Task<WebServer> StartAsync(WebOptions web) => WebServer.StartAsync(web, links.IsKnown, pages.Map, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken);
     }
 }

@@ -6,11 +6,11 @@ namespace RewardLab.Web;
 
 /// <summary>Where pages are served.</summary>
 /// <param name="Address">The address to listen on.</param>
-/// <param name="Port">The port; 0 for any that is free.</param>
-internal sealed record WebAddress(IPAddress Address, int Port)
+/// <param name="Port">The port; 0 for any that is free, null for the usual one where it is free, else any.</param>
+internal sealed record WebAddress(IPAddress Address, int? Port)
 {
-    /// <summary>This machine alone, at a free port.</summary>
-    public static WebAddress Local { get; } = new(IPAddress.Loopback, 0);
+    /// <summary>This machine alone.</summary>
+    public static WebAddress Local { get; } = new(IPAddress.Loopback, null);
 
     /// <summary>Whether nobody but this machine can reach it.</summary>
     public bool IsLocal => IPAddress.IsLoopback(Address);
@@ -29,7 +29,7 @@ internal sealed record WebAddress(IPAddress Address, int Port)
         var port = 0;
         return (host.Length == 0 ? IPAddress.Any : IPAddress.TryParse(host.Trim('[', ']'), out var parsed) ? parsed : host == "localhost" ? IPAddress.Loopback : null) is { } address
             && (!hasPort || (int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= IPEndPoint.MaxPort))
-            ? new WebAddress(address, port)
+            ? new WebAddress(address, hasPort ? port : null)
             : throw new RecipeUsageException($"--listen {text}: write an address of this machine and a port, such as 192.168.1.5:8080, or 0.0.0.0:8080 for all of its addresses.");
     }
 }

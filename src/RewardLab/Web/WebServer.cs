@@ -33,12 +33,32 @@ internal sealed class WebServer : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="options">How it serves.</param>
+    /// <param name="usualPort">The port where none is asked for: the same each time, where it is free, so that a browser finds again what it keeps under the address.</param>
     /// <param name="isKnown">Whether a token is one of those that were given out.</param>
     /// <param name="map">Maps what is served, below <see cref="Root"/>.</param>
     /// <param name="report">Gets a line for each failure of the server itself.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="RewardLabException">The address is taken, or is none of this machine.</exception>
-    public static async Task<WebServer> StartAsync(WebOptions options, Func<string, bool> isKnown, Action<IEndpointRouteBuilder> map, Action<string> report, CancellationToken cancellationToken)
+    public static async Task<WebServer> StartAsync(WebOptions options, int usualPort, Func<string, bool> isKnown, Action<IEndpointRouteBuilder> map, Action<string> report, CancellationToken cancellationToken)
+    {
+        if (options.Address.Port is { } port)
+        {
+            return await StartAsync(options, port);
+        }
+
+        try
+        {
+            return await StartAsync(options, usualPort);
+        }
+        catch (RewardLabException)
+        {
+            return await StartAsync(options, 0); // in use: any other will do
+        }
+
+        Task<WebServer> StartAsync(WebOptions web, int at) => WebServer.StartAsync(web with { Address = web.Address with { Port = at } }, isKnown, map, report, cancellationToken);
+    }
+
+    private static async Task<WebServer> StartAsync(WebOptions options, Func<string, bool> isKnown, Action<IEndpointRouteBuilder> map, Action<string> report, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -46,7 +66,7 @@ internal sealed class WebServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.AllowSynchronousIO = false;
             WebLimits.Apply(kestrel.Limits);
-            kestrel.Listen(options.Address.Address, options.Address.Port, listen =>
+            kestrel.Listen(options.Address.Address, options.Address.Port ?? 0, listen =>
             {
                 listen.Protocols = options.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
                 if (options.Certificate is { } certificate)

@@ -4,6 +4,7 @@ using RewardLab.Editor.Samples;
 using RewardLab.Experiments.Images;
 using RewardLab.Experiments.Runs;
 using RewardLab.Experiments.Scores;
+using RewardLab.Samples;
 
 namespace RewardLab.Tests.Editor;
 

@@ -29,8 +29,21 @@ public sealed partial record RunFacts(string Label, int Number, RunFeed Feed)
     public static IReadOnlyList<RunFacts> Read(IReadOnlyList<RunEntry> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var labels = Labels([.. runs.Select(run => run.Id)]);
-        return [.. runs.Select((run, index) => Read(run, labels[index], index))];
+        RunFeed[] feeds = [.. runs.Select(run => new RunFeed(run))];
+        foreach (var feed in feeds)
+        {
+            feed.Poll();
+        }
+
+        return Of(feeds);
+    }
+
+    /// <summary>The same of runs that are followed already, as far as their events have been read.</summary>
+    public static IReadOnlyList<RunFacts> Of(IReadOnlyList<RunFeed> feeds)
+    {
+        ArgumentNullException.ThrowIfNull(feeds);
+        var labels = Labels([.. feeds.Select(feed => feed.Run.Id)]);
+        return [.. feeds.Select((feed, index) => Of(feed, labels[index], index))];
     }
 
     /// <summary>Ids without the time that they begin with, where they stay apart.</summary>
@@ -40,10 +53,9 @@ public sealed partial record RunFacts(string Label, int Number, RunFeed Feed)
         return [.. ids.Select((id, index) => names.Count(name => name == names[index]) == 1 ? names[index] : id)];
     }
 
-    private static RunFacts Read(RunEntry run, string label, int number)
+    private static RunFacts Of(RunFeed feed, string label, int number)
     {
-        var feed = new RunFeed(run);
-        feed.Poll();
+        var run = feed.Run;
         var problems = feed.LinesAfter(0, out _).Where(line => line.Level == FeedLevel.Error && line.ElapsedSeconds == 0 && line.Text != $"failed: {run.Record?.Error}").Select(line => line.Text).ToList();
         var results = new RunResults();
         try

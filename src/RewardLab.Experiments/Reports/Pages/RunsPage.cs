@@ -36,7 +36,7 @@ public sealed class RunsPage
     /// <param name="runs">The runs.</param>
     /// <param name="mostPictureBytes">What all pictures together may add.</param>
     public static IReadOnlyList<PagePart> PartsOf(IReadOnlyList<RunFacts> runs, long mostPictureBytes = MostPictureBytes) =>
-        [new OverviewPart(runs), new ConfigurationPart(runs), new CurvesPart(runs), new TablesPart(runs), new ComparisonsPart(runs), new HeatMapsPart(runs), new PicturesPart(runs, mostPictureBytes), new ProvenancePart(runs)];
+        [new OverviewPart(runs), new ConfigurationPart(runs), new CurvesPart(runs), new TablesPart(runs), new ComparisonsPart(runs), new StudiesPart(runs), new HeatMapsPart(runs), new PicturesPart(runs, mostPictureBytes), new ProvenancePart(runs)];
 
     /// <summary>Writes the page as UTF-8.</summary>
     public void Write(Stream stream)

@@ -3,6 +3,7 @@ using System.Globalization;
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Samples;
 using RewardLab.Editor.Theming;
+using RewardLab.Samples;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 using Attribute = Terminal.Gui.Drawing.Attribute;

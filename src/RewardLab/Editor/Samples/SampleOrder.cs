@@ -1,3 +1,5 @@
+using RewardLab.Samples;
+
 namespace RewardLab.Editor.Samples;
 
 /// <summary>The ways in which pictures can be put in order.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Experiments.Scores;
 
-namespace RewardLab.Editor.Samples;
+namespace RewardLab.Samples;
 
 /// <summary>Finds a run's pictures and joins them to their scores. Safe from any thread.</summary>
 internal static class SampleReader

@@ -1,4 +1,4 @@
-namespace RewardLab.Editor.Samples;
+namespace RewardLab.Samples;
 
 /// <summary>A picture of a run.</summary>
 /// <param name="Path">Its file.</param>

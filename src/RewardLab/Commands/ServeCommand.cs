@@ -1,0 +1,35 @@
+using System.CommandLine;
+using RewardLab.Experiments.Runs;
+using RewardLab.Terminal;
+using RewardLab.Web;
+using RewardLab.Web.Runs;
+
+namespace RewardLab.Commands;
+
+/// <summary>rewardlab serve.</summary>
+internal static class ServeCommand
+{
+    private const int UsualPort = 4746;
+
+    public static Command Create(Session session)
+    {
+        var place = new WebPlaceOptions();
+        var command = new Command("serve", "Shows all runs in the browser while they go on: curves, tables, pictures, reports. Nothing can be changed there.") { GlobalOptions.Runs };
+        place.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = place.Read(parsed);
+            var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
+            var token = Experiments.Studies.StudyAnnotator.NewToken();
+            session.MustEndInOrder = true;
+            await using var server = await WebServer.StartAsync(options, UsualPort, asked => asked == token, new RunPages(new LiveRuns(store)).Map, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken);
+            session.Screen.Output.WriteLine($"Runs in {store.Folder}");
+            WebPlaceOptions.Warn(session, options);
+            session.Screen.Output.WriteLine($"Open {server.Url}/s/{token}/");
+            session.Screen.Output.WriteLine("Ctrl+C ends it.");
+            await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Net;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Terminal;
+using RewardLab.Web;
+
+namespace RewardLab.Commands;
+
+/// <summary>Options of commands that serve pages: where, and by which protocol.</summary>
+internal sealed class WebPlaceOptions
+{
+    private readonly Option<string?> _listen = new("--listen") { Description = "let other machines in, at this address of this machine [default: 127.0.0.1, this machine alone]", HelpName = "ADDRESS:PORT" };
+    private readonly Option<int?> _port = new("--port") { Description = "port on this machine; 0 for any that is free [default: the usual one, or any that is free]", HelpName = "N" };
+    private readonly Option<string?> _certificate = new("--certificate") { Description = "serve by HTTPS: PFX file, or PEM file with certificate and key", HelpName = "FILE" };
+    private readonly Option<string?> _password = new("--certificate-password") { Description = "file whose first line is the certificate's password", HelpName = "FILE" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _listen, _port, _certificate, _password })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public WebOptions Read(ParseResult parsed)
+    {
+        var (listen, port) = (parsed.GetValue(_listen), parsed.GetValue(_port));
+        if (listen is not null && port is not null)
+        {
+            throw new RecipeUsageException("Give the port with --listen ADDRESS:PORT, or --port N for this machine alone.");
+        }
+
+        if (port is < 0 or > IPEndPoint.MaxPort)
+        {
+            throw new RecipeUsageException($"--port {port}: ports are numbers up to {IPEndPoint.MaxPort}.");
+        }
+
+        return new WebOptions
+        {
+            Address = listen is not null ? WebAddress.Parse(listen) : WebAddress.Local with { Port = port },
+            Certificate = parsed.GetValue(_certificate) is { } file ? WebOptions.ReadCertificate(file, parsed.GetValue(_password)) : null,
+        };
+    }
+
+    /// <summary>Says what it means where other machines can reach it.</summary>
+    public static void Warn(Session session, WebOptions options)
+    {
+        if (!options.Address.IsLocal)
+        {
+            session.Screen.Output.WriteLine(options.Certificate is null
+                ? "This is plain HTTP: whoever is on the way between can read links and all that is shown or sent, and change it. For HTTPS give --certificate FILE."
+                : "Served by HTTPS.");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// Renews the list of runs, and the curves of the runs that are looked at, while the page is in view.
+
+const rows = document.getElementById('rows');
+const live = document.getElementById('live');
+const wait = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
+
+async function ask(address) {
+  const reply = await fetch(address, { cache: 'no-store', credentials: 'omit' });
+  if (!reply.ok) {
+    throw new Error(`the program answered ${reply.status}`);
+  }
+
+  return reply;
+}
+
+// Asks again and again, not faster than the program answers, and slower while it cannot be reached.
+async function keep(state, renew) {
+  for (let pause = 1000; ; await wait(pause)) {
+    if (document.hidden) {
+      continue;
+    }
+
+    const start = performance.now();
+    try {
+      if (await renew() === false) {
+        return;
+      }
+
+      pause = Math.max(1000, 10 * (performance.now() - start));
+      state.classList.remove('problem');
+    } catch {
+      pause = Math.min(10000, pause * 2);
+      state.textContent = 'The program cannot be reached; what is shown is what it said last.';
+      state.classList.add('problem');
+    }
+  }
+}
+
+if (rows) {
+  const filter = document.getElementById('filter');
+  const together = document.getElementById('together');
+  const state = document.getElementById('state');
+  let shown = rows.innerHTML;
+  const marked = () => [...rows.querySelectorAll('input:checked')].map(box => box.value);
+  const sift = () => {
+    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const row of rows.children) {
+      const text = row.textContent.toLowerCase();
+      row.hidden = !words.every(word => text.includes(word));
+    }
+
+    together.disabled = marked().length < 2;
+    document.getElementById('empty').hidden = rows.children.length > 0;
+  };
+  filter.addEventListener('input', sift);
+  rows.addEventListener('change', sift);
+  together.addEventListener('click', () => location.assign(`runs?${marked().map(run => `run=${encodeURIComponent(run)}`).join('&')}`));
+  keep(state, async () => {
+    const text = await (await ask('list')).text();
+    if (text !== shown) {
+      const boxes = marked();
+      const focus = document.activeElement?.closest?.('tr')?.dataset.run;
+      const focused = document.activeElement?.tagName;
+      rows.innerHTML = text; // the program's own markup, in which names are escaped
+      shown = text;
+      rows.querySelectorAll('input').forEach(box => { box.checked = boxes.includes(box.value); });
+      if (focus) {
+        rows.querySelector(`tr[data-run="${CSS.escape(focus)}"] ${focused === 'INPUT' ? 'input' : 'a'}`)?.focus();
+      }
+
+      sift();
+    }
+
+    state.textContent = '';
+    return true;
+  });
+}
+
+if (live && live.dataset.running === 'true') {
+  const query = new URLSearchParams(location.search);
+  const address = version => `live?${query.getAll('run').map(run => `run=${encodeURIComponent(run)}`).join('&')}&version=${version}`;
+  let version = live.dataset.version;
+  keep(live, async () => {
+    const news = await (await ask(address(version))).json();
+    live.textContent = news.words;
+    version = news.version;
+    if (news.board) {
+      const curves = document.getElementById('curves');
+      window.RewardLab.show(news.board.charts, curves.querySelector('.charts') ?? curves);
+    }
+
+    if (!news.running) {
+      location.reload(); // tables and pictures are there now
+      return false;
+    }
+
+    return true;
+  });
+}

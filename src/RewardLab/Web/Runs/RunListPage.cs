@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using RewardLab.Experiments.Runs;
+using RewardLab.Experiments.Studies;
+using static RewardLab.Web.Runs.WebWords;
+
+namespace RewardLab.Web.Runs;
+
+/// <summary>The list of all runs, which renews itself.</summary>
+internal static class RunListPage
+{
+    private const int MostRows = 2000;
+
+    public static string Write(IReadOnlyList<(RunEntry Run, RunPulse? Pulse)> runs) => Page("Runs", """
+        <link rel="stylesheet" href="runs.css">
+        <link rel="stylesheet" href="serve.css">
+        <script type="module" src="serve.js"></script>
+        """, $"""
+        <header>
+        <h1>Runs</h1>
+        </header>
+        <main>
+        <div class="tools"><label for="filter">Filter</label> <input id="filter" type="search" autocomplete="off"> <button type="button" id="together" disabled>Look at the marked ones together</button> <span id="state" role="status"></span></div>
+        <div class="scroll" tabindex="0" role="region" aria-label="Runs">
+        <table class="list">
+        <thead><tr><th scope="col"><span class="sr">mark</span></th><th scope="col">run</th><th scope="col">status</th><th scope="col">progress</th><th scope="col">seed</th><th scope="col">started</th><th scope="col">took</th><th scope="col">more</th></tr></thead>
+        <tbody id="rows">
+        {Rows(runs)}</tbody>
+        </table>
+        </div>
+        <p id="empty"{(runs.Count > 0 ? " hidden" : "")}>There are no runs yet; 'rewardlab run RECIPE' makes one, and it appears here.</p>
+        </main>
+        """);
+
+    /// <summary>The rows alone.</summary>
+    public static string Rows(IReadOnlyList<(RunEntry Run, RunPulse? Pulse)> runs)
+    {
+        var rows = new StringBuilder();
+        foreach (var (run, pulse) in runs.Take(MostRows))
+        {
+            Row(rows, run, pulse);
+        }
+
+        return rows.ToString();
+    }
+
+    private static void Row(StringBuilder rows, RunEntry run, RunPulse? pulse)
+    {
+        var record = run.Record;
+        var status = record is null ? "damaged" : record.Status.ToString().ToLowerInvariant();
+        var culture = CultureInfo.InvariantCulture;
+        rows.Append(culture, $"<tr data-run=\"{Html(run.Id)}\"><td><input type=\"checkbox\" name=\"run\" value=\"{Html(run.Id)}\" aria-label=\"mark {Html(run.Id)}\"></td>");
+        rows.Append(culture, $"<th scope=\"row\"><a href=\"runs?run={Url(run.Id)}\">{Html(run.Id)}</a></th><td class=\"status {status}\" title=\"{Html(record?.Error ?? run.Damage)}\">{status}</td>");
+        rows.Append(culture, $"<td>{Progress(pulse)}</td><td class=\"num\">{record?.Seed}</td><td class=\"time\">{record?.Started.ToString("yyyy-MM-dd HH:mm", culture)}</td>");
+        rows.Append(culture, $"<td class=\"num\">{(record?.DurationSeconds is { } seconds ? DurationText.Of(TimeSpan.FromSeconds(seconds)) : "")}</td><td>{More(run)}</td></tr>\n");
+    }
+
+    private static string Progress(RunPulse? pulse) => pulse is { Stage.Length: > 0 }
+        ? string.Create(CultureInfo.InvariantCulture, $"<progress max=\"{Math.Max(1, pulse.Total)}\" value=\"{pulse.Done}\" aria-label=\"{Html(pulse.Stage)}\"></progress> {Html(pulse.Stage)} {pulse.Done} of {pulse.Total}{(pulse.TimeLeft is { } left ? $", {DurationText.Of(left)} left" : "")}")
+        : "";
+
+    private static string More(RunEntry run)
+    {
+        var links = new List<string>();
+        Add(Directory.Exists(Path.Combine(run.Folder, "images")), $"samples/{Url(run.Id)}", "pictures");
+        Add(File.Exists(Path.Combine(run.Folder, "report.html")), $"report/{Url(run.Id)}", "report");
+        Add(File.Exists(Path.Combine(run.Folder, StudyLabels.FileName)) || File.Exists(Path.Combine(run.Folder, StudyComparisons.FileName)), $"runs?run={Url(run.Id)}#people", "people");
+        return string.Join(' ', links);
+
+        void Add(bool exists, string address, string word)
+        {
+            if (exists)
+            {
+                links.Add($"<a href=\"{address}\">{word}</a>");
+            }
+        }
+    }
+}
