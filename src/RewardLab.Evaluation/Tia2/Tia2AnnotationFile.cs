@@ -92,6 +92,6 @@ public static partial class Tia2AnnotationFile
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^image_(?<prompt>\d{1,6})_(?<batch>\d{1,6})_(?<index>\d{1,6})\.jpg$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^image_(?<prompt>[0-9]{1,6})_(?<batch>[0-9]{1,6})_(?<index>[0-9]{1,6})\.jpg$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ImageName();
 }

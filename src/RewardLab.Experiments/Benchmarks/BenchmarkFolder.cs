@@ -3,6 +3,7 @@ using RewardLab.Evaluation.Benchmarks;
 using RewardLab.Evaluation.Prompts;
 using RewardLab.Evaluation.Tia2;
 using RewardLab.Experiments.Files;
+using RewardLab.Experiments.Runs;
 using RewardLab.Experiments.Studies;
 
 namespace RewardLab.Experiments.Benchmarks;
@@ -42,6 +43,11 @@ public static class BenchmarkFolder
         if (File.Exists(Path.Combine(path, StudyLabels.FileName)))
         {
             return [StudyLabels.Read(Path.Combine(path, StudyLabels.FileName))];
+        }
+
+        if (File.Exists(Path.Combine(path, RunRecord.FileName)))
+        {
+            throw new RewardLabException($"Nobody has labelled the pictures of the run in '{path}' yet: 'rewardlab label' asks people.");
         }
 
         if (Tia2Folder.IsOne(path))

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace RewardLab.Experiments.Runs;
 
 /// <summary>Words of a command line, such that a POSIX shell passes them on as they are.</summary>
-internal static class ShellWord
+public static class ShellWord
 {
     private static readonly SearchValues<char> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%");
 

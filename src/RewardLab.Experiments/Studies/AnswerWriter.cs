@@ -1,4 +1,5 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Experiments.Studies;
 
@@ -7,9 +8,7 @@ internal sealed class AnswerWriter : IDisposable
 {
     private const int MostInABatch = 256;
 
-    private readonly Channel<(IReadOnlyList<NewAnswer> Answers, TaskCompletionSource<IReadOnlyList<StudyAnswer>> Kept)> _waiting =
-        Channel.CreateUnbounded<(IReadOnlyList<NewAnswer>, TaskCompletionSource<IReadOnlyList<StudyAnswer>>)>(new UnboundedChannelOptions { SingleReader = true });
-
+    private readonly BlockingCollection<(IReadOnlyList<NewAnswer> Answers, TaskCompletionSource<IReadOnlyList<StudyAnswer>> Kept)> _waiting = [];
     private readonly Func<IReadOnlyList<NewAnswer>, IReadOnlyList<StudyAnswer>> _append;
     private readonly Task _work;
 
@@ -18,29 +17,39 @@ internal sealed class AnswerWriter : IDisposable
     public AnswerWriter(Func<IReadOnlyList<NewAnswer>, IReadOnlyList<StudyAnswer>> append)
     {
         _append = append;
-        _work = Task.Run(WorkAsync);
+        _work = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default); // a thread of its own: it waits for the disk
     }
 
     /// <summary>Writes answers; the task ends when they are on the disk.</summary>
     public Task<IReadOnlyList<StudyAnswer>> WriteAsync(IReadOnlyList<NewAnswer> answers)
     {
         var kept = new TaskCompletionSource<IReadOnlyList<StudyAnswer>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _waiting.Writer.TryWrite((answers, kept)) ? kept.Task : throw new ObjectDisposedException(nameof(Study));
+        try
+        {
+            _waiting.Add((answers, kept));
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new RewardLabException("The study is being closed.", exception);
+        }
+
+        return kept.Task;
     }
 
     /// <summary>Writes what is waiting, then stops.</summary>
     public void Dispose()
     {
-        _waiting.Writer.TryComplete();
+        _waiting.CompleteAdding();
         _work.GetAwaiter().GetResult();
+        _waiting.Dispose();
     }
 
-    private async Task WorkAsync()
+    private void Work()
     {
-        while (await _waiting.Reader.WaitToReadAsync())
+        foreach (var first in _waiting.GetConsumingEnumerable())
         {
-            var batch = new List<(IReadOnlyList<NewAnswer> Answers, TaskCompletionSource<IReadOnlyList<StudyAnswer>> Kept)>();
-            while (batch.Count < MostInABatch && _waiting.Reader.TryRead(out var next))
+            var batch = new List<(IReadOnlyList<NewAnswer> Answers, TaskCompletionSource<IReadOnlyList<StudyAnswer>> Kept)> { first };
+            while (batch.Count < MostInABatch && _waiting.TryTake(out var next))
             {
                 batch.Add(next);
             }

@@ -44,12 +44,13 @@ public static class ComparisonItems
             }
         }
 
-        return items.Count > 0 ? items : throw new RewardLabException($"No prompt has {setSize} pictures of two of the models ({string.Join(", ", models.Select(model => $"'{model.Model}' has {model.Pictures.Count} prompts"))}); compare runs of the same prompts, or smaller sets with --set-size.");
+        // Numbers shall not tell which models are compared.
+        return items.Count > 0 ? [.. items.OrderBy(item => order.Child($"{item.Prompt}\n{item.FirstModel}\n{item.SecondModel}")[item.Set])] : throw new RewardLabException($"No prompt has {setSize} pictures of two of the models ({string.Join(", ", models.Select(model => $"'{model.Model}' has {model.Pictures.Count} prompts"))}); compare runs of the same prompts, or smaller sets with --set-size.");
 
         IReadOnlyList<StudyPicture> Shuffled(IReadOnlyList<StudyPicture> pictures, int set)
         {
             var part = pictures.Skip(set * setSize).Take(setSize).ToArray();
-            return [.. part.OrderBy(picture => order.Child(picture.Path)[set])];
+            return [.. part.OrderBy(picture => order.Child(picture.File)[set])];
         }
     }
 }

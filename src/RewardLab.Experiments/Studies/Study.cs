@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RewardLab.Abstractions;
 using RewardLab.Experiments.Files;
 
@@ -7,12 +8,13 @@ namespace RewardLab.Experiments.Studies;
 /// <remarks>One process at a time holds a study; others read it by <see cref="StudyContent.Read"/>.</remarks>
 public sealed class Study : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _databaseGate = new(); // held through a flush: nothing that a request needs is behind it
     private readonly TimeProvider _time;
     private readonly StudyDatabase _database;
     private readonly FileStream _lock;
     private readonly AnswerWriter _writer;
-    private readonly Dictionary<string, StudyAnnotator> _annotators;
+    private readonly ConcurrentDictionary<string, StudyAnnotator> _annotators;
+    private readonly ConcurrentDictionary<int, StudyAnnotator> _annotatorsById;
 
     private Study(string path, StudyDatabase database, FileStream held, TimeProvider time)
     {
@@ -20,7 +22,8 @@ public sealed class Study : IDisposable
         var content = database.Read();
         Plan = content.Plan;
         Items = content.Items;
-        _annotators = content.Annotators.ToDictionary(annotator => annotator.Name, StringComparer.Ordinal);
+        _annotators = new ConcurrentDictionary<string, StudyAnnotator>(content.Annotators.ToDictionary(annotator => annotator.Name, StringComparer.Ordinal), StringComparer.Ordinal);
+        _annotatorsById = new ConcurrentDictionary<int, StudyAnnotator>(content.Annotators.ToDictionary(annotator => annotator.Id));
         Board = new StudyBoard(content, time);
         _writer = new AnswerWriter(Append);
     }
@@ -37,17 +40,8 @@ public sealed class Study : IDisposable
     /// <summary>Who has answered what, and who gets what next.</summary>
     public StudyBoard Board { get; }
 
-    /// <summary>Who has joined.</summary>
-    public IReadOnlyList<StudyAnnotator> Annotators
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _annotators.Values];
-            }
-        }
-    }
+    /// <summary>Who has joined, in the order they came.</summary>
+    public IReadOnlyList<StudyAnnotator> Annotators => [.. _annotatorsById.Values.OrderBy(annotator => annotator.Id)];
 
     /// <summary>Begins a study, or goes on with the one that is there, which gets the items that it lacks.</summary>
     /// <param name="path">Its file.</param>
@@ -62,17 +56,17 @@ public sealed class Study : IDisposable
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(time);
         plan.Check();
-        var isNew = !File.Exists(path);
-        if (isNew && items.Count == 0)
-        {
-            throw new RewardLabException("There is nothing to ask: no picture was found.");
-        }
-
         var held = Hold(path);
         StudyDatabase? database = null;
         try
         {
-            database = isNew ? StudyDatabase.Create(path, plan, items) : StudyDatabase.Open(path);
+            var isNew = !File.Exists(path);
+            if (isNew && items.Count == 0)
+            {
+                throw new RewardLabException("There is nothing to ask: no picture was found.");
+            }
+
+            database = isNew ? StudyDatabase.Create(path, plan with { Id = StudyAnnotator.NewToken() }, items) : StudyDatabase.Open(path);
             if (!isNew)
             {
                 var kind = database.Read().Plan.Kind;
@@ -106,16 +100,18 @@ public sealed class Study : IDisposable
             throw new RewardLabException($"An annotator's name has 1 to {StudyAnnotator.LongestName} characters.");
         }
 
-        lock (_gate)
+        if (!_annotators.TryGetValue(clean, out var annotator))
         {
-            if (!_annotators.TryGetValue(clean, out var annotator))
+            lock (_databaseGate)
             {
                 annotator = _database.AddAnnotator(clean);
-                _annotators.Add(clean, annotator);
             }
 
-            return annotator;
+            _annotatorsById[annotator.Id] = annotator;
+            _annotators[clean] = annotator;
         }
+
+        return annotator;
     }
 
     /// <summary>Keeps answers: all of them, or none where it fails. When the task has ended they are on the disk.</summary>
@@ -162,13 +158,7 @@ public sealed class Study : IDisposable
 
     private void Check(NewAnswer answer)
     {
-        var isKnown = answer.Item >= 1 && answer.Item <= Items.Count && Plan.Questions.Contains(answer.Question) && answer.Value is >= -1 and <= 1;
-        lock (_gate)
-        {
-            isKnown &= _annotators.Values.Any(annotator => annotator.Id == answer.Annotator);
-        }
-
-        if (!isKnown)
+        if (answer.Item < 1 || answer.Item > Items.Count || !Plan.Questions.Contains(answer.Question) || answer.Value is < -1 or > 1 || !_annotatorsById.ContainsKey(answer.Annotator))
         {
             throw new RewardLabException("That is no answer to anything that this study asks.");
         }
@@ -176,7 +166,7 @@ public sealed class Study : IDisposable
 
     private IReadOnlyList<StudyAnswer> Append(IReadOnlyList<NewAnswer> answers)
     {
-        lock (_gate)
+        lock (_databaseGate)
         {
             return _database.Append(answers, _time.GetUtcNow());
         }

@@ -26,7 +26,12 @@ public sealed class StudyComparisons
 
         _content = content;
         _prompts = [.. content.Items.Select(item => item.Prompt).Distinct(StringComparer.Ordinal)];
-        Models = [.. content.Items.SelectMany(item => new[] { item.FirstModel, item.SecondModel }).Distinct(StringComparer.Ordinal)];
+        var pairs = content.Items.Select(item => (First: item.FirstModel, Second: item.SecondModel)).Distinct().ToArray();
+
+        // Items are in a random order, but the first named is always the first of its pairs.
+        Models = [.. pairs.SelectMany(pair => new[] { pair.First, pair.Second }).Distinct(StringComparer.Ordinal).OrderByDescending(model => pairs.Count(pair => pair.First == model)).ThenBy(model => model, StringComparer.Ordinal)];
+        var places = Models.Index().ToDictionary(model => model.Item, model => model.Index, StringComparer.Ordinal);
+        Pairs = [.. pairs.OrderBy(pair => (places[pair.First], places[pair.Second]))];
         _outcomes = content.Plan.Questions.ToDictionary(question => question, question => content.Latest.Where(kept => kept.Answer.Question == question).ToLookup(kept => kept.Answer.Item, kept => kept.Answer.Value switch
         {
             > 0 => SetOutcome.Win,
@@ -39,7 +44,7 @@ public sealed class StudyComparisons
     public IReadOnlyList<string> Models { get; }
 
     /// <summary>Pairs of models that were compared, the first named first.</summary>
-    public IReadOnlyList<(string First, string Second)> Pairs => [.. _content.Items.Select(item => (item.FirstModel, item.SecondModel)).Distinct()];
+    public IReadOnlyList<(string First, string Second)> Pairs { get; }
 
     /// <summary>What the annotators of each set say together, of the sets that anyone has answered: see <see cref="SetMajority"/>.</summary>
     /// <param name="question">Alignment or quality.</param>

@@ -14,7 +14,7 @@ internal sealed class StudyDatabase : IDisposable
     private const string Schema = """
         CREATE TABLE study (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE folder (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
-        CREATE TABLE item (id INTEGER PRIMARY KEY, prompt TEXT NOT NULL, first_model TEXT NOT NULL, second_model TEXT NOT NULL, set_index INTEGER NOT NULL, known INTEGER, identity TEXT NOT NULL UNIQUE);
+        CREATE TABLE item (id INTEGER PRIMARY KEY, prompt TEXT NOT NULL, first_model TEXT NOT NULL, second_model TEXT NOT NULL, set_index INTEGER NOT NULL, side_rank INTEGER NOT NULL, known INTEGER, identity TEXT NOT NULL UNIQUE);
         CREATE TABLE picture (
           item INTEGER NOT NULL REFERENCES item, side INTEGER NOT NULL, place INTEGER NOT NULL, folder INTEGER NOT NULL REFERENCES folder, file TEXT NOT NULL,
           PRIMARY KEY (item, side, place)) WITHOUT ROWID;
@@ -34,29 +34,31 @@ internal sealed class StudyDatabase : IDisposable
 
     private string Folder => Path.GetDirectoryName(Path.GetFullPath(_path))!;
 
-    public static StudyDatabase Create(string path, StudyPlan plan, IReadOnlyList<StudyItem> items) => Guarded(path, () =>
+    /// <summary>Makes a study's file, which appears whole: who is interrupted leaves none behind.</summary>
+    public static StudyDatabase Create(string path, StudyPlan plan, IReadOnlyList<StudyItem> items)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var database = new StudyDatabase(Connect(path, SqliteOpenMode.ReadWriteCreate), path);
-        try
+        var making = path + ".part";
+        Guarded(path, () =>
         {
-            using var transaction = database._connection.BeginTransaction();
-            database.Execute(Schema);
-            foreach (var (key, value) in Values(plan))
+            File.Delete(making);
+            using (var database = new StudyDatabase(Connect(making, SqliteOpenMode.ReadWriteCreate), path))
             {
-                database.Execute("INSERT INTO study VALUES ($key, $value)", ("$key", key), ("$value", value));
+                using var transaction = database._connection.BeginTransaction();
+                database.Execute(Schema);
+                foreach (var (key, value) in Values(plan))
+                {
+                    database.Execute("INSERT INTO study VALUES ($key, $value)", ("$key", key), ("$value", value));
+                }
+
+                database.Insert(items, plan.Seed);
+                transaction.Commit();
             }
 
-            database.Insert(items);
-            transaction.Commit();
-            return database;
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
-    });
+            File.Move(making, path);
+            return true;
+        });
+        return Open(path);
+    }
 
     public static StudyDatabase Open(string path)
     {
@@ -83,14 +85,19 @@ internal sealed class StudyDatabase : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    public StudyContent Read() => Guarded(_path, () => new StudyContent(ReadPlan(), ReadItems(), ReadAnnotators(), ReadAnswers()));
+    /// <summary>All of it, as of one moment.</summary>
+    public StudyContent Read() => Guarded(_path, () =>
+    {
+        using var moment = _connection.BeginTransaction(deferred: true);
+        return new StudyContent(ReadPlan(), ReadItems(), ReadAnnotators(), ReadAnswers());
+    });
 
     /// <summary>Adds the items that the study lacks.</summary>
     /// <returns>How many.</returns>
     public int Add(IReadOnlyList<StudyItem> items) => Guarded(_path, () =>
     {
         using var transaction = _connection.BeginTransaction();
-        var added = Insert(items);
+        var added = Insert(items, ReadPlan().Seed);
         transaction.Commit();
         return added;
     });
@@ -114,11 +121,19 @@ internal sealed class StudyDatabase : IDisposable
     private static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, ForeignKeys = true, DefaultTimeout = 10 }.ToString());
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = mode == SqliteOpenMode.ReadWriteCreate ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" : "PRAGMA synchronous = FULL;"; // the mode stays with the file
-        command.ExecuteNonQuery();
-        return connection;
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = mode == SqliteOpenMode.ReadWriteCreate ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" : "PRAGMA synchronous = FULL;"; // the mode stays with the file
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private static T Guarded<T>(string path, Func<T> act)
@@ -149,7 +164,7 @@ internal sealed class StudyDatabase : IDisposable
 
     private static IEnumerable<(string Key, string Value)> Values(StudyPlan plan) =>
     [
-        ("format", Format), ("kind", plan.Kind.ToString()), ("title", plan.Title),
+        ("format", Format), ("id", plan.Id), ("kind", plan.Kind.ToString()), ("title", plan.Title),
         ("annotators_per_item", plan.AnnotatorsPerItem.ToString(CultureInfo.InvariantCulture)), ("seed", plan.Seed.ToString(CultureInfo.InvariantCulture)),
     ];
 
@@ -175,7 +190,7 @@ internal sealed class StudyDatabase : IDisposable
 
     private StudyPlan ReadPlan() =>
         Enum.TryParse<StudyKind>(Value("kind"), out var kind) && int.TryParse(Value("annotators_per_item"), CultureInfo.InvariantCulture, out var annotators) && ulong.TryParse(Value("seed"), CultureInfo.InvariantCulture, out var seed)
-            ? new StudyPlan(kind, Value("title") ?? "", annotators, seed)
+            ? new StudyPlan(kind, Value("title") ?? "", annotators, seed) { Id = Value("id") ?? "" }
             : throw new RewardLabException($"'{_path}' is damaged: its plan cannot be read.");
 
     private StudyItem[] ReadItems()
@@ -185,12 +200,13 @@ internal sealed class StudyDatabase : IDisposable
             .ToLookup(picture => (picture.Item, picture.Side), picture => picture.Picture);
         return
         [
-            .. Rows("SELECT id, prompt, first_model, second_model, set_index, known FROM item ORDER BY id", row => new StudyItem(row.GetInt64(0), row.GetString(1), [.. pictures[(row.GetInt64(0), 0)]], [.. pictures[(row.GetInt64(0), 1)]])
+            .. Rows("SELECT id, prompt, first_model, second_model, set_index, known, side_rank FROM item ORDER BY id", row => new StudyItem(row.GetInt64(0), row.GetString(1), [.. pictures[(row.GetInt64(0), 0)]], [.. pictures[(row.GetInt64(0), 1)]])
             {
                 FirstModel = row.GetString(2),
                 SecondModel = row.GetString(3),
                 Set = row.GetInt32(4),
                 Known = row.IsDBNull(5) ? null : (Judgement)row.GetInt32(5),
+                SideRank = row.GetInt32(6),
             }),
         ];
     }
@@ -213,36 +229,47 @@ internal sealed class StudyDatabase : IDisposable
         row.GetInt32(5),
         Time(row.GetString(9)));
 
-    private int Insert(IReadOnlyList<StudyItem> items)
+    private int Insert(IReadOnlyList<StudyItem> items, ulong seed)
     {
-        var added = 0;
-        foreach (var item in items)
+        // Where the folders lie relative to the file, so that both can be moved together.
+        var there = Rows("SELECT identity FROM item", row => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
+        StudyItem[] added = [.. items.Select(item => item with { First = [.. item.First.Select(Relative)], Second = [.. item.Second.Select(Relative)] }).Where(item => there.Add(item.Identity))];
+        var ranks = Ranks(added, seed);
+        foreach (var item in added)
         {
-            // Where the folders lie relative to the file, so that both can be moved together.
-            var sides = new[] { item.First, item.Second };
-            var placed = item with { First = [.. item.First.Select(Relative)], Second = [.. item.Second.Select(Relative)] };
             using var command = Command(
-                "INSERT OR IGNORE INTO item (prompt, first_model, second_model, set_index, known, identity) VALUES ($prompt, $first, $second, $set, $known, $identity) RETURNING id",
-                ("$prompt", item.Prompt), ("$first", item.FirstModel), ("$second", item.SecondModel), ("$set", item.Set), ("$known", (int?)item.Known), ("$identity", placed.Identity));
-            if (command.ExecuteScalar() is not long id)
-            {
-                continue;
-            }
-
-            added++;
-            foreach (var (side, pictures) in sides.Index())
+                "INSERT INTO item (prompt, first_model, second_model, set_index, side_rank, known, identity) VALUES ($prompt, $first, $second, $set, $rank, $known, $identity) RETURNING id",
+                ("$prompt", item.Prompt), ("$first", item.FirstModel), ("$second", item.SecondModel), ("$set", item.Set), ("$rank", ranks[item.Identity]), ("$known", (int?)item.Known), ("$identity", item.Identity));
+            var id = Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+            foreach (var (side, pictures) in new[] { item.First, item.Second }.Index())
             {
                 foreach (var (place, picture) in pictures.Index())
                 {
-                    Execute("INSERT OR IGNORE INTO folder (path) VALUES ($path)", ("$path", Relative(picture).Folder));
-                    Execute(
-                        "INSERT INTO picture SELECT $item, $side, $place, id, $file FROM folder WHERE path = $path",
-                        ("$item", id), ("$side", side), ("$place", place), ("$file", picture.File), ("$path", Relative(picture).Folder));
+                    Execute("INSERT OR IGNORE INTO folder (path) VALUES ($path)", ("$path", picture.Folder));
+                    Execute("INSERT INTO picture SELECT $item, $side, $place, id, $file FROM folder WHERE path = $path", ("$item", id), ("$side", side), ("$place", place), ("$file", picture.File), ("$path", picture.Folder));
                 }
             }
         }
 
-        return added;
+        return added.Length;
+    }
+
+    // Ranks go on after those that are there: what was shown on one side stays there.
+    private Dictionary<string, int> Ranks(StudyItem[] added, ulong seed)
+    {
+        var keys = SeedStream.Of(seed, "sides");
+        var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var pair in added.GroupBy(item => (item.FirstModel, item.SecondModel)))
+        {
+            using var command = Command("SELECT count(*) FROM item WHERE first_model = $first AND second_model = $second", ("$first", pair.Key.FirstModel), ("$second", pair.Key.SecondModel));
+            var next = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+            foreach (var item in pair.OrderBy(item => keys.Child(item.Identity)[0]))
+            {
+                ranks.Add(item.Identity, next++);
+            }
+        }
+
+        return ranks;
     }
 
     private StudyPicture Relative(StudyPicture picture) => picture with { Folder = Path.GetRelativePath(Folder, picture.Folder).Replace('\\', '/') };

@@ -22,6 +22,7 @@ public static class StudyExport
     public static void WriteTia2(StudyContent content, string path)
     {
         ArgumentNullException.ThrowIfNull(content);
+        StudyLabels.Of(content, path); // refuses a study without labels
         var labels = Labels(content);
         var names = Tia2Names.Of(content.Items);
         var named = content.Items.Where(item => names.ContainsKey(item.Id) && labels[item.Id].Any())

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Benchmarks;
+using RewardLab.Evaluation.Labels;
 using RewardLab.Experiments.Benchmarks;
 
 namespace RewardLab.Experiments.Studies;
@@ -7,8 +8,10 @@ namespace RewardLab.Experiments.Studies;
 /// <summary>Takes labels from a file into a study, as answers of annotators named after the file.</summary>
 public static class StudyImport
 {
+    private const int MostOfAName = StudyAnnotator.LongestName - 8;
+
     /// <summary>Reads labels.</summary>
-    /// <remarks>The same file again adds nothing. Pictures are known by prompt and file, or by the names that they have in TIA2's format.</remarks>
+    /// <remarks>What the annotator of that name has answered already is no news: the same file again adds nothing. Pictures are known by prompt and file, or by the names that they have in TIA2's format.</remarks>
     /// <param name="study">A study of labels.</param>
     /// <param name="path">TIA2's JSON, or CSV, JSON lines or Parquet as 'rewardlab study export' writes them.</param>
     /// <returns>How many labels were new.</returns>
@@ -27,12 +30,21 @@ public static class StudyImport
         var items = study.Items.Where(item => item.Known is null)
             .SelectMany(item => new[] { item.First[0].File, item.First[0].Path, names[item.Id].Image }.Distinct(StringComparer.Ordinal).Select(name => (Key: (item.Prompt, name), item.Id)))
             .GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.First().Id);
-        var before = study.Board.AnswerCount;
-        await study.SaveAsync([.. source.Set.Prompts.SelectMany(prompt => Answers(study, prompt, items, path))]);
-        return (int)(study.Board.AnswerCount - before);
+
+        // All of it is looked at before anyone joins.
+        var found = source.Set.Prompts.SelectMany(prompt => Labels(prompt, items, path)).ToArray();
+        var file = Path.GetFileName(path);
+        var annotators = found.Select(label => label.Annotator).Distinct().Order().ToDictionary(annotator => annotator, annotator => study.Join($"{file[Math.Max(0, file.Length - MostOfAName)..]} {annotator + 1}"));
+        NewAnswer[] news =
+        [
+            .. found.Where(label => !study.Board.AnswersOf(annotators[label.Annotator], label.Item).TryGetValue(StudyQuestion.Match, out var there) || there != (int)label.Judgement)
+                .Select(label => new NewAnswer(annotators[label.Annotator].Id, label.Item, StudyQuestion.Match, (int)label.Judgement)),
+        ];
+        await study.SaveAsync(news);
+        return news.Length;
     }
 
-    private static IEnumerable<NewAnswer> Answers(Study study, BenchmarkPrompt prompt, Dictionary<(string Prompt, string Name), long> items, string path)
+    private static IEnumerable<(int Annotator, long Item, Judgement Judgement)> Labels(BenchmarkPrompt prompt, Dictionary<(string Prompt, string Name), long> items, string path)
     {
         if (prompt.Judgements.Count == 0)
         {
@@ -50,8 +62,7 @@ public static class StudyImport
             {
                 if (prompt.Judgements[i][annotator] is { } judgement)
                 {
-                    var name = $"{Path.GetFileName(path)} {annotator + 1}";
-                    yield return new NewAnswer(study.Join(name[Math.Max(0, name.Length - StudyAnnotator.LongestName)..]).Id, item, StudyQuestion.Match, (int)judgement) { Key = $"import/{item}/{(int)judgement}" };
+                    yield return (annotator, item, judgement);
                 }
             }
         }

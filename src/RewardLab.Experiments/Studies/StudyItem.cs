@@ -21,6 +21,11 @@ public sealed record StudyItem(long Id, string Prompt, IReadOnlyList<StudyPictur
     /// <summary>The right answer, where it is known: the item measures annotators then, and is no result.</summary>
     public Judgement? Known { get; init; }
 
-    /// <summary>What tells it from the study's other items.</summary>
-    internal string Identity => string.Join('\n', [Prompt, FirstModel, SecondModel, $"{Set}", Known is null ? "" : "known", .. First.Select(picture => picture.Path), "", .. Second.Select(picture => picture.Path)]);
+    /// <summary>Its place among the items of the same two models, in a random order that never changes: what side the sets stand on goes by it.</summary>
+    public int SideRank { get; init; }
+
+    /// <summary>What tells it from the study's other items, wherever its folders lie and in whatever order a set's pictures are.</summary>
+    internal string Identity => string.Join('\n', [Prompt, FirstModel, SecondModel, $"{Set}", Known is null ? "" : "known", .. Names(First), "", .. Names(Second)]);
+
+    private static IEnumerable<string> Names(IReadOnlyList<StudyPicture> pictures) => pictures.Select(picture => $"{picture.Folder}/{picture.File}").Order(StringComparer.Ordinal);
 }

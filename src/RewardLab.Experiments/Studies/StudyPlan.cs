@@ -9,6 +9,9 @@ namespace RewardLab.Experiments.Studies;
 /// <param name="Seed">Root seed of orders and sides.</param>
 public sealed record StudyPlan(StudyKind Kind, string Title, int AnnotatorsPerItem, ulong Seed)
 {
+    /// <summary>What tells the study from every other; made when it begins.</summary>
+    public string Id { get; init; } = "";
+
     /// <summary>What each item asks, in order.</summary>
     public IReadOnlyList<StudyQuestion> Questions => Kind == StudyKind.Labels ? [StudyQuestion.Match] : [StudyQuestion.Alignment, StudyQuestion.Quality];
 

@@ -31,6 +31,6 @@ internal static partial class Tia2Names
         int Number(string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"^image_(?<prompt>\d{1,6})_(?<batch>\d{1,6})_(?<index>\d{1,6})\.[a-z]+$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^image_(?<prompt>[0-9]{1,6})_(?<batch>[0-9]{1,6})_(?<index>[0-9]{1,6})\.[a-z]+$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Name();
 }

@@ -16,12 +16,13 @@ internal sealed class BenchJob(Session session, BenchRequest request, TorchRunti
     {
         var sources = Chosen(BenchmarkFolder.Open(request.Data, request.Images));
         var sets = sources.Select(source => source.Set).ToArray();
+        var isOwn = request.Scores is null && request.Scoring.Rewards.Count == 0 && request.Scoring.ModelFolder is null && RunScores.IsRun(request.Data);
         var scores = request.Scores is { } file ? BenchmarkScores.Read(file)
             : request.Scoring.Rewards.Count > 0 || request.Scoring.ModelFolder is not null ? new BenchScoring(session, request, torch).Score(sources, cancellationToken)
-            : RunScores.IsRun(request.Data) ? RunScores.Read(request.Data)
+            : isOwn ? RunScores.Read(request.Data)
             : null;
         IEnumerable<ResultTable> tables = LabelTables.Of(sets, request.Seed);
-        tables = scores is null ? tables : tables.Concat(BenchReport.Of(sets, scores, request.SkipsMissing, request.Seed));
+        tables = scores is null ? tables : tables.Concat(BenchReport.Of(sets, scores, request.SkipsMissing, request.Seed, isRanked: isOwn));
         foreach (var (index, table) in tables.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();

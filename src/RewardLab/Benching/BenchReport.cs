@@ -12,7 +12,13 @@ namespace RewardLab.Benching;
 /// <summary>Rewards against people, set by set and over all sets: metrics on labels, accuracy on choices, and what is ahead of what.</summary>
 internal static class BenchReport
 {
-    public static IEnumerable<ResultTable> Of(IReadOnlyList<BenchmarkSet> sets, BenchmarkScores scores, bool skipsMissing, ulong seed)
+    /// <summary>The tables.</summary>
+    /// <param name="sets">The sets.</param>
+    /// <param name="scores">The scores.</param>
+    /// <param name="skipsMissing">Whether pictures without a score are left out.</param>
+    /// <param name="seed">Seed of resamples and sign patterns.</param>
+    /// <param name="isRanked">Whether rewards stand by their AUROC, not in the order of the scores.</param>
+    public static IEnumerable<ResultTable> Of(IReadOnlyList<BenchmarkSet> sets, BenchmarkScores scores, bool skipsMissing, ulong seed, bool isRanked = false)
     {
         var options = new EvaluationOptions { Metrics = Metric.All, Seed = seed };
         var all = new EvaluationTable(options);
@@ -26,7 +32,7 @@ internal static class BenchReport
 
             if (evaluation.Prompts.Count > 0)
             {
-                yield return WithCeiling(MetricTables.Means($"{set.Name}: rewards against people's labels, means over prompts with 95% bootstrap intervals", evaluation), set, options.Metrics, seed);
+                yield return WithCeiling(MetricTables.Means($"{set.Name}: rewards against people's labels, {(isRanked ? "best first, " : "")}means over prompts with 95% bootstrap intervals", evaluation, isRanked), set, options.Metrics, seed);
                 foreach (var table in Leads(set.Name, evaluation))
                 {
                     yield return table;

@@ -9,10 +9,13 @@ namespace RewardLab.Benching;
 internal static class MetricTables
 {
     /// <summary>A row for each reward, a column for each metric, means over prompts with 95% intervals.</summary>
-    public static ResultTable Means(string title, EvaluationTable evaluation) => new(
+    /// <param name="title">The title.</param>
+    /// <param name="evaluation">The evaluation.</param>
+    /// <param name="isRanked">Whether the reward of the best first metric stands first.</param>
+    public static ResultTable Means(string title, EvaluationTable evaluation, bool isRanked = false) => new(
         title,
         ["reward", .. evaluation.Metrics.Select(metric => metric.Name)],
-        evaluation.Rewards.Select(reward => (IReadOnlyList<object?>)[reward, .. evaluation.Metrics.Select(metric => evaluation.Summarise(reward, metric).Interval?.ToText() ?? "-")]))
+        (isRanked ? evaluation.Rewards.OrderByDescending(reward => evaluation.Summarise(reward, evaluation.Metrics[0]).Interval?.Mean ?? double.NegativeInfinity) : evaluation.Rewards.AsEnumerable()).Select(reward => (IReadOnlyList<object?>)[reward, .. evaluation.Metrics.Select(metric => evaluation.Summarise(reward, metric).Interval?.ToText() ?? "-")]))
     {
         Footnotes = [.. Footnotes(evaluation)],
     };

@@ -42,9 +42,14 @@ internal static class JudgeCommand
             models = Chosen(models, parsed.GetValue(only) ?? []);
             var items = ComparisonItems.Of(models, parsed.GetValue(size), parsed.GetValue(sets), parsed.GetValue(first), parsed.GetValue(seed));
             var path = parsed.GetValue(to) ?? Path.Combine(named[0].Folder, StudyComparisons.FileName);
+            if (items.SelectMany(item => item.First.Concat(item.Second)).Select(picture => Path.GetExtension(picture.File).ToLowerInvariant()).Distinct().Count() > 1)
+            {
+                session.Screen.Error.WriteLine("rewardlab: the pictures are of several formats, which an annotator who looks into the browser's traffic could tell models by; convert them to one where that matters.");
+            }
+
             using var study = Study.Begin(path, new StudyPlan(StudyKind.Comparisons, string.Join(" and ", named.Select(run => run.Name)), parsed.GetValue(each), parsed.GetValue(seed)), items, session.Time);
             await new SitInAnswers(session, GlobalOptions.TorchOptions(parsed)).AnswerAsync(study, annotators, cancellationToken);
-            var after = $"What came of it: rewardlab study show {path}";
+            var after = $"What came of it: rewardlab study show {ShellWord.Of(path)}";
             if (parsed.GetValue(noPage))
             {
                 session.Screen.Output.WriteLine($"{study.Board.AnswerCount} answers are kept in {path}\n{after}");

@@ -46,8 +46,8 @@ internal static class LabelCommand
             ];
             var path = parsed.GetValue(to) ?? Path.Combine(folder, StudyLabels.FileName);
             using var study = Study.Begin(path, new StudyPlan(StudyKind.Labels, Path.GetFileName(folder), parsed.GetValue(each), parsed.GetValue(seed)), items, session.Time);
-            var measured = parsed.GetValue(to) ?? place;
-            await new StudyServing(session, request).ServeAsync(study, $"Rewards against these labels: rewardlab bench run {measured}    How it stands: rewardlab study show {measured}", cancellationToken);
+            var measured = parsed.GetValue(to) ?? (parsed.GetValue(GlobalOptions.Runs) is null ? place : folder);
+            await new StudyServing(session, request).ServeAsync(study, $"Rewards against these labels: rewardlab bench run {ShellWord.Of(measured)}    How it stands: rewardlab study show {ShellWord.Of(measured)}", cancellationToken);
             return ExitCode.Success;
         });
         return command;

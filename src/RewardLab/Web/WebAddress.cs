@@ -27,7 +27,8 @@ internal sealed record WebAddress(IPAddress Address, int? Port)
         var hasPort = colon >= 0 && (text.IndexOf(':', StringComparison.Ordinal) == colon || text[colon - 1] == ']');
         var host = hasPort ? text[..colon] : text;
         var port = 0;
-        return (host.Length == 0 ? IPAddress.Any : IPAddress.TryParse(host.Trim('[', ']'), out var parsed) ? parsed : host == "localhost" ? IPAddress.Loopback : null) is { } address
+        return text.Length > 0 && !text.All(char.IsAsciiDigit)
+            && (host.Length == 0 ? IPAddress.Any : IPAddress.TryParse(host.Trim('[', ']'), out var parsed) ? parsed : host == "localhost" ? IPAddress.Loopback : null) is { } address
             && (!hasPort || (int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= IPEndPoint.MaxPort))
             ? new WebAddress(address, hasPort ? port : null)
             : throw new RecipeUsageException($"--listen {text}: write an address of this machine and a port, such as 192.168.1.5:8080, or 0.0.0.0:8080 for all of its addresses.");

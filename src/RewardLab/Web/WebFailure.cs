@@ -22,7 +22,7 @@ internal sealed class WebFailure : Exception
         WebFailure failure => WriteAsync(context, failure.Status, failure.Message),
         BadHttpRequestException bad => WriteAsync(context, bad.StatusCode, OneLine.Of(bad)),
         JsonException => WriteAsync(context, StatusCodes.Status400BadRequest, "The request holds no JSON of the expected shape."),
-        RewardLabException known => WriteAsync(context, StatusCodes.Status409Conflict, known.Message),
+        RewardLabException known => WriteAsync(context, StatusCodes.Status503ServiceUnavailable, known.Message), // such as a full disk: worth another try
         _ => WriteAsync(context, StatusCodes.Status500InternalServerError, "The server failed; its terminal says why."),
     };
 

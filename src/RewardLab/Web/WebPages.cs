@@ -33,10 +33,7 @@ internal static class WebPages
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.ContentType = Types[Path.GetExtension(name)];
         context.Response.ContentLength = bytes.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
-        }
+        await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
     }
 
     private static FrozenDictionary<string, byte[]> Read()

@@ -103,6 +103,19 @@ internal sealed class WebServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A page whose addresses are relative to it: who asks without the last slash, which some programs cut off links, is sent to it.</summary>
+    public static RequestDelegate Folder(RequestDelegate page) => context =>
+    {
+        var path = context.Request.Path.Value!;
+        if (path.EndsWith('/'))
+        {
+            return page(context);
+        }
+
+        context.Response.Redirect($"{path[(path.LastIndexOf('/') + 1)..]}/");
+        return Task.CompletedTask;
+    };
+
     /// <summary>Stops: what is under way has a second to end.</summary>
     public async ValueTask DisposeAsync()
     {

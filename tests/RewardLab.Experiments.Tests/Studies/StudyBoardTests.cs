@@ -90,6 +90,7 @@ public sealed class StudyBoardTests : IDisposable
         }
 
         study.Items.Select(item => study.Board.IsSwappedFor(people[0], item.Id)).SequenceEqual(study.Items.Select((_, i) => i % 2 == 0)).ShouldBeFalse();
+        study.Items.Select(item => item.SecondModel).SequenceEqual(study.Items.Select(item => item.SecondModel).Order()).ShouldBeFalse("numbers do not tell the models");
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public sealed class StudyFileTests : IDisposable
         using var other = Study.Begin(Path.Combine(_fixture.Folder, "other.db"), StudyFixture.Plan(), _fixture.Items(6), _fixture.Time);
         (await StudyImport.LabelsAsync(other, path)).ShouldBe(9);
         (await StudyImport.LabelsAsync(other, path)).ShouldBe(0, "the same file again adds nothing");
+        other.Annotators.Count.ShouldBe(2);
         var taken = StudyContent.Read(other.Path);
         taken.Annotators.Select(annotator => annotator.Name).ShouldBe([$"out.{format} 1", $"out.{format} 2"]);
         string[] Labels(StudyContent of) => [.. of.Latest.GroupBy(answer => answer.Answer.Item).OrderBy(item => item.Key).Select(item => $"{item.Key}: {string.Join(' ', item.Select(answer => answer.Answer.Value).Order())}")];
@@ -73,6 +74,7 @@ public sealed class StudyFileTests : IDisposable
 
         (await Should.ThrowAsync<RewardLabException>(() => StudyImport.LabelsAsync(study, Path.Combine(_fixture.Folder, "wrong.csv")))).Message.ShouldContain(problem);
         study.Board.AnswerCount.ShouldBe(0);
+        study.Annotators.ShouldBeEmpty();
     }
 
     [Fact]
@@ -144,8 +146,8 @@ public sealed class StudyFileTests : IDisposable
         Problem(Model("a", "cat", 8), Model("b", "dog", 8)).ShouldContain("No prompt has 4 pictures of two of the models");
         Problem(Model("a", "cat", 3), Model("b", "cat", 8)).ShouldContain("smaller sets with --set-size");
         var items = ComparisonItems.Of([Model("a", "cat", 11), Model("b", "cat", 8), Model("c", "cat", 4)], 4, 2, false, 0);
-        items.Select(item => (item.FirstModel, item.SecondModel, item.Set)).ShouldBe([("a", "b", 0), ("a", "b", 1), ("a", "c", 0), ("b", "c", 0)]);
-        items[1].First.Select(picture => picture.File).ShouldBe(["a/4.png", "a/5.png", "a/6.png", "a/7.png"], ignoreOrder: true);
+        items.Select(item => (item.FirstModel, item.SecondModel, item.Set)).ShouldBe([("a", "b", 0), ("a", "b", 1), ("a", "c", 0), ("b", "c", 0)], ignoreOrder: true);
+        items.Single(item => item.Set == 1).First.Select(picture => picture.File).ShouldBe(["a/4.png", "a/5.png", "a/6.png", "a/7.png"], ignoreOrder: true);
         ComparisonItems.Of([Model("a", "cat", 4), Model("b", "cat", 4), Model("c", "cat", 4)], 4, 2, true, 0).Count.ShouldBe(2);
     }
 

@@ -111,6 +111,9 @@ public sealed class HostileRequestTests : IDisposable
             }
         }
 
+        using var cut = await _client.GetAsync(new Uri(_base.AbsoluteUri.TrimEnd('/')));
+        cut.StatusCode.ShouldBe(HttpStatusCode.Redirect, "a link whose last slash was cut off leads on");
+        new Uri(new Uri(_base.AbsoluteUri.TrimEnd('/')), cut.Headers.Location!).ShouldBe(_base);
         using var root = await _client.GetAsync(new Uri(_base, "/"));
         root.StatusCode.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.TooManyRequests);
 

@@ -57,7 +57,7 @@ public sealed class LabelPageTests(Chromium chromium) : IClassFixture<Chromium>,
             await visitor.WaitForTextAsync("#count", text => text == $"{i + 1} of 30");
         }
 
-        await visitor.Page.GetByText("That was all, thank you.").WaitForAsync();
+        await visitor.Page.Locator("#over").WaitForAsync();
         await visitor.WaitUntilSavedAsync();
         visitor.Troubles.ShouldBeEmpty();
         var end = served.End();
@@ -157,7 +157,7 @@ public sealed class LabelPageTests(Chromium chromium) : IClassFixture<Chromium>,
 
         await visitor.Page.Keyboard.PressAsync("Space");
         await visitor.WaitForTextAsync("#count", text => text == "1 of 8");
-        await visitor.WaitForTextAsync("#said", text => text.StartsWith("Prompt: prompt", StringComparison.Ordinal));
+        await visitor.WaitForTextAsync("#said", text => text.StartsWith("Good. Number 2 of 8. Prompt: prompt", StringComparison.Ordinal));
         (await visitor.Page.EvaluateAsync<bool>("() => [...document.querySelectorAll('button, input, img, progress')].every(e => e.offsetParent === null || (e.labels?.length ?? 0) > 0 || (e.getAttribute('aria-label') ?? e.alt ?? e.textContent).trim().length > 0)")).ShouldBeTrue();
         await visitor.Page.Keyboard.PressAsync("?");
         await visitor.Page.GetByRole(AriaRole.Dialog).WaitForAsync();

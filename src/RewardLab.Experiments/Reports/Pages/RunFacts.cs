@@ -47,8 +47,10 @@ public sealed partial record RunFacts(string Label, int Number, RunFeed Feed)
     }
 
     /// <summary>Ids without the time that they begin with, where they stay apart.</summary>
-    internal static string[] Labels(string[] ids)
+    /// <param name="ids">Ids of runs.</param>
+    public static string[] Labels(string[] ids)
     {
+        ArgumentNullException.ThrowIfNull(ids);
         string[] names = [.. ids.Select(id => Dated().Replace(id, ""))];
         return [.. ids.Select((id, index) => names.Count(name => name == names[index]) == 1 ? names[index] : id)];
     }

@@ -1,81 +1,95 @@
-import { Walk } from './study.js';
+import { Walk, whyMissing } from './study.js';
 
 const questions = [...document.querySelectorAll('.question')];
+const names = questions.map(question => question.dataset.question);
 const grids = [0, 1].map(side => document.getElementById(`grid-${side}`));
 const zoom = document.getElementById('zoom');
 const zoomed = document.getElementById('zoomed');
 const keys = { 1: 1, 2: 0, 3: -1 };
+const words = { 1: 'A', 0: 'Tie', '-1': 'B' };
 let now = 0;
 
-const nameOf = question => question.dataset.question;
-const isFinished = item => questions.every(question => item.answers[nameOf(question)] !== undefined);
+const sized = image => image.classList.toggle('small', image.naturalWidth > 0 && image.naturalWidth <= 256);
 
-const walk = new Walk('sets', item => {
+const walk = new Walk('sets', names, item => {
   document.getElementById('sets').hidden = !item;
   if (!item) {
     return;
   }
 
   grids.forEach((grid, side) => {
-    const pictures = item.images[side];
-    grid.className = `grid${pictures.length === 1 ? ' one' : pictures.length > 4 ? ' many' : ''}`;
-    grid.replaceChildren(...pictures.map((image, place) => {
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.setAttribute('aria-label', `Picture ${place + 1} of set ${'AB'[side]}, show large`);
-      image.alt = '';
-      image.classList.toggle('small', image.naturalWidth > 0 && image.naturalWidth <= 256);
-      image.addEventListener('load', () => image.classList.toggle('small', image.naturalWidth <= 256));
-      button.append(image);
-      button.addEventListener('click', () => {
-        zoomed.src = image.src;
-        zoomed.classList.toggle('small', image.naturalWidth <= 256);
-        zoom.showModal();
-      });
-      return button;
-    }));
+    grid.className = `grid${item.images[side].length === 1 ? ' one' : item.images[side].length > 4 ? ' many' : ''}`;
+    grid.replaceChildren(...item.images[side].map((image, place) => button(image, side, place)));
   });
-  const open = questions.findIndex(question => item.answers[nameOf(question)] === undefined);
+  const open = names.findIndex(name => item.answers[name] === undefined);
   ask(open < 0 ? 0 : open);
 });
+
+function button(image, side, place) {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.setAttribute('aria-label', `Picture ${place + 1} of set ${'AB'[side]}, show large`);
+  image.alt = '';
+  image.onload = () => sized(image);
+  image.onerror = async () => {
+    made.setAttribute('aria-label', `Picture ${place + 1} of set ${'AB'[side]} has not come yet`);
+    if (await whyMissing(image.src) === 'there') {
+      made.setAttribute('aria-label', `Picture ${place + 1} of set ${'AB'[side]}, show large`);
+      image.src = `${image.src}`;
+    } else {
+      made.setAttribute('aria-label', `Picture ${place + 1} of set ${'AB'[side]} cannot be shown`);
+      made.classList.add('gone');
+    }
+  };
+  if (image.complete && image.naturalWidth === 0) {
+    image.onerror(); // it failed while it was loaded ahead
+  }
+
+  sized(image);
+  made.append(image);
+  made.addEventListener('click', () => {
+    zoomed.src = image.src;
+    zoomed.classList.toggle('small', image.naturalWidth <= 256);
+    zoom.showModal();
+  });
+  return made;
+}
 
 function ask(index) {
   now = index;
   questions.forEach((question, i) => {
     question.classList.toggle('now', i === index);
-    for (const button of question.querySelectorAll('button')) {
-      button.setAttribute('aria-pressed', String(walk.item?.answers[nameOf(question)] === Number(button.dataset.value)));
+    for (const choice of question.querySelectorAll('button')) {
+      choice.setAttribute('aria-pressed', String(walk.item?.answers[names[i]] === Number(choice.dataset.value)));
       if (i === index) {
-        button.setAttribute('aria-keyshortcuts', button.querySelector('kbd').textContent);
+        choice.setAttribute('aria-keyshortcuts', choice.querySelector('kbd').textContent);
       } else {
-        button.removeAttribute('aria-keyshortcuts');
+        choice.removeAttribute('aria-keyshortcuts');
       }
     }
   });
 }
 
 function answer(index, value) {
-  const item = walk.item;
+  const { item } = walk;
   if (!item) {
     return;
   }
 
-  const wasFinished = isFinished(item);
-  walk.answer({ [nameOf(questions[index])]: value });
-  if (wasFinished) {
-    ask(index === 0 ? 1 : 0); // an earlier answer was changed: stay, the other may follow
-  } else if (isFinished(item)) {
-    ask(index);
+  walk.answer({ [names[index]]: value }, words[value]);
+  if (!walk.isFinished(item)) {
+    ask(names.findIndex(name => item.answers[name] === undefined));
+    document.getElementById('said').textContent = `${words[value]}. ${questions[now].querySelector('legend').textContent}`;
+  } else if (walk.isAtHand) {
     walk.goOn();
   } else {
-    ask(questions.findIndex(question => item.answers[nameOf(question)] === undefined));
-    document.getElementById('said').textContent = questions[now].querySelector('legend').textContent;
+    ask(index === 0 ? 1 : 0); // an earlier answer was changed: stay, the other may follow
   }
 }
 
 questions.forEach((question, index) => {
-  for (const button of question.querySelectorAll('button')) {
-    button.addEventListener('click', () => answer(index, Number(button.dataset.value)));
+  for (const choice of question.querySelectorAll('button')) {
+    choice.addEventListener('click', () => answer(index, Number(choice.dataset.value)));
   }
 });
 

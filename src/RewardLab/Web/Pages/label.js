@@ -1,12 +1,12 @@
-import { Walk } from './study.js';
+import { Walk, whyMissing } from './study.js';
 
 const picture = document.getElementById('picture');
 const missing = document.getElementById('missing');
 const buttons = [...document.querySelectorAll('#answers button')];
 const keys = { 1: 1, 2: 0, 3: -1 };
-const words = { 1: 'Good', 0: 'Bad', '-1': 'Skip' };
+const words = { 1: 'Good', 0: 'Bad', '-1': 'Skipped' };
 
-const walk = new Walk('pictures', item => {
+const walk = new Walk('pictures', ['match'], item => {
   picture.hidden = !item;
   missing.hidden = true;
   for (const button of buttons) {
@@ -24,10 +24,28 @@ function sized() {
   picture.classList.toggle('small', picture.naturalWidth > 0 && picture.naturalWidth <= 256);
 }
 
-picture.addEventListener('load', sized);
-picture.addEventListener('error', () => {
+picture.addEventListener('load', () => {
+  picture.hidden = !walk.item;
+  missing.hidden = true;
+  sized();
+});
+picture.addEventListener('error', async () => {
+  const { item } = walk;
   picture.hidden = true;
+  missing.textContent = 'The picture has not come yet; waiting for the program...';
   missing.hidden = false;
+  const why = await whyMissing(picture.src);
+  if (item !== walk.item || !item) {
+    return;
+  }
+
+  if (why === 'there') {
+    item.images = undefined;
+    walk.load(item);
+    picture.src = item.images[0][0].src;
+  } else {
+    missing.textContent = 'This picture cannot be shown. Skip it.';
+  }
 });
 
 function answer(value) {
@@ -35,8 +53,7 @@ function answer(value) {
     return;
   }
 
-  walk.answer({ match: value });
-  document.getElementById('said').textContent = words[value];
+  walk.answer({ match: value }, words[value]);
   walk.goOn();
 }
 

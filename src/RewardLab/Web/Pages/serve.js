@@ -7,7 +7,7 @@ const wait = milliseconds => new Promise(resolve => setTimeout(resolve, millisec
 async function ask(address) {
   const reply = await fetch(address, { cache: 'no-store', credentials: 'omit' });
   if (!reply.ok) {
-    throw new Error(`the program answered ${reply.status}`);
+    throw new Error(`The program answered ${reply.status}`);
   }
 
   return reply;
@@ -28,9 +28,9 @@ async function keep(state, renew) {
 
       pause = Math.max(1000, 10 * (performance.now() - start));
       state.classList.remove('problem');
-    } catch {
+    } catch (failure) {
       pause = Math.min(10000, pause * 2);
-      state.textContent = 'The program cannot be reached; what is shown is what it said last.';
+      state.textContent = `${failure instanceof TypeError ? 'The program cannot be reached' : failure.message}; what is shown is what it said last.`;
       state.classList.add('problem');
     }
   }
@@ -78,7 +78,7 @@ if (rows) {
 
 if (live && live.dataset.running === 'true') {
   const query = new URLSearchParams(location.search);
-  const address = version => `live?${query.getAll('run').map(run => `run=${encodeURIComponent(run)}`).join('&')}&version=${version}`;
+  const address = version => `live?${query.getAll('run').map(run => `run=${encodeURIComponent(run)}`).join('&')}&version=${encodeURIComponent(version)}`;
   let version = live.dataset.version;
   keep(live, async () => {
     const news = await (await ask(address(version))).json();

@@ -15,9 +15,9 @@ async function ask(path, options) {
     throw new Refusal(0, 'The program cannot be reached. Is it still running?');
   }
 
-  const body = await reply.json().catch(() => ({}));
-  if (!reply.ok) {
-    throw new Refusal(reply.status, body.problem ?? `The program answered ${reply.status}.`);
+  const body = await reply.json().catch(() => null);
+  if (!reply.ok || body === null) {
+    throw new Refusal(reply.ok ? 0 : reply.status, body?.problem ?? `The program answered ${reply.status}.`);
   }
 
   return body;
@@ -28,35 +28,53 @@ export const post = (path, body) => ask(path, { method: 'POST', headers: { 'Cont
 
 const byId = id => document.getElementById(id);
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), byte => byte.toString(16).padStart(2, '0')).join('');
+const wait = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
 
-// Answers go out one after another and stay in the browser until the program says that they are on its disk; the same key keeps one that is sent twice from counting twice.
+// Answers go out one after another, and each stays in the browser, under its own name, until the program says that it is on its disk. The same key keeps one that is sent twice, from two tabs too, from
+// counting twice.
 class Outbox {
-  constructor(name, onChange, onProblem) {
-    this.name = `rewardlab/${name}`;
-    this.onChange = onChange;
-    this.onProblem = onProblem;
+  constructor(name, events) {
+    this.prefix = `rewardlab/${name}/`;
+    this.events = events;
     this.isSending = false;
+    this.refused = 0;
+    this.waiting = [];
     try {
-      this.waiting = JSON.parse(localStorage.getItem(this.name) ?? '[]');
-    } catch {
-      this.waiting = [];
-    }
-  }
-
-  add(answer) {
-    this.waiting.push({ ...answer, key: newKey(), clientTime: new Date().toISOString() });
-    this.keep();
-    this.send();
-  }
-
-  keep() {
-    try {
-      localStorage.setItem(this.name, JSON.stringify(this.waiting));
+      for (let i = 0; i < localStorage.length; i++) {
+        const entry = localStorage.key(i);
+        if (entry.startsWith(this.prefix)) {
+          this.waiting.push(JSON.parse(localStorage.getItem(entry)));
+        }
+      }
     } catch {
       // A private window keeps them in memory alone.
     }
 
-    this.onChange(this.waiting.length);
+    this.waiting.sort((a, b) => a.clientTime < b.clientTime ? -1 : 1);
+  }
+
+  add(answer) {
+    const whole = { ...answer, key: newKey(), clientTime: new Date().toISOString() };
+    this.waiting.push(whole);
+    try {
+      localStorage.setItem(this.prefix + whole.key, JSON.stringify(whole));
+    } catch {
+      // As above.
+    }
+
+    this.events.onChange();
+    this.send();
+  }
+
+  remove(answer) {
+    this.waiting = this.waiting.filter(other => other !== answer);
+    try {
+      localStorage.removeItem(this.prefix + answer.key);
+    } catch {
+      // As above.
+    }
+
+    this.events.onChange();
   }
 
   async send() {
@@ -65,23 +83,26 @@ class Outbox {
     }
 
     this.isSending = true;
-    for (let wait = 250; this.waiting.length > 0;) {
+    for (let pause = 250; this.waiting.length > 0;) {
+      const answer = this.waiting[0];
       try {
-        const reply = await post('answer', this.waiting[0]);
-        this.waiting.shift();
-        this.keep();
-        this.onSaved?.(reply);
-        wait = 250;
-        this.onProblem('');
+        const reply = await post('answer', answer);
+        if (reply.key !== answer.key) {
+          throw new Refusal(0, 'Something else than the program answered.');
+        }
+
+        this.remove(answer);
+        pause = 250;
+        this.events.onSaved(reply);
       } catch (failure) {
         if (failure.status === 400 || failure.status === 413 || failure.status === 415) {
-          this.waiting.shift();
-          this.keep();
-          this.onProblem(`An answer was refused: ${failure.message}`);
+          this.refused++;
+          this.remove(answer);
+          this.events.onRefused(failure.message);
         } else {
-          this.onProblem(`Not saved yet: ${failure.message} Trying again...`);
-          await new Promise(resolve => setTimeout(resolve, wait));
-          wait = Math.min(8000, wait * 2);
+          this.events.onDelay(failure.message);
+          await wait(pause);
+          pause = Math.min(8000, pause * 2);
         }
       }
     }
@@ -90,7 +111,7 @@ class Outbox {
   }
 }
 
-// How long an item was looked at: time in which the page is hidden does not count.
+// How long something was looked at: time in which the page is hidden does not count.
 class Watch {
   start() {
     this.sum = 0;
@@ -107,14 +128,15 @@ class Watch {
   }
 
   get milliseconds() {
-    return Math.round(this.sum + (this.since === null ? 0 : performance.now() - this.since));
+    return Math.min(3_600_000, Math.round((this.sum ?? 0) + (this.since === null ? 0 : performance.now() - this.since)));
   }
 }
 
 // The walk through items: those answered before, then the one at hand, with the next ones loaded ahead so that an answer takes effect at once.
 export class Walk {
-  constructor(noun, show) {
+  constructor(noun, questions, show) {
     this.noun = noun;
+    this.questions = questions;
     this.show = show;
     this.past = []; // numbers of items, in the order in which they were first answered
     this.known = new Map(); // items by number
@@ -122,27 +144,48 @@ export class Walk {
     this.place = 0; // past.length means the one at hand
     this.total = 0;
     this.isFilling = false;
+    this.isExhausted = false;
     this.watch = new Watch();
+    this.problems = new Map(); // what is wrong now, by kind
   }
 
   async start() {
     let session;
-    try {
-      session = await get('session');
-      this.past = (await get('history')).items;
-    } catch (failure) {
-      this.say(failure.message, true);
-      return;
+    for (;;) {
+      try {
+        session = await get('session');
+        this.past = (await get('history')).items;
+        this.trouble('start', '');
+        break;
+      } catch (failure) {
+        this.trouble('start', failure.message);
+        await wait(2000);
+      }
     }
 
     byId('who').textContent = session.annotator;
     this.breakMinutes = session.breakMinutes;
-    this.outbox = new Outbox(`${session.title}/${session.annotator}`, count => this.showSaved(count), text => this.say(text, text.length > 0));
-    this.outbox.onSaved = reply => {
-      this.total = reply.progress.total;
-      this.showCount();
-    };
+    this.outbox = new Outbox(`${session.study}/${session.annotator}`, {
+      onChange: () => this.showSaved(),
+      onSaved: reply => {
+        this.total = reply.progress.total;
+        this.trouble('save', '');
+        this.showCount();
+        this.fill();
+      },
+      onRefused: message => this.trouble('refused', `${this.outbox.refused} of your answers ${this.outbox.refused === 1 ? 'was' : 'were'} refused: ${message}`),
+      onDelay: message => this.trouble('save', `Not saved yet: ${message} Trying again...`),
+    });
+
+    // What was answered and not saved before the page was left is answered.
+    for (const answer of this.outbox.waiting) {
+      if (!this.past.includes(answer.item) && this.questions.every(question => this.outbox.waiting.some(other => other.item === answer.item && question in other.answers))) {
+        this.past.push(answer.item);
+      }
+    }
+
     this.listen();
+    this.showSaved();
     this.outbox.send();
     this.place = this.past.length;
     await this.fill();
@@ -151,7 +194,7 @@ export class Walk {
     }
 
     this.hasBegun = true;
-    this.present();
+    this.present(this.past.length);
   }
 
   listen() {
@@ -161,8 +204,9 @@ export class Walk {
     byId('help').addEventListener('click', () => byId('instructions').showModal());
     byId('again').addEventListener('click', () => this.fill());
     byId('notice-close').addEventListener('click', () => {
-      byId('notice').hidden = true;
       this.rested = Date.now();
+      this.problems.clear();
+      this.showTrouble();
     });
     byId('instructions').addEventListener('close', () => this.watch.start());
     window.addEventListener('beforeunload', event => {
@@ -186,8 +230,12 @@ export class Walk {
     });
   }
 
+  isFinished(item) {
+    return this.questions.every(question => item.answers[question] !== undefined);
+  }
+
   get isAtHand() {
-    return this.place === this.past.length;
+    return this.item ? this.item === this.ahead[0] : this.place === this.past.length;
   }
 
   // Asks for the next items, until enough are at hand, and loads their pictures.
@@ -199,99 +247,135 @@ export class Walk {
     this.isFilling = true;
     try {
       for (this.isExhausted = false; this.ahead.length < 4 && !this.isExhausted;) {
-        const reply = await get(`next?count=4&held=${this.ahead.map(item => item.id).join()}`);
-        const answered = new Set([...this.past, ...this.outbox.waiting.map(answer => answer.item), ...this.ahead.map(item => item.id)]);
-        const fresh = reply.items.filter(item => !answered.has(item.id));
-        this.ahead.push(...fresh.map(item => this.take(item)));
+        const held = new Set([...this.ahead.map(item => item.id), ...this.outbox.waiting.map(answer => answer.item)]);
+        const reply = await get(`next?count=4&held=${[...held].slice(-200).join()}`);
+        const answered = new Set([...this.past, ...this.ahead.map(item => item.id)]);
+        for (const item of reply.items.filter(item => !answered.has(item.id))) {
+          this.take(item);
+          if (this.isFinished(item)) {
+            this.past.push(item.id);
+          } else {
+            this.ahead.push(item);
+          }
+        }
+
         this.total = reply.progress.total;
-        this.isExhausted = fresh.length === 0;
-        this.showLate();
+        this.isExhausted = reply.items.length === 0 || reply.items.every(item => answered.has(item.id));
+        this.trouble('load', '');
       }
     } catch (failure) {
-      this.say(failure.message, true);
-      setTimeout(() => this.fill(), 2000);
-    } finally {
-      this.isFilling = false;
-      this.showCount();
+      this.trouble('load', failure.message);
+      clearTimeout(this.retry);
+      this.retry = setTimeout(() => this.fill(), 2000);
+    }
+
+    this.isFilling = false;
+    this.showCount();
+    if (this.hasBegun && !this.item && this.place >= this.past.length) {
+      this.present(this.past.length); // one that was waited for, or the end
     }
   }
 
-  // An item that was waited for, or the end.
-  showLate() {
-    if (this.isAtHand && !this.item && this.hasBegun) {
-      this.present();
-    }
-  }
-
+  // Makes an item known: what waits to be saved counts, and its pictures are loaded.
   take(item) {
     this.known.set(item.id, item);
-    item.images = item.sides.map(side => side.map(address => {
+    for (const answer of this.outbox.waiting.filter(answer => answer.item === item.id)) {
+      Object.assign(item.answers, answer.answers);
+    }
+
+    this.load(item);
+    return item;
+  }
+
+  load(item) {
+    item.images ??= item.sides.map(side => side.map(address => {
       const image = new Image();
       image.decoding = 'async';
       image.src = address;
       return image;
     }));
-    return item;
   }
 
-  async step(by) {
-    const place = this.place + by;
-    if (place < 0 || place > this.past.length) {
-      return;
+  step(by) {
+    const place = (this.target ?? this.place) + by;
+    if (place >= 0 && place <= this.past.length) {
+      this.present(place);
     }
-
-    this.place = place;
-    await this.present();
   }
 
-  // Shows the item at the present place.
-  async present() {
-    const place = this.place;
-    let item = this.isAtHand ? this.ahead[0] : this.known.get(this.past[place]);
-    if (!item && !this.isAtHand) {
+  // Shows the item of a place, once it is there; until then the one before it stays.
+  async present(place) {
+    this.target = place;
+    let item = place === this.past.length ? this.ahead[0] : this.known.get(this.past[place]);
+    if (!item && place < this.past.length) {
       try {
         item = this.take(await get(`item/${this.past[place]}`));
+        this.trouble('load', '');
       } catch (failure) {
-        this.say(failure.message, true);
+        this.trouble('load', failure.message);
+        this.target = undefined;
         return;
       }
     }
 
-    if (place !== this.place) {
-      return; // gone on meanwhile
+    if (place !== this.target) {
+      return; // gone elsewhere meanwhile
     }
 
+    this.target = undefined;
+    this.place = place;
     this.item = item;
-    byId('over').hidden = item !== undefined || !this.isExhausted;
+    const focus = document.activeElement;
+    const isEnd = item === undefined && this.isExhausted;
+    byId('over').hidden = !isEnd;
     byId('work').hidden = byId('answers').hidden = item === undefined;
     byId('back').disabled = place === 0;
-    byId('forward').disabled = this.isAtHand;
-    byId('place').textContent = this.isAtHand ? (item || this.isExhausted ? '' : 'loading...') : `changing an earlier answer, ${this.past.length - place} back`;
+    byId('forward').disabled = place === this.past.length;
+    byId('place').textContent = place < this.past.length ? `changing an earlier answer, ${this.past.length - place} back` : item || isEnd ? '' : 'loading...';
     if (item) {
+      this.load(item);
       byId('prompt').textContent = item.prompt;
     }
 
     this.show(item);
     this.watch.start();
     this.showCount();
-    byId('said').textContent = item ? `${this.isAtHand ? '' : 'Earlier answer. '}Prompt: ${item.prompt}` : this.isExhausted ? 'That was all, thank you.' : 'Loading.';
+    this.showSaved();
+    byId('said').textContent = `${this.lastWord ?? ''}${item ? `${place < this.past.length ? 'Earlier answer' : `Number ${this.past.length + 1} of ${Math.max(this.total, this.past.length + 1)}`}. Prompt: ${item.prompt}` : isEnd ? 'That was all, thank you.' : 'Loading.'}`;
+    this.lastWord = '';
+
+    // Who goes by keyboard must not lose their place when buttons go and come.
+    if (isEnd) {
+      byId('over').querySelector('h2').focus();
+    } else if (item && this.lostFocus && document.activeElement === document.body) {
+      this.lostFocus.focus();
+    }
+
+    this.lostFocus = item ? undefined : focus;
   }
 
-  // Keeps answers to the item that is shown, and goes on where it is finished.
-  answer(answers) {
-    const item = this.item;
-    Object.assign(item.answers, answers);
-    this.outbox.add({ item: item.id, answers, takenMs: this.watch.milliseconds });
+  // Keeps answers to the item that is shown.
+  answer(answers, word) {
+    Object.assign(this.item.answers, answers);
+    this.lastWord = `${word}. `;
+    this.outbox.add({ item: this.item.id, answers, takenMs: this.watch.milliseconds });
+    this.watch.start();
     this.remindOfRest();
   }
 
   goOn() {
-    if (this.isAtHand) {
+    const place = this.place;
+    if (this.item === this.ahead[0]) {
       this.past.push(this.ahead.shift().id);
     }
 
-    this.place++;
-    this.present();
+    // Pictures of long ago would fill the memory; they are loaded again when they are wanted.
+    const old = this.known.get(this.past[this.past.length - 12]);
+    if (old && old !== this.item) {
+      old.images = undefined;
+    }
+
+    this.present(place + 1);
     this.fill();
   }
 
@@ -302,27 +386,38 @@ export class Walk {
     }
 
     this.last = now;
-    if (this.breakMinutes > 0 && now - this.rested > this.breakMinutes * 60_000 && byId('notice').hidden) {
-      byId('notice-text').textContent = `You have been at it for ${this.breakMinutes} minutes. Look out of a window for a while: tired eyes make other answers.`;
-      byId('notice').hidden = false;
+    if (this.breakMinutes > 0 && now - this.rested > this.breakMinutes * 60_000) {
+      this.trouble('rest', `You have been at it for ${this.breakMinutes} minutes. Look out of a window for a while: tired eyes make other answers.`);
     }
   }
 
-  say(text, isProblem) {
-    const notice = byId('notice');
-    if (isProblem) {
+  // Says what is wrong for as long as it is; nothing where it is right again.
+  trouble(kind, text) {
+    if (text.length > 0) {
+      this.problems.set(kind, text);
+    } else {
+      this.problems.delete(kind);
+    }
+
+    this.showTrouble();
+  }
+
+  showTrouble() {
+    const text = [...new Set(this.problems.values())].join(' ');
+    if (byId('notice-text').textContent !== text) {
       byId('notice-text').textContent = text;
-      notice.hidden = false;
-      this.hasProblem = true;
-    } else if (this.hasProblem) {
-      notice.hidden = true;
-      this.hasProblem = false;
     }
+
+    byId('notice').hidden = text.length === 0;
   }
 
-  showSaved(count) {
+  showSaved() {
+    const count = this.outbox.waiting.length;
     byId('saved').textContent = count === 0 ? 'saved' : `${count} not saved`;
     byId('saved').classList.toggle('waiting', count > 2);
+    byId('over-saved').textContent = count === 0
+      ? 'Every answer is saved. You can close this page, or go back and change an answer.'
+      : `${count === 1 ? 'One answer is' : `${count} answers are`} still being saved: keep this page open.`;
     document.documentElement.dataset.waiting = count;
   }
 
@@ -333,5 +428,17 @@ export class Walk {
     byId('bar').value = done;
     byId('count').textContent = `${done} of ${total}`;
     byId('bar').setAttribute('aria-valuetext', `${done} of ${total} ${this.noun}`);
+  }
+}
+
+// A picture that does not come: said so where it is not there, and tried again where only the program was away.
+export async function whyMissing(address) {
+  for (;;) {
+    try {
+      const reply = await fetch(address, { cache: 'reload', credentials: 'omit' });
+      return reply.status === 404 ? 'gone' : reply.ok ? 'there' : 'gone';
+    } catch {
+      await wait(2000);
+    }
   }
 }

@@ -1,10 +1,10 @@
+using System.Globalization;
 using RewardLab.Experiments.Feeds;
-using RewardLab.Experiments.Reports.Pages;
 using RewardLab.Experiments.Runs;
 
 namespace RewardLab.Web.Runs;
 
-/// <summary>The runs of a store while they go on. Each run's events are read once, whoever looks. Safe from any thread.</summary>
+/// <summary>The runs of a store while they go on. Each run's events are read once, whoever looks, and who looks at one does not wait for another's. Safe from any thread.</summary>
 /// <param name="store">The store.</param>
 internal sealed class LiveRuns(RunStore store)
 {
@@ -13,60 +13,74 @@ internal sealed class LiveRuns(RunStore store)
 
     private readonly Lock _gate = new();
     private readonly Lock _listGate = new();
-    private readonly Dictionary<string, RunFeed> _feeds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LiveFeed> _feeds = new(StringComparer.Ordinal);
     private readonly LinkedList<string> _latest = new();
-    private IReadOnlyList<(RunEntry Run, RunPulse? Pulse)> _list = [];
+    private string _rows = "";
     private long _listed;
+    private int _feedCount;
 
-    /// <summary>Every run with what it says of itself, the latest first; at most half a second old.</summary>
-    public IReadOnlyList<(RunEntry Run, RunPulse? Pulse)> List()
+    /// <summary>A row of the list for every run, the latest first; at most half a second old.</summary>
+    public string Rows()
     {
         lock (_listGate)
         {
             if (_listed == 0 || TimeProvider.System.GetElapsedTime(_listed) > ListAge)
             {
-                _list = [.. store.List().Select(run => (run, RunStore.Pulse(run)))];
+                _rows = RunListPage.Rows([.. store.List().Select(run => (run, RunStore.Pulse(run)))]);
                 _listed = TimeProvider.System.GetTimestamp();
             }
 
-            return _list;
+            return _rows;
         }
     }
 
     /// <summary>The run of exactly this id; null where there is none.</summary>
-    public RunEntry? Find(string id) => List().FirstOrDefault(entry => entry.Run.Id == id).Run;
+    public RunEntry? Find(string id)
+    {
+        var folder = Path.Combine(store.Folder, id);
+        return id.Length > 0 && id == Path.GetFileName(folder) && id is not ("." or "..") && File.Exists(Path.Combine(folder, RunRecord.FileName)) ? RunStore.Read(folder) : null;
+    }
 
-    /// <summary>Does something with what runs have told so far; their feeds stand still meanwhile.</summary>
+    /// <summary>What runs have told so far.</summary>
     /// <param name="runs">The runs.</param>
-    /// <param name="use">Gets all that a page knows of them, and a number that changes whenever something new has come.</param>
-    public T Use<T>(IReadOnlyList<RunEntry> runs, Func<IReadOnlyList<RunFacts>, long, T> use)
+    /// <returns>Their feeds, and a word that changes whenever something new has come.</returns>
+    public (IReadOnlyList<RunFeed> Feeds, string Version) Follow(IReadOnlyList<RunEntry> runs)
+    {
+        LiveFeed[] feeds = [.. runs.Select(FeedOf)];
+        foreach (var feed in feeds)
+        {
+            lock (feed.Gate)
+            {
+                feed.Feed.Poll();
+            }
+        }
+
+        return ([.. feeds.Select(feed => feed.Feed)], string.Join('-', feeds.Select(feed => string.Create(CultureInfo.InvariantCulture, $"{feed.Number}.{feed.Feed.Version}"))));
+    }
+
+    private LiveFeed FeedOf(RunEntry run)
     {
         lock (_gate)
         {
-            RunFeed[] feeds = [.. runs.Select(FeedOf)];
-            foreach (var feed in feeds)
+            _latest.Remove(run.Id);
+            _latest.AddLast(run.Id);
+            if (!_feeds.TryGetValue(run.Id, out var feed))
             {
-                feed.Poll();
+                _feeds.Add(run.Id, feed = new LiveFeed(_feedCount++, new RunFeed(run)));
+                while (_feeds.Count > MostFeeds && _latest.First is { } oldest)
+                {
+                    _feeds.Remove(oldest.Value);
+                    _latest.RemoveFirst();
+                }
             }
 
-            return use(RunFacts.Of(feeds), feeds.Sum(feed => feed.Version));
+            return feed;
         }
     }
 
-    private RunFeed FeedOf(RunEntry run)
+    // A feed's Poll belongs to one thread at a time.
+    private sealed record LiveFeed(int Number, RunFeed Feed)
     {
-        _latest.Remove(run.Id);
-        _latest.AddLast(run.Id);
-        if (!_feeds.TryGetValue(run.Id, out var feed))
-        {
-            _feeds.Add(run.Id, feed = new RunFeed(run));
-            while (_feeds.Count > MostFeeds && _latest.First is { } oldest)
-            {
-                _feeds.Remove(oldest.Value);
-                _latest.RemoveFirst();
-            }
-        }
-
-        return feed;
+        public Lock Gate { get; } = new();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RewardLab.Experiments.Reports;
 using RewardLab.Experiments.Runs;
 using RewardLab.Experiments.Studies;
 using static RewardLab.Web.Runs.WebWords;
@@ -11,7 +12,9 @@ internal static class RunListPage
 {
     private const int MostRows = 2000;
 
-    public static string Write(IReadOnlyList<(RunEntry Run, RunPulse? Pulse)> runs) => Page("Runs", """
+    /// <summary>The page.</summary>
+    /// <param name="rows">Its rows.</param>
+    public static string Write(string rows) => Page("Runs", """
         <link rel="stylesheet" href="runs.css">
         <link rel="stylesheet" href="serve.css">
         <script type="module" src="serve.js"></script>
@@ -25,10 +28,10 @@ internal static class RunListPage
         <table class="list">
         <thead><tr><th scope="col"><span class="sr">mark</span></th><th scope="col">run</th><th scope="col">status</th><th scope="col">progress</th><th scope="col">seed</th><th scope="col">started</th><th scope="col">took</th><th scope="col">more</th></tr></thead>
         <tbody id="rows">
-        {Rows(runs)}</tbody>
+        {rows}</tbody>
         </table>
         </div>
-        <p id="empty"{(runs.Count > 0 ? " hidden" : "")}>There are no runs yet; 'rewardlab run RECIPE' makes one, and it appears here.</p>
+        <p id="empty"{(rows.Length > 0 ? " hidden" : "")}>There are no runs yet; 'rewardlab run RECIPE' makes one, and it appears here.</p>
         </main>
         """);
 
@@ -39,6 +42,11 @@ internal static class RunListPage
         foreach (var (run, pulse) in runs.Take(MostRows))
         {
             Row(rows, run, pulse);
+        }
+
+        if (runs.Count > MostRows)
+        {
+            rows.Append(CultureInfo.InvariantCulture, $"<tr><td></td><td colspan=\"7\">{runs.Count - MostRows} earlier runs are not shown; 'rewardlab runs list' lists all.</td></tr>\n");
         }
 
         return rows.ToString();
@@ -63,7 +71,7 @@ internal static class RunListPage
     {
         var links = new List<string>();
         Add(Directory.Exists(Path.Combine(run.Folder, "images")), $"samples/{Url(run.Id)}", "pictures");
-        Add(File.Exists(Path.Combine(run.Folder, "report.html")), $"report/{Url(run.Id)}", "report");
+        Add(File.Exists(Path.Combine(run.Folder, ReportWriter.HtmlFileName)), $"report/{Url(run.Id)}", "report");
         Add(File.Exists(Path.Combine(run.Folder, StudyLabels.FileName)) || File.Exists(Path.Combine(run.Folder, StudyComparisons.FileName)), $"runs?run={Url(run.Id)}#people", "people");
         return string.Join(' ', links);
 

@@ -6,9 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using RewardLab.Experiments.Reports.Pages;
 using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Studies;
 using RewardLab.Samples;
-using RewardLab.Web.Studies;
 
 namespace RewardLab.Web.Runs;
 
@@ -22,12 +20,12 @@ internal sealed class RunPages(LiveRuns runs)
     /// <summary>Maps the pages.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet($"{WebServer.Root}/", IndexAsync);
-        routes.MapGet($"{WebServer.Root}/list", context => HtmlAsync(context, RunListPage.Rows(runs.List())));
+        routes.MapGet($"{WebServer.Root}/", WebServer.Folder(context => HtmlAsync(context, RunListPage.Write(runs.Rows()))));
+        routes.MapGet($"{WebServer.Root}/list", context => HtmlAsync(context, runs.Rows()));
         routes.MapGet($"{WebServer.Root}/runs", RunsAsync);
         routes.MapGet($"{WebServer.Root}/live", LiveAsync);
         routes.MapGet($"{WebServer.Root}/samples/{{run}}", SamplesAsync);
-        routes.MapGet($"{WebServer.Root}/picture/{{run}}/{{**file}}", context => PictureSender.SendAsync(context, new StudyPicture(Run(context).Folder, (string?)context.GetRouteValue("file") ?? "")));
+        routes.MapGet($"{WebServer.Root}/picture/{{run}}/{{**file}}", context => ServedFile.SendPictureAsync(context, Run(context).Folder, (string?)context.GetRouteValue("file") ?? "", "no-cache"));
         routes.MapGet($"{WebServer.Root}/report/{{run}}", ReportAsync);
         routes.MapGet($"{WebServer.Root}/runs.css", context => TextAsync(context, "text/css; charset=utf-8", PageResources.Style));
         routes.MapGet($"{WebServer.Root}/runs.js", context => TextAsync(context, "text/javascript; charset=utf-8", PageResources.Script));
@@ -52,21 +50,20 @@ internal sealed class RunPages(LiveRuns runs)
         return asked.Length is 0 or > MostTogether ? throw new WebFailure(StatusCodes.Status400BadRequest, $"Name 1 to {MostTogether} runs.") : asked;
     }
 
-    private Task IndexAsync(HttpContext context) => HtmlAsync(context, RunListPage.Write(runs.List()));
-
     private Task RunsAsync(HttpContext context)
     {
         // Colours of cells are the page's own, and known only when it is written: this page alone may have them.
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         context.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-        return HtmlAsync(context, runs.Use(Asked(context), (facts, version) => RunsLivePage.Write(facts, version, nonce)));
+        var (feeds, version) = runs.Follow(Asked(context));
+        return HtmlAsync(context, RunsLivePage.Write(RunFacts.Of(feeds), version, nonce));
     }
 
     private Task LiveAsync(HttpContext context)
     {
-        var known = long.TryParse(context.Request.Query["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
+        var (feeds, version) = runs.Follow(Asked(context));
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(runs.Use(Asked(context), (facts, now) => RunsLivePage.Json(facts, now, known)), Encoding.UTF8, context.RequestAborted);
+        return context.Response.WriteAsync(RunsLivePage.Json(feeds, version, context.Request.Query["version"].ToString()), Encoding.UTF8, context.RequestAborted);
     }
 
     private Task SamplesAsync(HttpContext context)
@@ -80,12 +77,7 @@ internal sealed class RunPages(LiveRuns runs)
     // The report's own policy allows its inline style and no script at all.
     private async Task ReportAsync(HttpContext context)
     {
-        var path = Path.Combine(Run(context).Folder, Experiments.Reports.ReportWriter.HtmlFileName);
-        if (!File.Exists(path))
-        {
-            throw new WebFailure(StatusCodes.Status404NotFound, "The run has no report yet.");
-        }
-
+        var path = ServedFile.Inside(Run(context).Folder, Experiments.Reports.ReportWriter.HtmlFileName) ?? throw new WebFailure(StatusCodes.Status404NotFound, "The run has no report yet.");
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.SendFileAsync(path, context.RequestAborted);

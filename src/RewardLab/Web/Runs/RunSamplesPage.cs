@@ -9,6 +9,11 @@ namespace RewardLab.Web.Runs;
 /// <summary>A run's pictures by prompt, with what rewards say of them.</summary>
 internal static class RunSamplesPage
 {
+    /// <summary>One page of them.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="samples">All of its pictures.</param>
+    /// <param name="page">Which page, from 0.</param>
+    /// <param name="pageSize">Pictures of a page.</param>
     public static string Write(RunEntry run, IReadOnlyList<Sample> samples, int page, int pageSize)
     {
         var pages = Math.Max(1, (samples.Count + pageSize - 1) / pageSize);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using RewardLab.Experiments.Feeds;
 using RewardLab.Experiments.Reports.Curves;
 using RewardLab.Experiments.Reports.Pages;
 using RewardLab.Experiments.Runs;
@@ -10,7 +11,11 @@ namespace RewardLab.Web.Runs;
 /// <summary>One run, or several together, as the report of them would be, renewed while they go on.</summary>
 internal static class RunsLivePage
 {
-    public static string Write(IReadOnlyList<RunFacts> runs, long version, string nonce)
+    /// <summary>The page.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="version">Changes whenever something new has come.</param>
+    /// <param name="nonce">What lets the page's own colours pass its policy.</param>
+    public static string Write(IReadOnlyList<RunFacts> runs, string version, string nonce)
     {
         var colors = new PageColors();
         using var body = new StringWriter();
@@ -31,7 +36,7 @@ internal static class RunsLivePage
             <header>
             <p><a href="./">All runs</a></p>
             <h1>{Html(title)}</h1>
-            <p class="live" id="live" role="status" data-version="{version}" data-running="{(IsRunning(runs) ? "true" : "false")}"></p>
+            <p class="live" id="live" role="status" data-version="{version}" data-running="{(IsRunning(runs.Select(run => run.Feed)) ? "true" : "false")}"></p>
             {Pictures(runs)}
             </header>
             <nav aria-labelledby="contents">
@@ -46,18 +51,19 @@ internal static class RunsLivePage
     }
 
     /// <summary>What is new: { version, running, words } and, where the version is another than the page's, its charts.</summary>
-    public static string Json(IReadOnlyList<RunFacts> runs, long version, long known)
+    public static string Json(IReadOnlyList<RunFeed> feeds, string version, string known)
     {
-        var words = JsonSerializer.Serialize(string.Join("; ", runs.Select(Words).Where(text => text.Length > 0)));
-        var charts = version == known ? "" : $",\"board\":{CurveJson.Of(CurveBoard.Of([.. runs.Select(run => (run.Label, run.Feed))]))}";
-        return string.Create(CultureInfo.InvariantCulture, $"{{\"version\":{version},\"running\":{(IsRunning(runs) ? "true" : "false")},\"words\":{words}{charts}}}");
+        var labels = RunFacts.Labels([.. feeds.Select(feed => feed.Run.Id)]);
+        var words = JsonSerializer.Serialize(string.Join("; ", feeds.Select((feed, i) => Words(labels[i], feed)).Where(text => text.Length > 0)));
+        var charts = version == known ? "" : $",\"board\":{CurveJson.Of(CurveBoard.Of([.. feeds.Select((feed, i) => (labels[i], feed))]))}";
+        return $"{{\"version\":\"{version}\",\"running\":{(IsRunning(feeds) ? "true" : "false")},\"words\":{words}{charts}}}";
     }
 
-    private static bool IsRunning(IReadOnlyList<RunFacts> runs) => runs.Any(run => run.Record.Status == RunStatus.Running && run.Feed.Pulse is not null);
+    private static bool IsRunning(IEnumerable<RunFeed> feeds) => feeds.Any(feed => feed.Run.Record?.Status == RunStatus.Running && feed.Pulse is not null);
 
-    private static string Words(RunFacts run) => run.Feed.Pulse is { Stage.Length: > 0 } pulse
-        ? string.Create(CultureInfo.InvariantCulture, $"{run.Label}: {pulse.Stage} {pulse.Done} of {pulse.Total}{(pulse.TimeLeft is { } left ? $", {DurationText.Of(left)} left" : "")}")
-        : run.Feed.Pulse is not null ? $"{run.Label}: at work" : "";
+    private static string Words(string label, RunFeed feed) => feed.Pulse is { Stage.Length: > 0 } pulse
+        ? string.Create(CultureInfo.InvariantCulture, $"{label}: {pulse.Stage} {pulse.Done} of {pulse.Total}{(pulse.TimeLeft is { } left ? $", {DurationText.Of(left)} left" : "")}")
+        : feed.Pulse is not null ? $"{label}: at work" : "";
 
     private static string Pictures(IReadOnlyList<RunFacts> runs) => string.Concat(runs.Where(run => Directory.Exists(Path.Combine(run.Run.Folder, "images")))
         .Select(run => $"<p><a href=\"samples/{Url(run.Run.Id)}\">Pictures{(runs.Count > 1 ? $" of {Html(run.Label)}" : "")}</a></p>"));

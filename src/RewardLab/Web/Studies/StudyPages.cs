@@ -14,12 +14,12 @@ namespace RewardLab.Web.Studies;
 internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes)
 {
     private const int MostAhead = 8;
-    private const int MostHeld = 32;
+    private const int MostHeld = 256;
 
     /// <summary>Maps the pages.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet($"{WebServer.Root}/", context => WebPages.SendAsync(context, links.TryFind(Token(context), out _) ? PageOf(study.Plan.Kind) : "join.html"));
+        routes.MapGet($"{WebServer.Root}/", WebServer.Folder(context => WebPages.SendAsync(context, links.TryFind(Token(context), out _) ? PageOf(study.Plan.Kind) : "join.html")));
         routes.MapGet($"{WebServer.Root}/session", SessionAsync);
         routes.MapPost($"{WebServer.Root}/join", JoinAsync);
         routes.MapGet($"{WebServer.Root}/next", NextAsync);
@@ -45,7 +45,9 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
     private Task SessionAsync(HttpContext context)
     {
         links.TryFind(Token(context), out var annotator);
-        return WebJson.WriteAsync(context, new { title = study.Plan.Title, kind = study.Plan.Kind, annotator = annotator?.Name, annotatorsPerItem = study.Plan.AnnotatorsPerItem, breakMinutes, items = study.Items.Count });
+
+        // Neither the study's title nor anything else that could tell the models.
+        return WebJson.WriteAsync(context, new { study = study.Plan.Id, annotator = annotator?.Name, breakMinutes });
     }
 
     private async Task JoinAsync(HttpContext context)
@@ -109,7 +111,7 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
                 Key = $"{post.Key}/{answer.Key}",
             }),
         ]);
-        await WebJson.WriteAsync(context, new { saved = kept.Count, revision = kept.Max(answer => answer.Revision), progress = study.Board.ProgressOf(annotator) });
+        await WebJson.WriteAsync(context, new { saved = kept.Count, key = post.Key, revision = kept.Max(answer => answer.Revision), progress = study.Board.ProgressOf(annotator) });
     }
 
     private async Task PictureAsync(HttpContext context)
@@ -123,7 +125,7 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
             throw new WebFailure(StatusCodes.Status404NotFound, "There is no such picture.");
         }
 
-        await PictureSender.SendAsync(context, pictures[place]);
+        await ServedFile.SendPictureAsync(context, pictures[place].Folder, pictures[place].File, "private, max-age=86400"); // the item's number stands for this picture as long as the study lives
 
         int Number(string name) => int.Parse((string)context.GetRouteValue(name)!, CultureInfo.InvariantCulture);
     }

@@ -1,30 +1,31 @@
 using Microsoft.AspNetCore.Http;
-using RewardLab.Experiments.Studies;
 
-namespace RewardLab.Web.Studies;
+namespace RewardLab.Web;
 
-/// <summary>Sends pictures of a study, and nothing else of the disk: what leaves the served folder, by a link too, or is no picture, is not found.</summary>
-internal static class PictureSender
+/// <summary>Sends files of one folder, and nothing else of the disk: what leaves it, by a link too, is not found.</summary>
+internal static class ServedFile
 {
     private const int LongestMagic = 12;
 
-    /// <summary>Sends a picture.</summary>
-    /// <exception cref="WebFailure">It is not there, or is none.</exception>
-    public static async Task SendAsync(HttpContext context, StudyPicture picture)
+    /// <summary>Sends a picture, known by its first bytes.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="file">The file's path inside it.</param>
+    /// <param name="cacheControl">How long browsers may keep it.</param>
+    /// <exception cref="WebFailure">It is not there, or is no picture.</exception>
+    public static async Task SendPictureAsync(HttpContext context, string folder, string file, string cacheControl)
     {
-        var path = Inside(picture) ?? throw Missing();
+        var path = Inside(folder, file) ?? throw Missing();
         try
         {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
             var magic = new byte[LongestMagic];
-            var length = await file.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, context.RequestAborted);
+            var length = await stream.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, context.RequestAborted);
             context.Response.ContentType = TypeOf(magic.AsSpan(0, length)) ?? throw Missing();
-            context.Response.ContentLength = file.Length;
-
-            // The item's number stands for this picture as long as the study lives.
-            context.Response.Headers.CacheControl = "private, max-age=86400";
+            context.Response.ContentLength = stream.Length;
+            context.Response.Headers.CacheControl = cacheControl;
             await context.Response.Body.WriteAsync(magic.AsMemory(0, length), context.RequestAborted);
-            await file.CopyToAsync(context.Response.Body, context.RequestAborted);
+            await stream.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && !context.Response.HasStarted)
         {
@@ -32,14 +33,14 @@ internal static class PictureSender
         }
     }
 
-    /// <summary>The file that a picture is, links followed; null where that lies outside its folder or is not there.</summary>
-    internal static string? Inside(StudyPicture picture)
+    /// <summary>Where a file lies, links followed; null where that is outside its folder, or nowhere.</summary>
+    public static string? Inside(string folder, string file)
     {
         try
         {
-            var folder = Real(Path.GetFullPath(picture.Folder));
-            var path = Real(picture.Path);
-            return folder is not null && path is not null && path.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(path) ? path : null;
+            var root = Real(Path.GetFullPath(folder));
+            var path = Real(Path.GetFullPath(Path.Combine(folder, file)));
+            return root is not null && path is not null && path.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(path) ? path : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
