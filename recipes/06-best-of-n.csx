@@ -1,6 +1,6 @@
 // Best of n for people to judge: the four pictures that each reward likes best of 16, of 64 and of 256, side by side with chance.
 // Needs: about twenty minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/06-best-of-n.csx
-// The sets lie in the run's folder "picks": picks/REWARD/n-256/003-two-cats/1.png and so on, and picks/picks.csv lists them with what picked each.
+// The sets lie in the run's folder "picks": picks/REWARD/n-256/003-two-cats/1.png and so on, and picks/picks.csv lists them with what picked each; 'rewardlab judge last' lets people compare them blindly.
 
 #load "../scripts/toybox-prompts.csx"
 

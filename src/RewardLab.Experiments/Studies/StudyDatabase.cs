@@ -40,6 +40,13 @@ internal sealed class StudyDatabase : IDisposable
         var making = path + ".part";
         Guarded(path, () =>
         {
+            if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
+            {
+                throw new RewardLabException($"'{path}-wal' holds answers of a study whose file '{path}' is gone: put that back, or move '{path}-wal' away to begin anew.");
+            }
+
+            File.Delete(path + "-wal");
+            File.Delete(path + "-shm");
             File.Delete(making);
             using (var database = new StudyDatabase(Connect(making, SqliteOpenMode.ReadWriteCreate), path))
             {

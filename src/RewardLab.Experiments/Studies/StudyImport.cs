@@ -11,12 +11,13 @@ public static class StudyImport
     private const int MostOfAName = StudyAnnotator.LongestName - 8;
 
     /// <summary>Reads labels.</summary>
-    /// <remarks>What the annotator of that name has answered already is no news: the same file again adds nothing. Pictures are known by prompt and file, or by the names that they have in TIA2's format.</remarks>
+    /// <remarks>What the annotator of that name has answered already is no news: the same file again adds nothing, and another one of its name must say whose labels it holds. Pictures are known by prompt and file, or by the names that they have in TIA2's format.</remarks>
     /// <param name="study">A study of labels.</param>
+    /// <param name="name">What its annotators are called, followed by a number; null for the file's name.</param>
     /// <param name="path">TIA2's JSON, or CSV, JSON lines or Parquet as 'rewardlab study export' writes them.</param>
     /// <returns>How many labels were new.</returns>
     /// <exception cref="RewardLabException">The file cannot be read, holds grades in place of labels, or a picture is none of the study's.</exception>
-    public static async Task<int> LabelsAsync(Study study, string path)
+    public static async Task<int> LabelsAsync(Study study, string path, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -33,8 +34,16 @@ public static class StudyImport
 
         // All of it is looked at before anyone joins.
         var found = source.Set.Prompts.SelectMany(prompt => Labels(prompt, items, path)).ToArray();
-        var file = Path.GetFileName(path);
-        var annotators = found.Select(label => label.Annotator).Distinct().Order().ToDictionary(annotator => annotator, annotator => study.Join($"{file[Math.Max(0, file.Length - MostOfAName)..]} {annotator + 1}"));
+        var called = name ?? Path.GetFileName(path);
+        called = called[Math.Max(0, called.Length - MostOfAName)..];
+        var there = study.Annotators.ToDictionary(annotator => annotator.Name, StringComparer.Ordinal);
+        if (name is null && found.FirstOrDefault(label => there.TryGetValue($"{called} {label.Annotator + 1}", out var former)
+            && study.Board.AnswersOf(former, label.Item).TryGetValue(StudyQuestion.Match, out var answer) && answer != (int)label.Judgement) is { Item: > 0 } other)
+        {
+            throw new RewardLabException($"{path}: annotator '{called} {other.Annotator + 1}' of an earlier file has labelled some pictures otherwise; say whose labels these are with --as NAME (the same name as before changes its labels).");
+        }
+
+        var annotators = found.Select(label => label.Annotator).Distinct().Order().ToDictionary(annotator => annotator, annotator => study.Join($"{called} {annotator + 1}"));
         NewAnswer[] news =
         [
             .. found.Where(label => !study.Board.AnswersOf(annotators[label.Annotator], label.Item).TryGetValue(StudyQuestion.Match, out var there) || there != (int)label.Judgement)

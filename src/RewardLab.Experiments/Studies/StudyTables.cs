@@ -132,10 +132,16 @@ public static class StudyTables
         {
             Footnotes =
             [
+                .. Agreement(content, question) is { } alpha ? [string.Create(CultureInfo.InvariantCulture, $"Krippendorff's alpha of all annotators: {alpha:0.000}; 1 is agreement, 0 what chance would give.")] : Array.Empty<string>(),
                 "With the others: how often the answer is that of more than half of the others, with Wilson's 95% interval. Hasty: answers faster than .3 s, or further below the median of all times than three median deviations of their logarithms.",
             ],
         };
     }
+
+    // Labels have theirs in the table of labels.
+    private static double? Agreement(StudyContent content, StudyQuestion question) => question == StudyQuestion.Match
+        ? null
+        : AnnotatorAgreement.KrippendorffAlpha([.. content.Latest.Where(kept => kept.Answer.Question == question).GroupBy(kept => kept.Answer.Item).Select(item => (IReadOnlyList<int>)[.. item.Select(kept => kept.Answer.Value)])]);
 
     private static string Ratio(ComparisonSummary summary) => summary.Ratio is { } ratio ? $"{End(ratio)} [{End(summary.RatioLower!.Value)}, {End(summary.RatioUpper!.Value)}]" : "-";
 

@@ -30,9 +30,10 @@ public static partial class Lab
         }
 
         var list = Path.Combine(Run.Folder, ModelPictureReader.SetsFile);
-        var rows = File.Exists(list)
-            ? RowFile.Read(list).Where(row => row.Text("model") != model).Select(row => (object?[])[.. SetColumns.Select(column => row.Required(column))]).ToList()
-            : [];
+        var rows = File.Exists(list) ? RowFile.Read(list).Select(row => (object?[])[.. SetColumns.Select(column => row.Required(column))]).ToList() : [];
+        var place = rows.FindIndex(row => Equals(row[0], model));
+        rows.RemoveAll(row => Equals(row[0], model));
+        var added = new List<object?[]>();
         foreach (var (p, prompt) in prompts.Index())
         {
             for (var i = 0; i < pictures[p].Count; i++)
@@ -40,10 +41,11 @@ public static partial class Lab
                 var path = string.Create(CultureInfo.InvariantCulture, $"sets/{SafeName.Of(model)}/{p:D3}-{SafeName.Of(prompt)}/{i:D3}.png");
                 using var file = Run.CreateFile(path);
                 ImageFiles.WritePng(file, pictures[p], i);
-                rows.Add([model, prompt, path]);
+                added.Add([model, prompt, path]);
             }
         }
 
+        rows.InsertRange(place >= 0 ? place : rows.Count, added);
         Save(ModelPictureReader.SetsFile, new ResultTable("", SetColumns, rows));
     }
 }

@@ -89,13 +89,14 @@ internal static class StudyCommand
     {
         var where = Where();
         var file = new Argument<string>("FILE") { Description = "TIA2's JSON, or CSV, JSON lines or Parquet as 'study export' writes them" };
-        var command = new Command("import", "Takes labels from a file into a study, under annotators named after the file.") { where, file, GlobalOptions.Runs };
+        var name = new Option<string?>("--as") { Description = "whose labels they are; a number follows [default: the file's name]", HelpName = "NAME" };
+        var command = new Command("import", "Takes labels from a file into a study.") { where, file, name, GlobalOptions.Runs };
         command.SetAction(async (parsed, _) =>
         {
             var path = Find(session, parsed, where);
             var content = StudyContent.Read(path);
             using var study = Study.Begin(path, content.Plan, content.Items, session.Time);
-            var count = await StudyImport.LabelsAsync(study, parsed.GetRequiredValue(file));
+            var count = await StudyImport.LabelsAsync(study, parsed.GetRequiredValue(file), parsed.GetValue(name));
             session.Screen.Output.WriteLine($"{count} labels are new in {path}");
             return ExitCode.Success;
         });

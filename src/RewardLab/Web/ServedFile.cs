@@ -79,5 +79,5 @@ internal static class ServedFile
         : magic.Length == LongestMagic && magic.StartsWith("RIFF"u8) && magic[8..].StartsWith("WEBP"u8) ? "image/webp"
         : null;
 
-    private static WebFailure Missing() => new(StatusCodes.Status404NotFound, "There is no such picture.");
+    private static WebFailure Missing() => new(StatusCodes.Status404NotFound, "There is no such picture.", WebFailure.Missing);
 }

@@ -63,6 +63,21 @@ public sealed class StudyFileTests : IDisposable
         rows.ShouldAllBe(row => row.Text("saved_time") == "2026-03-01T12:00:00.000Z" && row.Text("question") == "match");
     }
 
+    [Fact]
+    public async Task Import_OfAnotherFileOfTheSameName_AsksWhoseItIs()
+    {
+        using var study = _fixture.Begin(_fixture.Items(2));
+        Directory.CreateDirectory(Path.Combine(_fixture.Folder, "ben"));
+        _fixture.Write("labels.csv", "prompt,image,label_1\nprompt 0,p000.png,1\n");
+        _fixture.Write("ben/labels.csv", "prompt,image,label_1\nprompt 0,p000.png,0\n");
+        (await StudyImport.LabelsAsync(study, Path.Combine(_fixture.Folder, "labels.csv"))).ShouldBe(1);
+
+        (await Should.ThrowAsync<RewardLabException>(() => StudyImport.LabelsAsync(study, Path.Combine(_fixture.Folder, "ben/labels.csv")))).Message.ShouldContain("--as NAME");
+        (await StudyImport.LabelsAsync(study, Path.Combine(_fixture.Folder, "ben/labels.csv"), "Ben")).ShouldBe(1);
+
+        StudyContent.Read(_fixture.Path).Latest.Select(answer => answer.Answer.Value).ShouldBe([1, 0]);
+    }
+
     [Theory]
     [InlineData("prompt,image,label_1\nprompt 0,strange.png,1\n", "'strange.png' of prompt \"prompt 0\" is no picture of this study")]
     [InlineData("prompt,image,grade\nprompt 0,p000.png,.5\n", "has grades, where labels of annotators are needed")]

@@ -175,6 +175,15 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
+    public void Log_OfAStudyWhoseFileIsGone_IsNotMixedIntoANewOne()
+    {
+        File.WriteAllText(_fixture.Path + "-wal", "answers");
+
+        Should.Throw<RewardLabException>(() => _fixture.Begin(_fixture.Items(1))).Message.ShouldContain("holds answers of a study whose file");
+        File.ReadAllText(_fixture.Path + "-wal").ShouldBe("answers");
+    }
+
+    [Fact]
     public void Name_WithBlanksAround_IsTheSameAnnotator()
     {
         using var study = _fixture.Begin(_fixture.Items(1));

@@ -12,6 +12,8 @@ internal sealed class BrowserVisitor : IAsyncDisposable
 
     public IPage Page { get; private set; }
 
+    public IBrowserContext Context => _context;
+
     /// <summary>Errors of scripts, of the console and of requests, and requests that left this machine.</summary>
     public IReadOnlyList<string> Troubles => _troubles;
 

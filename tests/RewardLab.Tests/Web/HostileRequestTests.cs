@@ -3,6 +3,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using RewardLab.Experiments.Studies;
@@ -251,6 +252,39 @@ public sealed class HostileRequestTests : IDisposable
         open.Links.Length.ShouldBe(2);
         open.Program.OutputSoFar.ShouldContain("plain HTTP");
         open.End().ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Certificate_ThatIsGiven_ServesByHttps()
+    {
+        X509Certificate2 root;
+        using (var key = System.Security.Cryptography.RSA.Create(2048))
+        {
+            var request = new CertificateRequest("CN=localhost", key, System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
+            var names = new SubjectAlternativeNameBuilder();
+            names.AddIpAddress(IPAddress.Loopback);
+            request.CertificateExtensions.Add(names.Build());
+            using var made = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero));
+            File.WriteAllBytes(_workplace["server.pfx"], made.Export(X509ContentType.Pfx, "hush"));
+            root = X509CertificateLoader.LoadCertificate(made.RawData);
+            _workplace.Write("server.pem", $"{made.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
+        }
+
+        _workplace.Write("password.txt", "hush\n");
+        foreach (var certificate in (string[][])[["server.pem"], ["server.pfx", "--certificate-password", "password.txt"]])
+        {
+            using var secure = new ServedPages(_workplace, ["label", "pictures", "--to", "secure.db", "--listen", "127.0.0.1:0", "--annotator", "Anna", "--certificate", .. certificate]);
+            secure.Links[0].ShouldStartWith("https://");
+            var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            trust.CustomTrustStore.Add(root);
+            using var handler = new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = trust } };
+            using var client = new HttpClient(handler);
+            (await client.GetStringAsync(new Uri(new Uri(secure.Links[0]), "session"))).ShouldContain("Anna");
+        }
+
+        var wrong = _workplace.Run("label", "pictures", "--to", "secure.db", "--certificate", "server.pfx");
+        wrong.ExitCode.ShouldBe(1);
+        wrong.ErrorLine.ShouldContain("--certificate-password names the file of a password");
     }
 
     private async Task<HttpStatusCode> AnswerAsync(string type, params (string Name, string Value)[] headers)

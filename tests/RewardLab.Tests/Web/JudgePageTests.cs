@@ -77,6 +77,48 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
     }
 
     [Fact]
+    public async Task Pair_HalfJudgedAndUnsaved_IsGoneOnWithWhenThePageIsOpenedAgain()
+    {
+        Write("red", 200, 20);
+        Write("blue", 20, 200);
+        await using var visitor = await chromium.VisitAsync();
+        using var served = new ServedPages(_workplace, "judge", "red", "blue", "--sets", "1", "--set-size", "8", "--to", "judged.db");
+        await visitor.JoinAsync(served.Links[0], "Anna");
+        var isAway = false;
+        await visitor.Context.RouteAsync("**/answer", route => isAway ? route.AbortAsync() : route.ContinueAsync());
+        await visitor.Page.Keyboard.PressAsync("1");
+        await visitor.WaitUntilSavedAsync();
+        isAway = true;
+        await visitor.Page.Keyboard.PressAsync("1"); // the first is whole, its second answer unsaved
+        await visitor.WaitForTextAsync("#count", text => text == "1 of 4");
+        await visitor.Page.Keyboard.PressAsync("3"); // of the second one answer, unsaved
+        await visitor.WaitForTextAsync("#saved", text => text == "2 not saved");
+
+        var own = visitor.Page.Url;
+        await visitor.ReopenAsync();
+        await visitor.Page.GotoAsync(own);
+        await visitor.WaitForTextAsync("#count", text => text == "1 of 4");
+        await visitor.Page.Locator("[data-question=alignment] [data-value='-1'][aria-pressed=true]").WaitForAsync();
+        await visitor.Page.Locator(".question.now[data-question=quality]").WaitForAsync();
+        await visitor.Page.Keyboard.PressAsync("2");
+        isAway = false;
+        for (var i = 0; i < 2; i++)
+        {
+            await visitor.WaitForTextAsync("#count", text => text == $"{i + 2} of 4");
+            await visitor.Page.Keyboard.PressAsync("2");
+            await visitor.Page.Locator(".question.now[data-question=quality]").WaitForAsync();
+            await visitor.Page.Keyboard.PressAsync("2");
+        }
+
+        await visitor.Page.Locator("#over").WaitForAsync();
+        await visitor.WaitUntilSavedAsync();
+        served.End();
+        var content = StudyContent.Read(_workplace["judged.db"]);
+        content.Answers.Count.ShouldBe(8, "each once");
+        content.Latest.Count.ShouldBe(8);
+    }
+
+    [Fact]
     public async Task Page_OnAPhoneByTouch_ShowsPicturesLargeAndIsNamedThroughout()
     {
         Write("red", 200, 20);
@@ -114,6 +156,33 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         StudyContent.Read(_workplace["judged.db"]).Latest.ShouldAllBe(answer => answer.Answer.Value == 0, "neither shows what is asked for, and both are as plain");
         var again = _workplace.Run("judge", "red", "blue", "--to", "judged.db", "--sit-in", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
         again.Output.ShouldContain("16 answers are kept", customMessage: "what is answered is not answered again");
+    }
+
+    [Fact]
+    public void Sets_ThatARecipePutsAside_AreComparedByModel()
+    {
+        _workplace.Write("draw.csx", """
+            string[] prompts = ["two cats", "three apples"];
+            var pictures = Lab.Generate(Lab.Images("toybox", new { stepCount = 4 }), prompts, 4).Select(pool => pool.Images).ToArray();
+            Lab.Sets("plain", prompts, pictures);
+            Lab.Sets("turned", prompts, [.. pictures.Reverse()]);
+            Lab.Sets("plain", prompts, pictures);
+            """);
+        var run = _workplace.Run("run", "draw.csx", "--runs", "kept");
+        run.ExitCode.ShouldBe(0, run.Error);
+        var folder = Directory.GetDirectories(_workplace["kept"]).ShouldHaveSingleItem();
+        File.ReadAllLines(Path.Combine(folder, "sets/sets.csv")).Length.ShouldBe(1 + 16, "the same model again takes the place of what was there");
+
+        var judged = _workplace.Run("judge", "last", "--runs", "kept", "--sit-in", "clip=toybox-clip", "--sit-in", "inspector=toybox-truth,toybox-fidelity", "--no-page");
+        var shown = _workplace.Run("study", "show", "last", "--runs", "kept");
+
+        judged.ExitCode.ShouldBe(0, judged.Error);
+        judged.Output.ShouldContain("6 answers are kept in");
+        shown.Output.ShouldMatch(@"plain +turned +2 +\d +\d +\d ");
+        shown.Output.ShouldContain("Annotators, asked for alignment");
+        var report = _workplace.Run("report", "last", "--runs", "kept", "--to", "report.html");
+        report.ExitCode.ShouldBe(0, report.Error);
+        File.ReadAllText(_workplace["report.html"]).ShouldContain("id=\"people\"");
     }
 
     [Theory]

@@ -1,55 +1,58 @@
 import { Walk, whyMissing } from './study.js';
 
-const picture = document.getElementById('picture');
+const frame = document.getElementById('frame');
 const missing = document.getElementById('missing');
 const buttons = [...document.querySelectorAll('#answers button')];
 const keys = { 1: 1, 2: 0, 3: -1 };
 const words = { 1: 'Good', 0: 'Bad', '-1': 'Skipped' };
+let isReady = false;
 
 const walk = new Walk('pictures', ['match'], item => {
-  picture.hidden = !item;
   missing.hidden = true;
+  isReady = false;
   for (const button of buttons) {
     button.setAttribute('aria-pressed', String(item?.answers.match === Number(button.dataset.value)));
   }
 
-  if (item) {
-    picture.src = item.images[0][0].src;
-    sized();
-  }
+  frame.replaceChildren(...item ? [shown(item)] : []);
 });
 
-// Small pictures are shown large, with their pixels as they are.
-function sized() {
-  picture.classList.toggle('small', picture.naturalWidth > 0 && picture.naturalWidth <= 256);
+// The very element that was loaded ahead: no picture of another prompt can stand in its place, and nothing is answered before it is seen.
+function shown(item) {
+  const image = item.images[0][0];
+  image.id = 'picture';
+  image.alt = 'The picture to judge against the prompt above';
+  image.onload = () => {
+    // Small pictures are shown large, with their pixels as they are.
+    image.className = image.naturalWidth <= 256 ? 'picture small' : 'picture';
+    if (item === walk.item) {
+      isReady = true;
+      missing.hidden = true;
+      image.hidden = false;
+      walk.watch.start();
+    }
+  };
+  image.onerror = async () => {
+    image.hidden = true;
+    missing.textContent = 'The picture has not come yet; waiting for the program...';
+    missing.hidden = item !== walk.item;
+    const why = await whyMissing(image.src);
+    if (why === 'there') {
+      image.src = `${image.src}`;
+    } else if (item === walk.item) {
+      isReady = true;
+      missing.textContent = 'This picture cannot be shown. Skip it.';
+    }
+  };
+  if (image.complete) {
+    image[image.naturalWidth > 0 ? 'onload' : 'onerror'](); // it came, or failed, while it was loaded ahead
+  }
+
+  return image;
 }
 
-picture.addEventListener('load', () => {
-  picture.hidden = !walk.item;
-  missing.hidden = true;
-  sized();
-});
-picture.addEventListener('error', async () => {
-  const { item } = walk;
-  picture.hidden = true;
-  missing.textContent = 'The picture has not come yet; waiting for the program...';
-  missing.hidden = false;
-  const why = await whyMissing(picture.src);
-  if (item !== walk.item || !item) {
-    return;
-  }
-
-  if (why === 'there') {
-    item.images = undefined;
-    walk.load(item);
-    picture.src = item.images[0][0].src;
-  } else {
-    missing.textContent = 'This picture cannot be shown. Skip it.';
-  }
-});
-
 function answer(value) {
-  if (!walk.item) {
+  if (!walk.item || !isReady) {
     return;
   }
 

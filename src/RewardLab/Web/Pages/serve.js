@@ -40,7 +40,10 @@ if (rows) {
   const filter = document.getElementById('filter');
   const together = document.getElementById('together');
   const state = document.getElementById('state');
-  let shown = rows.innerHTML;
+  let isPressed = false;
+  addEventListener('pointerdown', () => { isPressed = true; });
+  addEventListener('pointerup', () => { isPressed = false; });
+  addEventListener('pointercancel', () => { isPressed = false; });
   const marked = () => [...rows.querySelectorAll('input:checked')].map(box => box.value);
   const sift = () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -52,22 +55,36 @@ if (rows) {
     together.disabled = marked().length < 2;
     document.getElementById('empty').hidden = rows.children.length > 0;
   };
+
+  // Only rows that have changed are replaced, so that marks and the place of the keyboard stay.
+  const renew = text => {
+    const fresh = document.createElement('tbody');
+    fresh.innerHTML = text; // the program's own markup, in which names are escaped
+    const old = new Map([...rows.children].map(row => [row.dataset.run, row]));
+    rows.replaceChildren(...[...fresh.children].map(row => {
+      const before = old.get(row.dataset.run);
+      if (!before) {
+        return row;
+      }
+
+      // The box and the link stay; what follows them tells how it goes.
+      [...before.children].slice(2).forEach((cell, i) => {
+        const now = row.children[i + 2];
+        if (now && cell.outerHTML !== now.outerHTML) {
+          cell.replaceWith(now.cloneNode(true));
+        }
+      });
+      return before;
+    }));
+  };
+  sift();
   filter.addEventListener('input', sift);
   rows.addEventListener('change', sift);
   together.addEventListener('click', () => location.assign(`runs?${marked().map(run => `run=${encodeURIComponent(run)}`).join('&')}`));
   keep(state, async () => {
     const text = await (await ask('list')).text();
-    if (text !== shown) {
-      const boxes = marked();
-      const focus = document.activeElement?.closest?.('tr')?.dataset.run;
-      const focused = document.activeElement?.tagName;
-      rows.innerHTML = text; // the program's own markup, in which names are escaped
-      shown = text;
-      rows.querySelectorAll('input').forEach(box => { box.checked = boxes.includes(box.value); });
-      if (focus) {
-        rows.querySelector(`tr[data-run="${CSS.escape(focus)}"] ${focused === 'INPUT' ? 'input' : 'a'}`)?.focus();
-      }
-
+    if (!isPressed) { // a row must not go away under a click
+      renew(text);
       sift();
     }
 

@@ -1,9 +1,9 @@
 // What both pages share: talking to the server, keeping answers until they are saved, and the walk through items.
 
 class Refusal extends Error {
-  constructor(status, message) {
+  constructor(message, code) {
     super(message);
-    this.status = status;
+    this.code = code; // what the program itself calls it; undefined where something else answered
   }
 }
 
@@ -12,18 +12,18 @@ async function ask(path, options) {
   try {
     reply = await fetch(path, { ...options, cache: 'no-store', credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer' });
   } catch {
-    throw new Refusal(0, 'The program cannot be reached. Is it still running?');
+    throw new Refusal('The program cannot be reached. Is it still running?');
   }
 
   const body = await reply.json().catch(() => null);
   if (!reply.ok || body === null) {
-    throw new Refusal(reply.ok ? 0 : reply.status, body?.problem ?? `The program answered ${reply.status}.`);
+    throw new Refusal(body?.problem ?? `Something answered ${reply.status}.`, body?.code);
   }
 
   return body;
 }
 
-export const get = path => ask(path, {});
+const get = path => ask(path, {});
 export const post = (path, body) => ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 const byId = id => document.getElementById(id);
@@ -66,9 +66,14 @@ class Outbox {
     this.send();
   }
 
-  remove(answer) {
+  // A refused one is kept aside: nothing that someone has answered is thrown away.
+  remove(answer, isRefused = false) {
     this.waiting = this.waiting.filter(other => other !== answer);
     try {
+      if (isRefused) {
+        localStorage.setItem(`refused/${this.prefix}${answer.key}`, JSON.stringify(answer));
+      }
+
       localStorage.removeItem(this.prefix + answer.key);
     } catch {
       // As above.
@@ -88,16 +93,16 @@ class Outbox {
       try {
         const reply = await post('answer', answer);
         if (reply.key !== answer.key) {
-          throw new Refusal(0, 'Something else than the program answered.');
+          throw new Refusal('Something else than the program answered.');
         }
 
         this.remove(answer);
         pause = 250;
         this.events.onSaved(reply);
       } catch (failure) {
-        if (failure.status === 400 || failure.status === 413 || failure.status === 415) {
+        if (failure.code === 'refused') {
           this.refused++;
-          this.remove(answer);
+          this.remove(answer, true);
           this.events.onRefused(failure.message);
         } else {
           this.events.onDelay(failure.message);
@@ -128,7 +133,7 @@ class Watch {
   }
 
   get milliseconds() {
-    return Math.min(3_600_000, Math.round((this.sum ?? 0) + (this.since === null ? 0 : performance.now() - this.since)));
+    return Math.min(3_600_000, Math.max(0, Math.round((this.sum ?? 0) + (this.since === null ? 0 : performance.now() - this.since))));
   }
 }
 
@@ -235,44 +240,65 @@ export class Walk {
   }
 
   get isAtHand() {
-    return this.item ? this.item === this.ahead[0] : this.place === this.past.length;
+    return this.item === this.ahead[0];
   }
 
   // Asks for the next items, until enough are at hand, and loads their pictures.
   async fill() {
     if (this.isFilling) {
+      this.isFillWanted = true;
       return;
     }
 
     this.isFilling = true;
-    try {
-      for (this.isExhausted = false; this.ahead.length < 4 && !this.isExhausted;) {
-        const held = new Set([...this.ahead.map(item => item.id), ...this.outbox.waiting.map(answer => answer.item)]);
-        const reply = await get(`next?count=4&held=${[...held].slice(-200).join()}`);
-        const answered = new Set([...this.past, ...this.ahead.map(item => item.id)]);
-        for (const item of reply.items.filter(item => !answered.has(item.id))) {
-          this.take(item);
-          if (this.isFinished(item)) {
-            this.past.push(item.id);
-          } else {
-            this.ahead.push(item);
-          }
-        }
-
-        this.total = reply.progress.total;
-        this.isExhausted = reply.items.length === 0 || reply.items.every(item => answered.has(item.id));
+    clearTimeout(this.retry);
+    do {
+      this.isFillWanted = false;
+      try {
+        await this.fillUp();
         this.trouble('load', '');
+      } catch (failure) {
+        this.trouble('load', failure.message);
+        this.fillLater();
       }
-    } catch (failure) {
-      this.trouble('load', failure.message);
-      clearTimeout(this.retry);
-      this.retry = setTimeout(() => this.fill(), 2000);
-    }
+    } while (this.isFillWanted);
 
     this.isFilling = false;
     this.showCount();
-    if (this.hasBegun && !this.item && this.place >= this.past.length) {
-      this.present(this.past.length); // one that was waited for, or the end
+  }
+
+  fillLater() {
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.fill(), 2000);
+  }
+
+  async fillUp() {
+    for (this.isExhausted = false; this.ahead.length < 4 && !this.isExhausted;) {
+      // What waits to be saved is still open to the server; what it does not know of would be handed out again.
+      const unsaved = this.outbox.waiting.map(answer => answer.item).filter(item => this.past.includes(item));
+      const held = new Set([...this.ahead.map(item => item.id), ...unsaved]);
+      const reply = await get(`next?count=4&held=${[...held].slice(0, 250).join()}`);
+      const answered = new Set([...this.past, ...this.ahead.map(item => item.id)]);
+      const fresh = reply.items.filter(item => !answered.has(item.id));
+      for (const item of fresh) {
+        this.take(item);
+        if (this.isFinished(item)) {
+          this.past.push(item.id); // the rest of it waits to be saved
+        } else {
+          this.ahead.push(item);
+        }
+      }
+
+      this.total = reply.progress.total;
+      this.isExhausted = reply.items.length === 0;
+      if (this.hasBegun && !this.item && this.target === undefined && (this.ahead.length > 0 || this.isExhausted) && byId('over').hidden) {
+        this.present(this.past.length); // one that was waited for, or the end
+      }
+
+      if (fresh.length === 0 && !this.isExhausted) {
+        this.fillLater(); // too much waits to be saved to be told of at once
+        return;
+      }
     }
   }
 
@@ -313,7 +339,7 @@ export class Walk {
         this.trouble('load', '');
       } catch (failure) {
         this.trouble('load', failure.message);
-        this.target = undefined;
+        this.target = this.target === place ? undefined : this.target;
         return;
       }
     }
@@ -351,7 +377,7 @@ export class Walk {
       this.lostFocus.focus();
     }
 
-    this.lostFocus = item ? undefined : focus;
+    this.lostFocus = item ? undefined : this.lostFocus ?? focus;
   }
 
   // Keeps answers to the item that is shown.
@@ -403,7 +429,7 @@ export class Walk {
   }
 
   showTrouble() {
-    const text = [...new Set(this.problems.values())].join(' ');
+    const text = [...this.problems].filter(([kind]) => kind !== 'load' || !this.problems.has('save')).map(([, words]) => words).join(' '); // away is away, for loading and for saving
     if (byId('notice-text').textContent !== text) {
       byId('notice-text').textContent = text;
     }
@@ -431,14 +457,20 @@ export class Walk {
   }
 }
 
-// A picture that does not come: said so where it is not there, and tried again where only the program was away.
+// Why a picture does not come: "gone" where the program says so, or what it sends is none; "there" where it came after all, since only the program was away.
 export async function whyMissing(address) {
-  for (;;) {
+  for (;; await wait(2000)) {
     try {
       const reply = await fetch(address, { cache: 'reload', credentials: 'omit' });
-      return reply.status === 404 ? 'gone' : reply.ok ? 'there' : 'gone';
+      if (reply.ok) {
+        return await createImageBitmap(await reply.blob()).then(() => 'there', () => 'gone');
+      }
+
+      if ((await reply.json()).code === 'missing') {
+        return 'gone';
+      }
     } catch {
-      await wait(2000);
+      // Away: asked again.
     }
   }
 }

@@ -122,7 +122,7 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
         var pictures = (side == 1) != isSwapped ? item.Second : item.First;
         if (side is not (0 or 1) || place < 0 || place >= pictures.Count)
         {
-            throw new WebFailure(StatusCodes.Status404NotFound, "There is no such picture.");
+            throw new WebFailure(StatusCodes.Status404NotFound, "There is no such picture.", WebFailure.Missing);
         }
 
         await ServedFile.SendPictureAsync(context, pictures[place].Folder, pictures[place].File, "private, max-age=86400"); // the item's number stands for this picture as long as the study lives

@@ -7,6 +7,7 @@ using RewardLab.Experiments.Reports;
 using RewardLab.Experiments.Reports.Pages;
 using RewardLab.Experiments.Runs;
 using RewardLab.Experiments.Scores;
+using RewardLab.Experiments.Studies;
 using RewardLab.Experiments.Tables;
 
 namespace RewardLab.Experiments.Tests.Reports.Pages;
@@ -47,6 +48,29 @@ public sealed partial class RunsPageTests : IDisposable
         {
             page.Descendants(element).ShouldContain(found => found.Value.Contains("</script><img src=x onerror=alert(1)>", StringComparison.Ordinal), element);
         }
+    }
+
+    [Fact]
+    public async Task Page_OfARunThatPeopleJudged_ShowsBarsAndTables()
+    {
+        var entry = Make("r");
+        var models = new[] { "base", Hostile }.Select(name => new ModelPictures(name, new Dictionary<string, IReadOnlyList<StudyPicture>> { ["a cat"] = [new StudyPicture(entry.Folder, $"{name.Length}.png")] })).ToArray();
+        using (var study = Study.Begin(Path.Combine(entry.Folder, StudyComparisons.FileName), new StudyPlan(StudyKind.Comparisons, "r", 1, 0), ComparisonItems.Of(models, 1, 1, false, 0), TimeProvider.System))
+        {
+            var anna = study.Join("Anna");
+            await study.SaveAsync([new NewAnswer(anna.Id, 1, StudyQuestion.Alignment, 1), new NewAnswer(anna.Id, 1, StudyQuestion.Quality, 0)]);
+        }
+
+        File.WriteAllText(Path.Combine(entry.Folder, StudyLabels.FileName), "damaged");
+        var (page, _) = Page([entry]);
+
+        var section = page.Descendants("section").Single(part => part.Attribute("id")?.Value == "people");
+        var bars = section.Descendants("img").ToArray();
+        bars.Length.ShouldBe(2, "alignment and quality");
+        bars.ShouldAllBe(bar => bar.Attribute("src")!.Value.StartsWith("data:image/svg+xml;base64,", StringComparison.Ordinal) && bar.Attribute("alt")!.Value.Contains("base against", StringComparison.Ordinal));
+        section.Descendants("td").ShouldContain(cell => cell.Value == Hostile.Trim());
+        section.Value.ShouldContain("Text-image alignment: sets by the majority of their annotators");
+        section.Value.ShouldContain("is no study, or is damaged");
     }
 
     [Fact]
