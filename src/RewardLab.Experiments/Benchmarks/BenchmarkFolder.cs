@@ -1,3 +1,4 @@
+using System.Text;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Benchmarks;
 using RewardLab.Evaluation.Prompts;
@@ -90,13 +91,9 @@ public static class BenchmarkFolder
         try
         {
             using var stream = File.OpenRead(file);
-            var first = stream.ReadByte();
-            while (first >= 0 && char.IsWhiteSpace((char)first))
-            {
-                first = stream.ReadByte();
-            }
-
-            if (first != '{')
+            var start = new byte[256];
+            var text = Encoding.UTF8.GetString(start, 0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+            if (!text.StartsWith('{') || !text[1..].TrimStart().StartsWith("\"image_", StringComparison.Ordinal))
             {
                 return null;
             }

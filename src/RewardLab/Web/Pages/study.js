@@ -170,7 +170,7 @@ export class Walk {
 
     byId('who').textContent = session.annotator;
     this.breakMinutes = session.breakMinutes;
-    this.outbox = new Outbox(`${session.study}/${session.annotator}`, {
+    this.outbox = new Outbox(`${session.study}/${encodeURIComponent(session.annotator)}`, {
       onChange: () => this.showSaved(),
       onSaved: reply => {
         this.total = reply.progress.total;
