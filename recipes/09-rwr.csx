@@ -3,6 +3,7 @@
 // Presets: smoke (a minute), toybox, paper-sd21 (the paper's table), gpu-24gb. The LoRA lies in the run's folder rwr/lora, in diffusers' layout.
 
 #load "../scripts/fine-tuning.csx"
+#load "../scripts/set-comparison.csx"
 
 var model = Lab.Param("model", "toybox", "toybox, or a Stable Diffusion: a repository in the hub's cache, a folder, or one file");
 var precision = Lab.Param("precision", "float32", "type that a Stable Diffusion computes in", ["float32", "bf16", "fp16"]);
@@ -31,6 +32,7 @@ var evaluationImages = Lab.Param("evaluationImages", 4, "held-out pictures a pro
 var alarm = Lab.Param("alarm", "mark", "what the alarm for overoptimization does", ["off", "mark", "stop", "lower"]);
 var choose = Lab.Param("choose", "aboveBase", "which checkpoint wins", ["aboveBase", "judge", "last"]);
 var keep = Lab.Param("keep", 3, "adapters kept", min: 0, max: 100000);
+var forPeople = Lab.Param("forPeople", 8, "fresh pictures a prompt of the base and of the tuned model, put aside for 'rewardlab judge'; 0 for none", min: 0, max: 1000);
 
 var prompts = FineTuningPrompts(model, promptFile, promptCount);
 var judges = Judges(model, proxy, members);
@@ -47,4 +49,5 @@ foreach (var one in beta)
     var folder = Path.Combine(Lab.Run.Folder, beta.Length == 1 ? "rwr" : FormattableString.Invariant($"rwr/beta-{one}"));
     HistoryTable(folder, FormattableString.Invariant($"RWR by {proxy}, beta {one}"), shown);
     HistoryCharts(folder, FormattableString.Invariant($"RWR by {proxy}, beta {one}"), shown);
+    SaveTunedForPeople(FormattableString.Invariant($"rwr by {proxy}, beta {one}"), LoraOf(folder), lora => OpenModel(model, precision, device, lora, stepCount, guidanceScale, eta: 1), prompts, forPeople);
 }

@@ -54,6 +54,16 @@ void SaveForPeople(string way, IReadOnlyList<string> prompts, IReadOnlyDictionar
     }
 }
 
+// The same for one fine-tuning, against the model that it began with: so many fresh pictures a prompt, none for 0.
+void SaveTunedForPeople(string name, string lora, Func<string, IImageModel> open, IReadOnlyList<string> prompts, int count)
+{
+    foreach (var (model, adapter) in count > 0 && lora.Length > 0 ? new[] { ("base", ""), (name, lora) } : [])
+    {
+        using var drawing = open(adapter);
+        Lab.Sets(model, prompts, Fresh(drawing, prompts, 0, count));
+    }
+}
+
 // Before and after: a row for each prompt, a column for each model, the first fresh picture of the first training seed.
 void SetSheet(string name, string title, IReadOnlyList<string> prompts, IReadOnlyDictionary<string, List<ImageBatch[]>> drawn, RecipeReward truth)
 {

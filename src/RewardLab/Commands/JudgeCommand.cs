@@ -38,7 +38,7 @@ internal static class JudgeCommand
             SitIn[] annotators = [.. (parsed.GetValue(sitIn) ?? []).Select(SitIn.Parse)];
             var place = new StudyPlace(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time));
             (string Name, string Folder)[] named = [.. parsed.GetRequiredValue(runs).Select(text => Named(text, place))];
-            ModelPictures[] models = [.. named.SelectMany(run => ModelPictureReader.Read(run.Folder, run.Name, parsed.GetValue(picks)))];
+            ModelPictures[] models = [.. named.SelectMany(run => Of(run, ModelPictureReader.Read(run.Folder, run.Name, parsed.GetValue(picks)), named.Length > 1))];
             models = Chosen(models, parsed.GetValue(only) ?? []);
             var items = ComparisonItems.Of(models, parsed.GetValue(size), parsed.GetValue(sets), parsed.GetValue(first), parsed.GetValue(seed));
             var path = parsed.GetValue(to) ?? Path.Combine(named[0].Folder, StudyComparisons.FileName);
@@ -63,6 +63,10 @@ internal static class JudgeCommand
         });
         return command;
     }
+
+    // Runs of one recipe call their models alike.
+    private static IEnumerable<ModelPictures> Of((string Name, string Folder) run, IReadOnlyList<ModelPictures> models, bool isOneOfSeveral) =>
+        models.Select(model => isOneOfSeveral && model.Model != run.Name ? model with { Model = $"{run.Name} {model.Model}" } : model);
 
     private static ModelPictures[] Chosen(ModelPictures[] models, string[] names) =>
         names.FirstOrDefault(name => !models.Any(model => model.Model == name)) is { } unknown

@@ -35,6 +35,16 @@ public sealed class FineTuningTests : IDisposable
         var run = Directory.GetDirectories(_place["11-overoptimization"]).ShouldHaveSingleItem();
         Directory.GetFiles(run, "pytorch_lora_weights.safetensors", SearchOption.AllDirectories).Length.ShouldBeGreaterThanOrEqualTo(6);
         File.Exists(Path.Combine(run, "ddpo-pictures.png")).ShouldBeTrue();
+
+        // What each puts aside for people: the base, and what was tuned; of two runs all four are told apart.
+        var (rwr, ddpo) = (Directory.GetDirectories(_place["09-rwr"]).Single(), Directory.GetDirectories(_place["10-ddpo"]).Single());
+        var judged = _place.Run("judge", $"rwr={rwr}", $"ddpo={ddpo}", "--to", "judged.db", "--sit-in", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
+        judged.ExitCode.ShouldBe(0, judged.Error);
+        var shown = _place.Run("study", "show", "judged.db");
+        foreach (var model in (string[])["rwr base", "rwr rwr by textnorm, beta 0", "rwr rwr by textnorm, beta 1", "ddpo base", "ddpo ddpo against textnorm"])
+        {
+            shown.Output.ShouldContain(model);
+        }
     }
 
     public void Dispose() => _place.Dispose();
