@@ -9,8 +9,7 @@ public sealed class StudyComparisons
     /// <summary>The file of a study of comparisons, in the folder of the first model's pictures.</summary>
     public const string FileName = "judgements.db";
 
-    private readonly StudyContent _content;
-    private readonly Dictionary<StudyQuestion, ILookup<long, SetOutcome>> _outcomes;
+    private readonly Dictionary<StudyQuestion, IReadOnlyList<(StudyItem Item, int Annotators, SetOutcome Outcome)>> _majorities;
     private readonly string[] _prompts;
 
     /// <summary>Looks at the answers.</summary>
@@ -24,7 +23,6 @@ public sealed class StudyComparisons
             throw new RewardLabException("The study asks for labels and compares no models.");
         }
 
-        _content = content;
         _prompts = [.. content.Items.Select(item => item.Prompt).Distinct(StringComparer.Ordinal)];
         var pairs = content.Items.Select(item => (First: item.FirstModel, Second: item.SecondModel)).Distinct().ToArray();
 
@@ -32,12 +30,7 @@ public sealed class StudyComparisons
         Models = [.. pairs.SelectMany(pair => new[] { pair.First, pair.Second }).Distinct(StringComparer.Ordinal).OrderByDescending(model => pairs.Count(pair => pair.First == model)).ThenBy(model => model, StringComparer.Ordinal)];
         var places = Models.Index().ToDictionary(model => model.Item, model => model.Index, StringComparer.Ordinal);
         Pairs = [.. pairs.OrderBy(pair => (places[pair.First], places[pair.Second]))];
-        _outcomes = content.Plan.Questions.ToDictionary(question => question, question => content.Latest.Where(kept => kept.Answer.Question == question).ToLookup(kept => kept.Answer.Item, kept => kept.Answer.Value switch
-        {
-            > 0 => SetOutcome.Win,
-            0 => SetOutcome.Tie,
-            _ => SetOutcome.Loss,
-        }));
+        _majorities = content.Plan.Questions.ToDictionary(question => question, question => MajoritiesOf(content, question));
     }
 
     /// <summary>The models, in the order in which they were named.</summary>
@@ -49,11 +42,7 @@ public sealed class StudyComparisons
     /// <summary>What the annotators of each set say together, of the sets that anyone has answered: see <see cref="SetMajority"/>.</summary>
     /// <param name="question">Alignment or quality.</param>
     /// <returns>The item, how many have answered, and the outcome for its first model.</returns>
-    public IReadOnlyList<(StudyItem Item, int Annotators, SetOutcome Outcome)> Majorities(StudyQuestion question) =>
-    [
-        .. _content.Items.Where(item => _outcomes[question].Contains(item.Id))
-            .Select(item => (item, _outcomes[question][item.Id].Count(), SetMajority.Of([.. _outcomes[question][item.Id]]))),
-    ];
+    public IReadOnlyList<(StudyItem Item, int Annotators, SetOutcome Outcome)> Majorities(StudyQuestion question) => _majorities[question];
 
     /// <summary>The comparisons of two models, as their majorities; none where nobody has answered.</summary>
     public IReadOnlyList<SetComparison> Of(string first, string second, StudyQuestion question) =>
@@ -64,6 +53,17 @@ public sealed class StudyComparisons
     {
         var places = Models.Index().ToDictionary(model => model.Item, model => model.Index, StringComparer.Ordinal);
         return [.. Majorities(question).Select(set => new Contest(places[set.Item.FirstModel], places[set.Item.SecondModel], Comparison(set.Item, set.Outcome)))];
+    }
+
+    private static IReadOnlyList<(StudyItem Item, int Annotators, SetOutcome Outcome)> MajoritiesOf(StudyContent content, StudyQuestion question)
+    {
+        var outcomes = content.Latest.Where(kept => kept.Answer.Question == question).ToLookup(kept => kept.Answer.Item, kept => kept.Answer.Value switch
+        {
+            > 0 => SetOutcome.Win,
+            0 => SetOutcome.Tie,
+            _ => SetOutcome.Loss,
+        });
+        return [.. content.Items.Where(item => outcomes.Contains(item.Id)).Select(item => (item, outcomes[item.Id].Count(), SetMajority.Of([.. outcomes[item.Id]])))];
     }
 
     private SetComparison Comparison(StudyItem item, SetOutcome outcome) => new(0, Array.IndexOf(_prompts, item.Prompt), item.Set, outcome);

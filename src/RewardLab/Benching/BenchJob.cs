@@ -16,9 +16,10 @@ internal sealed class BenchJob(Session session, BenchRequest request, TorchRunti
     {
         var sources = Chosen(BenchmarkFolder.Open(request.Data, request.Images));
         var sets = sources.Select(source => source.Set).ToArray();
-        var isOwn = request.Scores is null && request.Scoring.Rewards.Count == 0 && request.Scoring.ModelFolder is null && RunScores.IsRun(request.Data);
+        var isScoring = request.Scoring.Rewards.Count > 0 || request.Scoring.ModelFolder is not null;
+        var isOwn = request.Scores is null && !isScoring && RunScores.IsRun(request.Data);
         var scores = request.Scores is { } file ? BenchmarkScores.Read(file)
-            : request.Scoring.Rewards.Count > 0 || request.Scoring.ModelFolder is not null ? new BenchScoring(session, request, torch).Score(sources, cancellationToken)
+            : isScoring ? new BenchScoring(session, request, torch).Score(sources, cancellationToken)
             : isOwn ? RunScores.Read(request.Data)
             : null;
         IEnumerable<ResultTable> tables = LabelTables.Of(sets, request.Seed);

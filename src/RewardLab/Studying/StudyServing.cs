@@ -45,9 +45,9 @@ internal sealed class StudyServing(Session session, ServingRequest request)
                 output.WriteLine($"  {name}: {server.Url}/s/{token}/");
             }
 
-            if (links.Session is { } token1)
+            if (links.Session is { } open)
             {
-                output.WriteLine($"Open {server.Url}/s/{token1}/");
+                output.WriteLine($"Open {server.Url}/s/{open}/");
             }
 
             output.WriteLine("Ctrl+C ends it; what a page calls saved is kept.");
