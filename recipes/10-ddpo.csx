@@ -8,8 +8,8 @@
 var model = Lab.Param("model", "toybox", "toybox, or a Stable Diffusion: a repository in the hub's cache, a folder, or one file");
 var precision = Lab.Param("precision", "float32", "type that a Stable Diffusion computes in", ["float32", "bf16", "fp16"]);
 var device = Lab.Param("device", "auto", "where to compute: auto, cpu, cuda, cuda:1, mps");
-var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line; empty for eight of Toybox's");
-var promptCount = Lab.Param("promptCount", 8, "prompts at most", min: 1, max: 10000);
+var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line, or a table with a column prompt; empty for eight of Toybox's");
+var promptCount = Lab.Param("promptCount", 0, "prompts at most, the first of the file; 0 for all of them", min: 0, max: 10000);
 var proxy = Lab.Param("proxy", "textnorm", "the reward that is optimised", ["imagereward", "pickscore", "clip", "blip2", "textnorm"]);
 var tau = Lab.Param("tau", 0.3, "TextNorm's temperature", min: 0.001, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNorm's rewards", min: 0, max: 100);

@@ -8,8 +8,8 @@
 var model = Lab.Param("model", "toybox", "toybox, or a Stable Diffusion: a repository in the hub's cache, a folder, or one file");
 var precision = Lab.Param("precision", "float32", "type that a Stable Diffusion computes in", ["float32", "bf16", "fp16"]);
 var device = Lab.Param("device", "auto", "where to compute: auto, cpu, cuda, cuda:1, mps");
-var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line; empty for eight of Toybox's");
-var promptCount = Lab.Param("promptCount", 8, "prompts at most", min: 2, max: 10000);
+var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line, or a table with a column prompt; empty for eight of Toybox's");
+var promptCount = Lab.Param("promptCount", 0, "prompts at most, the first of the file; 0 for all of them", min: 0, max: 10000);
 var methods = Lab.Param("methods", "both", "how to fine-tune", ["rwr", "ddpo", "both"]);
 var proxies = Lab.Param("proxies", "imagereward,pickscore,textnorm", "rewards to optimise, textnorm last: of imagereward, pickscore, clip, blip2, textnorm");
 var trainingSeeds = Lab.Param("trainingSeeds", 1, "trainings of each kind, with seeds of their own", min: 1, max: 100);
@@ -45,6 +45,11 @@ var imagesPerPrompt = Lab.Param("imagesPerPrompt", 8, "fresh pictures a prompt t
 var margin = Lab.Param("margin", 0.02, "a set wins on quality by more than this in mean fidelity", min: 0, max: 1);
 
 var prompts = FineTuningPrompts(model, promptFile, promptCount);
+if (prompts.Length < 2)
+{
+    throw new RewardLabException("promptCount: methods are compared over prompts, of which there must be two or more.");
+}
+
 string[] names = [.. proxies.Split(',').Select(name => name.Trim())];
 string[] ways = methods == "both" ? ["rwr", "ddpo"] : [methods];
 SetCount(imagesPerPrompt); // refuses a number that makes no sets before hours are spent

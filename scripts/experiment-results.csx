@@ -36,7 +36,7 @@ void CompareWithJudges(RecipeExperiment experiment)
 // The curve of best-of-n, of the event that ends it.
 void BestOfNResults()
 {
-    var last = File.ReadLines(Path.Combine(Lab.Run.Folder, "events.jsonl")).LastOrDefault(line => line.Contains("\"bestofn.curve\"", StringComparison.Ordinal));
+    var last = TextFile.ReadLines(Path.Combine(Lab.Run.Folder, "events.jsonl")).LastOrDefault(line => line.Contains("\"bestofn.curve\"", StringComparison.Ordinal));
     if (last is null)
     {
         return;

@@ -11,16 +11,12 @@ IImageModel OpenModel(string model, string precision, string device, string lora
     ? Lab.Images("toybox", new { device, lora, stepCount, guidanceScale, eta })
     : Lab.Images("stable-diffusion", new { model, precision, device, lora, stepCount, guidanceScale, eta });
 
-// Toys of two kinds, three or four in all: what Toybox's base draws right every other time, so that there is something to gain; or those of a file, one a line.
-string[] FineTuningPrompts(string model, string file, int count)
-{
-    string[] prompts = file.Length > 0
-        ? [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)]
-        : IsToybox(model)
-            ? [.. CompositionPrompts().Where((_, i) => i % 3 > 0).Where((_, i) => i % 4 == 1)]
-            : throw new RewardLabException("promptFile: a model other than toybox needs a file of prompts, one a line; 'data get tia2' brings the paper's.");
-    return [.. prompts.Take(count)];
-}
+// Toys of two kinds, three or four in all: what Toybox's base draws right every other time, so that there is something to gain; or those of a file.
+// All of a file where no count is given, and eight of Toybox's.
+string[] FineTuningPrompts(string model, string file, int count) =>
+    file.Length > 0 ? [.. Lab.ReadPrompts(file, count)]
+    : IsToybox(model) ? [.. CompositionPrompts().Where((_, i) => i % 3 > 0).Where((_, i) => i % 4 == 1).Take(count > 0 ? count : 8)]
+    : throw new RewardLabException("promptFile: a model other than toybox needs a file of prompts, one a line; 'data get tia2' brings the paper's.");
 
 // A reward of the paper's four, raw; or several calibrated and together, the paper's two that learned from people unless told otherwise.
 RecipeReward ProxyReward(string model, string name, double tau, double lambda, string members)
@@ -57,7 +53,7 @@ History ReadHistory(string folder)
 {
     var path = Path.Combine(folder, "history.json");
     return File.Exists(path)
-        ? JsonSerializer.Deserialize<History>(File.ReadAllText(path), new JsonSerializerOptions(JsonSerializerDefaults.Web))
+        ? JsonSerializer.Deserialize<History>(TextFile.Read(path), new JsonSerializerOptions(JsonSerializerDefaults.Web))
         : throw new RewardLabException($"{path}: there is no such file; a fine-tuning leaves it in its folder of the run when it ends.");
 }
 

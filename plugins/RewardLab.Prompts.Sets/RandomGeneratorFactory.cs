@@ -33,7 +33,7 @@ public sealed class RandomGeneratorFactory : ComponentFactory<IPromptGenerator, 
 
         try
         {
-            return [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
+            return [.. TextFile.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

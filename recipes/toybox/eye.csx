@@ -48,7 +48,7 @@ void Draw()
 
 void Compare()
 {
-    var rows = File.ReadLines(labels).Skip(1).Where(line => line.Length > 0).Select(line => line.Split(',')).ToArray();
+    var rows = TextFile.ReadLines(labels).Skip(1).Where(line => line.Length > 0).Select(line => line.Split(',')).ToArray();
     if (rows.FirstOrDefault(row => row.Length != 3 || row[2].Length == 0) is { } bad)
     {
         throw new RewardLabException($"{labels}: '{string.Join(',', bad)}' is not number,prompt,seen with all three filled in.");

@@ -53,6 +53,14 @@ public sealed partial class SourceTests
     [InlineData("ManagerOfRuns")]
     public void Name_ThatSaysNothing_IsRecognised(string name) => Vague().IsMatch(name).ShouldBeTrue();
 
+    // Compiled code is held to this by BannedSymbols.Product.txt, which scripts are not.
+    [Fact]
+    public void Script_ThatReadsText_ReadsItStrictly() =>
+        Repository.Files(".csx", "scripts", "recipes")
+            .Where(path => RawReader().IsMatch(File.ReadAllText(path)))
+            .Select(path => $"{Repository.Shown(path)} reads text with U+FFFD in place of invalid bytes; use TextFile")
+            .ShouldBeEmpty();
+
     [Fact]
     public void Namespace_OfTheProduct_IsItsFolder()
     {
@@ -83,4 +91,7 @@ public sealed partial class SourceTests
 
     [GeneratedRegex("(Manager|Helper|Util(s|ity|ities)?)([A-Z]|s?$)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Vague();
+
+    [GeneratedRegex(@"\bFile\.(ReadAllText|ReadAllLines|ReadLines|OpenText)\b|\bStreamReader\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex RawReader();
 }

@@ -105,7 +105,7 @@ internal static class PromptBookFile
                 throw new RewardLabException($"'{path}' is larger than {MostBytes >> 20} MB, so hardly a file of examples.");
             }
 
-            using var reader = File.OpenText(path);
+            using var reader = TextFile.Open(path);
             return new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).WithDuplicateKeyChecking().Build().Deserialize<PromptBookText?>(reader)
                 ?? throw new RewardLabException($"'{path}' is empty; write 'instruction', 'classification' or 'categories'.");
         }

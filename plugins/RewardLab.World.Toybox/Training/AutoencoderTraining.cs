@@ -70,7 +70,7 @@ internal sealed class AutoencoderTraining(AutoencoderTrainingOptions options, st
         using var noGradient = no_grad();
         var held = Enumerable.Range(0, ScaleSampleCount).Select(i => scenes[long.MaxValue / 2 + i]).ToArray();
         var deviation = cat(held.Chunk(64).Select(chunk => model.Encode(PictureTensors.Render(chunk)).Mean).ToArray()).std().item<float>();
-        var config = JsonNode.Parse(File.ReadAllText(configPath))!.AsObject();
+        var config = JsonNode.Parse(Abstractions.TextFile.Read(configPath))!.AsObject();
         config["scaling_factor"] = Math.Round(1.0 / deviation, 5);
         Directory.CreateDirectory(folder);
         TextFile.Write(Path.Combine(folder, "config.json"), config.ToJsonString(TextFile.Indented) + "\n");

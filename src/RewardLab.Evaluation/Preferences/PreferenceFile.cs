@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using RewardLab.Abstractions;
@@ -17,10 +16,9 @@ public static class PreferenceFile
     public const int MaxLineLength = 1_000_000;
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads choices, in order; rankings as their pairs, (1, 2), (1, 3), (2, 3) and so on.</summary>
-    /// <param name="stream">UTF-8, with or without a byte order mark.</param>
+    /// <param name="stream">Text as <see cref="TextFile"/> reads it.</param>
     /// <param name="source">The file's name, for errors.</param>
     /// <exception cref="RewardLabException">A line is no JSON or of another shape, or there is none; says which line.</exception>
     public static IReadOnlyList<PreferencePair> Read(Stream stream, string source)
@@ -28,22 +26,15 @@ public static class PreferenceFile
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(source);
         var pairs = new List<PreferencePair>();
-        using var reader = new StreamReader(stream, Strict, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        using var reader = TextFile.Open(stream, source);
         var number = 0;
-        try
+        while (reader.ReadLine() is { } line)
         {
-            while (reader.ReadLine() is { } line)
+            number++;
+            if (!string.IsNullOrWhiteSpace(line))
             {
-                number++;
-                if (!string.IsNullOrWhiteSpace(line))
-                {
-                    pairs.AddRange(Parse(line, $"{source}, line {number}"));
-                }
+                pairs.AddRange(Parse(line, $"{source}, line {number}"));
             }
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new RewardLabException($"{source}: after line {number} there is a text of no valid Unicode; save the file as UTF-8.", exception);
         }
 
         return pairs.Count > 0 ? pairs : throw new RewardLabException($"{source}: holds no choice; a line is {{\"prompt\": ..., \"first\": ..., \"second\": ..., \"preferred\": \"first\"}}.");

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using RewardLab.Abstractions;
 
@@ -19,16 +20,14 @@ public static class PromptSetFile
     }
 
     /// <summary>Reads sets in the file's order. Contrasts may repeat, each other and the prompt.</summary>
-    /// <param name="stream">UTF-8, with or without a byte order mark.</param>
+    /// <param name="stream">Text as <see cref="TextFile"/> reads it.</param>
     /// <param name="source">The file's name: for errors, and the sets' provenance.</param>
     /// <exception cref="RewardLabException">The file is too large, not JSON, of another layout, or names a prompt twice; says where.</exception>
     public static IReadOnlyList<ContrastiveSet> Read(Stream stream, string source)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(source);
-        var bytes = ReadAll(stream, source);
-        var json = bytes.AsSpan();
-        json = json.StartsWith("\uFEFF"u8) ? json[3..] : json;
+        var json = Encoding.UTF8.GetBytes(TextFile.Decode(ReadAll(stream, source), source));
         try
         {
             return Parse(json, source);
@@ -40,8 +39,8 @@ public static class PromptSetFile
         }
         catch (InvalidOperationException error)
         {
-            // What the reader throws on bytes that are no UTF-8 and on half a surrogate pair.
-            throw new RewardLabException($"{source}: a text is no valid Unicode; save the file as UTF-8.", error);
+            // What the reader throws on half a surrogate pair.
+            throw new RewardLabException($"{source}: a text has half a surrogate pair (\\ud800 to \\udfff), which is no valid Unicode; remove it.", error);
         }
     }
 

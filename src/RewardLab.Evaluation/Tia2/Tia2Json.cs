@@ -14,7 +14,8 @@ internal static class Tia2Json
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(stream, Options);
+            using var reader = TextFile.Open(stream, source);
+            document = JsonDocument.Parse(reader.ReadToEnd(), Options);
         }
         catch (JsonException exception)
         {

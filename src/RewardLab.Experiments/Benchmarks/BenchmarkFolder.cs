@@ -1,4 +1,3 @@
-using System.Text;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Benchmarks;
 using RewardLab.Evaluation.Prompts;
@@ -90,15 +89,17 @@ public static class BenchmarkFolder
 
         try
         {
-            using var stream = File.OpenRead(file);
-            var start = new byte[256];
-            var text = Encoding.UTF8.GetString(start, 0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
-            if (!text.StartsWith('{') || !text[1..].TrimStart().StartsWith("\"image_", StringComparison.Ordinal))
+            using (var reader = TextFile.Open(file))
             {
-                return null;
+                var start = new char[256];
+                var text = start.AsSpan(0, reader.ReadBlock(start)).TrimStart();
+                if (text is not ['{', ..] || !text[1..].TrimStart().StartsWith("\"image_"))
+                {
+                    return null;
+                }
             }
 
-            stream.Position = 0;
+            using var stream = File.OpenRead(file);
             return BenchmarkSet.Of(name, Tia2AnnotationFile.Read(stream, file));
         }
         catch (Exception exception) when (FileFailure.Is(exception))

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using RewardLab.Abstractions;
@@ -7,15 +6,13 @@ using RewardLab.Evaluation.Benchmarks;
 
 namespace RewardLab.Experiments.Benchmarks;
 
-/// <summary>Rows of CSV (RFC 4180, UTF-8) with a header.</summary>
+/// <summary>Rows of CSV (RFC 4180) with a header.</summary>
 internal static class CsvRows
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     public static List<BenchmarkRow> Read(Stream stream, string source)
     {
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null, IgnoreBlankLines = true };
-        using var text = new StreamReader(stream, Strict, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        using var text = TextFile.Open(stream, source);
         using var csv = new CsvReader(text, configuration);
         var rows = new List<BenchmarkRow>();
         try
@@ -35,10 +32,6 @@ internal static class CsvRows
 
                 rows.Add(new BenchmarkRow(place, header.Select((column, i) => KeyValuePair.Create(column.Trim(), (IReadOnlyList<string>)[csv[i] ?? ""]))));
             }
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new RewardLabException($"{source}({csv.Parser.RawRow}): a text is no valid Unicode; save the file as UTF-8.", exception);
         }
         catch (CsvHelperException exception)
         {

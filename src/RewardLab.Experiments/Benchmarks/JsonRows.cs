@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Benchmarks;
@@ -9,11 +8,11 @@ namespace RewardLab.Experiments.Benchmarks;
 internal static class JsonRows
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowTrailingCommas = true };
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static List<BenchmarkRow> Read(Stream stream, string source)
     {
-        using var document = Parse(() => JsonDocument.Parse(stream, Options), source);
+        using var reader = TextFile.Open(stream, source);
+        using var document = Parse(reader.ReadToEnd(), source);
         return document.RootElement.ValueKind == JsonValueKind.Array
             ? [.. document.RootElement.EnumerateArray().Select((element, i) => Row(element, $"{source}, item {i}"))]
             : throw new RewardLabException($"{source}: must hold one array of objects; a file with an object a line ends in .jsonl.");
@@ -21,35 +20,28 @@ internal static class JsonRows
 
     public static List<BenchmarkRow> ReadLines(Stream stream, string source)
     {
-        using var reader = new StreamReader(stream, Strict, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+        using var reader = TextFile.Open(stream, source);
         var rows = new List<BenchmarkRow>();
         var number = 0;
-        try
+        while (reader.ReadLine() is { } line)
         {
-            while (reader.ReadLine() is { } line)
+            number++;
+            if (!string.IsNullOrWhiteSpace(line))
             {
-                number++;
-                if (!string.IsNullOrWhiteSpace(line))
-                {
-                    var place = $"{source}({number})";
-                    using var document = Parse(() => JsonDocument.Parse(line, Options), place);
-                    rows.Add(Row(document.RootElement, place));
-                }
+                var place = $"{source}({number})";
+                using var document = Parse(line, place);
+                rows.Add(Row(document.RootElement, place));
             }
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new RewardLabException($"{source}: after line {number} there is a text of no valid Unicode; save the file as UTF-8.", exception);
         }
 
         return rows;
     }
 
-    private static JsonDocument Parse(Func<JsonDocument> parse, string place)
+    private static JsonDocument Parse(string text, string place)
     {
         try
         {
-            return parse();
+            return JsonDocument.Parse(text, Options);
         }
         catch (JsonException exception)
         {

@@ -31,7 +31,7 @@ public sealed record LookHistory(string Name, IReadOnlyList<int> Prompts, IReadO
     {
         try
         {
-            var history = JsonSerializer.Deserialize<LookHistory>(File.ReadAllBytes(path), Json);
+            var history = JsonSerializer.Deserialize<LookHistory>(TextFile.Read(path), Json);
             return history is { Name: not null, Prompts: not null, Looks: not null } ? history : throw new RewardLabException($"{path}: damaged: name, prompts or looks are missing.");
         }
         catch (JsonException exception)

@@ -47,7 +47,7 @@ public sealed record RunResults
 
             return new FileInfo(path).Length > MostBytes
                 ? throw new RewardLabException($"{path}: more than {MostBytes >> 20} MB are hardly a run's results.")
-                : RunResultsJson.Read(File.ReadAllBytes(path));
+                : RunResultsJson.Read(TextFile.Read(path));
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {

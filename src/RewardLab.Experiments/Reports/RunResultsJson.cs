@@ -29,9 +29,9 @@ internal static class RunResultsJson
         json.WriteEndObject();
     }
 
-    public static RunResults Read(byte[] bytes)
+    public static RunResults Read(string text)
     {
-        using var document = JsonDocument.Parse(bytes);
+        using var document = JsonDocument.Parse(text);
         var root = document.RootElement;
         return new RunResults
         {

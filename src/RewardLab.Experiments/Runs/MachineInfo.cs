@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Experiments.Runs;
 
@@ -37,7 +38,7 @@ public sealed record MachineInfo
     {
         const string Linux = "/proc/cpuinfo";
         if (OperatingSystem.IsLinux() && File.Exists(Linux)
-            && File.ReadLines(Linux).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) is { } line)
+            && TextFile.ReadLines(Linux).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) is { } line)
         {
             return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
         }

@@ -126,7 +126,7 @@ public sealed class Run : IRun, IDisposable
         {
             var path = Path.Combine(Folder, SettledFile);
             var settled = File.Exists(path)
-                ? JsonSerializer.Deserialize<SortedDictionary<string, int>>(File.ReadAllText(path)) ?? []
+                ? JsonSerializer.Deserialize<SortedDictionary<string, int>>(TextFile.Read(path)) ?? []
                 : new SortedDictionary<string, int>(StringComparer.Ordinal);
             if (!settled.TryGetValue(what, out var number))
             {

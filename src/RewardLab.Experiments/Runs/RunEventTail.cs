@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using RewardLab.Abstractions;
 using RewardLab.Experiments.Files;
 
@@ -109,7 +110,11 @@ public sealed class RunEventTail
                 _lastLine = line.ToArray();
             }
 
-            if (line.Length > 1)
+            if (!Utf8.IsValid(line))
+            {
+                damage.Add($"'{_path}' line {_lineCount} is damaged: it is not valid UTF-8.");
+            }
+            else if (line.Length > 1)
             {
                 Parse(Encoding.UTF8.GetString(line[..^1]), events, damage);
             }

@@ -28,9 +28,7 @@ public static class RunEvents
         try
         {
             // A running process still has the file open for writing.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            text = reader.ReadToEnd();
+            text = TextFile.Read(path);
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {

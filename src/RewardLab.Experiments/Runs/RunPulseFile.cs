@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RewardLab.Abstractions;
 using RewardLab.Experiments.Files;
 
 namespace RewardLab.Experiments.Runs;
@@ -37,9 +38,9 @@ internal sealed class RunPulseFile : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<RunPulse>(File.ReadAllText(Path.Combine(folder, FileName)), RunEvents.Json);
+            return JsonSerializer.Deserialize<RunPulse>(TextFile.Read(Path.Combine(folder, FileName)), RunEvents.Json);
         }
-        catch (Exception exception) when (FileFailure.Is(exception) || exception is JsonException)
+        catch (Exception exception) when (FileFailure.Is(exception) || exception is JsonException or RewardLabException)
         {
             return null;
         }

@@ -30,7 +30,7 @@ internal static class RunYaml
     {
         try
         {
-            var text = File.ReadAllText(path);
+            var text = TextFile.Read(path);
             return new DeserializerBuilder()
                 .WithNamingConvention(CamelCaseNamingConvention.Instance)
                 .WithEnumNamingConvention(CamelCaseNamingConvention.Instance)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using RewardLab.Abstractions;
 using SkiaSharp;
 
 namespace RewardLab.Experiments.Sheets;
@@ -90,7 +91,8 @@ internal static class PixelFont
 
     private static IEnumerable<KeyValuePair<char, string[]>> Read()
     {
-        using var reader = new StreamReader(typeof(PixelFont).Assembly.GetManifestResourceStream("PixelFont.txt")!);
+        using var stream = typeof(PixelFont).Assembly.GetManifestResourceStream("PixelFont.txt")!;
+        using var reader = TextFile.Open(stream, "PixelFont.txt");
         var lines = reader.ReadToEnd().Split('\n');
         for (var character = ' '; character <= '~'; character++)
         {

@@ -95,7 +95,7 @@ public static class PromptedPictures
 
         try
         {
-            return [.. pictures.Select(file => new PromptedPicture(File.ReadAllText(Path.ChangeExtension(file, ".txt")).Trim(), Inside(folder, file)))];
+            return [.. pictures.Select(file => new PromptedPicture(TextFile.Read(Path.ChangeExtension(file, ".txt")).Trim(), Inside(folder, file)))];
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {

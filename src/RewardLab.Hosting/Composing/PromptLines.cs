@@ -12,7 +12,7 @@ public static class PromptLines
     /// <param name="path">The file.</param>
     public static IReadOnlyList<PromptLine> Read(string path)
     {
-        string[] lines;
+        IReadOnlyList<string> lines;
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: > MostBytes })
@@ -20,7 +20,7 @@ public static class PromptLines
                 throw new RewardLabException($"'{path}' is larger than {MostBytes >> 20} MB, so hardly a file of prompts.");
             }
 
-            lines = File.ReadAllLines(path);
+            lines = TextFile.ReadLines(path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

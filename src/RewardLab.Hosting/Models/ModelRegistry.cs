@@ -31,7 +31,8 @@ public sealed class ModelRegistry
     {
         ArgumentNullException.ThrowIfNull(folders);
         var path = Path.Combine(folders.Settings, FileName);
-        using var own = new StreamReader(typeof(ModelRegistry).Assembly.GetManifestResourceStream(FileName)!);
+        using var stream = typeof(ModelRegistry).Assembly.GetManifestResourceStream(FileName)!;
+        using var own = TextFile.Open(stream, FileName);
         return new ModelRegistry(path, new ModelRegistryReader(FileName).Read(own), ReadUsers(path));
     }
 
@@ -79,7 +80,7 @@ public sealed class ModelRegistry
     {
         try
         {
-            using var reader = new StreamReader(path);
+            using var reader = TextFile.Open(path);
             return new ModelRegistryReader(path).Read(reader);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

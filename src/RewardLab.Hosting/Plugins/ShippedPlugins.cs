@@ -25,7 +25,7 @@ public sealed class ShippedPlugins
         ArgumentNullException.ThrowIfNull(program);
         using var stream = program.GetManifestResourceStream(ResourceName)
             ?? throw new RewardLabException($"{program.GetName().Name} holds no list of the plugins it was built with; build it again.");
-        using var reader = new StreamReader(stream);
+        using var reader = TextFile.Open(stream, ResourceName);
         return Read(reader);
     }
 

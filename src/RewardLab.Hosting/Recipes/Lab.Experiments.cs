@@ -1,4 +1,3 @@
-using System.Text;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Composing;
 using RewardLab.Hosting.Recipes.Engine;
@@ -36,7 +35,7 @@ public static partial class Lab
             return null;
         }
 
-        using var reader = new StreamReader(file, Encoding.UTF8);
+        using var reader = TextFile.Open(file, $"{ExperimentFile} of the run");
         return ExperimentYaml.Read(reader, $"{ExperimentFile} of the run");
     }
 }

@@ -46,7 +46,7 @@ public static class RewardTreeYaml
                 throw new RewardLabException($"{path}: more than {MaximumBytes} bytes are hardly {noun}.");
             }
 
-            using var reader = new StreamReader(path);
+            using var reader = TextFile.Open(path);
             return Load(reader, path, noun);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

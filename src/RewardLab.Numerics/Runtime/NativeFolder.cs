@@ -68,7 +68,7 @@ internal static partial class NativeFolder
         foreach (var file in (string[])["version.py", "build-version"])
         {
             var path = Path.Combine(folder, "..", file);
-            if (File.Exists(path) && VersionPattern().Match(File.ReadAllText(path)) is { Success: true } match)
+            if (File.Exists(path) && VersionPattern().Match(TextFile.Read(path)) is { Success: true } match)
             {
                 return Version.Parse(match.Value);
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Numerics.Scoring;
 
@@ -15,7 +16,7 @@ public static class HostMemory
         get
         {
             var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-            if (File.Exists(MachineFile) && File.ReadLines(MachineFile).FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal)) is { } line)
+            if (File.Exists(MachineFile) && TextFile.ReadLines(MachineFile).FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal)) is { } line)
             {
                 limit = Math.Min(limit, long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10);
             }
@@ -29,7 +30,7 @@ public static class HostMemory
     {
         try
         {
-            return long.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+            return long.TryParse(TextFile.Read(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

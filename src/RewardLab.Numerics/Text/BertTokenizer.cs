@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML.Tokenizers;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Weights;
@@ -56,9 +57,9 @@ public sealed class BertTokenizer : ITextTokenizer
                 throw new RewardLabException($"{path}: {file.Length} bytes are too many for a vocabulary.");
             }
 
-            var tokens = File.ReadAllLines(path);
+            var tokens = TextFile.ReadLines(path);
             var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-            for (var i = 0; i < tokens.Length; i++)
+            for (var i = 0; i < tokens.Count; i++)
             {
                 if (!ids.TryAdd(tokens[i], i))
                 {
@@ -72,9 +73,9 @@ public sealed class BertTokenizer : ITextTokenizer
                 throw new RewardLabException($"{path}: lacks {string.Join(", ", missing)}; a vocabulary of BERT has one token a line.");
             }
 
-            using var stream = File.OpenRead(path);
+            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', tokens)), writable: false);
             var engine = WordPieceTokenizer.Create(stream, new WordPieceOptions { UnknownToken = UnknownToken, MaxInputCharsPerWord = MaxWordLength });
-            return new BertTokenizer(engine, SpecialTokens.ToDictionary(token => token, token => ids[token], StringComparer.Ordinal), tokens.Length, maxLength);
+            return new BertTokenizer(engine, SpecialTokens.ToDictionary(token => token, token => ids[token], StringComparer.Ordinal), tokens.Count, maxLength);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

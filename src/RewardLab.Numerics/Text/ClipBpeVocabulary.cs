@@ -179,7 +179,8 @@ public sealed class ClipBpeVocabulary
         var known = new HashSet<(string, string)>();
         try
         {
-            using var reader = new StreamReader(OpenText(path), new UTF8Encoding(false, throwOnInvalidBytes: true));
+            using var stream = OpenText(path);
+            using var reader = TextFile.Open(stream, path);
             for (var number = 1; merges.Count < maxCount && reader.ReadLine() is { } line; number++)
             {
                 // The first line says the version.
@@ -194,7 +195,7 @@ public sealed class ClipBpeVocabulary
                 merges.Add(known.Add(merge) ? merge : throw new RewardLabException($"{path}: line {number} repeats an earlier merge."));
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or InvalidDataException or DecoderFallbackException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or InvalidDataException)
         {
             throw new RewardLabException($"{path}: cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Numerics.Text;
 
@@ -154,7 +155,7 @@ internal static class UnicodeComposition
         var decompositions = new Dictionary<int, int[]>();
         var compositions = new Dictionary<(int, int), int>();
         using var stream = typeof(UnicodeComposition).Assembly.GetManifestResourceStream(typeof(UnicodeComposition), "UnicodeComposition.txt")!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
+        using var reader = TextFile.Open(stream, "the table of compositions");
         while (reader.ReadLine() is { } line)
         {
             var fields = line.Split(' ');

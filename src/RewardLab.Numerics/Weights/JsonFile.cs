@@ -22,7 +22,7 @@ internal static class JsonFile
 
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
-            return JsonDocument.Parse(bytes, Options);
+            return JsonDocument.Parse(TextFile.Decode(bytes, path), Options);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

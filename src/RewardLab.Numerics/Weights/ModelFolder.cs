@@ -73,7 +73,7 @@ public sealed class ModelFolder
         var path = FilePath(name);
         try
         {
-            return File.ReadAllText(path);
+            return TextFile.Read(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

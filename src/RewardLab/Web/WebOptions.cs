@@ -19,8 +19,8 @@ internal sealed record WebOptions
     {
         try
         {
-            var password = passwordFile is null ? null : File.ReadLines(passwordFile).FirstOrDefault();
-            var isPem = File.ReadAllText(path).Contains("-----BEGIN", StringComparison.Ordinal);
+            var password = passwordFile is null ? null : Abstractions.TextFile.ReadLines(passwordFile) is [var first, ..] ? first : null;
+            var isPem = File.ReadAllBytes(path).AsSpan().IndexOf("-----BEGIN"u8) >= 0;
             var certificate = !isPem ? X509CertificateLoader.LoadPkcs12FromFile(path, password)
                 : password is null ? X509Certificate2.CreateFromPemFile(path)
                 : X509Certificate2.CreateFromEncryptedPemFile(path, password);

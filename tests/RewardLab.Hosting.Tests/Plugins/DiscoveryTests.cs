@@ -66,7 +66,7 @@ public sealed class DiscoveryTests : IDisposable
     {
         var folder = _workshop.Folder("plugin");
         File.WriteAllBytes(Path.Combine(folder, "plugin.yaml"), [0x69, 0x64, 0x3A, 0x20, 0xFF, 0xFE]);
-        _workshop.Start().List().ShouldHaveSingleItem().Reason.ShouldBe("plugin.yaml is not UTF-8.");
+        _workshop.Start().List().ShouldHaveSingleItem().Reason.ShouldBe("plugin.yaml(1): at byte offset 4 there is byte 0xFF, which is not valid UTF-8; save the file as UTF-8.");
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class RecipeCompilerTests : IDisposable
     {
         var path = _folder.Write("recipe.csx", "");
         File.WriteAllBytes(path, new byte[64]);
-        Should.Throw<RewardLabException>(() => RecipeInfo.Read(path)).Message.ShouldContain("holds no text");
+        Should.Throw<RewardLabException>(() => RecipeInfo.Read(path)).Message.ShouldContain("recipe.csx(1): at byte offset 0 there is a zero byte");
     }
 
     [Fact]

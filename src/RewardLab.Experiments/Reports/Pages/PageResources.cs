@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Experiments.Reports.Pages;
 
@@ -19,7 +20,7 @@ public static class PageResources
     private static string Read(string name)
     {
         using var stream = typeof(PageResources).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not in the assembly.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
+        using var reader = TextFile.Open(stream, name);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

@@ -105,7 +105,7 @@ public sealed class HubCache
 
         try
         {
-            var commit = File.ReadAllText(ReferencePath(repository, revision)).Trim();
+            var commit = TextFile.Read(ReferencePath(repository, revision)).Trim();
             return HubNames.IsCommit(commit) ? commit : null;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

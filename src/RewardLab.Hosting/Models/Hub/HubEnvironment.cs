@@ -1,3 +1,5 @@
+using RewardLab.Abstractions;
+
 namespace RewardLab.Hosting.Models.Hub;
 
 /// <summary>Hugging Face's environment variables, read as its Python library reads them.</summary>
@@ -21,7 +23,7 @@ internal static class HubEnvironment
 
         try
         {
-            var stored = File.ReadAllText(Expand(Chosen("HF_TOKEN_PATH")) ?? Path.Combine(Home(), "token")).Trim();
+            var stored = TextFile.Read(Expand(Chosen("HF_TOKEN_PATH")) ?? Path.Combine(Home(), "token")).Trim();
             return stored.Length > 0 ? stored : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

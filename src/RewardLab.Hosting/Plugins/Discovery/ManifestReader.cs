@@ -1,4 +1,3 @@
-using System.Text;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Naming;
 using YamlDotNet.Core;
@@ -24,12 +23,8 @@ internal static class ManifestReader
                 throw Problem($"is larger than {MaxBytes >> 10} KiB");
             }
 
-            using var reader = new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            using var reader = TextFile.Open(stream, PluginManifest.FileName);
             text = reader.ReadToEnd();
-        }
-        catch (DecoderFallbackException)
-        {
-            throw Problem("is not UTF-8");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

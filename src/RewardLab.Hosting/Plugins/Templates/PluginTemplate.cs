@@ -69,7 +69,8 @@ public static class PluginTemplate
             var root = $"{ResourceRoot}{part}/";
             foreach (var resource in assembly.GetManifestResourceNames().Where(resource => resource.StartsWith(root, StringComparison.Ordinal)))
             {
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+                using var stream = assembly.GetManifestResourceStream(resource)!;
+                using var reader = TextFile.Open(stream, resource);
                 var text = replacements.Aggregate(reader.ReadToEnd(), (text, entry) => text.Replace($"__{entry.Key}__", entry.Value, StringComparison.Ordinal));
                 var fileName = resource[root.Length..];
                 File.WriteAllText(Path.Combine(folder, fileName == "Plugin.csproj" ? names.Namespace + ".csproj" : fileName), text);

@@ -28,8 +28,7 @@ internal sealed class PluginRecords(string settingsFolder, Action<string> log)
     {
         try
         {
-            using var stream = File.OpenRead(_path);
-            var records = JsonSerializer.Deserialize<SortedDictionary<string, PluginRecord>>(stream, Json) ?? throw new JsonException("null");
+            var records = JsonSerializer.Deserialize<SortedDictionary<string, PluginRecord>>(TextFile.Read(_path), Json) ?? throw new JsonException("null");
             return records.Values.Any(record => record is null) ? throw new JsonException("null") : new(records, StringComparer.Ordinal);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

@@ -23,7 +23,7 @@ internal static class PresetReader
                 throw new RewardLabException($"{shown}: a preset of more than {MaximumBytes} bytes is no preset; give a YAML file of 'name: value'.");
             }
 
-            using var reader = new StreamReader(path);
+            using var reader = TextFile.Open(path);
             yaml.Load(reader);
         }
         catch (YamlException exception)

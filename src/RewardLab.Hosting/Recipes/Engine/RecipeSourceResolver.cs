@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 
@@ -50,7 +51,7 @@ internal sealed class RecipeSourceResolver : SourceReferenceResolver
     public override SourceText ReadText(string resolvedPath)
     {
         var bytes = Read(resolvedPath);
-        return SourceText.From(bytes, bytes.Length, Encoding.UTF8, SourceHashAlgorithm.Sha256, throwIfBinaryDetected: true);
+        return SourceText.From(TextFile.Decode(bytes, RecipePlace.Display(resolvedPath)), Encoding.UTF8, SourceHashAlgorithm.Sha256);
     }
 
     /// <inheritdoc />

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Numerics.Weights.Pickles;
 
@@ -43,7 +44,8 @@ internal sealed class ZipStorages : IStorageReader
 
             if (archive.GetEntry(root + "byteorder") is { } order)
             {
-                using var text = new StreamReader(order.Open());
+                using var bytes = order.Open();
+                using var text = TextFile.Open(bytes, "byteorder");
                 if (text.ReadLine() != "little")
                 {
                     throw new InvalidDataException("was written on a big-endian machine; convert it there to safetensors");

@@ -67,7 +67,7 @@ internal sealed class RecipeFiles(BackgroundWork background, RecipeCompiler comp
         (_written, _isReading) = (written, true);
         var path = Path;
         background.Do(
-            () => RecipeText.Lines(File.ReadAllText(path)),
+            () => RecipeText.Lines(TextFile.Read(path)),
             lines =>
             {
                 if (path == Path)

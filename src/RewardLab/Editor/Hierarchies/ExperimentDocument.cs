@@ -28,7 +28,7 @@ internal sealed class ExperimentDocument : IPlayable
         (Path, _folders) = (path, folders);
         _state = new State(path is null ? new Experiment() : ExperimentYaml.ReadFile(path), ImmutableDictionary<(string, string), string>.Empty);
         _savedText = ExperimentYaml.ToText(_state.Experiment);
-        _fileText = path is null ? null : File.ReadAllText(path);
+        _fileText = path is null ? null : TextFile.Read(path);
         Rows = [];
         Update();
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RewardLab.Abstractions;
 using RewardLab.Editor.Panes;
 using RewardLab.Experiments.Comparisons;
 using RewardLab.Experiments.Files;
@@ -21,7 +22,7 @@ internal static class ResultReader
         var results = RunResults.Read(run.Folder);
         return
         [
-            .. File.Exists(report) ? [new ResultEntry("report") { Lines = ReportLines.Of(File.ReadAllText(report)) }] : Array.Empty<ResultEntry>(),
+            .. File.Exists(report) ? [new ResultEntry("report") { Lines = ReportLines.Of(TextFile.Read(report)) }] : Array.Empty<ResultEntry>(),
             .. results.Tables.Select((table, index) => Entry(run, table, table.Title.Length > 0 ? table.Title : $"table {(index + 1).ToString(CultureInfo.InvariantCulture)}", index)),
             .. results.HeatMaps.Select(map => new ResultEntry(map.Title.Length > 0 ? map.Title : "heat map") { HeatMap = map }),
             .. others.SelectMany(other => Compared(run, other)),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RewardLab.Abstractions;
 using RewardLab.Editor.Theming;
 using RewardLab.Experiments.Files;
 
@@ -48,9 +49,9 @@ internal sealed record EditorSettings
     {
         try
         {
-            return JsonSerializer.Deserialize<EditorSettings>(File.ReadAllText(Path.Combine(folder, FileName)), Json) ?? new EditorSettings();
+            return JsonSerializer.Deserialize<EditorSettings>(TextFile.Read(Path.Combine(folder, FileName)), Json) ?? new EditorSettings();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or RewardLabException)
         {
             return new EditorSettings(); // what is lost is a layout
         }

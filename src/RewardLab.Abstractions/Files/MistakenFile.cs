@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace RewardLab.Abstractions;
+
+/// <summary>Knows what often lies where a file should: a pointer of Git LFS, or the web page that a download saved in its place.</summary>
+public static class MistakenFile
+{
+    private const int MostBytes = 512;
+    private static readonly string[] PageStarts = ["<!doctype html", "<html", "<head", "<?xml"];
+
+    /// <summary>What a file is in place of what its name says.</summary>
+    /// <param name="start">Its first bytes; a few hundred are enough.</param>
+    /// <returns>The end of a message, "is ...; do ...", or null where the file may be what it seems.</returns>
+    public static string? Describe(ReadOnlySpan<byte> start)
+    {
+        var text = start[..Math.Min(start.Length, MostBytes)];
+        text = text.StartsWith("\uFEFF"u8) ? text[3..] : text;
+        if (text.StartsWith("version https://git-lfs.github.com/spec/"u8))
+        {
+            return "is a pointer of Git LFS, not the file that it stands for; run 'git lfs pull' in its repository, or download the file itself.";
+        }
+
+        text = text.TrimStart(" \t\r\n"u8);
+        if (text is not [(byte)'<', ..])
+        {
+            return null;
+        }
+
+        var words = Encoding.Latin1.GetString(text);
+        return Array.Exists(PageStarts, page => words.StartsWith(page, StringComparison.OrdinalIgnoreCase))
+            ? words.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) && !words.Contains("<Error>", StringComparison.Ordinal) && !words.Contains("<html", StringComparison.OrdinalIgnoreCase) ? null
+                : "is a web page, not the file: the download saved a page (often a login or an error) in its place; download the file again by its direct link."
+            : null;
+    }
+
+    /// <summary>What a file on disk is in place of what its name says; null where it may be what it seems, and where it cannot be read.</summary>
+    /// <inheritdoc cref="Describe(ReadOnlySpan{byte})" path="/returns"/>
+    public static string? Describe(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+            var start = new byte[MostBytes];
+            return Describe(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
