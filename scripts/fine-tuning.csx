@@ -42,7 +42,7 @@ IReadOnlyList<RecipeReward> Judges(string model, string proxy, string members)
     return IsToybox(model) ? [Lab.Reward("toybox-truth").Named("truth"), Lab.Reward("toybox-fidelity").Named("fidelity"), .. others] : [.. others];
 }
 
-// Path of the LoRA that a fine-tuning chose; empty where nothing was trained.
+// Path of the LoRA that a fine-tuning chose; empty where no checkpoint beats the base, so that the base is what is left.
 string LoraOf(string folder)
 {
     var lora = Path.Combine(folder, "lora");
@@ -74,8 +74,16 @@ void HistoryCharts(string folder, string title, params string[] judges)
     Lab.Lines($"{history.Name.Replace('/', '-')}-curves", $"{title}: the reward that is optimised, and judges that are not",
         [new LineSeries("optimised reward", epochs, Gains(history, look => look.Proxy)), .. judges.Select(judge => new LineSeries(judge, epochs, Gains(history, look => look.Judges[judge])))],
         "epoch", "gain, in the base's standard deviations",
-        caption: $"Held-out pictures, the same prompts and seeds at each look. {(history.Alarms.Length > 0 ? $"The alarm for overoptimization was raised at epoch {string.Join(", ", history.Alarms)}." : "The alarm for overoptimization was not raised.")} Chosen: epoch {history.Chosen}.");
+        caption: $"Held-out pictures, the same prompts and seeds at each look. {AlarmText(history)}{(history.Collapses is { Length: > 0 } collapses ? $" The model had collapsed at epoch {string.Join(", ", collapses)}." : "")} {OutcomeText(history)}");
 }
+
+// Whether the alarm was raised; runs of earlier versions do not tell whether it could have been.
+string AlarmText(History history) =>
+    history.Alarms.Length > 0 ? $"The alarm for overoptimization was raised at epoch {string.Join(", ", history.Alarms)}."
+    : history.Alarm?.Message ?? "Whether the alarm for overoptimization could have been raised is not noted; it was not.";
+
+string OutcomeText(History history) => history.Outcome is { Length: > 0 } outcome ? char.ToUpperInvariant(outcome[0]) + outcome[1..] : $"Chosen: epoch {history.Chosen}.";
+
 
 // The same of several training seeds: their mean, and a band from the least to the most.
 void SeedCharts(string name, IReadOnlyList<string> folders, string title, params string[] judges)
@@ -99,12 +107,16 @@ void HistoryTable(string folder, string title, params string[] judges)
 {
     var history = ReadHistory(folder);
     var shown = history.Looks.Where((_, i) => i % Math.Max(1, history.Looks.Length / 12) == 0 || i == history.Looks.Length - 1);
+    Lab.Note($"{title}: {OutcomeText(history)} {AlarmText(history)}");
     Lab.Table(title, ["epoch", "reward", .. judges, "KL (nats)", "diversity", "alarm"],
         [.. shown.Select(look => new object[] { look.Epoch, look.Proxy.Average() }
             .Concat(judges.Select(judge => (object)look.Judges[judge].Average()))
-            .Concat(new object[] { look.Kl, look.Diversity, history.Alarms.Contains(look.Epoch) ? "raised" : "" }).ToArray())]);
+            .Concat(new object[] { look.Kl, look.Diversity, string.Join(", ", (string[])[.. history.Alarms.Contains(look.Epoch) ? ["raised"] : Array.Empty<string>(), .. history.Collapses?.Contains(look.Epoch) == true ? ["COLLAPSE"] : Array.Empty<string>()]) }).ToArray())]);
 }
 
-public sealed record History(string Name, int Chosen, int[] Alarms, int[] Prompts, LookAt[] Looks);
+public sealed record History(
+    string Name, int Chosen, int[] Alarms, int[] Prompts, LookAt[] Looks, string Outcome = "", AlarmNote Alarm = null, int[] Collapses = null);
+
+public sealed record AlarmNote(bool IsRaised, bool CouldBeRaised, string Message);
 
 public sealed record LookAt(int Epoch, double[] Proxy, Dictionary<string, double[]> Judges, double? Disagreement, double? Diversity, double Kl);

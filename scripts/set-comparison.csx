@@ -57,6 +57,11 @@ void SaveForPeople(string way, IReadOnlyList<string> prompts, IReadOnlyDictionar
 // The same for one fine-tuning, against the model that it began with: so many fresh pictures a prompt, none for 0.
 void SaveTunedForPeople(string name, string lora, Func<string, IImageModel> open, IReadOnlyList<string> prompts, int count)
 {
+    if (count > 0 && lora.Length == 0)
+    {
+        Lab.Log($"{name}: no adapter was delivered, so there is nothing to compare with the base, and no images are put aside for people.");
+    }
+
     foreach (var (model, adapter) in count > 0 && lora.Length > 0 ? new[] { ("base", ""), (name, lora) } : [])
     {
         using var drawing = open(adapter);

@@ -9,7 +9,7 @@ namespace RewardLab.Optimizer.BestOfN;
 /// <para>Files: <c>bestofn/settings.json</c>; <c>bestofn/PPPP/scores-IIIII.json</c> and <c>bestofn/PPPP/pictures-IIIII.npy</c> ([count, height, width, 3] of bytes) for
 /// each chunk of prompt P from picture I on; <c>bestofn/picks/n-NNNNN/PPPP/RR.png</c>, the RRth best of the first N, and at the end <c>bestofn/picks/picks.csv</c>, which
 /// lists them, and <c>bestofn/scores.csv</c>. A chunk whose scores are there is not drawn again.</para>
-/// <para>Events: "bestofn.prompt" when a prompt's pool is complete, "bestofn.curve" at the end. A process that is killed between an event and the file after it
+/// <para>Events: "bestofn.prompt" when a prompt's pool is complete, "bestofn.signal" where a prompt's scores are all equal, "bestofn.curve" at the end. A process that is killed between an event and the file after it
 /// sends that event again when it resumes.</para>
 /// </remarks>
 internal sealed class BestOfNOptimizer : IOptimizer
@@ -57,7 +57,24 @@ internal sealed class BestOfNOptimizer : IOptimizer
         context.Run.ReportProgress(Stage, total, total);
         ScoreTable.Write(context.Run, work, pools);
         PickFiles.WriteList(context.Run, work, pools, _options);
+        TellWithoutChoice(context.Run, work, pools);
         context.Run.Emit("bestofn.curve", CurveReport.OverPrompts(work, pools, _options.Counts));
+    }
+
+    // Where all scores are equal the earliest image is picked, which looks like a choice and is none.
+    private void TellWithoutChoice(IRun run, Workload work, List<PromptPool> pools)
+    {
+        var flat = pools.Where(pool => pool.IsFlat).ToArray();
+        if (flat.Length == 0)
+        {
+            return;
+        }
+
+        var message = _options.Pool == 1
+            ? "a pool of one image per prompt leaves NOTHING TO CHOOSE FROM; raise option 'pool'."
+            : $"NOTHING TO CHOOSE BY: {work.Reward.Name} gives all {_options.Pool} images of {(flat.Length == pools.Count ? $"each of {pools.Count} prompts" : $"{flat.Length} of {pools.Count} prompts")} the same score, such as \"{flat[0].Prompt}\"; what is picked of these are the first images, not the best.";
+        run.Log($"{Stage}: {message}");
+        run.Emit("bestofn.signal", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = Stage, ["prompts"] = flat.Length, ["message"] = message });
     }
 
     private PromptPool Complete(Workload work, string prompt, int index, Action<int> report, CancellationToken cancellationToken)

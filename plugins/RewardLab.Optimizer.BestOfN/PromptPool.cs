@@ -15,6 +15,9 @@ internal sealed class PromptPool
     /// <summary>The proxy's scores, [pool].</summary>
     public float[] Proxy { get; }
 
+    /// <summary>Whether the proxy gives every image the same score, so that none is better than another.</summary>
+    public bool IsFlat => Array.TrueForAll(Proxy, score => score.Equals(Proxy[0]));
+
     /// <summary>The observers' scores, [observers][pool].</summary>
     public float[][] Observers { get; }
 

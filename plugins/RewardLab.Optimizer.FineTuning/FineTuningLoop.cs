@@ -3,6 +3,7 @@ using RewardLab.Evaluation.Checkpoints;
 using RewardLab.Numerics.Adapters;
 using RewardLab.Numerics.Pipelines;
 using RewardLab.Numerics.Policies;
+using RewardLab.Numerics.Text;
 using RewardLab.Numerics.Training;
 using RewardLab.Optimizer.FineTuning.Checkpoints;
 using RewardLab.Optimizer.FineTuning.Evaluation;
@@ -15,7 +16,8 @@ namespace RewardLab.Optimizer.FineTuning;
 /// <remarks>
 /// Files, under the fine-tuning's name: "lora/pytorch_lora_weights.safetensors", the chosen adapter; "snapshots/epoch-NNNNN/...", those kept; "held-out/epoch-NNNNN.png";
 /// "history.json"; "tensorboard". Checkpoints: "checkpoints/NAME-even" and "-odd". Events: "finetune.epoch", "finetune.look", "finetune.alarm",
-/// "finetune.skipped", "finetune.fallback", "finetune.memory", "finetune.finished".
+/// "finetune.skipped", "finetune.fallback", "finetune.memory", "finetune.collapse", "finetune.signal" (there is nothing to learn from), "finetune.prompt" (one is
+/// cut at the text encoder's limit), "finetune.base" (no checkpoint beats it), "finetune.finished".
 /// </remarks>
 internal sealed class FineTuningLoop
 {
@@ -54,8 +56,8 @@ internal sealed class FineTuningLoop
     /// <param name="adam">The optimizer's settings.</param>
     /// <param name="makeTrainer">Makes the trainer.</param>
     /// <param name="cancellationToken">Answered within two seconds; the checkpoint of the last whole epoch stands.</param>
-    /// <returns>The looks, and which of them was chosen.</returns>
-    public (IReadOnlyList<Look> Looks, Look Chosen) Run(double guidanceScale, AdamWOptions adam, Func<TrainingParts, ITrainer> makeTrainer, CancellationToken cancellationToken)
+    /// <returns>The looks, and which of them was chosen; the base's where no checkpoint beats it.</returns>
+    public (IReadOnlyList<Look> Looks, Choice Choice) Run(double guidanceScale, AdamWOptions adam, Func<TrainingParts, ITrainer> makeTrainer, CancellationToken cancellationToken)
     {
         var pipeline = _model.Pipeline;
         var seeds = SeedStream.Of(_context.Run.Seed, "fine-tuning/" + _options.Name);
@@ -86,16 +88,19 @@ internal sealed class FineTuningLoop
         }
     }
 
-    private (IReadOnlyList<Look> Looks, Look Chosen) Run(TrainingParts parts, ITrainer trainer, CheckpointFiles checkpoints, CancellationToken cancellationToken)
+    private (IReadOnlyList<Look> Looks, Choice Choice) Run(TrainingParts parts, ITrainer trainer, CheckpointFiles checkpoints, CancellationToken cancellationToken)
     {
         var state = parts.State;
         var heldOut = new HeldOut(_options, _context, parts.Policy, _components.WritePicture);
         var snapshots = new LoraSnapshots(_options, _context.Run, parts.Adapter, JudgeName);
-        var alarm = new Alarm(_options, _context.Run, _options.Judge.Length > 0 ? [_options.Judge] : [.. _context.Observers.Select(judge => judge.Name)], heldOut.PromptIndices);
+        string[] heard = _options.Judge.Length > 0 ? [_options.Judge] : [.. _context.Observers.Select(judge => judge.Name)];
+        var alarm = new Alarm(_options, _context.Run, heard, heldOut.PromptIndices);
+        var collapse = new CollapseWatch(_options, _context.Run, heldOut.PromptIndices);
         var board = new TensorBoardFiles(_context.Run, _options.Name, state);
         trainer.Prepare(cancellationToken);
         if (state.Looks.Count == 0)
         {
+            TellCutPrompts(parts);
             See(epoch: 0);
             checkpoints.Write(state);
         }
@@ -111,6 +116,7 @@ internal sealed class FineTuningLoop
             if (state.Epoch % _options.EvaluationInterval == 0 || state.Epoch == trainer.EpochCount)
             {
                 See(state.Epoch);
+                collapse.Watch(state);
                 alarm.Listen(state);
             }
 
@@ -118,9 +124,9 @@ internal sealed class FineTuningLoop
             _context.Run.ReportProgress(_options.Name, state.Epoch, trainer.EpochCount);
         }
 
-        var chosen = snapshots.Choose(state, cancellationToken);
-        FineTuningReport.Finish(_context.Run, _options, state, chosen, JudgeName, heldOut.PromptIndices);
-        return (state.Looks, chosen);
+        var choice = snapshots.Choose(state, cancellationToken);
+        FineTuningReport.Finish(_context.Run, _options, state, choice, AlarmState.Of(_options, state, heard, _context.Prompts.Count), JudgeName, heldOut.PromptIndices);
+        return (state.Looks, choice);
 
         void See(int epoch)
         {
@@ -130,6 +136,12 @@ internal sealed class FineTuningLoop
             Emit("finetune.look", epoch, LookFigures.Of(look));
             snapshots.Take(state, cancellationToken);
         }
+    }
+
+    private void TellCutPrompts(TrainingParts parts)
+    {
+        var cuts = new CutTexts("the text encoder", parts.Pipeline.CutTokens, line => Findings.Tell(_context.Run, _options.Name, parts.State, new Finding(0, "finetune.prompt", line)));
+        cuts.Report(_context.Prompts);
     }
 
     private GenerationOptions Drawing(double guidanceScale) => _model.Options with

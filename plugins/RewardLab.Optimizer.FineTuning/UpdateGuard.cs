@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Policies;
+using RewardLab.Optimizer.FineTuning.Instruments;
 using RewardLab.Optimizer.FineTuning.Options;
 
 namespace RewardLab.Optimizer.FineTuning;
@@ -72,10 +73,6 @@ internal sealed class UpdateGuard(FineTuningOptions options, TrainingParts parts
         }
     }
 
-    /// <summary>Tells the user and the run's events.</summary>
-    public void Report(string kind, string message)
-    {
-        parts.Run.Log($"{options.Name}: {message}");
-        parts.Run.Emit(kind, new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = options.Name, ["message"] = message });
-    }
+    /// <summary>Tells the user, the run's events and its reports.</summary>
+    public void Report(string kind, string message) => Findings.Tell(parts.Run, options.Name, parts.State, new Finding(parts.State.Epoch + 1, kind, message));
 }

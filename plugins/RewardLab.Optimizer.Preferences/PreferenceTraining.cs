@@ -34,14 +34,15 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
         var report = new TrainingReport(run, options, split);
         var measure = new RewardMeasure(reward, pictures, options);
         var before = report.Add("before", 0, validation: measure.Of(split.Validation, cancellationToken), test: measure.Of(split.Test, cancellationToken));
-        var outcome = Train(reward, split, pictures, measure, report, seeds, run, cancellationToken);
+        var start = before.Validation is { } validation ? Score(validation, run) : (double?)null;
+        var outcome = Train(reward, split, start, pictures, measure, report, seeds, run, cancellationToken);
         var after = report.Add("after", outcome.BestStep, measure.Of(split.Validation, cancellationToken), measure.Of(split.Test, cancellationToken));
         reward.Save(Path.Combine(run.Folder, "weights", options.Name));
         report.Finish(before, after, outcome);
     }
 
     private TrainingOutcome Train(
-        ITrainableReward reward, PreferenceSplit split, PairPictures pictures, RewardMeasure measure, TrainingReport report, SeedStream seeds, IRun run, CancellationToken cancellationToken)
+        ITrainableReward reward, PreferenceSplit split, double? start, PairPictures pictures, RewardMeasure measure, TrainingReport report, SeedStream seeds, IRun run, CancellationToken cancellationToken)
     {
         var feed = new ChoiceFeed(split.Training, options.BatchSize, new ShuffledOrder(split.Training.Count, seeds.Child("order")), pictures, cancellationToken);
         var dropout = seeds.Child("dropout");
@@ -56,6 +57,7 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
                 CheckpointInterval = options.CheckpointInterval,
                 EvaluationInterval = split.Validation.Count > 0 ? options.EvaluationInterval : 0,
                 Patience = options.Patience,
+                StartScore = start,
                 AdamW = new AdamWOptions { LearningRate = options.LearningRate, WeightDecay = options.WeightDecay },
             },
             run);
@@ -77,9 +79,13 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
         double Evaluate(long step)
         {
             var (validation, _) = report.Add("training", step, measure.Of(split.Validation, cancellationToken), test: null);
-            return options.StopBy == StopCriterion.Loss || validation!.Accuracy.DecidedCount == 0 ? -validation!.Loss : validation.Accuracy.Mean(run.Seed)!.Mean;
+            return Score(validation!, run);
         }
     }
+
+    // What the weights that are kept are chosen by, those of the start among them; higher is better.
+    private double Score(Measured validation, IRun run) =>
+        options.StopBy == StopCriterion.Loss || validation.Accuracy.DecidedCount == 0 ? -validation.Loss : validation.Accuracy.Mean(run.Seed)!.Mean;
 
     private IReadOnlyList<PreferencePair> ReadChoices()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Preferences;
 
 namespace RewardLab.Optimizer.Preferences;
 
@@ -21,6 +22,20 @@ internal sealed class TrainingReport
             ["test"] = split.Test.Count,
         });
         run.Log($"{options.Name}: {split.Training.Count} choices to learn from, {split.Validation.Count} of other prompts to choose the weights by, {split.Test.Count} of yet others to test on");
+        if (split.Training.All(pair => pair.Outcome == PreferenceOutcome.Tie))
+        {
+            Warn("preferences.signal", "there is NOTHING TO LEARN FROM: every choice to learn from is a tie, and none tells a better image from a worse one");
+        }
+        else if (split.Training.All(pair => pair.First == pair.Second))
+        {
+            Warn("preferences.signal", "there is NOTHING TO LEARN FROM: every choice compares an image with itself");
+        }
+    }
+
+    private void Warn(string kind, string message)
+    {
+        _run.Log($"{_options.Name}: {message}");
+        _run.Emit(kind, new Dictionary<string, object?> { ["name"] = _options.Name, ["message"] = message });
     }
 
     /// <summary>Notes what was measured; sides without a choice are passed over.</summary>
@@ -62,6 +77,11 @@ internal sealed class TrainingReport
     public void Finish((Measured? Validation, Measured? Test) before, (Measured? Validation, Measured? Test) after, Numerics.Training.TrainingOutcome outcome)
     {
         _run.Log($"{_options.Name}: {outcome.StepCount} steps made, the weights of step {outcome.BestStep} kept");
+        if (outcome is { BestStep: 0, BestScore: not null })
+        {
+            Warn("preferences.base", $"NO WEIGHTS BEAT THE START on the validation prompts, by {_options.StopBy.ToString().ToLowerInvariant()}: the reward is delivered as it began");
+        }
+
         if (before.Test is null || after.Test is null || after.Test.Accuracy.LeadOver(before.Test.Accuracy, _run.Seed) is not { } gain)
         {
             return;

@@ -21,6 +21,18 @@ public sealed class BestOfNOptimizerTests
     }
 
     [Fact]
+    public void Run_ScoresAllEqual_SaysThatNothingIsChosen()
+    {
+        var run = new ScriptedRun();
+        Run(run, new SeedPictures(), Small, scale: 0);
+        run.Events.Single(item => item.Kind == "bestofn.signal").Data["message"].ShouldBeOfType<string>()
+            .ShouldContain("gives all 10 images of each of 2 prompts the same score, such as \"two cats\"; what is picked of these are the first images, not the best.");
+        var usual = new ScriptedRun();
+        Run(usual, new SeedPictures(), Small);
+        usual.Events.ShouldNotContain(item => item.Kind == "bestofn.signal");
+    }
+
+    [Fact]
     public void Run_EmitsTheFavouriteAmongTheFirstN()
     {
         var run = new ScriptedRun();
@@ -258,13 +270,13 @@ public sealed class BestOfNOptimizerTests
         return (Array.ConvertAll(bytes, pixel => (double)pixel[0]), Array.ConvertAll(bytes, pixel => (double)pixel[1]));
     }
 
-    private static void Run(ScriptedRun run, SeedPictures model, BestOfNOptions options, CancellationToken? cancellationToken = null) =>
-        Optimizer(options).Run(Context(run, model), cancellationToken ?? TestContext.Current.CancellationToken);
+    private static void Run(ScriptedRun run, SeedPictures model, BestOfNOptions options, CancellationToken? cancellationToken = null, float scale = 1) =>
+        Optimizer(options).Run(Context(run, model, scale), cancellationToken ?? TestContext.Current.CancellationToken);
 
-    private static OptimizationContext Context(ScriptedRun run, SeedPictures model) => new()
+    private static OptimizationContext Context(ScriptedRun run, SeedPictures model, float scale = 1) => new()
     {
         Model = model,
-        Reward = new ByteReward("proxy", 0),
+        Reward = new ByteReward("proxy", 0, scale),
         Observers = [new ByteReward("truth", 1)],
         Prompts = Prompts,
         Run = run,

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Checkpoints;
 using RewardLab.Numerics.Models.Clip;
 using RewardLab.Numerics.Models.Diffusion;
 using RewardLab.Numerics.Pipelines;
@@ -16,14 +17,17 @@ internal sealed class TinyWorld : IDisposable
 
     public static string[] Prompts { get; } = ["a cat", "two balls"];
 
+    // The last checkpoint is delivered whatever it is worth: random models learn little, and what is tested is how.
     public static DdpoOptions Ddpo { get; } = new()
     {
         Name = "ddpo", Epochs = 4, SamplesPerEpoch = 6, StepCount = 3, GuidanceScale = 2, SampleBatchSize = 4, EvaluationInterval = 2, EvaluationImages = 2, LearningRate = 1e-2, BufferMinCount = 2,
+        Choose = CheckpointRule.Last,
     };
 
     public static RwrOptions Rwr { get; } = new()
     {
         Name = "rwr", Steps = 8, StepsPerEpoch = 2, BatchSize = 4, PoolSize = 6, Top = 3, StepCount = 3, GuidanceScale = 2, SampleBatchSize = 4, EvaluationInterval = 2, EvaluationImages = 2, LearningRate = 1e-2,
+        Choose = CheckpointRule.Last,
     };
 
     public static PipelineImageModel Model()
@@ -56,12 +60,12 @@ internal sealed class TinyWorld : IDisposable
     public FolderRun Run(string name, List<string>? events = null, Action<string>? onProgress = null, bool force = false, Action<string>? onEmit = null) =>
         new(Path.Combine(_root, name), events) { OnEmit = onEmit ?? (static _ => { }), OnProgress = onProgress ?? (static _ => { }), AllowsOtherSettings = force };
 
-    public static void Optimise(FineTuningOptions options, IRun run, IRewardModel reward, CancellationToken cancellationToken, Action<PipelineImageModel>? prepare = null, IReadOnlyList<IRewardModel>? judges = null)
+    public static void Optimise(FineTuningOptions options, IRun run, IRewardModel reward, CancellationToken cancellationToken, Action<PipelineImageModel>? prepare = null, IReadOnlyList<IRewardModel>? judges = null, string[]? prompts = null)
     {
         using var model = Model();
         prepare?.Invoke(model);
         IOptimizer optimizer = options is DdpoOptions ddpo ? new Policies.DdpoOptimizer(ddpo, Components(run.Log)) : new Weighting.RwrOptimizer((RwrOptions)options, Components(run.Log));
-        optimizer.Run(new OptimizationContext { Model = model, Reward = reward, Prompts = Prompts, Observers = judges ?? [new PixelReward("judge", static (red, _, blue) => blue - red)], Run = run }, cancellationToken);
+        optimizer.Run(new OptimizationContext { Model = model, Reward = reward, Prompts = prompts ?? Prompts, Observers = judges ?? [new PixelReward("judge", static (red, _, blue) => blue - red)], Run = run }, cancellationToken);
     }
 
     public static byte[] Lora(FolderRun run, string name) => File.ReadAllBytes(Path.Combine(run.Folder, name, "lora", "pytorch_lora_weights.safetensors"));

@@ -80,6 +80,17 @@ public sealed class PreferenceTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Run_NoWeightsBeatTheStart_DeliversTheStartAndSaysSo()
+    {
+        var run = new FolderRun(Path.Combine(_world.Folder, "run"));
+        var folder = BrightnessWorld.Train(_world.Options with { StepCount = 6, WarmupSteps = 0, LearningRate = 1, EvaluationInterval = 2 }, run, Cancellation);
+
+        run.Lines.ShouldContain(line => line.Contains("NO WEIGHTS BEAT THE START on the validation prompts, by loss: the reward is delivered as it began"));
+        run.Events.ShouldContain(e => e.Kind == "preferences.base");
+        Weights(folder).ShouldBe(Weights(_world.Model));
+    }
+
+    [Fact]
     public void Run_NothingHeldOut_TrainsToTheEnd()
     {
         var run = new FolderRun(Path.Combine(_world.Folder, "run"));
@@ -111,7 +122,9 @@ public sealed class PreferenceTrainingTests : IDisposable
         }
 
         Should.Throw<RewardLabException>(() => _world.Train(_world.Options with { Ties = TieTreatment.Skip }, "run", Cancellation)).Message.ShouldContain("ties=half");
-        _world.Train(_world.Options with { StepCount = 3 }, "tied", Cancellation); // learns from them
+        var tied = new FolderRun(Path.Combine(_world.Folder, "tied"));
+        BrightnessWorld.Train(_world.Options with { StepCount = 3 }, tied, Cancellation); // learns from them, which is little
+        tied.Lines.ShouldContain(line => line.Contains("NOTHING TO LEARN FROM: every choice to learn from is a tie"));
     }
 
     [Fact]

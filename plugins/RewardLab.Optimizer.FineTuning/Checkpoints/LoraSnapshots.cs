@@ -32,23 +32,48 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         }
     }
 
-    /// <summary>Chooses by the rule and copies the winner to "lora"; the base where nothing was trained.</summary>
-    public Look Choose(TrainingState state, CancellationToken cancellationToken)
+    /// <summary>Chooses by the rule, the base among the checkpoints, and copies the winner to "lora"; where no checkpoint beats the base there is no "lora".</summary>
+    public Choice Choose(TrainingState state, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var best = Ranked(state).FirstOrDefault();
-        var chosen = state.Looks.First(look => look.Epoch == best);
-        if (best > 0)
+        var first = state.Looks[0];
+        var epoch = Ranked(state).FirstOrDefault();
+        var best = state.Looks.First(look => look.Epoch == epoch);
+        var beats = best.Epoch > 0 && Beats(best, first);
+        if (beats || (best.Epoch > 0 && options.Choose == CheckpointRule.Last))
         {
-            var target = Path.Combine(run.Folder, options.Name, "lora");
-            Directory.CreateDirectory(target);
-            var part = Path.Combine(target, LoraFile.DiffusersName + ".part");
-            File.Copy(Path.Combine(FolderOf(best), LoraFile.DiffusersName), part, overwrite: true);
-            File.Move(part, Path.Combine(target, LoraFile.DiffusersName), overwrite: true);
+            Deliver(best.Epoch);
+            return new Choice(best, beats, $"chosen: epoch {best.Epoch}{(options.Choose == CheckpointRule.Last ? ", the last" : "")}: {Compared(best, first)}.{(beats ? "" : " It does not beat the base; it is delivered because 'choose: last' asks for it.")}");
         }
 
-        return chosen;
+        // What an earlier choice, by another rule, has left would be taken for this one's.
+        if (Directory.Exists(Target))
+        {
+            Directory.Delete(Target, recursive: true);
+        }
+
+        return new Choice(first, false, best.Epoch == 0
+            ? "nothing was trained: the base is what there is, and no adapter is delivered."
+            : $"NO CHECKPOINT BEATS THE BASE: at the best of them, epoch {best.Epoch}, {Compared(best, first)}. So the base is chosen, and no adapter is delivered; those of single evaluations lie in {options.Name}/snapshots.");
     }
+
+    private string Target => Path.Combine(run.Folder, options.Name, "lora");
+
+    private void Deliver(int epoch)
+    {
+        Directory.CreateDirectory(Target);
+        var part = Path.Combine(Target, LoraFile.DiffusersName + ".part");
+        File.Copy(Path.Combine(FolderOf(epoch), LoraFile.DiffusersName), part, overwrite: true);
+        File.Move(part, Path.Combine(Target, LoraFile.DiffusersName), overwrite: true);
+    }
+
+    private bool Beats(Look look, Look first) => options.Choose == CheckpointRule.Judge
+        ? look.Judges[judge!].Average() > first.Judges[judge!].Average()
+        : CheckpointChoice.BeatsBase(look.Proxy, first.Proxy);
+
+    private string Compared(Look look, Look first) => options.Choose == CheckpointRule.Judge
+        ? FormattableString.Invariant($"{judge} gives the held-out images {look.Judges[judge!].Average():g4} on average, and the base's {first.Judges[judge!].Average():g4}")
+        : $"{CheckpointChoice.CountAboveBase(look.Proxy, first.Proxy)} of {look.Proxy.Length} held-out images score above the base's and {CheckpointChoice.CountAboveBase(first.Proxy, look.Proxy)} below";
 
     // Epochs with an adapter, the best first; earlier ones before later ones that are as good, except by 'last'.
     private IEnumerable<int> Ranked(TrainingState state)
@@ -59,7 +84,7 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         {
             CheckpointRule.Judge => trained.OrderByDescending(look => look.Judges[judge!].Average()).ThenBy(look => look.Epoch).Select(look => look.Epoch),
             CheckpointRule.Last => trained.OrderByDescending(look => look.Epoch).Select(look => look.Epoch),
-            _ => trained.OrderByDescending(look => CheckpointChoice.CountAboveBase(look.Proxy, first.Proxy)).ThenBy(look => look.Epoch).Select(look => look.Epoch),
+            _ => trained.OrderByDescending(look => Beats(look, first)).ThenByDescending(look => CheckpointChoice.CountAboveBase(look.Proxy, first.Proxy)).ThenBy(look => look.Epoch).Select(look => look.Epoch),
         };
     }
 

@@ -39,6 +39,12 @@ internal sealed record TrainingState
     /// <summary>Epochs at which the alarm was raised.</summary>
     public List<int> Alarms { get; set; } = [];
 
-    /// <summary>Whether the alarm ended the fine-tuning.</summary>
+    /// <summary>Epochs whose evaluation found the model collapsed.</summary>
+    public List<int> Collapses { get; set; } = [];
+
+    /// <summary>What the user was told.</summary>
+    public List<Finding> Findings { get; set; } = [];
+
+    /// <summary>Whether the alarm or a collapse ended the fine-tuning.</summary>
     public bool IsStopped { get; set; }
 }

@@ -21,6 +21,9 @@ internal sealed record Look
     /// <summary>KL divergence of each denoising step from the base's, in nats, mean over one picture a prompt, [steps].</summary>
     public required double[] KlOfSteps { get; init; }
 
+    /// <summary>Values of one image's latents; 0 where an earlier version has not noted it.</summary>
+    public int LatentSize { get; init; }
+
     /// <summary>Time that drawing took, the divergence among it.</summary>
     public double SampleSeconds { get; init; }
 

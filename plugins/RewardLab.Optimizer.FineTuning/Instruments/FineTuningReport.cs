@@ -12,12 +12,41 @@ internal static class FineTuningReport
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = false, NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    /// <summary>Writes NAME/history.json and emits "finetune.finished".</summary>
-    public static void Finish(IRun run, FineTuningOptions options, TrainingState state, Look chosen, string? judge, IReadOnlyList<int> promptIndices)
+    /// <summary>Says how it ended, writes NAME/history.json and emits "finetune.finished".</summary>
+    public static void Finish(IRun run, FineTuningOptions options, TrainingState state, Choice choice, AlarmState alarm, string? judge, IReadOnlyList<int> promptIndices)
     {
+        if (choice.BeatsBase)
+        {
+            run.Log($"{options.Name}: {choice.Message}");
+        }
+        else
+        {
+            Findings.Tell(run, options.Name, state, new Finding(state.Epoch, "finetune.base", choice.Message));
+        }
+
+        if (!alarm.IsRaised)
+        {
+            run.Log($"{options.Name}: {alarm.Message}");
+        }
+
+        TellSignal(run, options, state);
         using (var file = run.CreateFile($"{options.Name}/history.json"))
         {
-            JsonSerializer.Serialize(file, new { options.Name, Chosen = chosen.Epoch, state.Alarms, Prompts = promptIndices, state.Looks, state.Epochs }, Json);
+            JsonSerializer.Serialize(file, new
+            {
+                options.Name,
+                Chosen = choice.Look.Epoch,
+                choice.BeatsBase,
+                choice.IsDelivered,
+                Outcome = choice.Message,
+                Alarm = alarm,
+                state.Alarms,
+                state.Collapses,
+                state.Findings,
+                Prompts = promptIndices,
+                state.Looks,
+                state.Epochs,
+            }, Json);
         }
 
         var noise = NoiseScale.Of(state.Epochs);
@@ -30,13 +59,28 @@ internal static class FineTuningReport
         {
             ["name"] = options.Name,
             ["epochs"] = state.Epoch,
-            ["chosen"] = chosen.Epoch,
+            ["chosen"] = choice.Look.Epoch,
+            ["beatsBase"] = choice.BeatsBase,
+            ["isDelivered"] = choice.IsDelivered,
+            ["outcome"] = choice.Message,
             ["rule"] = options.Choose.ToString(),
+            ["collapses"] = state.Collapses.Select(epoch => (object?)epoch).ToList(),
+            ["alarmCouldBeRaised"] = alarm.CouldBeRaised,
             ["alarms"] = state.Alarms.Select(epoch => (object?)epoch).ToList(),
             ["gold"] = judge is null ? null : Fit(state, look => look.Judges[judge].Average()),
             ["proxy"] = Fit(state, look => look.Proxy.Average()),
             ["noiseScale"] = noise is null ? null : new Dictionary<string, object?>(StringComparer.Ordinal) { ["pictures"] = noise.Pictures, ["lower"] = noise.Lower, ["upper"] = noise.Upper },
         });
+    }
+
+    // Epochs without a signal are marked where they begin; how many there were is known only now.
+    private static void TellSignal(IRun run, FineTuningOptions options, TrainingState state)
+    {
+        var signals = state.Epochs.Where(epoch => epoch.Values.ContainsKey(EpochFigures.Signal)).ToArray();
+        if (signals.Count(epoch => epoch.Values[EpochFigures.Signal] == 0) is > 0 and var without)
+        {
+            Findings.Tell(run, options.Name, state, new Finding(state.Epoch, "finetune.signal", $"in {without} of {signals.Length} epochs there was nothing to learn from, for every advantage was 0."));
+        }
     }
 
     /// <summary>Gao et al.'s curve for RL, d (alpha - beta ln d) with d the root of the KL divergence; null where there are too few points to fit.</summary>

@@ -9,7 +9,7 @@ public enum AlarmAction
     /// <summary>The epoch is marked in events and files.</summary>
     Mark,
 
-    /// <summary>The fine-tuning ends, and the best checkpoint is kept.</summary>
+    /// <summary>The fine-tuning ends, at a collapse too, and the best checkpoint is kept.</summary>
     Stop,
 
     /// <summary>The learning rate is halved each time.</summary>

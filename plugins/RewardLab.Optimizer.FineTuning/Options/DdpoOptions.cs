@@ -31,7 +31,7 @@ public sealed record DdpoOptions : FineTuningOptions
     [DefaultValue(5.0)]
     public double GuidanceScale { get; init; } = 5;
 
-    /// <summary>Optimizer steps an epoch and inner epoch: the samples are shared out among them. Default 1 (the paper).</summary>
+    /// <summary>Optimizer steps an epoch and inner epoch: the samples are shared out among them. Default 1 (the paper's table; its authors ran 4, of 64 samples each).</summary>
     [Description("optimizer steps an epoch, among which its samples are shared out")]
     [Range(1, 65_536)]
     [DefaultValue(1)]
@@ -77,7 +77,7 @@ public sealed record DdpoOptions : FineTuningOptions
     [DefaultValue(AdvantageNormalization.PerPrompt)]
     public AdvantageNormalization Normalization { get; init; } = AdvantageNormalization.PerPrompt;
 
-    /// <summary>Rewards remembered for each prompt. Default 16.</summary>
+    /// <summary>Rewards remembered for each prompt. Default 16 (ddpo-pytorch; the paper's authors ran 32).</summary>
     [Description("rewards remembered for each prompt")]
     [Range(1, 1_000_000)]
     [DefaultValue(16)]

@@ -92,8 +92,8 @@ public abstract record FineTuningOptions
     [DefaultValue("")]
     public string Judge { get; init; } = "";
 
-    /// <summary>Which checkpoint is kept in the end. Default: the paper's rule.</summary>
-    [Description("which checkpoint wins: aboveBase (the paper's: the earliest with the most pictures scored above the base's), judge, last")]
+    /// <summary>Which checkpoint is kept in the end; by the first two none where none beats the base. Default: the paper's rule.</summary>
+    [Description("which checkpoint wins: aboveBase (the paper's: the earliest with the most pictures scored above the base's), judge, last; none where none beats the base, but for last")]
     [DefaultValue(CheckpointRule.AboveBase)]
     public CheckpointRule Choose { get; init; } = CheckpointRule.AboveBase;
 

@@ -47,8 +47,8 @@ public sealed record RwrOptions : FineTuningOptions
     [DefaultValue(7.5)]
     public double GuidanceScale { get; init; } = 7.5;
 
-    /// <summary>How rewards become weights. Default: raw (the paper), which needs rewards that are not negative, as TextNorm's are.</summary>
-    [Description("how rewards become weights: raw (not negative), softmax, minMax or rank")]
+    /// <summary>How rewards become weights. Default: raw (the paper's formula; its authors ran minMax), which needs rewards that are not negative, as TextNorm's are.</summary>
+    [Description("how rewards become weights: raw (not negative), softmax, minMax (within a prompt's images, as the paper's authors ran it) or rank")]
     [DefaultValue(WeightForm.Raw)]
     public WeightForm Weights { get; init; } = WeightForm.Raw;
 
@@ -63,8 +63,8 @@ public sealed record RwrOptions : FineTuningOptions
     [Length(1, 100)]
     public IReadOnlyList<double> Beta { get; init; } = [0];
 
-    /// <summary>How the base is held to. Default: noise.</summary>
-    [Description("how the base is held to: noise (distance of the denoiser's noise from the base's), literal (the paper's formula)")]
+    /// <summary>How the base is held to. Default: noise (the authors').</summary>
+    [Description("how the base is held to: noise (distance of the denoiser's noise from the base's, as the paper's authors ran it), literal (the paper's formula)")]
     [DefaultValue(KlForm.Noise)]
     public KlForm Kl { get; init; } = KlForm.Noise;
 

@@ -182,12 +182,20 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
         var prompts = rollout.Prompts;
         var constant = Enumerable.Range(0, rewards.Length).GroupBy(i => prompts[i], StringComparer.Ordinal).Count(group => group.Count() > 1 && group.Select(i => rewards[i]).Distinct().Count() == 1);
         values["constantPrompts"] = constant;
-        return options.Normalization switch
+        var advantages = options.Normalization switch
         {
             AdvantageNormalization.Global => PromptStatistics.Global(rewards),
             AdvantageNormalization.Group => PromptStatistics.Group(prompts, rewards),
             _ => _statistics.Advantages(prompts, rewards),
         };
+        var hasSignal = Signal.IsIn(advantages);
+        values[EpochFigures.Signal] = hasSignal ? advantages.Average(Math.Abs) : 0;
+        if (!hasSignal && !(State.Epochs.Count > 0 && State.Epochs[^1].Values.GetValueOrDefault(EpochFigures.Signal, 1) == 0))
+        {
+            _guard.Report("finetune.signal", $"epoch {State.Epoch + 1} has NOTHING TO LEARN FROM, for every advantage is 0: {Signal.WhyNoneInAdvantages(options, parts.Context.Reward!.Name, rewards, prompts)}. Where the next epochs are like it, that is not said again.");
+        }
+
+        return advantages;
     }
 
     private static void RewardFigures(Rollout rollout, IReadOnlyList<IRewardModel> judges, Dictionary<string, double> values)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.BestOfN;
 using RewardLab.Numerics.Policies;
+using RewardLab.Optimizer.FineTuning.Instruments;
 using RewardLab.Optimizer.FineTuning.Options;
 using RewardLab.Optimizer.FineTuning.Policies;
 
@@ -12,6 +13,11 @@ namespace RewardLab.Optimizer.FineTuning.Weighting;
 internal sealed class PicturePool(RwrOptions options, string folder, OptimizationContext context, ComponentContext components)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private readonly List<PoolRange> _ranges = [];
+
+    /// <summary>The rewards of each prompt's whole pool, once it was collected.</summary>
+    public IReadOnlyList<PoolRange> Ranges => _ranges;
 
     /// <summary>The pictures of every prompt, the best first.</summary>
     public IReadOnlyList<RewardedPicture> Collect(DenoisingPolicy policy, CancellationToken cancellationToken)
@@ -34,11 +40,13 @@ internal sealed class PicturePool(RwrOptions options, string folder, Optimizatio
             using (known)
             {
                 var scores = JsonSerializer.Deserialize<float[]>(known, Json) ?? [];
+                Note(scores);
                 return Picks(scores).Select(i => new RewardedPicture(prompt, components.ReadPicture(Path.Combine(context.Run.Folder, PathOf(prompt, i))), scores[i]));
             }
         }
 
         var (pictures, rewards) = options.Pool.Length > 0 ? Found(prompt, cancellationToken) : Drawn(prompt, policy, cancellationToken);
+        Note(rewards);
         var kept = Picks(rewards).Select(i => (Index: i, Picture: new RewardedPicture(prompt, pictures.Slice(i, 1), rewards[i]))).ToArray();
         foreach (var (index, picture) in kept)
         {
@@ -53,6 +61,8 @@ internal sealed class PicturePool(RwrOptions options, string folder, Optimizatio
 
         return kept.Select(entry => entry.Picture);
     }
+
+    private void Note(float[] rewards) => _ranges.Add(new PoolRange(rewards.Length, rewards.Min(), rewards.Max()));
 
     private IReadOnlyList<int> Picks(float[] rewards) => TopPicks.Of(rewards, rewards.Length, Math.Min(options.Top, rewards.Length));
 

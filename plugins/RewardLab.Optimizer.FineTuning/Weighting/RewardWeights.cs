@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Optimizer.FineTuning.Instruments;
 using RewardLab.Optimizer.FineTuning.Options;
 
 namespace RewardLab.Optimizer.FineTuning.Weighting;
@@ -11,9 +12,10 @@ internal static class RewardWeights
     /// <param name="temperature">Of softmax weights, in units of the reward.</param>
     /// <param name="rewards">[pictures].</param>
     /// <param name="prompts">Index of each picture's prompt, [pictures].</param>
+    /// <param name="ranges">The rewards of each prompt's whole pool, which min-max scales by.</param>
     /// <returns>[pictures], at least 0.</returns>
     /// <exception cref="RewardLabException">A raw reward is negative, or a reward is not finite.</exception>
-    public static double[] Of(WeightForm form, double temperature, IReadOnlyList<double> rewards, IReadOnlyList<int> prompts)
+    public static double[] Of(WeightForm form, double temperature, IReadOnlyList<double> rewards, IReadOnlyList<int> prompts, IReadOnlyList<PoolRange> ranges)
     {
         if (rewards.FirstOrDefault(reward => !double.IsFinite(reward)) is var bad && !double.IsFinite(bad))
         {
@@ -23,7 +25,7 @@ internal static class RewardWeights
         return form switch
         {
             WeightForm.Softmax => Softmax(rewards, temperature),
-            WeightForm.MinMax => WithinPrompts(rewards, prompts, MinMax),
+            WeightForm.MinMax => [.. rewards.Select((reward, i) => MinMax(reward, ranges[prompts[i]]))],
             WeightForm.Rank => WithinPrompts(rewards, prompts, Rank),
             _ => rewards.Min() >= 0
                 ? [.. rewards]
@@ -40,11 +42,7 @@ internal static class RewardWeights
         return Array.ConvertAll(exponentials, value => value / mean);
     }
 
-    private static double[] MinMax(double[] rewards)
-    {
-        var (least, most) = (rewards.Min(), rewards.Max());
-        return Array.ConvertAll(rewards, reward => most > least ? (reward - least) / (most - least) : 1);
-    }
+    private static double MinMax(double reward, PoolRange range) => range.Largest > range.Least ? (reward - range.Least) / (range.Largest - range.Least) : 1;
 
     // Equal rewards share the mean of their ranks.
     private static double[] Rank(double[] rewards) =>

@@ -3,6 +3,7 @@ using RewardLab.Abstractions;
 using RewardLab.Evaluation.Checkpoints;
 using RewardLab.Numerics.Adapters;
 using RewardLab.Numerics.Training;
+using RewardLab.Optimizer.FineTuning.Checkpoints;
 using RewardLab.Optimizer.FineTuning.Evaluation;
 using RewardLab.Optimizer.FineTuning.Options;
 
@@ -27,22 +28,35 @@ internal sealed class RwrOptimizer(RwrOptions options, ComponentContext componen
             return;
         }
 
-        var outcomes = new List<(double Beta, string Name, double Criterion)>();
+        var outcomes = new List<(double Beta, string Name, bool IsDelivered, double Criterion)>();
         foreach (var beta in options.Beta)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{options.Name}/beta-{beta}");
-            var (looks, chosen) = Train(context, options with { Name = name }, beta, cancellationToken);
-            outcomes.Add((beta, name, Criterion(looks[0], chosen)));
+            var (looks, choice) = Train(context, options with { Name = name }, beta, cancellationToken);
+            outcomes.Add((beta, name, choice.IsDelivered, Criterion(looks[0], choice.Look)));
         }
 
         var best = outcomes.MaxBy(outcome => outcome.Criterion);
+        if (!best.IsDelivered)
+        {
+            var message = $"NO CHECKPOINT BEATS THE BASE, of any beta ({string.Join(", ", options.Beta.Select(beta => beta.ToString(CultureInfo.InvariantCulture)))}), by {CriterionName}: the base is chosen, and no adapter is delivered.";
+            context.Run.Log($"{options.Name}: {message}");
+            context.Run.Emit("finetune.base", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = options.Name, ["message"] = message });
+        }
+
         context.Run.Emit("finetune.sweep", new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["name"] = options.Name,
             ["criterion"] = CriterionName,
             ["values"] = outcomes.ToDictionary(outcome => outcome.Beta.ToString(CultureInfo.InvariantCulture), outcome => (object?)outcome.Criterion, StringComparer.Ordinal),
-            ["best"] = best.Beta,
+            ["best"] = best.IsDelivered ? best.Beta : null,
+            ["isDelivered"] = best.IsDelivered,
         });
+        if (!best.IsDelivered)
+        {
+            return;
+        }
+
         context.Run.Log(FormattableString.Invariant($"{options.Name}: of beta {string.Join(", ", options.Beta)} the best is {best.Beta}, by {CriterionName}: {best.Criterion:g4}."));
         using var stream = context.Run.OpenFile($"{best.Name}/lora/{LoraFile.DiffusersName}");
         if (stream is not null)
@@ -66,7 +80,7 @@ internal sealed class RwrOptimizer(RwrOptions options, ComponentContext componen
         _ => CheckpointChoice.CountAboveBase(chosen.Proxy, first.Proxy),
     };
 
-    private (IReadOnlyList<Look> Looks, Look Chosen) Train(OptimizationContext context, RwrOptions settings, double beta, CancellationToken cancellationToken) =>
+    private (IReadOnlyList<Look> Looks, Choice Choice) Train(OptimizationContext context, RwrOptions settings, double beta, CancellationToken cancellationToken) =>
         new FineTuningLoop(settings with { Beta = [beta] }, context, components).Run(
             settings.GuidanceScale, new AdamWOptions { LearningRate = settings.LearningRate, WeightDecay = settings.WeightDecay },
             parts => new RwrTrainer(settings, beta, $"{options.Name}/pool", parts), cancellationToken);

@@ -25,10 +25,19 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFol
 
     private TrainingState State => parts.State;
 
+    // As the paper writes its objective, the log-ratio term only adds to the weights.
+    private double Literal => options.Kl == KlForm.Literal ? beta : 0;
+
     public void Prepare(CancellationToken cancellationToken)
     {
-        var pictures = new PicturePool(options, poolFolder, parts.Context, parts.Components).Collect(parts.Policy, cancellationToken);
-        _weights = RewardWeights.Of(options.Weights, options.Temperature, [.. pictures.Select(picture => picture.Reward)], [.. pictures.Select(picture => picture.PromptIndex)]);
+        var pool = new PicturePool(options, poolFolder, parts.Context, parts.Components);
+        var pictures = pool.Collect(parts.Policy, cancellationToken);
+        _weights = RewardWeights.Of(options.Weights, options.Temperature, [.. pictures.Select(picture => picture.Reward)], [.. pictures.Select(picture => picture.PromptIndex)], pool.Ranges);
+        if (State.Looks.Count == 0 && Signal.ProblemOfWeights(parts.Context.Reward!.Name, pool.Ranges, Array.ConvertAll(_weights, weight => weight + Literal)) is { } problem)
+        {
+            _guard.Report("finetune.signal", $"{problem}.");
+        }
+
         _meanReward = pictures.Average(picture => picture.Reward);
         _prompts.AddRange(pictures.Select(picture => parts.Context.Prompts[picture.PromptIndex]));
         var latents = new List<Tensor>();
@@ -120,8 +129,7 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFol
         var noisy = parts.Pipeline.Scheduler.AddNoise(original, noise, time);
         var output = parts.Policy.Denoise(noisy, time, prompts);
         var error = output - parts.Pipeline.Scheduler.Target(original, noise, time);
-        var literal = options.Kl == KlForm.Literal ? beta : 0;
-        var weights = tensor(Array.ConvertAll(pictures, picture => (float)(_weights[(int)picture] + literal)), device: device);
+        var weights = tensor(Array.ConvertAll(pictures, picture => (float)(_weights[(int)picture] + Literal)), device: device);
         var loss = (weights * MeanOf(error * error)).sum().DividedBy(options.BatchSize);
         var distance = 0.0;
         if (options.Kl == KlForm.Noise && beta > 0)

@@ -20,7 +20,7 @@ public sealed class ToyboxImages : ComponentFactory<IImageModel, ToyboxImagesOpt
             GuidanceScale = options.GuidanceScale,
             Eta = options.Eta,
             BatchSize = options.BatchSize,
-        });
+        }, context.Log);
         if (options.Lora.Length > 0)
         {
             model.AddLora(options.Lora, options.LoraWeight);

@@ -20,6 +20,13 @@ public static class CheckpointChoice
         return Enumerable.Range(0, scores.Count).Count(image => scores[image] > baseScores[image]);
     }
 
+    /// <summary>Whether a checkpoint beats the base model by the reward: more of its images score above the base's than below.</summary>
+    /// <remarks>By the count above alone a collapsed checkpoint would beat its base with a single lucky image.</remarks>
+    /// <param name="scores">[images]: the checkpoint's scores, finite.</param>
+    /// <param name="baseScores">[images]: the base model's, paired.</param>
+    /// <exception cref="ArgumentException">There is no image, the numbers of images differ, or a score is not finite.</exception>
+    public static bool BeatsBase(IReadOnlyList<double> scores, IReadOnlyList<double> baseScores) => CountAboveBase(scores, baseScores) > CountAboveBase(baseScores, scores);
+
     /// <summary>The earliest checkpoint at which the number of pictures above the base model's reaches its maximum (Kim et al., ICLR 2024, on fine-tuning).</summary>
     /// <remarks>Once nearly all pictures are above, the count is flat and the rule early: it stops a run before its reward does.</remarks>
     /// <param name="scores">[checkpoints][images], oldest first: scores by the reward that is optimised, finite.</param>

@@ -1,9 +1,10 @@
 using System.Text;
+using RewardLab.Experiments.Feeds;
 using RewardLab.Experiments.Runs;
 
 namespace RewardLab.Experiments.Reports;
 
-/// <summary>Writes a run's reports: what was asked, what came out, the pictures that show it, and what it was made with.</summary>
+/// <summary>Writes a run's reports: what was asked, what was warned of, what came out, the pictures that show it, and what it was made with.</summary>
 /// <remarks>The same run ends with the same bytes in both: they hold no dates and no durations.</remarks>
 public static class ReportWriter
 {
@@ -12,6 +13,8 @@ public static class ReportWriter
 
     /// <summary>The name of the report as one self-contained page, in the run's folder.</summary>
     public const string HtmlFileName = "report.html";
+
+    private const int MostWarnings = 20;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -23,7 +26,7 @@ public static class ReportWriter
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(items);
-        var content = ReportContent.Of(run.Record, items, Pictures(run.Folder), ScoreFiles(run.Folder));
+        var content = ReportContent.Of(run.Record, [.. Warnings(run.Folder, items), .. items], Pictures(run.Folder), ScoreFiles(run.Folder));
         using (var markdown = run.CreateFile(FileName))
         {
             markdown.Write(Utf8.GetBytes(MarkdownReport.Compose(content)));
@@ -43,6 +46,20 @@ public static class ReportWriter
 
         using var file = run.CreateFile(HtmlFileName);
         page.WriteTo(file);
+    }
+
+    // What components warned of stands first, whatever the recipe shows: who reads the report has not read the console.
+    private static IEnumerable<ReportItem> Warnings(string folder, IReadOnlyList<ReportItem> items)
+    {
+        string[] warnings = [.. RunEvents.Read(folder).Select(FeedMark.WordsOf).OfType<string>().Distinct(StringComparer.Ordinal)];
+        ReportItem[] shown = [.. warnings.Take(MostWarnings).Select(warning => new ReportNote(warning))];
+        return shown.Length == 0 ? [] :
+        [
+            new ReportSection("Warnings"),
+            .. shown,
+            .. warnings.Length > MostWarnings ? [new ReportNote($"{warnings.Length - MostWarnings} more are in {RunEvents.FileName}.")] : Array.Empty<ReportItem>(),
+            .. items.Count > 0 && items[0] is not ReportSection ? [new ReportSection("Results")] : Array.Empty<ReportItem>(),
+        ];
     }
 
     private static byte[]? Read(Run run, string path)

@@ -1,12 +1,13 @@
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Adapters;
 using RewardLab.Numerics.Policies;
+using RewardLab.Numerics.Text;
 
 namespace RewardLab.Numerics.Pipelines;
 
 /// <summary>A text-to-image pipeline with fixed options, as the image model of an experiment.</summary>
 /// <remarks>
-/// Owns the pipeline. A batch that does not fit into memory is halved, and stays so: the pictures of that call are drawn anew. Not thread-safe.
+/// Owns the pipeline. A prompt that the text encoder sees only in part is reported once. A batch that does not fit into memory is halved, and stays so: the pictures of that call are drawn anew. Not thread-safe.
 /// </remarks>
 /// <param name="name">Name for tables and reports.</param>
 /// <param name="pipeline">The pipeline; disposed with the model.</param>
@@ -14,6 +15,7 @@ namespace RewardLab.Numerics.Pipelines;
 /// <param name="log">Writes a line for the user; null for nobody.</param>
 public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline, GenerationOptions options, Action<string>? log = null) : ITrainableImageModel
 {
+    private readonly CutTexts _cuts = new(name, pipeline.CutTokens, line => log?.Invoke(line));
     private LoraAdapter? _lora;
     private bool _isDisposed;
 
@@ -29,6 +31,8 @@ public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline
     /// <inheritdoc />
     public ImageBatch Generate(IReadOnlyList<ImageRequest> requests, IProgress<int>? progress, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(requests);
+        _cuts.Report([.. requests.Select(request => request.Prompt), Options.NegativePrompt]);
         (var images, Options) = HalvedBatches.Draw(
             Options, fitting => Pipeline.Generate(requests, fitting, progress, cancellationToken), line => log?.Invoke($"{Name}: {line}"));
         return images;

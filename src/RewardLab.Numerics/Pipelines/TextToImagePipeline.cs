@@ -119,6 +119,9 @@ public sealed class TextToImagePipeline : IDisposable
         return new ImageBatch(pixels, requests.Count, height, width);
     }
 
+    /// <summary>How many of a prompt's last tokens are beyond the text encoder's limit and do not count; 0 for none.</summary>
+    public int CutTokens(string prompt) => Math.Max(0, Tokenizer.CountTokens(prompt) - Tokenizer.MaxLength);
+
     /// <summary>The text encoder's last hidden state of a prompt, padded to the tokenizer's length: what the denoiser attends to.</summary>
     /// <returns>[1, tokens, width], in the caller's dispose scope.</returns>
     public Tensor EncodePrompt(string prompt)

@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Imaging;
 using RewardLab.Numerics.Runtime;
+using RewardLab.Numerics.Text;
 
 namespace RewardLab.Numerics.Scoring;
 
@@ -13,7 +14,7 @@ public sealed class GridReward : IImageEmbedder
 {
     private readonly IGridModel _model;
     private readonly Action<string> _log;
-    private readonly HashSet<string> _reportedTexts = new(StringComparer.Ordinal);
+    private readonly CutTexts _cuts;
     private readonly BatchSize _batchSize;
 
     /// <summary>Makes a reward of a model.</summary>
@@ -30,6 +31,7 @@ public sealed class GridReward : IImageEmbedder
         Name = name;
         _model = model;
         _log = log ?? (static _ => { });
+        _cuts = new CutTexts(name, model.CutTokens, line => _log(line));
         _batchSize = new BatchSize(
             batchSize, model, line => _log($"{name}: {line}"), settle is null ? static (_, choose) => choose() : (what, choose) => settle($"{name}: {what}", choose));
     }
@@ -51,7 +53,7 @@ public sealed class GridReward : IImageEmbedder
         cancellationToken.ThrowIfCancellationRequested();
         var texts = new DistinctItems<string>(prompts, StringComparer.Ordinal);
         var pictures = DistinctPictures.Of(images);
-        ReportCuts(texts.Items);
+        _cuts.Report(texts.Items);
         using var cancellation = ForwardCancellation.Within(cancellationToken);
         using var prepared = _batchSize.Try(size => _model.Prepare(texts.Items, size, cancellationToken));
         var scores = ScoreDistinct(images, pictures.Items, prepared, texts.Items.Count, cancellationToken); // [distinct pictures, distinct texts]
@@ -125,18 +127,6 @@ public sealed class GridReward : IImageEmbedder
     }
 
     private Task<PixelBatch> Preprocess(ImageBatch images, int[] indices) => Task.Run(() => _model.Preprocessor.PreprocessValues(images.Select(indices)));
-
-    private void ReportCuts(IReadOnlyList<string> texts)
-    {
-        foreach (var text in texts.Where(_reportedTexts.Add))
-        {
-            if (_model.CutTokens(text) is > 0 and var cut)
-            {
-                var shown = text.Length <= 60 ? text : text[..60] + "...";
-                _log($"{Name}: the last {cut} tokens of \"{shown.ReplaceLineEndings(" ")}\" are beyond the model's limit and do not count.");
-            }
-        }
-    }
 
     private void RequireFinite(float[] scores, IReadOnlyList<string> texts)
     {

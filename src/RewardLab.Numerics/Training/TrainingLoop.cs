@@ -68,6 +68,11 @@ public sealed class TrainingLoop
         using var average = new MovingAverage(_parameters, _options.AverageDecay);
         using var best = new BestWeights(_parameters);
         var (step, lossSum, lossCount) = Resume(optimizer, average, best);
+        if (step == 0 && evaluate is not null && _options.StartScore is { } start)
+        {
+            best.Offer(start, 0);
+        }
+
         for (; step < _options.StepCount && !IsOver(best); step++)
         {
             if (cancellationToken.IsCancellationRequested)

@@ -8,6 +8,15 @@ public sealed class CheckpointChoiceTests
     private static readonly double[] Base = [1, 2, 3];
 
     [Fact]
+    public void BeatsBase_AFewLuckyImagesOfACollapsedModel_IsFalse()
+    {
+        CheckpointChoice.BeatsBase([2, 0, 0], Base).ShouldBeFalse(); // one above, two below
+        CheckpointChoice.BeatsBase([2, 2, 0], Base).ShouldBeFalse(); // one above, one below
+        CheckpointChoice.BeatsBase(Base, Base).ShouldBeFalse();
+        CheckpointChoice.BeatsBase([2, 2, 3], Base).ShouldBeTrue(); // one above, none below
+    }
+
+    [Fact]
     public void Earliest_OfCheckpointsThatTie_IsTheFirstAtTheMaximum()
     {
         double[][] scores = [[1, 2, 3], [2, 3, 3], [5, 5, 1], [9, 9, 9], [4, 4, 4]];

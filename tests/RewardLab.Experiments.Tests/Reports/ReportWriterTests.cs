@@ -34,6 +34,26 @@ public sealed class ReportWriterTests
     }
 
     [Fact]
+    public void Report_OfARunThatWarned_SaysTheWarningsFirstAndEachOnce()
+    {
+        using var folder = new TemporaryFolder();
+        using var run = new RunStore(folder.Path, new ManualTime()).Create(new RunRecord { Recipe = new RunRecipe { Name = "r", Path = "r.csx" } });
+        run.Log("an ordinary line");
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            run.Emit("finetune.base", new Dictionary<string, object?> { ["name"] = "ddpo", ["epoch"] = 3, ["message"] = "NO CHECKPOINT BEATS THE BASE" });
+        }
+
+        ReportWriter.Write(run, [new ReportTable(new ResultTable("Alignment", ["reward"], [["x"]]))]);
+
+        var markdown = File.ReadAllText(Path.Combine(run.Folder, ReportWriter.FileName));
+        Positions(markdown, "## Warnings", "ddpo: NO CHECKPOINT BEATS THE BASE", "## Results", "### Alignment").ShouldBeInOrder();
+        markdown.Split("NO CHECKPOINT").Length.ShouldBe(2);
+        markdown.ShouldNotContain("an ordinary line");
+        File.ReadAllText(Path.Combine(run.Folder, ReportWriter.HtmlFileName)).ShouldContain("NO CHECKPOINT BEATS THE BASE");
+    }
+
+    [Fact]
     public void Report_OfPartsInOrder_KeepsTheOrderAndShowsEachPictureOnce()
     {
         using var folder = new TemporaryFolder();

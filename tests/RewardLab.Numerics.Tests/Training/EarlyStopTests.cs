@@ -49,6 +49,22 @@ public sealed class EarlyStopTests
         Train(run, CancellationToken.None, options: Options with { Patience = 0 }).Outcome.ShouldBe(new TrainingOutcome(200, 50, 50));
     }
 
+    [Fact]
+    public void Run_NothingBeatsTheStart_KeepsTheStart()
+    {
+        using var run = new FolderRun();
+        var seen = new Dictionary<long, float>();
+
+        var (outcome, weight) = Train(run, CancellationToken.None, (step, value) => seen[step] = value, Options with { StartScore = 51 });
+
+        // Without the start the weights of step 50, with a score of 50, would be kept.
+        outcome.ShouldBe(new TrainingOutcome(30, 0, 51));
+        random.manual_seed(5);
+        using var fresh = nn.Linear(1, 1);
+        weight.ShouldBe(fresh.weight!.item<float>());
+        seen.Keys.ShouldBe([10, 20, 30]);
+    }
+
     private static (TrainingOutcome Outcome, float Weight) Train(
         FolderRun run, CancellationToken cancellationToken, Action<long, float>? atEvaluation = null, TrainingLoopOptions? options = null)
     {

@@ -1,0 +1,59 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Overoptimization;
+using RewardLab.Optimizer.FineTuning.Checkpoints;
+using RewardLab.Optimizer.FineTuning.Evaluation;
+using RewardLab.Optimizer.FineTuning.Options;
+
+namespace RewardLab.Optimizer.FineTuning.Instruments;
+
+/// <summary>Marks evaluations of a model that has broken: a reward far below the base's, or a policy far from the base's.</summary>
+/// <remarks>Unlike the alarm it needs neither judges nor a window: one evaluation tells.</remarks>
+internal sealed class CollapseWatch(FineTuningOptions options, IRun run, IReadOnlyList<int> promptIndices)
+{
+    /// <summary>What is wrong with an evaluation, one line; null where nothing is.</summary>
+    /// <param name="look">The evaluation.</param>
+    /// <param name="first">The base's.</param>
+    public string? Problem(Look look, Look first)
+    {
+        var reward = RewardCollapse.Of(look.Proxy, first.Proxy, promptIndices);
+        string[] problems =
+        [
+            .. reward.IsCollapsed ? [Reward(reward)] : Array.Empty<string>(),
+            .. IsKlExploded(look) ? [Kl(look)] : Array.Empty<string>(),
+        ];
+        return problems.Length == 0 ? null : string.Join("; ", problems);
+    }
+
+    /// <summary>Compares the latest evaluation with the base's, and says where a collapse begins.</summary>
+    public void Watch(TrainingState state)
+    {
+        var look = state.Looks[^1];
+        if (state.Looks.Count < 2 || Problem(look, state.Looks[0]) is not { } problem)
+        {
+            return;
+        }
+
+        state.Collapses.Add(look.Epoch);
+        if (state.Looks.Count > 2 && state.Collapses.Contains(state.Looks[^2].Epoch))
+        {
+            return;
+        }
+
+        var consequence = options.Alarm == AlarmAction.Stop ? " Training stops here." : " Lower the learning rate, hold the model nearer to the base, or stop earlier.";
+        Findings.Tell(run, options.Name, state, new Finding(look.Epoch, "finetune.collapse", $"COLLAPSE at epoch {look.Epoch}: {problem}.{consequence}"));
+        state.IsStopped |= options.Alarm == AlarmAction.Stop;
+    }
+
+    /// <summary>Distance of an average denoising step from the base's, in standard deviations of the step's noise.</summary>
+    private static double StepDistance(Look look) => Math.Sqrt(2 * look.Kl / ((double)look.KlOfSteps.Length * look.LatentSize));
+
+    // A step that lies further from the base's than its own noise reaches is another model's step.
+    private static bool IsKlExploded(Look look) => !double.IsFinite(look.Kl) || (look.LatentSize > 0 && StepDistance(look) >= 1);
+
+    private static string Reward(RewardCollapse reward) => FormattableString.Invariant(
+        $"the reward has fallen from the base's {reward.BaseMean:g3} to {reward.Mean:g3}{(double.IsFinite(reward.DropInDeviations) ? FormattableString.Invariant($", {reward.DropInDeviations:f1} of its standard deviations within a prompt") : "")}, and {reward.BelowBase:p0} of the held-out images score below the base's");
+
+    private static string Kl(Look look) => double.IsFinite(look.Kl)
+        ? FormattableString.Invariant($"the KL divergence from the base has exploded to {look.Kl:g3} nats: an average denoising step lies {StepDistance(look):f1} standard deviations of its noise from the base's")
+        : "the KL divergence from the base is not finite";
+}
