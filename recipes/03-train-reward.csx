@@ -20,6 +20,7 @@ var frozenShare = Lab.Param("frozenShare", 0.0, "share of each tower's blocks th
 var ties = Lab.Param("ties", "half", "what ties are: half a win for each picture (PickScore), or left out (ImageReward)", ["half", "skip"]);
 var negativesWeight = Lab.Param("negativesWeight", 0.1, "weight of each picture finding its prompt among the batch's; 0 trains on choices alone", min: 0, max: 100);
 var patience = Lab.Param("patience", 5, "looks at the validation prompts that may find nothing better before training stops; 0 for never", min: 0);
+var imageReading = Lab.Param("imageReading", "shown", "how pictures are read: as people see them, or as the rewards' Python originals read them", ["shown", "reference"]);
 var picturesPerPrompt = Lab.Param("picturesPerPrompt", 12, "Toybox pictures a prompt", min: 2, max: 1024);
 var choicesPerPrompt = Lab.Param("choicesPerPrompt", 60, "simulated choices a prompt", min: 1);
 var tieWeight = Lab.Param("tieWeight", 0.5, "how readily simulated people call a tie; 0 for never", min: 0, max: 100);
@@ -32,7 +33,7 @@ if (choices.Length == 0)
 
 Lab.Optimizer("train-reward", new
 {
-    model, choices, name, stepCount, batchSize, microBatchSize, learningRate, frozenShare, ties, negativesWeight, patience,
+    model, choices, name, stepCount, batchSize, microBatchSize, learningRate, frozenShare, ties, negativesWeight, patience, imageReading,
     evaluationInterval = 50, validationShare = 0.15, testShare = 0.15, averageDecay = 0.98,
 }).Run();
 

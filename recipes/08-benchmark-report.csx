@@ -9,6 +9,7 @@ using RewardLab.Evaluation.Metrics;
 
 var benchmark = Lab.Param("benchmark", "", "folder or file of a benchmark");
 var images = Lab.Param("images", "", "folder of its pictures; empty for beside the labels");
+var imageReading = Lab.Param("imageReading", "shown", "how its pictures are read: as people see them, or as the rewards' Python originals read them", ["shown", "reference"]);
 var ids = Lab.Param("rewards", "toybox-clip,toybox-blip2,toybox-imagereward,toybox-pickscore", "ids of rewards; the last two are combined too");
 var generator = Lab.Param("generator", "", "id of the generator of contrastive prompts; empty for those that the benchmark brings");
 
@@ -17,7 +18,7 @@ if (benchmark.Length == 0)
     throw new RewardLabException("08-benchmark-report.csx: name a benchmark, --set benchmark=FOLDER; recipes/07-toybox-benchmark.csx makes one.");
 }
 
-var sets = Lab.OpenBenchmark(benchmark, images.Length > 0 ? images : null);
+var sets = Lab.OpenBenchmark(benchmark, images.Length > 0 ? images : null, Enum.Parse<ImageReading>(imageReading, ignoreCase: true));
 ImagePool[] pools = [.. sets.SelectMany(set => set.Pools)];
 var labels = Lab.Labels(pools);
 var rewards = ids.Split(',').Select(id => Lab.Reward(id).Named(id.Replace("toybox-", ""))).ToArray();

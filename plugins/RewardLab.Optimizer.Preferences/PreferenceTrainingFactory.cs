@@ -9,7 +9,8 @@ public sealed class PreferenceTrainingFactory : ComponentFactory<IOptimizer, Pre
     /// <inheritdoc />
     protected override IOptimizer Create(PreferenceTrainingOptions options, ComponentContext context)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        return new PreferenceTraining(options, context.Models, context.ReadPicture);
+        return new PreferenceTraining(options, context.Models, path => context.ReadPictureAs(path, options.ImageReading));
     }
 }

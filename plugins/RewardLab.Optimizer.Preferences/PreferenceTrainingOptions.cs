@@ -135,4 +135,9 @@ public sealed record PreferenceTrainingOptions
     [RegularExpression(@"auto|cpu|mps|cuda(:\d{1,2})?")]
     [DefaultValue("auto")]
     public string Device { get; init; } = "auto";
+
+    /// <summary>How image files are read.</summary>
+    [Description("how image files are read: shown (turned by EXIF, transparency on white) or reference (as the Python originals: Pillow's convert(\"RGB\"))")]
+    [DefaultValue(ImageReading.Shown)]
+    public ImageReading ImageReading { get; init; } = ImageReading.Shown;
 }

@@ -15,6 +15,6 @@ public sealed class Blip2Factory : ComponentFactory<IRewardModel, Blip2Options>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var files = ModelFolder.Open(context.Models.Folders(options.Model));
-        return new GridReward("blip2", Blip2GridModel.Open(files, options.Score, Placement.Of(options)), options.BatchSize, context.Log, context.Settle);
+        return new GridReward("blip2", Blip2GridModel.Open(files, options.Score, Placement.Of(options)), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
     }
 }

@@ -15,6 +15,6 @@ public sealed class ClipRewardFactory : ComponentFactory<IRewardModel, ClipOptio
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var files = ModelFolder.Open(context.Models.Folders(options.Model));
-        return new GridReward("clip", ClipGridModel.Open(files, options.LogitScale, Placement.Of(options)), options.BatchSize, context.Log, context.Settle);
+        return new GridReward("clip", ClipGridModel.Open(files, options.LogitScale, Placement.Of(options)), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
     }
 }

@@ -29,6 +29,6 @@ public sealed class HpsRewardFactory : ComponentFactory<IRewardModel, HpsOptions
         var names = options.Model.Contains("2.1", StringComparison.Ordinal) ? [.. PublishedWeights.Reverse()] : PublishedWeights;
         var model = ClipFiles.Load(files, OpenClipConfig.VitH14, names);
         var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.Hpsv2 with { ResizeHeight = model.Config.Vision.ImageSize, ResizeWidth = model.Config.Vision.ImageSize });
-        return new GridReward("hpsv2", new ClipGridModel(model, tokenizer, preprocessor, usesLogitScale: false, Placement.Of(options)), options.BatchSize, context.Log, context.Settle);
+        return new GridReward("hpsv2", new ClipGridModel(model, tokenizer, preprocessor, usesLogitScale: false, Placement.Of(options)), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
     }
 }

@@ -15,6 +15,6 @@ public sealed class PickScoreRewardFactory : ComponentFactory<IRewardModel, Pick
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var files = ModelFolder.Open(context.Models.Folders(options.Model));
-        return new GridReward("pickscore", ClipGridModel.Open(files, usesLogitScale: true, Placement.Of(options)), options.BatchSize, context.Log, context.Settle);
+        return new GridReward("pickscore", ClipGridModel.Open(files, usesLogitScale: true, Placement.Of(options)), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
     }
 }

@@ -23,6 +23,9 @@ public sealed class MemoisedReward : IRewardWrapper
     public IRewardModel Inner => _inner;
 
     /// <inheritdoc />
+    public ImageReading? ImageReading => _inner.ImageReading;
+
+    /// <inheritdoc />
     public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);

@@ -27,6 +27,11 @@ public record ToyboxRewardOptions
     [DefaultValue("auto")]
     public string Device { get; init; } = "auto";
 
+    /// <summary>How image files are read.</summary>
+    [Description("how image files are read: shown (turned by EXIF, transparency on white) or reference (as the Python originals: Pillow's convert(\"RGB\"))")]
+    [DefaultValue(ImageReading.Shown)]
+    public ImageReading ImageReading { get; init; } = ImageReading.Shown;
+
     /// <summary>The device, in float32: such small models gain nothing by less.</summary>
     internal Placement Placement() => new(Numerics.Scoring.Placement.Find(Device), torch.ScalarType.Float32);
 }

@@ -7,6 +7,9 @@ public interface IRewardModel : IDisposable
     /// <summary>Name for tables and reports.</summary>
     string Name { get; }
 
+    /// <summary>How image files are to be read for this reward; null where the reward has no say. Who reads them asks; <see cref="Score"/> gets pixels.</summary>
+    ImageReading? ImageReading => null;
+
     /// <summary>Scores every picture against every prompt.</summary>
     /// <param name="images">The pictures, 8-bit RGB.</param>
     /// <param name="prompts">The texts; duplicates are allowed and score alike.</param>

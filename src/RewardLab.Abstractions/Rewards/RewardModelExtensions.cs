@@ -19,6 +19,25 @@ public static class RewardModelExtensions
         return reward as T ?? (reward is IRewardWrapper wrapper ? wrapper.Inner.Find<T>() : null);
     }
 
+    /// <summary>How image files are to be read for several rewards at once; null where none has a say.</summary>
+    /// <exception cref="RewardLabException">They are set to read images differently.</exception>
+    public static ImageReading? CommonImageReading(this IEnumerable<IRewardModel> rewards)
+    {
+        ArgumentNullException.ThrowIfNull(rewards);
+        IRewardModel? first = null;
+        foreach (var reward in rewards.Where(reward => reward.ImageReading is not null))
+        {
+            first ??= reward;
+            if (reward.ImageReading != first.ImageReading)
+            {
+                throw new RewardLabException(
+                    $"{first.Name} and {reward.Name} are scored together, but their options say imageReading {first.ImageReading} and {reward.ImageReading}: set both alike, or score with one at a time.");
+            }
+        }
+
+        return first?.ImageReading;
+    }
+
     /// <summary>Scores picture i against prompt i, one grid for each distinct prompt.</summary>
     /// <exception cref="ArgumentException">There are not as many prompts as pictures.</exception>
     public static float[] ScorePairs(this IRewardModel reward, ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Benchmarks;
+using RewardLab.Experiments.Scoring;
 
 namespace RewardLab.Experiments.Benchmarks;
 
@@ -9,7 +10,7 @@ namespace RewardLab.Experiments.Benchmarks;
 /// <param name="Contrasts">The set's own contrastive prompts; empty where it has none.</param>
 public sealed record BenchmarkSource(BenchmarkSet Set, IReadOnlyList<string> Folders, IReadOnlyList<ContrastiveSet> Contrasts)
 {
-    private static readonly string[] Extensions = ["", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"];
+    private static readonly string[] Extensions = ["", .. PictureFiles.Extensions];
 
     /// <summary>Where a picture lies; null where it is in none of the folders. A name may lack its extension, as Pick-a-Pic's ids do.</summary>
     public string? PathOf(string image)

@@ -4,25 +4,28 @@ using SkiaSharp;
 
 namespace RewardLab.Experiments.Images;
 
-/// <summary>Pictures in files: PNG, JPEG, WebP, GIF and BMP in, PNG out.</summary>
+/// <summary>Image files: PNG, JPEG, WebP, GIF, BMP and TIFF in, whatever they are called; PNG out.</summary>
 /// <remarks>
-/// Values are taken as they stand in the file, as Pillow does: colour profiles are not applied. Transparency is composited on white.
-/// A camera's note on orientation is applied, so that a picture is the way up that people see it.
+/// <para>Colour values are taken as they stand in the file, as Pillow takes them: colour profiles and gamma are not applied, CMYK is turned to RGB by its plain formula. Of an animation, or a TIFF of several pages, the first image is read.</para>
+/// <para><see cref="ImageReading.Shown"/>, which counts where nothing else is said, turns images as their EXIF says (JPEG, PNG, WebP, TIFF) and lays transparency on white. <see cref="ImageReading.Reference"/> gives
+/// the bytes of Pillow's <c>Image.convert("RGB")</c>.</para>
 /// </remarks>
 public static class ImageFiles
 {
     private const int Channels = 3;
-    private const long MostPixels = 100_000_000;
 
-    /// <summary>Reads one picture.</summary>
-    /// <exception cref="RewardLabException">The file is missing, no picture, cut off or too large; the message names it.</exception>
-    public static ImageBatch Read(string path)
+    /// <summary>Reads one image as people see it.</summary>
+    /// <exception cref="RewardLabException">The file is missing, no image, cut off or too large; the message names it.</exception>
+    public static ImageBatch Read(string path) => Read(path, ImageReading.Shown);
+
+    /// <summary>Reads one image.</summary>
+    /// <exception cref="RewardLabException">The file is missing, no image, cut off or too large; the message names it.</exception>
+    public static ImageBatch Read(string path, ImageReading reading)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         try
         {
-            using var stream = File.OpenRead(path);
-            return Read(stream, path);
+            return Read(File.ReadAllBytes(path), path, reading);
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
@@ -30,9 +33,18 @@ public static class ImageFiles
         }
     }
 
+    /// <summary>Why a file cannot be read as an image, by its first bytes; null where they say nothing against it.</summary>
+    public static string? Problem(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return ImageFormats.OfFile(path) is var format && ImageFormats.IsReadable(format) ? null
+            : !File.Exists(path) ? $"There is no file '{path}'."
+            : Problem(format, path);
+    }
+
     /// <summary>Reads pictures of one size into one batch, in order.</summary>
     /// <exception cref="RewardLabException">A file cannot be read, or differs in size from the first; the message names it.</exception>
-    public static ImageBatch Read(IReadOnlyList<string> paths)
+    public static ImageBatch Read(IReadOnlyList<string> paths, ImageReading reading = ImageReading.Shown)
     {
         ArgumentNullException.ThrowIfNull(paths);
         if (paths.Count == 0)
@@ -43,7 +55,7 @@ public static class ImageFiles
         var images = new List<ImageBatch>(paths.Count);
         foreach (var path in paths)
         {
-            var image = Read(path);
+            var image = Read(path, reading);
             if (images.Count > 0 && (image.Height != images[0].Height || image.Width != images[0].Width))
             {
                 throw new RewardLabException(
@@ -56,44 +68,16 @@ public static class ImageFiles
         return ImageBatch.Concat(images);
     }
 
-    /// <summary>Reads one picture from a stream.</summary>
+    /// <summary>Reads one image from a stream, as people see it.</summary>
     /// <param name="stream">Read to its end.</param>
     /// <param name="name">What to call it in errors.</param>
-    /// <exception cref="RewardLabException">The stream holds no picture, a part of one, or one that is too large.</exception>
+    /// <exception cref="RewardLabException">The stream holds no image, a part of one, or one that is too large.</exception>
     public static ImageBatch Read(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var data = SKData.Create(stream);
-        using var codec = data is null ? null : SKCodec.Create(data);
-        if (codec is null)
-        {
-            throw new RewardLabException($"'{name}' is not a picture that can be read: it must be PNG, JPEG, WebP, GIF or BMP.");
-        }
-
-        var size = codec.Info.Size;
-        if ((long)size.Width * size.Height > MostPixels)
-        {
-            throw new RewardLabException($"'{name}' has {size.Width} x {size.Height} pixels; make it smaller, at most {MostPixels / 1_000_000} million.");
-        }
-
-        // No colour space in the target: the codec then leaves the values alone.
-        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, colorspace: null);
-        var rgba = new byte[info.BytesSize];
-        SKCodecResult result;
-        unsafe
-        {
-            fixed (byte* pixels = rgba)
-            {
-                result = codec.GetPixels(info, (nint)pixels);
-            }
-        }
-
-        if (result != SKCodecResult.Success)
-        {
-            throw new RewardLabException($"'{name}' is damaged or cut off ({result}); get it again.");
-        }
-
-        return Orientation.Apply(codec.EncodedOrigin, OnWhite(rgba), size.Height, size.Width);
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return Read(memory.ToArray(), name, ImageReading.Shown);
     }
 
     /// <summary>Writes one picture as PNG: RGB, 8 bits, without metadata. The same picture gives the same bytes.</summary>
@@ -127,19 +111,15 @@ public static class ImageFiles
         return bitmap;
     }
 
-    private static byte[] OnWhite(byte[] rgba)
+    private static ImageBatch Read(byte[] bytes, string name, ImageReading reading)
     {
-        var rgb = new byte[rgba.Length / 4 * Channels];
-        for (var pixel = 0; pixel < rgba.Length / 4; pixel++)
-        {
-            var alpha = rgba[(pixel * 4) + 3];
-            for (var channel = 0; channel < Channels; channel++)
-            {
-                var value = rgba[(pixel * 4) + channel];
-                rgb[(pixel * Channels) + channel] = (byte)(((value * alpha) + (byte.MaxValue * (byte.MaxValue - alpha)) + (byte.MaxValue / 2)) / byte.MaxValue);
-            }
-        }
-
-        return rgb;
+        var format = ImageFormats.Of(bytes.AsSpan(0, Math.Min(bytes.Length, ImageFormats.HeaderLength)));
+        return format != ImageFormat.None && !ImageFormats.IsReadable(format)
+            ? throw new RewardLabException(Problem(format, name))
+            : (format == ImageFormat.Tiff ? TiffReader.Read(bytes, name, reading) : CodecReader.Read(bytes, format, name, reading)).Read(reading);
     }
+
+    private static string Problem(ImageFormat format, string name) => format == ImageFormat.None
+        ? $"'{name}' is not an image that can be read: it must be {ImageFormats.Readable}."
+        : $"'{name}' is an image of format {ImageFormats.NameOf(format)}, which is not read here; save it as PNG or JPEG.";
 }

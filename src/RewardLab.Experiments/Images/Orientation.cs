@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using RewardLab.Abstractions;
 using SkiaSharp;
 
@@ -6,6 +7,37 @@ namespace RewardLab.Experiments.Images;
 /// <summary>The eight orientations of EXIF (tag 274).</summary>
 internal static class Orientation
 {
+    private const int Tag = 274;
+    private const int EntryLength = 12;
+
+    /// <summary>The orientation that EXIF data asks for; none where they are damaged or ask for one that does not exist.</summary>
+    /// <param name="exif">The data, in TIFF's layout, with "Exif" and two zeros before them or without.</param>
+    public static SKEncodedOrigin OfExif(ReadOnlySpan<byte> exif)
+    {
+        exif = exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif;
+        var isBig = exif.StartsWith("MM"u8);
+        if (exif.Length < 8 || (!isBig && !exif.StartsWith("II"u8)) || Int32(exif[4..], isBig) is not (>= 8 and var start) || start > exif.Length - 2)
+        {
+            return SKEncodedOrigin.TopLeft;
+        }
+
+        var count = Int16(exif[start..], isBig);
+        for (var entry = start + 2; count > 0 && entry <= exif.Length - EntryLength; count--, entry += EntryLength)
+        {
+            if (Int16(exif[entry..], isBig) == Tag)
+            {
+                const int Long = 4;
+                var value = Int16(exif[(entry + 2)..], isBig) == Long ? Int32(exif[(entry + 8)..], isBig) : Int16(exif[(entry + 8)..], isBig);
+                return Of(value);
+            }
+        }
+
+        return SKEncodedOrigin.TopLeft;
+    }
+
+    /// <summary>The orientation of a number, 1 to 8; none where it is another.</summary>
+    public static SKEncodedOrigin Of(int value) => value is >= 1 and <= 8 ? (SKEncodedOrigin)value : SKEncodedOrigin.TopLeft;
+
     /// <summary>Turns stored pixels, [height, width, 3], the way up that the file asks for.</summary>
     public static ImageBatch Apply(SKEncodedOrigin origin, byte[] rgb, int height, int width)
     {
@@ -38,4 +70,8 @@ internal static class Orientation
 
         return new ImageBatch(turned, 1, newHeight, newWidth);
     }
+
+    private static int Int16(ReadOnlySpan<byte> bytes, bool isBig) => isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+
+    private static int Int32(ReadOnlySpan<byte> bytes, bool isBig) => isBig ? BinaryPrimitives.ReadInt32BigEndian(bytes) : BinaryPrimitives.ReadInt32LittleEndian(bytes);
 }

@@ -1,12 +1,20 @@
 using RewardLab.Abstractions;
 using RewardLab.Experiments.Files;
+using RewardLab.Experiments.Images;
 
 namespace RewardLab.Experiments.Scoring;
 
-/// <summary>Finds picture files by paths, folders and patterns.</summary>
+/// <summary>Finds image files by paths, folders and patterns.</summary>
+/// <remarks>
+/// A file is an image by its first bytes, whatever it is called, or by its name: one that is called an image and is none is found too, so that reading it says what is wrong. Formats that
+/// are not read here (HEIC, AVIF, JPEG 2000 and more) are found for the same reason. Links are followed, and each real file is found once.
+/// </remarks>
 public static class PictureFiles
 {
-    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"];
+    private static readonly string[] OtherExtensions = [".heic", ".heif", ".hif", ".avif", ".jp2", ".j2k", ".jpx", ".jxl", ".psd", ".exr", ".qoi"];
+
+    /// <summary>What images that are read are called, most frequent first.</summary>
+    internal static IReadOnlyList<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".jpe", ".jfif", ".jif", ".tif", ".tiff", ".apng", ".dib"];
 
     /// <summary>The files that some patterns mean, each once, sorted.</summary>
     /// <param name="patterns">Files; folders, with all below them; or patterns with *, ? and, for any folders between, **.</param>
@@ -31,7 +39,7 @@ public static class PictureFiles
             }
         }
 
-        return [.. found];
+        return [.. FileWalk.DistinctFiles(found).Order(StringComparer.Ordinal)];
     }
 
     private static IEnumerable<string> Match(string pattern)
@@ -45,7 +53,7 @@ public static class PictureFiles
 
             if (Directory.Exists(pattern))
             {
-                return [.. Directory.EnumerateFiles(pattern, "*", SearchOption.AllDirectories).Where(IsPicture)];
+                return [.. FileWalk.Files(pattern).Where(IsPicture)];
             }
 
             var parts = pattern.Replace(Path.DirectorySeparatorChar, '/').Split('/');
@@ -69,7 +77,7 @@ public static class PictureFiles
     {
         if (parts is ["**", .. var rest])
         {
-            return Directory.EnumerateDirectories(folder).SelectMany(sub => Below(sub, parts)).Concat(rest.Length == 0 ? Files(folder, "*") : Below(folder, rest));
+            return FileWalk.Folders(folder).SelectMany(sub => rest.Length == 0 ? Files(sub, "*") : Below(sub, rest));
         }
 
         return parts.Length == 1
@@ -77,8 +85,11 @@ public static class PictureFiles
             : Directory.EnumerateDirectories(folder, parts[0]).SelectMany(sub => Below(sub, parts[1..]));
     }
 
+    // Below the working folder paths are written without "./".
     private static IEnumerable<string> Files(string folder, string pattern) =>
-        Directory.EnumerateFiles(folder, pattern).Where(IsPicture).Select(file => folder == "." ? Path.GetRelativePath(".", file) : file);
+        Directory.EnumerateFiles(folder, pattern).Where(IsPicture).Select(file => file.StartsWith("./", StringComparison.Ordinal) || file.StartsWith(".\\", StringComparison.Ordinal) ? file[2..] : file);
 
-    private static bool IsPicture(string path) => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
+    private static bool IsPicture(string path) =>
+        Path.GetExtension(path) is var extension
+        && (Extensions.Concat(OtherExtensions).Contains(extension, StringComparer.OrdinalIgnoreCase) || ImageFormats.OfFile(path) != ImageFormat.None);
 }

@@ -13,26 +13,27 @@ public sealed record PictureWindow(IReadOnlyList<(IReadOnlyList<string> Files, I
 
     /// <summary>Decodes files window by window, the next one while the caller works on this; memory stays that of two windows.</summary>
     /// <param name="files">The files, in order.</param>
+    /// <param name="reading">How they are read.</param>
     /// <param name="cancellationToken">Asked before every file.</param>
-    public static IEnumerable<PictureWindow> Read(IReadOnlyList<string> files, CancellationToken cancellationToken)
+    public static IEnumerable<PictureWindow> Read(IReadOnlyList<string> files, ImageReading reading, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return Iterate(files, cancellationToken);
+        return Iterate(files, reading, cancellationToken);
     }
 
-    private static IEnumerable<PictureWindow> Iterate(IReadOnlyList<string> files, CancellationToken cancellationToken)
+    private static IEnumerable<PictureWindow> Iterate(IReadOnlyList<string> files, ImageReading reading, CancellationToken cancellationToken)
     {
-        var next = Task.Run(() => Decode(files, 0, cancellationToken), cancellationToken);
+        var next = Task.Run(() => Decode(files, 0, reading, cancellationToken), cancellationToken);
         for (var start = 0; start < files.Count;)
         {
             var (window, end) = next.GetAwaiter().GetResult();
             start = end;
-            next = end < files.Count ? Task.Run(() => Decode(files, end, cancellationToken), cancellationToken) : next;
+            next = end < files.Count ? Task.Run(() => Decode(files, end, reading, cancellationToken), cancellationToken) : next;
             yield return window;
         }
     }
 
-    private static (PictureWindow Window, int End) Decode(IReadOnlyList<string> files, int start, CancellationToken cancellationToken)
+    private static (PictureWindow Window, int End) Decode(IReadOnlyList<string> files, int start, ImageReading reading, CancellationToken cancellationToken)
     {
         var images = new List<(string File, ImageBatch Image)>();
         var failures = new List<(string, string)>();
@@ -43,7 +44,7 @@ public sealed record PictureWindow(IReadOnlyList<(IReadOnlyList<string> Files, I
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                var image = ImageFiles.Read(files[end]);
+                var image = ImageFiles.Read(files[end], reading);
                 images.Add((files[end], image));
                 bytes += image.BytesPerImage;
             }

@@ -66,6 +66,9 @@ public sealed class ImagePool
         }
     }
 
+    /// <summary>How the pictures' files were read; null where they were drawn.</summary>
+    internal ImageReading? Reading { get; init; }
+
     /// <summary>What people said of each picture; null where nobody was asked.</summary>
     public LabelSet? Labels { get; }
 
@@ -74,4 +77,14 @@ public sealed class ImagePool
 
     /// <summary>Number of pictures.</summary>
     public int Count => Files.Count;
+
+    /// <summary>Refuses a reward whose option asks for the originals' reading of files where nobody asked for it when they were read.</summary>
+    /// <exception cref="RewardLabException">It does.</exception>
+    internal void RequireReading(ImageReading? wanted, string reward)
+    {
+        if (wanted == ImageReading.Reference && Reading == ImageReading.Shown)
+        {
+            throw new RewardLabException($"{reward} is set to imageReading reference, but the pictures of \"{Prompt}\" were read as people see them: open them by Lab.OpenBenchmark(path, reading: ImageReading.Reference).");
+        }
+    }
 }

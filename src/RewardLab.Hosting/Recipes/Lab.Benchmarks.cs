@@ -18,9 +18,10 @@ public static partial class Lab
     /// <summary>Opens a benchmark: prompts, pictures and what people said of them.</summary>
     /// <param name="path">A folder or file as 'rewardlab bench run' takes it; TIA2's repository is one.</param>
     /// <param name="images">Folder of the pictures; null for beside the labels.</param>
+    /// <param name="reading">How the pictures' files are read: as people see them, or as the rewards' Python originals read them.</param>
     /// <returns>The sets that have labels. Pools have <see cref="ImagePool.Labels"/>.</returns>
     /// <exception cref="RewardLabException">It cannot be read, has no labels, a picture is missing, or pictures of one prompt are of several sizes.</exception>
-    public static IReadOnlyList<PoolSet> OpenBenchmark(string path, string? images = null)
+    public static IReadOnlyList<PoolSet> OpenBenchmark(string path, string? images = null, ImageReading reading = ImageReading.Shown)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var session = RecipeSession.Current;
@@ -42,8 +43,10 @@ public static partial class Lab
                 session.Cancellation.ThrowIfCancellationRequested();
                 string[] files = [.. prompt.Images.Select(image => source.PathOf(image)
                     ?? throw new RewardLabException($"Picture '{image}' of \"{prompt.Prompt}\" is missing from {string.Join(" and ", source.Folders)}."))];
-                isHeld ??= ImageFiles.Read(files[0]).BytesPerImage * total <= MostHeldBytes;
-                pools.Add(isHeld.Value ? new ImagePool(prompt.Prompt, Read(prompt.Prompt, files), prompt.Images, prompt.Labels) : new ImagePool(prompt.Prompt, prompt.Images, prompt.Labels, () => Read(prompt.Prompt, files)));
+                isHeld ??= ImageFiles.Read(files[0], reading).BytesPerImage * total <= MostHeldBytes;
+                pools.Add(isHeld.Value
+                    ? new ImagePool(prompt.Prompt, Read(prompt.Prompt, files, reading), prompt.Images, prompt.Labels) { Reading = reading }
+                    : new ImagePool(prompt.Prompt, prompt.Images, prompt.Labels, () => Read(prompt.Prompt, files, reading)) { Reading = reading });
                 Progress("read", done += files.Length, total);
             }
 
@@ -117,9 +120,9 @@ public static partial class Lab
 
     private static Judgement ToJudgement(float score) => score > 0.75f ? Judgement.Good : score < 0.25f ? Judgement.Bad : Judgement.Inconclusive;
 
-    private static ImageBatch Read(string prompt, string[] files)
+    private static ImageBatch Read(string prompt, string[] files, ImageReading reading)
     {
-        var pictures = Array.ConvertAll(files, ImageFiles.Read);
+        var pictures = Array.ConvertAll(files, file => ImageFiles.Read(file, reading));
         var odd = Array.FindIndex(pictures, picture => picture.Width != pictures[0].Width || picture.Height != pictures[0].Height);
         return odd < 0
             ? ImageBatch.Concat(pictures)

@@ -29,6 +29,9 @@ public sealed class RecipeReward : IRewardWrapper
     /// <inheritdoc />
     public IRewardModel Inner => Model;
 
+    /// <inheritdoc />
+    public ImageReading? ImageReading => Model.ImageReading;
+
     private IRewardModel Model => _model ??= _session.Build(Node);
 
     /// <summary>The same reward under another name in tables and files.</summary>
@@ -52,6 +55,7 @@ public sealed class RecipeReward : IRewardWrapper
         var cancellationToken = RecipeSession.Current.Cancellation;
         if (!_poolScores.TryGetValue(pool, out var scores))
         {
+            pool.RequireReading(ImageReading, Name);
             scores = Score(pool.Images, [pool.Prompt], cancellationToken).Column(0);
             _poolScores.Add(pool, scores);
         }

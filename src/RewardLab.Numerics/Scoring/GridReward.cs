@@ -40,6 +40,9 @@ public sealed class GridReward : IImageEmbedder
     public string Name { get; }
 
     /// <inheritdoc />
+    public ImageReading? ImageReading { get; init; }
+
+    /// <inheritdoc />
     /// <exception cref="RewardLabException">A picture cannot be preprocessed, one picture alone does not fit into memory, or a score is not finite.</exception>
     public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Numerics.Scoring;
 
@@ -22,4 +23,9 @@ public abstract record TorchRewardOptions
     [Range(0, 4096)]
     [DefaultValue(0)]
     public int BatchSize { get; init; }
+
+    /// <summary>How image files are read.</summary>
+    [Description("how image files are read: shown (turned by EXIF, transparency on white) or reference (as the Python originals: Pillow's convert(\"RGB\"))")]
+    [DefaultValue(ImageReading.Shown)]
+    public ImageReading ImageReading { get; init; } = ImageReading.Shown;
 }

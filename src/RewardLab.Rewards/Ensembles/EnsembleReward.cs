@@ -28,6 +28,10 @@ public sealed class EnsembleReward : IRewardEnsemble
     public IReadOnlyList<IRewardModel> Members => _members;
 
     /// <inheritdoc />
+    /// <exception cref="RewardLabException">Members are set to read images differently.</exception>
+    public ImageReading? ImageReading => _members.CommonImageReading();
+
+    /// <inheritdoc />
     /// <exception cref="RewardLabException">A member or the rule answers with the wrong number of scores.</exception>
     public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {

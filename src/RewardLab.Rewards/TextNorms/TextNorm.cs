@@ -35,6 +35,9 @@ public sealed class TextNorm : IRewardModel
     public string Name => $"TextNorm({_inner.Name})";
 
     /// <inheritdoc />
+    public ImageReading? ImageReading => _inner.ImageReading;
+
+    /// <inheritdoc />
     /// <returns>The prompts' shares, 0 to 1, or logit differences, [images, prompts].</returns>
     /// <exception cref="RewardLabException">The generator cannot handle a prompt or gives it no contrasts, or the inner reward's score is not finite.</exception>
     public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)

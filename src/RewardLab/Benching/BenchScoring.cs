@@ -92,7 +92,7 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
             }
 
             var names = left.ToLookup(picture => picture.Path, picture => picture.Image, StringComparer.Ordinal);
-            foreach (var window in PictureWindow.Read([.. names.Select(name => name.Key)], cancellationToken))
+            foreach (var window in PictureWindow.Read([.. names.Select(name => name.Key)], rewards.ReadingOf(request.Scoring), cancellationToken))
             {
                 if (window.Failures is [var failure, ..] && !request.SkipsMissing)
                 {

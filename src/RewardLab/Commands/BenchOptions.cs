@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RewardLab.Abstractions;
 using RewardLab.Benching;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Numerics.Runtime;
@@ -27,6 +28,7 @@ internal sealed class BenchOptions
 
     private readonly Option<string[]> _textNormSet = new("--textnorm-set") { Description = "set an option of that generator, such as model=llama3.1; may be repeated", HelpName = "OPTION=VALUE" };
     private readonly Option<double> _tau = new("--tau") { Description = "TextNorm's temperature, in units of the reward", HelpName = "T", DefaultValueFactory = _ => 1 };
+    private readonly Option<ImageReading?> _reading = GlobalOptions.NewImageReading();
     private readonly Option<int?> _threads = new("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
     private readonly Option<ulong> _seed = NewSeed();
     private readonly Option<string?> _csv = NewCsv();
@@ -37,7 +39,7 @@ internal sealed class BenchOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _reward, _model, _set, _only, _images, _scores, _saveScores, _resume, _skipMissing, _textNorm, _textNormSet, _tau, _threads, _seed, _csv })
+        foreach (var option in new Option[] { _reward, _model, _set, _only, _images, _scores, _saveScores, _resume, _skipMissing, _textNorm, _textNormSet, _tau, _reading, _threads, _seed, _csv })
         {
             command.Options.Add(option);
         }
@@ -85,6 +87,7 @@ internal sealed class BenchOptions
                 ModelFolder = parsed.GetValue(_model),
                 Settings = parsed.GetValue(_set) ?? [],
                 Images = [],
+                ImageReading = parsed.GetValue(_reading),
                 Prompts = [],
                 Generator = parsed.GetValue(_textNorm),
                 GeneratorSettings = parsed.GetValue(_textNormSet) ?? [],

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RewardLab.Abstractions;
 using RewardLab.Experiments.Runs;
 using RewardLab.Numerics.Runtime;
 using RewardLab.Terminal;
@@ -29,6 +30,13 @@ internal static class GlobalOptions
 
     /// <summary>Said by whoever starts a run that shall go on without them.</summary>
     public static readonly Option<bool> Detached = new("--detached") { Description = "go on when the starting program and its terminal are gone", Hidden = true };
+
+    /// <summary>How image files are read.</summary>
+    public static Option<ImageReading?> NewImageReading() => new("--image-reading")
+    {
+        Description = "how image files are read: shown, as people see them (turned by EXIF, transparency laid on white), or reference, as the rewards' Python originals read them (Pillow's convert(\"RGB\"): not turned, transparency dropped) [default: the rewards' option imageReading, which is shown]",
+        HelpName = "shown|reference",
+    };
 
     /// <summary>Takes <see cref="Detached"/> to heart.</summary>
     public static void Detach(ParseResult parsed, Session session)

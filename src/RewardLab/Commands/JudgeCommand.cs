@@ -39,6 +39,8 @@ internal static class JudgeCommand
             var place = new StudyPlace(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time));
             (string Name, string Folder)[] named = [.. parsed.GetRequiredValue(runs).Select(text => Named(text, place))];
             ModelPictures[] models = [.. named.SelectMany(run => Of(run, ModelPictureReader.Read(run.Folder, run.Name, parsed.GetValue(picks)), named.Length > 1))];
+            var readable = new ReadablePictures(session);
+            models = [.. readable.Of(models)];
             models = Chosen(models, parsed.GetValue(only) ?? []);
             var items = ComparisonItems.Of(models, parsed.GetValue(size), parsed.GetValue(sets), parsed.GetValue(first), parsed.GetValue(seed));
             var path = parsed.GetValue(to) ?? Path.Combine(named[0].Folder, StudyComparisons.FileName);
@@ -59,7 +61,7 @@ internal static class JudgeCommand
                 await new StudyServing(session, request).ServeAsync(study, after, cancellationToken);
             }
 
-            return ExitCode.Success;
+            return readable.ExitCode;
         });
         return command;
     }

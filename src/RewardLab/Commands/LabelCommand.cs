@@ -38,7 +38,8 @@ internal static class LabelCommand
             var request = serving.Read(parsed);
             var place = parsed.GetRequiredValue(where);
             var folder = new StudyPlace(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time)).Folder(place);
-            var pictures = PictureChoice.Of(PromptedPictures.Of(folder, parsed.GetValue(prompts), parsed.GetValue(prompt)), parsed.GetValue(only), parsed.GetValue(seed));
+            var readable = new ReadablePictures(session);
+            var pictures = PictureChoice.Of(readable.Of(PromptedPictures.Of(folder, parsed.GetValue(prompts), parsed.GetValue(prompt))), parsed.GetValue(only), parsed.GetValue(seed));
             StudyItem[] items =
             [
                 .. pictures.Select(picture => new StudyItem(0, picture.Prompt, [picture.Picture], [])),
@@ -48,7 +49,7 @@ internal static class LabelCommand
             using var study = Study.Begin(path, new StudyPlan(StudyKind.Labels, Path.GetFileName(folder), parsed.GetValue(each), parsed.GetValue(seed)), items, session.Time);
             var measured = parsed.GetValue(to) ?? (parsed.GetValue(GlobalOptions.Runs) is null ? place : folder);
             await new StudyServing(session, request).ServeAsync(study, $"Rewards against these labels: rewardlab bench run {ShellWord.Of(measured)}    How it stands: rewardlab study show {ShellWord.Of(measured)}", cancellationToken);
-            return ExitCode.Success;
+            return readable.ExitCode;
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using RewardLab.Experiments.Comparisons;
+using RewardLab.Experiments.Files;
 using RewardLab.Experiments.Runs;
 using RewardLab.Experiments.Tables;
 using RewardLab.Running;
@@ -140,7 +141,7 @@ internal static class RunsCommand
 
     private static object?[] Folder(DirectoryInfo folder)
     {
-        var files = folder.GetFiles("*", SearchOption.AllDirectories);
+        FileInfo[] files = [.. FileWalk.Files(folder.FullName).Select(file => new FileInfo(file))];
         return [$"{folder.Name}/ ({files.Length} {(files.Length == 1 ? "file" : "files")})", files.Sum(file => file.Length)];
     }
 

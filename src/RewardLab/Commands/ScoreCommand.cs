@@ -15,18 +15,19 @@ internal static class ScoreCommand
         var reward = new Option<string[]>("--reward") { Description = "id of a reward, such as clip or pickscore; may be repeated ('plugins list' shows them)", HelpName = "ID" };
         var model = new Option<string?>("--model") { Description = "a model's folder; which reward scores with it is found out", HelpName = "FOLDER" };
         var set = new Option<string[]>("--set") { Description = "set a reward's option, such as --set clip.device=cpu; may be repeated ('plugins show' lists them)", HelpName = "REWARD.OPTION=VALUE" };
-        var images = new Option<string[]>("--images") { Description = "a picture, a folder, or a quoted pattern such as \"out/**/*.png\"; may be repeated", HelpName = "GLOB", Required = true };
+        var images = new Option<string[]>("--images") { Description = "a picture, a folder, or a quoted pattern such as \"out/**/*.png\"; may be repeated. PNG, JPEG, WebP, GIF, BMP and TIFF are read, whatever they are called; others are named and skipped", HelpName = "GLOB", Required = true };
         var prompts = new Option<string?>("--prompts") { Description = "text file, a prompt a line", HelpName = "FILE" };
         var prompt = new Option<string[]>("--prompt") { Description = "a prompt, quoted; may be repeated", HelpName = "TEXT" };
         var textNorm = new Option<string?>("--textnorm") { Description = "score with TextNorm too: the generator of contrastive prompts, such as rules", HelpName = "GENERATOR" };
         var textNormSet = new Option<string[]>("--textnorm-set") { Description = "set an option of that generator, such as model=llama3.1; may be repeated", HelpName = "OPTION=VALUE" };
         var tau = new Option<double>("--tau") { Description = "TextNorm's temperature, in units of the reward", HelpName = "T", DefaultValueFactory = _ => 1 };
+        var reading = GlobalOptions.NewImageReading();
         var csv = new Option<string?>("--csv") { Description = "CSV file to write", HelpName = "FILE" };
         var parquet = new Option<string?>("--parquet") { Description = "Parquet file to write", HelpName = "FILE" };
         var json = new Option<string?>("--json") { Description = "JSON file to write", HelpName = "FILE" };
         var resume = new Option<bool>("--resume") { Description = "go on where the same call was stopped" };
         var threads = new Option<int?>("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
-        var command = new Command("score", "Scores every picture against every prompt.") { reward, model, set, images, prompts, prompt, textNorm, textNormSet, tau, csv, parquet, json, resume, threads };
+        var command = new Command("score", "Scores every picture against every prompt. Exit code 3: scored, but for images that could not be read.") { reward, model, set, images, prompts, prompt, textNorm, textNormSet, tau, reading, csv, parquet, json, resume, threads };
         command.Validators.Add(result =>
         {
             if (result.GetValue(reward) is not { Length: > 0 } && result.GetValue(model) is null)
@@ -57,6 +58,7 @@ internal static class ScoreCommand
                 ModelFolder = parsed.GetValue(model),
                 Settings = parsed.GetValue(set) ?? [],
                 Images = parsed.GetRequiredValue(images),
+                ImageReading = parsed.GetValue(reading),
                 Prompts = parsed.GetValue(prompts) is { } file ? [.. PromptLines.Read(file).Select(line => line.Prompt)] : Texts(parsed.GetRequiredValue(prompt)),
                 Generator = parsed.GetValue(textNorm),
                 GeneratorSettings = parsed.GetValue(textNormSet) ?? [],

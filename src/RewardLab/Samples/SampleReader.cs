@@ -1,5 +1,6 @@
 using System.Globalization;
 using RewardLab.Abstractions;
+using RewardLab.Experiments.Files;
 using RewardLab.Experiments.Scores;
 
 namespace RewardLab.Samples;
@@ -36,7 +37,7 @@ internal static class SampleReader
     }
 
     private static IEnumerable<string> Files(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(MostPictures) : [];
+        Directory.Exists(folder) ? FileWalk.Files(folder).Where(file => Path.GetExtension(file) == ".png").Order(StringComparer.Ordinal).Take(MostPictures) : [];
 
     private static IEnumerable<string> HeldOut(string runFolder) => !Directory.Exists(runFolder) ? [] :
         Directory.EnumerateDirectories(runFolder).Order(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "held-out")).SelectMany(Files);

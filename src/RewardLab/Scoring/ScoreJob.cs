@@ -84,7 +84,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         string[] left = [.. files.Where(file => keeper?.Finished.Contains(file) != true)];
         var done = files.Count - left.Length;
         session.Screen.OnProgress(Stage, done, files.Count);
-        foreach (var window in PictureWindow.Read(left, cancellationToken))
+        foreach (var window in PictureWindow.Read(left, rewards.ReadingOf(request), cancellationToken))
         {
             foreach (var (file, problem) in window.Failures)
             {

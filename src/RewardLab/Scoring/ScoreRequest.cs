@@ -1,3 +1,5 @@
+using RewardLab.Abstractions;
+
 namespace RewardLab.Scoring;
 
 /// <summary>What 'rewardlab score' was asked for.</summary>
@@ -14,6 +16,9 @@ internal sealed record ScoreRequest
 
     /// <summary>Files, folders and patterns.</summary>
     public required IReadOnlyList<string> Images { get; init; }
+
+    /// <summary>How image files are read; null where the rewards' options say.</summary>
+    public ImageReading? ImageReading { get; init; }
 
     /// <summary>The texts.</summary>
     public required IReadOnlyList<string> Prompts { get; init; }

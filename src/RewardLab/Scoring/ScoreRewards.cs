@@ -20,6 +20,10 @@ internal sealed class ScoreRewards : IDisposable
     /// <summary>Ids and options, for the record.</summary>
     public string Description { get; }
 
+    /// <summary>How image files are read: as the call says, or else as the rewards' options say.</summary>
+    /// <exception cref="RewardLabException">The options of two rewards say different things.</exception>
+    public ImageReading ReadingOf(ScoreRequest request) => request.ImageReading ?? _models.CommonImageReading() ?? ImageReading.Shown;
+
     /// <summary>Makes them.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="components">Makes them.</param>
@@ -37,7 +41,7 @@ internal sealed class ScoreRewards : IDisposable
         references = [.. references.Select(reference => With(reference, settings))];
         var columns = new List<(string Name, IRewardModel Reward)>();
         var choice = request.Generator is { } id && prompts is null ? GeneratorChoice.Parse(id, request.GeneratorSettings, [], components.Components) : null;
-        var made = new ScoreRewards(columns, string.Join('\n', references.Select(Describe).Append($"{choice?.Describe() ?? request.Generator} {request.Tau:R}")));
+        var made = new ScoreRewards(columns, string.Join('\n', references.Select(Describe).Append($"{choice?.Describe() ?? request.Generator} {request.Tau:R}{(request.ImageReading is { } reading ? $" {reading}" : "")}")));
         try
         {
             foreach (var reference in references)

@@ -57,7 +57,7 @@ internal sealed class SitInAnswers(Session session, TorchRuntimeOptions torch)
             var key = (reward, prompt, picture.Path);
             if (!scores.TryGetValue(key, out var score))
             {
-                scores[key] = score = columns[reward].Score(ImageFiles.Read(picture.Path), [prompt], cancellationToken)[0, 0];
+                scores[key] = score = columns[reward].Score(ImageFiles.Read(picture.Path, columns[reward].ImageReading ?? ImageReading.Shown), [prompt], cancellationToken)[0, 0];
             }
 
             return double.IsFinite(score) ? score : throw new RewardLabException($"{reward} gives '{picture.Path}' a score of {score}, by which nothing can be compared.");

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using RewardLab.Abstractions;
+using RewardLab.Experiments.Images;
 
 namespace RewardLab.Web;
 
@@ -22,8 +24,14 @@ internal static class ServedFile
             var magic = new byte[LongestMagic];
             var length = await stream.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, context.RequestAborted);
             context.Response.ContentType = TypeOf(magic.AsSpan(0, length)) ?? throw Missing();
-            context.Response.ContentLength = stream.Length;
             context.Response.Headers.CacheControl = cacheControl;
+            if (IsTiff(magic))
+            {
+                await context.Response.Body.WriteAsync(AsPng(path), context.RequestAborted);
+                return;
+            }
+
+            context.Response.ContentLength = stream.Length;
             await context.Response.Body.WriteAsync(magic.AsMemory(0, length), context.RequestAborted);
             await stream.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
@@ -76,8 +84,26 @@ internal static class ServedFile
         : magic.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "image/jpeg"
         : magic.StartsWith("GIF8"u8) ? "image/gif"
         : magic.StartsWith("BM"u8) ? "image/bmp"
+        : IsTiff(magic) ? "image/png"
         : magic.Length == LongestMagic && magic.StartsWith("RIFF"u8) && magic[8..].StartsWith("WEBP"u8) ? "image/webp"
         : null;
+
+    private static bool IsTiff(ReadOnlySpan<byte> magic) => magic.StartsWith("II*\0"u8) || magic.StartsWith("MM\0*"u8);
+
+    // Few browsers show TIFF.
+    private static ReadOnlyMemory<byte> AsPng(string path)
+    {
+        try
+        {
+            using var memory = new MemoryStream();
+            ImageFiles.WritePng(memory, ImageFiles.Read(path), 0);
+            return memory.ToArray();
+        }
+        catch (RewardLabException)
+        {
+            throw Missing();
+        }
+    }
 
     private static WebFailure Missing() => new(StatusCodes.Status404NotFound, "There is no such picture.", WebFailure.Missing);
 }

@@ -82,7 +82,7 @@ public sealed class ImageFilesTests : IDisposable
     public void Picture_OfOtherContent_IsNamed(string content)
     {
         File.WriteAllText(_folder["a.png"], content, System.Text.Encoding.Latin1);
-        Message(_folder["a.png"]).ShouldContain("PNG, JPEG, WebP, GIF or BMP");
+        Message(_folder["a.png"]).ShouldContain("PNG, JPEG, WebP, GIF, BMP or TIFF");
     }
 
     [Fact]

@@ -195,6 +195,63 @@ public sealed class ScoreTests : IDisposable
     }
 
     [Fact]
+    public void Score_FolderOfManyFormats_ReadsWhatItCanAndNamesTheRest()
+    {
+        Directory.CreateDirectory(_place["mixed"]);
+        File.Copy(_place["a.png"], _place["mixed/a.jfif"]);
+        File.WriteAllBytes(_place["mixed/b.heic"], [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8]);
+        File.WriteAllBytes(_place["mixed/c.jp2"], [0, 0, 0, 12, .. "jP  "u8, 13, 10, 0x87, 10]);
+        Directory.CreateSymbolicLink(_place["mixed/again"], _place["mixed"]);
+
+        var outcome = _place.Run("score", "--reward", "toybox-clip", "--images", "mixed", "--prompt", "a cat", "--csv", "out.csv");
+
+        outcome.ExitCode.ShouldBe(3, outcome.Error);
+        outcome.Error.ShouldContain("skipped: 'mixed/b.heic' is an image of format HEIC");
+        outcome.Error.ShouldContain("skipped: 'mixed/c.jp2' is an image of format JPEG 2000");
+        outcome.Error.ShouldContain("2 of 3 pictures could not be read");
+        File.ReadAllLines(_place["out.csv"]).Select(line => line.Split(',')[0]).ShouldBe(["image", "mixed/a.jfif"]);
+    }
+
+    [Fact]
+    public void Score_ImageReading_IsTheCallsOrTheRewardsOption()
+    {
+        // Red, but for alpha, which leaves white alone.
+        using (var bitmap = new SkiaSharp.SKBitmap(new SkiaSharp.SKImageInfo(32, 32, SkiaSharp.SKColorType.Rgba8888, SkiaSharp.SKAlphaType.Unpremul)))
+        {
+            for (var i = 0; i < 32 * 32; i++)
+            {
+                bitmap.GetPixelSpan()[i * 4] = 200;
+            }
+
+            using var file = File.Create(_place["clear.png"]);
+            bitmap.Encode(file, SkiaSharp.SKEncodedImageFormat.Png, 100);
+        }
+
+        Directory.CreateDirectory(_place["plain"]);
+        foreach (var (name, color) in new[] { ("white", 255), ("red", 0) })
+        {
+            using var file = File.Create(_place[$"plain/{name}.png"]);
+            ImageFiles.WritePng(file, new ImageBatch([.. Enumerable.Range(0, 32 * 32 * 3).Select(i => (byte)(color == 255 ? 255 : i % 3 == 0 ? 200 : 0))], 1, 32, 32), 0);
+        }
+
+        string Score(string image, params string[] more)
+        {
+            var outcome = _place.Run(["score", "--reward", "toybox-clip", "--images", image, "--prompt", "a red ball", "--csv", $"{Guid.NewGuid()}.csv", .. more]);
+            outcome.ExitCode.ShouldBe(0, outcome.Error);
+            return File.ReadAllLines(_place[outcome.Output.Split(": ")[^1].Trim()])[1].Split(',')[^1];
+        }
+
+        var (white, red) = (Score("plain/white.png"), Score("plain/red.png"));
+        red.ShouldNotBe(white);
+        Score("clear.png").ShouldBe(white);
+        Score("clear.png", "--image-reading", "reference").ShouldBe(red);
+        Score("clear.png", "--set", "toybox-clip.imageReading=reference").ShouldBe(red);
+        Score("clear.png", "--set", "toybox-clip.imageReading=reference", "--image-reading", "shown").ShouldBe(white);
+        _place.Run("score", "--reward", "toybox-clip", "--reward", "toybox-blip2", "--set", "toybox-clip.imageReading=reference", "--images", "clear.png", "--prompt", "a red ball")
+            .ErrorLine.ShouldContain("their options say imageReading Reference and Shown");
+    }
+
+    [Fact]
     public void Score_Stopped_GoesOnToTheSameFile()
     {
         Directory.CreateDirectory(_place["many"]);

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Experiments.Files;
 using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Recipes.Engine;
 
@@ -131,7 +132,7 @@ public sealed class RecipeCatalog
         {
             return
             [
-                .. Directory.EnumerateFiles(Folder, "*" + Extension, SearchOption.AllDirectories)
+                .. FileWalk.Files(Folder).Where(path => path.EndsWith(Extension, StringComparison.Ordinal))
                     .OrderBy(path => NameOf(path).Count(c => c == '/'))
                     .ThenBy(NameOf, StringComparer.Ordinal),
             ];

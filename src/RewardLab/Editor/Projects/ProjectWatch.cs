@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+using RewardLab.Experiments.Files;
 using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
@@ -93,7 +95,7 @@ internal sealed class ProjectWatch(RunStore runs, RecipeCatalog recipes, UserFol
 
     private static string Signature(IEnumerable<string> folders, params string[] patterns)
     {
-        var files = folders.Where(Directory.Exists).SelectMany(folder => patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories)));
+        var files = folders.Where(Directory.Exists).SelectMany(folder => FileWalk.Files(folder).Where(file => patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(file)))));
         return string.Join('|', files.Order(StringComparer.Ordinal).Select(file => $"{file} {File.GetLastWriteTimeUtc(file).Ticks}"));
     }
 }
