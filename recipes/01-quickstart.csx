@@ -2,10 +2,13 @@
 // Needs nothing but this repository. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/01-quickstart.csx
 // Eight prompts are a taste, not a verdict: the intervals are wide. recipes/02-benchmark.csx is where the verdict is read.
 
+#load "../scripts/textnorm.csx"
+
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 64, "pictures a prompt; best-of-n picks from these", min: 25, max: 1024);
-var clipTau = Lab.Param("clipTau", 0.3, "TextNorm's temperature for the reward that learned from captions, in units of the reward", min: 0.001, max: 1000);
-var imagerewardTau = Lab.Param("imagerewardTau", 0.3, "the same for the first that learned from people's choices", min: 0.001, max: 1000);
-var pickscoreTau = Lab.Param("pickscoreTau", 0.3, "the same for the second", min: 0.001, max: 1000);
+var scale = Lab.Param("scale", 0.0, "scale of min-max TextNorm, whatever the reward's unit; 0 for its default, 10", min: 0, max: 1000);
+var clipTau = Lab.Param("clipTau", 0.0, "equation 1's temperature for the reward that learned from captions, in units of the reward; 0 for min-max", min: 0, max: 1000);
+var imagerewardTau = Lab.Param("imagerewardTau", 0.0, "the same for the first that learned from people's choices", min: 0, max: 1000);
+var pickscoreTau = Lab.Param("pickscoreTau", 0.0, "the same for the second", min: 0, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between rewards", min: 0, max: 100);
 
 string[] prompts =
@@ -22,9 +25,9 @@ var pools = Lab.Generate(Lab.Images("toybox"), prompts, imagesPerPrompt);
 var clip = Lab.Reward("toybox-clip").Named("clip");
 var imagereward = Lab.Reward("toybox-imagereward").Named("imagereward");
 var pickscore = Lab.Reward("toybox-pickscore").Named("pickscore");
-var clipNorm = Lab.TextNorm(clip, "rules", clipTau).Named("TextNorm(clip)");
-var imagerewardNorm = Lab.TextNorm(imagereward, "rules", imagerewardTau).Named("TextNorm(imagereward)");
-var pickscoreNorm = Lab.TextNorm(pickscore, "rules", pickscoreTau).Named("TextNorm(pickscore)");
+var clipNorm = Lab.TextNorm(clip, "rules", Given(clipTau), Given(scale)).Named("TextNorm(clip)");
+var imagerewardNorm = Lab.TextNorm(imagereward, "rules", Given(imagerewardTau), Given(scale)).Named("TextNorm(imagereward)");
+var pickscoreNorm = Lab.TextNorm(pickscore, "rules", Given(pickscoreTau), Given(scale)).Named("TextNorm(pickscore)");
 var mean = Lab.Mean(imagerewardNorm, pickscoreNorm).Named("mean of both");
 var uncertainty = Lab.Uncertainty(lambda, imagerewardNorm, pickscoreNorm).Named("mean - lambda variance");
 RecipeReward[] rewards = [clip, clipNorm, imagereward, imagerewardNorm, pickscore, pickscoreNorm, mean, uncertainty];

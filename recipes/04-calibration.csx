@@ -1,4 +1,4 @@
-// Which temperature, and what is it worth? Every honest way of choosing TextNorm's settings, and the dishonest one, side by side.
+// Which scale or temperature, and what is it worth? Every honest way of choosing TextNorm's settings, and the dishonest one, side by side.
 // Needs: about six minutes on two cores, most of it for drawing. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/04-calibration.csx
 // Pictures that 02-benchmark drew serve too, which leaves half a minute:  ... run recipes/04-calibration.csx --set pictures=runs/RUN/images
 // Presets with the chosen settings land in the run's folder "calibration".
@@ -19,12 +19,16 @@ var rewards = new[] { "clip", "blip2", "imagereward", "pickscore" }.Select(id =>
 foreach (var reward in rewards)
 {
     Lab.Calibrate(reward.Name, sets, [reward], "rules", truth);
+    Lab.Calibrate($"{reward.Name} by equation 1", sets, [reward], "rules", truth, variant: TextNormVariant.Equation1);
 }
 
-// The paper's ensemble is of the two that learned from people, with one temperature for both, and with one for each.
+// The paper's ensemble is of the two that learned from people, with one setting for both, and with one for each.
 RecipeReward[] pair = [rewards[2], rewards[3]];
 Lab.Calibrate("ensemble", sets, pair, "rules", truth);
+Lab.Calibrate("ensemble by equation 1", sets, pair, "rules", truth, variant: TextNormVariant.Equation1);
+Lab.Calibrate("ensemble of all four", sets, rewards, "rules", truth);
 ComponentReference[] kinds = [new("mean"), new("worst"), new("median"), new("log-mean"), Lambda(0.05), Lambda(0.5), Lambda(1)];
+Lab.Calibrate("ensemble of any kind, a scale each", sets, pair, "rules", truth, ensembles: kinds, sharesTau: false, scales: [0.1, 1, 3, 5, 10, 30]);
 Lab.Calibrate("ensemble of any kind, a temperature each", sets, pair, "rules", truth, [10, 3, 1, 0.3, 0.1, 0.03], kinds, sharesTau: false);
 
 ComponentReference Lambda(double lambda) => new("uncertainty", new Dictionary<string, object?> { ["lambda"] = lambda });

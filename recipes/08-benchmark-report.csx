@@ -36,7 +36,7 @@ if (rewards.Length > 1)
 {
     ComponentReference[] kinds = [new("mean"), new("worst"), new("median"), new("log-mean"), .. Lab.WeightGrid(2)];
     Lab.Calibrate("ensemble of any kind or weights", sets, pair, prompts, ensembles: kinds, searches: true);
-    Lab.Calibrate("ensemble of logit differences", sets, pair, prompts, options: new() { Seed = Lab.Seed, Form = TextNormForm.LogitDifference });
+    Lab.Calibrate("ensemble of logit differences", sets, pair, prompts, variant: TextNormVariant.LogitDifference);
 }
 
 Lab.Section("Rewards against people");

@@ -11,7 +11,8 @@ var device = Lab.Param("device", "auto", "where to compute: auto, cpu, cuda, cud
 var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line, or a table with a column prompt; empty for eight of Toybox's");
 var promptCount = Lab.Param("promptCount", 0, "prompts at most, the first of the file; 0 for all of them", min: 0, max: 10000);
 var proxy = Lab.Param("proxy", "textnorm", "the reward that weighs", ["imagereward", "pickscore", "clip", "blip2", "textnorm"]);
-var tau = Lab.Param("tau", 0.3, "TextNorm's temperature", min: 0.001, max: 1000);
+var scale = Lab.Param("scale", 0.0, "scale of min-max TextNorm, whatever the reward's unit; 0 for its default, 10", min: 0, max: 1000);
+var tau = Lab.Param("tau", 0.0, "equation 1's temperature, in units of the rewards; 0 for min-max", min: 0, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNorm's rewards", min: 0, max: 100);
 var members = Lab.Param("members", "imagereward,pickscore", "the rewards that textnorm calibrates and joins, of imagereward, pickscore, clip, blip2");
 var poolSize = Lab.Param("poolSize", 100, "pictures drawn a prompt", min: 1, max: 65536);
@@ -41,13 +42,13 @@ Lab.Optimizer("rwr", new
 {
     name = "rwr", poolSize, top, weights, temperature, beta, kl, steps, batchSize, learningRate, stepCount, guidanceScale, sampleBatchSize, recompute,
     evaluationInterval, evaluationImages, alarm, choose, keep,
-}).Run(OpenModel(model, precision, device), ProxyReward(model, proxy, tau, lambda, members), prompts, judges);
+}).Run(OpenModel(model, precision, device), ProxyReward(model, proxy, tau, scale, lambda, members), prompts, judges);
 
 string[] shown = [.. judges.Select(judge => judge.Name)];
 foreach (var one in beta)
 {
     var folder = Path.Combine(Lab.Run.Folder, beta.Length == 1 ? "rwr" : FormattableString.Invariant($"rwr/beta-{one}"));
-    HistoryTable(folder, FormattableString.Invariant($"RWR by {proxy}, beta {one}"), shown);
-    HistoryCharts(folder, FormattableString.Invariant($"RWR by {proxy}, beta {one}"), shown);
+    HistoryTable(folder, FormattableString.Invariant($"RWR by {ProxyTitle(proxy, tau, scale)}, beta {one}"), shown);
+    HistoryCharts(folder, FormattableString.Invariant($"RWR by {ProxyTitle(proxy, tau, scale)}, beta {one}"), shown);
     SaveTunedForPeople(FormattableString.Invariant($"rwr by {proxy}, beta {one}"), LoraOf(folder), lora => OpenModel(model, precision, device, lora, stepCount, guidanceScale, eta: 1), prompts, forPeople);
 }

@@ -11,7 +11,8 @@ var device = Lab.Param("device", "auto", "where to compute: auto, cpu, cuda, cud
 var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line, or a table with a column prompt; empty for eight of Toybox's");
 var promptCount = Lab.Param("promptCount", 0, "prompts at most, the first of the file; 0 for all of them", min: 0, max: 10000);
 var proxy = Lab.Param("proxy", "textnorm", "the reward that is optimised", ["imagereward", "pickscore", "clip", "blip2", "textnorm"]);
-var tau = Lab.Param("tau", 0.3, "TextNorm's temperature", min: 0.001, max: 1000);
+var scale = Lab.Param("scale", 0.0, "scale of min-max TextNorm, whatever the reward's unit; 0 for its default, 10", min: 0, max: 1000);
+var tau = Lab.Param("tau", 0.0, "equation 1's temperature, in units of the rewards; 0 for min-max", min: 0, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNorm's rewards", min: 0, max: 100);
 var members = Lab.Param("members", "imagereward,pickscore", "the rewards that textnorm calibrates and joins, of imagereward, pickscore, clip, blip2");
 var epochs = Lab.Param("epochs", 60, "epochs", min: 1, max: 100000);
@@ -40,10 +41,10 @@ Lab.Optimizer("ddpo", new
 {
     name = "ddpo", epochs, samplesPerEpoch, stepCount, guidanceScale, learningRate, updatesPerEpoch, clipRange, normalization, firstSteps, klWeight, sampleBatchSize, judgeSamples, recompute,
     evaluationInterval, evaluationImages, alarm, choose, keep,
-}).Run(OpenModel(model, precision, device), ProxyReward(model, proxy, tau, lambda, members), prompts, judges);
+}).Run(OpenModel(model, precision, device), ProxyReward(model, proxy, tau, scale, lambda, members), prompts, judges);
 
 string[] shown = [.. judges.Select(judge => judge.Name)];
 var folder = Path.Combine(Lab.Run.Folder, "ddpo");
-HistoryTable(folder, $"DDPO against {proxy}", shown);
-HistoryCharts(folder, $"DDPO against {proxy}", shown);
+HistoryTable(folder, $"DDPO against {ProxyTitle(proxy, tau, scale)}", shown);
+HistoryCharts(folder, $"DDPO against {ProxyTitle(proxy, tau, scale)}", shown);
 SaveTunedForPeople($"ddpo against {proxy}", LoraOf(folder), lora => OpenModel(model, precision, device, lora, stepCount, guidanceScale, eta: 1), prompts, forPeople);

@@ -15,7 +15,8 @@ var proxies = Lab.Param("proxies", "imagereward,pickscore,textnorm", "rewards to
 var trainingSeeds = Lab.Param("trainingSeeds", 1, "trainings of each kind, with seeds of their own", min: 1, max: 100);
 var firstSeed = Lab.Param("firstSeed", 1, "number of the first of them", min: 1, max: 1000000);
 var from = Lab.Param("from", "", "a folder with the fine-tunings of earlier runs (rwr-imagereward-1 and so on), to compare them in place of training; empty to train");
-var tau = Lab.Param("tau", 0.3, "TextNorm's temperature", min: 0.001, max: 1000);
+var scale = Lab.Param("scale", 0.0, "scale of min-max TextNorm, whatever the reward's unit; 0 for its default, 10", min: 0, max: 1000);
+var tau = Lab.Param("tau", 0.0, "equation 1's temperature, in units of the rewards; 0 for min-max", min: 0, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNorm's rewards", min: 0, max: 100);
 var members = Lab.Param("members", "imagereward,pickscore", "the rewards that textnorm calibrates and joins, of imagereward, pickscore, clip, blip2");
 var stepCount = Lab.Param("stepCount", 10, "denoising steps", min: 1, max: 1000);
@@ -70,13 +71,13 @@ foreach (var way in ways)
             var judges = Judges(model, proxy, members);
             if (from.Length == 0)
             {
-                Train(way, name, ProxyReward(model, proxy, tau, lambda, members), judges, guidance);
+                Train(way, name, ProxyReward(model, proxy, tau, scale, lambda, members), judges, guidance);
             }
 
             var folder = FolderOf(name);
             string[] shown = [.. judges.Select(judge => judge.Name)];
-            HistoryTable(folder, $"{way} against {proxy}, training seed {seed}", shown);
-            HistoryCharts(folder, $"{way} against {proxy}, training seed {seed}", shown);
+            HistoryTable(folder, $"{way} against {ProxyTitle(proxy, tau, scale)}, training seed {seed}", shown);
+            HistoryCharts(folder, $"{way} against {ProxyTitle(proxy, tau, scale)}, training seed {seed}", shown);
             using var tuned = OpenModel(model, precision, device, LoraOf(folder), stepCount, guidance, eta: 1);
             drawn.TryAdd(proxy, []);
             drawn[proxy].Add(Fresh(tuned, prompts, seed, imagesPerPrompt));
@@ -86,7 +87,7 @@ foreach (var way in ways)
     foreach (var proxy in names.Where(_ => trainingSeeds > 1))
     {
         string[] folders = [.. Enumerable.Range(firstSeed, trainingSeeds).Select(seed => FolderOf($"{way}-{proxy}-{seed}"))];
-        SeedCharts($"{way}-{proxy}-seeds", folders, $"{way} against {proxy}", IsToybox(model) ? ["truth", "fidelity"] : [.. Judges(model, proxy, members).Select(judge => judge.Name)]);
+        SeedCharts($"{way}-{proxy}-seeds", folders, $"{way} against {ProxyTitle(proxy, tau, scale)}", IsToybox(model) ? ["truth", "fidelity"] : [.. Judges(model, proxy, members).Select(judge => judge.Name)]);
     }
 
     SaveForPeople(way, prompts, drawn);

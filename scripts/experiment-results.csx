@@ -17,7 +17,7 @@ void CompareWithJudges(RecipeExperiment experiment)
     double[] Scores(RecipeReward reward, ImagePool pool) => Array.ConvertAll(reward.Score(pool), score => (double)score);
     Lab.Table("Mean score of each prompt's pictures", ["prompt", .. rewards.Select(reward => reward.Name)],
         [.. pools.Select(pool => new object[] { pool.Prompt }.Concat(rewards.Select(reward => (object)Scores(reward, pool).Average())).ToArray())]);
-    Lab.Table($"Rank correlation (Spearman) of {experiment.Reward.Name} with each judge over a prompt's {experiment.Definition.ImagesPerPrompt} pictures: mean over prompts with 95% bootstrap interval",
+    Lab.Table($"Rank correlation (Spearman) of {experiment.Reward.Name}{(experiment.Reward.TextNormSettings is { Length: > 0 } settings ? $" ({settings})" : "")} with each judge over a prompt's {experiment.Definition.ImagesPerPrompt} pictures: mean over prompts with 95% bootstrap interval",
         ["judge", "Spearman", "prompts"],
         [.. experiment.Judges.Select(judge =>
         {

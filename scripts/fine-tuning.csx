@@ -1,5 +1,6 @@
 // What the recipes of fine-tuning share: the model, the prompts, the rewards by name, and the history that a fine-tuning leaves behind.
 
+#load "textnorm.csx"
 #load "toybox-prompts.csx"
 
 using System.Text.Json;
@@ -19,7 +20,7 @@ string[] FineTuningPrompts(string model, string file, int count) =>
     : throw new RewardLabException("promptFile: a model other than toybox needs a file of prompts, one a line; 'data get tia2' brings the paper's.");
 
 // A reward of the paper's four, raw; or several calibrated and together, the paper's two that learned from people unless told otherwise.
-RecipeReward ProxyReward(string model, string name, double tau, double lambda, string members)
+RecipeReward ProxyReward(string model, string name, double tau, double scale, double lambda, string members)
 {
     RecipeReward Raw(string id) => id is "clip" or "blip2" or "imagereward" or "pickscore"
         ? Lab.Reward(IsToybox(model) ? "toybox-" + id : id).Named(id)
@@ -30,9 +31,13 @@ RecipeReward ProxyReward(string model, string name, double tau, double lambda, s
     }
 
     var generator = IsToybox(model) ? "rules" : "auto";
-    RecipeReward[] calibrated = [.. members.Split(',').Select(member => Lab.TextNorm(Raw(member.Trim()), generator, tau))];
+    RecipeReward[] calibrated = [.. members.Split(',').Select(member => Lab.TextNorm(Raw(member.Trim()), generator, Given(tau), Given(scale)))];
     return (calibrated.Length == 1 ? calibrated[0] : Lab.Uncertainty(lambda, calibrated)).Named("textnorm");
 }
+
+// What titles call the reward that is optimised: of TextNorm they say which it is.
+string ProxyTitle(string proxy, double tau, double scale) =>
+    proxy == "textnorm" ? $"textnorm ({new TextNormOptions { Tau = Given(tau), Scale = Given(scale) }.Describe()})" : proxy;
 
 // Rewards that are never optimised: the truth where it is known, and clip and blip2 where neither is what is optimised nor part of it.
 IReadOnlyList<RecipeReward> Judges(string model, string proxy, string members)

@@ -11,14 +11,15 @@ var prompts = Lab.Param("prompts", "four apples|an apple and three stars|a ball 
 var perPrompt = Lab.Param("perPrompt", 128, "pictures a prompt", min: 4, max: 100000);
 var cuts = Lab.Param("cuts", "0,2,4,7,10", "where groups of steps begin, and how many steps there are").Split(',').Select(int.Parse).ToArray();
 var guidanceScale = Lab.Param("guidanceScale", 3.0, "classifier-free guidance", min: 1, max: 100);
-var tau = Lab.Param("tau", 0.3, "TextNorm's temperature", min: 0.001, max: 1000);
+var scale = Lab.Param("scale", 0.0, "scale of min-max TextNorm, whatever the reward's unit; 0 for its default, 10", min: 0, max: 1000);
+var tau = Lab.Param("tau", 0.0, "equation 1's temperature, in units of the rewards; 0 for min-max", min: 0, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNorm's rewards", min: 0, max: 100);
 const int BatchSize = 32;
 const int Shuffles = 30;
 
 var stepCount = cuts[^1];
 string[] names = ["imagereward", "pickscore", "textnorm"];
-RecipeReward[] rewards = [.. names.Select(name => ProxyReward("toybox", name, tau, lambda, "imagereward,pickscore")), Lab.Reward("toybox-truth").Named("truth"), Lab.Reward("toybox-fidelity").Named("fidelity")];
+RecipeReward[] rewards = [.. names.Select(name => ProxyReward("toybox", name, tau, scale, lambda, "imagereward,pickscore")), Lab.Reward("toybox-truth").Named("truth"), Lab.Reward("toybox-fidelity").Named("fidelity")];
 var seeds = SeedStream.Of(Lab.Seed, "gradient-noise");
 var model = (ITrainableImageModel)Lab.Images("toybox", new { stepCount, guidanceScale, eta = 1.0 });
 var adapter = LoraAdapter.Attach(model.Pipeline.Parts.Where(part => part.Key == "unet").ToDictionary(part => part.Key, part => part.Value), new LoraOptions(), seeds.Child("lora"));

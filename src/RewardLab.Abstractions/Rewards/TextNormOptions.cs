@@ -1,19 +1,74 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace RewardLab.Abstractions;
 
-/// <summary>Options of TextNorm.</summary>
-public sealed record TextNormOptions
+/// <summary>Options of TextNorm. Where neither tau nor scale nor a variant is given, it is min-max with <see cref="DefaultScale"/>; where tau is given, equation 1.</summary>
+public sealed record TextNormOptions : IValidatableObject
 {
-    /// <summary>Temperature tau of the softmax, in units of the reward it divides. Default 1; range (0, 1e6].</summary>
-    [Description("temperature of the softmax, in units of the reward")]
-    [Range(1e-6, 1e6)]
-    [DefaultValue(1.0)]
-    public double Tau { get; init; } = 1.0;
+    /// <summary>Min-max's scale where none is given.</summary>
+    public const double DefaultScale = 10;
 
-    /// <summary>What is reported of the softmax. Default: the prompt's share, as in the paper.</summary>
-    [Description("share: the prompt's share of the softmax; logitDifference: its logit less the log-sum-exp of its contrasts'")]
-    [DefaultValue(TextNormForm.Share)]
-    public TextNormForm Form { get; init; } = TextNormForm.Share;
+    /// <summary>The temperature of equation 1 and of the logit difference where none is given, in units of the reward.</summary>
+    public const double DefaultTau = 1;
+
+    /// <summary>Which TextNorm. Default: equation 1 where <see cref="Tau"/> is given, else min-max.</summary>
+    [Description("minMax: an image's scores are scaled to 0 to scale, then the softmax's share; equation1: the softmax's share at temperature tau; logitDifference: the logit of that share; empty: equation1 where tau is given, else minMax")]
+    public TextNormVariant? Variant { get; init; }
+
+    /// <summary>Temperature tau of the softmax, in units of the reward it divides; for equation 1 and the logit difference. Default <see cref="DefaultTau"/>; range [1e-6, 1e6].</summary>
+    [Description("temperature of the softmax, in units of the reward; for equation1 and logitDifference")]
+    [Range(1e-6, 1e6)]
+    public double? Tau { get; init; }
+
+    /// <summary>What an image's highest score becomes, the lowest being 0, before the softmax; for min-max. Free of the reward's unit. Default <see cref="DefaultScale"/>; range [1e-6, 1e6].</summary>
+    [Description("what an image's scores are scaled to before the softmax, 0 to scale, whatever the reward's unit; for minMax")]
+    [Range(1e-6, 1e6)]
+    public double? Scale { get; init; }
+
+    /// <summary>The variant that runs: what is given, or what follows from it.</summary>
+    public TextNormVariant EffectiveVariant => Variant ?? (Tau is null ? TextNormVariant.MinMax : TextNormVariant.Equation1);
+
+    /// <summary>The number that runs: min-max's scale, or the temperature, in units of the reward.</summary>
+    public double EffectiveValue => EffectiveVariant == TextNormVariant.MinMax ? Scale ?? DefaultScale : Tau ?? DefaultTau;
+
+    /// <summary>Options of a variant.</summary>
+    /// <param name="variant">The variant.</param>
+    /// <param name="value">Min-max's scale, or the temperature in units of the reward.</param>
+    public static TextNormOptions Create(TextNormVariant variant, double value) => variant switch
+    {
+        TextNormVariant.MinMax => new TextNormOptions { Scale = value },
+        TextNormVariant.Equation1 => new TextNormOptions { Tau = value },
+        _ => new TextNormOptions { Variant = variant, Tau = value },
+    };
+
+    /// <summary>What runs, for tables and messages, such as "min-max, scale 10" or "equation 1, tau 0.3".</summary>
+    public string Describe()
+    {
+        var value = EffectiveValue.ToString("G4", CultureInfo.InvariantCulture);
+        return EffectiveVariant switch
+        {
+            TextNormVariant.MinMax => $"min-max, scale {value}",
+            TextNormVariant.Equation1 => $"equation 1, tau {value}",
+            _ => $"logit difference, tau {value}",
+        };
+    }
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Tau is not null && Scale is not null)
+        {
+            yield return new ValidationResult("give either tau (of equation 1 and the logit difference) or scale (of min-max), not both.");
+        }
+        else if (Variant == TextNormVariant.MinMax && Tau is not null)
+        {
+            yield return new ValidationResult("variant minMax takes a scale, not a tau; leave tau out, or take variant equation1.");
+        }
+        else if (Variant is not (null or TextNormVariant.MinMax) && Scale is not null)
+        {
+            yield return new ValidationResult($"variant {(Variant == TextNormVariant.Equation1 ? "equation1" : "logitDifference")} takes a tau, not a scale; leave scale out, or take variant minMax.");
+        }
+    }
 }

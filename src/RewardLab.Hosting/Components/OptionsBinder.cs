@@ -12,6 +12,9 @@ namespace RewardLab.Hosting.Components;
 /// </remarks>
 public static class OptionsBinder
 {
+    /// <summary>What comes, in a message, before the reason why options that are allowed one by one do not go together.</summary>
+    public const string Conflict = "cannot have these options: ";
+
     /// <summary>Makes a record of options.</summary>
     /// <typeparam name="TOptions">The record.</typeparam>
     /// <param name="values">Option names to values.</param>
@@ -93,7 +96,7 @@ public static class OptionsBinder
         context.MemberName = null;
         if (options is IValidatableObject self && self.Validate(context).FirstOrDefault(result => result != ValidationResult.Success) is { } problem)
         {
-            throw path.Problem($"cannot have these options: {OneLine.Of(problem.ErrorMessage ?? "they do not fit together.")}");
+            throw path.Problem($"{Conflict}{OneLine.Of(problem.ErrorMessage ?? "they do not fit together.")}");
         }
     }
 }

@@ -12,6 +12,10 @@ public static class ExperimentSettings
 {
     private static readonly IReadOnlyList<string> Parts = [ExperimentKeys.Model, ExperimentKeys.Reward, ExperimentKeys.Optimizer];
 
+    private const string Tau = "tau";
+    private const string Scale = "scale";
+    private const string Variant = "variant";
+
     /// <summary>An experiment with other values.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="settings">PART.OPTION=VALUE each, the part being model, reward (the root of its tree) or optimizer; or imagesPerPrompt=N.</param>
@@ -20,7 +24,13 @@ public static class ExperimentSettings
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(settings);
-        return settings.Aggregate(experiment, Apply);
+        string[] all = [.. settings];
+        if (experiment.Reward is TextNormNode)
+        {
+            RequireToFit(all);
+        }
+
+        return all.Aggregate(experiment, Apply);
     }
 
     private static Experiment Apply(Experiment experiment, string setting)
@@ -57,18 +67,48 @@ public static class ExperimentSettings
         return reference with { Options = new Dictionary<string, object?>(reference.Options, StringComparer.Ordinal) { [key] = Value(text) } };
     }
 
+    // Each of these replaces what the file says of the others; those of the command line must go together.
+    private static void RequireToFit(string[] settings)
+    {
+        var given = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var setting in settings)
+        {
+            if (new[] { Tau, Scale, Variant }.FirstOrDefault(option => IsOf(setting, option)) is { } option)
+            {
+                given[option] = Value(setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim());
+                TryBind(given, setting);
+            }
+        }
+    }
+
+    // Whoever gives a scale on the command line wants min-max, whatever temperature the file has; and the other way round.
     private static TextNormOptions Bound(TextNormOptions options, string option, string text, string setting)
     {
-        var values = new Dictionary<string, object?>(OptionsDescription.ValuesOf(options), StringComparer.OrdinalIgnoreCase) { [option] = Value(text) };
+        options = option switch
+        {
+            Scale => options with { Tau = null, Variant = null },
+            Tau => options with { Scale = null, Variant = options.Variant == TextNormVariant.MinMax ? null : options.Variant },
+            Variant when string.Equals(text, OptionText.Of(TextNormVariant.MinMax), StringComparison.OrdinalIgnoreCase) => options with { Tau = null },
+            Variant => options with { Scale = null },
+            _ => options,
+        };
+        var values = new Dictionary<string, object?>(OptionsDescription.ValuesOf(options).Where(value => value.Value is not null), StringComparer.OrdinalIgnoreCase) { [option] = Value(text) };
+        return TryBind(values, setting);
+    }
+
+    private static TextNormOptions TryBind(IReadOnlyDictionary<string, object?> values, string setting)
+    {
         try
         {
-            return OptionsBinder.Bind<TextNormOptions>(values, RewardTreeKeys.TextNorm);
+            return TextNormBinder.Bind(values);
         }
         catch (RewardLabException exception)
         {
-            throw Usage(setting, exception.Message);
+            throw new RecipeUsageException(Usage(setting, exception.Message).Message, exception);
         }
     }
+
+    private static bool IsOf(string setting, string option) => setting.TrimStart().StartsWith($"{ExperimentKeys.Reward}.{option}=", StringComparison.OrdinalIgnoreCase);
 
     private static object? Value(string text) => YamlValue.TryRead(new YamlScalarNode(text), out var value) ? value : text;
 

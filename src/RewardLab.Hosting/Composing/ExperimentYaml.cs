@@ -16,7 +16,7 @@ namespace RewardLab.Hosting.Composing;
 /// reward:                        # a reward tree, as <see cref="RewardTreeYaml"/> has it
 ///   textNorm: { reward: toybox-clip }
 ///   generator: rules
-///   tau: 0.3
+///   scale: 10
 /// optimizer: { id: ddpo, epochs: 60 }
 /// judges:                        # by name, each a reward tree
 ///   truth: { reward: toybox-truth }

@@ -11,8 +11,9 @@ namespace RewardLab.Hosting.Recipes;
 public static partial class Lab
 {
     private static readonly double[] DefaultTaus = [.. Enumerable.Range(-8, 17).Select(step => Math.Pow(10, step / 4.0))];
+    private static readonly double[] DefaultScales = [.. Enumerable.Range(-4, 13).Select(step => Math.Pow(10, step / 4.0))];
 
-    /// <summary>Chooses TextNorm's temperature, and how rewards are combined, by the truth; prints what each protocol of choosing is worth, and saves the choice as a preset.</summary>
+    /// <summary>Chooses TextNorm's scale or temperature, and how rewards are combined, by the truth; prints what each protocol of choosing is worth, and saves the choice as a preset.</summary>
     /// <remarks>Each picture is scored once against its prompt and its contrastive prompts; settings are tried on those scores. Files: calibration/NAME.yaml, the
     /// reward with the one best value, as presets hold it.</remarks>
     /// <param name="name">Names the table and the preset.</param>
@@ -20,12 +21,14 @@ public static partial class Lab
     /// <param name="rewards">The raw rewards: one, or those of an ensemble.</param>
     /// <param name="generator">The id of the generator of contrastive prompts.</param>
     /// <param name="truth">A reward that scores above 0.5 exactly what is true to its prompt; null to choose by the pools' own labels.</param>
-    /// <param name="taus">Temperatures to try, above 0; 17 from 0.01 to 100 when null.</param>
+    /// <param name="taus">Temperatures of equation 1 to try, above 0; null for none, or for 17 from 0.01 to 100 where the variant asks for temperatures.</param>
     /// <param name="ensembles">For several rewards, ids and options of ensembles to try; the mean, and the mean less lambda times variance with the paper's lambdas, when null.</param>
-    /// <param name="sharesTau">Whether rewards share one temperature; otherwise each gets its own.</param>
+    /// <param name="sharesTau">Whether rewards share one scale or temperature; otherwise each gets its own.</param>
     /// <param name="options">Criterion, folds; the paper's criterion and five when null.</param>
-    /// <param name="searches">Whether temperatures, lambda and weights are searched between the grid's values too.</param>
-    /// <exception cref="RewardLabException">There is nothing to choose by, or a prompt is in two sets.</exception>
+    /// <param name="searches">Whether scales, temperatures, lambda and weights are searched between the grid's values too.</param>
+    /// <param name="scales">Scales of min-max to try, above 0; 13 from 0.1 to 100 when neither these nor taus are given. Where both are given, the two variants compete.</param>
+    /// <param name="variant">Which TextNorm, where its usual values are to be tried; null for what taus and scales say, and for min-max where there are none.</param>
+    /// <exception cref="RewardLabException">There is nothing to choose by, a prompt is in two sets, or taus or scales do not go with the variant.</exception>
     public static RecipeCalibration Calibrate(
         string name,
         IReadOnlyList<PoolSet> sets,
@@ -36,10 +39,12 @@ public static partial class Lab
         IReadOnlyList<ComponentReference>? ensembles = null,
         bool sharesTau = true,
         CalibrationOptions? options = null,
-        bool searches = false) =>
-        Calibrate(name, sets, rewards, Prompts(generator), truth, taus, ensembles, sharesTau, options, searches);
+        bool searches = false,
+        IReadOnlyList<double>? scales = null,
+        TextNormVariant? variant = null) =>
+        Calibrate(name, sets, rewards, Prompts(generator), truth, taus, ensembles, sharesTau, options, searches, scales, variant);
 
-    /// <inheritdoc cref="Calibrate(string, IReadOnlyList{PoolSet}, IReadOnlyList{RecipeReward}, string, RecipeReward?, IReadOnlyList{double}?, IReadOnlyList{ComponentReference}?, bool, CalibrationOptions?, bool)"/>
+    /// <inheritdoc cref="Calibrate(string, IReadOnlyList{PoolSet}, IReadOnlyList{RecipeReward}, string, RecipeReward?, IReadOnlyList{double}?, IReadOnlyList{ComponentReference}?, bool, CalibrationOptions?, bool, IReadOnlyList{double}?, TextNormVariant?)"/>
     public static RecipeCalibration Calibrate(
         string name,
         IReadOnlyList<PoolSet> sets,
@@ -50,7 +55,9 @@ public static partial class Lab
         IReadOnlyList<ComponentReference>? ensembles = null,
         bool sharesTau = true,
         CalibrationOptions? options = null,
-        bool searches = false)
+        bool searches = false,
+        IReadOnlyList<double>? scales = null,
+        TextNormVariant? variant = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(sets);
@@ -65,14 +72,15 @@ public static partial class Lab
         }
 
         options ??= new CalibrationOptions { Seed = session.Run.Seed };
+        var settings = Settings(taus, scales, variant);
         var scored = ScoreForCalibration(name, sets, rewards, generator, truth);
         var tried = rewards.Count > 1 ? Ensembles(session, ensembles) : [];
-        var values = CalibrationTable.Compute(scored, CalibrationTable.Space(taus ?? DefaultTaus, rewards.Count, tried, sharesTau), options, session.Cancellation);
+        var values = CalibrationTable.Compute(scored, CalibrationTable.Space(settings, rewards.Count, tried, sharesTau), options, session.Cancellation);
         var protocols = new CalibrationProtocols(values);
         var results = protocols.All();
         var searched = searches ? new CalibrationSearch(values, Numbers(session)).Run(session.Cancellation) : null;
         var chosen = values.Candidates[results[0].Choices[0]];
-        var reward = Calibrated(chosen, rewards, generator, options.Form).Named($"calibrated({name})");
+        var reward = Calibrated(chosen, rewards, generator).Named($"calibrated({name})");
         Save($"calibration/{Experiments.Files.SafeName.Of(name)}.yaml", RewardTreeYaml.ToText(reward.Node));
         foreach (var result in results.Concat(searched?.Protocols ?? []))
         {
@@ -91,8 +99,9 @@ public static partial class Lab
         {
             foreach (var pool in set.Pools)
             {
-                string[] texts = [pool.Prompt, .. generator.Generate(pool.Prompt).Contrasts];
-                scored.Add(new CalibrationPrompt(pool.Prompt, set.Name, PoolLabels.Of("Lab.Calibrate", [pool], truth)[0], [.. rewards.Select(reward => reward.Score(pool.Images, texts))]));
+                var contrasts = generator.Generate(pool.Prompt).Contrasts;
+                string[] texts = [pool.Prompt, .. contrasts];
+                scored.Add(new CalibrationPrompt(pool.Prompt, set.Name, PoolLabels.Of("Lab.Calibrate", [pool], truth)[0], [.. rewards.Select(reward => reward.Score(pool.Images, texts))]) { Contrasts = contrasts });
                 Progress($"{name}: score", scored.Count, total);
             }
         }
@@ -157,9 +166,24 @@ public static partial class Lab
             : Enumerable.Range(0, parts + 1).SelectMany(first => Shares(rewards - 1, parts - first).Select(rest => (int[])[first, .. rest]));
     }
 
-    private static RecipeReward Calibrated(CalibrationCandidate setting, IReadOnlyList<RecipeReward> rewards, RecipePrompts generator, TextNormForm form)
+    private static IReadOnlyList<TextNormOptions> Settings(IReadOnlyList<double>? taus, IReadOnlyList<double>? scales, TextNormVariant? variant)
     {
-        RecipeReward[] members = [.. rewards.Select((reward, i) => Reward(new TextNormNode(reward.Node, generator.Reference, new TextNormOptions { Tau = setting.Taus[i], Form = form })))];
+        if ((variant == TextNormVariant.MinMax && taus is not null) || (variant is not (null or TextNormVariant.MinMax) && scales is not null))
+        {
+            throw new RewardLabException("Lab.Calibrate: scales are min-max's, taus those of equation 1 and of the logit difference; give those of the variant.");
+        }
+
+        var temperatures = taus ?? (variant is null or TextNormVariant.MinMax ? [] : DefaultTaus);
+        return
+        [
+            .. (scales ?? (temperatures.Count == 0 ? DefaultScales : [])).Select(scale => TextNormOptions.Create(TextNormVariant.MinMax, scale)),
+            .. temperatures.Select(tau => TextNormOptions.Create(variant ?? TextNormVariant.Equation1, tau)),
+        ];
+    }
+
+    private static RecipeReward Calibrated(CalibrationCandidate setting, IReadOnlyList<RecipeReward> rewards, RecipePrompts generator)
+    {
+        RecipeReward[] members = [.. rewards.Select((reward, i) => TextNorm(reward, generator, setting.Settings[i]))];
         return setting.Ensemble is null ? members[0] : Reward(new EnsembleNode(setting.Ensemble.Reference, [.. members.Select(member => member.Node)]));
     }
 }

@@ -39,7 +39,7 @@ public static partial class Lab
         var scores = rewards.Select(labelled.Scores).ToArray();
         ulong? seed = rewards.Count <= MostBands ? session.Run.Seed : null;
         var counted = $"{labelled.Judged} of {pools.Count} prompts, those with good pictures and bad ones, each counted alike"
-            + (seed is null ? "." : "; bands are 95% bootstrap intervals over prompts, point by point.");
+            + (seed is null ? "." : "; bands are 95% bootstrap intervals over prompts, point by point.") + Settings(rewards);
         ChartFigure(
             session,
             Call,
@@ -120,7 +120,7 @@ public static partial class Lab
                 name,
                 new LineChart("Calibration: share of good pictures at each score", series) { XLabel = "score", YLabel = "share of good pictures", HasDiagonal = true, XLimits = [0, 1], YLimits = [0, 1] },
                 $"All {good.Length} pictures in ten bins of equal number; on the dashed line a score is the chance that a picture is good. The error is the expected calibration error."
-                + (left.Count > 0 ? $" Without {string.Join(", ", left)}, whose scores are not all between 0 and 1." : ""));
+                + (left.Count > 0 ? $" Without {string.Join(", ", left)}, whose scores are not all between 0 and 1." : "") + Settings(rewards));
         }
     }
 

@@ -44,7 +44,7 @@ public static partial class Lab
             RecipeSession.Current,
             Call,
             name,
-            $"Pictures that {reward.Name} places farthest from where their labels do, the farthest first. A percentile is the share of the prompt's other pictures that score lower.",
+            $"Pictures that {reward.Name} places farthest from where their labels do, the farthest first. A percentile is the share of the prompt's other pictures that score lower.{Settings([reward])}",
             new ContactSheet(
                 $"{reward.Name} against the labels",
                 [.. Enumerable.Repeat("", columns)],

@@ -95,7 +95,10 @@ public static partial class Lab
         }
 
         return Table(new ResultTable(Prefixed(name, $"best of n: {truth.Name} of the picked picture, mean over {pools.Count} prompts with 95% bootstrap intervals"),
-            ["picked by", .. counts.Select(n => $"n = {n}")], rows));
+            ["picked by", .. counts.Select(n => $"n = {n}")], rows)
+        {
+            Footnotes = TextNormNotes.Of(rewards) is { Length: > 0 } settings ? [settings] : [],
+        });
     }
 
     /// <summary>Saves a contact sheet and shows it in the report: a row for each prompt, and for each n the picture that the reward picks out of the pool's first n.</summary>
@@ -119,7 +122,7 @@ public static partial class Lab
         RequireCounts("Lab.ContactSheet", pools, counts);
         var shown = pools.Take(maxRows).ToArray();
         var labels = PoolLabels.Of(shown, truth);
-        SheetFigure(session, "Lab.ContactSheet", name, $"The picture that {reward.Name} picks out of each prompt's first n, for n = {string.Join(", ", counts)}.", new ContactSheet(
+        SheetFigure(session, "Lab.ContactSheet", name, $"The picture that {reward.Name} picks out of each prompt's first n, for n = {string.Join(", ", counts)}.{Settings([reward])}", new ContactSheet(
             $"Picked by {reward.Name}",
             [.. counts.Select(n => $"best of {n}")],
             [.. shown.Select((pool, i) => new ContactSheetRow(pool.Prompt, [.. counts.Select(n => Tile(pool, i, n))]))]));
@@ -167,6 +170,9 @@ public static partial class Lab
 
         return data;
     }
+
+    // For the end of a caption.
+    private static string Settings(IEnumerable<RecipeReward> rewards) => TextNormNotes.Of(rewards) is { Length: > 0 } settings ? $" {settings}" : "";
 
     private static string Prefixed(string name, string text) => name.Length == 0 ? text : $"{name}: {text}";
 

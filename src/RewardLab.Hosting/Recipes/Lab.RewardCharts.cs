@@ -96,7 +96,7 @@ public static partial class Lab
             "Lab.RewardScatter",
             name,
             chart,
-            $"Each picture's scores, less its prompt's mean and in its prompt's standard deviations. Dashed: the medians; the two rewards agree on {agreement} of pictures.");
+            $"Each picture's scores, less its prompt's mean and in its prompt's standard deviations. Dashed: the medians; the two rewards agree on {agreement} of pictures.{Settings([first, second])}");
     }
 
     /// <inheritdoc cref="RewardScatter(string, IReadOnlyList{ImagePool}, RecipeReward, RecipeReward, IReadOnlyList{LabelSet})" />
@@ -134,7 +134,7 @@ public static partial class Lab
                         new HistogramGroup(GoodLabel, [.. scores.Where((_, i) => good[i])]),
                         new HistogramGroup(BadLabel, [.. scores.Where((_, i) => !good[i])]),
                     ]) { XLabel = "standard deviations from the prompt's mean", YLabel = "share of the group" },
-                $"{reward.Name}, less each prompt's mean and in its standard deviations.");
+                $"{reward.Name}, less each prompt's mean and in its standard deviations.{Settings([reward])}");
         }
     }
 

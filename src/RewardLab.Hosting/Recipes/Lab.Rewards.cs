@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Hosting.Rewards;
 
@@ -29,22 +30,35 @@ public static partial class Lab
         return Reward(RewardPreset.ReadFile(path).For(set));
     }
 
-    /// <summary>A reward calibrated by a softmax over contrastive prompts (Kim et al., ICLR 2024, equation 1).</summary>
+    /// <summary>A reward calibrated by a softmax over contrastive prompts (Kim et al., ICLR 2024): min-max with its default scale where neither tau nor scale is given.</summary>
     /// <param name="inner">The reward.</param>
     /// <param name="generator">The id of the generator of contrastive prompts, such as "counting".</param>
-    /// <param name="tau">Temperature, in units of the reward, above 0.</param>
-    /// <exception cref="RewardLabException">Tau is not above 0.</exception>
-    public static RecipeReward TextNorm(RecipeReward inner, string generator, double tau = 1.0) => TextNorm(inner, Prompts(generator), tau);
+    /// <param name="tau">Temperature of equation 1 (or of the logit difference), in units of the reward, above 0.</param>
+    /// <param name="scale">Min-max's scale, above 0.</param>
+    /// <param name="variant">Which TextNorm; null for what tau or scale say.</param>
+    /// <exception cref="RewardLabException">Tau or scale is not above 0, both are given, or one does not go with the variant.</exception>
+    public static RecipeReward TextNorm(RecipeReward inner, string generator, double? tau = null, double? scale = null, TextNormVariant? variant = null) =>
+        TextNorm(inner, Prompts(generator), tau, scale, variant);
 
-    /// <inheritdoc cref="TextNorm(RecipeReward, string, double)"/>
+    /// <inheritdoc cref="TextNorm(RecipeReward, string, double?, double?, TextNormVariant?)"/>
     /// <param name="inner">The reward.</param>
     /// <param name="generator">The generator of contrastive prompts.</param>
-    /// <param name="tau">Temperature, in units of the reward, above 0.</param>
-    public static RecipeReward TextNorm(RecipeReward inner, RecipePrompts generator, double tau = 1.0)
+    /// <param name="tau">Temperature of equation 1 (or of the logit difference), in units of the reward, above 0.</param>
+    /// <param name="scale">Min-max's scale, above 0.</param>
+    /// <param name="variant">Which TextNorm; null for what tau or scale say.</param>
+    public static RecipeReward TextNorm(RecipeReward inner, RecipePrompts generator, double? tau = null, double? scale = null, TextNormVariant? variant = null) =>
+        TextNorm(inner, generator, new TextNormOptions { Tau = tau, Scale = scale, Variant = variant });
+
+    /// <inheritdoc cref="TextNorm(RecipeReward, string, double?, double?, TextNormVariant?)"/>
+    /// <param name="inner">The reward.</param>
+    /// <param name="generator">The generator of contrastive prompts.</param>
+    /// <param name="options">Variant, and its scale or temperature.</param>
+    public static RecipeReward TextNorm(RecipeReward inner, RecipePrompts generator, TextNormOptions options)
     {
         ArgumentNullException.ThrowIfNull(inner);
         ArgumentNullException.ThrowIfNull(generator);
-        return Reward(new TextNormNode(inner.Node, generator.Reference, new TextNormOptions { Tau = tau }));
+        ArgumentNullException.ThrowIfNull(options);
+        return Reward(new TextNormNode(inner.Node, generator.Reference, TextNormBinder.Bind(OptionsDescription.ValuesOf(options))));
     }
 
     /// <summary>Several rewards combined by an ensemble.</summary>

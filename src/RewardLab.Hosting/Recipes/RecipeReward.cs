@@ -26,6 +26,9 @@ public sealed class RecipeReward : IRewardWrapper
     /// <inheritdoc />
     public string Name => _name ?? Model.Name;
 
+    /// <summary>The variants of TextNorm in it with their scales or temperatures, such as "min-max, scale 10"; empty where nothing in it is calibrated.</summary>
+    public string TextNormSettings => TextNormNotes.Of(Node);
+
     /// <inheritdoc />
     public IRewardModel Inner => Model;
 

@@ -1,5 +1,4 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Components;
 using YamlDotNet.RepresentationModel;
 
 namespace RewardLab.Hosting.Rewards;
@@ -69,7 +68,7 @@ internal sealed class RewardTreeReader
     {
         try
         {
-            return OptionsBinder.Bind<TextNormOptions>(options, RewardTreeKeys.TextNorm);
+            return TextNormBinder.Bind(options);
         }
         catch (RewardLabException exception)
         {

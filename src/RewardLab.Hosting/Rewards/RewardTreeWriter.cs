@@ -28,8 +28,7 @@ internal static class RewardTreeWriter
             YamlValue.Key(RewardTreeKeys.Generator), Reference(textNorm.Generator));
         foreach (var property in OptionProperties.Of(typeof(TextNormOptions)))
         {
-            // The temperature is what a TextNorm is about; the rest is written where somebody chose it.
-            if (property.Name != nameof(TextNormOptions.Tau) && Equals(property.GetValue(textNorm.Options), property.GetValue(Defaults)))
+            if (Equals(property.GetValue(textNorm.Options), property.GetValue(Defaults)))
             {
                 continue;
             }

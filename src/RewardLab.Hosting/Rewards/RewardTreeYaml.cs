@@ -13,7 +13,7 @@ namespace RewardLab.Hosting.Rewards;
 ///
 /// textNorm: { reward: toybox-clip }
 /// generator: counting               # or a map: { id: counting, ... }
-/// tau: 0.05
+/// scale: 10                         # of min-max, the default; tau: 0.05 for equation 1
 ///
 /// ensemble: uncertainty
 /// lambda: 0.5

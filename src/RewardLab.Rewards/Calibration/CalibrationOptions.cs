@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using RewardLab.Abstractions;
 using RewardLab.Evaluation.Metrics;
 
 namespace RewardLab.Rewards.Calibration;
@@ -14,11 +13,6 @@ public sealed record CalibrationOptions
     /// <summary>What is reported of the chosen settings. Default: AUROC and AUPRC.</summary>
     public IReadOnlyList<Metric> Reported { get; init; } = [Metric.Auroc, Metric.Auprc];
 
-    /// <summary>What TextNorm reports of the softmax. Default: the share.</summary>
-    [Description("share: the prompt's share of the softmax; logitDifference: its logit less the log-sum-exp of its contrasts'")]
-    [DefaultValue(TextNormForm.Share)]
-    public TextNormForm Form { get; init; } = TextNormForm.Share;
-
     /// <summary>Folds of the cross-validation over prompts. Default 5; range 2 to 1,000.</summary>
     [Description("folds of the cross-validation over prompts")]
     [Range(2, 1000)]
@@ -26,7 +20,7 @@ public sealed record CalibrationOptions
     public int Folds { get; init; } = 5;
 
     /// <summary>Settings whose criterion is this near the best count as good; the first of them is taken. Default 0.001; range 0 to 1.</summary>
-    /// <remarks>Candidates come by falling temperature: of equals the largest is the better choice, for small ones drive the best pictures' scores to 1 together.</remarks>
+    /// <remarks>Candidates come by falling temperature and by rising scale: of equals the softer softmax is the better choice, for a hard one drives the best images' scores to 1 together.</remarks>
     [Description("settings whose criterion is this near the best are as good; the first is taken")]
     [Range(0.0, 1.0)]
     [DefaultValue(0.001)]

@@ -4,20 +4,24 @@ namespace RewardLab.Rewards.Calibration;
 
 /// <summary>Looks for settings between those of a grid: pattern search (Hooke and Jeeves, Journal of the ACM 8, 1961) from the grid's best.</summary>
 /// <remarks>Rank metrics are flat between the places where two pictures swap, so that a gradient says nothing; a pattern of steps that are halved whenever none helps does.
-/// Temperatures move on a logarithmic scale. In the cross-validated search each fold's setting is searched by the other folds' prompts alone, from the grid's best on those.</remarks>
+/// Scales and temperatures move on a logarithmic scale. In the cross-validated search each fold's setting is searched by the other folds' prompts alone, from the grid's best on those.</remarks>
 public sealed class CalibrationSearch
 {
-    // Of log10(tau); the grid's own steps are a quarter.
-    private const double FirstTauStep = 0.125;
-    private const double LastTauStep = 0.01;
-    private const double StepsPerTauStep = 0.8;
+    // What TextNorm's options allow.
+    private const double LeastValue = 1e-6;
+    private const double MostValue = 1e6;
+
+    // Of log10 of the scale or temperature; the grid's own steps are a quarter.
+    private const double FirstStep = 0.125;
+    private const double LastStep = 0.01;
+    private const double NumberStepsPerStep = 0.8;
 
     private readonly CalibrationTable _grid;
     private readonly EnsembleParameters _parameters;
 
     /// <summary>A search that starts from a table.</summary>
     /// <param name="grid">Settings that were tried.</param>
-    /// <param name="parameters">How the ensemble's numbers are changed; null to search temperatures alone.</param>
+    /// <param name="parameters">How the ensemble's numbers are changed; null to search scales and temperatures alone.</param>
     public CalibrationSearch(CalibrationTable grid, EnsembleParameters? parameters = null)
     {
         ArgumentNullException.ThrowIfNull(grid);
@@ -53,7 +57,7 @@ public sealed class CalibrationSearch
         var best = Enumerable.Range(0, _grid.Candidates.Count).MaxBy(candidate => prompts.Average(prompt => _grid.Criterion[candidate][prompt]));
         var point = new Point(_grid.Candidates[best], _parameters);
         var value = Value(point.Candidate);
-        for (var step = FirstTauStep; step >= LastTauStep; step /= 2)
+        for (var step = FirstStep; step >= LastStep; step /= 2)
         {
             for (var hasMoved = true; hasMoved;)
             {
@@ -63,7 +67,7 @@ public sealed class CalibrationSearch
                     foreach (var direction in new[] { 1, -1 })
                     {
                         cancellationToken.ThrowIfCancellationRequested();
-                        if (point.Moved(dimension, direction * (dimension < point.TauCount ? step : step * StepsPerTauStep)) is { } next && Value(next.Candidate) is var other && other > value)
+                        if (point.Moved(dimension, direction * (dimension < point.SettingCount ? step : step * NumberStepsPerStep)) is { } next && Value(next.Candidate) is var other && other > value)
                         {
                             (point, value, hasMoved) = (next, other, true);
                         }
@@ -77,27 +81,28 @@ public sealed class CalibrationSearch
         double Value(CalibrationCandidate candidate) => CalibrationTable.Compute(chosen, [candidate], _grid.Options with { Reported = [] }, cancellationToken).Criterion[0].Average();
     }
 
-    // Shared temperatures move together.
+    // Shared settings move together.
     private sealed class Point(CalibrationCandidate candidate, EnsembleParameters parameters)
     {
-        private readonly bool _isShared = candidate.Taus.Distinct().Count() == 1;
+        private readonly bool _isShared = candidate.Settings.Distinct().Count() == 1;
 
         public CalibrationCandidate Candidate => candidate;
 
-        public int TauCount => _isShared ? 1 : candidate.Taus.Count;
+        public int SettingCount => _isShared ? 1 : candidate.Settings.Count;
 
-        public int DimensionCount => TauCount + (candidate.Ensemble is { } ensemble ? parameters.Read(ensemble).Count : 0);
+        public int DimensionCount => SettingCount + (candidate.Ensemble is { } ensemble ? parameters.Read(ensemble).Count : 0);
 
         public Point? Moved(int dimension, double step)
         {
-            if (dimension < TauCount)
+            if (dimension < SettingCount)
             {
-                return new Point(candidate with { Taus = [.. candidate.Taus.Select((tau, i) => _isShared || i == dimension ? tau * Math.Pow(10, step) : tau)] }, parameters);
+                TextNormOptions[] settings = [.. candidate.Settings.Select((setting, i) => _isShared || i == dimension ? TextNormOptions.Create(setting.EffectiveVariant, setting.EffectiveValue * Math.Pow(10, step)) : setting)];
+                return settings.All(setting => setting.EffectiveValue is >= LeastValue and <= MostValue) ? new Point(candidate with { Settings = settings }, parameters) : null;
             }
 
             double[] numbers = [.. parameters.Read(candidate.Ensemble!)];
-            numbers[dimension - TauCount] += step;
-            return numbers[dimension - TauCount] < 0 || numbers.All(number => number == 0) ? null : new Point(candidate with { Ensemble = parameters.With(candidate.Ensemble!, numbers) }, parameters);
+            numbers[dimension - SettingCount] += step;
+            return numbers[dimension - SettingCount] < 0 || numbers.All(number => number == 0) ? null : new Point(candidate with { Ensemble = parameters.With(candidate.Ensemble!, numbers) }, parameters);
         }
     }
 }

@@ -1,6 +1,6 @@
-using System.Numerics.Tensors;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Metrics;
+using RewardLab.Rewards.TextNorms;
 
 namespace RewardLab.Rewards.Calibration;
 
@@ -26,34 +26,50 @@ public sealed class CalibrationTable
     /// <summary>The criterion of each candidate on each prompt.</summary>
     internal double[][] Criterion { get; }
 
-    /// <summary>Candidates over temperatures that all rewards share and ensembles; with one reward over temperatures alone.</summary>
-    /// <param name="taus">Temperatures, above 0; sorted here from the largest.</param>
+    /// <summary>Candidates over temperatures of equation 1.</summary>
+    /// <param name="taus">Temperatures, above 0, in units of the reward.</param>
     /// <param name="rewardCount">How many rewards.</param>
     /// <param name="ensembles">Ways to combine them; passed over where there is one reward.</param>
     /// <param name="isShared">Whether rewards share a temperature; otherwise every combination is tried.</param>
-    /// <exception cref="RewardLabException">There is no temperature or no ensemble, one is not above 0, or combinations are more than a million.</exception>
+    /// <inheritdoc cref="Space(IReadOnlyList{TextNormOptions}, int, IReadOnlyList{CalibrationEnsemble}, bool)" path="/exception"/>
     public static IReadOnlyList<CalibrationCandidate> Space(IReadOnlyList<double> taus, int rewardCount, IReadOnlyList<CalibrationEnsemble> ensembles, bool isShared = true)
     {
         ArgumentNullException.ThrowIfNull(taus);
+        return Space([.. taus.Select(tau => TextNormOptions.Create(TextNormVariant.Equation1, tau))], rewardCount, ensembles, isShared);
+    }
+
+    /// <summary>Candidates over settings of TextNorm that all rewards share and ensembles; with one reward over settings alone.</summary>
+    /// <param name="settings">Variants with their scale or temperature; sorted here by variant, then from the softest softmax: by rising scale, by falling temperature.</param>
+    /// <param name="rewardCount">How many rewards.</param>
+    /// <param name="ensembles">Ways to combine them; passed over where there is one reward.</param>
+    /// <param name="isShared">Whether rewards share a setting; otherwise every combination is tried.</param>
+    /// <exception cref="RewardLabException">There is no setting or no ensemble, a scale or temperature is not above 0, or combinations are more than a million.</exception>
+    public static IReadOnlyList<CalibrationCandidate> Space(IReadOnlyList<TextNormOptions> settings, int rewardCount, IReadOnlyList<CalibrationEnsemble> ensembles, bool isShared = true)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(ensembles);
         ArgumentOutOfRangeException.ThrowIfLessThan(rewardCount, 1);
-        if (taus.Count == 0 || taus.Any(tau => !(tau > 0) || !double.IsFinite(tau)) || (rewardCount > 1 && ensembles.Count == 0))
+        if (settings.Count == 0 || settings.Any(setting => !(setting.EffectiveValue > 0) || !double.IsFinite(setting.EffectiveValue)) || (rewardCount > 1 && ensembles.Count == 0))
         {
-            throw new RewardLabException("Calibration needs temperatures, all above 0, and for several rewards at least one ensemble.");
+            throw new RewardLabException("Calibration needs scales or temperatures, all above 0, and for several rewards at least one ensemble.");
         }
 
-        double[] falling = [.. taus.Distinct().OrderDescending()];
-        if (!isShared && Math.Pow(falling.Length, rewardCount) * Math.Max(1, ensembles.Count) > 1e6)
+        TextNormOptions[] softestFirst =
+        [
+            .. settings.Distinct().OrderBy(setting => setting.EffectiveVariant)
+                .ThenBy(setting => setting.EffectiveVariant == TextNormVariant.MinMax ? setting.EffectiveValue : -setting.EffectiveValue),
+        ];
+        if (!isShared && Math.Pow(softestFirst.Length, rewardCount) * Math.Max(1, ensembles.Count) > 1e6)
         {
-            throw new RewardLabException($"Calibration of {rewardCount} rewards, each with a temperature of its own out of {falling.Length}, has more than a million settings; try fewer temperatures, or share one.");
+            throw new RewardLabException($"Calibration of {rewardCount} rewards, each with a setting of its own out of {softestFirst.Length}, has more than a million settings; try fewer, or share one.");
         }
 
-        IEnumerable<double[]> temperatures = isShared
-            ? falling.Select(tau => Enumerable.Repeat(tau, rewardCount).ToArray())
-            : Enumerable.Range(0, rewardCount).Aggregate((IEnumerable<double[]>)[[]], (sets, _) => sets.SelectMany(set => falling.Select(tau => (double[])[.. set, tau])));
+        IEnumerable<TextNormOptions[]> combinations = isShared
+            ? softestFirst.Select(setting => Enumerable.Repeat(setting, rewardCount).ToArray())
+            : Enumerable.Range(0, rewardCount).Aggregate((IEnumerable<TextNormOptions[]>)[[]], (sets, _) => sets.SelectMany(set => softestFirst.Select(setting => (TextNormOptions[])[.. set, setting])));
         return
         [
-            .. from chosen in temperatures
+            .. from chosen in combinations
                from ensemble in rewardCount > 1 ? ensembles : [null!]
                select new CalibrationCandidate(chosen, rewardCount > 1 ? ensemble : null),
         ];
@@ -80,7 +96,7 @@ public sealed class CalibrationTable
         Parallel.For(0, counted.Length, new ParallelOptions { CancellationToken = cancellationToken }, index =>
         {
             var prompt = counted[index];
-            var shares = Shares(prompt, candidates, options.Form);
+            var shares = Shares(prompt, candidates);
             for (var candidate = 0; candidate < candidates.Count; candidate++)
             {
                 var scores = Scores(shares, candidates[candidate]);
@@ -107,80 +123,42 @@ public sealed class CalibrationTable
                 : "Calibration needs a setting to try, and a metric to choose by.");
         }
 
-        var rewards = candidates[0].Taus.Count;
+        var rewards = candidates[0].Settings.Count;
         foreach (var prompt in counted)
         {
             if (prompt.Grids.Count != rewards || prompt.Grids.Any(grid => grid.ImageCount != prompt.Labels.Count || grid.PromptCount < 2))
             {
                 throw new RewardLabException($"Calibration, prompt \"{prompt.Prompt}\": there must be {rewards} grids of {prompt.Labels.Count} pictures against the prompt and at least one contrastive prompt.");
             }
+
+            if (prompt.Contrasts is { } texts && (prompt.Grids.Any(grid => grid.PromptCount != texts.Count + 1) || ContrastSet.Of(prompt.Prompt, texts).Count == 0))
+            {
+                throw new RewardLabException($"Calibration, prompt \"{prompt.Prompt}\": there must be a column for each of its {texts.Count} contrastive prompts, and one of these must differ from the prompt.");
+            }
         }
     }
 
-    /// <summary>Shares of each reward and temperature, [reward][tau] to pictures.</summary>
-    private static Dictionary<double, float[]>[] Shares(CalibrationPrompt prompt, IReadOnlyList<CalibrationCandidate> candidates, TextNormForm form)
+    /// <summary>Shares, or logit differences, of each reward and setting, [reward][setting] to images.</summary>
+    private static Dictionary<TextNormOptions, float[]>[] Shares(CalibrationPrompt prompt, IReadOnlyList<CalibrationCandidate> candidates)
     {
-        var shares = new Dictionary<double, float[]>[prompt.Grids.Count];
+        var shares = new Dictionary<TextNormOptions, float[]>[prompt.Grids.Count];
         for (var reward = 0; reward < shares.Length; reward++)
         {
-            var grid = prompt.Grids[reward];
-            var leads = new double[grid.ImageCount * (grid.PromptCount - 1)]; // of each contrast over the prompt
-            for (var image = 0; image < grid.ImageCount; image++)
-            {
-                var row = grid.Row(image);
-                for (var contrast = 1; contrast < row.Length; contrast++)
-                {
-                    leads[(image * (row.Length - 1)) + contrast - 1] = (double)row[contrast] - row[0];
-                }
-            }
-
-            shares[reward] = candidates.Select(candidate => candidate.Taus[reward]).Distinct().ToDictionary(tau => tau, tau => form == TextNormForm.Share ? SharesAt(leads, grid.ImageCount, tau) : LogitDifferencesAt(leads, grid.ImageCount, tau));
+            var leads = new ContrastLeads(prompt, reward);
+            shares[reward] = candidates.Select(candidate => candidate.Settings[reward]).Distinct().ToDictionary(
+                setting => setting,
+                setting => Array.ConvertAll(leads.LogOdds(setting), odds => (float)(setting.EffectiveVariant == TextNormVariant.LogitDifference ? odds : ContrastiveSoftmax.ShareOf(odds))));
         }
 
         return shares;
     }
 
-    /// <summary>1 / (1 + sum of exp(lead / tau)): the softmax's own share. A lead beyond all bounds makes the sum infinite and the share 0, as it should.</summary>
-    private static float[] SharesAt(double[] leads, int imageCount, double tau)
-    {
-        var terms = new double[leads.Length];
-        TensorPrimitives.Divide(leads, tau, terms);
-        TensorPrimitives.Exp<double>(terms, terms);
-        var shares = new float[imageCount];
-        var width = leads.Length / imageCount;
-        for (var image = 0; image < imageCount; image++)
-        {
-            shares[image] = (float)(1 / (1 + TensorPrimitives.Sum<double>(terms.AsSpan(image * width, width))));
-        }
-
-        return shares;
-    }
-
-    /// <summary>-log of the sum of exp(lead / tau), the largest lead of each picture taken out first.</summary>
-    private static float[] LogitDifferencesAt(double[] leads, int imageCount, double tau)
-    {
-        var differences = new float[imageCount];
-        var width = leads.Length / imageCount;
-        var terms = new double[width];
-        for (var image = 0; image < imageCount; image++)
-        {
-            var row = leads.AsSpan(image * width, width);
-            var highest = TensorPrimitives.Max<double>(row);
-            TensorPrimitives.Subtract(row, highest, terms);
-            TensorPrimitives.Divide(terms, tau, terms);
-            TensorPrimitives.Exp<double>(terms, terms);
-            differences[image] = (float)(-(highest / tau) - Math.Log(TensorPrimitives.Sum<double>(terms)));
-        }
-
-        return differences;
-    }
-
-    private static double[] Scores(Dictionary<double, float[]>[] shares, CalibrationCandidate candidate)
+    private static double[] Scores(Dictionary<TextNormOptions, float[]>[] shares, CalibrationCandidate candidate)
     {
         var rows = new float[shares.Length][];
         for (var reward = 0; reward < rows.Length; reward++)
         {
-            rows[reward] = shares[reward][candidate.Taus[reward]];
+            rows[reward] = shares[reward][candidate.Settings[reward]];
         }
 
         return Array.ConvertAll(candidate.Ensemble?.Ensemble.Combine(rows) ?? rows[0], score => (double)score);

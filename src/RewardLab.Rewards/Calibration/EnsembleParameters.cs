@@ -5,6 +5,6 @@ namespace RewardLab.Rewards.Calibration;
 /// <param name="With">The ensemble with other numbers, each at least 0.</param>
 public sealed record EnsembleParameters(Func<CalibrationEnsemble, IReadOnlyList<double>> Read, Func<CalibrationEnsemble, IReadOnlyList<double>, CalibrationEnsemble> With)
 {
-    /// <summary>Changes nothing: only temperatures are searched.</summary>
+    /// <summary>Changes nothing: only scales and temperatures are searched.</summary>
     public static EnsembleParameters None { get; } = new(static _ => [], static (ensemble, _) => ensemble);
 }

@@ -1,74 +1,107 @@
 namespace RewardLab.Rewards.TextNorms;
 
-/// <summary>Equation 1 of Kim et al., ICLR 2024, on scores that are there already, such as when tau is calibrated.</summary>
+/// <summary>TextNorm of Kim et al., ICLR 2024, on scores that are there already, such as when its settings are calibrated.</summary>
+/// <remarks>All of it is computed as log-odds, the logarithm of the share over what is left: a share near 1 rounds to 1, its log-odds do not.</remarks>
 public static class ContrastiveSoftmax
 {
-    /// <summary>The prompt's share of the softmax over itself and its contrastive prompts.</summary>
-    /// <remarks>Computed in double precision with the largest score subtracted first, so no score and no tau overflows.</remarks>
-    /// <param name="prompt">r(x0, y): the picture's score against the prompt.</param>
+    /// <summary>Equation 1: the prompt's share of the softmax over itself and its contrastive prompts.</summary>
+    /// <param name="prompt">r(x0, y): the image's score against the prompt.</param>
     /// <param name="contrasts">r(x_j, y) for j = 1 to m; duplicates weigh twice.</param>
     /// <param name="tau">Temperature in units of the score, above 0.</param>
     /// <returns>0 to 1; 1 where there are no contrasts.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Tau is not above 0.</exception>
     /// <exception cref="ArgumentException">A score is not finite.</exception>
-    public static double Share(float prompt, ReadOnlySpan<float> contrasts, double tau)
-    {
-        var (own, others) = Terms(prompt, contrasts, tau);
-        return own / (own + others);
-    }
+    public static double Share(double prompt, ReadOnlySpan<double> contrasts, double tau) =>
+        contrasts.IsEmpty ? Alone(prompt, tau) : ShareOf(LogitDifference(prompt, contrasts, tau));
 
-    /// <summary>The prompt's logit less the log-sum-exp of its contrasts': the logarithm of the share over what is left.</summary>
-    /// <param name="prompt">r(x0, y): the picture's score against the prompt.</param>
+    /// <summary>The same after the image's scores were scaled to [0, scale] by their own minimum and maximum, as the paper's authors ran it.</summary>
+    /// <param name="prompt">r(x0, y): the image's score against the prompt.</param>
+    /// <param name="contrasts">r(x_j, y) for j = 1 to m; each contrastive prompt once, and none of them the prompt itself.</param>
+    /// <param name="scale">What the highest score becomes, above 0.</param>
+    /// <returns>0 to 1; 1/(m + 1) where all scores are equal; 1 where there are no contrasts.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The scale is not above 0.</exception>
+    /// <exception cref="ArgumentException">A score is not finite.</exception>
+    public static double MinMaxShare(double prompt, ReadOnlySpan<double> contrasts, double scale) =>
+        contrasts.IsEmpty ? Alone(prompt, scale) : ShareOf(MinMaxLogOdds(prompt, contrasts, scale));
+
+    /// <summary>Equation 1's log-odds: the prompt's logit less the log-sum-exp of its contrasts'.</summary>
+    /// <param name="prompt">r(x0, y): the image's score against the prompt.</param>
     /// <param name="contrasts">r(x_j, y) for j = 1 to m, m at least 1.</param>
     /// <param name="tau">Temperature in units of the score, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">Tau is not above 0.</exception>
     /// <exception cref="ArgumentException">A score is not finite, or there is no contrast.</exception>
-    public static double LogitDifference(float prompt, ReadOnlySpan<float> contrasts, double tau)
+    public static double LogitDifference(double prompt, ReadOnlySpan<double> contrasts, double tau)
     {
-        if (contrasts.IsEmpty)
-        {
-            throw new ArgumentException("A difference needs a contrast.", nameof(contrasts));
-        }
+        RequireAbove0(tau, nameof(tau));
+        var (_, highest) = Range(contrasts);
+        RequireFinite(prompt);
 
         // The contrasts' own highest score is what stays finite when the prompt is far below or above them.
-        var highest = float.NegativeInfinity;
+        var sum = 0.0;
         foreach (var score in contrasts)
         {
-            highest = Math.Max(highest, score);
+            sum += Math.Exp((score - highest) / tau);
         }
 
-        return float.IsFinite(prompt)
-            ? (((double)prompt - highest) / tau) - Math.Log(Terms(highest, contrasts, tau).Others)
-            : throw new ArgumentException("Scores must be finite.", nameof(prompt));
+        return ((prompt - highest) / tau) - Math.Log(sum);
     }
 
-    private static (double Own, double Others) Terms(float prompt, ReadOnlySpan<float> contrasts, double tau)
+    /// <summary>The log-odds of <see cref="MinMaxShare"/>.</summary>
+    /// <param name="prompt">r(x0, y): the image's score against the prompt.</param>
+    /// <param name="contrasts">r(x_j, y) for j = 1 to m, m at least 1.</param>
+    /// <param name="scale">What the highest score becomes, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The scale is not above 0.</exception>
+    /// <exception cref="ArgumentException">A score is not finite, or there is no contrast.</exception>
+    public static double MinMaxLogOdds(double prompt, ReadOnlySpan<double> contrasts, double scale)
     {
-        if (!(tau > 0))
+        RequireAbove0(scale, nameof(scale));
+        RequireFinite(prompt);
+        var (lowest, highest) = Range(contrasts);
+        var range = Math.Max(prompt, highest) - Math.Min(prompt, lowest);
+        return range / scale is > 0 and var tau ? LogitDifference(prompt, contrasts, tau) : -Math.Log(contrasts.Length);
+    }
+
+    /// <summary>The share that log-odds stand for, 0 to 1.</summary>
+    public static double ShareOf(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
+
+    private static double Alone(double prompt, double setting)
+    {
+        RequireAbove0(setting, nameof(setting));
+        RequireFinite(prompt);
+        return 1;
+    }
+
+    private static (double Lowest, double Highest) Range(ReadOnlySpan<double> scores)
+    {
+        if (scores.IsEmpty)
         {
-            throw new ArgumentOutOfRangeException(nameof(tau), tau, "The temperature must be above 0.");
+            throw new ArgumentException("Log-odds need a contrast.", nameof(scores));
         }
 
-        var highest = prompt;
-        var finite = float.IsFinite(prompt);
-        foreach (var score in contrasts)
+        var (lowest, highest) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var score in scores)
         {
+            RequireFinite(score);
+            lowest = Math.Min(lowest, score);
             highest = Math.Max(highest, score);
-            finite &= float.IsFinite(score);
         }
 
-        if (!finite)
+        return (lowest, highest);
+    }
+
+    private static void RequireAbove0(double value, string name)
+    {
+        if (!(value > 0))
         {
-            throw new ArgumentException("Scores must be finite.", nameof(contrasts));
+            throw new ArgumentOutOfRangeException(name, value, $"The {(name == "tau" ? "temperature" : name)} must be above 0.");
         }
+    }
 
-        var own = Math.Exp(((double)prompt - highest) / tau);
-        var others = 0.0;
-        foreach (var score in contrasts)
+    private static void RequireFinite(double score)
+    {
+        if (!double.IsFinite(score))
         {
-            others += Math.Exp(((double)score - highest) / tau);
+            throw new ArgumentException("Scores must be finite.", nameof(score));
         }
-
-        return (own, others);
     }
 }

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Rewards.TextNorms;
 
 /// <summary>A reward calibrated by its own scores of contrastive prompts (Kim et al., ICLR 2024, equation 1):
-/// r^X(x0, y) = exp(r(x0, y)/tau) / sum over x in {x0} and the contrasts of exp(r(x, y)/tau).</summary>
+/// r^X(x0, y) = exp(r(x0, y)/tau) / sum over x in {x0} and the contrasts of exp(r(x, y)/tau); or that with tau = (max - min)/scale of each image's scores, as its authors ran it.</summary>
 /// <remarks>
 /// What depends on the picture alone cancels, and what is left says how sure the reward is that the picture shows this prompt rather than its alternatives.
 /// Every call asks the inner reward for one grid, pictures x every text needed, each text once; contrastive sets are made once for each prompt.
@@ -14,12 +14,12 @@ public sealed class TextNorm : IRewardModel
     private readonly IRewardModel _inner;
     private readonly IPromptGenerator _generator;
     private readonly TextNormOptions _options;
-    private readonly Dictionary<string, ContrastiveSet> _sets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> _contrasts = new(StringComparer.Ordinal);
 
     /// <summary>Calibrates a reward.</summary>
     /// <param name="inner">The reward; disposed with this one.</param>
     /// <param name="generator">The source of contrastive prompts; disposed with this one where it is disposable.</param>
-    /// <param name="options">Temperature.</param>
+    /// <param name="options">Variant, and its scale or temperature.</param>
     /// <exception cref="RewardLabException">An option is out of range.</exception>
     public TextNorm(IRewardModel inner, IPromptGenerator generator, TextNormOptions options)
     {
@@ -30,6 +30,9 @@ public sealed class TextNorm : IRewardModel
         _generator = generator;
         _options = options;
     }
+
+    /// <summary>Variant, and its scale or temperature.</summary>
+    public TextNormOptions Options => _options;
 
     /// <summary>"TextNorm(" and the inner reward's name and ")".</summary>
     public string Name => $"TextNorm({_inner.Name})";
@@ -65,15 +68,18 @@ public sealed class TextNorm : IRewardModel
             for (var prompt = 0; prompt < prompts.Count; prompt++)
             {
                 var (own, contrasts) = columns[prompts[prompt]];
-                var scores = new float[contrasts.Length];
+                var scores = new double[contrasts.Length];
                 for (var i = 0; i < scores.Length; i++)
                 {
                     scores[i] = row[contrasts[i]];
                 }
 
-                shares[(image * prompts.Count) + prompt] = (float)(_options.Form == TextNormForm.Share
-                    ? ContrastiveSoftmax.Share(row[own], scores, _options.Tau)
-                    : ContrastiveSoftmax.LogitDifference(row[own], scores, _options.Tau));
+                shares[(image * prompts.Count) + prompt] = (float)(_options.EffectiveVariant switch
+                {
+                    TextNormVariant.MinMax => ContrastiveSoftmax.MinMaxShare(row[own], scores, _options.EffectiveValue),
+                    TextNormVariant.Equation1 => ContrastiveSoftmax.Share(row[own], scores, _options.EffectiveValue),
+                    _ => ContrastiveSoftmax.LogitDifference(row[own], scores, _options.EffectiveValue),
+                });
             }
         }
 
@@ -89,20 +95,21 @@ public sealed class TextNorm : IRewardModel
 
     private IReadOnlyList<string> ContrastsOf(string prompt, CancellationToken cancellationToken)
     {
-        if (!_sets.TryGetValue(prompt, out var set))
+        if (!_contrasts.TryGetValue(prompt, out var contrasts))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            set = _generator.Generate(prompt, cancellationToken);
-            if (set.Contrasts.Count == 0)
+            var given = _generator.Generate(prompt, cancellationToken).Contrasts;
+            contrasts = _options.EffectiveVariant == TextNormVariant.MinMax ? ContrastSet.Of(prompt, given) : given;
+            if (contrasts.Count == 0)
             {
                 throw new RewardLabException(
-                    $"{Name}: generator {_generator.Name} gives prompt \"{prompt}\" no contrastive prompts, which would score every picture 1; use another generator for it.");
+                    $"{Name}: generator {_generator.Name} gives prompt \"{prompt}\" no contrastive prompts{(given.Count > 0 ? " but itself" : "")}, which would score every picture 1; use another generator for it.");
             }
 
-            _sets.Add(prompt, set);
+            _contrasts.Add(prompt, contrasts);
         }
 
-        return set.Contrasts;
+        return contrasts;
     }
 
     private void RequireFinite(ScoreGrid grid, int imageCount, IReadOnlyList<string> texts)

@@ -23,13 +23,18 @@ internal sealed class BenchJob(Session session, BenchRequest request, TorchRunti
             : isOwn ? RunScores.Read(request.Data)
             : null;
         IEnumerable<ResultTable> tables = LabelTables.Of(sets, request.Seed);
-        tables = scores is null ? tables : tables.Concat(BenchReport.Of(sets, scores, request.SkipsMissing, request.Seed, isRanked: isOwn));
+        tables = scores is null ? tables : tables.Concat(BenchReport.Of(sets, scores, request.SkipsMissing, request.Seed, isRanked: isOwn).Select(Noted));
         foreach (var (index, table) in tables.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
             BenchOutput.Write(session, table, request.Csv, index);
         }
     }
+
+    // Which TextNorm it was belongs to every table that has one.
+    private ResultTable Noted(ResultTable table) => request.Scores is null && request.Scoring.TextNormNote is { } note
+        ? new ResultTable(table.Title, table.Columns, table.Rows) { Footnotes = [.. table.Footnotes, note] }
+        : table;
 
     private IReadOnlyList<BenchmarkSource> Chosen(IReadOnlyList<BenchmarkSource> sources)
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
 using RewardLab.Benching;
-using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Numerics.Runtime;
 using RewardLab.Scoring;
 
@@ -27,7 +26,7 @@ internal sealed class BenchOptions
     };
 
     private readonly Option<string[]> _textNormSet = new("--textnorm-set") { Description = "set an option of that generator, such as model=llama3.1; may be repeated", HelpName = "OPTION=VALUE" };
-    private readonly Option<double> _tau = new("--tau") { Description = "TextNorm's temperature, in units of the reward", HelpName = "T", DefaultValueFactory = _ => 1 };
+    private readonly TextNormArguments _textNormArguments = new();
     private readonly Option<ImageReading?> _reading = GlobalOptions.NewImageReading();
     private readonly Option<int?> _threads = new("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
     private readonly Option<ulong> _seed = NewSeed();
@@ -39,10 +38,12 @@ internal sealed class BenchOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _reward, _model, _set, _only, _images, _scores, _saveScores, _resume, _skipMissing, _textNorm, _textNormSet, _tau, _reading, _threads, _seed, _csv })
+        foreach (var option in new Option[] { _reward, _model, _set, _only, _images, _scores, _saveScores, _resume, _skipMissing, _textNorm, _textNormSet, _reading, _threads, _seed, _csv })
         {
             command.Options.Add(option);
         }
+
+        _textNormArguments.AddTo(command, _textNorm);
 
         command.Validators.Add(result =>
         {
@@ -64,14 +65,8 @@ internal sealed class BenchOptions
         });
     }
 
-    public BenchRequest Read(ParseResult parsed, string data)
-    {
-        if (!(parsed.GetValue(_tau) > 0))
-        {
-            throw new RecipeUsageException("--tau must be above 0.");
-        }
-
-        return new BenchRequest
+    public BenchRequest Read(ParseResult parsed, string data) =>
+        new()
         {
             Data = data,
             Images = parsed.GetValue(_images),
@@ -91,11 +86,10 @@ internal sealed class BenchOptions
                 Prompts = [],
                 Generator = parsed.GetValue(_textNorm),
                 GeneratorSettings = parsed.GetValue(_textNormSet) ?? [],
-                Tau = parsed.GetValue(_tau),
+                TextNorm = _textNormArguments.Read(parsed),
                 IsResumed = parsed.GetValue(_resume),
             },
         };
-    }
 
     public TorchRuntimeOptions Torch(ParseResult parsed) => GlobalOptions.TorchOptions(parsed, parsed.GetValue(_threads));
 }

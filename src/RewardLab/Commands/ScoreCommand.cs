@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Composing;
-using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Scoring;
 using RewardLab.Terminal;
 
@@ -20,14 +19,15 @@ internal static class ScoreCommand
         var prompt = new Option<string[]>("--prompt") { Description = "a prompt, quoted; may be repeated", HelpName = "TEXT" };
         var textNorm = new Option<string?>("--textnorm") { Description = "score with TextNorm too: the generator of contrastive prompts, such as rules", HelpName = "GENERATOR" };
         var textNormSet = new Option<string[]>("--textnorm-set") { Description = "set an option of that generator, such as model=llama3.1; may be repeated", HelpName = "OPTION=VALUE" };
-        var tau = new Option<double>("--tau") { Description = "TextNorm's temperature, in units of the reward", HelpName = "T", DefaultValueFactory = _ => 1 };
+        var textNormArguments = new TextNormArguments();
         var reading = GlobalOptions.NewImageReading();
         var csv = new Option<string?>("--csv") { Description = "CSV file to write", HelpName = "FILE" };
         var parquet = new Option<string?>("--parquet") { Description = "Parquet file to write", HelpName = "FILE" };
         var json = new Option<string?>("--json") { Description = "JSON file to write", HelpName = "FILE" };
         var resume = new Option<bool>("--resume") { Description = "go on where the same call was stopped" };
         var threads = new Option<int?>("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
-        var command = new Command("score", "Scores every picture against every prompt. Exit code 3: scored, but for images that could not be read.") { reward, model, set, images, prompts, prompt, textNorm, textNormSet, tau, reading, csv, parquet, json, resume, threads };
+        var command = new Command("score", "Scores every picture against every prompt. Exit code 3: scored, but for images that could not be read.") { reward, model, set, images, prompts, prompt, textNorm, textNormSet, reading, csv, parquet, json, resume, threads };
+        textNormArguments.AddTo(command, textNorm);
         command.Validators.Add(result =>
         {
             if (result.GetValue(reward) is not { Length: > 0 } && result.GetValue(model) is null)
@@ -47,11 +47,6 @@ internal static class ScoreCommand
         });
         command.SetAction((parsed, cancellationToken) =>
         {
-            if (!(parsed.GetValue(tau) > 0))
-            {
-                throw new RecipeUsageException("--tau must be above 0.");
-            }
-
             var request = new ScoreRequest
             {
                 Rewards = [.. (parsed.GetValue(reward) ?? []).Distinct(StringComparer.Ordinal)],
@@ -62,7 +57,7 @@ internal static class ScoreCommand
                 Prompts = parsed.GetValue(prompts) is { } file ? [.. PromptLines.Read(file).Select(line => line.Prompt)] : Texts(parsed.GetRequiredValue(prompt)),
                 Generator = parsed.GetValue(textNorm),
                 GeneratorSettings = parsed.GetValue(textNormSet) ?? [],
-                Tau = parsed.GetValue(tau),
+                TextNorm = textNormArguments.Read(parsed),
                 Csv = parsed.GetValue(csv),
                 Parquet = parsed.GetValue(parquet),
                 Json = parsed.GetValue(json),

@@ -143,6 +143,11 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
             session.Screen.Output.WriteLine($"Scored {files.Count - failures} pictures against {plan.Prompts.Count} prompt{(plan.Prompts.Count == 1 ? "" : "s")}: {string.Join(", ", request.Targets)}");
         }
 
+        if (request.TextNormNote is { } note)
+        {
+            session.Screen.Output.WriteLine(note);
+        }
+
         if (failures > 0)
         {
             session.Screen.Error.WriteLine($"rewardlab: {failures} of {files.Count} pictures could not be read and were skipped.");

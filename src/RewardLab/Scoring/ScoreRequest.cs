@@ -29,8 +29,11 @@ internal sealed record ScoreRequest
     /// <summary>The generator's options, "option=value" each.</summary>
     public IReadOnlyList<string> GeneratorSettings { get; init; } = [];
 
-    /// <summary>TextNorm's temperature.</summary>
-    public double Tau { get; init; } = 1;
+    /// <summary>TextNorm's variant, and its scale or temperature.</summary>
+    public TextNormOptions TextNorm { get; init; } = new();
+
+    /// <summary>What TextNorm runs as, for people; null where it is not asked for.</summary>
+    public string? TextNormNote => Generator is null ? null : $"TextNorm: {TextNorm.Describe()}.";
 
     /// <summary>CSV file to write; null for none.</summary>
     public string? Csv { get; init; }

@@ -41,7 +41,7 @@ internal sealed class ScoreRewards : IDisposable
         references = [.. references.Select(reference => With(reference, settings))];
         var columns = new List<(string Name, IRewardModel Reward)>();
         var choice = request.Generator is { } id && prompts is null ? GeneratorChoice.Parse(id, request.GeneratorSettings, [], components.Components) : null;
-        var made = new ScoreRewards(columns, string.Join('\n', references.Select(Describe).Append($"{choice?.Describe() ?? request.Generator} {request.Tau:R}{(request.ImageReading is { } reading ? $" {reading}" : "")}")));
+        var made = new ScoreRewards(columns, string.Join('\n', references.Select(Describe).Append($"{choice?.Describe() ?? request.Generator} {request.TextNorm.EffectiveVariant} {request.TextNorm.EffectiveValue:R}{(request.ImageReading is { } reading ? $" {reading}" : "")}")));
         try
         {
             foreach (var reference in references)
@@ -52,8 +52,7 @@ internal sealed class ScoreRewards : IDisposable
                 columns.Add((Unused(reference.Id, columns), shared));
                 if (request.Generator is not null)
                 {
-                    var options = new TextNormOptions { Tau = request.Tau };
-                    columns.Add((Unused($"TextNorm({reference.Id})", columns), new TextNorm(shared, prompts ?? components.Create<IPromptGenerator>(choice!.Reference), options)));
+                    columns.Add((Unused($"TextNorm({reference.Id})", columns), new TextNorm(shared, prompts ?? components.Create<IPromptGenerator>(choice!.Reference), request.TextNorm)));
                 }
             }
 

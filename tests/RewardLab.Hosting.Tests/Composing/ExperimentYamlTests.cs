@@ -114,6 +114,25 @@ public sealed class ExperimentYamlTests
     }
 
     [Theory]
+    [InlineData("min-max, scale 5", "reward.scale=5")]
+    [InlineData("min-max, scale 10", "reward.variant=minMax")]
+    [InlineData("equation 1, tau 0.5", "reward.scale=5", "reward.tau=0.5", "not together")]
+    [InlineData("logit difference, tau 0.3", "reward.variant=logitDifference")]
+    [InlineData("logit difference, tau 0.3", "reward.form=logitDifference")]
+    public void Settings_OfTextNorm_ReplaceWhatTheFileSays(string meaning, params string[] settings)
+    {
+        var changed = settings is [.. var first, "not together"] ? first.Aggregate(Read(Example), (experiment, setting) => ExperimentSettings.Apply(experiment, [setting])) : ExperimentSettings.Apply(Read(Example), settings);
+        changed.Reward.ShouldBeOfType<TextNormNode>().Options.Describe().ShouldBe(meaning);
+    }
+
+    [Theory]
+    [InlineData("reward.tau=0.5", "reward.scale=5", "give either tau")]
+    [InlineData("reward.variant=equation1", "reward.scale=5", "variant equation1 takes a tau")]
+    [InlineData("reward.variant=minMax", "reward.tau=1", "variant minMax takes a scale")]
+    public void Settings_OfTextNormThatDoNotGoTogether_AreRefused(string first, string second, string message) =>
+        Should.Throw<RewardLabException>(() => ExperimentSettings.Apply(Read(Example), [first, second])).Message.ShouldContain(message);
+
+    [Theory]
     [InlineData("epochs", "--set epochs: write name=value")]
     [InlineData("epochs=2", "--set epochs=2: an experiment's settings are")]
     [InlineData("imagesPerPrompt=many", "imagesPerPrompt must be a whole number")]

@@ -115,6 +115,34 @@ public sealed class LabTests : IDisposable
     }
 
     [Fact]
+    public void TextNorm_WhereNothingIsSaid_IsMinMaxAndTheTableSaysSo()
+    {
+        // The scores of any image lie 0, 0.5 and 1 above its lowest.
+        var expected = 1 / (1 + Math.Exp(5) + Math.Exp(10));
+        var log = _folder.Execute(TwoPools + "var norm = Lab.TextNorm(raw, \"words\").Named(\"calibrated\"); Lab.Log(norm.Score(pools[0])[0].ToString(\"R\")); Lab.Benchmark(pools, [raw, norm, Lab.TextNorm(raw, \"words\", tau: 0.5).Named(\"other\")], truth);");
+        double.Parse(log.Split('\n')[0], CultureInfo.InvariantCulture).ShouldBe(expected, 1e-6);
+        _folder.Output.ToString().ShouldContain("TextNorm: min-max, scale 10 (calibrated); equation 1, tau 0.5 (other).");
+    }
+
+    [Theory]
+    [InlineData("Lab.TextNorm(raw, \"words\", tau: 1, scale: 10)", "give either tau")]
+    [InlineData("Lab.TextNorm(raw, \"words\", scale: 10, variant: TextNormVariant.Equation1)", "variant equation1 takes a tau")]
+    [InlineData("Lab.TextNorm(raw, \"words\", scale: 0)", "option 'scale' is 0: allowed is")]
+    public void TextNorm_OfSettingsThatDoNotGoTogether_IsRefused(string call, string message) =>
+        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + call + ";")).Message.ShouldContain(message);
+
+    [Fact]
+    public void Calibrate_WhereNothingIsSaid_SearchesScalesAndSavesMinMax()
+    {
+        _folder.Execute(TwoPools + "Lab.Calibrate(\"scales\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, options: new RewardLab.Rewards.Calibration.CalibrationOptions { Folds = 2 }, searches: true);"
+            + "Lab.Calibrate(\"both\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, taus: [1], scales: [3], options: new RewardLab.Rewards.Calibration.CalibrationOptions { Folds = 2 });");
+        Encoding.UTF8.GetString(_folder.Run.Files["calibration/scales.yaml"]).ShouldBe("textNorm:\n  reward: raw\ngenerator: words\nscale: 0.1\n");
+        _folder.Output.ToString().ShouldContain("min-max, scale 0.1");
+        Encoding.UTF8.GetString(_folder.Run.Files["calibration/both.yaml"]).ShouldContain("scale: 3");
+        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Calibrate(\"no\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, taus: [1], variant: TextNormVariant.MinMax);")).Message.ShouldContain("scales are min-max's");
+    }
+
+    [Fact]
     public void Rewards_ThatShareAModel_MakeItOnceAndScoreEachCellOnce()
     {
         _folder.Execute(TwoPools + """

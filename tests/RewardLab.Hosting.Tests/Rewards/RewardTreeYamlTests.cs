@@ -60,7 +60,7 @@ public sealed class RewardTreeYamlTests
         second.Inner.ShouldBeOfType<RewardModelNode>().Component.Options["model"].ShouldBe("./clip");
         second.Inner.ShouldBeOfType<RewardModelNode>().Component.Options["layers"].ShouldBe(new List<object?> { 1L, 2L });
         second.Generator.Options["limit"].ShouldBe(12L);
-        second.Options.Tau.ShouldBe(1);
+        second.Options.ShouldBe(new TextNormOptions());
     }
 
     [Fact]
@@ -97,6 +97,9 @@ public sealed class RewardTreeYamlTests
     [InlineData("textNorm:\n  reward: a\ngenerator: c\ntau: warm\n", @"tree\.yaml\(4,1\): textNorm: option 'tau' is 'warm'; it must be")]
     [InlineData("textNorm:\n  reward: a\ngenerator: c\ntau: -1\n", @"tree\.yaml\(4,1\): textNorm: option 'tau' is -1: allowed is")]
     [InlineData("textNorm:\n  reward: a\ngenerator: c\ntua: 1\n", @"tree\.yaml\(4,1\): textNorm has no option 'tua'; did you mean 'tau'")]
+    [InlineData("textNorm:\n  reward: a\ngenerator: c\ntau: 1\nscale: 10\n", @"tree\.yaml\(1,1\): textNorm cannot have these options: give either tau")]
+    [InlineData("textNorm:\n  reward: a\ngenerator: c\nvariant: equation1\nscale: 10\n", @"tree\.yaml\(1,1\): textNorm cannot have these options: variant equation1 takes a tau")]
+    [InlineData("textNorm:\n  reward: a\ngenerator: c\nvariant: maxMin\n", @"tree\.yaml\(4,1\): textNorm: option 'variant' is 'maxMin'; it must be one of minMax, equation1, logitDifference")]
     [InlineData("ensemble: mean\n", @"an ensemble needs members")]
     [InlineData("ensemble: mean\nmembers: []\n", @"an ensemble needs members")]
     [InlineData("ensemble: mean\nmembers:\n- 3\n", @"tree\.yaml\(3,3\): a reward is a map")]
@@ -109,6 +112,15 @@ public sealed class RewardTreeYamlTests
         message.ShouldMatch(pattern);
         message.ShouldNotContain("\n");
     }
+
+    [Theory]
+    [InlineData("tau: 0.3", "equation 1, tau 0.3")]
+    [InlineData("form: share", "equation 1, tau 1")]
+    [InlineData("form: logitDifference\ntau: 0.3", "logit difference, tau 0.3")]
+    [InlineData("variant: minMax", "min-max, scale 10")]
+    [InlineData("scale: 3", "min-max, scale 3")]
+    public void Read_TextNormOfFormerAndPresentKeys_MeansWhatItSays(string keys, string meaning) =>
+        Read($"textNorm: {{ reward: a }}\ngenerator: c\n{keys}\n").ShouldBeOfType<TextNormNode>().Options.Describe().ShouldBe(meaning);
 
     [Fact]
     public void Write_OptionNamedLikeAPartOfTheTree_IsRefused() =>
@@ -130,8 +142,8 @@ public sealed class RewardTreeYamlTests
         var inner = Trees(depth - 1);
         return Gen.OneOf(
             leaves,
-            Gen.Select(inner, References, Gen.Double[1e-6, 1e6], (node, generator, tau) =>
-                (RewardNode)new TextNormNode(node, generator, new TextNormOptions { Tau = tau })),
+            Gen.Select(inner, References, Gen.Double[1e-6, 1e6], Gen.Int[0, 5], (node, generator, value, kind) =>
+                (RewardNode)new TextNormNode(node, generator, kind < 3 ? TextNormOptions.Create((TextNormVariant)kind, value) : new TextNormOptions { Variant = kind == 5 ? null : (TextNormVariant)(kind - 3) })),
             Gen.Select(References, inner.List[1, 3], (ensemble, members) => (RewardNode)new EnsembleNode(ensemble, members)));
     }
 
@@ -140,7 +152,7 @@ public sealed class RewardTreeYamlTests
     private static string Describe(object? value) => value switch
     {
         RewardModelNode leaf => $"leaf({Describe(leaf.Component)})",
-        TextNormNode textNorm => $"textNorm({Describe(textNorm.Inner)}, {Describe(textNorm.Generator)}, {textNorm.Options.Tau:R})",
+        TextNormNode textNorm => $"textNorm({Describe(textNorm.Inner)}, {Describe(textNorm.Generator)}, {textNorm.Options})",
         EnsembleNode ensemble => $"ensemble({Describe(ensemble.Ensemble)}, {string.Join(", ", ensemble.Members.Select(Describe))})",
         ComponentReference reference => $"{reference.Id} {Describe(reference.Options)}",
         IReadOnlyDictionary<string, object?> map => $"{{{string.Join("; ", map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"\"{pair.Key}\"={Describe(pair.Value)}"))}}}",

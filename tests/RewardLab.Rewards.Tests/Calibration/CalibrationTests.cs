@@ -26,14 +26,47 @@ public sealed class CalibrationTests
             var labels = LabelSet.FromTruth(good);
             var table = CalibrationTable.Compute([new CalibrationPrompt("p", "s", labels, grids)], CalibrationTable.Space([tau], 2, [Mean]), new CalibrationOptions { Reported = Metric.All }, TestContext.Current.CancellationToken);
 
-            var expected = Enumerable.Range(0, Images).Select(i => grids.Average(grid => ContrastiveSoftmax.Share(grid[i, 0], grid.Row(i)[1..], tau))).ToArray();
+            var expected = Enumerable.Range(0, Images).Select(i => grids.Average(grid => ContrastiveSoftmax.Share(grid[i, 0], Contrasts(grid, i), tau))).ToArray();
             table.Value(Metric.Auroc, 0, 0)!.Value.ShouldBe(Tolerant(expected, labels), 1e-9);
         });
 
     [Fact]
+    public void Table_AnyScores_IsMinMaxMeasuredOnTheContrastsAsASet() =>
+        Gen.Select(Gen.Float[-30, 30].Array[Images * 5], Gen.Double[0.1, 30]).Sample((scores, scale) =>
+        {
+            // Columns: the prompt, a, a again, the prompt again, b. What counts is the prompt, a and b.
+            for (var image = 0; image < Images; image++)
+            {
+                (scores[(image * 5) + 2], scores[(image * 5) + 3]) = (scores[(image * 5) + 1], scores[image * 5]);
+            }
+
+            var grid = new ScoreGrid(scores, Images, 5);
+            var labels = LabelSet.FromTruth(Enumerable.Range(0, Images).Select(i => i % 3 == 0));
+            var prompt = new CalibrationPrompt("p", "s", labels, [grid]) { Contrasts = ["a", "a", "p", "b"] };
+            var table = CalibrationTable.Compute([prompt], CalibrationTable.Space([TextNormOptions.Create(TextNormVariant.MinMax, scale)], 1, []), new CalibrationOptions { Reported = [Metric.Auroc] }, TestContext.Current.CancellationToken);
+            var expected = Enumerable.Range(0, Images).Select(i => ContrastiveSoftmax.MinMaxShare(grid[i, 0], [grid[i, 1], grid[i, 4]], scale)).ToArray();
+            table.Value(Metric.Auroc, 0, 0)!.Value.ShouldBe(Tolerant(expected, labels), 1e-9);
+        });
+
+    [Fact]
+    public void Space_BothVariants_ComeFromTheSoftestOn() =>
+        CalibrationTable.Space([new TextNormOptions { Tau = 0.1 }, new TextNormOptions { Scale = 10 }, new TextNormOptions { Tau = 1 }, new TextNormOptions { Scale = 3 }], 1, [])
+            .Select(candidate => candidate.ToString()).ShouldBe(["min-max, scale 3", "min-max, scale 10", "tau 1", "tau 0.1"]);
+
+    [Fact]
+    public void Search_FromMinMax_StaysMinMax()
+    {
+        var world = World(3, 20, 2);
+        var grid = CalibrationTable.Compute(world.Prompts, CalibrationTable.Space([.. new[] { 1.0, 10 }.Select(scale => new TextNormOptions { Scale = scale })], 1, []), world.Options, TestContext.Current.CancellationToken);
+        var searched = new CalibrationSearch(grid).Run(TestContext.Current.CancellationToken);
+        searched.Values.Candidates.ShouldAllBe(candidate => candidate.Settings[0].EffectiveVariant == TextNormVariant.MinMax);
+        searched.Protocols[0].Criterion.Mean.ShouldBeGreaterThanOrEqualTo(Enumerable.Range(0, 2).Max(candidate => Enumerable.Range(0, 20).Average(prompt => Criterion(grid, candidate, prompt))) - 1e-12);
+    }
+
+    [Fact]
     public void Space_SeveralRewards_SharesOrCombines()
     {
-        CalibrationTable.Space([1, 3, 1], 1, []).Select(candidate => candidate.Taus[0]).ShouldBe([3, 1]);
+        CalibrationTable.Space([1, 3, 1], 1, []).Select(candidate => candidate.Values[0]).ShouldBe([3, 1]);
         CalibrationTable.Space([1, 3], 2, [Mean, Mean]).Count.ShouldBe(4);
         CalibrationTable.Space([1, 3], 2, [Mean], isShared: false).Select(candidate => candidate.ToString()).ShouldBe(["tau 3, mean", "tau 3 / 1, mean", "tau 1 / 3, mean", "tau 1, mean"]);
         Should.Throw<RewardLabException>(() => CalibrationTable.Space([0], 1, []));
@@ -97,8 +130,8 @@ public sealed class CalibrationTests
             ScoreGrid[] grids = [new(scores[..(Images * 4)], Images, 4), new(scores[(Images * 4)..], Images, 4)];
             var labels = LabelSet.FromTruth(Enumerable.Range(0, Images).Select(i => i % 3 == 0));
             var table = CalibrationTable.Compute(
-                [new CalibrationPrompt("p", "s", labels, grids)], CalibrationTable.Space([tau], 2, [Mean]), new CalibrationOptions { Reported = [Metric.Auroc], Form = TextNormForm.LogitDifference }, TestContext.Current.CancellationToken);
-            var expected = Enumerable.Range(0, Images).Select(i => grids.Average(grid => (double)(float)ContrastiveSoftmax.LogitDifference(grid[i, 0], grid.Row(i)[1..], tau))).ToArray();
+                [new CalibrationPrompt("p", "s", labels, grids)], CalibrationTable.Space([TextNormOptions.Create(TextNormVariant.LogitDifference, tau)], 2, [Mean]), new CalibrationOptions { Reported = [Metric.Auroc] }, TestContext.Current.CancellationToken);
+            var expected = Enumerable.Range(0, Images).Select(i => grids.Average(grid => (double)(float)ContrastiveSoftmax.LogitDifference(grid[i, 0], Contrasts(grid, i), tau))).ToArray();
             table.Value(Metric.Auroc, 0, 0)!.Value.ShouldBe(Tolerant(expected, labels), 1e-9);
         });
     }
@@ -119,7 +152,7 @@ public sealed class CalibrationTests
             Setting(searched, 3).ShouldBe(Setting(turned, 3));
         }
 
-        static double Setting(SearchedCalibration searched, int prompt) => searched.Values.Candidates[searched.Protocols[1].Choices[prompt]].Taus[0];
+        static double Setting(SearchedCalibration searched, int prompt) => searched.Values.Candidates[searched.Protocols[1].Choices[prompt]].Values[0];
     }
 
     [Fact]
@@ -154,6 +187,8 @@ public sealed class CalibrationTests
 
     // Shares that are equal but for rounding may be told apart on one side: pictures near a tie count as tied.
     private static double Tolerant(double[] scores, LabelSet labels) => Metric.Auroc.Compute(Array.ConvertAll(scores, score => (double)(float)score), labels)!.Value;
+
+    private static double[] Contrasts(ScoreGrid grid, int image) => [.. grid.Row(image)[1..].ToArray().Select(score => (double)score)];
 
     private static ScoreGrid Grid(ulong seed, int prompt)
     {

@@ -14,7 +14,7 @@ public sealed class TextNormTests
         ["nothing"] = [],
     };
 
-    private static readonly Gen<float[]> Scores = Gen.Float[-50, 50].Array[2, 8];
+    private static readonly Gen<double[]> Scores = Gen.Double[-50, 50].Array[2, 8];
 
     [Fact]
     public void Score_OfSeveralPromptsAndPictures_AsksOnceForEachTextOnce()
@@ -53,7 +53,7 @@ public sealed class TextNormTests
     [Fact]
     public void Score_OfASetThatRepeatsThePrompt_CountsItTwice()
     {
-        using var reward = new TextNorm(new TableReward((_, _) => 5), new ListedPrompts(Sets), new TextNormOptions());
+        using var reward = new TextNorm(new TableReward((_, _) => 5), new ListedPrompts(Sets), new TextNormOptions { Tau = 1 });
         reward.Score(TableReward.Pictures(0), "itself", TestContext.Current.CancellationToken)[0].ShouldBe(1f / 3, 1e-7f);
     }
 
@@ -61,8 +61,8 @@ public sealed class TextNormTests
     public void Score_WithAPartThatDependsOnThePictureAlone_CancelsIt()
     {
         float Match(byte picture, string text) => (picture * text.Length % 7) / 3f;
-        using var plain = new TextNorm(new TableReward(Match), new ListedPrompts(Sets), new TextNormOptions());
-        using var swayed = new TextNorm(new TableReward((picture, text) => Match(picture, text) + (picture * 4)), new ListedPrompts(Sets), new TextNormOptions());
+        using var plain = new TextNorm(new TableReward(Match), new ListedPrompts(Sets), new TextNormOptions { Tau = 1 });
+        using var swayed = new TextNorm(new TableReward((picture, text) => Match(picture, text) + (picture * 4)), new ListedPrompts(Sets), new TextNormOptions { Tau = 1 });
         var pictures = TableReward.Pictures(0, 3, 60, 200);
         swayed.Score(pictures, "two cats", TestContext.Current.CancellationToken)
             .ShouldBe(plain.Score(pictures, "two cats", TestContext.Current.CancellationToken), 1e-4);
@@ -76,21 +76,21 @@ public sealed class TextNormTests
     [Fact]
     public void Share_WithAConstantAdded_StaysTheSame() =>
         Gen.Select(Gen.Int[-100, 100].Array[2, 8], Gen.Int[-1000, 1000], Gen.Double[0.1, 20]).Sample((scores, constant, tau) =>
-            Share(Array.ConvertAll(scores, value => (float)value), 0, tau) == Share(Array.ConvertAll(scores, value => (float)(value + constant)), 0, tau));
+            Share(Array.ConvertAll(scores, value => (double)value), 0, tau) == Share(Array.ConvertAll(scores, value => (double)(value + constant)), 0, tau));
 
     [Fact]
     public void Share_GrowsWithThePromptsScoreAndFallsWithAContrasts() =>
-        Gen.Select(Gen.Float[-5, 5].Array[2, 8], Gen.Float[0.1f, 5]).Sample((scores, step) =>
+        Gen.Select(Gen.Double[-5, 5].Array[2, 8], Gen.Double[0.1, 5]).Sample((scores, step) =>
         {
             var before = Share(scores, 0, 1);
-            float[] higher = [scores[0] + step, .. scores.Skip(1)];
-            float[] harder = [.. scores.SkipLast(1), scores[^1] + step];
+            double[] higher = [scores[0] + step, .. scores.Skip(1)];
+            double[] harder = [.. scores.SkipLast(1), scores[^1] + step];
             return Share(higher, 0, 1) > before && Share(harder, 0, 1) < before;
         });
 
     [Fact]
     public void LogitDifference_IsTheLogOfTheShareOverTheRest() =>
-        Gen.Select(Gen.Float[-5, 5], Gen.Float[-5, 5].Array[1, 6], Gen.Double[0.5, 10]).Sample((own, contrasts, tau) =>
+        Gen.Select(Gen.Double[-5, 5], Gen.Double[-5, 5].Array[1, 6], Gen.Double[0.5, 10]).Sample((own, contrasts, tau) =>
         {
             var share = ContrastiveSoftmax.Share(own, contrasts, tau);
             ContrastiveSoftmax.LogitDifference(own, contrasts, tau).ShouldBe(Math.Log(share / (1 - share)), 1e-6);
@@ -161,6 +161,6 @@ public sealed class TextNormTests
         reward.Score(TableReward.Pictures(1, 2), [], TestContext.Current.CancellationToken).ImageCount.ShouldBe(2);
     }
 
-    private static double Share(float[] scores, int own, double tau) =>
+    private static double Share(double[] scores, int own, double tau) =>
         ContrastiveSoftmax.Share(scores[own], [.. scores.Where((_, i) => i != own)], tau);
 }

@@ -48,7 +48,6 @@ public sealed class HierarchyTests : IDisposable
               - textNorm:
                   reward: warm
                 generator: rules
-                tau: 1.0
               - reward: cold
             optimizer: climb
             judges:
@@ -124,6 +123,30 @@ public sealed class HierarchyTests : IDisposable
         document.History.Undo();
         document.History.Undo();
         inspected.Fields[0].Text.ShouldBe("8");
+    }
+
+    [Fact]
+    public void Inspector_ScaleOrTemperatureOfTextNorm_AreNotBoth()
+    {
+        var document = Begin();
+        Compose(document);
+        var inspected = new NodeInspection(document, "reward.members[0]");
+        Field Field(string name) => inspected.Fields.First(field => field.Name == name);
+        document.Rows.First(row => row.Place == "reward.members[0]").Title.ShouldBe("TextNorm scale 10");
+        inspected.Fields.Select(field => (field.Name, field.Kind, field.Text)).ShouldBe([("variant", FieldKind.Choice, ""), ("tau", FieldKind.Number, ""), ("scale", FieldKind.Number, "")]);
+
+        inspected.Set(Field("scale"), "3");
+        document.Rows.First(row => row.Place == "reward.members[0]").Title.ShouldBe("TextNorm scale 3");
+        inspected.Set(Field("tau"), "0.3");
+        Field("tau").Problem!.ShouldStartWith("give either tau");
+        document.Rows.First(row => row.Place == "reward.members[0]").Title.ShouldBe("TextNorm scale 3");
+        document.Obstacle.ShouldBe("reward.members[0]: tau is '0.3', which is not allowed.");
+
+        inspected.Set(Field("tau"), "");
+        inspected.Set(Field("scale"), "");
+        inspected.Set(Field("tau"), "0.3");
+        document.Rows.First(row => row.Place == "reward.members[0]").Title.ShouldBe("TextNorm tau 0.3");
+        document.Obstacle.ShouldBeNull();
     }
 
     [Fact]

@@ -146,8 +146,8 @@ public sealed class EditorTests : IDisposable
         screen.Press("M-h").Press("Down").Press("Enter").WaitFor("add a prompt").Press("Enter").WaitFor("prompts  1");
         screen.Press("M-i").Press("Enter").Press("C-a").Press("DC").Type("two cats").Press("Enter").WaitFor("two cats");
         screen.Press("M-h").Press("Down").Press("Enter").WaitFor("use toybox-clip").Type("use toybox-clip").Press("Enter").WaitFor("reward  toybox-clip");
-        screen.Press("Enter").WaitFor("calibrate by TextNorm").Press("Enter").WaitFor("TextNorm 1");
-        screen.Press("M-i").Press("Enter").Press("C-a").Press("DC").Type("0.05").Press("Enter").WaitFor("TextNorm 0.05");
+        screen.Press("Enter").WaitFor("calibrate by TextNorm").Press("Enter").WaitFor("TextNorm scale 10");
+        screen.Press("M-i").Press("Down").Press("Enter").Press("C-a").Press("DC").Type("0.05").Press("Enter").WaitFor("TextNorm tau 0.05");
         screen.Press("M-h").Press("End").Press("Enter").WaitFor("add judge").Type("toybox-truth").Press("Enter").WaitFor("toybox-truth");
         screen.Press("Home").Press("M-i").WaitFor("imagesPerPrompt").Press("Enter").Press("C-a").Press("DC").Type("4").Press("Enter");
 

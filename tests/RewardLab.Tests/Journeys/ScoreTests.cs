@@ -284,6 +284,11 @@ public sealed class ScoreTests : IDisposable
     [InlineData(new[] { "--prompt", "a" }, "Name a reward")]
     [InlineData(new[] { "--reward", "toybox-clip" }, "Name the prompts")]
     [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--tau", "0" }, "--tau must be above 0")]
+    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--scale", "-1" }, "--scale must be above 0")]
+    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--scale", "5" }, "--scale is a setting of TextNorm: name its generator")]
+    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--textnorm", "rules", "--tau", "1", "--scale", "5" }, "give either tau")]
+    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--textnorm", "rules", "--variant", "equation1", "--scale", "5" }, "variant equation1 takes a tau")]
+    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--textnorm", "rules", "--variant", "maxmin" }, "must be one of minMax, equation1, logitDifference")]
     [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--set", "toybox-cilp.batchSize=3" }, "did you mean 'toybox-clip'?")]
     [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--resume" }, "--resume needs the file")]
     public void Score_WrongUsage_IsExitCodeTwo(string[] arguments, string message)
@@ -292,6 +297,20 @@ public sealed class ScoreTests : IDisposable
 
         outcome.ExitCode.ShouldBe(2);
         outcome.ErrorLine.ShouldContain(message);
+    }
+
+    [Fact]
+    public void Score_TextNorm_IsMinMaxUnlessATemperatureIsGivenAndSaysSo()
+    {
+        string[] call = ["score", "--reward", "toybox-clip", "--images", "*.png", "--prompt", "two cats", "--textnorm", "rules"];
+        var plain = _place.Run(call);
+        plain.ExitCode.ShouldBe(0, plain.Error);
+        plain.Output.ShouldContain("TextNorm: min-max, scale 10.");
+        _place.Run([.. call, "--scale", "10"]).Output.ShouldBe(plain.Output);
+        _place.Run([.. call, "--scale", "2"]).Output.ShouldContain("TextNorm: min-max, scale 2.");
+        var first = _place.Run([.. call, "--tau", "0.3"]).Output;
+        first.ShouldContain("TextNorm: equation 1, tau 0.3.");
+        first.Split('\n')[3].ShouldNotBe(plain.Output.Split('\n')[3]);
     }
 
     private void Check(string reward, Func<ImageBatch, string, float> expected, params string[] more)

@@ -49,6 +49,11 @@ internal static class BenchmarkTable
         var counted = pools.Count - evaluation.LeftOut;
         yield return $"{counted} of {pools.Count} prompts counted, {pools.Min(pool => pool.Count)} to {pools.Max(pool => pool.Count)} pictures each; "
             + $"{evaluation.LeftOut} left out whose pictures are all true or all false.";
+        if (TextNormNotes.Of(rewards) is { Length: > 0 } settings)
+        {
+            yield return settings;
+        }
+
         if (rewards.Any(reward => BaselineOf(reward, rewards) is not null))
         {
             yield return "* the interval of the lead, paired by prompt, excludes 0.";

@@ -47,8 +47,9 @@ internal sealed class NodeInspection(ExperimentDocument document, string place) 
         {
             document.Set(place, field, text, () => Fresh(field)(text));
 
-            // The field that is typed in stays the same one.
+            // The field that is typed in stays the same one; the others are checked against its new text.
             field.Text = text;
+            _fields = Read().ToDictionary(known => known.Key.Name == field.Name ? field : known.Key, known => known.Value);
             _version = document.Version;
         }
         else
@@ -109,7 +110,7 @@ internal sealed class NodeInspection(ExperimentDocument document, string place) 
     {
         if (node.TextNorm is { } textNorm)
         {
-            var values = OptionsDescription.ValuesOf(textNorm.Options);
+            var values = OptionsDescription.ValuesOf(textNorm.Options).Where(value => value.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
             return OptionFields.Of(typeof(TextNormOptions), values).Select(option => (option.Field, (Func<string, Experiment>)(text => textNorm.Put(OptionsBinder.Bind<TextNormOptions>(OptionFields.With(values, option, text), "textNorm")))));
         }
 

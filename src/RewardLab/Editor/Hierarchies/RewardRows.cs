@@ -25,7 +25,7 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
                 rows.Add(row with { Title = leaf.Component.Id, Component = new HierarchyComponent(ComponentKind.Reward, leaf.Component, component => slot.Put(new RewardModelNode(component))) });
                 break;
             case TextNormNode textNorm:
-                rows.Add(row with { Title = $"TextNorm {textNorm.Options.Tau.ToString(CultureInfo.InvariantCulture)}", TextNorm = (textNorm.Options, options => slot.Put(textNorm with { Options = options })) });
+                rows.Add(row with { Title = $"TextNorm {Short(textNorm.Options)}", TextNorm = (textNorm.Options, options => slot.Put(textNorm with { Options = options })) });
                 Add(textNorm.Inner, new RewardSlot(ExperimentPlace.Inner(slot.Place), slot.Depth + 1, "", inner => slot.Put(textNorm with { Inner = inner })));
                 AddGenerator(textNorm, slot);
                 break;
@@ -86,6 +86,18 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
         .. Of(ComponentKind.Ensemble).Select(component => new HierarchyChoice($"put into ensemble {component.Id}", () => slot.Put(new EnsembleNode(new ComponentReference(component.Id), [node])), slot.Place) { Remark = component.Description }),
         .. Of(ComponentKind.Reward).Where(component => node is not RewardModelNode leaf || leaf.Component.Id != component.Id).Select(component => new HierarchyChoice($"replace by {component.Id}", () => slot.Put(Leaf(component)), slot.Place) { Remark = component.Description }),
     ];
+
+    // A tree is narrow.
+    private static string Short(TextNormOptions options)
+    {
+        var value = options.EffectiveValue.ToString("G4", CultureInfo.InvariantCulture);
+        return options.EffectiveVariant switch
+        {
+            TextNormVariant.MinMax => $"scale {value}",
+            TextNormVariant.Equation1 => $"tau {value}",
+            _ => $"logit, tau {value}",
+        };
+    }
 
     private static RewardModelNode Leaf(ComponentDescription component) => new(new ComponentReference(component.Id));
 

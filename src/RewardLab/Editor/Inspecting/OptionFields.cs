@@ -88,7 +88,23 @@ internal static class OptionFields
         {
             return exception.Message.Contains($"option '{option.Field.Name}'", StringComparison.Ordinal) || exception.Message.Contains($"option '{option.Field.Name}[", StringComparison.Ordinal)
                 ? exception.Message.Contains("must be said", StringComparison.Ordinal) ? "must be said" : $"must be {option.Field.Range}"
-                : null;
+                : exception.Message.IndexOf(OptionsBinder.Conflict, StringComparison.Ordinal) is >= 0 and var conflict && Fits(optionsType, With(values, option, option.Field.Default))
+                    ? exception.Message[(conflict + OptionsBinder.Conflict.Length)..].TrimEnd('.')
+                    : null;
+        }
+    }
+
+    // Options that do not go together are said of the field whose text brings that about.
+    private static bool Fits(Type optionsType, Dictionary<string, object?> values)
+    {
+        try
+        {
+            OptionsBinder.Bind(optionsType, values, "");
+            return true;
+        }
+        catch (RewardLabException)
+        {
+            return false;
         }
     }
 
