@@ -16,7 +16,6 @@ namespace RewardLab.Numerics.Pipelines;
 public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline, GenerationOptions options, Action<string>? log = null) : ITrainableImageModel
 {
     private readonly CutTexts _cuts = new(name, pipeline.CutTokens, line => log?.Invoke(line));
-    private LoraAdapter? _lora;
     private bool _isDisposed;
 
     /// <inheritdoc />
@@ -29,6 +28,9 @@ public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline
     public GenerationOptions Options { get; private set; } = options;
 
     /// <inheritdoc />
+    public LoraAdapter? Adapter { get; private set; }
+
+    /// <inheritdoc />
     public ImageBatch Generate(IReadOnlyList<ImageRequest> requests, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(requests);
@@ -38,19 +40,34 @@ public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline
         return images;
     }
 
-    /// <summary>Adds what fine-tuning learned to the model's own weights, until the model is disposed.</summary>
-    /// <param name="path">A LoRA's file or folder, in diffusers' layout or PEFT's.</param>
+    /// <summary>Draws with an adapter from here on; see <see cref="AddLoras"/>.</summary>
+    /// <param name="path">A LoRA's file or folder; see <see cref="LoraFile.Read"/>.</param>
     /// <param name="weight">How much of it: 1 is all.</param>
     /// <exception cref="RewardLabException">It is no LoRA, is for another base, or one was added before.</exception>
-    public void AddLora(string path, double weight = 1)
+    public void AddLora(string path, double weight = 1) => AddLoras([new WeightedLora { Path = path, Weight = weight }]);
+
+    /// <summary>Draws with adapters from here on, until the model is disposed, and logs a line for each.</summary>
+    /// <param name="files">Files and weights; what they add is added up. None changes nothing.</param>
+    /// <remarks>They are computed beside the model's own weights, as in training, and not rounded into them: what was measured in fine-tuning is drawn again, bit for bit.</remarks>
+    /// <exception cref="RewardLabException">One is no LoRA or is for another base, or some were added before.</exception>
+    public void AddLoras(IReadOnlyList<WeightedLora> files)
     {
-        if (_lora is not null)
+        ArgumentNullException.ThrowIfNull(files);
+        if (files.Count == 0)
         {
-            throw new RewardLabException($"{Name}: a LoRA was added before; open the model again for another.");
+            return;
         }
 
-        _lora = LoraAdapter.Attach(Pipeline.Parts, path);
-        _lora.Merge(weight);
+        if (Adapter is not null)
+        {
+            throw new RewardLabException($"{Name}: a LoRA was added before; name all of them at once.");
+        }
+
+        Adapter = LoraAdapter.Attach(Pipeline.Parts, files);
+        foreach (var source in Adapter.Sources)
+        {
+            log?.Invoke($"{Name}: {source}.");
+        }
     }
 
     /// <inheritdoc />
@@ -62,7 +79,7 @@ public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline
         }
 
         _isDisposed = true;
-        _lora?.Dispose();
+        Adapter?.Dispose();
         Pipeline.Dispose();
     }
 }

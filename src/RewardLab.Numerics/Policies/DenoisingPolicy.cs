@@ -182,7 +182,7 @@ public sealed class DenoisingPolicy : IDisposable
     public Tensor States(string prompt)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        if (_adapter.Adapts(LoraLayerName.TextEncoder))
+        if (_adapter.Trains(LoraLayerName.TextEncoder))
         {
             return _pipeline.EncodeTrainable(prompt);
         }

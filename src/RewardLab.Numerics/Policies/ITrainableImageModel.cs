@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Adapters;
 using RewardLab.Numerics.Pipelines;
 
 namespace RewardLab.Numerics.Policies;
@@ -11,4 +12,7 @@ public interface ITrainableImageModel : IImageModel
 
     /// <summary>How the model draws when nobody says otherwise.</summary>
     GenerationOptions Options { get; }
+
+    /// <summary>The adapter that the model draws with; fine-tuning goes on from it. Null for none.</summary>
+    LoraAdapter? Adapter => null;
 }
