@@ -33,11 +33,7 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
             };
             var batchSize = options.BatchSize > 0 ? options.BatchSize : GenerationBatch.Settle(pipeline, generation, Id, context);
             var model = new PipelineImageModel(Id, pipeline, generation with { BatchSize = batchSize }, context.Log);
-            if (options.Lora.Length > 0)
-            {
-                model.AddLora(options.Lora, options.LoraWeight);
-            }
-
+            model.AddLoras([.. options.Lora.Select(lora => lora with { Weight = lora.Weight * options.LoraWeight })]);
             return model;
         }
         catch

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Adapters;
 using RewardLab.Numerics.Scoring;
 
 namespace RewardLab.Images.StableDiffusion;
@@ -63,14 +64,13 @@ public sealed record StableDiffusionOptions : TorchRewardOptions
     [DefaultValue(false)]
     public bool VaeSlicing { get; init; }
 
-    /// <summary>A LoRA that fine-tuning made: its file or folder; empty for none.</summary>
-    [Description("a LoRA: its file or folder, in diffusers' layout or PEFT's; empty for none")]
-    [DefaultValue("")]
+    /// <summary>LoRAs, each with its weight: what they add is added up. Empty for none.</summary>
+    [Description("LoRAs: one file or folder, or a list of {path, weight}; layouts of diffusers, PEFT and kohya (Civitai); empty for none")]
     [PathOption]
-    public string Lora { get; init; } = "";
+    public IReadOnlyList<WeightedLora> Lora { get; init; } = [];
 
-    /// <summary>How much of the LoRA is added; 1 is all.</summary>
-    [Description("how much of the LoRA is added; 1 is all")]
+    /// <summary>How much of all of them is added, beside their own weights; 1 is all.</summary>
+    [Description("how much of all LoRAs is added, times the weight of each; 1 is all")]
     [Range(-10.0, 10.0)]
     [DefaultValue(1.0)]
     public double LoraWeight { get; init; } = 1;

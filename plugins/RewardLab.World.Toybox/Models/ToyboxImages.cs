@@ -21,11 +21,15 @@ public sealed class ToyboxImages : ComponentFactory<IImageModel, ToyboxImagesOpt
             Eta = options.Eta,
             BatchSize = options.BatchSize,
         }, context.Log);
-        if (options.Lora.Length > 0)
+        try
         {
-            model.AddLora(options.Lora, options.LoraWeight);
+            model.AddLoras([.. options.Lora.Select(lora => lora with { Weight = lora.Weight * options.LoraWeight })]);
+            return model;
         }
-
-        return model;
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 }

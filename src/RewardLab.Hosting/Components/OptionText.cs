@@ -1,7 +1,10 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using RewardLab.Hosting.Rewards;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace RewardLab.Hosting.Components;
@@ -9,6 +12,8 @@ namespace RewardLab.Hosting.Components;
 /// <summary>Values of options as YAML and --set write them.</summary>
 public static class OptionText
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>A value as text: camelCase for an enumeration's, lists in brackets, empty for null.</summary>
     public static string Of(object? value) => value switch
     {
@@ -16,7 +21,9 @@ public static class OptionText
         bool flag => flag ? "true" : "false",
         Enum choice => JsonNamingPolicy.CamelCase.ConvertName(choice.ToString()),
         string text => text,
-        IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(Of))}]",
+        IReadOnlyDictionary<string, object?> or IDictionary => Inside(value),
+        IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(entry => IsGroup(entry) ? Inside(entry) : Of(entry)))}]",
+        _ when IsGroup(value) => Inside(value),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
@@ -34,6 +41,11 @@ public static class OptionText
         }
 
         var trimmed = text.Trim();
+        if (OptionTypes.ElementType(type) is { } group && OptionTypes.IsGroup(group))
+        {
+            return Groups(text);
+        }
+
         if (OptionTypes.ElementType(type) is { } element)
         {
             var inner = trimmed is ['[', .. var middle, ']'] ? middle : trimmed;
@@ -42,4 +54,53 @@ public static class OptionText
 
         return YamlValue.TryRead(new YamlScalarNode(trimmed), out var value) ? value : text;
     }
+
+    /// <summary>The entries that a text says of a list of groups: those of YAML's "[{path: a, weight: 0.5}, b]", of one "{...}", or, of any other text, the text itself.</summary>
+    /// <param name="text">Empty for no entries.</param>
+    internal static List<object?> Groups(string text)
+    {
+        var trimmed = text.Trim();
+        if (trimmed.Length == 0)
+        {
+            return [];
+        }
+
+        if (trimmed[0] is '[' or '{' && Flow(trimmed) is { } value)
+        {
+            return value as List<object?> ?? [value];
+        }
+
+        return [text];
+    }
+
+    // Null where it is no YAML: names of files may begin with a bracket.
+    private static object? Flow(string text)
+    {
+        try
+        {
+            var yaml = new YamlStream();
+            yaml.Load(new StringReader(text));
+            return yaml.Documents is [var only] && YamlValue.TryRead(only.RootNode, out var value) ? value : null;
+        }
+        catch (YamlException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsGroup([NotNullWhen(true)] object? value) => value is IReadOnlyDictionary<string, object?> or IDictionary || (value is not (null or string or IEnumerable) && OptionTypes.IsGroup(value.GetType()));
+
+    // In YAML's flow style, in which a comma or a bracket inside a text would end it.
+    private static string Inside(object value)
+    {
+        IEnumerable<(string Name, object? Value)> entries = value switch
+        {
+            IReadOnlyDictionary<string, object?> map => map.Select(static entry => (entry.Key, entry.Value)),
+            IDictionary map => map.Keys.Cast<object>().Select(key => (Of(key), map[key])),
+            _ => OptionProperties.Of(value.GetType()).Select(property => (OptionProperties.Name(property), property.GetValue(value))),
+        };
+        return $"{{{string.Join(", ", entries.Select(static entry => $"{entry.Name}: {(entry.Value is string text ? Quoted(text) : Of(entry.Value))}"))}}}";
+    }
+
+    private static string Quoted(string text) => YamlValue.ToYaml("", text) is YamlScalarNode { Style: ScalarStyle.DoubleQuoted } ? JsonSerializer.Serialize(text, Relaxed) : text;
 }

@@ -65,8 +65,10 @@ internal static class OptionValue
     {
         var entries = value switch
         {
+            string text when OptionTypes.IsGroup(element) => [.. OptionText.Groups(text)],
             string text => text.Length == 0 ? [] : text.Split(',', StringSplitOptions.TrimEntries),
-            IDictionary => null,
+            IReadOnlyDictionary<string, object?> when OptionTypes.IsGroup(element) => [value],
+            IDictionary => OptionTypes.IsGroup(element) ? [value] : null,
             IEnumerable list => list.Cast<object?>().ToArray(),
             _ => null,
         };
@@ -101,7 +103,8 @@ internal static class OptionValue
     }
 
     private static object? Group(object value, Type type, OptionPath path) =>
-        type.IsInstanceOfType(value) ? OptionsBinder.Bind(type, OptionProperties.Of(type).Select(p => KeyValuePair.Create(p.Name, p.GetValue(value))), path)
+        value is string text ? OptionTypes.TextOf(type) is { } property ? OptionsBinder.Bind(type, [KeyValuePair.Create(property.Name, (object?)text)], path) : null
+        : type.IsInstanceOfType(value) ? OptionsBinder.Bind(type, OptionProperties.Of(type).Select(p => KeyValuePair.Create(p.Name, p.GetValue(value))), path)
         : Entries(value, path) is { } entries ? OptionsBinder.Bind(type, entries, path)
         : null;
 
