@@ -14,7 +14,7 @@ namespace RewardLab.Optimizer.FineTuning;
 
 /// <summary>Epoch after epoch: train, look, listen to the alarm, write down, keep; then choose.</summary>
 /// <remarks>
-/// Files, under the fine-tuning's name: "lora/pytorch_lora_weights.safetensors", the chosen adapter; "snapshots/epoch-NNNNN/...", those kept; "held-out/epoch-NNNNN.png";
+/// Files, under the fine-tuning's name: "lora/...", the chosen adapter, with all of what the model drew with before; "snapshots/epoch-NNNNN/...", those kept; "held-out/epoch-NNNNN.png";
 /// "history.json"; "tensorboard". Checkpoints: "checkpoints/NAME-even" and "-odd". Events: "finetune.epoch", "finetune.look", "finetune.alarm",
 /// "finetune.skipped", "finetune.fallback", "finetune.memory", "finetune.collapse", "finetune.signal" (there is nothing to learn from), "finetune.prompt" (one is
 /// cut at the text encoder's limit), "finetune.base" (no checkpoint beats it), "finetune.finished".
@@ -63,7 +63,7 @@ internal sealed class FineTuningLoop
         var seeds = SeedStream.Of(_context.Run.Seed, "fine-tuning/" + _options.Name);
         var lora = new LoraOptions { Rank = _options.Rank, Alpha = _options.Alpha, Targets = _options.TrainTextEncoder ? [.. _options.Targets, .. LoraOptions.TextEncoderTargets] : _options.Targets };
         var adapted = pipeline.Parts.Where(part => _options.TrainTextEncoder || part.Key == LoraLayerName.UNet).ToDictionary(part => part.Key, part => part.Value, StringComparer.Ordinal);
-        using var adapter = LoraAdapter.Attach(adapted, lora, seeds.Child("lora"));
+        using var adapter = LoraAdapter.Attach(adapted, lora, seeds.Child("lora"), _model.Adapter);
         pipeline.UNet.RecomputesBlocks = _options.Recompute;
         using var policy = new DenoisingPolicy(pipeline, adapter, Drawing(guidanceScale));
         using var optimizer = new AdamW(adapter.Parameters, adam);
@@ -75,6 +75,14 @@ internal sealed class FineTuningLoop
             ["prompts"] = _context.Prompts,
             ["seed"] = _context.Run.Seed,
         };
+        if (_model.Adapter is { } before)
+        {
+            settings["adapters"] = before.Hash();
+            _components.Log($"{_options.Name}: goes on from {string.Join("; ", before.Sources)}. " + (adapter.ContinuesBefore
+                ? "Its matrices are trained further."
+                : FormattableString.Invariant($"{(before.Sources.Count == 1 ? "It stays" : "They stay")} unchanged; rank {_options.Rank} is trained beside, and the delivered adapter holds all, of rank {adapter.Rank}.")));
+        }
+
         var checkpoints = new CheckpointFiles(_context.Run, _options.Name, adapter, optimizer, settings, _components.Log);
         var parts = new TrainingParts(_context, pipeline, adapter, policy, optimizer, checkpoints.Read() ?? new TrainingState(), _components);
         using var trainer = makeTrainer(parts);

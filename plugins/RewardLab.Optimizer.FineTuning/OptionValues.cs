@@ -7,7 +7,7 @@ namespace RewardLab.Optimizer.FineTuning;
 internal static class OptionValues
 {
     // These change what is kept or said: not what an epoch does.
-    private static readonly string[] Free = [nameof(FineTuningOptions.Keep), nameof(FineTuningOptions.SavePictures), nameof(FineTuningOptions.Choose)];
+    private static readonly string[] Free = [nameof(FineTuningOptions.Keep), nameof(FineTuningOptions.SavePictures), nameof(FineTuningOptions.Choose), nameof(FineTuningOptions.AdapterFormat)];
 
     /// <summary>Options by name, but for those that change nothing of an epoch.</summary>
     public static Dictionary<string, object?> Of(FineTuningOptions options) =>

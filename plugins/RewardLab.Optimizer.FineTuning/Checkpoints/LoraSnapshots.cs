@@ -42,7 +42,7 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         var beats = best.Epoch > 0 && Beats(best, first);
         if (beats || (best.Epoch > 0 && options.Choose == CheckpointRule.Last))
         {
-            Deliver(best.Epoch);
+            Deliver(FolderOf(best.Epoch), cancellationToken);
             return new Choice(best, beats, $"chosen: epoch {best.Epoch}{(options.Choose == CheckpointRule.Last ? ", the last" : "")}: {Compared(best, first)}.{(beats ? "" : " It does not beat the base; it is delivered because 'choose: last' asks for it.")}");
         }
 
@@ -59,14 +59,6 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
 
     private string Target => Path.Combine(run.Folder, options.Name, "lora");
 
-    private void Deliver(int epoch)
-    {
-        Directory.CreateDirectory(Target);
-        var part = Path.Combine(Target, LoraFile.DiffusersName + ".part");
-        File.Copy(Path.Combine(FolderOf(epoch), LoraFile.DiffusersName), part, overwrite: true);
-        File.Move(part, Path.Combine(Target, LoraFile.DiffusersName), overwrite: true);
-    }
-
     private bool Beats(Look look, Look first) => options.Choose == CheckpointRule.Judge
         ? look.Judges[judge!].Average() > first.Judges[judge!].Average()
         : CheckpointChoice.BeatsBase(look.Proxy, first.Proxy);
@@ -74,6 +66,33 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
     private string Compared(Look look, Look first) => options.Choose == CheckpointRule.Judge
         ? FormattableString.Invariant($"{judge} gives the held-out images {look.Judges[judge!].Average():g4} on average, and the base's {first.Judges[judge!].Average():g4}")
         : $"{CheckpointChoice.CountAboveBase(look.Proxy, first.Proxy)} of {look.Proxy.Length} held-out images score above the base's and {CheckpointChoice.CountAboveBase(first.Proxy, look.Proxy)} below";
+
+    // In a folder of its own first: an adapter in two layouts side by side would be two adapters.
+    private void Deliver(string snapshot, CancellationToken cancellationToken)
+    {
+        var part = Target + ".part";
+        if (Directory.Exists(part))
+        {
+            Directory.Delete(part, recursive: true);
+        }
+
+        if (options.AdapterFormat == LoraLayout.Diffusers)
+        {
+            Directory.CreateDirectory(part);
+            File.Copy(Path.Combine(snapshot, LoraFile.DiffusersName), Path.Combine(part, LoraFile.DiffusersName));
+        }
+        else
+        {
+            LoraFile.Convert(snapshot, part, options.AdapterFormat, cancellationToken);
+        }
+
+        if (Directory.Exists(Target))
+        {
+            Directory.Delete(Target, recursive: true);
+        }
+
+        Directory.Move(part, Target);
+    }
 
     // Epochs with an adapter, the best first; earlier ones before later ones that are as good, except by 'last'.
     private IEnumerable<int> Ranked(TrainingState state)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using RewardLab.Evaluation.Checkpoints;
+using RewardLab.Numerics.Adapters;
 
 namespace RewardLab.Optimizer.FineTuning.Options;
 
@@ -102,6 +103,11 @@ public abstract record FineTuningOptions
     [Range(0, 100_000)]
     [DefaultValue(3)]
     public int Keep { get; init; } = 3;
+
+    /// <summary>The layout of the adapter that is delivered in the end. Default: diffusers'.</summary>
+    [Description("layout of the adapter that is delivered: diffusers, peft, or kohya (A1111, ComfyUI, Civitai)")]
+    [DefaultValue(LoraLayout.Diffusers)]
+    public LoraLayout AdapterFormat { get; init; } = LoraLayout.Diffusers;
 
     /// <summary>What the overoptimization alarm does. Default: mark the epoch.</summary>
     [Description("what the overoptimization alarm does: off, mark (the epoch), stop (the run), lower (the learning rate, by half)")]

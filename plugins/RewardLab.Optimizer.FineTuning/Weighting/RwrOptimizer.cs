@@ -1,7 +1,6 @@
 using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Checkpoints;
-using RewardLab.Numerics.Adapters;
 using RewardLab.Numerics.Training;
 using RewardLab.Optimizer.FineTuning.Checkpoints;
 using RewardLab.Optimizer.FineTuning.Evaluation;
@@ -58,10 +57,11 @@ internal sealed class RwrOptimizer(RwrOptions options, ComponentContext componen
         }
 
         context.Run.Log(FormattableString.Invariant($"{options.Name}: of beta {string.Join(", ", options.Beta)} the best is {best.Beta}, by {CriterionName}: {best.Criterion:g4}."));
-        using var stream = context.Run.OpenFile($"{best.Name}/lora/{LoraFile.DiffusersName}");
-        if (stream is not null)
+        var delivered = Path.Combine(context.Run.Folder, best.Name, "lora");
+        foreach (var source in Directory.Exists(delivered) ? Directory.EnumerateFiles(delivered, "*", SearchOption.AllDirectories) : [])
         {
-            using var file = context.Run.CreateFile($"{options.Name}/lora/{LoraFile.DiffusersName}");
+            using var stream = File.OpenRead(source);
+            using var file = context.Run.CreateFile($"{options.Name}/lora/{Path.GetRelativePath(delivered, source).Replace('\\', '/')}");
             stream.CopyTo(file);
         }
     }
