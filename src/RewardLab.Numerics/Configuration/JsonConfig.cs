@@ -7,12 +7,14 @@ using RewardLab.Numerics.Weights;
 namespace RewardLab.Numerics.Configuration;
 
 /// <summary>Reads a Hugging Face style config.json: a missing key or a null means the reference library's default, a value of the wrong kind is refused by name.</summary>
+/// <remarks>Notes which keys were read, so that <see cref="RequireNothingElse"/> can refuse what nobody looked at.</remarks>
 internal sealed class JsonConfig
 {
     private const long MaxBytes = 1_000_000;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private readonly JsonElement _element;
     private readonly string _prefix;
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
     private JsonConfig(JsonElement element, string source, string prefix)
     {
@@ -130,9 +132,29 @@ internal sealed class JsonConfig
     {
         foreach (var (key, values) in allowed)
         {
+            _read.Add(key);
             if (_element.TryGetProperty(key, out var value) && !values.Contains(Normalized(value)))
             {
                 throw Refused(key, Describe(value), string.Join(" or ", values));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Refuses settings that nobody read: a setting that is passed over may change what is computed. Only what says nothing passes: null, false,
+    /// a list of nulls or of nothing, an empty object, keys that begin with an underscore (the libraries' notes to themselves), and those that are known to change nothing.
+    /// </summary>
+    /// <param name="inert">Keys that change nothing of what is computed here, whatever their value.</param>
+    /// <exception cref="RewardLabException">There is another setting; names file, key and value.</exception>
+    internal void RequireNothingElse(params ReadOnlySpan<IReadOnlySet<string>> inert)
+    {
+        foreach (var property in _element.EnumerateObject())
+        {
+            var name = NameOf(property);
+            if (!_read.Contains(name) && !name.StartsWith('_') && !SaysNothing(property.Value) && !IsIn(name, inert))
+            {
+                throw new RewardLabException(
+                    $"{Source}: {_prefix}{name} is {Describe(property.Value)}; this setting is not supported, and passing it over might change what is computed. Remove the line if it is known to change nothing.");
             }
         }
     }
@@ -172,8 +194,35 @@ internal sealed class JsonConfig
         { } value => throw Refused(key, Describe(value), "an object"),
     };
 
+    /// <summary>
+    /// Tokens that a key names: texts or objects with "content", in a list or as the values of an object; what has another form is passed over. None
+    /// where the key is missing.
+    /// </summary>
+    internal IReadOnlyList<string> TokensIn(string key)
+    {
+        var entries = Find(key) switch
+        {
+            { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().ToArray(),
+            { ValueKind: JsonValueKind.Object } table => [.. table.EnumerateObject().Select(property => property.Value)],
+            _ => [],
+        };
+        return
+        [
+            .. entries
+                .Select(entry => entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("content", out var content) ? content : entry)
+                .Where(entry => entry.ValueKind == JsonValueKind.String)
+                .Select(entry => ReadText(key, entry)),
+        ];
+    }
+
+    /// <summary>All keys.</summary>
+    internal IReadOnlyList<string> Keys => [.. _element.EnumerateObject().Select(NameOf)];
+
     /// <summary>Whether the key holds an object.</summary>
     internal bool IsObject(string key) => Find(key) is { ValueKind: JsonValueKind.Object };
+
+    /// <summary>Whether the key holds a number.</summary>
+    internal bool IsNumber(string key) => Find(key) is { ValueKind: JsonValueKind.Number };
 
     /// <summary>Whether the key is there with a value other than null.</summary>
     internal bool Has(string key) => Find(key) is not null;
@@ -199,16 +248,59 @@ internal sealed class JsonConfig
         }
         catch (InvalidOperationException)
         {
-            throw Refused(key, Describe(value), "a text without half surrogate pairs");
+            throw Refused(key, Describe(value), "valid Unicode text");
         }
     }
 
     private static string Describe(JsonElement value)
     {
-        var text = value.GetRawText().ReplaceLineEndings(" ");
-        return text.Length <= 40 ? text : text[..40] + "...";
+        try
+        {
+            var text = value.GetRawText().ReplaceLineEndings(" ");
+            return text.Length <= 40 ? text : text[..40] + "...";
+        }
+        catch (InvalidOperationException)
+        {
+            return "not valid UTF-8";
+        }
     }
 
-    private JsonElement? Find(string key) =>
-        _element.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private string NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new RewardLabException($"{Source}: a key in {(_prefix.Length == 0 ? "the file" : _prefix.TrimEnd('.'))} is not valid Unicode text.", exception);
+        }
+    }
+
+    private static bool SaysNothing(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.False => true,
+        JsonValueKind.Array => value.EnumerateArray().All(entry => entry.ValueKind == JsonValueKind.Null),
+        JsonValueKind.Object => !value.EnumerateObject().MoveNext(),
+        _ => false,
+    };
+
+    private static bool IsIn(string key, ReadOnlySpan<IReadOnlySet<string>> sets)
+    {
+        foreach (var set in sets)
+        {
+            if (set.Contains(key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private JsonElement? Find(string key)
+    {
+        _read.Add(key);
+        return _element.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
 }

@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using System.Text;
 using Microsoft.ML.Tokenizers;
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Configuration;
 using RewardLab.Numerics.Weights;
 
 namespace RewardLab.Numerics.Text;
@@ -15,6 +17,30 @@ public sealed class BertTokenizer : ITextTokenizer
     private const string MaskToken = "[MASK]";
     private const long MaxFileBytes = 16_000_000;
     private const int MaxWordLength = 100;
+    private const string SettingsFile = "tokenizer_config.json";
+
+    // What bert-base-uncased says; a cased vocabulary is another tokenizer.
+    private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
+    {
+        ["cls_token"] = ["\"[CLS]\"", "null"],
+        ["do_basic_tokenize"] = ["true", "null"],
+        ["do_lower_case"] = ["true", "null"],
+        ["mask_token"] = ["\"[MASK]\"", "null"],
+        ["never_split"] = ["null"],
+        ["pad_token"] = ["\"[PAD]\"", "null"],
+        ["sep_token"] = ["\"[SEP]\"", "null"],
+        ["strip_accents"] = ["true", "null"],
+        ["tokenize_chinese_chars"] = ["true", "null"],
+        ["tokenizer_class"] = ["\"BertTokenizer\"", "\"BertTokenizerFast\"", "\"BlipTokenizer\"", "null"],
+        ["unk_token"] = ["\"[UNK]\"", "null"],
+    };
+
+    // Only decoding, files' names and callers' defaults, and tokens that BLIP adds for writing texts.
+    private static readonly FrozenSet<string> Inert = FrozenSet.Create(
+        StringComparer.Ordinal, "added_tokens_decoder", "additional_special_tokens", "backend", "bos_token", "clean_up_tokenization_spaces", "eos_token", "extra_special_tokens",
+        "is_local", "max_length", "model_input_names", "model_max_length", "name_or_path", "pad_to_multiple_of", "pad_token_type_id", "padding_side", "processor_class",
+        "special_tokens_map_file", "stride", "tokenizer_file", "truncation_side", "truncation_strategy");
+
     private static readonly string[] SpecialTokens = [BeginToken, EndToken, PadToken, UnknownToken, MaskToken];
     private readonly WordPieceTokenizer _engine;
     private readonly Dictionary<string, int> _specials;
@@ -42,14 +68,15 @@ public sealed class BertTokenizer : ITextTokenizer
     /// <summary>Id of [PAD], which fills short inputs.</summary>
     public int PadId => _specials[PadToken];
 
-    /// <summary>Opens a vocabulary: one token a line, its id the line's number from 0.</summary>
+    /// <summary>Opens a vocabulary: one token a line, its id the line's number from 0. A tokenizer_config.json beside it must be of BERT's uncased tokenizer.</summary>
     /// <param name="path">The file, vocab.txt.</param>
     /// <param name="maxLength">Longest input in tokens, begin and end included; at least 2.</param>
-    /// <exception cref="RewardLabException">The file is missing, too large, or lacks a special token.</exception>
+    /// <exception cref="RewardLabException">The file is missing, too large, or lacks a special token; or tokenizer_config.json asks for another tokenizer.</exception>
     public static BertTokenizer FromFile(string path, int maxLength)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 2);
+        CheckSettings(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, SettingsFile));
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaxFileBytes } file)
@@ -102,6 +129,16 @@ public sealed class BertTokenizer : ITextTokenizer
     {
         ArgumentNullException.ThrowIfNull(texts);
         return TokenBatch.OfLongest([.. texts.Select(EncodeWhole)], MaxLength, EndId, PadId);
+    }
+
+    private static void CheckSettings(string path)
+    {
+        if (File.Exists(path))
+        {
+            var settings = JsonConfig.Load(path);
+            settings.RequireAnyOf(BuiltValues);
+            settings.RequireNothingElse(Inert);
+        }
     }
 
     private List<int> EncodeWhole(string text)

@@ -15,7 +15,7 @@ public static class ClipBpeVocabularyTrainer
     {
         ArgumentNullException.ThrowIfNull(texts);
         return TrainOnWords(
-            texts.SelectMany(text => ClipWordSplitter.Split(ClipTextCleaner.Clean(text, ClipTextCleanup.HuggingFace)))
+            texts.SelectMany(text => ClipWordSplitter.SplitAsOpenAi(ClipTextCleaner.Clean(text, ClipTextCleanup.HuggingFace)))
                 .CountBy(word => word, StringComparer.Ordinal)
                 .Select(entry => (entry.Key, (long)entry.Value)),
             maxMerges,

@@ -1,4 +1,4 @@
-using Microsoft.ML.Tokenizers;
+using System.Collections.Frozen;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Configuration;
 using RewardLab.Numerics.Weights;
@@ -9,7 +9,22 @@ namespace RewardLab.Numerics.Text;
 public sealed class ClipTokenizer : ITextTokenizer
 {
     private const double UnknownLength = 1e6; // transformers writes 1e30 where it knows no limit
-    private readonly BpeTokenizer _engine;
+
+    // Only decoding, files' names and callers' defaults; bytes know no unknown token; CLIP's tokenizers lower the case whatever they are told.
+    private static readonly FrozenSet<string> Inert = FrozenSet.Create(
+        StringComparer.Ordinal, "add_prefix_space", "backend", "clean_up_tokenization_spaces", "do_lower_case", "errors", "is_local", "max_length", "model_input_names",
+        "name_or_path", "pad_to_multiple_of", "pad_token_type_id", "processor_class", "special_tokens_map_file", "stride", "tokenizer_file",
+        "truncation_strategy", "unk_token");
+
+    private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
+    {
+        ["padding_side"] = ["\"right\"", "null"],
+        ["tokenizer_class"] = ["\"CLIPTokenizer\"", "\"CLIPTokenizerFast\"", "null"],
+        ["truncation_side"] = ["\"right\"", "null"],
+    };
+
+    private readonly BytePairEncoder _encoder;
+    private readonly Dictionary<string, int> _specialTokens;
     private readonly ClipTokenizerOptions _options;
 
     /// <summary>Creates a tokenizer.</summary>
@@ -27,11 +42,13 @@ public sealed class ClipTokenizer : ITextTokenizer
         BeginId = IdOf(vocabulary, ClipWordSplitter.StartOfText);
         EndId = IdOf(vocabulary, ClipWordSplitter.EndOfText);
         PadId = IdOf(vocabulary, _options.PadToken);
-        _engine = BpeTokenizer.Create(new BpeOptions(vocabulary.Tokens)
+        _encoder = new BytePairEncoder(vocabulary);
+        _specialTokens = new Dictionary<string, int>(StringComparer.Ordinal) { [ClipWordSplitter.StartOfText] = BeginId, [ClipWordSplitter.EndOfText] = EndId };
+        if (_options.Cleanup == ClipTextCleanup.HuggingFace)
         {
-            Merges = vocabulary.Merges.Select(merge => $"{merge.Left} {merge.Right}"),
-            EndOfWordSuffix = ClipBpeVocabulary.EndOfWord,
-        });
+            // There padding is a special token too: with Stable Diffusion 2's "!", one in a text is that token.
+            _specialTokens[_options.PadToken] = PadId;
+        }
     }
 
     /// <summary>The tokens and merges.</summary>
@@ -64,10 +81,11 @@ public sealed class ClipTokenizer : ITextTokenizer
             var path = Path.Combine(folder, file);
             if (File.Exists(path))
             {
-                options = WithSettings(path, options);
+                options = WithSettings(path, vocabulary, options);
             }
         }
 
+        CheckAddedTokens(Path.Combine(folder, "added_tokens.json"), vocabulary);
         return vocabulary.Tokens.ContainsKey(options.PadToken)
             ? new ClipTokenizer(vocabulary, options)
             : throw new RewardLabException($"{folder}: the pad token {ShownName.Of(options.PadToken)} is not in vocab.json.");
@@ -107,19 +125,15 @@ public sealed class ClipTokenizer : ITextTokenizer
     {
         ArgumentNullException.ThrowIfNull(text);
         var ids = new List<int> { BeginId };
-        foreach (var word in ClipWordSplitter.Split(ClipTextCleaner.Clean(text, _options.Cleanup)))
+        foreach (var word in Words(ClipTextCleaner.Clean(text, _options.Cleanup)))
         {
-            switch (word)
+            if (_specialTokens.TryGetValue(word, out var id))
             {
-                case ClipWordSplitter.StartOfText:
-                    ids.Add(BeginId);
-                    break;
-                case ClipWordSplitter.EndOfText:
-                    ids.Add(EndId);
-                    break;
-                default:
-                    ids.AddRange(_engine.EncodeToIds(ByteLevelAlphabet.Encode(word), considerPreTokenization: false, considerNormalization: false));
-                    break;
+                ids.Add(id);
+            }
+            else
+            {
+                _encoder.Encode(ByteLevelAlphabet.Encode(word), ids);
             }
         }
 
@@ -127,23 +141,66 @@ public sealed class ClipTokenizer : ITextTokenizer
         return ids;
     }
 
+    private List<string> Words(string text) => _options.Cleanup == ClipTextCleanup.OpenAi
+        ? ClipWordSplitter.SplitAsOpenAi(text)
+        : ClipWordSplitter.SplitAsHuggingFace(text, [.. _specialTokens.Keys]);
+
     private static int IdOf(ClipBpeVocabulary vocabulary, string token) =>
         vocabulary.Tokens.TryGetValue(token, out var id) ? id : throw new RewardLabException($"The vocabulary lacks the token {ShownName.Of(token)}.");
 
-    private static ClipTokenizerOptions WithSettings(string path, ClipTokenizerOptions options)
+    private static ClipTokenizerOptions WithSettings(string path, ClipBpeVocabulary vocabulary, ClipTokenizerOptions options)
     {
         var settings = JsonConfig.Load(path);
-
-        // A token stands as text or, with its stripping rules, as an object with "content".
-        var padToken = settings.IsObject("pad_token") ? settings.Section("pad_token")!.Text("content", options.PadToken) : settings.Text("pad_token", options.PadToken);
+        settings.RequireAnyOf(BuiltValues);
+        RequireToken(settings, "bos_token", ClipWordSplitter.StartOfText);
+        RequireToken(settings, "eos_token", ClipWordSplitter.EndOfText);
+        RequireKnownTokens(settings, "added_tokens_decoder", vocabulary);
+        RequireKnownTokens(settings, "additional_special_tokens", vocabulary);
+        RequireKnownTokens(settings, "extra_special_tokens", vocabulary);
+        var padToken = TokenOf(settings, "pad_token", options.PadToken);
         var maxLength = settings.Number("model_max_length", options.MaxLength);
         if (maxLength >= UnknownLength)
         {
             maxLength = options.MaxLength;
         }
 
+        settings.RequireNothingElse(Inert);
         return maxLength >= 2 && double.IsInteger(maxLength)
             ? options with { PadToken = padToken, MaxLength = (int)maxLength }
             : throw settings.Refused("model_max_length", $"{maxLength}", "a whole number of at least 2");
+    }
+
+    // A token stands as text or, with its stripping rules, as an object with "content".
+    private static string TokenOf(JsonConfig settings, string key, string fallback) =>
+        settings.IsObject(key) ? settings.Section(key)!.Text("content", fallback) : settings.Text(key, fallback);
+
+    private static void RequireToken(JsonConfig settings, string key, string expected)
+    {
+        if (TokenOf(settings, key, expected) is var token && token != expected)
+        {
+            throw settings.Refused(key, ShownName.Of(token), $"'{expected}'");
+        }
+    }
+
+    // Tokens beyond the vocabulary, such as those of textual inversion, would be taken for ordinary words.
+    private static void RequireKnownTokens(JsonConfig settings, string key, ClipBpeVocabulary vocabulary)
+    {
+        if (settings.TokensIn(key).FirstOrDefault(token => !vocabulary.Tokens.ContainsKey(token)) is { } added)
+        {
+            throw settings.Refused(key, $"a list with {ShownName.Of(added)}", "without tokens that vocab.json lacks; added tokens are not supported");
+        }
+    }
+
+    private static void CheckAddedTokens(string path, ClipBpeVocabulary vocabulary)
+    {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        if (JsonConfig.Load(path).Keys.FirstOrDefault(token => !vocabulary.Tokens.ContainsKey(token)) is { } added)
+        {
+            throw new RewardLabException($"{path}: adds the token {ShownName.Of(added)}, which vocab.json lacks; added tokens are not supported.");
+        }
     }
 }

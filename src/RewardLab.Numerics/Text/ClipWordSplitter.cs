@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -12,8 +13,11 @@ internal static class ClipWordSplitter
 {
     public const string StartOfText = "<|startoftext|>";
     public const string EndOfText = "<|endoftext|>";
+    private const char LongS = '\u017f';
+    private const char IotaBelow = '\u0345';
 
-    private static readonly string[] Literals = [StartOfText, EndOfText, "'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
+    private static readonly string[] OpenAiSpecialTokens = [StartOfText, EndOfText];
+    private static readonly string[] Contractions = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
 
     private enum Kind
     {
@@ -23,50 +27,118 @@ internal static class ClipWordSplitter
         Other,
     }
 
-    public static List<string> Split(string text)
+    /// <summary>Cuts a text as openai/CLIP does: a special token is a word where a word may begin.</summary>
+    /// <remarks>Its pattern ignores case, by which a long s counts as an s, and the iota below, the one mark with a capital letter, as neither letter nor other.</remarks>
+    public static List<string> SplitAsOpenAi(string text)
     {
         var words = new List<string>();
+        Split(text, words, isOpenAi: true);
+        return words;
+    }
+
+    /// <summary>Cuts a text as Hugging Face's tokenizers do: special tokens first, wherever they stand.</summary>
+    /// <param name="text">Cleaned text.</param>
+    /// <param name="specialTokens">The special tokens, such as begin, end and padding.</param>
+    public static List<string> SplitAsHuggingFace(string text, params IReadOnlyList<string> specialTokens)
+    {
+        var words = new List<string>();
+        var beginnings = SearchValues.Create([.. specialTokens.Select(token => token[0])]);
         for (var start = 0; start < text.Length;)
         {
-            var rest = text.AsSpan(start);
-            var length = LiteralLength(rest);
-            if (length == 0)
+            var (position, token) = NextSpecialToken(text, start, specialTokens, beginnings);
+            Split(text.AsSpan(start, position - start), words, isOpenAi: false);
+            if (token is not null)
             {
-                length = RunLength(rest, out var kind);
-                if (kind == Kind.Space)
-                {
-                    start += length;
-                    continue;
-                }
+                words.Add(token);
             }
 
-            words.Add(text.Substring(start, length));
-            start += length;
+            start = position + (token?.Length ?? 0);
         }
 
         return words;
     }
 
-    private static int LiteralLength(ReadOnlySpan<char> text)
+    private static (int Position, string? Token) NextSpecialToken(string text, int start, IReadOnlyList<string> tokens, SearchValues<char> beginnings)
     {
-        if (text[0] is '<' or '\'')
+        for (var rest = text.AsSpan(start); rest.IndexOfAny(beginnings) is var index && index >= 0; rest = rest[(index + 1)..])
         {
-            foreach (var literal in Literals)
+            foreach (var token in tokens)
             {
-                if (text.StartsWith(literal, StringComparison.OrdinalIgnoreCase))
+                if (rest[index..].StartsWith(token, StringComparison.Ordinal))
                 {
-                    return literal.Length;
+                    return (text.Length - rest.Length + index, token);
                 }
+            }
+        }
+
+        return (text.Length, null);
+    }
+
+    private static void Split(ReadOnlySpan<char> text, List<string> words, bool isOpenAi)
+    {
+        while (text.Length > 0)
+        {
+            var length = LiteralLength(text, isOpenAi);
+            var kind = Kind.Other;
+            if (length == 0)
+            {
+                length = RunLength(text, isOpenAi, out kind);
+            }
+
+            if (kind != Kind.Space)
+            {
+                words.Add(text[..length].ToString());
+            }
+
+            text = text[length..];
+        }
+    }
+
+    private static int LiteralLength(ReadOnlySpan<char> text, bool isOpenAi)
+    {
+        if (text[0] == '\'')
+        {
+            return LiteralLength(text, Contractions, isOpenAi);
+        }
+
+        return text[0] == '<' && isOpenAi ? LiteralLength(text, OpenAiSpecialTokens, isOpenAi) : 0;
+    }
+
+    private static int LiteralLength(ReadOnlySpan<char> text, string[] literals, bool takesLongS)
+    {
+        foreach (var literal in literals)
+        {
+            if (Begins(text, literal, takesLongS))
+            {
+                return literal.Length;
             }
         }
 
         return 0;
     }
 
-    private static int RunLength(ReadOnlySpan<char> text, out Kind kind)
+    private static bool Begins(ReadOnlySpan<char> text, string literal, bool takesLongS)
     {
-        kind = KindOf(text, out var length);
-        while (kind is Kind.Letter or Kind.Other && length < text.Length && KindOf(text[length..], out var next) == kind)
+        if (text.Length < literal.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < literal.Length; i++)
+        {
+            if (text[i] != literal[i] && !(takesLongS && text[i] == LongS && literal[i] == 's'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int RunLength(ReadOnlySpan<char> text, bool isOpenAi, out Kind kind)
+    {
+        kind = KindOf(text, isOpenAi, out var length);
+        while (kind is Kind.Letter or Kind.Other && length < text.Length && KindOf(text[length..], isOpenAi, out var next) == kind)
         {
             length += next;
         }
@@ -74,10 +146,10 @@ internal static class ClipWordSplitter
         return length;
     }
 
-    private static Kind KindOf(ReadOnlySpan<char> text, out int length)
+    private static Kind KindOf(ReadOnlySpan<char> text, bool isOpenAi, out int length)
     {
         Rune.DecodeFromUtf16(text, out var rune, out length);
-        if (Rune.IsWhiteSpace(rune))
+        if (Rune.IsWhiteSpace(rune) || (isOpenAi && rune.Value == IotaBelow))
         {
             return Kind.Space;
         }

@@ -83,17 +83,26 @@ internal static class UnicodeComposition
     // A stable sort by combining class of every run of marks.
     private static void Reorder(List<int> points)
     {
-        for (var i = 1; i < points.Count; i++)
+        for (var start = 0; start < points.Count; start++)
         {
-            var point = points[i];
-            var rank = ClassOf(point);
-            var j = i;
-            for (; rank != 0 && j > 0 && ClassOf(points[j - 1]) > rank; j--)
+            var end = start;
+            var isOrdered = true;
+            for (var last = 0; end < points.Count && ClassOf(points[end]) is var rank && rank != 0; end++)
             {
-                points[j] = points[j - 1];
+                isOrdered &= last <= rank;
+                last = rank;
             }
 
-            points[j] = point;
+            if (!isOrdered)
+            {
+                var ordered = points.GetRange(start, end - start).OrderBy(ClassOf).ToList();
+                for (var i = 0; i < ordered.Count; i++)
+                {
+                    points[start + i] = ordered[i];
+                }
+            }
+
+            start = end;
         }
     }
 

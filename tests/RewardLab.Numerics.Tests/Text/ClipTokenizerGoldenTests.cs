@@ -6,8 +6,12 @@ namespace RewardLab.Numerics.Tests.Text;
 /// <summary>Against ids made with openai/CLIP and transformers on OpenAI's vocabulary, which is not ours to commit.</summary>
 public sealed class ClipTokenizerGoldenTests
 {
-    // ftfy undoes a wrong character set here ("schÃ¶n" for "schön"), a statistical guess that we do not make.
-    private static readonly string[] NeedMojibakeRepair = ["\u00e2\u0153\u201d mojibake", "sch\u00c3\u00b6n"];
+    // "emulated_hf_fast" lowers by Python's str.lower, which gives a sigma at a word's end its final form. The library itself lowers letter by letter
+    // (Lowercase of tokenizers 0.13 to 0.22: Rust's char::to_lowercase), where every capital sigma becomes id 481, "\u03c3".
+    private static readonly Dictionary<string, int[]> Corrected = new()
+    {
+        ["\u03a3\u038a\u03a3\u03a5\u03a6\u039f\u03a3"] = [49406, 139, 225, 138, 107, 139, 225, 139, 227, 139, 228, 138, 123, 139, 481, 49407],
+    };
 
     [Fact]
     public void Encode_AsHuggingFace_GivesTheFastTokenizersIds()
@@ -17,17 +21,17 @@ public sealed class ClipTokenizerGoldenTests
 
         foreach (var entry in cases)
         {
-            tokenizer.Encode(Text(entry)).ShouldBe(Ids(entry, "emulated_hf_fast"), Text(entry));
+            tokenizer.Encode(Text(entry)).ShouldBe(Corrected.GetValueOrDefault(Text(entry)) ?? Ids(entry, "emulated_hf_fast"), Text(entry));
         }
 
         cases.Length.ShouldBe(200);
     }
 
     [Fact]
-    public void Encode_AsOpenAi_GivesItsIdsButForWrongCharacterSets()
+    public void Encode_AsOpenAi_GivesItsIds()
     {
         var tokenizer = Open(ClipTextCleanup.OpenAi);
-        var cases = Cases("clip_bpe.json").Where(entry => !NeedMojibakeRepair.Contains(Text(entry))).ToArray();
+        var cases = Cases("clip_bpe.json");
 
         foreach (var entry in cases)
         {
@@ -36,7 +40,7 @@ public sealed class ClipTokenizerGoldenTests
             tokenizer.CountTokens(Text(entry)).ShouldBe(entry.GetProperty("n_tokens_before_truncation").GetInt32(), Text(entry));
         }
 
-        cases.Length.ShouldBe(198);
+        cases.Length.ShouldBe(200);
     }
 
     [Theory]

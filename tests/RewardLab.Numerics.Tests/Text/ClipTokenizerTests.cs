@@ -12,6 +12,7 @@ public sealed class ClipTokenizerTests : IDisposable
         ["three red apples", "two apples and a cat", "a cat and a ball", "the cat's ball isn't red", "four balls, 12 cats", "caf\u00e9 \u4f60\u597d"];
 
     private static readonly ClipBpeVocabulary Vocabulary = Train(Captions);
+    private static readonly (string Left, string Right)[] Runs = [("a", "a"), ("aa", "aa"), ("aaaa", "a</w>"), ("b", "aa"), ("aa", "b"), ("c", "b"), ("a", "cb")];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -61,7 +62,7 @@ public sealed class ClipTokenizerTests : IDisposable
     [InlineData("A  Cat\t\n", "a cat")]
     [InlineData("cafe\u0301", "caf\u00e9")]
     [InlineData("\u0130", "i\u0307")]
-    [InlineData("\u03a3\u0391\u03a3 \u03a3", "\u03c3\u03b1\u03c2 \u03c3")]
+    [InlineData("\u03a3\u0391\u03a3 \u03a3", "\u03c3\u03b1\u03c3 \u03c3")]
     public void Clean_AsHuggingFace_ComposesCollapsesAndLowers(string text, string expected) =>
         ClipTextCleaner.Clean(text, ClipTextCleanup.HuggingFace).ShouldBe(expected);
 
@@ -71,13 +72,81 @@ public sealed class ClipTokenizerTests : IDisposable
     [InlineData("\ufb01sh \uff21\u3000\uff76\uff9e", "fish a \u30ac")]
     [InlineData("a\u001b[31mred\u001b[0m \ufeffbell\u0007", "ared bell")]
     [InlineData("<b>&lt;x", "<b><x")]
+    [InlineData("\u03a3\u0391\u03a3 \u03a3", "\u03c3\u03b1\u03c2 \u03c3")]
+    [InlineData("5\u0080 \u0093a\u0094", "5\u20ac \"a\"")]
+    [InlineData("a\ufffcb", "ab")]
+    [InlineData("&#8364; &#x41;&#128; &amp;amp;amp;lt; &copy &EACUTE;", "\u20ac a\u20ac < \u00a9 \u00e9")]
+    [InlineData("sch\u00c3\u00b6n \u00e2\u20ac\u0153ok\u00e2\u20ac\u009d", "sch\u00f6n \"ok\"")]
     public void Clean_AsOpenAi_RepairsToo(string text, string expected) =>
         ClipTextCleaner.Clean(text, ClipTextCleanup.OpenAi).ShouldBe(expected);
 
     [Fact]
     public void Split_MixedText_CutsAsThePatternSays() =>
-        ClipWordSplitter.Split("it's 12 cats!?'ll <|endoftext|> na\u00efve \U0001d518x a_b \U0001f600")
+        ClipWordSplitter.SplitAsOpenAi("it's 12 cats!?'ll <|endoftext|> na\u00efve \U0001d518x a_b \U0001f600")
             .ShouldBe(["it", "'s", "1", "2", "cats", "!?'", "ll", "<|endoftext|>", "na\u00efve", "\U0001d518x", "a", "_", "b", "\U0001f600"]);
+
+    [Theory]
+    [InlineData("!!<|endoftext|>", new[] { "!!", "<|endoftext|>" })]
+    [InlineData("a<|startoftext|>b", new[] { "a", "<|startoftext|>", "b" })]
+    [InlineData("<|endoftext", new[] { "<|", "endoftext" })]
+    [InlineData("'\u017f", new[] { "'", "\u017f" })]
+    [InlineData("a\u0345", new[] { "a", "\u0345" })]
+    public void SplitAsHuggingFace_AnyText_CutsSpecialTokensFirst(string text, string[] expected) =>
+        ClipWordSplitter.SplitAsHuggingFace(text, "<|startoftext|>", "<|endoftext|>").ShouldBe(expected);
+
+    [Theory]
+    [InlineData("!!<|endoftext|>", new[] { "!!<|", "endoftext", "|>" })]
+    [InlineData("'\u017f", new[] { "'\u017f" })]
+    [InlineData("a\u0345", new[] { "a" })]
+    public void SplitAsOpenAi_AnyText_CutsAsThePatternDoes(string text, string[] expected) => ClipWordSplitter.SplitAsOpenAi(text).ShouldBe(expected);
+
+    [Fact]
+    public void Encode_PadTokenInText_IsPaddingToHuggingFaceAlone()
+    {
+        var options = new ClipTokenizerOptions { PadToken = "!" };
+
+        new ClipTokenizer(Vocabulary, options).Encode("cat!")[^2].ShouldBe(0);
+        new ClipTokenizer(Vocabulary, options with { Cleanup = ClipTextCleanup.OpenAi }).Encode("cat!")[^2].ShouldBe(Vocabulary.Tokens["!</w>"]);
+    }
+
+    [Fact]
+    public void Encode_MergesInAnyOrder_AgreesWithMergingByTheBook()
+    {
+        // A vocabulary that no training gives: what a merge makes may come before the merge.
+        var letters = Gen.Char["abc"].Array[1, 40].Select(array => new string(array));
+        Gen.Select(Gen.Shuffle(Vocabulary.Merges.ToArray()), Gen.Char["acelrst"].Array[1, 60].Select(array => new string(array)), letters).Sample(
+            (merges, word, run) =>
+            {
+                var vocabulary = ClipBpeVocabulary.FromMerges([.. merges, .. Runs.Where(pair => !merges.Contains(pair))]);
+                var tokenizer = new ClipTokenizer(vocabulary, new ClipTokenizerOptions { MaxLength = 1000 });
+                var reference = new ReferenceBytePairEncoder(vocabulary);
+                tokenizer.Encode(word)[1..^1].ShouldBe(reference.EncodeWord(word));
+                tokenizer.Encode(run)[1..^1].ShouldBe(reference.EncodeWord(run));
+            },
+            iter: 100);
+    }
+
+    [Theory]
+    [InlineData("abcelrst")]
+    [InlineData("a")]
+    [InlineData("e\u0301\u0316")]
+    [InlineData("!")]
+    [InlineData("\u00c3\u00b6")]
+    [InlineData("<")]
+    [InlineData("&amp;")]
+    public void Encode_HundredThousandLetters_TakesNoTime(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 100_000 / part.Length));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        foreach (var cleanup in Enum.GetValues<ClipTextCleanup>())
+        {
+            new ClipTokenizer(Vocabulary, new ClipTokenizerOptions { Cleanup = cleanup, PadToken = "!" }).Encode(text).Length.ShouldBe(77);
+        }
+
+        // It was 12 to 44 s; a tenth of a second is more than is needed, but the machine may be busy.
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+    }
 
     [Fact]
     public void EncodePadded_ShortAndLongTexts_PadsCutsAndTells()
@@ -142,6 +211,13 @@ public sealed class ClipTokenizerTests : IDisposable
     [InlineData("special_tokens_map.json", """{"pad_token":"<pad>"}""", "'<pad>'")]
     [InlineData("special_tokens_map.json", """{"pad_token":7}""", "pad_token")]
     [InlineData("special_tokens_map.json", "{", "special_tokens_map.json")]
+    [InlineData("tokenizer_config.json", """{"tokenizer_class":"T5Tokenizer"}""", "tokenizer_class is \"T5Tokenizer\"")]
+    [InlineData("tokenizer_config.json", """{"padding_side":"left"}""", "padding_side")]
+    [InlineData("tokenizer_config.json", """{"eos_token":"</s>"}""", "eos_token is '</s>'")]
+    [InlineData("tokenizer_config.json", """{"added_tokens_decoder":{"49408":{"content":"<cat-toy>","special":false}}}""", "<cat-toy>")]
+    [InlineData("tokenizer_config.json", """{"add_bos_token":true}""", "add_bos_token is true")]
+    [InlineData("special_tokens_map.json", """{"additional_special_tokens":["<extra>"]}""", "<extra>")]
+    [InlineData("added_tokens.json", """{"<cat-toy>":49408}""", "<cat-toy>")]
     public void FromFolder_DamagedFile_IsRefusedInOneLine(string file, string content, string named)
     {
         Vocabulary.WriteTo(_folder["tokenizer"]);
