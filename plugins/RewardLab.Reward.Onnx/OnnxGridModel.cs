@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Imaging;
+using RewardLab.Numerics.Models.Clip;
 using RewardLab.Numerics.Scoring;
 using RewardLab.Numerics.Text;
 using RewardLab.Numerics.Weights;
@@ -29,12 +30,14 @@ internal sealed class OnnxGridModel : IGridModel
 
     public long BytesPerPicture => BytesPerPixel * _encoders.ImageSize * _encoders.ImageSize;
 
-    /// <summary>Opens a folder: ONNX files, CLIP's tokenizer and preprocessor_config.json.</summary>
+    /// <summary>Opens a folder: ONNX files, CLIP's tokenizer and preprocessor_config.json, or else OpenCLIP's configuration.</summary>
     /// <exception cref="RewardLabException">A file is missing or does not fit; named.</exception>
     public static OnnxGridModel Open(ModelFolder files, OnnxOptions options, Action<string> log)
     {
         var tokenizer = ClipTokenizer.FromFolder(Path.GetDirectoryName(files.FilePath("vocab.json"))!);
-        var preprocessor = files.HasFile("preprocessor_config.json") ? ImagePreprocessorConfig.FromFile(files.FilePath("preprocessor_config.json")) : ImagePreprocessorConfig.OpenAiClip;
+        var preprocessor = files.HasFile("preprocessor_config.json") ? ImagePreprocessorConfig.FromFile(files.FilePath("preprocessor_config.json"))
+            : files.HasFile("open_clip_config.json") ? OpenClipConfig.LoadPreprocessing(files.FilePath("open_clip_config.json"))
+            : ImagePreprocessorConfig.OpenAiClip;
         var size = preprocessor.IsCropped ? preprocessor.CropHeight : preprocessor.ResizeHeight;
         return new OnnxGridModel(OnnxEncoders.Open(files, options, size, log), tokenizer, new ImagePreprocessor(preprocessor), options.LogitScale);
     }

@@ -85,6 +85,12 @@ public sealed class ImagePreprocessor
             return (Config.ResizeHeight, Config.ResizeWidth);
         }
 
+        if (Config.ResizeMode == ImageResizeMode.LongestEdge)
+        {
+            var ratio = Math.Max(height / (double)Config.ResizeHeight, width / (double)Config.ResizeWidth);
+            return (Rounded(height / ratio), Rounded(width / ratio));
+        }
+
         var shorter = Config.ResizeHeight;
         var longer = (long)shorter * Math.Max(height, width) / Math.Min(height, width);
         if (longer * shorter * 3 > Array.MaxLength)
@@ -94,6 +100,9 @@ public sealed class ImagePreprocessor
 
         return height <= width ? (shorter, (int)longer) : ((int)longer, shorter);
     }
+
+    // Python's round, which the reference uses, takes a half to the even number; a sliver keeps one pixel.
+    private static int Rounded(double length) => Math.Max(1, (int)Math.Round(length, MidpointRounding.ToEven));
 
     private ImageBatch Crop(ImageBatch images)
     {
@@ -107,6 +116,7 @@ public sealed class ImagePreprocessor
         var (firstRow, endRow) = (Math.Max(0, -top), Math.Min(height, images.Height - top));
         var (firstColumn, endColumn) = (Math.Max(0, -left), Math.Min(width, images.Width - left));
         var pixels = new byte[images.Count * height * width * 3];
+        Array.Fill(pixels, Config.FillColor);
         for (var index = 0; index < images.Count; index++)
         {
             for (var row = firstRow; row < endRow; row++)

@@ -15,6 +15,7 @@ public static class ArchitectureRecognizer
         (ModelArchitecture.Siglip, ["logit_bias", "vision_model.head.probe"]),
         (ModelArchitecture.Clip, ["text_model.embeddings.token_embedding.weight", "vision_model.embeddings.class_embedding"]),
         (ModelArchitecture.Clip, ["token_embedding.weight", "visual.conv1.weight"]),
+        (ModelArchitecture.Clip, ["text.token_embedding.weight", "visual.conv1.weight"]),
         (ModelArchitecture.Blip, ["visual_encoder.cls_token", "text_encoder.embeddings.word_embeddings.weight"]),
         (ModelArchitecture.Blip, ["vision_model.embeddings.class_embedding", "text_encoder.embeddings.word_embeddings.weight"]),
         (ModelArchitecture.DiffusionUNet, ["conv_in.weight", "time_embedding.linear_1.weight"]),

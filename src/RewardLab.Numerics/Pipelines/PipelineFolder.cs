@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
@@ -17,6 +18,20 @@ internal static class PipelineFolder
 {
     private const string IndexFile = "model_index.json";
     private const string ClassName = "StableDiffusionPipeline";
+
+    // A checker of finished images and what adapters of other kinds look at; neither has a part in drawing.
+    private static readonly FrozenSet<string> InertParts =
+        FrozenSet.Create(StringComparer.Ordinal, "safety_checker", "feature_extractor", "image_encoder", "requires_safety_checker");
+
+    // The class that Save writes, and whether another is as good.
+    private static readonly Dictionary<string, (string Class, Func<string, bool> IsBuilt)> Parts = new(StringComparer.Ordinal)
+    {
+        ["scheduler"] = ("DDIMScheduler", DdimSchedulerConfig.IsConvertible),
+        ["text_encoder"] = ("CLIPTextModel", static name => name is "CLIPTextModel" or "CLIPTextModelWithProjection"),
+        ["tokenizer"] = ("CLIPTokenizer", static name => name is "CLIPTokenizer" or "CLIPTokenizerFast"),
+        ["unet"] = ("UNet2DConditionModel", static name => name is "UNet2DConditionModel"),
+        ["vae"] = ("AutoencoderKL", static name => name is "AutoencoderKL"),
+    };
 
     /// <exception cref="RewardLabException">A part is missing, not supported or does not fit; names the file.</exception>
     internal static TextToImagePipeline Load(string path, Device? device, ScalarType dtype)
@@ -120,5 +135,16 @@ internal static class PipelineFolder
         {
             throw json.Refused("_class_name", $"'{className}'", $"'{ClassName}'");
         }
+
+        // Each part stands as its library and its class.
+        foreach (var (part, (example, isBuilt)) in Parts)
+        {
+            if (json.Texts(part, []) is [.., var name] && !isBuilt(name))
+            {
+                throw json.Refused(part, ShownName.Of(name), $"a class that is built, such as '{example}'");
+            }
+        }
+
+        json.RequireNothingElse(InertParts);
     }
 }

@@ -30,7 +30,8 @@ public sealed class DdimScheduler
         var betas = config.BetaSchedule == BetaSchedule.Linear
             ? linspace(config.BetaStart, config.BetaEnd, config.TrainStepCount, ScalarType.Float32)
             : Squared(linspace(Math.Sqrt(config.BetaStart), Math.Sqrt(config.BetaEnd), config.TrainStepCount, ScalarType.Float32)); // [steps]
-        _alphaBars = betas.SubtractedFrom(1).cumprod(0).data<float>().ToArray();
+        var alphaBars = betas.SubtractedFrom(1).cumprod(0);
+        _alphaBars = (config.RescalesBetasToZeroSnr ? WithoutFinalSignal(alphaBars) : alphaBars).data<float>().ToArray();
         _lastAlphaBar = config.SetsLastAlphaToOne ? 1 : _alphaBars[0];
     }
 
@@ -41,19 +42,26 @@ public sealed class DdimScheduler
     public ReadOnlySpan<float> AlphaBars => _alphaBars;
 
     /// <summary>The training steps that a run visits, from the noisiest on.</summary>
+    /// <remarks>
+    /// As the reference has them for every count, but that its trailing spacing gives some counts (61 of 1000 training steps' 1 to 1000) a step more,
+    /// numbered -1, where there is no noise: that one is left out.
+    /// </remarks>
     /// <param name="stepCount">1 to <see cref="DdimSchedulerConfig.TrainStepCount"/>.</param>
     /// <exception cref="RewardLabException">There are fewer training steps than <paramref name="stepCount"/>, or none are asked for.</exception>
     public int[] Timesteps(int stepCount)
     {
         CheckStepCount(stepCount);
         var trainSteps = Config.TrainStepCount;
+
+        // numpy's arange, which the reference counts down with, adds up the difference of its first two numbers, rounded as that is.
+        var stride = trainSteps - (trainSteps - ((double)trainSteps / stepCount));
         var timesteps = new int[stepCount];
         for (var i = 0; i < stepCount; i++)
         {
             timesteps[i] = Config.TimestepSpacing switch
             {
                 TimestepSpacing.Leading => ((stepCount - 1 - i) * (trainSteps / stepCount)) + Config.StepsOffset,
-                TimestepSpacing.Trailing => (int)Math.Round(trainSteps - (i * ((double)trainSteps / stepCount)), MidpointRounding.ToEven) - 1,
+                TimestepSpacing.Trailing => (int)Math.Round(trainSteps - (i * stride), MidpointRounding.ToEven) - 1,
                 _ => stepCount == 1 ? 0 : (int)Math.Round((stepCount - 1 - i) * ((trainSteps - 1) / (double)(stepCount - 1)), MidpointRounding.ToEven),
             };
         }
@@ -82,6 +90,12 @@ public sealed class DdimScheduler
 
         var previous = timestep - (Config.TrainStepCount / stepCount);
         var alphaBar = _alphaBars[timestep];
+        if (alphaBar == 0 && Config.PredictionType == PredictionType.Epsilon)
+        {
+            throw new RewardLabException(
+                $"At timestep {timestep} the schedule has no signal left (rescale_betas_zero_snr), which a denoiser that predicts noise cannot bring back; such a schedule needs prediction_type v_prediction or sample, or another timestep_spacing.");
+        }
+
         var previousAlphaBar = previous >= 0 ? _alphaBars[previous] : _lastAlphaBar;
         var variance = ((1 - previousAlphaBar) / (1 - alphaBar)) * (1 - (alphaBar / previousAlphaBar));
         return new DdimCoefficients(alphaBar, previousAlphaBar, variance, (float)eta * MathF.Sqrt(variance));
@@ -104,6 +118,17 @@ public sealed class DdimScheduler
                 ? $"The step at timestep {timestep} of {stepCount} adds no noise, so it has no log-probability: the schedule needs steps_offset of at least 1 and set_alpha_to_one false."
                 : "With eta 0 no step adds noise, so none has a log-probability: eta must be above 0, as a rule 1.");
         }
+    }
+
+    // Shifts and scales sqrt(abar) so that the last is 0 and the first stays (Lin et al., arXiv:2305.08891, algorithm 1), by way of betas as the reference.
+    private static Tensor WithoutFinalSignal(Tensor alphaBars)
+    {
+        var roots = alphaBars.sqrt(); // [steps]
+        var (first, last) = (roots[0], roots[-1]);
+        roots = (roots - last) * (first / (first - last));
+        var bars = roots * roots;
+        var alphas = cat([bars[..1], bars[1..] / bars[..^1]]);
+        return alphas.SubtractedFrom(1).SubtractedFrom(1).cumprod(0);
     }
 
     /// <summary>Noises clean samples: sqrt(abar_t) x0 + sqrt(1 - abar_t) noise (equation 4).</summary>

@@ -1,6 +1,8 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Configuration;
+using RewardLab.Numerics.Weights;
 
 namespace RewardLab.Numerics.Schedulers;
 
@@ -8,7 +10,39 @@ namespace RewardLab.Numerics.Schedulers;
 public sealed record DdimSchedulerConfig
 {
     private const string DdimClass = "DDIMScheduler";
-    private const string DdpmClass = "DDPMScheduler";
+
+    // Classes that clip the predicted sample unless told otherwise, as DDIM.
+    private static readonly FrozenSet<string> ClippingClasses =
+        FrozenSet.Create(StringComparer.Ordinal, DdimClass, "DDIMParallelScheduler", "DDPMScheduler", "DDPMParallelScheduler");
+
+    // Classes that share the training schedule and differ in the sampler alone.
+    private static readonly FrozenSet<string> ConvertibleClasses = FrozenSet.Create(
+        StringComparer.Ordinal,
+        [
+            .. ClippingClasses, "DEISMultistepScheduler", "DPMSolverMultistepScheduler", "DPMSolverSDEScheduler", "DPMSolverSinglestepScheduler",
+            "EulerAncestralDiscreteScheduler", "EulerDiscreteScheduler", "HeunDiscreteScheduler", "KDPM2AncestralDiscreteScheduler", "KDPM2DiscreteScheduler",
+            "LMSDiscreteScheduler", "PNDMScheduler", "SASolverScheduler", "UniPCMultistepScheduler",
+        ]);
+
+    // What those samplers alone are told; DDIM reads none of it, nor the thresholds of a thresholding that is off.
+    private static readonly FrozenSet<string> Inert = FrozenSet.Create(
+        StringComparer.Ordinal, "algorithm_type", "corrector_order", "disable_corrector", "dynamic_thresholding_ratio", "euler_at_final", "final_sigmas_type", "flow_shift",
+        "interpolation_type", "lambda_min_clipped", "lower_order_final", "noise_sampler_seed", "predict_x0", "predictor_order", "sample_max_value",
+        "skip_prk_steps", "solver_order", "solver_p", "solver_type", "tensor_format", "time_shift_type", "use_beta_sigmas", "use_exponential_sigmas", "use_karras_sigmas",
+        "use_lu_lambdas");
+
+    // "learned" and "learned_range" mean a denoiser that gives variances too; flows and continuous times are other processes.
+    private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
+    {
+        ["sigma_max"] = ["null"],
+        ["sigma_min"] = ["null"],
+        ["thresholding"] = ["false", "null"],
+        ["timestep_type"] = ["\"discrete\"", "null"],
+        ["trained_betas"] = ["null"],
+        ["use_dynamic_shifting"] = ["false", "null"],
+        ["use_flow_sigmas"] = ["false", "null"],
+        ["variance_type"] = ["\"fixed_large\"", "\"fixed_large_log\"", "\"fixed_small\"", "\"fixed_small_log\"", "null"],
+    };
 
     private static readonly Dictionary<string, BetaSchedule> BetaSchedules = new()
     {
@@ -71,9 +105,13 @@ public sealed record DdimSchedulerConfig
     /// <summary>Whether the step past the last counts as free of noise, abar = 1, or as the first training step (set_alpha_to_one). Default: true.</summary>
     public bool SetsLastAlphaToOne { get; init; } = true;
 
+    /// <summary>Whether the schedule is rescaled so that its last step keeps no signal (rescale_betas_zero_snr; Lin et al., arXiv:2305.08891). Default: false.</summary>
+    public bool RescalesBetasToZeroSnr { get; init; }
+
     /// <summary>
-    /// Reads a scheduler_config.json, of whatever scheduler class: the schedule is all that counts. Where the file of another class is silent on
-    /// clip_sample and set_alpha_to_one, both are false, as that class computes.
+    /// Reads a scheduler_config.json of DDIM, or of a class that differs from it in the sampler alone, which is converted as diffusers' from_config
+    /// does: what both classes know is taken, what the sampler alone is told is left. Where such a file is silent on clip_sample and set_alpha_to_one,
+    /// both are false, as that class computes.
     /// </summary>
     /// <exception cref="RewardLabException">The file cannot be read, or a value is not supported; names file and key.</exception>
     public static DdimSchedulerConfig Load(string path) => From(JsonConfig.Load(path));
@@ -97,28 +135,28 @@ public sealed record DdimSchedulerConfig
         ["clip_sample_range"] = ClipSampleRange,
         ["set_alpha_to_one"] = SetsLastAlphaToOne,
         ["trained_betas"] = null,
+        ["rescale_betas_zero_snr"] = RescalesBetasToZeroSnr,
     });
+
+    /// <summary>Whether a scheduler's class shares its training schedule with DDIM.</summary>
+    internal static bool IsConvertible(string className) => ConvertibleClasses.Contains(className);
 
     private static DdimSchedulerConfig From(JsonConfig json)
     {
-        foreach (var key in (string[])["thresholding", "rescale_betas_zero_snr"])
+        var className = json.Text("_class_name", DdimClass);
+        if (!ConvertibleClasses.Contains(className))
         {
-            if (json.Flag(key, fallback: false))
-            {
-                throw json.Refused(key, "true", "false; it is not supported");
-            }
+            throw json.Refused(
+                "_class_name", ShownName.Of(className),
+                $"a scheduler whose training schedule DDIM shares: {string.Join(", ", ConvertibleClasses.Order(StringComparer.Ordinal))}");
         }
 
-        if (json.Has("trained_betas"))
-        {
-            throw json.Refused("trained_betas", "a list", "null; betas of one's own are not supported");
-        }
-
-        var isOfOtherClass = json.Text("_class_name", DdimClass) is not (DdimClass or DdpmClass);
+        json.RequireAnyOf(BuiltValues);
+        var clips = ClippingClasses.Contains(className);
         var betaStart = json.Number("beta_start", 0.0001);
         var betaEnd = json.Number("beta_end", 0.02);
         var clipRange = json.Number("clip_sample_range", 1);
-        return new DdimSchedulerConfig
+        var config = new DdimSchedulerConfig
         {
             TrainStepCount = json.Integer("num_train_timesteps", 1000),
             BetaStart = betaStart is > 0 and < 1 ? betaStart : throw json.Refused("beta_start", $"{betaStart}", "above 0 and below 1"),
@@ -127,9 +165,12 @@ public sealed record DdimSchedulerConfig
             PredictionType = json.Choice("prediction_type", "epsilon", PredictionTypes),
             TimestepSpacing = json.Choice("timestep_spacing", "leading", Spacings),
             StepsOffset = json.Integer("steps_offset", 0, minimum: 0),
-            ClipsSample = json.Flag("clip_sample", fallback: !isOfOtherClass),
+            ClipsSample = json.Flag("clip_sample", fallback: clips),
             ClipSampleRange = clipRange > 0 ? clipRange : throw json.Refused("clip_sample_range", $"{clipRange}", "above 0"),
-            SetsLastAlphaToOne = json.Flag("set_alpha_to_one", fallback: !isOfOtherClass),
+            SetsLastAlphaToOne = json.Flag("set_alpha_to_one", fallback: clips),
+            RescalesBetasToZeroSnr = json.Flag("rescale_betas_zero_snr", fallback: false),
         };
+        json.RequireNothingElse(Inert);
+        return config;
     }
 }

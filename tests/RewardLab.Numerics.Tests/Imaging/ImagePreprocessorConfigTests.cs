@@ -28,6 +28,36 @@ public sealed class ImagePreprocessorConfigTests
     }
 
     [Theory]
+    [InlineData("ViTImageProcessor", ResampleFilter.Bilinear, 0.5, 224)]
+    [InlineData("SiglipImageProcessor", ResampleFilter.Bicubic, 0.5, 224)]
+    [InlineData("BlipImageProcessorFast", ResampleFilter.Bicubic, 0.48145466, 384)]
+    public void Parse_ProcessorThatSaysNothing_HasItsClassDefaults(string type, ResampleFilter filter, double mean, int side)
+    {
+        var config = ImagePreprocessorConfig.Parse($$"""{"image_processor_type":"{{type}}"}""", "p.json");
+
+        (config.ResizeMode, config.Filter, config.Mean[0], config.ResizeHeight, config.IsCropped).ShouldBe((ImageResizeMode.Squash, filter, mean, side, false));
+    }
+
+    [Fact]
+    public void ToJson_ReadAgain_IsTheSame()
+    {
+        foreach (var mode in Enum.GetValues<ImageResizeMode>())
+        {
+            var config = new ImagePreprocessorConfig
+            {
+                ResizeMode = mode, ResizeHeight = 20, ResizeWidth = 20, Filter = ResampleFilter.Bilinear, CropHeight = 18, CropWidth = 19, CropRounding = CropRounding.HalfToEven,
+                FillColor = 7, RescaleFactor = 0.5, Mean = [.1, .2, .3], StandardDeviation = [.4, .5, .6],
+            };
+
+            var read = ImagePreprocessorConfig.Parse(config.ToJson(), "p.json");
+
+            (read with { Mean = config.Mean, StandardDeviation = config.StandardDeviation }).ShouldBe(config);
+            read.Mean.ShouldBe(config.Mean);
+            read.StandardDeviation.ShouldBe(config.StandardDeviation);
+        }
+    }
+
+    [Theory]
     [InlineData("""{"size":{"longest_edge":224}}""", "size")]
     [InlineData("""{"size":0}""", "size")]
     [InlineData("""{"size":{"shortest_edge":1000000}}""", "size.shortest_edge")]
@@ -36,6 +66,11 @@ public sealed class ImagePreprocessorConfigTests
     [InlineData("""{"image_mean":[1,1]}""", "image_mean")]
     [InlineData("""{"image_mean":[1,1,"x"]}""", "image_mean")]
     [InlineData("""{"do_resize":"yes"}""", "do_resize")]
+    [InlineData("""{"image_processor_type":"LevitImageProcessor"}""", "image_processor_type is 'LevitImageProcessor'")]
+    [InlineData("""{"do_pad":true}""", "do_pad")]
+    [InlineData("""{"crop_pct":0.9}""", "crop_pct is 0.9")]
+    [InlineData("""{"size":{"shortest_edge":224,"longest_edge":300}}""", "size.longest_edge")]
+    [InlineData("""{"do_normalize":false,"image_mean":[1]}""", "image_mean")]
     [InlineData("[]", "p.json")]
     public void Parse_UnusableValue_IsRefusedByFileAndKey(string json, string named)
     {

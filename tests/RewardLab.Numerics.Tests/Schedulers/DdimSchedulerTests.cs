@@ -117,6 +117,33 @@ public sealed class DdimSchedulerTests
     }
 
     [Fact]
+    public void AlphaBars_RescaledToZeroSnr_EndWithoutSignal()
+    {
+        // By algorithm 1 of Lin et al. in numpy's float32.
+        var bars = new DdimScheduler(StableDiffusion with { RescalesBetasToZeroSnr = true }).AlphaBars;
+
+        bars[0].ShouldBe(0.99914986f, 2e-7f);
+        bars[1].ShouldBe(0.99823338f, 2e-7f);
+        bars[500].ShouldBe(0.24101867f, 1e-6f);
+        bars[998].ShouldBe(1.968e-7f, 2e-10f);
+        bars[999].ShouldBe(0);
+    }
+
+    [Fact]
+    public void Step_WithoutSignal_NeedsADenoiserThatDoesNotPredictNoise()
+    {
+        using var scope = NewDisposeScope();
+        var config = StableDiffusion with { RescalesBetasToZeroSnr = true, TimestepSpacing = TimestepSpacing.Trailing, PredictionType = PredictionType.VPrediction };
+
+        // There v is -x0.
+        var step = new DdimScheduler(config).Step(Normal(1), 999, Normal(2), 50);
+        step.PredictedOriginal.Plus(Normal(1)).abs().max().item<float>().ShouldBe(0);
+        step.PreviousSample.isfinite().all().item<bool>().ShouldBeTrue();
+        Should.Throw<RewardLabException>(() => new DdimScheduler(config with { PredictionType = PredictionType.Epsilon }).Step(Normal(1), 999, Normal(2), 50))
+            .Message.ShouldContain("rescale_betas_zero_snr");
+    }
+
+    [Fact]
     public void Step_NoiseMissing_IsRefused()
     {
         using var scope = NewDisposeScope();

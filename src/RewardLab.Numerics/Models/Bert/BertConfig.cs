@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Configuration;
@@ -7,6 +8,22 @@ namespace RewardLab.Numerics.Models.Bert;
 /// <summary>Shape of a BERT that looks at pictures, as BLIP's med_config.json and BLIP-2's qformer_config give it. Defaults are bert-base-uncased's.</summary>
 public sealed record BertConfig
 {
+    // Token types and a classifier's dropout belong to parts of BERT that BLIP and BLIP-2 leave out; LAVIS writes query_length beside the queries themselves.
+    private static readonly FrozenSet<string> Inert = FrozenSet.Create(StringComparer.Ordinal, "type_vocab_size", "classifier_dropout", "query_length");
+
+    private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
+    {
+        ["add_cross_attention"] = ["true"],
+        ["add_type_embeddings"] = ["false", "null"],
+        ["hidden_act"] = ["\"gelu\""],
+        ["is_decoder"] = ["false", "null"],
+        ["model_type"] = ["\"bert\"", "\"blip_2_qformer\"", "null"],
+        ["position_embedding_type"] = ["\"absolute\"", "null"],
+        ["qformer_text_input"] = ["true"],
+        ["quantization_config"] = ["null"],
+        ["use_qformer_text_input"] = ["true"],
+    };
+
     /// <summary>Entries of the vocabulary (vocab_size). Default: 30522; BLIP adds two, BLIP-2 one.</summary>
     public int VocabularySize { get; init; } = 30_522;
 
@@ -74,14 +91,10 @@ public sealed record BertConfig
     /// <summary>Reads a section; what it does not say is as in <paramref name="defaults"/>.</summary>
     internal static BertConfig From(JsonConfig json, BertConfig defaults)
     {
-        json.RequireAnyOf(new Dictionary<string, string[]>
-        {
-            ["hidden_act"] = ["\"gelu\""],
-            ["position_embedding_type"] = ["\"absolute\""],
-        });
+        json.RequireAnyOf(BuiltValues);
         var hiddenSize = json.Integer("hidden_size", defaults.HiddenSize);
         var headCount = json.Integer("num_attention_heads", defaults.HeadCount);
-        return defaults with
+        var config = defaults with
         {
             VocabularySize = json.Integer("vocab_size", defaults.VocabularySize),
             HiddenSize = hiddenSize,
@@ -96,6 +109,8 @@ public sealed record BertConfig
             AttentionDropout = ReadDropout(json, "attention_probs_dropout_prob", defaults.AttentionDropout),
             InitializerRange = json.Number("initializer_range", defaults.InitializerRange),
         };
+        json.RequireNothingElse(InertSettings.Transformers, Inert);
+        return config;
     }
 
     private static double ReadDropout(JsonConfig json, string key, double fallback)

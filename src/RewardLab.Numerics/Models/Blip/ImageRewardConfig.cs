@@ -47,7 +47,7 @@ public sealed record ImageRewardConfig
         var vision = json.Section("vision_config") is { } section ? VisionTransformerJson.Read(section, defaults.Vision) : defaults.Vision;
         var text = json.Section("text_config") is { } words ? BertConfig.From(words, defaults.Text) : defaults.Text;
         var deviation = json.Number("reward_std", defaults.RewardDeviation);
-        return new ImageRewardConfig
+        var config = new ImageRewardConfig
         {
             Vision = vision,
             Text = text with { EncoderWidth = vision.Width },
@@ -56,6 +56,8 @@ public sealed record ImageRewardConfig
             RewardDeviation = deviation > 0 ? deviation : throw json.Refused("reward_std", $"{deviation}", "above 0"),
             MaxTextTokens = json.Integer("max_text_tokens", defaults.MaxTextTokens, minimum: 2),
         };
+        json.RequireNothingElse(InertSettings.Transformers);
+        return config;
     }
 
     /// <summary>The text of a config.json that <see cref="Load"/> reads.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Configuration;
@@ -9,6 +10,16 @@ namespace RewardLab.Numerics.Models.Blip2;
 /// <summary>Shape of BLIP-2's first stage, the one that compares pictures and texts. The defaults are the published model's with ViT-g.</summary>
 public sealed record Blip2Config
 {
+    // The language model behind the Q-Former has no part in comparing.
+    private static readonly FrozenSet<string> Inert = FrozenSet.Create(
+        StringComparer.Ordinal, "text_config", "use_decoder_only_language_model", "image_token_index", "image_token_id", "initializer_factor", "initializer_range");
+
+    private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
+    {
+        ["model_type"] = ["\"blip-2\"", "\"blip_2\""],
+        ["quantization_config"] = ["null"],
+    };
+
     /// <summary>The picture's tower. Default: EVA's ViT-g/14 at 224 pixels.</summary>
     public VisionTransformerConfig Vision { get; init; } = VisionTransformerConfig.EvaGiant14;
 
@@ -62,11 +73,11 @@ public sealed record Blip2Config
 
     private static Blip2Config From(JsonConfig json)
     {
-        json.RequireAnyOf(new Dictionary<string, string[]> { ["model_type"] = ["\"blip-2\"", "\"blip_2\""] });
+        json.RequireAnyOf(BuiltValues);
         var defaults = new Blip2Config();
         var vision = json.Section("vision_config") is { } section ? VisionTransformerJson.Read(section, defaults.Vision) : defaults.Vision;
         var qformer = json.Section("qformer_config") is { } words ? BertConfig.From(words, defaults.QFormer) : defaults.QFormer;
-        return new Blip2Config
+        var config = new Blip2Config
         {
             Vision = vision,
             QFormer = qformer with { EncoderWidth = vision.Width },
@@ -75,5 +86,7 @@ public sealed record Blip2Config
             VisionNormEpsilon = json.Number("vision_norm_eps", vision.LayerNormEpsilon),
             MaxTextTokens = json.Integer("max_text_tokens", defaults.MaxTextTokens, minimum: 2),
         };
+        json.RequireNothingElse(InertSettings.Transformers, Inert);
+        return config;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Configuration;
@@ -7,6 +8,15 @@ namespace RewardLab.Numerics.Models.Clip;
 /// <summary>Shape of a whole CLIP model, as config.json of a CLIPModel gives it. Defaults are those of transformers' CLIPConfig.</summary>
 public sealed record ClipConfig
 {
+    private static readonly FrozenSet<string> Inert =
+        FrozenSet.Create(StringComparer.Ordinal, "initializer_factor", "initializer_range", "text_config", "text_config_dict", "vision_config", "vision_config_dict");
+
+    private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
+    {
+        ["model_type"] = ["\"clip\"", "null"],
+        ["quantization_config"] = ["null"],
+    };
+
     /// <summary>The text tower (text_config).</summary>
     public required ClipTextConfig Text { get; init; }
 
@@ -45,13 +55,16 @@ public sealed record ClipConfig
 
     private static ClipConfig From(JsonConfig json)
     {
+        json.RequireAnyOf(BuiltValues);
         var empty = JsonConfig.Parse("{}", json.Source);
-        return new ClipConfig
+        var config = new ClipConfig
         {
             Text = ClipTextConfig.From(TextSection(json) ?? empty),
             Vision = ClipVisionConfig.From(VisionSection(json) ?? empty),
             ProjectionSize = json.Integer("projection_dim", 512),
             InitialLogitScale = json.Number("logit_scale_init_value", 2.6592),
         };
+        json.RequireNothingElse(InertSettings.Transformers, Inert);
+        return config;
     }
 }

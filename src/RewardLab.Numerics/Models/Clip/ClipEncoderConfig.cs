@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using RewardLab.Numerics.Configuration;
 
@@ -10,6 +11,16 @@ public abstract record ClipEncoderConfig
     {
         ["quick_gelu"] = ClipActivation.QuickGelu,
         ["gelu"] = ClipActivation.Gelu,
+    };
+
+    // "dropout" is read by no version of the towers; a tower's own projection_dim counts where a model of that tower alone projects, which none here does.
+    private static readonly FrozenSet<string> Inert = FrozenSet.Create(StringComparer.Ordinal, "dropout", "projection_dim");
+
+    private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
+    {
+        ["add_cross_attention"] = ["false", "null"],
+        ["is_decoder"] = ["false", "null"],
+        ["quantization_config"] = ["null"],
     };
 
     /// <summary>Width of the hidden states (hidden_size).</summary>
@@ -52,6 +63,13 @@ public abstract record ClipEncoderConfig
         ["initializer_factor"] = InitializerFactor,
         ["initializer_range"] = InitializerRange,
     };
+
+    /// <summary>Refuses what a tower's configuration asks for beyond what was read.</summary>
+    internal static void RequireNothingElse(JsonConfig json)
+    {
+        json.RequireAnyOf(BuiltValues);
+        json.RequireNothingElse(InertSettings.Transformers, Inert);
+    }
 
     internal static ClipActivation ReadActivation(JsonConfig json) => json.Choice("hidden_act", "quick_gelu", Activations);
 

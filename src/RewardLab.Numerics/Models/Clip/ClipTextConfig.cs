@@ -47,7 +47,7 @@ public sealed record ClipTextConfig : ClipEncoderConfig
     internal static ClipTextConfig From(JsonConfig json)
     {
         var hiddenSize = json.Integer("hidden_size", 512);
-        return new ClipTextConfig
+        var config = new ClipTextConfig
         {
             VocabularySize = json.Integer("vocab_size", 49408),
             HiddenSize = hiddenSize,
@@ -62,7 +62,13 @@ public sealed record ClipTextConfig : ClipEncoderConfig
             InitializerFactor = json.Number("initializer_factor", 1),
             InitializerRange = json.Number("initializer_range", 0.02),
         };
+        RequireNothingElse(json);
+        return config;
     }
 
-    private static ClipTextConfig FromFile(JsonConfig json) => From(ClipConfig.TextSection(json) ?? json);
+    private static ClipTextConfig FromFile(JsonConfig json)
+    {
+        json.RequireAnyOf(new Dictionary<string, string[]> { ["model_type"] = ["\"clip_text_model\"", "\"clip\"", "null"] });
+        return From(ClipConfig.TextSection(json) ?? json);
+    }
 }

@@ -49,7 +49,7 @@ public sealed record ClipVisionConfig : ClipEncoderConfig
         var hiddenSize = json.Integer("hidden_size", 768);
         var imageSize = json.Integer("image_size", 224);
         var patchSize = json.Integer("patch_size", 32);
-        return new ClipVisionConfig
+        var config = new ClipVisionConfig
         {
             HiddenSize = hiddenSize,
             IntermediateSize = json.Integer("intermediate_size", 3072),
@@ -64,7 +64,13 @@ public sealed record ClipVisionConfig : ClipEncoderConfig
             InitializerFactor = json.Number("initializer_factor", 1),
             InitializerRange = json.Number("initializer_range", 0.02),
         };
+        RequireNothingElse(json);
+        return config;
     }
 
-    private static ClipVisionConfig FromFile(JsonConfig json) => From(ClipConfig.VisionSection(json) ?? json);
+    private static ClipVisionConfig FromFile(JsonConfig json)
+    {
+        json.RequireAnyOf(new Dictionary<string, string[]> { ["model_type"] = ["\"clip_vision_model\"", "\"clip\"", "null"] });
+        return From(ClipConfig.VisionSection(json) ?? json);
+    }
 }

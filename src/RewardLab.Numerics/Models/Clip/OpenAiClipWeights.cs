@@ -7,10 +7,11 @@ namespace RewardLab.Numerics.Models.Clip;
 /// <summary>A CLIP checkpoint under OpenAI's and OpenCLIP's names, seen under Hugging Face's: what <see cref="ClipModel"/> loads.</summary>
 /// <remarks>
 /// There the query, key and value projections of a block are one tensor, here they are its thirds; the two projections to the common space
-/// are stored transposed. Names that are not known stay as they are, so that loading names them. Reading is thread-safe.
+/// are stored transposed. OpenCLIP's "custom_text" puts the text tower's names under "text.", which changes nothing else. Names that are not known stay as they are, so that loading names them. Reading is thread-safe.
 /// </remarks>
 public sealed partial class OpenAiClipWeights : MappedWeights
 {
+    private const string TextPrefix = "text.";
     private static readonly string[] AttentionParts = ["q_proj", "k_proj", "v_proj"];
 
     // Compiled into OpenAI's archives beside the weights.
@@ -48,7 +49,7 @@ public sealed partial class OpenAiClipWeights : MappedWeights
     public OpenAiClipWeights(IWeightSource stored)
         : base(stored)
     {
-        foreach (var info in stored.Tensors.Values.Where(info => !Constants.Contains(info.Name)))
+        foreach (var info in stored.Tensors.Values.Where(info => !Constants.Contains(Plain(info.Name))))
         {
             Add(info);
         }
@@ -58,15 +59,19 @@ public sealed partial class OpenAiClipWeights : MappedWeights
     public static bool Fits(IWeightSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Tensors.ContainsKey("visual.conv1.weight") && source.Tensors.ContainsKey("token_embedding.weight");
+        return source.Tensors.ContainsKey("visual.conv1.weight")
+            && (source.Tensors.ContainsKey("token_embedding.weight") || source.Tensors.ContainsKey(TextPrefix + "token_embedding.weight"));
     }
+
+    private static string Plain(string name) => name.StartsWith(TextPrefix, StringComparison.Ordinal) ? name[TextPrefix.Length..] : name;
 
     private void Add(TensorInfo info)
     {
-        if (BlockPattern().Match(info.Name) is not { Success: true } match)
+        var name = Plain(info.Name);
+        if (BlockPattern().Match(name) is not { Success: true } match)
         {
-            var isTransposed = info.Name is "text_projection" or "visual.proj" && info.Shape.Length == 2;
-            Add(Names.GetValueOrDefault(info.Name, info.Name), info, isTransposed: isTransposed);
+            var isTransposed = name is "text_projection" or "visual.proj" && info.Shape.Length == 2;
+            Add(Names.GetValueOrDefault(name, info.Name), info, isTransposed: isTransposed);
             return;
         }
 

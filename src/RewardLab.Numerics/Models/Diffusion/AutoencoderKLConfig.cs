@@ -6,7 +6,7 @@ namespace RewardLab.Numerics.Models.Diffusion;
 
 /// <summary>The dimensions of an autoencoder: diffusers' config.json of AutoencoderKL, with its defaults.</summary>
 /// <remarks>
-/// Keys that are no property here but would change the computation are refused unless they hold the value that is built; all others are ignored.
+/// Keys that are no property here are refused unless they hold the value that is built or say nothing.
 /// Lists run from the highest resolution to the lowest.
 /// </remarks>
 public sealed record AutoencoderKLConfig
@@ -21,6 +21,7 @@ public sealed record AutoencoderKLConfig
         ["shift_factor"] = ["null"],
         ["use_post_quant_conv"] = ["true"],
         ["use_quant_conv"] = ["true"],
+        ["quantization_config"] = ["null"],
     };
 
     /// <summary>Height and width of the images that the model was trained on, in pixels. Default: 32. Any size is computed.</summary>
@@ -119,6 +120,7 @@ public sealed record AutoencoderKLConfig
             ScalingFactor = json.Number("scaling_factor", defaults.ScalingFactor),
             ForceUpcast = json.Flag("force_upcast", defaults.ForceUpcast),
         };
+        json.RequireNothingElse();
         config.Check(json.Source);
         return config;
     }

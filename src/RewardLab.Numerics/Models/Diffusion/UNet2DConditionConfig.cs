@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Configuration;
@@ -6,7 +7,7 @@ namespace RewardLab.Numerics.Models.Diffusion;
 
 /// <summary>The dimensions of a U-Net: diffusers' config.json of UNet2DConditionModel, with its defaults.</summary>
 /// <remarks>
-/// Keys that are no property here but would change the computation are refused unless they hold the value that is built; all others are ignored.
+/// Keys that are no property here are refused unless they hold the value that is built or say nothing.
 /// Lists run from the highest resolution to the lowest.
 /// </remarks>
 public sealed record UNet2DConditionConfig
@@ -35,6 +36,7 @@ public sealed record UNet2DConditionConfig
         ["num_attention_heads"] = ["null"],
         ["num_class_embeds"] = ["null"],
         ["only_cross_attention"] = ["false"],
+        ["quantization_config"] = ["null"],
         ["resnet_out_scale_factor"] = ["1"],
         ["resnet_skip_time_act"] = ["false"],
         ["resnet_time_scale_shift"] = ["\"default\""],
@@ -45,6 +47,10 @@ public sealed record UNet2DConditionConfig
         ["time_embedding_type"] = ["\"positional\""],
         ["timestep_post_act"] = ["null"],
     };
+
+    // Sizes of embeddings that are not built: without class_embed_type and addition_embed_type they are read by nobody.
+    private static readonly FrozenSet<string> Inert =
+        FrozenSet.Create(StringComparer.Ordinal, "addition_embed_type_num_heads", "addition_time_embed_dim", "projection_class_embeddings_input_dim");
 
     /// <summary>Height and width of the latents that the model was trained on, in latent pixels; null when not told. Any size is computed.</summary>
     public int? SampleSize { get; init; }
@@ -193,6 +199,7 @@ public sealed record UNet2DConditionConfig
             UseLinearProjection = json.Flag("use_linear_projection", defaults.UseLinearProjection),
             UpcastAttention = json.Flag("upcast_attention", defaults.UpcastAttention),
         };
+        json.RequireNothingElse(Inert);
         config.Check(json.Source);
         return config;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using RewardLab.Numerics.Configuration;
 
@@ -6,14 +7,27 @@ namespace RewardLab.Numerics.Models.Vision;
 /// <summary>A vision transformer's shape as a section of config.json, under transformers' names.</summary>
 internal static class VisionTransformerJson
 {
+    // How fresh weights are drawn, and the width of a text space that transformers' BLIP names here too.
+    private static readonly FrozenSet<string> Inert = FrozenSet.Create(StringComparer.Ordinal, "initializer_range", "initializer_factor", "projection_dim");
+
+    private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
+    {
+        ["attention_dropout"] = ["0", "null"],
+        ["dropout"] = ["0", "null"],
+        ["hidden_act"] = ["\"gelu\""],
+        ["num_channels"] = ["3", "null"],
+        ["qkv_bias"] = ["true", "null"],
+        ["quantization_config"] = ["null"],
+    };
+
     internal static VisionTransformerConfig Read(JsonConfig json, VisionTransformerConfig defaults)
     {
-        json.RequireAnyOf(new Dictionary<string, string[]> { ["hidden_act"] = ["\"gelu\""] });
+        json.RequireAnyOf(BuiltValues);
         var width = json.Integer("hidden_size", defaults.Width);
         var headCount = json.Integer("num_attention_heads", defaults.HeadCount);
         var imageSize = json.Integer("image_size", defaults.ImageSize);
         var patchSize = json.Integer("patch_size", defaults.PatchSize);
-        return defaults with
+        var config = defaults with
         {
             ImageSize = imageSize,
             PatchSize = patchSize <= imageSize ? patchSize : throw json.Refused("patch_size", $"{patchSize}", $"at most image_size, {imageSize}"),
@@ -23,6 +37,8 @@ internal static class VisionTransformerJson
             IntermediateSize = json.Integer("intermediate_size", defaults.IntermediateSize),
             LayerNormEpsilon = json.Number("layer_norm_eps", defaults.LayerNormEpsilon),
         };
+        json.RequireNothingElse(InertSettings.Transformers, Inert);
+        return config;
     }
 
     internal static JsonObject Write(VisionTransformerConfig config) => new()

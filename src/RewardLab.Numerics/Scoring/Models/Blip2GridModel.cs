@@ -23,12 +23,13 @@ public sealed class Blip2GridModel : IGridModel
     /// <param name="score">Which score.</param>
     /// <param name="placement">Where and in which type to compute; the CPU in float32 when null.</param>
     /// <param name="textCacheSize">Embeddings of texts kept, least recently used ones dropped first.</param>
-    public Blip2GridModel(Blip2Model model, BertTokenizer tokenizer, Blip2Score score, Placement? placement = null, int textCacheSize = 4096)
+    /// <param name="preprocessor">Turns pictures into the model's input; BLIP's own when null.</param>
+    public Blip2GridModel(
+        Blip2Model model, BertTokenizer tokenizer, Blip2Score score, Placement? placement = null, int textCacheSize = 4096, ImagePreprocessor? preprocessor = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokenizer);
-        var size = model.Config.Vision.ImageSize;
-        Preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.Blip with { ResizeHeight = size, ResizeWidth = size });
+        Preprocessor = preprocessor ?? new ImagePreprocessor(ImagePreprocessorConfig.BlipOf(model.Config.Vision.ImageSize));
         (_model, _tokenizer, _score, _placement) = (model, tokenizer, score, placement ?? Placement.Default);
         _placement.Move(model);
         _texts = new TextCache(textCacheSize);
@@ -51,7 +52,7 @@ public sealed class Blip2GridModel : IGridModel
         }
     }
 
-    /// <summary>Opens a folder: weights, vocab.txt and, unless they are LAVIS' own, config.json.</summary>
+    /// <summary>Opens a folder: weights, vocab.txt and, unless they are LAVIS' own, config.json; preprocessor_config.json is followed where there is one.</summary>
     /// <param name="files">The folder.</param>
     /// <param name="score">Which score.</param>
     /// <param name="placement">Where and in which type to compute; the CPU in float32 when null.</param>
@@ -63,7 +64,10 @@ public sealed class Blip2GridModel : IGridModel
         var model = Blip2Files.Load(files);
         try
         {
-            return new Blip2GridModel(model, BertTokenizer.FromFile(vocabulary, model.Config.MaxTextTokens), score, placement);
+            var size = model.Config.Vision.ImageSize;
+            var preprocessing = ImagePreprocessorConfig.OfFolder(files, size, ImagePreprocessorConfig.BlipOf(size));
+            return new Blip2GridModel(
+                model, BertTokenizer.FromFile(vocabulary, model.Config.MaxTextTokens), score, placement, preprocessor: new ImagePreprocessor(preprocessing));
         }
         catch
         {

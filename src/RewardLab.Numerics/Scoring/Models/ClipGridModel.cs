@@ -51,7 +51,7 @@ public sealed class ClipGridModel : IGridModel
         }
     }
 
-    /// <summary>Opens a folder: configuration, weights, tokenizer and, where there is one, preprocessor_config.json.</summary>
+    /// <summary>Opens a folder: configuration, weights, tokenizer and how images are made ready (<see cref="ClipFiles.LoadWithPreprocessing"/>).</summary>
     /// <param name="files">The folder.</param>
     /// <param name="usesLogitScale">Whether the cosine is multiplied by exp(logit scale).</param>
     /// <param name="placement">Where and in which type to compute; the CPU in float32 when null.</param>
@@ -61,11 +61,10 @@ public sealed class ClipGridModel : IGridModel
     {
         ArgumentNullException.ThrowIfNull(files);
         var tokenizer = ClipTokenizer.FromFolder(Path.GetDirectoryName(files.FilePath("vocab.json"))!, cleanup);
-        var model = ClipFiles.Load(files);
+        var (model, preprocessing, _) = ClipFiles.LoadWithPreprocessing(files);
         try
         {
-            var preprocessor = ImagePreprocessorConfig.OfFolder(files, model.Config.Vision.ImageSize);
-            return new ClipGridModel(model, tokenizer, new ImagePreprocessor(preprocessor), usesLogitScale, placement);
+            return new ClipGridModel(model, tokenizer, new ImagePreprocessor(preprocessing), usesLogitScale, placement);
         }
         catch
         {

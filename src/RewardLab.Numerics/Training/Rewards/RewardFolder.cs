@@ -1,3 +1,4 @@
+using RewardLab.Numerics.Imaging;
 using RewardLab.Numerics.Weights;
 using static TorchSharp.torch;
 
@@ -8,13 +9,17 @@ internal static class RewardFolder
 {
     private const string WeightsFile = "model.safetensors";
     private static readonly string[] Companions =
-        ["preprocessor_config.json", "vocab.json", "merges.txt", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json"];
+        [ImagePreprocessorConfig.FileName, "vocab.json", "merges.txt", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json"];
 
     public static void Write(string folder, ModelFolder origin, string config, nn.Module module)
     {
         WriteCompanions(folder, origin, config);
         ModuleWeights.Save(module, Path.Combine(folder, WeightsFile));
     }
+
+    /// <summary>How images are made ready, in place of what lay beside the weights.</summary>
+    public static void WritePreprocessing(string folder, ImagePreprocessorConfig preprocessing) =>
+        File.WriteAllText(Path.Combine(folder, ImagePreprocessorConfig.FileName), preprocessing.ToJson());
 
     /// <summary>All but the weights.</summary>
     public static void WriteCompanions(string folder, ModelFolder origin, string config)

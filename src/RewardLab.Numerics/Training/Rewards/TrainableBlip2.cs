@@ -21,7 +21,7 @@ public sealed class TrainableBlip2 : ITrainableReward
         var config = module.Model.Config;
         _tokenizer = BertTokenizer.FromFile(vocabulary, config.MaxTextTokens);
         var size = config.Vision.ImageSize;
-        Preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.Blip with { ResizeHeight = size, ResizeWidth = size });
+        Preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.OfFolder(origin, size, ImagePreprocessorConfig.BlipOf(size)));
     }
 
     /// <inheritdoc />

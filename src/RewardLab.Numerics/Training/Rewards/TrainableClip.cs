@@ -12,17 +12,25 @@ internal sealed class TrainableClip : ITrainableReward
     private readonly ModelFolder _origin;
     private readonly ClipModel _model;
     private readonly ClipTokenizer _tokenizer;
+    private readonly bool _isOpenClip;
 
-    private TrainableClip(ModelFolder origin, ClipTokenizer tokenizer, ClipModel model)
+    private TrainableClip(ModelFolder origin, ClipTokenizer tokenizer, (ClipModel Model, ImagePreprocessorConfig Preprocessing, bool IsOpenClip) parts)
     {
-        (_origin, _tokenizer, _model) = (origin, tokenizer, model);
-        Preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.OfFolder(origin, _model.Config.Vision.ImageSize));
+        (_origin, _tokenizer, _model, _isOpenClip) = (origin, tokenizer, parts.Model, parts.IsOpenClip);
+        Preprocessor = new ImagePreprocessor(parts.Preprocessing);
     }
 
-    /// <param name="origin">Tokenizer and preprocessing.</param>
-    /// <param name="model">Makes the model, once all else is known to be there.</param>
-    public static TrainableClip Open(ModelFolder origin, Func<ClipModel> model) =>
-        new(origin, ClipTokenizer.FromFolder(Path.GetDirectoryName(origin.FilePath("vocab.json"))!), model());
+    /// <summary>Opens a folder with weights.</summary>
+    public static TrainableClip Open(ModelFolder files) => new(files, Tokenizer(files), ClipFiles.LoadWithPreprocessing(files));
+
+    /// <summary>Makes a model with fresh random weights.</summary>
+    /// <param name="files">Tokenizer and preprocessing.</param>
+    /// <param name="config">The model's shape.</param>
+    public static TrainableClip Fresh(ModelFolder files, ClipConfig config)
+    {
+        var (tokenizer, preprocessing) = (Tokenizer(files), ImagePreprocessorConfig.OfFolder(files, config.Vision.ImageSize));
+        return new TrainableClip(files, tokenizer, (new ClipModel(config), preprocessing, IsOpenClip: false));
+    }
 
     public nn.Module Module => _model;
 
@@ -37,9 +45,19 @@ internal sealed class TrainableClip : ITrainableReward
 
     public void Freeze(double share) => FrozenBlocks.Apply(_model, share);
 
-    public void Save(string folder) => RewardFolder.Write(folder, _origin, _model.Config.ToJson(), _model);
+    public void Save(string folder)
+    {
+        RewardFolder.Write(folder, _origin, _model.Config.ToJson(), _model);
+        if (_isOpenClip)
+        {
+            // The folder is transformers' from now on; what OpenCLIP's configuration said goes with it.
+            RewardFolder.WritePreprocessing(folder, Preprocessor.Config);
+        }
+    }
 
     public void Dispose() => _model.Dispose();
+
+    private static ClipTokenizer Tokenizer(ModelFolder files) => ClipTokenizer.FromFolder(Path.GetDirectoryName(files.FilePath("vocab.json"))!);
 
     private Tensor Encode(IReadOnlyList<string> texts) => _model.EncodeText(_tokenizer.EncodePadded(texts).IdsTensor(Device));
 }

@@ -25,7 +25,7 @@ public static class TrainableRewards
         var architecture = ArchitectureRecognizer.Recognize(weights);
         return architecture switch
         {
-            ModelArchitecture.Clip => TrainableClip.Open(files, () => ClipFiles.Load(files)),
+            ModelArchitecture.Clip => TrainableClip.Open(files),
             ModelArchitecture.ImageReward => TrainableImageReward.Open(files, () => ImageRewardFiles.Load(files)),
             ModelArchitecture.Blip2 => TrainableBlip2.Open(files, () => Blip2Files.Load(files), Temperature(weights)),
             _ => throw new RewardLabException($"{weights.Path}: this looks like {ArchitectureRecognizer.Describe(architecture)}; a CLIP, an ImageReward or a BLIP-2 can be trained."),
@@ -41,7 +41,7 @@ public static class TrainableRewards
         var path = files.FilePath(Config);
         return JsonConfig.Load(path).Text("model_type", "") switch
         {
-            "clip" => TrainableClip.Open(files, () => new ClipModel(ClipConfig.Load(path))),
+            "clip" => TrainableClip.Fresh(files, ClipConfig.Load(path)),
             "imagereward" => TrainableImageReward.Open(files, () => new ImageRewardModel(ImageRewardConfig.Load(path))),
             "blip-2" => TrainableBlip2.Open(files, () => new Blip2Model(Blip2Config.Load(path)), Blip2WithTemperature.DefaultTemperature),
             var other => throw new RewardLabException($"{path}: \"model_type\" is {ShownName.Of(other)}; it must be clip, imagereward or blip-2."),

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Models;
 using RewardLab.Numerics.Models.Clip;
 using RewardLab.Numerics.Weights;
 using static TorchSharp.torch;
@@ -51,6 +52,25 @@ public sealed class OpenAiClipWeightsTests : IDisposable
 
         OpenAiClipWeights.Fits(theirs).ShouldBeTrue();
         OpenAiClipWeights.Fits(huggingFaces).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Tensors_OfOpenClipsCustomText_AreTheSame()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        using var plain = SafetensorsFile.Open(_golden.PathOf("openai_state_dict.safetensors"));
+        SafetensorsWriter.Write(
+            folder["w.safetensors"],
+            plain.Tensors.Keys.ToDictionary(name => name.StartsWith("visual.", StringComparison.Ordinal) || name == "logit_scale" ? name : "text." + name, name => plain.Read(name)),
+            cancellationToken: TestContext.Current.CancellationToken);
+        using var custom = SafetensorsFile.Open(folder["w.safetensors"]);
+        OpenAiClipWeights.Fits(custom).ShouldBeTrue();
+        ArchitectureRecognizer.Recognize(custom).ShouldBe(ModelArchitecture.Clip);
+
+        using var weights = new OpenAiClipWeights(custom);
+
+        weights.Tensors.Keys.Order(StringComparer.Ordinal).ShouldBe(new OpenAiClipWeights(plain).Tensors.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -104,6 +104,8 @@ public sealed class UNet2DConditionConfigTests
     [InlineData("\"freq_shift\": 160", "freq_shift")]
     [InlineData("\"use_linear_projection\": 1", "use_linear_projection")]
     [InlineData("\"in_channels\": 99999999999", "in_channels")]
+    [InlineData("\"a_key_of_the_future\": { \"deep\": [1, 2] }", "a_key_of_the_future is { \"deep\": [1, 2] }")]
+    [InlineData("\"time_cond_proj_dim\": 256", "time_cond_proj_dim is 256")]
     public void Parse_UnsupportedOrImpossibleValue_IsRefusedNamingFileAndKey(string member, string key)
     {
         var message = Should.Throw<RewardLabException>(() => UNet2DConditionConfig.Parse($"{{ {member} }}", "some/config.json")).Message;
@@ -118,7 +120,10 @@ public sealed class UNet2DConditionConfigTests
     [InlineData("\"resnet_out_scale_factor\": 1.0")]
     [InlineData("\"mid_block_only_cross_attention\": null")]
     [InlineData("\"sample_size\": null")]
-    [InlineData("\"a_key_of_the_future\": { \"deep\": [1, 2] }")]
+    [InlineData("\"a_key_of_the_future\": null")]
+    [InlineData("\"a_key_of_the_future\": false")]
+    [InlineData("\"_a_note\": \"of the library\"")]
+    [InlineData("\"addition_embed_type_num_heads\": 64")]
     public void Parse_ValueThatChangesNothing_IsAccepted(string member) =>
         UNet2DConditionConfig.Parse($"{{ {member} }}", "config.json").BlockOutChannels.Count.ShouldBe(4);
 
