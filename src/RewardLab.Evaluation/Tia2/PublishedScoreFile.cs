@@ -7,6 +7,8 @@ namespace RewardLab.Evaluation.Tia2;
 /// <summary>TIA2's alignment_scores_SET.json: one object, prompts to "human" and to each reward's metrics.</summary>
 public static class PublishedScoreFile
 {
+    private const double Rounding = 1e-9;
+
     /// <summary>Reads the scores in the file's order.</summary>
     /// <param name="stream">UTF-8.</param>
     /// <param name="source">The file's name, for errors.</param>
@@ -39,8 +41,21 @@ public static class PublishedScoreFile
             throw new RewardLabException($"{place}: must be an object of metrics.");
         }
 
-        return new PublishedReward(Metric.All.ToDictionary(metric => metric, metric => Required(reward, metric.Key, place)), Optional(reward, "scale", place), Optional(reward, "lambda", place));
+        return new PublishedReward(
+            Metric.All.ToDictionary(metric => metric, metric => Within(Required(reward, metric.Key, place), metric, place)),
+            NotBelowZero(Optional(reward, "scale", place), "scale", place),
+            NotBelowZero(Optional(reward, "lambda", place), "lambda", place));
     }
+
+    // Sums of the originals end up to 2e-16 above 1.
+    private static double Within(double value, Metric metric, string place)
+    {
+        var least = metric.Key is "spearman" or "kendall" ? -1 : 0;
+        return value >= least - Rounding && value <= 1 + Rounding ? value : throw new RewardLabException($"{place}: \"{metric.Key}\" is {value}; it must be {least} to 1.");
+    }
+
+    private static double? NotBelowZero(double? value, string key, string place) =>
+        value is null or >= 0 ? value : throw new RewardLabException($"{place}: \"{key}\" is {value}; it must not be negative.");
 
     private static double Required(JsonElement element, string key, string place) =>
         Optional(element, key, place) ?? throw new RewardLabException($"{place}: \"{key}\" is missing.");

@@ -5,16 +5,18 @@ namespace RewardLab.Evaluation.Tia2;
 /// <summary>One of TIA2's three sets of prompts (Kim et al., ICLR 2024), and where its files lie in a folder laid out as https://github.com/kykim0/TextNorm.</summary>
 public sealed record Tia2Set
 {
-    private Tia2Set(string name, int promptCount) => (Name, PromptCount) = (name, promptCount);
+    private readonly string _authorsName;
+
+    private Tia2Set(string name, int promptCount, int scoredCount, string authorsName) => (Name, PromptCount, ScoredCount, _authorsName) = (name, promptCount, scoredCount, authorsName);
 
     /// <summary>100 prompts of DrawBench, PartiPrompts, ImageRewardDB and Pick-a-Pic.</summary>
-    public static Tia2Set Comprehensive { get; } = new("comprehensive", 100);
+    public static Tia2Set Comprehensive { get; } = new("comprehensive", 100, 84, "open100");
 
     /// <summary>25 classes, one to six of each: 150 prompts.</summary>
-    public static Tia2Set Counting { get; } = new("counting", 150);
+    public static Tia2Set Counting { get; } = new("counting", 150, 146, "counting");
 
     /// <summary>Pairs of the 25 classes: 300 prompts.</summary>
-    public static Tia2Set Composition { get; } = new("composition", 300);
+    public static Tia2Set Composition { get; } = new("composition", 300, 295, "composition");
 
     /// <summary>All three, in the order of the paper's tables.</summary>
     public static IReadOnlyList<Tia2Set> All { get; } = [Comprehensive, Counting, Composition];
@@ -28,6 +30,12 @@ public sealed record Tia2Set
     /// <summary>Prompts as published.</summary>
     public int PromptCount { get; }
 
+    /// <summary>Prompts that the released scores hold: those whose images are neither all good nor all bad.</summary>
+    public int ScoredCount { get; }
+
+    /// <summary>Prompts of the authors' experiments, for which their own files hold settings and metrics.</summary>
+    public static int ExperimentPromptCount => 30;
+
     /// <summary>The labels, inside the folder.</summary>
     public string LabelFile => $"human_annotations/human_labels_{Name}.json";
 
@@ -36,6 +44,9 @@ public sealed record Tia2Set
 
     /// <summary>The published scores, inside the folder.</summary>
     public string ScoreFile => $"alignment_scores/alignment_scores_{Name}.json";
+
+    /// <summary>The settings and metrics of the authors' experiments, inside the folder of their own files (https://github.com/kykim0/ddpo-overopt), which call the comprehensive set open100.</summary>
+    public string AuthorsFile => $"data_meta_{_authorsName}.json";
 
     /// <summary>The set of a name.</summary>
     /// <exception cref="RewardLabException">There is none, with those there are.</exception>

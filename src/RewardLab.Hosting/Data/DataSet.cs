@@ -29,8 +29,30 @@ public sealed record DataSet(string Id, string Description, Uri Source, IReadOnl
         ],
         "The pictures are not among the files: https://github.com/kykim0/TextNorm links the folder that has them. Unpack them to images/comprehensive, images/counting and images/composition in the same folder, or name their folder with --images.");
 
+    /// <summary>What the authors of TIA2 ran their experiments with: settings and metrics of TextNorm on 30 prompts of each set.</summary>
+    public static DataSet Tia2Authors { get; } = new(
+        "tia2-authors",
+        "TIA2's authors' own files: settings and metrics of TextNorm on the 30 prompts of their experiments, of each set (Apache-2.0)",
+        new Uri("https://raw.githubusercontent.com/kykim0/ddpo-overopt/f47b50e341892b104aab60f3c99f38e4e579139c/examples/scripts/"),
+        [
+            new("data_meta_counting.json", 42_148, "25f62f3736283986d79ecd80828c1f6c4b209c61c2efaa7ff85e924e36d7b204"),
+            new("data_meta_composition.json", 42_952, "22dce7a59174acde84f551556bf240683d148daaef75da2e87bde863167dd8ed"),
+            new("data_meta_open100.json", 41_739, "cc27effd4313cd62027ad497c5f9824e6b92f3e62815da52d3bbb7af84d74d0e"),
+        ],
+        "'rewardlab bench tia2 published' finds them in the folder 'authors' of TIA2's, or where --authors says. Every setting in them was chosen on the labels that score it.")
+    {
+        Folder = "tia2/authors",
+        IsBenchmark = false,
+    };
+
     /// <summary>All data sets.</summary>
-    public static IReadOnlyList<DataSet> All { get; } = [Tia2];
+    public static IReadOnlyList<DataSet> All { get; } = [Tia2, Tia2Authors];
+
+    /// <summary>The folder that it is fetched into unless told otherwise.</summary>
+    public string Folder { get => field ?? Id; init; }
+
+    /// <summary>Whether it holds prompts and labels of images.</summary>
+    public bool IsBenchmark { get; init; } = true;
 
     /// <summary>The data set of an id.</summary>
     /// <exception cref="RewardLabException">There is none, with those there are.</exception>

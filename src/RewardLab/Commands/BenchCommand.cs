@@ -61,15 +61,29 @@ internal static class BenchCommand
     private static Command Published(Session session)
     {
         var data = Data(isRequired: true);
+        var authors = new Option<string?>("--authors") { Description = "folder of the authors' own files, as 'data get tia2-authors' fetches them: adds TextNorm of single rewards on their 30 prompts a set [default: the folder 'authors' of --data, where there is one]", HelpName = "DIR" };
         var seed = BenchOptions.NewSeed();
         var csv = BenchOptions.NewCsv();
-        var command = new Command("published", "Rebuilds the paper's tables from its released per-prompt results, with intervals and paired tests.") { data, seed, csv };
+        var command = new Command("published", "Rebuilds the paper's tables from its released per-prompt results, with intervals and paired tests.") { data, authors, seed, csv };
         command.SetAction((parsed, cancellationToken) =>
         {
-            foreach (var (index, table) in PublishedReport.Of(new Tia2Folder(parsed.GetRequiredValue(data)!), parsed.GetValue(seed)).Index())
+            var folder = new Tia2Folder(parsed.GetRequiredValue(data)!);
+            var own = parsed.GetValue(authors) ?? folder.AuthorsFolder;
+            if (own is not null && !Directory.Exists(own))
+            {
+                throw new Abstractions.RewardLabException($"There is no folder '{own}'; --authors names the one that 'rewardlab data get tia2-authors' makes.");
+            }
+
+            foreach (var (index, table) in PublishedReport.Of(folder, own, parsed.GetValue(seed)).Index())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 BenchOutput.Write(session, table, parsed.GetValue(csv), index);
+            }
+
+            if (own is null)
+            {
+                session.Screen.Output.WriteLine("");
+                session.Screen.Output.WriteLine("TextNorm of single rewards is in the authors' own files, on 30 prompts a set: 'rewardlab data get tia2-authors' fetches them, --authors DIR names them.");
             }
 
             return Task.FromResult(ExitCode.Success);

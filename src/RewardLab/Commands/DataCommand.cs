@@ -39,7 +39,7 @@ internal static class DataCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var data = DataSet.Find(parsed.GetRequiredValue(id));
-            var path = parsed.GetValue(folder) ?? data.Id;
+            var path = parsed.GetValue(folder) ?? data.Folder;
             var meter = new Meter(session.Screen, data.Id);
             var fetched = await DataDownload.RunAsync(parsed.GetValue(from) is { } mirror ? data with { Source = mirror } : data, path, HubOptions.FromEnvironment(), meter, cancellationToken);
             session.Screen.EndProgress();
@@ -59,7 +59,7 @@ internal static class DataCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var data = DataSet.Find(parsed.GetRequiredValue(id));
-            var path = parsed.GetValue(folder) ?? data.Id;
+            var path = parsed.GetValue(folder) ?? data.Folder;
             if (!Directory.Exists(path))
             {
                 throw new RewardLabException($"There is no folder '{path}'; 'rewardlab data get {data.Id} --out {path}' makes it.");
@@ -73,7 +73,11 @@ internal static class DataCommand
             }
 
             session.Screen.Output.WriteLine("");
-            session.Screen.Output.Write(Counts(BenchmarkFolder.Open(path, parsed.GetValue(images))).ToText());
+            if (data.IsBenchmark)
+            {
+                session.Screen.Output.Write(Counts(BenchmarkFolder.Open(path, parsed.GetValue(images))).ToText());
+            }
+
             session.Screen.Output.WriteLine(data.Remark);
             return files.All(result => result.Problem is null) ? ExitCode.Success : ExitCode.Failure;
         });
@@ -110,7 +114,7 @@ internal static class DataCommand
 
     private static Argument<string> Id() => new("ID") { Description = "the data set's id, as 'data list' shows it" };
 
-    private static Option<string?> Folder() => new("--out") { Description = "folder of the data set [default: its id]", HelpName = "DIR" };
+    private static Option<string?> Folder() => new("--out") { Description = "folder of the data set [default: its id; tia2/authors for tia2-authors]", HelpName = "DIR" };
 
     private static Uri? Refused(System.CommandLine.Parsing.ArgumentResult result)
     {

@@ -42,6 +42,44 @@ public sealed class PublishedEvaluationTests
         }
     }
 
+    // Means over the authors' own files: settings chosen for each prompt on its labels.
+    [Theory]
+    [InlineData("counting", 0.787, 0.768)]
+    [InlineData("composition", 0.768, 0.748)]
+    [InlineData("comprehensive", 0.789, 0.784)]
+    public void OfAuthors_TheirThirtyPrompts_IsTextNormOfEachReward(string name, double pickScore, double imageReward)
+    {
+        var set = Tia2Set.Parse(name);
+        var authors = Read("authors/" + set.AuthorsFile, PublishedScoreFile.Read);
+        var table = PublishedEvaluation.OfAuthors(authors, Scores(set));
+        table.Prompts.Count.ShouldBe(Tia2Set.ExperimentPromptCount);
+        Mean(table, "TextNorm(PickScore)", Metric.Auroc).ShouldBe(pickScore, Digits);
+        Mean(table, "TextNorm(ImageReward)", Metric.Auroc).ShouldBe(imageReward, Digits);
+        table.Rewards.ShouldBe(["ImageReward", "PickScore", "TextNorm(ImageReward)", "TextNorm(PickScore)", "TextNorm, mean", "TextNorm, mean - lambda variance"]);
+        Scores(set).Count.ShouldBe(set.ScoredCount);
+        PublishedEvaluation.Settings(authors, "ps_softmax_best", reward => reward.Scale).Sum(entry => entry.Count).ShouldBe(30);
+
+        // The ensemble of the released rows is theirs, for counting and composition, prompt by prompt.
+        if (name != "comprehensive")
+        {
+            var released = Scores(set).ToDictionary(scores => scores.Prompt, scores => scores.Rewards[name == "counting" ? "textnorm_ur" : "textnorm_mean"], StringComparer.Ordinal);
+            authors.ShouldAllBe(prompt => prompt.Rewards[name == "counting" ? "uw_best" : "mean_best"].Values[Metric.Auroc].Equals(released[prompt.Prompt].Values[Metric.Auroc])
+                && prompt.Rewards[name == "counting" ? "uw_best" : "mean_best"].Scale.Equals(released[prompt.Prompt].Scale));
+        }
+    }
+
+    [Fact]
+    public void OfAuthors_FilesThatDoNotBelongTogether_NamesThePrompt()
+    {
+        PublishedScores[] released = [Made("a", 0.5, "imagereward", "pickscore")];
+        Should.Throw<RewardLabException>(() => PublishedEvaluation.OfAuthors([Made("b", 0.5, "ir_softmax_best")], released)).Message.ShouldContain("\"b\": the authors' file has this prompt, and the released scores of the set do not");
+        Should.Throw<RewardLabException>(() => PublishedEvaluation.OfAuthors([Made("a", 0.6, "ir_softmax_best")], released)).Message.ShouldContain("\"human\" is 0.6 in the authors' file and 0.5 in the released scores");
+        Should.Throw<RewardLabException>(() => PublishedEvaluation.OfAuthors([Made("a", 0.5, "ir_softmax_best")], released)).Message.ShouldContain("\"a\": there are no scores of ps_softmax_best");
+
+        static PublishedScores Made(string prompt, double good, params string[] rewards) =>
+            new(prompt, good, rewards.ToDictionary(reward => reward, _ => new PublishedReward(Metric.All.ToDictionary(metric => metric, _ => 0.5), 1, 1), StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Pooled_DataAltered_GivesOtherNumbers()
     {
@@ -104,6 +142,10 @@ public sealed class PublishedEvaluationTests
     [InlineData("{\"a\": {\"human\": 0.5, \"clip\": {\"auroc\": \"x\"}}}", "\"auroc\" is x")]
     [InlineData("{\"a\": {\"human\": 0.5, \"clip\": {}}}", "\"auroc\" is missing")]
     [InlineData("{\"a\": {}}", "\"human\" is missing")]
+    [InlineData("{\"a\": {\"human\": 0.5, \"clip\": {\"auroc\": NaN}}}", "not valid JSON")]
+    [InlineData("{\"a\": {\"human\": 0.5, \"clip\": {\"auroc\": 0.5", "not valid JSON")]
+    [InlineData("{\"a\": {\"human\": 0.5, \"clip\": {\"auroc\": 1.5}}}", "\"auroc\" is 1.5; it must be 0 to 1")]
+    [InlineData("{\"a\": {\"human\": 0.5, \"clip\": {\"auroc\": 1, \"auprc\": 1, \"ap5\": 1, \"ap10\": 1, \"ap25\": 1, \"spearman\": -1, \"kendall\": -1, \"scale\": -3}}}", "\"scale\" is -3; it must not be negative")]
     public void Scores_SomethingElse_SaysWhereAndWhat(string json, string expected) =>
         Should.Throw<RewardLabException>(() => PublishedScoreFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)), "scores.json")).Message.ShouldContain(expected);
 

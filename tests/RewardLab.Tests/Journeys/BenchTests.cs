@@ -31,6 +31,38 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
+    public void Published_WithTheAuthorsFiles_AddsTextNormOfSingleRewardsAndSaysOnHowManyPrompts()
+    {
+        Write("comprehensive", "textnorm_ur", ("a", 0.5, 0.6, 0.8));
+        Write("counting", "textnorm_ur", ("c", 0.5, 0.7, 0.6));
+        Write("composition", "textnorm_mean", ("d", 0.5, 0.5, 0.9));
+        var without = _place.Run("bench", "tia2", "published", "--data", "tia2");
+        without.Output.ShouldContain("--authors DIR");
+        without.Output.ShouldNotContain("TextNorm(PickScore)");
+
+        foreach (var (file, prompt) in new[] { ("open100", "a"), ("counting", "c"), ("composition", "d") })
+        {
+            var rewards = new[] { ("ir_softmax_best", 0.65), ("ps_softmax_best", 0.75), ("mean_best", 0.8), ("uw_best", 0.9) }
+                .Select(reward => string.Create(CultureInfo.InvariantCulture, $"\"{reward.Item1}\": {{{Values(reward.Item2)}, \"scale\": 10.0, \"lambda\": 1.0}}"));
+            _place.Write($"tia2/authors/data_meta_{file}.json", $"{{\"{prompt}\": {{\"human\": 0.5, {string.Join(", ", rewards)}}}}}");
+        }
+
+        var run = _place.Run("bench", "tia2", "published", "--data", "tia2");
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldContain("TIA2 counting, TextNorm of single rewards on the 1 prompts of the authors' experiments");
+        run.Output.ShouldContain("1 prompts are in this file; the authors' own holds 30, so that these are not their numbers.");
+        run.Output.ShouldContain("an oracle, not a protocol");
+        run.Output.ShouldContain("Chosen for TextNorm(PickScore): s 10 in 1");
+        Cells(run.Output[run.Output.IndexOf("TIA2 counting, TextNorm of", StringComparison.Ordinal)..], "TextNorm(PickScore)")[1].ShouldStartWith("0.750");
+
+        _place.Write("tia2/authors/data_meta_open100.json", "{\"a\": {\"human\": 0.5, \"ir_softmax_best\"");
+        _place.Run("bench", "tia2", "published", "--data", "tia2").ErrorLine.ShouldContain("data_meta_open100.json: not valid JSON");
+        File.Delete(_place["tia2/authors/data_meta_open100.json"]);
+        _place.Run("bench", "tia2", "published", "--data", "tia2").ErrorLine.ShouldContain("data_meta_open100.json is missing; --authors names a folder with the authors' own files");
+        _place.Run("bench", "tia2", "published", "--data", "tia2", "--authors", "nowhere").ErrorLine.ShouldContain("There is no folder 'nowhere'");
+    }
+
+    [Fact]
     public void Published_FileMissingOrBroken_IsOneLine()
     {
         _place.Run("bench", "tia2", "published", "--data", "nowhere").ErrorLine.ShouldContain("There is no folder 'nowhere'");
@@ -134,6 +166,8 @@ public sealed class BenchTests : IDisposable
     private static string[] Cells(string output, string start) =>
         output.Split('\n').First(line => line.StartsWith(start, StringComparison.Ordinal)).Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
+    private static string Values(double value) => string.Join(", ", Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"\"{metric}\": {value}")));
+
     private void Draw(string name, int seed)
     {
         var stream = SeedStream.Of(5, "pictures").Child(name);
@@ -144,7 +178,6 @@ public sealed class BenchTests : IDisposable
 
     private void Write(string set, string textNorm, params (string Prompt, double Human, double Pick, double TextNorm)[] prompts)
     {
-        string Values(double value) => string.Join(", ", Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"\"{metric}\": {value}")));
         var entries = prompts.Select(prompt => string.Create(CultureInfo.InvariantCulture, $"\"{prompt.Prompt}\": {{\"human\": {prompt.Human}, ")
             + string.Join(", ", new[] { ("clip", 0.5), ("blip2", 0.4), ("imagereward", 0.6), ("pickscore", prompt.Pick), (textNorm, prompt.TextNorm) }.Select(reward => $"\"{reward.Item1}\": {{{Values(reward.Item2)}}}")) + "}");
         Directory.CreateDirectory(_place["tia2/alignment_scores"]);
