@@ -10,6 +10,8 @@ var precision = Lab.Param("precision", "float32", "type that a Stable Diffusion 
 var device = Lab.Param("device", "auto", "where to compute: auto, cpu, cuda, cuda:1, mps");
 var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line, or a table with a column prompt; empty for eight of Toybox's");
 var promptCount = Lab.Param("promptCount", 0, "prompts at most, the first of the file; 0 for all of them", min: 0, max: 10000);
+var tia2 = Lab.Param("tia2", "", "TIA2's folder, as 'data get tia2' makes it: takes the prompts of the paper's experiment; a promptFile goes before it");
+var promptSet = Lab.Param("promptSet", "counting", "which of TIA2's sets, and which reward of rewardPreset", ["counting", "composition", "comprehensive"]);
 var methods = Lab.Param("methods", "both", "how to fine-tune", ["rwr", "ddpo", "both"]);
 var proxies = Lab.Param("proxies", "imagereward,pickscore,textnorm", "rewards to optimise, textnorm last: of imagereward, pickscore, clip, blip2, textnorm");
 var trainingSeeds = Lab.Param("trainingSeeds", 1, "trainings of each kind, with seeds of their own", min: 1, max: 100);
@@ -19,6 +21,7 @@ var scale = Lab.Param("scale", 0.0, "scale of min-max TextNorm, whatever the rew
 var tau = Lab.Param("tau", 0.0, "equation 1's temperature, in units of the rewards; 0 for min-max", min: 0, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNorm's rewards", min: 0, max: 100);
 var members = Lab.Param("members", "imagereward,pickscore", "the rewards that textnorm calibrates and joins, of imagereward, pickscore, clip, blip2");
+var rewardPreset = Lab.Param("rewardPreset", "", "a preset of rewards, such as recipes/presets/rewards/paper.yaml, to take as textnorm; it goes before scale, tau, lambda and members");
 var stepCount = Lab.Param("stepCount", 10, "denoising steps", min: 1, max: 1000);
 var epochs = Lab.Param("epochs", 60, "epochs of DDPO", min: 1, max: 100000);
 var samplesPerEpoch = Lab.Param("samplesPerEpoch", 32, "pictures drawn an epoch of DDPO", min: 1, max: 65536);
@@ -26,7 +29,8 @@ var ddpoGuidance = Lab.Param("ddpoGuidance", 3.0, "classifier-free guidance of D
 var ddpoRate = Lab.Param("ddpoRate", 0.001, "learning rate of DDPO", min: 0.0000001, max: 1);
 var updatesPerEpoch = Lab.Param("updatesPerEpoch", 1, "optimizer steps an epoch of DDPO", min: 1, max: 1000);
 var clipRange = Lab.Param("clipRange", 0.0001, "clip range of the ratio", min: 0.000000001, max: 10);
-var normalization = Lab.Param("normalization", "group", "what a reward is compared with: its prompt's in this epoch, its prompt's latest 16, or the epoch's", ["group", "perPrompt", "global"]);
+var normalization = Lab.Param("normalization", "group", "what a reward is compared with: its prompt's in this epoch, its prompt's latest (bufferSize), or the epoch's", ["group", "perPrompt", "global"]);
+var bufferSize = Lab.Param("bufferSize", 16, "latest rewards of a prompt that normalization perPrompt compares with", min: 1, max: 1000000);
 var firstSteps = Lab.Param("firstSteps", 0, "denoising steps that DDPO trains on, the noisiest; 0 for all", min: 0, max: 1000);
 var judgeSamples = Lab.Param("judgeSamples", true, "let judges score the pictures that DDPO trains on too");
 var poolSize = Lab.Param("poolSize", 100, "pictures drawn a prompt for RWR", min: 1, max: 65536);
@@ -38,14 +42,17 @@ var rwrGuidance = Lab.Param("rwrGuidance", 3.0, "classifier-free guidance of RWR
 var rwrRate = Lab.Param("rwrRate", 0.0001, "learning rate of RWR", min: 0.0000001, max: 1);
 var beta = Lab.Param("beta", 0.0, "weight of RWR's KL term", min: 0, max: 1000);
 var sampleBatchSize = Lab.Param("sampleBatchSize", 32, "pictures drawn at once", min: 1, max: 4096);
+var microBatchSize = Lab.Param("microBatchSize", 0, "denoising steps computed at once while training, whose gradients are accumulated; 0 chooses by free memory", min: 0, max: 65536);
 var recompute = Lab.Param("recompute", false, "compute the U-Net's blocks twice to save memory");
 var evaluationInterval = Lab.Param("evaluationInterval", 5, "epochs between two looks at held-out pictures", min: 1, max: 100000);
+var rwrEvaluationInterval = Lab.Param("rwrEvaluationInterval", 0, "the same for RWR, in epochs of ten steps; 0 for the same number", min: 0, max: 100000);
 var evaluationImages = Lab.Param("evaluationImages", 4, "held-out pictures a prompt", min: 1, max: 1024);
 var choose = Lab.Param("choose", "aboveBase", "which checkpoint wins", ["aboveBase", "judge", "last"]);
+var keep = Lab.Param("keep", 3, "adapters kept of each fine-tuning; 0 for one of every evaluation", min: 0, max: 100000);
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 8, "fresh pictures a prompt to compare, in sets of four", min: 2, max: 1000);
 var margin = Lab.Param("margin", 0.02, "a set wins on quality by more than this in mean fidelity", min: 0, max: 1);
 
-var prompts = FineTuningPrompts(model, promptFile, promptCount);
+var prompts = ExperimentPrompts(model, promptFile, promptCount, tia2, promptSet, "fine-tuning");
 if (prompts.Length < 2)
 {
     throw new RewardLabException("promptCount: methods are compared over prompts, of which there must be two or more.");
@@ -71,13 +78,13 @@ foreach (var way in ways)
             var judges = Judges(model, proxy, members);
             if (from.Length == 0)
             {
-                Train(way, name, ProxyReward(model, proxy, tau, scale, lambda, members), judges, guidance);
+                Train(way, name, ChosenReward(model, proxy, rewardPreset, promptSet, tia2, tau, scale, lambda, members), judges, guidance);
             }
 
             var folder = FolderOf(name);
             string[] shown = [.. judges.Select(judge => judge.Name)];
-            HistoryTable(folder, $"{way} against {ProxyTitle(proxy, tau, scale)}, training seed {seed}", shown);
-            HistoryCharts(folder, $"{way} against {ProxyTitle(proxy, tau, scale)}, training seed {seed}", shown);
+            HistoryTable(folder, $"{way} against {ChosenTitle(proxy, rewardPreset, tau, scale)}, training seed {seed}", shown);
+            HistoryCharts(folder, $"{way} against {ChosenTitle(proxy, rewardPreset, tau, scale)}, training seed {seed}", shown);
             using var tuned = OpenModel(model, precision, device, LoraOf(folder), stepCount, guidance, eta: 1);
             drawn.TryAdd(proxy, []);
             drawn[proxy].Add(Fresh(tuned, prompts, seed, imagesPerPrompt));
@@ -87,7 +94,7 @@ foreach (var way in ways)
     foreach (var proxy in names.Where(_ => trainingSeeds > 1))
     {
         string[] folders = [.. Enumerable.Range(firstSeed, trainingSeeds).Select(seed => FolderOf($"{way}-{proxy}-{seed}"))];
-        SeedCharts($"{way}-{proxy}-seeds", folders, $"{way} against {ProxyTitle(proxy, tau, scale)}", IsToybox(model) ? ["truth", "fidelity"] : [.. Judges(model, proxy, members).Select(judge => judge.Name)]);
+        SeedCharts($"{way}-{proxy}-seeds", folders, $"{way} against {ChosenTitle(proxy, rewardPreset, tau, scale)}", IsToybox(model) ? ["truth", "fidelity"] : [.. Judges(model, proxy, members).Select(judge => judge.Name)]);
     }
 
     SaveForPeople(way, prompts, drawn);
@@ -107,13 +114,13 @@ void Train(string way, string name, RecipeReward reward, IReadOnlyList<RecipeRew
     object settings = way == "rwr"
         ? new
         {
-            name, poolSize, top, weights, steps, batchSize = rwrBatchSize, beta = new[] { beta }, learningRate = rwrRate, stepCount, guidanceScale, sampleBatchSize, recompute,
-            evaluationInterval, evaluationImages, choose,
+            name, poolSize, top, weights, steps, batchSize = rwrBatchSize, beta = new[] { beta }, learningRate = rwrRate, stepCount, guidanceScale, sampleBatchSize, microBatchSize, recompute,
+            keep, evaluationInterval = rwrEvaluationInterval > 0 ? rwrEvaluationInterval : evaluationInterval, evaluationImages, choose,
         }
         : new
         {
-            name, epochs, samplesPerEpoch, learningRate = ddpoRate, updatesPerEpoch, clipRange, normalization, firstSteps, judgeSamples, stepCount, guidanceScale, sampleBatchSize,
-            recompute, evaluationInterval, evaluationImages, choose,
+            name, epochs, samplesPerEpoch, learningRate = ddpoRate, updatesPerEpoch, clipRange, normalization, bufferSize, firstSteps, judgeSamples, stepCount, guidanceScale, sampleBatchSize, microBatchSize,
+            recompute, keep, evaluationInterval, evaluationImages, choose,
         };
     Lab.Optimizer(way, settings).Run(trained, reward, prompts, judges);
 }

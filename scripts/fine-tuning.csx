@@ -17,7 +17,44 @@ IImageModel OpenModel(string model, string precision, string device, string lora
 string[] FineTuningPrompts(string model, string file, int count) =>
     file.Length > 0 ? [.. Lab.ReadPrompts(file, count)]
     : IsToybox(model) ? [.. CompositionPrompts().Where((_, i) => i % 3 > 0).Where((_, i) => i % 4 == 1).Take(count > 0 ? count : 8)]
-    : throw new RewardLabException("promptFile: a model other than toybox needs a file of prompts, one a line; 'data get tia2' brings the paper's.");
+    : throw new RewardLabException("promptFile: a model other than toybox needs a file of prompts, one a line; or name with tia2 the folder that 'data get tia2' makes, for the paper's.");
+
+// The prompts of a file where one is given; else those of the paper's experiment ("fine-tuning" or "best-of-n") where TIA2's folder is; else Toybox's.
+string[] ExperimentPrompts(string model, string file, int count, string tia2, string promptSet, string experiment)
+{
+    if (file.Length > 0 || tia2.Length == 0)
+    {
+        return FineTuningPrompts(model, file, count);
+    }
+
+    var prompts = Lab.Tia2Prompts(tia2, promptSet, experiment);
+    Lab.Log($"Prompts: the {prompts.Count} of the paper's {experiment} on {promptSet} prompts{(count > 0 && count < prompts.Count ? $", of which the first {count}" : "")}.");
+    return [.. prompts.Take(count > 0 ? count : prompts.Count)];
+}
+
+// The reward that is optimised: of a preset of rewards, for a set of prompts, where one is named and TextNorm is asked for. With TIA2's folder its own contrastive prompts
+// are taken, as the authors did, in place of the preset's generators.
+RecipeReward ChosenReward(string model, string name, string rewardPreset, string promptSet, string tia2, double tau, double scale, double lambda, string members)
+{
+    if (name != "textnorm" || rewardPreset.Length == 0)
+    {
+        return ProxyReward(model, name, tau, scale, lambda, members);
+    }
+
+    var preset = Lab.Preset(rewardPreset, promptSet);
+    return (tia2.Length > 0 ? Lab.Reward(WithContrasts(preset.Node, Lab.Prompts("file", new { path = Path.Combine(tia2, "prompts", $"prompt_set_{promptSet}.json") }).Reference)) : preset).Named("textnorm");
+}
+
+RewardNode WithContrasts(RewardNode node, ComponentReference generator) => node switch
+{
+    TextNormNode textNorm => textNorm with { Inner = WithContrasts(textNorm.Inner, generator), Generator = generator },
+    EnsembleNode ensemble => ensemble with { Members = [.. ensemble.Members.Select(member => WithContrasts(member, generator))] },
+    _ => node,
+};
+
+// What titles call it.
+string ChosenTitle(string proxy, string rewardPreset, double tau, double scale) =>
+    proxy == "textnorm" && rewardPreset.Length > 0 ? $"textnorm of {Path.GetFileName(rewardPreset)}" : ProxyTitle(proxy, tau, scale);
 
 // A reward of the paper's four, raw; or several calibrated and together, the paper's two that learned from people unless told otherwise.
 RecipeReward ProxyReward(string model, string name, double tau, double scale, double lambda, string members)

@@ -54,7 +54,7 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
 
         return new Choice(first, false, best.Epoch == 0
             ? "nothing was trained: the base is what there is, and no adapter is delivered."
-            : $"NO CHECKPOINT BEATS THE BASE: at the best of them, epoch {best.Epoch}, {Compared(best, first)}. So the base is chosen, and no adapter is delivered; those of single evaluations lie in {options.Name}/snapshots.");
+            : $"NO CHECKPOINT BEATS THE BASE: at the best of them, epoch {best.Epoch}, {Compared(best, first)}. So the base is chosen, the model as this fine-tuning found it, and no adapter is delivered; those of single evaluations lie in {options.Name}/snapshots.");
     }
 
     private string Target => Path.Combine(run.Folder, options.Name, "lora");

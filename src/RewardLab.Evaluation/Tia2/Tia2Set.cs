@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using RewardLab.Abstractions;
 
 namespace RewardLab.Evaluation.Tia2;
@@ -6,17 +8,19 @@ namespace RewardLab.Evaluation.Tia2;
 public sealed record Tia2Set
 {
     private readonly string _authorsName;
+    private readonly string _promptsSha256;
 
-    private Tia2Set(string name, int promptCount, int scoredCount, string authorsName) => (Name, PromptCount, ScoredCount, _authorsName) = (name, promptCount, scoredCount, authorsName);
+    private Tia2Set(string name, int promptCount, int scoredCount, string authorsName, string promptsSha256) =>
+        (Name, PromptCount, ScoredCount, _authorsName, _promptsSha256) = (name, promptCount, scoredCount, authorsName, promptsSha256);
 
     /// <summary>100 prompts of DrawBench, PartiPrompts, ImageRewardDB and Pick-a-Pic.</summary>
-    public static Tia2Set Comprehensive { get; } = new("comprehensive", 100, 84, "open100");
+    public static Tia2Set Comprehensive { get; } = new("comprehensive", 100, 84, "open100", "099f42117fb64a41fc8768481c4d0d3d9a71e3db4aa58ede24050220c6bb6eaf");
 
     /// <summary>25 classes, one to six of each: 150 prompts.</summary>
-    public static Tia2Set Counting { get; } = new("counting", 150, 146, "counting");
+    public static Tia2Set Counting { get; } = new("counting", 150, 146, "counting", "a2d4153efc43fbac34bf38a89389a89c8610d922c0b39d706368563674dcc60c");
 
     /// <summary>Pairs of the 25 classes: 300 prompts.</summary>
-    public static Tia2Set Composition { get; } = new("composition", 300, 295, "composition");
+    public static Tia2Set Composition { get; } = new("composition", 300, 295, "composition", "d4ac6a3e2c1ba22ce473f0e32b9490d0f4f619e7778bb1a235adb90a02f74914");
 
     /// <summary>All three, in the order of the paper's tables.</summary>
     public static IReadOnlyList<Tia2Set> All { get; } = [Comprehensive, Counting, Composition];
@@ -35,6 +39,9 @@ public sealed record Tia2Set
 
     /// <summary>Prompts of the authors' experiments, for which their own files hold settings and metrics.</summary>
     public static int ExperimentPromptCount => 30;
+
+    /// <summary>Whether prompts are this set's as they were published, in the order of <see cref="PromptFile"/>, so that their places mean something.</summary>
+    public bool IsAsPublished(IEnumerable<string> prompts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', prompts)))) == _promptsSha256;
 
     /// <summary>The labels, inside the folder.</summary>
     public string LabelFile => $"human_annotations/human_labels_{Name}.json";
