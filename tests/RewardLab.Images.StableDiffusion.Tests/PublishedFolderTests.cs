@@ -131,6 +131,39 @@ public sealed class PublishedFolderTests : IDisposable
         Should.Throw<RewardLabException>(() => _disk.Create()).Message.ShouldContain("StableDiffusionXLPipeline");
     }
 
+    [Theory]
+    [InlineData("\"scheduler\": [\"diffusers\", \"FlowMatchEulerDiscreteScheduler\"]", "scheduler is 'FlowMatchEulerDiscreteScheduler'")]
+    [InlineData("\"text_encoder\": [\"alt_diffusion\", \"RobertaSeriesModelWithTransformation\"]", "text_encoder is 'RobertaSeriesModelWithTransformation'")]
+    [InlineData("\"tokenizer\": [\"transformers\", \"XLMRobertaTokenizer\"]", "tokenizer is 'XLMRobertaTokenizer'")]
+    [InlineData("\"vae\": [\"diffusers\", \"AutoencoderTiny\"]", "vae is 'AutoencoderTiny'")]
+    [InlineData("\"unet\": [\"diffusers\", \"UNet3DConditionModel\"]", "unet is 'UNet3DConditionModel'")]
+    [InlineData("\"text_encoder_2\": [\"transformers\", \"CLIPTextModelWithProjection\"]", "text_encoder_2")]
+    public void Create_PartOfAnotherClass_IsRefusedByName(string member, string named)
+    {
+        WriteModels(FirstUNet, "quick_gelu", 1);
+        _disk.Write("model_index.json", $$"""{"_class_name": "StableDiffusionPipeline", "image_encoder": [null, null], "safety_checker": [null, null], {{member}}}""");
+
+        var message = Should.Throw<RewardLabException>(() => _disk.Create()).Message;
+
+        message.ShouldContain("model_index.json: " + named);
+        message.ShouldNotContain("\n");
+    }
+
+    [Theory]
+    [InlineData("scheduler/scheduler_config.json", """{"_class_name": "EDMEulerScheduler", "sigma_data": 0.5}""", "_class_name is 'EDMEulerScheduler'")]
+    [InlineData("text_encoder/config.json", """{"model_type": "roberta"}""", "model_type is \"roberta\"")]
+    [InlineData("vae/config.json", """{"decoder_block_out_channels": [64]}""", "decoder_block_out_channels is [64]")]
+    public void Create_SettingThatIsNotBuilt_IsRefusedByFileAndKey(string file, string json, string named)
+    {
+        WriteModels(FirstUNet, "quick_gelu", 1);
+        _disk.Write(file, json);
+
+        var message = Should.Throw<RewardLabException>(() => _disk.Create()).Message;
+
+        message.ShouldContain(Path.GetFileName(file));
+        message.ShouldContain(named);
+    }
+
     private void WriteModels(string unetConfig, string activation, int textLayers)
     {
         _disk.Write("unet/config.json", unetConfig);

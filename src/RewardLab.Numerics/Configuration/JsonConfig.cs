@@ -194,6 +194,18 @@ internal sealed class JsonConfig
         { } value => throw Refused(key, Describe(value), "an object"),
     };
 
+    /// <summary>A token: a text or, with its stripping rules, an object with "content".</summary>
+    internal string Token(string key, string fallback) => IsObject(key) ? Section(key)!.Text("content", fallback) : Text(key, fallback);
+
+    /// <summary>Refuses a token that is another than the one that is built; missing is fine.</summary>
+    internal void RequireToken(string key, string expected)
+    {
+        if (Token(key, expected) is var token && token != expected)
+        {
+            throw Refused(key, ShownName.Of(token), $"'{expected}'");
+        }
+    }
+
     /// <summary>
     /// Tokens that a key names: texts or objects with "content", in a list or as the values of an object; what has another form is passed over. None
     /// where the key is missing.

@@ -22,24 +22,19 @@ public sealed class BertTokenizer : ITextTokenizer
     // What bert-base-uncased says; a cased vocabulary is another tokenizer.
     private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
     {
-        ["cls_token"] = ["\"[CLS]\"", "null"],
         ["do_basic_tokenize"] = ["true", "null"],
         ["do_lower_case"] = ["true", "null"],
-        ["mask_token"] = ["\"[MASK]\"", "null"],
         ["never_split"] = ["null"],
-        ["pad_token"] = ["\"[PAD]\"", "null"],
-        ["sep_token"] = ["\"[SEP]\"", "null"],
         ["strip_accents"] = ["true", "null"],
         ["tokenize_chinese_chars"] = ["true", "null"],
         ["tokenizer_class"] = ["\"BertTokenizer\"", "\"BertTokenizerFast\"", "\"BlipTokenizer\"", "null"],
-        ["unk_token"] = ["\"[UNK]\"", "null"],
     };
 
     // Only decoding, files' names and callers' defaults, and tokens that BLIP adds for writing texts.
     private static readonly FrozenSet<string> Inert = FrozenSet.Create(
         StringComparer.Ordinal, "added_tokens_decoder", "additional_special_tokens", "backend", "bos_token", "clean_up_tokenization_spaces", "eos_token", "extra_special_tokens",
         "is_local", "max_length", "model_input_names", "model_max_length", "name_or_path", "pad_to_multiple_of", "pad_token_type_id", "padding_side", "processor_class",
-        "special_tokens_map_file", "stride", "tokenizer_file", "truncation_side", "truncation_strategy");
+        "special_tokens_map_file", "stride", "tokenizer_file", "truncation_side", "truncation_strategy", "use_fast");
 
     private static readonly string[] SpecialTokens = [BeginToken, EndToken, PadToken, UnknownToken, MaskToken];
     private readonly WordPieceTokenizer _engine;
@@ -137,6 +132,11 @@ public sealed class BertTokenizer : ITextTokenizer
         {
             var settings = JsonConfig.Load(path);
             settings.RequireAnyOf(BuiltValues);
+            settings.RequireToken("cls_token", BeginToken);
+            settings.RequireToken("mask_token", MaskToken);
+            settings.RequireToken("pad_token", PadToken);
+            settings.RequireToken("sep_token", EndToken);
+            settings.RequireToken("unk_token", UnknownToken);
             settings.RequireNothingElse(Inert);
         }
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using RewardLab.Abstractions;
+using RewardLab.Numerics.Configuration;
 using RewardLab.Numerics.Weights;
 
 namespace RewardLab.Numerics.Text;
@@ -85,8 +86,9 @@ public sealed class ClipBpeVocabulary
     /// <param name="folder">The folder; made if need be.</param>
     /// <param name="maxLength">Length of a full input in tokens, at least 2.</param>
     /// <param name="padToken">Fills short inputs; the end-of-text token when null.</param>
+    /// <param name="cleanup">How text is tidied; what Hugging Face's tokenizers do not do stands under a key of our own.</param>
     /// <exception cref="RewardLabException">A file cannot be written, or the pad token is not in the vocabulary.</exception>
-    public void WriteTo(string folder, int maxLength = 77, string? padToken = null)
+    public void WriteTo(string folder, int maxLength = 77, string? padToken = null, ClipTextCleanup cleanup = ClipTextCleanup.HuggingFace)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 2);
@@ -129,6 +131,10 @@ public sealed class ClipBpeVocabulary
             json.WriteBoolean("do_lower_case", true);
             json.WriteNumber("model_max_length", maxLength);
             json.WriteString("tokenizer_class", "CLIPTokenizer");
+            if (cleanup != ClipTextCleanup.HuggingFace)
+            {
+                json.WriteString(ClipTokenizer.CleanupKey, JsonConfig.TextOf(cleanup, ClipTokenizer.Cleanups));
+            }
         });
     }
 

@@ -14,7 +14,7 @@ public sealed class ClipTokenizer : ITextTokenizer
     private static readonly FrozenSet<string> Inert = FrozenSet.Create(
         StringComparer.Ordinal, "add_prefix_space", "backend", "clean_up_tokenization_spaces", "do_lower_case", "errors", "is_local", "max_length", "model_input_names",
         "name_or_path", "pad_to_multiple_of", "pad_token_type_id", "processor_class", "special_tokens_map_file", "stride", "tokenizer_file",
-        "truncation_strategy", "unk_token");
+        "truncation_strategy", "unk_token", "use_fast");
 
     private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
     {
@@ -22,6 +22,11 @@ public sealed class ClipTokenizer : ITextTokenizer
         ["tokenizer_class"] = ["\"CLIPTokenizer\"", "\"CLIPTokenizerFast\"", "null"],
         ["truncation_side"] = ["\"right\"", "null"],
     };
+
+    internal const string CleanupKey = "text_cleanup";
+
+    internal static readonly Dictionary<string, ClipTextCleanup> Cleanups =
+        new(StringComparer.Ordinal) { ["huggingface"] = ClipTextCleanup.HuggingFace, ["openai"] = ClipTextCleanup.OpenAi };
 
     private readonly BytePairEncoder _encoder;
     private readonly Dictionary<string, int> _specialTokens;
@@ -66,16 +71,26 @@ public sealed class ClipTokenizer : ITextTokenizer
     /// <summary>Longest input in tokens, begin and end included.</summary>
     public int MaxLength => _options.MaxLength;
 
+    /// <summary>How text is tidied.</summary>
+    public ClipTextCleanup Cleanup => _options.Cleanup;
+
+    /// <summary>The same tokenizer, but for how text is tidied.</summary>
+    public ClipTokenizer WithCleanup(ClipTextCleanup cleanup) => cleanup == Cleanup ? this : new ClipTokenizer(Vocabulary, _options with { Cleanup = cleanup });
+
+    /// <summary>Writes a folder that <see cref="FromFolder"/> reads as this tokenizer.</summary>
+    /// <exception cref="RewardLabException">A file cannot be written.</exception>
+    public void WriteTo(string folder) => Vocabulary.WriteTo(folder, MaxLength, _options.PadToken, Cleanup);
+
     /// <summary>Opens a tokenizer's folder: vocab.json, merges.txt and, where they exist, tokenizer_config.json and special_tokens_map.json.</summary>
     /// <param name="folder">The folder, such as a pipeline's tokenizer folder.</param>
-    /// <param name="cleanup">How text is tidied; the files do not say.</param>
+    /// <param name="cleanup">How text is tidied; null for what RewardLab's own files say ("text_cleanup"), else Hugging Face's way.</param>
     /// <remarks>special_tokens_map.json wins over tokenizer_config.json, as in transformers: Stable Diffusion 2's pad token "!" stands there alone.</remarks>
     /// <exception cref="RewardLabException">A file is missing or malformed; the message names it.</exception>
-    public static ClipTokenizer FromFolder(string folder, ClipTextCleanup cleanup = ClipTextCleanup.HuggingFace)
+    public static ClipTokenizer FromFolder(string folder, ClipTextCleanup? cleanup = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var vocabulary = ClipBpeVocabulary.FromFiles(Path.Combine(folder, "vocab.json"), Path.Combine(folder, "merges.txt"));
-        var options = new ClipTokenizerOptions { Cleanup = cleanup };
+        var options = new ClipTokenizerOptions();
         foreach (var file in (string[])["tokenizer_config.json", "special_tokens_map.json"])
         {
             var path = Path.Combine(folder, file);
@@ -85,6 +100,7 @@ public sealed class ClipTokenizer : ITextTokenizer
             }
         }
 
+        options = options with { Cleanup = cleanup ?? options.Cleanup };
         CheckAddedTokens(Path.Combine(folder, "added_tokens.json"), vocabulary);
         return vocabulary.Tokens.ContainsKey(options.PadToken)
             ? new ClipTokenizer(vocabulary, options)
@@ -152,12 +168,13 @@ public sealed class ClipTokenizer : ITextTokenizer
     {
         var settings = JsonConfig.Load(path);
         settings.RequireAnyOf(BuiltValues);
-        RequireToken(settings, "bos_token", ClipWordSplitter.StartOfText);
-        RequireToken(settings, "eos_token", ClipWordSplitter.EndOfText);
+        settings.RequireToken("bos_token", ClipWordSplitter.StartOfText);
+        settings.RequireToken("eos_token", ClipWordSplitter.EndOfText);
         RequireKnownTokens(settings, "added_tokens_decoder", vocabulary);
         RequireKnownTokens(settings, "additional_special_tokens", vocabulary);
         RequireKnownTokens(settings, "extra_special_tokens", vocabulary);
-        var padToken = TokenOf(settings, "pad_token", options.PadToken);
+        var padToken = settings.Token("pad_token", options.PadToken);
+        options = options with { Cleanup = settings.Choice(CleanupKey, JsonConfig.TextOf(options.Cleanup, Cleanups), Cleanups) };
         var maxLength = settings.Number("model_max_length", options.MaxLength);
         if (maxLength >= UnknownLength)
         {
@@ -168,18 +185,6 @@ public sealed class ClipTokenizer : ITextTokenizer
         return maxLength >= 2 && double.IsInteger(maxLength)
             ? options with { PadToken = padToken, MaxLength = (int)maxLength }
             : throw settings.Refused("model_max_length", $"{maxLength}", "a whole number of at least 2");
-    }
-
-    // A token stands as text or, with its stripping rules, as an object with "content".
-    private static string TokenOf(JsonConfig settings, string key, string fallback) =>
-        settings.IsObject(key) ? settings.Section(key)!.Text("content", fallback) : settings.Text(key, fallback);
-
-    private static void RequireToken(JsonConfig settings, string key, string expected)
-    {
-        if (TokenOf(settings, key, expected) is var token && token != expected)
-        {
-            throw settings.Refused(key, ShownName.Of(token), $"'{expected}'");
-        }
     }
 
     // Tokens beyond the vocabulary, such as those of textual inversion, would be taken for ordinary words.

@@ -210,7 +210,8 @@ public sealed class PublishedConfigsTests : IDisposable
 
     [Theory]
     [InlineData("""{"do_lower_case": true, "model_max_length": 512}""", null)]
-    [InlineData("""{"bos_token": "[DEC]", "added_tokens_decoder": {"30522": {"content": "[DEC]"}}, "tokenizer_class": "BertTokenizer", "strip_accents": null, "cls_token": "[CLS]"}""", null)]
+    [InlineData("""{"bos_token": "[DEC]", "added_tokens_decoder": {"30522": {"content": "[DEC]"}}, "tokenizer_class": "BertTokenizer", "strip_accents": null, "cls_token": {"content": "[CLS]"}, "use_fast": true}""", null)]
+    [InlineData("""{"sep_token": "</s>"}""", "sep_token is '</s>'")]
     [InlineData("""{"do_lower_case": false}""", "do_lower_case is false")]
     [InlineData("""{"strip_accents": false}""", "strip_accents is false")]
     [InlineData("""{"tokenizer_class": "RobertaTokenizer"}""", "tokenizer_class")]

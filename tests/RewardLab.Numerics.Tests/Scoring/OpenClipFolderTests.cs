@@ -71,6 +71,7 @@ public sealed class OpenClipFolderTests : IDisposable
             reward.Save(_folder["saved"]);
         }
 
+        ClipTokenizer.FromFolder(_folder["saved"]).Cleanup.ShouldBe(ClipTextCleanup.OpenAi);
         using var again = ClipGridModel.Open(ModelFolder.Open(_folder["saved"]), usesLogitScale: false);
 
         var config = again.Preprocessor.Config;

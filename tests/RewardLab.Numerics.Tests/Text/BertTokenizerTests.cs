@@ -33,6 +33,25 @@ public sealed class BertTokenizerTests
     [Fact]
     public void Encode_WordOfAHundredAndOneLetters_IsUnknown() => Open().Encode(new string('a', 101)).ShouldBe([2, 1, 3]);
 
+    [Theory]
+    [InlineData("a")]
+    [InlineData("!")]
+    [InlineData("[")]
+    [InlineData("[MASK]")]
+    [InlineData("\u4e2d")]
+    [InlineData("e\u0301\u0316")]
+    [InlineData("a:~")]
+    public void Encode_HundredThousandLetters_TakesNoTime(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 100_000 / part.Length));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        Open().Encode(text).Length.ShouldBeInRange(3, 32);
+        Open().Encode(BlipCaption.Clean(text)).Length.ShouldBeInRange(2, 32);
+
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+    }
+
     [Fact]
     public void Encode_AnyText_HoldsKnownIdsBetweenBeginAndEnd()
     {

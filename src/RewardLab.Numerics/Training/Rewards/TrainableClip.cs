@@ -16,7 +16,8 @@ internal sealed class TrainableClip : ITrainableReward
 
     private TrainableClip(ModelFolder origin, ClipTokenizer tokenizer, (ClipModel Model, ImagePreprocessorConfig Preprocessing, bool IsOpenClip) parts)
     {
-        (_origin, _tokenizer, _model, _isOpenClip) = (origin, tokenizer, parts.Model, parts.IsOpenClip);
+        (_origin, _model, _isOpenClip) = (origin, parts.Model, parts.IsOpenClip);
+        _tokenizer = _isOpenClip ? tokenizer.WithCleanup(ClipTextCleanup.OpenAi) : tokenizer;
         Preprocessor = new ImagePreprocessor(parts.Preprocessing);
     }
 
@@ -52,6 +53,7 @@ internal sealed class TrainableClip : ITrainableReward
         {
             // The folder is transformers' from now on; what OpenCLIP's configuration said goes with it.
             RewardFolder.WritePreprocessing(folder, Preprocessor.Config);
+            _tokenizer.WriteTo(folder);
         }
     }
 

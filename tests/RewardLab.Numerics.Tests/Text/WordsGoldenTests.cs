@@ -4,7 +4,7 @@ using RewardLab.Numerics.Text;
 namespace RewardLab.Numerics.Tests.Text;
 
 /// <summary>Against words that ftfy 6.1.1, Python's html and unicodedata and the regex package made of random texts: see Golden/README.md.</summary>
-public sealed class ClipWordsGoldenTests
+public sealed class WordsGoldenTests
 {
     [Fact]
     public void Words_AsOpenAi_AreThoseOfFtfyAndItsPattern() =>
@@ -15,9 +15,12 @@ public sealed class ClipWordsGoldenTests
         Differences(2, text => ClipWordSplitter.SplitAsHuggingFace(
             ClipTextCleaner.Clean(text, ClipTextCleanup.HuggingFace), ClipWordSplitter.StartOfText, ClipWordSplitter.EndOfText)).ShouldBeEmpty();
 
+    [Fact]
+    public void Words_OfBert_AreThoseOfItsBasicTokenizer() => Differences(3, text => [.. BertWordSplitter.Split(text)]).ShouldBeEmpty();
+
     private static List<string> Differences(int column, Func<string, List<string>> words)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "text", "clip_words.json")));
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "text", "words.json")));
         var rows = document.RootElement.EnumerateArray().ToArray();
         rows.Length.ShouldBeGreaterThanOrEqualTo(2000);
         var differences = new List<string>();
