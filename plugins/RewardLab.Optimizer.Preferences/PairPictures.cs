@@ -22,7 +22,7 @@ internal sealed class PairPictures(string folder, ImagePreprocessor preprocessor
     }
 
     /// <summary>Whether a file is there, before hours are spent.</summary>
-    public bool Exists(string file) => File.Exists(Full(file));
+    public bool Exists(string file) => NamedFile.Find(folder, file) is not null;
 
     private ImageBatch Get(string file)
     {
@@ -40,5 +40,5 @@ internal sealed class PairPictures(string folder, ImagePreprocessor preprocessor
         return picture;
     }
 
-    private string Full(string file) => Path.GetFullPath(Path.Combine(folder, file));
+    private string Full(string file) => Path.GetFullPath(NamedFile.Find(folder, file) ?? Path.Combine(folder, file));
 }

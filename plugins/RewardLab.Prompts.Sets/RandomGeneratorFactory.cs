@@ -31,6 +31,11 @@ public sealed class RandomGeneratorFactory : ComponentFactory<IPromptGenerator, 
             return SetFile.Read(path).Select(set => set.Prompt);
         }
 
+        if (File.Exists(path) && Path.GetExtension(path) is not ("" or ".txt" or ".TXT"))
+        {
+            throw new RewardLabException($"'{path}' is no file of prompts by its name: give text with a prompt a line (.txt), or a prompt_set JSON (.json).");
+        }
+
         try
         {
             return [.. TextFile.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];

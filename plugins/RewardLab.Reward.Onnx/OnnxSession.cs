@@ -22,6 +22,12 @@ internal sealed class OnnxSession : IDisposable
     /// <exception cref="RewardLabException">The file is no ONNX model that this runtime can run.</exception>
     public static OnnxSession Open(string path, OnnxProvider provider, int device, Action<string> log)
     {
+        // Before the runtime reads whatever lies there as weights.
+        if (ExternalData.Problem(path) is { } problem)
+        {
+            throw new RewardLabException($"{path}: {problem}");
+        }
+
         foreach (var wanted in provider == OnnxProvider.Auto ? [OnnxProvider.Cuda, OnnxProvider.Directml] : provider == OnnxProvider.Cpu ? Array.Empty<OnnxProvider>() : [provider])
         {
             try
@@ -55,7 +61,10 @@ internal sealed class OnnxSession : IDisposable
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new RewardLabException($"{path}: is no ONNX model that this runtime can run: {FirstSentence(exception.Message)}", exception);
+            throw new RewardLabException(
+                MistakenFile.Describe(path) is { } mistake ? $"{path}: {mistake}"
+                : $"{path}: is no ONNX model that this runtime can run: {FirstSentence(exception.Message)}",
+                exception);
         }
     }
 

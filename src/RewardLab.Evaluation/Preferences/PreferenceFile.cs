@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Tables;
 
 namespace RewardLab.Evaluation.Preferences;
 
@@ -120,7 +121,7 @@ public static class PreferenceFile
 
         string[] files = [.. generations.EnumerateArray().Select(item => item.GetString()!)];
         var ranks = ranking.ValueKind == JsonValueKind.Array
-            ? ranking.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var rank) ? rank : (int?)null).ToArray()
+            ? ranking.EnumerateArray().Select(item => JsonNumber.TryInteger(item, out var rank) ? rank : (int?)null).ToArray()
             : [];
         if (ranks.Length != files.Length || files.Length < 2 || ranks.Contains(null))
         {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Labels;
+using RewardLab.Evaluation.Tables;
 
 namespace RewardLab.Evaluation.Tia2;
 
@@ -23,9 +24,9 @@ public static partial class Tia2AnnotationFile
         using var document = Tia2Json.Parse(stream, source);
         var annotations = new List<Tia2Annotation>();
         var captions = new Dictionary<int, string>();
-        foreach (var entry in document.RootElement.EnumerateObject())
+        foreach (var (number, entry) in document.RootElement.EnumerateObject().Index())
         {
-            var annotation = Parse(entry, source);
+            var annotation = Parse(entry, source, number);
             if (!captions.TryAdd(annotation.PromptIndex, annotation.Prompt) && captions[annotation.PromptIndex] != annotation.Prompt)
             {
                 throw new RewardLabException($"{source}: {entry.Name} has another caption than the pictures of prompt {annotation.PromptIndex} before it.");
@@ -62,6 +63,18 @@ public static partial class Tia2AnnotationFile
         writer.WriteEndObject();
     }
 
+    private static Tia2Annotation Parse(JsonProperty entry, string source, int number)
+    {
+        try
+        {
+            return Parse(entry, source);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new RewardLabException($"{source}, entry {number}: a text has half a surrogate pair (\\ud800 to \\udfff), which is no valid Unicode; remove it.", exception);
+        }
+    }
+
     private static Tia2Annotation Parse(JsonProperty entry, string source)
     {
         var match = ImageName().Match(entry.Name);
@@ -86,7 +99,7 @@ public static partial class Tia2AnnotationFile
     }
 
     private static Judgement Verdict(JsonElement label, string place) =>
-        label.ValueKind == JsonValueKind.Number && label.TryGetInt32(out var value) && value is >= -1 and <= 1
+        JsonNumber.TryInteger(label, out var value) && value is >= -1 and <= 1
             ? (Judgement)value
             : throw new RewardLabException($"{place}: a label is {label}; it must be 1 (good), 0 (bad) or -1 (inconclusive).");
 

@@ -18,8 +18,8 @@ public sealed record BenchmarkSource(BenchmarkSet Set, IReadOnlyList<string> Fol
         ArgumentNullException.ThrowIfNull(image);
         return (from folder in Folders
                 from extension in Extensions
-                let path = Path.Combine(folder, image + extension)
-                where File.Exists(path)
+                let path = NamedFile.Find(folder, image + extension)
+                where path is not null
                 select path).FirstOrDefault();
     }
 }

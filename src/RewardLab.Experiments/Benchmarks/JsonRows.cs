@@ -13,7 +13,8 @@ internal static class JsonRows
     {
         using var reader = TextFile.Open(stream, source);
         using var document = Parse(reader.ReadToEnd(), source);
-        return document.RootElement.ValueKind == JsonValueKind.Array
+        return LabelStudioRows.AreThese(document.RootElement) ? Unescaped(() => LabelStudioRows.Read(document.RootElement, source), source)
+            : document.RootElement.ValueKind == JsonValueKind.Array
             ? [.. document.RootElement.EnumerateArray().Select((element, i) => Row(element, $"{source}, item {i}"))]
             : throw new RewardLabException($"{source}: must hold one array of objects; a file with an object a line ends in .jsonl.");
     }
@@ -50,8 +51,20 @@ internal static class JsonRows
     }
 
     private static BenchmarkRow Row(JsonElement element, string place) => element.ValueKind == JsonValueKind.Object
-        ? new BenchmarkRow(place, Cells(element, ""))
+        ? Unescaped(() => new BenchmarkRow(place, Cells(element, "")), place)
         : throw new RewardLabException($"{place}: must be an object, not {element.ValueKind}.");
+
+    private static T Unescaped<T>(Func<T> read, string place)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new RewardLabException($"{place}: a text has half a surrogate pair (\\ud800 to \\udfff), which is no valid Unicode; remove it.", exception);
+        }
+    }
 
     private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Cells(JsonElement element, string prefix)
     {

@@ -35,7 +35,7 @@ public static class ParquetPictures
                 return reader.RowGroupCount;
             });
             var (rows, pictures) = (0, 0);
-            var target = Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + ".jsonl");
+            var target = TableOf(path, folder);
 
             // A list that ends in the middle must not look like a whole one.
             var partial = target + ".partial";
@@ -73,6 +73,9 @@ public static class ParquetPictures
             throw FileFailure.Writing(folder, exception);
         }
     }
+
+    /// <summary>The list of rows that <see cref="Unpack(string, string, Action{int, int}?, CancellationToken)"/> writes.</summary>
+    public static string TableOf(string path, string folder) => Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + ".jsonl");
 
     private static int Unpack(Dictionary<string, object> row, string folder, string place)
     {

@@ -7,7 +7,7 @@ namespace RewardLab.Experiments.Benchmarks;
 /// <summary>Tables on disk, row by row: CSV, JSON (an array of objects), JSON lines and Parquet.</summary>
 public static class RowFile
 {
-    private static readonly string[] Known = [".csv", ".json", ".jsonl", ".parquet"];
+    private static readonly string[] Known = [".csv", ".tsv", ".json", ".jsonl", ".parquet"];
 
     /// <summary>Whether a file's name ends as one of these formats' do.</summary>
     public static bool IsOne(string path) => Known.Contains(Path.GetExtension(path).ToLowerInvariant());
@@ -27,10 +27,10 @@ public static class RowFile
             using var stream = File.OpenRead(path);
             return Path.GetExtension(path).ToLowerInvariant() switch
             {
-                ".csv" => CsvRows.Read(stream, path),
+                ".csv" or ".tsv" => CsvRows.Read(stream, path),
                 ".json" => JsonRows.Read(stream, path),
                 ".jsonl" => JsonRows.ReadLines(stream, path),
-                _ => ParquetRows.Read(stream, path),
+                _ => MistakenFile.Describe(path) is { } mistake ? throw new RewardLabException($"{path}: {mistake}") : ParquetRows.Read(stream, path),
             };
         }
         catch (Exception exception) when (FileFailure.Is(exception))

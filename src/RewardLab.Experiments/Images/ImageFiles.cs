@@ -39,6 +39,7 @@ public static class ImageFiles
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return ImageFormats.OfFile(path) is var format && ImageFormats.IsReadable(format) ? null
             : !File.Exists(path) ? $"There is no file '{path}'."
+            : MistakenFile.Describe(path) is { } mistake ? $"'{path}' {mistake}"
             : Problem(format, path);
     }
 

@@ -77,7 +77,7 @@ public static class PromptedPictures
         foreach (var row in RowFile.Read(table))
         {
             var (prompt, file) = (row.Required(PromptColumns), row.Required(PictureColumns));
-            var path = new[] { folder, Path.GetDirectoryName(Path.GetFullPath(table))! }.Select(root => Path.GetFullPath(Path.Combine(root, file))).FirstOrDefault(File.Exists);
+            var path = new[] { folder, Path.GetDirectoryName(Path.GetFullPath(table))! }.Select(root => NamedFile.Find(root, file)).OfType<string>().FirstOrDefault();
             found.Add(new PromptedPicture(prompt, Inside(folder, path ?? throw row.Error($"there is no picture '{file}'"), row)));
         }
 

@@ -153,6 +153,7 @@ internal sealed class StudyDatabase : IDisposable
         {
             throw new RewardLabException(exception.SqliteErrorCode switch
             {
+                26 when MistakenFile.Describe(path) is { } mistake => $"'{path}' {mistake}",
                 26 or 11 => $"'{path}' is no study, or is damaged: {exception.Message.ReplaceLineEndings(" ")}",
                 13 => $"The disk is full: '{path}' was not written; free some space and try again.",
                 5 or 6 => $"'{path}' is in use by another process that does not let go; stop that first.",

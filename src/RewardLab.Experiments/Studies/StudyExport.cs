@@ -15,7 +15,10 @@ public static class StudyExport
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Writes labels as TIA2's human_labels files have them, and beside them PATH.pictures.csv, which says which picture is called what.</summary>
+    /// <summary>The file that <see cref="WriteTia2"/> writes beside the labels.</summary>
+    public static string PicturesOf(string path) => path + ".pictures.csv";
+
+    /// <summary>Writes labels as TIA2's human_labels files have them, and beside them <see cref="PicturesOf"/>, which says which picture is called what.</summary>
     /// <param name="content">A study of labels.</param>
     /// <param name="path">The JSON file.</param>
     /// <exception cref="RewardLabException">It is no study of labels, nobody has labelled yet, or a file cannot be written.</exception>
@@ -32,7 +35,7 @@ public static class StudyExport
             Tia2AnnotationFile.Write(file, named.Select(entry => entry.Name));
         }
 
-        AtomicFileStream.WriteText(path + ".pictures.csv", Text([["name", "file"], .. named.Select(entry => new[] { entry.Name.Image, entry.Item.First[0].File })]));
+        AtomicFileStream.WriteText(PicturesOf(path), Text([["name", "file"], .. named.Select(entry => new[] { entry.Name.Image, entry.Item.First[0].File })]));
     }
 
     /// <summary>Writes labels as CSV: prompt, image, and a column for each annotator, label_1 and so on, empty where one gave none; 'rewardlab bench run' reads it.</summary>

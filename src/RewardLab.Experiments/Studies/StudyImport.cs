@@ -62,7 +62,7 @@ public static class StudyImport
 
         for (var i = 0; i < prompt.Images.Count; i++)
         {
-            if (!items.TryGetValue((prompt.Prompt, prompt.Images[i]), out var item))
+            if (!items.TryGetValue((prompt.Prompt, prompt.Images[i]), out var item) && !items.TryGetValue((prompt.Prompt, prompt.Images[i].Replace('\\', '/')), out item))
             {
                 throw new RewardLabException($"{path}: '{prompt.Images[i]}' of prompt \"{prompt.Prompt}\" is no picture of this study.");
             }

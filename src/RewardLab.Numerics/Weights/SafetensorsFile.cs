@@ -61,6 +61,10 @@ public sealed class SafetensorsFile : IWeightSource
                 throw;
             }
         }
+        catch (RewardLabException exception) when (MistakenFile.Describe(path) is { } mistake)
+        {
+            throw new RewardLabException($"{path}: {mistake}", exception);
+        }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new RewardLabException($"{path}: there is no such file.", exception);

@@ -152,7 +152,7 @@ internal sealed class SafetensorsHeader
         {
             if (end > dataBytes)
             {
-                throw Damaged($"tensor {ShownName.Of(name)} ends at byte {end} of the data, which has {dataBytes} (cut short?)");
+                throw new RewardLabException($"{_path}: is cut short: tensor {ShownName.Of(name)} ends at byte {end} of the data, of which {dataBytes} are there; download the file again.");
             }
 
             if (begin != position)

@@ -59,6 +59,10 @@ public sealed class TorchCheckpoint : IWeightSource
         {
             throw new RewardLabException($"{path}: there is no such file.", exception);
         }
+        catch (InvalidDataException exception) when (MistakenFile.Describe(path) is { } mistake)
+        {
+            throw new RewardLabException($"{path}: {mistake}", exception);
+        }
         catch (InvalidDataException exception)
         {
             throw new RewardLabException($"{path}: {exception.Message.ReplaceLineEndings(" ")}.", exception);

@@ -8,6 +8,9 @@ namespace RewardLab.Benching;
 /// <summary>Tables of a benchmark: on the screen, and as CSV where a folder is named.</summary>
 internal static class BenchOutput
 {
+    /// <summary>What the files of tables are called.</summary>
+    public const string Pattern = "??-*.csv";
+
     public static void Write(Session session, ResultTable table, string? csvFolder, int index)
     {
         session.Screen.Output.WriteLine(table.ToText());

@@ -64,9 +64,11 @@ internal static class BenchCommand
         var authors = new Option<string?>("--authors") { Description = "folder of the authors' own files, as 'data get tia2-authors' fetches them: adds TextNorm of single rewards on their 30 prompts a set [default: the folder 'authors' of --data, where there is one]", HelpName = "DIR" };
         var seed = BenchOptions.NewSeed();
         var csv = BenchOptions.NewCsv();
-        var command = new Command("published", "Rebuilds the paper's tables from its released per-prompt results, with intervals and paired tests.") { data, authors, seed, csv };
+        var force = TargetFile.NewForce();
+        var command = new Command("published", "Rebuilds the paper's tables from its released per-prompt results, with intervals and paired tests.") { data, authors, seed, csv, force };
         command.SetAction((parsed, cancellationToken) =>
         {
+            TargetFile.RequireFolder(parsed.GetValue(force), "--csv", parsed.GetValue(csv), BenchOutput.Pattern);
             var folder = new Tia2Folder(parsed.GetRequiredValue(data)!);
             var own = parsed.GetValue(authors) ?? folder.AuthorsFolder;
             if (own is not null && !Directory.Exists(own))

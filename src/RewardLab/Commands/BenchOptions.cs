@@ -31,6 +31,7 @@ internal sealed class BenchOptions
     private readonly Option<int?> _threads = new("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
     private readonly Option<ulong> _seed = NewSeed();
     private readonly Option<string?> _csv = NewCsv();
+    private readonly Option<bool> _force = TargetFile.NewForce();
 
     public static Option<ulong> NewSeed() => new("--seed") { Description = "seed of bootstrap resamples and sign patterns", HelpName = "N", DefaultValueFactory = _ => 0 };
 
@@ -38,7 +39,7 @@ internal sealed class BenchOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _reward, _model, _set, _only, _images, _scores, _saveScores, _resume, _skipMissing, _textNorm, _textNormSet, _reading, _threads, _seed, _csv })
+        foreach (var option in new Option[] { _reward, _model, _set, _only, _images, _scores, _saveScores, _resume, _skipMissing, _textNorm, _textNormSet, _reading, _threads, _seed, _csv, _force })
         {
             command.Options.Add(option);
         }
@@ -65,8 +66,11 @@ internal sealed class BenchOptions
         });
     }
 
-    public BenchRequest Read(ParseResult parsed, string data) =>
-        new()
+    public BenchRequest Read(ParseResult parsed, string data)
+    {
+        TargetFile.Require(parsed.GetValue(_force), ("--save-scores", parsed.GetValue(_saveScores)));
+        TargetFile.RequireFolder(parsed.GetValue(_force), "--csv", parsed.GetValue(_csv), BenchOutput.Pattern);
+        return new BenchRequest
         {
             Data = data,
             Images = parsed.GetValue(_images),
@@ -90,6 +94,7 @@ internal sealed class BenchOptions
                 IsResumed = parsed.GetValue(_resume),
             },
         };
+    }
 
     public TorchRuntimeOptions Torch(ParseResult parsed) => GlobalOptions.TorchOptions(parsed, parsed.GetValue(_threads));
 }

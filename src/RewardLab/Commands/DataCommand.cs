@@ -88,10 +88,12 @@ internal static class DataCommand
     {
         var file = new Argument<string>("FILE.parquet") { Description = "a Parquet file with pictures in it, such as Pick-a-Pic's" };
         var folder = new Option<string>("--out") { Description = "folder of the benchmark that is made of it", HelpName = "DIR", Required = true };
-        var command = new Command("unpack", "Takes the pictures out of a Parquet file, so that 'bench run' can measure rewards on it.") { file, folder };
+        var force = TargetFile.NewForce();
+        var command = new Command("unpack", "Takes the pictures out of a Parquet file, so that 'bench run' can measure rewards on it.") { file, folder, force };
         command.SetAction((parsed, cancellationToken) =>
         {
             var path = parsed.GetRequiredValue(folder);
+            TargetFile.RequireFolder(parsed.GetValue(force), "--out", path, Path.GetFileName(ParquetPictures.TableOf(parsed.GetRequiredValue(file), path)));
             var (rows, pictures) = ParquetPictures.Unpack(parsed.GetRequiredValue(file), path, (done, total) => session.Screen.OnProgress("row groups", done, total), cancellationToken);
             session.Screen.EndProgress();
             session.Screen.Output.WriteLine($"{rows} rows, {pictures} pictures written: measure with 'rewardlab bench run {path} --reward ID'.");

@@ -40,11 +40,12 @@ internal static class PromptsCommand
     private static Command Build(Session session)
     {
         var generator = new GeneratorOptions();
-        var prompts = new Argument<string>("PROMPTS.txt") { Description = "text file, a prompt a line; empty lines are skipped" };
+        var prompts = new Argument<string>("PROMPTS.txt") { Description = "text file with a prompt a line, or a table with a column prompt (CSV, TSV, JSON, JSON lines, Parquet)" };
         var target = new Option<string>("--out") { Description = "JSON file to write, in the layout of TIA2's prompt sets", HelpName = "SET.json", Required = true };
         var parallel = new Option<int>("--parallel") { Description = "prompts under way at a time; the file's order stays", HelpName = "N", DefaultValueFactory = _ => 1 };
         var resume = new Option<bool>("--resume") { Description = "go on where the same call was stopped" };
-        var command = new Command("build", "Writes the contrastive prompts of many prompts to one file.") { prompts, target, parallel, resume };
+        var force = TargetFile.NewForce();
+        var command = new Command("build", "Writes the contrastive prompts of many prompts to one file.") { prompts, target, parallel, resume, force };
         generator.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -62,6 +63,7 @@ internal static class PromptsCommand
                 Parallel = parsed.GetValue(parallel),
                 IsResumed = parsed.GetValue(resume),
             };
+            TargetFile.Require(parsed.GetValue(force), ("--out", request.Target), ("--out", request.Provenance));
             using var made = Make(session, parsed, generator, out var description);
             return Task.FromResult(new PromptBuildJob(session, request, made.Generator, description).Execute(cancellationToken));
         });

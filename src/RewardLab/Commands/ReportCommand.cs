@@ -1,5 +1,4 @@
 using System.CommandLine;
-using RewardLab.Abstractions;
 using RewardLab.Experiments.Files;
 using RewardLab.Experiments.Reports.Pages;
 using RewardLab.Experiments.Runs;
@@ -16,7 +15,7 @@ internal static class ReportCommand
         var ids = new Argument<string[]>("RUN") { Description = $"the run's id, a part of it, or '{RunStore.Latest}'; any number of runs", Arity = ArgumentArity.OneOrMore };
         var to = new Option<string?>("--to") { Description = "HTML file to write [default: report-RUN.html in the current folder]", HelpName = "FILE" };
         var title = new Option<string?>("--title") { Description = "the page's title [default: the runs' names]", HelpName = "TEXT" };
-        var force = new Option<bool>("--force") { Description = "replace a file that is there" };
+        var force = TargetFile.NewForce();
         var command = new Command("report", "Makes one HTML page of runs, whatever their state: what differs, their curves laid over one another, tables, pictures, and how to run each again.")
         {
             ids, to, title, force, GlobalOptions.Runs,
@@ -26,7 +25,7 @@ internal static class ReportCommand
             var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
             RunEntry[] runs = [.. parsed.GetRequiredValue(ids).Select(Find).DistinctBy(run => run.Folder, StringComparer.Ordinal)];
             var target = parsed.GetValue(to) ?? $"report-{runs[0].Id}{(runs.Length > 1 ? $"-and-{runs.Length - 1}" : "")}.html";
-            Require(target, parsed.GetValue(force));
+            TargetFile.Require(parsed.GetValue(force), ("--to", target));
 
             // Whole before it is a file: what goes wrong on the way leaves no page that breaks off.
             using var page = new MemoryStream();
@@ -42,23 +41,5 @@ internal static class ReportCommand
             RunEntry Find(string id) => string.IsNullOrWhiteSpace(id) ? throw new RecipeUsageException("A run's id is empty; 'rewardlab runs list' shows those there are.") : store.Find(id);
         });
         return command;
-    }
-
-    private static void Require(string target, bool isForced)
-    {
-        if (string.IsNullOrWhiteSpace(target))
-        {
-            throw new RecipeUsageException("--to needs the name of a file.");
-        }
-
-        if (Directory.Exists(target))
-        {
-            throw new RewardLabException($"'{target}' is a folder; name a file in it, such as {Path.Combine(target, "report.html")}.");
-        }
-
-        if (File.Exists(target) && !isForced)
-        {
-            throw new RewardLabException($"'{target}' is there already; --force replaces it, --to names another file.");
-        }
     }
 }

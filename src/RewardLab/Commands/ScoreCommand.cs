@@ -15,7 +15,7 @@ internal static class ScoreCommand
         var model = new Option<string?>("--model") { Description = "a model's folder; which reward scores with it is found out", HelpName = "FOLDER" };
         var set = new Option<string[]>("--set") { Description = "set a reward's option, such as --set clip.device=cpu; may be repeated ('plugins show' lists them)", HelpName = "REWARD.OPTION=VALUE" };
         var images = new Option<string[]>("--images") { Description = "a picture, a folder, or a quoted pattern such as \"out/**/*.png\"; may be repeated. PNG, JPEG, WebP, GIF, BMP and TIFF are read, whatever they are called; others are named and skipped", HelpName = "GLOB", Required = true };
-        var prompts = new Option<string?>("--prompts") { Description = "text file, a prompt a line", HelpName = "FILE" };
+        var prompts = new Option<string?>("--prompts") { Description = "text file with a prompt a line, or a table with a column prompt (CSV, TSV, JSON, JSON lines, Parquet)", HelpName = "FILE" };
         var prompt = new Option<string[]>("--prompt") { Description = "a prompt, quoted; may be repeated", HelpName = "TEXT" };
         var textNorm = new Option<string?>("--textnorm") { Description = "score with TextNorm too: the generator of contrastive prompts, such as rules", HelpName = "GENERATOR" };
         var textNormSet = new Option<string[]>("--textnorm-set") { Description = "set an option of that generator, such as model=llama3.1; may be repeated", HelpName = "OPTION=VALUE" };
@@ -25,8 +25,9 @@ internal static class ScoreCommand
         var parquet = new Option<string?>("--parquet") { Description = "Parquet file to write", HelpName = "FILE" };
         var json = new Option<string?>("--json") { Description = "JSON file to write", HelpName = "FILE" };
         var resume = new Option<bool>("--resume") { Description = "go on where the same call was stopped" };
+        var force = TargetFile.NewForce();
         var threads = new Option<int?>("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
-        var command = new Command("score", "Scores every picture against every prompt. Exit code 3: scored, but for images that could not be read.") { reward, model, set, images, prompts, prompt, textNorm, textNormSet, reading, csv, parquet, json, resume, threads };
+        var command = new Command("score", "Scores every picture against every prompt. Exit code 3: scored, but for images that could not be read.") { reward, model, set, images, prompts, prompt, textNorm, textNormSet, reading, csv, parquet, json, resume, force, threads };
         textNormArguments.AddTo(command, textNorm);
         command.Validators.Add(result =>
         {
@@ -47,6 +48,7 @@ internal static class ScoreCommand
         });
         command.SetAction((parsed, cancellationToken) =>
         {
+            TargetFile.Require(parsed.GetValue(force), ("--csv", parsed.GetValue(csv)), ("--parquet", parsed.GetValue(parquet)), ("--json", parsed.GetValue(json)));
             var request = new ScoreRequest
             {
                 Rewards = [.. (parsed.GetValue(reward) ?? []).Distinct(StringComparer.Ordinal)],

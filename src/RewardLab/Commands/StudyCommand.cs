@@ -40,9 +40,18 @@ internal static class StudyCommand
         var parquet = new Option<string?>("--parquet") { Description = "labels", HelpName = "FILE.parquet" };
         var answers = new Option<string?>("--answers") { Description = "every answer that was ever given, with annotator, times and revision", HelpName = "FILE.csv" };
         var bars = new Option<string?>("--bars") { Description = "of comparisons: stacked bars of wins, ties and losses, a picture for each question", HelpName = "FOLDER" };
-        var command = new Command("export", "Writes answers to files: as labels, as sets, as pictures, or all of them.") { where, tia2, csv, parquet, answers, bars, GlobalOptions.Runs };
+        var force = TargetFile.NewForce();
+        var command = new Command("export", "Writes answers to files: as labels, as sets, as pictures, or all of them.") { where, tia2, csv, parquet, answers, bars, force, GlobalOptions.Runs };
         command.SetAction(parsed =>
         {
+            TargetFile.Require(
+                parsed.GetValue(force),
+                ("--tia2", parsed.GetValue(tia2)),
+                ("--tia2", parsed.GetValue(tia2) is { } labels ? StudyExport.PicturesOf(labels) : null),
+                ("--csv", parsed.GetValue(csv)),
+                ("--parquet", parsed.GetValue(parquet)),
+                ("--answers", parsed.GetValue(answers)));
+            TargetFile.RequireFolder(parsed.GetValue(force), "--bars", parsed.GetValue(bars), [.. Enum.GetValues<StudyQuestion>().SelectMany(question => new[] { $"{question.ToString().ToLowerInvariant()}.png", $"{question.ToString().ToLowerInvariant()}.svg" })]);
             var content = StudyContent.Read(Find(session, parsed, where));
             var written = new List<string>();
             Write(tia2, path => StudyExport.WriteTia2(content, path));

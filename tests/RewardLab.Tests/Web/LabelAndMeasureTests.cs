@@ -61,6 +61,15 @@ public sealed class LabelAndMeasureTests : IDisposable
             _workplace.Run("bench", "run", file).Output.ShouldMatch(@"labels +2 +0 +16 ");
         }
 
+        var labels = File.ReadAllText(_workplace["labels.csv"]);
+        foreach (string[] target in new[] { ["--csv", "labels.csv"], ["--tia2", "labels.json"], ["--parquet", "labels.parquet"], (string[])["--answers", "labels.csv"] })
+        {
+            _workplace.Run(["study", "export", "last", "--runs", "kept", .. target]).ErrorLine.ShouldContain($"'{target[1]}' is there already; --force replaces it, {target[0]} names another file.");
+        }
+
+        _workplace.Run("study", "export", "last", "--runs", "kept", "--tia2", "other.json", "--csv", "labels.csv", "--force").ExitCode.ShouldBe(0);
+        File.ReadAllText(_workplace["labels.csv"]).ShouldBe(labels);
+
         // And with a reward that scores anew, whose pictures are found by the study.
         var scored = _workplace.Run("bench", "run", "last", "--runs", "kept", "--reward", "toybox-pickscore");
         scored.ExitCode.ShouldBe(0, scored.Error);

@@ -30,9 +30,14 @@ internal sealed class LegacyStorages : IStorageReader
         var head = new byte[(int)Math.Min(length, MostPickleBytes)];
         ReadExactly(file, head, 0);
         var rest = new ReadOnlyMemory<byte>(head);
-        if (!Equals(Next(ref rest), Magic) || !Equals(Next(ref rest), ProtocolVersion))
+        if (!Begins(ref rest))
         {
             throw new InvalidDataException("does not begin as a checkpoint of torch.save does");
+        }
+
+        if (!Equals(Next(ref rest), ProtocolVersion))
+        {
+            throw new InvalidDataException("is of another version of torch.save's format; convert it to safetensors");
         }
 
         if (Next(ref rest) is not PickleDictionary system || system["little_endian"] is not true)
@@ -54,6 +59,19 @@ internal sealed class LegacyStorages : IStorageReader
     public void Read(string key, long offset, Span<byte> destination) => ReadExactly(_file, destination, _places[key].Offset + offset);
 
     public void Dispose() => _file.Dispose();
+
+    // What is no pickle at all seems to be one that was cut.
+    private static bool Begins(ref ReadOnlyMemory<byte> rest)
+    {
+        try
+        {
+            return Equals(Next(ref rest), Magic);
+        }
+        catch (InvalidDataException exception) when (exception.Message.StartsWith("is cut short", StringComparison.Ordinal))
+        {
+            return false;
+        }
+    }
 
     private static object? Next(ref ReadOnlyMemory<byte> rest)
     {
@@ -89,7 +107,7 @@ internal sealed class LegacyStorages : IStorageReader
             var bytes = BinaryPrimitives.ReadInt64LittleEndian(count);
             if (bytes < 0 || bytes > (length - begin - count.Length) / size)
             {
-                throw new InvalidDataException($"is cut short: storage {ShownName.Of(key)} should have {bytes} elements");
+                throw new InvalidDataException($"is cut short: storage {ShownName.Of(key)} should have {bytes} elements; download the file again");
             }
 
             places[key] = (begin + count.Length, bytes * size);
@@ -106,7 +124,7 @@ internal sealed class LegacyStorages : IStorageReader
             var read = RandomAccess.Read(file, destination, offset);
             if (read == 0)
             {
-                throw new InvalidDataException("is cut short");
+                throw new InvalidDataException("is cut short; download the file again");
             }
 
             destination = destination[read..];

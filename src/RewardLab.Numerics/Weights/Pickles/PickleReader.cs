@@ -291,6 +291,11 @@ internal sealed class PickleReader
 
     private ReadOnlySpan<byte> Take(int count)
     {
+        if (count > _bytes.Length - _position)
+        {
+            throw new InvalidDataException($"is cut short: what describes its tensors breaks off after {_bytes.Length} bytes; download the file again");
+        }
+
         var span = _bytes.Span.Slice(_position, count);
         _position += count;
         return span;
@@ -301,7 +306,7 @@ internal sealed class PickleReader
     private string Line()
     {
         var length = _bytes.Span[_position..].IndexOf((byte)'\n');
-        var line = Text(length);
+        var line = Text(length < 0 ? _bytes.Length : length);
         _position++;
         return line;
     }

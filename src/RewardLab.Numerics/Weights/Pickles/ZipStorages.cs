@@ -25,7 +25,7 @@ internal sealed class ZipStorages : IStorageReader
     /// <exception cref="InvalidDataException">It is no such archive.</exception>
     public static ZipStorages Open(Stream stream, out byte[] pickle)
     {
-        var archive = new ZipArchive(stream, ZipArchiveMode.Read);
+        var archive = Archive(stream);
         try
         {
             var entry = archive.Entries.FirstOrDefault(e => e.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
@@ -79,6 +79,18 @@ internal sealed class ZipStorages : IStorageReader
     }
 
     public void Dispose() => _archive.Dispose();
+
+    private static ZipArchive Archive(Stream stream)
+    {
+        try
+        {
+            return new ZipArchive(stream, ZipArchiveMode.Read);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException($"is cut short: a checkpoint of torch.save is a ZIP archive, and the end of this one is not among its {stream.Length} bytes; download the file again", exception);
+        }
+    }
 
     // torch stores and never compresses; what is compressed may be a bomb.
     private static ZipArchiveEntry Stored(ZipArchiveEntry entry) => entry.CompressedLength == entry.Length
