@@ -56,6 +56,15 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Fact]
+    public void Random_FileThatIsNoText_IsRefusedByLineAndByte()
+    {
+        var path = Write("prompts.txt", "");
+        File.WriteAllBytes(path, [.. "a cat\ncaf"u8, 0xE9, (byte)'\n']);
+        Should.Throw<RewardLabException>(() => Make(new RandomOptions { PromptFile = path })).Message.ShouldBe($"{path}(2): at byte offset 9 there is byte 0xE9, which is not valid UTF-8; save the file as UTF-8.");
+        Should.Throw<RewardLabException>(() => Make(new RandomOptions { PromptFile = Write("labels.csv", "prompt\na\nb\n") })).Message.ShouldContain("is no file of prompts by its name");
+    }
+
+    [Fact]
     public void Random_NothingToDrawFrom_SaysWhatToGive()
     {
         Should.Throw<RewardLabException>(() => Make(new RandomOptions { Prompts = ["one", "one"] })).Message.ShouldContain("at least two");

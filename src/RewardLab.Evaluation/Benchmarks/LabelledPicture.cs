@@ -13,7 +13,7 @@ internal sealed partial record LabelledPicture(BenchmarkRow Row, string Prompt, 
     private const double WorstRating = 1;
     private const double BestRating = 7;
 
-    private static readonly string[] ListColumns = ["labels", "human_labels"];
+    private static readonly string[] ListColumns = ["labels", "human_labels", "label"];
 
     public bool HasLabel => Grade is not null || Judgements.Count > 0;
 
@@ -56,6 +56,16 @@ internal sealed partial record LabelledPicture(BenchmarkRow Row, string Prompt, 
         if (text is "" or "null")
         {
             return null;
+        }
+
+        switch (text.ToLowerInvariant())
+        {
+            case "good" or "true":
+                return Judgement.Good;
+            case "bad" or "false":
+                return Judgement.Bad;
+            case "skip" or "inconclusive":
+                return Judgement.Inconclusive;
         }
 
         var value = row.ToNumber(column, text);

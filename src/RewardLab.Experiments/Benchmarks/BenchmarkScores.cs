@@ -87,13 +87,15 @@ public sealed class BenchmarkScores
     {
         ArgumentNullException.ThrowIfNull(rewards);
         ArgumentNullException.ThrowIfNull(rows);
-        using var file = new AtomicFileStream(path);
-        using var writer = new StreamWriter(file) { NewLine = "\n" };
-        writer.WriteLine(Csv.Line(["set", "prompt", "image", .. rewards]));
-        foreach (var (set, prompt, image, scores) in rows)
+        AtomicFileStream.Write(path, file =>
         {
-            writer.WriteLine(Csv.Line([set, prompt, image, .. scores.Select(score => score.ToString("R", CultureInfo.InvariantCulture))]));
-        }
+            using var writer = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
+            writer.WriteLine(Csv.Line(["set", "prompt", "image", .. rewards]));
+            foreach (var (set, prompt, image, scores) in rows)
+            {
+                writer.WriteLine(Csv.Line([set, prompt, image, .. scores.Select(score => score.ToString("R", CultureInfo.InvariantCulture))]));
+            }
+        });
     }
 
     // With or without extension and folder the same picture.

@@ -55,10 +55,23 @@ public sealed class AtomicFileStream : Stream
 
     /// <summary>Writes a whole text at once, as UTF-8.</summary>
     /// <exception cref="Abstractions.RewardLabException">It cannot be written.</exception>
-    public static void WriteText(string path, string text)
+    public static void WriteText(string path, string text) => Write(path, file => file.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Writes a file whole, or not at all: where <paramref name="write"/> throws, what was there before stays as it was.</summary>
+    /// <exception cref="Abstractions.RewardLabException">It cannot be written.</exception>
+    public static void Write(string path, Action<Stream> write)
     {
+        ArgumentNullException.ThrowIfNull(write);
         using var file = new AtomicFileStream(path);
-        file.Write(Encoding.UTF8.GetBytes(text));
+        try
+        {
+            write(file);
+        }
+        catch
+        {
+            file._isFaulted = true;
+            throw;
+        }
     }
 
     /// <inheritdoc />

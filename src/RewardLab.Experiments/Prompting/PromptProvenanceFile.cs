@@ -15,7 +15,11 @@ public static class PromptProvenanceFile
     public static void Write(string path, IEnumerable<ContrastiveSet> sets)
     {
         ArgumentNullException.ThrowIfNull(sets);
-        using var file = new AtomicFileStream(path);
+        AtomicFileStream.Write(path, file => Write(file, sets));
+    }
+
+    private static void Write(Stream file, IEnumerable<ContrastiveSet> sets)
+    {
         using var json = new Utf8JsonWriter(file, Layout);
         json.WriteStartObject();
         foreach (var set in sets)

@@ -18,20 +18,39 @@ public static class ScoreFiles
     public static void WriteCsv(string path, ScorePlan plan, IEnumerable<ScoredPicture> pictures)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        using var file = new AtomicFileStream(path);
-        using var writer = new StreamWriter(file, Utf8) { NewLine = "\n" };
-        writer.WriteLine(Csv.Line(["image", "prompt", .. plan.Rewards]));
-        foreach (var (image, prompt, scores) in Rows(plan, pictures))
+        AtomicFileStream.Write(path, file =>
         {
-            writer.WriteLine(Csv.Line([image, prompt, .. scores.Select(score => score.ToString("R", CultureInfo.InvariantCulture))]));
-        }
+            using var writer = new StreamWriter(file, Utf8, leaveOpen: true) { NewLine = "\n" };
+            writer.WriteLine(Csv.Line(["image", "prompt", .. plan.Rewards]));
+            foreach (var (image, prompt, scores) in Rows(plan, pictures))
+            {
+                writer.WriteLine(Csv.Line([image, prompt, .. scores.Select(score => score.ToString("R", CultureInfo.InvariantCulture))]));
+            }
+        });
     }
 
     /// <summary>Writes a JSON array of objects: image, prompt, scores by reward.</summary>
     public static void WriteJson(string path, ScorePlan plan, IEnumerable<ScoredPicture> pictures)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        using var file = new AtomicFileStream(path);
+        AtomicFileStream.Write(path, file => WriteJson(file, plan, pictures));
+    }
+
+    /// <summary>Writes Parquet: image and prompt as text, scores as 32-bit floats.</summary>
+    public static void WriteParquet(string path, ScorePlan plan, IEnumerable<ScoredPicture> pictures)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        AtomicFileStream.Write(path, file =>
+        {
+            // Parquet's writer wants to know where it is.
+            using var buffer = new MemoryStream();
+            WriteParquetAsync(buffer, plan, pictures).GetAwaiter().GetResult();
+            buffer.WriteTo(file);
+        });
+    }
+
+    private static void WriteJson(Stream file, ScorePlan plan, IEnumerable<ScoredPicture> pictures)
+    {
         using var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
         writer.WriteStartArray();
         foreach (var (image, prompt, scores) in Rows(plan, pictures))
@@ -51,18 +70,6 @@ public static class ScoreFiles
         }
 
         writer.WriteEndArray();
-    }
-
-    /// <summary>Writes Parquet: image and prompt as text, scores as 32-bit floats.</summary>
-    public static void WriteParquet(string path, ScorePlan plan, IEnumerable<ScoredPicture> pictures)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        using var file = new AtomicFileStream(path);
-
-        // Parquet's writer wants to know where it is.
-        using var buffer = new MemoryStream();
-        WriteParquetAsync(buffer, plan, pictures).GetAwaiter().GetResult();
-        buffer.WriteTo(file);
     }
 
     private static async Task WriteParquetAsync(Stream stream, ScorePlan plan, IEnumerable<ScoredPicture> pictures)

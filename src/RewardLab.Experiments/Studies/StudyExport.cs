@@ -30,11 +30,7 @@ public static class StudyExport
         var names = Tia2Names.Of(content.Items);
         var named = content.Items.Where(item => names.ContainsKey(item.Id) && labels[item.Id].Any())
             .Select(item => (Item: item, Name: names[item.Id] with { Judgements = [.. labels[item.Id].Select(label => (Judgement)label.Value)] })).ToArray();
-        using (var file = new AtomicFileStream(path))
-        {
-            Tia2AnnotationFile.Write(file, named.Select(entry => entry.Name));
-        }
-
+        AtomicFileStream.Write(path, file => Tia2AnnotationFile.Write(file, named.Select(entry => entry.Name)));
         AtomicFileStream.WriteText(PicturesOf(path), Text([["name", "file"], .. named.Select(entry => new[] { entry.Name.Image, entry.Item.First[0].File })]));
     }
 
@@ -55,10 +51,12 @@ public static class StudyExport
     public static void WriteLabelsParquet(StudyContent content, string path)
     {
         var (annotators, rows) = LabelRows(content, path);
-        using var file = new AtomicFileStream(path);
-        using var buffer = new MemoryStream(); // Parquet's writer wants to know where it is
-        WriteParquetAsync(buffer, annotators.Length, rows).GetAwaiter().GetResult();
-        buffer.WriteTo(file);
+        AtomicFileStream.Write(path, file =>
+        {
+            using var buffer = new MemoryStream(); // Parquet's writer wants to know where it is
+            WriteParquetAsync(buffer, annotators.Length, rows).GetAwaiter().GetResult();
+            buffer.WriteTo(file);
+        });
     }
 
     /// <summary>Writes every answer that was ever given as CSV, changed ones too: of labels 1 good, 0 bad, -1 hard to answer; of comparisons 1 the first model, 0 a tie, -1 the second.</summary>

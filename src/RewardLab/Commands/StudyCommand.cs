@@ -73,10 +73,8 @@ internal static class StudyCommand
                 Directory.CreateDirectory(folder);
                 foreach (var (question, chart) in StudyTables.Bars(content))
                 {
-                    using var png = new AtomicFileStream(Path.Combine(folder, $"{question.ToString().ToLowerInvariant()}.png"));
-                    chart.WritePng(png);
-                    using var svg = new AtomicFileStream(Path.Combine(folder, $"{question.ToString().ToLowerInvariant()}.svg"));
-                    chart.WriteSvg(svg);
+                    AtomicFileStream.Write(Path.Combine(folder, $"{question.ToString().ToLowerInvariant()}.png"), chart.WritePng);
+                    AtomicFileStream.Write(Path.Combine(folder, $"{question.ToString().ToLowerInvariant()}.svg"), chart.WriteSvg);
                 }
             });
             session.Screen.Output.WriteLine(written.Count > 0 ? $"Written: {string.Join(", ", written)}" : throw new RecipeUsageException("Say what to write: --csv, --tia2, --parquet, --answers or --bars."));

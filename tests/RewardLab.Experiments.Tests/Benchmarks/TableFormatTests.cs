@@ -32,6 +32,17 @@ public sealed class TableFormatTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a.json", "[{\"prompt\": \"a cat\", \"image\": \"a.png\", \"label\": \"0\"}]", Judgement.Bad)]
+    [InlineData("a.jsonl", "{\"prompt\": \"a cat\", \"image\": \"a.png\", \"labels\": [\"0\"]}\n", Judgement.Bad)]
+    [InlineData("a.csv", "prompt,image,label_1\na cat,a.png,\"0\"\n", Judgement.Bad)]
+    [InlineData("a.csv", "prompt,image,label\na cat,a.png,1\n", Judgement.Good)]
+    [InlineData("a.csv", "prompt,image,label\na cat,a.png,skip\n", Judgement.Inconclusive)]
+    [InlineData("a.csv", "prompt,image,label_1\na cat,a.png,Good\n", Judgement.Good)]
+    [InlineData("a.json", "[{\"prompt\": \"a cat\", \"image\": \"a.png\", \"labels\": [false]}]", Judgement.Bad)]
+    public void Open_LabelOfOneAnnotator_IsReadAsTextNumberOrWord(string name, string text, Judgement expected) =>
+        Open(name, text).Set.Prompts.Single().Judgements.Single().ShouldBe([expected]);
+
+    [Theory]
     [InlineData("prompt;image;label_1\ntwo cats;a.png\n", "a.csv(2): has 2 fields, where the first line names 3.")]
     [InlineData("sep=;\nprompt;image;label_1\ntwo cats;a.png\n", "a.csv(3): has 2 fields, where the first line names 3.")]
     [InlineData("prompt;image;grade\ntwo cats;a.png;0,5\n", "\"grade\" is \"0,5\"; it must be a number")]

@@ -10,6 +10,23 @@ public sealed class AtomicFileStreamTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Write_ThatThrowsOnTheWay_LeavesWhatWasThere()
+    {
+        File.WriteAllText(_folder["a.csv"], "finished");
+
+        Should.Throw<InvalidOperationException>(() => AtomicFileStream.Write(_folder["a.csv"], file =>
+        {
+            file.Write("half"u8);
+            throw new InvalidOperationException();
+        }));
+
+        File.ReadAllText(_folder["a.csv"]).ShouldBe("finished");
+        Directory.GetFiles(_folder.Path).Length.ShouldBe(1);
+        AtomicFileStream.Write(_folder["a.csv"], file => file.Write("whole"u8));
+        File.ReadAllText(_folder["a.csv"]).ShouldBe("whole");
+    }
+
+    [Fact]
     public void File_UntilDisposed_IsNotThereUnderItsName()
     {
         var path = _folder["a/b.txt"];

@@ -38,6 +38,17 @@ public sealed class PromptBookTests : IDisposable
     public void Categories_ThatComeAlong_AreThePapersEight() => Shipped.Names.ShouldBe(["text", "style", "composition", "counting", "creative", "location", "colors", "spatial"]);
 
     [Fact]
+    public void File_OfInvalidUtf8_IsRefusedByLineAndByte()
+    {
+        var path = Path.Combine(_folder, "bytes.yaml");
+        File.WriteAllBytes(path, [.. "# mine\ninstruction: caf"u8, 0xE9, (byte)'\n']);
+        Should.Throw<RewardLabException>(() => PromptBookFile.Read(AppContext.BaseDirectory, path, ExamplesMode.Extend)).Message
+            .ShouldBe($"{path}(2): at byte offset 23 there is byte 0xE9, which is not valid UTF-8; save the file as UTF-8.");
+        File.WriteAllText(path, "instruction: caf\u00e9\n", System.Text.Encoding.Unicode);
+        PromptBookFile.Read(AppContext.BaseDirectory, path, ExamplesMode.Extend).Instruction.ShouldBe("caf\u00e9");
+    }
+
+    [Fact]
     public void File_OfMine_ExtendsWhatComesAlong()
     {
         var book = Read(Mine, ExamplesMode.Extend);
