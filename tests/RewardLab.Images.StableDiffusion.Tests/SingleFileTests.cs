@@ -100,6 +100,55 @@ public sealed class SingleFileTests : IDisposable
         message.ShouldContain(expected);
     }
 
+    [Theory]
+    [InlineData("v_pred", null, "the tensor 'v_pred' says that the denoiser predicts v")]
+    [InlineData("ztsnr", null, "rescale_betas_zero_snr is not true")]
+    [InlineData(null, "v", "modelspec.prediction_type is 'v'")]
+    [InlineData(null, "flow", "modelspec.prediction_type is 'flow'; it must be 'epsilon' or 'v'")]
+    public void Create_FileTrainedWithAnotherSchedule_IsRefusedByBothFiles(string? sign, string? told, string expected)
+    {
+        using var scope = NewDisposeScope();
+        WriteSigned(sign, told);
+
+        var message = Refusal(new() { Model = _disk[FileName], Config = _disk.Folder });
+
+        message.ShouldStartWith(_disk[FileName]);
+        message.ShouldContain(expected);
+        (told == "flow" || message.Contains("scheduler_config.json", StringComparison.Ordinal)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("v_pred", null)]
+    [InlineData("ztsnr", "v")]
+    [InlineData(null, null)]
+    public void Create_FileTrainedWithTheSchedule_PassesThatCheck(string? sign, string? told)
+    {
+        using var scope = NewDisposeScope();
+        WriteSigned(sign, told);
+        _disk.Write("scheduler/scheduler_config.json", """
+            {"_class_name": "DDIMScheduler", "beta_end": 0.012, "beta_schedule": "scaled_linear", "beta_start": 0.00085, "clip_sample": false, "num_train_timesteps": 1000,
+             "prediction_type": "v_prediction", "rescale_betas_zero_snr": true, "set_alpha_to_one": false, "steps_offset": 1, "timestep_spacing": "trailing"}
+            """);
+
+        // The file holds nothing else, which is found next.
+        Refusal(new() { Model = _disk[FileName], Config = _disk.Folder }).ShouldContain("holds no text encoder");
+    }
+
+    private void WriteSigned(string? sign, string? told)
+    {
+        _disk.CopyGolden("vae", "vae");
+        _disk.WriteTextEncoder(16);
+        _disk.WriteUNet(16);
+        var tensors = new Dictionary<string, Tensor> { ["model.diffusion_model.input_blocks.0.0.weight"] = ones(1) };
+        if (sign is not null)
+        {
+            tensors[sign] = zeros(0);
+        }
+
+        Dictionary<string, string>? metadata = told is null ? null : new() { ["modelspec.prediction_type"] = told };
+        SafetensorsWriter.Write(_disk[FileName], tensors, metadata, TestContext.Current.CancellationToken);
+    }
+
     private void CheckAgainstFolder(string fixture, int contextWidth, Func<TextToImagePipeline, Dictionary<string, Tensor>> layOut)
     {
         using var scope = NewDisposeScope();

@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Numerics.Models.Clip;
 using RewardLab.Numerics.Models.Diffusion;
+using RewardLab.Numerics.Schedulers;
 
 namespace RewardLab.Numerics.Pipelines;
 
@@ -15,4 +16,12 @@ internal interface IPipelineWeights
 
     /// <exception cref="RewardLabException">The weights are not there or do not fit; names the file.</exception>
     void Fill(AutoencoderKL autoencoder);
+
+    /// <summary>Refuses a schedule that the weights say they were not trained with; weights that say nothing pass.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="source">Its file, for messages.</param>
+    /// <exception cref="RewardLabException">The weights say another; names both files.</exception>
+    void Check(DdimSchedulerConfig schedule, string source)
+    {
+    }
 }

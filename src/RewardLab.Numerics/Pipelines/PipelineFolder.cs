@@ -19,7 +19,7 @@ internal static class PipelineFolder
     private const string IndexFile = "model_index.json";
     private const string ClassName = "StableDiffusionPipeline";
 
-    // A checker of finished images and what adapters of other kinds look at; neither has a part in drawing.
+    // A checker of finished images and what adapters of other kinds look at; neither takes part in generation.
     private static readonly FrozenSet<string> InertParts =
         FrozenSet.Create(StringComparer.Ordinal, "safety_checker", "feature_extractor", "image_encoder", "requires_safety_checker");
 
@@ -46,7 +46,9 @@ internal static class PipelineFolder
     {
         CheckIndex(folder);
         var tokenizer = ClipTokenizer.FromFolder(folder.Sub("tokenizer").Path);
-        var scheduler = new DdimScheduler(DdimSchedulerConfig.Load(folder.Sub("scheduler").FilePath("scheduler_config.json")));
+        var schedulerPath = folder.Sub("scheduler").FilePath("scheduler_config.json");
+        var scheduler = new DdimScheduler(DdimSchedulerConfig.Load(schedulerPath));
+        weights.Check(scheduler.Config, schedulerPath);
         var loaded = new List<nn.Module>();
         try
         {

@@ -4,6 +4,7 @@ using RewardLab.Abstractions;
 using RewardLab.Numerics.Models;
 using RewardLab.Numerics.Models.Clip;
 using RewardLab.Numerics.Models.Diffusion;
+using RewardLab.Numerics.Schedulers;
 using RewardLab.Numerics.Weights;
 
 namespace RewardLab.Numerics.Pipelines.SingleFile;
@@ -18,7 +19,13 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
     private const string AutoencoderPrefix = "first_stage_model.";
     private const string TransformersPrefix = "cond_stage_model.transformer.";
     private const string OpenClipPrefix = "cond_stage_model.model.";
+    private const string VelocitySign = "v_pred";
+    private const string ZeroSnrSign = "ztsnr";
+    private const string PredictionKey = "modelspec.prediction_type";
     private const string ExtraLargePrefix = "conditioner.embedders.";
+    private static readonly Dictionary<string, PredictionType> Predictions =
+        new(StringComparer.OrdinalIgnoreCase) { ["epsilon"] = PredictionType.Epsilon, ["v"] = PredictionType.VPrediction, ["v_prediction"] = PredictionType.VPrediction };
+
     private readonly IWeightSource _file;
 
     private SingleFileCheckpoint(IWeightSource file) => _file = file;
@@ -44,6 +51,31 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Those who tune such files say what the denoiser predicts by a tensor without values, or by a line of the header (ModelSpec).</summary>
+    public void Check(DdimSchedulerConfig schedule, string source)
+    {
+        if (_file.Metadata.TryGetValue(PredictionKey, out var told))
+        {
+            var type = Predictions.TryGetValue(told, out var known)
+                ? known
+                : throw new RewardLabException($"{_file.Path}: the header's {PredictionKey} is {ShownName.Of(told)}; it must be {string.Join(" or ", Predictions.Keys.Select(key => $"'{key}'"))}.");
+            Require(schedule.PredictionType == type, $"the header's {PredictionKey} is '{told}'", "prediction_type is another");
+        }
+
+        Require(!_file.Tensors.ContainsKey(VelocitySign) || schedule.PredictionType == PredictionType.VPrediction,
+            $"the tensor '{VelocitySign}' says that the denoiser predicts v", "prediction_type is not v_prediction");
+        Require(!_file.Tensors.ContainsKey(ZeroSnrSign) || schedule.RescalesBetasToZeroSnr,
+            $"the tensor '{ZeroSnrSign}' says that the last step has no signal", "rescale_betas_zero_snr is not true");
+
+        void Require(bool fits, string told, string other)
+        {
+            if (!fits)
+            {
+                throw new RewardLabException($"{_file.Path}: {told}, but in {source} {other}; name with config a folder whose scheduler fits.");
+            }
         }
     }
 
