@@ -1,6 +1,6 @@
 // Policy gradients (DDPO): fine-tunes an image model against a reward, and shows whether judges that are not optimised agree.
 // Needs: 20 to 25 minutes on two cores with preset toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/10-ddpo.csx --preset toybox
-// Presets: smoke (a minute), toybox, paper-sd21 (what the paper's authors ran), gpu-24gb. The LoRA lies in the run's folder ddpo/lora, in diffusers' layout.
+// Presets: smoke (a minute), toybox, paper-sd21 (what the paper's authors ran), gpu-24gb. The LoRA lies in the run's folder ddpo/lora.
 
 #load "../scripts/fine-tuning.csx"
 #load "../scripts/set-comparison.csx"
@@ -8,6 +8,7 @@
 var model = Lab.Param("model", "toybox", "toybox, or a Stable Diffusion: a repository in the hub's cache, a folder, or one file");
 var precision = Lab.Param("precision", "float32", "type that a Stable Diffusion computes in", ["float32", "bf16", "fp16"]);
 var device = Lab.Param("device", "auto", "where to compute: auto, cpu, cuda, cuda:1, mps");
+var lora = Lab.Param("lora", "", "a LoRA to go on from: its file or folder, or several as [{path: x, weight: 0.8}, ...]; empty for the base");
 var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line, or a table with a column prompt; empty for eight of Toybox's");
 var promptCount = Lab.Param("promptCount", 0, "prompts at most, the first of the file; 0 for all of them", min: 0, max: 10000);
 var tia2 = Lab.Param("tia2", "", "TIA2's folder, as 'data get tia2' makes it: takes the prompts of the paper's experiment; a promptFile goes before it");
@@ -38,6 +39,7 @@ var evaluationImages = Lab.Param("evaluationImages", 4, "held-out pictures a pro
 var alarm = Lab.Param("alarm", "mark", "what the alarm for overoptimization does", ["off", "mark", "stop", "lower"]);
 var choose = Lab.Param("choose", "aboveBase", "which checkpoint wins", ["aboveBase", "judge", "last"]);
 var keep = Lab.Param("keep", 3, "adapters kept", min: 0, max: 100000);
+var adapterFormat = Lab.Param("adapterFormat", "diffusers", "layout of the LoRA that is delivered; kohya is that of A1111, ComfyUI and Civitai", ["diffusers", "kohya", "peft"]);
 var forPeople = Lab.Param("forPeople", 8, "fresh pictures a prompt of the base and of the tuned model, put aside for 'rewardlab judge'; 0 for none", min: 0, max: 1000);
 
 var prompts = ExperimentPrompts(model, promptFile, promptCount, tia2, promptSet, "fine-tuning");
@@ -45,11 +47,11 @@ var judges = Judges(model, proxy, members);
 Lab.Optimizer("ddpo", new
 {
     name = "ddpo", epochs, samplesPerEpoch, stepCount, guidanceScale, learningRate, updatesPerEpoch, clipRange, normalization, bufferSize, firstSteps, klWeight, sampleBatchSize, microBatchSize, judgeSamples, recompute,
-    evaluationInterval, evaluationImages, alarm, choose, keep,
-}).Run(OpenModel(model, precision, device), ChosenReward(model, proxy, rewardPreset, promptSet, tia2, tau, scale, lambda, members), prompts, judges);
+    evaluationInterval, evaluationImages, alarm, choose, keep, adapterFormat,
+}).Run(OpenModel(model, precision, device, lora), ChosenReward(model, proxy, rewardPreset, promptSet, tia2, tau, scale, lambda, members), prompts, judges);
 
 string[] shown = [.. judges.Select(judge => judge.Name)];
 var folder = Path.Combine(Lab.Run.Folder, "ddpo");
 HistoryTable(folder, $"DDPO against {ChosenTitle(proxy, rewardPreset, tau, scale)}", shown);
 HistoryCharts(folder, $"DDPO against {ChosenTitle(proxy, rewardPreset, tau, scale)}", shown);
-SaveTunedForPeople($"ddpo against {proxy}", LoraOf(folder), lora => OpenModel(model, precision, device, lora, stepCount, guidanceScale, eta: 1), prompts, forPeople);
+SaveTunedForPeople($"ddpo against {proxy}", LoraOf(folder), tuned => OpenModel(model, precision, device, tuned.Length > 0 ? tuned : lora, stepCount, guidanceScale, eta: 1), prompts, forPeople);

@@ -1,6 +1,8 @@
 using CsCheck;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Composing;
+using RewardLab.Hosting.Tests.Components;
 
 namespace RewardLab.Hosting.Tests.Composing;
 
@@ -111,6 +113,22 @@ public sealed class ExperimentYamlTests
         changed.Reward.ShouldBeOfType<TextNormNode>().Options.Tau.ShouldBe(0.5);
         changed.ImagesPerPrompt.ShouldBe(4);
         changed.Optimizer!.Options["pool"].ShouldBe(32L);
+    }
+
+    [Theory]
+    [InlineData("lora: x.safetensors", "x.safetensors 1")]
+    [InlineData("lora: [{ path: x, weight: 0.5 }, y]", "x 0.5", "y 1")]
+    [InlineData("lora:\n  - path: x\n    weight: -2\n  - path: \"y, z\"", "x -2", "y, z 1")]
+    public void Read_ListOfGroups_ReachesTheOptionsAndComesBack(string yaml, params string[] expected)
+    {
+        var experiment = Read($"model:\n  id: toybox\n  {yaml}");
+        Said(experiment).ShouldBe(expected);
+        Said(Read(ExperimentYaml.ToText(experiment))).ShouldBe(expected);
+        Said(ExperimentSettings.Apply(experiment, ["model.lora=[{path: a, weight: 0.25}, {path: b}]"])).ShouldBe(["a 0.25", "b 1"]);
+        Said(ExperimentSettings.Apply(experiment, ["model.lora=a, b.safetensors"])).ShouldBe(["a, b.safetensors 1"]);
+
+        static string[] Said(Experiment experiment) => [.. OptionsBinder.Bind<Patched>(new Dictionary<string, object?> { ["patches"] = experiment.Model!.Options["lora"] }, "images").Patches
+            .Select(patch => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{patch.Path} {patch.Weight}"))];
     }
 
     [Theory]

@@ -168,6 +168,26 @@ public sealed class LoraGoldenTests : IDisposable
     }
 
     [Fact]
+    public void Attach_OnWeightsOf16Bits_KeepsWhatMergingRoundsAway()
+    {
+        using var ungraded = no_grad();
+        random.manual_seed(9);
+        using var linear = nn.Linear(32, 32, hasBias: false);
+        linear.to(ScalarType.BFloat16);
+        var input = randn(16, 32).to_type(ScalarType.BFloat16);
+        var before = linear.call(input).to_type(ScalarType.Float32);
+        using var adapter = LoraAdapter.Attach(new Dictionary<string, nn.Module> { ["unet"] = nn.Sequential(("to_q", linear)) }, new LoraOptions { Rank = 4, Targets = ["to_q"] }, SeedStream.Of(1, "lora"));
+        var matrices = adapter.Matrices()[0];
+        matrices.Up.copy_(randn(32, 4).Times(2e-3)); // what a LoRA adds is often less than a step between two numbers of 16 bits
+        var expected = before.Plus(input.to_type(ScalarType.Float32).matmul(matrices.Up.matmul(matrices.Down).t()));
+        var beside = Error();
+        adapter.Merge();
+        Error().ShouldBeGreaterThan(1.5f * beside);
+
+        float Error() => (linear.call(input).to_type(ScalarType.Float32) - expected).abs().mean().item<float>();
+    }
+
+    [Fact]
     public void Attach_ForAnotherBase_NamesTheFirstMisfit()
     {
         using var other = new UNet2DConditionModel(UNet2DConditionConfig.Load(_golden.PathOf("config.json")) with { CrossAttentionDim = 24 });

@@ -228,7 +228,7 @@ public sealed class LoraRefusalTests : IDisposable
         using var adapter = LoraAdapter.Attach(new Dictionary<string, nn.Module> { ["unet"] = module }, file);
         var expected = input.matmul(up.matmul(down).t()).Times(0.5);
         ((Out() - before - expected).abs().max() / expected.abs().max()).item<float>().ShouldBeLessThan(1e-5f);
-        adapter.Sources.ShouldHaveSingleItem().ShouldBe($"LoRA '{file}': rank 2, alpha 1, scale 0.5, 1 layers of unet, weight 1");
+        adapter.Sources.ShouldHaveSingleItem().ShouldBe($"LoRA '{file}': rank 2, alpha 1, scale 0.5, 1 layer of unet, weight 1");
 
         Tensor Out() => isConvolution ? layer.call(input.view(3, 6, 1, 1)).view(3, 8) : layer.call(input);
     }
