@@ -75,9 +75,9 @@ internal sealed class FineTuningLoop
             ["prompts"] = _context.Prompts,
             ["seed"] = _context.Run.Seed,
         };
+        settings["adapters"] = _model.Adapter?.Hash() ?? "";
         if (_model.Adapter is { } before)
         {
-            settings["adapters"] = before.Hash();
             _components.Log($"{_options.Name}: goes on from {string.Join("; ", before.Sources)}. " + (adapter.ContinuesBefore
                 ? "Its matrices are trained further."
                 : FormattableString.Invariant($"{(before.Sources.Count == 1 ? "It stays" : "They stay")} unchanged; rank {_options.Rank} is trained beside, and the delivered adapter holds all, of rank {adapter.Rank}.")));

@@ -132,7 +132,7 @@ internal sealed class CheckpointFiles(IRun run, string name, LoraAdapter adapter
         using var stored = JsonDocument.Parse(file.Metadata["settings"]);
         using var wanted = JsonDocument.Parse(JsonSerializer.Serialize(settings, Json));
         var differences = wanted.RootElement.EnumerateObject()
-            .Where(setting => !stored.RootElement.TryGetProperty(setting.Name, out var before) || !JsonElement.DeepEquals(before, setting.Value))
+            .Where(setting => stored.RootElement.TryGetProperty(setting.Name, out var before) ? !JsonElement.DeepEquals(before, setting.Value) : !IsEmptyText(setting.Value))
             .Select(setting => $"{setting.Name} is {Shown(setting.Value)}, was {(stored.RootElement.TryGetProperty(setting.Name, out var before) ? Shown(before) : "not there")}")
             .ToArray();
         if (differences.Length == 0)
@@ -148,6 +148,9 @@ internal sealed class CheckpointFiles(IRun run, string name, LoraAdapter adapter
 
         log($"{name}: goes on with other settings: {list}.");
     }
+
+    // What an earlier version did not know, it did not have.
+    private static bool IsEmptyText(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString()!.Length == 0;
 
     private static string Shown(JsonElement value) => value.GetRawText() is { Length: > 80 } text ? text[..77] + "..." : value.GetRawText();
 }

@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace RewardLab.Hosting.Components;
 
 /// <summary>One option of a component, as an inspector or a list shows it.</summary>
@@ -16,7 +18,7 @@ public sealed record OptionDescription
     public object? Default { get; init; }
 
     /// <summary><see cref="Default"/> as YAML and --set write it; empty where there is none, and for a group, whose options have defaults of their own.</summary>
-    public string DefaultText => Options.Count > 0 ? "" : OptionText.Of(Default);
+    public string DefaultText => Options.Count > 0 || (Default is ICollection { Count: 0 } && OptionTypes.ElementType(Type) is { } element && OptionTypes.IsGroup(element)) ? "" : OptionText.Of(Default);
 
     /// <summary>Whether it must be said.</summary>
     public bool IsRequired { get; init; }

@@ -77,6 +77,8 @@ internal sealed class LoraTargets
             _flatNames.Add(stored.Component, flat = KohyaNames.Map([.. _layers.Keys.Where(name => name.Component == stored.Component).Select(name => name.Path)]));
         }
 
-        return flat.TryGetValue(KohyaNames.Flat(stored.Path), out var path) ? new LoraLayerName(stored.Component, path) : null;
+        // transformers 5 leaves the first name of a text encoder's layers out.
+        var name = KohyaNames.Flat(stored.Path);
+        return flat.TryGetValue(name, out var path) || flat.TryGetValue("text_model_" + name, out path) ? new LoraLayerName(stored.Component, path) : null;
     }
 }

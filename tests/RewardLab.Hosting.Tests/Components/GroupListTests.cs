@@ -43,6 +43,7 @@ public sealed class GroupListTests
     {
         var option = OptionsDescription.Of(typeof(Patched)).ShouldHaveSingleItem();
         option.TypeName.ShouldBe("list of {path, weight}, or one path");
+        option.DefaultText.ShouldBe("");
         OptionText.Of(Two).ShouldBe("[{path: a.safetensors, weight: 0.5}, {path: b, weight: 1}]");
         OptionText.Of("a, b.safetensors").ShouldBe("a, b.safetensors");
     }

@@ -84,6 +84,21 @@ public sealed class LoraLayoutGoldenTests : IDisposable
         _golden.Check("attention_only.unet_out", UNetOut(), GoldenFixture.OutputLimit);
     }
 
+    [Fact]
+    public void Attach_NamesOfTransformers5_GivesTheReferencesOutput()
+    {
+        using var folder = new TemporaryFolder();
+        using (var source = SafetensorsFile.Open(_golden.PathOf("diffusers_old/pytorch_lora_weights.safetensors")))
+        {
+            SafetensorsWriter.Write(
+                folder["renamed.safetensors"], source.Tensors.Keys.ToDictionary(name => name.Replace("text_encoder.text_model.", "text_encoder.", StringComparison.Ordinal), name => source.Read(name), StringComparer.Ordinal),
+                metadata: null, TestContext.Current.CancellationToken);
+        }
+
+        using var adapter = LoraAdapter.Attach(Parts, folder.Root);
+        _golden.Check("te_last_hidden_state", _text.Encode(_golden["input_ids"]).LastHiddenState, GoldenFixture.OutputLimit);
+    }
+
     [Theory]
     [InlineData("kohya")]
     [InlineData("diffusers")]
