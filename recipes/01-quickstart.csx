@@ -1,6 +1,6 @@
 // The main job in a minute: draw pictures, score them, calibrate the scores with TextNorm, and see what best-of-n picks.
 // Needs nothing but this repository. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/01-quickstart.csx
-// Eight prompts are a taste, not a verdict: the intervals are wide. recipes/02-benchmark.csx is where the verdict is read.
+// Eight prompts are a taste, not a verdict: the intervals are wide. recipes/13-textnorm-variants.csx is where the verdict is read.
 
 #load "../scripts/textnorm.csx"
 

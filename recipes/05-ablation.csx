@@ -16,7 +16,9 @@ string[] all = [.. counted, .. ComprehensivePrompts()];
 var drawn = benchmark.Length > 0 ? [.. Lab.OpenBenchmark(benchmark).SelectMany(set => set.Pools)] : Lab.Generate(Lab.Images("toybox"), all, imagesPerPrompt);
 var truth = Lab.Reward("toybox-truth");
 var rewards = new[] { "clip", "blip2", "imagereward", "pickscore" }.Select(id => Lab.Reward("toybox-" + id).Named(id)).ToArray();
-double[] taus = [.. Enumerable.Range(-8, 13).Select(step => Math.Pow(10, step / 4.0))];
+var variant = Lab.Param("variant", "equation1", "which TextNorm: equation1 by temperatures from 0.01 to 10, or minMax by scales from 0.1 to 100", ["equation1", "minMax"]);
+TextNormOptions[] settings = [.. Enumerable.Range(variant == "minMax" ? -4 : -8, 13).Select(step => Math.Pow(10, step / 4.0))
+    .Select(value => TextNormOptions.Create(variant == "minMax" ? TextNormVariant.MinMax : TextNormVariant.Equation1, value))];
 var mean = Kind("mean", new ComponentReference("mean"));
 var uncertainty = Kind("mean - 0.5 variance", new ComponentReference("uncertainty", new Dictionary<string, object?> { ["lambda"] = 0.5 }));
 var seed = (int)(Lab.Seed % 1000);
@@ -84,7 +86,7 @@ object?[] Raw(Part part, int reward)
 object?[] CrossValidated(Part part, IReadOnlyList<ScoreGrid[]> members, CalibrationEnsemble? kind)
 {
     var prompts = part.Pools.Select((pool, i) => new CalibrationPrompt(pool.Prompt, "all", part.Labels[i], [.. members.Select(member => member[i])])).ToArray();
-    var table = CalibrationTable.Compute(prompts, CalibrationTable.Space(taus, members.Count, kind is null ? [] : [kind]), new CalibrationOptions { Seed = Lab.Seed }, Lab.Cancellation);
+    var table = CalibrationTable.Compute(prompts, CalibrationTable.Space(settings, members.Count, kind is null ? [] : [kind]), new CalibrationOptions { Seed = Lab.Seed }, Lab.Cancellation);
     var result = new CalibrationProtocols(table).CrossValidated();
     return [result.Criterion.ToText(), result.Metrics[Metric.Auroc]!.ToText(), result.Metrics[Metric.Auprc]!.ToText()];
 }
@@ -103,7 +105,7 @@ double FarShare(ScoreGrid near, ScoreGrid far, double tau) => Enumerable.Range(0
     return nearSum + farSum == 0 ? 0 : farSum / (nearSum + farSum);
 });
 
-CalibrationEnsemble Kind(string name, ComponentReference reference) => new(name, reference, new Combined(reference));
+CalibrationEnsemble Kind(string name, ComponentReference reference) => Lab.CalibrationEnsembles([reference])[0] with { Name = name };
 
 string Shown(IReadOnlyList<double> values) => BootstrapInterval.OfMean([.. values], Lab.Seed).ToText();
 
@@ -134,21 +136,5 @@ sealed class Part(string name, IReadOnlyList<ImagePool> pools, (string Name, Rec
         {
             Grids[source] = [.. rewards.Select(reward => pools.Select(pool => reward.Score(pool.Images, [pool.Prompt, .. prompts.Generate(pool.Prompt).Contrasts])).ToArray())];
         }
-    }
-}
-
-// The paper's two ensembles on rows of scores that are there already.
-sealed class Combined(ComponentReference reference) : IEnsemble
-{
-    public string Name => reference.Id;
-
-    public float[] Combine(IReadOnlyList<float[]> rows)
-    {
-        var lambda = reference.Options.TryGetValue("lambda", out var value) ? Convert.ToDouble(value) : 0;
-        return [.. Enumerable.Range(0, rows[0].Length).Select(i =>
-        {
-            var mean = rows.Average(row => (double)row[i]);
-            return (float)(mean - (lambda * rows.Average(row => (row[i] - mean) * (row[i] - mean))));
-        })];
     }
 }

@@ -3,7 +3,7 @@ namespace RewardLab.Ensembles.Statistics;
 internal static class ScoreRows
 {
     /// <summary>Refuses what is no set of rows of one length.</summary>
-    public static void Require(IReadOnlyList<float[]> rows)
+    public static void Require(IReadOnlyList<double[]> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Count == 0 || rows.Any(row => row.Length != rows[0].Length))

@@ -5,6 +5,9 @@ namespace RewardLab.Ensembles.Statistics;
 /// <summary>The weighted mean of k rewards.</summary>
 internal sealed class WeightedEnsemble : ColumnEnsemble
 {
+    // Beyond these the numbers beside which combinations crowd are too many to list.
+    private const int MostAnchored = 12;
+
     private readonly double[] _weights;
 
     public WeightedEnsemble(IReadOnlyList<double> weights)
@@ -22,11 +25,7 @@ internal sealed class WeightedEnsemble : ColumnEnsemble
 
     protected override double Combine(Span<double> scores)
     {
-        if (scores.Length != _weights.Length)
-        {
-            throw new RewardLabException($"weighted: {_weights.Length} weights stand against {scores.Length} rewards; give each reward one.");
-        }
-
+        Require(scores.Length);
         var sum = 0.0;
         for (var i = 0; i < _weights.Length; i++)
         {
@@ -34,5 +33,41 @@ internal sealed class WeightedEnsemble : ColumnEnsemble
         }
 
         return sum;
+    }
+
+    protected override Func<double[], double> Order(int count)
+    {
+        Require(count);
+        if (count > MostAnchored)
+        {
+            return odds => Combine(Array.ConvertAll(odds, Shares.FromLogOdds));
+        }
+
+        var order = new AnchoredOrder(Enumerable.Range(0, 1 << count).Select(bits => Anchor(i => (bits >> i) & 1)));
+        var shares = new ShareRests(count);
+        return odds =>
+        {
+            shares.Read(odds);
+            return order.KeyOf(Anchor(i => shares.Ends[i]), shares.Sum(i => _weights[i]));
+        };
+    }
+
+    private double Anchor(Func<int, int> end)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < _weights.Length; i++)
+        {
+            sum += _weights[i] * end(i);
+        }
+
+        return sum;
+    }
+
+    private void Require(int count)
+    {
+        if (count != _weights.Length)
+        {
+            throw new RewardLabException($"weighted: {_weights.Length} weights stand against {count} rewards; give each reward one.");
+        }
     }
 }

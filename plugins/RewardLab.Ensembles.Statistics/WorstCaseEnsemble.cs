@@ -15,4 +15,6 @@ internal sealed class WorstCaseEnsemble : ColumnEnsemble
 
         return lowest;
     }
+
+    protected override Func<double[], double> Order(int count) => static odds => odds.Min();
 }

@@ -134,11 +134,16 @@ internal sealed class BestOfNOptimizer : IOptimizer
             : throw new RewardLabException($"{work.Model.Name} drew {pictures.Count} pictures where {requests.Length} were asked for; this is a fault of that model.");
     }
 
-    private static ScoredChunk Score(Workload work, string prompt, int start, ImageBatch pictures, CancellationToken cancellationToken) => new()
+    private static ScoredChunk Score(Workload work, string prompt, int start, ImageBatch pictures, CancellationToken cancellationToken)
     {
-        Proxy = Workload.Score(work.Reward, pictures, prompt, start, cancellationToken),
-        Observers = [.. work.Observers.Select(observer => Workload.Score(observer, pictures, prompt, start, cancellationToken))],
-    };
+        var proxy = Workload.Score(work.Reward, pictures, prompt, start, cancellationToken);
+        return new ScoredChunk
+        {
+            Proxy = proxy.Values,
+            ProxyOrder = proxy.HasOrderKeys ? proxy.OrderKeys : null,
+            Observers = [.. work.Observers.Select(observer => Workload.Score(observer, pictures, prompt, start, cancellationToken).Values)],
+        };
+    }
 
     private void Emit(IRun run, Workload work, PromptPool pool, int index) =>
         run.Emit("bestofn.prompt", CurveReport.OfPrompt(work, pool, index, _options.Counts));

@@ -25,8 +25,8 @@ internal static class CurveReport
         ["picks"] = counts.Select(n => Point(
             work,
             n,
-            pools.Average(pool => (double)pool.Proxy[pool.Pick(n)]),
-            observer => pools.Average(pool => (double)pool.Observers[observer][pool.Pick(n)]))).ToList<object?>(),
+            pools.Average(pool => pool.Proxy[pool.Pick(n)]),
+            observer => pools.Average(pool => pool.Observers[observer][pool.Pick(n)]))).ToList<object?>(),
         ["curve"] = Curve(work, pools, counts),
         ["fit"] = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
@@ -36,15 +36,15 @@ internal static class CurveReport
     };
 
     /// <summary>d (alpha - beta d) over the base, d the root of the KL divergence (Gao et al., ICML 2023, equation 1); null with fewer than three counts above 1.</summary>
-    private static Dictionary<string, object?>? Fit(IReadOnlyList<PromptPool> pools, IReadOnlyList<int> counts, Func<PromptPool, float[]> scores)
+    private static Dictionary<string, object?>? Fit(IReadOnlyList<PromptPool> pools, IReadOnlyList<int> counts, Func<PromptPool, double[]> scores)
     {
-        GoldPoint[] points = [.. counts.Where(n => n > 1).Distinct().Select(n => new GoldPoint(BestOfNCurve.Kl(n), pools.Average(pool => Expected(pool.Proxy, scores(pool), n))))];
+        GoldPoint[] points = [.. counts.Where(n => n > 1).Distinct().Select(n => new GoldPoint(BestOfNCurve.Kl(n), pools.Average(pool => BestOfNCurve.Expected(pool.Order, scores(pool), n))))];
         if (points.Length < 3)
         {
             return null;
         }
 
-        return GoldCurveFit.OfScores(points, GoldCurveForm.BestOfN, pools.Average(pool => scores(pool).Average(score => (double)score))).ToData();
+        return GoldCurveFit.OfScores(points, GoldCurveForm.BestOfN, pools.Average(pool => scores(pool).Average())).ToData();
     }
 
     private static Dictionary<string, object?> Pick(Workload work, PromptPool pool, int n)
@@ -63,8 +63,8 @@ internal static class CurveReport
             var point = Point(
                 work,
                 n,
-                pools.Average(pool => Expected(pool.Proxy, pool.Proxy, n)),
-                observer => pools.Average(pool => Expected(pool.Proxy, pool.Observers[observer], n)));
+                pools.Average(pool => BestOfNCurve.Expected(pool.Order, pool.Proxy, n)),
+                observer => pools.Average(pool => BestOfNCurve.Expected(pool.Order, pool.Observers[observer], n)));
             point.Add("kl", BestOfNCurve.Kl(n));
             points.Add(point);
         }
@@ -78,7 +78,4 @@ internal static class CurveReport
         ["proxy"] = proxy,
         ["observers"] = Enumerable.Range(0, work.Observers.Count).ToDictionary(i => work.Observers[i].Name, i => (object?)observed(i), StringComparer.Ordinal),
     };
-
-    private static double Expected(float[] proxy, float[] gold, int n) =>
-        BestOfNCurve.Expected(Array.ConvertAll(proxy, value => (double)value), Array.ConvertAll(gold, value => (double)value), n);
 }

@@ -13,17 +13,17 @@ internal sealed class PickFiles(IRun run, BestOfNOptions options, Action<Stream,
 {
     private const string Folder = "bestofn/picks";
     private readonly Dictionary<int, ImageBatch> _candidates = [];
-    private readonly List<float> _scores = [];
+    private readonly List<double> _order = [];
 
     /// <summary>Picks of the first n: all of them where n is below top.</summary>
-    public static IReadOnlyList<int> Picks(IReadOnlyList<float> scores, int n, int top) => TopPicks.Of(scores, n, Math.Min(n, top));
+    public static IReadOnlyList<int> Picks(IReadOnlyList<double> order, int n, int top) => TopPicks.Of(order, n, Math.Min(n, top));
 
     /// <summary>Takes in a chunk of the prompt's pool, and keeps in memory only pictures that may be picked.</summary>
     public void Add(ScoredChunk chunk, ImageBatch pictures)
     {
-        var start = _scores.Count;
-        _scores.AddRange(chunk.Proxy);
-        var wanted = options.Counts.SelectMany(n => Picks(_scores, Math.Min(n, _scores.Count), options.Top)).ToHashSet();
+        var start = _order.Count;
+        _order.AddRange(chunk.ProxyOrder ?? chunk.Proxy);
+        var wanted = options.Counts.SelectMany(n => Picks(_order, Math.Min(n, _order.Count), options.Top)).ToHashSet();
         foreach (var gone in _candidates.Keys.Where(image => !wanted.Contains(image)).ToArray())
         {
             _candidates.Remove(gone);
@@ -40,7 +40,7 @@ internal sealed class PickFiles(IRun run, BestOfNOptions options, Action<Stream,
     {
         foreach (var n in options.Counts)
         {
-            foreach (var (rank, image) in Picks(_scores, n, options.Top).Index())
+            foreach (var (rank, image) in Picks(_order, n, options.Top).Index())
             {
                 using var file = run.CreateFile(PathOf(promptIndex, n, rank + 1));
                 writePicture(file, _candidates[image], 0);
@@ -57,7 +57,7 @@ internal sealed class PickFiles(IRun run, BestOfNOptions options, Action<Stream,
         {
             foreach (var n in options.Counts)
             {
-                foreach (var (rank, image) in Picks(pool.Proxy, n, options.Top).Index())
+                foreach (var (rank, image) in Picks(pool.Order, n, options.Top).Index())
                 {
                     writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ScoreTable.Quote(pool.Prompt)},{n},{rank + 1},{image},{ScoreTable.Quote(work.Reward.Name)},{ScoreTable.Number(pool.Proxy[image])},{PathOf(index, n, rank + 1)}"));
                 }

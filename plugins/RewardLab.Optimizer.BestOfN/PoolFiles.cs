@@ -19,7 +19,7 @@ internal sealed partial class PoolFiles(IRun run, int promptIndex)
     public ScoredChunk? Read(int start, int count, int observers)
     {
         var chunk = Read<ScoredChunk>(run, ScoresFile(start), Json);
-        return chunk is null || (chunk.Proxy?.Length == count && chunk.Observers?.Length == observers && Array.TrueForAll(chunk.Observers, row => row?.Length == count))
+        return chunk is null || (chunk.Proxy?.Length == count && (chunk.ProxyOrder is null || chunk.ProxyOrder.Length == count) && chunk.Observers?.Length == observers && Array.TrueForAll(chunk.Observers, row => row?.Length == count))
             ? chunk
             : throw new RewardLabException($"{ScoresFile(start)}: does not hold {count} scores of the reward and of each observer; delete it to have its pictures drawn again.");
     }

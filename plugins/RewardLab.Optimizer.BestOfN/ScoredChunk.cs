@@ -1,11 +1,17 @@
+using System.Text.Json.Serialization;
+
 namespace RewardLab.Optimizer.BestOfN;
 
 /// <summary>The scores of pictures that were drawn together.</summary>
 internal sealed record ScoredChunk
 {
     /// <summary>The proxy's, one for each picture.</summary>
-    public required float[] Proxy { get; init; }
+    public required double[] Proxy { get; init; }
+
+    /// <summary>What orders the proxy's scores, one for each picture; null where they do themselves.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double[]? ProxyOrder { get; init; }
 
     /// <summary>The observers', [observers][pictures].</summary>
-    public required float[][] Observers { get; init; }
+    public required double[][] Observers { get; init; }
 }

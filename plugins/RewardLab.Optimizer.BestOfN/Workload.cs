@@ -37,14 +37,14 @@ internal sealed record Workload(
     public ulong Seed(string prompt, int image) => SeedStream.Of(Run.Seed, "sampling").Child(prompt)[image];
 
     /// <summary>A reward's scores of pictures that begin at image <paramref name="start"/> of the pool.</summary>
-    public static float[] Score(IRewardModel reward, ImageBatch pictures, string prompt, int start, CancellationToken cancellationToken)
+    public static ImageScores Score(IRewardModel reward, ImageBatch pictures, string prompt, int start, CancellationToken cancellationToken)
     {
-        var scores = reward.Score(pictures, prompt, cancellationToken);
-        var bad = Array.FindIndex(scores, score => !float.IsFinite(score));
+        var scores = reward.ScoreImages(pictures, prompt, cancellationToken);
+        var bad = Array.FindIndex(scores.Values, score => !double.IsFinite(score));
         return bad < 0
             ? scores
             : throw new RewardLabException(
-                $"{reward.Name}, prompt \"{prompt}\": the score of picture {start + bad} is {scores[bad]}; rewards must be finite, so look at the model or the picture.");
+                $"{reward.Name}, prompt \"{prompt}\": the score of picture {start + bad} is {scores.Values[bad]}; rewards must be finite, so look at the model or the picture.");
     }
 
     /// <summary>Refuses to go on with pools that were drawn under other settings; writes the settings where there are none.</summary>

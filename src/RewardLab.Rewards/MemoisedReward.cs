@@ -7,7 +7,7 @@ namespace RewardLab.Rewards;
 public sealed class MemoisedReward : IRewardWrapper
 {
     private readonly IRewardModel _inner;
-    private readonly ConditionalWeakTable<ImageBatch, Dictionary<string, float[]>> _columns = [];
+    private readonly ConditionalWeakTable<ImageBatch, Dictionary<string, Column>> _columns = [];
 
     /// <summary>Wraps a reward, which belongs to somebody else and is not disposed with this one.</summary>
     public MemoisedReward(IRewardModel inner)
@@ -30,7 +30,7 @@ public sealed class MemoisedReward : IRewardWrapper
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(prompts);
-        var columns = _columns.GetValue(images, static _ => new Dictionary<string, float[]>(StringComparer.Ordinal));
+        var columns = _columns.GetValue(images, static _ => new Dictionary<string, Column>(StringComparer.Ordinal));
         var missing = prompts.Where(prompt => !columns.ContainsKey(prompt)).Distinct(StringComparer.Ordinal).ToArray();
         if (missing.Length > 0)
         {
@@ -43,26 +43,45 @@ public sealed class MemoisedReward : IRewardWrapper
 
             for (var prompt = 0; prompt < missing.Length; prompt++)
             {
-                columns[missing[prompt]] = grid.Column(prompt);
+                columns[missing[prompt]] = Column.Of(grid, prompt);
             }
         }
 
-        var values = new float[images.Count * prompts.Count]; // [images, prompts]
-        for (var prompt = 0; prompt < prompts.Count; prompt++)
+        Column[] asked = [.. prompts.Select(prompt => columns[prompt])];
+        var result = new ScoreGrid(Grid(images.Count, asked, column => column.Scores.Values), images.Count, prompts.Count)
         {
-            var column = columns[prompts[prompt]];
-            for (var image = 0; image < images.Count; image++)
-            {
-                values[(image * prompts.Count) + prompt] = column[image];
-            }
-        }
-
-        return new ScoreGrid(values, images.Count, prompts.Count);
+            LogOdds = asked.Length > 0 && Array.TrueForAll(asked, column => column.LogOdds is not null) ? Grid(images.Count, asked, column => column.LogOdds!) : null,
+        };
+        return Array.Exists(asked, column => column.Scores.HasOrderKeys)
+            ? new ScoreGrid(result.AsSpan().ToArray(), images.Count, prompts.Count) { LogOdds = result.LogOdds, OrderKeys = Grid(images.Count, asked, column => column.Scores.OrderKeys) }
+            : result;
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
         // Somebody else owns the model: the trees that share it come and go.
+    }
+
+    private static double[] Grid(int imageCount, Column[] columns, Func<Column, double[]> values)
+    {
+        var grid = new double[imageCount * columns.Length]; // [images, prompts]
+        for (var prompt = 0; prompt < columns.Length; prompt++)
+        {
+            var column = values(columns[prompt]);
+            for (var image = 0; image < imageCount; image++)
+            {
+                grid[(image * columns.Length) + prompt] = column[image];
+            }
+        }
+
+        return grid;
+    }
+
+    private sealed record Column(ImageScores Scores, double[]? LogOdds)
+    {
+        public static Column Of(ScoreGrid grid, int prompt) => new(
+            grid.Scores(prompt),
+            grid.LogOdds is { } odds ? [.. Enumerable.Range(0, grid.ImageCount).Select(image => odds[(image * grid.PromptCount) + prompt])] : null);
     }
 }

@@ -40,9 +40,9 @@ public class CalibrationBenchmarks
     {
         public string Name => "mean";
 
-        public float[] Combine(IReadOnlyList<float[]> rows)
+        public double[] Combine(IReadOnlyList<double[]> rows)
         {
-            var combined = new float[rows[0].Length];
+            var combined = new double[rows[0].Length];
             for (var i = 0; i < combined.Length; i++)
             {
                 combined[i] = (rows[0][i] + rows[1][i]) / 2;

@@ -35,13 +35,13 @@ public class ScoringBenchmarks
     public void Close() => _reward.Dispose();
 
     [Benchmark(Baseline = true)]
-    public float OnePrompt() => _reward.Score(_pictures, [_texts[0]], CancellationToken.None)[0, 0];
+    public double OnePrompt() => _reward.Score(_pictures, [_texts[0]], CancellationToken.None)[0, 0];
 
     [Benchmark]
-    public float Grid() => _reward.Score(_pictures, _texts, CancellationToken.None)[0, 0];
+    public double Grid() => _reward.Score(_pictures, _texts, CancellationToken.None)[0, 0];
 
     [Benchmark]
-    public float TextByText() => _texts.Sum(text => _reward.Score(_pictures, [text], CancellationToken.None)[0, 0]);
+    public double TextByText() => _texts.Sum(text => _reward.Score(_pictures, [text], CancellationToken.None)[0, 0]);
 
     [Benchmark]
     public int Inspect() => Inspector.Inspect(_pictures, CancellationToken.None).Length;

@@ -31,16 +31,16 @@ public class TextNormCostBenchmarks
     public void Close() => _reward.Dispose();
 
     [Benchmark(Baseline = true)]
-    public float Raw() => Score(1);
+    public double Raw() => Score(1);
 
     [Benchmark]
-    public float TextNorm4() => Score(5);
+    public double TextNorm4() => Score(5);
 
     [Benchmark]
-    public float TextNorm8() => Score(9);
+    public double TextNorm8() => Score(9);
 
     [Benchmark]
-    public float TextNorm32() => Score(33);
+    public double TextNorm32() => Score(33);
 
-    private float Score(int textCount) => _reward.Score(_pictures, [.. RandomRewards.Prompts.Take(textCount)], CancellationToken.None)[0, 0];
+    private double Score(int textCount) => _reward.Score(_pictures, [.. RandomRewards.Prompts.Take(textCount)], CancellationToken.None)[0, 0];
 }

@@ -5,30 +5,30 @@ namespace RewardLab.Ensembles.Statistics.Tests;
 
 public sealed class ColumnEnsembleTests
 {
-    private static readonly Gen<float[][]> Rows = Gen.Int[1, 5].SelectMany(length => Gen.Float[0, 1].Array[length].Array[1, 6]);
+    private static readonly Gen<double[][]> Rows = Gen.Int[1, 5].SelectMany(length => Gen.Double[0, 1].Array[length].Array[1, 6]);
 
     [Fact]
-    public void WorstCase_OfThreeRows_IsTheLowestOfEachColumn() => new WorstCaseEnsemble().Combine([[0.2f, 0.9f], [0.5f, 0.1f], [0.3f, 0.4f]]).ShouldBe([0.2f, 0.1f]);
+    public void WorstCase_OfThreeRows_IsTheLowestOfEachColumn() => new WorstCaseEnsemble().Combine([[0.2, 0.9], [0.5, 0.1], [0.3, 0.4]]).ShouldBe([0.2, 0.1]);
 
     [Fact]
     public void Median_OddAndEven_IsTheMiddle()
     {
-        new MedianEnsemble().Combine([[0.2f], [0.9f], [0.5f]]).ShouldBe([0.5f]);
-        new MedianEnsemble().Combine([[0.25f], [0.75f], [0.5f], [1f]]).ShouldBe([0.625f]);
+        new MedianEnsemble().Combine([[0.2], [0.9], [0.5]]).ShouldBe([0.5]);
+        new MedianEnsemble().Combine([[0.25], [0.75], [0.5], [1]]).ShouldBe([0.625]);
     }
 
     [Fact]
     public void LogMean_OfTwoRows_IsTheRootOfTheirProduct()
     {
-        new LogMeanEnsemble().Combine([[0.25f, 0f], [1f, 0.7f]]).ShouldBe([0.5f, 0f]);
-        Should.Throw<RewardLabException>(() => new LogMeanEnsemble().Combine([[-0.1f]])).Message.ShouldContain("not negative");
+        new LogMeanEnsemble().Combine([[0.25, 0], [1, 0.7]]).ShouldBe([0.5, 0]);
+        Should.Throw<RewardLabException>(() => new LogMeanEnsemble().Combine([[-0.1]])).Message.ShouldContain("not negative");
     }
 
     [Fact]
     public void Weighted_OfTwoRows_IsTheWeightedMean()
     {
-        new WeightedEnsemble([3, 1]).Combine([[1f, 0f], [0f, 0.5f]]).ShouldBe([0.75f, 0.125f]);
-        Should.Throw<RewardLabException>(() => new WeightedEnsemble([1, 1]).Combine([[1f]])).Message.ShouldContain("2 weights stand against 1 rewards");
+        new WeightedEnsemble([3, 1]).Combine([[1, 0], [0, 0.5]]).ShouldBe([0.75, 0.125]);
+        Should.Throw<RewardLabException>(() => new WeightedEnsemble([1, 1]).Combine([[1]])).Message.ShouldContain("2 weights stand against 1 rewards");
         Should.Throw<RewardLabException>(() => new WeightedEnsemble([0, 0])).Message.ShouldContain("not all 0");
         Should.Throw<RewardLabException>(() => new WeightedEnsemble([1, -1])).Message.ShouldContain("negative");
     }
@@ -43,7 +43,7 @@ public sealed class ColumnEnsembleTests
                 var combined = ensemble.Combine(rows);
                 for (var i = 0; i < combined.Length; i++)
                 {
-                    combined[i].ShouldBeInRange(rows.Min(row => row[i]) - 1e-6f, rows.Max(row => row[i]) + 1e-6f, ensemble.Name);
+                    combined[i].ShouldBeInRange(rows.Min(row => row[i]) - 1e-6, rows.Max(row => row[i]) + 1e-6, ensemble.Name);
                 }
             }
 

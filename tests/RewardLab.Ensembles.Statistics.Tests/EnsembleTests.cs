@@ -6,16 +6,16 @@ namespace RewardLab.Ensembles.Statistics.Tests;
 
 public sealed class EnsembleTests
 {
-    private static readonly Gen<float[][]> Rows = Gen.Int[1, 5].SelectMany(length => Gen.Float[-1, 1].Array[length].Array[1, 6]);
+    private static readonly Gen<double[][]> Rows = Gen.Int[1, 5].SelectMany(length => Gen.Double[-1, 1].Array[length].Array[1, 6]);
 
     [Fact]
-    public void Mean_OfTwoRows_AveragesEachColumn() => Mean().Combine([[0.25f, 1f], [0.75f, 0f]]).ShouldBe([0.5f, 0.5f]);
+    public void Mean_OfTwoRows_AveragesEachColumn() => Mean().Combine([[0.25, 1], [0.75, 0]]).ShouldBe([0.5, 0.5]);
 
     [Fact]
     public void Uncertainty_OfThreeRows_TakesLambdaTimesThePopulationVariance()
     {
         // Mean 0.5; squared distances 0.16, 0, 0.16, so a variance of 0.32 / 3 and not 0.32 / 2.
-        Uncertainty(0.5).Combine([[0.1f], [0.5f], [0.9f]])[0].ShouldBe((float)(0.5 - (0.5 * 0.32 / 3)), 1e-7f);
+        Uncertainty(0.5).Combine([[0.1], [0.5], [0.9]])[0].ShouldBe(0.5 - (0.5 * 0.32 / 3), 1e-7);
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class EnsembleTests
         Rows.Sample(rows => Uncertainty(0).Combine(rows).SequenceEqual(Mean().Combine(rows)));
 
     [Fact]
-    public void Uncertainty_OfOneReward_IsThatReward() => Uncertainty(1000).Combine([[0.25f, 0.75f]]).ShouldBe([0.25f, 0.75f]);
+    public void Uncertainty_OfOneReward_IsThatReward() => Uncertainty(1000).Combine([[0.25, 0.75]]).ShouldBe([0.25, 0.75]);
 
     [Fact]
     public void Ensembles_InAnyOrderOfMembers_GiveTheSame() =>
@@ -37,7 +37,7 @@ public sealed class EnsembleTests
     [Fact]
     public void Uncertainty_WhereMembersAgree_IsAboveWhereTheyDoNot()
     {
-        var combined = Uncertainty(0.1).Combine([[0.5f, 0.2f], [0.5f, 0.8f]]);
+        var combined = Uncertainty(0.1).Combine([[0.5, 0.2], [0.5, 0.8]]);
         combined[0].ShouldBeGreaterThan(combined[1]);
     }
 
@@ -47,7 +47,7 @@ public sealed class EnsembleTests
         foreach (var ensemble in new[] { Mean(), Uncertainty(1) })
         {
             Should.Throw<ArgumentException>(() => ensemble.Combine([]));
-            Should.Throw<ArgumentException>(() => ensemble.Combine([[1f], [1f, 2f]]));
+            Should.Throw<ArgumentException>(() => ensemble.Combine([[1], [1, 2]]));
         }
     }
 

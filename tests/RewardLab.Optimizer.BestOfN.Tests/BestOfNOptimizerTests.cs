@@ -61,6 +61,21 @@ public sealed class BestOfNOptimizerTests
     }
 
     [Fact]
+    public void Run_SharesThatRoundToOne_PicksByWhatOrdersThem()
+    {
+        // The same pictures, once by scores that tell them apart and once by shares that do not.
+        var (plain, saturated) = (new ScriptedRun(), new ScriptedRun());
+        Run(plain, new SeedPictures(), Small);
+        Optimizer(Small).Run(Context(saturated, new SeedPictures()) with { Reward = new SaturatedReward(0) }, TestContext.Current.CancellationToken);
+        object?[] Picks(ScriptedRun run) => [.. run.Events.Where(item => item.Kind == "bestofn.prompt").SelectMany(item => List(item.Data, "picks")).Select(pick => pick["image"])];
+        double[] Curve(ScriptedRun run) => [.. run.Events.Where(item => item.Kind == "bestofn.prompt").SelectMany(item => List(item.Data, "curve")).Select(point => (double)Dictionary(point["observers"])["truth"]!)];
+
+        Picks(saturated).ShouldBe(Picks(plain));
+        Curve(saturated).ShouldBe(Curve(plain), 1e-12);
+        saturated.Events.ShouldNotContain(item => item.Kind == "bestofn.signal");
+    }
+
+    [Fact]
     public void Run_EndsWithTheMeanOverPrompts()
     {
         var run = new ScriptedRun();

@@ -171,6 +171,6 @@ public sealed class OnnxRewardTests : IDisposable
         Folder(files);
         var context = new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null!, Log = _lines.Add };
         using var reward = (GridReward)new OnnxRewardFactory().Create((object)(options with { Model = _folder }), context);
-        return reward.Score(pictures, prompts, CancellationToken.None).AsSpan().ToArray();
+        return Array.ConvertAll(reward.Score(pictures, prompts, CancellationToken.None).AsSpan().ToArray(), score => (float)score);
     }
 }

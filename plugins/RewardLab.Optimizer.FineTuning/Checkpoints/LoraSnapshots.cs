@@ -61,11 +61,11 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
 
     private bool Beats(Look look, Look first) => options.Choose == CheckpointRule.Judge
         ? look.Judges[judge!].Average() > first.Judges[judge!].Average()
-        : CheckpointChoice.BeatsBase(look.Proxy, first.Proxy);
+        : look.CountAbove(first) > first.CountAbove(look);
 
     private string Compared(Look look, Look first) => options.Choose == CheckpointRule.Judge
         ? FormattableString.Invariant($"{judge} gives the held-out images {look.Judges[judge!].Average():g4} on average, and the base's {first.Judges[judge!].Average():g4}")
-        : $"{CheckpointChoice.CountAboveBase(look.Proxy, first.Proxy)} of {look.Proxy.Length} held-out images score above the base's and {CheckpointChoice.CountAboveBase(first.Proxy, look.Proxy)} below";
+        : $"{look.CountAbove(first)} of {look.Proxy.Length} held-out images score above the base's and {first.CountAbove(look)} below";
 
     // In a folder of its own first: an adapter in two layouts side by side would be two adapters.
     private void Deliver(string snapshot, CancellationToken cancellationToken)
@@ -103,7 +103,7 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         {
             CheckpointRule.Judge => trained.OrderByDescending(look => look.Judges[judge!].Average()).ThenBy(look => look.Epoch).Select(look => look.Epoch),
             CheckpointRule.Last => trained.OrderByDescending(look => look.Epoch).Select(look => look.Epoch),
-            _ => trained.OrderByDescending(look => Beats(look, first)).ThenByDescending(look => CheckpointChoice.CountAboveBase(look.Proxy, first.Proxy)).ThenBy(look => look.Epoch).Select(look => look.Epoch),
+            _ => trained.OrderByDescending(look => Beats(look, first)).ThenByDescending(look => look.CountAbove(first)).ThenBy(look => look.Epoch).Select(look => look.Epoch),
         };
     }
 

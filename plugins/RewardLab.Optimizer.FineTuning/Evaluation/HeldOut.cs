@@ -58,20 +58,23 @@ internal sealed class HeldOut(FineTuningOptions options, OptimizationContext con
     private Look Score(int epoch, ImageBatch pictures, double[] klOfSteps, CancellationToken cancellationToken)
     {
         string[] prompts = [.. _requests.Select(request => request.Prompt)];
-        double[] Of(IRewardModel reward)
+        double[] Of(IRewardModel reward) => Scored(reward).Values;
+        ImageScores Scored(IRewardModel reward)
         {
-            var scores = Array.ConvertAll(reward.ScorePairs(pictures, prompts, cancellationToken), score => (double)score);
-            return Array.FindIndex(scores, score => !double.IsFinite(score)) is >= 0 and var bad
+            var scores = reward.ScoreImagePairs(pictures, prompts, cancellationToken);
+            return Array.FindIndex(scores.Values, score => !double.IsFinite(score)) is >= 0 and var bad
                 ? throw new RewardLabException($"{options.Name}: {reward.Name} gave a held-out image of \"{prompts[bad]}\" a score that is not finite, after epoch {epoch}, and nothing can be compared with that; the checkpoint before it stands. {(epoch == 0 ? "The reward's model is at fault." : "The images may have broken: lower the learning rate, or take a higher precision.")}")
                 : scores;
         }
 
         var members = context.Reward!.Find<IRewardEnsemble>()?.Members.Select(Of).ToArray();
+        var proxy = Scored(context.Reward!);
         return new Look
         {
             Epoch = epoch,
             LatentSize = (int)policy.LatentShape.Aggregate(1L, (size, length) => size * length),
-            Proxy = Of(context.Reward!),
+            Proxy = proxy.Values,
+            ProxyOrder = proxy.HasOrderKeys ? proxy.OrderKeys : null,
             Judges = context.Observers.ToDictionary(judge => judge.Name, Of, StringComparer.Ordinal),
             Disagreement = members is null ? null : Enumerable.Range(0, pictures.Count).Average(i => Deviation([.. members.Select(member => member[i])])),
             Diversity = Embed(pictures, cancellationToken) is { } embeddings ? EmbeddingDiversity.WithinPrompts(embeddings, PromptIndices)?.Mean : null,

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using RewardLab.Evaluation.Checkpoints;
+
 namespace RewardLab.Optimizer.FineTuning.Evaluation;
 
 /// <summary>What one look at the held-out pictures saw; the same prompts and seeds each time.</summary>
@@ -8,6 +11,10 @@ internal sealed record Look
 
     /// <summary>The reward that is optimised, [pictures].</summary>
     public required double[] Proxy { get; init; }
+
+    /// <summary>What orders the optimised reward's scores, of any look, [pictures]; null where they do themselves, or an earlier version has not noted it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double[]? ProxyOrder { get; init; }
 
     /// <summary>Rewards that are not, by name, [pictures] each.</summary>
     public required Dictionary<string, double[]> Judges { get; init; }
@@ -29,6 +36,12 @@ internal sealed record Look
 
     /// <summary>Time that scoring took.</summary>
     public double ScoreSeconds { get; init; }
+
+    /// <summary>How many pictures the optimised reward ranks above those of another look.</summary>
+    public int CountAbove(Look other) => CheckpointChoice.CountAboveBase(OrderBeside(other), other.OrderBeside(this));
+
+    // Keys compare with keys alone.
+    private double[] OrderBeside(Look other) => other.ProxyOrder is null ? Proxy : ProxyOrder ?? Proxy;
 
     /// <summary>KL divergence of whole trajectories from the base's, in nats.</summary>
     public double Kl => KlOfSteps.Sum();

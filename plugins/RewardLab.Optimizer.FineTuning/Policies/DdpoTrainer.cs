@@ -66,13 +66,13 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
         var sampled = watch.Elapsed.TotalSeconds;
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
         RewardFigures(rollout, judges, values);
-        if (Array.TrueForAll(rollout.Rewards, float.IsFinite))
+        if (Array.TrueForAll(rollout.Rewards, double.IsFinite))
         {
             Update(epoch, rollout, values, cancellationToken);
         }
         else
         {
-            _guard.Skip($"epoch {epoch + 1}", $"{parts.Context.Reward!.Name} gave a reward that is not finite for \"{rollout.Prompts[Array.FindIndex(rollout.Rewards, r => !float.IsFinite(r))]}\"");
+            _guard.Skip($"epoch {epoch + 1}", $"{parts.Context.Reward!.Name} gave a reward that is not finite for \"{rollout.Prompts[Array.FindIndex(rollout.Rewards, r => !double.IsFinite(r))]}\"");
         }
 
         values["learningRate"] = options.LearningRate * State.LearningRateScale;
@@ -178,7 +178,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
 
     private double[] Advantages(Rollout rollout, Dictionary<string, double> values)
     {
-        double[] rewards = Array.ConvertAll(rollout.Rewards, reward => (double)reward);
+        var rewards = rollout.Rewards;
         var prompts = rollout.Prompts;
         var constant = Enumerable.Range(0, rewards.Length).GroupBy(i => prompts[i], StringComparer.Ordinal).Count(group => group.Count() > 1 && group.Select(i => rewards[i]).Distinct().Count() == 1);
         values["constantPrompts"] = constant;
@@ -200,12 +200,12 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
 
     private static void RewardFigures(Rollout rollout, IReadOnlyList<IRewardModel> judges, Dictionary<string, double> values)
     {
-        var mean = rollout.Rewards.Average(reward => (double)reward);
+        var mean = rollout.Rewards.Average();
         values["proxy"] = mean;
         values["proxyVariance"] = rollout.Rewards.Average(reward => (reward - mean) * (reward - mean));
         foreach (var (index, judge) in judges.Index())
         {
-            values["judge/" + judge.Name] = rollout.Judged[index].Average(score => (double)score);
+            values["judge/" + judge.Name] = rollout.Judged[index].Average();
         }
     }
 

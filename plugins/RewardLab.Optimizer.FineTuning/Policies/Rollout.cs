@@ -16,10 +16,13 @@ internal sealed class Rollout : IDisposable
     public int Count => _batches.Sum(batch => batch.Requests.Count);
 
     /// <summary>The reward that is optimised, [samples].</summary>
-    public float[] Rewards { get; private set; } = [];
+    public double[] Rewards => Scores.Values;
+
+    /// <summary>The same, with what orders them.</summary>
+    public ImageScores Scores { get; private set; } = new([], []);
 
     /// <summary>The judges' scores, [judges][samples]; empty where judges look at held-out pictures alone.</summary>
-    public float[][] Judged { get; private set; } = [];
+    public double[][] Judged { get; private set; } = [];
 
     public string[] Prompts => [.. _batches.SelectMany(batch => batch.Requests).Select(request => request.Prompt)];
 
@@ -44,7 +47,7 @@ internal sealed class Rollout : IDisposable
             }
 
             var scores = queue.Finish();
-            (rollout.Rewards, rollout.Judged) = (scores[0], scores[1..]);
+            (rollout.Scores, rollout.Judged) = (scores[0], Array.ConvertAll(scores[1..], judged => judged.Values));
             return rollout;
         }
         catch

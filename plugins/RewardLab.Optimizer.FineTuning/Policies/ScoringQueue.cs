@@ -12,7 +12,7 @@ internal sealed class ScoringQueue : IDisposable
     private readonly BlockingCollection<TrajectoryBatch> _batches = new(Capacity);
     private readonly CancellationTokenSource _stop;
     private readonly IReadOnlyList<IRewardModel> _rewards;
-    private readonly List<float>[] _scores;
+    private readonly List<ImageScores>[] _scores;
     private readonly Thread _worker;
     private ExceptionDispatchInfo? _failure;
 
@@ -21,7 +21,7 @@ internal sealed class ScoringQueue : IDisposable
     public ScoringQueue(IReadOnlyList<IRewardModel> rewards, CancellationToken cancellationToken)
     {
         _rewards = rewards;
-        _scores = [.. rewards.Select(_ => new List<float>())];
+        _scores = [.. rewards.Select(_ => new List<ImageScores>())];
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Cancellation = _stop.Token;
         _worker = new Thread(Work) { IsBackground = true, Name = "scoring" };
@@ -46,13 +46,13 @@ internal sealed class ScoringQueue : IDisposable
     }
 
     /// <summary>Waits for the last score.</summary>
-    /// <returns>[rewards][pictures].</returns>
-    public float[][] Finish()
+    /// <returns>[rewards], the scores of all pictures each.</returns>
+    public ImageScores[] Finish()
     {
         _batches.CompleteAdding();
         _worker.Join();
         _failure?.Throw();
-        return Array.ConvertAll(_scores, scores => scores.ToArray());
+        return Array.ConvertAll(_scores, Joined);
     }
 
     public void Dispose()
@@ -61,6 +61,12 @@ internal sealed class ScoringQueue : IDisposable
         _worker.Join();
         _batches.Dispose();
         _stop.Dispose();
+    }
+
+    private static ImageScores Joined(List<ImageScores> parts)
+    {
+        double[] values = [.. parts.SelectMany(part => part.Values)];
+        return new ImageScores(values, parts.Exists(part => part.HasOrderKeys) ? [.. parts.SelectMany(part => part.OrderKeys)] : values);
     }
 
     private void Work()
@@ -72,7 +78,7 @@ internal sealed class ScoringQueue : IDisposable
                 string[] prompts = [.. batch.Requests.Select(request => request.Prompt)];
                 for (var i = 0; i < _rewards.Count; i++)
                 {
-                    _scores[i].AddRange(_rewards[i].ScorePairs(batch.Pictures, prompts, Cancellation));
+                    _scores[i].Add(_rewards[i].ScoreImagePairs(batch.Pictures, prompts, Cancellation));
                 }
             }
         }

@@ -9,7 +9,8 @@ using RewardLab.Optimizer.FineTuning.Policies;
 namespace RewardLab.Optimizer.FineTuning.Weighting;
 
 /// <summary>The pictures to learn from: drawn by the base or found in a folder, scored, the best of each prompt kept.</summary>
-/// <remarks>Files of the run: "POOL/PPP/III.png", those kept, and "POOL/PPP.json", every score, written last: a prompt that has it is not drawn again.</remarks>
+/// <remarks>Files of the run: "POOL/PPP/III.png", those kept, and "POOL/PPP.json", every score, written last: a prompt that has it is not drawn again.
+/// Where the reward orders pictures by more than their scores "POOL/PPP-order.json" holds what does.</remarks>
 internal sealed class PicturePool(RwrOptions options, string folder, OptimizationContext context, ComponentContext components)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -39,45 +40,53 @@ internal sealed class PicturePool(RwrOptions options, string folder, Optimizatio
         {
             using (known)
             {
-                var scores = JsonSerializer.Deserialize<float[]>(known, Json) ?? [];
+                var scores = JsonSerializer.Deserialize<double[]>(known, Json) ?? [];
+                using var ordered = context.Run.OpenFile(OrderOf(prompt));
+                var order = ordered is null ? scores : JsonSerializer.Deserialize<double[]>(ordered, Json) ?? scores;
                 Note(scores);
-                return Picks(scores).Select(i => new RewardedPicture(prompt, components.ReadPicture(Path.Combine(context.Run.Folder, PathOf(prompt, i))), scores[i]));
+                return Picks(order).Select(i => new RewardedPicture(prompt, components.ReadPicture(Path.Combine(context.Run.Folder, PathOf(prompt, i))), scores[i], order[i]));
             }
         }
 
         var (pictures, rewards) = options.Pool.Length > 0 ? Found(prompt, cancellationToken) : Drawn(prompt, policy, cancellationToken);
-        Note(rewards);
-        var kept = Picks(rewards).Select(i => (Index: i, Picture: new RewardedPicture(prompt, pictures.Slice(i, 1), rewards[i]))).ToArray();
+        Note(rewards.Values);
+        var kept = Picks(rewards.OrderKeys).Select(i => (Index: i, Picture: new RewardedPicture(prompt, pictures.Slice(i, 1), rewards.Values[i], rewards.OrderKeys[i]))).ToArray();
         foreach (var (index, picture) in kept)
         {
             using var file = context.Run.CreateFile(PathOf(prompt, index));
             components.WritePicture(file, picture.Picture, 0);
         }
 
+        if (rewards.HasOrderKeys)
+        {
+            using var file = context.Run.CreateFile(OrderOf(prompt));
+            JsonSerializer.Serialize(file, rewards.OrderKeys, Json);
+        }
+
         using (var file = context.Run.CreateFile(list))
         {
-            JsonSerializer.Serialize(file, rewards, Json);
+            JsonSerializer.Serialize(file, rewards.Values, Json);
         }
 
         return kept.Select(entry => entry.Picture);
     }
 
-    private void Note(float[] rewards) => _ranges.Add(new PoolRange(rewards.Length, rewards.Min(), rewards.Max()));
+    private void Note(double[] rewards) => _ranges.Add(new PoolRange(rewards.Length, rewards.Min(), rewards.Max()));
 
-    private IReadOnlyList<int> Picks(float[] rewards) => TopPicks.Of(rewards, rewards.Length, Math.Min(options.Top, rewards.Length));
+    private IReadOnlyList<int> Picks(double[] order) => TopPicks.Of(order, order.Length, Math.Min(options.Top, order.Length));
 
     // The base draws: the adapter adds nothing yet.
-    private (ImageBatch Pictures, float[] Rewards) Drawn(int prompt, DenoisingPolicy policy, CancellationToken cancellationToken)
+    private (ImageBatch Pictures, ImageScores Rewards) Drawn(int prompt, DenoisingPolicy policy, CancellationToken cancellationToken)
     {
         var seeds = SeedStream.Of(context.Run.Seed, "fine-tuning/pool").Child(context.Prompts[prompt]);
         var requests = Enumerable.Range(0, options.PoolSize).Select(i => new ImageRequest(context.Prompts[prompt], seeds[i])).ToArray();
         using var off = policy.SwitchOff();
         using var rollout = Rollout.Collect(
             policy, requests, [context.Reward!], done => context.Run.ReportProgress($"{options.Name}: draw for prompt {prompt + 1} of {context.Prompts.Count}", done, options.PoolSize), cancellationToken);
-        return (ImageBatch.Concat([.. rollout.Batches.Select(batch => batch.Pictures)]), rollout.Rewards);
+        return (ImageBatch.Concat([.. rollout.Batches.Select(batch => batch.Pictures)]), rollout.Scores);
     }
 
-    private (ImageBatch Pictures, float[] Rewards) Found(int prompt, CancellationToken cancellationToken)
+    private (ImageBatch Pictures, ImageScores Rewards) Found(int prompt, CancellationToken cancellationToken)
     {
         var inside = Path.Combine(options.Pool, $"{prompt:D3}");
         string[] files = Directory.Exists(inside) ? [.. Directory.EnumerateFiles(inside).Order(StringComparer.Ordinal)] : [];
@@ -87,8 +96,10 @@ internal sealed class PicturePool(RwrOptions options, string folder, Optimizatio
         }
 
         var pictures = ImageBatch.Concat([.. files.Select(file => components.ReadPicture(file))]);
-        return (pictures, context.Reward!.Score(pictures, context.Prompts[prompt], cancellationToken));
+        return (pictures, context.Reward!.ScoreImages(pictures, context.Prompts[prompt], cancellationToken));
     }
+
+    private string OrderOf(int prompt) => $"{folder}/{prompt:D3}-order.json";
 
     private string PathOf(int prompt, int index) => $"{folder}/{prompt:D3}/{index:D3}.png";
 }

@@ -6,4 +6,5 @@ namespace RewardLab.Optimizer.FineTuning.Weighting;
 /// <param name="PromptIndex">Its prompt.</param>
 /// <param name="Picture">A batch of one.</param>
 /// <param name="Reward">Its reward.</param>
-internal sealed record RewardedPicture(int PromptIndex, ImageBatch Picture, double Reward);
+/// <param name="Order">What orders it among its prompt's.</param>
+internal sealed record RewardedPicture(int PromptIndex, ImageBatch Picture, double Reward, double Order);

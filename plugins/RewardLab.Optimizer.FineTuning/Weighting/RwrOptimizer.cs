@@ -77,7 +77,7 @@ internal sealed class RwrOptimizer(RwrOptions options, ComponentContext componen
     {
         CheckpointRule.Judge => (options.Judge.Length > 0 ? chosen.Judges[options.Judge] : chosen.Judges.First().Value).Average(),
         CheckpointRule.Last => chosen.Proxy.Average(),
-        _ => CheckpointChoice.CountAboveBase(chosen.Proxy, first.Proxy),
+        _ => chosen.CountAbove(first),
     };
 
     private (IReadOnlyList<Look> Looks, Choice Choice) Train(OptimizationContext context, RwrOptions settings, double beta, CancellationToken cancellationToken) =>

@@ -32,7 +32,7 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFol
     {
         var pool = new PicturePool(options, poolFolder, parts.Context, parts.Components);
         var pictures = pool.Collect(parts.Policy, cancellationToken);
-        _weights = RewardWeights.Of(options.Weights, options.Temperature, [.. pictures.Select(picture => picture.Reward)], [.. pictures.Select(picture => picture.PromptIndex)], pool.Ranges);
+        _weights = RewardWeights.Of(options.Weights, options.Temperature, [.. pictures.Select(picture => options.Weights == WeightForm.Rank ? picture.Order : picture.Reward)], [.. pictures.Select(picture => picture.PromptIndex)], pool.Ranges);
         if (State.Looks.Count == 0 && Signal.ProblemOfWeights(parts.Context.Reward!.Name, pool.Ranges, Array.ConvertAll(_weights, weight => weight + Literal)) is { } problem)
         {
             _guard.Report("finetune.signal", $"{problem}.");

@@ -3,11 +3,15 @@ namespace RewardLab.Abstractions;
 /// <summary>Special cases of the grid.</summary>
 public static class RewardModelExtensions
 {
-    /// <summary>Scores pictures against one prompt, [images].</summary>
-    public static float[] Score(this IRewardModel reward, ImageBatch images, string prompt, CancellationToken cancellationToken)
+    /// <summary>Scores images against one prompt, [images].</summary>
+    public static double[] Score(this IRewardModel reward, ImageBatch images, string prompt, CancellationToken cancellationToken) =>
+        reward.ScoreImages(images, prompt, cancellationToken).Values;
+
+    /// <summary>Scores images against one prompt, with what orders them.</summary>
+    public static ImageScores ScoreImages(this IRewardModel reward, ImageBatch images, string prompt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reward);
-        return reward.Score(images, [prompt], cancellationToken).Column(0);
+        return reward.Score(images, [prompt], cancellationToken).Scores(0);
     }
 
     /// <summary>What a reward can do besides scoring, looked for through wrappers; null where it cannot.</summary>
@@ -38,29 +42,35 @@ public static class RewardModelExtensions
         return first?.ImageReading;
     }
 
-    /// <summary>Scores picture i against prompt i, one grid for each distinct prompt.</summary>
-    /// <exception cref="ArgumentException">There are not as many prompts as pictures.</exception>
-    public static float[] ScorePairs(this IRewardModel reward, ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    /// <summary>Scores image i against prompt i, one grid for each distinct prompt.</summary>
+    /// <exception cref="ArgumentException">There are not as many prompts as images.</exception>
+    public static double[] ScorePairs(this IRewardModel reward, ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken) =>
+        reward.ScoreImagePairs(images, prompts, cancellationToken).Values;
+
+    /// <summary>Scores image i against prompt i, with what orders them.</summary>
+    /// <inheritdoc cref="ScorePairs" path="/exception"/>
+    public static ImageScores ScoreImagePairs(this IRewardModel reward, ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reward);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(prompts);
         if (prompts.Count != images.Count)
         {
-            throw new ArgumentException($"{images.Count} pictures need as many prompts, not {prompts.Count}.", nameof(prompts));
+            throw new ArgumentException($"{images.Count} images need as many prompts, not {prompts.Count}.", nameof(prompts));
         }
 
-        var scores = new float[images.Count];
+        var (values, keys, hasKeys) = (new double[images.Count], new double[images.Count], false);
         foreach (var group in Enumerable.Range(0, images.Count).GroupBy(i => prompts[i], StringComparer.Ordinal))
         {
             var indices = group.ToArray();
-            var column = reward.Score(images.Select(indices), group.Key, cancellationToken);
+            var scores = reward.ScoreImages(images.Select(indices), group.Key, cancellationToken);
+            hasKeys |= scores.HasOrderKeys;
             for (var i = 0; i < indices.Length; i++)
             {
-                scores[indices[i]] = column[i];
+                (values[indices[i]], keys[indices[i]]) = (scores.Values[i], scores.OrderKeys[i]);
             }
         }
 
-        return scores;
+        return new ImageScores(values, hasKeys ? keys : values);
     }
 }

@@ -1,13 +1,14 @@
-using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Experiments.Files;
+using RewardLab.Experiments.Scores;
+using RewardLab.Experiments.Scoring;
 using RewardLab.Experiments.Tables;
 
 namespace RewardLab.Experiments.Benchmarks;
 
 /// <summary>Scores of a benchmark's pictures, by reward, prompt and picture.</summary>
 /// <remarks>In a file: a row for each picture and prompt, columns prompt, image and one for each reward, as 'rewardlab score' writes them. Pictures are known by the end of
-/// their path, so that a file may name them from another folder.</remarks>
+/// their path, so that a file may name them from another folder. What ranks by a file goes by its column "REWARD order" where it has one: what is kept here are numbers to rank by.</remarks>
 public sealed class BenchmarkScores
 {
     private static readonly string[] OtherColumns = ["prompt", "caption", "image", "image_path", "set"];
@@ -38,11 +39,16 @@ public sealed class BenchmarkScores
         }
 
         const string Inner = "scores.";
-        var scores = new BenchmarkScores([.. columns.Select(column => column.StartsWith(Inner, StringComparison.OrdinalIgnoreCase) ? column[Inner.Length..] : column)]);
+        const string Order = "order.";
+        string[] orders = [.. columns.Where(column => column.StartsWith(Order, StringComparison.OrdinalIgnoreCase) || (column.EndsWith(ScoreText.OrderSuffix, StringComparison.Ordinal) && columns.Contains(column[..^ScoreText.OrderSuffix.Length])))];
+        string Plain(string column) => column.StartsWith(Inner, StringComparison.OrdinalIgnoreCase) ? column[Inner.Length..] : column;
+        string Ranking(string column) => orders.FirstOrDefault(order => order == column + ScoreText.OrderSuffix || order == Order + Plain(column)) ?? column;
+        columns = [.. columns.Except(orders, StringComparer.Ordinal)];
+        var scores = new BenchmarkScores([.. columns.Select(Plain)]);
         foreach (var row in rows)
         {
             var (prompt, image) = (row.Required("prompt", "caption"), row.Required("image", "image_path"));
-            scores.Add(prompt, image, [.. columns.Select(column => row.Number(column) ?? throw row.Error($"prompt \"{prompt}\", picture '{image}': there is no score of {column}"))]);
+            scores.Add(prompt, image, [.. columns.Select(column => row.Number(Ranking(column)) ?? throw row.Error($"prompt \"{prompt}\", picture '{image}': there is no score of {column}"))]);
         }
 
         return scores;
@@ -82,18 +88,30 @@ public sealed class BenchmarkScores
     /// <summary>Writes scores as CSV (RFC 4180, UTF-8, line feeds): set, prompt, image, then a column for each reward; the file appears whole.</summary>
     /// <param name="path">The file.</param>
     /// <param name="rewards">The rewards.</param>
-    /// <param name="rows">The scores.</param>
-    public static void Write(string path, IReadOnlyList<string> rewards, IEnumerable<(string Set, string Prompt, string Image, IReadOnlyList<float> Scores)> rows)
+    /// <param name="rows">The scores, one of each reward, with what orders them; a column that orders a reward's is written where its scores do not.</param>
+    public static void Write(string path, IReadOnlyList<string> rewards, IReadOnlyList<(string Set, string Prompt, string Image, ScoredPicture Scored)> rows)
     {
         ArgumentNullException.ThrowIfNull(rewards);
         ArgumentNullException.ThrowIfNull(rows);
+        string[] prompts = [.. rows.Select(row => row.Prompt)];
+        (string Name, Func<ScoredPicture, double> Of)[] columns =
+        [
+            .. rewards.SelectMany((reward, i) =>
+            {
+                double Score(ScoredPicture scored) => scored.Scores![i];
+                double Key(ScoredPicture scored) => (scored.OrderKeys ?? scored.Scores!)[i];
+                return ScoreText.NeedsOrder(prompts, [.. rows.Select(row => Score(row.Scored))], [.. rows.Select(row => Key(row.Scored))])
+                    ? new (string, Func<ScoredPicture, double>)[] { (reward, Score), (reward + ScoreText.OrderSuffix, Key) }
+                    : [(reward, Score)];
+            }),
+        ];
         AtomicFileStream.Write(path, file =>
         {
             using var writer = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
-            writer.WriteLine(Csv.Line(["set", "prompt", "image", .. rewards]));
-            foreach (var (set, prompt, image, scores) in rows)
+            writer.WriteLine(Csv.Line(["set", "prompt", "image", .. columns.Select(column => column.Name)]));
+            foreach (var (set, prompt, image, scored) in rows)
             {
-                writer.WriteLine(Csv.Line([set, prompt, image, .. scores.Select(score => score.ToString("R", CultureInfo.InvariantCulture))]));
+                writer.WriteLine(Csv.Line([set, prompt, image, .. columns.Select(column => ScoreText.Of(column.Of(scored)))]));
             }
         });
     }

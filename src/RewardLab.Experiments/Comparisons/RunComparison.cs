@@ -109,12 +109,12 @@ public static class RunComparison
             return [];
         }
 
-        var (values, truths) = (scores.Values, Values(table, label).ToArray());
+        var (values, truths) = (scores.OrderKeys ?? scores.Values, Values(table, label).ToArray());
         var aurocs = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var rows in Enumerable.Range(0, table.Images.Count).GroupBy(row => table.Prompts[row], StringComparer.Ordinal))
         {
             int[] own = [.. rows];
-            if (own.All(row => float.IsFinite(values[row])) && RankingMetrics.Auroc([.. own.Select(row => (double)values[row])], [.. own.Select(row => truths[row] > 0.5)]) is { } auroc)
+            if (own.All(row => double.IsFinite(values[row])) && RankingMetrics.Auroc([.. own.Select(row => values[row])], [.. own.Select(row => truths[row] > 0.5)]) is { } auroc)
             {
                 aurocs[rows.Key] = auroc;
             }
@@ -123,7 +123,7 @@ public static class RunComparison
         return aurocs;
     }
 
-    private static IEnumerable<double> Values(ScoreTable table, string column) => table.Columns.First(known => known.Name == column).Values.Select(value => (double)value);
+    private static IEnumerable<double> Values(ScoreTable table, string column) => table.Columns.First(known => known.Name == column).Values;
 
     private static Dictionary<string, double> ByPrompt<T>(IReadOnlyList<T> prompts, IReadOnlyList<double> values) => prompts
         .Select((prompt, index) => (Prompt: $"{prompt}", Value: values[index]))

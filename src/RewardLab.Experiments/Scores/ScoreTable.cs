@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using RewardLab.Experiments.Tables;
 
@@ -19,7 +18,7 @@ public sealed class ScoreTable
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(columns);
-        if (prompts.Count != images.Count || columns.Count == 0 || columns.Any(c => c.Values.Count != images.Count))
+        if (prompts.Count != images.Count || columns.Count == 0 || columns.Any(c => c.Values.Count != images.Count || (c.OrderKeys is { } keys && keys.Count != images.Count)))
         {
             throw new ArgumentException($"Scores of '{reward}': every column, and the prompts, need one value for each of the {images.Count} pictures.", nameof(columns));
         }
@@ -59,15 +58,22 @@ public sealed class ScoreTable
         }
     }
 
-    /// <summary>Writes CSV (RFC 4180, UTF-8, line feeds): image, prompt, then the scores in the fewest digits that give the same float back.</summary>
+    /// <summary>Writes CSV (RFC 4180, UTF-8, line feeds): image, prompt, then the scores in the fewest digits that give them back; beside scores that do not tell a prompt's images apart as
+    /// finely as the reward does, a column that orders them.</summary>
     public void WriteCsv(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine(Csv.Line(["image", "prompt", .. Columns.Select(c => c.Name)]));
+        (string Name, IReadOnlyList<double> Values)[] written =
+        [
+            .. Columns.SelectMany(c => c.OrderKeys is { } keys && ScoreText.NeedsOrder(Prompts, c.Values, keys)
+                ? new[] { (c.Name, c.Values), (c.Name + ScoreText.OrderSuffix, keys) }
+                : [(c.Name, c.Values)]),
+        ];
+        writer.WriteLine(Csv.Line(["image", "prompt", .. written.Select(c => c.Name)]));
         for (var row = 0; row < Images.Count; row++)
         {
-            writer.WriteLine(Csv.Line([Images[row], Prompts[row], .. Columns.Select(c => c.Values[row].ToString("R", CultureInfo.InvariantCulture))]));
+            writer.WriteLine(Csv.Line([Images[row], Prompts[row], .. written.Select(c => ScoreText.Of(c.Values[row]))]));
         }
     }
 }

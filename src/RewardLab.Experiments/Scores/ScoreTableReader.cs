@@ -23,10 +23,18 @@ internal static class ScoreTableReader
             Path.GetFileNameWithoutExtension(path),
             [.. rows.Select(row => row.Required(Image))],
             [.. rows.Select(row => row.Text(Prompt) ?? "")],
-            [.. names.Select(name => new ScoreColumn(name, [.. rows.Select(row => Number(row, name))]))]);
+            [
+                .. names.Where(name => !IsOrder(name, names)).Select(name => new ScoreColumn(name, [.. rows.Select(row => Number(row, name))])
+                {
+                    OrderKeys = names.Contains(name + ScoreText.OrderSuffix) ? [.. rows.Select(row => Number(row, name + ScoreText.OrderSuffix))] : null,
+                }),
+            ]);
     }
 
+    private static bool IsOrder(string name, string[] names) =>
+        name.EndsWith(ScoreText.OrderSuffix, StringComparison.Ordinal) && names.Contains(name[..^ScoreText.OrderSuffix.Length]);
+
     // A score may be infinite or no number at all: what a reward said is kept.
-    private static float Number(Evaluation.Benchmarks.BenchmarkRow row, string name) =>
-        float.TryParse(row.Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw row.Error($"\"{name}\" is \"{row.Text(name)}\"; it must be a number");
+    private static double Number(Evaluation.Benchmarks.BenchmarkRow row, string name) =>
+        double.TryParse(row.Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw row.Error($"\"{name}\" is \"{row.Text(name)}\"; it must be a number");
 }

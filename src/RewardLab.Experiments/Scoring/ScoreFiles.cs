@@ -1,42 +1,48 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Parquet;
 using Parquet.Schema;
 using RewardLab.Experiments.Files;
+using RewardLab.Experiments.Scores;
 using RewardLab.Experiments.Tables;
 
 namespace RewardLab.Experiments.Scoring;
 
 /// <summary>Writes finished scores as CSV, JSON or Parquet: a row for each picture and prompt, a column for each reward. Rows stream through; each file appears whole.</summary>
+/// <remarks>Beside shares so near 0 or 1 that doubles hardly tell them apart stands a column that orders them, "REWARD order", for whoever ranks by the file.</remarks>
 public static class ScoreFiles
 {
     private const int RowsPerGroup = 50_000;
+
+    // Shares beyond these are told apart badly by doubles, or not at all.
+    private const double Crowding = 1e-9;
+    private const double NearNothing = 1e-300;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Writes CSV (RFC 4180, UTF-8, line feeds): image, prompt, then a score for each reward in the fewest digits that give the same float back.</summary>
+    /// <summary>Writes CSV (RFC 4180, UTF-8, line feeds): image, prompt, then a score for each reward in the fewest digits that give it back.</summary>
     public static void WriteCsv(string path, ScorePlan plan, IEnumerable<ScoredPicture> pictures)
     {
         ArgumentNullException.ThrowIfNull(plan);
         AtomicFileStream.Write(path, file =>
         {
             using var writer = new StreamWriter(file, Utf8, leaveOpen: true) { NewLine = "\n" };
-            writer.WriteLine(Csv.Line(["image", "prompt", .. plan.Rewards]));
-            foreach (var (image, prompt, scores) in Rows(plan, pictures))
+            var columns = Columns(plan, pictures);
+            writer.WriteLine(Csv.Line(["image", "prompt", .. columns.Select(column => column.Name)]));
+            foreach (var row in Rows(plan, pictures))
             {
-                writer.WriteLine(Csv.Line([image, prompt, .. scores.Select(score => score.ToString("R", CultureInfo.InvariantCulture))]));
+                writer.WriteLine(Csv.Line([row.Image, row.Prompt, .. columns.Select(column => ScoreText.Of(column.Of(row)))]));
             }
         });
     }
 
-    /// <summary>Writes a JSON array of objects: image, prompt, scores by reward.</summary>
+    /// <summary>Writes a JSON array of objects: image, prompt, scores by reward, and "order" by reward where it is needed.</summary>
     public static void WriteJson(string path, ScorePlan plan, IEnumerable<ScoredPicture> pictures)
     {
         ArgumentNullException.ThrowIfNull(plan);
         AtomicFileStream.Write(path, file => WriteJson(file, plan, pictures));
     }
 
-    /// <summary>Writes Parquet: image and prompt as text, scores as 32-bit floats.</summary>
+    /// <summary>Writes Parquet: image and prompt as text, scores as 64-bit floats.</summary>
     public static void WriteParquet(string path, ScorePlan plan, IEnumerable<ScoredPicture> pictures)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -53,18 +59,24 @@ public static class ScoreFiles
     {
         using var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
         writer.WriteStartArray();
-        foreach (var (image, prompt, scores) in Rows(plan, pictures))
+        var columns = Columns(plan, pictures);
+        foreach (var row in Rows(plan, pictures))
         {
             writer.WriteStartObject();
-            writer.WriteString("image", image);
-            writer.WriteString("prompt", prompt);
-            writer.WriteStartObject("scores");
-            for (var i = 0; i < scores.Count; i++)
+            writer.WriteString("image", row.Image);
+            writer.WriteString("prompt", row.Prompt);
+            foreach (var group in columns.GroupBy(column => column.IsOrder))
             {
-                writer.WriteNumber(plan.Rewards[i], scores[i]);
+                writer.WriteStartObject(group.Key ? "order" : "scores");
+                foreach (var column in group)
+                {
+                    writer.WritePropertyName(plan.Rewards[column.Reward]);
+                    writer.WriteRawValue(ScoreText.Of(column.Of(row)));
+                }
+
+                writer.WriteEndObject();
             }
 
-            writer.WriteEndObject();
             writer.WriteEndObject();
             writer.Flush();
         }
@@ -76,7 +88,8 @@ public static class ScoreFiles
     {
         var image = new DataField<string>("image");
         var prompt = new DataField<string>("prompt");
-        var rewards = plan.Rewards.Select(reward => new DataField<float>(reward)).ToArray();
+        var columns = Columns(plan, pictures);
+        var rewards = columns.Select(column => new DataField<double>(column.Name)).ToArray();
         await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema([image, prompt, .. rewards]), stream);
         foreach (var rows in Rows(plan, pictures).Chunk(RowsPerGroup))
         {
@@ -85,19 +98,44 @@ public static class ScoreFiles
             await group.WriteAsync(prompt, rows.Select(row => row.Prompt).ToArray());
             for (var i = 0; i < rewards.Length; i++)
             {
-                await group.WriteAsync<float>(rewards[i], rows.Select(row => row.Scores[i]).ToArray());
+                await group.WriteAsync<double>(rewards[i], rows.Select(columns[i].Of).ToArray());
             }
         }
     }
 
-    private static IEnumerable<(string Image, string Prompt, ArraySegment<float> Scores)> Rows(ScorePlan plan, IEnumerable<ScoredPicture> pictures)
+    // The rewards' columns, and which need another that orders them: one pass over what is there, none of which is kept.
+    private static IReadOnlyList<Column> Columns(ScorePlan plan, IEnumerable<ScoredPicture> pictures)
+    {
+        var isCrowded = new bool[plan.Rewards.Count];
+        foreach (var picture in pictures.Where(picture => picture is { Scores: not null, OrderKeys: not null }))
+        {
+            for (var i = 0; i < picture.Scores!.Length; i++)
+            {
+                isCrowded[i % isCrowded.Length] |= picture.Scores[i] is > 1 - Crowding or < NearNothing && picture.OrderKeys![i] != picture.Scores[i];
+            }
+        }
+
+        return [.. plan.Rewards.SelectMany((reward, i) => isCrowded[i] ? new[] { new Column(reward, i, false), new Column(reward + ScoreText.OrderSuffix, i, true) } : [new Column(reward, i, false)])];
+    }
+
+    private static IEnumerable<Row> Rows(ScorePlan plan, IEnumerable<ScoredPicture> pictures)
     {
         foreach (var picture in pictures)
         {
-            for (var prompt = 0; picture.Scores is { } scores && prompt < plan.Prompts.Count; prompt++)
+            for (var prompt = 0; picture.Scores is not null && prompt < plan.Prompts.Count; prompt++)
             {
-                yield return (picture.Image, plan.Prompts[prompt], new ArraySegment<float>(scores, prompt * plan.Rewards.Count, plan.Rewards.Count));
+                yield return new Row(picture, plan.Prompts[prompt], prompt * plan.Rewards.Count);
             }
         }
+    }
+
+    private sealed record Column(string Name, int Reward, bool IsOrder)
+    {
+        public double Of(Row row) => (IsOrder ? row.Picture.OrderKeys ?? row.Picture.Scores! : row.Picture.Scores!)[row.Start + Reward];
+    }
+
+    private sealed record Row(ScoredPicture Picture, string Prompt, int Start)
+    {
+        public string Image => Picture.Image;
     }
 }

@@ -47,7 +47,7 @@ public sealed class ScoreJournal : IDisposable
     public void Append(ScoredPicture picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        _file.Append(JsonSerializer.SerializeToUtf8Bytes(new Line { Image = picture.Image, Scores = picture.Scores, Error = picture.Error }));
+        _file.Append(JsonSerializer.SerializeToUtf8Bytes(new Line { Image = picture.Image, Scores = picture.Scores, OrderKeys = picture.OrderKeys, Error = picture.Error }));
         _finished.Add(picture.Image);
     }
 
@@ -88,7 +88,7 @@ public sealed class ScoreJournal : IDisposable
                 file.Seek(place.Start, SeekOrigin.Begin);
                 file.ReadExactly(text);
                 var line = JsonSerializer.Deserialize<Line>(text)!;
-                yield return new ScoredPicture(image, line.Scores, line.Error);
+                yield return new ScoredPicture(image, line.Scores, line.Error) { OrderKeys = line.OrderKeys };
             }
         }
     }
@@ -99,7 +99,10 @@ public sealed class ScoreJournal : IDisposable
         public string? Image { get; init; }
 
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-        public float[]? Scores { get; init; }
+        public double[]? Scores { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public double[]? OrderKeys { get; init; }
 
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? Error { get; init; }

@@ -118,7 +118,7 @@ public static partial class Lab
         return Path.Combine(session.Run.Folder, name);
     }
 
-    private static Judgement ToJudgement(float score) => score > 0.75f ? Judgement.Good : score < 0.25f ? Judgement.Bad : Judgement.Inconclusive;
+    private static Judgement ToJudgement(double score) => score > 0.75 ? Judgement.Good : score < 0.25 ? Judgement.Bad : Judgement.Inconclusive;
 
     private static ImageBatch Read(string prompt, string[] files, ImageReading reading)
     {

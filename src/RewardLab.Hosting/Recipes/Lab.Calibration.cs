@@ -74,7 +74,7 @@ public static partial class Lab
         options ??= new CalibrationOptions { Seed = session.Run.Seed };
         var settings = Settings(taus, scales, variant);
         var scored = ScoreForCalibration(name, sets, rewards, generator, truth);
-        var tried = rewards.Count > 1 ? Ensembles(session, ensembles) : [];
+        var tried = rewards.Count > 1 ? CalibrationEnsembles(ensembles) : [];
         var values = CalibrationTable.Compute(scored, CalibrationTable.Space(settings, rewards.Count, tried, sharesTau), options, session.Cancellation);
         var protocols = new CalibrationProtocols(values);
         var results = protocols.All();
@@ -109,8 +109,11 @@ public static partial class Lab
         return scored;
     }
 
-    private static CalibrationEnsemble[] Ensembles(RecipeSession session, IReadOnlyList<ComponentReference>? references)
+    /// <summary>Ways to combine rewards, for tables of calibration that a recipe computes itself.</summary>
+    /// <param name="references">Ids and options of ensembles; the mean, and the mean less lambda times variance with the paper's lambdas, when null.</param>
+    public static IReadOnlyList<CalibrationEnsemble> CalibrationEnsembles(IReadOnlyList<ComponentReference>? references = null)
     {
+        var session = RecipeSession.Current;
         references ??=
         [
             new ComponentReference("mean"),

@@ -37,6 +37,7 @@ public static partial class Lab
         }
 
         var scores = rewards.Select(labelled.Scores).ToArray();
+        var keys = rewards.Select(labelled.OrderKeys).ToArray();
         ulong? seed = rewards.Count <= MostBands ? session.Run.Seed : null;
         var counted = $"{labelled.Judged} of {pools.Count} prompts, those with good pictures and bad ones, each counted alike"
             + (seed is null ? "." : "; bands are 95% bootstrap intervals over prompts, point by point.") + Settings(rewards);
@@ -44,7 +45,7 @@ public static partial class Lab
             session,
             Call,
             $"{name}-roc",
-            new LineChart($"{name}: ROC curves, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.Roc(scores[i], labels, seed)))])
+            new LineChart($"{name}: ROC curves, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.Roc(keys[i], labels, seed)))])
             {
                 XLabel = "false positive rate",
                 YLabel = "true positive rate",
@@ -57,7 +58,7 @@ public static partial class Lab
             session,
             Call,
             $"{name}-precision-recall",
-            new LineChart($"{name}: precision at each recall, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.PrecisionRecall(scores[i], labels, seed)))])
+            new LineChart($"{name}: precision at each recall, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.PrecisionRecall(keys[i], labels, seed)))])
             {
                 XLabel = "recall",
                 YLabel = "precision",

@@ -30,7 +30,7 @@ public static partial class Lab
         }
 
         var labelled = new LabelledPools(Call, pools, [reward], labels);
-        var scores = labelled.Scores(reward);
+        var scores = labelled.OrderKeys(reward);
         var low = Disagreement.Strongest(labelled, scores, isGood: true, count);
         var high = Disagreement.Strongest(labelled, scores, isGood: false, count);
         if (low.Count + high.Count == 0)

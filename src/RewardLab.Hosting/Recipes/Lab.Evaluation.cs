@@ -45,7 +45,7 @@ public static partial class Lab
         {
             for (var i = 0; i < pools.Count; i++)
             {
-                evaluation.Add(reward.Name, pools[i].Prompt, reward.Score(pools[i]), labels[i]);
+                evaluation.Add(reward.Name, pools[i].Prompt, reward.ScoreImages(pools[i]).OrderKeys, labels[i]);
                 Progress(Prefixed(name, "score"), ++done, (long)rewards.Count * pools.Count);
             }
 
@@ -53,9 +53,12 @@ public static partial class Lab
                 Prefixed(name, reward.Name),
                 [.. pools.SelectMany(pool => pool.Files)],
                 [.. pools.SelectMany(pool => Enumerable.Repeat(pool.Prompt, pool.Count))],
-                [new ScoreColumn("score", [.. pools.SelectMany(reward.Score)]), truth is null
-                    ? new ScoreColumn("label", [.. labels.SelectMany(label => label.Mean.ToArray().Select(mean => (float)mean))])
-                    : new ScoreColumn("truth", [.. pools.SelectMany(truth.Score)])]));
+                [
+                    new ScoreColumn("score", [.. pools.SelectMany(reward.Score)]) { OrderKeys = KeysOf(reward, pools) },
+                    truth is null
+                        ? new ScoreColumn("label", [.. labels.SelectMany(label => label.Mean.ToArray())])
+                        : new ScoreColumn("truth", [.. pools.SelectMany(truth.Score)]),
+                ]));
             EmitSummaries(session.Run, name, evaluation, reward);
         }
 
@@ -86,7 +89,7 @@ public static partial class Lab
         foreach (var (picker, proxy) in rewards.Select(reward => (reward.Name, reward)).Append(("a perfect judge", truth)))
         {
             var intervals = counts.Select(n => BootstrapInterval.OfMean(
-                [.. pools.Select(pool => BestOfNCurve.Expected(Wide(proxy.Score(pool)), Wide(truth.Score(pool)), n))], session.Run.Seed)).ToArray();
+                [.. pools.Select(pool => BestOfNCurve.Expected(proxy.ScoreImages(pool).OrderKeys, truth.Score(pool), n))], session.Run.Seed)).ToArray();
             rows.Add([picker, .. intervals.Select(BenchmarkTable.Show)]);
             for (var i = 0; i < counts.Count; i++)
             {
@@ -129,8 +132,8 @@ public static partial class Lab
 
         ContactSheetTile Tile(ImagePool pool, int index, int n)
         {
-            var scores = reward.Score(pool);
-            var pick = Enumerable.Range(0, n).MaxBy(i => scores[i]);
+            var keys = reward.ScoreImages(pool).OrderKeys;
+            var pick = Enumerable.Range(0, n).MaxBy(i => keys[i]);
             return new ContactSheetTile(pool.Images, pick, labels[index].Good[pick]);
         }
     }
@@ -176,5 +179,10 @@ public static partial class Lab
 
     private static string Prefixed(string name, string text) => name.Length == 0 ? text : $"{name}: {text}";
 
-    private static double[] Wide(float[] values) => Array.ConvertAll(values, value => (double)value);
+    // What a table of scores needs to rank by again; null where the scores are enough.
+    private static double[]? KeysOf(RecipeReward reward, IReadOnlyList<ImagePool> pools)
+    {
+        ImageScores[] scores = [.. pools.Select(reward.ScoreImages)];
+        return Array.Exists(scores, pool => pool.HasOrderKeys) ? [.. scores.SelectMany(pool => pool.OrderKeys)] : null;
+    }
 }

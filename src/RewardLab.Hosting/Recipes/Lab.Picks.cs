@@ -33,15 +33,15 @@ public static partial class Lab
         {
             foreach (var (index, pool) in pools.Index())
             {
-                var scores = reward.Score(pool);
+                var scores = reward.ScoreImages(pool);
                 foreach (var n in counts)
                 {
-                    foreach (var (rank, image) in TopPicks.Of(scores, n, Math.Min(n, top)).Index())
+                    foreach (var (rank, image) in TopPicks.Of(scores.OrderKeys, n, Math.Min(n, top)).Index())
                     {
                         var path = string.Create(CultureInfo.InvariantCulture, $"{name}/{SafeName.Of(reward.Name)}/n-{n:D3}/{index:D3}-{SafeName.Of(pool.Prompt)}/{rank + 1}.png");
                         using var file = Run.CreateFile(path);
                         ImageFiles.WritePng(file, pool.Images, image);
-                        rows.Add([reward.Name, n, pool.Prompt, rank + 1, (double)scores[image], pool.Files[image], path]);
+                        rows.Add([reward.Name, n, pool.Prompt, rank + 1, scores.Values[image], pool.Files[image], path]);
                     }
                 }
             }

@@ -10,7 +10,7 @@ public sealed class RecipeReward : IRewardWrapper
 {
     private readonly RecipeSession _session;
     private readonly string? _name;
-    private readonly ConditionalWeakTable<ImagePool, float[]> _poolScores = [];
+    private readonly ConditionalWeakTable<ImagePool, ImageScores> _poolScores = [];
     private IRewardModel? _model;
 
     internal RecipeReward(RewardNode node, RecipeSession session, string? name = null)
@@ -52,18 +52,21 @@ public sealed class RecipeReward : IRewardWrapper
     public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts) => Score(images, prompts, RecipeSession.Current.Cancellation);
 
     /// <summary>Scores a pool's pictures against its prompt, [images].</summary>
-    public float[] Score(ImagePool pool)
+    public double[] Score(ImagePool pool) => [.. ScoreImages(pool).Values];
+
+    /// <summary>Scores a pool's pictures against its prompt, with what orders them.</summary>
+    public ImageScores ScoreImages(ImagePool pool)
     {
         ArgumentNullException.ThrowIfNull(pool);
         var cancellationToken = RecipeSession.Current.Cancellation;
         if (!_poolScores.TryGetValue(pool, out var scores))
         {
             pool.RequireReading(ImageReading, Name);
-            scores = Score(pool.Images, [pool.Prompt], cancellationToken).Column(0);
+            scores = this.ScoreImages(pool.Images, pool.Prompt, cancellationToken);
             _poolScores.Add(pool, scores);
         }
 
-        return [.. scores];
+        return scores;
     }
 
     /// <inheritdoc />

@@ -96,10 +96,10 @@ public sealed class CalibrationTable
         Parallel.For(0, counted.Length, new ParallelOptions { CancellationToken = cancellationToken }, index =>
         {
             var prompt = counted[index];
-            var shares = Shares(prompt, candidates);
+            var rows = Rows(prompt, candidates);
             for (var candidate = 0; candidate < candidates.Count; candidate++)
             {
-                var scores = Scores(shares, candidates[candidate]);
+                var scores = Scores(rows, candidates[candidate]);
                 criterion[candidate][index] = CriterionOf(scores, prompt, options.Criterion);
                 foreach (var (metric, table) in values)
                 {
@@ -138,30 +138,27 @@ public sealed class CalibrationTable
         }
     }
 
-    /// <summary>Shares, or logit differences, of each reward and setting, [reward][setting] to images.</summary>
-    private static Dictionary<TextNormOptions, float[]>[] Shares(CalibrationPrompt prompt, IReadOnlyList<CalibrationCandidate> candidates)
+    /// <summary>What each setting of each reward makes of a prompt's images, [reward][setting].</summary>
+    private static Dictionary<TextNormOptions, CalibratedRow>[] Rows(CalibrationPrompt prompt, IReadOnlyList<CalibrationCandidate> candidates)
     {
-        var shares = new Dictionary<TextNormOptions, float[]>[prompt.Grids.Count];
-        for (var reward = 0; reward < shares.Length; reward++)
-        {
-            var leads = new ContrastLeads(prompt, reward);
-            shares[reward] = candidates.Select(candidate => candidate.Settings[reward]).Distinct().ToDictionary(
-                setting => setting,
-                setting => Array.ConvertAll(leads.LogOdds(setting), odds => (float)(setting.EffectiveVariant == TextNormVariant.LogitDifference ? odds : ContrastiveSoftmax.ShareOf(odds))));
-        }
-
-        return shares;
-    }
-
-    private static double[] Scores(Dictionary<TextNormOptions, float[]>[] shares, CalibrationCandidate candidate)
-    {
-        var rows = new float[shares.Length][];
+        var rows = new Dictionary<TextNormOptions, CalibratedRow>[prompt.Grids.Count];
         for (var reward = 0; reward < rows.Length; reward++)
         {
-            rows[reward] = shares[reward][candidate.Settings[reward]];
+            var leads = new ContrastLeads(prompt, reward);
+            rows[reward] = candidates.Select(candidate => candidate.Settings[reward]).Distinct().ToDictionary(setting => setting, setting => new CalibratedRow(leads.LogOdds(setting), setting.EffectiveVariant));
         }
 
-        return Array.ConvertAll(candidate.Ensemble?.Ensemble.Combine(rows) ?? rows[0], score => (double)score);
+        return rows;
+    }
+
+    /// <summary>What orders a prompt's images under a candidate.</summary>
+    private static double[] Scores(Dictionary<TextNormOptions, CalibratedRow>[] rows, CalibrationCandidate candidate)
+    {
+        CalibratedRow[] chosen = [.. rows.Select((row, reward) => row[candidate.Settings[reward]])];
+        return candidate.Ensemble is not { } ensemble ? chosen[0].LogOdds
+            : ensemble.Ensemble is ILogOddsEnsemble byLogOdds && Array.Exists(chosen, row => row.IsNearAnEnd) && Array.TrueForAll(chosen, row => row.IsShare)
+                ? byLogOdds.CombineLogOdds(Array.ConvertAll(chosen, row => row.LogOdds)).OrderKeys
+                : ensemble.Ensemble.Combine(Array.ConvertAll(chosen, row => row.Values));
     }
 
     private static double CriterionOf(double[] scores, CalibrationPrompt prompt, IReadOnlyList<Metric> criterion)

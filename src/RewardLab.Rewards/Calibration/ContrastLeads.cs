@@ -38,7 +38,7 @@ internal sealed class ContrastLeads
                 var row = grid.Row(image);
                 for (var i = 0; i < columns.Length; i++)
                 {
-                    leads[(image * columns.Length) + i] = (double)row[columns[i]] - row[0];
+                    leads[(image * columns.Length) + i] = row[columns[i]] - row[0];
                 }
             }
 

@@ -37,8 +37,8 @@ public sealed class EnsembleReward : IRewardEnsemble
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(prompts);
-        var rows = new float[_members.Length][]; // [members][images x prompts]
-        for (var member = 0; member < rows.Length; member++)
+        var grids = new ScoreGrid[_members.Length];
+        for (var member = 0; member < grids.Length; member++)
         {
             var grid = _members[member].Score(images, prompts, cancellationToken);
             if (grid.ImageCount != images.Count || grid.PromptCount != prompts.Count)
@@ -47,13 +47,21 @@ public sealed class EnsembleReward : IRewardEnsemble
                     $"{_members[member].Name} answered a grid of {images.Count} x {prompts.Count} with one of {grid.ImageCount} x {grid.PromptCount}; this is a fault of that reward.");
             }
 
-            rows[member] = grid.AsSpan().ToArray();
+            grids[member] = grid;
         }
 
-        var combined = _ensemble.Combine(rows);
-        return combined.Length == rows[0].Length
-            ? new ScoreGrid(combined, images.Count, prompts.Count)
-            : throw new RewardLabException($"Ensemble {_ensemble.Name} answered {rows[0].Length} scores with {combined.Length}; this is a fault of that ensemble.");
+        // Shares combine by their log-odds where the rule can: what rounds to 1 keeps its order.
+        if (_ensemble is ILogOddsEnsemble byLogOdds && Array.TrueForAll(grids, grid => grid.LogOdds is not null))
+        {
+            var shares = byLogOdds.CombineLogOdds(Array.ConvertAll(grids, grid => grid.LogOdds!));
+            return new ScoreGrid(Whole(shares.Values), images.Count, prompts.Count) { OrderKeys = Whole(shares.OrderKeys) };
+        }
+
+        return new ScoreGrid(Whole(_ensemble.Combine(Array.ConvertAll(grids, grid => grid.AsSpan().ToArray()))), images.Count, prompts.Count); // [members][images x prompts]
+
+        double[] Whole(double[] combined) => combined.Length == images.Count * prompts.Count
+            ? combined
+            : throw new RewardLabException($"Ensemble {_ensemble.Name} answered {images.Count * prompts.Count} scores with {combined.Length}; this is a fault of that ensemble.");
     }
 
     /// <inheritdoc />

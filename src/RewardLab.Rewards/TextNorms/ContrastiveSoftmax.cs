@@ -61,8 +61,53 @@ public static class ContrastiveSoftmax
         return range / scale is > 0 and var tau ? LogitDifference(prompt, contrasts, tau) : -Math.Log(contrasts.Length);
     }
 
+    /// <summary>What orders images by <see cref="MinMaxShare"/>, where log-odds of a large scale are not fine enough: where the prompt scores lowest they are -scale but for a rest
+    /// that is lost beside it. Only the order of keys means anything, and only at one scale.</summary>
+    /// <inheritdoc cref="MinMaxLogOdds"/>
+    public static double MinMaxOrder(double prompt, ReadOnlySpan<double> contrasts, double scale)
+    {
+        var above = MinMaxLogOdds(prompt, contrasts, scale) + scale;
+        var (lowest, highest) = Range(contrasts);
+        if (above > 0 && prompt > lowest)
+        {
+            return above;
+        }
+
+        // The rest by its logarithm: of what the other contrasts add to the highest, where the prompt is lowest.
+        var logRest = Math.Log(-above);
+        if (prompt <= lowest && highest > prompt)
+        {
+            var sum = -1.0;
+            var most = double.NegativeInfinity;
+            foreach (var score in contrasts)
+            {
+                most = score < highest ? Math.Max(most, score) : most;
+                sum += score == highest ? 1 : 0;
+            }
+
+            var tau = (highest - prompt) / scale;
+            var others = 0.0;
+            foreach (var score in contrasts)
+            {
+                others += score < highest ? Math.Exp((score - most) / tau) : 0;
+            }
+
+            var logOthers = others > 0 ? ((most - highest) / tau) + Math.Log(others) : double.NegativeInfinity;
+            logRest = sum > 0 || logOthers > -30 ? Math.Log(LogOf1Plus(sum + Math.Exp(logOthers))) : logOthers;
+        }
+
+        return logRest >= 0 ? -Math.Exp(logRest) : -1 / (1 - logRest);
+    }
+
     /// <summary>The share that log-odds stand for, 0 to 1.</summary>
     public static double ShareOf(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
+
+    // .NET's LogP1 adds the 1 first, and what is small is lost in that (Kahan's remedy).
+    private static double LogOf1Plus(double small)
+    {
+        var sum = 1 + small;
+        return sum == 1 ? small : Math.Log(sum) * small / (sum - 1);
+    }
 
     private static double Alone(double prompt, double setting)
     {

@@ -41,7 +41,7 @@ public sealed class TextNorm : IRewardModel
     public ImageReading? ImageReading => _inner.ImageReading;
 
     /// <inheritdoc />
-    /// <returns>The prompts' shares, 0 to 1, or logit differences, [images, prompts].</returns>
+    /// <returns>The prompts' shares, 0 to 1, ordered by their log-odds, or logit differences, [images, prompts].</returns>
     /// <exception cref="RewardLabException">The generator cannot handle a prompt or gives it no contrasts, or the inner reward's score is not finite.</exception>
     public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
@@ -61,7 +61,8 @@ public sealed class TextNorm : IRewardModel
         var inner = _inner.Score(images, texts.Texts, cancellationToken); // [images, texts]
         RequireFinite(inner, images.Count, texts.Texts);
 
-        var shares = new float[images.Count * prompts.Count]; // [images, prompts]
+        var odds = new double[images.Count * prompts.Count]; // [images, prompts]
+        var keys = _options.EffectiveVariant == TextNormVariant.MinMax ? new double[odds.Length] : odds;
         for (var image = 0; image < images.Count; image++)
         {
             var row = inner.Row(image);
@@ -74,16 +75,20 @@ public sealed class TextNorm : IRewardModel
                     scores[i] = row[contrasts[i]];
                 }
 
-                shares[(image * prompts.Count) + prompt] = (float)(_options.EffectiveVariant switch
+                if (keys != odds)
                 {
-                    TextNormVariant.MinMax => ContrastiveSoftmax.MinMaxShare(row[own], scores, _options.EffectiveValue),
-                    TextNormVariant.Equation1 => ContrastiveSoftmax.Share(row[own], scores, _options.EffectiveValue),
-                    _ => ContrastiveSoftmax.LogitDifference(row[own], scores, _options.EffectiveValue),
-                });
+                    keys[(image * prompts.Count) + prompt] = ContrastiveSoftmax.MinMaxOrder(row[own], scores, _options.EffectiveValue);
+                }
+
+                odds[(image * prompts.Count) + prompt] = _options.EffectiveVariant == TextNormVariant.MinMax
+                    ? ContrastiveSoftmax.MinMaxLogOdds(row[own], scores, _options.EffectiveValue)
+                    : ContrastiveSoftmax.LogitDifference(row[own], scores, _options.EffectiveValue);
             }
         }
 
-        return new ScoreGrid(shares, images.Count, prompts.Count);
+        return _options.EffectiveVariant == TextNormVariant.LogitDifference
+            ? new ScoreGrid(odds, images.Count, prompts.Count)
+            : new ScoreGrid(Array.ConvertAll(odds, ContrastiveSoftmax.ShareOf), images.Count, prompts.Count) { OrderKeys = keys, LogOdds = odds };
     }
 
     /// <inheritdoc />
@@ -123,7 +128,7 @@ public sealed class TextNorm : IRewardModel
         var bad = 0;
         foreach (var value in grid.AsSpan())
         {
-            if (!float.IsFinite(value))
+            if (!double.IsFinite(value))
             {
                 throw new RewardLabException(
                     $"{_inner.Name} scores picture {bad / texts.Count} against \"{texts[bad % texts.Count]}\" as {value}; rewards must be finite, so look at the model or the picture.");

@@ -25,12 +25,12 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
         session.MustEndInOrder = true;
         var plan = new ScorePlan([.. sources.SelectMany(source => source.Set.Pictures.Select(picture => Key(source.Set.Name, picture.Prompt, picture.Image)))], columns, rewards.Description + own?.Content);
         using var journal = Open(plan);
-        var scores = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        var scores = new Dictionary<string, ScoredPicture>(StringComparer.Ordinal);
         if (journal is { Finished.Count: > 0 })
         {
             foreach (var finished in journal.Read([.. plan.Prompts]).Where(finished => finished.Scores is not null))
             {
-                scores[finished.Image] = finished.Scores!;
+                scores[finished.Image] = finished;
             }
         }
 
@@ -78,7 +78,7 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
         return jobs;
     }
 
-    private void Run(List<Job> work, ScoreRewards rewards, ScoreJournal? journal, Dictionary<string, float[]> scores, CancellationToken cancellationToken)
+    private void Run(List<Job> work, ScoreRewards rewards, ScoreJournal? journal, Dictionary<string, ScoredPicture> scores, CancellationToken cancellationToken)
     {
         long done = 0, total = work.Sum(job => (long)job.Pictures.Count);
         foreach (var job in work)
@@ -102,28 +102,30 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
                 foreach (var (file, problem) in window.Failures)
                 {
                     session.Screen.Error.WriteLine($"rewardlab: skipped: {problem}");
-                    Keep([.. names[file]], null, problem);
+                    Keep([.. names[file]], null, null, problem);
                 }
 
                 foreach (var (files, images) in window.Batches)
                 {
-                    var columns = rewards.Columns.Select(column => column.Reward.Score(images, [job.Prompt], cancellationToken)).ToArray();
+                    var columns = rewards.Columns.Select(column => column.Reward.ScoreImages(images, job.Prompt, cancellationToken)).ToArray();
+                    var hasKeys = Array.Exists(columns, column => column.HasOrderKeys);
                     for (var image = 0; image < images.Count; image++)
                     {
-                        Keep([.. names[files[image]]], [.. columns.Select(column => column[image, 0])], null);
+                        Keep([.. names[files[image]]], [.. columns.Select(column => column.Values[image])], hasKeys ? [.. columns.Select(column => column.OrderKeys[image])] : null, null);
                     }
                 }
             }
 
-            void Keep(string[] images, float[]? values, string? problem)
+            void Keep(string[] images, double[]? values, double[]? keys, string? problem)
             {
                 foreach (var image in images)
                 {
                     var key = Key(job.Set, job.Prompt, image);
-                    journal?.Append(new ScoredPicture(key, values, problem));
+                    var scored = new ScoredPicture(key, values, problem) { OrderKeys = keys };
+                    journal?.Append(scored);
                     if (values is not null)
                     {
-                        scores[key] = values;
+                        scores[key] = scored;
                     }
 
                     session.Screen.OnProgress(Stage, ++done, total);
@@ -132,20 +134,19 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
         }
     }
 
-    private BenchmarkScores Finish(IReadOnlyList<BenchmarkSource> sources, string[] columns, Dictionary<string, float[]> scores, ScoreJournal? journal)
+    private BenchmarkScores Finish(IReadOnlyList<BenchmarkSource> sources, string[] columns, Dictionary<string, ScoredPicture> scores, ScoreJournal? journal)
     {
-        var rows = sources.SelectMany(source => source.Set.Pictures.Select(picture => (Set: source.Set.Name, picture.Prompt, picture.Image, Scores: scores.GetValueOrDefault(Key(source.Set.Name, picture.Prompt, picture.Image)))))
-            .Where(row => row.Scores is not null).ToArray();
+        var rows = sources.SelectMany(source => source.Set.Pictures.Select(picture => (Set: source.Set.Name, picture.Prompt, picture.Image, Scored: scores.GetValueOrDefault(Key(source.Set.Name, picture.Prompt, picture.Image)))))
+            .Where(row => row.Scored is not null).ToArray();
         var found = new BenchmarkScores(columns);
         foreach (var row in rows)
         {
-            found.Add(row.Prompt, row.Image, Array.ConvertAll(row.Scores!, score => (double)score));
+            found.Add(row.Prompt, row.Image, row.Scored!.OrderKeys ?? row.Scored.Scores!);
         }
 
         if (request.SaveScores is { } path)
         {
-            // The fewest digits that give the same float back, not those of the double that it becomes.
-            BenchmarkScores.Write(path, columns, rows.Select(row => (row.Set, row.Prompt, row.Image, (IReadOnlyList<float>)row.Scores!)));
+            BenchmarkScores.Write(path, columns, [.. rows.Select(row => (row.Set, row.Prompt, row.Image, row.Scored!))]);
             journal?.Delete();
             session.Screen.Output.WriteLine($"Scores of {rows.Length} pictures: {path}");
         }

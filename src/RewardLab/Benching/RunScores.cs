@@ -36,7 +36,7 @@ internal static class RunScores
                     found.Add(key, scores = Enumerable.Repeat(double.NaN, columns.Length).ToArray());
                 }
 
-                scores[index] = column.Values[row];
+                scores[index] = (column.OrderKeys ?? column.Values)[row];
             }
         }
 

@@ -7,8 +7,14 @@ namespace RewardLab.Samples;
 internal sealed record Sample(string Path, string Prompt, int Number)
 {
     /// <summary>Scores by reward; empty for a picture that nothing has scored.</summary>
-    public IReadOnlyDictionary<string, float> Scores { get; init; } = new Dictionary<string, float>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, double> Scores { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>What orders scores that round alike, by reward; those of other rewards order themselves.</summary>
+    public IReadOnlyDictionary<string, double> OrderKeys { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
     /// <summary>Whether it shows what was asked for, 0 to 1; null where that is not known.</summary>
-    public float? Truth { get; init; }
+    public double? Truth { get; init; }
+
+    /// <summary>What orders it by a reward; null where that has not scored it.</summary>
+    public double? OrderOf(string reward) => OrderKeys.TryGetValue(reward, out var key) ? key : Scores.TryGetValue(reward, out var score) ? score : null;
 }

@@ -16,7 +16,7 @@ internal static class SampleReader
     /// <exception cref="RewardLabException">A table of scores is damaged.</exception>
     public static IReadOnlyList<Sample> Read(string runFolder)
     {
-        var (scores, truths, prompts) = Scores(Path.Combine(runFolder, "scores"));
+        var (scores, keys, truths, prompts) = Scores(Path.Combine(runFolder, "scores"));
         var samples = new List<Sample>();
         foreach (var file in Files(Path.Combine(runFolder, "images")))
         {
@@ -24,6 +24,7 @@ internal static class SampleReader
             samples.Add(new Sample(file, prompts.GetValueOrDefault(name) ?? Words(Path.GetFileName(Path.GetDirectoryName(file))!), Number(file))
             {
                 Scores = scores.GetValueOrDefault(name) ?? [],
+                OrderKeys = keys.GetValueOrDefault(name) ?? [],
                 Truth = truths.TryGetValue(name, out var truth) ? truth : null,
             });
         }
@@ -42,10 +43,10 @@ internal static class SampleReader
     private static IEnumerable<string> HeldOut(string runFolder) => !Directory.Exists(runFolder) ? [] :
         Directory.EnumerateDirectories(runFolder).Order(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "held-out")).SelectMany(Files);
 
-    private static (Dictionary<string, Dictionary<string, float>> Scores, Dictionary<string, float> Truths, Dictionary<string, string> Prompts) Scores(string folder)
+    private static (Dictionary<string, Dictionary<string, double>> Scores, Dictionary<string, Dictionary<string, double>> Keys, Dictionary<string, double> Truths, Dictionary<string, string> Prompts) Scores(string folder)
     {
-        var scores = new Dictionary<string, Dictionary<string, float>>(StringComparer.Ordinal);
-        var truths = new Dictionary<string, float>(StringComparer.Ordinal);
+        var (scores, keys) = (new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal), new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal));
+        var truths = new Dictionary<string, double>(StringComparer.Ordinal);
         var prompts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
         {
@@ -62,15 +63,22 @@ internal static class SampleReader
                     }
                     else
                     {
-                        var values = scores.TryGetValue(image, out var known) ? known : scores[image] = new Dictionary<string, float>(StringComparer.Ordinal);
-                        values[column.Name == ScoreName ? table.Reward : $"{table.Reward} {column.Name}"] = column.Values[row];
+                        var reward = column.Name == ScoreName ? table.Reward : $"{table.Reward} {column.Name}";
+                        Of(scores, image)[reward] = column.Values[row];
+                        if (column.OrderKeys is { } order)
+                        {
+                            Of(keys, image)[reward] = order[row];
+                        }
                     }
                 }
             }
         }
 
-        return (scores, truths, prompts);
+        return (scores, keys, truths, prompts);
     }
+
+    private static Dictionary<string, double> Of(Dictionary<string, Dictionary<string, double>> all, string image) =>
+        all.TryGetValue(image, out var known) ? known : all[image] = new Dictionary<string, double>(StringComparer.Ordinal);
 
     private static string Words(string folder)
     {

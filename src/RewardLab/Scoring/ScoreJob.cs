@@ -116,13 +116,16 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         var grids = rewards.Columns.Select(column => column.Reward.Score(images, request.Prompts, cancellationToken)).ToArray();
         for (var image = 0; image < images.Count; image++)
         {
-            var scores = new float[request.Prompts.Count * grids.Length]; // [prompts, rewards]
+            var scores = new double[request.Prompts.Count * grids.Length]; // [prompts, rewards]
+            var keys = new double[scores.Length];
             for (var i = 0; i < scores.Length; i++)
             {
-                scores[i] = grids[i % grids.Length][image, i / grids.Length];
+                var grid = grids[i % grids.Length];
+                scores[i] = grid[image, i / grids.Length];
+                keys[i] = grid.OrderKeys[(image * grid.PromptCount) + (i / grids.Length)];
             }
 
-            yield return new ScoredPicture(names[start + image], scores);
+            yield return new ScoredPicture(names[start + image], scores) { OrderKeys = Array.Exists(grids, grid => grid.HasOrderKeys) ? keys : null };
         }
     }
 
@@ -131,7 +134,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         if (keeper is null)
         {
             var rows = scored.OrderBy(picture => picture.Image, StringComparer.Ordinal).Where(picture => picture.Scores is not null).SelectMany(picture => plan.Prompts.Select((prompt, i) =>
-                (IReadOnlyList<object?>)[picture.Image, prompt, .. picture.Scores!.Skip(i * plan.Rewards.Count).Take(plan.Rewards.Count).Select(score => (object)(double)score)]));
+                (IReadOnlyList<object?>)[picture.Image, prompt, .. picture.Scores!.Skip(i * plan.Rewards.Count).Take(plan.Rewards.Count).Select(score => (object)score)]));
             session.Screen.Output.Write(new ResultTable("", [new TableColumn("image"), new TableColumn("prompt"), .. plan.Rewards.Select(name => new TableColumn(name, Format: "0.0000"))], rows).ToText());
         }
         else

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Experiments.Benchmarks;
+using RewardLab.Experiments.Scoring;
 
 namespace RewardLab.Experiments.Tests.Benchmarks;
 
@@ -31,12 +32,24 @@ public sealed class BenchmarkScoresTests : IDisposable
     public void Write_Scores_AreReadBackExactly()
     {
         float[] values = [0.1f, -3e-8f, 16777216f, 1f / 3];
-        BenchmarkScores.Write(_folder["s.csv"], ["clip"], values.Select((value, i) => ("set, one", "p \"q\"", $"{i}.png", (IReadOnlyList<float>)[value])));
+        BenchmarkScores.Write(_folder["s.csv"], ["clip"], [.. values.Select((value, i) => ("set, one", "p \"q\"", $"{i}.png", new ScoredPicture("", [value])))]);
+        File.ReadAllLines(_folder["s.csv"])[1].ShouldEndWith(",0.1");
         var scores = BenchmarkScores.Read(_folder["s.csv"]);
         for (var i = 0; i < values.Length; i++)
         {
             ((float)scores.Find("p \"q\"", $"{i}.png")!.Single()).ShouldBe(values[i]);
         }
+    }
+
+    [Fact]
+    public void Write_SharesThatRoundToOne_AreReadBackInTheirOrder()
+    {
+        double[] keys = [900, 300, 1200, -2];
+        BenchmarkScores.Write(_folder["s.csv"], ["clip", "TextNorm(clip)"], [.. keys.Select((key, i) => ("all", "p", $"{i}.png", new ScoredPicture("", [i, 1 / (1 + Math.Exp(-key))]) { OrderKeys = [i, key] }))]);
+        File.ReadAllLines(_folder["s.csv"])[0].ShouldBe("set,prompt,image,clip,TextNorm(clip),TextNorm(clip) order");
+        var scores = BenchmarkScores.Read(_folder["s.csv"]);
+        scores.Rewards.ShouldBe(["clip", "TextNorm(clip)"]);
+        Enumerable.Range(0, keys.Length).OrderBy(i => scores.Find("p", $"{i}.png")![1]).ShouldBe([3, 1, 0, 2]);
     }
 
     [Theory]

@@ -70,7 +70,7 @@ public sealed class RunComparisonTests : IDisposable
         var run = Empty(name);
         Directory.CreateDirectory(Path.Combine(run.Folder, "scores"));
         using var file = File.Create(Path.Combine(run.Folder, "scores", "clip.csv"));
-        new ScoreTable("clip", [.. prompts.Select((_, i) => $"{i}.png")], prompts, [new ScoreColumn("score", scores), new ScoreColumn("truth", truths)]).WriteCsv(file);
+        new ScoreTable("clip", [.. prompts.Select((_, i) => $"{i}.png")], prompts, [new ScoreColumn("score", [.. scores]), new ScoreColumn("truth", [.. truths])]).WriteCsv(file);
         return run;
     }
 

@@ -159,7 +159,7 @@ public sealed class RunTests : IDisposable
         var values = new[] { 0.1f, 1f / 3, float.Epsilon, float.MaxValue, -0f, 16777217f };
         using var run = Create();
         var path = Path.Combine(run.Folder, run.SaveScores(new ScoreTable(
-            "r", [.. values.Select((_, i) => $"{i}.png")], [.. values.Select(_ => "a, \"quoted\"\nprompt")], [new("raw", values)])));
+            "r", [.. values.Select((_, i) => $"{i}.png")], [.. values.Select(_ => "a, \"quoted\"\nprompt")], [new("raw", [.. values])])));
 
         using var csv = new TextFieldParser(path) { Delimiters = [","], HasFieldsEnclosedInQuotes = true, TrimWhiteSpace = false };
         csv.ReadFields().ShouldBe(["image", "prompt", "raw"]);

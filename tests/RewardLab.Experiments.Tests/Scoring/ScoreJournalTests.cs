@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Parquet;
 using RewardLab.Abstractions;
+using RewardLab.Experiments.Benchmarks;
 using RewardLab.Experiments.Scoring;
 
 namespace RewardLab.Experiments.Tests.Scoring;
@@ -94,6 +95,33 @@ public sealed class ScoreJournalTests : IDisposable
         await using var reader = await ParquetReader.CreateAsync(File.OpenRead(_folder["s.parquet"]), leaveStreamOpen: false, cancellationToken: TestContext.Current.CancellationToken);
         reader.Schema.Fields.Select(field => field.Name).ShouldBe(["image", "prompt", "clip", "TextNorm(clip)"]);
         reader.Metadata!.NumRows.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Files_OfSharesThatRoundToOne_KeepWhatOrdersThem()
+    {
+        var plan = Plan with { Prompts = ["a cat"] };
+        ScoredPicture[] pictures = [.. new[] { 50.0, 900, -3 }.Select((odds, i) => new ScoredPicture($"{i}.png", [i, 1 / (1 + Math.Exp(-odds))]) { OrderKeys = [i, odds] })];
+        using (var journal = ScoreJournal.Create(_folder["j"], plan))
+        {
+            Array.ForEach(pictures, journal.Append);
+            ScoreFiles.WriteCsv(_folder["s.csv"], plan, journal.Read(["0.png", "1.png", "2.png"]));
+            ScoreFiles.WriteJson(_folder["s.json"], plan, journal.Read(["0.png", "1.png", "2.png"]));
+            ScoreFiles.WriteParquet(_folder["s.parquet"], plan, journal.Read(["0.png", "1.png", "2.png"]));
+        }
+
+        File.ReadAllLines(_folder["s.csv"]).ShouldBe(["image,prompt,clip,TextNorm(clip),TextNorm(clip) order", "0.png,a cat,0,1,50", "1.png,a cat,1,1,900", "2.png,a cat,2,0.04742587317756678,-3"]);
+        foreach (var file in new[] { "s.csv", "s.json", "s.parquet" })
+        {
+            var scores = BenchmarkScores.Read(_folder[file]);
+            scores.Rewards.ShouldBe(["clip", "TextNorm(clip)"]);
+            string[] order = [.. new[] { "0.png", "1.png", "2.png" }.OrderBy(image => scores.Find("a cat", image)![1])];
+            order.ShouldBe(["2.png", "0.png", "1.png"], customMessage: file);
+        }
+
+        // Where nothing rounds no column is added.
+        ScoreFiles.WriteCsv(_folder["t.csv"], plan, [pictures[2]]);
+        (await File.ReadAllLinesAsync(_folder["t.csv"], TestContext.Current.CancellationToken))[0].ShouldBe("image,prompt,clip,TextNorm(clip)");
     }
 
     private static ScoredPicture Picture(string name) => new(name, [0.1f, 0.2f, -3e-8f, 0.4f]);

@@ -83,6 +83,6 @@ public sealed class ComponentCatalogTests : IDisposable
     {
         public string Name => "probe";
 
-        public float[] Combine(IReadOnlyList<float[]> rows) => rows[0];
+        public double[] Combine(IReadOnlyList<double[]> rows) => rows[0];
     }
 }

@@ -93,8 +93,8 @@ public sealed class BadPluginTests : IDisposable
     [Fact]
     public void Trust_OfWhatIsNotSupported_IsRefused()
     {
-        PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad", "2.0"));
-        Should.Throw<RewardLabException>(() => _workshop.Start().Trust("test.bad")).Message.ShouldContain("contract 2.0");
+        PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad", "3.0"));
+        Should.Throw<RewardLabException>(() => _workshop.Start().Trust("test.bad")).Message.ShouldContain("contract 3.0");
     }
 
     [Fact]
@@ -107,8 +107,9 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2.0")]
-    [InlineData("1.5")]
+    [InlineData("3.0")]
+    [InlineData("2.9")]
+    [InlineData("1.4")]
     [InlineData("0.9")]
     [InlineData("next")]
     public void OtherContractVersion_IsNotSupported(string version)
@@ -217,7 +218,7 @@ public sealed class BadPluginTests : IDisposable
     {
         var folder = _workshop.Folder("bad");
         PluginCompiler.Compile(Path.Combine(folder, "Bad.dll"), "public class Nothing { }");
-        File.WriteAllText(Path.Combine(folder, "plugin.yaml"), "id: test.bad\ncontractVersion: '1.1'\nassembly: Bad.dll\n");
+        File.WriteAllText(Path.Combine(folder, "plugin.yaml"), "id: test.bad\ncontractVersion: '2.0'\nassembly: Bad.dll\n");
 
         Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("does not reference RewardLab.Abstractions");
     }
@@ -239,7 +240,7 @@ public sealed class BadPluginTests : IDisposable
     {
         PluginCompiler.Compile(
             Path.Combine(_workshop.UserPlugins, "Bad.dll"),
-            "[assembly: RewardLabPlugin(\"test.bad\", \"1.0\", Name = \"a\\u001b[2Jb\\nc\", Description = \"" + new string('x', 5000) + "\")]");
+            "[assembly: RewardLabPlugin(\"test.bad\", \"2.0\", Name = \"a\\u001b[2Jb\\nc\", Description = \"" + new string('x', 5000) + "\")]");
 
         var plugin = _workshop.Start().Find("test.bad");
 

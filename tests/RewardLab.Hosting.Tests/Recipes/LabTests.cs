@@ -322,7 +322,7 @@ public sealed class LabTests : IDisposable
     {
         public string Name => "first";
 
-        public float[] Combine(IReadOnlyList<float[]> rows) => rows[0];
+        public double[] Combine(IReadOnlyList<double[]> rows) => rows[0];
     }
 
     private sealed class ThresholdReward : IRewardModel

@@ -36,10 +36,10 @@ public sealed class EnsembleRewardTests
         members.ShouldAllBe(member => member.Disposals == 1);
     }
 
-    private sealed class Rule(Func<IReadOnlyList<float[]>, float[]> combine) : IEnsemble
+    private sealed class Rule(Func<IReadOnlyList<double[]>, double[]> combine) : IEnsemble
     {
         public string Name => "rule";
 
-        public float[] Combine(IReadOnlyList<float[]> rows) => combine(rows);
+        public double[] Combine(IReadOnlyList<double[]> rows) => combine(rows);
     }
 }

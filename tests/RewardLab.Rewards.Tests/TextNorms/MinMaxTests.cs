@@ -52,6 +52,15 @@ public sealed class MinMaxTests
             scores.Max() == scores.Min() || Math.Abs(Share(scores, scale) - ContrastiveSoftmax.Share(scores[0], scores.AsSpan(1), (scores.Max() - scores.Min()) / scale)) < 1e-12);
 
     [Fact]
+    public void MinMaxOrder_AtAScaleThatDoublesHold_IsTheOrderOfShares() =>
+        Gen.Select(Scores, Scores, Gen.Double[0.1, 15]).Sample((one, other, scale) =>
+        {
+            var (first, second) = (Share(one, scale), Share(other, scale));
+            return Math.Abs(first - second) < 1e-13 || one.Length != other.Length
+                || first > second == ContrastiveSoftmax.MinMaxOrder(one[0], one.AsSpan(1), scale) > ContrastiveSoftmax.MinMaxOrder(other[0], other.AsSpan(1), scale);
+        });
+
+    [Fact]
     public void MinMaxShare_GrowsWithThePromptsScore() =>
         Gen.Select(Scores, Scales, Gen.Double[0.01, 5]).Sample((scores, scale, step) => Share([scores[0] + step, .. scores.Skip(1)], scale) >= Share(scores, scale) - 1e-12);
 

@@ -95,6 +95,6 @@ public sealed class RewardTreeTests
     {
         public string Name => "largest";
 
-        public float[] Combine(IReadOnlyList<float[]> rows) => [.. Enumerable.Range(0, rows[0].Length).Select(i => rows.Max(row => row[i]))];
+        public double[] Combine(IReadOnlyList<double[]> rows) => [.. Enumerable.Range(0, rows[0].Length).Select(i => rows.Max(row => row[i]))];
     }
 }

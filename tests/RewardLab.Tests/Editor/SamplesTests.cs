@@ -64,10 +64,10 @@ public sealed class SamplesTests : IDisposable
 
         var samples = SampleReader.Read(run.Folder);
 
-        samples.Select(sample => (sample.Prompt, sample.Number, sample.Truth)).ShouldBe([("two apples", 0, 1f), ("two apples", 1, 0f), ("tuned held-out", 5, null)]);
-        samples[1].Scores.ShouldBe(new Dictionary<string, float>(StringComparer.Ordinal) { ["clip"] = 0.25f });
+        samples.Select(sample => (sample.Prompt, sample.Number, sample.Truth)).ShouldBe([("two apples", 0, 1.0), ("two apples", 1, 0.0), ("tuned held-out", 5, null)]);
+        samples[1].Scores.ShouldBe(new Dictionary<string, double>(StringComparer.Ordinal) { ["clip"] = 0.25 });
     }
 
     private static Sample Of(string name, float one, float two) =>
-        new(name, "p", 0) { Scores = new Dictionary<string, float>(StringComparer.Ordinal) { ["one"] = one, ["two"] = two } };
+        new(name, "p", 0) { Scores = new Dictionary<string, double>(StringComparer.Ordinal) { ["one"] = one, ["two"] = two } };
 }

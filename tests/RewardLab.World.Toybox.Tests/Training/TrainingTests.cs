@@ -73,7 +73,7 @@ public sealed class TrainingTests
         var scale = trained[0] / scored[0];
         for (var i = 0; i < scored.Length; i++)
         {
-            trained[i].ShouldBe(scored[i] * (layout == CaptionLayout.Blip ? 1 : scale), 1e-4f);
+            ((double)trained[i]).ShouldBe(scored[i] * (layout == CaptionLayout.Blip ? 1 : scale), 1e-4);
         }
 
         (layout == CaptionLayout.Blip2 ? scale : 1).ShouldBeInRange(1, 100);

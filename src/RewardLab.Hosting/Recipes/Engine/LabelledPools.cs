@@ -45,11 +45,19 @@ internal sealed class LabelledPools
     /// <summary>Whether each picture is good, pool by pool.</summary>
     public IReadOnlyList<bool> Good => [.. Labels.SelectMany(labels => labels.Good.ToArray())];
 
+    /// <summary>What orders each pool's pictures by a reward's scores.</summary>
+    /// <exception cref="RewardLabException">A score is not finite.</exception>
+    public IReadOnlyList<double[]> OrderKeys(RecipeReward reward)
+    {
+        Scores(reward);
+        return [.. Pools.Select(pool => reward.ScoreImages(pool).OrderKeys)];
+    }
+
     /// <summary>A reward's scores of each pool's pictures.</summary>
     /// <exception cref="RewardLabException">A score is not finite.</exception>
     public IReadOnlyList<double[]> Scores(RecipeReward reward)
     {
-        var scores = Pools.Select(pool => Array.ConvertAll(reward.Score(pool), score => (double)score)).ToArray();
+        var scores = Pools.Select(reward.Score).ToArray();
         for (var i = 0; i < scores.Length; i++)
         {
             var picture = Array.FindIndex(scores[i], score => !double.IsFinite(score));

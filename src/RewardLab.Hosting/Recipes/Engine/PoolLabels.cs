@@ -6,7 +6,7 @@ namespace RewardLab.Hosting.Recipes.Engine;
 /// <summary>The truth about pools of pictures.</summary>
 internal static class PoolLabels
 {
-    private const float Threshold = 0.5f;
+    private const double Threshold = 0.5;
 
     /// <summary>A label for each picture of each pool: good where the truth's score is above one half.</summary>
     public static IReadOnlyList<LabelSet> Of(IReadOnlyList<ImagePool> pools, RecipeReward truth) =>

@@ -40,7 +40,7 @@ internal sealed record SampleOrder(string? First, string? Second)
 
         if (Second is null)
         {
-            return [.. samples.OrderByDescending(sample => sample.Scores.TryGetValue(First, out var score) ? score : float.NegativeInfinity)];
+            return [.. samples.OrderByDescending(sample => sample.OrderOf(First) ?? double.NegativeInfinity)];
         }
 
         var (one, other) = (Ranks(samples, First), Ranks(samples, Second));
@@ -53,7 +53,7 @@ internal sealed record SampleOrder(string? First, string? Second)
         var ranks = new Dictionary<Sample, double>(ReferenceEqualityComparer.Instance);
         foreach (var group in samples.Where(sample => sample.Scores.ContainsKey(reward)).GroupBy(sample => sample.Prompt))
         {
-            Sample[] ordered = [.. group.OrderBy(sample => sample.Scores[reward])];
+            Sample[] ordered = [.. group.OrderBy(sample => sample.OrderOf(reward))];
             foreach (var (index, sample) in ordered.Index())
             {
                 ranks[sample] = ordered.Length > 1 ? (double)index / (ordered.Length - 1) : 0;

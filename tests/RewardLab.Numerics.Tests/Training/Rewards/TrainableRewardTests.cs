@@ -44,7 +44,7 @@ public sealed class TrainableRewardTests : IDisposable
             pairs[i].item<float>().ShouldBe(grid[i][i].item<float>(), 1e-4f);
             for (var j = 0; j < Texts.Length; j++)
             {
-                grid[i][j].item<float>().ShouldBe(scored[i, j] * scale, 1e-4f);
+                ((double)grid[i][j].item<float>()).ShouldBe(scored[i, j] * scale, 1e-4);
             }
         }
     }
@@ -171,7 +171,7 @@ public sealed class TrainableRewardTests : IDisposable
         {
             for (var j = 0; j < Texts.Length; j++)
             {
-                match[i][j].sigmoid().item<float>().ShouldBe(scored[i, j], 1e-4f);
+                ((double)match[i][j].sigmoid().item<float>()).ShouldBe(scored[i, j], 1e-4);
             }
         }
     }

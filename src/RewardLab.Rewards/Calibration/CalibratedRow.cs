@@ -1,0 +1,31 @@
+using RewardLab.Abstractions;
+using RewardLab.Rewards.TextNorms;
+
+namespace RewardLab.Rewards.Calibration;
+
+/// <summary>What one setting of TextNorm makes of a prompt's images.</summary>
+internal sealed class CalibratedRow
+{
+    // Up to here doubles tell shares apart as well as log-odds do, and combine faster.
+    private const double FarFromEnds = 15;
+
+    public CalibratedRow(double[] logOdds, TextNormVariant variant)
+    {
+        LogOdds = logOdds;
+        IsShare = variant != TextNormVariant.LogitDifference;
+        Values = IsShare ? Array.ConvertAll(logOdds, ContrastiveSoftmax.ShareOf) : logOdds;
+        IsNearAnEnd = Array.Exists(logOdds, odds => Math.Abs(odds) > FarFromEnds);
+    }
+
+    /// <summary>Log-odds of each image's share: what orders images where there is one reward.</summary>
+    public double[] LogOdds { get; }
+
+    /// <summary>The scores, shares or logit differences.</summary>
+    public double[] Values { get; }
+
+    /// <summary>Whether the scores are shares.</summary>
+    public bool IsShare { get; }
+
+    /// <summary>Whether a share is so near 0 or 1 that doubles tell it from others badly.</summary>
+    public bool IsNearAnEnd { get; }
+}
