@@ -43,7 +43,7 @@ foreach (var part in new[] { rules, language })
         rows.AddRange(part.Sources.Select(source => (object?[])[source.Name, $"imagereward and pickscore, {kind.Name}", .. CrossValidated(part, [part.Grids[source.Name][2], part.Grids[source.Name][3]], kind)]));
     }
 
-    Lab.Table($"{part.Name}: what contrast is worth, means over prompts with 95% bootstrap intervals, 5-fold cross-validated", ["contrastive prompts", "reward", "AP@5, 10, 25, mean", "AUROC", "AUPRC"], rows);
+    Lab.Table($"{part.Name}: what contrast is worth, means over prompts with 95% intervals, 5-fold cross-validated", ["contrastive prompts", "reward", "AP@5, 10, 25, mean", "AUROC", "AUPRC"], rows);
 }
 
 // How many contrasts it takes: m of the rule's, drawn for each prompt.
@@ -107,7 +107,7 @@ double FarShare(ScoreGrid near, ScoreGrid far, double tau) => Enumerable.Range(0
 
 CalibrationEnsemble Kind(string name, ComponentReference reference) => Lab.CalibrationEnsembles([reference])[0] with { Name = name };
 
-string Shown(IReadOnlyList<double> values) => BootstrapInterval.OfMean([.. values], Lab.Seed).ToText();
+string Shown(IReadOnlyList<double> values) => ConfidenceInterval.OfMean([.. values], ValueRange.Share).ToText();
 
 IReadOnlyList<ImagePool> Of(string[] prompts)
 {

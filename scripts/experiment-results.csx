@@ -17,14 +17,18 @@ void CompareWithJudges(RecipeExperiment experiment)
     double[] Scores(RecipeReward reward, ImagePool pool) => Array.ConvertAll(reward.Score(pool), score => (double)score);
     Lab.Table("Mean score of each prompt's pictures", ["prompt", .. rewards.Select(reward => reward.Name)],
         [.. pools.Select(pool => new object[] { pool.Prompt }.Concat(rewards.Select(reward => (object)Scores(reward, pool).Average())).ToArray())]);
-    Lab.Table($"Rank correlation (Spearman) of {experiment.Reward.Name}{(experiment.Reward.TextNormSettings is { Length: > 0 } settings ? $" ({settings})" : "")} with each judge over a prompt's {experiment.Definition.ImagesPerPrompt} pictures: mean over prompts with 95% bootstrap interval",
+    var agreement = experiment.Judges.Select(judge =>
+    {
+        // Where a judge gives all pictures of a prompt one score there is no order to compare with.
+        double[] correlations = [.. pools.Select(pool => RankCorrelation.Spearman(Scores(experiment.Reward, pool), Scores(judge, pool))).OfType<double>()];
+        return (Judge: judge.Name, Interval: correlations.Length > 0 ? ConfidenceInterval.OfMean(correlations, ValueRange.Signed) : null);
+    }).ToArray();
+    Lab.Table(new ResultTable($"Rank correlation (Spearman) of {experiment.Reward.Name}{(experiment.Reward.TextNormSettings is { Length: > 0 } settings ? $" ({settings})" : "")} with each judge over a prompt's {experiment.Definition.ImagesPerPrompt} pictures: mean over prompts with 95% interval",
         ["judge", "Spearman", "prompts"],
-        [.. experiment.Judges.Select(judge =>
-        {
-            // Where a judge gives all pictures of a prompt one score there is no order to compare with.
-            double[] correlations = [.. pools.Select(pool => RankCorrelation.Spearman(Scores(experiment.Reward, pool), Scores(judge, pool))).OfType<double>()];
-            return new object[] { judge.Name, correlations.Length > 0 ? BootstrapInterval.OfMean(correlations, Lab.Seed).ToText() : "no prompt with an order", correlations.Length };
-        })]);
+        agreement.Select(row => (IReadOnlyList<object>)[row.Judge, row.Interval?.ToText() ?? "no prompt with an order", row.Interval?.Count ?? 0]))
+    {
+        Footnotes = [.. ConfidenceInterval.WhyMissing(agreement.Select(row => row.Interval))],
+    });
 
     // A judge that says yes or no knows good from bad.
     if (experiment.Judges.FirstOrDefault(judge => pools.All(pool => judge.Score(pool).All(score => score is 0 or 1))) is { } truth)

@@ -2,6 +2,7 @@
 
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Statistics;
+using RewardLab.Experiments.Tables;
 
 // A score is in part what the reward feels about the picture whatever is asked: its mean over the other prompts. TextNorm cancels that part.
 // - Where that part tells true pictures from false ones, cancelling it costs something.
@@ -11,6 +12,7 @@ void RewardAnatomy(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<Re
     string[] prompts = [.. pools.Select(pool => pool.Prompt)];
     var generator = Lab.Prompts("rules");
     var rows = new List<object[]>();
+    var intervals = new List<ConfidenceInterval>();
     foreach (var reward in rewards)
     {
         var (shares, alone, known, chance) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
@@ -20,9 +22,9 @@ void RewardAnatomy(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<Re
             var contrasts = generator.Generate(pool.Prompt).Contrasts;
             var grid = reward.Score(pool.Images, [.. prompts, .. contrasts]);
             double Other(int image) => Enumerable.Range(0, prompts.Length).Where(j => j != index).Average(j => (double)grid[image, j]);
-            var own = Enumerable.Range(0, pool.Count).Select(i => (double)grid[i, index]).ToArray();
+            var scores = Enumerable.Range(0, pool.Count).Select(i => (double)grid[i, index]).ToArray();
             var other = Enumerable.Range(0, pool.Count).Select(Other).ToArray();
-            shares.Add(SquaredCorrelation(own, other));
+            shares.Add(SquaredCorrelation(scores, other));
             if (RankingMetrics.Auroc(other, good) is { } auroc)
             {
                 alone.Add(auroc);
@@ -30,20 +32,21 @@ void RewardAnatomy(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<Re
 
             if (good.Contains(true))
             {
-                var wins = Enumerable.Range(0, pool.Count).Where(i => good[i]).Select(i => contrasts.Index().All(c => own[i] > grid[i, prompts.Length + c.Index]) ? 1.0 : 0);
+                var wins = Enumerable.Range(0, pool.Count).Where(i => good[i]).Select(i => contrasts.Index().All(c => scores[i] > grid[i, prompts.Length + c.Index]) ? 1.0 : 0);
                 known.Add(wins.Average());
                 chance.Add(1.0 / (1 + contrasts.Count));
             }
         }
 
-        rows.Add([reward.Name, Shown(shares), Shown(alone), Shown(known), $"{chance.Average():F3}"]);
+        ConfidenceInterval[] own = [.. new[] { shares, alone, known }.Select(values => values.Count == 0 ? null : ConfidenceInterval.OfMean([.. values], ValueRange.Share))];
+        intervals.AddRange(own);
+        rows.Add([reward.Name, .. own.Select(interval => interval?.ToText() ?? "-"), chance.Count == 0 ? "-" : $"{chance.Average():F3}"]);
     }
 
-    Lab.Table($"{name}: what a reward is made of, means over prompts with 95% bootstrap intervals",
-        ["reward", "variance of the picture alone", "AUROC of that part", "true pictures whose prompt wins", "by chance"], rows);
+    Lab.Table(new ResultTable($"{name}: what a reward is made of, means over prompts with 95% intervals",
+        ["reward", "variance of the picture alone", "AUROC of that part", "true pictures whose prompt wins", "by chance"], rows) { Footnotes = [.. ConfidenceInterval.WhyMissing(intervals)] });
 }
 
-string Shown(IReadOnlyList<double> values) => BootstrapInterval.OfMean([.. values], Lab.Seed).ToText();
 
 double SquaredCorrelation(double[] x, double[] y)
 {

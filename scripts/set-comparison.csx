@@ -1,8 +1,10 @@
 // Win, tie and loss of sets of pictures, as the paper's people judged them, by one who knows the truth.
 
 using RewardLab.Evaluation.Comparisons;
+using RewardLab.Evaluation.Statistics;
 using RewardLab.Experiments.Runs;
 using RewardLab.Experiments.Sheets;
+using RewardLab.Experiments.Tables;
 
 // Sets of four, as the paper's people judged them; two sets of fewer where there are fewer than eight pictures.
 int SetCount(int pictures)
@@ -25,24 +27,23 @@ void CompareSets(string way, IReadOnlyList<string> prompts, IReadOnlyDictionary<
     var sets = drawn.ToDictionary(entry => entry.Key, entry => Sets(entry.Value));
     Lab.Table($"{way}: fresh pictures by what drew them", ["model", "pictures", "true", "fidelity"],
         [.. sets.Select(entry => new object[] { entry.Key, entry.Value.Sum(set => set.IsTrue.Count), entry.Value.Average(set => set.IsTrue.Average(value => value ? 1.0 : 0.0)), entry.Value.Average(set => set.Fidelity.Average()) })]);
-    var rows = new List<object[]>();
+    var compared = new List<(string On, string First, string Second, ComparisonSummary Summary)>();
     foreach (var (first, second) in sets.Keys.Where(name => name != "base" && name != chosen).Select(name => (name, "base")).Append((chosen, "base")).Concat(sets.Keys.Where(name => name != "base" && name != chosen).Select(name => (chosen, name))))
     {
-        rows.Add(Row("alignment", first, second, SetComparison.ByAlignment(sets[first], sets[second])));
-        rows.Add(Row("quality", first, second, SetComparison.ByQuality(sets[first], sets[second], margin)));
+        compared.Add(("alignment", first, second, ComparisonSummary.Of(SetComparison.ByAlignment(sets[first], sets[second]))));
+        compared.Add(("quality", first, second, ComparisonSummary.Of(SetComparison.ByQuality(sets[first], sets[second], margin))));
     }
 
-    Lab.Table($"{way}: sets of {sets["base"][0].IsTrue.Count} against each other", ["on", "set of", "against", "wins", "ties", "losses", "lead", "95% interval", "sign test"], [.. rows]);
+    var leads = new MarkedLeads(compared.Select(row => (row.Summary.Lead, row.Summary.PValue)));
+    Lab.Table(new ResultTable($"{way}: sets of {sets["base"][0].IsTrue.Count} against each other", ["on", "set of", "against", "wins", "ties", "losses", "lead [95%]", "p"],
+        compared.Select((row, i) => (IReadOnlyList<object>)[row.On, row.First, row.Second, row.Summary.Wins, row.Summary.Ties, row.Summary.Losses, leads.Text(i), HolmCorrection.Text(leads.PValues[i])]))
+    {
+        Footnotes = [.. leads.Footnotes],
+    });
 
     IReadOnlyList<PictureSet> Sets(List<ImageBatch[]> runs) =>
         [.. runs.SelectMany((pictures, run) => pictures.SelectMany((batch, prompt) => PictureSet.Split(
             run, prompt, [.. truth.Score(batch, [prompts[prompt]]).Column(0).Select(score => score > 0.5)], [.. fidelity.Score(batch, [prompts[prompt]]).Column(0).Select(score => (double)score)], SetCount(batch.Count))))];
-
-    object[] Row(string on, string first, string second, IReadOnlyList<SetComparison> comparisons)
-    {
-        var summary = ComparisonSummary.Of(comparisons, Lab.Seed);
-        return [on, first, second, summary.Wins, summary.Ties, summary.Losses, summary.Lead.Mean, FormattableString.Invariant($"[{summary.Lead.Lower:F2}, {summary.Lead.Upper:F2}]"), summary.PValue < 0.001 ? "< 0.001" : FormattableString.Invariant($"{summary.PValue:F3}")];
-    }
 }
 
 // Puts the fresh pictures aside for people: 'rewardlab judge last' shows them blindly, side by side, in sets of four.

@@ -34,7 +34,7 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
         var report = new TrainingReport(run, options, split);
         var measure = new RewardMeasure(reward, pictures, options);
         var before = report.Add("before", 0, validation: measure.Of(split.Validation, cancellationToken), test: measure.Of(split.Test, cancellationToken));
-        var start = before.Validation is { } validation ? Score(validation, run) : (double?)null;
+        var start = before.Validation is { } validation ? Score(validation) : (double?)null;
         var outcome = Train(reward, split, start, pictures, measure, report, seeds, run, cancellationToken);
         var after = report.Add("after", outcome.BestStep, measure.Of(split.Validation, cancellationToken), measure.Of(split.Test, cancellationToken));
         reward.Save(Path.Combine(run.Folder, "weights", options.Name));
@@ -79,13 +79,13 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
         double Evaluate(long step)
         {
             var (validation, _) = report.Add("training", step, measure.Of(split.Validation, cancellationToken), test: null);
-            return Score(validation!, run);
+            return Score(validation!);
         }
     }
 
     // What the weights that are kept are chosen by, those of the start among them; higher is better.
-    private double Score(Measured validation, IRun run) =>
-        options.StopBy == StopCriterion.Loss || validation.Accuracy.DecidedCount == 0 ? -validation.Loss : validation.Accuracy.Mean(run.Seed)!.Mean;
+    private double Score(Measured validation) =>
+        options.StopBy == StopCriterion.Loss || validation.Accuracy.DecidedCount == 0 ? -validation.Loss : validation.Accuracy.Mean()!.Mean;
 
     private IReadOnlyList<PreferencePair> ReadChoices()
     {

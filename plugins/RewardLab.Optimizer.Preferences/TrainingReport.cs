@@ -50,7 +50,7 @@ internal sealed class TrainingReport
                 return null;
             }
 
-            var accuracy = measured.Accuracy.Mean(_run.Seed);
+            var accuracy = measured.Accuracy.Mean();
             _run.Emit("preferences.measured", new Dictionary<string, object?>
             {
                 ["name"] = _options.Name,
@@ -67,7 +67,7 @@ internal sealed class TrainingReport
             });
             var share = accuracy is null
                 ? "no choice is decided"
-                : string.Create(CultureInfo.InvariantCulture, $"prefers as people do {100 * accuracy.Mean:F1}% [{100 * accuracy.Lower:F1}%, {100 * accuracy.Upper:F1}%] of the time");
+                : string.Create(CultureInfo.InvariantCulture, $"prefers as people do {100 * accuracy.Mean:F1}%{(accuracy.HasEnds ? string.Create(CultureInfo.InvariantCulture, $" [{100 * accuracy.Lower:F1}%, {100 * accuracy.Upper:F1}%]") : "")} of the time");
             _run.Log(string.Create(CultureInfo.InvariantCulture, $"{_options.Name}, {side}, {(moment == "training" ? $"step {step}" : moment)}: loss {measured.Loss:F4}, {share}"));
             return measured;
         }
@@ -82,7 +82,7 @@ internal sealed class TrainingReport
             Warn("preferences.base", $"NO WEIGHTS BEAT THE START on the validation prompts, by {_options.StopBy.ToString().ToLowerInvariant()}: the reward is delivered as it began");
         }
 
-        if (before.Test is null || after.Test is null || after.Test.Accuracy.LeadOver(before.Test.Accuracy, _run.Seed) is not { } gain)
+        if (before.Test is null || after.Test is null || after.Test.Accuracy.LeadOver(before.Test.Accuracy) is not { } gain)
         {
             return;
         }
@@ -97,7 +97,7 @@ internal sealed class TrainingReport
             ["upper"] = gain.Upper,
             ["prompts"] = gain.Count,
         });
-        _run.Log(string.Create(CultureInfo.InvariantCulture, $"{_options.Name}: on {gain.Count} test prompts {100 * gain.Mean:+0.0;-0.0} points [{100 * gain.Lower:+0.0;-0.0}, {100 * gain.Upper:+0.0;-0.0}] more often as people do than before"));
+        _run.Log(string.Create(CultureInfo.InvariantCulture, $"{_options.Name}: on {gain.Count} test prompts {100 * gain.Mean:+0.0;-0.0} points{(gain.HasEnds ? string.Create(CultureInfo.InvariantCulture, $" [{100 * gain.Lower:+0.0;-0.0;0.0}, {100 * gain.Upper:+0.0;-0.0;0.0}]") : "")} more often as people do than before"));
         using var writer = new StreamWriter(_run.CreateFile($"preferences/{_options.Name}-test.csv"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         writer.Write("prompt,choices,before,after\n");
         foreach (var (first, last) in before.Test.Accuracy.ByPrompt.Zip(after.Test.Accuracy.ByPrompt))

@@ -115,5 +115,5 @@ public sealed record AnnotatorQuality(
         return deviation == 0 ? double.NegativeInfinity : median - (deviations * DeviationScale * deviation);
     }
 
-    private static double Median(double[] values) => BootstrapInterval.Quantile([.. values.Order()], 0.5);
+    private static double Median(double[] values) => Quantiles.Of([.. values.Order()], 0.5);
 }

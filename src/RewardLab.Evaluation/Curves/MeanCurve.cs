@@ -11,8 +11,8 @@ namespace RewardLab.Evaluation.Curves;
 /// </remarks>
 /// <param name="X">False positive rates or recalls, rising from 0 to 1.</param>
 /// <param name="Y">Mean heights, 0 to 1.</param>
-/// <param name="Lower">Lower ends of the 95% bootstrap intervals over prompts, point by point; null where none were asked for.</param>
-/// <param name="Upper">Their upper ends; null where none were asked for.</param>
+/// <param name="Lower">Lower ends of the 95% intervals over prompts, point by point; null where none were asked for, or there are fewer prompts than an interval takes.</param>
+/// <param name="Upper">Their upper ends; null likewise.</param>
 /// <param name="PromptCount">How many prompts have a curve.</param>
 public sealed record MeanCurve(
     IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<double>? Lower, IReadOnlyList<double>? Upper, int PromptCount)
@@ -22,13 +22,13 @@ public sealed record MeanCurve(
     /// <summary>The mean ROC curve, from (0, 0) to (1, 1); empty where no prompt has one.</summary>
     /// <param name="scores">Scores of each prompt's pictures.</param>
     /// <param name="labels">Labels of the same pictures.</param>
-    /// <param name="seed">Root seed of the bootstrap; null for no intervals.</param>
+    /// <param name="hasIntervals">Whether to give intervals.</param>
     /// <exception cref="ArgumentException">Lengths differ, or a score is NaN.</exception>
-    public static MeanCurve Roc(IReadOnlyList<double[]> scores, IReadOnlyList<LabelSet> labels, ulong? seed = null)
+    public static MeanCurve Roc(IReadOnlyList<double[]> scores, IReadOnlyList<LabelSet> labels, bool hasIntervals = false)
     {
         // A curve rises from (0, 0) upright to what is found before the first error.
         double[] grid = [0, .. Grid()];
-        return Of(scores, labels, grid, seed, static (ownScores, good, at) =>
+        return Of(scores, labels, grid, hasIntervals, hasFixedEnds: true, static (ownScores, good, at) =>
         {
             var points = ThresholdCurves.Roc(ownScores, good);
             return [0, .. at.Skip(1).Select(x => RocHeight(points, x))];
@@ -37,8 +37,8 @@ public sealed record MeanCurve(
 
     /// <summary>The mean precision at each recall; empty where no prompt has a curve.</summary>
     /// <inheritdoc cref="Roc" />
-    public static MeanCurve PrecisionRecall(IReadOnlyList<double[]> scores, IReadOnlyList<LabelSet> labels, ulong? seed = null) =>
-        Of(scores, labels, Grid(), seed, static (ownScores, good, at) =>
+    public static MeanCurve PrecisionRecall(IReadOnlyList<double[]> scores, IReadOnlyList<LabelSet> labels, bool hasIntervals = false) =>
+        Of(scores, labels, Grid(), hasIntervals, hasFixedEnds: false, static (ownScores, good, at) =>
         {
             // A recall is reached with the first threshold that finds as many, as average precision counts it; what is found before anything counts for 0.
             var points = ThresholdCurves.PrecisionRecall(ownScores, good);
@@ -63,7 +63,7 @@ public sealed record MeanCurve(
     }
 
     private static MeanCurve Of(
-        IReadOnlyList<double[]> scores, IReadOnlyList<LabelSet> labels, double[] grid, ulong? seed, Func<double[], bool[], double[], double[]> heights)
+        IReadOnlyList<double[]> scores, IReadOnlyList<LabelSet> labels, double[] grid, bool hasIntervals, bool hasFixedEnds, Func<double[], bool[], double[], double[]> heights)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(labels);
@@ -79,12 +79,15 @@ public sealed record MeanCurve(
         }
 
         double[] mean = [.. grid.Select((_, i) => curves.Average(curve => curve[i]))];
-        if (seed is not { } root)
+        if (!hasIntervals || curves.Length < ConfidenceInterval.LeastCount)
         {
             return new MeanCurve(grid, mean, null, null, curves.Length);
         }
 
-        BootstrapInterval[] intervals = [.. grid.Select((_, i) => BootstrapInterval.OfMean([.. curves.Select(curve => curve[i])], root))];
-        return new MeanCurve(grid, mean, [.. intervals.Select(interval => interval.Lower)], [.. intervals.Select(interval => interval.Upper)], curves.Length);
+        // Heights are 0 to 1, so that as many prompts always have an interval.
+        ConfidenceInterval[] intervals = [.. grid.Select((_, i) => hasFixedEnds && (i == 0 || i == grid.Length - 1)
+            ? new ConfidenceInterval(mean[i], mean[i], mean[i], curves.Length)
+            : ConfidenceInterval.OfMean([.. curves.Select(curve => curve[i])], ValueRange.Share))];
+        return new MeanCurve(grid, mean, [.. intervals.Select(interval => interval.Lower!.Value)], [.. intervals.Select(interval => interval.Upper!.Value)], curves.Length);
     }
 }

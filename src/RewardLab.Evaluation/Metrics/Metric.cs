@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Labels;
+using RewardLab.Evaluation.Statistics;
 
 namespace RewardLab.Evaluation.Metrics;
 
@@ -8,28 +9,29 @@ public sealed class Metric : IEquatable<Metric>
 {
     private readonly Func<double[], LabelSet, double?> _compute;
 
-    private Metric(string key, string name, int? k, Func<double[], LabelSet, double?> compute)
+    private Metric(string key, string name, ValueRange range, int? k, Func<double[], LabelSet, double?> compute)
     {
         Key = key;
         Name = name;
+        Range = range;
         K = k;
         _compute = compute;
     }
 
     /// <summary>Area under the ROC curve against the majority verdict.</summary>
-    public static Metric Auroc { get; } = new("auroc", "AUROC", null, static (scores, labels) => RankingMetrics.Auroc(scores, labels.Good));
+    public static Metric Auroc { get; } = new("auroc", "AUROC", ValueRange.Share, null, static (scores, labels) => RankingMetrics.Auroc(scores, labels.Good));
 
     /// <summary>Step-wise average precision against the majority verdict.</summary>
-    public static Metric Auprc { get; } = new("auprc", "AUPRC", null, static (scores, labels) => RankingMetrics.Auprc(scores, labels.Good));
+    public static Metric Auprc { get; } = new("auprc", "AUPRC", ValueRange.Share, null, static (scores, labels) => RankingMetrics.Auprc(scores, labels.Good));
 
     /// <summary>Spearman's rho against the mean verdict.</summary>
-    public static Metric Spearman { get; } = new("spearman", "Spearman", null, static (scores, labels) => RankCorrelation.Spearman(scores, labels.Mean));
+    public static Metric Spearman { get; } = new("spearman", "Spearman", ValueRange.Signed, null, static (scores, labels) => RankCorrelation.Spearman(scores, labels.Mean));
 
     /// <summary>Kendall's tau-b against the mean verdict.</summary>
-    public static Metric Kendall { get; } = new("kendall", "Kendall", null, static (scores, labels) => RankCorrelation.KendallTauB(scores, labels.Mean));
+    public static Metric Kendall { get; } = new("kendall", "Kendall", ValueRange.Signed, null, static (scores, labels) => RankCorrelation.KendallTauB(scores, labels.Mean));
 
     /// <summary>Share of picture pairs that the score orders as the mean verdicts do, its ties counted half.</summary>
-    public static Metric PairwiseAccuracy { get; } = new("pairwise", "pairwise", null, static (scores, labels) => RankCorrelation.PairwiseAccuracy(scores, labels.Mean));
+    public static Metric PairwiseAccuracy { get; } = new("pairwise", "pairwise", ValueRange.Share, null, static (scores, labels) => RankCorrelation.PairwiseAccuracy(scores, labels.Mean));
 
     /// <summary>The columns of the paper's tables: AUROC, AUPRC, AP@5, AP@10, AP@25.</summary>
     public static IReadOnlyList<Metric> Default { get; } = [Auroc, Auprc, AveragePrecisionAt(5), AveragePrecisionAt(10), AveragePrecisionAt(25)];
@@ -43,6 +45,9 @@ public sealed class Metric : IEquatable<Metric>
     /// <summary>The name in tables, such as "AP@5".</summary>
     public string Name { get; }
 
+    /// <summary>What its values may be.</summary>
+    public ValueRange Range { get; }
+
     /// <summary>For AP@k, k; null for the others.</summary>
     public int? K { get; }
 
@@ -51,7 +56,7 @@ public sealed class Metric : IEquatable<Metric>
     public static Metric AveragePrecisionAt(int k)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        return new Metric($"ap{k}", $"AP@{k}", k, (scores, labels) => RankingMetrics.AveragePrecisionAt(k, scores, labels.Good).Value);
+        return new Metric($"ap{k}", $"AP@{k}", ValueRange.Share, k, (scores, labels) => RankingMetrics.AveragePrecisionAt(k, scores, labels.Good).Value);
     }
 
     /// <summary>The metric of a key, such as "auroc" or "ap10".</summary>

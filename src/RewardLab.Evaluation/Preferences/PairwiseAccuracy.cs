@@ -35,17 +35,15 @@ public sealed class PairwiseAccuracy
         DecidedCount++;
     }
 
-    /// <summary>The mean over prompts, with its bootstrap interval over prompts: pairs of one prompt share its pictures and are no independent evidence.</summary>
-    /// <param name="seed">Seed of the resampling.</param>
+    /// <summary>The mean over prompts, with its interval over prompts: pairs of one prompt share its pictures and are no independent evidence.</summary>
     /// <returns>Null where no pair is decided.</returns>
-    public BootstrapInterval? Mean(ulong seed) => DecidedCount == 0 ? null : BootstrapInterval.OfMean([.. ByPrompt.Select(prompt => prompt.Accuracy)], seed);
+    public ConfidenceInterval? Mean() => DecidedCount == 0 ? null : ConfidenceInterval.OfMean([.. ByPrompt.Select(prompt => prompt.Accuracy)], ValueRange.Share);
 
     /// <summary>The lead over another reward on the same pairs, paired by prompt.</summary>
     /// <param name="other">The other reward's.</param>
-    /// <param name="seed">Seed of the resampling.</param>
     /// <returns>Null where no pair is decided.</returns>
     /// <exception cref="ArgumentException">The other has seen other prompts.</exception>
-    public BootstrapInterval? LeadOver(PairwiseAccuracy other, ulong seed)
+    public ConfidenceInterval? LeadOver(PairwiseAccuracy other)
     {
         ArgumentNullException.ThrowIfNull(other);
         var (mine, theirs) = (ByPrompt, other.ByPrompt);
@@ -54,6 +52,6 @@ public sealed class PairwiseAccuracy
             throw new ArgumentException("Both must have seen the same pairs.", nameof(other));
         }
 
-        return DecidedCount == 0 ? null : BootstrapInterval.OfMean([.. mine.Zip(theirs, (a, b) => a.Accuracy - b.Accuracy)], seed);
+        return DecidedCount == 0 ? null : ConfidenceInterval.OfMean([.. mine.Zip(theirs, (a, b) => a.Accuracy - b.Accuracy)], ValueRange.Signed);
     }
 }

@@ -3,6 +3,8 @@ namespace RewardLab.Evaluation.Statistics;
 /// <summary>Student's t: the tail of its distribution, and the one-sided test of a mean.</summary>
 public static class StudentT
 {
+    private const int MostSteps = 10_000;
+
     /// <summary>The probability of a value of at least t.</summary>
     /// <remarks>I_x(v/2, 1/2) / 2 with x = v / (v + t^2) for t at least 0 (Abramowitz and Stegun, 26.7.1).</remarks>
     /// <param name="t">Any number; infinities have the tails 0 and 1.</param>
@@ -31,6 +33,36 @@ public static class StudentT
         var (square, freedom) = (t / size * (t / size), Math.Sqrt(degreesOfFreedom) / size * (Math.Sqrt(degreesOfFreedom) / size));
         var tail = IncompleteBeta.Regularised(degreesOfFreedom / 2, 0.5, freedom / (freedom + square), square / (freedom + square)) / 2;
         return t >= 0 ? tail : 1 - tail;
+    }
+
+    /// <summary>The value that is reached or passed with a given probability: the inverse of <see cref="UpperTail"/>.</summary>
+    /// <param name="probability">Above 0, at most one half.</param>
+    /// <param name="degreesOfFreedom">Above 0 and finite; need not be whole.</param>
+    /// <returns>0 or more.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    public static double UpperQuantile(double probability, double degreesOfFreedom)
+    {
+        if (!(probability > 0) || !(probability <= 0.5))
+        {
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "An upper tail has a probability above 0, at most one half.");
+        }
+
+        // The tail is convex above 0, so that Newton's steps from there climb to the quantile and never pass it, but for rounding.
+        var log = LogGamma.Of((degreesOfFreedom + 1) / 2) - LogGamma.Of(degreesOfFreedom / 2) - (0.5 * Math.Log(degreesOfFreedom * Math.PI));
+        var t = 0.0;
+        for (var step = 0; step < MostSteps; step++)
+        {
+            var density = Math.Exp(log - ((degreesOfFreedom + 1) / 2 * Math.Log(1 + (t * t / degreesOfFreedom))));
+            var next = t + ((UpperTail(t, degreesOfFreedom) - probability) / density);
+            if (!(next > t * (1 + 1e-15)) || !double.IsFinite(next))
+            {
+                break;
+            }
+
+            t = next;
+        }
+
+        return t;
     }
 
     /// <summary>The p-value of the values' mean being above 0 by chance, were their own population's mean 0 or below.</summary>

@@ -11,20 +11,14 @@ public sealed record EvaluationOptions
     /// <summary>The columns. Default: those of the paper.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = Metric.Default;
 
-    /// <summary>Bootstrap resamples of prompts. Default 2,000; range 100 to 1,000,000.</summary>
-    [Description("bootstrap resamples of prompts")]
-    [Range(100, 1_000_000)]
-    [DefaultValue(BootstrapInterval.DefaultResamples)]
-    public int Resamples { get; init; } = BootstrapInterval.DefaultResamples;
-
     /// <summary>Sign patterns of the paired test. Default 10,000; range 100 to 1,000,000.</summary>
     [Description("sign patterns of the paired permutation test")]
     [Range(100, 1_000_000)]
     [DefaultValue(SignFlipTest.DefaultPermutations)]
     public int Permutations { get; init; } = SignFlipTest.DefaultPermutations;
 
-    /// <summary>Root seed of resamples and sign patterns. Default 0.</summary>
-    [Description("seed of resamples and sign patterns")]
+    /// <summary>Root seed of sign patterns. Default 0.</summary>
+    [Description("seed of sign patterns")]
     [DefaultValue(0UL)]
     public ulong Seed { get; init; }
 }

@@ -110,7 +110,7 @@ public sealed class EvaluationTable
         return new MetricSummary(
             reward,
             metric,
-            values.Length == 0 ? null : BootstrapInterval.OfMean(values, _options.Seed, _options.Resamples),
+            values.Length == 0 ? null : ConfidenceInterval.OfMean(values, metric.Range),
             cells.Count - scored.Length,
             scored.Length - values.Length,
             scored.Count(cell => cell.TiesAt(metric) > 0));
@@ -136,11 +136,11 @@ public sealed class EvaluationTable
             reward,
             baseline,
             metric,
-            differences.Length == 0 ? null : BootstrapInterval.OfMean(differences, _options.Seed, _options.Resamples),
+            differences.Length == 0 ? null : ConfidenceInterval.OfMean(differences, metric.Range.Differences),
             differences.Count(difference => difference > 0),
             differences.Count(difference => difference == 0),
             differences.Count(difference => difference < 0),
-            differences.Length == 0 ? null : SignFlipTest.PValue(differences, _options.Seed, _options.Permutations));
+            PairedTest.PValue(differences, metric.Range.Differences, _options.Seed, _options.Permutations));
     }
 
     private PromptMetrics Put(string reward, PromptMetrics metrics)

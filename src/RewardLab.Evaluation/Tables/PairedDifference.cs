@@ -7,10 +7,10 @@ namespace RewardLab.Evaluation.Tables;
 /// <param name="Reward">The reward.</param>
 /// <param name="Baseline">The one it is compared with.</param>
 /// <param name="Metric">The metric.</param>
-/// <param name="Interval">Mean and 95% bootstrap interval over prompts of reward minus baseline; null where no prompt has a value of both.</param>
+/// <param name="Interval">Mean and 95% interval over prompts of reward minus baseline; null where no prompt has a value of both.</param>
 /// <param name="Wins">Prompts where the reward is above the baseline.</param>
 /// <param name="Ties">Prompts where both are equal.</param>
 /// <param name="Losses">Prompts where the reward is below the baseline.</param>
-/// <param name="PValue">Two-sided p-value of the paired sign-flip test; null where there is no prompt.</param>
+/// <param name="PValue">Two-sided p-value of <see cref="PairedTest"/>, before any correction; null where there is no interval.</param>
 public sealed record PairedDifference(
-    string Reward, string Baseline, Metric Metric, BootstrapInterval? Interval, int Wins, int Ties, int Losses, double? PValue);
+    string Reward, string Baseline, Metric Metric, ConfidenceInterval? Interval, int Wins, int Ties, int Losses, double? PValue);

@@ -13,12 +13,11 @@ public static class LabelTables
 {
     /// <summary>A table of labels and a table of choices, where there are such.</summary>
     /// <param name="sets">The benchmark's sets.</param>
-    /// <param name="seed">Seed of bootstrap resamples.</param>
-    public static IEnumerable<ResultTable> Of(IReadOnlyList<BenchmarkSet> sets, ulong seed)
+    public static IEnumerable<ResultTable> Of(IReadOnlyList<BenchmarkSet> sets)
     {
         if (sets.Any(set => set.Prompts.Count > 0))
         {
-            yield return Labels([.. sets.Where(set => set.Prompts.Count > 0)], seed);
+            yield return Labels([.. sets.Where(set => set.Prompts.Count > 0)]);
         }
 
         if (sets.Any(set => set.Choices.Count > 0))
@@ -28,20 +27,21 @@ public static class LabelTables
         }
     }
 
-    private static ResultTable Labels(IReadOnlyList<BenchmarkSet> sets, ulong seed) => new(
+    private static ResultTable Labels(IReadOnlyList<BenchmarkSet> sets) => new(
         "People's labels",
         ["set", "prompts", "one-sided", "pictures", "good", "inconclusive", "kappa", "alpha", "annotator's AUROC"],
-        sets.Select(set => Row(set, seed)))
+        sets.Select(Row))
     {
         Footnotes =
         [
             "One-sided prompts, whose pictures are all good or all bad, tell rewards nothing and are left out below.",
             "Fleiss' kappa and Krippendorff's alpha: 1 is agreement, 0 what chance would give; labels as categories, inconclusive being one for kappa and missing for alpha.",
-            "The last column takes each annotator as a reward, judged by the others: mean over prompts and annotators, with its 95% bootstrap interval over prompts.",
+            "The last column takes each annotator as a reward, judged by the others: mean over prompts and annotators, with its 95% interval over prompts.",
+            .. ConfidenceInterval.WhyMissing(sets.Select(set => CeilingOf(set, Metric.Auroc)).Where(ceilings => ceilings.Length > 0).Select(ceilings => ConfidenceInterval.OfMean(ceilings, Metric.Auroc.Range))),
         ],
     };
 
-    private static object?[] Row(BenchmarkSet set, ulong seed)
+    private static object?[] Row(BenchmarkSet set)
     {
         var judgements = set.Prompts.SelectMany(prompt => prompt.Judgements).ToArray();
         var verdicts = judgements.SelectMany(labels => labels).OfType<Judgement>().ToArray();
@@ -58,7 +58,7 @@ public static class LabelTables
             isComplete ? AnnotatorAgreement.FleissKappa<Judgement>([.. judgements.Select(labels => (IReadOnlyList<Judgement>)[.. labels.OfType<Judgement>()])]) : "-",
             judgements.Length == 0 ? "-" : AnnotatorAgreement.KrippendorffAlpha<Judgement>(
                 [.. judgements.Select(labels => (IReadOnlyList<Judgement>)[.. labels.OfType<Judgement>().Where(label => label != Judgement.Inconclusive)])]),
-            ceilings.Length == 0 ? "-" : BootstrapInterval.OfMean(ceilings, seed).ToText(),
+            ceilings.Length == 0 ? "-" : ConfidenceInterval.OfMean(ceilings, Metric.Auroc.Range).ToText(),
         ];
     }
 

@@ -10,13 +10,11 @@ namespace RewardLab.Experiments.Comparisons;
 /// <summary>Two runs side by side: what both have measured on the same prompts, and by how much the second is ahead.</summary>
 public static class RunComparison
 {
-    private const string Signed = "+0.000;-0.000;0.000";
-    private const string SignedEnds = "+0.00;-0.00;0.00";
     private static readonly string[] Truths = ["truth", "label"];
     private static readonly string[] Columns = ["measure", "A", "B", "B less A [95%]", "prompts"];
 
     /// <summary>The tables; a row for each measure that both runs have. Without one a table is left out.</summary>
-    /// <remarks>Differences are paired by prompt: mean over the prompts that both have, with the 95% bootstrap interval over prompts.</remarks>
+    /// <remarks>Differences are paired by prompt: mean over the prompts that both have, with the 95% interval over prompts; stars are corrected for the rows of a table.</remarks>
     /// <param name="first">A run.</param>
     /// <param name="second">Another.</param>
     /// <exception cref="RewardLabException">A file of a run is damaged.</exception>
@@ -32,10 +30,21 @@ public static class RunComparison
         ];
     }
 
-    private static ResultTable[] Table(string title, string runs, IEnumerable<object?[]> rows) =>
-        rows.ToArray() is { Length: > 0 } all ? [new ResultTable(title, Columns, all) { Footnotes = [runs, "Means over the prompts that both runs have; * the interval of the difference, paired by prompt, excludes 0."] }] : [];
+    private static ResultTable[] Table(string title, string runs, IEnumerable<Measure> measures)
+    {
+        Measure[] all = [.. measures];
+        var leads = new MarkedLeads(all.Select(measure => (measure.Difference, measure.PValue)));
+        return all.Length == 0 ? [] :
+        [
+            new ResultTable(title, Columns, all.Select((measure, i) => (IReadOnlyList<object?>)
+                [measure.Name, measure.First, measure.Second, measure.Difference is null ? "no prompt in common" : leads.Text(i), measure.Difference?.Count ?? 0]))
+            {
+                Footnotes = [runs, "Means over the prompts that both runs have; differences are paired by prompt.", .. leads.Footnotes],
+            },
+        ];
+    }
 
-    private static IEnumerable<object?[]> Scores(string first, string second)
+    private static IEnumerable<Measure> Scores(string first, string second)
     {
         var isTruthTold = false;
         foreach (var name in ScoreFiles(first).Intersect(ScoreFiles(second), StringComparer.Ordinal).Order(StringComparer.Ordinal))
@@ -43,7 +52,7 @@ public static class RunComparison
             var (one, other) = (ScoreTable.ReadCsv(Path.Combine(first, "scores", name)), ScoreTable.ReadCsv(Path.Combine(second, "scores", name)));
             foreach (var column in one.Columns.Select(column => column.Name).Where(column => !Truths.Contains(column) && other.Columns.Any(known => known.Name == column)))
             {
-                yield return Row($"{one.Reward}: mean {column}", Means(one, column), Means(other, column));
+                yield return Row($"{one.Reward}: mean {column}", Means(one, column), Means(other, column), ValueRange.Unbounded);
             }
 
             if (Truths.FirstOrDefault(truth => one.Columns.Any(column => column.Name == truth) && other.Columns.Any(column => column.Name == truth)) is { } label)
@@ -51,15 +60,15 @@ public static class RunComparison
                 if (!isTruthTold)
                 {
                     isTruthTold = true;
-                    yield return Row($"mean {label}", Means(one, label), Means(other, label));
+                    yield return Row($"mean {label}", Means(one, label), Means(other, label), RangeOf(Values(one, label), Values(other, label)));
                 }
 
-                yield return Row($"{one.Reward}: AUROC against {label}", Aurocs(one, label), Aurocs(other, label));
+                yield return Row($"{one.Reward}: AUROC against {label}", Aurocs(one, label), Aurocs(other, label), Metric.Auroc.Range);
             }
         }
     }
 
-    private static IEnumerable<object?[]> Looks(string first, string second)
+    private static IEnumerable<Measure> Looks(string first, string second)
     {
         var others = LookHistory.In(second);
         foreach (var history in LookHistory.In(first))
@@ -76,29 +85,31 @@ public static class RunComparison
             if (isSame)
             {
                 // Under different names different rewards may have been optimised, whose scores are not comparable; judges are the same.
-                yield return Row($"{name}: optimised reward", ByPrompt(history.Prompts, one.Proxy), ByPrompt(other.Prompts, two.Proxy));
+                yield return Row($"{name}: optimised reward", ByPrompt(history.Prompts, one.Proxy), ByPrompt(other.Prompts, two.Proxy), ValueRange.Unbounded);
             }
 
             foreach (var judge in one.Judges.Keys.Where(two.Judges.ContainsKey))
             {
-                yield return Row($"{name}: {judge}", ByPrompt(history.Prompts, one.Judges[judge]), ByPrompt(other.Prompts, two.Judges[judge]));
+                yield return Row($"{name}: {judge}", ByPrompt(history.Prompts, one.Judges[judge]), ByPrompt(other.Prompts, two.Judges[judge]), RangeOf(one.Judges[judge], two.Judges[judge]));
             }
         }
     }
 
-    private static object?[] Row(string measure, Dictionary<string, double> one, Dictionary<string, double> other)
+    private static Measure Row(string name, Dictionary<string, double> one, Dictionary<string, double> other, ValueRange range)
     {
         string[] prompts = [.. one.Keys.Where(other.ContainsKey)];
         if (prompts.Length == 0)
         {
-            return [measure, null, null, "no prompt in common", 0];
+            return new Measure(name, null, null, null, null);
         }
 
         double[] differences = [.. prompts.Select(prompt => other[prompt] - one[prompt])];
-        var interval = BootstrapInterval.OfMean(differences, seed: 0);
-        var mark = interval.Lower > 0 || interval.Upper < 0 ? " *" : "";
-        return [measure, prompts.Average(prompt => one[prompt]), prompts.Average(prompt => other[prompt]), prompts.Length == 1 ? interval.Mean.ToString(Signed, System.Globalization.CultureInfo.InvariantCulture) : interval.ToText(Signed, SignedEnds) + mark, prompts.Length];
+        return new Measure(
+            name, prompts.Average(prompt => one[prompt]), prompts.Average(prompt => other[prompt]), ConfidenceInterval.OfMean(differences, range.Differences), PairedTest.PValue(differences, range.Differences, seed: 0));
     }
+
+    // What says yes or no, or a share of people, is 0 to 1; a reward may be anything.
+    private static ValueRange RangeOf(params IEnumerable<double>[] values) => values.All(column => column.All(value => value is >= 0 and <= 1)) ? ValueRange.Share : ValueRange.Unbounded;
 
     private static Dictionary<string, double> Means(ScoreTable table, string column) => ByPrompt(table.Prompts, [.. Values(table, column)]);
 
@@ -135,4 +146,7 @@ public static class RunComparison
     private static IEnumerable<string> ScoreFiles(string folder) => Path.Combine(folder, "scores") is var scores && Directory.Exists(scores)
         ? Directory.EnumerateFiles(scores, "*.csv").Select(path => Path.GetFileName(path))
         : [];
+
+    // The difference is the second less the first; null without a prompt in common.
+    private sealed record Measure(string Name, double? First, double? Second, ConfidenceInterval? Difference, double? PValue);
 }

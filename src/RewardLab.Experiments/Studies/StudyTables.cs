@@ -14,7 +14,7 @@ public static class StudyTables
     /// <summary>How far the study is, what came of it, and how its annotators did.</summary>
     /// <param name="content">The study.</param>
     /// <param name="path">Its file.</param>
-    /// <param name="seed">Seed of bootstrap resamples.</param>
+    /// <param name="seed">Seed of the ranking's bootstrap.</param>
     public static IEnumerable<ResultTable> Of(StudyContent content, string path, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -28,7 +28,7 @@ public static class StudyTables
         {
             if (content.Latest.Any(kept => content.Items[(int)kept.Answer.Item - 1].Known is null))
             {
-                foreach (var table in LabelTables.Of([StudyLabels.Of(content, path).Set], seed))
+                foreach (var table in LabelTables.Of([StudyLabels.Of(content, path).Set]))
                 {
                     yield return table;
                 }
@@ -41,7 +41,7 @@ public static class StudyTables
         var comparisons = new StudyComparisons(content);
         foreach (var question in content.Plan.Questions.Where(question => comparisons.Majorities(question).Count > 0))
         {
-            yield return Outcomes(comparisons, question, seed);
+            yield return Outcomes(comparisons, question);
             if (comparisons.Models.Count > 2)
             {
                 yield return Ranking(comparisons, question, seed);
@@ -87,36 +87,46 @@ public static class StudyTables
         };
     }
 
-    private static ResultTable Outcomes(StudyComparisons comparisons, StudyQuestion question, ulong seed) => new(
-        $"{(question == StudyQuestion.Alignment ? "Text-image alignment" : "Image quality")}: sets by the majority of their annotators",
-        ["model", "against", "sets", "wins", "ties", "losses", "lead", "wins for each loss", "sign test"],
-        comparisons.Pairs.Select(pair => (pair.First, pair.Second, Sets: comparisons.Of(pair.First, pair.Second, question))).Where(entry => entry.Sets.Count > 0).Select(entry =>
-        {
-            var summary = ComparisonSummary.Of(entry.Sets, seed);
-            return (IReadOnlyList<object?>)
+    private static ResultTable Outcomes(StudyComparisons comparisons, StudyQuestion question)
+    {
+        var pairs = comparisons.Pairs.Select(pair => (pair.First, pair.Second, Sets: comparisons.Of(pair.First, pair.Second, question))).Where(pair => pair.Sets.Count > 0)
+            .Select(pair => (pair.First, pair.Second, Summary: ComparisonSummary.Of(pair.Sets))).ToArray();
+        var leads = new MarkedLeads(pairs.Select(pair => ((ConfidenceInterval?)pair.Summary.Lead, pair.Summary.PValue)));
+        return new ResultTable(
+            $"{(question == StudyQuestion.Alignment ? "Text-image alignment" : "Image quality")}: sets by the majority of their annotators",
+            ["model", "against", "sets", "wins", "ties", "losses", "lead", "wins for each loss", "p"],
+            pairs.Select((pair, i) => (IReadOnlyList<object?>)
             [
-                entry.First, entry.Second, summary.Count, summary.Wins, summary.Ties, summary.Losses, summary.Lead.ToText("+0.000;-0.000;0.000", "+0.00;-0.00;0.00"), Ratio(summary),
-                summary.PValue < 0.001 ? "< 0.001" : summary.PValue.ToString("0.000", CultureInfo.InvariantCulture),
-            ];
-        }))
-    {
-        Footnotes =
-        [
-            "A set wins or loses where more than half of its annotators say so, else it is a tie. The lead is the share of wins less that of losses; intervals are 95% bootstrap intervals over prompts.",
-        ],
-    };
+                pair.First, pair.Second, pair.Summary.Count, pair.Summary.Wins, pair.Summary.Ties, pair.Summary.Losses, leads.Text(i), Ratio(pair.Summary), HolmCorrection.Text(leads.PValues[i]),
+            ]))
+        {
+            Footnotes =
+            [
+                "A set wins or loses where more than half of its annotators say so, else it is a tie. The lead is the share of wins less that of losses; intervals are 95% intervals over prompts.",
+                .. leads.Footnotes,
+            ],
+        };
+    }
 
-    private static ResultTable Ranking(StudyComparisons comparisons, StudyQuestion question, ulong seed) => new(
-        $"{(question == StudyQuestion.Alignment ? "Text-image alignment" : "Image quality")}: models ranked by Bradley and Terry's model",
-        ["rank", "model", "strength", "Elo points", "ranks within the interval"],
-        BradleyTerry.Rank(comparisons.Contests(question), comparisons.Models.Count, seed).OrderBy(model => model.Rank).Select(model => (IReadOnlyList<object?>)
-        [
-            model.Rank, comparisons.Models[model.Competitor], model.Strength.ToText("+0.000;-0.000;0.000", "+0.00;-0.00;0.00"), model.Elo.ToText("+0;-0;0", "+0;-0;0"),
-            model.RankLower == model.RankUpper ? $"{model.RankLower}" : $"{model.RankLower} to {model.RankUpper}",
-        ]))
+    private static ResultTable Ranking(StudyComparisons comparisons, StudyQuestion question, ulong seed)
     {
-        Footnotes = ["Log-strengths, 0 on average; ties count as half a win for each; 95% bootstrap intervals over prompts. 400 Elo points are odds of ten to one."],
-    };
+        RankedCompetitor[] ranking = [.. BradleyTerry.Rank(comparisons.Contests(question), comparisons.Models.Count, seed).OrderBy(model => model.Rank)];
+        return new ResultTable(
+            $"{(question == StudyQuestion.Alignment ? "Text-image alignment" : "Image quality")}: models ranked by Bradley and Terry's model",
+            ["rank", "model", "strength", "Elo points", "ranks within the interval"],
+            ranking.Select(model => (IReadOnlyList<object?>)
+            [
+                model.Rank, comparisons.Models[model.Competitor], model.Strength.ToText(isSigned: true), model.Elo.ToText(isSigned: true, meanDecimals: 0, endDecimals: 0),
+                model.RankLower is null ? "-" : model.RankLower == model.RankUpper ? $"{model.RankLower}" : $"{model.RankLower} to {model.RankUpper}",
+            ]))
+        {
+            Footnotes =
+            [
+                "Log-strengths, 0 on average; ties count as half a win for each; 95% bootstrap intervals over prompts, widened for their number. 400 Elo points are odds of ten to one.",
+                .. ConfidenceInterval.WhyMissing(ranking.Select(model => model.Strength)),
+            ],
+        };
+    }
 
     private static ResultTable Annotators(StudyContent content, StudyQuestion question)
     {
@@ -143,7 +153,7 @@ public static class StudyTables
         ? null
         : AnnotatorAgreement.KrippendorffAlpha([.. content.Latest.Where(kept => kept.Answer.Question == question).GroupBy(kept => kept.Answer.Item).Select(item => (IReadOnlyList<int>)[.. item.Select(kept => kept.Answer.Value)])]);
 
-    private static string Ratio(ComparisonSummary summary) => summary.Ratio is { } ratio ? $"{End(ratio)} [{End(summary.RatioLower!.Value)}, {End(summary.RatioUpper!.Value)}]" : "-";
+    private static string Ratio(ComparisonSummary summary) => summary.Ratio is { } ratio ? summary.RatioLower is { } lower && summary.RatioUpper is { } upper ? $"{End(ratio)} [{End(lower)}, {End(upper)}]" : $"{End(ratio)} [-]" : "-";
 
     private static string End(double value) => double.IsFinite(value) ? value.ToString("0.0", CultureInfo.InvariantCulture) : "inf";
 

@@ -61,7 +61,7 @@ public static partial class Lab
     /// <exception cref="RewardLabException">It cannot be read.</exception>
     public static void LabelTable(string path)
     {
-        foreach (var table in LabelTables.Of([.. BenchmarkFolder.Open(path).Select(source => source.Set)], RecipeSession.Current.Run.Seed))
+        foreach (var table in LabelTables.Of([.. BenchmarkFolder.Open(path).Select(source => source.Set)]))
         {
             Table(table);
         }

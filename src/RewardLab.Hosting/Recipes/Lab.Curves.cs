@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Curves;
 using RewardLab.Evaluation.Labels;
+using RewardLab.Evaluation.Statistics;
 using RewardLab.Experiments.Charts;
 using RewardLab.Hosting.Recipes.Engine;
 
@@ -16,7 +17,7 @@ public static partial class Lab
     /// <remarks>
     /// ROC and precision-recall curves are the means over prompts of each prompt's own curve, since scores of different prompts are not comparable: the
     /// area under a mean curve is the mean AUROC (or average precision) that <see cref="Benchmark(IReadOnlyList{ImagePool}, IReadOnlyList{RecipeReward}, RecipeReward, string)"/> prints.
-    /// With one reward or two, a band shows the 95% bootstrap interval over prompts, point by point. The calibration curve pools all pictures and needs scores that can be read as
+    /// With one reward or two, a band shows the 95% interval over prompts, point by point. The calibration curve pools all pictures and needs scores that can be read as
     /// probabilities, as TextNorm's can: rewards with a score outside 0 to 1 are not in it, and without others there is none. Files: charts/NAME-roc,
     /// charts/NAME-precision-recall and charts/NAME-calibration, as .png and .svg.
     /// </remarks>
@@ -38,14 +39,14 @@ public static partial class Lab
 
         var scores = rewards.Select(labelled.Scores).ToArray();
         var keys = rewards.Select(labelled.OrderKeys).ToArray();
-        ulong? seed = rewards.Count <= MostBands ? session.Run.Seed : null;
+        var hasBands = rewards.Count <= MostBands && labelled.Judged >= ConfidenceInterval.LeastCount;
         var counted = $"{labelled.Judged} of {pools.Count} prompts, those with good pictures and bad ones, each counted alike"
-            + (seed is null ? "." : "; bands are 95% bootstrap intervals over prompts, point by point.") + Settings(rewards);
+            + (hasBands ? "; bands are 95% intervals over prompts, point by point." : ".") + Settings(rewards);
         ChartFigure(
             session,
             Call,
             $"{name}-roc",
-            new LineChart($"{name}: ROC curves, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.Roc(keys[i], labels, seed)))])
+            new LineChart($"{name}: ROC curves, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.Roc(keys[i], labels, hasBands)))])
             {
                 XLabel = "false positive rate",
                 YLabel = "true positive rate",
@@ -58,7 +59,7 @@ public static partial class Lab
             session,
             Call,
             $"{name}-precision-recall",
-            new LineChart($"{name}: precision at each recall, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.PrecisionRecall(keys[i], labels, seed)))])
+            new LineChart($"{name}: precision at each recall, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.PrecisionRecall(keys[i], labels, hasBands)))])
             {
                 XLabel = "recall",
                 YLabel = "precision",

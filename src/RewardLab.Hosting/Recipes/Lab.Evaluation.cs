@@ -66,7 +66,7 @@ public static partial class Lab
     }
 
     /// <summary>How true the picture is that each reward picks out of n, for several n: prints the unbiased estimate from whole pools.</summary>
-    /// <remarks>The expectation over every choice of n from a pool (Nakano et al., WebGPT, appendix I), then the mean over prompts with its 95% bootstrap
+    /// <remarks>The expectation over every choice of n from a pool (Nakano et al., WebGPT, appendix I), then the mean over prompts with its 95%
     /// interval. The last row is what a perfect judge would pick.</remarks>
     /// <param name="pools">Pictures of each prompt.</param>
     /// <param name="rewards">The rewards that pick; names must differ.</param>
@@ -85,11 +85,15 @@ public static partial class Lab
         var session = RecipeSession.Current;
         PoolLabels.Require("Lab.BestOfN", pools, rewards);
         RequireCounts("Lab.BestOfN", pools, counts);
+        // Where the truth says yes or no, the picked picture's is a share.
+        var range = pools.All(pool => truth.Score(pool).All(score => score is 0 or 1)) ? ValueRange.Share : ValueRange.Unbounded;
         var rows = new List<object?[]>();
+        var shown = new List<ConfidenceInterval>();
         foreach (var (picker, proxy) in rewards.Select(reward => (reward.Name, reward)).Append(("a perfect judge", truth)))
         {
-            var intervals = counts.Select(n => BootstrapInterval.OfMean(
-                [.. pools.Select(pool => BestOfNCurve.Expected(proxy.ScoreImages(pool).OrderKeys, truth.Score(pool), n))], session.Run.Seed)).ToArray();
+            var intervals = counts.Select(n => ConfidenceInterval.OfMean(
+                [.. pools.Select(pool => BestOfNCurve.Expected(proxy.ScoreImages(pool).OrderKeys, truth.Score(pool), n))], range)).ToArray();
+            shown.AddRange(intervals);
             rows.Add([picker, .. intervals.Select(BenchmarkTable.Show)]);
             for (var i = 0; i < counts.Count; i++)
             {
@@ -97,10 +101,10 @@ public static partial class Lab
             }
         }
 
-        return Table(new ResultTable(Prefixed(name, $"best of n: {truth.Name} of the picked picture, mean over {pools.Count} prompts with 95% bootstrap intervals"),
+        return Table(new ResultTable(Prefixed(name, $"best of n: {truth.Name} of the picked picture, mean over {pools.Count} prompts with 95% intervals"),
             ["picked by", .. counts.Select(n => $"n = {n}")], rows)
         {
-            Footnotes = TextNormNotes.Of(rewards) is { Length: > 0 } settings ? [settings] : [],
+            Footnotes = [.. TextNormNotes.Of(rewards) is { Length: > 0 } settings ? [settings] : Array.Empty<string>(), .. ConfidenceInterval.WhyMissing(shown)],
         });
     }
 
@@ -156,7 +160,7 @@ public static partial class Lab
         }
     }
 
-    private static Dictionary<string, object?> Summary(string name, string reward, BootstrapInterval? interval, params ReadOnlySpan<(string Key, object? Value)> more)
+    private static Dictionary<string, object?> Summary(string name, string reward, ConfidenceInterval? interval, params ReadOnlySpan<(string Key, object? Value)> more)
     {
         var data = new Dictionary<string, object?>(StringComparer.Ordinal)
         {

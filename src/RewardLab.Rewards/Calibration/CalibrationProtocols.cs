@@ -20,6 +20,8 @@ public sealed class CalibrationProtocols
         _table = table;
     }
 
+    private ValueRange CriterionRange => ValueRange.OfMean(_table.Options.Criterion.Select(metric => metric.Range));
+
     private int PromptCount => _table.Prompts.Count;
 
     /// <summary>One value for all prompts.</summary>
@@ -71,12 +73,12 @@ public sealed class CalibrationProtocols
     }
 
     /// <summary>How much the oracle promises beyond what cross-validation delivers, by the criterion, paired by prompt.</summary>
-    public BootstrapInterval Optimism(ProtocolResult honest, ProtocolResult oracle)
+    public ConfidenceInterval Optimism(ProtocolResult honest, ProtocolResult oracle)
     {
         ArgumentNullException.ThrowIfNull(honest);
         ArgumentNullException.ThrowIfNull(oracle);
-        return BootstrapInterval.OfMean(
-            [.. Enumerable.Range(0, PromptCount).Select(prompt => _table.Criterion[oracle.Choices[prompt]][prompt] - _table.Criterion[honest.Choices[prompt]][prompt])], _table.Options.Seed);
+        return ConfidenceInterval.OfMean(
+            [.. Enumerable.Range(0, PromptCount).Select(prompt => _table.Criterion[oracle.Choices[prompt]][prompt] - _table.Criterion[honest.Choices[prompt]][prompt])], CriterionRange.Differences);
     }
 
     /// <summary>Choices that were made elsewhere.</summary>
@@ -114,11 +116,11 @@ public sealed class CalibrationProtocols
             name,
             isHonest,
             choices,
-            BootstrapInterval.OfMean([.. choices.Select((candidate, prompt) => _table.Criterion[candidate][prompt])], _table.Options.Seed),
+            ConfidenceInterval.OfMean([.. choices.Select((candidate, prompt) => _table.Criterion[candidate][prompt])], CriterionRange),
             _table.Options.Reported.Distinct().ToDictionary(metric => metric, metric =>
             {
                 double[] values = [.. choices.Select((candidate, prompt) => _table.Value(metric, candidate, prompt)).OfType<double>()];
-                return values.Length == 0 ? null : BootstrapInterval.OfMean(values, _table.Options.Seed);
+                return values.Length == 0 ? null : ConfidenceInterval.OfMean(values, metric.Range);
             }));
     }
 }

@@ -10,4 +10,4 @@ namespace RewardLab.Rewards.Calibration;
 /// <param name="Criterion">The criterion's mean over prompts, with its interval.</param>
 /// <param name="Metrics">Each reported metric's mean over prompts, with its interval; null where it is undefined throughout.</param>
 public sealed record ProtocolResult(
-    string Protocol, bool IsHonest, IReadOnlyList<int> Choices, BootstrapInterval Criterion, IReadOnlyDictionary<Metric, BootstrapInterval?> Metrics);
+    string Protocol, bool IsHonest, IReadOnlyList<int> Choices, ConfidenceInterval Criterion, IReadOnlyDictionary<Metric, ConfidenceInterval?> Metrics);

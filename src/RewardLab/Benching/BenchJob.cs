@@ -22,7 +22,7 @@ internal sealed class BenchJob(Session session, BenchRequest request, TorchRunti
             : isScoring ? new BenchScoring(session, request, torch).Score(sources, cancellationToken)
             : isOwn ? RunScores.Read(request.Data)
             : null;
-        IEnumerable<ResultTable> tables = LabelTables.Of(sets, request.Seed);
+        IEnumerable<ResultTable> tables = LabelTables.Of(sets);
         tables = scores is null ? tables : tables.Concat(BenchReport.Of(sets, scores, request.SkipsMissing, request.Seed, isRanked: isOwn).Select(Noted));
         foreach (var (index, table) in tables.Index())
         {

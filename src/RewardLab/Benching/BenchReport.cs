@@ -16,7 +16,7 @@ internal static class BenchReport
     /// <param name="sets">The sets.</param>
     /// <param name="scores">The scores.</param>
     /// <param name="skipsMissing">Whether pictures without a score are left out.</param>
-    /// <param name="seed">Seed of resamples and sign patterns.</param>
+    /// <param name="seed">Seed of sign patterns.</param>
     /// <param name="isRanked">Whether rewards stand by their AUROC, not in the order of the scores.</param>
     public static IEnumerable<ResultTable> Of(IReadOnlyList<BenchmarkSet> sets, BenchmarkScores scores, bool skipsMissing, ulong seed, bool isRanked = false)
     {
@@ -32,7 +32,7 @@ internal static class BenchReport
 
             if (evaluation.Prompts.Count > 0)
             {
-                yield return WithCeiling(MetricTables.Means($"{set.Name}: rewards against people's labels, {(isRanked ? "best first, " : "")}means over prompts with 95% bootstrap intervals", evaluation, isRanked), set, options.Metrics, seed);
+                yield return WithCeiling(MetricTables.Means($"{set.Name}: rewards against people's labels, {(isRanked ? "best first, " : "")}means over prompts with 95% intervals", evaluation, isRanked), set, options.Metrics);
                 foreach (var table in Leads(set.Name, evaluation))
                 {
                     yield return table;
@@ -41,13 +41,13 @@ internal static class BenchReport
 
             if (set.Choices.Count > 0)
             {
-                yield return Choices(set, scores, skipsMissing, seed);
+                yield return Choices(set, scores, skipsMissing);
             }
         }
 
         if (sets.Count(set => set.Prompts.Count > 0) > 1)
         {
-            yield return MetricTables.Means("all sets: rewards against people's labels, means over all prompts with 95% bootstrap intervals", all);
+            yield return MetricTables.Means("all sets: rewards against people's labels, means over all prompts with 95% intervals", all);
             foreach (var table in Leads("all sets", all))
             {
                 yield return table;
@@ -91,18 +91,18 @@ internal static class BenchReport
     private static string? BaselineOf(string reward, IReadOnlyList<string> rewards) =>
         rewards.FirstOrDefault(other => reward == $"TextNorm({other})" || reward == $"textnorm-{other}") ?? (reward != rewards[0] ? rewards[0] : null);
 
-    private static ResultTable WithCeiling(ResultTable table, BenchmarkSet set, IReadOnlyList<Metric> metrics, ulong seed)
+    private static ResultTable WithCeiling(ResultTable table, BenchmarkSet set, IReadOnlyList<Metric> metrics)
     {
         var ceilings = metrics.Select(metric => LabelTables.CeilingOf(set, metric)).ToArray();
         return ceilings.All(values => values.Length == 0)
             ? table
-            : new ResultTable(table.Title, table.Columns, [.. table.Rows, ["one annotator against the others", .. ceilings.Select(values => values.Length == 0 ? "-" : BootstrapInterval.OfMean(values, seed).ToText())]])
+            : new ResultTable(table.Title, table.Columns, [.. table.Rows, ["one annotator against the others", .. ceilings.Zip(metrics, (values, metric) => values.Length == 0 ? "-" : ConfidenceInterval.OfMean(values, metric.Range).ToText())]])
             {
                 Footnotes = [.. table.Footnotes, "One annotator's verdicts, as scores, stand against fewer people than the rewards do: a mark for orientation, no bound."],
             };
     }
 
-    private static ResultTable Choices(BenchmarkSet set, BenchmarkScores scores, bool skipsMissing, ulong seed)
+    private static ResultTable Choices(BenchmarkSet set, BenchmarkScores scores, bool skipsMissing)
     {
         var accuracies = scores.Rewards.Select(_ => new PairwiseAccuracy()).ToArray();
         foreach (var choice in set.Choices)
@@ -121,15 +121,15 @@ internal static class BenchReport
         }
 
         return new ResultTable(
-            $"{set.Name}: how often the reward scores the picture higher that people chose, means over prompts with 95% bootstrap intervals",
+            $"{set.Name}: how often the reward scores the picture higher that people chose, means over prompts with 95% intervals",
             ["reward", "choices", "accuracy", $"lead over {scores.Rewards[0]}"],
             scores.Rewards.Select((reward, i) => (IReadOnlyList<object?>)
             [
-                reward, accuracies[i].DecidedCount, accuracies[i].Mean(seed)?.ToText() ?? "-",
-                i == 0 ? "" : accuracies[i].LeadOver(accuracies[0], seed)?.ToText("+0.000;-0.000;0.000", "+0.00;-0.00;0.00") ?? "-",
+                reward, accuracies[i].DecidedCount, accuracies[i].Mean()?.ToText() ?? "-",
+                i == 0 ? "" : accuracies[i].LeadOver(accuracies[0])?.ToText(isSigned: true) ?? "-",
             ]))
         {
-            Footnotes = ["Ties of people are left out; equal scores count half."],
+            Footnotes = ["Ties of people are left out; equal scores count half.", .. ConfidenceInterval.WhyMissing(accuracies.Select(accuracy => accuracy.Mean()))],
         };
     }
 

@@ -32,6 +32,6 @@ internal sealed record BenchRequest
     /// <summary>Folder for tables as CSV; null for none.</summary>
     public string? Csv { get; init; }
 
-    /// <summary>Seed of resamples and sign patterns.</summary>
+    /// <summary>Seed of sign patterns.</summary>
     public ulong Seed { get; init; }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using RewardLab.Evaluation.Metrics;
+using RewardLab.Evaluation.Statistics;
 using RewardLab.Evaluation.Tables;
 using RewardLab.Experiments.Tables;
 
@@ -26,28 +26,37 @@ internal static class MetricTables
     /// <param name="reward">The reward that is compared.</param>
     /// <param name="metrics">The metrics.</param>
     public static ResultTable Leads(string title, EvaluationTable evaluation, string reward, IReadOnlyList<Metric> metrics) =>
-        new(title, [new TableColumn("over"), .. LeadColumns], Leads(evaluation, [.. evaluation.Rewards.Where(other => other != reward).Select(other => (reward, other))], metrics).Select(row => row.Skip(1).ToArray()));
+        Leads(title, evaluation, [.. evaluation.Rewards.Where(other => other != reward).Select(other => (reward, other))], metrics, isOfOne: true);
 
     /// <summary>Some rewards, each against another.</summary>
     public static ResultTable Leads(string title, EvaluationTable evaluation, IReadOnlyList<(string Reward, string Baseline)> pairs, IReadOnlyList<Metric> metrics) =>
-        new(title, [new TableColumn("reward"), new TableColumn("over"), .. LeadColumns], Leads(evaluation, pairs, metrics));
+        Leads(title, evaluation, pairs, metrics, isOfOne: false);
 
     private static TableColumn[] LeadColumns =>
-        [new TableColumn("metric"), new TableColumn("lead"), new TableColumn("won", ColumnAlignment.Right), new TableColumn("tied", ColumnAlignment.Right), new TableColumn("lost", ColumnAlignment.Right), new TableColumn("p", ColumnAlignment.Right)];
+        [new TableColumn("metric"), new TableColumn("lead"), new TableColumn("won", ColumnAlignment.Right), new TableColumn("tied", ColumnAlignment.Right), new TableColumn("lost", ColumnAlignment.Right), new TableColumn("p (Holm)", ColumnAlignment.Right)];
 
-    private static IEnumerable<IReadOnlyList<object?>> Leads(EvaluationTable evaluation, IReadOnlyList<(string Reward, string Baseline)> pairs, IReadOnlyList<Metric> metrics) =>
-        from pair in pairs
-        from metric in metrics
-        let difference = evaluation.Compare(pair.Reward, pair.Baseline, metric)
-        select (IReadOnlyList<object?>)
+    private static ResultTable Leads(string title, EvaluationTable evaluation, IReadOnlyList<(string Reward, string Baseline)> pairs, IReadOnlyList<Metric> metrics, bool isOfOne)
+    {
+        PairedDifference[] differences = [.. from pair in pairs from metric in metrics select evaluation.Compare(pair.Reward, pair.Baseline, metric)];
+        var leads = new MarkedLeads(differences.Select(difference => (difference.Interval, difference.PValue)));
+        return new ResultTable(title, [.. isOfOne ? [] : new[] { new TableColumn("reward") }, new TableColumn("over"), .. LeadColumns], differences.Select((difference, i) => (IReadOnlyList<object?>)
         [
-            pair.Reward, pair.Baseline, metric.Name, difference.Interval?.ToText("+0.000;-0.000;0.000", "+0.00;-0.00;0.00") ?? "-", difference.Wins, difference.Ties, difference.Losses,
-            difference.PValue?.ToString("0.0000", CultureInfo.InvariantCulture),
-        ];
+            .. isOfOne ? [] : new object?[] { difference.Reward },
+            difference.Baseline, difference.Metric.Name, leads.Text(i), difference.Wins, difference.Ties, difference.Losses, HolmCorrection.Text(leads.PValues[i]),
+        ]))
+        {
+            Footnotes = [.. leads.Footnotes],
+        };
+    }
 
     private static IEnumerable<string> Footnotes(EvaluationTable evaluation)
     {
         yield return $"{evaluation.Prompts.Count - evaluation.LeftOut} prompts counted; {evaluation.LeftOut} left out whose pictures are all good or all bad.";
+        foreach (var line in ConfidenceInterval.WhyMissing(evaluation.Rewards.SelectMany(reward => evaluation.Metrics.Select(metric => evaluation.Summarise(reward, metric).Interval))))
+        {
+            yield return line;
+        }
+
         foreach (var reward in evaluation.Rewards)
         {
             var undefined = evaluation.Metrics.Sum(metric => evaluation.Summarise(reward, metric).Undefined);

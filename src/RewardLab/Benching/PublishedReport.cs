@@ -14,7 +14,7 @@ internal static class PublishedReport
     /// <summary>The tables, in order.</summary>
     /// <param name="folder">TIA2.</param>
     /// <param name="authors">Folder of the authors' own files; null where they are not there.</param>
-    /// <param name="seed">Seed of resamples and sign patterns.</param>
+    /// <param name="seed">Seed of sign patterns.</param>
     public static IEnumerable<ResultTable> Of(Tia2Folder folder, string? authors, ulong seed)
     {
         var options = new EvaluationOptions { Metrics = Metric.All, Seed = seed };
@@ -25,7 +25,7 @@ internal static class PublishedReport
             pooled.AddRange(scores);
             var table = PublishedEvaluation.Of(scores, options);
             yield return With(
-                MetricTables.Means($"TIA2 {set}, as published: means over prompts with 95% bootstrap intervals", table),
+                MetricTables.Means($"TIA2 {set}, as published: means over prompts with 95% intervals", table),
                 scores.Count == set.ScoredCount
                     ? $"{scores.Count} of the set's {set.PromptCount} prompts were scored; the others' pictures are all good or all bad."
                     : $"{scores.Count} prompts are in this file; as released it holds {set.ScoredCount} of the set's {set.PromptCount}, so that these are not the paper's numbers.",
@@ -65,5 +65,5 @@ internal static class PublishedReport
         string.Join(", ", PublishedEvaluation.Settings(authors, key, setting).Select(entry => FormattableString.Invariant($"{entry.Value} in {entry.Count}")));
 
     private static ResultTable With(ResultTable table, params string[] notes) =>
-        new(table.Title, table.Columns, table.Rows) { Footnotes = notes };
+        new(table.Title, table.Columns, table.Rows) { Footnotes = [.. notes, .. table.Footnotes.Where(line => line.StartsWith("[-]", StringComparison.Ordinal))] };
 }

@@ -33,7 +33,7 @@ internal sealed class BenchOptions
     private readonly Option<string?> _csv = NewCsv();
     private readonly Option<bool> _force = TargetFile.NewForce();
 
-    public static Option<ulong> NewSeed() => new("--seed") { Description = "seed of bootstrap resamples and sign patterns", HelpName = "N", DefaultValueFactory = _ => 0 };
+    public static Option<ulong> NewSeed() => new("--seed") { Description = "seed of the paired tests' sign patterns", HelpName = "N", DefaultValueFactory = _ => 0 };
 
     public static Option<string?> NewCsv() => new("--csv") { Description = "folder to write each table into as CSV", HelpName = "DIR" };
 

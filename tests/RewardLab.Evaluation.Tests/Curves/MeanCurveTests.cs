@@ -67,12 +67,14 @@ public sealed class MeanCurveTests
     }
 
     [Fact]
-    public void Interval_OfAMean_HoldsItAndNeedsASeed()
+    public void Interval_OfAMean_HoldsItAndTakesFivePrompts()
     {
-        double[][] scores = [[3, 2, 1], [1, 2, 3], [1, 3, 2]];
+        double[][] scores = [[3, 2, 1], [1, 2, 3], [1, 3, 2], [2, 3, 1], [3, 1, 2]];
         LabelSet[] labels = [.. scores.Select(_ => LabelSet.FromTruth([true, false, false]))];
         MeanCurve.Roc(scores, labels).Lower.ShouldBeNull();
-        var curve = MeanCurve.Roc(scores, labels, seed: 5);
+        var curve = MeanCurve.Roc(scores, labels, hasIntervals: true);
+        MeanCurve.Roc(scores[1..], labels[1..], hasIntervals: true).Lower.ShouldBeNull();
+        (curve.Lower![0], curve.Upper![0], curve.Lower![^1], curve.Upper![^1]).ShouldBe((0, 0, 1, 1), "every curve ends there");
         for (var i = 0; i < curve.X.Count; i++)
         {
             curve.Lower![i].ShouldBeLessThanOrEqualTo(curve.Y[i] + 1e-12);

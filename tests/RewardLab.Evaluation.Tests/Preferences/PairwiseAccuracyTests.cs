@@ -16,9 +16,9 @@ public sealed class PairwiseAccuracyTests
 
         accuracy.DecidedCount.ShouldBe(4);
         accuracy.ByPrompt.ShouldBe([("a", 1.0, 1), ("b", 0.5, 3)]);
-        var mean = accuracy.Mean(1)!;
+        var mean = accuracy.Mean()!;
         mean.Mean.ShouldBe(0.75);
-        (mean.Lower, mean.Upper).ShouldBe((0.5, 1.0));
+        mean.HasEnds.ShouldBeFalse("two prompts say too little");
     }
 
     [Fact]
@@ -26,24 +26,25 @@ public sealed class PairwiseAccuracyTests
     {
         var accuracy = new PairwiseAccuracy();
         Add(accuracy, "a", PreferenceOutcome.Tie, 1);
-        accuracy.Mean(1).ShouldBeNull();
-        accuracy.LeadOver(accuracy, 1).ShouldBeNull();
+        accuracy.Mean().ShouldBeNull();
+        accuracy.LeadOver(accuracy).ShouldBeNull();
     }
 
     [Fact]
     public void LeadOver_AnotherReward_IsPairedByPrompt()
     {
         var (good, bad) = (new PairwiseAccuracy(), new PairwiseAccuracy());
-        foreach (var prompt in (string[])["a", "b", "c"])
+        foreach (var prompt in (string[])["a", "b", "c", "e", "f", "g"])
         {
             Add(good, prompt, PreferenceOutcome.First, 1);
             Add(bad, prompt, PreferenceOutcome.First, -1);
         }
 
-        var lead = good.LeadOver(bad, 1)!;
-        (lead.Mean, lead.Lower, lead.Upper, lead.Count).ShouldBe((1.0, 1.0, 1.0, 3));
+        var lead = good.LeadOver(bad)!;
+        (lead.Mean, lead.Upper, lead.Count).ShouldBe((1.0, 1.0, 6));
+        lead.Lower!.Value.ShouldBe((2 * Math.Pow(0.025, 1.0 / 6)) - 1, 1e-12);
         Add(bad, "d", PreferenceOutcome.First, 1);
-        Should.Throw<ArgumentException>(() => good.LeadOver(bad, 1));
+        Should.Throw<ArgumentException>(() => good.LeadOver(bad));
     }
 
     [Theory]

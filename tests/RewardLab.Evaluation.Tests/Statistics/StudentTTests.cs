@@ -51,6 +51,27 @@ public sealed class StudentTTests
     }
 
     [Fact]
+    public void UpperQuantile_OfAnyTail_HasThatTail() =>
+        Gen.Select(Gen.Double[1e-6, 0.5], Gen.Double[0.5, 1000]).Sample((probability, freedom) =>
+            StudentT.UpperTail(StudentT.UpperQuantile(probability, freedom), freedom).ShouldBe(probability, 1e-10 * probability));
+
+    [Theory]
+    [InlineData(0.025, 1, 12.7062047)]
+    [InlineData(0.025, 4, 2.7764451)]
+    [InlineData(0.025, 65, 1.9971379)]
+    [InlineData(0.025, 1e6, 1.9599664)]
+    [InlineData(0.5, 3, 0)]
+    public void UpperQuantile_OfTables_IsTheTables(double probability, double freedom, double quantile) => StudentT.UpperQuantile(probability, freedom).ShouldBe(quantile, 1e-6);
+
+    [Fact]
+    public void UpperQuantile_OutsideItsRange_IsRefused()
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => StudentT.UpperQuantile(0.6, 3));
+        Should.Throw<ArgumentOutOfRangeException>(() => StudentT.UpperQuantile(0, 3));
+        Should.Throw<ArgumentOutOfRangeException>(() => StudentT.UpperQuantile(0.1, 0));
+    }
+
+    [Fact]
     public void UpperTail_OfManyDegrees_IsTheNormalTail() => StudentT.UpperTail(1.959963984540054, 1e7).ShouldBe(0.025, 1e-7);
 
     [Fact]

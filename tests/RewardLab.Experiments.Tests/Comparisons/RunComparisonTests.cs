@@ -24,9 +24,47 @@ public sealed class RunComparisonTests : IDisposable
         var mean = table.Rows.First(row => (string)row[0]! == "clip: mean score");
         mean[1].ShouldBe(2.0);
         mean[2].ShouldBe(3.0);
-        mean[3].ShouldBe("+1.000 [+1.00, +1.00] *");
+        mean[3].ShouldBe("+1.000 [-]");
         mean[4].ShouldBe(2);
-        table.Rows.First(row => (string)row[0]! == "clip: AUROC against truth")[3].ShouldBe("+0.500 [+0.50, +0.50] *");
+        table.Rows.First(row => (string)row[0]! == "clip: AUROC against truth")[3].ShouldBe("+0.500 [-]");
+        table.Footnotes.ShouldContain(line => line.StartsWith("[-]: no interval, for fewer than 5 prompts"));
+    }
+
+    [Fact]
+    public void Stars_OfATable_AreCorrectedForItsRows()
+    {
+        // Of ten prompts the second run's scores are higher by about 1 everywhere, and the truth differs on one.
+        string[] prompts = [.. Enumerable.Range(0, 10).SelectMany(i => new[] { $"prompt {i}", $"prompt {i}" })];
+        float[] scores = [.. Enumerable.Range(0, 20).Select(i => (i % 2) + (0.1f * (i / 2)))];
+        float[] truths = [.. Enumerable.Range(0, 20).Select(i => (float)(i % 2))];
+        float[] higher = [.. scores.Select((score, i) => score + 1 + (0.01f * (i / 2)))];
+
+        var table = RunComparison.Of(Run("first", prompts, scores, truths), Run("second", prompts, higher, [1, .. truths[1..]])).ShouldHaveSingleItem();
+
+        ((string)table.Rows.First(row => (string)row[0]! == "clip: mean score")[3]!).ShouldMatch(@"^\+1\.045 \[\+1\.0\d, \+1\.0\d\] \*$");
+        ((string)table.Rows.First(row => (string)row[0]! == "mean truth")[3]!).ShouldMatch(@"^\+0\.050 \[-0\.\d\d, \+0\.\d\d\]$");
+        table.Footnotes.ShouldContain(line => line.Contains("Holm's correction for the 3 comparisons"));
+    }
+
+    [Fact]
+    public void Stars_OfRunsThatDifferBySeedAlone_AreRare()
+    {
+        // Fifteen comparisons of two runs with six prompts each and nothing to tell them apart.
+        var starred = 0;
+        for (var seed = 0; seed < 30; seed++)
+        {
+            string[] prompts = [.. Enumerable.Range(0, 24).Select(i => $"prompt {i / 4}")];
+            RunEntry Drawn(string name)
+            {
+                var stream = SeedStream.Of((ulong)seed, name);
+                float Uniform(int index) => (stream[index] >> 40) / (float)(1 << 24);
+                return Run($"{name}-{seed}", prompts, [.. Enumerable.Range(0, 24).Select(Uniform)], [.. Enumerable.Range(24, 24).Select(i => Uniform(i) < 0.5f ? 1f : 0)]);
+            }
+
+            starred += RunComparison.Of(Drawn("one"), Drawn("two")).Any(table => table.Rows.Any(row => ((string)row[3]!).EndsWith('*'))) ? 1 : 0;
+        }
+
+        starred.ShouldBeLessThanOrEqualTo(3);
     }
 
     [Fact]
@@ -38,7 +76,7 @@ public sealed class RunComparisonTests : IDisposable
         var table = RunComparison.Of(first, second).ShouldHaveSingleItem();
 
         table.Rows[0].Take(3).ShouldBe(["ddpo: optimised reward", 1.5, 3.0]);
-        table.Rows[0][3].ShouldBe("+1.500 [+1.00, +2.00] *");
+        table.Rows[0][3].ShouldBe("+1.500 [-]");
         table.Rows[1][4].ShouldBe(1, "a prompt whose score is no number is left out");
     }
 

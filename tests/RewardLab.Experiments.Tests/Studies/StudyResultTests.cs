@@ -44,9 +44,13 @@ public sealed class StudyResultTests : IDisposable
         var content = StudyContent.Read(_fixture.Path);
         var text = string.Join('\n', StudyTables.Of(content, _fixture.Path, 0).Select(table => table.ToText()));
 
-        text.ShouldMatch(@"model 0 +model 1 +12 +0 +0 +12 +-1\.000 \[-1\.00, -1\.00\]");
+        text.ShouldMatch(@"model 0 +model 1 +12 +0 +0 +12 +-1\.000 \[-1\.00, -0\.08\] +inf|-1\.000 \[-1\.00, -0\.08\] +0\.0 \[0\.0, ");
         text.ShouldMatch(@"(?s)Bradley and Terry's model.*?   1  model 1  ");
-        text.ShouldContain("< 0.001");
+
+        // Twelve sets are six prompts: 2 of 64 sign patterns are as one-sided, times three comparisons.
+        text.ShouldMatch(@"model 0 +model 1 .* 0\.0938\n");
+        text.ShouldNotContain(" *\n");
+        text.ShouldContain("p below .05 after Holm's correction for the 3 comparisons of this table");
         text.ShouldMatch(@"Anna +36 +- +2\.0 +0% +-");
         StudyTables.Sets(content).Rows.Count.ShouldBe(72);
         StudyTables.Bars(content).Select(bars => bars.Question).ShouldBe([StudyQuestion.Alignment, StudyQuestion.Quality]);

@@ -173,14 +173,28 @@ public sealed class LabTests : IDisposable
 
         // The truth is a threshold on brightness, which raw orders perfectly and TextNorm, blind to it, not at all.
         lines[3].ShouldStartWith("raw ");
-        lines[3].ShouldContain("1.000 [1.00, 1.00]");
+        lines[3].ShouldContain("1.000 [-]");
         lines[4].ShouldStartWith("calibrated ");
-        lines[4].ShouldContain("0.500 [0.50, 0.50]");
+        lines[4].ShouldContain("0.500 [-]");
         lines[5].ShouldStartWith("  lead over raw");
-        lines[5].ShouldContain("-0.500 [-0.50, -0.50] *");
+        lines[5].ShouldContain("-0.500 [-]");
+        _folder.Output.ToString().ShouldContain("[-]: no interval, for fewer than 5 prompts have a value.");
         Encoding.UTF8.GetString(_folder.Run.Files["scores/raw.csv"]).ShouldStartWith("image,prompt,score,truth\nimages/000-a/000.png,a,");
         _folder.Run.Files.ShouldContainKey("scores/calibrated.csv");
         _folder.Run.Events.First(e => e.Kind == "benchmark.metric").Data["mean"].ShouldBe(1.0);
+    }
+
+    [Fact]
+    public void Benchmark_OfManyPrompts_StarsLeadsThatTheTablesFiveComparisonsLeave()
+    {
+        _folder.Execute(TwoPools.Replace("[\"a\", \"bb\"]", "[.. Enumerable.Range(0, 12).Select(i => $\"a{i}\")]", StringComparison.Ordinal)
+            + "Lab.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth);");
+
+        var output = _folder.Output.ToString();
+        output.ShouldContain("1.000 [0.");
+        output.ShouldNotContain("1.000 [1.00, 1.00]");
+        output.ShouldMatch(@"lead over raw +-0\.500 \[-\d\.\d\d, -\d\.\d\d\] \*");
+        output.ShouldContain("after Holm's correction for the 5 comparisons of this table");
     }
 
     [Fact]

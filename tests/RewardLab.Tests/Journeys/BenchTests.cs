@@ -22,7 +22,7 @@ public sealed class BenchTests : IDisposable
         var run = _place.Run("bench", "tia2", "published", "--data", "tia2", "--csv", "tables");
 
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Output.ShouldContain("PickScore    0.700 [0.60, 0.80]"); // comprehensive: .6 and .8
+        run.Output.ShouldContain("PickScore    0.700 [-]"); // comprehensive: .6 and .8
         run.Output.ShouldContain("All 4 prompts pooled");
         run.Output.ShouldContain("TextNorm     0.800 "); // .8, .9, .6, .9
         run.Output.ShouldContain("an upper bound, not a protocol");
@@ -97,8 +97,9 @@ public sealed class BenchTests : IDisposable
         run.ExitCode.ShouldBe(0, run.Error);
         run.Output.ShouldContain("pets: rewards against people's labels");
         var pets = run.Output[run.Output.IndexOf("pets: rewards", StringComparison.Ordinal)..];
-        Cells(pets, "good ")[1].ShouldBe("1.000 [1.00, 1.00]");
-        Cells(pets, "poor ")[1].ShouldBe("0.000 [0.00, 0.00]");
+        Cells(pets, "good ")[1].ShouldBe("1.000 [-]", "one prompt has no interval");
+        run.Output.ShouldContain("[-]: no interval, for fewer than 5 prompts have a value.");
+        Cells(pets, "poor ")[1].ShouldBe("0.000 [-]");
         run.Output.ShouldContain("one annotator against the others");
         run.Output.ShouldContain("pairs: how often the reward scores the picture higher");
         File.ReadAllText(Directory.GetFiles(_place["tables"], "*-pairs-how*").Single()).ShouldContain("good,2,");

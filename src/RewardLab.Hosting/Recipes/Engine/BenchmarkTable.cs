@@ -11,22 +11,27 @@ internal static class BenchmarkTable
     public static ResultTable Of(
         string name, EvaluationTable evaluation, IReadOnlyList<RecipeReward> rewards, string truth, IReadOnlyList<ImagePool> pools)
     {
-        var rows = new List<object?[]>();
+        var pairs = rewards.Select(reward => (Reward: reward, Baseline: BaselineOf(reward, rewards))).Where(pair => pair.Baseline is not null).ToArray();
+        var leads = new MarkedLeads(pairs.SelectMany(pair => evaluation.Metrics.Select(metric => evaluation.Compare(pair.Reward.Name, pair.Baseline!.Name, metric)))
+            .Select(difference => (difference.Interval, difference.PValue)));
+        var (rows, shown, lead) = (new List<object?[]>(), new List<ConfidenceInterval?>(), 0);
         foreach (var reward in rewards)
         {
-            rows.Add([reward.Name, .. evaluation.Metrics.Select(metric => Show(evaluation.Summarise(reward.Name, metric).Interval))]);
+            ConfidenceInterval?[] intervals = [.. evaluation.Metrics.Select(metric => evaluation.Summarise(reward.Name, metric).Interval)];
+            shown.AddRange(intervals);
+            rows.Add([reward.Name, .. intervals.Select(Show)]);
             if (BaselineOf(reward, rewards) is { } baseline)
             {
-                rows.Add([$"  lead over {baseline.Name}", .. evaluation.Metrics.Select(metric => ShowLead(evaluation.Compare(reward.Name, baseline.Name, metric)))]);
+                rows.Add([$"  lead over {baseline.Name}", .. evaluation.Metrics.Select(_ => leads.Text(lead++))]);
             }
         }
 
         return new ResultTable(
-            $"{(name.Length == 0 ? "" : $"{name}: ")}rewards against {truth}, means over prompts with 95% bootstrap intervals",
+            $"{(name.Length == 0 ? "" : $"{name}: ")}rewards against {truth}, means over prompts with 95% intervals",
             ["reward", .. evaluation.Metrics.Select(metric => metric.Name)],
             rows)
         {
-            Footnotes = [.. Footnotes(evaluation, rewards, pools)],
+            Footnotes = [.. Footnotes(evaluation, rewards, pools, shown, leads)],
         };
     }
 
@@ -35,16 +40,10 @@ internal static class BenchmarkTable
         reward.Node is TextNormNode textNorm ? rewards.FirstOrDefault(other => other.Node.Equals(textNorm.Inner)) : null;
 
     /// <summary>"0.712 [0.68, 0.74]", or a dash where there is no value.</summary>
-    public static string Show(BootstrapInterval? interval) => interval is null ? "-" : interval.ToText();
+    public static string Show(ConfidenceInterval? interval) => interval is null ? "-" : interval.ToText();
 
-    private static string ShowLead(PairedDifference difference)
-    {
-        const string Signed = "+0.000;-0.000;0.000";
-        return difference.Interval is not { } interval ? "-"
-            : interval.ToText(Signed, "+0.00;-0.00;0.00") + (interval.Lower > 0 || interval.Upper < 0 ? " *" : "");
-    }
-
-    private static IEnumerable<string> Footnotes(EvaluationTable evaluation, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<ImagePool> pools)
+    private static IEnumerable<string> Footnotes(
+        EvaluationTable evaluation, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<ImagePool> pools, IReadOnlyList<ConfidenceInterval?> shown, MarkedLeads leads)
     {
         var counted = pools.Count - evaluation.LeftOut;
         yield return $"{counted} of {pools.Count} prompts counted, {pools.Min(pool => pool.Count)} to {pools.Max(pool => pool.Count)} pictures each; "
@@ -54,9 +53,9 @@ internal static class BenchmarkTable
             yield return settings;
         }
 
-        if (rewards.Any(reward => BaselineOf(reward, rewards) is not null))
+        foreach (var line in ConfidenceInterval.WhyMissing(shown).Concat(leads.Footnotes).Distinct(StringComparer.Ordinal))
         {
-            yield return "* the interval of the lead, paired by prompt, excludes 0.";
+            yield return line;
         }
 
         var ties = rewards.Sum(reward => evaluation.Metrics.Where(metric => metric.K is not null).Sum(metric => evaluation.Summarise(reward.Name, metric).PromptsWithTies));

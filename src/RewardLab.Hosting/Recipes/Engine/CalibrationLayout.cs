@@ -14,7 +14,7 @@ internal static class CalibrationLayout
         var metrics = values.Options.Reported.Distinct().ToArray();
         var oracle = results[^1];
         return new ResultTable(
-            $"{name}: settings by protocol, means over {values.Prompts.Count} prompts with 95% bootstrap intervals",
+            $"{name}: settings by protocol, means over {values.Prompts.Count} prompts with 95% intervals",
             ["protocol", "setting", string.Join(", ", values.Options.Criterion.Select(metric => metric.Name)) + ", mean", .. metrics.Select(metric => metric.Name)],
             [
                 .. rewards.Select((reward, i) => Raw(values, reward, i, metrics)),
@@ -25,6 +25,7 @@ internal static class CalibrationLayout
             Footnotes =
             [
                 "Cross-validation and leaving one out score each prompt by a setting that its labels did not help to choose; the other protocols see the labels they are scored by.",
+                .. ConfidenceInterval.WhyMissing(results.SelectMany(result => result.Metrics.Values.Append(result.Criterion))),
                 .. results.Where(result => result.IsHonest).Select(honest =>
                     $"Optimism of the oracle over \"{honest.Protocol}\", by the criterion, paired by prompt: {BenchmarkTable.Show(protocols.Optimism(honest, oracle))}."),
             ],
@@ -51,12 +52,11 @@ internal static class CalibrationLayout
     {
         double?[] Values(Metric metric) => [.. values.Prompts.Select(prompt => metric.Compute(Array.ConvertAll(prompt.Grids[index].Column(0), score => (double)score), prompt.Labels))];
         var criterion = values.Options.Criterion.Select(Values).ToArray();
-        var seed = values.Options.Seed;
         return
         [
             reward.Name, "raw",
-            BenchmarkTable.Show(BootstrapInterval.OfMean([.. values.Prompts.Select((_, prompt) => criterion.Average(column => column[prompt] ?? 0))], seed)),
-            .. metrics.Select(metric => Values(metric).OfType<double>().ToArray() is { Length: > 0 } defined ? BenchmarkTable.Show(BootstrapInterval.OfMean(defined, seed)) : "-"),
+            BenchmarkTable.Show(ConfidenceInterval.OfMean([.. values.Prompts.Select((_, prompt) => criterion.Average(column => column[prompt] ?? 0))], ValueRange.OfMean(values.Options.Criterion.Select(metric => metric.Range)))),
+            .. metrics.Select(metric => Values(metric).OfType<double>().ToArray() is { Length: > 0 } defined ? BenchmarkTable.Show(ConfidenceInterval.OfMean(defined, metric.Range)) : "-"),
         ];
     }
 }
