@@ -178,6 +178,23 @@ public sealed class OutcomeTests : IDisposable
         watch.Problem(LookOf(1, [2, 3], kl: double.NaN), first).ShouldNotBeNull().ShouldContain("not finite");
     }
 
+    [Fact]
+    public void Watch_KlFirstAndTheRewardLater_IsSaidTwiceAndNotAgain()
+    {
+        var run = _world.Run("run");
+        var watch = new CollapseWatch(Quick, run, [0, 0]);
+        var state = new TrainingState();
+        foreach (var look in new[] { LookOf(0, [1, 2], kl: 0), LookOf(1, [1, 2], kl: 4000), LookOf(2, [1, 2], kl: 4000), LookOf(3, [-5, -5], kl: 4000), LookOf(4, [-5, -5], kl: 4000) })
+        {
+            state.Looks.Add(look);
+            watch.Watch(state);
+        }
+
+        state.Collapses.ShouldBe([1, 2, 3, 4]);
+        state.Findings.Select(finding => finding.Epoch).ShouldBe([1, 3]);
+        state.Findings[1].Message.ShouldContain("the reward has fallen from the base's 1.5 to -5");
+    }
+
     public void Dispose() => _world.Dispose();
 
     private static Look LookOf(int epoch, double[] proxy, double kl) => new() { Epoch = epoch, Proxy = proxy, Judges = [], KlOfSteps = [kl, 0], LatentSize = 1000 };

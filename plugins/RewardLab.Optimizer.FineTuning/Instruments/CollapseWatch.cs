@@ -15,26 +15,23 @@ internal sealed class CollapseWatch(FineTuningOptions options, IRun run, IReadOn
     /// <param name="first">The base's.</param>
     public string? Problem(Look look, Look first)
     {
-        var reward = RewardCollapse.Of(look.Proxy, first.Proxy, promptIndices);
-        string[] problems =
-        [
-            .. reward.IsCollapsed ? [Reward(reward)] : Array.Empty<string>(),
-            .. IsKlExploded(look) ? [Kl(look)] : Array.Empty<string>(),
-        ];
-        return problems.Length == 0 ? null : string.Join("; ", problems);
+        var (reward, kl) = (RewardProblem(look, first), KlProblem(look));
+        return reward is null || kl is null ? reward ?? kl : $"{reward}; {kl}";
     }
 
-    /// <summary>Compares the latest evaluation with the base's, and says where a collapse begins.</summary>
+    /// <summary>Compares the latest evaluation with the base's, and says where a collapse begins, or goes on to the reward.</summary>
     public void Watch(TrainingState state)
     {
-        var look = state.Looks[^1];
-        if (state.Looks.Count < 2 || Problem(look, state.Looks[0]) is not { } problem)
+        var (look, first) = (state.Looks[^1], state.Looks[0]);
+        if (state.Looks.Count < 2 || Problem(look, first) is not { } problem)
         {
             return;
         }
 
         state.Collapses.Add(look.Epoch);
-        if (state.Looks.Count > 2 && state.Collapses.Contains(state.Looks[^2].Epoch))
+        var before = state.Looks[^2];
+        var isNew = (RewardProblem(look, first) is not null && RewardProblem(before, first) is null) || (KlProblem(look) is not null && KlProblem(before) is null);
+        if (!isNew)
         {
             return;
         }
@@ -43,6 +40,10 @@ internal sealed class CollapseWatch(FineTuningOptions options, IRun run, IReadOn
         Findings.Tell(run, options.Name, state, new Finding(look.Epoch, "finetune.collapse", $"COLLAPSE at epoch {look.Epoch}: {problem}.{consequence}"));
         state.IsStopped |= options.Alarm == AlarmAction.Stop;
     }
+
+    private string? RewardProblem(Look look, Look first) => RewardCollapse.Of(look.Proxy, first.Proxy, promptIndices) is { IsCollapsed: true } collapse ? Reward(collapse) : null;
+
+    private static string? KlProblem(Look look) => IsKlExploded(look) ? Kl(look) : null;
 
     /// <summary>Distance of an average denoising step from the base's, in standard deviations of the step's noise.</summary>
     private static double StepDistance(Look look) => Math.Sqrt(2 * look.Kl / ((double)look.KlOfSteps.Length * look.LatentSize));
