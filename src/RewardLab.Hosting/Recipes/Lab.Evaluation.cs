@@ -104,8 +104,20 @@ public static partial class Lab
         return Table(new ResultTable(Prefixed(name, $"best of n: {truth.Name} of the picked picture, mean over {pools.Count} prompts with 95% intervals"),
             ["picked by", .. counts.Select(n => $"n = {n}")], rows)
         {
-            Footnotes = [.. TextNormNotes.Of(rewards) is { Length: > 0 } settings ? [settings] : Array.Empty<string>(), .. ConfidenceInterval.WhyMissing(shown)],
+            Footnotes =
+            [
+                .. TextNormNotes.Of(rewards) is { Length: > 0 } settings ? [settings] : Array.Empty<string>(),
+                .. rewards.Select(reward => WithoutChoice(reward, pools)).OfType<string>(),
+                .. ConfidenceInterval.WhyMissing(shown),
+            ],
         });
+    }
+
+    // Where all scores are equal the order of the pictures picks, which looks like a choice and is none.
+    private static string? WithoutChoice(RecipeReward reward, IReadOnlyList<ImagePool> pools)
+    {
+        var flat = pools.Where(pool => reward.Score(pool) is var scores && Array.TrueForAll(scores, score => score.Equals(scores[0]))).ToArray();
+        return flat.Length == 0 ? null : $"{reward.Name} gives all pictures of {flat.Length} of {pools.Count} prompts the same score, such as \"{flat[0].Prompt}\": what it picks of these is no choice.";
     }
 
     /// <summary>Saves a contact sheet and shows it in the report: a row for each prompt, and for each n the picture that the reward picks out of the pool's first n.</summary>

@@ -31,6 +31,12 @@ public static partial class Lab
         var rows = new List<object?[]>();
         foreach (var reward in rewards)
         {
+            if (WithoutChoice(reward, pools) is { } problem)
+            {
+                Log(problem);
+                Run.Emit("bestofn.signal", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = name, ["message"] = problem });
+            }
+
             foreach (var (index, pool) in pools.Index())
             {
                 var scores = reward.ScoreImages(pool);

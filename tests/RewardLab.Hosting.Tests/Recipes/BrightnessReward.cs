@@ -7,6 +7,9 @@ internal sealed class BrightnessReward(string name, double perLetter = 0) : IRew
 {
     public string Name => name;
 
+    /// <summary>Weight of the pixel: 0 gives all pictures of a prompt one score.</summary>
+    public double Weight { get; init; } = 1;
+
     public int ScoredCells { get; private set; }
 
     public bool IsDisposed { get; private set; }
@@ -20,7 +23,7 @@ internal sealed class BrightnessReward(string name, double perLetter = 0) : IRew
         {
             for (var j = 0; j < prompts.Count; j++)
             {
-                values[(i * prompts.Count) + j] = (float)(images[i][0] + (perLetter * prompts[j].Length));
+                values[(i * prompts.Count) + j] = (float)((Weight * images[i][0]) + (perLetter * prompts[j].Length));
             }
         }
 

@@ -273,6 +273,17 @@ public sealed class LabTests : IDisposable
     }
 
     [Fact]
+    public void BestOfNAndPicks_ScoresAllEqual_SayThatNothingIsChosen()
+    {
+        _folder.Catalog.Add<IRewardModel>("flat", _ => new BrightnessReward("flat", perLetter: 0.5) { Weight = 0 });
+        _folder.Execute(TwoPools + "var flat = Lab.Reward(\"flat\"); Lab.BestOfN(pools, [raw, flat], truth, [1, 8]); Lab.Picks(\"picks\", pools, [raw, flat], [8]);");
+        const string Expected = "flat gives all pictures of 2 of 2 prompts the same score, such as \"a\": what it picks of these is no choice.";
+        _folder.Output.ToString().ShouldContain(Expected);
+        _folder.Run.Lines.Count(line => line == Expected).ShouldBe(1);
+        _folder.Run.Events.Single(e => e.Kind == "bestofn.signal").Data["message"].ShouldBe(Expected);
+    }
+
+    [Fact]
     public void BestOfN_PoolTooSmall_NamesIt() =>
         Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.BestOfN(pools, [raw], truth, [16]);")).Message
             .ShouldContain("n must be 1 to 8, the pictures of prompt \"a\", not 16");
