@@ -95,6 +95,8 @@ internal sealed class LanguageModelGenerator(LanguageModelOptions options, Promp
             : throw new RewardLabException($"the model names no category of {string.Join(", ", book.Names)} but: \"{OneLine.Of(answer.Answer)}\"; set option 'categories'.");
     }
 
+    private static string Said(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "the service's own";
+
     private PromptProvenance Provenance(IReadOnlyList<PromptCategory> categories, List<CachedAnswer> record)
     {
         var last = record[^1];
@@ -105,11 +107,11 @@ internal sealed class LanguageModelGenerator(LanguageModelOptions options, Promp
             ["endpoint"] = last.Endpoint,
             ["examplesSha256"] = _examples,
             ["finishReason"] = last.FinishReason,
-            ["frequencyPenalty"] = options.FrequencyPenalty.ToString(CultureInfo.InvariantCulture),
+            ["frequencyPenalty"] = Said(options.FrequencyPenalty),
             ["inputTokens"] = record.Sum(answer => answer.InputTokens).ToString(CultureInfo.InvariantCulture),
             ["model"] = last.Model,
             ["outputTokens"] = record.Sum(answer => answer.OutputTokens).ToString(CultureInfo.InvariantCulture),
-            ["temperature"] = options.Temperature.ToString(CultureInfo.InvariantCulture),
+            ["temperature"] = Said(options.Temperature),
             ["time"] = last.Time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
         };
         foreach (var (index, answer) in record.Index())

@@ -25,7 +25,7 @@ public sealed class LanguageModelGeneratorFactory : ComponentFactory<IPromptGene
 
         var address = ServiceAddress.Parse(options.Endpoint);
         var book = PromptBookFile.Read(context.PluginFolder, options.Examples, options.ExamplesMode);
-        var caller = new Caller(options, () => new ChatService(address, ServiceKey.Read(options.KeyVariable, address, environment), options), TimeProvider.System);
+        var caller = new Caller(options, () => new ChatService(address, ServiceKey.Read(options.KeyVariable, address, environment), options, context.Log), TimeProvider.System);
         var answers = new AnswerSource(options, address, book, new AnswerCache(context.CacheFolder), caller, TimeProvider.System, context.Log);
         try
         {

@@ -11,17 +11,20 @@ public sealed record LanguageModelOptions
     /// <summary>The default of <see cref="Endpoint"/>.</summary>
     public const string DefaultEndpoint = "https://api.openai.com/v1";
 
+    /// <summary>The default of <see cref="Model"/>: one that OpenAI serves in 2026.</summary>
+    public const string DefaultModel = "gpt-6-luna";
+
     /// <summary>Address of a service that speaks as OpenAI's does: OpenAI, Ollama, llama.cpp, vLLM. Without user name, password, query or fragment.</summary>
     [Description("address of a service that speaks as OpenAI's does, such as http://localhost:11434/v1 for Ollama")]
     [Required]
     [DefaultValue(DefaultEndpoint)]
     public string Endpoint { get; init; } = DefaultEndpoint;
 
-    /// <summary>The model, by the service's name for it. Default: the paper's.</summary>
+    /// <summary>The model, by the service's name for it. Default: OpenAI's model for short tasks in number. The paper's, gpt-4-0613, was shut down on 23 October 2026.</summary>
     [Description("the model, by the service's name for it")]
     [Required]
-    [DefaultValue("gpt-4-0613")]
-    public string Model { get; init; } = "gpt-4-0613";
+    [DefaultValue(DefaultModel)]
+    public string Model { get; init; } = DefaultModel;
 
     /// <summary>Name of the environment variable that holds the key; empty to send none. The key itself is never an option.</summary>
     [Description("name of the environment variable that holds the key; empty to send none")]
@@ -29,17 +32,30 @@ public sealed record LanguageModelOptions
     [DefaultValue("OPENAI_API_KEY")]
     public string KeyVariable { get; init; } = "OPENAI_API_KEY";
 
-    /// <summary>Sampling temperature, 0 to 2. Default 0, the paper's: the same question gets much the same answer.</summary>
-    [Description("sampling temperature")]
+    /// <summary>Sampling temperature, 0 to 2; empty leaves it to the service, and is the only value that models which reason take. The paper's is 0.</summary>
+    [Description("sampling temperature; empty leaves it to the service")]
     [Range(0.0, 2.0)]
-    [DefaultValue(0.0)]
-    public double Temperature { get; init; }
+    public double? Temperature { get; init; }
 
-    /// <summary>Penalty on words that are frequent in the answer so far, -2 to 2. Default 0.2, the paper's.</summary>
-    [Description("penalty on words that are frequent in the answer so far")]
+    /// <summary>Share of probability that words are drawn from, 0 to 1; empty leaves it to the service.</summary>
+    [Description("share of probability that words are drawn from; empty leaves it to the service")]
+    [Range(0.0, 1.0)]
+    public double? TopP { get; init; }
+
+    /// <summary>Penalty on words that are frequent in the answer so far, -2 to 2; empty or 0, every service's default, sends none. The paper's is 0.2.</summary>
+    [Description("penalty on words that are frequent in the answer so far; empty sends none")]
     [Range(-2.0, 2.0)]
-    [DefaultValue(0.2)]
-    public double FrequencyPenalty { get; init; } = 0.2;
+    public double? FrequencyPenalty { get; init; }
+
+    /// <summary>Seed of the service's sampling, where it knows one; empty sends none.</summary>
+    [Description("seed of the service's sampling, where it knows one; empty sends none")]
+    public long? Seed { get; init; }
+
+    /// <summary>How much a model that reasons may reason, in the service's words, such as none, low or high; empty leaves it to the service.</summary>
+    [Description("how much a model that reasons may reason, in the service's words, such as none or low; empty leaves it to the service")]
+    [RegularExpression("[A-Za-z0-9_-]{0,40}")]
+    [DefaultValue("")]
+    public string ReasoningEffort { get; init; } = "";
 
     /// <summary>Categories of every prompt; empty to ask the model for each prompt's.</summary>
     [Description("categories of every prompt, such as colors,counting; empty to ask the model for each prompt's")]
@@ -107,12 +123,24 @@ public sealed record LanguageModelOptions
     [DefaultValue(1.0)]
     public double RetrySeconds { get; init; } = 1;
 
-    /// <summary>Tokens of one answer, at most; a longer one is cut and refused. Default 2,048; range 16 to 100,000.</summary>
-    [Description("tokens of one answer, at most; a longer one is cut and refused")]
+    /// <summary>Tokens of one answer, at most, what the model reasons included; a longer one is cut and refused. Default 8,192; range 16 to 100,000.</summary>
+    [Description("tokens of one answer, reasoning included, at most; a longer one is cut and refused")]
     [NeutralOption]
     [Range(16, 100_000)]
-    [DefaultValue(2048)]
-    public int MaxAnswerTokens { get; init; } = 2048;
+    [DefaultValue(8192)]
+    public int MaxAnswerTokens { get; init; } = 8192;
+
+    /// <summary>The parameter that tells the service of <see cref="MaxAnswerTokens"/>. Default: the one that the service knows.</summary>
+    [Description("the parameter that tells the service of maxAnswerTokens: auto tries the one that fits, none sends none")]
+    [NeutralOption]
+    [DefaultValue(AnswerLimitParameter.Auto)]
+    public AnswerLimitParameter AnswerLimit { get; init; }
+
+    /// <summary>Whether answers are asked for piece by piece, so that they can be cut at any point; false for services that refuse it.</summary>
+    [Description("asks for answers piece by piece, so that they can be cut at any point; false for services that refuse it")]
+    [NeutralOption]
+    [DefaultValue(true)]
+    public bool Stream { get; init; } = true;
 
     /// <summary>Tokens of all questions and answers, at most; 0 for no bound. A call that could exceed it is not made. Default 1,000,000.</summary>
     [Description("tokens of all questions and answers, at most; 0 for no bound")]

@@ -190,7 +190,7 @@ public sealed class AnswerTests
             _ => ChatReply.Error(400, big),
         });
         var watch = Stopwatch.StartNew();
-        bench.Refusal("three cats", options => options with { MaxAttempts = 1 }).ShouldContain("'maxAnswerTokens' (2048)");
+        bench.Refusal("three cats", options => options with { MaxAttempts = 1, MaxAnswerTokens = 2048 }).ShouldContain("'maxAnswerTokens' (2048)");
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
         bench.CacheFiles.ShouldBeEmpty();
     }
@@ -207,6 +207,87 @@ public sealed class AnswerTests
     {
         using var bench = new Workbench(_ => ChatReply.Text("", finish: "content_filter"));
         bench.Refusal("three cats").ShouldContain("content filter");
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/event-stream")]
+    [InlineData("text/plain")]
+    public void Stream_ThatTheServiceIgnores_IsReadInOnePieceAndSaidSo(string contentType)
+    {
+        using var bench = new Workbench(_ => ChatReply.Whole(new { role = "assistant", content = "[\"two cats\", \"one cat\", \"four cats\", \"no cat\"]" }) with { Headers = new() { ["Content-Type"] = contentType } });
+
+        var set = bench.Generate("three cats");
+
+        set.Contrasts.ShouldBe(["two cats", "one cat", "four cats", "no cat"]);
+        set.Provenance.Details["inputTokens"].ShouldBe("100");
+        bench.Log.ShouldHaveSingleItem().ShouldContain("ignores 'stream'");
+        bench.Generate("three dogs", options => options with { Stream = false });
+        bench.Log.Count.ShouldBe(1, "who did not ask for a stream misses none");
+    }
+
+    [Theory]
+    [InlineData("data: {\"error\":{\"message\":\"overloaded, sorry\",\"type\":\"server_error\",\"code\":503}}\n\ndata: [DONE]\n\n", 3)]
+    [InlineData("event: error\ndata: {\"error\":\"overloaded, sorry\"}\n\n", 3)]
+    [InlineData("data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"[\"},\"finish_reason\":null}]}\n\ndata: {\"error\":{\"message\":\"overloaded, sorry\",\"code\":\"internal_error\"},\"choices\":[]}\n\n", 3)]
+    [InlineData("data: {\"error\":{\"message\":\"overloaded, sorry\",\"code\":400}}\n\n", 1)]
+    public void Error_WithinTheStream_IsSaidInTheServicesWords(string body, int attempts)
+    {
+        using var bench = new Workbench(_ => ChatReply.Raw(body));
+        bench.Refusal("three cats", options => options with { MaxAttempts = 3 }).ShouldContain("reports an error within its answer: \"overloaded, sorry\"");
+        bench.Server.Requests.Count.ShouldBe(attempts);
+        bench.CacheFiles.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Error_InPlaceOfAnAnswer_IsSaidInTheServicesWords()
+    {
+        using var bench = new Workbench(_ => new ChatReply(200, [.. "{\"error\":{\"message\":\"no credit left\",\"code\":402}}"u8]));
+        bench.Refusal("three cats").ShouldContain("reports an error in place of an answer: \"no credit left\"");
+        bench.Server.Requests.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Refusal_InItsOwnField_IsShown(bool isWhole)
+    {
+        using var bench = new Workbench(_ => isWhole
+            ? ChatReply.Whole(new { role = "assistant", content = (string?)null, refusal = "I can't help with that." })
+            : ChatReply.Raw("data: {\"choices\":[{\"index\":0,\"delta\":{\"refusal\":\"I can't help\"},\"finish_reason\":null}]}\n\ndata: {\"choices\":[{\"index\":0,\"delta\":{\"refusal\":\" with that.\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"));
+        bench.Refusal("three cats").ShouldContain("refuses: \"I can't help with that\"");
+        bench.Server.Requests.Count.ShouldBe(1);
+        bench.CacheFiles.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Refusal_OfASecondQuestion_KeepsWhatTheFirstGave()
+    {
+        using var bench = new Workbench(request => request.Data.TryGetProperty("already", out _) ? ChatReply.Whole(new { content = "", refusal = "No." }) : ChatReply.Text("[\"two cats\", \"one cat\"]"));
+        bench.Generate("three cats", options => options with { Stream = false }).Contrasts.ShouldBe(["two cats", "one cat"]);
+    }
+
+    [Fact]
+    public void Answer_UsedUpByReasoning_SaysWhatToRaise()
+    {
+        using var bench = new Workbench(_ => ChatReply.Text("", finish: "length"));
+        var refusal = bench.Refusal("three cats");
+        refusal.ShouldContain("before it wrote anything");
+        refusal.ShouldContain("'reasoningEffort'");
+    }
+
+    [Fact]
+    public void Answer_ThatCallsATool_IsRefused()
+    {
+        using var bench = new Workbench(_ => ChatReply.Text("", finish: "tool_calls"));
+        bench.Refusal("three cats").ShouldContain("calls a tool");
+    }
+
+    [Fact]
+    public void List_InMarkdown_LeavesNoMarkupInThePrompts()
+    {
+        using var bench = new Workbench(_ => ChatReply.Text("Sure:\n1. **two cats**\n2. **one cat**\n3. **four cats**\n4. **no cat**"));
+        bench.Generate("three cats").Contrasts.ShouldBe(["two cats", "one cat", "four cats", "no cat"]);
     }
 
     [Theory]
@@ -233,6 +314,15 @@ public sealed class AnswerTests
         refusal.ShouldContain(status.ToString(CultureInfo.InvariantCulture));
         refusal.ShouldContain(advice);
         bench.Server.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Model_OfThePaper_IsSaidToBeShutDown()
+    {
+        using var bench = new Workbench(_ => ChatReply.Error(404, "The model `gpt-4-0613` does not exist or you do not have access to it."));
+        var refusal = bench.Refusal("three cats", options => options with { Model = "gpt-4-0613" });
+        refusal.ShouldContain("shut down on 23 October 2026");
+        refusal.ShouldContain(LanguageModelOptions.DefaultModel);
     }
 
     [Theory]

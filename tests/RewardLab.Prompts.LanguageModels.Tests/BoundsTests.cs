@@ -110,7 +110,7 @@ public sealed class BoundsTests
     {
         using var bench = new Workbench(_ => ChatReply.List(4));
         bench.Generate("three cats", options => options with { MaxAnswerTokens = 77 });
-        bench.Server.Requests.ShouldHaveSingleItem().Json.GetProperty("max_completion_tokens").GetInt32().ShouldBe(77);
+        bench.Server.Requests.ShouldHaveSingleItem().Json.GetProperty("max_tokens").GetInt32().ShouldBe(77);
         bench.Server.Requests.Single().Json.GetProperty("stream_options").GetProperty("include_usage").GetBoolean().ShouldBeTrue();
     }
 

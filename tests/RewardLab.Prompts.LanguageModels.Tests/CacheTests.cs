@@ -1,5 +1,8 @@
 using System.Text.Json;
 using RewardLab.Abstractions;
+using RewardLab.Prompts.LanguageModels.Caching;
+using RewardLab.Prompts.LanguageModels.Calls;
+using RewardLab.Prompts.LanguageModels.Messages;
 using RewardLab.Prompts.LanguageModels.Tests.Serving;
 
 namespace RewardLab.Prompts.LanguageModels.Tests;
@@ -27,7 +30,7 @@ public sealed class CacheTests
         using var json = JsonDocument.Parse(File.ReadAllText(bench.CacheFiles.ShouldHaveSingleItem()));
         var entry = json.RootElement;
         entry.GetProperty("model").GetString().ShouldBe("served-model");
-        entry.GetProperty("askedModel").GetString().ShouldBe("gpt-4-0613");
+        entry.GetProperty("askedModel").GetString().ShouldBe(LanguageModelOptions.DefaultModel);
         entry.GetProperty("endpoint").GetString().ShouldBe(new Uri(bench.Server.Address).Authority);
         entry.GetProperty("categories")[0].GetString().ShouldBe("counting");
         entry.GetProperty("answer").GetString().ShouldBe("[\"a\\u00e9\", \"b\", \"c\", \"d\"]");
@@ -64,7 +67,10 @@ public sealed class CacheTests
             options => options,
             options => options with { Model = "other" },
             options => options with { Temperature = 0.5 },
-            options => options with { FrequencyPenalty = 0 },
+            options => options with { FrequencyPenalty = 0.2 },
+            options => options with { TopP = 0.9 },
+            options => options with { Seed = 7 },
+            options => options with { ReasoningEffort = "low" },
             options => options with { Categories = ["colors"] },
             options => options with { Count = 3 },
             options => options with { Examples = examples },
@@ -78,6 +84,16 @@ public sealed class CacheTests
         bench.Server.Requests.Count.ShouldBe(changes.Length);
         bench.Generate("three cats", options => options with { MaxTokens = 5_000, MaxAnswerTokens = 1_000, TimeoutSeconds = 9, Endpoint = options.Endpoint + "/" });
         bench.Server.Requests.Count.ShouldBe(changes.Length, "bounds determine no answer");
+    }
+
+    [Fact]
+    public void Key_OfThePapersModel_IsWhatItWas()
+    {
+        // Answers of a model that is no longer served cannot be had again: what is cached must stay found.
+        var question = new Question("contrasts", "three cats", "instruction", "data", 4);
+        var options = new LanguageModelOptions { Model = "gpt-4-0613", Temperature = 0, FrequencyPenalty = 0.2 };
+        AnswerKey.Of(question, ServiceAddress.Parse(LanguageModelOptions.DefaultEndpoint), options).ShouldBe(
+            "778e582db775e7341dd1df6897c3b9ec02a517a589bba0ff6b283cfc99ac34aa");
     }
 
     [Theory]

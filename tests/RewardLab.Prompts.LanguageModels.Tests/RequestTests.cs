@@ -7,7 +7,7 @@ namespace RewardLab.Prompts.LanguageModels.Tests;
 public sealed class RequestTests
 {
     [Fact]
-    public void Request_ByDefault_IsThePapers()
+    public void Request_ByDefault_HoldsNoParameterThatAServiceCouldRefuse()
     {
         using var bench = new Workbench(_ => ChatReply.List(4));
 
@@ -16,11 +16,77 @@ public sealed class RequestTests
         set.Contrasts.ShouldBe(["lamp number 1", "lamp number 2", "lamp number 3", "lamp number 4"]);
         var request = bench.Server.Requests.ShouldHaveSingleItem();
         request.Path.ShouldBe("/v1/chat/completions");
+        request.Headers["content-type"].ShouldBe("application/json");
+        request.Json.GetProperty("model").GetString().ShouldBe("gpt-6-luna");
+        request.Json.GetProperty("stream").GetBoolean().ShouldBeTrue();
+        request.Names.ShouldBe(["model", "messages", "max_tokens", "stream", "stream_options"], ignoreOrder: true);
+        request.Roles.ShouldBe(["system", "user"]);
+    }
+
+    [Fact]
+    public void Request_OfThePaper_HoldsThePapersParameters()
+    {
+        using var bench = new Workbench(_ => ChatReply.List(4));
+
+        var set = bench.Generate("three pears on a plate", options => options with { Model = "gpt-4-0613", Temperature = 0, FrequencyPenalty = 0.2 });
+
+        var request = bench.Server.Requests.ShouldHaveSingleItem();
         request.Json.GetProperty("model").GetString().ShouldBe("gpt-4-0613");
         request.Json.GetProperty("temperature").GetDouble().ShouldBe(0);
-        request.Json.GetProperty("frequency_penalty").GetDouble().ShouldBe(0.2, 1e-6);
-        request.Json.GetProperty("stream").GetBoolean().ShouldBeTrue();
-        request.Roles.ShouldBe(["system", "user"]);
+        request.Json.GetProperty("frequency_penalty").GetDouble().ShouldBe(0.2);
+        set.Provenance.Details["frequencyPenalty"].ShouldBe("0.2");
+    }
+
+    [Fact]
+    public void Parameters_Given_AreSent()
+    {
+        using var bench = new Workbench(_ => ChatReply.List(4));
+
+        bench.Generate("three pears", options => options with { Temperature = 1, TopP = 0.5, Seed = 12, ReasoningEffort = "low", AnswerLimit = AnswerLimitParameter.None, Stream = false });
+
+        var request = bench.Server.Requests.ShouldHaveSingleItem();
+        request.Names.ShouldBe(["model", "messages", "temperature", "top_p", "seed", "reasoning_effort"], ignoreOrder: true);
+        request.Json.GetProperty("temperature").GetDouble().ShouldBe(1, "another service's default may be another");
+        request.Json.GetProperty("seed").GetInt64().ShouldBe(12);
+    }
+
+    [Fact]
+    public void FrequencyPenalty_OfNothing_IsNotSent()
+    {
+        using var bench = new Workbench(_ => ChatReply.List(4));
+        bench.Generate("three pears", options => options with { FrequencyPenalty = 0 });
+        bench.Server.Requests.ShouldHaveSingleItem().Names.ShouldNotContain("frequency_penalty");
+    }
+
+    [Theory]
+    [InlineData("temperature", "{\"error\":{\"message\":\"Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported.\",\"type\":\"invalid_request_error\",\"param\":\"temperature\",\"code\":\"unsupported_value\"}}", "leave option 'temperature' empty")]
+    [InlineData("frequency_penalty", "{\"object\":\"error\",\"message\":{\"detail\":[{\"type\":\"extra_forbidden\",\"loc\":[\"body\",\"frequency_penalty\"],\"msg\":\"Extra inputs are not permitted\"}]}}", "leave option 'frequencyPenalty' empty")]
+    [InlineData("seed", "{\"detail\":[{\"type\":\"extra_forbidden\",\"loc\":[\"body\",\"seed\"],\"msg\":\"Extra inputs are not permitted\"}]}", "leave option 'seed' empty")]
+    [InlineData("reasoning_effort", "{\"error\":\"Unrecognized request argument supplied: reasoning_effort\"}", "option 'reasoningEffort'")]
+    [InlineData("stream_options", "{\"error\":{\"message\":\"Unknown parameter: 'stream_options'.\",\"param\":null}}", "option 'stream' to false")]
+    public void Parameter_ThatTheServiceRefuses_IsNamedWithItsOption(string parameter, string body, string advice)
+    {
+        using var bench = new Workbench(_ => new ChatReply(parameter is "seed" or "frequency_penalty" ? 422 : 400, System.Text.Encoding.UTF8.GetBytes(body)));
+
+        var refusal = bench.Refusal("three cats", options => options with { Temperature = 0, FrequencyPenalty = 0.2, Seed = 1, ReasoningEffort = "low" });
+
+        refusal.ShouldContain($"refuses parameter '{parameter}'");
+        refusal.ShouldContain(advice);
+        bench.Server.Requests.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("max_tokens", "max_completion_tokens")]
+    public void AnswerLimit_OfTheWrongName_IsSentUnderTheOther(string refused, string taken)
+    {
+        using var bench = new Workbench(request => request.Names.Contains(refused)
+            ? ChatReply.Error(400, $"Unsupported parameter: '{refused}' is not supported with this model. Use '{taken}' instead.") : ChatReply.List(4));
+
+        bench.Generate("three cats").Contrasts.Count.ShouldBe(4);
+
+        bench.Server.Requests.Count.ShouldBe(2);
+        bench.Server.Requests.Last().Names.ShouldContain(taken);
+        bench.Refusal("four cats", options => options with { AnswerLimit = AnswerLimitParameter.MaxTokens }).ShouldContain("option 'answerLimit'");
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal sealed class AnswerSource(LanguageModelOptions options, ServiceAddress 
         await gate.WaitAsync(cancellationToken);
         try
         {
-            return Cached(key) ?? await AskAsync(question, key, cancellationToken);
+            return Cached(question, key) ?? await AskAsync(question, key, cancellationToken);
         }
         finally
         {
@@ -34,17 +34,20 @@ internal sealed class AnswerSource(LanguageModelOptions options, ServiceAddress 
     public void Dispose() => caller.Dispose();
 
     // What cannot be read any more is asked for again.
-    private (IReadOnlyList<string> Texts, CachedAnswer Answer)? Cached(string key)
+    private (IReadOnlyList<string> Texts, CachedAnswer Answer)? Cached(Question question, string key)
     {
         try
         {
-            return cache.Find(key) is { } answer ? (ListParser.Parse(answer.Answer), answer) : null;
+            return cache.Find(key) is { } answer ? (Texts(question, answer.Answer), answer) : null;
         }
         catch (NoListException)
         {
             return null;
         }
     }
+
+    // Markup that the prompt itself holds may belong to the texts; the names of categories hold none.
+    private static IReadOnlyList<string> Texts(Question question, string answer) => ListParser.Parse(answer, question.Count > 0 ? question.Prompt : "");
 
     private async Task<(IReadOnlyList<string> Texts, CachedAnswer Answer)> AskAsync(Question question, string key, CancellationToken cancellationToken)
     {
@@ -54,7 +57,7 @@ internal sealed class AnswerSource(LanguageModelOptions options, ServiceAddress 
         }
 
         var answer = await caller.AskAsync(question, cancellationToken);
-        var texts = ListParser.Parse(answer.Text);
+        var texts = Texts(question, answer.Text);
         var entry = new CachedAnswer
         {
             Key = key,
@@ -65,7 +68,10 @@ internal sealed class AnswerSource(LanguageModelOptions options, ServiceAddress 
             AskedModel = options.Model,
             Model = answer.Model.Length > 0 ? answer.Model : options.Model,
             Temperature = options.Temperature,
+            TopP = options.TopP,
             FrequencyPenalty = options.FrequencyPenalty,
+            Seed = options.Seed,
+            ReasoningEffort = options.ReasoningEffort,
             Categories = question.Categories,
             ExamplesSha256 = _examples,
             Count = question.Count,

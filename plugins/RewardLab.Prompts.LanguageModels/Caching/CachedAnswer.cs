@@ -24,11 +24,20 @@ internal sealed record CachedAnswer
     /// <summary>The model that answered, by its own account.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Sampling temperature.</summary>
-    public required double Temperature { get; init; }
+    /// <summary>Sampling temperature; null for the service's own.</summary>
+    public required double? Temperature { get; init; }
 
-    /// <summary>Penalty on frequent words.</summary>
-    public required double FrequencyPenalty { get; init; }
+    /// <summary>Share of probability that words are drawn from; null for the service's own.</summary>
+    public double? TopP { get; init; }
+
+    /// <summary>Penalty on frequent words; null for none.</summary>
+    public required double? FrequencyPenalty { get; init; }
+
+    /// <summary>Seed of the service's sampling; null for none.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>How much the model may reason; empty for the service's own.</summary>
+    public string ReasoningEffort { get; init; } = "";
 
     /// <summary>Categories whose examples were shown.</summary>
     public required IReadOnlyList<string> Categories { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RewardLab.Abstractions;
+using RewardLab.Prompts.LanguageModels.Answers;
 using RewardLab.Prompts.LanguageModels.Messages;
 
 namespace RewardLab.Prompts.LanguageModels.Calls;
@@ -88,6 +89,11 @@ internal sealed class Caller : IDisposable
 
     private async Task WaitAsync(ServiceFailure failure, int attempt, CancellationToken cancellationToken)
     {
+        if (failure.IsAnswer)
+        {
+            throw new NoListException($"{failure.Message}.");
+        }
+
         if (!failure.MayPass || attempt >= _options.MaxAttempts)
         {
             throw new RewardLabException(failure.MayPass && attempt > 1 ? $"{failure.Message}, also after {attempt} attempts; what is done is cached, ask again later." : $"{failure.Message}.", failure);

@@ -1,15 +1,12 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text;
-using Microsoft.Extensions.AI;
-using OpenAI;
-using RewardLab.Prompts.LanguageModels.Answers;
+using System.Text.Json;
 using RewardLab.Prompts.LanguageModels.Messages;
 
 namespace RewardLab.Prompts.LanguageModels.Calls;
 
-/// <summary>A language model behind an address: one attempt at an answer, streamed, so that it can be cut at any point. Safe from any thread.</summary>
+/// <summary>A language model behind an address: one attempt at an answer, streamed where the service does that, so that it can be cut at any point. Safe from any thread.</summary>
 internal sealed class ChatService : IDisposable
 {
     // More characters a token than any text has; more bytes a token than any service wraps around one.
@@ -20,12 +17,23 @@ internal sealed class ChatService : IDisposable
     private readonly ServiceAddress _address;
     private readonly LanguageModelOptions _options;
     private readonly ServiceKey _key;
+    private readonly Action<string> _log;
     private readonly HttpClient _http;
-    private readonly IChatClient _chat;
+    private readonly Uri _url;
+    private volatile string? _limit;
+    private int _hasSaidWhole;
 
-    public ChatService(ServiceAddress address, ServiceKey key, LanguageModelOptions options)
+    public ChatService(ServiceAddress address, ServiceKey key, LanguageModelOptions options, Action<string> log)
     {
-        (_address, _key, _options) = (address, key, options);
+        (_address, _key, _options, _log) = (address, key, options, log);
+        _url = new Uri($"{address.Uri.ToString().TrimEnd('/')}/chat/completions");
+        _limit = options.AnswerLimit switch
+        {
+            AnswerLimitParameter.MaxCompletionTokens => ChatRequestBody.MaxCompletionTokens,
+            AnswerLimitParameter.MaxTokens => ChatRequestBody.MaxTokens,
+            AnswerLimitParameter.None => null,
+            _ => address.IsOpenAi ? ChatRequestBody.MaxCompletionTokens : ChatRequestBody.MaxTokens,
+        };
         _http = new HttpClient(new ServiceHandler(key, BytesAround + ((long)BytesPerToken * options.MaxAnswerTokens))
         {
             // A key must go nowhere but where it was meant to, so no redirect is followed.
@@ -34,18 +42,6 @@ internal sealed class ChatService : IDisposable
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-
-        // The key is put on by the handler: the client, its pipeline and their errors never see it.
-        var client = new OpenAI.Chat.ChatClient(options.Model, new ApiKeyCredential("none"), new OpenAIClientOptions
-        {
-            Endpoint = address.Uri,
-            Transport = new HttpClientPipelineTransport(_http),
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
-            EnableDistributedTracing = false,
-            ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false },
-        });
-        _chat = client.AsIChatClient();
     }
 
     /// <summary>Asks once.</summary>
@@ -59,7 +55,17 @@ internal sealed class ChatService : IDisposable
         timeout.CancelAfter(TimeSpan.FromSeconds(_options.TimeoutSeconds));
         try
         {
-            return await StreamAsync(question, received, timeout.Token);
+            var limit = _limit;
+            try
+            {
+                return await SendAsync(question, limit, received, timeout.Token);
+            }
+            catch (ServiceFailure failure) when (_options.AnswerLimit == AnswerLimitParameter.Auto && failure.Parameter is { } refused && refused == limit)
+            {
+                // Services disagree about the name; the other one is tried before anybody is bothered.
+                _limit = refused == ChatRequestBody.MaxTokens ? ChatRequestBody.MaxCompletionTokens : ChatRequestBody.MaxTokens;
+                return await SendAsync(question, _limit, received, timeout.Token);
+            }
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -72,56 +78,59 @@ internal sealed class ChatService : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _chat.Dispose();
-        _http.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
-    private async Task<ServiceAnswer> StreamAsync(Question question, StringBuilder received, CancellationToken cancellationToken)
+    private async Task<ServiceAnswer> SendAsync(Question question, string? limit, StringBuilder received, CancellationToken cancellationToken)
     {
-        var model = "";
-        ChatFinishReason? finish = null;
-        UsageDetails? usage = null;
-        var options = new ChatOptions { Temperature = (float)_options.Temperature, FrequencyPenalty = (float)_options.FrequencyPenalty, MaxOutputTokens = _options.MaxAnswerTokens };
-        ChatMessage[] messages = [new(ChatRole.System, question.Instruction), new(ChatRole.User, question.Data)];
-        await foreach (var update in _chat.GetStreamingResponseAsync(messages, options, cancellationToken))
+        var sent = new List<string>();
+        using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(ChatRequestBody.Write(question, _options, _address.IsOpenAi, limit, sent)) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
         {
-            received.Append(update.Text);
-            received.Append(string.Concat(update.Contents.OfType<ErrorContent>().Select(error => error.Message)));
-            if (received.Length > (long)CharactersPerToken * _options.MaxAnswerTokens)
+            throw FailureReading.OfStatus(response, await response.Content.ReadAsStringAsync(cancellationToken), sent, _address, _options, _key);
+        }
+
+        var parts = new AnswerParts(received);
+        var isWhole = false;
+        await foreach (var piece in AnswerLines.ReadAsync(await response.Content.ReadAsStreamAsync(cancellationToken), () => isWhole = true, cancellationToken))
+        {
+            using var json = JsonDocument.Parse(piece);
+            if (ServiceError.Inside(json.RootElement, out var mayPass) is { } error)
+            {
+                throw FailureReading.OfError(error, piece, mayPass, isWhole, sent, _address, _key);
+            }
+
+            parts.Add(json.RootElement);
+            if (parts.Length > (long)CharactersPerToken * _options.MaxAnswerTokens)
             {
                 throw FailureReading.TooLong(_options);
             }
-
-            model = update.ModelId is { Length: > 0 } named ? OneLine.Of(named) : model;
-            finish = update.FinishReason ?? finish;
-            usage = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? usage;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        if (finish is not { } reason)
+        if (isWhole && _options.Stream && Interlocked.Exchange(ref _hasSaidWhole, 1) == 0)
         {
-            throw new ServiceFailure($"{_address.Name} broke off before the end of its answer", mayPass: true) { MayCost = true };
+            _log($"Generator 'llm': {_address.Name} ignores 'stream' and answers in one piece; its answers are read all the same ('stream=false' does not ask for it).");
         }
 
-        if (reason == ChatFinishReason.Length)
+        return Whole(question, parts, isWhole);
+    }
+
+    private ServiceAnswer Whole(Question question, AnswerParts parts, bool isWhole)
+    {
+        if (FailureReading.OfEnd(parts, isWhole, _address, _options, _key) is { } failure)
         {
-            throw FailureReading.TooLong(_options);
+            throw failure;
         }
 
-        if (reason == ChatFinishReason.ContentFilter)
-        {
-            throw new ServiceFailure($"{_address.Name} holds the answer back by its content filter", mayPass: false) { MayCost = true };
-        }
-
-        var text = _key.Cleaned(received.ToString());
+        var text = _key.Cleaned(parts.Text);
         return new ServiceAnswer(
             text,
-            _key.Cleaned(model),
-            reason.Value,
-            usage?.InputTokenCount ?? TokenEstimate.Of(question.Instruction) + TokenEstimate.Of(question.Data),
-            usage?.OutputTokenCount ?? TokenEstimate.Of(text),
-            usage?.InputTokenCount is null || usage.OutputTokenCount is null);
+            _key.Cleaned(parts.Model),
+            parts.FinishReason ?? "",
+            parts.InputTokens ?? TokenEstimate.Of(question.Instruction) + TokenEstimate.Of(question.Data),
+            parts.OutputTokens ?? TokenEstimate.Of(text),
+            parts.InputTokens is null || parts.OutputTokens is null);
     }
 }

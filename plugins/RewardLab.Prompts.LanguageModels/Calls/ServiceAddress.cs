@@ -13,6 +13,9 @@ internal sealed record ServiceAddress
     /// <summary>Host, and port where it is not the scheme's own: for messages and records.</summary>
     public string Name => Uri.Authority;
 
+    /// <summary>Whether it is OpenAI's own service, or Microsoft's of the same models.</summary>
+    public bool IsOpenAi => Uri.Host == "api.openai.com" || Uri.Host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether a key may travel there: nobody on the way can read it.</summary>
     public bool IsPrivate => Uri.IsLoopback || Uri.Scheme == Uri.UriSchemeHttps;
 

@@ -9,6 +9,12 @@ internal sealed class ServiceFailure(string message, bool mayPass, Exception? ca
     /// <summary>Whether another attempt may do better.</summary>
     public bool MayPass { get; } = mayPass;
 
+    /// <summary>Whether the model answered, and with no list: what other answers gave still counts.</summary>
+    public bool IsAnswer { get; init; }
+
+    /// <summary>The parameter that the service refuses, by its name in the request; null where it refuses none.</summary>
+    public string? Parameter { get; init; }
+
     /// <summary>How long the service asks to wait; null where it does not say.</summary>
     public TimeSpan? Wait { get; init; }
 

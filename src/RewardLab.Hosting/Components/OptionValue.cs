@@ -12,7 +12,8 @@ internal static class OptionValue
 
     public static object? Convert(object? value, PropertyInfo property, OptionPath path)
     {
-        if (value is null)
+        // A command line can say nothing only as an empty text.
+        if (value is null || (value is string text && string.IsNullOrWhiteSpace(text) && property.PropertyType != typeof(string) && OptionProperties.AllowsNull(property)))
         {
             return OptionProperties.AllowsNull(property) ? null : throw path.Problem($"is empty; it must be {Expected(property)}.");
         }

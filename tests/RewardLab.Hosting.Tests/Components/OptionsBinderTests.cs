@@ -51,6 +51,8 @@ public sealed class OptionsBinderTests
     public void Bind_Null_IsForOptionsThatMayBeEmpty()
     {
         Bind(("eta", null), ("note", null)).Note.ShouldBeNull();
+        Bind(("eta", "")).Eta.ShouldBeNull("a command line can say nothing only as an empty text");
+        Problem(("steps", "")).ShouldStartWith("images 'x': option 'steps'");
         Problem(("model", null)).ShouldBe("images 'x': option 'model' is empty; it must be text.");
         Problem(("steps", null)).ShouldBe("images 'x': option 'steps' is empty; it must be whole number, 1 to 1000.");
     }

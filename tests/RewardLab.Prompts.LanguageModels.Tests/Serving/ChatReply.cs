@@ -46,6 +46,21 @@ internal sealed record ChatReply(int Status, byte[] Body)
         return Raw(body.ToString());
     }
 
+    /// <summary>An answer in one piece, as from a service that does not stream.</summary>
+    public static ChatReply Whole(object message, string? finish = "stop") =>
+        new(200, JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            id = "c",
+            @object = "chat.completion",
+            created = 1,
+            model = "served-model",
+            choices = new[] { new { index = 0, message, finish_reason = finish } },
+            usage = new { prompt_tokens = 100, completion_tokens = 20, total_tokens = 120 },
+        }))
+        {
+            Headers = { ["Content-Type"] = "application/json" },
+        };
+
     /// <summary>Anything at all, as if it were a stream.</summary>
     public static ChatReply Raw(string body) => new(200, Encoding.UTF8.GetBytes(body)) { Headers = { ["Content-Type"] = "text/event-stream" } };
 

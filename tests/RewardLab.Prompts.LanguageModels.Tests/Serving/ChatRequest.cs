@@ -11,6 +11,9 @@ internal sealed record ChatRequest(string Path, IReadOnlyDictionary<string, stri
 
     public IReadOnlyList<string> Roles => [.. Json.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("role").GetString()!)];
 
+    /// <summary>The names in the request.</summary>
+    public IReadOnlyList<string> Names => [.. Json.EnumerateObject().Select(property => property.Name)];
+
     public string System => Message(0);
 
     public string User => Message(1);
