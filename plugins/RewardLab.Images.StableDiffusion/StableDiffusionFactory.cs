@@ -54,7 +54,7 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
         if (!IsFile(options.Model))
         {
             return options.Config.Length == 0
-                ? StableDiffusionFiles.Load(ModelFolder.Open(context.Models.Folders(options.Model)), placement)
+                ? StableDiffusionFiles.Load(ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Images)), placement)
                 : throw new RewardLabException($"config is '{options.Config}', but model '{options.Model}' is no single file: its own folder holds the configurations; leave config out.");
         }
 
@@ -65,7 +65,7 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
         }
 
         return options.Config.Length > 0
-            ? StableDiffusionFiles.LoadSingleFile(file, ModelFolder.Open(context.Models.Folders(options.Config)), placement)
+            ? StableDiffusionFiles.LoadSingleFile(file, ModelFolder.Open(context.Models.Folders(options.Config, ComponentKind.Images)), placement)
             : throw new RewardLabException($"{file}: one file holds neither tokenizer nor configurations; name with config a folder or repository that does, such as the same model's in diffusers' layout.");
     }
 

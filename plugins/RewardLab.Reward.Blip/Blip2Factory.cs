@@ -14,7 +14,7 @@ public sealed class Blip2Factory : ComponentFactory<IRewardModel, Blip2Options>
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        var files = ModelFolder.Open(context.Models.Folders(options.Model));
+        var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
         return new GridReward("blip2", Blip2GridModel.Open(files, options.Score, Placement.Of(options)), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
     }
 }

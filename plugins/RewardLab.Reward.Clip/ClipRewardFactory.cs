@@ -14,7 +14,7 @@ public sealed class ClipRewardFactory : ComponentFactory<IRewardModel, ClipOptio
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        var files = ModelFolder.Open(context.Models.Folders(options.Model));
+        var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
         return new GridReward("clip", ClipGridModel.Open(files, options.LogitScale, Placement.Of(options)), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
     }
 }

@@ -22,7 +22,7 @@ public sealed class HpsRewardFactory : ComponentFactory<IRewardModel, HpsOptions
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        var files = ModelFolder.Open(context.Models.Folders(options.Model));
+        var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
         var tokenizer = ClipTokenizer.FromFolder(Path.GetDirectoryName(files.FilePath("vocab.json"))!, ClipTextCleanup.OpenAi);
 
         // Both versions may lie in one snapshot: the id says which is meant.

@@ -14,7 +14,7 @@ public sealed class PickScoreRewardFactory : ComponentFactory<IRewardModel, Pick
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        var files = ModelFolder.Open(context.Models.Folders(options.Model));
+        var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
         return new GridReward("pickscore", ClipGridModel.Open(files, usesLogitScale: true, Placement.Of(options)), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
     }
 }

@@ -13,7 +13,7 @@ public sealed class OnnxRewardFactory : ComponentFactory<IRewardModel, OnnxOptio
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        var files = ModelFolder.Open(context.Models.Folders(options.Model));
+        var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
         return new GridReward("onnx", OnnxGridModel.Open(files, options, context.Log), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
     }
 }

@@ -43,7 +43,7 @@ internal sealed class OnnxSession : IDisposable
                     options.AppendExecutionProvider_DML(device);
                 }
 
-                return new OnnxSession(new InferenceSession(path, options), path);
+                return new OnnxSession(OnnxRuntimeStart.Open(path, options), path);
             }
             catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException or NotSupportedException)
             {
@@ -57,7 +57,7 @@ internal sealed class OnnxSession : IDisposable
         try
         {
             using var options = new SessionOptions();
-            return new OnnxSession(new InferenceSession(path, options), path);
+            return new OnnxSession(OnnxRuntimeStart.Open(path, options), path);
         }
         catch (OnnxRuntimeException exception)
         {

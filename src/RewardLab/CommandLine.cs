@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RewardLab.Commands;
+using RewardLab.Numerics.Runtime;
 using RewardLab.Terminal;
 
 namespace RewardLab;
@@ -11,6 +12,8 @@ internal static class CommandLine
     /// <returns>0 when it went well, 1 for an error, 2 for wrong usage, 3 when some of the input could not be read, 130 when the user cancelled.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        // Before any plugin, a stranger's too, can load ONNX Runtime.
+        OnnxTelemetry.SwitchOff();
         using var session = new Session(TimeProvider.System);
         var exitCode = await RunAsync(arguments, session);
         if (exitCode == ExitCode.Cancelled)

@@ -240,6 +240,14 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public void Answer_OfInvalidBytes_IsRefusedRatherThanMended()
+    {
+        using var bench = new Workbench(_ => new ChatReply(200, [.. "data: {\"choices\":[{\"delta\":{\"content\":\"[\\\"caf"u8, 0xe9, .. "\\\"]\"},\"finish_reason\":\"stop\"}]}\n\n"u8]));
+        bench.Refusal("three cats").ShouldContain("no chat completion");
+        bench.CacheFiles.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Error_InPlaceOfAnAnswer_IsSaidInTheServicesWords()
     {
         using var bench = new Workbench(_ => new ChatReply(200, [.. "{\"error\":{\"message\":\"no credit left\",\"code\":402}}"u8]));

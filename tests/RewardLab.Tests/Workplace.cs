@@ -34,6 +34,13 @@ internal sealed class Workplace : IDisposable
         return End(process);
     }
 
+    /// <summary>Runs the program to its end, and notes what it says to the network.</summary>
+    public ProgramOutcome Run(NetworkTrace trace, params string[] arguments)
+    {
+        using var process = new RunningProgram(Begin(trace.Prefix[0], [.. trace.Prefix.Skip(1), "dotnet", Program, .. arguments]));
+        return End(process);
+    }
+
     /// <summary>Starts the program.</summary>
     public RunningProgram Start(params string[] arguments) => new(Begin("dotnet", [Program, .. arguments]));
 

@@ -14,7 +14,8 @@ internal static class AnswerLines
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async IAsyncEnumerable<string> ReadAsync(Stream stream, Action onWhole, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(stream, Encoding.UTF8);
+#pragma warning disable RS0030 // Strict too, and never waits in a way that cannot be cancelled.
+        using var reader = new StreamReader(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         var data = new StringBuilder();
         var isFirst = true;
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
@@ -43,6 +44,8 @@ internal static class AnswerLines
                 yield return piece;
             }
         }
+
+#pragma warning restore RS0030
 
         // The last event may lack its empty line.
         if (data.Length > 0 && data.ToString().Trim() != End)

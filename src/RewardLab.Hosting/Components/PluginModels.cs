@@ -8,11 +8,14 @@ namespace RewardLab.Hosting.Components;
 internal sealed class PluginModels(IModelCatalog others, Func<IReadOnlyList<PluginInfo>> plugins) : IModelCatalog
 {
     /// <inheritdoc />
-    public IReadOnlyList<string> Folders(string model)
+    public IReadOnlyList<string> Folders(string model) => Folders(model, kind: null);
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> Folders(string model, ComponentKind? kind)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
         var colon = model.IndexOf(':', StringComparison.Ordinal);
-        return colon > 1 && Path.GetPathRoot(model) is not { Length: > 0 } && !Directory.Exists(model) ? [Inside(model[..colon], model[(colon + 1)..])] : others.Folders(model);
+        return colon > 1 && Path.GetPathRoot(model) is not { Length: > 0 } && !Directory.Exists(model) ? [Inside(model[..colon], model[(colon + 1)..])] : others.Folders(model, kind);
     }
 
     private string Inside(string id, string folder)

@@ -1,3 +1,5 @@
+using RewardLab.Abstractions;
+
 namespace RewardLab.Hosting.Models;
 
 /// <summary>One model of the registry.</summary>
@@ -11,6 +13,12 @@ namespace RewardLab.Hosting.Models;
 public sealed record ModelEntry(
     string Id, string Description, string Architecture, string Reward, string Licence, IReadOnlyList<ModelFile> Files, string? Folder = null)
 {
+    /// <summary>The image model that draws with it; empty where there is none.</summary>
+    public string Images { get; init; } = "";
+
+    /// <summary>What it is for: a reward model, an image model, or neither that is known.</summary>
+    public ComponentKind? Kind => Reward.Length > 0 ? ComponentKind.Reward : Images.Length > 0 ? ComponentKind.Images : null;
+
     /// <summary>Size of all files whose size is known.</summary>
     public long Bytes => Files.Sum(file => file.Bytes ?? 0);
 }

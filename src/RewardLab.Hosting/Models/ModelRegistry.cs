@@ -47,6 +47,17 @@ public sealed class ModelRegistry
     /// <summary>The model of an id, or null.</summary>
     public ModelEntry? TryFind(string id) => Models.FirstOrDefault(model => string.Equals(model.Id, id, StringComparison.Ordinal));
 
+    /// <summary>The model that a repository of the hub holds, where one is known: also under names that the hub has no more.</summary>
+    public ModelEntry? OfRepository(string repository) =>
+        Models.FirstOrDefault(model => model.Files.Count > 0 && model.Files[0].Repositories.Contains(repository, StringComparer.Ordinal) && model.Files.All(file => file.Repositories.Contains(repository, StringComparer.Ordinal)));
+
+    /// <summary>Ids of models of a kind; of all where there is none of it.</summary>
+    internal IReadOnlyList<string> Ids(ComponentKind? kind)
+    {
+        var fitting = Models.Where(model => kind is null || model.Kind == kind).Select(model => model.Id).ToArray();
+        return fitting.Length > 0 ? fitting : [.. Models.Select(model => model.Id)];
+    }
+
     /// <summary>Adds a folder of the user's, or replaces the user's entry of its id.</summary>
     /// <exception cref="RewardLabException">The id is no id, or the file cannot be written.</exception>
     public void Add(ModelEntry entry)
@@ -115,7 +126,7 @@ public sealed class ModelRegistry
         var map = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["id"] = entry.Id };
         foreach (var (key, value) in new[]
         {
-            ("description", entry.Description), ("architecture", entry.Architecture), ("reward", entry.Reward), ("licence", entry.Licence), ("folder", entry.Folder ?? ""),
+            ("description", entry.Description), ("architecture", entry.Architecture), ("reward", entry.Reward), ("images", entry.Images), ("licence", entry.Licence), ("folder", entry.Folder ?? ""),
         })
         {
             if (value.Length > 0)
@@ -126,9 +137,9 @@ public sealed class ModelRegistry
 
         if (entry.Files.Count > 0)
         {
-            map["sources"] = entry.Files.GroupBy(file => (file.Repository, file.Revision)).Select(group => new SortedDictionary<string, object>(StringComparer.Ordinal)
+            map["sources"] = entry.Files.GroupBy(file => (string.Join(',', file.Repositories), file.Revision)).Select(group => new SortedDictionary<string, object>(StringComparer.Ordinal)
             {
-                ["repository"] = group.Key.Repository,
+                ["repository"] = group.First().Mirrors.Count == 0 ? group.First().Repository : group.First().Repositories.ToArray(),
                 ["revision"] = group.Key.Revision,
                 ["files"] = group.Select(Describe).ToArray(),
             }).ToArray();

@@ -38,28 +38,37 @@ internal sealed class ModelRegistryReader(string source)
 
     private ModelEntry ReadEntry(YamlNode node)
     {
-        var map = Map(node, "a model", ["id", "description", "architecture", "reward", "licence", "sources", "folder"]);
+        var map = Map(node, "a model", ["id", "description", "architecture", "reward", "images", "licence", "sources", "folder"]);
         var id = Text(map, "id") ?? throw Error(node, "a model needs an 'id'");
         var folder = Text(map, "folder");
         var files = Child(map, "sources") is { } sources ? List(sources, "sources").SelectMany(ReadSource).ToArray() : [];
         return folder is null == (files.Length > 0)
             ? new ModelEntry(
-                id, Text(map, "description") ?? "", Text(map, "architecture") ?? "", Text(map, "reward") ?? "", Text(map, "licence") ?? "", files, folder)
+                id, Text(map, "description") ?? "", Text(map, "architecture") ?? "", Text(map, "reward") ?? "", Text(map, "licence") ?? "", files, folder) { Images = Text(map, "images") ?? "" }
             : throw Error(node, $"model '{id}' needs either 'sources' with files, or a 'folder'");
     }
 
     private IEnumerable<ModelFile> ReadSource(YamlNode node)
     {
         var map = Map(node, "a source", ["repository", "revision", "files"]);
-        var repository = Text(map, "repository") ?? throw Error(node, "a source needs a 'repository'");
+        var repositories = Repositories(map, node);
         var revision = Text(map, "revision") ?? DefaultRevision;
-        if (!HubNames.IsRepository(repository) || !HubNames.IsRevision(revision))
+        var wrong = repositories.FirstOrDefault(repository => !HubNames.IsRepository(repository));
+        if (wrong is not null || !HubNames.IsRevision(revision))
         {
-            throw Error(node, $"'{repository}' at '{revision}' is no repository of the hub; write owner/name");
+            throw Error(node, $"'{wrong ?? repositories[0]}' at '{revision}' is no repository of the hub; write owner/name");
         }
 
-        return List(Child(map, "files") ?? throw Error(node, "a source needs 'files'"), "files").Select(file => ReadFile(file, repository, revision));
+        return List(Child(map, "files") ?? throw Error(node, "a source needs 'files'"), "files").Select(file => ReadFile(file, repositories[0], revision) with { Mirrors = repositories[1..] });
     }
+
+    // One, or several that hold the same, in the order in which they are tried.
+    private string[] Repositories(YamlMappingNode map, YamlNode node) => Child(map, "repository") switch
+    {
+        YamlSequenceNode { Children.Count: > 0 } list => [.. list.Select(entry => entry is YamlScalarNode { Value: { Length: > 0 } name } ? name : throw Error(entry, "a repository must be a text"))],
+        YamlScalarNode { Value: { Length: > 0 } name } => [name],
+        _ => throw Error(node, "a source needs a 'repository'"),
+    };
 
     private ModelFile ReadFile(YamlNode node, string repository, string revision)
     {

@@ -8,42 +8,58 @@ namespace RewardLab.Hosting.Models;
 public sealed class ModelStore(ModelRegistry registry, HubCache cache) : IModelCatalog
 {
     /// <inheritdoc />
-    public IReadOnlyList<string> Folders(string model)
+    public IReadOnlyList<string> Folders(string model) => Folders(model, kind: null);
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> Folders(string model, ComponentKind? kind)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
-        if (registry.TryFind(model) is { } entry)
-        {
-            return Folders(entry);
-        }
-
-        if (Directory.Exists(model))
-        {
-            return [Path.GetFullPath(model)];
-        }
-
-        if (HubNames.IsRepository(model))
-        {
-            return cache.Snapshot(model, "main") is { } snapshot
-                ? [snapshot]
-                : throw new RewardLabException($"There is no folder '{model}', and no such repository in the hub's cache {cache.Folder}; download it there, or name a folder.");
-        }
-
-        throw new RewardLabException($"There is no model and no folder '{model}'; {NearestName.Advice(model, [.. registry.Models.Select(known => known.Id)])}");
+        return registry.TryFind(model) is { } entry ? Folders(entry)
+            : Directory.Exists(model) ? [Path.GetFullPath(model)]
+            : HubNames.IsRepository(model) ? [OfRepository(model, kind)]
+            : throw new RewardLabException($"There is no model and no folder '{model}'; {NearestName.Advice(model, registry.Ids(kind))}");
     }
 
     /// <summary>The files of a model that are not on this machine.</summary>
     public IReadOnlyList<ModelFile> Missing(ModelEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return [.. entry.Files.Where(file => Find(file) is null)];
+        return [.. Settled(entry.Files).Where(file => Find(file) is null)];
+    }
+
+    /// <summary>A model's files, each in the one repository of several that holds most of them on this machine; the first where none does.</summary>
+    public IReadOnlyList<ModelFile> Settled(IReadOnlyList<ModelFile> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return ModelSources.Choose(files, files.Where(file => file.Mirrors.Count > 0).GroupBy(ModelSources.Of, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => ModelSources.Order([.. group], cache)[0], StringComparer.Ordinal));
     }
 
     /// <summary>Where a file lies; null where it is not here.</summary>
     public string? Find(ModelFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return cache.Find(file.Repository, file.Revision, file.Name)
-            ?? (file.Alternative is { } other ? cache.Find(file.Repository, file.Revision, other) : null);
+        return ModelSources.Find(file, cache);
+    }
+
+    // A name that the hub has no more still leads to what was fetched under it, or to the same model under another name.
+    private string OfRepository(string repository, ComponentKind? kind)
+    {
+        var snapshot = cache.Snapshot(repository, "main");
+        var known = registry.OfRepository(repository);
+        if (known is not null && (snapshot is null || known.Files.Any(file => Find(file with { Repository = repository }) is null)) && Missing(known).Count == 0)
+        {
+            return cache.Snapshot(Settled(known.Files)[0].Repository, known.Files[0].Revision)!;
+        }
+
+        if (snapshot is not null)
+        {
+            return snapshot;
+        }
+
+        throw new RewardLabException(known is not null
+            ? $"There is no folder '{repository}', and no such repository in the hub's cache {cache.Folder}; it is model '{known.Id}': get it with 'rewardlab models get {known.Id}'."
+            : $"There is no folder '{repository}', and no such repository in the hub's cache {cache.Folder}; get it with 'rewardlab models get {repository}', or name a folder or a known model: {string.Join(", ", registry.Ids(kind))}.");
     }
 
     private IReadOnlyList<string> Folders(ModelEntry entry)
@@ -57,7 +73,7 @@ public sealed class ModelStore(ModelRegistry registry, HubCache cache) : IModelC
 
         var missing = Missing(entry);
         return missing.Count == 0
-            ? [.. entry.Files.Select(file => cache.Snapshot(file.Repository, file.Revision)!).Distinct(StringComparer.Ordinal)]
+            ? [.. Settled(entry.Files).Select(file => cache.Snapshot(file.Repository, file.Revision)!).Distinct(StringComparer.Ordinal)]
             : throw new RewardLabException(
                 $"Model '{entry.Id}' is not on this machine: {string.Join(", ", missing.Take(4).Select(file => file.Name))}{(missing.Count > 4 ? $" and {missing.Count - 4} more files" : "")} missing from {cache.Folder}; get it with 'rewardlab models get {entry.Id}'.");
     }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace RewardLab.Numerics.Runtime;
 
 /// <summary>How torch's threads wait for each other.</summary>
@@ -7,7 +5,7 @@ namespace RewardLab.Numerics.Runtime;
 /// By default they spin. Where another program wants a core too, the threads that spin take the time of the one that is waited for: on two
 /// cores with one busy neighbour, drawing took twenty times as long. Asleep they lose a few per cent on an idle machine.
 /// </remarks>
-internal static partial class OpenMpWaiting
+internal static class OpenMpWaiting
 {
     private const string Variable = "OMP_WAIT_POLICY";
 
@@ -16,12 +14,7 @@ internal static partial class OpenMpWaiting
     {
         if (!OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable(Variable) is null)
         {
-            // .NET's own environment is a copy: OpenMP reads the process's.
-            _ = SetEnvironment(Variable, "PASSIVE", 0);
+            NativeEnvironment.Set(Variable, "PASSIVE");
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
 }

@@ -5,6 +5,7 @@ using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Models.Hub;
 using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Numerics.Runtime;
 using RewardLab.Scoring;
 using RewardLab.Terminal;
@@ -14,19 +15,26 @@ namespace RewardLab.Commands;
 /// <summary>rewardlab models.</summary>
 internal static class ModelsCommand
 {
+    private const string StableDiffusion = "stable-diffusion";
+
     public static Command Create(Session session) =>
         new("models", "Lists models, and fetches and checks their weights.") { List(session), Get(session), Verify(session), Where(session), Add(session), Remove(session) };
 
     private static Command List(Session session)
     {
-        var command = new Command("list", "Lists every model that is known by id, and whether it is on this machine.");
+        var command = new Command("list", "Lists every model that is known by id, by kind, and whether it is on this machine.");
         command.SetAction(_ =>
         {
             var (registry, store) = Open();
-            session.Screen.Output.Write(new ResultTable(
-                "",
-                ["model", "reward", "licence", "here", "what it is"],
-                registry.Models.Select(model => new object?[] { model.Id, model.Reward, model.Licence, State(store, model), model.Description })).ToText());
+            foreach (var kind in registry.Models.GroupBy(model => model.Kind).OrderBy(group => group.Key ?? (ComponentKind)int.MaxValue))
+            {
+                session.Screen.Output.Write(new ResultTable(
+                    kind.Key switch { ComponentKind.Reward => "Reward models", ComponentKind.Images => "Image models", _ => "Other models" },
+                    ["model", kind.Key == ComponentKind.Images ? "draws" : "reward", "licence", "here", "what it is"],
+                    kind.Select(model => new object?[] { model.Id, kind.Key == ComponentKind.Images ? model.Images : model.Reward, model.Licence, State(store, model), model.Description })).ToText());
+            }
+
+            session.Screen.Output.WriteLine("Any other model of the hub: 'rewardlab models get OWNER/NAME'.");
             return ExitCode.Success;
         });
         return command;
@@ -34,26 +42,34 @@ internal static class ModelsCommand
 
     private static Command Get(Session session)
     {
-        var ids = new Argument<string[]>("ID") { Description = "ids, as 'models list' shows them", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("get", "Fetches models from the hub into its cache; what is there already is not fetched again. Needs HF_TOKEN for some, and follows HF_ENDPOINT, HF_HOME and HF_HUB_OFFLINE.") { ids };
+        var ids = new Argument<string[]>("MODEL") { Description = "ids, as 'models list' shows them, or repositories of the hub, OWNER/NAME", Arity = ArgumentArity.OneOrMore };
+        var revision = new Option<string?>("--revision") { Description = "branch, tag or commit of a repository [default: main]", HelpName = "REVISION" };
+        var include = new Option<string[]>("--include")
+        {
+            Description = "files of a repository, by pattern, such as --include '*.json'; may be repeated [default: configurations, tokenizers and one copy of the weights, in safetensors before others]", HelpName = "PATTERN",
+        };
+        var command = new Command("get", "Fetches models from the hub into its cache; what is there already is not fetched again. Needs HF_TOKEN for some, and follows HF_ENDPOINT, HF_HOME and HF_HUB_OFFLINE.") { ids, revision, include };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (registry, store) = Open();
-            var models = parsed.GetRequiredValue(ids).Distinct(StringComparer.Ordinal).Select(registry.Find).ToArray();
-            using var downloader = new HubDownloader(HubOptions.FromEnvironment(), HubCache.FromEnvironment());
-            foreach (var model in models)
+            var wanted = parsed.GetRequiredValue(ids).Distinct(StringComparer.Ordinal).ToArray();
+            var (asRevision, patterns) = (parsed.GetValue(revision), parsed.GetValue(include) ?? []);
+            var isSpecial = asRevision is not null || patterns.Length > 0;
+            foreach (var id in wanted.Where(id => !IsRepository(registry, id)))
             {
-                if (model.Folder is not null || store.Missing(model).Count == 0)
+                // Found before anything is fetched.
+                _ = registry.Find(id);
+                if (isSpecial)
                 {
-                    session.Screen.Output.WriteLine($"{model.Id}: is here already, {string.Join(" and ", store.Folders(model.Id))}");
-                    continue;
+                    throw new RecipeUsageException($"--revision and --include are for repositories, OWNER/NAME; what model '{id}' consists of is known.");
                 }
+            }
 
-                session.MustEndInOrder = true;
-                await downloader.GetAsync(model.Files, new Meter(session.Screen, model.Id), cancellationToken);
-                session.Screen.EndProgress();
-                session.MustEndInOrder = false;
-                session.Screen.Output.WriteLine($"{model.Id}: fetched and checked, {string.Join(" and ", store.Folders(model.Id))}{(model.Licence.Length > 0 ? $" (licence: {model.Licence})" : "")}");
+            using var downloader = new HubDownloader(HubOptions.FromEnvironment(), HubCache.FromEnvironment());
+            var fetching = new ModelFetching(session, registry, store, downloader);
+            foreach (var id in wanted)
+            {
+                await (IsRepository(registry, id) ? fetching.GetRepositoryAsync(id, asRevision, patterns, cancellationToken) : fetching.GetAsync(registry.Find(id), cancellationToken));
             }
 
             return ExitCode.Success;
@@ -68,7 +84,8 @@ internal static class ModelsCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (registry, store) = Open();
-            var model = registry.Find(parsed.GetRequiredValue(id));
+            var name = parsed.GetRequiredValue(id);
+            var model = IsRepository(registry, name) ? OfRepository(store, name) : registry.Find(name);
             if (model.Folder is not null)
             {
                 throw new RewardLabException($"'{model.Id}' is a folder of yours, {model.Folder}: there are no hashes to compare it with.");
@@ -76,7 +93,7 @@ internal static class ModelsCommand
 
             var rows = new List<object?[]>();
             var isGood = true;
-            foreach (var file in model.Files)
+            foreach (var file in store.Settled(model.Files))
             {
                 var (result, isRight) = await FileCheck.RunAsync(store.Find(file), file, cancellationToken);
                 rows.Add([file.Name, result]);
@@ -114,8 +131,15 @@ internal static class ModelsCommand
         {
             var path = Path.GetFullPath(parsed.GetRequiredValue(folder));
             TorchRuntime.Start(GlobalOptions.TorchOptions(parsed));
-            var found = FolderRecognizer.Recognize(path);
             var name = parsed.GetValue(id) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+            if (FolderRecognizer.IsPipeline(path))
+            {
+                Open().Registry.Add(new ModelEntry(name, $"a folder of yours: {path}", StableDiffusion, "", "", [], path) { Images = StableDiffusion });
+                session.Screen.Output.WriteLine($"{name}: a Stable Diffusion; draw with it by 'model: {{ id: {StableDiffusion}, model: {name} }}' in an experiment, or 'rewardlab run RECIPE --set model={name}'.");
+                return ExitCode.Success;
+            }
+
+            var found = FolderRecognizer.Recognize(path);
             Open().Registry.Add(new ModelEntry(name, $"a folder of yours: {path}", found.Architecture, found.Reward, "", [], path));
             session.Screen.Output.WriteLine($"{name}: {found.Description}; score with it by 'rewardlab score --reward {found.Reward} --set {found.Reward}.model={name} ...'.");
             return ExitCode.Success;
@@ -153,12 +177,16 @@ internal static class ModelsCommand
         return (registry, new ModelStore(registry, HubCache.FromEnvironment()));
     }
 
-    private static Argument<string> Id() => new("ID") { Description = "the model's id, as 'models list' shows it" };
+    private static Argument<string> Id() => new("ID") { Description = "the model's id, as 'models list' shows it, or a repository of the hub" };
 
-    private sealed class Meter(Screen screen, string name) : IProgress<HubProgress>
+    private static bool IsRepository(ModelRegistry registry, string name) => name.Contains('/', StringComparison.Ordinal) && registry.TryFind(name) is null;
+
+    // What lies in the cache under a repository's name.
+    private static ModelEntry OfRepository(ModelStore store, string repository)
     {
-        private const long Megabyte = 1_000_000;
-
-        public void Report(HubProgress value) => screen.OnProgress($"{name} MB", value.DoneBytes / Megabyte, Math.Max(1, value.TotalBytes / Megabyte));
+        var folder = store.Folders(repository)[0];
+        var commit = Path.GetFileName(folder);
+        return new ModelEntry(repository, "", "", "", "", [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(file => new ModelFile(repository, commit, Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')))]);
     }
 }

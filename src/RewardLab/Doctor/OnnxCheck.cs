@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using RewardLab.Numerics.Runtime;
 
 namespace RewardLab.Doctor;
 
@@ -9,9 +10,14 @@ internal sealed class OnnxCheck : ICheck
 
     public IEnumerable<CheckLine> Examine()
     {
+        OnnxTelemetry.SwitchOff();
+#pragma warning disable RS0030 // Telemetry is off.
         var environment = OrtEnv.Instance();
+#pragma warning restore RS0030
+        environment.DisableTelemetryEvents();
         yield return new CheckLine("Version", environment.GetVersionString());
         yield return new CheckLine("Providers", string.Join(", ", environment.GetAvailableProviders().Select(ShortName)));
+        yield return new CheckLine("Telemetry", "off: nothing is reported to its makers");
     }
 
     private static string ShortName(string provider) => provider.Replace("ExecutionProvider", "", StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace RewardLab.Hosting.Tests.Models;
 
@@ -33,6 +34,14 @@ internal static class HubContent
             ? new HubReply(200, [], bytes)
             : new HubReply(206, new() { ["Content-Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes {request.RangeStart}-{bytes.Length - 1}/{bytes.Length}") }, bytes[request.RangeStart..]);
     }
+
+    /// <summary>What the hub says of a repository with some files.</summary>
+    public static HubReply Repository(params string[] files) => new(200, new() { ["Content-Type"] = "application/json" }, JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        id = "acme/tower",
+        sha = Commit,
+        siblings = files.Select(file => new { rfilename = file, size = Bytes.Length }),
+    }));
 
     /// <summary>A decent hub.</summary>
     public static HubReply Answer(HubRequest request) => request.Method == "HEAD" ? Head() : Body(request);

