@@ -23,7 +23,7 @@ public sealed class HpsRewardFactory : ComponentFactory<IRewardModel, HpsOptions
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
-        var tokenizer = ClipTokenizer.FromFolder(Path.GetDirectoryName(files.FilePath("vocab.json"))!, ClipTextCleanup.OpenAi);
+        var tokenizer = ClipTokenizer.FromFolder(files, ClipTextCleanup.OpenAi);
 
         // Both versions may lie in one snapshot: the id says which is meant.
         var names = options.Model.Contains("2.1", StringComparison.Ordinal) ? [.. PublishedWeights.Reverse()] : PublishedWeights;

@@ -34,7 +34,7 @@ internal sealed class OnnxGridModel : IGridModel
     /// <exception cref="RewardLabException">A file is missing or does not fit; named.</exception>
     public static OnnxGridModel Open(ModelFolder files, OnnxOptions options, Action<string> log)
     {
-        var tokenizer = ClipTokenizer.FromFolder(Path.GetDirectoryName(files.FilePath("vocab.json"))!);
+        var tokenizer = ClipTokenizer.FromFolder(files);
         var preprocessor = files.HasFile("preprocessor_config.json") ? ImagePreprocessorConfig.FromFile(files.FilePath("preprocessor_config.json"))
             : files.HasFile("open_clip_config.json") ? OpenClipConfig.LoadPreprocessing(files.FilePath("open_clip_config.json"))
             : ImagePreprocessorConfig.OpenAiClip;

@@ -15,6 +15,7 @@ public sealed class BertTokenizer : ITextTokenizer
     private const string PadToken = "[PAD]";
     private const string UnknownToken = "[UNK]";
     private const string MaskToken = "[MASK]";
+    private const string VocabularyFile = "vocab.txt";
     private const long MaxFileBytes = 16_000_000;
     private const int MaxWordLength = 100;
     private const string SettingsFile = "tokenizer_config.json";
@@ -63,8 +64,16 @@ public sealed class BertTokenizer : ITextTokenizer
     /// <summary>Id of [PAD], which fills short inputs.</summary>
     public int PadId => _specials[PadToken];
 
-    /// <summary>Opens a vocabulary: one token a line, its id the line's number from 0. A tokenizer_config.json beside it must be of BERT's uncased tokenizer.</summary>
-    /// <param name="path">The file, vocab.txt.</param>
+    /// <summary>The vocabulary's file in a model's folder: vocab.txt, or tokenizer.json where that stands alone.</summary>
+    /// <exception cref="RewardLabException">There is neither.</exception>
+    public static string FindFile(ModelFolder files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return files.FilePath(files.HasFile(VocabularyFile) || !files.HasFile(TokenizerFile.Name) ? VocabularyFile : TokenizerFile.Name);
+    }
+
+    /// <summary>Opens a vocabulary: one token a line, its id the line's number from 0, or Hugging Face's tokenizer.json. A tokenizer_config.json beside it must be of BERT's uncased tokenizer.</summary>
+    /// <param name="path">The file, vocab.txt or one whose name ends in .json.</param>
     /// <param name="maxLength">Longest input in tokens, begin and end included; at least 2.</param>
     /// <exception cref="RewardLabException">The file is missing, too large, or lacks a special token; or tokenizer_config.json asks for another tokenizer.</exception>
     public static BertTokenizer FromFile(string path, int maxLength)
@@ -79,7 +88,7 @@ public sealed class BertTokenizer : ITextTokenizer
                 throw new RewardLabException($"{path}: {file.Length} bytes are too many for a vocabulary.");
             }
 
-            var tokens = TextFile.ReadLines(path);
+            var tokens = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ReadTokenizerFile(path) : TextFile.ReadLines(path);
             var ids = new Dictionary<string, int>(StringComparer.Ordinal);
             for (var i = 0; i < tokens.Count; i++)
             {
@@ -164,6 +173,26 @@ public sealed class BertTokenizer : ITextTokenizer
 
         ids.Add(EndId);
         return ids;
+    }
+
+    // Its rules must be those of BERT, uncased.
+    private static string[] ReadTokenizerFile(string path)
+    {
+        using var file = TokenizerFile.Open(path);
+        file.RequireModel("WordPiece");
+        file.RequireSetting("unk_token", UnknownToken);
+        file.RequireSetting("continuing_subword_prefix", "##");
+        file.RequireSetting("max_input_chars_per_word", "100");
+        file.RequireSteps("normalizer", "BertNormalizer");
+        file.RequireNormalizerSetting("lowercase", "true");
+        file.RequireNormalizerSetting("strip_accents", "true");
+        file.RequireNormalizerSetting("clean_text", "true");
+        file.RequireNormalizerSetting("handle_chinese_chars", "true");
+        file.RequireSteps("pre_tokenizer", "BertPreTokenizer");
+        var tokens = file.Tokens().OrderBy(entry => entry.Value).ToArray();
+        return tokens.Index().All(entry => entry.Index == entry.Item.Value)
+            ? [.. tokens.Select(entry => entry.Key)]
+            : throw new RewardLabException($"{path}: its ids are not those from 0 to {tokens.Length - 1}.");
     }
 
     private static (int Position, string? Token) NextSpecial(string text, int start)

@@ -68,15 +68,33 @@ public sealed class ClipBpeVocabulary
 
     /// <summary>Reads Hugging Face's two files.</summary>
     /// <exception cref="RewardLabException">A file is missing or malformed, or they do not belong together.</exception>
-    public static ClipBpeVocabulary FromFiles(string vocabularyPath, string mergesPath)
+    public static ClipBpeVocabulary FromFiles(string vocabularyPath, string mergesPath) =>
+        Checked(vocabularyPath, Path.GetFileName(mergesPath), ReadTokens(vocabularyPath), ReadMerges(mergesPath, int.MaxValue));
+
+    /// <summary>Reads Hugging Face's one file, tokenizer.json.</summary>
+    /// <exception cref="RewardLabException">The file is missing, malformed, or of another kind of tokenizer; what differs is named.</exception>
+    internal static ClipBpeVocabulary FromTokenizerFile(TokenizerFile file, string path)
     {
-        var tokens = ReadTokens(vocabularyPath);
-        var merges = ReadMerges(mergesPath, int.MaxValue);
+        file.RequireModel("BPE");
+        file.RequireSetting("end_of_word_suffix", EndOfWord);
+        file.RequireSetting("continuing_subword_prefix", "");
+        file.RequireSetting("dropout", "0", "0.0");
+        file.RequireSetting("byte_fallback", "false");
+        file.RequireSetting("ignore_merges", "false");
+        file.RequireSteps("normalizer", "NFC", "Replace", "Lowercase");
+        file.RequireSteps("pre_tokenizer", "Split", "ByteLevel");
+        return file.AddedTokens().FirstOrDefault(token => token is not (ClipWordSplitter.StartOfText or ClipWordSplitter.EndOfText)) is { } added
+            ? throw new RewardLabException($"{path}: adds the token {ShownName.Of(added)}, which its vocabulary lacks; added tokens are not supported.")
+            : Checked(path, "its merges", file.Tokens(), file.Merges());
+    }
+
+    private static ClipBpeVocabulary Checked(string path, string mergesName, IReadOnlyDictionary<string, int> tokens, IReadOnlyList<(string Left, string Right)> merges)
+    {
         var needed = ByteLevelAlphabet.Symbols.SelectMany(symbol => new[] { symbol, symbol + EndOfWord })
             .Concat(merges.SelectMany(merge => new[] { merge.Left, merge.Right, merge.Left + merge.Right }));
         if (needed.FirstOrDefault(token => !tokens.ContainsKey(token)) is { } absent)
         {
-            throw new RewardLabException($"{vocabularyPath}: lacks the token {ShownName.Of(absent)}, which {Path.GetFileName(mergesPath)} or the byte alphabet needs; the two files do not belong together.");
+            throw new RewardLabException($"{path}: lacks the token {ShownName.Of(absent)}, which {mergesName} or the byte alphabet needs; the two {(mergesName == "its merges" ? "" : "files ")}do not belong together.");
         }
 
         return new ClipBpeVocabulary(tokens, merges);

@@ -8,6 +8,7 @@ namespace RewardLab.Numerics.Text;
 /// <summary>CLIP's byte-pair tokenizer: text to token ids, begin and end marked. Thread-safe.</summary>
 public sealed class ClipTokenizer : ITextTokenizer
 {
+    private const string VocabularyFile = "vocab.json";
     private const double UnknownLength = 1e6; // transformers writes 1e30 where it knows no limit
 
     // Only decoding, files' names and callers' defaults; bytes know no unknown token; CLIP's tokenizers lower the case whatever they are told.
@@ -77,11 +78,20 @@ public sealed class ClipTokenizer : ITextTokenizer
     /// <summary>The same tokenizer, but for how text is tidied.</summary>
     public ClipTokenizer WithCleanup(ClipTextCleanup cleanup) => cleanup == Cleanup ? this : new ClipTokenizer(Vocabulary, _options with { Cleanup = cleanup });
 
-    /// <summary>Writes a folder that <see cref="FromFolder"/> reads as this tokenizer.</summary>
+    /// <summary>Writes a folder that <see cref="FromFolder(string, ClipTextCleanup?)"/> reads as this tokenizer.</summary>
     /// <exception cref="RewardLabException">A file cannot be written.</exception>
     public void WriteTo(string folder) => Vocabulary.WriteTo(folder, MaxLength, _options.PadToken, Cleanup);
 
-    /// <summary>Opens a tokenizer's folder: vocab.json, merges.txt and, where they exist, tokenizer_config.json and special_tokens_map.json.</summary>
+    /// <summary>Opens the tokenizer of a model's folder, which may be of several.</summary>
+    /// <inheritdoc cref="FromFolder(string, ClipTextCleanup?)"/>
+    public static ClipTokenizer FromFolder(ModelFolder files, ClipTextCleanup? cleanup = null)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var file = files.HasFile(VocabularyFile) || !files.HasFile(TokenizerFile.Name) ? VocabularyFile : TokenizerFile.Name;
+        return FromFolder(Path.GetDirectoryName(files.FilePath(file))!, cleanup);
+    }
+
+    /// <summary>Opens a tokenizer's folder: vocab.json and merges.txt, or tokenizer.json alone, and, where they exist, tokenizer_config.json and special_tokens_map.json.</summary>
     /// <param name="folder">The folder, such as a pipeline's tokenizer folder.</param>
     /// <param name="cleanup">How text is tidied; null for what RewardLab's own files say ("text_cleanup"), else Hugging Face's way.</param>
     /// <remarks>special_tokens_map.json wins over tokenizer_config.json, as in transformers: Stable Diffusion 2's pad token "!" stands there alone.</remarks>
@@ -89,8 +99,7 @@ public sealed class ClipTokenizer : ITextTokenizer
     public static ClipTokenizer FromFolder(string folder, ClipTextCleanup? cleanup = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var vocabulary = ClipBpeVocabulary.FromFiles(Path.Combine(folder, "vocab.json"), Path.Combine(folder, "merges.txt"));
-        var options = new ClipTokenizerOptions();
+        var (vocabulary, options) = Read(folder, new ClipTokenizerOptions());
         foreach (var file in (string[])["tokenizer_config.json", "special_tokens_map.json"])
         {
             var path = Path.Combine(folder, file);
@@ -104,7 +113,20 @@ public sealed class ClipTokenizer : ITextTokenizer
         CheckAddedTokens(Path.Combine(folder, "added_tokens.json"), vocabulary);
         return vocabulary.Tokens.ContainsKey(options.PadToken)
             ? new ClipTokenizer(vocabulary, options)
-            : throw new RewardLabException($"{folder}: the pad token {ShownName.Of(options.PadToken)} is not in vocab.json.");
+            : throw new RewardLabException($"{folder}: the pad token {ShownName.Of(options.PadToken)} is not in its vocabulary.");
+    }
+
+    private static (ClipBpeVocabulary Vocabulary, ClipTokenizerOptions Options) Read(string folder, ClipTokenizerOptions options)
+    {
+        var whole = Path.Combine(folder, TokenizerFile.Name);
+        var (vocabulary, merges) = (Path.Combine(folder, VocabularyFile), Path.Combine(folder, "merges.txt"));
+        if (!File.Exists(whole) || (File.Exists(vocabulary) && File.Exists(merges)))
+        {
+            return (ClipBpeVocabulary.FromFiles(vocabulary, merges), options);
+        }
+
+        using var file = TokenizerFile.Open(whole);
+        return (ClipBpeVocabulary.FromTokenizerFile(file, whole), options with { PadToken = file.PadToken ?? options.PadToken, MaxLength = file.MaxLength ?? options.MaxLength });
     }
 
     /// <summary>Opens the original merges file, bpe_simple_vocab_16e6.txt or its .gz, with OpenAI's vocabulary of 49408 tokens.</summary>

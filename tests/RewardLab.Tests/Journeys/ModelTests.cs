@@ -155,6 +155,33 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
+    public void Score_AClipWithTokenizerJsonAlone_GivesTheSame()
+    {
+        TorchRuntime.Start();
+        TinyCheckpoints.HuggingFaceClip(_place["tower"], ClipActivation.Gelu).Dispose();
+        using (var file = File.Create(_place["a.png"]))
+        {
+            RewardLab.Experiments.Images.ImageFiles.WritePng(file, new RewardLab.Abstractions.ImageBatch([.. Enumerable.Range(0, 40 * 40 * 3).Select(i => (byte)(i * 7))], 1, 40, 40), 0);
+        }
+
+        string[] call = ["score", "--reward", "clip", "--set", "clip.model=tower", "--images", "a.png", "--prompt", "two red balls"];
+        var two = _place.Run(call);
+        var merges = File.ReadLines(_place["tower/merges.txt"]).Skip(1).Select(line => line.Split(' '));
+        File.WriteAllText(_place["tower/tokenizer.json"], System.Text.Json.JsonSerializer.Serialize(new
+        {
+            model = new { type = "BPE", end_of_word_suffix = "</w>", vocab = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_place["tower/vocab.json"])).RootElement, merges },
+        }));
+        File.Delete(_place["tower/vocab.json"]);
+        File.Delete(_place["tower/merges.txt"]);
+
+        var one = _place.Run(call);
+
+        two.ExitCode.ShouldBe(0, two.Error);
+        one.ExitCode.ShouldBe(0, one.Error);
+        one.Output.ShouldBe(two.Output);
+    }
+
+    [Fact]
     public void Add_FolderWithoutWeights_SaysWhatIsLookedFor()
     {
         Directory.CreateDirectory(_place["empty"]);

@@ -60,7 +60,7 @@ public sealed class Blip2GridModel : IGridModel
     public static Blip2GridModel Open(ModelFolder files, Blip2Score score, Placement? placement = null)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var vocabulary = files.FilePath("vocab.txt");
+        var vocabulary = BertTokenizer.FindFile(files);
         var model = Blip2Files.Load(files);
         try
         {

@@ -60,7 +60,7 @@ public sealed class ClipGridModel : IGridModel
     public static ClipGridModel Open(ModelFolder files, bool usesLogitScale, Placement? placement = null, ClipTextCleanup? cleanup = null)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var tokenizer = ClipTokenizer.FromFolder(Path.GetDirectoryName(files.FilePath("vocab.json"))!, cleanup);
+        var tokenizer = ClipTokenizer.FromFolder(files, cleanup);
         var (model, preprocessing, isOpenClip) = ClipFiles.LoadWithPreprocessing(files);
         try
         {

@@ -55,7 +55,7 @@ public sealed class ImageRewardGridModel : IGridModel
     public static ImageRewardGridModel Open(ModelFolder files, Placement? placement = null)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var vocabulary = files.FilePath("vocab.txt");
+        var vocabulary = BertTokenizer.FindFile(files);
         var model = ImageRewardFiles.Load(files);
         try
         {

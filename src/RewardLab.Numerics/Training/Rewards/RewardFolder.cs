@@ -9,7 +9,7 @@ internal static class RewardFolder
 {
     private const string WeightsFile = "model.safetensors";
     private static readonly string[] Companions =
-        [ImagePreprocessorConfig.FileName, "vocab.json", "merges.txt", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json"];
+        [ImagePreprocessorConfig.FileName, "vocab.json", "merges.txt", "vocab.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"];
 
     public static void Write(string folder, ModelFolder origin, string config, nn.Module module)
     {

@@ -80,7 +80,7 @@ public sealed class TrainableBlip2 : ITrainableReward
     /// <param name="temperature">What the contrast is divided by, above 0.</param>
     internal static TrainableBlip2 Open(ModelFolder origin, Func<Blip2Model> model, double temperature)
     {
-        var vocabulary = origin.FilePath("vocab.txt");
+        var vocabulary = BertTokenizer.FindFile(origin);
         return new TrainableBlip2(origin, vocabulary, new Blip2WithTemperature(model(), temperature));
     }
 

@@ -59,7 +59,7 @@ internal sealed class TrainableClip : ITrainableReward
 
     public void Dispose() => _model.Dispose();
 
-    private static ClipTokenizer Tokenizer(ModelFolder files) => ClipTokenizer.FromFolder(Path.GetDirectoryName(files.FilePath("vocab.json"))!);
+    private static ClipTokenizer Tokenizer(ModelFolder files) => ClipTokenizer.FromFolder(files);
 
     private Tensor Encode(IReadOnlyList<string> texts) => _model.EncodeText(_tokenizer.EncodePadded(texts).IdsTensor(Device));
 }

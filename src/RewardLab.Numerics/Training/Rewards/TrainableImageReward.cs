@@ -23,7 +23,7 @@ internal sealed class TrainableImageReward : ITrainableReward
 
     /// <param name="origin">Vocabulary and preprocessing.</param>
     /// <param name="model">Makes the model, once all else is known to be there.</param>
-    public static TrainableImageReward Open(ModelFolder origin, Func<ImageRewardModel> model) => new(origin, origin.FilePath("vocab.txt"), model());
+    public static TrainableImageReward Open(ModelFolder origin, Func<ImageRewardModel> model) => new(origin, BertTokenizer.FindFile(origin), model());
 
     public nn.Module Module => _model;
 
