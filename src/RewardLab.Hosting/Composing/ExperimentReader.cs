@@ -40,7 +40,7 @@ internal sealed class ExperimentReader(string name)
     {
         YamlScalarNode { Value: { Length: > 0 } file } => new ExperimentPrompts { File = file },
         YamlSequenceNode list => new ExperimentPrompts { Texts = [.. list.Children.Select(child => (child as YamlScalarNode)?.Value ?? throw Error(child, "a prompt is plain text."))] },
-        _ => throw Error(node, "prompts are a list of texts, or the path of a file with a prompt a line."),
+        _ => throw Error(node, "prompts are a list of texts, or the path of a file with a prompt a line or a column prompt."),
     };
 
     private int ImagesPerPrompt(YamlNode node) =>

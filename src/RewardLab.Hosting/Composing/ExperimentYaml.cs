@@ -10,7 +10,7 @@ namespace RewardLab.Hosting.Composing;
 /// Every key may be left out while an experiment is being made:
 /// <code>
 /// model: toybox                  # an image model by id, or a map: { id: toybox, stepCount: 20 }
-/// prompts:                       # a list, or the path of a file with a prompt a line
+/// prompts:                       # a list, or the path of a file: a prompt a line, or a table with a column prompt
 /// - two cats
 /// imagesPerPrompt: 16            # where there is no optimizer
 /// reward:                        # a reward tree, as <see cref="RewardTreeYaml"/> has it

@@ -32,9 +32,11 @@ public sealed class FinishedFileTests : IDisposable
     [InlineData("--out", "prompts", "build", "prompts.txt", "--generator", "none", "--out", "there.json")]
     [InlineData("--save-scores", "bench", "run", "labels.csv", "--reward", "none", "--save-scores", "there")]
     [InlineData("--csv", "bench", "run", "labels.csv", "--reward", "none", "--csv", "tables")]
+    [InlineData("--csv", "bench", "tia2", "published", "--data", "none", "--csv", "tables")]
+    [InlineData("--out", "data", "unpack", "none.parquet", "--out", "tables")]
     public void Command_WhoseFileIsThere_RefusesBeforeItsWorkBegins(string option, params string[] call)
     {
-        string[] files = [_place.Write("there", Precious), _place.Write("there.provenance.json", Precious), _place.Write("tables/00-scores.csv", Precious)];
+        string[] files = [_place.Write("there", Precious), _place.Write("there.provenance.json", Precious), _place.Write("tables/00-scores.csv", Precious), _place.Write("tables/none.jsonl", Precious)];
 
         var outcome = _place.Run(call);
 

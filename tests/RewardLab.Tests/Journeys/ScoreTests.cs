@@ -328,7 +328,7 @@ public sealed class ScoreTests : IDisposable
 
     private Dictionary<(string Image, string Prompt), float> Scores(string reward, params string[] more)
     {
-        var outcome = _place.Run(["score", "--reward", reward, "--set", $"{reward}.model=model", "--images", "*.png", "--prompts", "prompts.txt", "--json", "out.json", .. more]);
+        var outcome = _place.Run(["score", "--reward", reward, "--set", $"{reward}.model=model", "--images", "*.png", "--prompts", "prompts.txt", "--json", "out.json", "--force", .. more]);
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         using var document = JsonDocument.Parse(File.ReadAllText(_place["out.json"]));
         return document.RootElement.EnumerateArray().ToDictionary(
