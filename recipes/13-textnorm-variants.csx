@@ -58,7 +58,7 @@ foreach (var (part, prompts) in new[] { ("counts and pairs", scored), ("counts",
         // An ensemble has no raw score of its own: it is measured against the best of its members.
         var raw = members.Select(member => names[member]).MaxBy(member => evaluation.Summarise(member, Metric.Auroc).Interval!.Mean)!;
         string Mean(string reward) => evaluation.Summarise(reward, Metric.Auroc).Interval!.Mean.ToString("0.000");
-        string Lead(string reward, string baseline) => evaluation.Compare(reward, baseline, Metric.Auroc).Interval?.ToText("+0.000;-0.000;0.000", "+0.00;-0.00;0.00") ?? "-";
+        string Lead(string reward, string baseline) => evaluation.Compare(reward, baseline, Metric.Auroc).Interval?.ToText(isSigned: true) ?? "-";
         rows.Add([name, members.Length == 1 ? Mean(raw) : $"{Mean(raw)} ({raw})", Mean($"{name}, equation 1"), Mean($"{name}, min-max"), Lead($"{name}, equation 1", raw), Lead($"{name}, min-max", raw), Lead($"{name}, min-max", $"{name}, equation 1")]);
     }
 

@@ -68,7 +68,7 @@ public static class ContrastiveSoftmax
     {
         var above = MinMaxLogOdds(prompt, contrasts, scale) + scale;
         var (lowest, highest) = Range(contrasts);
-        if (above > 0 && prompt > lowest)
+        if (above > 0 && (prompt > lowest || highest <= prompt))
         {
             return above;
         }

@@ -60,6 +60,22 @@ public sealed class MinMaxTests
                 || first > second == ContrastiveSoftmax.MinMaxOrder(one[0], one.AsSpan(1), scale) > ContrastiveSoftmax.MinMaxOrder(other[0], other.AsSpan(1), scale);
         });
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(10)]
+    [InlineData(1e6)]
+    public void MinMaxOrder_AtTheEdges_IsFiniteAndInOrder(double scale)
+    {
+        // The prompt alone at the bottom, at the bottom with others not at the top, all equal, at the top with another, alone at the top.
+        double[][] images = [[0, 1, 1], [0, 0.5, 1], [1, 1, 1], [1, 1, 0], [1, 0, 0]];
+        double[] keys = [.. images.Select(scores => ContrastiveSoftmax.MinMaxOrder(scores[0], scores.AsSpan(1), scale))];
+        keys.ShouldAllBe(key => double.IsFinite(key));
+        keys.ShouldBe(keys.Order());
+        keys.Distinct().Count().ShouldBe(keys.Length);
+        double.IsFinite(ContrastiveSoftmax.MinMaxOrder(2, [2], scale)).ShouldBeTrue();
+        double.IsFinite(ContrastiveSoftmax.MinMaxOrder(0, [1], scale)).ShouldBeTrue();
+    }
+
     [Fact]
     public void MinMaxShare_GrowsWithThePromptsScore() =>
         Gen.Select(Scores, Scales, Gen.Double[0.01, 5]).Sample((scores, scale, step) => Share([scores[0] + step, .. scores.Skip(1)], scale) >= Share(scores, scale) - 1e-12);
