@@ -8,6 +8,7 @@ public sealed class MemoisedReward : IRewardWrapper
 {
     private readonly IRewardModel _inner;
     private readonly ConditionalWeakTable<ImageBatch, Dictionary<string, Column>> _columns = [];
+    private readonly ConditionalWeakTable<ImageBatch, Dictionary<ImagePromptPair, (ScoreGrid Grid, int Image, int Prompt)>> _entries = [];
 
     /// <summary>Wraps a reward, which belongs to somebody else and is not disposed with this one.</summary>
     public MemoisedReward(IRewardModel inner)
@@ -55,6 +56,30 @@ public sealed class MemoisedReward : IRewardWrapper
         return Array.Exists(asked, column => column.Scores.HasOrderKeys)
             ? new ScoreGrid(result.AsSpan().ToArray(), images.Count, prompts.Count) { LogOdds = result.LogOdds, OrderKeys = Grid(images.Count, asked, column => column.Scores.OrderKeys) }
             : result;
+    }
+
+    /// <inheritdoc />
+    public ScoreGrid ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(pairs);
+        var entries = _entries.GetValue(images, static _ => []);
+        ImagePromptPair[] missing = [.. pairs.Where(pair => !entries.ContainsKey(pair)).Distinct()];
+        if (missing.Length > 0)
+        {
+            var grid = _inner.ScorePairs(images, missing, cancellationToken);
+            if (grid.ImageCount != missing.Length || grid.PromptCount != 1)
+            {
+                throw new RewardLabException($"{Name} answered {missing.Length} pairs with a grid of {grid.ImageCount} x {grid.PromptCount}; this is a fault of that reward.");
+            }
+
+            for (var i = 0; i < missing.Length; i++)
+            {
+                entries.Add(missing[i], (grid, i, 0));
+            }
+        }
+
+        return ScoreGrid.OfEntries([.. pairs.Select(pair => entries[pair])]);
     }
 
     /// <inheritdoc />

@@ -18,4 +18,15 @@ public interface IRewardModel : IDisposable
     /// <exception cref="RewardLabException">The input cannot be scored, with what to do about it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken);
+
+    /// <summary>Scores some pictures against some prompts: the entries of the grid that are named, never the whole of it.</summary>
+    /// <remarks>As it stands it asks for a grid of each group of pictures with the same texts. A reward that can do better does it here.</remarks>
+    /// <param name="images">The pictures, 8-bit RGB.</param>
+    /// <param name="pairs">A picture's index and a text each; a picture may come with several texts, and those that do not come are not looked at.</param>
+    /// <param name="cancellationToken">Answered within two seconds.</param>
+    /// <returns>Finite scores, [pairs, 1]: those that <see cref="Score"/> would give at these entries.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An index is none of the batch's.</exception>
+    /// <exception cref="RewardLabException">The input cannot be scored, with what to do about it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ScoreGrid ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken) => PairGroups.Score(this, images, pairs, cancellationToken);
 }

@@ -42,7 +42,7 @@ public static class RewardModelExtensions
         return first?.ImageReading;
     }
 
-    /// <summary>Scores image i against prompt i, one grid for each distinct prompt.</summary>
+    /// <summary>Scores image i against prompt i, [images].</summary>
     /// <exception cref="ArgumentException">There are not as many prompts as images.</exception>
     public static double[] ScorePairs(this IRewardModel reward, ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken) =>
         reward.ScoreImagePairs(images, prompts, cancellationToken).Values;
@@ -54,23 +54,8 @@ public static class RewardModelExtensions
         ArgumentNullException.ThrowIfNull(reward);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(prompts);
-        if (prompts.Count != images.Count)
-        {
-            throw new ArgumentException($"{images.Count} images need as many prompts, not {prompts.Count}.", nameof(prompts));
-        }
-
-        var (values, keys, hasKeys) = (new double[images.Count], new double[images.Count], false);
-        foreach (var group in Enumerable.Range(0, images.Count).GroupBy(i => prompts[i], StringComparer.Ordinal))
-        {
-            var indices = group.ToArray();
-            var scores = reward.ScoreImages(images.Select(indices), group.Key, cancellationToken);
-            hasKeys |= scores.HasOrderKeys;
-            for (var i = 0; i < indices.Length; i++)
-            {
-                (values[indices[i]], keys[indices[i]]) = (scores.Values[i], scores.OrderKeys[i]);
-            }
-        }
-
-        return new ImageScores(values, hasKeys ? keys : values);
+        return prompts.Count == images.Count
+            ? reward.ScorePairs(images, [.. prompts.Select((prompt, i) => new ImagePromptPair(i, prompt))], cancellationToken).Scores(0)
+            : throw new ArgumentException($"{images.Count} images need as many prompts, not {prompts.Count}.", nameof(prompts));
     }
 }

@@ -90,6 +90,34 @@ public sealed class ScoreGrid
         return new ImageScores(values, HasOrderKeys ? ColumnOf(OrderKeys, prompt) : values);
     }
 
+    /// <summary>Single entries of grids of one reward as a column, [entries, 1], with what orders them where a grid has it, and log-odds where all have.</summary>
+    /// <param name="entries">A grid, and the place of an entry in it, each.</param>
+    public static ScoreGrid OfEntries(IReadOnlyList<(ScoreGrid Grid, int Image, int Prompt)> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var hasKeys = entries.Any(entry => entry.Grid.HasOrderKeys);
+        var hasOdds = entries.Count > 0 && entries.All(entry => entry.Grid.LogOdds is not null);
+        var (values, keys, odds) = (new double[entries.Count], new double[hasKeys ? entries.Count : 0], new double[hasOdds ? entries.Count : 0]);
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (grid, image, prompt) = entries[i];
+            values[i] = grid[image, prompt];
+            var place = (image * grid.PromptCount) + prompt;
+            if (hasKeys)
+            {
+                keys[i] = grid.OrderKeys[place];
+            }
+
+            if (hasOdds)
+            {
+                odds[i] = grid.LogOdds![place];
+            }
+        }
+
+        var column = new ScoreGrid(values, values.Length, 1) { LogOdds = hasOdds ? odds : null };
+        return hasKeys ? new ScoreGrid(values, values.Length, 1) { LogOdds = column.LogOdds, OrderKeys = keys } : column;
+    }
+
     /// <summary>The whole grid, row by row.</summary>
     public ReadOnlySpan<double> AsSpan() => _values;
 

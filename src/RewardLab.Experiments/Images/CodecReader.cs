@@ -6,7 +6,7 @@ namespace RewardLab.Experiments.Images;
 /// <summary>PNG, JPEG, WebP, GIF and BMP, by Skia's codecs.</summary>
 /// <remarks>
 /// Colour profiles and gamma are not applied, as Pillow applies none; of an animation the first image is taken. Skia's bytes are Pillow's, JPEG's included, but for three cases that
-/// <see cref="ImageReading.Reference"/> mends: grey PNG of 16 bits, and what a GIF leaves transparent. Bitmaps of 16 bits a pixel differ by one level at most.
+/// <see cref="ImageReading.Reference"/> mends: grey PNG of 16 bits, what a GIF leaves transparent, and bitmaps of 16 bits a pixel.
 /// </remarks>
 internal static class CodecReader
 {
@@ -40,6 +40,10 @@ internal static class CodecReader
         else if (reading == ImageReading.Reference && format == ImageFormat.Gif)
         {
             GifFile.FillTransparent(pixels, bytes);
+        }
+        else if (reading == ImageReading.Reference && format == ImageFormat.Bmp)
+        {
+            BmpFile.WidenDown(pixels, bytes);
         }
 
         return new DecodedImage(pixels, size.Height, size.Width, format == ImageFormat.Png ? PngFile.Origin(bytes) : codec.EncodedOrigin);

@@ -115,6 +115,11 @@ public static class ImageFiles
     private static ImageBatch Read(byte[] bytes, string name, ImageReading reading)
     {
         var format = ImageFormats.Of(bytes.AsSpan(0, Math.Min(bytes.Length, ImageFormats.HeaderLength)));
+        if (format == ImageFormat.None && MistakenFile.Describe(bytes) is { } mistake)
+        {
+            throw new RewardLabException($"'{name}' {mistake}");
+        }
+
         return format != ImageFormat.None && !ImageFormats.IsReadable(format)
             ? throw new RewardLabException(Problem(format, name))
             : (format == ImageFormat.Tiff ? TiffReader.Read(bytes, name, reading) : CodecReader.Read(bytes, format, name, reading)).Read(reading);

@@ -38,6 +38,12 @@ internal static class ImageFormats
     {
         try
         {
+            // What has no length is empty, or a pipe, which would keep the reader waiting.
+            if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+            {
+                return ImageFormat.None;
+            }
+
             using var file = File.OpenHandle(path);
             Span<byte> header = stackalloc byte[HeaderLength];
             return Of(header[..RandomAccess.Read(file, header, 0)]);

@@ -122,6 +122,12 @@ public static class ScoreFiles
     {
         foreach (var picture in pictures)
         {
+            if (picture is { Scores: not null, Prompt: { } own })
+            {
+                yield return new Row(picture, own, 0);
+                continue;
+            }
+
             for (var prompt = 0; picture.Scores is not null && prompt < plan.Prompts.Count; prompt++)
             {
                 yield return new Row(picture, plan.Prompts[prompt], prompt * plan.Rewards.Count);

@@ -19,7 +19,7 @@ public sealed class ScoreJournal : IDisposable
     /// <summary>The file.</summary>
     public string Path => _file.Path;
 
-    /// <summary>Pictures that are finished, readable or not.</summary>
+    /// <summary>Keys of pictures that are finished, readable or not.</summary>
     public IReadOnlySet<string> Finished => _finished;
 
     /// <summary>Starts a journal, in place of one that may be there.</summary>
@@ -38,7 +38,7 @@ public sealed class ScoreJournal : IDisposable
         var finished = new HashSet<string>(StringComparer.Ordinal);
         return new ScoreJournal(
             JournalFile.Resume(path, Kind, plan.Identity, (text, number) => finished.Add(
-                JsonSerializer.Deserialize<Line>(text)?.Image ?? throw new RewardLabException($"{path}({number}): names no picture. Delete the file to begin anew."))),
+                JsonSerializer.Deserialize<Line>(text)?.Key ?? throw new RewardLabException($"{path}({number}): names no picture. Delete the file to begin anew."))),
             finished);
     }
 
@@ -47,12 +47,12 @@ public sealed class ScoreJournal : IDisposable
     public void Append(ScoredPicture picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        _file.Append(JsonSerializer.SerializeToUtf8Bytes(new Line { Image = picture.Image, Scores = picture.Scores, OrderKeys = picture.OrderKeys, Error = picture.Error }));
-        _finished.Add(picture.Image);
+        _file.Append(JsonSerializer.SerializeToUtf8Bytes(new Line { Image = picture.Image, Prompt = picture.Prompt, Scores = picture.Scores, OrderKeys = picture.OrderKeys, Error = picture.Error }));
+        _finished.Add(picture.Key);
     }
 
     /// <summary>Finished pictures, one at a time; memory holds their places in the file alone.</summary>
-    /// <param name="order">The pictures wanted, in order; those that are not finished are left out.</param>
+    /// <param name="order">Keys of the pictures wanted, in order; those that are not finished are left out.</param>
     public IEnumerable<ScoredPicture> Read(IReadOnlyList<string> order)
     {
         ArgumentNullException.ThrowIfNull(order);
@@ -71,24 +71,24 @@ public sealed class ScoreJournal : IDisposable
         long start = 0;
         foreach (var (text, end) in _file.WholeLines())
         {
-            if (JsonSerializer.Deserialize<Line>(text)?.Image is { } image)
+            if (JsonSerializer.Deserialize<Line>(text)?.Key is { } key)
             {
-                places[image] = (start, text.Length);
+                places[key] = (start, text.Length);
             }
 
             start = end;
         }
 
         using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        foreach (var image in order)
+        foreach (var key in order)
         {
-            if (places.TryGetValue(image, out var place))
+            if (places.TryGetValue(key, out var place))
             {
                 var text = new byte[place.Length];
                 file.Seek(place.Start, SeekOrigin.Begin);
                 file.ReadExactly(text);
                 var line = JsonSerializer.Deserialize<Line>(text)!;
-                yield return new ScoredPicture(image, line.Scores, line.Error) { OrderKeys = line.OrderKeys };
+                yield return new ScoredPicture(line.Image!, line.Scores, line.Error, line.Prompt) { OrderKeys = line.OrderKeys };
             }
         }
     }
@@ -97,6 +97,12 @@ public sealed class ScoreJournal : IDisposable
     {
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public string? Image { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Prompt { get; init; }
+
+        [JsonIgnore]
+        public string? Key => Image is null ? null : new ScoredPicture(Image, null, Prompt: Prompt).Key;
 
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public double[]? Scores { get; init; }

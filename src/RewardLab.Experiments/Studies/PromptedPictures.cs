@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Evaluation.Benchmarks;
 using RewardLab.Evaluation.Labels;
 using RewardLab.Experiments.Benchmarks;
-using RewardLab.Experiments.Files;
+using RewardLab.Experiments.Captions;
 using RewardLab.Experiments.Runs;
 using RewardLab.Experiments.Scores;
 using RewardLab.Experiments.Scoring;
@@ -18,8 +18,7 @@ public static class PromptedPictures
 
     /// <summary>The pictures of a run or a folder, by prompt and file.</summary>
     /// <remarks>
-    /// A run's scores say which prompt each picture was drawn for. In another folder the prompts are those of the table that is named; of metadata.jsonl, .csv or .parquet with columns file_name and text, as Hugging Face's
-    /// image folders have them; or of a text file beside each picture, cat.txt for cat.png.
+    /// A run's scores say which prompt each picture was drawn for. In another folder the prompts are those of the table that is named; or else they are found as <see cref="ImagePrompts"/> says.
     /// </remarks>
     /// <param name="folder">The folder.</param>
     /// <param name="table">A table with a picture and its prompt in each row; null to look for one.</param>
@@ -37,8 +36,8 @@ public static class PromptedPictures
         var found = prompt is not null ? [.. PictureFiles.Find([full]).Select(file => new PromptedPicture(prompt, Inside(full, file)))]
             : table is not null ? OfTable(full, table)
             : File.Exists(Path.Combine(full, RunRecord.FileName)) ? OfRun(full)
-            : Metadata.Select(name => Path.Combine(full, name)).FirstOrDefault(File.Exists) is { } metadata ? OfTable(full, metadata)
-            : OfSidecars(full);
+            : Metadata.Select(name => Path.Combine(full, name)).FirstOrDefault(File.Exists) is { } metadata && ImagePrompts.IsTable(metadata) ? OfTable(full, metadata)
+            : [.. ImagePrompts.OfFolder(full).Select(entry => new PromptedPicture(entry.Prompt, Inside(full, entry.File)))];
         return [.. found.DistinctBy(entry => (entry.Prompt, entry.Picture.File)).OrderBy(entry => entry.Picture.File, StringComparer.Ordinal)];
     }
 
@@ -73,6 +72,11 @@ public static class PromptedPictures
 
     private static List<PromptedPicture> OfTable(string folder, string table)
     {
+        if (KohyaMetadata.IsOne(table))
+        {
+            return [.. ImagePrompts.OfTable(table, [folder]).Select(entry => new PromptedPicture(entry.Prompt, Inside(folder, entry.File)))];
+        }
+
         var found = new List<PromptedPicture>();
         foreach (var row in RowFile.Read(table))
         {
@@ -82,25 +86,6 @@ public static class PromptedPictures
         }
 
         return found.Count > 0 ? found : throw new RewardLabException($"{table}: names no picture; its columns are image (or file_name) and prompt (or text).");
-    }
-
-    private static List<PromptedPicture> OfSidecars(string folder)
-    {
-        var pictures = PictureFiles.Find([folder]);
-        var missing = pictures.FirstOrDefault(file => !File.Exists(Path.ChangeExtension(file, ".txt")));
-        if (missing is not null)
-        {
-            throw new RewardLabException($"What '{Path.GetRelativePath(folder, missing)}' was drawn for is not known: give a table of pictures and prompts with --prompts FILE, one prompt for all with --prompt TEXT, or put the prompt into '{Path.GetRelativePath(folder, Path.ChangeExtension(missing, ".txt"))}'.");
-        }
-
-        try
-        {
-            return [.. pictures.Select(file => new PromptedPicture(TextFile.Read(Path.ChangeExtension(file, ".txt")).Trim(), Inside(folder, file)))];
-        }
-        catch (Exception exception) when (FileFailure.Is(exception))
-        {
-            throw FileFailure.Reading(folder, exception);
-        }
     }
 
     private static StudyPicture Inside(string folder, string path, BenchmarkRow? row = null)

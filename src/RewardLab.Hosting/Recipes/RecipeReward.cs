@@ -48,6 +48,10 @@ public sealed class RecipeReward : IRewardWrapper
     public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken) =>
         Model.Score(images, prompts, cancellationToken);
 
+    /// <inheritdoc />
+    public ScoreGrid ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken) =>
+        Model.ScorePairs(images, pairs, cancellationToken);
+
     /// <summary>Scores every picture against every prompt, [images, prompts].</summary>
     public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts) => Score(images, prompts, RecipeSession.Current.Cancellation);
 

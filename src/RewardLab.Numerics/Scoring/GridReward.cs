@@ -59,8 +59,8 @@ public sealed class GridReward : IImageEmbedder
         _cuts.Report(texts.Items);
         using var cancellation = ForwardCancellation.Within(cancellationToken);
         using var prepared = _batchSize.Try(size => _model.Prepare(texts.Items, size, cancellationToken));
-        var scores = ScoreDistinct(images, pictures.Items, prepared, texts.Items.Count, cancellationToken); // [distinct pictures, distinct texts]
-        RequireFinite(scores, texts.Items);
+        var scores = InBatches(images, pictures.Items, (pixels, _) => prepared.Score(pixels, cancellationToken), cancellationToken); // [distinct pictures, distinct texts]
+        RequireFinite(scores, i => texts.Items[i % texts.Items.Count]);
 
         var values = new float[images.Count * prompts.Count]; // [images, prompts]
         for (var image = 0; image < images.Count; image++)
@@ -72,6 +72,43 @@ public sealed class GridReward : IImageEmbedder
         }
 
         return new ScoreGrid(values, images.Count, prompts.Count);
+    }
+
+    /// <inheritdoc />
+    /// <remarks>Every image and every text that is named is encoded once; where a text looks at images, it looks at those alone that it is paired with.</remarks>
+    /// <exception cref="RewardLabException">A picture cannot be preprocessed, one picture alone does not fit into memory, or a score is not finite.</exception>
+    public ScoreGrid ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(pairs);
+        if (pairs.Count == 0)
+        {
+            return new ScoreGrid([], 0, 1);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        // Texts in an order of their own: last bits then depend on which of them are encoded together, not on the order of the pairs.
+        string[] texts = [.. pairs.Select(pair => pair.Prompt).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var named = new DistinctItems<int>([.. pairs.Select(pair => pair.Image)], EqualityComparer<int>.Default);
+        var own = named.Items.SequenceEqual(Enumerable.Range(0, images.Count)) ? images : images.Select(named.Items);
+        var pictures = DistinctPictures.Of(own);
+        var entries = new DistinctItems<(int Picture, int Text)>(
+            [.. pairs.Select((_, i) => (pictures.IndexOf[named.IndexOf[i]], Array.BinarySearch(texts, pairs[i].Prompt, StringComparer.Ordinal)))], EqualityComparer<(int, int)>.Default);
+        int[] order = [.. Enumerable.Range(0, entries.Items.Count).OrderBy(i => entries.Items[i])];
+        (int Picture, int Text)[] sorted = [.. order.Select(i => entries.Items[i])];
+        _cuts.Report(texts);
+        using var cancellation = ForwardCancellation.Within(cancellationToken);
+        using var prepared = _batchSize.Try(size => _model.Prepare(texts, size, cancellationToken));
+        var scores = InBatches(own, pictures.Items, (pixels, first) => prepared.ScorePairs(pixels, Within(sorted, first, pixels.Count), cancellationToken), cancellationToken);
+        RequireFinite(scores, i => texts[sorted[i].Text]);
+
+        var places = new int[order.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            places[order[i]] = i;
+        }
+
+        return new ScoreGrid([.. entries.IndexOf.Select(entry => scores[places[entry]])], pairs.Count, 1);
     }
 
     /// <inheritdoc />
@@ -99,9 +136,17 @@ public sealed class GridReward : IImageEmbedder
     /// <inheritdoc />
     public void Dispose() => _model.Dispose();
 
-    private float[] ScoreDistinct(ImageBatch images, IReadOnlyList<int> indices, IGridTexts texts, int textCount, CancellationToken cancellationToken)
+    // The entries of some pictures, counted from the first of them; entries are sorted by picture.
+    private static (int Picture, int Text)[] Within((int Picture, int Text)[] entries, int first, int count)
     {
-        var scores = new float[indices.Count * textCount];
+        var start = Array.FindIndex(entries, entry => entry.Picture >= first);
+        return [.. entries.Skip(start).TakeWhile(entry => entry.Picture < first + count).Select(entry => (entry.Picture - first, entry.Text))];
+    }
+
+    // What is told of each batch, one after the other: score gets pixels and the place of the first of them among the indices.
+    private float[] InBatches(ImageBatch images, IReadOnlyList<int> indices, Func<PixelBatch, int, float[]> score, CancellationToken cancellationToken)
+    {
+        var scores = new List<float>();
         var chunks = indices.Chunk(_batchSize.ForPreprocessing(images.BytesPerImage)).ToArray();
         var next = Preprocess(images, chunks[0]);
         try
@@ -114,8 +159,8 @@ public sealed class GridReward : IImageEmbedder
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     var (first, count) = (start, 0);
-                    var rows = _batchSize.Try(size => texts.Score(pixels.Slice(first, count = Math.Min(size, pixels.Count - first)), cancellationToken));
-                    rows.CopyTo(scores, done * textCount);
+                    var before = done;
+                    scores.AddRange(_batchSize.Try(size => score(pixels.Slice(first, count = Math.Min(size, pixels.Count - first)), before)));
                     (start, done) = (start + count, done + count);
                 }
             }
@@ -126,19 +171,19 @@ public sealed class GridReward : IImageEmbedder
             ((IAsyncResult)next).AsyncWaitHandle.WaitOne();
         }
 
-        return scores;
+        return [.. scores];
     }
 
     private Task<PixelBatch> Preprocess(ImageBatch images, int[] indices) => Task.Run(() => _model.Preprocessor.PreprocessValues(images.Select(indices)));
 
-    private void RequireFinite(float[] scores, IReadOnlyList<string> texts)
+    private void RequireFinite(float[] scores, Func<int, string> textOf)
     {
         for (var i = 0; i < scores.Length; i++)
         {
             if (!float.IsFinite(scores[i]))
             {
                 throw new RewardLabException(
-                    $"{Name}: the score against \"{texts[i % texts.Count]}\" is {scores[i]}; the weights are damaged, or the precision is too low for them: try precision float32.");
+                    $"{Name}: the score against \"{textOf(i)}\" is {scores[i]}; the weights are damaged, or the precision is too low for them: try precision float32.");
             }
         }
     }

@@ -37,14 +37,28 @@ public sealed class EnsembleReward : IRewardEnsemble
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(prompts);
+        return Combine(member => member.Score(images, prompts, cancellationToken), images.Count, prompts.Count);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="RewardLabException">A member or the rule answers with the wrong number of scores.</exception>
+    public ScoreGrid ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(pairs);
+        return Combine(member => member.ScorePairs(images, pairs, cancellationToken), pairs.Count, 1);
+    }
+
+    private ScoreGrid Combine(Func<IRewardModel, ScoreGrid> score, int rowCount, int columnCount)
+    {
         var grids = new ScoreGrid[_members.Length];
         for (var member = 0; member < grids.Length; member++)
         {
-            var grid = _members[member].Score(images, prompts, cancellationToken);
-            if (grid.ImageCount != images.Count || grid.PromptCount != prompts.Count)
+            var grid = score(_members[member]);
+            if (grid.ImageCount != rowCount || grid.PromptCount != columnCount)
             {
                 throw new RewardLabException(
-                    $"{_members[member].Name} answered a grid of {images.Count} x {prompts.Count} with one of {grid.ImageCount} x {grid.PromptCount}; this is a fault of that reward.");
+                    $"{_members[member].Name} answered a grid of {rowCount} x {columnCount} with one of {grid.ImageCount} x {grid.PromptCount}; this is a fault of that reward.");
             }
 
             grids[member] = grid;
@@ -54,14 +68,14 @@ public sealed class EnsembleReward : IRewardEnsemble
         if (_ensemble is ILogOddsEnsemble byLogOdds && Array.TrueForAll(grids, grid => grid.LogOdds is not null))
         {
             var shares = byLogOdds.CombineLogOdds(Array.ConvertAll(grids, grid => grid.LogOdds!));
-            return new ScoreGrid(Whole(shares.Values), images.Count, prompts.Count) { OrderKeys = Whole(shares.OrderKeys) };
+            return new ScoreGrid(Whole(shares.Values), rowCount, columnCount) { OrderKeys = Whole(shares.OrderKeys) };
         }
 
-        return new ScoreGrid(Whole(_ensemble.Combine(Array.ConvertAll(grids, grid => grid.AsSpan().ToArray()))), images.Count, prompts.Count); // [members][images x prompts]
+        return new ScoreGrid(Whole(_ensemble.Combine(Array.ConvertAll(grids, grid => grid.AsSpan().ToArray()))), rowCount, columnCount); // [members][rows x columns]
 
-        double[] Whole(double[] combined) => combined.Length == images.Count * prompts.Count
+        double[] Whole(double[] combined) => combined.Length == rowCount * columnCount
             ? combined
-            : throw new RewardLabException($"Ensemble {_ensemble.Name} answered {images.Count * prompts.Count} scores with {combined.Length}; this is a fault of that ensemble.");
+            : throw new RewardLabException($"Ensemble {_ensemble.Name} answered {rowCount * columnCount} scores with {combined.Length}; this is a fault of that ensemble.");
     }
 
     /// <inheritdoc />

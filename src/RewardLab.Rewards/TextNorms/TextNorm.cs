@@ -59,10 +59,10 @@ public sealed class TextNorm : IRewardModel
             StringComparer.Ordinal);
 
         var inner = _inner.Score(images, texts.Texts, cancellationToken); // [images, texts]
-        RequireFinite(inner, images.Count, texts.Texts);
+        RequireFinite(inner, images.Count, texts.Texts.Count, i => i / texts.Texts.Count, i => texts.Texts[i % texts.Texts.Count]);
 
         var odds = new double[images.Count * prompts.Count]; // [images, prompts]
-        var keys = _options.EffectiveVariant == TextNormVariant.MinMax ? new double[odds.Length] : odds;
+        var keys = new double[odds.Length];
         for (var image = 0; image < images.Count; image++)
         {
             var row = inner.Row(image);
@@ -75,20 +75,38 @@ public sealed class TextNorm : IRewardModel
                     scores[i] = row[contrasts[i]];
                 }
 
-                if (keys != odds)
-                {
-                    keys[(image * prompts.Count) + prompt] = ContrastiveSoftmax.MinMaxOrder(row[own], scores, _options.EffectiveValue);
-                }
-
-                odds[(image * prompts.Count) + prompt] = _options.EffectiveVariant == TextNormVariant.MinMax
-                    ? ContrastiveSoftmax.MinMaxLogOdds(row[own], scores, _options.EffectiveValue)
-                    : ContrastiveSoftmax.LogitDifference(row[own], scores, _options.EffectiveValue);
+                (odds[(image * prompts.Count) + prompt], keys[(image * prompts.Count) + prompt]) = Normalise(row[own], scores);
             }
         }
 
-        return _options.EffectiveVariant == TextNormVariant.LogitDifference
-            ? new ScoreGrid(odds, images.Count, prompts.Count)
-            : new ScoreGrid(Array.ConvertAll(odds, ContrastiveSoftmax.ShareOf), images.Count, prompts.Count) { OrderKeys = keys, LogOdds = odds };
+        return Grid(odds, keys, images.Count, prompts.Count);
+    }
+
+    /// <inheritdoc />
+    /// <remarks>Each picture meets its own prompts and their contrasts alone.</remarks>
+    /// <exception cref="RewardLabException">The generator cannot handle a prompt or gives it no contrasts, or the inner reward's score is not finite.</exception>
+    public ScoreGrid ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(pairs);
+        var asked = new Dictionary<ImagePromptPair, int>();
+        var places = pairs.Select(pair => (Own: Place(pair), Contrasts: ContrastsOf(pair.Prompt, cancellationToken).Select(text => Place(pair with { Prompt = text })).ToArray())).ToArray();
+        ImagePromptPair[] entries = [.. asked.OrderBy(entry => entry.Value).Select(entry => entry.Key)];
+        var inner = _inner.ScorePairs(images, entries, cancellationToken);
+        RequireFinite(inner, entries.Length, 1, i => entries[i].Image, i => entries[i].Prompt);
+        var scores = inner.Column(0);
+        var normalised = Array.ConvertAll(places, place => Normalise(scores[place.Own], Array.ConvertAll(place.Contrasts, contrast => scores[contrast])));
+        return Grid(Array.ConvertAll(normalised, entry => entry.Odds), Array.ConvertAll(normalised, entry => entry.Key), pairs.Count, 1);
+
+        int Place(ImagePromptPair pair)
+        {
+            if (!asked.TryGetValue(pair, out var place))
+            {
+                asked.Add(pair, place = asked.Count);
+            }
+
+            return place;
+        }
     }
 
     /// <inheritdoc />
@@ -97,6 +115,22 @@ public sealed class TextNorm : IRewardModel
         _inner.Dispose();
         (_generator as IDisposable)?.Dispose();
     }
+
+    // Log-odds of the prompt's share, and what orders it.
+    private (double Odds, double Key) Normalise(double own, double[] contrasts)
+    {
+        if (_options.EffectiveVariant == TextNormVariant.MinMax)
+        {
+            return (ContrastiveSoftmax.MinMaxLogOdds(own, contrasts, _options.EffectiveValue), ContrastiveSoftmax.MinMaxOrder(own, contrasts, _options.EffectiveValue));
+        }
+
+        var odds = ContrastiveSoftmax.LogitDifference(own, contrasts, _options.EffectiveValue);
+        return (odds, odds);
+    }
+
+    private ScoreGrid Grid(double[] odds, double[] keys, int rowCount, int columnCount) => _options.EffectiveVariant == TextNormVariant.LogitDifference
+        ? new ScoreGrid(odds, rowCount, columnCount)
+        : new ScoreGrid(Array.ConvertAll(odds, ContrastiveSoftmax.ShareOf), rowCount, columnCount) { OrderKeys = keys, LogOdds = odds };
 
     private IReadOnlyList<string> ContrastsOf(string prompt, CancellationToken cancellationToken)
     {
@@ -117,12 +151,12 @@ public sealed class TextNorm : IRewardModel
         return contrasts;
     }
 
-    private void RequireFinite(ScoreGrid grid, int imageCount, IReadOnlyList<string> texts)
+    private void RequireFinite(ScoreGrid grid, int rowCount, int columnCount, Func<int, int> pictureOf, Func<int, string> textOf)
     {
-        if (grid.ImageCount != imageCount || grid.PromptCount != texts.Count)
+        if (grid.ImageCount != rowCount || grid.PromptCount != columnCount)
         {
             throw new RewardLabException(
-                $"{_inner.Name} answered a grid of {imageCount} x {texts.Count} with one of {grid.ImageCount} x {grid.PromptCount}; this is a fault of that reward.");
+                $"{_inner.Name} answered a grid of {rowCount} x {columnCount} with one of {grid.ImageCount} x {grid.PromptCount}; this is a fault of that reward.");
         }
 
         var bad = 0;
@@ -131,7 +165,7 @@ public sealed class TextNorm : IRewardModel
             if (!double.IsFinite(value))
             {
                 throw new RewardLabException(
-                    $"{_inner.Name} scores picture {bad / texts.Count} against \"{texts[bad % texts.Count]}\" as {value}; rewards must be finite, so look at the model or the picture.");
+                    $"{_inner.Name} scores picture {pictureOf(bad)} against \"{textOf(bad)}\" as {value}; rewards must be finite, so look at the model or the picture.");
             }
 
             bad++;

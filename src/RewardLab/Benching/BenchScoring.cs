@@ -107,7 +107,7 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
 
                 foreach (var (files, images) in window.Batches)
                 {
-                    var columns = rewards.Columns.Select(column => column.Reward.ScoreImages(images, job.Prompt, cancellationToken)).ToArray();
+                    var columns = Array.ConvertAll(rewards.Score(reward => reward.Score(images, [job.Prompt], cancellationToken)), grid => grid.Scores(0));
                     var hasKeys = Array.Exists(columns, column => column.HasOrderKeys);
                     for (var image = 0; image < images.Count; image++)
                     {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
+using RewardLab.Experiments.Captions;
 using RewardLab.Hosting.Composing;
+using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Scoring;
 using RewardLab.Terminal;
 
@@ -14,8 +16,13 @@ internal static class ScoreCommand
         var reward = new Option<string[]>("--reward") { Description = "id of a reward, such as clip or pickscore; may be repeated ('plugins list' shows them)", HelpName = "ID" };
         var model = new Option<string?>("--model") { Description = "a model's folder; which reward scores with it is found out", HelpName = "FOLDER" };
         var set = new Option<string[]>("--set") { Description = "set a reward's option, such as --set clip.device=cpu; may be repeated ('plugins show' lists them)", HelpName = "REWARD.OPTION=VALUE" };
-        var images = new Option<string[]>("--images") { Description = "a picture, a folder, or a quoted pattern such as \"out/**/*.png\"; may be repeated. PNG, JPEG, WebP, GIF, BMP and TIFF are read, whatever they are called; others are named and skipped", HelpName = "GLOB", Required = true };
-        var prompts = new Option<string?>("--prompts") { Description = "text file with a prompt a line, or a table with a column prompt (CSV, TSV, JSON, JSON lines, Parquet)", HelpName = "FILE" };
+        var images = new Option<string[]>("--images") { Description = "a picture, a folder, or a quoted pattern such as \"out/**/*.png\"; may be repeated. PNG, JPEG, WebP, GIF, BMP and TIFF are read, whatever they are called; others are named and skipped", HelpName = "GLOB" };
+        var prompts = new Option<string?>("--prompts")
+        {
+            Description = "text file with a prompt a line, or a table with a column prompt (CSV, TSV, JSON, JSON lines, Parquet); of a table with an image in each row too, each image is scored against its own prompt [default: each image's own prompt, from metadata.jsonl, GenEval's folders, kohya's metadata, a .caption or .txt beside it, or a run's scores]",
+            HelpName = "FILE",
+        };
+        var pairs = new Option<bool>("--pairs") { Description = "score each image against its own prompt alone; so it is too where --prompts names such a table, or no prompt is named" };
         var prompt = new Option<string[]>("--prompt") { Description = "a prompt, quoted; may be repeated", HelpName = "TEXT" };
         var textNorm = new Option<string?>("--textnorm") { Description = "score with TextNorm too: the generator of contrastive prompts, such as rules", HelpName = "GENERATOR" };
         var textNormSet = new Option<string[]>("--textnorm-set") { Description = "set an option of that generator, such as model=llama3.1; may be repeated", HelpName = "OPTION=VALUE" };
@@ -27,7 +34,7 @@ internal static class ScoreCommand
         var resume = new Option<bool>("--resume") { Description = "go on where the same call was stopped" };
         var force = TargetFile.NewForce();
         var threads = new Option<int?>("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
-        var command = new Command("score", "Scores every picture against every prompt. Exit code 3: scored, but for images that could not be read.") { reward, model, set, images, prompts, prompt, textNorm, textNormSet, reading, csv, parquet, json, resume, force, threads };
+        var command = new Command("score", "Scores every picture against every prompt, or each against its own. Exit code 3: scored, but for images that could not be read.") { reward, model, set, images, prompts, prompt, pairs, textNorm, textNormSet, reading, csv, parquet, json, resume, force, threads };
         textNormArguments.AddTo(command, textNorm);
         command.Validators.Add(result =>
         {
@@ -36,9 +43,14 @@ internal static class ScoreCommand
                 result.AddError("Name a reward: --reward ID, or --model FOLDER.");
             }
 
-            if (result.GetValue(prompts) is null == result.GetValue(prompt) is not { Length: > 0 })
+            if (result.GetValue(prompt) is { Length: > 0 } && (result.GetValue(prompts) is not null || result.GetValue(pairs)))
             {
-                result.AddError("Name the prompts: either --prompts FILE or --prompt TEXT.");
+                result.AddError("Name the prompts one way: --prompts FILE, --prompt TEXT, or --pairs for each image's own.");
+            }
+
+            if (result.GetValue(images) is not { Length: > 0 } && result.GetValue(prompts) is null)
+            {
+                result.AddError("Name the images: --images GLOB, or a table of images and their prompts with --prompts FILE.");
             }
 
             if (result.GetValue(resume) && (result.GetValue(csv) ?? result.GetValue(parquet) ?? result.GetValue(json)) is null)
@@ -49,14 +61,25 @@ internal static class ScoreCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             TargetFile.Require(parsed.GetValue(force), ("--csv", parsed.GetValue(csv)), ("--parquet", parsed.GetValue(parquet)), ("--json", parsed.GetValue(json)));
+            string[] places = parsed.GetValue(images) ?? [];
+            var isTable = parsed.GetValue(prompts) is { } named && (parsed.GetValue(pairs) || ImagePrompts.IsTable(named));
+            var isPaired = isTable || (parsed.GetValue(prompts) is null && parsed.GetValue(prompt) is not { Length: > 0 });
+            if (!isPaired && places.Length == 0)
+            {
+                throw new RecipeUsageException($"Name the images with --images: '{parsed.GetValue(prompts)}' holds prompts alone.");
+            }
+
             var request = new ScoreRequest
             {
                 Rewards = [.. (parsed.GetValue(reward) ?? []).Distinct(StringComparer.Ordinal)],
                 ModelFolder = parsed.GetValue(model),
                 Settings = parsed.GetValue(set) ?? [],
-                Images = parsed.GetRequiredValue(images),
+                Images = places,
+                IsPaired = isPaired,
+                Table = isTable ? parsed.GetValue(prompts) : null,
+                RequiresOwnPrompts = parsed.GetValue(pairs),
                 ImageReading = parsed.GetValue(reading),
-                Prompts = parsed.GetValue(prompts) is { } file ? [.. PromptLines.Read(file).Select(line => line.Prompt)] : Texts(parsed.GetRequiredValue(prompt)),
+                Prompts = isPaired ? [] : parsed.GetValue(prompts) is { } file ? [.. PromptLines.Read(file).Select(line => line.Prompt)] : Texts(parsed.GetRequiredValue(prompt)),
                 Generator = parsed.GetValue(textNorm),
                 GeneratorSettings = parsed.GetValue(textNormSet) ?? [],
                 TextNorm = textNormArguments.Read(parsed),

@@ -19,24 +19,23 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
     /// <exception cref="OperationCanceledException">The user stopped it; what is finished is kept where a file is written.</exception>
     public int Execute(CancellationToken cancellationToken)
     {
-        var files = PictureFiles.Find(request.Images);
-        if (request.Targets.Count == 0 && (long)files.Count * request.Prompts.Count > MostShownRows)
+        var work = ScoreWork.Of(request);
+        if (request.Targets.Count == 0 && work.RowCount > MostShownRows)
         {
-            throw new RewardLabException($"{files.Count} pictures times {request.Prompts.Count} prompts are too many lines to print; name a file: --csv, --parquet or --json.");
+            throw new RewardLabException($"{work.Files.Count} pictures {(work.IsPaired ? "and their" : $"times {request.Prompts.Count}")} prompts are too many lines to print; name a file: --csv, --parquet or --json.");
         }
 
         TorchRuntime.Start(torch);
         using var rewards = ScoreRewards.Create(request, Plugins.Start(session).Components);
-        var plan = new ScorePlan(request.Prompts, [.. rewards.Columns.Select(column => column.Name)], rewards.Description);
+        var plan = new ScorePlan(request.Prompts, [.. rewards.Columns.Select(column => column.Name)], rewards.Description + (work.IsPaired ? "\nown prompts" : ""));
         session.MustEndInOrder = true;
         var keeper = request.Targets.Count == 0 ? null : Open(plan);
         try
         {
             var scored = new List<ScoredPicture>();
             var failures = 0;
-            Run(files, rewards, keeper, picture =>
+            Run(work, rewards, keeper, picture =>
             {
-                failures += picture.Error is null ? 0 : 1;
                 if (keeper is null)
                 {
                     scored.Add(picture);
@@ -48,14 +47,14 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
             }, cancellationToken);
             session.Screen.EndProgress();
             session.MustEndInOrder = false;
-            failures = keeper is null ? failures : keeper.Read(files).Count(picture => picture.Error is not null);
-            Show(plan, keeper, scored, files, failures);
+            failures = (keeper is null ? scored : keeper.Read([.. work.Keys])).Where(picture => picture.Error is not null).DistinctBy(picture => picture.Image, StringComparer.Ordinal).Count();
+            Show(plan, keeper, scored, work, failures);
             return failures == 0 ? ExitCode.Success : ExitCode.Partial;
         }
         catch (Exception) when (keeper is { Finished.Count: > 0 })
         {
             session.Screen.EndProgress();
-            session.Screen.Error.WriteLine($"{keeper.Finished.Count} of {files.Count} pictures are kept in {keeper.Path}; the same call with --resume goes on.");
+            session.Screen.Error.WriteLine($"{work.Files.Count(file => work.KeysOf(file).All(keeper.Finished.Contains))} of {work.Files.Count} pictures are kept in {keeper.Path}; the same call with --resume goes on.");
             throw;
         }
         finally
@@ -79,18 +78,22 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
             : ScoreJournal.Create(path, plan);
     }
 
-    private void Run(IReadOnlyList<string> files, ScoreRewards rewards, ScoreJournal? keeper, Action<ScoredPicture> finish, CancellationToken cancellationToken)
+    private void Run(ScoreWork work, ScoreRewards rewards, ScoreJournal? keeper, Action<ScoredPicture> finish, CancellationToken cancellationToken)
     {
-        string[] left = [.. files.Where(file => keeper?.Finished.Contains(file) != true)];
-        var done = files.Count - left.Length;
-        session.Screen.OnProgress(Stage, done, files.Count);
+        string[] left = [.. work.Files.Where(file => keeper is null || !work.KeysOf(file).All(keeper.Finished.Contains))];
+        var done = work.Files.Count - left.Length;
+        session.Screen.OnProgress(Stage, done, work.Files.Count);
         foreach (var window in PictureWindow.Read(left, rewards.ReadingOf(request), cancellationToken))
         {
             foreach (var (file, problem) in window.Failures)
             {
                 session.Screen.Error.WriteLine($"rewardlab: skipped: {problem}");
-                finish(new ScoredPicture(file, null, problem));
-                session.Screen.OnProgress(Stage, ++done, files.Count);
+                foreach (var prompt in work.IsPaired ? work.PromptsOf(file) : Enumerable.Repeat<string?>(null, 1))
+                {
+                    finish(new ScoredPicture(file, null, problem, prompt));
+                }
+
+                session.Screen.OnProgress(Stage, ++done, work.Files.Count);
             }
 
             foreach (var (names, images) in window.Batches)
@@ -100,12 +103,12 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
                 for (var start = 0; start < images.Count; start += Step)
                 {
                     var part = images.Slice(start, Math.Min(Step, images.Count - start));
-                    foreach (var picture in Score(rewards, names, start, part, cancellationToken))
+                    foreach (var picture in work.IsPaired ? ScorePairs(work, rewards, names, start, part, cancellationToken) : Score(rewards, names, start, part, cancellationToken))
                     {
                         finish(picture);
                     }
 
-                    session.Screen.OnProgress(Stage, done += part.Count, files.Count);
+                    session.Screen.OnProgress(Stage, done += part.Count, work.Files.Count);
                 }
             }
         }
@@ -113,7 +116,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
 
     private IEnumerable<ScoredPicture> Score(ScoreRewards rewards, IReadOnlyList<string> names, int start, ImageBatch images, CancellationToken cancellationToken)
     {
-        var grids = rewards.Columns.Select(column => column.Reward.Score(images, request.Prompts, cancellationToken)).ToArray();
+        var grids = rewards.Score(reward => reward.Score(images, request.Prompts, cancellationToken));
         for (var image = 0; image < images.Count; image++)
         {
             var scores = new double[request.Prompts.Count * grids.Length]; // [prompts, rewards]
@@ -129,21 +132,34 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         }
     }
 
-    private void Show(ScorePlan plan, ScoreJournal? keeper, IReadOnlyList<ScoredPicture> scored, IReadOnlyList<string> files, int failures)
+    // Each of a batch's pictures against its own prompts.
+    private static IEnumerable<ScoredPicture> ScorePairs(ScoreWork work, ScoreRewards rewards, IReadOnlyList<string> names, int start, ImageBatch images, CancellationToken cancellationToken)
+    {
+        ImagePromptPair[] pairs = [.. Enumerable.Range(0, images.Count).SelectMany(image => work.PromptsOf(names[start + image]).Select(prompt => new ImagePromptPair(image, prompt)))];
+        var grids = rewards.Score(reward => reward.ScorePairs(images, pairs, cancellationToken)); // [rewards] of [pairs, 1]
+        var hasKeys = Array.Exists(grids, grid => grid.HasOrderKeys);
+        return pairs.Select((pair, i) => new ScoredPicture(names[start + pair.Image], Array.ConvertAll(grids, grid => grid[i, 0]), Prompt: pair.Prompt)
+        {
+            OrderKeys = hasKeys ? Array.ConvertAll(grids, grid => grid.OrderKeys[i]) : null,
+        });
+    }
+
+    private void Show(ScorePlan plan, ScoreJournal? keeper, IReadOnlyList<ScoredPicture> scored, ScoreWork work, int failures)
     {
         if (keeper is null)
         {
-            var rows = scored.OrderBy(picture => picture.Image, StringComparer.Ordinal).Where(picture => picture.Scores is not null).SelectMany(picture => plan.Prompts.Select((prompt, i) =>
+            var place = work.Files.Index().ToDictionary(file => file.Item, file => file.Index, StringComparer.Ordinal);
+            var rows = scored.OrderBy(picture => place[picture.Image]).Where(picture => picture.Scores is not null).SelectMany(picture => (picture.Prompt is { } own ? [own] : plan.Prompts).Select((prompt, i) =>
                 (IReadOnlyList<object?>)[picture.Image, prompt, .. picture.Scores!.Skip(i * plan.Rewards.Count).Take(plan.Rewards.Count).Select(score => (object)score)]));
             session.Screen.Output.Write(new ResultTable("", [new TableColumn("image"), new TableColumn("prompt"), .. plan.Rewards.Select(name => new TableColumn(name, Format: "0.0000"))], rows).ToText());
         }
         else
         {
-            Write(request.Csv, path => ScoreFiles.WriteCsv(path, plan, keeper.Read(files)));
-            Write(request.Parquet, path => ScoreFiles.WriteParquet(path, plan, keeper.Read(files)));
-            Write(request.Json, path => ScoreFiles.WriteJson(path, plan, keeper.Read(files)));
+            Write(request.Csv, path => ScoreFiles.WriteCsv(path, plan, keeper.Read([.. work.Keys])));
+            Write(request.Parquet, path => ScoreFiles.WriteParquet(path, plan, keeper.Read([.. work.Keys])));
+            Write(request.Json, path => ScoreFiles.WriteJson(path, plan, keeper.Read([.. work.Keys])));
             keeper.Delete();
-            session.Screen.Output.WriteLine($"Scored {files.Count - failures} pictures against {plan.Prompts.Count} prompt{(plan.Prompts.Count == 1 ? "" : "s")}: {string.Join(", ", request.Targets)}");
+            session.Screen.Output.WriteLine($"Scored {work.Files.Count - failures} pictures against {(work.IsPaired ? "their own prompts" : $"{plan.Prompts.Count} prompt{(plan.Prompts.Count == 1 ? "" : "s")}")}: {string.Join(", ", request.Targets)}");
         }
 
         if (request.TextNormNote is { } note)
@@ -153,7 +169,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
 
         if (failures > 0)
         {
-            session.Screen.Error.WriteLine($"rewardlab: {failures} of {files.Count} pictures could not be read and were skipped.");
+            session.Screen.Error.WriteLine($"rewardlab: {failures} of {work.Files.Count} pictures could not be read and were skipped.");
         }
     }
 

@@ -23,6 +23,15 @@ internal sealed record ScoreRequest
     /// <summary>The texts.</summary>
     public required IReadOnlyList<string> Prompts { get; init; }
 
+    /// <summary>Whether each image meets its own prompt alone, in place of <see cref="Prompts"/>.</summary>
+    public bool IsPaired { get; init; }
+
+    /// <summary>The table of images and their prompts, where they are paired; null to look for prompts beside the images.</summary>
+    public string? Table { get; init; }
+
+    /// <summary>Whether pairs were asked for in so many words, rather than no prompt named.</summary>
+    public bool RequiresOwnPrompts { get; init; }
+
     /// <summary>The generator of contrastive prompts, where TextNorm is wanted; else null.</summary>
     public string? Generator { get; init; }
 

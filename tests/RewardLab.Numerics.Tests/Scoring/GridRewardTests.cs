@@ -21,6 +21,35 @@ public sealed class GridRewardTests
     }
 
     [Fact]
+    public void ScorePairs_NamedPicturesAndTexts_AreEncodedOnceAndNoOthers()
+    {
+        var model = new CountingModel();
+        using var reward = new GridReward("counting", model);
+        var images = ImageBatch.Concat([Grey(10), Grey(20), Grey(10), Grey(99), Grey(30)]);
+
+        var scores = reward.ScorePairs(images, [new(4, "b"), new(0, "aa"), new(2, "aa"), new(1, "b"), new(0, "b"), new(0, "aa")], CancellationToken.None);
+
+        scores.Column(0).ShouldBe([31, 12, 12, 21, 11, 12]);
+        model.PicturesScored.ShouldBe(3);
+        model.TextsPrepared.ShouldBe(["aa", "b"]);
+    }
+
+    [Fact]
+    public void ScorePairs_InSeveralBatches_AreTheMatrixsEntries()
+    {
+        using var reward = new GridReward("counting", new CountingModel(), 4);
+        var images = Greys(19);
+        string[] texts = ["a", "bb", "ccc", "dddd", "eeeee"];
+        var grid = reward.Score(images, texts, CancellationToken.None);
+        ImagePromptPair[] pairs = [.. Enumerable.Range(0, 60).Select(i => new ImagePromptPair(i * 7 % 19, texts[i * 3 % 5]))];
+
+        var scores = reward.ScorePairs(images, pairs, CancellationToken.None).Column(0);
+
+        scores.ShouldBe([.. pairs.Select(pair => grid[pair.Image, pair.Prompt.Length - 1])]);
+        reward.ScorePairs(images, [], CancellationToken.None).ImageCount.ShouldBe(0);
+    }
+
+    [Fact]
     public void Score_BatchTooLargeForMemory_IsHalvedUntilItFitsAndStaysSo()
     {
         var model = new CountingModel { LargestBatch = 3 };

@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 namespace RewardLab.Tests.Journeys;
 
 /// <summary>'rewardlab score' with each reward on a small checkpoint in its published layout, against the module called picture by picture and text by text.</summary>
-public sealed class ScoreTests : IDisposable
+public sealed partial class ScoreTests : IDisposable
 {
     private static readonly string[] Prompts = ["a red ball", "two blue cats on the green table!", "a red ball and a ball", "the"];
 

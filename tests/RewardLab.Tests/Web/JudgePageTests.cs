@@ -159,6 +159,22 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
     }
 
     [Fact]
+    public void Pictures_ThatCannotBeRead_AreNamedAndLeftOut()
+    {
+        Write("red", 200, 20);
+        Write("blue", 20, 200);
+        File.WriteAllBytes(_workplace["red/photo.jpg"], [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8]);
+        File.AppendAllText(_workplace["red/metadata.jsonl"], "\n" + JsonSerializer.Serialize(new { file_name = "photo.jpg", text = Prompts[0] }));
+
+        var run = _workplace.Run("judge", "red", "blue", "--to", "judged.db", "--sit-in", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
+
+        run.ExitCode.ShouldBe(3, run.Error);
+        run.Error.ShouldContain("photo.jpg' is an image of format HEIC");
+        run.Error.ShouldContain("1 of 65 pictures could not be read and were skipped");
+        run.Output.ShouldContain("16 answers are kept in judged.db");
+    }
+
+    [Fact]
     public void Sets_ThatARecipePutsAside_AreComparedByModel()
     {
         _workplace.Write("draw.csx", """

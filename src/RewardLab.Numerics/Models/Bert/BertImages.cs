@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace RewardLab.Numerics.Models.Bert;
 
 /// <summary>Pictures as a <see cref="BertModel"/> sees them: keys and values for each block that looks at them.</summary>
@@ -9,4 +11,12 @@ public sealed class BertImages
     public long Count { get; }
 
     internal IReadOnlyList<BertKeys?> Layers { get; }
+
+    /// <summary>Some of the pictures, in the order given; one may come several times.</summary>
+    /// <param name="indices">Their indices, 64-bit integers, [count], on the pictures' device.</param>
+    public BertImages Select(Tensor indices)
+    {
+        ArgumentNullException.ThrowIfNull(indices);
+        return new BertImages([.. Layers.Select(layer => layer?.Select(indices))], indices.shape[0]);
+    }
 }

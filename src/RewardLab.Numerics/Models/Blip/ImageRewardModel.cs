@@ -79,10 +79,15 @@ public sealed class ImageRewardModel : nn.Module
     public Tensor FoldedRewards(Tensor ids, Tensor? attentionMask, BertImages images)
     {
         using var scope = NewDisposeScope();
-        var states = TextStates(ids, attentionMask, images).select(2, 0).to(ScalarType.Float32); // [pictures, texts, hidden]
-        _folded ??= Fold(states.device);
-        var (weight, bias) = _folded.Value;
-        return states.matmul(weight).Plus((bias - Config.RewardMean) / Config.RewardDeviation).MoveToOuterDisposeScope();
+        return Folded(TextStates(ids, attentionMask, images)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same for picture i and text i alone.</summary>
+    /// <returns>(head - mean) / deviation, [pairs], float32.</returns>
+    public Tensor FoldedPairedRewards(Tensor ids, Tensor? attentionMask, BertImages images)
+    {
+        using var scope = NewDisposeScope();
+        return Folded(_blip.Text.States(ids, attentionMask, images: images, isPaired: true)).squeeze(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Forgets the folded head: its layers have changed.</summary>
@@ -97,6 +102,15 @@ public sealed class ImageRewardModel : nn.Module
     {
         Refold();
         base.Dispose(disposing);
+    }
+
+    // [a, b, length, hidden] to [a, b]
+    private Tensor Folded(Tensor states)
+    {
+        var first = states.select(2, 0).to(ScalarType.Float32);
+        _folded ??= Fold(first.device);
+        var (weight, bias) = _folded.Value;
+        return first.matmul(weight).Plus((bias - Config.RewardMean) / Config.RewardDeviation);
     }
 
     private (Tensor Weight, double Bias) Fold(Device device)

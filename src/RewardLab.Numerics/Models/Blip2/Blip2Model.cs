@@ -105,6 +105,16 @@ public sealed class Blip2Model : Module
         return _matchHead.call(queries).mean([2]).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The same for picture i and text i alone.</summary>
+    /// <returns>[pairs, 2].</returns>
+    public Tensor PairedMatchLogits(Blip2Images images, Tensor ids, Tensor? attentionMask)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        using var scope = NewDisposeScope();
+        var states = _qformer.Bert.States(ids, attentionMask, _queries, images.Keys, isPaired: true); // [pairs, 1, queries + length, hidden]
+        return _matchHead.call(states.narrow(2, 0, Config.QueryCount)).mean([2]).squeeze(1).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The matching score (ITM): the probability of "matching".</summary>
     /// <returns>Values from 0 to 1, [pictures, texts].</returns>
     public Tensor Match(Blip2Images images, Tensor ids, Tensor? attentionMask)

@@ -119,6 +119,17 @@ public sealed class Blip2GridModel : IGridModel
             return Blip2Model.Contrast(images, features).cpu().contiguous().data<float>().ToArray();
         }
 
+        public float[] ScorePairs(PixelBatch pixels, IReadOnlyList<(int Picture, int Text)> pairs, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var ungraded = no_grad();
+            using var scope = NewDisposeScope();
+            var images = owner._model.ImageFeatures(owner.Images(pixels)).to(ScalarType.Float32);
+            var (pictures, texts) = PairedTexts.Indices(pairs, owner._placement.Device);
+            var cosines = (images.index_select(0, pictures) * features.index_select(0, texts).unsqueeze(1)).sum(-1); // [pairs, queries]
+            return cosines.amax([1]).cpu().data<float>().ToArray();
+        }
+
         public void Dispose() => features.Dispose();
     }
 
@@ -139,6 +150,21 @@ public sealed class Blip2GridModel : IGridModel
             }
 
             return scores;
+        }
+
+        public float[] ScorePairs(PixelBatch pixels, IReadOnlyList<(int Picture, int Text)> pairs, CancellationToken cancellationToken)
+        {
+            if (pairs.Count == pixels.Count * textCount)
+            {
+                return PairedTexts.Pick(Score(pixels, cancellationToken), pairs, textCount);
+            }
+
+            using var ungraded = no_grad();
+            using var scope = NewDisposeScope();
+            var images = owner.Images(pixels);
+            return PairedTexts.Score(
+                pairs, groups, pixels.Count, owner._placement.Device,
+                (ids, pictures) => owner._model.PairedMatchLogits(images with { Keys = images.Keys.Select(pictures) }, ids, null).to(ScalarType.Float32).softmax(-1).select(1, 1), cancellationToken);
         }
 
         public void Dispose()

@@ -123,6 +123,18 @@ public sealed class ClipGridModel : IGridModel
             return scores.cpu().data<float>().ToArray();
         }
 
+        // Pair by pair: a score does not depend on what else is in the batch, as a matrix product's last bits do.
+        public float[] ScorePairs(PixelBatch pixels, IReadOnlyList<(int Picture, int Text)> pairs, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var ungraded = no_grad();
+            using var scope = NewDisposeScope();
+            var (pictures, texts) = PairedTexts.Indices(pairs, owner._placement.Device);
+            var cosines = (owner.EncodePictures(pixels).index_select(0, pictures) * embeddings.index_select(0, texts)).sum(-1); // [pairs]
+            var scores = owner._usesLogitScale ? cosines * owner._model.LogitScale.to(ScalarType.Float32).exp() : cosines;
+            return scores.cpu().data<float>().ToArray();
+        }
+
         public void Dispose() => embeddings.Dispose();
     }
 }

@@ -102,6 +102,20 @@ public sealed class ImageRewardGridModel : IGridModel
             return scores;
         }
 
+        public float[] ScorePairs(PixelBatch pixels, IReadOnlyList<(int Picture, int Text)> pairs, CancellationToken cancellationToken)
+        {
+            if (pairs.Count == pixels.Count * textCount)
+            {
+                return PairedTexts.Pick(Score(pixels, cancellationToken), pairs, textCount);
+            }
+
+            using var ungraded = no_grad();
+            using var scope = NewDisposeScope();
+            var (model, device) = (owner._model, owner._placement.Device);
+            var images = model.Images(model.EncodeImage(pixels.ToTensor(device, owner._placement.Type)));
+            return PairedTexts.Score(pairs, groups, pixels.Count, device, (ids, pictures) => model.FoldedPairedRewards(ids, null, images.Select(pictures)), cancellationToken);
+        }
+
         public void Dispose()
         {
         }
