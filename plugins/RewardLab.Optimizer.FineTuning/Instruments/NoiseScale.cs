@@ -1,3 +1,5 @@
+using RewardLab.Evaluation.Statistics;
+
 namespace RewardLab.Optimizer.FineTuning.Instruments;
 
 /// <summary>How many pictures an update takes until a policy gradient's signal is as strong as its noise, over all epochs of a run.</summary>
@@ -6,8 +8,6 @@ namespace RewardLab.Optimizer.FineTuning.Instruments;
 /// <param name="Upper">Upper end; null where the signal may be nothing.</param>
 internal sealed record NoiseScale(double? Pictures, double? Lower, double? Upper)
 {
-    private const double Normal95 = 1.96;
-
     /// <summary>Signal and noise, each averaged over the epochs and only then divided; null with fewer than ten.</summary>
     public static NoiseScale? Of(IEnumerable<EpochFigures> epochs)
     {
@@ -17,9 +17,9 @@ internal sealed record NoiseScale(double? Pictures, double? Lower, double? Upper
             return null;
         }
 
-        var (signal, noise) = (figures.Average(figure => figure.Signal), figures.Average(figure => figure.Noise));
-        var margin = Normal95 * Math.Sqrt(figures.Sum(figure => (figure.Signal - signal) * (figure.Signal - signal)) / (figures.Length - 1) / figures.Length);
-        return new NoiseScale(Ratio(signal), Ratio(signal + margin), Ratio(signal - margin));
+        var signal = ConfidenceInterval.OfMean([.. figures.Select(figure => figure.Signal)], ValueRange.Unbounded);
+        var noise = figures.Average(figure => figure.Noise);
+        return new NoiseScale(Ratio(signal.Mean), Ratio(signal.Upper ?? signal.Mean), Ratio(signal.Lower ?? signal.Mean));
 
         double? Ratio(double strength) => strength > 0 ? noise / strength : null;
     }

@@ -9,6 +9,8 @@ public sealed class Metric : IEquatable<Metric>
 {
     private readonly Func<double[], LabelSet, double?> _compute;
 
+    private const string PossibleSuffix = "-possible";
+
     private Metric(string key, string name, ValueRange range, int? k, Func<double[], LabelSet, double?> compute)
     {
         Key = key;
@@ -51,12 +53,30 @@ public sealed class Metric : IEquatable<Metric>
     /// <summary>For AP@k, k; null for the others.</summary>
     public int? K { get; }
 
-    /// <summary>Average precision on the k highest-scored pictures, against the majority verdict.</summary>
+    /// <summary>For AP@k, what it is divided by.</summary>
+    public PrecisionNormalisation Normalisation { get; private init; }
+
+    /// <summary>Average precision on the k highest-scored images, against the majority verdict; undefined where a prompt has fewer images.</summary>
+    /// <param name="k">How many images, at least 1.</param>
+    /// <param name="normalisation">What it is divided by.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
-    public static Metric AveragePrecisionAt(int k)
+    public static Metric AveragePrecisionAt(int k, PrecisionNormalisation normalisation = PrecisionNormalisation.Found)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        return new Metric($"ap{k}", $"AP@{k}", ValueRange.Share, k, (scores, labels) => RankingMetrics.AveragePrecisionAt(k, scores, labels.Good).Value);
+        var (key, name) = normalisation == PrecisionNormalisation.Found ? ($"ap{k}", $"AP@{k}") : ($"ap{k}{PossibleSuffix}", $"AP@{k} possible");
+        return new Metric(key, name, ValueRange.Share, k, (scores, labels) => labels.Count < k ? null : RankingMetrics.AveragePrecisionAt(k, scores, labels.Good, normalisation).Value)
+        {
+            Normalisation = normalisation,
+        };
+    }
+
+    /// <summary>Metrics with each AP@k by one normalisation or by several, side by side.</summary>
+    /// <param name="metrics">Metrics; other ones than AP@k stay as they are.</param>
+    /// <param name="normalisations">At least one, in the order of the columns.</param>
+    public static IReadOnlyList<Metric> Normalised(IReadOnlyList<Metric> metrics, params IReadOnlyList<PrecisionNormalisation> normalisations)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        return [.. metrics.SelectMany(metric => metric.K is { } k ? normalisations.Select(normalisation => AveragePrecisionAt(k, normalisation)) : [metric]).Distinct()];
     }
 
     /// <summary>The metric of a key, such as "auroc" or "ap10".</summary>
@@ -65,10 +85,10 @@ public sealed class Metric : IEquatable<Metric>
     {
         ArgumentNullException.ThrowIfNull(key);
         return All.Append(PairwiseAccuracy).FirstOrDefault(metric => string.Equals(metric.Key, key, StringComparison.OrdinalIgnoreCase))
-            ?? (key.StartsWith("ap", StringComparison.OrdinalIgnoreCase) && int.TryParse(key.AsSpan(2), out var k) && k >= 1
-                ? AveragePrecisionAt(k)
+            ?? (key.StartsWith("ap", StringComparison.OrdinalIgnoreCase) && int.TryParse(WithoutSuffix(key).AsSpan(2), out var k) && k >= 1
+                ? AveragePrecisionAt(k, key.EndsWith(PossibleSuffix, StringComparison.OrdinalIgnoreCase) ? PrecisionNormalisation.Possible : PrecisionNormalisation.Found)
                 : throw new RewardLabException(
-                    $"There is no metric \"{key}\": use {string.Join(", ", All.Select(metric => metric.Key))}, or ap followed by another number."));
+                    $"There is no metric \"{key}\": use {string.Join(", ", All.Select(metric => metric.Key))}, or ap followed by another number, with {PossibleSuffix} to divide by min(k, positives)."));
     }
 
     /// <summary>The value on one prompt's pictures; null where it is undefined.</summary>
@@ -90,4 +110,6 @@ public sealed class Metric : IEquatable<Metric>
 
     /// <inheritdoc />
     public override string ToString() => Name;
+
+    private static string WithoutSuffix(string key) => key.EndsWith(PossibleSuffix, StringComparison.OrdinalIgnoreCase) ? key[..^PossibleSuffix.Length] : key;
 }

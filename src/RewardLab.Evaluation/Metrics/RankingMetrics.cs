@@ -51,21 +51,23 @@ public static class RankingMetrics
         return AveragePrecision(scores, good, RankedScores.DescendingOrder(scores));
     }
 
-    /// <summary>Average precision on the k highest-scored pictures alone, normalised by the good ones among them.</summary>
+    /// <summary>Average precision on the k highest-scored pictures alone, normalised by the good ones among them, or by as many as there could be.</summary>
     /// <remarks>Ties at rank k are broken by input order, and counted; ties inside the k form one threshold.</remarks>
     /// <param name="k">How many pictures, at least 1; all of them where there are fewer.</param>
     /// <param name="scores">A score for each picture; higher is better.</param>
     /// <param name="good">Whether each picture is good.</param>
+    /// <param name="normalisation">What the sum of precisions is divided by.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
     /// <exception cref="ArgumentException">Lengths differ, or a score is NaN.</exception>
-    public static TopKPrecision AveragePrecisionAt(int k, ReadOnlySpan<double> scores, ReadOnlySpan<bool> good)
+    public static TopKPrecision AveragePrecisionAt(int k, ReadOnlySpan<double> scores, ReadOnlySpan<bool> good, PrecisionNormalisation normalisation = PrecisionNormalisation.Found)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         RankedScores.RefuseUnusable(scores, good.Length);
         var order = RankedScores.DescendingOrder(scores);
+        var possible = normalisation == PrecisionNormalisation.Possible ? Math.Min(k, good.Count(true)) : (int?)null;
         if (k >= order.Length)
         {
-            return new TopKPrecision(AveragePrecision(scores, good, order), 0);
+            return new TopKPrecision(AveragePrecision(scores, good, order, possible), 0);
         }
 
         var ties = 0;
@@ -77,7 +79,7 @@ public static class RankingMetrics
             }
         }
 
-        return new TopKPrecision(AveragePrecision(scores, good, order.AsSpan(0, k)), ties);
+        return new TopKPrecision(AveragePrecision(scores, good, order.AsSpan(0, k), possible), ties);
     }
 
     /// <summary>The mean of <see cref="AveragePrecisionAt"/> over several k, by one sort: the paper's criterion for tau and lambda with 5, 10 and 25.</summary>
@@ -104,7 +106,7 @@ public static class RankingMetrics
         return sum / counts.Length;
     }
 
-    private static double AveragePrecision(ReadOnlySpan<double> scores, ReadOnlySpan<bool> good, ReadOnlySpan<int> order)
+    private static double AveragePrecision(ReadOnlySpan<double> scores, ReadOnlySpan<bool> good, ReadOnlySpan<int> order, int? possible = null)
     {
         var found = 0;
         var sum = 0.0;
@@ -122,6 +124,6 @@ public static class RankingMetrics
             start = end;
         }
 
-        return found == 0 ? 0 : sum / found;
+        return found == 0 ? 0 : sum / (possible ?? found);
     }
 }

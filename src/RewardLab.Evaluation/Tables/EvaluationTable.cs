@@ -107,12 +107,14 @@ public sealed class EvaluationTable
         var cells = CellsOf(reward, metric);
         var scored = cells.Where(cell => cell.HasBothClasses).ToArray();
         var values = scored.Where(cell => cell[metric] is not null).Select(cell => cell[metric]!.Value).ToArray();
+        var tooFew = scored.Count(cell => cell[metric] is null && cell.ImageCount < metric.K);
         return new MetricSummary(
             reward,
             metric,
             values.Length == 0 ? null : ConfidenceInterval.OfMean(values, metric.Range),
             cells.Count - scored.Length,
-            scored.Length - values.Length,
+            scored.Length - values.Length - tooFew,
+            tooFew,
             scored.Count(cell => cell.TiesAt(metric) > 0));
     }
 

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.BestOfN;
+using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Statistics;
 using RewardLab.Evaluation.Tables;
 using RewardLab.Experiments.Runs;
@@ -14,31 +15,32 @@ namespace RewardLab.Hosting.Recipes;
 public static partial class Lab
 {
     /// <summary>Measures how well rewards tell true pictures from false ones, prints the table and saves every score.</summary>
-    /// <remarks>AUROC, AUPRC and AP@5, 10 and 25 for each prompt, then the mean over prompts. Below a TextNorm whose inner reward is among the
+    /// <remarks>AUROC, AUPRC and AP@5, 10 and 25, or the metrics that are asked for, for each prompt, then the mean over prompts. Below a TextNorm whose inner reward is among the
     /// rewards stands its lead, paired by prompt. Scores go to scores/NAME.csv.</remarks>
     /// <param name="pools">Pictures of each prompt, as <see cref="Generate"/> gives them.</param>
     /// <param name="rewards">The rewards; names must differ.</param>
     /// <param name="truth">A reward that scores above 0.5 exactly what is true to its prompt.</param>
     /// <param name="name">Tells several benchmarks of one recipe apart, such as "counting": begins the title and the names of the files of scores.</param>
+    /// <param name="metrics">The columns; <see cref="Metric.Default"/> for null.</param>
     /// <exception cref="RewardLabException">There is nothing to measure, two rewards share a name, or a score is not finite.</exception>
-    public static RecipeBenchmark Benchmark(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth, string name = "")
+    public static RecipeBenchmark Benchmark(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth, string name = "", IReadOnlyList<Metric>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(truth);
-        return Measure(pools, rewards, truth, name);
+        return Measure(pools, rewards, truth, name, metrics);
     }
 
     /// <summary>The same against what people said of the pictures, as <see cref="OpenBenchmark"/> gives them.</summary>
-    /// <inheritdoc cref="Benchmark(IReadOnlyList{ImagePool}, IReadOnlyList{RecipeReward}, RecipeReward, string)" path="/exception"/>
-    public static RecipeBenchmark Benchmark(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, string name = "") => Measure(pools, rewards, null, name);
+    /// <inheritdoc cref="Benchmark(IReadOnlyList{ImagePool}, IReadOnlyList{RecipeReward}, RecipeReward, string, IReadOnlyList{Metric})" path="/exception"/>
+    public static RecipeBenchmark Benchmark(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, string name = "", IReadOnlyList<Metric>? metrics = null) => Measure(pools, rewards, null, name, metrics);
 
-    private static RecipeBenchmark Measure(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward? truth, string name)
+    private static RecipeBenchmark Measure(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward? truth, string name, IReadOnlyList<Metric>? metrics)
     {
         ArgumentNullException.ThrowIfNull(pools);
         ArgumentNullException.ThrowIfNull(rewards);
         ArgumentNullException.ThrowIfNull(name);
         var session = RecipeSession.Current;
         PoolLabels.Require("Lab.Benchmark", pools, rewards);
-        var evaluation = new EvaluationTable(new EvaluationOptions { Seed = session.Run.Seed });
+        var evaluation = new EvaluationTable(new EvaluationOptions { Metrics = metrics ?? Metric.Default, Seed = session.Run.Seed });
         var labels = PoolLabels.Of("Lab.Benchmark", pools, truth);
         long done = 0;
         foreach (var reward in rewards)

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Labels;
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Rewards.TextNorms;
 
@@ -100,7 +101,7 @@ public sealed class CalibrationTable
             for (var candidate = 0; candidate < candidates.Count; candidate++)
             {
                 var scores = Scores(rows, candidates[candidate]);
-                criterion[candidate][index] = CriterionOf(scores, prompt, options.Criterion);
+                criterion[candidate][index] = CriterionOf(scores, prompt.Labels, options.Criterion);
                 foreach (var (metric, table) in values)
                 {
                     table[candidate][index] = metric.Compute(scores, prompt.Labels);
@@ -161,14 +162,33 @@ public sealed class CalibrationTable
                 : ensemble.Ensemble.Combine(Array.ConvertAll(chosen, row => row.Values));
     }
 
-    private static double CriterionOf(double[] scores, CalibrationPrompt prompt, IReadOnlyList<Metric> criterion)
+    /// <summary>What settings are chosen by, on one prompt: the mean of the criterion's metrics.</summary>
+    /// <remarks>AP@k of fewer than k images is no part of it; where that leaves nothing, average precision of all images stands for it.</remarks>
+    /// <param name="scores">A score for each image.</param>
+    /// <param name="labels">Their labels.</param>
+    /// <param name="criterion">The metrics, at least one.</param>
+    public static double CriterionOf(ReadOnlySpan<double> scores, LabelSet labels, IReadOnlyList<Metric> criterion)
     {
-        if (criterion.All(metric => metric.K is not null))
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(criterion);
+        Metric[] counted = [.. criterion.Where(metric => !(metric.K > labels.Count))];
+        if (counted.Length == 0)
         {
-            return RankingMetrics.MeanAveragePrecisionAt([.. criterion.Select(metric => metric.K!.Value)], scores, prompt.Labels.Good);
+            return RankingMetrics.Auprc(scores, labels.Good);
+        }
+
+        if (counted.All(metric => metric is { K: not null, Normalisation: PrecisionNormalisation.Found }))
+        {
+            return RankingMetrics.MeanAveragePrecisionAt([.. counted.Select(metric => metric.K!.Value)], scores, labels.Good);
         }
 
         // Where a metric is undefined, as a correlation of constant scores is, the setting tells nothing: the least it could be worth.
-        return criterion.Average(metric => metric.Compute(scores, prompt.Labels) ?? 0);
+        var sum = 0.0;
+        foreach (var metric in counted)
+        {
+            sum += metric.Compute(scores, labels) ?? 0;
+        }
+
+        return sum / counted.Length;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class BenchJob(Session session, BenchRequest request, TorchRunti
             : isOwn ? RunScores.Read(request.Data)
             : null;
         IEnumerable<ResultTable> tables = LabelTables.Of(sets);
-        tables = scores is null ? tables : tables.Concat(BenchReport.Of(sets, scores, request.SkipsMissing, request.Seed, isRanked: isOwn).Select(Noted));
+        tables = scores is null ? tables : tables.Concat(BenchReport.Of(sets, scores, request, isRanked: isOwn).Select(Noted));
         foreach (var (index, table) in tables.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -15,19 +15,18 @@ internal static class BenchReport
     /// <summary>The tables.</summary>
     /// <param name="sets">The sets.</param>
     /// <param name="scores">The scores.</param>
-    /// <param name="skipsMissing">Whether pictures without a score are left out.</param>
-    /// <param name="seed">Seed of sign patterns.</param>
+    /// <param name="request">Whether pictures without a score are left out, what AP@k is divided by, and the seed of sign patterns.</param>
     /// <param name="isRanked">Whether rewards stand by their AUROC, not in the order of the scores.</param>
-    public static IEnumerable<ResultTable> Of(IReadOnlyList<BenchmarkSet> sets, BenchmarkScores scores, bool skipsMissing, ulong seed, bool isRanked = false)
+    public static IEnumerable<ResultTable> Of(IReadOnlyList<BenchmarkSet> sets, BenchmarkScores scores, BenchRequest request, bool isRanked = false)
     {
-        var options = new EvaluationOptions { Metrics = Metric.All, Seed = seed };
+        var options = new EvaluationOptions { Metrics = Metric.Normalised(Metric.All, request.Normalisations), Seed = request.Seed };
         var all = new EvaluationTable(options);
         foreach (var set in sets)
         {
             var evaluation = new EvaluationTable(options);
             foreach (var prompt in set.Prompts)
             {
-                Add(prompt, scores, skipsMissing, [evaluation, all]);
+                Add(prompt, scores, request.SkipsMissing, [evaluation, all]);
             }
 
             if (evaluation.Prompts.Count > 0)
@@ -41,7 +40,7 @@ internal static class BenchReport
 
             if (set.Choices.Count > 0)
             {
-                yield return Choices(set, scores, skipsMissing);
+                yield return Choices(set, scores, request.SkipsMissing);
             }
         }
 

@@ -1,3 +1,4 @@
+using RewardLab.Evaluation.Metrics;
 using RewardLab.Scoring;
 
 namespace RewardLab.Benching;
@@ -31,6 +32,9 @@ internal sealed record BenchRequest
 
     /// <summary>Folder for tables as CSV; null for none.</summary>
     public string? Csv { get; init; }
+
+    /// <summary>What AP@k is divided by; a column for each.</summary>
+    public IReadOnlyList<PrecisionNormalisation> Normalisations { get; init; } = [PrecisionNormalisation.Found];
 
     /// <summary>Seed of sign patterns.</summary>
     public ulong Seed { get; init; }

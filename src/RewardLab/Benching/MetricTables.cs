@@ -66,6 +66,11 @@ internal static class MetricTables
             }
         }
 
+        foreach (var line in MetricNotes.Of(evaluation))
+        {
+            yield return line;
+        }
+
         var ties = evaluation.Rewards.Sum(reward => evaluation.Metrics.Where(metric => metric.K is not null).Sum(metric => evaluation.Summarise(reward, metric).PromptsWithTies));
         if (ties > 0)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
 using RewardLab.Benching;
+using RewardLab.Evaluation.Metrics;
 using RewardLab.Numerics.Runtime;
 using RewardLab.Scoring;
 
@@ -28,6 +29,13 @@ internal sealed class BenchOptions
     private readonly Option<string[]> _textNormSet = new("--textnorm-set") { Description = "set an option of that generator, such as model=llama3.1; may be repeated", HelpName = "OPTION=VALUE" };
     private readonly TextNormArguments _textNormArguments = new();
     private readonly Option<ImageReading?> _reading = GlobalOptions.NewImageReading();
+    private readonly Option<string> _normalisation = new Option<string>("--ap-normalisation")
+    {
+        Description = "what AP@k is divided by: found (the positives among the k, the paper's), possible (min(k, positives), so that those that the k miss count), or both, a column each",
+        HelpName = "found|possible|both",
+        DefaultValueFactory = _ => "found",
+    }.AcceptOnlyFromAmong("found", "possible", "both");
+
     private readonly Option<int?> _threads = new("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
     private readonly Option<ulong> _seed = NewSeed();
     private readonly Option<string?> _csv = NewCsv();
@@ -39,7 +47,7 @@ internal sealed class BenchOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _reward, _model, _set, _only, _images, _scores, _saveScores, _resume, _skipMissing, _textNorm, _textNormSet, _reading, _threads, _seed, _csv, _force })
+        foreach (var option in new Option[] { _reward, _model, _set, _only, _images, _scores, _saveScores, _resume, _skipMissing, _textNorm, _textNormSet, _reading, _normalisation, _threads, _seed, _csv, _force })
         {
             command.Options.Add(option);
         }
@@ -80,6 +88,12 @@ internal sealed class BenchOptions
             SkipsMissing = parsed.GetValue(_skipMissing),
             Csv = parsed.GetValue(_csv),
             Seed = parsed.GetValue(_seed),
+            Normalisations = parsed.GetValue(_normalisation) switch
+            {
+                "possible" => [PrecisionNormalisation.Possible],
+                "both" => [PrecisionNormalisation.Found, PrecisionNormalisation.Possible],
+                _ => [PrecisionNormalisation.Found],
+            },
             Scoring = new ScoreRequest
             {
                 Rewards = [.. (parsed.GetValue(_reward) ?? []).Distinct(StringComparer.Ordinal)],

@@ -16,6 +16,10 @@ public sealed class MetricTests
 
         Metric.Parse("ap7").ShouldBe(Metric.AveragePrecisionAt(7));
         Metric.Parse("AP7").Name.ShouldBe("AP@7");
+        Metric.Parse("ap7-possible").ShouldBe(Metric.AveragePrecisionAt(7, PrecisionNormalisation.Possible));
+        Metric.Parse("ap7-possible").Name.ShouldBe("AP@7 possible");
+        Metric.Normalised(Metric.Default, PrecisionNormalisation.Found, PrecisionNormalisation.Possible).Select(metric => metric.Key)
+            .ShouldBe(["auroc", "auprc", "ap5", "ap5-possible", "ap10", "ap10-possible", "ap25", "ap25-possible"]);
         Metric.Parse("ap7").ShouldNotBe(Metric.AveragePrecisionAt(8));
     }
 

@@ -91,6 +91,19 @@ public sealed class RankingMetricsTests
     }
 
     [Fact]
+    public void AveragePrecisionAt_ByWhatIsPossible_CountsThePositivesThatAreMissed()
+    {
+        // Of three positives the first is found at rank 1 and the second at rank 3: (1 + 2/3) over 2 found, or over min(3, 3) possible.
+        double[] scores = [5, 4, 3, 2, 1];
+        bool[] good = [true, false, true, false, true];
+        RankingMetrics.AveragePrecisionAt(3, scores, good).Value.ShouldBe((1 + (2 / 3.0)) / 2, 1e-15);
+        RankingMetrics.AveragePrecisionAt(3, scores, good, PrecisionNormalisation.Possible).Value.ShouldBe((1 + (2 / 3.0)) / 3, 1e-15);
+        RankingMetrics.AveragePrecisionAt(2, scores, good, PrecisionNormalisation.Possible).Value.ShouldBe(0.5, 1e-15);
+        RankingMetrics.AveragePrecisionAt(5, scores, good, PrecisionNormalisation.Possible).Value.ShouldBe(RankingMetrics.Auprc(scores, good), 1e-15);
+        RankingMetrics.AveragePrecisionAt(1, [1, 2], [true, false], PrecisionNormalisation.Possible).Value.ShouldBe(0);
+    }
+
+    [Fact]
     public void AveragePrecisionAt_WithATieAcrossK_FollowsInputOrderAndCountsTheTie()
     {
         double[] scores = [3, 1, 1, 1, 0];

@@ -56,6 +56,18 @@ public sealed class EvaluationTableTests
     }
 
     [Fact]
+    public void Summarise_OfAveragePrecisionAtMoreThanThereAre_IsNoneAndCounted()
+    {
+        var table = new EvaluationTable(new EvaluationOptions { Metrics = [Metric.AveragePrecisionAt(4), Metric.AveragePrecisionAt(5)] });
+        table.Add("clip", "a cat", [4f, 3, 2, 1], Mixed);
+        table.Add("clip", "a dog", [5f, 4, 3, 2, 1], LabelSet.FromTruth([true, true, false, false, false]));
+        var four = table.Summarise("clip", Metric.AveragePrecisionAt(4));
+        (four.Interval!.Count, four.TooFewImages, four.Undefined).ShouldBe((2, 0, 0));
+        var five = table.Summarise("clip", Metric.AveragePrecisionAt(5));
+        (five.Interval!.Count, five.TooFewImages, five.Undefined).ShouldBe((1, 1, 0));
+    }
+
+    [Fact]
     public void Compare_PairsPromptsWhateverTheOrderTheyCameIn()
     {
         var table = new EvaluationTable();

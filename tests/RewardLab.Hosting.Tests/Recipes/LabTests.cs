@@ -185,16 +185,30 @@ public sealed class LabTests : IDisposable
     }
 
     [Fact]
-    public void Benchmark_OfManyPrompts_StarsLeadsThatTheTablesFiveComparisonsLeave()
+    public void Benchmark_OfManyPrompts_StarsLeadsThatTheCorrectionLeaves()
     {
         _folder.Execute(TwoPools.Replace("[\"a\", \"bb\"]", "[.. Enumerable.Range(0, 12).Select(i => $\"a{i}\")]", StringComparison.Ordinal)
             + "Lab.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth);");
 
         var output = _folder.Output.ToString();
         output.ShouldContain("1.000 [0.");
+        output.ShouldMatch(@"(?m)^raw .*\[[^\]]*\] +- +-$", "there are eight images, so that AP@10 and AP@25 are none");
+        output.ShouldMatch(@"AP@10, AP@25: without \d+ prompts that have fewer images than that\.");
+        output.ShouldContain("AP@k: average precision of the k highest-scored images alone, divided by the positives among them");
         output.ShouldNotContain("1.000 [1.00, 1.00]");
         output.ShouldMatch(@"lead over raw +-0\.500 \[-\d\.\d\d, -\d\.\d\d\] \*");
-        output.ShouldContain("after Holm's correction for the 5 comparisons of this table");
+        output.ShouldContain("after Holm's correction for the 3 comparisons of this table");
+    }
+
+    [Fact]
+    public void Benchmark_WithMetrics_HasTheirColumns()
+    {
+        _folder.Execute("using RewardLab.Evaluation.Metrics;\n" + TwoPools
+            + "Lab.Benchmark(pools, [raw], truth, metrics: [Metric.Auroc, .. Metric.Normalised([Metric.AveragePrecisionAt(5)], PrecisionNormalisation.Found, PrecisionNormalisation.Possible)]);");
+
+        var lines = _folder.Output.ToString().Split('\n');
+        lines[1].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ShouldBe(["reward", "AUROC", "AP@5", "AP@5 possible"]);
+        lines.ShouldContain(line => line.Contains("divided by min(k, all positives of the prompt)", StringComparison.Ordinal));
     }
 
     [Fact]

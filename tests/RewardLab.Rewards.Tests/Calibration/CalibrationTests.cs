@@ -14,6 +14,19 @@ public sealed class CalibrationTests
     private static readonly CalibrationEnsemble Mean = new("mean", new ComponentReference("mean"), new Average());
 
     [Fact]
+    public void Criterion_OfFewerImagesThanK_LeavesThatKOut()
+    {
+        var labels = LabelSet.FromTruth([.. Enumerable.Range(0, 12).Select(i => i % 3 == 0)]);
+        double[] scores = [.. Enumerable.Range(0, 12).Select(i => Math.Sin(5 * i))];
+        Metric[] criterion = [Metric.AveragePrecisionAt(5), Metric.AveragePrecisionAt(10), Metric.AveragePrecisionAt(25)];
+        var expected = (RankingMetrics.AveragePrecisionAt(5, scores, labels.Good).Value + RankingMetrics.AveragePrecisionAt(10, scores, labels.Good).Value) / 2;
+        CalibrationTable.CriterionOf(scores, labels, criterion).ShouldBe(expected, 1e-12);
+        CalibrationTable.CriterionOf(scores, labels, [Metric.AveragePrecisionAt(25)]).ShouldBe(RankingMetrics.Auprc(scores, labels.Good), 1e-12);
+        CalibrationTable.CriterionOf(scores, labels, [Metric.AveragePrecisionAt(5, PrecisionNormalisation.Possible)])
+            .ShouldBe(RankingMetrics.AveragePrecisionAt(5, scores, labels.Good, PrecisionNormalisation.Possible).Value, 1e-12);
+    }
+
+    [Fact]
     public void Table_AnyScores_IsTextNormMeasured() =>
         Gen.Select(Gen.Float[-30, 30].Array[2 * Images * 4], Gen.Bool.Array[Images], Gen.Double[0.01, 50]).Sample((scores, good, tau) =>
         {
@@ -183,7 +196,7 @@ public sealed class CalibrationTests
     }
 
     private static double Criterion(CalibrationTable table, int candidate, int prompt) =>
-        table.Options.Criterion.Average(metric => table.Value(metric, candidate, prompt)!.Value);
+        table.Options.Criterion.Select(metric => table.Value(metric, candidate, prompt)).OfType<double>().Average();
 
     // Scores that are equal but for rounding may be told apart on one side: a pair near a tie may count either way.
     private static void RequireAuroc(double auroc, double[] scores, LabelSet labels)

@@ -101,6 +101,13 @@ public sealed class BenchTests : IDisposable
         run.Output.ShouldContain("[-]: no interval, for fewer than 5 prompts have a value.");
         Cells(pets, "poor ")[1].ShouldBe("0.000 [-]");
         run.Output.ShouldContain("one annotator against the others");
+        run.Output.ShouldContain("AP@5, AP@10, AP@25: without 1 prompt that has fewer images than that.");
+        run.Output.ShouldContain("divided by the positives among them");
+        run.Output.ShouldNotContain("possible");
+        var both = _place.Run("bench", "run", "b", "--scores", "s.csv", "--only", "pets", "--ap-normalisation", "both").Output;
+        both.ShouldContain("AP@5 possible");
+        both.ShouldContain("divided by min(k, all positives of the prompt)");
+        _place.Run("bench", "run", "b", "--scores", "s.csv", "--ap-normalisation", "all").ExitCode.ShouldBe(2);
         run.Output.ShouldContain("pairs: how often the reward scores the picture higher");
         File.ReadAllText(Directory.GetFiles(_place["tables"], "*-pairs-how*").Single()).ShouldContain("good,2,");
 

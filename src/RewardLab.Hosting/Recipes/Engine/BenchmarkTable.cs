@@ -58,6 +58,11 @@ internal static class BenchmarkTable
             yield return line;
         }
 
+        foreach (var line in MetricNotes.Of(evaluation))
+        {
+            yield return line;
+        }
+
         var ties = rewards.Sum(reward => evaluation.Metrics.Where(metric => metric.K is not null).Sum(metric => evaluation.Summarise(reward.Name, metric).PromptsWithTies));
         if (ties > 0)
         {

@@ -24,6 +24,9 @@ internal static class CalibrationLayout
         {
             Footnotes =
             [
+                .. MetricNotes.Definitions([.. values.Options.Criterion, .. metrics]),
+                .. values.Options.Criterion.Select(metric => (metric.Name, Prompts: values.Prompts.Count(prompt => prompt.Labels.Count < metric.K))).Where(entry => entry.Prompts > 0)
+                    .Select(entry => $"{entry.Name} is no part of the criterion on {entry.Prompts} of {values.Prompts.Count} prompts, which have fewer images."),
                 "Cross-validation and leaving one out score each prompt by a setting that its labels did not help to choose; the other protocols see the labels they are scored by.",
                 .. ConfidenceInterval.WhyMissing(results.SelectMany(result => result.Metrics.Values.Append(result.Criterion))),
                 .. results.Where(result => result.IsHonest).Select(honest =>
@@ -51,11 +54,10 @@ internal static class CalibrationLayout
     private static object?[] Raw(CalibrationTable values, RecipeReward reward, int index, Metric[] metrics)
     {
         double?[] Values(Metric metric) => [.. values.Prompts.Select(prompt => metric.Compute(Array.ConvertAll(prompt.Grids[index].Column(0), score => (double)score), prompt.Labels))];
-        var criterion = values.Options.Criterion.Select(Values).ToArray();
         return
         [
             reward.Name, "raw",
-            BenchmarkTable.Show(ConfidenceInterval.OfMean([.. values.Prompts.Select((_, prompt) => criterion.Average(column => column[prompt] ?? 0))], ValueRange.OfMean(values.Options.Criterion.Select(metric => metric.Range)))),
+            BenchmarkTable.Show(ConfidenceInterval.OfMean([.. values.Prompts.Select(prompt => CalibrationTable.CriterionOf(Array.ConvertAll(prompt.Grids[index].Column(0), score => (double)score), prompt.Labels, values.Options.Criterion))], ValueRange.OfMean(values.Options.Criterion.Select(metric => metric.Range)))),
             .. metrics.Select(metric => Values(metric).OfType<double>().ToArray() is { Length: > 0 } defined ? BenchmarkTable.Show(ConfidenceInterval.OfMean(defined, metric.Range)) : "-"),
         ];
     }
