@@ -186,7 +186,7 @@ internal sealed class HubClient : IDisposable
         response.Dispose();
         throw refusal ?? new RewardLabException(status switch
         {
-            404 => $"{name}: {url.Host} has no such thing (404); check the name.",
+            404 => $"{name}: {url.Host} answers 404: it has no such file; check the name.",
             429 => $"{name}: {url.Host} asks for fewer requests (429), also after {_options.MaxAttempts} attempts; what is here stays, ask again later{(_options.Token is null ? ", or set HF_TOKEN: the hub allows more to those it knows" : "")}.",
             _ => $"{name}: {url.Host} answers {status}{(status >= 500 ? $", also after {_options.MaxAttempts} attempts" : "")}; what is here stays, ask again later.",
         });
