@@ -47,15 +47,32 @@ public static class RewardModelExtensions
     public static double[] ScorePairs(this IRewardModel reward, ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken) =>
         reward.ScoreImagePairs(images, prompts, cancellationToken).Values;
 
-    /// <summary>Scores image i against prompt i, with what orders them.</summary>
+    /// <summary>Scores image i against prompt i, with what orders them: a matrix for each distinct prompt.</summary>
+    /// <remarks>A score depends on the images of its own prompt alone, down to the last bit, so that a run which resumes in the middle meets the same ones;
+    /// in <see cref="IRewardModel.ScorePairs"/>, which is cheaper for many prompts, texts are encoded together.</remarks>
     /// <inheritdoc cref="ScorePairs" path="/exception"/>
     public static ImageScores ScoreImagePairs(this IRewardModel reward, ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reward);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(prompts);
-        return prompts.Count == images.Count
-            ? reward.ScorePairs(images, [.. prompts.Select((prompt, i) => new ImagePromptPair(i, prompt))], cancellationToken).Scores(0)
-            : throw new ArgumentException($"{images.Count} images need as many prompts, not {prompts.Count}.", nameof(prompts));
+        if (prompts.Count != images.Count)
+        {
+            throw new ArgumentException($"{images.Count} images need as many prompts, not {prompts.Count}.", nameof(prompts));
+        }
+
+        var (values, keys, hasKeys) = (new double[images.Count], new double[images.Count], false);
+        foreach (var group in Enumerable.Range(0, images.Count).GroupBy(i => prompts[i], StringComparer.Ordinal))
+        {
+            var indices = group.ToArray();
+            var scores = reward.ScoreImages(images.Select(indices), group.Key, cancellationToken);
+            hasKeys |= scores.HasOrderKeys;
+            for (var i = 0; i < indices.Length; i++)
+            {
+                (values[indices[i]], keys[indices[i]]) = (scores.Values[i], scores.OrderKeys[i]);
+            }
+        }
+
+        return new ImageScores(values, hasKeys ? keys : values);
     }
 }

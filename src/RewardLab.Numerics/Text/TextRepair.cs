@@ -134,6 +134,6 @@ internal static partial class TextRepair
         _ => null,
     };
 
-    [GeneratedRegex(@"\u001b\[[0-9;]*[a-zA-Z]", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\u001b\[(?>[0-9;]*)[a-zA-Z]", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex TerminalEscape();
 }
