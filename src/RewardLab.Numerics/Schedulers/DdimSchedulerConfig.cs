@@ -156,13 +156,16 @@ public sealed record DdimSchedulerConfig
         var betaStart = json.Number("beta_start", 0.0001);
         var betaEnd = json.Number("beta_end", 0.02);
         var clipRange = json.Number("clip_sample_range", 1);
+
+        // diffusers 0.8 had no prediction_type yet; 0.9 to 0.12 read such files in just this way.
+        var olderPrediction = json.Flag("predict_epsilon", fallback: true) ? PredictionType.Epsilon : PredictionType.Sample;
         var config = new DdimSchedulerConfig
         {
             TrainStepCount = json.Integer("num_train_timesteps", 1000),
             BetaStart = betaStart is > 0 and < 1 ? betaStart : throw json.Refused("beta_start", $"{betaStart}", "above 0 and below 1"),
             BetaEnd = betaEnd >= betaStart && betaEnd < 1 ? betaEnd : throw json.Refused("beta_end", $"{betaEnd}", $"from beta_start, {betaStart}, to below 1"),
             BetaSchedule = json.Choice("beta_schedule", "linear", BetaSchedules),
-            PredictionType = json.Choice("prediction_type", "epsilon", PredictionTypes),
+            PredictionType = json.Choice("prediction_type", JsonConfig.TextOf(olderPrediction, PredictionTypes), PredictionTypes),
             TimestepSpacing = json.Choice("timestep_spacing", "leading", Spacings),
             StepsOffset = json.Integer("steps_offset", 0, minimum: 0),
             ClipsSample = json.Flag("clip_sample", fallback: clips),

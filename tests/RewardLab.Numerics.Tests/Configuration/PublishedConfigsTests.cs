@@ -118,10 +118,26 @@ public sealed class PublishedConfigsTests : IDisposable
         ["vae"] = (Autoencoder, json => AutoencoderKLConfig.Parse(json, "config.json")),
         ["med"] = (Med, json => BertConfig.Parse(json, "config.json")),
         ["blip-2"] = (Blip2, json => Blip2Config.Parse(json, "config.json")),
+        ["blip-2-opt"] = (
+            """
+            {"architectures": ["Blip2ForConditionalGeneration"], "image_text_hidden_size": 256, "image_token_index": 50265, "initializer_factor": 1.0, "initializer_range": 0.02,
+             "model_type": "blip-2", "num_query_tokens": 32, "qformer_config": {"classifier_dropout": null, "model_type": "blip_2_qformer"},
+             "text_config": {"_name_or_path": "facebook/opt-2.7b", "activation_dropout": 0.0, "ffn_dim": 10240, "model_type": "opt", "prefix": "</s>", "word_embed_proj_dim": 2560},
+             "torch_dtype": "float32", "transformers_version": "4.47.0.dev0", "use_decoder_only_language_model": true,
+             "vision_config": {"dropout": 0.0, "initializer_factor": 1.0, "model_type": "blip_2_vision_model", "num_channels": 3, "projection_dim": 512}}
+            """,
+            json => Blip2Config.Parse(json, "config.json")),
         ["scheduler-pndm"] = (
             """
             {"_class_name": "PNDMScheduler", "_diffusers_version": "0.7.0.dev0", "beta_end": 0.012, "beta_schedule": "scaled_linear", "beta_start": 0.00085, "clip_sample": false,
              "num_train_timesteps": 1000, "set_alpha_to_one": false, "skip_prk_steps": true, "steps_offset": 1, "trained_betas": null}
+            """,
+            json => DdimSchedulerConfig.Parse(json, "config.json")),
+        ["scheduler-dpm-0.8"] = (
+            """
+            {"_class_name": "DPMSolverMultistepScheduler", "_diffusers_version": "0.8.0", "algorithm_type": "dpmsolver++", "beta_end": 0.012, "beta_schedule": "scaled_linear",
+             "beta_start": 0.00085, "dynamic_thresholding_ratio": 0.995, "lower_order_final": true, "num_train_timesteps": 1000, "predict_epsilon": true, "sample_max_value": 1.0,
+             "solver_order": 2, "solver_type": "midpoint", "thresholding": false, "trained_betas": null}
             """,
             json => DdimSchedulerConfig.Parse(json, "config.json")),
         ["preprocessor-old"] = (

@@ -83,6 +83,14 @@ public sealed class DdimSchedulerConfigTests
         config.ShouldBe(DdimSchedulerConfig.StableDiffusion);
     }
 
+    [Theory]
+    [InlineData("""{"predict_epsilon": true}""", PredictionType.Epsilon)]
+    [InlineData("""{"predict_epsilon": false}""", PredictionType.Sample)]
+    [InlineData("""{"predict_epsilon": false, "prediction_type": null}""", PredictionType.Sample)]
+    [InlineData("""{"predict_epsilon": true, "prediction_type": "v_prediction"}""", PredictionType.VPrediction)]
+    public void Parse_PredictionAsOlderFilesSayIt_IsReadWherePredictionTypeIsSilent(string json, PredictionType expected) =>
+        DdimSchedulerConfig.Parse(json, "s.json").PredictionType.ShouldBe(expected);
+
     [Fact]
     public void ToJson_ReadAgain_IsTheSame()
     {
@@ -98,6 +106,7 @@ public sealed class DdimSchedulerConfigTests
     [Theory]
     [InlineData("""{"beta_schedule": "squaredcos_cap_v2"}""", "beta_schedule is 'squaredcos_cap_v2'")]
     [InlineData("""{"prediction_type": "flow"}""", "prediction_type")]
+    [InlineData("""{"predict_epsilon": 1}""", "predict_epsilon is 1")]
     [InlineData("""{"timestep_spacing": 3}""", "timestep_spacing is 3")]
     [InlineData("""{"thresholding": true}""", "thresholding")]
     [InlineData("""{"rescale_betas_zero_snr": 1}""", "rescale_betas_zero_snr")]
