@@ -37,13 +37,22 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
     {
         cancellationToken.ThrowIfCancellationRequested();
         var first = state.Looks[0];
-        var epoch = Ranked(state).FirstOrDefault();
+        int[] ranked = [.. Ranked(state)];
+
+        // A run that resumed by another rule may have let go of what this rule likes best.
+        var epoch = ranked.FirstOrDefault(epoch => Directory.Exists(FolderOf(epoch)));
+        if (ranked.Length > 0 && epoch == 0)
+        {
+            throw new RewardLabException($"{options.Name}: no checkpoint is left in '{Root}', so none can be chosen; bring them back, or train anew with --force.");
+        }
+
+        var passedOver = ranked.Length > 0 && ranked[0] != epoch ? $" Epoch {ranked[0]} was better by this rule, but its checkpoint was not kept ('keep')." : "";
         var best = state.Looks.First(look => look.Epoch == epoch);
         var beats = best.Epoch > 0 && Beats(best, first);
         if (beats || (best.Epoch > 0 && options.Choose == CheckpointRule.Last))
         {
             Deliver(FolderOf(best.Epoch), cancellationToken);
-            return new Choice(best, beats, $"chosen: epoch {best.Epoch}{(options.Choose == CheckpointRule.Last ? ", the last" : "")}: {Compared(best, first)}.{(beats ? "" : " It does not beat the base; it is delivered because 'choose: last' asks for it.")}");
+            return new Choice(best, beats, $"chosen: epoch {best.Epoch}{(options.Choose == CheckpointRule.Last ? ", the last" : "")}: {Compared(best, first)}.{(beats ? "" : " It does not beat the base; it is delivered because 'choose: last' asks for it.")}{passedOver}");
         }
 
         // What an earlier choice, by another rule, has left would be taken for this one's.
@@ -54,7 +63,7 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
 
         return new Choice(first, false, best.Epoch == 0
             ? "nothing was trained: the base is what there is, and no adapter is delivered."
-            : $"NO CHECKPOINT BEATS THE BASE: at the best of them, epoch {best.Epoch}, {Compared(best, first)}. So the base is chosen, the model as this fine-tuning found it, and no adapter is delivered; those of single evaluations lie in {options.Name}/snapshots.");
+            : $"NO CHECKPOINT BEATS THE BASE: at the best of them, epoch {best.Epoch}, {Compared(best, first)}. So the base is chosen, the model as this fine-tuning found it, and no adapter is delivered; those of single evaluations lie in {options.Name}/snapshots.{passedOver}");
     }
 
     private string Target => Path.Combine(run.Folder, options.Name, "lora");

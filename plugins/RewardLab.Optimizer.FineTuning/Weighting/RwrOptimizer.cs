@@ -51,6 +51,13 @@ internal sealed class RwrOptimizer(RwrOptions options, ComponentContext componen
             ["best"] = best.IsDelivered ? best.Beta : null,
             ["isDelivered"] = best.IsDelivered,
         });
+        // What an earlier choice, by another rule, has left would be taken for this one's.
+        var target = Path.Combine(context.Run.Folder, options.Name, "lora");
+        if (Directory.Exists(target))
+        {
+            Directory.Delete(target, recursive: true);
+        }
+
         if (!best.IsDelivered)
         {
             return;

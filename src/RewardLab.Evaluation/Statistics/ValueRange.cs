@@ -38,6 +38,15 @@ public sealed record ValueRange
         return all.All(range => range.IsBounded) ? new ValueRange(all.Average(range => range.Lower), all.Average(range => range.Upper)) : Unbounded;
     }
 
+    /// <summary>The least range that holds several.</summary>
+    /// <param name="ranges">At least one.</param>
+    public static ValueRange Hull(IEnumerable<ValueRange> ranges)
+    {
+        ArgumentNullException.ThrowIfNull(ranges);
+        ValueRange[] all = [.. ranges];
+        return all.All(range => range.IsBounded) ? new ValueRange(all.Min(range => range.Lower), all.Max(range => range.Upper)) : Unbounded;
+    }
+
     /// <summary>Whether a value is in the range, or beyond its end by no more than rounding.</summary>
     public bool Contains(double value) => value >= Lower - Rounding && value <= Upper + Rounding;
 }

@@ -29,14 +29,25 @@ public static class ImagePrompts
         try
         {
             string[] tables = [.. FileWalk.Folders(folder).Select(MetadataIn).OfType<string>().Order(StringComparer.Ordinal)];
-            return tables.Length > 0 ? [.. tables.SelectMany(OfMetadata)]
-                : KohyaMetadata.InFolder(folder) is { } kohya ? KohyaMetadata.Read(kohya, [folder])
+            return tables.Length > 0 ? WithSidecars(folder, [.. tables.SelectMany(OfMetadata)])
+                : KohyaMetadata.InFolder(folder) is { } kohya ? WithSidecars(folder, KohyaMetadata.Read(kohya, [folder]))
                 : OfSidecars(PictureFiles.Find([folder]), folder);
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
             throw FileFailure.Reading(folder, exception);
         }
+    }
+
+    /// <summary>The images of a folder and below it that nothing gives a prompt; a sheet of all samples, as GenEval's folders have one beside them, is none.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="found">What <see cref="OfFolder"/> found in it.</param>
+    public static IReadOnlyList<string> WithoutPrompt(string folder, IReadOnlyList<ImagePrompt> found)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentNullException.ThrowIfNull(found);
+        var named = found.Select(entry => RealPath.Of(entry.File)).ToHashSet(StringComparer.Ordinal);
+        return [.. Images(folder).Where(file => !named.Contains(RealPath.Of(file)) && !Directory.Exists(Path.Combine(FolderOf(file), "samples")))];
     }
 
     /// <summary>Whether something in a folder or below it gives an image its prompt.</summary>
@@ -58,9 +69,10 @@ public static class ImagePrompts
     public static IReadOnlyList<ImagePrompt> OfFiles(IReadOnlyList<string> files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var tables = files.Where(file => Sidecar.Of(file) is null).Select(FolderOf).Distinct(StringComparer.Ordinal).Select(MetadataIn).OfType<string>()
+        // Metadata goes before a text beside the image, as it does for whole folders: an image has one prompt however it is named.
+        var tables = files.Select(FolderOf).Distinct(StringComparer.Ordinal).Select(MetadataIn).OfType<string>()
             .SelectMany(OfMetadata).ToLookup(entry => Path.GetFullPath(entry.File), entry => entry.Prompt, StringComparer.Ordinal);
-        var listed = files.Where(file => Sidecar.Of(file) is null && tables.Contains(Path.GetFullPath(file))).ToHashSet(StringComparer.Ordinal);
+        var listed = files.Where(file => tables.Contains(Path.GetFullPath(file))).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. OfSidecars([.. files.Where(file => !listed.Contains(file))]),
@@ -106,6 +118,23 @@ public static class ImagePrompts
         return missing.Length == 0
             ? [.. files.Select(file => new ImagePrompt(file, Sidecar.Read(file)))]
             : throw new RewardLabException($"What '{missing[0]}' was drawn for is not known{(missing.Length > 1 ? $", nor what {missing.Length - 1} more of {files.Count} images were" : "")}: give a table of images and prompts with --prompts FILE, one prompt for all with --prompt TEXT, or put the prompt into '{Path.ChangeExtension(missing[0], ".txt")}'.");
+    }
+
+    // Metadata need not name every image: those that have a text beside them have their prompts too.
+    private static IReadOnlyList<ImagePrompt> WithSidecars(string folder, IReadOnlyList<ImagePrompt> found) =>
+        [.. found, .. WithoutPrompt(folder, found).Where(file => Sidecar.Of(file) is not null).Select(file => new ImagePrompt(file, Sidecar.Read(file)))];
+
+    private static IReadOnlyList<string> Images(string folder)
+    {
+        try
+        {
+            return PictureFiles.Find([folder]);
+        }
+        catch (RewardLabException)
+        {
+            // None: what is named lies elsewhere.
+            return [];
+        }
     }
 
     private static string FolderOf(string file) => Path.GetDirectoryName(file) is { Length: > 0 } folder ? folder : ".";

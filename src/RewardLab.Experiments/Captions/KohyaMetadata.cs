@@ -53,10 +53,18 @@ internal static class KohyaMetadata
             return [.. document.RootElement.EnumerateObject().Select(entry => new ImagePrompt(Find(entry.Name), Text(entry, "caption") ?? Text(entry, "tags")
                 ?? throw new RewardLabException($"{path}: entry \"{entry.Name}\" has neither a caption nor tags.")))];
 
+            // Paths of another machine, with either separator, with or without extension.
+            string[] Named(string key)
+            {
+                var name = key[(key.LastIndexOfAny(['/', '\\']) + 1)..];
+                string[] whole = [.. below.Value[name]];
+                return whole.Length > 0 ? whole : [.. below.Value[Path.GetFileNameWithoutExtension(name)].Where(file => Path.GetFileName(file).Equals(name, StringComparison.Ordinal))];
+            }
+
             string Find(string key)
             {
                 var found = ImagePath.Find(key, folders);
-                return File.Exists(found) ? found : below.Value[Path.GetFileName(key)].ToArray() switch
+                return File.Exists(found) ? found : Named(key) switch
                 {
                     [var file] => file,
                     [] => found,

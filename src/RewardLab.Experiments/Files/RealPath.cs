@@ -1,7 +1,7 @@
 namespace RewardLab.Experiments.Files;
 
 /// <summary>Where a path leads once every link on the way is followed.</summary>
-internal static class RealPath
+public static class RealPath
 {
     // As many as Linux follows.
     private const int MostLinks = 40;

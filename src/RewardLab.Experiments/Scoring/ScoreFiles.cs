@@ -16,7 +16,6 @@ public static class ScoreFiles
 
     // Shares beyond these are told apart badly by doubles, or not at all.
     private const double Crowding = 1e-9;
-    private const double NearNothing = 1e-300;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Writes CSV (RFC 4180, UTF-8, line feeds): image, prompt, then a score for each reward in the fewest digits that give it back.</summary>
@@ -111,7 +110,7 @@ public static class ScoreFiles
         {
             for (var i = 0; i < picture.Scores!.Length; i++)
             {
-                isCrowded[i % isCrowded.Length] |= picture.Scores[i] is > 1 - Crowding or < NearNothing && picture.OrderKeys![i] != picture.Scores[i];
+                isCrowded[i % isCrowded.Length] |= picture.Scores[i] is > 1 - Crowding or < Crowding && picture.OrderKeys![i] != picture.Scores[i];
             }
         }
 

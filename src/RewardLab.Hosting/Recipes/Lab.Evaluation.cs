@@ -118,7 +118,7 @@ public static partial class Lab
     // Where all scores are equal the order of the pictures picks, which looks like a choice and is none.
     private static string? WithoutChoice(RecipeReward reward, IReadOnlyList<ImagePool> pools)
     {
-        var flat = pools.Where(pool => reward.Score(pool) is var scores && Array.TrueForAll(scores, score => score.Equals(scores[0]))).ToArray();
+        var flat = pools.Where(pool => reward.ScoreImages(pool).OrderKeys is var keys && Array.TrueForAll(keys, key => key.Equals(keys[0]))).ToArray();
         return flat.Length == 0 ? null : $"{reward.Name} gives all pictures of {flat.Length} of {pools.Count} prompts the same score, such as \"{flat[0].Prompt}\": what it picks of these is no choice.";
     }
 

@@ -20,8 +20,6 @@ public sealed class CalibrationProtocols
         _table = table;
     }
 
-    private ValueRange CriterionRange => ValueRange.OfMean(_table.Options.Criterion.Select(metric => metric.Range));
-
     private int PromptCount => _table.Prompts.Count;
 
     /// <summary>One value for all prompts.</summary>
@@ -78,7 +76,7 @@ public sealed class CalibrationProtocols
         ArgumentNullException.ThrowIfNull(honest);
         ArgumentNullException.ThrowIfNull(oracle);
         return ConfidenceInterval.OfMean(
-            [.. Enumerable.Range(0, PromptCount).Select(prompt => _table.Criterion[oracle.Choices[prompt]][prompt] - _table.Criterion[honest.Choices[prompt]][prompt])], CriterionRange.Differences);
+            [.. Enumerable.Range(0, PromptCount).Select(prompt => _table.Criterion[oracle.Choices[prompt]][prompt] - _table.Criterion[honest.Choices[prompt]][prompt])], _table.CriterionRange.Differences);
     }
 
     /// <summary>Choices that were made elsewhere.</summary>
@@ -116,7 +114,7 @@ public sealed class CalibrationProtocols
             name,
             isHonest,
             choices,
-            ConfidenceInterval.OfMean([.. choices.Select((candidate, prompt) => _table.Criterion[candidate][prompt])], CriterionRange),
+            ConfidenceInterval.OfMean([.. choices.Select((candidate, prompt) => _table.Criterion[candidate][prompt])], _table.CriterionRange),
             _table.Options.Reported.Distinct().ToDictionary(metric => metric, metric =>
             {
                 double[] values = [.. choices.Select((candidate, prompt) => _table.Value(metric, candidate, prompt)).OfType<double>()];

@@ -1,6 +1,8 @@
+using System.Runtime.ExceptionServices;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Labels;
 using RewardLab.Evaluation.Metrics;
+using RewardLab.Evaluation.Statistics;
 using RewardLab.Rewards.TextNorms;
 
 namespace RewardLab.Rewards.Calibration;
@@ -26,6 +28,12 @@ public sealed class CalibrationTable
 
     /// <summary>The criterion of each candidate on each prompt.</summary>
     internal double[][] Criterion { get; }
+
+    /// <summary>The values that <see cref="CriterionOf"/> can take on any of the prompts. Where a prompt has fewer images than some k, the metrics that are left there, or the area that stands for
+    /// them, may reach further than the mean of all.</summary>
+    public ValueRange CriterionRange => Prompts.Any(prompt => Options.Criterion.Any(metric => metric.K > prompt.Labels.Count))
+        ? ValueRange.Hull([ValueRange.Share, .. Options.Criterion.Select(metric => metric.Range)])
+        : ValueRange.OfMean(Options.Criterion.Select(metric => metric.Range));
 
     /// <summary>Candidates over temperatures of equation 1.</summary>
     /// <param name="taus">Temperatures, above 0, in units of the reward.</param>
@@ -94,7 +102,19 @@ public sealed class CalibrationTable
 
         var criterion = Array.ConvertAll(new int[candidates.Count], _ => new double[counted.Length]);
         var values = options.Reported.Distinct().ToDictionary(metric => metric, _ => Array.ConvertAll(new int[candidates.Count], _ => new double?[counted.Length]));
-        Parallel.For(0, counted.Length, new ParallelOptions { CancellationToken = cancellationToken }, index =>
+        try
+        {
+            Parallel.For(0, counted.Length, new ParallelOptions { CancellationToken = cancellationToken }, Measure);
+        }
+        catch (AggregateException failures) when (failures.InnerExceptions.OfType<RewardLabException>().FirstOrDefault() is { } failure)
+        {
+            // Several prompts fail by the same setting: once is enough.
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return new CalibrationTable(counted, candidates, options, criterion, values);
+
+        void Measure(int index)
         {
             var prompt = counted[index];
             var rows = Rows(prompt, candidates);
@@ -107,8 +127,7 @@ public sealed class CalibrationTable
                     table[candidate][index] = metric.Compute(scores, prompt.Labels);
                 }
             }
-        });
-        return new CalibrationTable(counted, candidates, options, criterion, values);
+        }
     }
 
     /// <summary>A metric of a candidate on a prompt; null where it is undefined.</summary>

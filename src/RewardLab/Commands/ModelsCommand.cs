@@ -186,6 +186,10 @@ internal static class ModelsCommand
     {
         var folder = store.Folders(repository)[0];
         var commit = Path.GetFileName(folder);
+
+        // A mirror may hold it: the files are known by the repository in whose folder they lie, models--owner--name/snapshots/commit.
+        var cached = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(folder))) ?? "";
+        repository = cached.StartsWith("models--", StringComparison.Ordinal) ? cached["models--".Length..].Replace("--", "/", StringComparison.Ordinal) : repository;
         return new ModelEntry(repository, "", "", "", "", [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(file => new ModelFile(repository, commit, Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')))]);
     }

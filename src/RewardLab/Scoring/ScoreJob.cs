@@ -49,7 +49,12 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
             session.MustEndInOrder = false;
             failures = (keeper is null ? scored : keeper.Read([.. work.Keys])).Where(picture => picture.Error is not null).DistinctBy(picture => picture.Image, StringComparer.Ordinal).Count();
             Show(plan, keeper, scored, work, failures);
-            return failures == 0 ? ExitCode.Success : ExitCode.Partial;
+            if (work.WithoutPrompt.Count > 0)
+            {
+                session.Screen.Error.WriteLine($"rewardlab: {work.WithoutPrompt.Count} images have no prompt of their own and were left out, such as '{work.WithoutPrompt[0]}': name them in the table, or put a .txt beside each.");
+            }
+
+            return failures == 0 && work.WithoutPrompt.Count == 0 ? ExitCode.Success : ExitCode.Partial;
         }
         catch (Exception) when (keeper is { Finished.Count: > 0 })
         {

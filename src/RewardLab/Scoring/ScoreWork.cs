@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Experiments.Captions;
+using RewardLab.Experiments.Files;
 using RewardLab.Experiments.Scoring;
 using RewardLab.Experiments.Studies;
 using RewardLab.Hosting.Recipes.Definition;
@@ -14,8 +15,9 @@ internal sealed class ScoreWork
 
     private ScoreWork(IReadOnlyList<string> files, IReadOnlyList<string> prompts) => (Files, _prompts) = (files, prompts);
 
-    private ScoreWork(IReadOnlyList<ImagePrompt> pairs)
+    private ScoreWork(IReadOnlyList<ImagePrompt> pairs, IReadOnlyList<string> withoutPrompt)
     {
+        WithoutPrompt = withoutPrompt;
         _prompts = [];
         _own = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         foreach (var pair in pairs.Distinct())
@@ -34,6 +36,9 @@ internal sealed class ScoreWork
     /// <summary>The images, each once.</summary>
     public IReadOnlyList<string> Files { get; }
 
+    /// <summary>Images that were meant and have no prompt of their own: they are left out.</summary>
+    public IReadOnlyList<string> WithoutPrompt { get; } = [];
+
     /// <summary>Whether each image meets its own prompts, rather than all.</summary>
     public bool IsPaired => _own is not null;
 
@@ -45,7 +50,7 @@ internal sealed class ScoreWork
 
     /// <summary>Finds it.</summary>
     /// <exception cref="RewardLabException">There are no images, or one has no prompt.</exception>
-    public static ScoreWork Of(ScoreRequest request) => request.IsPaired ? new ScoreWork(Pairs(request)) : new ScoreWork(PictureFiles.Find(request.Images), request.Prompts);
+    public static ScoreWork Of(ScoreRequest request) => request.IsPaired ? OfPairs(request) : new ScoreWork(PictureFiles.Find(request.Images), request.Prompts);
 
     /// <summary>The prompts that an image meets.</summary>
     public IReadOnlyList<string> PromptsOf(string file) => _own is null ? _prompts : _own[file];
@@ -53,18 +58,28 @@ internal sealed class ScoreWork
     /// <summary>What an image's finished scores are kept under.</summary>
     public IEnumerable<string> KeysOf(string file) => _own is null ? [new ScoredPicture(file, null).Key] : _own[file].Select(prompt => new ScoredPicture(file, null, Prompt: prompt).Key);
 
-    private static IReadOnlyList<ImagePrompt> Pairs(ScoreRequest request)
+    private static ScoreWork OfPairs(ScoreRequest request)
     {
+        var pairs = Pairs(request, out var withoutPrompt);
+        return new ScoreWork(pairs, withoutPrompt);
+    }
+
+    private static IReadOnlyList<ImagePrompt> Pairs(ScoreRequest request, out IReadOnlyList<string> withoutPrompt)
+    {
+        withoutPrompt = [];
         if (request.Table is { } table)
         {
             // Folders say where images lie; files and patterns also which of them count.
             string[] chosen = [.. request.Images.Any(place => !Directory.Exists(place)) ? PictureFiles.Find(request.Images) : []];
             string[] folders = [.. request.Images.Where(Directory.Exists).Concat(chosen.Select(file => Path.GetDirectoryName(file)!)).Distinct(StringComparer.Ordinal)];
-            var wanted = chosen.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
+            // By their real paths: a name may be a link.
+            var wanted = chosen.Select(RealPath.Of).ToHashSet(StringComparer.Ordinal);
             var pairs = ImagePrompts.OfTable(table, folders);
+            var named = pairs.Select(pair => RealPath.Of(pair.File)).ToHashSet(StringComparer.Ordinal);
+            withoutPrompt = [.. chosen.Where(file => !named.Contains(RealPath.Of(file)))];
             return !pairs.Any(pair => File.Exists(pair.File)) ? throw new RewardLabException($"{table}: none of the images that it names is there, such as '{pairs[0].File}'; name their folder with --images.")
                 : wanted.Count == 0 ? pairs
-                : pairs.Where(pair => wanted.Contains(Path.GetFullPath(pair.File))).ToArray() is { Length: > 0 } left ? left
+                : pairs.Where(pair => wanted.Contains(RealPath.Of(pair.File))).ToArray() is { Length: > 0 } left ? left
                 : throw new RewardLabException($"{table}: names none of the {wanted.Count} images that --images means, but '{pairs[0].File}'.");
         }
 
@@ -73,7 +88,9 @@ internal sealed class ScoreWork
             throw new RecipeUsageException("Name the prompts: --prompts FILE or --prompt TEXT. No image has a prompt of its own, by metadata.jsonl or a .caption or .txt beside it.");
         }
 
-        return [.. request.Images.SelectMany(Find)];
+        var found = request.Images.Select(place => (Place: place, Pairs: Find(place).ToArray())).ToArray();
+        withoutPrompt = [.. found.Where(entry => Directory.Exists(entry.Place) && !ModelPictureReader.IsRun(entry.Place)).SelectMany(entry => ImagePrompts.WithoutPrompt(entry.Place, entry.Pairs))];
+        return [.. found.SelectMany(entry => entry.Pairs)];
     }
 
     private static bool HasOwn(string place) => Directory.Exists(place) ? ModelPictureReader.IsRun(place) || ImagePrompts.HasAny(place) : ImagePrompts.HasAny(PictureFiles.Find([place]));

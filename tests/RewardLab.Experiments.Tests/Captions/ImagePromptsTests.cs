@@ -46,6 +46,30 @@ public sealed class ImagePromptsTests : IDisposable
     }
 
     [Fact]
+    public void OfFolder_MetadataOfSomeImages_LeavesTheOthersTheirOwnTextsAndNamesTheRest()
+    {
+        Image("a.png", "b.png", "c.png");
+        Write("metadata.jsonl", """{"file_name": "a.png", "text": "told"}""");
+        Write("a.txt", "tags");
+        Write("b.txt", "beside");
+
+        Found(_folder[""]).ShouldBe(["a.png: told", "b.png: beside"]);
+        ImagePrompts.WithoutPrompt(_folder[""], ImagePrompts.OfFolder(_folder[""])).ShouldBe([_folder["c.png"]]);
+
+        // Named one by one they have the same prompts.
+        ImagePrompts.OfFiles([_folder["a.png"], _folder["b.png"]]).Select(entry => entry.Prompt).Order(StringComparer.Ordinal).ShouldBe(["beside", "told"]);
+    }
+
+    [Fact]
+    public void OfFolder_KohyasMetadataWithPathsOfAnotherMachine_FindsImagesByName()
+    {
+        Image("0001.png", "deep/0002.png");
+        Write("meta.json", """{"/train/img/0001.png": {"caption": "one"}, "D:\\img\\0002.png": {"caption": "two"}}""");
+
+        Found(_folder[""]).ShouldBe(["0001.png: one", "deep/0002.png: two"]);
+    }
+
+    [Fact]
     public void OfFolder_GenEval_GivesEachFoldersSamplesItsPrompt()
     {
         Image("00000/samples/0000.png", "00000/samples/0001.png", "00000/grid.png", "00001/samples/0000.png");

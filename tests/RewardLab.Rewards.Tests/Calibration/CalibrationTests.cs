@@ -26,6 +26,22 @@ public sealed class CalibrationTests
             .ShouldBe(RankingMetrics.AveragePrecisionAt(5, scores, labels.Good, PrecisionNormalisation.Possible).Value, 1e-12);
     }
 
+    // Of a correlation and AP@25 the correlation alone is left on prompts of ten images, and reaches to -1 there.
+    [Fact]
+    public void Protocols_OfPromptsWithFewerImagesThanK_TakeWhatTheRestReaches()
+    {
+        var labels = LabelSet.FromTruth([.. Enumerable.Range(0, 10).Select(i => i < 5)]);
+        CalibrationPrompt[] prompts =
+        [
+            .. Enumerable.Range(0, 6).Select(p => new CalibrationPrompt($"p{p}", "s", labels, [new ScoreGrid([.. Enumerable.Range(0, 10).SelectMany(i => new double[] { i, 0 })], 10, 2)])),
+        ];
+        var options = new CalibrationOptions { Criterion = [Metric.AveragePrecisionAt(25), Metric.Spearman] };
+
+        var table = CalibrationTable.Compute(prompts, CalibrationTable.Space([1], 1, []), options, TestContext.Current.CancellationToken);
+
+        new CalibrationProtocols(table).Global().Criterion.Mean.ShouldBeLessThan(-0.5);
+    }
+
     [Fact]
     public void Table_AnyScores_IsTextNormMeasured() =>
         Gen.Select(Gen.Float[-30, 30].Array[2 * Images * 4], Gen.Bool.Array[Images], Gen.Double[0.01, 50]).Sample((scores, good, tau) =>

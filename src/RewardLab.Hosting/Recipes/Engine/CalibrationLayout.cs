@@ -57,7 +57,7 @@ internal static class CalibrationLayout
         return
         [
             reward.Name, "raw",
-            BenchmarkTable.Show(ConfidenceInterval.OfMean([.. values.Prompts.Select(prompt => CalibrationTable.CriterionOf(Array.ConvertAll(prompt.Grids[index].Column(0), score => (double)score), prompt.Labels, values.Options.Criterion))], ValueRange.OfMean(values.Options.Criterion.Select(metric => metric.Range)))),
+            BenchmarkTable.Show(ConfidenceInterval.OfMean([.. values.Prompts.Select(prompt => CalibrationTable.CriterionOf(Array.ConvertAll(prompt.Grids[index].Column(0), score => (double)score), prompt.Labels, values.Options.Criterion))], values.CriterionRange)),
             .. metrics.Select(metric => Values(metric).OfType<double>().ToArray() is { Length: > 0 } defined ? BenchmarkTable.Show(ConfidenceInterval.OfMean(defined, metric.Range)) : "-"),
         ];
     }
