@@ -9,16 +9,19 @@ internal sealed class CalibratedRow
     // Up to here doubles tell shares apart as well as log-odds do, and combine faster.
     private const double FarFromEnds = 15;
 
-    public CalibratedRow(double[] logOdds, TextNormVariant variant)
+    public CalibratedRow(double[] logOdds, double[] orderKeys, TextNormVariant variant)
     {
-        LogOdds = logOdds;
+        (LogOdds, OrderKeys) = (logOdds, orderKeys);
         IsShare = variant != TextNormVariant.LogitDifference;
         Values = IsShare ? Array.ConvertAll(logOdds, ContrastiveSoftmax.ShareOf) : logOdds;
         IsNearAnEnd = Array.Exists(logOdds, odds => Math.Abs(odds) > FarFromEnds);
     }
 
-    /// <summary>Log-odds of each image's share: what orders images where there is one reward.</summary>
+    /// <summary>Log-odds of each image's share.</summary>
     public double[] LogOdds { get; }
+
+    /// <summary>What orders images where there is one reward.</summary>
+    public double[] OrderKeys { get; }
 
     /// <summary>The scores, shares or logit differences.</summary>
     public double[] Values { get; }

@@ -165,17 +165,23 @@ public sealed class CalibrationTable
         for (var reward = 0; reward < rows.Length; reward++)
         {
             var leads = new ContrastLeads(prompt, reward);
-            rows[reward] = candidates.Select(candidate => candidate.Settings[reward]).Distinct().ToDictionary(setting => setting, setting => new CalibratedRow(leads.LogOdds(setting), setting.EffectiveVariant));
+            rows[reward] = candidates.Select(candidate => candidate.Settings[reward]).Distinct().ToDictionary(setting => setting, setting => Row(leads, setting));
         }
 
         return rows;
     }
 
     /// <summary>What orders a prompt's images under a candidate.</summary>
+    private static CalibratedRow Row(ContrastLeads leads, TextNormOptions setting)
+    {
+        var logOdds = leads.LogOdds(setting);
+        return new CalibratedRow(logOdds, leads.OrderKeys(setting, logOdds), setting.EffectiveVariant);
+    }
+
     private static double[] Scores(Dictionary<TextNormOptions, CalibratedRow>[] rows, CalibrationCandidate candidate)
     {
         CalibratedRow[] chosen = [.. rows.Select((row, reward) => row[candidate.Settings[reward]])];
-        return candidate.Ensemble is not { } ensemble ? chosen[0].LogOdds
+        return candidate.Ensemble is not { } ensemble ? chosen[0].OrderKeys
             : ensemble.Ensemble is ILogOddsEnsemble byLogOdds && Array.Exists(chosen, row => row.IsNearAnEnd) && Array.TrueForAll(chosen, row => row.IsShare)
                 ? byLogOdds.CombineLogOdds(Array.ConvertAll(chosen, row => row.LogOdds)).OrderKeys
                 : ensemble.Ensemble.Combine(Array.ConvertAll(chosen, row => row.Values));

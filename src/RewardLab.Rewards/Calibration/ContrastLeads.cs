@@ -7,6 +7,9 @@ namespace RewardLab.Rewards.Calibration;
 /// <summary>By how much each contrastive prompt is ahead of the prompt, for one reward's scores of a prompt's images: all that a setting of TextNorm is computed from.</summary>
 internal sealed class ContrastLeads
 {
+    // Up to here min-max's log-odds lose nothing that would order images.
+    private const double FineScale = 15;
+
     private readonly Leads _all;
     private readonly Leads _set;
 
@@ -25,6 +28,11 @@ internal sealed class ContrastLeads
     public double[] LogOdds(TextNormOptions setting) => setting.EffectiveVariant == TextNormVariant.MinMax
         ? _set.LogOdds(1 / setting.EffectiveValue)
         : _all.LogOdds(setting.EffectiveValue);
+
+    /// <summary>What orders the images of one reward at a setting, as TextNorm itself orders them, [images].</summary>
+    public double[] OrderKeys(TextNormOptions setting, double[] logOdds) => setting.EffectiveVariant == TextNormVariant.MinMax && setting.EffectiveValue > FineScale
+        ? _set.MinMaxOrder(setting.EffectiveValue)
+        : logOdds;
 
     private static int IndexOf(IReadOnlyList<string> texts, string text) => texts.TakeWhile(other => other != text).Count();
 
@@ -59,6 +67,17 @@ internal sealed class ContrastLeads
             }
 
             return this with { Values = normalised };
+        }
+
+        public double[] MinMaxOrder(double scale)
+        {
+            var keys = new double[ImageCount];
+            for (var image = 0; image < ImageCount; image++)
+            {
+                keys[image] = ContrastiveSoftmax.MinMaxOrder(0, Values.AsSpan(image * Width, Width), scale);
+            }
+
+            return keys;
         }
 
         /// <summary>-log of the sum of exp(lead / tau), the largest lead of each image taken out first.</summary>

@@ -42,6 +42,19 @@ public sealed class CalibrationTests
         new CalibrationProtocols(table).Global().Criterion.Mean.ShouldBeLessThan(-0.5);
     }
 
+    // Both images' log-odds are -100 in doubles; TextNorm orders them by the rest, and so must the choice of a scale.
+    [Fact]
+    public void Table_OfALargeScale_OrdersWhatLogOddsCannot()
+    {
+        var labels = LabelSet.FromTruth([false, true]);
+        var prompt = new CalibrationPrompt("p", "s", labels, [new ScoreGrid([0, 1, 0.5, 0, 1, 0.3], 2, 3)]);
+        var options = new CalibrationOptions { Reported = [Metric.Auroc] };
+
+        var table = CalibrationTable.Compute([prompt], CalibrationTable.Space([new TextNormOptions { Scale = 100 }], 1, []), options, TestContext.Current.CancellationToken);
+
+        table.Value(Metric.Auroc, 0, 0).ShouldBe(1);
+    }
+
     [Fact]
     public void Table_AnyScores_IsTextNormMeasured() =>
         Gen.Select(Gen.Float[-30, 30].Array[2 * Images * 4], Gen.Bool.Array[Images], Gen.Double[0.01, 50]).Sample((scores, good, tau) =>
