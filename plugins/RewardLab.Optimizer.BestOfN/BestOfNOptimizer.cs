@@ -9,7 +9,8 @@ namespace RewardLab.Optimizer.BestOfN;
 /// <para>Files: <c>bestofn/settings.json</c>; <c>bestofn/PPPP/scores-IIIII.json</c> and <c>bestofn/PPPP/pictures-IIIII.npy</c> ([count, height, width, 3] of bytes) for
 /// each chunk of prompt P from picture I on; <c>bestofn/picks/n-NNNNN/PPPP/RR.png</c>, the RRth best of the first N, and at the end <c>bestofn/picks/picks.csv</c>, which
 /// lists them, and <c>bestofn/scores.csv</c>. A chunk whose scores are there is not drawn again.</para>
-/// <para>Events: "bestofn.prompt" when a prompt's pool is complete, "bestofn.signal" where a prompt's scores are all equal, "bestofn.curve" at the end. A process that is killed between an event and the file after it
+/// <para>Events: "bestofn.prompt" when a prompt's pool is complete, "bestofn.signal" where a prompt's scores are all equal, "bestofn.curve" at the end. A
+/// process that is killed between an event and the file after it
 /// sends that event again when it resumes.</para>
 /// </remarks>
 internal sealed class BestOfNOptimizer : IOptimizer

@@ -8,7 +8,7 @@ internal sealed record ScoredChunk
     /// <summary>The proxy's, one for each picture.</summary>
     public required double[] Proxy { get; init; }
 
-    /// <summary>What orders the proxy's scores, one for each picture; null where they do themselves.</summary>
+    /// <summary>What orders the proxy's scores, one for each image; null where they do themselves.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? ProxyOrder { get; init; }
 

@@ -20,7 +20,8 @@ public sealed record LanguageModelOptions
     [DefaultValue(DefaultEndpoint)]
     public string Endpoint { get; init; } = DefaultEndpoint;
 
-    /// <summary>The model, by the service's name for it. Default: OpenAI's model for short tasks in number. The paper's, gpt-4-0613, was shut down on 23 October 2026.</summary>
+    /// <summary>The model, by the service's name for it. Default: OpenAI's model for short tasks in number. The paper's, gpt-4-0613, was shut down on 23
+    /// October 2026.</summary>
     [Description("the model, by the service's name for it")]
     [Required]
     [DefaultValue(DefaultModel)]
@@ -42,7 +43,8 @@ public sealed record LanguageModelOptions
     [Range(0.0, 1.0)]
     public double? TopP { get; init; }
 
-    /// <summary>Penalty on words that are frequent in the answer so far, -2 to 2; empty or 0, every service's default, sends none. The paper's is 0.2.</summary>
+    /// <summary>Penalty on words that are frequent in the answer so far, -2 to 2; empty or 0, every service's default, sends none. The paper's is
+    /// 0.2.</summary>
     [Description("penalty on words that are frequent in the answer so far; empty sends none")]
     [Range(-2.0, 2.0)]
     public double? FrequencyPenalty { get; init; }

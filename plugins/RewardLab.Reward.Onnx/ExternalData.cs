@@ -31,7 +31,8 @@ internal static class ExternalData
         return null;
     }
 
-    // onnx.proto: TensorProto.external_data is a list of entries key (field 1) and value (field 2), of which "location" is the file. Whoever writes an entry writes the key first.
+    // onnx.proto: TensorProto.external_data is a list of entries key (field 1) and value (field 2), of which "location" is the file. Whoever writes an entry
+    // writes the key first.
     private static IEnumerable<string> Locations(string path)
     {
         if (new FileInfo(path) is not { Exists: true, Length: <= MostBytes })

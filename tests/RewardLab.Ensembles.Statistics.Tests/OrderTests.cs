@@ -212,7 +212,7 @@ public sealed class OrderTests
         public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken) => new(prompt, ["a", "b", "c"], new PromptProvenance(PromptProvenanceKind.Rule, "test"));
     }
 
-    // A score for each picture's number and text, uniform over -2 to 2.
+    // A score for each image's number and text, uniform over -2 to 2.
     private sealed class HashReward(int seed) : IRewardModel
     {
         public string Name => $"hash {seed}";

@@ -63,7 +63,7 @@ public sealed class BestOfNOptimizerTests
     [Fact]
     public void Run_SharesThatRoundToOne_PicksByWhatOrdersThem()
     {
-        // The same pictures, once by scores that tell them apart and once by shares that do not.
+        // The same images, once by scores that tell them apart and once by shares that do not.
         var (plain, saturated) = (new ScriptedRun(), new ScriptedRun());
         Run(plain, new SeedPictures(), Small);
         Optimizer(Small).Run(Context(saturated, new SeedPictures()) with { Reward = new SaturatedReward(0) }, TestContext.Current.CancellationToken);

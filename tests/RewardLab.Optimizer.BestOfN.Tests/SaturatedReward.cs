@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Optimizer.BestOfN.Tests;
 
-/// <summary>Shares that all round to 1, with log-odds that go by one of the picture's bytes.</summary>
+/// <summary>Shares that all round to 1, with log-odds that go by one of the image's bytes.</summary>
 internal sealed class SaturatedReward(int channel) : IRewardModel
 {
     public string Name => "saturated";

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Optimizer.FineTuning.Tests;
 
-/// <summary>What is delivered draws, in a model that was just opened, the pictures that were measured in training: every byte of them.</summary>
+/// <summary>What is delivered draws, in a model that was just opened, the images that were measured in training: every byte of them.</summary>
 public sealed class DeliveredAdapterTests : IDisposable
 {
     private static readonly PixelReward Red = new("red", static (red, _, _) => red);

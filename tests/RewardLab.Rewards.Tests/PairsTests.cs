@@ -5,7 +5,7 @@ using RewardLab.Rewards.TextNorms;
 
 namespace RewardLab.Rewards.Tests;
 
-/// <summary>Pairs of pictures and prompts: the matrix's own entries, and no score more than they take.</summary>
+/// <summary>Pairs of images and prompts: the matrix's own entries, and no score more than they take.</summary>
 public sealed class PairsTests
 {
     private const int ContrastCount = 4;
@@ -89,7 +89,7 @@ public sealed class PairsTests
         _ => inner,
     };
 
-    // Every picture has a score of its own against every text.
+    // Every image has a score of its own against every text.
     private sealed class CountingReward : IRewardModel
     {
         public long ScoreCount { get; private set; }

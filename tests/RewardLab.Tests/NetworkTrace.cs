@@ -12,7 +12,8 @@ internal sealed partial class NetworkTrace(string file)
     /// <summary>What goes before a program's command line to have it traced.</summary>
     public IReadOnlyList<string> Prefix => ["strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", file];
 
-    /// <summary>Addresses beyond this machine that were spoken to, in order; a name server's among them, since a name is asked for on the way to somewhere.</summary>
+    /// <summary>Addresses beyond this machine that were spoken to, in order; a name server's among them, since a name is asked for on the way to
+    /// somewhere.</summary>
     public IReadOnlyList<string> Addresses =>
         [.. File.ReadLines(file).SelectMany(line => Address().Matches(line)).Select(match => match.Groups["address"].Value.Replace("::ffff:", "", StringComparison.Ordinal)).Where(address => !IsThisMachine(address))];
 

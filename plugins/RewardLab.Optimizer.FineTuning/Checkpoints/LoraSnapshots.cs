@@ -32,7 +32,8 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         }
     }
 
-    /// <summary>Chooses by the rule, the base among the checkpoints, and copies the winner to "lora"; where no checkpoint beats the base there is no "lora".</summary>
+    /// <summary>Chooses by the rule, the base among the checkpoints, and copies the winner to "lora"; where no checkpoint beats the base there is no
+    /// "lora".</summary>
     public Choice Choose(TrainingState state, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

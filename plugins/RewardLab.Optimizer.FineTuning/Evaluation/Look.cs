@@ -12,7 +12,8 @@ internal sealed record Look
     /// <summary>The reward that is optimised, [pictures].</summary>
     public required double[] Proxy { get; init; }
 
-    /// <summary>What orders the optimised reward's scores, of any look, [pictures]; null where they do themselves, or an earlier version has not noted it.</summary>
+    /// <summary>What orders the optimised reward's scores, of any look, [images]; null where they do themselves, or an earlier version has not noted
+    /// it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? ProxyOrder { get; init; }
 
@@ -37,7 +38,7 @@ internal sealed record Look
     /// <summary>Time that scoring took.</summary>
     public double ScoreSeconds { get; init; }
 
-    /// <summary>How many pictures the optimised reward ranks above those of another look.</summary>
+    /// <summary>How many images the optimised reward ranks above those of another look.</summary>
     public int CountAbove(Look other) => CheckpointChoice.CountAboveBase(OrderBeside(other), other.OrderBeside(this));
 
     // Keys compare with keys alone.

@@ -3,7 +3,8 @@ using RewardLab.Optimizer.FineTuning.Checkpoints;
 
 namespace RewardLab.Optimizer.FineTuning.Instruments;
 
-/// <summary>Tells what a user should know everywhere at once: on the console, in the run's events, where curves mark it, and in the state, from which reports take it.</summary>
+/// <summary>Tells what a user should know everywhere at once: on the console, in the run's events, where curves mark it, and in the state, from which reports
+/// take it.</summary>
 internal static class Findings
 {
     /// <summary>Tells one.</summary>

@@ -31,7 +31,8 @@ public sealed record DdpoOptions : FineTuningOptions
     [DefaultValue(5.0)]
     public double GuidanceScale { get; init; } = 5;
 
-    /// <summary>Optimizer steps an epoch and inner epoch: the samples are shared out among them. Default 1 (the paper's table; its authors ran 4, of 64 samples each).</summary>
+    /// <summary>Optimizer steps an epoch and inner epoch: the samples are shared out among them. Default 1 (the paper's table; its authors ran 4, of 64 samples
+    /// each).</summary>
     [Description("optimizer steps an epoch, among which its samples are shared out")]
     [Range(1, 65_536)]
     [DefaultValue(1)]

@@ -47,7 +47,8 @@ public sealed record RwrOptions : FineTuningOptions
     [DefaultValue(7.5)]
     public double GuidanceScale { get; init; } = 7.5;
 
-    /// <summary>How rewards become weights. Default: raw (the paper's formula; its authors ran minMax), which needs rewards that are not negative, as TextNorm's are.</summary>
+    /// <summary>How rewards become weights. Default: raw (the paper's formula; its authors ran minMax), which needs rewards that are not negative, as
+    /// TextNorm's are.</summary>
     [Description("how rewards become weights: raw (not negative), softmax, minMax (within a prompt's images, as the paper's authors ran it) or rank")]
     [DefaultValue(WeightForm.Raw)]
     public WeightForm Weights { get; init; } = WeightForm.Raw;

@@ -46,7 +46,7 @@ internal sealed class ScoringQueue : IDisposable
     }
 
     /// <summary>Waits for the last score.</summary>
-    /// <returns>[rewards], the scores of all pictures each.</returns>
+    /// <returns>[rewards], the scores of all images each.</returns>
     public ImageScores[] Finish()
     {
         _batches.CompleteAdding();

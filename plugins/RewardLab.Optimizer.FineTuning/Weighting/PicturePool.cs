@@ -10,7 +10,7 @@ namespace RewardLab.Optimizer.FineTuning.Weighting;
 
 /// <summary>The pictures to learn from: drawn by the base or found in a folder, scored, the best of each prompt kept.</summary>
 /// <remarks>Files of the run: "POOL/PPP/III.png", those kept, and "POOL/PPP.json", every score, written last: a prompt that has it is not drawn again.
-/// Where the reward orders pictures by more than their scores "POOL/PPP-order.json" holds what does.</remarks>
+/// Where the reward orders images by more than their scores "POOL/PPP-order.json" holds what does.</remarks>
 internal sealed class PicturePool(RwrOptions options, string folder, OptimizationContext context, ComponentContext components)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace RewardLab.Prompts.LanguageModels.Answers;
 
-/// <summary>Reads the list of texts out of a model's answer: a JSON list, a numbered list, quoted lines or lines with bullets, also inside a code fence and with prose before and after.</summary>
+/// <summary>Reads the list of texts out of a model's answer: a JSON list, a numbered list, quoted lines or lines with bullets, also inside a code fence and
+/// with prose before and after.</summary>
 /// <remarks>Nothing is guessed: an answer with two lists, with a list of anything else, or with none is refused.</remarks>
 internal static partial class ListParser
 {

@@ -5,7 +5,7 @@ namespace RewardLab.Prompts.LanguageModels.Answers;
 /// <summary>Takes Markdown off the texts that a model lists: what marks an item up is no part of a prompt.</summary>
 /// <remarks>
 /// Marks count only in pairs at the edges of words, as Markdown itself has it, so that "M*A*S*H", "snake_case" and "5 * 3" stay as they are; and a kind of
-/// mark that the original prompt holds is left alone, since it may be what the picture shows.
+/// mark that the original prompt holds is left alone, since it may be what the image shows.
 /// </remarks>
 internal static partial class Markup
 {
@@ -67,7 +67,7 @@ internal static partial class Markup
         return TrailingLabel().Match(text) is { Success: true } trailing && trailing.Groups["label"].Length <= LongestLabel ? trailing.Groups["text"].Value.TrimEnd() : text;
     }
 
-    // Quotes around the whole, and none of their kind within: "STOP" beside "GO" are two words that a picture shows.
+    // Quotes around the whole, and none of their kind within: "STOP" beside "GO" are two words that an image shows.
     private static string WithoutQuotes(string text, string prompt)
     {
         var bare = text.EndsWith(',') && text.Length > 2 ? text[..^1] : text;

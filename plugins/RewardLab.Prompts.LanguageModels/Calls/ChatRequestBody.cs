@@ -3,7 +3,8 @@ using RewardLab.Prompts.LanguageModels.Messages;
 
 namespace RewardLab.Prompts.LanguageModels.Calls;
 
-/// <summary>What is sent to a service: the question, and of the parameters only those that say something else than the service's default, since many services refuse others.</summary>
+/// <summary>What is sent to a service: the question, and of the parameters only those that say something else than the service's default, since many services
+/// refuse others.</summary>
 internal static class ChatRequestBody
 {
     /// <summary>OpenAI's parameter for the most tokens of an answer.</summary>

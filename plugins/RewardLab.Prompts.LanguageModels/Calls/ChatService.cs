@@ -6,7 +6,8 @@ using RewardLab.Prompts.LanguageModels.Messages;
 
 namespace RewardLab.Prompts.LanguageModels.Calls;
 
-/// <summary>A language model behind an address: one attempt at an answer, streamed where the service does that, so that it can be cut at any point. Safe from any thread.</summary>
+/// <summary>A language model behind an address: one attempt at an answer, streamed where the service does that, so that it can be cut at any point. Safe from
+/// any thread.</summary>
 internal sealed class ChatService : IDisposable
 {
     // More characters a token than any text has; more bytes a token than any service wraps around one.

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace RewardLab.Prompts.LanguageModels.Calls;
 
-/// <summary>Reads errors as services write them: {"error": {"message", "code", "param"}} as OpenAI does, {"error": "..."}, {"message": "..."} or {"detail": ...} as others do.</summary>
+/// <summary>Reads errors as services write them: {"error": {"message", "code", "param"}} as OpenAI does, {"error": "..."}, {"message": "..."} or {"detail":
+/// ...} as others do.</summary>
 internal static class ServiceError
 {
     private const int RequestTimeout = 408;

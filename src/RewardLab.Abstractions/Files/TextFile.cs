@@ -2,8 +2,10 @@ namespace RewardLab.Abstractions;
 
 /// <summary>Reads text strictly: what is not valid text is refused and named, never replaced by U+FFFD.</summary>
 /// <remarks>
-/// Text is UTF-8, or UTF-16 of either byte order where a byte order mark says so; the mark is not part of the text. Lines end in LF, CRLF or CR. A pointer file of Git LFS or a web page in place of the file,
-/// and zero bytes, which no text holds, are refused by name as well. What the file system throws (<see cref="IOException"/>, <see cref="UnauthorizedAccessException"/>) passes through.
+/// Text is UTF-8, or UTF-16 of either byte order where a byte order mark says so; the mark is not part of the text. Lines end in LF, CRLF or CR. A pointer file
+/// of Git LFS or a web page in place of the file,
+/// and zero bytes, which no text holds, are refused by name as well. What the file system throws (<see cref="IOException"/>,
+/// <see cref="UnauthorizedAccessException"/>) passes through.
 /// </remarks>
 public static class TextFile
 {

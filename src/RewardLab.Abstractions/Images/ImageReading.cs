@@ -6,6 +6,7 @@ public enum ImageReading
     /// <summary>As people see the image: turned as its EXIF orientation says, transparency laid on white.</summary>
     Shown,
 
-    /// <summary>As the rewards' Python originals read it, by Pillow's <c>Image.convert("RGB")</c>: not turned, transparency dropped, 16-bit greys above 255 white.</summary>
+    /// <summary>As the rewards' Python originals read it, by Pillow's <c>Image.convert("RGB")</c>: not turned, transparency dropped, 16-bit greys above 255
+    /// white.</summary>
     Reference,
 }

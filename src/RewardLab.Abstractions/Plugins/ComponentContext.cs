@@ -15,12 +15,13 @@ public sealed record ComponentContext
     /// <summary>Models on this machine: downloaded ones, and folders.</summary>
     public IModelCatalog Models { get; init; } = FolderModels.Instance;
 
-    /// <summary>Reads a picture's file: PNG, JPEG, WebP, GIF (its first frame), BMP or TIFF (its first page), as people see it, 8-bit RGB, a batch of one. Safe from any thread.</summary>
+    /// <summary>Reads an image's file: PNG, JPEG, WebP, GIF (its first frame), BMP or TIFF (its first page), as people see it, 8-bit RGB, a batch of one. Safe
+    /// from any thread.</summary>
     /// <exception cref="RewardLabException">The file is missing, no picture, cut off or too large; the message names it.</exception>
     public Func<string, ImageBatch> ReadPicture { get; init; } = static path => throw new RewardLabException($"'{path}': this host reads no pictures.");
 
     /// <summary>The same, read as people see it or as the rewards' originals read it. Safe from any thread.</summary>
-    /// <exception cref="RewardLabException">The file is missing, no picture, cut off or too large; the message names it.</exception>
+    /// <exception cref="RewardLabException">The file is missing, no image, cut off or too large; the message names it.</exception>
     public Func<string, ImageReading, ImageBatch> ReadPictureAs { get; init; } = static (path, _) => throw new RewardLabException($"'{path}': this host reads no pictures.");
 
     /// <summary>Writes one picture of a batch to a stream as PNG: stream, batch, index in the batch. Safe from any thread.</summary>

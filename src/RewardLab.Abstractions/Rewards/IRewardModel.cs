@@ -7,7 +7,8 @@ public interface IRewardModel : IDisposable
     /// <summary>Name for tables and reports.</summary>
     string Name { get; }
 
-    /// <summary>How image files are to be read for this reward; null where the reward has no say. Who reads them asks; <see cref="Score"/> gets pixels.</summary>
+    /// <summary>How image files are to be read for this reward; null where the reward has no say. Who reads them asks; <see cref="Score"/> gets
+    /// pixels.</summary>
     ImageReading? ImageReading => null;
 
     /// <summary>Scores every picture against every prompt.</summary>
@@ -19,10 +20,10 @@ public interface IRewardModel : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken);
 
-    /// <summary>Scores some pictures against some prompts: the entries of the grid that are named, never the whole of it.</summary>
-    /// <remarks>As it stands it asks for a grid of each group of pictures with the same texts. A reward that can do better does it here.</remarks>
-    /// <param name="images">The pictures, 8-bit RGB.</param>
-    /// <param name="pairs">A picture's index and a text each; a picture may come with several texts, and those that do not come are not looked at.</param>
+    /// <summary>Scores some images against some prompts: the entries of the grid that are named, never the whole of it.</summary>
+    /// <remarks>As it stands it asks for a grid of each group of images with the same texts. A reward that can do better does it here.</remarks>
+    /// <param name="images">The images, 8-bit RGB.</param>
+    /// <param name="pairs">An image's index and a text each; an image may come with several texts, and those that do not come are not looked at.</param>
     /// <param name="cancellationToken">Answered within two seconds.</param>
     /// <returns>Finite scores, [pairs, 1]: those that <see cref="Score"/> would give at these entries.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An index is none of the batch's.</exception>

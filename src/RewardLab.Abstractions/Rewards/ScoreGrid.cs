@@ -41,7 +41,8 @@ public sealed class ScoreGrid
     /// <summary>Columns.</summary>
     public int PromptCount { get; }
 
-    /// <summary>What images are ordered by, [images, prompts] row by row: only their order means anything, and only among scores of one reward, of any prompt and call. The values where
+    /// <summary>What images are ordered by, [images, prompts] row by row: only their order means anything, and only among scores of one reward, of any prompt
+    /// and call. The values where
     /// the reward gives none; finite.</summary>
     /// <exception cref="ArgumentException">Set to another number of keys than values.</exception>
     public double[] OrderKeys
@@ -50,7 +51,8 @@ public sealed class ScoreGrid
         init => field = RequireLength(value, ImageCount, PromptCount, nameof(value));
     }
 
-    /// <summary>Where scores are shares, 0 to 1: the logarithm of each share over what is left, [images, prompts] row by row. Null where they are none, or their log-odds are not known.</summary>
+    /// <summary>Where scores are shares, 0 to 1: the logarithm of each share over what is left, [images, prompts] row by row. Null where they are none, or
+    /// their log-odds are not known.</summary>
     /// <exception cref="ArgumentException">Set to another number of log-odds than values.</exception>
     public double[]? LogOdds
     {
@@ -90,7 +92,8 @@ public sealed class ScoreGrid
         return new ImageScores(values, HasOrderKeys ? ColumnOf(OrderKeys, prompt) : values);
     }
 
-    /// <summary>Single entries of grids of one reward as a column, [entries, 1], with what orders them where a grid has it, and log-odds where all have.</summary>
+    /// <summary>Single entries of grids of one reward as a column, [entries, 1], with what orders them where a grid has it, and log-odds where all
+    /// have.</summary>
     /// <param name="entries">A grid, and the place of an entry in it, each.</param>
     public static ScoreGrid OfEntries(IReadOnlyList<(ScoreGrid Grid, int Image, int Prompt)> entries)
     {

@@ -4,11 +4,13 @@ using System.Globalization;
 
 namespace RewardLab.Abstractions;
 
-/// <summary>Options of TextNorm. Where neither tau nor scale nor a variant is given, it is min-max with <see cref="DefaultScale"/>; where tau is given, equation 1.</summary>
+/// <summary>Options of TextNorm. Where neither tau nor scale nor a variant is given, it is min-max with <see cref="DefaultScale"/>; where tau is given,
+/// equation 1.</summary>
 public sealed record TextNormOptions : IValidatableObject
 {
     /// <summary>Min-max's scale where none is given.</summary>
-    /// <remarks>The best of those that the paper's authors tried (0.1, 1, 3, 5, 10), on images of Toybox that no report uses and the mean over its four rewards; from 10 on the curve
+    /// <remarks>The best of those that the paper's authors tried (0.1, 1, 3, 5, 10), on images of Toybox that no report uses and the mean over its four
+    /// rewards; from 10 on the curve
     /// is flat. Cross-validated over rewards and prompts: recipes/toybox/tune.csx.</remarks>
     public const double DefaultScale = 10;
 
@@ -19,12 +21,14 @@ public sealed record TextNormOptions : IValidatableObject
     [Description("minMax: an image's scores are scaled to 0 to scale, then the softmax's share; equation1: the softmax's share at temperature tau; logitDifference: the logit of that share; empty: equation1 where tau is given, else minMax")]
     public TextNormVariant? Variant { get; init; }
 
-    /// <summary>Temperature tau of the softmax, in units of the reward it divides; for equation 1 and the logit difference. Default <see cref="DefaultTau"/>; range [1e-6, 1e6].</summary>
+    /// <summary>Temperature tau of the softmax, in units of the reward it divides; for equation 1 and the logit difference. Default <see cref="DefaultTau"/>;
+    /// range [1e-6, 1e6].</summary>
     [Description("temperature of the softmax, in units of the reward; for equation1 and logitDifference")]
     [Range(1e-6, 1e6)]
     public double? Tau { get; init; }
 
-    /// <summary>What an image's highest score becomes, the lowest being 0, before the softmax; for min-max. Free of the reward's unit. Default <see cref="DefaultScale"/>; range [1e-6, 1e6].</summary>
+    /// <summary>What an image's highest score becomes, the lowest being 0, before the softmax; for min-max. Free of the reward's unit. Default
+    /// <see cref="DefaultScale"/>; range [1e-6, 1e6].</summary>
     [Description("what an image's scores are scaled to before the softmax, 0 to scale, whatever the reward's unit; for minMax")]
     [Range(1e-6, 1e6)]
     public double? Scale { get; init; }

@@ -8,9 +8,11 @@ namespace RewardLab.Evaluation.Benchmarks;
 /// <remarks>
 /// A row is one of these, told apart by its columns; others are passed over:
 /// <list type="bullet">
-/// <item>A labelled picture: prompt (or caption), image (or image_path), and its labels as one column "labels" (or human_labels, or label), as label_1, label_2 and so on with
+/// <item>A labelled image: prompt (or caption), image (or image_path), and its labels as one column "labels" (or human_labels, or label), as label_1, label_2
+/// and so on with
 /// empty cells where an annotator gave none, as "good" (true or false), as "grade" (0 to 1), or as ImageRewardDB's image_text_alignment_rating (1 to 7).
-/// Labels are 1 good, 0 bad, -1 inconclusive, or these words. With a column "rank", as in ImageRewardDB, pictures of a prompt_id (or prompt) are choices too; 1 is best.</item>
+/// Labels are 1 good, 0 bad, -1 inconclusive, or these words. With a column "rank", as in ImageRewardDB, images of a prompt_id (or prompt) are choices too; 1
+/// is best.</item>
 /// <item>A ranking as ImageRewardDB's training files have it: prompt, generations, ranking.</item>
 /// <item>A choice as in Pick-a-Pic: caption, image_0_uid, image_1_uid, label_0, label_1 (1 and 0, or .5 each), has_label where it is known.</item>
 /// <item>A choice: prompt, first, second, preferred ("first", "second" or "tie").</item>

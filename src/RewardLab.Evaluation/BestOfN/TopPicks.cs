@@ -4,7 +4,7 @@ namespace RewardLab.Evaluation.BestOfN;
 public static class TopPicks
 {
     /// <summary>Indices of the highest scores among the first n, the best first; of equal scores the earliest.</summary>
-    /// <param name="scores">Finite scores or order keys, in the order the pictures were drawn.</param>
+    /// <param name="scores">Finite scores or order keys, in the order the images were drawn.</param>
     /// <param name="n">How many of them count, 1 to all.</param>
     /// <param name="top">How many to pick, 1 to <paramref name="n"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> or <paramref name="top"/> is outside its range.</exception>

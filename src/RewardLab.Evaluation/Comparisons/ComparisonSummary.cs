@@ -7,9 +7,11 @@ namespace RewardLab.Evaluation.Comparisons;
 /// <param name="Ties">Sets that tie.</param>
 /// <param name="Losses">Sets that lose.</param>
 /// <param name="Lead">Share of wins less share of losses, -1 to 1, with its interval; its count is that of prompts.</param>
-/// <param name="RatioLower">Lower end of the interval of <see cref="Ratio"/>, 0 or more; null where fewer prompts have a decided set than an interval takes.</param>
+/// <param name="RatioLower">Lower end of the interval of <see cref="Ratio"/>, 0 or more; null where fewer prompts have a decided set than an interval
+/// takes.</param>
 /// <param name="RatioUpper">Its upper end, infinite where no set is lost; null likewise.</param>
-/// <param name="PValue">Two-sided p-value of the lead being 0, as <see cref="PairedTest"/> has it of the prompts' leads; null where the lead has no interval.</param>
+/// <param name="PValue">Two-sided p-value of the lead being 0, as <see cref="PairedTest"/> has it of the prompts' leads; null where the lead has no
+/// interval.</param>
 public sealed record ComparisonSummary(int Wins, int Ties, int Losses, ConfidenceInterval Lead, double? RatioLower, double? RatioUpper, double? PValue)
 {
     /// <summary>Comparisons in all.</summary>
@@ -22,8 +24,10 @@ public sealed record ComparisonSummary(int Wins, int Ties, int Losses, Confidenc
     public double? Ratio => Wins + Losses == 0 ? null : Wins / (double)Losses;
 
     /// <summary>Counts outcomes; intervals are over prompts, and over training runs too where there are several.</summary>
-    /// <remarks>Sets of one prompt share its difficulty, and all sets of one run its luck, so that prompts and runs are what is counted. Prompts with more sets weigh more, as in the share itself: each prompt's part in it stands for
-    /// the prompt (linearisation; Cochran, Sampling Techniques, 1977, section 6.3). Of several runs, the runs' variance is added to the prompts'; two or three runs make few degrees of freedom, and a wide interval.
+    /// <remarks>Sets of one prompt share its difficulty, and all sets of one run its luck, so that prompts and runs are what is counted. Prompts with more sets
+    /// weigh more, as in the share itself: each prompt's part in it stands for
+    /// the prompt (linearisation; Cochran, Sampling Techniques, 1977, section 6.3). Of several runs, the runs' variance is added to the prompts'; two or three
+    /// runs make few degrees of freedom, and a wide interval.
     /// The ratio's interval is that of wins among decided sets, as odds.</remarks>
     /// <param name="comparisons">At least one; every run with the same prompts.</param>
     /// <param name="level">Coverage aimed at, above 0 and below 1.</param>

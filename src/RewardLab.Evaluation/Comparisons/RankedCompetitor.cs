@@ -4,7 +4,8 @@ namespace RewardLab.Evaluation.Comparisons;
 
 /// <summary>One competitor of a ranking by Bradley and Terry's model.</summary>
 /// <param name="Competitor">Its index.</param>
-/// <param name="Strength">Log-strength, 0 on average over the competitors, with its interval; <see cref="ConfidenceInterval.Mean"/> is the estimate, the count that of prompts.</param>
+/// <param name="Strength">Log-strength, 0 on average over the competitors, with its interval; <see cref="ConfidenceInterval.Mean"/> is the estimate, the count
+/// that of prompts.</param>
 /// <param name="Rank">1 for the strongest; competitors of equal strength share the better rank.</param>
 /// <param name="RankLower">Best rank within the interval, 1 or more; null where there is no interval.</param>
 /// <param name="RankUpper">Worst rank within the interval, at most the number of competitors; null likewise.</param>

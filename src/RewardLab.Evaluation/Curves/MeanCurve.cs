@@ -11,7 +11,8 @@ namespace RewardLab.Evaluation.Curves;
 /// </remarks>
 /// <param name="X">False positive rates or recalls, rising from 0 to 1.</param>
 /// <param name="Y">Mean heights, 0 to 1.</param>
-/// <param name="Lower">Lower ends of the 95% intervals over prompts, point by point; null where none were asked for, or there are fewer prompts than an interval takes.</param>
+/// <param name="Lower">Lower ends of the 95% intervals over prompts, point by point; null where none were asked for, or there are fewer prompts than an
+/// interval takes.</param>
 /// <param name="Upper">Their upper ends; null likewise.</param>
 /// <param name="PromptCount">How many prompts have a curve.</param>
 public sealed record MeanCurve(

@@ -51,7 +51,7 @@ public static class RankingMetrics
         return AveragePrecision(scores, good, RankedScores.DescendingOrder(scores));
     }
 
-    /// <summary>Average precision on the k highest-scored pictures alone, normalised by the good ones among them, or by as many as there could be.</summary>
+    /// <summary>Average precision on the k highest-scored images alone, normalised by the good ones among them, or by as many as there could be.</summary>
     /// <remarks>Ties at rank k are broken by input order, and counted; ties inside the k form one threshold.</remarks>
     /// <param name="k">How many pictures, at least 1; all of them where there are fewer.</param>
     /// <param name="scores">A score for each picture; higher is better.</param>

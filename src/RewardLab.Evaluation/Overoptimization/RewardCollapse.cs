@@ -1,10 +1,11 @@
 namespace RewardLab.Evaluation.Overoptimization;
 
-/// <summary>How far an evaluation's reward lies below the base's, picture by picture: what a fine-tuning that has broken its model looks like.</summary>
+/// <summary>How far an evaluation's reward lies below the base's, image by image: what a fine-tuning that has broken its model looks like.</summary>
 /// <param name="Mean">Mean reward of the evaluation.</param>
 /// <param name="BaseMean">Mean reward of the base.</param>
 /// <param name="Drop">How far the mean lies below the base's, in units of the reward; negative where it lies above.</param>
-/// <param name="DropInDeviations">The same in units of the standard deviation that the base's rewards have within a prompt; infinite where these do not vary and the mean has fallen.</param>
+/// <param name="DropInDeviations">The same in units of the standard deviation that the base's rewards have within a prompt; infinite where these do not vary
+/// and the mean has fallen.</param>
 /// <param name="BelowBase">Share of the images that score below the base's of the same prompt and seed, 0 to 1.</param>
 public sealed record RewardCollapse(double Mean, double BaseMean, double Drop, double DropInDeviations, double BelowBase)
 {
@@ -14,8 +15,10 @@ public sealed record RewardCollapse(double Mean, double BaseMean, double Drop, d
     /// <summary>The share of images that must score below the base's, so that a few ruined ones are not taken for a collapse.</summary>
     public const double MostImages = 0.75;
 
-    /// <summary>Whether the reward lies far below the base's: by at least one of the base's standard deviations on average, and at three images of four.</summary>
-    /// <remarks>Evaluations share prompts and seeds, so that the deviation is that of other images of the same prompt: a mean that has fallen by it has lost what tells a usual image from a poor one.</remarks>
+    /// <summary>Whether the reward lies far below the base's: by at least one of the base's standard deviations on average, and at three images of
+    /// four.</summary>
+    /// <remarks>Evaluations share prompts and seeds, so that the deviation is that of other images of the same prompt: a mean that has fallen by it has lost
+    /// what tells a usual image from a poor one.</remarks>
     public bool IsCollapsed => DropInDeviations >= FarBelow && BelowBase >= MostImages;
 
     /// <summary>Compares an evaluation with the base's.</summary>

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace RewardLab.Evaluation.Statistics;
 
 /// <summary>A mean with its confidence interval: 95% wherever tables show one.</summary>
-/// <remarks>Skewed, bounded and tied values of as few as five prompts are reckoned with: by Student's t on the logit scale where the values have a range, else on their own, widened for skew.
+/// <remarks>Skewed, bounded and tied values of as few as five prompts are reckoned with: by Student's t on the logit scale where the values have a range, else
+/// on their own, widened for skew.
 /// No chance is in it: the same values have the same interval. README.md beside this project says how often it holds the true mean.</remarks>
 /// <param name="Mean">The mean of the values themselves, or another estimate.</param>
 /// <param name="Lower">Lower end; null where there is no interval.</param>
@@ -57,7 +58,8 @@ public sealed record ConfidenceInterval(double Mean, double? Lower, double? Uppe
     }
 
     /// <summary>"0.712 [0.68, 0.74]"; "0.712 [-]" without an interval.</summary>
-    /// <remarks>Ends have more decimals where fewer would show both as the same number, or, of a <paramref name="isSigned"/> interval that leaves 0 out, one as 0.</remarks>
+    /// <remarks>Ends have more decimals where fewer would show both as the same number, or, of a <paramref name="isSigned"/> interval that leaves 0 out, one as
+    /// 0.</remarks>
     /// <param name="isSigned">Whether numbers above 0 carry a plus, as leads do.</param>
     /// <param name="meanDecimals">Decimals of the mean, 0 or more.</param>
     /// <param name="endDecimals">Decimals of the ends, 0 or more.</param>

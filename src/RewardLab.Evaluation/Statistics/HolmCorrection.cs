@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace RewardLab.Evaluation.Statistics;
 
-/// <summary>Holm's correction of p-values for the number of comparisons in a table (Scandinavian Journal of Statistics 6, 1979, page 65), and how tables show what it leaves.</summary>
+/// <summary>Holm's correction of p-values for the number of comparisons in a table (Scandinavian Journal of Statistics 6, 1979, page 65), and how tables show
+/// what it leaves.</summary>
 public static class HolmCorrection
 {
-    /// <summary>The corrected p-values: were no comparison of the table true, one below a level would be found with at most that probability, however the comparisons depend on each other.</summary>
+    /// <summary>The corrected p-values: were no comparison of the table true, one below a level would be found with at most that probability, however the
+    /// comparisons depend on each other.</summary>
     /// <param name="pValues">Each comparison's, 0 to 1; null where it has none, which does not count as one.</param>
     /// <returns>As many, each at least what it was and at most 1.</returns>
     /// <exception cref="ArgumentException">A p-value is outside its range.</exception>

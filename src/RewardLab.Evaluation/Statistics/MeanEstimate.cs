@@ -2,11 +2,16 @@ namespace RewardLab.Evaluation.Statistics;
 
 /// <summary>What a sample says of its population's mean: the one place where intervals of means, and the p-values that belong to them, are computed.</summary>
 /// <remarks>
-/// <para>Student's t on a scale that keeps the mean within its range, widened for skew. Of a bounded quantity the scale is the logit of the mean's place in its range, with the standard error s / (sqrt(n) p (1 - p)) by
-/// the delta method; of an unbounded one the quantity's own. On that scale t = (g(m) - g(mu)) / se is skewed by (G / 3 + c) / sqrt(n), G the sample's skewness and c = s g''(m) / (2 g'(m)) the scale's own, which Hall's cubic
-/// (Journal of the Royal Statistical Society B 54, 1992, page 221) takes away. The interval holds what either t or the transformed t does not reject: the skewness of a few values is often missed, and never a reason to be surer.</para>
-/// <para>Values that are equal, and not at an end of the range, tell nothing of the spread: of the largest group of them one counts for the degrees of freedom. At an end the logit sees to it.</para>
-/// <para>Where all values are equal there is no spread to go by. Were a share q of all prompts different, n prompts would miss it with probability (1 - q)^n; the interval reaches as far as the largest q that is not rejected can
+/// <para>Student's t on a scale that keeps the mean within its range, widened for skew. Of a bounded quantity the scale is the logit of the mean's place in its
+/// range, with the standard error s / (sqrt(n) p (1 - p)) by
+/// the delta method; of an unbounded one the quantity's own. On that scale t = (g(m) - g(mu)) / se is skewed by (G / 3 + c) / sqrt(n), G the sample's skewness
+/// and c = s g''(m) / (2 g'(m)) the scale's own, which Hall's cubic
+/// (Journal of the Royal Statistical Society B 54, 1992, page 221) takes away. The interval holds what either t or the transformed t does not reject: the
+/// skewness of a few values is often missed, and never a reason to be surer.</para>
+/// <para>Values that are equal, and not at an end of the range, tell nothing of the spread: of the largest group of them one counts for the degrees of freedom.
+/// At an end the logit sees to it.</para>
+/// <para>Where all values are equal there is no spread to go by. Were a share q of all prompts different, n prompts would miss it with probability (1 - q)^n;
+/// the interval reaches as far as the largest q that is not rejected can
 /// move the mean within the range. Of 0 and 1 alone this is Clopper and Pearson's interval. Without a range there is none.</para>
 /// <para>Coverage is simulated in the tests; README.md beside this project has the table.</para>
 /// </remarks>
@@ -66,7 +71,8 @@ internal sealed class MeanEstimate
     }
 
     /// <summary>The estimate of a mean over the cells of runs and prompts, which every run meets alike.</summary>
-    /// <remarks>The variances of the runs' means and of the prompts' means add up, each over its number; the cells' own is in both, which errs on the wide side. Degrees of freedom by Satterthwaite (Biometrics Bulletin 2, 1946).</remarks>
+    /// <remarks>The variances of the runs' means and of the prompts' means add up, each over its number; the cells' own is in both, which errs on the wide
+    /// side. Degrees of freedom by Satterthwaite (Biometrics Bulletin 2, 1946).</remarks>
     /// <param name="byRun">The mean of each run, at least two.</param>
     /// <param name="byPrompt">The mean of each prompt over the runs, at least two.</param>
     /// <param name="range">What the values may be.</param>
@@ -99,7 +105,8 @@ internal sealed class MeanEstimate
         return _range.IsBounded ? (Mean - (unseen * (Mean - _range.Lower)), Mean + (unseen * (_range.Upper - Mean))) : null;
     }
 
-    /// <summary>The two-sided p-value of a mean: below 1 - level exactly where the interval of that level leaves it out. Null where there is no interval.</summary>
+    /// <summary>The two-sided p-value of a mean: below 1 - level exactly where the interval of that level leaves it out. Null where there is no
+    /// interval.</summary>
     /// <param name="mean">Inside the range, not at its ends.</param>
     public double? PValue(double mean)
     {

@@ -7,7 +7,8 @@ public static class PairedTest
     public const double Level = 0.05;
 
     /// <summary>The two-sided p-value of the mean difference being 0.</summary>
-    /// <remarks>The larger of two: the sign-flip test's, which is exact however few and oddly distributed symmetric differences are, and that of <see cref="ConfidenceInterval"/>, which reckons with skew.
+    /// <remarks>The larger of two: the sign-flip test's, which is exact however few and oddly distributed symmetric differences are, and that of
+    /// <see cref="ConfidenceInterval"/>, which reckons with skew.
     /// Below 0.05 the 95% interval therefore leaves 0 out, so that a table's p-values and intervals never disagree.</remarks>
     /// <param name="differences">One finite difference for each prompt.</param>
     /// <param name="range">What differences may be; 0 is inside it.</param>

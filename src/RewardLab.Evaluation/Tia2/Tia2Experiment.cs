@@ -2,7 +2,8 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Evaluation.Tia2;
 
-/// <summary>The prompts of the paper's experiments, by their places in TIA2's files of contrastive prompts, from 0: 30 of each set for best of n, and ten of these for fine-tuning.</summary>
+/// <summary>The prompts of the paper's experiments, by their places in TIA2's files of contrastive prompts, from 0: 30 of each set for best of n, and ten of
+/// these for fine-tuning.</summary>
 /// <remarks>Places read from the lists of https://github.com/kykim0/ddpo-overopt (Apache-2.0), in their order; the texts are in TIA2's own files.</remarks>
 public static class Tia2Experiment
 {

@@ -52,7 +52,8 @@ public sealed record Tia2Set
     /// <summary>The published scores, inside the folder.</summary>
     public string ScoreFile => $"alignment_scores/alignment_scores_{Name}.json";
 
-    /// <summary>The settings and metrics of the authors' experiments, inside the folder of their own files (https://github.com/kykim0/ddpo-overopt), which call the comprehensive set open100.</summary>
+    /// <summary>The settings and metrics of the authors' experiments, inside the folder of their own files (https://github.com/kykim0/ddpo-overopt), which call
+    /// the comprehensive set open100.</summary>
     public string AuthorsFile => $"data_meta_{_authorsName}.json";
 
     /// <summary>The set of a name.</summary>

@@ -8,7 +8,8 @@ namespace RewardLab.Experiments.Benchmarks;
 
 /// <summary>Scores of a benchmark's pictures, by reward, prompt and picture.</summary>
 /// <remarks>In a file: a row for each picture and prompt, columns prompt, image and one for each reward, as 'rewardlab score' writes them. Pictures are known by the end of
-/// their path, so that a file may name them from another folder. What ranks by a file goes by its column "REWARD order" where it has one: what is kept here are numbers to rank by.</remarks>
+/// their path, so that a file may name them from another folder. What ranks by a file goes by its column "REWARD order" where it has one: what is kept here are
+/// numbers to rank by.</remarks>
 public sealed class BenchmarkScores
 {
     private static readonly string[] OtherColumns = ["prompt", "caption", "image", "image_path", "set"];

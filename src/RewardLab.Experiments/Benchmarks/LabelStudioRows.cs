@@ -6,7 +6,8 @@ using RewardLab.Evaluation.Benchmarks;
 
 namespace RewardLab.Experiments.Benchmarks;
 
-/// <summary>Label Studio's export "JSON": a list of tasks, each with its data (a picture and its prompt) and annotations, whose result is a choice: good, bad or skip.</summary>
+/// <summary>Label Studio's export "JSON": a list of tasks, each with its data (an image and its prompt) and annotations, whose result is a choice: good, bad or
+/// skip.</summary>
 /// <remarks>Each annotator is a column of labels. Tasks that nobody has annotated are left out, and annotations that were skipped count as not given.</remarks>
 internal static partial class LabelStudioRows
 {
@@ -22,7 +23,7 @@ internal static partial class LabelStudioRows
         && task.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
         && task.TryGetProperty("annotations", out var annotations) && annotations.ValueKind == JsonValueKind.Array;
 
-    /// <exception cref="RewardLabException">A task lacks its picture or its prompt, or an annotation is none of the choices; names the task.</exception>
+    /// <exception cref="RewardLabException">A task lacks its image or its prompt, or an annotation is none of the choices; names the task.</exception>
     public static List<BenchmarkRow> Read(JsonElement root, string source)
     {
         var tasks = root.EnumerateArray().Select((task, i) => Task(task, i, source)).Where(task => task.Labels.Count > 0).ToArray();

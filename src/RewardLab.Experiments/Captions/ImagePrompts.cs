@@ -8,7 +8,8 @@ namespace RewardLab.Experiments.Captions;
 /// <summary>Finds images together with their own prompts, in the layouts that people keep.</summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>A table with an image (image, file_name, image_path, file) and its prompt (prompt, caption, text) in each row: CSV, JSON, JSON lines or Parquet.</item>
+/// <item>A table with an image (image, file_name, image_path, file) and its prompt (prompt, caption, text) in each row: CSV, JSON, JSON lines or
+/// Parquet.</item>
 /// <item>metadata.jsonl, .csv or .parquet in a folder or in folders below it, as Hugging Face's image folders have them.</item>
 /// <item>GenEval's folders: 00000/metadata.jsonl with one prompt, and 00000/samples with the images drawn for it.</item>
 /// <item>kohya's metadata: a JSON object that gives each image a caption or tags.</item>
@@ -39,7 +40,8 @@ public static class ImagePrompts
         }
     }
 
-    /// <summary>The images of a folder and below it that nothing gives a prompt; a sheet of all samples, as GenEval's folders have one beside them, is none.</summary>
+    /// <summary>The images of a folder and below it that nothing gives a prompt; a sheet of all samples, as GenEval's folders have one beside them, is
+    /// none.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="found">What <see cref="OfFolder"/> found in it.</param>
     public static IReadOnlyList<string> WithoutPrompt(string folder, IReadOnlyList<ImagePrompt> found)

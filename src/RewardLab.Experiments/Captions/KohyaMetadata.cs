@@ -5,7 +5,8 @@ using RewardLab.Experiments.Scoring;
 
 namespace RewardLab.Experiments.Captions;
 
-/// <summary>The metadata that kohya's sd-scripts keep of a data set: one JSON object with an entry for each image, its caption or its tags. Where an entry has both, the caption is the prompt.</summary>
+/// <summary>The metadata that kohya's sd-scripts keep of a data set: one JSON object with an entry for each image, its caption or its tags. Where an entry has
+/// both, the caption is the prompt.</summary>
 internal static class KohyaMetadata
 {
     private const long MostBytes = 1L << 30;

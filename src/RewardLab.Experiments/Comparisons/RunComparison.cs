@@ -14,7 +14,8 @@ public static class RunComparison
     private static readonly string[] Columns = ["measure", "A", "B", "B less A [95%]", "prompts"];
 
     /// <summary>The tables; a row for each measure that both runs have. Without one a table is left out.</summary>
-    /// <remarks>Differences are paired by prompt: mean over the prompts that both have, with the 95% interval over prompts; stars are corrected for the rows of a table.</remarks>
+    /// <remarks>Differences are paired by prompt: mean over the prompts that both have, with the 95% interval over prompts; stars are corrected for the rows of
+    /// a table.</remarks>
     /// <param name="first">A run.</param>
     /// <param name="second">Another.</param>
     /// <exception cref="RewardLabException">A file of a run is damaged.</exception>

@@ -5,7 +5,8 @@ namespace RewardLab.Experiments.Images;
 
 /// <summary>PNG, JPEG, WebP, GIF and BMP, by Skia's codecs.</summary>
 /// <remarks>
-/// Colour profiles and gamma are not applied, as Pillow applies none; of an animation the first image is taken. Skia's bytes are Pillow's, JPEG's included, but for three cases that
+/// Colour profiles and gamma are not applied, as Pillow applies none; of an animation the first image is taken. Skia's bytes are Pillow's, JPEG's included, but
+/// for three cases that
 /// <see cref="ImageReading.Reference"/> mends: grey PNG of 16 bits, what a GIF leaves transparent, and bitmaps of 16 bits a pixel.
 /// </remarks>
 internal static class CodecReader

@@ -8,7 +8,8 @@ internal static class GifFile
     private const byte GraphicControl = 0xF9;
     private const byte ImageStart = 0x2C;
 
-    /// <summary>Gives transparent pixels their colour in the palette, and places that the first image does not cover the palette's colour for transparency, or its first where it has none: what Pillow has there.</summary>
+    /// <summary>Gives transparent pixels their colour in the palette, and places that the first image does not cover the palette's colour for transparency, or
+    /// its first where it has none: what Pillow has there.</summary>
     public static void FillTransparent(Span<byte> rgba, ReadOnlySpan<byte> file)
     {
         if (TransparentColor(file) is not { } color)

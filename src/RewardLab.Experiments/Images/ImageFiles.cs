@@ -6,8 +6,10 @@ namespace RewardLab.Experiments.Images;
 
 /// <summary>Image files: PNG, JPEG, WebP, GIF, BMP and TIFF in, whatever they are called; PNG out.</summary>
 /// <remarks>
-/// <para>Colour values are taken as they stand in the file, as Pillow takes them: colour profiles and gamma are not applied, CMYK is turned to RGB by its plain formula. Of an animation, or a TIFF of several pages, the first image is read.</para>
-/// <para><see cref="ImageReading.Shown"/>, which counts where nothing else is said, turns images as their EXIF says (JPEG, PNG, WebP, TIFF) and lays transparency on white. <see cref="ImageReading.Reference"/> gives
+/// <para>Colour values are taken as they stand in the file, as Pillow takes them: colour profiles and gamma are not applied, CMYK is turned to RGB by its plain
+/// formula. Of an animation, or a TIFF of several pages, the first image is read.</para>
+/// <para><see cref="ImageReading.Shown"/>, which counts where nothing else is said, turns images as their EXIF says (JPEG, PNG, WebP, TIFF) and lays
+/// transparency on white. <see cref="ImageReading.Reference"/> gives
 /// the bytes of Pillow's <c>Image.convert("RGB")</c>.</para>
 /// </remarks>
 public static class ImageFiles

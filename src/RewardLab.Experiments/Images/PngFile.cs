@@ -18,7 +18,8 @@ internal static class PngFile
     /// <summary>Whether it is grey, without alpha, and of 16 bits. Pillow makes RGB of those by cutting at 255, where everybody else divides.</summary>
     public static bool IsDeepGrey(ReadOnlySpan<byte> file) => file.Length > HeaderEnd && file[BitDepth] == 16 && file[ColorType] == 0;
 
-    /// <summary>The same file as grey and alpha of 8 bits: Skia drops the low bytes of 16-bit greys, and so gives them as alpha. Rows and their filters are the same for both.</summary>
+    /// <summary>The same file as grey and alpha of 8 bits: Skia drops the low bytes of 16-bit greys, and so gives them as alpha. Rows and their filters are the
+    /// same for both.</summary>
     public static byte[] AsGreyAndAlpha(byte[] file)
     {
         var copy = file.ToArray();

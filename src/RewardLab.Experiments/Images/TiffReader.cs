@@ -3,7 +3,8 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Experiments.Images;
 
-/// <summary>The first page of a TIFF: greys, RGB, palettes and CMYK of whole numbers, with alpha or without, in strips or tiles; and what JPEG packs inside one.</summary>
+/// <summary>The first page of a TIFF: greys, RGB, palettes and CMYK of whole numbers, with alpha or without, in strips or tiles; and what JPEG packs inside
+/// one.</summary>
 internal static class TiffReader
 {
     static TiffReader() => Tiff.SetErrorHandler(new Quiet());

@@ -4,7 +4,7 @@ using RewardLab.Experiments.Runs;
 
 namespace RewardLab.Experiments.Reports;
 
-/// <summary>Writes a run's reports: what was asked, what was warned of, what came out, the pictures that show it, and what it was made with.</summary>
+/// <summary>Writes a run's reports: what was asked, what was warned of, what came out, the images that show it, and what it was made with.</summary>
 /// <remarks>The same run ends with the same bytes in both: they hold no dates and no durations.</remarks>
 public static class ReportWriter
 {

@@ -58,7 +58,8 @@ public sealed class ScoreTable
         }
     }
 
-    /// <summary>Writes CSV (RFC 4180, UTF-8, line feeds): image, prompt, then the scores in the fewest digits that give them back; beside scores that do not tell a prompt's images apart as
+    /// <summary>Writes CSV (RFC 4180, UTF-8, line feeds): image, prompt, then the scores in the fewest digits that give them back; beside scores that do not
+    /// tell a prompt's images apart as
     /// finely as the reward does, a column that orders them.</summary>
     public void WriteCsv(Stream stream)
     {

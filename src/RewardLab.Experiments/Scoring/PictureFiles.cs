@@ -6,7 +6,8 @@ namespace RewardLab.Experiments.Scoring;
 
 /// <summary>Finds image files by paths, folders and patterns.</summary>
 /// <remarks>
-/// A file is an image by its first bytes, whatever it is called, or by its name: one that is called an image and is none is found too, so that reading it says what is wrong. Formats that
+/// A file is an image by its first bytes, whatever it is called, or by its name: one that is called an image and is none is found too, so that reading it says
+/// what is wrong. Formats that
 /// are not read here (HEIC, AVIF, JPEG 2000 and more) are found for the same reason. Links are followed, and each real file is found once.
 /// </remarks>
 public static class PictureFiles

@@ -9,7 +9,8 @@ using RewardLab.Experiments.Tables;
 namespace RewardLab.Experiments.Scoring;
 
 /// <summary>Writes finished scores as CSV, JSON or Parquet: a row for each picture and prompt, a column for each reward. Rows stream through; each file appears whole.</summary>
-/// <remarks>Beside shares so near 0 or 1 that doubles hardly tell them apart stands a column that orders them, "REWARD order", for whoever ranks by the file.</remarks>
+/// <remarks>Beside shares so near 0 or 1 that doubles hardly tell them apart stands a column that orders them, "REWARD order", for whoever ranks by the
+/// file.</remarks>
 public static class ScoreFiles
 {
     private const int RowsPerGroup = 50_000;

@@ -19,7 +19,7 @@ public sealed class ScoreJournal : IDisposable
     /// <summary>The file.</summary>
     public string Path => _file.Path;
 
-    /// <summary>Keys of pictures that are finished, readable or not.</summary>
+    /// <summary>Keys of images that are finished, readable or not.</summary>
     public IReadOnlySet<string> Finished => _finished;
 
     /// <summary>Starts a journal, in place of one that may be there.</summary>
@@ -52,7 +52,7 @@ public sealed class ScoreJournal : IDisposable
     }
 
     /// <summary>Finished pictures, one at a time; memory holds their places in the file alone.</summary>
-    /// <param name="order">Keys of the pictures wanted, in order; those that are not finished are left out.</param>
+    /// <param name="order">Keys of the images wanted, in order; those that are not finished are left out.</param>
     public IEnumerable<ScoredPicture> Read(IReadOnlyList<string> order)
     {
         ArgumentNullException.ThrowIfNull(order);

@@ -18,7 +18,8 @@ public static class StudyExport
     /// <summary>The file that <see cref="WriteTia2"/> writes beside the labels.</summary>
     public static string PicturesOf(string path) => path + ".pictures.csv";
 
-    /// <summary>Writes labels as TIA2's human_labels files have them, and beside them <see cref="PicturesOf"/>, which says which picture is called what.</summary>
+    /// <summary>Writes labels as TIA2's human_labels files have them, and beside them <see cref="PicturesOf"/>, which says which image is called
+    /// what.</summary>
     /// <param name="content">A study of labels.</param>
     /// <param name="path">The JSON file.</param>
     /// <exception cref="RewardLabException">It is no study of labels, nobody has labelled yet, or a file cannot be written.</exception>

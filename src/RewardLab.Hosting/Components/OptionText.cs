@@ -55,7 +55,8 @@ public static class OptionText
         return YamlValue.TryRead(new YamlScalarNode(trimmed), out var value) ? value : text;
     }
 
-    /// <summary>The entries that a text says of a list of groups: those of YAML's "[{path: a, weight: 0.5}, b]", of one "{...}", or, of any other text, the text itself.</summary>
+    /// <summary>The entries that a text says of a list of groups: those of YAML's "[{path: a, weight: 0.5}, b]", of one "{...}", or, of any other text, the
+    /// text itself.</summary>
     /// <param name="text">Empty for no entries.</param>
     internal static List<object?> Groups(string text)
     {

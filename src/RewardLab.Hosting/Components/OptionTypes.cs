@@ -35,7 +35,8 @@ internal static class OptionTypes
         type is { IsClass: true, IsAbstract: false } && type != typeof(string) && type != typeof(object) && ElementType(type) is null && ValueType(type) is null
         && type.GetConstructor(Type.EmptyTypes) is not null;
 
-    /// <summary>The one text that must be said of a group, which may stand for the group as a whole: "x.safetensors" for {path: x.safetensors}; null where there is none.</summary>
+    /// <summary>The one text that must be said of a group, which may stand for the group as a whole: "x.safetensors" for {path: x.safetensors}; null where
+    /// there is none.</summary>
     public static PropertyInfo? TextOf(Type group) =>
         OptionProperties.Of(group).Where(OptionProperties.IsRequired).ToArray() is [{ } only] && only.PropertyType == typeof(string) ? only : null;
 

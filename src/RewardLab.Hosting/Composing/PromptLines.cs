@@ -10,8 +10,9 @@ public static class PromptLines
 
     /// <summary>The prompts.</summary>
     /// <remarks>
-    /// Text (.txt, or no extension) has a prompt a line; empty lines are skipped. A table (.csv, .tsv, .json, .jsonl, .parquet) has them in its column prompt, else caption, else text; one that names
-    /// pictures may repeat a prompt, which then counts once. JSON may also be a list of texts, or a set of contrastive prompts as TIA2 has them.
+    /// Text (.txt, or no extension) has a prompt a line; empty lines are skipped. A table (.csv, .tsv, .json, .jsonl, .parquet) has them in its column prompt,
+    /// else caption, else text; one that names
+    /// images may repeat a prompt, which then counts once. JSON may also be a list of texts, or a set of contrastive prompts as TIA2 has them.
     /// </remarks>
     /// <exception cref="RewardLabException">The file cannot be read, is of another kind, or holds no prompt, or one twice.</exception>
     /// <param name="path">The file.</param>

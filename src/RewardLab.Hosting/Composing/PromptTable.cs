@@ -14,7 +14,7 @@ internal static class PromptTable
     /// <summary>The extensions of files that are read as tables.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv", ".json", ".jsonl", ".parquet"];
 
-    /// <summary>The prompts in order. A table of pictures, which names a prompt once for each, gives it once.</summary>
+    /// <summary>The prompts in order. A table of images, which names a prompt once for each, gives it once.</summary>
     /// <exception cref="RewardLabException">The file cannot be read as a table, or has no column of prompts.</exception>
     public static IReadOnlyList<PromptLine> Read(string path)
     {

@@ -66,7 +66,7 @@ public sealed class ImagePool
         }
     }
 
-    /// <summary>How the pictures' files were read; null where they were drawn.</summary>
+    /// <summary>How the images' files were read; null where they were drawn.</summary>
     internal ImageReading? Reading { get; init; }
 
     /// <summary>What people said of each picture; null where nobody was asked.</summary>

@@ -18,7 +18,7 @@ public static partial class Lab
     /// <summary>Opens a benchmark: prompts, pictures and what people said of them.</summary>
     /// <param name="path">A folder or file as 'rewardlab bench run' takes it; TIA2's repository is one.</param>
     /// <param name="images">Folder of the pictures; null for beside the labels.</param>
-    /// <param name="reading">How the pictures' files are read: as people see them, or as the rewards' Python originals read them.</param>
+    /// <param name="reading">How the images' files are read: as people see them, or as the rewards' Python originals read them.</param>
     /// <returns>The sets that have labels. Pools have <see cref="ImagePool.Labels"/>.</returns>
     /// <exception cref="RewardLabException">It cannot be read, has no labels, a picture is missing, or pictures of one prompt are of several sizes.</exception>
     public static IReadOnlyList<PoolSet> OpenBenchmark(string path, string? images = null, ImageReading reading = ImageReading.Shown)

@@ -13,7 +13,8 @@ public static partial class Lab
     private static readonly double[] DefaultTaus = [.. Enumerable.Range(-8, 17).Select(step => Math.Pow(10, step / 4.0))];
     private static readonly double[] DefaultScales = [.. Enumerable.Range(-4, 13).Select(step => Math.Pow(10, step / 4.0))];
 
-    /// <summary>Chooses TextNorm's scale or temperature, and how rewards are combined, by the truth; prints what each protocol of choosing is worth, and saves the choice as a preset.</summary>
+    /// <summary>Chooses TextNorm's scale or temperature, and how rewards are combined, by the truth; prints what each protocol of choosing is worth, and saves
+    /// the choice as a preset.</summary>
     /// <remarks>Each picture is scored once against its prompt and its contrastive prompts; settings are tried on those scores. Files: calibration/NAME.yaml, the
     /// reward with the one best value, as presets hold it.</remarks>
     /// <param name="name">Names the table and the preset.</param>
@@ -21,13 +22,16 @@ public static partial class Lab
     /// <param name="rewards">The raw rewards: one, or those of an ensemble.</param>
     /// <param name="generator">The id of the generator of contrastive prompts.</param>
     /// <param name="truth">A reward that scores above 0.5 exactly what is true to its prompt; null to choose by the pools' own labels.</param>
-    /// <param name="taus">Temperatures of equation 1 to try, above 0; null for none, or for 17 from 0.01 to 100 where the variant asks for temperatures.</param>
+    /// <param name="taus">Temperatures of equation 1 to try, above 0; null for none, or for 17 from 0.01 to 100 where the variant asks for
+    /// temperatures.</param>
     /// <param name="ensembles">For several rewards, ids and options of ensembles to try; the mean, and the mean less lambda times variance with the paper's lambdas, when null.</param>
     /// <param name="sharesTau">Whether rewards share one scale or temperature; otherwise each gets its own.</param>
     /// <param name="options">Criterion, folds; the paper's criterion and five when null.</param>
     /// <param name="searches">Whether scales, temperatures, lambda and weights are searched between the grid's values too.</param>
-    /// <param name="scales">Scales of min-max to try, above 0; 13 from 0.1 to 100 when neither these nor taus are given. Where both are given, the two variants compete.</param>
-    /// <param name="variant">Which TextNorm, where its usual values are to be tried; null for what taus and scales say, and for min-max where there are none.</param>
+    /// <param name="scales">Scales of min-max to try, above 0; 13 from 0.1 to 100 when neither these nor taus are given. Where both are given, the two variants
+    /// compete.</param>
+    /// <param name="variant">Which TextNorm, where its usual values are to be tried; null for what taus and scales say, and for min-max where there are
+    /// none.</param>
     /// <exception cref="RewardLabException">There is nothing to choose by, a prompt is in two sets, or taus or scales do not go with the variant.</exception>
     public static RecipeCalibration Calibrate(
         string name,

@@ -16,8 +16,11 @@ public static partial class Lab
     /// <summary>Saves ROC, precision-recall and calibration curves of rewards and shows them in the report.</summary>
     /// <remarks>
     /// ROC and precision-recall curves are the means over prompts of each prompt's own curve, since scores of different prompts are not comparable: the
-    /// area under a mean curve is the mean AUROC (or average precision) that <see cref="Benchmark(IReadOnlyList{ImagePool}, IReadOnlyList{RecipeReward}, RecipeReward, string, IReadOnlyList{RewardLab.Evaluation.Metrics.Metric})"/> prints.
-    /// With one reward or two, a band shows the 95% interval over prompts, point by point. The calibration curve pools all pictures and needs scores that can be read as
+    /// area under a mean curve is the mean AUROC (or average precision) that
+    /// <see cref="Benchmark(IReadOnlyList{ImagePool}, IReadOnlyList{RecipeReward}, RecipeReward, string, IReadOnlyList{RewardLab.Evaluation.Metrics.Metric})"/>
+    /// prints.
+    /// With one reward or two, a band shows the 95% interval over prompts, point by point. The calibration curve pools all images and needs scores that can be
+    /// read as
     /// probabilities, as TextNorm's can: rewards with a score outside 0 to 1 are not in it, and without others there is none. Files: charts/NAME-roc,
     /// charts/NAME-precision-recall and charts/NAME-calibration, as .png and .svg.
     /// </remarks>

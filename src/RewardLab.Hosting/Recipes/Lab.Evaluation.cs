@@ -15,7 +15,8 @@ namespace RewardLab.Hosting.Recipes;
 public static partial class Lab
 {
     /// <summary>Measures how well rewards tell true pictures from false ones, prints the table and saves every score.</summary>
-    /// <remarks>AUROC, AUPRC and AP@5, 10 and 25, or the metrics that are asked for, for each prompt, then the mean over prompts. Below a TextNorm whose inner reward is among the
+    /// <remarks>AUROC, AUPRC and AP@5, 10 and 25, or the metrics that are asked for, for each prompt, then the mean over prompts. Below a TextNorm whose inner
+    /// reward is among the
     /// rewards stands its lead, paired by prompt. Scores go to scores/NAME.csv.</remarks>
     /// <param name="pools">Pictures of each prompt, as <see cref="Generate"/> gives them.</param>
     /// <param name="rewards">The rewards; names must differ.</param>
@@ -87,7 +88,7 @@ public static partial class Lab
         var session = RecipeSession.Current;
         PoolLabels.Require("Lab.BestOfN", pools, rewards);
         RequireCounts("Lab.BestOfN", pools, counts);
-        // Where the truth says yes or no, the picked picture's is a share.
+        // Where the truth says yes or no, the picked image's is a share.
         var range = pools.All(pool => truth.Score(pool).All(score => score is 0 or 1)) ? ValueRange.Share : ValueRange.Unbounded;
         var rows = new List<object?[]>();
         var shown = new List<ConfidenceInterval>();
@@ -115,7 +116,7 @@ public static partial class Lab
         });
     }
 
-    // Where all scores are equal the order of the pictures picks, which looks like a choice and is none.
+    // Where all scores are equal the order of the images picks, which looks like a choice and is none.
     private static string? WithoutChoice(RecipeReward reward, IReadOnlyList<ImagePool> pools)
     {
         var flat = pools.Where(pool => reward.ScoreImages(pool).OrderKeys is var keys && Array.TrueForAll(keys, key => key.Equals(keys[0]))).ToArray();

@@ -15,7 +15,9 @@ public static partial class Lab
 
     /// <summary>Saves a heat map of one reward's AUROC on each prompt, such as object by count, and shows it in the report: white at 0.75, as in the paper.</summary>
     /// <param name="name">The files' name, without extension.</param>
-    /// <param name="evaluation">What <see cref="Benchmark(IReadOnlyList{ImagePool}, IReadOnlyList{RecipeReward}, RecipeReward, string, IReadOnlyList{RewardLab.Evaluation.Metrics.Metric})"/> found, or a table of one's own.</param>
+    /// <param name="evaluation">What
+    /// <see cref="Benchmark(IReadOnlyList{ImagePool}, IReadOnlyList{RecipeReward}, RecipeReward, string, IReadOnlyList{RewardLab.Evaluation.Metrics.Metric})"/>
+    /// found, or a table of one's own.</param>
     /// <param name="reward">The reward's name in the evaluation.</param>
     /// <param name="place">The row and column of a prompt; null leaves it out. Prompts in one place share it with their mean.</param>
     /// <param name="isSymmetric">Whether (cat, dog) and (dog, cat) are one: rows and columns are the same, and values are mirrored.</param>

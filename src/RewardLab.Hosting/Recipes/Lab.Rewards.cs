@@ -30,7 +30,8 @@ public static partial class Lab
         return Reward(RewardPreset.ReadFile(path).For(set));
     }
 
-    /// <summary>A reward calibrated by a softmax over contrastive prompts (Kim et al., ICLR 2024): min-max with its default scale where neither tau nor scale is given.</summary>
+    /// <summary>A reward calibrated by a softmax over contrastive prompts (Kim et al., ICLR 2024): min-max with its default scale where neither tau nor scale
+    /// is given.</summary>
     /// <param name="inner">The reward.</param>
     /// <param name="generator">The id of the generator of contrastive prompts, such as "counting".</param>
     /// <param name="tau">Temperature of equation 1 (or of the logit difference), in units of the reward, above 0.</param>

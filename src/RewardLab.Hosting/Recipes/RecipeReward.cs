@@ -26,7 +26,8 @@ public sealed class RecipeReward : IRewardWrapper
     /// <inheritdoc />
     public string Name => _name ?? Model.Name;
 
-    /// <summary>The variants of TextNorm in it with their scales or temperatures, such as "min-max, scale 10"; empty where nothing in it is calibrated.</summary>
+    /// <summary>The variants of TextNorm in it with their scales or temperatures, such as "min-max, scale 10"; empty where nothing in it is
+    /// calibrated.</summary>
     public string TextNormSettings => TextNormNotes.Of(Node);
 
     /// <inheritdoc />
@@ -58,7 +59,7 @@ public sealed class RecipeReward : IRewardWrapper
     /// <summary>Scores a pool's pictures against its prompt, [images].</summary>
     public double[] Score(ImagePool pool) => [.. ScoreImages(pool).Values];
 
-    /// <summary>Scores a pool's pictures against its prompt, with what orders them.</summary>
+    /// <summary>Scores a pool's images against its prompt, with what orders them.</summary>
     public ImageScores ScoreImages(ImagePool pool)
     {
         ArgumentNullException.ThrowIfNull(pool);

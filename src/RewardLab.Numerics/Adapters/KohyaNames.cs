@@ -48,7 +48,8 @@ internal static class KohyaNames
         return map;
     }
 
-    /// <summary>A U-Net's layer under its name in the first latent diffusion code; the upsampler of a level without attention under both numbers that are found for it.</summary>
+    /// <summary>A U-Net's layer under its name in the first latent diffusion code; the upsampler of a level without attention under both numbers that are found
+    /// for it.</summary>
     public static IReadOnlyList<string> Original(string path, int layersPerBlock)
     {
         var size = layersPerBlock + 1;

@@ -45,7 +45,8 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>Whether any layer of a part is trained.</summary>
     public bool Trains(string component) => Array.Exists(_layers, layer => layer.Name.Component == component && layer.Down is not null);
 
-    /// <summary>Whether what is trained began from the matrices of the adapter that was there before, and stands in its place; otherwise it is added to it.</summary>
+    /// <summary>Whether what is trained began from the matrices of the adapter that was there before, and stands in its place; otherwise it is added to
+    /// it.</summary>
     public bool ContinuesBefore => _before is not null && !Array.Exists(_layers, static layer => layer.Stacks || layer.Down is null);
 
     /// <summary>The largest rank of what it adds to a layer.</summary>
@@ -123,7 +124,8 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>Puts on several files' adapters at once, each with its weight: what they add is added up, layer by layer. Nothing of them is trained.</summary>
     /// <param name="components">Parts by name; a file for a part that is not among them is refused.</param>
     /// <param name="files">At least one file; see <see cref="LoraFile.Read"/>.</param>
-    /// <exception cref="RewardLabException">A file is no adapter, or is for another base: names the first tensor that does not fit; or a weight is not finite.</exception>
+    /// <exception cref="RewardLabException">A file is no adapter, or is for another base: names the first tensor that does not fit; or a weight is not
+    /// finite.</exception>
     public static LoraAdapter Attach(IReadOnlyDictionary<string, nn.Module> components, IReadOnlyList<WeightedLora> files)
     {
         ArgumentNullException.ThrowIfNull(components);
@@ -167,7 +169,8 @@ public sealed class LoraAdapter : IDisposable
             sources);
     }
 
-    /// <summary>Adds the adapter to the base's own weights, which is faster to compute; the parameters no longer act. Of weights in 16 bits, part of what it adds is lost by rounding.</summary>
+    /// <summary>Adds the adapter to the base's own weights, which is faster to compute; the parameters no longer act. Of weights in 16 bits, part of what it
+    /// adds is lost by rounding.</summary>
     /// <param name="weight">How much of it: 1 is all.</param>
     public void Merge(double weight = 1)
     {

@@ -9,6 +9,7 @@ public enum LoraLayout
     /// <summary>adapter_model.safetensors and adapter_config.json as PEFT reads them, a folder for each part: "base_model.model.LAYER.lora_A.weight".</summary>
     Peft,
 
-    /// <summary>One file as kohya-ss's sd-scripts write and A1111, ComfyUI and Civitai read: "lora_unet_LAYER.lora_down.weight", with an alpha for each layer.</summary>
+    /// <summary>One file as kohya-ss's sd-scripts write and A1111, ComfyUI and Civitai read: "lora_unet_LAYER.lora_down.weight", with an alpha for each
+    /// layer.</summary>
     Kohya,
 }

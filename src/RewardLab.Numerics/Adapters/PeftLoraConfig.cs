@@ -6,7 +6,8 @@ using RewardLab.Numerics.Weights;
 
 namespace RewardLab.Numerics.Adapters;
 
-/// <summary>PEFT's LoraConfig of one part: which layers, at which rank and strength. A key that would change the result and is not built is refused by name, and so is one that nobody knows.</summary>
+/// <summary>PEFT's LoraConfig of one part: which layers, at which rank and strength. A key that would change the result and is not built is refused by name,
+/// and so is one that nobody knows.</summary>
 internal sealed class PeftLoraConfig
 {
     // Nothing of these is needed to apply matrices that are there: they tell how these were made, trained or are loaded.

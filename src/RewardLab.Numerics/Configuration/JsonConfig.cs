@@ -142,7 +142,8 @@ internal sealed class JsonConfig
 
     /// <summary>
     /// Refuses settings that nobody read: a setting that is passed over may change what is computed. Only what says nothing passes: null, false,
-    /// a list of nulls or of nothing, an empty object, keys that begin with an underscore (the libraries' notes to themselves), and those that are known to change nothing.
+    /// a list of nulls or of nothing, an empty object, keys that begin with an underscore (the libraries' notes to themselves), and those that are known to
+    /// change nothing.
     /// </summary>
     /// <param name="inert">Keys that change nothing of what is computed here, whatever their value.</param>
     /// <exception cref="RewardLabException">There is another setting; names file, key and value.</exception>

@@ -68,16 +68,16 @@ public sealed record ImagePreprocessorConfig
     /// <summary>Whether the centre is cut out. Default: yes.</summary>
     public bool IsCropped { get; init; } = true;
 
-    /// <summary>Height of the cut in pixels; what the picture lacks is filled with <see cref="FillColor"/>. Default: 224; range [1, 16384].</summary>
+    /// <summary>Height of the cut in pixels; what the image lacks is filled with <see cref="FillColor"/>. Default: 224; range [1, 16384].</summary>
     public int CropHeight { get; init; } = 224;
 
-    /// <summary>Width of the cut in pixels; what the picture lacks is filled with <see cref="FillColor"/>. Default: 224; range [1, 16384].</summary>
+    /// <summary>Width of the cut in pixels; what the image lacks is filled with <see cref="FillColor"/>. Default: 224; range [1, 16384].</summary>
     public int CropWidth { get; init; } = 224;
 
     /// <summary>Where the cut begins. Default: rounded down.</summary>
     public CropRounding CropRounding { get; init; } = CropRounding.Floor;
 
-    /// <summary>What a cut is filled with where the picture lacks something, in every channel. Default: 0, black.</summary>
+    /// <summary>What a cut is filled with where the image lacks something, in every channel. Default: 0, black.</summary>
     public byte FillColor { get; init; }
 
     /// <summary>Factor from 0..255 to the range that <see cref="Mean"/> and <see cref="StandardDeviation"/> are given in. Default: 1/255.</summary>
@@ -94,14 +94,15 @@ public sealed record ImagePreprocessorConfig
     public static ImagePreprocessorConfig OpenAiClipOf(int side) => OpenAiClip with { ResizeHeight = side, CropHeight = side, CropWidth = side };
 
     /// <summary>BLIP's preprocessing for another size.</summary>
-    /// <param name="side">Side of the model's pictures in pixels.</param>
+    /// <param name="side">Side of the model's images in pixels.</param>
     public static ImagePreprocessorConfig BlipOf(int side) => Blip with { ResizeHeight = side, ResizeWidth = side };
 
     /// <summary>What a model's folder says in preprocessor_config.json, else <see cref="OpenAiClipOf"/> or what is given.</summary>
     /// <param name="files">The folder.</param>
-    /// <param name="side">Side of the model's pictures in pixels.</param>
+    /// <param name="side">Side of the model's images in pixels.</param>
     /// <param name="otherwise">What holds where there is no file.</param>
-    /// <exception cref="RewardLabException">The file is malformed, asks for something unsupported, or for another size than the model's; names file and key.</exception>
+    /// <exception cref="RewardLabException">The file is malformed, asks for something unsupported, or for another size than the model's; names file and
+    /// key.</exception>
     public static ImagePreprocessorConfig OfFolder(ModelFolder files, int side, ImagePreprocessorConfig? otherwise = null)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -127,7 +128,8 @@ public sealed record ImagePreprocessorConfig
     /// <exception cref="RewardLabException">The text is malformed or asks for something unsupported.</exception>
     public static ImagePreprocessorConfig Parse(string json, string source) => From(JsonConfig.Parse(json, source));
 
-    /// <summary>The text of a preprocessor_config.json that <see cref="FromFile"/> reads; what transformers has no word for stands under keys of our own.</summary>
+    /// <summary>The text of a preprocessor_config.json that <see cref="FromFile"/> reads; what transformers has no word for stands under keys of our
+    /// own.</summary>
     public string ToJson()
     {
         var json = new JsonObject

@@ -12,7 +12,8 @@ public enum ImageResizeMode
     /// <summary>Both sides become the wanted ones, whatever the proportions (BLIP).</summary>
     Squash,
 
-    /// <summary>Its longer side becomes the wanted one, the other follows in proportion, both rounded, in 8 bits; a crop of the wanted size fills it up (OpenCLIP's "longest").</summary>
+    /// <summary>Its longer side becomes the wanted one, the other follows in proportion, both rounded, in 8 bits; a crop of the wanted size fills it up
+    /// (OpenCLIP's "longest").</summary>
     LongestEdge,
 
     /// <summary>

@@ -7,7 +7,8 @@ namespace RewardLab.Numerics.Pipelines;
 
 /// <summary>A text-to-image pipeline with fixed options, as the image model of an experiment.</summary>
 /// <remarks>
-/// Owns the pipeline. A prompt that the text encoder sees only in part is reported once. A batch that does not fit into memory is halved, and stays so: the pictures of that call are drawn anew. Not thread-safe.
+/// Owns the pipeline. A prompt that the text encoder sees only in part is reported once. A batch that does not fit into memory is halved, and stays so: the
+/// images of that call are drawn anew. Not thread-safe.
 /// </remarks>
 /// <param name="name">Name for tables and reports.</param>
 /// <param name="pipeline">The pipeline; disposed with the model.</param>
@@ -48,7 +49,8 @@ public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline
 
     /// <summary>Draws with adapters from here on, until the model is disposed, and logs a line for each.</summary>
     /// <param name="files">Files and weights; what they add is added up. None changes nothing.</param>
-    /// <remarks>They are computed beside the model's own weights, as in training, and not rounded into them: what was measured in fine-tuning is drawn again, bit for bit.</remarks>
+    /// <remarks>They are computed beside the model's own weights, as in training, and not rounded into them: what was measured in fine-tuning is drawn again,
+    /// bit for bit.</remarks>
     /// <exception cref="RewardLabException">One is no LoRA or is for another base, or some were added before.</exception>
     public void AddLoras(IReadOnlyList<WeightedLora> files)
     {

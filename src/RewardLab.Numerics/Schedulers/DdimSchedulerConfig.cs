@@ -105,7 +105,8 @@ public sealed record DdimSchedulerConfig
     /// <summary>Whether the step past the last counts as free of noise, abar = 1, or as the first training step (set_alpha_to_one). Default: true.</summary>
     public bool SetsLastAlphaToOne { get; init; } = true;
 
-    /// <summary>Whether the schedule is rescaled so that its last step keeps no signal (rescale_betas_zero_snr; Lin et al., arXiv:2305.08891). Default: false.</summary>
+    /// <summary>Whether the schedule is rescaled so that its last step keeps no signal (rescale_betas_zero_snr; Lin et al., arXiv:2305.08891). Default:
+    /// false.</summary>
     public bool RescalesBetasToZeroSnr { get; init; }
 
     /// <summary>

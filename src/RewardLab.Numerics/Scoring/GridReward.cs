@@ -75,8 +75,9 @@ public sealed class GridReward : IImageEmbedder
     }
 
     /// <inheritdoc />
-    /// <remarks>Every image and every text that is named is encoded once; where a text looks at images, it looks at those alone that it is paired with.</remarks>
-    /// <exception cref="RewardLabException">A picture cannot be preprocessed, one picture alone does not fit into memory, or a score is not finite.</exception>
+    /// <remarks>Every image and every text that is named is encoded once; where a text looks at images, it looks at those alone that it is paired
+    /// with.</remarks>
+    /// <exception cref="RewardLabException">An image cannot be preprocessed, one image alone does not fit into memory, or a score is not finite.</exception>
     public ScoreGrid ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -136,7 +137,7 @@ public sealed class GridReward : IImageEmbedder
     /// <inheritdoc />
     public void Dispose() => _model.Dispose();
 
-    // The entries of some pictures, counted from the first of them; entries are sorted by picture.
+    // The entries of some images, counted from the first of them; entries are sorted by image.
     private static (int Picture, int Text)[] Within((int Picture, int Text)[] entries, int first, int count)
     {
         var start = Array.FindIndex(entries, entry => entry.Picture >= first);

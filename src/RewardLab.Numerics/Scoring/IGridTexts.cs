@@ -11,10 +11,11 @@ public interface IGridTexts : IDisposable
     /// <returns>[pictures, texts], row by row.</returns>
     float[] Score(PixelBatch pixels, CancellationToken cancellationToken);
 
-    /// <summary>Scores some pictures against some texts.</summary>
-    /// <remarks>As it stands it takes them out of the whole matrix, which costs a dual encoder next to nothing; a model whose texts look at pictures computes here what is asked for alone.</remarks>
-    /// <param name="pixels">The pictures as the model takes them.</param>
-    /// <param name="pairs">Indices of a picture and a text each.</param>
+    /// <summary>Scores some images against some texts.</summary>
+    /// <remarks>As it stands it takes them out of the whole matrix, which costs a dual encoder next to nothing; a model whose texts look at images computes
+    /// here what is asked for alone.</remarks>
+    /// <param name="pixels">The images as the model takes them.</param>
+    /// <param name="pairs">Indices of an image and a text each.</param>
     /// <param name="cancellationToken">Asked between forward passes.</param>
     /// <returns>[pairs].</returns>
     float[] ScorePairs(PixelBatch pixels, IReadOnlyList<(int Picture, int Text)> pairs, CancellationToken cancellationToken)

@@ -72,10 +72,12 @@ public sealed class BertTokenizer : ITextTokenizer
         return files.FilePath(files.HasFile(VocabularyFile) || !files.HasFile(TokenizerFile.Name) ? VocabularyFile : TokenizerFile.Name);
     }
 
-    /// <summary>Opens a vocabulary: one token a line, its id the line's number from 0, or Hugging Face's tokenizer.json. A tokenizer_config.json beside it must be of BERT's uncased tokenizer.</summary>
+    /// <summary>Opens a vocabulary: one token a line, its id the line's number from 0, or Hugging Face's tokenizer.json. A tokenizer_config.json beside it must
+    /// be of BERT's uncased tokenizer.</summary>
     /// <param name="path">The file, vocab.txt or one whose name ends in .json.</param>
     /// <param name="maxLength">Longest input in tokens, begin and end included; at least 2.</param>
-    /// <exception cref="RewardLabException">The file is missing, too large, or lacks a special token; or tokenizer_config.json asks for another tokenizer.</exception>
+    /// <exception cref="RewardLabException">The file is missing, too large, or lacks a special token; or tokenizer_config.json asks for another
+    /// tokenizer.</exception>
     public static BertTokenizer FromFile(string path, int maxLength)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -2,7 +2,8 @@ using System.Collections.Frozen;
 
 namespace RewardLab.Numerics.Text;
 
-/// <summary>Byte-pair encoding of one word (Sennrich, Haddow and Birch 2016): of all neighbours, those that were merged first in training are joined, everywhere in the word, until none are left.</summary>
+/// <summary>Byte-pair encoding of one word (Sennrich, Haddow and Birch 2016): of all neighbours, those that were merged first in training are joined,
+/// everywhere in the word, until none are left.</summary>
 /// <remarks>Time grows with n log n of a word's length: neighbours wait in a queue by priority and place, joined ones are linked. Thread-safe.</remarks>
 internal sealed class BytePairEncoder
 {

@@ -91,7 +91,8 @@ public sealed class ClipTokenizer : ITextTokenizer
         return FromFolder(Path.GetDirectoryName(files.FilePath(file))!, cleanup);
     }
 
-    /// <summary>Opens a tokenizer's folder: vocab.json and merges.txt, or tokenizer.json alone, and, where they exist, tokenizer_config.json and special_tokens_map.json.</summary>
+    /// <summary>Opens a tokenizer's folder: vocab.json and merges.txt, or tokenizer.json alone, and, where they exist, tokenizer_config.json and
+    /// special_tokens_map.json.</summary>
     /// <param name="folder">The folder, such as a pipeline's tokenizer folder.</param>
     /// <param name="cleanup">How text is tidied; null for what RewardLab's own files say ("text_cleanup"), else Hugging Face's way.</param>
     /// <remarks>special_tokens_map.json wins over tokenizer_config.json, as in transformers: Stable Diffusion 2's pad token "!" stands there alone.</remarks>

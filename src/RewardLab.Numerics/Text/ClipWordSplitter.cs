@@ -28,7 +28,8 @@ internal static class ClipWordSplitter
     }
 
     /// <summary>Cuts a text as openai/CLIP does: a special token is a word where a word may begin.</summary>
-    /// <remarks>Its pattern ignores case, by which a long s counts as an s, and the iota below, the one mark with a capital letter, as neither letter nor other.</remarks>
+    /// <remarks>Its pattern ignores case, by which a long s counts as an s, and the iota below, the one mark with a capital letter, as neither letter nor
+    /// other.</remarks>
     public static List<string> SplitAsOpenAi(string text)
     {
         var words = new List<string>();

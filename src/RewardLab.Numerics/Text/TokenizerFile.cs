@@ -5,7 +5,8 @@ using RewardLab.Numerics.Weights;
 namespace RewardLab.Numerics.Text;
 
 /// <summary>A tokenizer.json of Hugging Face's tokenizers: vocabulary, merges and rules in one file.</summary>
-/// <remarks>Rules that this program's tokenizers do not follow are refused by name; one that is missing or null is taken for what the tokenizer's kind has.</remarks>
+/// <remarks>Rules that this program's tokenizers do not follow are refused by name; one that is missing or null is taken for what the tokenizer's kind
+/// has.</remarks>
 internal sealed class TokenizerFile : IDisposable
 {
     /// <summary>The file's name.</summary>

@@ -30,7 +30,8 @@ public sealed record TrainingLoopOptions
     /// <summary>Evaluations in a row that bring nothing better before training stops; 0 for never.</summary>
     public int Patience { get; init; }
 
-    /// <summary>What the evaluation gives the weights that training begins with: these take part, and are kept where no later ones are better; null leaves them out.</summary>
+    /// <summary>What the evaluation gives the weights that training begins with: these take part, and are kept where no later ones are better; null leaves them
+    /// out.</summary>
     public double? StartScore { get; init; }
 
     /// <summary>The optimizer's hyperparameters.</summary>

@@ -20,7 +20,8 @@ public sealed record CalibrationOptions
     public int Folds { get; init; } = 5;
 
     /// <summary>Settings whose criterion is this near the best count as good; the first of them is taken. Default 0.001; range 0 to 1.</summary>
-    /// <remarks>Candidates come by falling temperature and by rising scale: of equals the softer softmax is the better choice, for a hard one drives the best images' scores to 1 together.</remarks>
+    /// <remarks>Candidates come by falling temperature and by rising scale: of equals the softer softmax is the better choice, for a hard one drives the best
+    /// images' scores to 1 together.</remarks>
     [Description("settings whose criterion is this near the best are as good; the first is taken")]
     [Range(0.0, 1.0)]
     [DefaultValue(0.001)]

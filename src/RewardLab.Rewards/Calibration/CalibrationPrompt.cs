@@ -10,6 +10,7 @@ namespace RewardLab.Rewards.Calibration;
 /// <param name="Grids">For each reward [pictures, 1 + contrasts]: column 0 against the prompt, the others against its contrastive prompts.</param>
 public sealed record CalibrationPrompt(string Prompt, string Set, LabelSet Labels, IReadOnlyList<ScoreGrid> Grids)
 {
-    /// <summary>The contrastive prompts of the grids' columns, from column 1 on: tells min-max which repeat. Null where all differ from each other and from the prompt.</summary>
+    /// <summary>The contrastive prompts of the grids' columns, from column 1 on: tells min-max which repeat. Null where all differ from each other and from the
+    /// prompt.</summary>
     public IReadOnlyList<string>? Contrasts { get; init; }
 }

@@ -4,7 +4,8 @@ namespace RewardLab.Rewards.Calibration;
 
 /// <summary>Looks for settings between those of a grid: pattern search (Hooke and Jeeves, Journal of the ACM 8, 1961) from the grid's best.</summary>
 /// <remarks>Rank metrics are flat between the places where two pictures swap, so that a gradient says nothing; a pattern of steps that are halved whenever none helps does.
-/// Scales and temperatures move on a logarithmic scale. In the cross-validated search each fold's setting is searched by the other folds' prompts alone, from the grid's best on those.</remarks>
+/// Scales and temperatures move on a logarithmic scale. In the cross-validated search each fold's setting is searched by the other folds' prompts alone, from
+/// the grid's best on those.</remarks>
 public sealed class CalibrationSearch
 {
     // What TextNorm's options allow.

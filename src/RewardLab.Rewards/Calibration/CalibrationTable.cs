@@ -29,7 +29,8 @@ public sealed class CalibrationTable
     /// <summary>The criterion of each candidate on each prompt.</summary>
     internal double[][] Criterion { get; }
 
-    /// <summary>The values that <see cref="CriterionOf"/> can take on any of the prompts. Where a prompt has fewer images than some k, the metrics that are left there, or the area that stands for
+    /// <summary>The values that <see cref="CriterionOf"/> can take on any of the prompts. Where a prompt has fewer images than some k, the metrics that are
+    /// left there, or the area that stands for
     /// them, may reach further than the mean of all.</summary>
     public ValueRange CriterionRange => Prompts.Any(prompt => Options.Criterion.Any(metric => metric.K > prompt.Labels.Count))
         ? ValueRange.Hull([ValueRange.Share, .. Options.Criterion.Select(metric => metric.Range)])
@@ -48,11 +49,13 @@ public sealed class CalibrationTable
     }
 
     /// <summary>Candidates over settings of TextNorm that all rewards share and ensembles; with one reward over settings alone.</summary>
-    /// <param name="settings">Variants with their scale or temperature; sorted here by variant, then from the softest softmax: by rising scale, by falling temperature.</param>
+    /// <param name="settings">Variants with their scale or temperature; sorted here by variant, then from the softest softmax: by rising scale, by falling
+    /// temperature.</param>
     /// <param name="rewardCount">How many rewards.</param>
     /// <param name="ensembles">Ways to combine them; passed over where there is one reward.</param>
     /// <param name="isShared">Whether rewards share a setting; otherwise every combination is tried.</param>
-    /// <exception cref="RewardLabException">There is no setting or no ensemble, a scale or temperature is not above 0, or combinations are more than a million.</exception>
+    /// <exception cref="RewardLabException">There is no setting or no ensemble, a scale or temperature is not above 0, or combinations are more than a
+    /// million.</exception>
     public static IReadOnlyList<CalibrationCandidate> Space(IReadOnlyList<TextNormOptions> settings, int rewardCount, IReadOnlyList<CalibrationEnsemble> ensembles, bool isShared = true)
     {
         ArgumentNullException.ThrowIfNull(settings);

@@ -4,7 +4,8 @@ using RewardLab.Rewards.TextNorms;
 
 namespace RewardLab.Rewards.Calibration;
 
-/// <summary>By how much each contrastive prompt is ahead of the prompt, for one reward's scores of a prompt's images: all that a setting of TextNorm is computed from.</summary>
+/// <summary>By how much each contrastive prompt is ahead of the prompt, for one reward's scores of a prompt's images: all that a setting of TextNorm is
+/// computed from.</summary>
 internal sealed class ContrastLeads
 {
     // Up to here min-max's log-odds lose nothing that would order images.

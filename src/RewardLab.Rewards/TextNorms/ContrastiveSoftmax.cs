@@ -61,7 +61,8 @@ public static class ContrastiveSoftmax
         return range / scale is > 0 and var tau ? LogitDifference(prompt, contrasts, tau) : -Math.Log(contrasts.Length);
     }
 
-    /// <summary>What orders images by <see cref="MinMaxShare"/>, where log-odds of a large scale are not fine enough: where the prompt scores lowest they are -scale but for a rest
+    /// <summary>What orders images by <see cref="MinMaxShare"/>, where log-odds of a large scale are not fine enough: where the prompt scores lowest they are
+    /// -scale but for a rest
     /// that is lost beside it. Only the order of keys means anything, and only at one scale.</summary>
     /// <inheritdoc cref="MinMaxLogOdds"/>
     public static double MinMaxOrder(double prompt, ReadOnlySpan<double> contrasts, double scale)

@@ -3,7 +3,8 @@ using RewardLab.Abstractions;
 namespace RewardLab.Rewards.TextNorms;
 
 /// <summary>A reward calibrated by its own scores of contrastive prompts (Kim et al., ICLR 2024, equation 1):
-/// r^X(x0, y) = exp(r(x0, y)/tau) / sum over x in {x0} and the contrasts of exp(r(x, y)/tau); or that with tau = (max - min)/scale of each image's scores, as its authors ran it.</summary>
+/// r^X(x0, y) = exp(r(x0, y)/tau) / sum over x in {x0} and the contrasts of exp(r(x, y)/tau); or that with tau = (max - min)/scale of each image's scores, as
+/// its authors ran it.</summary>
 /// <remarks>
 /// What depends on the picture alone cancels, and what is left says how sure the reward is that the picture shows this prompt rather than its alternatives.
 /// Every call asks the inner reward for one grid, pictures x every text needed, each text once; contrastive sets are made once for each prompt.
@@ -83,8 +84,9 @@ public sealed class TextNorm : IRewardModel
     }
 
     /// <inheritdoc />
-    /// <remarks>Each picture meets its own prompts and their contrasts alone.</remarks>
-    /// <exception cref="RewardLabException">The generator cannot handle a prompt or gives it no contrasts, or the inner reward's score is not finite.</exception>
+    /// <remarks>Each image meets its own prompts and their contrasts alone.</remarks>
+    /// <exception cref="RewardLabException">The generator cannot handle a prompt or gives it no contrasts, or the inner reward's score is not
+    /// finite.</exception>
     public ScoreGrid ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);

@@ -15,7 +15,7 @@ internal static class BenchReport
     /// <summary>The tables.</summary>
     /// <param name="sets">The sets.</param>
     /// <param name="scores">The scores.</param>
-    /// <param name="request">Whether pictures without a score are left out, what AP@k is divided by, and the seed of sign patterns.</param>
+    /// <param name="request">Whether images without a score are left out, what AP@k is divided by, and the seed of sign patterns.</param>
     /// <param name="isRanked">Whether rewards stand by their AUROC, not in the order of the scores.</param>
     public static IEnumerable<ResultTable> Of(IReadOnlyList<BenchmarkSet> sets, BenchmarkScores scores, BenchRequest request, bool isRanked = false)
     {

@@ -6,7 +6,8 @@ using RewardLab.Experiments.Tables;
 
 namespace RewardLab.Benching;
 
-/// <summary>What the paper's released per-prompt results say: its main table set by set, its ablation's two rows that the data allow, and TextNorm against each reward; of the authors' own files TextNorm of single rewards too.</summary>
+/// <summary>What the paper's released per-prompt results say: its main table set by set, its ablation's two rows that the data allow, and TextNorm against each
+/// reward; of the authors' own files TextNorm of single rewards too.</summary>
 internal static class PublishedReport
 {
     private static readonly (string Key, string What)[] Chosen = [("ir_softmax_best", "TextNorm(ImageReward)"), ("ps_softmax_best", "TextNorm(PickScore)"), ("mean_best", "the mean"), ("uw_best", "the mean - lambda variance")];

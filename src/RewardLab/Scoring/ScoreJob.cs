@@ -137,7 +137,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         }
     }
 
-    // Each of a batch's pictures against its own prompts.
+    // Each of a batch's images against its own prompts.
     private static IEnumerable<ScoredPicture> ScorePairs(ScoreWork work, ScoreRewards rewards, IReadOnlyList<string> names, int start, ImageBatch images, CancellationToken cancellationToken)
     {
         ImagePromptPair[] pairs = [.. Enumerable.Range(0, images.Count).SelectMany(image => work.PromptsOf(names[start + image]).Select(prompt => new ImagePromptPair(image, prompt)))];

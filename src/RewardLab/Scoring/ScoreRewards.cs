@@ -65,7 +65,8 @@ internal sealed class ScoreRewards : IDisposable
         }
     }
 
-    /// <summary>Asks every column, in the order of <see cref="Columns"/>. What is calibrated is asked first: it asks its reward for all texts at once, and the reward's own scores are remembered then.</summary>
+    /// <summary>Asks every column, in the order of <see cref="Columns"/>. What is calibrated is asked first: it asks its reward for all texts at once, and the
+    /// reward's own scores are remembered then.</summary>
     public ScoreGrid[] Score(Func<IRewardModel, ScoreGrid> ask)
     {
         var grids = new ScoreGrid[Columns.Count];

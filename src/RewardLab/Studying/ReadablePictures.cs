@@ -13,7 +13,7 @@ internal sealed class ReadablePictures(Session session)
     /// <summary>What the program ends with: <see cref="ExitCode.Partial"/> once something was left out.</summary>
     public int ExitCode { get; private set; } = Terminal.ExitCode.Success;
 
-    /// <summary>The pictures that can be read.</summary>
+    /// <summary>The images that can be read.</summary>
     /// <exception cref="RewardLabException">None can.</exception>
     public IReadOnlyList<PromptedPicture> Of(IReadOnlyList<PromptedPicture> pictures)
     {
@@ -22,7 +22,7 @@ internal sealed class ReadablePictures(Session session)
         return left;
     }
 
-    /// <summary>The models with the pictures that can be read; a prompt of which none can is left out.</summary>
+    /// <summary>The models with the images that can be read; a prompt of which none can is left out.</summary>
     /// <exception cref="RewardLabException">None can.</exception>
     public IReadOnlyList<ModelPictures> Of(IReadOnlyList<ModelPictures> models)
     {

@@ -30,7 +30,8 @@ public sealed class PairedTestTests
     [InlineData(25)]
     public void Stars_OfTablesWithoutADifference_AppearInOneOfTwenty(int prompts)
     {
-        // Fifteen measures of two runs that differ by chance alone: some continuous and depending on each other, some lattices with many ties, some with long tails.
+        // Fifteen measures of two runs that differ by chance alone: some continuous and depending on each other, some lattices with many ties, some with long
+        // tails.
         const int Tables = 400;
         const int Rows = 15;
         var (starred, uncorrected) = (0, 0);

@@ -9,7 +9,8 @@ using RewardLab.Experiments.Studies;
 
 namespace RewardLab.Experiments.Tests.Benchmarks;
 
-/// <summary>Every file of text that this floor and the one below read, with a byte that is no UTF-8, and in the encodings that editors of Windows write.</summary>
+/// <summary>Every file of text that this floor and the one below read, with a byte that is no UTF-8, and in the encodings that editors of Windows
+/// write.</summary>
 public sealed class StrictTextTests : IDisposable
 {
     private const string Prompt = "two caf\u00e9s";

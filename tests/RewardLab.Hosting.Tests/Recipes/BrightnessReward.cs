@@ -7,7 +7,7 @@ internal sealed class BrightnessReward(string name, double perLetter = 0) : IRew
 {
     public string Name => name;
 
-    /// <summary>Weight of the pixel: 0 gives all pictures of a prompt one score.</summary>
+    /// <summary>Weight of the pixel: 0 gives all images of a prompt one score.</summary>
     public double Weight { get; init; } = 1;
 
     public int ScoredCells { get; private set; }

@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Numerics.Tests.Scoring;
 
-/// <summary>A folder as OpenCLIP's authors publish it: their weights and configuration, and transformers' configurations beside, which go with other weights.</summary>
+/// <summary>A folder as OpenCLIP's authors publish it: their weights and configuration, and transformers' configurations beside, which go with other
+/// weights.</summary>
 public sealed class OpenClipFolderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -26,7 +26,7 @@ public sealed class HostileRequestTests : IDisposable
         _workplace.Write("pictures/notes.txt", "not for you either");
         TestPictures.WritePng(_workplace["outside.png"], 1, 2, 3);
 
-        // Links: one out of the folder, one inside it, a folder that leads out, and what will be a page that calls itself a picture.
+        // Links: one out of the folder, one inside it, a folder that leads out, and what will be a page that calls itself an image.
         File.CreateSymbolicLink(_workplace["pictures/out.png"], _workplace["outside.png"]);
         File.CreateSymbolicLink(_workplace["pictures/in.png"], _workplace["pictures/0000.png"]);
         Directory.CreateSymbolicLink(_workplace["pictures/door"], _workplace.Folder);

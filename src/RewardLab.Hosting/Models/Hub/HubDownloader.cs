@@ -64,7 +64,8 @@ public sealed class HubDownloader : IDisposable
     /// <param name="patterns">Patterns of the names wanted; empty for what this program can use of it.</param>
     /// <param name="progress">Told how far it has come, from any thread; may be null.</param>
     /// <param name="cancellationToken">Ends the downloads; what is here stays, and the next time goes on from there.</param>
-    /// <exception cref="RewardLabException">The hub does not give it, nothing in it is wanted, or a file cannot be had. Files that are finished stay.</exception>
+    /// <exception cref="RewardLabException">The hub does not give it, nothing in it is wanted, or a file cannot be had. Files that are finished
+    /// stay.</exception>
     public async Task<RepositoryCopy> GetAsync(string repository, string revision, IReadOnlyCollection<string> patterns, IProgress<HubProgress>? progress, CancellationToken cancellationToken)
     {
         if (!HubNames.IsRepository(repository) || !HubNames.IsRevision(revision))

@@ -2,7 +2,8 @@ using RewardLab.Hosting.Naming;
 
 namespace RewardLab.Hosting.Models.Hub;
 
-/// <summary>Reads refusals as the hub writes them: a status, which for what is not there is 401 to strangers, and the headers X-Error-Code and X-Error-Message, which say more.</summary>
+/// <summary>Reads refusals as the hub writes them: a status, which for what is not there is 401 to strangers, and the headers X-Error-Code and X-Error-Message,
+/// which say more.</summary>
 internal static class HubRefusals
 {
     private const string BadCredentials = "Invalid credentials in Authorization header";

@@ -16,7 +16,8 @@ public static class RepositoryFiles
 
     /// <summary>Files to fetch.</summary>
     /// <param name="files">All that the repository has, with forward slashes.</param>
-    /// <param name="patterns">Patterns of names wanted, * and ? standing for anything, "/" too; empty for what this program can use: configurations, tokenizers and one copy of the weights, in safetensors before others.</param>
+    /// <param name="patterns">Patterns of names wanted, * and ? standing for anything, "/" too; empty for what this program can use: configurations, tokenizers
+    /// and one copy of the weights, in safetensors before others.</param>
     /// <returns>Those of <paramref name="files"/> that are wanted, in order.</returns>
     public static IReadOnlyList<string> Choose(IReadOnlyCollection<string> files, IReadOnlyCollection<string> patterns)
     {

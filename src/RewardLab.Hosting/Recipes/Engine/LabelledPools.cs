@@ -45,7 +45,7 @@ internal sealed class LabelledPools
     /// <summary>Whether each picture is good, pool by pool.</summary>
     public IReadOnlyList<bool> Good => [.. Labels.SelectMany(labels => labels.Good.ToArray())];
 
-    /// <summary>What orders each pool's pictures by a reward's scores.</summary>
+    /// <summary>What orders each pool's images by a reward's scores.</summary>
     /// <exception cref="RewardLabException">A score is not finite.</exception>
     public IReadOnlyList<double[]> OrderKeys(RecipeReward reward)
     {

@@ -12,8 +12,8 @@ public sealed class BertImages
 
     internal IReadOnlyList<BertKeys?> Layers { get; }
 
-    /// <summary>Some of the pictures, in the order given; one may come several times.</summary>
-    /// <param name="indices">Their indices, 64-bit integers, [count], on the pictures' device.</param>
+    /// <summary>Some of the images, in the order given; one may come several times.</summary>
+    /// <param name="indices">Their indices, 64-bit integers, [count], on the images' device.</param>
     public BertImages Select(Tensor indices)
     {
         ArgumentNullException.ThrowIfNull(indices);

@@ -82,7 +82,7 @@ public sealed class ImageRewardModel : nn.Module
         return Folded(TextStates(ids, attentionMask, images)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same for picture i and text i alone.</summary>
+    /// <summary>The same for image i and text i alone.</summary>
     /// <returns>(head - mean) / deviation, [pairs], float32.</returns>
     public Tensor FoldedPairedRewards(Tensor ids, Tensor? attentionMask, BertImages images)
     {

@@ -105,7 +105,7 @@ public sealed class Blip2Model : Module
         return _matchHead.call(queries).mean([2]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same for picture i and text i alone.</summary>
+    /// <summary>The same for image i and text i alone.</summary>
     /// <returns>[pairs, 2].</returns>
     public Tensor PairedMatchLogits(Blip2Images images, Tensor ids, Tensor? attentionMask)
     {

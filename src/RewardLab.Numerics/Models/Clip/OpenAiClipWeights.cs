@@ -7,7 +7,8 @@ namespace RewardLab.Numerics.Models.Clip;
 /// <summary>A CLIP checkpoint under OpenAI's and OpenCLIP's names, seen under Hugging Face's: what <see cref="ClipModel"/> loads.</summary>
 /// <remarks>
 /// There the query, key and value projections of a block are one tensor, here they are its thirds; the two projections to the common space
-/// are stored transposed. OpenCLIP's "custom_text" puts the text tower's names under "text.", which changes nothing else. Names that are not known stay as they are, so that loading names them. Reading is thread-safe.
+/// are stored transposed. OpenCLIP's "custom_text" puts the text tower's names under "text.", which changes nothing else. Names that are not known stay as they
+/// are, so that loading names them. Reading is thread-safe.
 /// </remarks>
 public sealed partial class OpenAiClipWeights : MappedWeights
 {

@@ -5,8 +5,10 @@ using RewardLab.Numerics.Imaging;
 
 namespace RewardLab.Numerics.Models.Clip;
 
-/// <summary>Reads OpenCLIP's open_clip_config.json: its "model_cfg" as a <see cref="ClipConfig"/>, its "preprocess_cfg" as an <see cref="ImagePreprocessorConfig"/>.</summary>
-/// <remarks>Every setting of OpenCLIP's CLIPVisionCfg and CLIPTextCfg (to version 3.4) is read, refused unless it has the value that is built, or known to change nothing.</remarks>
+/// <summary>Reads OpenCLIP's open_clip_config.json: its "model_cfg" as a <see cref="ClipConfig"/>, its "preprocess_cfg" as an
+/// <see cref="ImagePreprocessorConfig"/>.</summary>
+/// <remarks>Every setting of OpenCLIP's CLIPVisionCfg and CLIPTextCfg (to version 3.4) is read, refused unless it has the value that is built, or known to
+/// change nothing.</remarks>
 public static class OpenClipConfig
 {
     internal const string FileName = "open_clip_config.json";

@@ -23,7 +23,7 @@ public sealed class Blip2GridModel : IGridModel
     /// <param name="score">Which score.</param>
     /// <param name="placement">Where and in which type to compute; the CPU in float32 when null.</param>
     /// <param name="textCacheSize">Embeddings of texts kept, least recently used ones dropped first.</param>
-    /// <param name="preprocessor">Turns pictures into the model's input; BLIP's own when null.</param>
+    /// <param name="preprocessor">Turns images into the model's input; BLIP's own when null.</param>
     public Blip2GridModel(
         Blip2Model model, BertTokenizer tokenizer, Blip2Score score, Placement? placement = null, int textCacheSize = 4096, ImagePreprocessor? preprocessor = null)
     {
@@ -52,7 +52,8 @@ public sealed class Blip2GridModel : IGridModel
         }
     }
 
-    /// <summary>Opens a folder: weights, vocab.txt and, unless they are LAVIS' own, config.json; preprocessor_config.json is followed where there is one.</summary>
+    /// <summary>Opens a folder: weights, vocab.txt and, unless they are LAVIS' own, config.json; preprocessor_config.json is followed where there is
+    /// one.</summary>
     /// <param name="files">The folder.</param>
     /// <param name="score">Which score.</param>
     /// <param name="placement">Where and in which type to compute; the CPU in float32 when null.</param>

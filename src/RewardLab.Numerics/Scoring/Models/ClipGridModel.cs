@@ -55,7 +55,8 @@ public sealed class ClipGridModel : IGridModel
     /// <param name="files">The folder.</param>
     /// <param name="usesLogitScale">Whether the cosine is multiplied by exp(logit scale).</param>
     /// <param name="placement">Where and in which type to compute; the CPU in float32 when null.</param>
-    /// <param name="cleanup">How texts are tidied; null for OpenCLIP's way where its weights and configuration are there, else for what the tokenizer's files say.</param>
+    /// <param name="cleanup">How texts are tidied; null for OpenCLIP's way where its weights and configuration are there, else for what the tokenizer's files
+    /// say.</param>
     /// <exception cref="RewardLabException">A file is missing or does not fit; named.</exception>
     public static ClipGridModel Open(ModelFolder files, bool usesLogitScale, Placement? placement = null, ClipTextCleanup? cleanup = null)
     {

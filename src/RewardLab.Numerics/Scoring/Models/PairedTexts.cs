@@ -11,17 +11,17 @@ internal static class PairedTexts
         (tensor(pairs.Select(pair => (long)pair.Picture).ToArray(), device: device), tensor(pairs.Select(pair => (long)pair.Text).ToArray(), device: device));
 
     /// <summary>The pairs' entries of a grid that has been computed.</summary>
-    /// <param name="grid">[pictures, texts], row by row.</param>
-    /// <param name="pairs">Indices of a picture and a text each.</param>
+    /// <param name="grid">[images, texts], row by row.</param>
+    /// <param name="pairs">Indices of an image and a text each.</param>
     /// <param name="textCount">Texts of the grid.</param>
     public static float[] Pick(float[] grid, IReadOnlyList<(int Picture, int Text)> pairs, int textCount) => [.. pairs.Select(pair => grid[(pair.Picture * textCount) + pair.Text])];
 
-    /// <summary>Scores pairs by a cross-encoder: texts of one length go through together, each before its own picture.</summary>
-    /// <param name="pairs">Indices of a picture and a text each.</param>
+    /// <summary>Scores pairs by a cross-encoder: texts of one length go through together, each before its own image.</summary>
+    /// <param name="pairs">Indices of an image and a text each.</param>
     /// <param name="groups">The texts by length.</param>
-    /// <param name="rows">Pairs in a forward pass: keys and values of a picture are copied for each of its pairs.</param>
+    /// <param name="rows">Pairs in a forward pass: keys and values of an image are copied for each of its pairs.</param>
     /// <param name="device">Where the model computes.</param>
-    /// <param name="score">Scores of token ids [pairs, length] before the pictures of given indices [pairs]: [pairs], float32.</param>
+    /// <param name="score">Scores of token ids [pairs, length] before the images of given indices [pairs]: [pairs], float32.</param>
     /// <param name="cancellationToken">Asked between forward passes.</param>
     /// <returns>[pairs].</returns>
     public static float[] Score(

@@ -1,4 +1,4 @@
-namespace RewardLab.Hosting.Tests;
+namespace RewardLab.TestSupport;
 
 /// <summary>Data that are not ours to ship: a folder named shared beside the repository, where there is one.</summary>
 internal static class SharedData
