@@ -52,18 +52,26 @@ foreach (var (part, prompts) in new[] { ("counts and pairs", scored), ("counts",
         }
     }
 
-    var rows = new List<object[]>();
-    foreach (var (name, members) in subjects)
-    {
-        // An ensemble has no raw score of its own: it is measured against the best of its members.
-        var raw = members.Select(member => names[member]).MaxBy(member => evaluation.Summarise(member, Metric.Auroc).Interval!.Mean)!;
-        string Mean(string reward) => evaluation.Summarise(reward, Metric.Auroc).Interval!.Mean.ToString("0.000");
-        string Lead(string reward, string baseline) => evaluation.Compare(reward, baseline, Metric.Auroc).Interval?.ToText(isSigned: true) ?? "-";
-        rows.Add([name, members.Length == 1 ? Mean(raw) : $"{Mean(raw)} ({raw})", Mean($"{name}, equation 1"), Mean($"{name}, min-max"), Lead($"{name}, equation 1", raw), Lead($"{name}, min-max", raw), Lead($"{name}, min-max", $"{name}, equation 1")]);
-    }
+    // An ensemble has no raw score of its own: it is measured against the best of its members.
+    string Raw(int[] members) => members.Select(member => names[member]).MaxBy(member => evaluation.Summarise(member, Metric.Auroc).Interval!.Mean)!;
+    string Mean(string reward) => evaluation.Summarise(reward, Metric.Auroc).Interval!.Mean.ToString("0.000");
+    (string Reward, string Baseline)[] Pairs(string name, string raw) => [($"{name}, equation 1", raw), ($"{name}, min-max", raw), ($"{name}, min-max", $"{name}, equation 1")];
 
-    Lab.Table($"{part}: AUROC against the truth, means over {evaluation.Prompts.Count} prompts, every setting cross-validated; leads paired by prompt with 95% intervals",
-        ["reward", "raw", "equation 1", "min-max", "equation 1 over raw", "min-max over raw", "min-max over equation 1"], rows);
+    var leads = new MarkedLeads(subjects.SelectMany(subject => Pairs(subject.Name, Raw(subject.Members)))
+        .Select(pair => evaluation.Compare(pair.Reward, pair.Baseline, Metric.Auroc)).Select(lead => (lead.Interval, lead.PValue)));
+    var rows = subjects.Select((subject, i) =>
+    {
+        var (name, raw) = (subject.Name, Raw(subject.Members));
+        return (IReadOnlyList<object>)
+        [
+            name, subject.Members.Length == 1 ? Mean(raw) : $"{Mean(raw)} ({raw})", Mean($"{name}, equation 1"), Mean($"{name}, min-max"),
+            leads.Text(3 * i), leads.Text((3 * i) + 1), leads.Text((3 * i) + 2),
+        ];
+    });
+
+    Lab.Table(new ResultTable(
+        $"{part}: AUROC against the truth, means over {evaluation.Prompts.Count} prompts, every setting cross-validated; leads paired by prompt with 95% intervals",
+        ["reward", "raw", "equation 1", "min-max", "equation 1 over raw", "min-max over raw", "min-max over equation 1"], rows) { Footnotes = [.. leads.Footnotes] });
     Lab.Table($"{part}: what the folds chose", ["reward", "settings"], [.. settings.Select(setting => new object[] { setting.Key, setting.Value })]);
 }
 
