@@ -43,18 +43,19 @@ internal sealed class CollapseWatch(FineTuningOptions options, IRun run, IReadOn
 
     private string? RewardProblem(Look look, Look first) => RewardCollapse.Of(look.Proxy, first.Proxy, promptIndices) is { IsCollapsed: true } collapse ? Reward(collapse) : null;
 
-    private static string? KlProblem(Look look) => IsKlExploded(look) ? Kl(look) : null;
+    private string? KlProblem(Look look) => IsKlExploded(look) ? Kl(look) : null;
 
-    /// <summary>Distance of an average denoising step from the base's, in standard deviations of the step's noise.</summary>
-    private static double StepDistance(Look look) => Math.Sqrt(2 * look.Kl / ((double)look.KlOfSteps.Length * look.LatentSize));
+    /// <summary>Distance of an average denoising step from the base's, in standard deviations of the noise that a step of eta 1 has: a smaller eta makes steps no worse, and only
+    /// their divergence larger.</summary>
+    private double StepDistance(Look look) => Math.Min(1, options.Eta) * Math.Sqrt(2 * look.Kl / ((double)look.KlOfSteps.Length * look.LatentSize));
 
     // A step that lies further from the base's than its own noise reaches is another model's step.
-    private static bool IsKlExploded(Look look) => !double.IsFinite(look.Kl) || (look.LatentSize > 0 && StepDistance(look) >= 1);
+    private bool IsKlExploded(Look look) => !double.IsFinite(look.Kl) || (look.LatentSize > 0 && StepDistance(look) >= 1);
 
     private static string Reward(RewardCollapse reward) => FormattableString.Invariant(
         $"the reward has fallen from the base's {reward.BaseMean:g3} to {reward.Mean:g3}{(double.IsFinite(reward.DropInDeviations) ? FormattableString.Invariant($", {reward.DropInDeviations:f1} of its standard deviations within a prompt") : "")}, and {reward.BelowBase:p0} of the held-out images score below the base's");
 
-    private static string Kl(Look look) => double.IsFinite(look.Kl)
-        ? FormattableString.Invariant($"the KL divergence from the base has exploded to {look.Kl:g3} nats: an average denoising step lies {StepDistance(look):f1} standard deviations of its noise from the base's")
+    private string Kl(Look look) => double.IsFinite(look.Kl)
+        ? FormattableString.Invariant($"the KL divergence from the base has exploded to {look.Kl:g3} nats: an average denoising step lies {StepDistance(look):f1} standard deviations of eta 1's noise from the base's")
         : "the KL divergence from the base is not finite";
 }

@@ -86,7 +86,7 @@ internal static class FineTuningReport
     /// <summary>Gao et al.'s curve for RL, d (alpha - beta ln d) with d the root of the KL divergence; null where there are too few points to fit.</summary>
     private static Dictionary<string, object?>? Fit(TrainingState state, Func<Look, double> value)
     {
-        GoldPoint[] points = [.. state.Looks.Skip(1).Select(look => new GoldPoint(look.Kl, value(look)))];
+        GoldPoint[] points = [.. state.Looks.Skip(1).Where(look => double.IsFinite(look.Kl)).Select(look => new GoldPoint(look.Kl, value(look)))];
         if (points.Count(point => point.Kl > 0) < 3 || points.Select(point => point.Kl).Distinct().Count() < 2)
         {
             return null;

@@ -39,7 +39,13 @@ internal static class LabelCommand
             var place = parsed.GetRequiredValue(where);
             var folder = new StudyPlace(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time)).Folder(place);
             var readable = new ReadablePictures(session);
-            var pictures = PictureChoice.Of(readable.Of(PromptedPictures.Of(folder, parsed.GetValue(prompts), parsed.GetValue(prompt))), parsed.GetValue(only), parsed.GetValue(seed));
+            var found = PromptedPictures.Of(folder, parsed.GetValue(prompts), parsed.GetValue(prompt));
+            if (parsed.GetValue(prompts) is null && !ModelPictureReader.IsRun(folder))
+            {
+                readable.NameThoseWithoutPrompt(folder, found);
+            }
+
+            var pictures = PictureChoice.Of(readable.Of(found), parsed.GetValue(only), parsed.GetValue(seed));
             StudyItem[] items =
             [
                 .. pictures.Select(picture => new StudyItem(0, picture.Prompt, [picture.Picture], [])),

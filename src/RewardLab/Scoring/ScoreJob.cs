@@ -51,7 +51,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
             Show(plan, keeper, scored, work, failures);
             if (work.WithoutPrompt.Count > 0)
             {
-                session.Screen.Error.WriteLine($"rewardlab: {work.WithoutPrompt.Count} images have no prompt of their own and were left out, such as '{work.WithoutPrompt[0]}': name them in the table, or put a .txt beside each.");
+                session.Screen.Error.WriteLine($"rewardlab: {work.WithoutPrompt.Count} {(work.WithoutPrompt.Count == 1 ? "image has no prompt of its own and was" : "images have no prompt of their own and were")} left out, such as '{work.WithoutPrompt[0]}': name them in the table, or put a .txt beside each.");
             }
 
             return failures == 0 && work.WithoutPrompt.Count == 0 ? ExitCode.Success : ExitCode.Partial;

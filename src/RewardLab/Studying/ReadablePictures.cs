@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Experiments.Captions;
 using RewardLab.Experiments.Images;
 using RewardLab.Experiments.Studies;
 using RewardLab.Terminal;
@@ -20,6 +21,19 @@ internal sealed class ReadablePictures(Session session)
         PromptedPicture[] left = [.. pictures.Where(entry => IsReadable(entry.Picture))];
         Finish(left.Length);
         return left;
+    }
+
+    /// <summary>Says which images of a folder nothing gives a prompt, so that they are not shown: metadata may name some alone.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="found">Its images that have a prompt.</param>
+    public void NameThoseWithoutPrompt(string folder, IReadOnlyList<PromptedPicture> found)
+    {
+        var left = ImagePrompts.WithoutPrompt(folder, [.. found.Select(entry => new ImagePrompt(entry.Picture.Path, entry.Prompt))]);
+        if (left.Count > 0)
+        {
+            ExitCode = Terminal.ExitCode.Partial;
+            session.Screen.Error.WriteLine($"rewardlab: {left.Count} {(left.Count == 1 ? "image has no prompt of its own and is" : "images have no prompt of their own and are")} left out, such as '{left[0]}': name them in the metadata, or give a table with --prompts.");
+        }
     }
 
     /// <summary>The models with the images that can be read; a prompt of which none can is left out.</summary>
