@@ -6,7 +6,7 @@ using RewardLab.Tests.Editor;
 
 namespace RewardLab.Tests.Journeys;
 
-/// <summary>The editor beside a run that floods events: none is lost, memory stays flat, keys are answered. Slow ones, with commands of their own in the README.</summary>
+/// <summary>The editor beside a run that floods events: none is lost, memory stays flat, keys are answered. Slow ones, with commands of their own in tests/README.md.</summary>
 public sealed partial class EditorSoakTests : IDisposable
 {
     private const string Flood = """
