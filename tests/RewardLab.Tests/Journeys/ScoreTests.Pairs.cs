@@ -59,6 +59,23 @@ public sealed partial class ScoreTests
     }
 
     [Fact]
+    public void Score_MetadataOfSomeImages_NamesThoseThatItLeavesOut()
+    {
+        Directory.CreateDirectory(_place["some"]);
+        foreach (var name in new[] { "a", "b" })
+        {
+            File.Copy(_place[$"{name}.png"], _place[$"some/{name}.png"]);
+        }
+
+        _place.Write("some/metadata.jsonl", """{"file_name":"a.png","text":"two cats"}""");
+        var outcome = _place.Run("score", "--reward", "toybox-clip", "--images", "some");
+
+        outcome.ExitCode.ShouldBe(3, outcome.Error);
+        outcome.Error.ShouldContain("1 image has no prompt of its own and was left out, such as 'some/b.png'");
+        outcome.Output.ShouldContain("some/a.png");
+    }
+
+    [Fact]
     public void Score_NoPromptNamed_ScoresEachImageAgainstItsOwn()
     {
         foreach (var (name, count) in new[] { ("a", "two"), ("b", "three"), ("c", "four"), ("d", "five") })
