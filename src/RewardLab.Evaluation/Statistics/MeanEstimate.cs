@@ -59,15 +59,15 @@ internal sealed class MeanEstimate
     public static MeanEstimate Of(ReadOnlySpan<double> values, ValueRange range)
     {
         var (mean, spread, cubes) = Moments(values);
-        var (n, largest) = (values.Length, Largest(values));
-        if (spread <= Rounding * largest)
+        var (n, nothing) = (values.Length, Rounding * Unit(Largest(values), range));
+        if (spread <= nothing)
         {
             return new MeanEstimate(InRange(mean, range), range, n, 0, n - 1, null);
         }
 
         // The adjusted skewness; two values have none.
         var skewness = n < 3 ? 0 : n * cubes / ((n - 1.0) * (n - 2.0) * spread * spread * spread);
-        return new MeanEstimate(InRange(mean, range), range, n, spread / Math.Sqrt(n), Math.Max(1, n - MostEqual(values, range, Rounding * largest)), skewness);
+        return new MeanEstimate(InRange(mean, range), range, n, spread / Math.Sqrt(n), Math.Max(1, n - MostEqual(values, range, nothing)), skewness);
     }
 
     /// <summary>The estimate of a mean over the cells of runs and prompts, which every run meets alike.</summary>
@@ -82,7 +82,7 @@ internal sealed class MeanEstimate
         var (_, runs, _) = Moments(byRun);
         var (first, second) = (runs * runs / byRun.Length, prompts * prompts / byPrompt.Length);
         var variance = first + second;
-        return Math.Sqrt(variance) <= Rounding * Math.Max(Largest(byRun), Largest(byPrompt))
+        return Math.Sqrt(variance) <= Rounding * Unit(Math.Max(Largest(byRun), Largest(byPrompt)), range)
             ? new MeanEstimate(InRange(mean, range), range, byPrompt.Length, 0, byPrompt.Length - 1, null)
             : new MeanEstimate(
                 InRange(mean, range), range, byPrompt.Length, Math.Sqrt(variance),
@@ -153,6 +153,9 @@ internal sealed class MeanEstimate
         return (mean, Math.Sqrt(squares / (values.Length - 1)), cubes);
     }
 
+    // What a difference is small beside: the range, where there is one, so that shares next to 0 and next to 1 are treated alike.
+    private static double Unit(double largest, ValueRange range) => range.IsBounded ? range.Upper - range.Lower : largest;
+
     private static double Largest(ReadOnlySpan<double> values)
     {
         var largest = 0.0;
@@ -171,10 +174,12 @@ internal sealed class MeanEstimate
         var (most, run) = (1, 1);
         for (var i = 1; i < sorted.Length; i++)
         {
-            run = sorted[i] - sorted[i - 1] <= rounding ? run + 1 : 1;
-            most = sorted[i] - range.Lower > rounding && range.Upper - sorted[i] > rounding ? Math.Max(most, run) : most;
+            run = IsInside(sorted[i]) && IsInside(sorted[i - 1]) && sorted[i] - sorted[i - 1] <= rounding ? run + 1 : 1;
+            most = Math.Max(most, run);
         }
 
         return most;
+
+        bool IsInside(double value) => value - range.Lower > rounding && range.Upper - value > rounding;
     }
 }

@@ -86,6 +86,16 @@ public sealed class ConfidenceIntervalTests
             (interval.Upper - interval.Lower)!.Value.ShouldBeGreaterThan(1e-6);
         });
 
+    // Next to 0 doubles hold differences that they do not hold next to 1; in either place they are no spread.
+    [Fact]
+    public void OfMean_OfSharesNextToAnEnd_IsAsOfEqualOnes()
+    {
+        var interval = ConfidenceInterval.OfMean([0, 0, 3.8e-66, 0, 0, 0, 9.5e-60], ValueRange.Share);
+
+        interval.Upper!.Value.ShouldBe(ConfidenceInterval.OfMean(new double[7], ValueRange.Share).Upper!.Value, 1e-9);
+        interval.Upper!.Value.ShouldBeGreaterThan(0.3);
+    }
+
     [Fact]
     public void OfMean_WithSharesTurnedOver_IsTurnedOver() =>
         Shares.Sample(values =>
