@@ -10,7 +10,7 @@
 #load "../scripts/choices.csx"
 
 var choices = Lab.Param("choices", "", "a file of choices; empty draws Toybox pictures and lets simulated people choose");
-var model = Lab.Param("model", "rewardlab.world.toybox:weights/clip", "what to begin with: a model by id, or a folder; CLIP, ImageReward or BLIP-2");
+var model = Lab.Param("model", "rewardlab.toybox:weights/clip", "what to begin with: a model by id, or a folder; CLIP, ImageReward or BLIP-2");
 var name = Lab.Param("name", "reward", "name of the trained reward, its folder under the run's weights");
 var stepCount = Lab.Param("stepCount", 600, "most optimizer steps", min: 1);
 var batchSize = Lab.Param("batchSize", 48, "choices a step", min: 1);

@@ -5,7 +5,7 @@
 
 #load "../scripts/toybox-prompts.csx"
 
-using RewardLab.Rewards.Calibration;
+using RewardLab.Calibration.Search;
 using RewardLab.Evaluation.Labels;
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "pictures a prompt, where they are drawn", min: 25, max: 1024);

@@ -7,7 +7,7 @@
 #load "../scripts/toybox-pictures.csx"
 #load "../scripts/calibration-scores.csx"
 
-using RewardLab.Rewards.Calibration;
+using RewardLab.Calibration.Search;
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "images per prompt", min: 25, max: 1024);
 var pictures = Lab.Param("pictures", "", "folder of images that a run of this recipe, of 02-benchmark or of 04-calibration drew; empty to draw");

@@ -1,6 +1,6 @@
 // Scores that settings of TextNorm are tried on: each prompt's images once, against the prompt and its contrastive prompts. For recipes that #load it.
 
-using RewardLab.Rewards.Calibration;
+using RewardLab.Calibration.Search;
 
 CalibrationPrompt[] ScoredPrompts(IReadOnlyList<PoolSet> sets, IReadOnlyList<RecipeReward> rewards, string generator, RecipeReward truth)
 {

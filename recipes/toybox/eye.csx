@@ -4,7 +4,7 @@
 // 2. Compare: labels is a CSV file (number,prompt,seen), pictures the folder of the pictures (000.png and so on):
 //      ... run recipes/toybox/eye.csx --set labels=eye/labels.csv --set pictures=eye/pictures
 // "seen" is what the eye counts, as a prompt ("two cats and a ball"), or "unclear" where something is there that is no toy of the six.
-// What was labelled for the committed weights lies in tests/RewardLab.World.Toybox.Tests/Inspection/Eye.
+// What was labelled for the committed weights lies in tests/RewardLab.Toybox.Tests/Inspection/Eye.
 
 #load "../../scripts/toybox-prompts.csx"
 

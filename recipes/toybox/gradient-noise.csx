@@ -3,8 +3,8 @@
 
 #load "../../scripts/fine-tuning.csx"
 
-using RewardLab.Numerics.Adapters;
-using RewardLab.Numerics.Policies;
+using RewardLab.Torch.Adapters;
+using RewardLab.Torch.Policies;
 using TorchSharp;
 
 var prompts = Lab.Param("prompts", "four apples|an apple and three stars|a ball and three fish|two apples and a cat", "prompts, with | between them").Split('|');

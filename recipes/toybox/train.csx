@@ -1,7 +1,7 @@
 // Trains all of Toybox from nothing: vocabularies, autoencoder, text encoder and U-Net, and the four rewards.
 // Needs: about two hours on one thread; with --set parts=rewards, which takes the image model as it is, 45 minutes.
 // Run:  dotnet run -c Release --project src/RewardLab -- run recipes/toybox/train.csx --threads 1
-// The weights land in the run's folder "weights", laid out as plugins/RewardLab.World.Toybox/weights: copy them over it to use them.
+// The weights land in the run's folder "weights", laid out as plugins/RewardLab.Toybox/weights: copy them over it to use them.
 // The same seed gives the same bytes on the same machine and thread count; the committed weights were made with the defaults.
 
 #load "../../scripts/toybox-prompts.csx"

@@ -9,7 +9,7 @@
 #load "../../scripts/toybox-pictures.csx"
 #load "../../scripts/calibration-scores.csx"
 
-using RewardLab.Rewards.Calibration;
+using RewardLab.Calibration.Search;
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 30, "images per prompt", min: 25, max: 1024);
 var pictures = Lab.Param("pictures", "", "folder of images that a run of this recipe drew; empty to draw");

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RewardLab.Commands;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Runtime;
 using RewardLab.Terminal;
 
 namespace RewardLab;

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Labels;
 using RewardLab.Evaluation.Metrics;
-using RewardLab.Rewards.Calibration;
+using RewardLab.Calibration.Search;
 
 namespace RewardLab.Benchmarks;
 

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using RewardLab.Abstractions;
-using RewardLab.Numerics.Pipelines;
-using RewardLab.Numerics.Scoring;
-using RewardLab.Numerics.Scoring.Models;
-using RewardLab.Numerics.Weights;
-using RewardLab.Optimizer.FineTuning.Options;
-using RewardLab.Optimizer.FineTuning.Policies;
+using RewardLab.Torch.Pipelines;
+using RewardLab.Torch.Scoring;
+using RewardLab.Torch.Scoring.Models;
+using RewardLab.Torch.Weights;
+using RewardLab.Algorithms.FineTuning.Options;
+using RewardLab.Algorithms.FineTuning.Policies;
 using static TorchSharp.torch;
 
 namespace RewardLab.Benchmarks;

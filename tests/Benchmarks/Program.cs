@@ -3,7 +3,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using RewardLab.Benchmarks;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Runtime;
 
 // In this process: libtorch is started by us, not by a project that BenchmarkDotNet would generate and restore.
 TorchRuntime.Start();

@@ -1,11 +1,11 @@
 using RewardLab.Abstractions;
-using RewardLab.Numerics.Imaging;
-using RewardLab.Numerics.Models.Blip;
-using RewardLab.Numerics.Models.Blip2;
-using RewardLab.Numerics.Models.Clip;
-using RewardLab.Numerics.Scoring;
-using RewardLab.Numerics.Scoring.Models;
-using RewardLab.Numerics.Text;
+using RewardLab.Torch.Imaging;
+using RewardLab.Torch.Models.Blip;
+using RewardLab.Torch.Models.Blip2;
+using RewardLab.Torch.Models.Clip;
+using RewardLab.Torch.Scoring;
+using RewardLab.Torch.Scoring.Models;
+using RewardLab.Torch.Text;
 using static TorchSharp.torch;
 
 namespace RewardLab.Benchmarks;

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using RewardLab.Abstractions;
-using RewardLab.Numerics.Pipelines;
+using RewardLab.Torch.Pipelines;
 
 namespace RewardLab.Benchmarks;
 

@@ -1,11 +1,11 @@
 using BenchmarkDotNet.Attributes;
 using RewardLab.Abstractions;
-using RewardLab.Numerics.Scoring;
-using RewardLab.Numerics.Scoring.Models;
-using RewardLab.Numerics.Weights;
-using RewardLab.World.Toybox.Inspection;
-using RewardLab.World.Toybox.Rendering;
-using RewardLab.World.Toybox.Scenes;
+using RewardLab.Torch.Scoring;
+using RewardLab.Torch.Scoring.Models;
+using RewardLab.Torch.Weights;
+using RewardLab.Toybox.Inspection;
+using RewardLab.Toybox.Rendering;
+using RewardLab.Toybox.Scenes;
 
 namespace RewardLab.Benchmarks;
 

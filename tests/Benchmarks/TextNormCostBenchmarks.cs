@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using RewardLab.Abstractions;
-using RewardLab.Numerics.Scoring;
+using RewardLab.Torch.Scoring;
 
 namespace RewardLab.Benchmarks;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using RewardLab.Abstractions;
-using RewardLab.Numerics.Scoring;
+using RewardLab.Torch.Scoring;
 
 namespace RewardLab.Benchmarks;
 

@@ -6,21 +6,21 @@ public sealed class FloorTests
     private static readonly string[] Floors =
     [
         "RewardLab.Abstractions",
-        "RewardLab.Numerics",
+        "RewardLab.Torch",
         "RewardLab.Evaluation",
-        "RewardLab.Rewards",
+        "RewardLab.Calibration",
         "RewardLab.Experiments",
         "RewardLab.Hosting",
         "rewardlab",
     ];
 
     private static readonly string[] FloorsWithoutTorch =
-        ["RewardLab.Abstractions", "RewardLab.Evaluation", "RewardLab.Rewards", "RewardLab.Experiments"];
+        ["RewardLab.Abstractions", "RewardLab.Evaluation", "RewardLab.Calibration", "RewardLab.Experiments"];
 
     private static readonly string[] OnlyTheProgramSees = ["Terminal.Gui", "Microsoft.AspNetCore", "Spectre.Console", "System.CommandLine"];
 
     // Evaluation is plain arithmetic without state: a plugin that wants it brings a copy of its own, as it would of any library.
-    private static readonly string[] OpenToPlugins = ["RewardLab.Abstractions", "RewardLab.Numerics", "RewardLab.Evaluation"];
+    private static readonly string[] OpenToPlugins = ["RewardLab.Abstractions", "RewardLab.Torch", "RewardLab.Evaluation"];
 
     public static TheoryData<string> AllFloors => [.. Floors];
 
@@ -63,9 +63,9 @@ public sealed class FloorTests
         if (FloorsWithoutTorch.Contains(floor))
         {
             references.ShouldNotContain("TorchSharp");
-            references.ShouldNotContain("RewardLab.Numerics");
+            references.ShouldNotContain("RewardLab.Torch");
         }
-        else if (floor == "RewardLab.Numerics")
+        else if (floor == "RewardLab.Torch")
         {
             references.ShouldContain("TorchSharp", "the rule would hold of anything if torch had another name");
         }

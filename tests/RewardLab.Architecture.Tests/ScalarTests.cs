@@ -26,7 +26,7 @@ public sealed class ScalarTests
             using var assembly = AssemblyDefinition.ReadAssembly(path);
             offences.AddRange(
                 from method in Methods(assembly.MainModule)
-                where !method.DeclaringType.FullName.StartsWith("RewardLab.Numerics.Tensors.RootedScalar", StringComparison.Ordinal)
+                where !method.DeclaringType.FullName.StartsWith("RewardLab.Torch.Tensors.RootedScalar", StringComparison.Ordinal)
                 from call in Calls(method)
                 where racy.Contains(call.FullName)
                 select $"{method.DeclaringType.FullName}.{method.Name} calls {call.FullName}");

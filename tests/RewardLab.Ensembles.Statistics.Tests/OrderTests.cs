@@ -1,9 +1,9 @@
 using System.Text.Json;
 using CsCheck;
 using RewardLab.Abstractions;
-using RewardLab.Rewards;
-using RewardLab.Rewards.Ensembles;
-using RewardLab.Rewards.TextNorms;
+using RewardLab.Calibration;
+using RewardLab.Calibration.Ensembles;
+using RewardLab.Calibration.TextNorms;
 
 namespace RewardLab.Ensembles.Statistics.Tests;
 

@@ -4,7 +4,7 @@ using RewardLab.Hosting.Plugins;
 
 namespace RewardLab.Hosting.Components;
 
-/// <summary>Models that active plugins bring along, "plugin:folder" such as "rewardlab.world.toybox:weights/clip", beside those of the machine.</summary>
+/// <summary>Models that active plugins bring along, "plugin:folder" such as "rewardlab.toybox:weights/clip", beside those of the machine.</summary>
 internal sealed class PluginModels(IModelCatalog others, Func<IReadOnlyList<PluginInfo>> plugins) : IModelCatalog
 {
     /// <inheritdoc />

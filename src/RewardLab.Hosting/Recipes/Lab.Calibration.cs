@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Hosting.Rewards;
-using RewardLab.Rewards.Calibration;
+using RewardLab.Calibration.Search;
 
 namespace RewardLab.Hosting.Recipes;
 

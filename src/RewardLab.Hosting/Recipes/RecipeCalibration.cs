@@ -1,5 +1,5 @@
 using RewardLab.Experiments.Tables;
-using RewardLab.Rewards.Calibration;
+using RewardLab.Calibration.Search;
 
 namespace RewardLab.Hosting.Recipes;
 

@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Experiments.Benchmarks;
 using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Naming;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Runtime;
 using RewardLab.Terminal;
 
 namespace RewardLab.Benching;

@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Commands;
 using RewardLab.Experiments.Benchmarks;
 using RewardLab.Experiments.Scoring;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Runtime;
 using RewardLab.Scoring;
 using RewardLab.Terminal;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using RewardLab.Abstractions;
 using RewardLab.Benching;
 using RewardLab.Evaluation.Metrics;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Runtime;
 using RewardLab.Scoring;
 
 namespace RewardLab.Commands;

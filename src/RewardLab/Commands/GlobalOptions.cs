@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
 using RewardLab.Experiments.Runs;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Runtime;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;

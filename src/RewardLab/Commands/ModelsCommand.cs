@@ -6,7 +6,7 @@ using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Models.Hub;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Runtime;
 using RewardLab.Scoring;
 using RewardLab.Terminal;
 

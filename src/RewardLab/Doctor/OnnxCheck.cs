@@ -1,5 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Doctor;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RewardLab.Numerics.Scoring;
+using RewardLab.Torch.Scoring;
 
 namespace RewardLab.Doctor;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Runtime;
 using TorchSharp;
 
 namespace RewardLab.Doctor;

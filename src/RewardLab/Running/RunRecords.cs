@@ -2,7 +2,7 @@ using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Recipes.Engine;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Running;
 

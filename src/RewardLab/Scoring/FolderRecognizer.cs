@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
-using RewardLab.Numerics.Models;
-using RewardLab.Numerics.Weights;
+using RewardLab.Torch.Models;
+using RewardLab.Torch.Weights;
 
 namespace RewardLab.Scoring;
 

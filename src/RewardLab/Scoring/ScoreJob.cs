@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Commands;
 using RewardLab.Experiments.Scoring;
 using RewardLab.Experiments.Tables;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Runtime;
 using RewardLab.Terminal;
 
 namespace RewardLab.Scoring;

@@ -2,8 +2,8 @@ using RewardLab.Abstractions;
 using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Prompting;
-using RewardLab.Rewards;
-using RewardLab.Rewards.TextNorms;
+using RewardLab.Calibration;
+using RewardLab.Calibration.TextNorms;
 
 namespace RewardLab.Scoring;
 

@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Commands;
 using RewardLab.Experiments.Images;
 using RewardLab.Experiments.Studies;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Runtime;
 using RewardLab.Scoring;
 using RewardLab.Terminal;
 

@@ -205,12 +205,12 @@ public sealed class BadPluginTests : IDisposable
     public void NeedsNewerContracts_IsNotSupported()
     {
         var newer = PluginCompiler.Compile(
-            Path.Combine(_workshop.Root, "build", "RewardLab.Numerics.dll"),
-            "[assembly: System.Reflection.AssemblyVersion(\"99.0.0.0\")] namespace RewardLab.Numerics { public class Newer { } }");
+            Path.Combine(_workshop.Root, "build", "RewardLab.Torch.dll"),
+            "[assembly: System.Reflection.AssemblyVersion(\"99.0.0.0\")] namespace RewardLab.Torch { public class Newer { } }");
         PluginCompiler.Compile(
-            Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad") + "public class N : RewardLab.Numerics.Newer { }", newer);
+            Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad") + "public class N : RewardLab.Torch.Newer { }", newer);
 
-        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("it needs RewardLab.Numerics 99.0.0, and this RewardLab has another version");
+        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("it needs RewardLab.Torch 99.0.0, and this RewardLab has another version");
     }
 
     [Fact]

@@ -134,8 +134,8 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Calibrate_WhereNothingIsSaid_SearchesScalesAndSavesMinMax()
     {
-        _folder.Execute(TwoPools + "Lab.Calibrate(\"scales\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, options: new RewardLab.Rewards.Calibration.CalibrationOptions { Folds = 2 }, searches: true);"
-            + "Lab.Calibrate(\"both\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, taus: [1], scales: [3], options: new RewardLab.Rewards.Calibration.CalibrationOptions { Folds = 2 });");
+        _folder.Execute(TwoPools + "Lab.Calibrate(\"scales\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, options: new RewardLab.Calibration.Search.CalibrationOptions { Folds = 2 }, searches: true);"
+            + "Lab.Calibrate(\"both\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, taus: [1], scales: [3], options: new RewardLab.Calibration.Search.CalibrationOptions { Folds = 2 });");
         Encoding.UTF8.GetString(_folder.Run.Files["calibration/scales.yaml"]).ShouldBe("textNorm:\n  reward: raw\ngenerator: words\nscale: 0.1\n");
         _folder.Output.ToString().ShouldContain("min-max, scale 0.1");
         Encoding.UTF8.GetString(_folder.Run.Files["calibration/both.yaml"]).ShouldContain("scale: 3");
@@ -241,7 +241,7 @@ public sealed class LabTests : IDisposable
     public void Calibrate_TwoSets_PrintsEveryProtocolAndSavesThePreset()
     {
         _folder.Execute(TwoPools + "Lab.Calibrate(\"my rewards\", [new(\"one\", [pools[0]]), new(\"two\", [pools[1]])], [raw], \"words\", truth, [1, 3], options: new() { Folds = 2 });"
-            .Replace("new() { Folds = 2 }", "new RewardLab.Rewards.Calibration.CalibrationOptions { Folds = 2 }", StringComparison.Ordinal)
+            .Replace("new() { Folds = 2 }", "new RewardLab.Calibration.Search.CalibrationOptions { Folds = 2 }", StringComparison.Ordinal)
             .Replace("[new(\"one\", [pools[0]]), new(\"two\", [pools[1]])]", "[new PoolSet(\"one\", pools)]", StringComparison.Ordinal));
 
         var output = _folder.Output.ToString();

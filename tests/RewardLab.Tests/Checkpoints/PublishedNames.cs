@@ -1,5 +1,5 @@
-using RewardLab.Numerics.Models.Blip2;
-using RewardLab.Numerics.Models.Clip;
+using RewardLab.Torch.Models.Blip2;
+using RewardLab.Torch.Models.Clip;
 using static TorchSharp.torch;
 
 namespace RewardLab.Tests.Checkpoints;

@@ -1,12 +1,12 @@
 using System.Text.Json;
-using RewardLab.Numerics.Models.Bert;
-using RewardLab.Numerics.Models.Blip;
-using RewardLab.Numerics.Models.Blip2;
-using RewardLab.Numerics.Models.Clip;
-using RewardLab.Numerics.Models.Vision;
-using RewardLab.Numerics.Tensors;
-using RewardLab.Numerics.Text;
-using RewardLab.Numerics.Weights;
+using RewardLab.Torch.Models.Bert;
+using RewardLab.Torch.Models.Blip;
+using RewardLab.Torch.Models.Blip2;
+using RewardLab.Torch.Models.Clip;
+using RewardLab.Torch.Models.Vision;
+using RewardLab.Torch.Tensors;
+using RewardLab.Torch.Text;
+using RewardLab.Torch.Weights;
 using static TorchSharp.torch;
 
 namespace RewardLab.Tests.Checkpoints;

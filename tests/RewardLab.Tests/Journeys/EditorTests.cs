@@ -172,7 +172,7 @@ public sealed class EditorTests : IDisposable
     {
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
         using var screen = new TmuxScreen(_place, 120, 40);
-        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Benchmarks").Press("M-u").WaitFor("rewardlab.world.toybox");
+        screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Benchmarks").Press("M-u").WaitFor("rewardlab.toybox");
 
         // Compiled elsewhere, then moved in whole, as a user drops it.
         var built = PluginCompiler.Compile(_place["built/Acme.Calm.dll"], PluginSources.Attribute("acme.calm") + PluginSources.Ensemble("calm"));

@@ -1,6 +1,6 @@
 using RewardLab.Hosting.Tests.Models;
-using RewardLab.Numerics.Models.Clip;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Models.Clip;
+using RewardLab.Torch.Runtime;
 using RewardLab.Tests.Checkpoints;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Experiments.Images;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Runtime;
 using RewardLab.Tests.Checkpoints;
 using RewardLab.Tests.Editor;
 

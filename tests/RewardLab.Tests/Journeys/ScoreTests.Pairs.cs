@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using RewardLab.Numerics.Models.Clip;
+using RewardLab.Torch.Models.Clip;
 using RewardLab.Tests.Checkpoints;
 using static TorchSharp.torch;
 

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Experiments.Images;
-using RewardLab.Numerics.Imaging;
-using RewardLab.Numerics.Models.Blip2;
-using RewardLab.Numerics.Models.Clip;
-using RewardLab.Numerics.Runtime;
-using RewardLab.Numerics.Text;
+using RewardLab.Torch.Imaging;
+using RewardLab.Torch.Models.Blip2;
+using RewardLab.Torch.Models.Clip;
+using RewardLab.Torch.Runtime;
+using RewardLab.Torch.Text;
 using RewardLab.Tests.Checkpoints;
 using static TorchSharp.torch;
 

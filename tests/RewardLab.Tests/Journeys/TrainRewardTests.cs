@@ -1,8 +1,8 @@
 using RewardLab.Abstractions;
 using RewardLab.Experiments.Images;
 using RewardLab.Experiments.Runs;
-using RewardLab.Numerics.Models.Clip;
-using RewardLab.Numerics.Runtime;
+using RewardLab.Torch.Models.Clip;
+using RewardLab.Torch.Runtime;
 using RewardLab.Tests.Checkpoints;
 
 namespace RewardLab.Tests.Journeys;

@@ -1,7 +1,7 @@
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Statistics;
 using RewardLab.Experiments.Tables;
-using RewardLab.Rewards.Calibration;
+using RewardLab.Calibration.Search;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 

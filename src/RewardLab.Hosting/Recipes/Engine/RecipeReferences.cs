@@ -14,9 +14,9 @@ internal static class RecipeReferences
     public static readonly IReadOnlyList<string> ApiNames =
     [
         "RewardLab.Abstractions",
-        "RewardLab.Numerics",
+        "RewardLab.Torch",
         "RewardLab.Evaluation",
-        "RewardLab.Rewards",
+        "RewardLab.Calibration",
         "RewardLab.Experiments",
         "RewardLab.Hosting",
         "TorchSharp",

@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Experiments.Reports;
 using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Recipes.Definition;
-using RewardLab.Rewards.Trees;
+using RewardLab.Calibration.Trees;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 

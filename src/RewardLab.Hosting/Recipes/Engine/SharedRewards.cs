@@ -1,6 +1,6 @@
 using System.Text.Json;
 using RewardLab.Abstractions;
-using RewardLab.Rewards;
+using RewardLab.Calibration;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 

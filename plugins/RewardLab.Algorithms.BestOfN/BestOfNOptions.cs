@@ -1,0 +1,36 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace RewardLab.Algorithms.BestOfN;
+
+/// <summary>Options of best-of-n.</summary>
+public sealed record BestOfNOptions
+{
+    /// <summary>N: pictures drawn for each prompt. Default 64; range 1 to 65,536.</summary>
+    [Description("pictures drawn for each prompt")]
+    [Range(1, 65_536)]
+    [DefaultValue(64)]
+    public int Pool { get; init; } = 64;
+
+    /// <summary>The values of n to report, each 1 to <see cref="Pool"/>. Default 1, 4, 16, 64.</summary>
+    [Description("values of n to report, none above the pool")]
+    [Length(1, 1000)]
+    public IReadOnlyList<int> Counts { get; init; } = [1, 4, 16, 64];
+
+    /// <summary>How many of the first n are picked and saved as PNG, the best first; all where n is smaller. Default 1; 4 for people to judge; range 1 to 1,000.</summary>
+    [Description("pictures picked of the first n and saved as PNG; 4 for people to judge")]
+    [Range(1, 1000)]
+    [DefaultValue(1)]
+    public int Top { get; init; } = 1;
+
+    /// <summary>Pictures drawn, scored and saved at a time: what a run that is stopped may have to draw again. Default 64; range 1 to 4,096.</summary>
+    [Description("pictures drawn, scored and saved at a time")]
+    [Range(1, 4096)]
+    [DefaultValue(64)]
+    public int ChunkSize { get; init; } = 64;
+
+    /// <summary>Whether the pictures of the pool are kept in the run's folder, as NumPy arrays. Default true.</summary>
+    [Description("keep the pool's pictures in the run's folder")]
+    [DefaultValue(true)]
+    public bool SavePictures { get; init; } = true;
+}

@@ -1,0 +1,121 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Checkpoints;
+using RewardLab.Torch.Adapters;
+using RewardLab.Algorithms.FineTuning.Evaluation;
+using RewardLab.Algorithms.FineTuning.Options;
+
+namespace RewardLab.Algorithms.FineTuning.Checkpoints;
+
+/// <summary>Adapters kept on disk, one of each look, the best by the rule where not all are kept.</summary>
+internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAdapter adapter, string? judge)
+{
+    private string Root => Path.Combine(run.Folder, options.Name, "snapshots");
+
+    /// <summary>Keeps the adapter as it is after the last look, and lets go of those that are no longer among the best.</summary>
+    public void Take(TrainingState state, CancellationToken cancellationToken)
+    {
+        if (state.Epoch == 0)
+        {
+            return;
+        }
+
+        LoraFile.Write(adapter, FolderOf(state.Epoch), LoraLayout.Diffusers, cancellationToken);
+        if (options.Keep == 0)
+        {
+            return;
+        }
+
+        var kept = Ranked(state).Take(options.Keep).Append(state.Epoch).ToHashSet();
+        foreach (var look in state.Looks.Where(look => !kept.Contains(look.Epoch) && Directory.Exists(FolderOf(look.Epoch))))
+        {
+            Directory.Delete(FolderOf(look.Epoch), recursive: true);
+        }
+    }
+
+    /// <summary>Chooses by the rule, the base among the checkpoints, and copies the winner to "lora"; where no checkpoint beats the base there is no
+    /// "lora".</summary>
+    public Choice Choose(TrainingState state, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var first = state.Looks[0];
+        int[] ranked = [.. Ranked(state)];
+
+        // A run that resumed by another rule may have let go of what this rule likes best.
+        var epoch = ranked.FirstOrDefault(epoch => Directory.Exists(FolderOf(epoch)));
+        if (ranked.Length > 0 && epoch == 0)
+        {
+            throw new RewardLabException($"{options.Name}: no checkpoint is left in '{Root}', so none can be chosen; bring them back, or train anew with --force.");
+        }
+
+        var passedOver = ranked.Length > 0 && ranked[0] != epoch ? $" Epoch {ranked[0]} was better by this rule, but its checkpoint was not kept ('keep')." : "";
+        var best = state.Looks.First(look => look.Epoch == epoch);
+        var beats = best.Epoch > 0 && Beats(best, first);
+        if (beats || (best.Epoch > 0 && options.Choose == CheckpointRule.Last))
+        {
+            Deliver(FolderOf(best.Epoch), cancellationToken);
+            return new Choice(best, beats, $"chosen: epoch {best.Epoch}{(options.Choose == CheckpointRule.Last ? ", the last" : "")}: {Compared(best, first)}.{(beats ? "" : " It does not beat the base; it is delivered because 'choose: last' asks for it.")}{passedOver}");
+        }
+
+        // What an earlier choice, by another rule, has left would be taken for this one's.
+        if (Directory.Exists(Target))
+        {
+            Directory.Delete(Target, recursive: true);
+        }
+
+        return new Choice(first, false, best.Epoch == 0
+            ? "nothing was trained: the base is what there is, and no adapter is delivered."
+            : $"NO CHECKPOINT BEATS THE BASE: at the best of them, epoch {best.Epoch}, {Compared(best, first)}. So the base is chosen, the model as this fine-tuning found it, and no adapter is delivered; those of single evaluations lie in {options.Name}/snapshots.{passedOver}");
+    }
+
+    private string Target => Path.Combine(run.Folder, options.Name, "lora");
+
+    private bool Beats(Look look, Look first) => options.Choose == CheckpointRule.Judge
+        ? look.Judges[judge!].Average() > first.Judges[judge!].Average()
+        : look.CountAbove(first) > first.CountAbove(look);
+
+    private string Compared(Look look, Look first) => options.Choose == CheckpointRule.Judge
+        ? FormattableString.Invariant($"{judge} gives the held-out images {look.Judges[judge!].Average():g4} on average, and the base's {first.Judges[judge!].Average():g4}")
+        : $"{look.CountAbove(first)} of {look.Proxy.Length} held-out images score above the base's and {first.CountAbove(look)} below";
+
+    // In a folder of its own first: an adapter in two layouts side by side would be two adapters.
+    private void Deliver(string snapshot, CancellationToken cancellationToken)
+    {
+        var part = Target + ".part";
+        if (Directory.Exists(part))
+        {
+            Directory.Delete(part, recursive: true);
+        }
+
+        if (options.AdapterFormat == LoraLayout.Diffusers)
+        {
+            Directory.CreateDirectory(part);
+            File.Copy(Path.Combine(snapshot, LoraFile.DiffusersName), Path.Combine(part, LoraFile.DiffusersName));
+        }
+        else
+        {
+            LoraFile.Convert(snapshot, part, options.AdapterFormat, cancellationToken);
+        }
+
+        if (Directory.Exists(Target))
+        {
+            Directory.Delete(Target, recursive: true);
+        }
+
+        Directory.Move(part, Target);
+    }
+
+    // Epochs with an adapter, the best first; earlier ones before later ones that are as good, except by 'last'.
+    private IEnumerable<int> Ranked(TrainingState state)
+    {
+        var first = state.Looks[0];
+        var trained = state.Looks.Where(look => look.Epoch > 0);
+        return options.Choose switch
+        {
+            CheckpointRule.Judge => trained.OrderByDescending(look => look.Judges[judge!].Average()).ThenBy(look => look.Epoch).Select(look => look.Epoch),
+            CheckpointRule.Last => trained.OrderByDescending(look => look.Epoch).Select(look => look.Epoch),
+            _ => trained.OrderByDescending(look => Beats(look, first)).ThenByDescending(look => look.CountAbove(first)).ThenBy(look => look.Epoch).Select(look => look.Epoch),
+        };
+    }
+
+    private string FolderOf(int epoch) => Path.Combine(Root, $"epoch-{epoch:D5}");
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+using RewardLab.Evaluation.Checkpoints;
+
+namespace RewardLab.Algorithms.FineTuning.Evaluation;
+
+/// <summary>What one look at the held-out pictures saw; the same prompts and seeds each time.</summary>
+internal sealed record Look
+{
+    /// <summary>Epochs trained.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The reward that is optimised, [pictures].</summary>
+    public required double[] Proxy { get; init; }
+
+    /// <summary>What orders the optimised reward's scores, of any look, [images]; null where they do themselves, or an earlier version has not noted
+    /// it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double[]? ProxyOrder { get; init; }
+
+    /// <summary>Rewards that are not, by name, [pictures] each.</summary>
+    public required Dictionary<string, double[]> Judges { get; init; }
+
+    /// <summary>Mean over pictures of the standard deviation between an ensemble's members; null where the reward is no ensemble.</summary>
+    public double? Disagreement { get; init; }
+
+    /// <summary>Mean distance, 1 - cosine, between pictures of one prompt; null where no reward embeds pictures.</summary>
+    public double? Diversity { get; init; }
+
+    /// <summary>KL divergence of each denoising step from the base's, in nats, mean over one picture a prompt, [steps].</summary>
+    public required double[] KlOfSteps { get; init; }
+
+    /// <summary>Values of one image's latents; 0 where an earlier version has not noted it.</summary>
+    public int LatentSize { get; init; }
+
+    /// <summary>Time that drawing took, the divergence among it.</summary>
+    public double SampleSeconds { get; init; }
+
+    /// <summary>Time that scoring took.</summary>
+    public double ScoreSeconds { get; init; }
+
+    /// <summary>How many images the optimised reward ranks above those of another look.</summary>
+    public int CountAbove(Look other) => CheckpointChoice.CountAboveBase(OrderBeside(other), other.OrderBeside(this));
+
+    // Keys compare with keys alone.
+    private double[] OrderBeside(Look other) => other.ProxyOrder is null ? Proxy : ProxyOrder ?? Proxy;
+
+    /// <summary>KL divergence of whole trajectories from the base's, in nats.</summary>
+    public double Kl => KlOfSteps.Sum();
+}

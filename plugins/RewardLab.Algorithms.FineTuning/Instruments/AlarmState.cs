@@ -1,0 +1,34 @@
+using RewardLab.Algorithms.FineTuning.Checkpoints;
+using RewardLab.Algorithms.FineTuning.Options;
+
+namespace RewardLab.Algorithms.FineTuning.Instruments;
+
+/// <summary>Whether the alarm for overoptimization was raised, and whether it could have been: silence means something only then.</summary>
+/// <param name="IsRaised">Whether it was raised.</param>
+/// <param name="CouldBeRaised">Whether at least one evaluation could have raised it.</param>
+/// <param name="Message">One sentence.</param>
+internal sealed record AlarmState(bool IsRaised, bool CouldBeRaised, string Message)
+{
+    /// <summary>The state at the end of a fine-tuning.</summary>
+    /// <param name="options">Window and action.</param>
+    /// <param name="state">Evaluations and alarms.</param>
+    /// <param name="judges">Who is listened to.</param>
+    /// <param name="promptCount">Prompts of the held-out images.</param>
+    public static AlarmState Of(FineTuningOptions options, TrainingState state, IReadOnlyList<string> judges, int promptCount)
+    {
+        if (state.Alarms.Count > 0)
+        {
+            return new AlarmState(true, true, $"The alarm for overoptimization was raised at epoch {string.Join(", ", state.Alarms)}.");
+        }
+
+        var looks = state.Looks.Count;
+        var reason = options.Alarm == AlarmAction.Off ? "it is switched off (alarm: off)"
+            : judges.Count == 0 ? "there is no judge to listen to"
+            : promptCount < 2 ? "it takes its evidence from prompts, and one prompt is none to test by; give several"
+            : looks < options.AlarmWindow ? $"it needs {options.AlarmWindow} evaluations, and there were {looks}; lower evaluationInterval, or train longer"
+            : null;
+        return reason is null
+            ? new AlarmState(false, true, $"The alarm for overoptimization was not raised, in {looks - options.AlarmWindow + 1} evaluation{(looks == options.AlarmWindow ? "" : "s")} that could have raised it.")
+            : new AlarmState(false, false, $"The alarm for overoptimization could not be raised: {reason}.");
+    }
+}

@@ -1,0 +1,57 @@
+using RewardLab.Algorithms.FineTuning.Options;
+using RewardLab.Torch.Policies;
+
+namespace RewardLab.Algorithms.FineTuning.Instruments;
+
+/// <summary>Whether rewards differ where a method compares them: where they do not, there is nothing to learn.</summary>
+internal static class Signal
+{
+    /// <summary>Advantages below this are rounding.</summary>
+    private const double Nothing = 1e-6;
+
+    /// <summary>Whether advantages hold anything to learn from.</summary>
+    public static bool IsIn(IEnumerable<double> advantages) => advantages.Any(advantage => Math.Abs(advantage) > Nothing);
+
+    /// <summary>Why an epoch of policy gradients has nothing to learn from.</summary>
+    /// <param name="options">What a reward is compared with.</param>
+    /// <param name="reward">The reward's name.</param>
+    /// <param name="rewards">[images].</param>
+    /// <param name="prompts">[images].</param>
+    public static string WhyNoneInAdvantages(DdpoOptions options, string reward, IReadOnlyList<double> rewards, IReadOnlyList<string> prompts)
+    {
+        var groups = prompts.GroupBy(prompt => prompt, StringComparer.Ordinal).ToArray();
+        if (options.Normalization == AdvantageNormalization.Group && groups.All(group => group.Count() == 1))
+        {
+            return $"an epoch has one image per prompt, and normalization 'group' compares an image with its prompt's others, of which there are none; set imagesPerPrompt to 2 or more, samplesPerEpoch to {2 * groups.Length} or more, or normalization to perPrompt";
+        }
+
+        var counts = groups.Length == 1 ? "one prompt" : $"{groups.Length} prompts";
+        return rewards.Distinct().Count() == 1
+            ? FormattableString.Invariant($"{reward} gives all {rewards.Count} images of {counts} the same reward, {rewards[0]:g4}")
+            : $"{reward} gives all images of a prompt the same reward, each of {counts}";
+    }
+
+    /// <summary>What is to be said of the rewards that weigh a regression; null where they differ in every prompt.</summary>
+    /// <param name="reward">The reward's name.</param>
+    /// <param name="ranges">Number of images, and least and largest reward, of each prompt.</param>
+    /// <param name="weights">The images' weights.</param>
+    public static string? ProblemOfWeights(string reward, IReadOnlyList<PoolRange> ranges, IReadOnlyList<double> weights)
+    {
+        if (weights.All(weight => weight == 0))
+        {
+            return $"there is nothing to learn from: all {weights.Count} images weigh 0 by {reward}";
+        }
+
+        var flat = ranges.Count(range => range.Largest == range.Least);
+        if (flat == 0)
+        {
+            return null;
+        }
+
+        return ranges.All(range => range.Count == 1)
+            ? $"there is nothing to select: each prompt has one image, which is its best and its worst; generate more (poolSize)"
+            : flat == ranges.Count
+                ? $"{reward} tells no image of a prompt from another, and there is nothing to learn from it: the images that are kept are no better than the rest, and the model is trained on itself"
+                : $"{reward} gives all images of {flat} of {ranges.Count} prompts the same reward: those that are kept of these are no better than the rest";
+    }
+}

@@ -1,0 +1,133 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using RewardLab.Evaluation.Checkpoints;
+using RewardLab.Torch.Adapters;
+
+namespace RewardLab.Algorithms.FineTuning.Options;
+
+/// <summary>What both ways of fine-tuning have in common.</summary>
+public abstract record FineTuningOptions
+{
+    /// <summary>Name of this fine-tuning: its folder in the run's folder; several in one recipe need names of their own.</summary>
+    [Description("name of this fine-tuning: its folder in the run; several in one recipe need names of their own")]
+    [RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")]
+    [DefaultValue("fine-tuning")]
+    public string Name { get; init; } = "fine-tuning";
+
+    /// <summary>LoRA's rank. Default 4 (ddpo-pytorch, trl).</summary>
+    [Description("LoRA's rank")]
+    [Range(1, 4096)]
+    [DefaultValue(4)]
+    public int Rank { get; init; } = 4;
+
+    /// <summary>LoRA's alpha: what it adds is scaled by alpha / rank. Default 4 (ddpo-pytorch, trl).</summary>
+    [Description("LoRA's alpha: what it adds is scaled by alpha / rank")]
+    [Range(1e-6, 1e6)]
+    [DefaultValue(4.0)]
+    public double Alpha { get; init; } = 4;
+
+    /// <summary>Ends of the names of the U-Net's linear layers that are adapted. Default: the four projections of every attention.</summary>
+    [Description("ends of the names of the U-Net's linear layers that are adapted")]
+    [Length(1, 100)]
+    public IReadOnlyList<string> Targets { get; init; } = ["to_q", "to_k", "to_v", "to_out.0"];
+
+    /// <summary>Whether the text encoder's attention is adapted too. Default false.</summary>
+    [Description("adapt the text encoder's attention too")]
+    [DefaultValue(false)]
+    public bool TrainTextEncoder { get; init; }
+
+    /// <summary>Denoising steps a picture. Default 50 (the paper).</summary>
+    [Description("denoising steps a picture")]
+    [Range(1, 1000)]
+    [DefaultValue(50)]
+    public int StepCount { get; init; } = 50;
+
+    /// <summary>Noise added on the way, above 0 (a step without noise has no probability) to 1 (DDPM). Default 1 (ddpo-pytorch).</summary>
+    [Description("noise added on the way, above 0 to 1")]
+    [Range(0.001, 1.0)]
+    [DefaultValue(1.0)]
+    public double Eta { get; init; } = 1;
+
+    /// <summary>Pictures drawn at once. Default 32.</summary>
+    [Description("pictures drawn at once; part of what decides a picture's last bits")]
+    [Range(1, 4096)]
+    [DefaultValue(32)]
+    public int SampleBatchSize { get; init; } = 32;
+
+    /// <summary>Denoising steps computed at once while training, whose gradients are accumulated; 0 chooses by free memory, up to 32. Memory goes by it, results do not.</summary>
+    [Description("denoising steps computed at once while training; gradients are accumulated; 0 chooses by free memory")]
+    [Range(0, 65_536)]
+    [DefaultValue(0)]
+    public int MicroBatchSize { get; init; }
+
+    /// <summary>Whether the U-Net's blocks forget what they computed and compute it again for the gradient: less memory for a third more time. Default false.</summary>
+    [Description("compute the U-Net's blocks twice to save memory")]
+    [DefaultValue(false)]
+    public bool Recompute { get; init; }
+
+    /// <summary>Limit on the joint norm of the gradients. Default 1 (the paper).</summary>
+    [Description("limit on the joint norm of the gradients")]
+    [Range(1e-6, 1e6)]
+    [DefaultValue(1.0)]
+    public double MaxGradientNorm { get; init; } = 1;
+
+    /// <summary>Epochs between two looks at the held-out pictures. Default 5.</summary>
+    [Description("epochs between two looks at the held-out pictures")]
+    [Range(1, 100_000)]
+    [DefaultValue(5)]
+    public int EvaluationInterval { get; init; } = 5;
+
+    /// <summary>Held-out pictures a prompt, with the same seeds at every look. Default 4.</summary>
+    [Description("held-out pictures a prompt, with the same seeds at every look")]
+    [Range(1, 1024)]
+    [DefaultValue(4)]
+    public int EvaluationImages { get; init; } = 4;
+
+    /// <summary>Whether judges score the pictures drawn for training too: a finer curve, for what judging costs. Default true.</summary>
+    [Description("let judges score the pictures drawn for training too")]
+    [DefaultValue(true)]
+    public bool JudgeSamples { get; init; } = true;
+
+    /// <summary>The reward, of those never optimised, that the alarm listens to and that 'choose: judge' goes by; empty for all of them in the alarm, and the first to choose by.</summary>
+    [Description("the judge, by name, that the alarm and 'choose: judge' go by; empty: the alarm listens to all, the first chooses")]
+    [DefaultValue("")]
+    public string Judge { get; init; } = "";
+
+    /// <summary>Which checkpoint is kept in the end; by the first two none where none beats the base. Default: the paper's rule.</summary>
+    [Description("which checkpoint wins: aboveBase (the paper's: the earliest with the most pictures scored above the base's), judge, last; none where none beats the base, but for last")]
+    [DefaultValue(CheckpointRule.AboveBase)]
+    public CheckpointRule Choose { get; init; } = CheckpointRule.AboveBase;
+
+    /// <summary>Adapters kept on disk, the best by the rule; 0 for one of every look. Default 3.</summary>
+    [Description("adapters kept on disk, the best by the rule; 0 for all")]
+    [Range(0, 100_000)]
+    [DefaultValue(3)]
+    public int Keep { get; init; } = 3;
+
+    /// <summary>The layout of the adapter that is delivered in the end. Default: diffusers'.</summary>
+    [Description("layout of the adapter that is delivered: diffusers, peft, or kohya (A1111, ComfyUI, Civitai)")]
+    [DefaultValue(LoraLayout.Diffusers)]
+    public LoraLayout AdapterFormat { get; init; } = LoraLayout.Diffusers;
+
+    /// <summary>What the overoptimization alarm does. Default: mark the epoch.</summary>
+    [Description("what the overoptimization alarm does: off, mark (the epoch), stop (the run), lower (the learning rate, by half)")]
+    [DefaultValue(AlarmAction.Mark)]
+    public AlarmAction Alarm { get; init; } = AlarmAction.Mark;
+
+    /// <summary>Looks that the alarm judges by. Default 5.</summary>
+    [Description("looks at the held-out pictures that the alarm judges by")]
+    [Range(3, 1000)]
+    [DefaultValue(5)]
+    public int AlarmWindow { get; init; } = 5;
+
+    /// <summary>Level of the alarm at a look, shared out among the judges it listens to. Default .01.</summary>
+    [Description("level of the alarm at a look, shared out among the judges it listens to")]
+    [Range(1e-9, 0.5)]
+    [DefaultValue(0.01)]
+    public double AlarmLevel { get; init; } = 0.01;
+
+    /// <summary>Whether a sheet of the held-out pictures is kept at every look. Default true.</summary>
+    [Description("keep a sheet of the held-out pictures of every look")]
+    [DefaultValue(true)]
+    public bool SavePictures { get; init; } = true;
+}

@@ -1,0 +1,119 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Preferences;
+using RewardLab.Torch.Scoring;
+using RewardLab.Torch.Tensors;
+using RewardLab.Torch.Training;
+using RewardLab.Torch.Training.Rewards;
+using RewardLab.Torch.Weights;
+using static TorchSharp.torch;
+
+namespace RewardLab.Algorithms.Preferences;
+
+/// <summary>Trains a reward on people's choices and writes it to "weights/NAME" of the run, where every reward of its kind opens it by folder.</summary>
+/// <remarks>
+/// <para>Prompts are divided in three: most are learned from, some choose the weights that are kept and the time to stop, and some do neither: the accuracy
+/// that is reported in the end is theirs, before and after, with bootstrap intervals over prompts.</para>
+/// <para>Events: "preferences.split"; "preferences.measured" for each look at the held-out prompts; "training.loss"; "preferences.gain" in the end.
+/// Files: <c>checkpoints/NAME.safetensors</c>, from which a run resumes; <c>preferences/NAME-test.csv</c>.</para>
+/// </remarks>
+internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IModelCatalog models, Func<string, ImageBatch> readPicture) : IOptimizer
+{
+    public string Name => "reward training";
+
+    public void Run(OptimizationContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var run = context.Run;
+        var seeds = SeedStream.Of(run.Seed, "train-reward").Child(options.Name);
+        var split = PreferenceSplit.Of(ReadChoices(), options, seeds.Child("split"));
+        using var reward = TrainableRewards.Open(ModelFolder.Open(models.Folders(options.Model)));
+        new Placement(Placement.Find(options.Device), ScalarType.Float32).Move(reward.Module);
+        reward.Freeze(options.FrozenShare);
+        var pictures = new PairPictures(Path.GetDirectoryName(Path.GetFullPath(options.Choices))!, reward.Preprocessor, readPicture, options.PictureCacheMegabytes * 1_000_000L);
+        Require(split, pictures);
+        var report = new TrainingReport(run, options, split);
+        var measure = new RewardMeasure(reward, pictures, options);
+        var before = report.Add("before", 0, validation: measure.Of(split.Validation, cancellationToken), test: measure.Of(split.Test, cancellationToken));
+        var start = before.Validation is { } validation ? Score(validation) : (double?)null;
+        var outcome = Train(reward, split, start, pictures, measure, report, seeds, run, cancellationToken);
+        var after = report.Add("after", outcome.BestStep, measure.Of(split.Validation, cancellationToken), measure.Of(split.Test, cancellationToken));
+        reward.Save(Path.Combine(run.Folder, "weights", options.Name));
+        report.Finish(before, after, outcome);
+    }
+
+    private TrainingOutcome Train(
+        ITrainableReward reward, PreferenceSplit split, double? start, PairPictures pictures, RewardMeasure measure, TrainingReport report, SeedStream seeds, IRun run, CancellationToken cancellationToken)
+    {
+        var feed = new ChoiceFeed(split.Training, options.BatchSize, new ShuffledOrder(split.Training.Count, seeds.Child("order")), pictures, cancellationToken);
+        var dropout = seeds.Child("dropout");
+        var loop = new TrainingLoop(
+            new Dictionary<string, nn.Module> { ["reward"] = reward.Module },
+            new TrainingLoopOptions
+            {
+                Stage = options.Name,
+                StepCount = options.StepCount,
+                WarmupSteps = Math.Min(options.WarmupSteps, options.StepCount / 2),
+                AverageDecay = options.AverageDecay,
+                CheckpointInterval = options.CheckpointInterval,
+                EvaluationInterval = split.Validation.Count > 0 ? options.EvaluationInterval : 0,
+                Patience = options.Patience,
+                StartScore = start,
+                AdamW = new AdamWOptions { LearningRate = options.LearningRate, WeightDecay = options.WeightDecay },
+            },
+            run);
+        return loop.Run(Parts, split.Validation.Count > 0 ? Evaluate : null, cancellationToken);
+
+        IEnumerable<Tensor> Parts(long step)
+        {
+            reward.Module.train(options.UseDropout);
+            random.manual_seed(unchecked((long)dropout[step]));
+            var batch = feed.Of(step);
+            var size = options.MicroBatchSize > 0 ? options.MicroBatchSize : batch.Count;
+            for (var start = 0; start < batch.Count; start += size)
+            {
+                var part = batch.Slice(start, Math.Min(size, batch.Count - start));
+                yield return ChoiceLoss.Of(reward, part, options.NegativesWeight).Times(part.Count / (double)batch.Count);
+            }
+        }
+
+        double Evaluate(long step)
+        {
+            var (validation, _) = report.Add("training", step, measure.Of(split.Validation, cancellationToken), test: null);
+            return Score(validation!);
+        }
+    }
+
+    // What the weights that are kept are chosen by, those of the start among them; higher is better.
+    private double Score(Measured validation) =>
+        options.StopBy == StopCriterion.Loss || validation.Accuracy.DecidedCount == 0 ? -validation.Loss : validation.Accuracy.Mean()!.Mean;
+
+    private IReadOnlyList<PreferencePair> ReadChoices()
+    {
+        try
+        {
+            using var stream = File.OpenRead(options.Choices);
+            return PreferenceFile.Read(stream, options.Choices);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RewardLabException($"train-reward: there is no file '{options.Choices}'; option 'choices' names a file of JSON lines.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RewardLabException($"train-reward: '{options.Choices}' cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+
+    private void Require(PreferenceSplit split, PairPictures pictures)
+    {
+        string[] missing =
+        [
+            .. new[] { split.Training, split.Validation, split.Test }.SelectMany(pairs => pairs).SelectMany(pair => new[] { pair.First, pair.Second })
+                .Distinct(StringComparer.Ordinal).Where(file => !pictures.Exists(file)),
+        ];
+        if (missing.Length > 0)
+        {
+            throw new RewardLabException($"train-reward: '{options.Choices}' names {missing.Length} pictures that are not there, '{missing[0]}' the first; files are looked for beside the list.");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Preferences;
+
+namespace RewardLab.Algorithms.Preferences;
+
+/// <summary>Tells the run what was measured: lines, events and the table of the test prompts.</summary>
+internal sealed class TrainingReport
+{
+    private readonly IRun _run;
+    private readonly PreferenceTrainingOptions _options;
+
+    public TrainingReport(IRun run, PreferenceTrainingOptions options, PreferenceSplit split)
+    {
+        (_run, _options) = (run, options);
+        run.Emit("preferences.split", new Dictionary<string, object?>
+        {
+            ["name"] = options.Name,
+            ["training"] = split.Training.Count,
+            ["validation"] = split.Validation.Count,
+            ["test"] = split.Test.Count,
+        });
+        run.Log($"{options.Name}: {split.Training.Count} choices to learn from, {split.Validation.Count} of other prompts to choose the weights by, {split.Test.Count} of yet others to test on");
+        if (split.Training.All(pair => pair.Outcome == PreferenceOutcome.Tie))
+        {
+            Warn("preferences.signal", "there is NOTHING TO LEARN FROM: every choice to learn from is a tie, and none tells a better image from a worse one");
+        }
+        else if (split.Training.All(pair => pair.First == pair.Second))
+        {
+            Warn("preferences.signal", "there is NOTHING TO LEARN FROM: every choice compares an image with itself");
+        }
+    }
+
+    private void Warn(string kind, string message)
+    {
+        _run.Log($"{_options.Name}: {message}");
+        _run.Emit(kind, new Dictionary<string, object?> { ["name"] = _options.Name, ["message"] = message });
+    }
+
+    /// <summary>Notes what was measured; sides without a choice are passed over.</summary>
+    public (Measured? Validation, Measured? Test) Add(string moment, long step, Measured? validation, Measured? test)
+    {
+        return (Side("validation", validation), Side("test", test));
+
+        Measured? Side(string side, Measured? measured)
+        {
+            if (measured is not { PairCount: > 0 })
+            {
+                return null;
+            }
+
+            var accuracy = measured.Accuracy.Mean();
+            _run.Emit("preferences.measured", new Dictionary<string, object?>
+            {
+                ["name"] = _options.Name,
+                ["moment"] = moment,
+                ["step"] = step,
+                ["side"] = side,
+                ["accuracy"] = accuracy?.Mean,
+                ["lower"] = accuracy?.Lower,
+                ["upper"] = accuracy?.Upper,
+                ["loss"] = measured.Loss,
+                ["pairs"] = measured.PairCount,
+                ["decided"] = measured.Accuracy.DecidedCount,
+                ["prompts"] = measured.Accuracy.ByPrompt.Count,
+            });
+            var share = accuracy is null
+                ? "no choice is decided"
+                : string.Create(CultureInfo.InvariantCulture, $"prefers as people do {100 * accuracy.Mean:F1}%{(accuracy.HasEnds ? string.Create(CultureInfo.InvariantCulture, $" [{100 * accuracy.Lower:F1}%, {100 * accuracy.Upper:F1}%]") : "")} of the time");
+            _run.Log(string.Create(CultureInfo.InvariantCulture, $"{_options.Name}, {side}, {(moment == "training" ? $"step {step}" : moment)}: loss {measured.Loss:F4}, {share}"));
+            return measured;
+        }
+    }
+
+    /// <summary>The gain on the test prompts, in a line, an event and a table.</summary>
+    public void Finish((Measured? Validation, Measured? Test) before, (Measured? Validation, Measured? Test) after, Torch.Training.TrainingOutcome outcome)
+    {
+        _run.Log($"{_options.Name}: {outcome.StepCount} steps made, the weights of step {outcome.BestStep} kept");
+        if (outcome is { BestStep: 0, BestScore: not null })
+        {
+            Warn("preferences.base", $"NO WEIGHTS BEAT THE START on the validation prompts, by {_options.StopBy.ToString().ToLowerInvariant()}: the reward is delivered as it began");
+        }
+
+        if (before.Test is null || after.Test is null || after.Test.Accuracy.LeadOver(before.Test.Accuracy) is not { } gain)
+        {
+            return;
+        }
+
+        _run.Emit("preferences.gain", new Dictionary<string, object?>
+        {
+            ["name"] = _options.Name,
+            ["steps"] = outcome.StepCount,
+            ["kept"] = outcome.BestStep,
+            ["gain"] = gain.Mean,
+            ["lower"] = gain.Lower,
+            ["upper"] = gain.Upper,
+            ["prompts"] = gain.Count,
+        });
+        _run.Log(string.Create(CultureInfo.InvariantCulture, $"{_options.Name}: on {gain.Count} test prompts {100 * gain.Mean:+0.0;-0.0} points{(gain.HasEnds ? string.Create(CultureInfo.InvariantCulture, $" [{100 * gain.Lower:+0.0;-0.0;0.0}, {100 * gain.Upper:+0.0;-0.0;0.0}]") : "")} more often as people do than before"));
+        using var writer = new StreamWriter(_run.CreateFile($"preferences/{_options.Name}-test.csv"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        writer.Write("prompt,choices,before,after\n");
+        foreach (var (first, last) in before.Test.Accuracy.ByPrompt.Zip(after.Test.Accuracy.ByPrompt))
+        {
+            writer.Write(string.Create(CultureInfo.InvariantCulture, $"\"{first.Prompt.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{first.PairCount},{first.Accuracy:R},{last.Accuracy:R}\n"));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using RewardLab.Abstractions;
+using RewardLab.Torch.Scoring;
+using RewardLab.Torch.Scoring.Models;
+using RewardLab.Torch.Weights;
+
+namespace RewardLab.Rewards.Blip;
+
+/// <summary>Makes the reward "blip2" (Li et al., 2023): BLIP-2's contrast of picture and text, or the probability that they match.</summary>
+[ExportReward("blip2", Description = "BLIP-2: contrast of picture and text, or probability of matching")]
+public sealed class Blip2Factory : ComponentFactory<IRewardModel, Blip2Options>
+{
+    /// <inheritdoc />
+    protected override IRewardModel Create(Blip2Options options, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
+        return new GridReward("blip2", Blip2GridModel.Open(files, options.Score, Placement.Of(options)), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
+    }
+}

@@ -1,0 +1,20 @@
+using RewardLab.Abstractions;
+using RewardLab.Torch.Scoring;
+using RewardLab.Torch.Scoring.Models;
+using RewardLab.Torch.Weights;
+
+namespace RewardLab.Rewards.Clip;
+
+/// <summary>Makes the reward "clip": the cosine of picture and text (Radford et al., 2021; CLIPScore, Hessel et al., EMNLP 2021).</summary>
+[ExportReward("clip", Description = "CLIP: cosine of picture and text")]
+public sealed class ClipRewardFactory : ComponentFactory<IRewardModel, ClipOptions>
+{
+    /// <inheritdoc />
+    protected override IRewardModel Create(ClipOptions options, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
+        return new GridReward("clip", ClipGridModel.Open(files, options.LogitScale, Placement.Of(options)), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
+    }
+}

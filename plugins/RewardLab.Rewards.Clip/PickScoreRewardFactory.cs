@@ -1,0 +1,20 @@
+using RewardLab.Abstractions;
+using RewardLab.Torch.Scoring;
+using RewardLab.Torch.Scoring.Models;
+using RewardLab.Torch.Weights;
+
+namespace RewardLab.Rewards.Clip;
+
+/// <summary>Makes the reward "pickscore": exp(logit scale) times the cosine, by CLIP ViT-H/14 tuned on Pick-a-Pic (Kirstain et al., NeurIPS 2023).</summary>
+[ExportReward("pickscore", Description = "PickScore: CLIP ViT-H/14 tuned on people's choices")]
+public sealed class PickScoreRewardFactory : ComponentFactory<IRewardModel, PickScoreOptions>
+{
+    /// <inheritdoc />
+    protected override IRewardModel Create(PickScoreOptions options, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
+        return new GridReward("pickscore", ClipGridModel.Open(files, usesLogitScale: true, Placement.Of(options)), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.ML.OnnxRuntime;
+using RewardLab.Torch.Runtime;
+
+namespace RewardLab.Rewards.Onnx;
+
+/// <summary>The one place that opens sessions of ONNX Runtime: with its telemetry off before the first.</summary>
+internal static class OnnxRuntimeStart
+{
+    private static readonly Lazy<OrtEnv> Runtime = new(() =>
+    {
+        OnnxTelemetry.SwitchOff();
+#pragma warning disable RS0030 // Telemetry is off.
+        var runtime = OrtEnv.Instance();
+#pragma warning restore RS0030
+        runtime.DisableTelemetryEvents();
+        return runtime;
+    });
+
+    /// <summary>Opens a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Providers and the like.</param>
+    /// <exception cref="OnnxRuntimeException">It is no model that this runtime can run.</exception>
+    public static InferenceSession Open(string path, SessionOptions options)
+    {
+        _ = Runtime.Value;
+#pragma warning disable RS0030 // This is the one place.
+        return new InferenceSession(path, options);
+#pragma warning restore RS0030
+    }
+}

@@ -1,0 +1,11 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Toybox.Components;
+
+/// <summary>Makes "toybox-fidelity": picture quality, whatever the prompt.</summary>
+[ExportReward("toybox-fidelity", Description = "how far the picture is made of clean objects on a clean ground, 0..1, whatever the prompt")]
+public sealed class FidelityRewardFactory : ComponentFactory<IRewardModel, NoOptions>
+{
+    /// <inheritdoc />
+    protected override IRewardModel Create(NoOptions options, ComponentContext context) => new FidelityReward();
+}

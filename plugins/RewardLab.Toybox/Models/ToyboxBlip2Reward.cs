@@ -1,0 +1,18 @@
+using RewardLab.Abstractions;
+using RewardLab.Torch.Scoring;
+using RewardLab.Torch.Scoring.Models;
+
+namespace RewardLab.Toybox.Models;
+
+/// <summary>Makes the reward "toybox-blip2".</summary>
+[ExportReward("toybox-blip2", Description = "a small BLIP-2 trained on careless captions")]
+public sealed class ToyboxBlip2Reward : ComponentFactory<IRewardModel, ToyboxBlip2Options>
+{
+    /// <inheritdoc />
+    protected override IRewardModel Create(ToyboxBlip2Options options, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        return new GridReward("toybox-blip2", Blip2GridModel.Open(ToyboxWeights.Open(options, context, "blip2"), options.Score, options.Placement()), options.BatchSize, context.Log) { ImageReading = options.ImageReading };
+    }
+}

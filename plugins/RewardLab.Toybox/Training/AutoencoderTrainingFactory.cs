@@ -1,0 +1,15 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Toybox.Training;
+
+/// <summary>Makes the optimizer "toybox-train-autoencoder".</summary>
+[ExportOptimizer("toybox-train-autoencoder", Description = "trains Toybox's autoencoder")]
+public sealed class AutoencoderTrainingFactory : ComponentFactory<IOptimizer, AutoencoderTrainingOptions>
+{
+    /// <inheritdoc />
+    protected override IOptimizer Create(AutoencoderTrainingOptions options, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new AutoencoderTraining(options, context.PluginFolder);
+    }
+}

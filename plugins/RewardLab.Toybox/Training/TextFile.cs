@@ -1,0 +1,16 @@
+using System.Text.Json;
+
+namespace RewardLab.Toybox.Training;
+
+/// <summary>Small text files that appear by rename.</summary>
+internal static class TextFile
+{
+    public static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true };
+
+    public static void Write(string path, string text)
+    {
+        var temporary = path + "." + Path.GetRandomFileName();
+        File.WriteAllText(temporary, text);
+        File.Move(temporary, path, overwrite: true);
+    }
+}

@@ -1,0 +1,91 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Calibration.Ensembles;
+
+/// <summary>Several rewards combined into one, picture by picture and prompt by prompt (Kim et al., ICLR 2024, equations 2 and 3).</summary>
+/// <remarks>Members should be on one scale, as TextNorm's rewards are. Not thread-safe: one caller at a time.</remarks>
+public sealed class EnsembleReward : IRewardEnsemble
+{
+    private readonly IRewardModel[] _members;
+    private readonly IEnsemble _ensemble;
+
+    /// <summary>Combines rewards.</summary>
+    /// <param name="members">At least one; disposed with this one.</param>
+    /// <param name="ensemble">The rule; disposed with this one where it is disposable.</param>
+    /// <exception cref="RewardLabException">There is no member.</exception>
+    public EnsembleReward(IReadOnlyList<IRewardModel> members, IEnsemble ensemble)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        ArgumentNullException.ThrowIfNull(ensemble);
+        _members = members.Count > 0 ? [.. members] : throw new RewardLabException($"Ensemble {ensemble.Name} has no members: name at least one reward.");
+        _ensemble = ensemble;
+    }
+
+    /// <summary>The rule's name and "(", its members' names, and ")".</summary>
+    public string Name => $"{_ensemble.Name}({string.Join(", ", _members.Select(member => member.Name))})";
+
+    /// <inheritdoc />
+    public IReadOnlyList<IRewardModel> Members => _members;
+
+    /// <inheritdoc />
+    /// <exception cref="RewardLabException">Members are set to read images differently.</exception>
+    public ImageReading? ImageReading => _members.CommonImageReading();
+
+    /// <inheritdoc />
+    /// <exception cref="RewardLabException">A member or the rule answers with the wrong number of scores.</exception>
+    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(prompts);
+        return Combine(member => member.Score(images, prompts, cancellationToken), images.Count, prompts.Count);
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="RewardLabException">A member or the rule answers with the wrong number of scores.</exception>
+    public ScoreGrid ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(pairs);
+        return Combine(member => member.ScorePairs(images, pairs, cancellationToken), pairs.Count, 1);
+    }
+
+    private ScoreGrid Combine(Func<IRewardModel, ScoreGrid> score, int rowCount, int columnCount)
+    {
+        var grids = new ScoreGrid[_members.Length];
+        for (var member = 0; member < grids.Length; member++)
+        {
+            var grid = score(_members[member]);
+            if (grid.ImageCount != rowCount || grid.PromptCount != columnCount)
+            {
+                throw new RewardLabException(
+                    $"{_members[member].Name} answered a grid of {rowCount} x {columnCount} with one of {grid.ImageCount} x {grid.PromptCount}; this is a fault of that reward.");
+            }
+
+            grids[member] = grid;
+        }
+
+        // Shares combine by their log-odds where the rule can: what rounds to 1 keeps its order.
+        if (_ensemble is ILogOddsEnsemble byLogOdds && Array.TrueForAll(grids, grid => grid.LogOdds is not null))
+        {
+            var shares = byLogOdds.CombineLogOdds(Array.ConvertAll(grids, grid => grid.LogOdds!));
+            return new ScoreGrid(Whole(shares.Values), rowCount, columnCount) { OrderKeys = Whole(shares.OrderKeys) };
+        }
+
+        return new ScoreGrid(Whole(_ensemble.Combine(Array.ConvertAll(grids, grid => grid.AsSpan().ToArray()))), rowCount, columnCount); // [members][rows x columns]
+
+        double[] Whole(double[] combined) => combined.Length == rowCount * columnCount
+            ? combined
+            : throw new RewardLabException($"Ensemble {_ensemble.Name} answered {rowCount * columnCount} scores with {combined.Length}; this is a fault of that ensemble.");
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var member in _members)
+        {
+            member.Dispose();
+        }
+
+        (_ensemble as IDisposable)?.Dispose();
+    }
+}

@@ -1,0 +1,22 @@
+namespace RewardLab.Torch.Adapters;
+
+/// <summary>Which layer of which part of a pipeline.</summary>
+/// <param name="Component">"unet", "text_encoder" or "text_encoder_2".</param>
+/// <param name="Path">The layer's name inside it, such as "mid_block.attentions.0.transformer_blocks.0.attn1.to_q".</param>
+public sealed record LoraLayerName(string Component, string Path)
+{
+    /// <summary>The denoiser.</summary>
+    public const string UNet = "unet";
+
+    /// <summary>The text encoder.</summary>
+    public const string TextEncoder = "text_encoder";
+
+    /// <summary>The second text encoder, where a model has two.</summary>
+    public const string TextEncoder2 = "text_encoder_2";
+
+    /// <summary>The parts that an adapter's file may name.</summary>
+    internal static IReadOnlyList<string> Components { get; } = [UNet, TextEncoder, TextEncoder2];
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Component}.{Path}";
+}

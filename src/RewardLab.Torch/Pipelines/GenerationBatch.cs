@@ -1,0 +1,79 @@
+using System.Globalization;
+using RewardLab.Abstractions;
+using RewardLab.Torch.Models.Diffusion;
+using RewardLab.Torch.Scoring;
+
+namespace RewardLab.Torch.Pipelines;
+
+/// <summary>How many pictures to draw at once, by free memory.</summary>
+public static class GenerationBatch
+{
+    private const int Largest = 64;
+    private const int Share = 4; // a quarter of what is free: rewards, an optimizer's states and other programs need some too
+
+    // Of a transformer block these live at once, in widths of the hidden states: input, normalised input, query, key, value, result, and in the
+    // gated part 8 before the gate and 4 each of its halves' product and activation.
+    private const int BlockCopies = 24;
+
+    // Of a residual block at full resolution: input, normalised, activated and convolved, and the convolution's workspace. Measured: decoding one
+    // picture of 512 x 512 in float32 takes 2.3 GiB, which is 9 maps of 256 channels.
+    private const int DecoderCopies = 9;
+
+    /// <summary>Chooses a batch size, once a run: <see cref="ComponentContext.Settle"/> keeps it.</summary>
+    /// <param name="pipeline">The pipeline, with its models where they will compute.</param>
+    /// <param name="options">How pictures will be drawn; its batch size does not count.</param>
+    /// <param name="name">Name of the image model, for messages.</param>
+    /// <param name="context">Keeps the choice and tells the user.</param>
+    /// <returns>1 to 64.</returns>
+    /// <exception cref="RewardLabException">The pictures' size is not known or not possible.</exception>
+    public static int Settle(TextToImagePipeline pipeline, GenerationOptions options, string name, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(context);
+        var (height, width) = PipelineParts.LatentSize(options, pipeline.UNet.Config, pipeline.Autoencoder.Config);
+        var placement = new Placement(PipelineParts.DeviceOf(pipeline.UNet), PipelineParts.TypeOf(pipeline.UNet));
+        var pictureBytes = BytesPerPicture(pipeline.UNet.Config, height, width, options.GuidanceScale > 1, placement.BytesPerValue);
+        var decoderBytes = DecoderBytes(pipeline.Autoencoder.Config, height, width, options.DecodesOneByOne, placement.BytesPerValue);
+        return context.Settle($"{name}: pictures a batch, {pictureBytes} bytes each", () =>
+        {
+            if (placement.FreeBytes is not { } free)
+            {
+                return Largest / 4;
+            }
+
+            var size = Size(free, pictureBytes, decoderBytes);
+            if (size < Largest)
+            {
+                context.Log(string.Create(CultureInfo.InvariantCulture, $"{name}: batches of {size}, chosen for {free / (double)(1 << 30):F1} GB of free memory."));
+            }
+
+            return size;
+        });
+    }
+
+    internal static int Size(long freeBytes, long pictureBytes, long decoderBytes) =>
+        (int)Math.Clamp(((freeBytes / Share) - decoderBytes) / Math.Max(pictureBytes, 1), 1, Largest);
+
+    /// <summary>Rough memory of one picture on its way through the U-Net, without gradients.</summary>
+    internal static long BytesPerPicture(UNet2DConditionConfig unet, int height, int width, bool isGuided, int bytesPerValue)
+    {
+        var pixels = (long)height * width;
+        var values = pixels * unet.BlockOutChannels[0] * BlockCopies;
+        for (var level = 0; level < unet.LevelCount; level++)
+        {
+            values += (pixels >> (2 * level)) * unet.BlockOutChannels[level] * (unet.LayersPerBlock + 1); // skip connections
+        }
+
+        return values * bytesPerValue * (isGuided ? 2 : 1);
+    }
+
+    /// <summary>Rough memory of decoding, which goes on a few pictures at a time whatever the batch.</summary>
+    internal static long DecoderBytes(AutoencoderKLConfig autoencoder, int height, int width, bool isOneByOne, int bytesPerValue)
+    {
+        var pixels = (long)height * width * autoencoder.PixelsPerLatent * autoencoder.PixelsPerLatent;
+        var channels = autoencoder.BlockOutChannels[Math.Min(1, autoencoder.LevelCount - 1)]; // the last level begins with those of the one below
+        var atOnce = isOneByOne ? 1 : LatentDecoder.PicturesAtOnce((int)Math.Min(pixels * 3, int.MaxValue));
+        return pixels * channels * DecoderCopies * bytesPerValue * Math.Min(atOnce, Largest);
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.Json.Nodes;
+using RewardLab.Abstractions;
+using RewardLab.Torch.Configuration;
+using RewardLab.Torch.Models.Clip;
+using RewardLab.Torch.Models.Diffusion;
+using RewardLab.Torch.Schedulers;
+using RewardLab.Torch.Text;
+using RewardLab.Torch.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RewardLab.Torch.Pipelines;
+
+/// <summary>A pipeline's folder as diffusers lays it out: tokenizer, text_encoder, unet, vae and scheduler.</summary>
+internal static class PipelineFolder
+{
+    private const string IndexFile = "model_index.json";
+    private const string ClassName = "StableDiffusionPipeline";
+
+    // A checker of finished images and what adapters of other kinds look at; neither takes part in generation.
+    private static readonly FrozenSet<string> InertParts =
+        FrozenSet.Create(StringComparer.Ordinal, "safety_checker", "feature_extractor", "image_encoder", "requires_safety_checker");
+
+    // The class that Save writes, and whether another is as good.
+    private static readonly Dictionary<string, (string Class, Func<string, bool> IsBuilt)> Parts = new(StringComparer.Ordinal)
+    {
+        ["scheduler"] = ("DDIMScheduler", DdimSchedulerConfig.IsConvertible),
+        ["text_encoder"] = ("CLIPTextModel", static name => name is "CLIPTextModel" or "CLIPTextModelWithProjection"),
+        ["tokenizer"] = ("CLIPTokenizer", static name => name is "CLIPTokenizer" or "CLIPTokenizerFast"),
+        ["unet"] = ("UNet2DConditionModel", static name => name is "UNet2DConditionModel"),
+        ["vae"] = ("AutoencoderKL", static name => name is "AutoencoderKL"),
+    };
+
+    /// <exception cref="RewardLabException">A part is missing, not supported or does not fit; names the file.</exception>
+    internal static TextToImagePipeline Load(string path, Device? device, ScalarType dtype)
+    {
+        var folder = ModelFolder.Open(path);
+        return Load(folder, new FolderWeights(folder), device, dtype);
+    }
+
+    /// <summary>Loads configurations and tokenizer from a folder, and weights from where they lie.</summary>
+    /// <exception cref="RewardLabException">A part is missing, not supported or does not fit; names the file.</exception>
+    internal static TextToImagePipeline Load(ModelFolder folder, IPipelineWeights weights, Device? device, ScalarType dtype)
+    {
+        CheckIndex(folder);
+        var tokenizer = ClipTokenizer.FromFolder(folder.Sub("tokenizer").Path);
+        var schedulerPath = folder.Sub("scheduler").FilePath("scheduler_config.json");
+        var scheduler = new DdimScheduler(DdimSchedulerConfig.Load(schedulerPath));
+        weights.Check(scheduler.Config, schedulerPath);
+        var loaded = new List<nn.Module>();
+        try
+        {
+            return new TextToImagePipeline(
+                tokenizer,
+                Filled(new ClipTextModel(ClipTextConfig.Load(ConfigOf("text_encoder"))), weights.Fill),
+                Filled(new UNet2DConditionModel(UNet2DConditionConfig.Load(ConfigOf("unet"))), weights.Fill),
+                Filled(new AutoencoderKL(AutoencoderKLConfig.Load(ConfigOf("vae"))), weights.Fill),
+                scheduler);
+        }
+        catch
+        {
+            loaded.ForEach(module => module.Dispose());
+            throw;
+        }
+
+        string ConfigOf(string part) => folder.Sub(part).FilePath("config.json");
+
+        T Filled<T>(T module, Action<T> fill)
+            where T : nn.Module
+        {
+            loaded.Add(module);
+            fill(module);
+            module.eval();
+            module.to(dtype);
+            if (device is not null)
+            {
+                module.to(device);
+            }
+
+            return module;
+        }
+    }
+
+    /// <exception cref="RewardLabException">A file cannot be written.</exception>
+    internal static void Save(TextToImagePipeline pipeline, string path, CancellationToken cancellationToken)
+    {
+        SaveModel(pipeline.TextEncoder, pipeline.TextEncoder.Config.ToJson(), "text_encoder", "model.safetensors");
+        SaveModel(pipeline.UNet, pipeline.UNet.Config.ToJson(), "unet", "diffusion_pytorch_model.safetensors");
+        SaveModel(pipeline.Autoencoder, pipeline.Autoencoder.Config.ToJson(), "vae", "diffusion_pytorch_model.safetensors");
+        WriteText(Path.Combine(Folder("scheduler"), "scheduler_config.json"), pipeline.Scheduler.Config.ToJson());
+        var tokenizer = pipeline.Tokenizer;
+        tokenizer.Vocabulary.WriteTo(Folder("tokenizer"), tokenizer.MaxLength, tokenizer.Vocabulary.Tokens.First(token => token.Value == tokenizer.PadId).Key);
+        WriteText(Path.Combine(path, IndexFile), JsonConfig.Write(new JsonObject
+        {
+            ["_class_name"] = ClassName,
+            ["scheduler"] = new JsonArray("diffusers", "DDIMScheduler"),
+            ["text_encoder"] = new JsonArray("transformers", "CLIPTextModel"),
+            ["tokenizer"] = new JsonArray("transformers", "CLIPTokenizer"),
+            ["unet"] = new JsonArray("diffusers", "UNet2DConditionModel"),
+            ["vae"] = new JsonArray("diffusers", "AutoencoderKL"),
+        }));
+
+        void SaveModel(nn.Module module, string config, string part, string weights)
+        {
+            var folder = Folder(part);
+            ModuleWeights.Save(module, Path.Combine(folder, weights), metadata: null, cancellationToken);
+            WriteText(Path.Combine(folder, "config.json"), config);
+        }
+
+        string Folder(string part)
+        {
+            try
+            {
+                return Directory.CreateDirectory(Path.Combine(path, part)).FullName;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new RewardLabException($"{Path.Combine(path, part)}: cannot be made: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            }
+        }
+
+        static void WriteText(string file, string text) => AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text + "\n")));
+    }
+
+    private static void CheckIndex(ModelFolder folder)
+    {
+        if (!folder.HasFile(IndexFile))
+        {
+            return;
+        }
+
+        var json = JsonConfig.Load(folder.FilePath(IndexFile));
+        var className = json.Text("_class_name", ClassName);
+        if (className != ClassName)
+        {
+            throw json.Refused("_class_name", $"'{className}'", $"'{ClassName}'");
+        }
+
+        // Each part stands as its library and its class.
+        foreach (var (part, (example, isBuilt)) in Parts)
+        {
+            if (json.Texts(part, []) is [.., var name] && !isBuilt(name))
+            {
+                throw json.Refused(part, ShownName.Of(name), $"a class that is built, such as '{example}'");
+            }
+        }
+
+        json.RequireNothingElse(InertParts);
+    }
+}

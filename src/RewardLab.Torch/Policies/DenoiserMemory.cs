@@ -1,0 +1,45 @@
+using RewardLab.Torch.Pipelines;
+using RewardLab.Torch.Scoring;
+
+namespace RewardLab.Torch.Policies;
+
+/// <summary>How many steps go through a denoiser at once while gradients are recorded, by free memory.</summary>
+public static class DenoiserMemory
+{
+    // Values kept for the backward pass, for each channel of each place of a level: convolutions, norms, attention and its four-fold feed-forward.
+    private const int ValuesKeptPerLayer = 64;
+    private const int Share = 2; // half of what is free: rewards and the optimizer need some too
+    private const int LargestOnCpu = 32; // beyond this nothing gets faster
+    private const int LargestOnGpu = 512; // small denoisers are bound by the starting of kernels
+
+    /// <summary>Bytes that one step takes in a forward pass with gradients, roughly.</summary>
+    /// <param name="pipeline">The model.</param>
+    /// <param name="latentShape">[channels, height, width].</param>
+    /// <param name="isGuided">Whether each step is computed with and without its prompt.</param>
+    public static long BytesPerStep(TextToImagePipeline pipeline, IReadOnlyList<long> latentShape, bool isGuided)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentNullException.ThrowIfNull(latentShape);
+        var config = pipeline.UNet.Config;
+        var bytesPerValue = PipelineParts.TypeOf(pipeline.UNet) == TorchSharp.torch.ScalarType.Float32 ? 4 : 2;
+        var bytes = 0L;
+        for (var level = 0; level < config.LevelCount; level++)
+        {
+            var places = (latentShape[1] >> level) * (latentShape[2] >> level);
+            bytes += places * config.BlockOutChannels[level] * ((2 * config.LayersPerBlock) + 1) * ValuesKeptPerLayer * bytesPerValue;
+        }
+
+        return isGuided ? 2 * bytes : bytes;
+    }
+
+    /// <summary>Steps at once that fit, 1 to 32, on a GPU to 512.</summary>
+    /// <inheritdoc cref="BytesPerStep"/>
+    public static int StepsAtOnce(TextToImagePipeline pipeline, IReadOnlyList<long> latentShape, bool isGuided)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        var device = PipelineParts.DeviceOf(pipeline.UNet);
+        var free = DeviceMemory.FreeBytes(device);
+        var largest = device.type == TorchSharp.DeviceType.CPU ? LargestOnCpu : LargestOnGpu;
+        return free is null ? 8 : (int)Math.Clamp(free.Value / Share / Math.Max(1, BytesPerStep(pipeline, latentShape, isGuided)), 1, largest);
+    }
+}

@@ -1,0 +1,230 @@
+using RewardLab.Abstractions;
+using RewardLab.Torch.Adapters;
+using RewardLab.Torch.Pipelines;
+using RewardLab.Torch.Randomness;
+using RewardLab.Torch.Runtime;
+using RewardLab.Torch.Tensors;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RewardLab.Torch.Policies;
+
+/// <summary>Denoising as a decision process: each step is an action, normally distributed, whose log-probability depends on the adapter (Black et al., arXiv:2305.13301, section 4.2).</summary>
+/// <remarks>Borrows pipeline and adapter. States of prompts are computed once, unless the adapter changes the text encoder. Synchronous, not thread-safe.</remarks>
+public sealed class DenoisingPolicy : IDisposable
+{
+    private readonly TextToImagePipeline _pipeline;
+    private readonly LoraAdapter _adapter;
+    private readonly DenoisingLoop _loop;
+    private readonly LatentDecoder _decoder;
+    private readonly Dictionary<string, Tensor> _states = new(StringComparer.Ordinal);
+    private readonly long[] _latentShape;
+
+    /// <summary>Makes a policy.</summary>
+    /// <param name="pipeline">The model.</param>
+    /// <param name="adapter">What is trained of it.</param>
+    /// <param name="options">Steps, guidance, eta, negative prompt and size; batches of <see cref="GenerationOptions.BatchSize"/>.</param>
+    /// <exception cref="RewardLabException">An option is out of range, or a step of the schedule adds no noise and has no density.</exception>
+    public DenoisingPolicy(TextToImagePipeline pipeline, LoraAdapter adapter, GenerationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentNullException.ThrowIfNull(adapter);
+        ArgumentNullException.ThrowIfNull(options);
+        PipelineParts.Check(options, pipeline.Scheduler);
+        pipeline.Scheduler.RequireDensity(options.StepCount, options.Eta);
+        _pipeline = pipeline;
+        _adapter = adapter;
+        Options = options;
+        Timesteps = pipeline.Scheduler.Timesteps(options.StepCount);
+        var (height, width) = PipelineParts.LatentSize(options, pipeline.UNet.Config, pipeline.Autoencoder.Config);
+        _latentShape = [pipeline.UNet.Config.InChannels, height, width];
+        _loop = new DenoisingLoop(pipeline.UNet, pipeline.Scheduler);
+        _decoder = new LatentDecoder(pipeline.Autoencoder);
+    }
+
+    /// <summary>Steps, guidance, eta, negative prompt and size.</summary>
+    public GenerationOptions Options { get; }
+
+    /// <summary>The training steps that are visited, from the noisiest on.</summary>
+    public IReadOnlyList<int> Timesteps { get; }
+
+    /// <summary>Shape of one picture's latents, [channels, height, width].</summary>
+    public IReadOnlyList<long> LatentShape => _latentShape;
+
+    /// <summary>Where latents live.</summary>
+    public Device Device => PipelineParts.DeviceOf(_pipeline.UNet);
+
+    /// <summary>Draws one batch and remembers the way. Without gradients.</summary>
+    /// <param name="requests">1 to <see cref="GenerationOptions.BatchSize"/> prompts and seeds; a short batch is filled up, so that pictures do not depend on it.</param>
+    /// <param name="cancellationToken">Looked at before every block of every step.</param>
+    /// <exception cref="RewardLabException">The model's numbers overflow.</exception>
+    public TrajectoryBatch Sample(IReadOnlyList<ImageRequest> requests, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        if (requests.Count < 1 || requests.Count > Options.BatchSize)
+        {
+            throw new ArgumentException($"A batch holds 1 to {Options.BatchSize} requests, not {requests.Count}.", nameof(requests));
+        }
+
+        using var cancellation = ForwardCancellation.Within(cancellationToken);
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var (count, size, stepCount, device) = (requests.Count, Options.BatchSize, Options.StepCount, Device);
+        ulong[] seeds = [.. Enumerable.Range(0, size).Select(i => requests[Math.Min(i, count - 1)].Seed)];
+        var latents = empty([size, stepCount + 1, .. _latentShape], ScalarType.Float32, device);
+        var logProbabilities = empty([size, stepCount], ScalarType.Float32, device);
+        var noise = SeededNoise.Normal(seeds, _latentShape, stream: 0, device);
+        latents.select(1, 0).copy_(noise);
+        var conditioning = Conditioning([.. Enumerable.Range(0, size).Select(i => requests[Math.Min(i, count - 1)].Prompt)]);
+        var clean = _loop.Run(
+            noise, conditioning, Options, step => SeededNoise.Normal(seeds, _latentShape, stream: (ulong)step + 1, device), Remember, cancellationToken);
+        if (!clean.isfinite().all().item<bool>())
+        {
+            throw new RewardLabException("The denoiser's numbers overflowed while sampling; use 32-bit weights, or check that weights, config and prediction_type belong together.");
+        }
+
+        var bytes = new byte[count * PictureBytes()];
+        _decoder.Decode(clean, count, bytes, Options.DecodesOneByOne, cancellationToken);
+        var factor = _pipeline.Autoencoder.Config.PixelsPerLatent;
+        return new TrajectoryBatch(
+            requests,
+            latents.narrow(0, 0, count).clone().DetachFromDisposeScope(),
+            logProbabilities.narrow(0, 0, count).clone().DetachFromDisposeScope(),
+            new ImageBatch(bytes, count, (int)_latentShape[1] * factor, (int)_latentShape[2] * factor));
+
+        // The stored latent is the one whose density is taken: nothing is rounded between the two.
+        void Remember(int index, int timestep, Schedulers.DdimStep step)
+        {
+            latents.select(1, index + 1).copy_(step.PreviousSample);
+            var sigma = _pipeline.Scheduler.Coefficients(timestep, stepCount, Options.Eta).Sigma;
+            var deviation = tensor(sigma, ScalarType.Float32, device).view(1, 1, 1, 1);
+            logProbabilities.select(1, index).copy_(Schedulers.StepDensity.LogProbability(step.PreviousSample, step.Mean, deviation));
+        }
+    }
+
+    /// <summary>The policy's distribution over the outcomes of steps. Gradients reach the adapter where they are recorded.</summary>
+    /// <param name="point">The steps.</param>
+    /// <param name="kept">Rows of the point, each once, that the caller wants, while the denoiser computes all; null for all. With the very batch of the drawing, kernels add up in the drawing's order, and the ratio of probabilities is 1 to the last bit.</param>
+    public PolicyStep Evaluate(PolicyPoint point, IReadOnlyList<int>? kept = null)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        using var scope = NewDisposeScope();
+        int[] timesteps = [.. point.StepIndices.Select(index => Timesteps[index])];
+        var time = tensor(Array.ConvertAll(timesteps, static t => (long)t), device: Device); // [batch]
+        var (output, latents) = (GuidedDenoiser.Predict(_pipeline.UNet, point.Latents, time, Conditioning(point.Prompts)), point.Latents);
+        if (kept is not null)
+        {
+            var rows = tensor([.. kept.Select(static row => (long)row)], device: Device);
+            (output, latents) = (output.index_select(0, rows), latents.index_select(0, rows));
+            timesteps = [.. kept.Select(row => timesteps[row])];
+        }
+
+        var transition = _pipeline.Scheduler.Transition(output, timesteps, latents, Options.StepCount, Options.Eta);
+        return new PolicyStep(output.MoveToOuterDisposeScope(), transition.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The denoiser's own output, without guidance: what it is trained by on pictures.</summary>
+    /// <param name="noisy">Noised latents, [batch, channels, height, width].</param>
+    /// <param name="timesteps">Training steps, 64-bit integers, [batch].</param>
+    /// <param name="prompts">[batch].</param>
+    /// <returns>[batch, channels, height, width], float32.</returns>
+    public Tensor Denoise(Tensor noisy, Tensor timesteps, IReadOnlyList<string> prompts)
+    {
+        using var scope = NewDisposeScope();
+        return GuidedDenoiser.Predict(_pipeline.UNet, noisy, timesteps, Conditioning(prompts, guidanceScale: 1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A picture's latents as the denoiser sees them: the autoencoder's mode, scaled.</summary>
+    /// <param name="pictures">Of the policy's size.</param>
+    /// <returns>[count, channels, height, width], float32.</returns>
+    /// <exception cref="RewardLabException">Pictures are of another size.</exception>
+    public Tensor Encode(ImageBatch pictures)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        var factor = _pipeline.Autoencoder.Config.PixelsPerLatent;
+        if (pictures.Height != _latentShape[1] * factor || pictures.Width != _latentShape[2] * factor)
+        {
+            throw new RewardLabException($"A picture is {pictures.Width} x {pictures.Height} pixels; this model learns from {_latentShape[2] * factor} x {_latentShape[1] * factor}.");
+        }
+
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var bytes = tensor(pictures.Pixels, ScalarType.Byte, Device).view(pictures.Count, pictures.Height, pictures.Width, 3);
+        var unit = bytes.permute(0, 3, 1, 2).to_type(ScalarType.Float32).DividedBy(127.5).Plus(-1).to_type(PipelineParts.TypeOf(_pipeline.Autoencoder)); // [count, 3, height, width]
+        return _pipeline.Autoencoder.Encode(unit).Mode.to_type(ScalarType.Float32).Times(_pipeline.Autoencoder.ScalingFactor).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Has the denoiser compute in float32 from here on.</summary>
+    public void RaiseToFloat32()
+    {
+        Forget();
+        _pipeline.UNet.to(ScalarType.Float32);
+    }
+
+    /// <summary>What the base would do: the same without the adapter and without gradients.</summary>
+    /// <param name="point">The steps.</param>
+    /// <param name="kept">As in <see cref="Evaluate"/>.</param>
+    public PolicyStep Reference(PolicyPoint point, IReadOnlyList<int>? kept = null)
+    {
+        using var ungraded = no_grad();
+        using var off = SwitchOff();
+        return Evaluate(point, kept);
+    }
+
+    /// <summary>Switches the adapter off until disposed: the pipeline is the base then.</summary>
+    public IDisposable SwitchOff()
+    {
+        _adapter.IsEnabled = false;
+        return new SwitchedOff(_adapter);
+    }
+
+    /// <summary>States of a prompt, [1, tokens, width], with gradients where the text encoder is trained.</summary>
+    public Tensor States(string prompt)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        if (_adapter.Trains(LoraLayerName.TextEncoder))
+        {
+            return _pipeline.EncodeTrainable(prompt);
+        }
+
+        if (!_states.TryGetValue(prompt, out var states))
+        {
+            states = _pipeline.EncodePrompt(prompt).DetachFromDisposeScope();
+            _states.Add(prompt, states);
+        }
+
+        return states;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => Forget();
+
+    private void Forget()
+    {
+        foreach (var states in _states.Values)
+        {
+            states.Dispose();
+        }
+
+        _states.Clear();
+    }
+
+    private int PictureBytes()
+    {
+        var factor = _pipeline.Autoencoder.Config.PixelsPerLatent;
+        return (int)_latentShape[1] * factor * (int)_latentShape[2] * factor * 3;
+    }
+
+    private GuidedConditioning Conditioning(IReadOnlyList<string> prompts) => Conditioning(prompts, Options.GuidanceScale);
+
+    private GuidedConditioning Conditioning(IReadOnlyList<string> prompts, double guidanceScale)
+    {
+        var distinct = prompts.Distinct(StringComparer.Ordinal).ToDictionary(prompt => prompt, States, StringComparer.Ordinal);
+        return GuidedConditioning.Of(cat([.. prompts.Select(prompt => distinct[prompt])], 0), States(Options.NegativePrompt), guidanceScale);
+    }
+
+    private sealed class SwitchedOff(LoraAdapter adapter) : IDisposable
+    {
+        public void Dispose() => adapter.IsEnabled = true;
+    }
+}

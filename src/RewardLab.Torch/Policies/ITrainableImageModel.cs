@@ -1,0 +1,18 @@
+using RewardLab.Abstractions;
+using RewardLab.Torch.Adapters;
+using RewardLab.Torch.Pipelines;
+
+namespace RewardLab.Torch.Policies;
+
+/// <summary>An image model that can be fine-tuned: its parts are open to adapters, and its steps to a <see cref="DenoisingPolicy"/>.</summary>
+public interface ITrainableImageModel : IImageModel
+{
+    /// <summary>The model's parts. Whoever adapts them leaves them as they were.</summary>
+    TextToImagePipeline Pipeline { get; }
+
+    /// <summary>How the model draws when nobody says otherwise.</summary>
+    GenerationOptions Options { get; }
+
+    /// <summary>The adapter that the model draws with; fine-tuning goes on from it. Null for none.</summary>
+    LoraAdapter? Adapter => null;
+}

@@ -1,0 +1,82 @@
+using RewardLab.Torch.Weights;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace RewardLab.Torch.Training;
+
+/// <summary>The weights that an evaluation liked best so far, and how long ago that was.</summary>
+internal sealed class BestWeights((string Name, Parameter Value)[] parameters) : IDisposable
+{
+    private Tensor[]? _weights;
+
+    /// <summary>Their score; null before the first evaluation.</summary>
+    public double? Score { get; private set; }
+
+    /// <summary>Steps made when they were taken.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Evaluations since then.</summary>
+    public int Stale { get; private set; }
+
+    /// <summary>Takes a score of the present weights.</summary>
+    public void Offer(double score, long step)
+    {
+        if (Score is { } best && !(score > best))
+        {
+            Stale++;
+            return;
+        }
+
+        (Score, Step, Stale) = (score, step, 0);
+        Keep(i => parameters[i].Value);
+    }
+
+    /// <summary>Puts them back.</summary>
+    public void Restore()
+    {
+        using var ungraded = no_grad();
+        for (var i = 0; _weights is not null && i < parameters.Length; i++)
+        {
+            parameters[i].Value.copy_(_weights[i]);
+        }
+    }
+
+    /// <summary>For a checkpoint.</summary>
+    public IEnumerable<(string Name, Tensor Value)> Tensors() => _weights is null ? [] : parameters.Select((p, i) => (p.Name, _weights[i]));
+
+    /// <summary>Text for a checkpoint.</summary>
+    public IEnumerable<(string Name, string Value)> Notes() =>
+        Score is null ? [] : [("bestScore", $"{Score:R}"), ("bestStep", $"{Step}"), ("stale", $"{Stale}")];
+
+    /// <summary>Takes a checkpoint's.</summary>
+    public void Load(SafetensorsFile file)
+    {
+        if (file.Metadata.TryGetValue("bestScore", out var score))
+        {
+            var culture = System.Globalization.CultureInfo.InvariantCulture;
+            (Score, Step, Stale) = (double.Parse(score, culture), long.Parse(file.Metadata["bestStep"], culture), int.Parse(file.Metadata["stale"], culture));
+            Keep(i => file.Read("best." + parameters[i].Name));
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var weight in _weights ?? [])
+        {
+            weight.Dispose();
+        }
+
+        _weights = null;
+    }
+
+    private void Keep(Func<int, Tensor> value)
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        _weights ??= Array.ConvertAll(parameters, static p => empty_like(p.Value).DetachFromDisposeScope());
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            _weights[i].copy_(value(i));
+        }
+    }
+}

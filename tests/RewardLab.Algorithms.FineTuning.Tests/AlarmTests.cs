@@ -1,0 +1,67 @@
+using RewardLab.Evaluation.Checkpoints;
+using RewardLab.Algorithms.FineTuning.Options;
+
+namespace RewardLab.Algorithms.FineTuning.Tests;
+
+/// <summary>The alarm in a run: rewards that move with the looks, so that it is known when it must be raised.</summary>
+public sealed class AlarmTests : IDisposable
+{
+    private static readonly DdpoOptions Quick = TinyWorld.Ddpo with { Epochs = 10, EvaluationInterval = 1, EvaluationImages = 3, AlarmWindow = 4, AlarmLevel = 0.2, Keep = 0, SavePictures = false };
+    private readonly TinyWorld _world = new();
+    private int _looks;
+
+    [Fact]
+    public void Mark_JudgeFallsAfterTheFifthLook_NamesTheEpochTheJudgeAndTheBestEpoch()
+    {
+        var run = Train(Quick, ["steady", "falling"]);
+        var alarms = run.Events.Where(line => line.StartsWith("finetune.alarm", StringComparison.Ordinal)).ToArray();
+        alarms.ShouldNotBeEmpty();
+        alarms.ShouldAllBe(line => line.Contains("judge=falling", StringComparison.Ordinal) && line.Contains("bestEpoch=4", StringComparison.Ordinal) && line.Contains("action=mark", StringComparison.Ordinal));
+        run.Lines.ShouldContain(line => line.Contains("OVEROPTIMIZATION at epoch", StringComparison.Ordinal) && line.Contains("falling falls", StringComparison.Ordinal));
+        Epochs(run).ShouldBe(10);
+    }
+
+    [Fact]
+    public void Mark_ListensToAnotherJudge_StaysSilent() =>
+        Train(Quick with { Judge = "steady" }, ["steady", "falling"]).Events.ShouldAllBe(line => !line.StartsWith("finetune.alarm", StringComparison.Ordinal));
+
+    [Fact]
+    public void Stop_JudgeFalls_EndsThereAndKeepsTheJudgesBestCheckpoint()
+    {
+        var run = Train(Quick with { Alarm = AlarmAction.Stop, Choose = CheckpointRule.Judge, Judge = "falling" }, ["steady", "falling"]);
+        Epochs(run).ShouldBeLessThan(10);
+        run.Events.Count(line => line.StartsWith("finetune.alarm", StringComparison.Ordinal)).ShouldBe(1);
+        run.Events[^1].ShouldContain("chosen=4");
+        TinyWorld.Lora(run, "ddpo").ShouldBe(File.ReadAllBytes(Path.Combine(run.Folder, "ddpo", "snapshots", "epoch-00004", "pytorch_lora_weights.safetensors")));
+    }
+
+    [Fact]
+    public void Lower_JudgeFalls_HalvesTheLearningRateAtEachAlarm()
+    {
+        var run = Train(Quick with { Alarm = AlarmAction.Lower }, ["falling"]);
+        var rates = run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).Select(line => FolderRun.Number(line, "learningRate")).ToArray();
+        var alarms = run.Events.Count(line => line.StartsWith("finetune.alarm", StringComparison.Ordinal));
+        alarms.ShouldBeGreaterThan(0);
+        rates[0].ShouldBe(Quick.LearningRate);
+        rates.Distinct().ShouldBe(Enumerable.Range(0, rates.Distinct().Count()).Select(halvings => Quick.LearningRate / Math.Pow(2, halvings)));
+        rates[^1].ShouldBeLessThan(rates[0]);
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    private FolderRun Train(DdpoOptions options, string[] judges)
+    {
+        _looks = 0;
+        var run = _world.Run("run", onProgress: stage => _looks += stage.EndsWith("held-out", StringComparison.Ordinal) ? 1 : 0);
+
+        // Each look tells its progress twice, in batches of four of its six pictures.
+        int Look() => (_looks - 1) / 2;
+        var proxy = new PixelReward("proxy", (red, _, _) => red + (0.1 * Look()));
+        TinyWorld.Optimise(options, run, proxy, TestContext.Current.CancellationToken, judges: [.. judges.Select(name => name == "steady"
+            ? new PixelReward(name, static (red, _, _) => red)
+            : new PixelReward(name, (red, _, _) => red - (0.1 * Math.Abs(Look() - 4))))]);
+        return run;
+    }
+
+    private static int Epochs(FolderRun run) => run.Events.Count(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal));
+}

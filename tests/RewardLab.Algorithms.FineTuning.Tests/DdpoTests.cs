@@ -1,0 +1,173 @@
+using RewardLab.Abstractions;
+using RewardLab.Torch.Policies;
+using RewardLab.Algorithms.FineTuning.Instruments;
+using RewardLab.Algorithms.FineTuning.Options;
+using RewardLab.Algorithms.FineTuning.Policies;
+
+namespace RewardLab.Algorithms.FineTuning.Tests;
+
+public sealed class DdpoTests : IDisposable
+{
+    private static readonly PixelReward Red = new("red", static (red, _, _) => red);
+    private readonly TinyWorld _world = new();
+
+    [Fact]
+    public void Run_ForRednessAndAgainstIt_PartsTheTwo()
+    {
+        // Either way random steps may change the pictures; what parts the two is learned.
+        Redness("for", static (red, _, _) => red).ShouldBeGreaterThan(Redness("against", static (red, _, _) => -red) + 0.005);
+
+        double Redness(string name, Func<double, double, double, double> score)
+        {
+            var run = _world.Run(name);
+            TinyWorld.Optimise(
+                TinyWorld.Ddpo with { Epochs = 12, SamplesPerEpoch = 32, SampleBatchSize = 16, EvaluationInterval = 12, EvaluationImages = 8, Normalization = AdvantageNormalization.Group },
+                run, new PixelReward(name, score), TestContext.Current.CancellationToken);
+            return Math.Abs(FolderRun.Number(run.Events.Last(line => line.StartsWith("finetune.look", StringComparison.Ordinal)), "proxy"));
+        }
+    }
+
+    [Fact]
+    public void Epochs_BeforeTheFirstUpdate_HaveARatioOfOne()
+    {
+        var run = _world.Run("run");
+        TinyWorld.Optimise(TinyWorld.Ddpo with { UpdatesPerEpoch = 3 }, run, Red, TestContext.Current.CancellationToken);
+        var epochs = run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).ToArray();
+        epochs.Length.ShouldBe(4);
+        epochs.ShouldAllBe(line => FolderRun.Number(line, "ratioDrift") <= 1e-5);
+        epochs.ShouldContain(line => FolderRun.Number(line, "ratioDriftOfLastUpdate") > 1e-5);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(64)]
+    public void Run_WhateverTheMicroBatch_LearnsTheSame(int size)
+    {
+        var (one, other) = (_world.Run("one"), _world.Run($"other{size}"));
+        TinyWorld.Optimise(TinyWorld.Ddpo with { MicroBatchSize = 6 }, one, Red, TestContext.Current.CancellationToken);
+        TinyWorld.Optimise(TinyWorld.Ddpo with { MicroBatchSize = size }, other, Red, TestContext.Current.CancellationToken);
+        var (first, second) = (Norms(one), Norms(other));
+        for (var i = 0; i < first.Length; i++)
+        {
+            second[i].ShouldBe(first[i], 1e-3 * first[i]);
+        }
+
+        static double[] Norms(FolderRun run) => [.. run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).Select(line => FolderRun.Number(line, "gradientNorm"))];
+    }
+
+    [Fact]
+    public void Run_ConstantReward_LearnsNothingAndReportsIt()
+    {
+        var run = _world.Run("run");
+        TinyWorld.Optimise(TinyWorld.Ddpo with { Normalization = AdvantageNormalization.Group, WeightDecay = 0 }, run, new PixelReward("flat", static (_, _, _) => 1), TestContext.Current.CancellationToken);
+        var epochs = run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).ToArray();
+        epochs.ShouldAllBe(line => FolderRun.Number(line, "gradientNorm") == 0);
+        epochs.ShouldAllBe(line => FolderRun.Number(line, "constantPrompts") == 2);
+        run.Events.Where(line => line.StartsWith("finetune.look", StringComparison.Ordinal)).ShouldAllBe(line => FolderRun.Number(line, "kl") == 0);
+    }
+
+    [Fact]
+    public void Run_RewardNotFinite_SkipsThreeTimesAndStopsWithADiagnosis()
+    {
+        var calls = 0;
+        var bad = new PixelReward("bad", (red, _, _) => Interlocked.Increment(ref calls) > 10 ? double.NaN : red);
+        var run = _world.Run("run");
+        var exception = Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo with { EvaluationInterval = 100 }, run, bad, TestContext.Current.CancellationToken));
+        exception.Message.ShouldContain("3 updates in a row were skipped, the last because bad gave a reward that is not finite for");
+        run.Events.Count(line => line.StartsWith("finetune.skipped", StringComparison.Ordinal)).ShouldBe(3);
+        File.Exists(Path.Combine(run.Folder, "checkpoints", "ddpo-even.safetensors")).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(PolicyVariant.ScoreFunction, AdvantageNormalization.Global)]
+    [InlineData(PolicyVariant.Clipped, AdvantageNormalization.Group)]
+    public void Run_Variants_Train(PolicyVariant variant, AdvantageNormalization normalization)
+    {
+        var run = _world.Run("run");
+        TinyWorld.Optimise(TinyWorld.Ddpo with { Variant = variant, Normalization = normalization, KlWeight = 0.1, KlOf = RegularizerForm.StepMean, TimestepFraction = 0.7, TrainTextEncoder = true, Recompute = true }, run, Red, TestContext.Current.CancellationToken);
+        run.Events.ShouldContain(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal) && FolderRun.Number(line, "distanceToBase") > 0);
+        TinyWorld.Lora(run, "ddpo").Length.ShouldBeGreaterThan(1000);
+    }
+
+    [Fact]
+    public void Run_ScoreFunctionWithManyUpdates_IsRefused() =>
+        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo with { Variant = PolicyVariant.ScoreFunction, UpdatesPerEpoch = 2 }, _world.Run("run"), Red, TestContext.Current.CancellationToken))
+            .Message.ShouldContain("one update an epoch");
+
+    [Fact]
+    public void Run_RewardFails_TellsTheRewardsOwnFailure()
+    {
+        var calls = 0;
+        var failing = new PixelReward("failing", (red, _, _) => Interlocked.Increment(ref calls) > 8 ? throw new RewardLabException("the reward's server is gone") : red);
+        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo, _world.Run("run"), failing, TestContext.Current.CancellationToken)).Message.ShouldBe("the reward's server is gone");
+    }
+
+    [Fact]
+    public void OfOneTimestep_AnySamples_HoldsEachPairOnceInTheBatchesOfTheDrawing()
+    {
+        var batches = MicroBatches.OfOneTimestep([(0, [0, 1]), (2, [1]), (3, [0, 1]), (5, [0])], sampleBatchSize: 3, size: 8);
+        batches.ShouldAllBe(batch => batch.Select(pair => pair.Step).Distinct().Count() == 1 && batch.Select(pair => pair.Sample / 3).Distinct().Count() == 1);
+        batches.SelectMany(batch => batch).Order().ShouldBe([(0, 0), (0, 1), (2, 1), (3, 0), (3, 1), (5, 0)]);
+    }
+
+    [Fact]
+    public void ShareOut_InUnits_GivesEachSampleToOneUpdateAndPartsNoUnit()
+    {
+        MicroBatches.ShareOut(10, unit: 4, updateCount: 2, items => [.. items.Reverse()]).ShouldBe([[4, 5, 6, 7, 8, 9], [0, 1, 2, 3]]);
+        MicroBatches.ShareOut(5, unit: 4, updateCount: 3, items => [.. items.Reverse()]).ShouldBe([[3, 4], [1, 2], [0]]);
+    }
+
+    [Fact]
+    public void Halves_AnySamples_HoldEachOnceAndEveryOtherOneOfEachPrompt()
+    {
+        string[] prompts = ["a", "b", "a", "b", "a", "b", "a", "b"];
+        (int, int[])[] samples = [.. new[] { 0, 1, 2, 4, 5, 7 }.Select(sample => (sample, new[] { 0 }))];
+        var (first, second) = MicroBatches.Halves(samples, prompts, unit: 1);
+        first.Select(sample => sample.Sample).ShouldBe([0, 1, 4, 7]);
+        second.Select(sample => sample.Sample).ShouldBe([2, 5]);
+        (first, second) = MicroBatches.Halves(samples, prompts, unit: 4);
+        first.Select(sample => sample.Sample).ShouldBe([0, 1, 2]);
+        second.Select(sample => sample.Sample).ShouldBe([4, 5, 7]);
+        MicroBatches.Halves(samples, prompts, unit: 8).Second.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Run_TenEpochs_TellsTheNoiseScale()
+    {
+        var run = _world.Run("run");
+        TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 10, SamplesPerEpoch = 8, EvaluationInterval = 100 }, run, Red, TestContext.Current.CancellationToken);
+        run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).ShouldAllBe(line => FolderRun.Number(line, "gradientNoise") > 0);
+        run.Lines.ShouldContain(line => line.EndsWith("8 pictures.", StringComparison.Ordinal) || line.Contains("it had 8", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void NoiseScale_KnownSignals_IsTheRatioOfMeansWithAnInterval()
+    {
+        static NoiseScale? Of(params double[] signals) => NoiseScale.Of(signals.Select((signal, i) => new EpochFigures(i, new(StringComparer.Ordinal) { ["gradientSignal"] = signal, ["gradientNoise"] = 100 })));
+        Of(1, 1).ShouldBeNull();
+        Of([.. Enumerable.Repeat(0.5, 10)]).ShouldBe(new NoiseScale(200, 200, 200));
+        var loud = Of([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? 0.4 : 0.6)])!;
+        loud.Pictures!.Value.ShouldBe(200, 1e-9);
+        loud.Lower!.Value.ShouldBeLessThan(200);
+        loud.Upper!.Value.ShouldBeGreaterThan(200);
+        var faint = Of([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? -1 : 1.1)])!;
+        faint.Upper.ShouldBeNull();
+        faint.Describe(32).ShouldContain("was not told from its noise");
+        Of([.. Enumerable.Repeat(-1.0, 10)])!.Describe(32).ShouldContain("no signal");
+    }
+
+    [Fact]
+    public void Run_FirstSteps_TrainsOnThoseAlone()
+    {
+        var (run, all) = (_world.Run("run"), _world.Run("all"));
+        TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 1, FirstSteps = 1 }, run, Red, TestContext.Current.CancellationToken);
+        TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 1 }, all, Red, TestContext.Current.CancellationToken);
+        Norm(run).ShouldNotBe(Norm(all));
+        TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 1, FirstSteps = 50 }, _world.Run("more"), Red, TestContext.Current.CancellationToken);
+
+        static double Norm(FolderRun run) => FolderRun.Number(run.Events.Single(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)), "gradientNorm");
+    }
+
+    public void Dispose() => _world.Dispose();
+}

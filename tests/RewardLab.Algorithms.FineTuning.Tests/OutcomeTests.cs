@@ -1,0 +1,222 @@
+using System.Text.Json;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Checkpoints;
+using RewardLab.Torch.Policies;
+using RewardLab.Algorithms.FineTuning.Checkpoints;
+using RewardLab.Algorithms.FineTuning.Evaluation;
+using RewardLab.Algorithms.FineTuning.Instruments;
+using RewardLab.Algorithms.FineTuning.Options;
+
+namespace RewardLab.Algorithms.FineTuning.Tests;
+
+/// <summary>What a fine-tuning says of itself: rewards that are scripted by the evaluation, so that it is known what must be said.</summary>
+public sealed class OutcomeTests : IDisposable
+{
+    private static readonly PixelReward Red = new("red", static (red, _, _) => red);
+    private static readonly DdpoOptions Quick = TinyWorld.Ddpo with { Epochs = 3, EvaluationInterval = 1, SavePictures = false, Choose = CheckpointRule.AboveBase };
+    private static readonly RwrOptions QuickRwr = TinyWorld.Rwr with { Choose = CheckpointRule.AboveBase };
+    private readonly TinyWorld _world = new();
+    private int _evaluations;
+
+    [Fact]
+    public void Run_RewardFallsFarBelowTheBase_ChoosesTheBaseDeliversNothingAndMarksTheCollapse()
+    {
+        var run = Train(Quick, static (red, evaluation) => red - (5 * evaluation));
+
+        Directory.Exists(Path.Combine(run.Folder, "ddpo", "lora")).ShouldBeFalse();
+        Event(run, "finetune.finished").ShouldContain("chosen=0 beatsBase=False isDelivered=False");
+        Event(run, "finetune.base").ShouldContain("NO CHECKPOINT BEATS THE BASE: at the best of them, epoch 1, 0 of 4 held-out images score above the base's and 4 below");
+        Event(run, "finetune.collapse").ShouldContain("epoch=1 message=COLLAPSE at epoch 1: the reward has fallen from the base's");
+        run.Lines.ShouldContain(line => line.Contains("NO CHECKPOINT BEATS THE BASE"));
+        run.Lines.ShouldContain(line => line.Contains("COLLAPSE at epoch 1"));
+        var history = History(run);
+        history.GetProperty("chosen").GetInt32().ShouldBe(0);
+        history.GetProperty("isDelivered").GetBoolean().ShouldBeFalse();
+        history.GetProperty("collapses").EnumerateArray().Select(epoch => epoch.GetInt32()).ShouldBe([1, 2, 3]);
+        history.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("kind").GetString()).ShouldBe(["finetune.collapse", "finetune.base"]);
+        Directory.Exists(Path.Combine(run.Folder, "ddpo", "snapshots", "epoch-00001")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Run_RewardRises_DeliversTheBestAndSaysBy()
+    {
+        var run = Train(Quick, static (red, evaluation) => red + evaluation);
+        Event(run, "finetune.finished").ShouldContain("chosen=1 beatsBase=True isDelivered=True");
+        run.Lines.ShouldContain(line => line.Contains("chosen: epoch 1: 4 of 4 held-out images score above the base's and 0 below."));
+        run.Events.ShouldNotContain(line => line.StartsWith("finetune.base", StringComparison.Ordinal) || line.StartsWith("finetune.collapse", StringComparison.Ordinal));
+        TinyWorld.Lora(run, "ddpo").Length.ShouldBeGreaterThan(1000);
+    }
+
+    [Fact]
+    public void Run_LastIsAskedFor_DeliversItAndSaysThatItDoesNotBeatTheBase()
+    {
+        var run = Train(Quick with { Choose = CheckpointRule.Last }, static (red, evaluation) => red - (5 * evaluation));
+        Event(run, "finetune.finished").ShouldContain("chosen=3 beatsBase=False isDelivered=True");
+        run.Lines.ShouldContain(line => line.Contains("chosen: epoch 3, the last: 0 of 4 held-out images score above the base's and 4 below. It does not beat the base; it is delivered because 'choose: last' asks for it."));
+        TinyWorld.Lora(run, "ddpo").Length.ShouldBeGreaterThan(1000);
+    }
+
+    [Fact]
+    public void Run_JudgeLikesTheBaseBest_ChoosesTheBase()
+    {
+        var judge = new PixelReward("judge", (red, _, _) => red - Evaluation());
+        var run = Train(Quick with { Choose = CheckpointRule.Judge }, static (red, evaluation) => red + evaluation, judge);
+        Event(run, "finetune.finished").ShouldContain("chosen=0 beatsBase=False isDelivered=False");
+        Event(run, "finetune.base").ShouldContain("at the best of them, epoch 1, judge gives the held-out images");
+    }
+
+    [Fact]
+    public void Run_AnEarlierChoiceLiesThere_TakesItAway()
+    {
+        var run = Train(Quick with { Choose = CheckpointRule.Last }, static (red, evaluation) => red - (5 * evaluation));
+        File.Exists(Path.Combine(run.Folder, "ddpo", "lora", "pytorch_lora_weights.safetensors")).ShouldBeTrue();
+        TinyWorld.Optimise(Quick, _world.Run("run", run.Events), Reward(static (red, evaluation) => red - (5 * evaluation)), TestContext.Current.CancellationToken);
+        Directory.Exists(Path.Combine(run.Folder, "ddpo", "lora")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Run_CollapseAndAlarmStop_EndsThere()
+    {
+        var run = Train(Quick with { Alarm = AlarmAction.Stop, Epochs = 6 }, static (red, evaluation) => red - (evaluation < 2 ? 0 : 5));
+        run.Events.Count(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).ShouldBe(2);
+        Event(run, "finetune.collapse").ShouldContain("Training stops here.");
+    }
+
+    [Fact]
+    public void Run_HeldOutScoreNotFinite_IsOneLineWithEpochAndPrompt()
+    {
+        var failure = Should.Throw<RewardLabException>(() => Train(Quick, static (red, evaluation) => evaluation < 2 ? red : double.NaN));
+        failure.Message.ShouldContain("proxy gave a held-out image of \"a cat\" a score that is not finite, after epoch 2");
+    }
+
+    [Fact]
+    public void Run_ConstantReward_SaysOnceThatThereIsNothingToLearnFromAndCountsTheEpochs()
+    {
+        var run = _world.Run("run");
+        TinyWorld.Optimise(Quick, run, new PixelReward("flat", static (_, _, _) => 1), TestContext.Current.CancellationToken);
+        run.Lines.Count(line => line.Contains("NOTHING TO LEARN FROM", StringComparison.Ordinal)).ShouldBe(1);
+        run.Lines.ShouldContain(line => line.Contains("epoch 1 has NOTHING TO LEARN FROM, for every advantage is 0: flat gives all 6 images of 2 prompts the same reward, 1"));
+        run.Lines.ShouldContain(line => line.Contains("in 3 of 3 epochs there was nothing to learn from"));
+        History(run).GetProperty("findings").EnumerateArray().Count(finding => finding.GetProperty("kind").GetString() == "finetune.signal").ShouldBe(2);
+    }
+
+    [Fact]
+    public void Run_OneImageAPromptInGroups_SaysWhatToSet()
+    {
+        var run = _world.Run("run");
+        TinyWorld.Optimise(Quick with { SamplesPerEpoch = 2, Normalization = AdvantageNormalization.Group }, run, Red, TestContext.Current.CancellationToken);
+        run.Lines.ShouldContain(line => line.Contains("one image per prompt, and normalization 'group' compares an image with its prompt's others") && line.Contains("samplesPerEpoch to 4 or more"));
+    }
+
+    [Fact]
+    public void Run_RewardsThatDiffer_SaysNothingOfThat()
+    {
+        var run = _world.Run("run");
+        TinyWorld.Optimise(Quick, run, Red, TestContext.Current.CancellationToken);
+        run.Events.ShouldNotContain(line => line.StartsWith("finetune.signal", StringComparison.Ordinal));
+        run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).ShouldAllBe(line => FolderRun.Number(line, "advantage") > 0.1);
+    }
+
+    [Fact]
+    public void Run_RwrByAConstantReward_SaysThatTheModelIsTrainedOnItself()
+    {
+        var run = _world.Run("run");
+        TinyWorld.Optimise(QuickRwr, run, new PixelReward("flat", static (_, _, _) => 1), TestContext.Current.CancellationToken);
+        Event(run, "finetune.signal").ShouldContain("flat tells no image of a prompt from another");
+        Directory.Exists(Path.Combine(run.Folder, "rwr", "lora")).ShouldBeFalse();
+        var one = _world.Run("one");
+        TinyWorld.Optimise(QuickRwr with { PoolSize = 1 }, one, Red, TestContext.Current.CancellationToken);
+        Event(one, "finetune.signal").ShouldContain("each prompt has one image");
+        var none = _world.Run("none");
+        TinyWorld.Optimise(QuickRwr, none, new PixelReward("zero", static (_, _, _) => 0), TestContext.Current.CancellationToken);
+        Event(none, "finetune.signal").ShouldContain("all 6 images weigh 0 by zero");
+    }
+
+    [Fact]
+    public void Run_NoBetaBeatsTheBase_SaysSoAndDeliversNothing()
+    {
+        var run = _world.Run("run");
+        TinyWorld.Optimise(QuickRwr with { Beta = [0, 0.5] }, run, new PixelReward("flat", static (_, _, _) => 1), TestContext.Current.CancellationToken);
+        Event(run, "finetune.sweep").ShouldContain("best= isDelivered=False");
+        run.Lines.ShouldContain(line => line.Contains("NO CHECKPOINT BEATS THE BASE, of any beta (0, 0.5)"));
+        Directory.Exists(Path.Combine(run.Folder, "rwr", "lora")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Run_PromptPastTheTextEncodersLimit_IsSaidOnce()
+    {
+        var run = _world.Run("run");
+        TinyWorld.Optimise(Quick, run, Red, TestContext.Current.CancellationToken, prompts: ["a cat", "two enormous balls on a sunny beach"]);
+        run.Lines.Count(line => line.Contains("of \"two enormous balls on a sunny beach\" are beyond the model's limit and do not count", StringComparison.Ordinal)).ShouldBe(1);
+        run.Lines.ShouldNotContain(line => line.Contains("\"a cat\"", StringComparison.Ordinal));
+        Event(run, "finetune.prompt").ShouldContain("two enormous balls");
+    }
+
+    [Theory]
+    [InlineData(5, 4, AlarmAction.Mark, 2, 1, false, "it needs 5 evaluations, and there were 4")]
+    [InlineData(5, 5, AlarmAction.Mark, 2, 1, true, "was not raised, in 1 evaluation that could have raised it")]
+    [InlineData(5, 7, AlarmAction.Mark, 2, 1, true, "was not raised, in 3 evaluations that")]
+    [InlineData(5, 9, AlarmAction.Off, 2, 1, false, "it is switched off")]
+    [InlineData(5, 9, AlarmAction.Mark, 2, 0, false, "there is no judge to listen to")]
+    [InlineData(5, 9, AlarmAction.Mark, 1, 1, false, "one prompt is none to test by")]
+    public void AlarmState_NotRaised_SaysWhetherItCouldHaveBeen(int window, int evaluations, AlarmAction action, int prompts, int judges, bool could, string expected)
+    {
+        var state = new TrainingState { Looks = [.. Enumerable.Range(0, evaluations).Select(epoch => LookOf(epoch, [1, 1], kl: 0))] };
+        var alarm = AlarmState.Of(Quick with { Alarm = action, AlarmWindow = window }, state, [.. Enumerable.Repeat("judge", judges)], prompts);
+        alarm.CouldBeRaised.ShouldBe(could);
+        alarm.IsRaised.ShouldBeFalse();
+        alarm.Message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void Problem_KlExplodes_IsNamedThoughTheRewardRises()
+    {
+        var watch = new CollapseWatch(Quick, _world.Run("run"), [0, 0]);
+        var first = LookOf(0, [1, 2], kl: 0);
+        watch.Problem(LookOf(1, [2, 3], kl: 100), first).ShouldBeNull(); // steps of a tenth of their noise: 2 * 100 / (2 * 1000) = .1
+        watch.Problem(LookOf(1, [2, 3], kl: 4000), first).ShouldNotBeNull().ShouldContain("exploded to 4e+03 nats: an average denoising step lies 2.0 standard deviations");
+        watch.Problem(LookOf(1, [2, 3], kl: double.NaN), first).ShouldNotBeNull().ShouldContain("not finite");
+    }
+
+    [Fact]
+    public void Watch_KlFirstAndTheRewardLater_IsSaidTwiceAndNotAgain()
+    {
+        var run = _world.Run("run");
+        var watch = new CollapseWatch(Quick, run, [0, 0]);
+        var state = new TrainingState();
+        foreach (var look in new[] { LookOf(0, [1, 2], kl: 0), LookOf(1, [1, 2], kl: 4000), LookOf(2, [1, 2], kl: 4000), LookOf(3, [-5, -5], kl: 4000), LookOf(4, [-5, -5], kl: 4000) })
+        {
+            state.Looks.Add(look);
+            watch.Watch(state);
+        }
+
+        state.Collapses.ShouldBe([1, 2, 3, 4]);
+        state.Findings.Select(finding => finding.Epoch).ShouldBe([1, 3]);
+        state.Findings[1].Message.ShouldContain("the reward has fallen from the base's 1.5 to -5");
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    private static Look LookOf(int epoch, double[] proxy, double kl) => new() { Epoch = epoch, Proxy = proxy, Judges = [], KlOfSteps = [kl, 0], LatentSize = 1000 };
+
+    // The four held-out images are drawn in one batch, and tell of it once.
+    private FolderRun Train(FineTuningOptions options, Func<double, int, double> score, PixelReward? judge = null)
+    {
+        _evaluations = 0;
+        var run = _world.Run("run", onProgress: stage => _evaluations += stage.EndsWith("held-out", StringComparison.Ordinal) ? 1 : 0);
+        TinyWorld.Optimise(options, run, Reward(score), TestContext.Current.CancellationToken, judges: judge is null ? null : [judge]);
+        return run;
+    }
+
+    private PixelReward Reward(Func<double, int, double> score) => new("proxy", (red, _, _) => score(red, Evaluation()));
+
+    private int Evaluation() => Math.Max(0, _evaluations - 1);
+
+    private static string Event(FolderRun run, string kind) => run.Events.Where(line => line.StartsWith(kind + " ", StringComparison.Ordinal)).ShouldHaveSingleItem();
+
+    private static JsonElement History(FolderRun run)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(run.Folder, "ddpo", "history.json")));
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,30 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Algorithms.FineTuning.Tests;
+
+/// <summary>A reward of a picture's mean colour, 0 to 1 each.</summary>
+internal sealed class PixelReward(string name, Func<double, double, double, double> score) : IRewardModel
+{
+    public string Name => name;
+
+    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    {
+        var values = new float[images.Count * prompts.Count];
+        for (var i = 0; i < images.Count; i++)
+        {
+            var sums = new double[3];
+            for (var p = 0; p < images.BytesPerImage; p++)
+            {
+                sums[p % 3] += images[i][p] * 3.0 / 255 / images.BytesPerImage;
+            }
+
+            Array.Fill(values, (float)score(sums[0], sums[1], sums[2]), i * prompts.Count, prompts.Count);
+        }
+
+        return new ScoreGrid(values, images.Count, prompts.Count);
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,74 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Checkpoints;
+using RewardLab.Torch.Models.Clip;
+using RewardLab.Torch.Models.Diffusion;
+using RewardLab.Torch.Pipelines;
+using RewardLab.Torch.Schedulers;
+using RewardLab.Torch.Text;
+using RewardLab.Algorithms.FineTuning.Options;
+using static TorchSharp.torch;
+
+namespace RewardLab.Algorithms.FineTuning.Tests;
+
+/// <summary>A model with random weights that draws 16 x 16 pictures, and a folder for runs.</summary>
+internal sealed class TinyWorld : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("rewardlab-test-").FullName;
+
+    public static string[] Prompts { get; } = ["a cat", "two balls"];
+
+    // The last checkpoint is delivered whatever it is worth: random models learn little, and what is tested is how.
+    public static DdpoOptions Ddpo { get; } = new()
+    {
+        Name = "ddpo", Epochs = 4, SamplesPerEpoch = 6, StepCount = 3, GuidanceScale = 2, SampleBatchSize = 4, EvaluationInterval = 2, EvaluationImages = 2, LearningRate = 1e-2, BufferMinCount = 2,
+        Choose = CheckpointRule.Last,
+    };
+
+    public static RwrOptions Rwr { get; } = new()
+    {
+        Name = "rwr", Steps = 8, StepsPerEpoch = 2, BatchSize = 4, PoolSize = 6, Top = 3, StepCount = 3, GuidanceScale = 2, SampleBatchSize = 4, EvaluationInterval = 2, EvaluationImages = 2, LearningRate = 1e-2,
+        Choose = CheckpointRule.Last,
+    };
+
+    public static PipelineImageModel Model()
+    {
+        random.manual_seed(11);
+        var text = new ClipTextModel(new ClipTextConfig { VocabularySize = 520, HiddenSize = 16, IntermediateSize = 32, LayerCount = 1, HeadCount = 2, MaxTokenCount = 12, EndOfTextId = 513 });
+        var unet = new UNet2DConditionModel(UNet2DConditionConfig.Parse(
+            """
+            {"sample_size": 8, "block_out_channels": [8, 16], "down_block_types": ["CrossAttnDownBlock2D", "DownBlock2D"], "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D"],
+             "layers_per_block": 1, "norm_num_groups": 4, "cross_attention_dim": 16, "attention_head_dim": 2}
+            """,
+            "unet"));
+        var autoencoder = new AutoencoderKL(AutoencoderKLConfig.Parse(
+            """
+            {"block_out_channels": [8, 8], "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D"], "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D"],
+             "norm_num_groups": 4}
+            """,
+            "vae"));
+        var tokenizer = new ClipTokenizer(ClipBpeVocabulary.FromMerges([]), new ClipTokenizerOptions { MaxLength = 12, PadToken = "!" });
+        return new PipelineImageModel("tiny", new TextToImagePipeline(tokenizer, text, unet, autoencoder, new DdimScheduler(DdimSchedulerConfig.StableDiffusion)), new GenerationOptions());
+    }
+
+    public static ComponentContext Components(Action<string> log) => new()
+    {
+        PluginFolder = "/", CacheFolder = "/", Components = null!, Log = log,
+        WritePicture = static (stream, batch, index) => stream.Write(batch[index]),
+        ReadPicture = static path => new ImageBatch(File.ReadAllBytes(path), 1, 16, 16),
+    };
+
+    public FolderRun Run(string name, List<string>? events = null, Action<string>? onProgress = null, bool force = false, Action<string>? onEmit = null) =>
+        new(Path.Combine(_root, name), events) { OnEmit = onEmit ?? (static _ => { }), OnProgress = onProgress ?? (static _ => { }), AllowsOtherSettings = force };
+
+    public static void Optimise(FineTuningOptions options, IRun run, IRewardModel reward, CancellationToken cancellationToken, Action<PipelineImageModel>? prepare = null, IReadOnlyList<IRewardModel>? judges = null, string[]? prompts = null)
+    {
+        using var model = Model();
+        prepare?.Invoke(model);
+        IOptimizer optimizer = options is DdpoOptions ddpo ? new Policies.DdpoOptimizer(ddpo, Components(run.Log)) : new Weighting.RwrOptimizer((RwrOptions)options, Components(run.Log));
+        optimizer.Run(new OptimizationContext { Model = model, Reward = reward, Prompts = prompts ?? Prompts, Observers = judges ?? [new PixelReward("judge", static (red, _, blue) => blue - red)], Run = run }, cancellationToken);
+    }
+
+    public static byte[] Lora(FolderRun run, string name) => File.ReadAllBytes(Path.Combine(run.Folder, name, "lora", "pytorch_lora_weights.safetensors"));
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}

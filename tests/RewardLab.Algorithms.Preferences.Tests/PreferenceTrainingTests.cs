@@ -1,0 +1,150 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Preferences;
+using RewardLab.Torch.Training.Rewards;
+using RewardLab.Torch.Weights;
+
+namespace RewardLab.Algorithms.Preferences.Tests;
+
+public sealed class PreferenceTrainingTests : IDisposable
+{
+    private static readonly CancellationToken Cancellation = TestContext.Current.CancellationToken;
+
+    private readonly BrightnessWorld _world = new();
+
+    public void Dispose() => _world.Dispose();
+
+    [Theory]
+    [InlineData(TieTreatment.Half, 0)]
+    [InlineData(TieTreatment.Half, 0.1)]
+    [InlineData(TieTreatment.Skip, 0)]
+    public void Run_PeopleWhoLikeBrightPictures_IsLearnedAndHoldsOnUnseenPrompts(TieTreatment ties, double negativesWeight)
+    {
+        var run = new FolderRun(Path.Combine(_world.Folder, "run"));
+        var folder = BrightnessWorld.Train(_world.Options with { Ties = ties, NegativesWeight = negativesWeight }, run, Cancellation);
+
+        var (before, after) = (Test(run, "before"), Test(run, "after"));
+        after.ShouldBeGreaterThan(0.9);
+        before.ShouldBeLessThan(after - 0.1);
+        run.Events.Single(e => e.Kind == "preferences.gain").Data["gain"].ShouldBeOfType<double>().ShouldBe(after - before, 1e-9);
+        using var reward = TrainableRewards.Open(ModelFolder.Open(folder));
+        File.ReadAllLines(Path.Combine(run.Folder, "preferences", "reward-test.csv")).Length.ShouldBe(1 + 3);
+    }
+
+    [Fact]
+    public void Run_Twice_GivesTheSameBytes()
+    {
+        var (first, second) = (_world.Train(_world.Options, "a", Cancellation), _world.Train(_world.Options, "b", Cancellation));
+        Weights(first).ShouldBe(Weights(second));
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(45)]
+    public void Run_StoppedAndResumed_GivesTheSameBytesAsOneNeverStopped(int step)
+    {
+        var whole = _world.Train(_world.Options, "whole", Cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var stopped = new FolderRun(Path.Combine(_world.Folder, "stopped")) { OnStep = done => { if (done == step) { stop.Cancel(); } } };
+        Should.Throw<OperationCanceledException>(() => BrightnessWorld.Train(_world.Options, stopped, stop.Token));
+
+        Weights(_world.Train(_world.Options, "stopped", Cancellation)).ShouldBe(Weights(whole));
+    }
+
+    [Fact]
+    public void Run_InSmallParts_LearnsTheSame()
+    {
+        // Weights whose gradient is nought but for rounding wander by themselves under Adam: what is measured tells.
+        var losses = Array.ConvertAll([0, 5], size =>
+        {
+            var run = new FolderRun(Path.Combine(_world.Folder, $"parts{size}"));
+            BrightnessWorld.Train(_world.Options with { StepCount = 12, WarmupSteps = 0, ValidationShare = 0, MicroBatchSize = size }, run, Cancellation);
+            return Array.ConvertAll(["before", "after"], moment => (double)Measured(run, moment).Data["loss"]!);
+        });
+        losses[1][0].ShouldBe(losses[0][0], 1e-4);
+        losses[1][1].ShouldBe(losses[0][1], 2e-3);
+        Math.Abs(losses[0][1] - losses[0][0]).ShouldBeGreaterThan(0.02);
+    }
+
+    [Fact]
+    public void Run_NothingGetsBetter_StopsEarlyAndKeepsTheBest()
+    {
+        var run = new FolderRun(Path.Combine(_world.Folder, "run"));
+        BrightnessWorld.Train(_world.Options with { StepCount = 2000, LearningRate = 0.05, EvaluationInterval = 5, Patience = 3, StopBy = StopCriterion.Accuracy }, run, Cancellation);
+
+        var end = run.Events.Single(e => e.Kind == "preferences.gain").Data;
+        var (steps, kept) = ((long)end["steps"]!, (long)end["kept"]!);
+        steps.ShouldBeLessThan(2000);
+        (steps - kept).ShouldBe(15);
+        var best = run.Events.Where(e => e.Kind == "preferences.measured" && (string)e.Data["moment"]! == "training").Max(e => (double)e.Data["accuracy"]!);
+        run.Events.Single(e => e.Kind == "preferences.measured" && (string)e.Data["moment"]! == "after" && (string)e.Data["side"]! == "validation").Data["accuracy"].ShouldBe(best);
+    }
+
+    [Fact]
+    public void Run_NoWeightsBeatTheStart_DeliversTheStartAndSaysSo()
+    {
+        var run = new FolderRun(Path.Combine(_world.Folder, "run"));
+        var folder = BrightnessWorld.Train(_world.Options with { StepCount = 6, WarmupSteps = 0, LearningRate = 1, EvaluationInterval = 2 }, run, Cancellation);
+
+        run.Lines.ShouldContain(line => line.Contains("NO WEIGHTS BEAT THE START on the validation prompts, by loss: the reward is delivered as it began"));
+        run.Events.ShouldContain(e => e.Kind == "preferences.base");
+        Weights(folder).ShouldBe(Weights(_world.Model));
+    }
+
+    [Fact]
+    public void Run_NothingHeldOut_TrainsToTheEnd()
+    {
+        var run = new FolderRun(Path.Combine(_world.Folder, "run"));
+        BrightnessWorld.Train(_world.Options with { ValidationShare = 0, TestShare = 0, StepCount = 3 }, run, Cancellation);
+        run.Events.ShouldNotContain(e => e.Kind == "preferences.measured");
+        run.Lines.ShouldContain(line => line.Contains("3 steps made, the weights of step 3 kept"));
+    }
+
+    [Fact]
+    public void Run_PicturesMissing_SaysHowManyAndWhichBeforeTraining()
+    {
+        File.Delete(Path.Combine(_world.Folder, "003.png"));
+        var run = new FolderRun(Path.Combine(_world.Folder, "run"));
+        var message = Should.Throw<RewardLabException>(() => BrightnessWorld.Train(_world.Options, run, Cancellation)).Message;
+        message.ShouldContain("1 pictures that are not there, '003.png'");
+        run.Events.ShouldNotContain(e => e.Kind == "preferences.measured");
+    }
+
+    [Fact]
+    public void Run_NoChoices_SaysWhichFile() =>
+        Should.Throw<RewardLabException>(() => _world.Train(_world.Options with { Choices = Path.Combine(_world.Folder, "none.jsonl") }, "run", Cancellation)).Message.ShouldContain("none.jsonl");
+
+    [Fact]
+    public void Run_TiesAloneAndSkipped_SaysWhatToDo()
+    {
+        using (var file = File.Create(_world.Choices))
+        {
+            PreferenceFile.Write(file, _world.Pairs.Select(pair => pair with { Outcome = PreferenceOutcome.Tie }));
+        }
+
+        Should.Throw<RewardLabException>(() => _world.Train(_world.Options with { Ties = TieTreatment.Skip }, "run", Cancellation)).Message.ShouldContain("ties=half");
+        var tied = new FolderRun(Path.Combine(_world.Folder, "tied"));
+        BrightnessWorld.Train(_world.Options with { StepCount = 3 }, tied, Cancellation); // learns from them, which is little
+        tied.Lines.ShouldContain(line => line.Contains("NOTHING TO LEARN FROM: every choice to learn from is a tie"));
+    }
+
+    [Fact]
+    public void Run_FrozenShare_LeavesTheLowerBlocksAsTheyWere()
+    {
+        var trained = _world.Train(_world.Options with { StepCount = 3, FrozenShare = 0.5 }, "run", Cancellation);
+        using var before = SafetensorsFile.Open(Path.Combine(_world.Model, "model.safetensors"));
+        using var after = SafetensorsFile.Open(Path.Combine(trained, "model.safetensors"));
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        foreach (var (block, isSame) in new[] { (0, true), (1, false) })
+        {
+            var name = $"vision_model.encoder.layers.{block}.mlp.fc1.weight";
+            after.Read(name).bytes.ToArray().SequenceEqual(before.Read(name).bytes.ToArray()).ShouldBe(isSame, name);
+        }
+    }
+
+    private static double Test(FolderRun run, string moment) => (double)Measured(run, moment).Data["accuracy"]!;
+
+    private static (string Kind, IReadOnlyDictionary<string, object?> Data) Measured(FolderRun run, string moment) =>
+        run.Events.Single(e => e.Kind == "preferences.measured" && (string)e.Data["moment"]! == moment && (string)e.Data["side"]! == "test");
+
+    private static byte[] Weights(string folder) => File.ReadAllBytes(Path.Combine(folder, "model.safetensors"));
+}

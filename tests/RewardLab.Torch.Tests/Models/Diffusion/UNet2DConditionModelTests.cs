@@ -1,0 +1,264 @@
+using RewardLab.Abstractions;
+using RewardLab.Torch.Models.Diffusion;
+using RewardLab.Torch.Tensors;
+using RewardLab.Torch.Weights;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace RewardLab.Torch.Tests.Models.Diffusion;
+
+public sealed class UNet2DConditionModelTests
+{
+    private const string Intermediate = "a.mid.";
+    private const string Gradient = "a.grad.";
+
+    [Theory]
+    [InlineData("unet_sd15", "a")]
+    [InlineData("unet_sd15", "b")]
+    [InlineData("unet_sd21", "a")]
+    [InlineData("unet_sd21", "b")]
+    [InlineData("unet_sd21", "c")]
+    public void Forward_ReferenceInputs_GivesReferenceOutput(string fixture, string inputs)
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        using var golden = new GoldenFixture(fixture);
+        using var model = Load(golden);
+        golden.Check($"{inputs}.out", Run(model, golden, inputs), GoldenFixture.OutputLimit);
+        golden.Report("output");
+    }
+
+    [Theory]
+    [InlineData("unet_sd15")]
+    [InlineData("unet_sd21")]
+    public void Forward_ReferenceInputs_GivesReferenceIntermediates(string fixture)
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        using var golden = new GoldenFixture(fixture);
+        using var model = Load(golden);
+        var names = golden.Keys.Where(key => key.StartsWith(Intermediate, StringComparison.Ordinal)).Select(key => key[Intermediate.Length..]).ToArray();
+        using var recorder = new OutputRecorder(model, names);
+        Run(model, golden, "a");
+        names.Length.ShouldBeGreaterThan(10);
+        foreach (var name in names)
+        {
+            golden.Check(Intermediate + name, recorder[name], GoldenFixture.OutputLimit);
+        }
+
+        golden.Report("intermediates");
+    }
+
+    [Theory]
+    [InlineData("unet_sd15")]
+    [InlineData("unet_sd21")]
+    public void Backward_ReferenceLoss_GivesReferenceGradients(string fixture)
+    {
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenFixture(fixture);
+        using var model = Load(golden);
+        var sample = golden["a.sample"].requires_grad_();
+        var context = golden["a.encoder_hidden_states"].requires_grad_();
+        var loss = Loss(model, golden, sample, context);
+        loss.backward();
+        golden.Check("a.loss", loss.reshape(1), GoldenFixture.GradientLimit);
+        var names = golden.Keys.Where(key => key.StartsWith(Gradient, StringComparison.Ordinal)).Select(key => key[Gradient.Length..]).ToArray();
+        names.Length.ShouldBeGreaterThan(10);
+        foreach (var name in names)
+        {
+            // The file's gradients of the inputs are those of two backward passes, added up; the finite differences below settle which is right.
+            var gradient = name switch
+            {
+                "sample" => sample.grad!.Times(2),
+                "encoder_hidden_states" => context.grad!.Times(2),
+                _ => model.get_parameter(name)!.grad!,
+            };
+            golden.Check(Gradient + name, gradient, GoldenFixture.GradientLimit);
+        }
+
+        golden.Report("gradients");
+    }
+
+    [Theory]
+    [InlineData("unet_sd15")]
+    [InlineData("unet_sd21")]
+    public void Backward_InputGradients_AgreeWithFiniteDifferences(string fixture)
+    {
+        const double Step = 1e-5;
+        using var scope = NewDisposeScope();
+        using var golden = new GoldenFixture(fixture);
+        using var model = Load(golden);
+        model.to(ScalarType.Float64);
+        var sample = golden["a.sample"].to(float64).requires_grad_();
+        var context = golden["a.encoder_hidden_states"].to(float64).requires_grad_();
+        Loss(model, golden, sample, context).backward();
+        foreach (var (moved, isSample) in new[] { (sample, true), (context, false) })
+        {
+            using var ungraded = no_grad();
+            var direction = moved.grad!.sign();
+            var losses = new[] { Step, -Step }.Select(step => moved.PlusScaled(direction, step))
+                .Select(value => (isSample ? Loss(model, golden, value, context) : Loss(model, golden, sample, value)).item<double>())
+                .ToArray();
+            var slope = (losses[0] - losses[1]) / (2 * Step);
+            slope.ShouldBe((moved.grad! * direction).sum().item<double>(), Math.Abs(slope) * 1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Backward_FreshModelOfAnyDepth_ReachesEveryParameter(int levels)
+    {
+        using var scope = NewDisposeScope();
+        using var model = new UNet2DConditionModel(Tiny(levels));
+        model.call(ones(2, 4, 9, 6), tensor(new long[] { 3, 700 }), ones(2, 5, 12)).square().mean().backward();
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            parameter.isfinite().all().item<bool>().ShouldBeTrue(name);
+            parameter.grad.ShouldNotBeNull(name);
+            parameter.grad.isfinite().all().item<bool>().ShouldBeTrue(name);
+        }
+    }
+
+    [Fact]
+    public void Constructor_Normalisations_StartAsIdentity()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new UNet2DConditionModel(Tiny(2));
+        var norms = model.named_parameters().Where(entry => entry.name.Contains("norm", StringComparison.Ordinal)).ToArray();
+        norms.Length.ShouldBeGreaterThan(20);
+        foreach (var (name, parameter) in norms)
+        {
+            var start = name.EndsWith(".weight", StringComparison.Ordinal) ? ones_like(parameter) : zeros_like(parameter);
+            parameter.Equals(start).ShouldBeTrue(name);
+        }
+    }
+
+    // Variances near 1 hide a wrong epsilon from the reference's outputs.
+    [Fact]
+    public void Constructor_Epsilons_AreTheReferences()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new UNet2DConditionModel(Tiny(2) with { NormEps = 3e-5 });
+        using var autoencoder = new AutoencoderKL(new AutoencoderKLConfig());
+        foreach (var (name, module) in model.named_modules())
+        {
+            var epsilon = (module as GroupNorm)?.eps ?? (module as LayerNorm)?.eps;
+            epsilon?.ShouldBe(module is LayerNorm ? 1e-5 : name.Contains("attentions", StringComparison.Ordinal) ? 1e-6 : 3e-5, name);
+        }
+
+        autoencoder.modules().OfType<GroupNorm>().Select(norm => norm.eps).Distinct().ShouldBe([1e-6]);
+    }
+
+    [Fact]
+    public void Constructor_SameSeed_SameParameters()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(7);
+        using var first = new UNet2DConditionModel(Tiny(2));
+        random.manual_seed(7);
+        using var second = new UNet2DConditionModel(Tiny(2));
+        var others = second.state_dict();
+        foreach (var (name, value) in first.state_dict())
+        {
+            value.Equals(others[name]).ShouldBeTrue(name);
+        }
+    }
+
+    [Fact]
+    public void Forward_OneTimestepAndOneText_AreSharedByTheBatch()
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        using var model = new UNet2DConditionModel(Tiny(2));
+        var (sample, text) = (randn(3, 4, 8, 8), randn(1, 5, 12));
+        var shared = model.call(sample, tensor(30L), text);
+        var spelledOut = model.call(sample, tensor(new long[] { 30, 30, 30 }), text.expand(3, -1, -1));
+        shared.Equals(spelledOut).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Forward_InAScope_LeavesTheResultAlone()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new UNet2DConditionModel(Tiny(2));
+        var (sample, step, text) = (randn(2, 4, 8, 8), tensor(30L), randn(2, 5, 12));
+        var before = scope.DisposablesCount;
+        model.call(sample, step, text);
+        scope.DisposablesCount.ShouldBe(before + 1);
+    }
+
+    [Theory]
+    [InlineData(3, 2, 12, "sample")]
+    [InlineData(4, 3, 12, "timesteps")]
+    [InlineData(4, 2, 13, "encoderHiddenStates")]
+    public void Forward_MisfittingShape_IsRefusedByName(int channels, int steps, int contextChannels, string parameter)
+    {
+        using var scope = NewDisposeScope();
+        using var model = new UNet2DConditionModel(Tiny(2));
+        Should.Throw<RewardLabException>(() => model.call(ones(2, channels, 8, 8), ones(steps, ScalarType.Int64), ones(2, 5, contextChannels)))
+            .Message.ShouldContain(parameter);
+    }
+
+    [Theory]
+    [InlineData("to_q")]
+    [InlineData("to_k")]
+    [InlineData("to_v")]
+    [InlineData("to_out.0")]
+    public void AttentionProjection_Exchanged_IsRegisteredAndUsed(string projection)
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        using var model = new UNet2DConditionModel(Tiny(2));
+        var (sample, step, text) = (randn(1, 4, 8, 8), tensor(30L), randn(1, 5, 12));
+        var before = model.call(sample, step, text);
+        const string Owner = "down_blocks.0.attentions.0.transformer_blocks.0.attn2";
+        var attention = (Attention)model.named_modules().Single(entry => entry.name == Owner).module;
+        var replacement = nn.Linear(projection is "to_k" or "to_v" ? 12 : 8, 8);
+        switch (projection)
+        {
+            case "to_q":
+                attention.ToQuery = replacement;
+                break;
+            case "to_k":
+                attention.ToKey = replacement;
+                break;
+            case "to_v":
+                attention.ToValue = replacement;
+                break;
+            default:
+                attention.ToOut = replacement;
+                break;
+        }
+
+        model.call(sample, step, text).Equals(before).ShouldBeFalse();
+        model.state_dict()[$"{Owner}.{projection}.weight"].Equals(replacement.weight).ShouldBeTrue();
+    }
+
+    private static UNet2DConditionModel Load(GoldenFixture golden)
+    {
+        var model = new UNet2DConditionModel(UNet2DConditionConfig.Load(golden.PathOf("config.json")));
+        using var weights = SafetensorsFile.Open(golden.PathOf("diffusion_pytorch_model.safetensors"));
+        ModuleWeights.Load(model, weights);
+        return model;
+    }
+
+    private static Tensor Run(UNet2DConditionModel model, GoldenFixture golden, string inputs) =>
+        model.call(golden[$"{inputs}.sample"], golden[$"{inputs}.timestep"], golden[$"{inputs}.encoder_hidden_states"]);
+
+    private static Tensor Loss(UNet2DConditionModel model, GoldenFixture golden, Tensor sample, Tensor context) =>
+        (model.call(sample, golden["a.timestep"], context) * golden["a.loss_weight"]).mean();
+
+    private static UNet2DConditionConfig Tiny(int levels) => new()
+    {
+        BlockOutChannels = [.. Enumerable.Range(1, levels).Select(level => 8 * level)],
+        DownBlockTypes = [.. Enumerable.Repeat("CrossAttnDownBlock2D", levels)],
+        UpBlockTypes = [.. Enumerable.Repeat("CrossAttnUpBlock2D", levels)],
+        LayersPerBlock = 1,
+        NormNumGroups = 4,
+        CrossAttentionDim = 12,
+        AttentionHeadDim = [2],
+    };
+}

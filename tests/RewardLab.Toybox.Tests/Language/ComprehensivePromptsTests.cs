@@ -1,0 +1,58 @@
+using System.Text.Json;
+using RewardLab.Toybox.Language;
+
+namespace RewardLab.Toybox.Tests.Language;
+
+/// <summary>The comprehensive set of Toybox's benchmark: prompts in scripts/toybox-prompts.csx, contrasts written by hand beside it.</summary>
+public sealed class ComprehensivePromptsTests
+{
+    private static readonly string Scripts = FindScripts();
+
+    private static readonly Dictionary<string, string[]> Written =
+        JsonSerializer.Deserialize<Dictionary<string, string[]>>(File.ReadAllText(Path.Combine(Scripts, "toybox-written.json")))!;
+
+    [Fact]
+    public void Written_EveryPrompt_IsOneThatToyboxJudgesAndTheScriptLists()
+    {
+        var script = File.ReadAllText(Path.Combine(Scripts, "toybox-prompts.csx"));
+        Written.Count.ShouldBe(38);
+        foreach (var prompt in Written.Keys)
+        {
+            ToyPrompt.Parse(prompt).Text.ShouldBe(prompt);
+            script.ShouldContain($"\"{prompt}\"");
+        }
+
+        // None could be read without language: plain counts are of the other sets.
+        Written.Keys.ShouldAllBe(prompt => !ToyPrompts.All.Contains(prompt));
+    }
+
+    [Fact]
+    public void Written_EveryContrast_MeansSomethingElse()
+    {
+        foreach (var (prompt, contrasts) in Written)
+        {
+            contrasts.Length.ShouldBeGreaterThanOrEqualTo(6, prompt);
+            contrasts.ShouldBeUnique();
+            var wanted = ToyPrompt.Parse(prompt);
+            foreach (var contrast in contrasts)
+            {
+                // Some say less than a picture needs ("only balls"); those that Toybox reads must want another picture.
+                if (ToyPrompt.TryParse(contrast, out var other))
+                {
+                    (other.Demands.SequenceEqual(wanted.Demands) && other.Comparison == wanted.Comparison).ShouldBeFalse($"{prompt} / {contrast}");
+                }
+            }
+        }
+    }
+
+    private static string FindScripts()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "RewardLab.sln")))
+        {
+            folder = folder.Parent!;
+        }
+
+        return Path.Combine(folder.FullName, "scripts");
+    }
+}
