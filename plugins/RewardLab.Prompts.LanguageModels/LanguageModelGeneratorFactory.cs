@@ -9,12 +9,16 @@ namespace RewardLab.Prompts.LanguageModels;
 [ExportPrompts("llm", Description = "contrastive prompts by a language model, after examples of how pictures fail, as in the paper")]
 public sealed class LanguageModelGeneratorFactory : ComponentFactory<IPromptGenerator, LanguageModelOptions>
 {
+#pragma warning disable RS0030 // A plugin's factory is its composition root: everything else is handed this clock.
+    internal static TimeProvider SystemTime => TimeProvider.System;
+#pragma warning restore RS0030
+
     /// <inheritdoc />
-    protected override IPromptGenerator Create(LanguageModelOptions options, ComponentContext context) => Make(options, context, Environment.GetEnvironmentVariable);
+    protected override IPromptGenerator Create(LanguageModelOptions options, ComponentContext context) => Make(options, context, Environment.GetEnvironmentVariable, SystemTime);
 
     /// <summary>Makes the generator; no connection is opened, and the key is read at the first call.</summary>
     /// <exception cref="RewardLabException">Options do not fit together, or the examples cannot be read.</exception>
-    internal static LanguageModelGenerator Make(LanguageModelOptions options, ComponentContext context, Func<string, string?> environment)
+    internal static LanguageModelGenerator Make(LanguageModelOptions options, ComponentContext context, Func<string, string?> environment, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
@@ -25,8 +29,8 @@ public sealed class LanguageModelGeneratorFactory : ComponentFactory<IPromptGene
 
         var address = ServiceAddress.Parse(options.Endpoint);
         var book = PromptBookFile.Read(context.PluginFolder, options.Examples, options.ExamplesMode);
-        var caller = new Caller(options, () => new ChatService(address, ServiceKey.Read(options.KeyVariable, address, environment), options, context.Log), TimeProvider.System);
-        var answers = new AnswerSource(options, address, book, new AnswerCache(context.CacheFolder), caller, TimeProvider.System, context.Log);
+        var caller = new Caller(options, () => new ChatService(address, ServiceKey.Read(options.KeyVariable, address, environment), options, context.Log), time);
+        var answers = new AnswerSource(options, address, book, new AnswerCache(context.CacheFolder), caller, time, context.Log);
         try
         {
             return new LanguageModelGenerator(options, book, answers, context.Log);

@@ -14,7 +14,9 @@ internal static class CommandLine
     {
         // Before any plugin, a stranger's too, can load ONNX Runtime.
         OnnxTelemetry.SwitchOff();
+#pragma warning disable RS0030 // The program's composition root: everything else is handed this clock.
         using var session = new Session(TimeProvider.System);
+#pragma warning restore RS0030
         var exitCode = await RunAsync(arguments, session);
         if (exitCode == ExitCode.Cancelled)
         {

@@ -7,10 +7,11 @@ namespace RewardLab.Prompts.LanguageModels.Chosen;
 public sealed class AutoGeneratorFactory : ComponentFactory<IPromptGenerator, AutoOptions>
 {
     /// <inheritdoc />
-    protected override IPromptGenerator Create(AutoOptions options, ComponentContext context) => Make(options, context, Environment.GetEnvironmentVariable);
+    protected override IPromptGenerator Create(AutoOptions options, ComponentContext context) =>
+        Make(options, context, Environment.GetEnvironmentVariable, LanguageModelGeneratorFactory.SystemTime);
 
     /// <exception cref="RewardLabException">The order is empty, or names an id twice or "auto" itself.</exception>
-    internal static AutoGenerator Make(AutoOptions options, ComponentContext context, Func<string, string?> environment)
+    internal static AutoGenerator Make(AutoOptions options, ComponentContext context, Func<string, string?> environment, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
@@ -22,7 +23,7 @@ public sealed class AutoGeneratorFactory : ComponentFactory<IPromptGenerator, Au
         return new AutoGenerator([.. options.Order.Select(id => new AutoCandidate(id, () => id switch
         {
             "file" => context.Components.Create<IPromptGenerator>(new ComponentReference(id, new Dictionary<string, object?>(StringComparer.Ordinal) { ["path"] = File(options) })),
-            "llm" => LanguageModelGeneratorFactory.Make(Configured(options.Llm, environment), context, environment),
+            "llm" => LanguageModelGeneratorFactory.Make(Configured(options.Llm, environment), context, environment, time),
             _ => context.Components.Create<IPromptGenerator>(new ComponentReference(id)),
         }))]);
     }

@@ -22,7 +22,13 @@ internal static class ServeCommand
             var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
             var token = Experiments.Studies.StudyAnnotator.NewToken();
             session.MustEndInOrder = true;
-            await using var server = await WebServer.StartAsync(options, UsualPort, asked => asked == token, new RunPages(new LiveRuns(store)).Map, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken);
+            await using var server = await WebServer.StartAsync(
+                options,
+                UsualPort,
+                asked => asked == token,
+                new RunPages(new LiveRuns(store, session.Time)).Map,
+                line => session.Screen.Error.WriteLine($"rewardlab: {line}"),
+                cancellationToken);
             session.Screen.Output.WriteLine($"Runs in {store.Folder}");
             WebPlaceOptions.Warn(session, options);
             session.Screen.Output.WriteLine($"Open {server.Url}/s/{token}/");

@@ -36,9 +36,17 @@ internal static class EditorProgram
         var folders = UserFolders.FromEnvironment();
         var settings = EditorSettings.Read(folders.Settings);
         session.Screen.Detach(); // the screen is the editor's now
-        using var bench = new Workbench(new RunStore(runsFolder, session.Time), RecipeCatalog.Find(), folders, () => Plugins.Start(session), RunProcess.Start, settings);
+        using var bench = new Workbench(
+            new RunStore(runsFolder, session.Time),
+            RecipeCatalog.Find(),
+            folders,
+            () => Plugins.Start(session),
+            RunProcess.Start,
+            settings,
+            session.Time);
         var look = new Look(settings.Theme ?? (TerminalColors.AreWanted ? EditorTheme.Dark : EditorTheme.Plain), TerminalColors.HasUnicode ? Glyphs.Unicode : Glyphs.Ascii);
-        var shell = new ShellController(bench, look, new RecipeFiles(bench.Background, new RecipeCompiler(Path.Combine(folders.Cache, "recipes"))));
+        var compiler = new RecipeCompiler(Path.Combine(folders.Cache, "recipes"));
+        var shell = new ShellController(bench, look, new RecipeFiles(bench.Background, compiler, session.Time));
         shell.Begin();
         try
         {

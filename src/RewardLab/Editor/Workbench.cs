@@ -22,16 +22,23 @@ internal sealed class Workbench : IDisposable
     private readonly HashSet<string> _announced = new(StringComparer.Ordinal);
     private QueuedRun? _shown;
 
-    public Workbench(RunStore store, RecipeCatalog recipes, UserFolders folders, Func<PluginHost> startPlugins, Func<RunJob, IRunProcess> startRun, EditorSettings settings)
+    public Workbench(
+        RunStore store,
+        RecipeCatalog recipes,
+        UserFolders folders,
+        Func<PluginHost> startPlugins,
+        Func<RunJob, IRunProcess> startRun,
+        EditorSettings settings,
+        TimeProvider time)
     {
         (Store, Recipes) = (store, recipes);
-        Settings = settings;
+        (Settings, Time) = (settings, time);
         _folders = folders;
         Queue = new RunQueue(startRun);
         Queue.Said += (run, level, text) => Console.Add(run.Job.Title, level, text);
         Queue.Changed += OnQueueChanged;
         Background.Failed += message => Console.Add("", FeedLevel.Error, message);
-        _watch = new ProjectWatch(store, recipes, folders, startPlugins, Background);
+        _watch = new ProjectWatch(store, recipes, folders, startPlugins, Background, time);
         _watch.Read += roots =>
         {
             Tree.Replace(roots);
@@ -61,6 +68,9 @@ internal sealed class Workbench : IDisposable
 
     /// <summary>What is remembered.</summary>
     public EditorSettings Settings { get; set; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
 
     /// <summary>Runs one after another.</summary>
     public RunQueue Queue { get; }

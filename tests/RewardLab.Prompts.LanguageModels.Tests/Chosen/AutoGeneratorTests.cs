@@ -71,7 +71,8 @@ public sealed class AutoGeneratorTests : IDisposable
     public void Order_ThatIsNone_IsRefused(string order) =>
         Should.Throw<RewardLabException>(() => Make(new AutoOptions { Order = order.Split(',', StringSplitOptions.RemoveEmptyEntries) })).Message.ShouldContain("'order'");
 
-    private AutoGenerator Make(AutoOptions options) => AutoGeneratorFactory.Make(options, _bench.Context(new TwoGenerators()), name => _bench.Environment.GetValueOrDefault(name));
+    private AutoGenerator Make(AutoOptions options) =>
+        AutoGeneratorFactory.Make(options, _bench.Context(new TwoGenerators()), name => _bench.Environment.GetValueOrDefault(name), TimeProvider.System);
 
     private sealed class TwoGenerators : IComponentCatalog
     {

@@ -43,8 +43,9 @@ internal sealed class EditorStage : IDisposable
             folders,
             () => PluginHost.Start(new PluginHostOptions { ProgramPluginFolder = Path.Combine(place, "none"), User = folders }),
             startRun ?? (_ => throw new Abstractions.RewardLabException("nothing runs here")),
-            new EditorSettings { IsWelcomed = true });
-        Shell = new ShellController(Bench, new Look(theme, Glyphs.Unicode), new RecipeFiles(Bench.Background, new RecipeCompiler(cacheFolder: null)));
+            new EditorSettings { IsWelcomed = true },
+            TimeProvider.System);
+        Shell = new ShellController(Bench, new Look(theme, Glyphs.Unicode), new RecipeFiles(Bench.Background, new RecipeCompiler(cacheFolder: null), TimeProvider.System));
         Shell.Begin();
         _application = Application.Create(_time).Init("ansi");
         _application.Driver!.SetScreenSize(columns, rows);

@@ -55,5 +55,11 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
-    public void Version_OfTheProgram_IsANumber() => _workplace.Run("--version").Output.Trim().ShouldMatch(@"^\d+\.\d+\.\d+$");
+    public void Version_OfTheProgram_IsItsNumberAndTheCommitThatWasBuilt()
+    {
+        var version = _workplace.Run("--version").Output.Trim();
+        var isCheckout = Path.Exists(Path.Combine(Workplace.Repository, ".git"));
+        version.ShouldMatch(isCheckout ? @"^\d+\.\d+\.\d+\+[0-9a-f]{12}$" : @"^\d+\.\d+\.\d+$");
+        _workplace.Run("doctor").Output.ShouldContain(version);
+    }
 }

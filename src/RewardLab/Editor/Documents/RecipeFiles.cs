@@ -5,7 +5,7 @@ using RewardLab.Hosting.Recipes.Reading;
 namespace RewardLab.Editor.Documents;
 
 /// <summary>The source file that is seen, read again when it changes on disk, and compiled then. Belongs to the screen's thread.</summary>
-internal sealed class RecipeFiles(BackgroundWork background, RecipeCompiler compiler)
+internal sealed class RecipeFiles(BackgroundWork background, RecipeCompiler compiler, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -49,7 +49,7 @@ internal sealed class RecipeFiles(BackgroundWork background, RecipeCompiler comp
     /// <summary>Sees whether the file has changed, twice a second.</summary>
     public void Tick()
     {
-        if (Path.Length > 0 && !_isReading && TimeProvider.System.GetElapsedTime(_lastLook) >= Interval)
+        if (Path.Length > 0 && !_isReading && time.GetElapsedTime(_lastLook) >= Interval)
         {
             Look();
         }
@@ -57,7 +57,7 @@ internal sealed class RecipeFiles(BackgroundWork background, RecipeCompiler comp
 
     private void Look()
     {
-        _lastLook = TimeProvider.System.GetTimestamp();
+        _lastLook = time.GetTimestamp();
         var written = File.GetLastWriteTimeUtc(Path);
         if (written == _written || !File.Exists(Path))
         {

@@ -7,7 +7,13 @@ using RewardLab.Hosting.Recipes.Definition;
 namespace RewardLab.Editor.Projects;
 
 /// <summary>Reads the project again when its files change: looked at every second, which works over every file system. Belongs to one thread.</summary>
-internal sealed class ProjectWatch(RunStore runs, RecipeCatalog recipes, UserFolders folders, Func<PluginHost> startPlugins, BackgroundWork background)
+internal sealed class ProjectWatch(
+    RunStore runs,
+    RecipeCatalog recipes,
+    UserFolders folders,
+    Func<PluginHost> startPlugins,
+    BackgroundWork background,
+    TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -34,7 +40,7 @@ internal sealed class ProjectWatch(RunStore runs, RecipeCatalog recipes, UserFol
     /// <summary>Looks whether it is time to look.</summary>
     public void Tick()
     {
-        if (_isLooking || (!_isForced && TimeProvider.System.GetElapsedTime(_lastLook) < Interval))
+        if (_isLooking || (!_isForced && time.GetElapsedTime(_lastLook) < Interval))
         {
             return;
         }
@@ -54,7 +60,7 @@ internal sealed class ProjectWatch(RunStore runs, RecipeCatalog recipes, UserFol
             () =>
             {
                 _isLooking = false;
-                _lastLook = TimeProvider.System.GetTimestamp();
+                _lastLook = time.GetTimestamp();
             });
     }
 

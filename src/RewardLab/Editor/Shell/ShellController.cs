@@ -319,13 +319,13 @@ internal sealed partial class ShellController
 
         // Pictures come while a run goes on: they are looked for again every few seconds while they are seen.
         var state = $"{run.Folder} {run.Record?.Status}";
-        var isSeen = View.Tabs.CurrentTitle == "Samples" && TimeProvider.System.GetElapsedTime(_samplesTimestamp) > SamplesInterval;
+        var isSeen = View.Tabs.CurrentTitle == "Samples" && _bench.Time.GetElapsedTime(_samplesTimestamp) > SamplesInterval;
         if (state == _resultsOf && !(isSeen && run.Record?.Status == RunStatus.Running))
         {
             return;
         }
 
-        _samplesTimestamp = TimeProvider.System.GetTimestamp();
+        _samplesTimestamp = _bench.Time.GetTimestamp();
         _bench.Background.Do(() => SampleReader.Read(run.Folder), View.Samples.Show);
         if (state == _resultsOf)
         {

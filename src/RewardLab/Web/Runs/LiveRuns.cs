@@ -6,7 +6,8 @@ namespace RewardLab.Web.Runs;
 
 /// <summary>The runs of a store while they go on. Each run's events are read once, whoever looks, and who looks at one does not wait for another's. Safe from any thread.</summary>
 /// <param name="store">The store.</param>
-internal sealed class LiveRuns(RunStore store)
+/// <param name="time">The clock that says when the list has to be read again.</param>
+internal sealed class LiveRuns(RunStore store, TimeProvider time)
 {
     private const int MostFeeds = 32;
     private static readonly TimeSpan ListAge = TimeSpan.FromMilliseconds(500);
@@ -24,10 +25,10 @@ internal sealed class LiveRuns(RunStore store)
     {
         lock (_listGate)
         {
-            if (_listed == 0 || TimeProvider.System.GetElapsedTime(_listed) > ListAge)
+            if (_listed == 0 || time.GetElapsedTime(_listed) > ListAge)
             {
                 _rows = RunListPage.Rows([.. store.List().Select(run => (run, RunStore.Pulse(run)))]);
-                _listed = TimeProvider.System.GetTimestamp();
+                _listed = time.GetTimestamp();
             }
 
             return _rows;

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace RewardLab.Architecture.Tests;
+
+/// <summary>What the build says once: projects, platforms, the version, the clock.</summary>
+public sealed partial class BuildTests
+{
+    // Where a program or a plugin begins, and takes the system's clock for all that it makes.
+    private static readonly string[] CompositionRoots =
+    [
+        "plugins/RewardLab.Prompts.LanguageModels/LanguageModelGeneratorFactory.cs",
+        "src/RewardLab/CommandLine.cs",
+    ];
+
+    private static readonly string Solution = File.ReadAllText(Path.Combine(Repository.Root, "RewardLab.sln"));
+
+    [Fact]
+    public void Solution_HoldsEveryProjectThatIsNoStrangers()
+    {
+        var listed = ListedProject().Matches(Solution).Select(match => match.Groups["path"].Value.Replace('\\', '/')).Order(StringComparer.Ordinal);
+        var present = Repository.Files(".csproj", "src", "plugins", "tests")
+            .Select(Repository.Shown)
+            .Where(path => !path.StartsWith("tests/ThirdParty/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+        listed.ShouldBe(present);
+    }
+
+    [Fact]
+    public void Version_IsSetOnce()
+    {
+        string[] names = ["Version", "VersionPrefix", "AssemblyVersion", "FileVersion", "InformationalVersion", "PackageVersion"];
+        var places =
+            from path in new[] { ".csproj", ".props", ".targets" }.SelectMany(extension => Repository.Files(extension, "src", "plugins")).Append(Path.Combine(Repository.Root, "Directory.Build.props"))
+            from property in XDocument.Load(path).Descendants("PropertyGroup").Elements()
+            where names.Contains(property.Name.LocalName)
+            select $"{Repository.Shown(path)}: {property.Name.LocalName}";
+        places.ShouldBe(["Directory.Build.props: Version"]);
+    }
+
+    // BannedSymbols.Product.txt bans the clock and unseeded numbers from compiled code; what is allowed there by a pragma is named here, and scripts are read.
+    [Fact]
+    public void Clock_OfTheSystem_IsTakenAtCompositionRootsAlone() =>
+        Repository.Files(".cs", "src", "plugins").Concat(Repository.Files(".csx", "recipes", "scripts"))
+            .Where(path => Ambient().IsMatch(File.ReadAllText(path)))
+            .Select(Repository.Shown)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(CompositionRoots);
+
+    [GeneratedRegex("""^Project\([^=]*= "[^"]*", "(?<path>[^"]*\.csproj)",""", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex ListedProject();
+
+    [GeneratedRegex(@"\bTimeProvider\.System\b|\bDateTime(Offset)?\.(Now|UtcNow|Today)\b|\bnew (System\.)?Random\(|\bRandom\.Shared\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Ambient();
+}
