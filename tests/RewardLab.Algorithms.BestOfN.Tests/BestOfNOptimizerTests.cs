@@ -14,7 +14,7 @@ public sealed class BestOfNOptimizerTests
     public void Run_DrawsEachPromptsPoolWithTheRunsSeeds()
     {
         var model = new SeedPictures();
-        Run(new ScriptedRun(), model, Small);
+        Run(new MemoryRun(), model, Small);
         var seeds = SeedStream.Of(7, "sampling");
         model.Drawn.ShouldBe(Prompts.SelectMany(prompt => Enumerable.Range(0, 10).Select(i => new ImageRequest(prompt, seeds.Child(prompt)[i]))));
         model.Drawn.Select(request => request.Seed).ShouldBeUnique();
@@ -23,11 +23,11 @@ public sealed class BestOfNOptimizerTests
     [Fact]
     public void Run_ScoresAllEqual_SaysThatNothingIsChosen()
     {
-        var run = new ScriptedRun();
+        var run = new MemoryRun();
         Run(run, new SeedPictures(), Small, scale: 0);
         run.Events.Single(item => item.Kind == "bestofn.signal").Data["message"].ShouldBeOfType<string>()
             .ShouldContain("gives all 10 images of each of 2 prompts the same score, such as \"two cats\"; what is picked of these are the first images, not the best.");
-        var usual = new ScriptedRun();
+        var usual = new MemoryRun();
         Run(usual, new SeedPictures(), Small);
         usual.Events.ShouldNotContain(item => item.Kind == "bestofn.signal");
     }
@@ -35,7 +35,7 @@ public sealed class BestOfNOptimizerTests
     [Fact]
     public void Run_EmitsTheFavouriteAmongTheFirstN()
     {
-        var run = new ScriptedRun();
+        var run = new MemoryRun();
         Run(run, new SeedPictures(), Small);
         var events = run.Events.Where(item => item.Kind == "bestofn.prompt").Select(item => item.Data).ToArray();
         events.Select(data => data["prompt"]).ShouldBe(Prompts);
@@ -64,11 +64,11 @@ public sealed class BestOfNOptimizerTests
     public void Run_SharesThatRoundToOne_PicksByWhatOrdersThem()
     {
         // The same images, once by scores that tell them apart and once by shares that do not.
-        var (plain, saturated) = (new ScriptedRun(), new ScriptedRun());
+        var (plain, saturated) = (new MemoryRun(), new MemoryRun());
         Run(plain, new SeedPictures(), Small);
         Optimizer(Small).Run(Context(saturated, new SeedPictures()) with { Reward = new SaturatedReward(0) }, TestContext.Current.CancellationToken);
-        object?[] Picks(ScriptedRun run) => [.. run.Events.Where(item => item.Kind == "bestofn.prompt").SelectMany(item => List(item.Data, "picks")).Select(pick => pick["image"])];
-        double[] Curve(ScriptedRun run) => [.. run.Events.Where(item => item.Kind == "bestofn.prompt").SelectMany(item => List(item.Data, "curve")).Select(point => (double)Dictionary(point["observers"])["truth"]!)];
+        object?[] Picks(MemoryRun run) => [.. run.Events.Where(item => item.Kind == "bestofn.prompt").SelectMany(item => List(item.Data, "picks")).Select(pick => pick["image"])];
+        double[] Curve(MemoryRun run) => [.. run.Events.Where(item => item.Kind == "bestofn.prompt").SelectMany(item => List(item.Data, "curve")).Select(point => (double)Dictionary(point["observers"])["truth"]!)];
 
         Picks(saturated).ShouldBe(Picks(plain));
         Curve(saturated).ShouldBe(Curve(plain), 1e-12);
@@ -78,9 +78,9 @@ public sealed class BestOfNOptimizerTests
     [Fact]
     public void Run_EndsWithTheMeanOverPrompts()
     {
-        var run = new ScriptedRun();
+        var run = new MemoryRun();
         Run(run, new SeedPictures(), Small);
-        var last = run.Events[^1];
+        var last = run.Events.Last();
         last.Kind.ShouldBe("bestofn.curve");
         last.Data["prompts"].ShouldBe(2);
         var all = Prompts.Select(Scores).ToArray();
@@ -92,9 +92,9 @@ public sealed class BestOfNOptimizerTests
     [Fact]
     public void Run_FourCounts_FitsGaosCurveToProxyAndObservers()
     {
-        var run = new ScriptedRun();
+        var run = new MemoryRun();
         Run(run, new SeedPictures(), Small with { Counts = [1, 2, 4, 8] });
-        var fit = Dictionary(run.Events[^1].Data["fit"]);
+        var fit = Dictionary(run.Events.Last().Data["fit"]);
         var all = Prompts.Select(Scores).ToArray();
         foreach (var (fitted, scores) in new[] { (Dictionary(fit["proxy"]), all.Select(pair => pair.Proxy).ToArray()), (Dictionary(Dictionary(fit["observers"])["truth"]), all.Select(pair => pair.Truth).ToArray()) })
         {
@@ -116,15 +116,15 @@ public sealed class BestOfNOptimizerTests
     [Fact]
     public void Run_TwoCounts_LeavesTheCurveUnfitted()
     {
-        var run = new ScriptedRun();
+        var run = new MemoryRun();
         Run(run, new SeedPictures(), Small with { Counts = [1, 4] });
-        Dictionary(run.Events[^1].Data["fit"])["proxy"].ShouldBeNull();
+        Dictionary(run.Events.Last().Data["fit"])["proxy"].ShouldBeNull();
     }
 
     [Fact]
     public void Run_WritesScoresAndPicturesThatOthersRead()
     {
-        var run = new ScriptedRun();
+        var run = new MemoryRun();
         Run(run, new SeedPictures(), Small);
         var lines = Encoding.UTF8.GetString(run.Files["bestofn/scores.csv"]).Split("\r\n");
         lines.Length.ShouldBe(1 + (2 * 10 * 2) + 1);
@@ -146,7 +146,7 @@ public sealed class BestOfNOptimizerTests
     [Fact]
     public void Run_Top_SavesTheBestOfTheFirstNBestFirst()
     {
-        var run = new ScriptedRun();
+        var run = new MemoryRun();
         Run(run, new SeedPictures(), Small with { Top = 3, SavePictures = false });
         for (var index = 0; index < Prompts.Length; index++)
         {
@@ -173,11 +173,11 @@ public sealed class BestOfNOptimizerTests
     [Fact]
     public void Run_StoppedAfterAnyPictureAndResumed_EndsInTheSameBytes()
     {
-        var whole = new ScriptedRun();
+        var whole = new MemoryRun();
         Run(whole, new SeedPictures(), Small);
         for (var stopAfter = 0; stopAfter < 20; stopAfter++)
         {
-            var run = new ScriptedRun();
+            var run = new MemoryRun();
             using var stop = new CancellationTokenSource();
             Should.Throw<OperationCanceledException>(() => Run(run, new SeedPictures { StopAfter = stopAfter, Stop = stop }, Small, stop.Token));
 
@@ -193,7 +193,7 @@ public sealed class BestOfNOptimizerTests
     [Fact]
     public void Run_AlreadyComplete_DrawsNothingAgain()
     {
-        var run = new ScriptedRun();
+        var run = new MemoryRun();
         Run(run, new SeedPictures(), Small);
         var model = new SeedPictures();
         Run(run, model, Small);
@@ -203,7 +203,7 @@ public sealed class BestOfNOptimizerTests
     [Fact]
     public void Run_ResumedWithOtherSettings_NamesWhatDiffers()
     {
-        var run = new ScriptedRun();
+        var run = new MemoryRun();
         Run(run, new SeedPictures(), Small);
         Should.Throw<RewardLabException>(() => Run(run, new SeedPictures(), Small with { Pool = 12 })).Message.ShouldContain("another pool");
         Should.Throw<RewardLabException>(() => Run(run, new SeedPictures(), Small with { Counts = [1] })).Message.ShouldContain("another counts");
@@ -221,7 +221,7 @@ public sealed class BestOfNOptimizerTests
     [InlineData("bestofn/0000/scores-00004.json", "{\"proxy\":[1,2,3,4],\"observers\":[]}")]
     public void Run_FromADamagedFile_NamesIt(string file, string content)
     {
-        var run = new ScriptedRun();
+        var run = new MemoryRun();
         Run(run, new SeedPictures(), Small);
         run.Files[file] = Encoding.UTF8.GetBytes(content);
         Should.Throw<RewardLabException>(() => Run(run, new SeedPictures(), Small)).Message.ShouldStartWith(file);
@@ -230,17 +230,17 @@ public sealed class BestOfNOptimizerTests
     [Fact]
     public void Run_ReportsProgressUpToTheEnd()
     {
-        var run = new ScriptedRun();
+        var run = new MemoryRun();
         Run(run, new SeedPictures(), Small);
         run.Progress.ShouldAllBe(progress => progress.Total == 20);
         run.Progress.Select(progress => progress.Done).ShouldBeInOrder();
-        run.Progress[^1].Done.ShouldBe(20);
+        run.Progress.Last().Done.ShouldBe(20);
     }
 
     [Fact]
     public void Run_WithoutPictures_SavesNone()
     {
-        var run = new ScriptedRun();
+        var run = new MemoryRun();
         Run(run, new SeedPictures(), Small with { SavePictures = false });
         run.Files.Keys.ShouldNotContain(file => file.EndsWith(".npy", StringComparison.Ordinal));
         run.Files.ShouldContainKey("bestofn/scores.csv");
@@ -249,7 +249,7 @@ public sealed class BestOfNOptimizerTests
     [Fact]
     public void Run_OfAContextThatLacksSomething_SaysWhat()
     {
-        var full = Context(new ScriptedRun(), new SeedPictures());
+        var full = Context(new MemoryRun(), new SeedPictures());
         var cases = new (OptimizationContext Context, string Expected)[]
         {
             (full with { Model = null }, "no image model"),
@@ -285,10 +285,10 @@ public sealed class BestOfNOptimizerTests
         return (Array.ConvertAll(bytes, pixel => (double)pixel[0]), Array.ConvertAll(bytes, pixel => (double)pixel[1]));
     }
 
-    private static void Run(ScriptedRun run, SeedPictures model, BestOfNOptions options, CancellationToken? cancellationToken = null, float scale = 1) =>
+    private static void Run(MemoryRun run, SeedPictures model, BestOfNOptions options, CancellationToken? cancellationToken = null, float scale = 1) =>
         Optimizer(options).Run(Context(run, model, scale), cancellationToken ?? TestContext.Current.CancellationToken);
 
-    private static OptimizationContext Context(ScriptedRun run, SeedPictures model, float scale = 1) => new()
+    private static OptimizationContext Context(MemoryRun run, SeedPictures model, float scale = 1) => new()
     {
         Model = model,
         Reward = new ByteReward("proxy", 0, scale),
@@ -305,5 +305,5 @@ public sealed class BestOfNOptimizerTests
 
     private static IReadOnlyDictionary<string, object?> Dictionary(object? value) => (IReadOnlyDictionary<string, object?>)value!;
 
-    private static string[] Shown(ScriptedRun run) => [.. run.Events.Select(item => item.Kind + System.Text.Json.JsonSerializer.Serialize(item.Data))];
+    private static string[] Shown(MemoryRun run) => [.. run.Events.Select(item => item.Kind + System.Text.Json.JsonSerializer.Serialize(item.Data))];
 }

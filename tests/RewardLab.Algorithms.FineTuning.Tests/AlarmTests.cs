@@ -14,24 +14,24 @@ public sealed class AlarmTests : IDisposable
     public void Mark_JudgeFallsAfterTheFifthLook_NamesTheEpochTheJudgeAndTheBestEpoch()
     {
         var run = Train(Quick, ["steady", "falling"]);
-        var alarms = run.Events.Where(line => line.StartsWith("finetune.alarm", StringComparison.Ordinal)).ToArray();
+        var alarms = run.Events.Where(line => line.Kind == "finetune.alarm").ToArray();
         alarms.ShouldNotBeEmpty();
-        alarms.ShouldAllBe(line => line.Contains("judge=falling", StringComparison.Ordinal) && line.Contains("bestEpoch=4", StringComparison.Ordinal) && line.Contains("action=mark", StringComparison.Ordinal));
+        alarms.ShouldAllBe(line => (string?)line.Data["judge"] == "falling" && line.Number("bestEpoch") == 4 && (string?)line.Data["action"] == "mark");
         run.Lines.ShouldContain(line => line.Contains("OVEROPTIMIZATION at epoch", StringComparison.Ordinal) && line.Contains("falling falls", StringComparison.Ordinal));
         Epochs(run).ShouldBe(10);
     }
 
     [Fact]
     public void Mark_ListensToAnotherJudge_StaysSilent() =>
-        Train(Quick with { Judge = "steady" }, ["steady", "falling"]).Events.ShouldAllBe(line => !line.StartsWith("finetune.alarm", StringComparison.Ordinal));
+        Train(Quick with { Judge = "steady" }, ["steady", "falling"]).Events.ShouldAllBe(line => line.Kind != "finetune.alarm");
 
     [Fact]
     public void Stop_JudgeFalls_EndsThereAndKeepsTheJudgesBestCheckpoint()
     {
         var run = Train(Quick with { Alarm = AlarmAction.Stop, Choose = CheckpointRule.Judge, Judge = "falling" }, ["steady", "falling"]);
         Epochs(run).ShouldBeLessThan(10);
-        run.Events.Count(line => line.StartsWith("finetune.alarm", StringComparison.Ordinal)).ShouldBe(1);
-        run.Events[^1].ShouldContain("chosen=4");
+        run.Events.Count(line => line.Kind == "finetune.alarm").ShouldBe(1);
+        run.Events[^1].Number("chosen").ShouldBe(4);
         TinyWorld.Lora(run, "ddpo").ShouldBe(File.ReadAllBytes(Path.Combine(run.Folder, "ddpo", "snapshots", "epoch-00004", "pytorch_lora_weights.safetensors")));
     }
 
@@ -39,8 +39,8 @@ public sealed class AlarmTests : IDisposable
     public void Lower_JudgeFalls_HalvesTheLearningRateAtEachAlarm()
     {
         var run = Train(Quick with { Alarm = AlarmAction.Lower }, ["falling"]);
-        var rates = run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).Select(line => FolderRun.Number(line, "learningRate")).ToArray();
-        var alarms = run.Events.Count(line => line.StartsWith("finetune.alarm", StringComparison.Ordinal));
+        var rates = run.Events.Where(line => line.Kind == "finetune.epoch").Select(line => line.Number("learningRate")).ToArray();
+        var alarms = run.Events.Count(line => line.Kind == "finetune.alarm");
         alarms.ShouldBeGreaterThan(0);
         rates[0].ShouldBe(Quick.LearningRate);
         rates.Distinct().ShouldBe(Enumerable.Range(0, rates.Distinct().Count()).Select(halvings => Quick.LearningRate / Math.Pow(2, halvings)));
@@ -63,5 +63,5 @@ public sealed class AlarmTests : IDisposable
         return run;
     }
 
-    private static int Epochs(FolderRun run) => run.Events.Count(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal));
+    private static int Epochs(FolderRun run) => run.Events.Count(line => line.Kind == "finetune.epoch");
 }

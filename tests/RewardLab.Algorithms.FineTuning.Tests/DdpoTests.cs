@@ -23,7 +23,7 @@ public sealed class DdpoTests : IDisposable
             TinyWorld.Optimise(
                 TinyWorld.Ddpo with { Epochs = 12, SamplesPerEpoch = 32, SampleBatchSize = 16, EvaluationInterval = 12, EvaluationImages = 8, Normalization = AdvantageNormalization.Group },
                 run, new PixelReward(name, score), TestContext.Current.CancellationToken);
-            return Math.Abs(FolderRun.Number(run.Events.Last(line => line.StartsWith("finetune.look", StringComparison.Ordinal)), "proxy"));
+            return Math.Abs(run.Events.Last(line => line.Kind == "finetune.look").Number("proxy"));
         }
     }
 
@@ -32,10 +32,10 @@ public sealed class DdpoTests : IDisposable
     {
         var run = _world.Run("run");
         TinyWorld.Optimise(TinyWorld.Ddpo with { UpdatesPerEpoch = 3 }, run, Red, TestContext.Current.CancellationToken);
-        var epochs = run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).ToArray();
+        var epochs = run.Events.Where(line => line.Kind == "finetune.epoch").ToArray();
         epochs.Length.ShouldBe(4);
-        epochs.ShouldAllBe(line => FolderRun.Number(line, "ratioDrift") <= 1e-5);
-        epochs.ShouldContain(line => FolderRun.Number(line, "ratioDriftOfLastUpdate") > 1e-5);
+        epochs.ShouldAllBe(line => line.Number("ratioDrift") <= 1e-5);
+        epochs.ShouldContain(line => line.Number("ratioDriftOfLastUpdate") > 1e-5);
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class DdpoTests : IDisposable
             second[i].ShouldBe(first[i], 1e-3 * first[i]);
         }
 
-        static double[] Norms(FolderRun run) => [.. run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).Select(line => FolderRun.Number(line, "gradientNorm"))];
+        static double[] Norms(FolderRun run) => [.. run.Events.Where(line => line.Kind == "finetune.epoch").Select(line => line.Number("gradientNorm"))];
     }
 
     [Fact]
@@ -61,10 +61,10 @@ public sealed class DdpoTests : IDisposable
     {
         var run = _world.Run("run");
         TinyWorld.Optimise(TinyWorld.Ddpo with { Normalization = AdvantageNormalization.Group, WeightDecay = 0 }, run, new PixelReward("flat", static (_, _, _) => 1), TestContext.Current.CancellationToken);
-        var epochs = run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).ToArray();
-        epochs.ShouldAllBe(line => FolderRun.Number(line, "gradientNorm") == 0);
-        epochs.ShouldAllBe(line => FolderRun.Number(line, "constantPrompts") == 2);
-        run.Events.Where(line => line.StartsWith("finetune.look", StringComparison.Ordinal)).ShouldAllBe(line => FolderRun.Number(line, "kl") == 0);
+        var epochs = run.Events.Where(line => line.Kind == "finetune.epoch").ToArray();
+        epochs.ShouldAllBe(line => line.Number("gradientNorm") == 0);
+        epochs.ShouldAllBe(line => line.Number("constantPrompts") == 2);
+        run.Events.Where(line => line.Kind == "finetune.look").ShouldAllBe(line => line.Number("kl") == 0);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class DdpoTests : IDisposable
         var run = _world.Run("run");
         var exception = Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo with { EvaluationInterval = 100 }, run, bad, TestContext.Current.CancellationToken));
         exception.Message.ShouldContain("3 updates in a row were skipped, the last because bad gave a reward that is not finite for");
-        run.Events.Count(line => line.StartsWith("finetune.skipped", StringComparison.Ordinal)).ShouldBe(3);
+        run.Events.Count(line => line.Kind == "finetune.skipped").ShouldBe(3);
         File.Exists(Path.Combine(run.Folder, "checkpoints", "ddpo-even.safetensors")).ShouldBeTrue();
     }
 
@@ -86,7 +86,7 @@ public sealed class DdpoTests : IDisposable
     {
         var run = _world.Run("run");
         TinyWorld.Optimise(TinyWorld.Ddpo with { Variant = variant, Normalization = normalization, KlWeight = 0.1, KlOf = RegularizerForm.StepMean, TimestepFraction = 0.7, TrainTextEncoder = true, Recompute = true }, run, Red, TestContext.Current.CancellationToken);
-        run.Events.ShouldContain(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal) && FolderRun.Number(line, "distanceToBase") > 0);
+        run.Events.ShouldContain(line => line.Kind == "finetune.epoch" && line.Number("distanceToBase") > 0);
         TinyWorld.Lora(run, "ddpo").Length.ShouldBeGreaterThan(1000);
     }
 
@@ -137,7 +137,7 @@ public sealed class DdpoTests : IDisposable
     {
         var run = _world.Run("run");
         TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 10, SamplesPerEpoch = 8, EvaluationInterval = 100 }, run, Red, TestContext.Current.CancellationToken);
-        run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).ShouldAllBe(line => FolderRun.Number(line, "gradientNoise") > 0);
+        run.Events.Where(line => line.Kind == "finetune.epoch").ShouldAllBe(line => line.Number("gradientNoise") > 0);
         run.Lines.ShouldContain(line => line.EndsWith("8 pictures.", StringComparison.Ordinal) || line.Contains("it had 8", StringComparison.Ordinal));
     }
 
@@ -166,7 +166,7 @@ public sealed class DdpoTests : IDisposable
         Norm(run).ShouldNotBe(Norm(all));
         TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 1, FirstSteps = 50 }, _world.Run("more"), Red, TestContext.Current.CancellationToken);
 
-        static double Norm(FolderRun run) => FolderRun.Number(run.Events.Single(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)), "gradientNorm");
+        static double Norm(FolderRun run) => run.Events.Single(line => line.Kind == "finetune.epoch").Number("gradientNorm");
     }
 
     public void Dispose() => _world.Dispose();

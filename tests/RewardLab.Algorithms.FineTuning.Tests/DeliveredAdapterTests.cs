@@ -77,7 +77,7 @@ public sealed class DeliveredAdapterTests : IDisposable
         TinyWorld.Optimise(options, whole, Red, TestContext.Current.CancellationToken, model => Prepare(model, before, trainsText: false));
         using var cancellation = new CancellationTokenSource();
         var calls = 0;
-        var events = new List<string>();
+        var events = new List<RunEvent>();
         var stopped = _world.Run("stopped", events, _ =>
         {
             if (++calls == stop)

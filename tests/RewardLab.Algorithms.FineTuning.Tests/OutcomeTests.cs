@@ -43,7 +43,7 @@ public sealed class OutcomeTests : IDisposable
         var run = Train(Quick, static (red, evaluation) => red + evaluation);
         Event(run, "finetune.finished").ShouldContain("chosen=1 beatsBase=True isDelivered=True");
         run.Lines.ShouldContain(line => line.Contains("chosen: epoch 1: 4 of 4 held-out images score above the base's and 0 below."));
-        run.Events.ShouldNotContain(line => line.StartsWith("finetune.base", StringComparison.Ordinal) || line.StartsWith("finetune.collapse", StringComparison.Ordinal));
+        run.Events.ShouldNotContain(line => line.Kind == "finetune.base" || line.Kind == "finetune.collapse");
         TinyWorld.Lora(run, "ddpo").Length.ShouldBeGreaterThan(1000);
     }
 
@@ -78,7 +78,7 @@ public sealed class OutcomeTests : IDisposable
     public void Run_CollapseAndAlarmStop_EndsThere()
     {
         var run = Train(Quick with { Alarm = AlarmAction.Stop, Epochs = 6 }, static (red, evaluation) => red - (evaluation < 2 ? 0 : 5));
-        run.Events.Count(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).ShouldBe(2);
+        run.Events.Count(line => line.Kind == "finetune.epoch").ShouldBe(2);
         Event(run, "finetune.collapse").ShouldContain("Training stops here.");
     }
 
@@ -113,8 +113,8 @@ public sealed class OutcomeTests : IDisposable
     {
         var run = _world.Run("run");
         TinyWorld.Optimise(Quick, run, Red, TestContext.Current.CancellationToken);
-        run.Events.ShouldNotContain(line => line.StartsWith("finetune.signal", StringComparison.Ordinal));
-        run.Events.Where(line => line.StartsWith("finetune.epoch", StringComparison.Ordinal)).ShouldAllBe(line => FolderRun.Number(line, "advantage") > 0.1);
+        run.Events.ShouldNotContain(line => line.Kind == "finetune.signal");
+        run.Events.Where(line => line.Kind == "finetune.epoch").ShouldAllBe(line => line.Number("advantage") > 0.1);
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class OutcomeTests : IDisposable
 
     private int Evaluation() => Math.Max(0, _evaluations - 1);
 
-    private static string Event(FolderRun run, string kind) => run.Events.Where(line => line.StartsWith(kind + " ", StringComparison.Ordinal)).ShouldHaveSingleItem();
+    private static string Event(FolderRun run, string kind) => run.Events.Where(line => line.Kind == kind).ShouldHaveSingleItem().ToString();
 
     private static JsonElement History(FolderRun run)
     {

@@ -47,8 +47,8 @@ public sealed class RwrTests : IDisposable
     {
         var run = _world.Run("run");
         TinyWorld.Optimise(TinyWorld.Rwr with { Beta = [0, 0.5] }, run, Red, TestContext.Current.CancellationToken);
-        var sweep = run.Events.Single(line => line.StartsWith("finetune.sweep", StringComparison.Ordinal));
-        sweep.ShouldContain("best=");
+        var sweep = run.Events.Single(line => line.Kind == "finetune.sweep");
+        sweep.Data.ShouldContainKey("best");
         new[] { "rwr/beta-0", "rwr/beta-0.5" }.Count(name => TinyWorld.Lora(run, name).SequenceEqual(TinyWorld.Lora(run, "rwr"))).ShouldBe(1);
     }
 

@@ -57,8 +57,8 @@ internal sealed class TinyWorld : IDisposable
         ReadPicture = static path => new ImageBatch(File.ReadAllBytes(path), 1, 16, 16),
     };
 
-    public FolderRun Run(string name, List<string>? events = null, Action<string>? onProgress = null, bool force = false, Action<string>? onEmit = null) =>
-        new(Path.Combine(_root, name), events) { OnEmit = onEmit ?? (static _ => { }), OnProgress = onProgress ?? (static _ => { }), AllowsOtherSettings = force };
+    public FolderRun Run(string name, List<RunEvent>? events = null, Action<string>? onProgress = null, bool force = false, Action<string>? onEmit = null) =>
+        new(Path.Combine(_root, name), events) { OnEmit = onEmit ?? (static _ => { }), OnProgress = (stage, _) => onProgress?.Invoke(stage), AllowsOtherSettings = force };
 
     public static void Optimise(FineTuningOptions options, IRun run, IRewardModel reward, CancellationToken cancellationToken, Action<PipelineImageModel>? prepare = null, IReadOnlyList<IRewardModel>? judges = null, string[]? prompts = null)
     {

@@ -44,7 +44,7 @@ public sealed class PreferenceTrainingTests : IDisposable
     {
         var whole = _world.Train(_world.Options, "whole", Cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var stopped = new FolderRun(Path.Combine(_world.Folder, "stopped")) { OnStep = done => { if (done == step) { stop.Cancel(); } } };
+        var stopped = new FolderRun(Path.Combine(_world.Folder, "stopped")) { OnProgress = (_, done) => { if (done == step) { stop.Cancel(); } } };
         Should.Throw<OperationCanceledException>(() => BrightnessWorld.Train(_world.Options, stopped, stop.Token));
 
         Weights(_world.Train(_world.Options, "stopped", Cancellation)).ShouldBe(Weights(whole));
@@ -143,7 +143,7 @@ public sealed class PreferenceTrainingTests : IDisposable
 
     private static double Test(FolderRun run, string moment) => (double)Measured(run, moment).Data["accuracy"]!;
 
-    private static (string Kind, IReadOnlyDictionary<string, object?> Data) Measured(FolderRun run, string moment) =>
+    private static RunEvent Measured(FolderRun run, string moment) =>
         run.Events.Single(e => e.Kind == "preferences.measured" && (string)e.Data["moment"]! == moment && (string)e.Data["side"]! == "test");
 
     private static byte[] Weights(string folder) => File.ReadAllBytes(Path.Combine(folder, "model.safetensors"));

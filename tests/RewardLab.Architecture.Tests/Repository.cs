@@ -9,10 +9,10 @@ internal static class Repository
     private static readonly string[] BuildFolders = ["bin", "obj", "TestResults"];
 
     /// <summary>The folder of RewardLab.sln.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Clone.Root;
 
     /// <summary>The program's output of the configuration that this test was built in.</summary>
-    public static string ProgramFolder { get; } = Path.Combine(Root, "src", "RewardLab", "bin", BuildPath());
+    public static string ProgramFolder { get; } = Clone.OutputOf("RewardLab");
 
     /// <summary>Files of an extension below folders of the root, without what builds leave.</summary>
     public static IReadOnlyList<string> Files(string extension, params string[] folders) =>
@@ -42,22 +42,4 @@ internal static class Repository
         DelegateDeclarationSyntax declared => declared.Identifier.Text,
         _ => "",
     };
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "RewardLab.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new DirectoryNotFoundException("The tests do not lie below the folder of RewardLab.sln.");
-    }
-
-    // Such as Release/net10.0.
-    private static string BuildPath()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(folder.Parent!.Name, folder.Name);
-    }
 }

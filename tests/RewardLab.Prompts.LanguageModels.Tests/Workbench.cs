@@ -58,12 +58,4 @@ internal sealed class Workbench : IDisposable
         Server.Dispose();
         Directory.Delete(Cache, recursive: true);
     }
-
-    private sealed class EmptyCatalog : IComponentCatalog
-    {
-        public IReadOnlyList<ComponentDescription> Components => [];
-
-        public TComponent Create<TComponent>(ComponentReference reference)
-            where TComponent : class => throw new RewardLabException($"There is no generator '{reference.Id}'.");
-    }
 }

@@ -21,13 +21,5 @@ internal static class Generators
         return set.Contrasts;
     }
 
-    private static ComponentContext Context() => new() { PluginFolder = "", CacheFolder = "", Components = new NoComponents() };
-
-    private sealed class NoComponents : IComponentCatalog
-    {
-        public IReadOnlyList<ComponentDescription> Components => [];
-
-        public TComponent Create<TComponent>(ComponentReference reference)
-            where TComponent : class => throw new RewardLabException($"There is no {reference.Id}.");
-    }
+    private static ComponentContext Context() => new() { PluginFolder = "", CacheFolder = "", Components = new EmptyCatalog() };
 }

@@ -10,10 +10,10 @@ internal sealed class Workplace : IDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("rewardlab-journey-").FullName;
 
     /// <summary>The program's assembly, in the configuration of these tests.</summary>
-    public static string Program { get; } = FindProgram();
+    public static string Program { get; } = Path.Combine(Clone.OutputOf("RewardLab"), "rewardlab.dll");
 
     /// <summary>The folder that holds RewardLab.sln.</summary>
-    public static string Repository => FindRepository();
+    public static string Repository => Clone.Root;
 
     /// <summary>Environment variables of the programs that are started from here on.</summary>
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
@@ -58,23 +58,6 @@ internal sealed class Workplace : IDisposable
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private static string Quoted(string argument) => $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-
-    private static string FindRepository()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "RewardLab.sln")))
-        {
-            root = root.Parent;
-        }
-
-        return root!.FullName;
-    }
-
-    private static string FindProgram()
-    {
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(Repository, "src", "RewardLab", "bin", output.Parent!.Name, output.Name, "rewardlab.dll");
-    }
 
     private Process Begin(string file, IEnumerable<string> arguments)
     {

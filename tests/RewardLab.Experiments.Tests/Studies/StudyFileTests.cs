@@ -60,7 +60,7 @@ public sealed class StudyFileTests : IDisposable
         var rows = RowFile.Read(path);
         rows.Count.ShouldBe(10);
         rows.Count(row => row.Number("revision") == 2).ShouldBe(1);
-        rows.ShouldAllBe(row => row.Text("saved_time") == "2026-03-01T12:00:00.000Z" && row.Text("question") == "match");
+        rows.ShouldAllBe(row => row.Text("saved_time") == "2026-03-04T05:06:07.000Z" && row.Text("question") == "match");
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class StudyFixture : IDisposable
 
     public string Path => System.IO.Path.Combine(Folder, "labels.db");
 
-    public ManualClock Time { get; } = new();
+    public ManualTime Time { get; } = new();
 
     public static StudyPlan Plan(StudyKind kind = StudyKind.Labels, int each = 3) => new(kind, "test", each, 7);
 

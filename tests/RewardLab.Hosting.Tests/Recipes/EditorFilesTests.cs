@@ -29,8 +29,8 @@ public sealed class EditorFilesTests
 
     private static string RspPath()
     {
-        using var settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "omnisharp.json")));
+        using var settings = JsonDocument.Parse(File.ReadAllText(Clone.PathOf("omnisharp.json")));
         var path = settings.RootElement.GetProperty("script").GetProperty("rspFilePath").GetString();
-        return Path.GetFullPath(path.ShouldNotBeNull(), Repository.Root);
+        return Path.GetFullPath(path.ShouldNotBeNull(), Clone.Root);
     }
 }

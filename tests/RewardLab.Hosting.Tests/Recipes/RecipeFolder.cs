@@ -16,7 +16,7 @@ internal sealed class RecipeFolder : IDisposable
 
     public string Cache => System.IO.Path.Combine(Path, "cache");
 
-    public FakeRun Run { get; } = new();
+    public MemoryRun Run { get; } = new();
 
     public FakeCatalog Catalog { get; } = new();
 

@@ -7,7 +7,7 @@ namespace RewardLab.Hosting.Tests.Recipes;
 
 public sealed class ShippedRecipesTests
 {
-    private static readonly RecipeCatalog Catalog = new(Path.Combine(Repository.Root, "recipes"));
+    private static readonly RecipeCatalog Catalog = new(Clone.PathOf("recipes"));
 
     [Fact]
     public void Recipes_OfTheRepository_CompileAndSayWhatTheyAre()
@@ -65,7 +65,7 @@ public sealed class ShippedRecipesTests
             Convert.ToString(values[name], System.Globalization.CultureInfo.InvariantCulture).ShouldBe(value, name);
         }
 
-        File.Exists(Path.Combine(Repository.Root, (string)values["rewardPreset"]!)).ShouldBeTrue();
+        File.Exists(Clone.PathOf((string)values["rewardPreset"]!)).ShouldBeTrue();
     }
 
     private static bool Fits(RecipeEntry entry, string preset)

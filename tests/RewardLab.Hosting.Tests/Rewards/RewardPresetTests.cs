@@ -2,7 +2,6 @@ using RewardLab.Abstractions;
 using RewardLab.Evaluation.Prompts;
 using RewardLab.Evaluation.Tia2;
 using RewardLab.Hosting.Rewards;
-using RewardLab.Hosting.Tests.Recipes;
 
 namespace RewardLab.Hosting.Tests.Rewards;
 
@@ -42,7 +41,7 @@ public sealed class RewardPresetTests : IDisposable
     [Fact]
     public void Paper_HasThePapersEnsembleForEachSet()
     {
-        var preset = RewardPreset.ReadFile(Path.Combine(Repository.Root, "recipes", "presets", "rewards", "paper.yaml"));
+        var preset = RewardPreset.ReadFile(Clone.PathOf("recipes", "presets", "rewards", "paper.yaml"));
         foreach (var (set, ensemble) in new[] { ("counting", "uncertainty"), ("comprehensive", "uncertainty"), ("composition", "mean") })
         {
             var tree = preset.For(set).ShouldBeOfType<EnsembleNode>();
@@ -105,7 +104,7 @@ public sealed class RewardPresetTests : IDisposable
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    private static string PathOf(string name) => Path.Combine(Repository.Root, "recipes", "presets", "rewards", name);
+    private static string PathOf(string name) => Clone.PathOf("recipes", "presets", "rewards", name);
 
     private static string Id(RewardNode node) => node.ShouldBeOfType<RewardModelNode>().Component.Id;
 

@@ -31,7 +31,7 @@ public sealed class BuiltPlugins : IDisposable
     private Dictionary<string, PluginTemplateResult> Build()
     {
         var sources = Path.Combine(_root, "sources");
-        CopyFolder(ThirdPartySources(), sources);
+        CopyFolder(Clone.PathOf("tests", "ThirdParty"), sources);
         var templates = Enum.GetValues<ComponentKind>().ToDictionary(
             kind => kind.ToString(), kind => PluginTemplate.Create($"sample.{kind}", kind, Path.Combine(_root, "templates", kind.ToString())), StringComparer.Ordinal);
         var projects = templates.Values.Select(template => (Project: template.ProjectFile, Output: Output(template.PluginId)))
@@ -77,19 +77,6 @@ public sealed class BuiltPlugins : IDisposable
     }
 
     private string Output(string name) => Path.Combine(_root, "output", name);
-
-    private static string ThirdPartySources()
-    {
-        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "RewardLab.sln")))
-            {
-                return Path.Combine(folder, "tests", "ThirdParty");
-            }
-        }
-
-        throw new DirectoryNotFoundException("The tests do not run inside a clone.");
-    }
 
     internal static void CopyFolder(string from, string to)
     {

@@ -52,7 +52,7 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
         var optimizer = Use<IOptimizer>(ComponentKind.Optimizer, ("tries", 4));
         using var model = Use<IImageModel>(ComponentKind.Images);
         using var reward = Use<IRewardModel>(ComponentKind.Reward);
-        var run = new FakeRun();
+        var run = new MemoryRun();
         var context = new OptimizationContext { Model = model, Reward = reward, Prompts = ["a", "b"], Run = run };
 
         optimizer.Run(context with { Prompts = ["a"] }, TestContext.Current.CancellationToken);

@@ -115,8 +115,8 @@ public sealed class LoraGoldenTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         using var adapter = LoraAdapter.Attach(Parts, _golden.PathOf("lora_peft.safetensors"));
-        LoraFile.Write(adapter, folder.Root, cancellationToken: TestContext.Current.CancellationToken);
-        File.ReadAllBytes(Path.Combine(folder.Root, LoraFile.DiffusersName)).ShouldBe(File.ReadAllBytes(_golden.PathOf("pytorch_lora_weights.safetensors")));
+        LoraFile.Write(adapter, folder.Path, cancellationToken: TestContext.Current.CancellationToken);
+        File.ReadAllBytes(Path.Combine(folder.Path, LoraFile.DiffusersName)).ShouldBe(File.ReadAllBytes(_golden.PathOf("pytorch_lora_weights.safetensors")));
     }
 
     [Theory]
@@ -138,10 +138,10 @@ public sealed class LoraGoldenTests : IDisposable
             }
 
             written = Forward();
-            LoraFile.Write(adapter, folder.Root, layout, TestContext.Current.CancellationToken);
+            LoraFile.Write(adapter, folder.Path, layout, TestContext.Current.CancellationToken);
         }
 
-        using var read = LoraAdapter.Attach(Parts, folder.Root);
+        using var read = LoraAdapter.Attach(Parts, folder.Path);
         var again = Forward();
         if (layout == LoraLayout.Peft || alpha == 4)
         {

@@ -95,7 +95,7 @@ public sealed class LoraLayoutGoldenTests : IDisposable
                 metadata: null, TestContext.Current.CancellationToken);
         }
 
-        using var adapter = LoraAdapter.Attach(Parts, folder.Root);
+        using var adapter = LoraAdapter.Attach(Parts, folder.Path);
         _golden.Check("te_last_hidden_state", _text.Encode(_golden["input_ids"]).LastHiddenState, GoldenFixture.OutputLimit);
     }
 
@@ -132,10 +132,10 @@ public sealed class LoraLayoutGoldenTests : IDisposable
         using var folder = new TemporaryFolder();
         using (var adapter = LoraAdapter.Attach(Parts, _golden.PathOf("kohya")))
         {
-            LoraFile.Write(adapter, folder.Root, layout, TestContext.Current.CancellationToken);
+            LoraFile.Write(adapter, folder.Path, layout, TestContext.Current.CancellationToken);
         }
 
-        using var read = LoraAdapter.Attach(Parts, folder.Root);
+        using var read = LoraAdapter.Attach(Parts, folder.Path);
         _golden.Check("unet_out", UNetOut(), GoldenFixture.OutputLimit);
         _golden.Check("te_last_hidden_state", _text.Encode(_golden["input_ids"]).LastHiddenState, GoldenFixture.OutputLimit);
     }
@@ -146,7 +146,7 @@ public sealed class LoraLayoutGoldenTests : IDisposable
         using var folder = new TemporaryFolder();
         using (var adapter = LoraAdapter.Attach(Parts, _golden.PathOf("kohya")))
         {
-            LoraFile.Write(adapter, folder.Root, LoraLayout.Kohya, TestContext.Current.CancellationToken);
+            LoraFile.Write(adapter, folder.Path, LoraLayout.Kohya, TestContext.Current.CancellationToken);
         }
 
         using var written = SafetensorsFile.Open(folder[LoraFile.KohyaName]);

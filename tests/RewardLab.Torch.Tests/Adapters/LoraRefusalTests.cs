@@ -55,7 +55,7 @@ public sealed class LoraRefusalTests : IDisposable
         var header = Written([], Metadata(("r", "2"), ("lora_alpha", "4"), (key, value)));
         var inHeader = Should.Throw<RewardLabException>(() => LoraFile.Read(header)).Message;
         WritePeft(("r", "2"), ("lora_alpha", "4"), (key, value));
-        var beside = Should.Throw<RewardLabException>(() => LoraFile.Read(_folder.Root)).Message;
+        var beside = Should.Throw<RewardLabException>(() => LoraFile.Read(_folder.Path)).Message;
         foreach (var (message, file) in new[] { (inHeader, header), (beside, _folder[LoraFile.PeftConfigName]) })
         {
             message.ShouldStartWith(file);
@@ -84,7 +84,7 @@ public sealed class LoraRefusalTests : IDisposable
     {
         LoraFile.Read(Written([], Metadata(("r", "2"), ("lora_alpha", "4"), (key, value)))).ShouldHaveSingleItem().Scale.ShouldBe(scale, 1e-12);
         WritePeft(("r", "2"), ("lora_alpha", "4"), (key, value));
-        LoraFile.Read(_folder.Root).ShouldHaveSingleItem().Scale.ShouldBe(scale, 1e-12);
+        LoraFile.Read(_folder.Path).ShouldHaveSingleItem().Scale.ShouldBe(scale, 1e-12);
     }
 
     [Theory]
@@ -182,14 +182,14 @@ public sealed class LoraRefusalTests : IDisposable
     {
         WritePeft(("r", "2"));
         File.Delete(_folder[LoraFile.PeftConfigName]);
-        Should.Throw<RewardLabException>(() => LoraFile.Read(_folder.Root)).Message.ShouldContain("adapter_config.json, which is not beside it");
+        Should.Throw<RewardLabException>(() => LoraFile.Read(_folder.Path)).Message.ShouldContain("adapter_config.json, which is not beside it");
     }
 
     [Fact]
     public void Read_FolderOfSeveralFiles_AsksForOne()
     {
         File.Copy(Written([]), _folder["one.safetensors"]);
-        Should.Throw<RewardLabException>(() => LoraFile.Read(_folder.Root)).Message.ShouldContain("2 .safetensors files; name the one that is meant: lora.safetensors, one.safetensors");
+        Should.Throw<RewardLabException>(() => LoraFile.Read(_folder.Path)).Message.ShouldContain("2 .safetensors files; name the one that is meant: lora.safetensors, one.safetensors");
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using RewardLab.Torch.Models.Diffusion;
 using RewardLab.Torch.Tensors;
-using RewardLab.Torch.Tests.Training;
 using RewardLab.Torch.Training;
 using RewardLab.Torch.Weights;
 using static TorchSharp.torch;

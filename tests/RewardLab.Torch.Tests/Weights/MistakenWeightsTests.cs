@@ -41,7 +41,7 @@ public sealed class MistakenWeightsTests : IDisposable
         var bytes = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "pickle", "zip.pt"));
         File.WriteAllBytes(_folder["pytorch_model.bin"], bytes[..(bytes.Length / 2)]);
 
-        Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Root).OpenWeights()).Message
+        Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Path).OpenWeights()).Message
             .ShouldBe($"{_folder["pytorch_model.bin"]}: is cut short: a checkpoint of torch.save is a ZIP archive, and the end of this one is not among its {bytes.Length / 2} bytes; download the file again.");
     }
 
@@ -52,7 +52,7 @@ public sealed class MistakenWeightsTests : IDisposable
         foreach (var length in new[] { 40, 200, bytes.Length / 2, bytes.Length - 1 })
         {
             File.WriteAllBytes(_folder["pytorch_model.bin"], bytes[..length]);
-            Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Root).OpenWeights()).Message.ShouldContain("pytorch_model.bin: is cut short", Case.Sensitive, $"{length} bytes");
+            Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Path).OpenWeights()).Message.ShouldContain("pytorch_model.bin: is cut short", Case.Sensitive, $"{length} bytes");
         }
     }
 
@@ -62,10 +62,10 @@ public sealed class MistakenWeightsTests : IDisposable
         var header = Encoding.UTF8.GetBytes("""{"x":{"dtype":"F32","shape":[200],"data_offsets":[0,800]}}""");
         byte[] bytes = [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. header, .. new byte[800]];
         File.WriteAllBytes(_folder["model.safetensors"], bytes[..^300]);
-        Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Root).OpenWeights()).Message
+        Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Path).OpenWeights()).Message
             .ShouldBe($"{_folder["model.safetensors"]}: is cut short: tensor 'x' ends at byte 800 of the data, of which 500 are there; download the file again.");
         File.WriteAllBytes(_folder["model.safetensors"], bytes[..40]);
-        Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Root).OpenWeights()).Message.ShouldContain("the file is cut short");
+        Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Path).OpenWeights()).Message.ShouldContain("the file is cut short");
     }
 
     private static object Read(string path) => Path.GetFileName(path) switch

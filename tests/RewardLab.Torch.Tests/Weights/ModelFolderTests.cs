@@ -23,7 +23,7 @@ public sealed class ModelFolderTests : IDisposable
         File.WriteAllText(_folder["unet/config.json"], "{}");
         Write("unet/diffusion_pytorch_model.safetensors", 1);
 
-        var unet = ModelFolder.Open(_folder.Root).Sub("unet");
+        var unet = ModelFolder.Open(_folder.Path).Sub("unet");
 
         unet.ReadConfig().ShouldBe("{}");
         unet.HasFile("config.json").ShouldBeTrue();
@@ -33,7 +33,7 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void OpenWeights_SeveralVariants_TakesWhatIsAskedFor()
     {
-        var folder = ModelFolder.Open(_folder.Root);
+        var folder = ModelFolder.Open(_folder.Path);
         folder.HasWeights().ShouldBeFalse();
         Write("model.fp16.safetensors", 16);
         ValueIn(folder).ShouldBe(16);
@@ -51,7 +51,7 @@ public sealed class ModelFolderTests : IDisposable
     {
         File.WriteAllText(_folder["model.ckpt"], "");
         Directory.CreateDirectory(_folder["vae"]);
-        var folder = ModelFolder.Open(_folder.Root);
+        var folder = ModelFolder.Open(_folder.Path);
 
         Should.Throw<RewardLabException>(() => folder.OpenWeights()).Message.ShouldSatisfyAllConditions(
             message => message.ShouldContain("model.safetensors"),
@@ -71,7 +71,7 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("/etc")]
     [InlineData("a\\b")]
     public void Sub_NameThatReachesOut_IsRefused(string name) =>
-        Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Root).Sub(name)).Message.ShouldContain("no plain name");
+        Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Path).Sub(name)).Message.ShouldContain("no plain name");
 
     private static float ValueIn(ModelFolder folder, string? variant = null)
     {

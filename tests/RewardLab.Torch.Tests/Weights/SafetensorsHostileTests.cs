@@ -84,7 +84,7 @@ public sealed class SafetensorsHostileTests : IDisposable
     public void Open_MissingFileOrFolder_IsRefused()
     {
         Should.Throw<RewardLabException>(() => SafetensorsFile.Open(_folder["none.safetensors"])).Message.ShouldContain("no such file");
-        Should.Throw<RewardLabException>(() => SafetensorsFile.Open(_folder.Root)).Message.ShouldStartWith(_folder.Root);
+        Should.Throw<RewardLabException>(() => SafetensorsFile.Open(_folder.Path)).Message.ShouldStartWith(_folder.Path);
     }
 
     [Fact]

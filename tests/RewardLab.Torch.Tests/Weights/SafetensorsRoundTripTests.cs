@@ -90,7 +90,7 @@ public sealed class SafetensorsRoundTripTests : IDisposable
         file.Read("scalar").shape.ShouldBeEmpty();
         file.Read("none").shape.ShouldBe([0, 3]);
         file.Read("strided").Equals(strided).ShouldBeTrue();
-        Directory.GetFiles(_folder.Root).ShouldBe([_folder["a.safetensors"]]);
+        Directory.GetFiles(_folder.Path).ShouldBe([_folder["a.safetensors"]]);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class SafetensorsRoundTripTests : IDisposable
         Should.Throw<RewardLabException>(() => WeightFiles.Write(_folder["a.safetensors"], complex)).Message.ShouldContain("'c'");
         var fine = new Dictionary<string, Tensor> { ["x"] = ones(2) };
         Should.Throw<RewardLabException>(() => WeightFiles.Write(_folder["no/a.safetensors"], fine)).Message.ShouldContain("cannot be written");
-        Directory.GetFileSystemEntries(_folder.Root).ShouldBeEmpty();
+        Directory.GetFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 
     [Fact]
@@ -157,6 +157,6 @@ public sealed class SafetensorsRoundTripTests : IDisposable
             SafetensorsWriter.Write(path, new Dictionary<string, Tensor> { ["x"] = ones(2) }, cancellationToken: cancelled.Token));
 
         File.ReadAllText(path).ShouldBe("old");
-        Directory.GetFiles(_folder.Root).Length.ShouldBe(1);
+        Directory.GetFiles(_folder.Path).Length.ShouldBe(1);
     }
 }

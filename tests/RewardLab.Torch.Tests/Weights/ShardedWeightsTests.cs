@@ -84,7 +84,7 @@ public sealed class ShardedWeightsTests : IDisposable
         var message = Should.Throw<RewardLabException>(() => ShardedWeights.Open(IndexPath)).Message;
 
         message.ShouldContain(named);
-        message.ShouldContain(_folder.Root);
+        message.ShouldContain(_folder.Path);
         message.ShouldNotContain("\n");
     }
 

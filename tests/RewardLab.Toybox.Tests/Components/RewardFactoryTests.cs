@@ -74,12 +74,4 @@ public sealed class RewardFactoryTests
     private static IRewardModel Make<TOptions>(ComponentFactory<IRewardModel, TOptions> factory, TOptions? options = null)
         where TOptions : class, new() =>
         factory.Create((object)(options ?? new TOptions()), new ComponentContext { PluginFolder = "", CacheFolder = "", Components = new EmptyCatalog() });
-
-    private sealed class EmptyCatalog : IComponentCatalog
-    {
-        public IReadOnlyList<ComponentDescription> Components => [];
-
-        public TComponent Create<TComponent>(ComponentReference reference)
-            where TComponent : class => throw new RewardLabException($"There is no component '{reference.Id}' here.");
-    }
 }

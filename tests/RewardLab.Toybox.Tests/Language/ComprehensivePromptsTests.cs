@@ -6,7 +6,7 @@ namespace RewardLab.Toybox.Tests.Language;
 /// <summary>The comprehensive set of Toybox's benchmark: prompts in scripts/toybox-prompts.csx, contrasts written by hand beside it.</summary>
 public sealed class ComprehensivePromptsTests
 {
-    private static readonly string Scripts = FindScripts();
+    private static readonly string Scripts = Clone.PathOf("scripts");
 
     private static readonly Dictionary<string, string[]> Written =
         JsonSerializer.Deserialize<Dictionary<string, string[]>>(File.ReadAllText(Path.Combine(Scripts, "toybox-written.json")))!;
@@ -43,16 +43,5 @@ public sealed class ComprehensivePromptsTests
                 }
             }
         }
-    }
-
-    private static string FindScripts()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "RewardLab.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine(folder.FullName, "scripts");
     }
 }

@@ -23,13 +23,13 @@ public sealed class TrainingTests
         {
             foreach (var file in (string[])["vocab.json", "merges.txt"])
             {
-                run.Weights($"{folder}/{file}").ShouldBe(File.ReadAllBytes(Path.Combine(Plugin, "weights", folder, file)));
+                Weights(run, $"{folder}/{file}").ShouldBe(File.ReadAllBytes(Path.Combine(Plugin, "weights", folder, file)));
             }
         }
 
         foreach (var file in (string[])["blip2/vocab.txt", "imagereward/vocab.txt"])
         {
-            run.Weights(file).ShouldBe(File.ReadAllBytes(Path.Combine(Plugin, "weights", file)));
+            Weights(run, file).ShouldBe(File.ReadAllBytes(Path.Combine(Plugin, "weights", file)));
         }
     }
 
@@ -86,9 +86,11 @@ public sealed class TrainingTests
         first.Events.Count(e => e.Kind == "training.loss").ShouldBeGreaterThan(0);
         foreach (var file in files)
         {
-            first.Weights(file).ShouldBe(second.Weights(file), file);
+            Weights(first, file).ShouldBe(Weights(second, file), file);
         }
     }
+
+    private static byte[] Weights(FolderRun run, string file) => File.ReadAllBytes(Path.Combine(run.Folder, "weights", file));
 
     private static FolderRun Train(IOptimizer training)
     {

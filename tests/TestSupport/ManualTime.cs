@@ -1,4 +1,4 @@
-namespace RewardLab.Tests;
+namespace RewardLab.TestSupport;
 
 /// <summary>A clock that stands still until it is moved; its timers never tick.</summary>
 internal sealed class ManualTime : TimeProvider
@@ -7,7 +7,11 @@ internal sealed class ManualTime : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    public override TimeZoneInfo LocalTimeZone { get; } = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(2), "test", "test");
+
     public void Advance(TimeSpan duration) => _elapsed += duration;
+
+    public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero) + _elapsed;
 
     public override long GetTimestamp() => _elapsed.Ticks;
 

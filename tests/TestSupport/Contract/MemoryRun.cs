@@ -1,24 +1,24 @@
 using System.Collections.Concurrent;
 using RewardLab.Abstractions;
 
-namespace RewardLab.Hosting.Tests.Recipes;
+namespace RewardLab.TestSupport;
 
-/// <summary>A run in memory.</summary>
-internal sealed class FakeRun : IRun
+/// <summary>A run in memory; a file appears when its stream is disposed.</summary>
+internal sealed class MemoryRun : IRun
 {
     public ulong Seed { get; init; } = 7;
 
-    public string Folder => "/run";
+    public string Folder => "/in-memory";
 
-    public ConcurrentQueue<string> Lines { get; } = new();
+    public ConcurrentQueue<string> Lines { get; } = [];
 
-    public ConcurrentQueue<(string Kind, IReadOnlyDictionary<string, object?> Data)> Events { get; } = new();
+    public ConcurrentQueue<RunEvent> Events { get; } = [];
 
-    public ConcurrentQueue<(string Stage, long Done, long Total)> Progress { get; } = new();
+    public ConcurrentQueue<(string Stage, long Done, long Total)> Progress { get; } = [];
 
     public ConcurrentDictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
 
-    public void Emit(string kind, IReadOnlyDictionary<string, object?> data) => Events.Enqueue((kind, data));
+    public void Emit(string kind, IReadOnlyDictionary<string, object?> data) => Events.Enqueue(new RunEvent(kind, data));
 
     public void ReportProgress(string stage, long done, long total) => Progress.Enqueue((stage, done, total));
 
@@ -28,7 +28,7 @@ internal sealed class FakeRun : IRun
 
     public Stream? OpenFile(string relativePath) => Files.TryGetValue(relativePath, out var bytes) ? new MemoryStream(bytes, writable: false) : null;
 
-    private sealed class MemoryFile(FakeRun run, string path) : MemoryStream
+    private sealed class MemoryFile(MemoryRun run, string path) : MemoryStream
     {
         protected override void Dispose(bool disposing)
         {

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using RewardLab.Abstractions;
+
+namespace RewardLab.TestSupport;
+
+/// <summary>A run in a folder, with what it was told at hand; the same folder and events again resume it.</summary>
+/// <param name="folder">The run's folder; null for a temporary one, removed with the run.</param>
+/// <param name="events">Events that the run holds already, which those of this run join.</param>
+internal sealed class FolderRun(string? folder = null, List<RunEvent>? events = null) : IRun, IDisposable
+{
+    public List<RunEvent> Events { get; } = events ?? [];
+
+    public ConcurrentQueue<string> Lines { get; } = [];
+
+    /// <summary>Called with the stage and the units done whenever progress is reported.</summary>
+    public Action<string, long> OnProgress { get; init; } = static (_, _) => { };
+
+    /// <summary>Called with an event's kind before it is kept.</summary>
+    public Action<string> OnEmit { get; init; } = static _ => { };
+
+    public ulong Seed { get; init; } = 3;
+
+    public string Folder { get; } = folder is null ? Directory.CreateTempSubdirectory("rewardlab-test-").FullName : Directory.CreateDirectory(folder).FullName;
+
+    public bool AllowsOtherSettings { get; init; }
+
+    public long EventCount => Events.Count;
+
+    public void SkipEventsTo(long count) => Events.RemoveRange((int)Math.Min(count, Events.Count), Math.Max(0, Events.Count - (int)count));
+
+    public void Emit(string kind, IReadOnlyDictionary<string, object?> data)
+    {
+        OnEmit(kind);
+        Events.Add(new RunEvent(kind, data));
+    }
+
+    public void ReportProgress(string stage, long done, long total) => OnProgress(stage, done);
+
+    public void Log(string message) => Lines.Enqueue(message);
+
+    public Stream CreateFile(string relativePath)
+    {
+        var path = Path.Combine(Folder, relativePath);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return File.Create(path);
+    }
+
+    public Stream? OpenFile(string relativePath) =>
+        File.Exists(Path.Combine(Folder, relativePath)) ? File.OpenRead(Path.Combine(Folder, relativePath)) : null;
+
+    public void Dispose()
+    {
+        if (folder is null)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+}
