@@ -101,7 +101,7 @@ internal sealed partial class CommandCheck : IDisposable
     }
 
     private static string? Value(ParseResult parsed, string argument) =>
-        parsed.CommandResult.Children.OfType<ArgumentResult>().FirstOrDefault(result => result.Argument.Name == argument)?.Tokens.FirstOrDefault()?.Value;
+        parsed.CommandResult.Children.OfType<ArgumentResult>().FirstOrDefault(result => result.Argument.Name == argument) is { Tokens: [var token, ..] } ? token.Value : null;
 
     private static IEnumerable<string> OfTests(string project, string[] arguments)
     {
