@@ -2,7 +2,7 @@
 
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Statistics;
-using RewardLab.Experiments.Tables;
+using RewardLab.Runs.Tables;
 
 // A score is in part what the reward feels about the picture whatever is asked: its mean over the other prompts. TextNorm cancels that part.
 // - Where that part tells true pictures from false ones, cancelling it costs something.

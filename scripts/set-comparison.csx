@@ -2,9 +2,8 @@
 
 using RewardLab.Evaluation.Comparisons;
 using RewardLab.Evaluation.Statistics;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Sheets;
-using RewardLab.Experiments.Tables;
+using RewardLab.Runs.Sheets;
+using RewardLab.Runs.Tables;
 
 // Sets of four, as the paper's people judged them; two sets of fewer where there are fewer than eight pictures.
 int SetCount(int pictures)

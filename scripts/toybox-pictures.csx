@@ -1,7 +1,7 @@
 // Toybox pictures that are drawn once and used again. For recipes that #load it.
 
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Images;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Images;
 
 // Draws pictures, or reads those of an earlier run of a recipe that drew the same prompts, in the same order, from its folder "images".
 // - from: that folder, such as runs/20261124-.../images; empty to draw.

@@ -8,9 +8,9 @@
 
 #load "../../scripts/toybox-prompts.csx"
 
-using RewardLab.Experiments.Images;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Sheets;
+using RewardLab.Runs.Images;
+using RewardLab.Runs.Sheets;
+using RewardLab.Runs.Store;
 
 var count = Lab.Param("count", 200, "pictures to label", min: 1, max: 690);
 var labels = Lab.Param("labels", "", "the CSV file of labels to compare with; empty to draw pictures");

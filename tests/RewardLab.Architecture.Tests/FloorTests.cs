@@ -2,20 +2,24 @@ namespace RewardLab.Architecture.Tests;
 
 public sealed class FloorTests
 {
-    // From the ground up: a floor may lean on those before it.
+    // From the ground up: a floor may lean on those before it. Reports stand on Studies, since a run's page shows what annotators said of its images.
     private static readonly string[] Floors =
     [
         "RewardLab.Abstractions",
         "RewardLab.Torch",
         "RewardLab.Evaluation",
         "RewardLab.Calibration",
-        "RewardLab.Experiments",
+        "RewardLab.Runs",
+        "RewardLab.Studies",
+        "RewardLab.Reports",
         "RewardLab.Hosting",
         "rewardlab",
     ];
 
     private static readonly string[] FloorsWithoutTorch =
-        ["RewardLab.Abstractions", "RewardLab.Evaluation", "RewardLab.Calibration", "RewardLab.Experiments"];
+    [
+        "RewardLab.Abstractions", "RewardLab.Evaluation", "RewardLab.Calibration", "RewardLab.Runs", "RewardLab.Studies", "RewardLab.Reports",
+    ];
 
     private static readonly string[] OnlyTheProgramSees = ["Terminal.Gui", "Microsoft.AspNetCore", "Spectre.Console", "System.CommandLine"];
 

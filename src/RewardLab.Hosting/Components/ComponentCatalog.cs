@@ -1,8 +1,8 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Images;
 using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Plugins.Loading;
+using RewardLab.Runs.Images;
 
 namespace RewardLab.Hosting.Components;
 

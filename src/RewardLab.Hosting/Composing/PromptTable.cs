@@ -1,6 +1,6 @@
 using System.Text.Json;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Benchmarks;
+using RewardLab.Runs.Rows;
 
 namespace RewardLab.Hosting.Composing;
 

@@ -2,10 +2,10 @@ using RewardLab.Abstractions;
 using RewardLab.Evaluation.Benchmarks;
 using RewardLab.Evaluation.Labels;
 using RewardLab.Evaluation.Prompts;
-using RewardLab.Experiments.Benchmarks;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Images;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Images;
+using RewardLab.Studies.Benchmarks;
 
 namespace RewardLab.Hosting.Recipes;
 

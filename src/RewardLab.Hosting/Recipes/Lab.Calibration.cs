@@ -1,9 +1,10 @@
 using System.Globalization;
 using RewardLab.Abstractions;
+using RewardLab.Calibration.Search;
 using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Hosting.Rewards;
-using RewardLab.Calibration.Search;
+using RewardLab.Runs.Files;
 
 namespace RewardLab.Hosting.Recipes;
 
@@ -85,7 +86,7 @@ public static partial class Lab
         var searched = searches ? new CalibrationSearch(values, Numbers(session)).Run(session.Cancellation) : null;
         var chosen = values.Candidates[results[0].Choices[0]];
         var reward = Calibrated(chosen, rewards, generator).Named($"calibrated({name})");
-        Save($"calibration/{Experiments.Files.SafeName.Of(name)}.yaml", RewardTreeYaml.ToText(reward.Node));
+        Save($"calibration/{SafeName.Of(name)}.yaml", RewardTreeYaml.ToText(reward.Node));
         foreach (var result in results.Concat(searched?.Protocols ?? []))
         {
             session.Run.Emit("calibration.protocol", Summary(name, result.Protocol, result.Criterion, ("isHonest", result.IsHonest), ("setting", CalibrationLayout.Settings(searched?.Protocols.Contains(result) == true ? searched.Values : values, result))));

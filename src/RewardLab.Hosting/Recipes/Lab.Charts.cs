@@ -1,9 +1,9 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Charts;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Reports;
-using RewardLab.Experiments.Sheets;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Reports.Charts;
+using RewardLab.Reports.Documents;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Sheets;
 
 namespace RewardLab.Hosting.Recipes;
 
@@ -133,7 +133,7 @@ public static partial class Lab
             VectorPath = path + ".svg",
             HeatMap = chart as HeatMapChart,
             Caption = caption,
-            PixelRatio = Experiments.Charts.Chart.PixelRatio,
+            PixelRatio = Reports.Charts.Chart.PixelRatio,
         });
     }
 }

@@ -2,8 +2,8 @@ using RewardLab.Abstractions;
 using RewardLab.Evaluation.Curves;
 using RewardLab.Evaluation.Labels;
 using RewardLab.Evaluation.Statistics;
-using RewardLab.Experiments.Charts;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Reports.Charts;
 
 namespace RewardLab.Hosting.Recipes;
 

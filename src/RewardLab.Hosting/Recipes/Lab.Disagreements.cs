@@ -1,8 +1,8 @@
 using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Labels;
-using RewardLab.Experiments.Sheets;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Runs.Sheets;
 
 namespace RewardLab.Hosting.Recipes;
 

@@ -3,11 +3,11 @@ using RewardLab.Evaluation.BestOfN;
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Statistics;
 using RewardLab.Evaluation.Tables;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Scores;
-using RewardLab.Experiments.Sheets;
-using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Runs.Scores;
+using RewardLab.Runs.Sheets;
+using RewardLab.Runs.Store;
+using RewardLab.Runs.Tables;
 
 namespace RewardLab.Hosting.Recipes;
 

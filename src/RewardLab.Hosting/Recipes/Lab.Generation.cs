@@ -1,7 +1,7 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Images;
-using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Runs.Images;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Hosting.Recipes;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.BestOfN;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Images;
-using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Images;
+using RewardLab.Runs.Tables;
 
 namespace RewardLab.Hosting.Recipes;
 

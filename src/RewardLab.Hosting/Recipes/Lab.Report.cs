@@ -1,9 +1,9 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Reports;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Sheets;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Reports.Documents;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Sheets;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Hosting.Recipes;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text;
-using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Runs.Tables;
 
 namespace RewardLab.Hosting.Recipes;
 

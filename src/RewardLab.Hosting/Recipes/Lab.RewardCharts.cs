@@ -2,8 +2,8 @@ using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Labels;
 using RewardLab.Evaluation.Tables;
-using RewardLab.Experiments.Charts;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Reports.Charts;
 
 namespace RewardLab.Hosting.Recipes;
 

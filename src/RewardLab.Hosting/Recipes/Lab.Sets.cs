@@ -1,10 +1,10 @@
 using System.Globalization;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Benchmarks;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Images;
-using RewardLab.Experiments.Studies;
-using RewardLab.Experiments.Tables;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Images;
+using RewardLab.Runs.Rows;
+using RewardLab.Runs.Tables;
+using RewardLab.Studies.Sources;
 
 namespace RewardLab.Hosting.Recipes;
 

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Tia2;
-using RewardLab.Experiments.Benchmarks;
+using RewardLab.Studies.Benchmarks;
 
 namespace RewardLab.Hosting.Recipes;
 

@@ -1,5 +1,5 @@
 using RewardLab.Evaluation.Tables;
-using RewardLab.Experiments.Tables;
+using RewardLab.Runs.Tables;
 
 namespace RewardLab.Hosting.Recipes;
 

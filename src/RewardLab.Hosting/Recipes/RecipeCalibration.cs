@@ -1,5 +1,5 @@
-using RewardLab.Experiments.Tables;
 using RewardLab.Calibration.Search;
+using RewardLab.Runs.Tables;
 
 namespace RewardLab.Hosting.Recipes;
 

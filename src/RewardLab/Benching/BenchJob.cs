@@ -1,9 +1,10 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Benchmarks;
-using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Naming;
-using RewardLab.Torch.Runtime;
+using RewardLab.Runs.Scores;
+using RewardLab.Runs.Tables;
+using RewardLab.Studies.Benchmarks;
 using RewardLab.Terminal;
+using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Benching;
 

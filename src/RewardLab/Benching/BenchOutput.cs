@@ -1,6 +1,6 @@
 using System.Globalization;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Tables;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Tables;
 using RewardLab.Terminal;
 
 namespace RewardLab.Benching;

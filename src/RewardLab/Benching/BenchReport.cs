@@ -4,8 +4,9 @@ using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Preferences;
 using RewardLab.Evaluation.Statistics;
 using RewardLab.Evaluation.Tables;
-using RewardLab.Experiments.Benchmarks;
-using RewardLab.Experiments.Tables;
+using RewardLab.Runs.Scores;
+using RewardLab.Runs.Tables;
+using RewardLab.Studies.Benchmarks;
 
 namespace RewardLab.Benching;
 

@@ -1,10 +1,11 @@
 using RewardLab.Abstractions;
 using RewardLab.Commands;
-using RewardLab.Experiments.Benchmarks;
-using RewardLab.Experiments.Scoring;
-using RewardLab.Torch.Runtime;
+using RewardLab.Runs.Images;
+using RewardLab.Runs.Scores;
 using RewardLab.Scoring;
+using RewardLab.Studies.Benchmarks;
 using RewardLab.Terminal;
+using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Benching;
 

@@ -1,7 +1,7 @@
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Statistics;
 using RewardLab.Evaluation.Tables;
-using RewardLab.Experiments.Tables;
+using RewardLab.Runs.Tables;
 
 namespace RewardLab.Benching;
 

@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Benchmarks;
+using RewardLab.Studies.Benchmarks;
 
 namespace RewardLab.Benching;
 

@@ -1,8 +1,8 @@
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Tables;
 using RewardLab.Evaluation.Tia2;
-using RewardLab.Experiments.Benchmarks;
-using RewardLab.Experiments.Tables;
+using RewardLab.Runs.Tables;
+using RewardLab.Studies.Benchmarks;
 
 namespace RewardLab.Benching;
 

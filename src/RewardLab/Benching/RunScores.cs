@@ -1,7 +1,6 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Benchmarks;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Scores;
+using RewardLab.Runs.Scores;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Benching;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RewardLab.Benching;
-using RewardLab.Experiments.Benchmarks;
-using RewardLab.Experiments.Runs;
+using RewardLab.Runs.Store;
+using RewardLab.Studies.Benchmarks;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;

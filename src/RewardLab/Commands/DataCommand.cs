@@ -1,9 +1,10 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Benchmarks;
-using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Data;
 using RewardLab.Hosting.Models.Hub;
+using RewardLab.Runs.Rows;
+using RewardLab.Runs.Tables;
+using RewardLab.Studies.Benchmarks;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RewardLab.Doctor;
-using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
+using RewardLab.Runs.Store;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;

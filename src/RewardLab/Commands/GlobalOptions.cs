@@ -1,8 +1,8 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Runs;
-using RewardLab.Torch.Runtime;
+using RewardLab.Runs.Store;
 using RewardLab.Terminal;
+using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Commands;
 

@@ -1,8 +1,11 @@
 using System.CommandLine;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Studies;
 using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Runs.Store;
+using RewardLab.Studies.Database;
+using RewardLab.Studies.Results;
+using RewardLab.Studies.Sessions;
+using RewardLab.Studies.Sources;
 using RewardLab.Studying;
 using RewardLab.Terminal;
 

@@ -1,7 +1,10 @@
 using System.CommandLine;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Studies;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Runs.Store;
+using RewardLab.Studies.Benchmarks;
+using RewardLab.Studies.Database;
+using RewardLab.Studies.Sessions;
+using RewardLab.Studies.Sources;
 using RewardLab.Studying;
 using RewardLab.Terminal;
 

@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Models.Hub;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
-using RewardLab.Torch.Runtime;
+using RewardLab.Runs.Tables;
 using RewardLab.Scoring;
 using RewardLab.Terminal;
+using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Commands;
 

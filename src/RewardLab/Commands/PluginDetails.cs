@@ -1,7 +1,7 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Plugins;
+using RewardLab.Runs.Tables;
 
 namespace RewardLab.Commands;
 

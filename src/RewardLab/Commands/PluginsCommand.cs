@@ -1,8 +1,8 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Plugins.Templates;
+using RewardLab.Runs.Tables;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using RewardLab.Experiments.Tables;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Runs.Tables;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Reports.Pages;
-using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Reports.Pages;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Store;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;

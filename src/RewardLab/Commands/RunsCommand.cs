@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using RewardLab.Experiments.Comparisons;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Tables;
+using RewardLab.Reports.Pages;
 using RewardLab.Running;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Store;
+using RewardLab.Runs.Tables;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;

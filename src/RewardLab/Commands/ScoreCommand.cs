@@ -1,8 +1,8 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Captions;
 using RewardLab.Hosting.Composing;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Runs.Captions;
 using RewardLab.Scoring;
 using RewardLab.Terminal;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using RewardLab.Experiments.Runs;
+using RewardLab.Runs.Store;
+using RewardLab.Studies.Database;
 using RewardLab.Terminal;
 using RewardLab.Web;
 using RewardLab.Web.Runs;
@@ -20,7 +21,7 @@ internal static class ServeCommand
         {
             var options = place.Read(parsed);
             var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
-            var token = Experiments.Studies.StudyAnnotator.NewToken();
+            var token = StudyAnnotator.NewToken();
             session.MustEndInOrder = true;
             await using var server = await WebServer.StartAsync(
                 options,

@@ -1,8 +1,12 @@
 using System.CommandLine;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Studies;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Reports.Pages;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Store;
+using RewardLab.Studies.Database;
+using RewardLab.Studies.Results;
+using RewardLab.Studies.Sessions;
+using RewardLab.Studies.Sources;
 using RewardLab.Studying;
 using RewardLab.Terminal;
 
@@ -71,7 +75,7 @@ internal static class StudyCommand
             Write(bars, folder =>
             {
                 Directory.CreateDirectory(folder);
-                foreach (var (question, chart) in StudyTables.Bars(content))
+                foreach (var (question, chart) in StudyCharts.Bars(content))
                 {
                     AtomicFileStream.Write(Path.Combine(folder, $"{question.ToString().ToLowerInvariant()}.png"), chart.WritePng);
                     AtomicFileStream.Write(Path.Combine(folder, $"{question.ToString().ToLowerInvariant()}.svg"), chart.WriteSvg);

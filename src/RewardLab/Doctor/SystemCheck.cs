@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using RewardLab.Experiments.Runs;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Doctor;
 

@@ -1,4 +1,4 @@
-using RewardLab.Experiments.Feeds;
+using RewardLab.Runs.Monitoring;
 
 namespace RewardLab.Editor;
 

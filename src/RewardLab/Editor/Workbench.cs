@@ -3,10 +3,10 @@ using RewardLab.Editor.Hierarchies;
 using RewardLab.Editor.Processes;
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Settings;
-using RewardLab.Experiments.Feeds;
-using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Runs.Monitoring;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Editor;
 

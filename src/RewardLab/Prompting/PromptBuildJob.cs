@@ -1,8 +1,8 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Prompts;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Prompting;
 using RewardLab.Hosting.Composing;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Prompts;
 using RewardLab.Terminal;
 
 namespace RewardLab.Prompting;

@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using RewardLab.Abstractions;
 using RewardLab.Commands;
-using RewardLab.Experiments.Reports;
-using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Recipes.Engine;
-using RewardLab.Torch.Runtime;
+using RewardLab.Reports.Documents;
+using RewardLab.Runs.Store;
 using RewardLab.Terminal;
+using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Running;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RewardLab.Experiments.Runs;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Running;
 

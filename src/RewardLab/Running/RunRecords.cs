@@ -1,7 +1,7 @@
-using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Runs.Store;
 using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Running;

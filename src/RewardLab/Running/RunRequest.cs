@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using RewardLab.Experiments.Files;
 using RewardLab.Hosting.Composing;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Runs.Files;
 
 namespace RewardLab.Running;
 

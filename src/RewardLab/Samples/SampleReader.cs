@@ -1,7 +1,7 @@
 using System.Globalization;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Scores;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Scores;
 
 namespace RewardLab.Samples;
 

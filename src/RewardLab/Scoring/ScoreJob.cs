@@ -1,9 +1,10 @@
 using RewardLab.Abstractions;
 using RewardLab.Commands;
-using RewardLab.Experiments.Scoring;
-using RewardLab.Experiments.Tables;
-using RewardLab.Torch.Runtime;
+using RewardLab.Runs.Images;
+using RewardLab.Runs.Scores;
+using RewardLab.Runs.Tables;
 using RewardLab.Terminal;
+using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Scoring;
 

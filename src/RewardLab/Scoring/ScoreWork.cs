@@ -1,9 +1,10 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Captions;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Scoring;
-using RewardLab.Experiments.Studies;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Runs.Captions;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Images;
+using RewardLab.Runs.Scores;
+using RewardLab.Studies.Sources;
 
 namespace RewardLab.Scoring;
 

@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Studies;
+using RewardLab.Studies.Sources;
 
 namespace RewardLab.Studying;
 

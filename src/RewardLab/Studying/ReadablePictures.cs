@@ -1,7 +1,8 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Captions;
-using RewardLab.Experiments.Images;
-using RewardLab.Experiments.Studies;
+using RewardLab.Runs.Captions;
+using RewardLab.Runs.Images;
+using RewardLab.Studies.Database;
+using RewardLab.Studies.Sources;
 using RewardLab.Terminal;
 
 namespace RewardLab.Studying;

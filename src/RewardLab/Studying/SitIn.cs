@@ -1,6 +1,6 @@
 using System.Globalization;
-using RewardLab.Experiments.Studies;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Studies.Database;
 
 namespace RewardLab.Studying;
 

@@ -1,10 +1,11 @@
 using RewardLab.Abstractions;
 using RewardLab.Commands;
-using RewardLab.Experiments.Images;
-using RewardLab.Experiments.Studies;
-using RewardLab.Torch.Runtime;
+using RewardLab.Runs.Images;
 using RewardLab.Scoring;
+using RewardLab.Studies.Database;
+using RewardLab.Studies.Sessions;
 using RewardLab.Terminal;
+using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Studying;
 

@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Studies;
+using RewardLab.Runs.Store;
+using RewardLab.Studies.Benchmarks;
+using RewardLab.Studies.Results;
 
 namespace RewardLab.Studying;
 

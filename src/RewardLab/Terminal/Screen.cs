@@ -1,5 +1,5 @@
 using System.Text;
-using RewardLab.Experiments.Runs;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Terminal;
 

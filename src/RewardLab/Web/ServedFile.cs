@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Images;
+using RewardLab.Runs.Images;
 
 namespace RewardLab.Web;
 

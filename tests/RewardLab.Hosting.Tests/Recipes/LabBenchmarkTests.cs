@@ -1,7 +1,7 @@
 using System.Text;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Labels;
-using RewardLab.Experiments.Benchmarks;
+using RewardLab.Studies.Benchmarks;
 
 namespace RewardLab.Hosting.Tests.Recipes;
 

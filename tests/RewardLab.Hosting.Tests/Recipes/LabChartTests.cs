@@ -1,10 +1,10 @@
 using System.Text;
 using System.Xml.Linq;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Images;
-using RewardLab.Experiments.Reports;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Reports.Documents;
+using RewardLab.Runs.Images;
 
 namespace RewardLab.Hosting.Tests.Recipes;
 

@@ -1,8 +1,8 @@
 using RewardLab.Editor.Results;
-using RewardLab.Experiments.Charts;
-using RewardLab.Experiments.Reports;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Tables;
+using RewardLab.Reports.Charts;
+using RewardLab.Reports.Documents;
+using RewardLab.Runs.Store;
+using RewardLab.Runs.Tables;
 using Terminal.Gui.Input;
 
 namespace RewardLab.Tests.Editor;

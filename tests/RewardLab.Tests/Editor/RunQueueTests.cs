@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Editor.Processes;
-using RewardLab.Experiments.Feeds;
+using RewardLab.Runs.Monitoring;
 
 namespace RewardLab.Tests.Editor;
 

@@ -1,9 +1,9 @@
 using CsCheck;
 using RewardLab.Abstractions;
 using RewardLab.Editor.Samples;
-using RewardLab.Experiments.Images;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Scores;
+using RewardLab.Runs.Images;
+using RewardLab.Runs.Scores;
+using RewardLab.Runs.Store;
 using RewardLab.Samples;
 
 namespace RewardLab.Tests.Editor;

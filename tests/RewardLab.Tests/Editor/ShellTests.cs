@@ -1,4 +1,4 @@
-using RewardLab.Experiments.Runs;
+using RewardLab.Runs.Store;
 using Terminal.Gui.Input;
 
 namespace RewardLab.Tests.Editor;

@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
-using RewardLab.Experiments.Charts;
-using RewardLab.Experiments.Reports;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Scores;
-using RewardLab.Experiments.Tables;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Tests.Plugins;
+using RewardLab.Reports.Charts;
+using RewardLab.Reports.Documents;
+using RewardLab.Runs.Scores;
+using RewardLab.Runs.Store;
+using RewardLab.Runs.Tables;
 using Terminal.Gui.Input;
 
 namespace RewardLab.Tests.Editor;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Images;
+using RewardLab.Runs.Images;
 
 namespace RewardLab.Tests.Journeys;
 

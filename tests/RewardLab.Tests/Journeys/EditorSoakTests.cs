@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using RewardLab.Experiments.Runs;
+using RewardLab.Runs.Store;
 using RewardLab.Tests.Editor;
 
 namespace RewardLab.Tests.Journeys;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Tests.Plugins;
+using RewardLab.Runs.Store;
 using RewardLab.Tests.Editor;
 
 namespace RewardLab.Tests.Journeys;

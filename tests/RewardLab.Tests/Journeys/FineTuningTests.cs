@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using RewardLab.Experiments.Runs;
+using RewardLab.Runs.Events;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Tests.Journeys;
 

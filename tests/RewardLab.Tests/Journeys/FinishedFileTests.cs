@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Images;
+using RewardLab.Runs.Images;
 
 namespace RewardLab.Tests.Journeys;
 

@@ -140,7 +140,7 @@ public sealed class ModelTests : IDisposable
         using var model = TinyCheckpoints.HuggingFaceClip(_place["tower"], ClipActivation.Gelu);
         using (var file = File.Create(_place["a.png"]))
         {
-            RewardLab.Experiments.Images.ImageFiles.WritePng(file, new RewardLab.Abstractions.ImageBatch(new byte[40 * 40 * 3], 1, 40, 40), 0);
+            RewardLab.Runs.Images.ImageFiles.WritePng(file, new RewardLab.Abstractions.ImageBatch(new byte[40 * 40 * 3], 1, 40, 40), 0);
         }
 
         var added = _place.Run("models", "add", "tower", "--id", "mine");
@@ -161,7 +161,7 @@ public sealed class ModelTests : IDisposable
         TinyCheckpoints.HuggingFaceClip(_place["tower"], ClipActivation.Gelu).Dispose();
         using (var file = File.Create(_place["a.png"]))
         {
-            RewardLab.Experiments.Images.ImageFiles.WritePng(file, new RewardLab.Abstractions.ImageBatch([.. Enumerable.Range(0, 40 * 40 * 3).Select(i => (byte)(i * 7))], 1, 40, 40), 0);
+            RewardLab.Runs.Images.ImageFiles.WritePng(file, new RewardLab.Abstractions.ImageBatch([.. Enumerable.Range(0, 40 * 40 * 3).Select(i => (byte)(i * 7))], 1, 40, 40), 0);
         }
 
         string[] call = ["score", "--reward", "clip", "--set", "clip.model=tower", "--images", "a.png", "--prompt", "two red balls"];

@@ -1,8 +1,8 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Images;
-using RewardLab.Torch.Runtime;
+using RewardLab.Runs.Images;
 using RewardLab.Tests.Checkpoints;
 using RewardLab.Tests.Editor;
+using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Tests.Journeys;
 

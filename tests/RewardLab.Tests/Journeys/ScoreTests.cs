@@ -1,12 +1,12 @@
 using System.Text.Json;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Images;
+using RewardLab.Runs.Images;
+using RewardLab.Tests.Checkpoints;
 using RewardLab.Torch.Imaging;
 using RewardLab.Torch.Models.Blip2;
 using RewardLab.Torch.Models.Clip;
 using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Text;
-using RewardLab.Tests.Checkpoints;
 using static TorchSharp.torch;
 
 namespace RewardLab.Tests.Journeys;

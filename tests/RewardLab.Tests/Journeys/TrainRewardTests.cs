@@ -1,9 +1,10 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Images;
-using RewardLab.Experiments.Runs;
+using RewardLab.Runs.Events;
+using RewardLab.Runs.Images;
+using RewardLab.Runs.Store;
+using RewardLab.Tests.Checkpoints;
 using RewardLab.Torch.Models.Clip;
 using RewardLab.Torch.Runtime;
-using RewardLab.Tests.Checkpoints;
 
 namespace RewardLab.Tests.Journeys;
 

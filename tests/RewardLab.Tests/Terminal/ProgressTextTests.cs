@@ -1,5 +1,5 @@
 using CsCheck;
-using RewardLab.Experiments.Runs;
+using RewardLab.Runs.Store;
 using RewardLab.Terminal;
 
 namespace RewardLab.Tests.Terminal;

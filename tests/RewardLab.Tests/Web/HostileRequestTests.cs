@@ -6,7 +6,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
-using RewardLab.Experiments.Studies;
+using RewardLab.Studies.Database;
 
 namespace RewardLab.Tests.Web;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
-using RewardLab.Experiments.Studies;
+using RewardLab.Studies.Database;
+using RewardLab.Studies.Results;
 
 namespace RewardLab.Tests.Web;
 

@@ -3,7 +3,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using RewardLab.Experiments.Studies;
+using RewardLab.Studies.Benchmarks;
 
 namespace RewardLab.Tests.Web;
 

@@ -7,7 +7,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
-using RewardLab.Experiments.Studies;
+using RewardLab.Studies.Database;
 
 namespace RewardLab.Tests.Web;
 

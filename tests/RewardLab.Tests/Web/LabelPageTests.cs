@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
-using RewardLab.Experiments.Studies;
+using RewardLab.Studies.Database;
 
 namespace RewardLab.Tests.Web;
 

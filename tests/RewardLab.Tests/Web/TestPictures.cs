@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Images;
+using RewardLab.Runs.Images;
 
 namespace RewardLab.Tests.Web;
 

@@ -1,4 +1,4 @@
-using RewardLab.Experiments.Images;
+using RewardLab.Runs.Images;
 using RewardLab.Toybox.Inspection;
 using RewardLab.Toybox.Language;
 

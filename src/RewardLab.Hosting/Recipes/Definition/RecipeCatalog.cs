@@ -1,7 +1,7 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Files;
 using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Runs.Files;
 
 namespace RewardLab.Hosting.Recipes.Definition;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Tables;
-using RewardLab.Experiments.Charts;
+using RewardLab.Reports.Charts;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 

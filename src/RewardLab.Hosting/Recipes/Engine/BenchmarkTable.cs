@@ -1,7 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Statistics;
 using RewardLab.Evaluation.Tables;
-using RewardLab.Experiments.Tables;
+using RewardLab.Runs.Tables;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 

@@ -1,7 +1,7 @@
+using RewardLab.Calibration.Search;
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Statistics;
-using RewardLab.Experiments.Tables;
-using RewardLab.Calibration.Search;
+using RewardLab.Runs.Tables;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 

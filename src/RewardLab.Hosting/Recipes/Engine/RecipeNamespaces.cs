@@ -15,8 +15,8 @@ internal static class RecipeNamespaces
         "RewardLab.Evaluation.Metrics",
         "RewardLab.Evaluation.Statistics",
         "RewardLab.Evaluation.Tables",
-        "RewardLab.Experiments.Charts",
-        "RewardLab.Experiments.Tables",
         "RewardLab.Hosting.Recipes",
+        "RewardLab.Reports.Charts",
+        "RewardLab.Runs.Tables",
     ];
 }

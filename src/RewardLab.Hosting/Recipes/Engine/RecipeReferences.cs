@@ -17,7 +17,9 @@ internal static class RecipeReferences
         "RewardLab.Torch",
         "RewardLab.Evaluation",
         "RewardLab.Calibration",
-        "RewardLab.Experiments",
+        "RewardLab.Runs",
+        "RewardLab.Studies",
+        "RewardLab.Reports",
         "RewardLab.Hosting",
         "TorchSharp",
     ];

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Reports;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Reports.Documents;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 

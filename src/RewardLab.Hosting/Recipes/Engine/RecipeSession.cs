@@ -1,8 +1,8 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Reports;
-using RewardLab.Experiments.Tables;
-using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Calibration.Trees;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Reports.Documents;
+using RewardLab.Runs.Tables;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Editor.Inspecting;
 using RewardLab.Editor.Processes;
-using RewardLab.Experiments.Files;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Runs.Files;
 
 namespace RewardLab.Editor.Documents;
 

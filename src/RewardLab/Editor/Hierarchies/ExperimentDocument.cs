@@ -3,10 +3,10 @@ using RewardLab.Abstractions;
 using RewardLab.Editor.Documents;
 using RewardLab.Editor.Inspecting;
 using RewardLab.Editor.Processes;
-using RewardLab.Experiments.Files;
 using RewardLab.Hosting.Composing;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Running;
+using RewardLab.Runs.Files;
 
 namespace RewardLab.Editor.Hierarchies;
 

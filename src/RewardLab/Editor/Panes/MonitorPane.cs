@@ -2,8 +2,8 @@ using System.Globalization;
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Plotting;
 using RewardLab.Editor.Theming;
-using RewardLab.Experiments.Feeds;
-using RewardLab.Experiments.Runs;
+using RewardLab.Runs.Monitoring;
+using RewardLab.Runs.Store;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Theming;
-using RewardLab.Experiments.Feeds;
+using RewardLab.Runs.Monitoring;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Feeds;
-using RewardLab.Experiments.Runs;
+using RewardLab.Runs.Monitoring;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Editor.Processes;
 

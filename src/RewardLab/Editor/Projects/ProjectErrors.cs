@@ -1,6 +1,6 @@
-using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Editor.Projects;
 

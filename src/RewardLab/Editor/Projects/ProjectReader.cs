@@ -1,13 +1,13 @@
 using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Editor.Theming;
-using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Composing;
 using RewardLab.Hosting.Data;
 using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Models.Hub;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Editor.Projects;
 

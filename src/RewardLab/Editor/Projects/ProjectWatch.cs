@@ -1,8 +1,8 @@
 using System.IO.Enumeration;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Editor.Projects;
 

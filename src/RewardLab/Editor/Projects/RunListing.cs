@@ -1,4 +1,4 @@
-using RewardLab.Experiments.Runs;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Editor.Projects;
 

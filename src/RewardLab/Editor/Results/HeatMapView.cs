@@ -1,7 +1,7 @@
 using System.Globalization;
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Theming;
-using RewardLab.Experiments.Charts;
+using RewardLab.Reports.Charts;
 using Terminal.Gui.Drawing;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;

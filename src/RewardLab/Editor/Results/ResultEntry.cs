@@ -1,6 +1,6 @@
 using RewardLab.Editor.Controls;
-using RewardLab.Experiments.Charts;
-using RewardLab.Experiments.Tables;
+using RewardLab.Reports.Charts;
+using RewardLab.Runs.Tables;
 
 namespace RewardLab.Editor.Results;
 

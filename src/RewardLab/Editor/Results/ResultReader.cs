@@ -1,11 +1,11 @@
 using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Editor.Panes;
-using RewardLab.Experiments.Comparisons;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Reports;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Tables;
+using RewardLab.Reports.Documents;
+using RewardLab.Reports.Pages;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Store;
+using RewardLab.Runs.Tables;
 
 namespace RewardLab.Editor.Results;
 

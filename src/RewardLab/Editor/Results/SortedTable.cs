@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using RewardLab.Experiments.Tables;
+using RewardLab.Runs.Tables;
 
 namespace RewardLab.Editor.Results;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Editor.Theming;
-using RewardLab.Experiments.Files;
+using RewardLab.Runs.Files;
 
 namespace RewardLab.Editor.Settings;
 

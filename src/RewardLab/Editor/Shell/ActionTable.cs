@@ -1,6 +1,6 @@
 using RewardLab.Editor.Projects;
-using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
+using RewardLab.Runs.Store;
 using Terminal.Gui.Input;
 
 namespace RewardLab.Editor.Shell;

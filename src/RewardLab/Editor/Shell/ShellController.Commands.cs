@@ -1,9 +1,9 @@
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Theming;
-using RewardLab.Experiments.Files;
-using RewardLab.Experiments.Reports;
-using RewardLab.Experiments.Runs;
 using RewardLab.Hosting.Plugins;
+using RewardLab.Reports.Documents;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Editor.Shell;
 

@@ -143,8 +143,8 @@ internal sealed class ShellView : Runnable
 
     private (string Sign, Ink Ink)? MarkOf(Projects.ProjectNode node) => node.Value switch
     {
-        Experiments.Runs.RunEntry run when _bench.Feed?.Run.Folder == run.Folder => (_look.Glyphs.Bullet, Ink.Accent),
-        Experiments.Runs.RunEntry run when _bench.Overlays.Any(feed => feed.Run.Folder == run.Folder) => ("+", Ink.Accent),
+        RewardLab.Runs.Store.RunEntry run when _bench.Feed?.Run.Folder == run.Folder => (_look.Glyphs.Bullet, Ink.Accent),
+        RewardLab.Runs.Store.RunEntry run when _bench.Overlays.Any(feed => feed.Run.Folder == run.Folder) => ("+", Ink.Accent),
         Hosting.Recipes.Definition.RecipeEntry recipe when _bench.Recipe is { Preset: null } open && open.Info.Path == recipe.Path => (_look.Glyphs.Bullet, Ink.Accent),
         Projects.PresetFile preset when _bench.Recipe is { } open && open.Preset == preset.Path && open.Info.Path == preset.Recipe.Path => (_look.Glyphs.Bullet, Ink.Accent),
         Projects.ExperimentFile file when _bench.Experiment?.Path == file.Path => (_look.Glyphs.Bullet, Ink.Accent),

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using RewardLab.Experiments.Reports;
-using RewardLab.Experiments.Runs;
-using RewardLab.Experiments.Studies;
+using RewardLab.Reports.Documents;
+using RewardLab.Runs.Store;
+using RewardLab.Studies.Benchmarks;
+using RewardLab.Studies.Results;
 using static RewardLab.Web.Runs.WebWords;
 
 namespace RewardLab.Web.Runs;

@@ -4,8 +4,8 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using RewardLab.Experiments.Reports.Pages;
-using RewardLab.Experiments.Runs;
+using RewardLab.Reports.Pages;
+using RewardLab.Runs.Store;
 using RewardLab.Samples;
 
 namespace RewardLab.Web.Runs;
@@ -77,7 +77,7 @@ internal sealed class RunPages(LiveRuns runs)
     // The report's own policy allows its inline style and no script at all.
     private async Task ReportAsync(HttpContext context)
     {
-        var path = ServedFile.Inside(Run(context).Folder, Experiments.Reports.ReportWriter.HtmlFileName) ?? throw new WebFailure(StatusCodes.Status404NotFound, "The run has no report yet.");
+        var path = ServedFile.Inside(Run(context).Folder, Reports.Documents.ReportWriter.HtmlFileName) ?? throw new WebFailure(StatusCodes.Status404NotFound, "The run has no report yet.");
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.SendFileAsync(path, context.RequestAborted);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using RewardLab.Experiments.Runs;
+using RewardLab.Runs.Store;
 using RewardLab.Samples;
 using static RewardLab.Web.Runs.WebWords;
 

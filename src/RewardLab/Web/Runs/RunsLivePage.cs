@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using RewardLab.Experiments.Feeds;
-using RewardLab.Experiments.Reports.Curves;
-using RewardLab.Experiments.Reports.Pages;
-using RewardLab.Experiments.Runs;
+using RewardLab.Reports.Curves;
+using RewardLab.Reports.Pages;
+using RewardLab.Runs.Monitoring;
+using RewardLab.Runs.Store;
 using static RewardLab.Web.Runs.WebWords;
 
 namespace RewardLab.Web.Runs;

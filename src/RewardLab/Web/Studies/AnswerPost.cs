@@ -1,4 +1,4 @@
-using RewardLab.Experiments.Studies;
+using RewardLab.Studies.Database;
 
 namespace RewardLab.Web.Studies;
 

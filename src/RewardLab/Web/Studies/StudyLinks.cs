@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using RewardLab.Experiments.Studies;
+using RewardLab.Studies.Database;
+using RewardLab.Studies.Sessions;
 
 namespace RewardLab.Web.Studies;
 

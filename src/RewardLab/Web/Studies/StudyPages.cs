@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using RewardLab.Abstractions;
-using RewardLab.Experiments.Studies;
+using RewardLab.Studies.Database;
+using RewardLab.Studies.Sessions;
 
 namespace RewardLab.Web.Studies;
 

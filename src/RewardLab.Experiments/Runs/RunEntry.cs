@@ -1,8 +1,0 @@
-namespace RewardLab.Experiments.Runs;
-
-/// <summary>A run in the store.</summary>
-/// <param name="Id">The folder's name.</param>
-/// <param name="Folder">The folder's full path.</param>
-/// <param name="Record">What run.yaml holds; null where it cannot be read.</param>
-/// <param name="Damage">Why run.yaml cannot be read; null where it can.</param>
-public sealed record RunEntry(string Id, string Folder, RunRecord? Record, string? Damage);

@@ -1,6 +1,0 @@
-namespace RewardLab.Experiments.Sheets;
-
-/// <summary>A row of a contact sheet.</summary>
-/// <param name="Caption">The words left of it, such as the prompt.</param>
-/// <param name="Tiles">A picture for each column; null for an empty place.</param>
-public sealed record ContactSheetRow(string Caption, IReadOnlyList<ContactSheetTile?> Tiles);

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using SkiaSharp;
+
+namespace RewardLab.Reports.Charts;
+
+/// <summary>The letters of charts: DejaVu Sans, carried along, since a bare system has no fonts and others have others.</summary>
+internal static class ChartFont
+{
+    /// <summary>The name that the font goes by.</summary>
+    public const string Family = "DejaVu Sans";
+
+    // Stands for what the font has no letter of; SVG could not even name those.
+    private const string Missing = "\u25A1";
+
+    /// <summary>The font. Shared, never disposed.</summary>
+    public static SKTypeface Typeface { get; } = Load();
+
+    /// <summary>Width of a line in units of the chart.</summary>
+    public static float Measure(string text, float size)
+    {
+        using var font = Of(size);
+        return font.MeasureText(text);
+    }
+
+    /// <summary>The font in a size, without hints, so that a text keeps its width at every scale.</summary>
+    public static SKFont Of(float size) => new(Typeface, size) { Hinting = SKFontHinting.None, Subpixel = true, Edging = SKFontEdging.Antialias };
+
+    /// <summary>A text on one line, of letters that the font has.</summary>
+    public static string Clean(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune))
+            {
+                clean.Append(' ');
+            }
+            else if (Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format)
+            {
+                continue;
+            }
+            else
+            {
+                clean.Append(Typeface.ContainsGlyph(rune.Value) ? rune.ToString() : Missing);
+            }
+        }
+
+        return clean.ToString().Trim();
+    }
+
+    /// <summary>A text on one line, cut with dots where it is too long.</summary>
+    public static string Fit(string text, float size, float width)
+    {
+        var clean = Clean(text);
+        if (Measure(clean, size) <= width)
+        {
+            return clean;
+        }
+
+        var letters = new StringInfo(clean);
+        var length = letters.LengthInTextElements;
+        while (length > 0 && Measure(letters.SubstringByTextElements(0, length) + "\u2026", size) > width)
+        {
+            length--;
+        }
+
+        return (length == 0 ? "" : letters.SubstringByTextElements(0, length).TrimEnd()) + "\u2026";
+    }
+
+    /// <summary>Breaks a text into lines between words; what is over <paramref name="mostLines"/> is cut with dots.</summary>
+    public static IReadOnlyList<string> Wrap(string text, float size, float width, int mostLines)
+    {
+        var lines = new List<string>();
+        foreach (var word in Clean(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (lines.Count > 0 && (lines.Count > mostLines || Measure($"{lines[^1]} {word}", size) <= width))
+            {
+                lines[^1] += $" {word}";
+            }
+            else
+            {
+                lines.Add(word);
+            }
+        }
+
+        if (lines.Count > mostLines)
+        {
+            lines[mostLines - 1] += $" {lines[mostLines]}";
+            lines.RemoveRange(mostLines, lines.Count - mostLines);
+        }
+
+        return [.. lines.Select(line => Fit(line, size, width))];
+    }
+
+    private static SKTypeface Load()
+    {
+        using var stream = typeof(ChartFont).Assembly.GetManifestResourceStream("DejaVuSans.ttf")!;
+        using var data = SKData.Create(stream);
+        return SKTypeface.FromData(data);
+    }
+}

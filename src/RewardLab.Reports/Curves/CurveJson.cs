@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using RewardLab.Runs.Monitoring;
+
+namespace RewardLab.Reports.Curves;
+
+/// <summary>Charts as the page's script reads them: { id, kind, value, unit, lines: [{ name, ink, dash, x, y, low, high }], marks: [{ x, words }] }, low and high of lines with a band alone.</summary>
+/// <remarks>Letters that mean something to HTML are escaped: the text may stand inside a script element as it is.</remarks>
+public static class CurveJson
+{
+    /// <summary>One chart.</summary>
+    public static string Of(CurveChart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        return Text(json => Write(json, chart));
+    }
+
+    /// <summary>Every chart of runs, for a page that is open: { charts: [...] }.</summary>
+    public static string Of(CurveBoard board)
+    {
+        ArgumentNullException.ThrowIfNull(board);
+        return Text(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("charts");
+            foreach (var chart in board.Families.SelectMany(family => family.Chief.Concat(family.Others)))
+            {
+                Write(json, chart);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private static string Text(Action<Utf8JsonWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            write(json);
+        }
+
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter json, CurveChart chart)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", chart.Id);
+        json.WriteString("kind", chart.Kind);
+        json.WriteString("value", chart.Value);
+        json.WriteString("unit", chart.Unit);
+        json.WriteStartArray("lines");
+        foreach (var line in chart.Lines)
+        {
+            Write(json, line);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("marks");
+        foreach (var mark in chart.Marks)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("x", Rounded(mark.X));
+            json.WriteString("words", mark.Words);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, CurveLine line)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", line.Name);
+        json.WriteNumber("ink", line.Ink);
+        json.WriteNumber("dash", line.Dash);
+        Write(json, "x", line.Points, point => point.LastX);
+        Write(json, "y", line.Points, point => point.Last);
+        if (line.HasBand)
+        {
+            Write(json, "low", line.Points, point => point.Minimum);
+            Write(json, "high", line.Points, point => point.Maximum);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<CurvePoint> points, Func<CurvePoint, double> value)
+    {
+        json.WriteStartArray(name);
+        foreach (var point in points)
+        {
+            json.WriteNumberValue(Rounded(value(point)));
+        }
+
+        json.WriteEndArray();
+    }
+
+    // More digits than a screen has dots would double the page.
+    private static double Rounded(double value) => double.Parse(value.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using RewardLab.Reports.Charts;
+using RewardLab.Reports.Documents;
+using RewardLab.Runs.Monitoring;
+
+namespace RewardLab.Reports.Curves;
+
+/// <summary>A chart as SVG inside a page, which colours it: what there is to see without a script, and in print.</summary>
+internal static class CurveSvg
+{
+    private const int Width = 640;
+    private const int Height = 300;
+    private const int Left = 58;
+    private const int Right = 12;
+    private const int Top = 14;
+    private const int Bottom = 40;
+
+    // More would lie on one another.
+    private const int MostPoints = 160;
+    private const int MostBands = 6;
+
+    public static void Write(TextWriter writer, CurveChart chart)
+    {
+        var lines = chart.Lines.Select(line => line with { Points = Curve.Thin(line.Points, MostPoints) }).ToArray();
+        var hasBands = lines.Length <= MostBands;
+        var x = AxisRange.Of(null, lines.SelectMany(line => line.Points).SelectMany(point => new[] { point.FirstX, point.LastX }).Concat(chart.Marks.Select(mark => mark.X)));
+        var y = AxisRange.Of(null, lines.SelectMany(line => line.Points).SelectMany(point => hasBands ? new[] { point.Minimum, point.Maximum } : [point.Last]));
+        var plot = new Plot(x, y);
+        writer.Write($"<svg class=\"static\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{HtmlWords.Of(chart.Describe())}\">\n<g class=\"axis\">\n");
+        foreach (var (value, text) in AxisTicks.Of(y.Low, y.High, 5))
+        {
+            writer.Write(Invariant($"<path class=\"grid\" d=\"M{Left} {plot.Y(value):0.#}H{Width - Right}\" /><text x=\"{Left - 7}\" y=\"{plot.Y(value) + 4:0.#}\" text-anchor=\"end\">{text}</text>\n"));
+        }
+
+        foreach (var (value, text) in AxisTicks.Of(x.Low, x.High, 7))
+        {
+            writer.Write(Invariant($"<text x=\"{plot.X(value):0.#}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{text}</text>\n"));
+        }
+
+        writer.Write($"<path d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\" fill=\"none\" /><text class=\"unit\" x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">{HtmlWords.Of(chart.Unit)}</text>\n</g>\n");
+        foreach (var mark in chart.Marks)
+        {
+            writer.Write(Invariant($"<path class=\"mark\" d=\"M{plot.X(mark.X):0.#} {Top}V{Height - Bottom}\"><title>{HtmlWords.Of(mark.Words)}</title></path>\n"));
+        }
+
+        foreach (var line in lines)
+        {
+            Write(writer, line, plot, hasBands);
+        }
+
+        writer.Write("</svg>\n");
+    }
+
+    private static void Write(TextWriter writer, CurveLine line, Plot plot, bool hasBands)
+    {
+        if (hasBands && line.HasBand)
+        {
+            var edge = line.Points.Select(point => Place(point.LastX, point.Maximum)).Concat(line.Points.Reverse().Select(point => Place(point.LastX, point.Minimum)));
+            writer.Write($"<polygon class=\"band ink-{line.Ink}\" points=\"{string.Join(' ', edge)}\" />\n");
+        }
+
+        writer.Write(line.Points.Count == 1
+            ? Invariant($"<circle class=\"dot ink-{line.Ink}\" cx=\"{plot.X(line.Points[0].LastX):0.#}\" cy=\"{plot.Y(line.Points[0].Last):0.#}\" r=\"3\" />\n")
+            : $"<polyline class=\"line ink-{line.Ink} dash-{line.Dash}\" points=\"{string.Join(' ', line.Points.Select(point => Place(point.LastX, point.Last)))}\" />\n");
+
+        string Place(double x, double y) => Invariant($"{plot.X(x):0.#},{plot.Y(y):0.#}");
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Plot(AxisRange Across, AxisRange Up)
+    {
+        public double X(double value) => Left + ((value - Across.Low) / (Across.High - Across.Low) * (Width - Left - Right));
+
+        public double Y(double value) => Height - Bottom - ((value - Up.Low) / (Up.High - Up.Low) * (Height - Top - Bottom));
+    }
+}

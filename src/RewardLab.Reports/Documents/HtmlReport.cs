@@ -1,0 +1,165 @@
+using System.Globalization;
+
+namespace RewardLab.Reports.Documents;
+
+/// <summary>The report as one page that needs nothing beside it: it opens from a disk, an attachment or an archive, and asks no network for anything.</summary>
+internal sealed class HtmlReport
+{
+    /// <summary>What all pictures together may add to the page.</summary>
+    public const long MostBytes = 20_000_000;
+
+    private const int ContentsFrom = 4;
+
+    private readonly ReportContent _content;
+    private readonly HtmlFigures _figures;
+    private readonly List<(string Id, string Title, bool IsSection)> _headings = [];
+    private readonly string[] _ids;
+
+    /// <summary>Prepares a page.</summary>
+    /// <param name="content">What it says.</param>
+    /// <param name="read">The bytes of a file of the run; null where it is not there.</param>
+    /// <param name="mostBytes">What all pictures together may add to the page.</param>
+    public HtmlReport(ReportContent content, Func<string, byte[]?> read, long mostBytes = MostBytes)
+    {
+        _content = content;
+        _figures = new HtmlFigures(read, mostBytes);
+        _ids = [.. content.Items.Select(item => Title(item) is { Length: > 0 } title ? Enter(title, item is ReportSection) : "")];
+    }
+
+    /// <summary>Writes the page.</summary>
+    public void Write(TextWriter writer)
+    {
+        var record = _content.Record;
+        string? scores = _content.ScoreFiles.Count > 0 ? Enter("Scores", isSection: true) : null;
+        var configuration = Enter("Configuration", isSection: true);
+        var madeWith = Enter("Made with", isSection: true);
+        writer.Write($"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8" />
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <title>{HtmlWords.Of(record.Recipe.Name)}</title>
+            <style>
+            {HtmlStyle.Css}
+            </style>
+            </head>
+            <body>
+            <header>
+            <h1>{HtmlWords.Of(record.Recipe.Name)}</h1>
+            <p class="lead">Recipe <code>{HtmlWords.Of(record.Recipe.Path)}</code>, seed {_content.Seed}.</p>
+            </header>
+
+            """.ReplaceLineEndings("\n"));
+        WriteContents(writer);
+        writer.Write("<main>\n");
+        WriteItems(writer);
+        if (scores is not null)
+        {
+            WriteHeading(writer, 2, scores, "Scores");
+            writer.Write("<ul>\n");
+            foreach (var path in _content.ScoreFiles)
+            {
+                writer.Write($"<li><a href=\"{HtmlWords.Of(path)}\">{HtmlWords.Of(Path.GetFileNameWithoutExtension(path))}</a></li>\n");
+            }
+
+            writer.Write("</ul>\n");
+        }
+
+        writer.Write("<div class=\"facts\">\n");
+        WriteHeading(writer, 2, configuration, "Configuration");
+        HtmlTable.Write(writer, _content.Configuration(), "Configuration");
+        WriteHeading(writer, 2, madeWith, "Made with");
+        HtmlTable.Write(writer, _content.MadeWith(), "Made with");
+        writer.Write("</div>\n</main>\n</body>\n</html>\n");
+    }
+
+    private static string Title(ReportItem item) => item switch
+    {
+        ReportSection section => section.Title.Length > 0 ? section.Title : "Section",
+        ReportTable table => table.Table.Title,
+        ReportFigure figure => figure.Title.Length > 0 ? figure.Title : "Figure",
+        _ => "",
+    };
+
+    private static void WriteHeading(TextWriter writer, int level, string id, string title) =>
+        writer.Write(string.Create(CultureInfo.InvariantCulture, $"<h{level} id=\"{id}\">{HtmlWords.Of(title)}</h{level}>\n"));
+
+    private string Enter(string title, bool isSection)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"part-{_headings.Count + 1}");
+        _headings.Add((id, title, isSection));
+        return id;
+    }
+
+    private void WriteContents(TextWriter writer)
+    {
+        if (_headings.Count < ContentsFrom)
+        {
+            return;
+        }
+
+        writer.Write("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n");
+        for (var i = 0; i < _headings.Count;)
+        {
+            writer.Write($"<li><a href=\"#{_headings[i].Id}\">{HtmlWords.Of(_headings[i].Title)}</a>");
+            var start = ++i;
+            while (i < _headings.Count && !_headings[i].IsSection)
+            {
+                writer.Write($"{(i == start ? "\n<ul>\n" : "")}<li><a href=\"#{_headings[i].Id}\">{HtmlWords.Of(_headings[i].Title)}</a></li>\n");
+                i++;
+            }
+
+            writer.Write(i > start ? "</ul></li>\n" : "</li>\n");
+        }
+
+        writer.Write("</ol>\n</nav>\n");
+    }
+
+    private void WriteItems(TextWriter writer)
+    {
+        var isAmongFigures = false;
+        foreach (var (index, item) in _content.Items.Index())
+        {
+            // Figures that follow each other share a row where there is room.
+            if (item is ReportFigure != isAmongFigures)
+            {
+                writer.Write(isAmongFigures ? "</div>\n" : "<div class=\"figures\">\n");
+                isAmongFigures = !isAmongFigures;
+            }
+
+            WriteItem(writer, item, _ids[index]);
+        }
+
+        writer.Write(isAmongFigures ? "</div>\n" : "");
+    }
+
+    private void WriteItem(TextWriter writer, ReportItem item, string id)
+    {
+        switch (item)
+        {
+            case ReportSection section:
+                WriteHeading(writer, 2, id, section.Title);
+                break;
+            case ReportTable { Table: var table }:
+                if (id.Length > 0)
+                {
+                    WriteHeading(writer, 3, id, table.Title);
+                }
+
+                HtmlTable.Write(writer, table, table.Title.Length > 0 ? table.Title : "Table");
+                break;
+            case ReportNote note:
+                foreach (var paragraph in note.Paragraphs)
+                {
+                    writer.Write($"<p>{HtmlWords.Of(paragraph)}</p>\n");
+                }
+
+                break;
+            case ReportFigure figure:
+                _figures.Write(writer, figure, id);
+                break;
+        }
+    }
+}

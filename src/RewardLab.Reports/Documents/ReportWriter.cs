@@ -1,0 +1,89 @@
+using System.Text;
+using RewardLab.Runs.Events;
+using RewardLab.Runs.Monitoring;
+using RewardLab.Runs.Store;
+
+namespace RewardLab.Reports.Documents;
+
+/// <summary>Writes a run's reports: what was asked, what was warned of, what came out, the images that show it, and what it was made with.</summary>
+/// <remarks>The same run ends with the same bytes in both: they hold no dates and no durations.</remarks>
+public static class ReportWriter
+{
+    /// <summary>The name of the report as Markdown, in the run's folder; pictures lie beside it.</summary>
+    public const string FileName = "report.md";
+
+    /// <summary>The name of the report as one self-contained page, in the run's folder.</summary>
+    public const string HtmlFileName = "report.html";
+
+    private const int MostWarnings = 20;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Writes the reports of a run from its record, what its recipe made, and the pictures and scores that lie in its folder.</summary>
+    /// <param name="run">The run, before it is ended.</param>
+    /// <param name="items">What the recipe made for the report, in order.</param>
+    /// <exception cref="Abstractions.RewardLabException">A file cannot be read or written.</exception>
+    public static void Write(Run run, IReadOnlyList<ReportItem> items)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(items);
+        var content = ReportContent.Of(run.Record, [.. Warnings(run.Folder, items), .. items], Pictures(run.Folder), ScoreFiles(run.Folder));
+        using (var markdown = run.CreateFile(FileName))
+        {
+            markdown.Write(Utf8.GetBytes(MarkdownReport.Compose(content)));
+        }
+
+        using (var results = run.CreateFile(RunResults.FileName))
+        {
+            RunResults.Of(items).Write(results);
+        }
+
+        // Whole before it is a file: a picture that cannot be read leaves no page that breaks off.
+        using var page = new MemoryStream();
+        using (var writer = new StreamWriter(page, Utf8, leaveOpen: true))
+        {
+            new HtmlReport(content, path => Read(run, path)).Write(writer);
+        }
+
+        using var file = run.CreateFile(HtmlFileName);
+        page.WriteTo(file);
+    }
+
+    // What components warned of stands first, whatever the recipe shows: who reads the report has not read the console.
+    private static IEnumerable<ReportItem> Warnings(string folder, IReadOnlyList<ReportItem> items)
+    {
+        string[] warnings = [.. RunEvents.Read(folder).Select(FeedMark.WordsOf).OfType<string>().Distinct(StringComparer.Ordinal)];
+        ReportItem[] shown = [.. warnings.Take(MostWarnings).Select(warning => new ReportNote(warning))];
+        return shown.Length == 0 ? [] :
+        [
+            new ReportSection("Warnings"),
+            .. shown,
+            .. warnings.Length > MostWarnings ? [new ReportNote($"{warnings.Length - MostWarnings} more are in {RunEvents.FileName}.")] : Array.Empty<ReportItem>(),
+            .. items.Count > 0 && items[0] is not ReportSection ? [new ReportSection("Results")] : Array.Empty<ReportItem>(),
+        ];
+    }
+
+    private static byte[]? Read(Run run, string path)
+    {
+        using var file = run.OpenFile(path);
+        if (file is null)
+        {
+            return null;
+        }
+
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private static string[] Pictures(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*.png").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    private static string[] ScoreFiles(string folder)
+    {
+        var scores = Path.Combine(folder, "scores");
+        return Directory.Exists(scores)
+            ? [.. Directory.EnumerateFiles(scores, "*.csv").Select(path => $"scores/{Path.GetFileName(path)}").Order(StringComparer.Ordinal)]
+            : [];
+    }
+}

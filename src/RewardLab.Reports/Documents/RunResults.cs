@@ -1,0 +1,64 @@
+using System.Text.Json;
+using RewardLab.Abstractions;
+using RewardLab.Reports.Charts;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Tables;
+
+namespace RewardLab.Reports.Documents;
+
+/// <summary>What a run found, for programs: its tables and heat maps as numbers, in the file results.json beside the report.</summary>
+public sealed record RunResults
+{
+    /// <summary>The file's name in the run's folder.</summary>
+    public const string FileName = "results.json";
+
+    private const long MostBytes = 256L << 20;
+
+    /// <summary>The tables, in the report's order.</summary>
+    public IReadOnlyList<ResultTable> Tables { get; init; } = [];
+
+    /// <summary>The heat maps, in the report's order.</summary>
+    public IReadOnlyList<HeatMapChart> HeatMaps { get; init; } = [];
+
+    /// <summary>Those of a report.</summary>
+    public static RunResults Of(IReadOnlyList<ReportItem> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return new RunResults
+        {
+            Tables = [.. items.OfType<ReportTable>().Select(item => item.Table)],
+            HeatMaps = [.. items.OfType<ReportFigure>().Select(figure => figure.HeatMap).OfType<HeatMapChart>()],
+        };
+    }
+
+    /// <summary>Reads a run's; none where it has no such file yet.</summary>
+    /// <param name="runFolder">The run's folder.</param>
+    /// <exception cref="RewardLabException">The file is damaged.</exception>
+    public static RunResults Read(string runFolder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(runFolder);
+        var path = Path.Combine(runFolder, FileName);
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return new RunResults();
+            }
+
+            return new FileInfo(path).Length > MostBytes
+                ? throw new RewardLabException($"{path}: more than {MostBytes >> 20} MB are hardly a run's results.")
+                : RunResultsJson.Read(TextFile.Read(path));
+        }
+        catch (Exception exception) when (FileFailure.Is(exception))
+        {
+            throw FileFailure.Reading(path, exception);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException or FormatException)
+        {
+            throw new RewardLabException($"{path}: damaged: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+
+    /// <summary>Writes them as JSON.</summary>
+    public void Write(Stream stream) => RunResultsJson.Write(stream, this);
+}

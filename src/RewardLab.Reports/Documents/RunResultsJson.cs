@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Text.Json;
+using RewardLab.Reports.Charts;
+using RewardLab.Runs.Tables;
+
+namespace RewardLab.Reports.Documents;
+
+/// <summary>Results as JSON: numbers stay numbers, everything else is text.</summary>
+internal static class RunResultsJson
+{
+    public static void Write(Stream stream, RunResults results)
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        json.WriteStartObject();
+        json.WriteStartArray("tables");
+        foreach (var table in results.Tables)
+        {
+            Write(json, table);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("heatMaps");
+        foreach (var map in results.HeatMaps)
+        {
+            Write(json, map);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public static RunResults Read(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        var root = document.RootElement;
+        return new RunResults
+        {
+            Tables = [.. root.GetProperty("tables").EnumerateArray().Select(Table)],
+            HeatMaps = [.. root.GetProperty("heatMaps").EnumerateArray().Select(HeatMap)],
+        };
+    }
+
+    private static void Write(Utf8JsonWriter json, ResultTable table)
+    {
+        json.WriteStartObject();
+        json.WriteString("title", table.Title);
+        json.WriteStartArray("columns");
+        foreach (var column in table.Columns)
+        {
+            json.WriteStartObject();
+            json.WriteString("heading", column.Heading);
+            json.WriteString("alignment", column.Alignment.ToString());
+            json.WriteString("format", column.Format);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("rows");
+        foreach (var row in table.Rows)
+        {
+            json.WriteStartArray();
+            foreach (var cell in row)
+            {
+                WriteCell(json, cell);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+        WriteTexts(json, "footnotes", table.Footnotes);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, HeatMapChart map)
+    {
+        json.WriteStartObject();
+        json.WriteString("title", map.Title);
+        WriteTexts(json, "rows", map.Rows);
+        WriteTexts(json, "columns", map.Columns);
+        json.WriteStartArray("values");
+        foreach (var row in map.Values)
+        {
+            json.WriteStartArray();
+            foreach (var value in row)
+            {
+                WriteCell(json, value is { } number && double.IsFinite(number) ? number : null);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("centre", map.Centre);
+        json.WriteNumber("low", map.Low);
+        json.WriteNumber("high", map.High);
+        json.WriteString("palette", map.Palette.ToString());
+        json.WriteString("format", map.Format);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCell(Utf8JsonWriter json, object? cell)
+    {
+        switch (cell)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case float number when float.IsFinite(number):
+                WriteReal(json, number);
+                break;
+            case double number when double.IsFinite(number):
+                WriteReal(json, number);
+                break;
+            case decimal number:
+                WriteReal(json, number);
+                break;
+            case sbyte or byte or short or ushort or int or uint or long:
+                json.WriteNumberValue(Convert.ToInt64(cell, CultureInfo.InvariantCulture));
+                break;
+            case ulong number:
+                json.WriteNumberValue(number);
+                break;
+            default:
+                json.WriteStringValue(Convert.ToString(cell, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    // With a point or an exponent, so that 3.0 does not come back as 3, which is shown without decimals.
+    private static void WriteReal(Utf8JsonWriter json, IFormattable number)
+    {
+        var text = number.ToString(null, CultureInfo.InvariantCulture);
+        json.WriteRawValue(text.AsSpan().ContainsAny('.', 'E') ? text : $"{text}.0");
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static ResultTable Table(JsonElement element) => new(
+        Text(element, "title"),
+        [.. element.GetProperty("columns").EnumerateArray().Select(column => new TableColumn(Text(column, "heading"), Enum.Parse<ColumnAlignment>(Text(column, "alignment")), column.GetProperty("format").GetString()))],
+        element.GetProperty("rows").EnumerateArray().Select(row => row.EnumerateArray().Select(Cell).ToArray()))
+    {
+        Footnotes = Texts(element, "footnotes"),
+    };
+
+    private static HeatMapChart HeatMap(JsonElement element) => new(
+        Text(element, "title"),
+        Texts(element, "rows"),
+        Texts(element, "columns"),
+        [.. element.GetProperty("values").EnumerateArray().Select(row => (IReadOnlyList<double?>)[.. row.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? (double?)null : value.GetDouble())])])
+    {
+        Centre = element.GetProperty("centre").GetDouble(),
+        Low = element.GetProperty("low").GetDouble(),
+        High = element.GetProperty("high").GetDouble(),
+        Palette = Enum.Parse<ChartPalette>(Text(element, "palette")),
+        Format = Text(element, "format"),
+    };
+
+    // A whole number stays one: it is shown without decimals.
+    private static object? Cell(JsonElement cell) => cell.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.Number when !cell.GetRawText().AsSpan().ContainsAny('.', 'e', 'E') && cell.TryGetInt64(out var whole) => whole,
+        JsonValueKind.Number => cell.GetDouble(),
+        _ => cell.GetString(),
+    };
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? "";
+
+    private static string[] Texts(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(text => text.GetString() ?? "")];
+}

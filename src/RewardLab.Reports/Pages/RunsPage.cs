@@ -1,0 +1,89 @@
+using System.Text;
+using RewardLab.Reports.Documents;
+
+namespace RewardLab.Reports.Pages;
+
+/// <summary>One page about any number of runs that needs nothing beside it: what differs, curves laid over one another, tables, pictures, and how to run each again.</summary>
+/// <remarks>It asks no network for anything, and lets nothing run but its own script: prompts and names that look like HTML stay text.</remarks>
+public sealed class RunsPage
+{
+    /// <summary>What all pictures together may add to the page.</summary>
+    public const long MostPictureBytes = 20_000_000;
+
+    private readonly IReadOnlyList<RunFacts> _runs;
+    private readonly PagePart[] _parts;
+
+    /// <summary>Prepares a page.</summary>
+    /// <param name="runs">The runs, in the order of the page; at least one.</param>
+    /// <param name="title">Its title; null for the runs' names.</param>
+    /// <param name="mostPictureBytes">What all pictures together may add to the page.</param>
+    public RunsPage(IReadOnlyList<RunFacts> runs, string? title = null, long mostPictureBytes = MostPictureBytes)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        if (runs.Count == 0)
+        {
+            throw new ArgumentException("A page is about one run at least.", nameof(runs));
+        }
+
+        _runs = runs;
+        Title = title ?? TitleOf(runs);
+        _parts = [.. PartsOf(runs, mostPictureBytes).Where(part => !part.IsEmpty)];
+    }
+
+    /// <summary>The page's title.</summary>
+    public string Title { get; }
+
+    /// <summary>Every section that runs can have, in the page's order; some may be empty.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="mostPictureBytes">What all pictures together may add.</param>
+    public static IReadOnlyList<PagePart> PartsOf(IReadOnlyList<RunFacts> runs, long mostPictureBytes = MostPictureBytes) =>
+        [new OverviewPart(runs), new ConfigurationPart(runs), new CurvesPart(runs), new TablesPart(runs), new ComparisonsPart(runs), new StudiesPart(runs), new HeatMapsPart(runs), new PicturesPart(runs, mostPictureBytes), new ProvenancePart(runs)];
+
+    /// <summary>Writes the page as UTF-8.</summary>
+    public void Write(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+
+        // The style must know the colours, and its hash stands before all.
+        var colors = new PageColors();
+        using var body = new StringWriter();
+        foreach (var part in _parts)
+        {
+            part.Write(body, colors);
+        }
+
+        var style = $"\n{PageResources.Style}{colors.Css}";
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        writer.Write($"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8" />
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {PageResources.HashOf(style)}; script-src {PageResources.HashOf(PageResources.Script)}; img-src data:; base-uri 'none'; form-action 'none'" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <title>{HtmlWords.Of(Title)}</title>
+            <style>{style}</style>
+            </head>
+            <body>
+            <header>
+            <h1>{HtmlWords.Of(Title)}</h1>
+            </header>
+            <nav aria-labelledby="contents">
+            <h2 id="contents">Contents</h2>
+            <ol>
+            {string.Join('\n', _parts.Select(part => $"<li><a href=\"#{part.Id}\">{HtmlWords.Of(part.Title)}</a></li>"))}
+            </ol>
+            </nav>
+            <main>
+
+            """.ReplaceLineEndings("\n"));
+        writer.Write(body.ToString());
+        writer.Write($"</main>\n<script>{PageResources.Script}</script>\n</body>\n</html>\n");
+    }
+
+    private static string TitleOf(IReadOnlyList<RunFacts> runs)
+    {
+        string[] recipes = [.. runs.Select(run => run.Record.Recipe.Name).Distinct(StringComparer.Ordinal)];
+        return runs.Count == 1 ? runs[0].Label : $"{runs.Count} runs of {string.Join(", ", recipes.Take(3))}{(recipes.Length > 3 ? " and others" : "")}";
+    }
+}

@@ -1,0 +1,169 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RewardLab.Runs.Files;
+
+namespace RewardLab.Runs.Events;
+
+/// <summary>Appends events to events.jsonl; every line is handed to the system before the call returns. Safe from any thread.</summary>
+/// <remarks>
+/// A log that was there already is replayed: an event that it holds at this place is passed over, and the first that differs ends the replay and what
+/// the log held from there on. So the log of a run that was killed and resumed reads as that of one never killed. Times, rates and memory
+/// (names that end in Seconds, PerSecond or Bytes) may differ.
+/// </remarks>
+internal sealed class EventLog : IDisposable
+{
+    private static readonly string[] Measures = ["Seconds", "PerSecond", "Bytes"];
+
+    private readonly Lock _gate = new();
+    private readonly string _path;
+    private readonly Stream _file;
+    private readonly Func<TimeSpan> _elapsed;
+    private readonly List<(string Line, long End)> _former;
+    private readonly double _formerSeconds;
+    private long _sequence;
+
+    public EventLog(string path, Func<TimeSpan> elapsed)
+        : this(path, elapsed, static p => new FileStream(p, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1))
+    {
+    }
+
+    internal EventLog(string path, Func<TimeSpan> elapsed, Func<string, Stream> open, IReadOnlyList<RunEvent>? former = null)
+    {
+        _path = path;
+        _elapsed = elapsed;
+        _former = Lines(former ?? []);
+        _formerSeconds = former is [.., var last] ? last.ElapsedSeconds : 0;
+        try
+        {
+            _file = open(path);
+            if (former is not null)
+            {
+                _file.SetLength(_former is [.., var end] ? end.End : 0); // a line that was cut off
+                _file.Seek(0, SeekOrigin.End);
+            }
+        }
+        catch (Exception exception) when (FileFailure.Is(exception))
+        {
+            throw FileFailure.Writing(path, exception);
+        }
+    }
+
+    /// <summary>Events so far, those of the replay counted as they come.</summary>
+    public long Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sequence;
+            }
+        }
+    }
+
+    /// <summary>Goes on with what was there.</summary>
+    public static EventLog Resume(string path, Func<TimeSpan> elapsed, IReadOnlyList<RunEvent> former) =>
+        new(path, elapsed, static p => new FileStream(p, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 1), former);
+
+    public void Append(string kind, IReadOnlyDictionary<string, object?> data)
+    {
+        lock (_gate)
+        {
+            var line = JsonSerializer.Serialize(
+                new
+                {
+                    Sequence = _sequence,
+                    ElapsedSeconds = Math.Round(_formerSeconds + _elapsed().TotalSeconds, 3),
+                    Kind = kind,
+                    Data = data,
+                },
+                RunEvents.Json);
+            try
+            {
+                if (!IsReplayed(line))
+                {
+                    _file.Write(Encoding.UTF8.GetBytes(line + "\n"));
+                    _file.Flush();
+                }
+            }
+            catch (Exception exception) when (FileFailure.Is(exception))
+            {
+                throw FileFailure.Writing(_path, exception);
+            }
+
+            _sequence++;
+        }
+    }
+
+    /// <summary>Passes over what the log holds up to a number of events, as a checkpoint noted it.</summary>
+    public void SkipTo(long count)
+    {
+        lock (_gate)
+        {
+            _sequence = Math.Max(_sequence, Math.Min(count, _former.Count));
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _file.Dispose();
+        }
+    }
+
+    private bool IsReplayed(string line)
+    {
+        if (_sequence >= _former.Count)
+        {
+            return false;
+        }
+
+        if (Essence(_former[(int)_sequence].Line) == Essence(line))
+        {
+            return true;
+        }
+
+        _file.SetLength(_sequence == 0 ? 0 : _former[(int)_sequence - 1].End);
+        _file.Seek(0, SeekOrigin.End);
+        _former.RemoveRange((int)_sequence, _former.Count - (int)_sequence);
+        return false;
+    }
+
+    private static string Essence(string line)
+    {
+        var json = JsonNode.Parse(line)!.AsObject();
+        json.Remove("elapsedSeconds");
+        Strip(json["data"]);
+        return json.ToJsonString();
+    }
+
+    private static void Strip(JsonNode? node)
+    {
+        if (node is JsonObject values)
+        {
+            foreach (var name in values.Select(value => value.Key).Where(name => Measures.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase))).ToArray())
+            {
+                values.Remove(name);
+            }
+
+            foreach (var (_, value) in values)
+            {
+                Strip(value);
+            }
+        }
+    }
+
+    private static List<(string Line, long End)> Lines(IReadOnlyList<RunEvent> events)
+    {
+        var lines = new List<(string, long)>(events.Count);
+        var end = 0L;
+        foreach (var item in events)
+        {
+            end += Encoding.UTF8.GetByteCount(item.Line) + 1;
+            lines.Add((item.Line, end));
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,73 @@
+namespace RewardLab.Runs.Monitoring;
+
+/// <summary>A curve that grows without end in bounded memory: when it is full, neighbours join two by two, and no least or greatest value is lost.</summary>
+/// <remarks>Not safe from several threads; <see cref="Points"/> gives a copy.</remarks>
+public sealed class Curve(CurveKey key)
+{
+    /// <summary>Points at most.</summary>
+    public const int Capacity = 2048;
+
+    private readonly List<CurvePoint> _points = [];
+    private int _valuesPerPoint = 1;
+    private int _pending;
+
+    /// <summary>What it shows.</summary>
+    public CurveKey Key { get; } = key;
+
+    /// <summary>Values it was given.</summary>
+    public long ValueCount { get; private set; }
+
+    /// <summary>The points in the order they came.</summary>
+    public CurvePoint[] Points => [.. _points];
+
+    /// <summary>The last value; NaN where there is none.</summary>
+    public double Last => _points.Count > 0 ? _points[^1].Last : double.NaN;
+
+    /// <summary>Adds a value; one that is no finite number is counted and left out.</summary>
+    public void Add(double x, double y)
+    {
+        ValueCount++;
+        if (!double.IsFinite(x) || !double.IsFinite(y))
+        {
+            return;
+        }
+
+        if (_pending > 0)
+        {
+            _points[^1] = _points[^1].With(CurvePoint.At(x, y));
+        }
+        else
+        {
+            if (_points.Count == Capacity)
+            {
+                Halve();
+            }
+
+            _points.Add(CurvePoint.At(x, y));
+        }
+
+        _pending = (_pending + 1) % _valuesPerPoint;
+    }
+
+    /// <summary>Points joined with their neighbours until there are few enough; no least or greatest value is lost.</summary>
+    /// <param name="points">A curve's, in order.</param>
+    /// <param name="most">Points at most; at least 1.</param>
+    public static IReadOnlyList<CurvePoint> Thin(IReadOnlyList<CurvePoint> points, int most)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        var together = (points.Count + most - 1) / most;
+        return together <= 1 ? points : [.. points.Chunk(together).Select(chunk => chunk.Aggregate((all, next) => all.With(next)))];
+    }
+
+    private void Halve()
+    {
+        for (var i = 0; i < Capacity / 2; i++)
+        {
+            _points[i] = _points[2 * i].With(_points[(2 * i) + 1]);
+        }
+
+        _points.RemoveRange(Capacity / 2, Capacity / 2);
+        _valuesPerPoint *= 2;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Benchmarks;
+
+namespace RewardLab.Runs.Rows;
+
+/// <summary>Label Studio's export "JSON": a list of tasks, each with its data (an image and its prompt) and annotations, whose result is a choice: good, bad or
+/// skip.</summary>
+/// <remarks>Each annotator is a column of labels. Tasks that nobody has annotated are left out, and annotations that were skipped count as not given.</remarks>
+internal static partial class LabelStudioRows
+{
+    private static readonly string[] PromptKeys = ["prompt", "caption", "text"];
+    private static readonly string[] ImageKeys = ["image", "file_name", "image_path", "img", "picture"];
+    private static readonly string[] Good = ["good", "yes", "true", "correct", "match", "1"];
+    private static readonly string[] Bad = ["bad", "no", "false", "incorrect", "mismatch", "0"];
+    private static readonly string[] Skip = ["skip", "skipped", "unsure", "inconclusive", "hard to answer", "-1"];
+
+    /// <summary>Whether a file's content is such an export.</summary>
+    public static bool AreThese(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 && root[0] is { ValueKind: JsonValueKind.Object } task
+        && task.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
+        && task.TryGetProperty("annotations", out var annotations) && annotations.ValueKind == JsonValueKind.Array;
+
+    /// <exception cref="RewardLabException">A task lacks its image or its prompt, or an annotation is none of the choices; names the task.</exception>
+    public static List<BenchmarkRow> Read(JsonElement root, string source)
+    {
+        var tasks = root.EnumerateArray().Select((task, i) => Task(task, i, source)).Where(task => task.Labels.Count > 0).ToArray();
+        string[] annotators = [.. tasks.SelectMany(task => task.Labels.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return tasks.Length > 0
+            ? [.. tasks.Select(task => new BenchmarkRow(task.Place,
+            [
+                KeyValuePair.Create<string, IReadOnlyList<string>>("prompt", [task.Prompt]),
+                KeyValuePair.Create<string, IReadOnlyList<string>>("image", [task.Image]),
+                .. annotators.Select((annotator, i) => KeyValuePair.Create<string, IReadOnlyList<string>>($"label_{(i + 1).ToString(CultureInfo.InvariantCulture)}", [task.Labels.GetValueOrDefault(annotator, "")])),
+            ]))]
+            : throw new RewardLabException($"{source}: is an export of Label Studio in which nobody has chosen anything: pictures are labelled by choices good, bad or skip.");
+    }
+
+    private static LabelTask Task(JsonElement task, int index, string source)
+    {
+        var place = $"{source}, item {index}";
+        if (task.ValueKind != JsonValueKind.Object || !task.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object
+            || !task.TryGetProperty("annotations", out var annotations) || annotations.ValueKind != JsonValueKind.Array)
+        {
+            throw new RewardLabException($"{place}: is no task of Label Studio: it must have \"data\" and \"annotations\".");
+        }
+
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (number, annotation) in annotations.EnumerateArray().Index())
+        {
+            if (Label(annotation, $"{place}, annotation {number}") is { } label)
+            {
+                labels[Annotator(annotation, number)] = label;
+            }
+        }
+
+        return new LabelTask(place, Text(data, PromptKeys, place), OriginalName(Text(data, ImageKeys, place)), labels);
+    }
+
+    private static string? Label(JsonElement annotation, string place)
+    {
+        if (annotation.ValueKind != JsonValueKind.Object || !annotation.TryGetProperty("result", out var results) || results.ValueKind != JsonValueKind.Array)
+        {
+            throw new RewardLabException($"{place}: has no \"result\".");
+        }
+
+        if (annotation.TryGetProperty("was_cancelled", out var cancelled) && cancelled.ValueKind == JsonValueKind.True)
+        {
+            return null;
+        }
+
+        string[] choices = [.. results.EnumerateArray().SelectMany(result => Choices(result))];
+        return choices switch
+        {
+            [] => null,
+            [var choice] => Good.Contains(choice, StringComparer.OrdinalIgnoreCase) ? "1"
+                : Bad.Contains(choice, StringComparer.OrdinalIgnoreCase) ? "0"
+                : Skip.Contains(choice, StringComparer.OrdinalIgnoreCase) ? "-1"
+                : throw new RewardLabException($"{place}: the choice is \"{choice.ReplaceLineEndings(" ")}\"; it must be good, bad or skip."),
+            _ => throw new RewardLabException($"{place}: holds {choices.Length} choices, {string.Join(", ", choices)}, where a picture has one label; export one question alone."),
+        };
+    }
+
+    private static IEnumerable<string> Choices(JsonElement result) =>
+        result.ValueKind == JsonValueKind.Object && result.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.Object
+        && value.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array
+            ? choices.EnumerateArray().Where(choice => choice.ValueKind == JsonValueKind.String).Select(choice => choice.GetString()!.Trim())
+            : [];
+
+    // The number of a user, or the user as an object; else annotations are told apart by their place.
+    private static string Annotator(JsonElement annotation, int number) => annotation.TryGetProperty("completed_by", out var by)
+        ? by.ValueKind == JsonValueKind.Object && by.TryGetProperty("id", out var id) ? $"user {id}" : $"user {by}"
+        : $"place {number:D4}";
+
+    private static string Text(JsonElement data, string[] keys, string place) =>
+        keys.Select(key => data.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text))
+        ?? throw new RewardLabException($"{place}: \"data\" has no {keys[0]}; a task needs a picture (image) and the prompt that it was drawn for (prompt).");
+
+    // Label Studio puts its own folder and eight digits before an upload's name, and passes a local file's path as a parameter.
+    private static string OriginalName(string image) =>
+        Upload().Match(image) is { Success: true } upload ? upload.Groups["name"].Value
+        : image.Contains("/local-files/?d=", StringComparison.Ordinal) ? Uri.UnescapeDataString(image[(image.IndexOf("?d=", StringComparison.Ordinal) + 3)..])
+        : image;
+
+    [GeneratedRegex("^/?data/upload/([0-9]+/)?([0-9a-f]{8}-)?(?<name>[^/]+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Upload();
+
+    private sealed record LabelTask(string Place, string Prompt, string Image, IReadOnlyDictionary<string, string> Labels);
+}

@@ -1,0 +1,121 @@
+using RewardLab.Abstractions;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Rows;
+using RewardLab.Runs.Tables;
+
+namespace RewardLab.Runs.Scores;
+
+/// <summary>Scores of a benchmark's pictures, by reward, prompt and picture.</summary>
+/// <remarks>In a file: a row for each picture and prompt, columns prompt, image and one for each reward, as 'rewardlab score' writes them. Pictures are known by the end of
+/// their path, so that a file may name them from another folder. What ranks by a file goes by its column "REWARD order" where it has one: what is kept here are
+/// numbers to rank by.</remarks>
+public sealed class BenchmarkScores
+{
+    private static readonly string[] OtherColumns = ["prompt", "caption", "image", "image_path", "set"];
+
+    private readonly Dictionary<(string Prompt, string Name), List<(string Image, double[] Scores)>> _scores = [];
+
+    /// <summary>No scores yet.</summary>
+    /// <param name="rewards">The rewards, each once.</param>
+    public BenchmarkScores(IReadOnlyList<string> rewards) => Rewards = rewards;
+
+    /// <summary>The rewards.</summary>
+    public IReadOnlyList<string> Rewards { get; }
+
+    /// <summary>Reads a file of scores.</summary>
+    /// <exception cref="RewardLabException">It cannot be read, names no reward, or a score is no finite number; says where.</exception>
+    public static BenchmarkScores Read(string path)
+    {
+        var rows = RowFile.Read(path);
+        if (rows.Count == 0)
+        {
+            throw new RewardLabException($"{path}: holds no score.");
+        }
+
+        string[] columns = [.. rows[0].Columns.Where(column => !OtherColumns.Contains(column, StringComparer.OrdinalIgnoreCase))];
+        if (columns.Length == 0)
+        {
+            throw new RewardLabException($"{path}: names no reward; beside prompt and image there is a column for each.");
+        }
+
+        const string Inner = "scores.";
+        const string Order = "order.";
+        string[] orders = [.. columns.Where(column => column.StartsWith(Order, StringComparison.OrdinalIgnoreCase) || (column.EndsWith(ScoreText.OrderSuffix, StringComparison.Ordinal) && columns.Contains(column[..^ScoreText.OrderSuffix.Length])))];
+        string Plain(string column) => column.StartsWith(Inner, StringComparison.OrdinalIgnoreCase) ? column[Inner.Length..] : column;
+        string Ranking(string column) => orders.FirstOrDefault(order => order == column + ScoreText.OrderSuffix || order == Order + Plain(column)) ?? column;
+        columns = [.. columns.Except(orders, StringComparer.Ordinal)];
+        var scores = new BenchmarkScores([.. columns.Select(Plain)]);
+        foreach (var row in rows)
+        {
+            var (prompt, image) = (row.Required("prompt", "caption"), row.Required("image", "image_path"));
+            scores.Add(prompt, image, [.. columns.Select(column => row.Number(Ranking(column)) ?? throw row.Error($"prompt \"{prompt}\", picture '{image}': there is no score of {column}"))]);
+        }
+
+        return scores;
+    }
+
+    /// <summary>Adds a picture's scores, one of each reward.</summary>
+    public void Add(string prompt, string image, double[] scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        if (!_scores.TryGetValue((prompt, NameOf(image)), out var entries))
+        {
+            _scores.Add((prompt, NameOf(image)), entries = []);
+        }
+
+        entries.Add((image.Replace('\\', '/'), scores));
+    }
+
+    /// <summary>A picture's scores, one of each reward; null where there are none.</summary>
+    /// <exception cref="RewardLabException">Several pictures could be meant.</exception>
+    public IReadOnlyList<double>? Find(string prompt, string image)
+    {
+        if (!_scores.TryGetValue((prompt, NameOf(image)), out var entries))
+        {
+            return null;
+        }
+
+        var wanted = image.Replace('\\', '/');
+        var exact = entries.FindAll(entry => entry.Image == wanted);
+        var ending = exact.Count > 0 ? exact : entries.FindAll(entry => entry.Image.EndsWith('/' + wanted, StringComparison.Ordinal) || wanted.EndsWith('/' + entry.Image, StringComparison.Ordinal));
+        return (ending.Count > 0 ? ending : entries) switch
+        {
+            [var one] => one.Scores,
+            var several => throw new RewardLabException($"Prompt \"{prompt}\": '{image}' may be {several.Count} of the scored pictures, such as '{several[0].Image}' and '{several[1].Image}'; name it with its folder."),
+        };
+    }
+
+    /// <summary>Writes scores as CSV (RFC 4180, UTF-8, line feeds): set, prompt, image, then a column for each reward; the file appears whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="rewards">The rewards.</param>
+    /// <param name="rows">The scores, one of each reward, with what orders them; a column that orders a reward's is written where its scores do not.</param>
+    public static void Write(string path, IReadOnlyList<string> rewards, IReadOnlyList<(string Set, string Prompt, string Image, ScoredPicture Scored)> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rewards);
+        ArgumentNullException.ThrowIfNull(rows);
+        string[] prompts = [.. rows.Select(row => row.Prompt)];
+        (string Name, Func<ScoredPicture, double> Of)[] columns =
+        [
+            .. rewards.SelectMany((reward, i) =>
+            {
+                double Score(ScoredPicture scored) => scored.Scores![i];
+                double Key(ScoredPicture scored) => (scored.OrderKeys ?? scored.Scores!)[i];
+                return ScoreText.NeedsOrder(prompts, [.. rows.Select(row => Score(row.Scored))], [.. rows.Select(row => Key(row.Scored))])
+                    ? new (string, Func<ScoredPicture, double>)[] { (reward, Score), (reward + ScoreText.OrderSuffix, Key) }
+                    : [(reward, Score)];
+            }),
+        ];
+        AtomicFileStream.Write(path, file =>
+        {
+            using var writer = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
+            writer.WriteLine(Csv.Line(["set", "prompt", "image", .. columns.Select(column => column.Name)]));
+            foreach (var (set, prompt, image, scored) in rows)
+            {
+                writer.WriteLine(Csv.Line([set, prompt, image, .. columns.Select(column => ScoreText.Of(column.Of(scored)))]));
+            }
+        });
+    }
+
+    // With or without extension and folder the same picture.
+    private static string NameOf(string image) => Path.GetFileNameWithoutExtension(image.Replace('\\', '/'));
+}

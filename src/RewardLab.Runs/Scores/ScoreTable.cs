@@ -1,0 +1,80 @@
+using System.Text;
+using RewardLab.Runs.Tables;
+
+namespace RewardLab.Runs.Scores;
+
+/// <summary>The scores that one reward gave: a row for each picture and its prompt.</summary>
+public sealed class ScoreTable
+{
+    /// <summary>Makes a table.</summary>
+    /// <param name="reward">The reward's name; names the file too.</param>
+    /// <param name="images">The picture of each row, as the run's folder names it.</param>
+    /// <param name="prompts">The prompt of each row.</param>
+    /// <param name="columns">Scores, a value for each row.</param>
+    /// <exception cref="ArgumentException">Lengths differ, or there is no column.</exception>
+    public ScoreTable(string reward, IReadOnlyList<string> images, IReadOnlyList<string> prompts, IReadOnlyList<ScoreColumn> columns)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reward);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(columns);
+        if (prompts.Count != images.Count || columns.Count == 0 || columns.Any(c => c.Values.Count != images.Count || (c.OrderKeys is { } keys && keys.Count != images.Count)))
+        {
+            throw new ArgumentException($"Scores of '{reward}': every column, and the prompts, need one value for each of the {images.Count} pictures.", nameof(columns));
+        }
+
+        Reward = reward;
+        Images = images;
+        Prompts = prompts;
+        Columns = columns;
+    }
+
+    /// <summary>The reward's name.</summary>
+    public string Reward { get; }
+
+    /// <summary>The picture of each row.</summary>
+    public IReadOnlyList<string> Images { get; }
+
+    /// <summary>The prompt of each row.</summary>
+    public IReadOnlyList<string> Prompts { get; }
+
+    /// <summary>The scores.</summary>
+    public IReadOnlyList<ScoreColumn> Columns { get; }
+
+    /// <summary>Reads what <see cref="WriteCsv"/> wrote.</summary>
+    /// <param name="path">The file; its name is the reward's.</param>
+    /// <exception cref="Abstractions.RewardLabException">The file cannot be read, or is no table of scores: the file, the line and what is wrong.</exception>
+    public static ScoreTable ReadCsv(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return ScoreTableReader.Read(stream, path);
+        }
+        catch (Exception exception) when (Files.FileFailure.Is(exception))
+        {
+            throw Files.FileFailure.Reading(path, exception);
+        }
+    }
+
+    /// <summary>Writes CSV (RFC 4180, UTF-8, line feeds): image, prompt, then the scores in the fewest digits that give them back; beside scores that do not
+    /// tell a prompt's images apart as
+    /// finely as the reward does, a column that orders them.</summary>
+    public void WriteCsv(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        (string Name, IReadOnlyList<double> Values)[] written =
+        [
+            .. Columns.SelectMany(c => c.OrderKeys is { } keys && ScoreText.NeedsOrder(Prompts, c.Values, keys)
+                ? new[] { (c.Name, c.Values), (c.Name + ScoreText.OrderSuffix, keys) }
+                : [(c.Name, c.Values)]),
+        ];
+        writer.WriteLine(Csv.Line(["image", "prompt", .. written.Select(c => c.Name)]));
+        for (var row = 0; row < Images.Count; row++)
+        {
+            writer.WriteLine(Csv.Line([Images[row], Prompts[row], .. written.Select(c => ScoreText.Of(c.Values[row]))]));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using System.Text.Json;
+using RewardLab.Abstractions;
+using RewardLab.Runs.Events;
+using RewardLab.Runs.Files;
+
+namespace RewardLab.Runs.Store;
+
+/// <summary>A run at work: its folder, its log of events, and whoever watches it.</summary>
+/// <remarks>
+/// End it with <see cref="Complete"/>, <see cref="Fail"/> or <see cref="Cancel"/>; one that is disposed without is listed as interrupted.
+/// Safe from any thread.
+/// </remarks>
+public sealed class Run : IRun, IDisposable
+{
+    private const string SettledFile = "settled.json";
+    private readonly Lock _gate = new();
+    private readonly FileStream _lock;
+    private readonly EventLog _events;
+    private readonly RunPulseFile _pulse;
+    private readonly IRunObserver? _observer;
+    private readonly TimeProvider _time;
+    private readonly long _startTimestamp;
+
+    /// <inheritdoc />
+    public bool AllowsOtherSettings { get; set; }
+
+    internal Run(string folder, RunRecord record, IRunObserver? observer, TimeProvider time, bool isResumed = false)
+    {
+        Folder = folder;
+        Record = record;
+        _observer = observer;
+        _time = time;
+        _startTimestamp = time.GetTimestamp();
+        _lock = RunLock.Take(folder);
+        try
+        {
+            var events = Path.Combine(folder, RunEvents.FileName);
+            _events = isResumed
+                ? EventLog.Resume(events, () => time.GetElapsedTime(_startTimestamp), RunEvents.Read(folder))
+                : new EventLog(events, () => time.GetElapsedTime(_startTimestamp));
+            RunYaml.Write(RecordPath, record);
+            _pulse = new RunPulseFile(folder, time);
+            Emit("run.started", new Dictionary<string, object?>(StringComparer.Ordinal) { ["recipe"] = record.Recipe.Name, ["seed"] = record.Seed });
+        }
+        catch
+        {
+            _pulse?.Dispose();
+            _events?.Dispose();
+            _lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The folder's name, by which the run is listed.</summary>
+    public string Id => Path.GetFileName(Folder);
+
+    /// <inheritdoc />
+    public string Folder { get; }
+
+    /// <inheritdoc />
+    public ulong Seed => Record.Seed;
+
+    /// <summary>What run.yaml holds now.</summary>
+    public RunRecord Record { get; private set; }
+
+    private string RecordPath => Path.Combine(Folder, RunRecord.FileName);
+
+    /// <summary>Cancelled when another process asks the run to stop (<see cref="RunStore.RequestStop"/>).</summary>
+    public CancellationToken StopRequested => _pulse.StopRequested;
+
+    /// <inheritdoc />
+    public long EventCount => _events.Count;
+
+    /// <inheritdoc />
+    public void SkipEventsTo(long count) => _events.SkipTo(count);
+
+    /// <inheritdoc />
+    public void Emit(string kind, IReadOnlyDictionary<string, object?> data)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(kind);
+        ArgumentNullException.ThrowIfNull(data);
+        _events.Append(kind, data);
+    }
+
+    /// <inheritdoc />
+    public void ReportProgress(string stage, long done, long total)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(stage);
+        ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
+        _pulse.Report(stage, Math.Clamp(done, 0, total), total);
+        _observer?.OnProgress(stage, Math.Clamp(done, 0, total), total);
+    }
+
+    /// <inheritdoc />
+    public void Log(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        Emit("log", new Dictionary<string, object?>(StringComparer.Ordinal) { ["message"] = message });
+        _observer?.OnLog(message);
+    }
+
+    /// <inheritdoc />
+    public Stream CreateFile(string relativePath) => new AtomicFileStream(RunPath.Resolve(Folder, relativePath));
+
+    /// <inheritdoc />
+    public Stream? OpenFile(string relativePath)
+    {
+        var path = RunPath.Resolve(Folder, relativePath);
+        try
+        {
+            return File.Exists(path) ? File.OpenRead(path) : null;
+        }
+        catch (Exception exception) when (FileFailure.Is(exception))
+        {
+            throw FileFailure.Reading(path, exception);
+        }
+    }
+
+    /// <summary>Settles a number that is chosen by the state of the machine: the first choice is kept in settled.json, and counts again when the run resumes.</summary>
+    /// <param name="what">What it is for.</param>
+    /// <param name="choose">Chooses it.</param>
+    public int Settle(string what, Func<int> choose)
+    {
+        ArgumentNullException.ThrowIfNull(what);
+        ArgumentNullException.ThrowIfNull(choose);
+        lock (_gate)
+        {
+            var path = Path.Combine(Folder, SettledFile);
+            var settled = File.Exists(path)
+                ? JsonSerializer.Deserialize<SortedDictionary<string, int>>(TextFile.Read(path)) ?? []
+                : new SortedDictionary<string, int>(StringComparer.Ordinal);
+            if (!settled.TryGetValue(what, out var number))
+            {
+                settled[what] = number = choose();
+                AtomicFileStream.WriteText(path, JsonSerializer.Serialize(settled, RunEvents.Indented) + "\n");
+            }
+
+            return number;
+        }
+    }
+
+    /// <summary>Ends the run well.</summary>
+    public void Complete() => End(RunStatus.Completed, error: null);
+
+    /// <summary>Ends the run with an error of one line.</summary>
+    public void Fail(string error) => End(RunStatus.Failed, error);
+
+    /// <summary>Ends the run because the user stopped it.</summary>
+    public void Cancel() => End(RunStatus.Cancelled, error: null);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _pulse.Dispose();
+        _events.Dispose();
+        _lock.Dispose();
+    }
+
+    private void End(RunStatus status, string? error)
+    {
+        lock (_gate)
+        {
+            if (Record.Status != RunStatus.Running)
+            {
+                throw new InvalidOperationException($"Run '{Id}' has already ended.");
+            }
+
+            var elapsedSeconds = Math.Round(_time.GetElapsedTime(_startTimestamp).TotalSeconds, 3);
+            Emit($"run.{status.ToString().ToLowerInvariant()}", error is null
+                ? new Dictionary<string, object?>(StringComparer.Ordinal)
+                : new Dictionary<string, object?>(StringComparer.Ordinal) { ["error"] = error });
+            var ended = Record with { Status = status, DurationSeconds = elapsedSeconds, Error = error };
+            RunYaml.Write(RecordPath, ended);
+            Record = ended;
+        }
+    }
+}

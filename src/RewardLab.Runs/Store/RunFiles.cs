@@ -1,0 +1,63 @@
+using System.Globalization;
+using RewardLab.Abstractions;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Images;
+using RewardLab.Runs.Scores;
+using RewardLab.Runs.Sheets;
+
+namespace RewardLab.Runs.Store;
+
+/// <summary>The files that runs keep, in one layout for all of them.</summary>
+public static class RunFiles
+{
+    /// <summary>Saves the pictures of one prompt as images/NNN-prompt/MMM.png.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="promptIndex">NNN, from 0: keeps prompts in order and apart.</param>
+    /// <param name="prompt">Names the folder.</param>
+    /// <param name="images">The pictures; MMM is a picture's index.</param>
+    /// <returns>The pictures' paths inside the run's folder, as scores name them.</returns>
+    public static IReadOnlyList<string> SaveImages(this IRun run, int promptIndex, string prompt, ImageBatch images)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentOutOfRangeException.ThrowIfNegative(promptIndex);
+        var paths = new string[images.Count];
+        for (var i = 0; i < images.Count; i++)
+        {
+            paths[i] = ImagePath(promptIndex, prompt, i);
+            using var file = run.CreateFile(paths[i]);
+            ImageFiles.WritePng(file, images, i);
+        }
+
+        return paths;
+    }
+
+    /// <summary>Where <see cref="SaveImages"/> puts a picture, inside the run's folder.</summary>
+    public static string ImagePath(int promptIndex, string prompt, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"images/{promptIndex:D3}-{SafeName.Of(prompt)}/{index:D3}.png");
+
+    /// <summary>Saves the scores of one reward as scores/reward.csv.</summary>
+    /// <returns>The file's path inside the run's folder.</returns>
+    public static string SaveScores(this IRun run, ScoreTable scores)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(scores);
+        var path = $"scores/{SafeName.Of(scores.Reward)}.csv";
+        using var file = run.CreateFile(path);
+        scores.WriteCsv(file);
+        return path;
+    }
+
+    /// <summary>Saves a contact sheet as a PNG beside run.yaml, where the report shows it.</summary>
+    /// <returns>The file's path inside the run's folder.</returns>
+    public static string SaveSheet(this IRun run, string name, ContactSheet sheet)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(sheet);
+        var path = $"{SafeName.Of(name)}.png";
+        using var file = run.CreateFile(path);
+        sheet.WritePng(file);
+        return path;
+    }
+}

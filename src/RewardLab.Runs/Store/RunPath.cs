@@ -1,0 +1,30 @@
+using RewardLab.Runs.Events;
+
+namespace RewardLab.Runs.Store;
+
+/// <summary>Paths inside a run's folder.</summary>
+internal static class RunPath
+{
+    private static readonly string[] Reserved = [RunRecord.FileName, RunEvents.FileName, RunLock.FileName, RunPulseFile.FileName, RunPulseFile.StopFileName];
+
+    /// <summary>The full path of a file that a component names.</summary>
+    /// <exception cref="ArgumentException">The path leaves the folder, or names a file of the run's own.</exception>
+    public static string Resolve(string runFolder, string relativePath)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(relativePath);
+        var parts = relativePath.Split('/');
+        if (Path.IsPathRooted(relativePath) || relativePath.AsSpan().IndexOfAny("\\:\0") >= 0
+            || parts.Any(part => part.Length == 0 || part.Trim() is "." or ".." or ""))
+        {
+            throw new ArgumentException(
+                $"'{relativePath}' is not a path inside the run's folder; use forward slashes and no '..', such as 'images/first.png'.", nameof(relativePath));
+        }
+
+        if (Reserved.Contains(relativePath, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"'{relativePath}' is written by the run itself; choose another name.", nameof(relativePath));
+        }
+
+        return Path.Combine([runFolder, .. parts]);
+    }
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using RewardLab.Abstractions;
+using RewardLab.Runs.Files;
+
+namespace RewardLab.Runs.Store;
+
+/// <summary>A folder of runs, each a folder of its own.</summary>
+public sealed class RunStore
+{
+    /// <summary>The environment variable that names the folder of runs.</summary>
+    public const string FolderVariable = "REWARDLAB_RUNS";
+
+    /// <summary>The word that stands for the latest run wherever an id is asked for.</summary>
+    public const string Latest = "last";
+
+    private readonly TimeProvider _time;
+
+    /// <summary>Opens a store; its folder need not exist.</summary>
+    /// <param name="folder">The folder; null for what <see cref="FolderVariable"/> names, or "runs" in the current folder.</param>
+    /// <param name="time">The clock.</param>
+    public RunStore(string? folder, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _time = time;
+        folder ??= Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named : "runs";
+        Folder = Path.GetFullPath(folder);
+    }
+
+    /// <summary>The full path of the folder that holds the runs.</summary>
+    public string Folder { get; }
+
+    /// <summary>Starts a run in a new folder, yyyyMMdd-HHmmss-recipe-xxxx.</summary>
+    /// <param name="record">What is known of it; status, start and duration are the store's to fill in.</param>
+    /// <param name="observer">Who watches; may be null.</param>
+    /// <exception cref="RewardLabException">The folder cannot be made or written to.</exception>
+    public Run Create(RunRecord record, IRunObserver? observer = null)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var started = _time.GetLocalNow();
+        var folder = CreateFolder($"{started.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{SafeName.Of(record.Recipe.Name)}");
+        return new Run(folder, record with { Status = RunStatus.Running, Started = started, DurationSeconds = null, Error = null }, observer, _time);
+    }
+
+    /// <summary>Goes on with a run that did not come to its end, in its own folder.</summary>
+    /// <param name="run">The run, as <see cref="Find"/> gives it.</param>
+    /// <param name="record">What it is resumed with: parameters, versions, machine, plugins of now.</param>
+    /// <param name="observer">Who watches; may be null.</param>
+    /// <exception cref="RewardLabException">The run has come to its end, is at work, or its log is damaged.</exception>
+    public Run Resume(RunEntry run, RunRecord record, IRunObserver? observer = null)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(record);
+        var former = run.Record ?? throw new RewardLabException(run.Damage ?? $"Run '{run.Id}' is damaged.");
+        RequireResumable(run);
+        return new Run(
+            run.Folder,
+            record with { Status = RunStatus.Running, Started = former.Started, DurationSeconds = null, Error = null, Resumptions = (former.Resumptions ?? 0) + 1 },
+            observer,
+            _time,
+            isResumed: true);
+    }
+
+    /// <summary>Refuses a run that has come to its end or is at work.</summary>
+    /// <exception cref="RewardLabException">It cannot be resumed.</exception>
+    public static void RequireResumable(RunEntry run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        switch (run.Record?.Status)
+        {
+            case RunStatus.Completed:
+                throw new RewardLabException($"Run '{run.Id}' has come to its end; there is nothing to resume.");
+            case RunStatus.Running:
+                throw new RewardLabException($"Run '{run.Id}' is at work in another process; stop that first.");
+        }
+    }
+
+    /// <summary>Every run, the latest first. A folder without run.yaml is no run; one with a damaged run.yaml is listed with the reason.</summary>
+    /// <exception cref="RewardLabException">The store's folder cannot be read.</exception>
+    public IReadOnlyList<RunEntry> List()
+    {
+        if (!Directory.Exists(Folder))
+        {
+            return [];
+        }
+
+        try
+        {
+            return
+            [
+                .. Directory.GetDirectories(Folder)
+                    .Where(folder => File.Exists(Path.Combine(folder, RunRecord.FileName)))
+                    .Select(ReadEntry)
+                    .OrderByDescending(entry => entry.Record?.Started ?? DateTimeOffset.MinValue)
+                    .ThenByDescending(entry => entry.Id, StringComparer.Ordinal),
+            ];
+        }
+        catch (Exception exception) when (FileFailure.Is(exception))
+        {
+            throw FileFailure.Reading(Folder, exception);
+        }
+    }
+
+    /// <summary>What a run at work says of itself; null where no process is at work on it, or it has not spoken yet.</summary>
+    public static RunPulse? Pulse(RunEntry run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return RunLock.IsHeld(run.Folder) ? RunPulseFile.Read(run.Folder) : null;
+    }
+
+    /// <summary>The run of a folder, as it stands now; a folder that is gone is told as damage.</summary>
+    /// <param name="folder">Full path.</param>
+    public static RunEntry Read(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return ReadEntry(folder);
+    }
+
+    /// <summary>Asks a run at work, whatever its process, to stop as Ctrl+C does; it answers within two seconds.</summary>
+    /// <exception cref="RewardLabException">No process is at work on it, or its folder cannot be written to.</exception>
+    public static void RequestStop(RunEntry run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (!RunLock.IsHeld(run.Folder))
+        {
+            throw new RewardLabException($"Run '{run.Id}' is not at work; there is nothing to stop.");
+        }
+
+        AtomicFileStream.WriteText(Path.Combine(run.Folder, RunPulseFile.StopFileName), "");
+    }
+
+    /// <summary>Finds a run by its id, by a part of it that no other run's id has, or by "last".</summary>
+    /// <exception cref="RewardLabException">There is no such run, more than one, or its run.yaml is damaged.</exception>
+    public RunEntry Find(string id)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        var entries = List();
+        var matches = id == Latest
+            ? entries.Take(1).ToArray()
+            : entries.Where(entry => entry.Id == id).DefaultIfEmpty().First() is { } exact
+                ? [exact]
+                : entries.Where(entry => entry.Id.Contains(id, StringComparison.OrdinalIgnoreCase)).ToArray();
+        return matches switch
+        {
+            [] => throw new RewardLabException(entries.Count == 0
+                ? $"There are no runs in '{Folder}'; 'rewardlab run RECIPE' makes one, --runs names another folder."
+                : $"There is no run '{id}' in '{Folder}'; 'rewardlab runs list' shows those there are."),
+            [{ Damage: { } damage }] => throw new RewardLabException(damage),
+            [var entry] => entry,
+            _ => throw new RewardLabException($"'{id}' is part of {matches.Length} runs' ids, such as '{matches[0].Id}' and '{matches[1].Id}'; say more of it."),
+        };
+    }
+
+    private static RunEntry ReadEntry(string folder)
+    {
+        var id = Path.GetFileName(folder);
+        try
+        {
+            var record = RunYaml.Read(Path.Combine(folder, RunRecord.FileName));
+            var isAbandoned = record.Status == RunStatus.Running && !RunLock.IsHeld(folder);
+            return new RunEntry(id, folder, isAbandoned ? record with { Status = RunStatus.Interrupted } : record, Damage: null);
+        }
+        catch (RewardLabException exception)
+        {
+            return new RunEntry(id, folder, Record: null, exception.Message);
+        }
+    }
+
+    private string CreateFolder(string name)
+    {
+        try
+        {
+            while (true)
+            {
+                var folder = Path.Combine(Folder, $"{name}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}");
+                if (!Path.Exists(folder))
+                {
+                    return Directory.CreateDirectory(folder).FullName;
+                }
+            }
+        }
+        catch (Exception exception) when (FileFailure.Is(exception))
+        {
+            throw new RewardLabException($"{FileFailure.Writing(Folder, exception).Message} --runs and {FolderVariable} name the folder of runs.", exception);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using RewardLab.Abstractions;
+using RewardLab.Runs.Files;
+using YamlDotNet.Core;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.Converters;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace RewardLab.Runs.Store;
+
+/// <summary>run.yaml, in and out.</summary>
+internal static class RunYaml
+{
+    private static readonly IYamlTypeConverter Times =
+        new DateTimeOffsetConverter(CultureInfo.InvariantCulture, ScalarStyle.Plain, DateTimeStyles.None, "yyyy-MM-ddTHH:mm:sszzz");
+
+    public static void Write(string path, RunRecord record) =>
+        AtomicFileStream.WriteText(path, new SerializerBuilder()
+            .WithNamingConvention(CamelCaseNamingConvention.Instance)
+            .WithEnumNamingConvention(CamelCaseNamingConvention.Instance)
+            .WithTypeConverter(Times)
+            .WithQuotingNecessaryStrings()
+            .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull)
+            .DisableAliases()
+            .Build()
+            .Serialize(record));
+
+    /// <exception cref="RewardLabException">There is no such file, or it is not a run's.</exception>
+    public static RunRecord Read(string path)
+    {
+        try
+        {
+            var text = TextFile.Read(path);
+            return new DeserializerBuilder()
+                .WithNamingConvention(CamelCaseNamingConvention.Instance)
+                .WithEnumNamingConvention(CamelCaseNamingConvention.Instance)
+                .WithTypeConverter(Times)
+                .WithTypeMapping<IReadOnlyDictionary<string, object?>, Dictionary<string, object?>>()
+                .WithTypeMapping<IReadOnlyDictionary<string, string>, Dictionary<string, string>>()
+                .WithTypeMapping<IReadOnlyList<RunPlugin>, List<RunPlugin>>()
+                .WithAttemptingUnquotedStringTypeDeserialization()
+                .IgnoreUnmatchedProperties()
+                .Build()
+                .Deserialize<RunRecord?>(text)
+                ?? throw new RewardLabException($"'{path}' is empty.");
+        }
+        catch (Exception exception) when (FileFailure.Is(exception))
+        {
+            throw FileFailure.Reading(path, exception);
+        }
+        catch (YamlException exception)
+        {
+            var reason = (exception.InnerException ?? exception).Message.Split('\n')[0];
+            throw new RewardLabException($"'{path}' line {exception.Start.Line}, column {exception.Start.Column}: {reason}", exception);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Benchmarks;
+using RewardLab.Runs.Images;
+
+namespace RewardLab.Studies.Benchmarks;
+
+/// <summary>A benchmark's set, and where its pictures and contrastive prompts lie.</summary>
+/// <param name="Set">Labels and choices.</param>
+/// <param name="Folders">Folders where pictures are looked for, in order.</param>
+/// <param name="Contrasts">The set's own contrastive prompts; empty where it has none.</param>
+public sealed record BenchmarkSource(BenchmarkSet Set, IReadOnlyList<string> Folders, IReadOnlyList<ContrastiveSet> Contrasts)
+{
+    private static readonly string[] Extensions = ["", .. PictureFiles.Extensions];
+
+    /// <summary>Where a picture lies; null where it is in none of the folders. A name may lack its extension, as Pick-a-Pic's ids do.</summary>
+    public string? PathOf(string image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return (from folder in Folders
+                from extension in Extensions
+                let path = NamedFile.Find(folder, image + extension)
+                where path is not null
+                select path).FirstOrDefault();
+    }
+}

@@ -1,0 +1,71 @@
+using RewardLab.Evaluation.Agreement;
+using RewardLab.Evaluation.Benchmarks;
+using RewardLab.Evaluation.Labels;
+using RewardLab.Evaluation.Metrics;
+using RewardLab.Evaluation.Preferences;
+using RewardLab.Evaluation.Statistics;
+using RewardLab.Runs.Tables;
+
+namespace RewardLab.Studies.Benchmarks;
+
+/// <summary>What people said, before any reward is asked: how much there is, how far annotators agree, and how well one of them does as a reward.</summary>
+public static class LabelTables
+{
+    /// <summary>A table of labels and a table of choices, where there are such.</summary>
+    /// <param name="sets">The benchmark's sets.</param>
+    public static IEnumerable<ResultTable> Of(IReadOnlyList<BenchmarkSet> sets)
+    {
+        if (sets.Any(set => set.Prompts.Count > 0))
+        {
+            yield return Labels([.. sets.Where(set => set.Prompts.Count > 0)]);
+        }
+
+        if (sets.Any(set => set.Choices.Count > 0))
+        {
+            yield return new ResultTable("People's choices", ["set", "prompts", "choices", "ties"], sets.Where(set => set.Choices.Count > 0).Select(set => (IReadOnlyList<object?>)
+                [set.Name, set.Choices.DistinctBy(choice => choice.Prompt).Count(), set.Choices.Count, set.Choices.Count(choice => choice.Outcome == PreferenceOutcome.Tie)]));
+        }
+    }
+
+    private static ResultTable Labels(IReadOnlyList<BenchmarkSet> sets) => new(
+        "People's labels",
+        ["set", "prompts", "one-sided", "pictures", "good", "inconclusive", "kappa", "alpha", "annotator's AUROC"],
+        sets.Select(Row))
+    {
+        Footnotes =
+        [
+            "One-sided prompts, whose pictures are all good or all bad, tell rewards nothing and are left out below.",
+            "Fleiss' kappa and Krippendorff's alpha: 1 is agreement, 0 what chance would give; labels as categories, inconclusive being one for kappa and missing for alpha.",
+            "The last column takes each annotator as a reward, judged by the others: mean over prompts and annotators, with its 95% interval over prompts.",
+            .. ConfidenceInterval.WhyMissing(sets.Select(set => CeilingOf(set, Metric.Auroc)).Where(ceilings => ceilings.Length > 0).Select(ceilings => ConfidenceInterval.OfMean(ceilings, Metric.Auroc.Range))),
+        ],
+    };
+
+    private static object?[] Row(BenchmarkSet set)
+    {
+        var judgements = set.Prompts.SelectMany(prompt => prompt.Judgements).ToArray();
+        var verdicts = judgements.SelectMany(labels => labels).OfType<Judgement>().ToArray();
+        var isComplete = judgements.Length > 0 && judgements.All(labels => labels.Count == judgements[0].Count && labels.Count >= 2 && labels.All(label => label is not null));
+        var ceilings = CeilingOf(set, Metric.Auroc);
+        return
+        [
+            set.Name,
+            set.Prompts.Count,
+            set.Prompts.Count(prompt => !prompt.Labels.HasBothClasses),
+            set.Prompts.Sum(prompt => prompt.Labels.Count),
+            set.Prompts.Sum(prompt => prompt.Labels.GoodCount) / (double)set.Prompts.Sum(prompt => prompt.Labels.Count),
+            verdicts.Length == 0 ? "-" : verdicts.Count(verdict => verdict == Judgement.Inconclusive) / (double)verdicts.Length,
+            isComplete ? AnnotatorAgreement.FleissKappa<Judgement>([.. judgements.Select(labels => (IReadOnlyList<Judgement>)[.. labels.OfType<Judgement>()])]) : "-",
+            judgements.Length == 0 ? "-" : AnnotatorAgreement.KrippendorffAlpha<Judgement>(
+                [.. judgements.Select(labels => (IReadOnlyList<Judgement>)[.. labels.OfType<Judgement>().Where(label => label != Judgement.Inconclusive)])]),
+            ceilings.Length == 0 ? "-" : ConfidenceInterval.OfMean(ceilings, Metric.Auroc.Range).ToText(),
+        ];
+    }
+
+    /// <summary>Each annotator as a reward, judged by the others: the mean of a metric over annotators, prompt by prompt, where it is defined.</summary>
+    public static double[] CeilingOf(BenchmarkSet set, Metric metric) =>
+    [
+        .. set.Prompts.Where(prompt => prompt.Labels.HasBothClasses && prompt.Judgements.Count > 0 && prompt.Judgements.All(labels => labels.Count >= 2 && labels.All(label => label is not null)))
+            .Select(prompt => HumanCeiling.Of(metric, [.. prompt.Judgements.Select(labels => (IReadOnlyList<Judgement>)[.. labels.OfType<Judgement>()])])).OfType<double>(),
+    ];
+}

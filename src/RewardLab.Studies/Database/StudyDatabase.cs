@@ -1,0 +1,331 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Labels;
+
+namespace RewardLab.Studies.Database;
+
+/// <summary>A study in a file of SQLite. Answers are only ever appended: the database itself refuses to change or delete one.</summary>
+/// <remarks>Write-ahead log with synchronous=FULL: what a transaction has committed survives the end of the process and of the machine. Not safe from several threads.</remarks>
+internal sealed class StudyDatabase : IDisposable
+{
+    public const string Format = "rewardlab-study-1";
+
+    private const string Schema = """
+        CREATE TABLE study (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE folder (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+        CREATE TABLE item (id INTEGER PRIMARY KEY, prompt TEXT NOT NULL, first_model TEXT NOT NULL, second_model TEXT NOT NULL, set_index INTEGER NOT NULL, side_rank INTEGER NOT NULL, known INTEGER, identity TEXT NOT NULL UNIQUE);
+        CREATE TABLE picture (
+          item INTEGER NOT NULL REFERENCES item, side INTEGER NOT NULL, place INTEGER NOT NULL, folder INTEGER NOT NULL REFERENCES folder, file TEXT NOT NULL,
+          PRIMARY KEY (item, side, place)) WITHOUT ROWID;
+        CREATE TABLE annotator (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, token TEXT NOT NULL UNIQUE);
+        CREATE TABLE answer (
+          id INTEGER PRIMARY KEY AUTOINCREMENT, annotator INTEGER NOT NULL REFERENCES annotator, item INTEGER NOT NULL REFERENCES item, question TEXT NOT NULL,
+          value INTEGER NOT NULL CHECK (value BETWEEN -1 AND 1), revision INTEGER NOT NULL, taken_ms INTEGER, is_swapped INTEGER NOT NULL, client_time TEXT, saved_time TEXT NOT NULL, key TEXT,
+          UNIQUE (annotator, item, question, revision), UNIQUE (annotator, key));
+        CREATE TRIGGER answer_is_never_changed BEFORE UPDATE ON answer BEGIN SELECT RAISE(ABORT, 'answers are only ever added'); END;
+        CREATE TRIGGER answer_is_never_deleted BEFORE DELETE ON answer BEGIN SELECT RAISE(ABORT, 'answers are only ever added'); END;
+        """;
+
+    private readonly SqliteConnection _connection;
+    private readonly string _path;
+
+    private StudyDatabase(SqliteConnection connection, string path) => (_connection, _path) = (connection, path);
+
+    private string Folder => Path.GetDirectoryName(Path.GetFullPath(_path))!;
+
+    /// <summary>Makes a study's file, which appears whole: who is interrupted leaves none behind.</summary>
+    public static StudyDatabase Create(string path, StudyPlan plan, IReadOnlyList<StudyItem> items)
+    {
+        var making = path + ".part";
+        Guarded(path, () =>
+        {
+            if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
+            {
+                throw new RewardLabException($"'{path}-wal' holds answers of a study whose file '{path}' is gone: put that back, or move '{path}-wal' away to begin anew.");
+            }
+
+            File.Delete(path + "-wal");
+            File.Delete(path + "-shm");
+            File.Delete(making);
+            using (var database = new StudyDatabase(Connect(making, SqliteOpenMode.ReadWriteCreate), path))
+            {
+                using var transaction = database._connection.BeginTransaction();
+                database.Execute(Schema);
+                foreach (var (key, value) in Values(plan))
+                {
+                    database.Execute("INSERT INTO study VALUES ($key, $value)", ("$key", key), ("$value", value));
+                }
+
+                database.Insert(items, plan.Seed);
+                transaction.Commit();
+            }
+
+            File.Move(making, path);
+            return true;
+        });
+        return Open(path);
+    }
+
+    public static StudyDatabase Open(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new RewardLabException($"There is no study '{path}'; 'rewardlab label' and 'rewardlab judge' begin one.");
+        }
+
+        return Guarded(path, () =>
+        {
+            var database = new StudyDatabase(Connect(path, SqliteOpenMode.ReadWrite), path);
+            try
+            {
+                database.RequireFormat();
+                return database;
+            }
+            catch
+            {
+                database.Dispose();
+                throw;
+            }
+        });
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    /// <summary>All of it, as of one moment.</summary>
+    public StudyContent Read() => Guarded(_path, () =>
+    {
+        using var moment = _connection.BeginTransaction(deferred: true);
+        return new StudyContent(ReadPlan(), ReadItems(), ReadAnnotators(), ReadAnswers());
+    });
+
+    /// <summary>Adds the items that the study lacks.</summary>
+    /// <returns>How many.</returns>
+    public int Add(IReadOnlyList<StudyItem> items) => Guarded(_path, () =>
+    {
+        using var transaction = _connection.BeginTransaction();
+        var added = Insert(items, ReadPlan().Seed);
+        transaction.Commit();
+        return added;
+    });
+
+    public StudyAnnotator AddAnnotator(string name) => Guarded(_path, () =>
+    {
+        Execute("INSERT OR IGNORE INTO annotator (name, token) VALUES ($name, $token)", ("$name", name), ("$token", StudyAnnotator.NewToken()));
+        return ReadAnnotators().Single(annotator => annotator.Name == name);
+    });
+
+    /// <summary>Appends answers in one transaction: when this returns, they are on the disk.</summary>
+    /// <returns>The answers as they are kept; one whose key is known already, as it was kept before.</returns>
+    public IReadOnlyList<StudyAnswer> Append(IReadOnlyList<NewAnswer> answers, DateTimeOffset now) => Guarded(_path, () =>
+    {
+        using var transaction = _connection.BeginTransaction();
+        StudyAnswer[] kept = [.. answers.Select(answer => Find(answer) ?? Insert(answer, now))];
+        transaction.Commit();
+        return kept;
+    });
+
+    private static SqliteConnection Connect(string path, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, ForeignKeys = true, DefaultTimeout = 10 }.ToString());
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = mode == SqliteOpenMode.ReadWriteCreate ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" : "PRAGMA synchronous = FULL;"; // the mode stays with the file
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static T Guarded<T>(string path, Func<T> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (SqliteException exception)
+        {
+            throw new RewardLabException(exception.SqliteErrorCode switch
+            {
+                26 when MistakenFile.Describe(path) is { } mistake => $"'{path}' {mistake}",
+                26 or 11 => $"'{path}' is no study, or is damaged: {exception.Message.ReplaceLineEndings(" ")}",
+                13 => $"The disk is full: '{path}' was not written; free some space and try again.",
+                5 or 6 => $"'{path}' is in use by another process that does not let go; stop that first.",
+                _ => $"'{path}' cannot be used: {exception.Message.ReplaceLineEndings(" ")}",
+            }, exception);
+        }
+        catch (Exception exception) when (Runs.Files.FileFailure.Is(exception))
+        {
+            throw Runs.Files.FileFailure.Writing(path, exception);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException or OverflowException)
+        {
+            throw new RewardLabException($"'{path}' is damaged: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+
+    private static IEnumerable<(string Key, string Value)> Values(StudyPlan plan) =>
+    [
+        ("format", Format), ("id", plan.Id), ("kind", plan.Kind.ToString()), ("title", plan.Title),
+        ("annotators_per_item", plan.AnnotatorsPerItem.ToString(CultureInfo.InvariantCulture)), ("seed", plan.Seed.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+
+    private static string? Text(DateTimeOffset? time) => time?.ToString("O", CultureInfo.InvariantCulture);
+
+    private void RequireFormat()
+    {
+        using var exists = Command("SELECT count(*) FROM sqlite_master WHERE name = 'study'");
+        var format = exists.ExecuteScalar() is > 0L ? Value("format") : null;
+        if (format != Format)
+        {
+            throw new RewardLabException($"'{_path}' is no study of this version: its format is '{format ?? "unknown"}', not '{Format}'.");
+        }
+    }
+
+    private string? Value(string key)
+    {
+        using var command = Command("SELECT value FROM study WHERE key = $key", ("$key", key));
+        return command.ExecuteScalar() as string;
+    }
+
+    private StudyPlan ReadPlan() =>
+        Enum.TryParse<StudyKind>(Value("kind"), out var kind) && int.TryParse(Value("annotators_per_item"), CultureInfo.InvariantCulture, out var annotators) && ulong.TryParse(Value("seed"), CultureInfo.InvariantCulture, out var seed)
+            ? new StudyPlan(kind, Value("title") ?? "", annotators, seed) { Id = Value("id") ?? "" }
+            : throw new RewardLabException($"'{_path}' is damaged: its plan cannot be read.");
+
+    private StudyItem[] ReadItems()
+    {
+        var folders = Rows("SELECT id, path FROM folder", row => (Id: row.GetInt64(0), Path: Path.GetFullPath(Path.Combine(Folder, row.GetString(1))))).ToDictionary(folder => folder.Id, folder => folder.Path);
+        var pictures = Rows("SELECT item, side, folder, file FROM picture ORDER BY item, side, place", row => (Item: row.GetInt64(0), Side: row.GetInt32(1), Picture: new StudyPicture(folders[row.GetInt64(2)], row.GetString(3))))
+            .ToLookup(picture => (picture.Item, picture.Side), picture => picture.Picture);
+        return
+        [
+            .. Rows("SELECT id, prompt, first_model, second_model, set_index, known, side_rank FROM item ORDER BY id", row => new StudyItem(row.GetInt64(0), row.GetString(1), [.. pictures[(row.GetInt64(0), 0)]], [.. pictures[(row.GetInt64(0), 1)]])
+            {
+                FirstModel = row.GetString(2),
+                SecondModel = row.GetString(3),
+                Set = row.GetInt32(4),
+                Known = row.IsDBNull(5) ? null : (Judgement)row.GetInt32(5),
+                SideRank = row.GetInt32(6),
+            }),
+        ];
+    }
+
+    private List<StudyAnnotator> ReadAnnotators() => Rows("SELECT id, name, token FROM annotator ORDER BY id", row => new StudyAnnotator(row.GetInt32(0), row.GetString(1), row.GetString(2)));
+
+    private List<StudyAnswer> ReadAnswers() => Rows($"SELECT {AnswerColumns} FROM answer ORDER BY id", Answer);
+
+    private const string AnswerColumns = "id, annotator, item, question, value, revision, taken_ms, is_swapped, client_time, saved_time, key";
+
+    private static StudyAnswer Answer(SqliteDataReader row) => new(
+        row.GetInt64(0),
+        new NewAnswer(row.GetInt32(1), row.GetInt64(2), Enum.Parse<StudyQuestion>(row.GetString(3)), row.GetInt32(4))
+        {
+            TakenMilliseconds = row.IsDBNull(6) ? null : row.GetInt32(6),
+            IsSwapped = row.GetBoolean(7),
+            ClientTime = row.IsDBNull(8) ? null : Time(row.GetString(8)),
+            Key = row.IsDBNull(10) ? null : row.GetString(10),
+        },
+        row.GetInt32(5),
+        Time(row.GetString(9)));
+
+    private int Insert(IReadOnlyList<StudyItem> items, ulong seed)
+    {
+        // Where the folders lie relative to the file, so that both can be moved together.
+        var there = Rows("SELECT identity FROM item", row => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
+        StudyItem[] added = [.. items.Select(item => item with { First = [.. item.First.Select(Relative)], Second = [.. item.Second.Select(Relative)] }).Where(item => there.Add(item.Identity))];
+        var ranks = Ranks(added, seed);
+        foreach (var item in added)
+        {
+            using var command = Command(
+                "INSERT INTO item (prompt, first_model, second_model, set_index, side_rank, known, identity) VALUES ($prompt, $first, $second, $set, $rank, $known, $identity) RETURNING id",
+                ("$prompt", item.Prompt), ("$first", item.FirstModel), ("$second", item.SecondModel), ("$set", item.Set), ("$rank", ranks[item.Identity]), ("$known", (int?)item.Known), ("$identity", item.Identity));
+            var id = Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+            foreach (var (side, pictures) in new[] { item.First, item.Second }.Index())
+            {
+                foreach (var (place, picture) in pictures.Index())
+                {
+                    Execute("INSERT OR IGNORE INTO folder (path) VALUES ($path)", ("$path", picture.Folder));
+                    Execute("INSERT INTO picture SELECT $item, $side, $place, id, $file FROM folder WHERE path = $path", ("$item", id), ("$side", side), ("$place", place), ("$file", picture.File), ("$path", picture.Folder));
+                }
+            }
+        }
+
+        return added.Length;
+    }
+
+    // Ranks go on after those that are there: what was shown on one side stays there.
+    private Dictionary<string, int> Ranks(StudyItem[] added, ulong seed)
+    {
+        var keys = SeedStream.Of(seed, "sides");
+        var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var pair in added.GroupBy(item => (item.FirstModel, item.SecondModel)))
+        {
+            using var command = Command("SELECT count(*) FROM item WHERE first_model = $first AND second_model = $second", ("$first", pair.Key.FirstModel), ("$second", pair.Key.SecondModel));
+            var next = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+            foreach (var item in pair.OrderBy(item => keys.Child(item.Identity)[0]))
+            {
+                ranks.Add(item.Identity, next++);
+            }
+        }
+
+        return ranks;
+    }
+
+    private StudyPicture Relative(StudyPicture picture) => picture with { Folder = Path.GetRelativePath(Folder, picture.Folder).Replace('\\', '/') };
+
+    private StudyAnswer? Find(NewAnswer answer) => answer.Key is null
+        ? null
+        : Rows($"SELECT {AnswerColumns} FROM answer WHERE annotator = $annotator AND key = $key", Answer, ("$annotator", answer.Annotator), ("$key", answer.Key)).SingleOrDefault();
+
+    private StudyAnswer Insert(NewAnswer answer, DateTimeOffset now) => Rows(
+        $"""
+        INSERT INTO answer (annotator, item, question, value, revision, taken_ms, is_swapped, client_time, saved_time, key)
+        SELECT $annotator, $item, $question, $value, coalesce(max(revision), 0) + 1, $taken, $swapped, $client, $saved, $key FROM answer WHERE annotator = $annotator AND item = $item AND question = $question
+        RETURNING {AnswerColumns}
+        """,
+        Answer,
+        ("$annotator", answer.Annotator), ("$item", answer.Item), ("$question", answer.Question.ToString()), ("$value", answer.Value), ("$taken", answer.TakenMilliseconds),
+        ("$swapped", answer.IsSwapped), ("$client", Text(answer.ClientTime)), ("$saved", Text(now)), ("$key", answer.Key)).Single();
+
+    private List<T> Rows<T>(string sql, Func<SqliteDataReader, T> read, params IReadOnlyList<(string Name, object? Value)> values)
+    {
+        using var command = Command(sql, values);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    private void Execute(string sql, params IReadOnlyList<(string Name, object? Value)> values)
+    {
+        using var command = Command(sql, values);
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Command(string sql, params IReadOnlyList<(string Name, object? Value)> values)
+    {
+        var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // Every text is this file's own; values are parameters.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+
+        return command;
+    }
+}

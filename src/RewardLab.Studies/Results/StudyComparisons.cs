@@ -1,0 +1,71 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Comparisons;
+using RewardLab.Studies.Database;
+
+namespace RewardLab.Studies.Results;
+
+/// <summary>What a study of comparisons has found.</summary>
+public sealed class StudyComparisons
+{
+    /// <summary>The file of a study of comparisons, in the folder of the first model's pictures.</summary>
+    public const string FileName = "judgements.db";
+
+    private readonly Dictionary<StudyQuestion, IReadOnlyList<(StudyItem Item, int Annotators, SetOutcome Outcome)>> _majorities;
+    private readonly string[] _prompts;
+
+    /// <summary>Looks at the answers.</summary>
+    /// <param name="content">A study of comparisons.</param>
+    /// <exception cref="RewardLabException">It asks something else.</exception>
+    public StudyComparisons(StudyContent content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        if (content.Plan.Kind != StudyKind.Comparisons)
+        {
+            throw new RewardLabException("The study asks for labels and compares no models.");
+        }
+
+        _prompts = [.. content.Items.Select(item => item.Prompt).Distinct(StringComparer.Ordinal)];
+        var pairs = content.Items.Select(item => (First: item.FirstModel, Second: item.SecondModel)).Distinct().ToArray();
+
+        // Items are in a random order, but the first named is always the first of its pairs.
+        Models = [.. pairs.SelectMany(pair => new[] { pair.First, pair.Second }).Distinct(StringComparer.Ordinal).OrderByDescending(model => pairs.Count(pair => pair.First == model)).ThenBy(model => model, StringComparer.Ordinal)];
+        var places = Models.Index().ToDictionary(model => model.Item, model => model.Index, StringComparer.Ordinal);
+        Pairs = [.. pairs.OrderBy(pair => (places[pair.First], places[pair.Second]))];
+        _majorities = content.Plan.Questions.ToDictionary(question => question, question => MajoritiesOf(content, question));
+    }
+
+    /// <summary>The models, in the order in which they were named.</summary>
+    public IReadOnlyList<string> Models { get; }
+
+    /// <summary>Pairs of models that were compared, the first named first.</summary>
+    public IReadOnlyList<(string First, string Second)> Pairs { get; }
+
+    /// <summary>What the annotators of each set say together, of the sets that anyone has answered: see <see cref="SetMajority"/>.</summary>
+    /// <param name="question">Alignment or quality.</param>
+    /// <returns>The item, how many have answered, and the outcome for its first model.</returns>
+    public IReadOnlyList<(StudyItem Item, int Annotators, SetOutcome Outcome)> Majorities(StudyQuestion question) => _majorities[question];
+
+    /// <summary>The comparisons of two models, as their majorities; none where nobody has answered.</summary>
+    public IReadOnlyList<SetComparison> Of(string first, string second, StudyQuestion question) =>
+        [.. Majorities(question).Where(set => set.Item.FirstModel == first && set.Item.SecondModel == second).Select(set => Comparison(set.Item, set.Outcome))];
+
+    /// <summary>All comparisons, for a ranking; models by their place in <see cref="Models"/>.</summary>
+    public IReadOnlyList<Contest> Contests(StudyQuestion question)
+    {
+        var places = Models.Index().ToDictionary(model => model.Item, model => model.Index, StringComparer.Ordinal);
+        return [.. Majorities(question).Select(set => new Contest(places[set.Item.FirstModel], places[set.Item.SecondModel], Comparison(set.Item, set.Outcome)))];
+    }
+
+    private static IReadOnlyList<(StudyItem Item, int Annotators, SetOutcome Outcome)> MajoritiesOf(StudyContent content, StudyQuestion question)
+    {
+        var outcomes = content.Latest.Where(kept => kept.Answer.Question == question).ToLookup(kept => kept.Answer.Item, kept => kept.Answer.Value switch
+        {
+            > 0 => SetOutcome.Win,
+            0 => SetOutcome.Tie,
+            _ => SetOutcome.Loss,
+        });
+        return [.. content.Items.Where(item => outcomes.Contains(item.Id)).Select(item => (item, outcomes[item.Id].Count(), SetMajority.Of([.. outcomes[item.Id]])))];
+    }
+
+    private SetComparison Comparison(StudyItem item, SetOutcome outcome) => new(0, Array.IndexOf(_prompts, item.Prompt), item.Set, outcome);
+}

@@ -1,0 +1,128 @@
+using RewardLab.Abstractions;
+using RewardLab.Reports.Charts;
+
+namespace RewardLab.Reports.Tests.Charts;
+
+public sealed class ChartTests
+{
+    private const string Odd = "two \u732b & <script>alert(\"1\")</script> \ud83d\ude00 e\u0301 \u0000\u0007\ufffe \u202e clip-path=\"url(#cl_1)\" ";
+
+    public static TheoryData<string> Kinds => ["heat", "lines", "scatter", "histogram", "bars"];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Chart_WithHostileNumbers_IsDrawn(string kind)
+    {
+        double[][] cases =
+        [
+            [], [1], [double.NaN], [double.PositiveInfinity, double.NegativeInfinity], [3, 3, 3], [-1e300, 1e300], [double.MaxValue, double.MinValue],
+            [1e-300, 2e-300], [0, double.NaN, 1], [1, 1 + 1e-16, 1 + 2e-16], [0, 0],
+        ];
+        foreach (var values in cases)
+        {
+            var drawn = new DrawnChart(Make(kind, "t", values));
+            drawn.Picture.Width.ShouldBeGreaterThan(600);
+            drawn.Xml.Root!.Name.LocalName.ShouldBe("svg");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Chart_WithOddWords_StaysXmlThatSaysThem(string kind)
+    {
+        var chart = Make(kind, Odd + string.Concat(Enumerable.Repeat("a very long prompt ", 60)), [1, 2]) with { XLabel = Odd, YLabel = Odd };
+        var drawn = new DrawnChart(chart);
+        drawn.Xml.Descendants().ShouldNotContain(element => element.Name.LocalName == "script");
+        drawn.Xml.Descendants().Single(element => element.Name.LocalName == "title").Value.ShouldContain("<script>alert(\"1\")</script>");
+        drawn.Words.ShouldContain(word => word.Contains("<script>", StringComparison.Ordinal));
+        drawn.Picture.Width.ShouldBeLessThan(4000);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Chart_DrawnTwice_IsTheSameBytes(string kind)
+    {
+        var (first, second) = (new DrawnChart(Make(kind, "t", [1, 2, 4])), new DrawnChart(Make(kind, "t", [1, 2, 4])));
+        second.Png.ShouldBe(first.Png);
+        second.Svg.ShouldBe(first.Svg);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Svg_OfAChart_RefersToNothingOutside(string kind)
+    {
+        var drawn = new DrawnChart(Make(kind, "t", [1, 2, 4]));
+        foreach (var attribute in drawn.Xml.Descendants().SelectMany(element => element.Attributes()).Where(attribute => !attribute.IsNamespaceDeclaration))
+        {
+            attribute.Value.ShouldNotContain("://");
+            attribute.Name.LocalName.ShouldNotBe("href");
+        }
+
+        var ids = drawn.Xml.Descendants().Select(element => element.Attribute("id")?.Value).OfType<string>().ToArray();
+        ids.ShouldBeUnique();
+        drawn.Xml.Descendants().Select(element => element.Attribute("clip-path")?.Value).OfType<string>().ShouldAllBe(clip => ids.Contains(clip.Substring(5, clip.Length - 6)));
+    }
+
+    [Fact]
+    public void Lines_OfSeveralSeries_HaveTheirColoursAndNames()
+    {
+        var drawn = new DrawnChart(new LineChart("t", [
+            new LineSeries("first", [0, 1], [0.25, 0.25]),
+            new LineSeries("second", [0, 1], [0.75, 0.75]) { Lower = [0.65, 0.65], Upper = [0.85, 0.85] },
+        ]) { XLimits = [0, 1], YLimits = [0, 1], XLabel = "across", YLabel = "up" });
+        foreach (var word in (string[])["first", "second", "across", "up"])
+        {
+            drawn.Words.ShouldContain(word);
+        }
+
+        var colours = Colours(drawn);
+        colours.ShouldContain((0x00, 0x72, 0xB2));
+        colours.ShouldContain((0xD5, 0x5E, 0x00));
+    }
+
+    [Fact]
+    public void Scatter_OfMorePointsThanAllowed_CountsAllAndDrawsSome()
+    {
+        var values = Enumerable.Range(0, 1000).Select(i => i / 1000.0).ToArray();
+        var chart = new ScatterChart("t", values, values, [.. values.Select(_ => "all")]) { MostPoints = 10 };
+        chart.Quadrants().ShouldBe(new QuadrantShares(0.5, 0, 0, 0.5));
+        new DrawnChart(chart).Xml.Descendants().Count(element => element.Name.LocalName == "ellipse").ShouldBe(11, "ten points and the legend's mark");
+    }
+
+    [Fact]
+    public void Charts_WhosePartsDoNotFit_AreRefused()
+    {
+        Refusal(new LineChart("t", [new LineSeries("a", [0, 1], [0])])).ShouldContain("one length");
+        Refusal(new LineChart("t", [new LineSeries("a", [0], [0]) { Lower = [0] }])).ShouldContain("both a lower edge");
+        Refusal(new LineChart("t", []) { XLimits = [1, 0] }).ShouldContain("two finite numbers");
+        Refusal(new ScatterChart("t", [0], [0], [])).ShouldContain("0 groups");
+        Refusal(new ScatterChart("t", [0], [0], ["a"]) { MostPoints = 0 }).ShouldContain("at least 1");
+        Refusal(new StackedBarChart("t", [], [new StackedBarRow("a", [])])).ShouldContain("1 to 8 segments, not 0");
+        Refusal(new StackedBarChart("t", ["s"], [])).ShouldContain("at least one");
+        Refusal(new StackedBarChart("t", ["s"], [new StackedBarRow("a", [1, 2])])).ShouldContain("2 values for 1 segments");
+        foreach (var amount in (double[])[-1, double.NaN, double.PositiveInfinity])
+        {
+            Refusal(new StackedBarChart("t", ["s"], [new StackedBarRow("a", [amount])])).ShouldContain("0 or more");
+        }
+
+        Refusal(new StackedBarChart("t", ["s", "u"], [new StackedBarRow("a", [double.MaxValue, double.MaxValue])])).ShouldContain("finite with their sum");
+        Refusal(new HistogramChart("t", []) { BinCount = 0 }).ShouldContain("1 to 200");
+    }
+
+    private static Chart Make(string kind, string words, double[] values) => kind switch
+    {
+        "heat" => new HeatMapChart(words, [words, "r"], [words, "c"], [[values.Length > 0 ? values[0] : null, values.Length > 1 ? values[1] : null], [null, 0.75]]),
+        "lines" => new LineChart(words, [new LineSeries(words, values, values), new LineSeries("band", values, values) { Lower = values, Upper = values, HasMarkers = true }]) { HasDiagonal = true, Reference = 0.5 },
+        "scatter" => new ScatterChart(words, values, values, [.. values.Select((_, i) => i % 2 == 0 ? words : "other")]),
+        "bars" => new StackedBarChart(words, [words, .. values.Select((_, i) => $"segment {i}")], [new StackedBarRow(words, [1, .. values.Select(Amount)]), new StackedBarRow("none", [0, .. values.Select(_ => 0.0)])]),
+        _ => new HistogramChart(words, [new HistogramGroup(words, values), new HistogramGroup("none", [])]),
+    };
+
+    // Bars have no place for numbers below 0 or without end, and refuse them.
+    private static double Amount(double value) => double.IsFinite(value) ? Math.Min(Math.Abs(value), 1e300) : 0;
+
+    private static HashSet<(int Red, int Green, int Blue)> Colours(DrawnChart drawn) =>
+        [.. from y in Enumerable.Range(0, drawn.Picture.Height / 2) from x in Enumerable.Range(0, drawn.Picture.Width / 2) select drawn.At(x, y)];
+
+    private static string Refusal(Chart chart) => Should.Throw<RewardLabException>(() => chart.WriteSvg(Stream.Null)).Message;
+}

@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Text.Json;
+using RewardLab.Reports.Curves;
+using RewardLab.Runs.Monitoring;
+using RewardLab.Runs.Store;
+
+namespace RewardLab.Reports.Tests.Curves;
+
+public sealed class CurveBoardTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Board_OfTwoRuns_LaysCurvesOfOneValueOverOneAnother()
+    {
+        var board = CurveBoard.Of([("one", Looks("ddpo-a", 3)), ("two", Looks("ddpo-b", 5))]);
+
+        var chart = board.Families.ShouldHaveSingleItem().Chief.Single(chart => chart.Value == "proxy");
+        (chart.Kind, chart.Unit).ShouldBe(("finetune.look", "epoch"));
+        chart.Lines.Select(line => line.Name).ShouldBe(["one ddpo-a", "two ddpo-b"]);
+        chart.Lines.Select(line => line.Ink).ShouldBe([0, 1]);
+        chart.Lines[1].Points.Select(point => (point.LastX, point.Last)).ShouldBe([(0, 0), (1, 2), (2, 4), (3, 6), (4, 8)]);
+    }
+
+    [Fact]
+    public void Board_OfSeveralCurvesARun_GivesOneNameOneColourAndEachRunItsDashes()
+    {
+        var board = CurveBoard.Of([("one", Looks(["a", "b"], 3)), ("two", Looks(["b", "a"], 3))]);
+
+        var lines = board.Families[0].Chief.First(chart => chart.Value == "proxy").Lines.ToDictionary(line => line.Name, StringComparer.Ordinal);
+        lines["one a"].Ink.ShouldBe(lines["two a"].Ink);
+        lines["one a"].Ink.ShouldNotBe(lines["one b"].Ink);
+        lines["one a"].Dash.ShouldNotBe(lines["two a"].Dash);
+    }
+
+    [Fact]
+    public void Board_OfManyKinds_PutsRewardAndJudgesBeforeTimes()
+    {
+        var feed = Feed(run =>
+        {
+            for (var step = 0; step < 3; step++)
+            {
+                run.Emit("strange.figures", Data(("step", step), ("wobble", step)));
+                run.Emit("training.loss", Data(("step", step), ("loss", step)));
+                run.Emit("finetune.look", Data(("epoch", step), ("sampleSeconds", step), ("judge/truth", step), ("gradientNorm", step), ("proxy", step)));
+            }
+        });
+
+        var board = CurveBoard.Of([("r", feed)]);
+
+        board.Families.Select(family => family.Kind).ShouldBe(["finetune.look", "training.loss", "strange.figures"]);
+        board.Families[0].Chief.Select(chart => chart.Value).ShouldBe(["proxy", "judge/truth"]);
+        board.Families[0].Others.Select(chart => chart.Value).ShouldBe(["gradientNorm", "sampleSeconds"]);
+        board.Families[2].Chief.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Board_OfUnknownValuesAlone_StillShowsSome()
+    {
+        var feed = Feed(run => Enumerable.Range(0, 3).ToList().ForEach(step => run.Emit("strange", Data(("step", step), ("wobble", step), ("drawSeconds", step)))));
+
+        CurveBoard.Of([("r", feed)]).Families.ShouldHaveSingleItem().Chief.ShouldHaveSingleItem().Value.ShouldBe("wobble");
+    }
+
+    [Fact]
+    public void Board_OfAMeanWithItsInterval_MakesTheIntervalItsBand()
+    {
+        var feed = Feed(run => Enumerable.Range(1, 3).ToList().ForEach(n => run.Emit("bestofn.point", Data(("n", n), ("mean", n), ("lower", n - 0.5), ("upper", n + 1)))));
+
+        var chart = CurveBoard.Of([("r", feed)]).Families.ShouldHaveSingleItem().Chief.ShouldHaveSingleItem();
+
+        chart.Value.ShouldBe("mean");
+        chart.Lines[0].Points.Select(point => (point.Minimum, point.Last, point.Maximum)).ShouldBe([(0.5, 1, 2), (1.5, 2, 3), (2.5, 3, 4)]);
+    }
+
+    [Fact]
+    public void Board_OfFiguresToldOnce_ListsThemBesideThoseOfOtherRuns()
+    {
+        var (one, two) = (Feed(run => run.Emit("benchmark.metric", Data(("reward", "clip"), ("mean", 0.75)))), Feed(run => run.Emit("benchmark.metric", Data(("reward", "clip"), ("mean", 0.5)))));
+
+        var board = CurveBoard.Of([("one", one), ("two", two)]);
+
+        board.Families.ShouldBeEmpty();
+        board.Once!.Columns.Select(column => column.Heading).ShouldBe(["events", "of", "value", "one", "two"]);
+        board.Once.Rows.ShouldHaveSingleItem().ShouldBe(["benchmark.metric", "clip", "mean", "0.75", "0.5"]);
+    }
+
+    [Fact]
+    public void Board_OfALongRun_IsThinnedAndLosesNoExtreme()
+    {
+        var feed = Feed(run => Enumerable.Range(0, 5000).ToList().ForEach(step => run.Emit("training.loss", Data(("step", step), ("loss", step == 3333 ? 9 : 1)))));
+
+        var line = CurveBoard.Of([("r", feed)]).Families[0].Chief[0].Lines[0];
+
+        line.Points.Count.ShouldBeInRange(100, CurveBoard.MostPointsPerCurve);
+        line.Points.Max(point => point.Maximum).ShouldBe(9);
+        line.Points[^1].LastX.ShouldBe(4999);
+    }
+
+    [Fact]
+    public void Board_OfVeryManyCurves_StaysBounded()
+    {
+        var feed = Feed(run =>
+        {
+            for (var name = 0; name < 600; name++)
+            {
+                for (var step = 0; step < 700; step += name < 590 ? 350 : 1)
+                {
+                    run.Emit("training.loss", Data(("name", $"n{name}"), ("step", step), ("loss", step)));
+                }
+            }
+        });
+
+        var board = CurveBoard.Of([("r", feed)]);
+
+        board.LeftOut.ShouldBe(0);
+        board.Families[0].Chief[0].Lines.Count.ShouldBe(600);
+        board.Families[0].Chief[0].Lines.Max(line => line.Points.Count).ShouldBeLessThanOrEqualTo(200_000 / 600);
+    }
+
+    [Fact]
+    public void Marks_OfARun_StandInTheChartsOfTheirNameAndUnit()
+    {
+        var feed = Feed(run =>
+        {
+            foreach (var name in (string[])["ddpo", "rwr"])
+            {
+                run.Emit("finetune.look", Data(("name", name), ("epoch", 0), ("proxy", 0)));
+                run.Emit("finetune.look", Data(("name", name), ("epoch", 9), ("proxy", 1)));
+            }
+
+            run.Emit("finetune.alarm", Data(("name", "ddpo"), ("epoch", 7), ("judge", "truth")));
+            run.Emit("training.loss", Data(("stage", "ddpo"), ("step", 1), ("loss", 1)));
+            run.Emit("training.loss", Data(("stage", "ddpo"), ("step", 2), ("loss", 1)));
+        });
+
+        var board = CurveBoard.Of([("r", feed)]);
+
+        board.Families[0].Chief[0].Marks.ShouldBe([new CurveMark(7, "ddpo: alarm: truth falls while the reward rises")]);
+        board.Families[1].Chief[0].Marks.ShouldBeEmpty("its unit is another");
+    }
+
+    [Fact]
+    public void Json_OfAChart_IsWhatTheScriptReadsAndHarmlessInsideAPage()
+    {
+        var feed = Looks("</script><b>&\u2028", 3);
+        var chart = CurveBoard.Of([("r", feed), ("s", Looks("x", 2))]).Families[0].Chief.Single(chart => chart.Value == "proxy");
+
+        var json = CurveJson.Of(chart);
+
+        json.AsSpan().IndexOfAny("<>&\u2028").ShouldBe(-1);
+        using var parsed = JsonDocument.Parse(json);
+        parsed.RootElement.GetProperty("id").GetString().ShouldBe(chart.Id);
+        var line = parsed.RootElement.GetProperty("lines")[0];
+        line.GetProperty("name").GetString().ShouldBe("r </script><b>&\u2028");
+        line.GetProperty("x").EnumerateArray().Select(x => x.GetDouble()).ShouldBe([0, 1, 2]);
+        line.GetProperty("y").EnumerateArray().Select(y => y.GetDouble()).ShouldBe([0, 2, 4]);
+        line.TryGetProperty("low", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Id_OfAChart_StaysWhenMoreComes() =>
+        CurveBoard.Of([("r", Looks("ddpo", 9))]).Families[0].Chief[0].Id.ShouldBe(CurveBoard.Of([("other", Looks("rwr", 2))]).Families[0].Chief[0].Id);
+
+    private static Dictionary<string, object?> Data(params (string Name, object? Value)[] values) => values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
+
+    private RunFeed Looks(string name, int count) => Looks([name], count);
+
+    private RunFeed Looks(string[] names, int count) => Feed(run =>
+    {
+        foreach (var name in names)
+        {
+            for (var epoch = 0; epoch < count; epoch++)
+            {
+                run.Emit("finetune.look", Data(("name", name), ("epoch", epoch), ("proxy", epoch * 2)));
+            }
+        }
+    });
+
+    private RunFeed Feed(Action<Run> emit)
+    {
+        var store = new RunStore(_folder[Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)], TimeProvider.System);
+        using var run = store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } });
+        emit(run);
+        var feed = new RunFeed(store.Find("last"));
+        feed.Poll();
+        return feed;
+    }
+}

@@ -1,0 +1,124 @@
+using RewardLab.Abstractions;
+using RewardLab.Reports.Pages;
+using RewardLab.Runs.Scores;
+using RewardLab.Runs.Store;
+
+namespace RewardLab.Reports.Tests.Pages;
+
+public sealed class RunComparisonTests : IDisposable
+{
+    private readonly string _place = Directory.CreateTempSubdirectory("rewardlab-comparison-").FullName;
+
+    public void Dispose() => Directory.Delete(_place, recursive: true);
+
+    [Fact]
+    public void Scores_OfTheSamePrompts_ArePairedByPrompt()
+    {
+        // Prompt b is in one run only; of a and c the second run is ahead by 1 each, and tells true from false where the first does not.
+        var first = Run("first", ["a", "a", "b", "b", "c", "c"], [1, 1, 9, 9, 3, 3], [1, 0, 1, 0, 1, 0]);
+        var second = Run("second", ["a", "a", "c", "c"], [2.5f, 1.5f, 4.5f, 3.5f], [1, 0, 1, 0]);
+
+        var table = RunComparison.Of(first, second).ShouldHaveSingleItem();
+
+        table.Rows.Select(row => (string)row[0]!).ShouldBe(["mean truth", "clip: mean score", "clip: AUROC against truth"], ignoreOrder: true);
+        var mean = table.Rows.First(row => (string)row[0]! == "clip: mean score");
+        mean[1].ShouldBe(2.0);
+        mean[2].ShouldBe(3.0);
+        mean[3].ShouldBe("+1.000 [-]");
+        mean[4].ShouldBe(2);
+        table.Rows.First(row => (string)row[0]! == "clip: AUROC against truth")[3].ShouldBe("+0.500 [-]");
+        table.Footnotes.ShouldContain(line => line.StartsWith("[-]: no interval, for fewer than 5 prompts"));
+    }
+
+    [Fact]
+    public void Stars_OfATable_AreCorrectedForItsRows()
+    {
+        // Of ten prompts the second run's scores are higher by about 1 everywhere, and the truth differs on one.
+        string[] prompts = [.. Enumerable.Range(0, 10).SelectMany(i => new[] { $"prompt {i}", $"prompt {i}" })];
+        float[] scores = [.. Enumerable.Range(0, 20).Select(i => (i % 2) + (0.1f * (i / 2)))];
+        float[] truths = [.. Enumerable.Range(0, 20).Select(i => (float)(i % 2))];
+        float[] higher = [.. scores.Select((score, i) => score + 1 + (0.01f * (i / 2)))];
+
+        var table = RunComparison.Of(Run("first", prompts, scores, truths), Run("second", prompts, higher, [1, .. truths[1..]])).ShouldHaveSingleItem();
+
+        ((string)table.Rows.First(row => (string)row[0]! == "clip: mean score")[3]!).ShouldMatch(@"^\+1\.045 \[\+1\.0\d, \+1\.0\d\] \*$");
+        ((string)table.Rows.First(row => (string)row[0]! == "mean truth")[3]!).ShouldMatch(@"^\+0\.050 \[-0\.\d\d, \+0\.\d\d\]$");
+        table.Footnotes.ShouldContain(line => line.Contains("Holm's correction for the 3 comparisons"));
+    }
+
+    [Fact]
+    public void Stars_OfRunsThatDifferBySeedAlone_AreRare()
+    {
+        // Fifteen comparisons of two runs with six prompts each and nothing to tell them apart.
+        var starred = 0;
+        for (var seed = 0; seed < 30; seed++)
+        {
+            string[] prompts = [.. Enumerable.Range(0, 24).Select(i => $"prompt {i / 4}")];
+            RunEntry Drawn(string name)
+            {
+                var stream = SeedStream.Of((ulong)seed, name);
+                float Uniform(int index) => (stream[index] >> 40) / (float)(1 << 24);
+                return Run($"{name}-{seed}", prompts, [.. Enumerable.Range(0, 24).Select(Uniform)], [.. Enumerable.Range(24, 24).Select(i => Uniform(i) < 0.5f ? 1f : 0)]);
+            }
+
+            starred += RunComparison.Of(Drawn("one"), Drawn("two")).Any(table => table.Rows.Any(row => ((string)row[3]!).EndsWith('*'))) ? 1 : 0;
+        }
+
+        starred.ShouldBeLessThanOrEqualTo(3);
+    }
+
+    [Fact]
+    public void Looks_OfFineTunings_AreComparedAtTheLast()
+    {
+        var first = History("one", """{"name":"ddpo","chosen":0,"alarms":[],"prompts":[0,0,1,1],"looks":[{"epoch":0,"proxy":[0,0,0,0],"judges":{"truth":[1,1,1,1]},"kl":0},{"epoch":5,"proxy":[1,1,2,2],"judges":{"truth":[1,0,1,0]},"kl":1}]}""");
+        var second = History("two", """{"name":"ddpo","chosen":0,"alarms":[],"prompts":[0,0,1,1],"looks":[{"epoch":9,"proxy":[2,2,4,4],"judges":{"truth":["NaN",0,0,0]},"kl":1}]}""");
+
+        var table = RunComparison.Of(first, second).ShouldHaveSingleItem();
+
+        table.Rows[0].Take(3).ShouldBe(["ddpo: optimised reward", 1.5, 3.0]);
+        table.Rows[0][3].ShouldBe("+1.500 [-]");
+        table.Rows[1][4].ShouldBe(1, "a prompt whose score is no number is left out");
+    }
+
+    [Fact]
+    public void Looks_OfFineTuningsOfDifferentNames_AreComparedByTheirJudgesAlone()
+    {
+        const string Looks = """
+            "chosen":0,"alarms":[],"prompts":[0,1],"looks":[{"epoch":5,"proxy":[1,2],"judges":{"truth":[1,0]},"kl":1}]}
+            """;
+
+        var table = RunComparison.Of(History("one", $$"""{"name":"ddpo-clip",{{Looks}}"""), History("two", $$"""{"name":"ddpo-textnorm",{{Looks}}""")).ShouldHaveSingleItem();
+
+        table.Rows.ShouldHaveSingleItem()[0].ShouldBe("ddpo-clip / ddpo-textnorm: truth");
+    }
+
+    [Fact]
+    public void Runs_WithNothingInCommon_GiveNoTable()
+    {
+        RunComparison.Of(Run("first", ["a"], [1], [1]), Empty("none")).ShouldBeEmpty();
+        RunComparison.Of(Empty("none"), Empty("nothing")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void History_Damaged_IsNamed() =>
+        Should.Throw<RewardLabException>(() => RunComparison.Of(History("bad", "{"), Empty("none"))).Message.ShouldContain("history.json: damaged");
+
+    private RunEntry Run(string name, string[] prompts, float[] scores, float[] truths)
+    {
+        var run = Empty(name);
+        Directory.CreateDirectory(Path.Combine(run.Folder, "scores"));
+        using var file = File.Create(Path.Combine(run.Folder, "scores", "clip.csv"));
+        new ScoreTable("clip", [.. prompts.Select((_, i) => $"{i}.png")], prompts, [new ScoreColumn("score", [.. scores]), new ScoreColumn("truth", [.. truths])]).WriteCsv(file);
+        return run;
+    }
+
+    private RunEntry History(string name, string json)
+    {
+        var run = Empty(name);
+        Directory.CreateDirectory(Path.Combine(run.Folder, "ddpo"));
+        File.WriteAllText(Path.Combine(run.Folder, "ddpo", "history.json"), json);
+        return run;
+    }
+
+    private RunEntry Empty(string name) => new(name, Directory.CreateDirectory(Path.Combine(_place, name)).FullName, null, null);
+}

@@ -1,0 +1,77 @@
+using RewardLab.Abstractions;
+using RewardLab.Runs.Store;
+
+namespace RewardLab.Runs.Tests.Store;
+
+/// <summary>A run at work, seen and stopped from outside.</summary>
+public sealed class RunPulseTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly TemporaryFolder _folder = new();
+
+    private RunStore Store => new(_folder["runs"], TimeProvider.System);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Pulse_OfARunAtWork_TellsProcessAndProgress()
+    {
+        using var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } });
+        var entry = Store.Find("last");
+        RunStore.Pulse(entry)!.ProcessId.ShouldBe(Environment.ProcessId);
+
+        run.ReportProgress("draw", 0, 10);
+        run.ReportProgress("draw", 4, 10);
+
+        SpinWait.SpinUntil(() => RunStore.Pulse(entry) is { Done: 4 }, Patience).ShouldBeTrue();
+        var pulse = RunStore.Pulse(entry)!;
+        (pulse.Stage, pulse.Total, pulse.DoneBefore).ShouldBe(("draw", 10L, 0L));
+    }
+
+    [Fact]
+    public void RequestStop_CancelsTheRunsToken()
+    {
+        using var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } });
+
+        RunStore.RequestStop(Store.Find("last"));
+
+        run.StopRequested.WaitHandle.WaitOne(Patience).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Dispose_LeavesNeitherPulseNorRequest()
+    {
+        using (var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } }))
+        {
+            RunStore.RequestStop(Store.Find("last"));
+            run.Cancel();
+        }
+
+        var entry = Store.Find("last");
+        Directory.GetFiles(entry.Folder).Select(Path.GetFileName).Order().ShouldBe(["events.jsonl", "run.yaml"]);
+        RunStore.Pulse(entry).ShouldBeNull();
+        Should.Throw<RewardLabException>(() => RunStore.RequestStop(entry)).Message.ShouldContain("not at work");
+    }
+
+    [Fact]
+    public void Resume_ARequestMeantForTheProcessBefore_IsForgotten()
+    {
+        Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } }).Dispose();
+        var entry = Store.Find("last");
+        File.WriteAllText(Path.Combine(entry.Folder, "stop.request"), "");
+
+        using var run = Store.Resume(entry, entry.Record!);
+
+        Thread.Sleep(600); // two beats
+        run.StopRequested.IsCancellationRequested.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void UnitsPerSecond_CountFromWhereTheStageBegan()
+    {
+        var pulse = new RunPulse(1, "draw", 30, 50, 10, DoneBefore: 10);
+
+        pulse.UnitsPerSecond.ShouldBe(2);
+        pulse.TimeLeft.ShouldBe(TimeSpan.FromSeconds(10));
+    }
+}
