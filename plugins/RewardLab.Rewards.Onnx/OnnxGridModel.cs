@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Imaging;
+using RewardLab.Torch.Memory;
 using RewardLab.Torch.Models.Clip;
 using RewardLab.Torch.Scoring;
 using RewardLab.Torch.Text;

@@ -4,6 +4,7 @@
 #load "../../scripts/fine-tuning.csx"
 
 using RewardLab.Torch.Adapters;
+using RewardLab.Torch.Pipelines;
 using RewardLab.Torch.Policies;
 using TorchSharp;
 
@@ -62,7 +63,7 @@ adapter.Dispose();
 void AddGradients(torch.Tensor latents, string prompt)
 {
     using var scope = torch.NewDisposeScope();
-    var point = new PolicyPoint(latents.narrow(0, 0, stepCount), [.. Enumerable.Range(0, stepCount)], [.. Enumerable.Repeat(prompt, stepCount)]);
+    var point = new DenoisingState(latents.narrow(0, 0, stepCount), [.. Enumerable.Range(0, stepCount)], [.. Enumerable.Repeat(prompt, stepCount)]);
     var logProbability = policy.Evaluate(point).Transition.LogProbability(latents.narrow(0, 1, stepCount));
     for (var group = 0; group < gradients.Length; group++)
     {

@@ -66,7 +66,7 @@ public sealed class FullSizeTests
         for (var step = 0; step < 2; step++)
         {
             using var update = NewDisposeScope();
-            var logProbability = policy.Evaluate(new PolicyPoint(drawn.Latents.select(1, step), [step], [Prompt])).Transition.LogProbability(drawn.Latents.select(1, step + 1));
+            var logProbability = policy.Evaluate(new DenoisingState(drawn.Latents.select(1, step), [step], [Prompt])).Transition.LogProbability(drawn.Latents.select(1, step + 1));
             var loss = PolicyObjective.Clipped(logProbability, drawn.LogProbabilities.select(1, step), tensor(new[] { 0.5f }), clipRange: 1e-4, advantageLimit: 5);
             Math.Abs(loss.Ratio.item<float>() - 1).ShouldBeLessThanOrEqualTo(type == ScalarType.Float32 ? 1e-5f : 5e-5f);
             loss.Loss.backward();

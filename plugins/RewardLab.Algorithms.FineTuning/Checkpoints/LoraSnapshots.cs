@@ -49,7 +49,7 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
 
         var passedOver = ranked.Length > 0 && ranked[0] != epoch ? $" Epoch {ranked[0]} was better by this rule, but its checkpoint was not kept ('keep')." : "";
         var best = state.Looks.First(look => look.Epoch == epoch);
-        var beats = best.Epoch > 0 && Beats(best, first);
+        var beats = best.Epoch > 0 && CheckpointChoice.BeatsBase(options.Choose, best.ScoresBy(judge), first.ScoresBy(judge));
         if (beats || (best.Epoch > 0 && options.Choose == CheckpointRule.Last))
         {
             Deliver(FolderOf(best.Epoch), cancellationToken);
@@ -69,13 +69,17 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
 
     private string Target => Path.Combine(run.Folder, options.Name, "lora");
 
-    private bool Beats(Look look, Look first) => options.Choose == CheckpointRule.Judge
-        ? look.Judges[judge!].Average() > first.Judges[judge!].Average()
-        : look.CountAbove(first) > first.CountAbove(look);
+    private string Compared(Look look, Look first)
+    {
+        if (options.Choose == CheckpointRule.Judge)
+        {
+            return FormattableString.Invariant(
+                $"{judge} gives the held-out images {look.Judges[judge!].Average():g4} on average, and the base's {first.Judges[judge!].Average():g4}");
+        }
 
-    private string Compared(Look look, Look first) => options.Choose == CheckpointRule.Judge
-        ? FormattableString.Invariant($"{judge} gives the held-out images {look.Judges[judge!].Average():g4} on average, and the base's {first.Judges[judge!].Average():g4}")
-        : $"{look.CountAbove(first)} of {look.Proxy.Length} held-out images score above the base's and {first.CountAbove(look)} below";
+        var (own, others) = (look.ScoresBy(judge), first.ScoresBy(judge));
+        return $"{own.CountAbove(others)} of {look.Proxy.Length} held-out images score above the base's and {others.CountAbove(own)} below";
+    }
 
     // In a folder of its own first: an adapter in two layouts side by side would be two adapters.
     private void Deliver(string snapshot, CancellationToken cancellationToken)
@@ -104,17 +108,11 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         Directory.Move(part, Target);
     }
 
-    // Epochs with an adapter, the best first; earlier ones before later ones that are as good, except by 'last'.
+    // Epochs with an adapter, the best by the rule first.
     private IEnumerable<int> Ranked(TrainingState state)
     {
-        var first = state.Looks[0];
-        var trained = state.Looks.Where(look => look.Epoch > 0);
-        return options.Choose switch
-        {
-            CheckpointRule.Judge => trained.OrderByDescending(look => look.Judges[judge!].Average()).ThenBy(look => look.Epoch).Select(look => look.Epoch),
-            CheckpointRule.Last => trained.OrderByDescending(look => look.Epoch).Select(look => look.Epoch),
-            _ => trained.OrderByDescending(look => Beats(look, first)).ThenByDescending(look => look.CountAbove(first)).ThenBy(look => look.Epoch).Select(look => look.Epoch),
-        };
+        Look[] trained = [.. state.Looks.Where(look => look.Epoch > 0)];
+        return CheckpointChoice.Rank(options.Choose, [.. trained.Select(look => look.ScoresBy(judge))], state.Looks[0].ScoresBy(judge)).Select(index => trained[index].Epoch);
     }
 
     private string FolderOf(int epoch) => Path.Combine(Root, $"epoch-{epoch:D5}");

@@ -103,9 +103,9 @@ internal sealed class HeldOut(FineTuningOptions options, OptimizationContext con
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var point = new PolicyPoint(drawn.Latents[index].narrow(0, steps[0], steps.Length), steps, [.. Enumerable.Repeat(drawn.Requests[index].Prompt, steps.Length)]);
+            var point = new DenoisingState(drawn.Latents[index].narrow(0, steps[0], steps.Length), steps, [.. Enumerable.Repeat(drawn.Requests[index].Prompt, steps.Length)]);
             var now = policy.Evaluate(point).Transition;
-            var divergences = StepDensity.Divergence(now.Mean, policy.Reference(point).Transition.Mean, now.Sigma).cpu().data<float>().ToArray();
+            var divergences = StepDensity.Divergence(now.Mean, policy.EvaluateReference(point).Transition.Mean, now.Sigma).cpu().data<float>().ToArray();
             for (var i = 0; i < steps.Length; i++)
             {
                 klOfSteps[steps[i]] += divergences[i];

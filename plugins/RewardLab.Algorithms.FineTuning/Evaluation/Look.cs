@@ -38,11 +38,9 @@ internal sealed record Look
     /// <summary>Time that scoring took.</summary>
     public double ScoreSeconds { get; init; }
 
-    /// <summary>How many images the optimised reward ranks above those of another look.</summary>
-    public int CountAbove(Look other) => CheckpointChoice.CountAboveBase(OrderBeside(other), other.OrderBeside(this));
-
-    // Keys compare with keys alone.
-    private double[] OrderBeside(Look other) => other.ProxyOrder is null ? Proxy : ProxyOrder ?? Proxy;
+    /// <summary>What checkpoints are chosen by.</summary>
+    /// <param name="judge">The judge's name; null for none.</param>
+    public CheckpointScores ScoresBy(string? judge) => new(Proxy) { ProxyOrder = ProxyOrder, Judge = judge is null ? null : Judges[judge] };
 
     /// <summary>KL divergence of whole trajectories from the base's, in nats.</summary>
     public double Kl => KlOfSteps.Sum();

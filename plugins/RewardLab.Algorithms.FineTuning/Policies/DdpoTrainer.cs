@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Memory;
 using RewardLab.Torch.Policies;
-using RewardLab.Torch.Scoring;
 using RewardLab.Algorithms.FineTuning.Checkpoints;
 using RewardLab.Algorithms.FineTuning.Instruments;
 using RewardLab.Algorithms.FineTuning.Options;
@@ -47,7 +47,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
             {
                 // Samples that lower precision took say nothing of a policy in float32: they are drawn again.
                 _statistics.Load(before);
-                SwitchOff(drift);
+                RaisePrecision(drift);
             }
         }
     }
@@ -162,7 +162,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
     private IReadOnlyList<(int Sample, int Step)[]> Batches((int Sample, int[] Steps)[] samples, int size) =>
         State.BatchesTimesteps ? MicroBatches.AcrossTimesteps(samples, size) : MicroBatches.OfOneTimestep(samples, options.SampleBatchSize, size);
 
-    private void SwitchOff(RatioDriftException drift)
+    private void RaisePrecision(RatioDriftException drift)
     {
         if (parts.Pipeline.ComputeType == ScalarType.Float32)
         {

@@ -63,7 +63,7 @@ internal sealed class PolicyUpdate(DdpoOptions options, TrainingParts parts)
         var loss = policy.Loss;
         if (options.KlWeight > 0)
         {
-            var distance = Distance(step, parts.Policy.Reference(whole, kept));
+            var distance = Distance(step, parts.Policy.EvaluateReference(whole, kept));
             figures.Distance += share * distance.item<float>();
             loss = loss.PlusScaled(distance, options.KlWeight);
         }
@@ -103,7 +103,7 @@ internal sealed class PolicyUpdate(DdpoOptions options, TrainingParts parts)
         }
     }
 
-    private string Named((int Sample, int Step)[] pairs, Tensor logProbability, PolicyPoint point)
+    private string Named((int Sample, int Step)[] pairs, Tensor logProbability, DenoisingState point)
     {
         var values = logProbability.detach().cpu().data<float>().ToArray();
         var bad = Math.Max(0, Array.FindIndex(values, value => !float.IsFinite(value)));

@@ -59,7 +59,7 @@ internal sealed class Rollout : IDisposable
 
     /// <summary>Latents before and after some steps, and the log-probabilities with which those were taken; in the caller's dispose scope.</summary>
     /// <param name="pairs">Samples by index over all batches, and steps.</param>
-    public (PolicyPoint Point, Tensor Next, Tensor OldLogProbabilities) Gather(IReadOnlyList<(int Sample, int Step)> pairs)
+    public (DenoisingState Point, Tensor Next, Tensor OldLogProbabilities) Gather(IReadOnlyList<(int Sample, int Step)> pairs)
     {
         var (latents, next, old) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         var prompts = new string[pairs.Count];
@@ -72,19 +72,19 @@ internal sealed class Rollout : IDisposable
             prompts[i] = batch.Requests[index].Prompt;
         }
 
-        return (new PolicyPoint(stack(latents), [.. pairs.Select(pair => pair.Step)], prompts), stack(next), stack(old));
+        return (new DenoisingState(stack(latents), [.. pairs.Select(pair => pair.Step)], prompts), stack(next), stack(old));
     }
 
     /// <summary>The whole batch that samples were drawn in, at the step that all of them are at, and which of its rows they are; in the caller's dispose scope.</summary>
     /// <param name="pairs">Samples of one batch at one step.</param>
     /// <param name="batchSize">Rows of a batch; a short one was filled up with its last sample, and is again.</param>
-    public (PolicyPoint Point, int[] Rows) Whole(IReadOnlyList<(int Sample, int Step)> pairs, int batchSize)
+    public (DenoisingState Point, int[] Rows) Whole(IReadOnlyList<(int Sample, int Step)> pairs, int batchSize)
     {
         var (batch, index) = Find(pairs[0].Sample);
         var (first, count, step) = (pairs[0].Sample - index, batch.Requests.Count, pairs[0].Step);
         long[] rows = [.. Enumerable.Range(0, batchSize).Select(row => (long)Math.Min(row, count - 1))];
         var latents = batch.Latents.select(1, step).index_select(0, tensor(rows, device: batch.Latents.device));
-        var point = new PolicyPoint(latents, [.. Enumerable.Repeat(step, batchSize)], [.. rows.Select(row => batch.Requests[(int)row].Prompt)]);
+        var point = new DenoisingState(latents, [.. Enumerable.Repeat(step, batchSize)], [.. rows.Select(row => batch.Requests[(int)row].Prompt)]);
         return (point, [.. pairs.Select(pair => pair.Sample - first)]);
     }
 

@@ -80,7 +80,7 @@ internal sealed class PicturePool(RwrOptions options, string folder, Optimizatio
     {
         var seeds = SeedStream.Of(context.Run.Seed, "fine-tuning/pool").Child(context.Prompts[prompt]);
         var requests = Enumerable.Range(0, options.PoolSize).Select(i => new ImageRequest(context.Prompts[prompt], seeds[i])).ToArray();
-        using var off = policy.SwitchOff();
+        using var off = policy.DisableAdapter();
         using var rollout = Rollout.Collect(
             policy, requests, [context.Reward!], done => context.Run.ReportProgress($"{options.Name}: draw for prompt {prompt + 1} of {context.Prompts.Count}", done, options.PoolSize), cancellationToken);
         return (ImageBatch.Concat([.. rollout.Batches.Select(batch => batch.Pictures)]), rollout.Scores);

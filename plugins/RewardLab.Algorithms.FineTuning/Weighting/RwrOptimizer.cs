@@ -84,7 +84,7 @@ internal sealed class RwrOptimizer(RwrOptions options, ComponentContext componen
     {
         CheckpointRule.Judge => (options.Judge.Length > 0 ? chosen.Judges[options.Judge] : chosen.Judges.First().Value).Average(),
         CheckpointRule.Last => chosen.Proxy.Average(),
-        _ => chosen.CountAbove(first),
+        _ => chosen.ScoresBy(null).CountAbove(first.ScoresBy(null)),
     };
 
     private (IReadOnlyList<Look> Looks, Choice Choice) Train(OptimizationContext context, RwrOptions settings, double beta, CancellationToken cancellationToken) =>

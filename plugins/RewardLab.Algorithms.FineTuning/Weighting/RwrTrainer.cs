@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Memory;
 using RewardLab.Torch.Randomness;
-using RewardLab.Torch.Scoring;
 using RewardLab.Torch.Tensors;
 using RewardLab.Algorithms.FineTuning.Checkpoints;
 using RewardLab.Algorithms.FineTuning.Instruments;
@@ -136,7 +136,7 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFol
         {
             Tensor reference;
             using (no_grad())
-            using (parts.Policy.SwitchOff())
+            using (parts.Policy.DisableAdapter())
             {
                 reference = parts.Policy.Denoise(noisy, time, prompts);
             }

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Torch.Tensors;
 using RewardLab.Torch.Weights;
 using static TorchSharp.torch;
 

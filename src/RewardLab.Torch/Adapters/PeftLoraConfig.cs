@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Tensors;
 using RewardLab.Torch.Weights;
 
 namespace RewardLab.Torch.Adapters;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Tensors;
 using RewardLab.Torch.Weights;
 
 namespace RewardLab.Torch.Configuration;

@@ -1,5 +1,5 @@
-using System.Globalization;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Memory;
 using RewardLab.Torch.Models.Diffusion;
 using RewardLab.Torch.Scoring;
 
@@ -9,7 +9,6 @@ namespace RewardLab.Torch.Pipelines;
 public static class GenerationBatch
 {
     private const int Largest = 64;
-    private const int Share = 4; // a quarter of what is free: rewards, an optimizer's states and other programs need some too
 
     // Of a transformer block these live at once, in widths of the hidden states: input, normalised input, query, key, value, result, and in the
     // gated part 8 before the gate and 4 each of its halves' product and activation.
@@ -35,25 +34,13 @@ public static class GenerationBatch
         var placement = new Placement(PipelineParts.DeviceOf(pipeline.UNet), PipelineParts.TypeOf(pipeline.UNet));
         var pictureBytes = BytesPerPicture(pipeline.UNet.Config, height, width, options.GuidanceScale > 1, placement.BytesPerValue);
         var decoderBytes = DecoderBytes(pipeline.Autoencoder.Config, height, width, options.DecodesOneByOne, placement.BytesPerValue);
-        return context.Settle($"{name}: pictures a batch, {pictureBytes} bytes each", () =>
-        {
-            if (placement.FreeBytes is not { } free)
-            {
-                return Largest / 4;
-            }
-
-            var size = Size(free, pictureBytes, decoderBytes);
-            if (size < Largest)
-            {
-                context.Log(string.Create(CultureInfo.InvariantCulture, $"{name}: batches of {size}, chosen for {free / (double)(1 << 30):F1} GB of free memory."));
-            }
-
-            return size;
-        });
+        return context.Settle(
+            $"{name}: pictures a batch, {pictureBytes} bytes each",
+            () => Rule(decoderBytes).Choose(placement.FreeBytes, pictureBytes, line => context.Log($"{name}: {line}")));
     }
 
-    internal static int Size(long freeBytes, long pictureBytes, long decoderBytes) =>
-        (int)Math.Clamp(((freeBytes / Share) - decoderBytes) / Math.Max(pictureBytes, 1), 1, Largest);
+    // A quarter of what is free: rewards, an optimizer's states and other programs need some too.
+    internal static BatchByMemory Rule(long decoderBytes) => new() { Share = 4, Largest = Largest, Otherwise = Largest / 4, FixedBytes = decoderBytes };
 
     /// <summary>Rough memory of one picture on its way through the U-Net, without gradients.</summary>
     internal static long BytesPerPicture(UNet2DConditionConfig unet, int height, int width, bool isGuided, int bytesPerValue)

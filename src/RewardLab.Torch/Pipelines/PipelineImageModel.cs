@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Adapters;
-using RewardLab.Torch.Policies;
+using RewardLab.Torch.Memory;
 using RewardLab.Torch.Text;
 
 namespace RewardLab.Torch.Pipelines;
@@ -36,9 +36,16 @@ public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline
     {
         ArgumentNullException.ThrowIfNull(requests);
         _cuts.Report([.. requests.Select(request => request.Prompt), Options.NegativePrompt]);
-        (var images, Options) = HalvedBatches.Draw(
-            Options, fitting => Pipeline.Generate(requests, fitting, progress, cancellationToken), line => log?.Invoke($"{Name}: {line}"));
-        return images;
+        return HalvedBatch.Run(
+            Options.BatchSize,
+            _ => Pipeline.Generate(requests, Options, progress, cancellationToken),
+            size =>
+            {
+                Options = Options with { BatchSize = size };
+                log?.Invoke($"{Name}: not enough memory, batches of {size} from here on.");
+            },
+            "There is not enough memory to draw one picture",
+            "close other programs, or choose a smaller size, a lower precision, attention in slices or another device");
     }
 
     /// <summary>Draws with an adapter from here on; see <see cref="AddLoras"/>.</summary>

@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using RewardLab.Torch.Pipelines.SingleFile;
+using RewardLab.Torch.Pipelines.Layouts;
 using RewardLab.Torch.Scoring;
 using RewardLab.Torch.Weights;
 

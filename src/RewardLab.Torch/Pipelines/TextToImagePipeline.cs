@@ -1,7 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Models.Clip;
 using RewardLab.Torch.Models.Diffusion;
-using RewardLab.Torch.Randomness;
 using RewardLab.Torch.Schedulers;
 using RewardLab.Torch.Text;
 using static TorchSharp.torch;
@@ -15,8 +14,7 @@ namespace RewardLab.Torch.Pipelines;
 /// </remarks>
 public sealed class TextToImagePipeline : IDisposable
 {
-    private readonly DenoisingLoop _loop;
-    private readonly LatentDecoder _decoder;
+    private readonly ImageSampler _sampler;
 
     /// <summary>Puts a pipeline together; the models may be on any one device and in any one floating-point type, and become the pipeline's.</summary>
     /// <param name="tokenizer">Cuts prompts into tokens.</param>
@@ -39,8 +37,7 @@ public sealed class TextToImagePipeline : IDisposable
         UNet = unet;
         Autoencoder = autoencoder;
         Scheduler = scheduler;
-        _loop = new DenoisingLoop(unet, scheduler);
-        _decoder = new LatentDecoder(autoencoder);
+        _sampler = new ImageSampler(unet, autoencoder, scheduler);
     }
 
     /// <summary>Cuts prompts into tokens.</summary>
@@ -104,16 +101,17 @@ public sealed class TextToImagePipeline : IDisposable
         var (height, width) = (latentHeight * factor, latentWidth * factor);
         var bytesPerImage = PipelineParts.BytesPerImage(height, width, requests.Count);
         var pixels = new byte[requests.Count * bytesPerImage];
+        long[] latentShape = [UNet.Config.InChannels, latentHeight, latentWidth];
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         var states = EncodePrompts([.. requests.Select(request => request.Prompt), options.NegativePrompt], cancellationToken);
-        for (var start = 0; start < requests.Count; start += options.BatchSize)
+        var done = 0;
+        foreach (var batch in requests.Chunk(options.BatchSize))
         {
-            var count = Math.Min(options.BatchSize, requests.Count - start);
-            ImageRequest[] batch = [.. Enumerable.Range(0, options.BatchSize).Select(i => requests[start + Math.Min(i, count - 1)])];
-            long[] latentShape = [UNet.Config.InChannels, latentHeight, latentWidth];
-            DrawBatch(batch, count, states, latentShape, options, pixels.AsSpan(start * bytesPerImage, count * bytesPerImage), cancellationToken);
-            progress?.Report(start + count);
+            var target = pixels.AsSpan(done * bytesPerImage, batch.Length * bytesPerImage);
+            _sampler.Sample(batch, prompt => states[prompt], options, latentShape, target, observer: null, cancellationToken);
+            done += batch.Length;
+            progress?.Report(done);
         }
 
         return new ImageBatch(pixels, requests.Count, height, width);
@@ -159,29 +157,5 @@ public sealed class TextToImagePipeline : IDisposable
         }
 
         return states;
-    }
-
-    private void DrawBatch(
-        ImageRequest[] batch, int count, Dictionary<string, Tensor> states, long[] latentShape, GenerationOptions options,
-        Span<byte> target, CancellationToken cancellationToken)
-    {
-        using var scope = NewDisposeScope();
-        var device = PipelineParts.DeviceOf(UNet);
-        ulong[] seeds = [.. batch.Select(request => request.Seed)];
-        var conditioning = GuidedConditioning.Of(
-            cat([.. batch.Select(request => states[request.Prompt])], 0), states[options.NegativePrompt], options.GuidanceScale);
-        var latents = _loop.Run(
-            SeededNoise.Normal(seeds, latentShape, stream: 0, device),
-            conditioning,
-            options,
-            step => SeededNoise.Normal(seeds, latentShape, stream: (ulong)step + 1, device),
-            observer: null,
-            cancellationToken); // [batch, channels, height, width]
-        if (!latents.isfinite().all().item<bool>())
-        {
-            throw new RewardLabException("The denoiser's numbers overflowed; use 32-bit weights, or check that weights, config and prediction_type belong together.");
-        }
-
-        _decoder.Decode(latents, count, target, options.DecodesOneByOne, cancellationToken);
     }
 }

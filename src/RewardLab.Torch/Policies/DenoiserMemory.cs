@@ -1,5 +1,5 @@
+using RewardLab.Torch.Memory;
 using RewardLab.Torch.Pipelines;
-using RewardLab.Torch.Scoring;
 
 namespace RewardLab.Torch.Policies;
 
@@ -8,7 +8,6 @@ public static class DenoiserMemory
 {
     // Values kept for the backward pass, for each channel of each place of a level: convolutions, norms, attention and its four-fold feed-forward.
     private const int ValuesKeptPerLayer = 64;
-    private const int Share = 2; // half of what is free: rewards and the optimizer need some too
     private const int LargestOnCpu = 32; // beyond this nothing gets faster
     private const int LargestOnGpu = 512; // small denoisers are bound by the starting of kernels
 
@@ -38,8 +37,10 @@ public static class DenoiserMemory
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         var device = PipelineParts.DeviceOf(pipeline.UNet);
-        var free = DeviceMemory.FreeBytes(device);
         var largest = device.type == TorchSharp.DeviceType.CPU ? LargestOnCpu : LargestOnGpu;
-        return free is null ? 8 : (int)Math.Clamp(free.Value / Share / Math.Max(1, BytesPerStep(pipeline, latentShape, isGuided)), 1, largest);
+
+        // Half of what is free: rewards and the optimizer need some too.
+        var rule = new BatchByMemory { Share = 2, Largest = largest, Otherwise = 8 };
+        return rule.Choose(DeviceMemory.FreeBytes(device), BytesPerStep(pipeline, latentShape, isGuided));
     }
 }

@@ -1,8 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Adapters;
 using RewardLab.Torch.Pipelines;
-using RewardLab.Torch.Randomness;
-using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,8 +13,7 @@ public sealed class DenoisingPolicy : IDisposable
 {
     private readonly TextToImagePipeline _pipeline;
     private readonly LoraAdapter _adapter;
-    private readonly DenoisingLoop _loop;
-    private readonly LatentDecoder _decoder;
+    private readonly ImageSampler _sampler;
     private readonly Dictionary<string, Tensor> _states = new(StringComparer.Ordinal);
     private readonly long[] _latentShape;
 
@@ -38,8 +35,7 @@ public sealed class DenoisingPolicy : IDisposable
         Timesteps = pipeline.Scheduler.Timesteps(options.StepCount);
         var (height, width) = PipelineParts.LatentSize(options, pipeline.UNet.Config, pipeline.Autoencoder.Config);
         _latentShape = [pipeline.UNet.Config.InChannels, height, width];
-        _loop = new DenoisingLoop(pipeline.UNet, pipeline.Scheduler);
-        _decoder = new LatentDecoder(pipeline.Autoencoder);
+        _sampler = new ImageSampler(pipeline.UNet, pipeline.Autoencoder, pipeline.Scheduler);
     }
 
     /// <summary>Steps, guidance, eta, negative prompt and size.</summary>
@@ -54,7 +50,7 @@ public sealed class DenoisingPolicy : IDisposable
     /// <summary>Where latents live.</summary>
     public Device Device => PipelineParts.DeviceOf(_pipeline.UNet);
 
-    /// <summary>Draws one batch and remembers the way. Without gradients.</summary>
+    /// <summary>Samples one batch and records its trajectories. Without gradients.</summary>
     /// <param name="requests">1 to <see cref="GenerationOptions.BatchSize"/> prompts and seeds; a short batch is filled up, so that pictures do not depend on it.</param>
     /// <param name="cancellationToken">Looked at before every block of every step.</param>
     /// <exception cref="RewardLabException">The model's numbers overflow.</exception>
@@ -66,52 +62,30 @@ public sealed class DenoisingPolicy : IDisposable
             throw new ArgumentException($"A batch holds 1 to {Options.BatchSize} requests, not {requests.Count}.", nameof(requests));
         }
 
-        using var cancellation = ForwardCancellation.Within(cancellationToken);
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        var (count, size, stepCount, device) = (requests.Count, Options.BatchSize, Options.StepCount, Device);
-        ulong[] seeds = [.. Enumerable.Range(0, size).Select(i => requests[Math.Min(i, count - 1)].Seed)];
-        var latents = empty([size, stepCount + 1, .. _latentShape], ScalarType.Float32, device);
-        var logProbabilities = empty([size, stepCount], ScalarType.Float32, device);
-        var noise = SeededNoise.Normal(seeds, _latentShape, stream: 0, device);
-        latents.select(1, 0).copy_(noise);
-        var conditioning = Conditioning([.. Enumerable.Range(0, size).Select(i => requests[Math.Min(i, count - 1)].Prompt)]);
-        var clean = _loop.Run(
-            noise, conditioning, Options, step => SeededNoise.Normal(seeds, _latentShape, stream: (ulong)step + 1, device), Remember, cancellationToken);
-        if (!clean.isfinite().all().item<bool>())
-        {
-            throw new RewardLabException("The denoiser's numbers overflowed while sampling; use 32-bit weights, or check that weights, config and prediction_type belong together.");
-        }
-
-        var bytes = new byte[count * PictureBytes()];
-        _decoder.Decode(clean, count, bytes, Options.DecodesOneByOne, cancellationToken);
+        var trajectories = new TrajectoryRecorder(_pipeline.Scheduler, Options, _latentShape, Device);
         var factor = _pipeline.Autoencoder.Config.PixelsPerLatent;
+        var (height, width) = ((int)_latentShape[1] * factor, (int)_latentShape[2] * factor);
+        var pixels = new byte[requests.Count * height * width * 3];
+        _sampler.Sample(requests, States, Options, _latentShape, pixels, trajectories, cancellationToken);
         return new TrajectoryBatch(
             requests,
-            latents.narrow(0, 0, count).clone().DetachFromDisposeScope(),
-            logProbabilities.narrow(0, 0, count).clone().DetachFromDisposeScope(),
-            new ImageBatch(bytes, count, (int)_latentShape[1] * factor, (int)_latentShape[2] * factor));
-
-        // The stored latent is the one whose density is taken: nothing is rounded between the two.
-        void Remember(int index, int timestep, Schedulers.DdimStep step)
-        {
-            latents.select(1, index + 1).copy_(step.PreviousSample);
-            var sigma = _pipeline.Scheduler.Coefficients(timestep, stepCount, Options.Eta).Sigma;
-            var deviation = tensor(sigma, ScalarType.Float32, device).view(1, 1, 1, 1);
-            logProbabilities.select(1, index).copy_(Schedulers.StepDensity.LogProbability(step.PreviousSample, step.Mean, deviation));
-        }
+            trajectories.Latents.narrow(0, 0, requests.Count).clone().DetachFromDisposeScope(),
+            trajectories.LogProbabilities.narrow(0, 0, requests.Count).clone().DetachFromDisposeScope(),
+            new ImageBatch(pixels, requests.Count, height, width));
     }
 
     /// <summary>The policy's distribution over the outcomes of steps. Gradients reach the adapter where they are recorded.</summary>
-    /// <param name="point">The steps.</param>
-    /// <param name="kept">Rows of the point, each once, that the caller wants, while the denoiser computes all; null for all. With the very batch of the drawing, kernels add up in the drawing's order, and the ratio of probabilities is 1 to the last bit.</param>
-    public PolicyStep Evaluate(PolicyPoint point, IReadOnlyList<int>? kept = null)
+    /// <param name="state">The steps.</param>
+    /// <param name="kept">Rows of the state, each once, that the caller wants, while the denoiser computes all; null for all. With the very batch that was sampled together, kernels add up in the same order, and the ratio of probabilities is 1 to the last bit.</param>
+    public PolicyStep Evaluate(DenoisingState state, IReadOnlyList<int>? kept = null)
     {
-        ArgumentNullException.ThrowIfNull(point);
+        ArgumentNullException.ThrowIfNull(state);
         using var scope = NewDisposeScope();
-        int[] timesteps = [.. point.StepIndices.Select(index => Timesteps[index])];
+        int[] timesteps = [.. state.StepIndices.Select(index => Timesteps[index])];
         var time = tensor(Array.ConvertAll(timesteps, static t => (long)t), device: Device); // [batch]
-        var (output, latents) = (GuidedDenoiser.Predict(_pipeline.UNet, point.Latents, time, Conditioning(point.Prompts)), point.Latents);
+        var (output, latents) = (GuidedDenoiser.Predict(_pipeline.UNet, state.Latents, time, Conditioning(state.Prompts)), state.Latents);
         if (kept is not null)
         {
             var rows = tensor([.. kept.Select(static row => (long)row)], device: Device);
@@ -162,20 +136,20 @@ public sealed class DenoisingPolicy : IDisposable
     }
 
     /// <summary>What the base would do: the same without the adapter and without gradients.</summary>
-    /// <param name="point">The steps.</param>
+    /// <param name="state">The steps.</param>
     /// <param name="kept">As in <see cref="Evaluate"/>.</param>
-    public PolicyStep Reference(PolicyPoint point, IReadOnlyList<int>? kept = null)
+    public PolicyStep EvaluateReference(DenoisingState state, IReadOnlyList<int>? kept = null)
     {
         using var ungraded = no_grad();
-        using var off = SwitchOff();
-        return Evaluate(point, kept);
+        using var off = DisableAdapter();
+        return Evaluate(state, kept);
     }
 
     /// <summary>Switches the adapter off until disposed: the pipeline is the base then.</summary>
-    public IDisposable SwitchOff()
+    public IDisposable DisableAdapter()
     {
         _adapter.IsEnabled = false;
-        return new SwitchedOff(_adapter);
+        return new DisabledAdapter(_adapter);
     }
 
     /// <summary>States of a prompt, [1, tokens, width], with gradients where the text encoder is trained.</summary>
@@ -209,12 +183,6 @@ public sealed class DenoisingPolicy : IDisposable
         _states.Clear();
     }
 
-    private int PictureBytes()
-    {
-        var factor = _pipeline.Autoencoder.Config.PixelsPerLatent;
-        return (int)_latentShape[1] * factor * (int)_latentShape[2] * factor * 3;
-    }
-
     private GuidedConditioning Conditioning(IReadOnlyList<string> prompts) => Conditioning(prompts, Options.GuidanceScale);
 
     private GuidedConditioning Conditioning(IReadOnlyList<string> prompts, double guidanceScale)
@@ -223,7 +191,7 @@ public sealed class DenoisingPolicy : IDisposable
         return GuidedConditioning.Of(cat([.. prompts.Select(prompt => distinct[prompt])], 0), States(Options.NegativePrompt), guidanceScale);
     }
 
-    private sealed class SwitchedOff(LoraAdapter adapter) : IDisposable
+    private sealed class DisabledAdapter(LoraAdapter adapter) : IDisposable
     {
         public void Dispose() => adapter.IsEnabled = true;
     }

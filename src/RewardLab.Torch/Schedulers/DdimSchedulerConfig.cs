@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using RewardLab.Abstractions;
 using RewardLab.Torch.Configuration;
-using RewardLab.Torch.Weights;
+using RewardLab.Torch.Tensors;
 
 namespace RewardLab.Torch.Schedulers;
 

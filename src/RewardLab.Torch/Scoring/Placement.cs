@@ -1,5 +1,6 @@
 using System.Globalization;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Memory;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.ML.Tokenizers;
 using RewardLab.Abstractions;
 using RewardLab.Torch.Configuration;
+using RewardLab.Torch.Tensors;
 using RewardLab.Torch.Weights;
 
 namespace RewardLab.Torch.Text;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using RewardLab.Abstractions;
 using RewardLab.Torch.Configuration;
+using RewardLab.Torch.Tensors;
 using RewardLab.Torch.Weights;
 
 namespace RewardLab.Torch.Text;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Tensors;
 using RewardLab.Torch.Weights;
 
 namespace RewardLab.Torch.Text;

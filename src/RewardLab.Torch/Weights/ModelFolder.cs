@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Torch.Tensors;
 
 namespace RewardLab.Torch.Weights;
 

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Tensors;
 using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Weights;

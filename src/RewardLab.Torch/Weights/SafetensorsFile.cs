@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Unicode;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Tensors;
 
 namespace RewardLab.Torch.Weights;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Tensors;
 using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Weights;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Tensors;
 using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Weights;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RewardLab.Torch.Tensors;
 using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Weights;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RewardLab.Torch.Scoring;
+using RewardLab.Torch.Memory;
 
 namespace RewardLab.Doctor;
 

@@ -13,7 +13,7 @@ public sealed class GenerationBatchTests
     [InlineData(8, 10)]
     [InlineData(1000, 64)]
     public void Size_FreeMemory_IsAQuarterLessDecoding(long freeGigabytes, int expected) =>
-        GenerationBatch.Size(freeGigabytes * Gigabyte, Gigabyte / 10, Gigabyte).ShouldBe(expected);
+        GenerationBatch.Rule(Gigabyte).Choose(freeGigabytes * Gigabyte, Gigabyte / 10).ShouldBe(expected);
 
     [Fact]
     public void BytesPerPicture_StableDiffusion_GrowWithSizeGuidanceAndPrecision()

@@ -60,10 +60,11 @@ public sealed class TextToImagePipelineTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        var loop = new DenoisingLoop(_pipeline.UNet, _pipeline.Scheduler);
         var noise = RewardLab.Torch.Randomness.SeededNoise.Normal([1, 1], [4, 8, 8], 0);
         var conditioning = GuidedConditioning.Of(cat([_pipeline.EncodePrompt("a cat"), _pipeline.EncodePrompt("a cat")], 0), _pipeline.EncodePrompt(""), Options.GuidanceScale);
-        var latents = loop.Run(noise, conditioning, Options, _ => noise, observer: null, CancellationToken.None);
+        var latents = Samplers.Ddim(
+            (sample, timestep) => GuidedDenoiser.Predict(_pipeline.UNet, sample, timestep, conditioning),
+            _pipeline.Scheduler, noise, Options.StepCount, Options.Eta, _ => noise, observer: null, CancellationToken.None);
         var decoded = _pipeline.Autoencoder.Decode(latents.DividedBy(0.18215))[0]; // [3, 16, 16]
 
         var image = Generate([Requests[0]], Options);

@@ -4,6 +4,7 @@ using RewardLab.Torch.Models;
 using RewardLab.Torch.Models.Blip;
 using RewardLab.Torch.Models.Blip2;
 using RewardLab.Torch.Models.Clip;
+using RewardLab.Torch.Tensors;
 using RewardLab.Torch.Weights;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using RewardLab.Torch.Tensors;
+
 namespace RewardLab.Torch.Weights.Pickles;
 
 /// <summary>Finds the dictionary of tensors in what a checkpoint holds.</summary>

@@ -1,3 +1,5 @@
+using RewardLab.Torch.Tensors;
+
 using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Weights.Pickles;

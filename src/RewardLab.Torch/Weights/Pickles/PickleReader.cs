@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Text;
+using RewardLab.Torch.Tensors;
 
 namespace RewardLab.Torch.Weights.Pickles;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Tensors;
 
 namespace RewardLab.Torch.Weights.Pickles;
 

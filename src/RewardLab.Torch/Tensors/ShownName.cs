@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace RewardLab.Torch.Weights;
+namespace RewardLab.Torch.Tensors;
 
 /// <summary>Names out of files as they may stand in a one-line message: visible, and not too long.</summary>
 internal static class ShownName

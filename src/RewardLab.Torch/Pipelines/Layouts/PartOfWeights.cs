@@ -1,6 +1,6 @@
 using RewardLab.Torch.Weights;
 
-namespace RewardLab.Torch.Pipelines.SingleFile;
+namespace RewardLab.Torch.Pipelines.Layouts;
 
 /// <summary>The tensors of a checkpoint whose names begin alike, under names of a module's own. Does not close the checkpoint unless it is disposed.</summary>
 internal sealed class PartOfWeights : MappedWeights

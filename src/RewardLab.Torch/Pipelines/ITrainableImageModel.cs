@@ -1,10 +1,9 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Adapters;
-using RewardLab.Torch.Pipelines;
 
-namespace RewardLab.Torch.Policies;
+namespace RewardLab.Torch.Pipelines;
 
-/// <summary>An image model that can be fine-tuned: its parts are open to adapters, and its steps to a <see cref="DenoisingPolicy"/>.</summary>
+/// <summary>An image model that can be fine-tuned: its parts are open to adapters, and its steps to a <see cref="Policies.DenoisingPolicy"/>.</summary>
 public interface ITrainableImageModel : IImageModel
 {
     /// <summary>The model's parts. Whoever adapts them leaves them as they were.</summary>

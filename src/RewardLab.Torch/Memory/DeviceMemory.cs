@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace RewardLab.Torch.Scoring;
+namespace RewardLab.Torch.Memory;
 
 /// <summary>Free memory of devices.</summary>
 internal static class DeviceMemory

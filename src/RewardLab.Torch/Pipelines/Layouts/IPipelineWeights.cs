@@ -3,7 +3,7 @@ using RewardLab.Torch.Models.Clip;
 using RewardLab.Torch.Models.Diffusion;
 using RewardLab.Torch.Schedulers;
 
-namespace RewardLab.Torch.Pipelines;
+namespace RewardLab.Torch.Pipelines.Layouts;
 
 /// <summary>Where a pipeline's weights come from.</summary>
 internal interface IPipelineWeights

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using static TorchSharp.torch;
 
-namespace RewardLab.Torch.Weights;
+namespace RewardLab.Torch.Tensors;
 
 /// <summary>The element types of safetensors that torch knows too.</summary>
 internal static class SafetensorsTypes

@@ -1,4 +1,4 @@
-namespace RewardLab.Torch.Scoring;
+namespace RewardLab.Torch.Memory;
 
 /// <summary>Tells a lack of memory from other failures: libtorch and ONNX Runtime have no exception of their own for it.</summary>
 public static class OutOfMemory

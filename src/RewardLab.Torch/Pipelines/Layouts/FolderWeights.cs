@@ -3,7 +3,7 @@ using RewardLab.Torch.Models.Diffusion;
 using RewardLab.Torch.Weights;
 using static TorchSharp.torch;
 
-namespace RewardLab.Torch.Pipelines;
+namespace RewardLab.Torch.Pipelines.Layouts;
 
 /// <summary>Weights in the folders of a pipeline's parts.</summary>
 internal sealed class FolderWeights(ModelFolder folder) : IPipelineWeights

@@ -1,6 +1,6 @@
-using RewardLab.Torch.Pipelines.SingleFile;
+using RewardLab.Torch.Pipelines.Layouts;
 
-namespace RewardLab.Torch.Tests.Pipelines.SingleFile;
+namespace RewardLab.Torch.Tests.Pipelines.Layouts;
 
 /// <summary>Names out of published checkpoints: two layers a block, four levels.</summary>
 public sealed class LdmNamesTests

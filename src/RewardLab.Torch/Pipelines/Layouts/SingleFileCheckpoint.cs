@@ -5,9 +5,10 @@ using RewardLab.Torch.Models;
 using RewardLab.Torch.Models.Clip;
 using RewardLab.Torch.Models.Diffusion;
 using RewardLab.Torch.Schedulers;
+using RewardLab.Torch.Tensors;
 using RewardLab.Torch.Weights;
 
-namespace RewardLab.Torch.Pipelines.SingleFile;
+namespace RewardLab.Torch.Pipelines.Layouts;
 
 /// <summary>
 /// Stable Diffusion 1 or 2 in one file, as the first latent diffusion code saves it: U-Net, autoencoder and text encoder under prefixes. Averaged

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace RewardLab.Torch.Tests.Pipelines;
 
 /// <summary>A whole guided run with noise on the way, against trl's on diffusers: text encoder, U-Net, schedule and autoencoder together.</summary>
-public sealed class DenoisingLoopGoldenTests : IDisposable
+public sealed class SamplersGoldenTests : IDisposable
 {
     private readonly GoldenFixture _golden = new("ddpo_pipeline");
 
@@ -26,7 +26,7 @@ public sealed class DenoisingLoopGoldenTests : IDisposable
     }
 
     [Fact]
-    public void Run_GuidedWithNoise_FollowsReferencesTrajectoryToItsPictures()
+    public void Ddim_GuidedWithNoise_FollowsReferencesTrajectoryToItsPictures()
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
@@ -37,23 +37,17 @@ public sealed class DenoisingLoopGoldenTests : IDisposable
         var noises = _golden["noises"]; // [steps, batch, channels, height, width]
         var conditioning = GuidedConditioning.Of(
             text.Encode(_golden["prompt_ids"]).LastHiddenState, text.Encode(_golden["negative_ids"]).LastHiddenState, options.GuidanceScale);
-        var trajectory = new List<Tensor> { _golden["initial_latents"] };
-        var visited = new List<long>();
+        using var trajectory = new Trajectory();
 
-        var latents = new DenoisingLoop(unet, new DdimScheduler(DdimSchedulerConfig.Load(_golden.PathOf("scheduler/scheduler_config.json")))).Run(
-            _golden["initial_latents"], conditioning, options, i => noises[i], Observe, CancellationToken.None);
+        var latents = Samplers.Ddim(
+            (sample, timestep) => GuidedDenoiser.Predict(unet, sample, timestep, conditioning),
+            new DdimScheduler(DdimSchedulerConfig.Load(_golden.PathOf("scheduler/scheduler_config.json"))),
+            _golden["initial_latents"], options.StepCount, options.Eta, i => noises[i], trajectory, CancellationToken.None);
 
-        visited.ShouldBe(_golden["timesteps"].data<long>().ToArray());
-        _golden.Check("latents", stack(trajectory, 1), GoldenFixture.OutputLimit);
+        trajectory.Visited.ShouldBe(_golden["timesteps"].data<long>().ToArray());
+        _golden.Check("latents", stack([_golden["initial_latents"], .. trajectory.Latents], 1), GoldenFixture.OutputLimit);
         _golden.Check("images", new LatentDecoder(autoencoder).DecodeToUnit(latents), GoldenFixture.OutputLimit);
         _golden.Report("sampling");
-
-        void Observe(int index, int timestep, DdimStep step)
-        {
-            index.ShouldBe(visited.Count);
-            visited.Add(timestep);
-            trajectory.Add(step.PreviousSample.clone().MoveToOuterDisposeScope());
-        }
     }
 
     public void Dispose() => _golden.Dispose();
@@ -86,5 +80,24 @@ public sealed class DenoisingLoopGoldenTests : IDisposable
         ModuleWeights.Load(module, source);
         module.eval();
         return module;
+    }
+
+    private sealed class Trajectory : ISamplerObserver, IDisposable
+    {
+        public List<long> Visited { get; } = [];
+
+        public List<Tensor> Latents { get; } = [];
+
+        // The sampler leaves this to whoever prepares a batch.
+        public void Began(Tensor noise) => throw new InvalidOperationException("The sampler does not tell of the noise that it was given.");
+
+        public void Stepped(int index, int timestep, DdimStep step)
+        {
+            index.ShouldBe(Visited.Count);
+            Visited.Add(timestep);
+            Latents.Add(step.PreviousSample.clone().DetachFromDisposeScope());
+        }
+
+        public void Dispose() => Latents.ForEach(static latents => latents.Dispose());
     }
 }

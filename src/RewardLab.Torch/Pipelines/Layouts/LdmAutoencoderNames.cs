@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RewardLab.Torch.Pipelines.SingleFile;
+namespace RewardLab.Torch.Pipelines.Layouts;
 
 /// <summary>Names of an autoencoder's parameters in the layout of the first latent diffusion code, put into those of diffusers.</summary>
 /// <remarks>There the decoder's levels are counted as the encoder's, from the highest resolution; in diffusers in the order in which they are computed.</remarks>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using RewardLab.Abstractions;
 
-namespace RewardLab.Torch.Scoring;
+namespace RewardLab.Torch.Memory;
 
 /// <summary>Memory of this machine.</summary>
 public static class HostMemory

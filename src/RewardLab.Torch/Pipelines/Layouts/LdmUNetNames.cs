@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace RewardLab.Torch.Pipelines.SingleFile;
+namespace RewardLab.Torch.Pipelines.Layouts;
 
 /// <summary>Names of a U-Net's parameters in the layout of the first latent diffusion code, put into those of diffusers.</summary>
 /// <remarks>
