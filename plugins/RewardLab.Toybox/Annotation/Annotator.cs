@@ -44,7 +44,7 @@ public sealed class Annotator
     {
         ArgumentNullException.ThrowIfNull(inspection);
         ArgumentNullException.ThrowIfNull(prompt);
-        var random = new ToyRandom(_seeds.Child(prompt.Text)[unchecked((long)PictureHash.Of(pixels))]);
+        var random = new ToyRandom(_seeds.Child(prompt.Text)[unchecked((long)Fnv1a.Hash(pixels))]);
         var flaw = 1 - inspection.Fidelity;
         if (random.NextBool(_profile.DoubtRate + (_profile.PoorDoubtRate * flaw)))
         {

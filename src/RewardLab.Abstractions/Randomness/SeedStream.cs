@@ -14,13 +14,7 @@ public readonly record struct SeedStream
     public static SeedStream Of(ulong root, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var hash = 14695981039346656037UL;
-        foreach (var value in Encoding.UTF8.GetBytes(name))
-        {
-            hash = (hash ^ value) * 1099511628211UL;
-        }
-
-        return new SeedStream(Mix(Mix(root) ^ hash));
+        return new SeedStream(Mix(Mix(root) ^ Fnv1a.Hash(Encoding.UTF8.GetBytes(name))));
     }
 
     /// <summary>The seed at an index of the stream, such as the n-th picture's.</summary>

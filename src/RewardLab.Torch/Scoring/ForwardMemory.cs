@@ -1,3 +1,6 @@
+using RewardLab.Torch.Models.Clip;
+using RewardLab.Torch.Models.Vision;
+
 namespace RewardLab.Torch.Scoring;
 
 /// <summary>Rough memory of a transformer's forward pass without gradients.</summary>
@@ -8,6 +11,14 @@ internal static class ForwardMemory
     private const int InnerCopies = 2;
     private const int Channels = 3;
 
-    public static long Bytes(long tokenCount, long width, long innerWidth, long imageSize, int bytesPerValue) =>
+    /// <summary>Bytes for one image in a vision tower, its pixels included.</summary>
+    public static long Of(ClipVisionConfig vision, int bytesPerValue) =>
+        Bytes(vision.TokenCount, vision.HiddenSize, vision.IntermediateSize, vision.ImageSize, bytesPerValue);
+
+    /// <inheritdoc cref="Of(ClipVisionConfig, int)"/>
+    public static long Of(VisionTransformerConfig vision, int bytesPerValue) =>
+        Bytes(vision.TokenCount, vision.Width, vision.IntermediateSize, vision.ImageSize, bytesPerValue);
+
+    private static long Bytes(long tokenCount, long width, long innerWidth, long imageSize, int bytesPerValue) =>
         (tokenCount * ((HiddenCopies * width) + (InnerCopies * innerWidth)) * bytesPerValue) + (Channels * imageSize * imageSize * sizeof(float) * 2);
 }

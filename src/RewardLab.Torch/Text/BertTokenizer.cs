@@ -9,7 +9,7 @@ using RewardLab.Torch.Weights;
 namespace RewardLab.Torch.Text;
 
 /// <summary>BERT's uncased WordPiece tokenizer, as BLIP, ImageReward and BLIP-2 use it: [CLS] text [SEP], filled up with [PAD]. Thread-safe.</summary>
-public sealed class BertTokenizer : ITextTokenizer
+public sealed class BertTokenizer : TextTokenizer
 {
     private const string BeginToken = "[CLS]";
     private const string EndToken = "[SEP]";
@@ -51,19 +51,19 @@ public sealed class BertTokenizer : ITextTokenizer
     }
 
     /// <inheritdoc />
-    public int MaxLength { get; }
+    public override int MaxLength { get; }
 
     /// <summary>Number of tokens in the vocabulary; models may have a few more rows.</summary>
     public int VocabularySize { get; }
 
     /// <summary>Id of [CLS], which every input begins with.</summary>
-    public int BeginId => _specials[BeginToken];
+    public override int BeginId => _specials[BeginToken];
 
     /// <summary>Id of [SEP], which every input ends with.</summary>
-    public int EndId => _specials[EndToken];
+    public override int EndId => _specials[EndToken];
 
     /// <summary>Id of [PAD], which fills short inputs.</summary>
-    public int PadId => _specials[PadToken];
+    public override int PadId => _specials[PadToken];
 
     /// <summary>The vocabulary's file in a model's folder: vocab.txt, or tokenizer.json where that stands alone.</summary>
     /// <exception cref="RewardLabException">There is neither.</exception>
@@ -117,27 +117,6 @@ public sealed class BertTokenizer : ITextTokenizer
         }
     }
 
-    /// <summary>A text's ids with begin and end; a text too long is cut, and its last id is the end all the same.</summary>
-    /// <returns>2 to <see cref="MaxLength"/> ids.</returns>
-    public int[] Encode(string text) => TokenBatch.Cut(EncodeWhole(text), MaxLength, EndId);
-
-    /// <inheritdoc />
-    public int CountTokens(string text) => EncodeWhole(text).Count;
-
-    /// <inheritdoc />
-    public TokenBatch EncodePadded(IReadOnlyList<string> texts, int? length = null)
-    {
-        ArgumentNullException.ThrowIfNull(texts);
-        return TokenBatch.Of([.. texts.Select(EncodeWhole)], length ?? MaxLength, EndId, PadId);
-    }
-
-    /// <inheritdoc />
-    public TokenBatch EncodeToLongest(IReadOnlyList<string> texts)
-    {
-        ArgumentNullException.ThrowIfNull(texts);
-        return TokenBatch.OfLongest([.. texts.Select(EncodeWhole)], MaxLength, EndId, PadId);
-    }
-
     private static void CheckSettings(string path)
     {
         if (File.Exists(path))
@@ -153,7 +132,7 @@ public sealed class BertTokenizer : ITextTokenizer
         }
     }
 
-    private List<int> EncodeWhole(string text)
+    private protected override List<int> EncodeWhole(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var ids = new List<int> { BeginId };

@@ -7,7 +7,7 @@ using RewardLab.Torch.Weights;
 namespace RewardLab.Torch.Text;
 
 /// <summary>CLIP's byte-pair tokenizer: text to token ids, begin and end marked. Thread-safe.</summary>
-public sealed class ClipTokenizer : ITextTokenizer
+public sealed class ClipTokenizer : TextTokenizer
 {
     private const string VocabularyFile = "vocab.json";
     private const double UnknownLength = 1e6; // transformers writes 1e30 where it knows no limit
@@ -62,16 +62,16 @@ public sealed class ClipTokenizer : ITextTokenizer
     public ClipBpeVocabulary Vocabulary { get; }
 
     /// <summary>Id of &lt;|startoftext|&gt;, which every input begins with.</summary>
-    public int BeginId { get; }
+    public override int BeginId { get; }
 
     /// <summary>Id of &lt;|endoftext|&gt;, which every input ends with.</summary>
-    public int EndId { get; }
+    public override int EndId { get; }
 
     /// <summary>Id that fills short inputs.</summary>
-    public int PadId { get; }
+    public override int PadId { get; }
 
-    /// <summary>Longest input in tokens, begin and end included.</summary>
-    public int MaxLength => _options.MaxLength;
+    /// <inheritdoc />
+    public override int MaxLength => _options.MaxLength;
 
     /// <summary>How text is tidied.</summary>
     public ClipTextCleanup Cleanup => _options.Cleanup;
@@ -135,33 +135,7 @@ public sealed class ClipTokenizer : ITextTokenizer
     /// <exception cref="RewardLabException">The file is missing or malformed.</exception>
     public static ClipTokenizer FromMergesFile(string path, ClipTokenizerOptions? options = null) => new(ClipBpeVocabulary.FromMergesFile(path), options);
 
-    /// <summary>A text's ids with begin and end; a text too long is cut, and its last id is the end all the same.</summary>
-    /// <returns>2 to <see cref="MaxLength"/> ids.</returns>
-    public int[] Encode(string text) => TokenBatch.Cut(EncodeWhole(text), MaxLength, EndId);
-
-    /// <summary>A text's tokens with begin and end, before any cut: more than <see cref="MaxLength"/> means that the model does not see it all.</summary>
-    public int CountTokens(string text) => EncodeWhole(text).Count;
-
-    /// <summary>Whether a text is too long and loses its end.</summary>
-    public bool IsCut(string text) => CountTokens(text) > MaxLength;
-
-    /// <summary>Texts as rows of equal length.</summary>
-    /// <param name="texts">Any number of texts.</param>
-    /// <param name="length">Tokens in a row, at least 2; <see cref="MaxLength"/> when null.</param>
-    public TokenBatch EncodePadded(IReadOnlyList<string> texts, int? length = null)
-    {
-        ArgumentNullException.ThrowIfNull(texts);
-        return TokenBatch.Of([.. texts.Select(EncodeWhole)], length ?? MaxLength, EndId, PadId);
-    }
-
-    /// <summary>Texts as rows as long as the longest of them, at most <see cref="MaxLength"/>.</summary>
-    public TokenBatch EncodeToLongest(IReadOnlyList<string> texts)
-    {
-        ArgumentNullException.ThrowIfNull(texts);
-        return TokenBatch.OfLongest([.. texts.Select(EncodeWhole)], MaxLength, EndId, PadId);
-    }
-
-    private List<int> EncodeWhole(string text)
+    private protected override List<int> EncodeWhole(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var ids = new List<int> { BeginId };

@@ -24,13 +24,9 @@ internal static class JsonFile
             stream.ReadExactly(bytes);
             return JsonDocument.Parse(TextFile.Decode(bytes, path), Options);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (ReadFailure.Is(exception))
         {
-            throw new RewardLabException($"{path}: there is no such file.", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new RewardLabException($"{path}: cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw ReadFailure.Of(path, exception);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -66,13 +66,9 @@ public sealed class SafetensorsFile : IWeightSource
         {
             throw new RewardLabException($"{path}: {mistake}", exception);
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (ReadFailure.Is(exception))
         {
-            throw new RewardLabException($"{path}: there is no such file.", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new RewardLabException($"{path}: cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw ReadFailure.Of(path, exception);
         }
     }
 

@@ -56,10 +56,6 @@ public sealed class TorchCheckpoint : IWeightSource
                 throw;
             }
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new RewardLabException($"{path}: there is no such file.", exception);
-        }
         catch (InvalidDataException exception) when (MistakenFile.Describe(path) is { } mistake)
         {
             throw new RewardLabException($"{path}: {mistake}", exception);
@@ -68,9 +64,9 @@ public sealed class TorchCheckpoint : IWeightSource
         {
             throw new RewardLabException($"{path}: {exception.Message.ReplaceLineEndings(" ")}.", exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or OverflowException)
+        catch (Exception exception) when (ReadFailure.Is(exception) || exception is OverflowException)
         {
-            throw new RewardLabException($"{path}: cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw ReadFailure.Of(path, exception);
         }
     }
 

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Weights;
 
 namespace RewardLab.Torch.Models.Blip;
@@ -18,18 +19,13 @@ public static class ImageRewardFiles
         ArgumentNullException.ThrowIfNull(files);
         using var weights = files.OpenWeights(PublishedWeights);
         ArchitectureRecognizer.Require(weights, ModelArchitecture.ImageReward);
-        var model = new ImageRewardModel(files.HasFile(PublishedConfig)
+        var config = files.HasFile(PublishedConfig)
             ? ImageRewardConfig.LoadMed(files.FilePath(PublishedConfig))
-            : ImageRewardConfig.Load(files.FilePath(OwnConfig)));
-        try
+            : ImageRewardConfig.Load(files.FilePath(OwnConfig));
+        return Ownership.Transfer(new ImageRewardModel(config), model =>
         {
             ModuleWeights.Load(model, weights);
             return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        });
     }
 }

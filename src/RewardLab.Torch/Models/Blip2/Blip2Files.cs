@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Weights;
 
 namespace RewardLab.Torch.Models.Blip2;
@@ -22,18 +23,13 @@ public static class Blip2Files
         ArgumentNullException.ThrowIfNull(files);
         using var weights = files.OpenWeights(LavisWeights);
         ArchitectureRecognizer.Require(weights, ModelArchitecture.Blip2);
-        var model = new Blip2Model(files.HasFile(Config) ? Blip2Config.Load(files.FilePath(Config)) : new Blip2Config());
-        try
+        var config = files.HasFile(Config) ? Blip2Config.Load(files.FilePath(Config)) : new Blip2Config();
+        return Ownership.Transfer(new Blip2Model(config), model =>
         {
-            using var view = View(files, weights, model.Config);
+            using var view = View(files, weights, config);
             ModuleWeights.Load(model, view, new WeightLoadOptions { Ignorable = Superfluous });
             return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        });
     }
 
     private static IWeightSource View(ModelFolder files, IWeightSource weights, Blip2Config config) =>

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Imaging;
+using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Weights;
 
 namespace RewardLab.Torch.Models.Clip;
@@ -25,19 +26,14 @@ public static class ClipFiles
     /// <exception cref="RewardLabException">A file is missing or does not fit, or the weights are of another architecture; named.</exception>
     public static (ClipModel Model, ImagePreprocessorConfig Preprocessing, bool IsOpenClip) LoadWithPreprocessing(ModelFolder files)
     {
-        var (model, isOpenClip) = Open(files, shape: null, []);
-        try
+        var (whole, isOpenClip) = Open(files, shape: null, []);
+        return Ownership.Transfer(whole, model =>
         {
             var preprocessing = isOpenClip
                 ? OpenClipConfig.LoadPreprocessing(files.FilePath(OpenClipConfig.FileName))
                 : ImagePreprocessorConfig.OfFolder(files, model.Config.Vision.ImageSize);
             return (model, preprocessing, isOpenClip);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        });
     }
 
     private static (ClipModel Model, bool IsOpenClip) Open(ModelFolder files, ClipConfig? shape, IReadOnlyList<string> weightNames)
@@ -52,16 +48,10 @@ public static class ClipFiles
         var config = isOpenClip ? OpenClipConfig.Load(files.FilePath(OpenClipConfig.FileName))
             : files.HasFile(HuggingFaceConfig) || shape is null ? ClipConfig.Load(files.FilePath(HuggingFaceConfig))
             : shape;
-        var model = new ClipModel(config);
-        try
+        return Ownership.Transfer(new ClipModel(config), model =>
         {
             ModuleWeights.Load(model, isForeign ? new OpenAiClipWeights(weights) : weights);
             return (model, isOpenClip);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        });
     }
 }

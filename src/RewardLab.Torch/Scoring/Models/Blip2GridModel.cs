@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Imaging;
 using RewardLab.Torch.Models.Blip2;
+using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Text;
 using RewardLab.Torch.Weights;
 using static TorchSharp.torch;
@@ -42,15 +43,7 @@ public sealed class Blip2GridModel : IGridModel
     public long? FreeBytes => _placement.FreeBytes;
 
     /// <inheritdoc />
-    public long BytesPerPicture
-    {
-        get
-        {
-            var vision = _model.Config.Vision;
-            var own = ForwardMemory.Bytes(vision.TokenCount, vision.Width, vision.IntermediateSize, vision.ImageSize, _placement.BytesPerValue);
-            return _score == Blip2Score.Itm ? 2 * own : own;
-        }
-    }
+    public long BytesPerPicture => (_score == Blip2Score.Itm ? 2 : 1) * ForwardMemory.Of(_model.Config.Vision, _placement.BytesPerValue);
 
     /// <summary>Opens a folder: weights, vocab.txt and, unless they are LAVIS' own, config.json; preprocessor_config.json is followed where there is
     /// one.</summary>
@@ -62,19 +55,13 @@ public sealed class Blip2GridModel : IGridModel
     {
         ArgumentNullException.ThrowIfNull(files);
         var vocabulary = BertTokenizer.FindFile(files);
-        var model = Blip2Files.Load(files);
-        try
+        return Ownership.Transfer(Blip2Files.Load(files), model =>
         {
             var size = model.Config.Vision.ImageSize;
             var preprocessing = ImagePreprocessorConfig.OfFolder(files, size, ImagePreprocessorConfig.BlipOf(size));
             return new Blip2GridModel(
                 model, BertTokenizer.FromFile(vocabulary, model.Config.MaxTextTokens), score, placement, preprocessor: new ImagePreprocessor(preprocessing));
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <inheritdoc />

@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Imaging;
 using RewardLab.Torch.Models.Clip;
+using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Text;
 using RewardLab.Torch.Weights;
 using static TorchSharp.torch;
@@ -42,14 +43,7 @@ public sealed class ClipGridModel : IGridModel
     public long? FreeBytes => _placement.FreeBytes;
 
     /// <inheritdoc />
-    public long BytesPerPicture
-    {
-        get
-        {
-            var vision = _model.Config.Vision;
-            return ForwardMemory.Bytes(vision.TokenCount, vision.HiddenSize, vision.IntermediateSize, vision.ImageSize, _placement.BytesPerValue);
-        }
-    }
+    public long BytesPerPicture => ForwardMemory.Of(_model.Config.Vision, _placement.BytesPerValue);
 
     /// <summary>Opens a folder: configuration, weights, tokenizer and how images are made ready (<see cref="ClipFiles.LoadWithPreprocessing"/>).</summary>
     /// <param name="files">The folder.</param>
@@ -62,17 +56,12 @@ public sealed class ClipGridModel : IGridModel
     {
         ArgumentNullException.ThrowIfNull(files);
         var tokenizer = ClipTokenizer.FromFolder(files, cleanup);
-        var (model, preprocessing, isOpenClip) = ClipFiles.LoadWithPreprocessing(files);
-        try
+        var (whole, preprocessing, isOpenClip) = ClipFiles.LoadWithPreprocessing(files);
+        return Ownership.Transfer(whole, model =>
         {
             tokenizer = isOpenClip && cleanup is null ? tokenizer.WithCleanup(ClipTextCleanup.OpenAi) : tokenizer;
             return new ClipGridModel(model, tokenizer, new ImagePreprocessor(preprocessing), usesLogitScale, placement);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <inheritdoc />

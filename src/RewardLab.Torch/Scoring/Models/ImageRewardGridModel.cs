@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Imaging;
 using RewardLab.Torch.Models.Blip;
+using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Text;
 using RewardLab.Torch.Weights;
 using static TorchSharp.torch;
@@ -39,14 +40,7 @@ public sealed class ImageRewardGridModel : IGridModel
     public long? FreeBytes => _placement.FreeBytes;
 
     /// <inheritdoc />
-    public long BytesPerPicture
-    {
-        get
-        {
-            var vision = _model.Config.Vision;
-            return 2 * ForwardMemory.Bytes(vision.TokenCount, vision.Width, vision.IntermediateSize, vision.ImageSize, _placement.BytesPerValue);
-        }
-    }
+    public long BytesPerPicture => 2 * ForwardMemory.Of(_model.Config.Vision, _placement.BytesPerValue);
 
     /// <summary>Opens a folder: weights, configuration and vocab.txt; preprocessor_config.json is followed where there is one.</summary>
     /// <param name="files">The folder.</param>
@@ -56,17 +50,11 @@ public sealed class ImageRewardGridModel : IGridModel
     {
         ArgumentNullException.ThrowIfNull(files);
         var vocabulary = BertTokenizer.FindFile(files);
-        var model = ImageRewardFiles.Load(files);
-        try
+        return Ownership.Transfer(ImageRewardFiles.Load(files), model =>
         {
             var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.OfFolder(files, model.Config.Vision.ImageSize));
             return new ImageRewardGridModel(model, BertTokenizer.FromFile(vocabulary, model.Config.MaxTextTokens), preprocessor, placement);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <inheritdoc />
