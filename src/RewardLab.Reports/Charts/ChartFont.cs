@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RewardLab.Runs.Sheets;
 using SkiaSharp;
 
 namespace RewardLab.Reports.Charts;
@@ -71,26 +72,10 @@ internal static class ChartFont
     /// <summary>Breaks a text into lines between words; what is over <paramref name="mostLines"/> is cut with dots.</summary>
     public static IReadOnlyList<string> Wrap(string text, float size, float width, int mostLines)
     {
-        var lines = new List<string>();
-        foreach (var word in Clean(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (lines.Count > 0 && (lines.Count > mostLines || Measure($"{lines[^1]} {word}", size) <= width))
-            {
-                lines[^1] += $" {word}";
-            }
-            else
-            {
-                lines.Add(word);
-            }
-        }
-
-        if (lines.Count > mostLines)
-        {
-            lines[mostLines - 1] += $" {lines[mostLines]}";
-            lines.RemoveRange(mostLines, lines.Count - mostLines);
-        }
-
-        return [.. lines.Select(line => Fit(line, size, width))];
+        var lines = WordWrap.Lines(Clean(text), line => Measure(line, size) <= width);
+        return lines.Count <= mostLines
+            ? [.. lines.Select(line => Fit(line, size, width))]
+            : [.. lines.Take(mostLines - 1).Append(string.Join(' ', lines.Skip(mostLines - 1))).Select(line => Fit(line, size, width))];
     }
 
     private static SKTypeface Load()

@@ -49,7 +49,7 @@ public static class ImagePrompts
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(found);
         var named = found.Select(entry => RealPath.Of(entry.File)).ToHashSet(StringComparer.Ordinal);
-        return [.. Images(folder).Where(file => !named.Contains(RealPath.Of(file)) && !Directory.Exists(Path.Combine(FolderOf(file), "samples")))];
+        return [.. PictureFiles.In(folder).Where(file => !named.Contains(RealPath.Of(file)) && !Directory.Exists(Path.Combine(FolderOf(file), "samples")))];
     }
 
     /// <summary>Whether something in a folder or below it gives an image its prompt.</summary>
@@ -125,19 +125,6 @@ public static class ImagePrompts
     // Metadata need not name every image: those that have a text beside them have their prompts too.
     private static IReadOnlyList<ImagePrompt> WithSidecars(string folder, IReadOnlyList<ImagePrompt> found) =>
         [.. found, .. WithoutPrompt(folder, found).Where(file => Sidecar.Of(file) is not null).Select(file => new ImagePrompt(file, Sidecar.Read(file)))];
-
-    private static IReadOnlyList<string> Images(string folder)
-    {
-        try
-        {
-            return PictureFiles.Find([folder]);
-        }
-        catch (RewardLabException)
-        {
-            // None: what is named lies elsewhere.
-            return [];
-        }
-    }
 
     private static string FolderOf(string file) => Path.GetDirectoryName(file) is { Length: > 0 } folder ? folder : ".";
 

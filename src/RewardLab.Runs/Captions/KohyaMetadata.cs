@@ -49,7 +49,7 @@ public static class KohyaMetadata
         try
         {
             using var document = JsonDocument.Parse(TextFile.Read(path));
-            var below = new Lazy<ILookup<string, string>>(() => folders.Select(folder => folder.Length == 0 ? "." : folder).Where(Directory.Exists).SelectMany(Images).Distinct(StringComparer.Ordinal)
+            var below = new Lazy<ILookup<string, string>>(() => folders.Select(folder => folder.Length == 0 ? "." : folder).Where(Directory.Exists).SelectMany(PictureFiles.In).Distinct(StringComparer.Ordinal)
                 .ToLookup(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal));
             return [.. document.RootElement.EnumerateObject().Select(entry => new ImagePrompt(Find(entry.Name), Text(entry, "caption") ?? Text(entry, "tags")
                 ?? throw new RewardLabException($"{path}: entry \"{entry.Name}\" has neither a caption nor tags.")))];
@@ -80,19 +80,6 @@ public static class KohyaMetadata
         catch (Exception exception) when (FileFailure.Is(exception))
         {
             throw FileFailure.Reading(path, exception);
-        }
-    }
-
-    private static IEnumerable<string> Images(string folder)
-    {
-        try
-        {
-            return PictureFiles.Find([folder]);
-        }
-        catch (RewardLabException)
-        {
-            // None there: other folders may hold them.
-            return [];
         }
     }
 

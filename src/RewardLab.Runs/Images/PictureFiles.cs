@@ -42,6 +42,19 @@ public static class PictureFiles
         return [.. FileWalk.DistinctFiles(found).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>The image files in a folder and below; none where there are none or the folder cannot be read, for what is looked for may lie elsewhere.</summary>
+    public static IReadOnlyList<string> In(string folder)
+    {
+        try
+        {
+            return Find([folder]);
+        }
+        catch (RewardLabException)
+        {
+            return [];
+        }
+    }
+
     private static IEnumerable<string> Match(string pattern)
     {
         try

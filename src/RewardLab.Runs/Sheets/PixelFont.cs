@@ -48,19 +48,7 @@ internal static class PixelFont
     /// <summary>Breaks a text into lines between words; a word that is too long stands alone, and what is over <paramref name="mostLines"/> is cut with dots.</summary>
     public static IReadOnlyList<string> Wrap(string text, int width, int scale, int mostLines)
     {
-        var lines = new List<string>();
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (lines.Count > 0 && Measure($"{lines[^1]} {word}", scale) <= width)
-            {
-                lines[^1] += $" {word}";
-            }
-            else
-            {
-                lines.Add(word);
-            }
-        }
-
+        var lines = WordWrap.Lines(text, line => Measure(line, scale) <= width);
         if (lines.Count > mostLines)
         {
             lines.RemoveRange(mostLines, lines.Count - mostLines);
