@@ -79,17 +79,6 @@ public sealed class DdpoTests : IDisposable
         File.Exists(Path.Combine(run.Folder, "checkpoints", "ddpo-even.safetensors")).ShouldBeTrue();
     }
 
-    [Theory]
-    [InlineData(PolicyVariant.ScoreFunction, AdvantageNormalization.Global)]
-    [InlineData(PolicyVariant.Clipped, AdvantageNormalization.Group)]
-    public void Run_Variants_Train(PolicyVariant variant, AdvantageNormalization normalization)
-    {
-        var run = _world.Run("run");
-        TinyWorld.Optimise(TinyWorld.Ddpo with { Variant = variant, Normalization = normalization, KlWeight = 0.1, KlOf = RegularizerForm.StepMean, TimestepFraction = 0.7, TrainTextEncoder = true, Recompute = true }, run, Red, TestContext.Current.CancellationToken);
-        run.Events.ShouldContain(line => line.Kind == "finetune.epoch" && line.Number("distanceToBase") > 0);
-        TinyWorld.Lora(run, "ddpo").Length.ShouldBeGreaterThan(1000);
-    }
-
     [Fact]
     public void Run_ScoreFunctionWithManyUpdates_IsRefused() =>
         Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo with { Variant = PolicyVariant.ScoreFunction, UpdatesPerEpoch = 2 }, _world.Run("run"), Red, TestContext.Current.CancellationToken))
@@ -158,15 +147,12 @@ public sealed class DdpoTests : IDisposable
     }
 
     [Fact]
-    public void Run_FirstSteps_TrainsOnThoseAlone()
+    public void Run_MoreFirstStepsThanThereAre_TrainsOnAll()
     {
         var (run, all) = (_world.Run("run"), _world.Run("all"));
-        TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 1, FirstSteps = 1 }, run, Red, TestContext.Current.CancellationToken);
+        TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 1, FirstSteps = 50 }, run, Red, TestContext.Current.CancellationToken);
         TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 1 }, all, Red, TestContext.Current.CancellationToken);
-        Norm(run).ShouldNotBe(Norm(all));
-        TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 1, FirstSteps = 50 }, _world.Run("more"), Red, TestContext.Current.CancellationToken);
-
-        static double Norm(FolderRun run) => run.Events.Single(line => line.Kind == "finetune.epoch").Number("gradientNorm");
+        TinyWorld.Lora(run, "ddpo").ShouldBe(TinyWorld.Lora(all, "ddpo"));
     }
 
     public void Dispose() => _world.Dispose();

@@ -7,6 +7,9 @@ internal sealed class PixelReward(string name, Func<double, double, double, doub
 {
     public string Name => name;
 
+    /// <summary>What is added to every score of a prompt.</summary>
+    public Func<string, double> PromptOffset { get; init; } = static _ => 0;
+
     public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         var values = new float[images.Count * prompts.Count];
@@ -18,7 +21,11 @@ internal sealed class PixelReward(string name, Func<double, double, double, doub
                 sums[p % 3] += images[i][p] * 3.0 / 255 / images.BytesPerImage;
             }
 
-            Array.Fill(values, (float)score(sums[0], sums[1], sums[2]), i * prompts.Count, prompts.Count);
+            var value = score(sums[0], sums[1], sums[2]);
+            for (var j = 0; j < prompts.Count; j++)
+            {
+                values[(i * prompts.Count) + j] = (float)(value + PromptOffset(prompts[j]));
+            }
         }
 
         return new ScoreGrid(values, images.Count, prompts.Count);

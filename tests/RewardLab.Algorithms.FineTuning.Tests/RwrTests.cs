@@ -53,15 +53,6 @@ public sealed class RwrTests : IDisposable
     }
 
     [Fact]
-    public void Run_NoiseAndLiteralKl_Differ()
-    {
-        var (noise, literal) = (_world.Run("noise"), _world.Run("literal"));
-        TinyWorld.Optimise(TinyWorld.Rwr with { Beta = [1], Kl = KlForm.Noise }, noise, Red, TestContext.Current.CancellationToken);
-        TinyWorld.Optimise(TinyWorld.Rwr with { Beta = [1], Kl = KlForm.Literal }, literal, Red, TestContext.Current.CancellationToken);
-        TinyWorld.Lora(noise, "rwr").ShouldNotBe(TinyWorld.Lora(literal, "rwr"));
-    }
-
-    [Fact]
     public void Run_FolderOfPictures_LearnsFromThem()
     {
         var pool = _world.Run("pool");
