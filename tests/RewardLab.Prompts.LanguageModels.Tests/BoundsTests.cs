@@ -1,6 +1,5 @@
 using System.Globalization;
 using RewardLab.Abstractions;
-using RewardLab.Prompts.LanguageModels.Tests.Serving;
 
 namespace RewardLab.Prompts.LanguageModels.Tests;
 
@@ -119,21 +118,21 @@ public sealed class BoundsTests
     [InlineData(3)]
     public async Task Calls_AtATime_AreBounded(int parallel)
     {
-        using var bench = new Workbench(request => ChatReply.List(4, request.Prompt) with { Delay = 100 });
+        using var bench = new Workbench(request => ChatReply.List(4, request.Prompt) with { DelayMilliseconds = 100 });
         var generator = bench.Make(options => options with { MaxParallel = parallel });
         var token = TestContext.Current.CancellationToken;
 
         var sets = await Task.WhenAll(Enumerable.Range(0, 9).Select(i => Task.Factory.StartNew(
             () => generator.Generate(string.Create(CultureInfo.InvariantCulture, $"{i} cats"), token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
-        bench.Server.MostUnderWay.ShouldBe(parallel);
+        bench.Server.MaxUnderWay.ShouldBe(parallel);
         sets.Select(set => set.Contrasts[0]).ShouldBe(Enumerable.Range(0, 9).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i} cats number 1")));
     }
 
     [Fact]
     public async Task Question_AskedTwiceAtATime_IsOneCall()
     {
-        using var bench = new Workbench(_ => ChatReply.List(4) with { Delay = 200 });
+        using var bench = new Workbench(_ => ChatReply.List(4) with { DelayMilliseconds = 200 });
         var generator = bench.Make();
         var token = TestContext.Current.CancellationToken;
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() => generator.Generate("three cats", token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default)));

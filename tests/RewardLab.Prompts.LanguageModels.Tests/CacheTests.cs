@@ -3,7 +3,6 @@ using RewardLab.Abstractions;
 using RewardLab.Prompts.LanguageModels.Caching;
 using RewardLab.Prompts.LanguageModels.Calls;
 using RewardLab.Prompts.LanguageModels.Messages;
-using RewardLab.Prompts.LanguageModels.Tests.Serving;
 
 namespace RewardLab.Prompts.LanguageModels.Tests;
 

@@ -1,5 +1,4 @@
 using RewardLab.Abstractions;
-using RewardLab.Prompts.LanguageModels.Tests.Serving;
 
 namespace RewardLab.Prompts.LanguageModels.Tests;
 
@@ -66,7 +65,7 @@ public sealed class RequestTests
     [InlineData("stream_options", "{\"error\":{\"message\":\"Unknown parameter: 'stream_options'.\",\"param\":null}}", "option 'stream' to false")]
     public void Parameter_ThatTheServiceRefuses_IsNamedWithItsOption(string parameter, string body, string advice)
     {
-        using var bench = new Workbench(_ => new ChatReply(parameter is "seed" or "frequency_penalty" ? 422 : 400, System.Text.Encoding.UTF8.GetBytes(body)));
+        using var bench = new Workbench(_ => new LoopbackReply(parameter is "seed" or "frequency_penalty" ? 422 : 400, [], System.Text.Encoding.UTF8.GetBytes(body)));
 
         var refusal = bench.Refusal("three cats", options => options with { Temperature = 0, FrequencyPenalty = 0.2, Seed = 1, ReasoningEffort = "low" });
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using RewardLab.Abstractions;
-using RewardLab.Prompts.LanguageModels.Tests.Serving;
 
 namespace RewardLab.Prompts.LanguageModels.Tests;
 
@@ -11,7 +10,7 @@ internal sealed class Workbench : IDisposable
 
     private readonly List<LanguageModelGenerator> _made = [];
 
-    public Workbench(Func<ChatRequest, ChatReply> answer) => Server = new ChatServer(answer);
+    public Workbench(Func<ChatRequest, LoopbackReply> answer) => Server = new ChatServer(answer);
 
     public ChatServer Server { get; }
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Data;
 using RewardLab.Hosting.Models.Hub;
-using RewardLab.Hosting.Tests.Models;
 
 namespace RewardLab.Hosting.Tests.Data;
 
@@ -49,7 +48,7 @@ public sealed class DataDownloadTests : IDisposable
     [Fact]
     public async Task Run_OtherBytesThanPublished_AreThrownAway()
     {
-        using var host = new LoopbackServer(_ => new HubReply(200, [], [.. Labels.Reverse()]));
+        using var host = new LoopbackServer(_ => new LoopbackReply(200, [], [.. Labels.Reverse()]));
         (await Should.ThrowAsync<RewardLabException>(() => RunAsync(host))).Message.ShouldContain("its hash is");
         Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).ShouldBeEmpty();
     }
@@ -73,7 +72,7 @@ public sealed class DataDownloadTests : IDisposable
     [InlineData(500)]
     public async Task Run_HostRefuses_IsOneLine(int status)
     {
-        using var host = new LoopbackServer(_ => HubReply.Of(status));
+        using var host = new LoopbackServer(_ => new LoopbackReply(status));
         var message = (await Should.ThrowAsync<RewardLabException>(() => RunAsync(host))).Message;
         message.ShouldContain($"answers {status}");
         message.ShouldNotContain("\n");
@@ -93,7 +92,7 @@ public sealed class DataDownloadTests : IDisposable
     private static DataSet Set(LoopbackServer host) => new(
         "toy", "", new Uri(host.Address, "/some/where/"), [new DataFile("labels/l.json", Labels.Length, Hash(Labels)), new DataFile("p.json", Prompts.Length, Hash(Prompts))], "");
 
-    private static HubReply Answer(HubRequest request) => HubContent.Body(request, request.Path.EndsWith("l.json", StringComparison.Ordinal) ? Labels : Prompts);
+    private static LoopbackReply Answer(LoopbackRequest request) => HubContent.Body(request, request.Path.EndsWith("l.json", StringComparison.Ordinal) ? Labels : Prompts);
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -77,7 +77,7 @@ public sealed class HubDownloaderTests : IDisposable
     {
         var gets = 0;
         using var hub = new LoopbackServer(request => request.Method == "HEAD" ? HubContent.Head()
-            : new HubReply(200, [], HubContent.Bytes) { CutAfter = gets++ == 0 ? 100_000 : null });
+            : new LoopbackReply(200, [], HubContent.Bytes) { CutAfter = gets++ == 0 ? 100_000 : null });
 
         File.ReadAllBytes(await GetAsync(hub)).ShouldBe(HubContent.Bytes);
     }
@@ -89,7 +89,7 @@ public sealed class HubDownloaderTests : IDisposable
         using var hub = new LoopbackServer(request => request.Method == "HEAD" ? HubContent.Head() : gets++ switch
         {
             0 => HubContent.Body(request) with { CutAfter = 100_000 },
-            1 => new HubReply(206, new() { ["Content-Range"] = $"bytes 5-{HubContent.Bytes.Length - 1}/{HubContent.Bytes.Length}" }, HubContent.Bytes[5..]),
+            1 => new LoopbackReply(206, new() { ["Content-Range"] = $"bytes 5-{HubContent.Bytes.Length - 1}/{HubContent.Bytes.Length}" }, HubContent.Bytes[5..]),
             _ => HubContent.Body(request),
         });
 
@@ -102,8 +102,8 @@ public sealed class HubDownloaderTests : IDisposable
         var number = 0;
         using var hub = new LoopbackServer(request => number++ switch
         {
-            0 => new HubReply(429, new() { ["Retry-After"] = "0" }, []),
-            1 or 3 => HubReply.Of(500),
+            0 => new LoopbackReply(429, new() { ["Retry-After"] = "0" }, []),
+            1 or 3 => new LoopbackReply(500),
             _ => HubContent.Answer(request),
         });
 
@@ -113,7 +113,7 @@ public sealed class HubDownloaderTests : IDisposable
     [Fact]
     public async Task Get_BrokenForGood_GivesUpInOneLine()
     {
-        using var hub = new LoopbackServer(_ => HubReply.Of(503));
+        using var hub = new LoopbackServer(_ => new LoopbackReply(503));
 
         (await RefusalAsync(hub)).ShouldContain("answers 503, also after 3 attempts");
         hub.Requests.Count.ShouldBe(3);
@@ -130,7 +130,8 @@ public sealed class HubDownloaderTests : IDisposable
     [Fact]
     public async Task Get_NobodyThere_SaysSo()
     {
-        (await RefusalAsync(new Uri("http://127.0.0.1:9"))).ShouldContain("cannot be reached");
+        using var port = new ClosedPort();
+        (await RefusalAsync(port.Address)).ShouldContain("cannot be reached");
     }
 
     [Theory]
@@ -138,7 +139,7 @@ public sealed class HubDownloaderTests : IDisposable
     [InlineData("secret", "refuses your token")]
     public async Task Get_NotAllowed_SaysWhatToDo(string? token, string advice)
     {
-        using var hub = new LoopbackServer(_ => HubReply.Of(401));
+        using var hub = new LoopbackServer(_ => new LoopbackReply(401));
 
         (await RefusalAsync(hub, options => options with { Token = token })).ShouldContain(advice);
     }
@@ -187,7 +188,7 @@ public sealed class HubDownloaderTests : IDisposable
     public async Task Get_RedirectedToAnotherHost_KeepsTheTokenAtHome()
     {
         using var host = new LoopbackServer(request => HubContent.Body(request));
-        using var hub = new LoopbackServer(_ => new HubReply(302, new()
+        using var hub = new LoopbackServer(_ => new LoopbackReply(302, new()
         {
             ["Location"] = new Uri(host.Address, "/bytes?signature=x").ToString(),
             ["X-Repo-Commit"] = HubContent.Commit,
@@ -206,7 +207,7 @@ public sealed class HubDownloaderTests : IDisposable
     public async Task Get_RenamedRepository_IsFollowed()
     {
         using var hub = new LoopbackServer(request => request.Path.StartsWith("/acme/tower/", StringComparison.Ordinal)
-            ? new HubReply(307, new() { ["Location"] = "/acme/renamed/resolve/main/weights/model.bin" }, [])
+            ? new LoopbackReply(307, new() { ["Location"] = "/acme/renamed/resolve/main/weights/model.bin" }, [])
             : HubContent.Answer(request));
 
         File.ReadAllBytes(await GetAsync(hub)).ShouldBe(HubContent.Bytes);
@@ -217,7 +218,7 @@ public sealed class HubDownloaderTests : IDisposable
     [InlineData("file:///etc/passwd")]
     public async Task Get_RedirectedOutOfTheWeb_IsRefused(string location)
     {
-        using var hub = new LoopbackServer(_ => new HubReply(302, new() { ["Location"] = location }, []));
+        using var hub = new LoopbackServer(_ => new LoopbackReply(302, new() { ["Location"] = location }, []));
 
         (await RefusalAsync(hub)).ShouldContain("less safe");
     }
@@ -225,7 +226,7 @@ public sealed class HubDownloaderTests : IDisposable
     [Fact]
     public async Task Get_RedirectedInCircles_IsRefused()
     {
-        using var hub = new LoopbackServer(request => new HubReply(302, new() { ["Location"] = request.Path }, []));
+        using var hub = new LoopbackServer(request => new LoopbackReply(302, new() { ["Location"] = request.Path }, []));
 
         (await RefusalAsync(hub)).ShouldContain("more than 5 times");
     }
@@ -247,7 +248,7 @@ public sealed class HubDownloaderTests : IDisposable
     [Fact]
     public async Task Get_FileIsNotThere_TakesTheOneThatDoesAsWell()
     {
-        using var hub = new LoopbackServer(request => request.Path.EndsWith("model.safetensors", StringComparison.Ordinal) ? HubReply.Of(404) : HubContent.Answer(request));
+        using var hub = new LoopbackServer(request => request.Path.EndsWith("model.safetensors", StringComparison.Ordinal) ? new LoopbackReply(404) : HubContent.Answer(request));
 
         var path = await GetAsync(hub, file: Weights with { Name = "model.safetensors", Alternative = "pytorch_model.bin" });
 
@@ -293,7 +294,7 @@ public sealed class HubDownloaderTests : IDisposable
     [Fact]
     public async Task Get_OneOfSeveralFails_TheOthersFinish()
     {
-        using var hub = new LoopbackServer(request => request.Path.EndsWith("gone.bin", StringComparison.Ordinal) ? HubReply.Of(404) : HubContent.Answer(request));
+        using var hub = new LoopbackServer(request => request.Path.EndsWith("gone.bin", StringComparison.Ordinal) ? new LoopbackReply(404) : HubContent.Answer(request));
         using var downloader = new HubDownloader(Options(hub.Address), new HubCache(_folder));
 
         await Should.ThrowAsync<RewardLabException>(() => downloader.GetAsync([Weights with { Name = "gone.bin" }, Weights, Weights with { Name = "second.bin" }], null, CancellationToken.None));

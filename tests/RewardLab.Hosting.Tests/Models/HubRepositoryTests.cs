@@ -27,7 +27,7 @@ public sealed class HubRepositoryTests : IDisposable
     [InlineData(403, null, "Access to this resource is disabled.", null, "the hub has closed this repository", "take another")]
     public async Task Get_Refused_SaysWhyAndWhatToDo(int status, string? code, string? message, string? token, string why, string advice)
     {
-        using var hub = new LoopbackServer(_ => HubReply.Refusal(status, code, message));
+        using var hub = new LoopbackServer(_ => HubContent.Refusal(status, code, message));
 
         var refusal = await RefusalAsync(hub, Weights, token);
 
@@ -41,7 +41,7 @@ public sealed class HubRepositoryTests : IDisposable
     [Fact]
     public async Task Get_GoneFromItsRepository_TakesTheNextThatHasIt()
     {
-        using var hub = new LoopbackServer(request => request.Path.StartsWith("/acme/tower/", StringComparison.Ordinal) ? HubReply.Refusal(401, "RepoNotFound") : HubContent.Answer(request));
+        using var hub = new LoopbackServer(request => request.Path.StartsWith("/acme/tower/", StringComparison.Ordinal) ? HubContent.Refusal(401, "RepoNotFound") : HubContent.Answer(request));
         using var downloader = new HubDownloader(Options(hub.Address), new HubCache(_folder));
         ModelFile[] files = [.. ((string[])["a.bin", "b.bin"]).Select(name => new ModelFile("acme/tower", "main", name) { Mirrors = ["gone/too", "friends/tower"] })];
 
@@ -68,7 +68,7 @@ public sealed class HubRepositoryTests : IDisposable
     [Fact]
     public async Task Get_GoneEverywhere_NamesThePlaces()
     {
-        using var hub = new LoopbackServer(_ => HubReply.Refusal(401, "RepoNotFound"));
+        using var hub = new LoopbackServer(_ => HubContent.Refusal(401, "RepoNotFound"));
 
         var refusal = await RefusalAsync(hub, Weights with { Mirrors = ["friends/tower"] });
 
@@ -128,7 +128,7 @@ public sealed class HubRepositoryTests : IDisposable
     [InlineData("{\"sha\": 1, \"siblings\": 2}")]
     public async Task GetRepository_OfSomethingElseThanAHub_SaysSo(string body)
     {
-        using var hub = new LoopbackServer(_ => new HubReply(200, [], System.Text.Encoding.UTF8.GetBytes(body)));
+        using var hub = new LoopbackServer(_ => new LoopbackReply(200, [], System.Text.Encoding.UTF8.GetBytes(body)));
         using var downloader = new HubDownloader(Options(hub.Address), new HubCache(_folder));
         (await Should.ThrowAsync<RewardLabException>(() => downloader.GetAsync("acme/tower", "main", [], null, TestContext.Current.CancellationToken))).Message.ShouldContain("is HF_ENDPOINT a hub?");
     }

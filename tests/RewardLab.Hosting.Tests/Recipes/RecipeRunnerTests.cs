@@ -96,10 +96,7 @@ public sealed class RecipeRunnerTests : IDisposable
         using var source = new CancellationTokenSource();
         var recipe = Compile("while (true) { Lab.Progress(\"wait\", 0, 1); }");
         var running = Task.Run(() => RecipeRunner.Run(recipe, RecipeArguments.Resolve(recipe.Info), _folder.Services(), source.Token), TestContext.Current.CancellationToken);
-        while (_folder.Run.Progress.IsEmpty)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await Poll.UntilAsync(() => !_folder.Run.Progress.IsEmpty, "the recipe's loop");
 
         await source.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);
@@ -114,10 +111,7 @@ public sealed class RecipeRunnerTests : IDisposable
         var running = Task.Run(
             () => RecipeRunner.Run(recipe, RecipeArguments.Resolve(recipe.Info), _folder.Services(TimeSpan.FromMilliseconds(50)), source.Token),
             TestContext.Current.CancellationToken);
-        while (_folder.Run.Progress.IsEmpty)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await Poll.UntilAsync(() => !_folder.Run.Progress.IsEmpty, "the recipe's loop");
 
         await source.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);

@@ -1,6 +1,5 @@
 using RewardLab.Abstractions;
 using RewardLab.Prompts.LanguageModels.Chosen;
-using RewardLab.Prompts.LanguageModels.Tests.Serving;
 
 namespace RewardLab.Prompts.LanguageModels.Tests.Chosen;
 

@@ -181,7 +181,7 @@ public sealed class CurveBoardTests : IDisposable
 
     private RunFeed Feed(Action<Run> emit)
     {
-        var store = new RunStore(_folder[Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)], TimeProvider.System);
+        var store = new RunStore(_folder[Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)], new ManualTime());
         using var run = store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } });
         emit(run);
         var feed = new RunFeed(store.Find("last"));

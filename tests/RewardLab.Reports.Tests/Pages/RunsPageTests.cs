@@ -22,8 +22,9 @@ public sealed partial class RunsPageTests : IDisposable
     private const string Hostile = "</script><img src=x onerror=alert(1)> & ' \" --> \u2028";
 
     private readonly TemporaryFolder _folder = new();
+    private readonly ManualTime _time = new();
 
-    private RunStore Store => new(_folder.Path, TimeProvider.System);
+    private RunStore Store => new(_folder.Path, _time);
 
     public void Dispose() => _folder.Dispose();
 
@@ -60,7 +61,7 @@ public sealed partial class RunsPageTests : IDisposable
     {
         var entry = Make("r");
         var models = new[] { "base", Hostile }.Select(name => new ModelPictures(name, new Dictionary<string, IReadOnlyList<StudyPicture>> { ["a cat"] = [new StudyPicture(entry.Folder, $"{name.Length}.png")] })).ToArray();
-        using (var study = Study.Begin(Path.Combine(entry.Folder, StudyComparisons.FileName), new StudyPlan(StudyKind.Comparisons, "r", 1, 0), ComparisonItems.Of(models, 1, 1, false, 0), TimeProvider.System))
+        using (var study = Study.Begin(Path.Combine(entry.Folder, StudyComparisons.FileName), new StudyPlan(StudyKind.Comparisons, "r", 1, 0), ComparisonItems.Of(models, 1, 1, false, 0), _time))
         {
             var anna = study.Join("Anna");
             await study.SaveAsync([new NewAnswer(anna.Id, 1, StudyQuestion.Alignment, 1), new NewAnswer(anna.Id, 1, StudyQuestion.Quality, 0)]);
@@ -254,7 +255,7 @@ public sealed partial class RunsPageTests : IDisposable
         using var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r", Path = "r.csx" } });
         run.ReportProgress("draw", 3, 8);
 
-        SpinWait.SpinUntil(() => RunStore.Pulse(RunStore.Read(run.Folder)) is { Stage.Length: > 0 }, TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        _time.Advance(TimeSpan.FromSeconds(1));
         var overview = Page([RunStore.Read(run.Folder)]).Page.Descendants("section").First();
 
         overview.Value.ShouldContain("running");

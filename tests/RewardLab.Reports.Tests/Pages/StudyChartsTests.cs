@@ -47,6 +47,6 @@ public sealed class StudyChartsTests : IDisposable
                 prompt => (IReadOnlyList<StudyPicture>)[.. Enumerable.Range(0, 8).Select(i => new StudyPicture(_folder.Path, $"{model}/{prompt}/{i}.png"))]))),
         ];
         var items = ComparisonItems.Of(all, setSize: 4, sets: 2, againstFirst: false, seed: 7);
-        return Study.Begin(_folder["judgements.db"], new StudyPlan(StudyKind.Comparisons, "test", 3, 7), items, TimeProvider.System);
+        return Study.Begin(_folder["judgements.db"], new StudyPlan(StudyKind.Comparisons, "test", 3, 7), items, new ManualTime());
     }
 }

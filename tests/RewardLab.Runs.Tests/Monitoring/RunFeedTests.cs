@@ -8,7 +8,7 @@ public sealed class RunFeedTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("rewardlab-feed-").FullName;
 
-    private RunStore Store => new(_folder, TimeProvider.System);
+    private RunStore Store => new(_folder, new ManualTime());
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -6,10 +6,13 @@ namespace RewardLab.Runs.Tests.Store;
 /// <summary>A run at work, seen and stopped from outside.</summary>
 public sealed class RunPulseTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    // Longer than a beat.
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    private readonly ManualTime _time = new();
     private readonly TemporaryFolder _folder = new();
 
-    private RunStore Store => new(_folder["runs"], TimeProvider.System);
+    private RunStore Store => new(_folder["runs"], _time);
 
     public void Dispose() => _folder.Dispose();
 
@@ -23,9 +26,9 @@ public sealed class RunPulseTests : IDisposable
         run.ReportProgress("draw", 0, 10);
         run.ReportProgress("draw", 4, 10);
 
-        SpinWait.SpinUntil(() => RunStore.Pulse(entry) is { Done: 4 }, Patience).ShouldBeTrue();
+        _time.Advance(Beat);
         var pulse = RunStore.Pulse(entry)!;
-        (pulse.Stage, pulse.Total, pulse.DoneBefore).ShouldBe(("draw", 10L, 0L));
+        (pulse.Stage, pulse.Done, pulse.Total, pulse.DoneBefore).ShouldBe(("draw", 4L, 10L, 0L));
     }
 
     [Fact]
@@ -35,7 +38,9 @@ public sealed class RunPulseTests : IDisposable
 
         RunStore.RequestStop(Store.Find("last"));
 
-        run.StopRequested.WaitHandle.WaitOne(Patience).ShouldBeTrue();
+        run.StopRequested.IsCancellationRequested.ShouldBeFalse();
+        _time.Advance(Beat);
+        run.StopRequested.IsCancellationRequested.ShouldBeTrue();
     }
 
     [Fact]
@@ -62,7 +67,8 @@ public sealed class RunPulseTests : IDisposable
 
         using var run = Store.Resume(entry, entry.Record!);
 
-        Thread.Sleep(600); // two beats
+        _time.Advance(Beat);
+        RunStore.Pulse(entry)!.ProcessId.ShouldBe(Environment.ProcessId, "it beats");
         run.StopRequested.IsCancellationRequested.ShouldBeFalse();
     }
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Tests.Plugins;
 using RewardLab.Reports.Charts;
 using RewardLab.Reports.Documents;
 using RewardLab.Runs.Scores;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RewardLab.Hosting.Tests.Plugins;
 using RewardLab.Runs.Store;
 using RewardLab.Tests.Editor;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using RewardLab.Prompts.LanguageModels.Tests.Serving;
 
 namespace RewardLab.Tests.Journeys;
 
@@ -103,14 +102,14 @@ public sealed class LanguageModelTests : IDisposable
         var expected = Unbroken();
 
         // The first prompts answer last.
-        using var server = new ChatServer(request => Answer(request) with { Delay = 300 - (50 * Array.IndexOf(Prompts, request.Prompt)) });
+        using var server = new ChatServer(request => Answer(request) with { DelayMilliseconds = 300 - (50 * Array.IndexOf(Prompts, request.Prompt)) });
         _place.Environment["OPENAI_API_KEY"] = Key;
 
         var outcome = Build(server, "set.json", "--parallel", "3");
 
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         File.ReadAllBytes(_place["set.json"]).ShouldBe(expected);
-        server.MostUnderWay.ShouldBeInRange(2, 3);
+        server.MaxUnderWay.ShouldBeInRange(2, 3);
         using var json = JsonDocument.Parse(File.ReadAllText(_place["set.provenance.json"]));
         json.RootElement.EnumerateObject().Select(set => set.Name).ShouldBe(Prompts);
         var first = json.RootElement.GetProperty(Prompts[0]);
@@ -183,7 +182,7 @@ public sealed class LanguageModelTests : IDisposable
         _place.Run("prompts", "show", "--generator", "counting", "--set", "rech=1", "three deer").ErrorLine.ShouldContain("'reach'");
     }
 
-    private static ChatReply Answer(ChatRequest request) => request.IsClassification ? ChatReply.Text("[\"counting\"]") : ChatReply.List(request.Data.GetProperty("count").GetInt32(), request.Prompt);
+    private static LoopbackReply Answer(ChatRequest request) => request.IsClassification ? ChatReply.Text("[\"counting\"]") : ChatReply.List(request.Data.GetProperty("count").GetInt32(), request.Prompt);
 
     private static string[] Arguments(ChatServer server, string target, params string[] more) =>
         ["prompts", "build", "prompts.txt", "--out", target, "--generator", "llm", "--endpoint", server.Address, "--set", "retrySeconds=0", .. more];

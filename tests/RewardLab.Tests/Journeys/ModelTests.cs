@@ -1,4 +1,3 @@
-using RewardLab.Hosting.Tests.Models;
 using RewardLab.Torch.Models.Clip;
 using RewardLab.Torch.Runtime;
 using RewardLab.Tests.Checkpoints;
@@ -15,7 +14,7 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void Get_FromAHub_IsThereForPythonToo()
     {
-        using var hub = new LoopbackServer(request => request.Path.EndsWith("model.safetensors", StringComparison.Ordinal) ? HubReply.Of(404) : HubContent.Answer(request));
+        using var hub = new LoopbackServer(request => request.Path.EndsWith("model.safetensors", StringComparison.Ordinal) ? new LoopbackReply(404) : HubContent.Answer(request));
         _place.Environment["HF_ENDPOINT"] = hub.Address.ToString();
         _place.Environment["HF_HOME"] = _place["hf"];
 
@@ -81,7 +80,7 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void Get_ANameThatTheHubHasNoMore_FetchesTheSameModelElsewhere()
     {
-        using var hub = new LoopbackServer(request => request.Path.Contains("stabilityai", StringComparison.Ordinal) ? HubReply.Refusal(401, "RepoNotFound", "Repository not found") : HubContent.Answer(request));
+        using var hub = new LoopbackServer(request => request.Path.Contains("stabilityai", StringComparison.Ordinal) ? HubContent.Refusal(401, "RepoNotFound", "Repository not found") : HubContent.Answer(request));
         _place.Environment["HF_ENDPOINT"] = hub.Address.ToString();
         _place.Environment["HF_HOME"] = _place["hf"];
 
@@ -102,7 +101,7 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void Get_WhatIsNotThere_SaysSoInOneLine()
     {
-        using var hub = new LoopbackServer(_ => HubReply.Refusal(401, "RepoNotFound", "Repository not found"));
+        using var hub = new LoopbackServer(_ => HubContent.Refusal(401, "RepoNotFound", "Repository not found"));
         _place.Environment["HF_ENDPOINT"] = hub.Address.ToString();
 
         var line = _place.Run("models", "get", "nobody/nothing").ErrorLine;

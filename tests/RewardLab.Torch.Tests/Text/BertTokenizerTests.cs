@@ -41,15 +41,15 @@ public sealed class BertTokenizerTests
     [InlineData("\u4e2d")]
     [InlineData("e\u0301\u0316")]
     [InlineData("a:~")]
-    public void Encode_HundredThousandLetters_TakesNoTime(string part)
+    public void Encode_HundredThousandLetters_CostsInProportion(string part)
     {
         var text = string.Concat(Enumerable.Repeat(part, 100_000 / part.Length));
-        var watch = System.Diagnostics.Stopwatch.StartNew();
 
-        Open().Encode(text).Length.ShouldBeInRange(3, 32);
-        Open().Encode(BlipCaption.Clean(text)).Length.ShouldBeInRange(2, 32);
-
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        ProcessorTime.Of(() =>
+        {
+            Open().Encode(text).Length.ShouldBeInRange(3, 32);
+            Open().Encode(BlipCaption.Clean(text)).Length.ShouldBeInRange(2, 32);
+        }).ShouldBeLessThan(TimeSpan.FromSeconds(3));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace RewardLab.Hosting.Tests.Models;
+namespace RewardLab.TestSupport;
 
 /// <summary>Answers as a decent hub does, for one large file that its own host serves; tests change what they like.</summary>
 internal static class HubContent
@@ -15,7 +15,7 @@ internal static class HubContent
     public static string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Bytes));
 
     /// <summary>The hub's answer to a question about the file, which it serves itself.</summary>
-    public static HubReply Head(string? hash = null, string? commit = Commit, long? bytes = null)
+    public static LoopbackReply Head(string? hash = null, string? commit = Commit, long? bytes = null)
     {
         var headers = new Dictionary<string, string> { ["ETag"] = $"\"{hash ?? Sha256}\"" };
         if (commit is not null)
@@ -23,20 +23,37 @@ internal static class HubContent
             headers["X-Repo-Commit"] = commit;
         }
 
-        return new HubReply(200, headers, []) { AnnouncedLength = bytes ?? Bytes.Length };
+        return new LoopbackReply(200, headers, []) { AnnouncedLength = bytes ?? Bytes.Length };
     }
 
     /// <summary>The bytes from where the request wants them.</summary>
-    public static HubReply Body(HubRequest request, byte[]? bytes = null)
+    public static LoopbackReply Body(LoopbackRequest request, byte[]? bytes = null)
     {
         bytes ??= Bytes;
         return request.RangeStart == 0
-            ? new HubReply(200, [], bytes)
-            : new HubReply(206, new() { ["Content-Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes {request.RangeStart}-{bytes.Length - 1}/{bytes.Length}") }, bytes[request.RangeStart..]);
+            ? new LoopbackReply(200, [], bytes)
+            : new LoopbackReply(206, new() { ["Content-Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes {request.RangeStart}-{bytes.Length - 1}/{bytes.Length}") }, bytes[request.RangeStart..]);
+    }
+
+    /// <summary>A refusal as the hub writes it.</summary>
+    public static LoopbackReply Refusal(int status, string? code, string? message = null)
+    {
+        var headers = new Dictionary<string, string>();
+        if (code is not null)
+        {
+            headers["X-Error-Code"] = code;
+        }
+
+        if (message is not null)
+        {
+            headers["X-Error-Message"] = message;
+        }
+
+        return new LoopbackReply(status, headers, []);
     }
 
     /// <summary>What the hub says of a repository with some files.</summary>
-    public static HubReply Repository(params string[] files) => new(200, new() { ["Content-Type"] = "application/json" }, JsonSerializer.SerializeToUtf8Bytes(new
+    public static LoopbackReply Repository(params string[] files) => new(200, new() { ["Content-Type"] = "application/json" }, JsonSerializer.SerializeToUtf8Bytes(new
     {
         id = "acme/tower",
         sha = Commit,
@@ -44,7 +61,7 @@ internal static class HubContent
     }));
 
     /// <summary>A decent hub.</summary>
-    public static HubReply Answer(HubRequest request) => request.Method == "HEAD" ? Head() : Body(request);
+    public static LoopbackReply Answer(LoopbackRequest request) => request.Method == "HEAD" ? Head() : Body(request);
 
 #pragma warning disable CA5350 // git's own naming of blobs
     public static string GitHash(byte[] content) =>

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace RewardLab.Hosting.Tests.Plugins;
+namespace RewardLab.TestSupport;
 
 /// <summary>Compiles plugins, good and bad, in the test itself.</summary>
 internal static class PluginCompiler

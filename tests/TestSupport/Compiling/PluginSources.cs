@@ -1,4 +1,4 @@
-namespace RewardLab.Hosting.Tests.Plugins;
+namespace RewardLab.TestSupport;
 
 /// <summary>C# of small plugins.</summary>
 internal static class PluginSources

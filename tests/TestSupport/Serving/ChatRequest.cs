@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-namespace RewardLab.Prompts.LanguageModels.Tests.Serving;
+namespace RewardLab.TestSupport;
 
-/// <summary>A request as it came over the wire.</summary>
+/// <summary>A request to a chat service.</summary>
 internal sealed record ChatRequest(string Path, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     private readonly Lazy<JsonElement> _json = new(() => JsonDocument.Parse(Body).RootElement);
