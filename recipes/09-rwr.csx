@@ -1,60 +1,40 @@
-// Reward-weighted regression (RWR): fine-tunes an image model on its own best pictures, each weighted by its reward.
+// Reward-weighted regression (RWR): fine-tunes an image model on its own best images, each weighted by its reward.
 // Needs: about ten minutes on two cores with Toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/09-rwr.csx
 // Presets: smoke (a minute), toybox, paper-sd21 (what the paper's authors ran), gpu-24gb. The LoRA lies in the run's folder rwr/lora.
 
-#load "../scripts/fine-tuning.csx"
+#load "../scripts/fine-tuning-setup.csx"
+#load "../scripts/fine-tuning-history.csx"
 #load "../scripts/set-comparison.csx"
 
-var model = Lab.Param("model", "toybox", "toybox, or a Stable Diffusion: a repository in the hub's cache, a folder, or one file");
-var precision = Lab.Param("precision", "float32", "type that a Stable Diffusion computes in", ["float32", "bf16", "fp16"]);
-var device = Lab.Param("device", "auto", "where to compute: auto, cpu, cuda, cuda:1, mps");
-var lora = Lab.Param("lora", "", "a LoRA to go on from: its file or folder, or several as [{path: x, weight: 0.8}, ...]; empty for the base");
-var promptFile = Lab.Param("promptFile", "", "a file of prompts, one a line, or a table with a column prompt; empty for eight of Toybox's");
-var promptCount = Lab.Param("promptCount", 0, "prompts at most, the first of the file; 0 for all of them", min: 0, max: 10000);
-var tia2 = Lab.Param("tia2", "", "TIA2's folder, as 'data get tia2' makes it: takes the prompts of the paper's experiment; a promptFile goes before it");
-var promptSet = Lab.Param("promptSet", "counting", "which of TIA2's sets, and which reward of rewardPreset", ["counting", "composition", "comprehensive"]);
 var proxy = Lab.Param("proxy", "textnorm", "the reward that weighs", ["imagereward", "pickscore", "clip", "blip2", "textnorm"]);
-var scale = Lab.Param("scale", 0.0, "scale of min-max TextNorm, whatever the reward's unit; 0 for its default, 10", min: 0, max: 1000);
-var tau = Lab.Param("tau", 0.0, "equation 1's temperature, in units of the rewards; 0 for min-max", min: 0, max: 1000);
-var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNorm's rewards", min: 0, max: 100);
 var members = Lab.Param("members", "imagereward,pickscore", "the rewards that textnorm calibrates and joins, of imagereward, pickscore, clip, blip2");
-var rewardPreset = Lab.Param("rewardPreset", "", "a preset of rewards, such as recipes/presets/rewards/paper.yaml, to take as textnorm; it goes before scale, tau, lambda and members");
-var poolSize = Lab.Param("poolSize", 100, "pictures drawn a prompt", min: 1, max: 65536);
-var top = Lab.Param("top", 10, "pictures a prompt that are learned from", min: 1, max: 65536);
-var weights = Lab.Param("weights", "raw", "how rewards become weights; raw ones must not be negative, minMax is what the paper's authors ran", ["raw", "softmax", "minMax", "rank"]);
-var temperature = Lab.Param("temperature", 1.0, "temperature of softmax weights", min: 0.000001, max: 1000000);
-var betas = Lab.Param("betas", "0,0.25,0.5,0.75,1", "weights of the KL term; each is tried, and the best on held-out seeds is kept");
-var kl = Lab.Param("kl", "noise", "how the base is held to", ["noise", "literal"]);
-var steps = Lab.Param("steps", 200, "optimizer steps for each beta", min: 1, max: 1000000);
-var batchSize = Lab.Param("batchSize", 32, "pictures a step", min: 1, max: 65536);
-var learningRate = Lab.Param("learningRate", 0.0001, "AdamW's learning rate", min: 0.0000001, max: 1);
-var stepCount = Lab.Param("stepCount", 10, "denoising steps", min: 1, max: 1000);
-var guidanceScale = Lab.Param("guidanceScale", 3.0, "classifier-free guidance of drawing", min: 1, max: 100);
-var sampleBatchSize = Lab.Param("sampleBatchSize", 32, "pictures drawn at once", min: 1, max: 4096);
-var microBatchSize = Lab.Param("microBatchSize", 0, "denoising steps computed at once while training, whose gradients are accumulated; 0 chooses by free memory", min: 0, max: 65536);
-var recompute = Lab.Param("recompute", false, "compute the U-Net's blocks twice to save memory");
-var evaluationInterval = Lab.Param("evaluationInterval", 5, "epochs of ten steps between two looks at held-out pictures", min: 1, max: 100000);
-var evaluationImages = Lab.Param("evaluationImages", 4, "held-out pictures a prompt", min: 1, max: 1024);
-var alarm = Lab.Param("alarm", "mark", "what the alarm for overoptimization does", ["off", "mark", "stop", "lower"]);
-var choose = Lab.Param("choose", "aboveBase", "which checkpoint wins", ["aboveBase", "judge", "last"]);
-var keep = Lab.Param("keep", 3, "adapters kept", min: 0, max: 100000);
-var adapterFormat = Lab.Param("adapterFormat", "diffusers", "layout of the LoRA that is delivered; kohya is that of A1111, ComfyUI and Civitai", ["diffusers", "kohya", "peft"]);
-var forPeople = Lab.Param("forPeople", 8, "fresh pictures a prompt of the base and of the tuned model, put aside for 'rewardlab judge'; 0 for none", min: 0, max: 1000);
+var lora = Lab.Param("lora", "", "a LoRA to start from: its file or folder, or several as [{path: x, weight: 0.8}, ...]; empty for the base");
+var forPeople = Lab.Param("forPeople", 8, "fresh images per prompt of the base and of the tuned model, saved for 'rewardlab judge'; 0 for none", min: 0, max: 1000);
 
-var prompts = ExperimentPrompts(model, promptFile, promptCount, tia2, promptSet, "fine-tuning");
-var judges = Judges(model, proxy, members);
-double[] beta = [.. betas.Split(',').Select(text => double.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
-Lab.Optimizer("rwr", new
+// Any option of the algorithm: --set rwr.NAME=VALUE. Its own defaults are the paper's table; here stands where Toybox differs.
+var rwr = Lab.Options("rwr", new
 {
-    name = "rwr", poolSize, top, weights, temperature, beta, kl, steps, batchSize, learningRate, stepCount, guidanceScale, sampleBatchSize, microBatchSize, recompute,
-    evaluationInterval, evaluationImages, alarm, choose, keep, adapterFormat,
-}).Run(OpenModel(model, precision, device, lora), ChosenReward(model, proxy, rewardPreset, promptSet, tia2, tau, scale, lambda, members), prompts, judges);
+    name = "rwr",
+    beta = new[] { 0, 0.25, 0.5, 0.75, 1 }, // weights of the KL term; each is trained, and the best on held-out seeds is kept
+    steps = 200, // optimizer steps for each beta
+    learningRate = 0.0001,
+    stepCount = 10, // denoising steps
+    guidanceScale = 3.0,
+});
 
-string[] shown = [.. judges.Select(judge => judge.Name)];
-foreach (var one in beta)
+var prompts = FineTuningPrompts();
+var judges = HeldOutRewards(proxy, members);
+Lab.Algorithm(rwr).Run(OpenModel(lora), ProxyReward(proxy, members), prompts, judges);
+
+string[] names = [.. judges.Select(judge => judge.Name)];
+var betas = rwr.Get<double[]>("beta");
+foreach (var beta in betas)
 {
-    var folder = Path.Combine(Lab.Run.Folder, beta.Length == 1 ? "rwr" : FormattableString.Invariant($"rwr/beta-{one}"));
-    HistoryTable(folder, FormattableString.Invariant($"RWR by {ChosenTitle(proxy, rewardPreset, tau, scale)}, beta {one}"), shown);
-    HistoryCharts(folder, FormattableString.Invariant($"RWR by {ChosenTitle(proxy, rewardPreset, tau, scale)}, beta {one}"), shown);
-    SaveTunedForPeople(FormattableString.Invariant($"rwr by {proxy}, beta {one}"), LoraOf(folder), tuned => OpenModel(model, precision, device, tuned.Length > 0 ? tuned : lora, stepCount, guidanceScale, eta: 1), prompts, forPeople);
+    var folder = Path.Combine(Lab.Run.Folder, rwr.Get<string>("name"), betas.Length == 1 ? "" : FormattableString.Invariant($"beta-{beta}"));
+    HistoryTable(folder, FormattableString.Invariant($"RWR by {RewardTitle(proxy)}, beta {beta}"), names);
+    HistoryCharts(folder, FormattableString.Invariant($"RWR by {RewardTitle(proxy)}, beta {beta}"), names);
+    SaveTunedForPeople(FormattableString.Invariant($"rwr by {proxy}, beta {beta}"), LoraOf(folder),
+        tuned => OpenModel(tuned.Length > 0 ? tuned : lora, rwr.Get<int>("stepCount"), rwr.Get<double>("guidanceScale"), eta: 1), prompts, forPeople);
 }
+
+Lab.FormerNames(new { betas = "rwr.beta" });

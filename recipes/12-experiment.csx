@@ -2,7 +2,7 @@
 // Needs: what the experiment needs. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/experiments/best-of-n.yaml --set optimizer.pool=32
 // Without an optimizer it draws imagesPerPrompt pictures a prompt and compares the reward with its judges. The run's folder keeps the experiment in experiment.yaml.
 
-#load "../scripts/fine-tuning.csx"
+#load "../scripts/fine-tuning-history.csx"
 #load "../scripts/experiment-results.csx"
 
 var file = Lab.Param("experiment", "recipes/experiments/best-of-n.yaml", "a file of an experiment, such as those in recipes/experiments");

@@ -1,4 +1,4 @@
-// What an experiment's run ends with, by what it did: for recipes that #load it after fine-tuning.csx.
+// What an experiment's run ends with, by what it did: for recipes that #load it after fine-tuning-history.csx.
 
 using System.Text.Json;
 

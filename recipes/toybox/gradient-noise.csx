@@ -1,7 +1,7 @@
 // What a policy gradient can hear: the signal and the noise of the base's gradient for each reward, by denoising step. It tells how many pictures an update of DDPO takes, and which steps are worth training on.
 // Needs: six minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/toybox/gradient-noise.csx
 
-#load "../../scripts/fine-tuning.csx"
+#load "../../scripts/textnorm.csx"
 
 using RewardLab.Torch.Adapters;
 using RewardLab.Torch.Pipelines;
@@ -19,8 +19,10 @@ const int BatchSize = 32;
 const int Shuffles = 30;
 
 var stepCount = cuts[^1];
-string[] names = ["imagereward", "pickscore", "textnorm"];
-RecipeReward[] rewards = [.. names.Select(name => ProxyReward("toybox", name, tau, scale, lambda, "imagereward,pickscore")), Lab.Reward("toybox-truth").Named("truth"), Lab.Reward("toybox-fidelity").Named("fidelity")];
+RecipeReward Calibrated(RecipeReward raw) => Lab.TextNorm(raw, "rules", Given(tau), Given(scale));
+var (imagereward, pickscore) = (Lab.Reward("toybox-imagereward").Named("imagereward"), Lab.Reward("toybox-pickscore").Named("pickscore"));
+var textnorm = Lab.Uncertainty(lambda, Calibrated(imagereward), Calibrated(pickscore)).Named("textnorm");
+RecipeReward[] rewards = [imagereward, pickscore, textnorm, Lab.Reward("toybox-truth").Named("truth"), Lab.Reward("toybox-fidelity").Named("fidelity")];
 var seeds = SeedStream.Of(Lab.Seed, "gradient-noise");
 var model = (ITrainableImageModel)Lab.Images("toybox", new { stepCount, guidanceScale, eta = 1.0 });
 var adapter = LoraAdapter.Attach(model.Pipeline.Parts.Where(part => part.Key == "unet").ToDictionary(part => part.Key, part => part.Value), new LoraOptions(), seeds.Child("lora"));

@@ -19,17 +19,17 @@ var choicesPerPrompt = Lab.Param("choicesPerPrompt", 90, "choices a prompt", min
 
 var weights = Path.Combine(Lab.Run.Folder, "weights");
 
-Lab.Optimizer("toybox-train-vocabulary").Run();
+Lab.Algorithm("toybox-train-vocabulary").Run();
 if (parts == "all")
 {
-    Lab.Optimizer("toybox-train-autoencoder", new { stepCount = autoencoderSteps }).Run();
-    Lab.Optimizer("toybox-train-denoiser", new { stepCount = denoiserSteps, pictureCount = denoiserPictures, autoencoder = Path.Combine(weights, "diffusion", "vae") }).Run();
+    Lab.Algorithm("toybox-train-autoencoder", new { stepCount = autoencoderSteps }).Run();
+    Lab.Algorithm("toybox-train-denoiser", new { stepCount = denoiserSteps, pictureCount = denoiserPictures, autoencoder = Path.Combine(weights, "diffusion", "vae") }).Run();
 }
 
 // As CLIP, BLIP and BLIP-2 were: on pictures and captions, which are careless with numbers.
-Lab.Optimizer("toybox-train-captions", new { layout = "clip", stepCount = clipSteps }).Run();
-Lab.Optimizer("toybox-train-captions", new { layout = "blip", stepCount = blipSteps, batchSize = 32 }).Run();
-Lab.Optimizer("toybox-train-captions", new { layout = "blip2", stepCount = blipSteps, batchSize = 32 }).Run();
+Lab.Algorithm("toybox-train-captions", new { layout = "clip", stepCount = clipSteps }).Run();
+Lab.Algorithm("toybox-train-captions", new { layout = "blip", stepCount = blipSteps, batchSize = 32 }).Run();
+Lab.Algorithm("toybox-train-captions", new { layout = "blip2", stepCount = blipSteps, batchSize = 32 }).Run();
 
 // As PickScore and ImageReward were: people choose between pictures that the model really draws, true or not, and looks sway them.
 var model = parts == "all" ? Lab.Images("toybox", new { folder = Path.Combine(weights, "diffusion") }) : Lab.Images("toybox");
@@ -37,7 +37,7 @@ var choices = WriteChoices(Lab.Generate(model, AllToyPrompts(), picturesPerPromp
 // What prompts mean is forgotten on choices alone: the weight of finding the prompt was chosen on tune.csx's pictures, where BLIP needs more of it.
 foreach (var (name, start, negativesWeight) in new[] { ("pickscore", "clip", 0.1), ("imagereward", "blip", 0.5) })
 {
-    Lab.Optimizer("train-reward", new
+    Lab.Algorithm("train-reward", new
     {
         name, choices, model = Path.Combine(weights, start), stepCount = choiceSteps, batchSize = 48, learningRate = 0.0002, negativesWeight,
         averageDecay = 0.99, evaluationInterval = 50, patience = 5, validationShare = 0.15, testShare = 0.15,

@@ -36,6 +36,17 @@ public static class OptionsBinder
         return Bind(optionsType, values, new OptionPath(owner, ""));
     }
 
+    /// <summary>The value of one option, checked by its own annotations alone.</summary>
+    /// <exception cref="RewardLabException">The value does not fit.</exception>
+    internal static object? Convert(Type optionsType, string option, object? value, string owner)
+    {
+        var property = OptionProperties.Of(optionsType).First(p => string.Equals(OptionProperties.Name(p), option, StringComparison.OrdinalIgnoreCase));
+        var path = new OptionPath(owner, "").Option(property);
+        var converted = OptionValue.Convert(value, property, path);
+        Validate(converted, property, new ValidationContext(Make(optionsType, path)), path);
+        return converted;
+    }
+
     internal static object Bind(Type optionsType, IEnumerable<KeyValuePair<string, object?>> values, OptionPath path)
     {
         var options = Make(optionsType, path);
@@ -80,23 +91,27 @@ public static class OptionsBinder
         var context = new ValidationContext(options);
         foreach (var property in properties)
         {
-            var value = property.GetValue(options);
-            foreach (var annotation in property.GetCustomAttributes<ValidationAttribute>())
-            {
-                context.MemberName = property.Name;
-                context.DisplayName = OptionProperties.Name(property);
-                if (annotation.GetValidationResult(value, context) is { } failure)
-                {
-                    var range = OptionRange.Words(property);
-                    throw path.Option(property).Problem($"is {OptionValue.Show(value)}: {(range.Length > 0 ? $"allowed is {range}." : OneLine.Of(failure.ErrorMessage ?? "not allowed."))}");
-                }
-            }
+            Validate(property.GetValue(options), property, context, path.Option(property));
         }
 
         context.MemberName = null;
         if (options is IValidatableObject self && self.Validate(context).FirstOrDefault(result => result != ValidationResult.Success) is { } problem)
         {
             throw path.Problem($"{Conflict}{OneLine.Of(problem.ErrorMessage ?? "they do not fit together.")}");
+        }
+    }
+
+    private static void Validate(object? value, PropertyInfo property, ValidationContext context, OptionPath path)
+    {
+        foreach (var annotation in property.GetCustomAttributes<ValidationAttribute>())
+        {
+            context.MemberName = property.Name;
+            context.DisplayName = OptionProperties.Name(property);
+            if (annotation.GetValidationResult(value, context) is { } failure)
+            {
+                var range = OptionRange.Words(property);
+                throw path.Problem($"is {OptionValue.Show(value)}: {(range.Length > 0 ? $"allowed is {range}." : OneLine.Of(failure.ErrorMessage ?? "not allowed."))}");
+            }
         }
     }
 }

@@ -41,4 +41,21 @@ public static partial class Lab
     /// <param name="choices">Every value it can take.</param>
     public static string Param(string name, string defaultValue, string description, IReadOnlyList<string> choices) =>
         (string)RecipeSession.Current.Argument(name);
+
+    /// <summary>Exposes the options of a component: --set ddpo.epochs=100, presets and inspectors change any of them, as the component's own record declares,
+    /// describes and checks them.</summary>
+    /// <remarks>The arguments are literals, for they are read from the text before the recipe runs.</remarks>
+    /// <param name="component">The component's id, such as "ddpo".</param>
+    /// <param name="differences">new { epochs = 60 }: where the recipe differs from the component's own defaults; null for nowhere.</param>
+    /// <param name="name">What comes before the dot; the component's id when empty. Two groups of one component need two names.</param>
+    public static RecipeOptions Options(string component, object? differences = null, string name = "")
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(component);
+        ArgumentNullException.ThrowIfNull(name);
+        return RecipeSession.Current.Options(name.Length > 0 ? name : component);
+    }
+
+    /// <summary>Names that parameters had in the former version: they still work, with a message that says the new name.</summary>
+    /// <param name="names">new { former = "ddpo.now" } of literals; a name that stood for several is followed by all of them, with commas.</param>
+    public static void FormerNames(object names) => ArgumentNullException.ThrowIfNull(names);
 }

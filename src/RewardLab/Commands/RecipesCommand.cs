@@ -39,15 +39,31 @@ internal static class RecipesCommand
                 output.WriteLine($"\n{info.Summary}");
             }
 
+            // Only the plugins know the options of the components that a recipe exposes.
+            if (info.OptionGroups.Count > 0)
+            {
+                info = info.WithComponents(Plugins.Start(session).Components.Components);
+            }
+
             output.WriteLine();
-            output.Write(info.Parameters.Count == 0
-                ? "It has no parameters.\n"
-                : new ResultTable(
-                    "",
-                    [new TableColumn("parameter"), new TableColumn("default", ColumnAlignment.Right), new TableColumn("takes"), new TableColumn("meaning")],
-                    info.Parameters.Select(p => new object?[] { p.Name, RecipeParameter.Format(p.Default), p.Range, p.Description })).ToText());
+            output.Write(info.Parameters.Count == 0 ? "It has no parameters.\n" : Table("", info.Parameters.Where(p => p.Option is null)).ToText());
+            foreach (var group in info.OptionGroups)
+            {
+                output.WriteLine();
+                output.Write(Table($"Options of '{group.Component}', set by --set {group.Name}.NAME=VALUE; * differs from the component's own default:", info.Parameters.Where(p => p.Group == group.Name)).ToText());
+            }
+
             return ExitCode.Success;
         });
         return command;
     }
+
+    private static ResultTable Table(string title, IEnumerable<RecipeParameter> parameters) => new(
+        title,
+        [new TableColumn("parameter"), new TableColumn("default", ColumnAlignment.Right), new TableColumn("takes"), new TableColumn("meaning")],
+        parameters.Select(p => new object?[] { p.Name, RecipeParameter.Format(p.Default) + (p.IsDifferent ? " *" : ""), p.Range, Meaning(p) }));
+
+    private static string Meaning(RecipeParameter parameter) => parameter is { IsDifferent: true, Option: { } option }
+        ? $"{parameter.Description} (the component's own default: {(option.DefaultText.Length == 0 ? "none" : option.DefaultText)})"
+        : parameter.Description;
 }

@@ -107,7 +107,7 @@ internal sealed class Workbench : IDisposable
     /// <param name="preset">The preset's file; null for the recipe's own defaults.</param>
     /// <param name="then">Called when it is open.</param>
     public void Open(string path, string? preset, Action? then = null) => Background.Do(
-        () => new RecipeDocument(RecipeInfo.Read(path), preset),
+        () => new RecipeDocument(Described(RecipeInfo.Read(path)), preset),
         document =>
         {
             (Recipe, Active) = (document, document);
@@ -237,6 +237,9 @@ internal sealed class Workbench : IDisposable
         _follower.Dispose();
         Queue.Dispose();
     }
+
+    // Only the plugins know the options of the components that a recipe exposes.
+    private RecipeInfo Described(RecipeInfo recipe) => recipe.OptionGroups.Count > 0 ? recipe.WithComponents(_watch.LoadPlugins().Components.Components) : recipe;
 
     // A plugin that nobody has trusted yet is told of once.
     private void Announce(IReadOnlyList<PluginInfo> plugins)

@@ -68,10 +68,17 @@ internal sealed class RecipeRun(Session session)
     {
         // What can be wrong with the command line comes before anything that takes time or leaves a folder behind.
         var recipe = new RecipeCompiler(Path.Combine(UserFolders.FromEnvironment().Cache, "recipes")).Compile(Recipe, cancellationToken);
-        var arguments = RecipeArguments.Resolve(recipe.Info, Preset, Settings);
+        // Plugins take time too, and are needed first only where a recipe exposes a component's options.
+        var plugins = recipe.Info.OptionGroups.Count > 0 ? Plugins.Start(session) : null;
+        var arguments = Arguments(plugins is null ? recipe.Info : recipe.Info.WithComponents(plugins.Components.Components));
+        foreach (var warning in recipe.Warnings.Concat(arguments.Notices))
+        {
+            session.Screen.Error.WriteLine(warning);
+        }
+
         var torch = TorchRuntime.Start(Torch);
         cancellationToken.ThrowIfCancellationRequested();
-        var plugins = Plugins.Start(session);
+        plugins ??= Plugins.Start(session);
         cancellationToken.ThrowIfCancellationRequested();
 
         session.MustEndInOrder = true;
@@ -111,6 +118,21 @@ internal sealed class RecipeRun(Session session)
         session.Screen.Output.WriteLine(
             $"Run {run.Id}: {run.Record.Status.ToString().ToLowerInvariant()} in {DurationText.Of(TimeSpan.FromSeconds(run.Record.DurationSeconds ?? 0))}, "
             + $"report in {Path.Combine(shown.StartsWith("..", StringComparison.Ordinal) ? run.Folder : shown, ReportWriter.HtmlFileName)}");
+    }
+
+    private RecipeArguments Arguments(RecipeInfo recipe)
+    {
+        try
+        {
+            return RecipeArguments.Resolve(recipe, Preset, Settings);
+        }
+        catch (RewardLabException exception) when (Resumed is not null)
+        {
+            throw new RewardLabException(
+                $"Run '{Resumed.Id}' cannot be resumed: it was begun by RewardLab {Resumed.Record!.Versions.RewardLab ?? "of another version"} with parameters that {recipe.Name} no longer takes. "
+                + $"{exception.Message} Resume it with the version that began it, or begin a new run.",
+                exception);
+        }
     }
 
     private Run Open(RunRecord record)

@@ -7,7 +7,9 @@ internal sealed class FakeCatalog : IComponentCatalog
 {
     private readonly Dictionary<(Type Kind, string Id), Func<ComponentReference, object>> _factories = [];
 
-    public IReadOnlyList<ComponentDescription> Components => [];
+    public IReadOnlyList<ComponentDescription> Described { get; set; } = [];
+
+    public IReadOnlyList<ComponentDescription> Components => Described;
 
     public List<ComponentReference> Created { get; } = [];
 

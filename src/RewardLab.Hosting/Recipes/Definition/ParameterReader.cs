@@ -26,7 +26,7 @@ internal sealed partial class ParameterReader
     public IReadOnlyList<RecipeParameter> Read()
     {
         var parameters = new List<RecipeParameter>();
-        foreach (var call in _trees.SelectMany(tree => tree.GetRoot().DescendantNodes()).OfType<InvocationExpressionSyntax>().Where(IsDeclaration))
+        foreach (var call in LabCalls.Of(_trees, nameof(Lab.Param)))
         {
             var parameter = ReadCall(call);
             if (parameters.Find(p => p.Name == parameter.Name) is { } former)
@@ -41,19 +41,10 @@ internal sealed partial class ParameterReader
         return parameters;
     }
 
-    private static bool IsDeclaration(InvocationExpressionSyntax call) =>
-        call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "Param" } access
-        && access.Expression switch
-        {
-            IdentifierNameSyntax name => name.Identifier.Text == nameof(Lab),
-            MemberAccessExpressionSyntax qualified => qualified.Name.Identifier.Text == nameof(Lab),
-            _ => false,
-        };
-
     private RecipeParameter ReadCall(InvocationExpressionSyntax call)
     {
         var place = RecipePlace.Of(call.GetLocation());
-        var name = Argument(call, "name", TextArguments) is { } nameSyntax && _constants.Evaluate(nameSyntax) is string text
+        var name = LabCalls.Argument(call, "name", TextArguments) is { } nameSyntax && _constants.Evaluate(nameSyntax) is string text
             ? text
             : throw new RewardLabException($"{place}: the name of a parameter must be a literal text, so that it can be known without running the recipe.");
         if (!NamePattern().IsMatch(name))
@@ -86,7 +77,7 @@ internal sealed partial class ParameterReader
 
     private RecipeParameter WithChoices(RecipeParameter parameter, InvocationExpressionSyntax call)
     {
-        if (Argument(call, "choices", TextArguments) is not { } syntax)
+        if (LabCalls.Argument(call, "choices", TextArguments) is not { } syntax)
         {
             return parameter;
         }
@@ -135,29 +126,13 @@ internal sealed partial class ParameterReader
     };
 
     private object? Literal(InvocationExpressionSyntax call, string parameterName, string argument, string[] order) =>
-        Argument(call, argument, order) is not { } syntax
+        LabCalls.Argument(call, argument, order) is not { } syntax
             ? null
             : _constants.Evaluate(syntax) ?? throw NotLiteral(syntax, parameterName, argument);
 
-    private static ExpressionSyntax? Argument(InvocationExpressionSyntax call, string name, string[] order)
-    {
-        var arguments = call.ArgumentList.Arguments;
-        var named = arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.Text == name);
-        var index = Array.IndexOf(order, name);
-        return named is not null ? named.Expression
-            : index < arguments.Count && arguments[index].NameColon is null ? arguments[index].Expression
-            : null;
-    }
-
     private static RewardLabException NotLiteral(ExpressionSyntax syntax, string parameterName, string argument) =>
         new($"{RecipePlace.Of(syntax.GetLocation())}: '{argument}' of parameter '{parameterName}' must be a literal or a constant made of literals, "
-            + $"so that it can be known without running the recipe; it is {Shorten(syntax.ToString())}.");
-
-    private static string Shorten(string code)
-    {
-        var line = code.ReplaceLineEndings(" ");
-        return line.Length <= 60 ? line : line[..57] + "...";
-    }
+            + $"so that it can be known without running the recipe; it is {LabCalls.Shorten(syntax.ToString())}.");
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]*$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NamePattern();

@@ -37,15 +37,30 @@ internal static class PresetReader
         }
 
         return yaml.Documents.Count == 0 ? []
-            : yaml.Documents[0].RootNode is YamlMappingNode map ? [.. map.Children.Select(pair => Entry(pair.Key, pair.Value, shown))]
+            : yaml.Documents[0].RootNode is YamlMappingNode map ? [.. map.Children.SelectMany(pair => Entries(pair.Key, pair.Value, shown))]
             : throw new RewardLabException($"{shown}: a preset is a YAML file of 'name: value'; this one is no map.");
     }
 
-    private static PresetEntry Entry(YamlNode key, YamlNode value, string file)
+    // Options of a component may stand in a map of their group's name, and lists as lists.
+    private static IEnumerable<PresetEntry> Entries(YamlNode key, YamlNode value, string file)
+    {
+        if (key is YamlScalarNode { Value: { } name } && value is YamlMappingNode map)
+        {
+            return map.Children.Select(pair => Entry(pair.Key, pair.Value, file, $"{name}."));
+        }
+
+        return [Entry(key, value, file, "")];
+    }
+
+    private static PresetEntry Entry(YamlNode key, YamlNode value, string file, string prefix)
     {
         var place = $"{file}({key.Start.Line},{key.Start.Column})";
-        return key is YamlScalarNode { Value: { } name } && value is YamlScalarNode scalar
-            ? new PresetEntry(name, scalar.Value ?? "", place)
-            : throw new RewardLabException($"{place}: a preset holds 'name: value' with plain values; this one is nested.");
+        return (key, value) switch
+        {
+            (YamlScalarNode { Value: { } name }, YamlScalarNode scalar) => new PresetEntry(prefix + name, scalar.Value ?? "", place, IsNested: prefix.Length > 0),
+            (YamlScalarNode { Value: { } name }, YamlSequenceNode list) when list.Children.All(child => child is YamlScalarNode) =>
+                new PresetEntry(prefix + name, $"[{string.Join(", ", list.Children.Cast<YamlScalarNode>().Select(child => child.Value))}]", place, IsNested: true),
+            _ => throw new RewardLabException($"{place}: {PresetEntry.Nested}"),
+        };
     }
 }

@@ -1,12 +1,13 @@
 using System.Globalization;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Components;
 
 namespace RewardLab.Hosting.Recipes.Definition;
 
-/// <summary>A parameter that a recipe declares with <see cref="Lab"/>.Param.</summary>
+/// <summary>A parameter that a recipe declares with <see cref="Lab"/>.Param, or an option of a component that it exposes with <see cref="Lab"/>.Options.</summary>
 public sealed record RecipeParameter
 {
-    /// <summary>The name that --set and presets use.</summary>
+    /// <summary>The name that --set and presets use; for an option with its group, such as "ddpo.epochs".</summary>
     public required string Name { get; init; }
 
     /// <summary>The type of its value.</summary>
@@ -30,11 +31,30 @@ public sealed record RecipeParameter
     /// <summary>Where it is declared: file.csx(line,column).</summary>
     public string Place { get; init; } = "";
 
+    /// <summary>The component's option that this is; null for a parameter of the recipe's own.</summary>
+    public OptionDescription? Option { get; init; }
+
+    /// <summary>The group that the option belongs to; empty for a parameter of the recipe's own.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>Whether the recipe itself gives the option another value than the component does.</summary>
+    public bool IsDifferent { get; init; }
+
+    /// <summary>The record that the option is of.</summary>
+    internal Type? OptionsType { get; init; }
+
     /// <summary>What values it takes, for people: "int, 1 to 512" or "one of counting, composition".</summary>
     public string Range
     {
         get
         {
+            if (Option is not null)
+            {
+                return Option.Range.Length == 0 ? Option.TypeName
+                    : Option.Range.StartsWith("one of", StringComparison.Ordinal) ? Option.Range
+                    : $"{Option.TypeName}, {Option.Range}";
+            }
+
             var type = Kind switch
             {
                 RecipeParameterKind.Int => "int",
@@ -61,7 +81,7 @@ public sealed record RecipeParameter
     public object Parse(string text, string source)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var value = Read(text);
+        var value = Option is null ? Read(text) : ReadOption(Option, text);
         return value is not null && IsAllowed(value)
             ? value
             : throw new RewardLabException($"{source}: {Name} is '{text}' but must be {Range}.");
@@ -79,6 +99,7 @@ public sealed record RecipeParameter
 
     internal bool IsAllowed(object value) => Kind switch
     {
+        _ when Option is not null => true,
         RecipeParameterKind.Choice => Choices.Contains((string)value, StringComparer.Ordinal),
         RecipeParameterKind.Double when !double.IsFinite((double)value) => false,
         RecipeParameterKind.Int or RecipeParameterKind.Long or RecipeParameterKind.Double =>
@@ -89,6 +110,29 @@ public sealed record RecipeParameter
 
     /// <summary>A limit as <see cref="Format"/> wrote it.</summary>
     internal object? ParseLimit(string text) => Read(text);
+
+    /// <summary>The value of an option as its record takes it.</summary>
+    internal object? ForRecord(object value) => value is string text ? OptionText.Parse(text, Option!.Type) : value;
+
+    // The record is the judge. Lists, enumerations and nothing stand as text.
+    private object? ReadOption(OptionDescription option, string text)
+    {
+        try
+        {
+            // What must be said may still be said by the recipe.
+            if (text.Length == 0 && option.IsRequired)
+            {
+                return "";
+            }
+
+            var value = OptionsBinder.Convert(OptionsType!, option.Name, OptionText.Parse(text, option.Type), Name);
+            return value is bool or int or long or double ? value : OptionText.Of(value);
+        }
+        catch (RewardLabException)
+        {
+            return null;
+        }
+    }
 
     private object? Read(string text) => Kind switch
     {

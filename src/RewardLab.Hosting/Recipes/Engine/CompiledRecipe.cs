@@ -14,6 +14,9 @@ public sealed class CompiledRecipe
     /// <summary>Name, summary and parameters.</summary>
     public RecipeInfo Info => Image.Info;
 
+    /// <summary>Members of the recipe API that it uses by their former names, a line each: file.csx(line,column) and the new name.</summary>
+    public IReadOnlyList<string> Warnings => Image.Warnings;
+
     /// <summary>Whether compilation was skipped.</summary>
     public bool IsFromCache { get; }
 

@@ -23,6 +23,16 @@ internal static class RecipeDiagnostics
         throw new RewardLabException(string.Join('\n', errors.Take(MostErrorsShown).Concat(more)));
     }
 
+    /// <summary>What is obsolete, a line each in the order of the text: the place, then the message that says the new name.</summary>
+    public static IReadOnlyList<string> Obsolete(IEnumerable<Diagnostic> diagnostics) =>
+    [
+        .. diagnostics.Where(d => d.Id is "CS0618" or "CS0612" && d.Location.IsInSource)
+            .OrderBy(d => d.Location.SourceTree!.FilePath, StringComparer.Ordinal)
+            .ThenBy(d => d.Location.SourceSpan.Start)
+            .Select(d => $"{RecipePlace.Of(d.Location)}: warning: {d.GetMessage()}")
+            .Distinct(StringComparer.Ordinal),
+    ];
+
     /// <summary>The exception with the place in the recipe that it came from.</summary>
     /// <param name="exception">What the recipe threw.</param>
     /// <param name="files">The recipe's source files.</param>

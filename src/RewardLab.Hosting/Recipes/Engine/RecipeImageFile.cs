@@ -8,7 +8,7 @@ namespace RewardLab.Hosting.Recipes.Engine;
 internal static class RecipeImageFile
 {
     private const int MaximumBytes = 256 << 20;
-    private static readonly byte[] Mark = "RLRECIP1"u8.ToArray();
+    private static readonly byte[] Mark = "RLRECIP2"u8.ToArray();
 
     /// <summary>Reads an image; null when there is no file, when it is damaged or when it was made for another API.</summary>
     public static RecipeImage? Read(string path, string fingerprint)
@@ -54,6 +54,13 @@ internal static class RecipeImageFile
         writer.Write(image.Info.Path);
         writer.Write(image.Info.Summary);
         WriteList(writer, image.Info.Parameters, WriteParameter);
+        WriteList(writer, image.Info.OptionGroups, WriteGroup);
+        WriteList(writer, [.. image.Info.FormerNames], static (w, name) =>
+        {
+            w.Write(name.Key);
+            WriteList(w, name.Value, static (w, now) => w.Write(now));
+        });
+        WriteList(writer, image.Warnings, static (w, warning) => w.Write(warning));
         WriteList(writer, image.Files, static (w, file) =>
         {
             w.Write(file.Path);
@@ -72,11 +79,33 @@ internal static class RecipeImageFile
             Path = reader.ReadString(),
             Summary = reader.ReadString(),
             Parameters = ReadList(reader, ReadParameter),
+            OptionGroups = ReadList(reader, ReadGroup),
+            FormerNames = ReadList(reader, static r => (r.ReadString(), (IReadOnlyList<string>)ReadList(r, static r => r.ReadString())))
+                .ToDictionary(name => name.Item1, name => name.Item2, StringComparer.Ordinal),
         };
+        var warnings = ReadList(reader, static r => r.ReadString());
         var files = ReadList(reader, static r => new LoadedFile(r.ReadString(), r.ReadString()));
         var absent = ReadList(reader, static r => r.ReadString());
-        return new RecipeImage(info, ReadBytes(reader), ReadBytes(reader), files, absent);
+        return new RecipeImage(info, ReadBytes(reader), ReadBytes(reader), files, absent) { Warnings = warnings };
     }
+
+    private static void WriteGroup(BinaryWriter writer, RecipeOptionGroup group)
+    {
+        writer.Write(group.Name);
+        writer.Write(group.Component);
+        WriteList(writer, [.. group.Differences], static (w, difference) =>
+        {
+            w.Write(difference.Key);
+            w.Write(difference.Value);
+        });
+        writer.Write(group.Place);
+    }
+
+    private static RecipeOptionGroup ReadGroup(BinaryReader reader) => new(
+        reader.ReadString(),
+        reader.ReadString(),
+        ReadList(reader, static r => (r.ReadString(), r.ReadString())).ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal),
+        reader.ReadString());
 
     private static void WriteParameter(BinaryWriter writer, RecipeParameter parameter)
     {

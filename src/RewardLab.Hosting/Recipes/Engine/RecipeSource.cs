@@ -46,15 +46,22 @@ internal sealed class RecipeSource
         return source;
     }
 
-    /// <summary>Name, summary and parameters.</summary>
+    /// <summary>Name, summary, parameters and groups of options.</summary>
     /// <exception cref="RewardLabException">A parameter cannot be read without running the recipe.</exception>
-    public RecipeInfo ReadInfo() => new()
+    public RecipeInfo ReadInfo()
     {
-        Name = System.IO.Path.GetFileNameWithoutExtension(Path),
-        Path = Path,
-        Summary = SummaryReader.Read(_main.GetRoot()),
-        Parameters = new ParameterReader([.. Compilation.SyntaxTrees]).Read(),
-    };
+        SyntaxTree[] trees = [.. Compilation.SyntaxTrees];
+        var options = new OptionGroupReader(trees);
+        return new RecipeInfo
+        {
+            Name = System.IO.Path.GetFileNameWithoutExtension(Path),
+            Path = Path,
+            Summary = SummaryReader.Read(_main.GetRoot()),
+            Parameters = new ParameterReader(trees).Read(),
+            OptionGroups = options.Groups(),
+            FormerNames = options.FormerNames(),
+        };
+    }
 
     private static Microsoft.CodeAnalysis.Text.SourceText Read(RecipeSourceResolver resolver, string path)
     {

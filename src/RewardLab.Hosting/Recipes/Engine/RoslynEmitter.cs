@@ -20,7 +20,10 @@ internal sealed class RoslynEmitter : IRecipeEmitter
         RecipeDiagnostics.ThrowOnError(result.Diagnostics);
 
         // Parameters after the compiler's verdict: a typing error is better told by the compiler.
-        return new RecipeImage(source.ReadInfo(), assembly.ToArray(), symbols.ToArray(), [.. source.Files], [.. source.Absent]);
+        return new RecipeImage(source.ReadInfo(), assembly.ToArray(), symbols.ToArray(), [.. source.Files], [.. source.Absent])
+        {
+            Warnings = RecipeDiagnostics.Obsolete(result.Diagnostics),
+        };
     }
 
     // Weakly held: many compilations in a row share what they read of .NET, and a run that follows one gets the memory back.

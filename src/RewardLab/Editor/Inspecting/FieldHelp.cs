@@ -7,9 +7,18 @@ namespace RewardLab.Editor.Inspecting;
 internal static class FieldHelp
 {
     /// <summary>The lines: what is wrong, what it means, what it may be, what it is by default.</summary>
-    public static List<InkLine> Of(Field field, int width, int rows)
+    /// <param name="field">The field.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="rows">Lines at most.</param>
+    /// <param name="saysValue">Whether the first line says name and value, for want of room elsewhere.</param>
+    public static List<InkLine> Of(Field field, int width, int rows, bool saysValue = false)
     {
         var lines = new List<InkLine>();
+        if (saysValue)
+        {
+            lines.AddRange(Wrap($"{field.Name} = {field.Text}", width).Select(line => InkLine.Of(line, Ink.Accent)));
+        }
+
         if (field.Problem is { } problem)
         {
             lines.AddRange(Wrap(problem, width).Select(line => InkLine.Of(line, Ink.Bad)));

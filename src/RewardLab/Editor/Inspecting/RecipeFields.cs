@@ -13,7 +13,7 @@ internal static class RecipeFields
     public static IReadOnlyList<Field> Of(RecipeInfo info, string? preset)
     {
         var values = RecipeArguments.Resolve(info, preset).Values;
-        return [.. info.Parameters.Select(parameter => Of(parameter, RecipeParameter.Format(values[parameter.Name])))];
+        return [.. info.Parameters.Select(parameter => Of(parameter, RecipeParameter.Format(values.GetValueOrDefault(parameter.Name, parameter.Default))))];
     }
 
     /// <summary>What --set says of the fields that differ from their defaults.</summary>
@@ -57,6 +57,7 @@ internal static class RecipeFields
 
     // What a recipe calls a file or a folder is completed from the disk.
     private static bool IsPath(RecipeParameter parameter) =>
-        parameter.Name.EndsWith("file", StringComparison.OrdinalIgnoreCase) || parameter.Name.EndsWith("folder", StringComparison.OrdinalIgnoreCase)
+        parameter.Option?.IsPath
+        ?? parameter.Name.EndsWith("file", StringComparison.OrdinalIgnoreCase) || parameter.Name.EndsWith("folder", StringComparison.OrdinalIgnoreCase)
         || parameter.Description.Contains("a file", StringComparison.Ordinal) || parameter.Description.Contains("a folder", StringComparison.Ordinal);
 }

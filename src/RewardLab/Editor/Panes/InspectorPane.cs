@@ -11,7 +11,7 @@ namespace RewardLab.Editor.Panes;
 internal sealed class InspectorPane : View
 {
     private const int HelpRows = 4;
-    private const int LeastValueColumns = 12;
+    private const int LeastValueColumns = 8;
 
     private readonly Look _look;
     private readonly ItemList _list;
@@ -77,9 +77,12 @@ internal sealed class InspectorPane : View
 
     private int HelpHeight => Viewport.Height >= 3 * HelpRows ? HelpRows : 0;
 
-    private List<InkLine> HelpLines => Selected is { } chosen ? FieldHelp.Of(chosen, Viewport.Width, HelpRows) : [];
+    private List<InkLine> HelpLines => Selected is { } chosen ? FieldHelp.Of(chosen, Viewport.Width, HelpRows, IsTooLong(chosen)) : [];
 
     private int NameWidth => Math.Clamp(Fields.Count == 0 ? 0 : Fields.Max(one => one.Name.Length) + 2, 8, Math.Max(8, Viewport.Width - LeastValueColumns));
+
+    // Names are never cut: where one leaves its value no room, the lines below say both.
+    private bool IsTooLong(Field field) => field.Name.Length + 2 > NameWidth;
 
     /// <summary>Selects a field by its name.</summary>
     public void Select(string name) => _list.Select(Fields.TakeWhile(one => one.Name != name).Count());
@@ -114,7 +117,8 @@ internal sealed class InspectorPane : View
         var field = Fields[index];
         var sign = field.Problem is not null ? ("!", Ink.Bad) : field.IsChanged ? (_look.Glyphs.Bullet, Ink.Changed) : (" ", Ink.Normal);
         var ink = field.Problem is not null ? Ink.Bad : field.IsChanged ? Ink.Changed : Ink.Normal;
-        return new InkLine().Add(sign.Item1, sign.Item2).Add(field.Name, ink).PadTo(NameWidth - 1).Add(" ").Add(FieldText.Of(field, width - NameWidth, _look.Glyphs), ink);
+        var line = new InkLine().Add(sign.Item1, sign.Item2).Add(field.Name, ink);
+        return IsTooLong(field) ? line : line.PadTo(NameWidth - 1).Add(" ").Add(FieldText.Of(field, width - NameWidth, _look.Glyphs), ink);
     }
 
     private string? Changed(string? name)

@@ -19,6 +19,7 @@ internal sealed class ProjectWatch(
 
     private static readonly string ProgramPlugins = Path.Combine(AppContext.BaseDirectory, "plugins");
 
+    private readonly Lock _gate = new();
     private readonly RunListing _listing = new(runs);
     private ProjectNode[] _roots = [];
     private long _lastLook;
@@ -33,6 +34,15 @@ internal sealed class ProjectWatch(
 
     /// <summary>The plugins; null until they are loaded.</summary>
     public PluginHost? Plugins { get; private set; }
+
+    /// <summary>The plugins, loaded now where they are not yet, which takes time. Safe from any thread.</summary>
+    public PluginHost LoadPlugins()
+    {
+        lock (_gate)
+        {
+            return Plugins ??= startPlugins();
+        }
+    }
 
     /// <summary>Reads everything at the next tick.</summary>
     public void Force() => _isForced = true;
@@ -82,7 +92,7 @@ internal sealed class ProjectWatch(
             _pluginSignature = pluginSignature;
             if (Plugins is null)
             {
-                Plugins = startPlugins();
+                LoadPlugins();
             }
             else
             {
@@ -95,7 +105,8 @@ internal sealed class ProjectWatch(
             return null;
         }
 
-        _roots = [ProjectReader.Recipes(_recipes), ProjectReader.Experiments(recipes.Folder), ProjectReader.Runs(entries), ProjectReader.Plugins(Plugins.List()), ProjectReader.Models(folders), ProjectReader.Benchmarks()];
+        var components = Plugins!.Components.Components;
+        _roots = [ProjectReader.Recipes([.. _recipes.Select(recipe => recipe.WithComponents(components))]), ProjectReader.Experiments(recipes.Folder), ProjectReader.Runs(entries), ProjectReader.Plugins(Plugins.List()), ProjectReader.Models(folders), ProjectReader.Benchmarks()];
         return _roots;
     }
 

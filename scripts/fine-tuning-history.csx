@@ -1,0 +1,81 @@
+// The history that a fine-tuning leaves behind, as tables and charts. For recipes that #load it.
+
+using System.Text.Json;
+
+// Path of the LoRA that a fine-tuning chose; empty where no checkpoint beats the base, so that the base is what is left.
+string LoraOf(string folder)
+{
+    var lora = Path.Combine(folder, "lora");
+    return Directory.Exists(lora) ? lora : "";
+}
+
+History ReadHistory(string folder)
+{
+    var path = Path.Combine(folder, "history.json");
+    return File.Exists(path)
+        ? JsonSerializer.Deserialize<History>(TextFile.Read(path), new JsonSerializerOptions(JsonSerializerDefaults.Web))
+        : throw new RewardLabException($"{path}: there is no such file; a fine-tuning leaves it in its folder of the run when it ends.");
+}
+
+// Gains over the base at each look, in units of the base's own deviation.
+double[] Gains(History history, Func<LookAt, double[]> scores)
+{
+    var first = scores(history.Looks[0]);
+    var mean = first.Average();
+    var deviation = Math.Sqrt(first.Average(score => (score - mean) * (score - mean)));
+    return [.. history.Looks.Select(look => (scores(look).Average() - mean) / (deviation > 0 ? deviation : 1))];
+}
+
+// A fine-tuning's curves, of its folder: the reward that was optimised against what the judges say, over epochs.
+void HistoryCharts(string folder, string title, params string[] judges)
+{
+    var history = ReadHistory(folder);
+    double[] epochs = [.. history.Looks.Select(look => (double)look.Epoch)];
+    Lab.Lines($"{history.Name.Replace('/', '-')}-curves", $"{title}: the reward that is optimised, and judges that are not",
+        [new LineSeries("optimised reward", epochs, Gains(history, look => look.Proxy)), .. judges.Select(judge => new LineSeries(judge, epochs, Gains(history, look => look.Judges[judge])))],
+        "epoch", "gain, in the base's standard deviations",
+        caption: $"Held-out pictures, the same prompts and seeds at each look. {AlarmText(history)}{(history.Collapses is { Length: > 0 } collapses ? $" The model had collapsed at epoch {string.Join(", ", collapses)}." : "")} {OutcomeText(history)}");
+}
+
+// Whether the alarm was raised; runs of earlier versions do not tell whether it could have been.
+string AlarmText(History history) =>
+    history.Alarms.Length > 0 ? $"The alarm for overoptimization was raised at epoch {string.Join(", ", history.Alarms)}."
+    : history.Alarm?.Message ?? "Whether the alarm for overoptimization could have been raised is not noted; it was not.";
+
+string OutcomeText(History history) => history.Outcome is { Length: > 0 } outcome ? char.ToUpperInvariant(outcome[0]) + outcome[1..] : $"Chosen: epoch {history.Chosen}.";
+
+// The same of several training seeds: their mean, and a band from the least to the most.
+void SeedCharts(string name, IReadOnlyList<string> folders, string title, params string[] judges)
+{
+    History[] histories = [.. folders.Select(ReadHistory)];
+    var looks = histories.Min(history => history.Looks.Length);
+    double[] epochs = [.. histories[0].Looks.Take(looks).Select(look => (double)look.Epoch)];
+    LineSeries Series(string line, Func<LookAt, double[]> scores)
+    {
+        var gains = histories.Select(history => Gains(history, scores)).ToArray();
+        double[] Of(Func<IEnumerable<double>, double> join) => [.. Enumerable.Range(0, looks).Select(look => join(gains.Select(gain => gain[look])))];
+        return new LineSeries(line, epochs, Of(values => values.Average())) { Lower = Of(values => values.Min()), Upper = Of(values => values.Max()) };
+    }
+
+    Lab.Lines(name, title, [Series("optimised reward", look => look.Proxy), .. judges.Select(judge => Series(judge, look => look.Judges[judge]))],
+        "epoch", "gain, in the base's standard deviations",
+        caption: $"Means over {histories.Length} training seeds, bands from the least to the most; held-out pictures, the same prompts and seeds at each look.");
+}
+
+void HistoryTable(string folder, string title, params string[] judges)
+{
+    var history = ReadHistory(folder);
+    var shown = history.Looks.Where((_, i) => i % Math.Max(1, history.Looks.Length / 12) == 0 || i == history.Looks.Length - 1);
+    Lab.Note($"{title}: {OutcomeText(history)} {AlarmText(history)}");
+    Lab.Table(title, ["epoch", "reward", .. judges, "KL (nats)", "diversity", "alarm"],
+        [.. shown.Select(look => new object[] { look.Epoch, look.Proxy.Average() }
+            .Concat(judges.Select(judge => (object)look.Judges[judge].Average()))
+            .Concat(new object[] { look.Kl, look.Diversity, string.Join(", ", (string[])[.. history.Alarms.Contains(look.Epoch) ? ["raised"] : Array.Empty<string>(), .. history.Collapses?.Contains(look.Epoch) == true ? ["COLLAPSE"] : Array.Empty<string>()]) }).ToArray())]);
+}
+
+public sealed record History(
+    string Name, int Chosen, int[] Alarms, int[] Prompts, LookAt[] Looks, string Outcome = "", AlarmNote Alarm = null, int[] Collapses = null);
+
+public sealed record AlarmNote(bool IsRaised, bool CouldBeRaised, string Message);
+
+public sealed record LookAt(int Epoch, double[] Proxy, Dictionary<string, double[]> Judges, double? Disagreement, double? Diversity, double Kl);

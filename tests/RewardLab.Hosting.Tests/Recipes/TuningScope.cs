@@ -1,0 +1,7 @@
+namespace RewardLab.Hosting.Tests.Recipes;
+
+public enum TuningScope
+{
+    PerPrompt,
+    Global,
+}
