@@ -18,7 +18,7 @@ string[] prompts =
 ];
 
 // 64 x 64 pictures by a model of Stable Diffusion's layout. Its mistakes are real: nobody told it how to count.
-var pools = Lab.Generate(Lab.Images("toybox"), prompts, imagesPerPrompt);
+var pools = Lab.Generate(Lab.ImageModel("toybox"), prompts, imagesPerPrompt);
 
 // Small relatives of CLIP, ImageReward and PickScore, raw and calibrated over prompts that a rule writes ("three apples" against two, four, ...),
 // and the paper's two ensembles of those that learned from people.
@@ -35,12 +35,12 @@ RecipeReward[] rewards = [clip, clipNorm, imagereward, imagerewardNorm, pickscor
 // The truth is read off the picture by an inspector that does not know the prompt's scene. No reward sees it.
 var truth = Lab.Reward("toybox-truth").Named("truth");
 
-Lab.Benchmark(pools, rewards, truth);
+Lab.Evaluate.Benchmark(pools, rewards, truth);
 
 int[] counts = [.. new[] { 1, 4, 16, 64, 256, 1024 }.Where(n => n <= imagesPerPrompt)];
-Lab.BestOfN(pools, rewards, truth, counts);
-Lab.ContactSheet("best-of-n", pools, mean, truth, counts);
+Lab.Evaluate.BestOfN(pools, rewards, truth, counts);
+Lab.Charts.BestOfN("best-of-n", pools, mean, truth, counts);
 
 // For the report: does calibration lift the curves, and where is the ensemble wrong?
-Lab.Curves("calibration", pools, [imagereward, imagerewardNorm], truth);
-Lab.Disagreements("disagreements", pools, mean, truth);
+Lab.Charts.Curves("calibration", pools, [imagereward, imagerewardNorm], truth);
+Lab.Charts.Disagreements("disagreements", pools, mean, truth);

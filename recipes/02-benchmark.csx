@@ -14,7 +14,7 @@ var imagerewardTau = Lab.Param("imagerewardTau", 0.0, "the same for toybox-image
 var pickscoreTau = Lab.Param("pickscoreTau", 0.0, "the same for toybox-pickscore", min: 0, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between rewards", min: 0, max: 100);
 
-var model = Lab.Images("toybox");
+var model = Lab.ImageModel("toybox");
 
 // The paper's four: two that learned from captions, two that learned from people's choices.
 var clip = Lab.Reward("toybox-clip").Named("clip");
@@ -33,13 +33,13 @@ var truth = Lab.Reward("toybox-truth").Named("truth");
 var counting = Lab.Generate(model, CountingPrompts(), imagesPerPrompt);
 var composition = Lab.Generate(model, CompositionPrompts(), imagesPerPrompt);
 
-Lab.Benchmark(counting, rewards, truth, "counting");
-Lab.Benchmark(composition, rewards, truth, "composition");
+Lab.Evaluate.Benchmark(counting, rewards, truth, "counting");
+Lab.Evaluate.Benchmark(composition, rewards, truth, "composition");
 ImagePool[] all = [.. counting, .. composition];
-Lab.Benchmark(all, rewards, truth, "both");
+Lab.Evaluate.Benchmark(all, rewards, truth, "both");
 
 // Why a reward gains or not.
 RewardAnatomy("counting", counting, [clip, blip2, imagereward, pickscore], truth);
 RewardAnatomy("composition", composition, [clip, blip2, imagereward, pickscore], truth);
 
-Lab.BestOfN(all, rewards, truth, [1, 4, 16, 25]);
+Lab.Evaluate.BestOfN(all, rewards, truth, [1, 4, 16, 25]);

@@ -32,7 +32,7 @@ if (training.Get<string>("choices").Length == 0)
     string[] prompts = [.. CountingPrompts(), .. CompositionPrompts()];
     training = training.With(new
     {
-        choices = WriteChoices(Lab.Generate(Lab.Images("toybox"), prompts, picturesPerPrompt), Lab.Reward("toybox-chooser"), choicesPerPrompt, tieWeight),
+        choices = WriteChoices(Lab.Generate(Lab.ImageModel("toybox"), prompts, picturesPerPrompt), Lab.Reward("toybox-chooser"), choicesPerPrompt, tieWeight),
     });
 }
 

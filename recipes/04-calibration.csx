@@ -16,19 +16,22 @@ PoolSet[] sets =
 ];
 var truth = Lab.Reward("toybox-truth").Named("truth");
 var rewards = new[] { "clip", "blip2", "imagereward", "pickscore" }.Select(id => Lab.Reward("toybox-" + id).Named(id)).ToArray();
+CalibrateOptions equation1 = new() { Variant = TextNormVariant.Equation1 };
 foreach (var reward in rewards)
 {
-    Lab.Calibrate(reward.Name, sets, [reward], "rules", truth);
-    Lab.Calibrate($"{reward.Name} by equation 1", sets, [reward], "rules", truth, variant: TextNormVariant.Equation1);
+    Lab.Evaluate.Calibrate(reward.Name, sets, [reward], "rules", truth);
+    Lab.Evaluate.Calibrate($"{reward.Name} by equation 1", sets, [reward], "rules", truth, equation1);
 }
 
 // The paper's ensemble is of the two that learned from people, with one setting for both, and with one for each.
 RecipeReward[] pair = [rewards[2], rewards[3]];
-Lab.Calibrate("ensemble", sets, pair, "rules", truth);
-Lab.Calibrate("ensemble by equation 1", sets, pair, "rules", truth, variant: TextNormVariant.Equation1);
-Lab.Calibrate("ensemble of all four", sets, rewards, "rules", truth);
+Lab.Evaluate.Calibrate("ensemble", sets, pair, "rules", truth);
+Lab.Evaluate.Calibrate("ensemble by equation 1", sets, pair, "rules", truth, equation1);
+Lab.Evaluate.Calibrate("ensemble of all four", sets, rewards, "rules", truth);
 ComponentReference[] kinds = [new("mean"), new("worst"), new("median"), new("log-mean"), Lambda(0.05), Lambda(0.5), Lambda(1)];
-Lab.Calibrate("ensemble of any kind, a scale each", sets, pair, "rules", truth, ensembles: kinds, sharesTau: false, scales: [0.1, 1, 3, 5, 10, 30]);
-Lab.Calibrate("ensemble of any kind, a temperature each", sets, pair, "rules", truth, [10, 3, 1, 0.3, 0.1, 0.03], kinds, sharesTau: false);
+Lab.Evaluate.Calibrate("ensemble of any kind, a scale each", sets, pair, "rules", truth,
+    new() { Ensembles = kinds, SharesTau = false, Scales = [0.1, 1, 3, 5, 10, 30] });
+Lab.Evaluate.Calibrate("ensemble of any kind, a temperature each", sets, pair, "rules", truth,
+    new() { Ensembles = kinds, SharesTau = false, Taus = [10, 3, 1, 0.3, 0.1, 0.03] });
 
 ComponentReference Lambda(double lambda) => new("uncertainty", new Dictionary<string, object?> { ["lambda"] = lambda });

@@ -13,7 +13,7 @@ var benchmark = Lab.Param("benchmark", "", "folder of Toybox's benchmark, whose 
 
 string[] counted = [.. CountingPrompts(), .. CompositionPrompts()];
 string[] all = [.. counted, .. ComprehensivePrompts()];
-var drawn = benchmark.Length > 0 ? [.. Lab.OpenBenchmark(benchmark).SelectMany(set => set.Pools)] : Lab.Generate(Lab.Images("toybox"), all, imagesPerPrompt);
+var drawn = benchmark.Length > 0 ? [.. Lab.Load.Benchmark(benchmark).SelectMany(set => set.Pools)] : Lab.Generate(Lab.ImageModel("toybox"), all, imagesPerPrompt);
 var truth = Lab.Reward("toybox-truth");
 var rewards = new[] { "clip", "blip2", "imagereward", "pickscore" }.Select(id => Lab.Reward("toybox-" + id).Named(id)).ToArray();
 var variant = Lab.Param("variant", "equation1", "which TextNorm: equation1 by temperatures from 0.01 to 10, or minMax by scales from 0.1 to 100", ["equation1", "minMax"]);
@@ -24,9 +24,9 @@ var uncertainty = Kind("mean - 0.5 variance", new ComponentReference("uncertaint
 var seed = (int)(Lab.Seed % 1000);
 
 // At random: as many of the other prompts as the rule or the hand wrote.
-var rules = new Part("counts and pairs", Of(counted), [("at random", Lab.Prompts("random", new { prompts = all, like = "rules", seed })), ("by rule", Lab.Prompts("rules"))]);
+var rules = new Part("counts and pairs", Of(counted), [("at random", Lab.PromptGenerator("random", new { prompts = all, like = "rules", seed })), ("by rule", Lab.PromptGenerator("rules"))]);
 var language = new Part("language", Of(ComprehensivePrompts()),
-    [("at random", Lab.Prompts("random", new { prompts = all, likeFile = WrittenContrasts(), seed })), ("written", Lab.Prompts("file", new { path = WrittenContrasts() }))]);
+    [("at random", Lab.PromptGenerator("random", new { prompts = all, likeFile = WrittenContrasts(), seed })), ("written", Lab.PromptGenerator("file", new { path = WrittenContrasts() }))]);
 
 foreach (var part in new[] { rules, language })
 {
@@ -105,7 +105,7 @@ double FarShare(ScoreGrid near, ScoreGrid far, double tau) => Enumerable.Range(0
     return nearSum + farSum == 0 ? 0 : farSum / (nearSum + farSum);
 });
 
-CalibrationEnsemble Kind(string name, ComponentReference reference) => Lab.CalibrationEnsembles([reference])[0] with { Name = name };
+CalibrationEnsemble Kind(string name, ComponentReference reference) => Lab.Evaluate.CalibrationEnsembles([reference])[0] with { Name = name };
 
 string Shown(IReadOnlyList<double> values) => ConfidenceInterval.OfMean([.. values], ValueRange.Share).ToText();
 
@@ -131,7 +131,7 @@ sealed class Part(string name, IReadOnlyList<ImagePool> pools, (string Name, Rec
 
     public void Score(RecipeReward[] rewards, RecipeReward truth)
     {
-        Labels = [.. Lab.Labels(pools, truth)];
+        Labels = [.. Lab.Evaluate.Labels(pools, truth)];
         foreach (var (source, prompts) in sources)
         {
             Grids[source] = [.. rewards.Select(reward => pools.Select(pool => reward.Score(pool.Images, [pool.Prompt, .. prompts.Generate(pool.Prompt).Contrasts])).ToArray())];

@@ -13,7 +13,7 @@ var guidanceScale = Lab.Param("guidanceScale", 7.5, "classifier-free guidance of
 // Ten prompts a set, where the paper takes thirty: every second or fourth of ours.
 var prompts = ExperimentPrompts(
     "best-of-n", [.. CountingPrompts().Where((_, i) => i % 2 == 1).Take(10), .. CompositionPrompts().Where((_, i) => i % 4 == 1).Take(10)]);
-var pools = Lab.Generate(IsToybox() ? Lab.Images("toybox") : OpenModel("", stepCount, guidanceScale), prompts, imagesPerPrompt);
+var pools = Lab.Generate(IsToybox() ? Lab.ImageModel("toybox") : OpenModel("", stepCount, guidanceScale), prompts, imagesPerPrompt);
 
 var (imagereward, pickscore) = (RawReward("imagereward"), RawReward("pickscore"));
 RecipeReward[] rewards =
@@ -29,11 +29,11 @@ RecipeReward[] rewards =
 ];
 int[] counts = [.. new[] { 16, 64, 256 }.Where(n => n <= imagesPerPrompt)];
 
-Lab.Picks("picks", pools, rewards, counts, top);
+Lab.Save.TopK("picks", pools, rewards, counts, top);
 
 // Where the truth is known: how often is the selected image correct, and does quality fall with n where the reward is poor, as the paper saw? Of others 'rewardlab judge last' asks people.
 if (IsToybox())
 {
-    Lab.BestOfN(pools, rewards, Lab.Reward("toybox-truth").Named("truth"), [1, .. counts]);
-    Lab.BestOfN(pools, rewards, Lab.Reward("toybox-fidelity").Named("fidelity"), [1, .. counts], "quality");
+    Lab.Evaluate.BestOfN(pools, rewards, Lab.Reward("toybox-truth").Named("truth"), [1, .. counts]);
+    Lab.Evaluate.BestOfN(pools, rewards, Lab.Reward("toybox-fidelity").Named("fidelity"), [1, .. counts], "quality");
 }

@@ -6,7 +6,7 @@
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "pictures a prompt", min: 1, max: 1024);
 
-var model = Lab.Images("toybox");
+var model = Lab.ImageModel("toybox");
 PoolSet[] sets =
 [
     new("counting", Lab.Generate(model, CountingPrompts(), imagesPerPrompt)),
@@ -18,9 +18,9 @@ PoolSet[] sets =
 var annotators = Enumerable.Range(0, 3).Select(index => Lab.Reward("toybox-annotator", new { index }).Named($"annotator {index}")).ToArray();
 
 // Rules write the contrasts of counts; those of the comprehensive set were written by hand.
-var rules = Lab.Prompts("rules");
-var written = Lab.Prompts("file", new { path = WrittenContrasts() });
-var folder = Lab.SaveBenchmark("benchmark", sets, annotators, prompt => (written.CanHandle(prompt) ? written : rules).Generate(prompt));
+var rules = Lab.PromptGenerator("rules");
+var written = Lab.PromptGenerator("file", new { path = WrittenContrasts() });
+var folder = Lab.Save.Benchmark("benchmark", sets, annotators, prompt => (written.CanHandle(prompt) ? written : rules).Generate(prompt));
 
-Lab.LabelTable(folder);
+Lab.Evaluate.LabelStatistics(folder);
 Lab.Log($"Measure rewards on it:  ... run recipes/08-benchmark-report.csx --set benchmark={Path.GetRelativePath(Environment.CurrentDirectory, folder)}");

@@ -18,34 +18,35 @@ if (benchmark.Length == 0)
     throw new RewardLabException("08-benchmark-report.csx: name a benchmark, --set benchmark=FOLDER; recipes/07-toybox-benchmark.csx makes one.");
 }
 
-var sets = Lab.OpenBenchmark(benchmark, images.Length > 0 ? images : null, Enum.Parse<ImageReading>(imageReading, ignoreCase: true));
+var sets = Lab.Load.Benchmark(benchmark, images.Length > 0 ? images : null, Enum.Parse<ImageReading>(imageReading, ignoreCase: true));
 ImagePool[] pools = [.. sets.SelectMany(set => set.Pools)];
-var labels = Lab.Labels(pools);
+var labels = Lab.Evaluate.Labels(pools);
 var rewards = ids.Split(',').Select(id => Lab.Reward(id).Named(id.Replace("toybox-", ""))).ToArray();
 RecipeReward[] pair = [.. rewards.TakeLast(2)];
-var prompts = generator.Length > 0 ? Lab.Prompts(generator) : Lab.Prompts("file", new { path = benchmark });
+var prompts = generator.Length > 0 ? Lab.PromptGenerator(generator) : Lab.PromptGenerator("file", new { path = benchmark });
 
 Lab.Section("What people said");
-Lab.LabelTable(benchmark);
+Lab.Evaluate.LabelStatistics(benchmark);
 
 Lab.Section("Settings of TextNorm, by each way of choosing them");
 Lab.Note("Cross-validation is what to expect of a new prompt. The oracle chooses for each prompt by the labels that score it, as the paper's released results do: an upper bound.");
-var calibrated = rewards.Select(reward => Lab.Calibrate(reward.Name, sets, [reward], prompts, searches: true).Reward.Named($"TextNorm({reward.Name})")).ToArray();
-RecipeReward ensemble = rewards.Length == 1 ? calibrated[0] : Lab.Calibrate("ensemble", sets, pair, prompts, searches: true).Reward.Named("TextNorm ensemble");
+CalibrateOptions searched = new() { Searches = true };
+var calibrated = rewards.Select(reward => Lab.Evaluate.Calibrate(reward.Name, sets, [reward], prompts, options: searched).Reward.Named($"TextNorm({reward.Name})")).ToArray();
+RecipeReward ensemble = rewards.Length == 1 ? calibrated[0] : Lab.Evaluate.Calibrate("ensemble", sets, pair, prompts, options: searched).Reward.Named("TextNorm ensemble");
 if (rewards.Length > 1)
 {
-    ComponentReference[] kinds = [new("mean"), new("worst"), new("median"), new("log-mean"), .. Lab.WeightGrid(2)];
-    Lab.Calibrate("ensemble of any kind or weights", sets, pair, prompts, ensembles: kinds, searches: true);
-    Lab.Calibrate("ensemble of logit differences", sets, pair, prompts, variant: TextNormVariant.LogitDifference);
+    ComponentReference[] kinds = [new("mean"), new("worst"), new("median"), new("log-mean"), .. Lab.Evaluate.WeightGrid(2)];
+    Lab.Evaluate.Calibrate("ensemble of any kind or weights", sets, pair, prompts, options: searched with { Ensembles = kinds });
+    Lab.Evaluate.Calibrate("ensemble of logit differences", sets, pair, prompts, options: new() { Variant = TextNormVariant.LogitDifference });
 }
 
 Lab.Section("Rewards against people");
 Lab.Note("Calibrated rewards have the one setting that is best over all prompts of the benchmark: read their lead together with the cross-validated rows above.");
 RecipeReward[] all = [.. rewards.Zip(calibrated).SelectMany(both => new[] { both.First, both.Second }), .. rewards.Length > 1 ? new[] { ensemble } : []];
-var results = sets.Select(set => (set.Name, Found: Lab.Benchmark(set.Pools, all, set.Name))).ToArray();
+var results = sets.Select(set => (set.Name, Found: Lab.Evaluate.Benchmark(set.Pools, all, name: set.Name))).ToArray();
 if (sets.Count > 1)
 {
-    Lab.Benchmark(pools, all, "all sets");
+    Lab.Evaluate.Benchmark(pools, all, name: "all sets");
 }
 
 Lab.Section("Prompt by prompt");
@@ -56,19 +57,23 @@ foreach (var (name, found) in results)
     var (isCount, isPair) = (Has(ByCount), Has(ByPair));
     foreach (var reward in new[] { rewards[^1], ensemble }.Where(_ => isCount || isPair))
     {
-        Lab.AurocHeatMap($"{name}-{reward.Name}", found, reward.Name, isCount ? ByCount : ByPair, title: $"{name}, {reward.Name}: AUROC of each prompt",
-            xLabel: isCount ? "count" : "second object", yLabel: isCount ? "object" : "first object");
+        Lab.Charts.AurocHeatMap($"{name}-{reward.Name}", found, reward.Name, isCount ? ByCount : ByPair, new()
+        {
+            Title = $"{name}, {reward.Name}: AUROC of each prompt",
+            XLabel = isCount ? "count" : "second object",
+            YLabel = isCount ? "object" : "first object",
+        });
     }
 }
 
 Lab.Section("Where rewards and people part");
-Lab.Curves("raw", pools, rewards, labels);
-Lab.Curves("calibrated", pools, [.. calibrated, .. rewards.Length > 1 ? new[] { ensemble } : []], labels);
+Lab.Charts.Curves("raw", pools, rewards, labels);
+Lab.Charts.Curves("calibrated", pools, [.. calibrated, .. rewards.Length > 1 ? new[] { ensemble } : []], labels);
 if (rewards.Length > 1)
 {
-    Lab.RewardScatter("agreement", pools, pair[0], pair[1], labels);
+    Lab.Charts.RewardScatter("agreement", pools, pair[0], pair[1], labels);
 }
 
-Lab.RewardHistograms("spread", pools, [rewards[^1], ensemble], labels);
-Lab.Disagreements("disagreements-raw", pools, rewards[^1], labels, 12);
-Lab.Disagreements("disagreements-calibrated", pools, ensemble, labels, 12);
+Lab.Charts.RewardHistograms("spread", pools, [rewards[^1], ensemble], labels);
+Lab.Charts.Disagreements("disagreements-raw", pools, rewards[^1], labels, 12);
+Lab.Charts.Disagreements("disagreements-calibrated", pools, ensemble, labels, 12);

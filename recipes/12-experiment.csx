@@ -7,7 +7,7 @@
 
 var file = Lab.Param("experiment", "recipes/experiments/best-of-n.yaml", "a file of an experiment, such as those in recipes/experiments");
 
-var experiment = Lab.Experiment(file);
+var experiment = Lab.Load.Experiment(file);
 if (experiment.Definition.Optimizer is null)
 {
     CompareWithJudges(experiment);

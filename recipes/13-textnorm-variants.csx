@@ -20,7 +20,7 @@ PoolSet[] sets =
 ];
 string[] names = ["clip", "blip2", "imagereward", "pickscore"];
 var scored = ScoredPrompts(sets, [.. names.Select(name => Lab.Reward("toybox-" + name))], "rules", Lab.Reward("toybox-truth"));
-var ensembles = Lab.CalibrationEnsembles();
+var ensembles = Lab.Evaluate.CalibrationEnsembles();
 var options = new CalibrationOptions { Seed = Lab.Seed, Reported = [Metric.Auroc] };
 options = criterion == "auroc" ? options with { Criterion = [Metric.Auroc] } : options;
 

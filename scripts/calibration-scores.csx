@@ -4,13 +4,13 @@ using RewardLab.Calibration.Search;
 
 CalibrationPrompt[] ScoredPrompts(IReadOnlyList<PoolSet> sets, IReadOnlyList<RecipeReward> rewards, string generator, RecipeReward truth)
 {
-    var prompts = Lab.Prompts(generator);
+    var prompts = Lab.PromptGenerator(generator);
     var scored = new List<CalibrationPrompt>();
     foreach (var (set, pool) in sets.SelectMany(set => set.Pools.Select(pool => (set, pool))))
     {
         var contrasts = prompts.Generate(pool.Prompt).Contrasts;
         string[] texts = [pool.Prompt, .. contrasts];
-        scored.Add(new CalibrationPrompt(pool.Prompt, set.Name, Lab.Labels([pool], truth)[0], [.. rewards.Select(reward => reward.Score(pool.Images, texts))]) { Contrasts = contrasts });
+        scored.Add(new CalibrationPrompt(pool.Prompt, set.Name, Lab.Evaluate.Labels([pool], truth)[0], [.. rewards.Select(reward => reward.Score(pool.Images, texts))]) { Contrasts = contrasts });
         Lab.Progress("score", scored.Count, sets.Sum(one => (long)one.Pools.Count));
     }
 

@@ -33,7 +33,7 @@ void CompareWithJudges(RecipeExperiment experiment)
     // A judge that says yes or no knows good from bad.
     if (experiment.Judges.FirstOrDefault(judge => pools.All(pool => judge.Score(pool).All(score => score is 0 or 1))) is { } truth)
     {
-        Lab.Benchmark(pools, [.. rewards.Where(reward => reward != truth)], truth);
+        Lab.Evaluate.Benchmark(pools, [.. rewards.Where(reward => reward != truth)], truth);
     }
 }
 
@@ -57,9 +57,13 @@ void BestOfNResults()
         [.. points.Select(point => new object[] { point.GetProperty("n").GetInt32(), point.GetProperty("kl").GetDouble(), Proxy(point) }
             .Concat(judges.Select(judge => (object)Judge(point, judge))).ToArray())]);
     double[] distances = [.. points.Select(point => Math.Sqrt(point.GetProperty("kl").GetDouble()))];
-    Lab.Lines("best-of-n", $"Best of n by {reward}, and what the judges say of the picks",
-        [new LineSeries(reward, distances, [.. points.Select(Proxy)]), .. judges.Select(judge => new LineSeries(judge, distances, [.. points.Select(point => Judge(point, judge))]))],
-        "root of the KL divergence from the model (nats)", "mean score");
+    Lab.Charts.Add("best-of-n", new LineChart(
+        $"Best of n by {reward}, and what the judges say of the picks",
+        [new LineSeries(reward, distances, [.. points.Select(Proxy)]), .. judges.Select(judge => new LineSeries(judge, distances, [.. points.Select(point => Judge(point, judge))]))])
+    {
+        XLabel = "root of the KL divergence from the model (nats)",
+        YLabel = "mean score",
+    });
 }
 
 // The history of each fine-tuning of the run.

@@ -31,10 +31,9 @@ void HistoryCharts(string folder, string title, params string[] judges)
 {
     var history = ReadHistory(folder);
     double[] epochs = [.. history.Looks.Select(look => (double)look.Epoch)];
-    Lab.Lines($"{history.Name.Replace('/', '-')}-curves", $"{title}: the reward that is optimised, and judges that are not",
+    GainsChart($"{history.Name.Replace('/', '-')}-curves", $"{title}: the reward that is optimised, and judges that are not",
         [new LineSeries("optimised reward", epochs, Gains(history, look => look.Proxy)), .. judges.Select(judge => new LineSeries(judge, epochs, Gains(history, look => look.Judges[judge])))],
-        "epoch", "gain, in the base's standard deviations",
-        caption: $"Held-out pictures, the same prompts and seeds at each look. {AlarmText(history)}{(history.Collapses is { Length: > 0 } collapses ? $" The model had collapsed at epoch {string.Join(", ", collapses)}." : "")} {OutcomeText(history)}");
+        $"Held-out pictures, the same prompts and seeds at each look. {AlarmText(history)}{(history.Collapses is { Length: > 0 } collapses ? $" The model had collapsed at epoch {string.Join(", ", collapses)}." : "")} {OutcomeText(history)}");
 }
 
 // Whether the alarm was raised; runs of earlier versions do not tell whether it could have been.
@@ -57,10 +56,12 @@ void SeedCharts(string name, IReadOnlyList<string> folders, string title, params
         return new LineSeries(line, epochs, Of(values => values.Average())) { Lower = Of(values => values.Min()), Upper = Of(values => values.Max()) };
     }
 
-    Lab.Lines(name, title, [Series("optimised reward", look => look.Proxy), .. judges.Select(judge => Series(judge, look => look.Judges[judge]))],
-        "epoch", "gain, in the base's standard deviations",
-        caption: $"Means over {histories.Length} training seeds, bands from the least to the most; held-out pictures, the same prompts and seeds at each look.");
+    GainsChart(name, title, [Series("optimised reward", look => look.Proxy), .. judges.Select(judge => Series(judge, look => look.Judges[judge]))],
+        $"Means over {histories.Length} training seeds, bands from the least to the most; held-out pictures, the same prompts and seeds at each look.");
 }
+
+void GainsChart(string name, string title, IReadOnlyList<LineSeries> series, string caption) =>
+    Lab.Charts.Add(name, new LineChart(title, series) { XLabel = "epoch", YLabel = "gain, in the base's standard deviations" }, caption);
 
 void HistoryTable(string folder, string title, params string[] judges)
 {

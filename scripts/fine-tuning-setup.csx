@@ -19,20 +19,20 @@ bool IsToybox() => model == "toybox";
 
 // The model as it is, or with a LoRA and told how to generate.
 IImageModel OpenModel(string lora = "", int stepCount = 50, double guidanceScale = 5, double eta = 0) => IsToybox()
-    ? Lab.Images("toybox", new { device, lora, stepCount, guidanceScale, eta })
-    : Lab.Images("stable-diffusion", new { model, precision, device, lora, stepCount, guidanceScale, eta });
+    ? Lab.ImageModel("toybox", new { device, lora, stepCount, guidanceScale, eta })
+    : Lab.ImageModel("stable-diffusion", new { model, precision, device, lora, stepCount, guidanceScale, eta });
 
 // The prompts of a file where one is given; else those of the paper's experiment ("fine-tuning" or "best-of-n") where TIA2's folder is; else Toybox's.
 string[] ExperimentPrompts(string experiment, string[] toybox)
 {
     if (promptFile.Length > 0)
     {
-        return [.. Lab.ReadPrompts(promptFile, promptCount)];
+        return [.. Lab.Load.Prompts(promptFile, promptCount)];
     }
 
     if (tia2.Length > 0)
     {
-        var prompts = Lab.Tia2Prompts(tia2, promptSet, experiment);
+        var prompts = Lab.Load.Tia2Prompts(tia2, promptSet, experiment);
         Lab.Log($"Prompts: the {prompts.Count} of the paper's {experiment} on {promptSet} prompts{(promptCount > 0 && promptCount < prompts.Count ? $", of which the first {promptCount}" : "")}.");
         return [.. prompts.Take(promptCount > 0 ? promptCount : prompts.Count)];
     }
@@ -72,8 +72,8 @@ RecipeReward ProxyReward(string name, string members)
 // With TIA2's folder its own contrastive prompts are taken, as the authors did, in place of the preset's generators.
 RecipeReward PresetReward()
 {
-    var preset = Lab.Preset(rewardPreset, promptSet);
-    return (tia2.Length > 0 ? Lab.Reward(WithPrompts(preset.Node, Lab.Prompts("file", new { path = Path.Combine(tia2, "prompts", $"prompt_set_{promptSet}.json") }).Reference)) : preset).Named("textnorm");
+    var preset = Lab.Load.RewardPreset(rewardPreset, promptSet);
+    return (tia2.Length > 0 ? Lab.Reward(WithPrompts(preset.Node, Lab.PromptGenerator("file", new { path = Path.Combine(tia2, "prompts", $"prompt_set_{promptSet}.json") }).Reference)) : preset).Named("textnorm");
 }
 
 RewardNode WithPrompts(RewardNode node, ComponentReference generator) => node switch

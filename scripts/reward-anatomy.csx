@@ -10,7 +10,7 @@ using RewardLab.Runs.Tables;
 void RewardAnatomy(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth)
 {
     string[] prompts = [.. pools.Select(pool => pool.Prompt)];
-    var generator = Lab.Prompts("rules");
+    var generator = Lab.PromptGenerator("rules");
     var rows = new List<object[]>();
     var intervals = new List<ConfidenceInterval>();
     foreach (var reward in rewards)

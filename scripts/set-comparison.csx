@@ -50,7 +50,7 @@ void SaveForPeople(string way, IReadOnlyList<string> prompts, IReadOnlyDictionar
 {
     foreach (var (model, runs) in drawn)
     {
-        Lab.Sets($"{way} {model}", prompts, [.. prompts.Select((_, prompt) => ImageBatch.Concat([.. runs.Select(run => run[prompt])]))]);
+        Lab.Save.ImageGroups($"{way} {model}", prompts, [.. prompts.Select((_, prompt) => ImageBatch.Concat([.. runs.Select(run => run[prompt])]))]);
     }
 }
 
@@ -65,13 +65,13 @@ void SaveTunedForPeople(string name, string lora, Func<string, IImageModel> open
     foreach (var (model, adapter) in count > 0 && lora.Length > 0 ? new[] { ("base", ""), (name, lora) } : [])
     {
         using var drawing = open(adapter);
-        Lab.Sets(model, prompts, Fresh(drawing, prompts, 0, count));
+        Lab.Save.ImageGroups(model, prompts, Fresh(drawing, prompts, 0, count));
     }
 }
 
 // Before and after: a row for each prompt, a column for each model, the first fresh picture of the first training seed.
 void SetSheet(string name, string title, IReadOnlyList<string> prompts, IReadOnlyDictionary<string, List<ImageBatch[]>> drawn, RecipeReward truth)
 {
-    Lab.Sheet(name, new ContactSheet(title, [.. drawn.Keys], [.. prompts.Select((prompt, p) => new ContactSheetRow(prompt, [.. drawn.Values.Select(runs =>
+    Lab.Charts.Add(name, new ContactSheet(title, [.. drawn.Keys], [.. prompts.Select((prompt, p) => new ContactSheetRow(prompt, [.. drawn.Values.Select(runs =>
         new ContactSheetTile(runs[0][p], 0, truth is null ? null : truth.Score(runs[0][p], [prompt]).Column(0)[0] > 0.5)).Cast<ContactSheetTile>()]))]));
 }

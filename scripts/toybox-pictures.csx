@@ -10,7 +10,7 @@ IReadOnlyList<ImagePool> Pictures(IReadOnlyList<string> prompts, int imagesPerPr
 {
     if (from.Length == 0)
     {
-        return Lab.Generate(Lab.Images("toybox"), prompts, imagesPerPrompt);
+        return Lab.Generate(Lab.ImageModel("toybox"), prompts, imagesPerPrompt);
     }
 
     var pools = new List<ImagePool>();

@@ -28,15 +28,15 @@ else
 void Draw()
 {
     string[] prompts = [.. CountingPrompts(), .. CompositionPrompts()];
-    var pools = Lab.Generate(Lab.Images("toybox"), prompts, (count + prompts.Length - 1) / prompts.Length);
+    var pools = Lab.Generate(Lab.ImageModel("toybox"), prompts, (count + prompts.Length - 1) / prompts.Length);
 
     // In an order that tells nothing of the prompt.
     var order = SeedStream.Of(Lab.Seed, "eye");
     var all = pools.SelectMany(pool => Enumerable.Range(0, pool.Count).Select(i => (pool.Prompt, Image: pool.Images.Slice(i, 1))));
     var chosen = all.Select((item, i) => (item, Key: order[i])).OrderBy(pair => pair.Key).Select(pair => pair.item).Take(count).ToArray();
     var images = ImageBatch.Concat([.. chosen.Select(item => item.Image)]);
-    Lab.Save("pictures", images);
-    Lab.Save("labels.csv", "number,prompt,seen\n" + string.Concat(chosen.Select((item, i) => $"{i:D3},{item.Prompt},\n")));
+    Lab.Save.Images("pictures", images);
+    Lab.Save.Text("labels.csv", "number,prompt,seen\n" + string.Concat(chosen.Select((item, i) => $"{i:D3},{item.Prompt},\n")));
     foreach (var (page, sheet) in Enumerable.Range(0, count).Chunk(25).Index())
     {
         Lab.Run.SaveSheet($"sheet-{page + 1}", new ContactSheet("", ["", "", "", "", ""], [.. sheet.Chunk(5).Select(row =>

@@ -24,7 +24,7 @@ var (imagereward, pickscore) = (Lab.Reward("toybox-imagereward").Named("imagerew
 var textnorm = Lab.Uncertainty(lambda, Calibrated(imagereward), Calibrated(pickscore)).Named("textnorm");
 RecipeReward[] rewards = [imagereward, pickscore, textnorm, Lab.Reward("toybox-truth").Named("truth"), Lab.Reward("toybox-fidelity").Named("fidelity")];
 var seeds = SeedStream.Of(Lab.Seed, "gradient-noise");
-var model = (ITrainableImageModel)Lab.Images("toybox", new { stepCount, guidanceScale, eta = 1.0 });
+var model = (ITrainableImageModel)Lab.ImageModel("toybox", new { stepCount, guidanceScale, eta = 1.0 });
 var adapter = LoraAdapter.Attach(model.Pipeline.Parts.Where(part => part.Key == "unet").ToDictionary(part => part.Key, part => part.Value), new LoraOptions(), seeds.Child("lora"));
 var policy = new DenoisingPolicy(model.Pipeline, adapter, model.Options with { StepCount = stepCount, GuidanceScale = guidanceScale, Eta = 1, BatchSize = BatchSize });
 var scores = rewards.Select(_ => new List<double>()).ToArray();

@@ -32,7 +32,7 @@ Lab.Algorithm("toybox-train-captions", new { layout = "blip", stepCount = blipSt
 Lab.Algorithm("toybox-train-captions", new { layout = "blip2", stepCount = blipSteps, batchSize = 32 }).Run();
 
 // As PickScore and ImageReward were: people choose between pictures that the model really draws, true or not, and looks sway them.
-var model = parts == "all" ? Lab.Images("toybox", new { folder = Path.Combine(weights, "diffusion") }) : Lab.Images("toybox");
+var model = parts == "all" ? Lab.ImageModel("toybox", new { folder = Path.Combine(weights, "diffusion") }) : Lab.ImageModel("toybox");
 var choices = WriteChoices(Lab.Generate(model, AllToyPrompts(), picturesPerPrompt), Lab.Reward("toybox-chooser"), choicesPerPrompt, tieWeight: 0.5);
 // What prompts mean is forgotten on choices alone: the weight of finding the prompt was chosen on tune.csx's pictures, where BLIP needs more of it.
 foreach (var (name, start, negativesWeight) in new[] { ("pickscore", "clip", 0.1), ("imagereward", "blip", 0.5) })

@@ -71,7 +71,7 @@ for (var reward = 0; reward < names.Length; reward++)
 // The paper's ensemble is of the two that learned from people.
 foreach (var (name, members) in new[] { ("the last two", new[] { 2, 3 }), ("all four", [0, 1, 2, 3]) })
 {
-    var table = CalibrationTable.Compute(Of(scored, members), CalibrationTable.Space([scales[best]], members.Length, Lab.CalibrationEnsembles()), options, Lab.Cancellation);
+    var table = CalibrationTable.Compute(Of(scored, members), CalibrationTable.Space([scales[best]], members.Length, Lab.Evaluate.CalibrationEnsembles()), options, Lab.Cancellation);
     var kind = Best([table], all);
     Lab.Log($"Ensemble of {name}: {table.Candidates[kind]}, {Value(table, kind, all):F3}");
 }

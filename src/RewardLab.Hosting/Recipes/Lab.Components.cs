@@ -8,15 +8,11 @@ public static partial class Lab
 {
     /// <summary>An image model, such as "toybox". Disposed when the recipe ends.</summary>
     /// <exception cref="RewardLabException">The id is unknown, an option does not fit, or the model cannot be made.</exception>
-    public static IImageModel Images(string id, object? options = null) => RecipeSession.Current.Create<IImageModel>(Reference(id, options));
+    public static IImageModel ImageModel(string id, object? options = null) => RecipeSession.Current.Create<IImageModel>(Reference(id, options));
 
     /// <summary>A generator of contrastive prompts, such as "counting".</summary>
     /// <exception cref="RewardLabException">An option is no option.</exception>
-    public static RecipePrompts Prompts(string id, object? options = null) => new(Reference(id, options), RecipeSession.Current);
-
-    /// <summary>An optimizer. Disposed when the recipe ends.</summary>
-    /// <exception cref="RewardLabException">The id is unknown, an option does not fit, or the optimizer cannot be made.</exception>
-    public static RecipeOptimizer Optimizer(string id, object? options = null) => new(Reference(id, options), RecipeSession.Current);
+    public static RecipePrompts PromptGenerator(string id, object? options = null) => new(Reference(id, options), RecipeSession.Current);
 
     /// <summary>An algorithm (an optimizer by kind), such as "best-of-n". Disposed when the recipe ends.</summary>
     /// <exception cref="RewardLabException">The id is unknown, an option does not fit, or the algorithm cannot be made.</exception>

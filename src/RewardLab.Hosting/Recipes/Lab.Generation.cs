@@ -61,20 +61,6 @@ public static partial class Lab
         return pools;
     }
 
-    /// <summary>Saves pictures as PNG files of the run: name/000.png and so on.</summary>
-    /// <param name="name">A folder inside the run's folder.</param>
-    /// <param name="images">The pictures.</param>
-    public static void Save(string name, ImageBatch images)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        ArgumentNullException.ThrowIfNull(images);
-        for (var i = 0; i < images.Count; i++)
-        {
-            using var file = Run.CreateFile($"{name}/{i:D3}.png");
-            ImageFiles.WritePng(file, images, i);
-        }
-    }
-
     /// <summary>A batch that a resumed run has drawn before; null where a picture of it is missing.</summary>
     private static ImageBatch? Saved(RecipeSession session, IReadOnlyList<string> files)
     {

@@ -1,9 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Reports.Documents;
-using RewardLab.Runs.Files;
-using RewardLab.Runs.Sheets;
-using RewardLab.Runs.Store;
 
 namespace RewardLab.Hosting.Recipes;
 
@@ -29,21 +26,5 @@ public static partial class Lab
     {
         ArgumentNullException.ThrowIfNull(text);
         RecipeSession.Current.Report(new ReportNote(text));
-    }
-
-    private static void SheetFigure(RecipeSession session, string call, string name, string caption, ContactSheet sheet)
-    {
-        RequireName(call, name);
-        session.RequireNewFigure(call, name, $"{SafeName.Of(name)}.png");
-        var path = session.Run.SaveSheet(name, sheet);
-        session.Report(new ReportFigure(sheet.Title, path, $"Contact sheet of {sheet.Rows.Count} rows and {sheet.Columns.Count} columns. {caption}") { Caption = caption });
-    }
-
-    private static void RequireName(string call, string name)
-    {
-        if (string.IsNullOrWhiteSpace(name))
-        {
-            throw new RewardLabException($"{call}: a picture needs a name, which becomes its file's.");
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Runs.Tables;
 
@@ -36,27 +35,5 @@ public static partial class Lab
         return Table(title, [.. properties.Select(p => p.Name)], list.Select(row => properties.Select(p => Cell(p.GetValue(row))).ToArray()));
 
         static object? Cell(object? value) => value is null or IConvertible and not Enum ? value : value.ToString();
-    }
-
-    /// <summary>Saves text as a file of the run.</summary>
-    /// <param name="name">Path inside the run's folder, with its extension and forward slashes.</param>
-    /// <param name="text">Written as UTF-8.</param>
-    public static void Save(string name, string text) => SaveBytes(name, Encoding.UTF8.GetBytes(text));
-
-    /// <summary>Saves a table as CSV.</summary>
-    /// <param name="name">Path inside the run's folder; ".csv" is added when it is missing.</param>
-    /// <param name="table">Numbers are written in full precision.</param>
-    public static void Save(string name, ResultTable table)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(table);
-        Save(name.EndsWith(".csv", StringComparison.Ordinal) ? name : name + ".csv", table.ToCsv());
-    }
-
-    private static void SaveBytes(string name, byte[] bytes)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        using var file = Run.CreateFile(name);
-        file.Write(bytes);
     }
 }

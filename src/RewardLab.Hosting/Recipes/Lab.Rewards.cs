@@ -20,16 +20,6 @@ public static partial class Lab
         return new RecipeReward(tree, RecipeSession.Current);
     }
 
-    /// <summary>The reward that a preset holds, such as one that Calibrate saved.</summary>
-    /// <param name="path">The YAML file.</param>
-    /// <param name="set">The set of prompts it is for, such as "counting"; may be left out where one reward serves all.</param>
-    /// <exception cref="RewardLabException">The file is missing, is no preset, or has no reward for the set.</exception>
-    public static RecipeReward Preset(string path, string set = "")
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return Reward(RewardPreset.ReadFile(path).For(set));
-    }
-
     /// <summary>A reward calibrated by a softmax over contrastive prompts (Kim et al., ICLR 2024): min-max with its default scale where neither tau nor scale
     /// is given.</summary>
     /// <param name="inner">The reward.</param>
@@ -39,7 +29,7 @@ public static partial class Lab
     /// <param name="variant">Which TextNorm; null for what tau or scale say.</param>
     /// <exception cref="RewardLabException">Tau or scale is not above 0, both are given, or one does not go with the variant.</exception>
     public static RecipeReward TextNorm(RecipeReward inner, string generator, double? tau = null, double? scale = null, TextNormVariant? variant = null) =>
-        TextNorm(inner, Prompts(generator), tau, scale, variant);
+        TextNorm(inner, PromptGenerator(generator), tau, scale, variant);
 
     /// <inheritdoc cref="TextNorm(RecipeReward, string, double?, double?, TextNormVariant?)"/>
     /// <param name="inner">The reward.</param>

@@ -81,11 +81,11 @@ public sealed class PromptLinesTests : IDisposable
     {
         var path = _folder.Write("prompts.txt", string.Join('\n', Enumerable.Range(1, 15).Select(i => $"{i} cats")));
 
-        _folder.Execute($"Lab.Log($\"{{Lab.ReadPrompts(\"{path}\").Count}} and {{Lab.ReadPrompts(\"{path}\", 0)[14]}} and {{Lab.ReadPrompts(\"{path}\", 20).Count}}\");");
+        _folder.Execute($"Lab.Log($\"{{Lab.Load.Prompts(\"{path}\").Count}} and {{Lab.Load.Prompts(\"{path}\", 0)[14]}} and {{Lab.Load.Prompts(\"{path}\", 20).Count}}\");");
         _folder.Run.Lines.ShouldBe(["15 and 15 cats and 15"]);
         _folder.Run.Lines.Clear();
 
-        _folder.Execute($"Lab.Log(string.Join(\", \", Lab.ReadPrompts(\"{path}\", 2)));");
+        _folder.Execute($"Lab.Log(string.Join(\", \", Lab.Load.Prompts(\"{path}\", 2)));");
         _folder.Run.Lines.ShouldBe([$"Takes the first 2 of the 15 prompts of {path}.", "1 cats, 2 cats"]);
     }
 

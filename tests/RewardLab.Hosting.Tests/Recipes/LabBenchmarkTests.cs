@@ -8,7 +8,7 @@ namespace RewardLab.Hosting.Tests.Recipes;
 public sealed class LabBenchmarkTests : IDisposable
 {
     private const string Sets = """
-        var model = Lab.Images("seeds");
+        var model = Lab.ImageModel("seeds");
         PoolSet[] sets = [new("cats", Lab.Generate(model, ["one cat", "two cats"], 12)), new("dogs", Lab.Generate(model, ["one dog", "two dogs", "three dogs"], 12))];
         RecipeReward[] people = [Lab.Reward("truth"), Lab.Reward("truth"), Lab.Reward("unsure")];
 
@@ -31,7 +31,7 @@ public sealed class LabBenchmarkTests : IDisposable
     public void SaveBenchmark_WhatItWrites_IsOpenedAsTheSameLabelsAndPictures()
     {
         _folder.Execute(Sets + """
-            Lab.Log(Lab.SaveBenchmark("b", sets, people, prompt => new ContrastiveSet(prompt, ["not " + prompt], new PromptProvenance(PromptProvenanceKind.Rule, "r"))));
+            Lab.Log(Lab.Save.Benchmark("b", sets, people, prompt => new ContrastiveSet(prompt, ["not " + prompt], new PromptProvenance(PromptProvenanceKind.Rule, "r"))));
             """);
         var place = OnDisk();
         _folder.Run.Lines.Last().ShouldBe(Path.Combine("/run", "b"));
@@ -46,12 +46,12 @@ public sealed class LabBenchmarkTests : IDisposable
         // What the benchmark says of its pictures is what their pixels say.
         _folder.Execute($$"""
             var truth = Lab.Reward("truth");
-            foreach (var pool in Lab.OpenBenchmark("{{place}}").SelectMany(set => set.Pools))
+            foreach (var pool in Lab.Load.Benchmark("{{place}}").SelectMany(set => set.Pools))
             {
                 Lab.Log(truth.Score(pool).Select(score => score > 0.5).SequenceEqual(pool.Labels.Good.ToArray()) ? "same" : "other");
             }
 
-            Lab.LabelTable("{{place}}");
+            Lab.Evaluate.LabelStatistics("{{place}}");
             """);
         _folder.Run.Lines.TakeLast(5).ShouldAllBe(line => line == "same");
         _folder.Output.ToString().ShouldContain("People's labels");
@@ -60,15 +60,15 @@ public sealed class LabBenchmarkTests : IDisposable
     [Fact]
     public void OpenBenchmark_Pools_AreMeasuredAndCalibratedByTheirLabels()
     {
-        _folder.Execute(Sets + "Lab.SaveBenchmark(\"b\", sets, people);");
+        _folder.Execute(Sets + "Lab.Save.Benchmark(\"b\", sets, people);");
         var place = OnDisk();
         _folder.Execute($$"""
-            var sets = Lab.OpenBenchmark("{{place}}");
+            var sets = Lab.Load.Benchmark("{{place}}");
             ImagePool[] pools = [.. sets.SelectMany(set => set.Pools)];
             var raw = Lab.Reward("raw");
-            Lab.Benchmark(pools, [raw]);
-            Lab.Calibrate("c", sets, [raw], "words", options: new() { Folds = 2 }, searches: true);
-            Lab.Log(string.Join(' ', Lab.WeightGrid(2, 2).Select(kind => string.Join('/', (double[])kind.Options["weights"]))));
+            Lab.Evaluate.Benchmark(pools, [raw]);
+            Lab.Evaluate.Calibrate("c", sets, [raw], "words", options: new() { Search = new() { Folds = 2 }, Searches = true });
+            Lab.Log(string.Join(' ', Lab.Evaluate.WeightGrid(2, 2).Select(kind => string.Join('/', (double[])kind.Options["weights"]))));
             """);
         _folder.Run.Lines.Last().ShouldBe("0/1 0.5/0.5 1/0");
         var output = _folder.Output.ToString();
@@ -78,7 +78,7 @@ public sealed class LabBenchmarkTests : IDisposable
         Encoding.UTF8.GetString(_folder.Run.Files["scores/raw.csv"]).ShouldStartWith("image,prompt,score,label\n");
 
         _folder.Write("preset.yaml", Encoding.UTF8.GetString(_folder.Run.Files["calibration/c.yaml"]));
-        _folder.Execute($"var pools = Lab.OpenBenchmark(\"{place}\")[0].Pools; Lab.Log(Lab.Preset(\"{_folder.Path}/preset.yaml\").Score(pools[0]).Length.ToString());");
+        _folder.Execute($"var pools = Lab.Load.Benchmark(\"{place}\")[0].Pools; Lab.Log(Lab.Load.RewardPreset(\"{_folder.Path}/preset.yaml\").Score(pools[0]).Length.ToString());");
         _folder.Run.Lines.Last().ShouldBe("12");
     }
 
@@ -86,18 +86,18 @@ public sealed class LabBenchmarkTests : IDisposable
     public void OpenBenchmark_ChoicesAlone_SaysWhatMeasuresThem()
     {
         var file = _folder.Write("c.jsonl", """{"prompt": "p", "first": "a", "second": "b", "preferred": "tie"}""");
-        Should.Throw<RewardLabException>(() => _folder.Execute($"Lab.OpenBenchmark(\"{file}\");")).Message.ShouldContain("only choices");
+        Should.Throw<RewardLabException>(() => _folder.Execute($"Lab.Load.Benchmark(\"{file}\");")).Message.ShouldContain("only choices");
     }
 
     [Fact]
     public void Labels_OfPoolsThatNobodyLabelled_AreRefused() =>
-        Should.Throw<RewardLabException>(() => _folder.Execute(Sets + "Lab.Benchmark(sets[0].Pools, [Lab.Reward(\"raw\")]);")).Message.ShouldContain("nobody has labelled the pictures of \"one cat\"");
+        Should.Throw<RewardLabException>(() => _folder.Execute(Sets + "Lab.Evaluate.Benchmark(sets[0].Pools, [Lab.Reward(\"raw\")]);")).Message.ShouldContain("nobody has labelled the pictures of \"one cat\"");
 
     [Fact]
     public void Picks_OfEachReward_AreTheHighestOfTheFirstN()
     {
         _folder.Execute(Sets + """
-            Lab.Picks("picks", sets[0].Pools, [Lab.Reward("raw")], [4, 12], 2);
+            Lab.Save.TopK("picks", sets[0].Pools, [Lab.Reward("raw")], [4, 12], 2);
             foreach (var pool in sets[0].Pools)
             {
                 var scores = Lab.Reward("raw").Score(pool);

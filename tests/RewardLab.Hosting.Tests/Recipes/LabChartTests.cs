@@ -11,9 +11,9 @@ namespace RewardLab.Hosting.Tests.Recipes;
 public sealed class LabChartTests : IDisposable
 {
     private const string Pools = """
-        var pools = Lab.Generate(Lab.Images("seeds"), ["one cat", "two cats", "two dogs"], 40);
+        var pools = Lab.Generate(Lab.ImageModel("seeds"), ["one cat", "two cats", "two dogs"], 40);
         var truth = Lab.Reward("truth"); var raw = Lab.Reward("raw"); var other = Lab.Reward("other");
-        var labels = Lab.Labels(pools, truth);
+        var labels = Lab.Evaluate.Labels(pools, truth);
 
         """;
 
@@ -36,12 +36,12 @@ public sealed class LabChartTests : IDisposable
         var items = Execute("""
             Lab.Section("Pictures of numbers");
             Lab.Note("First a map.");
-            Lab.HeatMap("map", "Map", ["a"], ["b"], [[0.8]]);
+            Lab.Charts.Add("map", new HeatMapChart("Map", ["a"], ["b"], [[0.8]]));
             Lab.Table("T", ["x"], [[1]]);
-            Lab.Lines("My lines!", "Lines", [new LineSeries("s", [0, 1], [0, 1])]);
-            Lab.Scatter("points", "Points", [0, 1], [1, 0], ["g", "h"], caption: "below it");
-            Lab.Histogram("bars", "Bars", [new HistogramGroup("g", [1, 2, 3])]);
-            Lab.Chart("any", new LineChart("Any", []));
+            Lab.Charts.Add("My lines!", new LineChart("Lines", [new LineSeries("s", [0, 1], [0, 1])]));
+            Lab.Charts.Add("points", new ScatterChart("Points", [0, 1], [1, 0], ["g", "h"]), "below it");
+            Lab.Charts.Add("bars", new HistogramChart("Bars", [new HistogramGroup("g", [1, 2, 3])]));
+            Lab.Charts.Add("any", new LineChart("Any", []));
             """);
 
         items.Select(item => item.GetType().Name).ShouldBe(["ReportSection", "ReportNote", "ReportFigure", "ReportTable", "ReportFigure", "ReportFigure", "ReportFigure", "ReportFigure"]);
@@ -57,7 +57,7 @@ public sealed class LabChartTests : IDisposable
     [Fact]
     public void Curves_OfTwoRewards_AreThreeFiguresThatNameThem()
     {
-        var items = Execute(Pools + "Lab.Curves(\"c\", pools, [raw, other], labels);");
+        var items = Execute(Pools + "Lab.Charts.Curves(\"c\", pools, [raw, other], labels);");
         items.OfType<ReportFigure>().Select(figure => figure.ImagePath).ShouldBe(["charts/c-roc.png", "charts/c-precision-recall.png", "charts/c-calibration.png"]);
         Words("charts/c-roc.svg").ShouldContain("raw");
         Words("charts/c-roc.svg").ShouldContain("other");
@@ -71,10 +71,10 @@ public sealed class LabChartTests : IDisposable
     public void Curves_ByLabelsAndByTheTruth_AreTheSameBytes()
     {
         string[] files = ["charts/a-roc.svg", "charts/a-roc.png", "charts/a-precision-recall.svg", "charts/a-calibration.png"];
-        Execute(Pools + "Lab.Curves(\"a\", pools, [raw, other], labels);");
+        Execute(Pools + "Lab.Charts.Curves(\"a\", pools, [raw, other], labels);");
         var byLabels = Array.ConvertAll(files, file => _folder.Run.Files[file]);
         _folder.Run.Files.Clear();
-        Execute(Pools + "Lab.Curves(\"a\", pools, [raw, other], truth);");
+        Execute(Pools + "Lab.Charts.Curves(\"a\", pools, [raw, other], truth);");
         Array.ConvertAll(files, file => _folder.Run.Files[file]).ShouldBe(byLabels);
     }
 
@@ -82,8 +82,8 @@ public sealed class LabChartTests : IDisposable
     public void AurocHeatMap_OfPrompts_PutsEachInItsPlace()
     {
         Execute(Pools + """
-            var benchmark = Lab.Benchmark(pools, [raw, other], truth);
-            Lab.AurocHeatMap("map", benchmark, "raw", prompt => (prompt.Split(' ')[1].TrimEnd('s'), prompt.StartsWith("one") ? "1" : "2"));
+            var benchmark = Lab.Evaluate.Benchmark(pools, [raw, other], truth);
+            Lab.Charts.AurocHeatMap("map", benchmark, "raw", prompt => (prompt.Split(' ')[1].TrimEnd('s'), prompt.StartsWith("one") ? "1" : "2"));
             """);
         var words = Words("charts/map.svg");
         foreach (var word in (string[])["raw: AUROC of each prompt", "cat", "dog", "1", "2"])
@@ -99,8 +99,8 @@ public sealed class LabChartTests : IDisposable
     public void AurocHeatMap_ThatIsSymmetric_MirrorsItsValues()
     {
         Execute(Pools + """
-            var benchmark = Lab.Benchmark(pools, [raw], truth);
-            Lab.AurocHeatMap("map", benchmark.Evaluation, "raw", prompt => prompt == "one cat" ? ("cat", "dog") : null, isSymmetric: true, ChartPalette.ColourBlindSafe);
+            var benchmark = Lab.Evaluate.Benchmark(pools, [raw], truth);
+            Lab.Charts.AurocHeatMap("map", benchmark.Evaluation, "raw", prompt => prompt == "one cat" ? ("cat", "dog") : null, new() { IsSymmetric = true, Palette = ChartPalette.ColourBlindSafe });
             """);
         Words("charts/map.svg").Count(word => word == "1.00").ShouldBe(3);
     }
@@ -108,7 +108,7 @@ public sealed class LabChartTests : IDisposable
     [Fact]
     public void ScatterAndHistograms_OfRewards_SplitByLabel()
     {
-        var items = Execute(Pools + "Lab.RewardScatter(\"s\", pools, raw, other, truth); Lab.RewardHistograms(\"h\", pools, [raw, other], labels);");
+        var items = Execute(Pools + "Lab.Charts.RewardScatter(\"s\", pools, raw, other, truth); Lab.Charts.RewardHistograms(\"h\", pools, [raw, other], labels);");
         items.OfType<ReportFigure>().Select(figure => figure.ImagePath).ShouldBe(["charts/s.png", "charts/h-raw.png", "charts/h-other.png"]);
         Words("charts/s.svg").ShouldContain("raw, standardised per prompt");
         Words("charts/h-raw.svg").ShouldContain(word => word.StartsWith("good (", StringComparison.Ordinal));
@@ -118,7 +118,7 @@ public sealed class LabChartTests : IDisposable
     [Fact]
     public void Disagreements_OfAWrongReward_AreASheet()
     {
-        var figure = Execute(Pools + "Lab.Disagreements(\"wrong\", pools, other, labels, count: 8);").OfType<ReportFigure>().ShouldHaveSingleItem();
+        var figure = Execute(Pools + "Lab.Charts.Disagreements(\"wrong\", pools, other, labels, count: 8);").OfType<ReportFigure>().ShouldHaveSingleItem();
         figure.ImagePath.ShouldBe("wrong.png");
         figure.AltText.ShouldContain("4 rows and 6 columns");
         ImageFiles.Read(new MemoryStream(_folder.Run.Files["wrong.png"]), "sheet").Width.ShouldBeGreaterThan(1000);
@@ -126,23 +126,23 @@ public sealed class LabChartTests : IDisposable
 
     [Fact]
     public void Disagreements_OfAPerfectReward_AreAWord() =>
-        Execute(Pools + "Lab.Disagreements(\"none\", pools, raw, truth);").ShouldHaveSingleItem().ShouldBeOfType<ReportNote>().Text.ShouldContain("disagree on no picture");
+        Execute(Pools + "Lab.Charts.Disagreements(\"none\", pools, raw, truth);").ShouldHaveSingleItem().ShouldBeOfType<ReportNote>().Text.ShouldContain("disagree on no picture");
 
     [Fact]
     public void ContactSheet_OfPicks_IsAFigureToo() =>
-        Execute(Pools + "Lab.ContactSheet(\"picks\", pools, raw, truth, [1, 8]);").OfType<ReportFigure>().ShouldHaveSingleItem().ImagePath.ShouldBe("picks.png");
+        Execute(Pools + "Lab.Charts.BestOfN(\"picks\", pools, raw, truth, [1, 8]);").OfType<ReportFigure>().ShouldHaveSingleItem().ImagePath.ShouldBe("picks.png");
 
     [Theory]
-    [InlineData("Lab.Curves(\"c\", pools, [raw], labels.Take(2).ToArray());", "Lab.Curves: 3 pools stand against labels of 2")]
-    [InlineData("Lab.RewardScatter(\"c\", pools, raw, other, pools.Select(p => LabelSet.FromTruth([true])).ToArray());", "\"one cat\": 40 pictures stand against 1 labels")]
-    [InlineData("Lab.Curves(\"c\", pools, [raw], pools.Select(p => LabelSet.FromTruth(new bool[40])).ToArray());", "no prompt has both good pictures and bad ones")]
-    [InlineData("Lab.RewardHistograms(\"c\", pools, [Lab.Reward(\"broken\")], labels);", "broken scores picture 0 of prompt \"one cat\" NaN")]
-    [InlineData("Lab.Disagreements(\"c\", pools, raw, labels, 0);", "1 to 60 pictures of each kind, not 0")]
-    [InlineData("Lab.AurocHeatMap(\"c\", Lab.Benchmark(pools, [raw], truth), \"row\", _ => null);", "no reward \"row\"; it has \"raw\"")]
-    [InlineData("Lab.AurocHeatMap(\"c\", Lab.Benchmark(pools, [raw], truth), \"raw\", _ => null);", "no prompt has a place")]
-    [InlineData("Lab.Lines(\"c\", \"\", []); Lab.Lines(\"C\", \"\", []);", "Lab.Lines: this run has a picture \"C\" (charts/c.png) already")]
-    [InlineData("Lab.Lines(\" \", \"\", []);", "a picture needs a name")]
-    [InlineData("Lab.HeatMap(\"c\", \"t\", [], [], []);", "at least one of each")]
+    [InlineData("Lab.Charts.Curves(\"c\", pools, [raw], labels.Take(2).ToArray());", "Lab.Charts.Curves: 3 pools stand against labels of 2")]
+    [InlineData("Lab.Charts.RewardScatter(\"c\", pools, raw, other, pools.Select(p => LabelSet.FromTruth([true])).ToArray());", "\"one cat\": 40 pictures stand against 1 labels")]
+    [InlineData("Lab.Charts.Curves(\"c\", pools, [raw], pools.Select(p => LabelSet.FromTruth(new bool[40])).ToArray());", "no prompt has both good pictures and bad ones")]
+    [InlineData("Lab.Charts.RewardHistograms(\"c\", pools, [Lab.Reward(\"broken\")], labels);", "broken scores picture 0 of prompt \"one cat\" NaN")]
+    [InlineData("Lab.Charts.Disagreements(\"c\", pools, raw, labels, 0);", "1 to 60 pictures of each kind, not 0")]
+    [InlineData("Lab.Charts.AurocHeatMap(\"c\", Lab.Evaluate.Benchmark(pools, [raw], truth), \"row\", _ => null);", "no reward \"row\"; it has \"raw\"")]
+    [InlineData("Lab.Charts.AurocHeatMap(\"c\", Lab.Evaluate.Benchmark(pools, [raw], truth), \"raw\", _ => null);", "no prompt has a place")]
+    [InlineData("Lab.Charts.Add(\"c\", new LineChart(\"\", [])); Lab.Charts.Add(\"C\", new LineChart(\"\", []));", "Lab.Charts.Add: this run has a picture \"C\" (charts/c.png) already")]
+    [InlineData("Lab.Charts.Add(\" \", new LineChart(\"\", []));", "a picture needs a name")]
+    [InlineData("Lab.Charts.Add(\"c\", new HeatMapChart(\"t\", [], [], []));", "at least one of each")]
     [InlineData("Lab.Section(\" \");", "a section needs a title")]
     public void Call_ThatCannotBeDrawn_IsRefusedInOneLine(string call, string message)
     {

@@ -7,7 +7,7 @@ namespace RewardLab.Hosting.Tests.Recipes;
 
 public sealed class LabTests : IDisposable
 {
-    private const string TwoPools = "var model = Lab.Images(\"seeds\"); var pools = Lab.Generate(model, [\"a\", \"bb\"], 8);\n"
+    private const string TwoPools = "var model = Lab.ImageModel(\"seeds\"); var pools = Lab.Generate(model, [\"a\", \"bb\"], 8);\n"
         + "var truth = Lab.Reward(\"truth\"); var raw = Lab.Reward(\"raw\");\n";
 
     private readonly RecipeFolder _folder = new();
@@ -30,10 +30,10 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Generate_MorePicturesAndPrompts_KeepTheFormerSeeds()
     {
-        _folder.Execute("Lab.Generate(Lab.Images(\"seeds\"), [\"a\"], 2);");
+        _folder.Execute("Lab.Generate(Lab.ImageModel(\"seeds\"), [\"a\"], 2);");
         var few = _images.Requests.ToArray();
         _images.Requests.Clear();
-        _folder.Execute("Lab.Generate(Lab.Images(\"seeds\"), [\"b\", \"a\"], 5, batchSize: 3);");
+        _folder.Execute("Lab.Generate(Lab.ImageModel(\"seeds\"), [\"b\", \"a\"], 5, batchSize: 3);");
 
         var stream = SeedStream.Of(_folder.Run.Seed, "sampling").Child("a");
         few.ShouldBe([new ImageRequest("a", stream[0]), new ImageRequest("a", stream[1])]);
@@ -45,7 +45,7 @@ public sealed class LabTests : IDisposable
     public void Generate_BatchesAcrossPrompts_GivesEachPromptItsOwnPictures()
     {
         _folder.Execute("""
-            var pools = Lab.Generate(Lab.Images("seeds"), ["a", "b", "c"], 4, batchSize: 5);
+            var pools = Lab.Generate(Lab.ImageModel("seeds"), ["a", "b", "c"], 4, batchSize: 5);
             foreach (var pool in pools)
             {
                 Lab.Log($"{pool.Prompt} {pool.Count} {string.Join(' ', Enumerable.Range(0, 4).Select(i => pool.Images[i][0]))} {pool.Files[3]}");
@@ -64,8 +64,8 @@ public sealed class LabTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Lab.Generate(Lab.Images(\"seeds\"), [\"a\", \"a\"], 2);", "prompt \"a\" comes 2 times")]
-    [InlineData("Lab.Generate(Lab.Images(\"seeds\"), [\"a\"], 0);", "imagesPerPrompt (0) and batchSize (64) must be at least 1")]
+    [InlineData("Lab.Generate(Lab.ImageModel(\"seeds\"), [\"a\", \"a\"], 2);", "prompt \"a\" comes 2 times")]
+    [InlineData("Lab.Generate(Lab.ImageModel(\"seeds\"), [\"a\"], 0);", "imagesPerPrompt (0) and batchSize (64) must be at least 1")]
     public void Generate_BadRequest_IsRefused(string recipe, string message) =>
         Should.Throw<RewardLabException>(() => _folder.Execute(recipe)).Message.ShouldContain(message);
 
@@ -88,8 +88,8 @@ public sealed class LabTests : IDisposable
     public void Options_AnonymousObjectsAndDictionaries_ReachTheCatalogAsPlainValues()
     {
         _folder.Execute("""
-            Lab.Images("seeds", new { Steps = 20, guidance = 7.5, sizes = new[] { 1, 2 }, inner = new { Name = "x" } });
-            Lab.Images("seeds", new Dictionary<string, object?> { ["steps"] = 30 });
+            Lab.ImageModel("seeds", new { Steps = 20, guidance = 7.5, sizes = new[] { 1, 2 }, inner = new { Name = "x" } });
+            Lab.ImageModel("seeds", new Dictionary<string, object?> { ["steps"] = 30 });
             """);
 
         var options = _folder.Catalog.Created[0].Options;
@@ -119,7 +119,7 @@ public sealed class LabTests : IDisposable
     {
         // The scores of any image lie 0, 0.5 and 1 above its lowest.
         var expected = 1 / (1 + Math.Exp(5) + Math.Exp(10));
-        var log = _folder.Execute(TwoPools + "var norm = Lab.TextNorm(raw, \"words\").Named(\"calibrated\"); Lab.Log(norm.Score(pools[0])[0].ToString(\"R\")); Lab.Benchmark(pools, [raw, norm, Lab.TextNorm(raw, \"words\", tau: 0.5).Named(\"other\")], truth);");
+        var log = _folder.Execute(TwoPools + "var norm = Lab.TextNorm(raw, \"words\").Named(\"calibrated\"); Lab.Log(norm.Score(pools[0])[0].ToString(\"R\")); Lab.Evaluate.Benchmark(pools, [raw, norm, Lab.TextNorm(raw, \"words\", tau: 0.5).Named(\"other\")], truth);");
         double.Parse(log.Split('\n')[0], CultureInfo.InvariantCulture).ShouldBe(expected, 1e-6);
         _folder.Output.ToString().ShouldContain("TextNorm: min-max, scale 10 (calibrated); equation 1, tau 0.5 (other).");
     }
@@ -134,12 +134,12 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Calibrate_WhereNothingIsSaid_SearchesScalesAndSavesMinMax()
     {
-        _folder.Execute(TwoPools + "Lab.Calibrate(\"scales\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, options: new RewardLab.Calibration.Search.CalibrationOptions { Folds = 2 }, searches: true);"
-            + "Lab.Calibrate(\"both\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, taus: [1], scales: [3], options: new RewardLab.Calibration.Search.CalibrationOptions { Folds = 2 });");
+        _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"scales\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, new() { Search = new() { Folds = 2 }, Searches = true });"
+            + "Lab.Evaluate.Calibrate(\"both\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, new() { Taus = [1], Scales = [3], Search = new() { Folds = 2 } });");
         Encoding.UTF8.GetString(_folder.Run.Files["calibration/scales.yaml"]).ShouldBe("textNorm:\n  reward: raw\ngenerator: words\nscale: 0.1\n");
         _folder.Output.ToString().ShouldContain("min-max, scale 0.1");
         Encoding.UTF8.GetString(_folder.Run.Files["calibration/both.yaml"]).ShouldContain("scale: 3");
-        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Calibrate(\"no\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, taus: [1], variant: TextNormVariant.MinMax);")).Message.ShouldContain("scales are min-max's");
+        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"no\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, new() { Taus = [1], Variant = TextNormVariant.MinMax });")).Message.ShouldContain("scales are min-max's");
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Benchmark_RawAndTextNorm_PrintsMetricsAndTheirLead()
     {
-        _folder.Execute(TwoPools + "Lab.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth);");
+        _folder.Execute(TwoPools + "Lab.Evaluate.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth);");
 
         var lines = _folder.Output.ToString().Split('\n');
         lines[0].ShouldStartWith("rewards against truth");
@@ -188,7 +188,7 @@ public sealed class LabTests : IDisposable
     public void Benchmark_OfManyPrompts_StarsLeadsThatTheCorrectionLeaves()
     {
         _folder.Execute(TwoPools.Replace("[\"a\", \"bb\"]", "[.. Enumerable.Range(0, 12).Select(i => $\"a{i}\")]", StringComparison.Ordinal)
-            + "Lab.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth);");
+            + "Lab.Evaluate.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth);");
 
         var output = _folder.Output.ToString();
         output.ShouldContain("1.000 [0.");
@@ -204,7 +204,7 @@ public sealed class LabTests : IDisposable
     public void Benchmark_WithMetrics_HasTheirColumns()
     {
         _folder.Execute("using RewardLab.Evaluation.Metrics;\n" + TwoPools
-            + "Lab.Benchmark(pools, [raw], truth, metrics: [Metric.Auroc, .. Metric.Normalised([Metric.AveragePrecisionAt(5)], PrecisionNormalisation.Found, PrecisionNormalisation.Possible)]);");
+            + "Lab.Evaluate.Benchmark(pools, [raw], truth, metrics: [Metric.Auroc, .. Metric.Normalised([Metric.AveragePrecisionAt(5)], PrecisionNormalisation.Found, PrecisionNormalisation.Possible)]);");
 
         var lines = _folder.Output.ToString().Split('\n');
         lines[1].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ShouldBe(["reward", "AUROC", "AP@5", "AP@5 possible"]);
@@ -214,21 +214,21 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Benchmark_WithAName_KeepsItsScoresApart()
     {
-        _folder.Execute(TwoPools + "Lab.Benchmark(pools, [raw], truth, \"first\"); Lab.Benchmark([pools[0]], [raw], truth, \"second\");");
+        _folder.Execute(TwoPools + "Lab.Evaluate.Benchmark(pools, [raw], truth, \"first\"); Lab.Evaluate.Benchmark([pools[0]], [raw], truth, \"second\");");
         _folder.Output.ToString().ShouldContain("second: rewards against truth");
         _folder.Run.Files["scores/first-raw.csv"].Length.ShouldBeGreaterThan(_folder.Run.Files["scores/second-raw.csv"].Length);
     }
 
     [Fact]
     public void Generate_SeveralTimes_NumbersPromptsOn() =>
-        _folder.Execute("var model = Lab.Images(\"seeds\"); Lab.Generate(model, [\"a\", \"b\"], 1); Lab.Log(Lab.Generate(model, [\"c\"], 1)[0].Files[0]);")
+        _folder.Execute("var model = Lab.ImageModel(\"seeds\"); Lab.Generate(model, [\"a\", \"b\"], 1); Lab.Log(Lab.Generate(model, [\"c\"], 1)[0].Files[0]);")
             .ShouldBe("images/002-c/000.png");
 
     /// <summary>A resumed run finds pictures that it drew before: it draws no batch twice.</summary>
     [Fact]
     public void Generate_PicturesThere_DrawsOnlyBatchesThatLackOne()
     {
-        const string Recipe = "var pools = Lab.Generate(Lab.Images(\"seeds\"), [\"a\", \"b\"], 4, batchSize: 3); Lab.Log(string.Join(' ', pools.Select(pool => pool.Images[3][0])));";
+        const string Recipe = "var pools = Lab.Generate(Lab.ImageModel(\"seeds\"), [\"a\", \"b\"], 4, batchSize: 3); Lab.Log(string.Join(' ', pools.Select(pool => pool.Images[3][0])));";
         var first = _folder.Execute(Recipe);
         _images.BatchSizes.Clear();
         _folder.Run.Files.TryRemove("images/001-b/003.png", out _).ShouldBeTrue(); // of the last batch, pictures 6 and 7
@@ -240,7 +240,7 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Calibrate_TwoSets_PrintsEveryProtocolAndSavesThePreset()
     {
-        _folder.Execute(TwoPools + "Lab.Calibrate(\"my rewards\", [new(\"one\", [pools[0]]), new(\"two\", [pools[1]])], [raw], \"words\", truth, [1, 3], options: new() { Folds = 2 });"
+        _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"my rewards\", [new(\"one\", [pools[0]]), new(\"two\", [pools[1]])], [raw], \"words\", truth, new() { Taus = [1, 3], Search = new() { Folds = 2 } });"
             .Replace("new() { Folds = 2 }", "new RewardLab.Calibration.Search.CalibrationOptions { Folds = 2 }", StringComparison.Ordinal)
             .Replace("[new(\"one\", [pools[0]]), new(\"two\", [pools[1]])]", "[new PoolSet(\"one\", pools)]", StringComparison.Ordinal));
 
@@ -258,18 +258,18 @@ public sealed class LabTests : IDisposable
 
     [Fact]
     public void Calibrate_APromptInTwoSets_IsRefused() =>
-        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Calibrate(\"x\", [new PoolSet(\"one\", pools), new PoolSet(\"two\", pools)], [raw], \"words\", truth);")).Message
+        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"x\", [new PoolSet(\"one\", pools), new PoolSet(\"two\", pools)], [raw], \"words\", truth);")).Message
             .ShouldContain("prompt \"a\" comes 2 times");
 
     [Fact]
     public void Benchmark_RewardsOfOneName_AsksForNames() =>
-        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Benchmark(pools, [raw, raw], truth);")).Message
+        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Evaluate.Benchmark(pools, [raw, raw], truth);")).Message
             .ShouldContain("2 rewards are called \"raw\"; tell them apart with .Named");
 
     [Fact]
     public void BestOfN_Pools_PrintsTheUnbiasedCurve()
     {
-        _folder.Execute(TwoPools + "Lab.BestOfN(pools, [raw], truth, [1, 2, 8]);");
+        _folder.Execute(TwoPools + "Lab.Evaluate.BestOfN(pools, [raw], truth, [1, 2, 8]);");
 
         double Expected(int n) => new[] { "a", "bb" }.Average(prompt =>
         {
@@ -290,7 +290,7 @@ public sealed class LabTests : IDisposable
     public void BestOfNAndPicks_ScoresAllEqual_SayThatNothingIsChosen()
     {
         _folder.Catalog.Add<IRewardModel>("flat", _ => new BrightnessReward("flat", perLetter: 0.5) { Weight = 0 });
-        _folder.Execute(TwoPools + "var flat = Lab.Reward(\"flat\"); Lab.BestOfN(pools, [raw, flat], truth, [1, 8]); Lab.Picks(\"picks\", pools, [raw, flat], [8]);");
+        _folder.Execute(TwoPools + "var flat = Lab.Reward(\"flat\"); Lab.Evaluate.BestOfN(pools, [raw, flat], truth, [1, 8]); Lab.Save.TopK(\"picks\", pools, [raw, flat], [8]);");
         const string Expected = "flat gives all pictures of 2 of 2 prompts the same score, such as \"a\": what it picks of these is no choice.";
         _folder.Output.ToString().ShouldContain(Expected);
         _folder.Run.Lines.Count(line => line == Expected).ShouldBe(1);
@@ -299,20 +299,20 @@ public sealed class LabTests : IDisposable
 
     [Fact]
     public void BestOfN_PoolTooSmall_NamesIt() =>
-        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.BestOfN(pools, [raw], truth, [16]);")).Message
+        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Evaluate.BestOfN(pools, [raw], truth, [16]);")).Message
             .ShouldContain("n must be 1 to 8, the pictures of prompt \"a\", not 16");
 
     [Fact]
     public void ContactSheet_Pools_IsAPngOfTheRun()
     {
-        _folder.Execute(TwoPools + "Lab.ContactSheet(\"picks\", pools, raw, truth, [1, 8]);");
+        _folder.Execute(TwoPools + "Lab.Charts.BestOfN(\"picks\", pools, raw, truth, [1, 8]);");
         _folder.Run.Files["picks.png"].Take(4).ShouldBe(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G' });
     }
 
     [Fact]
     public void Table_OfAnonymousObjects_IsPrintedReturnedAndSaved()
     {
-        _folder.Execute("var table = Lab.Table(\"Results\", new[] { new { reward = \"raw\", auroc = 0.5 }, new { reward = \"b\", auroc = 1.0 } });\nLab.Save(\"results\", table);\nLab.Save(\"notes/a.txt\", \"é\");");
+        _folder.Execute("var table = Lab.Table(\"Results\", new[] { new { reward = \"raw\", auroc = 0.5 }, new { reward = \"b\", auroc = 1.0 } });\nLab.Save.Table(\"results\", table);\nLab.Save.Text(\"notes/a.txt\", \"é\");");
         _folder.Execute("Lab.Table(\"\", new object[] { new { a = 1 } });");
         _folder.Output.ToString().ShouldEndWith("a\n-\n1\n\n".ReplaceLineEndings());
         _folder.Output.ToString().ShouldStartWith("Results\nreward  auroc\n------  -----\nraw     0.500\nb       1.000\n\n".ReplaceLineEndings());
@@ -323,7 +323,7 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Save_Images_WritesOnePngEach()
     {
-        _folder.Execute(TwoPools + "Lab.Save(\"mine\", pools[0].Images.Slice(0, 2));");
+        _folder.Execute(TwoPools + "Lab.Save.Images(\"mine\", pools[0].Images.Slice(0, 2));");
         _folder.Run.Files.Keys.Where(path => path.StartsWith("mine/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ShouldBe(["mine/000.png", "mine/001.png"]);
     }
 
@@ -332,7 +332,7 @@ public sealed class LabTests : IDisposable
     {
         var optimizer = new RecordingOptimizer();
         _folder.Catalog.Add<IOptimizer>("record", _ => optimizer);
-        _folder.Execute(TwoPools + "Lab.Optimizer(\"record\", new { steps = 3 }).Run(model, raw, [\"a\"], [truth]);");
+        _folder.Execute(TwoPools + "Lab.Algorithm(\"record\", new { steps = 3 }).Run(model, raw, [\"a\"], [truth]);");
 
         var context = optimizer.Context.ShouldNotBeNull();
         context.Model.ShouldBe(_images);

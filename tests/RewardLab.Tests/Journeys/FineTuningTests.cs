@@ -55,8 +55,8 @@ public sealed class FineTuningTests : IDisposable
         _place.Write(
             "tune.csx",
             $$"""
-            Lab.Optimizer("{{optimizer}}", new { name = "tuned", {{options}}, learningRate = 1e-3, stepCount = 3, guidanceScale = 3.0, sampleBatchSize = 4, evaluationInterval = 2, evaluationImages = 2 })
-                .Run(Lab.Images("toybox", new { device = "cpu" }), Lab.Reward("toybox-pickscore"), ["a cat", "two balls"], [Lab.Reward("toybox-truth")]);
+            Lab.Algorithm("{{optimizer}}", new { name = "tuned", {{options}}, learningRate = 1e-3, stepCount = 3, guidanceScale = 3.0, sampleBatchSize = 4, evaluationInterval = 2, evaluationImages = 2 })
+                .Run(Lab.ImageModel("toybox", new { device = "cpu" }), Lab.Reward("toybox-pickscore"), ["a cat", "two balls"], [Lab.Reward("toybox-truth")]);
             """);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         _place.Run("run", "tune.csx", "--threads", "1", "--runs", "whole").ExitCode.ShouldBe(0);

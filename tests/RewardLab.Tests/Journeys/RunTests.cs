@@ -13,7 +13,7 @@ public sealed class RunTests : IDisposable
         Console.WriteLine("plain " + word);
         Lab.Log("logged " + n);
         Lab.Table("Numbers", new[] { new { number = n, half = n / 2.0 } });
-        Lab.Save("note.txt", word);
+        Lab.Save.Text("note.txt", word);
         """;
 
     private readonly Workplace _workplace = new();
@@ -181,7 +181,7 @@ public sealed class RunTests : IDisposable
     public void Run_Interrupted_StopsWithinTwoSeconds(string forever)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are Unix's");
-        _workplace.Write("wait.csx", $"using System.Threading;\nLab.Save(\"begun.txt\", \"\");\n{forever}\n");
+        _workplace.Write("wait.csx", $"using System.Threading;\nLab.Save.Text(\"begun.txt\", \"\");\n{forever}\n");
         using var program = _workplace.Start("run", "wait.csx");
         program.WaitFor(() => Directory.Exists(_workplace["runs"]) && Directory.GetFiles(_workplace["runs"], "begun.txt", SearchOption.AllDirectories).Length > 0, "its loop");
 
@@ -217,7 +217,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void SameSeed_RunTwice_IsTheSameFilesButForTimes()
     {
-        _workplace.Write("seeded.csx", "var stream = SeedStream.Of(Lab.Seed, \"x\");\nLab.Save(\"numbers.txt\", string.Join(',', Enumerable.Range(0, 5).Select(i => stream[i])));\n");
+        _workplace.Write("seeded.csx", "var stream = SeedStream.Of(Lab.Seed, \"x\");\nLab.Save.Text(\"numbers.txt\", string.Join(',', Enumerable.Range(0, 5).Select(i => stream[i])));\n");
         foreach (var seed in (ulong[])[7, 7, 8])
         {
             _workplace.Run("run", "seeded.csx", "--seed", seed.ToString(CultureInfo.InvariantCulture)).ExitCode.ShouldBe(0);

@@ -180,10 +180,10 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
     {
         _workplace.Write("draw.csx", """
             string[] prompts = ["two cats", "three apples"];
-            var pictures = Lab.Generate(Lab.Images("toybox", new { stepCount = 4 }), prompts, 4).Select(pool => pool.Images).ToArray();
-            Lab.Sets("plain", prompts, pictures);
-            Lab.Sets("turned", prompts, [.. pictures.Reverse()]);
-            Lab.Sets("plain", prompts, pictures);
+            var pictures = Lab.Generate(Lab.ImageModel("toybox", new { stepCount = 4 }), prompts, 4).Select(pool => pool.Images).ToArray();
+            Lab.Save.ImageGroups("plain", prompts, pictures);
+            Lab.Save.ImageGroups("turned", prompts, [.. pictures.Reverse()]);
+            Lab.Save.ImageGroups("plain", prompts, pictures);
             """);
         var run = _workplace.Run("run", "draw.csx", "--runs", "kept");
         run.ExitCode.ShouldBe(0, run.Error);

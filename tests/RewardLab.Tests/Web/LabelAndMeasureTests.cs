@@ -11,9 +11,9 @@ public sealed class LabelAndMeasureTests : IDisposable
 {
     private const string Recipe =
         """
-        var pools = Lab.Generate(Lab.Images("toybox", new { stepCount = 4 }), new[] { "two cats", "three apples" }, 12);
+        var pools = Lab.Generate(Lab.ImageModel("toybox", new { stepCount = 4 }), new[] { "two cats", "three apples" }, 12);
         var clip = Lab.Reward("toybox-clip").Named("clip");
-        Lab.Benchmark(pools, [clip, Lab.TextNorm(clip, "rules", 0.3).Named("TextNorm(clip)")], Lab.Reward("toybox-truth").Named("truth"));
+        Lab.Evaluate.Benchmark(pools, [clip, Lab.TextNorm(clip, "rules", 0.3).Named("TextNorm(clip)")], Lab.Reward("toybox-truth").Named("truth"));
         """;
 
     private readonly Workplace _workplace = new();

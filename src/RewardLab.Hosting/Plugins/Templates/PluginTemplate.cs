@@ -93,10 +93,10 @@ public static class PluginTemplate
     private static string Use(ComponentKind kind, string id) => kind switch
     {
         ComponentKind.Reward => $"var reward = Lab.Reward(\"{id}\");",
-        ComponentKind.Prompts => $"var prompts = Lab.Prompts(\"{id}\");",
+        ComponentKind.Prompts => $"var prompts = Lab.PromptGenerator(\"{id}\");",
         ComponentKind.Ensemble => $"var reward = Lab.Ensemble(\"{id}\", [Lab.Reward(\"...\"), Lab.Reward(\"...\")]);",
-        ComponentKind.Images => $"var model = Lab.Images(\"{id}\");",
-        _ => $"var optimizer = Lab.Optimizer(\"{id}\");",
+        ComponentKind.Images => $"var model = Lab.ImageModel(\"{id}\");",
+        _ => $"var optimizer = Lab.Algorithm(\"{id}\");",
     };
 
     // The project file's own escapes come on top of XML's.

@@ -29,7 +29,7 @@ internal static class RecipeDiagnostics
         .. diagnostics.Where(d => d.Id is "CS0618" or "CS0612" && d.Location.IsInSource)
             .OrderBy(d => d.Location.SourceTree!.FilePath, StringComparer.Ordinal)
             .ThenBy(d => d.Location.SourceSpan.Start)
-            .Select(d => $"{RecipePlace.Of(d.Location)}: warning: {d.GetMessage()}")
+            .Select(d => $"{RecipePlace.Of(d.Location)}: warning: {WhatIsNow(d.GetMessage())}")
             .Distinct(StringComparer.Ordinal),
     ];
 
@@ -48,6 +48,10 @@ internal static class RecipeDiagnostics
         var message = cause is RewardLabException ? cause.Message : $"{cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}";
         return new RewardLabException(place is null ? message : $"{place}: {message}", exception);
     }
+
+    // Of "'Lab.Images(...)' is obsolete: 'Lab.Images is now Lab.ImageModel'" what is inside.
+    private static string WhatIsNow(string message) =>
+        message.IndexOf(": '", StringComparison.Ordinal) is > 0 and var start ? message[(start + 3)..].TrimEnd('\'') : message;
 
     private static string Describe(Diagnostic diagnostic)
     {

@@ -51,7 +51,7 @@ internal sealed class RecipeSourceResolver : SourceReferenceResolver
     public override SourceText ReadText(string resolvedPath)
     {
         var bytes = Read(resolvedPath);
-        return SourceText.From(TextFile.Decode(bytes, RecipePlace.Display(resolvedPath)), Encoding.UTF8, SourceHashAlgorithm.Sha256);
+        return SourceText.From(FormerSave.Rename(TextFile.Decode(bytes, RecipePlace.Display(resolvedPath))), Encoding.UTF8, SourceHashAlgorithm.Sha256);
     }
 
     /// <inheritdoc />

@@ -1,0 +1,62 @@
+using System.Globalization;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.BestOfN;
+using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Images;
+using RewardLab.Runs.Tables;
+
+namespace RewardLab.Hosting.Recipes;
+
+/// <content>Selected images.</content>
+public static partial class Lab
+{
+    /// <content>Images that rewards select.</content>
+    public static partial class Save
+    {
+        /// <summary>Saves what each reward likes best of the first n of every pool, for people to compare.</summary>
+        /// <remarks>Files: NAME/REWARD/n-256/003-prompt/1.png, the best first, and NAME/picks.csv: reward, n, prompt, rank, score, the pool's picture and the file.</remarks>
+        /// <param name="name">A folder inside the run's folder.</param>
+        /// <param name="pools">Pictures of each prompt.</param>
+        /// <param name="rewards">The rewards that pick; names must differ.</param>
+        /// <param name="counts">The values of n, each at most the pictures of the smallest pool.</param>
+        /// <param name="top">How many of each n, at least 1; all where n is smaller.</param>
+        /// <exception cref="RewardLabException">A pool is smaller than an n, there is nothing to pick from, or two rewards share a name.</exception>
+        public static void TopK(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<int> counts, int top = 4)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(name);
+            ArgumentNullException.ThrowIfNull(pools);
+            ArgumentNullException.ThrowIfNull(rewards);
+            ArgumentNullException.ThrowIfNull(counts);
+            ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+            PoolLabels.Require("Lab.Save.TopK", pools, rewards);
+            RequireCounts("Lab.Save.TopK", pools, counts);
+            var rows = new List<object?[]>();
+            foreach (var reward in rewards)
+            {
+                if (WithoutChoice(reward, pools) is { } problem)
+                {
+                    Log(problem);
+                    Run.Emit("bestofn.signal", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = name, ["message"] = problem });
+                }
+
+                foreach (var (index, pool) in pools.Index())
+                {
+                    var scores = reward.ScoreImages(pool);
+                    foreach (var n in counts)
+                    {
+                        foreach (var (rank, image) in TopPicks.Of(scores.OrderKeys, n, Math.Min(n, top)).Index())
+                        {
+                            var path = string.Create(CultureInfo.InvariantCulture, $"{name}/{SafeName.Of(reward.Name)}/n-{n:D3}/{index:D3}-{SafeName.Of(pool.Prompt)}/{rank + 1}.png");
+                            using var file = Run.CreateFile(path);
+                            ImageFiles.WritePng(file, pool.Images, image);
+                            rows.Add([reward.Name, n, pool.Prompt, rank + 1, scores.Values[image], pool.Files[image], path]);
+                        }
+                    }
+                }
+            }
+
+            Table($"{name}/picks.csv", new ResultTable("", ["reward", "n", "prompt", "rank", "score", "picture", "file"], rows));
+        }
+    }
+}
