@@ -13,6 +13,8 @@ public sealed class FloorTests
         "RewardLab.Studies",
         "RewardLab.Reports",
         "RewardLab.Hosting",
+        "RewardLab.Web",
+        "RewardLab.Editor",
         "rewardlab",
     ];
 
@@ -21,7 +23,17 @@ public sealed class FloorTests
         "RewardLab.Abstractions", "RewardLab.Evaluation", "RewardLab.Calibration", "RewardLab.Runs", "RewardLab.Studies", "RewardLab.Reports",
     ];
 
-    private static readonly string[] OnlyTheProgramSees = ["Terminal.Gui", "Microsoft.AspNetCore", "Spectre.Console", "System.CommandLine"];
+    // A library of user interfaces, and the one floor that sees it.
+    private static readonly (string Library, string Floor)[] UserInterfaces =
+    [
+        ("Terminal.Gui", "RewardLab.Editor"),
+        ("Microsoft.AspNetCore", "RewardLab.Web"),
+        ("Spectre.Console", "rewardlab"),
+        ("System.CommandLine", "rewardlab"),
+    ];
+
+    // Beside each other on one floor: neither references the other.
+    private static readonly string[] Neighbours = ["RewardLab.Web", "RewardLab.Editor"];
 
     // Evaluation is plain arithmetic without state: a plugin that wants it brings a copy of its own, as it would of any library.
     private static readonly string[] OpenToPlugins = ["RewardLab.Abstractions", "RewardLab.Torch", "RewardLab.Evaluation"];
@@ -46,16 +58,29 @@ public sealed class FloorTests
 
     [Theory]
     [MemberData(nameof(AllFloors))]
-    public void Floor_BelowTheProgram_KnowsNoUserInterface(string floor)
+    public void Floor_OfTheHouse_SeesItsOwnUserInterfaceAlone(string floor)
     {
-        var seen = Load(floor).References.Where(name => OnlyTheProgramSees.Any(library => name.StartsWith(library, StringComparison.Ordinal))).ToArray();
-        if (floor == "rewardlab")
+        var references = Load(floor).References;
+        foreach (var (library, owner) in UserInterfaces)
         {
-            seen.ShouldContain("System.CommandLine", "the rule would hold of anything if the program did not use it");
+            var seen = references.Where(name => name.StartsWith(library, StringComparison.Ordinal)).ToArray();
+            if (floor == owner)
+            {
+                seen.ShouldNotBeEmpty($"the rule would hold of anything if {owner} did not use {library}");
+            }
+            else
+            {
+                seen.ShouldBeEmpty($"{owner} alone sees {library}");
+            }
         }
-        else
+    }
+
+    [Fact]
+    public void Neighbours_OnOneFloor_DoNotReferenceEachOther()
+    {
+        foreach (var floor in Neighbours)
         {
-            seen.ShouldBeEmpty();
+            Load(floor).References.Intersect(Neighbours).ShouldBeEmpty();
         }
     }
 
@@ -90,7 +115,7 @@ public sealed class FloorTests
         var references = CompiledAssembly.Read(path).References;
         references.Where(IsOurs).Except(OpenToPlugins).ShouldBeEmpty();
         references.ShouldContain("RewardLab.Abstractions");
-        references.Where(name => OnlyTheProgramSees.Any(library => name.StartsWith(library, StringComparison.Ordinal))).ShouldBeEmpty();
+        references.Where(name => UserInterfaces.Any(known => name.StartsWith(known.Library, StringComparison.Ordinal))).ShouldBeEmpty();
     }
 
     [Fact]

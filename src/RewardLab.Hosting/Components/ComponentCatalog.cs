@@ -1,7 +1,7 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Plugins.Loading;
+using RewardLab.Hosting.Text;
 using RewardLab.Runs.Images;
 
 namespace RewardLab.Hosting.Components;

@@ -1,7 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
-using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Composing;
 

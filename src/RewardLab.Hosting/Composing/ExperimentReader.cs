@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Rewards;
+using RewardLab.Hosting.Text;
 using YamlDotNet.RepresentationModel;
 
 namespace RewardLab.Hosting.Composing;

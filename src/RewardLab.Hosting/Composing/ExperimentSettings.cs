@@ -1,8 +1,8 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
-using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Rewards;
+using RewardLab.Hosting.Text;
 using YamlDotNet.RepresentationModel;
 
 namespace RewardLab.Hosting.Composing;

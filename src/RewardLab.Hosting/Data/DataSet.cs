@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Naming;
+using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Data;
 

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Text;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Models.Hub;
-using RewardLab.Hosting.Naming;
+using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Models;
 

@@ -2,6 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins.Discovery;
 using RewardLab.Hosting.Plugins.Loading;
 using RewardLab.Hosting.Plugins.Trust;
+using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins;
 
@@ -28,7 +29,7 @@ internal sealed class PluginCensus(Dictionary<string, IReadOnlyList<LoadedCompon
             Name = candidate.Manifest?.Name ?? "",
             Description = candidate.Manifest?.Description ?? "",
             Version = candidate.Manifest?.Version ?? "",
-            ContractVersion = candidate.Manifest is { } manifest ? Naming.OneLine.Of(manifest.ContractVersion) : "",
+            ContractVersion = candidate.Manifest is { } manifest ? OneLine.Of(manifest.ContractVersion) : "",
             Location = candidate.Source.Location,
             IsShipped = verdict.IsShipped,
             State = state,

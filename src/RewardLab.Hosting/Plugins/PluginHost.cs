@@ -1,9 +1,9 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
-using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Plugins.Discovery;
 using RewardLab.Hosting.Plugins.Loading;
 using RewardLab.Hosting.Plugins.Trust;
+using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins;
 

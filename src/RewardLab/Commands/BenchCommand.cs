@@ -1,5 +1,5 @@
 using System.CommandLine;
-using RewardLab.Benching;
+using RewardLab.Jobs.Benchmarks;
 using RewardLab.Runs.Store;
 using RewardLab.Studies.Benchmarks;
 using RewardLab.Terminal;

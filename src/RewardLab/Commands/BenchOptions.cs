@@ -1,9 +1,10 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
-using RewardLab.Benching;
 using RewardLab.Evaluation.Metrics;
+using RewardLab.Jobs.Benchmarks;
+using RewardLab.Jobs.Scores;
+using RewardLab.Terminal;
 using RewardLab.Torch.Runtime;
-using RewardLab.Scoring;
 
 namespace RewardLab.Commands;
 

@@ -1,12 +1,12 @@
 using System.CommandLine;
-using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Text;
+using RewardLab.Jobs.Studies;
 using RewardLab.Runs.Store;
 using RewardLab.Studies.Database;
 using RewardLab.Studies.Results;
 using RewardLab.Studies.Sessions;
 using RewardLab.Studies.Sources;
-using RewardLab.Studying;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Jobs.Studies;
 using RewardLab.Runs.Store;
 using RewardLab.Studies.Benchmarks;
 using RewardLab.Studies.Database;
 using RewardLab.Studies.Sessions;
 using RewardLab.Studies.Sources;
-using RewardLab.Studying;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;

@@ -5,8 +5,8 @@ using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Models.Hub;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Jobs.Scores;
 using RewardLab.Runs.Tables;
-using RewardLab.Scoring;
 using RewardLab.Terminal;
 using RewardLab.Torch.Runtime;
 

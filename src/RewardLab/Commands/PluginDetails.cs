@@ -2,6 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Runs.Tables;
+using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 

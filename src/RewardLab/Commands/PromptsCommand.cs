@@ -2,7 +2,7 @@ using System.CommandLine;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Composing;
 using RewardLab.Hosting.Recipes.Definition;
-using RewardLab.Prompting;
+using RewardLab.Jobs.Prompts;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;

@@ -48,7 +48,14 @@ internal static class RewardLabCommand
             var obstacle = parsed.GetValue(plain) ? "" : EditorProgram.Obstacle;
             if (obstacle is null)
             {
-                EditorProgram.Run(session, parsed.GetValue(GlobalOptions.Runs));
+                session.Screen.Detach(); // the screen is the editor's now
+                EditorProgram.Run(new EditorHost
+                {
+                    ProgramAssembly = typeof(RewardLabCommand).Assembly.Location,
+                    Time = session.Time,
+                    RunsFolder = parsed.GetValue(GlobalOptions.Runs),
+                    StartPlugins = () => Plugins.Start(session),
+                });
                 return ExitCode.Success;
             }
 

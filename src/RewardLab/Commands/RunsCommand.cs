@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using RewardLab.Reports.Pages;
-using RewardLab.Running;
 using RewardLab.Runs.Files;
 using RewardLab.Runs.Store;
 using RewardLab.Runs.Tables;

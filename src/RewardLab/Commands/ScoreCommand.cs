@@ -2,8 +2,8 @@ using System.CommandLine;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Composing;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Jobs.Scores;
 using RewardLab.Runs.Captions;
-using RewardLab.Scoring;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;

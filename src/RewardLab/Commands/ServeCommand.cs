@@ -23,15 +23,14 @@ internal static class ServeCommand
             var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
             var token = StudyAnnotator.NewToken();
             session.MustEndInOrder = true;
-            await using var server = await WebServer.StartAsync(
-                options,
-                UsualPort,
-                asked => asked == token,
-                new RunPages(new LiveRuns(store, session.Time)).Map,
-                line => session.Screen.Error.WriteLine($"rewardlab: {line}"),
-                cancellationToken);
+            await using var server = await RunSite.StartAsync(
+                options, UsualPort, store, token, session.Time, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken);
             session.Screen.Output.WriteLine($"Runs in {store.Folder}");
-            WebPlaceOptions.Warn(session, options);
+            if (options.Notice is { } notice)
+            {
+                session.Screen.Output.WriteLine(notice);
+            }
+
             session.Screen.Output.WriteLine($"Open {server.Url}/s/{token}/");
             session.Screen.Output.WriteLine("Ctrl+C ends it.");
             await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using RewardLab.Studying;
+using RewardLab.Jobs.Studies;
 
 namespace RewardLab.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Jobs.Studies;
 using RewardLab.Reports.Pages;
 using RewardLab.Runs.Files;
 using RewardLab.Runs.Store;
@@ -7,7 +8,6 @@ using RewardLab.Studies.Database;
 using RewardLab.Studies.Results;
 using RewardLab.Studies.Sessions;
 using RewardLab.Studies.Sources;
-using RewardLab.Studying;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using RewardLab.Hosting.Recipes.Definition;
-using RewardLab.Terminal;
 using RewardLab.Web;
 
 namespace RewardLab.Commands;
@@ -40,16 +39,5 @@ internal sealed class WebPlaceOptions
             Address = listen is not null ? WebAddress.Parse(listen) : WebAddress.Local with { Port = port },
             Certificate = parsed.GetValue(_certificate) is { } file ? WebOptions.ReadCertificate(file, parsed.GetValue(_password)) : null,
         };
-    }
-
-    /// <summary>Says what it means where other machines can reach it.</summary>
-    public static void Warn(Session session, WebOptions options)
-    {
-        if (!options.Address.IsLocal)
-        {
-            session.Screen.Output.WriteLine(options.Certificate is null
-                ? "This is plain HTTP: whoever is on the way between can read links and all that is shown or sent, and change it. For HTTPS give --certificate FILE."
-                : "Served by HTTPS.");
-        }
     }
 }

@@ -1,3 +1,5 @@
+using RewardLab.Hosting.Text;
+
 namespace RewardLab.Doctor;
 
 /// <summary>Runs a check to its end, whatever it meets.</summary>
@@ -18,7 +20,7 @@ internal static class Examination
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            lines.Add(new CheckLine("Failed", OneLine.Of(exception), CheckStatus.Problem, "mend what the message names, then run 'rewardlab doctor' again"));
+            lines.Add(new CheckLine("Failed", OneLine.FirstLine(exception), CheckStatus.Problem, "mend what the message names, then run 'rewardlab doctor' again"));
         }
 
         return lines;

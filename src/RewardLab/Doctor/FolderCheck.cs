@@ -1,4 +1,5 @@
 using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Text;
 
 namespace RewardLab.Doctor;
 
@@ -37,7 +38,7 @@ internal sealed class FolderCheck(UserFolders user, string runs) : ICheck
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return new CheckLine(label, $"{folder} is not writable: {OneLine.Of(exception)}", otherwise, advice);
+            return new CheckLine(label, $"{folder} is not writable: {OneLine.FirstLine(exception)}", otherwise, advice);
         }
     }
 }

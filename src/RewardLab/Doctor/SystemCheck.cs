@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using RewardLab.Runs.Store;
+using RewardLab.Terminal;
 
 namespace RewardLab.Doctor;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RewardLab.Hosting.Text;
 using RewardLab.Torch.Runtime;
 using TorchSharp;
 
@@ -66,7 +67,7 @@ internal sealed class TorchCheck(TorchRuntimeOptions options) : ICheck
         }
         catch (Exception exception) when (exception is System.Runtime.InteropServices.ExternalException or InvalidOperationException)
         {
-            return new CheckLine($"Device {device}", OneLine.Of(exception), CheckStatus.Problem, "update the device's driver, or run on the CPU");
+            return new CheckLine($"Device {device}", OneLine.FirstLine(exception), CheckStatus.Problem, "update the device's driver, or run on the CPU");
         }
     }
 

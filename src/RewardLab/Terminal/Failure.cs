@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Text;
 
 namespace RewardLab.Terminal;
 
@@ -29,7 +30,7 @@ internal static class Failure
     public static string Describe(Exception exception) => exception switch
     {
         RewardLabException => exception.Message,
-        IOException or UnauthorizedAccessException => OneLine.Of(exception),
-        _ => $"unexpected {exception.GetType().Name}: {OneLine.Of(exception)} (--verbose shows where)",
+        IOException or UnauthorizedAccessException => OneLine.FirstLine(exception),
+        _ => $"unexpected {exception.GetType().Name}: {OneLine.FirstLine(exception)} (--verbose shows where)",
     };
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using RewardLab.Hosting.Naming;
+using RewardLab.Hosting.Text;
 
 namespace RewardLab.Terminal;
 
@@ -36,7 +36,7 @@ internal static class UsageError
         }
 
         var missing = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 });
-        return missing is null ? OneLine.Of(parsed.Errors[0].Message) : $"{missing.Name} is missing.";
+        return missing is null ? OneLine.FirstLine(parsed.Errors[0].Message) : $"{missing.Name} is missing.";
     }
 
     private static IEnumerable<string> Options(CommandResult result)

@@ -1,7 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Runs.Images;
 using RewardLab.Tests.Checkpoints;
-using RewardLab.Tests.Editor;
 using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Tests.Journeys;

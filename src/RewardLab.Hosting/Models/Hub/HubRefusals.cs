@@ -1,4 +1,4 @@
-using RewardLab.Hosting.Naming;
+using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Models.Hub;
 

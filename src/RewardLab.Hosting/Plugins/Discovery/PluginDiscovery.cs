@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Naming;
+using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins.Discovery;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Naming;
+using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins.Discovery;
 

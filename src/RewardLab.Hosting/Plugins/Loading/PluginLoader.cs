@@ -2,8 +2,8 @@ using System.Composition;
 using System.Composition.Hosting;
 using System.Reflection;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Plugins.Discovery;
+using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins.Loading;
 

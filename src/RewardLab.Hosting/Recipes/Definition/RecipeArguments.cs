@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Recipes.Definition;
 

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Naming;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Hosting.Text;
 using RewardLab.Runs.Files;
 
 namespace RewardLab.Hosting.Recipes.Definition;

@@ -1,0 +1,133 @@
+using RewardLab.Editor.Themes;
+using Terminal.Gui.Input;
+using Terminal.Gui.Text;
+using Terminal.Gui.ViewBase;
+
+namespace RewardLab.Editor.Controls;
+
+/// <summary>Pages of which one is seen, with their titles in one row. What does not fit is reached by key.</summary>
+internal sealed class TabStrip : View
+{
+    private readonly Look _look;
+    private readonly List<(string Title, View Page, Func<string> Remark)> _pages = [];
+    private readonly List<(int Start, int End, int Index)> _places = [];
+
+    public TabStrip(Look look)
+    {
+        _look = look;
+        CanFocus = true;
+        TabStop = TabBehavior.TabGroup;
+        HasFocusChanged += (_, _) => SetNeedsDraw();
+    }
+
+    /// <summary>Another page is seen.</summary>
+    public event Action? Turned;
+
+    /// <summary>Which page is seen, from 0.</summary>
+    public int Current { get; private set; }
+
+    /// <summary>The title of the page that is seen.</summary>
+    public string CurrentTitle => _pages[Current].Title;
+
+    /// <summary>Adds a page.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="page">What it holds.</param>
+    /// <param name="remark">What stands behind the title, such as a number; may be null.</param>
+    public void AddPage(string title, View page, Func<string>? remark = null)
+    {
+        page.Y = 1;
+        (page.Width, page.Height) = (Dim.Fill(), Dim.Fill());
+        page.Visible = _pages.Count == 0;
+        _pages.Add((title, page, remark ?? (static () => "")));
+        Add(page);
+    }
+
+    /// <summary>Shows a page.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="takeFocus">Whether it gets the focus; it does in any case where the strip has it.</param>
+    public void Show(string title, bool takeFocus = false) => Turn(_pages.FindIndex(page => page.Title == title), takeFocus);
+
+    /// <summary>Shows the next page, or the one before.</summary>
+    public void Step(int step) => Turn((Current + step + _pages.Count) % _pages.Count, takeFocus: true);
+
+    protected override bool OnMouseEvent(Mouse mouse)
+    {
+        if (mouse.Position is not { Y: 0 } place || !mouse.Flags.HasFlag(MouseFlags.LeftButtonClicked))
+        {
+            return false;
+        }
+
+        foreach (var (start, end, index) in _places)
+        {
+            if (place.X >= start && place.X < end)
+            {
+                Turn(index, takeFocus: true);
+            }
+        }
+
+        return true;
+    }
+
+    protected override bool OnDrawingContent(DrawContext? context)
+    {
+        _places.Clear();
+        var x = 0;
+        new InkLine().Draw(this, 0, 0, Viewport.Width, _look, isSelected: true);
+        foreach (var (index, (title, _, remark)) in Order())
+        {
+            var text = IsTight ? $" {title}{remark()}" : $" {title}{remark()} ";
+            var width = text.GetColumns();
+            if (x + width > Viewport.Width)
+            {
+                break;
+            }
+
+            var isCurrent = index == Current;
+            SetAttribute(_look.Palette.Of(isCurrent ? Ink.Accent : Ink.Normal, isSelected: !isCurrent, hasFocus: false));
+            AddStr(x, 0, isCurrent && HasFocus ? $"{_look.Glyphs.Marker}{text[1..]}" : text);
+            _places.Add((x, x + width, index));
+            x += width;
+        }
+
+        return true;
+    }
+
+    private bool IsTight => Columns(2) > Viewport.Width;
+
+    private int Columns(int spaces) => _pages.Sum(page => page.Title.GetColumns() + page.Remark().Length + spaces);
+
+    // Where not all fit, the row begins with the current one, so that it is always seen.
+    private IEnumerable<(int Index, (string Title, View Page, Func<string> Remark) Page)> Order()
+    {
+        var first = Columns(1) <= Viewport.Width ? 0 : Current;
+        return Enumerable.Range(0, _pages.Count).Select(i => (first + i) % _pages.Count).Select(i => (i, _pages[i]));
+    }
+
+    private void Turn(int index, bool takeFocus)
+    {
+        if (index < 0)
+        {
+            return;
+        }
+
+        takeFocus |= HasFocus;
+        var isOther = index != Current;
+        Current = index;
+        _pages[index].Page.Visible = true;
+        if (takeFocus)
+        {
+            _pages[index].Page.SetFocus();
+        }
+
+        foreach (var (i, page) in _pages.Index())
+        {
+            page.Page.Visible = i == index;
+        }
+
+        SetNeedsDraw();
+        if (isOther)
+        {
+            Turned?.Invoke();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using RewardLab.Editor.Documents;
+using RewardLab.Editor.Processes;
+using RewardLab.Editor.Shell;
+using RewardLab.Editor.Themes;
+using RewardLab.Editor.Workspace;
+using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Runs.Store;
+using Terminal.Gui.App;
+using Terminal.Gui.Configuration;
+using Terminal.Gui.Drivers;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+
+namespace RewardLab.Editor;
+
+/// <summary>The editor, from the first frame to the last.</summary>
+public static class EditorProgram
+{
+    // A key waits for the next look: at the library's 25 that alone is 40 ms. Frames are drawn only where something has changed.
+    private const ushort LooksForKeysPerSecond = 75;
+
+    /// <summary>Why this terminal cannot show the editor, one line; null where it can.</summary>
+    public static string? Obstacle =>
+        Console.IsInputRedirected || Console.IsOutputRedirected ? "its input or output is no terminal"
+        : Environment.GetEnvironmentVariable("TERM") is "dumb" ? "TERM is dumb"
+        : null;
+
+    /// <summary>Runs it until the user closes it.</summary>
+    /// <param name="host">What the program lends it.</param>
+    /// <exception cref="Abstractions.RewardLabException">What is remembered cannot be written.</exception>
+    public static void Run(EditorHost host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var folders = UserFolders.FromEnvironment();
+        var settings = EditorSettings.Read(folders.Settings);
+        using var bench = new Workbench(
+            new RunStore(host.RunsFolder, host.Time),
+            RecipeCatalog.Find(),
+            folders,
+            host.StartPlugins,
+            job => RunProcess.Start(host.ProgramAssembly, job),
+            settings,
+            host.Time);
+        var look = new Look(settings.Theme ?? (TerminalColors.AreWanted ? EditorTheme.Dark : EditorTheme.Plain), TerminalColors.HasUnicode ? Glyphs.Unicode : Glyphs.Ascii);
+        var compiler = new RecipeCompiler(Path.Combine(folders.Cache, "recipes"));
+        var shell = new ShellController(bench, look, new RecipeFiles(bench.Background, compiler, host.Time));
+        shell.Begin();
+        try
+        {
+            Run(shell);
+        }
+        finally
+        {
+            shell.View.Dispose();
+            bench.Settings.Write(folders.Settings);
+        }
+    }
+
+    // A program from outside, such as an editor, gets the terminal for itself: the application ends, and begins again after it.
+    private static void Run(ShellController shell)
+    {
+        do
+        {
+            using (var application = Application.Create())
+            {
+                Prepare();
+                application.Init();
+                Driver.Force16Colors = TerminalColors.AreFew;
+                shell.Attach(application);
+                application.Run(shell.View, shell.Forgive);
+            }
+
+            shell.External?.Invoke();
+        }
+        while (shell.External is not null);
+    }
+
+    // Keys and colours are RewardLab's, whatever files of Terminal.Gui lie about.
+    private static void Prepare()
+    {
+        TuiConfigurationBuilder.Shared.RuntimeConfig = """{"Theme":"Default"}""";
+        TuiConfigurationBuilder.Shared.ApplyToStaticFacades();
+        Application.MaximumIterationsPerSecond = LooksForKeysPerSecond;
+        ButtonSettings.Current = ButtonSettings.Current with { DefaultShadow = ShadowStyles.None };
+        Application.SetDefaultKeyBinding(Command.Quit, new PlatformKeyBinding { All = [Key.Esc, Key.Q.WithCtrl] });
+        foreach (var command in new[] { Command.Refresh, Command.Suspend, Command.Arrange })
+        {
+            Application.RemoveDefaultKeyBinding(command);
+        }
+    }
+}

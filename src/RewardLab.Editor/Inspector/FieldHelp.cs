@@ -1,0 +1,54 @@
+using RewardLab.Editor.Controls;
+using RewardLab.Editor.Themes;
+
+namespace RewardLab.Editor.Inspector;
+
+/// <summary>What the Inspector says of a field, in a few lines.</summary>
+internal static class FieldHelp
+{
+    /// <summary>The lines: what is wrong, what it means, what it may be, what it is by default.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="rows">Lines at most.</param>
+    /// <param name="saysValue">Whether the first line says name and value, for want of room elsewhere.</param>
+    public static List<InkLine> Of(Field field, int width, int rows, bool saysValue = false)
+    {
+        var lines = new List<InkLine>();
+        if (saysValue)
+        {
+            lines.AddRange(Wrap($"{field.Name} = {field.Text}", width).Select(line => InkLine.Of(line, Ink.Accent)));
+        }
+
+        if (field.Problem is { } problem)
+        {
+            lines.AddRange(Wrap(problem, width).Select(line => InkLine.Of(line, Ink.Bad)));
+        }
+
+        lines.AddRange(Wrap(field.Description, width).Select(line => InkLine.Of(line)));
+        lines.AddRange(Wrap($"{field.Range}{(field.Range.Length > 0 ? "; " : "")}default {(field.Default.Length > 0 ? field.Default : "empty")}", width).Select(line => InkLine.Of(line, Ink.Dim)));
+        return [.. lines.Take(rows)];
+    }
+
+    /// <summary>A text in lines of a width, broken between words.</summary>
+    public static IEnumerable<string> Wrap(string text, int width)
+    {
+        var line = "";
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = word;
+            }
+            else
+            {
+                line = line.Length == 0 ? word : $"{line} {word}";
+            }
+        }
+
+        if (line.Length > 0)
+        {
+            yield return line;
+        }
+    }
+}

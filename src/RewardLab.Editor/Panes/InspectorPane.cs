@@ -1,0 +1,273 @@
+using RewardLab.Editor.Controls;
+using RewardLab.Editor.Inspector;
+using RewardLab.Editor.Themes;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+using Terminal.Gui.Views;
+
+namespace RewardLab.Editor.Panes;
+
+/// <summary>The options of the open recipe: a row each, the selected one explained below, changed in place.</summary>
+internal sealed class InspectorPane : View
+{
+    private const int HelpRows = 4;
+    private const int LeastValueColumns = 8;
+
+    private readonly Look _look;
+    private readonly ItemList _list;
+    private readonly ItemList _help;
+    private readonly TextField _editor;
+    private IInspected? _document;
+    private Field? _edited;
+
+    public InspectorPane(Look look)
+    {
+        _look = look;
+        CanFocus = true;
+        _list = new ItemList(look)
+        {
+            Height = Dim.Fill(Dim.Func(_ => HelpHeight)),
+            Count = () => Fields.Count,
+            Row = Row,
+            Hint = static () => "nothing to set here",
+        };
+        _help = new ItemList(look) { Y = Pos.AnchorEnd(HelpRows), Height = HelpRows, Count = () => HelpLines.Count, Row = (row, _) => HelpLines[row], CanFocus = false };
+        _editor = new TextField { Visible = false, Height = 1 };
+        _list.Entered += _ => Begin();
+        _list.Clicked += OnClicked;
+        _list.Chosen += _ => _help.SetNeedsDraw();
+        _list.KeyPressed += OnListKey;
+        _editor.KeyDown += OnEditorKey;
+        _editor.ValueChanged += (_, change) => Typed(change.NewValue ?? "");
+        _editor.HasFocusChanged += (_, change) => EndIfLeft(change.NewValue);
+        Add(_list, _help, _editor);
+    }
+
+    /// <summary>A value was changed.</summary>
+    public event Action? Edited;
+
+    /// <summary>One of more than two choices is to be made from a list.</summary>
+    public event Action<Field>? ChoicesAsked;
+
+    /// <summary>What is inspected; null for nothing.</summary>
+    public IInspected? Document
+    {
+        get => _document;
+        set
+        {
+            End();
+            _document = value;
+            _list.Select(0);
+            SetNeedsDraw();
+        }
+    }
+
+    /// <summary>The selected field; null where there is none.</summary>
+    public Field? Selected => _list.Selected >= 0 ? Fields[_list.Selected] : null;
+
+    /// <summary>Whether a text is being typed.</summary>
+    public bool IsEditing => _edited is not null;
+
+    /// <summary>What the title's row says.</summary>
+    public string Remark => Count.Length > 0 ? Count : _document?.Title ?? "";
+
+    private string Count => Fields.Count(one => one.Problem is not null) is > 0 and var problems ? $"{problems} to mend" : Fields.Count(one => one.IsChanged) is > 0 and var changed ? $"{changed} changed" : "";
+
+    private IReadOnlyList<Field> Fields => _document?.Fields ?? [];
+
+    private int HelpHeight => Viewport.Height >= 3 * HelpRows ? HelpRows : 0;
+
+    private List<InkLine> HelpLines => Selected is { } chosen ? FieldHelp.Of(chosen, Viewport.Width, HelpRows, IsTooLong(chosen)) : [];
+
+    private int NameWidth => Math.Clamp(Fields.Count == 0 ? 0 : Fields.Max(one => one.Name.Length) + 2, 8, Math.Max(8, Viewport.Width - LeastValueColumns));
+
+    // Names are never cut: where one leaves its value no room, the lines below say both.
+    private bool IsTooLong(Field field) => field.Name.Length + 2 > NameWidth;
+
+    /// <summary>Selects a field by its name.</summary>
+    public void Select(string name) => _list.Select(Fields.TakeWhile(one => one.Name != name).Count());
+
+    /// <summary>Takes the latest edit back.</summary>
+    /// <returns>What was taken back; null for nothing.</returns>
+    public string? Undo() => Changed(_document?.History.Undo());
+
+    /// <summary>Makes the edit again that was taken back.</summary>
+    /// <returns>What was made; null for nothing.</returns>
+    public string? Redo() => Changed(_document?.History.Redo());
+
+    /// <summary>Sets the selected field back to its default.</summary>
+    public void Reset()
+    {
+        if (Selected is { } field)
+        {
+            Set(field, field.Default);
+        }
+    }
+
+    /// <summary>Gives a field another value.</summary>
+    public void Set(Field field, string text)
+    {
+        _document!.Set(field, text);
+        _document.History.Seal();
+        Changed(field.Name);
+    }
+
+    private InkLine Row(int index, int width)
+    {
+        var field = Fields[index];
+        var sign = field.Problem is not null ? ("!", Ink.Bad) : field.IsChanged ? (_look.Glyphs.Bullet, Ink.Changed) : (" ", Ink.Normal);
+        var ink = field.Problem is not null ? Ink.Bad : field.IsChanged ? Ink.Changed : Ink.Normal;
+        var line = new InkLine().Add(sign.Item1, sign.Item2).Add(field.Name, ink);
+        return IsTooLong(field) ? line : line.PadTo(NameWidth - 1).Add(" ").Add(FieldText.Of(field, width - NameWidth, _look.Glyphs), ink);
+    }
+
+    private string? Changed(string? name)
+    {
+        if (name is not null)
+        {
+            SetNeedsDraw();
+            Edited?.Invoke();
+        }
+
+        return name;
+    }
+
+    private void OnClicked(int row, int column)
+    {
+        if (Selected is { } field && FieldText.AtColumn(field, Viewport.Width - NameWidth, column - NameWidth) is { } value)
+        {
+            Set(field, value);
+        }
+        else if (column >= NameWidth)
+        {
+            Begin();
+        }
+    }
+
+    private bool OnListKey(int row, Key key)
+    {
+        if (Selected is not { } field)
+        {
+            return false;
+        }
+
+        if (key == Key.Space && field.Kind is FieldKind.Flag or FieldKind.Choice)
+        {
+            Set(field, FieldStep.Of(field, 1) ?? field.Text);
+        }
+        else if ((key == Key.CursorLeft || key == Key.CursorRight) && FieldStep.Of(field, key == Key.CursorRight ? 1 : -1) is { } next)
+        {
+            Set(field, next);
+        }
+        else if (key == Key.Delete || key == Key.Backspace)
+        {
+            Reset();
+        }
+        else if (key.AsRune.Value > ' ' && !key.IsCtrl && !key.IsAlt && field.Kind is FieldKind.Number or FieldKind.Text or FieldKind.Path)
+        {
+            BeginText(field, key.AsRune.ToString());
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Begin()
+    {
+        if (Selected is not { } field)
+        {
+            return;
+        }
+
+        if (field.Kind == FieldKind.Choice && field.Choices.Count > 2)
+        {
+            ChoicesAsked?.Invoke(field);
+        }
+        else if (field.Kind is FieldKind.Flag or FieldKind.Choice)
+        {
+            Set(field, FieldStep.Of(field, 1) ?? field.Text);
+        }
+        else
+        {
+            BeginText(field, field.Text);
+        }
+    }
+
+    private void BeginText(Field field, string text)
+    {
+        var row = _list.RowOnView(_list.Selected);
+        if (row < 0 || Viewport.Width <= NameWidth)
+        {
+            return;
+        }
+
+        (_editor.X, _editor.Y, _editor.Width) = (NameWidth, row, Dim.Fill());
+        _editor.Visible = true;
+        _editor.Text = text;
+        _edited = field;
+        _editor.SetFocus();
+        _editor.MoveEnd();
+        Typed(text);
+    }
+
+    private void Typed(string text)
+    {
+        if (_edited is { } field && _document is { } document)
+        {
+            document.Set(field, text);
+            Changed(field.Name);
+        }
+    }
+
+    private void OnEditorKey(object? sender, Key key)
+    {
+        if (key == Key.Enter || key == Key.Tab || key == Key.CursorUp || key == Key.CursorDown)
+        {
+            End();
+            _list.SetFocus();
+            _list.Select(_list.Selected + (key == Key.CursorUp ? -1 : key == Key.Enter ? 0 : 1));
+            key.Handled = true;
+        }
+        else if (key == Key.Esc)
+        {
+            // As if it had not been typed in.
+            var field = _edited;
+            End();
+            if (field is not null && _document!.History.UndoName == $"set {field.Name}")
+            {
+                Undo();
+            }
+
+            _list.SetFocus();
+            key.Handled = true;
+        }
+        else if (key == Key.Tab.WithCtrl || (key == Key.Space.WithCtrl && _edited?.Kind == FieldKind.Path))
+        {
+            _editor.Text = PathCompletion.Complete(_editor.Text);
+            _editor.MoveEnd();
+            key.Handled = true;
+        }
+    }
+
+    private void EndIfLeft(bool hasFocus)
+    {
+        if (!hasFocus)
+        {
+            End();
+        }
+    }
+
+    private void End()
+    {
+        if (_edited is not null)
+        {
+            _edited = null;
+            _document?.History.Seal();
+            _editor.Visible = false;
+            SetNeedsDraw();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using RewardLab.Editor.Controls;
+using RewardLab.Editor.Plots;
+using RewardLab.Editor.Themes;
+using RewardLab.Editor.Workspace;
+using RewardLab.Runs.Monitoring;
+using RewardLab.Runs.Store;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+
+namespace RewardLab.Editor.Panes;
+
+/// <summary>The run that is watched: how far it is, and its curves beside those of other runs.</summary>
+internal sealed class MonitorPane : View
+{
+    private const int HeadRows = 2;
+    private const int ListWidth = 34;
+    private const int WideColumns = 72;
+
+    private readonly Look _look;
+    private readonly Workbench _bench;
+    private readonly ItemList _list;
+    private readonly PlotView _plot;
+    private readonly CurveChoice _choice = new();
+    private (RunFeed? Feed, long Version, int OverlayCount) _seen = (null, -1, 0);
+    private IReadOnlyList<CurveKey> _keys = [];
+    private bool? _ownScales;
+
+    public MonitorPane(Look look, Workbench bench)
+    {
+        _look = look;
+        _bench = bench;
+        CanFocus = true;
+        _list = new ItemList(look)
+        {
+            Y = HeadRows,
+            Width = Dim.Func(_ => IsWide ? ListWidth : Viewport.Width),
+            Height = Dim.Func(_ => IsWide ? Math.Max(0, Viewport.Height - HeadRows) : Math.Max(0, (Viewport.Height - HeadRows) / 3)),
+            Count = () => _keys.Count,
+            Row = Row,
+            Hint = () => _bench.Feed is null ? "no run is watched" : "no figures yet",
+        };
+        _plot = new PlotView(look)
+        {
+            X = Pos.Func(_ => IsWide ? ListWidth + 1 : 0),
+            Y = Pos.Func(_ => IsWide ? HeadRows : HeadRows + Math.Max(0, (Viewport.Height - HeadRows) / 3)),
+            Width = Dim.Fill(),
+            Height = Dim.Fill(),
+        };
+        _list.Entered += Toggle;
+        _list.Clicked += (row, _) => Toggle(row);
+        _list.KeyPressed += OnListKey;
+        Add(_list, _plot);
+    }
+
+    private bool IsWide => Viewport.Width >= WideColumns;
+
+    /// <summary>Takes up what has come since.</summary>
+    /// <returns>Whether anything had.</returns>
+    public bool Refresh()
+    {
+        var now = (_bench.Feed, (_bench.Feed?.Version ?? 0) + _bench.Overlays.Sum(feed => feed.Version), _bench.Overlays.Count);
+        if (now == _seen)
+        {
+            return false;
+        }
+
+        _seen = now;
+        Rebuild();
+        return true;
+    }
+
+    /// <summary>Gives each curve a scale of its own, or all the same one.</summary>
+    public void ToggleScales()
+    {
+        _ownScales = !HasOwnScales();
+        Rebuild();
+    }
+
+    /// <summary>Takes logarithms of the values, or no longer.</summary>
+    public void ToggleLogarithm() => _plot.ToggleLogarithm();
+
+    protected override bool OnDrawingContent(DrawContext? context)
+    {
+        var (first, second) = Head(_bench.Feed, Viewport.Width);
+        first.Draw(this, 0, 0, Viewport.Width, _look);
+        second.Draw(this, 0, 1, Viewport.Width, _look);
+        return true;
+    }
+
+    private InkLine Row(int index, int width)
+    {
+        var key = _keys[index];
+        var number = _choice.NumberOf(key);
+        var last = _bench.Feed?.LastOf(key) ?? double.NaN;
+        var value = double.IsNaN(last) ? "" : PlotAxis.Number(last, Math.Abs(last) / 1000);
+        return new InkLine()
+            .Add(number > 0 ? _look.Glyphs.Checked : _look.Glyphs.Unchecked, number > 0 ? Ink.Series1 + ((number - 1) % 6) : Ink.Dim)
+            .Add($" {key.Value}")
+            .Add($" {(key.Name.Length > 0 ? key.Name : key.Kind)}", Ink.Dim)
+            .PadTo(Math.Max(0, width - value.Length - 1))
+            .Add($" {value}", Ink.Dim);
+    }
+
+    private void Toggle(int row)
+    {
+        _choice.Toggle(_keys[row]);
+        Rebuild();
+    }
+
+    private bool OnListKey(int row, Key key)
+    {
+        if (key == Key.Space && row >= 0)
+        {
+            Toggle(row);
+        }
+        else if (key == new Key('s'))
+        {
+            ToggleScales();
+        }
+        else if (key == new Key('l'))
+        {
+            ToggleLogarithm();
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool HasOwnScales() => _ownScales ?? _choice.Chosen(_keys).Select(key => key.Value).Distinct(StringComparer.Ordinal).Count() > 1;
+
+    private void Rebuild()
+    {
+        _keys = _bench.Feed?.Keys ?? [];
+        _choice.ChooseFirst(_keys);
+        var chosen = _choice.Chosen(_keys);
+        var series = new List<PlotSeries>();
+        foreach (var key in chosen)
+        {
+            foreach (var (feed, index) in Feeds())
+            {
+                // Another run's training of the same kind has another name as often as not.
+                foreach (var (found, points) in feed.Curves(other => other.Kind == key.Kind && other.Value == key.Value && (index == 0 ? other == key : true)))
+                {
+                    var title = index == 0 ? key.Value : $"{found.Value} {found.Name} ({Short(feed)})";
+                    series.Add(new PlotSeries(title, points, index == 0 ? _choice.NumberOf(key) : series.Count + 1));
+                }
+            }
+        }
+
+        var names = chosen.Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
+        var marks = _bench.Feed?.Marks.Where(mark => names.Any(name => mark.Name.StartsWith(name, StringComparison.Ordinal)) && chosen.Any(key => key.Unit == mark.Unit)).Select(mark => (mark.X, mark.Words)).ToArray() ?? [];
+        _plot.Show(series, marks, chosen.Select(key => key.Unit).FirstOrDefault() ?? "", HasOwnScales());
+        _list.SetNeedsDraw();
+        SetNeedsDraw();
+    }
+
+    private IEnumerable<(RunFeed Feed, int Index)> Feeds() => _bench.Feed is { } feed ? _bench.Overlays.Prepend(feed).Index().Select(pair => (pair.Item, pair.Index)) : [];
+
+    private static string Short(RunFeed feed) => feed.Run.Id.Length > 15 ? feed.Run.Id[..15] : feed.Run.Id;
+
+    private (InkLine First, InkLine Second) Head(RunFeed? feed, int width)
+    {
+        if (feed is null)
+        {
+            return (InkLine.Of("F5 runs the open recipe; Enter on a run in Project watches it.", Ink.Dim), new InkLine());
+        }
+
+        var record = feed.Run.Record;
+        var status = record?.Status.ToString().ToLowerInvariant() ?? "damaged";
+        var took = record?.DurationSeconds is { } seconds ? $" in {DurationText.Of(TimeSpan.FromSeconds(seconds))}" : "";
+        var ink = record?.Status switch { RunStatus.Completed => Ink.Good, RunStatus.Running => Ink.Accent, RunStatus.Failed or null => Ink.Bad, _ => Ink.Warning };
+        var first = new InkLine().Add(feed.Run.Id, Ink.Accent).Add("  ").Add(status, ink).Add(took).Add($"  {feed.EventCount.ToString("N0", CultureInfo.InvariantCulture)} events", Ink.Dim);
+        return (first, record?.Error is { } error ? InkLine.Of(error, Ink.Bad) : Progress(feed.Pulse, width));
+    }
+
+    private InkLine Progress(RunPulse? pulse, int width)
+    {
+        if (pulse is not { Stage.Length: > 0 })
+        {
+            return new InkLine();
+        }
+
+        var left = pulse.TimeLeft is { } time ? $"  {DurationText.Of(time)} left" : "";
+        var pace = pulse.UnitsPerSecond is { } rate ? $"  {PlotAxis.Number(rate, rate / 100)}/s" : "";
+        var counts = FormattableString.Invariant($" {pulse.Done}/{pulse.Total}{pace}{left}");
+        var cells = Math.Clamp(width - pulse.Stage.Length - counts.Length - 2, 0, 30);
+        var full = (int)(cells * pulse.Done / Math.Max(1, pulse.Total));
+        return new InkLine().Add($"{pulse.Stage} ").Add(string.Concat(Enumerable.Repeat(_look.Glyphs.Full, full)), Ink.Good).Add(string.Concat(Enumerable.Repeat(_look.Glyphs.Empty, cells - full)), Ink.Dim).Add(counts);
+    }
+}

@@ -1,0 +1,105 @@
+using RewardLab.Editor.Controls;
+using RewardLab.Editor.Themes;
+using RewardLab.Hosting.Plugins;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+
+namespace RewardLab.Editor.Panes;
+
+/// <summary>The plugins: what state each is in and why, and the keys that change it.</summary>
+internal sealed class PluginsPane : View
+{
+    private const int DetailRows = 7;
+
+    private readonly ItemList _list;
+    private readonly ItemList _details;
+    private IReadOnlyList<PluginInfo> _plugins = [];
+
+    public PluginsPane(Look look)
+    {
+        CanFocus = true;
+        _list = new ItemList(look)
+        {
+            Height = Dim.Fill(Dim.Func(_ => Details.Count)),
+            Count = () => _plugins.Count,
+            Row = (row, width) => Row(_plugins[row], width),
+            Hint = static () => "looking for plugins …",
+        };
+        _details = new ItemList(look)
+        {
+            Y = Pos.Func(_ => Math.Max(0, Viewport.Height - Details.Count)),
+            Height = Dim.Func(_ => Details.Count),
+            Count = () => Details.Count,
+            Row = (row, _) => Details[row],
+            CanFocus = false,
+        };
+        _list.KeyPressed += OnKey;
+        _list.Entered += row => TrustAsked?.Invoke(_plugins[row]);
+        _list.Chosen += _ => SetNeedsLayout();
+        Add(_list, _details);
+    }
+
+    /// <summary>A plugin is to be trusted.</summary>
+    public event Action<PluginInfo>? TrustAsked;
+
+    /// <summary>A plugin is to be switched off, or on again.</summary>
+    public event Action<PluginInfo>? SwitchAsked;
+
+    /// <summary>The selected plugin; null where there is none.</summary>
+    public PluginInfo? Selected => _list.Selected >= 0 ? _plugins[_list.Selected] : null;
+
+    private List<InkLine> Details => Selected is { } plugin && Viewport.Height >= 2 * DetailRows ? Describe(plugin, Viewport.Width) : [];
+
+    /// <summary>Shows plugins.</summary>
+    public void Show(IReadOnlyList<PluginInfo> plugins)
+    {
+        _plugins = plugins;
+        _list.Select(_list.Selected);
+        SetNeedsLayout();
+        SetNeedsDraw();
+    }
+
+    /// <summary>Selects a plugin.</summary>
+    public void Select(PluginInfo plugin) => _list.Select(_plugins.TakeWhile(other => other.Id != plugin.Id || other.Location != plugin.Location).Count());
+
+    private static InkLine Row(PluginInfo plugin, int width) => new InkLine()
+        .Add(plugin.Id)
+        .PadTo(Math.Min(40, width / 2))
+        .Add($" {PluginStateWords.Of(plugin.State),-14}", plugin.State switch { PluginState.Active => Ink.Good, PluginState.Untrusted => Ink.Warning, PluginState.Disabled => Ink.Dim, _ => Ink.Bad })
+        .Add($"{plugin.Version,-8} ", Ink.Dim)
+        .Add(plugin.Reason, Ink.Dim);
+
+    private static List<InkLine> Describe(PluginInfo plugin, int width) =>
+    [
+        .. new[]
+        {
+            new InkLine().Add(plugin.Name, Ink.Accent).Add($"  {plugin.Description}"),
+            InkLine.Of(plugin.Location, Ink.Dim),
+            InkLine.Of(plugin.Hash.Length > 0 ? $"SHA-256 {plugin.Hash}" : "", Ink.Dim),
+            InkLine.Of($"offers {string.Join(", ", plugin.Components.Select(component => $"{ComponentKinds.Noun(component.Kind)} {component.Id}"))}"),
+        }.Concat(Inspector.FieldHelp.Wrap(plugin.Reason, width).Select(line => InkLine.Of(line, Ink.Warning))).Append(InkLine.Of("t trusts it, x switches it off or on", Ink.Dim)).Take(DetailRows),
+    ];
+
+    private bool OnKey(int row, Key key)
+    {
+        if (row < 0)
+        {
+            return false;
+        }
+
+        if (key == new Key('t'))
+        {
+            TrustAsked?.Invoke(_plugins[row]);
+        }
+        else if (key == new Key('x'))
+        {
+            SwitchAsked?.Invoke(_plugins[row]);
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,180 @@
+using RewardLab.Editor.Controls;
+using RewardLab.Editor.Projects;
+using RewardLab.Editor.Themes;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+using Terminal.Gui.Views;
+
+namespace RewardLab.Editor.Panes;
+
+/// <summary>The project tree with its filter.</summary>
+internal sealed class ProjectPane : View
+{
+    private readonly Look _look;
+    private readonly ProjectTree _tree;
+    private readonly ItemList _list;
+    private readonly TextField _filter;
+
+    public ProjectPane(Look look, ProjectTree tree)
+    {
+        _look = look;
+        _tree = tree;
+        CanFocus = true;
+        _filter = new TextField { Title = "filter: /", Width = Dim.Fill(), CanFocus = false };
+        _list = new ItemList(look)
+        {
+            Y = 1,
+            Count = () => tree.Rows.Count,
+            Row = Row,
+            Hint = () => _tree.Filter.Length > 0 ? "nothing matches; Esc clears" : "reading …",
+        };
+        _list.Entered += row => Accept(tree.Rows[row].Node);
+        _list.Clicked += (row, _) => Toggle(row);
+        _list.Chosen += row => Chosen?.Invoke(tree.Rows[row].Node);
+        _list.KeyPressed += OnListKey;
+        _list.ContextAsked += (row, place) => ContextAsked?.Invoke(tree.Rows[row].Node, place);
+        _filter.ValueChanged += (_, change) => Filter(change.NewValue ?? "");
+        _filter.KeyDown += OnFilterKey;
+        _filter.HasFocusChanged += (_, change) => _filter.CanFocus = change.NewValue;
+        _filter.MouseEvent += (_, mouse) =>
+        {
+            if (mouse.Flags.HasFlag(MouseFlags.LeftButtonClicked))
+            {
+                BeginFilter();
+            }
+        };
+        Add(_list, _filter);
+    }
+
+    /// <summary>Enter on a node.</summary>
+    public event Action<ProjectNode>? Entered;
+
+    /// <summary>Another node is selected.</summary>
+    public event Action<ProjectNode>? Chosen;
+
+    /// <summary>Space on a node.</summary>
+    public event Action<ProjectNode>? Marked;
+
+    /// <summary>The right button on a node, with its place on the screen.</summary>
+    public event Action<ProjectNode, System.Drawing.Point>? ContextAsked;
+
+    /// <summary>The selected node; null where there is none.</summary>
+    public ProjectNode? Selected => _list.Selected >= 0 ? _tree.Rows[_list.Selected].Node : null;
+
+    /// <summary>What a node is marked with, such as that its curves are shown; null for nothing.</summary>
+    public Func<ProjectNode, (string Sign, Ink Ink)?> MarkOf { get; init; } = static _ => null;
+
+    /// <summary>Begins to type a filter.</summary>
+    public void BeginFilter()
+    {
+        // Only now: the tree shall have the focus when its pane gets it.
+        _filter.CanFocus = true;
+        _filter.SetFocus();
+    }
+
+    private InkLine Row(int index, int width)
+    {
+        var (node, depth) = _tree.Rows[index];
+        var glyph = node.Children.Count == 0 ? _look.Glyphs.Leaf : _tree.IsOpen(node) ? _look.Glyphs.Open : _look.Glyphs.Closed;
+        var line = new InkLine().Add(new string(' ', depth * 2)).Add(glyph, Ink.Dim);
+        if (MarkOf(node) is { } mark)
+        {
+            line.Add(mark.Sign + " ", mark.Ink);
+        }
+
+        line.Add(node.Title, node.Ink);
+        return node.Remark.Length > 0 && line.Width + node.Remark.Length + 1 < width ? line.PadTo(width - node.Remark.Length - 1).Add($" {node.Remark}", Ink.Dim) : line;
+    }
+
+    private void Accept(ProjectNode node)
+    {
+        if (node.Kind is ProjectNodeKind.Group)
+        {
+            Toggle(_list.Selected);
+        }
+        else
+        {
+            Entered?.Invoke(node);
+        }
+    }
+
+    private void Toggle(int row)
+    {
+        var node = _tree.Rows[row].Node;
+        if (node.Children.Count > 0)
+        {
+            _tree.Open(node, !_tree.IsOpen(node));
+            _list.SetNeedsDraw();
+        }
+    }
+
+    private bool OnListKey(int row, Key key)
+    {
+        if (key == new Key('/'))
+        {
+            BeginFilter();
+            return true;
+        }
+
+        if (row < 0)
+        {
+            return false;
+        }
+
+        var node = _tree.Rows[row].Node;
+        if (key == Key.CursorRight && node.Children.Count > 0)
+        {
+            if (_tree.IsOpen(node))
+            {
+                _list.Select(row + 1);
+            }
+            else
+            {
+                Toggle(row);
+            }
+        }
+        else if (key == Key.CursorLeft)
+        {
+            if (_tree.IsOpen(node))
+            {
+                Toggle(row);
+            }
+            else if (_tree.Parent(row) is >= 0 and var parent)
+            {
+                _list.Select(parent);
+            }
+        }
+        else if (key == Key.Space)
+        {
+            Marked?.Invoke(node);
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Filter(string text)
+    {
+        var key = Selected?.Key;
+        _tree.Filter = text;
+        _list.Select(_tree.Rows.Index().FirstOrDefault(row => row.Item.Node.Key == key, (0, default)).Index);
+        _list.SetNeedsDraw();
+    }
+
+    private void OnFilterKey(object? sender, Key key)
+    {
+        if (key == Key.Esc)
+        {
+            _filter.Text = "";
+        }
+
+        if (key == Key.Esc || key == Key.Enter || key == Key.CursorDown)
+        {
+            _list.SetFocus();
+            key.Handled = true;
+        }
+    }
+}

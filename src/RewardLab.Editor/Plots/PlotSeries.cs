@@ -1,0 +1,9 @@
+using RewardLab.Runs.Monitoring;
+
+namespace RewardLab.Editor.Plots;
+
+/// <summary>A curve in a plot.</summary>
+/// <param name="Title">What it is called.</param>
+/// <param name="Points">Its points, in order.</param>
+/// <param name="Ink">Its colour, from 1: the number of the series.</param>
+internal sealed record PlotSeries(string Title, IReadOnlyList<CurvePoint> Points, int Ink);

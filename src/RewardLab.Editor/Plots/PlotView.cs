@@ -1,0 +1,261 @@
+using System.Text;
+using RewardLab.Editor.Controls;
+using RewardLab.Editor.Themes;
+using RewardLab.Runs.Monitoring;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+
+namespace RewardLab.Editor.Plots;
+
+/// <summary>Curves on common axes, with a cursor that reads them out. Keys: arrows move the cursor, + and - zoom about it, 0 shows all, l takes logarithms, s gives each curve a scale of its own.</summary>
+internal sealed class PlotView : View
+{
+    private const int LeastWidth = 16;
+    private const int LeastHeight = 4;
+
+    private readonly Look _look;
+    private IReadOnlyList<PlotSeries> _series = [];
+    private IReadOnlyList<(double X, string Words)> _marks = [];
+    private string _unit = "";
+    private double? _cursor;
+    private (double Low, double High)? _zoom;
+    private bool _isLogarithmic;
+    private bool _hasOwnScales;
+
+    public PlotView(Look look)
+    {
+        _look = look;
+        CanFocus = true;
+        TabStop = TabBehavior.TabStop;
+    }
+
+    /// <summary>What is drawn.</summary>
+    /// <param name="series">The curves.</param>
+    /// <param name="marks">Places to mark, with what happened there.</param>
+    /// <param name="unit">What the horizontal axis counts.</param>
+    /// <param name="hasOwnScales">Whether each curve fills the height, as curves of different things must.</param>
+    public void Show(IReadOnlyList<PlotSeries> series, IReadOnlyList<(double X, string Words)> marks, string unit, bool hasOwnScales)
+    {
+        (_series, _marks, _unit, _hasOwnScales) = (series, marks, unit, hasOwnScales);
+        SetNeedsDraw();
+    }
+
+    /// <summary>Takes logarithms of the values, or no longer.</summary>
+    public void ToggleLogarithm()
+    {
+        _isLogarithmic = !_isLogarithmic;
+        SetNeedsDraw();
+    }
+
+    protected override bool OnKeyDown(Key key)
+    {
+        var all = Range();
+        var seen = _zoom ?? all;
+        var step = (seen.High - seen.Low) / Math.Max(1, PlotWidth);
+        if (key == Key.CursorLeft || key == Key.CursorRight)
+        {
+            MoveCursor(key == Key.CursorLeft ? -step : step, all, seen);
+        }
+        else if (key == Key.Home || key == Key.End)
+        {
+            _cursor = key == Key.Home ? seen.Low : seen.High;
+        }
+        else if (key == new Key('+') || key == new Key('='))
+        {
+            Zoom(0.5, all, seen);
+        }
+        else if (key == new Key('-'))
+        {
+            Zoom(2, all, seen);
+        }
+        else if (key == new Key('0'))
+        {
+            (_zoom, _cursor) = (null, null);
+        }
+        else if (key == new Key('l'))
+        {
+            _isLogarithmic = !_isLogarithmic;
+        }
+        else
+        {
+            return false;
+        }
+
+        SetNeedsDraw();
+        return true;
+    }
+
+    protected override bool OnMouseEvent(Mouse mouse)
+    {
+        var seen = _zoom ?? Range();
+        if (mouse.Flags.HasFlag(MouseFlags.LeftButtonClicked) || (mouse.Flags.HasFlag(MouseFlags.LeftButtonPressed) && mouse.Flags.HasFlag(MouseFlags.PositionReport)))
+        {
+            SetFocus();
+            _cursor = seen.Low + ((seen.High - seen.Low) * Math.Clamp((mouse.Position!.Value.X - LabelWidth + 0.5) / Math.Max(1, PlotWidth), 0, 1));
+        }
+        else if (mouse.Flags.HasFlag(MouseFlags.WheeledUp) || mouse.Flags.HasFlag(MouseFlags.WheeledDown))
+        {
+            Zoom(mouse.Flags.HasFlag(MouseFlags.WheeledUp) ? 0.5 : 2, Range(), seen);
+        }
+        else
+        {
+            return false;
+        }
+
+        SetNeedsDraw();
+        return true;
+    }
+
+    protected override bool OnDrawingContent(DrawContext? context)
+    {
+        var (width, height) = (Viewport.Width, Viewport.Height);
+        if (_series.Count == 0 || width < LeastWidth || height < LeastHeight)
+        {
+            new InkLine().Add(_series.Count == 0 ? "no curves yet" : "too small for a plot", Ink.Dim).Draw(this, 0, 0, width, _look);
+            return true;
+        }
+
+        var (low, high) = _zoom ?? Range();
+        var seen = _series.Select(series => series with { Points = [.. series.Points.Where(point => point.LastX >= low && point.FirstX <= high)] }).ToArray();
+        var y = AxisOf(seen);
+        var x = new PlotAxis(low, high > low ? high : low + 1, IsLogarithmic: false);
+        var canvas = new PlotCanvas(PlotWidth, height - 2, _look.Glyphs.IsBraille);
+        foreach (var series in seen)
+        {
+            Plot(canvas, series, x, _hasOwnScales ? AxisOf([series]) : y);
+        }
+
+        DrawAxes(x, y, height - 2);
+        DrawCells(canvas, x);
+        DrawReadOut(x, height - 1);
+        return true;
+    }
+
+    private PlotAxis AxisOf(IEnumerable<PlotSeries> series) =>
+        PlotAxis.Of(series.SelectMany(one => one.Points).SelectMany(point => new[] { point.Minimum, point.Maximum }), _isLogarithmic);
+
+    private int LabelWidth => Math.Min(9, Viewport.Width / 4);
+
+    private int PlotWidth => Math.Max(0, Viewport.Width - LabelWidth);
+
+    private (double Low, double High) Range()
+    {
+        var points = _series.SelectMany(series => series.Points).ToArray();
+        return points.Length == 0 ? (0, 1) : (points.Min(point => point.FirstX), points.Max(point => point.LastX));
+    }
+
+    private void MoveCursor(double step, (double Low, double High) all, (double Low, double High) seen)
+    {
+        _cursor = Math.Clamp((_cursor ?? seen.High) + step, all.Low, all.High);
+        if (_zoom is { } zoom && (_cursor < zoom.Low || _cursor > zoom.High))
+        {
+            _zoom = (zoom.Low + step, zoom.High + step);
+        }
+    }
+
+    private void Zoom(double factor, (double Low, double High) all, (double Low, double High) seen)
+    {
+        var centre = _cursor ?? ((seen.Low + seen.High) / 2);
+        var half = (seen.High - seen.Low) * factor / 2;
+        _zoom = half * 2 >= all.High - all.Low ? null : (Math.Max(all.Low, centre - half), Math.Min(all.High, centre + half));
+    }
+
+    private static void Plot(PlotCanvas canvas, PlotSeries series, PlotAxis x, PlotAxis y)
+    {
+        (int X, int Y)? before = null;
+        foreach (var point in series.Points)
+        {
+            var column = (int)Math.Round(x.Share((point.FirstX + point.LastX) / 2) * (canvas.Width - 1));
+            if (Row(point.Last) is not { } row)
+            {
+                before = null;
+                continue;
+            }
+
+            // What several values share a dot's column with is drawn from the least to the greatest.
+            if (Row(point.Minimum) is { } bottom && Row(point.Maximum) is { } top && top != bottom)
+            {
+                canvas.Line(column, bottom, column, top, series.Ink);
+            }
+
+            canvas.Line(before?.X ?? column, before?.Y ?? row, column, row, series.Ink);
+            before = (column, row);
+        }
+
+        int? Row(double value) => y.Share(value) is var share && double.IsNaN(share) ? null : (int)Math.Round((1 - share) * (canvas.Height - 1));
+    }
+
+    private void DrawAxes(PlotAxis x, PlotAxis y, int rows)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            var isLabelled = row == 0 || row == rows - 1 || (rows > 8 && row == rows / 2);
+            var label = !isLabelled ? "" : _hasOwnScales ? (row == 0 ? "highest" : row == rows - 1 ? "lowest" : "") : y.Label(y.Value(1 - ((double)row / Math.Max(1, rows - 1))));
+            InkLine.Of(InkLine.Cut(label, LabelWidth - 1).PadLeft(LabelWidth - 1) + _look.Glyphs.Vertical, Ink.Dim).Draw(this, 0, row, LabelWidth, _look);
+        }
+
+        var (left, right) = (x.Label(x.Low), $"{x.Label(x.High)} {_unit}{(_isLogarithmic ? ", log" : "")}");
+        InkLine.Of(new string(' ', LabelWidth) + left + right.PadLeft(Math.Max(0, PlotWidth - left.Length)), Ink.Dim).Draw(this, 0, rows, Viewport.Width, _look);
+    }
+
+    private void DrawCells(PlotCanvas canvas, PlotAxis x)
+    {
+        var cursor = _cursor is { } at && HasFocus ? (int)Math.Round(x.Share(at) * (canvas.Columns - 1)) : -1;
+        var marks = _marks.Select(mark => (int)Math.Round(x.Share(mark.X) * (canvas.Columns - 1))).ToHashSet();
+        var run = new StringBuilder();
+        for (var row = 0; row < canvas.Rows; row++)
+        {
+            var ink = Ink.Normal;
+            for (var column = 0; column <= canvas.Columns; column++)
+            {
+                var (sign, own) = column == canvas.Columns ? (' ', (Ink?)null) : Sign(canvas, row, column, column == cursor, marks.Contains(column));
+                if (own != ink || column == canvas.Columns)
+                {
+                    SetAttribute(_look.Palette.Of(ink));
+                    AddStr(LabelWidth + column - run.Length, row, run.ToString());
+                    run.Clear();
+                    ink = own ?? Ink.Normal;
+                }
+
+                run.Append(sign);
+            }
+
+            run.Clear();
+        }
+    }
+
+    private (char Sign, Ink Ink) Sign(PlotCanvas canvas, int row, int column, bool isCursor, bool isMark)
+    {
+        var sign = canvas.Cell(row, column, out var owner);
+        return owner > 0 ? (sign, InkOf(owner))
+            : isCursor ? (_look.Glyphs.Vertical[0], Ink.Normal)
+            : isMark ? (_look.Glyphs.IsBraille ? '┊' : ':', Ink.Bad)
+            : (' ', Ink.Normal);
+    }
+
+    private void DrawReadOut(PlotAxis x, int row)
+    {
+        var at = HasFocus ? _cursor : null;
+        var line = new InkLine().Add(at is { } place ? $"{_unit} {x.Label(place)}  " : "");
+        foreach (var series in _series)
+        {
+            var point = at is { } cursor ? Nearest(series.Points, cursor) : series.Points.Count > 0 ? series.Points[^1] : (CurvePoint?)null;
+            var value = point is { } found ? at is not null && found.Minimum < found.Maximum ? $"{Value(found.Minimum)}..{Value(found.Maximum)}" : Value(found.Last) : "none";
+            line.Add($"{(_look.Glyphs.IsBraille ? "⣿" : "*+ox#@"[(series.Ink - 1) % 6].ToString())} ", InkOf(series.Ink)).Add($"{series.Title} {value}  ");
+        }
+
+        if (at is { } there && _marks.Where(mark => Math.Abs(x.Share(mark.X) - x.Share(there)) < 1.5 / Math.Max(1, PlotWidth)).Select(mark => mark.Words).FirstOrDefault() is { } words)
+        {
+            line.Add(words, Ink.Bad);
+        }
+
+        line.Draw(this, 0, row, Viewport.Width, _look);
+    }
+
+    private static string Value(double value) => PlotAxis.Number(value, Math.Abs(value) / 1000);
+
+    private static CurvePoint? Nearest(IReadOnlyList<CurvePoint> points, double x) =>
+        points.Count == 0 ? null : points.MinBy(point => x < point.FirstX ? point.FirstX - x : x > point.LastX ? x - point.LastX : 0);
+
+    private static Ink InkOf(int series) => Ink.Series1 + ((series - 1) % 6);
+}

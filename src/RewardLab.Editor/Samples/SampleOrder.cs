@@ -1,0 +1,65 @@
+using RewardLab.Runs.Samples;
+
+namespace RewardLab.Editor.Samples;
+
+/// <summary>The ways in which pictures can be put in order.</summary>
+/// <param name="First">The reward that decides; null for the order of the files.</param>
+/// <param name="Second">The reward that it is compared with: those first of which the two differ most in rank; null for none.</param>
+internal sealed record SampleOrder(string? First, string? Second)
+{
+    /// <summary>The order of the files.</summary>
+    public static SampleOrder OfFiles { get; } = new(null, null);
+
+    /// <summary>What the order is called.</summary>
+    public string Title => this switch
+    {
+        { First: null } => "as drawn",
+        { Second: null } => $"best by {First}",
+        _ => $"where {First} and {Second} differ most",
+    };
+
+    /// <summary>Every order of some pictures: as drawn, by each reward, by the difference of each two.</summary>
+    public static IReadOnlyList<SampleOrder> Of(IReadOnlyList<Sample> samples)
+    {
+        string[] rewards = [.. samples.SelectMany(sample => sample.Scores.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return
+        [
+            OfFiles,
+            .. rewards.Select(reward => new SampleOrder(reward, null)),
+            .. rewards.SelectMany((first, i) => rewards.Skip(i + 1).Select(second => new SampleOrder(first, second))),
+        ];
+    }
+
+    /// <summary>Pictures in this order; those that lack a score come last.</summary>
+    public IReadOnlyList<Sample> Sort(IReadOnlyList<Sample> samples)
+    {
+        if (First is null)
+        {
+            return samples;
+        }
+
+        if (Second is null)
+        {
+            return [.. samples.OrderByDescending(sample => sample.OrderOf(First) ?? double.NegativeInfinity)];
+        }
+
+        var (one, other) = (Ranks(samples, First), Ranks(samples, Second));
+        return [.. samples.OrderByDescending(sample => one.TryGetValue(sample, out var a) && other.TryGetValue(sample, out var b) ? Math.Abs(a - b) : -1)];
+    }
+
+    // Within a prompt: scores of different prompts cannot be compared.
+    private static Dictionary<Sample, double> Ranks(IReadOnlyList<Sample> samples, string reward)
+    {
+        var ranks = new Dictionary<Sample, double>(ReferenceEqualityComparer.Instance);
+        foreach (var group in samples.Where(sample => sample.Scores.ContainsKey(reward)).GroupBy(sample => sample.Prompt))
+        {
+            Sample[] ordered = [.. group.OrderBy(sample => sample.OrderOf(reward))];
+            foreach (var (index, sample) in ordered.Index())
+            {
+                ranks[sample] = ordered.Length > 1 ? (double)index / (ordered.Length - 1) : 0;
+            }
+        }
+
+        return ranks;
+    }
+}

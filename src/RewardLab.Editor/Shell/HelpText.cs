@@ -1,0 +1,49 @@
+using RewardLab.Editor.Controls;
+using RewardLab.Editor.Inspector;
+using RewardLab.Editor.Themes;
+
+namespace RewardLab.Editor.Shell;
+
+/// <summary>Help: first for the pane that has the focus, then every key.</summary>
+internal static class HelpText
+{
+    private const int Columns = 74;
+    private const int KeyColumns = 16;
+
+    /// <summary>The lines.</summary>
+    public static IReadOnlyList<InkLine> Of(ShellView view, IReadOnlyList<EditorAction> actions)
+    {
+        var (title, keys) = Here(view);
+        var lines = new List<InkLine> { InkLine.Of(title, Ink.Accent) };
+        if (view.Inspector.HasFocus && view.Inspector.Selected is { } field)
+        {
+            lines.Add(InkLine.Of(field.Name));
+            lines.AddRange(FieldHelp.Of(field, Columns, 8));
+        }
+
+        lines.AddRange(keys.Select(entry => Line(entry.Key, entry.What)));
+        lines.Add(new InkLine());
+        lines.Add(InkLine.Of("Everywhere", Ink.Accent));
+        lines.Add(Line("F6, Shift+F6", "next pane, previous pane"));
+        lines.AddRange(actions.Where(action => action.Key is not null).Select(action => Line(action.Key!.ToString(), action.Title)));
+        lines.Add(Line("right button", "what can be done with what is there"));
+        return lines;
+    }
+
+    private static InkLine Line(string key, string what) => new InkLine().Add(key, Ink.Series2).PadTo(KeyColumns).Add(what);
+
+    private static (string Title, (string Key, string What)[] Keys) Here(ShellView view) =>
+        view.ProjectPane.HasFocus ? ("Project", [("Enter", "open a recipe, watch a run"), ("Left, Right", "close and open a branch"), ("Space", "show a run's curves beside the watched one's"), ("/", "filter")])
+        : view.HierarchyPane.HasFocus ? ("Hierarchy", [("Enter", "what fits here: use, replace, wrap, add"), ("Delete", "take it out"), ("Shift+Up, Shift+Down", "move it among its neighbours"), ("Ctrl+S", "save the experiment, which rewardlab run takes")])
+        : view.InspectorPane.HasFocus ? ("Inspector", [("Enter", "change the value; a check box or choice changes at once"), ("Left, Right", "a step down, a step up"), ("Delete", "back to the default"), ("Ctrl+Space", "completes a path while it is typed"), ("Esc", "leaves what is being typed as it was")])
+        : view.ConsolePane.HasFocus ? ("Console", [("Enter", "jump to the place in the recipe that a line names"), ("l", "all, warnings, errors"), ("/", "filter"), ("f", "follow the end"), ("c", "copy the line")])
+        : view.Tabs.CurrentTitle switch
+        {
+            "Monitor" => ("Monitor", [("Space", "draw a curve, or no longer"), ("s", "each on a scale of its own"), ("l", "logarithms"), ("Left, Right", "in the plot: move the cursor that reads the curves"), ("+, -, 0", "in the plot: zoom, and show all")]),
+            "Samples" => ("Samples", [("arrows", "another picture"), ("Enter", "large, and small again"), ("Space", "mark one to compare others with, side by side"), ("o, O", "order: as drawn, best by a reward, where two differ most"), ("p, P", "one prompt's pictures alone")]),
+            "Errors" => ("Errors", [("Enter", "go to the place that an error names")]),
+            "Plugins" => ("Plugins", [("t", "trust a plugin"), ("x", "switch it off, or on")]),
+            "Results" => ("Results", [("Enter", "from the list into what it shows"), ("Left, Right", "in a table: another column"), ("s", "in a table: sort by the column, greatest first, least first, as it was"), ("e", "export the table as CSV"), ("Space", "in Project, on another run: compare it with this one")]),
+            _ => ("Recipe", new[] { ("Enter, e", "edit in your own editor (VISUAL, EDITOR)"), ("F5", "run it") }),
+        };
+}

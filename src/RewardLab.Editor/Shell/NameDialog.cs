@@ -1,0 +1,40 @@
+using RewardLab.Editor.Controls;
+using RewardLab.Editor.Themes;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+using Terminal.Gui.Views;
+
+namespace RewardLab.Editor.Shell;
+
+/// <summary>Asks for a name: Enter takes it, Esc does not.</summary>
+internal sealed class NameDialog : Dialog
+{
+    private const int Columns = 50;
+
+    private readonly TextField _field;
+
+    public NameDialog(Look look, string title, string name, string remark)
+    {
+        Title = title;
+        ShadowStyle = null;
+        (Width, Height) = (Dim.Func(_ => Math.Min(Columns, Math.Max(10, (App?.Screen.Width ?? Columns) - 2))), 4);
+        _field = new TextField { Width = Dim.Fill(), Text = name };
+        _field.KeyDown += OnKey;
+        Add(_field, new ItemList(look) { Y = 1, Height = 1, Count = static () => 1, Row = (_, _) => InkLine.Of(remark, Ink.Dim), CanFocus = false });
+        _field.SetFocus();
+        _field.MoveEnd();
+    }
+
+    /// <summary>The name; null where none was taken.</summary>
+    public string? Name { get; private set; }
+
+    private void OnKey(object? sender, Key key)
+    {
+        if (key == Key.Enter)
+        {
+            Name = _field.Text.Trim() is { Length: > 0 } name ? name : null;
+            key.Handled = true;
+            App?.RequestStop(this);
+        }
+    }
+}

@@ -1,0 +1,384 @@
+using RewardLab.Abstractions;
+using RewardLab.Editor.Documents;
+using RewardLab.Editor.Inspector;
+using RewardLab.Editor.Projects;
+using RewardLab.Editor.Results;
+using RewardLab.Editor.Themes;
+using RewardLab.Editor.Workspace;
+using RewardLab.Runs.Samples;
+using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Text;
+using RewardLab.Runs.Monitoring;
+using RewardLab.Runs.Store;
+using Terminal.Gui.App;
+using Terminal.Gui.Configuration;
+using Terminal.Gui.Views;
+
+namespace RewardLab.Editor.Shell;
+
+/// <summary>Joins the screen to the workbench: what keys do, what events show.</summary>
+internal sealed partial class ShellController
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan SamplesInterval = TimeSpan.FromSeconds(3);
+
+    private readonly Workbench _bench;
+    private readonly Look _look;
+    private readonly RecipeFiles _files;
+    private readonly ActionTable _actions;
+    private IApplication? _application;
+    private Action? _pending;
+    private string? _resultsOf;
+    private long _samplesTimestamp;
+
+    public ShellController(Workbench bench, Look look, RecipeFiles files)
+    {
+        (_bench, _look, _files) = (bench, look, files);
+        View = new ShellView(look, bench);
+        _actions = ActionTable.Of(this);
+        View.Shortcuts = _actions.Shortcuts;
+        View.KeyPressed = _actions.Press;
+        View.ProjectList.Entered += Accept;
+        View.ProjectList.Marked += Mark;
+        View.ProjectList.ContextAsked += (node, place) => Offer(_actions.For(node), node.Title, place);
+        View.Console.JumpAsked += place => Jump(place.Path, place.Line);
+        View.Console.CopyAsked += Copy;
+        View.Recipe.EditAsked += (path, line) => Edit(path, line);
+        View.Recipe.JumpAsked += problem => Jump(SourcePlace.In(problem));
+        View.Results.ExportAsked += Export;
+        View.Errors.Entered += GoTo;
+        View.Plugins.TrustAsked += Trust;
+        View.Plugins.SwitchAsked += Switch;
+        View.Inspector.ChoicesAsked += field => Offer([.. field.Choices.Select(choice => new EditorAction(choice, null, () => View.Inspector.Set(field, choice)))], field.Name, place: null);
+        View.Inspector.Edited += () => View.InspectorPane.SetNeedsDraw();
+        View.Hierarchy.NodeChosen += Inspect;
+        View.Hierarchy.MenuAsked += OfferMenu;
+        View.Hierarchy.ChoiceMade += Do;
+        View.HierarchyPane.HasFocusChanged += (_, change) =>
+        {
+            if (change.NewValue)
+            {
+                Inspect();
+            }
+        };
+        bench.ExperimentOpened += OnExperimentOpened;
+        bench.RecipeOpened += OnRecipeOpened;
+        bench.FeedChanged += OnFeedChanged;
+        bench.Changed += Redraw;
+        files.Changed += () => View.Recipe.Show(files.Path, files.Lines, files.TakeLine());
+        files.ProblemsChanged += () =>
+        {
+            View.Recipe.ShowProblems(files.Problems);
+            View.Tabs.SetNeedsDraw();
+        };
+    }
+
+    /// <summary>The screen.</summary>
+    public ShellView View { get; }
+
+    /// <summary>What it works on.</summary>
+    public Workbench Bench => _bench;
+
+    /// <summary>A program that shall have the terminal for itself: it is run when the screen has been given back. Null for none.</summary>
+    public Action? External { get; private set; }
+
+    /// <summary>Everything that can be done.</summary>
+    public IReadOnlyList<EditorAction> Actions => _actions.All;
+
+    /// <summary>Begins with a terminal's application; once for each, as a program from outside ends one.</summary>
+    public void Attach(IApplication application)
+    {
+        _application = application;
+        External = null;
+        Paint();
+        application.AddTimeout(TickInterval, () =>
+        {
+            Tick();
+            return true;
+        });
+        application.Iteration += (_, _) =>
+        {
+            // A dialog must not be opened inside a timer: it would hold up every other thread's.
+            var action = _pending;
+            _pending = null;
+            action?.Invoke();
+        };
+    }
+
+    /// <summary>Takes an error that nobody foresaw: it is told, and the editor goes on.</summary>
+    /// <returns>true: the error is dealt with.</returns>
+    public bool Forgive(Exception exception)
+    {
+        _bench.Console.Add("", FeedLevel.Error, $"unexpected {exception.GetType().Name}: {OneLine.FirstLine(exception)}");
+        return true;
+    }
+
+    /// <summary>Takes up what has happened.</summary>
+    public void Tick()
+    {
+        _bench.Tick();
+        _files.Tick();
+        if (View.Console.Refresh())
+        {
+            View.ConsolePane.SetNeedsDraw();
+        }
+
+        View.Monitor.Refresh();
+        ShowResults();
+    }
+
+    /// <summary>Does something outside the timers, before the next frame.</summary>
+    private void Later(Action action) => _pending = action;
+
+    /// <summary>Opens what was open last, or offers the quickstart to who is here for the first time.</summary>
+    public void Begin()
+    {
+        var isExperimentActive = _bench.Settings.IsExperimentActive;
+        if (_bench.Settings.Experiment is { } experiment && File.Exists(experiment))
+        {
+            Try(() => _bench.OpenExperiment(experiment, isExperimentActive));
+        }
+
+        if (_bench.Settings.Recipe is { } path && File.Exists(path))
+        {
+            _bench.Open(path, _bench.Settings.Preset is { } preset && File.Exists(preset) ? preset : null, () =>
+            {
+                if (isExperimentActive && _bench.Experiment is { } opened)
+                {
+                    _bench.Activate(opened);
+                    Inspect();
+                }
+            });
+        }
+
+        foreach (var job in _bench.Settings.Queue)
+        {
+            _bench.Queue.Add(job);
+        }
+
+        _bench.Settings = _bench.Settings with { Queue = [] };
+        if (_bench.Store.List().FirstOrDefault(run => run.Record?.Status == RunStatus.Running) is { } running)
+        {
+            _bench.Console.Add(running.Id, FeedLevel.Information, "is at work; watched from here on");
+            _bench.Watch(running);
+            View.Tabs.Show("Monitor");
+        }
+
+        if (!_bench.Settings.IsWelcomed)
+        {
+            _bench.Settings = _bench.Settings with { IsWelcomed = true };
+            Later(Welcome);
+        }
+    }
+
+    private void Accept(ProjectNode node) => Try(() =>
+    {
+        switch (node.Value)
+        {
+            case RecipeEntry recipe:
+                OpenRecipe(recipe, preset: null);
+                break;
+            case PresetFile preset:
+                OpenRecipe(preset.Recipe, preset.Path);
+                break;
+            case ExperimentFile experiment:
+                OpenExperiment(experiment);
+                break;
+            case RunEntry run:
+                _bench.Watch(run);
+                View.Tabs.Show("Monitor");
+                break;
+            case PluginInfo plugin:
+                View.Tabs.Show("Plugins", takeFocus: true);
+                View.Plugins.Select(plugin);
+                break;
+            default:
+                View.Say(node.Remark.Length > 0 ? $"{node.Title}: {node.Remark}" : node.Title);
+                break;
+        }
+    });
+
+    // To the place that an error names, else to what it is about.
+    private void GoTo(ProjectError error)
+    {
+        if (SourcePlace.In(error.Reason) is { } place && File.Exists(place.Path))
+        {
+            Jump(place);
+        }
+        else if (error.Node.Value is RunEntry { Folder: var folder })
+        {
+            View.Say(folder);
+        }
+        else
+        {
+            Accept(error.Node);
+        }
+    }
+
+    private void OpenRecipe(RecipeEntry recipe, string? preset)
+    {
+        _files.Open(recipe.Path, 0);
+        View.Tabs.Show("Recipe");
+        if (_bench.Recipe is { } open && _bench.Active != open && open.Info.Path == recipe.Path && open.Preset == preset)
+        {
+            // Back from an experiment: what was set stays set.
+            _bench.Activate(open);
+            OnRecipeOpened();
+        }
+        else if (recipe.Error is null)
+        {
+            _bench.Open(recipe.Path, preset, () => View.Say($"Open: {_bench.Recipe!.Title}; F5 runs it."));
+        }
+    }
+
+    private void Mark(ProjectNode node)
+    {
+        if (node.Value is RunEntry run)
+        {
+            _bench.Overlay(run);
+        }
+        else
+        {
+            Accept(node);
+        }
+    }
+
+    private void Jump(SourcePlace? place)
+    {
+        if (place is not null)
+        {
+            Jump(place.Path, place.Line);
+        }
+    }
+
+    private void Jump(string path, int line)
+    {
+        var full = Path.GetFullPath(path);
+        if (!File.Exists(full))
+        {
+            View.Say($"There is no file {path} any more.");
+            return;
+        }
+
+        _files.Open(full, line);
+        View.Tabs.Show("Recipe", takeFocus: true);
+    }
+
+    private void Edit(string path, int line)
+    {
+        External = () => ExternalEditor.Open(path, line);
+        _application!.RequestStop(View);
+    }
+
+    private void Copy(string text)
+    {
+        _application?.Clipboard?.TrySetClipboardData(text);
+
+        // Over SSH and in tmux the terminal's own clipboard is the one that counts (OSC 52).
+        _application?.Driver?.WriteRaw($"\u001b]52;c;{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text))}\a");
+        View.Say("Copied.");
+    }
+
+    private void Welcome()
+    {
+        if (_bench.Recipe is not null || _bench.Feed is not null)
+        {
+            return;
+        }
+
+        if (Ask("Welcome to RewardLab", "The quickstart draws pictures of toys, scores them by rewards that are wrong now and then, calibrates those, and shows what that is worth: in a minute or two, on this machine.", "_Look around", "_Run the quickstart") == 1
+            && _bench.Recipes is { Folder: not null } catalog)
+        {
+            Try(() =>
+            {
+                var path = catalog.Resolve("01-quickstart");
+                _files.Open(path, 0);
+                _bench.Open(path, preset: null, Play);
+            });
+        }
+    }
+
+    private void OnRecipeOpened()
+    {
+        View.Inspector.Document = _bench.Recipe;
+        if (_bench.Recipe is { } recipe && View.Recipe.Path.Length == 0)
+        {
+            _files.Open(recipe.Info.Path, 0);
+        }
+
+        View.InspectorPane.SetNeedsDraw();
+    }
+
+    private void OnFeedChanged() => _resultsOf = null;
+
+    private void ShowResults()
+    {
+        if (_bench.Feed?.Run is not { } run)
+        {
+            return;
+        }
+
+        // Pictures come while a run goes on: they are looked for again every few seconds while they are seen.
+        var state = $"{run.Folder} {run.Record?.Status}";
+        var isSeen = View.Tabs.CurrentTitle == "Samples" && _bench.Time.GetElapsedTime(_samplesTimestamp) > SamplesInterval;
+        if (state == _resultsOf && !(isSeen && run.Record?.Status == RunStatus.Running))
+        {
+            return;
+        }
+
+        _samplesTimestamp = _bench.Time.GetTimestamp();
+        _bench.Background.Do(() => SampleReader.Read(run.Folder), View.Samples.Show);
+        if (state == _resultsOf)
+        {
+            return;
+        }
+
+        _resultsOf = state;
+        RunEntry[] others = [.. _bench.Overlays.Select(feed => feed.Run)];
+        _bench.Background.Do(() => ResultReader.Read(run, others), View.Results.Show);
+    }
+
+    private void Redraw()
+    {
+        View.Plugins.Show(_bench.Plugins?.List() ?? []);
+        View.Errors.Show(ProjectErrors.Of(_bench.Tree.Roots));
+        View.SetNeedsDraw();
+    }
+
+    private void Paint()
+    {
+        foreach (var name in new[] { "Base", "Accent", "Dialog", "Menu", "Error", "Runnable" })
+        {
+            SchemeManager.AddScheme(name, _look.Palette.ToScheme());
+        }
+
+        View.SetNeedsDraw();
+    }
+
+    private string? AskName(string title, string name, string remark)
+    {
+        using var dialog = new NameDialog(_look, title, name, remark);
+        _application!.Run(dialog);
+        return dialog.Name;
+    }
+
+    // Enter and Esc choose what harms nothing; the other answer takes its letter, or Tab first.
+    private bool Confirm(string title, string text, string act, string leave) => Ask(title, text, act, leave) == 0;
+
+    private int? Ask(string title, string text, params string[] answers) => MessageBox.Query(_application!, title, text, answers);
+
+    private void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (RewardLabException exception)
+        {
+            View.Say(exception.Message);
+            _bench.Console.Add("", FeedLevel.Error, exception.Message);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Drawing;
+using RewardLab.Editor.Controls;
+using RewardLab.Editor.Panes;
+using RewardLab.Editor.Samples;
+using RewardLab.Editor.Themes;
+using RewardLab.Editor.Workspace;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+using Terminal.Gui.Views;
+
+namespace RewardLab.Editor.Shell;
+
+/// <summary>The whole screen: panes, tabs, console, status bar, and the bars between them.</summary>
+internal sealed class ShellView : Runnable
+{
+    private readonly Look _look;
+    private readonly Workbench _bench;
+    private readonly View _statusBar;
+    private ShellLayout _layout = ShellLayout.Of(default, new EditorSettings(), SidePane.Project, isCenterAlone: false);
+    private SidePane _open = SidePane.Project;
+    private bool _isCenterAlone;
+    private string _message = "";
+
+    public ShellView(Look look, Workbench bench)
+    {
+        _look = look;
+        _bench = bench;
+        (Width, Height) = (Dim.Fill(), Dim.Fill());
+        ProjectList = new ProjectPane(look, bench.Tree) { MarkOf = node => MarkOf(node) };
+        Hierarchy = new HierarchyPane(look);
+        Inspector = new InspectorPane(look);
+        Console = new ConsolePane(look, bench.Console);
+        Recipe = new RecipePane(look);
+        Monitor = new MonitorPane(look, bench);
+        Samples = new SamplesPane(look, new PictureCache(bench.Background));
+        Results = new ResultsPane(look);
+        Plugins = new PluginsPane(look);
+        Errors = new ErrorsPane(look);
+        Tabs = new TabStrip(look);
+        Tabs.AddPage("Recipe", Recipe, () => Recipe.ProblemCount > 0 ? $"({Recipe.ProblemCount})" : "");
+        Tabs.AddPage("Monitor", Monitor);
+        Tabs.AddPage("Samples", Samples);
+        Tabs.AddPage("Results", Results);
+        Tabs.AddPage("Plugins", Plugins);
+        Tabs.AddPage("Errors", Errors, () => Errors.Count > 0 ? $"({Errors.Count})" : "");
+        ProjectPane = new Pane(look, "Project", ProjectList);
+        HierarchyPane = new Pane(look, "Hierarchy", Hierarchy) { Remark = () => Hierarchy.Remark };
+        InspectorPane = new Pane(look, "Inspector", Inspector) { Remark = () => Inspector.Remark };
+        ConsolePane = new Pane(look, "Console", Console) { Remark = () => Console.Remark };
+        _statusBar = new StatusLine(look, () => _message, () => Shortcuts);
+        Place(ProjectPane, layout => layout.Project);
+        Place(HierarchyPane, layout => layout.Hierarchy);
+        Place(InspectorPane, layout => layout.Inspector);
+        Place(Tabs, layout => layout.Center);
+        Place(ConsolePane, layout => layout.Console);
+        Place(Bar(Orientation.Vertical, x => bench.Settings = bench.Settings with { LeftWidth = x }), layout => layout.LeftSplitter);
+        Place(Bar(Orientation.Vertical, x => bench.Settings = bench.Settings with { RightWidth = Viewport.Width - x - 1 }), layout => layout.RightSplitter);
+        Place(Bar(Orientation.Horizontal, y => bench.Settings = bench.Settings with { HierarchyHeight = _layout.Center.Height - y - 1 }), layout => layout.HierarchySplitter);
+        Place(Bar(Orientation.Horizontal, y => bench.Settings = bench.Settings with { ConsoleHeight = Viewport.Height - 2 - y }), layout => layout.ConsoleSplitter);
+        (_statusBar.Y, _statusBar.Width, _statusBar.Height) = (Pos.Func(_ => Math.Max(0, Viewport.Height - 1)), Dim.Fill(), 1);
+        Add(_statusBar);
+        ProjectPane.HasFocusChanged += (_, change) => OpenIf(change.NewValue, SidePane.Project);
+        HierarchyPane.HasFocusChanged += (_, change) => OpenIf(change.NewValue, SidePane.Hierarchy);
+        InspectorPane.HasFocusChanged += (_, change) => OpenIf(change.NewValue, SidePane.Inspector);
+    }
+
+    public ProjectPane ProjectList { get; }
+
+    public HierarchyPane Hierarchy { get; }
+
+    public InspectorPane Inspector { get; }
+
+    public ConsolePane Console { get; }
+
+    public RecipePane Recipe { get; }
+
+    public MonitorPane Monitor { get; }
+
+    public SamplesPane Samples { get; }
+
+    public ResultsPane Results { get; }
+
+    public PluginsPane Plugins { get; }
+
+    public ErrorsPane Errors { get; }
+
+    public TabStrip Tabs { get; }
+
+    public Pane ProjectPane { get; }
+
+    public Pane HierarchyPane { get; }
+
+    public Pane InspectorPane { get; }
+
+    public Pane ConsolePane { get; }
+
+    /// <summary>What the status bar offers.</summary>
+    public IReadOnlyList<EditorAction> Shortcuts { get; set; } = [];
+
+    /// <summary>A key that no pane had a use for; whether it was used.</summary>
+    public Func<Key, bool> KeyPressed { get; set; } = static _ => false;
+
+    /// <summary>Says something in the status bar, until something else is said.</summary>
+    public void Say(string message)
+    {
+        _message = message;
+        _statusBar.SetNeedsDraw();
+    }
+
+    /// <summary>Gives the centre the whole screen, or gives it back.</summary>
+    public void ToggleCenter()
+    {
+        _isCenterAlone = !_isCenterAlone;
+        Relayout();
+    }
+
+    /// <summary>Brings a side pane into view and gives it the focus.</summary>
+    public void Enter(SidePane pane)
+    {
+        _isCenterAlone = false;
+        _open = pane;
+        Relayout();
+        (pane switch { SidePane.Project => ProjectPane, SidePane.Hierarchy => HierarchyPane, _ => InspectorPane }).Enter();
+    }
+
+    /// <summary>Lays everything out again.</summary>
+    public void Relayout()
+    {
+        _layout = ShellLayout.Of(Viewport.Size, _bench.Settings, _open, _isCenterAlone);
+        SetNeedsLayout();
+        SetNeedsDraw();
+    }
+
+    protected override void OnFrameChanged(in Rectangle frame)
+    {
+        base.OnFrameChanged(frame);
+        _layout = ShellLayout.Of(frame.Size, _bench.Settings, _open, _isCenterAlone);
+    }
+
+    protected override bool OnKeyDown(Key key) => KeyPressed(key);
+
+    // Esc closes dialogs; nothing here.
+    protected override bool OnKeyDownNotHandled(Key key) => key == Key.Esc || base.OnKeyDownNotHandled(key);
+
+    private (string Sign, Ink Ink)? MarkOf(Projects.ProjectNode node) => node.Value switch
+    {
+        RewardLab.Runs.Store.RunEntry run when _bench.Feed?.Run.Folder == run.Folder => (_look.Glyphs.Bullet, Ink.Accent),
+        RewardLab.Runs.Store.RunEntry run when _bench.Overlays.Any(feed => feed.Run.Folder == run.Folder) => ("+", Ink.Accent),
+        Hosting.Recipes.Definition.RecipeEntry recipe when _bench.Recipe is { Preset: null } open && open.Info.Path == recipe.Path => (_look.Glyphs.Bullet, Ink.Accent),
+        Projects.PresetFile preset when _bench.Recipe is { } open && open.Preset == preset.Path && open.Info.Path == preset.Recipe.Path => (_look.Glyphs.Bullet, Ink.Accent),
+        Projects.ExperimentFile file when _bench.Experiment?.Path == file.Path => (_look.Glyphs.Bullet, Ink.Accent),
+        _ => null,
+    };
+
+    private void OpenIf(bool hasFocus, SidePane pane)
+    {
+        if (hasFocus && _open != pane)
+        {
+            _open = pane;
+            Relayout();
+        }
+    }
+
+    private Splitter Bar(Orientation orientation, Action<int> move)
+    {
+        var bar = new Splitter(_look, orientation);
+        bar.Moved += place =>
+        {
+            move(Math.Max(0, place));
+            Relayout();
+        };
+        return bar;
+    }
+
+    private void Place(View view, Func<ShellLayout, Rectangle> where)
+    {
+        view.X = Pos.Func(_ => where(_layout).X);
+        view.Y = Pos.Func(_ => where(_layout).Y);
+        view.Width = Dim.Func(_ => where(_layout).Width);
+        view.Height = Dim.Func(_ => where(_layout).Height);
+        Add(view);
+    }
+}

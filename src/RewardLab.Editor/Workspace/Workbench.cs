@@ -1,0 +1,300 @@
+using RewardLab.Editor.Documents;
+using RewardLab.Editor.Hierarchies;
+using RewardLab.Editor.Logs;
+using RewardLab.Editor.Processes;
+using RewardLab.Editor.Projects;
+using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Runs.Monitoring;
+using RewardLab.Runs.Store;
+
+namespace RewardLab.Editor.Workspace;
+
+/// <summary>What the editor works on, without any screen: the project, the open recipe, the queue, the run that is watched.</summary>
+/// <remarks>Belongs to the screen's thread, which calls <see cref="Tick"/> ten times a second; what takes time is done elsewhere and taken up there.</remarks>
+internal sealed class Workbench : IDisposable
+{
+    private readonly FeedFollower _follower = new();
+    private readonly ProjectWatch _watch;
+    private readonly UserFolders _folders;
+    private readonly List<RunFeed> _overlays = [];
+    private readonly Dictionary<RunFeed, int> _linesTold = [];
+    private readonly HashSet<string> _announced = new(StringComparer.Ordinal);
+    private QueuedRun? _shown;
+
+    public Workbench(
+        RunStore store,
+        RecipeCatalog recipes,
+        UserFolders folders,
+        Func<PluginHost> startPlugins,
+        Func<RunJob, IRunProcess> startRun,
+        EditorSettings settings,
+        TimeProvider time)
+    {
+        (Store, Recipes) = (store, recipes);
+        (Settings, Time) = (settings, time);
+        _folders = folders;
+        Queue = new RunQueue(startRun);
+        Queue.Said += (run, level, text) => Console.Add(run.Job.Title, level, text);
+        Queue.Changed += OnQueueChanged;
+        Background.Failed += message => Console.Add("", FeedLevel.Error, message);
+        _watch = new ProjectWatch(store, recipes, folders, startPlugins, Background, time);
+        _watch.Read += roots =>
+        {
+            Tree.Replace(roots);
+            Announce(Plugins!.List());
+            Experiment?.Use(Plugins!.Components.Components);
+            Changed?.Invoke();
+        };
+    }
+
+    /// <summary>Something that the screen shows has changed.</summary>
+    public event Action? Changed;
+
+    /// <summary>Another recipe is open, or its values were all set anew.</summary>
+    public event Action? RecipeOpened;
+
+    /// <summary>Another experiment is open.</summary>
+    public event Action? ExperimentOpened;
+
+    /// <summary>Another run is watched.</summary>
+    public event Action? FeedChanged;
+
+    /// <summary>Where runs are kept.</summary>
+    public RunStore Store { get; }
+
+    /// <summary>The recipes.</summary>
+    public RecipeCatalog Recipes { get; }
+
+    /// <summary>What is remembered.</summary>
+    public EditorSettings Settings { get; set; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Runs one after another.</summary>
+    public RunQueue Queue { get; }
+
+    /// <summary>The console.</summary>
+    public ConsoleLog Console { get; } = new();
+
+    /// <summary>What takes time.</summary>
+    public BackgroundWork Background { get; } = new();
+
+    /// <summary>What the project holds.</summary>
+    public ProjectTree Tree { get; } = new();
+
+    /// <summary>The plugins; null until they are loaded.</summary>
+    public PluginHost? Plugins => _watch.Plugins;
+
+    /// <summary>The open recipe; null for none.</summary>
+    public RecipeDocument? Recipe { get; private set; }
+
+    /// <summary>The open experiment; null for none.</summary>
+    public ExperimentDocument? Experiment { get; private set; }
+
+    /// <summary>What is run: the recipe or the experiment, whichever was opened last; null for none.</summary>
+    public IPlayable? Active { get; private set; }
+
+    /// <summary>The run that is watched; null for none.</summary>
+    public RunFeed? Feed { get; private set; }
+
+    /// <summary>Runs whose curves are shown beside it.</summary>
+    public IReadOnlyList<RunFeed> Overlays => _overlays;
+
+    /// <summary>Opens a recipe.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="preset">The preset's file; null for the recipe's own defaults.</param>
+    /// <param name="then">Called when it is open.</param>
+    public void Open(string path, string? preset, Action? then = null) => Background.Do(
+        () => new RecipeDocument(Described(RecipeInfo.Read(path)), preset),
+        document =>
+        {
+            (Recipe, Active) = (document, document);
+            Settings = Settings with { Recipe = path, Preset = preset, IsExperimentActive = false };
+            RecipeOpened?.Invoke();
+            Changed?.Invoke();
+            then?.Invoke();
+        });
+
+    /// <summary>Opens an experiment, or begins one.</summary>
+    /// <param name="path">Its file; null for one that has none yet.</param>
+    /// <param name="isActive">Whether it becomes what is run.</param>
+    /// <exception cref="Abstractions.RewardLabException">The file is no experiment.</exception>
+    public void OpenExperiment(string? path, bool isActive = true)
+    {
+        var document = new ExperimentDocument(path, _folders);
+        document.Use(Plugins?.Components.Components ?? []);
+        Experiment = document;
+        document.Changed += () => Changed?.Invoke();
+        Settings = Settings with { Experiment = path, IsExperimentActive = isActive };
+        if (isActive)
+        {
+            Active = document;
+        }
+
+        ExperimentOpened?.Invoke();
+        Changed?.Invoke();
+    }
+
+    /// <summary>Makes the open recipe or the open experiment what is run.</summary>
+    public void Activate(IPlayable document)
+    {
+        if (Active != document)
+        {
+            Active = document;
+            Settings = Settings with { IsExperimentActive = document == Experiment };
+            Changed?.Invoke();
+        }
+    }
+
+    /// <summary>Puts the recipe or experiment into the queue, with the values it has now.</summary>
+    /// <returns>Why it cannot be run, one line; null where it is in the queue.</returns>
+    public string? Play()
+    {
+        if (Active is not { } active)
+        {
+            return "nothing is open: choose a recipe or an experiment in Project, and press Enter.";
+        }
+
+        if (active.Obstacle is { } obstacle)
+        {
+            return obstacle;
+        }
+
+        Add(active.ToJob(Store.Folder));
+        return null;
+    }
+
+    /// <summary>Goes on with a run that did not come to its end.</summary>
+    public void Resume(RunEntry run) => Add(new RunJob($"resume {run.Id}", ["runs", "resume", run.Id, "--runs", Store.Folder]));
+
+    /// <summary>Asks a run to stop: the one that is watched, or else the one at work.</summary>
+    /// <returns>Why there is nothing to stop; null where it was asked.</returns>
+    public string? Stop()
+    {
+        if (Feed?.Run is { Record.Status: RunStatus.Running } watched && Queue.Active?.Folder != watched.Folder)
+        {
+            RunStore.RequestStop(watched);
+            Console.Add(watched.Id, FeedLevel.Information, "asked to stop");
+            return null;
+        }
+
+        if (Queue.Active is not { } active)
+        {
+            return "nothing is at work.";
+        }
+
+        Queue.Stop(active);
+        Console.Add(active.Job.Title, FeedLevel.Information, "asked to stop");
+        return null;
+    }
+
+    /// <summary>Watches a run.</summary>
+    public void Watch(RunEntry run)
+    {
+        Feed = _overlays.Find(feed => feed.Run.Folder == run.Folder) is { } known ? known : new RunFeed(run);
+        _overlays.Remove(Feed);
+        Follow();
+        FeedChanged?.Invoke();
+        Changed?.Invoke();
+    }
+
+    /// <summary>Shows a run's curves beside those of the one that is watched, or no longer.</summary>
+    public void Overlay(RunEntry run)
+    {
+        if (_overlays.RemoveAll(feed => feed.Run.Folder == run.Folder) == 0 && Feed?.Run.Folder != run.Folder)
+        {
+            _overlays.Add(new RunFeed(run));
+        }
+
+        Follow();
+        FeedChanged?.Invoke();
+        Changed?.Invoke();
+    }
+
+    /// <summary>Looks at everything again.</summary>
+    public void Refresh() => _watch.Force();
+
+    /// <summary>Takes up what has happened since.</summary>
+    /// <returns>Whether anything has.</returns>
+    public bool Tick()
+    {
+        var version = Console.Version;
+        Queue.Tick();
+        var any = Background.TakeResults();
+        _watch.Tick();
+        foreach (var feed in Followed())
+        {
+            any |= Tell(feed);
+        }
+
+        return any || Console.Version != version;
+    }
+
+    public void Dispose()
+    {
+        _follower.Dispose();
+        Queue.Dispose();
+    }
+
+    // Only the plugins know the options of the components that a recipe exposes.
+    private RecipeInfo Described(RecipeInfo recipe) => recipe.OptionGroups.Count > 0 ? recipe.WithComponents(_watch.LoadPlugins().Components.Components) : recipe;
+
+    // A plugin that nobody has trusted yet is told of once.
+    private void Announce(IReadOnlyList<PluginInfo> plugins)
+    {
+        foreach (var plugin in plugins.Where(plugin => plugin.State == PluginState.Untrusted && _announced.Add($"{plugin.Id} {plugin.Hash}")))
+        {
+            Console.Add(plugin.Id, FeedLevel.Warning, $"is not trusted, so none of its code runs: {plugin.Location}; Alt+U lists plugins, t trusts one");
+        }
+    }
+
+    private IEnumerable<RunFeed> Followed() => Feed is null ? _overlays : _overlays.Prepend(Feed);
+
+    private void Follow()
+    {
+        var followed = Followed().ToArray();
+        _follower.Follow(followed);
+        foreach (var gone in _linesTold.Keys.Except(followed).ToArray())
+        {
+            _linesTold.Remove(gone);
+        }
+    }
+
+    // The console tells what the watched run says from now on, and of a run that was watched late its latest lines.
+    private bool Tell(RunFeed feed)
+    {
+        var lines = feed.LinesAfter(_linesTold.GetValueOrDefault(feed), out var count);
+        _linesTold[feed] = count;
+        var title = feed.Run.Record?.Recipe.Name ?? feed.Run.Id;
+        foreach (var line in lines)
+        {
+            Console.Add(title, line.Level, line.Text);
+        }
+
+        return lines.Count > 0;
+    }
+
+    private void Add(RunJob job)
+    {
+        _shown = Queue.Add(job);
+        Changed?.Invoke();
+    }
+
+    private void OnQueueChanged(QueuedRun run)
+    {
+        if (run is { State: RunJobState.Running, Folder: { } folder } && (run == _shown || Feed is null || Feed.Run.Record?.Status != RunStatus.Running))
+        {
+            Watch(RunStore.Read(folder));
+        }
+
+        if (run is { State: RunJobState.Ended, ExitCode: not (null or 0), Folder: null })
+        {
+            Console.Add(run.Job.Title, FeedLevel.Error, "ended before it had a folder; the lines above say why.");
+        }
+
+        _watch.Force();
+        Changed?.Invoke();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using RewardLab.Abstractions;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Scores;
+
+namespace RewardLab.Runs.Samples;
+
+/// <summary>Finds a run's pictures and joins them to their scores. Safe from any thread.</summary>
+public static class SampleReader
+{
+    private const string TruthColumn = "truth";
+    private const string ScoreName = "score";
+    private const int MostPictures = 20_000;
+
+    /// <summary>The pictures of a run: those of its folder "images", and the held-out ones of its fine-tunings.</summary>
+    /// <exception cref="RewardLabException">A table of scores is damaged.</exception>
+    public static IReadOnlyList<Sample> Read(string runFolder)
+    {
+        var (scores, keys, truths, prompts) = Scores(Path.Combine(runFolder, "scores"));
+        var samples = new List<Sample>();
+        foreach (var file in Files(Path.Combine(runFolder, "images")))
+        {
+            var name = Path.GetRelativePath(runFolder, file).Replace('\\', '/');
+            samples.Add(new Sample(file, prompts.GetValueOrDefault(name) ?? Words(Path.GetFileName(Path.GetDirectoryName(file))!), Number(file))
+            {
+                Scores = scores.GetValueOrDefault(name) ?? [],
+                OrderKeys = keys.GetValueOrDefault(name) ?? [],
+                Truth = truths.TryGetValue(name, out var truth) ? truth : null,
+            });
+        }
+
+        foreach (var file in HeldOut(runFolder))
+        {
+            samples.Add(new Sample(file, $"{Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)))} held-out", Number(file)));
+        }
+
+        return samples;
+    }
+
+    private static IEnumerable<string> Files(string folder) =>
+        Directory.Exists(folder) ? FileWalk.Files(folder).Where(file => Path.GetExtension(file) == ".png").Order(StringComparer.Ordinal).Take(MostPictures) : [];
+
+    private static IEnumerable<string> HeldOut(string runFolder) => !Directory.Exists(runFolder) ? [] :
+        Directory.EnumerateDirectories(runFolder).Order(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "held-out")).SelectMany(Files);
+
+    private static (Dictionary<string, Dictionary<string, double>> Scores, Dictionary<string, Dictionary<string, double>> Keys, Dictionary<string, double> Truths, Dictionary<string, string> Prompts) Scores(string folder)
+    {
+        var (scores, keys) = (new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal), new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal));
+        var truths = new Dictionary<string, double>(StringComparer.Ordinal);
+        var prompts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        {
+            var table = ScoreTable.ReadCsv(file);
+            for (var row = 0; row < table.Images.Count; row++)
+            {
+                var image = table.Images[row];
+                prompts[image] = table.Prompts[row];
+                foreach (var column in table.Columns)
+                {
+                    if (column.Name == TruthColumn)
+                    {
+                        truths[image] = column.Values[row];
+                    }
+                    else
+                    {
+                        var reward = column.Name == ScoreName ? table.Reward : $"{table.Reward} {column.Name}";
+                        Of(scores, image)[reward] = column.Values[row];
+                        if (column.OrderKeys is { } order)
+                        {
+                            Of(keys, image)[reward] = order[row];
+                        }
+                    }
+                }
+            }
+        }
+
+        return (scores, keys, truths, prompts);
+    }
+
+    private static Dictionary<string, double> Of(Dictionary<string, Dictionary<string, double>> all, string image) =>
+        all.TryGetValue(image, out var known) ? known : all[image] = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    private static string Words(string folder)
+    {
+        var dash = folder.IndexOf('-', StringComparison.Ordinal);
+        return (dash >= 0 && folder[..dash].All(char.IsAsciiDigit) ? folder[(dash + 1)..] : folder).Replace('-', ' ');
+    }
+
+    private static int Number(string file) =>
+        int.TryParse(string.Concat(Path.GetFileNameWithoutExtension(file).Where(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using RewardLab.Runs.Samples;
+using RewardLab.Reports.Pages;
+using RewardLab.Runs.Store;
+
+namespace RewardLab.Web.Runs;
+
+/// <summary>The pages on which runs are watched while they go on: a list, each run, several together, their pictures and reports. Nothing can be changed on them.</summary>
+/// <param name="runs">The runs.</param>
+internal sealed class RunPages(LiveRuns runs)
+{
+    private const int MostTogether = 20;
+    private const int SamplesOnAPage = 200;
+
+    /// <summary>Maps the pages.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet($"{WebServer.Root}/", WebServer.Folder(context => HtmlAsync(context, RunListPage.Write(runs.Rows()))));
+        routes.MapGet($"{WebServer.Root}/list", context => HtmlAsync(context, runs.Rows()));
+        routes.MapGet($"{WebServer.Root}/runs", RunsAsync);
+        routes.MapGet($"{WebServer.Root}/live", LiveAsync);
+        routes.MapGet($"{WebServer.Root}/samples/{{run}}", SamplesAsync);
+        routes.MapGet($"{WebServer.Root}/picture/{{run}}/{{**file}}", context => ServedFile.SendPictureAsync(context, Run(context).Folder, (string?)context.GetRouteValue("file") ?? "", "no-cache"));
+        routes.MapGet($"{WebServer.Root}/report/{{run}}", ReportAsync);
+        routes.MapGet($"{WebServer.Root}/runs.css", context => TextAsync(context, "text/css; charset=utf-8", PageResources.Style));
+        routes.MapGet($"{WebServer.Root}/runs.js", context => TextAsync(context, "text/javascript; charset=utf-8", PageResources.Script));
+        routes.MapGet($"{WebServer.Root}/{{file:regex(^serve\\.(css|js)$)}}", context => WebPages.SendAsync(context, (string)context.GetRouteValue("file")!));
+    }
+
+    private static Task TextAsync(HttpContext context, string type, string text)
+    {
+        context.Response.ContentType = type;
+        return context.Response.WriteAsync(text, Encoding.UTF8, context.RequestAborted);
+    }
+
+    private static Task HtmlAsync(HttpContext context, string html) => TextAsync(context, "text/html; charset=utf-8", html);
+
+    private RunEntry Run(HttpContext context) => Find((string)context.GetRouteValue("run")!);
+
+    private RunEntry Find(string id) => runs.Find(id) ?? throw new WebFailure(StatusCodes.Status404NotFound, "There is no such run.");
+
+    private RunEntry[] Asked(HttpContext context)
+    {
+        RunEntry[] asked = [.. context.Request.Query["run"].OfType<string>().Distinct(StringComparer.Ordinal).Take(MostTogether + 1).Select(Find)];
+        return asked.Length is 0 or > MostTogether ? throw new WebFailure(StatusCodes.Status400BadRequest, $"Name 1 to {MostTogether} runs.") : asked;
+    }
+
+    private Task RunsAsync(HttpContext context)
+    {
+        // Colours of cells are the page's own, and known only when it is written: this page alone may have them.
+        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        context.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        var (feeds, version) = runs.Follow(Asked(context));
+        return HtmlAsync(context, RunsLivePage.Write(RunFacts.Of(feeds), version, nonce));
+    }
+
+    private Task LiveAsync(HttpContext context)
+    {
+        var (feeds, version) = runs.Follow(Asked(context));
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(RunsLivePage.Json(feeds, version, context.Request.Query["version"].ToString()), Encoding.UTF8, context.RequestAborted);
+    }
+
+    private Task SamplesAsync(HttpContext context)
+    {
+        var run = Run(context);
+        var page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 0;
+        var samples = SampleReader.Read(run.Folder);
+        return HtmlAsync(context, RunSamplesPage.Write(run, samples, Math.Clamp(page, 0, Math.Max(0, (samples.Count - 1) / SamplesOnAPage)), SamplesOnAPage));
+    }
+
+    // The report's own policy allows its inline style and no script at all.
+    private async Task ReportAsync(HttpContext context)
+    {
+        var path = ServedFile.Inside(Run(context).Folder, Reports.Documents.ReportWriter.HtmlFileName) ?? throw new WebFailure(StatusCodes.Status404NotFound, "The run has no report yet.");
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.SendFileAsync(path, context.RequestAborted);
+    }
+}

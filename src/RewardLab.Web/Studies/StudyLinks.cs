@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using RewardLab.Studies.Database;
+using RewardLab.Studies.Sessions;
+
+namespace RewardLab.Web.Studies;
+
+/// <summary>The links of a study: one that asks for a name, where that is allowed, and one of each annotator's own.</summary>
+/// <param name="study">The study.</param>
+/// <param name="isOpen">Whether there is a link that lets in whoever gives a name.</param>
+public sealed class StudyLinks(Study study, bool isOpen)
+{
+    private readonly ConcurrentDictionary<string, StudyAnnotator> _annotators = new(study.Annotators.ToDictionary(annotator => annotator.Token, StringComparer.Ordinal), StringComparer.Ordinal);
+
+    /// <summary>The token of the link that asks for a name; null where there is none.</summary>
+    public string? Session { get; } = isOpen ? StudyAnnotator.NewToken() : null;
+
+    /// <summary>Whether a token was given out.</summary>
+    public bool IsKnown(string token) => token == Session || _annotators.ContainsKey(token);
+
+    /// <summary>Whose token it is.</summary>
+    public bool TryFind(string token, [NotNullWhen(true)] out StudyAnnotator? annotator) => _annotators.TryGetValue(token, out annotator);
+
+    /// <summary>Lets someone in, and gives them their token: the same one again for the same name.</summary>
+    /// <exception cref="Abstractions.RewardLabException">It is no name.</exception>
+    public string TokenOf(string name)
+    {
+        var annotator = study.Join(name);
+        return _annotators.GetOrAdd(annotator.Token, annotator).Token;
+    }
+}

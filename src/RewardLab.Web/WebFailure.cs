@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Text;
+
+namespace RewardLab.Web;
+
+/// <summary>A request that is refused, or that failed: a status and one line, never more.</summary>
+internal sealed class WebFailure : Exception
+{
+    /// <summary>The request can never be granted: it is of no use to try again.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>What was asked for is not there.</summary>
+    public const string Missing = "missing";
+
+    /// <summary>A refusal.</summary>
+    /// <param name="status">HTTP's status.</param>
+    /// <param name="problem">One line for people.</param>
+    /// <param name="code">One word for pages, by which they know that this program said so; null for none.</param>
+    public WebFailure(int status, string problem, string? code = null)
+        : base(problem) => (Status, Code) = (status, code ?? (status is StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType ? Refused : null));
+
+    /// <summary>HTTP's status.</summary>
+    public int Status { get; }
+
+    /// <summary>One word for pages; null for none.</summary>
+    public string? Code { get; }
+
+    /// <summary>Answers a request with whatever it failed by.</summary>
+    public static Task ReplyAsync(HttpContext context, Exception exception) => exception switch
+    {
+        WebFailure failure => WriteAsync(context, failure.Status, failure.Message, failure.Code),
+        BadHttpRequestException bad => WriteAsync(context, bad.StatusCode, OneLine.FirstLine(bad), Refused),
+        JsonException => WriteAsync(context, StatusCodes.Status400BadRequest, "The request holds no JSON of the expected shape.", Refused),
+        RewardLabException known => WriteAsync(context, StatusCodes.Status503ServiceUnavailable, known.Message), // such as a full disk: worth another try
+        _ => WriteAsync(context, StatusCodes.Status500InternalServerError, "The server failed; its terminal says why."),
+    };
+
+    private static async Task WriteAsync(HttpContext context, int status, string problem, string? code = null)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.StatusCode = status;
+        await context.Response.WriteAsJsonAsync(new { problem, code }, WebJson.Options, context.RequestAborted);
+    }
+}

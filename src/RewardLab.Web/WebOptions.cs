@@ -1,0 +1,40 @@
+using System.Security.Cryptography.X509Certificates;
+using RewardLab.Hosting.Text;
+
+namespace RewardLab.Web;
+
+/// <summary>How pages are served.</summary>
+public sealed record WebOptions
+{
+    /// <summary>Where.</summary>
+    public WebAddress Address { get; init; } = WebAddress.Local;
+
+    /// <summary>The certificate of HTTPS; null for plain HTTP.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>What to tell who starts a server that other machines can reach; null where they cannot.</summary>
+    public string? Notice => Address.IsLocal ? null
+        : Certificate is null ? "This is plain HTTP: whoever is on the way between can read links and all that is shown or sent, and change it. For HTTPS give --certificate FILE."
+        : "Served by HTTPS.";
+
+    /// <summary>Reads a certificate with its private key.</summary>
+    /// <param name="path">PFX, or PEM that holds both.</param>
+    /// <param name="passwordFile">File whose first line is the password; null for none.</param>
+    /// <exception cref="Abstractions.RewardLabException">It cannot be read, or lacks the key.</exception>
+    public static X509Certificate2 ReadCertificate(string path, string? passwordFile)
+    {
+        try
+        {
+            var password = passwordFile is null ? null : Abstractions.TextFile.ReadLines(passwordFile) is [var first, ..] ? first : null;
+            var isPem = File.ReadAllBytes(path).AsSpan().IndexOf("-----BEGIN"u8) >= 0;
+            var certificate = !isPem ? X509CertificateLoader.LoadPkcs12FromFile(path, password)
+                : password is null ? X509Certificate2.CreateFromPemFile(path)
+                : X509Certificate2.CreateFromEncryptedPemFile(path, password);
+            return certificate.HasPrivateKey ? certificate : throw new Abstractions.RewardLabException($"--certificate {path}: holds no private key; give a PFX file, or a PEM file with the certificate and its key.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)
+        {
+            throw new Abstractions.RewardLabException($"--certificate {path}: cannot be read: {OneLine.FirstLine(exception)} Give a PFX file, or a PEM file with the certificate and its key{(passwordFile is null ? "; --certificate-password names the file of a password" : "")}.", exception);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Jobs;
+using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Hosting.Text;
+using RewardLab.Reports.Documents;
+using RewardLab.Runs.Store;
+using RewardLab.Terminal;
+using RewardLab.Torch.Runtime;
+
+namespace RewardLab.Commands;
+
+/// <summary>One recipe, from its file to a finished run.</summary>
+internal sealed class RecipeRun(Session session)
+{
+    /// <summary>Absolute path of the recipe.</summary>
+    public required string Recipe { get; init; }
+
+    /// <summary>What the run is called; null for the recipe's name.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>"name=value" each.</summary>
+    public required IReadOnlyList<string> Settings { get; init; }
+
+    /// <summary>A YAML file of parameters; may be null.</summary>
+    public required string? Preset { get; init; }
+
+    /// <summary>The root seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The folder of runs; null for the default.</summary>
+    public required string? RunsFolder { get; init; }
+
+    /// <summary>How libtorch is started.</summary>
+    public required TorchRuntimeOptions Torch { get; init; }
+
+    /// <summary>The run to go on with; null for a new one.</summary>
+    public RunEntry? Resumed { get; init; }
+
+    /// <summary>Whether a run is resumed though something that its bytes depend on has changed.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>Goes on with a run that did not come to its end, with the recipe, parameters, seed and threads that it began with.</summary>
+    /// <exception cref="RewardLabException">It has come to its end, or is at work.</exception>
+    public static RecipeRun Of(Session session, RunEntry run, string? runsFolder, TorchRuntimeOptions torch, bool isForced)
+    {
+        RunStore.RequireResumable(run);
+        var record = run.Record!;
+        return new RecipeRun(session)
+        {
+            Recipe = Path.GetFullPath(record.Recipe.Path),
+            Title = record.Recipe.Name,
+            Settings = [.. record.Parameters.Select(parameter => $"{parameter.Key}={ParameterText.Of(parameter.Value)}")],
+            Preset = null,
+            Seed = record.Seed,
+            RunsFolder = runsFolder,
+            Torch = torch with { ThreadCount = record.Machine.Threads },
+            Resumed = run,
+            IsForced = isForced,
+        };
+    }
+
+    /// <summary>Runs it.</summary>
+    /// <exception cref="RewardLabException">Whatever the user can do something about.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped it.</exception>
+    public void Execute(CancellationToken cancellationToken)
+    {
+        // What can be wrong with the command line comes before anything that takes time or leaves a folder behind.
+        var recipe = new RecipeCompiler(Path.Combine(UserFolders.FromEnvironment().Cache, "recipes")).Compile(Recipe, cancellationToken);
+        // Plugins take time too, and are needed first only where a recipe exposes a component's options.
+        var plugins = recipe.Info.OptionGroups.Count > 0 ? Plugins.Start(session) : null;
+        var arguments = Arguments(plugins is null ? recipe.Info : recipe.Info.WithComponents(plugins.Components.Components));
+        foreach (var warning in recipe.Warnings.Concat(arguments.Notices))
+        {
+            session.Screen.Error.WriteLine(warning);
+        }
+
+        var torch = TorchRuntime.Start(Torch);
+        cancellationToken.ThrowIfCancellationRequested();
+        plugins ??= Plugins.Start(session);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        session.MustEndInOrder = true;
+        using var run = Open(RunRecords.Describe(ProgramVersion.Text, recipe, Title, arguments, Seed, torch, plugins));
+        run.AllowsOtherSettings = IsForced;
+        if (session.Screen.IsDetached)
+        {
+            session.Screen.Output.WriteLine(RunAnnouncement.Of(run.Folder));
+        }
+
+        using var stop = run.StopRequested.Register(session.Stop);
+        plugins.SettleBy(run.Settle);
+        var services = new RecipeServices { Components = plugins.Components, Run = run, Output = session.Screen.Output };
+        try
+        {
+            ReportWriter.Write(run, RecipeRunner.Run(recipe, arguments, services, cancellationToken));
+            run.Complete();
+        }
+        catch (Exception exception)
+        {
+            End(run, exception, cancellationToken);
+            if (run.Record.Status == RunStatus.Cancelled)
+            {
+                session.Screen.EndProgress();
+                session.Screen.Output.WriteLine($"Run {run.Id}: stopped; 'rewardlab runs resume {run.Id}' goes on with it.");
+            }
+
+            throw;
+        }
+        finally
+        {
+            session.Screen.EndProgress();
+        }
+
+        session.MustEndInOrder = false;
+        var shown = Path.GetRelativePath(Environment.CurrentDirectory, run.Folder);
+        session.Screen.Output.WriteLine(
+            $"Run {run.Id}: {run.Record.Status.ToString().ToLowerInvariant()} in {DurationText.Of(TimeSpan.FromSeconds(run.Record.DurationSeconds ?? 0))}, "
+            + $"report in {Path.Combine(shown.StartsWith("..", StringComparison.Ordinal) ? run.Folder : shown, ReportWriter.HtmlFileName)}");
+    }
+
+    private RecipeArguments Arguments(RecipeInfo recipe)
+    {
+        try
+        {
+            return RecipeArguments.Resolve(recipe, Preset, Settings);
+        }
+        catch (RewardLabException exception) when (Resumed is not null)
+        {
+            throw new RewardLabException(
+                $"Run '{Resumed.Id}' cannot be resumed: it was begun by RewardLab {Resumed.Record!.Versions.RewardLab ?? "of another version"} with parameters that {recipe.Name} no longer takes. "
+                + $"{exception.Message} Resume it with the version that began it, or begin a new run.",
+                exception);
+        }
+    }
+
+    private Run Open(RunRecord record)
+    {
+        var store = new RunStore(RunsFolder, session.Time);
+        if (Resumed is null)
+        {
+            return store.Create(record, session.Screen);
+        }
+
+        var differences = RunDifferences.Between(Resumed.Record!, record);
+        return differences.Count == 0 || IsForced
+            ? store.Resume(Resumed, record, session.Screen)
+            : throw new RewardLabException(
+                $"Run '{Resumed.Id}' would not end as if it had never stopped: {string.Join("; ", differences)}. Put that back as it was, or go on all the same with --force.");
+    }
+
+    private static void End(Run run, Exception exception, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
+            {
+                run.Cancel();
+            }
+            else
+            {
+                run.Fail(OneLine.FirstLine(Failure.Describe(exception)));
+            }
+        }
+        catch (RewardLabException secondary)
+        {
+            // A full disk stops this too; the first error is the one to tell.
+            Debug.WriteLine(secondary);
+        }
+    }
+}

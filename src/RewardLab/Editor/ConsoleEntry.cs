@@ -1,9 +1,0 @@
-using RewardLab.Runs.Monitoring;
-
-namespace RewardLab.Editor;
-
-/// <summary>A line of the console.</summary>
-/// <param name="Source">Whose: a run's title; empty for the editor's own.</param>
-/// <param name="Level">How much it matters.</param>
-/// <param name="Text">The line.</param>
-internal sealed record ConsoleEntry(string Source, FeedLevel Level, string Text);

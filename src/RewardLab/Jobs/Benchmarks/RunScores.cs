@@ -1,0 +1,50 @@
+using RewardLab.Abstractions;
+using RewardLab.Runs.Scores;
+using RewardLab.Runs.Store;
+
+namespace RewardLab.Jobs.Benchmarks;
+
+/// <summary>The scores that a run has given its own pictures: what it optimised or measured is compared with what people say of them, without scoring again.</summary>
+internal static class RunScores
+{
+    private const string Truth = "truth";
+
+    /// <summary>Whether a folder is a run's that keeps scores.</summary>
+    public static bool IsRun(string folder) => File.Exists(Path.Combine(folder, RunRecord.FileName)) && Directory.Exists(Path.Combine(folder, "scores"));
+
+    /// <summary>Reads them: a reward for each table, and the truth where it is known.</summary>
+    /// <exception cref="RewardLabException">A table is damaged, or holds no score.</exception>
+    public static BenchmarkScores Read(string folder)
+    {
+        var tables = Directory.EnumerateFiles(Path.Combine(folder, "scores"), "*.csv").Order(StringComparer.Ordinal).Select(ScoreTable.ReadCsv).ToArray();
+        var columns = tables.SelectMany(table => table.Columns.Where(column => column.Name != Truth).Select(column => (Name: table.Columns.Count(other => other.Name != Truth) == 1 ? table.Reward : $"{table.Reward} {column.Name}", Table: table, Column: column)))
+            .Concat(tables.SelectMany(table => table.Columns.Where(column => column.Name == Truth).Select(column => (Name: Truth, Table: table, Column: column))).Take(1)).ToArray();
+        if (columns.Length == 0)
+        {
+            throw new RewardLabException($"'{folder}' keeps no scores; name a reward with --reward ID.");
+        }
+
+        var found = new Dictionary<(string Prompt, string Image), double[]>();
+        foreach (var (index, (_, table, column)) in columns.Index())
+        {
+            for (var row = 0; row < table.Images.Count; row++)
+            {
+                var key = (table.Prompts[row], table.Images[row]);
+                if (!found.TryGetValue(key, out var scores))
+                {
+                    found.Add(key, scores = Enumerable.Repeat(double.NaN, columns.Length).ToArray());
+                }
+
+                scores[index] = (column.OrderKeys ?? column.Values)[row];
+            }
+        }
+
+        var all = new BenchmarkScores([.. columns.Select(column => column.Name)]);
+        foreach (var ((prompt, image), scores) in found.Where(entry => entry.Value.All(double.IsFinite)))
+        {
+            all.Add(prompt, image, scores);
+        }
+
+        return all;
+    }
+}

@@ -1,0 +1,147 @@
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Prompts;
+using RewardLab.Hosting.Composing;
+using RewardLab.Runs.Files;
+using RewardLab.Runs.Prompts;
+using RewardLab.Terminal;
+
+namespace RewardLab.Jobs.Prompts;
+
+/// <summary>One call of 'rewardlab prompts build': several prompts at a time, what is finished is kept, the file appears at the end.</summary>
+internal sealed class PromptBuildJob(Session session, PromptBuildRequest request, IPromptGenerator generator, string description)
+{
+    private const string Stage = "building";
+
+    /// <summary>Builds and writes.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="RewardLabException">A prompt cannot be served, or a file not be written.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped it; what is finished is kept.</exception>
+    public int Execute(CancellationToken cancellationToken)
+    {
+        // Before anything costs anything: the generator's own words on what it cannot handle.
+        foreach (var line in request.Lines.Where(line => !generator.CanHandle(line.Prompt)))
+        {
+            Generate(line, cancellationToken);
+        }
+
+        var plan = new PromptSetPlan([.. request.Lines.Select(line => line.Prompt)], description);
+        session.MustEndInOrder = true;
+        using var keeper = Open(plan);
+        try
+        {
+            Run(keeper, cancellationToken);
+            session.Screen.EndProgress();
+            session.MustEndInOrder = false;
+            Write([.. request.Lines.Select(line => keeper.Finished[line.Prompt])]);
+            keeper.Delete();
+            return ExitCode.Success;
+        }
+        catch (Exception)
+        {
+            session.Screen.EndProgress();
+            if (keeper.Finished.Count > 0)
+            {
+                session.Screen.Error.WriteLine($"{keeper.Finished.Count} of {request.Lines.Count} sets are kept in {keeper.Path}; the same call with --resume goes on.");
+            }
+            else
+            {
+                keeper.Delete();
+            }
+
+            throw;
+        }
+    }
+
+    private PromptSetJournal Open(PromptSetPlan plan)
+    {
+        if (request.IsResumed)
+        {
+            var journal = PromptSetJournal.Resume(request.Partial, plan);
+            session.Screen.Output.WriteLine($"Going on after {journal.Finished.Count} sets.");
+            return journal;
+        }
+
+        return File.Exists(request.Partial)
+            ? throw new RewardLabException($"'{request.Partial}' is left of an earlier call: go on with it by --resume, or delete it to begin anew.")
+            : PromptSetJournal.Create(request.Partial, plan);
+    }
+
+    private void Run(PromptSetJournal keeper, CancellationToken cancellationToken)
+    {
+        PromptLine[] left = [.. request.Lines.Where(line => !keeper.Finished.ContainsKey(line.Prompt))];
+        var gate = new Lock();
+        var failures = new SortedDictionary<int, Exception>();
+        var next = -1;
+        session.Screen.OnProgress(Stage, request.Lines.Count - left.Length, request.Lines.Count);
+
+        // Threads of their own: a generator may wait for long, and the pool is for those that do not.
+        Task[] workers = [.. Enumerable.Range(0, Math.Min(request.Parallel, left.Length)).Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task.WaitAll(workers, CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (failures.Count > 0)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.First().Value);
+        }
+
+        void Work()
+        {
+            // After a failure nothing new begins, and what is under way is still kept.
+            while (!cancellationToken.IsCancellationRequested && Interlocked.Increment(ref next) is var index && index < left.Length)
+            {
+                try
+                {
+                    var set = Generate(left[index], cancellationToken);
+                    lock (gate)
+                    {
+                        keeper.Append(set);
+                        session.Screen.OnProgress(Stage, keeper.Finished.Count, request.Lines.Count);
+                    }
+                }
+                catch (Exception exception)
+                {
+                    lock (gate)
+                    {
+                        failures.Add(left[index].Number, exception);
+                    }
+
+                    Interlocked.Exchange(ref next, left.Length);
+                }
+            }
+        }
+    }
+
+    private ContrastiveSet Generate(PromptLine line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return generator.Generate(line.Prompt, cancellationToken);
+        }
+        catch (RewardLabException exception)
+        {
+            throw new RewardLabException($"{request.Source}({line.Number}): {exception.Message}", exception);
+        }
+    }
+
+    private void Write(ContrastiveSet[] sets)
+    {
+        using (var buffer = new MemoryStream())
+        {
+            PromptSetFile.Write(buffer, sets);
+            using var file = new AtomicFileStream(request.Target);
+            buffer.WriteTo(file);
+        }
+
+        var hasDetails = sets.Any(set => set.Provenance.Details.Count > 0);
+        if (hasDetails)
+        {
+            PromptProvenanceFile.Write(request.Provenance, sets);
+        }
+        else
+        {
+            // What is left of an earlier build would speak of other sets.
+            File.Delete(request.Provenance);
+        }
+
+        session.Screen.Output.WriteLine($"Wrote {sets.Length} sets to {request.Target}{(hasDetails ? $", and where they come from to {request.Provenance}" : "")}");
+    }
+}

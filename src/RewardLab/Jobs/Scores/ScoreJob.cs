@@ -1,0 +1,188 @@
+using RewardLab.Abstractions;
+using RewardLab.Runs.Images;
+using RewardLab.Runs.Scores;
+using RewardLab.Runs.Tables;
+using RewardLab.Terminal;
+using RewardLab.Torch.Runtime;
+
+namespace RewardLab.Jobs.Scores;
+
+/// <summary>One call of 'rewardlab score': pictures stream through the rewards, what is finished is kept, files appear at the end.</summary>
+internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRuntimeOptions torch)
+{
+    private const int MostShownRows = 10_000;
+    private const string Stage = "scoring";
+
+    /// <summary>Scores, and writes what is asked for.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="RewardLabException">Whatever the user can do something about.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped it; what is finished is kept where a file is written.</exception>
+    public int Execute(CancellationToken cancellationToken)
+    {
+        var work = ScoreWork.Of(request);
+        if (request.Targets.Count == 0 && work.RowCount > MostShownRows)
+        {
+            throw new RewardLabException($"{work.Files.Count} pictures {(work.IsPaired ? "and their" : $"times {request.Prompts.Count}")} prompts are too many lines to print; name a file: --csv, --parquet or --json.");
+        }
+
+        TorchRuntime.Start(torch);
+        using var rewards = ScoreRewards.Create(request, Plugins.Start(session).Components);
+        var plan = new ScorePlan(request.Prompts, [.. rewards.Columns.Select(column => column.Name)], rewards.Description + (work.IsPaired ? "\nown prompts" : ""));
+        session.MustEndInOrder = true;
+        var keeper = request.Targets.Count == 0 ? null : Open(plan);
+        try
+        {
+            var scored = new List<ScoredPicture>();
+            var failures = 0;
+            Run(work, rewards, keeper, picture =>
+            {
+                if (keeper is null)
+                {
+                    scored.Add(picture);
+                }
+                else
+                {
+                    keeper.Append(picture);
+                }
+            }, cancellationToken);
+            session.Screen.EndProgress();
+            session.MustEndInOrder = false;
+            failures = (keeper is null ? scored : keeper.Read([.. work.Keys])).Where(picture => picture.Error is not null).DistinctBy(picture => picture.Image, StringComparer.Ordinal).Count();
+            Show(plan, keeper, scored, work, failures);
+            if (work.WithoutPrompt.Count > 0)
+            {
+                session.Screen.Error.WriteLine($"rewardlab: {work.WithoutPrompt.Count} {(work.WithoutPrompt.Count == 1 ? "image has no prompt of its own and was" : "images have no prompt of their own and were")} left out, such as '{work.WithoutPrompt[0]}': name them in the table, or put a .txt beside each.");
+            }
+
+            return failures == 0 && work.WithoutPrompt.Count == 0 ? ExitCode.Success : ExitCode.Partial;
+        }
+        catch (Exception) when (keeper is { Finished.Count: > 0 })
+        {
+            session.Screen.EndProgress();
+            session.Screen.Error.WriteLine($"{work.Files.Count(file => work.KeysOf(file).All(keeper.Finished.Contains))} of {work.Files.Count} pictures are kept in {keeper.Path}; the same call with --resume goes on.");
+            throw;
+        }
+        finally
+        {
+            keeper?.Dispose();
+        }
+    }
+
+    private ScoreJournal Open(ScorePlan plan)
+    {
+        var path = request.Targets[0] + ".partial";
+        if (request.IsResumed)
+        {
+            var journal = ScoreJournal.Resume(path, plan);
+            session.Screen.Output.WriteLine($"Going on after {journal.Finished.Count} pictures.");
+            return journal;
+        }
+
+        return File.Exists(path)
+            ? throw new RewardLabException($"'{path}' is left of an earlier call: go on with it by --resume, or delete it to begin anew.")
+            : ScoreJournal.Create(path, plan);
+    }
+
+    private void Run(ScoreWork work, ScoreRewards rewards, ScoreJournal? keeper, Action<ScoredPicture> finish, CancellationToken cancellationToken)
+    {
+        string[] left = [.. work.Files.Where(file => keeper is null || !work.KeysOf(file).All(keeper.Finished.Contains))];
+        var done = work.Files.Count - left.Length;
+        session.Screen.OnProgress(Stage, done, work.Files.Count);
+        foreach (var window in PictureWindow.Read(left, rewards.ReadingOf(request), cancellationToken))
+        {
+            foreach (var (file, problem) in window.Failures)
+            {
+                session.Screen.Error.WriteLine($"rewardlab: skipped: {problem}");
+                foreach (var prompt in work.IsPaired ? work.PromptsOf(file) : Enumerable.Repeat<string?>(null, 1))
+                {
+                    finish(new ScoredPicture(file, null, problem, prompt));
+                }
+
+                session.Screen.OnProgress(Stage, ++done, work.Files.Count);
+            }
+
+            foreach (var (names, images) in window.Batches)
+            {
+                // Small enough that a stop loses little and the bar moves, large enough for a batch.
+                const int Step = 64;
+                for (var start = 0; start < images.Count; start += Step)
+                {
+                    var part = images.Slice(start, Math.Min(Step, images.Count - start));
+                    foreach (var picture in work.IsPaired ? ScorePairs(work, rewards, names, start, part, cancellationToken) : Score(rewards, names, start, part, cancellationToken))
+                    {
+                        finish(picture);
+                    }
+
+                    session.Screen.OnProgress(Stage, done += part.Count, work.Files.Count);
+                }
+            }
+        }
+    }
+
+    private IEnumerable<ScoredPicture> Score(ScoreRewards rewards, IReadOnlyList<string> names, int start, ImageBatch images, CancellationToken cancellationToken)
+    {
+        var grids = rewards.Score(reward => reward.Score(images, request.Prompts, cancellationToken));
+        for (var image = 0; image < images.Count; image++)
+        {
+            var scores = new double[request.Prompts.Count * grids.Length]; // [prompts, rewards]
+            var keys = new double[scores.Length];
+            for (var i = 0; i < scores.Length; i++)
+            {
+                var grid = grids[i % grids.Length];
+                scores[i] = grid[image, i / grids.Length];
+                keys[i] = grid.OrderKeys[(image * grid.PromptCount) + (i / grids.Length)];
+            }
+
+            yield return new ScoredPicture(names[start + image], scores) { OrderKeys = Array.Exists(grids, grid => grid.HasOrderKeys) ? keys : null };
+        }
+    }
+
+    // Each of a batch's images against its own prompts.
+    private static IEnumerable<ScoredPicture> ScorePairs(ScoreWork work, ScoreRewards rewards, IReadOnlyList<string> names, int start, ImageBatch images, CancellationToken cancellationToken)
+    {
+        ImagePromptPair[] pairs = [.. Enumerable.Range(0, images.Count).SelectMany(image => work.PromptsOf(names[start + image]).Select(prompt => new ImagePromptPair(image, prompt)))];
+        var grids = rewards.Score(reward => reward.ScorePairs(images, pairs, cancellationToken)); // [rewards] of [pairs, 1]
+        var hasKeys = Array.Exists(grids, grid => grid.HasOrderKeys);
+        return pairs.Select((pair, i) => new ScoredPicture(names[start + pair.Image], Array.ConvertAll(grids, grid => grid[i, 0]), Prompt: pair.Prompt)
+        {
+            OrderKeys = hasKeys ? Array.ConvertAll(grids, grid => grid.OrderKeys[i]) : null,
+        });
+    }
+
+    private void Show(ScorePlan plan, ScoreJournal? keeper, IReadOnlyList<ScoredPicture> scored, ScoreWork work, int failures)
+    {
+        if (keeper is null)
+        {
+            var place = work.Files.Index().ToDictionary(file => file.Item, file => file.Index, StringComparer.Ordinal);
+            var rows = scored.OrderBy(picture => place[picture.Image]).Where(picture => picture.Scores is not null).SelectMany(picture => (picture.Prompt is { } own ? [own] : plan.Prompts).Select((prompt, i) =>
+                (IReadOnlyList<object?>)[picture.Image, prompt, .. picture.Scores!.Skip(i * plan.Rewards.Count).Take(plan.Rewards.Count).Select(score => (object)score)]));
+            session.Screen.Output.Write(new ResultTable("", [new TableColumn("image"), new TableColumn("prompt"), .. plan.Rewards.Select(name => new TableColumn(name, Format: "0.0000"))], rows).ToText());
+        }
+        else
+        {
+            Write(request.Csv, path => ScoreFiles.WriteCsv(path, plan, keeper.Read([.. work.Keys])));
+            Write(request.Parquet, path => ScoreFiles.WriteParquet(path, plan, keeper.Read([.. work.Keys])));
+            Write(request.Json, path => ScoreFiles.WriteJson(path, plan, keeper.Read([.. work.Keys])));
+            keeper.Delete();
+            session.Screen.Output.WriteLine($"Scored {work.Files.Count - failures} pictures against {(work.IsPaired ? "their own prompts" : $"{plan.Prompts.Count} prompt{(plan.Prompts.Count == 1 ? "" : "s")}")}: {string.Join(", ", request.Targets)}");
+        }
+
+        if (request.TextNormNote is { } note)
+        {
+            session.Screen.Output.WriteLine(note);
+        }
+
+        if (failures > 0)
+        {
+            session.Screen.Error.WriteLine($"rewardlab: {failures} of {work.Files.Count} pictures could not be read and were skipped.");
+        }
+    }
+
+    private static void Write(string? path, Action<string> write)
+    {
+        if (path is not null)
+        {
+            write(path);
+        }
+    }
+}

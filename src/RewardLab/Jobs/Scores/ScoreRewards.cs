@@ -1,0 +1,133 @@
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Calibration;
+using RewardLab.Calibration.TextNorms;
+using RewardLab.Hosting.Text;
+using RewardLab.Jobs.Prompts;
+
+namespace RewardLab.Jobs.Scores;
+
+/// <summary>The rewards of one call: each model once, and what is calibrated from it.</summary>
+internal sealed class ScoreRewards : IDisposable
+{
+    private readonly List<IRewardModel> _models = [];
+
+    private ScoreRewards(IReadOnlyList<(string Name, IRewardModel Reward)> columns, string description) => (Columns, Description) = (columns, description);
+
+    /// <summary>The columns: a name and a reward each.</summary>
+    public IReadOnlyList<(string Name, IRewardModel Reward)> Columns { get; }
+
+    /// <summary>Ids and options, for the record.</summary>
+    public string Description { get; }
+
+    /// <summary>How image files are read: as the call says, or else as the rewards' options say.</summary>
+    /// <exception cref="RewardLabException">The options of two rewards say different things.</exception>
+    public ImageReading ReadingOf(ScoreRequest request) => request.ImageReading ?? _models.CommonImageReading() ?? ImageReading.Shown;
+
+    /// <summary>Makes them.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="components">Makes them.</param>
+    /// <param name="prompts">The generator of contrastive prompts, where it is there already; null to make the one that is asked for.</param>
+    /// <exception cref="RewardLabException">A reward or generator cannot be made.</exception>
+    public static ScoreRewards Create(ScoreRequest request, IComponentCatalog components, IPromptGenerator? prompts = null)
+    {
+        var references = request.Rewards.Select(id => new ComponentReference(id)).ToList();
+        if (request.ModelFolder is { } folder)
+        {
+            references.Add(new ComponentReference(FolderRecognizer.Recognize(folder).Reward, new Dictionary<string, object?>(StringComparer.Ordinal) { ["model"] = folder }));
+        }
+
+        var settings = request.Settings.Select(setting => Parse(setting, references)).ToArray();
+        references = [.. references.Select(reference => With(reference, settings))];
+        var columns = new List<(string Name, IRewardModel Reward)>();
+        var choice = request.Generator is { } id && prompts is null ? GeneratorChoice.Parse(id, request.GeneratorSettings, [], components.Components) : null;
+        var made = new ScoreRewards(columns, string.Join('\n', references.Select(Describe).Append($"{choice?.Describe() ?? request.Generator} {request.TextNorm.EffectiveVariant} {request.TextNorm.EffectiveValue:R}{(request.ImageReading is { } reading ? $" {reading}" : "")}")));
+        try
+        {
+            foreach (var reference in references)
+            {
+                var model = components.Create<IRewardModel>(reference);
+                made._models.Add(model);
+                var shared = new MemoisedReward(model);
+                columns.Add((Unused(reference.Id, columns), shared));
+                if (request.Generator is not null)
+                {
+                    columns.Add((Unused($"TextNorm({reference.Id})", columns), new TextNorm(shared, prompts ?? components.Create<IPromptGenerator>(choice!.Reference), request.TextNorm)));
+                }
+            }
+
+            return made;
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks every column, in the order of <see cref="Columns"/>. What is calibrated is asked first: it asks its reward for all texts at once, and the
+    /// reward's own scores are remembered then.</summary>
+    public ScoreGrid[] Score(Func<IRewardModel, ScoreGrid> ask)
+    {
+        var grids = new ScoreGrid[Columns.Count];
+        for (var column = grids.Length - 1; column >= 0; column--)
+        {
+            grids[column] = ask(Columns[column].Reward);
+        }
+
+        return grids;
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, reward) in Columns)
+        {
+            reward.Dispose();
+        }
+
+        foreach (var model in _models)
+        {
+            model.Dispose();
+        }
+    }
+
+    private static string Unused(string name, List<(string Name, IRewardModel Reward)> columns)
+    {
+        var unused = name;
+        for (var number = 2; columns.Exists(column => column.Name == unused); number++)
+        {
+            unused = $"{name} {number}";
+        }
+
+        return unused;
+    }
+
+    private static (string Reward, string Option, object? Value) Parse(string setting, List<ComponentReference> references)
+    {
+        var equals = setting.IndexOf('=', StringComparison.Ordinal);
+        var dot = equals < 0 ? -1 : setting.LastIndexOf('.', equals);
+        if (dot <= 0 || dot == equals - 1)
+        {
+            throw new RecipeUsageException($"--set {setting}: write REWARD.OPTION=VALUE, such as clip.model=clip-vit-l14.");
+        }
+
+        var reward = setting[..dot];
+        return references.Exists(reference => reference.Id == reward)
+            ? (reward, setting[(dot + 1)..equals], setting[(equals + 1)..])
+            : throw new RecipeUsageException($"--set {setting}: no reward '{reward}' is asked for; {NearestName.Advice(reward, [.. references.Select(reference => reference.Id)])}");
+    }
+
+    private static ComponentReference With(ComponentReference reference, IEnumerable<(string Reward, string Option, object? Value)> settings)
+    {
+        var options = new Dictionary<string, object?>(reference.Options, StringComparer.Ordinal);
+        foreach (var (_, option, value) in settings.Where(setting => setting.Reward == reference.Id))
+        {
+            options[option] = value;
+        }
+
+        return new ComponentReference(reference.Id, options);
+    }
+
+    private static string Describe(ComponentReference reference) =>
+        $"{reference.Id} {string.Join(' ', reference.Options.OrderBy(option => option.Key, StringComparer.Ordinal).Select(option => $"{option.Key}={option.Value}"))}";
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using RewardLab.Commands;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Studies.Database;
+using RewardLab.Studies.Sessions;
+using RewardLab.Terminal;
+using RewardLab.Web;
+using RewardLab.Web.Studies;
+
+namespace RewardLab.Jobs.Studies;
+
+/// <summary>Serves a study until the user ends it.</summary>
+internal sealed class StudyServing(Session session, ServingRequest request)
+{
+    private const int UsualPort = 4747;
+
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Refuses what would let strangers in.</summary>
+    /// <exception cref="RecipeUsageException">Other machines shall reach it, and nobody is named.</exception>
+    public static void Check(ServingRequest request)
+    {
+        if (!request.Web.Address.IsLocal && request.Annotators.Count == 0)
+        {
+            throw new RecipeUsageException("--listen lets other machines in: name each annotator with --annotator NAME, who then gets a link of their own.");
+        }
+    }
+
+    /// <summary>Serves until it is cancelled.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="after">What to do with the answers: said at the end.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task ServeAsync(Study study, string after, CancellationToken cancellationToken)
+    {
+        var links = new StudyLinks(study, isOpen: request.Annotators.Count == 0);
+        var own = request.Annotators.Select(name => (Name: name, Token: links.TokenOf(name))).ToArray();
+        session.MustEndInOrder = true;
+        await using (var server = await StudySite.StartAsync(request.Web, UsualPort, study, links, request.BreakMinutes, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken))
+        {
+            var output = session.Screen.Output;
+            var asked = study.Items.Count(item => item.Known is null);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{asked} {(study.Plan.Kind == StudyKind.Labels ? "pictures" : "pairs of sets")}, {study.Plan.AnnotatorsPerItem} annotators each; answers are kept in {study.Path}"));
+            if (request.Web.Notice is { } notice)
+            {
+                output.WriteLine(notice);
+            }
+
+            foreach (var (name, token) in own)
+            {
+                output.WriteLine($"  {name}: {server.Url}/s/{token}/");
+            }
+
+            if (links.Session is { } open)
+            {
+                output.WriteLine($"Open {server.Url}/s/{open}/");
+            }
+
+            output.WriteLine("Ctrl+C ends it; what a page calls saved is kept.");
+            await WaitAsync(study, cancellationToken);
+        }
+
+        session.Screen.EndProgress();
+        session.Screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{study.Board.AnswerCount} answers of {study.Annotators.Count} {(study.Annotators.Count == 1 ? "annotator" : "annotators")} are kept in {study.Path}"));
+        session.Screen.Output.WriteLine(after);
+    }
+
+    private async Task WaitAsync(Study study, CancellationToken cancellationToken)
+    {
+        var stage = study.Plan.Kind == StudyKind.Labels ? "labelled" : "compared";
+        var total = (long)study.Items.Count(item => item.Known is null) * study.Plan.AnnotatorsPerItem;
+        long shown = -1;
+        using var timer = new PeriodicTimer(ProgressInterval, session.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                var finished = study.Board.FinishedCount;
+                if (finished != shown && finished < total)
+                {
+                    session.Screen.OnProgress(stage, shown = finished, total);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // This is how serving ends.
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using RewardLab.Abstractions;
+using RewardLab.Runs.Store;
+using RewardLab.Torch.Runtime;
+
+namespace RewardLab.Terminal;
+
+/// <summary>Options that several commands take.</summary>
+internal static class GlobalOptions
+{
+    public static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = "show where an error comes from, with its stack trace",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> LibTorch = new("--libtorch")
+    {
+        Description = $"folder of an existing libtorch to use instead of the package's, such as a Python PyTorch's torch/lib [or {TorchRuntimeOptions.LibTorchVariable}]",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> Runs = new("--runs")
+    {
+        Description = $"folder of runs; made where it is missing [or {RunStore.FolderVariable}; default: runs]",
+        HelpName = "DIR",
+    };
+
+    /// <summary>Said by whoever starts a run that shall go on without them.</summary>
+    public static readonly Option<bool> Detached = new("--detached") { Description = "go on when the starting program and its terminal are gone", Hidden = true };
+
+    /// <summary>How image files are read.</summary>
+    public static Option<ImageReading?> NewImageReading() => new("--image-reading")
+    {
+        Description = "how image files are read: shown, as people see them (turned by EXIF, transparency laid on white), or reference, as the rewards' Python originals read them (Pillow's convert(\"RGB\"): not turned, transparency dropped) [default: the rewards' option imageReading, which is shown]",
+        HelpName = "shown|reference",
+    };
+
+    /// <summary>Takes <see cref="Detached"/> to heart.</summary>
+    public static void Detach(ParseResult parsed, Session session)
+    {
+        if (parsed.GetValue(Detached))
+        {
+            session.Screen.Detach();
+            Detachment.LeaveTerminal();
+        }
+    }
+
+    /// <summary>How to start libtorch.</summary>
+    public static TorchRuntimeOptions TorchOptions(ParseResult parsed, int? threadCount = null)
+    {
+        var options = TorchRuntimeOptions.FromEnvironment() with { ThreadCount = threadCount };
+        return parsed.GetValue(LibTorch) is { } folder ? options with { LibTorchFolder = folder } : options;
+    }
+}

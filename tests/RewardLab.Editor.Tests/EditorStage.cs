@@ -1,0 +1,126 @@
+using RewardLab.Editor.Documents;
+using RewardLab.Editor.Processes;
+using RewardLab.Editor.Shell;
+using RewardLab.Editor.Themes;
+using RewardLab.Editor.Workspace;
+using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Runs.Store;
+using Terminal.Gui.App;
+using Terminal.Gui.Drivers;
+using Terminal.Gui.Input;
+using Terminal.Gui.Testing;
+using Terminal.Gui.Time;
+
+namespace RewardLab.Editor.Tests;
+
+/// <summary>The editor on a screen that is none: keys go in, text comes out.</summary>
+internal sealed class EditorStage : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly VirtualTimeProvider _time = new();
+    private readonly IApplication _application;
+    private readonly SessionToken _token;
+
+    /// <summary>Opens the editor.</summary>
+    /// <param name="place">Its user's folders; recipes lie in "recipes".</param>
+    /// <param name="columns">Width of the screen.</param>
+    /// <param name="rows">Height of the screen.</param>
+    /// <param name="startRun">What running a recipe does; null for a refusal.</param>
+    /// <param name="theme">How it is coloured.</param>
+    public EditorStage(string place, int columns = 120, int rows = 40, Func<RunJob, IRunProcess>? startRun = null, EditorTheme theme = EditorTheme.Dark)
+    {
+        Environment.SetEnvironmentVariable("DisableRealDriverIO", "1");
+        Driver.Force16Colors = false;
+        _time.SetTime(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        var folders = new UserFolders(Path.Combine(place, "home"), [Path.Combine(place, "plugins")], Path.Combine(place, "cache"));
+        Bench = new Workbench(
+            new RunStore(Path.Combine(place, "runs"), TimeProvider.System),
+            new RecipeCatalog(Path.Combine(place, "recipes")),
+            folders,
+            () => PluginHost.Start(new PluginHostOptions { ProgramPluginFolder = Path.Combine(place, "none"), User = folders }),
+            startRun ?? (_ => throw new Abstractions.RewardLabException("nothing runs here")),
+            new EditorSettings { IsWelcomed = true },
+            TimeProvider.System);
+        Shell = new ShellController(Bench, new Look(theme, Glyphs.Unicode), new RecipeFiles(Bench.Background, new RecipeCompiler(cacheFolder: null), TimeProvider.System));
+        Shell.Begin();
+        _application = Application.Create(_time).Init("ansi");
+        _application.Driver!.SetScreenSize(columns, rows);
+        Shell.Attach(_application);
+        _token = _application.Begin(Shell.View)!;
+        Frame();
+    }
+
+    public Workbench Bench { get; }
+
+    public ShellController Shell { get; }
+
+    /// <summary>The screen as text.</summary>
+    public string Screen => string.Join('\n', _application.Driver!.ToString()!.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => line.TrimEnd()));
+
+    /// <summary>Lets a tenth of a second pass, and draws.</summary>
+    public string Frame()
+    {
+        _time.Advance(TimeSpan.FromMilliseconds(150));
+        _application.TimedEvents!.RunTimers();
+        _application.LayoutAndDraw(true);
+        return Screen;
+    }
+
+    /// <summary>Presses keys, a frame after each.</summary>
+    public EditorStage Press(params Key[] keys)
+    {
+        foreach (var key in keys)
+        {
+            _application.InjectKey(key);
+            Frame();
+        }
+
+        return this;
+    }
+
+    /// <summary>Types a text.</summary>
+    public EditorStage Type(string text) => Press([.. text.Select(letter => new Key(letter))]);
+
+    /// <summary>Clicks with the left button.</summary>
+    public EditorStage Click(int column, int row)
+    {
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _application.InjectSequence(InputInjectionExtensions.LeftButtonClick(new System.Drawing.Point(column, row)));
+        Frame();
+        return this;
+    }
+
+    public void Resize(int columns, int rows)
+    {
+        _application.Driver!.SetScreenSize(columns, rows);
+        Frame();
+    }
+
+    /// <summary>Waits until the screen shows something.</summary>
+    public EditorStage WaitFor(string text) => WaitFor(() => Screen.Contains(text, StringComparison.Ordinal), text);
+
+    /// <summary>Waits until something is so.</summary>
+    public EditorStage WaitFor(Func<bool> condition, string what)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (!condition())
+        {
+            watch.Elapsed.ShouldBeLessThan(Patience, $"the screen never came to {what}:\n{Screen}");
+            Thread.Sleep(20);
+            Frame();
+        }
+
+        return this;
+    }
+
+    public void Dispose()
+    {
+        _application.End(_token);
+        _application.Dispose();
+        Shell.View.Dispose();
+        Bench.Dispose();
+    }
+}

@@ -1,0 +1,274 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
+using RewardLab.Editor.Hierarchies;
+using RewardLab.Editor.Inspector;
+using RewardLab.Hosting.Composing;
+using RewardLab.Hosting.Plugins;
+
+namespace RewardLab.Editor.Tests;
+
+/// <summary>The experiment as a tree: composed, changed, taken back, saved.</summary>
+public sealed class HierarchyTests : IDisposable
+{
+    private static readonly IReadOnlyList<ComponentDescription> Components =
+    [
+        new(ComponentKind.Images, "painter", "paints", "p", typeof(PainterOptions)),
+        new(ComponentKind.Reward, "warm", "likes warmth", "p", typeof(NoOptions)),
+        new(ComponentKind.Reward, "cold", "likes cold", "p", typeof(NoOptions)),
+        new(ComponentKind.Prompts, "rules", "contrasts", "p", typeof(NoOptions)),
+        new(ComponentKind.Ensemble, "mean", "average", "p", typeof(NoOptions)),
+        new(ComponentKind.Optimizer, "climb", "climbs", "p", typeof(NoOptions)),
+    ];
+
+    private readonly string _place = Directory.CreateTempSubdirectory("rewardlab-hierarchy-").FullName;
+
+    public void Dispose() => Directory.Delete(_place, recursive: true);
+
+    [Fact]
+    public void Experiment_ComposedByMenus_SavesAndLoadsInTheSameBytes()
+    {
+        var document = Begin();
+
+        Compose(document);
+
+        document.Problems.ShouldBeEmpty();
+        document.Obstacle.ShouldBeNull();
+        var path = Path.Combine(_place, "mine.yaml");
+        document.Save(path);
+        document.IsChanged.ShouldBeFalse();
+        var saved = File.ReadAllText(path);
+        saved.ShouldBe("""
+            model: painter
+            prompts:
+            - new prompt
+            reward:
+              ensemble: mean
+              members:
+              - textNorm:
+                  reward: warm
+                generator: rules
+              - reward: cold
+            optimizer: climb
+            judges:
+              cold:
+                reward: cold
+
+            """);
+        var again = new ExperimentDocument(path, Folders());
+        again.Use(Components);
+        again.HasHandwriting.ShouldBeFalse();
+        again.Save(path);
+        File.ReadAllText(path).ShouldBe(saved);
+    }
+
+    [Fact]
+    public void Menu_OfEachNode_ListsEveryComponentThatFits()
+    {
+        var document = Begin();
+        Compose(document);
+
+        Titles(document, ExperimentPlace.Optimizer).ShouldBe(["remove climb"]);
+        Titles(document, ExperimentPlace.Judges).ShouldBe(["add judge warm", "add judge cold"]);
+        Titles(document, "reward.members[1]").ShouldBe(["calibrate by TextNorm", "put into ensemble mean", "replace by warm", "move up", "remove"]);
+        Titles(document, "reward").ShouldContain("add member warm");
+        Titles(document, "reward.members[0]").ShouldContain("take TextNorm away");
+    }
+
+    [Fact]
+    public void Edits_AreTakenBackOneByOneAndMadeAgain()
+    {
+        var document = Begin();
+        Compose(document);
+        var whole = ExperimentYaml.ToText(document.Current);
+
+        while (document.History.Undo() is not null)
+        {
+        }
+
+        ExperimentYaml.ToText(document.Current).ShouldBe("{}\n");
+        while (document.History.Redo() is not null)
+        {
+        }
+
+        ExperimentYaml.ToText(document.Current).ShouldBe(whole);
+    }
+
+    [Fact]
+    public void Inspector_OptionsOfAComponent_AreSetCheckedAndReset()
+    {
+        var document = Begin();
+        Choose(document, ExperimentPlace.Model, "use painter");
+        var inspected = new NodeInspection(document, ExperimentPlace.Model);
+        inspected.Fields.Select(field => (field.Name, field.Kind, field.Text)).ShouldBe(
+        [
+            ("strokes", FieldKind.Number, "8"), ("style", FieldKind.Choice, "flat"), ("isDry", FieldKind.Flag, "false"), ("palette", FieldKind.Path, ""), ("sizes", FieldKind.Text, "[1, 2]"),
+        ]);
+
+        inspected.Set(inspected.Fields[0], "12");
+        inspected.Set(inspected.Fields[4], "3, 4");
+        document.Current.Model!.Options.Keys.ShouldBe(["strokes", "sizes"]);
+        document.Current.Model.Options["strokes"].ShouldBe(12L);
+        document.Current.Model.Options["sizes"].ShouldBe(new List<object?> { 3L, 4L });
+
+        inspected.Set(inspected.Fields[0], "99");
+        inspected.Fields[0].Problem.ShouldBe("must be whole number, 1 to 20");
+        document.Obstacle.ShouldBe("model: strokes is '99', which is not allowed.");
+        document.Current.Model.Options["strokes"].ShouldBe(12L);
+
+        inspected.Set(inspected.Fields[0], inspected.Fields[0].Default);
+        document.Current.Model.Options.Keys.ShouldBe(["sizes"]);
+        document.History.Undo();
+        inspected.Fields[0].Text.ShouldBe("12");
+        document.History.Undo();
+        document.History.Undo();
+        inspected.Fields[0].Text.ShouldBe("8");
+    }
+
+    [Fact]
+    public void Inspector_ScaleOrTemperatureOfTextNorm_AreNotBoth()
+    {
+        var document = Begin();
+        Compose(document);
+        var inspected = new NodeInspection(document, "reward.members[0]");
+        Field Field(string name) => inspected.Fields.First(field => field.Name == name);
+        document.Rows.First(row => row.Place == "reward.members[0]").Title.ShouldBe("TextNorm scale 10");
+        inspected.Fields.Select(field => (field.Name, field.Kind, field.Text)).ShouldBe([("variant", FieldKind.Choice, ""), ("tau", FieldKind.Number, ""), ("scale", FieldKind.Number, "")]);
+
+        inspected.Set(Field("scale"), "3");
+        document.Rows.First(row => row.Place == "reward.members[0]").Title.ShouldBe("TextNorm scale 3");
+        inspected.Set(Field("tau"), "0.3");
+        Field("tau").Problem!.ShouldStartWith("give either tau");
+        document.Rows.First(row => row.Place == "reward.members[0]").Title.ShouldBe("TextNorm scale 3");
+        document.Obstacle.ShouldBe("reward.members[0]: tau is '0.3', which is not allowed.");
+
+        inspected.Set(Field("tau"), "");
+        inspected.Set(Field("scale"), "");
+        inspected.Set(Field("tau"), "0.3");
+        document.Rows.First(row => row.Place == "reward.members[0]").Title.ShouldBe("TextNorm tau 0.3");
+        document.Obstacle.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Drafts_WhileTheTreeAroundThemChanges_AreKept()
+    {
+        var document = Begin();
+        Compose(document);
+        var tau = new NodeInspection(document, "reward.members[0]");
+        tau.Set(tau.Fields.First(field => field.Name == "tau"), "hot");
+
+        document.Do(document.Rows.First(row => row.Place == "reward.members[0]").MoveDown!);
+
+        document.Drafts.ShouldHaveSingleItem().Key.ShouldBe(("reward.members[1]", "tau"));
+        new NodeInspection(document, "reward.members[1]").Fields.First(field => field.Name == "tau").Text.ShouldBe("hot");
+        document.Do(document.Rows.First(row => row.Place == "reward.members[1]").Removal!);
+        document.Drafts.ShouldBeEmpty();
+        document.History.Undo();
+        document.Drafts.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void Inspector_PromptsAndJudges_AreWordsThatMustDiffer()
+    {
+        var document = Begin();
+        Compose(document);
+        Choose(document, ExperimentPlace.Prompts, "add a prompt");
+
+        var prompt = new NodeInspection(document, ExperimentPlace.Prompt(0));
+        prompt.Set(prompt.Fields[0], "two cats");
+        document.Current.Prompts.Texts.ShouldBe(["two cats", "new prompt"]);
+        prompt.Set(prompt.Fields[0], "new prompt");
+        prompt.Fields[0].Problem.ShouldBe("must differ from the other prompts");
+        document.Current.Prompts.Texts[0].ShouldBe("two cats");
+
+        var judge = new NodeInspection(document, ExperimentPlace.Judge(0));
+        judge.Set(judge.Fields[0], "frost");
+        document.Current.Judges[0].Name.ShouldBe("frost");
+    }
+
+    [Fact]
+    public void File_WrittenByHand_IsKnownAndKeptUntilSaved()
+    {
+        var path = Path.Combine(_place, "hand.yaml");
+        File.WriteAllText(path, "# mine\nmodel: painter\n");
+
+        var document = new ExperimentDocument(path, Folders());
+
+        document.HasHandwriting.ShouldBeTrue();
+        document.IsChanged.ShouldBeFalse();
+        document.ToJob("runs").Arguments.Take(2).ShouldBe(["run", path]);
+    }
+
+    [Fact]
+    public void Save_WhereNothingCanBeWritten_LosesNothing()
+    {
+        var document = Begin();
+        Compose(document);
+        File.WriteAllText(Path.Combine(_place, "file"), "");
+
+        Should.Throw<RewardLabException>(() => document.Save(Path.Combine(_place, "file", "mine.yaml"))).Message.ShouldContain("mine.yaml");
+
+        (document.Path, document.IsChanged).ShouldBe((null, true));
+    }
+
+    [Fact]
+    public void Job_OfAnExperimentWithUnsavedChanges_RunsWhatIsSeen()
+    {
+        var document = Begin();
+        Compose(document);
+
+        var job = document.ToJob("runs");
+
+        job.Title.ShouldBe("new experiment");
+        File.ReadAllText(job.Arguments[1]).ShouldBe(ExperimentYaml.ToText(document.Current));
+    }
+
+    private static void Compose(ExperimentDocument document)
+    {
+        Choose(document, ExperimentPlace.Model, "use painter");
+        Choose(document, ExperimentPlace.Prompts, "add a prompt");
+        Choose(document, ExperimentPlace.Reward, "use warm");
+        Choose(document, ExperimentPlace.Reward, "calibrate by TextNorm");
+        Choose(document, ExperimentPlace.Reward, "put into ensemble mean");
+        Choose(document, ExperimentPlace.Reward, "add member cold");
+        Choose(document, ExperimentPlace.Optimizer, "use climb");
+        Choose(document, ExperimentPlace.Judges, "add judge cold");
+    }
+
+    private static void Choose(ExperimentDocument document, string place, string title) =>
+        document.Do(document.Rows.First(row => row.Place == place).Menu.First(choice => choice.Title == title));
+
+    private static string[] Titles(ExperimentDocument document, string place) => [.. document.Rows.First(row => row.Place == place).Menu.Select(choice => choice.Title)];
+
+    private ExperimentDocument Begin()
+    {
+        var document = new ExperimentDocument(null, Folders());
+        document.Use(Components);
+        return document;
+    }
+
+    private UserFolders Folders() => new(Path.Combine(_place, "home"), [], Path.Combine(_place, "cache"));
+
+    /// <summary>Options of every kind.</summary>
+    public sealed record PainterOptions
+    {
+        /// <summary>A number with a range.</summary>
+        [Description("strokes a picture")]
+        [Range(1, 20)]
+        public int Strokes { get; init; } = 8;
+
+        /// <summary>A choice.</summary>
+        [AllowedValues("flat", "deep")]
+        public string Style { get; init; } = "flat";
+
+        /// <summary>A flag.</summary>
+        public bool IsDry { get; init; }
+
+        /// <summary>A path.</summary>
+        [PathOption]
+        public string Palette { get; init; } = "";
+
+        /// <summary>A list.</summary>
+        public IReadOnlyList<int> Sizes { get; init; } = [1, 2];
+    }
+}

@@ -1,0 +1,175 @@
+using RewardLab.Runs.Store;
+using Terminal.Gui.Input;
+
+namespace RewardLab.Editor.Tests;
+
+/// <summary>The editor as its users see it, on screens of every size.</summary>
+[Collection(EditorCollection.Name)]
+public sealed class ShellTests : IDisposable
+{
+    private const string Recipe = """
+        // Draws and counts.
+        var n = Lab.Param("n", 16, "pictures a prompt", min: 1, max: 64);
+        var method = Lab.Param("method", "fast", "how", ["fast", "slow"]);
+        var isDry = Lab.Param("isDry", false, "draw nothing");
+        Lab.Log($"{n} {method} {isDry}");
+        """;
+
+    private readonly string _place = Directory.CreateTempSubdirectory("rewardlab-editor-").FullName;
+
+    public ShellTests()
+    {
+        Write("recipes/01-count.csx", Recipe);
+        Write("recipes/presets/01-count/small.yaml", "n: 4\n");
+    }
+
+    public void Dispose() => Directory.Delete(_place, recursive: true);
+
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(120, 40)]
+    [InlineData(200, 60)]
+    public void Screen_OfAnySize_HoldsItsPanes(int columns, int rows)
+    {
+        using var stage = new EditorStage(_place, columns, rows);
+
+        stage.WaitFor("Recipes");
+
+        foreach (var title in new[] { "Project", "Hierarchy", "Inspector", "Console", "Recipe", "Monitor", "Results", "Plugins", "F5 Run" })
+        {
+            stage.Screen.ShouldContain(title);
+        }
+
+        stage.Screen.Split('\n').Length.ShouldBe(rows);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 3)]
+    [InlineData(30, 8)]
+    [InlineData(500, 2)]
+    public void Screen_OfAbsurdSize_IsSurvived(int columns, int rows)
+    {
+        using var stage = new EditorStage(_place);
+        stage.WaitFor("Recipes");
+
+        stage.Resize(columns, rows);
+        stage.Press(Key.F6, Key.F6, Key.CursorDown);
+        stage.Resize(120, 40);
+
+        stage.Screen.ShouldContain("Project");
+    }
+
+    [Fact]
+    public void Inspector_ValuesOfARecipe_AreChangedMarkedAndTakenBack()
+    {
+        using var stage = new EditorStage(_place);
+        OpenRecipe(stage);
+        stage.Press(Key.I.WithAlt);
+
+        stage.Press(Key.Enter, Key.A.WithCtrl, Key.Delete).Type("99").Press(Key.Enter);
+        stage.Screen.ShouldContain("1 to mend");
+        stage.Screen.ShouldContain("must be int, 1 to 64");
+        stage.Shell.Play();
+        stage.Frame().ShouldContain("Not run: n is '99'");
+
+        stage.Press(Key.Z.WithCtrl);
+        stage.Bench.Recipe!.Fields[0].Text.ShouldBe("16");
+        stage.Press(Key.CursorDown, Key.Space, Key.CursorDown, Key.Space);
+        stage.Bench.Recipe.Fields.Select(field => field.Text).Take(3).ShouldBe(["16", "slow", "true"]);
+        stage.Screen.ShouldContain("2 changed");
+        stage.Bench.Recipe.ToJob("/runs").Arguments.ShouldBe(["run", Path.Combine(_place, "recipes", "01-count.csx"), "--set", "method=slow", "--set", "isDry=true", "--seed", "0", "--runs", "/runs"]);
+        stage.Press(Key.Delete).Bench.Recipe!.Fields[2].Text.ShouldBe("false");
+    }
+
+    [Fact]
+    public void Preset_FromTheTree_SetsTheValues()
+    {
+        using var stage = new EditorStage(_place);
+        stage.WaitFor("Recipes").Press(Key.CursorRight, Key.CursorDown, Key.CursorRight, Key.CursorDown, Key.Enter).WaitFor(() => stage.Bench.Recipe is not null, "a recipe");
+
+        stage.Bench.Recipe!.Fields[0].Text.ShouldBe("4");
+        stage.Bench.Recipe.ToJob("/runs").Arguments.ShouldContain("--preset");
+    }
+
+    [Fact]
+    public void Recipe_BrokenOnDisk_ShowsTheCompilersWordsAndItsLine()
+    {
+        using var stage = new EditorStage(_place);
+        OpenRecipe(stage);
+
+        File.WriteAllText(Path.Combine(_place, "recipes", "01-count.csx"), Recipe + "\nLab.Nonsense();\n");
+        File.SetLastWriteTimeUtc(Path.Combine(_place, "recipes", "01-count.csx"), File.GetLastWriteTimeUtc(_place).AddSeconds(5));
+        stage.WaitFor("error CS0117");
+
+        stage.Shell.View.Recipe.ProblemCount.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Monitor_OfARunOnDisk_DrawsItsCurves()
+    {
+        using (var run = new RunStore(Path.Combine(_place, "runs"), TimeProvider.System).Create(new RunRecord { Recipe = new RunRecipe { Name = "tuning" } }))
+        {
+            for (var epoch = 1; epoch <= 40; epoch++)
+            {
+                run.Emit("finetune.epoch", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = "ddpo", ["epoch"] = epoch, ["proxy"] = Math.Sqrt(epoch), ["loss"] = 1.0 / epoch });
+            }
+
+            run.Complete();
+        }
+
+        using var stage = new EditorStage(_place);
+        stage.WaitFor("Runs").Press(Key.CursorDown, Key.CursorDown, Key.CursorRight, Key.CursorDown, Key.Enter).WaitFor("[✓] proxy");
+
+        stage.Screen.ShouldContain("completed");
+        stage.Screen.Any(sign => sign is > '\u2800' and <= '\u28ff').ShouldBeTrue("no curve is drawn");
+        stage.Press(Key.M.WithAlt, Key.Tab, Key.Home);
+        stage.Screen.ShouldContain("epoch 1");
+    }
+
+    [Fact]
+    public void Palette_WordsOfAnAction_FindAndDoIt()
+    {
+        using var stage = new EditorStage(_place);
+        stage.WaitFor("Recipes");
+        stage.Shell.Actions.Where(action => action.Key is not null).Select(action => action.Key!.ToString()).ShouldBeUnique();
+
+        stage.Press(Key.F12);
+
+        stage.Screen.ShouldContain("Theme: light");
+    }
+
+    [Fact]
+    public void Filter_OfTheProject_KeepsWhatMatches()
+    {
+        using var stage = new EditorStage(_place);
+        stage.WaitFor("Recipes").Press(new Key('/')).Type("small").Press(Key.Enter);
+
+        stage.Screen.ShouldContain("small");
+        stage.Screen.ShouldNotContain("Benchmarks");
+    }
+
+    [Fact]
+    public void Tabs_ByMouse_Turn()
+    {
+        using var stage = new EditorStage(_place);
+        stage.WaitFor("Recipes");
+        var top = stage.Screen.Split('\n')[0];
+
+        stage.Click(top.IndexOf("Monitor", StringComparison.Ordinal) + 1, 0);
+
+        stage.Shell.View.Tabs.CurrentTitle.ShouldBe("Monitor");
+    }
+
+    private static void OpenRecipe(EditorStage stage) => stage.WaitFor("Recipes")
+        .Press(Key.CursorRight, Key.CursorDown, Key.Enter)
+        .WaitFor(() => stage.Bench.Recipe is not null, "a recipe")
+        .WaitFor("pictures a prompt");
+
+    private void Write(string name, string text)
+    {
+        var path = Path.Combine(_place, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+}

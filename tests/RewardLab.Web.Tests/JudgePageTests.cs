@@ -1,0 +1,253 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using RewardLab.Studies.Database;
+using RewardLab.Studies.Results;
+
+namespace RewardLab.Web.Tests;
+
+public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
+{
+    private static readonly string[] Prompts = ["two cats", "three apples", "a ball and a cup", "four fish"];
+
+    private readonly Workplace _workplace = new();
+
+    public void Dispose() => _workplace.Dispose();
+
+    [Fact]
+    public async Task Sets_JudgedBlindly_CountForTheModelThatMadeThem()
+    {
+        Write("red", 200, 20);
+        Write("blue", 20, 200);
+        await using var visitor = await chromium.VisitAsync();
+        using var served = new ServedPages(_workplace, "judge", "red", "blue", "--to", "judged.db");
+        var seen = new List<string>();
+        await visitor.JoinAsync(served.Links[0], "Anna");
+        visitor.Page.Response += async (_, response) =>
+        {
+            if (response.Url.Contains("/next", StringComparison.Ordinal))
+            {
+                seen.Add(await response.TextAsync());
+            }
+        };
+        await visitor.ShootAsync("judge");
+        var sides = new List<bool>();
+        for (var i = 0; i < 8; i++)
+        {
+            await visitor.Page.Locator("#work").WaitForAsync();
+            await visitor.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.grid img')].length === 8 && [...document.querySelectorAll('.grid img')].every(image => image.complete && image.naturalWidth > 0)");
+            var isRedFirst = await IsRedFirstAsync(visitor.Page);
+            sides.Add(isRedFirst);
+
+            // By alignment the red set is better, by quality it is a tie, except the last.
+            await visitor.Page.Keyboard.PressAsync(isRedFirst ? "1" : "3");
+            await visitor.Page.Locator(".question.now[data-question=quality]").WaitForAsync();
+            await visitor.Page.Keyboard.PressAsync(i < 7 ? "2" : isRedFirst ? "3" : "1");
+            await visitor.WaitForTextAsync("#count", text => text == $"{i + 1} of 8");
+        }
+
+        await visitor.Page.Locator("#over").WaitForAsync();
+
+        // One back, and the quality of the last pair is a tie as well.
+        await visitor.Page.Keyboard.PressAsync("ArrowLeft");
+        await visitor.Page.Locator("#work").WaitForAsync();
+        (await visitor.Page.Locator("[data-question=alignment] [aria-pressed=true]").CountAsync()).ShouldBe(1);
+        await visitor.Page.Keyboard.PressAsync("ArrowDown");
+        await visitor.Page.Keyboard.PressAsync("2");
+        await visitor.WaitUntilSavedAsync();
+        visitor.Troubles.ShouldBeEmpty();
+        served.End().ExitCode.ShouldBe(0);
+
+        sides.Count(isRedFirst => isRedFirst).ShouldBe(4, "sides are balanced");
+        sides.Zip(sides.Skip(1)).ShouldContain(pair => pair.First == pair.Second, "and not in turn");
+        string.Concat(seen).ShouldNotContain("red");
+        string.Concat(seen).ShouldNotContain("blue");
+        var content = StudyContent.Read(_workplace["judged.db"]);
+        var comparisons = new StudyComparisons(content);
+        comparisons.Of("red", "blue", StudyQuestion.Alignment).Count.ShouldBe(8);
+        comparisons.Of("red", "blue", StudyQuestion.Alignment).ShouldAllBe(set => set.Outcome == Evaluation.Comparisons.SetOutcome.Win);
+        comparisons.Of("red", "blue", StudyQuestion.Quality).ShouldAllBe(set => set.Outcome == Evaluation.Comparisons.SetOutcome.Tie);
+        content.Answers.Count.ShouldBe(17);
+        content.Latest.Where(answer => answer.Answer.Question == StudyQuestion.Alignment).Count(answer => answer.Answer.IsSwapped).ShouldBe(4);
+
+        var shown = _workplace.Run("study", "show", "judged.db");
+        shown.Output.ShouldMatch(@"red +blue +8 +8 +0 +0 +\+1\.000");
+        var written = _workplace.Run("study", "export", "judged.db", "--csv", "sets.csv", "--bars", "bars", "--answers", "answers.csv");
+        written.ExitCode.ShouldBe(0, written.Error);
+        File.ReadAllLines(_workplace["sets.csv"]).Length.ShouldBe(1 + 16);
+        Directory.GetFiles(_workplace["bars"]).Select(Path.GetFileName).ShouldBe(["alignment.png", "alignment.svg", "quality.png", "quality.svg"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Pair_HalfJudgedAndUnsaved_IsGoneOnWithWhenThePageIsOpenedAgain()
+    {
+        Write("red", 200, 20);
+        Write("blue", 20, 200);
+        await using var visitor = await chromium.VisitAsync();
+        using var served = new ServedPages(_workplace, "judge", "red", "blue", "--sets", "1", "--set-size", "8", "--to", "judged.db");
+        await visitor.JoinAsync(served.Links[0], "Anna");
+        var isAway = false;
+        await visitor.Context.RouteAsync("**/answer", route => isAway ? route.AbortAsync() : route.ContinueAsync());
+        await visitor.Page.Keyboard.PressAsync("1");
+        await visitor.WaitUntilSavedAsync();
+        isAway = true;
+        await visitor.Page.Keyboard.PressAsync("1"); // the first is whole, its second answer unsaved
+        await visitor.WaitForTextAsync("#count", text => text == "1 of 4");
+        await visitor.Page.Keyboard.PressAsync("3"); // of the second one answer, unsaved
+        await visitor.WaitForTextAsync("#saved", text => text == "2 not saved");
+
+        var own = visitor.Page.Url;
+        await visitor.ReopenAsync();
+        await visitor.Page.GotoAsync(own);
+        await visitor.WaitForTextAsync("#count", text => text == "1 of 4");
+        await visitor.Page.Locator("[data-question=alignment] [data-value='-1'][aria-pressed=true]").WaitForAsync();
+        await visitor.Page.Locator(".question.now[data-question=quality]").WaitForAsync();
+        await visitor.Page.Keyboard.PressAsync("2");
+        isAway = false;
+        for (var i = 0; i < 2; i++)
+        {
+            await visitor.WaitForTextAsync("#count", text => text == $"{i + 2} of 4");
+            await visitor.Page.Keyboard.PressAsync("2");
+            await visitor.Page.Locator(".question.now[data-question=quality]").WaitForAsync();
+            await visitor.Page.Keyboard.PressAsync("2");
+        }
+
+        await visitor.Page.Locator("#over").WaitForAsync();
+        await visitor.WaitUntilSavedAsync();
+        served.End();
+        var content = StudyContent.Read(_workplace["judged.db"]);
+        content.Answers.Count.ShouldBe(8, "each once");
+        content.Latest.Count.ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task Page_OnAPhoneByTouch_ShowsPicturesLargeAndIsNamedThroughout()
+    {
+        Write("red", 200, 20);
+        Write("blue", 20, 200);
+        await using var visitor = await chromium.VisitAsync(390, 844, isDark: true);
+        using var served = new ServedPages(_workplace, "judge", "red", "blue", "--sets", "1", "--set-size", "4", "--to", "judged.db");
+        await visitor.JoinAsync(served.Links[0], "Anna");
+        var tree = await visitor.Page.Locator("body").AriaSnapshotAsync();
+        foreach (var part in (string[])["progressbar \"Sets compared\"", "region \"A\"", "region \"B\"", "button \"Picture 1 of set A, show large\"", "button \"Picture 4 of set B, show large\"", "group \"Which set follows the prompt better?\"", "group \"Which set has the better pictures?\""])
+        {
+            tree.ShouldContain(part);
+        }
+
+        (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue("nothing is cut off at the side");
+        await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Picture 1 of set A, show large" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await visitor.ShootAsync("judge-zoom");
+        await visitor.Page.Keyboard.PressAsync("1");
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        (await visitor.Page.Locator("[aria-pressed=true]").CountAsync()).ShouldBe(0, "keys mean nothing while a picture is looked at");
+        await visitor.ShootAsync("judge-phone");
+        visitor.Troubles.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Rewards_ThatSitIn_AnswerWithoutAPage()
+    {
+        Write("red", 200, 20);
+        Write("blue", 20, 200);
+
+        var run = _workplace.Run("judge", "red", "blue", "--to", "judged.db", "--sit-in", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
+
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Output.ShouldContain("16 answers are kept in judged.db");
+        StudyContent.Read(_workplace["judged.db"]).Latest.ShouldAllBe(answer => answer.Answer.Value == 0, "neither shows what is asked for, and both are as plain");
+        var again = _workplace.Run("judge", "red", "blue", "--to", "judged.db", "--sit-in", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
+        again.Output.ShouldContain("16 answers are kept", customMessage: "what is answered is not answered again");
+    }
+
+    [Fact]
+    public void Pictures_ThatCannotBeRead_AreNamedAndLeftOut()
+    {
+        Write("red", 200, 20);
+        Write("blue", 20, 200);
+        File.WriteAllBytes(_workplace["red/photo.jpg"], [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8]);
+        File.AppendAllText(_workplace["red/metadata.jsonl"], "\n" + JsonSerializer.Serialize(new { file_name = "photo.jpg", text = Prompts[0] }));
+
+        var run = _workplace.Run("judge", "red", "blue", "--to", "judged.db", "--sit-in", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
+
+        run.ExitCode.ShouldBe(3, run.Error);
+        run.Error.ShouldContain("photo.jpg' is an image of format HEIC");
+        run.Error.ShouldContain("1 of 65 pictures could not be read and were skipped");
+        run.Output.ShouldContain("16 answers are kept in judged.db");
+    }
+
+    [Fact]
+    public void Sets_ThatARecipePutsAside_AreComparedByModel()
+    {
+        _workplace.Write("draw.csx", """
+            string[] prompts = ["two cats", "three apples"];
+            var pictures = Lab.Generate(Lab.ImageModel("toybox", new { stepCount = 4 }), prompts, 4).Select(pool => pool.Images).ToArray();
+            Lab.Save.ImageGroups("plain", prompts, pictures);
+            Lab.Save.ImageGroups("turned", prompts, [.. pictures.Reverse()]);
+            Lab.Save.ImageGroups("plain", prompts, pictures);
+            """);
+        var run = _workplace.Run("run", "draw.csx", "--runs", "kept");
+        run.ExitCode.ShouldBe(0, run.Error);
+        var folder = Directory.GetDirectories(_workplace["kept"]).ShouldHaveSingleItem();
+        File.ReadAllLines(Path.Combine(folder, "sets/sets.csv")).Length.ShouldBe(1 + 16, "the same model again takes the place of what was there");
+
+        var judged = _workplace.Run("judge", "last", "--runs", "kept", "--sit-in", "clip=toybox-clip", "--sit-in", "inspector=toybox-truth,toybox-fidelity", "--no-page");
+        var shown = _workplace.Run("study", "show", "last", "--runs", "kept");
+
+        judged.ExitCode.ShouldBe(0, judged.Error);
+        judged.Output.ShouldContain("6 answers are kept in");
+        shown.Output.ShouldMatch(@"plain +turned +2 +\d +\d +\d ");
+        shown.Output.ShouldContain("Annotators, asked for alignment");
+        var report = _workplace.Run("report", "last", "--runs", "kept", "--to", "report.html");
+        report.ExitCode.ShouldBe(0, report.Error);
+        File.ReadAllText(_workplace["report.html"]).ShouldContain("id=\"people\"");
+    }
+
+    [Theory]
+    [InlineData(new[] { "judge", "red" }, 1, "needs two models at least")]
+    [InlineData(new[] { "judge", "red", "nowhere/else" }, 1, "There is no folder 'nowhere/else'")]
+    [InlineData(new[] { "judge", "red", "blue", "--sit-in", "nobody" }, 2, "write NAME=REWARD,REWARD")]
+    [InlineData(new[] { "judge", "red", "blue", "--model", "green" }, 2, "there is no such model")]
+    [InlineData(new[] { "judge", "red", "blue", "--set-size", "0" }, 2, "must be at least 1")]
+    [InlineData(new[] { "judge", "red", "blue", "--set-size", "99" }, 1, "smaller sets with --set-size")]
+    [InlineData(new[] { "judge", "red", "blue", "--best-of", "16" }, 1, "keeps no picks")]
+    [InlineData(new[] { "label", "nowhere/else" }, 1, "There is no folder")]
+    [InlineData(new[] { "label", "red", "--prompts", "none.csv" }, 1, "There is no file")]
+    [InlineData(new[] { "label", "red", "--prompt", "x", "--prompts", "y" }, 2, "either a table of prompts")]
+    [InlineData(new[] { "label", "red", "--certificate", "none.pfx" }, 1, "--certificate none.pfx: cannot be read")]
+    [InlineData(new[] { "label", "red", "--port", "70000" }, 2, "ports are numbers up to 65535")]
+    [InlineData(new[] { "study", "show", "red" }, 1, "Nobody has been asked about 'red' yet")]
+    [InlineData(new[] { "study", "export", "red/metadata.jsonl" }, 1, "is no study")]
+    public void Command_ThatCannotBe_IsRefusedInOneLine(string[] arguments, int exitCode, string problem)
+    {
+        Write("red", 200, 20);
+        Write("blue", 20, 200);
+
+        var run = _workplace.Run(arguments);
+
+        run.ExitCode.ShouldBe(exitCode);
+        run.ErrorLine.ShouldContain(problem);
+        Directory.GetFiles(_workplace.Folder, "*.db*", SearchOption.AllDirectories).ShouldBeEmpty("nothing is begun");
+    }
+
+    private static Task<bool> IsRedFirstAsync(IPage page) => page.EvaluateAsync<bool>("""
+        () => {
+          const canvas = document.createElement('canvas');
+          const context = canvas.getContext('2d');
+          context.drawImage(document.querySelector('#grid-0 img'), 0, 0);
+          const [red, , blue] = context.getImageData(2, 2, 1, 1).data;
+          return red > blue;
+        }
+        """);
+
+    // Four prompts with eight pictures each, of the model's colour.
+    private void Write(string model, byte red, byte blue)
+    {
+        Directory.CreateDirectory(_workplace[model]);
+        var lines = Enumerable.Range(0, 32).Select(i =>
+        {
+            TestPictures.WritePng(_workplace[$"{model}/{i:D2}.png"], red, (byte)i, blue, size: 64);
+            return JsonSerializer.Serialize(new { file_name = $"{i:D2}.png", text = Prompts[i / 8] });
+        }).ToArray();
+        _workplace.Write($"{model}/metadata.jsonl", string.Join('\n', lines));
+    }
+}

@@ -1,0 +1,93 @@
+#pragma warning disable xUnit1051 // Requests to a program on this machine end with it.
+
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using RewardLab.Studies.Benchmarks;
+
+namespace RewardLab.Web.Tests;
+
+public sealed class LabelAndMeasureTests : IDisposable
+{
+    private const string Recipe =
+        """
+        var pools = Lab.Generate(Lab.ImageModel("toybox", new { stepCount = 4 }), new[] { "two cats", "three apples" }, 12);
+        var clip = Lab.Reward("toybox-clip").Named("clip");
+        Lab.Evaluate.Benchmark(pools, [clip, Lab.TextNorm(clip, "rules", 0.3).Named("TextNorm(clip)")], Lab.Reward("toybox-truth").Named("truth"));
+        """;
+
+    private readonly Workplace _workplace = new();
+
+    public void Dispose() => _workplace.Dispose();
+
+    [Fact]
+    public async Task Run_LabelledAndMeasured_RanksItsRewardsByTwoCommands()
+    {
+        _workplace.Write("draw.csx", Recipe);
+        var run = _workplace.Run("run", "draw.csx", "--runs", "kept");
+        run.ExitCode.ShouldBe(0, run.Error);
+        var early = _workplace.Run("bench", "run", "last", "--runs", "kept");
+        early.ExitCode.ShouldBe(1);
+        early.ErrorLine.ShouldContain("Nobody has labelled the pictures of the run in");
+        string folder;
+        using (var served = new ServedPages(_workplace, "label", "last", "--runs", "kept", "--only", "16"))
+        {
+            await LabelAsync(served, "Anna", item => item % 2 == 0 ? 1 : 0);
+            await LabelAsync(served, "Ben", item => item % 2 == 0 ? 1 : item % 3 == 0 ? -1 : 0);
+            var end = served.End();
+            end.ExitCode.ShouldBe(0, end.Error);
+            end.Output.ShouldContain("32 answers of 2 annotators are kept in");
+            folder = Directory.GetDirectories(_workplace["kept"]).ShouldHaveSingleItem();
+            end.Output.ShouldContain($"Rewards against these labels: rewardlab bench run {folder}");
+        }
+
+        var measured = _workplace.Run("bench", "run", "last", "--runs", "kept");
+
+        measured.ExitCode.ShouldBe(0, measured.Error);
+        measured.Output.ShouldMatch(@"labels +2 +0 +16 ");
+        measured.Output.ShouldContain("best first");
+        foreach (var reward in (string[])["clip", "textnorm-clip", "truth", "one annotator against the others"])
+        {
+            measured.Output.ShouldContain($"\n{reward} ");
+        }
+
+        measured.Output.ShouldMatch(@"textnorm-clip +clip +AUROC ");
+        measured.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(1));
+
+        // The labels in other hands: TIA2's format and Parquet measure the same.
+        _workplace.Run("study", "export", "last", "--runs", "kept", "--tia2", "labels.json", "--parquet", "labels.parquet", "--csv", "labels.csv").ExitCode.ShouldBe(0);
+        foreach (var file in (string[])["labels.json", "labels.parquet", "labels.csv"])
+        {
+            _workplace.Run("bench", "run", file).Output.ShouldMatch(@"labels +2 +0 +16 ");
+        }
+
+        var labels = File.ReadAllText(_workplace["labels.csv"]);
+        foreach (string[] target in new[] { ["--csv", "labels.csv"], ["--tia2", "labels.json"], ["--parquet", "labels.parquet"], (string[])["--answers", "labels.csv"] })
+        {
+            _workplace.Run(["study", "export", "last", "--runs", "kept", .. target]).ErrorLine.ShouldContain($"'{target[1]}' is there already; --force replaces it, {target[0]} names another file.");
+        }
+
+        _workplace.Run("study", "export", "last", "--runs", "kept", "--tia2", "other.json", "--csv", "labels.csv", "--force").ExitCode.ShouldBe(0);
+        File.ReadAllText(_workplace["labels.csv"]).ShouldBe(labels);
+
+        // And with a reward that scores anew, whose pictures are found by the study.
+        var scored = _workplace.Run("bench", "run", "last", "--runs", "kept", "--reward", "toybox-pickscore");
+        scored.ExitCode.ShouldBe(0, scored.Error);
+        scored.Output.ShouldContain("toybox-pickscore");
+        File.Exists(Path.Combine(folder, StudyLabels.FileName)).ShouldBeTrue();
+    }
+
+    private static async Task LabelAsync(ServedPages served, string name, Func<long, int> label)
+    {
+        using var client = ServedPages.Client();
+        var page = await served.JoinAsync(client, name);
+        while ((await client.GetFromJsonAsync<JsonElement>(new Uri(page, "next?count=8"))).GetProperty("items") is { } items && items.GetArrayLength() > 0)
+        {
+            foreach (var item in items.EnumerateArray().Select(item => item.GetProperty("id").GetInt64()))
+            {
+                using var reply = await client.PostAsJsonAsync(new Uri(page, "answer"), new { item, answers = new { match = label(item) }, key = $"key-{item:D6}", takenMs = 1500, clientTime = DateTimeOffset.UnixEpoch });
+                reply.StatusCode.ShouldBe(HttpStatusCode.OK);
+            }
+        }
+    }
+}

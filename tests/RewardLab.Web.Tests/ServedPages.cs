@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace RewardLab.Web.Tests;
+
+/// <summary>The built program while it serves pages.</summary>
+internal sealed partial class ServedPages : IDisposable
+{
+    public ServedPages(Workplace workplace, params string[] arguments)
+    {
+        // Any free port: tests run beside one another.
+        Program = workplace.Start([.. arguments, .. arguments.Any(argument => argument is "--listen" or "--port") ? Array.Empty<string>() : ["--port", "0"]]);
+        Program.WaitFor(() => Program.OutputSoFar.Contains("Ctrl+C ends it", StringComparison.Ordinal), "its link");
+        Links = [.. Link().Matches(Program.OutputSoFar).Select(match => match.Value)];
+    }
+
+    public RunningProgram Program { get; }
+
+    /// <summary>The links that it printed.</summary>
+    public string[] Links { get; }
+
+    /// <summary>One that joins as its first request, so that nothing but the server is measured later.</summary>
+    public static HttpClient Client(int connections = 4) => new(new SocketsHttpHandler { MaxConnectionsPerServer = connections, AllowAutoRedirect = false, UseCookies = false });
+
+    /// <summary>Gives a name, and gets the address that the annotator's pages are below.</summary>
+    public async Task<Uri> JoinAsync(HttpClient client, string name)
+    {
+        var session = new Uri(Links[0]);
+        using var reply = await client.PostAsJsonAsync(new Uri(session, "join"), new { name });
+        reply.StatusCode.ShouldBe(HttpStatusCode.OK, await reply.Content.ReadAsStringAsync());
+        return new Uri(session, (await reply.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("link").GetString()!);
+    }
+
+    /// <summary>Ends it as the user does.</summary>
+    public ProgramOutcome End()
+    {
+        Program.Interrupt();
+        return Workplace.End(Program);
+    }
+
+    public void Dispose() => Program.Dispose();
+
+    [GeneratedRegex(@"https?://[^\s/]+/s/[\w-]+/", RegexOptions.NonBacktracking)]
+    private static partial Regex Link();
+}

@@ -1,0 +1,179 @@
+using System.Diagnostics;
+
+namespace RewardLab.TestSupport;
+
+/// <summary>The built program in a real terminal: keys go through tmux, and what it shows comes back.</summary>
+internal sealed class TmuxScreen : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(3);
+
+    private static readonly Dictionary<string, string> Panes = new(StringComparer.Ordinal)
+    {
+        ["M-p"] = "Project", ["M-h"] = "Hierarchy", ["M-i"] = "Inspector", ["M-c"] = "Console", ["M-r"] = "Recipe", ["M-m"] = "Monitor", ["M-s"] = "Samples", ["M-t"] = "Results", ["M-u"] = "Plugins", ["M-e"] = "Errors",
+    };
+
+    private static readonly TimeSpan KeyPause = TimeSpan.FromMilliseconds(200);
+
+    private readonly string _socket = $"rewardlab-{Guid.NewGuid():N}";
+
+    /// <summary>Starts the program.</summary>
+    /// <param name="place">Whose user and whose folder.</param>
+    /// <param name="columns">Width.</param>
+    /// <param name="rows">Height.</param>
+    /// <param name="variables">"NAME=value" each, besides the place's.</param>
+    public TmuxScreen(Workplace place, int columns, int rows, params string[] variables)
+        : this(place, columns, rows, "", variables)
+    {
+    }
+
+    private TmuxScreen(Workplace place, int columns, int rows, string before, string[] variables)
+    {
+        string[] environment =
+        [
+            $"HOME={place.Folder}", $"REWARDLAB_HOME={place["home"]}", $"REWARDLAB_CACHE={place["cache"]}", $"REWARDLAB_PLUGINS={place["plugins"]}", "REWARDLAB_RUNS=", "LANG=C.UTF-8", .. variables,
+        ];
+        Tmux(["-f", "/dev/null", "new-session", "-d", "-s", "it", "-x", $"{columns}", "-y", $"{rows}", "-c", place.Folder, $"{before}env {string.Join(' ', environment.Select(Quoted))} dotnet {Quoted(Workplace.Program)}; echo ended with $?; sleep 1000"]);
+    }
+
+    /// <summary>Whether there is a tmux.</summary>
+    public static bool IsHere => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "tmux")));
+
+    /// <summary>Whether this user may mount file systems, as <see cref="OnSmallDisk"/> needs.</summary>
+    public static bool MayMount
+    {
+        get
+        {
+            try
+            {
+                using var process = Process.Start(new ProcessStartInfo("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", Path.GetTempPath()]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+                process.WaitForExit();
+                return process.ExitCode == 0;
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                return false; // there is no unshare
+            }
+        }
+    }
+
+    /// <summary>Starts the program where a folder lies on a disk of its own that holds so many bytes and no more.</summary>
+    /// <param name="place">Whose user and whose folder.</param>
+    /// <param name="folder">The folder's name in the place.</param>
+    /// <param name="kilobytes">The disk's size.</param>
+    public static TmuxScreen OnSmallDisk(Workplace place, string folder, int kilobytes)
+    {
+        Directory.CreateDirectory(place[folder]);
+        return new TmuxScreen(place, 120, 40, $"unshare -m sh -c {Quoted($"mount -t tmpfs -o size={kilobytes}k tmpfs {Quoted(place[folder])} && exec \"$@\"")} sh ", []);
+    }
+
+    /// <summary>Starts the program, and notes what it says to the network.</summary>
+    /// <param name="place">Whose user and whose folder.</param>
+    /// <param name="trace">Where that is noted.</param>
+    /// <param name="variables">"NAME=value" each, besides the place's.</param>
+    public static TmuxScreen Traced(Workplace place, NetworkTrace trace, params string[] variables) =>
+        new(place, 120, 40, string.Join(' ', trace.Prefix.Select(Quoted)) + " ", variables);
+
+    /// <summary>What is seen.</summary>
+    public string Text => Tmux(["capture-pane", "-p", "-t", "it"]);
+
+    /// <summary>Presses keys, named as tmux names them. One that goes to a pane is pressed until its pane has the focus: on a busy machine Escape and the letter of an Alt key may come apart.</summary>
+    public TmuxScreen Press(params string[] keys)
+    {
+        foreach (var key in keys)
+        {
+            if (Panes.TryGetValue(key, out var pane))
+            {
+                GoTo(key, pane);
+                continue;
+            }
+
+            Tmux(["send-keys", "-t", "it", key]);
+            Thread.Sleep(KeyPause); // as a hand presses them: Alt and Escape are told apart by what does not follow
+        }
+
+        return this;
+    }
+
+    /// <summary>Gives the terminal another size.</summary>
+    private void GoTo(string key, string pane)
+    {
+        for (var watch = Stopwatch.StartNew(); !Text.Contains($"▌{pane}", StringComparison.Ordinal);)
+        {
+            watch.Elapsed.ShouldBeLessThan(Patience, $"{key} never gave {pane} the focus:\n{Text}");
+            Tmux(["send-keys", "-t", "it", key]);
+            for (var since = Stopwatch.StartNew(); since.Elapsed < AnswerPatience && !Text.Contains($"▌{pane}", StringComparison.Ordinal);)
+            {
+                Thread.Sleep(50);
+            }
+        }
+
+        Thread.Sleep(KeyPause);
+    }
+
+    /// <summary>Types a text into what has the focus.</summary>
+    public TmuxScreen Type(string text)
+    {
+        Tmux(["send-keys", "-l", "-t", "it", text]);
+        Thread.Sleep(200);
+        return this;
+    }
+
+    public void Resize(int columns, int rows) => Tmux(["resize-window", "-t", "it", "-x", $"{columns}", "-y", $"{rows}"]);
+
+    /// <summary>What the editor's process holds of memory.</summary>
+    public double MegabytesOfMemory()
+    {
+        var shell = Tmux(["display-message", "-p", "-t", "it", "#{pane_pid}"]).Trim();
+        var editor = File.ReadAllText($"/proc/{shell}/task/{shell}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        var resident = File.ReadLines($"/proc/{editor}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal));
+        return double.Parse(string.Concat(resident.Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture) / 1024;
+    }
+
+    /// <summary>Presses a key that moves the selection of the project, and sees how long that takes to be seen.</summary>
+    public double MillisecondsToAnswer(string key)
+    {
+        var before = Selection();
+        var watch = Stopwatch.StartNew();
+        Tmux(["send-keys", "-t", "it", key]);
+        while (Selection() == before)
+        {
+            watch.Elapsed.ShouldBeLessThan(Patience, $"{key} did nothing:\n{Text}");
+        }
+
+        return watch.Elapsed.TotalMilliseconds;
+
+        // Colours tell which row is selected.
+        string Selection() => string.Concat(Tmux(["capture-pane", "-e", "-p", "-t", "it"]).Split('\n').Skip(2).Take(6).Select(line => line.Split('│')[0]));
+    }
+
+    /// <summary>Waits until something is seen.</summary>
+    public TmuxScreen WaitFor(string text) => WaitFor(text, Patience);
+
+    /// <summary>Waits until something is seen.</summary>
+    public TmuxScreen WaitFor(string text, TimeSpan patience)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!Text.Contains(text, StringComparison.Ordinal))
+        {
+            watch.Elapsed.ShouldBeLessThan(patience, $"'{text}' was never seen:\n{Text}");
+            Thread.Sleep(100);
+        }
+
+        return this;
+    }
+
+    public void Dispose() => Tmux(["kill-server"]);
+
+    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private string Tmux(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("tmux", ["-L", _socket, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return text;
+    }
+}
