@@ -1,7 +1,8 @@
 using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Prompts.LanguageModels.Answers;
-using RewardLab.Prompts.LanguageModels.Caching;
+using RewardLab.Prompts.LanguageModels.Cache;
+using RewardLab.Prompts.LanguageModels.Calls;
 using RewardLab.Prompts.LanguageModels.Examples;
 using RewardLab.Prompts.LanguageModels.Messages;
 

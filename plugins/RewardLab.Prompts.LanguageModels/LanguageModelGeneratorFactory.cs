@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using RewardLab.Prompts.LanguageModels.Caching;
+using RewardLab.Prompts.LanguageModels.Cache;
 using RewardLab.Prompts.LanguageModels.Calls;
 using RewardLab.Prompts.LanguageModels.Examples;
 

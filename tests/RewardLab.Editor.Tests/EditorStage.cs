@@ -3,6 +3,7 @@ using RewardLab.Editor.Processes;
 using RewardLab.Editor.Shell;
 using RewardLab.Editor.Themes;
 using RewardLab.Editor.Workspace;
+using RewardLab.Hosting;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Recipes.Engine;

@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 using RewardLab.Abstractions;
 using RewardLab.Editor.Hierarchies;
 using RewardLab.Editor.Inspector;
-using RewardLab.Hosting.Composing;
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting;
+using RewardLab.Hosting.Experiments;
 
 namespace RewardLab.Editor.Tests;
 

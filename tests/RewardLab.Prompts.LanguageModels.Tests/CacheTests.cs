@@ -1,6 +1,6 @@
 using System.Text.Json;
 using RewardLab.Abstractions;
-using RewardLab.Prompts.LanguageModels.Caching;
+using RewardLab.Prompts.LanguageModels.Cache;
 using RewardLab.Prompts.LanguageModels.Calls;
 using RewardLab.Prompts.LanguageModels.Messages;
 

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Prompts.LanguageModels.Calls;
 
 namespace RewardLab.Prompts.LanguageModels.Tests;
 

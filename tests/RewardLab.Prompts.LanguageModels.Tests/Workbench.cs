@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RewardLab.Abstractions;
+using RewardLab.Prompts.LanguageModels.Calls;
 
 namespace RewardLab.Prompts.LanguageModels.Tests;
 

@@ -52,7 +52,7 @@ public sealed class Annotator
         }
 
         var crowd = _profile.CrowdRate * Math.Max(0, prompt.Counts.Total - 2);
-        var wrongObjects = prompt.WrongObjects(inspection) + inspection.UnknownCount;
+        var wrongObjects = inspection.WrongObjects(prompt) + inspection.UnknownCount;
         var goodRate = wrongObjects == 0
             ? 1 - _profile.MissRate - crowd - (_profile.Strictness * flaw)
             : (_profile.OverlookRate + crowd) * Math.Exp(1 - wrongObjects);

@@ -29,7 +29,7 @@ public sealed class PreferenceJudge
     {
         ArgumentNullException.ThrowIfNull(inspection);
         ArgumentNullException.ThrowIfNull(prompt);
-        var wrongObjects = prompt.WrongObjects(inspection) + inspection.UnknownCount;
+        var wrongObjects = inspection.WrongObjects(prompt) + inspection.UnknownCount;
         return (_options.TruthWeight * (wrongObjects == 0 ? 1 : 0))
             + (_options.ClosenessWeight * Math.Exp(-wrongObjects))
             + (_options.FidelityWeight * inspection.Fidelity)

@@ -24,6 +24,24 @@ public sealed record PictureInspection
     public bool IsTrue(ToyPrompt prompt)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        return UnknownCount == 0 && prompt.WrongObjects(this) == 0;
+        return UnknownCount == 0 && WrongObjects(prompt) == 0;
+    }
+
+    /// <summary>The least number of objects to add, take away or recolour until the known objects are what the prompt asks for.</summary>
+    public int WrongObjects(ToyPrompt prompt)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        var counts = Counts;
+        if (prompt.Comparison is { } comparison)
+        {
+            return comparison.DistanceFrom(counts) + ToyClasses.All.Where(c => c != comparison.More && c != comparison.Fewer).Sum(c => counts[c]);
+        }
+
+        return counts.DistanceTo(prompt.Counts) + prompt.Demands.Where(demand => demand.Colour is not null).Sum(demand =>
+        {
+            // Of too many objects those of the right colour stay.
+            var right = Objects.Count(seen => seen.Class == demand.Class && seen.Colour == demand.Colour);
+            return Math.Min(counts[demand.Class], demand.Count) - Math.Min(right, demand.Count);
+        });
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using RewardLab.Abstractions;
-using RewardLab.Toybox.Inspection;
 using RewardLab.Toybox.Scenes;
 
 namespace RewardLab.Toybox.Language;
@@ -48,24 +47,6 @@ public sealed partial record ToyPrompt
             ? new ToyPrompt(text, demands, comparison)
             : null;
         return prompt is not null;
-    }
-
-    /// <summary>The least number of objects to add, take away or recolour until the picture's known objects are what the prompt asks for.</summary>
-    public int WrongObjects(PictureInspection inspection)
-    {
-        ArgumentNullException.ThrowIfNull(inspection);
-        var counts = inspection.Counts;
-        if (Comparison is { } comparison)
-        {
-            return comparison.DistanceFrom(counts) + ToyClasses.All.Where(c => c != comparison.More && c != comparison.Fewer).Sum(c => counts[c]);
-        }
-
-        return counts.DistanceTo(Counts) + Demands.Where(demand => demand.Colour is not null).Sum(demand =>
-        {
-            // Of too many objects those of the right colour stay.
-            var right = inspection.Objects.Count(seen => seen.Class == demand.Class && seen.Colour == demand.Colour);
-            return Math.Min(counts[demand.Class], demand.Count) - Math.Min(right, demand.Count);
-        });
     }
 
     [GeneratedRegex("^(an?|the) ([a-z]+ ){0,2}(picture|photo|photograph|image|drawing|painting) of ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Toybox.Rendering;
 using RewardLab.Toybox.Scenes;
 
 namespace RewardLab.Toybox.Training;

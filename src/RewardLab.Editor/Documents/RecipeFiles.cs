@@ -1,7 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Editor.Processes;
 using RewardLab.Hosting.Recipes.Engine;
-using RewardLab.Hosting.Recipes.Reading;
+using RewardLab.Hosting.Recipes.Sources;
 
 namespace RewardLab.Editor.Documents;
 

@@ -3,9 +3,9 @@ using RewardLab.Abstractions;
 using RewardLab.Editor.Documents;
 using RewardLab.Editor.Inspector;
 using RewardLab.Editor.Processes;
-using RewardLab.Hosting.Composing;
+using RewardLab.Hosting.Experiments;
+using RewardLab.Hosting;
 using RewardLab.Hosting.Jobs;
-using RewardLab.Hosting.Plugins;
 using RewardLab.Runs.Files;
 
 namespace RewardLab.Editor.Hierarchies;

@@ -1,4 +1,4 @@
-using RewardLab.Hosting.Composing;
+using RewardLab.Hosting.Experiments;
 
 namespace RewardLab.Editor.Hierarchies;
 

@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Composing;
+using RewardLab.Hosting.Experiments;
 
 namespace RewardLab.Editor.Hierarchies;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Editor.Inspector;
 using RewardLab.Hosting.Components;
-using RewardLab.Hosting.Composing;
+using RewardLab.Hosting.Experiments;
 
 namespace RewardLab.Editor.Hierarchies;
 

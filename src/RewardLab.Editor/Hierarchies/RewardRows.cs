@@ -1,6 +1,6 @@
 using System.Globalization;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Composing;
+using RewardLab.Hosting.Experiments;
 
 namespace RewardLab.Editor.Hierarchies;
 

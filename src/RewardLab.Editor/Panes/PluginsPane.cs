@@ -1,6 +1,6 @@
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Themes;
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 

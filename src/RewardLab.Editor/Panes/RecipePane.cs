@@ -2,7 +2,7 @@ using System.Globalization;
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Documents;
 using RewardLab.Editor.Themes;
-using RewardLab.Hosting.Recipes.Reading;
+using RewardLab.Hosting.Recipes.Sources;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 

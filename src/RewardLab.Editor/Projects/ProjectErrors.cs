@@ -1,4 +1,4 @@
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Runs.Store;
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Editor.Themes;
-using RewardLab.Hosting.Composing;
+using RewardLab.Hosting;
 using RewardLab.Hosting.Data;
+using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Models.Hub;
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Runs.Store;
 

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using RewardLab.Editor.Processes;
+using RewardLab.Hosting;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Runs.Files;

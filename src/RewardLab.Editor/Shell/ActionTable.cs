@@ -1,5 +1,5 @@
 using RewardLab.Editor.Projects;
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Runs.Store;
 using Terminal.Gui.Input;
 

@@ -1,6 +1,7 @@
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Themes;
 using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Reports.Documents;
 using RewardLab.Runs.Files;
 using RewardLab.Runs.Store;

@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using RewardLab.Hosting.Rewards;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

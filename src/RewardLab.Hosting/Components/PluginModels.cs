@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Components;

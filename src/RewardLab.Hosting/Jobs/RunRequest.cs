@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using RewardLab.Hosting.Composing;
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Runs.Files;
 

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Models.Hub;
 
 namespace RewardLab.Hosting.Models;
 

@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Models.Hub;
 using RewardLab.Hosting.Text;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;

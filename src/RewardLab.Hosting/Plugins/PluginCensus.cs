@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins.Discovery;
+using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Plugins.Loading;
 using RewardLab.Hosting.Plugins.Trust;
 using RewardLab.Hosting.Text;

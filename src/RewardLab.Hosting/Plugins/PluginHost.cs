@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Plugins.Discovery;
+using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Plugins.Loading;
 using RewardLab.Hosting.Plugins.Trust;
 using RewardLab.Hosting.Text;
@@ -123,7 +124,7 @@ public sealed class PluginHost
     {
         var records = _records.Read();
         var census = new PluginCensus(_loaded);
-        foreach (var (candidate, verdict) in PluginSource.In(_options)
+        foreach (var (candidate, verdict) in PluginSource.In(_options.ProgramPluginFolder, _options.User.Plugins, _options.Log)
             .Select(PluginDiscovery.Examine)
             .Select(candidate => (candidate, TrustVerdict.Of(candidate, _options.Shipped, records.GetValueOrDefault(candidate.Id))))
             .OrderBy(plugin => plugin.candidate.Problem is not null)

@@ -2,6 +2,7 @@ using System.Reflection;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Models.Hub;
+using RewardLab.Hosting.Plugins.Trust;
 
 namespace RewardLab.Hosting.Plugins;
 

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Tia2;
-using RewardLab.Hosting.Composing;
+using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Studies.Benchmarks;
 

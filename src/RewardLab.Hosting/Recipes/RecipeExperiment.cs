@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Composing;
+using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting.Recipes.Engine;
 
 namespace RewardLab.Hosting.Recipes;

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Components;
 using YamlDotNet.RepresentationModel;
 
 namespace RewardLab.Hosting.Rewards;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RewardLab.Doctor;
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting;
 using RewardLab.Runs.Store;
 using RewardLab.Terminal;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using RewardLab.Abstractions;
+using RewardLab.Hosting;
 using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Models.Hub;
-using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Jobs.Scores;
 using RewardLab.Runs.Tables;

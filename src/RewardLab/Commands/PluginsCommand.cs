@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Plugins.Templates;
 using RewardLab.Runs.Tables;
 using RewardLab.Terminal;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using RewardLab.Abstractions;
+using RewardLab.Hosting;
 using RewardLab.Hosting.Jobs;
-using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Hosting.Text;

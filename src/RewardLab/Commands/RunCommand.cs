@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using RewardLab.Hosting;
 using RewardLab.Hosting.Jobs;
-using RewardLab.Hosting.Plugins;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;

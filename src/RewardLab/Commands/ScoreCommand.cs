@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Composing;
+using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Jobs.Scores;
 using RewardLab.Runs.Captions;

@@ -1,4 +1,4 @@
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting;
 using RewardLab.Hosting.Text;
 
 namespace RewardLab.Doctor;

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Plugins.Loading;
 
 namespace RewardLab.Hosting.Tests.Components;

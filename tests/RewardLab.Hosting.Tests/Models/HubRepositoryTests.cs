@@ -1,5 +1,4 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Models.Hub;
 
 namespace RewardLab.Hosting.Tests.Models;

@@ -1,7 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Models.Hub;
-using RewardLab.Hosting.Plugins;
 
 namespace RewardLab.Hosting.Tests.Models;
 

@@ -1,6 +1,7 @@
 using System.Runtime.Loader;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
 
 namespace RewardLab.Hosting.Tests.Plugins;
 

@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
 
 namespace RewardLab.Hosting.Tests.Plugins;
 

@@ -1,4 +1,4 @@
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
 
 namespace RewardLab.Hosting.Tests.Plugins;
 

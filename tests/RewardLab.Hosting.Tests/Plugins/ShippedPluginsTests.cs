@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Trust;
 
 namespace RewardLab.Hosting.Tests.Plugins;
 

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
+using RewardLab.Hosting.Plugins.Trust;
 
 namespace RewardLab.Hosting.Tests.Plugins;
 

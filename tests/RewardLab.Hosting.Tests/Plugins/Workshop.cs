@@ -1,4 +1,6 @@
 using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
+using RewardLab.Hosting.Plugins.Trust;
 
 namespace RewardLab.Hosting.Tests.Plugins;
 

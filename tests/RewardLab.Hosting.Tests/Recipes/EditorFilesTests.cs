@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.CodeAnalysis.CSharp;
-using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Hosting.Recipes.Sources;
 
 namespace RewardLab.Hosting.Tests.Recipes;
 

@@ -1,3 +1,4 @@
+using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Recipes.Engine;
 

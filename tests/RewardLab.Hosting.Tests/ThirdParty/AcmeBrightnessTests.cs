@@ -1,7 +1,7 @@
 using System.Runtime.Loader;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
-using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Tests.Plugins;
 
 namespace RewardLab.Hosting.Tests.ThirdParty;

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using RewardLab.Abstractions;
 using RewardLab.Commands;
-using RewardLab.Hosting.Composing;
+using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Terminal;
 

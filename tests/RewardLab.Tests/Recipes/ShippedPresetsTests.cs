@@ -1,5 +1,5 @@
 using System.Globalization;
-using RewardLab.Hosting.Composing;
+using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Rewards;

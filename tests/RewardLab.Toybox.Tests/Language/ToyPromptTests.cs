@@ -89,8 +89,8 @@ public sealed class ToyPromptTests
     public void WrongObjects_OfComparisons_AreTheLeastEdits(string text, int cats, int balls, int expected)
     {
         var prompt = ToyPrompt.Parse(text);
-        prompt.WrongObjects(Seen([.. Objects(ToyClass.Cat, cats), .. Objects(ToyClass.Ball, balls)])).ShouldBe(expected);
-        prompt.WrongObjects(Seen([.. Objects(ToyClass.Cat, cats), .. Objects(ToyClass.Ball, balls), .. Objects(ToyClass.Star, 2)])).ShouldBe(expected + 2);
+        Seen([.. Objects(ToyClass.Cat, cats), .. Objects(ToyClass.Ball, balls)]).WrongObjects(prompt).ShouldBe(expected);
+        Seen([.. Objects(ToyClass.Cat, cats), .. Objects(ToyClass.Ball, balls), .. Objects(ToyClass.Star, 2)]).WrongObjects(prompt).ShouldBe(expected + 2);
     }
 
     [Theory]
@@ -103,12 +103,12 @@ public sealed class ToyPromptTests
     [InlineData(0, 1, 2)]
     [InlineData(4, 4, 6)]
     public void WrongObjects_OfColours_CountMissingAndRecoloured(int red, int others, int expected) =>
-        ToyPrompt.Parse("two red apples").WrongObjects(Seen([.. Objects(ToyClass.Apple, red, ToyColour.Red), .. Objects(ToyClass.Apple, others, ToyColour.Green)])).ShouldBe(expected);
+        Seen([.. Objects(ToyClass.Apple, red, ToyColour.Red), .. Objects(ToyClass.Apple, others, ToyColour.Green)]).WrongObjects(ToyPrompt.Parse("two red apples")).ShouldBe(expected);
 
     [Fact]
     public void WrongObjects_OfPlainCounts_AreTheDistance() =>
         Gen.Select(Gen.Int[1, 4], Gen.Int[0, 5], Gen.Int[0, 5]).Sample((wanted, apples, cups) =>
-            ToyPrompt.Parse(ToyWords.Phrase(ToyClass.Apple, wanted)).WrongObjects(Seen([.. Objects(ToyClass.Apple, apples), .. Objects(ToyClass.Cup, cups)]))
+            Seen([.. Objects(ToyClass.Apple, apples), .. Objects(ToyClass.Cup, cups)]).WrongObjects(ToyPrompt.Parse(ToyWords.Phrase(ToyClass.Apple, wanted)))
                 .ShouldBe(Math.Abs(apples - wanted) + cups));
 
     private static PictureInspection Seen(InspectedObject[] objects) => new() { Objects = objects, UnknownCount = 0, Fidelity = 1 };

@@ -1,4 +1,5 @@
 using RewardLab.Toybox.Language;
+using RewardLab.Toybox.Rendering;
 using RewardLab.Toybox.Scenes;
 
 namespace RewardLab.Toybox.Tests.Language;

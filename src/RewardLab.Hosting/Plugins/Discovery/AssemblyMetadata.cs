@@ -1,6 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins.Discovery;

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins.Inventory;
 
 namespace RewardLab.Hosting.Plugins.Discovery;
 

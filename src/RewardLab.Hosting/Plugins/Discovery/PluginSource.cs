@@ -12,9 +12,11 @@ internal sealed record PluginSource(string Location, string Folder, bool IsInPro
     public string FallbackId => IsBare ? Path.GetFileNameWithoutExtension(Location) : Path.GetFileName(Location);
 
     /// <summary>Everything in the plugins folders, program's first, each folder in ordinal order. Missing folders hold nothing.</summary>
-    public static IEnumerable<PluginSource> In(PluginHostOptions options) =>
-        In(options.ProgramPluginFolder, true, options.Log)
-            .Concat(options.User.Plugins.Where(folder => !Same(folder, options.ProgramPluginFolder)).SelectMany(folder => In(folder, false, options.Log)));
+    /// <param name="programFolder">The plugins folder beside the program.</param>
+    /// <param name="userFolders">Those of the user.</param>
+    /// <param name="log">Told of folders that cannot be read.</param>
+    public static IEnumerable<PluginSource> In(string programFolder, IReadOnlyList<string> userFolders, Action<string> log) =>
+        In(programFolder, true, log).Concat(userFolders.Where(folder => !Same(folder, programFolder)).SelectMany(folder => In(folder, false, log)));
 
     private static List<PluginSource> In(string folder, bool isInProgramFolder, Action<string> log)
     {

@@ -1,3 +1,5 @@
+using RewardLab.Hosting.Plugins.Inventory;
+
 namespace RewardLab.Hosting.Plugins.Loading;
 
 /// <summary>A plugin that could not be loaded, with the state it is in now.</summary>

@@ -3,6 +3,7 @@ using System.Composition.Hosting;
 using System.Reflection;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins.Discovery;
+using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins.Loading;

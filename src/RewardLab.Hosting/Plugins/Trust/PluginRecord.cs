@@ -1,3 +1,5 @@
+using RewardLab.Hosting.Plugins.Inventory;
+
 namespace RewardLab.Hosting.Plugins.Trust;
 
 /// <summary>What is remembered of a plugin between runs.</summary>

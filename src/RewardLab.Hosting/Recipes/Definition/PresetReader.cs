@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Hosting.Recipes.Sources;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,5 +1,6 @@
+using Microsoft.CodeAnalysis;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Hosting.Recipes.Sources;
 
 namespace RewardLab.Hosting.Recipes.Definition;
 
@@ -41,5 +42,22 @@ public sealed record RecipeInfo
 
     /// <summary>Reads a recipe's text and that of the files it loads.</summary>
     /// <exception cref="RewardLabException">The file is missing, is not C#, or declares a parameter that cannot be read without running it.</exception>
-    public static RecipeInfo Read(string path) => RecipeSource.Open(path).ReadInfo();
+    public static RecipeInfo Read(string path) => Read(RecipeSource.Open(path));
+
+    /// <summary>Name, summary, parameters and groups of options of a recipe that was parsed.</summary>
+    /// <exception cref="RewardLabException">A parameter cannot be read without running the recipe.</exception>
+    internal static RecipeInfo Read(RecipeSource source)
+    {
+        SyntaxTree[] trees = [.. source.Compilation.SyntaxTrees];
+        var options = new OptionGroupReader(trees);
+        return new RecipeInfo
+        {
+            Name = System.IO.Path.GetFileNameWithoutExtension(source.Path),
+            Path = source.Path,
+            Summary = SummaryReader.Read(source.Main.GetRoot()),
+            Parameters = new ParameterReader(trees).Read(),
+            OptionGroups = options.Groups(),
+            FormerNames = options.FormerNames(),
+        };
+    }
 }

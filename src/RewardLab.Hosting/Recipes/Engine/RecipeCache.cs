@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RewardLab.Hosting.Recipes.Sources;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 

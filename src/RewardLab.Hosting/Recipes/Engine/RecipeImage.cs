@@ -1,4 +1,5 @@
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Recipes.Sources;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 

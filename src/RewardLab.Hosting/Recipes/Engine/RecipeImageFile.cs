@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Recipes.Sources;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 

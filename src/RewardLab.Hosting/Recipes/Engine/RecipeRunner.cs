@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Recipes.Sources;
 using RewardLab.Reports.Documents;
 
 namespace RewardLab.Hosting.Recipes.Engine;

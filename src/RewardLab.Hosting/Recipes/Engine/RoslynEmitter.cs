@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Emit;
+using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting.Recipes.Sources;
 
 namespace RewardLab.Hosting.Recipes.Engine;
 
@@ -20,7 +22,7 @@ internal sealed class RoslynEmitter : IRecipeEmitter
         RecipeDiagnostics.ThrowOnError(result.Diagnostics);
 
         // Parameters after the compiler's verdict: a typing error is better told by the compiler.
-        return new RecipeImage(source.ReadInfo(), assembly.ToArray(), symbols.ToArray(), [.. source.Files], [.. source.Absent])
+        return new RecipeImage(RecipeInfo.Read(source), assembly.ToArray(), symbols.ToArray(), [.. source.Files], [.. source.Absent])
         {
             Warnings = RecipeDiagnostics.Obsolete(result.Diagnostics),
         };

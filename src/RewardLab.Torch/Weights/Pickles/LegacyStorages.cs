@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using Microsoft.Win32.SafeHandles;
 using RewardLab.Torch.Tensors;
+using TorchSharp;
 
 namespace RewardLab.Torch.Weights.Pickles;
 
@@ -87,7 +88,7 @@ internal sealed class LegacyStorages : IStorageReader
         var sizes = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var tensor in CheckpointTensors.In(root))
         {
-            sizes[tensor.Value.Storage.Key] = SafetensorsTypes.SizeInBytes(tensor.Value.Storage.Type);
+            sizes[tensor.Value.Storage.Key] = (int)tensor.Value.Storage.Type.ElementSize();
         }
 
         return sizes;

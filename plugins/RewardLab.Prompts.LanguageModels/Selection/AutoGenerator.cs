@@ -1,0 +1,36 @@
+using RewardLab.Abstractions;
+using RewardLab.Prompts.LanguageModels.Answers;
+
+namespace RewardLab.Prompts.LanguageModels.Selection;
+
+/// <summary>The first of several generators that can handle the prompt; the set says which. Safe from any thread.</summary>
+internal sealed class AutoGenerator(IReadOnlyList<AutoCandidate> candidates) : IPromptGenerator, IDisposable
+{
+    public string Name => "auto";
+
+    public bool CanHandle(string prompt) => candidates.Any(candidate => candidate.For(prompt) is not null);
+
+    public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken)
+    {
+        foreach (var candidate in candidates)
+        {
+            if (candidate.For(prompt) is { } generator)
+            {
+                var set = generator.Generate(prompt, cancellationToken);
+                var details = new SortedDictionary<string, string>(set.Provenance.Details.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) { ["generator"] = candidate.Id };
+                return set with { Provenance = set.Provenance with { Details = details } };
+            }
+        }
+
+        var said = candidates.Select(candidate => $"{candidate.Id}: {candidate.Problem(prompt, cancellationToken)}");
+        throw new RewardLabException($"Generator 'auto' finds no generator for \"{OneLine.Of(prompt)}\". {string.Join("; ", said)}.");
+    }
+
+    public void Dispose()
+    {
+        foreach (var candidate in candidates)
+        {
+            candidate.Dispose();
+        }
+    }
+}

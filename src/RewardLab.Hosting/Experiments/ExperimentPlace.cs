@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace RewardLab.Hosting.Experiments;
+
+/// <summary>Where in an experiment something stands, such as "reward.members[1].inner": the names of its file, as --set takes them.</summary>
+public static class ExperimentPlace
+{
+    /// <summary>The image model.</summary>
+    public const string Model = "model";
+
+    /// <summary>The prompts.</summary>
+    public const string Prompts = "prompts";
+
+    /// <summary>The reward tree's root.</summary>
+    public const string Reward = "reward";
+
+    /// <summary>The optimizer.</summary>
+    public const string Optimizer = "optimizer";
+
+    /// <summary>The judges.</summary>
+    public const string Judges = "judges";
+
+    /// <summary>A judge's reward tree.</summary>
+    public static string Judge(int index) => string.Create(CultureInfo.InvariantCulture, $"{Judges}[{index}]");
+
+    /// <summary>A prompt.</summary>
+    public static string Prompt(int index) => string.Create(CultureInfo.InvariantCulture, $"{Prompts}[{index}]");
+
+    /// <summary>The reward that a TextNorm calibrates.</summary>
+    public static string Inner(string place) => $"{place}.textNorm";
+
+    /// <summary>A TextNorm's generator of contrastive prompts.</summary>
+    public static string Generator(string place) => $"{place}.generator";
+
+    /// <summary>A member of an ensemble.</summary>
+    public static string Member(string place, int index) => string.Create(CultureInfo.InvariantCulture, $"{place}.members[{index}]");
+}

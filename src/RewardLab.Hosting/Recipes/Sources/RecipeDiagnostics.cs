@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Microsoft.CodeAnalysis;
+using RewardLab.Abstractions;
+
+namespace RewardLab.Hosting.Recipes.Sources;
+
+/// <summary>Turns the compiler's errors and a recipe's exceptions into messages that name the place in the .csx.</summary>
+internal static class RecipeDiagnostics
+{
+    private const int MostErrorsShown = 10;
+
+    /// <summary>Throws the errors among the diagnostics, the first in the text first, a line each.</summary>
+    /// <exception cref="RewardLabException">There is an error.</exception>
+    public static void ThrowOnError(IEnumerable<Diagnostic> diagnostics)
+    {
+        var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(Describe).Distinct(StringComparer.Ordinal).ToArray();
+        if (errors.Length == 0)
+        {
+            return;
+        }
+
+        var more = errors.Length > MostErrorsShown ? [$"... and {errors.Length - MostErrorsShown} more errors."] : Array.Empty<string>();
+        throw new RewardLabException(string.Join('\n', errors.Take(MostErrorsShown).Concat(more)));
+    }
+
+    /// <summary>What is obsolete, a line each in the order of the text: the place, then the message that says the new name.</summary>
+    public static IReadOnlyList<string> Obsolete(IEnumerable<Diagnostic> diagnostics) =>
+    [
+        .. diagnostics.Where(d => d.Id is "CS0618" or "CS0612" && d.Location.IsInSource)
+            .OrderBy(d => d.Location.SourceTree!.FilePath, StringComparer.Ordinal)
+            .ThenBy(d => d.Location.SourceSpan.Start)
+            .Select(d => $"{RecipePlace.Of(d.Location)}: warning: {WhatIsNow(d.GetMessage())}")
+            .Distinct(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The exception with the place in the recipe that it came from.</summary>
+    /// <param name="exception">What the recipe threw.</param>
+    /// <param name="files">The recipe's source files.</param>
+    public static RewardLabException Describe(Exception exception, IReadOnlyCollection<string> files)
+    {
+        var cause = exception;
+        while (cause is AggregateException { InnerExceptions.Count: 1 } or TypeInitializationException { InnerException: not null })
+        {
+            cause = cause.InnerException!;
+        }
+
+        var place = FindPlace(cause, files) ?? FindPlace(exception, files);
+        var message = cause is RewardLabException ? cause.Message : $"{cause.GetType().Name}: {cause.Message.ReplaceLineEndings(" ")}";
+        return new RewardLabException(place is null ? message : $"{place}: {message}", exception);
+    }
+
+    // Of "'Lab.Images(...)' is obsolete: 'Lab.Images is now Lab.ImageModel'" what is inside.
+    private static string WhatIsNow(string message) =>
+        message.IndexOf(": '", StringComparison.Ordinal) is > 0 and var start ? message[(start + 3)..].TrimEnd('\'') : message;
+
+    private static string Describe(Diagnostic diagnostic)
+    {
+        var message = diagnostic.GetMessage();
+        var advice = diagnostic.Id == "CS0006"
+            ? " (#r takes names of assemblies of .NET and RewardLab; bring other code as a plugin, or as a .csx to #load)"
+            : "";
+        var place = diagnostic.Location.IsInSource ? RecipePlace.Of(diagnostic.Location) + ": " : "";
+        return $"{place}error {diagnostic.Id}: {message}{advice}";
+    }
+
+    private static string? FindPlace(Exception exception, IReadOnlyCollection<string> files)
+    {
+        var frame = Array.Find(new StackTrace(exception, fNeedFileInfo: true).GetFrames(), f => f.GetFileName() is { } file && files.Contains(file));
+        return frame is null ? null : RecipePlace.At(frame.GetFileName()!, frame.GetFileLineNumber(), frame.GetFileColumnNumber());
+    }
+}

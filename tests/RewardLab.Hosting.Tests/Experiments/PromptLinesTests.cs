@@ -1,0 +1,93 @@
+using Parquet.Serialization;
+using RewardLab.Abstractions;
+using RewardLab.Hosting.Experiments;
+using RewardLab.Hosting.Tests.Recipes;
+
+namespace RewardLab.Hosting.Tests.Experiments;
+
+public sealed class PromptLinesTests : IDisposable
+{
+    private readonly RecipeFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("labels.csv", "image,prompt,label_1\na.png,two cats,1\nb.png,\"a dog, \"\"big\"\"\",0\n")]
+    [InlineData("labels.csv", "image;prompt;label_1\r\na.png;two cats;1\r\nb.png;\"a dog, \"\"big\"\"\";0\r\n")]
+    [InlineData("labels.csv", "sep=;\r\nimage;prompt\r\na.png;two cats\r\nb.png;\"a dog, \"\"big\"\"\"\r\n")]
+    [InlineData("labels.tsv", "image\tprompt\na.png\ttwo cats\nb.png\t\"a dog, \"\"big\"\"\"\n")]
+    [InlineData("PROMPTS.CSV", "Prompt\ntwo cats\n\"a dog, \"\"big\"\"\"\n")]
+    [InlineData("metadata.jsonl", "{\"file_name\": \"a.png\", \"text\": \"two cats\"}\n{\"file_name\": \"b.png\", \"text\": \"a dog, \\\"big\\\"\"}\n")]
+    [InlineData("a.json", "[{\"caption\": \"two cats\", \"text\": \"no\"}, {\"caption\": \"a dog, \\\"big\\\"\", \"text\": \"no\"}]")]
+    [InlineData("a.json", "\uFEFF[\"two cats\", \" \", \"a dog, \\\"big\\\"\"]")]
+    [InlineData("prompt_set_a.json", "{\"two cats\": [\"three cats\"], \"a dog, \\\"big\\\"\": []}")]
+    [InlineData("prompts.txt", "two cats\n\n  a dog, \"big\"  \n")]
+    [InlineData("prompts", "two cats\na dog, \"big\"\n")]
+    public void Read_FileOfPrompts_IsReadAsWhatItIs(string name, string text) =>
+        PromptLines.Read(_folder.Write(name, text)).Select(line => line.Prompt).ShouldBe(["two cats", "a dog, \"big\""]);
+
+    [Fact]
+    public async Task Read_Parquet_TakesItsColumnOfPrompts()
+    {
+        var path = _folder.Write("a.parquet", "");
+        await using (var file = File.Create(path))
+        {
+            await ParquetSerializer.SerializeAsync([new Row("a.png", "two cats"), new Row("b.png", "two cats"), new Row("c.png", "a dog")], file, cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        PromptLines.Read(path).Select(line => line.Prompt).ShouldBe(["two cats", "a dog"]);
+    }
+
+    [Fact]
+    public void Read_TableOfPictures_GivesAPromptOfSeveralOnce() =>
+        PromptLines.Read(_folder.Write("a.csv", "prompt,image\ntwo cats,a.png\na dog,b.png\ntwo cats,c.png\n")).ShouldBe([new PromptLine(1, "two cats"), new PromptLine(2, "a dog")]);
+
+    [Theory]
+    [InlineData("prompts.txt", "two cats\na dog\n\ntwo cats \n", "prompts.txt(4): \"two cats\" stands in line 1 already; keep one.")]
+    [InlineData("prompts.csv", "prompt\ntwo cats\na dog\ntwo cats\n", "prompts.csv(3): \"two cats\" stands in row 1 already; keep one.")]
+    [InlineData("labels.csv", "name,label\na.png,1\n", "has no column of prompts: name it prompt (or caption, or text); its columns are name, label.")]
+    [InlineData("a.json", "{\"a\": 1}", "must hold one array of objects")]
+    [InlineData("a.json", "[1, 2]", "item 0: must be an object, not Number.")]
+    [InlineData("a.json", "[\"a\",\n\"b\"", "a.json(2): not valid JSON at byte")]
+    [InlineData("a.json", "[\"\\ud800\"]", "half a surrogate pair")]
+    [InlineData("a.csv", "prompt,image\n", "holds no prompt; write one a row.")]
+    [InlineData("a.txt", "\n \n", "holds no prompt; write one a line.")]
+    [InlineData("a.md", "# two cats\n", "is no file of prompts by its name: give text with a prompt a line (.txt), or a table with a column prompt (.csv, .tsv, .json, .jsonl, .parquet).")]
+    [InlineData("a.xlsx", "PK", "is no file of prompts by its name")]
+    [InlineData("a.txt", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 5\n", "is a pointer of Git LFS")]
+    [InlineData("a.parquet", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 5\n", "is a pointer of Git LFS")]
+    [InlineData("a.jsonl", "<!doctype html>", "is a web page")]
+    public void Read_WhatHoldsNoPrompts_SaysWhyInOneLine(string name, string text, string expected)
+    {
+        var path = _folder.Write(name, text);
+
+        var message = Should.Throw<RewardLabException>(() => PromptLines.Read(path)).Message;
+
+        message.ShouldContain(expected);
+        message.ShouldContain(name);
+        message.ShouldNotContain("\n");
+    }
+
+    [Fact]
+    public void Read_NoFile_SaysWhatToGive()
+    {
+        Should.Throw<RewardLabException>(() => PromptLines.Read(Path.Combine(_folder.Path, "none.csv"))).Message.ShouldContain("There is no file");
+        Should.Throw<RewardLabException>(() => PromptLines.Read(Path.Combine(_folder.Path, "none.md"))).Message.ShouldContain("There is no file");
+        Should.Throw<RewardLabException>(() => PromptLines.Read(_folder.Path)).Message.ShouldContain("is a folder");
+    }
+
+    [Fact]
+    public void Recipe_ThatReadsPrompts_TakesAllAndSaysWhatACountLeavesOut()
+    {
+        var path = _folder.Write("prompts.txt", string.Join('\n', Enumerable.Range(1, 15).Select(i => $"{i} cats")));
+
+        _folder.Execute($"Lab.Log($\"{{Lab.Load.Prompts(\"{path}\").Count}} and {{Lab.Load.Prompts(\"{path}\", 0)[14]}} and {{Lab.Load.Prompts(\"{path}\", 20).Count}}\");");
+        _folder.Run.Lines.ShouldBe(["15 and 15 cats and 15"]);
+        _folder.Run.Lines.Clear();
+
+        _folder.Execute($"Lab.Log(string.Join(\", \", Lab.Load.Prompts(\"{path}\", 2)));");
+        _folder.Run.Lines.ShouldBe([$"Takes the first 2 of the 15 prompts of {path}.", "1 cats, 2 cats"]);
+    }
+
+    private sealed record Row(string Image, string Prompt);
+}
