@@ -2,22 +2,6 @@ namespace RewardLab.Architecture.Tests;
 
 public sealed class FloorTests
 {
-    // From the ground up: a floor may lean on those before it. Reports stand on Studies, since a run's page shows what annotators said of its images.
-    private static readonly string[] Floors =
-    [
-        "RewardLab.Abstractions",
-        "RewardLab.Torch",
-        "RewardLab.Evaluation",
-        "RewardLab.Calibration",
-        "RewardLab.Runs",
-        "RewardLab.Studies",
-        "RewardLab.Reports",
-        "RewardLab.Hosting",
-        "RewardLab.Web",
-        "RewardLab.Editor",
-        "rewardlab",
-    ];
-
     private static readonly string[] FloorsWithoutTorch =
     [
         "RewardLab.Abstractions", "RewardLab.Evaluation", "RewardLab.Calibration", "RewardLab.Runs", "RewardLab.Studies", "RewardLab.Reports",
@@ -35,25 +19,21 @@ public sealed class FloorTests
     // Beside each other on one floor: neither references the other.
     private static readonly string[] Neighbours = ["RewardLab.Web", "RewardLab.Editor"];
 
-    // Evaluation is plain arithmetic without state: a plugin that wants it brings a copy of its own, as it would of any library.
-    private static readonly string[] OpenToPlugins = ["RewardLab.Abstractions", "RewardLab.Torch", "RewardLab.Evaluation"];
+    public static TheoryData<string> AllFloors => [.. House.Floors];
 
-    public static TheoryData<string> AllFloors => [.. Floors];
-
-    public static TheoryData<string> AllPlugins =>
-        [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "plugins")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> AllPlugins => [.. House.Plugins];
 
     [Fact]
     public void Floors_OfThePlan_AreAllThere() =>
         Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)
-            .ShouldBe(Floors.Select(floor => floor == "rewardlab" ? "RewardLab" : floor).Order(StringComparer.Ordinal));
+            .ShouldBe(House.Floors.Select(floor => floor == House.Program ? "RewardLab" : floor).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(AllFloors))]
     public void Floor_OfTheHouse_LeansOnLowerFloorsAlone(string floor)
     {
-        var below = Floors[..Array.IndexOf(Floors, floor)];
-        Load(floor).References.Where(IsOurs).Except(below).ShouldBeEmpty($"{floor} may reference {string.Join(", ", below)} alone");
+        var below = House.Floors[..Array.IndexOf(House.Floors, floor)];
+        Load(floor).References.Where(House.IsOurs).Except(below).ShouldBeEmpty($"{floor} may reference {string.Join(", ", below)} alone");
     }
 
     [Theory]
@@ -110,10 +90,8 @@ public sealed class FloorTests
     [MemberData(nameof(AllPlugins))]
     public void Plugin_OfOurs_ReferencesWhatAStrangersMay(string plugin)
     {
-        var path = Directory.EnumerateFiles(Path.Combine(Repository.ProgramFolder, "plugins"), plugin + ".dll", SearchOption.AllDirectories)
-            .ShouldHaveSingleItem($"{plugin} must lie in one folder below plugins/ of the program");
-        var references = CompiledAssembly.Read(path).References;
-        references.Where(IsOurs).Except(OpenToPlugins).ShouldBeEmpty();
+        var references = CompiledAssembly.Read(House.PathOf(plugin)).References;
+        references.Where(House.IsOurs).Except(House.OpenToPlugins).ShouldBeEmpty();
         references.ShouldContain("RewardLab.Abstractions");
         references.Where(name => UserInterfaces.Any(known => name.StartsWith(known.Library, StringComparison.Ordinal))).ShouldBeEmpty();
     }
@@ -123,13 +101,11 @@ public sealed class FloorTests
     {
         var plugins = AllPlugins.Select(row => row.Data).ToArray();
         plugins.ShouldNotBeEmpty();
-        foreach (var floor in Floors)
+        foreach (var floor in House.Floors)
         {
             Load(floor).References.Intersect(plugins).ShouldBeEmpty();
         }
     }
 
-    private static bool IsOurs(string name) => name.StartsWith("RewardLab", StringComparison.OrdinalIgnoreCase);
-
-    private static CompiledAssembly Load(string name) => CompiledAssembly.Read(Path.Combine(Repository.ProgramFolder, name + ".dll"));
+    private static CompiledAssembly Load(string name) => CompiledAssembly.Read(House.PathOf(name));
 }
