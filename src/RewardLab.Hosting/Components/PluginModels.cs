@@ -21,7 +21,7 @@ internal sealed class PluginModels(IModelCatalog others, Func<IReadOnlyList<Plug
     private string Inside(string id, string folder)
     {
         var active = plugins().Where(plugin => plugin.State == PluginState.Active && Directory.Exists(plugin.Location)).ToArray();
-        var owner = active.FirstOrDefault(plugin => plugin.Id == id)
+        var owner = FormerPluginIds.Find(active, id)
             ?? throw new RewardLabException($"Model '{id}:{folder}': there is no active plugin '{id}' with a folder; {NearestName.Advice(id, [.. active.Select(plugin => plugin.Id)])}");
         var root = Path.GetFullPath(owner.Location) + Path.DirectorySeparatorChar;
         var path = Path.GetFullPath(Path.Combine(root, folder));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Runs.Store;
 
 namespace RewardLab.Hosting.Jobs;
@@ -49,13 +50,14 @@ public static class RunDifferences
         var present = now.Plugins.ToDictionary(plugin => plugin.Id, plugin => plugin.Sha256, StringComparer.Ordinal);
         foreach (var plugin in former.Plugins)
         {
-            if (!present.TryGetValue(plugin.Id, out var hash))
+            var id = present.ContainsKey(plugin.Id) ? plugin.Id : FormerPluginIds.Current(plugin.Id);
+            if (!present.TryGetValue(id, out var hash))
             {
-                yield return $"plugin {plugin.Id} is not active";
+                yield return $"plugin {id} is not active";
             }
             else if (hash != plugin.Sha256)
             {
-                yield return $"plugin {plugin.Id} has changed";
+                yield return $"plugin {id} has changed";
             }
         }
     }

@@ -59,12 +59,12 @@ public sealed class PluginHost
         }
     }
 
-    /// <summary>The plugin of an id.</summary>
+    /// <summary>The plugin of an id; RewardLab's own are found by the ids of earlier versions too.</summary>
     /// <exception cref="RewardLabException">There is none; the nearest id is named.</exception>
     public PluginInfo Find(string id)
     {
         var plugins = List();
-        return plugins.FirstOrDefault(plugin => plugin.Id == id)
+        return FormerPluginIds.Find(plugins, id)
             ?? throw new RewardLabException($"There is no plugin '{id}'; {NearestName.Advice(id, [.. plugins.Select(plugin => plugin.Id)])}");
     }
 
@@ -92,7 +92,7 @@ public sealed class PluginHost
                 throw new RewardLabException($"Plugin '{id}' is not supported here, so trust would change nothing: {plugin.Reason}");
             }
 
-            return Change(id, record => record with { TrustedFiles = plugin.IsShipped ? null : Copy(plugin.FileHashes), MalfunctionHash = null });
+            return Change(plugin.Id, record => record with { TrustedFiles = plugin.IsShipped ? null : Copy(plugin.FileHashes), MalfunctionHash = null });
         }
     }
 
@@ -113,10 +113,10 @@ public sealed class PluginHost
     {
         lock (_gate)
         {
-            Find(id);
-            _records.Change(records => records[id] = change(records.GetValueOrDefault(id) ?? new PluginRecord()));
+            var current = Find(id).Id;
+            _records.Change(records => records[current] = change(FormerPluginIds.Find(records, current) ?? new PluginRecord()));
             Refresh();
-            return Find(id);
+            return Find(current);
         }
     }
 
@@ -126,14 +126,14 @@ public sealed class PluginHost
         var census = new PluginCensus(_loaded);
         foreach (var (candidate, verdict) in PluginSource.In(_options.ProgramPluginFolder, _options.User.Plugins, _options.Log)
             .Select(PluginDiscovery.Examine)
-            .Select(candidate => (candidate, TrustVerdict.Of(candidate, _options.Shipped, records.GetValueOrDefault(candidate.Id))))
+            .Select(candidate => (candidate, TrustVerdict.Of(candidate, _options.Shipped, FormerPluginIds.Find(records, candidate.Id))))
             .OrderBy(plugin => plugin.candidate.Problem is not null)
             .ThenByDescending(plugin => plugin.Item2.IsShipped)
             .ThenByDescending(plugin => plugin.Item2.IsTrusted)
             .ThenBy(plugin => plugin.candidate.Id, StringComparer.Ordinal)
             .ThenBy(plugin => plugin.candidate.Source.Location, StringComparer.Ordinal))
         {
-            census.Add(candidate, verdict, records.GetValueOrDefault(candidate.Id));
+            census.Add(candidate, verdict, FormerPluginIds.Find(records, candidate.Id));
         }
 
         _plugins = census.Plugins;
@@ -143,7 +143,7 @@ public sealed class PluginHost
 
     private void Remember(SortedDictionary<string, PluginRecord> known, PluginCensus census)
     {
-        if (census.Outcomes.All(outcome => known.TryGetValue(outcome.Key, out var record) && record == Merged(record, outcome.Value)))
+        if (census.Outcomes.All(outcome => FormerPluginIds.Find(known, outcome.Key) is { } record && record == Merged(record, outcome.Value)))
         {
             return;
         }
@@ -154,7 +154,7 @@ public sealed class PluginHost
             {
                 foreach (var (id, outcome) in census.Outcomes)
                 {
-                    records[id] = Merged(records.GetValueOrDefault(id) ?? new PluginRecord(), outcome);
+                    records[id] = Merged(FormerPluginIds.Find(records, id) ?? new PluginRecord(), outcome);
                 }
             });
         }
