@@ -1,6 +1,5 @@
 using RewardLab.Abstractions;
 using RewardLab.Editor.Documents;
-using RewardLab.Editor.Inspector;
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Results;
 using RewardLab.Editor.Themes;

@@ -2,7 +2,6 @@ using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Runs.Tables;
-using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 

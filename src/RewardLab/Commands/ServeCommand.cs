@@ -2,7 +2,6 @@ using System.CommandLine;
 using RewardLab.Runs.Store;
 using RewardLab.Studies.Database;
 using RewardLab.Terminal;
-using RewardLab.Web;
 using RewardLab.Web.Runs;
 
 namespace RewardLab.Commands;

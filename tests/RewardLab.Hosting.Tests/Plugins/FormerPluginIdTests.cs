@@ -3,6 +3,7 @@ using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Jobs;
 using RewardLab.Hosting.Plugins.Inventory;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Hosting.Tests.Plugins;
 

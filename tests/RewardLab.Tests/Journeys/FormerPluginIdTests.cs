@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Runs.Images;
 
 namespace RewardLab.Tests.Journeys;
 

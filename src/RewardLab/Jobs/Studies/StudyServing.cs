@@ -1,10 +1,8 @@
 using System.Globalization;
-using RewardLab.Commands;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Studies.Database;
 using RewardLab.Studies.Sessions;
 using RewardLab.Terminal;
-using RewardLab.Web;
 using RewardLab.Web.Studies;
 
 namespace RewardLab.Jobs.Studies;
