@@ -1,6 +1,5 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Labels;
-using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Studies.Benchmarks;
 
 namespace RewardLab.Hosting.Recipes;

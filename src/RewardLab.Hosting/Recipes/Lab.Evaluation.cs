@@ -1,7 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Statistics;
 using RewardLab.Evaluation.Tables;
-using RewardLab.Hosting.Recipes.Engine;
 
 namespace RewardLab.Hosting.Recipes;
 

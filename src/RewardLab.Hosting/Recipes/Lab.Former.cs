@@ -160,19 +160,19 @@ public static partial class Lab
             Taus = taus, Ensembles = ensembles, SharesTau = sharesTau, Search = options, Searches = searches, Scales = scales, Variant = variant,
         });
 
-    /// <summary>What the former Lab.Save(...) is compiled as: see <see cref="Engine.FormerSave"/>. Now Save.Text.</summary>
+    /// <summary>What the former Lab.Save(...) is compiled as: see <see cref="Sources.FormerSave"/>. Now Save.Text.</summary>
     [Obsolete("Lab.Save is now Lab.Save.Text; the former name works in this version only.")]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static void Keep(string name, string text) =>
         Save.Text(name, text);
 
-    /// <summary>What the former Lab.Save(...) is compiled as: see <see cref="Engine.FormerSave"/>. Now Save.Table.</summary>
+    /// <summary>What the former Lab.Save(...) is compiled as: see <see cref="Sources.FormerSave"/>. Now Save.Table.</summary>
     [Obsolete("Lab.Save is now Lab.Save.Table; the former name works in this version only.")]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static void Keep(string name, ResultTable table) =>
         Save.Table(name, table);
 
-    /// <summary>What the former Lab.Save(...) is compiled as: see <see cref="Engine.FormerSave"/>. Now Save.Images.</summary>
+    /// <summary>What the former Lab.Save(...) is compiled as: see <see cref="Sources.FormerSave"/>. Now Save.Images.</summary>
     [Obsolete("Lab.Save is now Lab.Save.Images; the former name works in this version only.")]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static void Keep(string name, ImageBatch images) =>

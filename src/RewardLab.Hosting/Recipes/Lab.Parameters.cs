@@ -52,7 +52,9 @@ public static partial class Lab
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(component);
         ArgumentNullException.ThrowIfNull(name);
-        return RecipeSession.Current.Options(name.Length > 0 ? name : component);
+        var group = name.Length > 0 ? name : component;
+        var (id, info, values) = RecipeSession.Current.Options(group);
+        return new RecipeOptions(id, info, group, values);
     }
 
     /// <summary>Names that parameters had in the former version: they still work, with a message that says the new name.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.BestOfN;
-using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Runs.Files;
 using RewardLab.Runs.Images;
 using RewardLab.Runs.Tables;

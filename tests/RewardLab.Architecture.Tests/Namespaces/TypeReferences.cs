@@ -1,5 +1,4 @@
 using Mono.Cecil;
-using Mono.Cecil.Rocks;
 
 namespace RewardLab.Architecture.Tests.Namespaces;
 

@@ -1,4 +1,3 @@
-using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Recipes.Engine;
 

@@ -1,8 +1,11 @@
 using System.Globalization;
+using RewardLab.Hosting;
 using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting.Plugins;
+using RewardLab.Hosting.Plugins.Trust;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Rewards;
+using RewardLab.Terminal;
 
 namespace RewardLab.Tests.Recipes;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Recipes.Definition;
 

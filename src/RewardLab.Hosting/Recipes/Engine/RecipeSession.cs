@@ -67,13 +67,13 @@ internal sealed class RecipeSession : IDisposable
         : throw new RewardLabException($"Parameter '{name}' was not found in the recipe's text: declare it as Lab.Param(\"{name}\", ...), with Lab written out.");
 
     /// <summary>A group of options with the values that the recipe, a preset and settings give them.</summary>
-    public RecipeOptions Options(string name)
+    public (string Component, RecipeInfo Info, IReadOnlyDictionary<string, object?> Values) Options(string name)
     {
         var info = _arguments.Info;
         var group = info.OptionGroups.FirstOrDefault(group => group.Name == name)
             ?? throw new RewardLabException($"Options '{name}' were not found in the recipe's text: declare them as Lab.Options(\"{name}\", ...), with Lab written out.");
         return info.HasComponents
-            ? new RecipeOptions(group.Component, info, name, _arguments.OptionsOf(name))
+            ? (group.Component, info, _arguments.OptionsOf(name))
             : throw new InvalidOperationException($"the arguments were resolved without the components of {info.Name}");
     }
 

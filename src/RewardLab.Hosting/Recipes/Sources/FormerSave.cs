@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using RewardLab.Hosting.Recipes.Definition;
 
 namespace RewardLab.Hosting.Recipes.Sources;
 

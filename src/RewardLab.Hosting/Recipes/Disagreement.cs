@@ -1,6 +1,6 @@
 using RewardLab.Evaluation.Statistics;
 
-namespace RewardLab.Hosting.Recipes.Engine;
+namespace RewardLab.Hosting.Recipes;
 
 /// <summary>A picture that a reward places where its label does not.</summary>
 /// <param name="Pool">Its prompt's pictures.</param>

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace RewardLab.Hosting.Recipes.Definition;
+namespace RewardLab.Hosting.Recipes.Sources;
 
 /// <summary>Calls of <see cref="Lab"/>'s members in syntax trees, found by their text alone.</summary>
 internal static class LabCalls

@@ -4,7 +4,7 @@ using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Tables;
 using RewardLab.Reports.Charts;
 
-namespace RewardLab.Hosting.Recipes.Engine;
+namespace RewardLab.Hosting.Recipes;
 
 /// <summary>Places prompts' AUROCs in rows and columns.</summary>
 internal static class AurocMap

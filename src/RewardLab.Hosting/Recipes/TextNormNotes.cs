@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 
-namespace RewardLab.Hosting.Recipes.Engine;
+namespace RewardLab.Hosting.Recipes;
 
 /// <summary>Says which variant of TextNorm rewards use, with its scale or temperature.</summary>
 internal static class TextNormNotes

@@ -3,7 +3,7 @@ using RewardLab.Evaluation.Statistics;
 using RewardLab.Evaluation.Tables;
 using RewardLab.Runs.Tables;
 
-namespace RewardLab.Hosting.Recipes.Engine;
+namespace RewardLab.Hosting.Recipes;
 
 /// <summary>Lays an evaluation out: a row for each reward, and below a TextNorm its lead over the reward it normalises.</summary>
 internal static class BenchmarkTable

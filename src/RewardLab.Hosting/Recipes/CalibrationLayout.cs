@@ -3,7 +3,7 @@ using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Statistics;
 using RewardLab.Runs.Tables;
 
-namespace RewardLab.Hosting.Recipes.Engine;
+namespace RewardLab.Hosting.Recipes;
 
 /// <summary>Lays a calibration out: raw rewards first, then each protocol, honest or not, and how much the oracle promises too much.</summary>
 internal static class CalibrationLayout

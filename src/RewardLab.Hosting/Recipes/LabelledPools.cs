@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 using RewardLab.Evaluation.Labels;
 using RewardLab.Evaluation.Statistics;
 
-namespace RewardLab.Hosting.Recipes.Engine;
+namespace RewardLab.Hosting.Recipes;
 
 /// <summary>Pools of pictures, each with the labels of its pictures.</summary>
 internal sealed class LabelledPools

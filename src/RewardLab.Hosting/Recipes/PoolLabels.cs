@@ -1,7 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Labels;
 
-namespace RewardLab.Hosting.Recipes.Engine;
+namespace RewardLab.Hosting.Recipes;
 
 /// <summary>The truth about pools of pictures.</summary>
 internal static class PoolLabels
