@@ -1,10 +1,10 @@
-// The main job in a minute: draw pictures, score them, calibrate the scores with TextNorm, and see what best-of-n picks.
+// The main job in a minute: draw images, score them, calibrate the scores with TextNorm, and see what best-of-n picks.
 // Needs nothing but this repository. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/01-quickstart.csx
 // Eight prompts are a taste, not a verdict: the intervals are wide. recipes/13-textnorm-variants.csx is where the verdict is read.
 
 #load "../scripts/textnorm.csx"
 
-var imagesPerPrompt = Lab.Param("imagesPerPrompt", 64, "pictures a prompt; best-of-n picks from these", min: 25, max: 1024);
+var imagesPerPrompt = Lab.Param("imagesPerPrompt", 64, "images per prompt; best-of-n picks from these", min: 25, max: 1024);
 var scale = Lab.Param("scale", 0.0, "scale of min-max TextNorm, whatever the reward's unit; 0 for its default, 10", min: 0, max: 1000);
 var clipTau = Lab.Param("clipTau", 0.0, "equation 1's temperature for the reward that learned from captions, in units of the reward; 0 for min-max", min: 0, max: 1000);
 var imagerewardTau = Lab.Param("imagerewardTau", 0.0, "the same for the first that learned from people's choices", min: 0, max: 1000);
@@ -17,7 +17,7 @@ string[] prompts =
     "a cat and a ball", "an apple and a star", "two cups and a fish", "a ball and two cats", // composition
 ];
 
-// 64 x 64 pictures by a model of Stable Diffusion's layout. Its mistakes are real: nobody told it how to count.
+// 64 x 64 images by a model of Stable Diffusion's layout. Its mistakes are real: nobody told it how to count.
 var pools = Lab.Generate(Lab.ImageModel("toybox"), prompts, imagesPerPrompt);
 
 // Small relatives of CLIP, ImageReward and PickScore, raw and calibrated over prompts that a rule writes ("three apples" against two, four, ...),
@@ -32,15 +32,15 @@ var mean = Lab.Mean(imagerewardNorm, pickscoreNorm).Named("mean of both");
 var uncertainty = Lab.Uncertainty(lambda, imagerewardNorm, pickscoreNorm).Named("mean - lambda variance");
 RecipeReward[] rewards = [clip, clipNorm, imagereward, imagerewardNorm, pickscore, pickscoreNorm, mean, uncertainty];
 
-// The truth is read off the picture by an inspector that does not know the prompt's scene. No reward sees it.
-var truth = Lab.Reward("toybox-truth").Named("truth");
+// The truth is read off the image by an inspector that does not know the prompt's scene. No reward sees it.
+var groundTruth = Lab.Reward("toybox-truth").Named("truth");
 
-Lab.Evaluate.Benchmark(pools, rewards, truth);
+Lab.Evaluate.Benchmark(pools, rewards, groundTruth);
 
 int[] counts = [.. new[] { 1, 4, 16, 64, 256, 1024 }.Where(n => n <= imagesPerPrompt)];
-Lab.Evaluate.BestOfN(pools, rewards, truth, counts);
-Lab.Charts.BestOfN("best-of-n", pools, mean, truth, counts);
+Lab.Evaluate.BestOfN(pools, rewards, groundTruth, counts);
+Lab.Charts.BestOfN("best-of-n", pools, mean, groundTruth, counts);
 
 // For the report: does calibration lift the curves, and where is the ensemble wrong?
-Lab.Charts.Curves("calibration", pools, [imagereward, imagerewardNorm], truth);
-Lab.Charts.Disagreements("disagreements", pools, mean, truth);
+Lab.Charts.Curves("calibration", pools, [imagereward, imagerewardNorm], groundTruth);
+Lab.Charts.Disagreements("disagreements", pools, mean, groundTruth);

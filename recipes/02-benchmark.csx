@@ -1,4 +1,4 @@
-// The verdict: does TextNorm make a reward agree better with the truth, over 69 prompts and 50 pictures of each?
+// The verdict: does TextNorm make a reward agree better with the truth, over 69 prompts and 50 images of each?
 // Needs: about six minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/02-benchmark.csx
 // The scale (and the temperatures of equation 1: clip .3, blip2 .03, imagereward .3, pickscore .3) and lambda were chosen by recipes/toybox/tune.csx, on images that this recipe does not report on.
 
@@ -6,7 +6,7 @@
 #load "../scripts/reward-anatomy.csx"
 #load "../scripts/textnorm.csx"
 
-var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "pictures a prompt", min: 25, max: 1024);
+var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "images per prompt", min: 25, max: 1024);
 var scale = Lab.Param("scale", 0.0, "scale of min-max TextNorm, whatever the reward's unit; 0 for its default, 10", min: 0, max: 1000);
 var clipTau = Lab.Param("clipTau", 0.0, "equation 1's temperature for toybox-clip, in units of the reward; 0 for min-max", min: 0, max: 1000);
 var blip2Tau = Lab.Param("blip2Tau", 0.0, "the same for toybox-blip2", min: 0, max: 1000);
@@ -28,18 +28,18 @@ var pickscoreNorm = Lab.TextNorm(pickscore, "rules", Given(pickscoreTau), Given(
 var mean = Lab.Mean(imagerewardNorm, pickscoreNorm).Named("mean of the last two");
 var uncertainty = Lab.Uncertainty(lambda, imagerewardNorm, pickscoreNorm).Named("mean - lambda variance");
 RecipeReward[] rewards = [clip, clipNorm, blip2, blip2Norm, imagereward, imagerewardNorm, pickscore, pickscoreNorm, mean, uncertainty];
-var truth = Lab.Reward("toybox-truth").Named("truth");
+var groundTruth = Lab.Reward("toybox-truth").Named("truth");
 
 var counting = Lab.Generate(model, CountingPrompts(), imagesPerPrompt);
 var composition = Lab.Generate(model, CompositionPrompts(), imagesPerPrompt);
 
-Lab.Evaluate.Benchmark(counting, rewards, truth, "counting");
-Lab.Evaluate.Benchmark(composition, rewards, truth, "composition");
+Lab.Evaluate.Benchmark(counting, rewards, groundTruth, "counting");
+Lab.Evaluate.Benchmark(composition, rewards, groundTruth, "composition");
 ImagePool[] all = [.. counting, .. composition];
-Lab.Evaluate.Benchmark(all, rewards, truth, "both");
+Lab.Evaluate.Benchmark(all, rewards, groundTruth, "both");
 
 // Why a reward gains or not.
-RewardAnatomy("counting", counting, [clip, blip2, imagereward, pickscore], truth);
-RewardAnatomy("composition", composition, [clip, blip2, imagereward, pickscore], truth);
+RewardAnatomy("counting", counting, [clip, blip2, imagereward, pickscore], groundTruth);
+RewardAnatomy("composition", composition, [clip, blip2, imagereward, pickscore], groundTruth);
 
-Lab.Evaluate.BestOfN(all, rewards, truth, [1, 4, 16, 25]);
+Lab.Evaluate.BestOfN(all, rewards, groundTruth, [1, 4, 16, 25]);

@@ -7,9 +7,9 @@
 // or a ranking as ImageRewardDB has it, {"prompt": ..., "generations": ["a.png", ...], "ranking": [1, ...]}; images are looked for beside it.
 
 #load "../scripts/toybox-prompts.csx"
-#load "../scripts/choices.csx"
+#load "../scripts/preferences.csx"
 
-var picturesPerPrompt = Lab.Param("picturesPerPrompt", 12, "Toybox images per prompt", min: 2, max: 1024);
+var imagesPerPrompt = Lab.Param("imagesPerPrompt", 12, "Toybox images per prompt", min: 2, max: 1024);
 var choicesPerPrompt = Lab.Param("choicesPerPrompt", 60, "simulated choices per prompt", min: 1);
 var tieWeight = Lab.Param("tieWeight", 0.5, "how readily simulated people call a tie; 0 for never", min: 0, max: 100);
 
@@ -27,12 +27,12 @@ var training = Lab.Options("train-reward", new
     evaluationInterval = 50, // steps
 });
 
-if (training.Get<string>("choices").Length == 0)
+if (training.Get<string>("preferences").Length == 0)
 {
     string[] prompts = [.. CountingPrompts(), .. CompositionPrompts()];
     training = training.With(new
     {
-        choices = WriteChoices(Lab.Generate(Lab.ImageModel("toybox"), prompts, picturesPerPrompt), Lab.Reward("toybox-chooser"), choicesPerPrompt, tieWeight),
+        preferences = WriteChoices(Lab.Generate(Lab.ImageModel("toybox"), prompts, imagesPerPrompt), Lab.Reward("toybox-preference"), choicesPerPrompt, tieWeight),
     });
 }
 

@@ -8,13 +8,13 @@
 using RewardLab.Calibration.Search;
 using RewardLab.Evaluation.Labels;
 
-var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "pictures a prompt, where they are drawn", min: 25, max: 1024);
-var benchmark = Lab.Param("benchmark", "", "folder of Toybox's benchmark, whose pictures are used; empty to draw");
+var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "images per prompt, where they are drawn", min: 25, max: 1024);
+var benchmark = Lab.Param("benchmark", "", "folder of Toybox's benchmark, whose images are used; empty to draw");
 
 string[] counted = [.. CountingPrompts(), .. CompositionPrompts()];
 string[] all = [.. counted, .. ComprehensivePrompts()];
-var drawn = benchmark.Length > 0 ? [.. Lab.Load.Benchmark(benchmark).SelectMany(set => set.Pools)] : Lab.Generate(Lab.ImageModel("toybox"), all, imagesPerPrompt);
-var truth = Lab.Reward("toybox-truth");
+var generated = benchmark.Length > 0 ? [.. Lab.Load.Benchmark(benchmark).SelectMany(set => set.Pools)] : Lab.Generate(Lab.ImageModel("toybox"), all, imagesPerPrompt);
+var groundTruth = Lab.Reward("toybox-truth");
 var rewards = new[] { "clip", "blip2", "imagereward", "pickscore" }.Select(id => Lab.Reward("toybox-" + id).Named(id)).ToArray();
 var variant = Lab.Param("variant", "equation1", "which TextNorm: equation1 by temperatures from 0.01 to 10, or minMax by scales from 0.1 to 100", ["equation1", "minMax"]);
 TextNormOptions[] settings = [.. Enumerable.Range(variant == "minMax" ? -4 : -8, 13).Select(step => Math.Pow(10, step / 4.0))
@@ -30,7 +30,7 @@ var language = new Part("language", Of(ComprehensivePrompts()),
 
 foreach (var part in new[] { rules, language })
 {
-    part.Score(rewards, truth);
+    part.Score(rewards, groundTruth);
     var rows = new List<object?[]>();
     foreach (var (index, reward) in rewards.Index())
     {
@@ -83,7 +83,7 @@ object?[] Raw(Part part, int reward)
     ];
 }
 
-object?[] CrossValidated(Part part, IReadOnlyList<ScoreGrid[]> members, CalibrationEnsemble? kind)
+object?[] CrossValidated(Part part, IReadOnlyList<ScoreMatrix[]> members, CalibrationEnsemble? kind)
 {
     var prompts = part.Pools.Select((pool, i) => new CalibrationPrompt(pool.Prompt, "all", part.Labels[i], [.. members.Select(member => member[i])])).ToArray();
     var table = CalibrationTable.Compute(prompts, CalibrationTable.Space(settings, members.Count, kind is null ? [] : [kind]), new CalibrationOptions { Seed = Lab.Seed }, Lab.Cancellation);
@@ -91,16 +91,16 @@ object?[] CrossValidated(Part part, IReadOnlyList<ScoreGrid[]> members, Calibrat
     return [result.Criterion.ToText(), result.Metrics[Metric.Auroc]!.ToText(), result.Metrics[Metric.Auprc]!.ToText()];
 }
 
-ScoreGrid Some(ScoreGrid grid, int m, string prompt)
+ScoreMatrix Some(ScoreMatrix grid, int m, string prompt)
 {
-    var order = SeedStream.Of(Lab.Seed, "some-contrasts").Child(prompt);
+    var order = SeedStream.Create(Lab.Seed, "some-contrasts").Child(prompt);
     int[] columns = [0, .. Enumerable.Range(1, grid.PromptCount - 1).OrderBy(column => order[column]).Take(m)];
-    return new ScoreGrid([.. Enumerable.Range(0, grid.ImageCount).SelectMany(image => columns.Select(column => grid[image, column]))], grid.ImageCount, columns.Length);
+    return new ScoreMatrix([.. Enumerable.Range(0, grid.ImageCount).SelectMany(image => columns.Select(column => grid[image, column]))], grid.ImageCount, columns.Length);
 }
 
-double FarShare(ScoreGrid near, ScoreGrid far, double tau) => Enumerable.Range(0, near.ImageCount).Average(image =>
+double FarShare(ScoreMatrix near, ScoreMatrix far, double tau) => Enumerable.Range(0, near.ImageCount).Average(image =>
 {
-    double Sum(ScoreGrid grid) => Enumerable.Range(1, grid.PromptCount - 1).Sum(column => Math.Exp(Math.Min(700, (grid[image, column] - near[image, 0]) / tau)));
+    double Sum(ScoreMatrix grid) => Enumerable.Range(1, grid.PromptCount - 1).Sum(column => Math.Exp(Math.Min(700, (grid[image, column] - near[image, 0]) / tau)));
     var (nearSum, farSum) = (Sum(near), Sum(far));
     return nearSum + farSum == 0 ? 0 : farSum / (nearSum + farSum);
 });
@@ -111,8 +111,8 @@ string Shown(IReadOnlyList<double> values) => ConfidenceInterval.OfMean([.. valu
 
 IReadOnlyList<ImagePool> Of(string[] prompts)
 {
-    var byPrompt = drawn.ToDictionary(pool => pool.Prompt);
-    return [.. prompts.Select(prompt => byPrompt.GetValueOrDefault(prompt) ?? throw new RewardLabException($"05-ablation.csx: '{benchmark}' has no pictures of \"{prompt}\"; 07-toybox-benchmark.csx makes the benchmark that has."))];
+    var byPrompt = generated.ToDictionary(pool => pool.Prompt);
+    return [.. prompts.Select(prompt => byPrompt.GetValueOrDefault(prompt) ?? throw new RewardLabException($"05-ablation.csx: '{benchmark}' has no images of \"{prompt}\"; 07-toybox-benchmark.csx makes the benchmark that has."))];
 }
 
 // Prompts, and where their contrasts come from.
@@ -127,14 +127,14 @@ sealed class Part(string name, IReadOnlyList<ImagePool> pools, (string Name, Rec
     public LabelSet[] Labels { get; private set; } = [];
 
     // [source][reward][prompt]
-    public Dictionary<string, ScoreGrid[][]> Grids { get; } = [];
+    public Dictionary<string, ScoreMatrix[][]> Grids { get; } = [];
 
-    public void Score(RecipeReward[] rewards, RecipeReward truth)
+    public void Score(RecipeReward[] rewards, RecipeReward groundTruth)
     {
-        Labels = [.. Lab.Evaluate.Labels(pools, truth)];
+        Labels = [.. Lab.Evaluate.Labels(pools, groundTruth)];
         foreach (var (source, prompts) in sources)
         {
-            Grids[source] = [.. rewards.Select(reward => pools.Select(pool => reward.Score(pool.Images, [pool.Prompt, .. prompts.Generate(pool.Prompt).Contrasts])).ToArray())];
+            Grids[source] = [.. rewards.Select(reward => pools.Select(pool => reward.Score(pool.Images, [pool.Prompt, .. prompts.Generate(pool.Prompt).ContrastivePrompts])).ToArray())];
         }
     }
 }

@@ -6,14 +6,14 @@
 #load "../scripts/fine-tuning-setup.csx"
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 256, "images per prompt, of which the best are selected", min: 16, max: 65536);
-var top = Lab.Param("top", 4, "images selected of each n", min: 1, max: 16);
-var stepCount = Lab.Param("stepCount", 50, "denoising steps of a Stable Diffusion; Toybox keeps its own", min: 1, max: 1000);
+var topK = Lab.Param("topK", 4, "images selected of each n", min: 1, max: 16);
+var numInferenceSteps = Lab.Param("numInferenceSteps", 50, "denoising steps of a Stable Diffusion; Toybox keeps its own", min: 1, max: 1000);
 var guidanceScale = Lab.Param("guidanceScale", 7.5, "classifier-free guidance of a Stable Diffusion; Toybox keeps its own", min: 1, max: 100);
 
-// Ten prompts a set, where the paper takes thirty: every second or fourth of ours.
+// Ten prompts per set, where the paper takes thirty: every second or fourth of ours.
 var prompts = ExperimentPrompts(
     "best-of-n", [.. CountingPrompts().Where((_, i) => i % 2 == 1).Take(10), .. CompositionPrompts().Where((_, i) => i % 4 == 1).Take(10)]);
-var pools = Lab.Generate(IsToybox() ? Lab.ImageModel("toybox") : OpenModel("", stepCount, guidanceScale), prompts, imagesPerPrompt);
+var pools = Lab.Generate(IsToybox() ? Lab.ImageModel("toybox") : OpenModel("", numInferenceSteps, guidanceScale), prompts, imagesPerPrompt);
 
 var (imagereward, pickscore) = (RawReward("imagereward"), RawReward("pickscore"));
 RecipeReward[] rewards =
@@ -29,7 +29,7 @@ RecipeReward[] rewards =
 ];
 int[] counts = [.. new[] { 16, 64, 256 }.Where(n => n <= imagesPerPrompt)];
 
-Lab.Save.TopK("picks", pools, rewards, counts, top);
+Lab.Save.TopK("picks", pools, rewards, counts, topK);
 
 // Where the truth is known: how often is the selected image correct, and does quality fall with n where the reward is poor, as the paper saw? Of others 'rewardlab judge last' asks people.
 if (IsToybox())

@@ -1,13 +1,13 @@
-// Toybox's own benchmark: counting, composition, and a comprehensive set that takes language; 107 prompts, 50 pictures each, labelled by three simulated people.
+// Toybox's own benchmark: counting, composition, and a comprehensive set that takes language; 107 prompts, 50 images each, labelled by three simulated people.
 // Needs: about nine minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/07-toybox-benchmark.csx
 // It lands in the run's folder "benchmark", in the format of any benchmark: 08-benchmark-report.csx and 'rewardlab bench run' measure rewards on it.
 
 #load "../scripts/toybox-prompts.csx"
 
-var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "pictures a prompt", min: 1, max: 1024);
+var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "images per prompt", min: 1, max: 1024);
 
 var model = Lab.ImageModel("toybox");
-PoolSet[] sets =
+PromptPools[] sets =
 [
     new("counting", Lab.Generate(model, CountingPrompts(), imagesPerPrompt)),
     new("composition", Lab.Generate(model, CompositionPrompts(), imagesPerPrompt)),

@@ -8,8 +8,8 @@
 using RewardLab.Evaluation.Metrics;
 
 var benchmark = Lab.Param("benchmark", "", "folder or file of a benchmark");
-var images = Lab.Param("images", "", "folder of its pictures; empty for beside the labels");
-var imageReading = Lab.Param("imageReading", "shown", "how its pictures are read: as people see them, or as the rewards' Python originals read them", ["shown", "reference"]);
+var images = Lab.Param("images", "", "folder of its images; empty for beside the labels");
+var imageReading = Lab.Param("imageReading", "shown", "how its images are read: as people see them, or as the rewards' Python originals read them", ["shown", "reference"]);
 var ids = Lab.Param("rewards", "toybox-clip,toybox-blip2,toybox-imagereward,toybox-pickscore", "ids of rewards; the last two are combined too");
 var generator = Lab.Param("generator", "", "id of the generator of contrastive prompts; empty for those that the benchmark brings");
 

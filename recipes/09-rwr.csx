@@ -18,15 +18,15 @@ var rwr = Lab.Options("rwr", new
     beta = new[] { 0, 0.25, 0.5, 0.75, 1 }, // weights of the KL term; each is trained, and the best on held-out seeds is kept
     steps = 200, // optimizer steps for each beta
     learningRate = 0.0001,
-    stepCount = 10, // denoising steps
+    numInferenceSteps = 10, // denoising steps
     guidanceScale = 3.0,
 });
 
 var prompts = FineTuningPrompts();
-var judges = HeldOutRewards(proxy, members);
-Lab.Algorithm(rwr).Run(OpenModel(lora), ProxyReward(proxy, members), prompts, judges);
+var heldOut = HeldOutRewards(proxy, members);
+Lab.Algorithm(rwr).Run(OpenModel(lora), ProxyReward(proxy, members), prompts, heldOut);
 
-string[] names = [.. judges.Select(judge => judge.Name)];
+string[] names = [.. heldOut.Select(heldOutReward => heldOutReward.Name)];
 var betas = rwr.Get<double[]>("beta");
 foreach (var beta in betas)
 {
@@ -34,7 +34,7 @@ foreach (var beta in betas)
     HistoryTable(folder, FormattableString.Invariant($"RWR by {RewardTitle(proxy)}, beta {beta}"), names);
     HistoryCharts(folder, FormattableString.Invariant($"RWR by {RewardTitle(proxy)}, beta {beta}"), names);
     SaveTunedForPeople(FormattableString.Invariant($"rwr by {proxy}, beta {beta}"), LoraOf(folder),
-        tuned => OpenModel(tuned.Length > 0 ? tuned : lora, rwr.Get<int>("stepCount"), rwr.Get<double>("guidanceScale"), eta: 1), prompts, forPeople);
+        tuned => OpenModel(tuned.Length > 0 ? tuned : lora, rwr.Get<int>("numInferenceSteps"), rwr.Get<double>("guidanceScale"), eta: 1), prompts, forPeople);
 }
 
 Lab.FormerNames(new { betas = "rwr.beta" });

@@ -17,19 +17,19 @@ var ddpo = Lab.Options("ddpo", new
     name = "ddpo",
     epochs = 60,
     samplesPerEpoch = 32, // images per epoch; one optimizer step per epoch learns from all of them
-    stepCount = 10, // denoising steps
+    numInferenceSteps = 10, // denoising steps
     guidanceScale = 3.0,
     learningRate = 0.001,
     normalization = "group", // a reward is compared with those of its prompt in this epoch
 });
 
 var prompts = FineTuningPrompts();
-var judges = HeldOutRewards(proxy, members);
-Lab.Algorithm(ddpo).Run(OpenModel(lora), ProxyReward(proxy, members), prompts, judges);
+var heldOut = HeldOutRewards(proxy, members);
+Lab.Algorithm(ddpo).Run(OpenModel(lora), ProxyReward(proxy, members), prompts, heldOut);
 
-string[] names = [.. judges.Select(judge => judge.Name)];
+string[] names = [.. heldOut.Select(heldOutReward => heldOutReward.Name)];
 var folder = Path.Combine(Lab.Run.Folder, ddpo.Get<string>("name"));
 HistoryTable(folder, $"DDPO against {RewardTitle(proxy)}", names);
 HistoryCharts(folder, $"DDPO against {RewardTitle(proxy)}", names);
 SaveTunedForPeople($"ddpo against {proxy}", LoraOf(folder),
-    tuned => OpenModel(tuned.Length > 0 ? tuned : lora, ddpo.Get<int>("stepCount"), ddpo.Get<double>("guidanceScale"), eta: 1), prompts, forPeople);
+    tuned => OpenModel(tuned.Length > 0 ? tuned : lora, ddpo.Get<int>("numInferenceSteps"), ddpo.Get<double>("guidanceScale"), eta: 1), prompts, forPeople);

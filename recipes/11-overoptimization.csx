@@ -16,8 +16,8 @@ var imagesPerPrompt = Lab.Param("imagesPerPrompt", 8, "fresh images per prompt t
 var margin = Lab.Param("margin", 0.02, "a set wins on quality by more than this in mean fidelity", min: 0, max: 1);
 
 // Any option of the two algorithms: --set ddpo.NAME=VALUE, --set rwr.NAME=VALUE. Their own defaults are the paper's tables; here stands where Toybox differs.
-var ddpo = Lab.Options("ddpo", new { epochs = 60, samplesPerEpoch = 32, stepCount = 10, guidanceScale = 3.0, learningRate = 0.001, normalization = "group" });
-var rwr = Lab.Options("rwr", new { steps = 300, weights = "rank", stepCount = 10, guidanceScale = 3.0, learningRate = 0.0001 });
+var ddpo = Lab.Options("ddpo", new { epochs = 60, samplesPerEpoch = 32, numInferenceSteps = 10, guidanceScale = 3.0, learningRate = 0.001, normalization = "group" });
+var rwr = Lab.Options("rwr", new { steps = 300, weights = "rank", numInferenceSteps = 10, guidanceScale = 3.0, learningRate = 0.0001 });
 
 var prompts = FineTuningPrompts();
 if (prompts.Length < 2)
@@ -28,45 +28,45 @@ if (prompts.Length < 2)
 SetCount(imagesPerPrompt); // refuses a number that makes no sets before hours are spent
 foreach (var (way, options) in new[] { ("rwr", rwr), ("ddpo", ddpo) }.Where(one => methods == "both" || methods == one.Item1))
 {
-    IImageModel Open(string lora) => OpenModel(lora, options.Get<int>("stepCount"), options.Get<double>("guidanceScale"), eta: 1);
-    var drawn = new Dictionary<string, List<ImageBatch[]>> { ["base"] = [] };
+    IImageModel Open(string lora) => OpenModel(lora, options.Get<int>("numInferenceSteps"), options.Get<double>("guidanceScale"), eta: 1);
+    var generated = new Dictionary<string, List<ImageBatch[]>> { ["base"] = [] };
     for (var seed = firstSeed; seed < firstSeed + trainingSeeds; seed++)
     {
         using (var untouched = Open(""))
         {
-            drawn["base"].Add(Fresh(untouched, prompts, seed, imagesPerPrompt));
+            generated["base"].Add(Fresh(untouched, prompts, seed, imagesPerPrompt));
         }
 
         foreach (var proxy in Names(proxies))
         {
-            var judges = HeldOutRewards(proxy, members);
+            var heldOut = HeldOutRewards(proxy, members);
             if (from.Length == 0)
             {
                 using var trained = OpenModel();
-                Lab.Algorithm(options.With(new { name = $"{way}-{proxy}-{seed}" })).Run(trained, ProxyReward(proxy, members), prompts, judges);
+                Lab.Algorithm(options.With(new { name = $"{way}-{proxy}-{seed}" })).Run(trained, ProxyReward(proxy, members), prompts, heldOut);
             }
 
             var folder = FolderOf(way, proxy, seed);
-            string[] shown = [.. judges.Select(judge => judge.Name)];
+            string[] shown = [.. heldOut.Select(heldOutReward => heldOutReward.Name)];
             HistoryTable(folder, $"{way} against {RewardTitle(proxy)}, training seed {seed}", shown);
             HistoryCharts(folder, $"{way} against {RewardTitle(proxy)}, training seed {seed}", shown);
             using var tuned = Open(LoraOf(folder));
-            drawn.TryAdd(proxy, []);
-            drawn[proxy].Add(Fresh(tuned, prompts, seed, imagesPerPrompt));
+            generated.TryAdd(proxy, []);
+            generated[proxy].Add(Fresh(tuned, prompts, seed, imagesPerPrompt));
         }
     }
 
     foreach (var proxy in Names(proxies).Where(_ => trainingSeeds > 1))
     {
         string[] folders = [.. Enumerable.Range(firstSeed, trainingSeeds).Select(seed => FolderOf(way, proxy, seed))];
-        SeedCharts($"{way}-{proxy}-seeds", folders, $"{way} against {RewardTitle(proxy)}", IsToybox() ? ["truth", "fidelity"] : [.. HeldOutRewards(proxy, members).Select(judge => judge.Name)]);
+        SeedCharts($"{way}-{proxy}-seeds", folders, $"{way} against {RewardTitle(proxy)}", IsToybox() ? ["truth", "fidelity"] : [.. HeldOutRewards(proxy, members).Select(heldOutReward => heldOutReward.Name)]);
     }
 
-    SaveForPeople(way, prompts, drawn);
-    SetSheet($"{way}-pictures", $"{way}: one fresh picture a prompt", prompts, drawn, IsToybox() ? Lab.Reward("toybox-truth") : null);
+    SaveForPeople(way, prompts, generated);
+    SetSheet($"{way}-images", $"{way}: one fresh image a prompt", prompts, generated, IsToybox() ? Lab.Reward("toybox-truth") : null);
     if (IsToybox())
     {
-        CompareSets(way, prompts, drawn, Names(proxies)[^1], margin);
+        CompareSets(way, prompts, generated, Names(proxies)[^1], margin);
     }
 }
 
@@ -75,9 +75,9 @@ string FolderOf(string way, string proxy, int seed) => Path.Combine(from.Length 
 
 Lab.FormerNames(new
 {
-    ddpoRate = "ddpo.learningRate", ddpoGuidance = "ddpo.guidanceScale", judgeSamples = "ddpo.judgeSamples",
+    ddpoRate = "ddpo.learningRate", ddpoGuidance = "ddpo.guidanceScale", judgeSamples = "ddpo.scoreSamplesHeldOut",
     rwrRate = "rwr.learningRate", rwrGuidance = "rwr.guidanceScale", rwrBatchSize = "rwr.batchSize", rwrEvaluationInterval = "rwr.evaluationInterval",
-    stepCount = "ddpo.stepCount, rwr.stepCount", sampleBatchSize = "ddpo.sampleBatchSize, rwr.sampleBatchSize", microBatchSize = "ddpo.microBatchSize, rwr.microBatchSize",
-    recompute = "ddpo.recompute, rwr.recompute", evaluationInterval = "ddpo.evaluationInterval, rwr.evaluationInterval",
-    evaluationImages = "ddpo.evaluationImages, rwr.evaluationImages", choose = "ddpo.choose, rwr.choose", keep = "ddpo.keep, rwr.keep",
+    stepCount = "ddpo.numInferenceSteps, rwr.numInferenceSteps", sampleBatchSize = "ddpo.sampleBatchSize, rwr.sampleBatchSize", microBatchSize = "ddpo.microBatchSize, rwr.microBatchSize",
+    recompute = "ddpo.gradientCheckpointing, rwr.gradientCheckpointing", evaluationInterval = "ddpo.evaluationInterval, rwr.evaluationInterval",
+    evaluationImages = "ddpo.evaluationImages, rwr.evaluationImages", choose = "ddpo.choose, rwr.choose", keep = "ddpo.saveTotalLimit, rwr.saveTotalLimit",
 });

@@ -1,6 +1,6 @@
-// An experiment of a file: image model, prompts, reward tree, optimizer and judges, as the editor's Hierarchy makes it.
+// An experiment of a file: image model, prompts, reward tree, optimizer and held-out rewards, as the editor's Hierarchy makes it.
 // Needs: what the experiment needs. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/experiments/best-of-n.yaml --set optimizer.pool=32
-// Without an optimizer it draws imagesPerPrompt pictures a prompt and compares the reward with its judges. The run's folder keeps the experiment in experiment.yaml.
+// Without an optimizer it draws imagesPerPrompt images per prompt and compares the reward with its held-out rewards. The run's folder keeps the experiment in experiment.yaml.
 
 #load "../scripts/fine-tuning-history.csx"
 #load "../scripts/experiment-results.csx"

@@ -1,22 +1,22 @@
 // What TextNorm as its authors ran it (min-max) gains over equation 1, and both over raw rewards: four rewards, the ensemble of the last two and that of all four.
 // Needs: about eight minutes on two cores, most of it for drawing. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/13-textnorm-variants.csx
-// Images that 02-benchmark or 04-calibration drew serve too, which leaves a minute:  ... run recipes/13-textnorm-variants.csx --set pictures=runs/RUN/images
+// Images that 02-benchmark or 04-calibration drew serve too, which leaves a minute:  ... run recipes/13-textnorm-variants.csx --set images=runs/RUN/images
 // Every setting (scale or temperature; for ensembles mean or lambda too) is cross-validated: what scores a prompt was chosen on other prompts.
 
 #load "../scripts/toybox-prompts.csx"
-#load "../scripts/toybox-pictures.csx"
+#load "../scripts/toybox-images.csx"
 #load "../scripts/calibration-scores.csx"
 
 using RewardLab.Calibration.Search;
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "images per prompt", min: 25, max: 1024);
-var pictures = Lab.Param("pictures", "", "folder of images that a run of this recipe, of 02-benchmark or of 04-calibration drew; empty to draw");
+var images = Lab.Param("images", "", "folder of images that a run of this recipe, of 02-benchmark or of 04-calibration drew; empty to draw");
 var criterion = Lab.Param("criterion", "ap", "what settings are chosen by: the paper's mean of AP@5, AP@10 and AP@25, or AUROC", ["ap", "auroc"]);
 
-PoolSet[] sets =
+PromptPools[] sets =
 [
-    new("counts", Pictures(CountingPrompts(), imagesPerPrompt, pictures)),
-    new("pairs", Pictures(CompositionPrompts(), imagesPerPrompt, pictures, skip: CountingPrompts().Length)),
+    new("counts", Images(CountingPrompts(), imagesPerPrompt, images)),
+    new("pairs", Images(CompositionPrompts(), imagesPerPrompt, images, skip: CountingPrompts().Length)),
 ];
 string[] names = ["clip", "blip2", "imagereward", "pickscore"];
 var scored = ScoredPrompts(sets, [.. names.Select(name => Lab.Reward("toybox-" + name))], "rules", Lab.Reward("toybox-truth"));
@@ -78,4 +78,4 @@ foreach (var (part, prompts) in new[] { ("counts and pairs", scored), ("counts",
 CalibrationPrompt[] Part(string set) => [.. scored.Where(prompt => prompt.Set == set)];
 
 void Add(EvaluationTable evaluation, string reward, CalibrationPrompt prompt, double? auroc) =>
-    evaluation.Add(reward, PromptMetrics.Of(prompt.Prompt, prompt.Labels.Count, prompt.Labels.GoodCount, new Dictionary<Metric, double> { [Metric.Auroc] = auroc ?? 0.5 }));
+    evaluation.Add(reward, PromptMetrics.Create(prompt.Prompt, prompt.Labels.Count, prompt.Labels.GoodCount, new Dictionary<Metric, double> { [Metric.Auroc] = auroc ?? 0.5 }));

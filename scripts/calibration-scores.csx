@@ -2,15 +2,15 @@
 
 using RewardLab.Calibration.Search;
 
-CalibrationPrompt[] ScoredPrompts(IReadOnlyList<PoolSet> sets, IReadOnlyList<RecipeReward> rewards, string generator, RecipeReward truth)
+CalibrationPrompt[] ScoredPrompts(IReadOnlyList<PromptPools> sets, IReadOnlyList<RecipeReward> rewards, string generator, RecipeReward groundTruth)
 {
     var prompts = Lab.PromptGenerator(generator);
     var scored = new List<CalibrationPrompt>();
     foreach (var (set, pool) in sets.SelectMany(set => set.Pools.Select(pool => (set, pool))))
     {
-        var contrasts = prompts.Generate(pool.Prompt).Contrasts;
-        string[] texts = [pool.Prompt, .. contrasts];
-        scored.Add(new CalibrationPrompt(pool.Prompt, set.Name, Lab.Evaluate.Labels([pool], truth)[0], [.. rewards.Select(reward => reward.Score(pool.Images, texts))]) { Contrasts = contrasts });
+        var contrastivePrompts = prompts.Generate(pool.Prompt).ContrastivePrompts;
+        string[] texts = [pool.Prompt, .. contrastivePrompts];
+        scored.Add(new CalibrationPrompt(pool.Prompt, set.Name, Lab.Evaluate.Labels([pool], groundTruth)[0], [.. rewards.Select(reward => reward.Score(pool.Images, texts))]) { ContrastivePrompts = contrastivePrompts });
         Lab.Progress("score", scored.Count, sets.Sum(one => (long)one.Pools.Count));
     }
 

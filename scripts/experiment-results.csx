@@ -2,11 +2,11 @@
 
 using System.Text.Json;
 
-// How far a reward agrees with each judge: of one prompt's pictures, and on the mean over prompts.
+// How far a reward agrees with each held-out reward: of one prompt's images, and on the mean over prompts.
 void CompareWithJudges(RecipeExperiment experiment)
 {
     var pools = Lab.Generate(experiment.Model, experiment.Prompts, experiment.Definition.ImagesPerPrompt);
-    RecipeReward[] rewards = [experiment.Reward, .. experiment.Judges];
+    RecipeReward[] rewards = [experiment.Reward, .. experiment.HeldOut];
     long done = 0;
     foreach (var (reward, pool) in rewards.SelectMany(reward => pools.Select(pool => (reward, pool))))
     {
@@ -15,25 +15,25 @@ void CompareWithJudges(RecipeExperiment experiment)
     }
 
     double[] Scores(RecipeReward reward, ImagePool pool) => Array.ConvertAll(reward.Score(pool), score => (double)score);
-    Lab.Table("Mean score of each prompt's pictures", ["prompt", .. rewards.Select(reward => reward.Name)],
+    Lab.Table("Mean score of each prompt's images", ["prompt", .. rewards.Select(reward => reward.Name)],
         [.. pools.Select(pool => new object[] { pool.Prompt }.Concat(rewards.Select(reward => (object)Scores(reward, pool).Average())).ToArray())]);
-    var agreement = experiment.Judges.Select(judge =>
+    var agreement = experiment.HeldOut.Select(heldOutReward =>
     {
-        // Where a judge gives all pictures of a prompt one score there is no order to compare with.
-        double[] correlations = [.. pools.Select(pool => RankCorrelation.Spearman(Scores(experiment.Reward, pool), Scores(judge, pool))).OfType<double>()];
-        return (Judge: judge.Name, Interval: correlations.Length > 0 ? ConfidenceInterval.OfMean(correlations, ValueRange.Signed) : null);
+        // Where a held-out reward gives all images of a prompt one score there is no order to compare with.
+        double[] correlations = [.. pools.Select(pool => RankCorrelation.Spearman(Scores(experiment.Reward, pool), Scores(heldOutReward, pool))).OfType<double>()];
+        return (HeldOut: heldOutReward.Name, Interval: correlations.Length > 0 ? ConfidenceInterval.OfMean(correlations, ValueRange.Signed) : null);
     }).ToArray();
-    Lab.Table(new ResultTable($"Rank correlation (Spearman) of {experiment.Reward.Name}{(experiment.Reward.TextNormSettings is { Length: > 0 } settings ? $" ({settings})" : "")} with each judge over a prompt's {experiment.Definition.ImagesPerPrompt} pictures: mean over prompts with 95% interval",
+    Lab.Table(new ResultTable($"Rank correlation (Spearman) of {experiment.Reward.Name}{(experiment.Reward.TextNormSettings is { Length: > 0 } settings ? $" ({settings})" : "")} with each held-out reward over a prompt's {experiment.Definition.ImagesPerPrompt} images: mean over prompts with 95% interval",
         ["judge", "Spearman", "prompts"],
-        agreement.Select(row => (IReadOnlyList<object>)[row.Judge, row.Interval?.ToText() ?? "no prompt with an order", row.Interval?.Count ?? 0]))
+        agreement.Select(row => (IReadOnlyList<object>)[row.HeldOut, row.Interval?.ToText() ?? "no prompt with an order", row.Interval?.Count ?? 0]))
     {
         Footnotes = [.. ConfidenceInterval.WhyMissing(agreement.Select(row => row.Interval))],
     });
 
-    // A judge that says yes or no knows good from bad.
-    if (experiment.Judges.FirstOrDefault(judge => pools.All(pool => judge.Score(pool).All(score => score is 0 or 1))) is { } truth)
+    // A held-out reward that says yes or no knows good from bad.
+    if (experiment.HeldOut.FirstOrDefault(heldOutReward => pools.All(pool => heldOutReward.Score(pool).All(score => score is 0 or 1))) is { } groundTruth)
     {
-        Lab.Evaluate.Benchmark(pools, [.. rewards.Where(reward => reward != truth)], truth);
+        Lab.Evaluate.Benchmark(pools, [.. rewards.Where(reward => reward != groundTruth)], groundTruth);
     }
 }
 
@@ -49,17 +49,17 @@ void BestOfNResults()
     using var document = JsonDocument.Parse(last);
     var data = document.RootElement.GetProperty("data");
     JsonElement[] points = [.. data.GetProperty("curve").EnumerateArray()];
-    string[] judges = [.. points[0].GetProperty("observers").EnumerateObject().Select(judge => judge.Name)];
+    string[] heldOut = [.. points[0].GetProperty("observers").EnumerateObject().Select(heldOutReward => heldOutReward.Name)];
     var reward = data.GetProperty("reward").GetString();
     double Proxy(JsonElement point) => point.GetProperty("proxy").GetDouble();
-    double Judge(JsonElement point, string judge) => point.GetProperty("observers").GetProperty(judge).GetDouble();
-    Lab.Table($"Best of n by {reward}, unbiased from whole pools, mean over {data.GetProperty("prompts").GetInt32()} prompts", ["n", "KL (nats)", reward, .. judges],
+    double HeldOut(JsonElement point, string heldOutReward) => point.GetProperty("observers").GetProperty(heldOutReward).GetDouble();
+    Lab.Table($"Best of n by {reward}, unbiased from whole pools, mean over {data.GetProperty("prompts").GetInt32()} prompts", ["n", "KL (nats)", reward, .. heldOut],
         [.. points.Select(point => new object[] { point.GetProperty("n").GetInt32(), point.GetProperty("kl").GetDouble(), Proxy(point) }
-            .Concat(judges.Select(judge => (object)Judge(point, judge))).ToArray())]);
+            .Concat(heldOut.Select(heldOutReward => (object)HeldOut(point, heldOutReward))).ToArray())]);
     double[] distances = [.. points.Select(point => Math.Sqrt(point.GetProperty("kl").GetDouble()))];
     Lab.Charts.Add("best-of-n", new LineChart(
-        $"Best of n by {reward}, and what the judges say of the picks",
-        [new LineSeries(reward, distances, [.. points.Select(Proxy)]), .. judges.Select(judge => new LineSeries(judge, distances, [.. points.Select(point => Judge(point, judge))]))])
+        $"Best of n by {reward}, and what the held-out rewards say of the picks",
+        [new LineSeries(reward, distances, [.. points.Select(Proxy)]), .. heldOut.Select(heldOutReward => new LineSeries(heldOutReward, distances, [.. points.Select(point => HeldOut(point, heldOutReward))]))])
     {
         XLabel = "root of the KL divergence from the model (nats)",
         YLabel = "mean score",
@@ -72,8 +72,8 @@ void FineTuningResults()
     foreach (var history in Directory.EnumerateFiles(Lab.Run.Folder, "history.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
     {
         var folder = Path.GetDirectoryName(history);
-        string[] judges = [.. ReadHistory(folder).Looks[0].Judges.Keys];
-        HistoryTable(folder, $"Fine-tuning in {Path.GetRelativePath(Lab.Run.Folder, folder)}", judges);
-        HistoryCharts(folder, $"Fine-tuning in {Path.GetRelativePath(Lab.Run.Folder, folder)}", judges);
+        string[] heldOut = [.. ReadHistory(folder).Evaluations[0].HeldOut.Keys];
+        HistoryTable(folder, $"Fine-tuning in {Path.GetRelativePath(Lab.Run.Folder, folder)}", heldOut);
+        HistoryCharts(folder, $"Fine-tuning in {Path.GetRelativePath(Lab.Run.Folder, folder)}", heldOut);
     }
 }

@@ -17,23 +17,23 @@ History ReadHistory(string folder)
         : throw new RewardLabException($"{path}: there is no such file; a fine-tuning leaves it in its folder of the run when it ends.");
 }
 
-// Gains over the base at each look, in units of the base's own deviation.
-double[] Gains(History history, Func<LookAt, double[]> scores)
+// Gains over the base at each evaluation, in units of the base's own deviation.
+double[] Gains(History history, Func<EvaluationAt, double[]> scores)
 {
-    var first = scores(history.Looks[0]);
+    var first = scores(history.Evaluations[0]);
     var mean = first.Average();
     var deviation = Math.Sqrt(first.Average(score => (score - mean) * (score - mean)));
-    return [.. history.Looks.Select(look => (scores(look).Average() - mean) / (deviation > 0 ? deviation : 1))];
+    return [.. history.Evaluations.Select(evaluation => (scores(evaluation).Average() - mean) / (deviation > 0 ? deviation : 1))];
 }
 
-// A fine-tuning's curves, of its folder: the reward that was optimised against what the judges say, over epochs.
-void HistoryCharts(string folder, string title, params string[] judges)
+// A fine-tuning's curves, of its folder: the reward that was optimised against what the held-out rewards say, over epochs.
+void HistoryCharts(string folder, string title, params string[] heldOut)
 {
     var history = ReadHistory(folder);
-    double[] epochs = [.. history.Looks.Select(look => (double)look.Epoch)];
-    GainsChart($"{history.Name.Replace('/', '-')}-curves", $"{title}: the reward that is optimised, and judges that are not",
-        [new LineSeries("optimised reward", epochs, Gains(history, look => look.Proxy)), .. judges.Select(judge => new LineSeries(judge, epochs, Gains(history, look => look.Judges[judge])))],
-        $"Held-out pictures, the same prompts and seeds at each look. {AlarmText(history)}{(history.Collapses is { Length: > 0 } collapses ? $" The model had collapsed at epoch {string.Join(", ", collapses)}." : "")} {OutcomeText(history)}");
+    double[] epochs = [.. history.Evaluations.Select(evaluation => (double)evaluation.Epoch)];
+    GainsChart($"{history.Name.Replace('/', '-')}-curves", $"{title}: the optimised reward and the held-out rewards",
+        [new LineSeries("optimised reward", epochs, Gains(history, evaluation => evaluation.Proxy)), .. heldOut.Select(heldOutReward => new LineSeries(heldOutReward, epochs, Gains(history, evaluation => evaluation.HeldOut[heldOutReward])))],
+        $"Held-out images, the same prompts and seeds at each evaluation. {AlarmText(history)}{(history.Collapses is { Length: > 0 } collapses ? $" The model had collapsed at epoch {string.Join(", ", collapses)}." : "")} {OutcomeText(history)}");
 }
 
 // Whether the alarm was raised; runs of earlier versions do not tell whether it could have been.
@@ -44,39 +44,39 @@ string AlarmText(History history) =>
 string OutcomeText(History history) => history.Outcome is { Length: > 0 } outcome ? char.ToUpperInvariant(outcome[0]) + outcome[1..] : $"Chosen: epoch {history.Chosen}.";
 
 // The same of several training seeds: their mean, and a band from the least to the most.
-void SeedCharts(string name, IReadOnlyList<string> folders, string title, params string[] judges)
+void SeedCharts(string name, IReadOnlyList<string> folders, string title, params string[] heldOut)
 {
     History[] histories = [.. folders.Select(ReadHistory)];
-    var looks = histories.Min(history => history.Looks.Length);
-    double[] epochs = [.. histories[0].Looks.Take(looks).Select(look => (double)look.Epoch)];
-    LineSeries Series(string line, Func<LookAt, double[]> scores)
+    var evaluations = histories.Min(history => history.Evaluations.Length);
+    double[] epochs = [.. histories[0].Evaluations.Take(evaluations).Select(evaluation => (double)evaluation.Epoch)];
+    LineSeries Series(string line, Func<EvaluationAt, double[]> scores)
     {
         var gains = histories.Select(history => Gains(history, scores)).ToArray();
-        double[] Of(Func<IEnumerable<double>, double> join) => [.. Enumerable.Range(0, looks).Select(look => join(gains.Select(gain => gain[look])))];
+        double[] Of(Func<IEnumerable<double>, double> join) => [.. Enumerable.Range(0, evaluations).Select(evaluation => join(gains.Select(gain => gain[evaluation])))];
         return new LineSeries(line, epochs, Of(values => values.Average())) { Lower = Of(values => values.Min()), Upper = Of(values => values.Max()) };
     }
 
-    GainsChart(name, title, [Series("optimised reward", look => look.Proxy), .. judges.Select(judge => Series(judge, look => look.Judges[judge]))],
-        $"Means over {histories.Length} training seeds, bands from the least to the most; held-out pictures, the same prompts and seeds at each look.");
+    GainsChart(name, title, [Series("optimised reward", evaluation => evaluation.Proxy), .. heldOut.Select(heldOutReward => Series(heldOutReward, evaluation => evaluation.HeldOut[heldOutReward]))],
+        $"Means over {histories.Length} training seeds, bands from the least to the most; held-out images, the same prompts and seeds at each evaluation.");
 }
 
 void GainsChart(string name, string title, IReadOnlyList<LineSeries> series, string caption) =>
     Lab.Charts.Add(name, new LineChart(title, series) { XLabel = "epoch", YLabel = "gain, in the base's standard deviations" }, caption);
 
-void HistoryTable(string folder, string title, params string[] judges)
+void HistoryTable(string folder, string title, params string[] heldOut)
 {
     var history = ReadHistory(folder);
-    var shown = history.Looks.Where((_, i) => i % Math.Max(1, history.Looks.Length / 12) == 0 || i == history.Looks.Length - 1);
+    var shown = history.Evaluations.Where((_, i) => i % Math.Max(1, history.Evaluations.Length / 12) == 0 || i == history.Evaluations.Length - 1);
     Lab.Note($"{title}: {OutcomeText(history)} {AlarmText(history)}");
-    Lab.Table(title, ["epoch", "reward", .. judges, "KL (nats)", "diversity", "alarm"],
-        [.. shown.Select(look => new object[] { look.Epoch, look.Proxy.Average() }
-            .Concat(judges.Select(judge => (object)look.Judges[judge].Average()))
-            .Concat(new object[] { look.Kl, look.Diversity, string.Join(", ", (string[])[.. history.Alarms.Contains(look.Epoch) ? ["raised"] : Array.Empty<string>(), .. history.Collapses?.Contains(look.Epoch) == true ? ["COLLAPSE"] : Array.Empty<string>()]) }).ToArray())]);
+    Lab.Table(title, ["epoch", "reward", .. heldOut, "KL (nats)", "diversity", "alarm"],
+        [.. shown.Select(evaluation => new object[] { evaluation.Epoch, evaluation.Proxy.Average() }
+            .Concat(heldOut.Select(heldOutReward => (object)evaluation.HeldOut[heldOutReward].Average()))
+            .Concat(new object[] { evaluation.Kl, evaluation.Diversity, string.Join(", ", (string[])[.. history.Alarms.Contains(evaluation.Epoch) ? ["raised"] : Array.Empty<string>(), .. history.Collapses?.Contains(evaluation.Epoch) == true ? ["COLLAPSE"] : Array.Empty<string>()]) }).ToArray())]);
 }
 
 public sealed record History(
-    string Name, int Chosen, int[] Alarms, int[] Prompts, LookAt[] Looks, string Outcome = "", AlarmNote Alarm = null, int[] Collapses = null);
+    string Name, int Chosen, int[] Alarms, int[] Prompts, EvaluationAt[] Evaluations, string Outcome = "", AlarmNote Alarm = null, int[] Collapses = null);
 
 public sealed record AlarmNote(bool IsRaised, bool CouldBeRaised, string Message);
 
-public sealed record LookAt(int Epoch, double[] Proxy, Dictionary<string, double[]> Judges, double? Disagreement, double? Diversity, double Kl);
+public sealed record EvaluationAt(int Epoch, double[] Proxy, Dictionary<string, double[]> HeldOut, double? Disagreement, double? Diversity, double Kl);

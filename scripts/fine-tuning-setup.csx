@@ -18,9 +18,9 @@ var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNo
 bool IsToybox() => model == "toybox";
 
 // The model as it is, or with a LoRA and told how to generate.
-IImageModel OpenModel(string lora = "", int stepCount = 50, double guidanceScale = 5, double eta = 0) => IsToybox()
-    ? Lab.ImageModel("toybox", new { device, lora, stepCount, guidanceScale, eta })
-    : Lab.ImageModel("stable-diffusion", new { model, precision, device, lora, stepCount, guidanceScale, eta });
+IImageModel OpenModel(string lora = "", int numInferenceSteps = 50, double guidanceScale = 5, double eta = 0) => IsToybox()
+    ? Lab.ImageModel("toybox", new { device, lora, numInferenceSteps, guidanceScale, eta })
+    : Lab.ImageModel("stable-diffusion", new { model, precision, device, lora, numInferenceSteps, guidanceScale, eta });
 
 // The prompts of a file where one is given; else those of the paper's experiment ("fine-tuning" or "best-of-n") where TIA2's folder is; else Toybox's.
 string[] ExperimentPrompts(string experiment, string[] toybox)

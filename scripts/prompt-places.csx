@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 IReadOnlyList<(string Noun, int Count)> Counted(string prompt)
 {
     string[] numbers = ["", "one", "two", "three", "four", "five", "six", "seven", "eight"];
-    var body = Regex.Replace(prompt.ToLowerInvariant().TrimEnd('.'), @"^.*\b(photo|picture|image) of ", "");
+    var body = Regex.Replace(prompt.ToLowerInvariant().TrimEnd('.'), @"^.*\b(photo|image|image) of ", "");
     var things = new List<(string, int)>();
     foreach (var part in body.Split(" and "))
     {

@@ -4,10 +4,10 @@ using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Statistics;
 using RewardLab.Runs.Tables;
 
-// A score is in part what the reward feels about the picture whatever is asked: its mean over the other prompts. TextNorm cancels that part.
-// - Where that part tells true pictures from false ones, cancelling it costs something.
-// - What is left can only help where the reward knows its prompt: where a true picture scores higher against it than against its contrasts.
-void RewardAnatomy(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth)
+// A score is in part what the reward feels about the image whatever is asked: its mean over the other prompts. TextNorm cancels that part.
+// - Where that part tells correct images from false ones, cancelling it costs something.
+// - What is left can only help where the reward knows its prompt: where a correct image scores higher against it than against its contrasts.
+void RewardAnatomy(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward groundTruth)
 {
     string[] prompts = [.. pools.Select(pool => pool.Prompt)];
     var generator = Lab.PromptGenerator("rules");
@@ -18,9 +18,9 @@ void RewardAnatomy(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<Re
         var (shares, alone, known, chance) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         foreach (var (index, pool) in pools.Index())
         {
-            bool[] good = [.. truth.Score(pool).Select(score => score > 0.5)];
-            var contrasts = generator.Generate(pool.Prompt).Contrasts;
-            var grid = reward.Score(pool.Images, [.. prompts, .. contrasts]);
+            bool[] good = [.. groundTruth.Score(pool).Select(score => score > 0.5)];
+            var contrastivePrompts = generator.Generate(pool.Prompt).ContrastivePrompts;
+            var grid = reward.Score(pool.Images, [.. prompts, .. contrastivePrompts]);
             double Other(int image) => Enumerable.Range(0, prompts.Length).Where(j => j != index).Average(j => (double)grid[image, j]);
             var scores = Enumerable.Range(0, pool.Count).Select(i => (double)grid[i, index]).ToArray();
             var other = Enumerable.Range(0, pool.Count).Select(Other).ToArray();
@@ -32,9 +32,9 @@ void RewardAnatomy(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<Re
 
             if (good.Contains(true))
             {
-                var wins = Enumerable.Range(0, pool.Count).Where(i => good[i]).Select(i => contrasts.Index().All(c => scores[i] > grid[i, prompts.Length + c.Index]) ? 1.0 : 0);
+                var wins = Enumerable.Range(0, pool.Count).Where(i => good[i]).Select(i => contrastivePrompts.Index().All(c => scores[i] > grid[i, prompts.Length + c.Index]) ? 1.0 : 0);
                 known.Add(wins.Average());
-                chance.Add(1.0 / (1 + contrasts.Count));
+                chance.Add(1.0 / (1 + contrastivePrompts.Count));
             }
         }
 
@@ -44,7 +44,7 @@ void RewardAnatomy(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<Re
     }
 
     Lab.Table(new ResultTable($"{name}: what a reward is made of, means over prompts with 95% intervals",
-        ["reward", "variance of the picture alone", "AUROC of that part", "true pictures whose prompt wins", "by chance"], rows) { Footnotes = [.. ConfidenceInterval.WhyMissing(intervals)] });
+        ["reward", "variance of the image alone", "AUROC of that part", "correct images whose prompt wins", "by chance"], rows) { Footnotes = [.. ConfidenceInterval.WhyMissing(intervals)] });
 }
 
 

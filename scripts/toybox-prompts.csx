@@ -43,7 +43,7 @@ string[] ComprehensivePrompts() =>
 ];
 
 // Their contrasts, in the layout of TIA2's prompt sets.
-string WrittenContrasts() => Path.Combine(Path.GetDirectoryName(ThisFile())!, "toybox-written.json");
+string WrittenContrastivePrompts() => Path.Combine(Path.GetDirectoryName(ThisFile())!, "toybox-written.json");
 
 string ThisFile([System.Runtime.CompilerServices.CallerFilePath] string path = "") => path;
 

@@ -6,8 +6,8 @@ namespace RewardLab.Algorithms.BestOfN;
 /// <summary>Options of best-of-n.</summary>
 public sealed record BestOfNOptions
 {
-    /// <summary>N: pictures drawn for each prompt. Default 64; range 1 to 65,536.</summary>
-    [Description("pictures drawn for each prompt")]
+    /// <summary>N: images drawn for each prompt. Default 64; range 1 to 65,536.</summary>
+    [Description("images drawn for each prompt")]
     [Range(1, 65_536)]
     [DefaultValue(64)]
     public int Pool { get; init; } = 64;
@@ -18,19 +18,19 @@ public sealed record BestOfNOptions
     public IReadOnlyList<int> Counts { get; init; } = [1, 4, 16, 64];
 
     /// <summary>How many of the first n are picked and saved as PNG, the best first; all where n is smaller. Default 1; 4 for people to judge; range 1 to 1,000.</summary>
-    [Description("pictures picked of the first n and saved as PNG; 4 for people to judge")]
+    [Description("images picked of the first n and saved as PNG; 4 for people to judge")]
     [Range(1, 1000)]
     [DefaultValue(1)]
-    public int Top { get; init; } = 1;
+    public int TopK { get; init; } = 1;
 
-    /// <summary>Pictures drawn, scored and saved at a time: what a run that is stopped may have to draw again. Default 64; range 1 to 4,096.</summary>
-    [Description("pictures drawn, scored and saved at a time")]
+    /// <summary>Images drawn, scored and saved at a time: what a run that is stopped may have to draw again. Default 64; range 1 to 4,096.</summary>
+    [Description("images drawn, scored and saved at a time")]
     [Range(1, 4096)]
     [DefaultValue(64)]
     public int ChunkSize { get; init; } = 64;
 
-    /// <summary>Whether the pictures of the pool are kept in the run's folder, as NumPy arrays. Default true.</summary>
-    [Description("keep the pool's pictures in the run's folder")]
+    /// <summary>Whether the images of the pool are kept in the run's folder, as NumPy arrays. Default true.</summary>
+    [Description("keep the pool's images in the run's folder")]
     [DefaultValue(true)]
-    public bool SavePictures { get; init; } = true;
+    public bool SaveImages { get; init; } = true;
 }

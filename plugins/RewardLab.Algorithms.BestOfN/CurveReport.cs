@@ -6,14 +6,14 @@ namespace RewardLab.Algorithms.BestOfN;
 /// <summary>Picks and curves as event data: numbers, texts, lists and dictionaries.</summary>
 internal static class CurveReport
 {
-    /// <summary>One prompt: which picture is best of the first n, and the unbiased curve from the pool.</summary>
+    /// <summary>One prompt: which image is best of the first n, and the unbiased curve from the pool.</summary>
     public static Dictionary<string, object?> OfPrompt(Workload work, PromptPool pool, int index, IReadOnlyList<int> counts) => new(StringComparer.Ordinal)
     {
         ["index"] = index,
         ["prompt"] = pool.Prompt,
         ["reward"] = work.Reward.Name,
         ["pool"] = pool.Proxy.Length,
-        ["picks"] = counts.Select(n => Pick(work, pool, n)).ToList<object?>(),
+        ["picks"] = counts.Select(n => Select(work, pool, n)).ToList<object?>(),
         ["curve"] = Curve(work, [pool], counts),
     };
 
@@ -25,13 +25,13 @@ internal static class CurveReport
         ["picks"] = counts.Select(n => Point(
             work,
             n,
-            pools.Average(pool => pool.Proxy[pool.Pick(n)]),
-            observer => pools.Average(pool => pool.Observers[observer][pool.Pick(n)]))).ToList<object?>(),
+            pools.Average(pool => pool.Proxy[pool.Select(n)]),
+            heldOutReward => pools.Average(pool => pool.HeldOut[heldOutReward][pool.Select(n)]))).ToList<object?>(),
         ["curve"] = Curve(work, pools, counts),
         ["fit"] = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["proxy"] = Fit(pools, counts, static pool => pool.Proxy),
-            ["observers"] = Enumerable.Range(0, work.Observers.Count).ToDictionary(i => work.Observers[i].Name, i => (object?)Fit(pools, counts, pool => pool.Observers[i]), StringComparer.Ordinal),
+            ["observers"] = Enumerable.Range(0, work.HeldOutRewards.Count).ToDictionary(i => work.HeldOutRewards[i].Name, i => (object?)Fit(pools, counts, pool => pool.HeldOut[i]), StringComparer.Ordinal),
         },
     };
 
@@ -47,12 +47,12 @@ internal static class CurveReport
         return GoldCurveFit.OfScores(points, GoldCurveForm.BestOfN, pools.Average(pool => scores(pool).Average())).ToData();
     }
 
-    private static Dictionary<string, object?> Pick(Workload work, PromptPool pool, int n)
+    private static Dictionary<string, object?> Select(Workload work, PromptPool pool, int n)
     {
-        var image = pool.Pick(n);
-        var pick = Point(work, n, pool.Proxy[image], observer => pool.Observers[observer][image]);
-        pick.Add("image", image);
-        return pick;
+        var image = pool.Select(n);
+        var selected = Point(work, n, pool.Proxy[image], heldOutReward => pool.HeldOut[heldOutReward][image]);
+        selected.Add("image", image);
+        return selected;
     }
 
     private static List<object?> Curve(Workload work, IReadOnlyList<PromptPool> pools, IReadOnlyList<int> counts)
@@ -64,7 +64,7 @@ internal static class CurveReport
                 work,
                 n,
                 pools.Average(pool => BestOfNCurve.Expected(pool.Order, pool.Proxy, n)),
-                observer => pools.Average(pool => BestOfNCurve.Expected(pool.Order, pool.Observers[observer], n)));
+                heldOutReward => pools.Average(pool => BestOfNCurve.Expected(pool.Order, pool.HeldOut[heldOutReward], n)));
             point.Add("kl", BestOfNCurve.Kl(n));
             points.Add(point);
         }
@@ -76,6 +76,6 @@ internal static class CurveReport
     {
         ["n"] = n,
         ["proxy"] = proxy,
-        ["observers"] = Enumerable.Range(0, work.Observers.Count).ToDictionary(i => work.Observers[i].Name, i => (object?)observed(i), StringComparer.Ordinal),
+        ["observers"] = Enumerable.Range(0, work.HeldOutRewards.Count).ToDictionary(i => work.HeldOutRewards[i].Name, i => (object?)observed(i), StringComparer.Ordinal),
     };
 }

@@ -10,7 +10,7 @@ internal sealed class PromptPool
 
         // Chunks of an older version have no keys: then scores must do for all.
         Order = chunks.All(chunk => chunk.ProxyOrder is not null) ? [.. chunks.SelectMany(chunk => chunk.ProxyOrder!)] : Proxy;
-        Observers = [.. Enumerable.Range(0, chunks[0].Observers.Length).Select(observer => chunks.SelectMany(chunk => chunk.Observers[observer]).ToArray())];
+        HeldOut = [.. Enumerable.Range(0, chunks[0].HeldOut.Length).Select(heldOutReward => chunks.SelectMany(chunk => chunk.HeldOut[heldOutReward]).ToArray())];
     }
 
     public string Prompt { get; }
@@ -25,10 +25,10 @@ internal sealed class PromptPool
     public bool IsFlat => Array.TrueForAll(Order, key => key.Equals(Order[0]));
 
     /// <summary>The observers' scores, [observers][pool].</summary>
-    public double[][] Observers { get; }
+    public double[][] HeldOut { get; }
 
     /// <summary>The proxy's favourite among the first n; the earliest of those that tie.</summary>
-    public int Pick(int n)
+    public int Select(int n)
     {
         var best = 0;
         for (var i = 1; i < n; i++)

@@ -4,7 +4,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Algorithms.BestOfN;
 
-/// <summary>Every score as CSV (RFC 4180), a line for each prompt, picture and reward.</summary>
+/// <summary>Every score as CSV (RFC 4180), a line for each prompt, image and reward.</summary>
 internal static class ScoreTable
 {
     public static void Write(IRun run, Workload work, IReadOnlyList<PromptPool> pools)
@@ -18,9 +18,9 @@ internal static class ScoreTable
             {
                 var beginning = $"{Quote(pool.Prompt)},{image},{work.Seed(pool.Prompt, image).ToString(CultureInfo.InvariantCulture)}";
                 writer.WriteLine($"{beginning},{Quote(work.Reward.Name)},proxy,{Number(pool.Proxy[image])}{(hasOrder ? $",{Number(pool.Order[image])}" : "")}");
-                for (var observer = 0; observer < work.Observers.Count; observer++)
+                for (var heldOutReward = 0; heldOutReward < work.HeldOutRewards.Count; heldOutReward++)
                 {
-                    writer.WriteLine($"{beginning},{Quote(work.Observers[observer].Name)},observer,{Number(pool.Observers[observer][image])}{(hasOrder ? $",{Number(pool.Observers[observer][image])}" : "")}");
+                    writer.WriteLine($"{beginning},{Quote(work.HeldOutRewards[heldOutReward].Name)},observer,{Number(pool.HeldOut[heldOutReward][image])}{(hasOrder ? $",{Number(pool.HeldOut[heldOutReward][image])}" : "")}");
                 }
             }
         }

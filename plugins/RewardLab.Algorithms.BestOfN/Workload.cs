@@ -5,13 +5,13 @@ namespace RewardLab.Algorithms.BestOfN;
 
 /// <summary>What a run works on, checked.</summary>
 internal sealed record Workload(
-    IImageModel Model, IRewardModel Reward, IReadOnlyList<IRewardModel> Observers, IReadOnlyList<string> Prompts, IRun Run, BestOfNOptions Options)
+    IImageModel Model, IRewardModel Reward, IReadOnlyList<IRewardModel> HeldOutRewards, IReadOnlyList<string> Prompts, IRun Run, BestOfNOptions Options)
 {
     private const string SettingsFile = "bestofn/settings.json";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static Workload Of(OptimizationContext context, BestOfNOptions options)
+    public static Workload Create(OptimizationContext context, BestOfNOptions options)
     {
         var model = context.Model ?? throw new RewardLabException("best-of-n has no image model to draw from: name one.");
         var reward = context.Reward ?? throw new RewardLabException("best-of-n has no reward to pick by: name one.");
@@ -22,29 +22,29 @@ internal sealed record Workload(
 
         if (context.Prompts.GroupBy(prompt => prompt, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new RewardLabException($"best-of-n: prompt \"{twice.Key}\" comes twice; its pictures would be the same, so keep one.");
+            throw new RewardLabException($"best-of-n: prompt \"{twice.Key}\" comes twice; its images would be the same, so keep one.");
         }
 
-        if (context.Observers.GroupBy(observer => observer.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } alike)
+        if (context.HeldOutRewards.GroupBy(heldOutReward => heldOutReward.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } alike)
         {
             throw new RewardLabException($"best-of-n: two observers are called {alike.Key}; keep one.");
         }
 
-        return new Workload(model, reward, context.Observers, context.Prompts, context.Run, options);
+        return new Workload(model, reward, context.HeldOutRewards, context.Prompts, context.Run, options);
     }
 
-    /// <summary>The seed of a prompt's i-th picture.</summary>
-    public ulong Seed(string prompt, int image) => SeedStream.Of(Run.Seed, "sampling").Child(prompt)[image];
+    /// <summary>The seed of a prompt's i-th image.</summary>
+    public ulong Seed(string prompt, int image) => SeedStream.Create(Run.Seed, "sampling").Child(prompt)[image];
 
-    /// <summary>A reward's scores of pictures that begin at image <paramref name="start"/> of the pool.</summary>
-    public static ImageScores Score(IRewardModel reward, ImageBatch pictures, string prompt, int start, CancellationToken cancellationToken)
+    /// <summary>A reward's scores of images that begin at image <paramref name="start"/> of the pool.</summary>
+    public static ImageScores Score(IRewardModel reward, ImageBatch images, string prompt, int start, CancellationToken cancellationToken)
     {
-        var scores = reward.ScoreImages(pictures, prompt, cancellationToken);
+        var scores = reward.ScoreImages(images, prompt, cancellationToken);
         var bad = Array.FindIndex(scores.Values, score => !double.IsFinite(score));
         return bad < 0
             ? scores
             : throw new RewardLabException(
-                $"{reward.Name}, prompt \"{prompt}\": the score of picture {start + bad} is {scores.Values[bad]}; rewards must be finite, so look at the model or the picture.");
+                $"{reward.Name}, prompt \"{prompt}\": the score of image {start + bad} is {scores.Values[bad]}; rewards must be finite, so look at the model or the image.");
     }
 
     /// <summary>Refuses to go on with pools that were drawn under other settings; writes the settings where there are none.</summary>
@@ -55,16 +55,16 @@ internal sealed record Workload(
             ["seed"] = Run.Seed,
             ["model"] = Model.Name,
             ["reward"] = Reward.Name,
-            ["observers"] = Observers.Select(observer => observer.Name),
+            ["observers"] = HeldOutRewards.Select(heldOutReward => heldOutReward.Name),
             ["pool"] = Options.Pool,
             ["counts"] = Options.Counts,
             ["chunkSize"] = Options.ChunkSize,
-            ["top"] = Options.Top,
-            ["savePictures"] = Options.SavePictures,
+            ["top"] = Options.TopK,
+            ["savePictures"] = Options.SaveImages,
             ["prompts"] = Prompts,
         };
         var wanted = JsonSerializer.SerializeToElement(settings, Json);
-        if (PoolFiles.Read<JsonElement?>(Run, SettingsFile, Json) is not { } found)
+        if (CandidateFiles.Read<JsonElement?>(Run, SettingsFile, Json) is not { } found)
         {
             using var stream = Run.CreateFile(SettingsFile);
             JsonSerializer.Serialize(stream, wanted, Json);

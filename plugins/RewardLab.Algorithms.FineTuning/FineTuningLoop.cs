@@ -40,40 +40,40 @@ internal sealed class FineTuningLoop
             throw new RewardLabException($"{options.Name}: fine-tuning needs a reward and at least one prompt.");
         }
 
-        if (options.Judge.Length > 0 && context.Observers.All(judge => judge.Name != options.Judge))
+        if (options.HeldOutReward.Length > 0 && context.HeldOutRewards.All(heldOutReward => heldOutReward.Name != options.HeldOutReward))
         {
-            throw new RewardLabException($"{options.Name}: there is no judge '{options.Judge}'; judges are {Listed(context.Observers)}.");
+            throw new RewardLabException($"{options.Name}: there is no held-out reward '{options.HeldOutReward}'; held-out rewards are {Listed(context.HeldOutRewards)}.");
         }
 
-        if (options.Choose == CheckpointRule.Judge && context.Observers.Count == 0)
+        if (options.Choose == CheckpointRule.HeldOut && context.HeldOutRewards.Count == 0)
         {
-            throw new RewardLabException($"{options.Name}: 'choose: judge' needs a judge: an observer that is not optimised.");
+            throw new RewardLabException($"{options.Name}: 'choose: heldOut' needs a held-out reward: an observer that is not optimised.");
         }
     }
 
-    private string? JudgeName => _options.Judge.Length > 0 ? _options.Judge : _context.Observers.Count > 0 ? _context.Observers[0].Name : null;
+    private string? HeldOutName => _options.HeldOutReward.Length > 0 ? _options.HeldOutReward : _context.HeldOutRewards.Count > 0 ? _context.HeldOutRewards[0].Name : null;
 
     /// <summary>Fine-tunes to the end, or from the run's last checkpoint to the end.</summary>
-    /// <param name="guidanceScale">Guidance with which pictures are drawn.</param>
+    /// <param name="guidanceScale">Guidance with which images are drawn.</param>
     /// <param name="adam">The optimizer's settings.</param>
     /// <param name="makeTrainer">Makes the trainer.</param>
     /// <param name="cancellationToken">Answered within two seconds; the checkpoint of the last whole epoch stands.</param>
     /// <returns>The looks, and which of them was chosen; the base's where no checkpoint beats it.</returns>
-    public (IReadOnlyList<Look> Looks, Choice Choice) Run(double guidanceScale, AdamWOptions adam, Func<TrainingParts, ITrainer> makeTrainer, CancellationToken cancellationToken)
+    public (IReadOnlyList<EvaluationRecord> Evaluations, CheckpointSelection Choice) Run(double guidanceScale, AdamWOptions adam, Func<TrainingParts, ITrainer> makeTrainer, CancellationToken cancellationToken)
     {
         var pipeline = _model.Pipeline;
-        var seeds = SeedStream.Of(_context.Run.Seed, "fine-tuning/" + _options.Name);
+        var seeds = SeedStream.Create(_context.Run.Seed, "fine-tuning/" + _options.Name);
         var lora = new LoraOptions { Rank = _options.Rank, Alpha = _options.Alpha, Targets = _options.TrainTextEncoder ? [.. _options.Targets, .. LoraOptions.TextEncoderTargets] : _options.Targets };
         var adapted = pipeline.Parts.Where(part => _options.TrainTextEncoder || part.Key == LoraLayerName.UNet).ToDictionary(part => part.Key, part => part.Value, StringComparer.Ordinal);
         using var adapter = LoraAdapter.Attach(adapted, lora, seeds.Child("lora"), _model.Adapter);
-        pipeline.UNet.RecomputesBlocks = _options.Recompute;
-        using var policy = new DenoisingPolicy(pipeline, adapter, Drawing(guidanceScale));
+        pipeline.UNet.RecomputesBlocks = _options.GradientCheckpointing;
+        using var policy = new DenoisingPolicy(pipeline, adapter, Sampling(guidanceScale));
         using var optimizer = new AdamW(adapter.Parameters, adam);
-        var settings = new Dictionary<string, object?>(OptionValues.Of(_options), StringComparer.Ordinal)
+        var settings = new Dictionary<string, object?>(OptionValues.From(_options), StringComparer.Ordinal)
         {
             ["model"] = _model.Name,
             ["reward"] = _context.Reward!.Name,
-            ["judges"] = _context.Observers.Select(judge => judge.Name).ToArray(),
+            ["heldOut"] = _context.HeldOutRewards.Select(heldOutReward => heldOutReward.Name).ToArray(),
             ["prompts"] = _context.Prompts,
             ["seed"] = _context.Run.Seed,
         };
@@ -98,17 +98,17 @@ internal sealed class FineTuningLoop
         }
     }
 
-    private (IReadOnlyList<Look> Looks, Choice Choice) Run(TrainingParts parts, ITrainer trainer, CheckpointFiles checkpoints, CancellationToken cancellationToken)
+    private (IReadOnlyList<EvaluationRecord> Evaluations, CheckpointSelection Choice) Run(TrainingParts parts, ITrainer trainer, CheckpointFiles checkpoints, CancellationToken cancellationToken)
     {
         var state = parts.State;
-        var heldOut = new HeldOut(_options, _context, parts.Policy, _components.WritePicture);
-        var snapshots = new LoraSnapshots(_options, _context.Run, parts.Adapter, JudgeName);
-        string[] heard = _options.Judge.Length > 0 ? [_options.Judge] : [.. _context.Observers.Select(judge => judge.Name)];
+        var heldOut = new HeldOut(_options, _context, parts.Policy, _components.WriteImage);
+        var snapshots = new LoraSnapshots(_options, _context.Run, parts.Adapter, HeldOutName);
+        string[] heard = _options.HeldOutReward.Length > 0 ? [_options.HeldOutReward] : [.. _context.HeldOutRewards.Select(heldOutReward => heldOutReward.Name)];
         var alarm = new Alarm(_options, _context.Run, heard, heldOut.PromptIndices);
         var collapse = new CollapseWatch(_options, _context.Run, heldOut.PromptIndices);
         var board = new TensorBoardFiles(_context.Run, _options.Name, state);
         trainer.Prepare(cancellationToken);
-        if (state.Looks.Count == 0)
+        if (state.Evaluations.Count == 0)
         {
             TellCutPrompts(parts);
             See(epoch: 0);
@@ -118,11 +118,11 @@ internal sealed class FineTuningLoop
         while (state.Epoch < trainer.EpochCount && !state.IsStopped)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var figures = trainer.Train(state.Epoch, cancellationToken);
+            var metrics = trainer.Train(state.Epoch, cancellationToken);
             state.Epoch++;
-            state.Epochs.Add(figures);
-            board.Add(figures);
-            Emit("finetune.epoch", figures.Epoch, figures.Values);
+            state.Epochs.Add(metrics);
+            board.Add(metrics);
+            Emit("finetune.epoch", metrics.Epoch, metrics.Values);
             if (state.Epoch % _options.EvaluationInterval == 0 || state.Epoch == trainer.EpochCount)
             {
                 See(state.Epoch);
@@ -135,15 +135,15 @@ internal sealed class FineTuningLoop
         }
 
         var choice = snapshots.Choose(state, cancellationToken);
-        FineTuningReport.Finish(_context.Run, _options, state, choice, AlarmState.Of(_options, state, heard, _context.Prompts.Count), JudgeName, heldOut.PromptIndices);
-        return (state.Looks, choice);
+        FineTuningReport.Finish(_context.Run, _options, state, choice, AlarmState.Create(_options, state, heard, _context.Prompts.Count), HeldOutName, heldOut.PromptIndices);
+        return (state.Evaluations, choice);
 
         void See(int epoch)
         {
-            var look = heldOut.See(epoch, cancellationToken);
-            state.Looks.Add(look);
-            board.Add(look);
-            Emit("finetune.look", epoch, LookFigures.Of(look));
+            var evaluation = heldOut.Evaluate(epoch, cancellationToken);
+            state.Evaluations.Add(evaluation);
+            board.Add(evaluation);
+            Emit("finetune.evaluation", epoch, EvaluationMetrics.Compute(evaluation));
             snapshots.Take(state, cancellationToken);
         }
     }
@@ -154,9 +154,9 @@ internal sealed class FineTuningLoop
         cuts.Report(_context.Prompts);
     }
 
-    private GenerationOptions Drawing(double guidanceScale) => _model.Options with
+    private GenerationOptions Sampling(double guidanceScale) => _model.Options with
     {
-        StepCount = _options.StepCount,
+        NumInferenceSteps = _options.NumInferenceSteps,
         GuidanceScale = guidanceScale,
         Eta = _options.Eta,
         BatchSize = _options.SampleBatchSize,
@@ -173,5 +173,5 @@ internal sealed class FineTuningLoop
         _context.Run.Emit(kind, data);
     }
 
-    private static string Listed(IReadOnlyList<IRewardModel> judges) => judges.Count == 0 ? "none" : string.Join(", ", judges.Select(judge => $"'{judge.Name}'"));
+    private static string Listed(IReadOnlyList<IRewardModel> heldOutRewards) => heldOutRewards.Count == 0 ? "none" : string.Join(", ", heldOutRewards.Select(heldOutReward => $"'{heldOutReward.Name}'"));
 }

@@ -14,5 +14,5 @@ internal interface ITrainer : IDisposable
     /// <summary>Trains an epoch and gives its figures.</summary>
     /// <param name="epoch">From 0.</param>
     /// <param name="cancellationToken">Answered within two seconds.</param>
-    EpochFigures Train(int epoch, CancellationToken cancellationToken);
+    EpochMetrics Train(int epoch, CancellationToken cancellationToken);
 }

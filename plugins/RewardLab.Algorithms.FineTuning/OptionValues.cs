@@ -7,10 +7,10 @@ namespace RewardLab.Algorithms.FineTuning;
 internal static class OptionValues
 {
     // These change what is kept or said: not what an epoch does.
-    private static readonly string[] Free = [nameof(FineTuningOptions.Keep), nameof(FineTuningOptions.SavePictures), nameof(FineTuningOptions.Choose), nameof(FineTuningOptions.AdapterFormat)];
+    private static readonly string[] Free = [nameof(FineTuningOptions.SaveTotalLimit), nameof(FineTuningOptions.SaveImages), nameof(FineTuningOptions.Choose), nameof(FineTuningOptions.AdapterFormat)];
 
     /// <summary>Options by name, but for those that change nothing of an epoch.</summary>
-    public static Dictionary<string, object?> Of(FineTuningOptions options) =>
+    public static Dictionary<string, object?> From(FineTuningOptions options) =>
         options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.CanWrite && !Free.Contains(property.Name))
             .OrderBy(property => property.Name, StringComparer.Ordinal)

@@ -11,7 +11,7 @@ namespace RewardLab.Algorithms.FineTuning;
 /// <param name="isGuided">Whether each computation is made with and without its prompt.</param>
 internal sealed class UpdateGuard(FineTuningOptions options, TrainingParts parts, bool isGuided)
 {
-    private const int MostSkips = 3;
+    private const int MaxSkips = 3;
 
     /// <summary>Denoiser computations at once: as told, or by free memory, chosen once a run.</summary>
     public int MicroBatchSize()
@@ -20,7 +20,7 @@ internal sealed class UpdateGuard(FineTuningOptions options, TrainingParts parts
         {
             parts.State.MicroBatchSize = options.MicroBatchSize > 0
                 ? options.MicroBatchSize
-                : parts.Settle($"{options.Name}: denoising steps at once", () => DenoiserMemory.StepsAtOnce(parts.Pipeline, parts.Policy.LatentShape, isGuided));
+                : parts.RecordSetting($"{options.Name}: denoising steps at once", () => DenoiserMemory.StepsAtOnce(parts.Pipeline, parts.Policy.LatentShape, isGuided));
         }
 
         return parts.State.MicroBatchSize;
@@ -66,10 +66,10 @@ internal sealed class UpdateGuard(FineTuningOptions options, TrainingParts parts
         parts.Optimizer.ZeroGradients();
         parts.State.SkippedInARow++;
         Report("finetune.skipped", $"{when}: {what}; the update is skipped.");
-        if (parts.State.SkippedInARow >= MostSkips)
+        if (parts.State.SkippedInARow >= MaxSkips)
         {
             throw new RewardLabException(
-                $"{options.Name}: {MostSkips} updates in a row were skipped, the last because {what}. The checkpoint before them stands; lower the learning rate, or use a higher precision, and resume.");
+                $"{options.Name}: {MaxSkips} updates in a row were skipped, the last because {what}. The checkpoint before them stands; lower the learning rate, or use a higher precision, and resume.");
         }
     }
 

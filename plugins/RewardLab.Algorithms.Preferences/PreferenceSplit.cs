@@ -11,7 +11,7 @@ internal sealed record PreferenceSplit(IReadOnlyList<PreferencePair> Training, I
 {
     /// <summary>Divides choices; a share above 0 gets at least one prompt.</summary>
     /// <exception cref="RewardLabException">There are too few prompts to keep one on each side, or nothing is left to learn from.</exception>
-    public static PreferenceSplit Of(IReadOnlyList<PreferencePair> pairs, PreferenceTrainingOptions options, SeedStream seeds)
+    public static PreferenceSplit Create(IReadOnlyList<PreferencePair> pairs, PreferenceTrainingOptions options, SeedStream seeds)
     {
         string[] prompts = [.. pairs.Select(pair => pair.Prompt).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Index().OrderBy(entry => seeds[entry.Index]).Select(entry => entry.Item)];
         var validation = Count(options.ValidationShare, prompts.Length);

@@ -13,10 +13,10 @@ namespace RewardLab.Algorithms.Preferences;
 /// <remarks>
 /// <para>Prompts are divided in three: most are learned from, some choose the weights that are kept and the time to stop, and some do neither: the accuracy
 /// that is reported in the end is theirs, before and after, with bootstrap intervals over prompts.</para>
-/// <para>Events: "preferences.split"; "preferences.measured" for each look at the held-out prompts; "training.loss"; "preferences.gain" in the end.
+/// <para>Events: "preferences.split"; "preferences.measured" for each evaluation at the held-out prompts; "training.loss"; "preferences.gain" in the end.
 /// Files: <c>checkpoints/NAME.safetensors</c>, from which a run resumes; <c>preferences/NAME-test.csv</c>.</para>
 /// </remarks>
-internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IModelCatalog models, Func<string, ImageBatch> readPicture) : IOptimizer
+internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IModelCatalog models, Func<string, ImageBatch> readImage) : IAlgorithm
 {
     public string Name => "reward training";
 
@@ -24,27 +24,27 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
     {
         ArgumentNullException.ThrowIfNull(context);
         var run = context.Run;
-        var seeds = SeedStream.Of(run.Seed, "train-reward").Child(options.Name);
-        var split = PreferenceSplit.Of(ReadChoices(), options, seeds.Child("split"));
+        var seeds = SeedStream.Create(run.Seed, "train-reward").Child(options.Name);
+        var split = PreferenceSplit.Create(ReadPreferences(), options, seeds.Child("split"));
         using var reward = TrainableRewards.Open(ModelFolder.Open(models.Folders(options.Model)));
         new Placement(Placement.Find(options.Device), ScalarType.Float32).Move(reward.Module);
         reward.Freeze(options.FrozenShare);
-        var pictures = new PairPictures(Path.GetDirectoryName(Path.GetFullPath(options.Choices))!, reward.Preprocessor, readPicture, options.PictureCacheMegabytes * 1_000_000L);
-        Require(split, pictures);
+        var images = new PreferenceImages(Path.GetDirectoryName(Path.GetFullPath(options.Preferences))!, reward.Preprocessor, readImage, options.ImageCacheMegabytes * 1_000_000L);
+        Require(split, images);
         var report = new TrainingReport(run, options, split);
-        var measure = new RewardMeasure(reward, pictures, options);
-        var before = report.Add("before", 0, validation: measure.Of(split.Validation, cancellationToken), test: measure.Of(split.Test, cancellationToken));
+        var measure = new PreferenceEvaluator(reward, images, options);
+        var before = report.Add("before", 0, validation: measure.Create(split.Validation, cancellationToken), test: measure.Create(split.Test, cancellationToken));
         var start = before.Validation is { } validation ? Score(validation) : (double?)null;
-        var outcome = Train(reward, split, start, pictures, measure, report, seeds, run, cancellationToken);
-        var after = report.Add("after", outcome.BestStep, measure.Of(split.Validation, cancellationToken), measure.Of(split.Test, cancellationToken));
+        var outcome = Train(reward, split, start, images, measure, report, seeds, run, cancellationToken);
+        var after = report.Add("after", outcome.BestStep, measure.Create(split.Validation, cancellationToken), measure.Create(split.Test, cancellationToken));
         reward.Save(Path.Combine(run.Folder, "weights", options.Name));
         report.Finish(before, after, outcome);
     }
 
     private TrainingOutcome Train(
-        ITrainableReward reward, PreferenceSplit split, double? start, PairPictures pictures, RewardMeasure measure, TrainingReport report, SeedStream seeds, IRun run, CancellationToken cancellationToken)
+        ITrainableReward reward, PreferenceSplit split, double? start, PreferenceImages images, PreferenceEvaluator measure, TrainingReport report, SeedStream seeds, IRun run, CancellationToken cancellationToken)
     {
-        var feed = new ChoiceFeed(split.Training, options.BatchSize, new ShuffledOrder(split.Training.Count, seeds.Child("order")), pictures, cancellationToken);
+        var feed = new PreferenceFeed(split.Training, options.BatchSize, new ShuffledOrder(split.Training.Count, seeds.Child("order")), images, cancellationToken);
         var dropout = seeds.Child("dropout");
         var loop = new TrainingLoop(
             new Dictionary<string, nn.Module> { ["reward"] = reward.Module },
@@ -67,53 +67,53 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
         {
             reward.Module.train(options.UseDropout);
             random.manual_seed(unchecked((long)dropout[step]));
-            var batch = feed.Of(step);
+            var batch = feed.Create(step);
             var size = options.MicroBatchSize > 0 ? options.MicroBatchSize : batch.Count;
             for (var start = 0; start < batch.Count; start += size)
             {
                 var part = batch.Slice(start, Math.Min(size, batch.Count - start));
-                yield return ChoiceLoss.Of(reward, part, options.NegativesWeight).Times(part.Count / (double)batch.Count);
+                yield return BradleyTerryLoss.Compute(reward, part, options.NegativesWeight).Mul(part.Count / (double)batch.Count);
             }
         }
 
         double Evaluate(long step)
         {
-            var (validation, _) = report.Add("training", step, measure.Of(split.Validation, cancellationToken), test: null);
+            var (validation, _) = report.Add("training", step, measure.Create(split.Validation, cancellationToken), test: null);
             return Score(validation!);
         }
     }
 
     // What the weights that are kept are chosen by, those of the start among them; higher is better.
-    private double Score(Measured validation) =>
+    private double Score(PreferenceMetrics validation) =>
         options.StopBy == StopCriterion.Loss || validation.Accuracy.DecidedCount == 0 ? -validation.Loss : validation.Accuracy.Mean()!.Mean;
 
-    private IReadOnlyList<PreferencePair> ReadChoices()
+    private IReadOnlyList<PreferencePair> ReadPreferences()
     {
         try
         {
-            using var stream = File.OpenRead(options.Choices);
-            return PreferenceFile.Read(stream, options.Choices);
+            using var stream = File.OpenRead(options.Preferences);
+            return PreferenceFile.Read(stream, options.Preferences);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RewardLabException($"train-reward: there is no file '{options.Choices}'; option 'choices' names a file of JSON lines.", exception);
+            throw new RewardLabException($"train-reward: there is no file '{options.Preferences}'; option 'choices' names a file of JSON lines.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RewardLabException($"train-reward: '{options.Choices}' cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new RewardLabException($"train-reward: '{options.Preferences}' cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 
-    private void Require(PreferenceSplit split, PairPictures pictures)
+    private void Require(PreferenceSplit split, PreferenceImages images)
     {
         string[] missing =
         [
             .. new[] { split.Training, split.Validation, split.Test }.SelectMany(pairs => pairs).SelectMany(pair => new[] { pair.First, pair.Second })
-                .Distinct(StringComparer.Ordinal).Where(file => !pictures.Exists(file)),
+                .Distinct(StringComparer.Ordinal).Where(file => !images.Exists(file)),
         ];
         if (missing.Length > 0)
         {
-            throw new RewardLabException($"train-reward: '{options.Choices}' names {missing.Length} pictures that are not there, '{missing[0]}' the first; files are looked for beside the list.");
+            throw new RewardLabException($"train-reward: '{options.Preferences}' names {missing.Length} images that are not there, '{missing[0]}' the first; files are looked for beside the list.");
         }
     }
 }

@@ -3,14 +3,14 @@ using RewardLab.Abstractions;
 namespace RewardLab.Algorithms.Preferences;
 
 /// <summary>Makes the optimizer "train-reward".</summary>
-[ExportOptimizer("train-reward", Description = "trains a reward on people's choices between pictures")]
-public sealed class PreferenceTrainingFactory : ComponentFactory<IOptimizer, PreferenceTrainingOptions>
+[ExportOptimizer("train-reward", Description = "trains a reward on people's choices between images")]
+public sealed class PreferenceTrainingFactory : ComponentFactory<IAlgorithm, PreferenceTrainingOptions>
 {
     /// <inheritdoc />
-    protected override IOptimizer Create(PreferenceTrainingOptions options, ComponentContext context)
+    protected override IAlgorithm Create(PreferenceTrainingOptions options, ComponentContext context)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        return new PreferenceTraining(options, context.Models, path => context.ReadPictureAs(path, options.ImageReading));
+        return new PreferenceTraining(options, context.Models, path => context.ReadImageAs(path, options.ImageReading));
     }
 }

@@ -17,7 +17,7 @@ public sealed record PreferenceTrainingOptions
     [Description("choices as JSON lines: prompt, first, second, preferred (first, second, tie); or prompt, generations, ranking")]
     [Required]
     [PathOption]
-    public string Choices { get; init; } = "";
+    public string Preferences { get; init; } = "";
 
     /// <summary>Name of the trained reward: the folder under the run's "weights".</summary>
     [Description("name of the trained reward: its folder under the run's 'weights'")]
@@ -78,13 +78,13 @@ public sealed record PreferenceTrainingOptions
     [DefaultValue(true)]
     public bool UseDropout { get; init; } = true;
 
-    /// <summary>What is made of choices where neither picture was preferred.</summary>
-    [Description("ties: half (each picture wins half of the time, as in PickScore) or skip (as in ImageReward)")]
+    /// <summary>What is made of choices where neither image was preferred.</summary>
+    [Description("ties: half (each image wins half of the time, as in PickScore) or skip (as in ImageReward)")]
     [DefaultValue(TieTreatment.Half)]
     public TieTreatment Ties { get; init; } = TieTreatment.Half;
 
-    /// <summary>Weight of each preferred picture finding its prompt among those computed at once, beside the choice's weight of 1; 0 trains on choices alone.</summary>
-    [Description("weight of each preferred picture finding its prompt among those computed at once; 0 trains on choices alone")]
+    /// <summary>Weight of each preferred image finding its prompt among those computed at once, beside the choice's weight of 1; 0 trains on choices alone.</summary>
+    [Description("weight of each preferred image finding its prompt among those computed at once; 0 trains on choices alone")]
     [Range(0.0, 100.0)]
     [DefaultValue(0.0)]
     public double NegativesWeight { get; init; }
@@ -124,11 +124,11 @@ public sealed record PreferenceTrainingOptions
     [DefaultValue(500)]
     public int CheckpointInterval { get; init; } = 500;
 
-    /// <summary>Pictures that are kept in memory once read, in MB of resized pixels.</summary>
-    [Description("memory for pictures that are kept once read, in MB")]
+    /// <summary>Images that are kept in memory once read, in MB of resized pixels.</summary>
+    [Description("memory for images that are kept once read, in MB")]
     [Range(0, 1_000_000)]
     [DefaultValue(512)]
-    public int PictureCacheMegabytes { get; init; } = 512;
+    public int ImageCacheMegabytes { get; init; } = 512;
 
     /// <summary>Where to compute.</summary>
     [Description("where to compute: auto, cpu, cuda, cuda:1, mps; auto is the first CUDA device, or the CPU")]

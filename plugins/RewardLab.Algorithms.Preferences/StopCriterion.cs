@@ -6,6 +6,6 @@ public enum StopCriterion
     /// <summary>The loss of the choices: every choice counts by how sure the reward is.</summary>
     Loss,
 
-    /// <summary>How often the preferred picture scores higher.</summary>
+    /// <summary>How often the preferred image scores higher.</summary>
     Accuracy,
 }

@@ -39,11 +39,11 @@ internal sealed class TrainingReport
     }
 
     /// <summary>Notes what was measured; sides without a choice are passed over.</summary>
-    public (Measured? Validation, Measured? Test) Add(string moment, long step, Measured? validation, Measured? test)
+    public (PreferenceMetrics? Validation, PreferenceMetrics? Test) Add(string moment, long step, PreferenceMetrics? validation, PreferenceMetrics? test)
     {
         return (Side("validation", validation), Side("test", test));
 
-        Measured? Side(string side, Measured? measured)
+        PreferenceMetrics? Side(string side, PreferenceMetrics? measured)
         {
             if (measured is not { PairCount: > 0 })
             {
@@ -74,7 +74,7 @@ internal sealed class TrainingReport
     }
 
     /// <summary>The gain on the test prompts, in a line, an event and a table.</summary>
-    public void Finish((Measured? Validation, Measured? Test) before, (Measured? Validation, Measured? Test) after, Torch.Training.TrainingOutcome outcome)
+    public void Finish((PreferenceMetrics? Validation, PreferenceMetrics? Test) before, (PreferenceMetrics? Validation, PreferenceMetrics? Test) after, Torch.Training.TrainingOutcome outcome)
     {
         _run.Log($"{_options.Name}: {outcome.StepCount} steps made, the weights of step {outcome.BestStep} kept");
         if (outcome is { BestStep: 0, BestScore: not null })

@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Ensembles.Statistics;
 
-/// <summary>The geometric mean of k rewards, which are shares above 0: the mean of their logarithms. One reward that gives a picture nothing leaves it nothing.</summary>
+/// <summary>The geometric mean of k rewards, which are shares above 0: the mean of their logarithms. One reward that gives an image nothing leaves it nothing.</summary>
 internal sealed class LogMeanEnsemble : ColumnEnsemble
 {
     // From here on -log(share) is what is left of the share, to the last bit.

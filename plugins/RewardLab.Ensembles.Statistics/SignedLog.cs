@@ -22,13 +22,13 @@ internal readonly record struct SignedLog(int Sign, double Log)
     /// <summary>The sum, the largest magnitude taken out first.</summary>
     public static SignedLog Sum(ReadOnlySpan<SignedLog> terms)
     {
-        var most = double.NegativeInfinity;
+        var max = double.NegativeInfinity;
         foreach (var term in terms)
         {
-            most = term.Sign == 0 ? most : Math.Max(most, term.Log);
+            max = term.Sign == 0 ? max : Math.Max(max, term.Log);
         }
 
-        if (double.IsNegativeInfinity(most))
+        if (double.IsNegativeInfinity(max))
         {
             return Zero;
         }
@@ -36,9 +36,9 @@ internal readonly record struct SignedLog(int Sign, double Log)
         var sum = 0.0;
         foreach (var term in terms)
         {
-            sum += term.Sign == 0 ? 0 : term.Sign * Math.Exp(term.Log - most);
+            sum += term.Sign == 0 ? 0 : term.Sign * Math.Exp(term.Log - max);
         }
 
-        return sum == 0 ? Zero : new SignedLog(Math.Sign(sum), most + Math.Log(Math.Abs(sum)));
+        return sum == 0 ? Zero : new SignedLog(Math.Sign(sum), max + Math.Log(Math.Abs(sum)));
     }
 }

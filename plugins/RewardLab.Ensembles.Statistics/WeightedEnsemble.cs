@@ -6,7 +6,7 @@ namespace RewardLab.Ensembles.Statistics;
 internal sealed class WeightedEnsemble : ColumnEnsemble
 {
     // Beyond these the numbers beside which combinations crowd are too many to list.
-    private const int MostAnchored = 12;
+    private const int MaxAnchored = 12;
 
     private readonly double[] _weights;
 
@@ -38,7 +38,7 @@ internal sealed class WeightedEnsemble : ColumnEnsemble
     protected override Func<double[], double> Order(int count)
     {
         Require(count);
-        if (count > MostAnchored)
+        if (count > MaxAnchored)
         {
             return odds => Combine(Array.ConvertAll(odds, Shares.FromLogOdds));
         }

@@ -6,7 +6,7 @@ using RewardLab.Torch.Weights;
 namespace RewardLab.ImageModels.StableDiffusion;
 
 /// <summary>Makes the image model "stable-diffusion": latent diffusion with text encoder, U-Net and autoencoder (Rombach et al., arXiv:2112.10752), sampled by DDIM.</summary>
-[ExportImages(Id, Description = "Stable Diffusion 1 and 2, from a folder or from one file")]
+[ExportImageModel(Id, Description = "Stable Diffusion 1 and 2, from a folder or from one file")]
 public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, StableDiffusionOptions>
 {
     private const string Id = "stable-diffusion";
@@ -23,7 +23,7 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
             pipeline.UNet.SliceAttention(options.AttentionSlicing);
             var generation = new GenerationOptions
             {
-                StepCount = options.StepCount,
+                NumInferenceSteps = options.NumInferenceSteps,
                 GuidanceScale = options.GuidanceScale,
                 Eta = options.Eta,
                 NegativePrompt = options.NegativePrompt,
@@ -31,7 +31,7 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
                 Width = options.Width,
                 DecodesOneByOne = options.VaeSlicing,
             };
-            var batchSize = options.BatchSize > 0 ? options.BatchSize : GenerationBatch.Settle(pipeline, generation, Id, context);
+            var batchSize = options.BatchSize > 0 ? options.BatchSize : GenerationBatch.Choose(pipeline, generation, Id, context);
             var model = new PipelineImageModel(Id, pipeline, generation with { BatchSize = batchSize }, context.Log);
             model.AddLoras([.. options.Lora.Select(lora => lora with { Weight = lora.Weight * options.LoraWeight })]);
             return model;
@@ -45,7 +45,7 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
 
     private static TextToImagePipeline Load(StableDiffusionOptions options, ComponentContext context)
     {
-        var placement = Placement.Of(options);
+        var placement = Placement.From(options);
         if (PlacementSpeed.IsSlow(placement))
         {
             context.Log($"{Id}: {options.Precision.ToString().ToLowerInvariant()} is far slower than float32 on this processor, which lacks AVX-512; choose it only where memory is short.");
@@ -54,7 +54,7 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
         if (!IsFile(options.Model))
         {
             return options.Config.Length == 0
-                ? StableDiffusionFiles.Load(ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Images)), placement)
+                ? StableDiffusionFiles.Load(ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.ImageModel)), placement)
                 : throw new RewardLabException($"config is '{options.Config}', but model '{options.Model}' is no single file: its own folder holds the configurations; leave config out.");
         }
 
@@ -65,7 +65,7 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
         }
 
         return options.Config.Length > 0
-            ? StableDiffusionFiles.LoadSingleFile(file, ModelFolder.Open(context.Models.Folders(options.Config, ComponentKind.Images)), placement)
+            ? StableDiffusionFiles.LoadSingleFile(file, ModelFolder.Open(context.Models.Folders(options.Config, ComponentKind.ImageModel)), placement)
             : throw new RewardLabException($"{file}: one file holds neither tokenizer nor configurations; name with config a folder or repository that does, such as the same model's in diffusers' layout.");
     }
 

@@ -20,11 +20,11 @@ public sealed record StableDiffusionOptions : TorchRewardOptions
     [DefaultValue("")]
     public string Config { get; init; } = "";
 
-    /// <summary>Denoising steps a picture.</summary>
-    [Description("denoising steps a picture")]
+    /// <summary>Denoising steps per image.</summary>
+    [Description("denoising steps per image")]
     [Range(1, 1000)]
     [DefaultValue(50)]
-    public int StepCount { get; init; } = 50;
+    public int NumInferenceSteps { get; init; } = 50;
 
     /// <summary>Classifier-free guidance scale; 1 is no guidance.</summary>
     [Description("classifier-free guidance scale; 1 is no guidance")]
@@ -59,8 +59,8 @@ public sealed record StableDiffusionOptions : TorchRewardOptions
     [DefaultValue(0)]
     public int AttentionSlicing { get; init; }
 
-    /// <summary>Whether pictures are decoded one at a time, for the least memory.</summary>
-    [Description("decodes pictures one at a time, for the least memory")]
+    /// <summary>Whether images are decoded one at a time, for the least memory.</summary>
+    [Description("decodes images one at a time, for the least memory")]
     [DefaultValue(false)]
     public bool VaeSlicing { get; init; }
 

@@ -8,10 +8,10 @@ using RewardLab.Prompts.LanguageModels.Messages;
 
 namespace RewardLab.Prompts.LanguageModels;
 
-/// <summary>Contrastive prompts that a language model writes after examples of how pictures fail: Kim et al., ICLR 2024, section 4. Safe from any thread.</summary>
+/// <summary>Contrastive prompts that a language model writes after examples of how images fail: Kim et al., ICLR 2024, section 4. Safe from any thread.</summary>
 internal sealed class LanguageModelGenerator(LanguageModelOptions options, PromptBook book, AnswerSource answers, Action<string> log) : IPromptGenerator, IDisposable
 {
-    private const int LongestPrompt = 2_000;
+    private const int MaxPromptLength = 2_000;
     private readonly IReadOnlyList<PromptCategory> _fixed = book.Select(options.Categories);
     private readonly string _examples = book.Sha256;
 
@@ -28,7 +28,7 @@ internal sealed class LanguageModelGenerator(LanguageModelOptions options, Promp
         }
         catch (RewardLabException exception)
         {
-            throw new RewardLabException($"Generator 'llm' for \"{OneLine.Of(prompt)}\": {exception.Message}", exception);
+            throw new RewardLabException($"Generator 'llm' for \"{OneLine.Format(prompt)}\": {exception.Message}", exception);
         }
     }
 
@@ -36,8 +36,8 @@ internal sealed class LanguageModelGenerator(LanguageModelOptions options, Promp
 
     private static string? Problem(string prompt) =>
         string.IsNullOrWhiteSpace(prompt) ? "the prompt is empty; write one."
-        : prompt.Length > LongestPrompt ? $"the prompt has {prompt.Length} characters; at most {LongestPrompt} are allowed."
-        : !ContrastFilter.IsPlain(prompt) ? "the prompt must be one line of text, without control characters."
+        : prompt.Length > MaxPromptLength ? $"the prompt has {prompt.Length} characters; at most {MaxPromptLength} are allowed."
+        : !ContrastivePromptFilter.IsPlain(prompt) ? "the prompt must be one line of text, without control characters."
         : null;
 
     private async Task<ContrastiveSet> GenerateAsync(string prompt, CancellationToken cancellationToken)
@@ -51,9 +51,9 @@ internal sealed class LanguageModelGenerator(LanguageModelOptions options, Promp
         {
             try
             {
-                var (texts, answer) = await answers.GetAsync(QuestionWriter.Contrasts(book, categories, prompt, wanted - kept.Count, kept), cancellationToken);
+                var (texts, answer) = await answers.GetAsync(QuestionWriter.ContrastivePrompts(book, categories, prompt, wanted - kept.Count, kept), cancellationToken);
                 record.Add(answer);
-                var fresh = ContrastFilter.Keep(prompt, texts, kept);
+                var fresh = ContrastivePromptFilter.Keep(prompt, texts, kept);
                 kept.AddRange(fresh.Take(wanted - kept.Count));
                 if (fresh.Count == 0)
                 {
@@ -75,14 +75,14 @@ internal sealed class LanguageModelGenerator(LanguageModelOptions options, Promp
     private void Check(string prompt, int count, int wanted, NoListException? noList)
     {
         // A list that is wanted to be shorter than the least is short by intent.
-        if (count < Math.Min(options.MinContrasts, wanted))
+        if (count < Math.Min(options.MinContrastivePrompts, wanted))
         {
-            throw noList ?? new RewardLabException($"model '{options.Model}' gave {count} usable contrastive prompts, and option 'minContrasts' wants {options.MinContrasts}; try another model or examples of yours.");
+            throw noList ?? new RewardLabException($"model '{options.Model}' gave {count} usable contrastive prompts, and option 'minContrasts' wants {options.MinContrastivePrompts}; try another model or examples of yours.");
         }
 
         if (count < wanted)
         {
-            log($"Generator 'llm' for \"{OneLine.Of(prompt)}\": only {count} of {wanted} contrastive prompts, after all that the model gave.");
+            log($"Generator 'llm' for \"{OneLine.Format(prompt)}\": only {count} of {wanted} contrastive prompts, after all that the model gave.");
         }
     }
 
@@ -93,10 +93,10 @@ internal sealed class LanguageModelGenerator(LanguageModelOptions options, Promp
         var known = names.Where(name => book.Find(name) is not null).ToArray();
         return known.Length > 0
             ? book.Select(known)
-            : throw new RewardLabException($"the model names no category of {string.Join(", ", book.Names)} but: \"{OneLine.Of(answer.Answer)}\"; set option 'categories'.");
+            : throw new RewardLabException($"the model names no category of {string.Join(", ", book.Names)} but: \"{OneLine.Format(answer.Answer)}\"; set option 'categories'.");
     }
 
-    private static string Said(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "the service's own";
+    private static string Received(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "the service's own";
 
     private PromptProvenance Provenance(IReadOnlyList<PromptCategory> categories, List<CachedAnswer> record)
     {
@@ -108,11 +108,11 @@ internal sealed class LanguageModelGenerator(LanguageModelOptions options, Promp
             ["endpoint"] = last.Endpoint,
             ["examplesSha256"] = _examples,
             ["finishReason"] = last.FinishReason,
-            ["frequencyPenalty"] = Said(options.FrequencyPenalty),
+            ["frequencyPenalty"] = Received(options.FrequencyPenalty),
             ["inputTokens"] = record.Sum(answer => answer.InputTokens).ToString(CultureInfo.InvariantCulture),
             ["model"] = last.Model,
             ["outputTokens"] = record.Sum(answer => answer.OutputTokens).ToString(CultureInfo.InvariantCulture),
-            ["temperature"] = Said(options.Temperature),
+            ["temperature"] = Received(options.Temperature),
             ["time"] = last.Time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
         };
         foreach (var (index, answer) in record.Index())

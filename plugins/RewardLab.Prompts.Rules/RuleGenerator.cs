@@ -17,14 +17,14 @@ internal abstract class RuleGenerator(string name, string example) : IPromptGene
         cancellationToken.ThrowIfCancellationRequested();
         var parsed = Read(prompt, out var problem)
             ?? throw new RewardLabException($"Generator {name} cannot handle the prompt \"{OneLine(prompt)}\": it {problem}; write one such as \"{example}\".");
-        return new ContrastiveSet(prompt, [.. Contrasts(parsed)], new PromptProvenance(PromptProvenanceKind.Rule, name));
+        return new ContrastiveSet(prompt, [.. ContrastivePrompts(parsed)], new PromptProvenance(PromptProvenanceKind.Rule, name));
     }
 
     /// <summary>Why this generator cannot handle a prompt that was taken apart, completing "the prompt ..."; null where it can.</summary>
     protected abstract string? Problem(ObjectPrompt prompt);
 
     /// <summary>The contrastive prompts, in order.</summary>
-    protected abstract IEnumerable<string> Contrasts(ObjectPrompt prompt);
+    protected abstract IEnumerable<string> ContrastivePrompts(ObjectPrompt prompt);
 
     private ObjectPrompt? Read(string prompt, out string? problem)
     {

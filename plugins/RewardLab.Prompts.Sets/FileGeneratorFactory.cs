@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Prompts.Sets;
 
 /// <summary>Makes the generator "file".</summary>
-[ExportPrompts("file", Description = "contrastive prompts out of a JSON file, as TIA2's prompt sets")]
+[ExportPromptGenerator("file", Description = "contrastive prompts out of a JSON file, as TIA2's prompt sets")]
 public sealed class FileGeneratorFactory : ComponentFactory<IPromptGenerator, FileOptions>
 {
     /// <inheritdoc />

@@ -34,10 +34,10 @@ internal sealed class RandomGenerator : IPromptGenerator, IDisposable
 
     public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken)
     {
-        var count = _like?.Generate(prompt, cancellationToken).Contrasts.Count ?? _count;
-        var stream = SeedStream.Of(_seed, "random-prompts").Child(prompt);
-        string[] drawn = [.. _prompts.Where(other => other != prompt).Index().OrderBy(other => stream[other.Index]).Select(other => other.Item).Take(count)];
-        return new ContrastiveSet(prompt, drawn, new PromptProvenance(PromptProvenanceKind.Rule, $"random, seed {_seed}"));
+        var count = _like?.Generate(prompt, cancellationToken).ContrastivePrompts.Count ?? _count;
+        var stream = SeedStream.Create(_seed, "random-prompts").Child(prompt);
+        string[] generated = [.. _prompts.Where(other => other != prompt).Index().OrderBy(other => stream[other.Index]).Select(other => other.Item).Take(count)];
+        return new ContrastiveSet(prompt, generated, new PromptProvenance(PromptProvenanceKind.Rule, $"random, seed {_seed}"));
     }
 
     public void Dispose() => (_like as IDisposable)?.Dispose();

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Prompts.Sets;
 
 /// <summary>Makes the generator "random".</summary>
-[ExportPrompts("random", Description = "other prompts of the benchmark, drawn at random: what contrast is worth")]
+[ExportPromptGenerator("random", Description = "other prompts of the benchmark, drawn at random: what contrast is worth")]
 public sealed class RandomGeneratorFactory : ComponentFactory<IPromptGenerator, RandomOptions>
 {
     /// <inheritdoc />

@@ -5,8 +5,8 @@ using RewardLab.Torch.Weights;
 
 namespace RewardLab.Rewards.Blip;
 
-/// <summary>Makes the reward "blip2" (Li et al., 2023): BLIP-2's contrast of picture and text, or the probability that they match.</summary>
-[ExportReward("blip2", Description = "BLIP-2: contrast of picture and text, or probability of matching")]
+/// <summary>Makes the reward "blip2" (Li et al., 2023): BLIP-2's contrast of image and text, or the probability that they match.</summary>
+[ExportReward("blip2", Description = "BLIP-2: contrast of image and text, or probability of matching")]
 public sealed class Blip2Factory : ComponentFactory<IRewardModel, Blip2Options>
 {
     /// <inheritdoc />
@@ -15,6 +15,6 @@ public sealed class Blip2Factory : ComponentFactory<IRewardModel, Blip2Options>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
-        return new GridReward("blip2", Blip2GridModel.Open(files, options.Score, Placement.Of(options)), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
+        return new CrossScorer("blip2", Blip2CrossScoringModel.Open(files, options.Score, Placement.From(options)), options.BatchSize, context.Log, context.RecordSetting) { ImageReading = options.ImageReading };
     }
 }

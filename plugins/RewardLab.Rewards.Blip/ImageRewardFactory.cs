@@ -15,6 +15,6 @@ public sealed class ImageRewardFactory : ComponentFactory<IRewardModel, ImageRew
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
-        return new GridReward("imagereward", ImageRewardGridModel.Open(files, Placement.Of(options)), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
+        return new CrossScorer("imagereward", ImageRewardCrossScoringModel.Open(files, Placement.From(options)), options.BatchSize, context.Log, context.RecordSetting) { ImageReading = options.ImageReading };
     }
 }

@@ -5,8 +5,8 @@ using RewardLab.Torch.Weights;
 
 namespace RewardLab.Rewards.Clip;
 
-/// <summary>Makes the reward "clip": the cosine of picture and text (Radford et al., 2021; CLIPScore, Hessel et al., EMNLP 2021).</summary>
-[ExportReward("clip", Description = "CLIP: cosine of picture and text")]
+/// <summary>Makes the reward "clip": the cosine of image and text (Radford et al., 2021; CLIPScore, Hessel et al., EMNLP 2021).</summary>
+[ExportReward("clip", Description = "CLIP: cosine of image and text")]
 public sealed class ClipRewardFactory : ComponentFactory<IRewardModel, ClipOptions>
 {
     /// <inheritdoc />
@@ -15,6 +15,6 @@ public sealed class ClipRewardFactory : ComponentFactory<IRewardModel, ClipOptio
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
-        return new GridReward("clip", ClipGridModel.Open(files, options.LogitScale, Placement.Of(options)), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
+        return new CrossScorer("clip", ClipCrossScoringModel.Open(files, options.LogitScale, Placement.From(options)), options.BatchSize, context.Log, context.RecordSetting) { ImageReading = options.ImageReading };
     }
 }

@@ -10,7 +10,7 @@ namespace RewardLab.Rewards.Clip;
 
 /// <summary>
 /// Makes the reward "hpsv2": the cosine, without the logit scale, by CLIP ViT-H/14 tuned on Human Preference Dataset v2 (Wu et al.,
-/// arXiv:2306.09341). Pictures are fitted by their longest side and padded with black, not cropped.
+/// arXiv:2306.09341). Images are fitted by their longest side and padded with black, not cropped.
 /// </summary>
 [ExportReward("hpsv2", Description = "HPS v2: CLIP ViT-H/14 tuned on people's rankings")]
 public sealed class HpsRewardFactory : ComponentFactory<IRewardModel, HpsOptions>
@@ -29,6 +29,6 @@ public sealed class HpsRewardFactory : ComponentFactory<IRewardModel, HpsOptions
         var names = options.Model.Contains("2.1", StringComparison.Ordinal) ? [.. PublishedWeights.Reverse()] : PublishedWeights;
         var model = ClipFiles.Load(files, OpenClipConfig.VitH14, names);
         var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.Hpsv2 with { ResizeHeight = model.Config.Vision.ImageSize, ResizeWidth = model.Config.Vision.ImageSize });
-        return new GridReward("hpsv2", new ClipGridModel(model, tokenizer, preprocessor, usesLogitScale: false, Placement.Of(options)), options.BatchSize, context.Log, context.Settle) { ImageReading = options.ImageReading };
+        return new CrossScorer("hpsv2", new ClipCrossScoringModel(model, tokenizer, preprocessor, usesLogitScale: false, Placement.From(options)), options.BatchSize, context.Log, context.RecordSetting) { ImageReading = options.ImageReading };
     }
 }

@@ -7,7 +7,7 @@ namespace RewardLab.Rewards.Onnx;
 internal static class ExternalData
 {
     // A file whose weights lie elsewhere holds little more than the graph.
-    private const long MostBytes = 64L << 20;
+    private const long MaxBytes = 64L << 20;
 
     /// <summary>What is wrong with those files; null where nothing is, or where there are none.</summary>
     /// <returns>The end of a message, "keeps ...; do ...".</returns>
@@ -35,7 +35,7 @@ internal static class ExternalData
     // writes the key first.
     private static IEnumerable<string> Locations(string path)
     {
-        if (new FileInfo(path) is not { Exists: true, Length: <= MostBytes })
+        if (new FileInfo(path) is not { Exists: true, Length: <= MaxBytes })
         {
             return [];
         }

@@ -25,13 +25,13 @@ internal sealed class OnnxEncoders : IDisposable
     /// <summary>Texts a call, where the file fixes it; 0 where any number goes.</summary>
     public int FixedTextCount => Math.Max(0, _text.Shape("input_ids")?[0] ?? 0);
 
-    /// <summary>Pictures a call, where the file fixes it; 0 where any number goes.</summary>
+    /// <summary>Images per call, where the file fixes it; 0 where any number goes.</summary>
     public int FixedImageCount => Math.Max(0, _vision.Shape("pixel_values")?[0] ?? 0);
 
     /// <summary>Tokens a text, where the file fixes it; 0 where any number goes.</summary>
     public int FixedTokenCount => Math.Max(0, _text.Shape("input_ids")?[1] ?? 0);
 
-    /// <summary>Side of a picture in pixels, as the file or the preprocessor says.</summary>
+    /// <summary>Side of an image in pixels, as the file or the preprocessor says.</summary>
     public int ImageSize => _imageSize;
 
     /// <summary>Opens the files of a folder, or of its folder "onnx".</summary>
@@ -68,11 +68,11 @@ internal sealed class OnnxEncoders : IDisposable
     public float[][] Texts(TokenBatch tokens) =>
         Rows(_text.Run(Numbers(tokens), IsJoint ? Values(Blank(1)) : new Dictionary<string, (float[], int[])>(), _textOutput)[0], tokens.Count);
 
-    /// <summary>Embeddings of pictures, [pictures][size], of length 1.</summary>
+    /// <summary>Embeddings of images, [images][size], of length 1.</summary>
     public float[][] Images(PixelBatch pixels) =>
         Rows(_vision.Run(IsJoint ? Numbers(OneToken()) : new Dictionary<string, (long[], int[])>(), Values(pixels), _imageOutput)[0], pixels.Count);
 
-    /// <summary>The logit scale, read off one picture's logits; null where the model gives none.</summary>
+    /// <summary>The logit scale, read off one image's logits; null where the model gives none.</summary>
     public float? ReadLogitScale(TokenBatch tokens, PixelBatch pixels)
     {
         if (!IsJoint || !_text.Outputs.Contains(LogitsOutput))

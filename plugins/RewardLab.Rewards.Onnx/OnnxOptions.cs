@@ -29,8 +29,8 @@ public sealed record OnnxOptions
     [DefaultValue(false)]
     public bool LogitScale { get; init; }
 
-    /// <summary>Pictures or texts a forward pass; 0 chooses by free memory.</summary>
-    [Description("pictures a forward pass; 0 chooses by free memory")]
+    /// <summary>Images or texts a forward pass; 0 chooses by free memory.</summary>
+    [Description("images a forward pass; 0 chooses by free memory")]
     [Range(0, 4096)]
     [DefaultValue(0)]
     public int BatchSize { get; init; }

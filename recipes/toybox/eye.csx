@@ -1,8 +1,8 @@
-// How well does the inspector's reading of generated pictures agree with the eye? Two steps.
-// 1. Draw pictures and numbered sheets of them, without prompts, for somebody to write down what each shows:
+// How well does the inspector's reading of generated images agree with the eye? Two steps.
+// 1. Draw images and numbered sheets of them, without prompts, for somebody to write down what each shows:
 //      dotnet run -c Release --project src/RewardLab -- run recipes/toybox/eye.csx --seed 2
-// 2. Compare: labels is a CSV file (number,prompt,seen), pictures the folder of the pictures (000.png and so on):
-//      ... run recipes/toybox/eye.csx --set labels=eye/labels.csv --set pictures=eye/pictures
+// 2. Compare: labels is a CSV file (number,prompt,seen), images the folder of the images (000.png and so on):
+//      ... run recipes/toybox/eye.csx --set labels=eye/labels.csv --set images=eye/images
 // "seen" is what the eye counts, as a prompt ("two cats and a ball"), or "unclear" where something is there that is no toy of the six.
 // What was labelled for the committed weights lies in tests/RewardLab.Toybox.Tests/Inspection/Eye.
 
@@ -12,9 +12,9 @@ using RewardLab.Runs.Images;
 using RewardLab.Runs.Sheets;
 using RewardLab.Runs.Store;
 
-var count = Lab.Param("count", 200, "pictures to label", min: 1, max: 690);
-var labels = Lab.Param("labels", "", "the CSV file of labels to compare with; empty to draw pictures");
-var pictures = Lab.Param("pictures", "", "the folder of the labelled pictures");
+var count = Lab.Param("count", 200, "images to label", min: 1, max: 690);
+var labels = Lab.Param("labels", "", "the CSV file of labels to compare with; empty to draw images");
+var images = Lab.Param("images", "", "the folder of the labelled images");
 
 if (labels.Length == 0)
 {
@@ -31,11 +31,11 @@ void Draw()
     var pools = Lab.Generate(Lab.ImageModel("toybox"), prompts, (count + prompts.Length - 1) / prompts.Length);
 
     // In an order that tells nothing of the prompt.
-    var order = SeedStream.Of(Lab.Seed, "eye");
+    var order = SeedStream.Create(Lab.Seed, "eye");
     var all = pools.SelectMany(pool => Enumerable.Range(0, pool.Count).Select(i => (pool.Prompt, Image: pool.Images.Slice(i, 1))));
     var chosen = all.Select((item, i) => (item, Key: order[i])).OrderBy(pair => pair.Key).Select(pair => pair.item).Take(count).ToArray();
     var images = ImageBatch.Concat([.. chosen.Select(item => item.Image)]);
-    Lab.Save.Images("pictures", images);
+    Lab.Save.Images("images", images);
     Lab.Save.Text("labels.csv", "number,prompt,seen\n" + string.Concat(chosen.Select((item, i) => $"{i:D3},{item.Prompt},\n")));
     foreach (var (page, sheet) in Enumerable.Range(0, count).Chunk(25).Index())
     {
@@ -43,7 +43,7 @@ void Draw()
             new ContactSheetRow($"{row[0]:D3} to {row[^1]:D3}", [.. Enumerable.Range(row[0], 5).Select(i => i < count ? new ContactSheetTile(images, i, Caption: $"{i:D3}") : null)]))]));
     }
 
-    Lab.Log("Write what each picture shows into the third column of labels.csv, looking at the sheets alone.");
+    Lab.Log("Write what each image shows into the third column of labels.csv, looking at the sheets alone.");
 }
 
 void Compare()
@@ -54,20 +54,20 @@ void Compare()
         throw new RewardLabException($"{labels}: '{string.Join(',', bad)}' is not number,prompt,seen with all three filled in.");
     }
 
-    var truth = Lab.Reward("toybox-truth");
-    var images = ImageFiles.Read([.. rows.Select(row => Path.Combine(pictures, row[0] + ".png"))]);
+    var groundTruth = Lab.Reward("toybox-truth");
+    var images = ImageFiles.Read([.. rows.Select(row => Path.Combine(images, row[0] + ".png"))]);
     var tiles = new List<ContactSheetTile>();
     var (sameVerdict, sameContents, clear) = (0, 0, 0);
     foreach (var (i, row) in rows.Index())
     {
         var (prompt, seen) = (row[1], row[2]);
-        var picture = images.Slice(i, 1);
+        var image = images.Slice(i, 1);
         var isUnclear = seen == "unclear";
 
-        // The inspector reads the same contents where it calls the picture true to a prompt that asks for just these.
-        var readsSame = !isUnclear && truth.Score(picture, [seen]).Column(0)[0] > 0.5;
+        // The inspector reads the same contents where it calls the image true to a prompt that asks for just these.
+        var readsSame = !isUnclear && groundTruth.Score(image, [seen]).Column(0)[0] > 0.5;
         var isTrueByEye = !isUnclear && SameToys(seen, prompt);
-        var isTrueByInspector = truth.Score(picture, [prompt]).Column(0)[0] > 0.5;
+        var isTrueByInspector = groundTruth.Score(image, [prompt]).Column(0)[0] > 0.5;
         clear += isUnclear ? 0 : 1;
         sameContents += readsSame ? 1 : 0;
         sameVerdict += isTrueByEye == isTrueByInspector ? 1 : 0;
@@ -78,7 +78,7 @@ void Compare()
         }
     }
 
-    Lab.Table("the inspector against the eye", ["agreement on", "pictures", "agree", "share"],
+    Lab.Table("the inspector against the eye", ["agreement on", "images", "agree", "share"],
         [["verdict", rows.Length, sameVerdict, (double)sameVerdict / rows.Length], ["contents of what is clear", clear, sameContents, (double)sameContents / clear]]);
     if (tiles.Count > 0)
     {

@@ -1,4 +1,4 @@
-// What a policy gradient can hear: the signal and the noise of the base's gradient for each reward, by denoising step. It tells how many pictures an update of DDPO takes, and which steps are worth training on.
+// What a policy gradient can hear: the signal and the noise of the base's gradient for each reward, by denoising step. It tells how many images per update of DDPO takes, and which steps are worth training on.
 // Needs: six minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/toybox/gradient-noise.csx
 
 #load "../../scripts/textnorm.csx"
@@ -9,7 +9,7 @@ using RewardLab.Torch.Policies;
 using TorchSharp;
 
 var prompts = Lab.Param("prompts", "four apples|an apple and three stars|a ball and three fish|two apples and a cat", "prompts, with | between them").Split('|');
-var perPrompt = Lab.Param("perPrompt", 128, "pictures a prompt", min: 4, max: 100000);
+var perPrompt = Lab.Param("perPrompt", 128, "images per prompt", min: 4, max: 100000);
 var cuts = Lab.Param("cuts", "0,2,4,7,10", "where groups of steps begin, and how many steps there are").Split(',').Select(int.Parse).ToArray();
 var guidanceScale = Lab.Param("guidanceScale", 3.0, "classifier-free guidance", min: 1, max: 100);
 var scale = Lab.Param("scale", 0.0, "scale of min-max TextNorm, whatever the reward's unit; 0 for its default, 10", min: 0, max: 1000);
@@ -23,7 +23,7 @@ RecipeReward Calibrated(RecipeReward raw) => Lab.TextNorm(raw, "rules", Given(ta
 var (imagereward, pickscore) = (Lab.Reward("toybox-imagereward").Named("imagereward"), Lab.Reward("toybox-pickscore").Named("pickscore"));
 var textnorm = Lab.Uncertainty(lambda, Calibrated(imagereward), Calibrated(pickscore)).Named("textnorm");
 RecipeReward[] rewards = [imagereward, pickscore, textnorm, Lab.Reward("toybox-truth").Named("truth"), Lab.Reward("toybox-fidelity").Named("fidelity")];
-var seeds = SeedStream.Of(Lab.Seed, "gradient-noise");
+var seeds = SeedStream.Create(Lab.Seed, "gradient-noise");
 var model = (ITrainableImageModel)Lab.ImageModel("toybox", new { stepCount, guidanceScale, eta = 1.0 });
 var adapter = LoraAdapter.Attach(model.Pipeline.Parts.Where(part => part.Key == "unet").ToDictionary(part => part.Key, part => part.Value), new LoraOptions(), seeds.Child("lora"));
 var policy = new DenoisingPolicy(model.Pipeline, adapter, model.Options with { StepCount = stepCount, GuidanceScale = guidanceScale, Eta = 1, BatchSize = BatchSize });
@@ -37,7 +37,7 @@ foreach (var (index, prompt) in prompts.Index())
         using var batch = policy.Sample([.. chunk.Select(i => new ImageRequest(prompt, seeds.Child(prompt)[i]))], Lab.Cancellation);
         foreach (var (reward, kept) in rewards.Zip(scores))
         {
-            kept.AddRange(reward.Score(batch.Pictures, [prompt]).Column(0).Select(score => (double)score));
+            kept.AddRange(reward.Score(batch.Images, [prompt]).Column(0).Select(score => (double)score));
         }
 
         for (var i = 0; i < chunk.Length; i++)
@@ -46,7 +46,7 @@ foreach (var (index, prompt) in prompts.Index())
             promptOf.Add(index);
         }
 
-        Lab.Progress("pictures and their gradients", promptOf.Count, prompts.Length * perPrompt);
+        Lab.Progress("images and their gradients", promptOf.Count, prompts.Length * perPrompt);
     }
 }
 
@@ -57,7 +57,7 @@ for (var group = 0; group < gradients.Length; group++)
 }
 
 rows.AddRange(Rows("all", gradients));
-Lab.Table("signal of the gradient at the base, in its own standard errors, and the pictures at which it equals its noise", ["steps", "reward", "signal / error", "noise scale (pictures)"], [.. rows]);
+Lab.Table("signal of the gradient at the base, in its own standard errors, and the images at which it equals its noise", ["steps", "reward", "signal / error", "noise scale (images)"], [.. rows]);
 policy.Dispose();
 adapter.Dispose();
 
@@ -79,7 +79,7 @@ void AddGradients(torch.Tensor latents, string prompt)
     }
 }
 
-// Pairs of different pictures estimate the true gradient's squared norm without bias; rewards shuffled within their prompts show what chance makes of it.
+// Pairs of different images estimate the true gradient's squared norm without bias; rewards shuffled within their prompts show what chance makes of it.
 IEnumerable<object[]> Rows(string steps, IReadOnlyList<List<float[]>> groups)
 {
     using var scope = torch.NewDisposeScope();

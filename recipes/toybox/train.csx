@@ -5,16 +5,16 @@
 // The same seed gives the same bytes on the same machine and thread count; the committed weights were made with the defaults.
 
 #load "../../scripts/toybox-prompts.csx"
-#load "../../scripts/choices.csx"
+#load "../../scripts/preferences.csx"
 
 var parts = Lab.Param("parts", "all", "what to train: all, or the rewards alone", ["all", "rewards"]);
-var autoencoderSteps = Lab.Param("autoencoderSteps", 4500, "optimizer steps of the autoencoder, 4 pictures each", min: 1);
-var denoiserSteps = Lab.Param("denoiserSteps", 7500, "optimizer steps of text encoder and U-Net, 32 pictures each", min: 1);
-var denoiserPictures = Lab.Param("denoiserPictures", 24000, "pictures that text encoder and U-Net learn from", min: 64);
+var autoencoderSteps = Lab.Param("autoencoderSteps", 4500, "optimizer steps of the autoencoder, 4 images each", min: 1);
+var denoiserSteps = Lab.Param("denoiserSteps", 7500, "optimizer steps of text encoder and U-Net, 32 images each", min: 1);
+var denoiserImages = Lab.Param("denoiserPictures", 24000, "images that text encoder and U-Net learn from", min: 64);
 var clipSteps = Lab.Param("clipSteps", 2000, "optimizer steps of toybox-clip on captions, 64 each", min: 1);
 var blipSteps = Lab.Param("blipSteps", 2500, "optimizer steps of BLIP and of BLIP-2 on captions, 32 each", min: 1);
 var choiceSteps = Lab.Param("choiceSteps", 1000, "most optimizer steps on choices, 48 each", min: 1);
-var picturesPerPrompt = Lab.Param("picturesPerPrompt", 16, "pictures a prompt that simulated people choose from", min: 2);
+var imagesPerPrompt = Lab.Param("imagesPerPrompt", 16, "images per prompt that simulated people choose from", min: 2);
 var choicesPerPrompt = Lab.Param("choicesPerPrompt", 90, "choices a prompt", min: 1);
 
 var weights = Path.Combine(Lab.Run.Folder, "weights");
@@ -23,18 +23,18 @@ Lab.Algorithm("toybox-train-vocabulary").Run();
 if (parts == "all")
 {
     Lab.Algorithm("toybox-train-autoencoder", new { stepCount = autoencoderSteps }).Run();
-    Lab.Algorithm("toybox-train-denoiser", new { stepCount = denoiserSteps, pictureCount = denoiserPictures, autoencoder = Path.Combine(weights, "diffusion", "vae") }).Run();
+    Lab.Algorithm("toybox-train-denoiser", new { stepCount = denoiserSteps, imageCount = denoiserImages, autoencoder = Path.Combine(weights, "diffusion", "vae") }).Run();
 }
 
-// As CLIP, BLIP and BLIP-2 were: on pictures and captions, which are careless with numbers.
+// As CLIP, BLIP and BLIP-2 were: on images and captions, which are careless with numbers.
 Lab.Algorithm("toybox-train-captions", new { layout = "clip", stepCount = clipSteps }).Run();
 Lab.Algorithm("toybox-train-captions", new { layout = "blip", stepCount = blipSteps, batchSize = 32 }).Run();
 Lab.Algorithm("toybox-train-captions", new { layout = "blip2", stepCount = blipSteps, batchSize = 32 }).Run();
 
-// As PickScore and ImageReward were: people choose between pictures that the model really draws, true or not, and looks sway them.
+// As PickScore and ImageReward were: people choose between images that the model really draws, true or not, and looks sway them.
 var model = parts == "all" ? Lab.ImageModel("toybox", new { folder = Path.Combine(weights, "diffusion") }) : Lab.ImageModel("toybox");
-var choices = WriteChoices(Lab.Generate(model, AllToyPrompts(), picturesPerPrompt), Lab.Reward("toybox-chooser"), choicesPerPrompt, tieWeight: 0.5);
-// What prompts mean is forgotten on choices alone: the weight of finding the prompt was chosen on tune.csx's pictures, where BLIP needs more of it.
+var choices = WriteChoices(Lab.Generate(model, AllToyPrompts(), imagesPerPrompt), Lab.Reward("toybox-preference"), choicesPerPrompt, tieWeight: 0.5);
+// What prompts mean is forgotten on choices alone: the weight of finding the prompt was chosen on tune.csx's images, where BLIP needs more of it.
 foreach (var (name, start, negativesWeight) in new[] { ("pickscore", "clip", 0.1), ("imagereward", "blip", 0.5) })
 {
     Lab.Algorithm("train-reward", new

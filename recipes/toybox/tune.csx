@@ -6,13 +6,13 @@
 // chosen in the same way.
 
 #load "../../scripts/toybox-prompts.csx"
-#load "../../scripts/toybox-pictures.csx"
+#load "../../scripts/toybox-images.csx"
 #load "../../scripts/calibration-scores.csx"
 
 using RewardLab.Calibration.Search;
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 30, "images per prompt", min: 25, max: 1024);
-var pictures = Lab.Param("pictures", "", "folder of images that a run of this recipe drew; empty to draw");
+var images = Lab.Param("images", "", "folder of images that a run of this recipe drew; empty to draw");
 var asGood = Lab.Param("asGood", 0.001, "settings whose criterion is this near the best are as good; the softest of them is taken", min: 0.000001, max: 1);
 const int Folds = 5;
 
@@ -23,7 +23,7 @@ if (Lab.Seed == 0)
 
 string[] prompts = [.. CountingPrompts(), .. CompositionPrompts()];
 string[] names = ["clip", "blip2", "imagereward", "pickscore"];
-var scored = ScoredPrompts([new PoolSet("all", Pictures(prompts, imagesPerPrompt, pictures))], [.. names.Select(name => Lab.Reward("toybox-" + name))], "rules", Lab.Reward("toybox-truth"));
+var scored = ScoredPrompts([new PromptPools("all", Images(prompts, imagesPerPrompt, images))], [.. names.Select(name => Lab.Reward("toybox-" + name))], "rules", Lab.Reward("toybox-truth"));
 Metric[] criterion = [Metric.AveragePrecisionAt(5), Metric.AveragePrecisionAt(10), Metric.AveragePrecisionAt(25)];
 var options = new CalibrationOptions { Seed = Lab.Seed, AsGood = asGood, Reported = [.. criterion, Metric.Auroc] };
 TextNormOptions[] scales = [.. new[] { 0.1, 0.3, 1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 100 }.Select(scale => TextNormOptions.Create(TextNormVariant.MinMax, scale))];
@@ -38,7 +38,7 @@ Lab.Table($"min-max: the criterion and AUROC by scale, means over {count} prompt
         .Concat(byScale.Select(table => (object)Value(table, scale.Index, all))).Append(byScale.Average(table => Value(table, scale.Index, all))).Append(byScale.Average(table => Auroc(table, scale.Index, all))).ToArray())]);
 
 // Over other rewards and other prompts.
-var order = SeedStream.Of(Lab.Seed, "tune");
+var order = SeedStream.Create(Lab.Seed, "tune");
 var folds = new int[count];
 foreach (var (place, prompt) in all.OrderBy(prompt => order.Child(byScale[0].Prompts[prompt].Prompt)[0]).Index())
 {

@@ -3,12 +3,12 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Calibration;
 
-/// <summary>A reward that remembers what it has scored, so that a reward, its TextNorm and every ensemble of them encode a picture once.</summary>
+/// <summary>A reward that remembers what it has scored, so that a reward, its TextNorm and every ensemble of them encode an image once.</summary>
 public sealed class MemoisedReward : IRewardWrapper
 {
     private readonly IRewardModel _inner;
     private readonly ConditionalWeakTable<ImageBatch, Dictionary<string, Column>> _columns = [];
-    private readonly ConditionalWeakTable<ImageBatch, Dictionary<ImagePromptPair, (ScoreGrid Grid, int Image, int Prompt)>> _entries = [];
+    private readonly ConditionalWeakTable<ImageBatch, Dictionary<ImagePromptPair, (ScoreMatrix Grid, int Image, int Prompt)>> _entries = [];
 
     /// <summary>Wraps a reward, which belongs to somebody else and is not disposed with this one.</summary>
     public MemoisedReward(IRewardModel inner)
@@ -27,7 +27,7 @@ public sealed class MemoisedReward : IRewardWrapper
     public ImageReading? ImageReading => _inner.ImageReading;
 
     /// <inheritdoc />
-    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(prompts);
@@ -44,22 +44,22 @@ public sealed class MemoisedReward : IRewardWrapper
 
             for (var prompt = 0; prompt < missing.Length; prompt++)
             {
-                columns[missing[prompt]] = Column.Of(grid, prompt);
+                columns[missing[prompt]] = Column.From(grid, prompt);
             }
         }
 
         Column[] asked = [.. prompts.Select(prompt => columns[prompt])];
-        var result = new ScoreGrid(Grid(images.Count, asked, column => column.Scores.Values), images.Count, prompts.Count)
+        var result = new ScoreMatrix(Grid(images.Count, asked, column => column.Scores.Values), images.Count, prompts.Count)
         {
             LogOdds = asked.Length > 0 && Array.TrueForAll(asked, column => column.LogOdds is not null) ? Grid(images.Count, asked, column => column.LogOdds!) : null,
         };
         return Array.Exists(asked, column => column.Scores.HasOrderKeys)
-            ? new ScoreGrid(result.AsSpan().ToArray(), images.Count, prompts.Count) { LogOdds = result.LogOdds, OrderKeys = Grid(images.Count, asked, column => column.Scores.OrderKeys) }
+            ? new ScoreMatrix(result.AsSpan().ToArray(), images.Count, prompts.Count) { LogOdds = result.LogOdds, OrderKeys = Grid(images.Count, asked, column => column.Scores.OrderKeys) }
             : result;
     }
 
     /// <inheritdoc />
-    public ScoreGrid ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
+    public ScoreMatrix ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(pairs);
@@ -79,7 +79,7 @@ public sealed class MemoisedReward : IRewardWrapper
             }
         }
 
-        return ScoreGrid.OfEntries([.. pairs.Select(pair => entries[pair])]);
+        return ScoreMatrix.OfEntries([.. pairs.Select(pair => entries[pair])]);
     }
 
     /// <inheritdoc />
@@ -105,7 +105,7 @@ public sealed class MemoisedReward : IRewardWrapper
 
     private sealed record Column(ImageScores Scores, double[]? LogOdds)
     {
-        public static Column Of(ScoreGrid grid, int prompt) => new(
+        public static Column From(ScoreMatrix grid, int prompt) => new(
             grid.Scores(prompt),
             grid.LogOdds is { } odds ? [.. Enumerable.Range(0, grid.ImageCount).Select(image => odds[(image * grid.PromptCount) + prompt])] : null);
     }

@@ -18,8 +18,8 @@ namespace RewardLab.Editor;
 /// <summary>The editor, from the first frame to the last.</summary>
 public static class EditorProgram
 {
-    // A key waits for the next look: at the library's 25 that alone is 40 ms. Frames are drawn only where something has changed.
-    private const ushort LooksForKeysPerSecond = 75;
+    // A key waits for the next evaluation: at the library's 25 that alone is 40 ms. Frames are drawn only where something has changed.
+    private const ushort KeyPollsPerSecond = 75;
 
     /// <summary>Why this terminal cannot show the editor, one line; null where it can.</summary>
     public static string? Obstacle =>
@@ -43,9 +43,9 @@ public static class EditorProgram
             job => RunProcess.Start(host.ProgramAssembly, job),
             settings,
             host.Time);
-        var look = new Look(settings.Theme ?? (TerminalColors.AreWanted ? EditorTheme.Dark : EditorTheme.Plain), TerminalColors.HasUnicode ? Glyphs.Unicode : Glyphs.Ascii);
+        var appearance = new Appearance(settings.Theme ?? (TerminalColors.AreWanted ? EditorTheme.Dark : EditorTheme.Plain), TerminalColors.HasUnicode ? Glyphs.Unicode : Glyphs.Ascii);
         var compiler = new RecipeCompiler(Path.Combine(folders.Cache, "recipes"));
-        var shell = new ShellController(bench, look, new RecipeFiles(bench.Background, compiler, host.Time));
+        var shell = new ShellController(bench, appearance, new RecipeFiles(bench.Background, compiler, host.Time));
         shell.Begin();
         try
         {
@@ -69,7 +69,7 @@ public static class EditorProgram
                 application.Init();
                 Driver.Force16Colors = TerminalColors.AreFew;
                 shell.Attach(application);
-                application.Run(shell.View, shell.Forgive);
+                application.Run(shell.View, shell.HandleUnexpected);
             }
 
             shell.External?.Invoke();
@@ -82,7 +82,7 @@ public static class EditorProgram
     {
         TuiConfigurationBuilder.Shared.RuntimeConfig = """{"Theme":"Default"}""";
         TuiConfigurationBuilder.Shared.ApplyToStaticFacades();
-        Application.MaximumIterationsPerSecond = LooksForKeysPerSecond;
+        Application.MaximumIterationsPerSecond = KeyPollsPerSecond;
         ButtonSettings.Current = ButtonSettings.Current with { DefaultShadow = ShadowStyles.None };
         Application.SetDefaultKeyBinding(Command.Quit, new PlatformKeyBinding { All = [Key.Esc, Key.Q.WithCtrl] });
         foreach (var command in new[] { Command.Refresh, Command.Suspend, Command.Arrange })

@@ -7,21 +7,21 @@ namespace RewardLab.Web;
 /// <summary>Sends files of one folder, and nothing else of the disk: what leaves it, by a link too, is not found.</summary>
 internal static class ServedFile
 {
-    private const int LongestMagic = 12;
+    private const int MaxMagicLength = 12;
 
-    /// <summary>Sends a picture, known by its first bytes.</summary>
+    /// <summary>Sends an image, known by its first bytes.</summary>
     /// <param name="context">The request.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="file">The file's path inside it.</param>
     /// <param name="cacheControl">How long browsers may keep it.</param>
-    /// <exception cref="WebFailure">It is not there, or is no picture.</exception>
-    public static async Task SendPictureAsync(HttpContext context, string folder, string file, string cacheControl)
+    /// <exception cref="WebFailure">It is not there, or is no image.</exception>
+    public static async Task SendImageAsync(HttpContext context, string folder, string file, string cacheControl)
     {
         var path = Inside(folder, file) ?? throw Missing();
         try
         {
             await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
-            var magic = new byte[LongestMagic];
+            var magic = new byte[MaxMagicLength];
             var length = await stream.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, context.RequestAborted);
             context.Response.ContentType = TypeOf(magic.AsSpan(0, length)) ?? throw Missing();
             context.Response.Headers.CacheControl = cacheControl;
@@ -85,7 +85,7 @@ internal static class ServedFile
         : magic.StartsWith("GIF8"u8) ? "image/gif"
         : magic.StartsWith("BM"u8) ? "image/bmp"
         : IsTiff(magic) ? "image/png"
-        : magic.Length == LongestMagic && magic.StartsWith("RIFF"u8) && magic[8..].StartsWith("WEBP"u8) ? "image/webp"
+        : magic.Length == MaxMagicLength && magic.StartsWith("RIFF"u8) && magic[8..].StartsWith("WEBP"u8) ? "image/webp"
         : null;
 
     private static bool IsTiff(ReadOnlySpan<byte> magic) => magic.StartsWith("II*\0"u8) || magic.StartsWith("MM\0*"u8);
@@ -105,5 +105,5 @@ internal static class ServedFile
         }
     }
 
-    private static WebFailure Missing() => new(StatusCodes.Status404NotFound, "There is no such picture.", WebFailure.Missing);
+    private static WebFailure Missing() => new(StatusCodes.Status404NotFound, "There is no such image.", WebFailure.Missing);
 }

@@ -10,31 +10,31 @@ namespace RewardLab.Web;
 internal static partial class WebLimits
 {
     /// <summary>Bytes of a request's body at most.</summary>
-    public const int MostBodyBytes = 16 << 10;
+    public const int MaxBodyBytes = 16 << 10;
 
-    private const int MostConnections = 16_384;
+    private const int MaxConnections = 16_384;
 
-    // What the process needs for itself: libraries, the study, pictures that are being sent.
+    // What the process needs for itself: libraries, the study, images that are being sent.
     private const int OtherFiles = 512;
 
     /// <summary>Sets the server's own limits.</summary>
     public static void Apply(KestrelServerLimits limits)
     {
-        limits.MaxRequestBodySize = MostBodyBytes;
-        limits.MaxRequestBufferSize = MostBodyBytes * 2;
+        limits.MaxRequestBodySize = MaxBodyBytes;
+        limits.MaxRequestBufferSize = MaxBodyBytes * 2;
         limits.MaxRequestHeadersTotalSize = 16 << 10;
         limits.MaxRequestHeaderCount = 64;
         limits.MaxRequestLineSize = 4 << 10;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
-        limits.MaxConcurrentConnections = Math.Clamp(OpenFiles() - OtherFiles, 64, MostConnections);
+        limits.MaxConcurrentConnections = Math.Clamp(OpenFiles() - OtherFiles, 64, MaxConnections);
         limits.MaxConcurrentUpgradedConnections = 0;
     }
 
     /// <summary>Requests for each key, such as a token: a burst, and a steady rate.</summary>
     public static PartitionedRateLimiter<string> PerToken() => PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
     {
-        // A page of comparisons asks for 32 pictures ahead at once.
+        // A page of comparisons asks for 32 images ahead at once.
         TokenLimit = 600,
         TokensPerPeriod = 30,
         ReplenishmentPeriod = TimeSpan.FromMilliseconds(200),
@@ -58,7 +58,7 @@ internal static partial class WebLimits
     private static int OpenFiles()
     {
         const int OpenFilesLimit = 7; // RLIMIT_NOFILE of Linux
-        return OperatingSystem.IsLinux() && GetLimit(OpenFilesLimit, out var limit) == 0 ? (int)Math.Min(limit.Current, int.MaxValue) : MostConnections;
+        return OperatingSystem.IsLinux() && GetLimit(OpenFilesLimit, out var limit) == 0 ? (int)Math.Min(limit.Current, int.MaxValue) : MaxConnections;
     }
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]

@@ -6,7 +6,7 @@ using RewardLab.Calibration.Search;
 
 namespace RewardLab.Benchmarks;
 
-/// <summary>A search over 200 settings of two rewards, on 550 prompts x 50 pictures x 33 texts whose scores are there: the size of TIA2.</summary>
+/// <summary>A search over 200 settings of two rewards, on 550 prompts x 50 images x 33 texts whose scores are there: the size of TIA2.</summary>
 [MemoryDiagnoser]
 public class CalibrationBenchmarks
 {
@@ -24,7 +24,7 @@ public class CalibrationBenchmarks
         _prompts =
         [
             .. Enumerable.Range(0, Prompts).Select(prompt => new CalibrationPrompt(
-                $"prompt {prompt}", $"set {prompt % 3}", LabelSet.FromTruth(Enumerable.Range(0, Images).Select(image => image == 0 || (image > 1 && random.Next(2) == 0))), [Grid(random), Grid(random)])),
+                $"prompt {prompt}", $"set {prompt % 3}", LabelSet.FromGroundTruth(Enumerable.Range(0, Images).Select(image => image == 0 || (image > 1 && random.Next(2) == 0))), [Grid(random), Grid(random)])),
         ];
         var mean = new CalibrationEnsemble("mean", new ComponentReference("mean"), new Mean());
         _candidates = CalibrationTable.Space([.. Enumerable.Range(1, 40).Select(i => i / 4.0)], 2, [mean, mean, mean, mean, mean]);
@@ -34,7 +34,7 @@ public class CalibrationBenchmarks
     public int SearchAndEveryProtocol() =>
         new CalibrationProtocols(CalibrationTable.Compute(_prompts, _candidates, new CalibrationOptions { Reported = [Metric.Auroc] })).All().Count;
 
-    private static ScoreGrid Grid(Random random) => new([.. Enumerable.Range(0, Images * Texts).Select(_ => random.NextSingle() * 10)], Images, Texts);
+    private static ScoreMatrix Grid(Random random) => new([.. Enumerable.Range(0, Images * Texts).Select(_ => random.NextSingle() * 10)], Images, Texts);
 
     private sealed class Mean : IEnsemble
     {

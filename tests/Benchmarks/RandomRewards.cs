@@ -18,15 +18,15 @@ internal static class RandomRewards
     /// <summary>A prompt and 32 contrasts, of one to five words more than the prompt's template.</summary>
     public static IReadOnlyList<string> Prompts { get; } = [.. Nouns.Split(' ').Select((noun, i) => $"a photo of {(i % 3 == 0 ? "two" : "one")} {noun} on the {(i % 2 == 0 ? "green grass" : "street")}"), "a photo of a red cup", "a cat"];
 
-    public static GridReward Create(string name, int batchSize)
+    public static CrossScorer Create(string name, int batchSize)
     {
         random.manual_seed(1);
-        return new GridReward(name, name switch
+        return new CrossScorer(name, name switch
         {
             "clip-vit-b32" => Clip(),
-            "imagereward" => new ImageRewardGridModel(new ImageRewardModel(new ImageRewardConfig()), Bert(35)),
-            "blip2 itc" => new Blip2GridModel(new Blip2Model(new Blip2Config()), Bert(32), Blip2Score.Itc),
-            "blip2 itm" => new Blip2GridModel(new Blip2Model(new Blip2Config()), Bert(32), Blip2Score.Itm),
+            "imagereward" => new ImageRewardCrossScoringModel(new ImageRewardModel(new ImageRewardConfig()), Bert(35)),
+            "blip2 itc" => new Blip2CrossScoringModel(new Blip2Model(new Blip2Config()), Bert(32), Blip2Score.Itc),
+            "blip2 itm" => new Blip2CrossScoringModel(new Blip2Model(new Blip2Config()), Bert(32), Blip2Score.Itm),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such reward."),
         }, batchSize);
     }
@@ -38,7 +38,7 @@ internal static class RandomRewards
         return new ImageBatch(pixels, count, side, side);
     }
 
-    private static ClipGridModel Clip()
+    private static ClipCrossScoringModel Clip()
     {
         var vocabulary = ClipBpeVocabularyTrainer.Train([string.Join(' ', Prompts)], 400, minCount: 1);
         var model = new ClipModel(new ClipConfig
@@ -49,7 +49,7 @@ internal static class RandomRewards
             },
             Vision = new ClipVisionConfig { HiddenSize = 768, IntermediateSize = 3072, LayerCount = 12, HeadCount = 12 },
         });
-        return new ClipGridModel(model, new ClipTokenizer(vocabulary), new ImagePreprocessor(ImagePreprocessorConfig.OpenAiClip), usesLogitScale: false);
+        return new ClipCrossScoringModel(model, new ClipTokenizer(vocabulary), new ImagePreprocessor(ImagePreprocessorConfig.OpenAiClip), usesLogitScale: false);
     }
 
     private static BertTokenizer Bert(int maxLength)

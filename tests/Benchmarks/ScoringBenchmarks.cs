@@ -9,11 +9,11 @@ using RewardLab.Toybox.Scenes;
 
 namespace RewardLab.Benchmarks;
 
-/// <summary>64 pictures against a prompt and its twelve contrasts: what TextNorm asks of a reward. The grid against a call for each text.</summary>
+/// <summary>64 images against a prompt and its twelve contrasts: what TextNorm asks of a reward. The grid against a call for each text.</summary>
 [MemoryDiagnoser]
 public class ScoringBenchmarks
 {
-    private const int Pictures = 64;
+    private const int Images = 64;
 
     private readonly string[] _texts =
     [
@@ -21,28 +21,28 @@ public class ScoringBenchmarks
         "a cat and three balls", "three cats and two balls", "two cats and three balls", "three cats and three balls", "a fish and a ball", "a cat and a star",
     ];
 
-    private ImageBatch _pictures = null!;
-    private GridReward _reward = null!;
+    private ImageBatch _images = null!;
+    private CrossScorer _reward = null!;
 
     [GlobalSetup]
     public void Open()
     {
-        _reward = new GridReward("clip", ClipGridModel.Open(ModelFolder.Open(ToyboxWeights.Folder("clip")), usesLogitScale: true), batchSize: 64);
-        _pictures = SceneRenderer.Render([.. Enumerable.Range(0, Pictures).Select(i => SceneSampler.Sample(ToyCounts.Of((ToyClass.Cat, 1), (ToyClass.Ball, 1)), new ToyRandom((ulong)i)))]);
+        _reward = new CrossScorer("clip", ClipCrossScoringModel.Open(ModelFolder.Open(ToyboxWeights.Folder("clip")), usesLogitScale: true), batchSize: 64);
+        _images = SceneRenderer.Render([.. Enumerable.Range(0, Images).Select(i => SceneSampler.Sample(ToyCounts.From((ToyClass.Cat, 1), (ToyClass.Ball, 1)), new ToyRandom((ulong)i)))]);
     }
 
     [GlobalCleanup]
     public void Close() => _reward.Dispose();
 
     [Benchmark(Baseline = true)]
-    public double OnePrompt() => _reward.Score(_pictures, [_texts[0]], CancellationToken.None)[0, 0];
+    public double OnePrompt() => _reward.Score(_images, [_texts[0]], CancellationToken.None)[0, 0];
 
     [Benchmark]
-    public double Grid() => _reward.Score(_pictures, _texts, CancellationToken.None)[0, 0];
+    public double Grid() => _reward.Score(_images, _texts, CancellationToken.None)[0, 0];
 
     [Benchmark]
-    public double TextByText() => _texts.Sum(text => _reward.Score(_pictures, [text], CancellationToken.None)[0, 0]);
+    public double TextByText() => _texts.Sum(text => _reward.Score(_images, [text], CancellationToken.None)[0, 0]);
 
     [Benchmark]
-    public int Inspect() => Inspector.Inspect(_pictures, CancellationToken.None).Length;
+    public int Inspect() => Inspector.Inspect(_images, CancellationToken.None).Length;
 }

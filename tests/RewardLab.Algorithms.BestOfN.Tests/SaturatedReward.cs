@@ -7,10 +7,10 @@ internal sealed class SaturatedReward(int channel) : IRewardModel
 {
     public string Name => "saturated";
 
-    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         double[] odds = [.. Enumerable.Range(0, images.Count).SelectMany(image => prompts.Select(_ => 100.0 + images[image][channel]))];
-        return new ScoreGrid([.. odds.Select(_ => 1.0)], images.Count, prompts.Count) { OrderKeys = odds, LogOdds = odds };
+        return new ScoreMatrix([.. odds.Select(_ => 1.0)], images.Count, prompts.Count) { OrderKeys = odds, LogOdds = odds };
     }
 
     public void Dispose()

@@ -6,9 +6,9 @@ namespace RewardLab.Algorithms.FineTuning.Tests;
 /// <summary>The alarm in a run: rewards that move with the looks, so that it is known when it must be raised.</summary>
 public sealed class AlarmTests : IDisposable
 {
-    private static readonly DdpoOptions Quick = TinyWorld.Ddpo with { Epochs = 10, EvaluationInterval = 1, EvaluationImages = 3, AlarmWindow = 4, AlarmLevel = 0.2, Keep = 0, SavePictures = false };
+    private static readonly DdpoOptions Quick = TinyWorld.Ddpo with { Epochs = 10, EvaluationInterval = 1, EvaluationImages = 3, AlarmWindow = 4, AlarmLevel = 0.2, SaveTotalLimit = 0, SaveImages = false };
     private readonly TinyWorld _world = new();
-    private int _looks;
+    private int _evaluations;
 
     [Fact]
     public void Mark_JudgeFallsAfterTheFifthLook_NamesTheEpochTheJudgeAndTheBestEpoch()
@@ -23,12 +23,12 @@ public sealed class AlarmTests : IDisposable
 
     [Fact]
     public void Mark_ListensToAnotherJudge_StaysSilent() =>
-        Train(Quick with { Judge = "steady" }, ["steady", "falling"]).Events.ShouldAllBe(line => line.Kind != "finetune.alarm");
+        Train(Quick with { HeldOutReward = "steady" }, ["steady", "falling"]).Events.ShouldAllBe(line => line.Kind != "finetune.alarm");
 
     [Fact]
     public void Stop_JudgeFalls_EndsThereAndKeepsTheJudgesBestCheckpoint()
     {
-        var run = Train(Quick with { Alarm = AlarmAction.Stop, Choose = CheckpointRule.Judge, Judge = "falling" }, ["steady", "falling"]);
+        var run = Train(Quick with { Alarm = AlarmAction.Stop, Choose = CheckpointRule.HeldOut, HeldOutReward = "falling" }, ["steady", "falling"]);
         Epochs(run).ShouldBeLessThan(10);
         run.Events.Count(line => line.Kind == "finetune.alarm").ShouldBe(1);
         run.Events[^1].Number("chosen").ShouldBe(4);
@@ -49,15 +49,15 @@ public sealed class AlarmTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private FolderRun Train(DdpoOptions options, string[] judges)
+    private FolderRun Train(DdpoOptions options, string[] heldOutRewards)
     {
-        _looks = 0;
-        var run = _world.Run("run", onProgress: stage => _looks += stage.EndsWith("held-out", StringComparison.Ordinal) ? 1 : 0);
+        _evaluations = 0;
+        var run = _world.Run("run", onProgress: stage => _evaluations += stage.EndsWith("held-out", StringComparison.Ordinal) ? 1 : 0);
 
-        // Each look tells its progress twice, in batches of four of its six pictures.
-        int Look() => (_looks - 1) / 2;
+        // Each evaluation tells its progress twice, in batches of four of its six images.
+        int Look() => (_evaluations - 1) / 2;
         var proxy = new PixelReward("proxy", (red, _, _) => red + (0.1 * Look()));
-        TinyWorld.Optimise(options, run, proxy, TestContext.Current.CancellationToken, judges: [.. judges.Select(name => name == "steady"
+        TinyWorld.Optimise(options, run, proxy, TestContext.Current.CancellationToken, heldOutRewards: [.. heldOutRewards.Select(name => name == "steady"
             ? new PixelReward(name, static (red, _, _) => red)
             : new PixelReward(name, (red, _, _) => red - (0.1 * Math.Abs(Look() - 4))))]);
         return run;

@@ -14,7 +14,7 @@ public sealed class DdpoTests : IDisposable
     [Fact]
     public void Run_ForRednessAndAgainstIt_PartsTheTwo()
     {
-        // Either way random steps may change the pictures; what parts the two is learned.
+        // Either way random steps may change the images; what parts the two is learned.
         Redness("for", static (red, _, _) => red).ShouldBeGreaterThan(Redness("against", static (red, _, _) => -red) + 0.005);
 
         double Redness(string name, Func<double, double, double, double> score)
@@ -23,7 +23,7 @@ public sealed class DdpoTests : IDisposable
             TinyWorld.Optimise(
                 TinyWorld.Ddpo with { Epochs = 12, SamplesPerEpoch = 32, SampleBatchSize = 16, EvaluationInterval = 12, EvaluationImages = 8, Normalization = AdvantageNormalization.Group },
                 run, new PixelReward(name, score), TestContext.Current.CancellationToken);
-            return Math.Abs(run.Events.Last(line => line.Kind == "finetune.look").Number("proxy"));
+            return Math.Abs(run.Events.Last(line => line.Kind == "finetune.evaluation").Number("proxy"));
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class DdpoTests : IDisposable
         var epochs = run.Events.Where(line => line.Kind == "finetune.epoch").ToArray();
         epochs.ShouldAllBe(line => line.Number("gradientNorm") == 0);
         epochs.ShouldAllBe(line => line.Number("constantPrompts") == 2);
-        run.Events.Where(line => line.Kind == "finetune.look").ShouldAllBe(line => line.Number("kl") == 0);
+        run.Events.Where(line => line.Kind == "finetune.evaluation").ShouldAllBe(line => line.Number("kl") == 0);
     }
 
     [Fact]
@@ -127,17 +127,17 @@ public sealed class DdpoTests : IDisposable
         var run = _world.Run("run");
         TinyWorld.Optimise(TinyWorld.Ddpo with { Epochs = 10, SamplesPerEpoch = 8, EvaluationInterval = 100 }, run, Red, TestContext.Current.CancellationToken);
         run.Events.Where(line => line.Kind == "finetune.epoch").ShouldAllBe(line => line.Number("gradientNoise") > 0);
-        run.Lines.ShouldContain(line => line.EndsWith("8 pictures.", StringComparison.Ordinal) || line.Contains("it had 8", StringComparison.Ordinal));
+        run.Lines.ShouldContain(line => line.EndsWith("8 images.", StringComparison.Ordinal) || line.Contains("it had 8", StringComparison.Ordinal));
     }
 
     [Fact]
     public void NoiseScale_KnownSignals_IsTheRatioOfMeansWithAnInterval()
     {
-        static NoiseScale? Of(params double[] signals) => NoiseScale.Of(signals.Select((signal, i) => new EpochFigures(i, new(StringComparer.Ordinal) { ["gradientSignal"] = signal, ["gradientNoise"] = 100 })));
+        static NoiseScale? Of(params double[] signals) => NoiseScale.Compute(signals.Select((signal, i) => new EpochMetrics(i, new(StringComparer.Ordinal) { ["gradientSignal"] = signal, ["gradientNoise"] = 100 })));
         Of(1, 1).ShouldBeNull();
         Of([.. Enumerable.Repeat(0.5, 10)]).ShouldBe(new NoiseScale(200, 200, 200));
         var loud = Of([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? 0.4 : 0.6)])!;
-        loud.Pictures!.Value.ShouldBe(200, 1e-9);
+        loud.Images!.Value.ShouldBe(200, 1e-9);
         loud.Lower!.Value.ShouldBeLessThan(200);
         loud.Upper!.Value.ShouldBeGreaterThan(200);
         var faint = Of([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? -1 : 1.1)])!;

@@ -87,9 +87,9 @@ public sealed class DdpoVariantTests : IDisposable
     }
 
     [Theory]
-    [InlineData(RegularizerForm.Noise)]
-    [InlineData(RegularizerForm.StepMean)]
-    public void KlWeight_ALargeOne_KeepsTheModelNearerToTheBase(RegularizerForm form)
+    [InlineData(RegularizerType.Noise)]
+    [InlineData(RegularizerType.StepMean)]
+    public void KlWeight_ALargeOne_KeepsTheModelNearerToTheBase(RegularizerType form)
     {
         var options = TinyWorld.Ddpo with { Epochs = 6, EvaluationInterval = 100, Normalization = AdvantageNormalization.Group };
         var (free, held) = (Train(options), Train(options with { KlWeight = 1e5, KlOf = form }));
@@ -108,7 +108,7 @@ public sealed class DdpoVariantTests : IDisposable
     {
         // The second epoch's is the first distance that is not 0; a weight so small that both runs go the same way.
         var options = One with { Epochs = 2, FirstSteps = 1, KlWeight = 1e-9, Eta = eta };
-        var (noise, mean) = (Epochs(Train(options with { KlOf = RegularizerForm.Noise }))[1], Epochs(Train(options with { KlOf = RegularizerForm.StepMean }))[1]);
+        var (noise, mean) = (Epochs(Train(options with { KlOf = RegularizerType.Noise }))[1], Epochs(Train(options with { KlOf = RegularizerType.StepMean }))[1]);
 
         (mean.Number("distanceToBase") / noise.Number("distanceToBase")).ShouldBe(Math.Pow(MeanPerNoise(667, 334, eta), 2), 0.02 * Math.Pow(MeanPerNoise(667, 334, eta), 2));
     }
@@ -128,12 +128,12 @@ public sealed class DdpoVariantTests : IDisposable
     }
 
     [Fact]
-    public void Recompute_On_ComputesABlockOnceMoreForEachGradientAndLearnsTheSame()
+    public void GradientCheckpointing_On_ComputesABlockOnceMoreForEachGradientAndLearnsTheSame()
     {
         const string Layer = "down_blocks.0.resnets.0.conv1";
         var (all, withGradient, recomputedAll) = (0L, 0L, 0L);
         var plain = Train(One, prepare: model => Watch(model, Layer, (rows, isGraded) => (all, withGradient) = (all + rows, withGradient + (isGraded ? rows : 0))));
-        var recomputed = Train(One with { Recompute = true }, prepare: model => Watch(model, Layer, (rows, _) => recomputedAll += rows));
+        var recomputed = Train(One with { GradientCheckpointing = true }, prepare: model => Watch(model, Layer, (rows, _) => recomputedAll += rows));
 
         withGradient.ShouldBeGreaterThan(0);
         recomputedAll.ShouldBe(all + withGradient);
@@ -149,7 +149,7 @@ public sealed class DdpoVariantTests : IDisposable
         var layers = Layers(Train(One with { TrainTextEncoder = trainsText }));
 
         layers.Count(layer => layer.Name.Component == LoraLayerName.UNet).ShouldBeGreaterThan(0);
-        layers.Where(layer => layer.Name.Component == LoraLayerName.TextEncoder).Select(layer => Largest(layer.Up)).Any(value => value > 0).ShouldBe(trainsText);
+        layers.Where(layer => layer.Name.Component == LoraLayerName.TextEncoder).Select(layer => Max(layer.Up)).Any(value => value > 0).ShouldBe(trainsText);
     }
 
     // Adam's first step is the learning rate in each direction, whatever the gradient's size; B begins at 0.
@@ -159,7 +159,7 @@ public sealed class DdpoVariantTests : IDisposable
     public void LearningRate_OneUpdate_IsHowFarTheMatricesGo(double learningRate)
     {
         using var scope = NewDisposeScope();
-        Layers(Train(One with { LearningRate = learningRate, WeightDecay = 0 })).Max(layer => Largest(layer.Up)).ShouldBe(learningRate, 1e-2 * learningRate);
+        Layers(Train(One with { LearningRate = learningRate, WeightDecay = 0 })).Max(layer => Max(layer.Up)).ShouldBe(learningRate, 1e-2 * learningRate);
     }
 
     // A gradient far below Adam's epsilon of 1e-8 hardly moves anything.
@@ -167,7 +167,7 @@ public sealed class DdpoVariantTests : IDisposable
     public void MaxGradientNorm_FarBelowAdamsEpsilon_LeavesTheMatricesWhereTheyWere()
     {
         using var scope = NewDisposeScope();
-        Layers(Train(One with { MaxGradientNorm = 1e-12 })).Max(layer => Largest(layer.Up)).ShouldBeLessThan(1e-3 * One.LearningRate);
+        Layers(Train(One with { MaxGradientNorm = 1e-12 })).Max(layer => Max(layer.Up)).ShouldBeLessThan(1e-3 * One.LearningRate);
     }
 
     // The less noise a step adds, the nearer its images are to those of the sampler that adds none.
@@ -186,11 +186,11 @@ public sealed class DdpoVariantTests : IDisposable
 
     private static RunEvent Epoch(FolderRun run) => Epochs(run).ShouldHaveSingleItem();
 
-    private static double LastKl(FolderRun run) => run.Events.Last(e => e.Kind == "finetune.look").Number("kl");
+    private static double LastKl(FolderRun run) => run.Events.Last(e => e.Kind == "finetune.evaluation").Number("kl");
 
     private static IReadOnlyList<LoraMatrices> Layers(FolderRun run) => LoraFile.Read(Path.Combine(run.Folder, "ddpo", "lora"));
 
-    private static double Largest(Tensor values) => values.abs().max().item<float>();
+    private static double Max(Tensor values) => values.abs().max().item<float>();
 
     // Stable Diffusion's schedule, by the formulas of Song et al. (arXiv:2010.02502), equations 12 and 16.
     private static double MeanPerNoise(int timestep, int previous, double eta)
@@ -228,14 +228,14 @@ public sealed class DdpoVariantTests : IDisposable
     private static byte[] Deterministic()
     {
         using var model = TinyWorld.Model();
-        var seeds = SeedStream.Of(3, "fine-tuning/held-out");
+        var seeds = SeedStream.Create(3, "fine-tuning/held-out");
         ImageRequest[] requests = [.. TinyWorld.Prompts.SelectMany(prompt => Enumerable.Range(0, One.EvaluationImages).Select(i => new ImageRequest(prompt, seeds.Child(prompt)[i])))];
         var images = model.Pipeline.Generate(
             requests,
-            new GenerationOptions { StepCount = One.StepCount, GuidanceScale = One.GuidanceScale, Eta = 0, BatchSize = One.SampleBatchSize },
+            new GenerationOptions { NumInferenceSteps = One.NumInferenceSteps, GuidanceScale = One.GuidanceScale, Eta = 0, BatchSize = One.SampleBatchSize },
             progress: null,
             TestContext.Current.CancellationToken);
-        return [.. Evaluation.PictureGrid.Of(images, One.EvaluationImages)[0]];
+        return [.. Evaluation.ImageGrid.Create(images, One.EvaluationImages)[0]];
     }
 
     private FolderRun Train(DdpoOptions options, PixelReward? reward = null, Action<PipelineImageModel>? prepare = null)

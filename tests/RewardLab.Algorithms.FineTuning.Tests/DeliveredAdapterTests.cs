@@ -45,9 +45,9 @@ public sealed class DeliveredAdapterTests : IDisposable
         TinyWorld.Optimise(options, run, Red, TestContext.Current.CancellationToken, model => Prepare(model, before, trainsText));
 
         var measured = File.ReadAllBytes(Path.Combine(run.Folder, kind, "held-out", "epoch-00004.png"));
-        Drawn(run, options, model => model.AddLora(Path.Combine(run.Folder, kind, "lora"))).ShouldBe(measured);
-        Drawn(run, options, model => Prepare(model, before, trainsText)).ShouldNotBe(measured);
-        Drawn(run, options, static _ => { }).ShouldNotBe(measured);
+        Generated(run, options, model => model.AddLora(Path.Combine(run.Folder, kind, "lora"))).ShouldBe(measured);
+        Generated(run, options, model => Prepare(model, before, trainsText)).ShouldNotBe(measured);
+        Generated(run, options, static _ => { }).ShouldNotBe(measured);
         if (before == "same")
         {
             LoraFile.Read(Path.Combine(run.Folder, kind, "lora")).ShouldAllBe(layer => layer.Rank == 4);
@@ -58,13 +58,13 @@ public sealed class DeliveredAdapterTests : IDisposable
     [InlineData("ddpo", "same", "Its matrices are trained further.")]
     [InlineData("ddpo", "several", "They stay unchanged; rank 4 is trained beside, and the delivered adapter holds all, of rank 10.")]
     [InlineData("rwr", "other", "It stays unchanged; rank 4 is trained beside, and the delivered adapter holds all, of rank 6.")]
-    public void Run_FromAnAdapter_BeginsWithItsPicturesAndSaysHow(string kind, string before, string said)
+    public void Run_FromAnAdapter_BeginsWithItsImagesAndSaysHow(string kind, string before, string said)
     {
         var run = _world.Run("run");
         FineTuningOptions options = kind == "ddpo" ? TinyWorld.Ddpo with { Epochs = 1 } : TinyWorld.Rwr with { Steps = 2 };
         TinyWorld.Optimise(options, run, Red, TestContext.Current.CancellationToken, model => Prepare(model, before, trainsText: false));
         run.Lines.ShouldContain(line => line.StartsWith($"{kind}: goes on from LoRA '", StringComparison.Ordinal) && line.Contains(", weight ", StringComparison.Ordinal) && line.Contains(said, StringComparison.Ordinal));
-        Drawn(run, options, model => Prepare(model, before, trainsText: false)).ShouldBe(File.ReadAllBytes(Path.Combine(run.Folder, kind, "held-out", "epoch-00000.png")), customMessage: "the first look is at the model as it was given");
+        Generated(run, options, model => Prepare(model, before, trainsText: false)).ShouldBe(File.ReadAllBytes(Path.Combine(run.Folder, kind, "held-out", "epoch-00000.png")), customMessage: "the first evaluation is at the model as it was given");
     }
 
     [Theory]
@@ -139,13 +139,13 @@ public sealed class DeliveredAdapterTests : IDisposable
             using var model = TinyWorld.Model();
             var adapted = model.Pipeline.Parts.Where(part => parts.Contains(part.Key)).ToDictionary(part => part.Key, part => part.Value);
             var known = options.Targets.Where(target => adapted.Values.Any(part => part.named_modules().Any(module => module.module is TorchSharp.Modules.Linear && (module.name == target || module.name.EndsWith("." + target, StringComparison.Ordinal))))).ToArray();
-            using var adapter = LoraAdapter.Attach(adapted, options with { Targets = known }, SeedStream.Of(5, name));
+            using var adapter = LoraAdapter.Attach(adapted, options with { Targets = known }, SeedStream.Create(5, name));
             using var scope = NewDisposeScope();
             using var ungraded = no_grad();
             random.manual_seed(name.Length);
             foreach (var (parameter, value) in adapter.Parameters.Where(parameter => parameter.Name.EndsWith("lora_B.weight", StringComparison.Ordinal)))
             {
-                value.copy_(randn(value.shape).Times(0.3));
+                value.copy_(randn(value.shape).Mul(0.3));
             }
 
             LoraFile.Write(adapter, folder, LoraLayout.Kohya, TestContext.Current.CancellationToken);
@@ -154,15 +154,15 @@ public sealed class DeliveredAdapterTests : IDisposable
         return folder;
     }
 
-    private static byte[] Drawn(FolderRun run, FineTuningOptions options, Action<PipelineImageModel> prepare)
+    private static byte[] Generated(FolderRun run, FineTuningOptions options, Action<PipelineImageModel> prepare)
     {
         using var model = TinyWorld.Model();
         prepare(model);
-        ImageRequest[] requests = [.. TinyWorld.Prompts.SelectMany(prompt => Enumerable.Range(0, options.EvaluationImages).Select(i => new ImageRequest(prompt, SeedStream.Of(run.Seed, "fine-tuning/held-out").Child(prompt)[i])))];
+        ImageRequest[] requests = [.. TinyWorld.Prompts.SelectMany(prompt => Enumerable.Range(0, options.EvaluationImages).Select(i => new ImageRequest(prompt, SeedStream.Create(run.Seed, "fine-tuning/held-out").Child(prompt)[i])))];
         var images = model.Pipeline.Generate(
-            requests, new GenerationOptions { StepCount = options.StepCount, GuidanceScale = 2, Eta = options.Eta, BatchSize = options.SampleBatchSize }, progress: null, TestContext.Current.CancellationToken);
+            requests, new GenerationOptions { NumInferenceSteps = options.NumInferenceSteps, GuidanceScale = 2, Eta = options.Eta, BatchSize = options.SampleBatchSize }, progress: null, TestContext.Current.CancellationToken);
         using var stream = new MemoryStream();
-        TinyWorld.Components(static _ => { }).WritePicture(stream, PictureGrid.Of(images, options.EvaluationImages), 0);
+        TinyWorld.Components(static _ => { }).WriteImage(stream, ImageGrid.Create(images, options.EvaluationImages), 0);
         return stream.ToArray();
     }
 }

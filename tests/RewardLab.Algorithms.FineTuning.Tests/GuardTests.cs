@@ -21,7 +21,7 @@ public sealed class GuardTests : IDisposable
         TinyWorld.Optimise(TinyWorld.Ddpo with { UpdatesPerEpoch = updatesPerEpoch, Normalization = Torch.Policies.AdvantageNormalization.Group }, run, Red, TestContext.Current.CancellationToken, model => Hook(model, static output =>
         {
             var rows = (int)output.shape[0];
-            return output.Plus(tensor(Enumerable.Range(rows, rows).Select(static place => 1e-2f * place).ToArray()).view(-1, 1, 1, 1));
+            return output.Add(tensor(Enumerable.Range(rows, rows).Select(static place => 1e-2f * place).ToArray()).view(-1, 1, 1, 1));
         }));
         run.Events.Count(line => line.Kind == "finetune.fallback").ShouldBe(1);
         var epochs = run.Events.Where(line => line.Kind == "finetune.epoch").ToArray();
@@ -56,7 +56,7 @@ public sealed class GuardTests : IDisposable
 
         run.Events.Count(line => line.Kind == "finetune.epoch").ShouldBe(4);
         run.Events.ShouldAllBe(line => line.Kind != "finetune.skipped");
-        run.Events.Last(line => line.Kind == "finetune.look").Number("kl").ShouldNotBe(0);
+        run.Events.Last(line => line.Kind == "finetune.evaluation").Number("kl").ShouldNotBe(0);
         var header = System.Text.Encoding.UTF8.GetString(TinyWorld.Lora(run, isPolicy ? "ddpo" : "rwr").AsSpan(0, 400));
         header.ShouldContain("\"F32\"");
         header.ShouldNotContain("BF16");
@@ -67,7 +67,7 @@ public sealed class GuardTests : IDisposable
     {
         var calls = 0;
         var run = _world.Run("run");
-        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo, run, Red, TestContext.Current.CancellationToken, model => Hook(model, output => output.Plus(1e-2 * calls++))))
+        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo, run, Red, TestContext.Current.CancellationToken, model => Hook(model, output => output.Add(1e-2 * calls++))))
             .Message.ShouldContain("DDPO would learn from the arithmetic's noise");
         run.Events.Count(line => line.Kind == "finetune.fallback").ShouldBe(1);
     }
@@ -105,7 +105,7 @@ public sealed class GuardTests : IDisposable
     {
         var run = _world.Run("run");
         var exception = Should.Throw<RewardLabException>(() => TinyWorld.Optimise(
-            isPolicy ? TinyWorld.Ddpo : TinyWorld.Rwr, run, Red, TestContext.Current.CancellationToken, model => Hook(model, output => is_grad_enabled() ? output.Times(double.NaN) : output)));
+            isPolicy ? TinyWorld.Ddpo : TinyWorld.Rwr, run, Red, TestContext.Current.CancellationToken, model => Hook(model, output => is_grad_enabled() ? output.Mul(double.NaN) : output)));
         exception.Message.ShouldContain("3 updates in a row were skipped, the last because the loss is not finite");
         exception.Message.ShouldContain("Float32");
         exception.Message.ShouldContain("timestep");

@@ -13,7 +13,7 @@ namespace RewardLab.Algorithms.FineTuning.Tests;
 public sealed class OutcomeTests : IDisposable
 {
     private static readonly PixelReward Red = new("red", static (red, _, _) => red);
-    private static readonly DdpoOptions Quick = TinyWorld.Ddpo with { Epochs = 3, EvaluationInterval = 1, SavePictures = false, Choose = CheckpointRule.AboveBase };
+    private static readonly DdpoOptions Quick = TinyWorld.Ddpo with { Epochs = 3, EvaluationInterval = 1, SaveImages = false, Choose = CheckpointRule.AboveBase };
     private static readonly RwrOptions QuickRwr = TinyWorld.Rwr with { Choose = CheckpointRule.AboveBase };
     private readonly TinyWorld _world = new();
     private int _evaluations;
@@ -59,8 +59,8 @@ public sealed class OutcomeTests : IDisposable
     [Fact]
     public void Run_JudgeLikesTheBaseBest_ChoosesTheBase()
     {
-        var judge = new PixelReward("judge", (red, _, _) => red - Evaluation());
-        var run = Train(Quick with { Choose = CheckpointRule.Judge }, static (red, evaluation) => red + evaluation, judge);
+        var heldOutReward = new PixelReward("judge", (red, _, _) => red - Evaluation());
+        var run = Train(Quick with { Choose = CheckpointRule.HeldOut }, static (red, evaluation) => red + evaluation, heldOutReward);
         Event(run, "finetune.finished").ShouldContain("chosen=0 beatsBase=False isDelivered=False");
         Event(run, "finetune.base").ShouldContain("at the best of them, epoch 1, judge gives the held-out images");
     }
@@ -157,12 +157,12 @@ public sealed class OutcomeTests : IDisposable
     [InlineData(5, 5, AlarmAction.Mark, 2, 1, true, "was not raised, in 1 evaluation that could have raised it")]
     [InlineData(5, 7, AlarmAction.Mark, 2, 1, true, "was not raised, in 3 evaluations that")]
     [InlineData(5, 9, AlarmAction.Off, 2, 1, false, "it is switched off")]
-    [InlineData(5, 9, AlarmAction.Mark, 2, 0, false, "there is no judge to listen to")]
+    [InlineData(5, 9, AlarmAction.Mark, 2, 0, false, "there is no held-out reward to listen to")]
     [InlineData(5, 9, AlarmAction.Mark, 1, 1, false, "one prompt is none to test by")]
-    public void AlarmState_NotRaised_SaysWhetherItCouldHaveBeen(int window, int evaluations, AlarmAction action, int prompts, int judges, bool could, string expected)
+    public void AlarmState_NotRaised_SaysWhetherItCouldHaveBeen(int window, int evaluations, AlarmAction action, int prompts, int heldOutRewards, bool could, string expected)
     {
-        var state = new TrainingState { Looks = [.. Enumerable.Range(0, evaluations).Select(epoch => LookOf(epoch, [1, 1], kl: 0))] };
-        var alarm = AlarmState.Of(Quick with { Alarm = action, AlarmWindow = window }, state, [.. Enumerable.Repeat("judge", judges)], prompts);
+        var state = new TrainingState { Evaluations = [.. Enumerable.Range(0, evaluations).Select(epoch => RecordOf(epoch, [1, 1], kl: 0))] };
+        var alarm = AlarmState.Create(Quick with { Alarm = action, AlarmWindow = window }, state, [.. Enumerable.Repeat("judge", heldOutRewards)], prompts);
         alarm.CouldBeRaised.ShouldBe(could);
         alarm.IsRaised.ShouldBeFalse();
         alarm.Message.ShouldContain(expected);
@@ -172,10 +172,10 @@ public sealed class OutcomeTests : IDisposable
     public void Problem_KlExplodes_IsNamedThoughTheRewardRises()
     {
         var watch = new CollapseWatch(Quick, _world.Run("run"), [0, 0]);
-        var first = LookOf(0, [1, 2], kl: 0);
-        watch.Problem(LookOf(1, [2, 3], kl: 100), first).ShouldBeNull(); // steps of a tenth of their noise: 2 * 100 / (2 * 1000) = .1
-        watch.Problem(LookOf(1, [2, 3], kl: 4000), first).ShouldNotBeNull().ShouldContain("exploded to 4e+03 nats: an average denoising step lies 2.0 standard deviations");
-        watch.Problem(LookOf(1, [2, 3], kl: double.NaN), first).ShouldNotBeNull().ShouldContain("not finite");
+        var first = RecordOf(0, [1, 2], kl: 0);
+        watch.Problem(RecordOf(1, [2, 3], kl: 100), first).ShouldBeNull(); // steps of a tenth of their noise: 2 * 100 / (2 * 1000) = .1
+        watch.Problem(RecordOf(1, [2, 3], kl: 4000), first).ShouldNotBeNull().ShouldContain("exploded to 4e+03 nats: an average denoising step lies 2.0 standard deviations");
+        watch.Problem(RecordOf(1, [2, 3], kl: double.NaN), first).ShouldNotBeNull().ShouldContain("not finite");
     }
 
     [Fact]
@@ -184,9 +184,9 @@ public sealed class OutcomeTests : IDisposable
         var run = _world.Run("run");
         var watch = new CollapseWatch(Quick, run, [0, 0]);
         var state = new TrainingState();
-        foreach (var look in new[] { LookOf(0, [1, 2], kl: 0), LookOf(1, [1, 2], kl: 4000), LookOf(2, [1, 2], kl: 4000), LookOf(3, [-5, -5], kl: 4000), LookOf(4, [-5, -5], kl: 4000) })
+        foreach (var evaluation in new[] { RecordOf(0, [1, 2], kl: 0), RecordOf(1, [1, 2], kl: 4000), RecordOf(2, [1, 2], kl: 4000), RecordOf(3, [-5, -5], kl: 4000), RecordOf(4, [-5, -5], kl: 4000) })
         {
-            state.Looks.Add(look);
+            state.Evaluations.Add(evaluation);
             watch.Watch(state);
         }
 
@@ -197,14 +197,14 @@ public sealed class OutcomeTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private static Look LookOf(int epoch, double[] proxy, double kl) => new() { Epoch = epoch, Proxy = proxy, Judges = [], KlOfSteps = [kl, 0], LatentSize = 1000 };
+    private static EvaluationRecord RecordOf(int epoch, double[] proxy, double kl) => new() { Epoch = epoch, Proxy = proxy, HeldOut = [], KlOfSteps = [kl, 0], LatentSize = 1000 };
 
     // The four held-out images are drawn in one batch, and tell of it once.
-    private FolderRun Train(FineTuningOptions options, Func<double, int, double> score, PixelReward? judge = null)
+    private FolderRun Train(FineTuningOptions options, Func<double, int, double> score, PixelReward? heldOutReward = null)
     {
         _evaluations = 0;
         var run = _world.Run("run", onProgress: stage => _evaluations += stage.EndsWith("held-out", StringComparison.Ordinal) ? 1 : 0);
-        TinyWorld.Optimise(options, run, Reward(score), TestContext.Current.CancellationToken, judges: judge is null ? null : [judge]);
+        TinyWorld.Optimise(options, run, Reward(score), TestContext.Current.CancellationToken, heldOutRewards: heldOutReward is null ? null : [heldOutReward]);
         return run;
     }
 

@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Algorithms.FineTuning.Tests;
 
-/// <summary>A reward of a picture's mean colour, 0 to 1 each.</summary>
+/// <summary>A reward of an image's mean colour, 0 to 1 each.</summary>
 internal sealed class PixelReward(string name, Func<double, double, double, double> score) : IRewardModel
 {
     public string Name => name;
@@ -10,7 +10,7 @@ internal sealed class PixelReward(string name, Func<double, double, double, doub
     /// <summary>What is added to every score of a prompt.</summary>
     public Func<string, double> PromptOffset { get; init; } = static _ => 0;
 
-    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         var values = new float[images.Count * prompts.Count];
         for (var i = 0; i < images.Count; i++)
@@ -28,7 +28,7 @@ internal sealed class PixelReward(string name, Func<double, double, double, doub
             }
         }
 
-        return new ScoreGrid(values, images.Count, prompts.Count);
+        return new ScoreMatrix(values, images.Count, prompts.Count);
     }
 
     public void Dispose()

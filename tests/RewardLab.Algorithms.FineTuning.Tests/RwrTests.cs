@@ -13,27 +13,27 @@ public sealed class RwrTests : IDisposable
 
     [Fact]
     public void Of_RawNegative_IsRefusedWithTheAlternatives() =>
-        Should.Throw<RewardLabException>(() => RewardWeights.Of(WeightForm.Raw, 1, [0.5, -0.25], [0, 0], [])).Message.ShouldContain("-0.25, and a negative weight has no lower bound to its loss. Weigh by 'softmax' with a temperature, 'minMax' or 'rank'");
+        Should.Throw<RewardLabException>(() => RewardWeights.Compute(WeightType.Raw, 1, [0.5, -0.25], [0, 0], [])).Message.ShouldContain("-0.25, and a negative weight has no lower bound to its loss. Weigh by 'softmax' with a temperature, 'minMax' or 'rank'");
 
     [Fact]
     public void Of_EachForm_IsAsDefined()
     {
-        RewardWeights.Of(WeightForm.Raw, 1, [0.5, 0.25], [0, 0], []).ShouldBe([0.5, 0.25]);
-        RewardWeights.Of(WeightForm.Rank, 1, [1, 3, 3, 9], [0, 0, 0, 1], []).ShouldBe([1.0 / 3, 2.5 / 3, 2.5 / 3, 1], 1e-12);
-        var softmax = RewardWeights.Of(WeightForm.Softmax, 0.5, [0, 1], [0, 0], []);
+        RewardWeights.Compute(WeightType.Raw, 1, [0.5, 0.25], [0, 0], []).ShouldBe([0.5, 0.25]);
+        RewardWeights.Compute(WeightType.Rank, 1, [1, 3, 3, 9], [0, 0, 0, 1], []).ShouldBe([1.0 / 3, 2.5 / 3, 2.5 / 3, 1], 1e-12);
+        var softmax = RewardWeights.Compute(WeightType.Softmax, 0.5, [0, 1], [0, 0], []);
         (softmax[1] / softmax[0]).ShouldBe(Math.Exp(2), 1e-9);
     }
 
     [Fact]
     public void Of_MinMax_ScalesByThePromptsWholePoolBeforeTheBestAreKept() =>
-        RewardWeights.Of(WeightForm.MinMax, 1, [3, 2, 7, 7], [0, 0, 1, 1], [new PoolRange(100, -1, 3), new PoolRange(100, 7, 7)]).ShouldBe([1, 0.75, 1, 1]);
+        RewardWeights.Compute(WeightType.MinMax, 1, [3, 2, 7, 7], [0, 0, 1, 1], [new PoolRange(100, -1, 3), new PoolRange(100, 7, 7)]).ShouldBe([1, 0.75, 1, 1]);
 
     [Fact]
     public void Of_AnyRewards_IsNeverNegativeAndKeepsTheirOrder() => Gen.Double[-100, 100].Array[2, 20].Sample(rewards =>
     {
-        foreach (var form in (WeightForm[])[WeightForm.Softmax, WeightForm.MinMax, WeightForm.Rank])
+        foreach (var form in (WeightType[])[WeightType.Softmax, WeightType.MinMax, WeightType.Rank])
         {
-            var weights = RewardWeights.Of(form, 10, rewards, new int[rewards.Length], [new PoolRange(rewards.Length, rewards.Min(), rewards.Max())]);
+            var weights = RewardWeights.Compute(form, 10, rewards, new int[rewards.Length], [new PoolRange(rewards.Length, rewards.Min(), rewards.Max())]);
             weights.ShouldAllBe(weight => weight >= 0);
             foreach (var (i, j) in Enumerable.Range(1, rewards.Length - 1).Select(i => (i - 1, i)).Where(pair => rewards[pair.Item1] > rewards[pair.Item2]))
             {
@@ -53,7 +53,7 @@ public sealed class RwrTests : IDisposable
     }
 
     [Fact]
-    public void Run_FolderOfPictures_LearnsFromThem()
+    public void Run_FolderOfImages_LearnsFromThem()
     {
         var pool = _world.Run("pool");
         for (var prompt = 0; prompt < 2; prompt++)
@@ -68,7 +68,7 @@ public sealed class RwrTests : IDisposable
         var run = _world.Run("run");
         TinyWorld.Optimise(TinyWorld.Rwr with { Pool = pool.Folder }, run, Red, TestContext.Current.CancellationToken);
         Directory.GetFiles(Path.Combine(run.Folder, "rwr", "pool"), "*.png", SearchOption.AllDirectories).Length.ShouldBe(6);
-        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Rwr with { Pool = "/nowhere" }, _world.Run("other"), Red, TestContext.Current.CancellationToken)).Message.ShouldContain("needs pictures of prompt 0");
+        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Rwr with { Pool = "/nowhere" }, _world.Run("other"), Red, TestContext.Current.CancellationToken)).Message.ShouldContain("needs images of prompt 0");
     }
 
     public void Dispose() => _world.Dispose();

@@ -20,11 +20,11 @@ public sealed class RwrVariantTests : IDisposable
 
     // The loss is linear in the weights; of equal rewards each form makes equal weights.
     [Theory]
-    [InlineData(WeightForm.Raw, 0.5)]
-    [InlineData(WeightForm.Softmax, 1)]
-    [InlineData(WeightForm.MinMax, 1)]
-    [InlineData(WeightForm.Rank, 2.0 / 3)] // the mean rank of three, of three
-    public void Weights_OfEqualRewards_ScaleTheLoss(WeightForm form, double weight)
+    [InlineData(WeightType.Raw, 0.5)]
+    [InlineData(WeightType.Softmax, 1)]
+    [InlineData(WeightType.MinMax, 1)]
+    [InlineData(WeightType.Rank, 2.0 / 3)] // the mean rank of three, of three
+    public void Weights_OfEqualRewards_ScaleTheLoss(WeightType form, double weight)
     {
         var unit = Epoch(Train(One, new PixelReward("one", static (_, _, _) => 1))).Number("loss");
         Epoch(Train(One with { Weights = form }, Half)).Number("loss").ShouldBe(weight * unit, 1e-5 * unit);
@@ -34,7 +34,7 @@ public sealed class RwrVariantTests : IDisposable
     [Fact]
     public void Temperature_TimesEight_WeighsARewardTimesEightAsBefore()
     {
-        var options = One with { Weights = WeightForm.Softmax };
+        var options = One with { Weights = WeightType.Softmax };
         var large = new PixelReward("large", static (red, _, _) => Math.Round(red * 256) / 2);
         var (one, same, other) = (Epoch(Train(options)), Epoch(Train(options with { Temperature = 8 }, large)), Epoch(Train(options, large)));
 
@@ -47,7 +47,7 @@ public sealed class RwrVariantTests : IDisposable
     public void Kl_Literal_TrainsAsRewardsHigherByBetaDo()
     {
         var options = TinyWorld.Rwr with { Steps = 4, EvaluationInterval = 100 };
-        var literal = Train(options with { Kl = KlForm.Literal, Beta = [0.5] });
+        var literal = Train(options with { Kl = KlType.Literal, Beta = [0.5] });
         var higher = Train(options, new PixelReward("higher", static (red, _, _) => (Math.Round(red * 256) / 16) + 0.5));
 
         TinyWorld.Lora(literal, "rwr").SequenceEqual(TinyWorld.Lora(higher, "rwr")).ShouldBeTrue();
@@ -72,9 +72,9 @@ public sealed class RwrVariantTests : IDisposable
     {
         double MeanReward(int pool, int top)
         {
-            var run = Train(One with { PoolSize = pool, Top = top });
+            var run = Train(One with { PoolSize = pool, TopK = top });
             Directory.GetFiles(Path.Combine(run.Folder, "rwr", "pool"), "*.png", SearchOption.AllDirectories).Length.ShouldBe(2 * top);
-            return Epoch(run).Number("rewardOfPictures");
+            return Epoch(run).Number("rewardOfImages");
         }
 
         var (best, three, all) = (MeanReward(6, 1), MeanReward(6, 3), MeanReward(6, 6));
@@ -96,7 +96,7 @@ public sealed class RwrVariantTests : IDisposable
 
     private static RunEvent Epoch(FolderRun run) => Epochs(run).ShouldHaveSingleItem();
 
-    private static double LastKl(FolderRun run) => run.Events.Last(e => e.Kind == "finetune.look").Number("kl");
+    private static double LastKl(FolderRun run) => run.Events.Last(e => e.Kind == "finetune.evaluation").Number("kl");
 
     private FolderRun Train(RwrOptions options, PixelReward? reward = null)
     {

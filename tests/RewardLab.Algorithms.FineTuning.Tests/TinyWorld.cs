@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.FineTuning.Tests;
 
-/// <summary>A model with random weights that draws 16 x 16 pictures, and a folder for runs.</summary>
+/// <summary>A model with random weights that draws 16 x 16 images, and a folder for runs.</summary>
 internal sealed class TinyWorld : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("rewardlab-test-").FullName;
@@ -20,13 +20,13 @@ internal sealed class TinyWorld : IDisposable
     // The last checkpoint is delivered whatever it is worth: random models learn little, and what is tested is how.
     public static DdpoOptions Ddpo { get; } = new()
     {
-        Name = "ddpo", Epochs = 4, SamplesPerEpoch = 6, StepCount = 3, GuidanceScale = 2, SampleBatchSize = 4, EvaluationInterval = 2, EvaluationImages = 2, LearningRate = 1e-2, BufferMinCount = 2,
+        Name = "ddpo", Epochs = 4, SamplesPerEpoch = 6, NumInferenceSteps = 3, GuidanceScale = 2, SampleBatchSize = 4, EvaluationInterval = 2, EvaluationImages = 2, LearningRate = 1e-2, BufferMinCount = 2,
         Choose = CheckpointRule.Last,
     };
 
     public static RwrOptions Rwr { get; } = new()
     {
-        Name = "rwr", Steps = 8, StepsPerEpoch = 2, BatchSize = 4, PoolSize = 6, Top = 3, StepCount = 3, GuidanceScale = 2, SampleBatchSize = 4, EvaluationInterval = 2, EvaluationImages = 2, LearningRate = 1e-2,
+        Name = "rwr", Steps = 8, StepsPerEpoch = 2, BatchSize = 4, PoolSize = 6, TopK = 3, NumInferenceSteps = 3, GuidanceScale = 2, SampleBatchSize = 4, EvaluationInterval = 2, EvaluationImages = 2, LearningRate = 1e-2,
         Choose = CheckpointRule.Last,
     };
 
@@ -53,19 +53,19 @@ internal sealed class TinyWorld : IDisposable
     public static ComponentContext Components(Action<string> log) => new()
     {
         PluginFolder = "/", CacheFolder = "/", Components = null!, Log = log,
-        WritePicture = static (stream, batch, index) => stream.Write(batch[index]),
-        ReadPicture = static path => new ImageBatch(File.ReadAllBytes(path), 1, 16, 16),
+        WriteImage = static (stream, batch, index) => stream.Write(batch[index]),
+        ReadImage = static path => new ImageBatch(File.ReadAllBytes(path), 1, 16, 16),
     };
 
     public FolderRun Run(string name, List<RunEvent>? events = null, Action<string>? onProgress = null, bool force = false, Action<string>? onEmit = null) =>
         new(Path.Combine(_root, name), events) { OnEmit = onEmit ?? (static _ => { }), OnProgress = (stage, _) => onProgress?.Invoke(stage), AllowsOtherSettings = force };
 
-    public static void Optimise(FineTuningOptions options, IRun run, IRewardModel reward, CancellationToken cancellationToken, Action<PipelineImageModel>? prepare = null, IReadOnlyList<IRewardModel>? judges = null, string[]? prompts = null)
+    public static void Optimise(FineTuningOptions options, IRun run, IRewardModel reward, CancellationToken cancellationToken, Action<PipelineImageModel>? prepare = null, IReadOnlyList<IRewardModel>? heldOutRewards = null, string[]? prompts = null)
     {
         using var model = Model();
         prepare?.Invoke(model);
-        IOptimizer optimizer = options is DdpoOptions ddpo ? new Policies.DdpoOptimizer(ddpo, Components(run.Log)) : new Weighting.RwrOptimizer((RwrOptions)options, Components(run.Log));
-        optimizer.Run(new OptimizationContext { Model = model, Reward = reward, Prompts = prompts ?? Prompts, Observers = judges ?? [new PixelReward("judge", static (red, _, blue) => blue - red)], Run = run }, cancellationToken);
+        IAlgorithm optimizer = options is DdpoOptions ddpo ? new Policies.DdpoAlgorithm(ddpo, Components(run.Log)) : new Weighting.RwrAlgorithm((RwrOptions)options, Components(run.Log));
+        optimizer.Run(new OptimizationContext { Model = model, Reward = reward, Prompts = prompts ?? Prompts, HeldOutRewards = heldOutRewards ?? [new PixelReward("judge", static (red, _, blue) => blue - red)], Run = run }, cancellationToken);
     }
 
     public static byte[] Lora(FolderRun run, string name) => File.ReadAllBytes(Path.Combine(run.Folder, name, "lora", "pytorch_lora_weights.safetensors"));

@@ -8,10 +8,10 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.Preferences.Tests;
 
-/// <summary>A folder with a tiny CLIP, noisy grey pictures, and people who like the brighter of two.</summary>
+/// <summary>A folder with a tiny CLIP, noisy grey images, and people who like the brighter of two.</summary>
 internal sealed class BrightnessWorld : IDisposable
 {
-    public const int PicturesPerPrompt = 8;
+    public const int ImagesPerPrompt = 8;
 
     public static readonly string[] Prompts = ["a box", "two boxes", "red box", "red boxes", "a red box", "two red boxes", "box", "boxes", "two", "red"];
 
@@ -32,21 +32,21 @@ internal sealed class BrightnessWorld : IDisposable
             fresh.Save(Model);
         }
 
-        for (var i = 0; i < Prompts.Length * PicturesPerPrompt; i++)
+        for (var i = 0; i < Prompts.Length * ImagesPerPrompt; i++)
         {
-            File.WriteAllBytes(Path.Combine(Folder, Picture(i)), []);
+            File.WriteAllBytes(Path.Combine(Folder, Image(i)), []);
         }
 
         Pairs =
         [
             .. from prompt in Enumerable.Range(0, Prompts.Length)
-               from a in Enumerable.Range(0, PicturesPerPrompt)
-               from b in Enumerable.Range(a + 1, PicturesPerPrompt - a - 1)
-               let first = (prompt * PicturesPerPrompt) + a
-               let second = (prompt * PicturesPerPrompt) + b
-               select new PreferencePair(Prompts[prompt], Picture(first), Picture(second), Choose(first, second, tieShare)),
+               from a in Enumerable.Range(0, ImagesPerPrompt)
+               from b in Enumerable.Range(a + 1, ImagesPerPrompt - a - 1)
+               let first = (prompt * ImagesPerPrompt) + a
+               let second = (prompt * ImagesPerPrompt) + b
+               select new PreferencePair(Prompts[prompt], Image(first), Image(second), Choose(first, second, tieShare)),
         ];
-        using var file = File.Create(Choices);
+        using var file = File.Create(Preferences);
         PreferenceFile.Write(file, Pairs);
     }
 
@@ -54,20 +54,20 @@ internal sealed class BrightnessWorld : IDisposable
 
     public string Model => Path.Combine(Folder, "model");
 
-    public string Choices => Path.Combine(Folder, "choices.jsonl");
+    public string Preferences => Path.Combine(Folder, "choices.jsonl");
 
     public IReadOnlyList<PreferencePair> Pairs { get; }
 
     public PreferenceTrainingOptions Options => new()
     {
-        Model = Model, Choices = Choices, StepCount = 60, BatchSize = 32, LearningRate = 5e-3, WarmupSteps = 5, ValidationShare = 0.2, TestShare = 0.3, EvaluationInterval = 20, CheckpointInterval = 10,
+        Model = Model, Preferences = Preferences, StepCount = 60, BatchSize = 32, LearningRate = 5e-3, WarmupSteps = 5, ValidationShare = 0.2, TestShare = 0.3, EvaluationInterval = 20, CheckpointInterval = 10,
     };
 
     /// <summary>The files are empty; what is in them is made up from their names.</summary>
     public static ImageBatch Read(string path)
     {
         var index = int.Parse(Path.GetFileNameWithoutExtension(path), System.Globalization.CultureInfo.InvariantCulture);
-        var noise = SeedStream.Of(17, "noise").Child($"{index}");
+        var noise = SeedStream.Create(17, "noise").Child($"{index}");
         return new ImageBatch([.. Enumerable.Range(0, 20 * 20 * 3).Select(i => (byte)(Brightness(index) + (int)(noise[i] % 40)))], 1, 20, 20);
     }
 
@@ -81,9 +81,9 @@ internal sealed class BrightnessWorld : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private static string Picture(int index) => $"{index:D3}.png";
+    private static string Image(int index) => $"{index:D3}.png";
 
-    private static int Brightness(int index) => (int)(SeedStream.Of(18, "brightness")[index] % 200);
+    private static int Brightness(int index) => (int)(SeedStream.Create(18, "brightness")[index] % 200);
 
     private static PreferenceOutcome Choose(int first, int second, double tieShare) =>
         Math.Abs(Brightness(first) - Brightness(second)) < 200 * tieShare ? PreferenceOutcome.Tie

@@ -19,23 +19,23 @@ public sealed class PreferenceSplitTests
                 return;
             }
 
-            var split = PreferenceSplit.Of(pairs, options, SeedStream.Of(seed, "split"));
+            var split = PreferenceSplit.Create(pairs, options, SeedStream.Create(seed, "split"));
             IReadOnlyList<PreferencePair>[] sides = [split.Training, split.Validation, split.Test];
             sides.Sum(side => side.Count).ShouldBe(pairs.Count);
             sides.SelectMany(side => side.Select(pair => pair.Prompt).Distinct()).ShouldBeUnique();
-            PreferenceSplit.Of([.. pairs.AsEnumerable().Reverse()], options, SeedStream.Of(seed, "split")).Test.Select(pair => pair.Prompt).Distinct().Order()
+            PreferenceSplit.Create([.. pairs.AsEnumerable().Reverse()], options, SeedStream.Create(seed, "split")).Test.Select(pair => pair.Prompt).Distinct().Order()
                 .ShouldBe(split.Test.Select(pair => pair.Prompt).Distinct().Order());
         });
 
     [Fact]
     public void Of_TwoPrompts_SaysThatNoneWouldBeLeft() =>
-        Should.Throw<RewardLabException>(() => PreferenceSplit.Of([new("a", "x", "y", PreferenceOutcome.First), new("b", "x", "y", PreferenceOutcome.First)], new PreferenceTrainingOptions(), SeedStream.Of(1, "split")))
+        Should.Throw<RewardLabException>(() => PreferenceSplit.Create([new("a", "x", "y", PreferenceOutcome.First), new("b", "x", "y", PreferenceOutcome.First)], new PreferenceTrainingOptions(), SeedStream.Create(1, "split")))
             .Message.ShouldContain("none would be left");
 
     [Fact]
     public void Order_EachEpoch_HoldsEveryItemOnceAndDiffersFromTheLast()
     {
-        var order = new ShuffledOrder(50, SeedStream.Of(1, "order"));
+        var order = new ShuffledOrder(50, SeedStream.Create(1, "order"));
         var epochs = Enumerable.Range(0, 3).Select(epoch => Enumerable.Range(0, 50).Select(i => order[(epoch * 50) + i]).ToArray()).ToArray();
         foreach (var epoch in epochs)
         {
@@ -43,6 +43,6 @@ public sealed class PreferenceSplitTests
         }
 
         epochs[0].ShouldNotBe(epochs[1]);
-        new ShuffledOrder(50, SeedStream.Of(1, "order"))[149].ShouldBe(epochs[2][49]);
+        new ShuffledOrder(50, SeedStream.Create(1, "order"))[149].ShouldBe(epochs[2][49]);
     }
 }

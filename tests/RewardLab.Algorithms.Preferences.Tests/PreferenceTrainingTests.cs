@@ -17,7 +17,7 @@ public sealed class PreferenceTrainingTests : IDisposable
     [InlineData(TieTreatment.Half, 0)]
     [InlineData(TieTreatment.Half, 0.1)]
     [InlineData(TieTreatment.Skip, 0)]
-    public void Run_PeopleWhoLikeBrightPictures_IsLearnedAndHoldsOnUnseenPrompts(TieTreatment ties, double negativesWeight)
+    public void Run_PeopleWhoLikeBrightImages_IsLearnedAndHoldsOnUnseenPrompts(TieTreatment ties, double negativesWeight)
     {
         var run = new FolderRun(Path.Combine(_world.Folder, "run"));
         var folder = BrightnessWorld.Train(_world.Options with { Ties = ties, NegativesWeight = negativesWeight }, run, Cancellation);
@@ -100,23 +100,23 @@ public sealed class PreferenceTrainingTests : IDisposable
     }
 
     [Fact]
-    public void Run_PicturesMissing_SaysHowManyAndWhichBeforeTraining()
+    public void Run_ImagesMissing_SaysHowManyAndWhichBeforeTraining()
     {
         File.Delete(Path.Combine(_world.Folder, "003.png"));
         var run = new FolderRun(Path.Combine(_world.Folder, "run"));
         var message = Should.Throw<RewardLabException>(() => BrightnessWorld.Train(_world.Options, run, Cancellation)).Message;
-        message.ShouldContain("1 pictures that are not there, '003.png'");
+        message.ShouldContain("1 images that are not there, '003.png'");
         run.Events.ShouldNotContain(e => e.Kind == "preferences.measured");
     }
 
     [Fact]
     public void Run_NoChoices_SaysWhichFile() =>
-        Should.Throw<RewardLabException>(() => _world.Train(_world.Options with { Choices = Path.Combine(_world.Folder, "none.jsonl") }, "run", Cancellation)).Message.ShouldContain("none.jsonl");
+        Should.Throw<RewardLabException>(() => _world.Train(_world.Options with { Preferences = Path.Combine(_world.Folder, "none.jsonl") }, "run", Cancellation)).Message.ShouldContain("none.jsonl");
 
     [Fact]
     public void Run_TiesAloneAndSkipped_SaysWhatToDo()
     {
-        using (var file = File.Create(_world.Choices))
+        using (var file = File.Create(_world.Preferences))
         {
             PreferenceFile.Write(file, _world.Pairs.Select(pair => pair with { Outcome = PreferenceOutcome.Tie }));
         }

@@ -7,7 +7,7 @@ namespace RewardLab.Architecture.Tests;
 
 public sealed partial class SourceTests
 {
-    private const int MostLines = 400;
+    private const int MaxLines = 400;
 
     private static readonly string[] Folders = ["src", "plugins", "scripts", "tests", "recipes"];
 
@@ -33,8 +33,8 @@ public sealed partial class SourceTests
     {
         Everything.Count.ShouldBeGreaterThan(Product.Count);
         Everything.Select(path => (Path: path, Lines: File.ReadLines(path).Count()))
-            .Where(file => file.Lines > MostLines)
-            .Select(file => $"{Repository.Shown(file.Path)} has {file.Lines} lines, at most {MostLines}")
+            .Where(file => file.Lines > MaxLines)
+            .Select(file => $"{Repository.Shown(file.Path)} has {file.Lines} lines, at most {MaxLines}")
             .ShouldBeEmpty();
     }
 

@@ -16,8 +16,8 @@ internal sealed class ListedPrompts(Dictionary<string, string[]> sets) : IPrompt
     public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken)
     {
         Generated++;
-        return sets.TryGetValue(prompt, out var contrasts)
-            ? new ContrastiveSet(prompt, contrasts, new PromptProvenance(PromptProvenanceKind.File, "listed"))
+        return sets.TryGetValue(prompt, out var contrastivePrompts)
+            ? new ContrastiveSet(prompt, contrastivePrompts, new PromptProvenance(PromptProvenanceKind.File, "listed"))
             : throw new RewardLabException($"listed does not know \"{prompt}\".");
     }
 

@@ -8,8 +8,8 @@ namespace RewardLab.Calibration.Tests;
 /// <summary>Pairs of images and prompts: the matrix's own entries, and no score more than they take.</summary>
 public sealed class PairsTests
 {
-    private const int ContrastCount = 4;
-    private static readonly Dictionary<string, string[]> Sets = Enumerable.Range(0, 300).ToDictionary(i => $"prompt {i}", i => Enumerable.Range(1, ContrastCount).Select(j => $"prompt {i} but {j}").ToArray());
+    private const int ContrastivePromptCount = 4;
+    private static readonly Dictionary<string, string[]> Sets = Enumerable.Range(0, 300).ToDictionary(i => $"prompt {i}", i => Enumerable.Range(1, ContrastivePromptCount).Select(j => $"prompt {i} but {j}").ToArray());
     private static readonly Gen<ImagePromptPair[]> Pairs = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 9], (image, prompt) => new ImagePromptPair(image, $"prompt {prompt}")).Array[0, 30];
 
     public static TheoryData<string> Rewards => ["plain", "remembered", "textnorm", "textnorm of remembered", "ensemble"];
@@ -18,7 +18,7 @@ public sealed class PairsTests
     [MemberData(nameof(Rewards))]
     public void ScorePairs_OfAnyReward_AreTheMatrixsEntries(string kind)
     {
-        var images = TableReward.Pictures(3, 14, 15, 92, 65);
+        var images = TableReward.Images(3, 14, 15, 92, 65);
         string[] prompts = [.. Enumerable.Range(0, 10).Select(i => $"prompt {i}")];
         using var whole = Make(kind, new CountingReward());
         var grid = whole.Score(images, prompts, TestContext.Current.CancellationToken);
@@ -41,8 +41,8 @@ public sealed class PairsTests
     [Theory]
     [InlineData("plain", 1)]
     [InlineData("remembered", 1)]
-    [InlineData("textnorm", 1 + ContrastCount)]
-    [InlineData("ensemble", 2 + ContrastCount)]
+    [InlineData("textnorm", 1 + ContrastivePromptCount)]
+    [InlineData("ensemble", 2 + ContrastivePromptCount)]
     public void ScorePairs_OfTenThousand_AskForAsManyScoresAndNoMatrix(string kind, int each)
     {
         const int Count = 10_000;
@@ -51,7 +51,7 @@ public sealed class PairsTests
         using var reward = Make(kind, counting);
         for (var start = 0; start < Count; start += Batch)
         {
-            var images = TableReward.Pictures([.. Enumerable.Range(start, Math.Min(Batch, Count - start)).Select(i => (byte)i)]);
+            var images = TableReward.Images([.. Enumerable.Range(start, Math.Min(Batch, Count - start)).Select(i => (byte)i)]);
             reward.ScorePairs(images, [.. Enumerable.Range(0, images.Count).Select(i => $"prompt {(start + i) % 300}")], CancellationToken.None).Length.ShouldBe(images.Count);
         }
 
@@ -59,25 +59,25 @@ public sealed class PairsTests
     }
 
     [Fact]
-    public void ScorePairs_OfPicturesWithTheSamePrompt_AreOneGrid()
+    public void ScorePairs_OfImagesWithTheSamePrompt_AreOneGrid()
     {
         var counting = new CountingReward();
 
-        ((IRewardModel)counting).ScorePairs(TableReward.Pictures(1, 2, 3, 4), ["prompt 1", "prompt 2", "prompt 1", "prompt 1"], CancellationToken.None).ShouldBe([.. new[] { (1, 1), (2, 2), (3, 1), (4, 1) }.Select(pair => (double)CountingReward.Score((byte)pair.Item1, $"prompt {pair.Item2}"))]);
+        ((IRewardModel)counting).ScorePairs(TableReward.Images(1, 2, 3, 4), ["prompt 1", "prompt 2", "prompt 1", "prompt 1"], CancellationToken.None).ShouldBe([.. new[] { (1, 1), (2, 2), (3, 1), (4, 1) }.Select(pair => (double)CountingReward.Score((byte)pair.Item1, $"prompt {pair.Item2}"))]);
 
         counting.CallCount.ShouldBe(2);
     }
 
     [Fact]
     public void ScorePairs_OfAnImageThatIsNotThere_IsRefused() =>
-        Should.Throw<ArgumentOutOfRangeException>(() => ((IRewardModel)new CountingReward()).ScorePairs(TableReward.Pictures(1), [new ImagePromptPair(1, "x")], CancellationToken.None));
+        Should.Throw<ArgumentOutOfRangeException>(() => ((IRewardModel)new CountingReward()).ScorePairs(TableReward.Images(1), [new ImagePromptPair(1, "x")], CancellationToken.None));
 
     [Fact]
     public void ScorePairs_OfAFaultyReward_NamesIt()
     {
         using var reward = new TextNorm(new CountingReward { IsBroken = true }, new ListedPrompts(Sets), new TextNormOptions());
 
-        Should.Throw<RewardLabException>(() => reward.ScorePairs(TableReward.Pictures(1, 2), [new ImagePromptPair(1, "prompt 1")], CancellationToken.None)).Message.ShouldContain("scores picture 1 against \"prompt 1\" as NaN");
+        Should.Throw<RewardLabException>(() => reward.ScorePairs(TableReward.Images(1, 2), [new ImagePromptPair(1, "prompt 1")], CancellationToken.None)).Message.ShouldContain("scores image 1 against \"prompt 1\" as NaN");
     }
 
     private static IRewardModel Make(string kind, CountingReward inner) => kind switch
@@ -100,13 +100,13 @@ public sealed class PairsTests
 
         public string Name => "counting";
 
-        public static float Score(byte picture, string prompt) => MathF.Sin(picture + prompt.Sum(letter => letter * (float)letter));
+        public static float Score(byte image, string prompt) => MathF.Sin(image + prompt.Sum(letter => letter * (float)letter));
 
-        public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+        public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
         {
             CallCount++;
             ScoreCount += (long)images.Count * prompts.Count;
-            return new ScoreGrid([.. Enumerable.Range(0, images.Count).SelectMany(image => prompts.Select(prompt => IsBroken ? float.NaN : Score(images[image][0], prompt)))], images.Count, prompts.Count);
+            return new ScoreMatrix([.. Enumerable.Range(0, images.Count).SelectMany(image => prompts.Select(prompt => IsBroken ? float.NaN : Score(images[image][0], prompt)))], images.Count, prompts.Count);
         }
 
         public void Dispose()

@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Calibration.Tests;
 
-/// <summary>A reward that computes each score from the picture's first byte and the text, and remembers how it was asked.</summary>
+/// <summary>A reward that computes each score from the image's first byte and the text, and remembers how it was asked.</summary>
 internal sealed class TableReward(Func<byte, string, float> score, string name = "table") : IRewardModel
 {
     public List<IReadOnlyList<string>> Calls { get; } = [];
@@ -11,18 +11,18 @@ internal sealed class TableReward(Func<byte, string, float> score, string name =
 
     public string Name => name;
 
-    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Calls.Add([.. prompts]);
         var scores = from image in Enumerable.Range(0, images.Count)
                      from prompt in prompts
                      select score(images[image][0], prompt);
-        return new ScoreGrid([.. scores], images.Count, prompts.Count);
+        return new ScoreMatrix([.. scores], images.Count, prompts.Count);
     }
 
     public void Dispose() => Disposals++;
 
-    /// <summary>One-pixel pictures whose first byte is given.</summary>
-    public static ImageBatch Pictures(params byte[] first) => new([.. first.SelectMany(value => new byte[] { value, 0, 0 })], first.Length, 1, 1);
+    /// <summary>One-pixel images whose first byte is given.</summary>
+    public static ImageBatch Images(params byte[] first) => new([.. first.SelectMany(value => new byte[] { value, 0, 0 })], first.Length, 1, 1);
 }

@@ -45,7 +45,7 @@ internal sealed class EditorStage : IDisposable
             startRun ?? (_ => throw new Abstractions.RewardLabException("nothing runs here")),
             new EditorSettings { IsWelcomed = true },
             TimeProvider.System);
-        Shell = new ShellController(Bench, new Look(theme, Glyphs.Unicode), new RecipeFiles(Bench.Background, new RecipeCompiler(cacheFolder: null), TimeProvider.System));
+        Shell = new ShellController(Bench, new Appearance(theme, Glyphs.Unicode), new RecipeFiles(Bench.Background, new RecipeCompiler(cacheFolder: null), TimeProvider.System));
         Shell.Begin();
         _application = Application.Create(_time).Init("ansi");
         _application.Driver!.SetScreenSize(columns, rows);

@@ -13,10 +13,10 @@ public sealed class HierarchyTests : IDisposable
 {
     private static readonly IReadOnlyList<ComponentDescription> Components =
     [
-        new(ComponentKind.Images, "painter", "paints", "p", typeof(PainterOptions)),
+        new(ComponentKind.ImageModel, "painter", "paints", "p", typeof(PainterOptions)),
         new(ComponentKind.Reward, "warm", "likes warmth", "p", typeof(NoOptions)),
         new(ComponentKind.Reward, "cold", "likes cold", "p", typeof(NoOptions)),
-        new(ComponentKind.Prompts, "rules", "contrasts", "p", typeof(NoOptions)),
+        new(ComponentKind.PromptGenerator, "rules", "contrasts", "p", typeof(NoOptions)),
         new(ComponentKind.Ensemble, "mean", "average", "p", typeof(NoOptions)),
         new(ComponentKind.Optimizer, "climb", "climbs", "p", typeof(NoOptions)),
     ];
@@ -50,7 +50,7 @@ public sealed class HierarchyTests : IDisposable
                 generator: rules
               - reward: cold
             optimizer: climb
-            judges:
+            held-out rewards:
               cold:
                 reward: cold
 
@@ -69,7 +69,7 @@ public sealed class HierarchyTests : IDisposable
         Compose(document);
 
         Titles(document, ExperimentPlace.Optimizer).ShouldBe(["remove climb"]);
-        Titles(document, ExperimentPlace.Judges).ShouldBe(["add judge warm", "add judge cold"]);
+        Titles(document, ExperimentPlace.HeldOut).ShouldBe(["add held-out reward warm", "add held-out reward cold"]);
         Titles(document, "reward.members[1]").ShouldBe(["calibrate by TextNorm", "put into ensemble mean", "replace by warm", "move up", "remove"]);
         Titles(document, "reward").ShouldContain("add member warm");
         Titles(document, "reward.members[0]").ShouldContain("take TextNorm away");
@@ -181,9 +181,9 @@ public sealed class HierarchyTests : IDisposable
         prompt.Fields[0].Problem.ShouldBe("must differ from the other prompts");
         document.Current.Prompts.Texts[0].ShouldBe("two cats");
 
-        var judge = new NodeInspection(document, ExperimentPlace.Judge(0));
-        judge.Set(judge.Fields[0], "frost");
-        document.Current.Judges[0].Name.ShouldBe("frost");
+        var heldOutReward = new NodeInspection(document, ExperimentPlace.HeldOutItem(0));
+        heldOutReward.Set(heldOutReward.Fields[0], "frost");
+        document.Current.HeldOutRewards[0].Name.ShouldBe("frost");
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public sealed class HierarchyTests : IDisposable
         Choose(document, ExperimentPlace.Reward, "put into ensemble mean");
         Choose(document, ExperimentPlace.Reward, "add member cold");
         Choose(document, ExperimentPlace.Optimizer, "use climb");
-        Choose(document, ExperimentPlace.Judges, "add judge cold");
+        Choose(document, ExperimentPlace.HeldOut, "add held-out reward cold");
     }
 
     private static void Choose(ExperimentDocument document, string place, string title) =>
@@ -253,7 +253,7 @@ public sealed class HierarchyTests : IDisposable
     public sealed record PainterOptions
     {
         /// <summary>A number with a range.</summary>
-        [Description("strokes a picture")]
+        [Description("strokes an image")]
         [Range(1, 20)]
         public int Strokes { get; init; } = 8;
 

@@ -13,7 +13,7 @@ public sealed class ResultsTests : IDisposable
 {
     private static readonly ResultTable Table = new(
         "Rewards",
-        ["reward", "AUROC", "pictures"],
+        ["reward", "AUROC", "images"],
         [["clip", "0.612 [0.58, 0.64]", 30], ["TextNorm", "0.792 [0.77, 0.81]", 4], ["  lead over clip", "+0.180 [+0.15, +0.21] *", null], ["none", null, 200]]);
 
     private readonly string _place = Directory.CreateTempSubdirectory("rewardlab-results-").FullName;
@@ -31,7 +31,7 @@ public sealed class ResultsTests : IDisposable
         First(sorted).ShouldBe(["clip", "TextNorm", "  lead over clip", "none"]);
         sorted.SortBy(2);
         First(sorted).ShouldBe(["none", "clip", "TextNorm", "  lead over clip"]);
-        sorted.ToTable().ToCsv().ShouldBe("reward,AUROC,pictures\nnone,,200\nclip,\"0.612 [0.58, 0.64]\",30\nTextNorm,\"0.792 [0.77, 0.81]\",4\n  lead over clip,\"+0.180 [+0.15, +0.21] *\",\n");
+        sorted.ToTable().ToCsv().ShouldBe("reward,AUROC,images\nnone,,200\nclip,\"0.612 [0.58, 0.64]\",30\nTextNorm,\"0.792 [0.77, 0.81]\",4\n  lead over clip,\"+0.180 [+0.15, +0.21] *\",\n");
         sorted.SortBy(2);
         sorted.SortBy(2);
         First(sorted).ShouldBe(["clip", "TextNorm", "  lead over clip", "none"]);
@@ -57,7 +57,7 @@ public sealed class ResultsTests : IDisposable
         stage.WaitFor("Runs").Press(Key.CursorDown, Key.CursorDown, Key.CursorRight, Key.CursorDown, Key.Enter, Key.CursorDown, Key.Space, Key.T.WithAlt);
         stage.WaitFor("report").WaitFor("AUROC by count").WaitFor("against ");
 
-        stage.Press(Key.CursorDown).WaitFor("pictures");
+        stage.Press(Key.CursorDown).WaitFor("images");
         stage.Press(Key.Enter, Key.CursorRight, Key.S);
         stage.Screen.ShouldContain("AUROC▾");
         Below(stage.Screen, "reward ").ShouldStartWith("TextNorm");
@@ -73,7 +73,7 @@ public sealed class ResultsTests : IDisposable
     private static string Below(string screen, string heading)
     {
         string[] lines = screen.Split('\n');
-        var row = Array.FindIndex(lines, line => line.Contains(heading, StringComparison.Ordinal) && line.Contains("pictures", StringComparison.Ordinal));
+        var row = Array.FindIndex(lines, line => line.Contains(heading, StringComparison.Ordinal) && line.Contains("images", StringComparison.Ordinal));
         var column = lines[row].IndexOf(heading, StringComparison.Ordinal);
         return lines[row + 1][column..];
     }

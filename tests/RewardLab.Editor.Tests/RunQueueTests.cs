@@ -8,7 +8,7 @@ namespace RewardLab.Editor.Tests;
 public sealed class RunQueueTests
 {
     private readonly List<FakeProcess> _started = [];
-    private readonly List<(FeedLevel Level, string Text)> _said = [];
+    private readonly List<(LogSeverity Level, string Text)> _said = [];
 
     [Fact]
     public void Add_SeveralJobs_RunOneAfterAnother()
@@ -28,7 +28,7 @@ public sealed class RunQueueTests
         queue.Tick();
 
         (first.State, first.ExitCode, second.State).ShouldBe((RunJobState.Ended, 1, RunJobState.Starting));
-        _said.ShouldBe([(FeedLevel.Information, "a table"), (FeedLevel.Error, "rewardlab: it broke")]);
+        _said.ShouldBe([(LogSeverity.Information, "a table"), (LogSeverity.Error, "rewardlab: it broke")]);
         _started[0].IsDisposed.ShouldBeTrue();
     }
 
@@ -63,13 +63,13 @@ public sealed class RunQueueTests
     {
         var attempts = 0;
         using var queue = new RunQueue(_ => attempts++ == 0 ? throw new RewardLabException("no such program") : Begin());
-        queue.Said += (_, level, text) => _said.Add((level, text));
+        queue.MessageReceived += (_, level, text) => _said.Add((level, text));
 
         var first = queue.Add(new RunJob("a", []));
         var second = queue.Add(new RunJob("b", []));
 
         (first.State, second.State).ShouldBe((RunJobState.Ended, RunJobState.Starting));
-        _said.ShouldBe([(FeedLevel.Error, "no such program")]);
+        _said.ShouldBe([(LogSeverity.Error, "no such program")]);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class RunQueueTests
     private RunQueue Queue()
     {
         var queue = new RunQueue(_ => Begin());
-        queue.Said += (_, level, text) => _said.Add((level, text));
+        queue.MessageReceived += (_, level, text) => _said.Add((level, text));
         return queue;
     }
 

@@ -9,7 +9,7 @@ public sealed class ShellTests : IDisposable
 {
     private const string Recipe = """
         // Draws and counts.
-        var n = Lab.Param("n", 16, "pictures a prompt", min: 1, max: 64);
+        var n = Lab.Param("n", 16, "images per prompt", min: 1, max: 64);
         var method = Lab.Param("method", "fast", "how", ["fast", "slow"]);
         var isDry = Lab.Param("isDry", false, "draw nothing");
         Lab.Log($"{n} {method} {isDry}");
@@ -70,7 +70,7 @@ public sealed class ShellTests : IDisposable
         stage.Press(Key.Enter, Key.A.WithCtrl, Key.Delete).Type("99").Press(Key.Enter);
         stage.Screen.ShouldContain("1 to mend");
         stage.Screen.ShouldContain("must be int, 1 to 64");
-        stage.Shell.Play();
+        stage.Shell.Run();
         stage.Frame().ShouldContain("Not run: n is '99'");
 
         stage.Press(Key.Z.WithCtrl);
@@ -164,7 +164,7 @@ public sealed class ShellTests : IDisposable
     private static void OpenRecipe(EditorStage stage) => stage.WaitFor("Recipes")
         .Press(Key.CursorRight, Key.CursorDown, Key.Enter)
         .WaitFor(() => stage.Bench.Recipe is not null, "a recipe")
-        .WaitFor("pictures a prompt");
+        .WaitFor("images per prompt");
 
     private void Write(string name, string text)
     {

@@ -23,7 +23,7 @@ public sealed partial class SnapshotTests : IDisposable
         ["inspector"] = static stage => Open(stage).Press(Key.I.WithAlt, Key.CursorRight, Key.CursorDown),
         ["hierarchy"] = static stage => stage.Press(Key.CursorDown, Key.CursorRight, Key.CursorDown, Key.Enter).WaitFor("optimizer").Press(Key.CursorDown, Key.CursorDown),
         ["monitor"] = static stage => Watch(stage).Press(Key.M.WithAlt),
-        ["samples"] = static stage => Watch(stage).Press(Key.S.WithAlt).WaitFor("1 of 4").WaitFor(() => stage.Screen.Count(sign => sign == '▀') == PictureCells(stage), "all of its pictures"),
+        ["samples"] = static stage => Watch(stage).Press(Key.S.WithAlt).WaitFor("1 of 4").WaitFor(() => stage.Screen.Count(sign => sign == '▀') == ImageCells(stage), "all of its images"),
         ["results"] = static stage => Watch(stage).Press(Key.T.WithAlt).WaitFor("report").Press(Key.CursorDown, Key.Enter, Key.CursorRight, Key.S),
         ["heat-map"] = static stage => Watch(stage).Press(Key.T.WithAlt).WaitFor("report").Press(Key.CursorDown, Key.CursorDown),
         ["plugins"] = static stage => stage.Press(Key.U.WithAlt),
@@ -37,7 +37,7 @@ public sealed partial class SnapshotTests : IDisposable
 
     public SnapshotTests()
     {
-        Write("recipes/01-count.csx", "// Draws and counts.\n// A second line.\nvar n = Lab.Param(\"n\", 16, \"pictures a prompt\", min: 1, max: 64);\nvar method = Lab.Param(\"method\", \"fast\", \"how\", [\"fast\", \"slow\"]);\nvar isDry = Lab.Param(\"isDry\", false, \"draw nothing\");\nvar file = Lab.Param(\"promptFile\", \"\", \"a file of prompts\");\nLab.Log($\"{n} {method} {isDry}\");\n");
+        Write("recipes/01-count.csx", "// Draws and counts.\n// A second line.\nvar n = Lab.Param(\"n\", 16, \"images per prompt\", min: 1, max: 64);\nvar method = Lab.Param(\"method\", \"fast\", \"how\", [\"fast\", \"slow\"]);\nvar isDry = Lab.Param(\"isDry\", false, \"draw nothing\");\nvar file = Lab.Param(\"promptFile\", \"\", \"a file of prompts\");\nLab.Log($\"{n} {method} {isDry}\");\n");
         Write("recipes/02-broken.csx", "var x = ;\n");
         Write("recipes/presets/01-count/small.yaml", "n: 4\n");
         Write("recipes/presets/01-count/wrong.yaml", "m: 4\n");
@@ -70,8 +70,8 @@ public sealed partial class SnapshotTests : IDisposable
         seen.ShouldBe(File.ReadAllText(path).ReplaceLineEndings("\n"), $"{UpdateVariable}=1 stores what is seen");
     }
 
-    // Of the four, those for which there is room: tiles of 16 x 9 cells between a row above and two below, pictures of 15 x 8.
-    private static int PictureCells(EditorStage stage)
+    // Of the four, those for which there is room: tiles of 16 x 9 cells between a row above and two below, images of 15 x 8.
+    private static int ImageCells(EditorStage stage)
     {
         var room = stage.Shell.View.Samples.Viewport;
         return Math.Min(4, (room.Width / 16) * Math.Max(1, (room.Height - 3) / 9)) * 15 * 8;
@@ -83,7 +83,7 @@ public sealed partial class SnapshotTests : IDisposable
     private static EditorStage Watch(EditorStage stage)
     {
         stage.Bench.Watch(stage.Bench.Store.List().Single());
-        return stage.WaitFor(() => stage.Bench.Feed!.EventCount == EventsOfTheRun, "the run's events");
+        return stage.WaitFor(() => stage.Bench.Monitor!.EventCount == EventsOfTheRun, "the run's events");
     }
 
     // What differs from run to run and from machine to machine: a run's id, hashes, paths.
@@ -112,7 +112,7 @@ public sealed partial class SnapshotTests : IDisposable
         }
 
         run.Log("tuned");
-        byte[] pixels = [.. Enumerable.Range(0, 4).SelectMany(picture => Enumerable.Range(0, 16 * 16).SelectMany(pixel => new[] { (byte)(pixel % 16 * 16), (byte)(pixel / 16 * 16), (byte)(picture * 60) }))];
+        byte[] pixels = [.. Enumerable.Range(0, 4).SelectMany(image => Enumerable.Range(0, 16 * 16).SelectMany(pixel => new[] { (byte)(pixel % 16 * 16), (byte)(pixel / 16 * 16), (byte)(image * 60) }))];
         var paths = run.SaveImages(0, "two cats", new ImageBatch(pixels, 4, 16, 16));
         run.SaveScores(new ScoreTable("clip", paths, ["two cats", "two cats", "two cats", "two cats"], [new ScoreColumn("score", [0.5f, 0.25f, 0.75f, 1]), new ScoreColumn("truth", [1, 0, 1, 1])]));
         var map = new HeatMapChart("AUROC by count", ["two", "three"], ["cats", "balls"], [[0.91, 0.5], [null, 0.75]]);
@@ -121,7 +121,7 @@ public sealed partial class SnapshotTests : IDisposable
             map.WritePng(png);
         }
 
-        ReportWriter.Write(run, [new ReportTable(new ResultTable("Rewards", ["reward", "AUROC", "pictures"], [["clip", "0.612 [0.58, 0.64]", 30], ["TextNorm", "0.792 [0.77, 0.81]", 4]])), new ReportFigure(map.Title, "charts/map.png", "a map") { HeatMap = map }]);
+        ReportWriter.Write(run, [new ReportTable(new ResultTable("Rewards", ["reward", "AUROC", "images"], [["clip", "0.612 [0.58, 0.64]", 30], ["TextNorm", "0.792 [0.77, 0.81]", 4]])), new ReportFigure(map.Title, "charts/map.png", "a map") { HeatMap = map }]);
         run.Complete();
     }
 

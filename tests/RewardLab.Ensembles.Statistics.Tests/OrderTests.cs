@@ -25,8 +25,8 @@ public sealed class OrderTests
     [MemberData(nameof(Settings))]
     public void TextNorm_OfTenThousandImages_HasNoTieThatItsScoresHaveNot(int setting)
     {
-        using var reward = new TextNorm(new HashReward(1), new Contrasts(), Hard[setting]);
-        var scores = reward.ScoreImages(Pictures(), "p", Token);
+        using var reward = new TextNorm(new HashReward(1), new FixedPromptGenerator(), Hard[setting]);
+        var scores = reward.ScoreImages(Render(), "p", Token);
 
         RequireTies(scores);
         scores.OrderKeys.Distinct().Count().ShouldBe(Images);
@@ -39,8 +39,8 @@ public sealed class OrderTests
     [InlineData(30_000)]
     public void MinMax_OfTenThousandImagesAtALargeScale_HasNoTie(double scale)
     {
-        using var reward = new TextNorm(new HashReward(1), new Contrasts(), new TextNormOptions { Scale = scale });
-        var scores = reward.ScoreImages(Pictures(), "p", Token);
+        using var reward = new TextNorm(new HashReward(1), new FixedPromptGenerator(), new TextNormOptions { Scale = scale });
+        var scores = reward.ScoreImages(Render(), "p", Token);
         RequireTies(scores);
         scores.OrderKeys.Distinct().Count().ShouldBe(Images);
         RequireInOrder(scores);
@@ -53,8 +53,8 @@ public sealed class OrderTests
         foreach (var rule in (IEnsemble[])[new MeanEnsemble(), new UncertaintyEnsemble(0.5), new UncertaintyEnsemble(0.1), new WeightedEnsemble([1, 3]), new LogMeanEnsemble(), new WorstCaseEnsemble(), new MedianEnsemble()])
         {
             // As a run sees it: the models' scores remembered, and the ensemble remembered too.
-            using var ensemble = new EnsembleReward([.. Enumerable.Range(1, 2).Select(seed => new TextNorm(new MemoisedReward(new HashReward(seed)), new Contrasts(), Hard[setting]))], rule);
-            var scores = new MemoisedReward(ensemble).ScoreImages(Pictures(), "p", Token);
+            using var ensemble = new EnsembleReward([.. Enumerable.Range(1, 2).Select(seed => new TextNorm(new MemoisedReward(new HashReward(seed)), new FixedPromptGenerator(), Hard[setting]))], rule);
+            var scores = new MemoisedReward(ensemble).ScoreImages(Render(), "p", Token);
 
             RequireTies(scores);
             scores.OrderKeys.Distinct().Count().ShouldBe(Images, rule.Name);
@@ -137,8 +137,8 @@ public sealed class OrderTests
     [Fact]
     public void Ensemble_OfAReaderOfDoubles_StillWorks()
     {
-        using var ensemble = new EnsembleReward([new TextNorm(new HashReward(1), new Contrasts(), new TextNormOptions()), new HashReward(2)], new Highest());
-        var grid = ensemble.Score(Pictures(20), ["p"], Token);
+        using var ensemble = new EnsembleReward([new TextNorm(new HashReward(1), new FixedPromptGenerator(), new TextNormOptions()), new HashReward(2)], new Highest());
+        var grid = ensemble.Score(Render(20), ["p"], Token);
         grid.HasOrderKeys.ShouldBeFalse();
         grid.OrderKeys.ShouldBe(grid.Column(0));
     }
@@ -194,7 +194,7 @@ public sealed class OrderTests
         return sum;
     }
 
-    private static ImageBatch Pictures(int count = Images) => new([.. Enumerable.Range(0, count).SelectMany(i => new[] { (byte)i, (byte)(i >> 8), (byte)0 })], count, 1, 1);
+    private static ImageBatch Render(int count = Images) => new([.. Enumerable.Range(0, count).SelectMany(i => new[] { (byte)i, (byte)(i >> 8), (byte)0 })], count, 1, 1);
 
     private sealed class Highest : IEnsemble
     {
@@ -203,7 +203,7 @@ public sealed class OrderTests
         public double[] Combine(IReadOnlyList<double[]> rows) => [.. Enumerable.Range(0, rows[0].Length).Select(i => rows.Max(row => row[i]))];
     }
 
-    private sealed class Contrasts : IPromptGenerator
+    private sealed class FixedPromptGenerator : IPromptGenerator
     {
         public string Name => "contrasts";
 
@@ -217,10 +217,10 @@ public sealed class OrderTests
     {
         public string Name => $"hash {seed}";
 
-        public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+        public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
         {
-            var streams = prompts.Select(prompt => SeedStream.Of((ulong)seed, prompt)).ToArray();
-            return new ScoreGrid(
+            var streams = prompts.Select(prompt => SeedStream.Create((ulong)seed, prompt)).ToArray();
+            return new ScoreMatrix(
                 [.. Enumerable.Range(0, images.Count).SelectMany(image => streams.Select(stream => ((stream[images[image][0] + (256 * images[image][1])] >> 11) * (4.0 / (1UL << 53))) - 2))], images.Count, prompts.Count);
         }
 

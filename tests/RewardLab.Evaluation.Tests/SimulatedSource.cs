@@ -5,7 +5,7 @@ namespace RewardLab.Evaluation.Tests;
 /// <summary>Uniform and other numbers, by seed.</summary>
 internal sealed class SimulatedSource(ulong seed, string name)
 {
-    private readonly SeedStream _stream = SeedStream.Of(seed, name);
+    private readonly SeedStream _stream = SeedStream.Create(seed, name);
     private long _drawn;
 
     public double Uniform() => ((_stream[_drawn++] >> 11) + 0.5) / (1UL << 53);

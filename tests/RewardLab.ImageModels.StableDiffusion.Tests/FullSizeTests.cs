@@ -24,7 +24,7 @@ public sealed class FullSizeTests
 {
     private const string Prompt = "a photograph of an astronaut riding a horse";
     private const long UNetParameterCount = 865_910_724;
-    private const long MostBytes = 20L << 30;
+    private const long MaxBytes = 20L << 30;
 
     [Fact(Explicit = true)]
     public void Ddpo_StableDiffusion21InBf16_TakesTwoStepsAndAnUpdateWithinMemory() =>
@@ -53,12 +53,12 @@ public sealed class FullSizeTests
         shapes["up_blocks.3.attentions.2.transformer_blocks.0.ff.net.0.proj.weight"].ShouldBe("2560 320");
 
         clock.Restart();
-        using var adapter = LoraAdapter.Attach(new Dictionary<string, nn.Module>(StringComparer.Ordinal) { [LoraLayerName.UNet] = pipeline.UNet }, new LoraOptions(), SeedStream.Of(1, "lora"));
+        using var adapter = LoraAdapter.Attach(new Dictionary<string, nn.Module>(StringComparer.Ordinal) { [LoraLayerName.UNet] = pipeline.UNet }, new LoraOptions(), SeedStream.Create(1, "lora"));
         using var policy = new DenoisingPolicy(pipeline, adapter, model.Options);
-        using var drawn = policy.Sample([new ImageRequest(Prompt, 1)], TestContext.Current.CancellationToken);
+        using var generated = policy.Sample([new ImageRequest(Prompt, 1)], TestContext.Current.CancellationToken);
         Report($"{side} x {side} drawn in two steps of {type}", clock);
-        (drawn.Pictures.Count, drawn.Pictures.Height, drawn.Pictures.Width).ShouldBe((1, side, side));
-        drawn.Pictures.Pixels.Distinct().Count().ShouldBeGreaterThan(2);
+        (generated.Images.Count, generated.Images.Height, generated.Images.Width).ShouldBe((1, side, side));
+        generated.Images.Pixels.Distinct().Count().ShouldBeGreaterThan(2);
 
         clock.Restart();
         pipeline.UNet.RecomputesBlocks = true;
@@ -66,8 +66,8 @@ public sealed class FullSizeTests
         for (var step = 0; step < 2; step++)
         {
             using var update = NewDisposeScope();
-            var logProbability = policy.Evaluate(new DenoisingState(drawn.Latents.select(1, step), [step], [Prompt])).Transition.LogProbability(drawn.Latents.select(1, step + 1));
-            var loss = PolicyObjective.Clipped(logProbability, drawn.LogProbabilities.select(1, step), tensor(new[] { 0.5f }), clipRange: 1e-4, advantageLimit: 5);
+            var logProbability = policy.Evaluate(new DenoisingState(generated.Latents.select(1, step), [step], [Prompt])).Transition.LogProbability(generated.Latents.select(1, step + 1));
+            var loss = PolicyObjective.Clipped(logProbability, generated.LogProbabilities.select(1, step), tensor(new[] { 0.5f }), clipRange: 1e-4, advantageLimit: 5);
             Math.Abs(loss.Ratio.item<float>() - 1).ShouldBeLessThanOrEqualTo(type == ScalarType.Float32 ? 1e-5f : 5e-5f);
             loss.Loss.backward();
         }
@@ -77,7 +77,7 @@ public sealed class FullSizeTests
         Report("updated over both steps", clock);
         adapter.Parameters.ShouldAllBe(parameter => parameter.Value.isfinite().all().item<bool>());
         adapter.Parameters.ShouldContain(parameter => parameter.Name.EndsWith("lora_B.weight") && parameter.Value.abs().max().item<float>() > 1e-5f);
-        PeakBytes().ShouldBeLessThan(MostBytes);
+        PeakBytes().ShouldBeLessThan(MaxBytes);
     }
 
     private static PipelineImageModel Create(ScalarType type, int side)
@@ -98,7 +98,7 @@ public sealed class FullSizeTests
         }));
         var tokenizer = new ClipTokenizer(ClipBpeVocabulary.FromMerges([]), new ClipTokenizerOptions { MaxLength = 77, PadToken = "!" });
         var pipeline = new TextToImagePipeline(tokenizer, text, unet, autoencoder, new DdimScheduler(DdimSchedulerConfig.StableDiffusion));
-        return new PipelineImageModel("stable-diffusion", pipeline, new GenerationOptions { StepCount = 2, GuidanceScale = 7.5, Eta = 1, BatchSize = 1, DecodesOneByOne = true, Height = side, Width = side });
+        return new PipelineImageModel("stable-diffusion", pipeline, new GenerationOptions { NumInferenceSteps = 2, GuidanceScale = 7.5, Eta = 1, BatchSize = 1, DecodesOneByOne = true, Height = side, Width = side });
 
         T Placed<T>(T module)
             where T : nn.Module

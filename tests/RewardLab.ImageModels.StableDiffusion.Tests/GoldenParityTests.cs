@@ -100,7 +100,7 @@ public sealed class GoldenParityTests : IDisposable
     }
 
     [Fact]
-    public void Pipeline_OfReference_FollowsItsRunToItsPictures()
+    public void Pipeline_OfReference_FollowsItsRunToItsImages()
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
@@ -115,13 +115,13 @@ public sealed class GoldenParityTests : IDisposable
         foreach (var (i, timestep) in pipeline.Scheduler.Timesteps(8).Index())
         {
             var halves = pipeline.UNet.call(cat([states[^1], states[^1]], 0), tensor((long)timestep), cat([unconditional, conditional], 0)).chunk(2, 0);
-            var output = halves[0].PlusScaled(halves[1] - halves[0], 5);
+            var output = halves[0].AddScaled(halves[1] - halves[0], 5);
             states.Add(pipeline.Scheduler.Step(output, timestep, states[^1], 8, eta: 1, values.Read("noises")[i]).PreviousSample);
         }
 
         values.Check("prompt_embeds", conditional);
         values.Check("latents", stack(states, 1));
-        values.Check("images", pipeline.Autoencoder.Decode(states[^1].DividedBy(pipeline.Autoencoder.ScalingFactor)).Times(0.5).Plus(0.5).LimitedTo(0, 1));
+        values.Check("images", pipeline.Autoencoder.Decode(states[^1].Div(pipeline.Autoencoder.ScalingFactor)).Mul(0.5).Add(0.5).Clamp(0, 1));
     }
 
     // The fixture has no tokenizer, and fewer tokens than the smallest one; it ran with rank-4 adapters of scale 1: W + B A.

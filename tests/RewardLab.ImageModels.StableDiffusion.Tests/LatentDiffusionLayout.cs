@@ -10,7 +10,7 @@ namespace RewardLab.ImageModels.StableDiffusion.Tests;
 internal static class LatentDiffusionLayout
 {
     /// <summary>A U-Net's tensors, under "model.diffusion_model.".</summary>
-    public static Dictionary<string, Tensor> Of(UNet2DConditionModel unet)
+    public static Dictionary<string, Tensor> From(UNet2DConditionModel unet)
     {
         var config = unet.Config;
         var places = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -57,7 +57,7 @@ internal static class LatentDiffusionLayout
     }
 
     /// <summary>An autoencoder's tensors, under "first_stage_model.", the projections of its attention as 1x1 convolutions.</summary>
-    public static Dictionary<string, Tensor> Of(AutoencoderKL autoencoder)
+    public static Dictionary<string, Tensor> From(AutoencoderKL autoencoder)
     {
         var config = autoencoder.Config;
         var places = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -32,17 +32,17 @@ public sealed class LoraTests : IDisposable
     public void Create_SeveralLoras_AddsThemUpAndSaysSo()
     {
         var (style, hands) = (_disk["style.safetensors"], _disk["hands.safetensors"]);
-        var none = Drawn([], 1);
-        var both = Drawn([new WeightedLora { Path = style, Weight = 0.5 }, new WeightedLora { Path = hands, Weight = -1 }], 2);
+        var none = Generated([], 1);
+        var both = Generated([new WeightedLora { Path = style, Weight = 0.5 }, new WeightedLora { Path = hands, Weight = -1 }], 2);
         _disk.Lines.ShouldBe(
         [
             $"stable-diffusion: LoRA '{style}': rank 4, alpha 2, scale 0.5, 3 layers of unet and 1 layer of text_encoder, weight 1.",
             $"stable-diffusion: LoRA '{hands}': rank 2, alpha 2, scale 1, 2 layers of unet, weight -2.",
         ]);
         Difference(both, none).ShouldBeGreaterThan(2);
-        Difference(both, Drawn([new WeightedLora { Path = style }], 1)).ShouldBeGreaterThan(1);
-        Difference(both, Drawn([new WeightedLora { Path = hands, Weight = -2 }, new WeightedLora { Path = style }], 1)).ShouldBeLessThanOrEqualTo(1);
-        Difference(none, Drawn([new WeightedLora { Path = style }, new WeightedLora { Path = style, Weight = -1 }], 1)).ShouldBeLessThanOrEqualTo(1);
+        Difference(both, Generated([new WeightedLora { Path = style }], 1)).ShouldBeGreaterThan(1);
+        Difference(both, Generated([new WeightedLora { Path = hands, Weight = -2 }, new WeightedLora { Path = style }], 1)).ShouldBeLessThanOrEqualTo(1);
+        Difference(none, Generated([new WeightedLora { Path = style }, new WeightedLora { Path = style, Weight = -1 }], 1)).ShouldBeLessThanOrEqualTo(1);
     }
 
     [Fact]
@@ -50,13 +50,13 @@ public sealed class LoraTests : IDisposable
     {
         using var scope = NewDisposeScope();
         Write("xl.safetensors", ("lora_te2_text_model_encoder_layers_0_mlp_fc1", [4, 16], [32, 4]));
-        Should.Throw<RewardLabException>(() => Drawn([new WeightedLora { Path = _disk["xl.safetensors"] }], 1)).Message.ShouldContain("the model has no text_encoder_2, as Stable Diffusion XL has");
+        Should.Throw<RewardLabException>(() => Generated([new WeightedLora { Path = _disk["xl.safetensors"] }], 1)).Message.ShouldContain("the model has no text_encoder_2, as Stable Diffusion XL has");
     }
 
-    private byte[] Drawn(WeightedLora[] loras, double weight)
+    private byte[] Generated(WeightedLora[] loras, double weight)
     {
         _disk.Lines.Clear();
-        using var model = _disk.Create(new StableDiffusionOptions { Model = _disk.Folder, BatchSize = 2, StepCount = 3, Lora = loras, LoraWeight = weight });
+        using var model = _disk.Create(new StableDiffusionOptions { Model = _disk.Folder, BatchSize = 2, NumInferenceSteps = 3, Lora = loras, LoraWeight = weight });
         return model.Generate(Requests, null, TestContext.Current.CancellationToken).Pixels.ToArray();
     }
 
@@ -67,8 +67,8 @@ public sealed class LoraTests : IDisposable
         var tensors = new Dictionary<string, Tensor>();
         foreach (var (name, down, up) in layers)
         {
-            tensors[name + ".lora_down.weight"] = randn(down).Times(0.5).to_type(ScalarType.Float16);
-            tensors[name + ".lora_up.weight"] = randn(up).Times(0.5).to_type(ScalarType.Float16);
+            tensors[name + ".lora_down.weight"] = randn(down).Mul(0.5).to_type(ScalarType.Float16);
+            tensors[name + ".lora_up.weight"] = randn(up).Mul(0.5).to_type(ScalarType.Float16);
             tensors[name + ".alpha"] = tensor(2f).to_type(ScalarType.Float16);
         }
 

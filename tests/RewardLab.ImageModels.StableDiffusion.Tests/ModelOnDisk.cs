@@ -38,7 +38,7 @@ internal sealed class ModelOnDisk : IDisposable
 
     public List<string> Lines { get; } = [];
 
-    public List<string> Settled { get; } = [];
+    public List<string> Resolved { get; } = [];
 
     public void Write(string file, string text)
     {
@@ -98,14 +98,14 @@ internal sealed class ModelOnDisk : IDisposable
 
     /// <summary>Makes the image model through the plugin's factory, by default of the folder.</summary>
     public PipelineImageModel Create(StableDiffusionOptions? options = null) => (PipelineImageModel)new StableDiffusionFactory().Create(
-        (object)(options ?? new StableDiffusionOptions { Model = Folder, BatchSize = 1, StepCount = 2 }),
-        new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null!, Log = Lines.Add, Settle = Settle });
+        (object)(options ?? new StableDiffusionOptions { Model = Folder, BatchSize = 1, NumInferenceSteps = 2 }),
+        new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null!, Log = Lines.Add, RecordSetting = Resolve });
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    private int Settle(string what, Func<int> choose)
+    private int Resolve(string what, Func<int> choose)
     {
-        Settled.Add(what);
+        Resolved.Add(what);
         return choose();
     }
 }

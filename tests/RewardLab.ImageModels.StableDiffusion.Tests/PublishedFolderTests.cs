@@ -111,13 +111,13 @@ public sealed class PublishedFolderTests : IDisposable
         using (var model = _disk.Create())
         {
             expected = model.Generate(requests, null, TestContext.Current.CancellationToken).Pixels;
-            var tensors = LatentDiffusionLayout.Of(model.Pipeline.UNet).Concat(LatentDiffusionLayout.Of(model.Pipeline.Autoencoder))
+            var tensors = LatentDiffusionLayout.From(model.Pipeline.UNet).Concat(LatentDiffusionLayout.From(model.Pipeline.Autoencoder))
                 .Concat(LatentDiffusionLayout.OpenClip(model.Pipeline.TextEncoder.state_dict(), 2)).ToDictionary(StringComparer.Ordinal);
             TorchSaveFile.Write(_disk["whole.ckpt"], tensors, isLightning: true);
             _disk.DeleteWeights();
         }
 
-        using var again = _disk.Create(new() { Model = _disk["whole.ckpt"], Config = _disk.Folder, StepCount = 2, BatchSize = 1 });
+        using var again = _disk.Create(new() { Model = _disk["whole.ckpt"], Config = _disk.Folder, NumInferenceSteps = 2, BatchSize = 1 });
 
         again.Generate(requests, null, TestContext.Current.CancellationToken).Pixels.ShouldBe(expected);
     }

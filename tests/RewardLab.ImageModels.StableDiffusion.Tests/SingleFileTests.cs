@@ -22,7 +22,7 @@ public sealed class SingleFileTests : IDisposable
             tensors["cond_stage_model.transformer." + name] = tensor;
         }
 
-        tensors["cond_stage_model.transformer.text_model.embeddings.position_ids"] = TensorMath.Range(77).unsqueeze(0);
+        tensors["cond_stage_model.transformer.text_model.embeddings.position_ids"] = SafeOps.Range(77).unsqueeze(0);
         return tensors;
     });
 
@@ -86,7 +86,7 @@ public sealed class SingleFileTests : IDisposable
     [InlineData("decoder.conv_in.weight encoder.conv_in.weight", "looks like an autoencoder of Stable Diffusion")]
     [InlineData("model.diffusion_model.input_blocks.0.0.weight", "holds no text encoder")]
     [InlineData("model.diffusion_model.input_blocks.0.0.weight cond_stage_model.transformer.x", "do not fit the model")]
-    public void Create_FileOfAnotherKind_SaysWhatItLooksLike(string names, string expected)
+    public void Create_FileOfAnotherKind_SaysWhatItEvaluationsLike(string names, string expected)
     {
         using var scope = NewDisposeScope();
         _disk.CopyGolden("vae", "vae");
@@ -182,11 +182,11 @@ public sealed class SingleFileTests : IDisposable
     }
 
     private static Dictionary<string, Tensor> WithoutText(TextToImagePipeline pipeline) =>
-        LatentDiffusionLayout.Of(pipeline.UNet).Concat(LatentDiffusionLayout.Of(pipeline.Autoencoder)).ToDictionary(StringComparer.Ordinal);
+        LatentDiffusionLayout.From(pipeline.UNet).Concat(LatentDiffusionLayout.From(pipeline.Autoencoder)).ToDictionary(StringComparer.Ordinal);
 
     private void Write(IReadOnlyDictionary<string, Tensor> tensors) => SafetensorsWriter.Write(_disk[FileName], tensors, metadata: null, TestContext.Current.CancellationToken);
 
-    private PipelineImageModel CreateOfFile() => _disk.Create(new() { Model = _disk[FileName], Config = _disk.Folder, BatchSize = 1, StepCount = 2 });
+    private PipelineImageModel CreateOfFile() => _disk.Create(new() { Model = _disk[FileName], Config = _disk.Folder, BatchSize = 1, NumInferenceSteps = 2 });
 
     private string Refusal(StableDiffusionOptions options)
     {

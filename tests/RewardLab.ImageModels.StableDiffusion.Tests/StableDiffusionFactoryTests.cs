@@ -17,7 +17,7 @@ public sealed class StableDiffusionFactoryTests : IDisposable
         _disk.WriteUNet(16);
     }
 
-    private StableDiffusionOptions Options => new() { Model = _disk.Folder, BatchSize = 2, StepCount = 3 };
+    private StableDiffusionOptions Options => new() { Model = _disk.Folder, BatchSize = 2, NumInferenceSteps = 3 };
 
     public void Dispose() => _disk.Dispose();
 
@@ -40,7 +40,7 @@ public sealed class StableDiffusionFactoryTests : IDisposable
 
         model.Name.ShouldBe("stable-diffusion");
         var generation = model.Options;
-        (generation.StepCount, generation.GuidanceScale, generation.Eta, generation.NegativePrompt).ShouldBe((3, 3, 0.5, "blurry"));
+        (generation.NumInferenceSteps, generation.GuidanceScale, generation.Eta, generation.NegativePrompt).ShouldBe((3, 3, 0.5, "blurry"));
         (generation.BatchSize, generation.DecodesOneByOne).ShouldBe((2, true));
         var images = model.Generate(Requests, null, TestContext.Current.CancellationToken);
         (images.Count, images.Height, images.Width).ShouldBe((3, 32, 16));
@@ -51,17 +51,17 @@ public sealed class StableDiffusionFactoryTests : IDisposable
     {
         using var model = _disk.Create(Options with { BatchSize = 0 });
 
-        _disk.Settled.ShouldHaveSingleItem().ShouldStartWith("stable-diffusion: pictures a batch, ");
+        _disk.Resolved.ShouldHaveSingleItem().ShouldStartWith("stable-diffusion: images per batch, ");
         model.Options.BatchSize.ShouldBeInRange(1, 64);
         _disk.Create(Options).Dispose();
-        _disk.Settled.Count.ShouldBe(1);
+        _disk.Resolved.Count.ShouldBe(1);
     }
 
     [Fact]
     public void Generate_InSlices_DrawsTheSameUpToALevel()
     {
-        var whole = Draw(Options);
-        var sliced = Draw(Options with { AttentionSlicing = 1, VaeSlicing = true });
+        var whole = Generate(Options);
+        var sliced = Generate(Options with { AttentionSlicing = 1, VaeSlicing = true });
 
         whole.Zip(sliced, (x, y) => Math.Abs(x - y)).Max().ShouldBeLessThanOrEqualTo(1);
     }
@@ -86,7 +86,7 @@ public sealed class StableDiffusionFactoryTests : IDisposable
     public void Create_NoSuchFolder_SaysSo() =>
         Should.Throw<RewardLabException>(() => _disk.Create(Options with { Model = _disk["nowhere"] })).Message.ShouldContain("nowhere");
 
-    private byte[] Draw(StableDiffusionOptions options)
+    private byte[] Generate(StableDiffusionOptions options)
     {
         using var model = _disk.Create(options);
         return model.Generate(Requests, null, TestContext.Current.CancellationToken).Pixels;

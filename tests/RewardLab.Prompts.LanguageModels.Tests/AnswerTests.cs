@@ -14,7 +14,7 @@ public sealed class AnswerTests
     public void Stream_InOddChunks_IsTheSameAnswer(int bytes)
     {
         using var bench = new Workbench(_ => ChatReply.Text("[\"zwei Bären\", \"deux 🐻 là\", \"三只熊\", \"x\"]", pieces: 9) with { ChunkBytes = bytes });
-        bench.Generate("three bears").Contrasts.ShouldBe(["zwei Bären", "deux 🐻 là", "三只熊", "x"]);
+        bench.Generate("three bears").ContrastivePrompts.ShouldBe(["zwei Bären", "deux 🐻 là", "三只熊", "x"]);
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class AnswerTests
     public void List_AmongProse_IsRead(string answer)
     {
         using var bench = new Workbench(_ => ChatReply.Text(answer));
-        bench.Generate("three cats", options => options with { Count = 2 }).Contrasts.ShouldBe(["two cats", "one cat"]);
+        bench.Generate("three cats", options => options with { Count = 2 }).ContrastivePrompts.ShouldBe(["two cats", "one cat"]);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class AnswerTests
         using var bench = new Workbench(_ => Interlocked.Increment(ref count) == 1 ? ChatReply.Error(429, "slow down", ("Retry-After", "1")) : ChatReply.List(4));
         var watch = Stopwatch.StartNew();
 
-        bench.Generate("three cats").Contrasts.Count.ShouldBe(4);
+        bench.Generate("three cats").ContrastivePrompts.Count.ShouldBe(4);
 
         watch.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(0.9));
         bench.Server.Requests.Count.ShouldBe(2);
@@ -97,7 +97,7 @@ public sealed class AnswerTests
             3 => ChatReply.List(4) with { CutAfter = 150 },
             _ => ChatReply.List(4),
         });
-        bench.Generate("three cats").Contrasts.Count.ShouldBe(4);
+        bench.Generate("three cats").ContrastivePrompts.Count.ShouldBe(4);
         bench.Server.Requests.Count.ShouldBe(4);
     }
 
@@ -208,7 +208,7 @@ public sealed class AnswerTests
 
         var set = bench.Generate("three cats");
 
-        set.Contrasts.ShouldBe(["two cats", "one cat", "four cats", "no cat"]);
+        set.ContrastivePrompts.ShouldBe(["two cats", "one cat", "four cats", "no cat"]);
         set.Provenance.Details["inputTokens"].ShouldBe("100");
         bench.Log.ShouldHaveSingleItem().ShouldContain("ignores 'stream'");
         bench.Generate("three dogs", options => options with { Stream = false });
@@ -261,7 +261,7 @@ public sealed class AnswerTests
     public void Refusal_OfASecondQuestion_KeepsWhatTheFirstGave()
     {
         using var bench = new Workbench(request => request.Data.TryGetProperty("already", out _) ? ChatReply.Whole(new { content = "", refusal = "No." }) : ChatReply.Text("[\"two cats\", \"one cat\"]"));
-        bench.Generate("three cats", options => options with { Stream = false }).Contrasts.ShouldBe(["two cats", "one cat"]);
+        bench.Generate("three cats", options => options with { Stream = false }).ContrastivePrompts.ShouldBe(["two cats", "one cat"]);
     }
 
     [Fact]
@@ -284,7 +284,7 @@ public sealed class AnswerTests
     public void List_InMarkdown_LeavesNoMarkupInThePrompts()
     {
         using var bench = new Workbench(_ => ChatReply.Text("Sure:\n1. **two cats**\n2. **one cat**\n3. **four cats**\n4. **no cat**"));
-        bench.Generate("three cats").Contrasts.ShouldBe(["two cats", "one cat", "four cats", "no cat"]);
+        bench.Generate("three cats").ContrastivePrompts.ShouldBe(["two cats", "one cat", "four cats", "no cat"]);
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class BoundsTests
 
         var set = bench.Generate("three cats");
 
-        set.Contrasts.ShouldBe(["two cats", "one cat", "four cats", "five cats"]);
+        set.ContrastivePrompts.ShouldBe(["two cats", "one cat", "four cats", "five cats"]);
         bench.Server.Requests.Count.ShouldBe(2);
         var second = bench.Server.Requests.Last().Data;
         second.GetProperty("count").GetInt32().ShouldBe(3);
@@ -25,16 +25,16 @@ public sealed class BoundsTests
     public void Answers_ThatStayShort_AreAcceptedWithAWarning()
     {
         using var bench = new Workbench(_ => ChatReply.List(3));
-        bench.Generate("three cats").Contrasts.Count.ShouldBe(3);
+        bench.Generate("three cats").ContrastivePrompts.Count.ShouldBe(3);
         bench.Server.Requests.Count.ShouldBe(2, "a third question would be the second again");
         bench.Log.ShouldHaveSingleItem().ShouldContain("only 3 of 4");
     }
 
     [Fact]
-    public void Answers_ShorterThanTheLeast_AreRefused()
+    public void Answers_ShorterThanTheMin_AreRefused()
     {
         using var bench = new Workbench(_ => ChatReply.List(3));
-        bench.Refusal("three cats", options => options with { MinContrasts = 4 }).ShouldContain("'minContrasts' wants 4");
+        bench.Refusal("three cats", options => options with { MinContrastivePrompts = 4 }).ShouldContain("'minContrasts' wants 4");
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class BoundsTests
     {
         var count = 0;
         using var bench = new Workbench(_ => ChatReply.Text(string.Create(CultureInfo.InvariantCulture, $"[\"lamp {Interlocked.Increment(ref count)}\"]")));
-        bench.Generate("three cats", options => options with { Count = 10, MaxRounds = 3 }).Contrasts.ShouldBe(["lamp 1", "lamp 2", "lamp 3"]);
+        bench.Generate("three cats", options => options with { Count = 10, MaxRounds = 3 }).ContrastivePrompts.ShouldBe(["lamp 1", "lamp 2", "lamp 3"]);
         bench.Server.Requests.Count.ShouldBe(3);
     }
 
@@ -50,7 +50,7 @@ public sealed class BoundsTests
     public void TopUp_ThatIsRefusedByTheModel_KeepsWhatIsThere()
     {
         using var bench = new Workbench(request => ChatReply.Text(request.Data.TryGetProperty("already", out _) ? "No more." : "[\"two cats\", \"one cat\"]"));
-        bench.Generate("three cats").Contrasts.ShouldBe(["two cats", "one cat"]);
+        bench.Generate("three cats").ContrastivePrompts.ShouldBe(["two cats", "one cat"]);
         bench.Log.ShouldHaveSingleItem();
     }
 
@@ -58,7 +58,7 @@ public sealed class BoundsTests
     public void Answer_TooLong_IsCutToTheCount()
     {
         using var bench = new Workbench(_ => ChatReply.List(30));
-        bench.Generate("three cats").Contrasts.Count.ShouldBe(4);
+        bench.Generate("three cats").ContrastivePrompts.Count.ShouldBe(4);
         bench.Server.Requests.Count.ShouldBe(1);
     }
 
@@ -83,7 +83,7 @@ public sealed class BoundsTests
         refusal.ShouldContain(string.Create(CultureInfo.InvariantCulture, $"{sets.Count} calls are done"));
         sets.Count.ShouldBeInRange(1, 8);
         bench.Server.Requests.Count.ShouldBe(sets.Count);
-        bench.Generate("0 cats").Contrasts.ShouldBe(sets[0].Contrasts);
+        bench.Generate("0 cats").ContrastivePrompts.ShouldBe(sets[0].ContrastivePrompts);
         bench.Server.Requests.Count.ShouldBe(sets.Count);
     }
 
@@ -94,7 +94,7 @@ public sealed class BoundsTests
         var refusal = bench.Refusal("three cats", options => options with { MaxCostUsd = 0.01, InputPriceUsd = 30, OutputPriceUsd = 60 });
         refusal.ShouldContain("'maxCostUsd' allows 0.01");
         bench.Server.Requests.ShouldBeEmpty();
-        bench.Generate("three cats", options => options with { MaxCostUsd = 1, InputPriceUsd = 30, OutputPriceUsd = 60 }).Contrasts.Count.ShouldBe(4);
+        bench.Generate("three cats", options => options with { MaxCostUsd = 1, InputPriceUsd = 30, OutputPriceUsd = 60 }).ContrastivePrompts.Count.ShouldBe(4);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class BoundsTests
             () => generator.Generate(string.Create(CultureInfo.InvariantCulture, $"{i} cats"), token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
         bench.Server.MaxUnderWay.ShouldBe(parallel);
-        sets.Select(set => set.Contrasts[0]).ShouldBe(Enumerable.Range(0, 9).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i} cats number 1")));
+        sets.Select(set => set.ContrastivePrompts[0]).ShouldBe(Enumerable.Range(0, 9).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i} cats number 1")));
     }
 
     [Fact]

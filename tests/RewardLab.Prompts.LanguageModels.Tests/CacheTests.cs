@@ -16,7 +16,7 @@ public sealed class CacheTests
         var again = bench.Generate("three cats");
 
         bench.Server.Requests.Count.ShouldBe(1);
-        again.Contrasts.ShouldBe(first.Contrasts);
+        again.ContrastivePrompts.ShouldBe(first.ContrastivePrompts);
         again.Provenance.ShouldBe(first.Provenance);
     }
 
@@ -91,7 +91,7 @@ public sealed class CacheTests
         // Answers of a model that is no longer served cannot be had again: what is cached must stay found.
         var question = new Question("contrasts", "three cats", "instruction", "data", 4);
         var options = new LanguageModelOptions { Model = "gpt-4-0613", Temperature = 0, FrequencyPenalty = 0.2 };
-        AnswerKey.Of(question, ServiceAddress.Parse(LanguageModelOptions.DefaultEndpoint), options).ShouldBe(
+        AnswerKey.Create(question, ServiceAddress.Parse(LanguageModelOptions.DefaultEndpoint), options).ShouldBe(
             "778e582db775e7341dd1df6897c3b9ec02a517a589bba0ff6b283cfc99ac34aa");
     }
 
@@ -108,7 +108,7 @@ public sealed class CacheTests
         var whole = File.ReadAllText(file).Length;
         File.WriteAllText(file, text);
 
-        bench.Generate("three cats").Contrasts.Count.ShouldBe(4);
+        bench.Generate("three cats").ContrastivePrompts.Count.ShouldBe(4);
 
         bench.Server.Requests.Count.ShouldBe(2);
         bench.CacheFiles.ShouldHaveSingleItem();
@@ -125,7 +125,7 @@ public sealed class CacheTests
         var other = bench.CacheFiles.Single(path => path != file);
         File.Copy(other, file, overwrite: true);
 
-        bench.Generate("three cats").Contrasts[0].ShouldBe("three cats number 1");
+        bench.Generate("three cats").ContrastivePrompts[0].ShouldBe("three cats number 1");
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class CacheTests
         var replayed = bench.Generate("three cats", options => options with { Categories = [], Offline = true });
         var refusal = bench.Refusal("three dogs", options => options with { Categories = [], Offline = true });
 
-        replayed.Contrasts.ShouldBe(live.Contrasts);
+        replayed.ContrastivePrompts.ShouldBe(live.ContrastivePrompts);
         refusal.ShouldContain("'offline'");
         bench.Server.Connections.ShouldBe(connections);
     }

@@ -13,7 +13,7 @@ public sealed class RequestTests
 
         var set = bench.Generate("three pears on a plate");
 
-        set.Contrasts.ShouldBe(["lamp number 1", "lamp number 2", "lamp number 3", "lamp number 4"]);
+        set.ContrastivePrompts.ShouldBe(["lamp number 1", "lamp number 2", "lamp number 3", "lamp number 4"]);
         var request = bench.Server.Requests.ShouldHaveSingleItem();
         request.Path.ShouldBe("/v1/chat/completions");
         request.Headers["content-type"].ShouldBe("application/json");
@@ -82,7 +82,7 @@ public sealed class RequestTests
         using var bench = new Workbench(request => request.Names.Contains(refused)
             ? ChatReply.Error(400, $"Unsupported parameter: '{refused}' is not supported with this model. Use '{taken}' instead.") : ChatReply.List(4));
 
-        bench.Generate("three cats").Contrasts.Count.ShouldBe(4);
+        bench.Generate("three cats").ContrastivePrompts.Count.ShouldBe(4);
 
         bench.Server.Requests.Count.ShouldBe(2);
         bench.Server.Requests.Last().Names.ShouldContain(taken);
@@ -123,7 +123,7 @@ public sealed class RequestTests
         request.Roles.ShouldBe(["system", "user"]);
         request.System.ShouldNotContain(prompt);
         request.User.Split('\n')[^2].ShouldBe("The prompt:");
-        set.Contrasts.ShouldBe(["two dogs", "three dogs"]);
+        set.ContrastivePrompts.ShouldBe(["two dogs", "three dogs"]);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class RequestTests
 
         bench.Server.Requests.Count.ShouldBe(2);
         bench.Server.Requests.First().System.ShouldContain("categor");
-        set.Contrasts.Count.ShouldBe(8);
+        set.ContrastivePrompts.Count.ShouldBe(8);
         set.Provenance.Details["categories"].ShouldBe("counting, colors");
         set.Provenance.Details["categoriesBy"].ShouldBe("model");
     }
@@ -161,7 +161,7 @@ public sealed class RequestTests
         bench.Server.Requests.Single().Body.ShouldNotContain(Workbench.Key);
         bench.CacheFiles.ShouldNotBeEmpty();
         bench.CacheFiles.ShouldAllBe(file => !File.ReadAllText(file).Contains(Workbench.Key));
-        set.Contrasts.ShouldBe(["two cats", "my key is ***"]);
+        set.ContrastivePrompts.ShouldBe(["two cats", "my key is ***"]);
         set.Provenance.Details.Values.ShouldAllBe(value => !value.Contains(Workbench.Key));
         bench.Log.ShouldAllBe(line => !line.Contains(Workbench.Key));
     }

@@ -14,8 +14,8 @@ public sealed class ChosenRuleGeneratorTests
     [Fact]
     public void Generate_OneOrTwoObjects_IsTheFittingRulesSet()
     {
-        Chosen.Contrasts("two cats").ShouldBe(Counting.Contrasts("two cats"));
-        Chosen.Contrasts("a cat and two balls").ShouldBe(Composition.Contrasts("a cat and two balls"));
+        Chosen.ContrastivePrompts("two cats").ShouldBe(Counting.ContrastivePrompts("two cats"));
+        Chosen.ContrastivePrompts("a cat and two balls").ShouldBe(Composition.ContrastivePrompts("a cat and two balls"));
     }
 
     [Fact]

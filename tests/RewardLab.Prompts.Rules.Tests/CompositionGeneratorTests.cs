@@ -7,7 +7,7 @@ public sealed class CompositionGeneratorTests
 {
     [Fact]
     public void Generate_OfOneAndOne_WritesTia2sTwelveItems() =>
-        Generators.Composition().Contrasts("an oil painting of an umbrella and a deer on a beach").ShouldBe(
+        Generators.Composition().ContrastivePrompts("an oil painting of an umbrella and a deer on a beach").ShouldBe(
             new[]
             {
                 "an umbrella", "a deer", "two umbrellas and a deer", "an umbrella and two deer", "two umbrellas two deer", "three umbrellas and a deer",
@@ -16,7 +16,7 @@ public sealed class CompositionGeneratorTests
 
     [Fact]
     public void Generate_OfTwoAndOne_AddsFewerAndSwapped() =>
-        Generators.Composition(PairStyle.English).Contrasts("two cats and a ball").ShouldBe(
+        Generators.Composition(PairStyle.English).ContrastivePrompts("two cats and a ball").ShouldBe(
         [
             "two cats", "a ball", "three cats and a ball", "two cats and two balls", "three cats and two balls", "four cats and a ball", "two cats and three balls",
             "four cats and two balls", "three cats and three balls", "four cats and three balls", "a cat and a ball", "a cat and two balls", "a cat-like ball", "two ball-like cats",
@@ -25,14 +25,14 @@ public sealed class CompositionGeneratorTests
     [Fact]
     public void Generate_OfThreeAndThree_HasEveryKindOnceAndNeverThePrompt()
     {
-        var contrasts = Generators.Composition().Contrasts("3 teddy bears & 3 knives");
-        contrasts.ShouldBeUnique();
-        contrasts.ShouldNotContain("3 teddy bears and 3 knives");
-        contrasts.ShouldContain("2 teddy bears and 3 knives");
-        contrasts.ShouldContain("3 teddy bears and 1 knife");
-        contrasts.ShouldContain("2 teddy bears and 2 knives");
-        contrasts.ShouldContain("3 knife-like teddy bears");
-        contrasts.Count.ShouldBe(2 + 8 + 5 + 2);
+        var contrastivePrompts = Generators.Composition().ContrastivePrompts("3 teddy bears & 3 knives");
+        contrastivePrompts.ShouldBeUnique();
+        contrastivePrompts.ShouldNotContain("3 teddy bears and 3 knives");
+        contrastivePrompts.ShouldContain("2 teddy bears and 3 knives");
+        contrastivePrompts.ShouldContain("3 teddy bears and 1 knife");
+        contrastivePrompts.ShouldContain("2 teddy bears and 2 knives");
+        contrastivePrompts.ShouldContain("3 knife-like teddy bears");
+        contrastivePrompts.Count.ShouldBe(2 + 8 + 5 + 2);
     }
 
     [Theory]

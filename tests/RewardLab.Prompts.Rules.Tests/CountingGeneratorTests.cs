@@ -37,7 +37,7 @@ public sealed class CountingGeneratorTests
     [InlineData("an SUV", "two SUVs|three SUVs")]
     [InlineData("studio light, two Oranges", "studio light, an Orange|studio light, three Oranges|studio light, four Oranges")]
     public void Generate_OfAPrompt_WritesOtherCounts(string prompt, string expected) =>
-        Generators.Counting().Contrasts(prompt).ShouldBe(expected.Split('|'));
+        Generators.Counting().ContrastivePrompts(prompt).ShouldBe(expected.Split('|'));
 
     [Theory]
     [InlineData("", "counts no object")]
@@ -81,7 +81,7 @@ public sealed class CountingGeneratorTests
 
     [Fact]
     public void Generate_WithAWiderReach_GoesFurther() =>
-        Generators.Counting(reach: 4).Contrasts("three cats").ShouldBe(["a cat", "two cats", "four cats", "five cats", "six cats", "seven cats"]);
+        Generators.Counting(reach: 4).ContrastivePrompts("three cats").ShouldBe(["a cat", "two cats", "four cats", "five cats", "six cats", "seven cats"]);
 
     [Fact]
     public void Generate_NamesTheRuleAsItsSource() =>

@@ -13,12 +13,12 @@ internal static class Generators
     public static IPromptGenerator Composition(PairStyle style = PairStyle.Tia2) =>
         new CompositionGeneratorFactory().Create((object)new CompositionOptions { Style = style }, Context());
 
-    public static IReadOnlyList<string> Contrasts(this IPromptGenerator generator, string prompt)
+    public static IReadOnlyList<string> ContrastivePrompts(this IPromptGenerator generator, string prompt)
     {
         generator.CanHandle(prompt).ShouldBeTrue(prompt);
         var set = generator.Generate(prompt, TestContext.Current.CancellationToken);
         set.Prompt.ShouldBe(prompt);
-        return set.Contrasts;
+        return set.ContrastivePrompts;
     }
 
     private static ComponentContext Context() => new() { PluginFolder = "", CacheFolder = "", Components = new EmptyCatalog() };

@@ -27,7 +27,7 @@ public sealed class Tia2Tests
         published.Count.ShouldBe(300);
         foreach (var set in published)
         {
-            Generators.Composition().Contrasts(set.Prompt).ShouldBe(set.Contrasts.Take(12));
+            Generators.Composition().ContrastivePrompts(set.Prompt).ShouldBe(set.ContrastivePrompts.Take(12));
         }
     }
 
@@ -37,9 +37,9 @@ public sealed class Tia2Tests
         using var stream = File.OpenRead(SharedData.PathOrSkip("tia2/prompts/prompt_set_composition.json"));
         foreach (var prompt in PromptSetFile.Read(stream, "composition").Select(set => set.Prompt))
         {
-            var english = Generators.Composition(Composition.PairStyle.English).Contrasts(prompt);
+            var english = Generators.Composition(Composition.PairStyle.English).ContrastivePrompts(prompt);
             english.Select(text => text.Replace(" and ", " ", StringComparison.Ordinal))
-                .ShouldBe(Generators.Composition().Contrasts(prompt).Select(text => text.Replace(" and ", " ", StringComparison.Ordinal)));
+                .ShouldBe(Generators.Composition().ContrastivePrompts(prompt).Select(text => text.Replace(" and ", " ", StringComparison.Ordinal)));
             english.Skip(2).Take(8).ShouldAllBe(text => text.Contains(" and "));
         }
     }
@@ -53,7 +53,7 @@ public sealed class Tia2Tests
         {
             var able = generators.Where(generator => generator.CanHandle(prompt)).ToArray();
             able.Length.ShouldBeLessThanOrEqualTo(1);
-            able.SelectMany(generator => generator.Contrasts(prompt)).ShouldNotContain(prompt);
+            able.SelectMany(generator => generator.ContrastivePrompts(prompt)).ShouldNotContain(prompt);
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class GeneratorTests : IDisposable
         generator.CanHandle("two cats").ShouldBeTrue();
         generator.CanHandle("two dogs").ShouldBeFalse();
         var set = generator.Generate("two cats", CancellationToken.None);
-        set.Contrasts.ShouldBe(["three cats", "three cats"]);
+        set.ContrastivePrompts.ShouldBe(["three cats", "three cats"]);
         set.Provenance.Kind.ShouldBe(PromptProvenanceKind.File);
         Should.Throw<RewardLabException>(() => generator.Generate("two dogs", CancellationToken.None)).Message.ShouldContain("\"two dogs\"");
         Should.Throw<RewardLabException>(() => Make(new FileOptions { Path = path + "x" })).Message.ShouldContain("set.jsonx");
@@ -32,16 +32,16 @@ public sealed class GeneratorTests : IDisposable
         Gen.Select(Gen.ULong, Gen.Int[0, 19], Gen.Int[1, 30]).Sample((seed, own, count) =>
         {
             var set = Make(new RandomOptions { Prompts = Prompts, Seed = seed, Count = count }).Generate(Prompts[own], CancellationToken.None);
-            set.Contrasts.Count.ShouldBe(Math.Min(count, 19));
-            set.Contrasts.ShouldBeUnique();
-            set.Contrasts.ShouldNotContain(Prompts[own]);
-            set.Contrasts.ShouldBeSubsetOf(Prompts);
-            Make(new RandomOptions { Prompts = [.. Prompts.Reverse()], Seed = seed, Count = count }).Generate(Prompts[own], CancellationToken.None).Contrasts.ShouldBe(set.Contrasts);
+            set.ContrastivePrompts.Count.ShouldBe(Math.Min(count, 19));
+            set.ContrastivePrompts.ShouldBeUnique();
+            set.ContrastivePrompts.ShouldNotContain(Prompts[own]);
+            set.ContrastivePrompts.ShouldBeSubsetOf(Prompts);
+            Make(new RandomOptions { Prompts = [.. Prompts.Reverse()], Seed = seed, Count = count }).Generate(Prompts[own], CancellationToken.None).ContrastivePrompts.ShouldBe(set.ContrastivePrompts);
         });
 
     [Fact]
     public void Random_OtherSeed_DrawsOtherPrompts() =>
-        Enumerable.Range(0, 20).Select(seed => string.Join(',', Make(new RandomOptions { Prompts = Prompts, Seed = (ulong)seed, Count = 3 }).Generate("x", CancellationToken.None).Contrasts))
+        Enumerable.Range(0, 20).Select(seed => string.Join(',', Make(new RandomOptions { Prompts = Prompts, Seed = (ulong)seed, Count = 3 }).Generate("x", CancellationToken.None).ContrastivePrompts))
             .Distinct().Count().ShouldBeGreaterThan(15);
 
     [Fact]
@@ -49,10 +49,10 @@ public sealed class GeneratorTests : IDisposable
     {
         var likeFile = Write("like.json", "{\"prompt 1\": [\"a\", \"b\", \"c\"], \"prompt 2\": [\"a\"]}");
         var generator = Make(new RandomOptions { PromptFile = Write("prompts.txt", string.Join('\n', Prompts) + "\n\n"), LikeFile = likeFile });
-        generator.Generate("prompt 1", CancellationToken.None).Contrasts.Count.ShouldBe(3);
-        generator.Generate("prompt 2", CancellationToken.None).Contrasts.Count.ShouldBe(1);
+        generator.Generate("prompt 1", CancellationToken.None).ContrastivePrompts.Count.ShouldBe(3);
+        generator.Generate("prompt 2", CancellationToken.None).ContrastivePrompts.Count.ShouldBe(1);
         generator.CanHandle("prompt 3").ShouldBeFalse();
-        Make(new RandomOptions { PromptFile = likeFile, Count = 5 }).Generate("prompt 1", CancellationToken.None).Contrasts.ShouldBe(["prompt 2"]);
+        Make(new RandomOptions { PromptFile = likeFile, Count = 5 }).Generate("prompt 1", CancellationToken.None).ContrastivePrompts.ShouldBe(["prompt 2"]);
     }
 
     [Fact]

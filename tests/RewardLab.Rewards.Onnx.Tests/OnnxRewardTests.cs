@@ -74,12 +74,12 @@ public sealed class OnnxRewardTests : IDisposable
     [Fact]
     public void Score_TwoFilesAndOne_AgreeAndScaleByTheLogitScale()
     {
-        var pictures = Noise(5);
+        var images = Noise(5);
         string[] prompts = ["red ball", "blue", "a cat", "blue"];
 
-        var two = Score(new OnnxOptions { BatchSize = 2 }, pictures, prompts, "text_model.onnx", "vision_model.onnx");
-        var one = Score(new OnnxOptions(), pictures, prompts, "model.onnx");
-        var scaled = Score(new OnnxOptions { LogitScale = true }, pictures, prompts, "model.onnx");
+        var two = Score(new OnnxOptions { BatchSize = 2 }, images, prompts, "text_model.onnx", "vision_model.onnx");
+        var one = Score(new OnnxOptions(), images, prompts, "model.onnx");
+        var scaled = Score(new OnnxOptions { LogitScale = true }, images, prompts, "model.onnx");
 
         for (var i = 0; i < two.Length; i++)
         {
@@ -150,7 +150,7 @@ public sealed class OnnxRewardTests : IDisposable
 
     private static ImageBatch Noise(int count)
     {
-        var seeds = SeedStream.Of(4, "noise");
+        var seeds = SeedStream.Create(4, "noise");
         return new ImageBatch([.. Enumerable.Range(0, count * 70 * 90 * 3).Select(i => (byte)seeds[i])], count, 70, 90);
     }
 
@@ -166,11 +166,11 @@ public sealed class OnnxRewardTests : IDisposable
         return ModelFolder.Open(_folder);
     }
 
-    private float[] Score(OnnxOptions options, ImageBatch pictures, string[] prompts, params string[] files)
+    private float[] Score(OnnxOptions options, ImageBatch images, string[] prompts, params string[] files)
     {
         Folder(files);
         var context = new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null!, Log = _lines.Add };
-        using var reward = (GridReward)new OnnxRewardFactory().Create((object)(options with { Model = _folder }), context);
-        return Array.ConvertAll(reward.Score(pictures, prompts, CancellationToken.None).AsSpan().ToArray(), score => (float)score);
+        using var reward = (CrossScorer)new OnnxRewardFactory().Create((object)(options with { Model = _folder }), context);
+        return Array.ConvertAll(reward.Score(images, prompts, CancellationToken.None).AsSpan().ToArray(), score => (float)score);
     }
 }

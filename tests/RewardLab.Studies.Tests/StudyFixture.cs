@@ -6,7 +6,7 @@ using RewardLab.Studies.Sources;
 
 namespace RewardLab.Studies.Tests;
 
-/// <summary>A folder with pictures, and studies about them.</summary>
+/// <summary>A folder with images, and studies about them.</summary>
 internal sealed class StudyFixture : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("rewardlab-study-").FullName;
@@ -17,13 +17,13 @@ internal sealed class StudyFixture : IDisposable
 
     public static StudyPlan Plan(StudyKind kind = StudyKind.Labels, int each = 3) => new(kind, "test", each, 7);
 
-    /// <summary>Pictures of some prompts, in turn.</summary>
+    /// <summary>Images of some prompts, in turn.</summary>
     public IReadOnlyList<StudyItem> Items(int count, int prompts = 2) =>
-        [.. Enumerable.Range(0, count).Select(i => new StudyItem(0, $"prompt {i % prompts}", [new StudyPicture(Folder, $"p{i:D3}.png")], []))];
+        [.. Enumerable.Range(0, count).Select(i => new StudyItem(0, $"prompt {i % prompts}", [new StudyImage(Folder, $"p{i:D3}.png")], []))];
 
     /// <summary>Comparisons of some models, each with each, on some prompts.</summary>
-    public IReadOnlyList<StudyItem> Comparisons(int models, int prompts, int sets = 2) => ComparisonItems.Of(
-        [.. Enumerable.Range(0, models).Select(m => new ModelPictures($"model {m}", Enumerable.Range(0, prompts).ToDictionary(p => $"prompt {p}", p => (IReadOnlyList<StudyPicture>)[.. Enumerable.Range(0, 4 * sets).Select(i => new StudyPicture(Folder, $"{m}/{p}/{i}.png"))])))],
+    public IReadOnlyList<StudyItem> Comparisons(int models, int prompts, int sets = 2) => ComparisonItems.Create(
+        [.. Enumerable.Range(0, models).Select(m => new ModelImages($"model {m}", Enumerable.Range(0, prompts).ToDictionary(p => $"prompt {p}", p => (IReadOnlyList<StudyImage>)[.. Enumerable.Range(0, 4 * sets).Select(i => new StudyImage(Folder, $"{m}/{p}/{i}.png"))])))],
         setSize: 4,
         sets,
         againstFirst: false,
@@ -31,7 +31,7 @@ internal sealed class StudyFixture : IDisposable
 
     public Study Begin(IReadOnlyList<StudyItem> items, StudyPlan? plan = null) => Study.Begin(Path, plan ?? Plan(items[0].Second.Count > 0 ? StudyKind.Comparisons : StudyKind.Labels), items, Time);
 
-    public void WritePicture(string name)
+    public void WriteImage(string name)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.Combine(Folder, name))!);
         using var file = File.Create(System.IO.Path.Combine(Folder, name));

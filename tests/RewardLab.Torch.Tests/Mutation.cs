@@ -8,7 +8,7 @@ internal static class Mutation
     /// <param name="original">Left as it is.</param>
     /// <param name="seed">Chooses the damage.</param>
     /// <param name="range">Only the first so many bytes are damaged; all when null.</param>
-    public static byte[] Of(byte[] original, int seed, int? range = null)
+    public static byte[] Create(byte[] original, int seed, int? range = null)
     {
         var random = new Random(seed);
         var bytes = original.ToList();

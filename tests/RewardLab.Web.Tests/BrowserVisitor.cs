@@ -81,7 +81,7 @@ internal sealed class BrowserVisitor : IAsyncDisposable
     /// <summary>Waits until everything that was answered is on the disk.</summary>
     public Task WaitUntilSavedAsync() => Page.WaitForFunctionAsync("() => document.documentElement.dataset.waiting === '0'");
 
-    /// <summary>A picture of the page, for people: in the folder that REWARDLAB_SCREENSHOTS names, if it does.</summary>
+    /// <summary>An image of the page, for people: in the folder that REWARDLAB_SCREENSHOTS names, if it does.</summary>
     public async Task ShootAsync(string name)
     {
         if (Environment.GetEnvironmentVariable("REWARDLAB_SCREENSHOTS") is { Length: > 0 } folder)

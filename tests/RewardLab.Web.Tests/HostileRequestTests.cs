@@ -21,16 +21,16 @@ public sealed class HostileRequestTests : IDisposable
 
     public HostileRequestTests()
     {
-        TestPictures.Write(_workplace, "pictures", 8);
+        TestImages.Write(_workplace, "images", 8);
         _workplace.Write("secret.png", "not for you");
         _workplace.Write("pictures/notes.txt", "not for you either");
-        TestPictures.WritePng(_workplace["outside.png"], 1, 2, 3);
+        TestImages.WritePng(_workplace["outside.png"], 1, 2, 3);
 
         // Links: one out of the folder, one inside it, a folder that leads out, and what will be a page that calls itself an image.
         File.CreateSymbolicLink(_workplace["pictures/out.png"], _workplace["outside.png"]);
         File.CreateSymbolicLink(_workplace["pictures/in.png"], _workplace["pictures/0000.png"]);
         Directory.CreateSymbolicLink(_workplace["pictures/door"], _workplace.Folder);
-        TestPictures.WritePng(_workplace["pictures/page.png"], 1, 2, 3);
+        TestImages.WritePng(_workplace["pictures/page.png"], 1, 2, 3);
         File.AppendAllText(_workplace["pictures/metadata.jsonl"], """
             {"file_name":"out.png","text":"out"}
             {"file_name":"in.png","text":"in"}
@@ -38,7 +38,7 @@ public sealed class HostileRequestTests : IDisposable
             {"file_name":"page.png","text":"page"}
 
             """);
-        _served = new ServedPages(_workplace, "label", "pictures");
+        _served = new ServedPages(_workplace, "label", "images");
 
         // What is no image at the start is left out of the study; this one changes afterwards.
         _workplace.Write("pictures/page.png", "<script>alert(1)</script>");
@@ -53,13 +53,13 @@ public sealed class HostileRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task Picture_OutsideTheFolder_IsNeverSentByAnyLink()
+    public async Task Image_OutsideTheFolder_IsNeverSentByAnyLink()
     {
         var content = StudyContent.Read(_workplace["pictures/labels.db"]);
         foreach (var (file, status) in new[] { ("out.png", HttpStatusCode.NotFound), ("door/outside.png", HttpStatusCode.NotFound), ("page.png", HttpStatusCode.NotFound), ("in.png", HttpStatusCode.OK), ("0000.png", HttpStatusCode.OK) })
         {
             var item = content.Items.Single(item => item.First[0].File == file);
-            using var reply = await _client.GetAsync(new Uri(_base, $"picture/{item.Id}/0/0"));
+            using var reply = await _client.GetAsync(new Uri(_base, $"image/{item.Id}/0/0"));
             reply.StatusCode.ShouldBe(status, file);
             reply.Content.Headers.ContentType!.MediaType.ShouldBe(status == HttpStatusCode.OK ? "image/png" : "application/json");
         }
@@ -245,16 +245,16 @@ public sealed class HostileRequestTests : IDisposable
     [Fact]
     public void Listen_ToOtherMachines_NeedsNamesAndSaysThatItIsPlain()
     {
-        var refused = _workplace.Run("label", "pictures", "--to", "other.db", "--listen", "0.0.0.0:0");
+        var refused = _workplace.Run("label", "images", "--to", "other.db", "--listen", "0.0.0.0:0");
         refused.ExitCode.ShouldBe(2);
         refused.ErrorLine.ShouldContain("--annotator NAME");
-        var wrong = _workplace.Run("label", "pictures", "--to", "other.db", "--listen", "everywhere", "--annotator", "Anna");
+        var wrong = _workplace.Run("label", "images", "--to", "other.db", "--listen", "everywhere", "--annotator", "Anna");
         wrong.ExitCode.ShouldBe(2);
         wrong.ErrorLine.ShouldContain("write an address of this machine and a port");
-        using var open = new ServedPages(_workplace, "label", "pictures", "--to", "other.db", "--listen", "0.0.0.0:0", "--annotator", "Anna", "--annotator", "Ben");
+        using var open = new ServedPages(_workplace, "label", "images", "--to", "other.db", "--listen", "0.0.0.0:0", "--annotator", "Anna", "--annotator", "Ben");
         open.Links.Length.ShouldBe(2);
         open.Program.OutputSoFar.ShouldContain("plain HTTP");
-        open.End().ExitCode.ShouldBe(3, "the page that calls itself a picture was left out");
+        open.End().ExitCode.ShouldBe(3, "the page that calls itself an image was left out");
     }
 
     [Fact]
@@ -276,7 +276,7 @@ public sealed class HostileRequestTests : IDisposable
         _workplace.Write("password.txt", "hush\n");
         foreach (var certificate in (string[][])[["server.pem"], ["server.pfx", "--certificate-password", "password.txt"]])
         {
-            using var secure = new ServedPages(_workplace, ["label", "pictures", "--to", "secure.db", "--listen", "127.0.0.1:0", "--annotator", "Anna", "--certificate", .. certificate]);
+            using var secure = new ServedPages(_workplace, ["label", "images", "--to", "secure.db", "--listen", "127.0.0.1:0", "--annotator", "Anna", "--certificate", .. certificate]);
             secure.Links[0].ShouldStartWith("https://");
             var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             trust.CustomTrustStore.Add(root);
@@ -285,7 +285,7 @@ public sealed class HostileRequestTests : IDisposable
             (await client.GetStringAsync(new Uri(new Uri(secure.Links[0]), "session"))).ShouldContain("Anna");
         }
 
-        var wrong = _workplace.Run("label", "pictures", "--to", "secure.db", "--certificate", "server.pfx");
+        var wrong = _workplace.Run("label", "images", "--to", "secure.db", "--certificate", "server.pfx");
         wrong.ExitCode.ShouldBe(1);
         wrong.ErrorLine.ShouldContain("--certificate-password names the file of a password");
     }

@@ -63,9 +63,9 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         string.Concat(seen).ShouldNotContain("blue");
         var content = StudyContent.Read(_workplace["judged.db"]);
         var comparisons = new StudyComparisons(content);
-        comparisons.Of("red", "blue", StudyQuestion.Alignment).Count.ShouldBe(8);
-        comparisons.Of("red", "blue", StudyQuestion.Alignment).ShouldAllBe(set => set.Outcome == Evaluation.Comparisons.SetOutcome.Win);
-        comparisons.Of("red", "blue", StudyQuestion.Quality).ShouldAllBe(set => set.Outcome == Evaluation.Comparisons.SetOutcome.Tie);
+        comparisons.From("red", "blue", StudyQuestion.Alignment).Count.ShouldBe(8);
+        comparisons.From("red", "blue", StudyQuestion.Alignment).ShouldAllBe(set => set.Outcome == Evaluation.Comparisons.SetOutcome.Win);
+        comparisons.From("red", "blue", StudyQuestion.Quality).ShouldAllBe(set => set.Outcome == Evaluation.Comparisons.SetOutcome.Tie);
         content.Answers.Count.ShouldBe(17);
         content.Latest.Where(answer => answer.Answer.Question == StudyQuestion.Alignment).Count(answer => answer.Answer.IsSwapped).ShouldBe(4);
 
@@ -120,7 +120,7 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
     }
 
     [Fact]
-    public async Task Page_OnAPhoneByTouch_ShowsPicturesLargeAndIsNamedThroughout()
+    public async Task Page_OnAPhoneByTouch_ShowsImagesLargeAndIsNamedThroughout()
     {
         Write("red", 200, 20);
         Write("blue", 20, 200);
@@ -128,18 +128,18 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         using var served = new ServedPages(_workplace, "judge", "red", "blue", "--sets", "1", "--set-size", "4", "--to", "judged.db");
         await visitor.JoinAsync(served.Links[0], "Anna");
         var tree = await visitor.Page.Locator("body").AriaSnapshotAsync();
-        foreach (var part in (string[])["progressbar \"Sets compared\"", "region \"A\"", "region \"B\"", "button \"Picture 1 of set A, show large\"", "button \"Picture 4 of set B, show large\"", "group \"Which set follows the prompt better?\"", "group \"Which set has the better pictures?\""])
+        foreach (var part in (string[])["progressbar \"Sets compared\"", "region \"A\"", "region \"B\"", "button \"Image 1 of set A, show large\"", "button \"Image 4 of set B, show large\"", "group \"Which set follows the prompt better?\"", "group \"Which set has the better images?\""])
         {
             tree.ShouldContain(part);
         }
 
         (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue("nothing is cut off at the side");
-        await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Picture 1 of set A, show large" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Image 1 of set A, show large" }).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await visitor.ShootAsync("judge-zoom");
         await visitor.Page.Keyboard.PressAsync("1");
         await visitor.Page.Keyboard.PressAsync("Escape");
-        (await visitor.Page.Locator("[aria-pressed=true]").CountAsync()).ShouldBe(0, "keys mean nothing while a picture is looked at");
+        (await visitor.Page.Locator("[aria-pressed=true]").CountAsync()).ShouldBe(0, "keys mean nothing while an image is looked at");
         await visitor.ShootAsync("judge-phone");
         visitor.Troubles.ShouldBeEmpty();
     }
@@ -150,28 +150,28 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         Write("red", 200, 20);
         Write("blue", 20, 200);
 
-        var run = _workplace.Run("judge", "red", "blue", "--to", "judged.db", "--sit-in", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
+        var run = _workplace.Run("judge", "red", "blue", "--to", "judged.db", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
 
         run.ExitCode.ShouldBe(0, run.Error);
         run.Output.ShouldContain("16 answers are kept in judged.db");
         StudyContent.Read(_workplace["judged.db"]).Latest.ShouldAllBe(answer => answer.Answer.Value == 0, "neither shows what is asked for, and both are as plain");
-        var again = _workplace.Run("judge", "red", "blue", "--to", "judged.db", "--sit-in", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
+        var again = _workplace.Run("judge", "red", "blue", "--to", "judged.db", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
         again.Output.ShouldContain("16 answers are kept", customMessage: "what is answered is not answered again");
     }
 
     [Fact]
-    public void Pictures_ThatCannotBeRead_AreNamedAndLeftOut()
+    public void Images_ThatCannotBeRead_AreNamedAndLeftOut()
     {
         Write("red", 200, 20);
         Write("blue", 20, 200);
         File.WriteAllBytes(_workplace["red/photo.jpg"], [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0, .. "mif1heic"u8]);
         File.AppendAllText(_workplace["red/metadata.jsonl"], "\n" + JsonSerializer.Serialize(new { file_name = "photo.jpg", text = Prompts[0] }));
 
-        var run = _workplace.Run("judge", "red", "blue", "--to", "judged.db", "--sit-in", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
+        var run = _workplace.Run("judge", "red", "blue", "--to", "judged.db", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
 
         run.ExitCode.ShouldBe(3, run.Error);
         run.Error.ShouldContain("photo.jpg' is an image of format HEIC");
-        run.Error.ShouldContain("1 of 65 pictures could not be read and were skipped");
+        run.Error.ShouldContain("1 of 65 images could not be read and were skipped");
         run.Output.ShouldContain("16 answers are kept in judged.db");
     }
 
@@ -180,17 +180,17 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
     {
         _workplace.Write("draw.csx", """
             string[] prompts = ["two cats", "three apples"];
-            var pictures = Lab.Generate(Lab.ImageModel("toybox", new { stepCount = 4 }), prompts, 4).Select(pool => pool.Images).ToArray();
-            Lab.Save.ImageGroups("plain", prompts, pictures);
-            Lab.Save.ImageGroups("turned", prompts, [.. pictures.Reverse()]);
-            Lab.Save.ImageGroups("plain", prompts, pictures);
+            var images = Lab.Generate(Lab.ImageModel("toybox", new { numInferenceSteps = 4 }), prompts, 4).Select(pool => pool.Images).ToArray();
+            Lab.Save.ImageGroups("plain", prompts, images);
+            Lab.Save.ImageGroups("turned", prompts, [.. images.Reverse()]);
+            Lab.Save.ImageGroups("plain", prompts, images);
             """);
         var run = _workplace.Run("run", "draw.csx", "--runs", "kept");
         run.ExitCode.ShouldBe(0, run.Error);
         var folder = Directory.GetDirectories(_workplace["kept"]).ShouldHaveSingleItem();
         File.ReadAllLines(Path.Combine(folder, "sets/sets.csv")).Length.ShouldBe(1 + 16, "the same model again takes the place of what was there");
 
-        var judged = _workplace.Run("judge", "last", "--runs", "kept", "--sit-in", "clip=toybox-clip", "--sit-in", "inspector=toybox-truth,toybox-fidelity", "--no-page");
+        var judged = _workplace.Run("judge", "last", "--runs", "kept", "--reward-annotator", "clip=toybox-clip", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity", "--no-page");
         var shown = _workplace.Run("study", "show", "last", "--runs", "kept");
 
         judged.ExitCode.ShouldBe(0, judged.Error);
@@ -205,7 +205,7 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
     [Theory]
     [InlineData(new[] { "judge", "red" }, 1, "needs two models at least")]
     [InlineData(new[] { "judge", "red", "nowhere/else" }, 1, "There is no folder 'nowhere/else'")]
-    [InlineData(new[] { "judge", "red", "blue", "--sit-in", "nobody" }, 2, "write NAME=REWARD,REWARD")]
+    [InlineData(new[] { "judge", "red", "blue", "--reward-annotator", "nobody" }, 2, "write NAME=REWARD,REWARD")]
     [InlineData(new[] { "judge", "red", "blue", "--model", "green" }, 2, "there is no such model")]
     [InlineData(new[] { "judge", "red", "blue", "--set-size", "0" }, 2, "must be at least 1")]
     [InlineData(new[] { "judge", "red", "blue", "--set-size", "99" }, 1, "smaller sets with --set-size")]
@@ -239,13 +239,13 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         }
         """);
 
-    // Four prompts with eight pictures each, of the model's colour.
+    // Four prompts with eight images each, of the model's colour.
     private void Write(string model, byte red, byte blue)
     {
         Directory.CreateDirectory(_workplace[model]);
         var lines = Enumerable.Range(0, 32).Select(i =>
         {
-            TestPictures.WritePng(_workplace[$"{model}/{i:D2}.png"], red, (byte)i, blue, size: 64);
+            TestImages.WritePng(_workplace[$"{model}/{i:D2}.png"], red, (byte)i, blue, size: 64);
             return JsonSerializer.Serialize(new { file_name = $"{i:D2}.png", text = Prompts[i / 8] });
         }).ToArray();
         _workplace.Write($"{model}/metadata.jsonl", string.Join('\n', lines));

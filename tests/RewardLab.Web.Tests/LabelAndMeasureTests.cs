@@ -11,7 +11,7 @@ public sealed class LabelAndMeasureTests : IDisposable
 {
     private const string Recipe =
         """
-        var pools = Lab.Generate(Lab.ImageModel("toybox", new { stepCount = 4 }), new[] { "two cats", "three apples" }, 12);
+        var pools = Lab.Generate(Lab.ImageModel("toybox", new { numInferenceSteps = 4 }), new[] { "two cats", "three apples" }, 12);
         var clip = Lab.Reward("toybox-clip").Named("clip");
         Lab.Evaluate.Benchmark(pools, [clip, Lab.TextNorm(clip, "rules", 0.3).Named("TextNorm(clip)")], Lab.Reward("toybox-truth").Named("truth"));
         """;
@@ -28,7 +28,7 @@ public sealed class LabelAndMeasureTests : IDisposable
         run.ExitCode.ShouldBe(0, run.Error);
         var early = _workplace.Run("bench", "run", "last", "--runs", "kept");
         early.ExitCode.ShouldBe(1);
-        early.ErrorLine.ShouldContain("Nobody has labelled the pictures of the run in");
+        early.ErrorLine.ShouldContain("Nobody has labelled the images of the run in");
         string folder;
         using (var served = new ServedPages(_workplace, "label", "last", "--runs", "kept", "--only", "16"))
         {
@@ -70,7 +70,7 @@ public sealed class LabelAndMeasureTests : IDisposable
         _workplace.Run("study", "export", "last", "--runs", "kept", "--tia2", "other.json", "--csv", "labels.csv", "--force").ExitCode.ShouldBe(0);
         File.ReadAllText(_workplace["labels.csv"]).ShouldBe(labels);
 
-        // And with a reward that scores anew, whose pictures are found by the study.
+        // And with a reward that scores anew, whose images are found by the study.
         var scored = _workplace.Run("bench", "run", "last", "--runs", "kept", "--reward", "toybox-pickscore");
         scored.ExitCode.ShouldBe(0, scored.Error);
         scored.Output.ShouldContain("toybox-pickscore");

@@ -34,8 +34,8 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Connections_ByTheThousand_LeaveAnAnnotatorAtWork()
     {
-        TestPictures.Write(_workplace, "pictures", 40);
-        using var served = new ServedPages(_workplace, "label", "pictures");
+        TestImages.Write(_workplace, "images", 40);
+        using var served = new ServedPages(_workplace, "label", "images");
         using var client = ServedPages.Client(1);
         var page = await served.JoinAsync(client, "Anna");
         var crowd = new ConcurrentBag<Socket>();
@@ -87,12 +87,12 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
 
     private async Task KillAsync(int kills)
     {
-        TestPictures.Write(_workplace, "pictures", 100);
+        TestImages.Write(_workplace, "images", 100);
         var acknowledged = new ConcurrentDictionary<string, (long Item, int Value)>(StringComparer.Ordinal);
         var random = new Random(1);
         for (var kill = 0; kill < kills; kill++)
         {
-            using var served = new ServedPages(_workplace, "label", "pictures", "--annotators-each", "1000");
+            using var served = new ServedPages(_workplace, "label", "images", "--annotators-each", "1000");
             using var ending = new CancellationTokenSource();
             var before = acknowledged.Count;
             var traffic = Enumerable.Range(0, 8).Select(annotator => TrafficAsync(served, $"annotator {annotator}", kill, acknowledged, ending.Token)).ToArray();
@@ -136,8 +136,8 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
 
     private async Task<TimeSpan> LoadAsync(int annotators, TimeSpan duration)
     {
-        TestPictures.Write(_workplace, "pictures", 2000, size: 256);
-        using var served = new ServedPages(_workplace, "label", "pictures");
+        TestImages.Write(_workplace, "images", 2000, size: 256);
+        using var served = new ServedPages(_workplace, "label", "images");
         var times = new ConcurrentBag<double>();
         var sent = new ConcurrentDictionary<string, (long Item, int Value)>(StringComparer.Ordinal);
         var watch = Stopwatch.StartNew();
@@ -162,7 +162,7 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
         return TimeSpan.FromMilliseconds(p99);
     }
 
-    // As the page does: an answer, the next items, and the pictures that are new.
+    // As the page does: an answer, the next items, and the images that are new.
     private static async Task LabelAsync(ServedPages served, int annotator, TimeSpan duration, Stopwatch watch, ConcurrentBag<double> times, ConcurrentDictionary<string, (long Item, int Value)> sent)
     {
         using var client = ServedPages.Client();

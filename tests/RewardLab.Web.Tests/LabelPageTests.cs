@@ -11,11 +11,11 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
     public void Dispose() => _workplace.Dispose();
 
     [Fact]
-    public async Task Pictures_LabelledByKeyboard_AreKeptWithChangesAndGoOnWhereTheyWere()
+    public async Task Images_LabelledByKeyboard_AreKeptWithChangesAndGoOnWhereTheyWere()
     {
-        TestPictures.Write(_workplace, "pictures", 30);
+        TestImages.Write(_workplace, "images", 30);
         await using var visitor = await chromium.VisitAsync();
-        using var served = new ServedPages(_workplace, "label", "pictures", "--annotators-each", "1");
+        using var served = new ServedPages(_workplace, "label", "images", "--annotators-each", "1");
         await visitor.JoinAsync(served.Links[0], "Anna");
 
         // Every third is skipped, the others good and bad in turn.
@@ -75,25 +75,25 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
     }
 
     [Fact]
-    public async Task Label_ByTheNextPictureLoadedAhead_TakesEffectAtOnce()
+    public async Task Label_ByTheNextImageLoadedAhead_TakesEffectAtOnce()
     {
-        TestPictures.Write(_workplace, "pictures", 40, size: 512);
+        TestImages.Write(_workplace, "images", 40, size: 512);
         await using var visitor = await chromium.VisitAsync();
-        using var served = new ServedPages(_workplace, "label", "pictures");
+        using var served = new ServedPages(_workplace, "label", "images");
         await visitor.JoinAsync(served.Links[0], "Anna");
 
-        // From the key to the next painted frame with another picture in it, by the browser's own clock.
+        // From the key to the next painted frame with another image in it, by the browser's own clock.
         var times = await visitor.Page.EvaluateAsync<double[]>("""
             async () => {
-              const picture = () => document.getElementById('picture');
+              const image = () => document.getElementById('image');
               const frame = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
               const times = [];
               for (let i = 0; i < 30; i++) {
                 await new Promise(resolve => setTimeout(resolve, 100));
-                const before = picture().src;
+                const before = image().src;
                 const start = performance.now();
                 document.dispatchEvent(new KeyboardEvent('keydown', { key: '1', bubbles: true }));
-                do { await frame(); } while (picture().src === before || !picture().complete);
+                do { await frame(); } while (image().src === before || !image().complete);
                 times.push(performance.now() - start);
               }
               return times;
@@ -101,7 +101,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
             """);
 
         Array.Sort(times);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"label to next picture: median {times[15]:0} ms, slowest {times[^1]:0} ms of 30"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"label to next image: median {times[15]:0} ms, slowest {times[^1]:0} ms of 30"));
         times[15].ShouldBeLessThan(300, "alone it is some 20 ms; other tests are at work beside this one");
         visitor.Troubles.ShouldBeEmpty();
     }
@@ -109,10 +109,10 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
     [Fact]
     public async Task Annotators_TwoAtOnce_GetOrdersOfTheirOwnAndShareTheWork()
     {
-        TestPictures.Write(_workplace, "pictures", 24);
+        TestImages.Write(_workplace, "images", 24);
         await using var anna = await chromium.VisitAsync();
         await using var ben = await chromium.VisitAsync(390, 844, isDark: true);
-        using var served = new ServedPages(_workplace, "label", "pictures", "--annotators-each", "1", "--annotator", "Anna", "--annotator", "Ben");
+        using var served = new ServedPages(_workplace, "label", "images", "--annotators-each", "1", "--annotator", "Anna", "--annotator", "Ben");
         served.Links.Length.ShouldBe(2);
         await anna.Page.GotoAsync(served.Links[0]);
         await ben.Page.GotoAsync(served.Links[1]);
@@ -126,25 +126,25 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         anna.Troubles.Concat(ben.Troubles).ShouldBeEmpty();
         served.End();
         var content = StudyContent.Read(_workplace["pictures/labels.db"]);
-        content.Latest.Select(answer => answer.Answer.Item).ShouldBe(Enumerable.Range(1, 24).Select(item => (long)item), ignoreOrder: true, "each picture once");
+        content.Latest.Select(answer => answer.Answer.Item).ShouldBe(Enumerable.Range(1, 24).Select(item => (long)item), ignoreOrder: true, "each image once");
         content.Latest.CountBy(answer => answer.Answer.Annotator).ShouldAllBe(count => count.Value >= 4);
         var orders = content.Annotators.Select(annotator => content.Answers.Where(answer => answer.Answer.Annotator == annotator.Id).Select(answer => answer.Answer.Item).ToArray()).ToArray();
         orders.ShouldAllBe(order => !order.SequenceEqual(order.Order()));
-        Directory.GetFiles(_workplace["pictures"], "labels.db*").ShouldHaveSingleItem("the log is folded into the file when the study is closed, also by those who read it");
+        Directory.GetFiles(_workplace["images"], "labels.db*").ShouldHaveSingleItem("the log is folded into the file when the study is closed, also by those who read it");
     }
 
     [Fact]
     public async Task Page_ForScreenReadersAndKeyboards_NamesEverything()
     {
-        TestPictures.Write(_workplace, "pictures", 8);
+        TestImages.Write(_workplace, "images", 8);
         await using var visitor = await chromium.VisitAsync();
-        using var served = new ServedPages(_workplace, "label", "pictures");
+        using var served = new ServedPages(_workplace, "label", "images");
         await visitor.Page.GotoAsync(served.Links[0]);
         (await visitor.Page.Locator("body").AriaSnapshotAsync()).ShouldMatch("(?s)heading \"Who are you\\?\".*textbox \"Your name.*button \"Begin\"");
         await visitor.JoinAsync(served.Links[0], "Anna");
 
         var tree = await visitor.Page.Locator("body").AriaSnapshotAsync();
-        foreach (var part in (string[])["heading \"Does the picture match the prompt?\"", "progressbar \"Pictures labelled\"", "button \"Help\"", "img \"The picture to judge against the prompt above\"", "group \"Does the picture match the prompt?\"", "Good it matches", "Bad it does not", "Skip hard to answer", "Back\" [disabled]", "Forward → \"".TrimEnd(' ', '"')])
+        foreach (var part in (string[])["heading \"Does the image match the prompt?\"", "progressbar \"Images labelled\"", "button \"Help\"", "img \"The image to judge against the prompt above\"", "group \"Does the image match the prompt?\"", "Good it matches", "Bad it does not", "Skip hard to answer", "Back\" [disabled]", "Forward → \"".TrimEnd(' ', '"')])
         {
             tree.ShouldContain(part);
         }
@@ -169,9 +169,9 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
     [Fact]
     public async Task Answers_WhileTheProgramIsGone_WaitInTheBrowserAndAreSentOnce()
     {
-        TestPictures.Write(_workplace, "pictures", 8);
+        TestImages.Write(_workplace, "images", 8);
         await using var visitor = await chromium.VisitAsync();
-        using var first = new ServedPages(_workplace, "label", "pictures");
+        using var first = new ServedPages(_workplace, "label", "images");
         var port = new Uri(first.Links[0]).Port.ToString(CultureInfo.InvariantCulture);
         await visitor.JoinAsync(first.Links[0], "Anna");
         first.Program.KillAtOnce();
@@ -181,7 +181,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await visitor.WaitForTextAsync("#saved", text => text == "2 not saved");
         await visitor.Page.GetByText("Not saved yet").WaitForAsync();
         await visitor.ShootAsync("label-lost");
-        using var second = new ServedPages(_workplace, "label", "pictures", "--port", port);
+        using var second = new ServedPages(_workplace, "label", "images", "--port", port);
         await visitor.WaitForTextAsync("#saved", text => text == "saved");
 
         second.End();
@@ -190,14 +190,14 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
     }
 
     [Fact]
-    public async Task Picture_ThatIsLateOrDamaged_IsNeverLabelledUnseen()
+    public async Task Image_ThatIsLateOrDamaged_IsNeverLabelledUnseen()
     {
-        TestPictures.Write(_workplace, "pictures", 4);
+        TestImages.Write(_workplace, "images", 4);
         File.WriteAllBytes(_workplace["pictures/0001.png"], File.ReadAllBytes(_workplace["pictures/0001.png"])[..40]);
         File.Delete(_workplace["pictures/0002.png"]);
-        TestPictures.WritePng(_workplace["pictures/0002.png"], 9, 9, 9);
+        TestImages.WritePng(_workplace["pictures/0002.png"], 9, 9, 9);
         await using var visitor = await chromium.VisitAsync();
-        using var served = new ServedPages(_workplace, "label", "pictures");
+        using var served = new ServedPages(_workplace, "label", "images");
         File.Delete(_workplace["pictures/0002.png"]);
         var isLate = true;
         await visitor.Context.RouteAsync("**/picture/**", async route =>
@@ -218,7 +218,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         var cannot = 0;
         for (var i = 0; i < 4; i++)
         {
-            await visitor.Page.WaitForFunctionAsync("() => document.querySelector('#picture:not([hidden])')?.naturalWidth > 0 || document.getElementById('missing').textContent.includes('cannot be shown') && !document.getElementById('missing').hidden");
+            await visitor.Page.WaitForFunctionAsync("() => document.querySelector('#image:not([hidden])')?.naturalWidth > 0 || document.getElementById('missing').textContent.includes('cannot be shown') && !document.getElementById('missing').hidden");
             cannot += await visitor.Page.IsVisibleAsync("#missing") ? 1 : 0;
             await visitor.Page.Keyboard.PressAsync(await visitor.Page.IsVisibleAsync("#missing") ? "3" : "1");
             await visitor.WaitForTextAsync("#count", text => text == $"{i + 1} of 4");
@@ -233,9 +233,9 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
     [Fact]
     public async Task Annotator_AtItForLong_IsRemindedToRestOnce()
     {
-        TestPictures.Write(_workplace, "pictures", 12);
+        TestImages.Write(_workplace, "images", 12);
         await using var visitor = await chromium.VisitAsync();
-        using var served = new ServedPages(_workplace, "label", "pictures", "--break-minutes", "2");
+        using var served = new ServedPages(_workplace, "label", "images", "--break-minutes", "2");
         await visitor.JoinAsync(served.Links[0], "Anna");
         async Task LabelAtAsync(int second)
         {
@@ -264,9 +264,9 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
     [Fact]
     public async Task Page_LeftWithUnsavedAnswers_SendsThemWhenItIsOpenedAgain()
     {
-        TestPictures.Write(_workplace, "pictures", 8);
+        TestImages.Write(_workplace, "images", 8);
         await using var visitor = await chromium.VisitAsync();
-        using var served = new ServedPages(_workplace, "label", "pictures");
+        using var served = new ServedPages(_workplace, "label", "images");
         await visitor.JoinAsync(served.Links[0], "Anna");
         var isAway = true;
         await visitor.Context.RouteAsync("**/answer", route => isAway ? route.FulfillAsync(new RouteFulfillOptions { Status = 503, Body = "{\"problem\":\"The disk is full.\"}", ContentType = "application/json" }) : route.ContinueAsync());
@@ -306,14 +306,14 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
     [InlineData("<img src=x onerror=\"document.title='pwned'\"> & \"quotes\" ‮ up")]
     public async Task Prompt_OfHostileText_IsShownAsText(string prompt)
     {
-        TestPictures.Write(_workplace, "pictures", 4, _ => prompt);
+        TestImages.Write(_workplace, "images", 4, _ => prompt);
         await using var visitor = await chromium.VisitAsync();
-        using var served = new ServedPages(_workplace, "label", "pictures");
+        using var served = new ServedPages(_workplace, "label", "images");
         await visitor.JoinAsync(served.Links[0], "<b onclick=alert(1)>me</b>");
 
         (await visitor.Page.TextContentAsync("#prompt")).ShouldBe(prompt);
         (await visitor.Page.TextContentAsync("#who")).ShouldBe("<b onclick=alert(1)>me</b>");
-        (await visitor.Page.TitleAsync()).ShouldBe("Label pictures - RewardLab");
+        (await visitor.Page.TitleAsync()).ShouldBe("Label images - RewardLab");
         (await visitor.Page.Locator("#prompt *, #who *").CountAsync()).ShouldBe(0);
         visitor.Troubles.ShouldBeEmpty();
     }

@@ -4,7 +4,7 @@ namespace RewardLab.Web.Tests;
 
 public sealed class RunPageTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
 {
-    // Curves, pictures with scores, a table: what pages show.
+    // Curves, images with scores, a table: what pages show.
     private const string Recipe =
         """
         var steps = Lab.Param("steps", 20, "how many", min: 1, max: 1000);
@@ -85,14 +85,14 @@ public sealed class RunPageTests(Chromium chromium) : IClassFixture<Chromium>, I
     }
 
     [Fact]
-    public async Task Files_OfARun_AreItsPicturesAlone()
+    public async Task Files_OfARun_AreItsImagesAlone()
     {
         _workplace.Write("count.csx", Recipe);
         _workplace.Run("run", "count.csx", "--runs", "kept").ExitCode.ShouldBe(0);
         var run = Path.GetFileName(Directory.GetDirectories(_workplace["kept"]).ShouldHaveSingleItem());
-        TestPictures.WritePng(_workplace["secret.png"], 1, 2, 3);
+        TestImages.WritePng(_workplace["secret.png"], 1, 2, 3);
         Directory.CreateDirectory(_workplace[$"kept/{run}/images/000-x"]);
-        TestPictures.WritePng(_workplace[$"kept/{run}/images/000-x/000.png"], 1, 2, 3);
+        TestImages.WritePng(_workplace[$"kept/{run}/images/000-x/000.png"], 1, 2, 3);
         File.CreateSymbolicLink(_workplace[$"kept/{run}/images/out.png"], _workplace["secret.png"]);
         using var served = new ServedPages(_workplace, "serve", "--runs", "kept");
         using var client = ServedPages.Client();
@@ -102,10 +102,10 @@ public sealed class RunPageTests(Chromium chromium) : IClassFixture<Chromium>, I
             return (int)reply.StatusCode;
         }
 
-        (await StatusAsync($"picture/{run}/images/000-x/000.png")).ShouldBe(200);
+        (await StatusAsync($"image/{run}/images/000-x/000.png")).ShouldBe(200);
         (await StatusAsync($"samples/{run}")).ShouldBe(200);
         (await StatusAsync($"report/{run}")).ShouldBe(200);
-        foreach (var path in (string[])[$"picture/{run}/run.yaml", $"picture/{run}/events.jsonl", $"picture/{run}/images/out.png", $"picture/{run}/..%2f..%2fsecret.png", $"picture/{run}/%2fetc%2fhostname", $"picture/{run}/", "picture/..%2f/secret.png", "samples/none", "report/none", "runs?run=none", "live?run=..", "runs?run=%2e%2e%2f"])
+        foreach (var path in (string[])[$"image/{run}/run.yaml", $"image/{run}/events.jsonl", $"image/{run}/images/out.png", $"image/{run}/..%2f..%2fsecret.png", $"image/{run}/%2fetc%2fhostname", $"image/{run}/", "picture/..%2f/secret.png", "samples/none", "report/none", "runs?run=none", "live?run=..", "runs?run=%2e%2e%2f"])
         {
             (await StatusAsync(path)).ShouldBe(404, path);
         }

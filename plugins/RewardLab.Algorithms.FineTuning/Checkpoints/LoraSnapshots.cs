@@ -6,12 +6,12 @@ using RewardLab.Algorithms.FineTuning.Options;
 
 namespace RewardLab.Algorithms.FineTuning.Checkpoints;
 
-/// <summary>Adapters kept on disk, one of each look, the best by the rule where not all are kept.</summary>
-internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAdapter adapter, string? judge)
+/// <summary>Adapters kept on disk, one of each evaluation, the best by the rule where not all are kept.</summary>
+internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAdapter adapter, string? heldOutReward)
 {
     private string Root => Path.Combine(run.Folder, options.Name, "snapshots");
 
-    /// <summary>Keeps the adapter as it is after the last look, and lets go of those that are no longer among the best.</summary>
+    /// <summary>Keeps the adapter as it is after the last evaluation, and lets go of those that are no longer among the best.</summary>
     public void Take(TrainingState state, CancellationToken cancellationToken)
     {
         if (state.Epoch == 0)
@@ -20,24 +20,24 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         }
 
         LoraFile.Write(adapter, FolderOf(state.Epoch), LoraLayout.Diffusers, cancellationToken);
-        if (options.Keep == 0)
+        if (options.SaveTotalLimit == 0)
         {
             return;
         }
 
-        var kept = Ranked(state).Take(options.Keep).Append(state.Epoch).ToHashSet();
-        foreach (var look in state.Looks.Where(look => !kept.Contains(look.Epoch) && Directory.Exists(FolderOf(look.Epoch))))
+        var kept = Ranked(state).Take(options.SaveTotalLimit).Append(state.Epoch).ToHashSet();
+        foreach (var evaluation in state.Evaluations.Where(evaluation => !kept.Contains(evaluation.Epoch) && Directory.Exists(FolderOf(evaluation.Epoch))))
         {
-            Directory.Delete(FolderOf(look.Epoch), recursive: true);
+            Directory.Delete(FolderOf(evaluation.Epoch), recursive: true);
         }
     }
 
     /// <summary>Chooses by the rule, the base among the checkpoints, and copies the winner to "lora"; where no checkpoint beats the base there is no
     /// "lora".</summary>
-    public Choice Choose(TrainingState state, CancellationToken cancellationToken)
+    public CheckpointSelection Choose(TrainingState state, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var first = state.Looks[0];
+        var first = state.Evaluations[0];
         int[] ranked = [.. Ranked(state)];
 
         // A run that resumed by another rule may have let go of what this rule likes best.
@@ -48,12 +48,12 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         }
 
         var passedOver = ranked.Length > 0 && ranked[0] != epoch ? $" Epoch {ranked[0]} was better by this rule, but its checkpoint was not kept ('keep')." : "";
-        var best = state.Looks.First(look => look.Epoch == epoch);
-        var beats = best.Epoch > 0 && CheckpointChoice.BeatsBase(options.Choose, best.ScoresBy(judge), first.ScoresBy(judge));
+        var best = state.Evaluations.First(evaluation => evaluation.Epoch == epoch);
+        var beats = best.Epoch > 0 && CheckpointChoice.BeatsBase(options.Choose, best.ScoresBy(heldOutReward), first.ScoresBy(heldOutReward));
         if (beats || (best.Epoch > 0 && options.Choose == CheckpointRule.Last))
         {
             Deliver(FolderOf(best.Epoch), cancellationToken);
-            return new Choice(best, beats, $"chosen: epoch {best.Epoch}{(options.Choose == CheckpointRule.Last ? ", the last" : "")}: {Compared(best, first)}.{(beats ? "" : " It does not beat the base; it is delivered because 'choose: last' asks for it.")}{passedOver}");
+            return new CheckpointSelection(best, beats, $"chosen: epoch {best.Epoch}{(options.Choose == CheckpointRule.Last ? ", the last" : "")}: {Compared(best, first)}.{(beats ? "" : " It does not beat the base; it is delivered because 'choose: last' asks for it.")}{passedOver}");
         }
 
         // What an earlier choice, by another rule, has left would be taken for this one's.
@@ -62,23 +62,23 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
             Directory.Delete(Target, recursive: true);
         }
 
-        return new Choice(first, false, best.Epoch == 0
+        return new CheckpointSelection(first, false, best.Epoch == 0
             ? "nothing was trained: the base is what there is, and no adapter is delivered."
             : $"NO CHECKPOINT BEATS THE BASE: at the best of them, epoch {best.Epoch}, {Compared(best, first)}. So the base is chosen, the model as this fine-tuning found it, and no adapter is delivered; those of single evaluations lie in {options.Name}/snapshots.{passedOver}");
     }
 
     private string Target => Path.Combine(run.Folder, options.Name, "lora");
 
-    private string Compared(Look look, Look first)
+    private string Compared(EvaluationRecord evaluation, EvaluationRecord first)
     {
-        if (options.Choose == CheckpointRule.Judge)
+        if (options.Choose == CheckpointRule.HeldOut)
         {
             return FormattableString.Invariant(
-                $"{judge} gives the held-out images {look.Judges[judge!].Average():g4} on average, and the base's {first.Judges[judge!].Average():g4}");
+                $"{heldOutReward} gives the held-out images {evaluation.HeldOut[heldOutReward!].Average():g4} on average, and the base's {first.HeldOut[heldOutReward!].Average():g4}");
         }
 
-        var (own, others) = (look.ScoresBy(judge), first.ScoresBy(judge));
-        return $"{own.CountAbove(others)} of {look.Proxy.Length} held-out images score above the base's and {others.CountAbove(own)} below";
+        var (own, others) = (evaluation.ScoresBy(heldOutReward), first.ScoresBy(heldOutReward));
+        return $"{own.CountAbove(others)} of {evaluation.Proxy.Length} held-out images score above the base's and {others.CountAbove(own)} below";
     }
 
     // In a folder of its own first: an adapter in two layouts side by side would be two adapters.
@@ -111,8 +111,8 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
     // Epochs with an adapter, the best by the rule first.
     private IEnumerable<int> Ranked(TrainingState state)
     {
-        Look[] trained = [.. state.Looks.Where(look => look.Epoch > 0)];
-        return CheckpointChoice.Rank(options.Choose, [.. trained.Select(look => look.ScoresBy(judge))], state.Looks[0].ScoresBy(judge)).Select(index => trained[index].Epoch);
+        EvaluationRecord[] trained = [.. state.Evaluations.Where(evaluation => evaluation.Epoch > 0)];
+        return CheckpointChoice.Rank(options.Choose, [.. trained.Select(evaluation => evaluation.ScoresBy(heldOutReward))], state.Evaluations[0].ScoresBy(heldOutReward)).Select(index => trained[index].Epoch);
     }
 
     private string FolderOf(int epoch) => Path.Combine(Root, $"epoch-{epoch:D5}");

@@ -30,11 +30,11 @@ internal sealed record TrainingState
     /// <summary>Rewards remembered for each prompt.</summary>
     public Dictionary<string, double[]> Statistics { get; set; } = new(StringComparer.Ordinal);
 
-    /// <summary>Looks at the held-out pictures, the base's first.</summary>
-    public List<Look> Looks { get; set; } = [];
+    /// <summary>Looks at the held-out images, the base's first.</summary>
+    public List<EvaluationRecord> Evaluations { get; set; } = [];
 
     /// <summary>Figures of each epoch.</summary>
-    public List<EpochFigures> Epochs { get; set; } = [];
+    public List<EpochMetrics> Epochs { get; set; } = [];
 
     /// <summary>Epochs at which the alarm was raised.</summary>
     public List<int> Alarms { get; set; } = [];

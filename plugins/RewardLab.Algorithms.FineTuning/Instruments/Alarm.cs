@@ -5,30 +5,30 @@ using RewardLab.Algorithms.FineTuning.Options;
 
 namespace RewardLab.Algorithms.FineTuning.Instruments;
 
-/// <summary>Listens for overoptimization after every look, and does what the options say.</summary>
+/// <summary>Listens for overoptimization after every evaluation, and does what the options say.</summary>
 /// <param name="options">Window, level and action.</param>
 /// <param name="run">What is told.</param>
-/// <param name="judges">Who is listened to: each at the level shared out among them, so that a look's chance of a false alarm stays below the level however many there are (Bonferroni).</param>
-/// <param name="promptIndices">Prompt of each held-out picture.</param>
-internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<string> judges, IReadOnlyList<int> promptIndices)
+/// <param name="heldOutRewards">Who is listened to: each at the level shared out among them, so that an evaluation's chance of a false alarm stays below the level however many there are (Bonferroni).</param>
+/// <param name="promptIndices">Prompt of each held-out image.</param>
+internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<string> heldOutRewards, IReadOnlyList<int> promptIndices)
 {
     public void Listen(TrainingState state)
     {
-        if (options.Alarm == AlarmAction.Off || judges.Count == 0 || state.Looks.Count < 2)
+        if (options.Alarm == AlarmAction.Off || heldOutRewards.Count == 0 || state.Evaluations.Count < 2)
         {
             return;
         }
 
-        var raised = judges.Select(judge => (Judge: judge, Verdict: Verdict(judge, state))).Where(found => found.Verdict is { IsRaised: true }).ToArray();
+        var raised = heldOutRewards.Select(heldOutReward => (HeldOut: heldOutReward, Result: Result(heldOutReward, state))).Where(found => found.Result is { IsRaised: true }).ToArray();
         if (raised.Length == 0)
         {
             return;
         }
 
         state.Alarms.Add(state.Epoch);
-        foreach (var (judge, verdict) in raised)
+        foreach (var (heldOutReward, result) in raised)
         {
-            Tell(judge, verdict!, state);
+            Tell(heldOutReward, result!, state);
         }
 
         if (options.Alarm == AlarmAction.Stop)
@@ -41,26 +41,26 @@ internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<s
         }
     }
 
-    private OveroptimizationVerdict? Verdict(string judge, TrainingState state)
+    private OveroptimizationResult? Result(string heldOutReward, TrainingState state)
     {
-        var history = new EvaluationHistory(promptIndices, [.. state.Looks.Select(look => new EvaluationScores(look.Proxy, look.Judges[judge]))]);
-        return OveroptimizationAlarm.Look(history, new OveroptimizationOptions { Window = options.AlarmWindow, Level = options.AlarmLevel / judges.Count });
+        var history = new EvaluationHistory(promptIndices, [.. state.Evaluations.Select(evaluation => new PairedScores(evaluation.Proxy, evaluation.HeldOut[heldOutReward]))]);
+        return OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Window = options.AlarmWindow, Level = options.AlarmLevel / heldOutRewards.Count });
     }
 
-    private void Tell(string judge, OveroptimizationVerdict verdict, TrainingState state)
+    private void Tell(string heldOutReward, OveroptimizationResult result, TrainingState state)
     {
-        var best = state.Looks[verdict.BestEvaluation].Epoch;
+        var best = state.Evaluations[result.BestEvaluation].Epoch;
         run.Emit("finetune.alarm", new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["name"] = options.Name,
             ["epoch"] = state.Epoch,
-            ["judge"] = judge,
-            ["proxySlope"] = verdict.ProxySlope,
-            ["proxyPValue"] = verdict.ProxyPValue,
-            ["judgeSlope"] = verdict.JudgeSlope,
-            ["judgePValue"] = verdict.JudgePValue,
-            ["judgeDrop"] = verdict.JudgeDrop,
-            ["dropPValue"] = verdict.DropPValue,
+            ["judge"] = heldOutReward,
+            ["proxySlope"] = result.ProxySlope,
+            ["proxyPValue"] = result.ProxyPValue,
+            ["judgeSlope"] = result.HeldOutSlope,
+            ["judgePValue"] = result.HeldOutPValue,
+            ["judgeDrop"] = result.HeldOutDrop,
+            ["dropPValue"] = result.DropPValue,
             ["bestEpoch"] = best,
             ["action"] = options.Alarm.ToString().ToLowerInvariant(),
         });
@@ -70,6 +70,6 @@ internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<s
             AlarmAction.Lower => $" The learning rate is halved, to {state.LearningRateScale / 2:g3} of what it was.",
             _ => "",
         };
-        run.Log(FormattableString.Invariant($"{options.Name}: OVEROPTIMIZATION at epoch {state.Epoch}: the reward still rises while {judge} falls, {verdict.JudgeDrop:g3} below epoch {best}.{consequence}"));
+        run.Log(FormattableString.Invariant($"{options.Name}: OVEROPTIMIZATION at epoch {state.Epoch}: the reward still rises while {heldOutReward} falls, {result.HeldOutDrop:g3} below epoch {best}.{consequence}"));
     }
 }

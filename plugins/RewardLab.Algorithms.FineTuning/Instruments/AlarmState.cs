@@ -12,23 +12,23 @@ internal sealed record AlarmState(bool IsRaised, bool CouldBeRaised, string Mess
     /// <summary>The state at the end of a fine-tuning.</summary>
     /// <param name="options">Window and action.</param>
     /// <param name="state">Evaluations and alarms.</param>
-    /// <param name="judges">Who is listened to.</param>
+    /// <param name="heldOutRewards">Who is listened to.</param>
     /// <param name="promptCount">Prompts of the held-out images.</param>
-    public static AlarmState Of(FineTuningOptions options, TrainingState state, IReadOnlyList<string> judges, int promptCount)
+    public static AlarmState Create(FineTuningOptions options, TrainingState state, IReadOnlyList<string> heldOutRewards, int promptCount)
     {
         if (state.Alarms.Count > 0)
         {
             return new AlarmState(true, true, $"The alarm for overoptimization was raised at epoch {string.Join(", ", state.Alarms)}.");
         }
 
-        var looks = state.Looks.Count;
+        var evaluations = state.Evaluations.Count;
         var reason = options.Alarm == AlarmAction.Off ? "it is switched off (alarm: off)"
-            : judges.Count == 0 ? "there is no judge to listen to"
+            : heldOutRewards.Count == 0 ? "there is no held-out reward to listen to"
             : promptCount < 2 ? "it takes its evidence from prompts, and one prompt is none to test by; give several"
-            : looks < options.AlarmWindow ? $"it needs {options.AlarmWindow} evaluations, and there were {looks}; lower evaluationInterval, or train longer"
+            : evaluations < options.AlarmWindow ? $"it needs {options.AlarmWindow} evaluations, and there were {evaluations}; lower evaluationInterval, or train longer"
             : null;
         return reason is null
-            ? new AlarmState(false, true, $"The alarm for overoptimization was not raised, in {looks - options.AlarmWindow + 1} evaluation{(looks == options.AlarmWindow ? "" : "s")} that could have raised it.")
+            ? new AlarmState(false, true, $"The alarm for overoptimization was not raised, in {evaluations - options.AlarmWindow + 1} evaluation{(evaluations == options.AlarmWindow ? "" : "s")} that could have raised it.")
             : new AlarmState(false, false, $"The alarm for overoptimization could not be raised: {reason}.");
     }
 }

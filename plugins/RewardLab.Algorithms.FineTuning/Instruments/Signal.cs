@@ -42,7 +42,7 @@ internal static class Signal
             return $"there is nothing to learn from: all {weights.Count} images weigh 0 by {reward}";
         }
 
-        var flat = ranges.Count(range => range.Largest == range.Least);
+        var flat = ranges.Count(range => range.Max == range.Min);
         if (flat == 0)
         {
             return null;

@@ -23,27 +23,27 @@ internal sealed class TensorBoardFiles
         Directory.CreateDirectory(folder);
         _writer = torch.utils.tensorboard.SummaryWriter(folder, createRunName: false);
         state.Epochs.ForEach(Add);
-        state.Looks.ForEach(Add);
+        state.Evaluations.ForEach(Add);
     }
 
-    public void Add(EpochFigures figures)
+    public void Add(EpochMetrics metrics)
     {
-        foreach (var (name, value) in figures.Values)
+        foreach (var (name, value) in metrics.Values)
         {
-            _writer.add_scalar("epoch/" + name, (float)value, figures.Epoch);
+            _writer.add_scalar("epoch/" + name, (float)value, metrics.Epoch);
         }
     }
 
-    public void Add(Look look)
+    public void Add(EvaluationRecord evaluation)
     {
-        foreach (var (name, value) in LookFigures.Of(look))
+        foreach (var (name, value) in EvaluationMetrics.Compute(evaluation))
         {
-            _writer.add_scalar("held-out/" + name, (float)value, look.Epoch);
+            _writer.add_scalar("held-out/" + name, (float)value, evaluation.Epoch);
         }
 
-        for (var step = 0; step < look.KlOfSteps.Length; step++)
+        for (var step = 0; step < evaluation.KlOfSteps.Length; step++)
         {
-            _writer.add_scalar($"kl-of-step/{step:D3}", (float)look.KlOfSteps[step], look.Epoch);
+            _writer.add_scalar($"kl-of-step/{step:D3}", (float)evaluation.KlOfSteps[step], evaluation.Epoch);
         }
     }
 }

@@ -13,14 +13,14 @@ public sealed record DdpoOptions : FineTuningOptions
     [DefaultValue(500)]
     public int Epochs { get; init; } = 500;
 
-    /// <summary>Pictures drawn an epoch. Default 256 (the paper).</summary>
-    [Description("pictures drawn an epoch")]
+    /// <summary>Images drawn per epoch. Default 256 (the paper).</summary>
+    [Description("images drawn per epoch")]
     [Range(1, 1_000_000)]
     [DefaultValue(256)]
     public int SamplesPerEpoch { get; init; } = 256;
 
-    /// <summary>Pictures of one prompt before the next has its turn. Default 1.</summary>
-    [Description("pictures of one prompt before the next has its turn; at least 2 for normalization 'group' with few samples")]
+    /// <summary>Images of one prompt before the next has its turn. Default 1.</summary>
+    [Description("images of one prompt before the next has its turn; at least 2 for normalization 'group' with few samples")]
     [Range(1, 65_536)]
     [DefaultValue(1)]
     public int ImagesPerPrompt { get; init; } = 1;
@@ -31,9 +31,9 @@ public sealed record DdpoOptions : FineTuningOptions
     [DefaultValue(5.0)]
     public double GuidanceScale { get; init; } = 5;
 
-    /// <summary>Optimizer steps an epoch and inner epoch: the samples are shared out among them. Default 1 (the paper's table; its authors ran 4, of 64 samples
+    /// <summary>Optimizer steps per epoch and inner epoch: the samples are shared out among them. Default 1 (the paper's table; its authors ran 4, of 64 samples
     /// each).</summary>
-    [Description("optimizer steps an epoch, among which its samples are shared out")]
+    [Description("optimizer steps per epoch, among which its samples are shared out")]
     [Range(1, 65_536)]
     [DefaultValue(1)]
     public int UpdatesPerEpoch { get; init; } = 1;
@@ -98,8 +98,8 @@ public sealed record DdpoOptions : FineTuningOptions
 
     /// <summary>What that distance is of. Default: the guided noise.</summary>
     [Description("what the distance to the base is of: noise or stepMean")]
-    [DefaultValue(RegularizerForm.Noise)]
-    public RegularizerForm KlOf { get; init; } = RegularizerForm.Noise;
+    [DefaultValue(RegularizerType.Noise)]
+    public RegularizerType KlOf { get; init; } = RegularizerType.Noise;
 
     /// <summary>AdamW's learning rate. Default 3e-4 (the paper).</summary>
     [Description("AdamW's learning rate")]

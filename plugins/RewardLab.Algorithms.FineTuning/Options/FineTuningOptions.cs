@@ -36,11 +36,11 @@ public abstract record FineTuningOptions
     [DefaultValue(false)]
     public bool TrainTextEncoder { get; init; }
 
-    /// <summary>Denoising steps a picture. Default 50 (the paper).</summary>
-    [Description("denoising steps a picture")]
+    /// <summary>Denoising steps per image. Default 50 (the paper).</summary>
+    [Description("denoising steps per image")]
     [Range(1, 1000)]
     [DefaultValue(50)]
-    public int StepCount { get; init; } = 50;
+    public int NumInferenceSteps { get; init; } = 50;
 
     /// <summary>Noise added on the way, above 0 (a step without noise has no probability) to 1 (DDPM). Default 1 (ddpo-pytorch).</summary>
     [Description("noise added on the way, above 0 to 1")]
@@ -48,8 +48,8 @@ public abstract record FineTuningOptions
     [DefaultValue(1.0)]
     public double Eta { get; init; } = 1;
 
-    /// <summary>Pictures drawn at once. Default 32.</summary>
-    [Description("pictures drawn at once; part of what decides a picture's last bits")]
+    /// <summary>Images drawn at once. Default 32.</summary>
+    [Description("images drawn at once; part of what decides an image's last bits")]
     [Range(1, 4096)]
     [DefaultValue(32)]
     public int SampleBatchSize { get; init; } = 32;
@@ -63,7 +63,7 @@ public abstract record FineTuningOptions
     /// <summary>Whether the U-Net's blocks forget what they computed and compute it again for the gradient: less memory for a third more time. Default false.</summary>
     [Description("compute the U-Net's blocks twice to save memory")]
     [DefaultValue(false)]
-    public bool Recompute { get; init; }
+    public bool GradientCheckpointing { get; init; }
 
     /// <summary>Limit on the joint norm of the gradients. Default 1 (the paper).</summary>
     [Description("limit on the joint norm of the gradients")]
@@ -71,38 +71,38 @@ public abstract record FineTuningOptions
     [DefaultValue(1.0)]
     public double MaxGradientNorm { get; init; } = 1;
 
-    /// <summary>Epochs between two looks at the held-out pictures. Default 5.</summary>
-    [Description("epochs between two looks at the held-out pictures")]
+    /// <summary>Epochs between two evaluations of the held-out images. Default 5.</summary>
+    [Description("epochs between two evaluations of the held-out images")]
     [Range(1, 100_000)]
     [DefaultValue(5)]
     public int EvaluationInterval { get; init; } = 5;
 
-    /// <summary>Held-out pictures a prompt, with the same seeds at every look. Default 4.</summary>
-    [Description("held-out pictures a prompt, with the same seeds at every look")]
+    /// <summary>Held-out images per prompt, with the same seeds at every evaluation. Default 4.</summary>
+    [Description("held-out images per prompt, with the same seeds at every evaluation")]
     [Range(1, 1024)]
     [DefaultValue(4)]
     public int EvaluationImages { get; init; } = 4;
 
-    /// <summary>Whether judges score the pictures drawn for training too: a finer curve, for what judging costs. Default true.</summary>
-    [Description("let judges score the pictures drawn for training too")]
+    /// <summary>Whether held-out rewards score the images drawn for training too: a finer curve, for what judging costs. Default true.</summary>
+    [Description("let held-out rewards score the images drawn for training too")]
     [DefaultValue(true)]
-    public bool JudgeSamples { get; init; } = true;
+    public bool ScoreSamplesHeldOut { get; init; } = true;
 
-    /// <summary>The reward, of those never optimised, that the alarm listens to and that 'choose: judge' goes by; empty for all of them in the alarm, and the first to choose by.</summary>
-    [Description("the judge, by name, that the alarm and 'choose: judge' go by; empty: the alarm listens to all, the first chooses")]
+    /// <summary>The reward, of those never optimised, that the alarm listens to and that 'choose: heldOut' goes by; empty for all of them in the alarm, and the first to choose by.</summary>
+    [Description("the held-out reward, by name, that the alarm and 'choose: heldOut' go by; empty: the alarm listens to all, the first chooses")]
     [DefaultValue("")]
-    public string Judge { get; init; } = "";
+    public string HeldOutReward { get; init; } = "";
 
     /// <summary>Which checkpoint is kept in the end; by the first two none where none beats the base. Default: the paper's rule.</summary>
-    [Description("which checkpoint wins: aboveBase (the paper's: the earliest with the most pictures scored above the base's), judge, last; none where none beats the base, but for last")]
+    [Description("which checkpoint wins: aboveBase (the paper's: the earliest with the most images scored above the base's), judge, last; none where none beats the base, but for last")]
     [DefaultValue(CheckpointRule.AboveBase)]
     public CheckpointRule Choose { get; init; } = CheckpointRule.AboveBase;
 
-    /// <summary>Adapters kept on disk, the best by the rule; 0 for one of every look. Default 3.</summary>
+    /// <summary>Adapters kept on disk, the best by the rule; 0 for one of every evaluation. Default 3.</summary>
     [Description("adapters kept on disk, the best by the rule; 0 for all")]
     [Range(0, 100_000)]
     [DefaultValue(3)]
-    public int Keep { get; init; } = 3;
+    public int SaveTotalLimit { get; init; } = 3;
 
     /// <summary>The layout of the adapter that is delivered in the end. Default: diffusers'.</summary>
     [Description("layout of the adapter that is delivered: diffusers, peft, or kohya (A1111, ComfyUI, Civitai)")]
@@ -114,20 +114,20 @@ public abstract record FineTuningOptions
     [DefaultValue(AlarmAction.Mark)]
     public AlarmAction Alarm { get; init; } = AlarmAction.Mark;
 
-    /// <summary>Looks that the alarm judges by. Default 5.</summary>
-    [Description("looks at the held-out pictures that the alarm judges by")]
+    /// <summary>Looks that the alarm tests. Default 5.</summary>
+    [Description("looks at the held-out images that the alarm tests")]
     [Range(3, 1000)]
     [DefaultValue(5)]
     public int AlarmWindow { get; init; } = 5;
 
-    /// <summary>Level of the alarm at a look, shared out among the judges it listens to. Default .01.</summary>
-    [Description("level of the alarm at a look, shared out among the judges it listens to")]
+    /// <summary>Level of the alarm at an evaluation, shared out among the judges it listens to. Default .01.</summary>
+    [Description("level of the alarm at an evaluation, shared out among the judges it listens to")]
     [Range(1e-9, 0.5)]
     [DefaultValue(0.01)]
     public double AlarmLevel { get; init; } = 0.01;
 
-    /// <summary>Whether a sheet of the held-out pictures is kept at every look. Default true.</summary>
-    [Description("keep a sheet of the held-out pictures of every look")]
+    /// <summary>Whether a sheet of the held-out images is kept at every evaluation. Default true.</summary>
+    [Description("keep a sheet of the held-out images of every evaluation")]
     [DefaultValue(true)]
-    public bool SavePictures { get; init; } = true;
+    public bool SaveImages { get; init; } = true;
 }

@@ -12,37 +12,37 @@ public sealed record RwrOptions : FineTuningOptions
     [DefaultValue(1000)]
     public int Steps { get; init; } = 1000;
 
-    /// <summary>Optimizer steps an epoch: between two events and checkpoints. Default 10.</summary>
-    [Description("optimizer steps an epoch: between two events and checkpoints")]
+    /// <summary>Optimizer steps per epoch: between two events and checkpoints. Default 10.</summary>
+    [Description("optimizer steps per epoch: between two events and checkpoints")]
     [Range(1, 1_000_000)]
     [DefaultValue(10)]
     public int StepsPerEpoch { get; init; } = 10;
 
-    /// <summary>Pictures a step. Default 32 (the paper).</summary>
-    [Description("pictures a step")]
+    /// <summary>Images per step. Default 32 (the paper).</summary>
+    [Description("images per step")]
     [Range(1, 65_536)]
     [DefaultValue(32)]
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Pictures drawn a prompt. Default 100 (the paper).</summary>
-    [Description("pictures drawn a prompt")]
+    /// <summary>Images drawn per prompt. Default 100 (the paper).</summary>
+    [Description("images drawn per prompt")]
     [Range(1, 65_536)]
     [DefaultValue(100)]
     public int PoolSize { get; init; } = 100;
 
-    /// <summary>Pictures a prompt that are learned from, the best by the reward. Default 10 (the paper).</summary>
-    [Description("pictures a prompt that are learned from, the best by the reward")]
+    /// <summary>Images per prompt that are learned from, the best by the reward. Default 10 (the paper).</summary>
+    [Description("images per prompt that are learned from, the best by the reward")]
     [Range(1, 65_536)]
     [DefaultValue(10)]
-    public int Top { get; init; } = 10;
+    public int TopK { get; init; } = 10;
 
-    /// <summary>Folder of pictures to learn from in place of drawing: in it a folder for each prompt, 000, 001 and so on in the prompts' order; empty to draw.</summary>
-    [Description("folder with a folder of pictures for each prompt (000, 001, ... in their order), in place of drawing; empty to draw")]
+    /// <summary>Folder of images to learn from in place of drawing: in it a folder for each prompt, 000, 001 and so on in the prompts' order; empty to draw.</summary>
+    [Description("folder with a folder of images for each prompt (000, 001, ... in their order), in place of drawing; empty to draw")]
     [DefaultValue("")]
     public string Pool { get; init; } = "";
 
-    /// <summary>Guidance with which pictures are drawn. Default 7.5 (the paper).</summary>
-    [Description("classifier-free guidance with which pictures are drawn; 1 is none")]
+    /// <summary>Guidance with which images are drawn. Default 7.5 (the paper).</summary>
+    [Description("classifier-free guidance with which images are drawn; 1 is none")]
     [Range(1.0, 100.0)]
     [DefaultValue(7.5)]
     public double GuidanceScale { get; init; } = 7.5;
@@ -50,8 +50,8 @@ public sealed record RwrOptions : FineTuningOptions
     /// <summary>How rewards become weights. Default: raw (the paper's formula; its authors ran minMax), which needs rewards that are not negative, as
     /// TextNorm's are.</summary>
     [Description("how rewards become weights: raw (not negative), softmax, minMax (within a prompt's images, as the paper's authors ran it) or rank")]
-    [DefaultValue(WeightForm.Raw)]
-    public WeightForm Weights { get; init; } = WeightForm.Raw;
+    [DefaultValue(WeightType.Raw)]
+    public WeightType Weights { get; init; } = WeightType.Raw;
 
     /// <summary>Temperature of softmax weights, in units of the reward. Default 1.</summary>
     [Description("temperature of softmax weights, in units of the reward")]
@@ -66,8 +66,8 @@ public sealed record RwrOptions : FineTuningOptions
 
     /// <summary>How the base is held to. Default: noise (the authors').</summary>
     [Description("how the base is held to: noise (distance of the denoiser's noise from the base's, as the paper's authors ran it), literal (the paper's formula)")]
-    [DefaultValue(KlForm.Noise)]
-    public KlForm Kl { get; init; } = KlForm.Noise;
+    [DefaultValue(KlType.Noise)]
+    public KlType Kl { get; init; } = KlType.Noise;
 
     /// <summary>AdamW's learning rate. Default 1e-5 (the paper).</summary>
     [Description("AdamW's learning rate")]

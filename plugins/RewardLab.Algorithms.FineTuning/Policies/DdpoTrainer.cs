@@ -17,7 +17,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
     private readonly UpdateGuard _guard = new(options, parts, options.GuidanceScale > 1);
     private readonly PolicyUpdate _update = new(options, parts);
     private readonly PromptStatistics _statistics = new(options.BufferSize, options.BufferMinCount);
-    private readonly SeedStream _seeds = SeedStream.Of(parts.Run.Seed, "fine-tuning/" + options.Name);
+    private readonly SeedStream _seeds = SeedStream.Create(parts.Run.Seed, "fine-tuning/" + options.Name);
 
     public int EpochCount => options.Epochs;
 
@@ -32,16 +32,16 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
         }
     }
 
-    public EpochFigures Train(int epoch, CancellationToken cancellationToken)
+    public EpochMetrics Train(int epoch, CancellationToken cancellationToken)
     {
         while (true)
         {
             var before = _statistics.State;
             try
             {
-                var figures = Once(epoch, cancellationToken);
+                var metrics = Once(epoch, cancellationToken);
                 State.Statistics = _statistics.State.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
-                return figures;
+                return metrics;
             }
             catch (RatioDriftException drift)
             {
@@ -57,15 +57,15 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
         // Owns nothing that outlives an epoch.
     }
 
-    private EpochFigures Once(int epoch, CancellationToken cancellationToken)
+    private EpochMetrics Once(int epoch, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var judges = options.JudgeSamples ? parts.Context.Observers : [];
+        var heldOutRewards = options.ScoreSamplesHeldOut ? parts.Context.HeldOutRewards : [];
         using var rollout = Rollout.Collect(
-            parts.Policy, Requests(epoch), [parts.Context.Reward!, .. judges], done => parts.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, draw", done, options.SamplesPerEpoch), cancellationToken);
+            parts.Policy, Requests(epoch), [parts.Context.Reward!, .. heldOutRewards], done => parts.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, draw", done, options.SamplesPerEpoch), cancellationToken);
         var sampled = watch.Elapsed.TotalSeconds;
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
-        RewardFigures(rollout, judges, values);
+        RewardMetrics(rollout, heldOutRewards, values);
         if (Array.TrueForAll(rollout.Rewards, double.IsFinite))
         {
             Update(epoch, rollout, values, cancellationToken);
@@ -79,14 +79,14 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
         values["sampleSeconds"] = sampled;
         values["updateSeconds"] = watch.Elapsed.TotalSeconds - sampled;
         values["imagesPerSecond"] = rollout.Count / sampled;
-        return new EpochFigures(epoch + 1, values);
+        return new EpochMetrics(epoch + 1, values);
     }
 
     private void Update(int epoch, Rollout rollout, Dictionary<string, double> values, CancellationToken cancellationToken)
     {
         var advantages = Advantages(rollout, values);
         var seeds = _seeds.Child("order").Child($"{epoch}");
-        var updates = new List<UpdateFigures>();
+        var updates = new List<UpdateMetrics>();
         for (var inner = 0; inner < options.InnerEpochs; inner++)
         {
             var unit = State.BatchesTimesteps ? 1 : options.SampleBatchSize;
@@ -95,9 +95,9 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
                 var samples = group.Select(sample => (sample, Steps(seeds.Child($"{inner}/steps/{sample}")))).ToArray();
                 var done = updates.Count * 1.0 / (options.InnerEpochs * options.UpdatesPerEpoch);
                 parts.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, update", (long)(done * 100), 100);
-                if (Step(epoch, rollout, advantages, samples, isFirst: updates.Count == 0, cancellationToken) is { } figures)
+                if (Step(epoch, rollout, advantages, samples, isFirst: updates.Count == 0, cancellationToken) is { } metrics)
                 {
-                    updates.Add(figures);
+                    updates.Add(metrics);
                 }
             }
         }
@@ -126,7 +126,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
     }
 
     /// <summary>Gradient, clipping and AdamW; null where the step was skipped.</summary>
-    private UpdateFigures? Step(int epoch, Rollout rollout, double[] advantages, (int Sample, int[] Steps)[] samples, bool isFirst, CancellationToken cancellationToken)
+    private UpdateMetrics? Step(int epoch, Rollout rollout, double[] advantages, (int Sample, int[] Steps)[] samples, bool isFirst, CancellationToken cancellationToken)
     {
         var prompts = rollout.Prompts;
         var limit = !isFirst ? double.PositiveInfinity : parts.Pipeline.ComputeType == ScalarType.Float32 ? Float32DriftLimit : options.ClipRange / 2;
@@ -136,9 +136,9 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
             {
                 var size = _guard.MicroBatchSize();
                 var (one, other) = MicroBatches.Halves(samples, prompts, State.BatchesTimesteps ? 1 : options.SampleBatchSize);
-                var figures = _update.Accumulate(rollout, advantages, (Batches(one, size), Batches(other, size)), keepsDrawing: !State.BatchesTimesteps && size >= options.SampleBatchSize, limit, cancellationToken);
-                figures.GradientNorm = _guard.Apply();
-                return figures;
+                var metrics = _update.Accumulate(rollout, advantages, (Batches(one, size), Batches(other, size)), keepsDrawing: !State.BatchesTimesteps && size >= options.SampleBatchSize, limit, cancellationToken);
+                metrics.GradientNorm = _guard.Apply();
+                return metrics;
             }
             catch (NonFiniteException exception)
             {
@@ -189,8 +189,8 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
             _ => _statistics.Advantages(prompts, rewards),
         };
         var hasSignal = Signal.IsIn(advantages);
-        values[EpochFigures.Signal] = hasSignal ? advantages.Average(Math.Abs) : 0;
-        if (!hasSignal && !(State.Epochs.Count > 0 && State.Epochs[^1].Values.GetValueOrDefault(EpochFigures.Signal, 1) == 0))
+        values[EpochMetrics.Signal] = hasSignal ? advantages.Average(Math.Abs) : 0;
+        if (!hasSignal && !(State.Epochs.Count > 0 && State.Epochs[^1].Values.GetValueOrDefault(EpochMetrics.Signal, 1) == 0))
         {
             _guard.Report("finetune.signal", $"epoch {State.Epoch + 1} has NOTHING TO LEARN FROM, for every advantage is 0: {Signal.WhyNoneInAdvantages(options, parts.Context.Reward!.Name, rewards, prompts)}. Where the next epochs are like it, that is not said again.");
         }
@@ -198,14 +198,14 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
         return advantages;
     }
 
-    private static void RewardFigures(Rollout rollout, IReadOnlyList<IRewardModel> judges, Dictionary<string, double> values)
+    private static void RewardMetrics(Rollout rollout, IReadOnlyList<IRewardModel> heldOutRewards, Dictionary<string, double> values)
     {
         var mean = rollout.Rewards.Average();
         values["proxy"] = mean;
         values["proxyVariance"] = rollout.Rewards.Average(reward => (reward - mean) * (reward - mean));
-        foreach (var (index, judge) in judges.Index())
+        foreach (var (index, heldOutReward) in heldOutRewards.Index())
         {
-            values["judge/" + judge.Name] = rollout.Judged[index].Average();
+            values["heldOut/" + heldOutReward.Name] = rollout.HeldOutScores[index].Average();
         }
     }
 
@@ -220,7 +220,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, TrainingParts parts) : IT
 
     private int[] Steps(SeedStream seeds)
     {
-        var considered = options.FirstSteps > 0 ? Math.Min(options.FirstSteps, options.StepCount) : options.StepCount;
+        var considered = options.FirstSteps > 0 ? Math.Min(options.FirstSteps, options.NumInferenceSteps) : options.NumInferenceSteps;
         var all = Enumerable.Range(0, considered);
         var count = Math.Max(1, (int)Math.Round(considered * options.TimestepFraction));
         return count == considered ? [.. all] : [.. Shuffled(all, seeds).Take(count).Order()];

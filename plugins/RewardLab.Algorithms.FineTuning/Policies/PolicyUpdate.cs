@@ -19,41 +19,41 @@ internal sealed class PolicyUpdate(DdpoOptions options, TrainingParts parts)
     /// <param name="cancellationToken">Looked at before every micro-batch.</param>
     /// <exception cref="NonFiniteException">A loss is not finite.</exception>
     /// <exception cref="RatioDriftException">The ratio is beyond the limit.</exception>
-    public UpdateFigures Accumulate(
+    public UpdateMetrics Accumulate(
         Rollout rollout, double[] advantages, (IReadOnlyList<(int Sample, int Step)[]> First, IReadOnlyList<(int Sample, int Step)[]> Second) halves, bool keepsDrawing, double driftLimit, CancellationToken cancellationToken)
     {
         parts.Optimizer.ZeroGradients();
-        var figures = new UpdateFigures(options.StepCount);
+        var metrics = new UpdateMetrics(options.NumInferenceSteps);
         var total = (double)(halves.First.Sum(batch => batch.Length) + halves.Second.Sum(batch => batch.Length));
         Accumulate(halves.First);
         if (halves.Second.Count == 0)
         {
-            return figures;
+            return metrics;
         }
 
         var (count, other) = (Samples(halves.First), Samples(halves.Second));
         using var noise = GradientNoise.AfterFirstHalf(parts.Adapter.Parameters, count);
         Accumulate(halves.Second);
-        figures.Gradient = noise.AfterAll(parts.Adapter.Parameters, count + other);
-        return figures;
+        metrics.Gradient = noise.AfterAll(parts.Adapter.Parameters, count + other);
+        return metrics;
 
         void Accumulate(IReadOnlyList<(int Sample, int Step)[]> batches)
         {
             foreach (var pairs in batches)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Differentiate(rollout, advantages, pairs, keepsDrawing, pairs.Length / total, driftLimit, figures);
+                Differentiate(rollout, advantages, pairs, keepsDrawing, pairs.Length / total, driftLimit, metrics);
             }
         }
     }
 
     private static int Samples(IEnumerable<(int Sample, int Step)[]> batches) => batches.SelectMany(batch => batch.Select(pair => pair.Sample)).Distinct().Count();
 
-    private void Differentiate(Rollout rollout, double[] advantages, (int Sample, int Step)[] pairs, bool keepsDrawing, double share, double driftLimit, UpdateFigures figures)
+    private void Differentiate(Rollout rollout, double[] advantages, (int Sample, int Step)[] pairs, bool keepsDrawing, double share, double driftLimit, UpdateMetrics metrics)
     {
         using var scope = NewDisposeScope();
         var (point, next, old) = rollout.Gather(pairs);
-        var (whole, kept) = keepsDrawing ? rollout.Whole(pairs, parts.Policy.Options.BatchSize) : (point, null);
+        var (whole, kept) = keepsDrawing ? rollout.GatherFullBatch(pairs, parts.Policy.Options.BatchSize) : (point, null);
         var weights = tensor(Array.ConvertAll(pairs, pair => (float)advantages[pair.Sample]), device: point.Latents.device);
         var step = parts.Policy.Evaluate(whole, kept);
         var logProbability = step.Transition.LogProbability(next);
@@ -64,38 +64,38 @@ internal sealed class PolicyUpdate(DdpoOptions options, TrainingParts parts)
         if (options.KlWeight > 0)
         {
             var distance = Distance(step, parts.Policy.EvaluateReference(whole, kept));
-            figures.Distance += share * distance.item<float>();
-            loss = loss.PlusScaled(distance, options.KlWeight);
+            metrics.Distance += share * distance.item<float>();
+            loss = loss.AddScaled(distance, options.KlWeight);
         }
 
-        NoteRatio(pairs, policy.Ratio, driftLimit, figures);
+        NoteRatio(pairs, policy.Ratio, driftLimit, metrics);
         var value = loss.item<float>();
         if (!float.IsFinite(value))
         {
             throw new NonFiniteException(Named(pairs, logProbability, point));
         }
 
-        loss.Times(share).backward();
-        figures.Loss += share * value;
-        figures.ApproximateKl += share * policy.ApproximateKl.item<float>();
-        figures.ClipFraction += share * policy.ClipFraction.item<float>();
+        loss.Mul(share).backward();
+        metrics.Loss += share * value;
+        metrics.ApproximateKl += share * policy.ApproximateKl.item<float>();
+        metrics.ClipFraction += share * policy.ClipFraction.item<float>();
     }
 
     private Tensor Distance(PolicyStep step, PolicyStep reference)
     {
-        var difference = options.KlOf == RegularizerForm.Noise
+        var difference = options.KlOf == RegularizerType.Noise
             ? step.Transition.PredictedNoise - reference.Transition.PredictedNoise
             : (step.Transition.Mean - reference.Transition.Mean) / step.Transition.Sigma;
         return (difference * difference).mean();
     }
 
-    private static void NoteRatio((int Sample, int Step)[] pairs, Tensor ratio, double limit, UpdateFigures figures)
+    private static void NoteRatio((int Sample, int Step)[] pairs, Tensor ratio, double limit, UpdateMetrics metrics)
     {
         var values = ratio.cpu().data<float>().ToArray();
         for (var i = 0; i < pairs.Length; i++)
         {
             var drift = Math.Abs(values[i] - 1.0);
-            figures.RatioDrift[pairs[i].Step] = Math.Max(figures.RatioDrift[pairs[i].Step], double.IsNaN(drift) ? 0 : drift);
+            metrics.RatioDrift[pairs[i].Step] = Math.Max(metrics.RatioDrift[pairs[i].Step], double.IsNaN(drift) ? 0 : drift);
             if (drift > limit)
             {
                 throw new RatioDriftException(drift, pairs[i].Step);

@@ -21,15 +21,15 @@ internal sealed class Rollout : IDisposable
     /// <summary>The same, with what orders them.</summary>
     public ImageScores Scores { get; private set; } = new([], []);
 
-    /// <summary>The judges' scores, [judges][samples]; empty where judges look at held-out pictures alone.</summary>
-    public double[][] Judged { get; private set; } = [];
+    /// <summary>The held-out rewards' scores, [held-out rewards][samples]; empty where held-out rewards look at held-out images alone.</summary>
+    public double[][] HeldOutScores { get; private set; } = [];
 
     public string[] Prompts => [.. _batches.SelectMany(batch => batch.Requests).Select(request => request.Prompt)];
 
     /// <summary>Draws samples on this thread while another scores those that are finished.</summary>
     /// <param name="policy">Draws.</param>
     /// <param name="requests">Prompts and seeds.</param>
-    /// <param name="rewards">The reward, then the judges.</param>
+    /// <param name="rewards">The reward, then the held-out rewards.</param>
     /// <param name="report">Told how many are drawn.</param>
     /// <param name="cancellationToken">Answered within two seconds.</param>
     public static Rollout Collect(DenoisingPolicy policy, IReadOnlyList<ImageRequest> requests, IReadOnlyList<IRewardModel> rewards, Action<int> report, CancellationToken cancellationToken)
@@ -40,14 +40,14 @@ internal sealed class Rollout : IDisposable
             using var queue = new ScoringQueue(rewards, cancellationToken);
             foreach (var batch in requests.Chunk(policy.Options.BatchSize))
             {
-                var drawn = policy.Sample(batch, queue.Cancellation);
-                rollout._batches.Add(drawn);
-                queue.Add(drawn);
+                var generated = policy.Sample(batch, queue.Cancellation);
+                rollout._batches.Add(generated);
+                queue.Add(generated);
                 report(rollout.Count);
             }
 
             var scores = queue.Finish();
-            (rollout.Scores, rollout.Judged) = (scores[0], Array.ConvertAll(scores[1..], judged => judged.Values));
+            (rollout.Scores, rollout.HeldOutScores) = (scores[0], Array.ConvertAll(scores[1..], judged => judged.Values));
             return rollout;
         }
         catch
@@ -78,7 +78,7 @@ internal sealed class Rollout : IDisposable
     /// <summary>The whole batch that samples were drawn in, at the step that all of them are at, and which of its rows they are; in the caller's dispose scope.</summary>
     /// <param name="pairs">Samples of one batch at one step.</param>
     /// <param name="batchSize">Rows of a batch; a short one was filled up with its last sample, and is again.</param>
-    public (DenoisingState Point, int[] Rows) Whole(IReadOnlyList<(int Sample, int Step)> pairs, int batchSize)
+    public (DenoisingState Point, int[] Rows) GatherFullBatch(IReadOnlyList<(int Sample, int Step)> pairs, int batchSize)
     {
         var (batch, index) = Find(pairs[0].Sample);
         var (first, count, step) = (pairs[0].Sample - index, batch.Requests.Count, pairs[0].Step);

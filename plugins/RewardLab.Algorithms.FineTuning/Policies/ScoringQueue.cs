@@ -5,7 +5,7 @@ using RewardLab.Torch.Policies;
 
 namespace RewardLab.Algorithms.FineTuning.Policies;
 
-/// <summary>Scores finished pictures on a thread of its own while the next are drawn; holds few of them, so that memory stays bounded.</summary>
+/// <summary>Scores finished images on a thread of its own while the next are drawn; holds few of them, so that memory stays bounded.</summary>
 internal sealed class ScoringQueue : IDisposable
 {
     private const int Capacity = 2;
@@ -16,7 +16,7 @@ internal sealed class ScoringQueue : IDisposable
     private readonly Thread _worker;
     private ExceptionDispatchInfo? _failure;
 
-    /// <param name="rewards">Each scores every picture against its prompt.</param>
+    /// <param name="rewards">Each scores every image against its prompt.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public ScoringQueue(IReadOnlyList<IRewardModel> rewards, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class ScoringQueue : IDisposable
     /// <summary>Cancelled when the caller's token is, or when scoring has failed: drawing on would be in vain.</summary>
     public CancellationToken Cancellation { get; }
 
-    /// <summary>Hands pictures over; waits while the queue is full.</summary>
+    /// <summary>Hands images over; waits while the queue is full.</summary>
     public void Add(TrajectoryBatch batch)
     {
         try
@@ -78,7 +78,7 @@ internal sealed class ScoringQueue : IDisposable
                 string[] prompts = [.. batch.Requests.Select(request => request.Prompt)];
                 for (var i = 0; i < _rewards.Count; i++)
                 {
-                    _scores[i].Add(_rewards[i].ScoreImagePairs(batch.Pictures, prompts, Cancellation));
+                    _scores[i].Add(_rewards[i].ScoreImagePairs(batch.Images, prompts, Cancellation));
                 }
             }
         }

@@ -10,12 +10,12 @@ internal static class RewardWeights
     /// <summary>Weights by the form asked for.</summary>
     /// <param name="form">The form.</param>
     /// <param name="temperature">Of softmax weights, in units of the reward.</param>
-    /// <param name="rewards">[pictures].</param>
-    /// <param name="prompts">Index of each picture's prompt, [pictures].</param>
+    /// <param name="rewards">[images].</param>
+    /// <param name="prompts">Index of each image's prompt, [images].</param>
     /// <param name="ranges">The rewards of each prompt's whole pool, which min-max scales by.</param>
-    /// <returns>[pictures], at least 0.</returns>
+    /// <returns>[images], at least 0.</returns>
     /// <exception cref="RewardLabException">A raw reward is negative, or a reward is not finite.</exception>
-    public static double[] Of(WeightForm form, double temperature, IReadOnlyList<double> rewards, IReadOnlyList<int> prompts, IReadOnlyList<PoolRange> ranges)
+    public static double[] Compute(WeightType form, double temperature, IReadOnlyList<double> rewards, IReadOnlyList<int> prompts, IReadOnlyList<PoolRange> ranges)
     {
         if (rewards.FirstOrDefault(reward => !double.IsFinite(reward)) is var bad && !double.IsFinite(bad))
         {
@@ -24,9 +24,9 @@ internal static class RewardWeights
 
         return form switch
         {
-            WeightForm.Softmax => Softmax(rewards, temperature),
-            WeightForm.MinMax => [.. rewards.Select((reward, i) => MinMax(reward, ranges[prompts[i]]))],
-            WeightForm.Rank => WithinPrompts(rewards, prompts, Rank),
+            WeightType.Softmax => Softmax(rewards, temperature),
+            WeightType.MinMax => [.. rewards.Select((reward, i) => MinMax(reward, ranges[prompts[i]]))],
+            WeightType.Rank => WithinPrompts(rewards, prompts, Rank),
             _ => rewards.Min() >= 0
                 ? [.. rewards]
                 : throw new RewardLabException(FormattableString.Invariant(
@@ -36,13 +36,13 @@ internal static class RewardWeights
 
     private static double[] Softmax(IReadOnlyList<double> rewards, double temperature)
     {
-        var most = rewards.Max();
-        var exponentials = rewards.Select(reward => Math.Exp((reward - most) / temperature)).ToArray();
+        var max = rewards.Max();
+        var exponentials = rewards.Select(reward => Math.Exp((reward - max) / temperature)).ToArray();
         var mean = exponentials.Average();
         return Array.ConvertAll(exponentials, value => value / mean);
     }
 
-    private static double MinMax(double reward, PoolRange range) => range.Largest > range.Least ? (reward - range.Least) / (range.Largest - range.Least) : 1;
+    private static double MinMax(double reward, PoolRange range) => range.Max > range.Min ? (reward - range.Min) / (range.Max - range.Min) : 1;
 
     // Equal rewards share the mean of their ranks.
     private static double[] Rank(double[] rewards) =>

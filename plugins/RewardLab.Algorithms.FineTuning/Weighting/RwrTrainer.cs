@@ -10,10 +10,10 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.FineTuning.Weighting;
 
-/// <summary>Reward-weighted regression: the denoising loss on the base's best pictures, each weighted by its reward (Kim et al., ICLR 2024, section 5.2; Lee et al., arXiv:2302.12192).</summary>
+/// <summary>Reward-weighted regression: the denoising loss on the base's best images, each weighted by its reward (Kim et al., ICLR 2024, section 5.2; Lee et al., arXiv:2302.12192).</summary>
 internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFolder, TrainingParts parts) : ITrainer
 {
-    private readonly SeedStream _seeds = SeedStream.Of(parts.Run.Seed, "fine-tuning/" + options.Name);
+    private readonly SeedStream _seeds = SeedStream.Create(parts.Run.Seed, "fine-tuning/" + options.Name);
     private readonly UpdateGuard _guard = new(options, parts, isGuided: false);
     private readonly List<string> _prompts = [];
     private double[] _weights = [];
@@ -26,46 +26,46 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFol
     private TrainingState State => parts.State;
 
     // As the paper writes its objective, the log-ratio term only adds to the weights.
-    private double Literal => options.Kl == KlForm.Literal ? beta : 0;
+    private double Literal => options.Kl == KlType.Literal ? beta : 0;
 
     public void Prepare(CancellationToken cancellationToken)
     {
-        var pool = new PicturePool(options, poolFolder, parts.Context, parts.Components);
-        var pictures = pool.Collect(parts.Policy, cancellationToken);
-        _weights = RewardWeights.Of(options.Weights, options.Temperature, [.. pictures.Select(picture => options.Weights == WeightForm.Rank ? picture.Order : picture.Reward)], [.. pictures.Select(picture => picture.PromptIndex)], pool.Ranges);
-        if (State.Looks.Count == 0 && Signal.ProblemOfWeights(parts.Context.Reward!.Name, pool.Ranges, Array.ConvertAll(_weights, weight => weight + Literal)) is { } problem)
+        var pool = new ImagePool(options, poolFolder, parts.Context, parts.Components);
+        var images = pool.Collect(parts.Policy, cancellationToken);
+        _weights = RewardWeights.Compute(options.Weights, options.Temperature, [.. images.Select(image => options.Weights == WeightType.Rank ? image.Order : image.Reward)], [.. images.Select(image => image.PromptIndex)], pool.Ranges);
+        if (State.Evaluations.Count == 0 && Signal.ProblemOfWeights(parts.Context.Reward!.Name, pool.Ranges, Array.ConvertAll(_weights, weight => weight + Literal)) is { } problem)
         {
             _guard.Report("finetune.signal", $"{problem}.");
         }
 
-        _meanReward = pictures.Average(picture => picture.Reward);
-        _prompts.AddRange(pictures.Select(picture => parts.Context.Prompts[picture.PromptIndex]));
+        _meanReward = images.Average(image => image.Reward);
+        _prompts.AddRange(images.Select(image => parts.Context.Prompts[image.PromptIndex]));
         var latents = new List<Tensor>();
         using var scope = NewDisposeScope();
-        foreach (var picture in pictures)
+        foreach (var image in images)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            latents.Add(parts.Policy.Encode(picture.Picture));
+            latents.Add(parts.Policy.Encode(image.Image));
         }
 
-        _latents = cat(latents, 0).DetachFromDisposeScope(); // [pictures, channels, height, width]
+        _latents = cat(latents, 0).DetachFromDisposeScope(); // [images, channels, height, width]
     }
 
-    public EpochFigures Train(int epoch, CancellationToken cancellationToken)
+    public EpochMetrics Train(int epoch, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         var (loss, distance, norm, steps) = (0.0, 0.0, 0.0, 0);
         for (var step = (long)epoch * options.StepsPerEpoch; step < Math.Min(options.Steps, (epoch + 1L) * options.StepsPerEpoch); step++)
         {
-            if (Step(step, cancellationToken) is { } figures)
+            if (Step(step, cancellationToken) is { } metrics)
             {
-                (loss, distance, norm, steps) = (loss + figures.Loss, distance + figures.Distance, norm + figures.Norm, steps + 1);
+                (loss, distance, norm, steps) = (loss + metrics.Loss, distance + metrics.Distance, norm + metrics.Norm, steps + 1);
             }
 
             parts.Run.ReportProgress($"{options.Name}: steps", step + 1, options.Steps);
         }
 
-        var values = new Dictionary<string, double>(StringComparer.Ordinal) { ["rewardOfPictures"] = _meanReward, ["learningRate"] = options.LearningRate * State.LearningRateScale };
+        var values = new Dictionary<string, double>(StringComparer.Ordinal) { ["rewardOfImages"] = _meanReward, ["learningRate"] = options.LearningRate * State.LearningRateScale };
         if (steps > 0)
         {
             values["loss"] = loss / steps;
@@ -75,7 +75,7 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFol
 
         values["updateSeconds"] = watch.Elapsed.TotalSeconds;
         values["imagesPerSecond"] = steps * options.BatchSize / watch.Elapsed.TotalSeconds;
-        return new EpochFigures(epoch + 1, values);
+        return new EpochMetrics(epoch + 1, values);
     }
 
     public void Dispose() => _latents?.Dispose();
@@ -113,26 +113,26 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFol
     {
         using var scope = NewDisposeScope();
         var device = parts.Policy.Device;
-        var (pictures, seeds, timesteps) = (new long[places.Length], new ulong[places.Length], new long[places.Length]);
+        var (images, seeds, timesteps) = (new long[places.Length], new ulong[places.Length], new long[places.Length]);
         for (var i = 0; i < places.Length; i++)
         {
             var place = (step * options.BatchSize) + places[i];
-            pictures[i] = Shuffled(place);
+            images[i] = Shuffled(place);
             seeds[i] = _seeds.Child("noise")[place];
-            timesteps[i] = (long)(_seeds.Child("timestep")[place] % (ulong)parts.Pipeline.Scheduler.Config.TrainStepCount);
+            timesteps[i] = (long)(_seeds.Child("timestep")[place] % (ulong)parts.Pipeline.Scheduler.Config.NumTrainTimesteps);
         }
 
-        var prompts = Array.ConvertAll(pictures, picture => _prompts[(int)picture]);
-        var original = _latents!.index_select(0, tensor(pictures, device: device));
+        var prompts = Array.ConvertAll(images, image => _prompts[(int)image]);
+        var original = _latents!.index_select(0, tensor(images, device: device));
         var noise = SeededNoise.Normal(seeds, [.. parts.Policy.LatentShape], stream: 0, device);
         var time = tensor(timesteps, device: device);
         var noisy = parts.Pipeline.Scheduler.AddNoise(original, noise, time);
         var output = parts.Policy.Denoise(noisy, time, prompts);
         var error = output - parts.Pipeline.Scheduler.Target(original, noise, time);
-        var weights = tensor(Array.ConvertAll(pictures, picture => (float)(_weights[(int)picture] + Literal)), device: device);
-        var loss = (weights * MeanOf(error * error)).sum().DividedBy(options.BatchSize);
+        var weights = tensor(Array.ConvertAll(images, image => (float)(_weights[(int)image] + Literal)), device: device);
+        var loss = (weights * MeanOf(error * error)).sum().Div(options.BatchSize);
         var distance = 0.0;
-        if (options.Kl == KlForm.Noise && beta > 0)
+        if (options.Kl == KlType.Noise && beta > 0)
         {
             Tensor reference;
             using (no_grad())
@@ -142,9 +142,9 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFol
             }
 
             var difference = output - reference;
-            var squared = MeanOf(difference * difference).sum().DividedBy(options.BatchSize);
+            var squared = MeanOf(difference * difference).sum().Div(options.BatchSize);
             distance = squared.item<float>();
-            loss = loss.PlusScaled(squared, beta);
+            loss = loss.AddScaled(squared, beta);
         }
 
         var value = loss.item<float>();
@@ -159,7 +159,7 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFol
 
     private static Tensor MeanOf(Tensor values) => values.flatten(1).mean([1]);
 
-    // Every picture once, in an order of its own, before any comes again.
+    // Every image once, in an order of its own, before any comes again.
     private long Shuffled(long place)
     {
         var (round, index) = (place / _prompts.Count, (int)(place % _prompts.Count));

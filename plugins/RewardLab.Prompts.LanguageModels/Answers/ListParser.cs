@@ -13,7 +13,7 @@ internal static partial class ListParser
     public const int Version = 2;
 
     // What is no list of texts fails at its second token; this is against answers of brackets alone.
-    private const int MostBrackets = 256;
+    private const int MaxBrackets = 256;
 
     /// <summary>The texts, in order, without the spaces and the Markdown around them.</summary>
     /// <param name="answer">What the model wrote.</param>
@@ -28,7 +28,7 @@ internal static partial class ListParser
         var fences = Fence().Matches(said).Select(match => match.Groups["body"].Value).ToArray();
         var texts = fences.Length == 1 ? Read(fences[0]) ?? Read(said) : Read(said);
         return Markup.Clean(
-            texts ?? throw new NoListException(string.IsNullOrWhiteSpace(said) ? "the model answered nothing" : $"the model gave no list of texts but: \"{OneLine.Of(said)}\""),
+            texts ?? throw new NoListException(string.IsNullOrWhiteSpace(said) ? "the model answered nothing" : $"the model gave no list of texts but: \"{OneLine.Format(said)}\""),
             prompt);
     }
 
@@ -39,12 +39,12 @@ internal static partial class ListParser
     {
         List<string>? found = null;
         var brackets = 0;
-        for (var start = text.IndexOf('[', StringComparison.Ordinal); start >= 0 && brackets < MostBrackets; brackets++)
+        for (var start = text.IndexOf('[', StringComparison.Ordinal); start >= 0 && brackets < MaxBrackets; brackets++)
         {
             var length = 0;
             if (MayBegin(text, start) && JsonList(text.AsSpan(start), out length) is { } list)
             {
-                found = found is null ? list : throw new NoListException($"the model gave more than one list: \"{OneLine.Of(text)}\"");
+                found = found is null ? list : throw new NoListException($"the model gave more than one list: \"{OneLine.Format(text)}\"");
             }
 
             start = text.IndexOf('[', start + Math.Max(1, length));
@@ -111,13 +111,13 @@ internal static partial class ListParser
 
             if (found is not null && !isOpen)
             {
-                throw new NoListException($"the model gave more than one list: \"{OneLine.Of(text)}\"");
+                throw new NoListException($"the model gave more than one list: \"{OneLine.Format(text)}\"");
             }
 
             found ??= [];
             if (isCounted && number != found.Count + 1)
             {
-                throw new NoListException($"the model numbered its list wrongly, {number} after {found.Count}: \"{OneLine.Of(line)}\"");
+                throw new NoListException($"the model numbered its list wrongly, {number} after {found.Count}: \"{OneLine.Format(line)}\"");
             }
 
             found.Add(words);

@@ -9,12 +9,12 @@ namespace RewardLab.Prompts.LanguageModels.Answers;
 /// </remarks>
 internal static partial class Markup
 {
-    private const int MostRounds = 4;
-    private const int LongestLabel = 40;
+    private const int MaxRounds = 4;
+    private const int MaxLabelLength = 40;
     private const int PatienceMilliseconds = 10_000;
 
     // Longer ones are no prompts, and are left out later.
-    private const int LongestText = 5_000;
+    private const int MaxTextLength = 5_000;
 
     /// <summary>The texts without markup.</summary>
     /// <param name="texts">The items of a list.</param>
@@ -24,12 +24,12 @@ internal static partial class Markup
         // A number belongs to a text unless every item carries its own.
         var isNumbered = texts.Count > 1 && texts.Index().All(item => Number().Match(item.Item) is { Success: true } match && match.Groups["number"].Value == Invariant(item.Index + 1));
         var words = Words(prompt);
-        return [.. texts.Select(text => text.Length > LongestText ? text : Clean(isNumbered ? Number().Replace(text, "") : text, prompt, words))];
+        return [.. texts.Select(text => text.Length > MaxTextLength ? text : Clean(isNumbered ? Number().Replace(text, "") : text, prompt, words))];
     }
 
     private static string Clean(string text, string prompt, HashSet<string> words)
     {
-        for (var round = 0; round < MostRounds; round++)
+        for (var round = 0; round < MaxRounds; round++)
         {
             var before = text;
             text = LineMark().Replace(text.Trim(), "");
@@ -61,10 +61,10 @@ internal static partial class Markup
             var (inBold, inRest) = (Shared(bold, words), Shared(rest, words));
 
             // The caption is what speaks of the prompt's things; where neither does more, a colon ends a label and a dash begins a remark.
-            return inRest > inBold || (inRest == inBold && isLabel && bold.Length <= LongestLabel) ? rest : bold;
+            return inRest > inBold || (inRest == inBold && isLabel && bold.Length <= MaxLabelLength) ? rest : bold;
         }
 
-        return TrailingLabel().Match(text) is { Success: true } trailing && trailing.Groups["label"].Length <= LongestLabel ? trailing.Groups["text"].Value.TrimEnd() : text;
+        return TrailingLabel().Match(text) is { Success: true } trailing && trailing.Groups["label"].Length <= MaxLabelLength ? trailing.Groups["text"].Value.TrimEnd() : text;
     }
 
     // Quotes around the whole, and none of their kind within: "STOP" beside "GO" are two words that an image shows.
@@ -92,7 +92,7 @@ internal static partial class Markup
         _ => null,
     };
 
-    private static HashSet<string> Words(string text) => [.. ContrastFilter.Key(text).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+    private static HashSet<string> Words(string text) => [.. ContrastivePromptFilter.Key(text).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
 
     private static int Shared(string text, HashSet<string> words) => Words(text).Count(words.Contains);
 

@@ -6,7 +6,7 @@ namespace RewardLab.Prompts.LanguageModels.Cache;
 /// <summary>Answers on disk, a file each, which appears whole or not at all. Safe from any thread and process.</summary>
 internal sealed class AnswerCache(string folder)
 {
-    private const long MostBytes = 64 << 20;
+    private const long MaxBytes = 64 << 20;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -22,7 +22,7 @@ internal sealed class AnswerCache(string folder)
         try
         {
             var file = new FileInfo(PathOf(key));
-            if (!file.Exists || file.Length > MostBytes)
+            if (!file.Exists || file.Length > MaxBytes)
             {
                 return null;
             }

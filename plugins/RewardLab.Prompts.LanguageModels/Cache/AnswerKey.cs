@@ -17,7 +17,7 @@ internal static class AnswerKey
     private const int Edition = 1;
 
     /// <summary>SHA-256 in lower-case hexadecimal digits.</summary>
-    public static string Of(Question question, ServiceAddress address, LanguageModelOptions options) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new
+    public static string Create(Question question, ServiceAddress address, LanguageModelOptions options) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new
     {
         Endpoint = address.Uri.ToString(),
         options.Model,

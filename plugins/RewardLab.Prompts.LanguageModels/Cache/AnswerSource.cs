@@ -18,7 +18,7 @@ internal sealed class AnswerSource(LanguageModelOptions options, ServiceAddress 
     /// <exception cref="RewardLabException">There is no answer.</exception>
     public async Task<(IReadOnlyList<string> Texts, CachedAnswer Answer)> GetAsync(Question question, CancellationToken cancellationToken)
     {
-        var key = AnswerKey.Of(question, address, options);
+        var key = AnswerKey.Create(question, address, options);
         var gate = _underWay.GetOrAdd(key, static _ => new SemaphoreSlim(1));
         await gate.WaitAsync(cancellationToken);
         try
@@ -65,7 +65,7 @@ internal sealed class AnswerSource(LanguageModelOptions options, ServiceAddress 
             Purpose = question.Purpose,
             Prompt = question.Prompt,
             Endpoint = address.Name,
-            AskedModel = options.Model,
+            RequestedModel = options.Model,
             Model = answer.Model.Length > 0 ? answer.Model : options.Model,
             Temperature = options.Temperature,
             TopP = options.TopP,
@@ -89,7 +89,7 @@ internal sealed class AnswerSource(LanguageModelOptions options, ServiceAddress 
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The answer is paid for: it serves, and will cost again next time.
-            log($"Generator 'llm': an answer cannot be cached: {OneLine.Of(exception.Message)}");
+            log($"Generator 'llm': an answer cannot be cached: {OneLine.Format(exception.Message)}");
         }
 
         return (texts, entry);

@@ -19,7 +19,7 @@ internal sealed record CachedAnswer
     public required string Endpoint { get; init; }
 
     /// <summary>The model that was asked.</summary>
-    public required string AskedModel { get; init; }
+    public required string RequestedModel { get; init; }
 
     /// <summary>The model that answered, by its own account.</summary>
     public required string Model { get; init; }

@@ -1,7 +1,7 @@
 namespace RewardLab.Prompts.LanguageModels.Calls;
 
 /// <summary>A response that ends with <see cref="TooLongException"/> where it is longer than allowed.</summary>
-internal sealed class BoundedStream(Stream inner, long mostBytes) : Stream
+internal sealed class BoundedStream(Stream inner, long maxBytes) : Stream
 {
     private long _read;
 
@@ -45,5 +45,5 @@ internal sealed class BoundedStream(Stream inner, long mostBytes) : Stream
         base.Dispose(disposing);
     }
 
-    private int Counted(int read) => (_read += read) <= mostBytes ? read : throw new TooLongException(mostBytes);
+    private int Counted(int read) => (_read += read) <= maxBytes ? read : throw new TooLongException(maxBytes);
 }

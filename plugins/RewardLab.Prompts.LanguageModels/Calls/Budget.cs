@@ -7,7 +7,7 @@ namespace RewardLab.Prompts.LanguageModels.Calls;
 internal sealed class Budget(LanguageModelOptions options)
 {
     private readonly Lock _gate = new();
-    private TaskCompletionSource _settled = New();
+    private TaskCompletionSource _charged = New();
     private int _calls;
     private long _spentInput;
     private long _spentOutput;
@@ -21,7 +21,7 @@ internal sealed class Budget(LanguageModelOptions options)
     {
         while (true)
         {
-            Task settled;
+            Task recorded;
             lock (_gate)
             {
                 if (Problem(_spentInput + _reservedInput + input, _spentOutput + _reservedOutput + output) is not { } problem)
@@ -37,15 +37,15 @@ internal sealed class Budget(LanguageModelOptions options)
                     throw new RewardLabException($"{problem}; {_calls} calls are done and their answers cached, so that the same call with a higher bound goes on from there.");
                 }
 
-                settled = _settled.Task;
+                recorded = _charged.Task;
             }
 
-            await settled.WaitAsync(cancellationToken);
+            await recorded.WaitAsync(cancellationToken);
         }
     }
 
     /// <summary>Gives back what was set aside, and counts what was taken.</summary>
-    public void Settle(long reservedInput, long reservedOutput, long input, long output)
+    public void Charge(long reservedInput, long reservedOutput, long input, long output)
     {
         lock (_gate)
         {
@@ -55,8 +55,8 @@ internal sealed class Budget(LanguageModelOptions options)
             _spentInput += input;
             _spentOutput += output;
             _calls += input + output > 0 ? 1 : 0;
-            _settled.SetResult();
-            _settled = New();
+            _charged.SetResult();
+            _charged = New();
         }
     }
 

@@ -9,7 +9,7 @@ namespace RewardLab.Prompts.LanguageModels.Calls;
 /// <summary>Gets answers within bounds: so many calls at a time, so many tokens and dollars in all, so many attempts at each. Safe from any thread.</summary>
 internal sealed class Caller : IDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
 
     private readonly LanguageModelOptions _options;
     private readonly Lazy<ChatService> _service;
@@ -78,12 +78,12 @@ internal sealed class Caller : IDisposable
         }
         catch (ServiceFailure failure) when (failure.MayCost)
         {
-            taken = (input, TokenEstimate.Of(received.ToString()));
+            taken = (input, TokenEstimate.Compute(received.ToString()));
             throw;
         }
         finally
         {
-            _budget.Settle(input, _options.MaxAnswerTokens, taken.Input, taken.Output);
+            _budget.Charge(input, _options.MaxAnswerTokens, taken.Input, taken.Output);
         }
     }
 
@@ -99,8 +99,8 @@ internal sealed class Caller : IDisposable
             throw new RewardLabException(failure.MayPass && attempt > 1 ? $"{failure.Message}, also after {attempt} attempts; what is done is cached, ask again later." : $"{failure.Message}.", failure);
         }
 
-        var wait = failure.Wait ?? TimeSpan.FromSeconds(Math.Min(_options.RetrySeconds * Math.Pow(2, attempt - 1), LongestWait.TotalSeconds));
-        if (wait > LongestWait)
+        var wait = failure.Wait ?? TimeSpan.FromSeconds(Math.Min(_options.RetrySeconds * Math.Pow(2, attempt - 1), MaxWait.TotalSeconds));
+        if (wait > MaxWait)
         {
             throw new RewardLabException(string.Create(CultureInfo.InvariantCulture, $"{failure.Message} for {wait.TotalSeconds:0} s; what is done is cached, ask again then."), failure);
         }

@@ -75,7 +75,7 @@ internal sealed class ChatService : IDisposable
         catch (Exception exception) when (exception is not (OperationCanceledException or ServiceFailure))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw FailureReading.Of(exception, _address, _options, _key);
+            throw FailureReading.Read(exception, _address, _options, _key);
         }
     }
 
@@ -130,8 +130,8 @@ internal sealed class ChatService : IDisposable
             text,
             _key.Cleaned(parts.Model),
             parts.FinishReason ?? "",
-            parts.InputTokens ?? TokenEstimate.Of(question.Instruction) + TokenEstimate.Of(question.Data),
-            parts.OutputTokens ?? TokenEstimate.Of(text),
+            parts.InputTokens ?? TokenEstimate.Compute(question.Instruction) + TokenEstimate.Compute(question.Data),
+            parts.OutputTokens ?? TokenEstimate.Compute(text),
             parts.InputTokens is null || parts.OutputTokens is null);
     }
 }

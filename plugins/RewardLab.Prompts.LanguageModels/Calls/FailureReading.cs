@@ -9,7 +9,7 @@ internal static class FailureReading
     private const string PapersModel = "gpt-4-0613";
 
     /// <summary>The failure that an exception stands for.</summary>
-    public static ServiceFailure Of(Exception exception, ServiceAddress address, LanguageModelOptions options, ServiceKey key)
+    public static ServiceFailure Read(Exception exception, ServiceAddress address, LanguageModelOptions options, ServiceKey key)
     {
         var causes = Causes(exception).ToArray();
 
@@ -116,5 +116,5 @@ internal static class FailureReading
             ? TimeSpan.FromSeconds(Math.Min(seconds, 86_400))
             : null;
 
-    private static string Line(string text, ServiceKey key) => OneLine.Of(key.Cleaned(text)).TrimEnd('.');
+    private static string Line(string text, ServiceKey key) => OneLine.Format(key.Cleaned(text)).TrimEnd('.');
 }

@@ -29,7 +29,7 @@ public sealed record LanguageModelOptions
 
     /// <summary>Name of the environment variable that holds the key; empty to send none. The key itself is never an option.</summary>
     [Description("name of the environment variable that holds the key; empty to send none")]
-    [NeutralOption]
+    [ResultInvariant]
     [DefaultValue("OPENAI_API_KEY")]
     public string KeyVariable { get; init; } = "OPENAI_API_KEY";
 
@@ -73,7 +73,7 @@ public sealed record LanguageModelOptions
     [Description("with fewer than so many a prompt is refused")]
     [Range(1, 200)]
     [DefaultValue(2)]
-    public int MinContrasts { get; init; } = 2;
+    public int MinContrastivePrompts { get; init; } = 2;
 
     /// <summary>How often the model is asked for what is missing, the first time included. Default 3; range 1 to 20.</summary>
     [Description("how often the model is asked, until as many as wanted are there")]
@@ -93,81 +93,81 @@ public sealed record LanguageModelOptions
 
     /// <summary>Only answers that are cached; no connection is opened.</summary>
     [Description("only answers that are cached; no connection is opened")]
-    [NeutralOption]
+    [ResultInvariant]
     [DefaultValue(false)]
     public bool Offline { get; init; }
 
     /// <summary>Calls under way at a time. Default 4; range 1 to 64.</summary>
     [Description("calls under way at a time")]
-    [NeutralOption]
+    [ResultInvariant]
     [Range(1, 64)]
     [DefaultValue(4)]
     public int MaxParallel { get; init; } = 4;
 
     /// <summary>Seconds until a call counts as lost, whole answer included. Default 120; range 0.1 to 3600.</summary>
     [Description("seconds until a call counts as lost, the whole answer included")]
-    [NeutralOption]
+    [ResultInvariant]
     [Range(0.1, 3600.0)]
     [DefaultValue(120.0)]
     public double TimeoutSeconds { get; init; } = 120;
 
     /// <summary>How often a call is tried that fails in a way that may pass. Default 4; range 1 to 10.</summary>
     [Description("how often a call is tried that fails in a way that may pass")]
-    [NeutralOption]
+    [ResultInvariant]
     [Range(1, 10)]
     [DefaultValue(4)]
     public int MaxAttempts { get; init; } = 4;
 
     /// <summary>Seconds before the second attempt; doubled before each further one, at most 60, unless the service says how long. Default 1; range 0 to 60.</summary>
     [Description("seconds before the second attempt, doubled before each further one")]
-    [NeutralOption]
+    [ResultInvariant]
     [Range(0.0, 60.0)]
     [DefaultValue(1.0)]
     public double RetrySeconds { get; init; } = 1;
 
     /// <summary>Tokens of one answer, at most, what the model reasons included; a longer one is cut and refused. Default 8,192; range 16 to 100,000.</summary>
     [Description("tokens of one answer, reasoning included, at most; a longer one is cut and refused")]
-    [NeutralOption]
+    [ResultInvariant]
     [Range(16, 100_000)]
     [DefaultValue(8192)]
     public int MaxAnswerTokens { get; init; } = 8192;
 
     /// <summary>The parameter that tells the service of <see cref="MaxAnswerTokens"/>. Default: the one that the service knows.</summary>
     [Description("the parameter that tells the service of maxAnswerTokens: auto tries the one that fits, none sends none")]
-    [NeutralOption]
+    [ResultInvariant]
     [DefaultValue(AnswerLimitParameter.Auto)]
     public AnswerLimitParameter AnswerLimit { get; init; }
 
     /// <summary>Whether answers are asked for piece by piece, so that they can be cut at any point; false for services that refuse it.</summary>
     [Description("asks for answers piece by piece, so that they can be cut at any point; false for services that refuse it")]
-    [NeutralOption]
+    [ResultInvariant]
     [DefaultValue(true)]
     public bool Stream { get; init; } = true;
 
     /// <summary>Tokens of all questions and answers, at most; 0 for no bound. A call that could exceed it is not made. Default 1,000,000.</summary>
     [Description("tokens of all questions and answers, at most; 0 for no bound")]
-    [NeutralOption]
+    [ResultInvariant]
     [Range(0, int.MaxValue)]
     [DefaultValue(1_000_000)]
     public int MaxTokens { get; init; } = 1_000_000;
 
     /// <summary>US dollars in all, at most, by the prices below; 0 for no bound. A call that could exceed it is not made.</summary>
     [Description("US dollars in all, at most, by the two prices; 0 for no bound")]
-    [NeutralOption]
+    [ResultInvariant]
     [Range(0.0, 1e9)]
     [DefaultValue(0.0)]
     public double MaxCostUsd { get; init; }
 
     /// <summary>US dollars for a million tokens of questions.</summary>
     [Description("US dollars for a million tokens of questions")]
-    [NeutralOption]
+    [ResultInvariant]
     [Range(0.0, 1e6)]
     [DefaultValue(0.0)]
     public double InputPriceUsd { get; init; }
 
     /// <summary>US dollars for a million tokens of answers.</summary>
     [Description("US dollars for a million tokens of answers")]
-    [NeutralOption]
+    [ResultInvariant]
     [Range(0.0, 1e6)]
     [DefaultValue(0.0)]
     public double OutputPriceUsd { get; init; }

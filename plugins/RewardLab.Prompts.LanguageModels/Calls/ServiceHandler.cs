@@ -1,7 +1,7 @@
 namespace RewardLab.Prompts.LanguageModels.Calls;
 
 /// <summary>Puts the key on requests, at the last moment and past every log, and bounds responses.</summary>
-internal sealed class ServiceHandler(ServiceKey key, long mostBytes) : DelegatingHandler
+internal sealed class ServiceHandler(ServiceKey key, long maxBytes) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -13,7 +13,7 @@ internal sealed class ServiceHandler(ServiceKey key, long mostBytes) : Delegatin
         }
 
         var response = await base.SendAsync(request, cancellationToken);
-        var content = new StreamContent(new BoundedStream(await response.Content.ReadAsStreamAsync(cancellationToken), mostBytes));
+        var content = new StreamContent(new BoundedStream(await response.Content.ReadAsStreamAsync(cancellationToken), maxBytes));
         foreach (var (name, values) in response.Content.Headers)
         {
             content.Headers.TryAddWithoutValidation(name, values);

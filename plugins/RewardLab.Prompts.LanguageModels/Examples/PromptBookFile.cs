@@ -11,9 +11,9 @@ internal static class PromptBookFile
     /// <summary>The file that comes along with the plugin.</summary>
     public const string ShippedName = "prompts.yaml";
 
-    private const int MostBytes = 1 << 20;
-    private const int MostOutputs = 200;
-    private const int LongestText = 2_000;
+    private const int MaxBytes = 1 << 20;
+    private const int MaxOutputs = 200;
+    private const int MaxTextLength = 2_000;
 
     /// <summary>The examples that come along, with the user's.</summary>
     /// <param name="pluginFolder">Where <see cref="ShippedName"/> lies.</param>
@@ -85,14 +85,14 @@ internal static class PromptBookFile
     private static PromptExample Example(PromptBookText.ExampleText? example, string place)
     {
         var outputs = example?.Outputs ?? [];
-        return outputs.Count is > 0 and <= MostOutputs
+        return outputs.Count is > 0 and <= MaxOutputs
             ? new PromptExample(Line(example!.Prompt, $"{place}: 'prompt'"), [.. outputs.Select((output, i) => Line(output, $"{place}, output {i + 1}"))])
-            : throw new RewardLabException($"{place} needs 'outputs', 1 to {MostOutputs} of them.");
+            : throw new RewardLabException($"{place} needs 'outputs', 1 to {MaxOutputs} of them.");
     }
 
     private static string Line(string? text, string place) =>
         string.IsNullOrWhiteSpace(text) ? throw new RewardLabException($"{place} is empty; write a text.")
-        : text.Length > LongestText ? throw new RewardLabException($"{place} has {text.Length} characters; at most {LongestText} are allowed.")
+        : text.Length > MaxTextLength ? throw new RewardLabException($"{place} has {text.Length} characters; at most {MaxTextLength} are allowed.")
         : text.Any(char.IsControl) ? throw new RewardLabException($"{place} must be one line without control characters.")
         : text.Trim();
 
@@ -100,9 +100,9 @@ internal static class PromptBookFile
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > MostBytes })
+            if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
             {
-                throw new RewardLabException($"'{path}' is larger than {MostBytes >> 20} MB, so hardly a file of examples.");
+                throw new RewardLabException($"'{path}' is larger than {MaxBytes >> 20} MB, so hardly a file of examples.");
             }
 
             using var reader = TextFile.Open(path);

@@ -23,7 +23,7 @@ internal static class QuestionWriter
     /// <param name="prompt">The prompt.</param>
     /// <param name="count">How many are wanted.</param>
     /// <param name="already">What earlier answers gave.</param>
-    public static Question Contrasts(PromptBook book, IReadOnlyList<PromptCategory> categories, string prompt, int count, IReadOnlyList<string> already)
+    public static Question ContrastivePrompts(PromptBook book, IReadOnlyList<PromptCategory> categories, string prompt, int count, IReadOnlyList<string> already)
     {
         var data = new StringBuilder();
         foreach (var category in categories)
@@ -37,7 +37,7 @@ internal static class QuestionWriter
             data.Append('\n');
         }
 
-        data.Append("The prompt:\n").Append(JsonSerializer.Serialize(new ContrastData(prompt, count, already.Count == 0 ? null : already), Json));
+        data.Append("The prompt:\n").Append(JsonSerializer.Serialize(new ContrastivePromptData(prompt, count, already.Count == 0 ? null : already), Json));
         return new Question("contrasts", prompt, book.Instruction, data.ToString(), count) { Categories = [.. categories.Select(category => category.Name)] };
     }
 
@@ -50,7 +50,7 @@ internal static class QuestionWriter
             data.Append(JsonSerializer.Serialize(new CategoryData(category.Name, category.Description), Json)).Append('\n');
         }
 
-        data.Append("\nThe prompt:\n").Append(JsonSerializer.Serialize(new ContrastData(prompt, null, null), Json));
+        data.Append("\nThe prompt:\n").Append(JsonSerializer.Serialize(new ContrastivePromptData(prompt, null, null), Json));
         return new Question("classification", prompt, book.Classification, data.ToString(), 0);
     }
 
@@ -58,5 +58,5 @@ internal static class QuestionWriter
 
     private sealed record CategoryData(string Name, string Description);
 
-    private sealed record ContrastData(string Prompt, int? Count, IReadOnlyList<string>? Already);
+    private sealed record ContrastivePromptData(string Prompt, int? Count, IReadOnlyList<string>? Already);
 }

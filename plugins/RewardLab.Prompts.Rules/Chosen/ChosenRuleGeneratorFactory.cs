@@ -5,7 +5,7 @@ using RewardLab.Prompts.Rules.Counting;
 namespace RewardLab.Prompts.Rules.Chosen;
 
 /// <summary>Makes the generator that takes counting's rule for one object and composition's for two.</summary>
-[ExportPrompts("rules", Description = "counting for prompts of one object, composition for prompts of two")]
+[ExportPromptGenerator("rules", Description = "counting for prompts of one object, composition for prompts of two")]
 public sealed class ChosenRuleGeneratorFactory : ComponentFactory<IPromptGenerator, NoOptions>
 {
     /// <inheritdoc />

@@ -29,7 +29,7 @@ internal sealed class CompositionGenerator(PairStyle style) : RuleGenerator("com
         return string.Equals(prompt.Objects[0].Singular, prompt.Objects[1].Singular, StringComparison.OrdinalIgnoreCase) ? "names the same object twice" : null;
     }
 
-    protected override IEnumerable<string> Contrasts(ObjectPrompt prompt)
+    protected override IEnumerable<string> ContrastivePrompts(ObjectPrompt prompt)
     {
         var (x, y) = (prompt.Objects[0], prompt.Objects[1]);
         string[] alone = [x.Write(x.Count), y.Write(y.Count)];

@@ -8,7 +8,7 @@ internal sealed class CountingGenerator(int reach) : RuleGenerator("counting", "
     protected override string? Problem(ObjectPrompt prompt) =>
         prompt.Objects.Count == 1 ? null : "counts two objects, which generator composition handles";
 
-    protected override IEnumerable<string> Contrasts(ObjectPrompt prompt)
+    protected override IEnumerable<string> ContrastivePrompts(ObjectPrompt prompt)
     {
         var noun = prompt.Objects[0];
         return from count in Enumerable.Range(noun.Count - reach, (2 * reach) + 1)

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Prompts.Rules.Counting;
 
 /// <summary>Makes the generator of other counts.</summary>
-[ExportPrompts("counting", Description = "other counts of one object: \"three apples\" against one, two, four and five")]
+[ExportPromptGenerator("counting", Description = "other counts of one object: \"three apples\" against one, two, four and five")]
 public sealed class CountingGeneratorFactory : ComponentFactory<IPromptGenerator, CountingOptions>
 {
     /// <inheritdoc />

@@ -13,7 +13,7 @@ internal static class GrammarWords
     /// <summary>Verbs whose form depends on the number.</summary>
     public static readonly FrozenSet<string> Verbs = Words("is are was were has have does do isn't aren't");
 
-    /// <summary>Nouns for a picture itself.</summary>
+    /// <summary>Nouns for an image itself.</summary>
     public static readonly FrozenSet<string> Depictions = Words(
         "photo photograph photography picture image drawing painting illustration sketch render rendering portrait cartoon watercolor watercolour print poster shot snapshot scene " +
         "view close-up closeup still artwork etching engraving mosaic collage depiction screenshot icon logo");

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace RewardLab.Prompts.Rules.Language;
 
-/// <summary>English nouns whose plural no rule gives, among those that pictures show.</summary>
+/// <summary>English nouns whose plural no rule gives, among those that images show.</summary>
 internal static class IrregularNouns
 {
     /// <summary>The same in singular and plural.</summary>

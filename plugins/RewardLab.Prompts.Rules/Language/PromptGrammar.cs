@@ -64,7 +64,7 @@ internal sealed partial class PromptGrammar
 
         if (first.Count == 1 && IsDepiction(first) && next < _tokens.Length && (_tokens[next].Word == "of" || GrammarWords.DepictionLinks.Contains(_tokens[next].Word)))
         {
-            problem = "counts no object, only the picture itself";
+            problem = "counts no object, only the image itself";
             return null;
         }
 

@@ -5,8 +5,8 @@ using RewardLab.Toybox.Scenes;
 
 namespace RewardLab.Toybox.Annotation;
 
-/// <summary>A simulated person who says whether pictures match prompts, and is sometimes wrong or in doubt. Safe from any thread.</summary>
-/// <remarks>The same picture, prompt, annotator and seed give the same label. Rates are in <see cref="AnnotatorProfile"/>.</remarks>
+/// <summary>A simulated person who says whether images match prompts, and is sometimes wrong or in doubt. Safe from any thread.</summary>
+/// <remarks>The same image, prompt, annotator and seed give the same label. Rates are in <see cref="AnnotatorProfile"/>.</remarks>
 public sealed class Annotator
 {
     /// <summary>Number of annotators.</summary>
@@ -27,20 +27,20 @@ public sealed class Annotator
         }
 
         _profile = AnnotatorProfile.All[index];
-        _seeds = SeedStream.Of(seed, $"annotator-{index}");
+        _seeds = SeedStream.Create(seed, $"annotator-{index}");
     }
 
-    /// <summary>Labels a picture.</summary>
+    /// <summary>Labels an image.</summary>
     /// <param name="pixels">8-bit RGB, [64, 64, 3].</param>
     /// <param name="prompt">What it should show.</param>
-    /// <exception cref="RewardLabException">The picture has another size.</exception>
+    /// <exception cref="RewardLabException">The image has another size.</exception>
     public AnnotatorLabel Label(ReadOnlySpan<byte> pixels, ToyPrompt prompt) => Label(pixels, Inspector.Inspect(pixels), prompt);
 
-    /// <summary>Labels a picture that is inspected already.</summary>
-    /// <param name="pixels">The inspected picture; it decides the draw.</param>
+    /// <summary>Labels an image that is inspected already.</summary>
+    /// <param name="pixels">The inspected image; it decides the draw.</param>
     /// <param name="inspection">What it shows.</param>
     /// <param name="prompt">What it should show.</param>
-    public AnnotatorLabel Label(ReadOnlySpan<byte> pixels, PictureInspection inspection, ToyPrompt prompt)
+    public AnnotatorLabel Label(ReadOnlySpan<byte> pixels, ImageInspection inspection, ToyPrompt prompt)
     {
         ArgumentNullException.ThrowIfNull(inspection);
         ArgumentNullException.ThrowIfNull(prompt);

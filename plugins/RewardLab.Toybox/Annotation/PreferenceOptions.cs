@@ -3,14 +3,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace RewardLab.Toybox.Annotation;
 
-/// <summary>What sways people who choose between two pictures, in log-odds from one end of each scale to the other.</summary>
+/// <summary>What sways people who choose between two images, in log-odds from one end of each scale to the other.</summary>
 public sealed record PreferenceOptions
 {
     /// <summary>Weight of being true to the prompt. Default 1.5; range 0..20.</summary>
-    [Description("log-odds that a true picture is preferred to a false one")]
+    [Description("log-odds that a correct image is preferred to a false one")]
     [Range(0.0, 20.0)]
     [DefaultValue(1.5)]
-    public double TruthWeight { get; init; } = 1.5;
+    public double AlignmentWeight { get; init; } = 1.5;
 
     /// <summary>Weight of how near the counts are: 1 where they are right, 1/e for each object off. Default 1.5; range 0..20.</summary>
     [Description("log-odds between right counts and counts far off")]
@@ -18,14 +18,14 @@ public sealed record PreferenceOptions
     [DefaultValue(1.5)]
     public double ClosenessWeight { get; init; } = 1.5;
 
-    /// <summary>Weight of <see cref="Inspection.PictureInspection.Fidelity"/>. Default 2; range 0..20.</summary>
+    /// <summary>Weight of <see cref="Inspection.ImageInspection.Fidelity"/>. Default 2; range 0..20.</summary>
     [Description("log-odds between full and no fidelity")]
     [Range(0.0, 20.0)]
     [DefaultValue(2.0)]
     public double FidelityWeight { get; init; } = 2.0;
 
-    /// <summary>Weight of <see cref="PictureAppeal"/>, which has nothing to do with the prompt. Default 9; range 0..40.</summary>
-    /// <remarks>The pictures that Toybox draws for one prompt differ little in appeal: with 9 it sways a choice among them as much as truth and closeness
+    /// <summary>Weight of <see cref="ImageFidelity"/>, which has nothing to do with the prompt. Default 9; range 0..40.</summary>
+    /// <remarks>The images that Toybox draws for one prompt differ little in appeal: with 9 it sways a choice among them as much as truth and closeness
     /// do together (standard deviations within a prompt 1.1 and 1.2).</remarks>
     [Description("log-odds between full and no appeal")]
     [Range(0.0, 40.0)]

@@ -11,7 +11,7 @@ internal sealed class AnnotatorReward(AnnotatorOptions options) : InspectionRewa
 
     protected override ToyPrompt Read(string prompt) => ToyPrompt.Parse(prompt);
 
-    protected override float Score(ReadOnlySpan<byte> pixels, PictureInspection inspection, ToyPrompt prompt) =>
+    protected override float Score(ReadOnlySpan<byte> pixels, ImageInspection inspection, ToyPrompt prompt) =>
         _annotator.Label(pixels, inspection, prompt) switch
         {
             AnnotatorLabel.Good => 1,

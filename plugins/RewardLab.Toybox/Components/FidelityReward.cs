@@ -2,10 +2,10 @@ using RewardLab.Toybox.Inspection;
 
 namespace RewardLab.Toybox.Components;
 
-/// <summary>How clean the picture is, 0..1, for any prompt.</summary>
+/// <summary>How clean the image is, 0..1, for any prompt.</summary>
 internal sealed class FidelityReward() : InspectionReward<string>("Toybox fidelity")
 {
     protected override string Read(string prompt) => prompt;
 
-    protected override float Score(ReadOnlySpan<byte> pixels, PictureInspection inspection, string prompt) => (float)inspection.Fidelity;
+    protected override float Score(ReadOnlySpan<byte> pixels, ImageInspection inspection, string prompt) => (float)inspection.Fidelity;
 }

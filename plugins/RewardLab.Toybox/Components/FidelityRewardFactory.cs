@@ -2,8 +2,8 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Toybox.Components;
 
-/// <summary>Makes "toybox-fidelity": picture quality, whatever the prompt.</summary>
-[ExportReward("toybox-fidelity", Description = "how far the picture is made of clean objects on a clean ground, 0..1, whatever the prompt")]
+/// <summary>Makes "toybox-fidelity": image quality, whatever the prompt.</summary>
+[ExportReward("toybox-fidelity", Description = "how far the image is made of clean objects on a clean ground, 0..1, whatever the prompt")]
 public sealed class FidelityRewardFactory : ComponentFactory<IRewardModel, NoOptions>
 {
     /// <inheritdoc />

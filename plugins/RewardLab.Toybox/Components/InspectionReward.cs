@@ -3,12 +3,12 @@ using RewardLab.Toybox.Inspection;
 
 namespace RewardLab.Toybox.Components;
 
-/// <summary>A reward that inspects every picture once and then scores it against each prompt.</summary>
+/// <summary>A reward that inspects every image once and then scores it against each prompt.</summary>
 internal abstract class InspectionReward<TPrompt>(string name) : IRewardModel
 {
     public string Name { get; } = name;
 
-    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(prompts);
@@ -24,7 +24,7 @@ internal abstract class InspectionReward<TPrompt>(string name) : IRewardModel
             }
         }
 
-        return new ScoreGrid(scores, images.Count, wanted.Length);
+        return new ScoreMatrix(scores, images.Count, wanted.Length);
     }
 
     public void Dispose()
@@ -36,5 +36,5 @@ internal abstract class InspectionReward<TPrompt>(string name) : IRewardModel
     /// <exception cref="RewardLabException">The prompt cannot be judged.</exception>
     protected abstract TPrompt Read(string prompt);
 
-    protected abstract float Score(ReadOnlySpan<byte> pixels, PictureInspection inspection, TPrompt prompt);
+    protected abstract float Score(ReadOnlySpan<byte> pixels, ImageInspection inspection, TPrompt prompt);
 }

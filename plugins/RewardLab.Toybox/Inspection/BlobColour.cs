@@ -8,33 +8,33 @@ internal static class BlobColour
     // Outlines, eyes and openings are dark or grey.
     private const float MinChroma = 0.25f;
 
-    private static readonly Rgb[] Pure = [.. Enum.GetValues<ToyColour>().Select(colour => Normalised(Palette.Of(colour)))];
+    private static readonly Rgb[] Pure = [.. Enum.GetValues<ToyColour>().Select(colour => Normalised(Palette.From(colour)))];
 
     /// <summary>The colour; null where no pixel is coloured.</summary>
-    public static ToyColour? Of(ForegroundMap map, Blob blob)
+    public static ToyColour? Find(ForegroundMap map, Blob blob)
     {
         var votes = new int[Pure.Length];
         foreach (var pixel in blob.Pixels)
         {
-            var colour = new Rgb(map.Picture[pixel * 3], map.Picture[(pixel * 3) + 1], map.Picture[(pixel * 3) + 2]);
+            var colour = new Rgb(map.Image[pixel * 3], map.Image[(pixel * 3) + 1], map.Image[(pixel * 3) + 2]);
             if (Largest(colour) - Math.Min(colour.R, Math.Min(colour.G, colour.B)) > MinChroma)
             {
                 votes[Nearest(Normalised(colour))]++;
             }
         }
 
-        var most = votes.Max();
-        return most == 0 ? null : (ToyColour)Array.IndexOf(votes, most);
+        var max = votes.Max();
+        return max == 0 ? null : (ToyColour)Array.IndexOf(votes, max);
     }
 
     private static int Nearest(Rgb colour)
     {
-        var (nearest, least) = (0, float.PositiveInfinity);
+        var (nearest, min) = (0, float.PositiveInfinity);
         for (var i = 0; i < Pure.Length; i++)
         {
             var (r, g, b) = (colour.R - Pure[i].R, colour.G - Pure[i].G, colour.B - Pure[i].B);
             var distance = (r * r) + (g * g) + (b * b);
-            (nearest, least) = distance < least ? (i, distance) : (nearest, least);
+            (nearest, min) = distance < min ? (i, distance) : (nearest, min);
         }
 
         return nearest;

@@ -15,9 +15,9 @@ internal sealed record BlobMatch(Blob Blob, ToyClass Class, float Likeness, floa
     /// <summary>Classes as near as this to the nearest are told apart by what lies inside the silhouette: a round cup from a ball.</summary>
     private const float TieMargin = 0.02f;
 
-    public static BlobMatch Of(ForegroundMap map, Blob blob)
+    public static BlobMatch Find(ForegroundMap map, Blob blob)
     {
-        var patch = BlobPatch.Of(map, blob);
+        var patch = BlobPatch.Extract(map, blob);
         var likeness = TemplateBank.Shared.Compare(patch);
         var nearest = likeness.Max();
         var candidates = Enumerable.Range(0, likeness.Length).Where(i => likeness[i] > nearest - TieMargin).ToArray();

@@ -23,7 +23,7 @@ internal static class BlobPatch
     private static readonly float[] MapWeights = [1f, 0.7f, 0.6f];
 
     /// <summary>The patch, [3, 20, 20], with length 1.</summary>
-    public static float[] Of(ForegroundMap map, Blob blob)
+    public static float[] Extract(ForegroundMap map, Blob blob)
     {
         var (mainColour, mainContrast) = Main(map, blob);
         var alpha = new float[Size * Size];
@@ -32,7 +32,7 @@ internal static class BlobPatch
         var mainLuma = ForegroundMap.Luma(mainColour);
         foreach (var index in blob.Pixels)
         {
-            var colour = map.Picture.AsSpan(index * 3, 3);
+            var colour = map.Image.AsSpan(index * 3, 3);
             var lumaDifference = ForegroundMap.Luma(colour) - mainLuma;
             var chroma = 0f;
             for (var channel = 0; channel < 3; channel++)
@@ -94,7 +94,7 @@ internal static class BlobPatch
         {
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] = map.Picture[(blob.Pixels[i] * 3) + channel];
+                values[i] = map.Image[(blob.Pixels[i] * 3) + channel];
             }
 
             Array.Sort(values);

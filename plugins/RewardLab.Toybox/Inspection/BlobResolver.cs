@@ -19,11 +19,11 @@ internal sealed class BlobResolver
 
     private BlobResolver(ForegroundMap map) => _map = map;
 
-    /// <summary>The objects and the debris of a picture, in the order of their topmost pixels.</summary>
+    /// <summary>The objects and the debris of an image, in the order of their topmost pixels.</summary>
     public static List<BlobMatch> Resolve(ForegroundMap map)
     {
         var resolver = new BlobResolver(map);
-        var pieces = Blob.Connected(map.Mask).Where(b => b.Area >= MinPiecePixels).Select(b => BlobMatch.Of(map, b)).ToList();
+        var pieces = Blob.Connected(map.Mask).Where(b => b.Area >= MinPiecePixels).Select(b => BlobMatch.Find(map, b)).ToList();
         resolver.Join(pieces);
         return [.. pieces.SelectMany(p => resolver.Split(p, 0)).OrderBy(m => m.Blob.Pixels.Min())];
     }
@@ -61,7 +61,7 @@ internal sealed class BlobResolver
                     continue;
                 }
 
-                var union = BlobMatch.Of(_map, blob);
+                var union = BlobMatch.Find(_map, blob);
 
                 // A speck is no object of its own: it belongs to its neighbour where that looks no worse with it.
                 var (large, small) = first.Blob.Area > second.Blob.Area ? (first, second) : (second, first);
@@ -91,7 +91,7 @@ internal sealed class BlobResolver
         var bestLikeness = whole.Likeness + SplitGain - (isLarge ? 0.1f : 0);
         foreach (var parts in BlobSplitter.Candidates(_map, whole.Blob))
         {
-            var matches = parts.ConvertAll(p => BlobMatch.Of(_map, p));
+            var matches = parts.ConvertAll(p => BlobMatch.Find(_map, p));
             if (MeanLikeness(matches) is var likeness && likeness > bestLikeness)
             {
                 best = matches;

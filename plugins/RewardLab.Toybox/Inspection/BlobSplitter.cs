@@ -169,7 +169,7 @@ internal static class BlobSplitter
         var sum = 0f;
         for (var channel = 0; channel < 3; channel++)
         {
-            var difference = map.Picture[(first * 3) + channel] - map.Picture[(second * 3) + channel];
+            var difference = map.Image[(first * 3) + channel] - map.Image[(second * 3) + channel];
             sum += difference * difference;
         }
 

@@ -17,18 +17,18 @@ internal sealed class ForegroundMap
     private const float EdgeShare = 0.35f;
     private const int NearbyPixels = 2;
 
-    private ForegroundMap(float[] picture, float[] difference, float[] contrast, bool[] mask)
+    private ForegroundMap(float[] image, float[] difference, float[] contrastivePrompt, bool[] mask)
     {
-        Picture = picture;
+        Image = image;
         Difference = difference;
-        Contrast = contrast;
+        Contrast = contrastivePrompt;
         Mask = mask;
     }
 
-    /// <summary>The picture, values 0..1, [64, 64, 3].</summary>
-    public float[] Picture { get; }
+    /// <summary>The image, values 0..1, [64, 64, 3].</summary>
+    public float[] Image { get; }
 
-    /// <summary>The picture less its ground model, [64, 64, 3].</summary>
+    /// <summary>The image less its ground model, [64, 64, 3].</summary>
     public float[] Difference { get; }
 
     /// <summary>Distance from the ground in a colour space that plays brightness down, [64, 64].</summary>
@@ -37,29 +37,29 @@ internal sealed class ForegroundMap
     /// <summary>Pixels of objects, [64, 64].</summary>
     public bool[] Mask { get; }
 
-    public static ForegroundMap Of(ReadOnlySpan<byte> pixels)
+    public static ForegroundMap Compute(ReadOnlySpan<byte> pixels)
     {
-        var picture = new float[Size * Size * 3];
-        for (var i = 0; i < picture.Length; i++)
+        var image = new float[Size * Size * 3];
+        for (var i = 0; i < image.Length; i++)
         {
-            picture[i] = pixels[i] / 255f;
+            image[i] = pixels[i] / 255f;
         }
 
-        var difference = DifferenceFrom(GroundModel.Fit(picture), picture);
-        var contrast = new float[Size * Size];
-        for (var i = 0; i < contrast.Length; i++)
+        var difference = DifferenceFrom(GroundModel.Fit(image), image);
+        var contrastivePrompt = new float[Size * Size];
+        for (var i = 0; i < contrastivePrompt.Length; i++)
         {
-            contrast[i] = Length(difference.AsSpan(i * 3, 3));
+            contrastivePrompt[i] = Length(difference.AsSpan(i * 3, 3));
         }
 
-        var nearby = MaxNearby(contrast);
+        var nearby = MaxNearby(contrastivePrompt);
         var mask = new bool[Size * Size];
         for (var i = 0; i < mask.Length; i++)
         {
-            mask[i] = contrast[i] > MinContrast && contrast[i] > EdgeShare * nearby[i];
+            mask[i] = contrastivePrompt[i] > MinContrast && contrastivePrompt[i] > EdgeShare * nearby[i];
         }
 
-        return new ForegroundMap(picture, difference, contrast, mask);
+        return new ForegroundMap(image, difference, contrastivePrompt, mask);
     }
 
     public static float Luma(ReadOnlySpan<float> colour) => (0.3f * colour[0]) + (0.59f * colour[1]) + (0.11f * colour[2]);
@@ -78,16 +78,16 @@ internal sealed class ForegroundMap
         return MathF.Sqrt(squared);
     }
 
-    private static float[] DifferenceFrom(GroundModel ground, float[] picture)
+    private static float[] DifferenceFrom(GroundModel ground, float[] image)
     {
-        var difference = new float[picture.Length];
+        var difference = new float[image.Length];
         Span<float> expected = stackalloc float[3];
         for (var i = 0; i < Size * Size; i++)
         {
             ground.At(i % Size, i / Size, expected);
             for (var channel = 0; channel < 3; channel++)
             {
-                difference[(i * 3) + channel] = picture[(i * 3) + channel] - expected[channel];
+                difference[(i * 3) + channel] = image[(i * 3) + channel] - expected[channel];
             }
         }
 

@@ -16,7 +16,7 @@ internal static class GroundCleanliness
     private const float StainShareScale = 0.06f;
 
     /// <summary>Cleanliness of the pixels that are not near an object, 0..1; 1 where there are none.</summary>
-    public static double Of(ForegroundMap map, IEnumerable<Blob> objects)
+    public static double Compute(ForegroundMap map, IEnumerable<Blob> objects)
     {
         var isGround = new bool[Size * Size];
         Array.Fill(isGround, true);

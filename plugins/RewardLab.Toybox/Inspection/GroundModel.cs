@@ -17,12 +17,12 @@ internal sealed class GroundModel
     private GroundModel(double[,] coefficients) => _coefficients = coefficients;
 
     /// <summary>Fits the ground by iteratively reweighted least squares with Cauchy weights, starting from how muted each pixel is.</summary>
-    public static GroundModel Fit(ReadOnlySpan<float> picture)
+    public static GroundModel Fit(ReadOnlySpan<float> image)
     {
         var model = new GroundModel(new double[3, Terms]);
         for (var round = 0; round < Rounds; round++)
         {
-            model.Refit(picture, isFirst: round == 0);
+            model.Refit(image, isFirst: round == 0);
         }
 
         return model;
@@ -57,7 +57,7 @@ internal sealed class GroundModel
         basis[5] = v * v;
     }
 
-    private void Refit(ReadOnlySpan<float> picture, bool isFirst)
+    private void Refit(ReadOnlySpan<float> image, bool isFirst)
     {
         var normal = new double[Terms, Terms + 3];
         Span<double> basis = stackalloc double[Terms];
@@ -66,7 +66,7 @@ internal sealed class GroundModel
         {
             for (var x = 0; x < Size; x += StridePixels)
             {
-                var pixel = picture.Slice(((y * Size) + x) * 3, 3);
+                var pixel = image.Slice(((y * Size) + x) * 3, 3);
                 At(x, y, ground);
                 var weight = isFirst ? MutedWeight(pixel) : ResidualWeight(pixel, ground);
                 Basis(x, y, basis);

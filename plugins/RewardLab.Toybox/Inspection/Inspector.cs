@@ -4,7 +4,7 @@ using RewardLab.Toybox.Scenes;
 
 namespace RewardLab.Toybox.Inspection;
 
-/// <summary>Reads off a picture what it holds, by classical vision and knowing only what the classes look like. Safe from any thread.</summary>
+/// <summary>Reads off an image what it holds, by classical vision and knowing only what the classes look like. Safe from any thread.</summary>
 /// <remarks>The ground is fitted by a smooth surface, what stands out is parted into blobs, and each blob goes to the class
 /// whose drawings, seen the same way, it is nearest to. Neither the scene nor the prompt is known.</remarks>
 public static class Inspector
@@ -21,20 +21,20 @@ public static class Inspector
 
     private const float SureMargin = 0.04f;
 
-    /// <summary>Inspects one picture.</summary>
+    /// <summary>Inspects one image.</summary>
     /// <param name="pixels">8-bit RGB, [64, 64, 3].</param>
-    /// <exception cref="RewardLabException">The picture has another size.</exception>
-    public static PictureInspection Inspect(ReadOnlySpan<byte> pixels)
+    /// <exception cref="RewardLabException">The image has another size.</exception>
+    public static ImageInspection Inspect(ReadOnlySpan<byte> pixels)
     {
-        if (pixels.Length != SceneRenderer.BytesPerPicture)
+        if (pixels.Length != SceneRenderer.BytesPerImage)
         {
-            throw new RewardLabException($"Toybox inspects pictures of {Scene.SizePixels} x {Scene.SizePixels} pixels, {SceneRenderer.BytesPerPicture} bytes, not {pixels.Length} bytes.");
+            throw new RewardLabException($"Toybox inspects images of {Scene.SizePixels} x {Scene.SizePixels} pixels, {SceneRenderer.BytesPerImage} bytes, not {pixels.Length} bytes.");
         }
 
-        var map = ForegroundMap.Of(pixels);
+        var map = ForegroundMap.Compute(pixels);
         var matches = BlobResolver.Resolve(map);
         var objects = matches.FindAll(IsObject);
-        return new PictureInspection
+        return new ImageInspection
         {
             Objects = [.. objects.Select(match => ToObject(map, match))],
             UnknownCount = matches.Count(m => !IsObject(m) && m.Blob.Area >= MinObjectPixels),
@@ -43,17 +43,17 @@ public static class Inspector
     }
 
     /// <summary>Inspects every picture of a batch, [count].</summary>
-    /// <exception cref="RewardLabException">The pictures have another size.</exception>
+    /// <exception cref="RewardLabException">The images have another size.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static PictureInspection[] Inspect(ImageBatch images, CancellationToken cancellationToken)
+    public static ImageInspection[] Inspect(ImageBatch images, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.Width != Scene.SizePixels || images.Height != Scene.SizePixels)
         {
-            throw new RewardLabException($"Toybox inspects pictures of {Scene.SizePixels} x {Scene.SizePixels} pixels, not {images.Width} x {images.Height}.");
+            throw new RewardLabException($"Toybox inspects images of {Scene.SizePixels} x {Scene.SizePixels} pixels, not {images.Width} x {images.Height}.");
         }
 
-        var inspections = new PictureInspection[images.Count];
+        var inspections = new ImageInspection[images.Count];
         Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancellationToken }, i => inspections[i] = Inspect(images[i]));
         return inspections;
     }
@@ -66,7 +66,7 @@ public static class Inspector
         match.Blob.Top,
         match.Blob.Width,
         match.Blob.Height,
-        BlobColour.Of(map, match.Blob),
+        BlobColour.Find(map, match.Blob),
         Math.Clamp(match.Margin / SureMargin, 0f, 1f),
         CleanlinessOf(match));
 
@@ -75,7 +75,7 @@ public static class Inspector
 
     private static double FidelityOf(ForegroundMap map, List<BlobMatch> matches)
     {
-        var ground = GroundCleanliness.Of(map, matches.Select(m => m.Blob));
+        var ground = GroundCleanliness.Compute(map, matches.Select(m => m.Blob));
         double area = matches.Sum(m => m.Blob.Area);
         var explained = area == 0 ? 0.5 : matches.Sum(m => m.Blob.Area * CleanlinessOf(m)) / area;
         return explained * ground;

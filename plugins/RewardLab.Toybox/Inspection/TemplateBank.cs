@@ -3,7 +3,7 @@ using RewardLab.Toybox.Scenes;
 
 namespace RewardLab.Toybox.Inspection;
 
-/// <summary>Patches of every class at several sizes, colours and styles, seen through the same eyes as the pictures.</summary>
+/// <summary>Patches of every class at several sizes, colours and styles, seen through the same eyes as the images.</summary>
 internal sealed class TemplateBank
 {
     private const int Size = Scene.SizePixels;
@@ -32,9 +32,9 @@ internal sealed class TemplateBank
             let toyObject = new SceneObject(toyClass, 31.7f, 32.2f, radius, colour, mirror)
             from drawing in Drawings(toyObject)
             let pixels = SceneRenderer.Render(new Scene { Objects = drawing, Ground = ground, Style = style, Brightness = 0.92f })
-            let map = ForegroundMap.Of(isBlurred ? Blurred(pixels) : pixels)
+            let map = ForegroundMap.Compute(isBlurred ? Blurred(pixels) : pixels)
             from blob in Forms(toyObject, Blob.Union([.. Blob.Connected(map.Mask)]))
-            select (toyClass, BlobPatch.Of(map, blob));
+            select (toyClass, BlobPatch.Extract(map, blob));
         _templates = [.. templates];
     }
 
@@ -80,7 +80,7 @@ internal sealed class TemplateBank
         }
     }
 
-    /// <summary>The picture after a mean over 3 x 3 pixels, twice: about what an autoencoder leaves of it.</summary>
+    /// <summary>The image after a mean over 3 x 3 pixels, twice: about what an autoencoder leaves of it.</summary>
     private static byte[] Blurred(byte[] pixels)
     {
         for (var pass = 0; pass < 2; pass++)

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace RewardLab.Toybox.Language;
 
-/// <summary>How far captions fall short of the truth, as captions found beside pictures do. The default is exact captions.</summary>
+/// <summary>How far captions fall short of the truth, as captions found beside images do. The default is exact captions.</summary>
 public sealed record CaptionOptions
 {
     /// <summary>Probability that a caption counts nothing: "apples", "some apples". Default 0; range 0..1. One object stays "an apple".</summary>

@@ -6,7 +6,7 @@ namespace RewardLab.Toybox.Language;
 public static class Captioner
 {
     /// <summary>Writes a caption.</summary>
-    /// <param name="counts">What the picture holds: at least one object, at most <see cref="ToyWords.MaxCount"/> of a class.</param>
+    /// <param name="counts">What the image holds: at least one object, at most <see cref="ToyWords.MaxCount"/> of a class.</param>
     /// <param name="options">How faulty the caption is.</param>
     /// <param name="random">Decides faults and order.</param>
     /// <returns>Words of <see cref="ToyWords.Vocabulary"/>, such as "three apples" or "some cats and a ball".</returns>

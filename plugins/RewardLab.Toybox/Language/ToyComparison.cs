@@ -7,7 +7,7 @@ namespace RewardLab.Toybox.Language;
 /// <param name="Fewer">The class of which there are fewer.</param>
 public sealed record ToyComparison(ToyClass More, ToyClass Fewer)
 {
-    // No picture holds so many, and no edit is ever cheaper towards more.
+    // No image holds so many, and no edit is ever cheaper towards more.
     private const int Most = 16;
 
     /// <summary>The least number of objects to add or take away until it holds.</summary>
@@ -15,14 +15,14 @@ public sealed record ToyComparison(ToyClass More, ToyClass Fewer)
     {
         ArgumentNullException.ThrowIfNull(counts);
         var (more, fewer) = (counts[More], counts[Fewer]);
-        var least = int.MaxValue;
+        var min = int.MaxValue;
         for (var wantedFewer = 1; wantedFewer < Most; wantedFewer++)
         {
             // Of all numbers above, the nearest.
             var wantedMore = Math.Max(more, wantedFewer + 1);
-            least = Math.Min(least, wantedMore - more + Math.Abs(wantedFewer - fewer));
+            min = Math.Min(min, wantedMore - more + Math.Abs(wantedFewer - fewer));
         }
 
-        return least;
+        return min;
     }
 }

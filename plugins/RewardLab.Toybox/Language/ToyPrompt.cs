@@ -5,7 +5,7 @@ using RewardLab.Toybox.Scenes;
 
 namespace RewardLab.Toybox.Language;
 
-/// <summary>A prompt that says exactly what a picture shall hold, such as "three apples", "a cat and two red balls" or "more stars than fish".</summary>
+/// <summary>A prompt that says exactly what an image shall hold, such as "three apples", "a cat and two red balls" or "more stars than fish".</summary>
 public sealed partial record ToyPrompt
 {
     private ToyPrompt(string text, IReadOnlyList<ToyDemand> demands, ToyComparison? comparison)
@@ -14,20 +14,20 @@ public sealed partial record ToyPrompt
         Demands = demands;
         Comparison = comparison;
         Counts = comparison is null
-            ? ToyCounts.Of([.. demands.Select(demand => (demand.Class, demand.Count))])
-            : ToyCounts.Of((comparison.More, 2), (comparison.Fewer, 1));
+            ? ToyCounts.From([.. demands.Select(demand => (demand.Class, demand.Count))])
+            : ToyCounts.From((comparison.More, 2), (comparison.Fewer, 1));
     }
 
     /// <summary>The prompt as it was given.</summary>
     public string Text { get; }
 
-    /// <summary>The counted objects that it asks for; nothing else may be in the picture. Empty where it compares.</summary>
+    /// <summary>The counted objects that it asks for; nothing else may be in the image. Empty where it compares.</summary>
     public IReadOnlyList<ToyDemand> Demands { get; }
 
     /// <summary>The comparison that it asks for; null where it counts.</summary>
     public ToyComparison? Comparison { get; }
 
-    /// <summary>The smallest picture that fits.</summary>
+    /// <summary>The smallest image that fits.</summary>
     public ToyCounts Counts { get; }
 
     /// <summary>Reads a prompt.</summary>

@@ -5,7 +5,7 @@ using RewardLab.Torch.Scoring;
 namespace RewardLab.Toybox.Models;
 
 /// <summary>Makes the image model "toybox": text encoder, U-Net and autoencoder in Stable Diffusion's layout, 64 x 64.</summary>
-[ExportImages("toybox", Description = "a tiny text-to-image model of toys, imperfect at counting")]
+[ExportImageModel("toybox", Description = "a tiny text-to-image model of toys, imperfect at counting")]
 public sealed class ToyboxImages : ComponentFactory<IImageModel, ToyboxImagesOptions>
 {
     /// <inheritdoc />
@@ -16,7 +16,7 @@ public sealed class ToyboxImages : ComponentFactory<IImageModel, ToyboxImagesOpt
         var folder = options.Folder.Length > 0 ? options.Folder : Path.Combine(context.PluginFolder, "weights", "diffusion");
         var model = new PipelineImageModel("toybox", TextToImagePipeline.Load(folder, Placement.Find(options.Device)), new GenerationOptions
         {
-            StepCount = options.StepCount,
+            NumInferenceSteps = options.NumInferenceSteps,
             GuidanceScale = options.GuidanceScale,
             Eta = options.Eta,
             BatchSize = options.BatchSize,

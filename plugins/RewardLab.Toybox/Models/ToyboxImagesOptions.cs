@@ -8,11 +8,11 @@ namespace RewardLab.Toybox.Models;
 /// <summary>Options of Toybox's image model.</summary>
 public sealed record ToyboxImagesOptions
 {
-    /// <summary>Denoising steps a picture.</summary>
-    [Description("denoising steps a picture")]
+    /// <summary>Denoising steps per image.</summary>
+    [Description("denoising steps per image")]
     [Range(1, 1000)]
     [DefaultValue(20)]
-    public int StepCount { get; init; } = 20;
+    public int NumInferenceSteps { get; init; } = 20;
 
     /// <summary>Classifier-free guidance scale; 1 is no guidance.</summary>
     [Description("classifier-free guidance scale; 1 is no guidance")]
@@ -26,8 +26,8 @@ public sealed record ToyboxImagesOptions
     [DefaultValue(0.0)]
     public double Eta { get; init; }
 
-    /// <summary>Pictures drawn together.</summary>
-    [Description("pictures drawn together")]
+    /// <summary>Images drawn together.</summary>
+    [Description("images drawn together")]
     [Range(1, 4096)]
     [DefaultValue(32)]
     public int BatchSize { get; init; } = 32;

@@ -9,8 +9,8 @@ namespace RewardLab.Toybox.Models;
 /// <summary>Options of Toybox's learned rewards.</summary>
 public record ToyboxRewardOptions
 {
-    /// <summary>Pictures or texts encoded together.</summary>
-    [Description("pictures or texts encoded together")]
+    /// <summary>Images or texts encoded together.</summary>
+    [Description("images or texts encoded together")]
     [Range(1, 4096)]
     [DefaultValue(64)]
     public int BatchSize { get; init; } = 64;

@@ -26,7 +26,7 @@ internal sealed class Glyph
     /// <summary>The pieces, in painting order.</summary>
     public GlyphPart[] Parts { get; }
 
-    public static Glyph Of(ToyClass toyClass) => All[(int)toyClass];
+    public static Glyph From(ToyClass toyClass) => All[(int)toyClass];
 
     /// <summary>Signed distances to the pieces, [pieces], and to the union of the solid ones.</summary>
     public float Measure(Vector2 point, Span<float> distances)

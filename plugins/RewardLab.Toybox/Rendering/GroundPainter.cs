@@ -2,12 +2,12 @@ using RewardLab.Toybox.Scenes;
 
 namespace RewardLab.Toybox.Rendering;
 
-/// <summary>Fills a picture with its ground.</summary>
+/// <summary>Fills an image with its ground.</summary>
 internal static class GroundPainter
 {
     private const float SpeckShare = 0.12f;
 
-    public static void Paint(Ground ground, Span<Rgb> picture, ToyRandom random)
+    public static void Paint(Ground ground, Span<Rgb> image, ToyRandom random)
     {
         const int size = Scene.SizePixels;
         var (sin, cos) = MathF.SinCos(ground.AngleRadians);
@@ -24,7 +24,7 @@ internal static class GroundPainter
                     GroundKind.Speckle => random.NextBool(SpeckShare) ? 1 : 0,
                     _ => 0,
                 };
-                picture[(y * size) + x] = ground.Base.MixedWith(ground.Second, share);
+                image[(y * size) + x] = ground.Base.MixedWith(ground.Second, share);
 
                 float Across() => MathF.Sin(((x * cos) + (y * sin)) * frequency);
                 float Along() => MathF.Sin(((y * cos) - (x * sin)) * frequency);

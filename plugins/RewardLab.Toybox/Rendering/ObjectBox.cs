@@ -2,14 +2,14 @@ using RewardLab.Toybox.Scenes;
 
 namespace RewardLab.Toybox.Rendering;
 
-/// <summary>The room that an object takes in the picture.</summary>
+/// <summary>The room that an object takes in the image.</summary>
 public static class ObjectBox
 {
     /// <summary>Half width and half height of the box around an object, outline included, in pixels.</summary>
     public static (float Width, float Height) HalfExtent(SceneObject toyObject, ObjectStyle style)
     {
         ArgumentNullException.ThrowIfNull(toyObject);
-        var extent = Glyph.Of(toyObject.Class).HalfExtent * toyObject.Radius;
+        var extent = Glyph.From(toyObject.Class).HalfExtent * toyObject.Radius;
         var outline = style == ObjectStyle.Outlined ? SceneRenderer.OutlinePixels : 0;
         return (extent.X + outline, extent.Y + outline);
     }

@@ -15,14 +15,14 @@ public static class SceneRenderer
 
     private static readonly Rgb Outline = new(0.12f, 0.10f, 0.14f);
 
-    /// <summary>Bytes of one picture: 64 x 64 x 3.</summary>
-    public const int BytesPerPicture = Size * Size * 3;
+    /// <summary>Bytes of one image: 64 x 64 x 3.</summary>
+    public const int BytesPerImage = Size * Size * 3;
 
     /// <summary>Paints one scene.</summary>
     /// <returns>8-bit RGB, [64, 64, 3].</returns>
     public static byte[] Render(Scene scene)
     {
-        var pixels = new byte[BytesPerPicture];
+        var pixels = new byte[BytesPerImage];
         Render(scene, pixels);
         return pixels;
     }
@@ -31,36 +31,36 @@ public static class SceneRenderer
     public static ImageBatch Render(IReadOnlyList<Scene> scenes)
     {
         ArgumentNullException.ThrowIfNull(scenes);
-        var pixels = new byte[scenes.Count * BytesPerPicture];
+        var pixels = new byte[scenes.Count * BytesPerImage];
         for (var i = 0; i < scenes.Count; i++)
         {
-            Render(scenes[i], pixels.AsSpan(i * BytesPerPicture, BytesPerPicture));
+            Render(scenes[i], pixels.AsSpan(i * BytesPerImage, BytesPerImage));
         }
 
         return new ImageBatch(pixels, scenes.Count, Size, Size);
     }
 
     /// <summary>Paints one scene into <paramref name="destination"/>, [64, 64, 3].</summary>
-    /// <exception cref="ArgumentException">The destination is not <see cref="BytesPerPicture"/> long.</exception>
+    /// <exception cref="ArgumentException">The destination is not <see cref="BytesPerImage"/> long.</exception>
     public static void Render(Scene scene, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        if (destination.Length != BytesPerPicture)
+        if (destination.Length != BytesPerImage)
         {
-            throw new ArgumentException($"A picture takes {BytesPerPicture} bytes, not {destination.Length}.", nameof(destination));
+            throw new ArgumentException($"An image takes {BytesPerImage} bytes, not {destination.Length}.", nameof(destination));
         }
 
         var random = new ToyRandom(scene.NoiseSeed);
-        var picture = new Rgb[Size * Size];
-        GroundPainter.Paint(scene.Ground, picture, random);
+        var image = new Rgb[Size * Size];
+        GroundPainter.Paint(scene.Ground, image, random);
         foreach (var toyObject in scene.Objects)
         {
-            Paint(toyObject, scene.Style, picture);
+            Paint(toyObject, scene.Style, image);
         }
 
-        for (var i = 0; i < picture.Length; i++)
+        for (var i = 0; i < image.Length; i++)
         {
-            var colour = picture[i].Scaled(scene.Brightness);
+            var colour = image[i].Scaled(scene.Brightness);
             destination[i * 3] = ToByte(colour.R, scene.NoiseSigma, random);
             destination[(i * 3) + 1] = ToByte(colour.G, scene.NoiseSigma, random);
             destination[(i * 3) + 2] = ToByte(colour.B, scene.NoiseSigma, random);
@@ -73,10 +73,10 @@ public static class SceneRenderer
         return (byte)Math.Clamp((value * 255) + noise + 0.5f, 0f, 255f);
     }
 
-    private static void Paint(SceneObject toyObject, ObjectStyle style, Span<Rgb> picture)
+    private static void Paint(SceneObject toyObject, ObjectStyle style, Span<Rgb> image)
     {
-        var glyph = Glyph.Of(toyObject.Class);
-        var own = Palette.Of(toyObject.Class, toyObject.Colour);
+        var glyph = Glyph.From(toyObject.Class);
+        var own = Palette.From(toyObject.Class, toyObject.Colour);
         var radius = toyObject.Radius;
         var (halfWidth, halfHeight) = ObjectBox.HalfExtent(toyObject, style);
         var parts = glyph.Parts;
@@ -96,7 +96,7 @@ public static class SceneRenderer
                 var point = new Vector2(x + 0.5f - toyObject.X, y + 0.5f - toyObject.Y) / radius;
                 point.X = toyObject.Mirror ? -point.X : point.X;
                 var silhouette = glyph.Measure(point, distances);
-                var colour = picture[(y * Size) + x];
+                var colour = image[(y * Size) + x];
                 if (style == ObjectStyle.Outlined)
                 {
                     colour = colour.MixedWith(Outline, Coverage(silhouette, radius, OutlinePixels));
@@ -111,7 +111,7 @@ public static class SceneRenderer
                     }
                 }
 
-                picture[(y * Size) + x] = colour;
+                image[(y * Size) + x] = colour;
             }
         }
     }

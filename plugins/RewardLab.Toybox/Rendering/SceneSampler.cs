@@ -3,7 +3,7 @@ using RewardLab.Toybox.Scenes;
 namespace RewardLab.Toybox.Rendering;
 
 /// <summary>Draws scenes that hold the wanted objects and look random in all else.</summary>
-/// <remarks>Objects lie inside the picture and apart from each other by at least <see cref="GapPixels"/>.</remarks>
+/// <remarks>Objects lie inside the image and apart from each other by at least <see cref="GapPixels"/>.</remarks>
 public static class SceneSampler
 {
     /// <summary>Most objects that a scene can hold.</summary>
@@ -17,7 +17,7 @@ public static class SceneSampler
     private static readonly GroundKind[] GroundKinds = Enum.GetValues<GroundKind>();
     private static readonly ObjectStyle[] Styles = Enum.GetValues<ObjectStyle>();
 
-    // Radii in pixels by the number of objects: six still fit at random, one is never lost in the picture.
+    // Radii in pixels by the number of objects: six still fit at random, one is never lost in the image.
     private static readonly (float Low, float High)[] Radii = [(8.5f, 10.5f), (8f, 10.5f), (7.5f, 9.5f), (7f, 9f), (6.5f, 8f), (6.5f, 7.5f)];
 
     /// <summary>Draws a scene of <paramref name="counts"/> objects.</summary>
@@ -52,13 +52,13 @@ public static class SceneSampler
         var first = random.Choose(ToyClasses.All);
         if (maxTotal == 1 || random.NextBool(0.6))
         {
-            return ToyCounts.Of((first, 1 + random.Next(maxTotal)));
+            return ToyCounts.From((first, 1 + random.Next(maxTotal)));
         }
 
         var second = (ToyClass)(((int)first + 1 + random.Next(ToyClasses.Count - 1)) % ToyClasses.Count);
         var total = 2 + random.Next(maxTotal - 1);
         var ofFirst = 1 + random.Next(total - 1);
-        return ToyCounts.Of((first, ofFirst), (second, total - ofFirst));
+        return ToyCounts.From((first, ofFirst), (second, total - ofFirst));
     }
 
     private static Ground SampleGround(ToyRandom random)

@@ -1,9 +1,9 @@
 namespace RewardLab.Toybox.Scenes;
 
-/// <summary>Everything about a picture: rendering a scene twice gives the same bytes.</summary>
+/// <summary>Everything about an image: rendering a scene twice gives the same bytes.</summary>
 public sealed record Scene
 {
-    /// <summary>Width and height of every picture, in pixels.</summary>
+    /// <summary>Width and height of every image, in pixels.</summary>
     public const int SizePixels = 64;
 
     /// <summary>The objects, drawn in order.</summary>
@@ -25,5 +25,5 @@ public sealed record Scene
     public ulong NoiseSeed { get; init; }
 
     /// <summary>Objects of each class.</summary>
-    public ToyCounts Counts => ToyCounts.Of(Objects.Select(o => o.Class));
+    public ToyCounts Counts => ToyCounts.From(Objects.Select(o => o.Class));
 }

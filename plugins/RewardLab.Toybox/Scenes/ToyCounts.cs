@@ -20,7 +20,7 @@ public sealed class ToyCounts : IEquatable<ToyCounts>
 
     /// <summary>Counts of some classes; the others are 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
-    public static ToyCounts Of(params ReadOnlySpan<(ToyClass Class, int Count)> counts)
+    public static ToyCounts From(params ReadOnlySpan<(ToyClass Class, int Count)> counts)
     {
         var all = new int[ToyClasses.Count];
         foreach (var (toyClass, count) in counts)
@@ -33,7 +33,7 @@ public sealed class ToyCounts : IEquatable<ToyCounts>
     }
 
     /// <summary>Counts the elements of a list of classes.</summary>
-    public static ToyCounts Of(IEnumerable<ToyClass> objects)
+    public static ToyCounts From(IEnumerable<ToyClass> objects)
     {
         ArgumentNullException.ThrowIfNull(objects);
         var all = new int[ToyClasses.Count];

@@ -58,7 +58,7 @@ public sealed class ToyRandom
     }
 
     /// <summary>Roughly normal with mean 0 and deviation 1: a sum of four uniforms, never beyond 3.5.</summary>
-    /// <remarks>Pixel noise needs twelve thousand a picture, which a logarithm and a cosine each would dominate.</remarks>
+    /// <remarks>Pixel noise needs twelve thousand an image, which a logarithm and a cosine each would dominate.</remarks>
     public float NextNoise()
     {
         var bits = NextUInt64();

@@ -14,7 +14,7 @@ namespace RewardLab.Toybox.Training;
 /// Loss: absolute plus squared error of a decoded posterior sample, objects weighing more than their ground, plus a small Kullback-Leibler
 /// term (Kingma and Welling, 2014; Rombach et al., CVPR 2022). Small batches: what counts here is the number of updates.
 /// </remarks>
-internal sealed class AutoencoderTraining(AutoencoderTrainingOptions options, string pluginFolder) : IOptimizer
+internal sealed class AutoencoderTraining(AutoencoderTrainingOptions options, string pluginFolder) : IAlgorithm
 {
     private const int ScaleSampleCount = 512;
     private const float ObjectWeight = 4;
@@ -25,7 +25,7 @@ internal sealed class AutoencoderTraining(AutoencoderTrainingOptions options, st
     {
         ArgumentNullException.ThrowIfNull(context);
         var run = context.Run;
-        var seeds = SeedStream.Of(run.Seed, "toybox-autoencoder");
+        var seeds = SeedStream.Create(run.Seed, "toybox-autoencoder");
         var configPath = Path.Combine(pluginFolder, "weights", "diffusion", "vae", "config.json");
         random.manual_seed(unchecked((long)seeds[-1]));
         using var model = new AutoencoderKL(AutoencoderKLConfig.Load(configPath));
@@ -55,12 +55,12 @@ internal sealed class AutoencoderTraining(AutoencoderTrainingOptions options, st
         }
 
         using var generator = new Generator(noiseSeed);
-        var pictures = PictureTensors.Render(batch);
-        var posterior = model.Encode(pictures);
-        var latents = posterior.Mean.Plus(posterior.StandardDeviation * randn(posterior.Mean.shape, generator: generator));
-        var difference = model.Decode(latents) - pictures;
-        var error = (PictureTensors.ObjectWeights(batch, ObjectWeight) * difference.abs().Plus(difference * difference)).mean();
-        return error.PlusScaled(posterior.Kl().mean(), options.KlWeight);
+        var images = ImageTensors.Render(batch);
+        var posterior = model.Encode(images);
+        var latents = posterior.Mean.Add(posterior.StandardDeviation * randn(posterior.Mean.shape, generator: generator));
+        var difference = model.Decode(latents) - images;
+        var error = (ImageTensors.ObjectWeights(batch, ObjectWeight) * difference.abs().Add(difference * difference)).mean();
+        return error.AddScaled(posterior.Kl().mean(), options.KlWeight);
     }
 
     // Latents of unit variance are what the noise schedule assumes: the factor goes into the config, as in Stable Diffusion's.
@@ -69,7 +69,7 @@ internal sealed class AutoencoderTraining(AutoencoderTrainingOptions options, st
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var held = Enumerable.Range(0, ScaleSampleCount).Select(i => scenes[long.MaxValue / 2 + i]).ToArray();
-        var deviation = cat(held.Chunk(64).Select(chunk => model.Encode(PictureTensors.Render(chunk)).Mean).ToArray()).std().item<float>();
+        var deviation = cat(held.Chunk(64).Select(chunk => model.Encode(ImageTensors.Render(chunk)).Mean).ToArray()).std().item<float>();
         var config = JsonNode.Parse(Abstractions.TextFile.Read(configPath))!.AsObject();
         config["scaling_factor"] = Math.Round(1.0 / deviation, 5);
         Directory.CreateDirectory(folder);

@@ -4,10 +4,10 @@ namespace RewardLab.Toybox.Training;
 
 /// <summary>Makes the optimizer "toybox-train-autoencoder".</summary>
 [ExportOptimizer("toybox-train-autoencoder", Description = "trains Toybox's autoencoder")]
-public sealed class AutoencoderTrainingFactory : ComponentFactory<IOptimizer, AutoencoderTrainingOptions>
+public sealed class AutoencoderTrainingFactory : ComponentFactory<IAlgorithm, AutoencoderTrainingOptions>
 {
     /// <inheritdoc />
-    protected override IOptimizer Create(AutoencoderTrainingOptions options, ComponentContext context)
+    protected override IAlgorithm Create(AutoencoderTrainingOptions options, ComponentContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         return new AutoencoderTraining(options, context.PluginFolder);

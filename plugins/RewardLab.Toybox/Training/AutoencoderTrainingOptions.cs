@@ -12,8 +12,8 @@ public sealed record AutoencoderTrainingOptions
     [DefaultValue(4500)]
     public int StepCount { get; init; } = 4500;
 
-    /// <summary>Pictures a step.</summary>
-    [Description("pictures a step")]
+    /// <summary>Images per step.</summary>
+    [Description("images per step")]
     [Range(1, 4096)]
     [DefaultValue(4)]
     public int BatchSize { get; init; } = 4;

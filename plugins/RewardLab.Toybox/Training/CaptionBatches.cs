@@ -18,8 +18,8 @@ internal sealed class CaptionBatches(CaptionTrainingOptions options, SeedStream 
         LeadProbability = 0.1,
     };
 
-    /// <summary>The pictures of a step and the caption of each.</summary>
-    public (ImageBatch Pictures, string[] Captions) Of(long step)
+    /// <summary>The images of a step and the caption of each.</summary>
+    public (ImageBatch Images, string[] Captions) Create(long step)
     {
         var random = new ToyRandom(_steps[step]);
         var (batch, captions) = (new Scene[options.BatchSize], new string[options.BatchSize]);

@@ -9,11 +9,11 @@ namespace RewardLab.Toybox.Training;
 
 /// <summary>Trains a small reward of one of three layouts on rendered scenes and careless captions and writes it into the run's "weights".</summary>
 /// <remarks>
-/// Loss: CLIP's symmetric cross-entropy over the grid of pictures and captions (Radford et al., 2021, figure 3); for BLIP-2 beside it the
-/// cross-entropy of matching over the same grid (Li et al., 2023, section 3.1). A small world repeats its captions within a batch: pictures
+/// Loss: CLIP's symmetric cross-entropy over the grid of images and captions (Radford et al., 2021, figure 3); for BLIP-2 beside it the
+/// cross-entropy of matching over the same grid (Li et al., 2023, section 3.1). A small world repeats its captions within a batch: images
 /// with equal captions share the target evenly instead of being set against each other.
 /// </remarks>
-internal sealed class CaptionTraining(CaptionTrainingOptions options, string pluginFolder) : IOptimizer
+internal sealed class CaptionTraining(CaptionTrainingOptions options, string pluginFolder) : IAlgorithm
 {
     public string Name => "Toybox caption training";
 
@@ -29,10 +29,10 @@ internal sealed class CaptionTraining(CaptionTrainingOptions options, string plu
         ArgumentNullException.ThrowIfNull(context);
         var (folder, configs, stream) = Place;
         var run = context.Run;
-        var seeds = SeedStream.Of(run.Seed, stream);
+        var seeds = SeedStream.Create(run.Seed, stream);
         random.manual_seed(unchecked((long)seeds[-1]));
         using var reward = TrainableRewards.Fresh(ModelFolder.Open(Path.Combine(pluginFolder, "weights", configs)));
-        reward.Module.eval(); // no dropout: the supply of pictures never ends
+        reward.Module.eval(); // no dropout: the supply of images never ends
         var batches = new CaptionBatches(options, seeds);
         var loop = new TrainingLoop(
             new Dictionary<string, nn.Module> { [folder] = reward.Module },
@@ -51,32 +51,32 @@ internal sealed class CaptionTraining(CaptionTrainingOptions options, string plu
 
     private static Tensor Loss(ITrainableReward reward, CaptionBatches batches, long step)
     {
-        var (pictures, captions) = batches.Of(step);
-        var pixels = reward.Preprocessor.Preprocess(pictures);
-        var target = EqualTexts.Targets(captions); // [pictures, captions]
+        var (images, captions) = batches.Create(step);
+        var pixels = reward.Preprocessor.Preprocess(images);
+        var target = EqualTexts.Targets(captions); // [images, captions]
         if (reward is not TrainableBlip2 blip2)
         {
-            return SymmetricLoss(reward.Grid(pixels, captions), target);
+            return SymmetricLoss(reward.ScoreMatrix(pixels, captions), target);
         }
 
-        var (contrast, match) = blip2.Grids(pixels, captions);
-        return SymmetricLoss(contrast, target).Plus(MatchLoss(match, target));
+        var (contrastivePrompt, match) = blip2.Grids(pixels, captions);
+        return SymmetricLoss(contrastivePrompt, target).Add(MatchLoss(match, target));
     }
 
     private static Tensor SymmetricLoss(Tensor logits, Tensor target)
     {
-        var byPicture = (nn.functional.log_softmax(logits, 1) * target).sum();
+        var byImage = (nn.functional.log_softmax(logits, 1) * target).sum();
         var byText = (nn.functional.log_softmax(logits, 0) * target).sum();
-        return byPicture.Plus(byText).Times(-0.5 / logits.shape[0]);
+        return byImage.Add(byText).Mul(-0.5 / logits.shape[0]);
     }
 
     /// <summary>Matching pairs and the others weigh alike, however few match.</summary>
     private static Tensor MatchLoss(Tensor logOdds, Tensor target)
     {
         var matching = target.sign();
-        var others = matching.SubtractedFrom(1);
+        var others = matching.SubtractFrom(1);
         var yes = (nn.functional.logsigmoid(logOdds) * matching).sum() / matching.sum();
         var no = (nn.functional.logsigmoid(logOdds.neg()) * others).sum() / others.sum();
-        return yes.Plus(no).Times(-0.5);
+        return yes.Add(no).Mul(-0.5);
     }
 }

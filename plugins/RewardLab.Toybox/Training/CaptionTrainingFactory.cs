@@ -4,10 +4,10 @@ namespace RewardLab.Toybox.Training;
 
 /// <summary>Makes the optimizer "toybox-train-captions".</summary>
 [ExportOptimizer("toybox-train-captions", Description = "trains a reward of Toybox on captions: CLIP's, BLIP's or BLIP-2's layout")]
-public sealed class CaptionTrainingFactory : ComponentFactory<IOptimizer, CaptionTrainingOptions>
+public sealed class CaptionTrainingFactory : ComponentFactory<IAlgorithm, CaptionTrainingOptions>
 {
     /// <inheritdoc />
-    protected override IOptimizer Create(CaptionTrainingOptions options, ComponentContext context)
+    protected override IAlgorithm Create(CaptionTrainingOptions options, ComponentContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         return new CaptionTraining(options, context.PluginFolder);

@@ -17,8 +17,8 @@ public sealed record CaptionTrainingOptions
     [DefaultValue(2000)]
     public int StepCount { get; init; } = 2000;
 
-    /// <summary>Pictures a step.</summary>
-    [Description("pictures a step")]
+    /// <summary>Images per step.</summary>
+    [Description("images per step")]
     [Range(2, 4096)]
     [DefaultValue(64)]
     public int BatchSize { get; init; } = 64;

@@ -14,9 +14,9 @@ namespace RewardLab.Toybox.Training;
 /// <summary>Trains Toybox's text encoder and U-Net together and writes both beside the autoencoder in "weights/diffusion" of the run.</summary>
 /// <remarks>
 /// Loss: mean squared error of the velocity (Salimans and Ho, ICLR 2022, appendix D). Stable Diffusion
-/// takes a frozen CLIP for its text; a tiny one is better off learning its words with the pictures.
+/// takes a frozen CLIP for its text; a tiny one is better off learning its words with the images.
 /// </remarks>
-internal sealed class DenoiserTraining(DenoiserTrainingOptions options, string pluginFolder) : IOptimizer
+internal sealed class DenoiserTraining(DenoiserTrainingOptions options, string pluginFolder) : IAlgorithm
 {
     // Below 1, noisy timesteps come more often: how many objects there are is settled early, when little but noise is to be seen.
     private const double NoisyBias = 0.7;
@@ -27,7 +27,7 @@ internal sealed class DenoiserTraining(DenoiserTrainingOptions options, string p
     {
         ArgumentNullException.ThrowIfNull(context);
         var run = context.Run;
-        var seeds = SeedStream.Of(run.Seed, "toybox-denoiser");
+        var seeds = SeedStream.Create(run.Seed, "toybox-denoiser");
         var configs = Path.Combine(pluginFolder, "weights", "diffusion");
         var autoencoderFolder = options.Autoencoder.Length > 0 ? options.Autoencoder : Path.Combine(configs, "vae");
         using var autoencoder = new AutoencoderKL(AutoencoderKLConfig.Load(Path.Combine(autoencoderFolder, "config.json")));
@@ -41,7 +41,7 @@ internal sealed class DenoiserTraining(DenoiserTrainingOptions options, string p
         random.manual_seed(unchecked((long)seeds[-1]));
         using var unet = new UNet2DConditionModel(UNet2DConditionConfig.Load(Path.Combine(configs, "unet", "config.json")));
         using var text = new ClipTextModel(ClipTextConfig.Load(Path.Combine(configs, "text_encoder", "config.json")));
-        using var library = LatentLibrary.Encode(autoencoder, new TrainingScenes(seeds.Child("scenes")), options.PictureCount, run, cancellationToken);
+        using var library = LatentLibrary.Encode(autoencoder, new TrainingScenes(seeds.Child("scenes")), options.ImageCount, run, cancellationToken);
         var steps = seeds.Child("steps");
         var loop = new TrainingLoop(
             new Dictionary<string, nn.Module> { ["unet"] = unet, ["text_encoder"] = text },
@@ -66,7 +66,7 @@ internal sealed class DenoiserTraining(DenoiserTrainingOptions options, string p
         for (var i = 0; i < indices.Length; i++)
         {
             indices[i] = random.Next(library.Counts.Length);
-            timesteps[i] = (long)(scheduler.Config.TrainStepCount * Math.Pow(random.NextDouble(), NoisyBias));
+            timesteps[i] = (long)(scheduler.Config.NumTrainTimesteps * Math.Pow(random.NextDouble(), NoisyBias));
             captions[i] = random.NextBool(options.CaptionDropout) ? "" : Captioner.Caption(library.Counts[indices[i]], captioning, random);
         }
 

@@ -11,11 +11,11 @@ public sealed record DenoiserTrainingOptions
     [DefaultValue("")]
     public string Autoencoder { get; init; } = "";
 
-    /// <summary>Pictures encoded once and trained on.</summary>
-    [Description("pictures encoded once and trained on")]
+    /// <summary>Images encoded once and trained on.</summary>
+    [Description("images encoded once and trained on")]
     [Range(16, 10_000_000)]
     [DefaultValue(24_000)]
-    public int PictureCount { get; init; } = 24_000;
+    public int ImageCount { get; init; } = 24_000;
 
     /// <summary>Optimizer steps.</summary>
     [Description("optimizer steps")]
@@ -23,8 +23,8 @@ public sealed record DenoiserTrainingOptions
     [DefaultValue(7500)]
     public int StepCount { get; init; } = 7500;
 
-    /// <summary>Pictures a step.</summary>
-    [Description("pictures a step")]
+    /// <summary>Images per step.</summary>
+    [Description("images per step")]
     [Range(1, 4096)]
     [DefaultValue(32)]
     public int BatchSize { get; init; } = 32;
@@ -35,8 +35,8 @@ public sealed record DenoiserTrainingOptions
     [DefaultValue(1e-3)]
     public double LearningRate { get; init; } = 1e-3;
 
-    /// <summary>Share of pictures trained without their caption, for classifier-free guidance (Ho and Salimans, 2022).</summary>
-    [Description("share of pictures trained without their caption, for classifier-free guidance")]
+    /// <summary>Share of images trained without their caption, for classifier-free guidance (Ho and Salimans, 2022).</summary>
+    [Description("share of images trained without their caption, for classifier-free guidance")]
     [Range(0.0, 1.0)]
     [DefaultValue(0.1)]
     public double CaptionDropout { get; init; } = 0.1;

@@ -17,10 +17,10 @@ internal sealed class LatentLibrary : IDisposable
         Counts = counts;
     }
 
-    /// <summary>Posterior means times the scaling factor, [pictures, 4, 16, 16].</summary>
+    /// <summary>Posterior means times the scaling factor, [images, 4, 16, 16].</summary>
     public Tensor Latents { get; }
 
-    /// <summary>What each picture holds.</summary>
+    /// <summary>What each image holds.</summary>
     public ToyCounts[] Counts { get; }
 
     public static LatentLibrary Encode(AutoencoderKL autoencoder, TrainingScenes scenes, int count, IRun run, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class LatentLibrary : IDisposable
                 counts[start + i] = batch[i].Counts;
             }
 
-            pieces.Add(autoencoder.Encode(PictureTensors.Render(batch)).Mean.Times(autoencoder.Config.ScalingFactor).MoveToOuterDisposeScope());
+            pieces.Add(autoencoder.Encode(ImageTensors.Render(batch)).Mean.Mul(autoencoder.Config.ScalingFactor).MoveToOuterDisposeScope());
             run.ReportProgress("encoding", start + batch.Length, count);
         }
 

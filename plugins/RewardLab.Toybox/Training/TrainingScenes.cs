@@ -31,15 +31,15 @@ internal sealed class TrainingScenes(SeedStream seeds)
         var first = random.Choose(ToyClasses.All);
         if (random.NextBool(0.5))
         {
-            return ToyCounts.Of((first, 1 + Pick(SingleWeights, random)));
+            return ToyCounts.From((first, 1 + Select(SingleWeights, random)));
         }
 
         var second = (ToyClass)(((int)first + 1 + random.Next(ToyClasses.Count - 1)) % ToyClasses.Count);
-        var (ofFirst, ofSecond) = PairWeights[Pick(Array.ConvertAll(PairWeights, static p => p.Weight), random)].Counts;
-        return ToyCounts.Of((first, ofFirst), (second, ofSecond));
+        var (ofFirst, ofSecond) = PairWeights[Select(Array.ConvertAll(PairWeights, static p => p.Weight), random)].Counts;
+        return ToyCounts.From((first, ofFirst), (second, ofSecond));
     }
 
-    private static int Pick(double[] weights, ToyRandom random)
+    private static int Select(double[] weights, ToyRandom random)
     {
         var left = random.Next(0f, 1f) * weights.Sum();
         for (var i = 0; i < weights.Length - 1; i++)

@@ -6,7 +6,7 @@ namespace RewardLab.Toybox.Training;
 
 /// <summary>Learns Toybox's byte-pair vocabulary for "weights/diffusion/tokenizer", "clip" and "pickscore" of the run, and writes WordPiece's for "blip2" and "imagereward".</summary>
 /// <remarks>Every word of Toybox becomes one token; any other text falls apart into bytes or letters, as with CLIP's and BERT's own vocabularies.</remarks>
-internal sealed class VocabularyTraining : IOptimizer
+internal sealed class VocabularyTraining : IAlgorithm
 {
     /// <summary>Longest text, with its begin and end.</summary>
     public const int MaxTokens = 16;

@@ -4,10 +4,10 @@ namespace RewardLab.Toybox.Training;
 
 /// <summary>Makes the optimizer "toybox-train-vocabulary".</summary>
 [ExportOptimizer("toybox-train-vocabulary", Description = "learns Toybox's vocabulary")]
-public sealed class VocabularyTrainingFactory : ComponentFactory<IOptimizer, NoOptions>
+public sealed class VocabularyTrainingFactory : ComponentFactory<IAlgorithm, NoOptions>
 {
     /// <inheritdoc />
-    protected override IOptimizer Create(NoOptions options, ComponentContext context)
+    protected override IAlgorithm Create(NoOptions options, ComponentContext context)
     {
         return new VocabularyTraining();
     }

@@ -5,7 +5,7 @@ namespace RewardLab.Abstractions;
 /// <summary>Knows what often lies where a file should: a pointer of Git LFS, or the web page that a download saved in its place.</summary>
 public static class MistakenFile
 {
-    private const int MostBytes = 512;
+    private const int MaxBytes = 512;
     private static readonly string[] PageStarts = ["<!doctype html", "<html", "<head", "<?xml"];
 
     /// <summary>What a file is in place of what its name says.</summary>
@@ -13,7 +13,7 @@ public static class MistakenFile
     /// <returns>The end of a message, "is ...; do ...", or null where the file may be what it seems.</returns>
     public static string? Describe(ReadOnlySpan<byte> start)
     {
-        var text = start[..Math.Min(start.Length, MostBytes)];
+        var text = start[..Math.Min(start.Length, MaxBytes)];
         text = text.StartsWith("\uFEFF"u8) ? text[3..] : text;
         if (text.StartsWith("version https://git-lfs.github.com/spec/"u8))
         {
@@ -41,7 +41,7 @@ public static class MistakenFile
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
-            var start = new byte[MostBytes];
+            var start = new byte[MaxBytes];
             return Describe(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,12 +1,12 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>Pictures of one size as 8-bit RGB, laid out [count, height, width, 3] in one array.</summary>
+/// <summary>Images of one size as 8-bit RGB, laid out [count, height, width, 3] in one array.</summary>
 /// <remarks>Immutable by convention: nobody writes to <see cref="Pixels"/> after construction, so batches may be shared between threads.</remarks>
 public sealed class ImageBatch
 {
     /// <summary>Wraps pixels without copying them.</summary>
     /// <param name="pixels">Values 0..255 in the order [count, height, width, 3].</param>
-    /// <param name="count">Number of pictures, at least 0.</param>
+    /// <param name="count">Number of images, at least 0.</param>
     /// <param name="height">Height in pixels, at least 1.</param>
     /// <param name="width">Width in pixels, at least 1.</param>
     /// <exception cref="ArgumentException"><paramref name="pixels"/> does not hold count x height x width x 3 values.</exception>
@@ -19,7 +19,7 @@ public sealed class ImageBatch
         if (pixels.LongLength != (long)count * height * width * 3)
         {
             throw new ArgumentException(
-                $"{pixels.LongLength} bytes do not hold {count} pictures of {height} x {width} in RGB.", nameof(pixels));
+                $"{pixels.LongLength} bytes do not hold {count} images of {height} x {width} in RGB.", nameof(pixels));
         }
 
         Pixels = pixels;
@@ -31,7 +31,7 @@ public sealed class ImageBatch
     /// <summary>All values, [count, height, width, 3].</summary>
     public byte[] Pixels { get; }
 
-    /// <summary>Number of pictures.</summary>
+    /// <summary>Number of images.</summary>
     public int Count { get; }
 
     /// <summary>Height in pixels.</summary>
@@ -40,10 +40,10 @@ public sealed class ImageBatch
     /// <summary>Width in pixels.</summary>
     public int Width { get; }
 
-    /// <summary>Bytes of one picture: height x width x 3.</summary>
+    /// <summary>Bytes of one image: height x width x 3.</summary>
     public int BytesPerImage => Height * Width * 3;
 
-    /// <summary>The values of one picture, [height, width, 3].</summary>
+    /// <summary>The values of one image, [height, width, 3].</summary>
     public ReadOnlySpan<byte> this[int index]
     {
         get
@@ -54,7 +54,7 @@ public sealed class ImageBatch
         }
     }
 
-    /// <summary>Copies the pictures from <paramref name="start"/> on.</summary>
+    /// <summary>Copies the images from <paramref name="start"/> on.</summary>
     public ImageBatch Slice(int start, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
@@ -63,7 +63,7 @@ public sealed class ImageBatch
         return new ImageBatch(Pixels.AsSpan(start * BytesPerImage, count * BytesPerImage).ToArray(), count, Height, Width);
     }
 
-    /// <summary>Copies the named pictures, in the order given.</summary>
+    /// <summary>Copies the named images, in the order given.</summary>
     public ImageBatch Select(IReadOnlyList<int> indices)
     {
         ArgumentNullException.ThrowIfNull(indices);
@@ -83,7 +83,7 @@ public sealed class ImageBatch
         ArgumentNullException.ThrowIfNull(batches);
         if (batches.Count == 0 || batches.Any(b => b.Height != batches[0].Height || b.Width != batches[0].Width))
         {
-            throw new ArgumentException("Only batches of one picture size can be joined, and at least one.", nameof(batches));
+            throw new ArgumentException("Only batches of one image size can be joined, and at least one.", nameof(batches));
         }
 
         var pixels = new byte[batches.Sum(b => b.Pixels.Length)];

@@ -1,7 +1,7 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>One picture wanted from an image model.</summary>
+/// <summary>One image wanted from an image model.</summary>
 /// <param name="Prompt">The text to draw.</param>
-/// <param name="Seed">Decides the picture's noise. The same prompt and seed give the same picture on the same machine,
+/// <param name="Seed">Decides the image's noise. The same prompt and seed give the same image on the same machine,
 /// thread count and batch size, whatever else the call asks for.</param>
 public readonly record struct ImageRequest(string Prompt, ulong Seed);

@@ -10,7 +10,7 @@ public sealed record OptimizationContext
     public IRewardModel? Reward { get; init; }
 
     /// <summary>Rewards that are measured but never optimised, such as the truth where it is known.</summary>
-    public IReadOnlyList<IRewardModel> Observers { get; init; } = [];
+    public IReadOnlyList<IRewardModel> HeldOutRewards { get; init; } = [];
 
     /// <summary>The prompts; may be empty for optimizers that bring their own.</summary>
     public IReadOnlyList<string> Prompts { get; init; } = [];

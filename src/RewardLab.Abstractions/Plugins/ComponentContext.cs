@@ -17,19 +17,19 @@ public sealed record ComponentContext
 
     /// <summary>Reads an image's file: PNG, JPEG, WebP, GIF (its first frame), BMP or TIFF (its first page), as people see it, 8-bit RGB, a batch of one. Safe
     /// from any thread.</summary>
-    /// <exception cref="RewardLabException">The file is missing, no picture, cut off or too large; the message names it.</exception>
-    public Func<string, ImageBatch> ReadPicture { get; init; } = static path => throw new RewardLabException($"'{path}': this host reads no pictures.");
+    /// <exception cref="RewardLabException">The file is missing, no image, cut off or too large; the message names it.</exception>
+    public Func<string, ImageBatch> ReadImage { get; init; } = static path => throw new RewardLabException($"'{path}': this host reads no images.");
 
     /// <summary>The same, read as people see it or as the rewards' originals read it. Safe from any thread.</summary>
     /// <exception cref="RewardLabException">The file is missing, no image, cut off or too large; the message names it.</exception>
-    public Func<string, ImageReading, ImageBatch> ReadPictureAs { get; init; } = static (path, _) => throw new RewardLabException($"'{path}': this host reads no pictures.");
+    public Func<string, ImageReading, ImageBatch> ReadImageAs { get; init; } = static (path, _) => throw new RewardLabException($"'{path}': this host reads no images.");
 
-    /// <summary>Writes one picture of a batch to a stream as PNG: stream, batch, index in the batch. Safe from any thread.</summary>
-    public Action<Stream, ImageBatch, int> WritePicture { get; init; } = static (_, _, _) => throw new RewardLabException("This host writes no pictures.");
+    /// <summary>Writes one image of a batch to a stream as PNG: stream, batch, index in the batch. Safe from any thread.</summary>
+    public Action<Stream, ImageBatch, int> WriteImage { get; init; } = static (_, _, _) => throw new RewardLabException("This host writes no images.");
 
     /// <summary>Settles a number that is chosen by the state of the machine, such as a batch size by free memory: the first choice is kept with the run, and counts again when it resumes.</summary>
     /// <remarks>Takes what the number is for, the same words for the same purpose, and the way to choose it; gives the number. Safe from any thread.</remarks>
-    public Func<string, Func<int>, int> Settle { get; init; } = static (_, choose) => choose();
+    public Func<string, Func<int>, int> RecordSetting { get; init; } = static (_, choose) => choose();
 
     /// <summary>Writes a line for the user.</summary>
     public Action<string> Log { get; init; } = static _ => { };

@@ -7,14 +7,14 @@ public enum ComponentKind
     Reward,
 
     /// <summary>An <see cref="IPromptGenerator"/>.</summary>
-    Prompts,
+    PromptGenerator,
 
     /// <summary>An <see cref="IEnsemble"/>.</summary>
     Ensemble,
 
     /// <summary>An <see cref="IImageModel"/>.</summary>
-    Images,
+    ImageModel,
 
-    /// <summary>An <see cref="IOptimizer"/>.</summary>
+    /// <summary>An <see cref="IAlgorithm"/>.</summary>
     Optimizer,
 }

@@ -2,11 +2,11 @@ using System.Composition;
 
 namespace RewardLab.Abstractions;
 
-/// <summary>Marks a factory of an optimizer: <see cref="ComponentFactory{TComponent, TOptions}"/> of <see cref="IOptimizer"/>.</summary>
+/// <summary>Marks a factory of an optimizer: <see cref="ComponentFactory{TComponent, TOptions}"/> of <see cref="IAlgorithm"/>.</summary>
 /// <param name="id">Unique within its kind: lower-case letters, digits and hyphens.</param>
 [MetadataAttribute]
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
-public sealed class ExportOptimizerAttribute(string id) : ExportAttribute(typeof(IComponentFactory<IOptimizer>))
+public sealed class ExportOptimizerAttribute(string id) : ExportAttribute(typeof(IComponentFactory<IAlgorithm>))
 {
     /// <summary>Unique within its kind.</summary>
     public string Id { get; } = id;

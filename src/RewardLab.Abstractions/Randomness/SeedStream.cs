@@ -11,17 +11,17 @@ public readonly record struct SeedStream
     private SeedStream(ulong state) => _state = state;
 
     /// <summary>The stream of a root seed and a name.</summary>
-    public static SeedStream Of(ulong root, string name)
+    public static SeedStream Create(ulong root, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return new SeedStream(Mix(Mix(root) ^ Fnv1a.Hash(Encoding.UTF8.GetBytes(name))));
     }
 
-    /// <summary>The seed at an index of the stream, such as the n-th picture's.</summary>
+    /// <summary>The seed at an index of the stream, such as the n-th image's.</summary>
     public ulong this[long index] => Mix(_state + (unchecked((ulong)index + 1) * 0x9E3779B97F4A7C15UL));
 
     /// <summary>A stream inside this one.</summary>
-    public SeedStream Child(string name) => Of(_state, name);
+    public SeedStream Child(string name) => Create(_state, name);
 
     private static ulong Mix(ulong z)
     {

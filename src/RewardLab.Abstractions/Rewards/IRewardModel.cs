@@ -1,6 +1,6 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>A reward r(x, y): how well picture y fits prompt x. Scores whole grids, so that pictures and texts are encoded once.</summary>
+/// <summary>A reward r(x, y): how well image y fits prompt x. Scores whole grids, so that images and texts are encoded once.</summary>
 /// <remarks>TextNorm and ensembles are reward models too, so rewards nest. Not thread-safe: one caller at a time.</remarks>
 public interface IRewardModel : IDisposable
 {
@@ -11,14 +11,14 @@ public interface IRewardModel : IDisposable
     /// pixels.</summary>
     ImageReading? ImageReading => null;
 
-    /// <summary>Scores every picture against every prompt.</summary>
-    /// <param name="images">The pictures, 8-bit RGB.</param>
+    /// <summary>Scores every image against every prompt.</summary>
+    /// <param name="images">The images, 8-bit RGB.</param>
     /// <param name="prompts">The texts; duplicates are allowed and score alike.</param>
     /// <param name="cancellationToken">Answered within two seconds.</param>
     /// <returns>Finite scores, [images, prompts]; higher is better.</returns>
     /// <exception cref="RewardLabException">The input cannot be scored, with what to do about it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken);
+    ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken);
 
     /// <summary>Scores some images against some prompts: the entries of the grid that are named, never the whole of it.</summary>
     /// <remarks>As it stands it asks for a grid of each group of images with the same texts. A reward that can do better does it here.</remarks>
@@ -29,5 +29,5 @@ public interface IRewardModel : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">An index is none of the batch's.</exception>
     /// <exception cref="RewardLabException">The input cannot be scored, with what to do about it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    ScoreGrid ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken) => PairGroups.Score(this, images, pairs, cancellationToken);
+    ScoreMatrix ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken) => PairGroups.Score(this, images, pairs, cancellationToken);
 }

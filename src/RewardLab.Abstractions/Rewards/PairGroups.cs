@@ -6,11 +6,11 @@ namespace RewardLab.Abstractions;
 /// <summary>Scores single entries of the matrix by whole grids that hold nothing else: images with the same texts go together.</summary>
 internal static class PairGroups
 {
-    public static ScoreGrid Score(IRewardModel reward, ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
+    public static ScoreMatrix Score(IRewardModel reward, ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(pairs);
-        var scores = new (ScoreGrid, int, int)[pairs.Count];
+        var scores = new (ScoreMatrix, int, int)[pairs.Count];
         foreach (var group in Texts(images, pairs).GroupBy(image => Key(image.Texts), StringComparer.Ordinal))
         {
             var (members, texts) = (group.ToArray(), group.First().Texts);
@@ -30,7 +30,7 @@ internal static class PairGroups
             }
         }
 
-        return ScoreGrid.OfEntries(scores);
+        return ScoreMatrix.OfEntries(scores);
     }
 
     // For each image that is asked about: its texts, each once, and which of them each of its pairs means.

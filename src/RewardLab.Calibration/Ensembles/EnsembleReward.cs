@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Calibration.Ensembles;
 
-/// <summary>Several rewards combined into one, picture by picture and prompt by prompt (Kim et al., ICLR 2024, equations 2 and 3).</summary>
+/// <summary>Several rewards combined into one, image by image and prompt by prompt (Kim et al., ICLR 2024, equations 2 and 3).</summary>
 /// <remarks>Members should be on one scale, as TextNorm's rewards are. Not thread-safe: one caller at a time.</remarks>
 public sealed class EnsembleReward : IRewardEnsemble
 {
@@ -33,7 +33,7 @@ public sealed class EnsembleReward : IRewardEnsemble
 
     /// <inheritdoc />
     /// <exception cref="RewardLabException">A member or the rule answers with the wrong number of scores.</exception>
-    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(prompts);
@@ -42,16 +42,16 @@ public sealed class EnsembleReward : IRewardEnsemble
 
     /// <inheritdoc />
     /// <exception cref="RewardLabException">A member or the rule answers with the wrong number of scores.</exception>
-    public ScoreGrid ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
+    public ScoreMatrix ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(pairs);
         return Combine(member => member.ScorePairs(images, pairs, cancellationToken), pairs.Count, 1);
     }
 
-    private ScoreGrid Combine(Func<IRewardModel, ScoreGrid> score, int rowCount, int columnCount)
+    private ScoreMatrix Combine(Func<IRewardModel, ScoreMatrix> score, int rowCount, int columnCount)
     {
-        var grids = new ScoreGrid[_members.Length];
+        var grids = new ScoreMatrix[_members.Length];
         for (var member = 0; member < grids.Length; member++)
         {
             var grid = score(_members[member]);
@@ -68,10 +68,10 @@ public sealed class EnsembleReward : IRewardEnsemble
         if (_ensemble is ILogOddsEnsemble byLogOdds && Array.TrueForAll(grids, grid => grid.LogOdds is not null))
         {
             var shares = byLogOdds.CombineLogOdds(Array.ConvertAll(grids, grid => grid.LogOdds!));
-            return new ScoreGrid(Whole(shares.Values), rowCount, columnCount) { OrderKeys = Whole(shares.OrderKeys) };
+            return new ScoreMatrix(Whole(shares.Values), rowCount, columnCount) { OrderKeys = Whole(shares.OrderKeys) };
         }
 
-        return new ScoreGrid(Whole(_ensemble.Combine(Array.ConvertAll(grids, grid => grid.AsSpan().ToArray()))), rowCount, columnCount); // [members][rows x columns]
+        return new ScoreMatrix(Whole(_ensemble.Combine(Array.ConvertAll(grids, grid => grid.AsSpan().ToArray()))), rowCount, columnCount); // [members][rows x columns]
 
         double[] Whole(double[] combined) => combined.Length == rowCount * columnCount
             ? combined

@@ -84,7 +84,7 @@ public sealed class CalibrationProtocols
 
     private ProtocolResult Folded(string name, bool bySet)
     {
-        var folds = CalibrationFolds.Of(_table.Prompts, _table.Options, bySet);
+        var folds = CalibrationFolds.Create(_table.Prompts, _table.Options, bySet);
         var best = Enumerable.Range(0, PromptCount).GroupBy(prompt => (Fold: folds[prompt], Set: bySet ? Set(prompt) : "")).ToDictionary(
             group => group.Key,
             group => Best(Enumerable.Range(0, PromptCount).Where(prompt => folds[prompt] != group.Key.Fold && (!bySet || Set(prompt) == group.Key.Set))));
@@ -103,8 +103,8 @@ public sealed class CalibrationProtocols
     private int First(Func<int, double> criterion, double? asGood = null)
     {
         var values = Enumerable.Range(0, _table.Candidates.Count).Select(criterion).ToArray();
-        var least = values.Max() - (asGood ?? _table.Options.AsGood);
-        return Array.FindIndex(values, value => value >= least);
+        var min = values.Max() - (asGood ?? _table.Options.AsGood);
+        return Array.FindIndex(values, value => value >= min);
     }
 
     private ProtocolResult Result(string name, bool isHonest, Func<int, int> choose)

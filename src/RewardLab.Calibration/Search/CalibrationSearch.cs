@@ -3,14 +3,14 @@ using RewardLab.Abstractions;
 namespace RewardLab.Calibration.Search;
 
 /// <summary>Looks for settings between those of a grid: pattern search (Hooke and Jeeves, Journal of the ACM 8, 1961) from the grid's best.</summary>
-/// <remarks>Rank metrics are flat between the places where two pictures swap, so that a gradient says nothing; a pattern of steps that are halved whenever none helps does.
+/// <remarks>Rank metrics are flat between the places where two images swap, so that a gradient says nothing; a pattern of steps that are halved whenever none helps does.
 /// Scales and temperatures move on a logarithmic scale. In the cross-validated search each fold's setting is searched by the other folds' prompts alone, from
 /// the grid's best on those.</remarks>
 public sealed class CalibrationSearch
 {
     // What TextNorm's options allow.
-    private const double LeastValue = 1e-6;
-    private const double MostValue = 1e6;
+    private const double MinValue = 1e-6;
+    private const double MaxValue = 1e6;
 
     // Of log10 of the scale or temperature; the grid's own steps are a quarter.
     private const double FirstStep = 0.125;
@@ -35,7 +35,7 @@ public sealed class CalibrationSearch
     public SearchedCalibration Run(CancellationToken cancellationToken = default)
     {
         var options = _grid.Options;
-        var folds = CalibrationFolds.Of(_grid.Prompts, options, bySet: false);
+        var folds = CalibrationFolds.Create(_grid.Prompts, options, bySet: false);
         var found = new List<CalibrationCandidate> { Find([.. Enumerable.Range(0, folds.Length)], cancellationToken) };
         for (var fold = 0; fold < options.Folds; fold++)
         {
@@ -98,7 +98,7 @@ public sealed class CalibrationSearch
             if (dimension < SettingCount)
             {
                 TextNormOptions[] settings = [.. candidate.Settings.Select((setting, i) => _isShared || i == dimension ? TextNormOptions.Create(setting.EffectiveVariant, setting.EffectiveValue * Math.Pow(10, step)) : setting)];
-                return settings.All(setting => setting.EffectiveValue is >= LeastValue and <= MostValue) ? new Point(candidate with { Settings = settings }, parameters) : null;
+                return settings.All(setting => setting.EffectiveValue is >= MinValue and <= MaxValue) ? new Point(candidate with { Settings = settings }, parameters) : null;
             }
 
             double[] numbers = [.. parameters.Read(candidate.Ensemble!)];

@@ -17,7 +17,7 @@ public sealed class CalibrationTable
         (Prompts, Candidates, Options, Criterion, _values) = (prompts, candidates, options, criterion, values);
     }
 
-    /// <summary>The prompts that count: those with good pictures and bad ones.</summary>
+    /// <summary>The prompts that count: those with good images and bad ones.</summary>
     public IReadOnlyList<CalibrationPrompt> Prompts { get; }
 
     /// <summary>What is tried.</summary>
@@ -142,7 +142,7 @@ public sealed class CalibrationTable
         if (counted.Length == 0 || candidates.Count == 0 || options.Criterion.Count == 0)
         {
             throw new RewardLabException(counted.Length == 0
-                ? $"Calibration has nothing to choose by: of {prompts.Count} prompts none has good pictures and bad ones."
+                ? $"Calibration has nothing to choose by: of {prompts.Count} prompts none has good images and bad ones."
                 : "Calibration needs a setting to try, and a metric to choose by.");
         }
 
@@ -151,10 +151,10 @@ public sealed class CalibrationTable
         {
             if (prompt.Grids.Count != rewards || prompt.Grids.Any(grid => grid.ImageCount != prompt.Labels.Count || grid.PromptCount < 2))
             {
-                throw new RewardLabException($"Calibration, prompt \"{prompt.Prompt}\": there must be {rewards} grids of {prompt.Labels.Count} pictures against the prompt and at least one contrastive prompt.");
+                throw new RewardLabException($"Calibration, prompt \"{prompt.Prompt}\": there must be {rewards} grids of {prompt.Labels.Count} images against the prompt and at least one contrastive prompt.");
             }
 
-            if (prompt.Contrasts is { } texts && (prompt.Grids.Any(grid => grid.PromptCount != texts.Count + 1) || ContrastSet.Of(prompt.Prompt, texts).Count == 0))
+            if (prompt.ContrastivePrompts is { } texts && (prompt.Grids.Any(grid => grid.PromptCount != texts.Count + 1) || ContrastivePromptSet.Create(prompt.Prompt, texts).Count == 0))
             {
                 throw new RewardLabException($"Calibration, prompt \"{prompt.Prompt}\": there must be a column for each of its {texts.Count} contrastive prompts, and one of these must differ from the prompt.");
             }
@@ -167,7 +167,7 @@ public sealed class CalibrationTable
         var rows = new Dictionary<TextNormOptions, CalibratedRow>[prompt.Grids.Count];
         for (var reward = 0; reward < rows.Length; reward++)
         {
-            var leads = new ContrastLeads(prompt, reward);
+            var leads = new ContrastivePromptLeads(prompt, reward);
             rows[reward] = candidates.Select(candidate => candidate.Settings[reward]).Distinct().ToDictionary(setting => setting, setting => Row(leads, setting));
         }
 
@@ -175,7 +175,7 @@ public sealed class CalibrationTable
     }
 
     /// <summary>What orders a prompt's images under a candidate.</summary>
-    private static CalibratedRow Row(ContrastLeads leads, TextNormOptions setting)
+    private static CalibratedRow Row(ContrastivePromptLeads leads, TextNormOptions setting)
     {
         var logOdds = leads.LogOdds(setting);
         return new CalibratedRow(logOdds, leads.OrderKeys(setting, logOdds), setting.EffectiveVariant);

@@ -6,39 +6,39 @@ public static class ContrastiveSoftmax
 {
     /// <summary>Equation 1: the prompt's share of the softmax over itself and its contrastive prompts.</summary>
     /// <param name="prompt">r(x0, y): the image's score against the prompt.</param>
-    /// <param name="contrasts">r(x_j, y) for j = 1 to m; duplicates weigh twice.</param>
+    /// <param name="contrastivePrompts">r(x_j, y) for j = 1 to m; duplicates weigh twice.</param>
     /// <param name="tau">Temperature in units of the score, above 0.</param>
     /// <returns>0 to 1; 1 where there are no contrasts.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Tau is not above 0.</exception>
     /// <exception cref="ArgumentException">A score is not finite.</exception>
-    public static double Share(double prompt, ReadOnlySpan<double> contrasts, double tau) =>
-        contrasts.IsEmpty ? Alone(prompt, tau) : ShareOf(LogitDifference(prompt, contrasts, tau));
+    public static double Share(double prompt, ReadOnlySpan<double> contrastivePrompts, double tau) =>
+        contrastivePrompts.IsEmpty ? Alone(prompt, tau) : ShareOf(LogitDifference(prompt, contrastivePrompts, tau));
 
     /// <summary>The same after the image's scores were scaled to [0, scale] by their own minimum and maximum, as the paper's authors ran it.</summary>
     /// <param name="prompt">r(x0, y): the image's score against the prompt.</param>
-    /// <param name="contrasts">r(x_j, y) for j = 1 to m; each contrastive prompt once, and none of them the prompt itself.</param>
+    /// <param name="contrastivePrompts">r(x_j, y) for j = 1 to m; each contrastive prompt once, and none of them the prompt itself.</param>
     /// <param name="scale">What the highest score becomes, above 0.</param>
     /// <returns>0 to 1; 1/(m + 1) where all scores are equal; 1 where there are no contrasts.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The scale is not above 0.</exception>
     /// <exception cref="ArgumentException">A score is not finite.</exception>
-    public static double MinMaxShare(double prompt, ReadOnlySpan<double> contrasts, double scale) =>
-        contrasts.IsEmpty ? Alone(prompt, scale) : ShareOf(MinMaxLogOdds(prompt, contrasts, scale));
+    public static double MinMaxShare(double prompt, ReadOnlySpan<double> contrastivePrompts, double scale) =>
+        contrastivePrompts.IsEmpty ? Alone(prompt, scale) : ShareOf(MinMaxLogOdds(prompt, contrastivePrompts, scale));
 
     /// <summary>Equation 1's log-odds: the prompt's logit less the log-sum-exp of its contrasts'.</summary>
     /// <param name="prompt">r(x0, y): the image's score against the prompt.</param>
-    /// <param name="contrasts">r(x_j, y) for j = 1 to m, m at least 1.</param>
+    /// <param name="contrastivePrompts">r(x_j, y) for j = 1 to m, m at least 1.</param>
     /// <param name="tau">Temperature in units of the score, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">Tau is not above 0.</exception>
     /// <exception cref="ArgumentException">A score is not finite, or there is no contrast.</exception>
-    public static double LogitDifference(double prompt, ReadOnlySpan<double> contrasts, double tau)
+    public static double LogitDifference(double prompt, ReadOnlySpan<double> contrastivePrompts, double tau)
     {
         RequireAbove0(tau, nameof(tau));
-        var (_, highest) = Range(contrasts);
+        var (_, highest) = Range(contrastivePrompts);
         RequireFinite(prompt);
 
         // The contrasts' own highest score is what stays finite when the prompt is far below or above them.
         var sum = 0.0;
-        foreach (var score in contrasts)
+        foreach (var score in contrastivePrompts)
         {
             sum += Math.Exp((score - highest) / tau);
         }
@@ -48,27 +48,27 @@ public static class ContrastiveSoftmax
 
     /// <summary>The log-odds of <see cref="MinMaxShare"/>.</summary>
     /// <param name="prompt">r(x0, y): the image's score against the prompt.</param>
-    /// <param name="contrasts">r(x_j, y) for j = 1 to m, m at least 1.</param>
+    /// <param name="contrastivePrompts">r(x_j, y) for j = 1 to m, m at least 1.</param>
     /// <param name="scale">What the highest score becomes, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The scale is not above 0.</exception>
     /// <exception cref="ArgumentException">A score is not finite, or there is no contrast.</exception>
-    public static double MinMaxLogOdds(double prompt, ReadOnlySpan<double> contrasts, double scale)
+    public static double MinMaxLogOdds(double prompt, ReadOnlySpan<double> contrastivePrompts, double scale)
     {
         RequireAbove0(scale, nameof(scale));
         RequireFinite(prompt);
-        var (lowest, highest) = Range(contrasts);
+        var (lowest, highest) = Range(contrastivePrompts);
         var range = Math.Max(prompt, highest) - Math.Min(prompt, lowest);
-        return range / scale is > 0 and var tau ? LogitDifference(prompt, contrasts, tau) : -Math.Log(contrasts.Length);
+        return range / scale is > 0 and var tau ? LogitDifference(prompt, contrastivePrompts, tau) : -Math.Log(contrastivePrompts.Length);
     }
 
     /// <summary>What orders images by <see cref="MinMaxShare"/>, where log-odds of a large scale are not fine enough: where the prompt scores lowest they are
     /// -scale but for a rest
     /// that is lost beside it. Only the order of keys means anything, and only at one scale.</summary>
     /// <inheritdoc cref="MinMaxLogOdds"/>
-    public static double MinMaxOrder(double prompt, ReadOnlySpan<double> contrasts, double scale)
+    public static double MinMaxOrder(double prompt, ReadOnlySpan<double> contrastivePrompts, double scale)
     {
-        var above = MinMaxLogOdds(prompt, contrasts, scale) + scale;
-        var (lowest, highest) = Range(contrasts);
+        var above = MinMaxLogOdds(prompt, contrastivePrompts, scale) + scale;
+        var (lowest, highest) = Range(contrastivePrompts);
         if (above > 0 && (prompt > lowest || highest <= prompt))
         {
             return above;
@@ -79,21 +79,21 @@ public static class ContrastiveSoftmax
         if (prompt <= lowest && highest > prompt)
         {
             var sum = -1.0;
-            var most = double.NegativeInfinity;
-            foreach (var score in contrasts)
+            var max = double.NegativeInfinity;
+            foreach (var score in contrastivePrompts)
             {
-                most = score < highest ? Math.Max(most, score) : most;
+                max = score < highest ? Math.Max(max, score) : max;
                 sum += score == highest ? 1 : 0;
             }
 
             var tau = (highest - prompt) / scale;
             var others = 0.0;
-            foreach (var score in contrasts)
+            foreach (var score in contrastivePrompts)
             {
-                others += score < highest ? Math.Exp((score - most) / tau) : 0;
+                others += score < highest ? Math.Exp((score - max) / tau) : 0;
             }
 
-            var logOthers = others > 0 ? ((most - highest) / tau) + Math.Log(others) : double.NegativeInfinity;
+            var logOthers = others > 0 ? ((max - highest) / tau) + Math.Log(others) : double.NegativeInfinity;
             logRest = sum > 0 || logOthers > -30 ? Math.Log(LogOf1Plus(sum + Math.Exp(logOthers))) : logOthers;
         }
 

@@ -6,8 +6,8 @@ namespace RewardLab.Calibration.TextNorms;
 /// r^X(x0, y) = exp(r(x0, y)/tau) / sum over x in {x0} and the contrasts of exp(r(x, y)/tau); or that with tau = (max - min)/scale of each image's scores, as
 /// its authors ran it.</summary>
 /// <remarks>
-/// What depends on the picture alone cancels, and what is left says how sure the reward is that the picture shows this prompt rather than its alternatives.
-/// Every call asks the inner reward for one grid, pictures x every text needed, each text once; contrastive sets are made once for each prompt.
+/// What depends on the image alone cancels, and what is left says how sure the reward is that the image shows this prompt rather than its alternatives.
+/// Every call asks the inner reward for one grid, images x every text needed, each text once; contrastive sets are made once for each prompt.
 /// Not thread-safe: one caller at a time.
 /// </remarks>
 public sealed class TextNorm : IRewardModel
@@ -15,7 +15,7 @@ public sealed class TextNorm : IRewardModel
     private readonly IRewardModel _inner;
     private readonly IPromptGenerator _generator;
     private readonly TextNormOptions _options;
-    private readonly Dictionary<string, IReadOnlyList<string>> _contrasts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> _contrastivePrompts = new(StringComparer.Ordinal);
 
     /// <summary>Calibrates a reward.</summary>
     /// <param name="inner">The reward; disposed with this one.</param>
@@ -44,19 +44,19 @@ public sealed class TextNorm : IRewardModel
     /// <inheritdoc />
     /// <returns>The prompts' shares, 0 to 1, ordered by their log-odds, or logit differences, [images, prompts].</returns>
     /// <exception cref="RewardLabException">The generator cannot handle a prompt or gives it no contrasts, or the inner reward's score is not finite.</exception>
-    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(prompts);
         if (prompts.Count == 0)
         {
-            return new ScoreGrid([], images.Count, 0);
+            return new ScoreMatrix([], images.Count, 0);
         }
 
         var texts = new TextIndex();
         var columns = prompts.Distinct(StringComparer.Ordinal).ToDictionary(
             prompt => prompt,
-            prompt => (Own: texts.Add(prompt), Contrasts: ContrastsOf(prompt, cancellationToken).Select(texts.Add).ToArray()),
+            prompt => (Own: texts.Add(prompt), ContrastivePrompts: ContrastivePromptsOf(prompt, cancellationToken).Select(texts.Add).ToArray()),
             StringComparer.Ordinal);
 
         var inner = _inner.Score(images, texts.Texts, cancellationToken); // [images, texts]
@@ -69,11 +69,11 @@ public sealed class TextNorm : IRewardModel
             var row = inner.Row(image);
             for (var prompt = 0; prompt < prompts.Count; prompt++)
             {
-                var (own, contrasts) = columns[prompts[prompt]];
-                var scores = new double[contrasts.Length];
+                var (own, contrastivePrompts) = columns[prompts[prompt]];
+                var scores = new double[contrastivePrompts.Length];
                 for (var i = 0; i < scores.Length; i++)
                 {
-                    scores[i] = row[contrasts[i]];
+                    scores[i] = row[contrastivePrompts[i]];
                 }
 
                 (odds[(image * prompts.Count) + prompt], keys[(image * prompts.Count) + prompt]) = Normalise(row[own], scores);
@@ -87,17 +87,17 @@ public sealed class TextNorm : IRewardModel
     /// <remarks>Each image meets its own prompts and their contrasts alone.</remarks>
     /// <exception cref="RewardLabException">The generator cannot handle a prompt or gives it no contrasts, or the inner reward's score is not
     /// finite.</exception>
-    public ScoreGrid ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
+    public ScoreMatrix ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(pairs);
         var asked = new Dictionary<ImagePromptPair, int>();
-        var places = pairs.Select(pair => (Own: Place(pair), Contrasts: ContrastsOf(pair.Prompt, cancellationToken).Select(text => Place(pair with { Prompt = text })).ToArray())).ToArray();
+        var places = pairs.Select(pair => (Own: Place(pair), ContrastivePrompts: ContrastivePromptsOf(pair.Prompt, cancellationToken).Select(text => Place(pair with { Prompt = text })).ToArray())).ToArray();
         ImagePromptPair[] entries = [.. asked.OrderBy(entry => entry.Value).Select(entry => entry.Key)];
         var inner = _inner.ScorePairs(images, entries, cancellationToken);
         RequireFinite(inner, entries.Length, 1, i => entries[i].Image, i => entries[i].Prompt);
         var scores = inner.Column(0);
-        var normalised = Array.ConvertAll(places, place => Normalise(scores[place.Own], Array.ConvertAll(place.Contrasts, contrast => scores[contrast])));
+        var normalised = Array.ConvertAll(places, place => Normalise(scores[place.Own], Array.ConvertAll(place.ContrastivePrompts, contrastivePrompt => scores[contrastivePrompt])));
         return Grid(Array.ConvertAll(normalised, entry => entry.Odds), Array.ConvertAll(normalised, entry => entry.Key), pairs.Count, 1);
 
         int Place(ImagePromptPair pair)
@@ -119,41 +119,41 @@ public sealed class TextNorm : IRewardModel
     }
 
     // Log-odds of the prompt's share, and what orders it.
-    private (double Odds, double Key) Normalise(double own, double[] contrasts)
+    private (double Odds, double Key) Normalise(double own, double[] contrastivePrompts)
     {
         if (_options.EffectiveVariant == TextNormVariant.MinMax)
         {
-            return (ContrastiveSoftmax.MinMaxLogOdds(own, contrasts, _options.EffectiveValue), ContrastiveSoftmax.MinMaxOrder(own, contrasts, _options.EffectiveValue));
+            return (ContrastiveSoftmax.MinMaxLogOdds(own, contrastivePrompts, _options.EffectiveValue), ContrastiveSoftmax.MinMaxOrder(own, contrastivePrompts, _options.EffectiveValue));
         }
 
-        var odds = ContrastiveSoftmax.LogitDifference(own, contrasts, _options.EffectiveValue);
+        var odds = ContrastiveSoftmax.LogitDifference(own, contrastivePrompts, _options.EffectiveValue);
         return (odds, odds);
     }
 
-    private ScoreGrid Grid(double[] odds, double[] keys, int rowCount, int columnCount) => _options.EffectiveVariant == TextNormVariant.LogitDifference
-        ? new ScoreGrid(odds, rowCount, columnCount)
-        : new ScoreGrid(Array.ConvertAll(odds, ContrastiveSoftmax.ShareOf), rowCount, columnCount) { OrderKeys = keys, LogOdds = odds };
+    private ScoreMatrix Grid(double[] odds, double[] keys, int rowCount, int columnCount) => _options.EffectiveVariant == TextNormVariant.LogitDifference
+        ? new ScoreMatrix(odds, rowCount, columnCount)
+        : new ScoreMatrix(Array.ConvertAll(odds, ContrastiveSoftmax.ShareOf), rowCount, columnCount) { OrderKeys = keys, LogOdds = odds };
 
-    private IReadOnlyList<string> ContrastsOf(string prompt, CancellationToken cancellationToken)
+    private IReadOnlyList<string> ContrastivePromptsOf(string prompt, CancellationToken cancellationToken)
     {
-        if (!_contrasts.TryGetValue(prompt, out var contrasts))
+        if (!_contrastivePrompts.TryGetValue(prompt, out var contrastivePrompts))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var given = _generator.Generate(prompt, cancellationToken).Contrasts;
-            contrasts = _options.EffectiveVariant == TextNormVariant.MinMax ? ContrastSet.Of(prompt, given) : given;
-            if (contrasts.Count == 0)
+            var given = _generator.Generate(prompt, cancellationToken).ContrastivePrompts;
+            contrastivePrompts = _options.EffectiveVariant == TextNormVariant.MinMax ? ContrastivePromptSet.Create(prompt, given) : given;
+            if (contrastivePrompts.Count == 0)
             {
                 throw new RewardLabException(
-                    $"{Name}: generator {_generator.Name} gives prompt \"{prompt}\" no contrastive prompts{(given.Count > 0 ? " but itself" : "")}, which would score every picture 1; use another generator for it.");
+                    $"{Name}: generator {_generator.Name} gives prompt \"{prompt}\" no contrastive prompts{(given.Count > 0 ? " but itself" : "")}, which would score every image 1; use another generator for it.");
             }
 
-            _contrasts.Add(prompt, contrasts);
+            _contrastivePrompts.Add(prompt, contrastivePrompts);
         }
 
-        return contrasts;
+        return contrastivePrompts;
     }
 
-    private void RequireFinite(ScoreGrid grid, int rowCount, int columnCount, Func<int, int> pictureOf, Func<int, string> textOf)
+    private void RequireFinite(ScoreMatrix grid, int rowCount, int columnCount, Func<int, int> imageOf, Func<int, string> textOf)
     {
         if (grid.ImageCount != rowCount || grid.PromptCount != columnCount)
         {
@@ -167,7 +167,7 @@ public sealed class TextNorm : IRewardModel
             if (!double.IsFinite(value))
             {
                 throw new RewardLabException(
-                    $"{_inner.Name} scores picture {pictureOf(bad)} against \"{textOf(bad)}\" as {value}; rewards must be finite, so look at the model or the picture.");
+                    $"{_inner.Name} scores image {imageOf(bad)} against \"{textOf(bad)}\" as {value}; rewards must be finite, so look at the model or the image.");
             }
 
             bad++;

@@ -11,7 +11,7 @@ internal sealed class InkLine
     private readonly List<(string Text, Ink Ink)> _pieces = [];
 
     /// <summary>A line of one piece.</summary>
-    public static InkLine Of(string text, Ink ink = Ink.Normal) => new InkLine().Add(text, ink);
+    public static InkLine Create(string text, Ink ink = Ink.Normal) => new InkLine().Add(text, ink);
 
     /// <summary>Adds a piece.</summary>
     public InkLine Add(string text, Ink ink = Ink.Normal)
@@ -86,9 +86,9 @@ internal sealed class InkLine
     /// <param name="x">First column, in the view.</param>
     /// <param name="y">Row, in the view.</param>
     /// <param name="width">Columns; the rest of them is filled.</param>
-    /// <param name="look">The colours.</param>
+    /// <param name="appearance">The colours.</param>
     /// <param name="isSelected">Whether it is the selected one of a list.</param>
-    public void Draw(View view, int x, int y, int width, Look look, bool isSelected = false)
+    public void Draw(View view, int x, int y, int width, Appearance appearance, bool isSelected = false)
     {
         var left = width;
         foreach (var (text, ink) in _pieces)
@@ -99,7 +99,7 @@ internal sealed class InkLine
             }
 
             var shown = Cut(text, left);
-            view.SetAttribute(look.Palette.Of(ink, isSelected, view.HasFocus));
+            view.SetAttribute(appearance.Palette.From(ink, isSelected, view.HasFocus));
             view.Move(x + width - left, y);
             view.AddStr(shown);
             left -= shown.GetColumns();
@@ -107,7 +107,7 @@ internal sealed class InkLine
 
         if (left > 0)
         {
-            view.SetAttribute(look.Palette.Of(Ink.Normal, isSelected, view.HasFocus));
+            view.SetAttribute(appearance.Palette.From(Ink.Normal, isSelected, view.HasFocus));
             view.Move(x + width - left, y);
             view.AddStr(new string(' ', left));
         }

@@ -11,15 +11,15 @@ internal sealed class ItemList : View
     private const int WheelRows = 3;
     private const int SidewaysColumns = 8;
 
-    private readonly Look _look;
+    private readonly Appearance _appearance;
     private readonly Dictionary<Key, Action> _keys;
     private int _top;
     private int _selected;
     private int _left;
 
-    public ItemList(Look look)
+    public ItemList(Appearance appearance)
     {
-        _look = look;
+        _appearance = appearance;
         CanFocus = true;
         TabStop = TabBehavior.TabStop;
         (Width, Height) = (Dim.Fill(), Dim.Fill());
@@ -60,7 +60,7 @@ internal sealed class ItemList : View
     public event Func<int, Key, bool>? KeyPressed;
 
     /// <summary>A click of the right button, with its place on the screen.</summary>
-    public event Action<int, Point>? ContextAsked;
+    public event Action<int, Point>? ContextRequested;
 
     /// <summary>The selected row; -1 where there are none.</summary>
     public int Selected => Count() == 0 ? -1 : Math.Clamp(_selected, 0, Count() - 1);
@@ -146,7 +146,7 @@ internal sealed class ItemList : View
         {
             SetFocus();
             Select(row);
-            ContextAsked?.Invoke(row, mouse.ScreenPosition);
+            ContextRequested?.Invoke(row, mouse.ScreenPosition);
             return true;
         }
 
@@ -163,8 +163,8 @@ internal sealed class ItemList : View
         {
             var row = _top + y;
             var textWidth = hasBar ? width - 1 : width;
-            var line = row < count ? (_left > 0 ? Row(row, textWidth + _left).Skip(_left) : Row(row, textWidth)) : InkLine.Of(count == 0 && y == 0 ? Hint() : "", Ink.Dim);
-            line.Draw(this, 0, y, textWidth, _look, row == selected && row < count);
+            var line = row < count ? (_left > 0 ? Row(row, textWidth + _left).Skip(_left) : Row(row, textWidth)) : InkLine.Create(count == 0 && y == 0 ? Hint() : "", Ink.Dim);
+            line.Draw(this, 0, y, textWidth, _appearance, row == selected && row < count);
         }
 
         if (hasBar)
@@ -177,12 +177,12 @@ internal sealed class ItemList : View
 
     private void DrawBar(int x, int height, int count)
     {
-        SetAttribute(_look.Palette.Of(Ink.Dim));
+        SetAttribute(_appearance.Palette.From(Ink.Dim));
         var length = Math.Max(1, height * height / count);
         var start = count == height ? 0 : (int)Math.Round((double)_top / (count - height) * (height - length));
         for (var y = 0; y < height; y++)
         {
-            AddStr(x, y, y >= start && y < start + length ? _look.Glyphs.Thumb : _look.Glyphs.Track);
+            AddStr(x, y, y >= start && y < start + length ? _appearance.Glyphs.Thumb : _appearance.Glyphs.Track);
         }
     }
 

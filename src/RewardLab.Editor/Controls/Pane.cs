@@ -7,12 +7,12 @@ namespace RewardLab.Editor.Controls;
 /// <summary>A titled part of the screen: one row for its title, the rest for what it holds.</summary>
 internal sealed class Pane : View
 {
-    private readonly Look _look;
+    private readonly Appearance _appearance;
     private readonly View _content;
 
-    public Pane(Look look, string title, View content)
+    public Pane(Appearance appearance, string title, View content)
     {
-        _look = look;
+        _appearance = appearance;
         _content = content;
         Title = title;
         CanFocus = true;
@@ -45,14 +45,14 @@ internal sealed class Pane : View
         if (Viewport.Height > 0)
         {
             var remark = Remark();
-            var line = new InkLine().Add(HasFocus ? _look.Glyphs.Marker : " ", Ink.Accent).Add(Title, HasFocus ? Ink.Accent : Ink.Normal);
+            var line = new InkLine().Add(HasFocus ? _appearance.Glyphs.Marker : " ", Ink.Accent).Add(Title, HasFocus ? Ink.Accent : Ink.Normal);
             var space = Viewport.Width - line.Width - remark.Length - 1;
             if (space > 0 && remark.Length > 0)
             {
                 line.Add(new string(' ', space)).Add(remark, Ink.Dim);
             }
 
-            line.Draw(this, 0, 0, Viewport.Width, _look, isSelected: true);
+            line.Draw(this, 0, 0, Viewport.Width, _appearance, isSelected: true);
         }
 
         return true;

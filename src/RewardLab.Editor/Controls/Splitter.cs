@@ -8,12 +8,12 @@ namespace RewardLab.Editor.Controls;
 /// <summary>A bar between two panes that the mouse drags and, when it has the focus, the arrow keys move.</summary>
 internal sealed class Splitter : View
 {
-    private readonly Look _look;
+    private readonly Appearance _appearance;
     private readonly Orientation _orientation;
 
-    public Splitter(Look look, Orientation orientation)
+    public Splitter(Appearance appearance, Orientation orientation)
     {
-        _look = look;
+        _appearance = appearance;
         _orientation = orientation;
         CanFocus = true;
         TabStop = TabBehavior.NoStop;
@@ -62,11 +62,11 @@ internal sealed class Splitter : View
 
     protected override bool OnDrawingContent(DrawContext? context)
     {
-        SetAttribute(_look.Palette.Of(HasFocus ? Ink.Accent : Ink.Dim));
+        SetAttribute(_appearance.Palette.From(HasFocus ? Ink.Accent : Ink.Dim));
         for (var y = 0; y < Viewport.Height; y++)
         {
             Move(0, y);
-            AddStr(_orientation == Orientation.Vertical ? _look.Glyphs.Vertical : string.Concat(Enumerable.Repeat(_look.Glyphs.Horizontal, Math.Max(0, Viewport.Width))));
+            AddStr(_orientation == Orientation.Vertical ? _appearance.Glyphs.Vertical : string.Concat(Enumerable.Repeat(_appearance.Glyphs.Horizontal, Math.Max(0, Viewport.Width))));
         }
 
         return true;

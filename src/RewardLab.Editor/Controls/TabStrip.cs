@@ -8,13 +8,13 @@ namespace RewardLab.Editor.Controls;
 /// <summary>Pages of which one is seen, with their titles in one row. What does not fit is reached by key.</summary>
 internal sealed class TabStrip : View
 {
-    private readonly Look _look;
+    private readonly Appearance _appearance;
     private readonly List<(string Title, View Page, Func<string> Remark)> _pages = [];
     private readonly List<(int Start, int End, int Index)> _places = [];
 
-    public TabStrip(Look look)
+    public TabStrip(Appearance appearance)
     {
-        _look = look;
+        _appearance = appearance;
         CanFocus = true;
         TabStop = TabBehavior.TabGroup;
         HasFocusChanged += (_, _) => SetNeedsDraw();
@@ -72,7 +72,7 @@ internal sealed class TabStrip : View
     {
         _places.Clear();
         var x = 0;
-        new InkLine().Draw(this, 0, 0, Viewport.Width, _look, isSelected: true);
+        new InkLine().Draw(this, 0, 0, Viewport.Width, _appearance, isSelected: true);
         foreach (var (index, (title, _, remark)) in Order())
         {
             var text = IsTight ? $" {title}{remark()}" : $" {title}{remark()} ";
@@ -83,8 +83,8 @@ internal sealed class TabStrip : View
             }
 
             var isCurrent = index == Current;
-            SetAttribute(_look.Palette.Of(isCurrent ? Ink.Accent : Ink.Normal, isSelected: !isCurrent, hasFocus: false));
-            AddStr(x, 0, isCurrent && HasFocus ? $"{_look.Glyphs.Marker}{text[1..]}" : text);
+            SetAttribute(_appearance.Palette.From(isCurrent ? Ink.Accent : Ink.Normal, isSelected: !isCurrent, hasFocus: false));
+            AddStr(x, 0, isCurrent && HasFocus ? $"{_appearance.Glyphs.Marker}{text[1..]}" : text);
             _places.Add((x, x + width, index));
             x += width;
         }

@@ -20,7 +20,7 @@ internal sealed class RecipeDocument : IInspected, IPlayable
     {
         Info = info;
         Preset = preset;
-        Fields = [.. RecipeFields.Of(info, preset), .. _run.All];
+        Fields = [.. RecipeFields.Create(info, preset), .. _run.All];
     }
 
     /// <summary>The recipe.</summary>

@@ -36,7 +36,7 @@ internal sealed class RecipeFiles(BackgroundWork background, RecipeCompiler comp
     public void Open(string path, int line)
     {
         (Path, _line, _written) = (path, line, default);
-        Look();
+        Appearance();
     }
 
     /// <summary>The line to go to, once.</summary>
@@ -52,11 +52,11 @@ internal sealed class RecipeFiles(BackgroundWork background, RecipeCompiler comp
     {
         if (Path.Length > 0 && !_isReading && time.GetElapsedTime(_lastLook) >= Interval)
         {
-            Look();
+            Appearance();
         }
     }
 
-    private void Look()
+    private void Appearance()
     {
         _lastLook = time.GetTimestamp();
         var written = File.GetLastWriteTimeUtc(Path);

@@ -139,7 +139,7 @@ internal sealed class ExperimentDocument : IPlayable
         Version++;
         IsChanged = _state.Drafts.Count > 0 || ExperimentYaml.ToText(Current) != _savedText;
         Rows = new HierarchyReader(Current, _components).Rows(Title);
-        Problems = _components.Count == 0 ? [] : ExperimentProblems.Of(Current, _components);
+        Problems = _components.Count == 0 ? [] : ExperimentProblems.Detect(Current, _components);
         Changed?.Invoke();
     }
 

@@ -17,7 +17,7 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
     {
         _rows.Clear();
         _rows.Add(new HierarchyNode("", 0, "", title));
-        AddSlot(ExperimentPlace.Model, "image model", ComponentKind.Images, experiment.Model, model => experiment with { Model = model });
+        AddSlot(ExperimentPlace.Model, "image model", ComponentKind.ImageModel, experiment.Model, model => experiment with { Model = model });
         AddPrompts();
         if (experiment.Reward is { } reward)
         {
@@ -27,12 +27,12 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
         {
             _rows.Add(new HierarchyNode(ExperimentPlace.Reward, 1, "reward", "")
             {
-                Choices = [.. Of(ComponentKind.Reward).Select(component => new HierarchyChoice($"use {component.Id}", () => experiment with { Reward = Leaf(component) }, ExperimentPlace.Reward) { Remark = component.Description })],
+                Choices = [.. Read(ComponentKind.Reward).Select(component => new HierarchyChoice($"use {component.Id}", () => experiment with { Reward = Leaf(component) }, ExperimentPlace.Reward) { Remark = component.Description })],
             });
         }
 
         AddSlot(ExperimentPlace.Optimizer, "optimizer", ComponentKind.Optimizer, experiment.Optimizer, optimizer => experiment with { Optimizer = optimizer });
-        AddJudges();
+        AddHeldOutRewards();
         return [.. _rows];
     }
 
@@ -46,12 +46,12 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
 
     private static RewardModelNode Leaf(ComponentDescription component) => new(new ComponentReference(component.Id));
 
-    private IEnumerable<ComponentDescription> Of(ComponentKind kind) => components.Where(component => component.Kind == kind);
+    private IEnumerable<ComponentDescription> Read(ComponentKind kind) => components.Where(component => component.Kind == kind);
 
     private void AddSlot(string place, string role, ComponentKind kind, ComponentReference? reference, Func<ComponentReference?, Experiment> put) => _rows.Add(new HierarchyNode(place, 1, role, reference?.Id ?? "")
     {
         Component = reference is null ? null : new HierarchyComponent(kind, reference, put),
-        Choices = [.. Of(kind).Where(component => component.Id != reference?.Id).Select(component => new HierarchyChoice($"{(reference is null ? "use" : "replace by")} {component.Id}", () => put(new ComponentReference(component.Id)), place) { Remark = component.Description })],
+        Choices = [.. Read(kind).Where(component => component.Id != reference?.Id).Select(component => new HierarchyChoice($"{(reference is null ? "use" : "replace by")} {component.Id}", () => put(new ComponentReference(component.Id)), place) { Remark = component.Description })],
         Removal = reference is null ? null : new HierarchyChoice($"remove {reference.Id}", () => put(null), place),
     });
 
@@ -76,22 +76,22 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
         }
     }
 
-    private void AddJudges()
+    private void AddHeldOutRewards()
     {
-        var judges = experiment.Judges;
-        Experiment With(IEnumerable<ExperimentJudge> all) => experiment with { Judges = [.. all] };
-        string NewName(string id) => Enumerable.Range(1, int.MaxValue - 1).Select(number => number == 1 ? id : $"{id} {number.ToString(CultureInfo.InvariantCulture)}").First(name => judges.All(judge => judge.Name != name));
-        _rows.Add(new HierarchyNode(ExperimentPlace.Judges, 1, "judges", judges.Count > 0 ? judges.Count.ToString(CultureInfo.InvariantCulture) : "")
+        var heldOutRewards = experiment.HeldOutRewards;
+        Experiment With(IEnumerable<HeldOutReward> all) => experiment with { HeldOutRewards = [.. all] };
+        string NewName(string id) => Enumerable.Range(1, int.MaxValue - 1).Select(number => number == 1 ? id : $"{id} {number.ToString(CultureInfo.InvariantCulture)}").First(name => heldOutRewards.All(heldOutReward => heldOutReward.Name != name));
+        _rows.Add(new HierarchyNode(ExperimentPlace.HeldOut, 1, "heldOut", heldOutRewards.Count > 0 ? heldOutRewards.Count.ToString(CultureInfo.InvariantCulture) : "")
         {
-            Choices = [.. Of(ComponentKind.Reward).Select(component => new HierarchyChoice($"add judge {component.Id}", () => With([.. judges, new ExperimentJudge(NewName(component.Id), Leaf(component))]), ExperimentPlace.Judge(judges.Count)) { Remark = component.Description })],
+            Choices = [.. Read(ComponentKind.Reward).Select(component => new HierarchyChoice($"add held-out reward {component.Id}", () => With([.. heldOutRewards, new HeldOutReward(NewName(component.Id), Leaf(component))]), ExperimentPlace.HeldOutItem(heldOutRewards.Count)) { Remark = component.Description })],
         });
-        foreach (var (index, judge) in judges.Index())
+        foreach (var (index, heldOutReward) in heldOutRewards.Index())
         {
-            new RewardRows(_rows, components).Add(judge.Reward, new RewardSlot(ExperimentPlace.Judge(index), 2, judge.Name, node => With(judges.Select((other, i) => i == index ? judge with { Reward = node } : other)))
+            new RewardRows(_rows, components).Add(heldOutReward.Reward, new RewardSlot(ExperimentPlace.HeldOutItem(index), 2, heldOutReward.Name, node => With(heldOutRewards.Select((other, i) => i == index ? heldOutReward with { Reward = node } : other)))
             {
-                Removal = () => With(judges.Where((_, i) => i != index)),
-                PlaceAfterRemoval = index == 0 ? ExperimentPlace.Judges : ExperimentPlace.Judge(index - 1),
-                Move = direction => index + direction is >= 0 and var other && other < judges.Count ? (() => With(Swapped(judges, index, other)), ExperimentPlace.Judge(other)) : null,
+                Removal = () => With(heldOutRewards.Where((_, i) => i != index)),
+                PlaceAfterRemoval = index == 0 ? ExperimentPlace.HeldOut : ExperimentPlace.HeldOutItem(index - 1),
+                Move = direction => index + direction is >= 0 and var other && other < heldOutRewards.Count ? (() => With(Swapped(heldOutRewards, index, other)), ExperimentPlace.HeldOutItem(other)) : null,
             });
         }
     }

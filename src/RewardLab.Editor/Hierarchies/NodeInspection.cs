@@ -81,7 +81,7 @@ internal sealed class NodeInspection(ExperimentDocument document, string place) 
         var current = document.Current;
         if (place.Length == 0)
         {
-            yield return (Number("imagesPerPrompt", new Experiment().ImagesPerPrompt, current.ImagesPerPrompt, "pictures drawn of each prompt where no optimizer says how many"), text => current with { ImagesPerPrompt = int.Parse(text, CultureInfo.InvariantCulture) });
+            yield return (Number("imagesPerPrompt", new Experiment().ImagesPerPrompt, current.ImagesPerPrompt, "images drawn of each prompt where no optimizer says how many"), text => current with { ImagesPerPrompt = int.Parse(text, CultureInfo.InvariantCulture) });
         }
         else if (place == ExperimentPlace.Prompts)
         {
@@ -93,10 +93,10 @@ internal sealed class NodeInspection(ExperimentDocument document, string place) 
                 text => current with { Prompts = new ExperimentPrompts { Texts = [.. current.Prompts.Texts.Select((other, i) => i == prompt.Index ? text : other)] } });
         }
 
-        if (current.Judges.Index().FirstOrDefault(judge => ExperimentPlace.Judge(judge.Index) == place) is { Item: { } judge, Index: var index })
+        if (current.HeldOutRewards.Index().FirstOrDefault(heldOutReward => ExperimentPlace.HeldOutItem(heldOutReward.Index) == place) is { Item: { } heldOutReward, Index: var index })
         {
-            yield return (Text("name", FieldKind.Text, judge.Name, judge.Name, "what tables and events call this judge", text => text.Trim().Length == 0 ? "must be some words" : current.Judges.Where((_, i) => i != index).Any(other => other.Name == text.Trim()) ? "must differ from the other judges' names" : null),
-                text => current with { Judges = [.. current.Judges.Select((other, i) => i == index ? judge with { Name = text.Trim() } : other)] });
+            yield return (Text("name", FieldKind.Text, heldOutReward.Name, heldOutReward.Name, "what tables and events call this held-out reward", text => text.Trim().Length == 0 ? "must be some words" : current.HeldOutRewards.Where((_, i) => i != index).Any(other => other.Name == text.Trim()) ? "must differ from the other held-out rewards' names" : null),
+                text => current with { HeldOutRewards = [.. current.HeldOutRewards.Select((other, i) => i == index ? heldOutReward with { Name = text.Trim() } : other)] });
         }
 
         foreach (var option in Options(node))
@@ -110,17 +110,17 @@ internal sealed class NodeInspection(ExperimentDocument document, string place) 
         if (node.TextNorm is { } textNorm)
         {
             var values = OptionsDescription.ValuesOf(textNorm.Options).Where(value => value.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
-            return OptionFields.Of(typeof(TextNormOptions), values).Select(option => (option.Field, (Func<string, Experiment>)(text => textNorm.Put(OptionsBinder.Bind<TextNormOptions>(OptionFields.With(values, option, text), "textNorm")))));
+            return OptionFields.Create(typeof(TextNormOptions), values).Select(option => (option.Field, (Func<string, Experiment>)(text => textNorm.Put(OptionsBinder.Bind<TextNormOptions>(OptionFields.With(values, option, text), "textNorm")))));
         }
 
         return node.Component is { } component && document.Components.FirstOrDefault(known => known.Kind == component.Kind && known.Id == component.Reference.Id) is { } description
-            ? OptionFields.Of(description.OptionsType, component.Reference.Options).Select(option => (option.Field, (Func<string, Experiment>)(text => component.Put(component.Reference with { Options = OptionFields.With(component.Reference.Options, option, text) }))))
+            ? OptionFields.Create(description.OptionsType, component.Reference.Options).Select(option => (option.Field, (Func<string, Experiment>)(text => component.Put(component.Reference with { Options = OptionFields.With(component.Reference.Options, option, text) }))))
             : [];
     }
 
     private static Field Number(string name, int standard, int value, string description)
     {
-        var field = RunFields.Whole(name, standard.ToString(CultureInfo.InvariantCulture), description, $"whole number, 1 to {Experiment.MostImagesPerPrompt}", text => Experiment.TryReadImagesPerPrompt(text, out _), 1, Experiment.MostImagesPerPrompt);
+        var field = RunFields.Whole(name, standard.ToString(CultureInfo.InvariantCulture), description, $"whole number, 1 to {Experiment.MaxImagesPerPrompt}", text => Experiment.TryReadImagesPerPrompt(text, out _), 1, Experiment.MaxImagesPerPrompt);
         field.Text = value.ToString(CultureInfo.InvariantCulture);
         return field;
     }

@@ -61,8 +61,8 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
         Experiment Put(ComponentReference generator) => slot.Put(textNorm with { Generator = generator });
         rows.Add(new HierarchyNode(place, slot.Depth + 1, "contrasts", textNorm.Generator.Id)
         {
-            Component = new HierarchyComponent(ComponentKind.Prompts, textNorm.Generator, Put),
-            Choices = [.. Of(ComponentKind.Prompts).Where(component => component.Id != textNorm.Generator.Id).Select(component => new HierarchyChoice($"replace by {component.Id}", () => Put(new ComponentReference(component.Id)), place) { Remark = component.Description })],
+            Component = new HierarchyComponent(ComponentKind.PromptGenerator, textNorm.Generator, Put),
+            Choices = [.. Create(ComponentKind.PromptGenerator).Where(component => component.Id != textNorm.Generator.Id).Select(component => new HierarchyChoice($"replace by {component.Id}", () => Put(new ComponentReference(component.Id)), place) { Remark = component.Description })],
         });
     }
 
@@ -72,8 +72,8 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
         TextNormNode textNorm => [new HierarchyChoice("take TextNorm away", () => slot.Put(textNorm.Inner), slot.Place)],
         EnsembleNode ensemble =>
         [
-            .. Of(ComponentKind.Reward).Select(component => new HierarchyChoice($"add member {component.Id}", () => slot.Put(ensemble with { Members = [.. ensemble.Members, Leaf(component)] }), ExperimentPlace.Member(slot.Place, ensemble.Members.Count)) { Remark = component.Description }),
-            .. Of(ComponentKind.Ensemble).Where(component => component.Id != ensemble.Ensemble.Id).Select(component => new HierarchyChoice($"join by {component.Id}", () => slot.Put(ensemble with { Ensemble = new ComponentReference(component.Id) }), slot.Place) { Remark = component.Description }),
+            .. Create(ComponentKind.Reward).Select(component => new HierarchyChoice($"add member {component.Id}", () => slot.Put(ensemble with { Members = [.. ensemble.Members, Leaf(component)] }), ExperimentPlace.Member(slot.Place, ensemble.Members.Count)) { Remark = component.Description }),
+            .. Create(ComponentKind.Ensemble).Where(component => component.Id != ensemble.Ensemble.Id).Select(component => new HierarchyChoice($"join by {component.Id}", () => slot.Put(ensemble with { Ensemble = new ComponentReference(component.Id) }), slot.Place) { Remark = component.Description }),
             new HierarchyChoice("keep the first member alone", () => slot.Put(ensemble.Members[0]), slot.Place),
         ],
         _ => [],
@@ -83,8 +83,8 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
     private IEnumerable<HierarchyChoice> Any(RewardNode node, RewardSlot slot) =>
     [
         new HierarchyChoice("calibrate by TextNorm", () => slot.Put(new TextNormNode(node, new ComponentReference(Generator()), new TextNormOptions())), slot.Place) { Remark = "a softmax over contrastive prompts" },
-        .. Of(ComponentKind.Ensemble).Select(component => new HierarchyChoice($"put into ensemble {component.Id}", () => slot.Put(new EnsembleNode(new ComponentReference(component.Id), [node])), slot.Place) { Remark = component.Description }),
-        .. Of(ComponentKind.Reward).Where(component => node is not RewardModelNode leaf || leaf.Component.Id != component.Id).Select(component => new HierarchyChoice($"replace by {component.Id}", () => slot.Put(Leaf(component)), slot.Place) { Remark = component.Description }),
+        .. Create(ComponentKind.Ensemble).Select(component => new HierarchyChoice($"put into ensemble {component.Id}", () => slot.Put(new EnsembleNode(new ComponentReference(component.Id), [node])), slot.Place) { Remark = component.Description }),
+        .. Create(ComponentKind.Reward).Where(component => node is not RewardModelNode leaf || leaf.Component.Id != component.Id).Select(component => new HierarchyChoice($"replace by {component.Id}", () => slot.Put(Leaf(component)), slot.Place) { Remark = component.Description }),
     ];
 
     // A tree is narrow.
@@ -101,7 +101,7 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
 
     private static RewardModelNode Leaf(ComponentDescription component) => new(new ComponentReference(component.Id));
 
-    private IEnumerable<ComponentDescription> Of(ComponentKind kind) => components.Where(component => component.Kind == kind);
+    private IEnumerable<ComponentDescription> Create(ComponentKind kind) => components.Where(component => component.Kind == kind);
 
-    private string Generator() => Of(ComponentKind.Prompts).Select(component => component.Id).OrderByDescending(id => id == UsualGenerator).FirstOrDefault() ?? UsualGenerator;
+    private string Generator() => Create(ComponentKind.PromptGenerator).Select(component => component.Id).OrderByDescending(id => id == UsualGenerator).FirstOrDefault() ?? UsualGenerator;
 }

@@ -3,7 +3,7 @@ namespace RewardLab.Editor.Inspector;
 /// <summary>Edits that can be taken back and made again. Not safe from several threads.</summary>
 internal sealed class EditHistory
 {
-    private const int Most = 1000;
+    private const int MaxCount = 1000;
 
     private readonly List<Edit> _done = [];
     private readonly Stack<Edit> _undone = new();
@@ -24,7 +24,7 @@ internal sealed class EditHistory
             edit = edit with { Revert = _done[^1].Revert }; // typing in one field is one edit
             _done.RemoveAt(_done.Count - 1);
         }
-        else if (_done.Count == Most)
+        else if (_done.Count == MaxCount)
         {
             _done.RemoveAt(0);
         }

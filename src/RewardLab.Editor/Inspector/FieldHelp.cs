@@ -11,21 +11,21 @@ internal static class FieldHelp
     /// <param name="width">Columns.</param>
     /// <param name="rows">Lines at most.</param>
     /// <param name="saysValue">Whether the first line says name and value, for want of room elsewhere.</param>
-    public static List<InkLine> Of(Field field, int width, int rows, bool saysValue = false)
+    public static List<InkLine> Create(Field field, int width, int rows, bool saysValue = false)
     {
         var lines = new List<InkLine>();
         if (saysValue)
         {
-            lines.AddRange(Wrap($"{field.Name} = {field.Text}", width).Select(line => InkLine.Of(line, Ink.Accent)));
+            lines.AddRange(Wrap($"{field.Name} = {field.Text}", width).Select(line => InkLine.Create(line, Ink.Accent)));
         }
 
         if (field.Problem is { } problem)
         {
-            lines.AddRange(Wrap(problem, width).Select(line => InkLine.Of(line, Ink.Bad)));
+            lines.AddRange(Wrap(problem, width).Select(line => InkLine.Create(line, Ink.Bad)));
         }
 
-        lines.AddRange(Wrap(field.Description, width).Select(line => InkLine.Of(line)));
-        lines.AddRange(Wrap($"{field.Range}{(field.Range.Length > 0 ? "; " : "")}default {(field.Default.Length > 0 ? field.Default : "empty")}", width).Select(line => InkLine.Of(line, Ink.Dim)));
+        lines.AddRange(Wrap(field.Description, width).Select(line => InkLine.Create(line)));
+        lines.AddRange(Wrap($"{field.Range}{(field.Range.Length > 0 ? "; " : "")}default {(field.Default.Length > 0 ? field.Default : "empty")}", width).Select(line => InkLine.Create(line, Ink.Dim)));
         return [.. lines.Take(rows)];
     }
 

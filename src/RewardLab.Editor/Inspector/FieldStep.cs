@@ -10,7 +10,7 @@ internal static class FieldStep
     /// <summary>The value a step away; null where there is none.</summary>
     /// <param name="field">The field.</param>
     /// <param name="direction">1 or -1.</param>
-    public static string? Of(Field field, int direction) => field.Kind switch
+    public static string? Compute(Field field, int direction) => field.Kind switch
     {
         FieldKind.Flag => field.Text == "true" ? "false" : "true",
         FieldKind.Choice when field.Choices.Count > 0 => field.Choices[(Index(field) + direction + field.Choices.Count) % field.Choices.Count],

@@ -7,14 +7,14 @@ namespace RewardLab.Editor.Inspector;
 internal static class FieldText
 {
     private const int SliderCells = 8;
-    private const int LeastText = 8;
+    private const int MinText = 8;
 
     /// <summary>A check box, a choice, a number with a bar that tells where in its range it lies, or the text.</summary>
-    public static string Of(Field field, int width, Glyphs glyphs) => field.Kind switch
+    public static string Format(Field field, int width, Glyphs glyphs) => field.Kind switch
     {
         FieldKind.Flag => field.Text == "true" ? glyphs.Checked : field.Text == "false" ? glyphs.Unchecked : field.Text,
         FieldKind.Choice => $"< {field.Text} >",
-        FieldKind.Number when width >= LeastText + SliderCells + 1 && Share(field) is { } share => $"{field.Text.PadRight(LeastText)} {Bar(share, glyphs)}",
+        FieldKind.Number when width >= MinText + SliderCells + 1 && Share(field) is { } share => $"{field.Text.PadRight(MinText)} {Bar(share, glyphs)}",
         _ => field.Text,
     };
 
@@ -24,8 +24,8 @@ internal static class FieldText
     /// <param name="column">The column, from where the value begins.</param>
     public static string? AtColumn(Field field, int width, int column)
     {
-        var start = Math.Max(LeastText, field.Text.Length) + 1;
-        if (field.Kind != FieldKind.Number || width < LeastText + SliderCells + 1 || Share(field) is null || column < start || column >= start + SliderCells)
+        var start = Math.Max(MinText, field.Text.Length) + 1;
+        if (field.Kind != FieldKind.Number || width < MinText + SliderCells + 1 || Share(field) is null || column < start || column >= start + SliderCells)
         {
             return null;
         }

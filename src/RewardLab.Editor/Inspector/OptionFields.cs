@@ -9,8 +9,8 @@ internal static class OptionFields
     /// <summary>A field for each option, those of groups as "group.option".</summary>
     /// <param name="optionsType">The record.</param>
     /// <param name="values">What is said of them, by name.</param>
-    public static IReadOnlyList<OptionField> Of(Type optionsType, IReadOnlyDictionary<string, object?> values) =>
-        [.. Flat(OptionsDescription.Of(optionsType), "").Select(option => Of(option.Name, option.Description, optionsType, values))];
+    public static IReadOnlyList<OptionField> Create(Type optionsType, IReadOnlyDictionary<string, object?> values) =>
+        [.. Flat(OptionsDescription.Create(optionsType), "").Select(option => Create(option.Name, option.Description, optionsType, values))];
 
     /// <summary>What is said once a field has a text: the value, or nothing where it is the default again.</summary>
     public static Dictionary<string, object?> With(IReadOnlyDictionary<string, object?> values, OptionField option, string text)
@@ -46,7 +46,7 @@ internal static class OptionFields
     private static IEnumerable<(string Name, OptionDescription Description)> Flat(IEnumerable<OptionDescription> options, string prefix) =>
         options.SelectMany(option => option.Options.Count > 0 ? Flat(option.Options, $"{prefix}{option.Name}.") : [($"{prefix}{option.Name}", option)]);
 
-    private static OptionField Of(string name, OptionDescription option, Type optionsType, IReadOnlyDictionary<string, object?> values)
+    private static OptionField Create(string name, OptionDescription option, Type optionsType, IReadOnlyDictionary<string, object?> values)
     {
         var type = Nullable.GetUnderlyingType(option.Type) ?? option.Type;
         var isNumber = option.TypeName is "number" or "whole number";
@@ -60,7 +60,7 @@ internal static class OptionFields
                 : isNumber ? FieldKind.Number
                 : FieldKind.Text,
             Default = option.DefaultText,
-            Text = Said(values, name.Split('.'), out var value) ? OptionText.Of(value) : option.DefaultText,
+            Text = TryGetValue(values, name.Split('.'), out var value) ? OptionText.Format(value) : option.DefaultText,
             Description = option.Description,
             Range = Words(option),
             Choices = option.Choices,
@@ -108,7 +108,7 @@ internal static class OptionFields
         }
     }
 
-    private static bool Said(IReadOnlyDictionary<string, object?> values, string[] names, out object? value)
+    private static bool TryGetValue(IReadOnlyDictionary<string, object?> values, string[] names, out object? value)
     {
         value = null;
         if (!values.Keys.Any(key => IsName(key, names[0])))
@@ -117,7 +117,7 @@ internal static class OptionFields
         }
 
         value = Find(values, names[0]);
-        return names.Length == 1 || (value is IEnumerable<KeyValuePair<string, object?>> inner && Said(new Dictionary<string, object?>(inner, StringComparer.Ordinal), names[1..], out value));
+        return names.Length == 1 || (value is IEnumerable<KeyValuePair<string, object?>> inner && TryGetValue(new Dictionary<string, object?>(inner, StringComparer.Ordinal), names[1..], out value));
     }
 
     private static object? Find(IEnumerable<KeyValuePair<string, object?>> values, string name) => values.FirstOrDefault(pair => IsName(pair.Key, name)).Value;

@@ -10,16 +10,16 @@ internal static class RecipeFields
     /// <param name="info">The recipe.</param>
     /// <param name="preset">The preset's path or name; null for none. A value of it counts as default: it need not be said again.</param>
     /// <exception cref="RewardLabException">The preset cannot be read, or does not fit the recipe.</exception>
-    public static IReadOnlyList<Field> Of(RecipeInfo info, string? preset)
+    public static IReadOnlyList<Field> Create(RecipeInfo info, string? preset)
     {
         var values = RecipeArguments.Resolve(info, preset).Values;
-        return [.. info.Parameters.Select(parameter => Of(parameter, RecipeParameter.Format(values.GetValueOrDefault(parameter.Name, parameter.Default))))];
+        return [.. info.Parameters.Select(parameter => Create(parameter, RecipeParameter.Format(values.GetValueOrDefault(parameter.Name, parameter.Default))))];
     }
 
     /// <summary>What --set says of the fields that differ from their defaults.</summary>
     public static IEnumerable<string> Settings(IEnumerable<Field> fields) => fields.Where(field => field.IsChanged).Select(field => $"{field.Name}={field.Text}");
 
-    private static Field Of(RecipeParameter parameter, string value) => new()
+    private static Field Create(RecipeParameter parameter, string value) => new()
     {
         Name = parameter.Name,
         Kind = parameter.Kind switch

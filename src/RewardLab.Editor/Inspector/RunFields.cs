@@ -5,13 +5,13 @@ namespace RewardLab.Editor.Inspector;
 /// <summary>What every run is asked besides its own values: the seed and the threads.</summary>
 internal sealed class RunFields
 {
-    private const int MostThreads = 1024;
+    private const int MaxThreads = 1024;
 
     /// <summary>The seed.</summary>
     public Field Seed { get; } = Whole("seed", "0", "root of all randomness: the same seed on the same machine gives the same bytes", "whole number, at least 0", text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _), 0, null);
 
     /// <summary>The threads.</summary>
-    public Field Threads { get; } = Whole("threads", "", "threads that torch computes with; empty for the physical cores", $"whole number, 1 to {MostThreads}", text => text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= MostThreads), 1, MostThreads);
+    public Field Threads { get; } = Whole("threads", "", "threads that torch computes with; empty for the physical cores", $"whole number, 1 to {MaxThreads}", text => text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= MaxThreads), 1, MaxThreads);
 
     /// <summary>Both.</summary>
     public IReadOnlyList<Field> All => [Seed, Threads];

@@ -12,21 +12,21 @@ namespace RewardLab.Editor.Panes;
 /// <summary>The console: what runs and the editor say, by level and by words; the end is followed until the user looks elsewhere.</summary>
 internal sealed class ConsolePane : View
 {
-    private readonly Look _look;
+    private readonly Appearance _appearance;
     private readonly ConsoleLog _log;
     private readonly ItemList _list;
     private readonly TextField _filter;
     private List<ConsoleEntry> _shown = [];
-    private FeedLevel _least = FeedLevel.Information;
+    private LogSeverity _min = LogSeverity.Information;
     private long _version = -1;
 
-    public ConsolePane(Look look, ConsoleLog log)
+    public ConsolePane(Appearance appearance, ConsoleLog log)
     {
-        _look = look;
+        _appearance = appearance;
         _log = log;
         CanFocus = true;
         _filter = new TextField { Width = Dim.Fill(), Visible = false };
-        _list = new ItemList(look) { Count = () => _shown.Count, Row = Row, ScrollsSideways = true, Hint = static () => "nothing said yet" };
+        _list = new ItemList(appearance) { Count = () => _shown.Count, Row = Row, ScrollsSideways = true, Hint = static () => "nothing said yet" };
         _list.Entered += row => Accept(_shown[row]);
         _list.KeyPressed += OnListKey;
         _filter.ValueChanged += (_, _) => Rebuild();
@@ -35,16 +35,16 @@ internal sealed class ConsolePane : View
     }
 
     /// <summary>Enter on a line that names a place in a file.</summary>
-    public event Action<SourcePlace>? JumpAsked;
+    public event Action<SourcePlace>? JumpRequested;
 
     /// <summary>A line is to be copied.</summary>
-    public event Action<string>? CopyAsked;
+    public event Action<string>? CopyRequested;
 
     /// <summary>Whether the latest line is always seen.</summary>
     public bool IsFollowing { get; private set; } = true;
 
     /// <summary>What the title's row says of it.</summary>
-    public string Remark => $"{(_least == FeedLevel.Information ? "all" : _least == FeedLevel.Warning ? "warnings" : "errors")}{(_filter.Text.Length > 0 ? $" · \"{_filter.Text}\"" : "")}{(IsFollowing ? " · following" : "")}";
+    public string Remark => $"{(_min == LogSeverity.Information ? "all" : _min == LogSeverity.Warning ? "warnings" : "errors")}{(_filter.Text.Length > 0 ? $" · \"{_filter.Text}\"" : "")}{(IsFollowing ? " · following" : "")}";
 
     /// <summary>Takes up what was said since.</summary>
     /// <returns>Whether there was anything.</returns>
@@ -62,7 +62,7 @@ internal sealed class ConsolePane : View
     /// <summary>Shows the next level: all, warnings and errors, errors.</summary>
     public void NextLevel()
     {
-        _least = _least == FeedLevel.Error ? FeedLevel.Information : _least + 1;
+        _min = _min == LogSeverity.Error ? LogSeverity.Information : _min + 1;
         Rebuild();
     }
 
@@ -88,7 +88,7 @@ internal sealed class ConsolePane : View
     {
         var words = _filter.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var selected = _list.Selected >= 0 && _list.Selected < _shown.Count ? _shown[_list.Selected] : null;
-        _shown = [.. _log.Entries.Where(entry => entry.Level >= _least && Holds(entry, words))];
+        _shown = [.. _log.Entries.Where(entry => entry.Level >= _min && Holds(entry, words))];
         _version = _log.Version;
         _list.Select(IsFollowing || selected is null ? _shown.Count - 1 : Math.Max(0, _shown.IndexOf(selected)));
         _list.SetNeedsDraw();
@@ -104,14 +104,14 @@ internal sealed class ConsolePane : View
             line.Add($"{entry.Source}  ", Ink.Dim);
         }
 
-        return line.Add(entry.Text, entry.Level switch { FeedLevel.Error => Ink.Bad, FeedLevel.Warning => Ink.Warning, _ => Ink.Normal });
+        return line.Add(entry.Text, entry.Level switch { LogSeverity.Error => Ink.Bad, LogSeverity.Warning => Ink.Warning, _ => Ink.Normal });
     }
 
     private void Accept(ConsoleEntry entry)
     {
         if (SourcePlace.In(entry.Text) is { } place)
         {
-            JumpAsked?.Invoke(place);
+            JumpRequested?.Invoke(place);
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class ConsolePane : View
         }
         else if (key == new Key('c') && row >= 0)
         {
-            CopyAsked?.Invoke(_shown[row].Text);
+            CopyRequested?.Invoke(_shown[row].Text);
         }
         else
         {

@@ -9,18 +9,18 @@ namespace RewardLab.Editor.Panes;
 /// <summary>The experiment as a tree: what is there, what is missing, and what can be done with each.</summary>
 internal sealed class HierarchyPane : View
 {
-    private readonly Look _look;
+    private readonly Appearance _appearance;
     private readonly ItemList _list;
     private ExperimentDocument? _document;
 
-    public HierarchyPane(Look look)
+    public HierarchyPane(Appearance appearance)
     {
-        _look = look;
+        _appearance = appearance;
         CanFocus = true;
-        _list = new ItemList(look) { Count = () => Rows.Count, Row = Row, Hint = static () => "Ctrl+N begins an experiment" };
+        _list = new ItemList(appearance) { Count = () => Rows.Count, Row = Row, Hint = static () => "Ctrl+N begins an experiment" };
         _list.Chosen += _ => NodeChosen?.Invoke();
         _list.Entered += Ask;
-        _list.ContextAsked += (row, place) => MenuAsked?.Invoke(Rows[row], place);
+        _list.ContextRequested += (row, place) => MenuRequested?.Invoke(Rows[row], place);
         _list.KeyPressed += OnListKey;
         Add(_list);
     }
@@ -29,7 +29,7 @@ internal sealed class HierarchyPane : View
     public event Action? NodeChosen;
 
     /// <summary>What can be done with a node is asked for, at a place of the screen; null where no pointer asks.</summary>
-    public event Action<HierarchyNode, System.Drawing.Point?>? MenuAsked;
+    public event Action<HierarchyNode, System.Drawing.Point?>? MenuRequested;
 
     /// <summary>Something is to be done.</summary>
     public event Action<HierarchyChoice>? ChoiceMade;
@@ -74,14 +74,14 @@ internal sealed class HierarchyPane : View
 
         var isSaid = node.Component?.Reference.Options.Count > 0;
         return line.Add(node.Title.Length > 0 ? node.Title : "none", problem ? Ink.Bad : node.Title.Length == 0 ? Ink.Dim : node.Depth == 0 ? Ink.Accent : Ink.Normal)
-            .Add(isSaid ? $" {_look.Glyphs.Bullet}" : "", Ink.Changed);
+            .Add(isSaid ? $" {_appearance.Glyphs.Bullet}" : "", Ink.Changed);
     }
 
     private void Ask(int row)
     {
         if (Rows[row].Menu.Any())
         {
-            MenuAsked?.Invoke(Rows[row], null);
+            MenuRequested?.Invoke(Rows[row], null);
         }
     }
 

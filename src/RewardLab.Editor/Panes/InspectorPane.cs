@@ -11,27 +11,27 @@ namespace RewardLab.Editor.Panes;
 internal sealed class InspectorPane : View
 {
     private const int HelpRows = 4;
-    private const int LeastValueColumns = 8;
+    private const int MinValueColumns = 8;
 
-    private readonly Look _look;
+    private readonly Appearance _appearance;
     private readonly ItemList _list;
     private readonly ItemList _help;
     private readonly TextField _editor;
     private IInspected? _document;
     private Field? _edited;
 
-    public InspectorPane(Look look)
+    public InspectorPane(Appearance appearance)
     {
-        _look = look;
+        _appearance = appearance;
         CanFocus = true;
-        _list = new ItemList(look)
+        _list = new ItemList(appearance)
         {
             Height = Dim.Fill(Dim.Func(_ => HelpHeight)),
             Count = () => Fields.Count,
             Row = Row,
             Hint = static () => "nothing to set here",
         };
-        _help = new ItemList(look) { Y = Pos.AnchorEnd(HelpRows), Height = HelpRows, Count = () => HelpLines.Count, Row = (row, _) => HelpLines[row], CanFocus = false };
+        _help = new ItemList(appearance) { Y = Pos.AnchorEnd(HelpRows), Height = HelpRows, Count = () => HelpLines.Count, Row = (row, _) => HelpLines[row], CanFocus = false };
         _editor = new TextField { Visible = false, Height = 1 };
         _list.Entered += _ => Begin();
         _list.Clicked += OnClicked;
@@ -47,7 +47,7 @@ internal sealed class InspectorPane : View
     public event Action? Edited;
 
     /// <summary>One of more than two choices is to be made from a list.</summary>
-    public event Action<Field>? ChoicesAsked;
+    public event Action<Field>? ChoicesRequested;
 
     /// <summary>What is inspected; null for nothing.</summary>
     public IInspected? Document
@@ -77,9 +77,9 @@ internal sealed class InspectorPane : View
 
     private int HelpHeight => Viewport.Height >= 3 * HelpRows ? HelpRows : 0;
 
-    private List<InkLine> HelpLines => Selected is { } chosen ? FieldHelp.Of(chosen, Viewport.Width, HelpRows, IsTooLong(chosen)) : [];
+    private List<InkLine> HelpLines => Selected is { } chosen ? FieldHelp.Create(chosen, Viewport.Width, HelpRows, IsTooLong(chosen)) : [];
 
-    private int NameWidth => Math.Clamp(Fields.Count == 0 ? 0 : Fields.Max(one => one.Name.Length) + 2, 8, Math.Max(8, Viewport.Width - LeastValueColumns));
+    private int NameWidth => Math.Clamp(Fields.Count == 0 ? 0 : Fields.Max(one => one.Name.Length) + 2, 8, Math.Max(8, Viewport.Width - MinValueColumns));
 
     // Names are never cut: where one leaves its value no room, the lines below say both.
     private bool IsTooLong(Field field) => field.Name.Length + 2 > NameWidth;
@@ -115,10 +115,10 @@ internal sealed class InspectorPane : View
     private InkLine Row(int index, int width)
     {
         var field = Fields[index];
-        var sign = field.Problem is not null ? ("!", Ink.Bad) : field.IsChanged ? (_look.Glyphs.Bullet, Ink.Changed) : (" ", Ink.Normal);
+        var sign = field.Problem is not null ? ("!", Ink.Bad) : field.IsChanged ? (_appearance.Glyphs.Bullet, Ink.Changed) : (" ", Ink.Normal);
         var ink = field.Problem is not null ? Ink.Bad : field.IsChanged ? Ink.Changed : Ink.Normal;
         var line = new InkLine().Add(sign.Item1, sign.Item2).Add(field.Name, ink);
-        return IsTooLong(field) ? line : line.PadTo(NameWidth - 1).Add(" ").Add(FieldText.Of(field, width - NameWidth, _look.Glyphs), ink);
+        return IsTooLong(field) ? line : line.PadTo(NameWidth - 1).Add(" ").Add(FieldText.Format(field, width - NameWidth, _appearance.Glyphs), ink);
     }
 
     private string? Changed(string? name)
@@ -153,9 +153,9 @@ internal sealed class InspectorPane : View
 
         if (key == Key.Space && field.Kind is FieldKind.Flag or FieldKind.Choice)
         {
-            Set(field, FieldStep.Of(field, 1) ?? field.Text);
+            Set(field, FieldStep.Compute(field, 1) ?? field.Text);
         }
-        else if ((key == Key.CursorLeft || key == Key.CursorRight) && FieldStep.Of(field, key == Key.CursorRight ? 1 : -1) is { } next)
+        else if ((key == Key.CursorLeft || key == Key.CursorRight) && FieldStep.Compute(field, key == Key.CursorRight ? 1 : -1) is { } next)
         {
             Set(field, next);
         }
@@ -184,11 +184,11 @@ internal sealed class InspectorPane : View
 
         if (field.Kind == FieldKind.Choice && field.Choices.Count > 2)
         {
-            ChoicesAsked?.Invoke(field);
+            ChoicesRequested?.Invoke(field);
         }
         else if (field.Kind is FieldKind.Flag or FieldKind.Choice)
         {
-            Set(field, FieldStep.Of(field, 1) ?? field.Text);
+            Set(field, FieldStep.Compute(field, 1) ?? field.Text);
         }
         else
         {

@@ -17,30 +17,30 @@ internal sealed class MonitorPane : View
     private const int ListWidth = 34;
     private const int WideColumns = 72;
 
-    private readonly Look _look;
+    private readonly Appearance _appearance;
     private readonly Workbench _bench;
     private readonly ItemList _list;
     private readonly PlotView _plot;
     private readonly CurveChoice _choice = new();
-    private (RunFeed? Feed, long Version, int OverlayCount) _seen = (null, -1, 0);
+    private (RunMonitor? Feed, long Version, int OverlayCount) _seen = (null, -1, 0);
     private IReadOnlyList<CurveKey> _keys = [];
     private bool? _ownScales;
 
-    public MonitorPane(Look look, Workbench bench)
+    public MonitorPane(Appearance appearance, Workbench bench)
     {
-        _look = look;
+        _appearance = appearance;
         _bench = bench;
         CanFocus = true;
-        _list = new ItemList(look)
+        _list = new ItemList(appearance)
         {
             Y = HeadRows,
             Width = Dim.Func(_ => IsWide ? ListWidth : Viewport.Width),
             Height = Dim.Func(_ => IsWide ? Math.Max(0, Viewport.Height - HeadRows) : Math.Max(0, (Viewport.Height - HeadRows) / 3)),
             Count = () => _keys.Count,
             Row = Row,
-            Hint = () => _bench.Feed is null ? "no run is watched" : "no figures yet",
+            Hint = () => _bench.Monitor is null ? "no run is watched" : "no figures yet",
         };
-        _plot = new PlotView(look)
+        _plot = new PlotView(appearance)
         {
             X = Pos.Func(_ => IsWide ? ListWidth + 1 : 0),
             Y = Pos.Func(_ => IsWide ? HeadRows : HeadRows + Math.Max(0, (Viewport.Height - HeadRows) / 3)),
@@ -59,7 +59,7 @@ internal sealed class MonitorPane : View
     /// <returns>Whether anything had.</returns>
     public bool Refresh()
     {
-        var now = (_bench.Feed, (_bench.Feed?.Version ?? 0) + _bench.Overlays.Sum(feed => feed.Version), _bench.Overlays.Count);
+        var now = (_bench.Monitor, (_bench.Monitor?.Version ?? 0) + _bench.Overlays.Sum(feed => feed.Version), _bench.Overlays.Count);
         if (now == _seen)
         {
             return false;
@@ -82,9 +82,9 @@ internal sealed class MonitorPane : View
 
     protected override bool OnDrawingContent(DrawContext? context)
     {
-        var (first, second) = Head(_bench.Feed, Viewport.Width);
-        first.Draw(this, 0, 0, Viewport.Width, _look);
-        second.Draw(this, 0, 1, Viewport.Width, _look);
+        var (first, second) = Head(_bench.Monitor, Viewport.Width);
+        first.Draw(this, 0, 0, Viewport.Width, _appearance);
+        second.Draw(this, 0, 1, Viewport.Width, _appearance);
         return true;
     }
 
@@ -92,10 +92,10 @@ internal sealed class MonitorPane : View
     {
         var key = _keys[index];
         var number = _choice.NumberOf(key);
-        var last = _bench.Feed?.LastOf(key) ?? double.NaN;
+        var last = _bench.Monitor?.LastOf(key) ?? double.NaN;
         var value = double.IsNaN(last) ? "" : PlotAxis.Number(last, Math.Abs(last) / 1000);
         return new InkLine()
-            .Add(number > 0 ? _look.Glyphs.Checked : _look.Glyphs.Unchecked, number > 0 ? Ink.Series1 + ((number - 1) % 6) : Ink.Dim)
+            .Add(number > 0 ? _appearance.Glyphs.Checked : _appearance.Glyphs.Unchecked, number > 0 ? Ink.Series1 + ((number - 1) % 6) : Ink.Dim)
             .Add($" {key.Value}")
             .Add($" {(key.Name.Length > 0 ? key.Name : key.Kind)}", Ink.Dim)
             .PadTo(Math.Max(0, width - value.Length - 1))
@@ -134,7 +134,7 @@ internal sealed class MonitorPane : View
 
     private void Rebuild()
     {
-        _keys = _bench.Feed?.Keys ?? [];
+        _keys = _bench.Monitor?.Keys ?? [];
         _choice.ChooseFirst(_keys);
         var chosen = _choice.Chosen(_keys);
         var series = new List<PlotSeries>();
@@ -152,43 +152,43 @@ internal sealed class MonitorPane : View
         }
 
         var names = chosen.Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
-        var marks = _bench.Feed?.Marks.Where(mark => names.Any(name => mark.Name.StartsWith(name, StringComparison.Ordinal)) && chosen.Any(key => key.Unit == mark.Unit)).Select(mark => (mark.X, mark.Words)).ToArray() ?? [];
+        var marks = _bench.Monitor?.Marks.Where(mark => names.Any(name => mark.Name.StartsWith(name, StringComparison.Ordinal)) && chosen.Any(key => key.Unit == mark.Unit)).Select(mark => (mark.X, mark.Words)).ToArray() ?? [];
         _plot.Show(series, marks, chosen.Select(key => key.Unit).FirstOrDefault() ?? "", HasOwnScales());
         _list.SetNeedsDraw();
         SetNeedsDraw();
     }
 
-    private IEnumerable<(RunFeed Feed, int Index)> Feeds() => _bench.Feed is { } feed ? _bench.Overlays.Prepend(feed).Index().Select(pair => (pair.Item, pair.Index)) : [];
+    private IEnumerable<(RunMonitor Feed, int Index)> Feeds() => _bench.Monitor is { } feed ? _bench.Overlays.Prepend(feed).Index().Select(pair => (pair.Item, pair.Index)) : [];
 
-    private static string Short(RunFeed feed) => feed.Run.Id.Length > 15 ? feed.Run.Id[..15] : feed.Run.Id;
+    private static string Short(RunMonitor feed) => feed.Run.Id.Length > 15 ? feed.Run.Id[..15] : feed.Run.Id;
 
-    private (InkLine First, InkLine Second) Head(RunFeed? feed, int width)
+    private (InkLine First, InkLine Second) Head(RunMonitor? feed, int width)
     {
         if (feed is null)
         {
-            return (InkLine.Of("F5 runs the open recipe; Enter on a run in Project watches it.", Ink.Dim), new InkLine());
+            return (InkLine.Create("F5 runs the open recipe; Enter on a run in Project watches it.", Ink.Dim), new InkLine());
         }
 
         var record = feed.Run.Record;
         var status = record?.Status.ToString().ToLowerInvariant() ?? "damaged";
-        var took = record?.DurationSeconds is { } seconds ? $" in {DurationText.Of(TimeSpan.FromSeconds(seconds))}" : "";
+        var took = record?.DurationSeconds is { } seconds ? $" in {DurationText.Format(TimeSpan.FromSeconds(seconds))}" : "";
         var ink = record?.Status switch { RunStatus.Completed => Ink.Good, RunStatus.Running => Ink.Accent, RunStatus.Failed or null => Ink.Bad, _ => Ink.Warning };
         var first = new InkLine().Add(feed.Run.Id, Ink.Accent).Add("  ").Add(status, ink).Add(took).Add($"  {feed.EventCount.ToString("N0", CultureInfo.InvariantCulture)} events", Ink.Dim);
-        return (first, record?.Error is { } error ? InkLine.Of(error, Ink.Bad) : Progress(feed.Pulse, width));
+        return (first, record?.Error is { } error ? InkLine.Create(error, Ink.Bad) : Progress(feed.Heartbeat, width));
     }
 
-    private InkLine Progress(RunPulse? pulse, int width)
+    private InkLine Progress(RunHeartbeat? pulse, int width)
     {
         if (pulse is not { Stage.Length: > 0 })
         {
             return new InkLine();
         }
 
-        var left = pulse.TimeLeft is { } time ? $"  {DurationText.Of(time)} left" : "";
+        var left = pulse.TimeLeft is { } time ? $"  {DurationText.Format(time)} left" : "";
         var pace = pulse.UnitsPerSecond is { } rate ? $"  {PlotAxis.Number(rate, rate / 100)}/s" : "";
         var counts = FormattableString.Invariant($" {pulse.Done}/{pulse.Total}{pace}{left}");
         var cells = Math.Clamp(width - pulse.Stage.Length - counts.Length - 2, 0, 30);
         var full = (int)(cells * pulse.Done / Math.Max(1, pulse.Total));
-        return new InkLine().Add($"{pulse.Stage} ").Add(string.Concat(Enumerable.Repeat(_look.Glyphs.Full, full)), Ink.Good).Add(string.Concat(Enumerable.Repeat(_look.Glyphs.Empty, cells - full)), Ink.Dim).Add(counts);
+        return new InkLine().Add($"{pulse.Stage} ").Add(string.Concat(Enumerable.Repeat(_appearance.Glyphs.Full, full)), Ink.Good).Add(string.Concat(Enumerable.Repeat(_appearance.Glyphs.Empty, cells - full)), Ink.Dim).Add(counts);
     }
 }

@@ -15,17 +15,17 @@ internal sealed class PluginsPane : View
     private readonly ItemList _details;
     private IReadOnlyList<PluginInfo> _plugins = [];
 
-    public PluginsPane(Look look)
+    public PluginsPane(Appearance appearance)
     {
         CanFocus = true;
-        _list = new ItemList(look)
+        _list = new ItemList(appearance)
         {
             Height = Dim.Fill(Dim.Func(_ => Details.Count)),
             Count = () => _plugins.Count,
             Row = (row, width) => Row(_plugins[row], width),
             Hint = static () => "looking for plugins …",
         };
-        _details = new ItemList(look)
+        _details = new ItemList(appearance)
         {
             Y = Pos.Func(_ => Math.Max(0, Viewport.Height - Details.Count)),
             Height = Dim.Func(_ => Details.Count),
@@ -34,16 +34,16 @@ internal sealed class PluginsPane : View
             CanFocus = false,
         };
         _list.KeyPressed += OnKey;
-        _list.Entered += row => TrustAsked?.Invoke(_plugins[row]);
+        _list.Entered += row => TrustRequested?.Invoke(_plugins[row]);
         _list.Chosen += _ => SetNeedsLayout();
         Add(_list, _details);
     }
 
     /// <summary>A plugin is to be trusted.</summary>
-    public event Action<PluginInfo>? TrustAsked;
+    public event Action<PluginInfo>? TrustRequested;
 
     /// <summary>A plugin is to be switched off, or on again.</summary>
-    public event Action<PluginInfo>? SwitchAsked;
+    public event Action<PluginInfo>? SwitchRequested;
 
     /// <summary>The selected plugin; null where there is none.</summary>
     public PluginInfo? Selected => _list.Selected >= 0 ? _plugins[_list.Selected] : null;
@@ -65,7 +65,7 @@ internal sealed class PluginsPane : View
     private static InkLine Row(PluginInfo plugin, int width) => new InkLine()
         .Add(plugin.Id)
         .PadTo(Math.Min(40, width / 2))
-        .Add($" {PluginStateWords.Of(plugin.State),-14}", plugin.State switch { PluginState.Active => Ink.Good, PluginState.Untrusted => Ink.Warning, PluginState.Disabled => Ink.Dim, _ => Ink.Bad })
+        .Add($" {PluginStateText.Format(plugin.State),-14}", plugin.State switch { PluginState.Active => Ink.Good, PluginState.Untrusted => Ink.Warning, PluginState.Disabled => Ink.Dim, _ => Ink.Bad })
         .Add($"{plugin.Version,-8} ", Ink.Dim)
         .Add(plugin.Reason, Ink.Dim);
 
@@ -74,10 +74,10 @@ internal sealed class PluginsPane : View
         .. new[]
         {
             new InkLine().Add(plugin.Name, Ink.Accent).Add($"  {plugin.Description}"),
-            InkLine.Of(plugin.Location, Ink.Dim),
-            InkLine.Of(plugin.Hash.Length > 0 ? $"SHA-256 {plugin.Hash}" : "", Ink.Dim),
-            InkLine.Of($"offers {string.Join(", ", plugin.Components.Select(component => $"{ComponentKinds.Noun(component.Kind)} {component.Id}"))}"),
-        }.Concat(Inspector.FieldHelp.Wrap(plugin.Reason, width).Select(line => InkLine.Of(line, Ink.Warning))).Append(InkLine.Of("t trusts it, x switches it off or on", Ink.Dim)).Take(DetailRows),
+            InkLine.Create(plugin.Location, Ink.Dim),
+            InkLine.Create(plugin.Hash.Length > 0 ? $"SHA-256 {plugin.Hash}" : "", Ink.Dim),
+            InkLine.Create($"offers {string.Join(", ", plugin.Components.Select(component => $"{ComponentKinds.Noun(component.Kind)} {component.Id}"))}"),
+        }.Concat(Inspector.FieldHelp.Wrap(plugin.Reason, width).Select(line => InkLine.Create(line, Ink.Warning))).Append(InkLine.Create("t trusts it, x switches it off or on", Ink.Dim)).Take(DetailRows),
     ];
 
     private bool OnKey(int row, Key key)
@@ -89,11 +89,11 @@ internal sealed class PluginsPane : View
 
         if (key == new Key('t'))
         {
-            TrustAsked?.Invoke(_plugins[row]);
+            TrustRequested?.Invoke(_plugins[row]);
         }
         else if (key == new Key('x'))
         {
-            SwitchAsked?.Invoke(_plugins[row]);
+            SwitchRequested?.Invoke(_plugins[row]);
         }
         else
         {

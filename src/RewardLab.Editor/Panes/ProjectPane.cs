@@ -10,18 +10,18 @@ namespace RewardLab.Editor.Panes;
 /// <summary>The project tree with its filter.</summary>
 internal sealed class ProjectPane : View
 {
-    private readonly Look _look;
+    private readonly Appearance _appearance;
     private readonly ProjectTree _tree;
     private readonly ItemList _list;
     private readonly TextField _filter;
 
-    public ProjectPane(Look look, ProjectTree tree)
+    public ProjectPane(Appearance appearance, ProjectTree tree)
     {
-        _look = look;
+        _appearance = appearance;
         _tree = tree;
         CanFocus = true;
         _filter = new TextField { Title = "filter: /", Width = Dim.Fill(), CanFocus = false };
-        _list = new ItemList(look)
+        _list = new ItemList(appearance)
         {
             Y = 1,
             Count = () => tree.Rows.Count,
@@ -32,7 +32,7 @@ internal sealed class ProjectPane : View
         _list.Clicked += (row, _) => Toggle(row);
         _list.Chosen += row => Chosen?.Invoke(tree.Rows[row].Node);
         _list.KeyPressed += OnListKey;
-        _list.ContextAsked += (row, place) => ContextAsked?.Invoke(tree.Rows[row].Node, place);
+        _list.ContextRequested += (row, place) => ContextRequested?.Invoke(tree.Rows[row].Node, place);
         _filter.ValueChanged += (_, change) => Filter(change.NewValue ?? "");
         _filter.KeyDown += OnFilterKey;
         _filter.HasFocusChanged += (_, change) => _filter.CanFocus = change.NewValue;
@@ -56,7 +56,7 @@ internal sealed class ProjectPane : View
     public event Action<ProjectNode>? Marked;
 
     /// <summary>The right button on a node, with its place on the screen.</summary>
-    public event Action<ProjectNode, System.Drawing.Point>? ContextAsked;
+    public event Action<ProjectNode, System.Drawing.Point>? ContextRequested;
 
     /// <summary>The selected node; null where there is none.</summary>
     public ProjectNode? Selected => _list.Selected >= 0 ? _tree.Rows[_list.Selected].Node : null;
@@ -75,7 +75,7 @@ internal sealed class ProjectPane : View
     private InkLine Row(int index, int width)
     {
         var (node, depth) = _tree.Rows[index];
-        var glyph = node.Children.Count == 0 ? _look.Glyphs.Leaf : _tree.IsOpen(node) ? _look.Glyphs.Open : _look.Glyphs.Closed;
+        var glyph = node.Children.Count == 0 ? _appearance.Glyphs.Leaf : _tree.IsOpen(node) ? _appearance.Glyphs.Open : _appearance.Glyphs.Closed;
         var line = new InkLine().Add(new string(' ', depth * 2)).Add(glyph, Ink.Dim);
         if (MarkOf(node) is { } mark)
         {

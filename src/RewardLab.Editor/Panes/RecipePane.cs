@@ -11,7 +11,7 @@ namespace RewardLab.Editor.Panes;
 /// <summary>The text of a recipe, or of a file that it loads, with line numbers and the compiler's complaints.</summary>
 internal sealed class RecipePane : View
 {
-    private const int MostProblemRows = 6;
+    private const int MaxProblemRows = 6;
 
     private readonly ItemList _list;
     private readonly ItemList _problemList;
@@ -19,10 +19,10 @@ internal sealed class RecipePane : View
     private IReadOnlyList<string> _problems = [];
     private int _marked = -1;
 
-    public RecipePane(Look look)
+    public RecipePane(Appearance appearance)
     {
         CanFocus = true;
-        _list = new ItemList(look)
+        _list = new ItemList(appearance)
         {
             Height = Dim.Fill(Dim.Func(_ => ProblemRows)),
             Count = () => _lines.Count,
@@ -30,25 +30,25 @@ internal sealed class RecipePane : View
             ScrollsSideways = true,
             Hint = static () => "no recipe is open: choose one in Project, and press Enter",
         };
-        _problemList = new ItemList(look)
+        _problemList = new ItemList(appearance)
         {
             Y = Pos.Func(_ => Math.Max(0, Viewport.Height - ProblemRows)),
             Height = Dim.Func(_ => ProblemRows),
             Count = () => _problems.Count,
-            Row = (row, _) => InkLine.Of(Shown(_problems[row]), Ink.Bad),
+            Row = (row, _) => InkLine.Create(Shown(_problems[row]), Ink.Bad),
             ScrollsSideways = true,
         };
         _list.KeyPressed += OnKey;
-        _list.Entered += _ => EditAsked?.Invoke(Path, _list.Selected + 1);
-        _problemList.Entered += row => JumpAsked?.Invoke(_problems[row]);
+        _list.Entered += _ => EditRequested?.Invoke(Path, _list.Selected + 1);
+        _problemList.Entered += row => JumpRequested?.Invoke(_problems[row]);
         Add(_list, _problemList);
     }
 
     /// <summary>The file is to be opened in the user's own editor, at a line from 1.</summary>
-    public event Action<string, int>? EditAsked;
+    public event Action<string, int>? EditRequested;
 
     /// <summary>Enter on a complaint.</summary>
-    public event Action<string>? JumpAsked;
+    public event Action<string>? JumpRequested;
 
     /// <summary>The file that is seen; empty for none.</summary>
     public string Path { get; private set; } = "";
@@ -59,7 +59,7 @@ internal sealed class RecipePane : View
     /// <summary>The line that is selected, from 1.</summary>
     public int CurrentLine => _list.Selected + 1;
 
-    private int ProblemRows => Math.Min(_problems.Count, Math.Min(MostProblemRows, Math.Max(0, Viewport.Height - 3)));
+    private int ProblemRows => Math.Min(_problems.Count, Math.Min(MaxProblemRows, Math.Max(0, Viewport.Height - 3)));
 
     /// <summary>Shows a text.</summary>
     /// <param name="path">Its file.</param>
@@ -120,7 +120,7 @@ internal sealed class RecipePane : View
             return false;
         }
 
-        EditAsked?.Invoke(Path, row + 1);
+        EditRequested?.Invoke(Path, row + 1);
         return true;
     }
 }

@@ -9,7 +9,7 @@ namespace RewardLab.Editor.Panes;
 /// <summary>What the run that is watched has found: report, tables, heat maps, and how the runs beside it compare.</summary>
 internal sealed class ResultsPane : View
 {
-    private const int MostListColumns = 34;
+    private const int MaxListColumns = 34;
 
     private readonly ItemList _list;
     private readonly ItemList _lines;
@@ -17,14 +17,14 @@ internal sealed class ResultsPane : View
     private readonly HeatMapView _map;
     private IReadOnlyList<ResultEntry> _entries = [];
 
-    public ResultsPane(Look look)
+    public ResultsPane(Appearance appearance)
     {
         CanFocus = true;
-        _list = new ItemList(look) { Count = () => _entries.Count, Row = Row, Hint = static () => "no results yet: they are written when a run ends" };
+        _list = new ItemList(appearance) { Count = () => _entries.Count, Row = Row, Hint = static () => "no results yet: they are written when a run ends" };
         (_list.Width, _list.Height) = (Dim.Func(_ => IsWide ? ListColumns : Viewport.Width), Dim.Func(_ => IsWide ? Viewport.Height : Math.Min(Math.Max(1, _entries.Count), Viewport.Height / 3)));
-        _lines = Placed(new ItemList(look) { Count = () => Selected?.Lines?.Count ?? 0, Row = (row, _) => Selected!.Lines![row], ScrollsSideways = true });
-        _table = Placed(new TableView(look));
-        _map = Placed(new HeatMapView(look));
+        _lines = Placed(new ItemList(appearance) { Count = () => Selected?.Lines?.Count ?? 0, Row = (row, _) => Selected!.Lines![row], ScrollsSideways = true });
+        _table = Placed(new TableView(appearance));
+        _map = Placed(new HeatMapView(appearance));
         _list.Chosen += _ => ShowSelected();
         _list.Entered += _ => EnterSelected();
         Add(_list, _lines, _table, _map);
@@ -32,14 +32,14 @@ internal sealed class ResultsPane : View
     }
 
     /// <summary>A table is to be exported: to which path, as which text.</summary>
-    public event Action<string, string>? ExportAsked;
+    public event Action<string, string>? ExportRequested;
 
     /// <summary>The selected entry; null where there is none.</summary>
     public ResultEntry? Selected => _list.Selected >= 0 ? _entries[_list.Selected] : null;
 
-    private bool IsWide => Viewport.Width >= 2 * MostListColumns;
+    private bool IsWide => Viewport.Width >= 2 * MaxListColumns;
 
-    private int ListColumns => Math.Min(MostListColumns, Viewport.Width / 3);
+    private int ListColumns => Math.Min(MaxListColumns, Viewport.Width / 3);
 
     /// <summary>Shows what a run found; what is selected stays so where it is there again.</summary>
     public void Show(IReadOnlyList<ResultEntry> entries)
@@ -58,7 +58,7 @@ internal sealed class ResultsPane : View
     {
         if (_table.Table is { } table && Selected is { ExportPath: { Length: > 0 } path })
         {
-            ExportAsked?.Invoke(path, table.ToTable().ToCsv());
+            ExportRequested?.Invoke(path, table.ToTable().ToCsv());
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class ResultsPane : View
         return view;
     }
 
-    private InkLine Row(int index, int width) => InkLine.Of(_entries[index].Title, _entries[index].Lines is null ? Ink.Normal : Ink.Dim);
+    private InkLine Row(int index, int width) => InkLine.Create(_entries[index].Title, _entries[index].Lines is null ? Ink.Normal : Ink.Dim);
 
     private void ShowSelected()
     {

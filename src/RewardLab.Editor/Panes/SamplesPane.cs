@@ -11,7 +11,7 @@ using Color = Terminal.Gui.Drawing.Color;
 
 namespace RewardLab.Editor.Panes;
 
-/// <summary>The pictures of the run that is watched: a grid, one large, or two side by side.</summary>
+/// <summary>The images of the run that is watched: a grid, one large, or two side by side.</summary>
 internal sealed class SamplesPane : View
 {
     private const int TileColumns = 16;
@@ -19,9 +19,9 @@ internal sealed class SamplesPane : View
     private const int HeadRows = 1;
     private const int DetailRows = 2;
 
-    private readonly Look _look;
-    private readonly PictureCache _cache;
-    private readonly RasterPictures _raster;
+    private readonly Appearance _appearance;
+    private readonly ImageCache _cache;
+    private readonly RasterImages _raster;
     private IReadOnlyList<Sample> _all = [];
     private IReadOnlyList<Sample> _shown = [];
     private IReadOnlyList<SampleOrder> _orders = [SampleOrder.OfFiles];
@@ -32,24 +32,24 @@ internal sealed class SamplesPane : View
     private Sample? _marked;
     private bool _isLarge;
 
-    public SamplesPane(Look look, PictureCache cache)
+    public SamplesPane(Appearance appearance, ImageCache cache)
     {
-        (_look, _cache) = (look, cache);
+        (_appearance, _cache) = (appearance, cache);
         CanFocus = true;
         TabStop = TabBehavior.TabStop;
-        _raster = new RasterPictures(this);
+        _raster = new RasterImages(this);
         cache.Arrived += SetNeedsDraw;
         DrawComplete += (_, _) => Arrange();
     }
 
-    /// <summary>The picture that is selected; null where there are none.</summary>
+    /// <summary>The image that is selected; null where there are none.</summary>
     public Sample? Selected => _shown.Count == 0 ? null : _shown[Math.Clamp(_selected, 0, _shown.Count - 1)];
 
-    /// <summary>Shows the pictures of a run; what is selected stays selected where it is still there.</summary>
+    /// <summary>Shows the images of a run; what is selected stays selected where it is still there.</summary>
     public void Show(IReadOnlyList<Sample> samples)
     {
         _all = samples;
-        _orders = SampleOrder.Of(samples);
+        _orders = SampleOrder.Create(samples);
         if (!_orders.Contains(_order))
         {
             _order = SampleOrder.OfFiles;
@@ -67,7 +67,7 @@ internal sealed class SamplesPane : View
         Rebuild();
     }
 
-    /// <summary>The next prompt's pictures alone, and after the last those of all.</summary>
+    /// <summary>The next prompt's images alone, and after the last those of all.</summary>
     public void NextPrompt(int step)
     {
         string[] prompts = ["", .. _all.Select(sample => sample.Prompt).Distinct(StringComparer.Ordinal)];
@@ -146,21 +146,21 @@ internal sealed class SamplesPane : View
         var width = Viewport.Width;
         if (Selected is not { } selected)
         {
-            InkLine.Of(_all.Count == 0 ? "no pictures yet: runs keep those that their recipe saves" : "no picture of this prompt", Ink.Dim).Draw(this, 0, 0, width, _look);
+            InkLine.Create(_all.Count == 0 ? "no images yet: runs keep those that their recipe saves" : "no picture of this prompt", Ink.Dim).Draw(this, 0, 0, width, _appearance);
             return true;
         }
 
-        new InkLine().Add($"{_selected + 1} of {_shown.Count}", Ink.Accent).Add($"  {(_prompt.Length > 0 ? _prompt : "all prompts")}").Add($"  {_order.Title}", Ink.Dim).Draw(this, 0, 0, width, _look);
-        DrawPictures(selected);
-        Details(selected).Draw(this, 0, Math.Max(0, Viewport.Height - DetailRows), width, _look);
-        Scores(selected).Draw(this, 0, Math.Max(0, Viewport.Height - DetailRows + 1), width, _look);
+        new InkLine().Add($"{_selected + 1} of {_shown.Count}", Ink.Accent).Add($"  {(_prompt.Length > 0 ? _prompt : "all prompts")}").Add($"  {_order.Title}", Ink.Dim).Draw(this, 0, 0, width, _appearance);
+        DrawImages(selected);
+        Details(selected).Draw(this, 0, Math.Max(0, Viewport.Height - DetailRows), width, _appearance);
+        Scores(selected).Draw(this, 0, Math.Max(0, Viewport.Height - DetailRows + 1), width, _appearance);
         return true;
     }
 
     private static int TileHeight => TileRows + 1;
 
-    // Who wants no colours wants no pictures in them.
-    private bool IsRaster => _look.Theme != EditorTheme.Plain && _raster.IsPossible;
+    // Who wants no colours wants no images in them.
+    private bool IsRaster => _appearance.Theme != EditorTheme.Plain && _raster.IsPossible;
 
     private int PerRow => Math.Max(1, Viewport.Width / TileColumns);
 
@@ -186,7 +186,7 @@ internal sealed class SamplesPane : View
         SetNeedsDraw();
     }
 
-    // Which pictures are seen, and in which cells.
+    // Which images are seen, and in which cells.
     private IEnumerable<(Sample Sample, Rectangle Cells)> Places()
     {
         if (Selected is not { } selected)
@@ -217,39 +217,39 @@ internal sealed class SamplesPane : View
         }
     }
 
-    private void DrawPictures(Sample selected)
+    private void DrawImages(Sample selected)
     {
         var isRaster = IsRaster;
         foreach (var (sample, cells) in Places())
         {
             if (!isRaster)
             {
-                DrawPicture(sample, cells);
+                DrawImage(sample, cells);
             }
 
             // One that fills the pane leaves no row for a caption; the lines below it tell the same.
             if (cells.Bottom < Viewport.Height - DetailRows)
             {
-                Caption(sample, sample == selected).Draw(this, cells.X, cells.Bottom, cells.Width, _look, sample == selected);
+                Caption(sample, sample == selected).Draw(this, cells.X, cells.Bottom, cells.Width, _appearance, sample == selected);
             }
         }
     }
 
-    // After the pane's own drawing: where the terminal takes pictures, views of their own hold them.
+    // After the pane's own drawing: where the terminal takes images, views of their own hold them.
     private void Arrange() => _raster.Show(IsRaster
-        ? [.. Places().Select(place => (_cache.Get(place.Sample.Path, place.Cells.Width * RasterPictures.PixelsPerCell, place.Cells.Height * RasterPictures.PixelsPerCell), place.Cells))]
+        ? [.. Places().Select(place => (_cache.Get(place.Sample.Path, place.Cells.Width * RasterImages.PixelsPerCell, place.Cells.Height * RasterImages.PixelsPerCell), place.Cells))]
         : []);
 
     private InkLine Caption(Sample sample, bool isSelected)
     {
         var line = new InkLine();
-        if (sample.Truth is { } truth)
+        if (sample.GroundTruth is { } groundTruth)
         {
-            line.Add(truth > 0.5 ? "true " : "false ", truth > 0.5 ? Ink.Good : Ink.Bad);
+            line.Add(groundTruth > 0.5 ? "true " : "false ", groundTruth > 0.5 ? Ink.Good : Ink.Bad);
         }
 
         var score = _order.First is { } reward && sample.Scores.TryGetValue(reward, out var value) ? value.ToString("0.###", CultureInfo.InvariantCulture) : $"#{sample.Number}";
-        return line.Add(sample == _marked ? $"{_look.Glyphs.Bullet} {score}" : score, isSelected ? Ink.Accent : Ink.Dim);
+        return line.Add(sample == _marked ? $"{_appearance.Glyphs.Bullet} {score}" : score, isSelected ? Ink.Accent : Ink.Dim);
     }
 
     private static InkLine Details(Sample sample) => new InkLine().Add(sample.Prompt).Add($"  {Path.GetFileName(sample.Path)}", Ink.Dim);
@@ -265,7 +265,7 @@ internal sealed class SamplesPane : View
         return line;
     }
 
-    private void DrawPicture(Sample sample, Rectangle place)
+    private void DrawImage(Sample sample, Rectangle place)
     {
         if (place.Width < 1 || place.Height < 1 || _cache.Get(sample.Path, place.Width, place.Height) is not { } cells)
         {
@@ -277,9 +277,9 @@ internal sealed class SamplesPane : View
             Move(place.X, place.Y + row);
             for (var column = 0; column < cells.Width; column++)
             {
-                if (_look.Theme == EditorTheme.Plain || !_look.Glyphs.IsBraille)
+                if (_appearance.Theme == EditorTheme.Plain || !_appearance.Glyphs.IsBraille)
                 {
-                    SetAttribute(_look.Palette.Of(Ink.Normal));
+                    SetAttribute(_appearance.Palette.From(Ink.Normal));
                     AddRune(new System.Text.Rune(cells.Sign(column, row)));
                     continue;
                 }

@@ -9,7 +9,7 @@ namespace RewardLab.Editor.Plots;
 internal sealed record PlotAxis(double Low, double High, bool IsLogarithmic)
 {
     /// <summary>The axis of values; a range of nothing is widened.</summary>
-    public static PlotAxis Of(IEnumerable<double> values, bool isLogarithmic)
+    public static PlotAxis Create(IEnumerable<double> values, bool isLogarithmic)
     {
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var value in values)

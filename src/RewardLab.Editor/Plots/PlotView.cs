@@ -10,10 +10,10 @@ namespace RewardLab.Editor.Plots;
 /// <summary>Curves on common axes, with a cursor that reads them out. Keys: arrows move the cursor, + and - zoom about it, 0 shows all, l takes logarithms, s gives each curve a scale of its own.</summary>
 internal sealed class PlotView : View
 {
-    private const int LeastWidth = 16;
-    private const int LeastHeight = 4;
+    private const int MinWidth = 16;
+    private const int MinHeight = 4;
 
-    private readonly Look _look;
+    private readonly Appearance _appearance;
     private IReadOnlyList<PlotSeries> _series = [];
     private IReadOnlyList<(double X, string Words)> _marks = [];
     private string _unit = "";
@@ -22,9 +22,9 @@ internal sealed class PlotView : View
     private bool _isLogarithmic;
     private bool _hasOwnScales;
 
-    public PlotView(Look look)
+    public PlotView(Appearance appearance)
     {
-        _look = look;
+        _appearance = appearance;
         CanFocus = true;
         TabStop = TabBehavior.TabStop;
     }
@@ -109,9 +109,9 @@ internal sealed class PlotView : View
     protected override bool OnDrawingContent(DrawContext? context)
     {
         var (width, height) = (Viewport.Width, Viewport.Height);
-        if (_series.Count == 0 || width < LeastWidth || height < LeastHeight)
+        if (_series.Count == 0 || width < MinWidth || height < MinHeight)
         {
-            new InkLine().Add(_series.Count == 0 ? "no curves yet" : "too small for a plot", Ink.Dim).Draw(this, 0, 0, width, _look);
+            new InkLine().Add(_series.Count == 0 ? "no curves yet" : "too small for a plot", Ink.Dim).Draw(this, 0, 0, width, _appearance);
             return true;
         }
 
@@ -119,7 +119,7 @@ internal sealed class PlotView : View
         var seen = _series.Select(series => series with { Points = [.. series.Points.Where(point => point.LastX >= low && point.FirstX <= high)] }).ToArray();
         var y = AxisOf(seen);
         var x = new PlotAxis(low, high > low ? high : low + 1, IsLogarithmic: false);
-        var canvas = new PlotCanvas(PlotWidth, height - 2, _look.Glyphs.IsBraille);
+        var canvas = new PlotCanvas(PlotWidth, height - 2, _appearance.Glyphs.IsBraille);
         foreach (var series in seen)
         {
             Plot(canvas, series, x, _hasOwnScales ? AxisOf([series]) : y);
@@ -132,7 +132,7 @@ internal sealed class PlotView : View
     }
 
     private PlotAxis AxisOf(IEnumerable<PlotSeries> series) =>
-        PlotAxis.Of(series.SelectMany(one => one.Points).SelectMany(point => new[] { point.Minimum, point.Maximum }), _isLogarithmic);
+        PlotAxis.Create(series.SelectMany(one => one.Points).SelectMany(point => new[] { point.Minimum, point.Maximum }), _isLogarithmic);
 
     private int LabelWidth => Math.Min(9, Viewport.Width / 4);
 
@@ -191,11 +191,11 @@ internal sealed class PlotView : View
         {
             var isLabelled = row == 0 || row == rows - 1 || (rows > 8 && row == rows / 2);
             var label = !isLabelled ? "" : _hasOwnScales ? (row == 0 ? "highest" : row == rows - 1 ? "lowest" : "") : y.Label(y.Value(1 - ((double)row / Math.Max(1, rows - 1))));
-            InkLine.Of(InkLine.Cut(label, LabelWidth - 1).PadLeft(LabelWidth - 1) + _look.Glyphs.Vertical, Ink.Dim).Draw(this, 0, row, LabelWidth, _look);
+            InkLine.Create(InkLine.Cut(label, LabelWidth - 1).PadLeft(LabelWidth - 1) + _appearance.Glyphs.Vertical, Ink.Dim).Draw(this, 0, row, LabelWidth, _appearance);
         }
 
         var (left, right) = (x.Label(x.Low), $"{x.Label(x.High)} {_unit}{(_isLogarithmic ? ", log" : "")}");
-        InkLine.Of(new string(' ', LabelWidth) + left + right.PadLeft(Math.Max(0, PlotWidth - left.Length)), Ink.Dim).Draw(this, 0, rows, Viewport.Width, _look);
+        InkLine.Create(new string(' ', LabelWidth) + left + right.PadLeft(Math.Max(0, PlotWidth - left.Length)), Ink.Dim).Draw(this, 0, rows, Viewport.Width, _appearance);
     }
 
     private void DrawCells(PlotCanvas canvas, PlotAxis x)
@@ -211,7 +211,7 @@ internal sealed class PlotView : View
                 var (sign, own) = column == canvas.Columns ? (' ', (Ink?)null) : Sign(canvas, row, column, column == cursor, marks.Contains(column));
                 if (own != ink || column == canvas.Columns)
                 {
-                    SetAttribute(_look.Palette.Of(ink));
+                    SetAttribute(_appearance.Palette.From(ink));
                     AddStr(LabelWidth + column - run.Length, row, run.ToString());
                     run.Clear();
                     ink = own ?? Ink.Normal;
@@ -228,8 +228,8 @@ internal sealed class PlotView : View
     {
         var sign = canvas.Cell(row, column, out var owner);
         return owner > 0 ? (sign, InkOf(owner))
-            : isCursor ? (_look.Glyphs.Vertical[0], Ink.Normal)
-            : isMark ? (_look.Glyphs.IsBraille ? '┊' : ':', Ink.Bad)
+            : isCursor ? (_appearance.Glyphs.Vertical[0], Ink.Normal)
+            : isMark ? (_appearance.Glyphs.IsBraille ? '┊' : ':', Ink.Bad)
             : (' ', Ink.Normal);
     }
 
@@ -241,7 +241,7 @@ internal sealed class PlotView : View
         {
             var point = at is { } cursor ? Nearest(series.Points, cursor) : series.Points.Count > 0 ? series.Points[^1] : (CurvePoint?)null;
             var value = point is { } found ? at is not null && found.Minimum < found.Maximum ? $"{Value(found.Minimum)}..{Value(found.Maximum)}" : Value(found.Last) : "none";
-            line.Add($"{(_look.Glyphs.IsBraille ? "⣿" : "*+ox#@"[(series.Ink - 1) % 6].ToString())} ", InkOf(series.Ink)).Add($"{series.Title} {value}  ");
+            line.Add($"{(_appearance.Glyphs.IsBraille ? "⣿" : "*+ox#@"[(series.Ink - 1) % 6].ToString())} ", InkOf(series.Ink)).Add($"{series.Title} {value}  ");
         }
 
         if (at is { } there && _marks.Where(mark => Math.Abs(x.Share(mark.X) - x.Share(there)) < 1.5 / Math.Max(1, PlotWidth)).Select(mark => mark.Words).FirstOrDefault() is { } words)
@@ -249,7 +249,7 @@ internal sealed class PlotView : View
             line.Add(words, Ink.Bad);
         }
 
-        line.Draw(this, 0, row, Viewport.Width, _look);
+        line.Draw(this, 0, row, Viewport.Width, _appearance);
     }
 
     private static string Value(double value) => PlotAxis.Number(value, Math.Abs(value) / 1000);

@@ -20,7 +20,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
     public IEnumerable<QueuedRun> Waiting => _runs.Where(run => run.State == RunJobState.Queued);
 
     /// <summary>A line for the console: which job, how grave, what.</summary>
-    public event Action<QueuedRun, FeedLevel, string>? Said;
+    public event Action<QueuedRun, LogSeverity, string>? MessageReceived;
 
     /// <summary>A job has come a step further.</summary>
     public event Action<QueuedRun>? Changed;
@@ -93,7 +93,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
         }
         catch (RewardLabException exception)
         {
-            Said?.Invoke(run, FeedLevel.Error, exception.Message);
+            MessageReceived?.Invoke(run, LogSeverity.Error, exception.Message);
             Move(run, RunJobState.Ended);
         }
     }
@@ -102,7 +102,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
     {
         var process = run.Process!;
         var exitCode = process.ExitCode; // before the lines: what it wrote is then all there
-        Say(run, process);
+        ReportMessage(run, process);
         if (run.State == RunJobState.Starting && process.Folder is { } folder)
         {
             run.Folder = folder;
@@ -118,16 +118,16 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
         }
     }
 
-    private void Say(QueuedRun run, IRunProcess process)
+    private void ReportMessage(QueuedRun run, IRunProcess process)
     {
         foreach (var line in process.TakeOutput())
         {
-            Said?.Invoke(run, FeedLevel.Information, line);
+            MessageReceived?.Invoke(run, LogSeverity.Information, line);
         }
 
         foreach (var line in process.TakeErrors())
         {
-            Said?.Invoke(run, line.StartsWith("rewardlab: stop", StringComparison.Ordinal) ? FeedLevel.Warning : FeedLevel.Error, line);
+            MessageReceived?.Invoke(run, line.StartsWith("rewardlab: stop", StringComparison.Ordinal) ? LogSeverity.Warning : LogSeverity.Error, line);
         }
     }
 
@@ -139,7 +139,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
         }
         catch (RewardLabException exception)
         {
-            Said?.Invoke(run, FeedLevel.Error, exception.Message);
+            MessageReceived?.Invoke(run, LogSeverity.Error, exception.Message);
         }
     }
 

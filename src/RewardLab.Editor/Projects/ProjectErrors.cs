@@ -8,7 +8,7 @@ namespace RewardLab.Editor.Projects;
 internal static class ProjectErrors
 {
     /// <summary>The errors, in the project's order.</summary>
-    public static IReadOnlyList<ProjectError> Of(IEnumerable<ProjectNode> nodes) => [.. nodes.SelectMany(Below)];
+    public static IReadOnlyList<ProjectError> Find(IEnumerable<ProjectNode> nodes) => [.. nodes.SelectMany(Below)];
 
     private static IEnumerable<ProjectError> Below(ProjectNode node) => [.. Own(node) is { } error ? [error] : Array.Empty<ProjectError>(), .. node.Children.SelectMany(Below)];
 

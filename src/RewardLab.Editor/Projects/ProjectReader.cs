@@ -24,7 +24,7 @@ internal static class ProjectReader
     /// <summary>The models that are known, and whether they are on this machine.</summary>
     public static ProjectNode Models(UserFolders folders) => Group("Models", () =>
     {
-        var registry = ModelRegistry.Of(folders);
+        var registry = ModelRegistry.Open(folders);
         var store = new ModelStore(registry, HubCache.FromEnvironment());
         return registry.Models.Select(model => new ProjectNode(ProjectNodeKind.Model, $"model {model.Id}", model.Id)
         {
@@ -101,7 +101,7 @@ internal static class ProjectReader
         Value = recipe,
         Ink = recipe.Error is null ? Ink.Normal : Ink.Bad,
         Remark = recipe.Error is null ? "" : "has errors",
-        Children = [.. RecipePresets.Of(recipe.Path).Select(preset => Preset(recipe, preset))],
+        Children = [.. RecipePresets.Find(recipe.Path).Select(preset => Preset(recipe, preset))],
     };
 
     private static ProjectNode Run(RunEntry run) => new(ProjectNodeKind.Run, $"run {run.Id}", run.Id)
@@ -115,7 +115,7 @@ internal static class ProjectReader
             _ => Ink.Warning,
         },
         Remark = run.Record is { } record
-            ? record.DurationSeconds is { } seconds ? $"{Word(record.Status)} {DurationText.Of(TimeSpan.FromSeconds(seconds))}" : Word(record.Status)
+            ? record.DurationSeconds is { } seconds ? $"{Word(record.Status)} {DurationText.Format(TimeSpan.FromSeconds(seconds))}" : Word(record.Status)
             : "damaged",
     };
 
@@ -124,7 +124,7 @@ internal static class ProjectReader
     private static ProjectNode Plugin(PluginInfo plugin) => new(ProjectNodeKind.Plugin, $"plugin {plugin.Id} {plugin.Location}", plugin.Id)
     {
         Value = plugin,
-        Remark = plugin.State == PluginState.Active ? plugin.Version : PluginStateWords.Of(plugin.State),
+        Remark = plugin.State == PluginState.Active ? plugin.Version : PluginStateText.Format(plugin.State),
         Ink = plugin.State switch
         {
             PluginState.Active => Ink.Normal,

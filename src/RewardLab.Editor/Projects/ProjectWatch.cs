@@ -61,7 +61,7 @@ internal sealed class ProjectWatch(
         var isForced = _isForced;
         _isForced = false;
         background.Do(
-            () => Look(isForced),
+            () => Appearance(isForced),
             roots =>
             {
                 if (roots is not null)
@@ -76,7 +76,7 @@ internal sealed class ProjectWatch(
             });
     }
 
-    private ProjectNode[]? Look(bool isForced)
+    private ProjectNode[]? Appearance(bool isForced)
     {
         var isFirst = _roots.Length == 0;
         var entries = _listing.Read(out var hasChanged);

@@ -4,7 +4,7 @@ namespace RewardLab.Editor.Projects;
 internal static class RecipePresets
 {
     /// <summary>Their paths, by name.</summary>
-    public static IReadOnlyList<string> Of(string recipePath)
+    public static IReadOnlyList<string> Find(string recipePath)
     {
         var folder = FolderOf(recipePath);
         return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal)] : [];

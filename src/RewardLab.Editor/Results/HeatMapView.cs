@@ -9,20 +9,20 @@ using Attribute = Terminal.Gui.Drawing.Attribute;
 
 namespace RewardLab.Editor.Results;
 
-/// <summary>A heat map: figures on the colours of the picture; figures alone where there are no colours.</summary>
+/// <summary>A heat map: figures on the colours of the image; figures alone where there are no colours.</summary>
 internal sealed class HeatMapView : View
 {
     private const int CellColumns = 7;
-    private const int MostLabelColumns = 24;
+    private const int MaxLabelColumns = 24;
 
-    private readonly Look _look;
+    private readonly Appearance _appearance;
     private HeatMapChart? _map;
     private int _row;
     private int _column;
 
-    public HeatMapView(Look look)
+    public HeatMapView(Appearance appearance)
     {
-        _look = look;
+        _appearance = appearance;
         CanFocus = true;
         TabStop = TabBehavior.TabStop;
         (Width, Height) = (Dim.Fill(), Dim.Fill());
@@ -56,7 +56,7 @@ internal sealed class HeatMapView : View
     {
         for (var y = 0; y < Viewport.Height; y++)
         {
-            new InkLine().Draw(this, 0, y, Viewport.Width, _look);
+            new InkLine().Draw(this, 0, y, Viewport.Width, _appearance);
         }
 
         if (_map is not { } map || Viewport.Height < 3)
@@ -64,18 +64,18 @@ internal sealed class HeatMapView : View
             return true;
         }
 
-        var labels = Math.Min(MostLabelColumns, Math.Min(Viewport.Width / 3, map.Rows.Max(row => row.Length)) + 1);
+        var labels = Math.Min(MaxLabelColumns, Math.Min(Viewport.Width / 3, map.Rows.Max(row => row.Length)) + 1);
         var shown = Math.Clamp((Viewport.Width - labels) / CellColumns, 0, map.Columns.Count - _column);
-        InkLine.Of(map.Title, Ink.Accent).Draw(this, 0, 0, Viewport.Width, _look);
+        InkLine.Create(map.Title, Ink.Accent).Draw(this, 0, 0, Viewport.Width, _appearance);
         for (var column = 0; column < shown; column++)
         {
-            InkLine.Of(map.Columns[_column + column], Ink.Dim).Draw(this, labels + (column * CellColumns), 1, CellColumns - 1, _look);
+            InkLine.Create(map.Columns[_column + column], Ink.Dim).Draw(this, labels + (column * CellColumns), 1, CellColumns - 1, _appearance);
         }
 
         for (var row = _row; row < map.Rows.Count && row - _row + 2 < Viewport.Height; row++)
         {
             var y = row - _row + 2;
-            InkLine.Of(map.Rows[row]).Draw(this, 0, y, labels - 1, _look);
+            InkLine.Create(map.Rows[row]).Draw(this, 0, y, labels - 1, _appearance);
             for (var column = 0; column < shown; column++)
             {
                 DrawCell(map, map.Values[row][_column + column], labels + (column * CellColumns), y);
@@ -89,7 +89,7 @@ internal sealed class HeatMapView : View
     {
         var text = value is { } number && double.IsFinite(number) ? number.ToString(map.Format, CultureInfo.InvariantCulture) : "-";
         text = text.PadLeft(((CellColumns - 1) + text.Length) / 2).PadRight(CellColumns - 1);
-        if (value is { } known && double.IsFinite(known) && _look.Theme != EditorTheme.Plain)
+        if (value is { } known && double.IsFinite(known) && _appearance.Theme != EditorTheme.Plain)
         {
             var (red, green, blue) = map.ColorOf(known);
             var isLight = (0.2126 * red) + (0.7152 * green) + (0.0722 * blue) > 140;
@@ -97,7 +97,7 @@ internal sealed class HeatMapView : View
         }
         else
         {
-            SetAttribute(_look.Palette.Of(value is null ? Ink.Dim : Ink.Normal));
+            SetAttribute(_appearance.Palette.From(value is null ? Ink.Dim : Ink.Normal));
         }
 
         Move(x, y);

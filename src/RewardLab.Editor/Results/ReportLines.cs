@@ -9,7 +9,7 @@ namespace RewardLab.Editor.Results;
 internal static partial class ReportLines
 {
     /// <summary>The lines of a report.</summary>
-    public static IReadOnlyList<InkLine> Of(string markdown)
+    public static IReadOnlyList<InkLine> Create(string markdown)
     {
         var lines = new List<InkLine>();
         var table = new List<string[]>();
@@ -22,7 +22,7 @@ internal static partial class ReportLines
             }
 
             Flush(table, lines);
-            lines.Add(line.StartsWith('#') ? InkLine.Of(line.TrimStart('#', ' '), Ink.Accent) : Picture().Match(line) is { Success: true } picture ? InkLine.Of($"[picture {picture.Groups["path"].Value}]", Ink.Dim) : InkLine.Of(line));
+            lines.Add(line.StartsWith('#') ? InkLine.Create(line.TrimStart('#', ' '), Ink.Accent) : Image().Match(line) is { Success: true } image ? InkLine.Create($"[image {image.Groups["path"].Value}]", Ink.Dim) : InkLine.Create(line));
         }
 
         Flush(table, lines);
@@ -55,5 +55,5 @@ internal static partial class ReportLines
     }
 
     [GeneratedRegex(@"^!\[.*\]\((?<path>[^)]*)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Picture();
+    private static partial Regex Image();
 }

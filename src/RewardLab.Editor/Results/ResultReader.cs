@@ -21,7 +21,7 @@ internal static class ResultReader
         var results = RunResults.Read(run.Folder);
         return
         [
-            .. File.Exists(report) ? [new ResultEntry("report") { Lines = ReportLines.Of(TextFile.Read(report)) }] : Array.Empty<ResultEntry>(),
+            .. File.Exists(report) ? [new ResultEntry("report") { Lines = ReportLines.Create(TextFile.Read(report)) }] : Array.Empty<ResultEntry>(),
             .. results.Tables.Select((table, index) => Entry(run, table, table.Title.Length > 0 ? table.Title : $"table {(index + 1).ToString(CultureInfo.InvariantCulture)}", index)),
             .. results.HeatMaps.Select(map => new ResultEntry(map.Title.Length > 0 ? map.Title : "heat map") { HeatMap = map }),
             .. others.SelectMany(other => Compared(run, other)),
@@ -31,14 +31,14 @@ internal static class ResultReader
     private static ResultEntry Entry(RunEntry run, ResultTable table, string title, int index) => new(title)
     {
         Table = table,
-        ExportPath = Path.Combine(run.Folder, "tables", $"{(index + 1).ToString("D2", CultureInfo.InvariantCulture)}-{SafeName.Of(title)}.csv"),
+        ExportPath = Path.Combine(run.Folder, "tables", $"{(index + 1).ToString("D2", CultureInfo.InvariantCulture)}-{SafeName.From(title)}.csv"),
     };
 
     private static IEnumerable<ResultEntry> Compared(RunEntry run, RunEntry other)
     {
-        var tables = RunComparison.Of(run, other);
+        var tables = RunComparison.Compute(run, other);
         return tables.Count == 0
-            ? [new ResultEntry($"against {other.Id}") { Lines = [Controls.InkLine.Of("The two runs have measured nothing in common.", Themes.Ink.Dim)] }]
-            : tables.Select(table => new ResultEntry($"against {other.Id}: {table.Title}") { Table = table, ExportPath = Path.Combine(run.Folder, "tables", $"{SafeName.Of($"{table.Title} {other.Id}")}.csv") });
+            ? [new ResultEntry($"against {other.Id}") { Lines = [Controls.InkLine.Create("The two runs have measured nothing in common.", Themes.Ink.Dim)] }]
+            : tables.Select(table => new ResultEntry($"against {other.Id}: {table.Title}") { Table = table, ExportPath = Path.Combine(run.Folder, "tables", $"{SafeName.From($"{table.Title} {other.Id}")}.csv") });
     }
 }

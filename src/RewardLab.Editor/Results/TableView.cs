@@ -11,19 +11,19 @@ internal sealed class TableView : View
 {
     private const string Gap = "  ";
 
-    private readonly Look _look;
+    private readonly Appearance _appearance;
     private readonly ItemList _list;
     private SortedTable? _table;
     private int[] _widths = [];
     private int _column;
     private int _first = 1;
 
-    public TableView(Look look)
+    public TableView(Appearance appearance)
     {
-        _look = look;
+        _appearance = appearance;
         CanFocus = true;
         (Width, Height) = (Dim.Fill(), Dim.Fill());
-        _list = new ItemList(look) { Y = 1, Count = () => _table is { } table ? table.Order.Count + table.Table.Footnotes.Count : 0, Row = (row, _) => Row(row) };
+        _list = new ItemList(appearance) { Y = 1, Count = () => _table is { } table ? table.Order.Count + table.Table.Footnotes.Count : 0, Row = (row, _) => Row(row) };
         _list.KeyPressed += OnKey;
         Add(_list);
     }
@@ -71,11 +71,11 @@ internal sealed class TableView : View
             var line = new InkLine();
             foreach (var column in Columns())
             {
-                var arrow = table.Column != column ? "" : table.IsDescending ? _look.Glyphs.Descending : _look.Glyphs.Ascending;
+                var arrow = table.Column != column ? "" : table.IsDescending ? _appearance.Glyphs.Descending : _appearance.Glyphs.Ascending;
                 line.Add(Padded($"{table.Table.Columns[column].Heading}{arrow}", column), column == _column ? Ink.Accent : Ink.Dim).Add(Gap);
             }
 
-            line.Draw(this, 0, 0, Viewport.Width, _look);
+            line.Draw(this, 0, 0, Viewport.Width, _appearance);
         }
 
         return true;
@@ -88,7 +88,7 @@ internal sealed class TableView : View
         var table = _table!;
         if (index >= table.Order.Count)
         {
-            return InkLine.Of(table.Table.Footnotes[index - table.Order.Count], Ink.Dim);
+            return InkLine.Create(table.Table.Footnotes[index - table.Order.Count], Ink.Dim);
         }
 
         var line = new InkLine();

@@ -2,7 +2,7 @@ using RewardLab.Runs.Samples;
 
 namespace RewardLab.Editor.Samples;
 
-/// <summary>The ways in which pictures can be put in order.</summary>
+/// <summary>The ways in which images can be put in order.</summary>
 /// <param name="First">The reward that decides; null for the order of the files.</param>
 /// <param name="Second">The reward that it is compared with: those first of which the two differ most in rank; null for none.</param>
 internal sealed record SampleOrder(string? First, string? Second)
@@ -18,8 +18,8 @@ internal sealed record SampleOrder(string? First, string? Second)
         _ => $"where {First} and {Second} differ most",
     };
 
-    /// <summary>Every order of some pictures: as drawn, by each reward, by the difference of each two.</summary>
-    public static IReadOnlyList<SampleOrder> Of(IReadOnlyList<Sample> samples)
+    /// <summary>Every order of some images: as drawn, by each reward, by the difference of each two.</summary>
+    public static IReadOnlyList<SampleOrder> Create(IReadOnlyList<Sample> samples)
     {
         string[] rewards = [.. samples.SelectMany(sample => sample.Scores.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return
@@ -30,7 +30,7 @@ internal sealed record SampleOrder(string? First, string? Second)
         ];
     }
 
-    /// <summary>Pictures in this order; those that lack a score come last.</summary>
+    /// <summary>Images in this order; those that lack a score come last.</summary>
     public IReadOnlyList<Sample> Sort(IReadOnlyList<Sample> samples)
     {
         if (First is null)

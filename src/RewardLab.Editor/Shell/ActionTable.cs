@@ -25,13 +25,13 @@ internal sealed class ActionTable
     public IReadOnlyList<EditorAction> Shortcuts => [.. All.Where(action => action.ShortTitle.Length > 0)];
 
     /// <summary>The actions of a shell.</summary>
-    public static ActionTable Of(ShellController shell)
+    public static ActionTable Create(ShellController shell)
     {
         var view = shell.View;
         return new ActionTable(shell,
         [
             new("Help for where I am", Key.F1, shell.ShowHelp) { ShortTitle = "Help" },
-            new("Run the open recipe or experiment", Key.F5, shell.Play) { ShortTitle = "Run", Obstacle = () => shell.Bench.Active is null ? "nothing is open" : null },
+            new("Run the open recipe or experiment", Key.F5, shell.Run) { ShortTitle = "Run", Obstacle = () => shell.Bench.Active is null ? "nothing is open" : null },
             new("Stop the run", Key.F5.WithShift, shell.Stop),
             new("Resume the selected run", Key.F8, shell.Resume),
             new("Commands", Key.P.WithCtrl, shell.ShowPalette) { ShortTitle = "Commands" },

@@ -11,19 +11,19 @@ internal static class HelpText
     private const int KeyColumns = 16;
 
     /// <summary>The lines.</summary>
-    public static IReadOnlyList<InkLine> Of(ShellView view, IReadOnlyList<EditorAction> actions)
+    public static IReadOnlyList<InkLine> Create(ShellView view, IReadOnlyList<EditorAction> actions)
     {
         var (title, keys) = Here(view);
-        var lines = new List<InkLine> { InkLine.Of(title, Ink.Accent) };
+        var lines = new List<InkLine> { InkLine.Create(title, Ink.Accent) };
         if (view.Inspector.HasFocus && view.Inspector.Selected is { } field)
         {
-            lines.Add(InkLine.Of(field.Name));
-            lines.AddRange(FieldHelp.Of(field, Columns, 8));
+            lines.Add(InkLine.Create(field.Name));
+            lines.AddRange(FieldHelp.Create(field, Columns, 8));
         }
 
         lines.AddRange(keys.Select(entry => Line(entry.Key, entry.What)));
         lines.Add(new InkLine());
-        lines.Add(InkLine.Of("Everywhere", Ink.Accent));
+        lines.Add(InkLine.Create("Everywhere", Ink.Accent));
         lines.Add(Line("F6, Shift+F6", "next pane, previous pane"));
         lines.AddRange(actions.Where(action => action.Key is not null).Select(action => Line(action.Key!.ToString(), action.Title)));
         lines.Add(Line("right button", "what can be done with what is there"));
@@ -40,7 +40,7 @@ internal static class HelpText
         : view.Tabs.CurrentTitle switch
         {
             "Monitor" => ("Monitor", [("Space", "draw a curve, or no longer"), ("s", "each on a scale of its own"), ("l", "logarithms"), ("Left, Right", "in the plot: move the cursor that reads the curves"), ("+, -, 0", "in the plot: zoom, and show all")]),
-            "Samples" => ("Samples", [("arrows", "another picture"), ("Enter", "large, and small again"), ("Space", "mark one to compare others with, side by side"), ("o, O", "order: as drawn, best by a reward, where two differ most"), ("p, P", "one prompt's pictures alone")]),
+            "Samples" => ("Samples", [("arrows", "another image"), ("Enter", "large, and small again"), ("Space", "mark one to compare others with, side by side"), ("o, O", "order: as drawn, best by a reward, where two differ most"), ("p, P", "one prompt's images alone")]),
             "Errors" => ("Errors", [("Enter", "go to the place that an error names")]),
             "Plugins" => ("Plugins", [("t", "trust a plugin"), ("x", "switch it off, or on")]),
             "Results" => ("Results", [("Enter", "from the list into what it shows"), ("Left, Right", "in a table: another column"), ("s", "in a table: sort by the column, greatest first, least first, as it was"), ("e", "export the table as CSV"), ("Space", "in Project, on another run: compare it with this one")]),

@@ -13,14 +13,14 @@ internal sealed class NameDialog : Dialog
 
     private readonly TextField _field;
 
-    public NameDialog(Look look, string title, string name, string remark)
+    public NameDialog(Appearance appearance, string title, string name, string remark)
     {
         Title = title;
         ShadowStyle = null;
         (Width, Height) = (Dim.Func(_ => Math.Min(Columns, Math.Max(10, (App?.Screen.Width ?? Columns) - 2))), 4);
         _field = new TextField { Width = Dim.Fill(), Text = name };
         _field.KeyDown += OnKey;
-        Add(_field, new ItemList(look) { Y = 1, Height = 1, Count = static () => 1, Row = (_, _) => InkLine.Of(remark, Ink.Dim), CanFocus = false });
+        Add(_field, new ItemList(appearance) { Y = 1, Height = 1, Count = static () => 1, Row = (_, _) => InkLine.Create(remark, Ink.Dim), CanFocus = false });
         _field.SetFocus();
         _field.MoveEnd();
     }

@@ -18,10 +18,10 @@ internal sealed class PaletteDialog : Dialog
     private List<EditorAction> _shown;
 
     /// <summary>Makes it.</summary>
-    /// <param name="look">The colours.</param>
+    /// <param name="appearance">The colours.</param>
     /// <param name="actions">What is offered.</param>
     /// <param name="place">Where on the screen it opens, as near as it fits; null for the middle.</param>
-    public PaletteDialog(Look look, IReadOnlyList<EditorAction> actions, System.Drawing.Point? place = null)
+    public PaletteDialog(Appearance appearance, IReadOnlyList<EditorAction> actions, System.Drawing.Point? place = null)
     {
         _actions = actions;
         _shown = [.. actions];
@@ -35,7 +35,7 @@ internal sealed class PaletteDialog : Dialog
         }
 
         _filter = new TextField { Width = Dim.Fill() };
-        _list = new ItemList(look) { Y = 1, Count = () => _shown.Count, Row = Row, Hint = static () => "no such command", TabStop = TabBehavior.NoStop };
+        _list = new ItemList(appearance) { Y = 1, Count = () => _shown.Count, Row = Row, Hint = static () => "no such command", TabStop = TabBehavior.NoStop };
         _filter.ValueChanged += (_, change) => Filter(change.NewValue ?? "");
         _filter.KeyDown += OnKey;
         _list.Entered += _ => Choose();

@@ -11,11 +11,11 @@ namespace RewardLab.Editor.Shell;
 /// <content>What the actions do.</content>
 internal sealed partial class ShellController
 {
-    public void Play() => Try(() =>
+    public void Run() => Try(() =>
     {
-        if (_bench.Play() is { } obstacle)
+        if (_bench.Run() is { } obstacle)
         {
-            View.Say($"Not run: {obstacle}");
+            View.ShowStatus($"Not run: {obstacle}");
             if (_bench.Active == _bench.Recipe && _bench.Recipe?.FirstProblem is { } field)
             {
                 View.Enter(SidePane.Inspector);
@@ -25,19 +25,19 @@ internal sealed partial class ShellController
             return;
         }
 
-        View.Say($"{(_bench.Queue.Waiting.Any() ? "Queued" : "Started")}: {_bench.Active!.Title}");
+        View.ShowStatus($"{(_bench.Queue.Waiting.Any() ? "Queued" : "Started")}: {_bench.Active!.Title}");
         View.Tabs.Show("Monitor");
     });
 
     public void Stop() => Try(() =>
     {
-        if (_bench.Feed?.Run is not { Record.Status: RunStatus.Running } && _bench.Queue.Active is null)
+        if (_bench.Monitor?.Run is not { Record.Status: RunStatus.Running } && _bench.Queue.Active is null)
         {
-            View.Say("Nothing is at work.");
+            View.ShowStatus("Nothing is at work.");
         }
         else if (Confirm("Stop the run?", "It keeps its last checkpoint, and can be resumed.", "_Stop it", "_Keep running"))
         {
-            View.Say(_bench.Stop() ?? "Asked to stop.");
+            View.ShowStatus(_bench.Stop() ?? "Asked to stop.");
         }
     });
 
@@ -45,7 +45,7 @@ internal sealed partial class ShellController
     {
         if (View.ProjectList.Selected?.Value is not RunEntry run)
         {
-            View.Say("Select a run in Project first.");
+            View.ShowStatus("Select a run in Project first.");
             return;
         }
 
@@ -56,30 +56,30 @@ internal sealed partial class ShellController
 
     public void ShowPalette()
     {
-        using var palette = new PaletteDialog(_look, _actions.All);
+        using var palette = new PaletteDialog(_appearance, _actions.All);
         _application!.Run(palette);
         palette.Chosen?.Run();
     }
 
     public void ShowHelp()
     {
-        using var dialog = new TextDialog(_look, "Help", HelpText.Of(View, _actions.All));
+        using var dialog = new TextDialog(_appearance, "Help", HelpText.Create(View, _actions.All));
         _application!.Run(dialog);
     }
 
-    public void Offer(IReadOnlyList<EditorAction> actions, string title, System.Drawing.Point? place)
+    public void ShowMenu(IReadOnlyList<EditorAction> actions, string title, System.Drawing.Point? place)
     {
-        using var palette = new PaletteDialog(_look, actions, place) { Title = title };
+        using var palette = new PaletteDialog(_appearance, actions, place) { Title = title };
         _application!.Run(palette);
         palette.Chosen?.Run();
     }
 
     public void NextTheme()
     {
-        _look.Theme = _look.Theme == EditorTheme.Plain ? EditorTheme.Dark : _look.Theme + 1;
-        _bench.Settings = _bench.Settings with { Theme = _look.Theme };
+        _appearance.Theme = _appearance.Theme == EditorTheme.Plain ? EditorTheme.Dark : _appearance.Theme + 1;
+        _bench.Settings = _bench.Settings with { Theme = _appearance.Theme };
         Paint();
-        View.Say($"Theme: {_look.Theme.ToString().ToLowerInvariant()}");
+        View.ShowStatus($"Theme: {_appearance.Theme.ToString().ToLowerInvariant()}");
     }
 
     public void EditOpenFile()
@@ -90,7 +90,7 @@ internal sealed partial class ShellController
         }
         else
         {
-            View.Say("No recipe is open.");
+            View.ShowStatus("No recipe is open.");
         }
     }
 
@@ -98,13 +98,13 @@ internal sealed partial class ShellController
     {
         if (_bench.Recipe is not { } recipe)
         {
-            View.Say("No recipe is open.");
+            View.ShowStatus("No recipe is open.");
             return;
         }
 
         if (recipe.FirstProblem is { } field)
         {
-            View.Say($"Not saved: {field.Name} is '{field.Text}', but {field.Problem}.");
+            View.ShowStatus($"Not saved: {field.Name} is '{field.Text}', but {field.Problem}.");
             return;
         }
 
@@ -123,25 +123,25 @@ internal sealed partial class ShellController
         recipe.SavePreset(path);
         _bench.Refresh();
         _bench.Open(recipe.Info.Path, path);
-        View.Say($"Saved: {path}");
+        View.ShowStatus($"Saved: {path}");
     });
 
     public void CopyReportPath()
     {
-        if (_bench.Feed?.Run is { } run && Path.Combine(run.Folder, ReportWriter.HtmlFileName) is var path && File.Exists(path))
+        if (_bench.Monitor?.Run is { } run && Path.Combine(run.Folder, ReportWriter.HtmlFileName) is var path && File.Exists(path))
         {
             Copy(path);
-            View.Say($"Copied: {path}");
+            View.ShowStatus($"Copied: {path}");
         }
         else
         {
-            View.Say("The run that is watched has no report yet.");
+            View.ShowStatus("The run that is watched has no report yet.");
         }
     }
 
-    public void Undo() => View.Say(View.Inspector.Undo() is { } name ? $"Taken back: {name}" : "Nothing to take back.");
+    public void Undo() => View.ShowStatus(View.Inspector.Undo() is { } name ? $"Taken back: {name}" : "Nothing to take back.");
 
-    public void Redo() => View.Say(View.Inspector.Redo() is { } name ? $"Made again: {name}" : "Nothing to make again.");
+    public void Redo() => View.ShowStatus(View.Inspector.Redo() is { } name ? $"Made again: {name}" : "Nothing to make again.");
 
     public void Quit()
     {
@@ -175,7 +175,7 @@ internal sealed partial class ShellController
     {
         if (plugin.State == PluginState.Active)
         {
-            View.Say($"{plugin.Id} is active already.");
+            View.ShowStatus($"{plugin.Id} is active already.");
         }
         else if (Confirm("Trust this plugin?", $"{plugin.Id} {plugin.Version}\n{plugin.Location}\nSHA-256 {plugin.Hash}\n\nIts code will run with all your rights, until one of its files changes.", "_Trust it", "_No"))
         {
@@ -196,7 +196,7 @@ internal sealed partial class ShellController
         }
 
         AtomicFileStream.WriteText(chosen, text);
-        View.Say($"Written: {chosen}");
+        View.ShowStatus($"Written: {chosen}");
     });
 
     private void Change(Func<PluginHost, PluginInfo> change)
@@ -205,7 +205,7 @@ internal sealed partial class ShellController
         {
             _bench.Background.Do(() => change(host), plugin =>
             {
-                View.Say($"{plugin.Id} is {PluginStateWords.Of(plugin.State)}.");
+                View.ShowStatus($"{plugin.Id} is {PluginStateText.Format(plugin.State)}.");
                 _bench.Refresh();
             });
         }

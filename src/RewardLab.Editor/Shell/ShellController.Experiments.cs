@@ -12,7 +12,7 @@ internal sealed partial class ShellController
         {
             _bench.OpenExperiment(path: null);
             View.Enter(SidePane.Hierarchy);
-            View.Say("Enter on a line shows what fits there; Ctrl+S saves, F5 runs.");
+            View.ShowStatus("Enter on a line shows what fits there; Ctrl+S saves, F5 runs.");
         }
     });
 
@@ -44,7 +44,7 @@ internal sealed partial class ShellController
             }
 
             View.Enter(SidePane.Hierarchy);
-            View.Say($"Open: {_bench.Experiment!.Title}; F5 runs it.");
+            View.ShowStatus($"Open: {_bench.Experiment!.Title}; F5 runs it.");
         }
     }
 
@@ -52,13 +52,13 @@ internal sealed partial class ShellController
     {
         if (_bench.Experiment is not { } experiment)
         {
-            View.Say("No experiment is open.");
+            View.ShowStatus("No experiment is open.");
             return;
         }
 
         if (experiment.Drafts.Count > 0)
         {
-            View.Say($"Not saved: {experiment.Obstacle}");
+            View.ShowStatus($"Not saved: {experiment.Obstacle}");
             View.Hierarchy.Select(experiment.Drafts.Keys.First().Place);
             return;
         }
@@ -85,7 +85,7 @@ internal sealed partial class ShellController
         experiment.Save(path);
         _bench.Settings = _bench.Settings with { Experiment = path };
         _bench.Refresh();
-        View.Say($"Saved: {path}");
+        View.ShowStatus($"Saved: {path}");
     });
 
     private bool MayLeaveExperiment() => _bench.Experiment is not { IsChanged: true } changed || Confirm("Leave the experiment?", $"{changed.Title} has changes that no file holds.", "_Leave it", "_Stay");
@@ -116,6 +116,6 @@ internal sealed partial class ShellController
         View.Hierarchy.Select(choice.Place);
     });
 
-    private void OfferMenu(HierarchyNode node, System.Drawing.Point? place) =>
-        Offer([.. node.Menu.Select(choice => new EditorAction(choice.Title, null, () => Do(choice)) { Remark = choice.Remark })], node.Role.Length > 0 ? node.Role : node.Title, place);
+    private void ShowContextMenu(HierarchyNode node, System.Drawing.Point? place) =>
+        ShowMenu([.. node.Menu.Select(choice => new EditorAction(choice.Title, null, () => Do(choice)) { Remark = choice.Remark })], node.Role.Length > 0 ? node.Role : node.Title, place);
 }

@@ -24,7 +24,7 @@ internal sealed partial class ShellController
     private static readonly TimeSpan SamplesInterval = TimeSpan.FromSeconds(3);
 
     private readonly Workbench _bench;
-    private readonly Look _look;
+    private readonly Appearance _appearance;
     private readonly RecipeFiles _files;
     private readonly ActionTable _actions;
     private IApplication? _application;
@@ -32,28 +32,28 @@ internal sealed partial class ShellController
     private string? _resultsOf;
     private long _samplesTimestamp;
 
-    public ShellController(Workbench bench, Look look, RecipeFiles files)
+    public ShellController(Workbench bench, Appearance appearance, RecipeFiles files)
     {
-        (_bench, _look, _files) = (bench, look, files);
-        View = new ShellView(look, bench);
-        _actions = ActionTable.Of(this);
+        (_bench, _appearance, _files) = (bench, appearance, files);
+        View = new ShellView(appearance, bench);
+        _actions = ActionTable.Create(this);
         View.Shortcuts = _actions.Shortcuts;
         View.KeyPressed = _actions.Press;
         View.ProjectList.Entered += Accept;
         View.ProjectList.Marked += Mark;
-        View.ProjectList.ContextAsked += (node, place) => Offer(_actions.For(node), node.Title, place);
-        View.Console.JumpAsked += place => Jump(place.Path, place.Line);
-        View.Console.CopyAsked += Copy;
-        View.Recipe.EditAsked += (path, line) => Edit(path, line);
-        View.Recipe.JumpAsked += problem => Jump(SourcePlace.In(problem));
-        View.Results.ExportAsked += Export;
+        View.ProjectList.ContextRequested += (node, place) => ShowMenu(_actions.For(node), node.Title, place);
+        View.Console.JumpRequested += place => Jump(place.Path, place.Line);
+        View.Console.CopyRequested += Copy;
+        View.Recipe.EditRequested += (path, line) => Edit(path, line);
+        View.Recipe.JumpRequested += problem => Jump(SourcePlace.In(problem));
+        View.Results.ExportRequested += Export;
         View.Errors.Entered += GoTo;
-        View.Plugins.TrustAsked += Trust;
-        View.Plugins.SwitchAsked += Switch;
-        View.Inspector.ChoicesAsked += field => Offer([.. field.Choices.Select(choice => new EditorAction(choice, null, () => View.Inspector.Set(field, choice)))], field.Name, place: null);
+        View.Plugins.TrustRequested += Trust;
+        View.Plugins.SwitchRequested += Switch;
+        View.Inspector.ChoicesRequested += field => ShowMenu([.. field.Choices.Select(choice => new EditorAction(choice, null, () => View.Inspector.Set(field, choice)))], field.Name, place: null);
         View.Inspector.Edited += () => View.InspectorPane.SetNeedsDraw();
         View.Hierarchy.NodeChosen += Inspect;
-        View.Hierarchy.MenuAsked += OfferMenu;
+        View.Hierarchy.MenuRequested += ShowContextMenu;
         View.Hierarchy.ChoiceMade += Do;
         View.HierarchyPane.HasFocusChanged += (_, change) =>
         {
@@ -64,7 +64,7 @@ internal sealed partial class ShellController
         };
         bench.ExperimentOpened += OnExperimentOpened;
         bench.RecipeOpened += OnRecipeOpened;
-        bench.FeedChanged += OnFeedChanged;
+        bench.MonitorChanged += OnFeedChanged;
         bench.Changed += Redraw;
         files.Changed += () => View.Recipe.Show(files.Path, files.Lines, files.TakeLine());
         files.ProblemsChanged += () =>
@@ -108,9 +108,9 @@ internal sealed partial class ShellController
 
     /// <summary>Takes an error that nobody foresaw: it is told, and the editor goes on.</summary>
     /// <returns>true: the error is dealt with.</returns>
-    public bool Forgive(Exception exception)
+    public bool HandleUnexpected(Exception exception)
     {
-        _bench.Console.Add("", FeedLevel.Error, $"unexpected {exception.GetType().Name}: {OneLine.FirstLine(exception)}");
+        _bench.Console.Add("", LogSeverity.Error, $"unexpected {exception.GetType().Name}: {OneLine.FirstLine(exception)}");
         return true;
     }
 
@@ -160,7 +160,7 @@ internal sealed partial class ShellController
         _bench.Settings = _bench.Settings with { Queue = [] };
         if (_bench.Store.List().FirstOrDefault(run => run.Record?.Status == RunStatus.Running) is { } running)
         {
-            _bench.Console.Add(running.Id, FeedLevel.Information, "is at work; watched from here on");
+            _bench.Console.Add(running.Id, LogSeverity.Information, "is at work; watched from here on");
             _bench.Watch(running);
             View.Tabs.Show("Monitor");
         }
@@ -194,7 +194,7 @@ internal sealed partial class ShellController
                 View.Plugins.Select(plugin);
                 break;
             default:
-                View.Say(node.Remark.Length > 0 ? $"{node.Title}: {node.Remark}" : node.Title);
+                View.ShowStatus(node.Remark.Length > 0 ? $"{node.Title}: {node.Remark}" : node.Title);
                 break;
         }
     });
@@ -208,7 +208,7 @@ internal sealed partial class ShellController
         }
         else if (error.Node.Value is RunEntry { Folder: var folder })
         {
-            View.Say(folder);
+            View.ShowStatus(folder);
         }
         else
         {
@@ -228,7 +228,7 @@ internal sealed partial class ShellController
         }
         else if (recipe.Error is null)
         {
-            _bench.Open(recipe.Path, preset, () => View.Say($"Open: {_bench.Recipe!.Title}; F5 runs it."));
+            _bench.Open(recipe.Path, preset, () => View.ShowStatus($"Open: {_bench.Recipe!.Title}; F5 runs it."));
         }
     }
 
@@ -257,7 +257,7 @@ internal sealed partial class ShellController
         var full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
-            View.Say($"There is no file {path} any more.");
+            View.ShowStatus($"There is no file {path} any more.");
             return;
         }
 
@@ -277,24 +277,24 @@ internal sealed partial class ShellController
 
         // Over SSH and in tmux the terminal's own clipboard is the one that counts (OSC 52).
         _application?.Driver?.WriteRaw($"\u001b]52;c;{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text))}\a");
-        View.Say("Copied.");
+        View.ShowStatus("Copied.");
     }
 
     private void Welcome()
     {
-        if (_bench.Recipe is not null || _bench.Feed is not null)
+        if (_bench.Recipe is not null || _bench.Monitor is not null)
         {
             return;
         }
 
-        if (Ask("Welcome to RewardLab", "The quickstart draws pictures of toys, scores them by rewards that are wrong now and then, calibrates those, and shows what that is worth: in a minute or two, on this machine.", "_Look around", "_Run the quickstart") == 1
+        if (Ask("Welcome to RewardLab", "The quickstart draws images of toys, scores them by rewards that are wrong now and then, calibrates those, and shows what that is worth: in a minute or two, on this machine.", "_Look around", "_Run the quickstart") == 1
             && _bench.Recipes is { Folder: not null } catalog)
         {
             Try(() =>
             {
                 var path = catalog.Resolve("01-quickstart");
                 _files.Open(path, 0);
-                _bench.Open(path, preset: null, Play);
+                _bench.Open(path, preset: null, Run);
             });
         }
     }
@@ -314,12 +314,12 @@ internal sealed partial class ShellController
 
     private void ShowResults()
     {
-        if (_bench.Feed?.Run is not { } run)
+        if (_bench.Monitor?.Run is not { } run)
         {
             return;
         }
 
-        // Pictures come while a run goes on: they are looked for again every few seconds while they are seen.
+        // Images come while a run goes on: they are looked for again every few seconds while they are seen.
         var state = $"{run.Folder} {run.Record?.Status}";
         var isSeen = View.Tabs.CurrentTitle == "Samples" && _bench.Time.GetElapsedTime(_samplesTimestamp) > SamplesInterval;
         if (state == _resultsOf && !(isSeen && run.Record?.Status == RunStatus.Running))
@@ -342,7 +342,7 @@ internal sealed partial class ShellController
     private void Redraw()
     {
         View.Plugins.Show(_bench.Plugins?.List() ?? []);
-        View.Errors.Show(ProjectErrors.Of(_bench.Tree.Roots));
+        View.Errors.Show(ProjectErrors.Find(_bench.Tree.Roots));
         View.SetNeedsDraw();
     }
 
@@ -350,7 +350,7 @@ internal sealed partial class ShellController
     {
         foreach (var name in new[] { "Base", "Accent", "Dialog", "Menu", "Error", "Runnable" })
         {
-            SchemeManager.AddScheme(name, _look.Palette.ToScheme());
+            SchemeManager.AddScheme(name, _appearance.Palette.ToScheme());
         }
 
         View.SetNeedsDraw();
@@ -358,7 +358,7 @@ internal sealed partial class ShellController
 
     private string? AskName(string title, string name, string remark)
     {
-        using var dialog = new NameDialog(_look, title, name, remark);
+        using var dialog = new NameDialog(_appearance, title, name, remark);
         _application!.Run(dialog);
         return dialog.Name;
     }
@@ -376,8 +376,8 @@ internal sealed partial class ShellController
         }
         catch (RewardLabException exception)
         {
-            View.Say(exception.Message);
-            _bench.Console.Add("", FeedLevel.Error, exception.Message);
+            View.ShowStatus(exception.Message);
+            _bench.Console.Add("", LogSeverity.Error, exception.Message);
         }
     }
 }

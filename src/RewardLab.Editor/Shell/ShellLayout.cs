@@ -18,27 +18,27 @@ internal sealed record ShellLayout(Rectangle Project, Rectangle Hierarchy, Recta
     /// <summary>From this width on the inspector has a column of its own.</summary>
     public const int WideColumns = 110;
 
-    private const int LeastSide = 16;
-    private const int LeastCenter = 24;
-    private const int LeastConsole = 3;
-    private const int LeastMiddle = 6;
+    private const int MinSide = 16;
+    private const int MinCenter = 24;
+    private const int MinConsole = 3;
+    private const int MinMiddle = 6;
 
     /// <summary>Lays the panes out.</summary>
     /// <param name="size">Columns and rows; the last row is the status bar's.</param>
     /// <param name="settings">What the user has dragged.</param>
     /// <param name="open">Of the panes in one column, the one that is open; of the others the title is seen.</param>
     /// <param name="isCenterAlone">Whether the centre has the whole screen.</param>
-    public static ShellLayout Of(Size size, EditorSettings settings, SidePane open, bool isCenterAlone)
+    public static ShellLayout Compute(Size size, EditorSettings settings, SidePane open, bool isCenterAlone)
     {
         var (width, rows) = (Math.Max(0, size.Width), Math.Max(0, size.Height - 1));
-        if (isCenterAlone || width < LeastSide + LeastCenter + 1 || rows < LeastMiddle)
+        if (isCenterAlone || width < MinSide + MinCenter + 1 || rows < MinMiddle)
         {
             return new ShellLayout(default, default, default, new Rectangle(0, 0, width, rows), default, default, default, default, default);
         }
 
-        var consoleHeight = Math.Clamp(settings.ConsoleHeight ?? rows / 5, LeastConsole, Math.Max(LeastConsole, rows - LeastMiddle - 1));
+        var consoleHeight = Math.Clamp(settings.ConsoleHeight ?? rows / 5, MinConsole, Math.Max(MinConsole, rows - MinMiddle - 1));
         var middle = rows - consoleHeight - 1;
-        if (middle < LeastMiddle)
+        if (middle < MinMiddle)
         {
             (consoleHeight, middle) = (0, rows);
         }
@@ -46,12 +46,12 @@ internal sealed record ShellLayout(Rectangle Project, Rectangle Hierarchy, Recta
         var console = consoleHeight > 0 ? new Rectangle(0, middle + 1, width, consoleHeight) : default;
         var consoleSplitter = consoleHeight > 0 ? new Rectangle(0, middle, width, 1) : default;
         var isWide = width >= WideColumns;
-        var most = (width - LeastCenter - (isWide ? 2 : 1)) / (isWide ? 2 : 1);
-        var left = Math.Clamp(settings.LeftWidth ?? Math.Max(width / 5, 28), LeastSide, Math.Max(LeastSide, most));
+        var max = (width - MinCenter - (isWide ? 2 : 1)) / (isWide ? 2 : 1);
+        var left = Math.Clamp(settings.LeftWidth ?? Math.Max(width / 5, 28), MinSide, Math.Max(MinSide, max));
         var leftSplitter = new Rectangle(left, 0, 1, middle);
         if (isWide)
         {
-            var right = Math.Clamp(settings.RightWidth ?? Math.Max(width / 4, 30), LeastSide, most);
+            var right = Math.Clamp(settings.RightWidth ?? Math.Max(width / 4, 30), MinSide, max);
             var below = Math.Clamp(settings.HierarchyHeight ?? (middle - 1) * 45 / 100, 1, Math.Max(1, middle - 3));
             return new ShellLayout(
                 new Rectangle(0, 0, left, middle - below - 1),

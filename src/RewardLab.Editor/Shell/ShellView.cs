@@ -13,41 +13,41 @@ namespace RewardLab.Editor.Shell;
 /// <summary>The whole screen: panes, tabs, console, status bar, and the bars between them.</summary>
 internal sealed class ShellView : Runnable
 {
-    private readonly Look _look;
+    private readonly Appearance _appearance;
     private readonly Workbench _bench;
     private readonly View _statusBar;
-    private ShellLayout _layout = ShellLayout.Of(default, new EditorSettings(), SidePane.Project, isCenterAlone: false);
+    private ShellLayout _layout = ShellLayout.Compute(default, new EditorSettings(), SidePane.Project, isCenterAlone: false);
     private SidePane _open = SidePane.Project;
     private bool _isCenterAlone;
     private string _message = "";
 
-    public ShellView(Look look, Workbench bench)
+    public ShellView(Appearance appearance, Workbench bench)
     {
-        _look = look;
+        _appearance = appearance;
         _bench = bench;
         (Width, Height) = (Dim.Fill(), Dim.Fill());
-        ProjectList = new ProjectPane(look, bench.Tree) { MarkOf = node => MarkOf(node) };
-        Hierarchy = new HierarchyPane(look);
-        Inspector = new InspectorPane(look);
-        Console = new ConsolePane(look, bench.Console);
-        Recipe = new RecipePane(look);
-        Monitor = new MonitorPane(look, bench);
-        Samples = new SamplesPane(look, new PictureCache(bench.Background));
-        Results = new ResultsPane(look);
-        Plugins = new PluginsPane(look);
-        Errors = new ErrorsPane(look);
-        Tabs = new TabStrip(look);
+        ProjectList = new ProjectPane(appearance, bench.Tree) { MarkOf = node => MarkOf(node) };
+        Hierarchy = new HierarchyPane(appearance);
+        Inspector = new InspectorPane(appearance);
+        Console = new ConsolePane(appearance, bench.Console);
+        Recipe = new RecipePane(appearance);
+        Monitor = new MonitorPane(appearance, bench);
+        Samples = new SamplesPane(appearance, new ImageCache(bench.Background));
+        Results = new ResultsPane(appearance);
+        Plugins = new PluginsPane(appearance);
+        Errors = new ErrorsPane(appearance);
+        Tabs = new TabStrip(appearance);
         Tabs.AddPage("Recipe", Recipe, () => Recipe.ProblemCount > 0 ? $"({Recipe.ProblemCount})" : "");
         Tabs.AddPage("Monitor", Monitor);
         Tabs.AddPage("Samples", Samples);
         Tabs.AddPage("Results", Results);
         Tabs.AddPage("Plugins", Plugins);
         Tabs.AddPage("Errors", Errors, () => Errors.Count > 0 ? $"({Errors.Count})" : "");
-        ProjectPane = new Pane(look, "Project", ProjectList);
-        HierarchyPane = new Pane(look, "Hierarchy", Hierarchy) { Remark = () => Hierarchy.Remark };
-        InspectorPane = new Pane(look, "Inspector", Inspector) { Remark = () => Inspector.Remark };
-        ConsolePane = new Pane(look, "Console", Console) { Remark = () => Console.Remark };
-        _statusBar = new StatusLine(look, () => _message, () => Shortcuts);
+        ProjectPane = new Pane(appearance, "Project", ProjectList);
+        HierarchyPane = new Pane(appearance, "Hierarchy", Hierarchy) { Remark = () => Hierarchy.Remark };
+        InspectorPane = new Pane(appearance, "Inspector", Inspector) { Remark = () => Inspector.Remark };
+        ConsolePane = new Pane(appearance, "Console", Console) { Remark = () => Console.Remark };
+        _statusBar = new StatusLine(appearance, () => _message, () => Shortcuts);
         Place(ProjectPane, layout => layout.Project);
         Place(HierarchyPane, layout => layout.Hierarchy);
         Place(InspectorPane, layout => layout.Inspector);
@@ -101,7 +101,7 @@ internal sealed class ShellView : Runnable
     public Func<Key, bool> KeyPressed { get; set; } = static _ => false;
 
     /// <summary>Says something in the status bar, until something else is said.</summary>
-    public void Say(string message)
+    public void ShowStatus(string message)
     {
         _message = message;
         _statusBar.SetNeedsDraw();
@@ -126,7 +126,7 @@ internal sealed class ShellView : Runnable
     /// <summary>Lays everything out again.</summary>
     public void Relayout()
     {
-        _layout = ShellLayout.Of(Viewport.Size, _bench.Settings, _open, _isCenterAlone);
+        _layout = ShellLayout.Compute(Viewport.Size, _bench.Settings, _open, _isCenterAlone);
         SetNeedsLayout();
         SetNeedsDraw();
     }
@@ -134,7 +134,7 @@ internal sealed class ShellView : Runnable
     protected override void OnFrameChanged(in Rectangle frame)
     {
         base.OnFrameChanged(frame);
-        _layout = ShellLayout.Of(frame.Size, _bench.Settings, _open, _isCenterAlone);
+        _layout = ShellLayout.Compute(frame.Size, _bench.Settings, _open, _isCenterAlone);
     }
 
     protected override bool OnKeyDown(Key key) => KeyPressed(key);
@@ -144,11 +144,11 @@ internal sealed class ShellView : Runnable
 
     private (string Sign, Ink Ink)? MarkOf(Projects.ProjectNode node) => node.Value switch
     {
-        RewardLab.Runs.Store.RunEntry run when _bench.Feed?.Run.Folder == run.Folder => (_look.Glyphs.Bullet, Ink.Accent),
+        RewardLab.Runs.Store.RunEntry run when _bench.Monitor?.Run.Folder == run.Folder => (_appearance.Glyphs.Bullet, Ink.Accent),
         RewardLab.Runs.Store.RunEntry run when _bench.Overlays.Any(feed => feed.Run.Folder == run.Folder) => ("+", Ink.Accent),
-        Hosting.Recipes.Definition.RecipeEntry recipe when _bench.Recipe is { Preset: null } open && open.Info.Path == recipe.Path => (_look.Glyphs.Bullet, Ink.Accent),
-        Projects.PresetFile preset when _bench.Recipe is { } open && open.Preset == preset.Path && open.Info.Path == preset.Recipe.Path => (_look.Glyphs.Bullet, Ink.Accent),
-        Projects.ExperimentFile file when _bench.Experiment?.Path == file.Path => (_look.Glyphs.Bullet, Ink.Accent),
+        Hosting.Recipes.Definition.RecipeEntry recipe when _bench.Recipe is { Preset: null } open && open.Info.Path == recipe.Path => (_appearance.Glyphs.Bullet, Ink.Accent),
+        Projects.PresetFile preset when _bench.Recipe is { } open && open.Preset == preset.Path && open.Info.Path == preset.Recipe.Path => (_appearance.Glyphs.Bullet, Ink.Accent),
+        Projects.ExperimentFile file when _bench.Experiment?.Path == file.Path => (_appearance.Glyphs.Bullet, Ink.Accent),
         _ => null,
     };
 
@@ -163,7 +163,7 @@ internal sealed class ShellView : Runnable
 
     private Splitter Bar(Orientation orientation, Action<int> move)
     {
-        var bar = new Splitter(_look, orientation);
+        var bar = new Splitter(_appearance, orientation);
         bar.Moved += place =>
         {
             move(Math.Max(0, place));

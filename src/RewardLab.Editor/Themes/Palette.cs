@@ -19,7 +19,7 @@ internal sealed class Palette
     }
 
     /// <summary>The palette of a theme.</summary>
-    public static Palette Of(EditorTheme theme) => theme switch
+    public static Palette From(EditorTheme theme) => theme switch
     {
         EditorTheme.Dark => new Palette(new Color(24, 26, 31), new Color(38, 79, 120), new Color(50, 54, 62), new Color(40, 44, 52), Dark),
         EditorTheme.Light => new Palette(new Color(250, 250, 250), new Color(176, 208, 245), new Color(222, 226, 232), new Color(232, 236, 242), Light),
@@ -30,7 +30,7 @@ internal sealed class Palette
     /// <param name="ink">What it is.</param>
     /// <param name="isSelected">Whether it lies in the selected row.</param>
     /// <param name="hasFocus">Whether that row's view has the focus.</param>
-    public Attribute Of(Ink ink, bool isSelected = false, bool hasFocus = false) => _isPlain
+    public Attribute From(Ink ink, bool isSelected = false, bool hasFocus = false) => _isPlain
         ? new Attribute(Color.None, Color.None, PlainStyle(ink) | (isSelected ? (hasFocus ? TextStyle.Reverse : TextStyle.Underline) : TextStyle.None))
         : new Attribute(_colorOf(ink), isSelected ? (hasFocus ? _selection : _faintSelection) : _ground, ink == Ink.Accent ? TextStyle.Bold : TextStyle.None);
 
@@ -40,29 +40,29 @@ internal sealed class Palette
     /// <summary>A scheme of these colours, for Terminal.Gui's own views.</summary>
     public Scheme ToScheme() => new()
     {
-        Normal = Of(Ink.Normal),
-        HotNormal = Of(Ink.Accent),
-        Focus = Of(Ink.Normal, isSelected: true, hasFocus: true),
-        HotFocus = Of(Ink.Accent, isSelected: true, hasFocus: true),
-        Active = Of(Ink.Normal, isSelected: true),
-        HotActive = Of(Ink.Accent, isSelected: true),
-        Highlight = Of(Ink.Accent),
+        Normal = From(Ink.Normal),
+        HotNormal = From(Ink.Accent),
+        Focus = From(Ink.Normal, isSelected: true, hasFocus: true),
+        HotFocus = From(Ink.Accent, isSelected: true, hasFocus: true),
+        Active = From(Ink.Normal, isSelected: true),
+        HotActive = From(Ink.Accent, isSelected: true),
+        Highlight = From(Ink.Accent),
         Editable = Field,
-        ReadOnly = Of(Ink.Normal),
-        Disabled = Of(Ink.Dim),
-        Code = Of(Ink.Normal),
-        CodeComment = Of(Ink.Dim),
-        CodeKeyword = Of(Ink.Series1),
-        CodeString = Of(Ink.Series2),
-        CodeNumber = Of(Ink.Series3),
-        CodeOperator = Of(Ink.Normal),
-        CodeType = Of(Ink.Series4),
-        CodePreprocessor = Of(Ink.Series5),
-        CodeIdentifier = Of(Ink.Normal),
-        CodeConstant = Of(Ink.Series3),
-        CodePunctuation = Of(Ink.Normal),
-        CodeFunctionName = Of(Ink.Series6),
-        CodeAttribute = Of(Ink.Series5),
+        ReadOnly = From(Ink.Normal),
+        Disabled = From(Ink.Dim),
+        Code = From(Ink.Normal),
+        CodeComment = From(Ink.Dim),
+        CodeKeyword = From(Ink.Series1),
+        CodeString = From(Ink.Series2),
+        CodeNumber = From(Ink.Series3),
+        CodeOperator = From(Ink.Normal),
+        CodeType = From(Ink.Series4),
+        CodePreprocessor = From(Ink.Series5),
+        CodeIdentifier = From(Ink.Normal),
+        CodeConstant = From(Ink.Series3),
+        CodePunctuation = From(Ink.Normal),
+        CodeFunctionName = From(Ink.Series6),
+        CodeAttribute = From(Ink.Series5),
     };
 
     private static TextStyle PlainStyle(Ink ink) => ink switch

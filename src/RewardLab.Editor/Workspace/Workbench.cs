@@ -16,11 +16,11 @@ namespace RewardLab.Editor.Workspace;
 /// <remarks>Belongs to the screen's thread, which calls <see cref="Tick"/> ten times a second; what takes time is done elsewhere and taken up there.</remarks>
 internal sealed class Workbench : IDisposable
 {
-    private readonly FeedFollower _follower = new();
+    private readonly RunFollower _follower = new();
     private readonly ProjectWatch _watch;
     private readonly UserFolders _folders;
-    private readonly List<RunFeed> _overlays = [];
-    private readonly Dictionary<RunFeed, int> _linesTold = [];
+    private readonly List<RunMonitor> _overlays = [];
+    private readonly Dictionary<RunMonitor, int> _linesTold = [];
     private readonly HashSet<string> _announced = new(StringComparer.Ordinal);
     private QueuedRun? _shown;
 
@@ -37,9 +37,9 @@ internal sealed class Workbench : IDisposable
         (Settings, Time) = (settings, time);
         _folders = folders;
         Queue = new RunQueue(startRun);
-        Queue.Said += (run, level, text) => Console.Add(run.Job.Title, level, text);
+        Queue.MessageReceived += (run, level, text) => Console.Add(run.Job.Title, level, text);
         Queue.Changed += OnQueueChanged;
-        Background.Failed += message => Console.Add("", FeedLevel.Error, message);
+        Background.Failed += message => Console.Add("", LogSeverity.Error, message);
         _watch = new ProjectWatch(store, recipes, folders, startPlugins, Background, time);
         _watch.Read += roots =>
         {
@@ -60,7 +60,7 @@ internal sealed class Workbench : IDisposable
     public event Action? ExperimentOpened;
 
     /// <summary>Another run is watched.</summary>
-    public event Action? FeedChanged;
+    public event Action? MonitorChanged;
 
     /// <summary>Where runs are kept.</summary>
     public RunStore Store { get; }
@@ -99,10 +99,10 @@ internal sealed class Workbench : IDisposable
     public IPlayable? Active { get; private set; }
 
     /// <summary>The run that is watched; null for none.</summary>
-    public RunFeed? Feed { get; private set; }
+    public RunMonitor? Monitor { get; private set; }
 
     /// <summary>Runs whose curves are shown beside it.</summary>
-    public IReadOnlyList<RunFeed> Overlays => _overlays;
+    public IReadOnlyList<RunMonitor> Overlays => _overlays;
 
     /// <summary>Opens a recipe.</summary>
     /// <param name="path">Its file.</param>
@@ -152,7 +152,7 @@ internal sealed class Workbench : IDisposable
 
     /// <summary>Puts the recipe or experiment into the queue, with the values it has now.</summary>
     /// <returns>Why it cannot be run, one line; null where it is in the queue.</returns>
-    public string? Play()
+    public string? Run()
     {
         if (Active is not { } active)
         {
@@ -175,10 +175,10 @@ internal sealed class Workbench : IDisposable
     /// <returns>Why there is nothing to stop; null where it was asked.</returns>
     public string? Stop()
     {
-        if (Feed?.Run is { Record.Status: RunStatus.Running } watched && Queue.Active?.Folder != watched.Folder)
+        if (Monitor?.Run is { Record.Status: RunStatus.Running } watched && Queue.Active?.Folder != watched.Folder)
         {
             RunStore.RequestStop(watched);
-            Console.Add(watched.Id, FeedLevel.Information, "asked to stop");
+            Console.Add(watched.Id, LogSeverity.Information, "asked to stop");
             return null;
         }
 
@@ -188,30 +188,30 @@ internal sealed class Workbench : IDisposable
         }
 
         Queue.Stop(active);
-        Console.Add(active.Job.Title, FeedLevel.Information, "asked to stop");
+        Console.Add(active.Job.Title, LogSeverity.Information, "asked to stop");
         return null;
     }
 
     /// <summary>Watches a run.</summary>
     public void Watch(RunEntry run)
     {
-        Feed = _overlays.Find(feed => feed.Run.Folder == run.Folder) is { } known ? known : new RunFeed(run);
-        _overlays.Remove(Feed);
+        Monitor = _overlays.Find(feed => feed.Run.Folder == run.Folder) is { } known ? known : new RunMonitor(run);
+        _overlays.Remove(Monitor);
         Follow();
-        FeedChanged?.Invoke();
+        MonitorChanged?.Invoke();
         Changed?.Invoke();
     }
 
     /// <summary>Shows a run's curves beside those of the one that is watched, or no longer.</summary>
     public void Overlay(RunEntry run)
     {
-        if (_overlays.RemoveAll(feed => feed.Run.Folder == run.Folder) == 0 && Feed?.Run.Folder != run.Folder)
+        if (_overlays.RemoveAll(feed => feed.Run.Folder == run.Folder) == 0 && Monitor?.Run.Folder != run.Folder)
         {
-            _overlays.Add(new RunFeed(run));
+            _overlays.Add(new RunMonitor(run));
         }
 
         Follow();
-        FeedChanged?.Invoke();
+        MonitorChanged?.Invoke();
         Changed?.Invoke();
     }
 
@@ -248,11 +248,11 @@ internal sealed class Workbench : IDisposable
     {
         foreach (var plugin in plugins.Where(plugin => plugin.State == PluginState.Untrusted && _announced.Add($"{plugin.Id} {plugin.Hash}")))
         {
-            Console.Add(plugin.Id, FeedLevel.Warning, $"is not trusted, so none of its code runs: {plugin.Location}; Alt+U lists plugins, t trusts one");
+            Console.Add(plugin.Id, LogSeverity.Warning, $"is not trusted, so none of its code runs: {plugin.Location}; Alt+U lists plugins, t trusts one");
         }
     }
 
-    private IEnumerable<RunFeed> Followed() => Feed is null ? _overlays : _overlays.Prepend(Feed);
+    private IEnumerable<RunMonitor> Followed() => Monitor is null ? _overlays : _overlays.Prepend(Monitor);
 
     private void Follow()
     {
@@ -265,7 +265,7 @@ internal sealed class Workbench : IDisposable
     }
 
     // The console tells what the watched run says from now on, and of a run that was watched late its latest lines.
-    private bool Tell(RunFeed feed)
+    private bool Tell(RunMonitor feed)
     {
         var lines = feed.LinesAfter(_linesTold.GetValueOrDefault(feed), out var count);
         _linesTold[feed] = count;
@@ -286,14 +286,14 @@ internal sealed class Workbench : IDisposable
 
     private void OnQueueChanged(QueuedRun run)
     {
-        if (run is { State: RunJobState.Running, Folder: { } folder } && (run == _shown || Feed is null || Feed.Run.Record?.Status != RunStatus.Running))
+        if (run is { State: RunJobState.Running, Folder: { } folder } && (run == _shown || Monitor is null || Monitor.Run.Record?.Status != RunStatus.Running))
         {
             Watch(RunStore.Read(folder));
         }
 
         if (run is { State: RunJobState.Ended, ExitCode: not (null or 0), Folder: null })
         {
-            Console.Add(run.Job.Title, FeedLevel.Error, "ended before it had a folder; the lines above say why.");
+            Console.Add(run.Job.Title, LogSeverity.Error, "ended before it had a folder; the lines above say why.");
         }
 
         _watch.Force();

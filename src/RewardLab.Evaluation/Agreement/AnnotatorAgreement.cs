@@ -40,7 +40,7 @@ public static class AnnotatorAgreement
     {
         ArgumentNullException.ThrowIfNull(items);
 
-        // Values are few, pictures many: distances are summed over pairs of values, weighted by how often they meet.
+        // Values are few, images many: distances are summed over pairs of values, weighted by how often they meet.
         var totals = new Dictionary<T, double>();
         var observed = 0.0;
         foreach (var item in items.Where(item => item.Count >= 2))

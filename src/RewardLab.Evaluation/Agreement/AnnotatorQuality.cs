@@ -15,7 +15,7 @@ public sealed record AnnotatorQuality(
     /// <summary>How many scaled median deviations below the median of all times an answer is hasty.</summary>
     public const double DefaultHastyDeviations = 3;
 
-    /// <summary>Below this many seconds an answer is hasty, whatever the others' times: a person takes longer to see a picture and reach for a key.</summary>
+    /// <summary>Below this many seconds an answer is hasty, whatever the others' times: a person takes longer to see an image and reach for a key.</summary>
     public const double DefaultHastySeconds = 0.3;
 
     // Makes the median absolute deviation of a normal distribution its standard deviation: 1 / its 75% point.
@@ -33,7 +33,7 @@ public sealed record AnnotatorQuality(
     /// <returns>One for each annotator, by name.</returns>
     /// <exception cref="ArgumentException">An annotator answers an item twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="hastyDeviations"/> or <paramref name="hastySeconds"/> is outside its range.</exception>
-    public static IReadOnlyList<AnnotatorQuality> Of<T>(
+    public static IReadOnlyList<AnnotatorQuality> Compute<T>(
         IReadOnlyList<AnnotatorAnswer<T>> answers,
         IReadOnlyDictionary<string, T> known,
         double hastyDeviations = DefaultHastyDeviations,
@@ -96,7 +96,7 @@ public sealed record AnnotatorQuality(
     private static WilsonInterval? Share(IEnumerable<bool> trials)
     {
         var all = trials.ToArray();
-        return all.Length == 0 ? null : WilsonInterval.Of(all.AsSpan().Count(true), all.Length);
+        return all.Length == 0 ? null : WilsonInterval.Compute(all.AsSpan().Count(true), all.Length);
     }
 
     private static double[] Times<T>(IEnumerable<AnnotatorAnswer<T>> answers)
@@ -115,5 +115,5 @@ public sealed record AnnotatorQuality(
         return deviation == 0 ? double.NegativeInfinity : median - (deviations * DeviationScale * deviation);
     }
 
-    private static double Median(double[] values) => Quantiles.Of([.. values.Order()], 0.5);
+    private static double Median(double[] values) => Quantiles.Compute([.. values.Order()], 0.5);
 }

@@ -4,13 +4,13 @@ using RewardLab.Evaluation.Labels;
 
 namespace RewardLab.Evaluation.Benchmarks;
 
-/// <summary>Writes labelled pictures as the JSON that benchmarks are read from.</summary>
+/// <summary>Writes labelled images as the JSON that benchmarks are read from.</summary>
 public static class BenchmarkJson
 {
     private static readonly JsonWriterOptions Plain = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes an array of objects: prompt, image, and labels (one of each annotator, null where there is none) or, where pictures are graded, grade.</summary>
-    public static void Write(Stream stream, BenchmarkSet set)
+    /// <summary>Writes an array of objects: prompt, image, and labels (one of each annotator, null where there is none) or, where images are graded, grade.</summary>
+    public static void Write(Stream stream, BenchmarkSplit set)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(set);
@@ -23,13 +23,13 @@ public static class BenchmarkJson
                 writer.WriteStartObject();
                 writer.WriteString("prompt", prompt.Prompt);
                 writer.WriteString("image", prompt.Images[image]);
-                if (prompt.Judgements.Count == 0)
+                if (prompt.AnnotatorLabels.Count == 0)
                 {
                     writer.WriteNumber("grade", prompt.Labels.Mean[image]);
                 }
                 else
                 {
-                    Write(writer, prompt.Judgements[image]);
+                    Write(writer, prompt.AnnotatorLabels[image]);
                 }
 
                 writer.WriteEndObject();
@@ -40,14 +40,14 @@ public static class BenchmarkJson
         writer.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, IReadOnlyList<Judgement?> judgements)
+    private static void Write(Utf8JsonWriter writer, IReadOnlyList<LabelValue?> labels)
     {
         writer.WriteStartArray("labels");
-        foreach (var judgement in judgements)
+        foreach (var label in labels)
         {
-            if (judgement is { } verdict)
+            if (label is { } result)
             {
-                writer.WriteNumberValue((int)verdict);
+                writer.WriteNumberValue((int)result);
             }
             else
             {

@@ -4,7 +4,7 @@ using RewardLab.Evaluation.Preferences;
 
 namespace RewardLab.Evaluation.Benchmarks;
 
-/// <summary>Makes a benchmark of rows: of labelled pictures, of choices, or in the shape of ImageRewardDB or Pick-a-Pic.</summary>
+/// <summary>Makes a benchmark of rows: of labelled images, of choices, or in the shape of ImageRewardDB or Pick-a-Pic.</summary>
 /// <remarks>
 /// A row is one of these, told apart by its columns; others are passed over:
 /// <list type="bullet">
@@ -24,65 +24,65 @@ public static class BenchmarkReader
     /// <param name="name">The set's name.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="source">The file's name, for errors about all of it.</param>
-    /// <exception cref="RewardLabException">A row has none of the shapes or a value that cannot be, a picture of a prompt comes twice, or there is no row.</exception>
-    public static BenchmarkSet Read(string name, IEnumerable<BenchmarkRow> rows, string source)
+    /// <exception cref="RewardLabException">A row has none of the shapes or a value that cannot be, an image of a prompt comes twice, or there is no row.</exception>
+    public static BenchmarkSplit Read(string name, IEnumerable<BenchmarkRow> rows, string source)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(source);
-        var pictures = new List<LabelledPicture>();
+        var labelledImages = new List<LabelledImage>();
         var choices = new List<PreferencePair>();
         foreach (var row in rows)
         {
-            if (ChoiceRow.TryRead(row) is { } read)
+            if (PreferenceRow.TryRead(row) is { } read)
             {
                 choices.AddRange(read);
             }
             else
             {
-                pictures.Add(LabelledPicture.Read(row));
+                labelledImages.Add(LabelledImage.Read(row));
             }
         }
 
-        choices.AddRange(pictures.Where(picture => picture.Rank is not null).GroupBy(picture => (picture.Group, picture.Prompt))
-            .SelectMany(group => PreferencePair.FromRanking(group.Key.Prompt, [.. group.Select(picture => (picture.Image, picture.Rank!.Value))])));
-        var labelled = pictures.Where(picture => picture.HasLabel).ToArray();
+        choices.AddRange(labelledImages.Where(image => image.Rank is not null).GroupBy(image => (image.Group, image.Prompt))
+            .SelectMany(group => PreferencePair.FromRanking(group.Key.Prompt, [.. group.Select(image => (image.Image, image.Rank!.Value))])));
+        var labelled = labelledImages.Where(image => image.HasLabel).ToArray();
         if (labelled.Length + choices.Count == 0)
         {
-            throw new RewardLabException($"{source}: holds no labelled picture and no choice.");
+            throw new RewardLabException($"{source}: holds no labelled image and no choice.");
         }
 
-        return new BenchmarkSet(name, [.. labelled.GroupBy(picture => picture.Prompt, StringComparer.Ordinal).Select(Prompt)], choices);
+        return new BenchmarkSplit(name, [.. labelled.GroupBy(image => image.Prompt, StringComparer.Ordinal).Select(Prompt)], choices);
     }
 
-    private static BenchmarkPrompt Prompt(IGrouping<string, LabelledPicture> group)
+    private static BenchmarkPrompt Prompt(IGrouping<string, LabelledImage> group)
     {
-        LabelledPicture[] pictures = [.. group];
+        LabelledImage[] labelledImages = [.. group];
         var images = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var picture in pictures)
+        foreach (var image in labelledImages)
         {
-            if (!images.Add(picture.Image))
+            if (!images.Add(image.Image))
             {
-                throw picture.Row.Error($"'{picture.Image}' is labelled for this prompt already");
+                throw image.Row.Error($"'{image.Image}' is labelled for this prompt already");
             }
 
-            if (picture.Grade is null != pictures[0].Grade is null)
+            if (image.Grade is null != labelledImages[0].Grade is null)
             {
-                throw picture.Row.Error("other pictures of this prompt have labels of another kind");
+                throw image.Row.Error("other images of this prompt have labels of another kind");
             }
 
-            if (picture.Grade is null && picture.Judgements.Count != pictures[0].Judgements.Count)
+            if (image.Grade is null && image.Labels.Count != labelledImages[0].Labels.Count)
             {
-                throw picture.Row.Error($"has {picture.Judgements.Count} labels, where another picture of this prompt has {pictures[0].Judgements.Count}; leave a label empty where an annotator gave none");
+                throw image.Row.Error($"has {image.Labels.Count} labels, where another picture of this prompt has {labelledImages[0].Labels.Count}; leave a label empty where an annotator gave none");
             }
         }
 
         return new BenchmarkPrompt(
             group.Key,
-            [.. pictures.Select(picture => picture.Image)],
-            pictures[0].Grade is null
-                ? LabelSet.FromJudgements([.. pictures.Select(picture => (IReadOnlyList<Judgement>)[.. picture.Judgements.OfType<Judgement>()])])
-                : LabelSet.FromGrades(pictures.Select(picture => picture.Grade!.Value)),
-            pictures[0].Grade is null ? [.. pictures.Select(picture => picture.Judgements)] : []);
+            [.. labelledImages.Select(image => image.Image)],
+            labelledImages[0].Grade is null
+                ? LabelSet.FromLabels([.. labelledImages.Select(image => (IReadOnlyList<LabelValue>)[.. image.Labels.OfType<LabelValue>()])])
+                : LabelSet.FromGrades(labelledImages.Select(image => image.Grade!.Value)),
+            labelledImages[0].Grade is null ? [.. labelledImages.Select(image => image.Labels)] : []);
     }
 }

@@ -3,7 +3,7 @@ namespace RewardLab.Evaluation.BestOfN;
 /// <summary>What best-of-n would score for every n, from one pool of scored samples and without a bias (Nakano et al., WebGPT, appendix I).</summary>
 public static class BestOfNCurve
 {
-    /// <summary>The expected score of the picture that the proxy picks out of n, averaged over every subset of n of the pool.</summary>
+    /// <summary>The expected score of the image that the proxy picks out of n, averaged over every subset of n of the pool.</summary>
     /// <remarks>Samples are ordered by the proxy, ascending; sample i, from 1, is the best of C(i-1, n-1) of the C(N, n) subsets.
     /// Samples that tie in the proxy share their weights equally, as if ties were broken by a coin.</remarks>
     /// <param name="proxy">The score that picks, for each of N samples.</param>

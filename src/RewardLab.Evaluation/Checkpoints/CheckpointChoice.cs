@@ -8,7 +8,7 @@ public static class CheckpointChoice
     /// <see cref="CheckpointRule.AboveBase"/> is the paper's rule (Kim et al., ICLR 2024, on fine-tuning), the earliest at which the number of images above the
     /// base model's reaches its maximum, among the checkpoints that beat the base: one of which more images fell below the base's than rose above it is never
     /// delivered, so it must not stand before one that is. Where every checkpoint beats the base, or none does, the count alone decides, as in the paper. Once
-    /// nearly all images are above, the count is flat and the rule early: it stops a run before its reward does. The judge that chooses cannot also tell how
+    /// nearly all images are above, the count is flat and the rule early: it stops a run before its reward does. The held-out reward that chooses cannot also tell how
     /// good the choice is: the best of many means is high by luck too.
     /// </remarks>
     /// <param name="rule">The rule.</param>
@@ -29,13 +29,13 @@ public static class CheckpointChoice
                 .. oldestFirst.OrderByDescending(index => BeatsBase(rule, checkpoints[index], baseModel))
                     .ThenByDescending(index => checkpoints[index].CountAbove(baseModel)),
             ],
-            CheckpointRule.Judge => [.. oldestFirst.OrderByDescending(index => checkpoints[index].JudgeMean(baseModel.Proxy.Count))],
+            CheckpointRule.HeldOut => [.. oldestFirst.OrderByDescending(index => checkpoints[index].JudgeMean(baseModel.Proxy.Count))],
             CheckpointRule.Last => [.. oldestFirst.Reverse()],
             _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "There is no such rule."),
         };
     }
 
-    /// <summary>Whether a checkpoint is better than the base model by what a rule goes by: the judge's mean, or more images above the base's than below.</summary>
+    /// <summary>Whether a checkpoint is better than the base model by what a rule goes by: the held-out reward's mean, or more images above the base's than below.</summary>
     /// <remarks>By the count above alone a collapsed checkpoint would beat its base with a single lucky image.</remarks>
     /// <param name="rule">The rule.</param>
     /// <param name="checkpoint">The checkpoint's scores.</param>
@@ -45,7 +45,7 @@ public static class CheckpointChoice
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         ArgumentNullException.ThrowIfNull(baseModel);
-        return rule == CheckpointRule.Judge
+        return rule == CheckpointRule.HeldOut
             ? checkpoint.JudgeMean(baseModel.Proxy.Count) > baseModel.JudgeMean(baseModel.Proxy.Count)
             : checkpoint.CountAbove(baseModel) > baseModel.CountAbove(checkpoint);
     }

@@ -8,8 +8,8 @@ public sealed record CheckpointScores(IReadOnlyList<double> Proxy)
     /// where they do themselves.</summary>
     public IReadOnlyList<double>? ProxyOrder { get; init; }
 
-    /// <summary>[images]: by the judge, a reward that is not optimised, finite; null where there is none.</summary>
-    public IReadOnlyList<double>? Judge { get; init; }
+    /// <summary>[images]: by the held-out reward, a reward that is not optimised, finite; null where there is none.</summary>
+    public IReadOnlyList<double>? HeldOut { get; init; }
 
     /// <summary>How many images the optimised reward ranks above another checkpoint's of the same prompt and seed; equal scores are not above.</summary>
     /// <param name="other">The other's scores, paired.</param>
@@ -29,11 +29,11 @@ public sealed record CheckpointScores(IReadOnlyList<double> Proxy)
         return Enumerable.Range(0, own.Count).Count(image => own[image] > others[image]);
     }
 
-    /// <summary>The mean of the judge's scores.</summary>
+    /// <summary>The mean of the held-out reward's scores.</summary>
     /// <exception cref="ArgumentException">There are none, of another number of images, or not all finite.</exception>
     internal double JudgeMean(int imageCount)
     {
-        var scores = Judge ?? throw new ArgumentException("There are no judge's scores to choose by.", nameof(imageCount));
+        var scores = HeldOut ?? throw new ArgumentException("There are no held-out reward's scores to choose by.", nameof(imageCount));
         RefuseUnusable(scores);
         return scores.Count == imageCount ? scores.Average() : throw new ArgumentException($"Checkpoints of {imageCount} and of {scores.Count} images cannot be compared.", nameof(imageCount));
     }

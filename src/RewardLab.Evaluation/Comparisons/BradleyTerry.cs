@@ -35,7 +35,7 @@ public static class BradleyTerry
         }
 
         var strengths = Enumerable.Repeat(1.0, wins.GetLength(0)).ToArray();
-        NewmanIteration.Settle(strengths, wins);
+        NewmanIteration.Converge(strengths, wins);
         return Centred(strengths);
     }
 
@@ -51,7 +51,7 @@ public static class BradleyTerry
     /// <param name="seed">Root seed of the bootstrap.</param>
     /// <param name="resamples">How many resamples, at least 1.</param>
     /// <param name="level">Coverage aimed at, above 0 and below 1.</param>
-    /// <returns>[competitors], by index; without intervals where there are fewer prompts than <see cref="ConfidenceInterval.LeastCount"/>, or every draw gives
+    /// <returns>[competitors], by index; without intervals where there are fewer prompts than <see cref="ConfidenceInterval.MinCount"/>, or every draw gives
     /// a competitor the same strength.</returns>
     /// <exception cref="ArgumentException">There is no contest, or one is not between two different competitors of those there are.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Another argument is outside its range.</exception>
@@ -70,47 +70,47 @@ public static class BradleyTerry
         int[] runs = [.. contests.Select(contest => contest.Comparison.Run).Distinct().Order()];
         int[] prompts = [.. contests.Select(contest => contest.Comparison.Prompt).Distinct().Order()];
         var cells = contests.GroupBy(contest => (contest.First, contest.Second, contest.Comparison.Run, contest.Comparison.Prompt))
-            .Select(group => new Cell(group.Key.First, group.Key.Second, Array.IndexOf(runs, group.Key.Run), Array.IndexOf(prompts, group.Key.Prompt), Tally.Of(group.Select(contest => contest.Comparison))))
+            .Select(group => new Cell(group.Key.First, group.Key.Second, Array.IndexOf(runs, group.Key.Run), Array.IndexOf(prompts, group.Key.Prompt), Tally.Compute(group.Select(contest => contest.Comparison))))
             .ToArray();
 
-        var settled = Enumerable.Repeat(1.0, competitors).ToArray();
-        NewmanIteration.Settle(settled, Wins(cells, competitors, static _ => 1));
-        var estimates = Centred(settled);
+        var recorded = Enumerable.Repeat(1.0, competitors).ToArray();
+        NewmanIteration.Converge(recorded, Wins(cells, competitors, static _ => 1));
+        var estimates = Centred(recorded);
 
-        if (prompts.Length < ConfidenceInterval.LeastCount)
+        if (prompts.Length < ConfidenceInterval.MinCount)
         {
             return [.. estimates.Select((estimate, i) => new RankedCompetitor(i, new ConfidenceInterval(estimate, null, null, prompts.Length), RankOf(i, estimates), null, null))];
         }
 
         var tail = (1 - level) / 2;
         var stretch = Math.Sqrt(prompts.Length / (prompts.Length - 1.0)) * StudentT.UpperQuantile(tail, prompts.Length - 1) / StudentT.UpperQuantile(tail, Infinite);
-        var drawn = Enumerable.Range(0, competitors).Select(_ => (Strengths: new double[resamples], Ranks: new double[resamples])).ToArray();
+        var generated = Enumerable.Range(0, competitors).Select(_ => (Strengths: new double[resamples], Ranks: new double[resamples])).ToArray();
         var resample = 0;
-        foreach (var (runCounts, promptCounts) in CrossedBootstrap.Draw(runs.Length, prompts.Length, seed, resamples))
+        foreach (var (runCounts, promptCounts) in CrossedBootstrap.Resample(runs.Length, prompts.Length, seed, resamples))
         {
             // From the estimates it is not far to those of a resample.
-            var strengths = (double[])settled.Clone();
-            NewmanIteration.Settle(strengths, Wins(cells, competitors, cell => (long)runCounts[cell.Run] * promptCounts[cell.Prompt]));
+            var strengths = (double[])recorded.Clone();
+            NewmanIteration.Converge(strengths, Wins(cells, competitors, cell => (long)runCounts[cell.Run] * promptCounts[cell.Prompt]));
             double[] logs = [.. Centred(strengths).Select((log, i) => estimates[i] + (stretch * (log - estimates[i])))];
             for (var i = 0; i < competitors; i++)
             {
-                (drawn[i].Strengths[resample], drawn[i].Ranks[resample]) = (logs[i], RankOf(i, logs));
+                (generated[i].Strengths[resample], generated[i].Ranks[resample]) = (logs[i], RankOf(i, logs));
             }
 
             resample++;
         }
 
-        return [.. drawn.Select((values, i) =>
+        return [.. generated.Select((values, i) =>
         {
             Array.Sort(values.Strengths);
             Array.Sort(values.Ranks);
             var isFlat = values.Strengths[^1] - values.Strengths[0] < Rounding;
             return new RankedCompetitor(
                 i,
-                new ConfidenceInterval(estimates[i], isFlat ? null : Quantiles.Of(values.Strengths, tail), isFlat ? null : Quantiles.Of(values.Strengths, 1 - tail), prompts.Length),
+                new ConfidenceInterval(estimates[i], isFlat ? null : Quantiles.Compute(values.Strengths, tail), isFlat ? null : Quantiles.Compute(values.Strengths, 1 - tail), prompts.Length),
                 RankOf(i, estimates),
-                isFlat ? null : (int)Math.Floor(Quantiles.Of(values.Ranks, tail) + Rounding),
-                isFlat ? null : (int)Math.Ceiling(Quantiles.Of(values.Ranks, 1 - tail) - Rounding));
+                isFlat ? null : (int)Math.Floor(Quantiles.Compute(values.Ranks, tail) + Rounding),
+                isFlat ? null : (int)Math.Ceiling(Quantiles.Compute(values.Ranks, 1 - tail) - Rounding));
         })];
     }
 

@@ -33,7 +33,7 @@ public sealed record ComparisonSummary(int Wins, int Ties, int Losses, Confidenc
     /// <param name="level">Coverage aimed at, above 0 and below 1.</param>
     /// <exception cref="ArgumentException">There is no comparison, or a run lacks a prompt that another has.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is outside its range.</exception>
-    public static ComparisonSummary Of(IReadOnlyList<SetComparison> comparisons, double level = ConfidenceInterval.DefaultLevel)
+    public static ComparisonSummary Compute(IReadOnlyList<SetComparison> comparisons, double level = ConfidenceInterval.DefaultLevel)
     {
         ArgumentNullException.ThrowIfNull(comparisons);
         ConfidenceInterval.RefuseUnlessLevel(level);
@@ -50,27 +50,27 @@ public sealed record ComparisonSummary(int Wins, int Ties, int Losses, Confidenc
             throw new ArgumentException($"{runs.Length} runs of {prompts.Length} prompts make {runs.Length * prompts.Length} cells, but there are comparisons of {cells}: every run needs every prompt.", nameof(comparisons));
         }
 
-        var all = Tally.Of(comparisons);
+        var all = Tally.Compute(comparisons);
         var lead = Estimate(runs, prompts, static tally => tally.Wins - tally.Losses, static tally => tally.Wins + tally.Ties + tally.Losses, ValueRange.Signed);
         var share = Estimate(runs, prompts, static tally => tally.Wins, static tally => tally.Wins + tally.Losses, ValueRange.Share)?.Interval(level);
         return new ComparisonSummary(
             (int)all.Wins,
             (int)all.Ties,
             (int)all.Losses,
-            ConfidenceInterval.Of((all.Wins - all.Losses) / (double)comparisons.Count, prompts.Length, lead, level),
+            ConfidenceInterval.Compute((all.Wins - all.Losses) / (double)comparisons.Count, prompts.Length, lead, level),
             share?.Lower / (1 - share?.Lower),
             share?.Upper / (1 - share?.Upper),
             lead?.PValue(0) is { } own ? Math.Max(own, SignFlipTest.PValue([.. prompts.Select(prompt => (double)(prompt.Wins - prompt.Losses))], seed: 0)) : null);
     }
 
     private static Tally[] Tallies(IReadOnlyList<SetComparison> comparisons, Func<SetComparison, int> of) =>
-        [.. comparisons.GroupBy(of).OrderBy(group => group.Key).Select(Tally.Of)];
+        [.. comparisons.GroupBy(of).OrderBy(group => group.Key).Select(Tally.Compute)];
 
     /// <summary>What the sample says of a sum of parts over a sum of wholes; null where too few prompts have a whole.</summary>
     private static MeanEstimate? Estimate(Tally[] runs, Tally[] prompts, Func<Tally, long> part, Func<Tally, long> whole, ValueRange range)
     {
         var (byRun, byPrompt) = (Linearised(runs), Linearised(prompts));
-        return byPrompt.Length < ConfidenceInterval.LeastCount ? null : byRun.Length > 1 ? MeanEstimate.OfCrossed(byRun, byPrompt, range) : MeanEstimate.Of(byPrompt, range);
+        return byPrompt.Length < ConfidenceInterval.MinCount ? null : byRun.Length > 1 ? MeanEstimate.OfCrossed(byRun, byPrompt, range) : MeanEstimate.Compute(byPrompt, range);
 
         // Their mean is the ratio, and their spread what each of them does to it.
         double[] Linearised(Tally[] clusters)

@@ -6,15 +6,15 @@ internal static class NewmanIteration
     private const double Tolerance = 1e-12;
 
     // A few dozen suffice, unless many comparisons lie within groups and hardly any between them.
-    private const int MostSweeps = 1_000_000;
+    private const int MaxSweeps = 1_000_000;
 
     /// <summary>Moves strengths, not their logarithms, to those of highest posterior probability.</summary>
     /// <param name="strengths">[competitors]: where to start, above 0; overwritten.</param>
     /// <param name="wins">[competitors, competitors]: how often the row's beat the column's.</param>
-    public static void Settle(double[] strengths, double[,] wins)
+    public static void Converge(double[] strengths, double[,] wins)
     {
         var change = double.PositiveInfinity;
-        for (var sweep = 0; sweep < MostSweeps && change > Tolerance; sweep++)
+        for (var sweep = 0; sweep < MaxSweeps && change > Tolerance; sweep++)
         {
             change = Rescale(strengths);
             for (var i = 0; i < strengths.Length; i++)

@@ -7,13 +7,13 @@ namespace RewardLab.Evaluation.Comparisons;
 /// <param name="Outcome">How the first method does.</param>
 public sealed record SetComparison(int Run, int Prompt, int Set, SetOutcome Outcome)
 {
-    /// <summary>Compares by alignment: the set with more true pictures wins, as many are a tie.</summary>
+    /// <summary>Compares by alignment: the set with more correct images wins, as many are a tie.</summary>
     /// <param name="first">The first method's sets, in any order.</param>
     /// <param name="second">The second method's, of the same runs, prompts and set indices.</param>
     /// <returns>A comparison for each set, in the first's order.</returns>
     /// <exception cref="ArgumentException">Sets do not pair up, or are of different sizes or empty.</exception>
-    public static IReadOnlyList<SetComparison> ByAlignment(IReadOnlyList<PictureSet> first, IReadOnlyList<PictureSet> second) =>
-        Pair(first, second, static (a, b) => a.IsTrue.Count(isTrue => isTrue) - b.IsTrue.Count(isTrue => isTrue));
+    public static IReadOnlyList<SetComparison> ByAlignment(IReadOnlyList<ImageGroup> first, IReadOnlyList<ImageGroup> second) =>
+        Pair(first, second, static (a, b) => a.IsCorrect.Count(isCorrect => isCorrect) - b.IsCorrect.Count(isCorrect => isCorrect));
 
     /// <summary>Compares by quality: the set whose mean fidelity is higher by more than a margin wins, else it is a tie.</summary>
     /// <param name="first">The first method's sets, in any order.</param>
@@ -22,7 +22,7 @@ public sealed record SetComparison(int Run, int Prompt, int Set, SetOutcome Outc
     /// <returns>A comparison for each set, in the first's order.</returns>
     /// <exception cref="ArgumentException">Sets do not pair up, are of different sizes or empty, or a fidelity is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="margin"/> is outside its range.</exception>
-    public static IReadOnlyList<SetComparison> ByQuality(IReadOnlyList<PictureSet> first, IReadOnlyList<PictureSet> second, double margin)
+    public static IReadOnlyList<SetComparison> ByQuality(IReadOnlyList<ImageGroup> first, IReadOnlyList<ImageGroup> second, double margin)
     {
         if (!(margin >= 0) || !double.IsFinite(margin))
         {
@@ -41,11 +41,11 @@ public sealed record SetComparison(int Run, int Prompt, int Set, SetOutcome Outc
         });
     }
 
-    private static SetComparison[] Pair(IReadOnlyList<PictureSet> first, IReadOnlyList<PictureSet> second, Func<PictureSet, PictureSet, int> lead)
+    private static SetComparison[] Pair(IReadOnlyList<ImageGroup> first, IReadOnlyList<ImageGroup> second, Func<ImageGroup, ImageGroup, int> lead)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        var others = new Dictionary<(int Run, int Prompt, int Set), PictureSet>();
+        var others = new Dictionary<(int Run, int Prompt, int Set), ImageGroup>();
         var mine = new HashSet<(int Run, int Prompt, int Set)>();
         if (!second.All(set => others.TryAdd((set.Run, set.Prompt, set.Set), set)) || !first.All(set => mine.Add((set.Run, set.Prompt, set.Set))))
         {
@@ -60,12 +60,12 @@ public sealed record SetComparison(int Run, int Prompt, int Set, SetOutcome Outc
         return [.. first.Select(a => new SetComparison(a.Run, a.Prompt, a.Set, Decide(a, others[(a.Run, a.Prompt, a.Set)], lead)))];
     }
 
-    private static SetOutcome Decide(PictureSet a, PictureSet b, Func<PictureSet, PictureSet, int> lead)
+    private static SetOutcome Decide(ImageGroup a, ImageGroup b, Func<ImageGroup, ImageGroup, int> lead)
     {
-        int[] sizes = [a.IsTrue.Count, a.Fidelity.Count, b.IsTrue.Count, b.Fidelity.Count];
+        int[] sizes = [a.IsCorrect.Count, a.Fidelity.Count, b.IsCorrect.Count, b.Fidelity.Count];
         if (sizes[0] == 0 || sizes.Distinct().Count() > 1)
         {
-            throw new ArgumentException($"Prompt {a.Prompt}'s set {a.Set} has {string.Join(", ", sizes)} verdicts and fidelities; both methods' sets must have as many pictures.", nameof(a));
+            throw new ArgumentException($"Prompt {a.Prompt}'s set {a.Set} has {string.Join(", ", sizes)} verdicts and fidelities; both methods' sets must have as many images.", nameof(a));
         }
 
         return lead(a, b) switch

@@ -7,7 +7,7 @@ public static class SetMajority
     /// <remarks>Of three annotators two must agree, so that a win, a tie and a loss make a tie; of two, both: a win and a loss make a tie, and so do a win and a tie.</remarks>
     /// <param name="outcomes">Each annotator's, at least one.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static SetOutcome Of(IReadOnlyList<SetOutcome> outcomes)
+    public static SetOutcome Compute(IReadOnlyList<SetOutcome> outcomes)
     {
         ArgumentNullException.ThrowIfNull(outcomes);
         if (outcomes.Count == 0)
@@ -28,6 +28,6 @@ public static class SetMajority
         ArgumentNullException.ThrowIfNull(comparisons);
         return [.. comparisons
             .GroupBy(comparison => (comparison.Run, comparison.Prompt, comparison.Set))
-            .Select(group => new SetComparison(group.Key.Run, group.Key.Prompt, group.Key.Set, Of([.. group.Select(comparison => comparison.Outcome)])))];
+            .Select(group => new SetComparison(group.Key.Run, group.Key.Prompt, group.Key.Set, Compute([.. group.Select(comparison => comparison.Outcome)])))];
     }
 }

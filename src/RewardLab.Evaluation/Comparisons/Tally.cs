@@ -7,7 +7,7 @@ namespace RewardLab.Evaluation.Comparisons;
 internal readonly record struct Tally(long Wins, long Ties, long Losses)
 {
     /// <summary>The counts of comparisons.</summary>
-    public static Tally Of(IEnumerable<SetComparison> comparisons) =>
+    public static Tally Compute(IEnumerable<SetComparison> comparisons) =>
         comparisons.Aggregate(default(Tally), (tally, comparison) => comparison.Outcome switch
         {
             SetOutcome.Win => tally with { Wins = tally.Wins + 1 },

@@ -1,6 +1,6 @@
 namespace RewardLab.Evaluation.Curves;
 
-/// <summary>Pictures of like scores.</summary>
+/// <summary>Images of like scores.</summary>
 /// <param name="MeanScore">Their mean score.</param>
 /// <param name="GoodShare">The share of them that is good, 0 to 1.</param>
 /// <param name="Count">How many they are.</param>

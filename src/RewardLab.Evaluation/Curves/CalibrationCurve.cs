@@ -2,18 +2,18 @@ using RewardLab.Evaluation.Metrics;
 
 namespace RewardLab.Evaluation.Curves;
 
-/// <summary>Whether a score between 0 and 1 means what it says: of pictures that score 0.7, are 70% good?</summary>
-/// <param name="Bins">From the lowest scores to the highest, as many pictures in each as can be.</param>
+/// <summary>Whether a score between 0 and 1 means what it says: of images that score 0.7, are 70% good?</summary>
+/// <param name="Bins">From the lowest scores to the highest, as many images in each as can be.</param>
 /// <param name="ExpectedError">The mean distance of score and share, weighted by count (expected calibration error), 0 to 1.</param>
 /// <param name="Brier">The mean square of score less outcome (Brier, 1950), 0 to 1.</param>
 public sealed record CalibrationCurve(IReadOnlyList<CalibrationBin> Bins, double ExpectedError, double Brier)
 {
-    /// <summary>Sorts pictures into bins of equal number; equal scores stay together.</summary>
-    /// <param name="scores">A score for each picture, 0 to 1, as TextNorm's are.</param>
-    /// <param name="good">Whether each picture is good.</param>
+    /// <summary>Sorts images into bins of equal number; equal scores stay together.</summary>
+    /// <param name="scores">A score for each image, 0 to 1, as TextNorm's are.</param>
+    /// <param name="good">Whether each image is good.</param>
     /// <param name="binCount">Bins aimed at, at least 1.</param>
-    /// <exception cref="ArgumentException">There is no picture, lengths differ, or a score is not between 0 and 1.</exception>
-    public static CalibrationCurve Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> good, int binCount = 10)
+    /// <exception cref="ArgumentException">There is no image, lengths differ, or a score is not between 0 and 1.</exception>
+    public static CalibrationCurve Compute(ReadOnlySpan<double> scores, ReadOnlySpan<bool> good, int binCount = 10)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(binCount, 1);
         RankedScores.RefuseUnusable(scores, good.Length);
@@ -31,7 +31,7 @@ public sealed record CalibrationCurve(IReadOnlyList<CalibrationBin> Bins, double
 
         if (scores.IsEmpty)
         {
-            throw new ArgumentException("There is no picture.", nameof(scores));
+            throw new ArgumentException("There is no image.", nameof(scores));
         }
 
         var bins = new List<CalibrationBin>();

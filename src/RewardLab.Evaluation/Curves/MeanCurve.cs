@@ -5,9 +5,9 @@ namespace RewardLab.Evaluation.Curves;
 
 /// <summary>The mean of per-prompt curves, height by height (vertical averaging; Fawcett, 2006, section 8).</summary>
 /// <remarks>
-/// Scores of different prompts are not comparable, so that one curve of all pictures would mix how well a reward orders the pictures of a prompt with
+/// Scores of different prompts are not comparable, so that one curve of all images would mix how well a reward orders the images of a prompt with
 /// how high it scores the prompt. The mean of each prompt's own curve does not: the area under it is the mean of the per-prompt AUROCs (or step-wise
-/// average precisions) that tables report. Every prompt counts alike; those whose pictures are all good or all bad have no curve and are left out.
+/// average precisions) that tables report. Every prompt counts alike; those whose images are all good or all bad have no curve and are left out.
 /// </remarks>
 /// <param name="X">False positive rates or recalls, rising from 0 to 1.</param>
 /// <param name="Y">Mean heights, 0 to 1.</param>
@@ -21,15 +21,15 @@ public sealed record MeanCurve(
     private const int Steps = 100;
 
     /// <summary>The mean ROC curve, from (0, 0) to (1, 1); empty where no prompt has one.</summary>
-    /// <param name="scores">Scores of each prompt's pictures.</param>
-    /// <param name="labels">Labels of the same pictures.</param>
+    /// <param name="scores">Scores of each prompt's images.</param>
+    /// <param name="labels">Labels of the same images.</param>
     /// <param name="hasIntervals">Whether to give intervals.</param>
     /// <exception cref="ArgumentException">Lengths differ, or a score is NaN.</exception>
     public static MeanCurve Roc(IReadOnlyList<double[]> scores, IReadOnlyList<LabelSet> labels, bool hasIntervals = false)
     {
         // A curve rises from (0, 0) upright to what is found before the first error.
         double[] grid = [0, .. Grid()];
-        return Of(scores, labels, grid, hasIntervals, hasFixedEnds: true, static (ownScores, good, at) =>
+        return Compute(scores, labels, grid, hasIntervals, hasFixedEnds: true, static (ownScores, good, at) =>
         {
             var points = ThresholdCurves.Roc(ownScores, good);
             return [0, .. at.Skip(1).Select(x => RocHeight(points, x))];
@@ -39,7 +39,7 @@ public sealed record MeanCurve(
     /// <summary>The mean precision at each recall; empty where no prompt has a curve.</summary>
     /// <inheritdoc cref="Roc" />
     public static MeanCurve PrecisionRecall(IReadOnlyList<double[]> scores, IReadOnlyList<LabelSet> labels, bool hasIntervals = false) =>
-        Of(scores, labels, Grid(), hasIntervals, hasFixedEnds: false, static (ownScores, good, at) =>
+        Compute(scores, labels, Grid(), hasIntervals, hasFixedEnds: false, static (ownScores, good, at) =>
         {
             // A recall is reached with the first threshold that finds as many, as average precision counts it; what is found before anything counts for 0.
             var points = ThresholdCurves.PrecisionRecall(ownScores, good);
@@ -56,14 +56,14 @@ public sealed record MeanCurve(
             last++;
         }
 
-        // Between two points lie pictures that tie: a random order among them runs along the straight line.
+        // Between two points lie images that tie: a random order among them runs along the straight line.
         var from = points[last];
         return last + 1 == points.Count || from.X >= x
             ? from.Y
             : from.Y + ((x - from.X) / (points[last + 1].X - from.X) * (points[last + 1].Y - from.Y));
     }
 
-    private static MeanCurve Of(
+    private static MeanCurve Compute(
         IReadOnlyList<double[]> scores, IReadOnlyList<LabelSet> labels, double[] grid, bool hasIntervals, bool hasFixedEnds, Func<double[], bool[], double[], double[]> heights)
     {
         ArgumentNullException.ThrowIfNull(scores);
@@ -80,7 +80,7 @@ public sealed record MeanCurve(
         }
 
         double[] mean = [.. grid.Select((_, i) => curves.Average(curve => curve[i]))];
-        if (!hasIntervals || curves.Length < ConfidenceInterval.LeastCount)
+        if (!hasIntervals || curves.Length < ConfidenceInterval.MinCount)
         {
             return new MeanCurve(grid, mean, null, null, curves.Length);
         }

@@ -6,9 +6,9 @@ namespace RewardLab.Evaluation.Curves;
 public static class ThresholdCurves
 {
     /// <summary>The ROC curve, from (0, 0) to (1, 1).</summary>
-    /// <param name="scores">A score for each picture; higher is better.</param>
-    /// <param name="good">Whether each picture is good; some are and some are not.</param>
-    /// <exception cref="ArgumentException">Lengths differ, a score is NaN, or the pictures are all good or all bad.</exception>
+    /// <param name="scores">A score for each image; higher is better.</param>
+    /// <param name="good">Whether each image is good; some are and some are not.</param>
+    /// <exception cref="ArgumentException">Lengths differ, a score is NaN, or the images are all good or all bad.</exception>
     public static IReadOnlyList<CurvePoint> Roc(ReadOnlySpan<double> scores, ReadOnlySpan<bool> good)
     {
         RankedScores.RefuseUnusable(scores, good.Length);
@@ -16,7 +16,7 @@ public static class ThresholdCurves
         var negatives = good.Length - positives;
         if (positives == 0 || negatives == 0)
         {
-            throw new ArgumentException("A ROC curve needs good pictures and bad ones.", nameof(good));
+            throw new ArgumentException("A ROC curve needs good images and bad ones.", nameof(good));
         }
 
         var points = new List<CurvePoint> { new(double.PositiveInfinity, 0, 0) };
@@ -29,16 +29,16 @@ public static class ThresholdCurves
     }
 
     /// <summary>The precision-recall curve, by falling thresholds; it has no point of recall 0.</summary>
-    /// <param name="scores">A score for each picture; higher is better.</param>
-    /// <param name="good">Whether each picture is good; at least one is.</param>
-    /// <exception cref="ArgumentException">Lengths differ, a score is NaN, or no picture is good.</exception>
+    /// <param name="scores">A score for each image; higher is better.</param>
+    /// <param name="good">Whether each image is good; at least one is.</param>
+    /// <exception cref="ArgumentException">Lengths differ, a score is NaN, or no image is good.</exception>
     public static IReadOnlyList<CurvePoint> PrecisionRecall(ReadOnlySpan<double> scores, ReadOnlySpan<bool> good)
     {
         RankedScores.RefuseUnusable(scores, good.Length);
         var positives = good.Count(true);
         if (positives == 0)
         {
-            throw new ArgumentException("A precision-recall curve needs good pictures.", nameof(good));
+            throw new ArgumentException("A precision-recall curve needs good images.", nameof(good));
         }
 
         var points = new List<CurvePoint>();

@@ -1,9 +1,9 @@
 namespace RewardLab.Evaluation.Diversity;
 
-/// <summary>How much the pictures of one prompt differ: a model that collapses draws the same picture again and again.</summary>
+/// <summary>How much the images of one prompt differ: a model that collapses draws the same image again and again.</summary>
 /// <param name="Mean">The mean over prompts of <paramref name="ByPrompt"/>, 0 (all alike) to 2.</param>
-/// <param name="ByPrompt">For each prompt with two pictures or more, the mean over their pairs of 1 - cosine, 0 to 2; in the order of prompts' first pictures.</param>
-/// <param name="LeftOut">Prompts left out because they have one picture.</param>
+/// <param name="ByPrompt">For each prompt with two images or more, the mean over their pairs of 1 - cosine, 0 to 2; in the order of prompts' first images.</param>
+/// <param name="LeftOut">Prompts left out because they have one image.</param>
 public sealed record EmbeddingDiversity(double Mean, IReadOnlyList<(int Prompt, double Distance)> ByPrompt, int LeftOut)
 {
     /// <summary>The mean pairwise cosine distance within prompts.</summary>
@@ -11,7 +11,7 @@ public sealed record EmbeddingDiversity(double Mean, IReadOnlyList<(int Prompt, 
     /// embedding, and is comparable only between sets of the same embedding.</remarks>
     /// <param name="embeddings">[images][dimensions]: finite, of one length and not zero.</param>
     /// <param name="prompts">[images]: the index of each image's prompt; equal numbers for one prompt.</param>
-    /// <returns>Null where no prompt has two pictures.</returns>
+    /// <returns>Null where no prompt has two images.</returns>
     /// <exception cref="ArgumentException">Numbers of images or of dimensions differ, or an embedding is zero or not finite.</exception>
     public static EmbeddingDiversity? WithinPrompts(IReadOnlyList<float[]> embeddings, IReadOnlyList<int> prompts)
     {
@@ -44,7 +44,7 @@ public sealed record EmbeddingDiversity(double Mean, IReadOnlyList<(int Prompt, 
             square += sum * sum;
         }
 
-        // Rounding must not take equal pictures below 0.
+        // Rounding must not take equal images below 0.
         return Math.Max(0, 1 - ((square - count) / ((double)count * (count - 1))));
     }
 

@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Evaluation.Labels;
 
-/// <summary>The labels of one prompt's pictures: a verdict each, and a grade each. Immutable.</summary>
+/// <summary>The labels of one prompt's images: a verdict each, and a grade each. Immutable.</summary>
 public sealed class LabelSet
 {
     private readonly bool[] _good;
@@ -15,30 +15,30 @@ public sealed class LabelSet
         GoodCount = good.AsSpan().Count(true);
     }
 
-    /// <summary>Number of pictures.</summary>
+    /// <summary>Number of images.</summary>
     public int Count => _good.Length;
 
-    /// <summary>Number of good pictures.</summary>
+    /// <summary>Number of good images.</summary>
     public int GoodCount { get; }
 
-    /// <summary>Whether there are good pictures and bad ones, without which AUROC is undefined.</summary>
+    /// <summary>Whether there are good images and bad ones, without which AUROC is undefined.</summary>
     public bool HasBothClasses => GoodCount > 0 && GoodCount < Count;
 
-    /// <summary>Whether each picture is good: more than half of its annotators say so (two of three).</summary>
+    /// <summary>Whether each image is good: more than half of its annotators say so (two of three).</summary>
     public ReadOnlySpan<bool> Good => _good;
 
-    /// <summary>The mean verdict on each picture, 0 to 1, good 1, inconclusive 0.5, bad 0: what rank correlations are taken against.</summary>
+    /// <summary>The mean verdict on each image, 0 to 1, good 1, inconclusive 0.5, bad 0: what rank correlations are taken against.</summary>
     public ReadOnlySpan<double> Mean => _mean;
 
     /// <summary>Labels that are known for certain, such as a simulated world's: the mean is 1 or 0.</summary>
-    public static LabelSet FromTruth(IEnumerable<bool> good)
+    public static LabelSet FromGroundTruth(IEnumerable<bool> good)
     {
         var known = good.ToArray();
         return new LabelSet(known, Array.ConvertAll(known, value => value ? 1.0 : 0.0));
     }
 
-    /// <summary>Labels from grades, such as ratings brought to one scale: a picture is good where its grade is above one half.</summary>
-    /// <param name="grades">A grade for each picture, 0 to 1.</param>
+    /// <summary>Labels from grades, such as ratings brought to one scale: an image is good where its grade is above one half.</summary>
+    /// <param name="grades">A grade for each image, 0 to 1.</param>
     /// <exception cref="RewardLabException">A grade lies outside.</exception>
     public static LabelSet FromGrades(IEnumerable<double> grades)
     {
@@ -46,34 +46,34 @@ public sealed class LabelSet
         var outside = Array.FindIndex(mean, grade => !(grade is >= 0 and <= 1));
         return outside < 0
             ? new LabelSet(Array.ConvertAll(mean, grade => grade > 0.5), mean)
-            : throw new RewardLabException($"Picture {outside} is graded {mean[outside]}; grades lie between 0 and 1.");
+            : throw new RewardLabException($"Image {outside} is graded {mean[outside]}; grades lie between 0 and 1.");
     }
 
     /// <summary>Labels from annotators' verdicts.</summary>
-    /// <param name="judgements">The verdicts on each picture; at least one for each, usually three.</param>
-    /// <exception cref="RewardLabException">A picture has no verdict, or a value is none of the three.</exception>
-    public static LabelSet FromJudgements(IReadOnlyList<IReadOnlyList<Judgement>> judgements)
+    /// <param name="labels">The verdicts on each image; at least one for each, usually three.</param>
+    /// <exception cref="RewardLabException">An image has no verdict, or a value is none of the three.</exception>
+    public static LabelSet FromLabels(IReadOnlyList<IReadOnlyList<LabelValue>> labels)
     {
-        ArgumentNullException.ThrowIfNull(judgements);
-        var good = new bool[judgements.Count];
-        var mean = new double[judgements.Count];
-        for (var image = 0; image < judgements.Count; image++)
+        ArgumentNullException.ThrowIfNull(labels);
+        var good = new bool[labels.Count];
+        var mean = new double[labels.Count];
+        for (var image = 0; image < labels.Count; image++)
         {
-            var verdicts = judgements[image];
-            if (verdicts.Count == 0)
+            var results = labels[image];
+            if (results.Count == 0)
             {
-                throw new RewardLabException($"Picture {image} has no judgement: give each picture at least one.");
+                throw new RewardLabException($"Image {image} has no judgement: give each image at least one.");
             }
 
-            good[image] = 2 * verdicts.Count(verdict => verdict == Judgement.Good) > verdicts.Count;
-            mean[image] = verdicts.Sum(verdict => Grade(verdict, image)) / verdicts.Count;
+            good[image] = 2 * results.Count(result => result == LabelValue.Good) > results.Count;
+            mean[image] = results.Sum(result => Grade(result, image)) / results.Count;
         }
 
         return new LabelSet(good, mean);
     }
 
-    /// <summary>The labels of some of the pictures, in the order named.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such picture.</exception>
+    /// <summary>The labels of some of the images, in the order named.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     public LabelSet Subset(IReadOnlyList<int> images)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -87,11 +87,11 @@ public sealed class LabelSet
     }
 
     /// <summary>What a verdict counts on a scale from 0 to 1.</summary>
-    internal static double Grade(Judgement verdict, int image) => verdict switch
+    internal static double Grade(LabelValue result, int image) => result switch
     {
-        Judgement.Good => 1,
-        Judgement.Bad => 0,
-        Judgement.Inconclusive => 0.5,
-        _ => throw new RewardLabException($"Picture {image} is judged {(int)verdict}: use 1 for good, 0 for bad, -1 for inconclusive."),
+        LabelValue.Good => 1,
+        LabelValue.Bad => 0,
+        LabelValue.Inconclusive => 0.5,
+        _ => throw new RewardLabException($"Image {image} is judged {(int)result}: use 1 for good, 0 for bad, -1 for inconclusive."),
     };
 }

@@ -32,7 +32,7 @@ public sealed class Metric : IEquatable<Metric>
     /// <summary>Kendall's tau-b against the mean verdict.</summary>
     public static Metric Kendall { get; } = new("kendall", "Kendall", ValueRange.Signed, null, static (scores, labels) => RankCorrelation.KendallTauB(scores, labels.Mean));
 
-    /// <summary>Share of picture pairs that the score orders as the mean verdicts do, its ties counted half.</summary>
+    /// <summary>Share of image pairs that the score orders as the mean verdicts do, its ties counted half.</summary>
     public static Metric PairwiseAccuracy { get; } = new("pairwise", "pairwise", ValueRange.Share, null, static (scores, labels) => RankCorrelation.PairwiseAccuracy(scores, labels.Mean));
 
     /// <summary>The columns of the paper's tables: AUROC, AUPRC, AP@5, AP@10, AP@25.</summary>
@@ -91,7 +91,7 @@ public sealed class Metric : IEquatable<Metric>
                     $"There is no metric \"{key}\": use {string.Join(", ", All.Select(metric => metric.Key))}, or ap followed by another number, with {PossibleSuffix} to divide by min(k, positives)."));
     }
 
-    /// <summary>The value on one prompt's pictures; null where it is undefined.</summary>
+    /// <summary>The value on one prompt's images; null where it is undefined.</summary>
     /// <exception cref="ArgumentException">Lengths differ, or a score is NaN.</exception>
     public double? Compute(ReadOnlySpan<double> scores, LabelSet labels)
     {

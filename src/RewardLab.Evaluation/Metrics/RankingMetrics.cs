@@ -1,13 +1,13 @@
 namespace RewardLab.Evaluation.Metrics;
 
-/// <summary>How well scores rank good pictures above bad ones. All are O(n log n), refuse NaN and accept infinities, which rank.</summary>
+/// <summary>How well scores rank good images above bad ones. All are O(n log n), refuse NaN and accept infinities, which rank.</summary>
 /// <remarks>The definitions are scikit-learn's <c>roc_auc_score</c> and <c>average_precision_score</c>.</remarks>
 public static class RankingMetrics
 {
-    /// <summary>Area under the ROC curve: the chance that a good picture outscores a bad one, ties counted half.</summary>
-    /// <param name="scores">A score for each picture; higher is better.</param>
-    /// <param name="good">Whether each picture is good.</param>
-    /// <returns>0 to 1; null where the pictures are all good, all bad or none, for then it is undefined.</returns>
+    /// <summary>Area under the ROC curve: the chance that a good image outscores a bad one, ties counted half.</summary>
+    /// <param name="scores">A score for each image; higher is better.</param>
+    /// <param name="good">Whether each image is good.</param>
+    /// <returns>0 to 1; null where the images are all good, all bad or none, for then it is undefined.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or a score is NaN.</exception>
     public static double? Auroc(ReadOnlySpan<double> scores, ReadOnlySpan<bool> good)
     {
@@ -41,9 +41,9 @@ public static class RankingMetrics
     }
 
     /// <summary>Area under the precision-recall curve as step-wise average precision: no interpolation, tied scores form one threshold.</summary>
-    /// <param name="scores">A score for each picture; higher is better.</param>
-    /// <param name="good">Whether each picture is good.</param>
-    /// <returns>0 to 1; 0 where no picture is good.</returns>
+    /// <param name="scores">A score for each image; higher is better.</param>
+    /// <param name="good">Whether each image is good.</param>
+    /// <returns>0 to 1; 0 where no image is good.</returns>
     /// <exception cref="ArgumentException">Lengths differ, or a score is NaN.</exception>
     public static double Auprc(ReadOnlySpan<double> scores, ReadOnlySpan<bool> good)
     {
@@ -53,9 +53,9 @@ public static class RankingMetrics
 
     /// <summary>Average precision on the k highest-scored images alone, normalised by the good ones among them, or by as many as there could be.</summary>
     /// <remarks>Ties at rank k are broken by input order, and counted; ties inside the k form one threshold.</remarks>
-    /// <param name="k">How many pictures, at least 1; all of them where there are fewer.</param>
-    /// <param name="scores">A score for each picture; higher is better.</param>
-    /// <param name="good">Whether each picture is good.</param>
+    /// <param name="k">How many images, at least 1; all of them where there are fewer.</param>
+    /// <param name="scores">A score for each image; higher is better.</param>
+    /// <param name="good">Whether each image is good.</param>
     /// <param name="normalisation">What the sum of precisions is divided by.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
     /// <exception cref="ArgumentException">Lengths differ, or a score is NaN.</exception>
@@ -84,8 +84,8 @@ public static class RankingMetrics
 
     /// <summary>The mean of <see cref="AveragePrecisionAt"/> over several k, by one sort: the paper's criterion for tau and lambda with 5, 10 and 25.</summary>
     /// <param name="counts">The values of k, each at least 1.</param>
-    /// <param name="scores">A score for each picture; higher is better.</param>
-    /// <param name="good">Whether each picture is good.</param>
+    /// <param name="scores">A score for each image; higher is better.</param>
+    /// <param name="good">Whether each image is good.</param>
     /// <exception cref="ArgumentException">Lengths differ, a score is NaN, or there is no k.</exception>
     public static double MeanAveragePrecisionAt(ReadOnlySpan<int> counts, ReadOnlySpan<double> scores, ReadOnlySpan<bool> good)
     {

@@ -18,7 +18,7 @@ public static class AlarmCalibration
     public static WilsonInterval OfRuns(IReadOnlyList<EvaluationHistory> histories, OveroptimizationOptions? options = null)
     {
         options = Checked(histories, options);
-        return WilsonInterval.Of(histories.Count(history => OveroptimizationAlarm.IsEverRaised(ClusterMeans.Of(history), options)), histories.Count);
+        return WilsonInterval.Compute(histories.Count(history => OveroptimizationAlarm.IsEverRaised(ClusterMeans.Compute(history), options)), histories.Count);
     }
 
     /// <summary>The share of random orders of the histories' evaluations in which the alarm is ever raised.</summary>
@@ -45,21 +45,21 @@ public static class AlarmCalibration
             throw new ArgumentOutOfRangeException(nameof(order), order, "There is no such order.");
         }
 
-        var stream = SeedStream.Of(seed, "alarm-calibration");
+        var stream = SeedStream.Create(seed, "alarm-calibration");
         var (alarms, draw) = (0, 0L);
-        foreach (var means in histories.Select(ClusterMeans.Of))
+        foreach (var means in histories.Select(ClusterMeans.Compute))
         {
             for (var permutation = 0; permutation < permutations; permutation++)
             {
                 var places = Shuffled(means.Count, stream, ref draw);
                 var shuffled = new ClusterMeans(
                     order == PermutedOrder.Both ? Array.ConvertAll(places, place => means.Proxy[place]) : means.Proxy,
-                    Array.ConvertAll(places, place => means.Judge[place]));
+                    Array.ConvertAll(places, place => means.HeldOut[place]));
                 alarms += OveroptimizationAlarm.IsEverRaised(shuffled, options) ? 1 : 0;
             }
         }
 
-        return WilsonInterval.Of(alarms, checked(histories.Count * permutations));
+        return WilsonInterval.Compute(alarms, checked(histories.Count * permutations));
     }
 
     // Fisher and Yates, one number of the stream for each place but the first.

@@ -7,7 +7,7 @@ public sealed class EvaluationHistory
     /// <param name="prompts">[images]: the index of each image's prompt; any numbers, equal ones for one prompt.</param>
     /// <param name="evaluations">The evaluations, oldest first, spaced about evenly in training.</param>
     /// <exception cref="ArgumentException">There is no image, an evaluation has scores of another number of images, or a score is not finite.</exception>
-    public EvaluationHistory(IReadOnlyList<int> prompts, IReadOnlyList<EvaluationScores> evaluations)
+    public EvaluationHistory(IReadOnlyList<int> prompts, IReadOnlyList<PairedScores> evaluations)
     {
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(evaluations);
@@ -19,7 +19,7 @@ public sealed class EvaluationHistory
         for (var i = 0; i < evaluations.Count; i++)
         {
             RefuseUnusable(evaluations[i].Proxy, prompts.Count, $"Evaluation {i}'s proxy");
-            RefuseUnusable(evaluations[i].Judge, prompts.Count, $"Evaluation {i}'s judge");
+            RefuseUnusable(evaluations[i].HeldOut, prompts.Count, $"Evaluation {i}'s judge");
         }
 
         Prompts = [.. prompts];
@@ -30,7 +30,7 @@ public sealed class EvaluationHistory
     public IReadOnlyList<int> Prompts { get; }
 
     /// <summary>The evaluations, oldest first.</summary>
-    public IReadOnlyList<EvaluationScores> Evaluations { get; }
+    public IReadOnlyList<PairedScores> Evaluations { get; }
 
     private static void RefuseUnusable(IReadOnlyList<double> scores, int images, string whose)
     {

@@ -13,20 +13,20 @@ public sealed record RewardCollapse(double Mean, double BaseMean, double Drop, d
     public const double FarBelow = 1;
 
     /// <summary>The share of images that must score below the base's, so that a few ruined ones are not taken for a collapse.</summary>
-    public const double MostImages = 0.75;
+    public const double MaxImages = 0.75;
 
     /// <summary>Whether the reward lies far below the base's: by at least one of the base's standard deviations on average, and at three images of
     /// four.</summary>
     /// <remarks>Evaluations share prompts and seeds, so that the deviation is that of other images of the same prompt: a mean that has fallen by it has lost
     /// what tells a usual image from a poor one.</remarks>
-    public bool IsCollapsed => DropInDeviations >= FarBelow && BelowBase >= MostImages;
+    public bool IsCollapsed => DropInDeviations >= FarBelow && BelowBase >= MaxImages;
 
     /// <summary>Compares an evaluation with the base's.</summary>
     /// <param name="scores">[images], finite.</param>
     /// <param name="baseScores">[images]: the base's of the same prompts and seeds, finite.</param>
     /// <param name="prompts">Each image's prompt, [images].</param>
     /// <exception cref="ArgumentException">There is no image, the numbers of images differ, or a score is not finite.</exception>
-    public static RewardCollapse Of(IReadOnlyList<double> scores, IReadOnlyList<double> baseScores, IReadOnlyList<int> prompts)
+    public static RewardCollapse Compute(IReadOnlyList<double> scores, IReadOnlyList<double> baseScores, IReadOnlyList<int> prompts)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(baseScores);

@@ -12,7 +12,7 @@ internal sealed record WindowTrend(double Slope, double RisePValue, double FallP
     /// <param name="scores">[evaluations][clusters].</param>
     /// <param name="latest">Index of the window's last evaluation, at least <paramref name="window"/> - 1.</param>
     /// <param name="window">Evaluations, at least 3.</param>
-    public static WindowTrend Of(double[][] scores, int latest, int window)
+    public static WindowTrend Compute(double[][] scores, int latest, int window)
     {
         // Against 0 .. window - 1: their squared distances from the middle sum to w (w^2 - 1) / 12.
         var (first, middle) = (latest - window + 1, (window - 1) / 2.0);

@@ -2,7 +2,7 @@ using RewardLab.Evaluation.Statistics;
 
 namespace RewardLab.Evaluation.Preferences;
 
-/// <summary>How often a reward scores the picture higher that a person preferred; ties of people are left out, equal scores count half.</summary>
+/// <summary>How often a reward scores the image higher that a person preferred; ties of people are left out, equal scores count half.</summary>
 public sealed class PairwiseAccuracy
 {
     private readonly SortedDictionary<string, (double Right, int Count)> _byPrompt = new(StringComparer.Ordinal);
@@ -15,7 +15,7 @@ public sealed class PairwiseAccuracy
 
     /// <summary>Takes in a pair.</summary>
     /// <param name="pair">The choice.</param>
-    /// <param name="lead">The first picture's score less the second's, finite.</param>
+    /// <param name="lead">The first image's score less the second's, finite.</param>
     public void Add(PreferencePair pair, double lead)
     {
         ArgumentNullException.ThrowIfNull(pair);

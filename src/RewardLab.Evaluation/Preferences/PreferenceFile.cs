@@ -5,11 +5,11 @@ using RewardLab.Evaluation.Tables;
 
 namespace RewardLab.Evaluation.Preferences;
 
-/// <summary>Choices between pictures as JSON lines.</summary>
+/// <summary>Choices between images as JSON lines.</summary>
 /// <remarks>
 /// A line is one choice, <c>{"prompt": "two cats", "first": "a.png", "second": "b.png", "preferred": "first"}</c> with "first", "second" or "tie",
 /// or a ranking as in ImageRewardDB, <c>{"prompt": "two cats", "generations": ["a.png", "b.png", "c.png"], "ranking": [1, 2, 2]}</c>, where 1 is best:
-/// it counts as a choice between every two of its pictures. Other keys are passed over, and so are empty lines.
+/// it counts as a choice between every two of its images. Other keys are passed over, and so are empty lines.
 /// </remarks>
 public static class PreferenceFile
 {
@@ -85,7 +85,7 @@ public static class PreferenceFile
                 throw new RewardLabException($"{place}: is no JSON object.");
             }
 
-            return root.TryGetProperty("ranking", out var ranking) ? Ranking(root, ranking, place) : [Choice(root, place)];
+            return root.TryGetProperty("ranking", out var ranking) ? Ranking(root, ranking, place) : [Preference(root, place)];
         }
         catch (JsonException exception)
         {
@@ -98,7 +98,7 @@ public static class PreferenceFile
         }
     }
 
-    private static PreferencePair Choice(JsonElement root, string place) => new(
+    private static PreferencePair Preference(JsonElement root, string place) => new(
         Text(root, "prompt", place),
         Text(root, "first", place),
         Text(root, "second", place),
@@ -116,7 +116,7 @@ public static class PreferenceFile
         if (!root.TryGetProperty("generations", out var generations) || generations.ValueKind != JsonValueKind.Array
             || generations.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.String || item.GetString()!.Length == 0))
         {
-            throw new RewardLabException($"{place}: \"generations\" must be the list of the ranked pictures' files.");
+            throw new RewardLabException($"{place}: \"generations\" must be the list of the ranked images' files.");
         }
 
         string[] files = [.. generations.EnumerateArray().Select(item => item.GetString()!)];

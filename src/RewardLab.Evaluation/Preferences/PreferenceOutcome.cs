@@ -1,6 +1,6 @@
 namespace RewardLab.Evaluation.Preferences;
 
-/// <summary>Which of two pictures a person prefers.</summary>
+/// <summary>Which of two images a person prefers.</summary>
 public enum PreferenceOutcome
 {
     /// <summary>The first.</summary>

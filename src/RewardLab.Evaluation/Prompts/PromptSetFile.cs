@@ -79,14 +79,14 @@ public static class PromptSetFile
 
             reader.Read();
             Expect(ref reader, JsonTokenType.StartArray, source, $"prompt {PromptSetText.Quote(prompt)} must have a list of texts");
-            var contrasts = new List<string>();
+            var contrastivePrompts = new List<string>();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                Expect(ref reader, JsonTokenType.String, source, $"item {contrasts.Count} of prompt {PromptSetText.Quote(prompt)} must be a text");
-                contrasts.Add(Text(ref reader, source, $"item {contrasts.Count} of prompt {PromptSetText.Quote(prompt)}"));
+                Expect(ref reader, JsonTokenType.String, source, $"item {contrastivePrompts.Count} of prompt {PromptSetText.Quote(prompt)} must be a text");
+                contrastivePrompts.Add(Text(ref reader, source, $"item {contrastivePrompts.Count} of prompt {PromptSetText.Quote(prompt)}"));
             }
 
-            sets.Add(new ContrastiveSet(prompt, contrasts, provenance));
+            sets.Add(new ContrastiveSet(prompt, contrastivePrompts, provenance));
         }
 
         // One more step: whatever follows the object is an error that only the reader sees.

@@ -23,13 +23,13 @@ internal static class PromptSetText
             text.Append(prompts.Count == 1 ? "\n    " : ",\n    ");
             AppendText(text, set.Prompt, set.Prompt);
             text.Append(": [");
-            for (var i = 0; i < set.Contrasts.Count; i++)
+            for (var i = 0; i < set.ContrastivePrompts.Count; i++)
             {
                 text.Append(i == 0 ? "\n        " : ",\n        ");
-                AppendText(text, set.Contrasts[i], set.Prompt);
+                AppendText(text, set.ContrastivePrompts[i], set.Prompt);
             }
 
-            text.Append(set.Contrasts.Count == 0 ? "]" : "\n    ]");
+            text.Append(set.ContrastivePrompts.Count == 0 ? "]" : "\n    ]");
         }
 
         text.Append(sets.Count == 0 ? "}" : "\n}");

@@ -13,12 +13,12 @@ namespace RewardLab.Evaluation.Statistics;
 public sealed record ConfidenceInterval(double Mean, double? Lower, double? Upper, int Count)
 {
     /// <summary>With fewer values there is no interval: they say next to nothing of their spread.</summary>
-    public const int LeastCount = 5;
+    public const int MinCount = 5;
 
     /// <summary>Coverage aimed at.</summary>
     public const double DefaultLevel = 0.95;
 
-    private const int MostDecimals = 6;
+    private const int MaxDecimals = 6;
 
     /// <summary>Whether there is an interval.</summary>
     public bool HasEnds => Lower is not null;
@@ -30,7 +30,7 @@ public sealed record ConfidenceInterval(double Mean, double? Lower, double? Uppe
     /// <param name="values">Finite values, at least one.</param>
     /// <param name="range">What the values may be.</param>
     /// <param name="level">Coverage aimed at, above 0 and below 1.</param>
-    /// <returns>Without ends where there are fewer than <see cref="LeastCount"/> values, or all are equal and have no range.</returns>
+    /// <returns>Without ends where there are fewer than <see cref="MinCount"/> values, or all are equal and have no range.</returns>
     /// <exception cref="ArgumentException">There is no value, or one is not finite or outside the range.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="level"/> is outside its range.</exception>
     public static ConfidenceInterval OfMean(ReadOnlySpan<double> values, ValueRange range, double level = DefaultLevel)
@@ -54,7 +54,7 @@ public sealed record ConfidenceInterval(double Mean, double? Lower, double? Uppe
             sum += value;
         }
 
-        return Of(sum / values.Length, values.Length, values.Length < LeastCount ? null : MeanEstimate.Of(values, range), level);
+        return Compute(sum / values.Length, values.Length, values.Length < MinCount ? null : MeanEstimate.Compute(values, range), level);
     }
 
     /// <summary>"0.712 [0.68, 0.74]"; "0.712 [-]" without an interval.</summary>
@@ -72,7 +72,7 @@ public sealed record ConfidenceInterval(double Mean, double? Lower, double? Uppe
         }
 
         var decimals = endDecimals;
-        while (decimals < MostDecimals && lower != upper && IsTooCoarse(decimals))
+        while (decimals < MaxDecimals && lower != upper && IsTooCoarse(decimals))
         {
             decimals++;
         }
@@ -90,19 +90,19 @@ public sealed record ConfidenceInterval(double Mean, double? Lower, double? Uppe
     {
         ArgumentNullException.ThrowIfNull(intervals);
         ConfidenceInterval[] missing = [.. intervals.OfType<ConfidenceInterval>().Where(interval => !interval.HasEnds)];
-        if (missing.Any(interval => interval.Count < LeastCount))
+        if (missing.Any(interval => interval.Count < MinCount))
         {
-            yield return $"[-]: no interval, for fewer than {LeastCount} {of} have a value.";
+            yield return $"[-]: no interval, for fewer than {MinCount} {of} have a value.";
         }
 
-        if (missing.Any(interval => interval.Count >= LeastCount))
+        if (missing.Any(interval => interval.Count >= MinCount))
         {
             yield return $"[-]: no interval, for all {of} have the same value.";
         }
     }
 
     /// <summary>The interval of an estimate that others made; without ends for null.</summary>
-    internal static ConfidenceInterval Of(double mean, int count, MeanEstimate? estimate, double level)
+    internal static ConfidenceInterval Compute(double mean, int count, MeanEstimate? estimate, double level)
     {
         RefuseUnlessLevel(level);
         var ends = estimate?.Interval(level);

@@ -13,9 +13,9 @@ internal static class CrossedBootstrap
     /// <param name="seed">Root seed; the streams are "bootstrap" for prompts and "bootstrap-runs" for runs.</param>
     /// <param name="resamples">How many resamples, at least 1.</param>
     /// <returns>For each resample, how often each run and each prompt was drawn: a cell counts their product. The arrays are overwritten by the next.</returns>
-    public static IEnumerable<(int[] Runs, int[] Prompts)> Draw(int runs, int prompts, ulong seed, int resamples)
+    public static IEnumerable<(int[] Runs, int[] Prompts)> Resample(int runs, int prompts, ulong seed, int resamples)
     {
-        var (runStream, promptStream) = (SeedStream.Of(seed, "bootstrap-runs"), SeedStream.Of(seed, "bootstrap"));
+        var (runStream, promptStream) = (SeedStream.Create(seed, "bootstrap-runs"), SeedStream.Create(seed, "bootstrap"));
         var (runCounts, promptCounts) = (new int[runs], new int[prompts]);
         for (var resample = 0; resample < resamples; resample++)
         {

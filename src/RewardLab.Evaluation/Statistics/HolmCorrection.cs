@@ -11,7 +11,7 @@ public static class HolmCorrection
     /// <param name="pValues">Each comparison's, 0 to 1; null where it has none, which does not count as one.</param>
     /// <returns>As many, each at least what it was and at most 1.</returns>
     /// <exception cref="ArgumentException">A p-value is outside its range.</exception>
-    public static IReadOnlyList<double?> Of(IReadOnlyList<double?> pValues)
+    public static IReadOnlyList<double?> Compute(IReadOnlyList<double?> pValues)
     {
         ArgumentNullException.ThrowIfNull(pValues);
         if (pValues.Any(p => p is { } value && !(value >= 0 && value <= 1)))

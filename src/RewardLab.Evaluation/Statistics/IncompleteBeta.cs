@@ -3,7 +3,7 @@ namespace RewardLab.Evaluation.Statistics;
 /// <summary>The regularised incomplete beta function, from which tails of Student's t and of the binomial follow.</summary>
 public static class IncompleteBeta
 {
-    private const int MostTerms = 100_000;
+    private const int MaxTerms = 100_000;
 
     /// <summary>I_x(a, b): the probability that a beta variable with parameters a and b is at most x.</summary>
     /// <remarks>The continued fraction of Abramowitz and Stegun, 26.5.8, by Lentz's method (Press et al., Numerical Recipes, section 6.4); on its far side the
@@ -30,7 +30,7 @@ public static class IncompleteBeta
             return x == 0 ? 0 : 1;
         }
 
-        var front = Math.Exp((a * Math.Log(x)) + (b * Math.Log(complement)) + LogGamma.Of(a + b) - LogGamma.Of(a) - LogGamma.Of(b));
+        var front = Math.Exp((a * Math.Log(x)) + (b * Math.Log(complement)) + LogGamma.Compute(a + b) - LogGamma.Compute(a) - LogGamma.Compute(b));
         return Math.Clamp(x <= (a + 1) / (a + b + 2) ? front * Fraction(a, b, x) / a : 1 - (front * Fraction(b, a, complement) / b), 0, 1);
     }
 
@@ -38,7 +38,7 @@ public static class IncompleteBeta
     {
         var (c, d) = (1.0, Inverse(1 - ((a + b) * x / (a + 1))));
         var value = d;
-        for (var m = 1; m <= MostTerms; m++)
+        for (var m = 1; m <= MaxTerms; m++)
         {
             var even = m * (b - m) * x / ((a + (2 * m) - 1) * (a + (2 * m)));
             d = Inverse(1 + (even * d));

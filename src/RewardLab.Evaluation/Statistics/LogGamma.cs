@@ -11,7 +11,7 @@ internal static class LogGamma
 
     /// <summary>ln Gamma(x), to about 1e-14 of it or absolutely.</summary>
     /// <param name="x">Above 0.</param>
-    public static double Of(double x)
+    public static double Compute(double x)
     {
         // Gamma(x + 1) = x Gamma(x) carries a small argument out to where the series holds; at most twelve factors below 24, so their product cannot overflow.
         var product = 1.0;

@@ -56,7 +56,7 @@ internal sealed class MeanEstimate
     /// <summary>The estimate from independent values.</summary>
     /// <param name="values">At least two, finite; a mean that leaves the range by rounding is taken back into it.</param>
     /// <param name="range">What the values may be.</param>
-    public static MeanEstimate Of(ReadOnlySpan<double> values, ValueRange range)
+    public static MeanEstimate Compute(ReadOnlySpan<double> values, ValueRange range)
     {
         var (mean, spread, cubes) = Moments(values);
         var (n, nothing) = (values.Length, Rounding * Unit(Largest(values), range));
@@ -96,8 +96,8 @@ internal sealed class MeanEstimate
         var tail = (1 - level) / 2;
         if (!IsFlat)
         {
-            var (least, most) = (-StudentT.UpperQuantile(tail, _freedom), StudentT.UpperQuantile(tail, _freedom));
-            var (lower, upper) = _isSkewed ? (Math.Min(least, Untransformed(least)), Math.Max(most, Untransformed(most))) : (least, most);
+            var (min, max) = (-StudentT.UpperQuantile(tail, _freedom), StudentT.UpperQuantile(tail, _freedom));
+            var (lower, upper) = _isSkewed ? (Math.Min(min, Untransformed(min)), Math.Max(max, Untransformed(max))) : (min, max);
             return (OffScale(OnScale(Mean) - (upper * _error)), OffScale(OnScale(Mean) - (lower * _error)));
         }
 
@@ -171,14 +171,14 @@ internal sealed class MeanEstimate
     {
         var sorted = values.ToArray();
         Array.Sort(sorted);
-        var (most, run) = (1, 1);
+        var (max, run) = (1, 1);
         for (var i = 1; i < sorted.Length; i++)
         {
             run = IsInside(sorted[i]) && IsInside(sorted[i - 1]) && sorted[i] - sorted[i - 1] <= rounding ? run + 1 : 1;
-            most = Math.Max(most, run);
+            max = Math.Max(max, run);
         }
 
-        return most;
+        return max;
 
         bool IsInside(double value) => value - range.Lower > rounding && range.Upper - value > rounding;
     }

@@ -19,8 +19,8 @@ public static class PairedTest
     public static double? PValue(ReadOnlySpan<double> differences, ValueRange range, ulong seed, int permutations = SignFlipTest.DefaultPermutations)
     {
         ArgumentNullException.ThrowIfNull(range);
-        return differences.Length < ConfidenceInterval.LeastCount ? null
-            : MeanEstimate.Of(differences, range).PValue(0) is { } own ? Math.Max(own, SignFlipTest.PValue(differences, seed, permutations))
+        return differences.Length < ConfidenceInterval.MinCount ? null
+            : MeanEstimate.Compute(differences, range).PValue(0) is { } own ? Math.Max(own, SignFlipTest.PValue(differences, seed, permutations))
             : null;
     }
 }

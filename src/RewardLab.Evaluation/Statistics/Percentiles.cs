@@ -1,12 +1,12 @@
 namespace RewardLab.Evaluation.Statistics;
 
-/// <summary>Where each picture stands among those of its prompt.</summary>
+/// <summary>Where each image stands among those of its prompt.</summary>
 public static class Percentiles
 {
     /// <summary>For each score the share of the others that are lower, ties counted half: 0 for the lowest, 1 for the highest, 0.5 for a single one.</summary>
     /// <param name="scores">Scores, none of them NaN.</param>
     /// <exception cref="ArgumentException">A score is NaN.</exception>
-    public static double[] Of(ReadOnlySpan<double> scores)
+    public static double[] Compute(ReadOnlySpan<double> scores)
     {
         var sorted = scores.ToArray();
         for (var i = 0; i < sorted.Length; i++)

@@ -6,7 +6,7 @@ internal static class Quantiles
     /// <summary>The quantile of sorted values, interpolated between neighbours.</summary>
     /// <param name="sorted">Ascending, at least one.</param>
     /// <param name="probability">0 to 1.</param>
-    public static double Of(double[] sorted, double probability)
+    public static double Compute(double[] sorted, double probability)
     {
         var position = probability * (sorted.Length - 1);
         var below = (int)position;

@@ -38,7 +38,7 @@ public static class SignFlipTest
             return CountEvery(differences, observed) / (double)(1 << differences.Length);
         }
 
-        var stream = SeedStream.Of(seed, "sign-flip");
+        var stream = SeedStream.Create(seed, "sign-flip");
         var words = (differences.Length + 63) / 64;
         var extreme = 1L;
         for (var permutation = 0; permutation < permutations; permutation++)

@@ -1,13 +1,13 @@
 namespace RewardLab.Evaluation.Statistics;
 
-/// <summary>Scores of one prompt's pictures as distances from their mean: what makes scores of several prompts fit into one picture.</summary>
+/// <summary>Scores of one prompt's images as distances from their mean: what makes scores of several prompts fit into one image.</summary>
 /// <remarks>Raw scores of different prompts are not comparable: a prompt that a model finds easy scores high throughout.</remarks>
 public static class StandardScores
 {
-    /// <summary>Each score less the mean, in standard deviations (of the pictures themselves, not of a population they stand for); all 0 where scores are equal.</summary>
+    /// <summary>Each score less the mean, in standard deviations (of the images themselves, not of a population they stand for); all 0 where scores are equal.</summary>
     /// <param name="scores">Finite scores.</param>
     /// <exception cref="ArgumentException">A score is not finite.</exception>
-    public static double[] Of(ReadOnlySpan<double> scores)
+    public static double[] Compute(ReadOnlySpan<double> scores)
     {
         var mean = 0.0;
         for (var i = 0; i < scores.Length; i++)

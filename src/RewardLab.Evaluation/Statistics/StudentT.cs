@@ -3,7 +3,7 @@ namespace RewardLab.Evaluation.Statistics;
 /// <summary>Student's t: the tail of its distribution, and the one-sided test of a mean.</summary>
 public static class StudentT
 {
-    private const int MostSteps = 10_000;
+    private const int MaxSteps = 10_000;
 
     /// <summary>The probability of a value of at least t.</summary>
     /// <remarks>I_x(v/2, 1/2) / 2 with x = v / (v + t^2) for t at least 0 (Abramowitz and Stegun, 26.7.1).</remarks>
@@ -48,9 +48,9 @@ public static class StudentT
         }
 
         // The tail is convex above 0, so that Newton's steps from there climb to the quantile and never pass it, but for rounding.
-        var log = LogGamma.Of((degreesOfFreedom + 1) / 2) - LogGamma.Of(degreesOfFreedom / 2) - (0.5 * Math.Log(degreesOfFreedom * Math.PI));
+        var log = LogGamma.Compute((degreesOfFreedom + 1) / 2) - LogGamma.Compute(degreesOfFreedom / 2) - (0.5 * Math.Log(degreesOfFreedom * Math.PI));
         var t = 0.0;
-        for (var step = 0; step < MostSteps; step++)
+        for (var step = 0; step < MaxSteps; step++)
         {
             var density = Math.Exp(log - ((degreesOfFreedom + 1) / 2 * Math.Log(1 + (t * t / degreesOfFreedom))));
             var next = t + ((UpperTail(t, degreesOfFreedom) - probability) / density);

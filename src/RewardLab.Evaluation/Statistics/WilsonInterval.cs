@@ -14,7 +14,7 @@ public sealed record WilsonInterval(double Share, double Lower, double Upper, in
     /// <param name="successes">0 to <paramref name="count"/>.</param>
     /// <param name="count">Trials, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count is outside its range.</exception>
-    public static WilsonInterval Of(int successes, int count)
+    public static WilsonInterval Compute(int successes, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(successes);

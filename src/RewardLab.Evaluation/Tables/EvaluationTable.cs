@@ -41,11 +41,11 @@ public sealed class EvaluationTable
     /// <summary>How many prompts have labels that are all equal, and are left out of means.</summary>
     public int LeftOut => _counts.Values.Count(count => count.Good == 0 || count.Good == count.Images);
 
-    /// <summary>Adds one reward's scores of one prompt's pictures.</summary>
+    /// <summary>Adds one reward's scores of one prompt's images.</summary>
     /// <param name="reward">The reward's name.</param>
     /// <param name="prompt">The prompt.</param>
-    /// <param name="scores">A finite score for each picture; higher is better.</param>
-    /// <param name="labels">The pictures' labels; the same for every reward.</param>
+    /// <param name="scores">A finite score for each image; higher is better.</param>
+    /// <param name="labels">The images' labels; the same for every reward.</param>
     /// <returns>The metrics of this reward on this prompt.</returns>
     /// <exception cref="RewardLabException">A score is not finite, counts or labels do not match, or this reward has scores of this prompt already.</exception>
     public PromptMetrics Add(string reward, string prompt, ReadOnlySpan<float> scores, LabelSet labels)
@@ -72,7 +72,7 @@ public sealed class EvaluationTable
 
         if (_labels.TryGetValue(prompt, out var known) && !(known.Good.SequenceEqual(labels.Good) && known.Mean.SequenceEqual(labels.Mean)))
         {
-            throw new RewardLabException($"{reward}, prompt \"{prompt}\": its labels differ from those that came with another reward; score the same pictures.");
+            throw new RewardLabException($"{reward}, prompt \"{prompt}\": its labels differ from those that came with another reward; score the same images.");
         }
 
         var metrics = PromptMetrics.Compute(reward, prompt, scores, labels, Metrics);
@@ -84,7 +84,7 @@ public sealed class EvaluationTable
     /// <param name="reward">The reward's name.</param>
     /// <param name="metrics">The metrics; every column of the table.</param>
     /// <returns>The same.</returns>
-    /// <exception cref="RewardLabException">This reward has this prompt already, or another reward's pictures were others.</exception>
+    /// <exception cref="RewardLabException">This reward has this prompt already, or another reward's images were others.</exception>
     public PromptMetrics Add(string reward, PromptMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(reward);
@@ -150,7 +150,7 @@ public sealed class EvaluationTable
         var count = (metrics.ImageCount, metrics.GoodCount);
         if (_counts.TryGetValue(metrics.Prompt, out var known) && known != count)
         {
-            throw new RewardLabException($"{reward}, prompt \"{metrics.Prompt}\": {count.GoodCount} of {count.ImageCount} pictures are good, with another reward {known.Good} of {known.Images}; score the same pictures.");
+            throw new RewardLabException($"{reward}, prompt \"{metrics.Prompt}\": {count.GoodCount} of {count.ImageCount} images are good, with another reward {known.Good} of {known.Images}; score the same images.");
         }
 
         if (_counts.TryAdd(metrics.Prompt, count))

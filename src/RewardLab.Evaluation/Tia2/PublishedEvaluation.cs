@@ -68,8 +68,8 @@ public static class PublishedEvaluation
     /// <summary>A table over one set, or over several pooled: every scored prompt counts once.</summary>
     /// <param name="scores">The scores of each set; prompts must differ.</param>
     /// <param name="options">Columns, intervals and tests; all seven metrics when null.</param>
-    /// <exception cref="RewardLabException">A prompt lacks one of the five rewards or comes twice, or a share of good pictures is none.</exception>
-    public static EvaluationTable Of(IEnumerable<PublishedScores> scores, EvaluationOptions? options = null)
+    /// <exception cref="RewardLabException">A prompt lacks one of the five rewards or comes twice, or a share of good images is none.</exception>
+    public static EvaluationTable Compute(IEnumerable<PublishedScores> scores, EvaluationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(scores);
         var table = new EvaluationTable(options ?? new EvaluationOptions { Metrics = Metric.All });
@@ -89,11 +89,11 @@ public static class PublishedEvaluation
         var good = prompt.GoodShare * Tia2Set.ImagesPerPrompt;
         if (Math.Abs(good - Math.Round(good)) > 1e-6 || good < 0 || good > Tia2Set.ImagesPerPrompt)
         {
-            throw new RewardLabException($"\"{prompt.Prompt}\": \"human\" is {prompt.GoodShare}, which is no share of {Tia2Set.ImagesPerPrompt} pictures.");
+            throw new RewardLabException($"\"{prompt.Prompt}\": \"human\" is {prompt.GoodShare}, which is no share of {Tia2Set.ImagesPerPrompt} images.");
         }
 
         var reward = keys.Select(prompt.Rewards.GetValueOrDefault).FirstOrDefault(found => found is not null)
             ?? throw new RewardLabException($"\"{prompt.Prompt}\": there are no scores of {string.Join(" or ", keys)}.");
-        table.Add(name, PromptMetrics.Of(prompt.Prompt, Tia2Set.ImagesPerPrompt, (int)Math.Round(good), reward.Values));
+        table.Add(name, PromptMetrics.Create(prompt.Prompt, Tia2Set.ImagesPerPrompt, (int)Math.Round(good), reward.Values));
     }
 }

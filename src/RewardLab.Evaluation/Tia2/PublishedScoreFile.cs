@@ -50,8 +50,8 @@ public static class PublishedScoreFile
     // Sums of the originals end up to 2e-16 above 1.
     private static double Within(double value, Metric metric, string place)
     {
-        var least = metric.Key is "spearman" or "kendall" ? -1 : 0;
-        return value >= least - Rounding && value <= 1 + Rounding ? value : throw new RewardLabException($"{place}: \"{metric.Key}\" is {value}; it must be {least} to 1.");
+        var min = metric.Key is "spearman" or "kendall" ? -1 : 0;
+        return value >= min - Rounding && value <= 1 + Rounding ? value : throw new RewardLabException($"{place}: \"{metric.Key}\" is {value}; it must be {min} to 1.");
     }
 
     private static double? NotBelowZero(double? value, string key, string place) =>

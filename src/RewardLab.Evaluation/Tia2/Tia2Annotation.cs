@@ -3,14 +3,14 @@ using RewardLab.Evaluation.Labels;
 
 namespace RewardLab.Evaluation.Tia2;
 
-/// <summary>A picture's labels.</summary>
+/// <summary>An image's labels.</summary>
 /// <param name="PromptIndex">p of image_p_b_i.jpg, from 0: the prompt's place in its set.</param>
 /// <param name="Batch">b: the batch it was drawn in, from 0.</param>
 /// <param name="Index">i: its place in the batch, from 0.</param>
 /// <param name="Prompt">The prompt.</param>
-/// <param name="Judgements">A verdict of each annotator, three as published.</param>
-public sealed record Tia2Annotation(int PromptIndex, int Batch, int Index, string Prompt, IReadOnlyList<Judgement> Judgements)
+/// <param name="Labels">A verdict of each annotator, three as published.</param>
+public sealed record Tia2Annotation(int PromptIndex, int Batch, int Index, string Prompt, IReadOnlyList<LabelValue> Labels)
 {
-    /// <summary>The picture's file name, image_p_b_i.jpg.</summary>
+    /// <summary>The image's file name, image_p_b_i.jpg.</summary>
     public string Image => string.Create(CultureInfo.InvariantCulture, $"image_{PromptIndex}_{Batch}_{Index}.jpg");
 }

@@ -8,7 +8,7 @@ using RewardLab.Evaluation.Tables;
 
 namespace RewardLab.Evaluation.Tia2;
 
-/// <summary>TIA2's human_labels_SET.json: one object, picture names to caption and labels (1 good, 0 bad, -1 inconclusive).</summary>
+/// <summary>TIA2's human_labels_SET.json: one object, image names to caption and labels (1 good, 0 bad, -1 inconclusive).</summary>
 public static partial class Tia2AnnotationFile
 {
     private static readonly JsonWriterOptions Plain = new() { Indented = true, IndentSize = 4, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -16,7 +16,7 @@ public static partial class Tia2AnnotationFile
     /// <summary>Reads labels in the file's order.</summary>
     /// <param name="stream">UTF-8.</param>
     /// <param name="source">The file's name, for errors.</param>
-    /// <exception cref="RewardLabException">The file is no JSON or of another shape; names the picture.</exception>
+    /// <exception cref="RewardLabException">The file is no JSON or of another shape; names the image.</exception>
     public static IReadOnlyList<Tia2Annotation> Read(Stream stream, string source)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -29,13 +29,13 @@ public static partial class Tia2AnnotationFile
             var annotation = Parse(entry, source, number);
             if (!captions.TryAdd(annotation.PromptIndex, annotation.Prompt) && captions[annotation.PromptIndex] != annotation.Prompt)
             {
-                throw new RewardLabException($"{source}: {entry.Name} has another caption than the pictures of prompt {annotation.PromptIndex} before it.");
+                throw new RewardLabException($"{source}: {entry.Name} has another caption than the images of prompt {annotation.PromptIndex} before it.");
             }
 
             annotations.Add(annotation);
         }
 
-        return annotations.Count > 0 ? annotations : throw new RewardLabException($"{source}: holds no picture's labels.");
+        return annotations.Count > 0 ? annotations : throw new RewardLabException($"{source}: holds no image's labels.");
     }
 
     /// <summary>Writes labels in their order.</summary>
@@ -51,9 +51,9 @@ public static partial class Tia2AnnotationFile
             writer.WriteString("image", annotation.Image);
             writer.WriteString("caption", annotation.Prompt);
             writer.WriteStartArray("human_labels");
-            foreach (var judgement in annotation.Judgements)
+            foreach (var label in annotation.Labels)
             {
-                writer.WriteNumberValue((int)judgement);
+                writer.WriteNumberValue((int)label);
             }
 
             writer.WriteEndArray();
@@ -80,7 +80,7 @@ public static partial class Tia2AnnotationFile
         var match = ImageName().Match(entry.Name);
         if (!match.Success)
         {
-            throw new RewardLabException($"{source}: '{entry.Name}' is no picture's name; it must be image_P_B_I.jpg, prompt, batch and place from 0.");
+            throw new RewardLabException($"{source}: '{entry.Name}' is no image's name; it must be image_P_B_I.jpg, prompt, batch and place from 0.");
         }
 
         var place = $"{source}, {entry.Name}";
@@ -95,12 +95,12 @@ public static partial class Tia2AnnotationFile
             throw new RewardLabException($"{place}: \"human_labels\" must be a list of at least one label.");
         }
 
-        return new Tia2Annotation(Number(match, "prompt"), Number(match, "batch"), Number(match, "index"), prompt, [.. labels.EnumerateArray().Select(label => Verdict(label, place))]);
+        return new Tia2Annotation(Number(match, "prompt"), Number(match, "batch"), Number(match, "index"), prompt, [.. labels.EnumerateArray().Select(label => ReadLabel(label, place))]);
     }
 
-    private static Judgement Verdict(JsonElement label, string place) =>
+    private static LabelValue ReadLabel(JsonElement label, string place) =>
         JsonNumber.TryInteger(label, out var value) && value is >= -1 and <= 1
-            ? (Judgement)value
+            ? (LabelValue)value
             : throw new RewardLabException($"{place}: a label is {label}; it must be 1 (good), 0 (bad) or -1 (inconclusive).");
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);

@@ -25,7 +25,7 @@ public sealed record Tia2Set
     /// <summary>All three, in the order of the paper's tables.</summary>
     public static IReadOnlyList<Tia2Set> All { get; } = [Comprehensive, Counting, Composition];
 
-    /// <summary>Pictures of each prompt.</summary>
+    /// <summary>Images of each prompt.</summary>
     public static int ImagesPerPrompt => 50;
 
     /// <summary>Its name in files.</summary>

@@ -11,7 +11,7 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
 {
     private Snapshot _current = new([], new Dictionary<(ComponentKind, string), LoadedComponent>(), []);
 
-    public Func<string, Func<int>, int> Settle { get; set; } = static (_, choose) => choose();
+    public Func<string, Func<int>, int> RecordSetting { get; set; } = static (_, choose) => choose();
 
     public IReadOnlyList<ComponentDescription> Components => _current.Descriptions;
 
@@ -24,7 +24,7 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
         where TComponent : class
     {
         ArgumentNullException.ThrowIfNull(reference);
-        var kind = ComponentKinds.Of(typeof(TComponent));
+        var kind = ComponentKinds.From(typeof(TComponent));
         var current = _current;
         if (!current.Components.TryGetValue((kind, reference.Id), out var component))
         {
@@ -47,17 +47,17 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
                 CacheFolder = Directory.CreateDirectory(Path.Combine(cacheFolder, component.Description.PluginId)).FullName,
                 Components = this,
                 Models = new PluginModels(models, () => _current.Plugins),
-                ReadPicture = ImageFiles.Read,
-                ReadPictureAs = ImageFiles.Read,
-                WritePicture = ImageFiles.WritePng,
-                Settle = (what, choose) => Settle(what, choose),
+                ReadImage = ImageFiles.Read,
+                ReadImageAs = ImageFiles.Read,
+                WriteImage = ImageFiles.WritePng,
+                RecordSetting = (what, choose) => RecordSetting(what, choose),
                 Log = log,
             });
             return made ?? throw new RewardLabException($"{name}: plugin '{component.Description.PluginId}' made nothing; its author must mend that.");
         }
         catch (Exception exception) when (exception is not (RewardLabException or OperationCanceledException))
         {
-            throw new RewardLabException($"{name} cannot be made by plugin '{component.Description.PluginId}': {OneLine.Of(exception)}", exception);
+            throw new RewardLabException($"{name} cannot be made by plugin '{component.Description.PluginId}': {OneLine.Format(exception)}", exception);
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
     {
         if (current.Plugins.FirstOrDefault(plugin => plugin.State != PluginState.Active && plugin.Components.Any(c => c.Kind == kind && c.Id == id)) is { } owner)
         {
-            return $"plugin '{owner.Id}' exports it, and is {PluginStateWords.Of(owner.State)}: {owner.Reason}";
+            return $"plugin '{owner.Id}' exports it, and is {PluginStateText.Format(owner.State)}: {owner.Reason}";
         }
 
         return current.Descriptions.FirstOrDefault(other => other.Id == id) is { } other

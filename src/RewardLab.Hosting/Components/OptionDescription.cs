@@ -18,13 +18,13 @@ public sealed record OptionDescription
     public object? Default { get; init; }
 
     /// <summary><see cref="Default"/> as YAML and --set write it; empty where there is none, and for a group, whose options have defaults of their own.</summary>
-    public string DefaultText => Options.Count > 0 || (Default is ICollection { Count: 0 } && OptionTypes.ElementType(Type) is { } element && OptionTypes.IsGroup(element)) ? "" : OptionText.Of(Default);
+    public string DefaultText => Options.Count > 0 || (Default is ICollection { Count: 0 } && OptionTypes.ElementType(Type) is { } element && OptionTypes.IsGroup(element)) ? "" : OptionText.Format(Default);
 
     /// <summary>Whether it must be said.</summary>
     public bool IsRequired { get; init; }
 
     /// <summary>Whether it changes how the work is done and never what comes of it.</summary>
-    public bool IsNeutral { get; init; }
+    public bool IsResultInvariant { get; init; }
 
     /// <summary>The allowed range in words, such as "0 to 1" or "more than 0 to 10"; empty where there is none.</summary>
     public string Range { get; init; } = "";

@@ -8,7 +8,7 @@ namespace RewardLab.Hosting.Components;
 internal static class OptionProperties
 {
     /// <summary>Public properties that can be read and set.</summary>
-    public static IReadOnlyList<PropertyInfo> Of(Type type) =>
+    public static IReadOnlyList<PropertyInfo> Find(Type type) =>
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.GetIndexParameters().Length == 0 && property.GetMethod is { IsPublic: true } && property.SetMethod is { IsPublic: true })
             .OrderBy(property => property.MetadataToken)];

@@ -44,15 +44,15 @@ internal static class OptionRange
     {
         var exact = property.GetCustomAttribute<LengthAttribute>();
         var text = property.GetCustomAttribute<StringLengthAttribute>();
-        var least = exact?.MinimumLength ?? text?.MinimumLength ?? property.GetCustomAttribute<MinLengthAttribute>()?.Length ?? 0;
-        var most = exact?.MaximumLength ?? text?.MaximumLength ?? property.GetCustomAttribute<MaxLengthAttribute>()?.Length ?? -1;
+        var min = exact?.MinimumLength ?? text?.MinimumLength ?? property.GetCustomAttribute<MinLengthAttribute>()?.Length ?? 0;
+        var max = exact?.MaximumLength ?? text?.MaximumLength ?? property.GetCustomAttribute<MaxLengthAttribute>()?.Length ?? -1;
         var unit = property.PropertyType == typeof(string) ? "letters" : "entries";
-        return (least, most) switch
+        return (min, max) switch
         {
             (0, < 0) => null,
-            (_, < 0) => $"at least {least} {unit}",
-            (0, _) => $"at most {most} {unit}",
-            _ => $"{least} to {most} {unit}",
+            (_, < 0) => $"at least {min} {unit}",
+            (0, _) => $"at most {max} {unit}",
+            _ => $"{min} to {max} {unit}",
         };
     }
 

@@ -14,14 +14,14 @@ public static class OptionText
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A value as text: camelCase for an enumeration's, lists in brackets, empty for null.</summary>
-    public static string Of(object? value) => value switch
+    public static string Format(object? value) => value switch
     {
         null => "",
         bool flag => flag ? "true" : "false",
         Enum choice => JsonNamingPolicy.CamelCase.ConvertName(choice.ToString()),
         string text => text,
         IReadOnlyDictionary<string, object?> or IDictionary => Inside(value),
-        IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(entry => IsGroup(entry) ? Inside(entry) : Of(entry)))}]",
+        IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(entry => IsGroup(entry) ? Inside(entry) : Format(entry)))}]",
         _ when IsGroup(value) => Inside(value),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
@@ -96,10 +96,10 @@ public static class OptionText
         IEnumerable<(string Name, object? Value)> entries = value switch
         {
             IReadOnlyDictionary<string, object?> map => map.Select(static entry => (entry.Key, entry.Value)),
-            IDictionary map => map.Keys.Cast<object>().Select(key => (Of(key), map[key])),
-            _ => OptionProperties.Of(value.GetType()).Select(property => (OptionProperties.Name(property), property.GetValue(value))),
+            IDictionary map => map.Keys.Cast<object>().Select(key => (Format(key), map[key])),
+            _ => OptionProperties.Find(value.GetType()).Select(property => (OptionProperties.Name(property), property.GetValue(value))),
         };
-        return $"{{{string.Join(", ", entries.Select(static entry => $"{entry.Name}: {(entry.Value is string text ? Quoted(text) : Of(entry.Value))}"))}}}";
+        return $"{{{string.Join(", ", entries.Select(static entry => $"{entry.Name}: {(entry.Value is string text ? Quoted(text) : Format(entry.Value))}"))}}}";
     }
 
     private static string Quoted(string text) => YamlValue.ToYaml("", text) is YamlScalarNode { Style: ScalarStyle.DoubleQuoted } ? JsonSerializer.Serialize(text, Relaxed) : text;

@@ -38,7 +38,7 @@ internal static class OptionTypes
     /// <summary>The one text that must be said of a group, which may stand for the group as a whole: "x.safetensors" for {path: x.safetensors}; null where
     /// there is none.</summary>
     public static PropertyInfo? TextOf(Type group) =>
-        OptionProperties.Of(group).Where(OptionProperties.IsRequired).ToArray() is [{ } only] && only.PropertyType == typeof(string) ? only : null;
+        OptionProperties.Find(group).Where(OptionProperties.IsRequired).ToArray() is [{ } only] && only.PropertyType == typeof(string) ? only : null;
 
     public static IReadOnlyList<string> Choices(Type enumType) => [.. Enum.GetNames(enumType).Select(JsonNamingPolicy.CamelCase.ConvertName)];
 
@@ -49,7 +49,7 @@ internal static class OptionTypes
         : IsNumber(type) ? "number"
         : type.IsEnum ? $"one of {string.Join(", ", Choices(type))}"
         : Nullable.GetUnderlyingType(type) is { } inner ? Words(inner)
-        : ElementType(type) is { } list && IsGroup(list) ? $"list of {{{string.Join(", ", OptionProperties.Of(list).Select(OptionProperties.Name))}}}{(TextOf(list) is { } text ? $", or one {OptionProperties.Name(text)}" : "")}"
+        : ElementType(type) is { } list && IsGroup(list) ? $"list of {{{string.Join(", ", OptionProperties.Find(list).Select(OptionProperties.Name))}}}{(TextOf(list) is { } text ? $", or one {OptionProperties.Name(text)}" : "")}"
         : ElementType(type) is { } element ? $"list of {Words(element)}"
         : ValueType(type) is { } value ? $"map of {Words(value)}"
         : IsGroup(type) ? "group"

@@ -105,7 +105,7 @@ internal static class OptionValue
 
     private static object? Group(object value, Type type, OptionPath path) =>
         value is string text ? OptionTypes.TextOf(type) is { } property ? OptionsBinder.Bind(type, [KeyValuePair.Create(property.Name, (object?)text)], path) : null
-        : type.IsInstanceOfType(value) ? OptionsBinder.Bind(type, OptionProperties.Of(type).Select(p => KeyValuePair.Create(p.Name, p.GetValue(value))), path)
+        : type.IsInstanceOfType(value) ? OptionsBinder.Bind(type, OptionProperties.Find(type).Select(p => KeyValuePair.Create(p.Name, p.GetValue(value))), path)
         : Entries(value, path) is { } entries ? OptionsBinder.Bind(type, entries, path)
         : null;
 
@@ -124,5 +124,5 @@ internal static class OptionValue
         return range.Length == 0 ? words : $"{words}, {range}";
     }
 
-    private static string Shortened(string text) => OneLine.Of(text) is { Length: > MaxShown } line ? line[..MaxShown] + "…" : OneLine.Of(text);
+    private static string Shortened(string text) => OneLine.Format(text) is { Length: > MaxShown } line ? line[..MaxShown] + "…" : OneLine.Format(text);
 }

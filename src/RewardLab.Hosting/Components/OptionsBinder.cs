@@ -40,7 +40,7 @@ public static class OptionsBinder
     /// <exception cref="RewardLabException">The value does not fit.</exception>
     internal static object? Convert(Type optionsType, string option, object? value, string owner)
     {
-        var property = OptionProperties.Of(optionsType).First(p => string.Equals(OptionProperties.Name(p), option, StringComparison.OrdinalIgnoreCase));
+        var property = OptionProperties.Find(optionsType).First(p => string.Equals(OptionProperties.Name(p), option, StringComparison.OrdinalIgnoreCase));
         var path = new OptionPath(owner, "").Option(property);
         var converted = OptionValue.Convert(value, property, path);
         Validate(converted, property, new ValidationContext(Make(optionsType, path)), path);
@@ -50,12 +50,12 @@ public static class OptionsBinder
     internal static object Bind(Type optionsType, IEnumerable<KeyValuePair<string, object?>> values, OptionPath path)
     {
         var options = Make(optionsType, path);
-        var properties = OptionProperties.Of(optionsType);
+        var properties = OptionProperties.Find(optionsType);
         var said = new HashSet<PropertyInfo>();
         foreach (var (name, value) in values)
         {
             var property = properties.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))
-                ?? throw path.Problem($"has no option '{OneLine.Of(name)}'; {NearestName.Advice(name, [.. properties.Select(OptionProperties.Name)])}");
+                ?? throw path.Problem($"has no option '{OneLine.Format(name)}'; {NearestName.Advice(name, [.. properties.Select(OptionProperties.Name)])}");
             var optionPath = path.Option(property);
             if (!said.Add(property))
             {
@@ -97,7 +97,7 @@ public static class OptionsBinder
         context.MemberName = null;
         if (options is IValidatableObject self && self.Validate(context).FirstOrDefault(result => result != ValidationResult.Success) is { } problem)
         {
-            throw path.Problem($"{Conflict}{OneLine.Of(problem.ErrorMessage ?? "they do not fit together.")}");
+            throw path.Problem($"{Conflict}{OneLine.Format(problem.ErrorMessage ?? "they do not fit together.")}");
         }
     }
 
@@ -110,7 +110,7 @@ public static class OptionsBinder
             if (annotation.GetValidationResult(value, context) is { } failure)
             {
                 var range = OptionRange.Words(property);
-                throw path.Problem($"is {OptionValue.Show(value)}: {(range.Length > 0 ? $"allowed is {range}." : OneLine.Of(failure.ErrorMessage ?? "not allowed."))}");
+                throw path.Problem($"is {OptionValue.Show(value)}: {(range.Length > 0 ? $"allowed is {range}." : OneLine.Format(failure.ErrorMessage ?? "not allowed."))}");
             }
         }
     }

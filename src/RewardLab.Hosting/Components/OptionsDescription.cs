@@ -13,23 +13,23 @@ public static class OptionsDescription
 
     /// <summary>The options of a record, in the order they are declared.</summary>
     /// <remarks>A default is what a new record holds; where a record cannot be made, it is what [DefaultValue] says.</remarks>
-    public static IReadOnlyList<OptionDescription> Of(Type optionsType)
+    public static IReadOnlyList<OptionDescription> Create(Type optionsType)
     {
         ArgumentNullException.ThrowIfNull(optionsType);
-        return Of(optionsType, MaxDepth);
+        return Create(optionsType, MaxDepth);
     }
 
     /// <summary>What a record's options hold, by name.</summary>
     public static IReadOnlyDictionary<string, object?> ValuesOf(object options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return OptionProperties.Of(options.GetType()).ToDictionary(OptionProperties.Name, property => property.GetValue(options), StringComparer.OrdinalIgnoreCase);
+        return OptionProperties.Find(options.GetType()).ToDictionary(OptionProperties.Name, property => property.GetValue(options), StringComparer.OrdinalIgnoreCase);
     }
 
-    private static IReadOnlyList<OptionDescription> Of(Type optionsType, int depth)
+    private static IReadOnlyList<OptionDescription> Create(Type optionsType, int depth)
     {
         var fresh = TryMake(optionsType);
-        return depth == 0 ? [] : [.. OptionProperties.Of(optionsType).Select(property => Describe(property, fresh, depth))];
+        return depth == 0 ? [] : [.. OptionProperties.Find(optionsType).Select(property => Describe(property, fresh, depth))];
     }
 
     private static OptionDescription Describe(PropertyInfo property, object? fresh, int depth)
@@ -42,7 +42,7 @@ public static class OptionsDescription
             TypeName = OptionTypes.Words(type),
             Default = fresh is null ? property.GetCustomAttribute<DefaultValueAttribute>()?.Value : property.GetValue(fresh),
             IsRequired = OptionProperties.IsRequired(property),
-            IsNeutral = property.IsDefined(typeof(NeutralOptionAttribute)),
+            IsResultInvariant = property.IsDefined(typeof(ResultInvariantAttribute)),
             Range = OptionRange.Words(property),
             Description = property.GetCustomAttribute<DescriptionAttribute>()?.Description
                 ?? property.GetCustomAttribute<DisplayAttribute>()?.GetDescription() ?? "",
@@ -50,7 +50,7 @@ public static class OptionsDescription
             Maximum = OptionRange.Limits(property).Maximum,
             IsPath = property.IsDefined(typeof(PathOptionAttribute)),
             Choices = type.IsEnum ? OptionTypes.Choices(type) : OptionRange.Texts(property),
-            Options = OptionTypes.IsGroup(type) ? Of(type, depth - 1) : [],
+            Options = OptionTypes.IsGroup(type) ? Create(type, depth - 1) : [],
         };
     }
 

@@ -44,7 +44,7 @@ public static class DataDownload
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new RewardLabException($"{file.Name} cannot be kept in '{folder}': {OneLine.Of(exception.Message)}", exception);
+                throw new RewardLabException($"{file.Name} cannot be kept in '{folder}': {OneLine.Format(exception.Message)}", exception);
             }
 
             before += file.Bytes;

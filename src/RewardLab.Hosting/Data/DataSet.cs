@@ -14,7 +14,7 @@ public sealed record DataSet(string Id, string Description, Uri Source, IReadOnl
     /// <summary>TIA2 of Kim et al., ICLR 2024, at the commit whose numbers the paper prints.</summary>
     public static DataSet Tia2 { get; } = new(
         "tia2",
-        "TIA2: 550 prompts, labels of 27,500 pictures by three people, contrastive prompts, the paper's scores (Apache-2.0)",
+        "TIA2: 550 prompts, labels of 27,500 images by three people, contrastive prompts, the paper's scores (Apache-2.0)",
         new Uri("https://raw.githubusercontent.com/kykim0/TextNorm/5ed52025b1c4a62f31765165a14dff41d304b4a9/"),
         [
             new("human_annotations/human_labels_comprehensive.json", 1_043_285, "eeb31f73d1cf53c3a169c303d66f40b02f1f52cd0c1198efcfe283a6158ce0cf"),
@@ -27,7 +27,7 @@ public sealed record DataSet(string Id, string Description, Uri Source, IReadOnl
             new("alignment_scores/alignment_scores_counting.json", 237_167, "f69a728fcb1a408f9b010cb2be2130e783bbedfec0ff6fef1b8c4f01628aee01"),
             new("alignment_scores/alignment_scores_composition.json", 482_688, "7bfe88c8b709c9ae0e685d4d4eea2fb724ac2d797c5b894845774a8fe48ee1c5"),
         ],
-        "The pictures are not among the files: https://github.com/kykim0/TextNorm links the folder that has them. Unpack them to images/comprehensive, images/counting and images/composition in the same folder, or name their folder with --images.");
+        "The images are not among the files: https://github.com/kykim0/TextNorm links the folder that has them. Unpack them to images/comprehensive, images/counting and images/composition in the same folder, or name their folder with --images.");
 
     /// <summary>What the authors of TIA2 ran their experiments with: settings and metrics of TextNorm on 30 prompts of each set.</summary>
     public static DataSet Tia2Authors { get; } = new(

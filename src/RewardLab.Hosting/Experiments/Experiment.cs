@@ -7,15 +7,15 @@ namespace RewardLab.Hosting.Experiments;
 /// <remarks>Any part may still be missing: <see cref="ExperimentProblems"/> tells what it lacks.</remarks>
 public sealed record Experiment
 {
-    /// <summary>The greatest number of pictures of a prompt.</summary>
-    public const int MostImagesPerPrompt = 65_536;
+    /// <summary>The greatest number of images of a prompt.</summary>
+    public const int MaxImagesPerPrompt = 65_536;
 
-    /// <summary>Reads a number of pictures.</summary>
+    /// <summary>Reads a number of images.</summary>
     /// <param name="text">The number.</param>
     /// <param name="count">What it is.</param>
     /// <returns>Whether it is one, and in its range.</returns>
     public static bool TryReadImagesPerPrompt(string? text, out int count) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= MostImagesPerPrompt;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= MaxImagesPerPrompt;
 
     /// <summary>The image model; null for none yet.</summary>
     public ComponentReference? Model { get; init; }
@@ -23,15 +23,15 @@ public sealed record Experiment
     /// <summary>The prompts.</summary>
     public ExperimentPrompts Prompts { get; init; } = new();
 
-    /// <summary>Pictures drawn of each prompt where there is no optimizer that says how many. Default 16; range 1 to 65,536.</summary>
+    /// <summary>Images drawn of each prompt where there is no optimizer that says how many. Default 16; range 1 to 65,536.</summary>
     public int ImagesPerPrompt { get; init; } = 16;
 
     /// <summary>The reward that is optimised, or measured where there is no optimizer; null for none yet.</summary>
     public RewardNode? Reward { get; init; }
 
-    /// <summary>The optimizer; null to draw pictures and score them.</summary>
+    /// <summary>The optimizer; null to draw images and score them.</summary>
     public ComponentReference? Optimizer { get; init; }
 
     /// <summary>Rewards that are measured and never optimised, each of its own name.</summary>
-    public IReadOnlyList<ExperimentJudge> Judges { get; init; } = [];
+    public IReadOnlyList<HeldOutReward> HeldOutRewards { get; init; } = [];
 }

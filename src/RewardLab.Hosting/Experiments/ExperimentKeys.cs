@@ -8,8 +8,8 @@ internal static class ExperimentKeys
     public const string ImagesPerPrompt = "imagesPerPrompt";
     public const string Reward = ExperimentPlace.Reward;
     public const string Optimizer = ExperimentPlace.Optimizer;
-    public const string Judges = ExperimentPlace.Judges;
+    public const string HeldOut = ExperimentPlace.HeldOut;
     public const string Id = "id";
 
-    public static readonly IReadOnlyList<string> All = [Model, Prompts, ImagesPerPrompt, Reward, Optimizer, Judges];
+    public static readonly IReadOnlyList<string> All = [Model, Prompts, ImagesPerPrompt, Reward, Optimizer, HeldOut];
 }

@@ -17,11 +17,11 @@ public static class ExperimentPlace
     /// <summary>The optimizer.</summary>
     public const string Optimizer = "optimizer";
 
-    /// <summary>The judges.</summary>
-    public const string Judges = "judges";
+    /// <summary>The held-out rewards.</summary>
+    public const string HeldOut = "heldOut";
 
-    /// <summary>A judge's reward tree.</summary>
-    public static string Judge(int index) => string.Create(CultureInfo.InvariantCulture, $"{Judges}[{index}]");
+    /// <summary>A held-out reward's reward tree.</summary>
+    public static string HeldOutItem(int index) => string.Create(CultureInfo.InvariantCulture, $"{HeldOut}[{index}]");
 
     /// <summary>A prompt.</summary>
     public static string Prompt(int index) => string.Create(CultureInfo.InvariantCulture, $"{Prompts}[{index}]");

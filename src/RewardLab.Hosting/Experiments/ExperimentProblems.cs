@@ -11,7 +11,7 @@ public static class ExperimentProblems
     /// <summary>The problems, top to bottom; none for an experiment that can be begun.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="components">What there is, as <see cref="IComponentCatalog.Components"/> lists it.</param>
-    public static IReadOnlyList<ExperimentProblem> Of(Experiment experiment, IReadOnlyList<ComponentDescription> components)
+    public static IReadOnlyList<ExperimentProblem> Detect(Experiment experiment, IReadOnlyList<ComponentDescription> components)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(components);
@@ -24,7 +24,7 @@ public static class ExperimentProblems
         var drawsAlone = experiment.Optimizer is null;
         IEnumerable<ExperimentProblem> problems =
         [
-            .. experiment.Model is { } model ? check.Component(ExperimentPlace.Model, ComponentKind.Images, model) : Missing(drawsAlone, ExperimentPlace.Model, "there is no image model"),
+            .. experiment.Model is { } model ? check.Component(ExperimentPlace.Model, ComponentKind.ImageModel, model) : Missing(drawsAlone, ExperimentPlace.Model, "there is no image model"),
             .. Missing(drawsAlone && experiment.Prompts.IsEmpty, ExperimentPlace.Prompts, "there are no prompts"),
             .. experiment.Reward is { } reward ? check.Tree(ExperimentPlace.Reward, reward) : Missing(drawsAlone, ExperimentPlace.Reward, "there is no reward"),
             .. experiment.Optimizer is { } optimizer ? check.Component(ExperimentPlace.Optimizer, ComponentKind.Optimizer, optimizer) : [],
@@ -34,14 +34,14 @@ public static class ExperimentProblems
             yield return problem;
         }
 
-        foreach (var (index, judge) in experiment.Judges.Index())
+        foreach (var (index, heldOutReward) in experiment.HeldOutRewards.Index())
         {
-            if (experiment.Judges.Take(index).Any(other => other.Name == judge.Name))
+            if (experiment.HeldOutRewards.Take(index).Any(other => other.Name == heldOutReward.Name))
             {
-                yield return new ExperimentProblem(ExperimentPlace.Judge(index), $"two judges are called '{judge.Name}'; give one another name");
+                yield return new ExperimentProblem(ExperimentPlace.HeldOutItem(index), $"two held-out rewards are called '{heldOutReward.Name}'; give one another name");
             }
 
-            foreach (var problem in check.Tree(ExperimentPlace.Judge(index), judge.Reward))
+            foreach (var problem in check.Tree(ExperimentPlace.HeldOutItem(index), heldOutReward.Reward))
             {
                 yield return problem;
             }
@@ -58,7 +58,7 @@ public static class ExperimentProblems
             TextNormNode textNorm =>
             [
                 .. Tree(ExperimentPlace.Inner(place), textNorm.Inner),
-                .. Component(ExperimentPlace.Generator(place), ComponentKind.Prompts, textNorm.Generator),
+                .. Component(ExperimentPlace.Generator(place), ComponentKind.PromptGenerator, textNorm.Generator),
             ],
             EnsembleNode ensemble =>
             [

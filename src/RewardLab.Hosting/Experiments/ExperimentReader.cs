@@ -28,8 +28,8 @@ internal sealed class ExperimentReader(string name)
                 ExperimentKeys.ImagesPerPrompt => experiment with { ImagesPerPrompt = ImagesPerPrompt(value) },
                 ExperimentKeys.Reward => experiment with { Reward = _trees.Read(value) },
                 ExperimentKeys.Optimizer => experiment with { Optimizer = _trees.ReadReference(value, "optimizer") },
-                ExperimentKeys.Judges => experiment with { Judges = Judges(value) },
-                _ => throw Error(keyNode, $"an experiment has no key '{OneLine.Of(key)}'; {NearestName.Advice(key, [.. ExperimentKeys.All])}"),
+                ExperimentKeys.HeldOut => experiment with { HeldOutRewards = HeldOutRewards(value) },
+                _ => throw Error(keyNode, $"an experiment has no key '{OneLine.Format(key)}'; {NearestName.Advice(key, [.. ExperimentKeys.All])}"),
             };
         }
 
@@ -46,11 +46,11 @@ internal sealed class ExperimentReader(string name)
     private int ImagesPerPrompt(YamlNode node) =>
         Experiment.TryReadImagesPerPrompt((node as YamlScalarNode)?.Value, out var count)
             ? count
-            : throw Error(node, $"imagesPerPrompt must be a whole number, 1 to {Experiment.MostImagesPerPrompt}.");
+            : throw Error(node, $"imagesPerPrompt must be a whole number, 1 to {Experiment.MaxImagesPerPrompt}.");
 
-    private ExperimentJudge[] Judges(YamlNode node) => node is YamlMappingNode map
-        ? [.. map.Children.Select(pair => new ExperimentJudge((pair.Key as YamlScalarNode)?.Value is { Length: > 0 } judge ? judge : throw Error(pair.Key, "a judge needs a name."), _trees.Read(pair.Value)))]
-        : throw Error(node, "judges are a map, a reward tree for each name.");
+    private HeldOutReward[] HeldOutRewards(YamlNode node) => node is YamlMappingNode map
+        ? [.. map.Children.Select(pair => new HeldOutReward((pair.Key as YamlScalarNode)?.Value is { Length: > 0 } heldOutReward ? heldOutReward : throw Error(pair.Key, "a held-out reward needs a name."), _trees.Read(pair.Value)))]
+        : throw Error(node, "held-out rewards are a map, a reward tree for each name.");
 
     private RewardLabException Error(YamlNode node, string message) => new($"{name}({node.Start.Line},{node.Start.Column}): {message}");
 }

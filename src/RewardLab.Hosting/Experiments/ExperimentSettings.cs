@@ -42,7 +42,7 @@ public static class ExperimentSettings
         {
             return Experiment.TryReadImagesPerPrompt(text, out var count)
                 ? experiment with { ImagesPerPrompt = count }
-                : throw Usage(setting, $"imagesPerPrompt must be a whole number, 1 to {Experiment.MostImagesPerPrompt}.");
+                : throw Usage(setting, $"imagesPerPrompt must be a whole number, 1 to {Experiment.MaxImagesPerPrompt}.");
         }
 
         if (name.Split('.', 2) is not [var part, { Length: > 0 } option] || !Parts.Contains(part))
@@ -88,7 +88,7 @@ public static class ExperimentSettings
         {
             Scale => options with { Tau = null, Variant = null },
             Tau => options with { Scale = null, Variant = options.Variant == TextNormVariant.MinMax ? null : options.Variant },
-            Variant when string.Equals(text, OptionText.Of(TextNormVariant.MinMax), StringComparison.OrdinalIgnoreCase) => options with { Tau = null },
+            Variant when string.Equals(text, OptionText.Format(TextNormVariant.MinMax), StringComparison.OrdinalIgnoreCase) => options with { Tau = null },
             Variant => options with { Scale = null },
             _ => options,
         };
@@ -112,5 +112,5 @@ public static class ExperimentSettings
 
     private static object? Value(string text) => YamlValue.TryRead(new YamlScalarNode(text), out var value) ? value : text;
 
-    private static RecipeUsageException Usage(string setting, string message) => new($"--set {OneLine.Of(setting)}: {message}");
+    private static RecipeUsageException Usage(string setting, string message) => new($"--set {OneLine.Format(setting)}: {message}");
 }

@@ -19,7 +19,7 @@ namespace RewardLab.Hosting.Experiments;
 ///   generator: rules
 ///   scale: 10
 /// optimizer: { id: ddpo, epochs: 60 }
-/// judges:                        # by name, each a reward tree
+/// held-out rewards:                        # by name, each a reward tree
 ///   truth: { reward: toybox-truth }
 /// </code>
 /// </remarks>
@@ -70,10 +70,10 @@ public static class ExperimentYaml
             map.Add(ExperimentKeys.Optimizer, RewardTreeWriter.Reference(optimizer));
         }
 
-        if (experiment.Judges.Count > 0)
+        if (experiment.HeldOutRewards.Count > 0)
         {
-            map.Add(ExperimentKeys.Judges, new YamlMappingNode(experiment.Judges.Select(judge =>
-                KeyValuePair.Create<YamlNode, YamlNode>(YamlValue.Key(judge.Name), RewardTreeWriter.ToYaml(judge.Reward)))));
+            map.Add(ExperimentKeys.HeldOut, new YamlMappingNode(experiment.HeldOutRewards.Select(heldOutReward =>
+                KeyValuePair.Create<YamlNode, YamlNode>(YamlValue.Key(heldOutReward.Name), RewardTreeWriter.ToYaml(heldOutReward.Reward)))));
         }
 
         return new SerializerBuilder().DisableAliases().WithNewLine("\n").Build().Serialize(map);

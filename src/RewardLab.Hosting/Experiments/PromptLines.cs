@@ -6,7 +6,7 @@ namespace RewardLab.Hosting.Experiments;
 /// <summary>Reads files of prompts: text, or a table with a column of prompts.</summary>
 public static class PromptLines
 {
-    private const long MostBytes = 64L << 20;
+    private const long MaxBytes = 64L << 20;
 
     /// <summary>The prompts.</summary>
     /// <remarks>
@@ -28,7 +28,7 @@ public static class PromptLines
 
         var twice = prompts.GroupBy(line => line.Prompt, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         var unit = isTable ? "row" : "line";
-        return twice is null ? prompts : throw new RewardLabException($"{path}({twice.ElementAt(1).Number}): \"{OneLine.Of(twice.Key)}\" stands in {unit} {twice.First().Number} already; keep one.");
+        return twice is null ? prompts : throw new RewardLabException($"{path}({twice.ElementAt(1).Number}): \"{OneLine.Format(twice.Key)}\" stands in {unit} {twice.First().Number} already; keep one.");
     }
 
     private static IEnumerable<PromptLine> Lines(string path)
@@ -46,9 +46,9 @@ public static class PromptLines
                 throw new RewardLabException($"'{path}' is no file of prompts by its name: give text with a prompt a line (.txt), or a table with a column prompt ({string.Join(", ", PromptTable.Extensions)}).");
             }
 
-            if (file is { Exists: true, Length: > MostBytes })
+            if (file is { Exists: true, Length: > MaxBytes })
             {
-                throw new RewardLabException($"'{path}' is larger than {MostBytes >> 20} MB, so hardly a file of prompts.");
+                throw new RewardLabException($"'{path}' is larger than {MaxBytes >> 20} MB, so hardly a file of prompts.");
             }
 
             return TextFile.ReadLines(path).Select((line, index) => new PromptLine(index + 1, line.Trim())).Where(line => line.Prompt.Length > 0);
@@ -59,7 +59,7 @@ public static class PromptLines
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RewardLabException($"'{path}' cannot be read: {OneLine.Of(exception.Message)}", exception);
+            throw new RewardLabException($"'{path}' cannot be read: {OneLine.Format(exception.Message)}", exception);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace RewardLab.Hosting.Experiments;
 internal static class PromptTable
 {
     private static readonly string[] PromptColumns = ["prompt", "caption", "text"];
-    private static readonly string[] PictureColumns = ["image", "file_name", "image_path", "file"];
+    private static readonly string[] ImageColumns = ["image", "file_name", "image_path", "file"];
 
     /// <summary>The extensions of files that are read as tables.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv", ".json", ".jsonl", ".parquet"];
@@ -32,7 +32,7 @@ internal static class PromptTable
         var column = PromptColumns.FirstOrDefault(name => rows.Any(row => row.Has(name)))
             ?? throw new RewardLabException($"{path}: has no column of prompts: name it prompt (or caption, or text); its columns are {string.Join(", ", rows[0].Columns.Take(12))}.");
         var lines = rows.Select((row, i) => new PromptLine(i + 1, row.Text(column)?.Trim() ?? "")).Where(line => line.Prompt.Length > 0);
-        return rows.Any(row => PictureColumns.Any(row.Has)) ? [.. lines.DistinctBy(line => line.Prompt, StringComparer.Ordinal)] : [.. lines];
+        return rows.Any(row => ImageColumns.Any(row.Has)) ? [.. lines.DistinctBy(line => line.Prompt, StringComparer.Ordinal)] : [.. lines];
     }
 
     private static PromptLine[]? Listed(string path)

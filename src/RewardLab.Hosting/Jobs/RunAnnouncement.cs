@@ -6,7 +6,7 @@ public static class RunAnnouncement
     private const string Prefix = "Run folder: ";
 
     /// <summary>The line that announces a folder.</summary>
-    public static string Of(string folder) => Prefix + folder;
+    public static string Format(string folder) => Prefix + folder;
 
     /// <summary>The folder that a line names; null in any other line.</summary>
     public static string? FolderIn(string line)

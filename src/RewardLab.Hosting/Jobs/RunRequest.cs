@@ -21,7 +21,7 @@ public sealed record RunRequest(string Recipe, string? Title, IReadOnlyList<stri
     /// <param name="preset">The preset; null for none.</param>
     /// <param name="folders">Where an experiment with other values than its file's is kept.</param>
     /// <exception cref="Abstractions.RewardLabException">There is no such recipe, or the experiment cannot be read or does not take the settings.</exception>
-    public static RunRequest Of(string nameOrPath, IReadOnlyList<string> settings, string? preset, UserFolders folders)
+    public static RunRequest Create(string nameOrPath, IReadOnlyList<string> settings, string? preset, UserFolders folders)
     {
         if (Path.GetExtension(nameOrPath) is not (".yaml" or ".yml"))
         {
@@ -49,7 +49,7 @@ public sealed record RunRequest(string Recipe, string? Title, IReadOnlyList<stri
     {
         var text = ExperimentYaml.ToText(experiment);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
-        var path = Path.Combine(folders.Cache, "experiments", hash, $"{SafeName.Of(name)}.yaml");
+        var path = Path.Combine(folders.Cache, "experiments", hash, $"{SafeName.From(name)}.yaml");
         if (!File.Exists(path))
         {
             AtomicFileStream.WriteText(path, text);

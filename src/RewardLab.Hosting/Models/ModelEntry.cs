@@ -18,7 +18,7 @@ public sealed record ModelEntry(
     public string Images { get; init; } = "";
 
     /// <summary>What it is for: a reward model, an image model, or neither that is known.</summary>
-    public ComponentKind? Kind => Reward.Length > 0 ? ComponentKind.Reward : Images.Length > 0 ? ComponentKind.Images : null;
+    public ComponentKind? Kind => Reward.Length > 0 ? ComponentKind.Reward : Images.Length > 0 ? ComponentKind.ImageModel : null;
 
     /// <summary>Size of all files whose size is known.</summary>
     public long Bytes => Files.Sum(file => file.Bytes ?? 0);

@@ -27,7 +27,7 @@ public sealed class ModelRegistry
 
     /// <summary>Reads the registry.</summary>
     /// <exception cref="RewardLabException">The user's file cannot be read, or is no list of models.</exception>
-    public static ModelRegistry Of(UserFolders folders)
+    public static ModelRegistry Open(UserFolders folders)
     {
         ArgumentNullException.ThrowIfNull(folders);
         var path = Path.Combine(folders.Settings, FileName);
@@ -100,7 +100,7 @@ public sealed class ModelRegistry
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RewardLabException($"{path}: cannot be read: {OneLine.Of(exception.Message)}", exception);
+            throw new RewardLabException($"{path}: cannot be read: {OneLine.Format(exception.Message)}", exception);
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class ModelRegistry
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             File.Delete(temporary);
-            throw new RewardLabException($"{_userFile}: cannot be written: {OneLine.Of(exception.Message)}", exception);
+            throw new RewardLabException($"{_userFile}: cannot be written: {OneLine.Format(exception.Message)}", exception);
         }
     }
 

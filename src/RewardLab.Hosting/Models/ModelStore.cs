@@ -24,14 +24,14 @@ public sealed class ModelStore(ModelRegistry registry, HubCache cache) : IModelC
     public IReadOnlyList<ModelFile> Missing(ModelEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return [.. Settled(entry.Files).Where(file => Find(file) is null)];
+        return [.. Resolved(entry.Files).Where(file => Find(file) is null)];
     }
 
     /// <summary>A model's files, each in the one repository of several that holds most of them on this machine; the first where none does.</summary>
-    public IReadOnlyList<ModelFile> Settled(IReadOnlyList<ModelFile> files)
+    public IReadOnlyList<ModelFile> Resolved(IReadOnlyList<ModelFile> files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return ModelSources.Choose(files, files.Where(file => file.Mirrors.Count > 0).GroupBy(ModelSources.Of, StringComparer.Ordinal)
+        return ModelSources.Choose(files, files.Where(file => file.Mirrors.Count > 0).GroupBy(ModelSources.Format, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => ModelSources.Order([.. group], cache)[0], StringComparer.Ordinal));
     }
 
@@ -49,7 +49,7 @@ public sealed class ModelStore(ModelRegistry registry, HubCache cache) : IModelC
         var known = registry.OfRepository(repository);
         if (known is not null && (snapshot is null || known.Files.Any(file => Find(file with { Repository = repository }) is null)) && Missing(known).Count == 0)
         {
-            return cache.Snapshot(Settled(known.Files)[0].Repository, known.Files[0].Revision)!;
+            return cache.Snapshot(Resolved(known.Files)[0].Repository, known.Files[0].Revision)!;
         }
 
         if (snapshot is not null)
@@ -73,7 +73,7 @@ public sealed class ModelStore(ModelRegistry registry, HubCache cache) : IModelC
 
         var missing = Missing(entry);
         return missing.Count == 0
-            ? [.. Settled(entry.Files).Select(file => cache.Snapshot(file.Repository, file.Revision)!).Distinct(StringComparer.Ordinal)]
+            ? [.. Resolved(entry.Files).Select(file => cache.Snapshot(file.Repository, file.Revision)!).Distinct(StringComparer.Ordinal)]
             : throw new RewardLabException(
                 $"Model '{entry.Id}' is not on this machine: {string.Join(", ", missing.Take(4).Select(file => file.Name))}{(missing.Count > 4 ? $" and {missing.Count - 4} more files" : "")} missing from {cache.Folder}; get it with 'rewardlab models get {entry.Id}'.");
     }

@@ -33,8 +33,8 @@ public sealed class PluginHost
     public IComponentCatalog Components => _components;
 
     /// <summary>Makes the numbers that components settle those of a run.</summary>
-    /// <param name="settle">As <see cref="ComponentContext.Settle"/>.</param>
-    public void SettleBy(Func<string, Func<int>, int> settle) => _components.Settle = settle;
+    /// <param name="recordSetting">As <see cref="ComponentContext.RecordSetting"/>.</param>
+    public void RecordSettingsWith(Func<string, Func<int>, int> recordSetting) => _components.RecordSetting = recordSetting;
 
     /// <summary>Finds the plugins and loads those that may run.</summary>
     /// <exception cref="RewardLabException">The settings cannot be read.</exception>
@@ -123,17 +123,17 @@ public sealed class PluginHost
     private void Refresh()
     {
         var records = _records.Read();
-        var census = new PluginCensus(_loaded);
-        foreach (var (candidate, verdict) in PluginSource.In(_options.ProgramPluginFolder, _options.User.Plugins, _options.Log)
+        var census = new PluginResolver(_loaded);
+        foreach (var (candidate, result) in PluginSource.In(_options.ProgramPluginFolder, _options.User.Plugins, _options.Log)
             .Select(PluginDiscovery.Examine)
-            .Select(candidate => (candidate, TrustVerdict.Of(candidate, _options.Shipped, FormerPluginIds.Find(records, candidate.Id))))
+            .Select(candidate => (candidate, TrustDecision.Create(candidate, _options.Shipped, FormerPluginIds.Find(records, candidate.Id))))
             .OrderBy(plugin => plugin.candidate.Problem is not null)
             .ThenByDescending(plugin => plugin.Item2.IsShipped)
             .ThenByDescending(plugin => plugin.Item2.IsTrusted)
             .ThenBy(plugin => plugin.candidate.Id, StringComparer.Ordinal)
             .ThenBy(plugin => plugin.candidate.Source.Location, StringComparer.Ordinal))
         {
-            census.Add(candidate, verdict, FormerPluginIds.Find(records, candidate.Id));
+            census.Add(candidate, result, FormerPluginIds.Find(records, candidate.Id));
         }
 
         _plugins = census.Plugins;
@@ -141,7 +141,7 @@ public sealed class PluginHost
         Remember(records, census);
     }
 
-    private void Remember(SortedDictionary<string, PluginRecord> known, PluginCensus census)
+    private void Remember(SortedDictionary<string, PluginRecord> known, PluginResolver census)
     {
         if (census.Outcomes.All(outcome => FormerPluginIds.Find(known, outcome.Key) is { } record && record == Merged(record, outcome.Value)))
         {

@@ -35,7 +35,7 @@ public sealed record PluginHostOptions
             ProgramPluginFolder = Path.Combine(AppContext.BaseDirectory, "plugins"),
             User = user,
             Shipped = ShippedPlugins.EmbeddedIn(program),
-            Models = new ModelStore(ModelRegistry.Of(user), HubCache.FromEnvironment()),
+            Models = new ModelStore(ModelRegistry.Open(user), HubCache.FromEnvironment()),
         };
     }
 }

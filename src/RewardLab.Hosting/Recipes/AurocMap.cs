@@ -11,7 +11,7 @@ internal static class AurocMap
 {
     /// <summary>The map of one reward.</summary>
     /// <exception cref="RewardLabException">The table has no such reward or no AUROC, or no prompt has a place.</exception>
-    public static HeatMapChart Of(string call, EvaluationTable evaluation, string reward, Func<string, (string Row, string Column)?> place, bool isSymmetric)
+    public static HeatMapChart Create(string call, EvaluationTable evaluation, string reward, Func<string, (string Row, string Column)?> place, bool isSymmetric)
     {
         if (!evaluation.Rewards.Contains(reward, StringComparer.Ordinal))
         {
@@ -28,7 +28,7 @@ internal static class AurocMap
         {
             if (place(prompt) is { Row: not null, Column: not null } at)
             {
-                // Where pictures are all good or all bad there is a place, and nothing to put in it.
+                // Where images are all good or all bad there is a place, and nothing to put in it.
                 var cell = evaluation.Cell(reward, prompt);
                 placed.Add((at.Row, at.Column, cell is { HasBothClasses: true } ? cell[Metric.Auroc] : null));
             }

@@ -8,8 +8,8 @@ namespace RewardLab.Hosting.Recipes;
 /// <summary>Lays an evaluation out: a row for each reward, and below a TextNorm its lead over the reward it normalises.</summary>
 internal static class BenchmarkTable
 {
-    public static ResultTable Of(
-        string name, EvaluationTable evaluation, IReadOnlyList<RecipeReward> rewards, string truth, IReadOnlyList<ImagePool> pools)
+    public static ResultTable Create(
+        string name, EvaluationTable evaluation, IReadOnlyList<RecipeReward> rewards, string groundTruth, IReadOnlyList<ImagePool> pools)
     {
         var pairs = rewards.Select(reward => (Reward: reward, Baseline: BaselineOf(reward, rewards))).Where(pair => pair.Baseline is not null).ToArray();
         var leads = new MarkedLeads(pairs.SelectMany(pair => evaluation.Metrics.Select(metric => evaluation.Compare(pair.Reward.Name, pair.Baseline!.Name, metric)))
@@ -27,7 +27,7 @@ internal static class BenchmarkTable
         }
 
         return new ResultTable(
-            $"{(name.Length == 0 ? "" : $"{name}: ")}rewards against {truth}, means over prompts with 95% intervals",
+            $"{(name.Length == 0 ? "" : $"{name}: ")}rewards against {groundTruth}, means over prompts with 95% intervals",
             ["reward", .. evaluation.Metrics.Select(metric => metric.Name)],
             rows)
         {
@@ -46,9 +46,9 @@ internal static class BenchmarkTable
         EvaluationTable evaluation, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<ImagePool> pools, IReadOnlyList<ConfidenceInterval?> shown, MarkedLeads leads)
     {
         var counted = pools.Count - evaluation.LeftOut;
-        yield return $"{counted} of {pools.Count} prompts counted, {pools.Min(pool => pool.Count)} to {pools.Max(pool => pool.Count)} pictures each; "
-            + $"{evaluation.LeftOut} left out whose pictures are all true or all false.";
-        if (TextNormNotes.Of(rewards) is { Length: > 0 } settings)
+        yield return $"{counted} of {pools.Count} prompts counted, {pools.Min(pool => pool.Count)} to {pools.Max(pool => pool.Count)} images each; "
+            + $"{evaluation.LeftOut} left out whose images are all true or all false.";
+        if (TextNormNotes.Create(rewards) is { Length: > 0 } settings)
         {
             yield return settings;
         }
@@ -58,7 +58,7 @@ internal static class BenchmarkTable
             yield return line;
         }
 
-        foreach (var line in MetricNotes.Of(evaluation))
+        foreach (var line in MetricNotes.Create(evaluation))
         {
             yield return line;
         }
@@ -66,7 +66,7 @@ internal static class BenchmarkTable
         var ties = rewards.Sum(reward => evaluation.Metrics.Where(metric => metric.K is not null).Sum(metric => evaluation.Summarise(reward.Name, metric).PromptsWithTies));
         if (ties > 0)
         {
-            yield return $"In {ties} cases pictures tied at rank k of AP@k and the order they were drawn in decided.";
+            yield return $"In {ties} cases images tied at rank k of AP@k and the order they were drawn in decided.";
         }
     }
 }

@@ -8,7 +8,7 @@ namespace RewardLab.Hosting.Recipes;
 /// <summary>Lays a calibration out: raw rewards first, then each protocol, honest or not, and how much the oracle promises too much.</summary>
 internal static class CalibrationLayout
 {
-    public static ResultTable Of(
+    public static ResultTable Create(
         string name, CalibrationTable values, CalibrationProtocols protocols, IReadOnlyList<ProtocolResult> results, IReadOnlyList<RecipeReward> rewards, SearchedCalibration? searched = null)
     {
         var metrics = values.Options.Reported.Distinct().ToArray();

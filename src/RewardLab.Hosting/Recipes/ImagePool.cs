@@ -3,19 +3,19 @@ using RewardLab.Evaluation.Labels;
 
 namespace RewardLab.Hosting.Recipes;
 
-/// <summary>Pictures of one prompt, drawn or read, and what people said of them where that is known.</summary>
+/// <summary>Images of one prompt, drawn or read, and what people said of them where that is known.</summary>
 public sealed class ImagePool
 {
     private readonly Func<ImageBatch>? _read;
     private readonly WeakReference<ImageBatch>? _last;
     private readonly ImageBatch? _images;
 
-    /// <summary>Joins a prompt and its pictures.</summary>
+    /// <summary>Joins a prompt and its images.</summary>
     /// <param name="prompt">The prompt.</param>
-    /// <param name="images">The pictures.</param>
-    /// <param name="files">Where each picture lies in the run's folder.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="files">Where each image lies in the run's folder.</param>
     /// <param name="labels">What people said of each; null where nobody was asked.</param>
-    /// <exception cref="ArgumentException">There are not as many files or labels as pictures.</exception>
+    /// <exception cref="ArgumentException">There are not as many files or labels as images.</exception>
     public ImagePool(string prompt, ImageBatch images, IReadOnlyList<string> files, LabelSet? labels = null)
     {
         ArgumentNullException.ThrowIfNull(prompt);
@@ -23,21 +23,21 @@ public sealed class ImagePool
         ArgumentNullException.ThrowIfNull(files);
         if (files.Count != images.Count)
         {
-            throw new ArgumentException($"{images.Count} pictures need as many files, not {files.Count}.", nameof(files));
+            throw new ArgumentException($"{images.Count} images need as many files, not {files.Count}.", nameof(files));
         }
 
         if (labels is not null && labels.Count != images.Count)
         {
-            throw new ArgumentException($"{images.Count} pictures need as many labels, not {labels.Count}.", nameof(labels));
+            throw new ArgumentException($"{images.Count} images need as many labels, not {labels.Count}.", nameof(labels));
         }
 
         (Prompt, Files, Labels, _images) = (prompt, files, labels, images);
     }
 
-    /// <summary>Joins a prompt and pictures that are read when they are asked for, and dropped when memory is short.</summary>
+    /// <summary>Joins a prompt and images that are read when they are asked for, and dropped when memory is short.</summary>
     /// <param name="prompt">The prompt.</param>
-    /// <param name="files">A file for each picture.</param>
-    /// <param name="labels">A label for each picture.</param>
+    /// <param name="files">A file for each image.</param>
+    /// <param name="labels">A label for each image.</param>
     /// <param name="read">Reads all of them.</param>
     internal ImagePool(string prompt, IReadOnlyList<string> files, LabelSet labels, Func<ImageBatch> read) =>
         (Prompt, Files, Labels, _read, _last) = (prompt, files, labels, read, new WeakReference<ImageBatch>(null!));
@@ -45,8 +45,8 @@ public sealed class ImagePool
     /// <summary>The prompt.</summary>
     public string Prompt { get; }
 
-    /// <summary>The pictures, in the order of their seeds.</summary>
-    /// <exception cref="RewardLabException">A picture is missing, cannot be read, or is of another size than the others.</exception>
+    /// <summary>The images, in the order of their seeds.</summary>
+    /// <exception cref="RewardLabException">An image is missing, cannot be read, or is of another size than the others.</exception>
     public ImageBatch Images
     {
         get
@@ -69,13 +69,13 @@ public sealed class ImagePool
     /// <summary>How the images' files were read; null where they were drawn.</summary>
     internal ImageReading? Reading { get; init; }
 
-    /// <summary>What people said of each picture; null where nobody was asked.</summary>
+    /// <summary>What people said of each image; null where nobody was asked.</summary>
     public LabelSet? Labels { get; }
 
-    /// <summary>Where each picture lies in the run's folder, as tables of scores name it.</summary>
+    /// <summary>Where each image lies in the run's folder, as tables of scores name it.</summary>
     public IReadOnlyList<string> Files { get; }
 
-    /// <summary>Number of pictures.</summary>
+    /// <summary>Number of images.</summary>
     public int Count => Files.Count;
 
     /// <summary>Refuses a reward whose option asks for the originals' reading of files where nobody asked for it when they were read.</summary>
@@ -84,7 +84,7 @@ public sealed class ImagePool
     {
         if (wanted == ImageReading.Reference && Reading == ImageReading.Shown)
         {
-            throw new RewardLabException($"{reward} is set to imageReading reference, but the pictures of \"{Prompt}\" were read as people see them: open them by Lab.Load.Benchmark(path, reading: ImageReading.Reference).");
+            throw new RewardLabException($"{reward} is set to imageReading reference, but the images of \"{Prompt}\" were read as people see them: open them by Lab.Load.Benchmark(path, reading: ImageReading.Reference).");
         }
     }
 }

@@ -14,7 +14,7 @@ public static partial class Lab
     public static partial class Charts
     {
         // More bands than these cover each other.
-        private const int MostBands = 2;
+        private const int MaxBands = 2;
 
         /// <summary>Saves ROC, precision-recall and calibration curves of rewards and shows them in the report.</summary>
         /// <remarks>
@@ -28,25 +28,25 @@ public static partial class Lab
         /// charts/NAME-precision-recall and charts/NAME-calibration, as .png and .svg.
         /// </remarks>
         /// <param name="name">Begins the files' names.</param>
-        /// <param name="pools">Pictures of each prompt.</param>
+        /// <param name="pools">Images of each prompt.</param>
         /// <param name="rewards">The rewards; names must differ.</param>
-        /// <param name="labels">Labels of each pool's pictures, in the same order.</param>
-        /// <exception cref="RewardLabException">Labels do not fit the pictures, no prompt has good and bad pictures, a score is not finite, or the name is taken.</exception>
+        /// <param name="labels">Labels of each pool's images, in the same order.</param>
+        /// <exception cref="RewardLabException">Labels do not fit the images, no prompt has good and bad images, a score is not finite, or the name is taken.</exception>
         public static void Curves(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<LabelSet> labels)
         {
             const string Call = "Lab.Charts.Curves";
             var session = RecipeSession.Current;
             var labelled = new LabelledPools(Call, pools, rewards, labels);
             RequireName(Call, name);
-            if (labelled.Judged == 0)
+            if (labelled.Labelled == 0)
             {
-                throw new RewardLabException($"{Call}: no prompt has both good pictures and bad ones, so that there is no curve; take more pictures or other prompts.");
+                throw new RewardLabException($"{Call}: no prompt has both good images and bad ones, so that there is no curve; take more images or other prompts.");
             }
 
             var scores = rewards.Select(labelled.Scores).ToArray();
             var keys = rewards.Select(labelled.OrderKeys).ToArray();
-            var hasBands = rewards.Count <= MostBands && labelled.Judged >= ConfidenceInterval.LeastCount;
-            var counted = $"{labelled.Judged} of {pools.Count} prompts, those with good pictures and bad ones, each counted alike"
+            var hasBands = rewards.Count <= MaxBands && labelled.Labelled >= ConfidenceInterval.MinCount;
+            var counted = $"{labelled.Labelled} of {pools.Count} prompts, those with good images and bad ones, each counted alike"
                 + (hasBands ? "; bands are 95% intervals over prompts, point by point." : ".") + Settings(rewards);
             ChartFigure(
                 session,
@@ -73,17 +73,17 @@ public static partial class Lab
                     XLimits = [0, 1],
                     YLimits = [0, 1],
                 },
-                $"Mean of each prompt's own precision-recall curve, whose area is the mean AUPRC; {counted} Dashed: chance, the mean share of good pictures.");
+                $"Mean of each prompt's own precision-recall curve, whose area is the mean AUPRC; {counted} Dashed: chance, the mean share of good images.");
             CalibrationFigure(session, Call, $"{name}-calibration", labelled, rewards, scores);
         }
 
         /// <inheritdoc cref="Curves(string, IReadOnlyList{ImagePool}, IReadOnlyList{RecipeReward}, IReadOnlyList{LabelSet})" />
         /// <param name="name">Begins the files' names.</param>
-        /// <param name="pools">Pictures of each prompt.</param>
+        /// <param name="pools">Images of each prompt.</param>
         /// <param name="rewards">The rewards; names must differ.</param>
-        /// <param name="truth">A reward that scores above 0.5 exactly what is true to its prompt.</param>
-        public static void Curves(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth) =>
-            Curves(name, pools, rewards, Evaluate.Labels(pools, truth));
+        /// <param name="groundTruth">A reward that scores above 0.5 exactly what is true to its prompt.</param>
+        public static void Curves(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward groundTruth) =>
+            Curves(name, pools, rewards, Evaluate.Labels(pools, groundTruth));
 
         private static void CalibrationFigure(
             RecipeSession session, string call, string name, LabelledPools pools, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<double[]>[] scores)
@@ -100,7 +100,7 @@ public static partial class Lab
                     continue;
                 }
 
-                var curve = CalibrationCurve.Of(all, good);
+                var curve = CalibrationCurve.Compute(all, good);
                 var error = curve.ExpectedError.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
                 series.Add(new LineSeries($"{rewards[i].Name} (error {error})", [.. curve.Bins.Select(bin => bin.MeanScore)], [.. curve.Bins.Select(bin => bin.GoodShare)]) { HasMarkers = true });
             }
@@ -111,8 +111,8 @@ public static partial class Lab
                     session,
                     call,
                     name,
-                    new LineChart("Calibration: share of good pictures at each score", series) { XLabel = "score", YLabel = "share of good pictures", HasDiagonal = true, XLimits = [0, 1], YLimits = [0, 1] },
-                    $"All {good.Length} pictures in ten bins of equal number; on the dashed line a score is the chance that a picture is good. The error is the expected calibration error."
+                    new LineChart("Calibration: share of good images at each score", series) { XLabel = "score", YLabel = "share of good images", HasDiagonal = true, XLimits = [0, 1], YLimits = [0, 1] },
+                    $"All {good.Length} images in ten bins of equal number; on the dashed line a score is the chance that an image is good. The error is the expected calibration error."
                     + (left.Count > 0 ? $" Without {string.Join(", ", left)}, whose scores are not all between 0 and 1." : "") + Settings(rewards));
             }
         }

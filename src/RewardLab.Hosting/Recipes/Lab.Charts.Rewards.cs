@@ -30,13 +30,13 @@ public static partial class Lab
             ArgumentNullException.ThrowIfNull(reward);
             ArgumentNullException.ThrowIfNull(place);
             options ??= new AurocHeatMapOptions();
-            var map = AurocMap.Of("Lab.Charts.AurocHeatMap", evaluation, reward, place, options.IsSymmetric) with { Palette = options.Palette, XLabel = options.XLabel, YLabel = options.YLabel };
+            var map = AurocMap.Create("Lab.Charts.AurocHeatMap", evaluation, reward, place, options.IsSymmetric) with { Palette = options.Palette, XLabel = options.XLabel, YLabel = options.YLabel };
             ChartFigure(
                 RecipeSession.Current,
                 "Lab.Charts.AurocHeatMap",
                 name,
                 options.Title.Length > 0 ? map with { Title = options.Title } : map,
-                "AUROC of each prompt's pictures: white is 0.75, 0.5 is chance. Grey: no prompt, or one whose pictures are all good or all bad.");
+                "AUROC of each prompt's images: white is 0.75, 0.5 is chance. Grey: no prompt, or one whose images are all good or all bad.");
         }
 
         /// <inheritdoc cref="AurocHeatMap(string, EvaluationTable, string, Func{string, ValueTuple{string, string}?}, AurocHeatMapOptions?)" />
@@ -46,21 +46,21 @@ public static partial class Lab
             AurocHeatMap(name, evaluation.Evaluation, reward, place, options);
         }
 
-        /// <summary>Saves a chart of two rewards' scores of the same pictures, with the share of pictures on which they agree, and shows it in the report.</summary>
-        /// <remarks>Scores are standardised per prompt: less the mean of the prompt's pictures, in their standard deviations. Quadrants part at the medians.</remarks>
+        /// <summary>Saves a chart of two rewards' scores of the same images, with the share of images on which they agree, and shows it in the report.</summary>
+        /// <remarks>Scores are standardised per prompt: less the mean of the prompt's images, in their standard deviations. Quadrants part at the medians.</remarks>
         /// <param name="name">The files' name, without extension.</param>
-        /// <param name="pools">Pictures of each prompt.</param>
+        /// <param name="pools">Images of each prompt.</param>
         /// <param name="first">The reward of the horizontal axis.</param>
         /// <param name="second">The reward of the vertical axis.</param>
-        /// <param name="labels">Labels of each pool's pictures, in the same order.</param>
-        /// <exception cref="RewardLabException">Labels do not fit the pictures, a score is not finite, or the name is taken.</exception>
+        /// <param name="labels">Labels of each pool's images, in the same order.</param>
+        /// <exception cref="RewardLabException">Labels do not fit the images, a score is not finite, or the name is taken.</exception>
         public static void RewardScatter(string name, IReadOnlyList<ImagePool> pools, RecipeReward first, RecipeReward second, IReadOnlyList<LabelSet> labels)
         {
             ArgumentNullException.ThrowIfNull(first);
             ArgumentNullException.ThrowIfNull(second);
             var labelled = new LabelledPools("Lab.Charts.RewardScatter", pools, [first, second], labels);
 
-            // Good first, in the colour that good pictures have in every chart.
+            // Good first, in the colour that good images have in every chart.
             var (x, y, good) = (labelled.Standardised(first), labelled.Standardised(second), labelled.Good);
             int[] order = [.. Enumerable.Range(0, good.Count).OrderByDescending(i => good[i])];
             var chart = new ScatterChart(
@@ -78,25 +78,25 @@ public static partial class Lab
                 "Lab.Charts.RewardScatter",
                 name,
                 chart,
-                $"Each picture's scores, less its prompt's mean and in its prompt's standard deviations. Dashed: the medians; the two rewards agree on {agreement} of pictures.{Settings([first, second])}");
+                $"Each image's scores, less its prompt's mean and in its prompt's standard deviations. Dashed: the medians; the two rewards agree on {agreement} of images.{Settings([first, second])}");
         }
 
         /// <inheritdoc cref="RewardScatter(string, IReadOnlyList{ImagePool}, RecipeReward, RecipeReward, IReadOnlyList{LabelSet})" />
         /// <param name="name">The files' name, without extension.</param>
-        /// <param name="pools">Pictures of each prompt.</param>
+        /// <param name="pools">Images of each prompt.</param>
         /// <param name="first">The reward of the horizontal axis.</param>
         /// <param name="second">The reward of the vertical axis.</param>
-        /// <param name="truth">A reward that scores above 0.5 exactly what is true to its prompt.</param>
-        public static void RewardScatter(string name, IReadOnlyList<ImagePool> pools, RecipeReward first, RecipeReward second, RecipeReward truth) =>
-            RewardScatter(name, pools, first, second, Evaluate.Labels(pools, truth));
+        /// <param name="groundTruth">A reward that scores above 0.5 exactly what is true to its prompt.</param>
+        public static void RewardScatter(string name, IReadOnlyList<ImagePool> pools, RecipeReward first, RecipeReward second, RecipeReward groundTruth) =>
+            RewardScatter(name, pools, first, second, Evaluate.Labels(pools, groundTruth));
 
-        /// <summary>Saves histograms of each reward's scores of good and of bad pictures, and shows them in the report: the less they overlap, the better.</summary>
-        /// <remarks>Scores are standardised per prompt: less the mean of the prompt's pictures, in their standard deviations. Files: charts/NAME-REWARD.</remarks>
+        /// <summary>Saves histograms of each reward's scores of good and of bad images, and shows them in the report: the less they overlap, the better.</summary>
+        /// <remarks>Scores are standardised per prompt: less the mean of the prompt's images, in their standard deviations. Files: charts/NAME-REWARD.</remarks>
         /// <param name="name">Begins the files' names.</param>
-        /// <param name="pools">Pictures of each prompt.</param>
+        /// <param name="pools">Images of each prompt.</param>
         /// <param name="rewards">The rewards; names must differ.</param>
-        /// <param name="labels">Labels of each pool's pictures, in the same order.</param>
-        /// <exception cref="RewardLabException">Labels do not fit the pictures, a score is not finite, or a name is taken.</exception>
+        /// <param name="labels">Labels of each pool's images, in the same order.</param>
+        /// <exception cref="RewardLabException">Labels do not fit the images, a score is not finite, or a name is taken.</exception>
         public static void RewardHistograms(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<LabelSet> labels)
         {
             const string Call = "Lab.Charts.RewardHistograms";
@@ -111,7 +111,7 @@ public static partial class Lab
                     Call,
                     $"{name}-{reward.Name}",
                     new HistogramChart(
-                        $"{reward.Name}: scores of good and of bad pictures",
+                        $"{reward.Name}: scores of good and of bad images",
                         [
                             new HistogramGroup(GoodLabel, [.. scores.Where((_, i) => good[i])]),
                             new HistogramGroup(BadLabel, [.. scores.Where((_, i) => !good[i])]),
@@ -122,10 +122,10 @@ public static partial class Lab
 
         /// <inheritdoc cref="RewardHistograms(string, IReadOnlyList{ImagePool}, IReadOnlyList{RecipeReward}, IReadOnlyList{LabelSet})" />
         /// <param name="name">Begins the files' names.</param>
-        /// <param name="pools">Pictures of each prompt.</param>
+        /// <param name="pools">Images of each prompt.</param>
         /// <param name="rewards">The rewards; names must differ.</param>
-        /// <param name="truth">A reward that scores above 0.5 exactly what is true to its prompt.</param>
-        public static void RewardHistograms(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth) =>
-            RewardHistograms(name, pools, rewards, Evaluate.Labels(pools, truth));
+        /// <param name="groundTruth">A reward that scores above 0.5 exactly what is true to its prompt.</param>
+        public static void RewardHistograms(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward groundTruth) =>
+            RewardHistograms(name, pools, rewards, Evaluate.Labels(pools, groundTruth));
     }
 }

@@ -42,15 +42,15 @@ public static partial class Lab
         private static void ChartFigure(RecipeSession session, string call, string name, Chart chart, string caption)
         {
             RequireName(call, name);
-            var path = $"charts/{SafeName.Of(name)}";
+            var path = $"charts/{SafeName.From(name)}";
             session.RequireNewFigure(call, name, path + ".png");
 
             // Drawn before it is a file, so that a chart that is refused leaves none behind.
-            using var picture = new MemoryStream();
+            using var image = new MemoryStream();
             using var vector = new MemoryStream();
-            chart.WritePng(picture);
+            chart.WritePng(image);
             chart.WriteSvg(vector);
-            SaveBytes(path + ".png", picture.ToArray());
+            SaveBytes(path + ".png", image.ToArray());
             SaveBytes(path + ".svg", vector.ToArray());
             session.Report(new ReportFigure(chart.Title.Length > 0 ? chart.Title : name, path + ".png", chart.Describe())
             {
@@ -64,7 +64,7 @@ public static partial class Lab
         private static void SheetFigure(RecipeSession session, string call, string name, string caption, ContactSheet sheet)
         {
             RequireName(call, name);
-            session.RequireNewFigure(call, name, $"{SafeName.Of(name)}.png");
+            session.RequireNewFigure(call, name, $"{SafeName.From(name)}.png");
             var path = session.Run.SaveSheet(name, sheet);
             session.Report(new ReportFigure(sheet.Title, path, $"Contact sheet of {sheet.Rows.Count} rows and {sheet.Columns.Count} columns. {caption}") { Caption = caption });
         }
@@ -73,7 +73,7 @@ public static partial class Lab
         {
             if (string.IsNullOrWhiteSpace(name))
             {
-                throw new RewardLabException($"{call}: a picture needs a name, which becomes its file's.");
+                throw new RewardLabException($"{call}: an image needs a name, which becomes its file's.");
             }
         }
     }

@@ -16,14 +16,14 @@ public static partial class Lab
 
     /// <summary>An algorithm (an optimizer by kind), such as "best-of-n". Disposed when the recipe ends.</summary>
     /// <exception cref="RewardLabException">The id is unknown, an option does not fit, or the algorithm cannot be made.</exception>
-    public static RecipeOptimizer Algorithm(string id, object? options = null) => new(Reference(id, options), RecipeSession.Current);
+    public static RecipeAlgorithm Algorithm(string id, object? options = null) => new(Reference(id, options), RecipeSession.Current);
 
     /// <summary>An algorithm with the options that <see cref="Options"/> exposes. Disposed when the recipe ends.</summary>
     /// <exception cref="RewardLabException">An option does not fit, or the algorithm cannot be made.</exception>
-    public static RecipeOptimizer Algorithm(RecipeOptions options)
+    public static RecipeAlgorithm Algorithm(RecipeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new RecipeOptimizer(options.Reference, RecipeSession.Current);
+        return new RecipeAlgorithm(options.Reference, RecipeSession.Current);
     }
 
     private static ComponentReference Reference(string id, object? options)

@@ -26,16 +26,16 @@ public static partial class Lab
         /// <param name="sets">Images, set by set; a prompt may be in one set alone.</param>
         /// <param name="rewards">The raw rewards: one, or those of an ensemble.</param>
         /// <param name="generator">The id of the generator of contrastive prompts.</param>
-        /// <param name="truth">A reward that scores above 0.5 exactly what is correct; null to choose by the pools' own labels.</param>
+        /// <param name="groundTruth">A reward that scores above 0.5 exactly what is correct; null to choose by the pools' own labels.</param>
         /// <param name="options">What is tried; the usual values of min-max's scale and the paper's ensembles when null.</param>
         /// <exception cref="RewardLabException">There is nothing to choose by, a prompt is in two sets, or taus or scales do not go with the variant.</exception>
         public static RecipeCalibration Calibrate(
-            string name, IReadOnlyList<PoolSet> sets, IReadOnlyList<RecipeReward> rewards, string generator, RecipeReward? truth = null, CalibrateOptions? options = null) =>
-            Calibrate(name, sets, rewards, PromptGenerator(generator), truth, options);
+            string name, IReadOnlyList<PromptPools> sets, IReadOnlyList<RecipeReward> rewards, string generator, RecipeReward? groundTruth = null, CalibrateOptions? options = null) =>
+            Calibrate(name, sets, rewards, PromptGenerator(generator), groundTruth, options);
 
-        /// <inheritdoc cref="Calibrate(string, IReadOnlyList{PoolSet}, IReadOnlyList{RecipeReward}, string, RecipeReward?, CalibrateOptions?)"/>
+        /// <inheritdoc cref="Calibrate(string, IReadOnlyList{PromptPools}, IReadOnlyList{RecipeReward}, string, RecipeReward?, CalibrateOptions?)"/>
         public static RecipeCalibration Calibrate(
-            string name, IReadOnlyList<PoolSet> sets, IReadOnlyList<RecipeReward> rewards, RecipePrompts generator, RecipeReward? truth = null, CalibrateOptions? options = null)
+            string name, IReadOnlyList<PromptPools> sets, IReadOnlyList<RecipeReward> rewards, RecipePrompts generator, RecipeReward? groundTruth = null, CalibrateOptions? options = null)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(name);
             ArgumentNullException.ThrowIfNull(sets);
@@ -52,7 +52,7 @@ public static partial class Lab
             options ??= new CalibrateOptions();
             var search = options.Search ?? new CalibrationOptions { Seed = session.Run.Seed };
             var settings = Settings(options.Taus, options.Scales, options.Variant);
-            var scored = ScoreForCalibration(name, sets, rewards, generator, truth);
+            var scored = ScoreForCalibration(name, sets, rewards, generator, groundTruth);
             var tried = rewards.Count > 1 ? CalibrationEnsembles(options.Ensembles) : [];
             var values = CalibrationTable.Compute(scored, CalibrationTable.Space(settings, rewards.Count, tried, options.SharesTau), search, session.Cancellation);
             var protocols = new CalibrationProtocols(values);
@@ -60,17 +60,17 @@ public static partial class Lab
             var searched = options.Searches ? new CalibrationSearch(values, Numbers(session)).Run(session.Cancellation) : null;
             var chosen = values.Candidates[results[0].Choices[0]];
             var reward = Calibrated(chosen, rewards, generator).Named($"calibrated({name})");
-            Save.Text($"calibration/{SafeName.Of(name)}.yaml", RewardTreeYaml.ToText(reward.Node));
+            Save.Text($"calibration/{SafeName.From(name)}.yaml", RewardTreeYaml.ToText(reward.Node));
             foreach (var result in results.Concat(searched?.Protocols ?? []))
             {
                 session.Run.Emit("calibration.protocol", Summary(name, result.Protocol, result.Criterion, ("isHonest", result.IsHonest), ("setting", CalibrationLayout.Settings(searched?.Protocols.Contains(result) == true ? searched.Values : values, result))));
             }
 
-            return new RecipeCalibration(values, results, reward, Table(CalibrationLayout.Of(name, values, protocols, results, rewards, searched)), searched);
+            return new RecipeCalibration(values, results, reward, Table(CalibrationLayout.Create(name, values, protocols, results, rewards, searched)), searched);
         }
 
         private static List<CalibrationPrompt> ScoreForCalibration(
-            string name, IReadOnlyList<PoolSet> sets, IReadOnlyList<RecipeReward> rewards, RecipePrompts generator, RecipeReward? truth)
+            string name, IReadOnlyList<PromptPools> sets, IReadOnlyList<RecipeReward> rewards, RecipePrompts generator, RecipeReward? groundTruth)
         {
             var scored = new List<CalibrationPrompt>();
             var total = sets.Sum(set => (long)set.Pools.Count);
@@ -78,9 +78,9 @@ public static partial class Lab
             {
                 foreach (var pool in set.Pools)
                 {
-                    var contrasts = generator.Generate(pool.Prompt).Contrasts;
-                    string[] texts = [pool.Prompt, .. contrasts];
-                    scored.Add(new CalibrationPrompt(pool.Prompt, set.Name, PoolLabels.Of("Lab.Evaluate.Calibrate", [pool], truth)[0], [.. rewards.Select(reward => reward.Score(pool.Images, texts))]) { Contrasts = contrasts });
+                    var contrastivePrompts = generator.Generate(pool.Prompt).ContrastivePrompts;
+                    string[] texts = [pool.Prompt, .. contrastivePrompts];
+                    scored.Add(new CalibrationPrompt(pool.Prompt, set.Name, PoolLabels.Create("Lab.Evaluate.Calibrate", [pool], groundTruth)[0], [.. rewards.Select(reward => reward.Score(pool.Images, texts))]) { ContrastivePrompts = contrastivePrompts });
                     Progress($"{name}: score", scored.Count, total);
                 }
             }
@@ -114,7 +114,7 @@ public static partial class Lab
         {
             double number => number.ToString("G4", CultureInfo.InvariantCulture),
             IEnumerable<double> list => $"[{string.Join(", ", list.Select(number => number.ToString("G4", CultureInfo.InvariantCulture)))}]",
-            _ => OptionText.Of(value),
+            _ => OptionText.Format(value),
         };
 
         // Lambda and weights are what the paper's ensembles have to choose.

@@ -12,20 +12,20 @@ public static partial class Lab
     {
         /// <summary>Labels of pools' images: good where a reward that knows the truth scores above 0.5, or what annotators said.</summary>
         /// <param name="pools">Images of each prompt.</param>
-        /// <param name="truth">The reward; null for the annotators' labels that <see cref="Load"/>.Benchmark gives.</param>
+        /// <param name="groundTruth">The reward; null for the annotators' labels that <see cref="Load"/>.Benchmark gives.</param>
         /// <exception cref="RewardLabException">There is no such reward, and nobody has labelled a pool's images.</exception>
-        public static IReadOnlyList<LabelSet> Labels(IReadOnlyList<ImagePool> pools, RecipeReward? truth = null)
+        public static IReadOnlyList<LabelSet> Labels(IReadOnlyList<ImagePool> pools, RecipeReward? groundTruth = null)
         {
             ArgumentNullException.ThrowIfNull(pools);
-            return PoolLabels.Of("Lab.Evaluate.Labels", pools, truth);
+            return PoolLabels.Create("Lab.Evaluate.Labels", pools, groundTruth);
         }
 
-        /// <summary>Prints what people said of a benchmark's pictures: how much there is, how far annotators agree, and how well one of them does as a reward.</summary>
+        /// <summary>Prints what people said of a benchmark's images: how much there is, how far annotators agree, and how well one of them does as a reward.</summary>
         /// <param name="path">The benchmark.</param>
         /// <exception cref="RewardLabException">It cannot be read.</exception>
         public static void LabelStatistics(string path)
         {
-            foreach (var table in LabelTables.Of([.. BenchmarkFolder.Open(path).Select(source => source.Set)]))
+            foreach (var table in LabelTables.Create([.. BenchmarkFolder.Open(path).Select(source => source.Set)]))
             {
                 Table(table);
             }

@@ -21,12 +21,12 @@ public static partial class Lab
         /// among the rewards has that one as its baseline: its lead is paired by prompt. Scores go to scores/NAME.csv.</remarks>
         /// <param name="pools">Images of each prompt, as <see cref="Generate"/> gives them.</param>
         /// <param name="rewards">The rewards; names must differ.</param>
-        /// <param name="truth">A reward that scores above 0.5 exactly what is correct; null for the annotators' labels that <see cref="Load"/>.Benchmark gives.</param>
+        /// <param name="groundTruth">A reward that scores above 0.5 exactly what is correct; null for the annotators' labels that <see cref="Load"/>.Benchmark gives.</param>
         /// <param name="name">Tells several benchmarks of one recipe apart, such as "counting": begins the title and the names of the files of scores.</param>
         /// <param name="metrics">The columns; <see cref="Metric.Default"/> for null.</param>
         /// <exception cref="RewardLabException">There is nothing to measure, two rewards share a name, or a score is not finite.</exception>
         public static RecipeBenchmark Benchmark(
-            IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward? truth = null, string name = "", IReadOnlyList<Metric>? metrics = null)
+            IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward? groundTruth = null, string name = "", IReadOnlyList<Metric>? metrics = null)
         {
             ArgumentNullException.ThrowIfNull(pools);
             ArgumentNullException.ThrowIfNull(rewards);
@@ -34,7 +34,7 @@ public static partial class Lab
             var session = RecipeSession.Current;
             PoolLabels.Require("Lab.Evaluate.Benchmark", pools, rewards);
             var evaluation = new EvaluationTable(new EvaluationOptions { Metrics = metrics ?? Metric.Default, Seed = session.Run.Seed });
-            var labels = PoolLabels.Of("Lab.Evaluate.Benchmark", pools, truth);
+            var labels = PoolLabels.Create("Lab.Evaluate.Benchmark", pools, groundTruth);
             long done = 0;
             foreach (var reward in rewards)
             {
@@ -50,44 +50,44 @@ public static partial class Lab
                     [.. pools.SelectMany(pool => Enumerable.Repeat(pool.Prompt, pool.Count))],
                     [
                         new ScoreColumn("score", [.. pools.SelectMany(reward.Score)]) { OrderKeys = KeysOf(reward, pools) },
-                        truth is null
+                        groundTruth is null
                             ? new ScoreColumn("label", [.. labels.SelectMany(label => label.Mean.ToArray())])
-                            : new ScoreColumn("truth", [.. pools.SelectMany(truth.Score)]),
+                            : new ScoreColumn("truth", [.. pools.SelectMany(groundTruth.Score)]),
                     ]));
                 EmitSummaries(session.Run, name, evaluation, reward);
             }
 
-            return new RecipeBenchmark(evaluation, Table(BenchmarkTable.Of(name, evaluation, rewards, truth?.Name ?? "people's labels", pools)));
+            return new RecipeBenchmark(evaluation, Table(BenchmarkTable.Create(name, evaluation, rewards, groundTruth?.Name ?? "people's labels", pools)));
         }
 
-        /// <summary>How true the picture is that each reward picks out of n, for several n: prints the unbiased estimate from whole pools.</summary>
+        /// <summary>How true the image is that each reward picks out of n, for several n: prints the unbiased estimate from whole pools.</summary>
         /// <remarks>The expectation over every choice of n from a pool (Nakano et al., WebGPT, appendix I), then the mean over prompts with its 95%
         /// interval. The last row is what a perfect judge would pick.</remarks>
-        /// <param name="pools">Pictures of each prompt.</param>
+        /// <param name="pools">Images of each prompt.</param>
         /// <param name="rewards">The rewards that pick; names must differ.</param>
-        /// <param name="truth">The reward that is reported, such as 1 for true and 0 for false.</param>
-        /// <param name="counts">The values of n, each at most the pictures of the smallest pool.</param>
+        /// <param name="groundTruth">The reward that is reported, such as 1 for true and 0 for false.</param>
+        /// <param name="counts">The values of n, each at most the images of the smallest pool.</param>
         /// <param name="name">Begins the title, such as "counting".</param>
         /// <exception cref="RewardLabException">A pool is smaller than an n, there is nothing to measure, or two rewards share a name.</exception>
         public static ResultTable BestOfN(
-            IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth, IReadOnlyList<int> counts, string name = "")
+            IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward groundTruth, IReadOnlyList<int> counts, string name = "")
         {
             ArgumentNullException.ThrowIfNull(pools);
             ArgumentNullException.ThrowIfNull(rewards);
-            ArgumentNullException.ThrowIfNull(truth);
+            ArgumentNullException.ThrowIfNull(groundTruth);
             ArgumentNullException.ThrowIfNull(counts);
             ArgumentNullException.ThrowIfNull(name);
             var session = RecipeSession.Current;
             PoolLabels.Require("Lab.Evaluate.BestOfN", pools, rewards);
             RequireCounts("Lab.Evaluate.BestOfN", pools, counts);
             // Where the truth says yes or no, the picked image's is a share.
-            var range = pools.All(pool => truth.Score(pool).All(score => score is 0 or 1)) ? ValueRange.Share : ValueRange.Unbounded;
+            var range = pools.All(pool => groundTruth.Score(pool).All(score => score is 0 or 1)) ? ValueRange.Share : ValueRange.Unbounded;
             var rows = new List<object?[]>();
             var shown = new List<ConfidenceInterval>();
-            foreach (var (picker, proxy) in rewards.Select(reward => (reward.Name, reward)).Append(("a perfect judge", truth)))
+            foreach (var (picker, proxy) in rewards.Select(reward => (reward.Name, reward)).Append(("a perfect judge", groundTruth)))
             {
                 var intervals = counts.Select(n => ConfidenceInterval.OfMean(
-                    [.. pools.Select(pool => BestOfNCurve.Expected(proxy.ScoreImages(pool).OrderKeys, truth.Score(pool), n))], range)).ToArray();
+                    [.. pools.Select(pool => BestOfNCurve.Expected(proxy.ScoreImages(pool).OrderKeys, groundTruth.Score(pool), n))], range)).ToArray();
                 shown.AddRange(intervals);
                 rows.Add([picker, .. intervals.Select(BenchmarkTable.Show)]);
                 for (var i = 0; i < counts.Count; i++)
@@ -96,12 +96,12 @@ public static partial class Lab
                 }
             }
 
-            return Table(new ResultTable(Prefixed(name, $"best of n: {truth.Name} of the picked picture, mean over {pools.Count} prompts with 95% intervals"),
+            return Table(new ResultTable(Prefixed(name, $"best of n: {groundTruth.Name} of the picked image, mean over {pools.Count} prompts with 95% intervals"),
                 ["picked by", .. counts.Select(n => $"n = {n}")], rows)
             {
                 Footnotes =
                 [
-                    .. TextNormNotes.Of(rewards) is { Length: > 0 } settings ? [settings] : Array.Empty<string>(),
+                    .. TextNormNotes.Create(rewards) is { Length: > 0 } settings ? [settings] : Array.Empty<string>(),
                     .. rewards.Select(reward => WithoutChoice(reward, pools)).OfType<string>(),
                     .. ConfidenceInterval.WhyMissing(shown),
                 ],

@@ -11,7 +11,7 @@ public static partial class Lab
     private static string? WithoutChoice(RecipeReward reward, IReadOnlyList<ImagePool> pools)
     {
         var flat = pools.Where(pool => reward.ScoreImages(pool).OrderKeys is var keys && Array.TrueForAll(keys, key => key.Equals(keys[0]))).ToArray();
-        return flat.Length == 0 ? null : $"{reward.Name} gives all pictures of {flat.Length} of {pools.Count} prompts the same score, such as \"{flat[0].Prompt}\": what it picks of these is no choice.";
+        return flat.Length == 0 ? null : $"{reward.Name} gives all images of {flat.Length} of {pools.Count} prompts the same score, such as \"{flat[0].Prompt}\": what it picks of these is no choice.";
     }
 
     private static void RequireCounts(string call, IReadOnlyList<ImagePool> pools, IReadOnlyList<int> counts)
@@ -20,7 +20,7 @@ public static partial class Lab
         if (counts.Count == 0 || counts.Any(n => n < 1 || n > smallest.Count))
         {
             throw new RewardLabException(
-                $"{call}: n must be 1 to {smallest.Count}, the pictures of prompt \"{smallest.Prompt}\", not {string.Join(", ", counts)}.");
+                $"{call}: n must be 1 to {smallest.Count}, the images of prompt \"{smallest.Prompt}\", not {string.Join(", ", counts)}.");
         }
     }
 
@@ -51,7 +51,7 @@ public static partial class Lab
     }
 
     // For the end of a caption.
-    private static string Settings(IEnumerable<RecipeReward> rewards) => TextNormNotes.Of(rewards) is { Length: > 0 } settings ? $" {settings}" : "";
+    private static string Settings(IEnumerable<RecipeReward> rewards) => TextNormNotes.Create(rewards) is { Length: > 0 } settings ? $" {settings}" : "";
 
     private static string Prefixed(string name, string text) => name.Length == 0 ? text : $"{name}: {text}";
 

@@ -25,7 +25,7 @@ public static partial class Lab
     /// <summary>Former name of Algorithm.</summary>
     [Obsolete("Lab.Optimizer is now Lab.Algorithm; the former name works in this version only.")]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static RecipeOptimizer Optimizer(string id, object? options = null) =>
+    public static RecipeAlgorithm Optimizer(string id, object? options = null) =>
         Algorithm(id, options);
 
     /// <summary>Former name of Load.RewardPreset.</summary>
@@ -55,13 +55,13 @@ public static partial class Lab
     /// <summary>Former name of Load.Benchmark.</summary>
     [Obsolete("Lab.OpenBenchmark is now Lab.Load.Benchmark; the former name works in this version only.")]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static IReadOnlyList<PoolSet> OpenBenchmark(string path, string? images = null, ImageReading reading = ImageReading.Shown) =>
+    public static IReadOnlyList<PromptPools> OpenBenchmark(string path, string? images = null, ImageReading reading = ImageReading.Shown) =>
         Load.Benchmark(path, images, reading);
 
     /// <summary>Former name of Save.Benchmark.</summary>
     [Obsolete("Lab.SaveBenchmark is now Lab.Save.Benchmark; the former name works in this version only.")]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static string SaveBenchmark(string name, IReadOnlyList<PoolSet> sets, IReadOnlyList<RecipeReward> annotators, Func<string, ContrastiveSet>? contrasts = null) =>
+    public static string SaveBenchmark(string name, IReadOnlyList<PromptPools> sets, IReadOnlyList<RecipeReward> annotators, Func<string, ContrastiveSet>? contrasts = null) =>
         Save.Benchmark(name, sets, annotators, contrasts);
 
     /// <summary>Former name of Save.ImageGroups.</summary>
@@ -123,7 +123,7 @@ public static partial class Lab
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static RecipeCalibration Calibrate(
         string name,
-        IReadOnlyList<PoolSet> sets,
+        IReadOnlyList<PromptPools> sets,
         IReadOnlyList<RecipeReward> rewards,
         string generator,
         RecipeReward? truth = null,
@@ -144,7 +144,7 @@ public static partial class Lab
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static RecipeCalibration Calibrate(
         string name,
-        IReadOnlyList<PoolSet> sets,
+        IReadOnlyList<PromptPools> sets,
         IReadOnlyList<RecipeReward> rewards,
         RecipePrompts generator,
         RecipeReward? truth = null,

@@ -5,16 +5,16 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Hosting.Recipes;
 
-/// <content>Pictures.</content>
+/// <content>Images.</content>
 public static partial class Lab
 {
-    /// <summary>Draws pictures for prompts and saves them in the run, prompt by prompt.</summary>
-    /// <remarks>Picture i of a prompt has seed <c>SeedStream.Of(seed, "sampling").Child(prompt)[i]</c>: asking for more pictures, or for more
+    /// <summary>Draws images for prompts and saves them in the run, prompt by prompt.</summary>
+    /// <remarks>Image i of a prompt has seed <c>SeedStream.Create(seed, "sampling").Child(prompt)[i]</c>: asking for more images, or for more
     /// prompts, leaves the others as they were.</remarks>
     /// <param name="model">The image model.</param>
     /// <param name="prompts">The prompts, each once.</param>
-    /// <param name="imagesPerPrompt">Pictures of each, at least 1.</param>
-    /// <param name="batchSize">Pictures asked of the model in one call, at least 1; recorded in the run.</param>
+    /// <param name="imagesPerPrompt">Images of each, at least 1.</param>
+    /// <param name="batchSize">Images asked of the model in one call, at least 1; recorded in the run.</param>
     /// <returns>A pool for each prompt, in order.</returns>
     /// <exception cref="RewardLabException">A number is below 1, a prompt comes twice, or the model fails.</exception>
     public static IReadOnlyList<ImagePool> Generate(IImageModel model, IReadOnlyList<string> prompts, int imagesPerPrompt, int batchSize = 64)
@@ -29,7 +29,7 @@ public static partial class Lab
 
         if (prompts.GroupBy(prompt => prompt, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } repeated)
         {
-            throw new RewardLabException($"Lab.Generate: prompt \"{repeated.Key}\" comes {repeated.Count()} times; ask for more pictures of it instead.");
+            throw new RewardLabException($"Lab.Generate: prompt \"{repeated.Key}\" comes {repeated.Count()} times; ask for more images of it instead.");
         }
 
         session.Run.Emit("images.requested", new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -39,23 +39,23 @@ public static partial class Lab
             ["imagesPerPrompt"] = imagesPerPrompt,
             ["batchSize"] = batchSize,
         });
-        var stream = SeedStream.Of(session.Run.Seed, "sampling");
+        var stream = SeedStream.Create(session.Run.Seed, "sampling");
         var requests = prompts.SelectMany(prompt => Enumerable.Range(0, imagesPerPrompt).Select(i => new ImageRequest(prompt, stream.Child(prompt)[i]))).ToArray();
         var firstPrompt = session.TakePromptIndices(prompts.Count);
         var pools = new List<ImagePool>(prompts.Count);
-        var drawn = new List<ImageBatch>();
+        var generated = new List<ImageBatch>();
         for (var start = 0; start < requests.Length; start += batchSize)
         {
             var first = start;
             var batch = requests[start..Math.Min(start + batchSize, requests.Length)];
             var saved = Saved(session, [.. batch.Select((request, i) => RunFiles.ImagePath(firstPrompt + ((first + i) / imagesPerPrompt), request.Prompt, (first + i) % imagesPerPrompt))]);
-            drawn.Add(saved ?? model.Generate(batch, new ImmediateProgress(done => Progress("draw", first + done, requests.Length)), session.Cancellation));
+            generated.Add(saved ?? model.Generate(batch, new ImmediateProgress(done => Progress("draw", first + done, requests.Length)), session.Cancellation));
             if (saved is not null)
             {
                 Progress("draw", first + batch.Length, requests.Length);
             }
 
-            TakePools(session, prompts, imagesPerPrompt, firstPrompt, drawn, pools);
+            TakePools(session, prompts, imagesPerPrompt, firstPrompt, generated, pools);
         }
 
         return pools;
@@ -64,7 +64,7 @@ public static partial class Lab
     /// <summary>A batch that a resumed run has drawn before; null where a picture of it is missing.</summary>
     private static ImageBatch? Saved(RecipeSession session, IReadOnlyList<string> files)
     {
-        var pictures = new List<ImageBatch>(files.Count);
+        var images = new List<ImageBatch>(files.Count);
         foreach (var file in files)
         {
             using var stream = session.Run.OpenFile(file);
@@ -73,22 +73,22 @@ public static partial class Lab
                 return null;
             }
 
-            pictures.Add(ImageFiles.Read(stream, file));
+            images.Add(ImageFiles.Read(stream, file));
         }
 
-        return ImageBatch.Concat(pictures);
+        return ImageBatch.Concat(images);
     }
 
-    private static void TakePools(RecipeSession session, IReadOnlyList<string> prompts, int imagesPerPrompt, int firstPrompt, List<ImageBatch> drawn, List<ImagePool> pools)
+    private static void TakePools(RecipeSession session, IReadOnlyList<string> prompts, int imagesPerPrompt, int firstPrompt, List<ImageBatch> generated, List<ImagePool> pools)
     {
-        var available = drawn.Sum(batch => batch.Count);
+        var available = generated.Sum(batch => batch.Count);
         if (available < imagesPerPrompt)
         {
             return;
         }
 
-        var images = ImageBatch.Concat(drawn);
-        drawn.Clear();
+        var images = ImageBatch.Concat(generated);
+        generated.Clear();
         var start = 0;
         for (; start + imagesPerPrompt <= available; start += imagesPerPrompt)
         {
@@ -97,6 +97,6 @@ public static partial class Lab
             pools.Add(new ImagePool(prompt, pool, session.Run.SaveImages(firstPrompt + pools.Count, prompt, pool)));
         }
 
-        drawn.Add(images.Slice(start, available - start));
+        generated.Add(images.Slice(start, available - start));
     }
 }

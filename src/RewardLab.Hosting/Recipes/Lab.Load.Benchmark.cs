@@ -11,27 +11,27 @@ public static partial class Lab
     /// <content>Benchmarks on disk.</content>
     public static partial class Load
     {
-        // Above this, pictures are read as they are needed rather than held.
-        private const long MostHeldBytes = 1L << 30;
+        // Above this, images are read as they are needed rather than held.
+        private const long MaxHeldBytes = 1L << 30;
 
-        /// <summary>Opens a benchmark: prompts, pictures and what people said of them.</summary>
+        /// <summary>Opens a benchmark: prompts, images and what people said of them.</summary>
         /// <param name="path">A folder or file as 'rewardlab bench run' takes it; TIA2's repository is one.</param>
-        /// <param name="images">Folder of the pictures; null for beside the labels.</param>
+        /// <param name="images">Folder of the images; null for beside the labels.</param>
         /// <param name="reading">How the images' files are read: as people see them, or as the rewards' Python originals read them.</param>
         /// <returns>The sets that have labels. Pools have <see cref="ImagePool.Labels"/>.</returns>
-        /// <exception cref="RewardLabException">It cannot be read, has no labels, a picture is missing, or pictures of one prompt are of several sizes.</exception>
-        public static IReadOnlyList<PoolSet> Benchmark(string path, string? images = null, ImageReading reading = ImageReading.Shown)
+        /// <exception cref="RewardLabException">It cannot be read, has no labels, an image is missing, or images of one prompt are of several sizes.</exception>
+        public static IReadOnlyList<PromptPools> Benchmark(string path, string? images = null, ImageReading reading = ImageReading.Shown)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(path);
             var session = RecipeSession.Current;
             BenchmarkSource[] sources = [.. BenchmarkFolder.Open(path, images).Where(source => source.Set.Prompts.Count > 0)];
             if (sources.Length == 0)
             {
-                throw new RewardLabException($"'{path}' has no labelled pictures, only choices; measure those by 'rewardlab bench run'.");
+                throw new RewardLabException($"'{path}' has no labelled images, only choices; measure those by 'rewardlab bench run'.");
             }
 
             var total = sources.Sum(source => source.Set.Prompts.Sum(prompt => (long)prompt.Images.Count));
-            var sets = new List<PoolSet>();
+            var sets = new List<PromptPools>();
             long done = 0;
             bool? isHeld = null;
             foreach (var source in sources)
@@ -41,15 +41,15 @@ public static partial class Lab
                 {
                     session.Cancellation.ThrowIfCancellationRequested();
                     string[] files = [.. prompt.Images.Select(image => source.PathOf(image)
-                        ?? throw new RewardLabException($"Picture '{image}' of \"{prompt.Prompt}\" is missing from {string.Join(" and ", source.Folders)}."))];
-                    isHeld ??= ImageFiles.Read(files[0], reading).BytesPerImage * total <= MostHeldBytes;
+                        ?? throw new RewardLabException($"Image '{image}' of \"{prompt.Prompt}\" is missing from {string.Join(" and ", source.Folders)}."))];
+                    isHeld ??= ImageFiles.Read(files[0], reading).BytesPerImage * total <= MaxHeldBytes;
                     pools.Add(isHeld.Value
                         ? new ImagePool(prompt.Prompt, Read(prompt.Prompt, files, reading), prompt.Images, prompt.Labels) { Reading = reading }
                         : new ImagePool(prompt.Prompt, prompt.Images, prompt.Labels, () => Read(prompt.Prompt, files, reading)) { Reading = reading });
                     Progress("read", done += files.Length, total);
                 }
 
-                sets.Add(new PoolSet(source.Set.Name, pools));
+                sets.Add(new PromptPools(source.Set.Name, pools));
             }
 
             return sets;
@@ -57,11 +57,11 @@ public static partial class Lab
 
         private static ImageBatch Read(string prompt, string[] files, ImageReading reading)
         {
-            var pictures = Array.ConvertAll(files, file => ImageFiles.Read(file, reading));
-            var odd = Array.FindIndex(pictures, picture => picture.Width != pictures[0].Width || picture.Height != pictures[0].Height);
+            var images = Array.ConvertAll(files, file => ImageFiles.Read(file, reading));
+            var odd = Array.FindIndex(images, image => image.Width != images[0].Width || image.Height != images[0].Height);
             return odd < 0
-                ? ImageBatch.Concat(pictures)
-                : throw new RewardLabException($"\"{prompt}\": '{files[odd]}' has {pictures[odd].Width} x {pictures[odd].Height} pixels, '{files[0]}' {pictures[0].Width} x {pictures[0].Height}; a recipe takes pictures of one size for each prompt, 'rewardlab bench run' takes any.");
+                ? ImageBatch.Concat(images)
+                : throw new RewardLabException($"\"{prompt}\": '{files[odd]}' has {images[odd].Width} x {images[odd].Height} pixels, '{files[0]}' {images[0].Width} x {images[0].Height}; a recipe takes images of one size for each prompt, 'rewardlab bench run' takes any.");
         }
     }
 }

@@ -22,7 +22,7 @@ public static partial class Lab
             ArgumentException.ThrowIfNullOrWhiteSpace(path);
             var session = RecipeSession.Current;
             var experiment = Kept(session) ?? ExperimentYaml.ReadFile(path);
-            var problems = ExperimentProblems.Of(experiment, session.Services.Components.Components);
+            var problems = ExperimentProblems.Detect(experiment, session.Services.Components.Components);
             if (problems.Count > 0)
             {
                 throw new RewardLabException($"{path}: {string.Join("; ", problems.Select(problem => $"{problem.Place}: {problem.Message}"))}");

@@ -14,14 +14,14 @@ public static partial class Lab
     /// <content>Benchmarks.</content>
     public static partial class Save
     {
-        /// <summary>Writes a benchmark into the run's folder: pictures, labels of annotators, and contrastive prompts; 'rewardlab bench run' and <see cref="Load"/>.Benchmark read it.</summary>
+        /// <summary>Writes a benchmark into the run's folder: images, labels of annotators, and contrastive prompts; 'rewardlab bench run' and <see cref="Load"/>.Benchmark read it.</summary>
         /// <param name="name">The folder's name inside the run's folder.</param>
-        /// <param name="sets">Sets of pictures.</param>
+        /// <param name="sets">Sets of images.</param>
         /// <param name="annotators">Each annotator: 1 is good, 0 bad, and what lies between inconclusive.</param>
-        /// <param name="contrasts">Writes the contrastive prompts that the benchmark brings; null for none.</param>
+        /// <param name="contrastivePrompts">Writes the contrastive prompts that the benchmark brings; null for none.</param>
         /// <returns>The folder's full path.</returns>
         /// <exception cref="RewardLabException">There is no set or annotator, or a prompt has no contrastive prompts.</exception>
-        public static string Benchmark(string name, IReadOnlyList<PoolSet> sets, IReadOnlyList<RecipeReward> annotators, Func<string, ContrastiveSet>? contrasts = null)
+        public static string Benchmark(string name, IReadOnlyList<PromptPools> sets, IReadOnlyList<RecipeReward> annotators, Func<string, ContrastiveSet>? contrastivePrompts = null)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(name);
             ArgumentNullException.ThrowIfNull(sets);
@@ -39,32 +39,32 @@ public static partial class Lab
                 var prompts = new List<BenchmarkPrompt>();
                 foreach (var (index, pool) in set.Pools.Index())
                 {
-                    string[] files = [.. Enumerable.Range(0, pool.Count).Select(i => $"{SafeName.Of(set.Name)}/{index:D3}-{SafeName.Of(pool.Prompt)}/{i:D3}.png")];
+                    string[] files = [.. Enumerable.Range(0, pool.Count).Select(i => $"{SafeName.From(set.Name)}/{index:D3}-{SafeName.From(pool.Prompt)}/{i:D3}.png")];
                     for (var i = 0; i < files.Length; i++)
                     {
                         using var file = session.Run.CreateFile($"{name}/images/{files[i]}");
                         ImageFiles.WritePng(file, pool.Images, i);
                     }
 
-                    var verdicts = annotators.Select(annotator => Array.ConvertAll(annotator.Score(pool), ToJudgement)).ToArray();
-                    IReadOnlyList<Judgement?>[] judgements = [.. files.Select((_, i) => (IReadOnlyList<Judgement?>)[.. verdicts.Select(verdict => (Judgement?)verdict[i])])];
-                    prompts.Add(new BenchmarkPrompt(pool.Prompt, files, LabelSet.FromJudgements([.. judgements.Select(labels => (IReadOnlyList<Judgement>)[.. labels.OfType<Judgement>()])]), judgements));
+                    var results = annotators.Select(annotator => Array.ConvertAll(annotator.Score(pool), ToLabel)).ToArray();
+                    IReadOnlyList<LabelValue?>[] labels = [.. files.Select((_, i) => (IReadOnlyList<LabelValue?>)[.. results.Select(result => (LabelValue?)result[i])])];
+                    prompts.Add(new BenchmarkPrompt(pool.Prompt, files, LabelSet.FromLabels([.. labels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>()])]), labels));
                     Progress("save", ++done, total);
                 }
 
-                if (contrasts is not null)
+                if (contrastivePrompts is not null)
                 {
-                    using var file = session.Run.CreateFile($"{name}/{SafeName.Of(set.Name)}.prompts.json");
-                    PromptSetFile.Write(file, set.Pools.Select(pool => contrasts(pool.Prompt)));
+                    using var file = session.Run.CreateFile($"{name}/{SafeName.From(set.Name)}.prompts.json");
+                    PromptSetFile.Write(file, set.Pools.Select(pool => contrastivePrompts(pool.Prompt)));
                 }
 
-                using var labels = session.Run.CreateFile($"{name}/{SafeName.Of(set.Name)}.json");
-                BenchmarkJson.Write(labels, new BenchmarkSet(set.Name, prompts, []));
+                using var labels = session.Run.CreateFile($"{name}/{SafeName.From(set.Name)}.json");
+                BenchmarkJson.Write(labels, new BenchmarkSplit(set.Name, prompts, []));
             }
 
             return Path.Combine(session.Run.Folder, name);
         }
 
-        private static Judgement ToJudgement(double score) => score > 0.75 ? Judgement.Good : score < 0.25 ? Judgement.Bad : Judgement.Inconclusive;
+        private static LabelValue ToLabel(double score) => score > 0.75 ? LabelValue.Good : score < 0.25 ? LabelValue.Bad : LabelValue.Inconclusive;
     }
 }

@@ -14,11 +14,11 @@ public static partial class Lab
     public static partial class Save
     {
         /// <summary>Saves what each reward likes best of the first n of every pool, for people to compare.</summary>
-        /// <remarks>Files: NAME/REWARD/n-256/003-prompt/1.png, the best first, and NAME/picks.csv: reward, n, prompt, rank, score, the pool's picture and the file.</remarks>
+        /// <remarks>Files: NAME/REWARD/n-256/003-prompt/1.png, the best first, and NAME/picks.csv: reward, n, prompt, rank, score, the pool's image and the file.</remarks>
         /// <param name="name">A folder inside the run's folder.</param>
-        /// <param name="pools">Pictures of each prompt.</param>
+        /// <param name="pools">Images of each prompt.</param>
         /// <param name="rewards">The rewards that pick; names must differ.</param>
-        /// <param name="counts">The values of n, each at most the pictures of the smallest pool.</param>
+        /// <param name="counts">The values of n, each at most the images of the smallest pool.</param>
         /// <param name="top">How many of each n, at least 1; all where n is smaller.</param>
         /// <exception cref="RewardLabException">A pool is smaller than an n, there is nothing to pick from, or two rewards share a name.</exception>
         public static void TopK(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<int> counts, int top = 4)
@@ -44,9 +44,9 @@ public static partial class Lab
                     var scores = reward.ScoreImages(pool);
                     foreach (var n in counts)
                     {
-                        foreach (var (rank, image) in TopPicks.Of(scores.OrderKeys, n, Math.Min(n, top)).Index())
+                        foreach (var (rank, image) in TopK.Select(scores.OrderKeys, n, Math.Min(n, top)).Index())
                         {
-                            var path = string.Create(CultureInfo.InvariantCulture, $"{name}/{SafeName.Of(reward.Name)}/n-{n:D3}/{index:D3}-{SafeName.Of(pool.Prompt)}/{rank + 1}.png");
+                            var path = string.Create(CultureInfo.InvariantCulture, $"{name}/{SafeName.From(reward.Name)}/n-{n:D3}/{index:D3}-{SafeName.From(pool.Prompt)}/{rank + 1}.png");
                             using var file = Run.CreateFile(path);
                             ImageFiles.WritePng(file, pool.Images, image);
                             rows.Add([reward.Name, n, pool.Prompt, rank + 1, scores.Values[image], pool.Files[image], path]);

@@ -26,9 +26,9 @@ public static partial class Lab
             Text(name.EndsWith(".csv", StringComparison.Ordinal) ? name : name + ".csv", table.ToCsv());
         }
 
-        /// <summary>Saves pictures as PNG files of the run: name/000.png and so on.</summary>
+        /// <summary>Saves images as PNG files of the run: name/000.png and so on.</summary>
         /// <param name="name">A folder inside the run's folder.</param>
-        /// <param name="images">The pictures.</param>
+        /// <param name="images">The images.</param>
         public static void Images(string name, ImageBatch images)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(name);

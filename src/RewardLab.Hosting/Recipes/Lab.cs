@@ -11,7 +11,7 @@ public static partial class Lab
     /// <summary>The run: folder, events, files.</summary>
     public static IRun Run => RecipeSession.Current.Run;
 
-    /// <summary>The root seed of the run; derive named streams from it with <see cref="SeedStream.Of"/>.</summary>
+    /// <summary>The root seed of the run; derive named streams from it with <see cref="SeedStream.Create"/>.</summary>
     public static ulong Seed => Run.Seed;
 
     /// <summary>Cancelled when the recipe is to stop; pass it to whatever takes long.</summary>

@@ -4,13 +4,13 @@ using RewardLab.Evaluation.Statistics;
 
 namespace RewardLab.Hosting.Recipes;
 
-/// <summary>Pools of pictures, each with the labels of its pictures.</summary>
+/// <summary>Pools of images, each with the labels of its images.</summary>
 internal sealed class LabelledPools
 {
     private readonly string _call;
 
     /// <summary>Joins them.</summary>
-    /// <exception cref="RewardLabException">There is no pool or reward, two rewards share a name, or there are not as many labels as pictures.</exception>
+    /// <exception cref="RewardLabException">There is no pool or reward, two rewards share a name, or there are not as many labels as images.</exception>
     public LabelledPools(string call, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<LabelSet> labels)
     {
         ArgumentNullException.ThrowIfNull(pools);
@@ -26,7 +26,7 @@ internal sealed class LabelledPools
         {
             if (labels[i].Count != pools[i].Count)
             {
-                throw new RewardLabException($"{call}, prompt \"{pools[i].Prompt}\": {pools[i].Count} pictures stand against {labels[i].Count} labels; label each picture once.");
+                throw new RewardLabException($"{call}, prompt \"{pools[i].Prompt}\": {pools[i].Count} images stand against {labels[i].Count} labels; label each image once.");
             }
         }
 
@@ -39,10 +39,10 @@ internal sealed class LabelledPools
 
     public IReadOnlyList<LabelSet> Labels { get; }
 
-    /// <summary>Number of prompts that have good pictures and bad ones.</summary>
-    public int Judged => Labels.Count(labels => labels.HasBothClasses);
+    /// <summary>Number of prompts that have good images and bad ones.</summary>
+    public int Labelled => Labels.Count(labels => labels.HasBothClasses);
 
-    /// <summary>Whether each picture is good, pool by pool.</summary>
+    /// <summary>Whether each image is good, pool by pool.</summary>
     public IReadOnlyList<bool> Good => [.. Labels.SelectMany(labels => labels.Good.ToArray())];
 
     /// <summary>What orders each pool's images by a reward's scores.</summary>
@@ -53,25 +53,25 @@ internal sealed class LabelledPools
         return [.. Pools.Select(pool => reward.ScoreImages(pool).OrderKeys)];
     }
 
-    /// <summary>A reward's scores of each pool's pictures.</summary>
+    /// <summary>A reward's scores of each pool's images.</summary>
     /// <exception cref="RewardLabException">A score is not finite.</exception>
     public IReadOnlyList<double[]> Scores(RecipeReward reward)
     {
         var scores = Pools.Select(reward.Score).ToArray();
         for (var i = 0; i < scores.Length; i++)
         {
-            var picture = Array.FindIndex(scores[i], score => !double.IsFinite(score));
-            if (picture >= 0)
+            var image = Array.FindIndex(scores[i], score => !double.IsFinite(score));
+            if (image >= 0)
             {
                 throw new RewardLabException(
-                    $"{_call}: {reward.Name} scores picture {picture} of prompt \"{Pools[i].Prompt}\" {scores[i][picture]}; rewards must be finite, so look at the model or the picture.");
+                    $"{_call}: {reward.Name} scores image {image} of prompt \"{Pools[i].Prompt}\" {scores[i][image]}; rewards must be finite, so look at the model or the image.");
             }
         }
 
         return scores;
     }
 
-    /// <summary>A reward's scores of all pictures, pool by pool, each less its prompt's mean and in its prompt's standard deviations.</summary>
+    /// <summary>A reward's scores of all images, pool by pool, each less its prompt's mean and in its prompt's standard deviations.</summary>
     /// <exception cref="RewardLabException">A score is not finite.</exception>
-    public IReadOnlyList<double> Standardised(RecipeReward reward) => [.. Scores(reward).SelectMany(scores => StandardScores.Of(scores))];
+    public IReadOnlyList<double> Standardised(RecipeReward reward) => [.. Scores(reward).SelectMany(scores => StandardScores.Compute(scores))];
 }

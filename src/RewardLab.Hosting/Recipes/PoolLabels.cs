@@ -3,23 +3,23 @@ using RewardLab.Evaluation.Labels;
 
 namespace RewardLab.Hosting.Recipes;
 
-/// <summary>The truth about pools of pictures.</summary>
+/// <summary>The truth about pools of images.</summary>
 internal static class PoolLabels
 {
     private const double Threshold = 0.5;
 
     /// <summary>A label for each picture of each pool: good where the truth's score is above one half.</summary>
-    public static IReadOnlyList<LabelSet> Of(IReadOnlyList<ImagePool> pools, RecipeReward truth) =>
-        [.. pools.Select(pool => LabelSet.FromTruth(truth.Score(pool).Select(score => score > Threshold)))];
+    public static IReadOnlyList<LabelSet> Create(IReadOnlyList<ImagePool> pools, RecipeReward groundTruth) =>
+        [.. pools.Select(pool => LabelSet.FromGroundTruth(groundTruth.Score(pool).Select(score => score > Threshold)))];
 
     /// <summary>What people said, where no truth is given; else the truth.</summary>
     /// <param name="call">The call, for errors.</param>
     /// <param name="pools">The pools.</param>
-    /// <param name="truth">A reward that knows; null for the pools' own labels.</param>
+    /// <param name="groundTruth">A reward that knows; null for the pools' own labels.</param>
     /// <exception cref="RewardLabException">A pool has no labels.</exception>
-    public static IReadOnlyList<LabelSet> Of(string call, IReadOnlyList<ImagePool> pools, RecipeReward? truth) => truth is not null
-        ? Of(pools, truth)
-        : [.. pools.Select(pool => pool.Labels ?? throw new RewardLabException($"{call}: nobody has labelled the pictures of \"{pool.Prompt}\"; open a benchmark by Lab.Load.Benchmark, or name a truth."))];
+    public static IReadOnlyList<LabelSet> Create(string call, IReadOnlyList<ImagePool> pools, RecipeReward? groundTruth) => groundTruth is not null
+        ? Create(pools, groundTruth)
+        : [.. pools.Select(pool => pool.Labels ?? throw new RewardLabException($"{call}: nobody has labelled the images of \"{pool.Prompt}\"; open a benchmark by Lab.Load.Benchmark, or name a truth."))];
 
     /// <summary>Refuses what no table can be made of.</summary>
     /// <exception cref="RewardLabException">There is no pool or no reward, or two rewards share a name.</exception>
@@ -27,7 +27,7 @@ internal static class PoolLabels
     {
         if (pools.Count == 0 || rewards.Count == 0)
         {
-            throw new RewardLabException($"{call} needs at least one pool of pictures and one reward; it has {pools.Count} and {rewards.Count}.");
+            throw new RewardLabException($"{call} needs at least one pool of images and one reward; it has {pools.Count} and {rewards.Count}.");
         }
 
         if (rewards.GroupBy(reward => reward.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } shared)

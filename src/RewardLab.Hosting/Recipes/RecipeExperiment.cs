@@ -16,7 +16,7 @@ public sealed class RecipeExperiment
         _model = new Lazy<IImageModel?>(() => definition.Model is { } model ? session.Create<IImageModel>(model) : null);
         _prompts = new Lazy<IReadOnlyList<string>>(() => definition.Prompts.IsEmpty ? [] : definition.Prompts.Read());
         Reward = definition.Reward is { } reward ? new RecipeReward(reward, session) : null;
-        Judges = [.. definition.Judges.Select(judge => new RecipeReward(judge.Reward, session, judge.Name))];
+        HeldOutRewards = [.. definition.HeldOutRewards.Select(heldOutReward => new RecipeReward(heldOutReward.Reward, session, heldOutReward.Name))];
     }
 
     /// <summary>What the file says.</summary>
@@ -32,11 +32,11 @@ public sealed class RecipeExperiment
     public RecipeReward? Reward { get; }
 
     /// <summary>Rewards that are measured and never optimised.</summary>
-    public IReadOnlyList<RecipeReward> Judges { get; }
+    public IReadOnlyList<RecipeReward> HeldOutRewards { get; }
 
     /// <summary>Runs its optimizer to the end, or from the run's last checkpoint to the end.</summary>
     /// <exception cref="RewardLabException">It has no optimizer, or the optimizer lacks something.</exception>
-    public void Optimize() => new RecipeOptimizer(
-        Definition.Optimizer ?? throw new RewardLabException("The experiment has no optimizer; draw its pictures with Lab.Generate, or add one."), RecipeSession.Current)
-        .Run(Model, Reward, Prompts, Judges);
+    public void Optimize() => new RecipeAlgorithm(
+        Definition.Optimizer ?? throw new RewardLabException("The experiment has no optimizer; draw its images with Lab.Generate, or add one."), RecipeSession.Current)
+        .Run(Model, Reward, Prompts, HeldOutRewards);
 }

@@ -38,7 +38,7 @@ public sealed class RecipeOptions
         return converted switch
         {
             T wanted => wanted,
-            Enum choice when OptionText.Of(choice) is T text => text,
+            Enum choice when OptionText.Format(choice) is T text => text,
             System.Collections.IEnumerable list when typeof(T).GetElementType() is { } element && ToArray(list, element) is T array => array,
             _ => throw new RewardLabException($"Option '{parameter.Name}' is {parameter.Range}, not {typeof(T).Name}."),
         };

@@ -5,7 +5,7 @@ using RewardLab.Hosting.Recipes.Engine;
 namespace RewardLab.Hosting.Recipes;
 
 /// <summary>A reward in a recipe: its description as a tree, and the reward itself, made when first asked and disposed when the recipe ends.</summary>
-/// <remarks>Scores are remembered by picture batch, and a model that several rewards use is made once. Not thread-safe: one caller at a time.</remarks>
+/// <remarks>Scores are remembered by image batch, and a model that several rewards use is made once. Not thread-safe: one caller at a time.</remarks>
 public sealed class RecipeReward : IRewardWrapper
 {
     private readonly RecipeSession _session;
@@ -28,7 +28,7 @@ public sealed class RecipeReward : IRewardWrapper
 
     /// <summary>The variants of TextNorm in it with their scales or temperatures, such as "min-max, scale 10"; empty where nothing in it is
     /// calibrated.</summary>
-    public string TextNormSettings => TextNormNotes.Of(Node);
+    public string TextNormSettings => TextNormNotes.Create(Node);
 
     /// <inheritdoc />
     public IRewardModel Inner => Model;
@@ -46,17 +46,17 @@ public sealed class RecipeReward : IRewardWrapper
     }
 
     /// <inheritdoc />
-    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken) =>
+    public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken) =>
         Model.Score(images, prompts, cancellationToken);
 
     /// <inheritdoc />
-    public ScoreGrid ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken) =>
+    public ScoreMatrix ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken) =>
         Model.ScorePairs(images, pairs, cancellationToken);
 
-    /// <summary>Scores every picture against every prompt, [images, prompts].</summary>
-    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts) => Score(images, prompts, RecipeSession.Current.Cancellation);
+    /// <summary>Scores every image against every prompt, [images, prompts].</summary>
+    public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts) => Score(images, prompts, RecipeSession.Current.Cancellation);
 
-    /// <summary>Scores a pool's pictures against its prompt, [images].</summary>
+    /// <summary>Scores a pool's images against its prompt, [images].</summary>
     public double[] Score(ImagePool pool) => [.. ScoreImages(pool).Values];
 
     /// <summary>Scores a pool's images against its prompt, with what orders them.</summary>

@@ -26,7 +26,7 @@ internal static class RewardTreeWriter
         var map = new YamlMappingNode(
             YamlValue.Key(RewardTreeKeys.TextNorm), ToYaml(textNorm.Inner),
             YamlValue.Key(RewardTreeKeys.Generator), Reference(textNorm.Generator));
-        foreach (var property in OptionProperties.Of(typeof(TextNormOptions)))
+        foreach (var property in OptionProperties.Find(typeof(TextNormOptions)))
         {
             if (Equals(property.GetValue(textNorm.Options), property.GetValue(Defaults)))
             {

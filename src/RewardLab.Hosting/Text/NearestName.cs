@@ -4,7 +4,7 @@ namespace RewardLab.Hosting.Text;
 public static class NearestName
 {
     /// <summary>The candidate with the least edit distance, case ignored; null where none is near: at most a third of the longer name may differ, and always one letter.</summary>
-    public static string? Of(string name, IEnumerable<string> candidates)
+    public static string? Find(string name, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(candidates);
@@ -21,7 +21,7 @@ public static class NearestName
     public static string Advice(string name, IReadOnlyCollection<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(candidates);
-        if (Of(name, candidates) is { } nearest)
+        if (Find(name, candidates) is { } nearest)
         {
             return $"did you mean '{nearest}'?";
         }
@@ -48,12 +48,12 @@ public static class NearestName
 
         int Step(int i, int j)
         {
-            var least = Math.Min(
+            var min = Math.Min(
                 Math.Min(distance[i - 1, j], distance[i, j - 1]) + 1,
                 distance[i - 1, j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1));
             return i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1])
-                ? Math.Min(least, distance[i - 2, j - 2] + 1)
-                : least;
+                ? Math.Min(min, distance[i - 2, j - 2] + 1)
+                : min;
         }
 
         static bool Same(char x, char y) => char.ToUpperInvariant(x) == char.ToUpperInvariant(y);

@@ -8,7 +8,7 @@ public static class OneLine
     private const int MaxLength = 200;
 
     /// <summary>The text without control and formatting characters (a terminal obeys some), on one line, at most 200 characters.</summary>
-    public static string Of(string text)
+    public static string Format(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var line = new StringBuilder(Math.Min(text.Length, MaxLength));
@@ -46,9 +46,9 @@ public static class OneLine
     }
 
     /// <summary>The type of an exception and what it says, on one line.</summary>
-    public static string Of(Exception exception)
+    public static string Format(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        return $"{exception.GetType().Name}: {Of(exception.Message.ReplaceLineEndings(" "))}";
+        return $"{exception.GetType().Name}: {Format(exception.Message.ReplaceLineEndings(" "))}";
     }
 }

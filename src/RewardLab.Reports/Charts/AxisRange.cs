@@ -6,7 +6,7 @@ internal sealed record AxisRange(double Low, double High)
     private const double Air = 0.04;
 
     /// <summary>The limits asked for, with a little air, or those of the finite numbers; 0 to 1 where there is none.</summary>
-    public static AxisRange Of(IReadOnlyList<double>? limits, IEnumerable<double> values)
+    public static AxisRange Create(IReadOnlyList<double>? limits, IEnumerable<double> values)
     {
         var known = limits ?? [.. values.Where(double.IsFinite)];
         if (known.Count == 0)

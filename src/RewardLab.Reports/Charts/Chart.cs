@@ -1,6 +1,6 @@
 namespace RewardLab.Reports.Charts;
 
-/// <summary>A picture of numbers. The same chart gives the same bytes, on machines with fonts and without.</summary>
+/// <summary>An image of numbers. The same chart gives the same bytes, on machines with fonts and without.</summary>
 /// <param name="Title">The words above it; may be empty.</param>
 public abstract record Chart(string Title)
 {

@@ -16,7 +16,7 @@ internal static class ChartCanvas
             return;
         }
 
-        using var font = ChartFont.Of(size);
+        using var font = ChartFont.Create(size);
         using var paint = new SKPaint { Color = colour, IsAntialias = true };
         canvas.Save();
         canvas.Translate(x, y);

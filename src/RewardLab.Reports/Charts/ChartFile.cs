@@ -18,7 +18,7 @@ internal static partial class ChartFile
 
     public static void WritePng(Stream stream, Chart chart)
     {
-        var painter = ChartPainter.Of(chart);
+        var painter = ChartPainter.Create(chart);
         using var bitmap = new SKBitmap(new SKImageInfo(painter.Width * Scale, painter.Height * Scale, SKColorType.Rgb888x, SKAlphaType.Opaque));
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(ChartInk.Paper);
@@ -30,19 +30,19 @@ internal static partial class ChartFile
 
     public static void WriteSvg(Stream stream, Chart chart)
     {
-        var painter = ChartPainter.Of(chart);
-        using var drawn = new MemoryStream();
-        using (var canvas = SKSvgCanvas.Create(SKRect.Create(painter.Width, painter.Height), drawn))
+        var painter = ChartPainter.Create(chart);
+        using var generated = new MemoryStream();
+        using (var canvas = SKSvgCanvas.Create(SKRect.Create(painter.Width, painter.Height), generated))
         {
             using var paper = new SKPaint { Color = ChartInk.Paper };
             canvas.DrawRect(0, 0, painter.Width, painter.Height, paper);
             painter.Paint(canvas);
         }
 
-        stream.Write(Encoding.UTF8.GetBytes(Finished(Encoding.UTF8.GetString(drawn.ToArray()), painter, chart)));
+        stream.Write(Encoding.UTF8.GetBytes(Finished(Encoding.UTF8.GetString(generated.ToArray()), painter, chart)));
     }
 
-    /// <summary>Adds what the drawing library leaves out: a view box, so that the picture can be scaled, other fonts, and words for those who do not see it.</summary>
+    /// <summary>Adds what the drawing library leaves out: a view box, so that the image can be scaled, other fonts, and words for those who do not see it.</summary>
     private static string Finished(string svg, ChartPainter painter, Chart chart)
     {
         var root = svg.IndexOf("<svg ", StringComparison.Ordinal);
@@ -55,7 +55,7 @@ internal static partial class ChartFile
                 .Replace($"font-family=\"'{ChartFont.Family}'\"", $"font-family=\"{Families}\"", StringComparison.Ordinal));
     }
 
-    /// <summary>Numbers clips from 1: the drawing library counts on through all pictures of a process, and the same chart would not be the same bytes.</summary>
+    /// <summary>Numbers clips from 1: the drawing library counts on through all images of a process, and the same chart would not be the same bytes.</summary>
     private static string Renumbered(string svg)
     {
         var numbers = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -20,12 +20,12 @@ internal static class ChartFont
     /// <summary>Width of a line in units of the chart.</summary>
     public static float Measure(string text, float size)
     {
-        using var font = Of(size);
+        using var font = Create(size);
         return font.MeasureText(text);
     }
 
     /// <summary>The font in a size, without hints, so that a text keeps its width at every scale.</summary>
-    public static SKFont Of(float size) => new(Typeface, size) { Hinting = SKFontHinting.None, Subpixel = true, Edging = SKFontEdging.Antialias };
+    public static SKFont Create(float size) => new(Typeface, size) { Hinting = SKFontHinting.None, Subpixel = true, Edging = SKFontEdging.Antialias };
 
     /// <summary>A text on one line, of letters that the font has.</summary>
     public static string Clean(string text)
@@ -69,13 +69,13 @@ internal static class ChartFont
         return (length == 0 ? "" : letters.SubstringByTextElements(0, length).TrimEnd()) + "\u2026";
     }
 
-    /// <summary>Breaks a text into lines between words; what is over <paramref name="mostLines"/> is cut with dots.</summary>
-    public static IReadOnlyList<string> Wrap(string text, float size, float width, int mostLines)
+    /// <summary>Breaks a text into lines between words; what is over <paramref name="maxLines"/> is cut with dots.</summary>
+    public static IReadOnlyList<string> Wrap(string text, float size, float width, int maxLines)
     {
         var lines = WordWrap.Lines(Clean(text), line => Measure(line, size) <= width);
-        return lines.Count <= mostLines
+        return lines.Count <= maxLines
             ? [.. lines.Select(line => Fit(line, size, width))]
-            : [.. lines.Take(mostLines - 1).Append(string.Join(' ', lines.Skip(mostLines - 1))).Select(line => Fit(line, size, width))];
+            : [.. lines.Take(maxLines - 1).Append(string.Join(' ', lines.Skip(maxLines - 1))).Select(line => Fit(line, size, width))];
     }
 
     private static SKTypeface Load()

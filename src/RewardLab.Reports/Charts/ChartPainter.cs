@@ -10,15 +10,15 @@ internal abstract class ChartPainter
     protected const float LabelSize = 14;
     protected const float TickSize = 13;
 
-    /// <summary>Width of the whole picture.</summary>
+    /// <summary>Width of the whole image.</summary>
     public abstract int Width { get; }
 
-    /// <summary>Height of the whole picture.</summary>
+    /// <summary>Height of the whole image.</summary>
     public abstract int Height { get; }
 
     /// <summary>The painter of a chart.</summary>
     /// <exception cref="Abstractions.RewardLabException">Its parts do not fit together.</exception>
-    public static ChartPainter Of(Chart chart)
+    public static ChartPainter Create(Chart chart)
     {
         EmbeddedFontResolver.Use();
         switch (chart)

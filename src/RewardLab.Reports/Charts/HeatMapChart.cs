@@ -26,7 +26,7 @@ public sealed record HeatMapChart(string Title, IReadOnlyList<string> Rows, IRea
     /// <summary>How values are written in cells (.NET's format strings). Default: two decimals.</summary>
     public string Format { get; init; } = "0.00";
 
-    /// <summary>The colour of a finite value, as the picture has it.</summary>
+    /// <summary>The colour of a finite value, as the image has it.</summary>
     public (byte Red, byte Green, byte Blue) ColorOf(double value)
     {
         var color = new DivergingScale(this)[value];

@@ -8,10 +8,10 @@ internal sealed class HeatMapPainter : ChartPainter
 {
     private const float CellHeight = 30;
     private const float FigureSize = 13;
-    private const float MostLabelWidth = 190;
+    private const float MaxLabelWidth = 190;
     private const float BarWidth = 16;
     private const float BarGap = 24;
-    private const float LeastBarHeight = 72;
+    private const float MinBarHeight = 72;
     private const int BarSteps = 64;
     private const float Slope = 0.7071f;
 
@@ -31,8 +31,8 @@ internal sealed class HeatMapPainter : ChartPainter
     {
         _chart = chart;
         _scale = new DivergingScale(chart);
-        _rows = [.. chart.Rows.Select(row => ChartFont.Fit(row, TickSize, MostLabelWidth))];
-        _columns = [.. chart.Columns.Select(column => ChartFont.Fit(column, TickSize, MostLabelWidth))];
+        _rows = [.. chart.Rows.Select(row => ChartFont.Fit(row, TickSize, MaxLabelWidth))];
+        _columns = [.. chart.Columns.Select(column => ChartFont.Fit(column, TickSize, MaxLabelWidth))];
         var widestFigure = chart.Known.Select(value => ChartFont.Measure(Shown(value), FigureSize)).DefaultIfEmpty(0).Max();
         _cellWidth = MathF.Max(chart.Columns.Count <= 8 ? 56 : 42, MathF.Ceiling(widestFigure + 10));
         var widestColumn = _columns.Max(column => ChartFont.Measure(column, TickSize));
@@ -49,7 +49,7 @@ internal sealed class HeatMapPainter : ChartPainter
         _title = ChartFont.Wrap(chart.Title, TitleSize, Width - (2 * Margin), 3);
         _top = Margin + (_title.Count * ChartCanvas.LineHeight(TitleSize)) + (_title.Count > 0 ? 8 : 0);
         _bottom = _top + (chart.Rows.Count * CellHeight);
-        Height = (int)MathF.Ceiling(MathF.Max(_bottom + _columnLabelHeight + (chart.XLabel.Length > 0 ? 24 : 0), _top + LeastBarHeight) + Margin);
+        Height = (int)MathF.Ceiling(MathF.Max(_bottom + _columnLabelHeight + (chart.XLabel.Length > 0 ? 24 : 0), _top + MinBarHeight) + Margin);
     }
 
     /// <inheritdoc />
@@ -60,7 +60,7 @@ internal sealed class HeatMapPainter : ChartPainter
 
     private float Right => _left + (_cellWidth * _columns.Length);
 
-    private float BarHeight => MathF.Max(_bottom - _top, LeastBarHeight);
+    private float BarHeight => MathF.Max(_bottom - _top, MinBarHeight);
 
     /// <summary>The middle of a cell.</summary>
     public SKPoint Centre(int row, int column) => new(_left + ((column + 0.5f) * _cellWidth), _top + ((row + 0.5f) * CellHeight));

@@ -81,7 +81,7 @@ internal sealed class HistogramPainter : ChartPainter
         var all = _known.SelectMany(values => values).ToArray();
         return all.Length > 0 && all.Max() - all.Min() is > 0 and < double.MaxValue && (all.Max() - all.Min()) / _chart.BinCount > Math.Abs(all.Max()) * 1e-12
             ? new AxisRange(all.Min(), all.Max())
-            : AxisRange.Of(limits: null, all);
+            : AxisRange.Create(limits: null, all);
     }
 
     private double[] Shares(double[] values, double low, double width)

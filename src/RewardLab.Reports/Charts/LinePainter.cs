@@ -28,8 +28,8 @@ internal sealed class LinePainter : ChartPainter
     public override void Paint(SKCanvas canvas)
     {
         using var plot = _frame.NewPlot();
-        var x = AxisRange.Of(_chart.XLimits, _chart.Series.SelectMany(series => series.X));
-        var y = AxisRange.Of(_chart.YLimits, _chart.Series.SelectMany(series => series.Y.Concat(series.Lower ?? []).Concat(series.Upper ?? [])).Append(_chart.Reference ?? double.NaN));
+        var x = AxisRange.Create(_chart.XLimits, _chart.Series.SelectMany(series => series.X));
+        var y = AxisRange.Create(_chart.YLimits, _chart.Series.SelectMany(series => series.Y.Concat(series.Lower ?? []).Concat(series.Upper ?? [])).Append(_chart.Reference ?? double.NaN));
         plot.Axes.SetLimits(x.Low, x.High, y.Low, y.High);
         if (_chart.HasDiagonal)
         {

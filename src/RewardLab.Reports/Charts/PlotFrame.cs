@@ -34,10 +34,10 @@ internal sealed class PlotFrame
         Height = (int)(Margin + _titleHeight + PlotHeight + (LegendRows * LegendLine) + Margin);
     }
 
-    /// <summary>Width of the picture.</summary>
+    /// <summary>Width of the image.</summary>
     public static int Width => 560;
 
-    /// <summary>Height of the picture.</summary>
+    /// <summary>Height of the image.</summary>
     public int Height { get; }
 
     private int LegendRows => (_legend.Count + _legendColumns - 1) / _legendColumns;

@@ -16,7 +16,7 @@ public sealed record QuadrantShares(double BothHigh, double OnlyXHigh, double On
     /// <param name="xThreshold">From here on, x is high.</param>
     /// <param name="yThreshold">From here on, y is high.</param>
     /// <exception cref="ArgumentException">There are not as many of both.</exception>
-    public static QuadrantShares Of(IReadOnlyList<double> x, IReadOnlyList<double> y, double xThreshold, double yThreshold)
+    public static QuadrantShares Compute(IReadOnlyList<double> x, IReadOnlyList<double> y, double xThreshold, double yThreshold)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);

@@ -17,7 +17,7 @@ public sealed record ScatterChart(string Title, IReadOnlyList<double> X, IReadOn
     public double? YThreshold { get; init; }
 
     /// <summary>Points drawn at most, evenly spaced through the list; quadrants count all of them. Default 3,000; at least 1.</summary>
-    public int MostPoints { get; init; } = 3000;
+    public int MaxPoints { get; init; } = 3000;
 
     internal double XSplit => XThreshold ?? Median(X);
 
@@ -28,7 +28,7 @@ public sealed record ScatterChart(string Title, IReadOnlyList<double> X, IReadOn
     public QuadrantShares Quadrants()
     {
         Check();
-        return QuadrantShares.Of(X, Y, XSplit, YSplit);
+        return QuadrantShares.Compute(X, Y, XSplit, YSplit);
     }
 
     /// <inheritdoc />
@@ -47,9 +47,9 @@ public sealed record ScatterChart(string Title, IReadOnlyList<double> X, IReadOn
             throw new RewardLabException($"Chart \"{Title}\": {X.Count} points, {Y.Count} heights and {Groups.Count} groups; give as many of each.");
         }
 
-        if (MostPoints < 1)
+        if (MaxPoints < 1)
         {
-            throw new RewardLabException($"Chart \"{Title}\": it must be allowed at least 1 point, not {MostPoints}.");
+            throw new RewardLabException($"Chart \"{Title}\": it must be allowed at least 1 point, not {MaxPoints}.");
         }
     }
 

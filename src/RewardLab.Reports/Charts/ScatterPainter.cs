@@ -33,14 +33,14 @@ internal sealed class ScatterPainter : ChartPainter
     public override void Paint(SKCanvas canvas)
     {
         using var plot = _frame.NewPlot();
-        var x = AxisRange.Of(limits: null, _known.Select(i => _chart.X[i]).Append(_chart.XSplit));
-        var y = AxisRange.Of(limits: null, _known.Select(i => _chart.Y[i]).Append(_chart.YSplit));
+        var x = AxisRange.Create(limits: null, _known.Select(i => _chart.X[i]).Append(_chart.XSplit));
+        var y = AxisRange.Create(limits: null, _known.Select(i => _chart.Y[i]).Append(_chart.YSplit));
         plot.Axes.SetLimits(x.Low, x.High, y.Low, y.High);
         PlotFrame.AddThinLine(plot, new Coordinates(_chart.XSplit, y.Low), new Coordinates(_chart.XSplit, y.High));
         PlotFrame.AddThinLine(plot, new Coordinates(x.Low, _chart.YSplit), new Coordinates(x.High, _chart.YSplit));
 
         // Every n-th point, so that what is drawn is spread as the whole is.
-        var shown = Enumerable.Range(0, Math.Min(_known.Length, _chart.MostPoints)).Select(i => _known[(long)i * _known.Length / Math.Min(_known.Length, _chart.MostPoints)]).ToArray();
+        var shown = Enumerable.Range(0, Math.Min(_known.Length, _chart.MaxPoints)).Select(i => _known[(long)i * _known.Length / Math.Min(_known.Length, _chart.MaxPoints)]).ToArray();
         foreach (var (index, group) in _groups.Index())
         {
             Coordinates[] points = [.. shown.Where(i => string.Equals(_chart.Groups[i], group, StringComparison.Ordinal)).Select(i => new Coordinates(_chart.X[i], _chart.Y[i]))];

@@ -10,7 +10,7 @@ namespace RewardLab.Reports.Charts;
 /// <param name="Rows">The bars, from the top; at least one.</param>
 public sealed record StackedBarChart(string Title, IReadOnlyList<string> Segments, IReadOnlyList<StackedBarRow> Rows) : Chart(Title)
 {
-    private const int MostSegments = 8;
+    private const int MaxSegments = 8;
 
     /// <summary>Bars of wins, ties and losses.</summary>
     /// <param name="title">The words above it; may be empty.</param>
@@ -29,9 +29,9 @@ public sealed record StackedBarChart(string Title, IReadOnlyList<string> Segment
 
     internal void Check()
     {
-        if (Segments.Count is < 1 or > MostSegments)
+        if (Segments.Count is < 1 or > MaxSegments)
         {
-            throw new RewardLabException($"Chart \"{Title}\": bars have 1 to {MostSegments} segments, not {Segments.Count}.");
+            throw new RewardLabException($"Chart \"{Title}\": bars have 1 to {MaxSegments} segments, not {Segments.Count}.");
         }
 
         if (Rows.Count == 0)

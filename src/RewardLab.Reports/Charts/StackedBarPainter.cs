@@ -9,8 +9,8 @@ internal sealed class StackedBarPainter : ChartPainter
     private const int BarsWidth = 360;
     private const float BarHeight = 26;
     private const float BarPitch = 42;
-    private const float LeastLabelWidth = 60;
-    private const float MostLabelWidth = 210;
+    private const float MinLabelWidth = 60;
+    private const float MaxLabelWidth = 210;
     private const float FigureSize = 12;
     private const float FigureAir = 6;
     private const float AxisHeight = 30;
@@ -35,10 +35,10 @@ internal sealed class StackedBarPainter : ChartPainter
     public StackedBarPainter(StackedBarChart chart)
     {
         _chart = chart;
-        _labels = [.. chart.Rows.Select(row => ChartFont.Wrap(row.Label, TickSize, MostLabelWidth, 2))];
+        _labels = [.. chart.Rows.Select(row => ChartFont.Wrap(row.Label, TickSize, MaxLabelWidth, 2))];
         _totals = [.. chart.Rows.Select(row => $"n = {StackedBarChart.Number(row.Values.Sum())}")];
         var widestLabel = _labels.SelectMany(lines => lines).Select(line => ChartFont.Measure(line, TickSize)).DefaultIfEmpty(0).Max();
-        _left = Margin + MathF.Ceiling(MathF.Max(widestLabel, LeastLabelWidth)) + 10 + (chart.YLabel.Length > 0 ? 24 : 0);
+        _left = Margin + MathF.Ceiling(MathF.Max(widestLabel, MinLabelWidth)) + 10 + (chart.YLabel.Length > 0 ? 24 : 0);
         Width = (int)MathF.Ceiling(_left + BarsWidth + 10 + _totals.Max(total => ChartFont.Measure(total, TickSize)) + Margin);
         _title = ChartFont.Wrap(chart.Title, TitleSize, Width - (2 * Margin), 3);
         _top = Margin + (_title.Count * ChartCanvas.LineHeight(TitleSize)) + (_title.Count > 0 ? 8 : 0);

@@ -6,7 +6,7 @@ namespace RewardLab.Reports.Curves;
 internal static class AxisTicks
 {
     /// <summary>Those between two ends, about as many as wanted, with their words.</summary>
-    public static IReadOnlyList<(double Value, string Text)> Of(double low, double high, int wanted)
+    public static IReadOnlyList<(double Value, string Text)> Compute(double low, double high, int wanted)
     {
         var rough = (high - low) / Math.Max(1, wanted);
         if (!(rough > 0) || !double.IsFinite(rough))

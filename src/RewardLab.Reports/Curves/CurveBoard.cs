@@ -11,30 +11,30 @@ namespace RewardLab.Reports.Curves;
 public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable? Once, int LeftOut)
 {
     /// <summary>Points of a curve at most.</summary>
-    public const int MostPointsPerCurve = 500;
+    public const int MaxPointsPerCurve = 500;
 
     // Of very many curves each gets fewer points, and beyond that they are left out: a page must open.
-    private const int MostPoints = 200_000;
-    private const int LeastPointsPerCurve = 40;
-    private const int MostMarks = 40;
-    private const int MostOnce = 400;
+    private const int MaxPoints = 200_000;
+    private const int MinPointsPerCurve = 40;
+    private const int MaxMarks = 40;
+    private const int MaxOnce = 400;
     private const string Band = "mean";
 
     /// <summary>Lays out what feeds have read so far.</summary>
     /// <param name="runs">What legends call each run, and its feed.</param>
-    public static CurveBoard Of(IReadOnlyList<(string Label, RunFeed Feed)> runs)
+    public static CurveBoard Create(IReadOnlyList<(string Label, RunMonitor Feed)> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
         var curves = runs.SelectMany((run, index) => WithBands(run.Feed.Curves(_ => true)).Select(curve => new Found(index, curve.Key, curve.Points))).ToArray();
         var values = curves.Where(curve => curve.Points.Count > 0).GroupBy(curve => (curve.Key.Kind, curve.Key.Value, curve.Key.Unit)).ToArray();
         var lasting = values.Where(value => value.Any(curve => curve.Points.Count > 1)).OrderBy(value => CurveOrder.IsTime(value.Key.Value)).ToArray();
         var (shown, count) = (new List<CurveChart>(), 0);
-        var most = Math.Clamp(MostPoints / Math.Max(1, lasting.Sum(value => value.Count())), LeastPointsPerCurve, MostPointsPerCurve);
+        var max = Math.Clamp(MaxPoints / Math.Max(1, lasting.Sum(value => value.Count())), MinPointsPerCurve, MaxPointsPerCurve);
         foreach (var value in lasting.OrderBy(value => CurveOrder.Rank(value.Key.Kind)).ThenByDescending(value => CurveOrder.IsChief(value.Key.Value)))
         {
-            if (count + value.Count() <= MostPoints / LeastPointsPerCurve)
+            if (count + value.Count() <= MaxPoints / MinPointsPerCurve)
             {
-                shown.Add(Chart(value.Key, [.. value], runs, most));
+                shown.Add(Chart(value.Key, [.. value], runs, max));
                 count += value.Count();
             }
         }
@@ -65,11 +65,11 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
         }
     }
 
-    private static CurveChart Chart((string Kind, string Value, string Unit) of, Found[] curves, IReadOnlyList<(string Label, RunFeed Feed)> runs, int mostPoints)
+    private static CurveChart Chart((string Kind, string Value, string Unit) of, Found[] curves, IReadOnlyList<(string Label, RunMonitor Feed)> runs, int maxPoints)
     {
         string[] names = [.. curves.Select(curve => curve.Key.Name).Distinct(StringComparer.Ordinal)];
         var hasOneEach = curves.GroupBy(curve => curve.Run).All(run => run.Count() == 1);
-        return new CurveChart(of.Kind, of.Value, of.Unit, [.. curves.Select(Line)], [.. Marks(of.Unit, names, runs).Take(MostMarks)]);
+        return new CurveChart(of.Kind, of.Value, of.Unit, [.. curves.Select(Line)], [.. Marks(of.Unit, names, runs).Take(MaxMarks)]);
 
         // One curve a run: a colour for each run. Otherwise the same name has the same colour in every run, and dashes tell the runs apart.
         CurveLine Line(Found curve)
@@ -78,21 +78,21 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
             var name = names.Length == 1 ? label : curve.Key.Name.Length == 0 ? label : runs.Count == 1 ? curve.Key.Name : $"{label} {curve.Key.Name}";
             var place = Array.IndexOf(names, curve.Key.Name);
             return hasOneEach
-                ? new CurveLine(name, curve.Run % CurveLine.InkCount, curve.Run / CurveLine.InkCount % CurveLine.DashCount, Curve.Thin(curve.Points, mostPoints))
-                : new CurveLine(name, place % CurveLine.InkCount, (curve.Run + (place / CurveLine.InkCount)) % CurveLine.DashCount, Curve.Thin(curve.Points, mostPoints));
+                ? new CurveLine(name, curve.Run % CurveLine.InkCount, curve.Run / CurveLine.InkCount % CurveLine.DashCount, Curve.Thin(curve.Points, maxPoints))
+                : new CurveLine(name, place % CurveLine.InkCount, (curve.Run + (place / CurveLine.InkCount)) % CurveLine.DashCount, Curve.Thin(curve.Points, maxPoints));
         }
     }
 
-    private static IEnumerable<CurveMark> Marks(string unit, string[] names, IReadOnlyList<(string Label, RunFeed Feed)> runs) =>
+    private static IEnumerable<CurveMark> Marks(string unit, string[] names, IReadOnlyList<(string Label, RunMonitor Feed)> runs) =>
         runs.SelectMany(run => run.Feed.Marks
             .Where(mark => mark.Unit == unit && names.Any(name => mark.Name.StartsWith(name, StringComparison.Ordinal)))
             .Select(mark => new CurveMark(mark.X, runs.Count > 1 ? $"{run.Label}: {mark.Words}" : mark.Words)));
 
-    private static ResultTable? ToldOnce(Found[] curves, IReadOnlyList<(string Label, RunFeed Feed)> runs)
+    private static ResultTable? ToldOnce(Found[] curves, IReadOnlyList<(string Label, RunMonitor Feed)> runs)
     {
         var rows = curves
             .GroupBy(curve => (curve.Key.Kind, curve.Key.Name, curve.Key.Value))
-            .Take(MostOnce)
+            .Take(MaxOnce)
             .Select(figure => (IReadOnlyList<object?>)[figure.Key.Kind, figure.Key.Name, figure.Key.Value, .. runs.Select((_, index) => figure.FirstOrDefault(curve => curve.Run == index) is { } told ? Shown(told.Points[0].Last) : null)])
             .ToArray();
         return rows.Length == 0 ? null : new ResultTable("", ["events", "of", "value", .. runs.Select(run => run.Label)], rows);

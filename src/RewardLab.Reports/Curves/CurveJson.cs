@@ -10,14 +10,14 @@ namespace RewardLab.Reports.Curves;
 public static class CurveJson
 {
     /// <summary>One chart.</summary>
-    public static string Of(CurveChart chart)
+    public static string Create(CurveChart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
         return Text(json => Write(json, chart));
     }
 
     /// <summary>Every chart of runs, for a page that is open: { charts: [...] }.</summary>
-    public static string Of(CurveBoard board)
+    public static string Create(CurveBoard board)
     {
         ArgumentNullException.ThrowIfNull(board);
         return Text(json =>

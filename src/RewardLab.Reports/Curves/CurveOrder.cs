@@ -3,13 +3,13 @@ namespace RewardLab.Reports.Curves;
 /// <summary>What one wants to see first of all that runs measure.</summary>
 internal static class CurveOrder
 {
-    private const int MostChiefPerFamily = 8;
+    private const int MaxChiefPerFamily = 8;
     private const int ChiefWhereNoneIs = 4;
-    private const string Judge = "judge/";
+    private const string HeldOut = "heldOut/";
 
     private static readonly (string Prefix, string Title)[] Kinds =
     [
-        ("finetune.look", "Fine-tuning: held-out pictures"),
+        ("finetune.evaluation", "Fine-tuning: held-out images"),
         ("finetune.epoch", "Fine-tuning: epochs"),
         ("training.loss", "Training"),
         ("preferences.", "Training on choices"),
@@ -17,8 +17,8 @@ internal static class CurveOrder
         ("calibration.", "Calibration"),
     ];
 
-    private static readonly string[] Values = ["proxy", Judge, "kl", "reward", "truth", "fidelity", "score", "loss", "accuracy", "mean", "disagreement", "diversity"];
-    private static readonly string[] Measures = ["Seconds", "PerSecond", "Bytes"];
+    private static readonly string[] Values = ["proxy", HeldOut, "kl", "reward", "truth", "fidelity", "score", "loss", "accuracy", "mean", "disagreement", "diversity"];
+    private static readonly string[] Timings = ["Seconds", "PerSecond", "Bytes"];
 
     /// <summary>The place of a kind of events, the most telling first.</summary>
     public static int Rank(string kind) => Array.FindIndex(Kinds, known => kind.StartsWith(known.Prefix, StringComparison.Ordinal)) is >= 0 and var rank ? rank : Kinds.Length;
@@ -27,7 +27,7 @@ internal static class CurveOrder
     public static bool IsChief(string value) => ValueRank(value) < Values.Length;
 
     /// <summary>Whether it measures the program rather than the model.</summary>
-    public static bool IsTime(string value) => Measures.Any(end => value.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+    public static bool IsTime(string value) => Timings.Any(end => value.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Charts by kind. Where no value is known, the first ones are as good as any.</summary>
     public static IReadOnlyList<CurveFamily> Families(IReadOnlyList<CurveChart> charts)
@@ -38,12 +38,12 @@ internal static class CurveOrder
 
     private static CurveFamily Family(string kind, CurveChart[] charts, int chiefAtLeast)
     {
-        CurveChart[] chief = [.. charts.Where(chart => IsChief(chart.Value)).OrderBy(chart => ValueRank(chart.Value)).Take(MostChiefPerFamily)];
+        CurveChart[] chief = [.. charts.Where(chart => IsChief(chart.Value)).OrderBy(chart => ValueRank(chart.Value)).Take(MaxChiefPerFamily)];
         chief = chief.Length > 0 ? chief : [.. charts.Where(chart => !IsTime(chart.Value)).Take(chiefAtLeast)];
         var title = Kinds.FirstOrDefault(known => known.Prefix == kind || (known.Prefix.EndsWith('.') && kind.StartsWith(known.Prefix, StringComparison.Ordinal))).Title ?? kind;
         return new CurveFamily(kind, title, chief, [.. charts.Except(chief)]);
     }
 
     private static int ValueRank(string value) =>
-        Array.FindIndex(Values, known => known == value || (known == Judge && value.StartsWith(Judge, StringComparison.Ordinal))) is >= 0 and var rank ? rank : Values.Length;
+        Array.FindIndex(Values, known => known == value || (known == HeldOut && value.StartsWith(HeldOut, StringComparison.Ordinal))) is >= 0 and var rank ? rank : Values.Length;
 }

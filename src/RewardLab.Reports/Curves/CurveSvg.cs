@@ -16,31 +16,31 @@ internal static class CurveSvg
     private const int Bottom = 40;
 
     // More would lie on one another.
-    private const int MostPoints = 160;
-    private const int MostBands = 6;
+    private const int MaxPoints = 160;
+    private const int MaxBands = 6;
 
     public static void Write(TextWriter writer, CurveChart chart)
     {
-        var lines = chart.Lines.Select(line => line with { Points = Curve.Thin(line.Points, MostPoints) }).ToArray();
-        var hasBands = lines.Length <= MostBands;
-        var x = AxisRange.Of(null, lines.SelectMany(line => line.Points).SelectMany(point => new[] { point.FirstX, point.LastX }).Concat(chart.Marks.Select(mark => mark.X)));
-        var y = AxisRange.Of(null, lines.SelectMany(line => line.Points).SelectMany(point => hasBands ? new[] { point.Minimum, point.Maximum } : [point.Last]));
+        var lines = chart.Lines.Select(line => line with { Points = Curve.Thin(line.Points, MaxPoints) }).ToArray();
+        var hasBands = lines.Length <= MaxBands;
+        var x = AxisRange.Create(null, lines.SelectMany(line => line.Points).SelectMany(point => new[] { point.FirstX, point.LastX }).Concat(chart.Marks.Select(mark => mark.X)));
+        var y = AxisRange.Create(null, lines.SelectMany(line => line.Points).SelectMany(point => hasBands ? new[] { point.Minimum, point.Maximum } : [point.Last]));
         var plot = new Plot(x, y);
-        writer.Write($"<svg class=\"static\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{HtmlWords.Of(chart.Describe())}\">\n<g class=\"axis\">\n");
-        foreach (var (value, text) in AxisTicks.Of(y.Low, y.High, 5))
+        writer.Write($"<svg class=\"static\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{HtmlText.Encode(chart.Describe())}\">\n<g class=\"axis\">\n");
+        foreach (var (value, text) in AxisTicks.Compute(y.Low, y.High, 5))
         {
             writer.Write(Invariant($"<path class=\"grid\" d=\"M{Left} {plot.Y(value):0.#}H{Width - Right}\" /><text x=\"{Left - 7}\" y=\"{plot.Y(value) + 4:0.#}\" text-anchor=\"end\">{text}</text>\n"));
         }
 
-        foreach (var (value, text) in AxisTicks.Of(x.Low, x.High, 7))
+        foreach (var (value, text) in AxisTicks.Compute(x.Low, x.High, 7))
         {
             writer.Write(Invariant($"<text x=\"{plot.X(value):0.#}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{text}</text>\n"));
         }
 
-        writer.Write($"<path d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\" fill=\"none\" /><text class=\"unit\" x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">{HtmlWords.Of(chart.Unit)}</text>\n</g>\n");
+        writer.Write($"<path d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\" fill=\"none\" /><text class=\"unit\" x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">{HtmlText.Encode(chart.Unit)}</text>\n</g>\n");
         foreach (var mark in chart.Marks)
         {
-            writer.Write(Invariant($"<path class=\"mark\" d=\"M{plot.X(mark.X):0.#} {Top}V{Height - Bottom}\"><title>{HtmlWords.Of(mark.Words)}</title></path>\n"));
+            writer.Write(Invariant($"<path class=\"mark\" d=\"M{plot.X(mark.X):0.#} {Top}V{Height - Bottom}\"><title>{HtmlText.Encode(mark.Words)}</title></path>\n"));
         }
 
         foreach (var line in lines)

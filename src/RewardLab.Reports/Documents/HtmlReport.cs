@@ -5,24 +5,24 @@ namespace RewardLab.Reports.Documents;
 /// <summary>The report as one page that needs nothing beside it: it opens from a disk, an attachment or an archive, and asks no network for anything.</summary>
 internal sealed class HtmlReport
 {
-    /// <summary>What all pictures together may add to the page.</summary>
-    public const long MostBytes = 20_000_000;
+    /// <summary>What all images together may add to the page.</summary>
+    public const long MaxBytes = 20_000_000;
 
     private const int ContentsFrom = 4;
 
     private readonly ReportContent _content;
-    private readonly HtmlFigures _figures;
+    private readonly HtmlImages _metrics;
     private readonly List<(string Id, string Title, bool IsSection)> _headings = [];
     private readonly string[] _ids;
 
     /// <summary>Prepares a page.</summary>
     /// <param name="content">What it says.</param>
     /// <param name="read">The bytes of a file of the run; null where it is not there.</param>
-    /// <param name="mostBytes">What all pictures together may add to the page.</param>
-    public HtmlReport(ReportContent content, Func<string, byte[]?> read, long mostBytes = MostBytes)
+    /// <param name="maxBytes">What all images together may add to the page.</param>
+    public HtmlReport(ReportContent content, Func<string, byte[]?> read, long maxBytes = MaxBytes)
     {
         _content = content;
-        _figures = new HtmlFigures(read, mostBytes);
+        _metrics = new HtmlImages(read, maxBytes);
         _ids = [.. content.Items.Select(item => Title(item) is { Length: > 0 } title ? Enter(title, item is ReportSection) : "")];
     }
 
@@ -40,15 +40,15 @@ internal sealed class HtmlReport
             <meta charset="utf-8" />
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'" />
             <meta name="viewport" content="width=device-width, initial-scale=1" />
-            <title>{HtmlWords.Of(record.Recipe.Name)}</title>
+            <title>{HtmlText.Encode(record.Recipe.Name)}</title>
             <style>
             {HtmlStyle.Css}
             </style>
             </head>
             <body>
             <header>
-            <h1>{HtmlWords.Of(record.Recipe.Name)}</h1>
-            <p class="lead">Recipe <code>{HtmlWords.Of(record.Recipe.Path)}</code>, seed {_content.Seed}.</p>
+            <h1>{HtmlText.Encode(record.Recipe.Name)}</h1>
+            <p class="lead">Recipe <code>{HtmlText.Encode(record.Recipe.Path)}</code>, seed {_content.Seed}.</p>
             </header>
 
             """.ReplaceLineEndings("\n"));
@@ -61,7 +61,7 @@ internal sealed class HtmlReport
             writer.Write("<ul>\n");
             foreach (var path in _content.ScoreFiles)
             {
-                writer.Write($"<li><a href=\"{HtmlWords.Of(path)}\">{HtmlWords.Of(Path.GetFileNameWithoutExtension(path))}</a></li>\n");
+                writer.Write($"<li><a href=\"{HtmlText.Encode(path)}\">{HtmlText.Encode(Path.GetFileNameWithoutExtension(path))}</a></li>\n");
             }
 
             writer.Write("</ul>\n");
@@ -84,7 +84,7 @@ internal sealed class HtmlReport
     };
 
     private static void WriteHeading(TextWriter writer, int level, string id, string title) =>
-        writer.Write(string.Create(CultureInfo.InvariantCulture, $"<h{level} id=\"{id}\">{HtmlWords.Of(title)}</h{level}>\n"));
+        writer.Write(string.Create(CultureInfo.InvariantCulture, $"<h{level} id=\"{id}\">{HtmlText.Encode(title)}</h{level}>\n"));
 
     private string Enter(string title, bool isSection)
     {
@@ -103,11 +103,11 @@ internal sealed class HtmlReport
         writer.Write("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ol>\n");
         for (var i = 0; i < _headings.Count;)
         {
-            writer.Write($"<li><a href=\"#{_headings[i].Id}\">{HtmlWords.Of(_headings[i].Title)}</a>");
+            writer.Write($"<li><a href=\"#{_headings[i].Id}\">{HtmlText.Encode(_headings[i].Title)}</a>");
             var start = ++i;
             while (i < _headings.Count && !_headings[i].IsSection)
             {
-                writer.Write($"{(i == start ? "\n<ul>\n" : "")}<li><a href=\"#{_headings[i].Id}\">{HtmlWords.Of(_headings[i].Title)}</a></li>\n");
+                writer.Write($"{(i == start ? "\n<ul>\n" : "")}<li><a href=\"#{_headings[i].Id}\">{HtmlText.Encode(_headings[i].Title)}</a></li>\n");
                 i++;
             }
 
@@ -119,20 +119,20 @@ internal sealed class HtmlReport
 
     private void WriteItems(TextWriter writer)
     {
-        var isAmongFigures = false;
+        var isMetric = false;
         foreach (var (index, item) in _content.Items.Index())
         {
             // Figures that follow each other share a row where there is room.
-            if (item is ReportFigure != isAmongFigures)
+            if (item is ReportFigure != isMetric)
             {
-                writer.Write(isAmongFigures ? "</div>\n" : "<div class=\"figures\">\n");
-                isAmongFigures = !isAmongFigures;
+                writer.Write(isMetric ? "</div>\n" : "<div class=\"figures\">\n");
+                isMetric = !isMetric;
             }
 
             WriteItem(writer, item, _ids[index]);
         }
 
-        writer.Write(isAmongFigures ? "</div>\n" : "");
+        writer.Write(isMetric ? "</div>\n" : "");
     }
 
     private void WriteItem(TextWriter writer, ReportItem item, string id)
@@ -153,12 +153,12 @@ internal sealed class HtmlReport
             case ReportNote note:
                 foreach (var paragraph in note.Paragraphs)
                 {
-                    writer.Write($"<p>{HtmlWords.Of(paragraph)}</p>\n");
+                    writer.Write($"<p>{HtmlText.Encode(paragraph)}</p>\n");
                 }
 
                 break;
             case ReportFigure figure:
-                _figures.Write(writer, figure, id);
+                _metrics.Write(writer, figure, id);
                 break;
         }
     }

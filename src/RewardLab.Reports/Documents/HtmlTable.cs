@@ -16,10 +16,10 @@ internal static partial class HtmlTable
         bool[] isNumeric = [.. table.Columns.Select((_, column) => IsNumeric(table, cells, column))];
 
         // A wide table scrolls by itself, and one who has no mouse must be able to reach it.
-        writer.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{HtmlWords.Of(label)}\">\n<table>\n<thead><tr>");
+        writer.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{HtmlText.Encode(label)}\">\n<table>\n<thead><tr>");
         for (var column = 0; column < table.Columns.Count; column++)
         {
-            writer.Write($"<th scope=\"col\"{Class(column)}>{HtmlWords.Of(table.Columns[column].Heading)}</th>");
+            writer.Write($"<th scope=\"col\"{Class(column)}>{HtmlText.Encode(table.Columns[column].Heading)}</th>");
         }
 
         writer.Write("</tr></thead>\n<tbody>\n");
@@ -29,7 +29,7 @@ internal static partial class HtmlTable
             for (var column = 0; column < row.Count; column++)
             {
                 var indent = column == 0 && row[0].StartsWith("  ", StringComparison.Ordinal) ? " class=\"sub\"" : Class(column);
-                writer.Write($"<td{indent}>{HtmlWords.Of(row[column].Trim())}</td>");
+                writer.Write($"<td{indent}>{HtmlText.Encode(row[column].Trim())}</td>");
             }
 
             writer.Write("</tr>\n");
@@ -38,7 +38,7 @@ internal static partial class HtmlTable
         writer.Write("</tbody>\n</table>\n</div>\n");
         foreach (var footnote in table.Footnotes)
         {
-            writer.Write($"<p class=\"footnote\">{HtmlWords.Of(footnote)}</p>\n");
+            writer.Write($"<p class=\"footnote\">{HtmlText.Encode(footnote)}</p>\n");
         }
 
         string Class(int column) => isNumeric[column] ? " class=\"num\"" : "";

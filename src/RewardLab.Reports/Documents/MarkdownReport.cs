@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RewardLab.Reports.Documents;
 
-/// <summary>The report as Markdown, with pictures beside it.</summary>
+/// <summary>The report as Markdown, with images beside it.</summary>
 internal static class MarkdownReport
 {
     private const string Special = "\\`*_[]<>|#";

@@ -10,7 +10,7 @@ internal static class PngSize
     private const int HeaderLength = 24;
 
     /// <summary>Reads them off the file's header; null where it is no PNG.</summary>
-    public static (int Width, int Height)? Of(ReadOnlySpan<byte> file) =>
+    public static (int Width, int Height)? Read(ReadOnlySpan<byte> file) =>
         file.Length >= HeaderLength && file[1..4].SequenceEqual("PNG"u8)
             ? (BinaryPrimitives.ReadInt32BigEndian(file[WidthOffset..]), BinaryPrimitives.ReadInt32BigEndian(file[HeightOffset..]))
             : null;

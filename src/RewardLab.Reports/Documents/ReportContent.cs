@@ -13,17 +13,17 @@ internal sealed record ReportContent(RunRecord Record, IReadOnlyList<ReportItem>
     /// <summary>The recipe's file and the seed.</summary>
     public string Seed => Record.Seed.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The items under a heading at least, the pictures that others left in the run's folder last.</summary>
-    public static ReportContent Of(RunRecord record, IReadOnlyList<ReportItem> items, IReadOnlyList<string> pictures, IReadOnlyList<string> scoreFiles)
+    /// <summary>The items under a heading at least, the images that others left in the run's folder last.</summary>
+    public static ReportContent Create(RunRecord record, IReadOnlyList<ReportItem> items, IReadOnlyList<string> images, IReadOnlyList<string> scoreFiles)
     {
         var shown = items.OfType<ReportFigure>().Select(figure => figure.ImagePath).ToHashSet(StringComparer.Ordinal);
-        var left = pictures.Where(picture => !shown.Contains(picture)).Select(picture => Path.GetFileNameWithoutExtension(picture)).ToArray();
+        var left = images.Where(image => !shown.Contains(image)).Select(image => Path.GetFileNameWithoutExtension(image)).ToArray();
         return new ReportContent(
             record,
             [
                 .. items.Count > 0 && items[0] is not ReportSection ? [new ReportSection("Results")] : Array.Empty<ReportItem>(),
                 .. items,
-                .. left.Length > 0 ? [new ReportSection("Pictures")] : Array.Empty<ReportItem>(),
+                .. left.Length > 0 ? [new ReportSection("Images")] : Array.Empty<ReportItem>(),
                 .. left.Select(name => new ReportFigure(name, $"{name}.png", name)),
             ],
             scoreFiles);

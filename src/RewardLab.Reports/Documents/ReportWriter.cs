@@ -9,17 +9,17 @@ namespace RewardLab.Reports.Documents;
 /// <remarks>The same run ends with the same bytes in both: they hold no dates and no durations.</remarks>
 public static class ReportWriter
 {
-    /// <summary>The name of the report as Markdown, in the run's folder; pictures lie beside it.</summary>
+    /// <summary>The name of the report as Markdown, in the run's folder; images lie beside it.</summary>
     public const string FileName = "report.md";
 
     /// <summary>The name of the report as one self-contained page, in the run's folder.</summary>
     public const string HtmlFileName = "report.html";
 
-    private const int MostWarnings = 20;
+    private const int MaxWarnings = 20;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Writes the reports of a run from its record, what its recipe made, and the pictures and scores that lie in its folder.</summary>
+    /// <summary>Writes the reports of a run from its record, what its recipe made, and the images and scores that lie in its folder.</summary>
     /// <param name="run">The run, before it is ended.</param>
     /// <param name="items">What the recipe made for the report, in order.</param>
     /// <exception cref="Abstractions.RewardLabException">A file cannot be read or written.</exception>
@@ -27,7 +27,7 @@ public static class ReportWriter
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(items);
-        var content = ReportContent.Of(run.Record, [.. Warnings(run.Folder, items), .. items], Pictures(run.Folder), ScoreFiles(run.Folder));
+        var content = ReportContent.Create(run.Record, [.. Warnings(run.Folder, items), .. items], Images(run.Folder), ScoreFiles(run.Folder));
         using (var markdown = run.CreateFile(FileName))
         {
             markdown.Write(Utf8.GetBytes(MarkdownReport.Compose(content)));
@@ -35,10 +35,10 @@ public static class ReportWriter
 
         using (var results = run.CreateFile(RunResults.FileName))
         {
-            RunResults.Of(items).Write(results);
+            RunResults.From(items).Write(results);
         }
 
-        // Whole before it is a file: a picture that cannot be read leaves no page that breaks off.
+        // Whole before it is a file: an image that cannot be read leaves no page that breaks off.
         using var page = new MemoryStream();
         using (var writer = new StreamWriter(page, Utf8, leaveOpen: true))
         {
@@ -52,13 +52,13 @@ public static class ReportWriter
     // What components warned of stands first, whatever the recipe shows: who reads the report has not read the console.
     private static IEnumerable<ReportItem> Warnings(string folder, IReadOnlyList<ReportItem> items)
     {
-        string[] warnings = [.. RunEvents.Read(folder).Select(FeedMark.WordsOf).OfType<string>().Distinct(StringComparer.Ordinal)];
-        ReportItem[] shown = [.. warnings.Take(MostWarnings).Select(warning => new ReportNote(warning))];
+        string[] warnings = [.. RunEvents.Read(folder).Select(ChartAnnotation.TextOf).OfType<string>().Distinct(StringComparer.Ordinal)];
+        ReportItem[] shown = [.. warnings.Take(MaxWarnings).Select(warning => new ReportNote(warning))];
         return shown.Length == 0 ? [] :
         [
             new ReportSection("Warnings"),
             .. shown,
-            .. warnings.Length > MostWarnings ? [new ReportNote($"{warnings.Length - MostWarnings} more are in {RunEvents.FileName}.")] : Array.Empty<ReportItem>(),
+            .. warnings.Length > MaxWarnings ? [new ReportNote($"{warnings.Length - MaxWarnings} more are in {RunEvents.FileName}.")] : Array.Empty<ReportItem>(),
             .. items.Count > 0 && items[0] is not ReportSection ? [new ReportSection("Results")] : Array.Empty<ReportItem>(),
         ];
     }
@@ -76,7 +76,7 @@ public static class ReportWriter
         return bytes.ToArray();
     }
 
-    private static string[] Pictures(string folder) =>
+    private static string[] Images(string folder) =>
         [.. Directory.EnumerateFiles(folder, "*.png").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     private static string[] ScoreFiles(string folder)

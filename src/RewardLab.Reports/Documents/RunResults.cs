@@ -12,7 +12,7 @@ public sealed record RunResults
     /// <summary>The file's name in the run's folder.</summary>
     public const string FileName = "results.json";
 
-    private const long MostBytes = 256L << 20;
+    private const long MaxBytes = 256L << 20;
 
     /// <summary>The tables, in the report's order.</summary>
     public IReadOnlyList<ResultTable> Tables { get; init; } = [];
@@ -21,7 +21,7 @@ public sealed record RunResults
     public IReadOnlyList<HeatMapChart> HeatMaps { get; init; } = [];
 
     /// <summary>Those of a report.</summary>
-    public static RunResults Of(IReadOnlyList<ReportItem> items)
+    public static RunResults From(IReadOnlyList<ReportItem> items)
     {
         ArgumentNullException.ThrowIfNull(items);
         return new RunResults
@@ -45,8 +45,8 @@ public sealed record RunResults
                 return new RunResults();
             }
 
-            return new FileInfo(path).Length > MostBytes
-                ? throw new RewardLabException($"{path}: more than {MostBytes >> 20} MB are hardly a run's results.")
+            return new FileInfo(path).Length > MaxBytes
+                ? throw new RewardLabException($"{path}: more than {MaxBytes >> 20} MB are hardly a run's results.")
                 : RunResultsJson.Read(TextFile.Read(path));
         }
         catch (Exception exception) when (FileFailure.Is(exception))

@@ -7,7 +7,7 @@ namespace RewardLab.Reports.Pages;
 /// <summary>What two runs have both measured, with the differences and their intervals: every pair of a few runs, of more the first against each other.</summary>
 public sealed class ComparisonsPart : PagePart
 {
-    private const int MostRunsForAllPairs = 4;
+    private const int MaxRunsForAllPairs = 4;
 
     private readonly IReadOnlyList<(RunFacts First, RunFacts Second, IReadOnlyList<ResultTable> Tables, string? Problem)> _pairs;
 
@@ -16,7 +16,7 @@ public sealed class ComparisonsPart : PagePart
     public ComparisonsPart(IReadOnlyList<RunFacts> runs)
         : base("comparisons", "Runs compared in pairs")
     {
-        var firsts = runs.Count <= MostRunsForAllPairs ? runs : [.. runs.Take(1)];
+        var firsts = runs.Count <= MaxRunsForAllPairs ? runs : [.. runs.Take(1)];
         _pairs = [.. firsts.SelectMany((first, index) => runs.Skip(index + 1).Select(second => Compare(first, second)))];
     }
 
@@ -31,12 +31,12 @@ public sealed class ComparisonsPart : PagePart
             writer.Write($"<h3>A {Named(first)}, B {Named(second)}</h3>\n");
             if (tables.Count == 0)
             {
-                writer.Write($"<p>{HtmlWords.Of(problem ?? "They have measured nothing in common: neither scores of a reward of one name, nor looks at held-out pictures.")}</p>\n");
+                writer.Write($"<p>{HtmlText.Encode(problem ?? "They have measured nothing in common: neither scores of a reward of one name, nor looks at held-out images.")}</p>\n");
             }
 
             foreach (var table in tables)
             {
-                writer.Write($"<h4>{HtmlWords.Of(table.Title)}</h4>\n<div data-sortable=\"\">\n");
+                writer.Write($"<h4>{HtmlText.Encode(table.Title)}</h4>\n<div data-sortable=\"\">\n");
                 HtmlTable.Write(writer, table, table.Title);
                 writer.Write("</div>\n");
             }
@@ -47,7 +47,7 @@ public sealed class ComparisonsPart : PagePart
     {
         try
         {
-            return (first, second, RunComparison.Of(first.Run, second.Run), null);
+            return (first, second, RunComparison.Compute(first.Run, second.Run), null);
         }
         catch (RewardLabException exception)
         {

@@ -58,7 +58,7 @@ public sealed class ConfigurationPart(IReadOnlyList<RunFacts> runs) : PagePart("
     {
         foreach (var (name, value) in record.Parameters)
         {
-            yield return (true, name, ParameterText.Of(value));
+            yield return (true, name, ParameterText.Format(value));
         }
 
         yield return (false, "seed", record.Seed.ToString(CultureInfo.InvariantCulture));

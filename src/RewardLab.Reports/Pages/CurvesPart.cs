@@ -16,7 +16,7 @@ public sealed class CurvesPart : PagePart
     public CurvesPart(IReadOnlyList<RunFacts> runs)
         : base("curves", "Curves")
     {
-        _board = CurveBoard.Of([.. runs.Select(run => (run.Label, run.Feed))]);
+        _board = CurveBoard.Create([.. runs.Select(run => (run.Label, run.Feed))]);
     }
 
     /// <inheritdoc />
@@ -27,15 +27,15 @@ public sealed class CurvesPart : PagePart
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(chart);
-        writer.Write($"<figure class=\"chart\" id=\"{chart.Id}\">\n<figcaption><b>{HtmlWords.Of(chart.Value)}</b> over {HtmlWords.Of(chart.Unit)}</figcaption>\n<div class=\"plot\">\n");
+        writer.Write($"<figure class=\"chart\" id=\"{chart.Id}\">\n<figcaption><b>{HtmlText.Encode(chart.Value)}</b> over {HtmlText.Encode(chart.Unit)}</figcaption>\n<div class=\"plot\">\n");
         CurveSvg.Write(writer, chart);
         writer.Write($"</div>\n<ul class=\"legend{(chart.Lines.Count > ManyLines ? " many" : "")}\">\n");
         foreach (var line in chart.Lines)
         {
-            writer.Write($"<li>{Chip(line)}{HtmlWords.Of(line.Name)}</li>\n");
+            writer.Write($"<li>{Chip(line)}{HtmlText.Encode(line.Name)}</li>\n");
         }
 
-        writer.Write($"</ul>\n<script type=\"application/json\">{CurveJson.Of(chart)}</script>\n</figure>\n");
+        writer.Write($"</ul>\n<script type=\"application/json\">{CurveJson.Create(chart)}</script>\n</figure>\n");
     }
 
     /// <inheritdoc />
@@ -61,12 +61,12 @@ public sealed class CurvesPart : PagePart
 
     private static void Write(TextWriter writer, CurveFamily family)
     {
-        writer.Write($"<h3>{HtmlWords.Of(family.Title)}{(family.Title == family.Kind ? "" : $" <code>{HtmlWords.Of(family.Kind)}</code>")}</h3>\n");
+        writer.Write($"<h3>{HtmlText.Encode(family.Title)}{(family.Title == family.Kind ? "" : $" <code>{HtmlText.Encode(family.Kind)}</code>")}</h3>\n");
         WriteMarks(writer, family);
         WriteCharts(writer, family.Chief);
         if (family.Others.Count > 0)
         {
-            writer.Write($"<details>\n<summary>{(family.Chief.Count > 0 ? "More: " : "")}{HtmlWords.Of(Listed(family.Others))}</summary>\n");
+            writer.Write($"<details>\n<summary>{(family.Chief.Count > 0 ? "More: " : "")}{HtmlText.Encode(Listed(family.Others))}</summary>\n");
             WriteCharts(writer, family.Others);
             writer.Write("</details>\n");
         }
@@ -94,7 +94,7 @@ public sealed class CurvesPart : PagePart
             writer.Write(marks.Length > ManyMarks ? $"<details>\n<summary>{marks.Length} alarms and other marks</summary>\n<ul class=\"marks\">\n" : "<ul class=\"marks\">\n");
             foreach (var (unit, x, words) in marks)
             {
-                writer.Write(FormattableString.Invariant($"<li>{HtmlWords.Of(unit)} {x:0.###}: {HtmlWords.Of(words)}</li>\n"));
+                writer.Write(FormattableString.Invariant($"<li>{HtmlText.Encode(unit)} {x:0.###}: {HtmlText.Encode(words)}</li>\n"));
             }
 
             writer.Write(marks.Length > ManyMarks ? "</ul>\n</details>\n" : "</ul>\n");
@@ -103,8 +103,8 @@ public sealed class CurvesPart : PagePart
 
     private static string Listed(IReadOnlyList<CurveChart> charts)
     {
-        const int Most = 6;
-        return string.Join(", ", charts.Take(Most).Select(chart => chart.Value)) + (charts.Count > Most ? $" and {charts.Count - Most} more" : "");
+        const int Max = 6;
+        return string.Join(", ", charts.Take(Max).Select(chart => chart.Value)) + (charts.Count > Max ? $" and {charts.Count - Max} more" : "");
     }
 
     private static string Chip(CurveLine line) => $"<svg class=\"chip\" viewBox=\"0 0 24 8\" aria-hidden=\"true\"><path class=\"line ink-{line.Ink} dash-{line.Dash}\" d=\"M0 4H24\" /></svg>";

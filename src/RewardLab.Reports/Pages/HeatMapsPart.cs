@@ -4,11 +4,11 @@ using RewardLab.Reports.Documents;
 
 namespace RewardLab.Reports.Pages;
 
-/// <summary>The runs' heat maps as tables with coloured cells, in the colours of the pictures.</summary>
+/// <summary>The runs' heat maps as tables with coloured cells, in the colours of the images.</summary>
 /// <param name="runs">The runs.</param>
 public sealed class HeatMapsPart(IReadOnlyList<RunFacts> runs) : PagePart("heat-maps", "Heat maps")
 {
-    private const int MostCells = 10_000;
+    private const int MaxCells = 10_000;
 
     /// <inheritdoc />
     public override bool IsEmpty => runs.All(run => run.Results.HeatMaps.Count == 0);
@@ -18,7 +18,7 @@ public sealed class HeatMapsPart(IReadOnlyList<RunFacts> runs) : PagePart("heat-
     {
         foreach (var (title, maps) in RunGroups.ByName(runs, run => run.Results.HeatMaps, map => map.Title))
         {
-            writer.Write($"<h3>{HtmlWords.Of(title.Length > 0 ? title : "Heat map")}</h3>\n");
+            writer.Write($"<h3>{HtmlText.Encode(title.Length > 0 ? title : "Heat map")}</h3>\n");
             foreach (var (run, map) in maps)
             {
                 writer.Write(runs.Count > 1 ? $"<h4>{Named(run)}</h4>\n" : "");
@@ -29,22 +29,22 @@ public sealed class HeatMapsPart(IReadOnlyList<RunFacts> runs) : PagePart("heat-
 
     private static void Write(TextWriter writer, HeatMapChart map, PageColors colors, string label)
     {
-        if ((long)map.Rows.Count * map.Columns.Count > MostCells)
+        if ((long)map.Rows.Count * map.Columns.Count > MaxCells)
         {
             writer.Write($"<p>Its {map.Rows.Count} by {map.Columns.Count} cells are too many for this page: see the run's {RunResults.FileName}.</p>\n");
             return;
         }
 
-        writer.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{HtmlWords.Of(label.Length > 0 ? label : "Heat map")}\">\n<table class=\"heat\">\n<thead><tr><td></td>");
+        writer.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{HtmlText.Encode(label.Length > 0 ? label : "Heat map")}\">\n<table class=\"heat\">\n<thead><tr><td></td>");
         foreach (var column in map.Columns)
         {
-            writer.Write($"<th scope=\"col\">{HtmlWords.Of(column)}</th>");
+            writer.Write($"<th scope=\"col\">{HtmlText.Encode(column)}</th>");
         }
 
         writer.Write("</tr></thead>\n<tbody>\n");
         foreach (var (row, values) in map.Rows.Zip(map.Values))
         {
-            writer.Write($"<tr><th scope=\"row\">{HtmlWords.Of(row)}</th>");
+            writer.Write($"<tr><th scope=\"row\">{HtmlText.Encode(row)}</th>");
             foreach (var (column, value) in map.Columns.Zip(values))
             {
                 WriteCell(writer, map, colors, $"{row}, {column}", value);
@@ -61,15 +61,15 @@ public sealed class HeatMapsPart(IReadOnlyList<RunFacts> runs) : PagePart("heat-
     {
         if (value is not { } number || !double.IsFinite(number))
         {
-            writer.Write($"<td class=\"gap\" title=\"{HtmlWords.Of(place)}: no value\"></td>");
+            writer.Write($"<td class=\"gap\" title=\"{HtmlText.Encode(place)}: no value\"></td>");
             return;
         }
 
-        var text = HtmlWords.Of(Shown(map, number));
-        writer.Write($"<td class=\"{Class(map, colors, number)}\" title=\"{HtmlWords.Of(place)}: {text}\">{text}</td>");
+        var text = HtmlText.Encode(Shown(map, number));
+        writer.Write($"<td class=\"{Class(map, colors, number)}\" title=\"{HtmlText.Encode(place)}: {text}\">{text}</td>");
     }
 
-    private static string Patch(HeatMapChart map, PageColors colors, double value) => $"<span class=\"patch {Class(map, colors, value)}\">{HtmlWords.Of(Shown(map, value))}</span>";
+    private static string Patch(HeatMapChart map, PageColors colors, double value) => $"<span class=\"patch {Class(map, colors, value)}\">{HtmlText.Encode(Shown(map, value))}</span>";
 
     private static string Class(HeatMapChart map, PageColors colors, double value)
     {

@@ -25,15 +25,15 @@ public sealed class OverviewPart(IReadOnlyList<RunFacts> runs) : PagePart("runs"
         writer.Write("</tbody>\n</table>\n</div>\n");
         foreach (var (run, words) in runs.SelectMany(run => Remarks(run).Select(words => (run, words))))
         {
-            writer.Write($"<p class=\"remark\">{Named(run)} {HtmlWords.Of(words)}</p>\n");
+            writer.Write($"<p class=\"remark\">{Named(run)} {HtmlText.Encode(words)}</p>\n");
         }
     }
 
     private static void WriteRow(TextWriter writer, RunFacts run, RunRecord record)
     {
         var status = run.Run.Record is null ? "damaged" : record.Status.ToString().ToLowerInvariant();
-        var took = record.DurationSeconds is { } seconds ? DurationText.Of(TimeSpan.FromSeconds(seconds)) : "";
-        writer.Write($"<tr><th scope=\"row\"><a href=\"#run-{run.Number + 1}\">{Named(run)}</a></th><td class=\"id\">{HtmlWords.Of(run.Run.Id)}</td><td>{HtmlWords.Of(record.Recipe.Name)}</td>");
+        var took = record.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : "";
+        writer.Write($"<tr><th scope=\"row\"><a href=\"#run-{run.Number + 1}\">{Named(run)}</a></th><td class=\"id\">{HtmlText.Encode(run.Run.Id)}</td><td>{HtmlText.Encode(record.Recipe.Name)}</td>");
         writer.Write($"<td class=\"status {status}\">{status}</td><td class=\"num\">{record.Seed.ToString(CultureInfo.InvariantCulture)}</td>");
         writer.Write($"<td class=\"time\">{(run.Run.Record is null ? "" : record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture))}</td><td class=\"num\">{took}</td>");
         writer.Write($"<td class=\"num\">{run.Feed.EventCount.ToString("N0", CultureInfo.InvariantCulture)}</td></tr>\n");
@@ -46,7 +46,7 @@ public sealed class OverviewPart(IReadOnlyList<RunFacts> runs) : PagePart("runs"
             yield return $"failed: {error}";
         }
 
-        if (run.Feed.Pulse is { Stage.Length: > 0 } pulse)
+        if (run.Feed.Heartbeat is { Stage.Length: > 0 } pulse)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"is at work: {pulse.Stage}, {pulse.Done} of {pulse.Total}");
         }

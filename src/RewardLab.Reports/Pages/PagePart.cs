@@ -23,7 +23,7 @@ public abstract class PagePart(string id, string title)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(colors);
-        writer.Write($"<section id=\"{Id}\" class=\"part\">\n<h2>{HtmlWords.Of(Title)}</h2>\n");
+        writer.Write($"<section id=\"{Id}\" class=\"part\">\n<h2>{HtmlText.Encode(Title)}</h2>\n");
         WriteContent(writer, colors);
         writer.Write("</section>\n");
     }
@@ -32,5 +32,5 @@ public abstract class PagePart(string id, string title)
     private protected abstract void WriteContent(TextWriter writer, PageColors colors);
 
     /// <summary>A run's name with its colour.</summary>
-    private protected static string Named(RunFacts run) => $"<span class=\"run ink-{run.Number % Curves.CurveLine.InkCount}\">{HtmlWords.Of(run.Label)}</span>";
+    private protected static string Named(RunFacts run) => $"<span class=\"run ink-{run.Number % Curves.CurveLine.InkCount}\">{HtmlText.Encode(run.Label)}</span>";
 }

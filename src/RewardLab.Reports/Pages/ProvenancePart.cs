@@ -25,7 +25,7 @@ public sealed class ProvenancePart(IReadOnlyList<RunFacts> runs) : PagePart("pro
             }
 
             writer.Write("<p>This runs it again, from the folder in which it was started:</p>\n");
-            writer.Write($"<pre class=\"command\" tabindex=\"0\"><code>{string.Join(' ', RunCommandLine.PartsOf(run.Run).Select(part => $"<span>{HtmlWords.Of(part)}</span>"))}</code></pre>\n<div class=\"facts\">\n");
+            writer.Write($"<pre class=\"command\" tabindex=\"0\"><code>{string.Join(' ', RunCommandLine.PartsOf(run.Run).Select(part => $"<span>{HtmlText.Encode(part)}</span>"))}</code></pre>\n<div class=\"facts\">\n");
             HtmlTable.Write(writer, new ResultTable("", [new TableColumn("what"), new TableColumn("which", ColumnAlignment.Left)], Rows(run.Run.Id, record)), $"What {run.Label} was made with");
             writer.Write("</div>\n");
         }

@@ -11,7 +11,7 @@ namespace RewardLab.Reports.Pages;
 /// <summary>Two runs side by side: what both have measured on the same prompts, and by how much the second is ahead.</summary>
 public static class RunComparison
 {
-    private static readonly string[] Truths = ["truth", "label"];
+    private static readonly string[] GroundTruths = ["truth", "label"];
     private static readonly string[] Columns = ["measure", "A", "B", "B less A [95%]", "prompts"];
 
     /// <summary>The tables; a row for each measure that both runs have. Without one a table is left out.</summary>
@@ -20,15 +20,15 @@ public static class RunComparison
     /// <param name="first">A run.</param>
     /// <param name="second">Another.</param>
     /// <exception cref="RewardLabException">A file of a run is damaged.</exception>
-    public static IReadOnlyList<ResultTable> Of(RunEntry first, RunEntry second)
+    public static IReadOnlyList<ResultTable> Compute(RunEntry first, RunEntry second)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         var runs = $"A is {first.Id}, B is {second.Id}.";
         return
         [
-            .. Table("Scores of the runs' pictures", runs, Scores(first.Folder, second.Folder)),
-            .. Table("Fine-tuning: held-out pictures at the last look", runs, Looks(first.Folder, second.Folder)),
+            .. Table("Scores of the runs' images", runs, Scores(first.Folder, second.Folder)),
+            .. Table("Fine-tuning: held-out images at the last evaluation", runs, Evaluations(first.Folder, second.Folder)),
         ];
     }
 
@@ -48,20 +48,20 @@ public static class RunComparison
 
     private static IEnumerable<Measure> Scores(string first, string second)
     {
-        var isTruthTold = false;
+        var isGroundTruthShown = false;
         foreach (var name in ScoreFiles(first).Intersect(ScoreFiles(second), StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             var (one, other) = (ScoreTable.ReadCsv(Path.Combine(first, "scores", name)), ScoreTable.ReadCsv(Path.Combine(second, "scores", name)));
-            foreach (var column in one.Columns.Select(column => column.Name).Where(column => !Truths.Contains(column) && other.Columns.Any(known => known.Name == column)))
+            foreach (var column in one.Columns.Select(column => column.Name).Where(column => !GroundTruths.Contains(column) && other.Columns.Any(known => known.Name == column)))
             {
                 yield return Row($"{one.Reward}: mean {column}", Means(one, column), Means(other, column), ValueRange.Unbounded);
             }
 
-            if (Truths.FirstOrDefault(truth => one.Columns.Any(column => column.Name == truth) && other.Columns.Any(column => column.Name == truth)) is { } label)
+            if (GroundTruths.FirstOrDefault(groundTruth => one.Columns.Any(column => column.Name == groundTruth) && other.Columns.Any(column => column.Name == groundTruth)) is { } label)
             {
-                if (!isTruthTold)
+                if (!isGroundTruthShown)
                 {
-                    isTruthTold = true;
+                    isGroundTruthShown = true;
                     yield return Row($"mean {label}", Means(one, label), Means(other, label), RangeOf(Values(one, label), Values(other, label)));
                 }
 
@@ -70,10 +70,10 @@ public static class RunComparison
         }
     }
 
-    private static IEnumerable<Measure> Looks(string first, string second)
+    private static IEnumerable<Measure> Evaluations(string first, string second)
     {
-        var others = LookHistory.In(second);
-        foreach (var history in LookHistory.In(first))
+        var others = EvaluationHistoryFile.In(second);
+        foreach (var history in EvaluationHistoryFile.In(first))
         {
             // Where each run has one fine-tuning they are the pair, whatever their names.
             if ((others.FirstOrDefault(known => known.Name == history.Name) ?? (others.Count == 1 ? others[0] : null)) is not { } other)
@@ -81,7 +81,7 @@ public static class RunComparison
                 continue;
             }
 
-            var (one, two) = (history.Looks[^1], other.Looks[^1]);
+            var (one, two) = (history.Evaluations[^1], other.Evaluations[^1]);
             var isSame = history.Name == other.Name;
             var name = isSame ? history.Name : $"{history.Name} / {other.Name}";
             if (isSame)
@@ -90,9 +90,9 @@ public static class RunComparison
                 yield return Row($"{name}: optimised reward", ByPrompt(history.Prompts, one.Proxy), ByPrompt(other.Prompts, two.Proxy), ValueRange.Unbounded);
             }
 
-            foreach (var judge in one.Judges.Keys.Where(two.Judges.ContainsKey))
+            foreach (var heldOutReward in one.HeldOut.Keys.Where(two.HeldOut.ContainsKey))
             {
-                yield return Row($"{name}: {judge}", ByPrompt(history.Prompts, one.Judges[judge]), ByPrompt(other.Prompts, two.Judges[judge]), RangeOf(one.Judges[judge], two.Judges[judge]));
+                yield return Row($"{name}: {heldOutReward}", ByPrompt(history.Prompts, one.HeldOut[heldOutReward]), ByPrompt(other.Prompts, two.HeldOut[heldOutReward]), RangeOf(one.HeldOut[heldOutReward], two.HeldOut[heldOutReward]));
             }
         }
     }
@@ -122,12 +122,12 @@ public static class RunComparison
             return [];
         }
 
-        var (values, truths) = (scores.OrderKeys ?? scores.Values, Values(table, label).ToArray());
+        var (values, groundTruths) = (scores.OrderKeys ?? scores.Values, Values(table, label).ToArray());
         var aurocs = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var rows in Enumerable.Range(0, table.Images.Count).GroupBy(row => table.Prompts[row], StringComparer.Ordinal))
         {
             int[] own = [.. rows];
-            if (own.All(row => double.IsFinite(values[row])) && RankingMetrics.Auroc([.. own.Select(row => values[row])], [.. own.Select(row => truths[row] > 0.5)]) is { } auroc)
+            if (own.All(row => double.IsFinite(values[row])) && RankingMetrics.Auroc([.. own.Select(row => values[row])], [.. own.Select(row => groundTruths[row] > 0.5)]) is { } auroc)
             {
                 aurocs[rows.Key] = auroc;
             }

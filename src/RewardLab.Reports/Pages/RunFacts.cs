@@ -10,7 +10,7 @@ namespace RewardLab.Reports.Pages;
 /// <param name="Label">What the page calls it: no other run of the page is called so.</param>
 /// <param name="Number">Its place on the page, from 0.</param>
 /// <param name="Feed">Its events, as far as they have been read.</param>
-public sealed partial record RunFacts(string Label, int Number, RunFeed Feed)
+public sealed partial record RunFacts(string Label, int Number, RunMonitor Feed)
 {
     /// <summary>The run.</summary>
     public RunEntry Run => Feed.Run;
@@ -30,21 +30,21 @@ public sealed partial record RunFacts(string Label, int Number, RunFeed Feed)
     public static IReadOnlyList<RunFacts> Read(IReadOnlyList<RunEntry> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        RunFeed[] feeds = [.. runs.Select(run => new RunFeed(run))];
+        RunMonitor[] feeds = [.. runs.Select(run => new RunMonitor(run))];
         foreach (var feed in feeds)
         {
             feed.Poll();
         }
 
-        return Of(feeds);
+        return From(feeds);
     }
 
     /// <summary>The same of runs that are followed already, as far as their events have been read.</summary>
-    public static IReadOnlyList<RunFacts> Of(IReadOnlyList<RunFeed> feeds)
+    public static IReadOnlyList<RunFacts> From(IReadOnlyList<RunMonitor> feeds)
     {
         ArgumentNullException.ThrowIfNull(feeds);
         var labels = Labels([.. feeds.Select(feed => feed.Run.Id)]);
-        return [.. feeds.Select((feed, index) => Of(feed, labels[index], index))];
+        return [.. feeds.Select((feed, index) => From(feed, labels[index], index))];
     }
 
     /// <summary>Ids without the time that they begin with, where they stay apart.</summary>
@@ -56,10 +56,10 @@ public sealed partial record RunFacts(string Label, int Number, RunFeed Feed)
         return [.. ids.Select((id, index) => names.Count(name => name == names[index]) == 1 ? names[index] : id)];
     }
 
-    private static RunFacts Of(RunFeed feed, string label, int number)
+    private static RunFacts From(RunMonitor feed, string label, int number)
     {
         var run = feed.Run;
-        var problems = feed.LinesAfter(0, out _).Where(line => line.Level == FeedLevel.Error && line.ElapsedSeconds == 0 && line.Text != $"failed: {run.Record?.Error}").Select(line => line.Text).ToList();
+        var problems = feed.LinesAfter(0, out _).Where(line => line.Level == LogSeverity.Error && line.ElapsedSeconds == 0 && line.Text != $"failed: {run.Record?.Error}").Select(line => line.Text).ToList();
         var results = new RunResults();
         try
         {

@@ -3,12 +3,12 @@ using RewardLab.Reports.Documents;
 
 namespace RewardLab.Reports.Pages;
 
-/// <summary>One page about any number of runs that needs nothing beside it: what differs, curves laid over one another, tables, pictures, and how to run each again.</summary>
+/// <summary>One page about any number of runs that needs nothing beside it: what differs, curves laid over one another, tables, images, and how to run each again.</summary>
 /// <remarks>It asks no network for anything, and lets nothing run but its own script: prompts and names that look like HTML stay text.</remarks>
 public sealed class RunsPage
 {
-    /// <summary>What all pictures together may add to the page.</summary>
-    public const long MostPictureBytes = 20_000_000;
+    /// <summary>What all images together may add to the page.</summary>
+    public const long MaxImageBytes = 20_000_000;
 
     private readonly IReadOnlyList<RunFacts> _runs;
     private readonly PagePart[] _parts;
@@ -16,8 +16,8 @@ public sealed class RunsPage
     /// <summary>Prepares a page.</summary>
     /// <param name="runs">The runs, in the order of the page; at least one.</param>
     /// <param name="title">Its title; null for the runs' names.</param>
-    /// <param name="mostPictureBytes">What all pictures together may add to the page.</param>
-    public RunsPage(IReadOnlyList<RunFacts> runs, string? title = null, long mostPictureBytes = MostPictureBytes)
+    /// <param name="maxImageBytes">What all images together may add to the page.</param>
+    public RunsPage(IReadOnlyList<RunFacts> runs, string? title = null, long maxImageBytes = MaxImageBytes)
     {
         ArgumentNullException.ThrowIfNull(runs);
         if (runs.Count == 0)
@@ -27,7 +27,7 @@ public sealed class RunsPage
 
         _runs = runs;
         Title = title ?? TitleOf(runs);
-        _parts = [.. PartsOf(runs, mostPictureBytes).Where(part => !part.IsEmpty)];
+        _parts = [.. PartsOf(runs, maxImageBytes).Where(part => !part.IsEmpty)];
     }
 
     /// <summary>The page's title.</summary>
@@ -35,9 +35,9 @@ public sealed class RunsPage
 
     /// <summary>Every section that runs can have, in the page's order; some may be empty.</summary>
     /// <param name="runs">The runs.</param>
-    /// <param name="mostPictureBytes">What all pictures together may add.</param>
-    public static IReadOnlyList<PagePart> PartsOf(IReadOnlyList<RunFacts> runs, long mostPictureBytes = MostPictureBytes) =>
-        [new OverviewPart(runs), new ConfigurationPart(runs), new CurvesPart(runs), new TablesPart(runs), new ComparisonsPart(runs), new StudiesPart(runs), new HeatMapsPart(runs), new PicturesPart(runs, mostPictureBytes), new ProvenancePart(runs)];
+    /// <param name="maxImageBytes">What all images together may add.</param>
+    public static IReadOnlyList<PagePart> PartsOf(IReadOnlyList<RunFacts> runs, long maxImageBytes = MaxImageBytes) =>
+        [new OverviewPart(runs), new ConfigurationPart(runs), new CurvesPart(runs), new TablesPart(runs), new ComparisonsPart(runs), new StudiesPart(runs), new HeatMapsPart(runs), new ImagesPart(runs, maxImageBytes), new ProvenancePart(runs)];
 
     /// <summary>Writes the page as UTF-8.</summary>
     public void Write(Stream stream)
@@ -61,17 +61,17 @@ public sealed class RunsPage
             <meta charset="utf-8" />
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {PageResources.HashOf(style)}; script-src {PageResources.HashOf(PageResources.Script)}; img-src data:; base-uri 'none'; form-action 'none'" />
             <meta name="viewport" content="width=device-width, initial-scale=1" />
-            <title>{HtmlWords.Of(Title)}</title>
+            <title>{HtmlText.Encode(Title)}</title>
             <style>{style}</style>
             </head>
             <body>
             <header>
-            <h1>{HtmlWords.Of(Title)}</h1>
+            <h1>{HtmlText.Encode(Title)}</h1>
             </header>
             <nav aria-labelledby="contents">
             <h2 id="contents">Contents</h2>
             <ol>
-            {string.Join('\n', _parts.Select(part => $"<li><a href=\"#{part.Id}\">{HtmlWords.Of(part.Title)}</a></li>"))}
+            {string.Join('\n', _parts.Select(part => $"<li><a href=\"#{part.Id}\">{HtmlText.Encode(part.Title)}</a></li>"))}
             </ol>
             </nav>
             <main>

@@ -6,7 +6,7 @@ using RewardLab.Studies.Results;
 
 namespace RewardLab.Reports.Pages;
 
-/// <summary>What people said of the runs' pictures: labels, and wins, ties and losses as stacked bars and tables.</summary>
+/// <summary>What people said of the runs' images: labels, and wins, ties and losses as stacked bars and tables.</summary>
 public sealed class StudiesPart : PagePart
 {
     private readonly (RunFacts Run, string Path)[] _studies;
@@ -31,14 +31,14 @@ public sealed class StudiesPart : PagePart
     {
         foreach (var (run, path) in _studies)
         {
-            writer.Write($"<h3>{Named(run)} {HtmlWords.Of(Path.GetFileName(path))}</h3>\n");
+            writer.Write($"<h3>{Named(run)} {HtmlText.Encode(Path.GetFileName(path))}</h3>\n");
             try
             {
                 Write(writer, StudyContent.Read(path), path);
             }
             catch (RewardLabException exception)
             {
-                writer.Write($"<p class=\"remark\">{HtmlWords.Of(exception.Message)}</p>\n");
+                writer.Write($"<p class=\"remark\">{HtmlText.Encode(exception.Message)}</p>\n");
             }
         }
     }
@@ -47,20 +47,20 @@ public sealed class StudiesPart : PagePart
     {
         if (content.Plan.Kind == StudyKind.Comparisons)
         {
-            writer.Write("<div class=\"pictures\">\n");
+            writer.Write("<div class=\"images\">\n");
             foreach (var (_, chart) in StudyCharts.Bars(content))
             {
                 using var svg = new MemoryStream();
                 chart.WriteSvg(svg);
-                writer.Write($"<figure class=\"picture\">\n<div class=\"scroll\"><img alt=\"{HtmlWords.Of(chart.Describe())}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(svg.ToArray())}\" /></div>\n</figure>\n");
+                writer.Write($"<figure class=\"image\">\n<div class=\"scroll\"><img alt=\"{HtmlText.Encode(chart.Describe())}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(svg.ToArray())}\" /></div>\n</figure>\n");
             }
 
             writer.Write("</div>\n");
         }
 
-        foreach (var table in StudyTables.Of(content, path, seed: 0))
+        foreach (var table in StudyTables.Create(content, path, seed: 0))
         {
-            writer.Write($"<h4>{HtmlWords.Of(table.Title)}</h4>\n<div data-sortable=\"\">\n");
+            writer.Write($"<h4>{HtmlText.Encode(table.Title)}</h4>\n<div data-sortable=\"\">\n");
             HtmlTable.Write(writer, table, table.Title);
             writer.Write("</div>\n");
         }

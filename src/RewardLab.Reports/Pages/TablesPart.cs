@@ -8,7 +8,7 @@ namespace RewardLab.Reports.Pages;
 /// <param name="runs">The runs.</param>
 public sealed class TablesPart(IReadOnlyList<RunFacts> runs) : PagePart("tables", "Tables")
 {
-    private const int MostRows = 500;
+    private const int MaxRows = 500;
 
     /// <inheritdoc />
     public override bool IsEmpty => runs.All(run => run.Results.Tables.Count == 0);
@@ -19,7 +19,7 @@ public sealed class TablesPart(IReadOnlyList<RunFacts> runs) : PagePart("tables"
         writer.Write("<div data-sortable=\"\">\n");
         foreach (var (title, tables) in RunGroups.ByName(runs, run => run.Results.Tables, table => table.Title))
         {
-            writer.Write($"<h3>{HtmlWords.Of(title.Length > 0 ? title : "Table")}</h3>\n");
+            writer.Write($"<h3>{HtmlText.Encode(title.Length > 0 ? title : "Table")}</h3>\n");
             foreach (var (run, table) in tables)
             {
                 writer.Write(runs.Count > 1 ? $"<h4>{Named(run)}</h4>\n" : "");
@@ -31,8 +31,8 @@ public sealed class TablesPart(IReadOnlyList<RunFacts> runs) : PagePart("tables"
     }
 
     // A page must open.
-    private static ResultTable Cut(ResultTable table) => table.Rows.Count <= MostRows ? table : new ResultTable(table.Title, table.Columns, table.Rows.Take(MostRows))
+    private static ResultTable Cut(ResultTable table) => table.Rows.Count <= MaxRows ? table : new ResultTable(table.Title, table.Columns, table.Rows.Take(MaxRows))
     {
-        Footnotes = [.. table.Footnotes, $"{(table.Rows.Count - MostRows).ToString(CultureInfo.InvariantCulture)} more rows are in the run's {RunResults.FileName}."],
+        Footnotes = [.. table.Footnotes, $"{(table.Rows.Count - MaxRows).ToString(CultureInfo.InvariantCulture)} more rows are in the run's {RunResults.FileName}."],
     };
 }

@@ -98,7 +98,7 @@
   const adopt = (root) => {
     root.querySelectorAll("[data-sortable] table").forEach(sortable);
     root.querySelectorAll("pre.command").forEach((pre) => pre.append(button("plain", "Copy", (made) => copy(pre, made))));
-    root.querySelectorAll("figure.picture").forEach(enlargeable);
+    root.querySelectorAll("figure.image").forEach(enlargeable);
     const hint = root.querySelector("#curves h2");
     if (hint) {
       const words = document.createElement("p");

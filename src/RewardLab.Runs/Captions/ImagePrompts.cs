@@ -32,7 +32,7 @@ public static class ImagePrompts
             string[] tables = [.. FileWalk.Folders(folder).Select(MetadataIn).OfType<string>().Order(StringComparer.Ordinal)];
             return tables.Length > 0 ? WithSidecars(folder, [.. tables.SelectMany(OfMetadata)])
                 : KohyaMetadata.InFolder(folder) is { } kohya ? WithSidecars(folder, KohyaMetadata.Read(kohya, [folder]))
-                : OfSidecars(PictureFiles.Find([folder]), folder);
+                : OfSidecars(ImageFileNames.Find([folder]), folder);
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
@@ -48,22 +48,22 @@ public static class ImagePrompts
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(found);
-        var named = found.Select(entry => RealPath.Of(entry.File)).ToHashSet(StringComparer.Ordinal);
-        return [.. PictureFiles.In(folder).Where(file => !named.Contains(RealPath.Of(file)) && !Directory.Exists(Path.Combine(FolderOf(file), "samples")))];
+        var named = found.Select(entry => RealPath.Resolve(entry.File)).ToHashSet(StringComparer.Ordinal);
+        return [.. ImageFileNames.In(folder).Where(file => !named.Contains(RealPath.Resolve(file)) && !Directory.Exists(Path.Combine(FolderOf(file), "samples")))];
     }
 
     /// <summary>Whether something in a folder or below it gives an image its prompt.</summary>
     public static bool HasAny(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        return FileWalk.Folders(folder).Any(sub => MetadataIn(sub) is not null) || KohyaMetadata.InFolder(folder) is not null || PictureFiles.Find([folder]).Any(file => Sidecar.Of(file) is not null);
+        return FileWalk.Folders(folder).Any(sub => MetadataIn(sub) is not null) || KohyaMetadata.InFolder(folder) is not null || ImageFileNames.Find([folder]).Any(file => Sidecar.Find(file) is not null);
     }
 
     /// <summary>Whether a text beside an image, or metadata in its folder, gives it its prompt.</summary>
     public static bool HasAny(IReadOnlyList<string> files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return files.Any(file => Sidecar.Of(file) is not null || MetadataIn(FolderOf(file)) is not null);
+        return files.Any(file => Sidecar.Find(file) is not null || MetadataIn(FolderOf(file)) is not null);
     }
 
     /// <summary>Single images: by a text beside each, or metadata in its folder.</summary>
@@ -116,7 +116,7 @@ public static class ImagePrompts
 
     private static IReadOnlyList<ImagePrompt> OfSidecars(IReadOnlyList<string> files, string? folder = null)
     {
-        string[] missing = [.. files.Where(file => Sidecar.Of(file) is null).Select(file => folder is null ? file : Path.GetRelativePath(folder, file))];
+        string[] missing = [.. files.Where(file => Sidecar.Find(file) is null).Select(file => folder is null ? file : Path.GetRelativePath(folder, file))];
         return missing.Length == 0
             ? [.. files.Select(file => new ImagePrompt(file, Sidecar.Read(file)))]
             : throw new RewardLabException($"What '{missing[0]}' was drawn for is not known{(missing.Length > 1 ? $", nor what {missing.Length - 1} more of {files.Count} images were" : "")}: give a table of images and prompts with --prompts FILE, one prompt for all with --prompt TEXT, or put the prompt into '{Path.ChangeExtension(missing[0], ".txt")}'.");
@@ -124,7 +124,7 @@ public static class ImagePrompts
 
     // Metadata need not name every image: those that have a text beside them have their prompts too.
     private static IReadOnlyList<ImagePrompt> WithSidecars(string folder, IReadOnlyList<ImagePrompt> found) =>
-        [.. found, .. WithoutPrompt(folder, found).Where(file => Sidecar.Of(file) is not null).Select(file => new ImagePrompt(file, Sidecar.Read(file)))];
+        [.. found, .. WithoutPrompt(folder, found).Where(file => Sidecar.Find(file) is not null).Select(file => new ImagePrompt(file, Sidecar.Read(file)))];
 
     private static string FolderOf(string file) => Path.GetDirectoryName(file) is { Length: > 0 } folder ? folder : ".";
 
@@ -142,7 +142,7 @@ public static class ImagePrompts
         var folder = Path.GetDirectoryName(table)!;
         var samples = Path.Combine(folder, "samples");
         var prompt = one.Required(PromptColumns);
-        return Directory.Exists(samples) ? PictureFiles.Find([samples]).Select(file => new ImagePrompt(file, prompt))
+        return Directory.Exists(samples) ? ImageFileNames.Find([samples]).Select(file => new ImagePrompt(file, prompt))
             : throw one.Error($"names no image, and there is no folder '{samples}' with images of \"{prompt}\"");
     }
 }

@@ -9,7 +9,7 @@ namespace RewardLab.Runs.Captions;
 /// both, the caption is the prompt.</summary>
 public static class KohyaMetadata
 {
-    private const long MostBytes = 1L << 30;
+    private const long MaxBytes = 1L << 30;
 
     /// <summary>The metadata file in a folder; null where there is none.</summary>
     /// <exception cref="RewardLabException">There are several.</exception>
@@ -22,7 +22,7 @@ public static class KohyaMetadata
     /// <summary>Whether a file is such metadata.</summary>
     public static bool IsOne(string path)
     {
-        if (!Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) || new FileInfo(path) is not { Exists: true, Length: < MostBytes })
+        if (!Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase) || new FileInfo(path) is not { Exists: true, Length: < MaxBytes })
         {
             return false;
         }
@@ -49,7 +49,7 @@ public static class KohyaMetadata
         try
         {
             using var document = JsonDocument.Parse(TextFile.Read(path));
-            var below = new Lazy<ILookup<string, string>>(() => folders.Select(folder => folder.Length == 0 ? "." : folder).Where(Directory.Exists).SelectMany(PictureFiles.In).Distinct(StringComparer.Ordinal)
+            var below = new Lazy<ILookup<string, string>>(() => folders.Select(folder => folder.Length == 0 ? "." : folder).Where(Directory.Exists).SelectMany(ImageFileNames.In).Distinct(StringComparer.Ordinal)
                 .ToLookup(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal));
             return [.. document.RootElement.EnumerateObject().Select(entry => new ImagePrompt(Find(entry.Name), Text(entry, "caption") ?? Text(entry, "tags")
                 ?? throw new RewardLabException($"{path}: entry \"{entry.Name}\" has neither a caption nor tags.")))];

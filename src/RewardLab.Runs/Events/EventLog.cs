@@ -13,7 +13,7 @@ namespace RewardLab.Runs.Events;
 /// </remarks>
 internal sealed class EventLog : IDisposable
 {
-    private static readonly string[] Measures = ["Seconds", "PerSecond", "Bytes"];
+    private static readonly string[] Timings = ["Seconds", "PerSecond", "Bytes"];
 
     private readonly Lock _gate = new();
     private readonly string _path;
@@ -142,7 +142,7 @@ internal sealed class EventLog : IDisposable
     {
         if (node is JsonObject values)
         {
-            foreach (var name in values.Select(value => value.Key).Where(name => Measures.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase))).ToArray())
+            foreach (var name in values.Select(value => value.Key).Where(name => Timings.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase))).ToArray())
             {
                 values.Remove(name);
             }

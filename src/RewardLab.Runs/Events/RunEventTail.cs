@@ -9,7 +9,7 @@ namespace RewardLab.Runs.Events;
 /// <remarks>Not safe from several threads.</remarks>
 public sealed class RunEventTail
 {
-    private const int MostBytes = 4 << 20;
+    private const int MaxBytes = 4 << 20;
 
     private readonly string _path;
     private long _position;
@@ -49,7 +49,7 @@ public sealed class RunEventTail
         }
     }
 
-    // A resumed run may have cut the log and grown it again between two looks: the last line then reads otherwise.
+    // A resumed run may have cut the log and grown it again between two evaluations: the last line then reads otherwise.
     private bool IsCutBack(FileStream file)
     {
         if (_position == 0)
@@ -78,7 +78,7 @@ public sealed class RunEventTail
         }
 
         // A line longer than the window widens it.
-        for (var window = (int)Math.Min(left, MostBytes); ; window = (int)Math.Min(left, window * 2L))
+        for (var window = (int)Math.Min(left, MaxBytes); ; window = (int)Math.Min(left, window * 2L))
         {
             var bytes = new byte[window];
             file.Seek(_position, SeekOrigin.Begin);

@@ -34,10 +34,10 @@ public static class FileWalk
             var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
             if (!folders.TryGetValue(folder, out var real))
             {
-                folders.Add(folder, real = RealPath.Of(folder));
+                folders.Add(folder, real = RealPath.Resolve(folder));
             }
 
-            return new FileInfo(path).LinkTarget is null ? Path.Combine(real, Path.GetFileName(path)) : RealPath.Of(path);
+            return new FileInfo(path).LinkTarget is null ? Path.Combine(real, Path.GetFileName(path)) : RealPath.Resolve(path);
         }
     }
 
@@ -46,12 +46,12 @@ public static class FileWalk
     {
         var seenFolders = new HashSet<string>(StringComparer.Ordinal);
         var seenFiles = new HashSet<string>(StringComparer.Ordinal);
-        var folders = new Stack<(string Path, string Real)>([(folder, RealPath.Of(folder))]);
+        var folders = new Stack<(string Path, string Real)>([(folder, RealPath.Resolve(folder))]);
         var folderLinks = new Queue<string>();
         var fileLinks = new List<string>();
         while (folders.Count > 0 || folderLinks.Count > 0)
         {
-            var (path, real) = folders.Count > 0 ? folders.Pop() : folderLinks.Dequeue() is var link ? (link, RealPath.Of(link)) : default;
+            var (path, real) = folders.Count > 0 ? folders.Pop() : folderLinks.Dequeue() is var link ? (link, RealPath.Resolve(link)) : default;
             if (!seenFolders.Add(real))
             {
                 continue;
@@ -85,7 +85,7 @@ public static class FileWalk
 
         foreach (var link in fileLinks.Order(StringComparer.Ordinal))
         {
-            if (seenFiles.Add(RealPath.Of(link)))
+            if (seenFiles.Add(RealPath.Resolve(link)))
             {
                 yield return (link, false);
             }

@@ -4,13 +4,13 @@ namespace RewardLab.Runs.Files;
 public static class RealPath
 {
     // As many as Linux follows.
-    private const int MostLinks = 40;
+    private const int MaxLinks = 40;
 
     /// <summary>The absolute path without links; where a link leads nowhere or round in a ring, the path up to there.</summary>
-    public static string Of(string path)
+    public static string Resolve(string path)
     {
         var full = Path.GetFullPath(path);
-        for (var links = 0; links < MostLinks; links++)
+        for (var links = 0; links < MaxLinks; links++)
         {
             if (FollowFirstLink(full) is not { } next)
             {

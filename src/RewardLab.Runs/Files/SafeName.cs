@@ -5,10 +5,10 @@ namespace RewardLab.Runs.Files;
 /// <summary>File names from words of any kind.</summary>
 public static class SafeName
 {
-    private const int LongestName = 60;
+    private const int MaxLength = 60;
 
     /// <summary>Lower-case letters and digits of ASCII, everything else a hyphen: "Three apples!" is "three-apples". "unnamed" when nothing is left.</summary>
-    public static string Of(string text)
+    public static string From(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var name = new StringBuilder();
@@ -24,7 +24,7 @@ public static class SafeName
             }
         }
 
-        var result = name.ToString(0, Math.Min(name.Length, LongestName)).Trim('-');
+        var result = name.ToString(0, Math.Min(name.Length, MaxLength)).Trim('-');
         return result.Length == 0 ? "unnamed" : result;
     }
 }

@@ -24,8 +24,8 @@ internal static class BmpFile
         {
             if (i % 4 < 3)
             {
-                var most = i % 4 == 1 && isSixGreen ? 63 : 31;
-                rgba[i] = (byte)(((rgba[i] * most) + (byte.MaxValue / 2)) / byte.MaxValue * byte.MaxValue / most);
+                var max = i % 4 == 1 && isSixGreen ? 63 : 31;
+                rgba[i] = (byte)(((rgba[i] * max) + (byte.MaxValue / 2)) / byte.MaxValue * byte.MaxValue / max);
             }
         }
     }

@@ -11,7 +11,7 @@ namespace RewardLab.Runs.Images;
 /// </remarks>
 internal static class CodecReader
 {
-    private const long MostPixels = 100_000_000;
+    private const long MaxPixels = 100_000_000;
 
     /// <summary>Decodes an image.</summary>
     /// <param name="bytes">The file.</param>
@@ -54,9 +54,9 @@ internal static class CodecReader
     /// <exception cref="RewardLabException">It has too many pixels.</exception>
     public static void RequireSize(string name, int width, int height)
     {
-        if ((long)width * height > MostPixels)
+        if ((long)width * height > MaxPixels)
         {
-            throw new RewardLabException($"'{name}' has {width} x {height} pixels; make it smaller, at most {MostPixels / 1_000_000} million.");
+            throw new RewardLabException($"'{name}' has {width} x {height} pixels; make it smaller, at most {MaxPixels / 1_000_000} million.");
         }
     }
 

@@ -45,14 +45,14 @@ public static class ImageFiles
             : Problem(format, path);
     }
 
-    /// <summary>Reads pictures of one size into one batch, in order.</summary>
+    /// <summary>Reads images of one size into one batch, in order.</summary>
     /// <exception cref="RewardLabException">A file cannot be read, or differs in size from the first; the message names it.</exception>
     public static ImageBatch Read(IReadOnlyList<string> paths, ImageReading reading = ImageReading.Shown)
     {
         ArgumentNullException.ThrowIfNull(paths);
         if (paths.Count == 0)
         {
-            throw new ArgumentException("There is no picture to read.", nameof(paths));
+            throw new ArgumentException("There is no image to read.", nameof(paths));
         }
 
         var images = new List<ImageBatch>(paths.Count);
@@ -62,7 +62,7 @@ public static class ImageFiles
             if (images.Count > 0 && (image.Height != images[0].Height || image.Width != images[0].Width))
             {
                 throw new RewardLabException(
-                    $"'{path}' is {image.Width} x {image.Height} pixels, but '{paths[0]}' is {images[0].Width} x {images[0].Height}; pictures of one batch need one size.");
+                    $"'{path}' is {image.Width} x {image.Height} pixels, but '{paths[0]}' is {images[0].Width} x {images[0].Height}; images of one batch need one size.");
             }
 
             images.Add(image);
@@ -83,7 +83,7 @@ public static class ImageFiles
         return Read(memory.ToArray(), name, ImageReading.Shown);
     }
 
-    /// <summary>Writes one picture as PNG: RGB, 8 bits, without metadata. The same picture gives the same bytes.</summary>
+    /// <summary>Writes one image as PNG: RGB, 8 bits, without metadata. The same image gives the same bytes.</summary>
     public static void WritePng(Stream stream, ImageBatch images, int index)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -99,7 +99,7 @@ public static class ImageFiles
         ArgumentNullException.ThrowIfNull(bitmap);
         using var pixmap = bitmap.PeekPixels();
         using var data = pixmap.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, zLibLevel: 6))
-            ?? throw new InvalidOperationException("The picture could not be encoded.");
+            ?? throw new InvalidOperationException("The image could not be encoded.");
         stream.Write(data.AsSpan());
     }
 
@@ -119,7 +119,7 @@ public static class ImageFiles
 
     private static ImageBatch Read(byte[] bytes, string name, ImageReading reading)
     {
-        var format = ImageFormats.Of(bytes.AsSpan(0, Math.Min(bytes.Length, ImageFormats.HeaderLength)));
+        var format = ImageFormats.Detect(bytes.AsSpan(0, Math.Min(bytes.Length, ImageFormats.HeaderLength)));
         if (format == ImageFormat.None && MistakenFile.Describe(bytes) is { } mistake)
         {
             throw new RewardLabException($"'{name}' {mistake}");

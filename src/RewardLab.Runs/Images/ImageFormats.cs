@@ -16,7 +16,7 @@ internal static class ImageFormats
 
     /// <summary>What a file is.</summary>
     /// <param name="header">Its first bytes, up to <see cref="HeaderLength"/>.</param>
-    public static ImageFormat Of(ReadOnlySpan<byte> header) => header switch
+    public static ImageFormat Detect(ReadOnlySpan<byte> header) => header switch
     {
         [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => ImageFormat.Png,
         [0xFF, 0xD8, 0xFF, ..] => ImageFormat.Jpeg,
@@ -46,7 +46,7 @@ internal static class ImageFormats
 
             using var file = File.OpenHandle(path);
             Span<byte> header = stackalloc byte[HeaderLength];
-            return Of(header[..RandomAccess.Read(file, header, 0)]);
+            return Detect(header[..RandomAccess.Read(file, header, 0)]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -28,7 +28,7 @@ internal static class Orientation
             {
                 const int Long = 4;
                 var value = Int16(exif[(entry + 2)..], isBig) == Long ? Int32(exif[(entry + 8)..], isBig) : Int16(exif[(entry + 8)..], isBig);
-                return Of(value);
+                return From(value);
             }
         }
 
@@ -36,7 +36,7 @@ internal static class Orientation
     }
 
     /// <summary>The orientation of a number, 1 to 8; none where it is another.</summary>
-    public static SKEncodedOrigin Of(int value) => value is >= 1 and <= 8 ? (SKEncodedOrigin)value : SKEncodedOrigin.TopLeft;
+    public static SKEncodedOrigin From(int value) => value is >= 1 and <= 8 ? (SKEncodedOrigin)value : SKEncodedOrigin.TopLeft;
 
     /// <summary>Turns stored pixels, [height, width, 3], the way up that the file asks for.</summary>
     public static ImageBatch Apply(SKEncodedOrigin origin, byte[] rgb, int height, int width)

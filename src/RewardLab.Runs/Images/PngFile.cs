@@ -12,7 +12,7 @@ internal static class PngFile
     private const int HeaderEnd = 33; // signature and IHDR
     private const int BitDepth = 24;
     private const int ColorType = 25;
-    private const int MostTextBytes = 1 << 20;
+    private const int MaxTextBytes = 1 << 20;
     private const string RawProfile = "Raw profile type exif";
 
     /// <summary>Whether it is grey, without alpha, and of 16 bits. Pillow makes RGB of those by cutting at 255, where everybody else divides.</summary>
@@ -117,7 +117,7 @@ internal static class PngFile
         try
         {
             using var stream = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
-            var text = new byte[MostTextBytes];
+            var text = new byte[MaxTextBytes];
             return Encoding.Latin1.GetString(text, 0, stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false));
         }
         catch (InvalidDataException)

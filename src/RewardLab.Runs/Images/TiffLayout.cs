@@ -40,7 +40,7 @@ internal sealed record TiffLayout
 
     /// <summary>Reads the layout of the first page.</summary>
     /// <exception cref="RewardLabException">It is of a kind that is not read.</exception>
-    public static TiffLayout Of(Tiff tiff, string name)
+    public static TiffLayout Read(Tiff tiff, string name)
     {
         var photometric = (Photometric)Number(tiff, TiffTag.PHOTOMETRIC, (int)Photometric.MINISBLACK);
         if (photometric == Photometric.YCBCR && (Compression)Number(tiff, TiffTag.COMPRESSION, 1) == Compression.JPEG)

@@ -20,10 +20,10 @@ internal static class TiffReader
         {
             using var memory = new MemoryStream(bytes, writable: false);
             using var tiff = Tiff.ClientOpen(name, "r", memory, new TiffStream()) ?? throw Damaged(name);
-            var layout = TiffLayout.Of(tiff, name);
+            var layout = TiffLayout.Read(tiff, name);
             CodecReader.RequireSize(name, layout.Width, layout.Height);
             var samples = new TiffSamples(tiff, layout).Read() ?? throw Damaged(name);
-            return new DecodedImage(TiffColors.ToRgba(samples, layout, reading), layout.Height, layout.Width, Orientation.Of(layout.Orientation), IsTurnedByPillow: true);
+            return new DecodedImage(TiffColors.ToRgba(samples, layout, reading), layout.Height, layout.Width, Orientation.From(layout.Orientation), IsTurnedByPillow: true);
         }
         catch (Exception exception) when (exception is not (RewardLabException or OutOfMemoryException))
         {

@@ -51,12 +51,12 @@ public sealed class Curve(CurveKey key)
 
     /// <summary>Points joined with their neighbours until there are few enough; no least or greatest value is lost.</summary>
     /// <param name="points">A curve's, in order.</param>
-    /// <param name="most">Points at most; at least 1.</param>
-    public static IReadOnlyList<CurvePoint> Thin(IReadOnlyList<CurvePoint> points, int most)
+    /// <param name="max">Points at most; at least 1.</param>
+    public static IReadOnlyList<CurvePoint> Thin(IReadOnlyList<CurvePoint> points, int max)
     {
         ArgumentNullException.ThrowIfNull(points);
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        var together = (points.Count + most - 1) / most;
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        var together = (points.Count + max - 1) / max;
         return together <= 1 ? points : [.. points.Chunk(together).Select(chunk => chunk.Aggregate((all, next) => all.With(next)))];
     }
 

@@ -39,12 +39,12 @@ public sealed class PromptSetJournal : IDisposable
             JournalFile.Resume(path, Kind, plan.Identity, (text, number) =>
             {
                 var line = JsonSerializer.Deserialize<Line>(text);
-                if (line is not { Prompt: { } prompt, Contrasts: { } contrasts, Source: { } source } || !Enum.IsDefined(line.Kind))
+                if (line is not { Prompt: { } prompt, ContrastivePrompts: { } contrastivePrompts, Source: { } source } || !Enum.IsDefined(line.Kind))
                 {
                     throw new RewardLabException($"{path}({number}): names no set. Delete the file to begin anew.");
                 }
 
-                finished[prompt] = new ContrastiveSet(prompt, contrasts, new PromptProvenance(line.Kind, source) { Details = line.Details ?? [] });
+                finished[prompt] = new ContrastiveSet(prompt, contrastivePrompts, new PromptProvenance(line.Kind, source) { Details = line.Details ?? [] });
             }),
             finished);
     }
@@ -55,7 +55,7 @@ public sealed class PromptSetJournal : IDisposable
     {
         ArgumentNullException.ThrowIfNull(set);
         var details = new SortedDictionary<string, string>(set.Provenance.Details.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
-        _file.Append(JsonSerializer.SerializeToUtf8Bytes(new Line(set.Prompt, set.Contrasts, set.Provenance.Kind, set.Provenance.Source, details)));
+        _file.Append(JsonSerializer.SerializeToUtf8Bytes(new Line(set.Prompt, set.ContrastivePrompts, set.Provenance.Kind, set.Provenance.Source, details)));
         _finished[set.Prompt] = set;
     }
 
@@ -65,5 +65,5 @@ public sealed class PromptSetJournal : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
-    private sealed record Line(string? Prompt, IReadOnlyList<string>? Contrasts, PromptProvenanceKind Kind, string? Source, SortedDictionary<string, string>? Details);
+    private sealed record Line(string? Prompt, IReadOnlyList<string>? ContrastivePrompts, PromptProvenanceKind Kind, string? Source, SortedDictionary<string, string>? Details);
 }

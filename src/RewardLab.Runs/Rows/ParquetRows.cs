@@ -6,7 +6,7 @@ using RewardLab.Evaluation.Benchmarks;
 
 namespace RewardLab.Runs.Rows;
 
-/// <summary>Rows of Parquet. Columns of bytes, such as pictures inside the file, are left out.</summary>
+/// <summary>Rows of Parquet. Columns of bytes, such as images inside the file, are left out.</summary>
 internal static class ParquetRows
 {
     public static List<BenchmarkRow> Read(Stream stream, string source)

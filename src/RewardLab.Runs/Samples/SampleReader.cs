@@ -5,18 +5,18 @@ using RewardLab.Runs.Scores;
 
 namespace RewardLab.Runs.Samples;
 
-/// <summary>Finds a run's pictures and joins them to their scores. Safe from any thread.</summary>
+/// <summary>Finds a run's images and joins them to their scores. Safe from any thread.</summary>
 public static class SampleReader
 {
-    private const string TruthColumn = "truth";
+    private const string GroundTruthColumn = "truth";
     private const string ScoreName = "score";
-    private const int MostPictures = 20_000;
+    private const int MaxImages = 20_000;
 
-    /// <summary>The pictures of a run: those of its folder "images", and the held-out ones of its fine-tunings.</summary>
+    /// <summary>The images of a run: those of its folder "images", and the held-out ones of its fine-tunings.</summary>
     /// <exception cref="RewardLabException">A table of scores is damaged.</exception>
     public static IReadOnlyList<Sample> Read(string runFolder)
     {
-        var (scores, keys, truths, prompts) = Scores(Path.Combine(runFolder, "scores"));
+        var (scores, keys, groundTruths, prompts) = Scores(Path.Combine(runFolder, "scores"));
         var samples = new List<Sample>();
         foreach (var file in Files(Path.Combine(runFolder, "images")))
         {
@@ -25,7 +25,7 @@ public static class SampleReader
             {
                 Scores = scores.GetValueOrDefault(name) ?? [],
                 OrderKeys = keys.GetValueOrDefault(name) ?? [],
-                Truth = truths.TryGetValue(name, out var truth) ? truth : null,
+                GroundTruth = groundTruths.TryGetValue(name, out var groundTruth) ? groundTruth : null,
             });
         }
 
@@ -38,15 +38,15 @@ public static class SampleReader
     }
 
     private static IEnumerable<string> Files(string folder) =>
-        Directory.Exists(folder) ? FileWalk.Files(folder).Where(file => Path.GetExtension(file) == ".png").Order(StringComparer.Ordinal).Take(MostPictures) : [];
+        Directory.Exists(folder) ? FileWalk.Files(folder).Where(file => Path.GetExtension(file) == ".png").Order(StringComparer.Ordinal).Take(MaxImages) : [];
 
     private static IEnumerable<string> HeldOut(string runFolder) => !Directory.Exists(runFolder) ? [] :
         Directory.EnumerateDirectories(runFolder).Order(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "held-out")).SelectMany(Files);
 
-    private static (Dictionary<string, Dictionary<string, double>> Scores, Dictionary<string, Dictionary<string, double>> Keys, Dictionary<string, double> Truths, Dictionary<string, string> Prompts) Scores(string folder)
+    private static (Dictionary<string, Dictionary<string, double>> Scores, Dictionary<string, Dictionary<string, double>> Keys, Dictionary<string, double> GroundTruths, Dictionary<string, string> Prompts) Scores(string folder)
     {
         var (scores, keys) = (new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal), new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal));
-        var truths = new Dictionary<string, double>(StringComparer.Ordinal);
+        var groundTruths = new Dictionary<string, double>(StringComparer.Ordinal);
         var prompts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
         {
@@ -57,27 +57,27 @@ public static class SampleReader
                 prompts[image] = table.Prompts[row];
                 foreach (var column in table.Columns)
                 {
-                    if (column.Name == TruthColumn)
+                    if (column.Name == GroundTruthColumn)
                     {
-                        truths[image] = column.Values[row];
+                        groundTruths[image] = column.Values[row];
                     }
                     else
                     {
                         var reward = column.Name == ScoreName ? table.Reward : $"{table.Reward} {column.Name}";
-                        Of(scores, image)[reward] = column.Values[row];
+                        Find(scores, image)[reward] = column.Values[row];
                         if (column.OrderKeys is { } order)
                         {
-                            Of(keys, image)[reward] = order[row];
+                            Find(keys, image)[reward] = order[row];
                         }
                     }
                 }
             }
         }
 
-        return (scores, keys, truths, prompts);
+        return (scores, keys, groundTruths, prompts);
     }
 
-    private static Dictionary<string, double> Of(Dictionary<string, Dictionary<string, double>> all, string image) =>
+    private static Dictionary<string, double> Find(Dictionary<string, Dictionary<string, double>> all, string image) =>
         all.TryGetValue(image, out var known) ? known : all[image] = new Dictionary<string, double>(StringComparer.Ordinal);
 
     private static string Words(string folder)

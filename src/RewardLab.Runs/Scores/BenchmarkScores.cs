@@ -5,8 +5,8 @@ using RewardLab.Runs.Tables;
 
 namespace RewardLab.Runs.Scores;
 
-/// <summary>Scores of a benchmark's pictures, by reward, prompt and picture.</summary>
-/// <remarks>In a file: a row for each picture and prompt, columns prompt, image and one for each reward, as 'rewardlab score' writes them. Pictures are known by the end of
+/// <summary>Scores of a benchmark's images, by reward, prompt and image.</summary>
+/// <remarks>In a file: a row for each image and prompt, columns prompt, image and one for each reward, as 'rewardlab score' writes them. Images are known by the end of
 /// their path, so that a file may name them from another folder. What ranks by a file goes by its column "REWARD order" where it has one: what is kept here are
 /// numbers to rank by.</remarks>
 public sealed class BenchmarkScores
@@ -48,13 +48,13 @@ public sealed class BenchmarkScores
         foreach (var row in rows)
         {
             var (prompt, image) = (row.Required("prompt", "caption"), row.Required("image", "image_path"));
-            scores.Add(prompt, image, [.. columns.Select(column => row.Number(Ranking(column)) ?? throw row.Error($"prompt \"{prompt}\", picture '{image}': there is no score of {column}"))]);
+            scores.Add(prompt, image, [.. columns.Select(column => row.Number(Ranking(column)) ?? throw row.Error($"prompt \"{prompt}\", image '{image}': there is no score of {column}"))]);
         }
 
         return scores;
     }
 
-    /// <summary>Adds a picture's scores, one of each reward.</summary>
+    /// <summary>Adds an image's scores, one of each reward.</summary>
     public void Add(string prompt, string image, double[] scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
@@ -66,8 +66,8 @@ public sealed class BenchmarkScores
         entries.Add((image.Replace('\\', '/'), scores));
     }
 
-    /// <summary>A picture's scores, one of each reward; null where there are none.</summary>
-    /// <exception cref="RewardLabException">Several pictures could be meant.</exception>
+    /// <summary>An image's scores, one of each reward; null where there are none.</summary>
+    /// <exception cref="RewardLabException">Several images could be meant.</exception>
     public IReadOnlyList<double>? Find(string prompt, string image)
     {
         if (!_scores.TryGetValue((prompt, NameOf(image)), out var entries))
@@ -81,7 +81,7 @@ public sealed class BenchmarkScores
         return (ending.Count > 0 ? ending : entries) switch
         {
             [var one] => one.Scores,
-            var several => throw new RewardLabException($"Prompt \"{prompt}\": '{image}' may be {several.Count} of the scored pictures, such as '{several[0].Image}' and '{several[1].Image}'; name it with its folder."),
+            var several => throw new RewardLabException($"Prompt \"{prompt}\": '{image}' may be {several.Count} of the scored images, such as '{several[0].Image}' and '{several[1].Image}'; name it with its folder."),
         };
     }
 
@@ -89,19 +89,19 @@ public sealed class BenchmarkScores
     /// <param name="path">The file.</param>
     /// <param name="rewards">The rewards.</param>
     /// <param name="rows">The scores, one of each reward, with what orders them; a column that orders a reward's is written where its scores do not.</param>
-    public static void Write(string path, IReadOnlyList<string> rewards, IReadOnlyList<(string Set, string Prompt, string Image, ScoredPicture Scored)> rows)
+    public static void Write(string path, IReadOnlyList<string> rewards, IReadOnlyList<(string Set, string Prompt, string Image, ScoredImage Scored)> rows)
     {
         ArgumentNullException.ThrowIfNull(rewards);
         ArgumentNullException.ThrowIfNull(rows);
         string[] prompts = [.. rows.Select(row => row.Prompt)];
-        (string Name, Func<ScoredPicture, double> Of)[] columns =
+        (string Name, Func<ScoredImage, double> Of)[] columns =
         [
             .. rewards.SelectMany((reward, i) =>
             {
-                double Score(ScoredPicture scored) => scored.Scores![i];
-                double Key(ScoredPicture scored) => (scored.OrderKeys ?? scored.Scores!)[i];
+                double Score(ScoredImage scored) => scored.Scores![i];
+                double Key(ScoredImage scored) => (scored.OrderKeys ?? scored.Scores!)[i];
                 return ScoreText.NeedsOrder(prompts, [.. rows.Select(row => Score(row.Scored))], [.. rows.Select(row => Key(row.Scored))])
-                    ? new (string, Func<ScoredPicture, double>)[] { (reward, Score), (reward + ScoreText.OrderSuffix, Key) }
+                    ? new (string, Func<ScoredImage, double>)[] { (reward, Score), (reward + ScoreText.OrderSuffix, Key) }
                     : [(reward, Score)];
             }),
         ];
@@ -111,11 +111,11 @@ public sealed class BenchmarkScores
             writer.WriteLine(Csv.Line(["set", "prompt", "image", .. columns.Select(column => column.Name)]));
             foreach (var (set, prompt, image, scored) in rows)
             {
-                writer.WriteLine(Csv.Line([set, prompt, image, .. columns.Select(column => ScoreText.Of(column.Of(scored)))]));
+                writer.WriteLine(Csv.Line([set, prompt, image, .. columns.Select(column => ScoreText.Format(column.Of(scored)))]));
             }
         });
     }
 
-    // With or without extension and folder the same picture.
+    // With or without extension and folder the same image.
     private static string NameOf(string image) => Path.GetFileNameWithoutExtension(image.Replace('\\', '/'));
 }

@@ -5,6 +5,6 @@ namespace RewardLab.Runs.Scores;
 /// <param name="Values">A value for each row.</param>
 public sealed record ScoreColumn(string Name, IReadOnlyList<double> Values)
 {
-    /// <summary>What orders the rows where values round alike, as <see cref="Abstractions.ScoreGrid.OrderKeys"/> has it; null where the values do.</summary>
+    /// <summary>What orders the rows where values round alike, as <see cref="Abstractions.ScoreMatrix.OrderKeys"/> has it; null where the values do.</summary>
     public IReadOnlyList<double>? OrderKeys { get; init; }
 }

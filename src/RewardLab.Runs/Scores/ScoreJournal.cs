@@ -5,7 +5,7 @@ using RewardLab.Runs.Files;
 
 namespace RewardLab.Runs.Scores;
 
-/// <summary>Finished pictures, a line of JSON each, appended as they come: what is there survives any end of the program.</summary>
+/// <summary>Finished images, a line of JSON each, appended as they come: what is there survives any end of the program.</summary>
 /// <remarks>A last line that was cut off is dropped when the journal is opened again. Not thread-safe.</remarks>
 public sealed class ScoreJournal : IDisposable
 {
@@ -38,22 +38,22 @@ public sealed class ScoreJournal : IDisposable
         var finished = new HashSet<string>(StringComparer.Ordinal);
         return new ScoreJournal(
             JournalFile.Resume(path, Kind, plan.Identity, (text, number) => finished.Add(
-                JsonSerializer.Deserialize<Line>(text)?.Key ?? throw new RewardLabException($"{path}({number}): names no picture. Delete the file to begin anew."))),
+                JsonSerializer.Deserialize<Line>(text)?.Key ?? throw new RewardLabException($"{path}({number}): names no image. Delete the file to begin anew."))),
             finished);
     }
 
-    /// <summary>Appends a picture; it is on its way to the disk when this returns.</summary>
+    /// <summary>Appends an image; it is on its way to the disk when this returns.</summary>
     /// <exception cref="RewardLabException">The file cannot be written.</exception>
-    public void Append(ScoredPicture picture)
+    public void Append(ScoredImage image)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        _file.Append(JsonSerializer.SerializeToUtf8Bytes(new Line { Image = picture.Image, Prompt = picture.Prompt, Scores = picture.Scores, OrderKeys = picture.OrderKeys, Error = picture.Error }));
-        _finished.Add(picture.Key);
+        ArgumentNullException.ThrowIfNull(image);
+        _file.Append(JsonSerializer.SerializeToUtf8Bytes(new Line { Image = image.Image, Prompt = image.Prompt, Scores = image.Scores, OrderKeys = image.OrderKeys, Error = image.Error }));
+        _finished.Add(image.Key);
     }
 
-    /// <summary>Finished pictures, one at a time; memory holds their places in the file alone.</summary>
+    /// <summary>Finished images, one at a time; memory holds their places in the file alone.</summary>
     /// <param name="order">Keys of the images wanted, in order; those that are not finished are left out.</param>
-    public IEnumerable<ScoredPicture> Read(IReadOnlyList<string> order)
+    public IEnumerable<ScoredImage> Read(IReadOnlyList<string> order)
     {
         ArgumentNullException.ThrowIfNull(order);
         return Iterate(order);
@@ -65,7 +65,7 @@ public sealed class ScoreJournal : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
-    private IEnumerable<ScoredPicture> Iterate(IReadOnlyList<string> order)
+    private IEnumerable<ScoredImage> Iterate(IReadOnlyList<string> order)
     {
         var places = new Dictionary<string, (long Start, int Length)>(StringComparer.Ordinal);
         long start = 0;
@@ -88,7 +88,7 @@ public sealed class ScoreJournal : IDisposable
                 file.Seek(place.Start, SeekOrigin.Begin);
                 file.ReadExactly(text);
                 var line = JsonSerializer.Deserialize<Line>(text)!;
-                yield return new ScoredPicture(line.Image!, line.Scores, line.Error, line.Prompt) { OrderKeys = line.OrderKeys };
+                yield return new ScoredImage(line.Image!, line.Scores, line.Error, line.Prompt) { OrderKeys = line.OrderKeys };
             }
         }
     }
@@ -102,7 +102,7 @@ public sealed class ScoreJournal : IDisposable
         public string? Prompt { get; init; }
 
         [JsonIgnore]
-        public string? Key => Image is null ? null : new ScoredPicture(Image, null, Prompt: Prompt).Key;
+        public string? Key => Image is null ? null : new ScoredImage(Image, null, Prompt: Prompt).Key;
 
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public double[]? Scores { get; init; }

@@ -9,8 +9,8 @@ namespace RewardLab.Runs.Scores;
 /// <param name="Description">All else that scores depend on, such as options and the model's place.</param>
 public sealed record ScorePlan(IReadOnlyList<string> Prompts, IReadOnlyList<string> Rewards, string Description)
 {
-    /// <summary>Scores of one picture.</summary>
-    public int ScoresPerPicture => Prompts.Count * Rewards.Count;
+    /// <summary>Scores of one image.</summary>
+    public int ScoresPerImage => Prompts.Count * Rewards.Count;
 
     /// <summary>SHA-256 over all of it.</summary>
     public string Identity

@@ -3,7 +3,7 @@ using RewardLab.Runs.Tables;
 
 namespace RewardLab.Runs.Scores;
 
-/// <summary>The scores that one reward gave: a row for each picture and its prompt.</summary>
+/// <summary>The scores that one reward gave: a row for each image and its prompt.</summary>
 public sealed class ScoreTable
 {
     /// <summary>Makes a table.</summary>
@@ -20,7 +20,7 @@ public sealed class ScoreTable
         ArgumentNullException.ThrowIfNull(columns);
         if (prompts.Count != images.Count || columns.Count == 0 || columns.Any(c => c.Values.Count != images.Count || (c.OrderKeys is { } keys && keys.Count != images.Count)))
         {
-            throw new ArgumentException($"Scores of '{reward}': every column, and the prompts, need one value for each of the {images.Count} pictures.", nameof(columns));
+            throw new ArgumentException($"Scores of '{reward}': every column, and the prompts, need one value for each of the {images.Count} images.", nameof(columns));
         }
 
         Reward = reward;
@@ -74,7 +74,7 @@ public sealed class ScoreTable
         writer.WriteLine(Csv.Line(["image", "prompt", .. written.Select(c => c.Name)]));
         for (var row = 0; row < Images.Count; row++)
         {
-            writer.WriteLine(Csv.Line([Images[row], Prompts[row], .. written.Select(c => ScoreText.Of(c.Values[row]))]));
+            writer.WriteLine(Csv.Line([Images[row], Prompts[row], .. written.Select(c => ScoreText.Format(c.Values[row]))]));
         }
     }
 }

@@ -9,7 +9,7 @@ public static class ScoreText
     public const string OrderSuffix = " order";
 
     /// <summary>The fewest digits that give the score back: as single precision where it is that, such as a network's, else as double.</summary>
-    public static string Of(double score) => (float)score == score ? ((float)score).ToString("R", CultureInfo.InvariantCulture) : score.ToString("R", CultureInfo.InvariantCulture);
+    public static string Format(double score) => (float)score == score ? ((float)score).ToString("R", CultureInfo.InvariantCulture) : score.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Whether ranking needs the keys: two scores of one prompt are equal, and their keys are not.</summary>
     /// <param name="prompts">The prompt of each score.</param>

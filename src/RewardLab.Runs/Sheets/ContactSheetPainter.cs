@@ -15,16 +15,16 @@ internal sealed class ContactSheetPainter
     private const int TextScale = 2;
     private const int TitleScale = 3;
     private const int LineHeight = (PixelFont.Height + 3) * TextScale;
-    private const int MostCaptionLines = 5;
-    private const int MostTileLines = 4;
+    private const int MaxCaptionLines = 5;
+    private const int MaxTileLines = 4;
     private const int CaptionAir = 8;
 
     private static readonly SKColor Paper = new(0xFA, 0xFA, 0xF8);
     private static readonly SKColor Ink = new(0x22, 0x26, 0x2B);
     private static readonly SKColor FaintInk = new(0x6B, 0x72, 0x7C);
     private static readonly SKColor Line = new(0xDD, 0xDF, 0xE2);
-    private static readonly SKColor TrueColour = new(0x1A, 0x8F, 0x4C);
-    private static readonly SKColor FalseColour = new(0xD0, 0x2F, 0x2A);
+    private static readonly SKColor CorrectColour = new(0x1A, 0x8F, 0x4C);
+    private static readonly SKColor IncorrectColour = new(0xD0, 0x2F, 0x2A);
 
     private readonly ContactSheet _sheet;
     private readonly int _columnWidth;
@@ -38,7 +38,7 @@ internal sealed class ContactSheetPainter
         _sheet = sheet;
         _columnWidth = TileSize + Gap;
         var tileLines = sheet.Rows.Max(row => row.Tiles.Max(tile => tile is null ? 0 : TileLines(tile).Count));
-        _hasMarks = sheet.Rows.Any(row => row.Tiles.Any(tile => tile?.IsTrue is not null));
+        _hasMarks = sheet.Rows.Any(row => row.Tiles.Any(tile => tile?.IsCorrect is not null));
         _rowHeight = TileSize + Gap + (tileLines > 0 ? (tileLines * LineHeight) + CaptionAir : 0);
         _headingTop = Margin + (sheet.Title.Length > 0 ? (PixelFont.Height * TitleScale) + Gap : 0);
         var headingLines = sheet.Columns.Max(column => PixelFont.Wrap(column, TileSize, TextScale, 2).Count);
@@ -80,9 +80,9 @@ internal sealed class ContactSheetPainter
     private static List<string> TileLines(ContactSheetTile tile)
     {
         var lines = new List<string>();
-        foreach (var line in tile.Caption.Split('\n').Take(MostTileLines))
+        foreach (var line in tile.Caption.Split('\n').Take(MaxTileLines))
         {
-            lines.AddRange(lines.Count < MostTileLines ? PixelFont.Wrap(line, TileSize, TextScale, MostTileLines - lines.Count) : []);
+            lines.AddRange(lines.Count < MaxTileLines ? PixelFont.Wrap(line, TileSize, TextScale, MaxTileLines - lines.Count) : []);
         }
 
         return lines;
@@ -99,7 +99,7 @@ internal sealed class ContactSheetPainter
             ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
             : new SKSamplingOptions(SKCubicResampler.CatmullRom);
         canvas.DrawImage(image, SKRect.Create(bitmap.Width, bitmap.Height), place, sampling);
-        PaintFrame(canvas, tile.IsTrue, left, top);
+        PaintFrame(canvas, tile.IsCorrect, left, top);
         top += TileSize + FrameWidth + 5;
         foreach (var line in TileLines(tile))
         {
@@ -108,10 +108,10 @@ internal sealed class ContactSheetPainter
         }
     }
 
-    private static void PaintFrame(SKCanvas canvas, bool? isTrue, int left, int top)
+    private static void PaintFrame(SKCanvas canvas, bool? isCorrect, int left, int top)
     {
         using var paint = new SKPaint { IsAntialias = true, Style = SKPaintStyle.Stroke };
-        if (isTrue is not { } verdict)
+        if (isCorrect is not { } result)
         {
             paint.Color = Line;
             paint.StrokeWidth = 1;
@@ -120,26 +120,26 @@ internal sealed class ContactSheetPainter
         }
 
         paint.StrokeJoin = SKStrokeJoin.Round;
-        paint.Color = verdict ? TrueColour : FalseColour;
+        paint.Color = result ? CorrectColour : IncorrectColour;
         paint.StrokeWidth = FrameWidth;
 
-        // Around the picture, not on it: what lies at its edge counts too.
+        // Around the image, not on it: what lies at its edge counts too.
         const float Outset = FrameWidth / 2f;
         canvas.DrawRect(left - Outset, top - Outset, TileSize + FrameWidth, TileSize + FrameWidth, paint);
-        PaintBadge(canvas, verdict, left + TileSize + Outset, top - Outset, BadgeRadius);
+        PaintBadge(canvas, result, left + TileSize + Outset, top - Outset, BadgeRadius);
     }
 
     // The sign tells as much as the colour, for those who do not see the difference.
-    private static void PaintBadge(SKCanvas canvas, bool isTrue, float x, float y, float radius)
+    private static void PaintBadge(SKCanvas canvas, bool isCorrect, float x, float y, float radius)
     {
-        using var paint = new SKPaint { IsAntialias = true, Color = isTrue ? TrueColour : FalseColour };
+        using var paint = new SKPaint { IsAntialias = true, Color = isCorrect ? CorrectColour : IncorrectColour };
         canvas.DrawCircle(x, y, radius, paint);
         paint.Color = SKColors.White;
         paint.Style = SKPaintStyle.Stroke;
         paint.StrokeWidth = radius / 4.5f;
         paint.StrokeCap = SKStrokeCap.Round;
         var arm = radius * 0.38f;
-        if (isTrue)
+        if (isCorrect)
         {
             canvas.DrawLine(x - (arm * 1.15f), y + (arm * 0.1f), x - (arm * 0.25f), y + arm, paint);
             canvas.DrawLine(x - (arm * 0.25f), y + arm, x + (arm * 1.25f), y - (arm * 0.9f), paint);
@@ -155,9 +155,9 @@ internal sealed class ContactSheetPainter
     {
         const int Radius = 9;
         var left = Margin;
-        foreach (var (isTrue, words) in new[] { (true, "true to the prompt"), (false, "not") })
+        foreach (var (isCorrect, words) in new[] { (true, "true to the prompt"), (false, "not") })
         {
-            PaintBadge(canvas, isTrue, left + Radius, top + Radius - 2, Radius);
+            PaintBadge(canvas, isCorrect, left + Radius, top + Radius - 2, Radius);
             left += (2 * Radius) + 8;
             PixelFont.Draw(canvas, words, left, top, TextScale, FaintInk);
             left += PixelFont.Measure(words, TextScale) + (2 * Gap);
@@ -186,7 +186,7 @@ internal sealed class ContactSheetPainter
             canvas.DrawLine(Margin, top - (Gap / 2), width - Margin, top - (Gap / 2), rule);
         }
 
-        var lines = PixelFont.Wrap(row.Caption, CaptionWidth - Gap, TextScale, MostCaptionLines);
+        var lines = PixelFont.Wrap(row.Caption, CaptionWidth - Gap, TextScale, MaxCaptionLines);
         var textTop = top + ((TileSize - (lines.Count * LineHeight)) / 2);
         foreach (var line in lines)
         {

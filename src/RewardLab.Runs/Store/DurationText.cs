@@ -6,7 +6,7 @@ namespace RewardLab.Runs.Store;
 public static class DurationText
 {
     /// <summary>"7 s", "1:05", "2:03:04".</summary>
-    public static string Of(TimeSpan duration)
+    public static string Format(TimeSpan duration)
     {
         var seconds = (long)Math.Round(duration.TotalSeconds);
         return seconds switch

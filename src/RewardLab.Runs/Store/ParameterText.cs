@@ -6,5 +6,5 @@ namespace RewardLab.Runs.Store;
 public static class ParameterText
 {
     /// <summary>A value as --set takes it: "true", "0.05", "toybox".</summary>
-    public static string Of(object? value) => value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    public static string Format(object? value) => value is bool flag ? (flag ? "true" : "false") : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

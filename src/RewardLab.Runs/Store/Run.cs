@@ -12,23 +12,23 @@ namespace RewardLab.Runs.Store;
 /// </remarks>
 public sealed class Run : IRun, IDisposable
 {
-    private const string SettledFile = "settled.json";
+    private const string RecordedSettingsFile = "settled.json";
     private readonly Lock _gate = new();
     private readonly FileStream _lock;
     private readonly EventLog _events;
-    private readonly RunPulseFile _pulse;
-    private readonly IRunObserver? _observer;
+    private readonly RunHeartbeatFile _pulse;
+    private readonly IRunListener? _listener;
     private readonly TimeProvider _time;
     private readonly long _startTimestamp;
 
     /// <inheritdoc />
     public bool AllowsOtherSettings { get; set; }
 
-    internal Run(string folder, RunRecord record, IRunObserver? observer, TimeProvider time, bool isResumed = false)
+    internal Run(string folder, RunRecord record, IRunListener? listener, TimeProvider time, bool isResumed = false)
     {
         Folder = folder;
         Record = record;
-        _observer = observer;
+        _listener = listener;
         _time = time;
         _startTimestamp = time.GetTimestamp();
         _lock = RunLock.Take(folder);
@@ -39,7 +39,7 @@ public sealed class Run : IRun, IDisposable
                 ? EventLog.Resume(events, () => time.GetElapsedTime(_startTimestamp), RunEvents.Read(folder))
                 : new EventLog(events, () => time.GetElapsedTime(_startTimestamp));
             RunYaml.Write(RecordPath, record);
-            _pulse = new RunPulseFile(folder, time);
+            _pulse = new RunHeartbeatFile(folder, time);
             Emit("run.started", new Dictionary<string, object?>(StringComparer.Ordinal) { ["recipe"] = record.Recipe.Name, ["seed"] = record.Seed });
         }
         catch
@@ -88,7 +88,7 @@ public sealed class Run : IRun, IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(stage);
         ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
         _pulse.Report(stage, Math.Clamp(done, 0, total), total);
-        _observer?.OnProgress(stage, Math.Clamp(done, 0, total), total);
+        _listener?.OnProgress(stage, Math.Clamp(done, 0, total), total);
     }
 
     /// <inheritdoc />
@@ -96,7 +96,7 @@ public sealed class Run : IRun, IDisposable
     {
         ArgumentNullException.ThrowIfNull(message);
         Emit("log", new Dictionary<string, object?>(StringComparer.Ordinal) { ["message"] = message });
-        _observer?.OnLog(message);
+        _listener?.OnLog(message);
     }
 
     /// <inheritdoc />
@@ -119,20 +119,20 @@ public sealed class Run : IRun, IDisposable
     /// <summary>Settles a number that is chosen by the state of the machine: the first choice is kept in settled.json, and counts again when the run resumes.</summary>
     /// <param name="what">What it is for.</param>
     /// <param name="choose">Chooses it.</param>
-    public int Settle(string what, Func<int> choose)
+    public int RecordSetting(string what, Func<int> choose)
     {
         ArgumentNullException.ThrowIfNull(what);
         ArgumentNullException.ThrowIfNull(choose);
         lock (_gate)
         {
-            var path = Path.Combine(Folder, SettledFile);
-            var settled = File.Exists(path)
+            var path = Path.Combine(Folder, RecordedSettingsFile);
+            var recorded = File.Exists(path)
                 ? JsonSerializer.Deserialize<SortedDictionary<string, int>>(TextFile.Read(path)) ?? []
                 : new SortedDictionary<string, int>(StringComparer.Ordinal);
-            if (!settled.TryGetValue(what, out var number))
+            if (!recorded.TryGetValue(what, out var number))
             {
-                settled[what] = number = choose();
-                AtomicFileStream.WriteText(path, JsonSerializer.Serialize(settled, RunEvents.Indented) + "\n");
+                recorded[what] = number = choose();
+                AtomicFileStream.WriteText(path, JsonSerializer.Serialize(recorded, RunEvents.Indented) + "\n");
             }
 
             return number;

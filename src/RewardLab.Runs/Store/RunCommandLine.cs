@@ -13,7 +13,7 @@ public static class RunCommandLine
     /// <param name="run">The run; its record must be there.</param>
     /// <returns>One line.</returns>
     /// <exception cref="ArgumentException">The run's record is damaged.</exception>
-    public static string Of(RunEntry run) => string.Join(' ', PartsOf(run));
+    public static string From(RunEntry run) => string.Join(' ', PartsOf(run));
 
     /// <summary>The same, each option with its value.</summary>
     public static IReadOnlyList<string> PartsOf(RunEntry run)
@@ -24,10 +24,10 @@ public static class RunCommandLine
         return
         [
             "rewardlab run",
-            ShellWord.Of(experiment ?? record.Recipe.Path),
+            ShellWord.Quote(experiment ?? record.Recipe.Path),
             $"--seed {record.Seed.ToString(CultureInfo.InvariantCulture)}",
             .. record.Machine.Threads is { } threads ? [$"--threads {threads.ToString(CultureInfo.InvariantCulture)}"] : Array.Empty<string>(),
-            .. experiment is null ? record.Parameters.Select(parameter => $"--set {ShellWord.Of($"{parameter.Key}={ParameterText.Of(parameter.Value)}")}") : [],
+            .. experiment is null ? record.Parameters.Select(parameter => $"--set {ShellWord.Quote($"{parameter.Key}={ParameterText.Format(parameter.Value)}")}") : [],
         ];
     }
 

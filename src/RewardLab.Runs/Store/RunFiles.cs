@@ -10,12 +10,12 @@ namespace RewardLab.Runs.Store;
 /// <summary>The files that runs keep, in one layout for all of them.</summary>
 public static class RunFiles
 {
-    /// <summary>Saves the pictures of one prompt as images/NNN-prompt/MMM.png.</summary>
+    /// <summary>Saves the images of one prompt as images/NNN-prompt/MMM.png.</summary>
     /// <param name="run">The run.</param>
     /// <param name="promptIndex">NNN, from 0: keeps prompts in order and apart.</param>
     /// <param name="prompt">Names the folder.</param>
-    /// <param name="images">The pictures; MMM is a picture's index.</param>
-    /// <returns>The pictures' paths inside the run's folder, as scores name them.</returns>
+    /// <param name="images">The images; MMM is an image's index.</param>
+    /// <returns>The images' paths inside the run's folder, as scores name them.</returns>
     public static IReadOnlyList<string> SaveImages(this IRun run, int promptIndex, string prompt, ImageBatch images)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -33,9 +33,9 @@ public static class RunFiles
         return paths;
     }
 
-    /// <summary>Where <see cref="SaveImages"/> puts a picture, inside the run's folder.</summary>
+    /// <summary>Where <see cref="SaveImages"/> puts an image, inside the run's folder.</summary>
     public static string ImagePath(int promptIndex, string prompt, int index) =>
-        string.Create(CultureInfo.InvariantCulture, $"images/{promptIndex:D3}-{SafeName.Of(prompt)}/{index:D3}.png");
+        string.Create(CultureInfo.InvariantCulture, $"images/{promptIndex:D3}-{SafeName.From(prompt)}/{index:D3}.png");
 
     /// <summary>Saves the scores of one reward as scores/reward.csv.</summary>
     /// <returns>The file's path inside the run's folder.</returns>
@@ -43,7 +43,7 @@ public static class RunFiles
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(scores);
-        var path = $"scores/{SafeName.Of(scores.Reward)}.csv";
+        var path = $"scores/{SafeName.From(scores.Reward)}.csv";
         using var file = run.CreateFile(path);
         scores.WriteCsv(file);
         return path;
@@ -55,7 +55,7 @@ public static class RunFiles
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(sheet);
-        var path = $"{SafeName.Of(name)}.png";
+        var path = $"{SafeName.From(name)}.png";
         using var file = run.CreateFile(path);
         sheet.WritePng(file);
         return path;

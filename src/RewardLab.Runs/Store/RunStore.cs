@@ -32,22 +32,22 @@ public sealed class RunStore
 
     /// <summary>Starts a run in a new folder, yyyyMMdd-HHmmss-recipe-xxxx.</summary>
     /// <param name="record">What is known of it; status, start and duration are the store's to fill in.</param>
-    /// <param name="observer">Who watches; may be null.</param>
+    /// <param name="listener">Who watches; may be null.</param>
     /// <exception cref="RewardLabException">The folder cannot be made or written to.</exception>
-    public Run Create(RunRecord record, IRunObserver? observer = null)
+    public Run Create(RunRecord record, IRunListener? listener = null)
     {
         ArgumentNullException.ThrowIfNull(record);
         var started = _time.GetLocalNow();
-        var folder = CreateFolder($"{started.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{SafeName.Of(record.Recipe.Name)}");
-        return new Run(folder, record with { Status = RunStatus.Running, Started = started, DurationSeconds = null, Error = null }, observer, _time);
+        var folder = CreateFolder($"{started.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{SafeName.From(record.Recipe.Name)}");
+        return new Run(folder, record with { Status = RunStatus.Running, Started = started, DurationSeconds = null, Error = null }, listener, _time);
     }
 
     /// <summary>Goes on with a run that did not come to its end, in its own folder.</summary>
     /// <param name="run">The run, as <see cref="Find"/> gives it.</param>
     /// <param name="record">What it is resumed with: parameters, versions, machine, plugins of now.</param>
-    /// <param name="observer">Who watches; may be null.</param>
+    /// <param name="listener">Who watches; may be null.</param>
     /// <exception cref="RewardLabException">The run has come to its end, is at work, or its log is damaged.</exception>
-    public Run Resume(RunEntry run, RunRecord record, IRunObserver? observer = null)
+    public Run Resume(RunEntry run, RunRecord record, IRunListener? listener = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(record);
@@ -56,7 +56,7 @@ public sealed class RunStore
         return new Run(
             run.Folder,
             record with { Status = RunStatus.Running, Started = former.Started, DurationSeconds = null, Error = null, Resumptions = (former.Resumptions ?? 0) + 1 },
-            observer,
+            listener,
             _time,
             isResumed: true);
     }
@@ -102,10 +102,10 @@ public sealed class RunStore
     }
 
     /// <summary>What a run at work says of itself; null where no process is at work on it, or it has not spoken yet.</summary>
-    public static RunPulse? Pulse(RunEntry run)
+    public static RunHeartbeat? Heartbeat(RunEntry run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return RunLock.IsHeld(run.Folder) ? RunPulseFile.Read(run.Folder) : null;
+        return RunLock.IsHeld(run.Folder) ? RunHeartbeatFile.Read(run.Folder) : null;
     }
 
     /// <summary>The run of a folder, as it stands now; a folder that is gone is told as damage.</summary>
@@ -126,7 +126,7 @@ public sealed class RunStore
             throw new RewardLabException($"Run '{run.Id}' is not at work; there is nothing to stop.");
         }
 
-        AtomicFileStream.WriteText(Path.Combine(run.Folder, RunPulseFile.StopFileName), "");
+        AtomicFileStream.WriteText(Path.Combine(run.Folder, RunHeartbeatFile.StopFileName), "");
     }
 
     /// <summary>Finds a run by its id, by a part of it that no other run's id has, or by "last".</summary>

@@ -8,6 +8,6 @@ public static class ShellWord
     private static readonly SearchValues<char> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%");
 
     /// <summary>The word, in quotes where it needs them.</summary>
-    public static string Of(string word) =>
+    public static string Quote(string word) =>
         word.Length > 0 && word.AsSpan().IndexOfAnyExcept(Plain) < 0 ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

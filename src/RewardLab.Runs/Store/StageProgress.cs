@@ -4,7 +4,7 @@ namespace RewardLab.Runs.Store;
 public sealed class StageProgress(TimeProvider time)
 {
     // Earlier than this the pace is mostly that of the start.
-    private static readonly TimeSpan LeastElapsed = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinElapsed = TimeSpan.FromSeconds(1);
 
     private long _startTimestamp;
     private long _startDone;
@@ -34,7 +34,7 @@ public sealed class StageProgress(TimeProvider time)
         {
             var elapsed = Elapsed;
             var doneHere = Done - _startDone;
-            return doneHere <= 0 || elapsed < LeastElapsed ? null : elapsed / doneHere * (Total - Done);
+            return doneHere <= 0 || elapsed < MinElapsed ? null : elapsed / doneHere * (Total - Done);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class MarkedLeads
     {
         (ConfidenceInterval? Interval, double? PValue)[] all = [.. leads];
         _intervals = [.. all.Select(lead => lead.Interval)];
-        PValues = HolmCorrection.Of([.. all.Select(lead => lead.PValue)]);
+        PValues = HolmCorrection.Compute([.. all.Select(lead => lead.PValue)]);
         _comparisons = PValues.Count(p => p is not null);
     }
 

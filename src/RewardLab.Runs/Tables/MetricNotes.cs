@@ -22,7 +22,7 @@ public static class MetricNotes
     }
 
     /// <summary>The definitions, and each AP@k that prompts with fewer than k images have not.</summary>
-    public static IEnumerable<string> Of(EvaluationTable evaluation)
+    public static IEnumerable<string> Create(EvaluationTable evaluation)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         var missing = evaluation.Metrics.Where(metric => metric.K is not null)

@@ -11,23 +11,23 @@ namespace RewardLab.Studies.Benchmarks;
 /// <summary>A benchmark on disk.</summary>
 /// <remarks>
 /// A folder holds a file for each set, NAME.csv, NAME.json, NAME.jsonl or NAME.parquet, with rows as <see cref="BenchmarkReader"/> has them, and beside it, where the
-/// set brings contrastive prompts, NAME.prompts.json in the layout of TIA2's prompt sets. Pictures are named relative to the folder, to its subfolder "images", or to
+/// set brings contrastive prompts, NAME.prompts.json in the layout of TIA2's prompt sets. Images are named relative to the folder, to its subfolder "images", or to
 /// "images/NAME". One file alone is a benchmark of one set, and a folder laid out as TIA2's repository is one too. So is what people have labelled here: a study's file, or a folder that holds "labels.db".
 /// </remarks>
 public static class BenchmarkFolder
 {
-    private const string ContrastSuffix = ".prompts.json";
+    private const string ContrastivePromptsSuffix = ".prompts.json";
 
     /// <summary>Opens a folder or a file.</summary>
     /// <param name="path">The folder or file.</param>
-    /// <param name="images">Folder of the pictures, where they lie elsewhere; null for beside the labels. Subfolders whose name holds a set's name are looked into first.</param>
+    /// <param name="images">Folder of the images, where they lie elsewhere; null for beside the labels. Subfolders whose name holds a set's name are looked into first.</param>
     /// <exception cref="RewardLabException">There is nothing to read, or it cannot be read; says where.</exception>
     public static IReadOnlyList<BenchmarkSource> Open(string path, string? images = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (images is not null && !Directory.Exists(images))
         {
-            throw new RewardLabException($"There is no folder '{images}' of pictures.");
+            throw new RewardLabException($"There is no folder '{images}' of images.");
         }
 
         if (File.Exists(path))
@@ -47,19 +47,19 @@ public static class BenchmarkFolder
 
         if (File.Exists(Path.Combine(path, RunRecord.FileName)))
         {
-            throw new RewardLabException($"Nobody has labelled the pictures of the run in '{path}' yet: 'rewardlab label' asks people.");
+            throw new RewardLabException($"Nobody has labelled the images of the run in '{path}' yet: 'rewardlab label' asks people.");
         }
 
         if (Tia2Folder.IsOne(path))
         {
             var tia2 = new Tia2Folder(path);
-            return [.. Tia2Set.All.Select(set => new BenchmarkSource(BenchmarkSet.Of(set, tia2.Annotations(set)), Folders(path, set.Name, images), tia2.Prompts(set)))];
+            return [.. Tia2Set.All.Select(set => new BenchmarkSource(BenchmarkSplit.Create(set, tia2.Annotations(set)), Folders(path, set.Name, images), tia2.Prompts(set)))];
         }
 
-        string[] files = [.. Directory.EnumerateFiles(path).Where(file => RowFile.IsOne(file) && !file.EndsWith(ContrastSuffix, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.EnumerateFiles(path).Where(file => RowFile.IsOne(file) && !file.EndsWith(ContrastivePromptsSuffix, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
         if (files.Length == 0)
         {
-            throw new RewardLabException($"'{path}' holds no set of labels: a benchmark has NAME.csv, NAME.json, NAME.jsonl or NAME.parquet; 'rewardlab label' makes one of pictures.");
+            throw new RewardLabException($"'{path}' holds no set of labels: a benchmark has NAME.csv, NAME.json, NAME.jsonl or NAME.parquet; 'rewardlab label' makes one of images.");
         }
 
         return files.Select(Path.GetFileNameWithoutExtension).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice
@@ -76,11 +76,11 @@ public static class BenchmarkFolder
 
         var name = Path.GetFileNameWithoutExtension(file);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        return new BenchmarkSource(Tia2Labels(name, file) ?? BenchmarkReader.Read(name, RowFile.Read(file), file), Folders(folder, name, images), Contrasts(Path.Combine(folder, name + ContrastSuffix)));
+        return new BenchmarkSource(Tia2Labels(name, file) ?? BenchmarkReader.Read(name, RowFile.Read(file), file), Folders(folder, name, images), ContrastivePrompts(Path.Combine(folder, name + ContrastivePromptsSuffix)));
     }
 
     // TIA2's files of labels are one object, where other JSON is a list.
-    private static BenchmarkSet? Tia2Labels(string name, string file)
+    private static BenchmarkSplit? Tia2Labels(string name, string file)
     {
         if (!Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase) || !File.Exists(file))
         {
@@ -100,7 +100,7 @@ public static class BenchmarkFolder
             }
 
             using var stream = File.OpenRead(file);
-            return BenchmarkSet.Of(name, Tia2AnnotationFile.Read(stream, file));
+            return BenchmarkSplit.Create(name, Tia2AnnotationFile.Read(stream, file));
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
@@ -108,7 +108,7 @@ public static class BenchmarkFolder
         }
     }
 
-    private static IReadOnlyList<ContrastiveSet> Contrasts(string path)
+    private static IReadOnlyList<ContrastiveSet> ContrastivePrompts(string path)
     {
         if (!File.Exists(path))
         {
@@ -128,10 +128,10 @@ public static class BenchmarkFolder
 
     private static string[] Folders(string folder, string set, string? images)
     {
-        var pictures = Path.GetFullPath(images ?? Path.Combine(folder, "images"));
-        var ofSet = Directory.Exists(pictures)
-            ? Directory.EnumerateDirectories(pictures).Where(sub => Path.GetFileName(sub).Contains(set, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)
+        var root = Path.GetFullPath(images ?? Path.Combine(folder, "images"));
+        var ofSet = Directory.Exists(root)
+            ? Directory.EnumerateDirectories(root).Where(sub => Path.GetFileName(sub).Contains(set, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)
             : Enumerable.Empty<string>();
-        return images is null ? [.. ofSet, pictures, Path.GetFullPath(folder)] : [.. ofSet, pictures];
+        return images is null ? [.. ofSet, root, Path.GetFullPath(folder)] : [.. ofSet, root];
     }
 }

@@ -4,15 +4,15 @@ using RewardLab.Runs.Images;
 
 namespace RewardLab.Studies.Benchmarks;
 
-/// <summary>A benchmark's set, and where its pictures and contrastive prompts lie.</summary>
+/// <summary>A benchmark's set, and where its images and contrastive prompts lie.</summary>
 /// <param name="Set">Labels and choices.</param>
-/// <param name="Folders">Folders where pictures are looked for, in order.</param>
-/// <param name="Contrasts">The set's own contrastive prompts; empty where it has none.</param>
-public sealed record BenchmarkSource(BenchmarkSet Set, IReadOnlyList<string> Folders, IReadOnlyList<ContrastiveSet> Contrasts)
+/// <param name="Folders">Folders where images are looked for, in order.</param>
+/// <param name="ContrastivePrompts">The set's own contrastive prompts; empty where it has none.</param>
+public sealed record BenchmarkSource(BenchmarkSplit Set, IReadOnlyList<string> Folders, IReadOnlyList<ContrastiveSet> ContrastivePrompts)
 {
-    private static readonly string[] Extensions = ["", .. PictureFiles.Extensions];
+    private static readonly string[] Extensions = ["", .. ImageFileNames.Extensions];
 
-    /// <summary>Where a picture lies; null where it is in none of the folders. A name may lack its extension, as Pick-a-Pic's ids do.</summary>
+    /// <summary>Where an image lies; null where it is in none of the folders. A name may lack its extension, as Pick-a-Pic's ids do.</summary>
     public string? PathOf(string image)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -13,7 +13,7 @@ public static class LabelTables
 {
     /// <summary>A table of labels and a table of choices, where there are such.</summary>
     /// <param name="sets">The benchmark's sets.</param>
-    public static IEnumerable<ResultTable> Of(IReadOnlyList<BenchmarkSet> sets)
+    public static IEnumerable<ResultTable> Create(IReadOnlyList<BenchmarkSplit> sets)
     {
         if (sets.Any(set => set.Prompts.Count > 0))
         {
@@ -27,25 +27,25 @@ public static class LabelTables
         }
     }
 
-    private static ResultTable Labels(IReadOnlyList<BenchmarkSet> sets) => new(
+    private static ResultTable Labels(IReadOnlyList<BenchmarkSplit> sets) => new(
         "People's labels",
-        ["set", "prompts", "one-sided", "pictures", "good", "inconclusive", "kappa", "alpha", "annotator's AUROC"],
+        ["set", "prompts", "one-sided", "images", "good", "inconclusive", "kappa", "alpha", "annotator's AUROC"],
         sets.Select(Row))
     {
         Footnotes =
         [
-            "One-sided prompts, whose pictures are all good or all bad, tell rewards nothing and are left out below.",
+            "One-sided prompts, whose images are all good or all bad, tell rewards nothing and are left out below.",
             "Fleiss' kappa and Krippendorff's alpha: 1 is agreement, 0 what chance would give; labels as categories, inconclusive being one for kappa and missing for alpha.",
             "The last column takes each annotator as a reward, judged by the others: mean over prompts and annotators, with its 95% interval over prompts.",
             .. ConfidenceInterval.WhyMissing(sets.Select(set => CeilingOf(set, Metric.Auroc)).Where(ceilings => ceilings.Length > 0).Select(ceilings => ConfidenceInterval.OfMean(ceilings, Metric.Auroc.Range))),
         ],
     };
 
-    private static object?[] Row(BenchmarkSet set)
+    private static object?[] Row(BenchmarkSplit set)
     {
-        var judgements = set.Prompts.SelectMany(prompt => prompt.Judgements).ToArray();
-        var verdicts = judgements.SelectMany(labels => labels).OfType<Judgement>().ToArray();
-        var isComplete = judgements.Length > 0 && judgements.All(labels => labels.Count == judgements[0].Count && labels.Count >= 2 && labels.All(label => label is not null));
+        var annotatorLabels = set.Prompts.SelectMany(prompt => prompt.AnnotatorLabels).ToArray();
+        var results = annotatorLabels.SelectMany(labels => labels).OfType<LabelValue>().ToArray();
+        var isComplete = annotatorLabels.Length > 0 && annotatorLabels.All(labels => labels.Count == annotatorLabels[0].Count && labels.Count >= 2 && labels.All(label => label is not null));
         var ceilings = CeilingOf(set, Metric.Auroc);
         return
         [
@@ -54,18 +54,18 @@ public static class LabelTables
             set.Prompts.Count(prompt => !prompt.Labels.HasBothClasses),
             set.Prompts.Sum(prompt => prompt.Labels.Count),
             set.Prompts.Sum(prompt => prompt.Labels.GoodCount) / (double)set.Prompts.Sum(prompt => prompt.Labels.Count),
-            verdicts.Length == 0 ? "-" : verdicts.Count(verdict => verdict == Judgement.Inconclusive) / (double)verdicts.Length,
-            isComplete ? AnnotatorAgreement.FleissKappa<Judgement>([.. judgements.Select(labels => (IReadOnlyList<Judgement>)[.. labels.OfType<Judgement>()])]) : "-",
-            judgements.Length == 0 ? "-" : AnnotatorAgreement.KrippendorffAlpha<Judgement>(
-                [.. judgements.Select(labels => (IReadOnlyList<Judgement>)[.. labels.OfType<Judgement>().Where(label => label != Judgement.Inconclusive)])]),
+            results.Length == 0 ? "-" : results.Count(result => result == LabelValue.Inconclusive) / (double)results.Length,
+            isComplete ? AnnotatorAgreement.FleissKappa<LabelValue>([.. annotatorLabels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>()])]) : "-",
+            annotatorLabels.Length == 0 ? "-" : AnnotatorAgreement.KrippendorffAlpha<LabelValue>(
+                [.. annotatorLabels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>().Where(label => label != LabelValue.Inconclusive)])]),
             ceilings.Length == 0 ? "-" : ConfidenceInterval.OfMean(ceilings, Metric.Auroc.Range).ToText(),
         ];
     }
 
     /// <summary>Each annotator as a reward, judged by the others: the mean of a metric over annotators, prompt by prompt, where it is defined.</summary>
-    public static double[] CeilingOf(BenchmarkSet set, Metric metric) =>
+    public static double[] CeilingOf(BenchmarkSplit set, Metric metric) =>
     [
-        .. set.Prompts.Where(prompt => prompt.Labels.HasBothClasses && prompt.Judgements.Count > 0 && prompt.Judgements.All(labels => labels.Count >= 2 && labels.All(label => label is not null)))
-            .Select(prompt => HumanCeiling.Of(metric, [.. prompt.Judgements.Select(labels => (IReadOnlyList<Judgement>)[.. labels.OfType<Judgement>()])])).OfType<double>(),
+        .. set.Prompts.Where(prompt => prompt.Labels.HasBothClasses && prompt.AnnotatorLabels.Count > 0 && prompt.AnnotatorLabels.All(labels => labels.Count >= 2 && labels.All(label => label is not null)))
+            .Select(prompt => HumanCeiling.Compute(metric, [.. prompt.AnnotatorLabels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>()])])).OfType<double>(),
     ];
 }

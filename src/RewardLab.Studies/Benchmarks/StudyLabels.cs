@@ -7,16 +7,16 @@ namespace RewardLab.Studies.Benchmarks;
 /// <summary>What a study of labels has found, as the benchmark that it is.</summary>
 public static class StudyLabels
 {
-    /// <summary>The file of a study of labels, in the folder of its pictures.</summary>
+    /// <summary>The file of a study of labels, in the folder of its images.</summary>
     public const string FileName = "labels.db";
 
-    /// <summary>The labelled pictures of a study as a benchmark's set; pictures without a label, and those that measure annotators, are left out.</summary>
+    /// <summary>The labelled images of a study as a benchmark's set; images without a label, and those that measure annotators, are left out.</summary>
     /// <param name="path">The study's file; its name is the set's.</param>
     /// <exception cref="Abstractions.RewardLabException">It cannot be read, asks something else, or nobody has labelled yet.</exception>
-    public static BenchmarkSource Read(string path) => Of(StudyContent.Read(path), path);
+    public static BenchmarkSource Read(string path) => From(StudyContent.Read(path), path);
 
     /// <summary>The same of a study that is read already.</summary>
-    public static BenchmarkSource Of(StudyContent content, string path)
+    public static BenchmarkSource From(StudyContent content, string path)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(path);
@@ -35,13 +35,13 @@ public static class StudyLabels
         string[] folders = [.. content.Items.Where(item => answers.Contains(item.Id)).Select(item => item.First[0].Folder).Distinct(StringComparer.Ordinal)];
         var prompts = content.Items.Where(item => answers.Contains(item.Id)).GroupBy(item => item.Prompt, StringComparer.Ordinal).Select(prompt =>
         {
-            var judgements = prompt.Select(item => (IReadOnlyList<Judgement?>)[.. annotators.Select(annotator => answers[item.Id].FirstOrDefault(answer => answer.Annotator == annotator) is { } answer ? (Judgement)answer.Value : (Judgement?)null)]).ToArray();
+            var annotatorLabels = prompt.Select(item => (IReadOnlyList<LabelValue?>)[.. annotators.Select(annotator => answers[item.Id].FirstOrDefault(answer => answer.Annotator == annotator) is { } answer ? (LabelValue)answer.Value : (LabelValue?)null)]).ToArray();
             return new BenchmarkPrompt(
                 prompt.Key,
                 [.. prompt.Select(item => folders.Length == 1 ? item.First[0].File : item.First[0].Path)],
-                LabelSet.FromJudgements([.. judgements.Select(labels => (IReadOnlyList<Judgement>)[.. labels.OfType<Judgement>()])]),
-                judgements);
+                LabelSet.FromLabels([.. annotatorLabels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>()])]),
+                annotatorLabels);
         });
-        return new BenchmarkSource(new BenchmarkSet(Path.GetFileNameWithoutExtension(path), [.. prompts], []), folders, []);
+        return new BenchmarkSource(new BenchmarkSplit(Path.GetFileNameWithoutExtension(path), [.. prompts], []), folders, []);
     }
 }

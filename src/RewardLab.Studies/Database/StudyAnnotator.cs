@@ -9,7 +9,7 @@ namespace RewardLab.Studies.Database;
 public sealed record StudyAnnotator(int Id, string Name, string Token)
 {
     /// <summary>Characters of a name at most.</summary>
-    public const int LongestName = 60;
+    public const int MaxNameLength = 60;
 
     /// <summary>A new token.</summary>
     public static string NewToken() => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 22);

@@ -15,7 +15,7 @@ internal sealed class StudyDatabase : IDisposable
         CREATE TABLE study (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE folder (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
         CREATE TABLE item (id INTEGER PRIMARY KEY, prompt TEXT NOT NULL, first_model TEXT NOT NULL, second_model TEXT NOT NULL, set_index INTEGER NOT NULL, side_rank INTEGER NOT NULL, known INTEGER, identity TEXT NOT NULL UNIQUE);
-        CREATE TABLE picture (
+        CREATE TABLE image (
           item INTEGER NOT NULL REFERENCES item, side INTEGER NOT NULL, place INTEGER NOT NULL, folder INTEGER NOT NULL REFERENCES folder, file TEXT NOT NULL,
           PRIMARY KEY (item, side, place)) WITHOUT ROWID;
         CREATE TABLE annotator (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, token TEXT NOT NULL UNIQUE);
@@ -204,16 +204,16 @@ internal sealed class StudyDatabase : IDisposable
     private StudyItem[] ReadItems()
     {
         var folders = Rows("SELECT id, path FROM folder", row => (Id: row.GetInt64(0), Path: Path.GetFullPath(Path.Combine(Folder, row.GetString(1))))).ToDictionary(folder => folder.Id, folder => folder.Path);
-        var pictures = Rows("SELECT item, side, folder, file FROM picture ORDER BY item, side, place", row => (Item: row.GetInt64(0), Side: row.GetInt32(1), Picture: new StudyPicture(folders[row.GetInt64(2)], row.GetString(3))))
-            .ToLookup(picture => (picture.Item, picture.Side), picture => picture.Picture);
+        var images = Rows("SELECT item, side, folder, file FROM image ORDER BY item, side, place", row => (Item: row.GetInt64(0), Side: row.GetInt32(1), Image: new StudyImage(folders[row.GetInt64(2)], row.GetString(3))))
+            .ToLookup(image => (image.Item, image.Side), image => image.Image);
         return
         [
-            .. Rows("SELECT id, prompt, first_model, second_model, set_index, known, side_rank FROM item ORDER BY id", row => new StudyItem(row.GetInt64(0), row.GetString(1), [.. pictures[(row.GetInt64(0), 0)]], [.. pictures[(row.GetInt64(0), 1)]])
+            .. Rows("SELECT id, prompt, first_model, second_model, set_index, known, side_rank FROM item ORDER BY id", row => new StudyItem(row.GetInt64(0), row.GetString(1), [.. images[(row.GetInt64(0), 0)]], [.. images[(row.GetInt64(0), 1)]])
             {
                 FirstModel = row.GetString(2),
                 SecondModel = row.GetString(3),
                 Set = row.GetInt32(4),
-                Known = row.IsDBNull(5) ? null : (Judgement)row.GetInt32(5),
+                Known = row.IsDBNull(5) ? null : (LabelValue)row.GetInt32(5),
                 SideRank = row.GetInt32(6),
             }),
         ];
@@ -249,12 +249,12 @@ internal sealed class StudyDatabase : IDisposable
                 "INSERT INTO item (prompt, first_model, second_model, set_index, side_rank, known, identity) VALUES ($prompt, $first, $second, $set, $rank, $known, $identity) RETURNING id",
                 ("$prompt", item.Prompt), ("$first", item.FirstModel), ("$second", item.SecondModel), ("$set", item.Set), ("$rank", ranks[item.Identity]), ("$known", (int?)item.Known), ("$identity", item.Identity));
             var id = Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-            foreach (var (side, pictures) in new[] { item.First, item.Second }.Index())
+            foreach (var (side, images) in new[] { item.First, item.Second }.Index())
             {
-                foreach (var (place, picture) in pictures.Index())
+                foreach (var (place, image) in images.Index())
                 {
-                    Execute("INSERT OR IGNORE INTO folder (path) VALUES ($path)", ("$path", picture.Folder));
-                    Execute("INSERT INTO picture SELECT $item, $side, $place, id, $file FROM folder WHERE path = $path", ("$item", id), ("$side", side), ("$place", place), ("$file", picture.File), ("$path", picture.Folder));
+                    Execute("INSERT OR IGNORE INTO folder (path) VALUES ($path)", ("$path", image.Folder));
+                    Execute("INSERT INTO image SELECT $item, $side, $place, id, $file FROM folder WHERE path = $path", ("$item", id), ("$side", side), ("$place", place), ("$file", image.File), ("$path", image.Folder));
                 }
             }
         }
@@ -265,7 +265,7 @@ internal sealed class StudyDatabase : IDisposable
     // Ranks go on after those that are there: what was shown on one side stays there.
     private Dictionary<string, int> Ranks(StudyItem[] added, ulong seed)
     {
-        var keys = SeedStream.Of(seed, "sides");
+        var keys = SeedStream.Create(seed, "sides");
         var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var pair in added.GroupBy(item => (item.FirstModel, item.SecondModel)))
         {
@@ -280,7 +280,7 @@ internal sealed class StudyDatabase : IDisposable
         return ranks;
     }
 
-    private StudyPicture Relative(StudyPicture picture) => picture with { Folder = Path.GetRelativePath(Folder, picture.Folder).Replace('\\', '/') };
+    private StudyImage Relative(StudyImage image) => image with { Folder = Path.GetRelativePath(Folder, image.Folder).Replace('\\', '/') };
 
     private StudyAnswer? Find(NewAnswer answer) => answer.Key is null
         ? null

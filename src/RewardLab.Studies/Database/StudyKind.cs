@@ -3,9 +3,9 @@ namespace RewardLab.Studies.Database;
 /// <summary>What people are asked.</summary>
 public enum StudyKind
 {
-    /// <summary>Whether a picture shows what its prompt says: good, bad or hard to answer.</summary>
+    /// <summary>Whether an image shows what its prompt says: good, bad or hard to answer.</summary>
     Labels,
 
-    /// <summary>Which of two sets of pictures, by models that are not named, is better: by alignment and by quality.</summary>
+    /// <summary>Which of two sets of images, by models that are not named, is better: by alignment and by quality.</summary>
     Comparisons,
 }

@@ -7,7 +7,7 @@ namespace RewardLab.Studies.Results;
 /// <summary>What a study of comparisons has found.</summary>
 public sealed class StudyComparisons
 {
-    /// <summary>The file of a study of comparisons, in the folder of the first model's pictures.</summary>
+    /// <summary>The file of a study of comparisons, in the folder of the first model's images.</summary>
     public const string FileName = "judgements.db";
 
     private readonly Dictionary<StudyQuestion, IReadOnlyList<(StudyItem Item, int Annotators, SetOutcome Outcome)>> _majorities;
@@ -46,7 +46,7 @@ public sealed class StudyComparisons
     public IReadOnlyList<(StudyItem Item, int Annotators, SetOutcome Outcome)> Majorities(StudyQuestion question) => _majorities[question];
 
     /// <summary>The comparisons of two models, as their majorities; none where nobody has answered.</summary>
-    public IReadOnlyList<SetComparison> Of(string first, string second, StudyQuestion question) =>
+    public IReadOnlyList<SetComparison> From(string first, string second, StudyQuestion question) =>
         [.. Majorities(question).Where(set => set.Item.FirstModel == first && set.Item.SecondModel == second).Select(set => Comparison(set.Item, set.Outcome))];
 
     /// <summary>All comparisons, for a ranking; models by their place in <see cref="Models"/>.</summary>
@@ -64,7 +64,7 @@ public sealed class StudyComparisons
             0 => SetOutcome.Tie,
             _ => SetOutcome.Loss,
         });
-        return [.. content.Items.Where(item => outcomes.Contains(item.Id)).Select(item => (item, outcomes[item.Id].Count(), SetMajority.Of([.. outcomes[item.Id]])))];
+        return [.. content.Items.Where(item => outcomes.Contains(item.Id)).Select(item => (item, outcomes[item.Id].Count(), SetMajority.Compute([.. outcomes[item.Id]])))];
     }
 
     private SetComparison Comparison(StudyItem item, SetOutcome outcome) => new(0, Array.IndexOf(_prompts, item.Prompt), item.Set, outcome);

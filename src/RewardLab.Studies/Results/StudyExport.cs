@@ -18,9 +18,9 @@ public static class StudyExport
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>The file that <see cref="WriteTia2"/> writes beside the labels.</summary>
-    public static string PicturesOf(string path) => path + ".pictures.csv";
+    public static string ImagesOf(string path) => path + ".images.csv";
 
-    /// <summary>Writes labels as TIA2's human_labels files have them, and beside them <see cref="PicturesOf"/>, which says which image is called
+    /// <summary>Writes labels as TIA2's human_labels files have them, and beside them <see cref="ImagesOf"/>, which says which image is called
     /// what.</summary>
     /// <param name="content">A study of labels.</param>
     /// <param name="path">The JSON file.</param>
@@ -28,13 +28,13 @@ public static class StudyExport
     public static void WriteTia2(StudyContent content, string path)
     {
         ArgumentNullException.ThrowIfNull(content);
-        StudyLabels.Of(content, path); // refuses a study without labels
+        StudyLabels.From(content, path); // refuses a study without labels
         var labels = Labels(content);
-        var names = Tia2Names.Of(content.Items);
+        var names = Tia2Names.Create(content.Items);
         var named = content.Items.Where(item => names.ContainsKey(item.Id) && labels[item.Id].Any())
-            .Select(item => (Item: item, Name: names[item.Id] with { Judgements = [.. labels[item.Id].Select(label => (Judgement)label.Value)] })).ToArray();
+            .Select(item => (Item: item, Name: names[item.Id] with { Labels = [.. labels[item.Id].Select(label => (LabelValue)label.Value)] })).ToArray();
         AtomicFileStream.Write(path, file => Tia2AnnotationFile.Write(file, named.Select(entry => entry.Name)));
-        AtomicFileStream.WriteText(PicturesOf(path), Text([["name", "file"], .. named.Select(entry => new[] { entry.Name.Image, entry.Item.First[0].File })]));
+        AtomicFileStream.WriteText(ImagesOf(path), Text([["name", "file"], .. named.Select(entry => new[] { entry.Name.Image, entry.Item.First[0].File })]));
     }
 
     /// <summary>Writes labels as CSV: prompt, image, and a column for each annotator, label_1 and so on, empty where one gave none; 'rewardlab bench run' reads it.</summary>
@@ -87,14 +87,14 @@ public static class StudyExport
     private static ILookup<long, NewAnswer> Labels(StudyContent content) =>
         content.Plan.Kind == StudyKind.Labels ? content.Latest.Select(kept => kept.Answer).ToLookup(answer => answer.Item) : throw new RewardLabException("The study compares models and holds no labels; --answers FILE takes its answers out.");
 
-    private static (int[] Annotators, List<(string Prompt, string Image, IReadOnlyList<Judgement?> Labels)> Rows) LabelRows(StudyContent content, string path)
+    private static (int[] Annotators, List<(string Prompt, string Image, IReadOnlyList<LabelValue?> Labels)> Rows) LabelRows(StudyContent content, string path)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var prompts = StudyLabels.Of(content, path).Set.Prompts;
-        return ([.. Enumerable.Range(0, prompts[0].Judgements[0].Count)], [.. prompts.SelectMany(prompt => prompt.Images.Select((image, i) => (prompt.Prompt, image, prompt.Judgements[i])))]);
+        var prompts = StudyLabels.From(content, path).Set.Prompts;
+        return ([.. Enumerable.Range(0, prompts[0].AnnotatorLabels[0].Count)], [.. prompts.SelectMany(prompt => prompt.Images.Select((image, i) => (prompt.Prompt, image, prompt.AnnotatorLabels[i])))]);
     }
 
-    private static async Task WriteParquetAsync(Stream stream, int annotators, List<(string Prompt, string Image, IReadOnlyList<Judgement?> Labels)> rows)
+    private static async Task WriteParquetAsync(Stream stream, int annotators, List<(string Prompt, string Image, IReadOnlyList<LabelValue?> Labels)> rows)
     {
         var (prompt, image) = (new DataField<string>("prompt"), new DataField<string>("image"));
         var labels = Enumerable.Range(1, annotators).Select(number => new DataField<int?>($"label_{number}")).ToArray();

@@ -15,7 +15,7 @@ public static class StudyTables
     /// <param name="content">The study.</param>
     /// <param name="path">Its file.</param>
     /// <param name="seed">Seed of the ranking's bootstrap.</param>
-    public static IEnumerable<ResultTable> Of(StudyContent content, string path, ulong seed)
+    public static IEnumerable<ResultTable> Create(StudyContent content, string path, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(content);
         yield return Progress(content);
@@ -28,7 +28,7 @@ public static class StudyTables
         {
             if (content.Latest.Any(kept => content.Items[(int)kept.Answer.Item - 1].Known is null))
             {
-                foreach (var table in LabelTables.Of([StudyLabels.Of(content, path).Set]))
+                foreach (var table in LabelTables.Create([StudyLabels.From(content, path).Set]))
                 {
                     yield return table;
                 }
@@ -75,8 +75,8 @@ public static class StudyTables
 
     private static ResultTable Outcomes(StudyComparisons comparisons, StudyQuestion question)
     {
-        var pairs = comparisons.Pairs.Select(pair => (pair.First, pair.Second, Sets: comparisons.Of(pair.First, pair.Second, question))).Where(pair => pair.Sets.Count > 0)
-            .Select(pair => (pair.First, pair.Second, Summary: ComparisonSummary.Of(pair.Sets))).ToArray();
+        var pairs = comparisons.Pairs.Select(pair => (pair.First, pair.Second, Sets: comparisons.From(pair.First, pair.Second, question))).Where(pair => pair.Sets.Count > 0)
+            .Select(pair => (pair.First, pair.Second, Summary: ComparisonSummary.Compute(pair.Sets))).ToArray();
         var leads = new MarkedLeads(pairs.Select(pair => ((ConfidenceInterval?)pair.Summary.Lead, pair.Summary.PValue)));
         return new ResultTable(
             $"{(question == StudyQuestion.Alignment ? "Text-image alignment" : "Image quality")}: sets by the majority of their annotators",
@@ -123,7 +123,7 @@ public static class StudyTables
         return new ResultTable(
             content.Plan.Kind == StudyKind.Labels ? "Annotators" : $"Annotators, asked for {Name(question)}",
             [new TableColumn("annotator"), new TableColumn("answers"), new TableColumn("with the others"), new TableColumn("median seconds", Format: "0.0"), new TableColumn("hasty"), new TableColumn("right where known")],
-            AnnotatorQuality.Of(answers, known).Select(quality => (IReadOnlyList<object?>)
+            AnnotatorQuality.Compute(answers, known).Select(quality => (IReadOnlyList<object?>)
                 [quality.Annotator, quality.AnswerCount, Share(quality.Agreement), quality.MedianSeconds, quality.HastyShare is { } hasty ? hasty.ToString("0%", CultureInfo.InvariantCulture) : "-", Share(quality.Accuracy)]))
         {
             Footnotes =

@@ -5,11 +5,11 @@ using RewardLab.Studies.Database;
 
 namespace RewardLab.Studies.Results;
 
-/// <summary>What the pictures of a study are called in TIA2's format, image_P_B_I.jpg: their own numbers where all of them are named so, else the prompt's place and the picture's among the prompt's.</summary>
+/// <summary>What the images of a study are called in TIA2's format, image_P_B_I.jpg: their own numbers where all of them are named so, else the prompt's place and the image's among the prompt's.</summary>
 internal static partial class Tia2Names
 {
     /// <summary>Numbers for each item, without labels; items that measure annotators have none.</summary>
-    public static IReadOnlyDictionary<long, Tia2Annotation> Of(IReadOnlyList<StudyItem> items)
+    public static IReadOnlyDictionary<long, Tia2Annotation> Create(IReadOnlyList<StudyItem> items)
     {
         StudyItem[] asked = [.. items.Where(item => item.Known is null)];
         var own = asked.Select(item => (item.Id, Name: Named(item))).ToArray();

@@ -7,7 +7,7 @@ namespace RewardLab.Studies.Sessions;
 /// <summary>Writes answers one batch after another: what arrives while the disk is at work shares the next transaction, so that fifty people wait for one flush and not for fifty.</summary>
 internal sealed class AnswerWriter : IDisposable
 {
-    private const int MostInABatch = 256;
+    private const int MaxBatch = 256;
 
     private readonly BlockingCollection<(IReadOnlyList<NewAnswer> Answers, TaskCompletionSource<IReadOnlyList<StudyAnswer>> Kept)> _waiting = [];
     private readonly Func<IReadOnlyList<NewAnswer>, IReadOnlyList<StudyAnswer>> _append;
@@ -50,7 +50,7 @@ internal sealed class AnswerWriter : IDisposable
         foreach (var first in _waiting.GetConsumingEnumerable())
         {
             var batch = new List<(IReadOnlyList<NewAnswer> Answers, TaskCompletionSource<IReadOnlyList<StudyAnswer>> Kept)> { first };
-            while (batch.Count < MostInABatch && _waiting.TryTake(out var next))
+            while (batch.Count < MaxBatch && _waiting.TryTake(out var next))
             {
                 batch.Add(next);
             }

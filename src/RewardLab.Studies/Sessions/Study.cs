@@ -25,7 +25,7 @@ public sealed class Study : IDisposable
         Items = content.Items;
         _annotators = new ConcurrentDictionary<string, StudyAnnotator>(content.Annotators.ToDictionary(annotator => annotator.Name, StringComparer.Ordinal), StringComparer.Ordinal);
         _annotatorsById = new ConcurrentDictionary<int, StudyAnnotator>(content.Annotators.ToDictionary(annotator => annotator.Id));
-        Board = new StudyBoard(content, time);
+        Board = new AssignmentScheduler(content, time);
         _writer = new AnswerWriter(Append);
     }
 
@@ -39,7 +39,7 @@ public sealed class Study : IDisposable
     public IReadOnlyList<StudyItem> Items { get; }
 
     /// <summary>Who has answered what, and who gets what next.</summary>
-    public StudyBoard Board { get; }
+    public AssignmentScheduler Board { get; }
 
     /// <summary>Who has joined, in the order they came.</summary>
     public IReadOnlyList<StudyAnnotator> Annotators => [.. _annotatorsById.Values.OrderBy(annotator => annotator.Id)];
@@ -64,7 +64,7 @@ public sealed class Study : IDisposable
             var isNew = !File.Exists(path);
             if (isNew && items.Count == 0)
             {
-                throw new RewardLabException("There is nothing to ask: no picture was found.");
+                throw new RewardLabException("There is nothing to ask: no image was found.");
             }
 
             database = isNew ? StudyDatabase.Create(path, plan with { Id = StudyAnnotator.NewToken() }, items) : StudyDatabase.Open(path);
@@ -96,9 +96,9 @@ public sealed class Study : IDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         var clean = string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        if (clean.Length is 0 or > StudyAnnotator.LongestName || clean.Any(char.IsControl))
+        if (clean.Length is 0 or > StudyAnnotator.MaxNameLength || clean.Any(char.IsControl))
         {
-            throw new RewardLabException($"An annotator's name has 1 to {StudyAnnotator.LongestName} characters.");
+            throw new RewardLabException($"An annotator's name has 1 to {StudyAnnotator.MaxNameLength} characters.");
         }
 
         if (!_annotators.TryGetValue(clean, out var annotator))

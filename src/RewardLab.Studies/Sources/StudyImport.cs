@@ -11,15 +11,15 @@ namespace RewardLab.Studies.Sources;
 /// <summary>Takes labels from a file into a study, as answers of annotators named after the file.</summary>
 public static class StudyImport
 {
-    private const int MostOfAName = StudyAnnotator.LongestName - 8;
+    private const int MaxPerName = StudyAnnotator.MaxNameLength - 8;
 
     /// <summary>Reads labels.</summary>
-    /// <remarks>What the annotator of that name has answered already is no news: the same file again adds nothing, and another one of its name must say whose labels it holds. Pictures are known by prompt and file, or by the names that they have in TIA2's format.</remarks>
+    /// <remarks>What the annotator of that name has answered already is no news: the same file again adds nothing, and another one of its name must say whose labels it holds. Images are known by prompt and file, or by the names that they have in TIA2's format.</remarks>
     /// <param name="study">A study of labels.</param>
     /// <param name="name">What its annotators are called, followed by a number; null for the file's name.</param>
     /// <param name="path">TIA2's JSON, or CSV, JSON lines or Parquet as 'rewardlab study export' writes them.</param>
     /// <returns>How many labels were new.</returns>
-    /// <exception cref="RewardLabException">The file cannot be read, holds grades in place of labels, or a picture is none of the study's.</exception>
+    /// <exception cref="RewardLabException">The file cannot be read, holds grades in place of labels, or an image is none of the study's.</exception>
     public static async Task<int> LabelsAsync(Study study, string path, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(study);
@@ -30,7 +30,7 @@ public static class StudyImport
         }
 
         var source = BenchmarkFolder.Open(path) is [var one] ? one : throw new RewardLabException($"'{path}' holds several sets; name the file of one.");
-        var names = Tia2Names.Of(study.Items);
+        var names = Tia2Names.Create(study.Items);
         var items = study.Items.Where(item => item.Known is null)
             .SelectMany(item => new[] { item.First[0].File, item.First[0].Path, names[item.Id].Image }.Distinct(StringComparer.Ordinal).Select(name => (Key: (item.Prompt, name), item.Id)))
             .GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.First().Id);
@@ -38,27 +38,27 @@ public static class StudyImport
         // All of it is looked at before anyone joins.
         var found = source.Set.Prompts.SelectMany(prompt => Labels(prompt, items, path)).ToArray();
         var called = name ?? Path.GetFileName(path);
-        called = called[Math.Max(0, called.Length - MostOfAName)..];
+        called = called[Math.Max(0, called.Length - MaxPerName)..];
         var there = study.Annotators.ToDictionary(annotator => annotator.Name, StringComparer.Ordinal);
         if (name is null && found.FirstOrDefault(label => there.TryGetValue($"{called} {label.Annotator + 1}", out var former)
-            && study.Board.AnswersOf(former, label.Item).TryGetValue(StudyQuestion.Match, out var answer) && answer != (int)label.Judgement) is { Item: > 0 } other)
+            && study.Board.AnswersOf(former, label.Item).TryGetValue(StudyQuestion.Match, out var answer) && answer != (int)label.Label) is { Item: > 0 } other)
         {
-            throw new RewardLabException($"{path}: annotator '{called} {other.Annotator + 1}' of an earlier file has labelled some pictures otherwise; say whose labels these are with --as NAME (the same name as before changes its labels).");
+            throw new RewardLabException($"{path}: annotator '{called} {other.Annotator + 1}' of an earlier file has labelled some images otherwise; say whose labels these are with --as NAME (the same name as before changes its labels).");
         }
 
         var annotators = found.Select(label => label.Annotator).Distinct().Order().ToDictionary(annotator => annotator, annotator => study.Join($"{called} {annotator + 1}"));
         NewAnswer[] news =
         [
-            .. found.Where(label => !study.Board.AnswersOf(annotators[label.Annotator], label.Item).TryGetValue(StudyQuestion.Match, out var there) || there != (int)label.Judgement)
-                .Select(label => new NewAnswer(annotators[label.Annotator].Id, label.Item, StudyQuestion.Match, (int)label.Judgement)),
+            .. found.Where(label => !study.Board.AnswersOf(annotators[label.Annotator], label.Item).TryGetValue(StudyQuestion.Match, out var there) || there != (int)label.Label)
+                .Select(label => new NewAnswer(annotators[label.Annotator].Id, label.Item, StudyQuestion.Match, (int)label.Label)),
         ];
         await study.SaveAsync(news);
         return news.Length;
     }
 
-    private static IEnumerable<(int Annotator, long Item, Judgement Judgement)> Labels(BenchmarkPrompt prompt, Dictionary<(string Prompt, string Name), long> items, string path)
+    private static IEnumerable<(int Annotator, long Item, LabelValue Label)> Labels(BenchmarkPrompt prompt, Dictionary<(string Prompt, string Name), long> items, string path)
     {
-        if (prompt.Judgements.Count == 0)
+        if (prompt.AnnotatorLabels.Count == 0)
         {
             throw new RewardLabException($"{path}: prompt \"{prompt.Prompt}\" has grades, where labels of annotators are needed.");
         }
@@ -70,11 +70,11 @@ public static class StudyImport
                 throw new RewardLabException($"{path}: '{prompt.Images[i]}' of prompt \"{prompt.Prompt}\" is no picture of this study.");
             }
 
-            for (var annotator = 0; annotator < prompt.Judgements[i].Count; annotator++)
+            for (var annotator = 0; annotator < prompt.AnnotatorLabels[i].Count; annotator++)
             {
-                if (prompt.Judgements[i][annotator] is { } judgement)
+                if (prompt.AnnotatorLabels[i][annotator] is { } label)
                 {
-                    yield return (annotator, item, judgement);
+                    yield return (annotator, item, label);
                 }
             }
         }

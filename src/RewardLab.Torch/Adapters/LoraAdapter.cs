@@ -99,9 +99,9 @@ public sealed class LoraAdapter : IDisposable
             var weight = LoraTargets.WeightOf(layer);
             var acting = frozen.Remove(name, out var known) ? Folded(known) : ((Tensor, Tensor)?)null;
             var start = continues
-                ? new LoraMatrices(name, acting!.Value.Item1, scale == 1 ? acting.Value.Item2 : acting.Value.Item2.DividedBy(scale), scale)
+                ? new LoraMatrices(name, acting!.Value.Item1, scale == 1 ? acting.Value.Item2 : acting.Value.Item2.Div(scale), scale)
                 : new LoraMatrices(
-                    name, SeededNoise.Normal([seeds.Child(name.ToString())[0]], [options.Rank, weight.shape[1]], stream: 0).squeeze(0).DividedBy(options.Rank), zeros(weight.shape[0], options.Rank), scale);
+                    name, SeededNoise.Normal([seeds.Child(name.ToString())[0]], [options.Rank, weight.shape[1]], stream: 0).squeeze(0).Div(options.Rank), zeros(weight.shape[0], options.Rank), scale);
             return new LoraLayer(name, layer, start, acting, stacks: !continues);
         });
         return new LoraAdapter([.. layers, .. frozen.Values.Select(static known => new LoraLayer(known.Name, known.Base, trained: null, Folded(known)))], before?.Sources ?? [], before);
@@ -118,7 +118,7 @@ public sealed class LoraAdapter : IDisposable
         var targets = new LoraTargets(components);
         var stored = Fitted(targets, path);
         Freeze(components);
-        return new LoraAdapter([.. stored.Select(matrices => new LoraLayer(matrices.Name, targets.Layers[matrices.Name], matrices))], [LoraSummary.Of(path, stored, weight: 1)]);
+        return new LoraAdapter([.. stored.Select(matrices => new LoraLayer(matrices.Name, targets.Layers[matrices.Name], matrices))], [LoraSummary.Format(path, stored, weight: 1)]);
     }
 
     /// <summary>Puts on several files' adapters at once, each with its weight: what they add is added up, layer by layer. Nothing of them is trained.</summary>
@@ -148,7 +148,7 @@ public sealed class LoraAdapter : IDisposable
             }
 
             var stored = Fitted(targets, file.Path);
-            sources.Add(LoraSummary.Of(file.Path, stored, file.Weight));
+            sources.Add(LoraSummary.Format(file.Path, stored, file.Weight));
             foreach (var layer in stored)
             {
                 var strength = layer.Scale * file.Weight;
@@ -158,7 +158,7 @@ public sealed class LoraAdapter : IDisposable
                     all.Add(layer.Name, pairs = []);
                 }
 
-                pairs.Add((layer.Down.to_type(ScalarType.Float32), strength == 1 ? up : up.Times(strength)));
+                pairs.Add((layer.Down.to_type(ScalarType.Float32), strength == 1 ? up : up.Mul(strength)));
             }
         }
 
@@ -233,7 +233,7 @@ public sealed class LoraAdapter : IDisposable
     private static (Tensor Down, Tensor Up) Folded(LoraLayer layer)
     {
         var now = layer.Matrices();
-        return (now.Down, now.Scale == 1 ? now.Up : now.Up.Times(now.Scale));
+        return (now.Down, now.Scale == 1 ? now.Up : now.Up.Mul(now.Scale));
     }
 
     private static bool Ends(string path, string target) =>

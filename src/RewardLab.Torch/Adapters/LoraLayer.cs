@@ -92,7 +92,7 @@ internal sealed class LoraLayer : IDisposable
         _unmerged = weight.detach().clone().DetachFromDisposeScope();
         var (down, up) = Acting(IsEnabled)!.Value;
         var added = up.flatten(1).matmul(down.flatten(1)).view(weight.shape);
-        weight.copy_(weight.to_type(ScalarType.Float32).PlusScaled(added, share));
+        weight.copy_(weight.to_type(ScalarType.Float32).AddScaled(added, share));
     }
 
     /// <summary>Puts the layer's own weight back, bit for bit.</summary>
@@ -134,8 +134,8 @@ internal sealed class LoraLayer : IDisposable
 
         var added = Product(input.to_type(ScalarType.Float32), matrices.Down, matrices.Up);
         return (output.dtype == ScalarType.Float32
-            ? output.Plus(added)
-            : output.to_type(ScalarType.Float32).Plus(added).to_type(output.dtype)).MoveToOuterDisposeScope();
+            ? output.Add(added)
+            : output.to_type(ScalarType.Float32).Add(added).to_type(output.dtype)).MoveToOuterDisposeScope();
     }
 
     private Tensor Product(Tensor input, Tensor down, Tensor up) => _base is Conv2d convolution
@@ -149,7 +149,7 @@ internal sealed class LoraLayer : IDisposable
             return Frozen;
         }
 
-        var up = Scale == 1 ? Up! : Up!.Times(Scale);
+        var up = Scale == 1 ? Up! : Up!.Mul(Scale);
         return Stacks ? (cat([_fixedDown!, Down], 0), cat([_fixedUp!, up], 1)) : (Down, up);
     }
 

@@ -25,7 +25,7 @@ internal static class LoraReader
 
             if (!roles.TryAdd(parsed.Role, name))
             {
-                throw new RewardLabException($"{path}: {ShownName.Of(roles[parsed.Role])} and {ShownName.Of(name)} are the same matrix of one layer.");
+                throw new RewardLabException($"{path}: {ShownName.From(roles[parsed.Role])} and {ShownName.From(name)} are the same matrix of one layer.");
             }
         }
 
@@ -35,16 +35,16 @@ internal static class LoraReader
         }
 
         var configs = Configurations(path, file, component);
-        return [.. layers.Select(layer => Of(path, file, layer.Key, layer.Value, configs.GetValueOrDefault(layer.Key.Component))).OrderBy(layer => layer.Name.ToString(), StringComparer.Ordinal)];
+        return [.. layers.Select(layer => ReadLayer(path, file, layer.Key, layer.Value, configs.GetValueOrDefault(layer.Key.Component))).OrderBy(layer => layer.Name.ToString(), StringComparer.Ordinal)];
     }
 
-    private static LoraMatrices Of(string path, IWeightSource file, LoraLayerName name, Dictionary<LoraTensorRole, string> roles, PeftLoraConfig? config)
+    private static LoraMatrices ReadLayer(string path, IWeightSource file, LoraLayerName name, Dictionary<LoraTensorRole, string> roles, PeftLoraConfig? config)
     {
         foreach (var (role, other) in (ReadOnlySpan<(LoraTensorRole, LoraTensorRole)>)[(LoraTensorRole.Down, LoraTensorRole.Up), (LoraTensorRole.Up, LoraTensorRole.Down)])
         {
             if (!roles.ContainsKey(role))
             {
-                throw new RewardLabException($"{path}: layer '{name}' has {(roles.TryGetValue(other, out var there) ? ShownName.Of(there) : "an alpha")}, but no {(role == LoraTensorRole.Down ? "down matrix (lora_A)" : "up matrix (lora_B)")}.");
+                throw new RewardLabException($"{path}: layer '{name}' has {(roles.TryGetValue(other, out var there) ? ShownName.From(there) : "an alpha")}, but no {(role == LoraTensorRole.Down ? "down matrix (lora_A)" : "up matrix (lora_B)")}.");
             }
         }
 
@@ -60,7 +60,7 @@ internal static class LoraReader
         {
             if (!matrix.is_floating_point() || !matrix.to_type(ScalarType.Float32).isfinite().all().item<bool>())
             {
-                throw new RewardLabException($"{path}: {ShownName.Of(roles[role])} holds {(matrix.is_floating_point() ? "numbers that are not finite" : "no floating-point numbers")}; the file is damaged, or its training failed.");
+                throw new RewardLabException($"{path}: {ShownName.From(roles[role])} holds {(matrix.is_floating_point() ? "numbers that are not finite" : "no floating-point numbers")}; the file is damaged, or its training failed.");
             }
         }
 
@@ -71,23 +71,23 @@ internal static class LoraReader
             return new LoraMatrices(name, down, up, (own ?? rank) / rank) { Alpha = own ?? rank };
         }
 
-        var (alpha, scale) = config.Of(name.Path, rank);
+        var (alpha, scale) = config.Read(name.Path, rank);
         return own is null || own == alpha
             ? new LoraMatrices(name, down, up, scale) { Alpha = alpha }
-            : throw new RewardLabException(FormattableString.Invariant($"{path}: {ShownName.Of(tensorName!)} is {own}, but the configuration says alpha {alpha} for this layer; they contradict each other."));
+            : throw new RewardLabException(FormattableString.Invariant($"{path}: {ShownName.From(tensorName!)} is {own}, but the configuration says alpha {alpha} for this layer; they contradict each other."));
     }
 
     private static double Alpha(string path, IWeightSource file, string name)
     {
         if (file.Tensors[name].Shape.Aggregate(1L, static (product, size) => product * size) != 1)
         {
-            throw new RewardLabException($"{path}: {ShownName.Of(name)} is {file.Tensors[name]}; an alpha is one number.");
+            throw new RewardLabException($"{path}: {ShownName.From(name)} is {file.Tensors[name]}; an alpha is one number.");
         }
 
         var alpha = file.Read(name).to_type(ScalarType.Float64).item<double>();
         return double.IsFinite(alpha) && alpha != 0
             ? alpha
-            : throw new RewardLabException(FormattableString.Invariant($"{path}: {ShownName.Of(name)} is {alpha}; an alpha is a finite number other than 0."));
+            : throw new RewardLabException(FormattableString.Invariant($"{path}: {ShownName.From(name)} is {alpha}; an alpha is a finite number other than 0."));
     }
 
     // diffusers has PEFT's settings in the header, PEFT in a file beside.
@@ -115,6 +115,6 @@ internal static class LoraReader
     }
 
     private static RewardLabException Unknown(string path, string name) => new(LoraTensorName.KindOf(name) is { } kind
-        ? $"{path}: {ShownName.Of(name)} belongs to {kind}, which is not supported; supported is LoRA, of linear layers and convolutions."
-        : $"{path}: {ShownName.Of(name)} is no tensor of a LoRA that is understood here; supported are the layouts of diffusers, PEFT and kohya-ss, for linear layers and convolutions.");
+        ? $"{path}: {ShownName.From(name)} belongs to {kind}, which is not supported; supported is LoRA, of linear layers and convolutions."
+        : $"{path}: {ShownName.From(name)} is no tensor of a LoRA that is understood here; supported are the layouts of diffusers, PEFT and kohya-ss, for linear layers and convolutions.");
 }

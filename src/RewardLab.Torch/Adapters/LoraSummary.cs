@@ -5,7 +5,7 @@ namespace RewardLab.Torch.Adapters;
 /// <summary>An adapter in one line for people: file, ranks, alphas, layers of each part, weight.</summary>
 internal static class LoraSummary
 {
-    public static string Of(string path, IReadOnlyList<LoraMatrices> layers, double weight)
+    public static string Format(string path, IReadOnlyList<LoraMatrices> layers, double weight)
     {
         var parts = string.Join(" and ", layers.GroupBy(static layer => layer.Name.Component, StringComparer.Ordinal).OrderByDescending(static part => part.Key, StringComparer.Ordinal)
             .Select(static part => $"{part.Count()} {(part.Count() == 1 ? "layer" : "layers")} of {part.Key}"));
@@ -14,8 +14,8 @@ internal static class LoraSummary
 
     private static string Range(IReadOnlyList<LoraMatrices> layers, Func<LoraMatrices, double> value)
     {
-        var (least, most) = (layers.Min(value), layers.Max(value));
-        return least == most ? Text(least) : $"{Text(least)} to {Text(most)}";
+        var (min, max) = (layers.Min(value), layers.Max(value));
+        return min == max ? Text(min) : $"{Text(min)} to {Text(max)}";
     }
 
     private static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);

@@ -42,7 +42,7 @@ internal static class LoraWriter
         {
             var infix = layer.Name.Component == LoraLayerName.UNet ? "lora" : "lora_linear_layer";
             tensors[$"{layer.Name}.{infix}.down.weight"] = layer.Down;
-            tensors[$"{layer.Name}.{infix}.up.weight"] = layer.Scale == 1 ? layer.Up : layer.Up.Times(layer.Scale);
+            tensors[$"{layer.Name}.{infix}.up.weight"] = layer.Scale == 1 ? layer.Up : layer.Up.Mul(layer.Scale);
         }
 
         return tensors;
@@ -65,7 +65,7 @@ internal static class LoraWriter
 
     private static Dictionary<string, string> KohyaMetadata(IReadOnlyList<LoraMatrices> layers)
     {
-        var (rank, alpha) = (Most(layers, static layer => layer.Rank), Most(layers, static layer => layer.Scale * layer.Rank));
+        var (rank, alpha) = (Majority(layers, static layer => layer.Rank), Majority(layers, static layer => layer.Scale * layer.Rank));
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ss_network_module"] = "networks.lora",
@@ -80,7 +80,7 @@ internal static class LoraWriter
 
     private static string PeftConfig(LoraMatrices[] layers)
     {
-        var (rank, alpha) = (Most(layers, static layer => layer.Rank), Most(layers, static layer => layer.Scale * layer.Rank));
+        var (rank, alpha) = (Majority(layers, static layer => layer.Rank), Majority(layers, static layer => layer.Scale * layer.Rank));
         return JsonConfig.Write(new JsonObject
         {
             ["peft_type"] = "LORA",
@@ -106,7 +106,7 @@ internal static class LoraWriter
         .Where(static entry => entry.Value is not null)
         .OrderByDescending(static entry => entry.Key.Length).ThenBy(static entry => entry.Key, StringComparer.Ordinal));
 
-    private static T Most<T>(IEnumerable<LoraMatrices> layers, Func<LoraMatrices, T> value)
+    private static T Majority<T>(IEnumerable<LoraMatrices> layers, Func<LoraMatrices, T> value)
         where T : notnull => layers.CountBy(value).MaxBy(static entry => entry.Value).Key;
 
     private static string Made(string folder)

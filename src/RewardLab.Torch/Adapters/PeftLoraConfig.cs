@@ -106,7 +106,7 @@ internal sealed class PeftLoraConfig
                 var part = dot < 0 ? component : key[..dot];
                 if (!LoraLayerName.Components.Contains(part))
                 {
-                    throw new RewardLabException($"{source}: the key {ShownName.Of(key)} is of no part that is known; parts are {string.Join(", ", LoraLayerName.Components)}.");
+                    throw new RewardLabException($"{source}: the key {ShownName.From(key)} is of no part that is known; parts are {string.Join(", ", LoraLayerName.Components)}.");
                 }
 
                 if (!parts.TryGetValue(part, out var keys))
@@ -116,7 +116,7 @@ internal sealed class PeftLoraConfig
 
                 if (!keys.TryAdd(key[(dot + 1)..], value))
                 {
-                    throw new RewardLabException($"{source}: says {ShownName.Of(key)} twice.");
+                    throw new RewardLabException($"{source}: says {ShownName.From(key)} twice.");
                 }
             }
 
@@ -128,17 +128,17 @@ internal sealed class PeftLoraConfig
     /// <param name="path">The layer's name.</param>
     /// <param name="rank">The rank that its matrices have.</param>
     /// <exception cref="RewardLabException">The layer has another rank by the configuration, or is none of its targets.</exception>
-    public (double Alpha, double Scale) Of(string path, long rank)
+    public (double Alpha, double Scale) Read(string path, long rank)
     {
         if (!_isTarget(path))
         {
-            throw new RewardLabException($"{_source}: {_prefix}target_modules, with exclude_modules and layers_to_transform, leave {ShownName.Of(path)} out, but the file has matrices for it; configuration and weights do not belong together.");
+            throw new RewardLabException($"{_source}: {_prefix}target_modules, with exclude_modules and layers_to_transform, leave {ShownName.From(path)} out, but the file has matrices for it; configuration and weights do not belong together.");
         }
 
         var declared = Match("rank_pattern", _ranks, path) ?? _rank;
         if (declared != rank)
         {
-            throw new RewardLabException(FormattableString.Invariant($"{_source}: {ShownName.Of(path)} has rank {declared} by {_prefix}r and rank_pattern, but its matrices have rank {rank}; configuration and weights do not belong together."));
+            throw new RewardLabException(FormattableString.Invariant($"{_source}: {ShownName.From(path)} has rank {declared} by {_prefix}r and rank_pattern, but its matrices have rank {rank}; configuration and weights do not belong together."));
         }
 
         var alpha = Match("alpha_pattern", _alphas, path) ?? _alpha;
@@ -175,7 +175,7 @@ internal sealed class PeftLoraConfig
         }
         else if (!Inert.Contains(key) && key is not ("r" or "lora_alpha" or "use_rslora" or "rank_pattern" or "alpha_pattern" or "target_modules" or "exclude_modules" or "layers_to_transform" or "layers_pattern"))
         {
-            throw new RewardLabException($"{_source}: {ShownName.Of(_prefix + key)} (it is {Shown(value)}) is no key that is known here; nobody can tell what it changes.");
+            throw new RewardLabException($"{_source}: {ShownName.From(_prefix + key)} (it is {Shown(value)}) is no key that is known here; nobody can tell what it changes.");
         }
     }
 
@@ -208,7 +208,7 @@ internal sealed class PeftLoraConfig
         }
 
         return value.ValueKind == JsonValueKind.Object
-            ? [.. value.EnumerateObject().Select(entry => (Pattern(key, $@"\A(.*\.)?({entry.Name})$", entry.Name), read($"{key}[{ShownName.Of(entry.Name)}]", entry.Value)))]
+            ? [.. value.EnumerateObject().Select(entry => (Pattern(key, $@"\A(.*\.)?({entry.Name})$", entry.Name), read($"{key}[{ShownName.From(entry.Name)}]", entry.Value)))]
             : throw Refused(key, value, "it must be an object of regular expressions and numbers");
     }
 
@@ -221,7 +221,7 @@ internal sealed class PeftLoraConfig
         }
         catch (ArgumentException exception)
         {
-            throw new RewardLabException($"{_source}: {_prefix}{key} has {ShownName.Of(shown)}, which is no regular expression: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new RewardLabException($"{_source}: {_prefix}{key} has {ShownName.From(shown)}, which is no regular expression: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 
@@ -246,7 +246,7 @@ internal sealed class PeftLoraConfig
         }
         catch (RegexMatchTimeoutException exception)
         {
-            throw new RewardLabException($"{_source}: {_prefix}{key}: the regular expression {ShownName.Of(pattern.ToString())} takes more than a second to match one name.", exception);
+            throw new RewardLabException($"{_source}: {_prefix}{key}: the regular expression {ShownName.From(pattern.ToString())} takes more than a second to match one name.", exception);
         }
     }
 

@@ -204,7 +204,7 @@ internal sealed class JsonConfig
     {
         if (Token(key, expected) is var token && token != expected)
         {
-            throw Refused(key, ShownName.Of(token), $"'{expected}'");
+            throw Refused(key, ShownName.From(token), $"'{expected}'");
         }
     }
 

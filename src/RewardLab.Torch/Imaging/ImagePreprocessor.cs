@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Imaging;
 
-/// <summary>Turns pictures into a vision model's input: resize, centre crop, scale, normalise. Thread-safe.</summary>
+/// <summary>Turns images into a vision model's input: resize, centre crop, scale, normalise. Thread-safe.</summary>
 public sealed class ImagePreprocessor
 {
     private readonly float[][] _valueOf;
@@ -19,14 +19,14 @@ public sealed class ImagePreprocessor
     public ImagePreprocessorConfig Config { get; }
 
     /// <summary>Resizes and crops, and stays in 8 bits.</summary>
-    /// <returns>Pictures of the model's size, or of their own where neither resize nor crop is asked for.</returns>
-    /// <exception cref="RewardLabException">A picture is too long and thin to be resized.</exception>
+    /// <returns>Images of the model's size, or of their own where neither resize nor crop is asked for.</returns>
+    /// <exception cref="RewardLabException">An image is too long and thin to be resized.</exception>
     public ImageBatch ResizeAndCrop(ImageBatch images)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (Config.ResizeMode == ImageResizeMode.LongestEdgePadded)
         {
-            throw new InvalidOperationException("Pictures whose longest edge is fitted never exist in 8 bits; preprocess them.");
+            throw new InvalidOperationException("Images whose longest edge is fitted never exist in 8 bits; preprocess them.");
         }
 
         var (height, width) = TargetSize(images.Height, images.Width);
@@ -34,15 +34,15 @@ public sealed class ImagePreprocessor
     }
 
     /// <summary>Does it all.</summary>
-    /// <param name="images">Pictures of one size.</param>
+    /// <param name="images">Images of one size.</param>
     /// <param name="device">Where the result shall live; the CPU when null.</param>
     /// <returns>float32 [count, 3, height, width], in the caller's dispose scope.</returns>
-    /// <exception cref="RewardLabException">A picture is too long and thin to be resized.</exception>
+    /// <exception cref="RewardLabException">An image is too long and thin to be resized.</exception>
     public Tensor Preprocess(ImageBatch images, Device? device = null) => PreprocessValues(images).ToTensor(device);
 
     /// <summary>Does it all, and leaves torch out of it: safe on any thread.</summary>
-    /// <param name="images">Pictures of one size.</param>
-    /// <exception cref="RewardLabException">A picture is too long and thin to be resized.</exception>
+    /// <param name="images">Images of one size.</param>
+    /// <exception cref="RewardLabException">An image is too long and thin to be resized.</exception>
     public PixelBatch PreprocessValues(ImageBatch images)
     {
         if (Config.ResizeMode == ImageResizeMode.LongestEdgePadded)
@@ -129,7 +129,7 @@ public sealed class ImagePreprocessor
         return new ImageBatch(pixels, images.Count, height, width);
     }
 
-    // Negative where the picture is smaller than the cut: the libraries then pad, transformers more before than after, torchvision the other way round.
+    // Negative where the image is smaller than the cut: the libraries then pad, transformers more before than after, torchvision the other way round.
     private int Offset(int size, int cropSize)
     {
         var margin = size - cropSize;

@@ -6,7 +6,7 @@ using RewardLab.Torch.Weights;
 
 namespace RewardLab.Torch.Imaging;
 
-/// <summary>How pictures become a vision model's input. The defaults are CLIP's at 224 pixels, as transformers does it.</summary>
+/// <summary>How images become a vision model's input. The defaults are CLIP's at 224 pixels, as transformers does it.</summary>
 public sealed record ImagePreprocessorConfig
 {
     internal const string FileName = "preprocessor_config.json";
@@ -90,7 +90,7 @@ public sealed record ImagePreprocessorConfig
     public IReadOnlyList<double> StandardDeviation { get; init; } = [0.26862954, 0.26130258, 0.27577711];
 
     /// <summary>CLIP's preprocessing, as openai/CLIP does it, for another size.</summary>
-    /// <param name="side">Side of the model's pictures in pixels.</param>
+    /// <param name="side">Side of the model's images in pixels.</param>
     public static ImagePreprocessorConfig OpenAiClipOf(int side) => OpenAiClip with { ResizeHeight = side, CropHeight = side, CropWidth = side };
 
     /// <summary>BLIP's preprocessing for another size.</summary>

@@ -1,6 +1,6 @@
 namespace RewardLab.Torch.Imaging;
 
-/// <summary>How a picture comes to the size that its model takes.</summary>
+/// <summary>How an image comes to the size that its model takes.</summary>
 public enum ImageResizeMode
 {
     /// <summary>It keeps its size.</summary>

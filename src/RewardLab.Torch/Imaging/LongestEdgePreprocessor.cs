@@ -2,10 +2,10 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Torch.Imaging;
 
-/// <summary>Fits pictures by their longest side, as HPSv2 does (its image_transform with resize_longest_max).</summary>
+/// <summary>Fits images by their longest side, as HPSv2 does (its image_transform with resize_longest_max).</summary>
 /// <remarks>
 /// Values from 0 to 1 are resized by an antialiased bicubic filter in float32, without limits, as torchvision does with tensors since 0.17;
-/// overshoot stays. Black fills the shorter side up, the odd pixel after the picture.
+/// overshoot stays. Black fills the shorter side up, the odd pixel after the image.
 /// </remarks>
 internal static class LongestEdgePreprocessor
 {

@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Torch.Imaging;
 
-/// <summary>Changes the size of 8-bit pictures as Pillow's Image.resize does, to the last bit.</summary>
+/// <summary>Changes the size of 8-bit images as Pillow's Image.resize does, to the last bit.</summary>
 /// <remarks>
 /// A separable filter, widened by the factor of reduction (antialiasing), first along rows, then along columns. Weights are computed in
 /// double precision, normalised to a sum of 1 and rounded to 22 fractional bits; each pass rounds its result to 8 bits (Pillow, Resample.c).
@@ -12,7 +12,7 @@ public static class PillowResampler
     private const int FractionBits = 32 - 8 - 2;
 
     /// <summary>Resizes every picture of a batch.</summary>
-    /// <param name="images">Pictures of one size.</param>
+    /// <param name="images">Images of one size.</param>
     /// <param name="height">New height in pixels, at least 1.</param>
     /// <param name="width">New width in pixels, at least 1.</param>
     /// <param name="filter">The filter.</param>
@@ -32,7 +32,7 @@ public static class PillowResampler
         if (pixelCount * 3 * Math.Max(images.Count, 1) > Array.MaxLength)
         {
             throw new RewardLabException(
-                $"{images.Count} pictures of {images.Height} x {images.Width} pixels are too many or too large to be resized to {height} x {width} in one go.");
+                $"{images.Count} images of {images.Height} x {images.Width} pixels are too many or too large to be resized to {height} x {width} in one go.");
         }
 
         var across = new FilterTaps(images.Width, width, filter);

@@ -1,6 +1,6 @@
 namespace RewardLab.Torch.Imaging;
 
-/// <summary>Filters for changing a picture's size; the numbers are Pillow's.</summary>
+/// <summary>Filters for changing an image's size; the numbers are Pillow's.</summary>
 public enum ResampleFilter
 {
     /// <summary>Truncated sinc of 3 lobes.</summary>

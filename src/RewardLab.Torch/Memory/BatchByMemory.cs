@@ -9,7 +9,7 @@ public sealed record BatchByMemory
     public required int Share { get; init; }
 
     /// <summary>Largest size, at least 1: beyond it nothing gets faster.</summary>
-    public required int Largest { get; init; }
+    public required int Max { get; init; }
 
     /// <summary>The size where free memory is not known.</summary>
     public required int Otherwise { get; init; }
@@ -21,7 +21,7 @@ public sealed record BatchByMemory
     /// <param name="freeBytes">Free memory of the device; null where it is not known.</param>
     /// <param name="bytesPerItem">Memory that one item takes.</param>
     /// <param name="log">Told where memory limits the size; null for nobody.</param>
-    /// <returns>1 to <see cref="Largest"/>.</returns>
+    /// <returns>1 to <see cref="Max"/>.</returns>
     public int Choose(long? freeBytes, long bytesPerItem, Action<string>? log = null)
     {
         if (freeBytes is not { } free)
@@ -29,8 +29,8 @@ public sealed record BatchByMemory
             return Otherwise;
         }
 
-        var size = (int)Math.Clamp(((free / Share) - FixedBytes) / Math.Max(bytesPerItem, 1), 1, Largest);
-        if (size < Largest)
+        var size = (int)Math.Clamp(((free / Share) - FixedBytes) / Math.Max(bytesPerItem, 1), 1, Max);
+        if (size < Max)
         {
             log?.Invoke(string.Create(CultureInfo.InvariantCulture, $"batches of {size}, chosen for {free / (double)(1 << 30):F1} GB of free memory."));
         }

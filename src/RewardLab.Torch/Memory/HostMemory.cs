@@ -22,7 +22,7 @@ public static class HostMemory
             }
 
             // A container's own limit, where it has one; "max" where it has none.
-            return ReadNumber(GroupLimitFile) is { } most && ReadNumber(GroupUseFile) is { } used ? Math.Max(0, Math.Min(limit, most - used)) : limit;
+            return ReadNumber(GroupLimitFile) is { } max && ReadNumber(GroupUseFile) is { } used ? Math.Max(0, Math.Min(limit, max - used)) : limit;
         }
     }
 

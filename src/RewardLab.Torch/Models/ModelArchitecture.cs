@@ -27,7 +27,7 @@ public enum ModelArchitecture
     /// <summary>An autoencoder of Stable Diffusion.</summary>
     Autoencoder,
 
-    /// <summary>A CLIP text encoder without a picture tower.</summary>
+    /// <summary>A CLIP text encoder without an image tower.</summary>
     ClipText,
 
     /// <summary>Low-rank adapters, without the model they belong to.</summary>

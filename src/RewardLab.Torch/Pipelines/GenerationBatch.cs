@@ -5,10 +5,10 @@ using RewardLab.Torch.Scoring;
 
 namespace RewardLab.Torch.Pipelines;
 
-/// <summary>How many pictures to draw at once, by free memory.</summary>
+/// <summary>How many images to draw at once, by free memory.</summary>
 public static class GenerationBatch
 {
-    private const int Largest = 64;
+    private const int MaxCount = 64;
 
     // Of a transformer block these live at once, in widths of the hidden states: input, normalised input, query, key, value, result, and in the
     // gated part 8 before the gate and 4 each of its halves' product and activation.
@@ -18,32 +18,32 @@ public static class GenerationBatch
     // picture of 512 x 512 in float32 takes 2.3 GiB, which is 9 maps of 256 channels.
     private const int DecoderCopies = 9;
 
-    /// <summary>Chooses a batch size, once a run: <see cref="ComponentContext.Settle"/> keeps it.</summary>
+    /// <summary>Chooses a batch size, once a run: <see cref="ComponentContext.RecordSetting"/> keeps it.</summary>
     /// <param name="pipeline">The pipeline, with its models where they will compute.</param>
-    /// <param name="options">How pictures will be drawn; its batch size does not count.</param>
+    /// <param name="options">How images will be drawn; its batch size does not count.</param>
     /// <param name="name">Name of the image model, for messages.</param>
     /// <param name="context">Keeps the choice and tells the user.</param>
     /// <returns>1 to 64.</returns>
-    /// <exception cref="RewardLabException">The pictures' size is not known or not possible.</exception>
-    public static int Settle(TextToImagePipeline pipeline, GenerationOptions options, string name, ComponentContext context)
+    /// <exception cref="RewardLabException">The images' size is not known or not possible.</exception>
+    public static int Choose(TextToImagePipeline pipeline, GenerationOptions options, string name, ComponentContext context)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var (height, width) = PipelineParts.LatentSize(options, pipeline.UNet.Config, pipeline.Autoencoder.Config);
         var placement = new Placement(PipelineParts.DeviceOf(pipeline.UNet), PipelineParts.TypeOf(pipeline.UNet));
-        var pictureBytes = BytesPerPicture(pipeline.UNet.Config, height, width, options.GuidanceScale > 1, placement.BytesPerValue);
+        var imageBytes = BytesPerImage(pipeline.UNet.Config, height, width, options.GuidanceScale > 1, placement.BytesPerValue);
         var decoderBytes = DecoderBytes(pipeline.Autoencoder.Config, height, width, options.DecodesOneByOne, placement.BytesPerValue);
-        return context.Settle(
-            $"{name}: pictures a batch, {pictureBytes} bytes each",
-            () => Rule(decoderBytes).Choose(placement.FreeBytes, pictureBytes, line => context.Log($"{name}: {line}")));
+        return context.RecordSetting(
+            $"{name}: images per batch, {imageBytes} bytes each",
+            () => Rule(decoderBytes).Choose(placement.FreeBytes, imageBytes, line => context.Log($"{name}: {line}")));
     }
 
     // A quarter of what is free: rewards, an optimizer's states and other programs need some too.
-    internal static BatchByMemory Rule(long decoderBytes) => new() { Share = 4, Largest = Largest, Otherwise = Largest / 4, FixedBytes = decoderBytes };
+    internal static BatchByMemory Rule(long decoderBytes) => new() { Share = 4, Max = MaxCount, Otherwise = MaxCount / 4, FixedBytes = decoderBytes };
 
-    /// <summary>Rough memory of one picture on its way through the U-Net, without gradients.</summary>
-    internal static long BytesPerPicture(UNet2DConditionConfig unet, int height, int width, bool isGuided, int bytesPerValue)
+    /// <summary>Rough memory of one image on its way through the U-Net, without gradients.</summary>
+    internal static long BytesPerImage(UNet2DConditionConfig unet, int height, int width, bool isGuided, int bytesPerValue)
     {
         var pixels = (long)height * width;
         var values = pixels * unet.BlockOutChannels[0] * BlockCopies;
@@ -55,12 +55,12 @@ public static class GenerationBatch
         return values * bytesPerValue * (isGuided ? 2 : 1);
     }
 
-    /// <summary>Rough memory of decoding, which goes on a few pictures at a time whatever the batch.</summary>
+    /// <summary>Rough memory of decoding, which goes on a few images at a time whatever the batch.</summary>
     internal static long DecoderBytes(AutoencoderKLConfig autoencoder, int height, int width, bool isOneByOne, int bytesPerValue)
     {
         var pixels = (long)height * width * autoencoder.PixelsPerLatent * autoencoder.PixelsPerLatent;
         var channels = autoencoder.BlockOutChannels[Math.Min(1, autoencoder.LevelCount - 1)]; // the last level begins with those of the one below
-        var atOnce = isOneByOne ? 1 : LatentDecoder.PicturesAtOnce((int)Math.Min(pixels * 3, int.MaxValue));
-        return pixels * channels * DecoderCopies * bytesPerValue * Math.Min(atOnce, Largest);
+        var atOnce = isOneByOne ? 1 : LatentDecoder.ImagesAtOnce((int)Math.Min(pixels * 3, int.MaxValue));
+        return pixels * channels * DecoderCopies * bytesPerValue * Math.Min(atOnce, MaxCount);
     }
 }

@@ -3,14 +3,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace RewardLab.Torch.Pipelines;
 
-/// <summary>How pictures are drawn.</summary>
+/// <summary>How images are drawn.</summary>
 public sealed record GenerationOptions
 {
     /// <summary>Denoising steps, 1 to the schedule's training steps. Default: 50.</summary>
     [Range(1, 1000)]
     [DefaultValue(50)]
-    [Description("denoising steps a picture")]
-    public int StepCount { get; init; } = 50;
+    [Description("denoising steps per image")]
+    public int NumInferenceSteps { get; init; } = 50;
 
     /// <summary>Weight of the prompt against the negative prompt (Ho and Salimans, arXiv:2207.12598); 1 and below switch guidance off. Default: 7.5.</summary>
     [Range(0d, 100d)]
@@ -29,11 +29,11 @@ public sealed record GenerationOptions
     [Description("text that guidance leads away from")]
     public string NegativePrompt { get; init; } = "";
 
-    /// <summary>Pictures denoised at once, at least 1. Default: 8.</summary>
-    /// <remarks>Part of what decides a picture's last bits, so a short batch is filled up and its surplus thrown away.</remarks>
+    /// <summary>Images denoised at once, at least 1. Default: 8.</summary>
+    /// <remarks>Part of what decides an image's last bits, so a short batch is filled up and its surplus thrown away.</remarks>
     [Range(1, 4096)]
     [DefaultValue(8)]
-    [Description("pictures denoised at once")]
+    [Description("images denoised at once")]
     public int BatchSize { get; init; } = 8;
 
     /// <summary>Height in pixels, a multiple of the autoencoder's factor; null for the size that the model was trained on. Default: null.</summary>
@@ -46,8 +46,8 @@ public sealed record GenerationOptions
     [Description("width in pixels; the model's own when not given")]
     public int? Width { get; init; }
 
-    /// <summary>Whether pictures are decoded one at a time, which needs the least memory. Default: false, as many as take that of two of 512 x 512.</summary>
+    /// <summary>Whether images are decoded one at a time, which needs the least memory. Default: false, as many as take that of two of 512 x 512.</summary>
     [DefaultValue(false)]
-    [Description("decodes pictures one at a time: least memory")]
+    [Description("decodes images one at a time: least memory")]
     public bool DecodesOneByOne { get; init; }
 }

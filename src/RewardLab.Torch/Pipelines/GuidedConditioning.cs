@@ -12,7 +12,7 @@ internal sealed record GuidedConditioning(Tensor States, bool IsGuided, double G
     /// <param name="conditional">States of the prompts, [batch, tokens, width].</param>
     /// <param name="unconditional">States of the negative prompt, [1, tokens, width].</param>
     /// <param name="guidanceScale">1 and below switch guidance off.</param>
-    internal static GuidedConditioning Of(Tensor conditional, Tensor unconditional, double guidanceScale) => guidanceScale <= 1
+    internal static GuidedConditioning Create(Tensor conditional, Tensor unconditional, double guidanceScale) => guidanceScale <= 1
         ? new GuidedConditioning(conditional, IsGuided: false, guidanceScale)
         : new GuidedConditioning(cat([unconditional.expand_as(conditional), conditional], 0), IsGuided: true, guidanceScale);
 }

@@ -23,6 +23,6 @@ internal static class GuidedDenoiser
         var both = cat([latents, latents], 0).to_type(conditioning.States.dtype); // [2 batch, channels, height, width]
         var time = timesteps.numel() == 1 ? timesteps : cat([timesteps, timesteps], 0);
         var halves = unet.call(both, time, conditioning.States).to_type(ScalarType.Float32).chunk(2, 0);
-        return halves[0].PlusScaled(halves[1] - halves[0], conditioning.GuidanceScale); // [batch, channels, height, width]
+        return halves[0].AddScaled(halves[1] - halves[0], conditioning.GuidanceScale); // [batch, channels, height, width]
     }
 }

@@ -19,12 +19,12 @@ internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL auto
     /// <param name="options">Steps, guidance and eta.</param>
     /// <param name="latentShape">Shape of one image's latents, [channels, height, width].</param>
     /// <param name="target">The images, [requests, height, width, 3] of bytes.</param>
-    /// <param name="observer">Follows the steps of the whole batch; may be null.</param>
+    /// <param name="heldOutReward">Follows the steps of the whole batch; may be null.</param>
     /// <param name="cancellationToken">Looked at before every block of every step.</param>
     /// <exception cref="RewardLabException">The model's numbers overflow.</exception>
     internal void Sample(
         IReadOnlyList<ImageRequest> requests, Func<string, Tensor> states, GenerationOptions options, long[] latentShape, Span<byte> target,
-        ISamplerObserver? observer, CancellationToken cancellationToken)
+        ISamplerObserver? heldOutReward, CancellationToken cancellationToken)
     {
         using var cancellation = ForwardCancellation.Within(cancellationToken);
         using var scope = NewDisposeScope();
@@ -33,19 +33,19 @@ internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL auto
         ulong[] seeds = [.. batch.Select(request => request.Seed)];
         var device = PipelineParts.DeviceOf(unet);
         var noise = SeededNoise.Normal(seeds, latentShape, stream: 0, device); // [batch, channels, height, width]
-        observer?.Began(noise);
+        heldOutReward?.Began(noise);
         var distinct = batch.Select(request => request.Prompt).Append(options.NegativePrompt).Distinct(StringComparer.Ordinal)
             .ToDictionary(prompt => prompt, states, StringComparer.Ordinal);
-        var conditioning = GuidedConditioning.Of(
+        var conditioning = GuidedConditioning.Create(
             cat([.. batch.Select(request => distinct[request.Prompt])], 0), distinct[options.NegativePrompt], options.GuidanceScale);
         var latents = Samplers.Ddim(
             (sample, timestep) => GuidedDenoiser.Predict(unet, sample, timestep, conditioning),
             scheduler,
             noise,
-            options.StepCount,
+            options.NumInferenceSteps,
             options.Eta,
             step => SeededNoise.Normal(seeds, latentShape, stream: (ulong)step + 1, device),
-            observer,
+            heldOutReward,
             cancellationToken);
         if (!latents.isfinite().all().item<bool>())
         {

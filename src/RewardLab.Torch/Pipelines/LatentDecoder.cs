@@ -7,28 +7,28 @@ namespace RewardLab.Torch.Pipelines;
 /// <summary>From a denoiser's latents to colours.</summary>
 internal sealed class LatentDecoder(AutoencoderKL autoencoder)
 {
-    // Decoding at full resolution is where memory peaks: two pictures of 512 x 512 at once, or as many small ones.
+    // Decoding at full resolution is where memory peaks: two images of 512 x 512 at once, or as many small ones.
     private const int BytesDecodedAtOnce = 2 * 512 * 512 * 3;
 
-    /// <summary>How many pictures are decoded at once, in a batch that has as many.</summary>
-    internal static int PicturesAtOnce(int bytesPerImage) => Math.Max(BytesDecodedAtOnce / bytesPerImage, 1);
+    /// <summary>How many images are decoded at once, in a batch that has as many.</summary>
+    internal static int ImagesAtOnce(int bytesPerImage) => Math.Max(BytesDecodedAtOnce / bytesPerImage, 1);
 
-    /// <summary>Decodes the first pictures of a batch to 8 bits, rounded half to even as the reference rounds.</summary>
+    /// <summary>Decodes the first images of a batch to 8 bits, rounded half to even as the reference rounds.</summary>
     /// <param name="latents">Scaled latents, [batch, channels, height, width].</param>
-    /// <param name="count">How many pictures are wanted, 1 to batch.</param>
+    /// <param name="count">How many images are wanted, 1 to batch.</param>
     /// <param name="target">Where they go, [count, height, width, 3].</param>
-    /// <param name="isOneByOne">Whether pictures are decoded one at a time, however small.</param>
+    /// <param name="isOneByOne">Whether images are decoded one at a time, however small.</param>
     /// <param name="cancellationToken">Looked at before each slice of the batch.</param>
     internal void Decode(Tensor latents, int count, Span<byte> target, bool isOneByOne, CancellationToken cancellationToken)
     {
         var bytesPerImage = target.Length / count;
-        var atOnce = isOneByOne ? 1 : Math.Min(PicturesAtOnce(bytesPerImage), (int)latents.shape[0]);
+        var atOnce = isOneByOne ? 1 : Math.Min(ImagesAtOnce(bytesPerImage), (int)latents.shape[0]);
         for (var start = 0; start < count; start += atOnce)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var slice = latents.narrow(0, start, Math.Min(atOnce, latents.shape[0] - start));
-            var pixels = DecodeToUnit(slice).Times(255).round().to_type(ScalarType.Byte).permute(0, 2, 3, 1).contiguous().cpu(); // [slice, height, width, 3]
+            var pixels = DecodeToUnit(slice).Mul(255).round().to_type(ScalarType.Byte).permute(0, 2, 3, 1).contiguous().cpu(); // [slice, height, width, 3]
             var wanted = Math.Min(atOnce, count - start) * bytesPerImage;
             pixels.data<byte>().ToArray().AsSpan(0, wanted).CopyTo(target[(start * bytesPerImage)..]);
         }
@@ -40,7 +40,7 @@ internal sealed class LatentDecoder(AutoencoderKL autoencoder)
     internal Tensor DecodeToUnit(Tensor latents)
     {
         using var scope = NewDisposeScope();
-        var unscaled = latents.DividedBy(autoencoder.ScalingFactor).to_type(PipelineParts.TypeOf(autoencoder));
-        return autoencoder.Decode(unscaled).to_type(ScalarType.Float32).DividedBy(2).Plus(0.5).LimitedTo(0, 1).MoveToOuterDisposeScope();
+        var unscaled = latents.Div(autoencoder.ScalingFactor).to_type(PipelineParts.TypeOf(autoencoder));
+        return autoencoder.Decode(unscaled).to_type(ScalarType.Float32).Div(2).Add(0.5).Clamp(0, 1).MoveToOuterDisposeScope();
     }
 }

@@ -145,7 +145,7 @@ internal static class PipelineFolder
         {
             if (json.Texts(part, []) is [.., var name] && !isBuilt(name))
             {
-                throw json.Refused(part, ShownName.Of(name), $"a class that is built, such as '{example}'");
+                throw json.Refused(part, ShownName.From(name), $"a class that is built, such as '{example}'");
             }
         }
 

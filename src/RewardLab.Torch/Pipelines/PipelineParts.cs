@@ -14,12 +14,12 @@ internal static class PipelineParts
     internal static void Check(ClipTokenizer tokenizer, ClipTextConfig text, UNet2DConditionConfig unet, AutoencoderKLConfig autoencoder)
     {
         Require(tokenizer.MaxLength <= text.MaxTokenCount, "tokenizer", $"cuts texts at {tokenizer.MaxLength} tokens", "text_encoder", $"reads at most {text.MaxTokenCount}");
-        var largestId = tokenizer.Vocabulary.Tokens.Values.Max();
-        Require(largestId < text.VocabularySize, "tokenizer", $"has ids up to {largestId}", "text_encoder", $"knows those below {text.VocabularySize}");
+        var maxId = tokenizer.Vocabulary.Tokens.Values.Max();
+        Require(maxId < text.VocabularySize, "tokenizer", $"has ids up to {maxId}", "text_encoder", $"knows those below {text.VocabularySize}");
         Require(text.HiddenSize == unet.CrossAttentionDim, "text_encoder", $"gives states of {text.HiddenSize}", "unet", $"attends to {unet.CrossAttentionDim}");
         Require(autoencoder.LatentChannels == unet.InChannels, "vae", $"has {autoencoder.LatentChannels} latent channels", "unet", $"takes {unet.InChannels}");
         Require(unet.OutChannels == unet.InChannels, "unet", $"gives {unet.OutChannels} channels", "unet", $"takes {unet.InChannels}");
-        Require(autoencoder.OutChannels == 3, "vae", $"gives {autoencoder.OutChannels} colour channels", "pictures", "have 3");
+        Require(autoencoder.OutChannels == 3, "vae", $"gives {autoencoder.OutChannels} colour channels", "images", "have 3");
     }
 
     /// <exception cref="RewardLabException">An option is out of range.</exception>
@@ -35,9 +35,9 @@ internal static class PipelineParts
             throw new RewardLabException($"GuidanceScale is {options.GuidanceScale}; it must be a finite number.");
         }
 
-        foreach (var timestep in scheduler.Timesteps(options.StepCount))
+        foreach (var timestep in scheduler.Timesteps(options.NumInferenceSteps))
         {
-            scheduler.Coefficients(timestep, options.StepCount, options.Eta);
+            scheduler.Coefficients(timestep, options.NumInferenceSteps, options.Eta);
         }
     }
 
@@ -60,13 +60,13 @@ internal static class PipelineParts
         }
     }
 
-    /// <exception cref="RewardLabException">So many pictures do not fit into one batch.</exception>
+    /// <exception cref="RewardLabException">So many images do not fit into one batch.</exception>
     internal static int BytesPerImage(int height, int width, int count)
     {
         var bytes = (long)height * width * 3;
         return bytes * Math.Max(count, 1) <= Array.MaxLength
             ? (int)bytes
-            : throw new RewardLabException($"{count} pictures of {height} x {width} do not fit into one batch of 2 GB; ask for at most {Array.MaxLength / bytes} at once.");
+            : throw new RewardLabException($"{count} images of {height} x {width} do not fit into one batch of 2 GB; ask for at most {Array.MaxLength / bytes} at once.");
     }
 
     internal static Device DeviceOf(nn.Module module) => module.parameters().First().device;

@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Pipelines;
 
-/// <summary>Stable Diffusion: prompts in, pictures out (Rombach et al., arXiv:2112.10752).</summary>
+/// <summary>Stable Diffusion: prompts in, images out (Rombach et al., arXiv:2112.10752).</summary>
 /// <remarks>
-/// A picture depends on its prompt, its seed and the options, the batch size among them, and not on what else is drawn beside it.
+/// An image depends on its prompt, its seed and the options, the batch size among them, and not on what else is drawn beside it.
 /// Synchronous, without gradients; not thread-safe. Owns its models.
 /// </remarks>
 public sealed class TextToImagePipeline : IDisposable
@@ -83,10 +83,10 @@ public sealed class TextToImagePipeline : IDisposable
         PipelineFolder.Save(this, folder, cancellationToken);
     }
 
-    /// <summary>Draws one picture for each request, in order.</summary>
+    /// <summary>Draws one image for each request, in order.</summary>
     /// <param name="requests">Prompts and seeds.</param>
     /// <param name="options">How to draw.</param>
-    /// <param name="progress">Told the number of finished pictures after each batch; may be null.</param>
+    /// <param name="progress">Told the number of finished images after each batch; may be null.</param>
     /// <param name="cancellationToken">Looked at before every denoising step.</param>
     /// <exception cref="RewardLabException">An option is out of range, or the models' numbers overflow.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -109,7 +109,7 @@ public sealed class TextToImagePipeline : IDisposable
         foreach (var batch in requests.Chunk(options.BatchSize))
         {
             var target = pixels.AsSpan(done * bytesPerImage, batch.Length * bytesPerImage);
-            _sampler.Sample(batch, prompt => states[prompt], options, latentShape, target, observer: null, cancellationToken);
+            _sampler.Sample(batch, prompt => states[prompt], options, latentShape, target, heldOutReward: null, cancellationToken);
             done += batch.Length;
             progress?.Report(done);
         }

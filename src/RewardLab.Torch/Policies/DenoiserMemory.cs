@@ -8,8 +8,8 @@ public static class DenoiserMemory
 {
     // Values kept for the backward pass, for each channel of each place of a level: convolutions, norms, attention and its four-fold feed-forward.
     private const int ValuesKeptPerLayer = 64;
-    private const int LargestOnCpu = 32; // beyond this nothing gets faster
-    private const int LargestOnGpu = 512; // small denoisers are bound by the starting of kernels
+    private const int MaxOnCpu = 32; // beyond this nothing gets faster
+    private const int MaxOnGpu = 512; // small denoisers are bound by the starting of kernels
 
     /// <summary>Bytes that one step takes in a forward pass with gradients, roughly.</summary>
     /// <param name="pipeline">The model.</param>
@@ -37,10 +37,10 @@ public static class DenoiserMemory
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         var device = PipelineParts.DeviceOf(pipeline.UNet);
-        var largest = device.type == TorchSharp.DeviceType.CPU ? LargestOnCpu : LargestOnGpu;
+        var largest = device.type == TorchSharp.DeviceType.CPU ? MaxOnCpu : MaxOnGpu;
 
         // Half of what is free: rewards and the optimizer need some too.
-        var rule = new BatchByMemory { Share = 2, Largest = largest, Otherwise = 8 };
+        var rule = new BatchByMemory { Share = 2, Max = largest, Otherwise = 8 };
         return rule.Choose(DeviceMemory.FreeBytes(device), BytesPerStep(pipeline, latentShape, isGuided));
     }
 }

@@ -28,11 +28,11 @@ public sealed class DenoisingPolicy : IDisposable
         ArgumentNullException.ThrowIfNull(adapter);
         ArgumentNullException.ThrowIfNull(options);
         PipelineParts.Check(options, pipeline.Scheduler);
-        pipeline.Scheduler.RequireDensity(options.StepCount, options.Eta);
+        pipeline.Scheduler.RequireDensity(options.NumInferenceSteps, options.Eta);
         _pipeline = pipeline;
         _adapter = adapter;
         Options = options;
-        Timesteps = pipeline.Scheduler.Timesteps(options.StepCount);
+        Timesteps = pipeline.Scheduler.Timesteps(options.NumInferenceSteps);
         var (height, width) = PipelineParts.LatentSize(options, pipeline.UNet.Config, pipeline.Autoencoder.Config);
         _latentShape = [pipeline.UNet.Config.InChannels, height, width];
         _sampler = new ImageSampler(pipeline.UNet, pipeline.Autoencoder, pipeline.Scheduler);
@@ -44,14 +44,14 @@ public sealed class DenoisingPolicy : IDisposable
     /// <summary>The training steps that are visited, from the noisiest on.</summary>
     public IReadOnlyList<int> Timesteps { get; }
 
-    /// <summary>Shape of one picture's latents, [channels, height, width].</summary>
+    /// <summary>Shape of one image's latents, [channels, height, width].</summary>
     public IReadOnlyList<long> LatentShape => _latentShape;
 
     /// <summary>Where latents live.</summary>
     public Device Device => PipelineParts.DeviceOf(_pipeline.UNet);
 
     /// <summary>Samples one batch and records its trajectories. Without gradients.</summary>
-    /// <param name="requests">1 to <see cref="GenerationOptions.BatchSize"/> prompts and seeds; a short batch is filled up, so that pictures do not depend on it.</param>
+    /// <param name="requests">1 to <see cref="GenerationOptions.BatchSize"/> prompts and seeds; a short batch is filled up, so that images do not depend on it.</param>
     /// <param name="cancellationToken">Looked at before every block of every step.</param>
     /// <exception cref="RewardLabException">The model's numbers overflow.</exception>
     public TrajectoryBatch Sample(IReadOnlyList<ImageRequest> requests, CancellationToken cancellationToken)
@@ -93,11 +93,11 @@ public sealed class DenoisingPolicy : IDisposable
             timesteps = [.. kept.Select(row => timesteps[row])];
         }
 
-        var transition = _pipeline.Scheduler.Transition(output, timesteps, latents, Options.StepCount, Options.Eta);
+        var transition = _pipeline.Scheduler.Transition(output, timesteps, latents, Options.NumInferenceSteps, Options.Eta);
         return new PolicyStep(output.MoveToOuterDisposeScope(), transition.MoveToOuterDisposeScope());
     }
 
-    /// <summary>The denoiser's own output, without guidance: what it is trained by on pictures.</summary>
+    /// <summary>The denoiser's own output, without guidance: what it is trained by on images.</summary>
     /// <param name="noisy">Noised latents, [batch, channels, height, width].</param>
     /// <param name="timesteps">Training steps, 64-bit integers, [batch].</param>
     /// <param name="prompts">[batch].</param>
@@ -108,24 +108,24 @@ public sealed class DenoisingPolicy : IDisposable
         return GuidedDenoiser.Predict(_pipeline.UNet, noisy, timesteps, Conditioning(prompts, guidanceScale: 1)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>A picture's latents as the denoiser sees them: the autoencoder's mode, scaled.</summary>
-    /// <param name="pictures">Of the policy's size.</param>
+    /// <summary>An image's latents as the denoiser sees them: the autoencoder's mode, scaled.</summary>
+    /// <param name="images">Of the policy's size.</param>
     /// <returns>[count, channels, height, width], float32.</returns>
-    /// <exception cref="RewardLabException">Pictures are of another size.</exception>
-    public Tensor Encode(ImageBatch pictures)
+    /// <exception cref="RewardLabException">Images are of another size.</exception>
+    public Tensor Encode(ImageBatch images)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentNullException.ThrowIfNull(images);
         var factor = _pipeline.Autoencoder.Config.PixelsPerLatent;
-        if (pictures.Height != _latentShape[1] * factor || pictures.Width != _latentShape[2] * factor)
+        if (images.Height != _latentShape[1] * factor || images.Width != _latentShape[2] * factor)
         {
-            throw new RewardLabException($"A picture is {pictures.Width} x {pictures.Height} pixels; this model learns from {_latentShape[2] * factor} x {_latentShape[1] * factor}.");
+            throw new RewardLabException($"An image is {images.Width} x {images.Height} pixels; this model learns from {_latentShape[2] * factor} x {_latentShape[1] * factor}.");
         }
 
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        var bytes = tensor(pictures.Pixels, ScalarType.Byte, Device).view(pictures.Count, pictures.Height, pictures.Width, 3);
-        var unit = bytes.permute(0, 3, 1, 2).to_type(ScalarType.Float32).DividedBy(127.5).Plus(-1).to_type(PipelineParts.TypeOf(_pipeline.Autoencoder)); // [count, 3, height, width]
-        return _pipeline.Autoencoder.Encode(unit).Mode.to_type(ScalarType.Float32).Times(_pipeline.Autoencoder.ScalingFactor).MoveToOuterDisposeScope();
+        var bytes = tensor(images.Pixels, ScalarType.Byte, Device).view(images.Count, images.Height, images.Width, 3);
+        var unit = bytes.permute(0, 3, 1, 2).to_type(ScalarType.Float32).Div(127.5).Add(-1).to_type(PipelineParts.TypeOf(_pipeline.Autoencoder)); // [count, 3, height, width]
+        return _pipeline.Autoencoder.Encode(unit).Mode.to_type(ScalarType.Float32).Mul(_pipeline.Autoencoder.ScalingFactor).MoveToOuterDisposeScope();
     }
 
     /// <summary>Has the denoiser compute in float32 from here on.</summary>
@@ -188,7 +188,7 @@ public sealed class DenoisingPolicy : IDisposable
     private GuidedConditioning Conditioning(IReadOnlyList<string> prompts, double guidanceScale)
     {
         var distinct = prompts.Distinct(StringComparer.Ordinal).ToDictionary(prompt => prompt, States, StringComparer.Ordinal);
-        return GuidedConditioning.Of(cat([.. prompts.Select(prompt => distinct[prompt])], 0), States(Options.NegativePrompt), guidanceScale);
+        return GuidedConditioning.Create(cat([.. prompts.Select(prompt => distinct[prompt])], 0), States(Options.NegativePrompt), guidanceScale);
     }
 
     private sealed class DisabledAdapter(LoraAdapter adapter) : IDisposable

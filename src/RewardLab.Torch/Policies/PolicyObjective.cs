@@ -17,9 +17,9 @@ public static class PolicyObjective
         ArgumentNullException.ThrowIfNull(logProbability);
         ArgumentNullException.ThrowIfNull(advantages);
         using var scope = NewDisposeScope();
-        var limited = advantages.LimitedTo(-advantageLimit, advantageLimit).neg();
+        var limited = advantages.Clamp(-advantageLimit, advantageLimit).neg();
         var ratio = (logProbability - oldLogProbability).exp();
-        var loss = maximum(limited * ratio, limited * ratio.LimitedTo(1 - clipRange, 1 + clipRange)).mean();
+        var loss = maximum(limited * ratio, limited * ratio.Clamp(1 - clipRange, 1 + clipRange)).mean();
         var (kl, clipped) = Drift(logProbability, oldLogProbability, ratio, clipRange);
         return new PolicyLoss(loss.MoveToOuterDisposeScope(), kl.MoveToOuterDisposeScope(), clipped.MoveToOuterDisposeScope(), ratio.detach().MoveToOuterDisposeScope());
     }
@@ -31,7 +31,7 @@ public static class PolicyObjective
         ArgumentNullException.ThrowIfNull(logProbability);
         ArgumentNullException.ThrowIfNull(advantages);
         using var scope = NewDisposeScope();
-        var loss = (advantages.LimitedTo(-advantageLimit, advantageLimit).neg() * logProbability).mean();
+        var loss = (advantages.Clamp(-advantageLimit, advantageLimit).neg() * logProbability).mean();
         var ratio = (logProbability - oldLogProbability).exp();
         var (kl, clipped) = Drift(logProbability, oldLogProbability, ratio, clipRange);
         return new PolicyLoss(loss.MoveToOuterDisposeScope(), kl.MoveToOuterDisposeScope(), clipped.MoveToOuterDisposeScope(), ratio.detach().MoveToOuterDisposeScope());
@@ -41,7 +41,7 @@ public static class PolicyObjective
     {
         using var ungraded = no_grad();
         var difference = logProbability - oldLogProbability;
-        var range = TensorMath.Full([], clipRange, ratio.device);
-        return ((difference * difference).mean().Times(0.5), ratio.Plus(-1).abs().gt(range).to_type(ScalarType.Float32).mean());
+        var range = SafeOps.Full([], clipRange, ratio.device);
+        return ((difference * difference).mean().Mul(0.5), ratio.Add(-1).abs().gt(range).to_type(ScalarType.Float32).mean());
     }
 }

@@ -8,10 +8,10 @@ namespace RewardLab.Torch.Policies;
 internal sealed class TrajectoryRecorder(DdimScheduler scheduler, GenerationOptions options, long[] latentShape, Device device) : ISamplerObserver
 {
     /// <summary>x_T to x_0, [batch, steps + 1, channels, height, width].</summary>
-    public Tensor Latents { get; } = empty([options.BatchSize, options.StepCount + 1, .. latentShape], ScalarType.Float32, device);
+    public Tensor Latents { get; } = empty([options.BatchSize, options.NumInferenceSteps + 1, .. latentShape], ScalarType.Float32, device);
 
     /// <summary>[batch, steps].</summary>
-    public Tensor LogProbabilities { get; } = empty([options.BatchSize, options.StepCount], ScalarType.Float32, device);
+    public Tensor LogProbabilities { get; } = empty([options.BatchSize, options.NumInferenceSteps], ScalarType.Float32, device);
 
     public void Began(Tensor noise) => Latents.select(1, 0).copy_(noise);
 
@@ -19,7 +19,7 @@ internal sealed class TrajectoryRecorder(DdimScheduler scheduler, GenerationOpti
     public void Stepped(int index, int timestep, DdimStep step)
     {
         Latents.select(1, index + 1).copy_(step.PreviousSample);
-        var sigma = scheduler.Coefficients(timestep, options.StepCount, options.Eta).Sigma;
+        var sigma = scheduler.Coefficients(timestep, options.NumInferenceSteps, options.Eta).Sigma;
         var deviation = tensor(sigma, ScalarType.Float32, device).view(1, 1, 1, 1);
         LogProbabilities.select(1, index).copy_(StepDensity.LogProbability(step.PreviousSample, step.Mean, deviation));
     }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Randomness;
 
-/// <summary>Standard normal noise that depends on a picture's own seed alone, not on its neighbours, the device or torch's generators.</summary>
+/// <summary>Standard normal noise that depends on an image's own seed alone, not on its neighbours, the device or torch's generators.</summary>
 /// <remarks>
 /// Philox4x32-10 with the seed as key and (position, stream) as counter, turned normal by Box and Muller's transform (1958) in double
 /// precision and rounded to float. Stateless and thread-safe. Logarithm, sine and cosine are the platform's, so another operating system
@@ -13,8 +13,8 @@ public static class SeededNoise
     private const double Unit = 1.0 / (1UL << 53);
 
     /// <summary>Fills a span.</summary>
-    /// <param name="seed">The picture's seed.</param>
-    /// <param name="stream">Which noise of the picture: 0 for the first sample, i + 1 for the i-th step's, by convention.</param>
+    /// <param name="seed">The image's seed.</param>
+    /// <param name="stream">Which noise of the image: 0 for the first sample, i + 1 for the i-th step's, by convention.</param>
     /// <param name="destination">A prefix of an endless sequence: a shorter span gets the same first values.</param>
     public static void Fill(ulong seed, ulong stream, Span<float> destination)
     {
@@ -33,10 +33,10 @@ public static class SeededNoise
         }
     }
 
-    /// <summary>Noise for a batch of pictures.</summary>
-    /// <param name="seeds">One for each picture.</param>
-    /// <param name="shape">Shape of one picture's noise, such as [channels, height, width].</param>
-    /// <param name="stream">Which noise of each picture.</param>
+    /// <summary>Noise for a batch of images.</summary>
+    /// <param name="seeds">One for each image.</param>
+    /// <param name="shape">Shape of one image's noise, such as [channels, height, width].</param>
+    /// <param name="stream">Which noise of each image.</param>
     /// <param name="device">Where the tensor shall live; the CPU when null.</param>
     /// <returns>32-bit floats, [seeds, ...shape].</returns>
     public static Tensor Normal(IReadOnlyList<ulong> seeds, ReadOnlySpan<long> shape, ulong stream, Device? device = null)

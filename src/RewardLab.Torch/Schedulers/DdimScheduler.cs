@@ -17,20 +17,20 @@ public sealed class DdimScheduler
     public DdimScheduler(DdimSchedulerConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        if (config.TrainStepCount < 1 || config.StepsOffset < 0 || config.ClipSampleRange <= 0
+        if (config.NumTrainTimesteps < 1 || config.StepsOffset < 0 || config.ClipSampleRange <= 0
             || !(config.BetaStart > 0 && config.BetaEnd >= config.BetaStart && config.BetaEnd < 1))
         {
             throw new RewardLabException(
-                $"A schedule of {config.TrainStepCount} steps, betas {config.BetaStart} to {config.BetaEnd}, offset {config.StepsOffset} and clip range {config.ClipSampleRange} is not valid: 0 < beta_start <= beta_end < 1, at least one step, offset at least 0.");
+                $"A schedule of {config.NumTrainTimesteps} steps, betas {config.BetaStart} to {config.BetaEnd}, offset {config.StepsOffset} and clip range {config.ClipSampleRange} is not valid: 0 < beta_start <= beta_end < 1, at least one step, offset at least 0.");
         }
 
         Config = config;
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         var betas = config.BetaSchedule == BetaSchedule.Linear
-            ? linspace(config.BetaStart, config.BetaEnd, config.TrainStepCount, ScalarType.Float32)
-            : Squared(linspace(Math.Sqrt(config.BetaStart), Math.Sqrt(config.BetaEnd), config.TrainStepCount, ScalarType.Float32)); // [steps]
-        var alphaBars = betas.SubtractedFrom(1).cumprod(0);
+            ? linspace(config.BetaStart, config.BetaEnd, config.NumTrainTimesteps, ScalarType.Float32)
+            : Squared(linspace(Math.Sqrt(config.BetaStart), Math.Sqrt(config.BetaEnd), config.NumTrainTimesteps, ScalarType.Float32)); // [steps]
+        var alphaBars = betas.SubtractFrom(1).cumprod(0);
         _alphaBars = (config.RescalesBetasToZeroSnr ? WithoutFinalSignal(alphaBars) : alphaBars).data<float>().ToArray();
         _lastAlphaBar = config.SetsLastAlphaToOne ? 1 : _alphaBars[0];
     }
@@ -39,30 +39,30 @@ public sealed class DdimScheduler
     public DdimSchedulerConfig Config { get; }
 
     /// <summary>Share of signal variance left at every training step, abar_t, falling.</summary>
-    public ReadOnlySpan<float> AlphaBars => _alphaBars;
+    public ReadOnlySpan<float> AlphasCumprod => _alphaBars;
 
     /// <summary>The training steps that a run visits, from the noisiest on.</summary>
     /// <remarks>
     /// As the reference has them for every count, but that its trailing spacing gives some counts (61 of 1000 training steps' 1 to 1000) a step more,
     /// numbered -1, where there is no noise: that one is left out.
     /// </remarks>
-    /// <param name="stepCount">1 to <see cref="DdimSchedulerConfig.TrainStepCount"/>.</param>
-    /// <exception cref="RewardLabException">There are fewer training steps than <paramref name="stepCount"/>, or none are asked for.</exception>
-    public int[] Timesteps(int stepCount)
+    /// <param name="numInferenceSteps">1 to <see cref="DdimSchedulerConfig.NumTrainTimesteps"/>.</param>
+    /// <exception cref="RewardLabException">There are fewer training steps than <paramref name="numInferenceSteps"/>, or none are asked for.</exception>
+    public int[] Timesteps(int numInferenceSteps)
     {
-        CheckStepCount(stepCount);
-        var trainSteps = Config.TrainStepCount;
+        CheckNumInferenceSteps(numInferenceSteps);
+        var trainSteps = Config.NumTrainTimesteps;
 
         // numpy's arange, which the reference counts down with, adds up the difference of its first two numbers, rounded as that is.
-        var stride = trainSteps - (trainSteps - ((double)trainSteps / stepCount));
-        var timesteps = new int[stepCount];
-        for (var i = 0; i < stepCount; i++)
+        var stride = trainSteps - (trainSteps - ((double)trainSteps / numInferenceSteps));
+        var timesteps = new int[numInferenceSteps];
+        for (var i = 0; i < numInferenceSteps; i++)
         {
             timesteps[i] = Config.TimestepSpacing switch
             {
-                TimestepSpacing.Leading => ((stepCount - 1 - i) * (trainSteps / stepCount)) + Config.StepsOffset,
+                TimestepSpacing.Leading => ((numInferenceSteps - 1 - i) * (trainSteps / numInferenceSteps)) + Config.StepsOffset,
                 TimestepSpacing.Trailing => (int)Math.Round(trainSteps - (i * stride), MidpointRounding.ToEven) - 1,
-                _ => stepCount == 1 ? 0 : (int)Math.Round((stepCount - 1 - i) * ((trainSteps - 1) / (double)(stepCount - 1)), MidpointRounding.ToEven),
+                _ => numInferenceSteps == 1 ? 0 : (int)Math.Round((numInferenceSteps - 1 - i) * ((trainSteps - 1) / (double)(numInferenceSteps - 1)), MidpointRounding.ToEven),
             };
         }
 
@@ -71,16 +71,16 @@ public sealed class DdimScheduler
 
     /// <summary>The numbers of one step.</summary>
     /// <param name="timestep">The training step that the sample is at.</param>
-    /// <param name="stepCount">Steps of the whole run; they decide how far this one goes.</param>
+    /// <param name="numInferenceSteps">Steps of the whole run; they decide how far this one goes.</param>
     /// <param name="eta">0 for a deterministic step, 1 for DDPM's noise.</param>
     /// <exception cref="RewardLabException">A number is out of range.</exception>
-    public DdimCoefficients Coefficients(int timestep, int stepCount, double eta)
+    public DdimCoefficients Coefficients(int timestep, int numInferenceSteps, double eta)
     {
-        CheckStepCount(stepCount);
+        CheckNumInferenceSteps(numInferenceSteps);
         if (timestep < 0 || timestep >= _alphaBars.Length)
         {
             throw new RewardLabException(
-                $"Timestep {timestep} lies outside the schedule's 0 to {_alphaBars.Length - 1}; with steps_offset {Config.StepsOffset}, {stepCount} steps are too many or the step is not of this schedule.");
+                $"Timestep {timestep} lies outside the schedule's 0 to {_alphaBars.Length - 1}; with steps_offset {Config.StepsOffset}, {numInferenceSteps} steps are too many or the step is not of this schedule.");
         }
 
         if (!(eta is >= 0 and <= 1))
@@ -88,7 +88,7 @@ public sealed class DdimScheduler
             throw new RewardLabException($"eta is {eta}; it must be from 0 (deterministic) to 1 (DDPM).");
         }
 
-        var previous = timestep - (Config.TrainStepCount / stepCount);
+        var previous = timestep - (Config.NumTrainTimesteps / numInferenceSteps);
         var alphaBar = _alphaBars[timestep];
         if (alphaBar == 0 && Config.PredictionType == PredictionType.Epsilon)
         {
@@ -102,20 +102,20 @@ public sealed class DdimScheduler
     }
 
     /// <summary>Refuses a run whose steps have no probability density, because one of them adds no noise.</summary>
-    /// <param name="stepCount">Steps of the run.</param>
+    /// <param name="numInferenceSteps">Steps of the run.</param>
     /// <param name="eta">Its noise, 0 to 1.</param>
     /// <exception cref="RewardLabException">A step's sigma is 0; says which and why.</exception>
-    public void RequireDensity(int stepCount, double eta)
+    public void RequireDensity(int numInferenceSteps, double eta)
     {
-        foreach (var timestep in Timesteps(stepCount))
+        foreach (var timestep in Timesteps(numInferenceSteps))
         {
-            if (Coefficients(timestep, stepCount, eta).Sigma > 0)
+            if (Coefficients(timestep, numInferenceSteps, eta).Sigma > 0)
             {
                 continue;
             }
 
             throw new RewardLabException(eta > 0
-                ? $"The step at timestep {timestep} of {stepCount} adds no noise, so it has no log-probability: the schedule needs steps_offset of at least 1 and set_alpha_to_one false."
+                ? $"The step at timestep {timestep} of {numInferenceSteps} adds no noise, so it has no log-probability: the schedule needs steps_offset of at least 1 and set_alpha_to_one false."
                 : "With eta 0 no step adds noise, so none has a log-probability: eta must be above 0, as a rule 1.");
         }
     }
@@ -128,7 +128,7 @@ public sealed class DdimScheduler
         roots = (roots - last) * (first / (first - last));
         var bars = roots * roots;
         var alphas = cat([bars[..1], bars[1..] / bars[..^1]]);
-        return alphas.SubtractedFrom(1).SubtractedFrom(1).cumprod(0);
+        return alphas.SubtractFrom(1).SubtractFrom(1).cumprod(0);
     }
 
     /// <summary>Noises clean samples: sqrt(abar_t) x0 + sqrt(1 - abar_t) noise (equation 4).</summary>
@@ -140,7 +140,7 @@ public sealed class DdimScheduler
     {
         using var scope = NewDisposeScope();
         var (signal, deviation) = Scales(original, timesteps);
-        return (signal * original).Plus(deviation * noise).MoveToOuterDisposeScope();
+        return (signal * original).Add(deviation * noise).MoveToOuterDisposeScope();
     }
 
     /// <summary>The v that a v-predicting denoiser learns: sqrt(abar_t) noise - sqrt(1 - abar_t) x0 (Salimans and Ho, arXiv:2202.00512, appendix D).</summary>
@@ -171,39 +171,39 @@ public sealed class DdimScheduler
     /// <param name="modelOutput">The denoiser's output, [batch, ...].</param>
     /// <param name="timestep">The training step that the sample is at, one of <see cref="Timesteps"/>.</param>
     /// <param name="sample">x_t, of the same shape.</param>
-    /// <param name="stepCount">Steps of the whole run.</param>
+    /// <param name="numInferenceSteps">Steps of the whole run.</param>
     /// <param name="eta">0 for a deterministic step, 1 for DDPM's noise.</param>
     /// <param name="noise">Standard normal values of the same shape; needed, and only used, where <paramref name="eta"/> is above 0.</param>
     /// <exception cref="RewardLabException">A number is out of range, or the noise is missing.</exception>
-    public DdimStep Step(Tensor modelOutput, int timestep, Tensor sample, int stepCount, double eta = 0, Tensor? noise = null)
+    public DdimStep Step(Tensor modelOutput, int timestep, Tensor sample, int numInferenceSteps, double eta = 0, Tensor? noise = null)
     {
-        var c = Coefficients(timestep, stepCount, eta);
+        var c = Coefficients(timestep, numInferenceSteps, eta);
         if (eta > 0 && noise is null)
         {
             throw new RewardLabException($"A step with eta {eta} needs noise; pass standard normal values of the sample's shape.");
         }
 
         using var scope = NewDisposeScope();
-        var transition = Transition(modelOutput, [timestep], sample, stepCount, eta);
-        var previous = eta > 0 ? transition.Mean.Plus(noise!.Times(c.Sigma)) : transition.Mean.alias();
-        return new DdimStep(previous.MoveToOuterDisposeScope(), transition.Mean.MoveToOuterDisposeScope(), transition.PredictedOriginal.MoveToOuterDisposeScope());
+        var transition = Transition(modelOutput, [timestep], sample, numInferenceSteps, eta);
+        var previous = eta > 0 ? transition.Mean.Add(noise!.Mul(c.Sigma)) : transition.Mean.alias();
+        return new DdimStep(previous.MoveToOuterDisposeScope(), transition.Mean.MoveToOuterDisposeScope(), transition.PredOriginalSample.MoveToOuterDisposeScope());
     }
 
     /// <summary>The distribution of the step towards the clean sample, each sample of a batch at its own timestep: N(mean, sigma^2). Differentiable in the denoiser's output.</summary>
     /// <param name="modelOutput">The denoiser's output, [batch, ...].</param>
     /// <param name="timesteps">The training step that each sample is at, [batch], or one for all.</param>
     /// <param name="sample">x_t, of the same shape.</param>
-    /// <param name="stepCount">Steps of the whole run.</param>
+    /// <param name="numInferenceSteps">Steps of the whole run.</param>
     /// <param name="eta">0 for a deterministic step, 1 for DDPM's noise.</param>
     /// <exception cref="RewardLabException">A number is out of range.</exception>
-    public DdimTransition Transition(Tensor modelOutput, ReadOnlySpan<int> timesteps, Tensor sample, int stepCount, double eta)
+    public DdimTransition Transition(Tensor modelOutput, ReadOnlySpan<int> timesteps, Tensor sample, int numInferenceSteps, double eta)
     {
         ArgumentNullException.ThrowIfNull(modelOutput);
         ArgumentNullException.ThrowIfNull(sample);
         var steps = new DdimCoefficients[timesteps.Length];
         for (var i = 0; i < steps.Length; i++)
         {
-            steps[i] = Coefficients(timesteps[i], stepCount, eta);
+            steps[i] = Coefficients(timesteps[i], numInferenceSteps, eta);
         }
 
         using var scope = NewDisposeScope();
@@ -211,15 +211,15 @@ public sealed class DdimScheduler
         var (original, epsilon) = Config.PredictionType switch
         {
             PredictionType.Epsilon => ((sample - (noise * modelOutput)) / signal, modelOutput),
-            PredictionType.VPrediction => ((signal * sample) - (noise * modelOutput), (signal * modelOutput).Plus(noise * sample)),
+            PredictionType.VPrediction => ((signal * sample) - (noise * modelOutput), (signal * modelOutput).Add(noise * sample)),
             _ => (modelOutput.alias(), (sample - (signal * modelOutput)) / noise),
         };
         if (Config.ClipsSample)
         {
-            original = original.LimitedTo(-Config.ClipSampleRange, Config.ClipSampleRange);
+            original = original.Clamp(-Config.ClipSampleRange, Config.ClipSampleRange);
         }
 
-        var mean = (original * Column(steps, static c => c.PreviousSignalScale, sample)).Plus(epsilon * Column(steps, static c => c.DirectionScale, sample));
+        var mean = (original * Column(steps, static c => c.PreviousSignalScale, sample)).Add(epsilon * Column(steps, static c => c.DirectionScale, sample));
         return new DdimTransition(mean, original, epsilon.alias(), Column(steps, static c => c.Sigma, sample)).MoveToOuterDisposeScope();
     }
 
@@ -240,14 +240,14 @@ public sealed class DdimScheduler
         Array.Fill(shape, 1);
         shape[0] = timesteps.numel();
         var alphaBars = tensor(_alphaBars, device: samples.device).index_select(0, timesteps); // [batch]
-        return (alphaBars.sqrt().to_type(samples.dtype).view(shape), alphaBars.SubtractedFrom(1).sqrt().to_type(samples.dtype).view(shape)); // [batch, 1, ...]
+        return (alphaBars.sqrt().to_type(samples.dtype).view(shape), alphaBars.SubtractFrom(1).sqrt().to_type(samples.dtype).view(shape)); // [batch, 1, ...]
     }
 
-    private void CheckStepCount(int stepCount)
+    private void CheckNumInferenceSteps(int numInferenceSteps)
     {
-        if (stepCount < 1 || stepCount > Config.TrainStepCount)
+        if (numInferenceSteps < 1 || numInferenceSteps > Config.NumTrainTimesteps)
         {
-            throw new RewardLabException($"{stepCount} denoising steps cannot be taken; the schedule allows 1 to {Config.TrainStepCount}.");
+            throw new RewardLabException($"{numInferenceSteps} denoising steps cannot be taken; the schedule allows 1 to {Config.NumTrainTimesteps}.");
         }
     }
 }

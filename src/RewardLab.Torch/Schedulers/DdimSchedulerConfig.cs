@@ -76,7 +76,7 @@ public sealed record DdimSchedulerConfig
     };
 
     /// <summary>Number of training steps (num_train_timesteps), at least 1. Default: 1000.</summary>
-    public int TrainStepCount { get; init; } = 1000;
+    public int NumTrainTimesteps { get; init; } = 1000;
 
     /// <summary>First noise variance (beta_start), above 0. Default: 0.0001.</summary>
     public double BetaStart { get; init; } = 0.0001;
@@ -125,7 +125,7 @@ public sealed record DdimSchedulerConfig
     public string ToJson() => JsonConfig.Write(new JsonObject
     {
         ["_class_name"] = DdimClass,
-        ["num_train_timesteps"] = TrainStepCount,
+        ["num_train_timesteps"] = NumTrainTimesteps,
         ["beta_start"] = BetaStart,
         ["beta_end"] = BetaEnd,
         ["beta_schedule"] = JsonConfig.TextOf(BetaSchedule, BetaSchedules),
@@ -148,7 +148,7 @@ public sealed record DdimSchedulerConfig
         if (!ConvertibleClasses.Contains(className))
         {
             throw json.Refused(
-                "_class_name", ShownName.Of(className),
+                "_class_name", ShownName.From(className),
                 $"a scheduler whose training schedule DDIM shares: {string.Join(", ", ConvertibleClasses.Order(StringComparer.Ordinal))}");
         }
 
@@ -162,7 +162,7 @@ public sealed record DdimSchedulerConfig
         var olderPrediction = json.Flag("predict_epsilon", fallback: true) ? PredictionType.Epsilon : PredictionType.Sample;
         var config = new DdimSchedulerConfig
         {
-            TrainStepCount = json.Integer("num_train_timesteps", 1000),
+            NumTrainTimesteps = json.Integer("num_train_timesteps", 1000),
             BetaStart = betaStart is > 0 and < 1 ? betaStart : throw json.Refused("beta_start", $"{betaStart}", "above 0 and below 1"),
             BetaEnd = betaEnd >= betaStart && betaEnd < 1 ? betaEnd : throw json.Refused("beta_end", $"{betaEnd}", $"from beta_start, {betaStart}, to below 1"),
             BetaSchedule = json.Choice("beta_schedule", "linear", BetaSchedules),

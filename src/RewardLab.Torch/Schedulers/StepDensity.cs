@@ -19,8 +19,8 @@ public static class StepDensity
         ArgumentNullException.ThrowIfNull(sigma);
         using var scope = NewDisposeScope();
         var difference = value.detach() - mean;
-        var density = (difference * difference).neg() / (sigma * sigma).Times(2);
-        density = (density - sigma.log()).Plus(-LogRootTwoPi);
+        var density = (difference * difference).neg() / (sigma * sigma).Mul(2);
+        density = (density - sigma.log()).Add(-LogRootTwoPi);
         return MeanOverRest(density).MoveToOuterDisposeScope();
     }
 
@@ -35,7 +35,7 @@ public static class StepDensity
         ArgumentNullException.ThrowIfNull(sigma);
         using var scope = NewDisposeScope();
         var difference = (mean - reference) / sigma;
-        return (difference * difference).flatten(1).sum(1).DividedBy(2).MoveToOuterDisposeScope();
+        return (difference * difference).flatten(1).sum(1).Div(2).MoveToOuterDisposeScope();
     }
 
     internal static Tensor MeanOverRest(Tensor values) => values.flatten(1).mean([1]);

@@ -8,7 +8,7 @@ internal static class LengthGroups
 {
     /// <summary>Batches of equal token counts.</summary>
     /// <returns>The places of a batch's texts in the list, and their tokens.</returns>
-    public static IEnumerable<(int[] Indices, TokenBatch Tokens)> Of(IReadOnlyList<string> texts, ITextTokenizer tokenizer, int batchSize)
+    public static IEnumerable<(int[] Indices, TokenBatch Tokens)> Create(IReadOnlyList<string> texts, ITextTokenizer tokenizer, int batchSize)
     {
         var lengths = texts.Select(text => Math.Min(tokenizer.CountTokens(text), tokenizer.MaxLength)).ToArray();
         foreach (var group in Enumerable.Range(0, texts.Count).GroupBy(i => lengths[i]).OrderBy(group => group.Key))
@@ -32,7 +32,7 @@ internal static class LengthGroups
     {
         using var scope = NewDisposeScope();
         var rows = new Tensor[texts.Count];
-        foreach (var (indices, tokens) in Of(texts, tokenizer, batchSize))
+        foreach (var (indices, tokens) in Create(texts, tokenizer, batchSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var encoded = encode(tokens).unbind(0);

@@ -18,8 +18,8 @@ public abstract record TorchRewardOptions
     [DefaultValue(ScoringPrecision.Float32)]
     public ScoringPrecision Precision { get; init; } = ScoringPrecision.Float32;
 
-    /// <summary>Pictures a forward pass; 0 chooses by free memory.</summary>
-    [Description("pictures a forward pass; 0 chooses by free memory")]
+    /// <summary>Images a forward pass; 0 chooses by free memory.</summary>
+    [Description("images a forward pass; 0 chooses by free memory")]
     [Range(0, 4096)]
     [DefaultValue(0)]
     public int BatchSize { get; init; }

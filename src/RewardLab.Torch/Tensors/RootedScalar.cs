@@ -15,12 +15,12 @@ internal static class RootedScalar
     private static readonly ConcurrentDictionary<long, Scalar> Integers = new();
 
 #pragma warning disable RS0030 // the one place that makes scalars
-    internal static Scalar Of(double value) =>
+    internal static Scalar Get(double value) =>
         FloatingPoint.TryGetValue(value, out var known) ? known
         : FloatingPoint.Count < MaxCached ? FloatingPoint.GetOrAdd(value, static v => v.ToScalar())
         : value.ToScalar();
 
-    internal static Scalar Of(long value) =>
+    internal static Scalar Get(long value) =>
         Integers.TryGetValue(value, out var known) ? known
         : Integers.Count < MaxCached ? Integers.GetOrAdd(value, static v => v.ToScalar())
         : value.ToScalar();

@@ -8,7 +8,7 @@ internal static class ShownName
 {
     private const int MaxLength = 120;
 
-    public static string Of(string name)
+    public static string From(string name)
     {
         var shown = new StringBuilder(name.Length + 2).Append('\'');
         foreach (var character in name.Length > MaxLength ? name.AsSpan(0, MaxLength) : name)
@@ -29,7 +29,7 @@ internal static class ShownName
     /// <summary>The first few names and how many more there are.</summary>
     public static string List(IReadOnlyCollection<string> names, int shownCount = 5)
     {
-        var first = string.Join(", ", names.Take(shownCount).Select(Of));
+        var first = string.Join(", ", names.Take(shownCount).Select(From));
         return names.Count > shownCount ? $"{first} and {names.Count - shownCount} more" : first;
     }
 }

@@ -97,7 +97,7 @@ public sealed class BertTokenizer : TextTokenizer
             {
                 if (!ids.TryAdd(tokens[i], i))
                 {
-                    throw new RewardLabException($"{path}: line {i + 1} repeats the token {ShownName.Of(tokens[i])} of line {ids[tokens[i]] + 1}.");
+                    throw new RewardLabException($"{path}: line {i + 1} repeats the token {ShownName.From(tokens[i])} of line {ids[tokens[i]] + 1}.");
                 }
             }
 

@@ -14,7 +14,7 @@ internal static class BlipCaption
         // No regular expression: .NET's non-backtracking ones gave other matches here once a text of 100,000 characters had gone through them.
         var tidied = new StringBuilder(text.Length);
         var run = 0;
-        foreach (var character in PythonLowerCase.Of(text))
+        foreach (var character in PythonLowerCase.Convert(text))
         {
             var next = Punctuation.Contains(character, StringComparison.Ordinal) ? ' ' : character;
             run = IsSpace(next) ? run + 1 : 0;

@@ -47,7 +47,7 @@ public sealed class ClipBpeVocabulary
         {
             if (!tokens.TryAdd(token, tokens.Count))
             {
-                throw new RewardLabException($"Two merges of the vocabulary give the token {ShownName.Of(token)}.");
+                throw new RewardLabException($"Two merges of the vocabulary give the token {ShownName.From(token)}.");
             }
         }
 
@@ -85,7 +85,7 @@ public sealed class ClipBpeVocabulary
         file.RequireSteps("normalizer", "NFC", "Replace", "Lowercase");
         file.RequireSteps("pre_tokenizer", "Split", "ByteLevel");
         return file.AddedTokens().FirstOrDefault(token => token is not (ClipWordSplitter.StartOfText or ClipWordSplitter.EndOfText)) is { } added
-            ? throw new RewardLabException($"{path}: adds the token {ShownName.Of(added)}, which its vocabulary lacks; added tokens are not supported.")
+            ? throw new RewardLabException($"{path}: adds the token {ShownName.From(added)}, which its vocabulary lacks; added tokens are not supported.")
             : Checked(path, "its merges", file.Tokens(), file.Merges());
     }
 
@@ -95,7 +95,7 @@ public sealed class ClipBpeVocabulary
             .Concat(merges.SelectMany(merge => new[] { merge.Left, merge.Right, merge.Left + merge.Right }));
         if (needed.FirstOrDefault(token => !tokens.ContainsKey(token)) is { } absent)
         {
-            throw new RewardLabException($"{path}: lacks the token {ShownName.Of(absent)}, which {mergesName} or the byte alphabet needs; the two {(mergesName == "its merges" ? "" : "files ")}do not belong together.");
+            throw new RewardLabException($"{path}: lacks the token {ShownName.From(absent)}, which {mergesName} or the byte alphabet needs; the two {(mergesName == "its merges" ? "" : "files ")}do not belong together.");
         }
 
         return new ClipBpeVocabulary(tokens, merges);
@@ -114,7 +114,7 @@ public sealed class ClipBpeVocabulary
         padToken ??= ClipWordSplitter.EndOfText;
         if (!Tokens.ContainsKey(padToken))
         {
-            throw new RewardLabException($"The pad token {ShownName.Of(padToken)} is not in the vocabulary.");
+            throw new RewardLabException($"The pad token {ShownName.From(padToken)} is not in the vocabulary.");
         }
 
         try
@@ -184,7 +184,7 @@ public sealed class ClipBpeVocabulary
             {
                 if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out var id) || id < 0 || !ids.Add(id))
                 {
-                    throw new RewardLabException($"{path}: token {ShownName.Of(entry.Name)} has no whole number from 0 of its own for an id.");
+                    throw new RewardLabException($"{path}: token {ShownName.From(entry.Name)} has no whole number from 0 of its own for an id.");
                 }
 
                 tokens.Add(entry.Name, id);

@@ -6,7 +6,7 @@ namespace RewardLab.Torch.Text;
 internal static class ClipTextCleaner
 {
     public static string Clean(string text, ClipTextCleanup cleanup) => cleanup == ClipTextCleanup.OpenAi
-        ? PythonLowerCase.Of(CollapseSpace(HtmlEntities.Decode(HtmlEntities.Decode(TextRepair.Repair(text)))))
+        ? PythonLowerCase.Convert(CollapseSpace(HtmlEntities.Decode(HtmlEntities.Decode(TextRepair.Repair(text)))))
         : PythonLowerCase.OfEach(CollapseSpace(UnicodeComposition.Compose(text)));
 
     private static string CollapseSpace(string text)

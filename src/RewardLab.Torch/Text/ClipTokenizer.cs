@@ -115,7 +115,7 @@ public sealed class ClipTokenizer : TextTokenizer
         CheckAddedTokens(Path.Combine(folder, "added_tokens.json"), vocabulary);
         return vocabulary.Tokens.ContainsKey(options.PadToken)
             ? new ClipTokenizer(vocabulary, options)
-            : throw new RewardLabException($"{folder}: the pad token {ShownName.Of(options.PadToken)} is not in its vocabulary.");
+            : throw new RewardLabException($"{folder}: the pad token {ShownName.From(options.PadToken)} is not in its vocabulary.");
     }
 
     private static (ClipBpeVocabulary Vocabulary, ClipTokenizerOptions Options) Read(string folder, ClipTokenizerOptions options)
@@ -160,7 +160,7 @@ public sealed class ClipTokenizer : TextTokenizer
         : ClipWordSplitter.SplitAsHuggingFace(text, [.. _specialTokens.Keys]);
 
     private static int IdOf(ClipBpeVocabulary vocabulary, string token) =>
-        vocabulary.Tokens.TryGetValue(token, out var id) ? id : throw new RewardLabException($"The vocabulary lacks the token {ShownName.Of(token)}.");
+        vocabulary.Tokens.TryGetValue(token, out var id) ? id : throw new RewardLabException($"The vocabulary lacks the token {ShownName.From(token)}.");
 
     private static ClipTokenizerOptions WithSettings(string path, ClipBpeVocabulary vocabulary, ClipTokenizerOptions options)
     {
@@ -190,7 +190,7 @@ public sealed class ClipTokenizer : TextTokenizer
     {
         if (settings.TokensIn(key).FirstOrDefault(token => !vocabulary.Tokens.ContainsKey(token)) is { } added)
         {
-            throw settings.Refused(key, $"a list with {ShownName.Of(added)}", "without tokens that vocab.json lacks; added tokens are not supported");
+            throw settings.Refused(key, $"a list with {ShownName.From(added)}", "without tokens that vocab.json lacks; added tokens are not supported");
         }
     }
 
@@ -203,7 +203,7 @@ public sealed class ClipTokenizer : TextTokenizer
 
         if (JsonConfig.Load(path).Keys.FirstOrDefault(token => !vocabulary.Tokens.ContainsKey(token)) is { } added)
         {
-            throw new RewardLabException($"{path}: adds the token {ShownName.Of(added)}, which vocab.json lacks; added tokens are not supported.");
+            throw new RewardLabException($"{path}: adds the token {ShownName.From(added)}, which vocab.json lacks; added tokens are not supported.");
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class PythonLowerCase
     private const int CapitalSigma = 0x3a3;
 
     /// <summary>As Python's str.lower: a capital sigma at the end of a word becomes the final form.</summary>
-    public static string Of(string text) => Lower(text, hasFinalSigma: true);
+    public static string Convert(string text) => Lower(text, hasFinalSigma: true);
 
     /// <summary>Character by character, as Hugging Face's tokenizers do (Rust's char::to_lowercase): no sigma knows that it ends a word.</summary>
     public static string OfEach(string text) => Lower(text, hasFinalSigma: false);

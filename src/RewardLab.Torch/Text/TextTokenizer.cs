@@ -33,7 +33,7 @@ public abstract class TextTokenizer : ITextTokenizer
     public TokenBatch EncodePadded(IReadOnlyList<string> texts, int? length = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return TokenBatch.Of([.. texts.Select(EncodeWhole)], length ?? MaxLength, EndId, PadId);
+        return TokenBatch.Create([.. texts.Select(EncodeWhole)], length ?? MaxLength, EndId, PadId);
     }
 
     /// <inheritdoc />

@@ -19,7 +19,7 @@ public sealed record TokenBatch(long[] Ids, long[] AttentionMask, int Length, IR
     public Tensor AttentionMaskTensor(Device? device = null) => tensor(AttentionMask, [Count, Length], ScalarType.Int64, device);
 
     /// <summary>Rows of one length, cut or padded.</summary>
-    internal static TokenBatch Of(IReadOnlyList<List<int>> rows, int length, int endId, int padId)
+    internal static TokenBatch Create(IReadOnlyList<List<int>> rows, int length, int endId, int padId)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
         var ids = new long[rows.Count * length];
@@ -40,7 +40,7 @@ public sealed record TokenBatch(long[] Ids, long[] AttentionMask, int Length, IR
 
     /// <summary>Rows as long as the longest, at most <paramref name="maxLength"/>.</summary>
     internal static TokenBatch OfLongest(IReadOnlyList<List<int>> rows, int maxLength, int endId, int padId) =>
-        Of(rows, Math.Min(maxLength, rows.Select(row => row.Count).DefaultIfEmpty(2).Max()), endId, padId);
+        Create(rows, Math.Min(maxLength, rows.Select(row => row.Count).DefaultIfEmpty(2).Max()), endId, padId);
 
     /// <summary>A row of at most <paramref name="length"/> ids whose last is the end's.</summary>
     internal static int[] Cut(List<int> ids, int length, int endId) => ids.Count <= length ? [.. ids] : [.. ids.Take(length - 1), endId];

@@ -74,13 +74,13 @@ internal sealed class TokenizerFile : IDisposable
             {
                 if (Text(token, "content") is { } content && Find(token, "id") is { } id && !tokens.TryAdd(content, Id(id, content)) && tokens[content] != Id(id, content))
                 {
-                    throw Error($"gives the token {ShownName.Of(content)} two ids");
+                    throw Error($"gives the token {ShownName.From(content)} two ids");
                 }
             }
         }
 
         var repeated = tokens.GroupBy(entry => entry.Value).FirstOrDefault(group => group.Count() > 1);
-        return repeated is null ? tokens : throw Error($"gives the id {repeated.Key} to {string.Join(" and ", repeated.Take(2).Select(entry => ShownName.Of(entry.Key)))}");
+        return repeated is null ? tokens : throw Error($"gives the id {repeated.Key} to {string.Join(" and ", repeated.Take(2).Select(entry => ShownName.From(entry.Key)))}");
     }
 
     /// <summary>Tokens that were added and that the vocabulary lacks: texts are searched for them first.</summary>
@@ -150,12 +150,12 @@ internal sealed class TokenizerFile : IDisposable
         };
         if (found is not null && !allowed.Contains(found, StringComparer.Ordinal))
         {
-            throw Error($"{place} is {ShownName.Of(found)}, where {string.Join(" or ", allowed.Select(value => value.Length == 0 ? "nothing" : ShownName.Of(value)))} is supported");
+            throw Error($"{place} is {ShownName.From(found)}, where {string.Join(" or ", allowed.Select(value => value.Length == 0 ? "nothing" : ShownName.From(value)))} is supported");
         }
     }
 
     private int Id(JsonElement value, string token) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) && id >= 0 ? id : throw Error($"token {ShownName.Of(token)} has no whole number from 0 for an id");
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) && id >= 0 ? id : throw Error($"token {ShownName.From(token)} has no whole number from 0 for an id");
 
     private static JsonElement? Find(JsonElement map, string key) => map.TryGetProperty(key, out var value) ? value : null;
 

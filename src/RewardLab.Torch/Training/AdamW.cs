@@ -45,14 +45,14 @@ public sealed class AdamW : IDisposable
                 continue;
             }
 
-            parameter.MultiplyInPlace(1 - (learningRate * _options.WeightDecay));
-            _first[i].MultiplyInPlace(_options.Beta1);
+            parameter.MulInPlace(1 - (learningRate * _options.WeightDecay));
+            _first[i].MulInPlace(_options.Beta1);
             _first[i].AddInPlace(gradient, 1 - _options.Beta1);
-            _second[i].MultiplyInPlace(_options.Beta2);
+            _second[i].MulInPlace(_options.Beta2);
             _second[i].AddProductInPlace(gradient, gradient, 1 - _options.Beta2);
             var denominator = _second[i].sqrt();
-            denominator.MultiplyInPlace(1 / secondCorrectionRoot);
-            denominator = denominator.Plus(_options.Epsilon);
+            denominator.MulInPlace(1 / secondCorrectionRoot);
+            denominator = denominator.Add(_options.Epsilon);
             parameter.AddQuotientInPlace(_first[i], denominator, -learningRate / firstCorrection);
         }
     }
@@ -60,7 +60,7 @@ public sealed class AdamW : IDisposable
     /// <summary>Clears every gradient.</summary>
     public void ZeroGradients()
     {
-        using var scope = NewDisposeScope(); // each look at a gradient makes a handle of it
+        using var scope = NewDisposeScope(); // each evaluation at a gradient makes a handle of it
         foreach (var (_, parameter) in _parameters)
         {
             parameter.grad?.zero_();
@@ -85,7 +85,7 @@ public sealed class AdamW : IDisposable
         {
             foreach (var gradient in gradients)
             {
-                gradient.MultiplyInPlace(scale);
+                gradient.MulInPlace(scale);
             }
         }
 

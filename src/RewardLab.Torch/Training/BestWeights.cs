@@ -19,7 +19,7 @@ internal sealed class BestWeights((string Name, Parameter Value)[] parameters) :
     public int Stale { get; private set; }
 
     /// <summary>Takes a score of the present weights.</summary>
-    public void Offer(double score, long step)
+    public void TryUpdate(double score, long step)
     {
         if (Score is { } best && !(score > best))
         {

@@ -57,7 +57,7 @@ public sealed class GradientNoise : IDisposable
 
         return (product, square / ((1.0 / _count) + (1.0 / (total - _count))));
 
-        Tensor Mean(Tensor share, int count) => Tensors.TensorMath.Times(share.to_type(ScalarType.Float64), (double)total / count);
+        Tensor Mean(Tensor share, int count) => Tensors.SafeOps.Mul(share.to_type(ScalarType.Float64), (double)total / count);
     }
 
     /// <inheritdoc />

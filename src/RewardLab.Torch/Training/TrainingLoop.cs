@@ -65,12 +65,12 @@ public sealed class TrainingLoop
     {
         ArgumentNullException.ThrowIfNull(parts);
         using var optimizer = new AdamW(_parameters, _options.AdamW);
-        using var average = new MovingAverage(_parameters, _options.AverageDecay);
+        using var average = new ExponentialMovingAverage(_parameters, _options.AverageDecay);
         using var best = new BestWeights(_parameters);
         var (step, lossSum, lossCount) = Resume(optimizer, average, best);
         if (step == 0 && evaluate is not null && _options.StartScore is { } start)
         {
-            best.Offer(start, 0);
+            best.TryUpdate(start, 0);
         }
 
         for (; step < _options.StepCount && !IsOver(best); step++)
@@ -122,14 +122,14 @@ public sealed class TrainingLoop
 
     private bool IsOver(BestWeights best) => _options.Patience > 0 && best.Stale >= _options.Patience;
 
-    private void Evaluate(Func<long, double> evaluate, MovingAverage average, BestWeights best, long step)
+    private void Evaluate(Func<long, double> evaluate, ExponentialMovingAverage average, BestWeights best, long step)
     {
         if (_options.AverageDecay > 0)
         {
             average.Swap();
         }
 
-        best.Offer(evaluate(step), step);
+        best.TryUpdate(evaluate(step), step);
         if (_options.AverageDecay > 0)
         {
             average.Swap();
@@ -169,7 +169,7 @@ public sealed class TrainingLoop
         return parts.Current.item<float>();
     }
 
-    private void Checkpoint(AdamW optimizer, MovingAverage average, BestWeights best, long step, double lossSum, long lossCount)
+    private void Checkpoint(AdamW optimizer, ExponentialMovingAverage average, BestWeights best, long step, double lossSum, long lossCount)
     {
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var (name, value) in _parameters)
@@ -201,7 +201,7 @@ public sealed class TrainingLoop
         SafetensorsWriter.Write(CheckpointPath, tensors, notes);
     }
 
-    private (long Step, double LossSum, long LossCount) Resume(AdamW optimizer, MovingAverage average, BestWeights best)
+    private (long Step, double LossSum, long LossCount) Resume(AdamW optimizer, ExponentialMovingAverage average, BestWeights best)
     {
         if (!File.Exists(CheckpointPath))
         {

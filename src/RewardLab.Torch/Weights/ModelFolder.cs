@@ -143,7 +143,7 @@ public sealed class ModelFolder
         ArgumentException.ThrowIfNullOrEmpty(name);
         return name is not ("." or "..") && !name.Any(c => c is '/' or '\\' or ':' || char.IsControl(c))
             ? _others.Prepend(Path).Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(System.IO.Path.Exists) ?? System.IO.Path.Combine(Path, name)
-            : throw new RewardLabException($"{Path}: {ShownName.Of(name)} is no plain name of a file or folder in it.");
+            : throw new RewardLabException($"{Path}: {ShownName.From(name)} is no plain name of a file or folder in it.");
     }
 
     private string Contents()

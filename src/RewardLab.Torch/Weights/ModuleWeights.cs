@@ -28,7 +28,7 @@ public static class ModuleWeights
             .ToArray();
         var misfits = sources
             .Where(entry => targets.TryGetValue(entry.Key, out var target) && !Fits(entry.Value, target))
-            .Select(entry => $"{ShownName.Of(entry.Value.Name)} is {entry.Value}, expected {Describe(targets[entry.Key])}")
+            .Select(entry => $"{ShownName.From(entry.Value.Name)} is {entry.Value}, expected {Describe(targets[entry.Key])}")
             .ToArray();
         if (missing.Length + extra.Length + misfits.Length > 0)
         {
@@ -65,7 +65,7 @@ public static class ModuleWeights
             if (name is not null && !mapped.TryAdd(name, info))
             {
                 throw new RewardLabException(
-                    $"{source.Path}: tensors {ShownName.Of(mapped[name].Name)} and {ShownName.Of(info.Name)} are both meant for {ShownName.Of(name)}.");
+                    $"{source.Path}: tensors {ShownName.From(mapped[name].Name)} and {ShownName.From(info.Name)} are both meant for {ShownName.From(name)}.");
             }
         }
 

@@ -90,7 +90,7 @@ public sealed class SafetensorsFile : IWeightSource
         if (!destination.shape.AsSpan().SequenceEqual(info.Shape.AsSpan()))
         {
             throw new RewardLabException(
-                $"{Path}: tensor {ShownName.Of(name)} is {info}, but {SafetensorsTypes.NameOf(destination.dtype)} [{string.Join(", ", destination.shape)}] is expected.");
+                $"{Path}: tensor {ShownName.From(name)} is {info}, but {SafetensorsTypes.NameOf(destination.dtype)} [{string.Join(", ", destination.shape)}] is expected.");
         }
 
         Copy(info, destination);
@@ -146,7 +146,7 @@ public sealed class SafetensorsFile : IWeightSource
     private TensorInfo Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Tensors.TryGetValue(name, out var info) ? info : throw new RewardLabException($"{Path}: holds no tensor {ShownName.Of(name)}.");
+        return Tensors.TryGetValue(name, out var info) ? info : throw new RewardLabException($"{Path}: holds no tensor {ShownName.From(name)}.");
     }
 
     private void Copy(TensorInfo info, Tensor destination)
@@ -181,7 +181,7 @@ public sealed class SafetensorsFile : IWeightSource
             if (info.Type == ScalarType.Bool && received.bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
             {
                 received.bytes.Clear();
-                throw new RewardLabException($"{Path}: tensor {ShownName.Of(info.Name)} is BOOL but holds bytes other than 0 and 1; the file is damaged.");
+                throw new RewardLabException($"{Path}: tensor {ShownName.From(info.Name)} is BOOL but holds bytes other than 0 and 1; the file is damaged.");
             }
 
             if (buffer is not null)

@@ -73,12 +73,12 @@ internal sealed class SafetensorsHeader
             var name = property.Name;
             if (name.Length is 0 or > MaxNameLength || name.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029'))
             {
-                throw Damaged($"tensor name {ShownName.Of(name)} is empty, longer than {MaxNameLength} characters or has control characters");
+                throw Damaged($"tensor name {ShownName.From(name)} is empty, longer than {MaxNameLength} characters or has control characters");
             }
 
             if (!_tensors.TryAdd(name, ReadTensor(name, property.Value)))
             {
-                throw Damaged($"tensor {ShownName.Of(name)} appears twice");
+                throw Damaged($"tensor {ShownName.From(name)} appears twice");
             }
         }
     }
@@ -94,7 +94,7 @@ internal sealed class SafetensorsHeader
         {
             if (entry.Value.ValueKind != JsonValueKind.String || !_metadata.TryAdd(entry.Name, entry.Value.GetString()!))
             {
-                throw Damaged($"metadata {ShownName.Of(entry.Name)} is not text or appears twice");
+                throw Damaged($"metadata {ShownName.From(entry.Name)} is not text or appears twice");
             }
         }
     }
@@ -106,37 +106,37 @@ internal sealed class SafetensorsHeader
             || !entry.TryGetProperty("shape", out var shape) || shape.ValueKind != JsonValueKind.Array
             || !entry.TryGetProperty("data_offsets", out var offsets) || offsets.ValueKind != JsonValueKind.Array)
         {
-            throw Damaged($"tensor {ShownName.Of(name)} needs exactly 'dtype', 'shape' and 'data_offsets'");
+            throw Damaged($"tensor {ShownName.From(name)} needs exactly 'dtype', 'shape' and 'data_offsets'");
         }
 
         var typeName = dtype.GetString()!;
         if (!SafetensorsTypes.TryParse(typeName, out var type))
         {
             throw new RewardLabException(
-                $"{_path}: tensor {ShownName.Of(name)} has the type {ShownName.Of(typeName)}, which is not supported; supported are {SafetensorsTypes.AllNames}.");
+                $"{_path}: tensor {ShownName.From(name)} has the type {ShownName.From(typeName)}, which is not supported; supported are {SafetensorsTypes.AllNames}.");
         }
 
         var dimensions = ReadNumbers(shape);
         if (dimensions is null || dimensions.Length > MaxDimensions)
         {
-            throw Damaged($"tensor {ShownName.Of(name)} has a shape that is not a list of at most {MaxDimensions} whole numbers from 0");
+            throw Damaged($"tensor {ShownName.From(name)} has a shape that is not a list of at most {MaxDimensions} whole numbers from 0");
         }
 
         var range = ReadNumbers(offsets);
         if (range is not [var begin, var end] || begin > end)
         {
-            throw Damaged($"tensor {ShownName.Of(name)} has data_offsets that are not [begin, end]");
+            throw Damaged($"tensor {ShownName.From(name)} has data_offsets that are not [begin, end]");
         }
 
         var info = new TensorInfo(name, type, ImmutableArray.Create(dimensions));
         if (ByteCount(dimensions, SafetensorsTypes.SizeInBytes(type)) is not { } byteCount)
         {
-            throw Damaged($"tensor {ShownName.Of(name)} has a shape too large for any memory: {info}");
+            throw Damaged($"tensor {ShownName.From(name)} has a shape too large for any memory: {info}");
         }
 
         if (byteCount != end - begin)
         {
-            throw Damaged($"tensor {ShownName.Of(name)} is {info}, {byteCount} bytes, but its data_offsets span {end - begin}");
+            throw Damaged($"tensor {ShownName.From(name)} is {info}, {byteCount} bytes, but its data_offsets span {end - begin}");
         }
 
         _begins[name] = begin;
@@ -153,12 +153,12 @@ internal sealed class SafetensorsHeader
         {
             if (end > dataBytes)
             {
-                throw new RewardLabException($"{_path}: is cut short: tensor {ShownName.Of(name)} ends at byte {end} of the data, of which {dataBytes} are there; download the file again.");
+                throw new RewardLabException($"{_path}: is cut short: tensor {ShownName.From(name)} ends at byte {end} of the data, of which {dataBytes} are there; download the file again.");
             }
 
             if (begin != position)
             {
-                throw Damaged($"tensor {ShownName.Of(name)} begins at byte {begin} of the data, {(begin < position ? "inside the tensor before it" : "after a hole")}; expected {position}");
+                throw Damaged($"tensor {ShownName.From(name)} begins at byte {begin} of the data, {(begin < position ? "inside the tensor before it" : "after a hole")}; expected {position}");
             }
 
             position = end;

@@ -29,7 +29,7 @@ public static class SafetensorsWriter
         {
             if (name.Length == 0 || name == "__metadata__" || !SafetensorsTypes.TryName(tensor.dtype, out _))
             {
-                throw new RewardLabException($"{path}: tensor {ShownName.Of(name)} of type {tensor.dtype} cannot be stored; supported are {SafetensorsTypes.AllNames}.");
+                throw new RewardLabException($"{path}: tensor {ShownName.From(name)} of type {tensor.dtype} cannot be stored; supported are {SafetensorsTypes.AllNames}.");
             }
         }
 

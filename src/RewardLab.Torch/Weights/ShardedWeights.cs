@@ -120,12 +120,12 @@ public sealed class ShardedWeights : IWeightSource
             var file = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : "";
             if (!IsPlainFileName(file))
             {
-                throw new RewardLabException($"{indexPath}: places tensor {ShownName.Of(entry.Name)} in {ShownName.Of(file)}, which is not the plain name of a .safetensors or .bin file beside it.");
+                throw new RewardLabException($"{indexPath}: places tensor {ShownName.From(entry.Name)} in {ShownName.From(file)}, which is not the plain name of a .safetensors or .bin file beside it.");
             }
 
             if (!fileOf.TryAdd(entry.Name, file))
             {
-                throw new RewardLabException($"{indexPath}: names tensor {ShownName.Of(entry.Name)} twice.");
+                throw new RewardLabException($"{indexPath}: names tensor {ShownName.From(entry.Name)} twice.");
             }
         }
 
@@ -140,6 +140,6 @@ public sealed class ShardedWeights : IWeightSource
     private IWeightSource Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _shardOf.TryGetValue(name, out var shard) ? shard : throw new RewardLabException($"{Path}: holds no tensor {ShownName.Of(name)}.");
+        return _shardOf.TryGetValue(name, out var shard) ? shard : throw new RewardLabException($"{Path}: holds no tensor {ShownName.From(name)}.");
     }
 }

@@ -88,7 +88,7 @@ public sealed class TorchCheckpoint : IWeightSource
         if (!destination.shape.AsSpan().SequenceEqual(tensor.Shape.AsSpan()))
         {
             throw new RewardLabException(
-                $"{Path}: tensor {ShownName.Of(name)} is {Tensors[name]}, but {SafetensorsTypes.NameOf(destination.dtype)} [{string.Join(", ", destination.shape)}] is expected.");
+                $"{Path}: tensor {ShownName.From(name)} is {Tensors[name]}, but {SafetensorsTypes.NameOf(destination.dtype)} [{string.Join(", ", destination.shape)}] is expected.");
         }
 
         using var scope = NewDisposeScope();
@@ -132,22 +132,22 @@ public sealed class TorchCheckpoint : IWeightSource
     private static void Require(string name, PickledStorage storage, IStorageReader storages)
     {
         var needed = checked(storage.ElementCount * SafetensorsTypes.SizeInBytes(storage.Type));
-        var found = storages.ByteCountOf(storage.Key) ?? throw new InvalidDataException($"has no storage {ShownName.Of(storage.Key)}, which tensor {ShownName.Of(name)} needs");
+        var found = storages.ByteCountOf(storage.Key) ?? throw new InvalidDataException($"has no storage {ShownName.From(storage.Key)}, which tensor {ShownName.From(name)} needs");
         if (found < needed)
         {
-            throw new InvalidDataException($"is cut short: storage {ShownName.Of(storage.Key)} of tensor {ShownName.Of(name)} should have {needed} bytes and has {found}");
+            throw new InvalidDataException($"is cut short: storage {ShownName.From(storage.Key)} of tensor {ShownName.From(name)} should have {needed} bytes and has {found}");
         }
 
         if (needed > int.MaxValue)
         {
-            throw new InvalidDataException($"holds the storage {ShownName.Of(storage.Key)} of {needed} bytes, at most {int.MaxValue} are read; take the weights as safetensors");
+            throw new InvalidDataException($"holds the storage {ShownName.From(storage.Key)} of {needed} bytes, at most {int.MaxValue} are read; take the weights as safetensors");
         }
     }
 
     private PickledTensor Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _tensors.TryGetValue(name, out var tensor) ? tensor : throw new RewardLabException($"{Path}: holds no tensor {ShownName.Of(name)}.");
+        return _tensors.TryGetValue(name, out var tensor) ? tensor : throw new RewardLabException($"{Path}: holds no tensor {ShownName.From(name)}.");
     }
 
     private Tensor Load(string name, PickledTensor tensor)
@@ -166,12 +166,12 @@ public sealed class TorchCheckpoint : IWeightSource
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
-            throw new RewardLabException($"{Path}: tensor {ShownName.Of(name)} cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new RewardLabException($"{Path}: tensor {ShownName.From(name)} cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
 
         if (storage.Type == ScalarType.Bool && seen.bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
         {
-            throw new RewardLabException($"{Path}: tensor {ShownName.Of(name)} is BOOL but holds bytes other than 0 and 1; the file is damaged.");
+            throw new RewardLabException($"{Path}: tensor {ShownName.From(name)} is BOOL but holds bytes other than 0 and 1; the file is damaged.");
         }
 
         return seen.as_strided([.. tensor.Shape], [.. tensor.Strides], 0).contiguous();

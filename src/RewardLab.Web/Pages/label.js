@@ -7,7 +7,7 @@ const keys = { 1: 1, 2: 0, 3: -1 };
 const words = { 1: 'Good', 0: 'Bad', '-1': 'Skipped' };
 let isReady = false;
 
-const walk = new Walk('pictures', ['match'], item => {
+const walk = new Walk('images', ['match'], item => {
   missing.hidden = true;
   isReady = false;
   for (const button of buttons) {
@@ -17,14 +17,14 @@ const walk = new Walk('pictures', ['match'], item => {
   frame.replaceChildren(...item ? [shown(item)] : []);
 });
 
-// The very element that was loaded ahead: no picture of another prompt can stand in its place, and nothing is answered before it is seen.
+// The very element that was loaded ahead: no image of another prompt can stand in its place, and nothing is answered before it is seen.
 function shown(item) {
   const image = item.images[0][0];
-  image.id = 'picture';
-  image.alt = 'The picture to judge against the prompt above';
+  image.id = 'image';
+  image.alt = 'The image to judge against the prompt above';
   image.onload = () => {
-    // Small pictures are shown large, with their pixels as they are.
-    image.className = image.naturalWidth <= 256 ? 'picture small' : 'picture';
+    // Small images are shown large, with their pixels as they are.
+    image.className = image.naturalWidth <= 256 ? 'image small' : 'image';
     if (item === walk.item) {
       isReady = true;
       missing.hidden = true;
@@ -34,14 +34,14 @@ function shown(item) {
   };
   image.onerror = async () => {
     image.hidden = true;
-    missing.textContent = 'The picture has not come yet; waiting for the program...';
+    missing.textContent = 'The image has not come yet; waiting for the program...';
     missing.hidden = item !== walk.item;
     const why = await whyMissing(image.src);
     if (why === 'there') {
       image.src = `${image.src}`;
     } else if (item === walk.item) {
       isReady = true;
-      missing.textContent = 'This picture cannot be shown. Skip it.';
+      missing.textContent = 'This image cannot be shown. Skip it.';
     }
   };
   if (image.complete) {

@@ -107,7 +107,7 @@ if (live && live.dataset.running === 'true') {
     }
 
     if (!news.running) {
-      location.reload(); // tables and pictures are there now
+      location.reload(); // tables and images are there now
       return false;
     }
 

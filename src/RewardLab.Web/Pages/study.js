@@ -243,7 +243,7 @@ export class Walk {
     return this.item === this.ahead[0];
   }
 
-  // Asks for the next items, until enough are at hand, and loads their pictures.
+  // Asks for the next items, until enough are at hand, and loads their images.
   async fill() {
     if (this.isFilling) {
       this.isFillWanted = true;
@@ -302,7 +302,7 @@ export class Walk {
     }
   }
 
-  // Makes an item known: what waits to be saved counts, and its pictures are loaded.
+  // Makes an item known: what waits to be saved counts, and its images are loaded.
   take(item) {
     this.known.set(item.id, item);
     for (const answer of this.outbox.waiting.filter(answer => answer.item === item.id)) {
@@ -395,7 +395,7 @@ export class Walk {
       this.past.push(this.ahead.shift().id);
     }
 
-    // Pictures of long ago would fill the memory; they are loaded again when they are wanted.
+    // Images of long ago would fill the memory; they are loaded again when they are wanted.
     const old = this.known.get(this.past[this.past.length - 12]);
     if (old && old !== this.item) {
       old.images = undefined;
@@ -457,7 +457,7 @@ export class Walk {
   }
 }
 
-// Why a picture does not come: "gone" where the program says so, or what it sends is none; "there" where it came after all, since only the program was away.
+// Why an image does not come: "gone" where the program says so, or what it sends is none; "there" where it came after all, since only the program was away.
 export async function whyMissing(address) {
   for (;; await wait(2000)) {
     try {

@@ -9,12 +9,12 @@ namespace RewardLab.Web.Runs;
 /// <param name="time">The clock that says when the list has to be read again.</param>
 internal sealed class LiveRuns(RunStore store, TimeProvider time)
 {
-    private const int MostFeeds = 32;
+    private const int MaxMonitors = 32;
     private static readonly TimeSpan ListAge = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
     private readonly Lock _listGate = new();
-    private readonly Dictionary<string, LiveFeed> _feeds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LiveMonitor> _feeds = new(StringComparer.Ordinal);
     private readonly LinkedList<string> _latest = new();
     private string _rows = "";
     private long _listed;
@@ -27,7 +27,7 @@ internal sealed class LiveRuns(RunStore store, TimeProvider time)
         {
             if (_listed == 0 || time.GetElapsedTime(_listed) > ListAge)
             {
-                _rows = RunListPage.Rows([.. store.List().Select(run => (run, RunStore.Pulse(run)))]);
+                _rows = RunListPage.Rows([.. store.List().Select(run => (run, RunStore.Heartbeat(run)))]);
                 _listed = time.GetTimestamp();
             }
 
@@ -45,9 +45,9 @@ internal sealed class LiveRuns(RunStore store, TimeProvider time)
     /// <summary>What runs have told so far.</summary>
     /// <param name="runs">The runs.</param>
     /// <returns>Their feeds, and a word that changes whenever something new has come.</returns>
-    public (IReadOnlyList<RunFeed> Feeds, string Version) Follow(IReadOnlyList<RunEntry> runs)
+    public (IReadOnlyList<RunMonitor> Feeds, string Version) Follow(IReadOnlyList<RunEntry> runs)
     {
-        LiveFeed[] feeds = [.. runs.Select(FeedOf)];
+        LiveMonitor[] feeds = [.. runs.Select(MonitorOf)];
         foreach (var feed in feeds)
         {
             lock (feed.Gate)
@@ -59,7 +59,7 @@ internal sealed class LiveRuns(RunStore store, TimeProvider time)
         return ([.. feeds.Select(feed => feed.Feed)], string.Join('-', feeds.Select(feed => string.Create(CultureInfo.InvariantCulture, $"{feed.Number}.{feed.Feed.Version}"))));
     }
 
-    private LiveFeed FeedOf(RunEntry run)
+    private LiveMonitor MonitorOf(RunEntry run)
     {
         lock (_gate)
         {
@@ -67,8 +67,8 @@ internal sealed class LiveRuns(RunStore store, TimeProvider time)
             _latest.AddLast(run.Id);
             if (!_feeds.TryGetValue(run.Id, out var feed))
             {
-                _feeds.Add(run.Id, feed = new LiveFeed(_feedCount++, new RunFeed(run)));
-                while (_feeds.Count > MostFeeds && _latest.First is { } oldest)
+                _feeds.Add(run.Id, feed = new LiveMonitor(_feedCount++, new RunMonitor(run)));
+                while (_feeds.Count > MaxMonitors && _latest.First is { } oldest)
                 {
                     _feeds.Remove(oldest.Value);
                     _latest.RemoveFirst();
@@ -80,7 +80,7 @@ internal sealed class LiveRuns(RunStore store, TimeProvider time)
     }
 
     // A feed's Poll belongs to one thread at a time.
-    private sealed record LiveFeed(int Number, RunFeed Feed)
+    private sealed record LiveMonitor(int Number, RunMonitor Feed)
     {
         public Lock Gate { get; } = new();
     }

@@ -4,14 +4,14 @@ using RewardLab.Reports.Documents;
 using RewardLab.Runs.Store;
 using RewardLab.Studies.Benchmarks;
 using RewardLab.Studies.Results;
-using static RewardLab.Web.Runs.WebWords;
+using static RewardLab.Web.Runs.WebText;
 
 namespace RewardLab.Web.Runs;
 
 /// <summary>The list of all runs, which renews itself.</summary>
 internal static class RunListPage
 {
-    private const int MostRows = 2000;
+    private const int MaxRows = 2000;
 
     /// <summary>The page.</summary>
     /// <param name="rows">Its rows.</param>
@@ -37,23 +37,23 @@ internal static class RunListPage
         """);
 
     /// <summary>The rows alone.</summary>
-    public static string Rows(IReadOnlyList<(RunEntry Run, RunPulse? Pulse)> runs)
+    public static string Rows(IReadOnlyList<(RunEntry Run, RunHeartbeat? Pulse)> runs)
     {
         var rows = new StringBuilder();
-        foreach (var (run, pulse) in runs.Take(MostRows))
+        foreach (var (run, pulse) in runs.Take(MaxRows))
         {
             Row(rows, run, pulse);
         }
 
-        if (runs.Count > MostRows)
+        if (runs.Count > MaxRows)
         {
-            rows.Append(CultureInfo.InvariantCulture, $"<tr><td></td><td colspan=\"7\">{runs.Count - MostRows} earlier runs are not shown; 'rewardlab runs list' lists all.</td></tr>\n");
+            rows.Append(CultureInfo.InvariantCulture, $"<tr><td></td><td colspan=\"7\">{runs.Count - MaxRows} earlier runs are not shown; 'rewardlab runs list' lists all.</td></tr>\n");
         }
 
         return rows.ToString();
     }
 
-    private static void Row(StringBuilder rows, RunEntry run, RunPulse? pulse)
+    private static void Row(StringBuilder rows, RunEntry run, RunHeartbeat? pulse)
     {
         var record = run.Record;
         var status = record is null ? "damaged" : record.Status.ToString().ToLowerInvariant();
@@ -61,17 +61,17 @@ internal static class RunListPage
         rows.Append(culture, $"<tr data-run=\"{Html(run.Id)}\"><td><input type=\"checkbox\" name=\"run\" value=\"{Html(run.Id)}\" aria-label=\"mark {Html(run.Id)}\"></td>");
         rows.Append(culture, $"<th scope=\"row\"><a href=\"runs?run={Url(run.Id)}\">{Html(run.Id)}</a></th><td class=\"status {status}\" title=\"{Html(record?.Error ?? run.Damage)}\">{status}</td>");
         rows.Append(culture, $"<td>{Progress(pulse)}</td><td class=\"num\">{record?.Seed}</td><td class=\"time\">{record?.Started.ToString("yyyy-MM-dd HH:mm", culture)}</td>");
-        rows.Append(culture, $"<td class=\"num\">{(record?.DurationSeconds is { } seconds ? DurationText.Of(TimeSpan.FromSeconds(seconds)) : "")}</td><td>{More(run)}</td></tr>\n");
+        rows.Append(culture, $"<td class=\"num\">{(record?.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : "")}</td><td>{More(run)}</td></tr>\n");
     }
 
-    private static string Progress(RunPulse? pulse) => pulse is { Stage.Length: > 0 }
-        ? string.Create(CultureInfo.InvariantCulture, $"<progress max=\"{Math.Max(1, pulse.Total)}\" value=\"{pulse.Done}\" aria-label=\"{Html(pulse.Stage)}\"></progress> {Html(pulse.Stage)} {pulse.Done} of {pulse.Total}{(pulse.TimeLeft is { } left ? $", {DurationText.Of(left)} left" : "")}")
+    private static string Progress(RunHeartbeat? pulse) => pulse is { Stage.Length: > 0 }
+        ? string.Create(CultureInfo.InvariantCulture, $"<progress max=\"{Math.Max(1, pulse.Total)}\" value=\"{pulse.Done}\" aria-label=\"{Html(pulse.Stage)}\"></progress> {Html(pulse.Stage)} {pulse.Done} of {pulse.Total}{(pulse.TimeLeft is { } left ? $", {DurationText.Format(left)} left" : "")}")
         : "";
 
     private static string More(RunEntry run)
     {
         var links = new List<string>();
-        Add(Directory.Exists(Path.Combine(run.Folder, "images")), $"samples/{Url(run.Id)}", "pictures");
+        Add(Directory.Exists(Path.Combine(run.Folder, "images")), $"samples/{Url(run.Id)}", "images");
         Add(File.Exists(Path.Combine(run.Folder, ReportWriter.HtmlFileName)), $"report/{Url(run.Id)}", "report");
         Add(File.Exists(Path.Combine(run.Folder, StudyLabels.FileName)) || File.Exists(Path.Combine(run.Folder, StudyComparisons.FileName)), $"runs?run={Url(run.Id)}#people", "people");
         return string.Join(' ', links);

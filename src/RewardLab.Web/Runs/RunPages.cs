@@ -10,11 +10,11 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Web.Runs;
 
-/// <summary>The pages on which runs are watched while they go on: a list, each run, several together, their pictures and reports. Nothing can be changed on them.</summary>
+/// <summary>The pages on which runs are watched while they go on: a list, each run, several together, their images and reports. Nothing can be changed on them.</summary>
 /// <param name="runs">The runs.</param>
 internal sealed class RunPages(LiveRuns runs)
 {
-    private const int MostTogether = 20;
+    private const int MaxTogether = 20;
     private const int SamplesOnAPage = 200;
 
     /// <summary>Maps the pages.</summary>
@@ -25,7 +25,7 @@ internal sealed class RunPages(LiveRuns runs)
         routes.MapGet($"{WebServer.Root}/runs", RunsAsync);
         routes.MapGet($"{WebServer.Root}/live", LiveAsync);
         routes.MapGet($"{WebServer.Root}/samples/{{run}}", SamplesAsync);
-        routes.MapGet($"{WebServer.Root}/picture/{{run}}/{{**file}}", context => ServedFile.SendPictureAsync(context, Run(context).Folder, (string?)context.GetRouteValue("file") ?? "", "no-cache"));
+        routes.MapGet($"{WebServer.Root}/image/{{run}}/{{**file}}", context => ServedFile.SendImageAsync(context, Run(context).Folder, (string?)context.GetRouteValue("file") ?? "", "no-cache"));
         routes.MapGet($"{WebServer.Root}/report/{{run}}", ReportAsync);
         routes.MapGet($"{WebServer.Root}/runs.css", context => TextAsync(context, "text/css; charset=utf-8", PageResources.Style));
         routes.MapGet($"{WebServer.Root}/runs.js", context => TextAsync(context, "text/javascript; charset=utf-8", PageResources.Script));
@@ -44,10 +44,10 @@ internal sealed class RunPages(LiveRuns runs)
 
     private RunEntry Find(string id) => runs.Find(id) ?? throw new WebFailure(StatusCodes.Status404NotFound, "There is no such run.");
 
-    private RunEntry[] Asked(HttpContext context)
+    private RunEntry[] Requested(HttpContext context)
     {
-        RunEntry[] asked = [.. context.Request.Query["run"].OfType<string>().Distinct(StringComparer.Ordinal).Take(MostTogether + 1).Select(Find)];
-        return asked.Length is 0 or > MostTogether ? throw new WebFailure(StatusCodes.Status400BadRequest, $"Name 1 to {MostTogether} runs.") : asked;
+        RunEntry[] asked = [.. context.Request.Query["run"].OfType<string>().Distinct(StringComparer.Ordinal).Take(MaxTogether + 1).Select(Find)];
+        return asked.Length is 0 or > MaxTogether ? throw new WebFailure(StatusCodes.Status400BadRequest, $"Name 1 to {MaxTogether} runs.") : asked;
     }
 
     private Task RunsAsync(HttpContext context)
@@ -55,13 +55,13 @@ internal sealed class RunPages(LiveRuns runs)
         // Colours of cells are the page's own, and known only when it is written: this page alone may have them.
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         context.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-        var (feeds, version) = runs.Follow(Asked(context));
-        return HtmlAsync(context, RunsLivePage.Write(RunFacts.Of(feeds), version, nonce));
+        var (feeds, version) = runs.Follow(Requested(context));
+        return HtmlAsync(context, RunsLivePage.Write(RunFacts.From(feeds), version, nonce));
     }
 
     private Task LiveAsync(HttpContext context)
     {
-        var (feeds, version) = runs.Follow(Asked(context));
+        var (feeds, version) = runs.Follow(Requested(context));
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync(RunsLivePage.Json(feeds, version, context.Request.Query["version"].ToString()), Encoding.UTF8, context.RequestAborted);
     }

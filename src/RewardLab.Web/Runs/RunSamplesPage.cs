@@ -2,18 +2,18 @@ using System.Globalization;
 using System.Text;
 using RewardLab.Runs.Samples;
 using RewardLab.Runs.Store;
-using static RewardLab.Web.Runs.WebWords;
+using static RewardLab.Web.Runs.WebText;
 
 namespace RewardLab.Web.Runs;
 
-/// <summary>A run's pictures by prompt, with what rewards say of them.</summary>
+/// <summary>A run's images by prompt, with what rewards say of them.</summary>
 internal static class RunSamplesPage
 {
     /// <summary>One page of them.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="samples">All of its pictures.</param>
+    /// <param name="samples">All of its images.</param>
     /// <param name="page">Which page, from 0.</param>
-    /// <param name="pageSize">Pictures of a page.</param>
+    /// <param name="pageSize">Images of a page.</param>
     public static string Write(RunEntry run, IReadOnlyList<Sample> samples, int page, int pageSize)
     {
         var pages = Math.Max(1, (samples.Count + pageSize - 1) / pageSize);
@@ -23,33 +23,33 @@ internal static class RunSamplesPage
             text.Append(CultureInfo.InvariantCulture, $"<section class=\"part\">\n<h2>{Html(prompt.Key)}</h2>\n<div class=\"samples\">\n");
             foreach (var sample in prompt)
             {
-                Picture(text, run, sample);
+                Image(text, run, sample);
             }
 
             text.Append("</div>\n</section>\n");
         }
 
-        return Page($"Pictures of {run.Id}", """
+        return Page($"Images of {run.Id}", """
             <link rel="stylesheet" href="../runs.css">
             <link rel="stylesheet" href="../serve.css">
             """, $"""
             <header>
             <p><a href="../">All runs</a> <a href="../runs?run={Url(run.Id)}">This run</a></p>
-            <h1>Pictures of {Html(run.Id)}</h1>
+            <h1>Images of {Html(run.Id)}</h1>
             {Pages(run, page, pages)}
             </header>
             <main>
-            {(samples.Count == 0 ? "<p>There are no pictures yet.</p>" : text)}
+            {(samples.Count == 0 ? "<p>There are no images yet.</p>" : text)}
             {Pages(run, page, pages)}
             </main>
             """);
     }
 
-    private static void Picture(StringBuilder text, RunEntry run, Sample sample)
+    private static void Image(StringBuilder text, RunEntry run, Sample sample)
     {
         var file = string.Join('/', Path.GetRelativePath(run.Folder, sample.Path).Split(Path.DirectorySeparatorChar).Select(Url));
-        text.Append(CultureInfo.InvariantCulture, $"<figure class=\"sample{(sample.Truth is { } truth ? truth > 0.5 ? " true" : " false" : "")}\"><img loading=\"lazy\" alt=\"{Html(sample.Prompt)}, picture {sample.Number}\" src=\"../picture/{Url(run.Id)}/{file}\">");
-        text.Append(CultureInfo.InvariantCulture, $"<figcaption>{sample.Number}{(sample.Truth is { } known ? known > 0.5 ? ", true" : ", false" : "")}");
+        text.Append(CultureInfo.InvariantCulture, $"<figure class=\"sample{(sample.GroundTruth is { } groundTruth ? groundTruth > 0.5 ? " true" : " false" : "")}\"><img loading=\"lazy\" alt=\"{Html(sample.Prompt)}, image {sample.Number}\" src=\"../image/{Url(run.Id)}/{file}\">");
+        text.Append(CultureInfo.InvariantCulture, $"<figcaption>{sample.Number}{(sample.GroundTruth is { } known ? known > 0.5 ? ", true" : ", false" : "")}");
         foreach (var (reward, score) in sample.Scores.OrderBy(score => score.Key, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"<br>{Html(reward)} {score:0.###}");

@@ -4,7 +4,7 @@ using RewardLab.Reports.Curves;
 using RewardLab.Reports.Pages;
 using RewardLab.Runs.Monitoring;
 using RewardLab.Runs.Store;
-using static RewardLab.Web.Runs.WebWords;
+using static RewardLab.Web.Runs.WebText;
 
 namespace RewardLab.Web.Runs;
 
@@ -37,7 +37,7 @@ internal static class RunsLivePage
             <p><a href="./">All runs</a></p>
             <h1>{Html(title)}</h1>
             <p class="live" id="live" role="status" data-version="{version}" data-running="{(IsRunning(runs.Select(run => run.Feed)) ? "true" : "false")}"></p>
-            {Pictures(runs)}
+            {Images(runs)}
             </header>
             <nav aria-labelledby="contents">
             <h2 id="contents">Contents</h2>
@@ -51,20 +51,20 @@ internal static class RunsLivePage
     }
 
     /// <summary>What is new: { version, running, words } and, where the version is another than the page's, its charts.</summary>
-    public static string Json(IReadOnlyList<RunFeed> feeds, string version, string known)
+    public static string Json(IReadOnlyList<RunMonitor> feeds, string version, string known)
     {
         var labels = RunFacts.Labels([.. feeds.Select(feed => feed.Run.Id)]);
         var words = JsonSerializer.Serialize(string.Join("; ", feeds.Select((feed, i) => Words(labels[i], feed)).Where(text => text.Length > 0)));
-        var charts = version == known ? "" : $",\"board\":{CurveJson.Of(CurveBoard.Of([.. feeds.Select((feed, i) => (labels[i], feed))]))}";
+        var charts = version == known ? "" : $",\"board\":{CurveJson.Create(CurveBoard.Create([.. feeds.Select((feed, i) => (labels[i], feed))]))}";
         return $"{{\"version\":\"{version}\",\"running\":{(IsRunning(feeds) ? "true" : "false")},\"words\":{words}{charts}}}";
     }
 
-    private static bool IsRunning(IEnumerable<RunFeed> feeds) => feeds.Any(feed => feed.Run.Record?.Status == RunStatus.Running && feed.Pulse is not null);
+    private static bool IsRunning(IEnumerable<RunMonitor> feeds) => feeds.Any(feed => feed.Run.Record?.Status == RunStatus.Running && feed.Heartbeat is not null);
 
-    private static string Words(string label, RunFeed feed) => feed.Pulse is { Stage.Length: > 0 } pulse
-        ? string.Create(CultureInfo.InvariantCulture, $"{label}: {pulse.Stage} {pulse.Done} of {pulse.Total}{(pulse.TimeLeft is { } left ? $", {DurationText.Of(left)} left" : "")}")
-        : feed.Pulse is not null ? $"{label}: at work" : "";
+    private static string Words(string label, RunMonitor feed) => feed.Heartbeat is { Stage.Length: > 0 } pulse
+        ? string.Create(CultureInfo.InvariantCulture, $"{label}: {pulse.Stage} {pulse.Done} of {pulse.Total}{(pulse.TimeLeft is { } left ? $", {DurationText.Format(left)} left" : "")}")
+        : feed.Heartbeat is not null ? $"{label}: at work" : "";
 
-    private static string Pictures(IReadOnlyList<RunFacts> runs) => string.Concat(runs.Where(run => Directory.Exists(Path.Combine(run.Run.Folder, "images")))
-        .Select(run => $"<p><a href=\"samples/{Url(run.Run.Id)}\">Pictures{(runs.Count > 1 ? $" of {Html(run.Label)}" : "")}</a></p>"));
+    private static string Images(IReadOnlyList<RunFacts> runs) => string.Concat(runs.Where(run => Directory.Exists(Path.Combine(run.Run.Folder, "images")))
+        .Select(run => $"<p><a href=\"samples/{Url(run.Run.Id)}\">Images{(runs.Count > 1 ? $" of {Html(run.Label)}" : "")}</a></p>"));
 }

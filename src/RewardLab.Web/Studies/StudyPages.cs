@@ -14,8 +14,8 @@ namespace RewardLab.Web.Studies;
 /// <param name="breakMinutes">After how long people are reminded to rest; 0 for never.</param>
 internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes)
 {
-    private const int MostAhead = 8;
-    private const int MostHeld = 256;
+    private const int MaxAhead = 8;
+    private const int MaxHeld = 256;
 
     /// <summary>Maps the pages.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -27,7 +27,7 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
         routes.MapGet($"{WebServer.Root}/history", context => WebJson.WriteAsync(context, new { items = study.Board.HistoryOf(Annotator(context)) }));
         routes.MapGet($"{WebServer.Root}/item/{{item:long}}", context => WebJson.WriteAsync(context, Show(Annotator(context), Item(context))));
         routes.MapPost($"{WebServer.Root}/answer", AnswerAsync);
-        routes.MapGet($"{WebServer.Root}/picture/{{item:long}}/{{side:int}}/{{place:int}}", PictureAsync);
+        routes.MapGet($"{WebServer.Root}/image/{{item:long}}/{{side:int}}/{{place:int}}", ImageAsync);
         routes.MapGet($"{WebServer.Root}/{{file:regex(^[a-z-]+\\.(css|js)$)}}", context => WebPages.SendAsync(context, (string)context.GetRouteValue("file")!));
     }
 
@@ -78,15 +78,15 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
         var held = new HashSet<long>();
         foreach (var text in context.Request.Query["held"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (held.Count == MostHeld || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            if (held.Count == MaxHeld || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
             {
-                throw new WebFailure(StatusCodes.Status400BadRequest, $"\"held\" lists at most {MostHeld} items by number.");
+                throw new WebFailure(StatusCodes.Status400BadRequest, $"\"held\" lists at most {MaxHeld} items by number.");
             }
 
             held.Add(id);
         }
 
-        var count = int.TryParse(context.Request.Query["count"], NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? Math.Min(wanted, MostAhead) : 1;
+        var count = int.TryParse(context.Request.Query["count"], NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? Math.Min(wanted, MaxAhead) : 1;
         var items = study.Board.Next(annotator, held, count);
         return WebJson.WriteAsync(context, new { items = items.Select(item => Show(annotator, item)), progress = study.Board.ProgressOf(annotator) });
     }
@@ -115,18 +115,18 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
         await WebJson.WriteAsync(context, new { saved = kept.Count, key = post.Key, revision = kept.Max(answer => answer.Revision), progress = study.Board.ProgressOf(annotator) });
     }
 
-    private async Task PictureAsync(HttpContext context)
+    private async Task ImageAsync(HttpContext context)
     {
         var (annotator, item) = (Annotator(context), Item(context));
         var (side, place) = (Number("side"), Number("place"));
         var isSwapped = study.Board.IsSwappedFor(annotator, item.Id);
-        var pictures = (side == 1) != isSwapped ? item.Second : item.First;
-        if (side is not (0 or 1) || place < 0 || place >= pictures.Count)
+        var images = (side == 1) != isSwapped ? item.Second : item.First;
+        if (side is not (0 or 1) || place < 0 || place >= images.Count)
         {
-            throw new WebFailure(StatusCodes.Status404NotFound, "There is no such picture.", WebFailure.Missing);
+            throw new WebFailure(StatusCodes.Status404NotFound, "There is no such image.", WebFailure.Missing);
         }
 
-        await ServedFile.SendPictureAsync(context, pictures[place].Folder, pictures[place].File, "private, max-age=86400"); // the item's number stands for this picture as long as the study lives
+        await ServedFile.SendImageAsync(context, images[place].Folder, images[place].File, "private, max-age=86400"); // the item's number stands for this image as long as the study lives
 
         int Number(string name) => int.Parse((string)context.GetRouteValue(name)!, CultureInfo.InvariantCulture);
     }
@@ -138,7 +138,7 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
         return new ShownItem(
             item.Id,
             item.Prompt,
-            [.. sides.Select((pictures, side) => (IReadOnlyList<string>)[.. pictures.Select((_, place) => string.Create(CultureInfo.InvariantCulture, $"picture/{item.Id}/{side}/{place}"))])],
+            [.. sides.Select((images, side) => (IReadOnlyList<string>)[.. images.Select((_, place) => string.Create(CultureInfo.InvariantCulture, $"image/{item.Id}/{side}/{place}"))])],
             study.Board.AnswersOf(annotator, item.Id).ToDictionary(answer => answer.Key, answer => isSwapped ? -answer.Value : answer.Value));
     }
 }

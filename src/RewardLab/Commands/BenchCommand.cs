@@ -14,7 +14,7 @@ internal static class BenchCommand
 
     private static Command Run(Session session)
     {
-        var data = new Argument<string>("DATA") { Description = "folder of a benchmark; a file of labels or choices: CSV, JSON, JSON lines or Parquet; or a run whose pictures people have labelled" };
+        var data = new Argument<string>("DATA") { Description = "folder of a benchmark; a file of labels or choices: CSV, JSON, JSON lines or Parquet; or a run whose images people have labelled" };
         var options = new BenchOptions();
         var command = new Command("run", "Measures rewards on any benchmark; without a reward it shows what people said, and of a run how well its own scores agree with that.") { data, GlobalOptions.Runs };
         options.AddTo(command);
@@ -33,7 +33,7 @@ internal static class BenchCommand
     {
         var data = Data(isRequired: false);
         var options = new BenchOptions();
-        var command = new Command("tia2", "The paper's benchmark: 550 prompts, 50 pictures each, three annotators.") { data, Published(session) };
+        var command = new Command("tia2", "The paper's benchmark: 550 prompts, 50 images each, three annotators.") { data, Published(session) };
         options.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -61,7 +61,7 @@ internal static class BenchCommand
     private static Command Published(Session session)
     {
         var data = Data(isRequired: true);
-        var authors = new Option<string?>("--authors") { Description = "folder of the authors' own files, as 'data get tia2-authors' fetches them: adds TextNorm of single rewards on their 30 prompts a set [default: the folder 'authors' of --data, where there is one]", HelpName = "DIR" };
+        var authors = new Option<string?>("--authors") { Description = "folder of the authors' own files, as 'data get tia2-authors' fetches them: adds TextNorm of single rewards on their 30 prompts per set [default: the folder 'authors' of --data, where there is one]", HelpName = "DIR" };
         var seed = BenchOptions.NewSeed();
         var csv = BenchOptions.NewCsv();
         var force = TargetFile.NewForce();
@@ -76,7 +76,7 @@ internal static class BenchCommand
                 throw new Abstractions.RewardLabException($"There is no folder '{own}'; --authors names the one that 'rewardlab data get tia2-authors' makes.");
             }
 
-            foreach (var (index, table) in PublishedReport.Of(folder, own, parsed.GetValue(seed)).Index())
+            foreach (var (index, table) in PublishedReport.Create(folder, own, parsed.GetValue(seed)).Index())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 BenchOutput.Write(session, table, parsed.GetValue(csv), index);
@@ -85,7 +85,7 @@ internal static class BenchCommand
             if (own is null)
             {
                 session.Screen.Output.WriteLine("");
-                session.Screen.Output.WriteLine("TextNorm of single rewards is in the authors' own files, on 30 prompts a set: 'rewardlab data get tia2-authors' fetches them, --authors DIR names them.");
+                session.Screen.Output.WriteLine("TextNorm of single rewards is in the authors' own files, on 30 prompts per set: 'rewardlab data get tia2-authors' fetches them, --authors DIR names them.");
             }
 
             return Task.FromResult(ExitCode.Success);

@@ -15,15 +15,15 @@ internal sealed class BenchOptions
     private readonly Option<string?> _model = new("--model") { Description = "a model's folder; which reward scores with it is found out", HelpName = "FOLDER" };
     private readonly Option<string[]> _set = new("--set") { Description = "set a reward's option, such as --set clip.device=cpu; may be repeated ('plugins show' lists them)", HelpName = "REWARD.OPTION=VALUE" };
     private readonly Option<string[]> _only = new("--only") { Description = "measure on this set of the benchmark; may be repeated [default: all]", HelpName = "SET" };
-    private readonly Option<string?> _images = new("--images") { Description = "folder of the pictures [default: beside the labels]", HelpName = "DIR" };
+    private readonly Option<string?> _images = new("--images") { Description = "folder of the images [default: beside the labels]", HelpName = "DIR" };
     private readonly Option<string?> _scores = new("--scores") { Description = "measure the scores in this file, as 'rewardlab score' writes them, in place of scoring", HelpName = "FILE" };
     private readonly Option<string?> _saveScores = new("--save-scores") { Description = "CSV file to keep the scores in", HelpName = "FILE.csv" };
     private readonly Option<bool> _resume = new("--resume") { Description = "go on where the same call was stopped" };
-    private readonly Option<bool> _skipMissing = new("--skip-missing") { Description = "leave out pictures that are missing, unreadable or without a score" };
+    private readonly Option<bool> _skipMissing = new("--skip-missing") { Description = "leave out images that are missing, unreadable or without a score" };
 
     private readonly Option<string?> _textNorm = new("--textnorm")
     {
-        Description = $"measure TextNorm too: the generator of contrastive prompts, such as rules, or '{BenchRequest.OwnContrasts}' for those that the benchmark brings",
+        Description = $"measure TextNorm too: the generator of contrastive prompts, such as rules, or '{BenchRequest.BenchmarkPrompts}' for those that the benchmark brings",
         HelpName = "GENERATOR",
     };
 

@@ -55,8 +55,8 @@ internal static class DataCommand
     {
         var id = Id();
         var folder = Folder();
-        var images = new Option<string?>("--images") { Description = "folder of the pictures [default: images beside the labels]", HelpName = "DIR" };
-        var command = new Command("verify", "Compares every file of a data set with its hash, and counts prompts, labels and pictures.") { id, folder, images };
+        var images = new Option<string?>("--images") { Description = "folder of the images [default: images beside the labels]", HelpName = "DIR" };
+        var command = new Command("verify", "Compares every file of a data set with its hash, and counts prompts, labels and images.") { id, folder, images };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var data = DataSet.Find(parsed.GetRequiredValue(id));
@@ -87,17 +87,17 @@ internal static class DataCommand
 
     private static Command Unpack(Session session)
     {
-        var file = new Argument<string>("FILE.parquet") { Description = "a Parquet file with pictures in it, such as Pick-a-Pic's" };
+        var file = new Argument<string>("FILE.parquet") { Description = "a Parquet file with images in it, such as Pick-a-Pic's" };
         var folder = new Option<string>("--out") { Description = "folder of the benchmark that is made of it", HelpName = "DIR", Required = true };
         var force = TargetFile.NewForce();
-        var command = new Command("unpack", "Takes the pictures out of a Parquet file, so that 'bench run' can measure rewards on it.") { file, folder, force };
+        var command = new Command("unpack", "Takes the images out of a Parquet file, so that 'bench run' can measure rewards on it.") { file, folder, force };
         command.SetAction((parsed, cancellationToken) =>
         {
             var path = parsed.GetRequiredValue(folder);
-            TargetFile.RequireFolder(parsed.GetValue(force), "--out", path, Path.GetFileName(ParquetPictures.TableOf(parsed.GetRequiredValue(file), path)));
-            var (rows, pictures) = ParquetPictures.Unpack(parsed.GetRequiredValue(file), path, (done, total) => session.Screen.OnProgress("row groups", done, total), cancellationToken);
+            TargetFile.RequireFolder(parsed.GetValue(force), "--out", path, Path.GetFileName(ParquetImages.TableOf(parsed.GetRequiredValue(file), path)));
+            var (rows, images) = ParquetImages.Unpack(parsed.GetRequiredValue(file), path, (done, total) => session.Screen.OnProgress("row groups", done, total), cancellationToken);
             session.Screen.EndProgress();
-            session.Screen.Output.WriteLine($"{rows} rows, {pictures} pictures written: measure with 'rewardlab bench run {path} --reward ID'.");
+            session.Screen.Output.WriteLine($"{rows} rows, {images} images written: measure with 'rewardlab bench run {path} --reward ID'.");
             return Task.FromResult(ExitCode.Success);
         });
         return command;
@@ -105,14 +105,14 @@ internal static class DataCommand
 
     private static ResultTable Counts(IReadOnlyList<BenchmarkSource> sources) => new(
         "",
-        ["set", "prompts", "with contrastive prompts", "labelled pictures", "pictures here"],
+        ["set", "prompts", "with contrastive prompts", "labelled images", "images here"],
         sources.Select(source => (IReadOnlyList<object?>)
         [
             source.Set.Name,
             source.Set.Prompts.Count,
-            source.Set.Prompts.Count(prompt => source.Contrasts.Any(set => set.Prompt == prompt.Prompt)),
-            source.Set.Pictures.Count,
-            source.Set.Pictures.Count(picture => source.PathOf(picture.Image) is not null),
+            source.Set.Prompts.Count(prompt => source.ContrastivePrompts.Any(set => set.Prompt == prompt.Prompt)),
+            source.Set.Images.Count,
+            source.Set.Images.Count(image => source.PathOf(image.Image) is not null),
         ]));
 
     private static Argument<string> Id() => new("ID") { Description = "the data set's id, as 'data list' shows it" };

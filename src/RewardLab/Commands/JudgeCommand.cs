@@ -16,19 +16,19 @@ internal static class JudgeCommand
 {
     public static Command Create(Session session)
     {
-        var runs = new Argument<string[]>("RUN") { Description = "runs or folders whose pictures are compared, each as RUN or NAME=RUN; of one run the sets or picks that its recipe put aside", Arity = ArgumentArity.OneOrMore };
-        var size = new Option<int>("--set-size") { Description = "pictures of a set", HelpName = "N", DefaultValueFactory = _ => 4 };
+        var runs = new Argument<string[]>("RUN") { Description = "runs or folders whose images are compared, each as RUN or NAME=RUN; of one run the sets or picks that its recipe put aside", Arity = ArgumentArity.OneOrMore };
+        var size = new Option<int>("--set-size") { Description = "images of a set", HelpName = "N", DefaultValueFactory = _ => 4 };
         var sets = new Option<int>("--sets") { Description = "sets of each prompt at most", HelpName = "N", DefaultValueFactory = _ => 2 };
-        var picks = new Option<int?>("--best-of") { Description = "of a run that keeps picks: what each reward picks of so many [default: of the most]", HelpName = "N" };
+        var selected = new Option<int?>("--best-of") { Description = "of a run that keeps picks: what each reward picks of so many [default: of the most]", HelpName = "N" };
         var only = new Option<string[]>("--model") { Description = "compare this model alone with the others that are named so; may be repeated [default: all]", HelpName = "NAME" };
         var first = new Option<bool>("--against-first") { Description = "compare every model with the first alone, not with each other" };
         var each = new Option<int>("--annotators-each") { Description = "how many people judge each pair of sets", HelpName = "N", DefaultValueFactory = _ => 3 };
-        var sitIn = new Option<string[]>("--sit-in") { Description = "rewards that answer too, such as inspector=toybox-truth,toybox-fidelity@0.02: by alignment, by quality, and a margin; may be repeated", HelpName = "NAME=REWARD,REWARD" };
+        var rewardAnnotator = new Option<string[]>("--reward-annotator") { Description = "rewards that answer too, such as inspector=toybox-truth,toybox-fidelity@0.02: by alignment, by quality, and a margin; may be repeated", HelpName = "NAME=REWARD,REWARD" };
         var noPage = new Option<bool>("--no-page") { Description = "end when those who sit in have answered" };
         var to = new Option<string?>("--to") { Description = $"file that keeps the answers [default: {StudyComparisons.FileName} in the first folder]", HelpName = "FILE.db" };
         var seed = new Option<ulong>("--seed") { Description = "seed of sides and orders", HelpName = "N", DefaultValueFactory = _ => 0 };
         var serving = new ServingOptions();
-        var command = new Command("judge", "Lets people compare models blindly: two sets of pictures side by side, by alignment and by quality.") { runs, size, sets, picks, only, first, each, sitIn, noPage, to, seed, GlobalOptions.Runs };
+        var command = new Command("judge", "Lets people compare models blindly: two sets of images side by side, by alignment and by quality.") { runs, size, sets, selected, only, first, each, rewardAnnotator, noPage, to, seed, GlobalOptions.Runs };
         serving.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -38,23 +38,23 @@ internal static class JudgeCommand
             }
 
             var request = serving.Read(parsed);
-            SitIn[] annotators = [.. (parsed.GetValue(sitIn) ?? []).Select(SitIn.Parse)];
-            var place = new StudyPlace(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time));
+            RewardAnnotator[] annotators = [.. (parsed.GetValue(rewardAnnotator) ?? []).Select(RewardAnnotator.Parse)];
+            var place = new StudyLocator(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time));
             (string Name, string Folder)[] named = [.. parsed.GetRequiredValue(runs).Select(text => Named(text, place))];
-            ModelPictures[] models = [.. named.SelectMany(run => Of(run, ModelPictureReader.Read(run.Folder, run.Name, parsed.GetValue(picks)), named.Length > 1))];
-            var readable = new ReadablePictures(session);
-            models = [.. readable.Of(models)];
+            ModelImages[] models = [.. named.SelectMany(run => Select(run, ModelImageReader.Read(run.Folder, run.Name, parsed.GetValue(selected)), named.Length > 1))];
+            var readable = new ReadableImages(session);
+            models = [.. readable.Find(models)];
             models = Chosen(models, parsed.GetValue(only) ?? []);
-            var items = ComparisonItems.Of(models, parsed.GetValue(size), parsed.GetValue(sets), parsed.GetValue(first), parsed.GetValue(seed));
+            var items = ComparisonItems.Create(models, parsed.GetValue(size), parsed.GetValue(sets), parsed.GetValue(first), parsed.GetValue(seed));
             var path = parsed.GetValue(to) ?? Path.Combine(named[0].Folder, StudyComparisons.FileName);
-            if (items.SelectMany(item => item.First.Concat(item.Second)).Select(picture => Path.GetExtension(picture.File).ToLowerInvariant()).Distinct().Count() > 1)
+            if (items.SelectMany(item => item.First.Concat(item.Second)).Select(image => Path.GetExtension(image.File).ToLowerInvariant()).Distinct().Count() > 1)
             {
-                session.Screen.Error.WriteLine("rewardlab: the pictures are of several formats, which an annotator who looks into the browser's traffic could tell models by; convert them to one where that matters.");
+                session.Screen.Error.WriteLine("rewardlab: the images are of several formats, which an annotator who looks into the browser's traffic could tell models by; convert them to one where that matters.");
             }
 
             using var study = Study.Begin(path, new StudyPlan(StudyKind.Comparisons, string.Join(" and ", named.Select(run => run.Name)), parsed.GetValue(each), parsed.GetValue(seed)), items, session.Time);
-            await new SitInAnswers(session, GlobalOptions.TorchOptions(parsed)).AnswerAsync(study, annotators, cancellationToken);
-            var after = $"What came of it: rewardlab study show {ShellWord.Of(path)}";
+            await new RewardAnnotation(session, GlobalOptions.TorchOptions(parsed)).AnswerAsync(study, annotators, cancellationToken);
+            var after = $"What came of it: rewardlab study show {ShellWord.Quote(path)}";
             if (parsed.GetValue(noPage))
             {
                 session.Screen.Output.WriteLine($"{study.Board.AnswerCount} answers are kept in {path}\n{after}");
@@ -70,15 +70,15 @@ internal static class JudgeCommand
     }
 
     // Runs of one recipe call their models alike.
-    private static IEnumerable<ModelPictures> Of((string Name, string Folder) run, IReadOnlyList<ModelPictures> models, bool isOneOfSeveral) =>
+    private static IEnumerable<ModelImages> Select((string Name, string Folder) run, IReadOnlyList<ModelImages> models, bool isOneOfSeveral) =>
         models.Select(model => isOneOfSeveral && model.Model != run.Name ? model with { Model = $"{run.Name} {model.Model}" } : model);
 
-    private static ModelPictures[] Chosen(ModelPictures[] models, string[] names) =>
+    private static ModelImages[] Chosen(ModelImages[] models, string[] names) =>
         names.FirstOrDefault(name => !models.Any(model => model.Model == name)) is { } unknown
             ? throw new RecipeUsageException($"--model {unknown}: there is no such model; {NearestName.Advice(unknown, [.. models.Select(model => model.Model)])}")
             : names.Length == 0 ? models : [.. names.Select(name => models.First(model => model.Model == name))];
 
-    private static (string Name, string Folder) Named(string text, StudyPlace place)
+    private static (string Name, string Folder) Named(string text, StudyLocator place)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         var folder = place.Folder(equals > 0 && !Directory.Exists(text) ? text[(equals + 1)..] : text);

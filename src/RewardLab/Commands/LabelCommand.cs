@@ -15,16 +15,16 @@ internal static class LabelCommand
 {
     public static Command Create(Session session)
     {
-        var where = new Argument<string>("WHERE") { Description = $"a folder of pictures, or a run: its id, a part of it, or '{RunStore.Latest}'" };
-        var prompts = new Option<string?>("--prompts") { Description = "table with a picture and its prompt in each row (CSV, JSON, JSON lines, Parquet) [default: the run's scores, metadata.jsonl, or a text file beside each picture]", HelpName = "FILE" };
-        var prompt = new Option<string?>("--prompt") { Description = "the one prompt of all pictures, quoted", HelpName = "TEXT" };
-        var only = new Option<int?>("--only") { Description = "ask for so many pictures, spread over prompts [default: all]", HelpName = "N" };
-        var each = new Option<int>("--annotators-each") { Description = "how many people label each picture", HelpName = "N", DefaultValueFactory = _ => 3 };
-        var known = new Option<string?>("--calibration") { Description = "table of pictures whose labels are known, mixed in to measure annotators", HelpName = "FILE" };
+        var where = new Argument<string>("WHERE") { Description = $"a folder of images, or a run: its id, a part of it, or '{RunStore.Latest}'" };
+        var prompts = new Option<string?>("--prompts") { Description = "table with an image and its prompt in each row (CSV, JSON, JSON lines, Parquet) [default: the run's scores, metadata.jsonl, or a text file beside each image]", HelpName = "FILE" };
+        var prompt = new Option<string?>("--prompt") { Description = "the one prompt of all images, quoted", HelpName = "TEXT" };
+        var only = new Option<int?>("--only") { Description = "ask for so many images, spread over prompts [default: all]", HelpName = "N" };
+        var each = new Option<int>("--annotators-each") { Description = "how many people label each image", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var known = new Option<string?>("--calibration") { Description = "table of images whose labels are known, mixed in to measure annotators", HelpName = "FILE" };
         var to = new Option<string?>("--to") { Description = $"file that keeps the answers [default: {StudyLabels.FileName} in the folder]", HelpName = "FILE.db" };
         var seed = new Option<ulong>("--seed") { Description = "seed of orders", HelpName = "N", DefaultValueFactory = _ => 0 };
         var serving = new ServingOptions();
-        var command = new Command("label", "Asks people whether pictures match their prompts, on a page in the browser.") { where, prompts, prompt, only, each, known, to, seed, GlobalOptions.Runs };
+        var command = new Command("label", "Asks people whether images match their prompts, on a page in the browser.") { where, prompts, prompt, only, each, known, to, seed, GlobalOptions.Runs };
         serving.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -40,24 +40,24 @@ internal static class LabelCommand
 
             var request = serving.Read(parsed);
             var place = parsed.GetRequiredValue(where);
-            var folder = new StudyPlace(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time)).Folder(place);
-            var readable = new ReadablePictures(session);
-            var found = PromptedPictures.Of(folder, parsed.GetValue(prompts), parsed.GetValue(prompt));
-            if (parsed.GetValue(prompts) is null && !ModelPictureReader.IsRun(folder))
+            var folder = new StudyLocator(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time)).Folder(place);
+            var readable = new ReadableImages(session);
+            var found = PromptedImages.Read(folder, parsed.GetValue(prompts), parsed.GetValue(prompt));
+            if (parsed.GetValue(prompts) is null && !ModelImageReader.IsRun(folder))
             {
                 readable.NameThoseWithoutPrompt(folder, found);
             }
 
-            var pictures = PictureChoice.Of(readable.Of(found), parsed.GetValue(only), parsed.GetValue(seed));
+            var images = ImageSelection.Create(readable.Find(found), parsed.GetValue(only), parsed.GetValue(seed));
             StudyItem[] items =
             [
-                .. pictures.Select(picture => new StudyItem(0, picture.Prompt, [picture.Picture], [])),
-                .. parsed.GetValue(known) is { } table ? PromptedPictures.Known(table) : [],
+                .. images.Select(image => new StudyItem(0, image.Prompt, [image.Image], [])),
+                .. parsed.GetValue(known) is { } table ? PromptedImages.Known(table) : [],
             ];
             var path = parsed.GetValue(to) ?? Path.Combine(folder, StudyLabels.FileName);
             using var study = Study.Begin(path, new StudyPlan(StudyKind.Labels, Path.GetFileName(folder), parsed.GetValue(each), parsed.GetValue(seed)), items, session.Time);
             var measured = parsed.GetValue(to) ?? (parsed.GetValue(GlobalOptions.Runs) is null ? place : folder);
-            await new StudyServing(session, request).ServeAsync(study, $"Rewards against these labels: rewardlab bench run {ShellWord.Of(measured)}    How it stands: rewardlab study show {ShellWord.Of(measured)}", cancellationToken);
+            await new StudyServing(session, request).ServeAsync(study, $"Rewards against these labels: rewardlab bench run {ShellWord.Quote(measured)}    How it stands: rewardlab study show {ShellWord.Quote(measured)}", cancellationToken);
             return readable.ExitCode;
         });
         return command;

@@ -29,9 +29,9 @@ internal static class ModelsCommand
             foreach (var kind in registry.Models.GroupBy(model => model.Kind).OrderBy(group => group.Key ?? (ComponentKind)int.MaxValue))
             {
                 session.Screen.Output.Write(new ResultTable(
-                    kind.Key switch { ComponentKind.Reward => "Reward models", ComponentKind.Images => "Image models", _ => "Other models" },
-                    ["model", kind.Key == ComponentKind.Images ? "draws" : "reward", "licence", "here", "what it is"],
-                    kind.Select(model => new object?[] { model.Id, kind.Key == ComponentKind.Images ? model.Images : model.Reward, model.Licence, State(store, model), model.Description })).ToText());
+                    kind.Key switch { ComponentKind.Reward => "Reward models", ComponentKind.ImageModel => "Image models", _ => "Other models" },
+                    ["model", kind.Key == ComponentKind.ImageModel ? "draws" : "reward", "licence", "here", "what it is"],
+                    kind.Select(model => new object?[] { model.Id, kind.Key == ComponentKind.ImageModel ? model.Images : model.Reward, model.Licence, State(store, model), model.Description })).ToText());
             }
 
             session.Screen.Output.WriteLine("Any other model of the hub: 'rewardlab models get OWNER/NAME'.");
@@ -93,7 +93,7 @@ internal static class ModelsCommand
 
             var rows = new List<object?[]>();
             var isGood = true;
-            foreach (var file in store.Settled(model.Files))
+            foreach (var file in store.Resolved(model.Files))
             {
                 var (result, isRight) = await FileCheck.RunAsync(store.Find(file), file, cancellationToken);
                 rows.Add([file.Name, result]);
@@ -173,7 +173,7 @@ internal static class ModelsCommand
 
     private static (ModelRegistry Registry, ModelStore Store) Open()
     {
-        var registry = ModelRegistry.Of(UserFolders.FromEnvironment());
+        var registry = ModelRegistry.Open(UserFolders.FromEnvironment());
         return (registry, new ModelStore(registry, HubCache.FromEnvironment()));
     }
 

@@ -17,7 +17,7 @@ internal static class PluginDetails
         }
 
         output.WriteLine();
-        output.WriteLine($"State     {PluginStateWords.Of(plugin.State)}{(plugin.Reason.Length > 0 ? $": {plugin.Reason}" : "")}");
+        output.WriteLine($"State     {PluginStateText.Format(plugin.State)}{(plugin.Reason.Length > 0 ? $": {plugin.Reason}" : "")}");
         output.WriteLine($"Origin    {(plugin.IsShipped ? "came with RewardLab" : "added by the user")}");
         output.WriteLine($"Contract  {plugin.ContractVersion} (RewardLab has {ContractVersion.Current})");
         output.WriteLine($"Location  {plugin.Location}");
@@ -39,7 +39,7 @@ internal static class PluginDetails
     private static void WriteOptions(TextWriter output, ComponentDescription? component)
     {
         // Only an active plugin's options are known: they are read off its types.
-        if (component is not null && OptionsDescription.Of(component.OptionsType) is { Count: > 0 } options)
+        if (component is not null && OptionsDescription.Create(component.OptionsType) is { Count: > 0 } options)
         {
             output.Write(new ResultTable(
                 "",

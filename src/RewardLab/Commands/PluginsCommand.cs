@@ -31,7 +31,7 @@ internal static class PluginsCommand
             session.Screen.Output.Write(new ResultTable(
                 "",
                 ["plugin", "version", "state", "offers"],
-                plugins.Select(p => new object?[] { p.Id, p.Version, PluginStateWords.Of(p.State), Offers(p) }))
+                plugins.Select(p => new object?[] { p.Id, p.Version, PluginStateText.Format(p.State), Offers(p) }))
             {
                 Footnotes = [.. plugins.Where(p => p.Reason.Length > 0).Select(p => $"{p.Id}: {p.Reason}")],
             }.ToText());
@@ -64,7 +64,7 @@ internal static class PluginsCommand
         command.SetAction(parsed =>
         {
             var plugin = change(Plugins.Start(session), parsed.GetRequiredValue(id));
-            session.Screen.Output.WriteLine($"{plugin.Id} is {PluginStateWords.Of(plugin.State)}.{(plugin.Reason.Length > 0 ? $" {plugin.Reason}" : "")}");
+            session.Screen.Output.WriteLine($"{plugin.Id} is {PluginStateText.Format(plugin.State)}.{(plugin.Reason.Length > 0 ? $" {plugin.Reason}" : "")}");
             return ExitCode.Success;
         });
         return command;

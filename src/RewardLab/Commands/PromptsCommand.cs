@@ -10,7 +10,7 @@ namespace RewardLab.Commands;
 /// <summary>rewardlab prompts.</summary>
 internal static class PromptsCommand
 {
-    private const int MostParallel = 64;
+    private const int MaxParallel = 64;
 
     public static Command Create(Session session) =>
         new("prompts", "Shows and builds sets of contrastive prompts.") { Show(session), Build(session) };
@@ -25,13 +25,13 @@ internal static class PromptsCommand
         {
             using var made = Make(session, parsed, generator, out _);
             var set = made.Generator.Generate(parsed.GetRequiredValue(prompt), cancellationToken);
-            session.Screen.Output.WriteLine($"\"{set.Prompt}\" against {set.Contrasts.Count} by {made.Generator.Name}:");
-            foreach (var contrast in set.Contrasts)
+            session.Screen.Output.WriteLine($"\"{set.Prompt}\" against {set.ContrastivePrompts.Count} by {made.Generator.Name}:");
+            foreach (var contrastivePrompt in set.ContrastivePrompts)
             {
-                session.Screen.Output.WriteLine($"  {contrast}");
+                session.Screen.Output.WriteLine($"  {contrastivePrompt}");
             }
 
-            session.Screen.Output.WriteLine($"from {ProvenanceLine.Of(set.Provenance)}");
+            session.Screen.Output.WriteLine($"from {ProvenanceLine.Format(set.Provenance)}");
             return Task.FromResult(ExitCode.Success);
         });
         return command;
@@ -49,9 +49,9 @@ internal static class PromptsCommand
         generator.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            if (parsed.GetValue(parallel) is not (>= 1 and <= MostParallel))
+            if (parsed.GetValue(parallel) is not (>= 1 and <= MaxParallel))
             {
-                throw new RecipeUsageException($"--parallel must be 1 to {MostParallel}.");
+                throw new RecipeUsageException($"--parallel must be 1 to {MaxParallel}.");
             }
 
             var source = parsed.GetRequiredValue(prompts);

@@ -44,7 +44,7 @@ internal sealed class RecipeRun(Session session)
 
     /// <summary>Goes on with a run that did not come to its end, with the recipe, parameters, seed and threads that it began with.</summary>
     /// <exception cref="RewardLabException">It has come to its end, or is at work.</exception>
-    public static RecipeRun Of(Session session, RunEntry run, string? runsFolder, TorchRuntimeOptions torch, bool isForced)
+    public static RecipeRun Create(Session session, RunEntry run, string? runsFolder, TorchRuntimeOptions torch, bool isForced)
     {
         RunStore.RequireResumable(run);
         var record = run.Record!;
@@ -52,7 +52,7 @@ internal sealed class RecipeRun(Session session)
         {
             Recipe = Path.GetFullPath(record.Recipe.Path),
             Title = record.Recipe.Name,
-            Settings = [.. record.Parameters.Select(parameter => $"{parameter.Key}={ParameterText.Of(parameter.Value)}")],
+            Settings = [.. record.Parameters.Select(parameter => $"{parameter.Key}={ParameterText.Format(parameter.Value)}")],
             Preset = null,
             Seed = record.Seed,
             RunsFolder = runsFolder,
@@ -87,11 +87,11 @@ internal sealed class RecipeRun(Session session)
         run.AllowsOtherSettings = IsForced;
         if (session.Screen.IsDetached)
         {
-            session.Screen.Output.WriteLine(RunAnnouncement.Of(run.Folder));
+            session.Screen.Output.WriteLine(RunAnnouncement.Format(run.Folder));
         }
 
         using var stop = run.StopRequested.Register(session.Stop);
-        plugins.SettleBy(run.Settle);
+        plugins.RecordSettingsWith(run.RecordSetting);
         var services = new RecipeServices { Components = plugins.Components, Run = run, Output = session.Screen.Output };
         try
         {
@@ -117,7 +117,7 @@ internal sealed class RecipeRun(Session session)
         session.MustEndInOrder = false;
         var shown = Path.GetRelativePath(Environment.CurrentDirectory, run.Folder);
         session.Screen.Output.WriteLine(
-            $"Run {run.Id}: {run.Record.Status.ToString().ToLowerInvariant()} in {DurationText.Of(TimeSpan.FromSeconds(run.Record.DurationSeconds ?? 0))}, "
+            $"Run {run.Id}: {run.Record.Status.ToString().ToLowerInvariant()} in {DurationText.Format(TimeSpan.FromSeconds(run.Record.DurationSeconds ?? 0))}, "
             + $"report in {Path.Combine(shown.StartsWith("..", StringComparison.Ordinal) ? run.Folder : shown, ReportWriter.HtmlFileName)}");
     }
 

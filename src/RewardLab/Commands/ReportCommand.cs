@@ -16,7 +16,7 @@ internal static class ReportCommand
         var to = new Option<string?>("--to") { Description = "HTML file to write [default: report-RUN.html in the current folder]", HelpName = "FILE" };
         var title = new Option<string?>("--title") { Description = "the page's title [default: the runs' names]", HelpName = "TEXT" };
         var force = TargetFile.NewForce();
-        var command = new Command("report", "Makes one HTML page of runs, whatever their state: what differs, their curves laid over one another, tables, pictures, and how to run each again.")
+        var command = new Command("report", "Makes one HTML page of runs, whatever their state: what differs, their curves laid over one another, tables, images, and how to run each again.")
         {
             ids, to, title, force, GlobalOptions.Runs,
         };

@@ -16,7 +16,7 @@ internal static class RewardLabCommand
             Without a command the editor opens. Begin with:
               rewardlab                                  the editor: recipes, runs, curves, results, plugins
               rewardlab run recipes/01-quickstart.csx    the main job on the embedded toy world, in about a minute
-              rewardlab label last                       ask people about its pictures, in the browser
+              rewardlab label last                       ask people about its images, in the browser
               rewardlab bench run last                   which reward agrees with them
               rewardlab serve                            all runs in the browser, while they go on
               rewardlab recipes list                     what else there is

@@ -9,7 +9,7 @@ namespace RewardLab.Commands;
 /// <summary>rewardlab run.</summary>
 internal static class RunCommand
 {
-    private const int MostThreads = 1024;
+    private const int MaxThreads = 1024;
 
     public static Command Create(Session session)
     {
@@ -33,7 +33,7 @@ internal static class RunCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             GlobalOptions.Detach(parsed, session);
-            var asked = RunRequest.Of(parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? [], parsed.GetValue(preset), UserFolders.FromEnvironment());
+            var asked = RunRequest.Create(parsed.GetRequiredValue(recipe), parsed.GetValue(set) ?? [], parsed.GetValue(preset), UserFolders.FromEnvironment());
             new RecipeRun(session)
             {
                 Recipe = asked.Recipe,
@@ -50,9 +50,9 @@ internal static class RunCommand
 
         void RequireThreads(OptionResult result)
         {
-            if (result.GetValueOrDefault<int?>() is < 1 or > MostThreads)
+            if (result.GetValueOrDefault<int?>() is < 1 or > MaxThreads)
             {
-                result.AddError($"--threads must be 1 to {MostThreads}.");
+                result.AddError($"--threads must be 1 to {MaxThreads}.");
             }
         }
     }

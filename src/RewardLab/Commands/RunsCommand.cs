@@ -48,7 +48,7 @@ internal static class RunsCommand
             GlobalOptions.Detach(parsed, session);
             var folder = parsed.GetValue(GlobalOptions.Runs);
             var run = new RunStore(folder, session.Time).Find(parsed.GetRequiredValue(id));
-            RecipeRun.Of(session, run, folder, GlobalOptions.TorchOptions(parsed), parsed.GetValue(force)).Execute(cancellationToken);
+            RecipeRun.Create(session, run, folder, GlobalOptions.TorchOptions(parsed), parsed.GetValue(force)).Execute(cancellationToken);
             return Task.FromResult(ExitCode.Success);
         });
         return command;
@@ -63,10 +63,10 @@ internal static class RunsCommand
         {
             var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
             var (one, other) = (store.Find(parsed.GetRequiredValue(first)), store.Find(parsed.GetRequiredValue(second)));
-            var tables = RunComparison.Of(one, other);
+            var tables = RunComparison.Compute(one, other);
             session.Screen.Output.Write(tables.Count > 0
                 ? string.Join('\n', tables.Select(table => table.ToText()))
-                : $"{one.Id} and {other.Id} have measured nothing in common: neither scores of a reward of one name, nor looks at held-out pictures.\n");
+                : $"{one.Id} and {other.Id} have measured nothing in common: neither scores of a reward of one name, nor looks at held-out images.\n");
             return ExitCode.Success;
         });
         return command;
@@ -129,7 +129,7 @@ internal static class RunsCommand
         }
     }
 
-    // A folder of many pictures is one line.
+    // A folder of many images is one line.
     private static IEnumerable<object?[]> Files(string folder) =>
         Directory.EnumerateFileSystemEntries(folder)
             .Order(StringComparer.Ordinal)
@@ -147,5 +147,5 @@ internal static class RunsCommand
     private static string Status(RunRecord record) => record.Status.ToString().ToLowerInvariant();
 
     private static string? Took(RunRecord record) =>
-        record.DurationSeconds is { } seconds ? DurationText.Of(TimeSpan.FromSeconds(seconds)) : null;
+        record.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : null;
 }

@@ -16,7 +16,7 @@ internal static class ScoreCommand
         var reward = new Option<string[]>("--reward") { Description = "id of a reward, such as clip or pickscore; may be repeated ('plugins list' shows them)", HelpName = "ID" };
         var model = new Option<string?>("--model") { Description = "a model's folder; which reward scores with it is found out", HelpName = "FOLDER" };
         var set = new Option<string[]>("--set") { Description = "set a reward's option, such as --set clip.device=cpu; may be repeated ('plugins show' lists them)", HelpName = "REWARD.OPTION=VALUE" };
-        var images = new Option<string[]>("--images") { Description = "a picture, a folder, or a quoted pattern such as \"out/**/*.png\"; may be repeated. PNG, JPEG, WebP, GIF, BMP and TIFF are read, whatever they are called; others are named and skipped", HelpName = "GLOB" };
+        var images = new Option<string[]>("--images") { Description = "an image, a folder, or a quoted pattern such as \"out/**/*.png\"; may be repeated. PNG, JPEG, WebP, GIF, BMP and TIFF are read, whatever they are called; others are named and skipped", HelpName = "GLOB" };
         var prompts = new Option<string?>("--prompts")
         {
             Description = "text file with a prompt a line, or a table with a column prompt (CSV, TSV, JSON, JSON lines, Parquet); of a table with an image in each row too, each image is scored against its own prompt [default: each image's own prompt, from metadata.jsonl, GenEval's folders, kohya's metadata, a .caption or .txt beside it, or a run's scores]",
@@ -34,7 +34,7 @@ internal static class ScoreCommand
         var resume = new Option<bool>("--resume") { Description = "go on where the same call was stopped" };
         var force = TargetFile.NewForce();
         var threads = new Option<int?>("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
-        var command = new Command("score", "Scores every picture against every prompt, or each against its own. Exit code 3: scored, but for images that could not be read.") { reward, model, set, images, prompts, prompt, pairs, textNorm, textNormSet, reading, csv, parquet, json, resume, force, threads };
+        var command = new Command("score", "Scores every image against every prompt, or each against its own. Exit code 3: scored, but for images that could not be read.") { reward, model, set, images, prompts, prompt, pairs, textNorm, textNormSet, reading, csv, parquet, json, resume, force, threads };
         textNormArguments.AddTo(command, textNorm);
         command.Validators.Add(result =>
         {
@@ -94,6 +94,6 @@ internal static class ScoreCommand
     }
 
     private static IReadOnlyList<string> Texts(string[] prompts) => prompts.Any(string.IsNullOrWhiteSpace)
-        ? throw new RewardLabException("A prompt is empty; there is nothing to score pictures against.")
+        ? throw new RewardLabException("A prompt is empty; there is nothing to score images against.")
         : [.. prompts.Distinct(StringComparer.Ordinal)];
 }

@@ -14,7 +14,7 @@ internal static class ServeCommand
     public static Command Create(Session session)
     {
         var place = new WebPlaceOptions();
-        var command = new Command("serve", "Shows all runs in the browser while they go on: curves, tables, pictures, reports. Nothing can be changed there.") { GlobalOptions.Runs };
+        var command = new Command("serve", "Shows all runs in the browser while they go on: curves, tables, images, reports. Nothing can be changed there.") { GlobalOptions.Runs };
         place.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

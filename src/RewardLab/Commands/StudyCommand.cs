@@ -20,7 +20,7 @@ internal static class StudyCommand
     private static Argument<string> Where() => new("WHERE") { Description = $"a study's file, or the folder or run that it is about ('{RunStore.Latest}' for the latest)" };
 
     private static string Find(Session session, ParseResult parsed, Argument<string> where) =>
-        new StudyPlace(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time)).Study(parsed.GetRequiredValue(where));
+        new StudyLocator(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time)).Study(parsed.GetRequiredValue(where));
 
     private static Command Show(Session session)
     {
@@ -30,7 +30,7 @@ internal static class StudyCommand
         command.SetAction(parsed =>
         {
             var path = Find(session, parsed, where);
-            session.Screen.Output.Write(string.Join('\n', StudyTables.Of(StudyContent.Read(path), path, parsed.GetValue(seed)).Select(table => table.ToText())));
+            session.Screen.Output.Write(string.Join('\n', StudyTables.Create(StudyContent.Read(path), path, parsed.GetValue(seed)).Select(table => table.ToText())));
             return ExitCode.Success;
         });
         return command;
@@ -43,15 +43,15 @@ internal static class StudyCommand
         var csv = new Option<string?>("--csv") { Description = "labels, or of comparisons the sets with their majorities", HelpName = "FILE.csv" };
         var parquet = new Option<string?>("--parquet") { Description = "labels", HelpName = "FILE.parquet" };
         var answers = new Option<string?>("--answers") { Description = "every answer that was ever given, with annotator, times and revision", HelpName = "FILE.csv" };
-        var bars = new Option<string?>("--bars") { Description = "of comparisons: stacked bars of wins, ties and losses, a picture for each question", HelpName = "FOLDER" };
+        var bars = new Option<string?>("--bars") { Description = "of comparisons: stacked bars of wins, ties and losses, an image for each question", HelpName = "FOLDER" };
         var force = TargetFile.NewForce();
-        var command = new Command("export", "Writes answers to files: as labels, as sets, as pictures, or all of them.") { where, tia2, csv, parquet, answers, bars, force, GlobalOptions.Runs };
+        var command = new Command("export", "Writes answers to files: as labels, as sets, as images, or all of them.") { where, tia2, csv, parquet, answers, bars, force, GlobalOptions.Runs };
         command.SetAction(parsed =>
         {
             TargetFile.Require(
                 parsed.GetValue(force),
                 ("--tia2", parsed.GetValue(tia2)),
-                ("--tia2", parsed.GetValue(tia2) is { } labels ? StudyExport.PicturesOf(labels) : null),
+                ("--tia2", parsed.GetValue(tia2) is { } labels ? StudyExport.ImagesOf(labels) : null),
                 ("--csv", parsed.GetValue(csv)),
                 ("--parquet", parsed.GetValue(parquet)),
                 ("--answers", parsed.GetValue(answers)));

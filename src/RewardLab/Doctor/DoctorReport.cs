@@ -16,7 +16,7 @@ internal sealed class DoctorReport(IAnsiConsole console, IReadOnlyList<ICheck> c
         {
             cancellationToken.ThrowIfCancellationRequested();
             WriteLine($"[bold]{Markup.Escape(check.Title)}[/]");
-            var lines = Examination.Of(check);
+            var lines = Examination.Run(check);
             foreach (var line in lines)
             {
                 Print(line);

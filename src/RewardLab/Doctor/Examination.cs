@@ -6,7 +6,7 @@ namespace RewardLab.Doctor;
 internal static class Examination
 {
     /// <summary>The lines of one check; an exception is its last line.</summary>
-    public static IReadOnlyList<CheckLine> Of(ICheck check)
+    public static IReadOnlyList<CheckLine> Run(ICheck check)
     {
         var lines = new List<CheckLine>();
         try

@@ -23,7 +23,7 @@ internal sealed class PluginCheck(Func<IReadOnlyList<PluginInfo>> find) : ICheck
                 PluginState.Active => new CheckLine("active", words),
                 PluginState.Disabled => new CheckLine("disabled", words, CheckStatus.Note, $"rewardlab plugins enable {plugin.Id}"),
                 var state => new CheckLine(
-                    PluginStateWords.Of(state), $"{words}: {plugin.Reason}", CheckStatus.Warning, Advice(plugin)),
+                    PluginStateText.Format(state), $"{words}: {plugin.Reason}", CheckStatus.Warning, Advice(plugin)),
             };
         }
     }

@@ -6,8 +6,8 @@ namespace RewardLab.Doctor;
 /// <summary>Free disk and memory.</summary>
 internal sealed class ResourceCheck(string cacheFolder, string runsFolder) : ICheck
 {
-    private const long LeastDisk = 1L << 30;
-    private const long LeastMemory = 3L << 29;
+    private const long MinDisk = 1L << 30;
+    private const long MinMemory = 3L << 29;
 
     public string Title => "Resources";
 
@@ -15,13 +15,13 @@ internal sealed class ResourceCheck(string cacheFolder, string runsFolder) : ICh
     {
         foreach (var drive in new[] { runsFolder, cacheFolder }.Select(DriveOf).DistinctBy(drive => drive.Name))
         {
-            yield return drive.AvailableFreeSpace >= LeastDisk
+            yield return drive.AvailableFreeSpace >= MinDisk
                 ? new CheckLine("Disk", $"{Size(drive.AvailableFreeSpace)} free on {drive.Name}")
-                : new CheckLine("Disk", $"only {Size(drive.AvailableFreeSpace)} free on {drive.Name}", CheckStatus.Warning, "free some: a run with many pictures takes up to 1 GB");
+                : new CheckLine("Disk", $"only {Size(drive.AvailableFreeSpace)} free on {drive.Name}", CheckStatus.Warning, "free some: a run with many images takes up to 1 GB");
         }
 
         var memory = HostMemory.FreeBytes;
-        yield return memory >= LeastMemory
+        yield return memory >= MinMemory
             ? new CheckLine("Memory", $"{Size(memory)} available")
             : new CheckLine("Memory", $"only {Size(memory)} available", CheckStatus.Warning, "close other programs: the quickstart takes up to 1.5 GB");
     }

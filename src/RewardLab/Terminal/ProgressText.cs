@@ -26,7 +26,7 @@ internal static class ProgressText
     public static string Line(StageProgress progress) => $"{progress.Stage}: {Counts(progress)}{Left(progress)}";
 
     /// <summary>One line for a stage that is done.</summary>
-    public static string Finished(StageProgress progress) => $"{progress.Stage}: {Number(progress.Total)} in {DurationText.Of(progress.Elapsed)}";
+    public static string Finished(StageProgress progress) => $"{progress.Stage}: {Number(progress.Total)} in {DurationText.Format(progress.Elapsed)}";
 
     private static string Cells(StageProgress progress, int width)
     {
@@ -37,7 +37,7 @@ internal static class ProgressText
     private static string Counts(StageProgress progress) =>
         $"{Number(progress.Done)}/{Number(progress.Total)} {100 * progress.Done / progress.Total,3}%";
 
-    private static string Left(StageProgress progress) => progress.TimeLeft is { } left && !progress.IsIdle ? $" {DurationText.Of(left)} left" : "";
+    private static string Left(StageProgress progress) => progress.TimeLeft is { } left && !progress.IsIdle ? $" {DurationText.Format(left)} left" : "";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

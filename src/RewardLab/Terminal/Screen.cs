@@ -5,13 +5,13 @@ namespace RewardLab.Terminal;
 
 /// <summary>The terminal, shared by a progress bar on its last line and everything else that is written: lines go above the bar.</summary>
 /// <remarks>Where standard error is no terminal there is no bar, but a line of progress every ten seconds and when a stage ends. Safe from any thread.</remarks>
-internal sealed class Screen : IRunObserver, IDisposable
+internal sealed class Screen : IRunListener, IDisposable
 {
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
     // A stage that is over sooner is not worth a line.
-    private static readonly TimeSpan LeastStage = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinStage = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly TextWriter _output;
@@ -186,7 +186,7 @@ internal sealed class Screen : IRunObserver, IDisposable
     private void EndStage()
     {
         Erase();
-        if (_progress.Elapsed >= LeastStage)
+        if (_progress.Elapsed >= MinStage)
         {
             _error.WriteLine(ProgressText.Finished(_progress));
         }

@@ -16,7 +16,7 @@ public sealed class CalibrationTests
     [Fact]
     public void Criterion_OfFewerImagesThanK_LeavesThatKOut()
     {
-        var labels = LabelSet.FromTruth([.. Enumerable.Range(0, 12).Select(i => i % 3 == 0)]);
+        var labels = LabelSet.FromGroundTruth([.. Enumerable.Range(0, 12).Select(i => i % 3 == 0)]);
         double[] scores = [.. Enumerable.Range(0, 12).Select(i => Math.Sin(5 * i))];
         Metric[] criterion = [Metric.AveragePrecisionAt(5), Metric.AveragePrecisionAt(10), Metric.AveragePrecisionAt(25)];
         var expected = (RankingMetrics.AveragePrecisionAt(5, scores, labels.Good).Value + RankingMetrics.AveragePrecisionAt(10, scores, labels.Good).Value) / 2;
@@ -30,10 +30,10 @@ public sealed class CalibrationTests
     [Fact]
     public void Protocols_OfPromptsWithFewerImagesThanK_TakeWhatTheRestReaches()
     {
-        var labels = LabelSet.FromTruth([.. Enumerable.Range(0, 10).Select(i => i < 5)]);
+        var labels = LabelSet.FromGroundTruth([.. Enumerable.Range(0, 10).Select(i => i < 5)]);
         CalibrationPrompt[] prompts =
         [
-            .. Enumerable.Range(0, 6).Select(p => new CalibrationPrompt($"p{p}", "s", labels, [new ScoreGrid([.. Enumerable.Range(0, 10).SelectMany(i => new double[] { i, 0 })], 10, 2)])),
+            .. Enumerable.Range(0, 6).Select(p => new CalibrationPrompt($"p{p}", "s", labels, [new ScoreMatrix([.. Enumerable.Range(0, 10).SelectMany(i => new double[] { i, 0 })], 10, 2)])),
         ];
         var options = new CalibrationOptions { Criterion = [Metric.AveragePrecisionAt(25), Metric.Spearman] };
 
@@ -46,8 +46,8 @@ public sealed class CalibrationTests
     [Fact]
     public void Table_OfALargeScale_OrdersWhatLogOddsCannot()
     {
-        var labels = LabelSet.FromTruth([false, true]);
-        var prompt = new CalibrationPrompt("p", "s", labels, [new ScoreGrid([0, 1, 0.5, 0, 1, 0.3], 2, 3)]);
+        var labels = LabelSet.FromGroundTruth([false, true]);
+        var prompt = new CalibrationPrompt("p", "s", labels, [new ScoreMatrix([0, 1, 0.5, 0, 1, 0.3], 2, 3)]);
         var options = new CalibrationOptions { Reported = [Metric.Auroc] };
 
         var table = CalibrationTable.Compute([prompt], CalibrationTable.Space([new TextNormOptions { Scale = 100 }], 1, []), options, TestContext.Current.CancellationToken);
@@ -64,16 +64,16 @@ public sealed class CalibrationTests
                 return;
             }
 
-            ScoreGrid[] grids = [new(scores[..(Images * 4)], Images, 4), new(scores[(Images * 4)..], Images, 4)];
-            var labels = LabelSet.FromTruth(good);
+            ScoreMatrix[] grids = [new(scores[..(Images * 4)], Images, 4), new(scores[(Images * 4)..], Images, 4)];
+            var labels = LabelSet.FromGroundTruth(good);
             var table = CalibrationTable.Compute([new CalibrationPrompt("p", "s", labels, grids)], CalibrationTable.Space([tau], 2, [Mean]), new CalibrationOptions { Reported = Metric.All }, TestContext.Current.CancellationToken);
 
-            var expected = Enumerable.Range(0, Images).Select(i => grids.Average(grid => ContrastiveSoftmax.Share(grid[i, 0], Contrasts(grid, i), tau))).ToArray();
+            var expected = Enumerable.Range(0, Images).Select(i => grids.Average(grid => ContrastiveSoftmax.Share(grid[i, 0], ContrastivePrompts(grid, i), tau))).ToArray();
             RequireAuroc(table.Value(Metric.Auroc, 0, 0)!.Value, expected, labels);
         });
 
     [Fact]
-    public void Table_AnyScores_IsMinMaxMeasuredOnTheContrastsAsASet() =>
+    public void Table_AnyScores_IsMinMaxMeasuredOnTheContrastivePromptsAsASet() =>
         Gen.Select(Gen.Float[-30, 30].Array[Images * 5], Gen.Double[0.1, 30]).Sample((scores, scale) =>
         {
             // Columns: the prompt, a, a again, the prompt again, b. What counts is the prompt, a and b.
@@ -82,9 +82,9 @@ public sealed class CalibrationTests
                 (scores[(image * 5) + 2], scores[(image * 5) + 3]) = (scores[(image * 5) + 1], scores[image * 5]);
             }
 
-            var grid = new ScoreGrid(scores, Images, 5);
-            var labels = LabelSet.FromTruth(Enumerable.Range(0, Images).Select(i => i % 3 == 0));
-            var prompt = new CalibrationPrompt("p", "s", labels, [grid]) { Contrasts = ["a", "a", "p", "b"] };
+            var grid = new ScoreMatrix(scores, Images, 5);
+            var labels = LabelSet.FromGroundTruth(Enumerable.Range(0, Images).Select(i => i % 3 == 0));
+            var prompt = new CalibrationPrompt("p", "s", labels, [grid]) { ContrastivePrompts = ["a", "a", "p", "b"] };
             var table = CalibrationTable.Compute([prompt], CalibrationTable.Space([TextNormOptions.Create(TextNormVariant.MinMax, scale)], 1, []), new CalibrationOptions { Reported = [Metric.Auroc] }, TestContext.Current.CancellationToken);
             var expected = Enumerable.Range(0, Images).Select(i => ContrastiveSoftmax.MinMaxShare(grid[i, 0], [grid[i, 1], grid[i, 4]], scale)).ToArray();
             RequireAuroc(table.Value(Metric.Auroc, 0, 0)!.Value, expected, labels);
@@ -169,11 +169,11 @@ public sealed class CalibrationTests
     {
         Gen.Select(Gen.Float[-30, 30].Array[2 * Images * 4], Gen.Double[0.001, 50]).Sample((scores, tau) =>
         {
-            ScoreGrid[] grids = [new(scores[..(Images * 4)], Images, 4), new(scores[(Images * 4)..], Images, 4)];
-            var labels = LabelSet.FromTruth(Enumerable.Range(0, Images).Select(i => i % 3 == 0));
+            ScoreMatrix[] grids = [new(scores[..(Images * 4)], Images, 4), new(scores[(Images * 4)..], Images, 4)];
+            var labels = LabelSet.FromGroundTruth(Enumerable.Range(0, Images).Select(i => i % 3 == 0));
             var table = CalibrationTable.Compute(
                 [new CalibrationPrompt("p", "s", labels, grids)], CalibrationTable.Space([TextNormOptions.Create(TextNormVariant.LogitDifference, tau)], 2, [Mean]), new CalibrationOptions { Reported = [Metric.Auroc] }, TestContext.Current.CancellationToken);
-            var expected = Enumerable.Range(0, Images).Select(i => grids.Average(grid => ContrastiveSoftmax.LogitDifference(grid[i, 0], Contrasts(grid, i), tau))).ToArray();
+            var expected = Enumerable.Range(0, Images).Select(i => grids.Average(grid => ContrastiveSoftmax.LogitDifference(grid[i, 0], ContrastivePrompts(grid, i), tau))).ToArray();
             RequireAuroc(table.Value(Metric.Auroc, 0, 0)!.Value, expected, labels);
         });
     }
@@ -204,8 +204,8 @@ public sealed class CalibrationTests
         var prompts = Enumerable.Range(0, 10).Select(p =>
         {
             bool[] good = [.. Enumerable.Range(0, Images).Select(i => (i + p) % 3 == 0)];
-            ScoreGrid Grid(int sign) => new([.. good.SelectMany(isGood => new[] { sign * (isGood ? 1f : -1f), 0 })], Images, 2);
-            return new CalibrationPrompt($"p{p}", "s", LabelSet.FromTruth(good), [Grid(-1), Grid(1)]);
+            ScoreMatrix Grid(int sign) => new([.. good.SelectMany(isGood => new[] { sign * (isGood ? 1f : -1f), 0 })], Images, 2);
+            return new CalibrationPrompt($"p{p}", "s", LabelSet.FromGroundTruth(good), [Grid(-1), Grid(1)]);
         }).ToArray();
         CalibrationEnsemble Weighted(double weight) => new("w", new ComponentReference("w", new Dictionary<string, object?> { ["weight"] = weight }), new Second(weight));
         var grid = CalibrationTable.Compute(prompts, CalibrationTable.Space([1], 2, [Weighted(0.45)]), cancellationToken: TestContext.Current.CancellationToken);
@@ -218,7 +218,7 @@ public sealed class CalibrationTests
     [Fact]
     public void Compute_NothingToChooseBy_SaysSo()
     {
-        var labels = LabelSet.FromTruth(Enumerable.Repeat(true, Images));
+        var labels = LabelSet.FromGroundTruth(Enumerable.Repeat(true, Images));
         Should.Throw<RewardLabException>(() => CalibrationTable.Compute([new CalibrationPrompt("p", "s", labels, [Grid(1, 0)])], CalibrationTable.Space([1], 1, []), cancellationToken: TestContext.Current.CancellationToken)).Message.ShouldContain("of 1 prompts none");
         Should.Throw<RewardLabException>(() => new CalibrationProtocols(World(1, 4, 1)).CrossValidated()).Message.ShouldContain("fewer than 5 folds");
         Should.Throw<RewardLabException>(() => CalibrationTable.Compute(World(1, 4, 1).Prompts, CalibrationTable.Space([1], 2, [Mean]), cancellationToken: TestContext.Current.CancellationToken)).Message.ShouldContain("2 grids");
@@ -246,12 +246,12 @@ public sealed class CalibrationTests
         auroc.ShouldBeInRange(((double)sure / pairs) - 1e-9, ((double)(sure + open) / pairs) + 1e-9);
     }
 
-    private static double[] Contrasts(ScoreGrid grid, int image) => grid.Row(image)[1..].ToArray();
+    private static double[] ContrastivePrompts(ScoreMatrix grid, int image) => grid.Row(image)[1..].ToArray();
 
-    private static ScoreGrid Grid(ulong seed, int prompt)
+    private static ScoreMatrix Grid(ulong seed, int prompt)
     {
-        var stream = SeedStream.Of(seed, "scores").Child($"{prompt}");
-        return new ScoreGrid([.. Enumerable.Range(0, Images * 5).Select(i => (float)(stream[i] >> 40) / (1 << 24) * 4)], Images, 5);
+        var stream = SeedStream.Create(seed, "scores").Child($"{prompt}");
+        return new ScoreMatrix([.. Enumerable.Range(0, Images * 5).Select(i => (float)(stream[i] >> 40) / (1 << 24) * 4)], Images, 5);
     }
 
     private static CalibrationTable World(ulong seed, int prompts, int sets, int turned = -1)
@@ -261,8 +261,8 @@ public sealed class CalibrationTests
             [
                 .. Enumerable.Range(0, prompts).Select(p =>
                 {
-                    var stream = SeedStream.Of(seed, "labels").Child($"{p}");
-                    return new CalibrationPrompt($"prompt {p}", $"set {p % sets}", LabelSet.FromTruth(Enumerable.Range(0, Images).Select(i => i < 2 ? i == 0 : (stream[i] % 2 == 0) != (p == turned))), [Grid(seed, p)]);
+                    var stream = SeedStream.Create(seed, "labels").Child($"{p}");
+                    return new CalibrationPrompt($"prompt {p}", $"set {p % sets}", LabelSet.FromGroundTruth(Enumerable.Range(0, Images).Select(i => i < 2 ? i == 0 : (stream[i] % 2 == 0) != (p == turned))), [Grid(seed, p)]);
                 }),
             ],
             CalibrationTable.Space([10, 3, 1, 0.3, 0.1], 1, []),

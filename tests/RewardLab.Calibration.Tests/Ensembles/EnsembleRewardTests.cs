@@ -8,9 +8,9 @@ public sealed class EnsembleRewardTests
     [Fact]
     public void Score_CombinesMembersCellByCell()
     {
-        var (first, second) = (new TableReward((picture, text) => picture + text.Length), new TableReward((picture, text) => picture * text.Length));
+        var (first, second) = (new TableReward((image, text) => image + text.Length), new TableReward((image, text) => image * text.Length));
         using var reward = new EnsembleReward([first, second], new Rule(rows => [.. rows[0].Zip(rows[1], (a, b) => a - b)]));
-        var grid = reward.Score(TableReward.Pictures(2, 5), ["x", "yyy"], TestContext.Current.CancellationToken);
+        var grid = reward.Score(TableReward.Images(2, 5), ["x", "yyy"], TestContext.Current.CancellationToken);
         grid.Row(0).ToArray().ShouldBe([1f, -1f]);
         grid.Row(1).ToArray().ShouldBe([1f, -7f]);
         first.Calls.Count.ShouldBe(1);
@@ -21,7 +21,7 @@ public sealed class EnsembleRewardTests
     public void Score_WhereTheRuleLosesScores_NamesTheRule()
     {
         using var reward = new EnsembleReward([new TableReward((_, _) => 0)], new Rule(_ => []));
-        Should.Throw<RewardLabException>(() => reward.Score(TableReward.Pictures(1), ["x"], TestContext.Current.CancellationToken)).Message.ShouldContain("rule");
+        Should.Throw<RewardLabException>(() => reward.Score(TableReward.Images(1), ["x"], TestContext.Current.CancellationToken)).Message.ShouldContain("rule");
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class MinMaxTests
             Math.Abs(Share(scores, scale) - Share([.. scores.Select(score => (slope * score) + shift)], scale)) < 1e-7);
 
     [Fact]
-    public void MinMaxShare_OfContrastsInAnotherOrder_IsTheSame() =>
+    public void MinMaxShare_OfContrastivePromptsInAnotherOrder_IsTheSame() =>
         Gen.Select(Scores, Scales).Sample((scores, scale) => Math.Abs(Share(scores, scale) - Share([scores[0], .. scores.Skip(1).Reverse()], scale)) < 1e-12);
 
     [Fact]
@@ -83,15 +83,15 @@ public sealed class MinMaxTests
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
-    public void MinMaxShare_OfEqualScores_IsUniform(int contrasts) =>
-        ContrastiveSoftmax.MinMaxShare(0.3, [.. Enumerable.Repeat(0.3, contrasts)], 10).ShouldBe(1.0 / (contrasts + 1), 1e-15);
+    public void MinMaxShare_OfEqualScores_IsUniform(int contrastivePrompts) =>
+        ContrastiveSoftmax.MinMaxShare(0.3, [.. Enumerable.Repeat(0.3, contrastivePrompts)], 10).ShouldBe(1.0 / (contrastivePrompts + 1), 1e-15);
 
     [Fact]
     public void Score_WhereNothingIsSaid_IsMinMaxWithTheDefaultScale()
     {
         static float Inner(byte image, string text) => (image * text.Length % 13) / 5f;
         using var plain = new TextNorm(new TableReward(Inner), new ListedPrompts(Sets), new TextNormOptions());
-        var images = TableReward.Pictures(1, 2, 3, 50);
+        var images = TableReward.Images(1, 2, 3, 50);
         var scores = plain.Score(images, "a cat", TestContext.Current.CancellationToken);
         for (var i = 0; i < images.Count; i++)
         {
@@ -103,11 +103,11 @@ public sealed class MinMaxTests
     }
 
     [Fact]
-    public void Score_OfContrastsThatRepeat_CountsEachTextOnceAndLeavesThePromptOut()
+    public void Score_OfContrastivePromptsThatRepeat_CountsEachTextOnceAndLeavesThePromptOut()
     {
         static float Inner(byte image, string text) => text switch { "two cats" => 1, "three cats" => image, _ => 2 };
         using var reward = new TextNorm(new TableReward(Inner), new ListedPrompts(Sets), new TextNormOptions { Scale = 5 });
-        var images = TableReward.Pictures(0, 1, 4);
+        var images = TableReward.Images(0, 1, 4);
         reward.Score(images, "doubled", TestContext.Current.CancellationToken).ShouldBe(reward.Score(images, "a cat", TestContext.Current.CancellationToken));
         Should.Throw<RewardLabException>(() => reward.Score(images, "itself", TestContext.Current.CancellationToken)).Message.ShouldContain("no contrastive prompts but itself");
     }

@@ -17,11 +17,11 @@ public sealed class TextNormTests
     private static readonly Gen<double[]> Scores = Gen.Double[-50, 50].Array[2, 8];
 
     [Fact]
-    public void Score_OfSeveralPromptsAndPictures_AsksOnceForEachTextOnce()
+    public void Score_OfSeveralPromptsAndImages_AsksOnceForEachTextOnce()
     {
-        var inner = new TableReward((picture, text) => picture + text.Length);
+        var inner = new TableReward((image, text) => image + text.Length);
         using var reward = new TextNorm(inner, new ListedPrompts(Sets), new TextNormOptions());
-        var grid = reward.Score(TableReward.Pictures(1, 2, 3), ["two cats", "a cat", "two cats"], TestContext.Current.CancellationToken);
+        var grid = reward.Score(TableReward.Images(1, 2, 3), ["two cats", "a cat", "two cats"], TestContext.Current.CancellationToken);
         (grid.ImageCount, grid.PromptCount).ShouldBe((3, 3));
         inner.Calls.ShouldHaveSingleItem().ShouldBe(["two cats", "a cat", "three cats"]);
         grid.Column(0).ShouldBe(grid.Column(2));
@@ -34,7 +34,7 @@ public sealed class TextNormTests
         using var reward = new TextNorm(new TableReward((_, text) => text.Length), prompts, new TextNormOptions());
         for (var call = 0; call < 3; call++)
         {
-            reward.Score(TableReward.Pictures(1), ["two cats", "a cat"], TestContext.Current.CancellationToken);
+            reward.Score(TableReward.Images(1), ["two cats", "a cat"], TestContext.Current.CancellationToken);
         }
 
         prompts.Generated.ShouldBe(2);
@@ -46,7 +46,7 @@ public sealed class TextNormTests
         // exp(0/2) / (exp(0/2) + 2 exp(1/2) + exp(-1/2)), by hand: "a cat" stands twice in the set.
         var inner = new TableReward((_, text) => text switch { "two cats" => 3, "a cat" => 4, _ => 2 });
         using var reward = new TextNorm(inner, new ListedPrompts(Sets), new TextNormOptions { Tau = 2 });
-        var score = reward.Score(TableReward.Pictures(0), "two cats", TestContext.Current.CancellationToken);
+        var score = reward.Score(TableReward.Images(0), "two cats", TestContext.Current.CancellationToken);
         score.ShouldHaveSingleItem().ShouldBe(0.2039163f, 1e-6f);
     }
 
@@ -54,18 +54,18 @@ public sealed class TextNormTests
     public void Score_OfASetThatRepeatsThePrompt_CountsItTwice()
     {
         using var reward = new TextNorm(new TableReward((_, _) => 5), new ListedPrompts(Sets), new TextNormOptions { Tau = 1 });
-        reward.Score(TableReward.Pictures(0), "itself", TestContext.Current.CancellationToken)[0].ShouldBe(1f / 3, 1e-7f);
+        reward.Score(TableReward.Images(0), "itself", TestContext.Current.CancellationToken)[0].ShouldBe(1f / 3, 1e-7f);
     }
 
     [Fact]
-    public void Score_WithAPartThatDependsOnThePictureAlone_CancelsIt()
+    public void Score_WithAPartThatDependsOnTheImageAlone_CancelsIt()
     {
-        float Match(byte picture, string text) => (picture * text.Length % 7) / 3f;
+        float Match(byte image, string text) => (image * text.Length % 7) / 3f;
         using var plain = new TextNorm(new TableReward(Match), new ListedPrompts(Sets), new TextNormOptions { Tau = 1 });
-        using var swayed = new TextNorm(new TableReward((picture, text) => Match(picture, text) + (picture * 4)), new ListedPrompts(Sets), new TextNormOptions { Tau = 1 });
-        var pictures = TableReward.Pictures(0, 3, 60, 200);
-        swayed.Score(pictures, "two cats", TestContext.Current.CancellationToken)
-            .ShouldBe(plain.Score(pictures, "two cats", TestContext.Current.CancellationToken), 1e-4);
+        using var swayed = new TextNorm(new TableReward((image, text) => Match(image, text) + (image * 4)), new ListedPrompts(Sets), new TextNormOptions { Tau = 1 });
+        var images = TableReward.Images(0, 3, 60, 200);
+        swayed.Score(images, "two cats", TestContext.Current.CancellationToken)
+            .ShouldBe(plain.Score(images, "two cats", TestContext.Current.CancellationToken), 1e-4);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class TextNormTests
             Share(Array.ConvertAll(scores, value => (double)value), 0, tau) == Share(Array.ConvertAll(scores, value => (double)(value + constant)), 0, tau));
 
     [Fact]
-    public void Share_GrowsWithThePromptsScoreAndFallsWithAContrasts() =>
+    public void Share_GrowsWithThePromptsScoreAndFallsWithAContrastivePrompts() =>
         Gen.Select(Gen.Double[-5, 5].Array[2, 8], Gen.Double[0.1, 5]).Sample((scores, step) =>
         {
             var before = Share(scores, 0, 1);
@@ -90,14 +90,14 @@ public sealed class TextNormTests
 
     [Fact]
     public void LogitDifference_IsTheLogOfTheShareOverTheRest() =>
-        Gen.Select(Gen.Double[-5, 5], Gen.Double[-5, 5].Array[1, 6], Gen.Double[0.5, 10]).Sample((own, contrasts, tau) =>
+        Gen.Select(Gen.Double[-5, 5], Gen.Double[-5, 5].Array[1, 6], Gen.Double[0.5, 10]).Sample((own, contrastivePrompts, tau) =>
         {
-            var share = ContrastiveSoftmax.Share(own, contrasts, tau);
-            ContrastiveSoftmax.LogitDifference(own, contrasts, tau).ShouldBe(Math.Log(share / (1 - share)), 1e-6);
+            var share = ContrastiveSoftmax.Share(own, contrastivePrompts, tau);
+            ContrastiveSoftmax.LogitDifference(own, contrastivePrompts, tau).ShouldBe(Math.Log(share / (1 - share)), 1e-6);
         });
 
     [Fact]
-    public void LogitDifference_WhereTheShareIsOneOrNone_StillTellsPicturesApart()
+    public void LogitDifference_WhereTheShareIsOneOrNone_StillTellsImagesApart()
     {
         ContrastiveSoftmax.LogitDifference(1000, [0, -1], 0.01).ShouldBe(100_000, 1);
         ContrastiveSoftmax.LogitDifference(999, [0, -1], 0.01).ShouldBe(99_900, 1);
@@ -134,31 +134,31 @@ public sealed class TextNormTests
             .Message.ShouldContain("Tau");
 
     [Fact]
-    public void Score_WhereTheInnerRewardIsNotFinite_NamesPictureAndText()
+    public void Score_WhereTheInnerRewardIsNotFinite_NamesImageAndText()
     {
         using var reward = new TextNorm(
-            new TableReward((picture, text) => picture == 2 && text == "three cats" ? float.NaN : 0, "shaky"), new ListedPrompts(Sets), new TextNormOptions());
-        var message = Should.Throw<RewardLabException>(() => reward.Score(TableReward.Pictures(1, 2), "a cat", TestContext.Current.CancellationToken)).Message;
+            new TableReward((image, text) => image == 2 && text == "three cats" ? float.NaN : 0, "shaky"), new ListedPrompts(Sets), new TextNormOptions());
+        var message = Should.Throw<RewardLabException>(() => reward.Score(TableReward.Images(1, 2), "a cat", TestContext.Current.CancellationToken)).Message;
         message.ShouldContain("shaky");
-        message.ShouldContain("picture 1");
+        message.ShouldContain("image 1");
         message.ShouldContain("\"three cats\"");
     }
 
     [Fact]
-    public void Score_OfAPromptWithoutContrasts_IsRefused()
+    public void Score_OfAPromptWithoutContrastivePrompts_IsRefused()
     {
         using var reward = new TextNorm(new TableReward((_, _) => 0), new ListedPrompts(Sets), new TextNormOptions());
-        Should.Throw<RewardLabException>(() => reward.Score(TableReward.Pictures(1), "nothing", TestContext.Current.CancellationToken))
+        Should.Throw<RewardLabException>(() => reward.Score(TableReward.Images(1), "nothing", TestContext.Current.CancellationToken))
             .Message.ShouldContain("\"nothing\" no contrastive prompts");
-        Should.Throw<RewardLabException>(() => reward.Score(TableReward.Pictures(1), "unheard of", TestContext.Current.CancellationToken));
+        Should.Throw<RewardLabException>(() => reward.Score(TableReward.Images(1), "unheard of", TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public void Score_OfNoPictureOrNoPrompt_IsAnEmptyGrid()
+    public void Score_OfNoImageOrNoPrompt_IsAnEmptyGrid()
     {
         using var reward = new TextNorm(new TableReward((_, _) => 0), new ListedPrompts(Sets), new TextNormOptions());
-        reward.Score(TableReward.Pictures(), ["a cat"], TestContext.Current.CancellationToken).PromptCount.ShouldBe(1);
-        reward.Score(TableReward.Pictures(1, 2), [], TestContext.Current.CancellationToken).ImageCount.ShouldBe(2);
+        reward.Score(TableReward.Images(), ["a cat"], TestContext.Current.CancellationToken).PromptCount.ShouldBe(1);
+        reward.Score(TableReward.Images(1, 2), [], TestContext.Current.CancellationToken).ImageCount.ShouldBe(2);
     }
 
     private static double Share(double[] scores, int own, double tau) =>

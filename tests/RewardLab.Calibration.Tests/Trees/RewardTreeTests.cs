@@ -22,7 +22,7 @@ public sealed class RewardTreeTests
         reward.Name.ShouldBe("largest(TextNorm(toybox-clip), TextNorm(toybox-pickscore))");
 
         // Scores are text lengths: 8 against 5, so 1 / (1 + exp(-3 / tau)); the smaller tau wins.
-        reward.Score(TableReward.Pictures(0), "two cats", TestContext.Current.CancellationToken)[0].ShouldBe(1 / (1 + MathF.Exp(-3)), 1e-6f);
+        reward.Score(TableReward.Images(0), "two cats", TestContext.Current.CancellationToken)[0].ShouldBe(1 / (1 + MathF.Exp(-3)), 1e-6f);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class RewardTreeTests
             object component = reference.Id switch
             {
                 "missing" => throw new RewardLabException("There is no reward \"missing\"."),
-                "largest" => new Largest(),
+                "largest" => new Max(),
                 "listed" => new ListedPrompts(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["two cats"] = ["a cat"] }),
                 _ => new TableReward((_, text) => text.Length, reference.Id),
             };
@@ -91,7 +91,7 @@ public sealed class RewardTreeTests
         }
     }
 
-    private sealed class Largest : IEnsemble
+    private sealed class Max : IEnsemble
     {
         public string Name => "largest";
 

@@ -61,7 +61,7 @@ public sealed class EditorTests : IDisposable
         Open(screen);
         screen.Press("F5").WaitFor("/99999");
 
-        using (var run = Process.GetProcessById(RunStore.Pulse(Store.Find("last"))!.ProcessId))
+        using (var run = Process.GetProcessById(RunStore.Heartbeat(Store.Find("last"))!.ProcessId))
         {
             run.Kill();
         }
@@ -213,7 +213,7 @@ public sealed class EditorTests : IDisposable
         screen.Press("Home").Press("Right").WaitFor("01-quickstart").Press("Down").Press("Enter").WaitFor("● 01-quickstart");
         screen.Press("M-i").Press("Enter").Press("C-a").Press("DC").Type("25").Press("Enter").WaitFor("1 changed");
 
-        // Played, watched, its pictures looked at.
+        // Played, watched, its images looked at.
         screen.Press("F5").WaitFor("draw").WaitFor("completed", TimeSpan.FromMinutes(5));
         screen.Press("M-s").WaitFor("1 of 200").Press("o").WaitFor("best by").Press("Enter").Press("Right").WaitFor("2 of 200").Press("Escape");
 
@@ -241,7 +241,7 @@ public sealed class EditorTests : IDisposable
     {
         _place.Write("recipes/01-count.csx", Recipe.Replace("\"n\", 3", "\"n\", 99999", StringComparison.Ordinal));
         using var program = _place.Start("run", "recipes/01-count.csx", "--runs", "runs");
-        program.WaitFor(() => Directory.Exists(_place["runs"]) && Store.List().Any(run => RunStore.Pulse(run) is { Done: > 0 }), "its loop");
+        program.WaitFor(() => Directory.Exists(_place["runs"]) && Store.List().Any(run => RunStore.Heartbeat(run) is { Done: > 0 }), "its loop");
 
         _place.Run("runs", "stop", "last", "--runs", "runs").ExitCode.ShouldBe(0);
 

@@ -63,24 +63,24 @@ public sealed class AnnotatorAgreementTests
     [Fact]
     public void Ceiling_AnnotatorsWhoAgree_IsOne()
     {
-        Judgement[][] agreed = [[Judgement.Good, Judgement.Good, Judgement.Good], [Judgement.Bad, Judgement.Bad, Judgement.Bad]];
-        HumanCeiling.Of(Metric.Auroc, agreed).ShouldBe(1);
-        HumanCeiling.Of(Metric.Auroc, [agreed[0]]).ShouldBeNull();
+        LabelValue[][] agreed = [[LabelValue.Good, LabelValue.Good, LabelValue.Good], [LabelValue.Bad, LabelValue.Bad, LabelValue.Bad]];
+        HumanCeiling.Compute(Metric.Auroc, agreed).ShouldBe(1);
+        HumanCeiling.Compute(Metric.Auroc, [agreed[0]]).ShouldBeNull();
     }
 
     [Fact]
     public void Ceiling_ByHand_IsTheMeanOverAnnotators()
     {
-        // Annotator 0 against {1, 2}: good to both others are pictures 0, 1; its scores 1, 0, 0, 1 give AUROC (1 + .5 + .5 + 0) / 4 = 0.5.
-        // Annotator 1 against {0, 2}: good is picture 0 alone; scores 1, 1, 0, 0 give (0.5 + 1 + 1) / 3. Annotator 2 against {0, 1}: good is 0; scores 1, 1, 0, 0 the same.
-        Judgement[][] judged =
+        // Annotator 0 against {1, 2}: good to both others are images 0, 1; its scores 1, 0, 0, 1 give AUROC (1 + .5 + .5 + 0) / 4 = 0.5.
+        // Annotator 1 against {0, 2}: good is image 0 alone; scores 1, 1, 0, 0 give (0.5 + 1 + 1) / 3. Annotator 2 against {0, 1}: good is 0; scores 1, 1, 0, 0 the same.
+        LabelValue[][] judged =
         [
-            [Judgement.Good, Judgement.Good, Judgement.Good],
-            [Judgement.Bad, Judgement.Good, Judgement.Good],
-            [Judgement.Bad, Judgement.Bad, Judgement.Bad],
-            [Judgement.Good, Judgement.Bad, Judgement.Bad],
+            [LabelValue.Good, LabelValue.Good, LabelValue.Good],
+            [LabelValue.Bad, LabelValue.Good, LabelValue.Good],
+            [LabelValue.Bad, LabelValue.Bad, LabelValue.Bad],
+            [LabelValue.Good, LabelValue.Bad, LabelValue.Bad],
         ];
-        HumanCeiling.Of(Metric.Auroc, judged)!.Value.ShouldBe((0.5 + (2.5 / 3) + (2.5 / 3)) / 3, 1e-12);
-        Should.Throw<ArgumentException>(() => HumanCeiling.Of(Metric.Auroc, [[Judgement.Good]]));
+        HumanCeiling.Compute(Metric.Auroc, judged)!.Value.ShouldBe((0.5 + (2.5 / 3) + (2.5 / 3)) / 3, 1e-12);
+        Should.Throw<ArgumentException>(() => HumanCeiling.Compute(Metric.Auroc, [[LabelValue.Good]]));
     }
 }

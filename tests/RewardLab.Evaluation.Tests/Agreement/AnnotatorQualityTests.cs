@@ -27,23 +27,23 @@ public sealed class AnnotatorQualityTests
             new("d", "4", "win", -1),
         ];
         var known = new Dictionary<string, string>(StringComparer.Ordinal) { ["2"] = "tie", ["3"] = "loss", ["9"] = "win" };
-        var quality = AnnotatorQuality.Of(answers, known);
+        var quality = AnnotatorQuality.Compute(answers, known);
         quality.ShouldBe(
         [
             // The others of a's item 1 disagree, and so do those of b's: one win and one loss are no majority.
-            new("a", 3, WilsonInterval.Of(1, 2), 2, 0, WilsonInterval.Of(1, 2)),
-            new("b", 3, WilsonInterval.Of(1, 2), 2, 0, WilsonInterval.Of(2, 2)),
-            new("c", 2, WilsonInterval.Of(1, 2), 4.5, 0, WilsonInterval.Of(1, 1)),
+            new("a", 3, WilsonInterval.Compute(1, 2), 2, 0, WilsonInterval.Compute(1, 2)),
+            new("b", 3, WilsonInterval.Compute(1, 2), 2, 0, WilsonInterval.Compute(2, 2)),
+            new("c", 2, WilsonInterval.Compute(1, 2), 4.5, 0, WilsonInterval.Compute(1, 1)),
             new("d", 1, Agreement: null, MedianSeconds: null, HastyShare: null, Accuracy: null),
         ]);
     }
 
     [Fact]
     public void Quality_OfAnyAnswers_IsWhatCountingGives() =>
-        Gen.Select(Answers, Gen.Int[0, 2].Array[8]).Sample((answers, truth) =>
+        Gen.Select(Answers, Gen.Int[0, 2].Array[8]).Sample((answers, groundTruth) =>
         {
-            var known = truth.Index().Where(item => item.Index % 2 == 0).ToDictionary(item => $"item {item.Index}", item => item.Item, StringComparer.Ordinal);
-            var quality = AnnotatorQuality.Of(answers, known);
+            var known = groundTruth.Index().Where(item => item.Index % 2 == 0).ToDictionary(item => $"item {item.Index}", item => item.Item, StringComparer.Ordinal);
+            var quality = AnnotatorQuality.Compute(answers, known);
             quality.Select(one => one.Annotator).ShouldBe(answers.Select(answer => answer.Annotator).Distinct().Order(StringComparer.Ordinal));
             var logs = answers.Where(IsTimed).Select(answer => Math.Log(answer.Seconds)).Order().ToArray();
             var median = Middle(logs);
@@ -64,9 +64,9 @@ public sealed class AnnotatorQualityTests
                     }
                 }
 
-                one.Agreement.ShouldBe(compared == 0 ? null : WilsonInterval.Of(agreed, compared));
+                one.Agreement.ShouldBe(compared == 0 ? null : WilsonInterval.Compute(agreed, compared));
                 var tested = own.Where(answer => known.ContainsKey(answer.Item)).ToArray();
-                one.Accuracy.ShouldBe(tested.Length == 0 ? null : WilsonInterval.Of(tested.Count(answer => known[answer.Item] == answer.Answer), tested.Length));
+                one.Accuracy.ShouldBe(tested.Length == 0 ? null : WilsonInterval.Compute(tested.Count(answer => known[answer.Item] == answer.Answer), tested.Length));
                 double[] times = [.. own.Where(IsTimed).Select(answer => answer.Seconds).Order()];
                 one.MedianSeconds.ShouldBe(times.Length == 0 ? null : Middle(times));
                 one.HastyShare.ShouldBe(times.Length == 0 ? null : times.Average(seconds => seconds < 0.3 || (deviation > 0 && Math.Log(seconds) < median - (3 * 1.4826 * deviation)) ? 1.0 : 0));
@@ -75,11 +75,11 @@ public sealed class AnnotatorQualityTests
 
     [Fact]
     public void Quality_OfAnswersInAnotherOrder_IsTheSame() =>
-        Answers.Sample(answers => AnnotatorQuality.Of([.. answers.Reverse()], Nothing).ShouldBe(AnnotatorQuality.Of(answers, Nothing)));
+        Answers.Sample(answers => AnnotatorQuality.Compute([.. answers.Reverse()], Nothing).ShouldBe(AnnotatorQuality.Compute(answers, Nothing)));
 
     [Fact]
     public void Agreement_OfEverybodyOfOneMind_IsFull() =>
-        Answers.Sample(answers => AnnotatorQuality.Of([.. answers.Select(answer => answer with { Answer = 1 })], Nothing).ShouldAllBe(one => one.Agreement == null || one.Agreement.Share == 1));
+        Answers.Sample(answers => AnnotatorQuality.Compute([.. answers.Select(answer => answer with { Answer = 1 })], Nothing).ShouldAllBe(one => one.Agreement == null || one.Agreement.Share == 1));
 
     // The median of these logarithms is 10 and their median deviation 1, whatever the first is: the border is 10 - 3 * 1.4826 = 5.5522.
     [Theory]
@@ -91,7 +91,7 @@ public sealed class AnnotatorQualityTests
     {
         double[] others = [9, 9, 10, 10, 10, 11, 11, 12];
         AnnotatorAnswer<int>[] answers = [new("fast", "0", 1, Math.Exp(log)), .. others.Select((other, i) => new AnnotatorAnswer<int>("slow", $"{i}", 1, Math.Exp(other)))];
-        var quality = AnnotatorQuality.Of(answers, Nothing, deviations);
+        var quality = AnnotatorQuality.Compute(answers, Nothing, deviations);
         quality[0].HastyShare.ShouldBe(hasty);
         quality[1].HastyShare.ShouldBe(0);
     }
@@ -101,32 +101,32 @@ public sealed class AnnotatorQualityTests
     {
         double[] seconds = [2, 2, 2, 2, 2, 1, 0.3, 0.29];
         AnnotatorAnswer<int>[] answers = [.. seconds.Select((time, i) => new AnnotatorAnswer<int>("a", $"{i}", 1, time))];
-        AnnotatorQuality.Of(answers, Nothing)[0].HastyShare.ShouldBe(1 / 8.0);
-        AnnotatorQuality.Of(answers, Nothing, hastySeconds: 1.5)[0].HastyShare.ShouldBe(3 / 8.0);
-        AnnotatorQuality.Of(answers, Nothing, hastySeconds: 0)[0].HastyShare.ShouldBe(0);
+        AnnotatorQuality.Compute(answers, Nothing)[0].HastyShare.ShouldBe(1 / 8.0);
+        AnnotatorQuality.Compute(answers, Nothing, hastySeconds: 1.5)[0].HastyShare.ShouldBe(3 / 8.0);
+        AnnotatorQuality.Compute(answers, Nothing, hastySeconds: 0)[0].HastyShare.ShouldBe(0);
     }
 
     [Fact]
     public void Quality_OfOneAnnotator_HasNobodyToAgreeWith()
     {
-        var alone = AnnotatorQuality.Of([new AnnotatorAnswer<int>("a", "1", 1, 2), new AnnotatorAnswer<int>("a", "2", 0, 4)], Nothing).ShouldHaveSingleItem();
+        var alone = AnnotatorQuality.Compute([new AnnotatorAnswer<int>("a", "1", 1, 2), new AnnotatorAnswer<int>("a", "2", 0, 4)], Nothing).ShouldHaveSingleItem();
         alone.ShouldBe(new AnnotatorQuality("a", 2, Agreement: null, 3, 0, Accuracy: null));
-        AnnotatorQuality.Of<int>([], Nothing).ShouldBeEmpty();
+        AnnotatorQuality.Compute<int>([], Nothing).ShouldBeEmpty();
     }
 
     [Fact]
     public void Answers_GivenTwiceAndOddBorders_AreRefused()
     {
         AnnotatorAnswer<int>[] twice = [new("a", "1", 1, 2), new("b", "1", 1, 2), new("a", "1", 0, 2)];
-        Should.Throw<ArgumentException>(() => AnnotatorQuality.Of(twice, Nothing)).Message.ShouldContain("Annotator a answers item 1 2 times");
+        Should.Throw<ArgumentException>(() => AnnotatorQuality.Compute(twice, Nothing)).Message.ShouldContain("Annotator a answers item 1 2 times");
         foreach (var deviations in (double[])[0, -1, double.NaN])
         {
-            Should.Throw<ArgumentOutOfRangeException>(() => AnnotatorQuality.Of<int>([], Nothing, deviations));
+            Should.Throw<ArgumentOutOfRangeException>(() => AnnotatorQuality.Compute<int>([], Nothing, deviations));
         }
 
         foreach (var seconds in (double[])[-1, double.NaN, double.PositiveInfinity])
         {
-            Should.Throw<ArgumentOutOfRangeException>(() => AnnotatorQuality.Of<int>([], Nothing, hastySeconds: seconds));
+            Should.Throw<ArgumentOutOfRangeException>(() => AnnotatorQuality.Compute<int>([], Nothing, hastySeconds: seconds));
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class BenchmarkReaderTests
             prompt.Images.ShouldBe(["a", "b"]);
             prompt.Labels.Good.ToArray().ShouldBe([true, false]);
             prompt.Labels.Mean.ToArray().ShouldBe([2.0 / 3, 0.5 / 3]);
-            prompt.Judgements[1].ShouldBe([Judgement.Bad, Judgement.Bad, Judgement.Inconclusive]);
+            prompt.AnnotatorLabels[1].ShouldBe([LabelValue.Bad, LabelValue.Bad, LabelValue.Inconclusive]);
         }
     }
 
@@ -31,7 +31,7 @@ public sealed class BenchmarkReaderTests
     public void Read_LabelsThatAreMissing_AreNoVerdict()
     {
         var prompt = BenchmarkReader.Read("set", [Row(("prompt", "p"), ("image", "a"), ("label_1", ""), ("label_2", "1"), ("label_10", "1")), Row(("prompt", "p"), ("image", "b"), ("label_1", "0"), ("label_2", ""), ("label_10", ""))], "file").Prompts.Single();
-        prompt.Judgements.ShouldBe([[null, Judgement.Good, Judgement.Good], [Judgement.Bad, null, null]]);
+        prompt.AnnotatorLabels.ShouldBe([[null, LabelValue.Good, LabelValue.Good], [LabelValue.Bad, null, null]]);
         prompt.Labels.Good.ToArray().ShouldBe([true, false]);
     }
 
@@ -47,7 +47,7 @@ public sealed class BenchmarkReaderTests
         var prompt = BenchmarkReader.Read("set", [Row(("prompt", "p"), ("image", "a"), (column, text))], "file").Prompts.Single();
         prompt.Labels.Mean.ToArray().ShouldBe([expected]);
         prompt.Labels.Good.ToArray().ShouldBe([expected > 0.5]);
-        prompt.Judgements.ShouldBeEmpty();
+        prompt.AnnotatorLabels.ShouldBeEmpty();
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class BenchmarkReaderTests
             new PreferencePair("p", "images/x.webp", "images/z.webp", PreferenceOutcome.Tie),
             new PreferencePair("p", "images/y.webp", "images/z.webp", PreferenceOutcome.First),
         ]);
-        set.Pictures.Count.ShouldBe(3);
+        set.Images.Count.ShouldBe(3);
     }
 
     [Fact]
@@ -118,12 +118,12 @@ public sealed class BenchmarkReaderTests
     }
 
     [Fact]
-    public void Read_PicturesThatDoNotFitTogether_AreRefused()
+    public void Read_ImagesThatDoNotFitTogether_AreRefused()
     {
         Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1")), Row(("prompt", "p"), ("image", "a"), ("labels", "0"))).ShouldContain("'a' is labelled for this prompt already");
         Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1")), Row(("prompt", "p"), ("image", "b"), ("grade", "0"))).ShouldContain("labels of another kind");
         Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1 1")), Row(("prompt", "p"), ("image", "b"), ("labels", "1"))).ShouldContain("has 1 labels, where another picture of this prompt has 2");
-        Message().ShouldContain("file: holds no labelled picture and no choice");
+        Message().ShouldContain("file: holds no labelled image and no choice");
         Should.Throw<RewardLabException>(() => Row(("a", "1"), ("A", "2"))).Message.ShouldContain("column \"A\" comes twice");
 
         static string Message(params BenchmarkRow[] rows) => Should.Throw<RewardLabException>(() => BenchmarkReader.Read("set", rows, "file")).Message;

@@ -5,7 +5,7 @@ namespace RewardLab.Evaluation.Tests.Checkpoints;
 
 public sealed class CheckpointChoiceTests
 {
-    private static readonly CheckpointScores Base = new([1, 2, 3]) { Judge = [1, 1, 1] };
+    private static readonly CheckpointScores Base = new([1, 2, 3]) { HeldOut = [1, 1, 1] };
 
     [Fact]
     public void BeatsBase_AFewLuckyImagesOfACollapsedModel_IsFalse()
@@ -21,8 +21,8 @@ public sealed class CheckpointChoiceTests
     [Fact]
     public void BeatsBase_ByJudge_IsAHigherMean()
     {
-        CheckpointChoice.BeatsBase(CheckpointRule.Judge, new CheckpointScores([0, 0, 0]) { Judge = [3, 1, 0] }, Base).ShouldBeTrue();
-        CheckpointChoice.BeatsBase(CheckpointRule.Judge, new CheckpointScores([9, 9, 9]) { Judge = [1, 1, 1] }, Base).ShouldBeFalse();
+        CheckpointChoice.BeatsBase(CheckpointRule.HeldOut, new CheckpointScores([0, 0, 0]) { HeldOut = [3, 1, 0] }, Base).ShouldBeTrue();
+        CheckpointChoice.BeatsBase(CheckpointRule.HeldOut, new CheckpointScores([9, 9, 9]) { HeldOut = [1, 1, 1] }, Base).ShouldBeFalse();
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class CheckpointChoiceTests
     }
 
     [Fact]
-    public void Rank_MostAboveTheBaseButMoreBelow_ComesAfterOneThatBeatsTheBase()
+    public void Rank_MaxAboveTheBaseButMoreBelow_ComesAfterOneThatBeatsTheBase()
     {
         // Of seven images the first raises three and lowers four, the second raises two and lowers none: the count alone, the paper's rule, takes the first,
         // which is then not delivered, for it does not beat the base.
@@ -45,7 +45,7 @@ public sealed class CheckpointChoiceTests
 
     [Fact]
     public void Rank_ByJudge_GoesByMeansAndOfEqualOnesTheEarliestIsFirst() =>
-        CheckpointChoice.Rank(CheckpointRule.Judge, [Judged(1, 2, 3), Judged(2, 3, 4), Judged(3, 2, 4), Judged(0, 0, 0)], Base).ShouldBe([1, 2, 0, 3]);
+        CheckpointChoice.Rank(CheckpointRule.HeldOut, [Judged(1, 2, 3), Judged(2, 3, 4), Judged(3, 2, 4), Judged(0, 0, 0)], Base).ShouldBe([1, 2, 0, 3]);
 
     [Fact]
     public void Rank_ByTheLast_IsTheReverse() => CheckpointChoice.Rank(CheckpointRule.Last, [Base, Base, Base], Base).ShouldBe([2, 1, 0]);
@@ -84,8 +84,8 @@ public sealed class CheckpointChoiceTests
         Should.Throw<ArgumentException>(() => AboveBase([1, 2]));
         Should.Throw<ArgumentException>(() => AboveBase([1, 2, double.NaN]));
         Should.Throw<ArgumentException>(() => new CheckpointScores([]).CountAbove(new CheckpointScores([])));
-        Should.Throw<ArgumentException>(() => CheckpointChoice.Rank(CheckpointRule.Judge, [new CheckpointScores([1, 2, 3])], Base));
-        Should.Throw<ArgumentException>(() => CheckpointChoice.Rank(CheckpointRule.Judge, [Judged(1, 2)], Base));
+        Should.Throw<ArgumentException>(() => CheckpointChoice.Rank(CheckpointRule.HeldOut, [new CheckpointScores([1, 2, 3])], Base));
+        Should.Throw<ArgumentException>(() => CheckpointChoice.Rank(CheckpointRule.HeldOut, [Judged(1, 2)], Base));
         Should.Throw<ArgumentOutOfRangeException>(() => CheckpointChoice.Rank((CheckpointRule)8, [Base], Base));
         AboveBase().ShouldBeEmpty();
     }
@@ -93,7 +93,7 @@ public sealed class CheckpointChoiceTests
     private static IReadOnlyList<int> AboveBase(params double[][] checkpoints) =>
         CheckpointChoice.Rank(CheckpointRule.AboveBase, [.. checkpoints.Select(scores => new CheckpointScores(scores))], Base);
 
-    private static CheckpointScores Judged(params double[] scores) => new([0, 0, 0]) { Judge = scores };
+    private static CheckpointScores Judged(params double[] scores) => new([0, 0, 0]) { HeldOut = scores };
 
     private static CheckpointScores Scores(int[] scores) => new(Array.ConvertAll(scores, static value => (double)value));
 }

@@ -86,23 +86,23 @@ public sealed class BradleyTerryTests
     [Fact]
     public void Strengths_OfManySimulatedContests_AreTheTrueOnes()
     {
-        double[] truth = [-1.5, -0.5, 0, 0.7, 1.3];
+        double[] groundTruth = [-1.5, -0.5, 0, 0.7, 1.3];
         var wins = new double[5, 5];
-        var stream = SeedStream.Of(5, "contests");
-        var drawn = 0;
+        var stream = SeedStream.Create(5, "contests");
+        var generated = 0;
         for (var i = 0; i < 5; i++)
         {
             for (var j = 0; j < i; j++)
             {
                 for (var game = 0; game < 4000; game++)
                 {
-                    var isWon = (stream[drawn++] >> 11) / (double)(1UL << 53) < 1 / (1 + Math.Exp(truth[j] - truth[i]));
+                    var isWon = (stream[generated++] >> 11) / (double)(1UL << 53) < 1 / (1 + Math.Exp(groundTruth[j] - groundTruth[i]));
                     wins[isWon ? i : j, isWon ? j : i]++;
                 }
             }
         }
 
-        BradleyTerry.LogStrengths(wins).Zip(truth).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 0.06);
+        BradleyTerry.LogStrengths(wins).Zip(groundTruth).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 0.06);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class CompetitorRankTests
         {
             Contest[] oneRun = [.. contests.Select(contest => contest with { Comparison = contest.Comparison with { Run = 0 } })];
             var prompts = oneRun.GroupBy(contest => contest.Comparison.Prompt).OrderBy(group => group.Key).Select(group => group.ToArray()).ToArray();
-            if (prompts.Length < ConfidenceInterval.LeastCount)
+            if (prompts.Length < ConfidenceInterval.MinCount)
             {
                 BradleyTerry.Rank(oneRun, Competitors, seed, resamples: 41).ShouldAllBe(competitor => !competitor.Strength.HasEnds && competitor.RankLower == null);
                 return;
@@ -58,13 +58,13 @@ public sealed class CompetitorRankTests
             // t's 95% point of four or five degrees of freedom over the normal one's, and the bootstrap's n for n - 1.
             var stretch = Math.Sqrt(prompts.Length / (prompts.Length - 1.0)) * (prompts.Length == 5 ? 2.1318468 : 2.0150484) / 1.6448536;
             var estimates = BradleyTerry.LogStrengths(Counted(oneRun));
-            var stream = SeedStream.Of(seed, "bootstrap");
-            double[][] drawn = [.. Enumerable.Range(0, 41).Select(resample => BradleyTerry.LogStrengths(Counted(Enumerable.Range(0, prompts.Length)
+            var stream = SeedStream.Create(seed, "bootstrap");
+            double[][] generated = [.. Enumerable.Range(0, 41).Select(resample => BradleyTerry.LogStrengths(Counted(Enumerable.Range(0, prompts.Length)
                 .SelectMany(draw => prompts[(int)Math.BigMul(stream[(resample * prompts.Length) + draw], (ulong)prompts.Length, out _)]))))];
             foreach (var (i, competitor) in BradleyTerry.Rank(oneRun, Competitors, seed, resamples: 41, level: 0.9).Index())
             {
                 // Of 41 values the 5% point is the third, and the 95% point the third from the end.
-                double[] sorted = [.. drawn.Select(strengths => estimates[i] + (stretch * (strengths[i] - estimates[i]))).Order()];
+                double[] sorted = [.. generated.Select(strengths => estimates[i] + (stretch * (strengths[i] - estimates[i]))).Order()];
                 competitor.Strength.Count.ShouldBe(prompts.Length);
                 if (competitor.Strength.HasEnds)
                 {
@@ -93,7 +93,7 @@ public sealed class CompetitorRankTests
     }
 
     [Fact]
-    public void Interval_OfManySimulatedStudies_CoversTheTruth()
+    public void Interval_OfManySimulatedStudies_CoversTheGroundTruth()
     {
         Coverage(40).ShouldBeInRange(0.92, 0.98);
 
@@ -103,12 +103,12 @@ public sealed class CompetitorRankTests
 
     private static double Coverage(int prompts)
     {
-        double[] truth = [-0.6, 0, 0.6];
+        double[] groundTruth = [-0.6, 0, 0.6];
         var covered = 0;
         for (var study = 0; study < 300; study++)
         {
-            var ranking = BradleyTerry.Rank(Study((ulong)study, truth, prompts), 3, seed: 1, resamples: 200);
-            covered += ranking.Count(competitor => competitor.Strength.Lower <= truth[competitor.Competitor] && truth[competitor.Competitor] <= competitor.Strength.Upper);
+            var ranking = BradleyTerry.Rank(Study((ulong)study, groundTruth, prompts), 3, seed: 1, resamples: 200);
+            covered += ranking.Count(competitor => competitor.Strength.Lower <= groundTruth[competitor.Competitor] && groundTruth[competitor.Competitor] <= competitor.Strength.Upper);
         }
 
         return covered / 900.0;
@@ -117,8 +117,8 @@ public sealed class CompetitorRankTests
     [Fact]
     public void Ranking_OfAClearOrder_IsThatOrder()
     {
-        double[] truth = [0, 2, -2, 1, -1];
-        var ranking = BradleyTerry.Rank(Study(7, truth, prompts: 200), 5, seed: 1, resamples: 100);
+        double[] groundTruth = [0, 2, -2, 1, -1];
+        var ranking = BradleyTerry.Rank(Study(7, groundTruth, prompts: 200), 5, seed: 1, resamples: 100);
         ranking.Select(competitor => competitor.Rank).ShouldBe([3, 1, 5, 2, 4]);
         ranking.ShouldAllBe(competitor => competitor.RankLower == competitor.Rank && competitor.RankUpper == competitor.Rank);
     }
@@ -161,15 +161,15 @@ public sealed class CompetitorRankTests
     }
 
     /// <summary>A set of each pair for each prompt, won as the model says.</summary>
-    private static Contest[] Study(ulong study, double[] truth, int prompts)
+    private static Contest[] Study(ulong study, double[] groundTruth, int prompts)
     {
-        var (stream, drawn) = (SeedStream.Of(study, "study"), 0);
+        var (stream, generated) = (SeedStream.Create(study, "study"), 0);
         return
         [
             .. from prompt in Enumerable.Range(0, prompts)
-               from first in Enumerable.Range(0, truth.Length)
+               from first in Enumerable.Range(0, groundTruth.Length)
                from second in Enumerable.Range(0, first)
-               let isWon = (stream[drawn++] >> 11) / (double)(1UL << 53) < 1 / (1 + Math.Exp(truth[second] - truth[first]))
+               let isWon = (stream[generated++] >> 11) / (double)(1UL << 53) < 1 / (1 + Math.Exp(groundTruth[second] - groundTruth[first]))
                select new Contest(first, second, new SetComparison(0, prompt, 0, isWon ? SetOutcome.Win : SetOutcome.Loss)),
         ];
     }

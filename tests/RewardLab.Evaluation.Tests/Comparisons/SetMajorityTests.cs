@@ -22,17 +22,17 @@ public sealed class SetMajorityTests
     [InlineData("WWWLL", SetOutcome.Win)]
     [InlineData("WWTTL", SetOutcome.Tie)]
     public void Majority_OfKnownOutcomes_NeedsMoreThanHalf(string outcomes, SetOutcome majority) =>
-        SetMajority.Of([.. outcomes.Select(letter => letter switch { 'W' => SetOutcome.Win, 'L' => SetOutcome.Loss, _ => SetOutcome.Tie })]).ShouldBe(majority);
+        SetMajority.Compute([.. outcomes.Select(letter => letter switch { 'W' => SetOutcome.Win, 'L' => SetOutcome.Loss, _ => SetOutcome.Tie })]).ShouldBe(majority);
 
     [Fact]
     public void Majority_OfAnyOutcomes_IsWhatAMajorityGives() =>
         Outcome.Array[1, 9].Sample(outcomes =>
         {
-            var most = outcomes.CountBy(outcome => outcome).MaxBy(count => count.Value);
-            var majority = SetMajority.Of(outcomes);
-            majority.ShouldBe(most.Value > outcomes.Length - most.Value ? most.Key : SetOutcome.Tie);
-            SetMajority.Of([.. outcomes.Order()]).ShouldBe(majority);
-            SetMajority.Of([.. outcomes.Select(outcome => (SetOutcome)(2 - (int)outcome))]).ShouldBe((SetOutcome)(2 - (int)majority));
+            var max = outcomes.CountBy(outcome => outcome).MaxBy(count => count.Value);
+            var majority = SetMajority.Compute(outcomes);
+            majority.ShouldBe(max.Value > outcomes.Length - max.Value ? max.Key : SetOutcome.Tie);
+            SetMajority.Compute([.. outcomes.Order()]).ShouldBe(majority);
+            SetMajority.Compute([.. outcomes.Select(outcome => (SetOutcome)(2 - (int)outcome))]).ShouldBe((SetOutcome)(2 - (int)majority));
         });
 
     [Fact]
@@ -48,5 +48,5 @@ public sealed class SetMajorityTests
     }
 
     [Fact]
-    public void Majority_OfNobody_IsRefused() => Should.Throw<ArgumentException>(() => SetMajority.Of([]));
+    public void Majority_OfNobody_IsRefused() => Should.Throw<ArgumentException>(() => SetMajority.Compute([]));
 }

@@ -6,12 +6,12 @@ namespace RewardLab.Evaluation.Tests.Curves;
 
 public sealed class CurveTests
 {
-    private static readonly Gen<(double[] Scores, bool[] Good)> Judged =
+    private static readonly Gen<(double[] Scores, bool[] Good)> HeldOut =
         Gen.Select(Gen.Int[0, 8], Gen.Bool).Array[2, 60].Select(pairs => (pairs.Select(pair => pair.Item1 / 8.0).ToArray(), pairs.Select(pair => pair.Item2).ToArray()))
             .Where(pair => pair.Item2.Contains(true) && pair.Item2.Contains(false));
 
     [Fact]
-    public void Roc_AreaByTrapezoids_IsAuroc() => Judged.Sample(pair =>
+    public void Roc_AreaByTrapezoids_IsAuroc() => HeldOut.Sample(pair =>
     {
         var curve = ThresholdCurves.Roc(pair.Scores, pair.Good);
         curve[0].ShouldBe(new CurvePoint(double.PositiveInfinity, 0, 0));
@@ -20,7 +20,7 @@ public sealed class CurveTests
     });
 
     [Fact]
-    public void PrecisionRecall_AreaBySteps_IsAuprc() => Judged.Sample(pair =>
+    public void PrecisionRecall_AreaBySteps_IsAuprc() => HeldOut.Sample(pair =>
     {
         var curve = ThresholdCurves.PrecisionRecall(pair.Scores, pair.Good);
         var recalls = curve.Select(point => point.X).Prepend(0).ToArray();
@@ -29,9 +29,9 @@ public sealed class CurveTests
     });
 
     [Fact]
-    public void Calibration_AnyScores_CountsEveryPictureOnce() => Judged.Sample(pair =>
+    public void Calibration_AnyScores_CountsEveryImageOnce() => HeldOut.Sample(pair =>
     {
-        var curve = CalibrationCurve.Of(pair.Scores, pair.Good, 5);
+        var curve = CalibrationCurve.Compute(pair.Scores, pair.Good, 5);
         curve.Bins.Sum(bin => bin.Count).ShouldBe(pair.Scores.Length);
         curve.Bins.Select(bin => bin.MeanScore).ShouldBe(curve.Bins.Select(bin => bin.MeanScore).Order());
         curve.Bins.Sum(bin => bin.Count * bin.GoodShare).ShouldBe(pair.Good.Count(good => good), 1e-9);
@@ -42,11 +42,11 @@ public sealed class CurveTests
     [Fact]
     public void Calibration_ByHand_IsTheDistanceOfScoreAndShare()
     {
-        var curve = CalibrationCurve.Of([0.1, 0.3, 0.8, 1.0], [false, true, true, true], 2);
+        var curve = CalibrationCurve.Compute([0.1, 0.3, 0.8, 1.0], [false, true, true, true], 2);
         curve.Bins.ShouldBe([new CalibrationBin(0.2, 0.5, 2), new CalibrationBin(0.9, 1, 2)]);
         curve.ExpectedError.ShouldBe(0.2, 1e-12);
-        Should.Throw<ArgumentException>(() => CalibrationCurve.Of([1.5], [true]));
-        Should.Throw<ArgumentException>(() => CalibrationCurve.Of([], []));
+        Should.Throw<ArgumentException>(() => CalibrationCurve.Compute([1.5], [true]));
+        Should.Throw<ArgumentException>(() => CalibrationCurve.Compute([], []));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace RewardLab.Evaluation.Tests.Curves;
 
 public sealed class MeanCurveTests
 {
-    // Few distinct scores, so that there are ties; every prompt has a good picture and a bad one.
+    // Few distinct scores, so that there are ties; every prompt has a good image and a bad one.
     private static readonly Gen<(double[] Scores, bool[] Good)> Prompt =
         from rest in Gen.Select(Gen.Int[0, 8], Gen.Bool).Array[0, 30]
         from good in Gen.Int[0, 8]
@@ -54,7 +54,7 @@ public sealed class MeanCurveTests
     [Fact]
     public void Roc_OfAPerfectReward_IsTheCorner()
     {
-        var curve = MeanCurve.Roc([[3, 2, 1, 0]], [LabelSet.FromTruth([true, true, false, false])]);
+        var curve = MeanCurve.Roc([[3, 2, 1, 0]], [LabelSet.FromGroundTruth([true, true, false, false])]);
         curve.Y[0].ShouldBe(0);
         curve.Y.Skip(1).ShouldAllBe(height => height == 1);
     }
@@ -62,7 +62,7 @@ public sealed class MeanCurveTests
     [Fact]
     public void Roc_OfEqualScores_IsTheDiagonal()
     {
-        var curve = MeanCurve.Roc([[1, 1, 1]], [LabelSet.FromTruth([true, false, false])]);
+        var curve = MeanCurve.Roc([[1, 1, 1]], [LabelSet.FromGroundTruth([true, false, false])]);
         curve.X.Zip(curve.Y).ShouldAllBe(point => Math.Abs(point.First - point.Second) < 1e-12);
     }
 
@@ -70,7 +70,7 @@ public sealed class MeanCurveTests
     public void Interval_OfAMean_HoldsItAndTakesFivePrompts()
     {
         double[][] scores = [[3, 2, 1], [1, 2, 3], [1, 3, 2], [2, 3, 1], [3, 1, 2]];
-        LabelSet[] labels = [.. scores.Select(_ => LabelSet.FromTruth([true, false, false]))];
+        LabelSet[] labels = [.. scores.Select(_ => LabelSet.FromGroundTruth([true, false, false]))];
         MeanCurve.Roc(scores, labels).Lower.ShouldBeNull();
         var curve = MeanCurve.Roc(scores, labels, hasIntervals: true);
         MeanCurve.Roc(scores[1..], labels[1..], hasIntervals: true).Lower.ShouldBeNull();
@@ -85,7 +85,7 @@ public sealed class MeanCurveTests
     [Fact]
     public void Prompts_WithoutBothClasses_AreLeftOut()
     {
-        LabelSet[] labels = [LabelSet.FromTruth([true, true]), LabelSet.FromTruth([true, false])];
+        LabelSet[] labels = [LabelSet.FromGroundTruth([true, true]), LabelSet.FromGroundTruth([true, false])];
         MeanCurve.Roc([[1, 2], [2, 1]], labels).PromptCount.ShouldBe(1);
         MeanCurve.Roc([[1, 2]], labels[..1]).X.ShouldBeEmpty();
         Should.Throw<ArgumentException>(() => MeanCurve.Roc([], labels));
@@ -93,5 +93,5 @@ public sealed class MeanCurveTests
 
     private static double[][] Scores((double[] Scores, bool[] Good)[] prompts) => [.. prompts.Select(prompt => prompt.Scores)];
 
-    private static LabelSet[] Labels((double[] Scores, bool[] Good)[] prompts) => [.. prompts.Select(prompt => LabelSet.FromTruth(prompt.Good))];
+    private static LabelSet[] Labels((double[] Scores, bool[] Good)[] prompts) => [.. prompts.Select(prompt => LabelSet.FromGroundTruth(prompt.Good))];
 }

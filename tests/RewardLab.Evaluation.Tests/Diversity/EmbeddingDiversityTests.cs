@@ -10,7 +10,7 @@ public sealed class EmbeddingDiversityTests
     [Fact]
     public void WithinPrompts_OfKnownDirections_IsTheirMeanDistance()
     {
-        // Prompt 7: right angles; prompt 3: opposite, alike and opposite again, so (2 + 0 + 2) / 3; prompt 5 has one picture.
+        // Prompt 7: right angles; prompt 3: opposite, alike and opposite again, so (2 + 0 + 2) / 3; prompt 5 has one image.
         var diversity = EmbeddingDiversity.WithinPrompts([[1, 0], [2, 0], [0, 3], [-1, 0], [1, 1], [5, 0]], [7, 3, 7, 3, 5, 3])!;
         diversity.ByPrompt.Select(prompt => prompt.Prompt).ShouldBe([7, 3]);
         diversity.ByPrompt[0].Distance.ShouldBe(1, 1e-12);
@@ -38,7 +38,7 @@ public sealed class EmbeddingDiversityTests
         });
 
     [Fact]
-    public void WithinPrompts_OfEqualPictures_IsZero() =>
+    public void WithinPrompts_OfEqualImages_IsZero() =>
         Gen.Select(Embedding, Gen.Int[2, 30]).Sample((embedding, count) =>
             EmbeddingDiversity.WithinPrompts([.. Enumerable.Repeat(embedding, count)], new int[count])!.Mean.ShouldBe(0, 1e-13));
 

@@ -8,11 +8,11 @@ namespace RewardLab.Evaluation.Tests.Labels;
 public sealed class LabelSetTests
 {
     [Fact]
-    public void FromJudgements_OnEveryGoldenCase_EqualsTheReference()
+    public void FromLabels_OnEveryGoldenCase_EqualsTheReference()
     {
         foreach (var golden in GoldenCase.ReadAll())
         {
-            var labels = LabelSet.FromJudgements(Array.ConvertAll(golden.HumanLabels, codes => Array.ConvertAll(codes, code => (Judgement)code)));
+            var labels = LabelSet.FromLabels(Array.ConvertAll(golden.HumanLabels, codes => Array.ConvertAll(codes, code => (LabelValue)code)));
             labels.Good.ToArray().ShouldBe(golden.Good);
             labels.Mean.ToArray().ShouldBe(golden.Aggregate, 1e-15);
             labels.HasBothClasses.ShouldBe(golden.Auroc is not null);
@@ -23,14 +23,14 @@ public sealed class LabelSetTests
     [InlineData("comprehensive", 16)]
     [InlineData("counting", 4)]
     [InlineData("composition", 5)]
-    public void FromJudgements_OnTia2_GivesThePublishedShareOfGoodPictures(string set, int leftOut)
+    public void FromLabels_OnTia2_GivesThePublishedShareOfGoodImages(string set, int leftOut)
     {
         using var annotations = JsonDocument.Parse(File.ReadAllBytes(SharedData.PathOrSkip($"tia2/human_annotations/human_labels_{set}.json")));
         using var scores = JsonDocument.Parse(File.ReadAllBytes(SharedData.PathOrSkip($"tia2/alignment_scores/alignment_scores_{set}.json")));
         var byPrompt = annotations.RootElement.EnumerateObject()
             .GroupBy(image => image.Value.GetProperty("caption").GetString()!, image =>
-                image.Value.GetProperty("human_labels").EnumerateArray().Select(code => (Judgement)code.GetInt32()).ToArray())
-            .ToDictionary(group => group.Key, group => LabelSet.FromJudgements([.. group]));
+                image.Value.GetProperty("human_labels").EnumerateArray().Select(code => (LabelValue)code.GetInt32()).ToArray())
+            .ToDictionary(group => group.Key, group => LabelSet.FromLabels([.. group]));
 
         byPrompt.Values.Count(labels => !labels.HasBothClasses).ShouldBe(leftOut);
         foreach (var prompt in scores.RootElement.EnumerateObject())
@@ -41,18 +41,18 @@ public sealed class LabelSetTests
     }
 
     [Fact]
-    public void FromTruth_GivesCertainMeans()
+    public void FromGroundTruth_GivesCertainMeans()
     {
-        var labels = LabelSet.FromTruth([true, false]);
+        var labels = LabelSet.FromGroundTruth([true, false]);
         labels.Mean.ToArray().ShouldBe([1.0, 0.0]);
         labels.GoodCount.ShouldBe(1);
-        LabelSet.FromTruth([true, true]).HasBothClasses.ShouldBeFalse();
+        LabelSet.FromGroundTruth([true, true]).HasBothClasses.ShouldBeFalse();
     }
 
     [Fact]
-    public void FromJudgements_WithoutAVerdictOrOfAnUnknownOne_NamesThePicture()
+    public void FromLabels_WithoutAVerdictOrOfAnUnknownOne_NamesTheImage()
     {
-        Should.Throw<RewardLabException>(() => LabelSet.FromJudgements([[Judgement.Good], []])).Message.ShouldContain("Picture 1");
-        Should.Throw<RewardLabException>(() => LabelSet.FromJudgements([[(Judgement)2]])).Message.ShouldContain("judged 2");
+        Should.Throw<RewardLabException>(() => LabelSet.FromLabels([[LabelValue.Good], []])).Message.ShouldContain("Image 1");
+        Should.Throw<RewardLabException>(() => LabelSet.FromLabels([[(LabelValue)2]])).Message.ShouldContain("judged 2");
     }
 }

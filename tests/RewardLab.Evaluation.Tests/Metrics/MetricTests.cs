@@ -35,8 +35,8 @@ public sealed class MetricTests
     [Fact]
     public void Compute_ForCorrelations_TakesTheMeanVerdict()
     {
-        var labels = LabelSet.FromJudgements(
-            [[Judgement.Good, Judgement.Good, Judgement.Inconclusive], [Judgement.Good, Judgement.Good, Judgement.Good], [Judgement.Bad, Judgement.Bad, Judgement.Inconclusive]]);
+        var labels = LabelSet.FromLabels(
+            [[LabelValue.Good, LabelValue.Good, LabelValue.Inconclusive], [LabelValue.Good, LabelValue.Good, LabelValue.Good], [LabelValue.Bad, LabelValue.Bad, LabelValue.Inconclusive]]);
         Metric.Kendall.Compute([2, 3, 1], labels).ShouldBe(1);
         Metric.Spearman.Compute([3, 2, 1], labels).ShouldBe(0.5);
         Metric.Auroc.Compute([3, 2, 1], labels).ShouldBe(1);

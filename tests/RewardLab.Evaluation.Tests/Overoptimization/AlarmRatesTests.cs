@@ -20,9 +20,9 @@ public sealed class AlarmRatesTests(ITestOutputHelper output)
     public void Alarm_WherePromptsWaverTogether_IsSeldomRaisedInAWholeRun()
     {
         // To a test over prompts alone, what all of them share is the model's own change: without the test over evaluations the rate is 0.8.
-        EvaluationHistory[] histories = [.. Enumerable.Range(0, Runs).Select(run => SimulatedRun.Of((ulong)run, step => 0.5 * step, _ => 0, waver: 0.25))];
+        EvaluationHistory[] histories = [.. Enumerable.Range(0, Runs).Select(run => SimulatedRun.Create((ulong)run, step => 0.5 * step, _ => 0, waver: 0.25))];
         var rate = AlarmCalibration.OfRuns(histories);
-        var permuted = AlarmCalibration.OfPermutations(histories[..50], PermutedOrder.Judge, seed: 1, permutations: 100);
+        var permuted = AlarmCalibration.OfPermutations(histories[..50], PermutedOrder.HeldOut, seed: 1, permutations: 100);
         output.WriteLine($"shared waver of half a prompt's noise: {rate}; by permutation of 50 runs {permuted}");
         rate.Upper.ShouldBeLessThan(0.15);
         permuted.Share.ShouldBe(rate.Share, 0.04);
@@ -33,8 +33,8 @@ public sealed class AlarmRatesTests(ITestOutputHelper output)
     {
         var options = new OveroptimizationOptions { Level = 0.05 };
         var raised = Enumerable.Range(0, 2000).Count(run =>
-            OveroptimizationAlarm.Look(SimulatedRun.Of((ulong)run, step => 2 * step, _ => 0, evaluations: 5), options)!.IsRaised);
-        WilsonInterval.Of(raised, 2000).Lower.ShouldBeLessThan(0.05);
+            OveroptimizationAlarm.Evaluate(SimulatedRun.Create((ulong)run, step => 2 * step, _ => 0, evaluations: 5), options)!.IsRaised);
+        WilsonInterval.Compute(raised, 2000).Lower.ShouldBeLessThan(0.05);
     }
 
     [Fact]
@@ -43,45 +43,45 @@ public sealed class AlarmRatesTests(ITestOutputHelper output)
         // With and without a waver that prompts share: each time another of the two t tests is the one that holds the level.
         foreach (var waver in new[] { 0.0, 2.0 })
         {
-            var looks = Enumerable.Range(0, 4000).Select(run => OveroptimizationAlarm.Look(SimulatedRun.Of((ulong)run, _ => 0, _ => 0, evaluations: 5, waver: waver))!).ToArray();
-            var (judge, proxy) = (looks.Count(look => look.JudgePValue < 0.05) / 4000.0, looks.Count(look => look.ProxyPValue < 0.05) / 4000.0);
-            output.WriteLine($"waver {waver}: judge {judge:0.0000}, proxy {proxy:0.0000} at level 0.05");
-            judge.ShouldBeInRange(0.005, 0.06);
+            var evaluations = Enumerable.Range(0, 4000).Select(run => OveroptimizationAlarm.Evaluate(SimulatedRun.Create((ulong)run, _ => 0, _ => 0, evaluations: 5, waver: waver))!).ToArray();
+            var (heldOutReward, proxy) = (evaluations.Count(evaluation => evaluation.HeldOutPValue < 0.05) / 4000.0, evaluations.Count(evaluation => evaluation.ProxyPValue < 0.05) / 4000.0);
+            output.WriteLine($"waver {waver}: judge {heldOutReward:0.0000}, proxy {proxy:0.0000} at level 0.05");
+            heldOutReward.ShouldBeInRange(0.005, 0.06);
             proxy.ShouldBeInRange(0.005, 0.06);
         }
     }
 
-    // The judge gains until evaluation 30 and loses a share of a picture's noise each evaluation from there.
+    // The held-out reward gains until evaluation 30 and loses a share of an image's noise each evaluation from there.
     [Theory]
     [InlineData(0.25, 0.98, 9)]
     [InlineData(0.1, 0.6, 25)]
-    public void Alarm_WhereTheJudgeFalls_IsRaisedSoon(double loss, double least, double most)
+    public void Alarm_WhereTheJudgeFalls_IsRaisedSoon(double loss, double min, double max)
     {
         var (detected, early, delay) = (0, 0, 0.0);
         for (var run = 0; run < Runs; run++)
         {
-            var first = First(SimulatedRun.Of((ulong)run, step => 0.5 * step, step => step < 30 ? 0.1 * step : 3 - (loss * (step - 30))));
+            var first = First(SimulatedRun.Create((ulong)run, step => 0.5 * step, step => step < 30 ? 0.1 * step : 3 - (loss * (step - 30))));
             detected += first >= 30 ? 1 : 0;
             early += first is >= 0 and < 30 ? 1 : 0;
             delay += first >= 30 ? first - 30 : 0;
         }
 
         output.WriteLine($"loss {loss}: detected {detected / (double)Runs:0.000}, early {early / (double)Runs:0.000}, mean delay {delay / detected:0.0} evaluations");
-        (detected / (double)Runs).ShouldBeGreaterThan(least);
+        (detected / (double)Runs).ShouldBeGreaterThan(min);
         early.ShouldBeLessThan(5);
-        (delay / detected).ShouldBeLessThan(most);
+        (delay / detected).ShouldBeLessThan(max);
     }
 
     private static int First(EvaluationHistory history) =>
-        OveroptimizationAlarm.LookAtEach(history).FirstOrDefault(look => look.IsRaised)?.Evaluation ?? -1;
+        OveroptimizationAlarm.EvaluateEach(history).FirstOrDefault(evaluation => evaluation.IsRaised)?.Evaluation ?? -1;
 
-    private WilsonInterval Rate(string what, Func<int, double> proxy, Func<int, double> judge)
+    private WilsonInterval Rate(string what, Func<int, double> proxy, Func<int, double> heldOutReward)
     {
-        EvaluationHistory[] histories = [.. Enumerable.Range(0, Runs).Select(run => SimulatedRun.Of((ulong)run, proxy, judge))];
+        EvaluationHistory[] histories = [.. Enumerable.Range(0, Runs).Select(run => SimulatedRun.Create((ulong)run, proxy, heldOutReward))];
         var rate = AlarmCalibration.OfRuns(histories);
         var uncorrected = histories.Count(history =>
-            OveroptimizationAlarm.LookAtEach(history).Any(look => look.ProxyPValue < 0.01 && look.JudgePValue < 0.01 && look.DropPValue / look.Evaluation < 0.01));
-        var slopesAlone = histories.Count(history => OveroptimizationAlarm.LookAtEach(history).Any(look => look.ProxyPValue < 0.01 && look.JudgePValue < 0.01));
+            OveroptimizationAlarm.EvaluateEach(history).Any(evaluation => evaluation.ProxyPValue < 0.01 && evaluation.HeldOutPValue < 0.01 && evaluation.DropPValue / evaluation.Evaluation < 0.01));
+        var slopesAlone = histories.Count(history => OveroptimizationAlarm.EvaluateEach(history).Any(evaluation => evaluation.ProxyPValue < 0.01 && evaluation.HeldOutPValue < 0.01));
         output.WriteLine($"{what}: {rate}; uncorrected {uncorrected / (double)Runs:0.000}; slopes alone {slopesAlone / (double)Runs:0.000}");
         return rate;
     }

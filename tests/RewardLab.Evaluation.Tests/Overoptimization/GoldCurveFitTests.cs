@@ -73,10 +73,10 @@ public sealed class GoldCurveFitTests
         double[] divergences = [0.5, 1, 2, 4, 6, 9, 12, 16];
         var fits = Enumerable.Range(0, 2000).Select(run =>
         {
-            // An image's level cancels between proxy and judge and leaves noise of deviation sqrt(2).
-            var noise = SimulatedRun.Of((ulong)run, _ => 0, _ => 0, evaluations: divergences.Length, prompts: 1, imagesOfPrompt: 1).Evaluations;
+            // An image's level cancels between proxy and held-out reward and leaves noise of deviation sqrt(2).
+            var noise = SimulatedRun.Create((ulong)run, _ => 0, _ => 0, evaluations: divergences.Length, prompts: 1, imagesOfPrompt: 1).Evaluations;
             return GoldCurveFit.OfGains(
-                [.. divergences.Select((kl, i) => new GoldPoint(kl, Curve(GoldCurveForm.BestOfN, 2, 0.3, kl) + noise[i].Judge[0] - noise[i].Proxy[0]))],
+                [.. divergences.Select((kl, i) => new GoldPoint(kl, Curve(GoldCurveForm.BestOfN, 2, 0.3, kl) + noise[i].HeldOut[0] - noise[i].Proxy[0]))],
                 GoldCurveForm.BestOfN);
         }).ToArray();
         var mean = fits.Average(fit => fit.Alpha);

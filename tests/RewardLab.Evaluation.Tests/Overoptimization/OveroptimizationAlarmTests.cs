@@ -11,40 +11,40 @@ public sealed class OveroptimizationAlarmTests
         Gen.Select(Gen.ULong, Gen.Int[3, 8], Gen.Int[2, 5], Gen.Int[1, 3], Gen.Int[0, 4]).Sample(
             (seed, window, prompts, images, more) =>
             {
-                var history = SimulatedRun.Of(seed, step => 0.3 * step, step => -0.3 * step, window + more, prompts, images);
-                var look = OveroptimizationAlarm.Look(history, new OveroptimizationOptions { Window = window })!;
+                var history = SimulatedRun.Create(seed, step => 0.3 * step, step => -0.3 * step, window + more, prompts, images);
+                var look = OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Window = window })!;
                 var evaluations = history.Evaluations;
-                double[] Slopes(Func<EvaluationScores, IReadOnlyList<double>> scores) =>
+                double[] Slopes(Func<PairedScores, IReadOnlyList<double>> scores) =>
                 [
                     .. Enumerable.Range(0, prompts).Select(prompt => Enumerable.Range(prompt * images, images)
                         .Average(image => Slope([.. evaluations.TakeLast(window).Select(evaluation => scores(evaluation)[image])]))),
                 ];
-                var (proxy, judge) = (Slopes(scores => scores.Proxy), Slopes(scores => scores.Judge));
+                var (proxy, heldOutReward) = (Slopes(scores => scores.Proxy), Slopes(scores => scores.HeldOut));
                 look.ProxySlope.ShouldBe(proxy.Average(), 1e-12);
-                look.JudgeSlope.ShouldBe(judge.Average(), 1e-12);
+                look.HeldOutSlope.ShouldBe(heldOutReward.Average(), 1e-12);
                 look.ProxyPValue.ShouldBe(Math.Max(PValue(proxy), TrendPValue(window, evaluations, evaluation => evaluation.Proxy.Average())), 1e-9);
-                look.JudgePValue.ShouldBe(Math.Max(1 - PValue(judge), TrendPValue(window, evaluations, evaluation => -evaluation.Judge.Average())), 1e-9);
-                var best = Enumerable.Range(0, evaluations.Count - 1).MaxBy(i => evaluations[i].Judge.Average());
+                look.HeldOutPValue.ShouldBe(Math.Max(1 - PValue(heldOutReward), TrendPValue(window, evaluations, evaluation => -evaluation.HeldOut.Average())), 1e-9);
+                var best = Enumerable.Range(0, evaluations.Count - 1).MaxBy(i => evaluations[i].HeldOut.Average());
                 double[] drops =
                 [
                     .. Enumerable.Range(0, prompts).Select(prompt => Enumerable.Range(prompt * images, images)
-                        .Average(image => evaluations[best].Judge[image] - evaluations[^1].Judge[image])),
+                        .Average(image => evaluations[best].HeldOut[image] - evaluations[^1].HeldOut[image])),
                 ];
                 (look.BestEvaluation, look.Evaluation, look.Window, look.Clusters).ShouldBe((best, evaluations.Count - 1, window, prompts));
-                look.JudgeDrop.ShouldBe(drops.Average(), 1e-12);
+                look.HeldOutDrop.ShouldBe(drops.Average(), 1e-12);
                 look.DropPValue.ShouldBe(Math.Min(1, PValue(drops) * (evaluations.Count - 1)), 1e-8);
-                look.IsRaised.ShouldBe(look.ProxyPValue < 0.01 && look.JudgePValue < 0.01 && look.DropPValue < 0.01);
+                look.IsRaised.ShouldBe(look.ProxyPValue < 0.01 && look.HeldOutPValue < 0.01 && look.DropPValue < 0.01);
             },
             iter: 300);
 
     [Fact]
     public void Look_WhereTheJudgeFallsUnderARisingProxy_IsRaised()
     {
-        var look = OveroptimizationAlarm.Look(SimulatedRun.Of(1, step => step, step => -step, evaluations: 8))!;
+        var look = OveroptimizationAlarm.Evaluate(SimulatedRun.Create(1, step => step, step => -step, evaluations: 8))!;
         look.IsRaised.ShouldBeTrue();
         look.ProxySlope.ShouldBe(1, 0.2);
-        look.JudgeSlope.ShouldBe(-1, 0.2);
-        look.JudgeDrop.ShouldBe(7, 1);
+        look.HeldOutSlope.ShouldBe(-1, 0.2);
+        look.HeldOutDrop.ShouldBe(7, 1);
         look.BestEvaluation.ShouldBe(0);
     }
 
@@ -53,68 +53,68 @@ public sealed class OveroptimizationAlarmTests
     [InlineData(-1, -1)]
     [InlineData(-1, 1)]
     [InlineData(0, -1)]
-    public void Look_OfAnyOtherPairOfTrends_IsNotRaised(int proxy, int judge) =>
-        OveroptimizationAlarm.Look(SimulatedRun.Of(1, step => proxy * step, step => judge * step, evaluations: 8))!.IsRaised.ShouldBeFalse();
+    public void Look_OfAnyOtherPairOfTrends_IsNotRaised(int proxy, int heldOutReward) =>
+        OveroptimizationAlarm.Evaluate(SimulatedRun.Create(1, step => proxy * step, step => heldOutReward * step, evaluations: 8))!.IsRaised.ShouldBeFalse();
 
     [Fact]
     public void Look_OfScoresThatStay_FindsNoSlopeAndNoAlarm() =>
         Gen.Select(Gen.Double[-1, 1].Array[6], Gen.Int[3, 9]).Sample((scores, evaluations) =>
         {
-            var history = new EvaluationHistory([0, 0, 0, 1, 1, 1], [.. Enumerable.Repeat(new EvaluationScores(scores, scores), evaluations)]);
-            var look = OveroptimizationAlarm.Look(history, new OveroptimizationOptions { Window = 3 })!;
-            (look.ProxySlope, look.JudgeSlope, look.JudgeDrop).ShouldBe((0, 0, 0));
-            (look.ProxyPValue, look.JudgePValue, look.DropPValue, look.IsRaised).ShouldBe((1, 1, 1, false));
+            var history = new EvaluationHistory([0, 0, 0, 1, 1, 1], [.. Enumerable.Repeat(new PairedScores(scores, scores), evaluations)]);
+            var look = OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Window = 3 })!;
+            (look.ProxySlope, look.HeldOutSlope, look.HeldOutDrop).ShouldBe((0, 0, 0));
+            (look.ProxyPValue, look.HeldOutPValue, look.DropPValue, look.IsRaised).ShouldBe((1, 1, 1, false));
         });
 
     [Fact]
     public void Look_AtAFallFromAPeak_ComparesWithThePeak()
     {
-        double[] judge = [0, 1, 2, 8, 7, 6, 5, 4, 3];
-        var look = OveroptimizationAlarm.Look(SimulatedRun.Of(3, step => step, step => judge[step], evaluations: 9))!;
+        double[] heldOutReward = [0, 1, 2, 8, 7, 6, 5, 4, 3];
+        var look = OveroptimizationAlarm.Evaluate(SimulatedRun.Create(3, step => step, step => heldOutReward[step], evaluations: 9))!;
         (look.IsRaised, look.BestEvaluation).ShouldBe((true, 3));
-        look.JudgeDrop.ShouldBe(5, 1);
+        look.HeldOutDrop.ShouldBe(5, 1);
     }
 
     [Fact]
     public void Look_WherePromptsDisagree_IsNotRaised()
     {
         // The mean falls as steeply as can be, but one prompt alone makes it.
-        EvaluationScores[] evaluations = [.. Enumerable.Range(0, 6).Select(step => new EvaluationScores(
+        PairedScores[] evaluations = [.. Enumerable.Range(0, 6).Select(step => new PairedScores(
             [.. Enumerable.Repeat((double)step, 8)], [-50.0 * step, .. Enumerable.Range(1, 7).Select(prompt => 0.1 * prompt * step)]))];
-        var look = OveroptimizationAlarm.Look(new EvaluationHistory([0, 1, 2, 3, 4, 5, 6, 7], evaluations))!;
-        look.JudgeSlope.ShouldBeLessThan(-5);
+        var look = OveroptimizationAlarm.Evaluate(new EvaluationHistory([0, 1, 2, 3, 4, 5, 6, 7], evaluations))!;
+        look.HeldOutSlope.ShouldBeLessThan(-5);
         (look.ProxyPValue, look.IsRaised).ShouldBe((0, false));
-        look.JudgePValue.ShouldBeGreaterThan(0.1);
+        look.HeldOutPValue.ShouldBeGreaterThan(0.1);
     }
 
     [Fact]
     public void Look_OfOnePrompt_ClustersByImage()
     {
-        var one = OveroptimizationAlarm.Look(SimulatedRun.Of(1, step => 2 * step, step => -2 * step, evaluations: 6, prompts: 1, imagesOfPrompt: 12))!;
+        var one = OveroptimizationAlarm.Evaluate(SimulatedRun.Create(1, step => 2 * step, step => -2 * step, evaluations: 6, prompts: 1, imagesOfPrompt: 12))!;
         (one.Clusters, one.IsRaised).ShouldBe((12, true));
-        var single = OveroptimizationAlarm.Look(SimulatedRun.Of(1, step => 2 * step, step => -2 * step, evaluations: 6, prompts: 1, imagesOfPrompt: 1))!;
-        (single.Clusters, single.ProxyPValue, single.JudgePValue, single.DropPValue, single.IsRaised).ShouldBe((1, 1, 1, 1, false));
+        var single = OveroptimizationAlarm.Evaluate(SimulatedRun.Create(1, step => 2 * step, step => -2 * step, evaluations: 6, prompts: 1, imagesOfPrompt: 1))!;
+        (single.Clusters, single.ProxyPValue, single.HeldOutPValue, single.DropPValue, single.IsRaised).ShouldBe((1, 1, 1, 1, false));
     }
 
     [Fact]
     public void Look_BeforeTheWindowIsFull_IsNull()
     {
-        var history = SimulatedRun.Of(1, step => step, step => -step, evaluations: 4);
-        OveroptimizationAlarm.Look(history).ShouldBeNull();
-        OveroptimizationAlarm.LookAtEach(history).ShouldBeEmpty();
-        OveroptimizationAlarm.Look(history, new OveroptimizationOptions { Window = 4 }).ShouldNotBeNull();
-        OveroptimizationAlarm.Look(new EvaluationHistory([0], [])).ShouldBeNull();
+        var history = SimulatedRun.Create(1, step => step, step => -step, evaluations: 4);
+        OveroptimizationAlarm.Evaluate(history).ShouldBeNull();
+        OveroptimizationAlarm.EvaluateEach(history).ShouldBeEmpty();
+        OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Window = 4 }).ShouldNotBeNull();
+        OveroptimizationAlarm.Evaluate(new EvaluationHistory([0], [])).ShouldBeNull();
     }
 
     [Fact]
     public void LookAtEach_OfARun_IsWhatEachLookSaw()
     {
-        var history = SimulatedRun.Of(5, step => step, step => -step, evaluations: 12);
-        var looks = OveroptimizationAlarm.LookAtEach(history);
-        looks.Select(look => look.Evaluation).ShouldBe(Enumerable.Range(4, 8));
-        foreach (var look in looks)
+        var history = SimulatedRun.Create(5, step => step, step => -step, evaluations: 12);
+        var evaluations = OveroptimizationAlarm.EvaluateEach(history);
+        evaluations.Select(look => look.Evaluation).ShouldBe(Enumerable.Range(4, 8));
+        foreach (var look in evaluations)
         {
-            OveroptimizationAlarm.Look(new EvaluationHistory(history.Prompts, [.. history.Evaluations.Take(look.Evaluation + 1)])).ShouldBe(look);
+            OveroptimizationAlarm.Evaluate(new EvaluationHistory(history.Prompts, [.. history.Evaluations.Take(look.Evaluation + 1)])).ShouldBe(look);
         }
     }
 
@@ -123,16 +123,16 @@ public sealed class OveroptimizationAlarmTests
         Gen.Select(Gen.ULong, Gen.Double[0.01, 100], Gen.Double[-10, 10]).Sample(
             (seed, scale, shift) =>
             {
-                var history = SimulatedRun.Of(seed, step => 0.3 * step, step => -0.3 * step, evaluations: 8);
+                var history = SimulatedRun.Create(seed, step => 0.3 * step, step => -0.3 * step, evaluations: 8);
                 var other = new EvaluationHistory(
                     [.. history.Prompts.Select(prompt => 7 - (3 * prompt))],
-                    [.. history.Evaluations.Select(evaluation => new EvaluationScores(
-                        [.. evaluation.Proxy.Select(score => (score * scale) + shift)], [.. evaluation.Judge.Select(score => (score * scale) - shift)]))]);
-                var (look, turned) = (OveroptimizationAlarm.Look(history)!, OveroptimizationAlarm.Look(other)!);
+                    [.. history.Evaluations.Select(evaluation => new PairedScores(
+                        [.. evaluation.Proxy.Select(score => (score * scale) + shift)], [.. evaluation.HeldOut.Select(score => (score * scale) - shift)]))]);
+                var (look, turned) = (OveroptimizationAlarm.Evaluate(history)!, OveroptimizationAlarm.Evaluate(other)!);
                 turned.ProxyPValue.ShouldBe(look.ProxyPValue, 1e-7);
-                turned.JudgePValue.ShouldBe(look.JudgePValue, 1e-7);
+                turned.HeldOutPValue.ShouldBe(look.HeldOutPValue, 1e-7);
                 turned.DropPValue.ShouldBe(look.DropPValue, 1e-6);
-                turned.JudgeSlope.ShouldBe(look.JudgeSlope * scale, 1e-9);
+                turned.HeldOutSlope.ShouldBe(look.HeldOutSlope * scale, 1e-9);
             },
             iter: 100);
 
@@ -140,31 +140,31 @@ public sealed class OveroptimizationAlarmTests
     public void History_OrOptions_ThatAreUnusable_AreRefused()
     {
         Should.Throw<ArgumentException>(() => new EvaluationHistory([], []));
-        Should.Throw<ArgumentException>(() => new EvaluationHistory([0, 1], [new EvaluationScores([1], [1, 2])]));
-        Should.Throw<ArgumentException>(() => new EvaluationHistory([0, 1], [new EvaluationScores([1, 2], [1])]));
-        Should.Throw<ArgumentException>(() => new EvaluationHistory([0, 1], [new EvaluationScores([1, 2], [1, double.NaN])]));
-        Should.Throw<ArgumentException>(() => new EvaluationHistory([0, 1], [new EvaluationScores([double.NegativeInfinity, 2], [1, 2])]));
-        var history = SimulatedRun.Of(1, step => step, step => step, evaluations: 5);
-        Should.Throw<ArgumentOutOfRangeException>(() => OveroptimizationAlarm.Look(history, new OveroptimizationOptions { Window = 2 }));
-        Should.Throw<ArgumentOutOfRangeException>(() => OveroptimizationAlarm.Look(history, new OveroptimizationOptions { Level = double.NaN }));
+        Should.Throw<ArgumentException>(() => new EvaluationHistory([0, 1], [new PairedScores([1], [1, 2])]));
+        Should.Throw<ArgumentException>(() => new EvaluationHistory([0, 1], [new PairedScores([1, 2], [1])]));
+        Should.Throw<ArgumentException>(() => new EvaluationHistory([0, 1], [new PairedScores([1, 2], [1, double.NaN])]));
+        Should.Throw<ArgumentException>(() => new EvaluationHistory([0, 1], [new PairedScores([double.NegativeInfinity, 2], [1, 2])]));
+        var history = SimulatedRun.Create(1, step => step, step => step, evaluations: 5);
+        Should.Throw<ArgumentOutOfRangeException>(() => OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Window = 2 }));
+        Should.Throw<ArgumentOutOfRangeException>(() => OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Level = double.NaN }));
     }
 
     [Fact]
     public void Permutations_WithOneSeed_AreReproducible()
     {
-        EvaluationHistory[] histories = [SimulatedRun.Of(1, step => 0.5 * step, _ => 0), SimulatedRun.Of(2, step => 0.5 * step, _ => 0)];
-        var rate = AlarmCalibration.OfPermutations(histories, PermutedOrder.Judge, seed: 4, permutations: 200);
-        AlarmCalibration.OfPermutations(histories, PermutedOrder.Judge, seed: 4, permutations: 200).ShouldBe(rate);
+        EvaluationHistory[] histories = [SimulatedRun.Create(1, step => 0.5 * step, _ => 0), SimulatedRun.Create(2, step => 0.5 * step, _ => 0)];
+        var rate = AlarmCalibration.OfPermutations(histories, PermutedOrder.HeldOut, seed: 4, permutations: 200);
+        AlarmCalibration.OfPermutations(histories, PermutedOrder.HeldOut, seed: 4, permutations: 200).ShouldBe(rate);
         (rate.Count, rate.Share < 0.15).ShouldBe((400, true));
     }
 
     [Fact]
     public void Permutations_OfBoth_LoseTheProxysRise()
     {
-        // The proxy's rise is what lets the judge's wavering raise the alarm: shuffled with it, there is none to speak of.
-        EvaluationHistory[] histories = [.. Enumerable.Range(0, 5).Select(run => SimulatedRun.Of((ulong)run, step => 0.5 * step, _ => 0))];
+        // The proxy's rise is what lets the held-out reward's wavering raise the alarm: shuffled with it, there is none to speak of.
+        EvaluationHistory[] histories = [.. Enumerable.Range(0, 5).Select(run => SimulatedRun.Create((ulong)run, step => 0.5 * step, _ => 0))];
         AlarmCalibration.OfPermutations(histories, PermutedOrder.Both, seed: 4, new OveroptimizationOptions { Level = 0.05 }, 100).Share
-            .ShouldBeLessThan(AlarmCalibration.OfPermutations(histories, PermutedOrder.Judge, seed: 4, new OveroptimizationOptions { Level = 0.05 }, 100).Share);
+            .ShouldBeLessThan(AlarmCalibration.OfPermutations(histories, PermutedOrder.HeldOut, seed: 4, new OveroptimizationOptions { Level = 0.05 }, 100).Share);
     }
 
     [Fact]
@@ -172,8 +172,8 @@ public sealed class OveroptimizationAlarmTests
     {
         Should.Throw<ArgumentException>(() => AlarmCalibration.OfRuns([]));
         Should.Throw<ArgumentException>(() => AlarmCalibration.OfPermutations([], PermutedOrder.Both, seed: 0));
-        Should.Throw<ArgumentOutOfRangeException>(() => AlarmCalibration.OfPermutations([SimulatedRun.Of(1, _ => 0, _ => 0)], PermutedOrder.Both, 0, permutations: 0));
-        Should.Throw<ArgumentOutOfRangeException>(() => AlarmCalibration.OfPermutations([SimulatedRun.Of(1, _ => 0, _ => 0)], (PermutedOrder)9, 0));
+        Should.Throw<ArgumentOutOfRangeException>(() => AlarmCalibration.OfPermutations([SimulatedRun.Create(1, _ => 0, _ => 0)], PermutedOrder.Both, 0, permutations: 0));
+        Should.Throw<ArgumentOutOfRangeException>(() => AlarmCalibration.OfPermutations([SimulatedRun.Create(1, _ => 0, _ => 0)], (PermutedOrder)9, 0));
     }
 
     private static double Slope(double[] scores)
@@ -184,7 +184,7 @@ public sealed class OveroptimizationAlarmTests
     }
 
     // By way of the correlation: t = r sqrt((n - 2) / (1 - r^2)).
-    private static double TrendPValue(int window, IReadOnlyList<EvaluationScores> evaluations, Func<EvaluationScores, double> mean)
+    private static double TrendPValue(int window, IReadOnlyList<PairedScores> evaluations, Func<PairedScores, double> mean)
     {
         double[] y = [.. evaluations.TakeLast(window).Select(mean)];
         double[] x = [.. Enumerable.Range(0, window).Select(i => (double)i)];

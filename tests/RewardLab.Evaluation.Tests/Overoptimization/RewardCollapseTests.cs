@@ -16,7 +16,7 @@ public sealed class RewardCollapseTests
     [InlineData(2, false)]
     public void IsCollapsed_AllImagesMove_IsByTheDeviationWithinAPrompt(double shift, bool expected)
     {
-        var collapse = RewardCollapse.Of([.. Base.Select(score => score + shift)], Base, Prompts);
+        var collapse = RewardCollapse.Compute([.. Base.Select(score => score + shift)], Base, Prompts);
         collapse.IsCollapsed.ShouldBe(expected);
         collapse.DropInDeviations.ShouldBe(-shift, 1e-12);
         collapse.BelowBase.ShouldBe(shift < 0 ? 1 : 0);
@@ -25,7 +25,7 @@ public sealed class RewardCollapseTests
     [Fact]
     public void IsCollapsed_AFewImagesAreRuined_IsFalse()
     {
-        var collapse = RewardCollapse.Of([-50, 1, 2, 10, 11, 12], Base, Prompts);
+        var collapse = RewardCollapse.Compute([-50, 1, 2, 10, 11, 12], Base, Prompts);
         collapse.DropInDeviations.ShouldBeGreaterThan(8);
         collapse.IsCollapsed.ShouldBeFalse();
     }
@@ -33,19 +33,19 @@ public sealed class RewardCollapseTests
     [Fact]
     public void Of_ABaseWithoutSpread_IsCollapsedWhereTheMeanHasFallen()
     {
-        RewardCollapse.Of([0.5, 0.5], [1, 1], [0, 0]).IsCollapsed.ShouldBeTrue();
-        RewardCollapse.Of([1, 1], [1, 1], [0, 0]).IsCollapsed.ShouldBeFalse();
-        RewardCollapse.Of([1.5, 1], [1, 1], [0, 0]).IsCollapsed.ShouldBeFalse();
+        RewardCollapse.Compute([0.5, 0.5], [1, 1], [0, 0]).IsCollapsed.ShouldBeTrue();
+        RewardCollapse.Compute([1, 1], [1, 1], [0, 0]).IsCollapsed.ShouldBeFalse();
+        RewardCollapse.Compute([1.5, 1], [1, 1], [0, 0]).IsCollapsed.ShouldBeFalse();
     }
 
     [Fact]
-    public void Of_OneImageAPrompt_TakesTheDeviationOfAll() => RewardCollapse.Of([-10, -11, -12], [0, 1, 2], [0, 1, 2]).DropInDeviations.ShouldBe(12, 1e-12);
+    public void Of_OneImageAPrompt_TakesTheDeviationOfAll() => RewardCollapse.Compute([-10, -11, -12], [0, 1, 2], [0, 1, 2]).DropInDeviations.ShouldBe(12, 1e-12);
 
     [Fact]
     public void Of_NothingToCompare_IsRefused()
     {
-        Should.Throw<ArgumentException>(() => RewardCollapse.Of([], [], []));
-        Should.Throw<ArgumentException>(() => RewardCollapse.Of([1], [1, 2], [0]));
-        Should.Throw<ArgumentException>(() => RewardCollapse.Of([double.NaN], [1], [0]));
+        Should.Throw<ArgumentException>(() => RewardCollapse.Compute([], [], []));
+        Should.Throw<ArgumentException>(() => RewardCollapse.Compute([1], [1, 2], [0]));
+        Should.Throw<ArgumentException>(() => RewardCollapse.Compute([double.NaN], [1], [0]));
     }
 }

@@ -6,10 +6,10 @@ namespace RewardLab.Evaluation.Tests.Overoptimization;
 /// <summary>Runs of which the truth is known: every image has a level of its own and noise of deviation 1 around the run's trend.</summary>
 internal static class SimulatedRun
 {
-    public static EvaluationHistory Of(
-        ulong seed, Func<int, double> proxy, Func<int, double> judge, int evaluations = 60, int prompts = 10, int imagesOfPrompt = 4, double waver = 0)
+    public static EvaluationHistory Create(
+        ulong seed, Func<int, double> proxy, Func<int, double> heldOutReward, int evaluations = 60, int prompts = 10, int imagesOfPrompt = 4, double waver = 0)
     {
-        var stream = SeedStream.Of(seed, "simulated-run");
+        var stream = SeedStream.Create(seed, "simulated-run");
         var draw = 0L;
         double Normal()
         {
@@ -25,6 +25,6 @@ internal static class SimulatedRun
             return [.. levels.Select(level => level + trend + shared + Normal())];
         }
 
-        return new EvaluationHistory(places, [.. Enumerable.Range(0, evaluations).Select(step => new EvaluationScores(Scores(proxy(step)), Scores(judge(step))))]);
+        return new EvaluationHistory(places, [.. Enumerable.Range(0, evaluations).Select(step => new PairedScores(Scores(proxy(step)), Scores(heldOutReward(step))))]);
     }
 }

@@ -26,7 +26,7 @@ public sealed class PreferenceFileTests
             });
 
     [Fact]
-    public void Read_Ranking_IsEveryPairOfItsPicturesAndEqualRanksAreTies() =>
+    public void Read_Ranking_IsEveryPairOfItsImagesAndEqualRanksAreTies() =>
         Read("\uFEFF{\"id\": 7, \"prompt\": \"two cats\", \"generations\": [\"a\", \"b\", \"c\"], \"ranking\": [2, 1, 2]}\n\n" + Good).ShouldBe(
         [
             new PreferencePair("two cats", "a", "b", PreferenceOutcome.Second),

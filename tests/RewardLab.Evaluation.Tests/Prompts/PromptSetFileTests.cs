@@ -38,7 +38,7 @@ public sealed class PromptSetFileTests
             var sets = pairs.DistinctBy(pair => pair.Item1).Select(pair => new ContrastiveSet(pair.Item1, pair.Item2, Rule)).ToArray();
             var read = PromptSetFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(Written(sets))), "f.json");
             read.Select(set => set.Prompt).ShouldBe(sets.Select(set => set.Prompt));
-            read.SelectMany(set => set.Contrasts).ShouldBe(sets.SelectMany(set => set.Contrasts));
+            read.SelectMany(set => set.ContrastivePrompts).ShouldBe(sets.SelectMany(set => set.ContrastivePrompts));
             read.ShouldAllBe(set => set.Provenance == new PromptProvenance(PromptProvenanceKind.File, "f.json"));
         });
     }
@@ -87,7 +87,7 @@ public sealed class PromptSetFileTests
 
     [Fact]
     public void Read_WithAByteOrderMark_ReadsOn() =>
-        PromptSetFile.Read(new MemoryStream(Encoding.UTF8.GetBytes("\uFEFF{\"a\": [\"a\", \"a\"]}")), "s").Single().Contrasts.ShouldBe(["a", "a"]);
+        PromptSetFile.Read(new MemoryStream(Encoding.UTF8.GetBytes("\uFEFF{\"a\": [\"a\", \"a\"]}")), "s").Single().ContrastivePrompts.ShouldBe(["a", "a"]);
 
     [Theory]
     [InlineData(" ")]

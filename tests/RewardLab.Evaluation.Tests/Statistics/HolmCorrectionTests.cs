@@ -8,18 +8,18 @@ public sealed class HolmCorrectionTests
     [Fact]
     public void Of_KnownValues_MultipliesByWhatIsLeftAndNeverFalls()
     {
-        var corrected = HolmCorrection.Of([0.01, 0.04, null, 0.03, 0.005]);
+        var corrected = HolmCorrection.Compute([0.01, 0.04, null, 0.03, 0.005]);
         corrected.Select(p => p is { } value ? Math.Round(value, 12) : -1).ShouldBe([0.03, 0.06, -1, 0.06, 0.02]);
     }
 
     [Fact]
-    public void Of_OneComparison_IsItself() => HolmCorrection.Of([null, 0.04]).ShouldBe([null, 0.04]);
+    public void Of_OneComparison_IsItself() => HolmCorrection.Compute([null, 0.04]).ShouldBe([null, 0.04]);
 
     [Fact]
     public void Of_AnyValues_KeepsTheirOrderAndRaisesThem() =>
         Gen.Double[0, 1].Array[1, 20].Sample(values =>
         {
-            var corrected = HolmCorrection.Of([.. values.Select(value => (double?)value)]);
+            var corrected = HolmCorrection.Compute([.. values.Select(value => (double?)value)]);
             for (var i = 0; i < values.Length; i++)
             {
                 corrected[i]!.Value.ShouldBeInRange(values[i], 1);
@@ -30,8 +30,8 @@ public sealed class HolmCorrectionTests
     [Fact]
     public void Of_WhatIsNoProbability_IsRefused()
     {
-        Should.Throw<ArgumentException>(() => HolmCorrection.Of([1.5]));
-        Should.Throw<ArgumentException>(() => HolmCorrection.Of([double.NaN]));
+        Should.Throw<ArgumentException>(() => HolmCorrection.Compute([1.5]));
+        Should.Throw<ArgumentException>(() => HolmCorrection.Compute([double.NaN]));
     }
 
     [Theory]

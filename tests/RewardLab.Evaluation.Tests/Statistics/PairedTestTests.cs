@@ -49,7 +49,7 @@ public sealed class PairedTestTests
                 })];
                 return PairedTest.PValue(differences, row % 3 == 1 ? ValueRange.Signed : ValueRange.Unbounded, seed: 0, permutations: 999);
             }).ToArray();
-            starred += HolmCorrection.Of(pValues).Any(p => HolmCorrection.Mark(p).Length > 0) ? 1 : 0;
+            starred += HolmCorrection.Compute(pValues).Any(p => HolmCorrection.Mark(p).Length > 0) ? 1 : 0;
             uncorrected += pValues.Any(p => p < 0.05) ? 1 : 0;
         }
 
@@ -67,6 +67,6 @@ public sealed class PairedTestTests
         // One of ten measures differs by two of its standard deviations and more.
         double[] real = [.. Enumerable.Range(0, 12).Select(i => 2 + Math.Sin(i))];
         var others = Enumerable.Range(0, 9).Select(row => PairedTest.PValue([.. Enumerable.Range(0, 12).Select(i => Math.Sin((7 * i) + (11 * row)))], ValueRange.Unbounded, seed: 0));
-        HolmCorrection.Of([PairedTest.PValue(real, ValueRange.Unbounded, seed: 0), .. others]).Select(HolmCorrection.Mark).ShouldBe([" *", .. Enumerable.Repeat("", 9)]);
+        HolmCorrection.Compute([PairedTest.PValue(real, ValueRange.Unbounded, seed: 0), .. others]).Select(HolmCorrection.Mark).ShouldBe([" *", .. Enumerable.Repeat("", 9)]);
     }
 }

@@ -13,7 +13,7 @@ public sealed class WilsonIntervalTests
     [InlineData(1, 29, 0.0061, 0.1718)]
     public void Of_PublishedExamples_IsThePublishedInterval(int successes, int count, double lower, double upper)
     {
-        var interval = WilsonInterval.Of(successes, count);
+        var interval = WilsonInterval.Compute(successes, count);
         interval.Lower.ShouldBe(lower, 5.1e-5);
         interval.Upper.ShouldBe(upper, 5.1e-5);
         interval.Share.ShouldBe(successes / (double)count);
@@ -24,7 +24,7 @@ public sealed class WilsonIntervalTests
         Gen.Select(Gen.Int[1, 5000], Gen.Double[0, 1]).Sample((count, part) =>
         {
             var successes = (int)Math.Round(part * count);
-            var (interval, mirrored) = (WilsonInterval.Of(successes, count), WilsonInterval.Of(count - successes, count));
+            var (interval, mirrored) = (WilsonInterval.Compute(successes, count), WilsonInterval.Compute(count - successes, count));
             interval.Lower.ShouldBeInRange(0, interval.Share);
             interval.Upper.ShouldBeInRange(interval.Share, 1);
             interval.Lower.ShouldBe(1 - mirrored.Upper, 1e-12);
@@ -39,8 +39,8 @@ public sealed class WilsonIntervalTests
     [Fact]
     public void Of_UnusableCounts_IsRefused()
     {
-        Should.Throw<ArgumentOutOfRangeException>(() => WilsonInterval.Of(0, 0));
-        Should.Throw<ArgumentOutOfRangeException>(() => WilsonInterval.Of(-1, 3));
-        Should.Throw<ArgumentOutOfRangeException>(() => WilsonInterval.Of(4, 3));
+        Should.Throw<ArgumentOutOfRangeException>(() => WilsonInterval.Compute(0, 0));
+        Should.Throw<ArgumentOutOfRangeException>(() => WilsonInterval.Compute(-1, 3));
+        Should.Throw<ArgumentOutOfRangeException>(() => WilsonInterval.Compute(4, 3));
     }
 }

@@ -7,8 +7,8 @@ namespace RewardLab.Evaluation.Tests.Tables;
 
 public sealed class EvaluationTableTests
 {
-    private static readonly LabelSet Mixed = LabelSet.FromTruth([true, true, false, false]);
-    private static readonly LabelSet AllGood = LabelSet.FromTruth([true, true, true, true]);
+    private static readonly LabelSet Mixed = LabelSet.FromGroundTruth([true, true, false, false]);
+    private static readonly LabelSet AllGood = LabelSet.FromGroundTruth([true, true, true, true]);
 
     [Fact]
     public void Summarise_LeavesOutPromptsOfOneClassAndCountsThem()
@@ -60,7 +60,7 @@ public sealed class EvaluationTableTests
     {
         var table = new EvaluationTable(new EvaluationOptions { Metrics = [Metric.AveragePrecisionAt(4), Metric.AveragePrecisionAt(5)] });
         table.Add("clip", "a cat", [4f, 3, 2, 1], Mixed);
-        table.Add("clip", "a dog", [5f, 4, 3, 2, 1], LabelSet.FromTruth([true, true, false, false, false]));
+        table.Add("clip", "a dog", [5f, 4, 3, 2, 1], LabelSet.FromGroundTruth([true, true, false, false, false]));
         var four = table.Summarise("clip", Metric.AveragePrecisionAt(4));
         (four.Interval!.Count, four.TooFewImages, four.Undefined).ShouldBe((2, 0, 0));
         var five = table.Summarise("clip", Metric.AveragePrecisionAt(5));
@@ -102,13 +102,13 @@ public sealed class EvaluationTableTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void Add_OfAScoreThatIsNotFinite_NamesRewardPromptAndPicture(float score)
+    public void Add_OfAScoreThatIsNotFinite_NamesRewardPromptAndImage(float score)
     {
         var table = new EvaluationTable();
         var message = Should.Throw<RewardLabException>(() => table.Add("clip", "a cat", [1f, 2, score, 4], Mixed)).Message;
         message.ShouldContain("clip");
         message.ShouldContain("\"a cat\"");
-        message.ShouldContain("picture 2");
+        message.ShouldContain("image 2");
         table.Prompts.ShouldBeEmpty();
     }
 

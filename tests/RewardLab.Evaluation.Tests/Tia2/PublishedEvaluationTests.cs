@@ -16,7 +16,7 @@ public sealed class PublishedEvaluationTests
     [InlineData("TextNorm", 0.822, 0.752)]
     public void Pooled_AllScoredPrompts_AreTheAblationsTwoRows(string reward, double auroc, double auprc)
     {
-        var table = PublishedEvaluation.Of(Tia2Set.All.SelectMany(Scores));
+        var table = PublishedEvaluation.Compute(Tia2Set.All.SelectMany(Scores));
         table.Prompts.Count.ShouldBe(525);
         table.LeftOut.ShouldBe(0);
         Mean(table, reward, Metric.Auroc).ShouldBe(auroc, Digits);
@@ -30,7 +30,7 @@ public sealed class PublishedEvaluationTests
     public void Set_EveryRewardAndMetric_IsThePublishedAverage(string name, int count)
     {
         using var averages = System.Text.Json.JsonDocument.Parse(File.ReadAllText(SharedData.PathOrSkip("tia2/published_averages.json")));
-        var table = PublishedEvaluation.Of(Scores(Tia2Set.Parse(name)));
+        var table = PublishedEvaluation.Compute(Scores(Tia2Set.Parse(name)));
         table.Prompts.Count.ShouldBe(count);
         foreach (var model in averages.RootElement.GetProperty(name).GetProperty("models").EnumerateObject())
         {
@@ -85,7 +85,7 @@ public sealed class PublishedEvaluationTests
     {
         var path = SharedData.PathOrSkip("tia2/" + Tia2Set.Counting.ScoreFile);
         var altered = new System.Text.RegularExpressions.Regex("\"auroc\": 0\\.", System.Text.RegularExpressions.RegexOptions.NonBacktracking).Replace(File.ReadAllText(path), "\"auroc\": 0.0");
-        var table = PublishedEvaluation.Of(PublishedScoreFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(altered)), "altered"));
+        var table = PublishedEvaluation.Compute(PublishedScoreFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(altered)), "altered"));
         Math.Abs(Mean(table, "PickScore", Metric.Auroc) - 0.731).ShouldBeGreaterThan(0.3);
     }
 
@@ -97,7 +97,7 @@ public sealed class PublishedEvaluationTests
     {
         var set = Tia2Set.Parse(name);
         var labels = Annotations(set).GroupBy(annotation => annotation.PromptIndex)
-            .ToDictionary(group => group.First().Prompt, group => LabelSet.FromJudgements([.. group.Select(annotation => annotation.Judgements)]), StringComparer.Ordinal);
+            .ToDictionary(group => group.First().Prompt, group => LabelSet.FromLabels([.. group.Select(annotation => annotation.Labels)]), StringComparer.Ordinal);
         labels.Count.ShouldBe(prompts);
         labels.Values.ShouldAllBe(one => one.Count == Tia2Set.ImagesPerPrompt);
         labels.Values.Count(one => !one.HasBothClasses).ShouldBe(leftOut);
@@ -116,14 +116,14 @@ public sealed class PublishedEvaluationTests
         stream.Position = 0;
         var again = Tia2AnnotationFile.Read(stream, "again");
         again.Count.ShouldBe(5000);
-        again.Zip(annotations).ShouldAllBe(pair => pair.First.Image == pair.Second.Image && pair.First.Prompt == pair.Second.Prompt && pair.First.Judgements.SequenceEqual(pair.Second.Judgements));
+        again.Zip(annotations).ShouldAllBe(pair => pair.First.Image == pair.Second.Image && pair.First.Prompt == pair.Second.Prompt && pair.First.Labels.SequenceEqual(pair.Second.Labels));
     }
 
     [Theory]
     [InlineData("", "not valid JSON")]
     [InlineData("[]", "no JSON object")]
-    [InlineData("{}", "holds no picture")]
-    [InlineData("{\"a.jpg\": {}}", "'a.jpg' is no picture's name")]
+    [InlineData("{}", "holds no image")]
+    [InlineData("{\"a.jpg\": {}}", "'a.jpg' is no image's name")]
     [InlineData("{\"image_0_0_0.jpg\": {}}", "\"caption\"")]
     [InlineData("{\"image_0_0_0.jpg\": {\"caption\": \"a\", \"human_labels\": []}}", "\"human_labels\"")]
     [InlineData("{\"image_0_0_0.jpg\": {\"caption\": \"a\", \"human_labels\": [2]}}", "a label is 2")]

@@ -41,11 +41,11 @@ public sealed class GroupListTests
     [Fact]
     public void Of_TheOption_TellsHowItIsWritten()
     {
-        var option = OptionsDescription.Of(typeof(Patched)).ShouldHaveSingleItem();
+        var option = OptionsDescription.Create(typeof(Patched)).ShouldHaveSingleItem();
         option.TypeName.ShouldBe("list of {path, weight}, or one path");
         option.DefaultText.ShouldBe("");
-        OptionText.Of(Two).ShouldBe("[{path: a.safetensors, weight: 0.5}, {path: b, weight: 1}]");
-        OptionText.Of("a, b.safetensors").ShouldBe("a, b.safetensors");
+        OptionText.Format(Two).ShouldBe("[{path: a.safetensors, weight: 0.5}, {path: b, weight: 1}]");
+        OptionText.Format("a, b.safetensors").ShouldBe("a, b.safetensors");
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public sealed class GroupListTests
         Gen.Select(Gen.String[Gen.Char[" ab/.-_,:#[]{}'\"\\&*!|>%@é\u2028"], 1, 12].Where(static path => !string.IsNullOrWhiteSpace(path)), Gen.Double[-10, 10]).Array[1, 4].Sample(entries =>
         {
             Patch[] patches = [.. entries.Select(entry => new Patch { Path = entry.Item1, Weight = entry.Item2 })];
-            Bind(OptionText.Parse(OptionText.Of(patches), typeof(IReadOnlyList<Patch>))).ShouldBe(patches);
+            Bind(OptionText.Parse(OptionText.Format(patches), typeof(IReadOnlyList<Patch>))).ShouldBe(patches);
             object?[] maps = [.. patches.Select(patch => new Dictionary<string, object?> { ["path"] = patch.Path, ["weight"] = patch.Weight })];
-            Bind(OptionText.Parse(OptionText.Of(maps), typeof(IReadOnlyList<Patch>))).ShouldBe(patches);
+            Bind(OptionText.Parse(OptionText.Format(maps), typeof(IReadOnlyList<Patch>))).ShouldBe(patches);
         });
 
     private static IReadOnlyList<Patch> Bind(object? value) => OptionsBinder.Bind<Patched>(new Dictionary<string, object?> { ["patches"] = value }, "images 'x'").Patches;

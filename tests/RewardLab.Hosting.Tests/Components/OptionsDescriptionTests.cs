@@ -8,7 +8,7 @@ public sealed class OptionsDescriptionTests
     [Fact]
     public void Of_ARecord_ReadsWhatItSays()
     {
-        var options = OptionsDescription.Of(typeof(Sampling)).ToDictionary(option => option.Name, StringComparer.Ordinal);
+        var options = OptionsDescription.Create(typeof(Sampling)).ToDictionary(option => option.Name, StringComparer.Ordinal);
 
         options.Keys.ShouldBe(["steps", "guidance", "eta", "seed", "isQuiet", "model", "note", "spacing", "words", "weights", "stages", "first", "counts"]);
         var steps = options["steps"];
@@ -27,10 +27,10 @@ public sealed class OptionsDescriptionTests
     }
 
     [Fact]
-    public void Of_NoOptions_IsEmpty() => OptionsDescription.Of(typeof(NoOptions)).ShouldBeEmpty();
+    public void Of_NoOptions_IsEmpty() => OptionsDescription.Create(typeof(NoOptions)).ShouldBeEmpty();
 
     [Fact]
-    public void Of_ARecordThatContainsItself_Ends() => OptionsDescription.Of(typeof(Knot)).ShouldHaveSingleItem().Name.ShouldBe("inner");
+    public void Of_ARecordThatContainsItself_Ends() => OptionsDescription.Create(typeof(Knot)).ShouldHaveSingleItem().Name.ShouldBe("inner");
 
     private sealed record Knot
     {

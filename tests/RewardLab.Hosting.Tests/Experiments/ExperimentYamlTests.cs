@@ -11,7 +11,7 @@ public sealed class ExperimentYamlTests
     private const string Example = """
         model:
           id: toybox
-          stepCount: 20
+          numInferenceSteps: 20
         prompts:
         - two cats
         - "yes: no"
@@ -22,7 +22,7 @@ public sealed class ExperimentYamlTests
           generator: rules
           tau: 0.3
         optimizer: best-of-n
-        judges:
+        held-out rewards:
           truth:
             reward: toybox-truth
 
@@ -45,18 +45,18 @@ public sealed class ExperimentYamlTests
     private static readonly Gen<Experiment> Experiments = Gen.Select(
         Gen.OneOf(References.Select(reference => (ComponentReference?)reference), Gen.Const((ComponentReference?)null)),
         Gen.OneOf(Texts.List[0, 4].Select(texts => new ExperimentPrompts { Texts = texts }), Texts.Select(file => new ExperimentPrompts { File = file })),
-        Gen.Int[1, Experiment.MostImagesPerPrompt],
+        Gen.Int[1, Experiment.MaxImagesPerPrompt],
         Gen.OneOf(Rewards.Select(reward => (RewardNode?)reward), Gen.Const((RewardNode?)null)),
         Gen.OneOf(References.Select(reference => (ComponentReference?)reference), Gen.Const((ComponentReference?)null)),
         Gen.Dictionary(Texts, Rewards)[0, 3],
-        (model, prompts, images, reward, optimizer, judges) => new Experiment
+        (model, prompts, images, reward, optimizer, heldOutRewards) => new Experiment
         {
             Model = model,
             Prompts = prompts,
             ImagesPerPrompt = images,
             Reward = reward,
             Optimizer = optimizer,
-            Judges = [.. judges.Select(judge => new ExperimentJudge(judge.Key, judge.Value))],
+            HeldOutRewards = [.. heldOutRewards.Select(heldOutReward => new HeldOutReward(heldOutReward.Key, heldOutReward.Value))],
         });
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ExperimentYamlTests
         experiment.ImagesPerPrompt.ShouldBe(8);
         experiment.Reward.ShouldBeOfType<TextNormNode>().Options.Tau.ShouldBe(0.3);
         experiment.Optimizer!.Id.ShouldBe("best-of-n");
-        experiment.Judges.ShouldHaveSingleItem().Name.ShouldBe("truth");
+        experiment.HeldOutRewards.ShouldHaveSingleItem().Name.ShouldBe("truth");
         ExperimentYaml.ToText(experiment).ShouldBe(Example);
     }
 
@@ -83,7 +83,7 @@ public sealed class ExperimentYamlTests
         ExperimentYaml.ToText(again).ShouldBe(text);
         again.Prompts.Texts.ShouldBe(experiment.Prompts.Texts);
         again.Prompts.File.ShouldBe(experiment.Prompts.File);
-        again.Judges.Select(judge => judge.Name).ShouldBe(experiment.Judges.Select(judge => judge.Name));
+        again.HeldOutRewards.Select(heldOutReward => heldOutReward.Name).ShouldBe(experiment.HeldOutRewards.Select(heldOutReward => heldOutReward.Name));
         again.ImagesPerPrompt.ShouldBe(experiment.ImagesPerPrompt);
         again.Model?.Id.ShouldBe(experiment.Model!.Id);
     });
@@ -97,8 +97,8 @@ public sealed class ExperimentYamlTests
     [InlineData("prompts: { a: b }", @"e\.yaml\(1,10\): prompts are a list of texts")]
     [InlineData("prompts: [[a]]", @"e\.yaml\(1,11\): a prompt is plain text")]
     [InlineData("imagesPerPrompt: 0", @"e\.yaml\(1,18\): imagesPerPrompt must be a whole number, 1 to 65536")]
-    [InlineData("judges: [a]", @"e\.yaml\(1,9\): judges are a map")]
-    [InlineData("judges: { a: { tau: 1 } }", @"e\.yaml\(1,14\): a reward needs one of the keys")]
+    [InlineData("held-out rewards: [a]", @"e\.yaml\(1,9\): held-out rewards are a map")]
+    [InlineData("held-out rewards: { a: { tau: 1 } }", @"e\.yaml\(1,14\): a reward needs one of the keys")]
     [InlineData("reward: { textNorm: { reward: a }, generator: b, tau: 0 }", @"e\.yaml\(1,50\): .*tau.*allowed is")]
     [InlineData("model: a\nmodel: b", @"e\.yaml\(2,\d+\): not YAML")]
     public void Read_NoExperiment_IsRefusedWithItsPlace(string yaml, string message) =>
@@ -163,12 +163,12 @@ public sealed class ExperimentYamlTests
     {
         ComponentDescription[] components =
         [
-            new(ComponentKind.Images, "toybox", "", "p", typeof(NoOptions)),
+            new(ComponentKind.ImageModel, "toybox", "", "p", typeof(NoOptions)),
             new(ComponentKind.Reward, "toybox-clip", "", "p", typeof(TextNormOptions)),
         ];
 
-        var empty = ExperimentProblems.Of(new Experiment(), components);
-        var wrong = ExperimentProblems.Of(Read("model: toybux\nprompts: [a]\nreward: { ensemble: mean, members: [{ reward: toybox-clip, tau: -1 }, { textNorm: { reward: toybox-clip }, generator: none }] }\n"), components);
+        var empty = ExperimentProblems.Detect(new Experiment(), components);
+        var wrong = ExperimentProblems.Detect(Read("model: toybux\nprompts: [a]\nreward: { ensemble: mean, members: [{ reward: toybox-clip, tau: -1 }, { textNorm: { reward: toybox-clip }, generator: none }] }\n"), components);
 
         empty.Select(problem => problem.Place).ShouldBe(["model", "prompts", "reward"]);
         wrong.Select(problem => problem.Place).ShouldBe(["model", "reward", "reward.members[0]", "reward.members[1].generator"]);

@@ -39,7 +39,7 @@ public sealed class PromptLinesTests : IDisposable
     }
 
     [Fact]
-    public void Read_TableOfPictures_GivesAPromptOfSeveralOnce() =>
+    public void Read_TableOfImages_GivesAPromptOfSeveralOnce() =>
         PromptLines.Read(_folder.Write("a.csv", "prompt,image\ntwo cats,a.png\na dog,b.png\ntwo cats,c.png\n")).ShouldBe([new PromptLine(1, "two cats"), new PromptLine(2, "a dog")]);
 
     [Theory]

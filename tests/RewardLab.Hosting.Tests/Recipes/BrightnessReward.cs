@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Hosting.Tests.Recipes;
 
-/// <summary>Scores a picture by its first pixel and a prompt by its length, so that every score is known; counts what it was asked.</summary>
+/// <summary>Scores an image by its first pixel and a prompt by its length, so that every score is known; counts what it was asked.</summary>
 internal sealed class BrightnessReward(string name, double perLetter = 0) : IRewardModel
 {
     public string Name => name;
@@ -14,7 +14,7 @@ internal sealed class BrightnessReward(string name, double perLetter = 0) : IRew
 
     public bool IsDisposed { get; private set; }
 
-    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ScoredCells += images.Count * prompts.Count;
@@ -27,7 +27,7 @@ internal sealed class BrightnessReward(string name, double perLetter = 0) : IRew
             }
         }
 
-        return new ScoreGrid(values, images.Count, prompts.Count);
+        return new ScoreMatrix(values, images.Count, prompts.Count);
     }
 
     public void Dispose() => IsDisposed = true;

@@ -4,7 +4,7 @@ using RewardLab.Hosting.Components;
 namespace RewardLab.Hosting.Tests.Recipes;
 
 /// <summary>Writes the options it was made with to the log.</summary>
-internal sealed class FakeAlgorithm(TuningOptions options) : IOptimizer
+internal sealed class FakeAlgorithm(TuningOptions options) : IAlgorithm
 {
     public string Name => "tune";
 

@@ -9,7 +9,7 @@ public sealed class LabBenchmarkTests : IDisposable
 {
     private const string Sets = """
         var model = Lab.ImageModel("seeds");
-        PoolSet[] sets = [new("cats", Lab.Generate(model, ["one cat", "two cats"], 12)), new("dogs", Lab.Generate(model, ["one dog", "two dogs", "three dogs"], 12))];
+        PromptPools[] sets = [new("cats", Lab.Generate(model, ["one cat", "two cats"], 12)), new("dogs", Lab.Generate(model, ["one dog", "two dogs", "three dogs"], 12))];
         RecipeReward[] people = [Lab.Reward("truth"), Lab.Reward("truth"), Lab.Reward("unsure")];
 
         """;
@@ -28,7 +28,7 @@ public sealed class LabBenchmarkTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void SaveBenchmark_WhatItWrites_IsOpenedAsTheSameLabelsAndPictures()
+    public void SaveBenchmark_WhatItWrites_IsOpenedAsTheSameLabelsAndImages()
     {
         _folder.Execute(Sets + """
             Lab.Log(Lab.Save.Benchmark("b", sets, people, prompt => new ContrastiveSet(prompt, ["not " + prompt], new PromptProvenance(PromptProvenanceKind.Rule, "r"))));
@@ -38,12 +38,12 @@ public sealed class LabBenchmarkTests : IDisposable
 
         var sources = BenchmarkFolder.Open(place);
         sources.Select(source => source.Set.Name).ShouldBe(["cats", "dogs"]);
-        sources.SelectMany(source => source.Set.Pictures.Select(picture => source.PathOf(picture.Image))).ShouldAllBe(path => path != null);
-        sources[0].Contrasts.Select(set => set.Contrasts.Single()).ShouldBe(["not one cat", "not two cats"]);
-        sources[1].Set.Prompts.SelectMany(prompt => prompt.Judgements).ShouldAllBe(labels => labels.Count == 3 && labels[0] == labels[1]);
-        sources.SelectMany(source => source.Set.Prompts).SelectMany(prompt => prompt.Judgements).ShouldContain(labels => labels[2] == Judgement.Inconclusive);
+        sources.SelectMany(source => source.Set.Images.Select(image => source.PathOf(image.Image))).ShouldAllBe(path => path != null);
+        sources[0].ContrastivePrompts.Select(set => set.ContrastivePrompts.Single()).ShouldBe(["not one cat", "not two cats"]);
+        sources[1].Set.Prompts.SelectMany(prompt => prompt.AnnotatorLabels).ShouldAllBe(labels => labels.Count == 3 && labels[0] == labels[1]);
+        sources.SelectMany(source => source.Set.Prompts).SelectMany(prompt => prompt.AnnotatorLabels).ShouldContain(labels => labels[2] == LabelValue.Inconclusive);
 
-        // What the benchmark says of its pictures is what their pixels say.
+        // What the benchmark says of its images is what their pixels say.
         _folder.Execute($$"""
             var truth = Lab.Reward("truth");
             foreach (var pool in Lab.Load.Benchmark("{{place}}").SelectMany(set => set.Pools))
@@ -91,7 +91,7 @@ public sealed class LabBenchmarkTests : IDisposable
 
     [Fact]
     public void Labels_OfPoolsThatNobodyLabelled_AreRefused() =>
-        Should.Throw<RewardLabException>(() => _folder.Execute(Sets + "Lab.Evaluate.Benchmark(sets[0].Pools, [Lab.Reward(\"raw\")]);")).Message.ShouldContain("nobody has labelled the pictures of \"one cat\"");
+        Should.Throw<RewardLabException>(() => _folder.Execute(Sets + "Lab.Evaluate.Benchmark(sets[0].Pools, [Lab.Reward(\"raw\")]);")).Message.ShouldContain("nobody has labelled the images of \"one cat\"");
 
     [Fact]
     public void Picks_OfEachReward_AreTheHighestOfTheFirstN()

@@ -31,10 +31,10 @@ public sealed class LabChartTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Charts_OfEachKind_AreFilesAndFiguresInOrder()
+    public void Charts_OfEachKind_AreFilesAndMetricsInOrder()
     {
         var items = Execute("""
-            Lab.Section("Pictures of numbers");
+            Lab.Section("Images of numbers");
             Lab.Note("First a map.");
             Lab.Charts.Add("map", new HeatMapChart("Map", ["a"], ["b"], [[0.8]]));
             Lab.Table("T", ["x"], [[1]]);
@@ -55,7 +55,7 @@ public sealed class LabChartTests : IDisposable
     }
 
     [Fact]
-    public void Curves_OfTwoRewards_AreThreeFiguresThatNameThem()
+    public void Curves_OfTwoRewards_AreThreeMetricsThatNameThem()
     {
         var items = Execute(Pools + "Lab.Charts.Curves(\"c\", pools, [raw, other], labels);");
         items.OfType<ReportFigure>().Select(figure => figure.ImagePath).ShouldBe(["charts/c-roc.png", "charts/c-precision-recall.png", "charts/c-calibration.png"]);
@@ -68,7 +68,7 @@ public sealed class LabChartTests : IDisposable
     }
 
     [Fact]
-    public void Curves_ByLabelsAndByTheTruth_AreTheSameBytes()
+    public void Curves_ByLabelsAndByTheGroundTruth_AreTheSameBytes()
     {
         string[] files = ["charts/a-roc.svg", "charts/a-roc.png", "charts/a-precision-recall.svg", "charts/a-calibration.png"];
         Execute(Pools + "Lab.Charts.Curves(\"a\", pools, [raw, other], labels);");
@@ -126,7 +126,7 @@ public sealed class LabChartTests : IDisposable
 
     [Fact]
     public void Disagreements_OfAPerfectReward_AreAWord() =>
-        Execute(Pools + "Lab.Charts.Disagreements(\"none\", pools, raw, truth);").ShouldHaveSingleItem().ShouldBeOfType<ReportNote>().Text.ShouldContain("disagree on no picture");
+        Execute(Pools + "Lab.Charts.Disagreements(\"none\", pools, raw, truth);").ShouldHaveSingleItem().ShouldBeOfType<ReportNote>().Text.ShouldContain("disagree on no image");
 
     [Fact]
     public void ContactSheet_OfPicks_IsAFigureToo() =>
@@ -134,14 +134,14 @@ public sealed class LabChartTests : IDisposable
 
     [Theory]
     [InlineData("Lab.Charts.Curves(\"c\", pools, [raw], labels.Take(2).ToArray());", "Lab.Charts.Curves: 3 pools stand against labels of 2")]
-    [InlineData("Lab.Charts.RewardScatter(\"c\", pools, raw, other, pools.Select(p => LabelSet.FromTruth([true])).ToArray());", "\"one cat\": 40 pictures stand against 1 labels")]
-    [InlineData("Lab.Charts.Curves(\"c\", pools, [raw], pools.Select(p => LabelSet.FromTruth(new bool[40])).ToArray());", "no prompt has both good pictures and bad ones")]
-    [InlineData("Lab.Charts.RewardHistograms(\"c\", pools, [Lab.Reward(\"broken\")], labels);", "broken scores picture 0 of prompt \"one cat\" NaN")]
-    [InlineData("Lab.Charts.Disagreements(\"c\", pools, raw, labels, 0);", "1 to 60 pictures of each kind, not 0")]
+    [InlineData("Lab.Charts.RewardScatter(\"c\", pools, raw, other, pools.Select(p => LabelSet.FromGroundTruth([true])).ToArray());", "\"one cat\": 40 images stand against 1 labels")]
+    [InlineData("Lab.Charts.Curves(\"c\", pools, [raw], pools.Select(p => LabelSet.FromGroundTruth(new bool[40])).ToArray());", "no prompt has both good images and bad ones")]
+    [InlineData("Lab.Charts.RewardHistograms(\"c\", pools, [Lab.Reward(\"broken\")], labels);", "broken scores image 0 of prompt \"one cat\" NaN")]
+    [InlineData("Lab.Charts.Disagreements(\"c\", pools, raw, labels, 0);", "1 to 60 images of each kind, not 0")]
     [InlineData("Lab.Charts.AurocHeatMap(\"c\", Lab.Evaluate.Benchmark(pools, [raw], truth), \"row\", _ => null);", "no reward \"row\"; it has \"raw\"")]
     [InlineData("Lab.Charts.AurocHeatMap(\"c\", Lab.Evaluate.Benchmark(pools, [raw], truth), \"raw\", _ => null);", "no prompt has a place")]
-    [InlineData("Lab.Charts.Add(\"c\", new LineChart(\"\", [])); Lab.Charts.Add(\"C\", new LineChart(\"\", []));", "Lab.Charts.Add: this run has a picture \"C\" (charts/c.png) already")]
-    [InlineData("Lab.Charts.Add(\" \", new LineChart(\"\", []));", "a picture needs a name")]
+    [InlineData("Lab.Charts.Add(\"c\", new LineChart(\"\", [])); Lab.Charts.Add(\"C\", new LineChart(\"\", []));", "Lab.Charts.Add: this run has an image \"C\" (charts/c.png) already")]
+    [InlineData("Lab.Charts.Add(\" \", new LineChart(\"\", []));", "an image needs a name")]
     [InlineData("Lab.Charts.Add(\"c\", new HeatMapChart(\"t\", [], [], []));", "at least one of each")]
     [InlineData("Lab.Section(\" \");", "a section needs a title")]
     public void Call_ThatCannotBeDrawn_IsRefusedInOneLine(string call, string message)

@@ -13,13 +13,13 @@ public sealed class LabTests : IDisposable
     private readonly RecipeFolder _folder = new();
     private readonly SeedImages _images = new();
     private readonly BrightnessReward _raw = new("raw", perLetter: 0.5);
-    private readonly ThresholdReward _truth = new();
+    private readonly ThresholdReward _groundTruth = new();
 
     public LabTests()
     {
         _folder.Catalog.Add<IImageModel>("seeds", _ => _images);
         _folder.Catalog.Add<IRewardModel>("raw", _ => _raw);
-        _folder.Catalog.Add<IRewardModel>("truth", _ => _truth);
+        _folder.Catalog.Add<IRewardModel>("truth", _ => _groundTruth);
         _folder.Catalog.Add<IPromptGenerator>("words", _ => new WordPrompts());
         _folder.Catalog.Add<IEnsemble>("mean", _ => new FirstRow());
         _folder.Catalog.Add<IEnsemble>("uncertainty", _ => new FirstRow());
@@ -28,21 +28,21 @@ public sealed class LabTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Generate_MorePicturesAndPrompts_KeepTheFormerSeeds()
+    public void Generate_MoreImagesAndPrompts_KeepTheFormerSeeds()
     {
         _folder.Execute("Lab.Generate(Lab.ImageModel(\"seeds\"), [\"a\"], 2);");
         var few = _images.Requests.ToArray();
         _images.Requests.Clear();
         _folder.Execute("Lab.Generate(Lab.ImageModel(\"seeds\"), [\"b\", \"a\"], 5, batchSize: 3);");
 
-        var stream = SeedStream.Of(_folder.Run.Seed, "sampling").Child("a");
+        var stream = SeedStream.Create(_folder.Run.Seed, "sampling").Child("a");
         few.ShouldBe([new ImageRequest("a", stream[0]), new ImageRequest("a", stream[1])]);
         _images.Requests.Where(request => request.Prompt == "a").Take(2).ShouldBe(few);
         _images.Requests.Select(request => request.Seed).Distinct().Count().ShouldBe(10);
     }
 
     [Fact]
-    public void Generate_BatchesAcrossPrompts_GivesEachPromptItsOwnPictures()
+    public void Generate_BatchesAcrossPrompts_GivesEachPromptItsOwnImages()
     {
         _folder.Execute("""
             var pools = Lab.Generate(Lab.ImageModel("seeds"), ["a", "b", "c"], 4, batchSize: 5);
@@ -55,7 +55,7 @@ public sealed class LabTests : IDisposable
         _images.BatchSizes.ShouldBe([5, 5, 2]);
         _folder.Run.Lines.ShouldBe(new[] { "a", "b", "c" }.Select((prompt, index) =>
         {
-            var stream = SeedStream.Of(_folder.Run.Seed, "sampling").Child(prompt);
+            var stream = SeedStream.Create(_folder.Run.Seed, "sampling").Child(prompt);
             return $"{prompt} 4 {string.Join(' ', Enumerable.Range(0, 4).Select(i => (byte)stream[i]))} images/{index:D3}-{prompt}/003.png";
         }));
         _folder.Run.Files.Keys.Count(path => path.EndsWith(".png", StringComparison.Ordinal)).ShouldBe(12);
@@ -134,12 +134,12 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Calibrate_WhereNothingIsSaid_SearchesScalesAndSavesMinMax()
     {
-        _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"scales\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, new() { Search = new() { Folds = 2 }, Searches = true });"
-            + "Lab.Evaluate.Calibrate(\"both\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, new() { Taus = [1], Scales = [3], Search = new() { Folds = 2 } });");
+        _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"scales\", [new PromptPools(\"one\", pools)], [raw], \"words\", truth, new() { Search = new() { Folds = 2 }, Searches = true });"
+            + "Lab.Evaluate.Calibrate(\"both\", [new PromptPools(\"one\", pools)], [raw], \"words\", truth, new() { Taus = [1], Scales = [3], Search = new() { Folds = 2 } });");
         Encoding.UTF8.GetString(_folder.Run.Files["calibration/scales.yaml"]).ShouldBe("textNorm:\n  reward: raw\ngenerator: words\nscale: 0.1\n");
         _folder.Output.ToString().ShouldContain("min-max, scale 0.1");
         Encoding.UTF8.GetString(_folder.Run.Files["calibration/both.yaml"]).ShouldContain("scale: 3");
-        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"no\", [new PoolSet(\"one\", pools)], [raw], \"words\", truth, new() { Taus = [1], Variant = TextNormVariant.MinMax });")).Message.ShouldContain("scales are min-max's");
+        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"no\", [new PromptPools(\"one\", pools)], [raw], \"words\", truth, new() { Taus = [1], Variant = TextNormVariant.MinMax });")).Message.ShouldContain("scales are min-max's");
     }
 
     [Fact]
@@ -224,14 +224,14 @@ public sealed class LabTests : IDisposable
         _folder.Execute("var model = Lab.ImageModel(\"seeds\"); Lab.Generate(model, [\"a\", \"b\"], 1); Lab.Log(Lab.Generate(model, [\"c\"], 1)[0].Files[0]);")
             .ShouldBe("images/002-c/000.png");
 
-    /// <summary>A resumed run finds pictures that it drew before: it draws no batch twice.</summary>
+    /// <summary>A resumed run finds images that it drew before: it draws no batch twice.</summary>
     [Fact]
-    public void Generate_PicturesThere_DrawsOnlyBatchesThatLackOne()
+    public void Generate_ImagesThere_DrawsOnlyBatchesThatLackOne()
     {
         const string Recipe = "var pools = Lab.Generate(Lab.ImageModel(\"seeds\"), [\"a\", \"b\"], 4, batchSize: 3); Lab.Log(string.Join(' ', pools.Select(pool => pool.Images[3][0])));";
         var first = _folder.Execute(Recipe);
         _images.BatchSizes.Clear();
-        _folder.Run.Files.TryRemove("images/001-b/003.png", out _).ShouldBeTrue(); // of the last batch, pictures 6 and 7
+        _folder.Run.Files.TryRemove("images/001-b/003.png", out _).ShouldBeTrue(); // of the last batch, images 6 and 7
 
         _folder.Execute(Recipe).ShouldBe($"{first}\n{first}");
         _images.BatchSizes.ShouldBe([2]);
@@ -258,7 +258,7 @@ public sealed class LabTests : IDisposable
 
     [Fact]
     public void Calibrate_APromptInTwoSets_IsRefused() =>
-        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"x\", [new PoolSet(\"one\", pools), new PoolSet(\"two\", pools)], [raw], \"words\", truth);")).Message
+        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"x\", [new PromptPools(\"one\", pools), new PromptPools(\"two\", pools)], [raw], \"words\", truth);")).Message
             .ShouldContain("prompt \"a\" comes 2 times");
 
     [Fact]
@@ -273,7 +273,7 @@ public sealed class LabTests : IDisposable
 
         double Expected(int n) => new[] { "a", "bb" }.Average(prompt =>
         {
-            var stream = SeedStream.Of(_folder.Run.Seed, "sampling").Child(prompt);
+            var stream = SeedStream.Create(_folder.Run.Seed, "sampling").Child(prompt);
             var scores = Enumerable.Range(0, 8).Select(i => (double)(byte)stream[i]).ToArray();
             return BestOfNCurve.Expected(scores, [.. scores.Select(score => score > 127 ? 1.0 : 0.0)], n);
         });
@@ -291,7 +291,7 @@ public sealed class LabTests : IDisposable
     {
         _folder.Catalog.Add<IRewardModel>("flat", _ => new BrightnessReward("flat", perLetter: 0.5) { Weight = 0 });
         _folder.Execute(TwoPools + "var flat = Lab.Reward(\"flat\"); Lab.Evaluate.BestOfN(pools, [raw, flat], truth, [1, 8]); Lab.Save.TopK(\"picks\", pools, [raw, flat], [8]);");
-        const string Expected = "flat gives all pictures of 2 of 2 prompts the same score, such as \"a\": what it picks of these is no choice.";
+        const string Expected = "flat gives all images of 2 of 2 prompts the same score, such as \"a\": what it picks of these is no choice.";
         _folder.Output.ToString().ShouldContain(Expected);
         _folder.Run.Lines.Count(line => line == Expected).ShouldBe(1);
         _folder.Run.Events.Single(e => e.Kind == "bestofn.signal").Data["message"].ShouldBe(Expected);
@@ -300,7 +300,7 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void BestOfN_PoolTooSmall_NamesIt() =>
         Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Evaluate.BestOfN(pools, [raw], truth, [16]);")).Message
-            .ShouldContain("n must be 1 to 8, the pictures of prompt \"a\", not 16");
+            .ShouldContain("n must be 1 to 8, the images of prompt \"a\", not 16");
 
     [Fact]
     public void ContactSheet_Pools_IsAPngOfTheRun()
@@ -330,19 +330,19 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Optimizer_Run_GetsWhatTheRecipeGives()
     {
-        var optimizer = new RecordingOptimizer();
-        _folder.Catalog.Add<IOptimizer>("record", _ => optimizer);
+        var optimizer = new RecordingAlgorithm();
+        _folder.Catalog.Add<IAlgorithm>("record", _ => optimizer);
         _folder.Execute(TwoPools + "Lab.Algorithm(\"record\", new { steps = 3 }).Run(model, raw, [\"a\"], [truth]);");
 
         var context = optimizer.Context.ShouldNotBeNull();
         context.Model.ShouldBe(_images);
         context.Prompts.ShouldBe(["a"]);
-        context.Observers.Count.ShouldBe(1);
+        context.HeldOutRewards.Count.ShouldBe(1);
         context.Run.ShouldBe(_folder.Run);
         optimizer.RewardName.ShouldBe("raw");
     }
 
-    private sealed class RecordingOptimizer : IOptimizer
+    private sealed class RecordingAlgorithm : IAlgorithm
     {
         public string Name => "record";
 
@@ -368,7 +368,7 @@ public sealed class LabTests : IDisposable
     {
         public string Name => "truth";
 
-        public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken) =>
+        public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken) =>
             new([.. Enumerable.Range(0, images.Count).SelectMany(i => Enumerable.Repeat(images[i][0] > 127 ? 1f : 0f, prompts.Count))], images.Count, prompts.Count);
 
         public void Dispose()

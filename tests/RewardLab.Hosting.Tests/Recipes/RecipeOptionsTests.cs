@@ -11,14 +11,14 @@ public sealed class RecipeOptionsTests : IDisposable
         const int Few = 60;
         var n = Lab.Param("n", 4, "images per prompt", min: 1);
         var tune = Lab.Options("tune", new { epochs = Few, beta = new[] { 0, 0.25 } });
-        Lab.Algorithm(tune.With(new { choices = "mine" })).Run();
+        Lab.Algorithm(tune.With(new { preferences = "mine" })).Run();
         Lab.FormerNames(new { rate = "tune.learningRate" });
         """;
 
     private static readonly IReadOnlyList<ComponentDescription> Components =
     [
         new(ComponentKind.Optimizer, "tune", "tunes", "test", typeof(TuningOptions)),
-        new(ComponentKind.Images, "toybox", "images", "test", typeof(object)),
+        new(ComponentKind.ImageModel, "toybox", "images", "test", typeof(object)),
     ];
 
     private readonly RecipeFolder _folder = new();
@@ -26,7 +26,7 @@ public sealed class RecipeOptionsTests : IDisposable
     public RecipeOptionsTests()
     {
         _folder.Catalog.Described = Components;
-        _folder.Catalog.Add<IOptimizer>("tune", FakeAlgorithm.Create);
+        _folder.Catalog.Add<IAlgorithm>("tune", FakeAlgorithm.Create);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -6,13 +6,13 @@ namespace RewardLab.Hosting.Tests.Recipes;
 public sealed class RecipeParameterTests : IDisposable
 {
     private const string Everything = """
-        // Draws pictures.
+        // Draws images.
         // Takes a minute.
 
         // Not part of the summary.
         using System.Text;
         const int Most = 512;
-        var n = Lab.Param("n", 64, "images a prompt", min: 1, max: Most);
+        var n = Lab.Param("n", 64, "images per prompt", min: 1, max: Most);
         var big = Lab.Param("big", 5_000_000_000, "a long");
         var tau = Lab.Param("tau", 0.5, "temperature", 0, 10);
         var mixed = Lab.Param("mixed", 1, min: -0.5, description: "widened by its limit");
@@ -33,11 +33,11 @@ public sealed class RecipeParameterTests : IDisposable
         var info = Read(Everything);
 
         info.Name.ShouldBe("recipe");
-        info.Summary.ShouldBe("Draws pictures.\nTakes a minute.");
-        info.Title.ShouldBe("Draws pictures.");
+        info.Summary.ShouldBe("Draws images.\nTakes a minute.");
+        info.Title.ShouldBe("Draws images.");
         info.Parameters.Select(p => (p.Name, p.Kind, p.Default, p.Range, p.Description)).ShouldBe(
         [
-            ("n", RecipeParameterKind.Int, 64, "int, 1 to 512", "images a prompt"),
+            ("n", RecipeParameterKind.Int, 64, "int, 1 to 512", "images per prompt"),
             ("big", RecipeParameterKind.Long, 5_000_000_000L, "long", "a long"),
             ("tau", RecipeParameterKind.Double, 0.5, "number, 0 to 10", "temperature"),
             ("mixed", RecipeParameterKind.Double, 1.0, "number, at least -0.5", "widened by its limit"),

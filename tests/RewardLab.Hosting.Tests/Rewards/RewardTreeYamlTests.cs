@@ -64,7 +64,7 @@ public sealed class RewardTreeYamlTests
     }
 
     [Fact]
-    public void Write_Tree_LooksAsPeopleWriteIt()
+    public void Write_Tree_EvaluationsAsPeopleWriteIt()
     {
         var tree = new EnsembleNode(
             new ComponentReference("uncertainty", new Dictionary<string, object?> { ["lambda"] = 0.5 }),

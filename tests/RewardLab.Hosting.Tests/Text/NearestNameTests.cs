@@ -11,7 +11,7 @@ public sealed class NearestNameTests
     [InlineData("seeed", "seed")]
     [InlineData("x", null)]
     [InlineData("temperature", null)]
-    public void Of_AMistypedName_IsTheNearest(string name, string? nearest) => NearestName.Of(name, ["guidance", "steps", "seed"]).ShouldBe(nearest);
+    public void Of_AMistypedName_IsTheNearest(string name, string? nearest) => NearestName.Find(name, ["guidance", "steps", "seed"]).ShouldBe(nearest);
 
     [Fact]
     public void Advice_NothingNear_ListsWhatIsKnown()
@@ -37,9 +37,9 @@ public sealed class NearestNameTests
             return a.Length + b.Length;
         }
 
-        var least = Math.Min(
+        var min = Math.Min(
             Math.Min(ByDefinition(a[..^1], b), ByDefinition(a, b[..^1])) + 1,
             ByDefinition(a[..^1], b[..^1]) + (a[^1] == b[^1] ? 0 : 1));
-        return a.Length > 1 && b.Length > 1 && a[^1] == b[^2] && a[^2] == b[^1] ? Math.Min(least, ByDefinition(a[..^2], b[..^2]) + 1) : least;
+        return a.Length > 1 && b.Length > 1 && a[^1] == b[^2] && a[^2] == b[^1] ? Math.Min(min, ByDefinition(a[..^2], b[..^2]) + 1) : min;
     }
 }

@@ -31,12 +31,12 @@ public sealed class AcmeBrightnessTests : IDisposable
         var host = _workshop.Start();
         var plugin = host.Find("acme.brightness");
         (plugin.State, plugin.Name, plugin.Version).ShouldBe((PluginState.Untrusted, "Acme Brightness", "1.2.3"));
-        plugin.Components.ShouldHaveSingleItem().ShouldBe(new PluginComponent(ComponentKind.Reward, "acme-brightness", "mean brightness of a picture"));
+        plugin.Components.ShouldHaveSingleItem().ShouldBe(new PluginComponent(ComponentKind.Reward, "acme-brightness", "mean brightness of an image"));
         AssemblyLoadContext.All.ShouldNotContain(context => context.Name == "plugin acme.brightness" && !before.Contains(context));
 
         host.Trust("acme.brightness").State.ShouldBe(PluginState.Active);
         var description = host.Components.Components.ShouldHaveSingleItem();
-        OptionsDescription.Of(description.OptionsType).Select(option => option.Name).ShouldBe(["gain", "channel"]);
+        OptionsDescription.Create(description.OptionsType).Select(option => option.Name).ShouldBe(["gain", "channel"]);
         using (var reward = host.Components.Create<IRewardModel>(new ComponentReference(
             "acme-brightness", new Dictionary<string, object?>(StringComparer.Ordinal) { ["gain"] = "2", ["channel"] = "green" })))
         {

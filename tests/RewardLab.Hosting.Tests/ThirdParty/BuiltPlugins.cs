@@ -20,7 +20,7 @@ public sealed class BuiltPlugins : IDisposable
     public string AcmeBrightness => Output(_templates.Value.Count > 0 ? "Acme.Brightness" : "");
 
     /// <summary>The output folder of a kind's template, and what the template said of it.</summary>
-    public (string Folder, PluginTemplateResult Template) Of(ComponentKind kind)
+    public (string Folder, PluginTemplateResult Template) Find(ComponentKind kind)
     {
         var template = _templates.Value[kind.ToString()];
         return (Output(template.PluginId), template);

@@ -25,8 +25,8 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
     [Fact]
     public void Prompts_FromTemplate_Generate()
     {
-        var prompts = Use<IPromptGenerator>(ComponentKind.Prompts, ("words", "red, green, blue"));
-        prompts.Generate("a red car", TestContext.Current.CancellationToken).Contrasts.ShouldBe(["a green car", "a blue car"]);
+        var prompts = Use<IPromptGenerator>(ComponentKind.PromptGenerator, ("words", "red, green, blue"));
+        prompts.Generate("a red car", TestContext.Current.CancellationToken).ContrastivePrompts.ShouldBe(["a green car", "a blue car"]);
         prompts.CanHandle("a car").ShouldBeFalse();
         Should.Throw<RewardLabException>(() => prompts.Generate("a car", TestContext.Current.CancellationToken));
     }
@@ -38,7 +38,7 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
     [Fact]
     public void Images_FromTemplate_DependOnTheirSeedAlone()
     {
-        using var model = Use<IImageModel>(ComponentKind.Images, ("size", 8));
+        using var model = Use<IImageModel>(ComponentKind.ImageModel, ("size", 8));
         var cancellation = TestContext.Current.CancellationToken;
         var two = model.Generate([new("a", 1), new("a", 2)], null, cancellation);
         (two.Count, two.Height, two.Width).ShouldBe((2, 8, 8));
@@ -49,8 +49,8 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
     [Fact]
     public void Optimizer_FromTemplate_StopsAndResumes()
     {
-        var optimizer = Use<IOptimizer>(ComponentKind.Optimizer, ("tries", 4));
-        using var model = Use<IImageModel>(ComponentKind.Images);
+        var optimizer = Use<IAlgorithm>(ComponentKind.Optimizer, ("tries", 4));
+        using var model = Use<IImageModel>(ComponentKind.ImageModel);
         using var reward = Use<IRewardModel>(ComponentKind.Reward);
         var run = new MemoryRun();
         var context = new OptimizationContext { Model = model, Reward = reward, Prompts = ["a", "b"], Run = run };
@@ -67,7 +67,7 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
     {
         foreach (var kind in Enum.GetValues<ComponentKind>())
         {
-            BuiltPlugins.CopyFolder(built.Of(kind).Folder, Path.Combine(_workshop.UserPlugins, kind.ToString()));
+            BuiltPlugins.CopyFolder(built.Find(kind).Folder, Path.Combine(_workshop.UserPlugins, kind.ToString()));
         }
 
         using var folder = new RecipeFolder();
@@ -94,7 +94,7 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
     {
         foreach (var kind in Enum.GetValues<ComponentKind>())
         {
-            var template = built.Of(kind).Template;
+            var template = built.Find(kind).Template;
             foreach (var file in Directory.EnumerateFiles(template.Folder))
             {
                 File.ReadAllText(file).ShouldNotContain("__", customMessage: file);
@@ -139,7 +139,7 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
     private T Use<T>(ComponentKind kind, params (string Name, object? Value)[] options)
         where T : class
     {
-        var (output, template) = built.Of(kind);
+        var (output, template) = built.Find(kind);
         BuiltPlugins.CopyFolder(output, Path.Combine(_workshop.UserPlugins, kind.ToString()));
         var host = _workshop.Start();
         host.Find(template.PluginId).State.ShouldBe(PluginState.Untrusted);

@@ -30,7 +30,7 @@ public sealed class PromptBookTests : IDisposable
         foreach (var example in category.Examples)
         {
             example.Outputs.Count.ShouldBe(count);
-            ContrastFilter.Keep(example.Prompt, example.Outputs, []).ShouldBe(example.Outputs, "an example passes the filter that answers must pass");
+            ContrastivePromptFilter.Keep(example.Prompt, example.Outputs, []).ShouldBe(example.Outputs, "an example passes the filter that answers must pass");
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class AutoGeneratorTests : IDisposable
     [Fact]
     public void Error_OfTheOneThatIsTaken_IsNotHidden()
     {
-        using var auto = Make(new AutoOptions { Order = ["llm", "rules"], Llm = _bench.Options with { MinContrasts = 9, Count = 20 } });
+        using var auto = Make(new AutoOptions { Order = ["llm", "rules"], Llm = _bench.Options with { MinContrastivePrompts = 9, Count = 20 } });
         Should.Throw<RewardLabException>(() => auto.Generate("three cats", TestContext.Current.CancellationToken)).Message.ShouldContain("'minContrasts'");
     }
 

@@ -20,9 +20,9 @@ public sealed class ChartTests
         ];
         foreach (var values in cases)
         {
-            var drawn = new DrawnChart(Make(kind, "t", values));
-            drawn.Picture.Width.ShouldBeGreaterThan(600);
-            drawn.Xml.Root!.Name.LocalName.ShouldBe("svg");
+            var generated = new RenderedChart(Make(kind, "t", values));
+            generated.Image.Width.ShouldBeGreaterThan(600);
+            generated.Xml.Root!.Name.LocalName.ShouldBe("svg");
         }
     }
 
@@ -31,18 +31,18 @@ public sealed class ChartTests
     public void Chart_WithOddWords_StaysXmlThatSaysThem(string kind)
     {
         var chart = Make(kind, Odd + string.Concat(Enumerable.Repeat("a very long prompt ", 60)), [1, 2]) with { XLabel = Odd, YLabel = Odd };
-        var drawn = new DrawnChart(chart);
-        drawn.Xml.Descendants().ShouldNotContain(element => element.Name.LocalName == "script");
-        drawn.Xml.Descendants().Single(element => element.Name.LocalName == "title").Value.ShouldContain("<script>alert(\"1\")</script>");
-        drawn.Words.ShouldContain(word => word.Contains("<script>", StringComparison.Ordinal));
-        drawn.Picture.Width.ShouldBeLessThan(4000);
+        var generated = new RenderedChart(chart);
+        generated.Xml.Descendants().ShouldNotContain(element => element.Name.LocalName == "script");
+        generated.Xml.Descendants().Single(element => element.Name.LocalName == "title").Value.ShouldContain("<script>alert(\"1\")</script>");
+        generated.Words.ShouldContain(word => word.Contains("<script>", StringComparison.Ordinal));
+        generated.Image.Width.ShouldBeLessThan(4000);
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Chart_DrawnTwice_IsTheSameBytes(string kind)
     {
-        var (first, second) = (new DrawnChart(Make(kind, "t", [1, 2, 4])), new DrawnChart(Make(kind, "t", [1, 2, 4])));
+        var (first, second) = (new RenderedChart(Make(kind, "t", [1, 2, 4])), new RenderedChart(Make(kind, "t", [1, 2, 4])));
         second.Png.ShouldBe(first.Png);
         second.Svg.ShouldBe(first.Svg);
     }
@@ -51,31 +51,31 @@ public sealed class ChartTests
     [MemberData(nameof(Kinds))]
     public void Svg_OfAChart_RefersToNothingOutside(string kind)
     {
-        var drawn = new DrawnChart(Make(kind, "t", [1, 2, 4]));
-        foreach (var attribute in drawn.Xml.Descendants().SelectMany(element => element.Attributes()).Where(attribute => !attribute.IsNamespaceDeclaration))
+        var generated = new RenderedChart(Make(kind, "t", [1, 2, 4]));
+        foreach (var attribute in generated.Xml.Descendants().SelectMany(element => element.Attributes()).Where(attribute => !attribute.IsNamespaceDeclaration))
         {
             attribute.Value.ShouldNotContain("://");
             attribute.Name.LocalName.ShouldNotBe("href");
         }
 
-        var ids = drawn.Xml.Descendants().Select(element => element.Attribute("id")?.Value).OfType<string>().ToArray();
+        var ids = generated.Xml.Descendants().Select(element => element.Attribute("id")?.Value).OfType<string>().ToArray();
         ids.ShouldBeUnique();
-        drawn.Xml.Descendants().Select(element => element.Attribute("clip-path")?.Value).OfType<string>().ShouldAllBe(clip => ids.Contains(clip.Substring(5, clip.Length - 6)));
+        generated.Xml.Descendants().Select(element => element.Attribute("clip-path")?.Value).OfType<string>().ShouldAllBe(clip => ids.Contains(clip.Substring(5, clip.Length - 6)));
     }
 
     [Fact]
     public void Lines_OfSeveralSeries_HaveTheirColoursAndNames()
     {
-        var drawn = new DrawnChart(new LineChart("t", [
+        var generated = new RenderedChart(new LineChart("t", [
             new LineSeries("first", [0, 1], [0.25, 0.25]),
             new LineSeries("second", [0, 1], [0.75, 0.75]) { Lower = [0.65, 0.65], Upper = [0.85, 0.85] },
         ]) { XLimits = [0, 1], YLimits = [0, 1], XLabel = "across", YLabel = "up" });
         foreach (var word in (string[])["first", "second", "across", "up"])
         {
-            drawn.Words.ShouldContain(word);
+            generated.Words.ShouldContain(word);
         }
 
-        var colours = Colours(drawn);
+        var colours = Colours(generated);
         colours.ShouldContain((0x00, 0x72, 0xB2));
         colours.ShouldContain((0xD5, 0x5E, 0x00));
     }
@@ -84,9 +84,9 @@ public sealed class ChartTests
     public void Scatter_OfMorePointsThanAllowed_CountsAllAndDrawsSome()
     {
         var values = Enumerable.Range(0, 1000).Select(i => i / 1000.0).ToArray();
-        var chart = new ScatterChart("t", values, values, [.. values.Select(_ => "all")]) { MostPoints = 10 };
+        var chart = new ScatterChart("t", values, values, [.. values.Select(_ => "all")]) { MaxPoints = 10 };
         chart.Quadrants().ShouldBe(new QuadrantShares(0.5, 0, 0, 0.5));
-        new DrawnChart(chart).Xml.Descendants().Count(element => element.Name.LocalName == "ellipse").ShouldBe(11, "ten points and the legend's mark");
+        new RenderedChart(chart).Xml.Descendants().Count(element => element.Name.LocalName == "ellipse").ShouldBe(11, "ten points and the legend's mark");
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class ChartTests
         Refusal(new LineChart("t", [new LineSeries("a", [0], [0]) { Lower = [0] }])).ShouldContain("both a lower edge");
         Refusal(new LineChart("t", []) { XLimits = [1, 0] }).ShouldContain("two finite numbers");
         Refusal(new ScatterChart("t", [0], [0], [])).ShouldContain("0 groups");
-        Refusal(new ScatterChart("t", [0], [0], ["a"]) { MostPoints = 0 }).ShouldContain("at least 1");
+        Refusal(new ScatterChart("t", [0], [0], ["a"]) { MaxPoints = 0 }).ShouldContain("at least 1");
         Refusal(new StackedBarChart("t", [], [new StackedBarRow("a", [])])).ShouldContain("1 to 8 segments, not 0");
         Refusal(new StackedBarChart("t", ["s"], [])).ShouldContain("at least one");
         Refusal(new StackedBarChart("t", ["s"], [new StackedBarRow("a", [1, 2])])).ShouldContain("2 values for 1 segments");
@@ -121,8 +121,8 @@ public sealed class ChartTests
     // Bars have no place for numbers below 0 or without end, and refuse them.
     private static double Amount(double value) => double.IsFinite(value) ? Math.Min(Math.Abs(value), 1e300) : 0;
 
-    private static HashSet<(int Red, int Green, int Blue)> Colours(DrawnChart drawn) =>
-        [.. from y in Enumerable.Range(0, drawn.Picture.Height / 2) from x in Enumerable.Range(0, drawn.Picture.Width / 2) select drawn.At(x, y)];
+    private static HashSet<(int Red, int Green, int Blue)> Colours(RenderedChart generated) =>
+        [.. from y in Enumerable.Range(0, generated.Image.Height / 2) from x in Enumerable.Range(0, generated.Image.Width / 2) select generated.At(x, y)];
 
     private static string Refusal(Chart chart) => Should.Throw<RewardLabException>(() => chart.WriteSvg(Stream.Null)).Message;
 }

@@ -14,9 +14,9 @@ public sealed class HeatMapChartTests
     [Fact]
     public void Cells_OfThePapersPalette_AreWhiteBlueAndRed()
     {
-        var drawn = new DrawnChart(Example);
-        At(drawn, 0, 0).ShouldBe((255, 255, 255));
-        var (high, low) = (At(drawn, 0, 1), At(drawn, 0, 2));
+        var generated = new RenderedChart(Example);
+        At(generated, 0, 0).ShouldBe((255, 255, 255));
+        var (high, low) = (At(generated, 0, 1), At(generated, 0, 2));
         high.Blue.ShouldBeGreaterThan(high.Red + 60);
         low.Red.ShouldBeGreaterThan(low.Blue + 60);
     }
@@ -24,9 +24,9 @@ public sealed class HeatMapChartTests
     [Fact]
     public void Cells_OfTheSafePalette_AreWhitePurpleAndOrange()
     {
-        var drawn = new DrawnChart(Example with { Palette = ChartPalette.ColourBlindSafe });
-        At(drawn, 0, 0).ShouldBe((255, 255, 255));
-        var (high, low) = (At(drawn, 0, 1), At(drawn, 0, 2));
+        var generated = new RenderedChart(Example with { Palette = ChartPalette.ColourBlindSafe });
+        At(generated, 0, 0).ShouldBe((255, 255, 255));
+        var (high, low) = (At(generated, 0, 1), At(generated, 0, 2));
         high.Blue.ShouldBeGreaterThan(high.Red + 10);
         high.Red.ShouldBeGreaterThan(high.Green + 5);
         low.Red.ShouldBeGreaterThan(low.Green + 30);
@@ -36,22 +36,22 @@ public sealed class HeatMapChartTests
     [Fact]
     public void Cells_WithoutAValue_AreGreyAndNotWhite()
     {
-        var drawn = new DrawnChart(Example);
-        At(drawn, 1, 0).ShouldBe(At(drawn, 1, 1));
-        At(drawn, 1, 0).ShouldBe((ChartInk.Gap.Red, ChartInk.Gap.Green, ChartInk.Gap.Blue));
+        var generated = new RenderedChart(Example);
+        At(generated, 1, 0).ShouldBe(At(generated, 1, 1));
+        At(generated, 1, 0).ShouldBe((ChartInk.Gap.Red, ChartInk.Gap.Green, ChartInk.Gap.Blue));
     }
 
     [Fact]
     public void Values_BeyondTheLimits_HaveTheLimitsColour()
     {
-        var drawn = new DrawnChart(Example);
-        At(drawn, 1, 2).ShouldBe(At(new DrawnChart(Example with { Values = [[0.75, 0.9, 0.55], [null, null, 1.0]] }), 1, 2));
+        var generated = new RenderedChart(Example);
+        At(generated, 1, 2).ShouldBe(At(new RenderedChart(Example with { Values = [[0.75, 0.9, 0.55], [null, null, 1.0]] }), 1, 2));
     }
 
     [Fact]
-    public void Svg_OfAMap_HoldsItsWordsAndFigures()
+    public void Svg_OfAMap_HoldsItsWordsAndMetrics()
     {
-        var words = new DrawnChart(Example).Words;
+        var words = new RenderedChart(Example).Words;
         foreach (var word in (string[])["AUROC", "cat", "teddy bear", "1", "2", "3", "number", "object", "0.75", "0.90", "0.55", "2.00", "1.00", "0.50"])
         {
             words.ShouldContain(word);
@@ -61,9 +61,9 @@ public sealed class HeatMapChartTests
     [Fact]
     public void Map_DrawnAgainAfterOthers_IsTheSameBytes()
     {
-        var first = new DrawnChart(Example);
-        _ = new DrawnChart(new LineChart("other", [new LineSeries("a", [0, 1], [0, 1])]));
-        var second = new DrawnChart(Example);
+        var first = new RenderedChart(Example);
+        _ = new RenderedChart(new LineChart("other", [new LineSeries("a", [0, 1], [0, 1])]));
+        var second = new RenderedChart(Example);
         second.Png.ShouldBe(first.Png);
         second.Svg.ShouldBe(first.Svg);
     }
@@ -71,7 +71,7 @@ public sealed class HeatMapChartTests
     [Theory]
     [InlineData(ChartPalette.Paper)]
     [InlineData(ChartPalette.ColourBlindSafe)]
-    public void Figures_OnEveryColour_HaveAContrastThatCanBeRead(ChartPalette palette)
+    public void Metrics_OnEveryColour_HaveAContrastThatCanBeRead(ChartPalette palette)
     {
         var scale = new DivergingScale(Example with { Palette = palette });
         for (var step = 0; step <= 100; step++)
@@ -86,17 +86,17 @@ public sealed class HeatMapChartTests
     public void Map_OfThePapersSize_KeepsEveryLabelInside()
     {
         var names = Enumerable.Range(0, 25).Select(i => $"an object with quite a long name {i}").ToArray();
-        var drawn = new DrawnChart(new HeatMapChart(new string('x', 400), names, names, [.. names.Select(_ => (IReadOnlyList<double?>)[.. names.Select(_ => (double?)0.8)])]));
-        for (var x = 0; x < drawn.Picture.Width / ChartFile.Scale; x++)
+        var generated = new RenderedChart(new HeatMapChart(new string('x', 400), names, names, [.. names.Select(_ => (IReadOnlyList<double?>)[.. names.Select(_ => (double?)0.8)])]));
+        for (var x = 0; x < generated.Image.Width / ChartFile.Scale; x++)
         {
-            drawn.At(x, 2).ShouldBe((255, 255, 255));
-            drawn.At(x, (drawn.Picture.Height / ChartFile.Scale) - 2).ShouldBe((255, 255, 255));
+            generated.At(x, 2).ShouldBe((255, 255, 255));
+            generated.At(x, (generated.Image.Height / ChartFile.Scale) - 2).ShouldBe((255, 255, 255));
         }
 
-        for (var y = 0; y < drawn.Picture.Height / ChartFile.Scale; y++)
+        for (var y = 0; y < generated.Image.Height / ChartFile.Scale; y++)
         {
-            drawn.At(2, y).ShouldBe((255, 255, 255));
-            drawn.At((drawn.Picture.Width / ChartFile.Scale) - 2, y).ShouldBe((255, 255, 255));
+            generated.At(2, y).ShouldBe((255, 255, 255));
+            generated.At((generated.Image.Width / ChartFile.Scale) - 2, y).ShouldBe((255, 255, 255));
         }
     }
 
@@ -112,9 +112,9 @@ public sealed class HeatMapChartTests
     private static string Refusal(Chart chart) => Should.Throw<RewardLabException>(() => chart.WritePng(Stream.Null)).Message;
 
     // Beside the figure in the middle.
-    private static (int Red, int Green, int Blue) At(DrawnChart drawn, int row, int column)
+    private static (int Red, int Green, int Blue) At(RenderedChart generated, int row, int column)
     {
         SKPoint middle = new HeatMapPainter(Example).Centre(row, column);
-        return drawn.At(middle.X - 24, middle.Y - 11);
+        return generated.At(middle.X - 24, middle.Y - 11);
     }
 }

@@ -15,25 +15,25 @@ public sealed class StackedBarChartTests
     [Fact]
     public void Bar_OfCounts_IsPartedByTheirShares()
     {
-        var drawn = new DrawnChart(Example);
+        var generated = new RenderedChart(Example);
 
         // 55%, 20% and 25%: on either side of each border.
         foreach (var (share, segment) in (IEnumerable<(double, int)>)[(0.01, 0), (0.54, 0), (0.56, 1), (0.74, 1), (0.76, 2), (0.99, 2)])
         {
-            At(drawn, 0, share).ShouldBe(Rgb(StackedBarPainter.Colour(segment, 3)), $"{share}");
+            At(generated, 0, share).ShouldBe(Rgb(StackedBarPainter.Colour(segment, 3)), $"{share}");
         }
 
         foreach (var share in (double[])[0.01, 0.4, 0.99])
         {
-            At(drawn, 1, share).ShouldBe(Rgb(ChartInk.Paper));
-            At(drawn, 2, share).ShouldBe(Rgb(StackedBarPainter.Colour(2, 3)));
+            At(generated, 1, share).ShouldBe(Rgb(ChartInk.Paper));
+            At(generated, 2, share).ShouldBe(Rgb(StackedBarPainter.Colour(2, 3)));
         }
     }
 
     [Fact]
     public void Svg_OfBars_HoldsTheirWordsAndTheSharesThatFit()
     {
-        var words = new DrawnChart(Example with { XLabel = "sets", YLabel = "method" }).Words;
+        var words = new RenderedChart(Example with { XLabel = "sets", YLabel = "method" }).Words;
         foreach (var word in (string[])["Alignment", "TextNorm", "nobody", "win", "tie", "loss", "n = 60", "n = 0", "none", "n = 7", "n = 1000", "55%", "20%", "sets", "method"])
         {
             words.ShouldContain(word);
@@ -50,7 +50,7 @@ public sealed class StackedBarChartTests
         "Stacked bars of win, tie, loss: TextNorm, 55% win, 20% tie, 25% loss of 60; nobody, none; everybody, 0% win, 0% tie, 100% loss of 7; nearly, 100% win, 0% tie, 0% loss of 1000.");
 
     [Fact]
-    public void Segments_OfOutcomes_DifferInGreyAndCarryReadableFigures()
+    public void Segments_OfOutcomes_DifferInGreyAndCarryReadableMetrics()
     {
         var colours = Enumerable.Range(0, 3).Select(segment => StackedBarPainter.Colour(segment, 3)).ToArray();
         for (var i = 0; i < 3; i++)
@@ -80,18 +80,18 @@ public sealed class StackedBarChartTests
             XLabel = words,
             YLabel = words,
         };
-        var drawn = new DrawnChart(chart);
-        var (width, height) = (drawn.Picture.Width / ChartFile.Scale, drawn.Picture.Height / ChartFile.Scale);
+        var generated = new RenderedChart(chart);
+        var (width, height) = (generated.Image.Width / ChartFile.Scale, generated.Image.Height / ChartFile.Scale);
         for (var x = 0; x < width; x++)
         {
-            drawn.At(x, 4).ShouldBe((255, 255, 255));
-            drawn.At(x, height - 4).ShouldBe((255, 255, 255));
+            generated.At(x, 4).ShouldBe((255, 255, 255));
+            generated.At(x, height - 4).ShouldBe((255, 255, 255));
         }
 
         for (var y = 0; y < height; y++)
         {
-            drawn.At(4, y).ShouldBe((255, 255, 255));
-            drawn.At(width - 4, y).ShouldBe((255, 255, 255));
+            generated.At(4, y).ShouldBe((255, 255, 255));
+            generated.At(width - 4, y).ShouldBe((255, 255, 255));
         }
     }
 
@@ -104,9 +104,9 @@ public sealed class StackedBarChartTests
     private static (int Red, int Green, int Blue) Rgb(SKColor colour) => (colour.Red, colour.Green, colour.Blue);
 
     // Near the bar's upper edge, above the figures.
-    private static (int Red, int Green, int Blue) At(DrawnChart drawn, int row, double share)
+    private static (int Red, int Green, int Blue) At(RenderedChart generated, int row, double share)
     {
         var bar = new StackedBarPainter(Example).Bar(row);
-        return drawn.At(bar.Left + (share * bar.Width), bar.Top + 3);
+        return generated.At(bar.Left + (share * bar.Width), bar.Top + 3);
     }
 }

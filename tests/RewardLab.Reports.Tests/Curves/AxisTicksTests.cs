@@ -12,5 +12,5 @@ public sealed class AxisTicksTests
     [InlineData(3, 3, "")]
     [InlineData(double.NaN, 1, "")]
     public void Ticks_BetweenTwoEnds_AreRoundNumbers(double low, double high, string expected) =>
-        string.Join(' ', AxisTicks.Of(low, high, 5).Select(tick => tick.Text)).ShouldBe(expected);
+        string.Join(' ', AxisTicks.Compute(low, high, 5).Select(tick => tick.Text)).ShouldBe(expected);
 }

@@ -15,10 +15,10 @@ public sealed class CurveBoardTests : IDisposable
     [Fact]
     public void Board_OfTwoRuns_LaysCurvesOfOneValueOverOneAnother()
     {
-        var board = CurveBoard.Of([("one", Looks("ddpo-a", 3)), ("two", Looks("ddpo-b", 5))]);
+        var board = CurveBoard.Create([("one", Evaluations("ddpo-a", 3)), ("two", Evaluations("ddpo-b", 5))]);
 
         var chart = board.Families.ShouldHaveSingleItem().Chief.Single(chart => chart.Value == "proxy");
-        (chart.Kind, chart.Unit).ShouldBe(("finetune.look", "epoch"));
+        (chart.Kind, chart.Unit).ShouldBe(("finetune.evaluation", "epoch"));
         chart.Lines.Select(line => line.Name).ShouldBe(["one ddpo-a", "two ddpo-b"]);
         chart.Lines.Select(line => line.Ink).ShouldBe([0, 1]);
         chart.Lines[1].Points.Select(point => (point.LastX, point.Last)).ShouldBe([(0, 0), (1, 2), (2, 4), (3, 6), (4, 8)]);
@@ -27,7 +27,7 @@ public sealed class CurveBoardTests : IDisposable
     [Fact]
     public void Board_OfSeveralCurvesARun_GivesOneNameOneColourAndEachRunItsDashes()
     {
-        var board = CurveBoard.Of([("one", Looks(["a", "b"], 3)), ("two", Looks(["b", "a"], 3))]);
+        var board = CurveBoard.Create([("one", Evaluations(["a", "b"], 3)), ("two", Evaluations(["b", "a"], 3))]);
 
         var lines = board.Families[0].Chief.First(chart => chart.Value == "proxy").Lines.ToDictionary(line => line.Name, StringComparer.Ordinal);
         lines["one a"].Ink.ShouldBe(lines["two a"].Ink);
@@ -44,13 +44,13 @@ public sealed class CurveBoardTests : IDisposable
             {
                 run.Emit("strange.figures", Data(("step", step), ("wobble", step)));
                 run.Emit("training.loss", Data(("step", step), ("loss", step)));
-                run.Emit("finetune.look", Data(("epoch", step), ("sampleSeconds", step), ("judge/truth", step), ("gradientNorm", step), ("proxy", step)));
+                run.Emit("finetune.evaluation", Data(("epoch", step), ("sampleSeconds", step), ("judge/truth", step), ("gradientNorm", step), ("proxy", step)));
             }
         });
 
-        var board = CurveBoard.Of([("r", feed)]);
+        var board = CurveBoard.Create([("r", feed)]);
 
-        board.Families.Select(family => family.Kind).ShouldBe(["finetune.look", "training.loss", "strange.figures"]);
+        board.Families.Select(family => family.Kind).ShouldBe(["finetune.evaluation", "training.loss", "strange.figures"]);
         board.Families[0].Chief.Select(chart => chart.Value).ShouldBe(["proxy", "judge/truth"]);
         board.Families[0].Others.Select(chart => chart.Value).ShouldBe(["gradientNorm", "sampleSeconds"]);
         board.Families[2].Chief.ShouldBeEmpty();
@@ -61,7 +61,7 @@ public sealed class CurveBoardTests : IDisposable
     {
         var feed = Feed(run => Enumerable.Range(0, 3).ToList().ForEach(step => run.Emit("strange", Data(("step", step), ("wobble", step), ("drawSeconds", step)))));
 
-        CurveBoard.Of([("r", feed)]).Families.ShouldHaveSingleItem().Chief.ShouldHaveSingleItem().Value.ShouldBe("wobble");
+        CurveBoard.Create([("r", feed)]).Families.ShouldHaveSingleItem().Chief.ShouldHaveSingleItem().Value.ShouldBe("wobble");
     }
 
     [Fact]
@@ -69,18 +69,18 @@ public sealed class CurveBoardTests : IDisposable
     {
         var feed = Feed(run => Enumerable.Range(1, 3).ToList().ForEach(n => run.Emit("bestofn.point", Data(("n", n), ("mean", n), ("lower", n - 0.5), ("upper", n + 1)))));
 
-        var chart = CurveBoard.Of([("r", feed)]).Families.ShouldHaveSingleItem().Chief.ShouldHaveSingleItem();
+        var chart = CurveBoard.Create([("r", feed)]).Families.ShouldHaveSingleItem().Chief.ShouldHaveSingleItem();
 
         chart.Value.ShouldBe("mean");
         chart.Lines[0].Points.Select(point => (point.Minimum, point.Last, point.Maximum)).ShouldBe([(0.5, 1, 2), (1.5, 2, 3), (2.5, 3, 4)]);
     }
 
     [Fact]
-    public void Board_OfFiguresToldOnce_ListsThemBesideThoseOfOtherRuns()
+    public void Board_OfMetricsToldOnce_ListsThemBesideThoseOfOtherRuns()
     {
         var (one, two) = (Feed(run => run.Emit("benchmark.metric", Data(("reward", "clip"), ("mean", 0.75)))), Feed(run => run.Emit("benchmark.metric", Data(("reward", "clip"), ("mean", 0.5)))));
 
-        var board = CurveBoard.Of([("one", one), ("two", two)]);
+        var board = CurveBoard.Create([("one", one), ("two", two)]);
 
         board.Families.ShouldBeEmpty();
         board.Once!.Columns.Select(column => column.Heading).ShouldBe(["events", "of", "value", "one", "two"]);
@@ -92,9 +92,9 @@ public sealed class CurveBoardTests : IDisposable
     {
         var feed = Feed(run => Enumerable.Range(0, 5000).ToList().ForEach(step => run.Emit("training.loss", Data(("step", step), ("loss", step == 3333 ? 9 : 1)))));
 
-        var line = CurveBoard.Of([("r", feed)]).Families[0].Chief[0].Lines[0];
+        var line = CurveBoard.Create([("r", feed)]).Families[0].Chief[0].Lines[0];
 
-        line.Points.Count.ShouldBeInRange(100, CurveBoard.MostPointsPerCurve);
+        line.Points.Count.ShouldBeInRange(100, CurveBoard.MaxPointsPerCurve);
         line.Points.Max(point => point.Maximum).ShouldBe(9);
         line.Points[^1].LastX.ShouldBe(4999);
     }
@@ -113,7 +113,7 @@ public sealed class CurveBoardTests : IDisposable
             }
         });
 
-        var board = CurveBoard.Of([("r", feed)]);
+        var board = CurveBoard.Create([("r", feed)]);
 
         board.LeftOut.ShouldBe(0);
         board.Families[0].Chief[0].Lines.Count.ShouldBe(600);
@@ -127,8 +127,8 @@ public sealed class CurveBoardTests : IDisposable
         {
             foreach (var name in (string[])["ddpo", "rwr"])
             {
-                run.Emit("finetune.look", Data(("name", name), ("epoch", 0), ("proxy", 0)));
-                run.Emit("finetune.look", Data(("name", name), ("epoch", 9), ("proxy", 1)));
+                run.Emit("finetune.evaluation", Data(("name", name), ("epoch", 0), ("proxy", 0)));
+                run.Emit("finetune.evaluation", Data(("name", name), ("epoch", 9), ("proxy", 1)));
             }
 
             run.Emit("finetune.alarm", Data(("name", "ddpo"), ("epoch", 7), ("judge", "truth")));
@@ -136,7 +136,7 @@ public sealed class CurveBoardTests : IDisposable
             run.Emit("training.loss", Data(("stage", "ddpo"), ("step", 2), ("loss", 1)));
         });
 
-        var board = CurveBoard.Of([("r", feed)]);
+        var board = CurveBoard.Create([("r", feed)]);
 
         board.Families[0].Chief[0].Marks.ShouldBe([new CurveMark(7, "ddpo: alarm: truth falls while the reward rises")]);
         board.Families[1].Chief[0].Marks.ShouldBeEmpty("its unit is another");
@@ -145,10 +145,10 @@ public sealed class CurveBoardTests : IDisposable
     [Fact]
     public void Json_OfAChart_IsWhatTheScriptReadsAndHarmlessInsideAPage()
     {
-        var feed = Looks("</script><b>&\u2028", 3);
-        var chart = CurveBoard.Of([("r", feed), ("s", Looks("x", 2))]).Families[0].Chief.Single(chart => chart.Value == "proxy");
+        var feed = Evaluations("</script><b>&\u2028", 3);
+        var chart = CurveBoard.Create([("r", feed), ("s", Evaluations("x", 2))]).Families[0].Chief.Single(chart => chart.Value == "proxy");
 
-        var json = CurveJson.Of(chart);
+        var json = CurveJson.Create(chart);
 
         json.AsSpan().IndexOfAny("<>&\u2028").ShouldBe(-1);
         using var parsed = JsonDocument.Parse(json);
@@ -162,29 +162,29 @@ public sealed class CurveBoardTests : IDisposable
 
     [Fact]
     public void Id_OfAChart_StaysWhenMoreComes() =>
-        CurveBoard.Of([("r", Looks("ddpo", 9))]).Families[0].Chief[0].Id.ShouldBe(CurveBoard.Of([("other", Looks("rwr", 2))]).Families[0].Chief[0].Id);
+        CurveBoard.Create([("r", Evaluations("ddpo", 9))]).Families[0].Chief[0].Id.ShouldBe(CurveBoard.Create([("other", Evaluations("rwr", 2))]).Families[0].Chief[0].Id);
 
     private static Dictionary<string, object?> Data(params (string Name, object? Value)[] values) => values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
 
-    private RunFeed Looks(string name, int count) => Looks([name], count);
+    private RunMonitor Evaluations(string name, int count) => Evaluations([name], count);
 
-    private RunFeed Looks(string[] names, int count) => Feed(run =>
+    private RunMonitor Evaluations(string[] names, int count) => Feed(run =>
     {
         foreach (var name in names)
         {
             for (var epoch = 0; epoch < count; epoch++)
             {
-                run.Emit("finetune.look", Data(("name", name), ("epoch", epoch), ("proxy", epoch * 2)));
+                run.Emit("finetune.evaluation", Data(("name", name), ("epoch", epoch), ("proxy", epoch * 2)));
             }
         }
     });
 
-    private RunFeed Feed(Action<Run> emit)
+    private RunMonitor Feed(Action<Run> emit)
     {
         var store = new RunStore(_folder[Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)], new ManualTime());
         using var run = store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } });
         emit(run);
-        var feed = new RunFeed(store.Find("last"));
+        var feed = new RunMonitor(store.Find("last"));
         feed.Poll();
         return feed;
     }

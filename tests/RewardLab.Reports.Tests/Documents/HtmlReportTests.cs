@@ -9,7 +9,7 @@ public sealed class HtmlReportTests
 {
     private const string Hostile = "<script>alert(\"1\")</script> & '--> </style> \u0000\u0007\ufffe \u732b";
 
-    private static readonly byte[] Picture = [0x89, .. "PNG\r\n\u001a\n"u8, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 4, 0, 0, 0, 2, 0, 8, 2, 0, 0, 0];
+    private static readonly byte[] Image = [0x89, .. "PNG\r\n\u001a\n"u8, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 4, 0, 0, 0, 2, 0, 8, 2, 0, 0, 0];
 
     [Fact]
     public void Page_WithHostileWords_ShowsThemAsText()
@@ -85,18 +85,18 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
-    public void Figures_BeyondTheBound_AreLinkedToInstead()
+    public void Metrics_BeyondTheBound_AreLinkedToInstead()
     {
-        var bound = 2 * (((Picture.Length + 2) / 3 * 4) + 1);
-        var page = Page([.. Enumerable.Range(0, 3).Select(i => new ReportFigure("a", "a.png", $"picture {i}"))], mostBytes: bound);
+        var bound = 2 * (((Image.Length + 2) / 3 * 4) + 1);
+        var page = Page([.. Enumerable.Range(0, 3).Select(i => new ReportFigure("a", "a.png", $"image {i}"))], maxBytes: bound);
         page.Descendants("img").Count().ShouldBe(2);
         var left = page.Descendants("p").Single(paragraph => paragraph.Attribute("class")?.Value == "left-out");
-        left.Value.ShouldContain("picture 2");
+        left.Value.ShouldContain("image 2");
         left.Element("a")!.Attribute("href")!.Value.ShouldBe("a.png");
     }
 
     [Fact]
-    public void Figures_ThatFollowEachOther_ShareARow()
+    public void Metrics_ThatFollowEachOther_ShareARow()
     {
         var page = Page([
             new ReportFigure("a", "a.png", "1"), new ReportFigure("a", "a.png", "2"), new ReportNote("words"), new ReportFigure("a", "a.png", "3"),
@@ -118,15 +118,15 @@ public sealed class HtmlReportTests
     public void Note_OfTwoParagraphs_IsTwo() =>
         Page([new ReportNote("one\nstill one\n\ntwo")]).Descendants("p").Select(paragraph => paragraph.Value).ShouldBe(["Recipe r.csx, seed 0.", "one still one", "two"]);
 
-    private static XDocument Page(IReadOnlyList<ReportItem> items, RunRecord? record = null, string[]? scores = null, long mostBytes = HtmlReport.MostBytes)
+    private static XDocument Page(IReadOnlyList<ReportItem> items, RunRecord? record = null, string[]? scores = null, long maxBytes = HtmlReport.MaxBytes)
     {
-        var content = ReportContent.Of(record ?? new RunRecord { Recipe = new RunRecipe { Name = "r", Path = "r.csx" } }, items, [], scores ?? ["scores/a.csv"]);
+        var content = ReportContent.Create(record ?? new RunRecord { Recipe = new RunRecipe { Name = "r", Path = "r.csx" } }, items, [], scores ?? ["scores/a.csv"]);
         using var writer = new StringWriter();
-        new HtmlReport(content, Read, mostBytes).Write(writer);
+        new HtmlReport(content, Read, maxBytes).Write(writer);
         var text = writer.ToString();
         text.ShouldStartWith("<!DOCTYPE html>\n");
         return XDocument.Parse(text);
     }
 
-    private static byte[]? Read(string path) => path switch { "a.png" => Picture, "a.svg" => "<svg/>"u8.ToArray(), _ => null };
+    private static byte[]? Read(string path) => path switch { "a.png" => Image, "a.svg" => "<svg/>"u8.ToArray(), _ => null };
 }

@@ -9,7 +9,7 @@ namespace RewardLab.Reports.Tests.Documents;
 public sealed class ReportWriterTests
 {
     [Fact]
-    public void Report_OfARun_ShowsTablesPicturesScoresAndConfiguration()
+    public void Report_OfARun_ShowsTablesImagesScoresAndConfiguration()
     {
         using var folder = new TemporaryFolder();
         using var run = new RunStore(folder.Path, new ManualTime()).Create(new RunRecord
@@ -54,7 +54,7 @@ public sealed class ReportWriterTests
     }
 
     [Fact]
-    public void Report_OfPartsInOrder_KeepsTheOrderAndShowsEachPictureOnce()
+    public void Report_OfPartsInOrder_KeepsTheOrderAndShowsEachImageOnce()
     {
         using var folder = new TemporaryFolder();
         using var run = new RunStore(folder.Path, new ManualTime()).Create(new RunRecord { Recipe = new RunRecipe { Name = "r", Path = "r.csx" } });
@@ -71,7 +71,7 @@ public sealed class ReportWriterTests
         var markdown = File.ReadAllText(Path.Combine(run.Folder, ReportWriter.FileName));
         var html = File.ReadAllText(Path.Combine(run.Folder, ReportWriter.HtmlFileName));
         markdown.ShouldNotContain("## Results");
-        Positions(markdown, "## First", "![a sheet](sheet.png)", @"What \[was\] \<picked\>", @"Then \*this\*.", "### Alignment", "## Pictures", "![stranger](stranger.png)", "## Configuration")
+        Positions(markdown, "## First", "![a sheet](sheet.png)", @"What \[was\] \<picked\>", @"Then \*this\*.", "### Alignment", "## Images", "![stranger](stranger.png)", "## Configuration")
             .ShouldBeInOrder();
         Positions(html, ">First</h2>", "alt=\"a sheet\"", "What [was] &lt;picked&gt;", "<p>Then *this*.</p>", ">Alignment</h3>", ">Pictures</h2>", "alt=\"stranger\"", ">Configuration</h2>")
             .ShouldBeInOrder();

@@ -18,7 +18,7 @@ public sealed class RunComparisonTests : IDisposable
         var first = Run("first", ["a", "a", "b", "b", "c", "c"], [1, 1, 9, 9, 3, 3], [1, 0, 1, 0, 1, 0]);
         var second = Run("second", ["a", "a", "c", "c"], [2.5f, 1.5f, 4.5f, 3.5f], [1, 0, 1, 0]);
 
-        var table = RunComparison.Of(first, second).ShouldHaveSingleItem();
+        var table = RunComparison.Compute(first, second).ShouldHaveSingleItem();
 
         table.Rows.Select(row => (string)row[0]!).ShouldBe(["mean truth", "clip: mean score", "clip: AUROC against truth"], ignoreOrder: true);
         var mean = table.Rows.First(row => (string)row[0]! == "clip: mean score");
@@ -36,10 +36,10 @@ public sealed class RunComparisonTests : IDisposable
         // Of ten prompts the second run's scores are higher by about 1 everywhere, and the truth differs on one.
         string[] prompts = [.. Enumerable.Range(0, 10).SelectMany(i => new[] { $"prompt {i}", $"prompt {i}" })];
         float[] scores = [.. Enumerable.Range(0, 20).Select(i => (i % 2) + (0.1f * (i / 2)))];
-        float[] truths = [.. Enumerable.Range(0, 20).Select(i => (float)(i % 2))];
+        float[] groundTruths = [.. Enumerable.Range(0, 20).Select(i => (float)(i % 2))];
         float[] higher = [.. scores.Select((score, i) => score + 1 + (0.01f * (i / 2)))];
 
-        var table = RunComparison.Of(Run("first", prompts, scores, truths), Run("second", prompts, higher, [1, .. truths[1..]])).ShouldHaveSingleItem();
+        var table = RunComparison.Compute(Run("first", prompts, scores, groundTruths), Run("second", prompts, higher, [1, .. groundTruths[1..]])).ShouldHaveSingleItem();
 
         ((string)table.Rows.First(row => (string)row[0]! == "clip: mean score")[3]!).ShouldMatch(@"^\+1\.045 \[\+1\.0\d, \+1\.0\d\] \*$");
         ((string)table.Rows.First(row => (string)row[0]! == "mean truth")[3]!).ShouldMatch(@"^\+0\.050 \[-0\.\d\d, \+0\.\d\d\]$");
@@ -56,24 +56,24 @@ public sealed class RunComparisonTests : IDisposable
             string[] prompts = [.. Enumerable.Range(0, 24).Select(i => $"prompt {i / 4}")];
             RunEntry Drawn(string name)
             {
-                var stream = SeedStream.Of((ulong)seed, name);
+                var stream = SeedStream.Create((ulong)seed, name);
                 float Uniform(int index) => (stream[index] >> 40) / (float)(1 << 24);
                 return Run($"{name}-{seed}", prompts, [.. Enumerable.Range(0, 24).Select(Uniform)], [.. Enumerable.Range(24, 24).Select(i => Uniform(i) < 0.5f ? 1f : 0)]);
             }
 
-            starred += RunComparison.Of(Drawn("one"), Drawn("two")).Any(table => table.Rows.Any(row => ((string)row[3]!).EndsWith('*'))) ? 1 : 0;
+            starred += RunComparison.Compute(Drawn("one"), Drawn("two")).Any(table => table.Rows.Any(row => ((string)row[3]!).EndsWith('*'))) ? 1 : 0;
         }
 
         starred.ShouldBeLessThanOrEqualTo(3);
     }
 
     [Fact]
-    public void Looks_OfFineTunings_AreComparedAtTheLast()
+    public void Evaluations_OfFineTunings_AreComparedAtTheLast()
     {
         var first = History("one", """{"name":"ddpo","chosen":0,"alarms":[],"prompts":[0,0,1,1],"looks":[{"epoch":0,"proxy":[0,0,0,0],"judges":{"truth":[1,1,1,1]},"kl":0},{"epoch":5,"proxy":[1,1,2,2],"judges":{"truth":[1,0,1,0]},"kl":1}]}""");
         var second = History("two", """{"name":"ddpo","chosen":0,"alarms":[],"prompts":[0,0,1,1],"looks":[{"epoch":9,"proxy":[2,2,4,4],"judges":{"truth":["NaN",0,0,0]},"kl":1}]}""");
 
-        var table = RunComparison.Of(first, second).ShouldHaveSingleItem();
+        var table = RunComparison.Compute(first, second).ShouldHaveSingleItem();
 
         table.Rows[0].Take(3).ShouldBe(["ddpo: optimised reward", 1.5, 3.0]);
         table.Rows[0][3].ShouldBe("+1.500 [-]");
@@ -81,13 +81,13 @@ public sealed class RunComparisonTests : IDisposable
     }
 
     [Fact]
-    public void Looks_OfFineTuningsOfDifferentNames_AreComparedByTheirJudgesAlone()
+    public void Evaluations_OfFineTuningsOfDifferentNames_AreComparedByTheirJudgesAlone()
     {
-        const string Looks = """
+        const string Evaluations = """
             "chosen":0,"alarms":[],"prompts":[0,1],"looks":[{"epoch":5,"proxy":[1,2],"judges":{"truth":[1,0]},"kl":1}]}
             """;
 
-        var table = RunComparison.Of(History("one", $$"""{"name":"ddpo-clip",{{Looks}}"""), History("two", $$"""{"name":"ddpo-textnorm",{{Looks}}""")).ShouldHaveSingleItem();
+        var table = RunComparison.Compute(History("one", $$"""{"name":"ddpo-clip",{{Evaluations}}"""), History("two", $$"""{"name":"ddpo-textnorm",{{Evaluations}}""")).ShouldHaveSingleItem();
 
         table.Rows.ShouldHaveSingleItem()[0].ShouldBe("ddpo-clip / ddpo-textnorm: truth");
     }
@@ -95,20 +95,20 @@ public sealed class RunComparisonTests : IDisposable
     [Fact]
     public void Runs_WithNothingInCommon_GiveNoTable()
     {
-        RunComparison.Of(Run("first", ["a"], [1], [1]), Empty("none")).ShouldBeEmpty();
-        RunComparison.Of(Empty("none"), Empty("nothing")).ShouldBeEmpty();
+        RunComparison.Compute(Run("first", ["a"], [1], [1]), Empty("none")).ShouldBeEmpty();
+        RunComparison.Compute(Empty("none"), Empty("nothing")).ShouldBeEmpty();
     }
 
     [Fact]
     public void History_Damaged_IsNamed() =>
-        Should.Throw<RewardLabException>(() => RunComparison.Of(History("bad", "{"), Empty("none"))).Message.ShouldContain("history.json: damaged");
+        Should.Throw<RewardLabException>(() => RunComparison.Compute(History("bad", "{"), Empty("none"))).Message.ShouldContain("history.json: damaged");
 
-    private RunEntry Run(string name, string[] prompts, float[] scores, float[] truths)
+    private RunEntry Run(string name, string[] prompts, float[] scores, float[] groundTruths)
     {
         var run = Empty(name);
         Directory.CreateDirectory(Path.Combine(run.Folder, "scores"));
         using var file = File.Create(Path.Combine(run.Folder, "scores", "clip.csv"));
-        new ScoreTable("clip", [.. prompts.Select((_, i) => $"{i}.png")], prompts, [new ScoreColumn("score", [.. scores]), new ScoreColumn("truth", [.. truths])]).WriteCsv(file);
+        new ScoreTable("clip", [.. prompts.Select((_, i) => $"{i}.png")], prompts, [new ScoreColumn("score", [.. scores]), new ScoreColumn("truth", [.. groundTruths])]).WriteCsv(file);
         return run;
     }
 

@@ -35,8 +35,8 @@ public sealed partial class RunsPageTests : IDisposable
             "r",
             run =>
             {
-                run.Emit("finetune.look", Data(("name", Hostile[..30]), ("epoch", 0), (Hostile, 1)));
-                run.Emit("finetune.look", Data(("name", Hostile[..30]), ("epoch", 1), (Hostile, 2)));
+                run.Emit("finetune.evaluation", Data(("name", Hostile[..30]), ("epoch", 0), (Hostile, 1)));
+                run.Emit("finetune.evaluation", Data(("name", Hostile[..30]), ("epoch", 1), (Hostile, 2)));
                 run.Emit("finetune.alarm", Data(("name", Hostile[..30]), ("epoch", 1), ("message", Hostile)));
             },
             new() { [Hostile] = Hostile },
@@ -60,8 +60,8 @@ public sealed partial class RunsPageTests : IDisposable
     public async Task Page_OfARunThatPeopleJudged_ShowsBarsAndTables()
     {
         var entry = Make("r");
-        var models = new[] { "base", Hostile }.Select(name => new ModelPictures(name, new Dictionary<string, IReadOnlyList<StudyPicture>> { ["a cat"] = [new StudyPicture(entry.Folder, $"{name.Length}.png")] })).ToArray();
-        using (var study = Study.Begin(Path.Combine(entry.Folder, StudyComparisons.FileName), new StudyPlan(StudyKind.Comparisons, "r", 1, 0), ComparisonItems.Of(models, 1, 1, false, 0), _time))
+        var models = new[] { "base", Hostile }.Select(name => new ModelImages(name, new Dictionary<string, IReadOnlyList<StudyImage>> { ["a cat"] = [new StudyImage(entry.Folder, $"{name.Length}.png")] })).ToArray();
+        using (var study = Study.Begin(Path.Combine(entry.Folder, StudyComparisons.FileName), new StudyPlan(StudyKind.Comparisons, "r", 1, 0), ComparisonItems.Create(models, 1, 1, false, 0), _time))
         {
             var anna = study.Join("Anna");
             await study.SaveAsync([new NewAnswer(anna.Id, 1, StudyQuestion.Alignment, 1), new NewAnswer(anna.Id, 1, StudyQuestion.Quality, 0)]);
@@ -169,7 +169,7 @@ public sealed partial class RunsPageTests : IDisposable
     }
 
     [Fact]
-    public void HeatMap_InThePage_HasThePicturesColours()
+    public void HeatMap_InThePage_HasTheImagesColours()
     {
         var map = Map();
         var (page, _) = Page([Make("r", items: [new ReportFigure("map", "map.png", "") { HeatMap = map }])]);
@@ -182,20 +182,20 @@ public sealed partial class RunsPageTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_OfOneName_StandSideBySideUpToTheBound()
+    public void Images_OfOneName_StandSideBySideUpToTheBound()
     {
-        var picture = (byte[])[0x89, .. "PNG\r\n\u001a\n"u8, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 4, 0, 0, 0, 2, 0];
+        var bytes = (byte[])[0x89, .. "PNG\r\n\u001a\n"u8, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 4, 0, 0, 0, 2, 0];
         void Save(Run run)
         {
-            File.WriteAllBytes(Path.Combine(run.Folder, "sheet.png"), picture);
+            File.WriteAllBytes(Path.Combine(run.Folder, "sheet.png"), bytes);
             Directory.CreateDirectory(Path.Combine(run.Folder, "charts"));
-            File.WriteAllBytes(Path.Combine(run.Folder, "charts", "curve.png"), picture);
+            File.WriteAllBytes(Path.Combine(run.Folder, "charts", "curve.png"), bytes);
             File.WriteAllText(Path.Combine(run.Folder, "charts", "curve.svg"), "<svg/>");
         }
 
-        var (page, _) = Page([Make("r", Save), Make("s", Save)], mostPictureBytes: 2 * ((picture.Length + 2) / 3 * 4) + 8);
+        var (page, _) = Page([Make("r", Save), Make("s", Save)], maxImageBytes: 2 * ((bytes.Length + 2) / 3 * 4) + 8);
 
-        var part = page.Descendants("section").Single(part => part.Attribute("id")!.Value == "pictures");
+        var part = page.Descendants("section").Single(part => part.Attribute("id")!.Value == "images");
         part.Descendants("h3").Select(heading => heading.Value).ShouldBe(["sheet", "charts/curve"]);
         var images = part.Descendants("img").ToArray();
         images.Select(image => image.Attribute("src")!.Value.Split(',')[0]).ShouldBe(["data:image/png;base64", "data:image/png;base64", "data:image/svg+xml;base64"]);
@@ -285,7 +285,7 @@ public sealed partial class RunsPageTests : IDisposable
     {
         for (var epoch = 0; epoch < 5; epoch++)
         {
-            run.Emit("finetune.look", Data(("name", "ddpo"), ("epoch", epoch), ("proxy", epoch)));
+            run.Emit("finetune.evaluation", Data(("name", "ddpo"), ("epoch", epoch), ("proxy", epoch)));
         }
     }
 
@@ -297,10 +297,10 @@ public sealed partial class RunsPageTests : IDisposable
     private static string Hash(string element, string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(
         Elements().Matches(text).Single(match => match.Groups["name"].Value == element).Groups["content"].Value)));
 
-    private static (XDocument Page, string Text) Page(RunEntry[] runs, string? title = null, long mostPictureBytes = RunsPage.MostPictureBytes)
+    private static (XDocument Page, string Text) Page(RunEntry[] runs, string? title = null, long maxImageBytes = RunsPage.MaxImageBytes)
     {
         using var stream = new MemoryStream();
-        new RunsPage(RunFacts.Read(runs), title, mostPictureBytes).Write(stream);
+        new RunsPage(RunFacts.Read(runs), title, maxImageBytes).Write(stream);
         var text = Encoding.UTF8.GetString(stream.ToArray());
         text.ShouldStartWith("<!DOCTYPE html>\n");
         return (XDocument.Parse(text), text);
@@ -319,7 +319,7 @@ public sealed partial class RunsPageTests : IDisposable
         if (items is not null)
         {
             using var file = run.CreateFile(RunResults.FileName);
-            RunResults.Of(items).Write(file);
+            RunResults.From(items).Write(file);
         }
 
         return RunStore.Read(run.Folder);

@@ -40,13 +40,13 @@ public sealed class StudyChartsTests : IDisposable
 
     private Study Begin(int models, int prompts)
     {
-        ModelPictures[] all =
+        ModelImages[] all =
         [
-            .. Enumerable.Range(0, models).Select(model => new ModelPictures($"model {model}", Enumerable.Range(0, prompts).ToDictionary(
+            .. Enumerable.Range(0, models).Select(model => new ModelImages($"model {model}", Enumerable.Range(0, prompts).ToDictionary(
                 prompt => $"prompt {prompt}",
-                prompt => (IReadOnlyList<StudyPicture>)[.. Enumerable.Range(0, 8).Select(i => new StudyPicture(_folder.Path, $"{model}/{prompt}/{i}.png"))]))),
+                prompt => (IReadOnlyList<StudyImage>)[.. Enumerable.Range(0, 8).Select(i => new StudyImage(_folder.Path, $"{model}/{prompt}/{i}.png"))]))),
         ];
-        var items = ComparisonItems.Of(all, setSize: 4, sets: 2, againstFirst: false, seed: 7);
+        var items = ComparisonItems.Create(all, setSize: 4, sets: 2, againstFirst: false, seed: 7);
         return Study.Begin(_folder["judgements.db"], new StudyPlan(StudyKind.Comparisons, "test", 3, 7), items, new ManualTime());
     }
 }

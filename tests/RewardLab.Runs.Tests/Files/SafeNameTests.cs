@@ -11,12 +11,12 @@ public sealed class SafeNameTests
     [InlineData("TextNorm(CLIP, tau=1)", "textnorm-clip-tau-1")]
     [InlineData("../../etc/passwd", "etc-passwd")]
     [InlineData("リンゴ", "unnamed")]
-    public void Name_OfWords_IsTheirLettersAndHyphens(string text, string expected) => SafeName.Of(text).ShouldBe(expected);
+    public void Name_OfWords_IsTheirLettersAndHyphens(string text, string expected) => SafeName.From(text).ShouldBe(expected);
 
     [Fact]
     public void Name_OfAnything_IsOnePlainPathSegment() => Gen.String.Sample(text =>
     {
-        var name = SafeName.Of(text);
+        var name = SafeName.From(text);
         name.Length.ShouldBeInRange(1, 60);
         name.ShouldMatch("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$");
     });

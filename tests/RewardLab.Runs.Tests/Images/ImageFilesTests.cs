@@ -43,7 +43,7 @@ public sealed class ImageFilesTests : IDisposable
     [Theory]
     [InlineData(SKEncodedImageFormat.Jpeg)]
     [InlineData(SKEncodedImageFormat.Webp)]
-    public void Picture_OfOneColour_IsReadWithThatColour(SKEncodedImageFormat format)
+    public void Image_OfOneColour_IsReadWithThatColour(SKEncodedImageFormat format)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(16, 16, SKColorType.Rgba8888, SKAlphaType.Opaque));
         bitmap.Erase(new SKColor(180, 90, 30));
@@ -63,7 +63,7 @@ public sealed class ImageFilesTests : IDisposable
     [InlineData(6, "DAEBFC", 2)]
     [InlineData(7, "FCEBDA", 2)]
     [InlineData(8, "CFBEAD", 2)]
-    public void Picture_WithOrientation_IsTurnedUpright(int exifOrientation, string expected, int expectedWidth)
+    public void Image_WithOrientation_IsTurnedUpright(int exifOrientation, string expected, int expectedWidth)
     {
         // Stored as ABC over DEF; a letter is a grey level.
         var rgb = "ABCDEF".SelectMany(letter => Enumerable.Repeat((byte)letter, 3)).ToArray();
@@ -73,13 +73,13 @@ public sealed class ImageFilesTests : IDisposable
     }
 
     [Fact]
-    public void Picture_Missing_IsNamed() => Message(_folder["none.png"]).ShouldBe($"There is no file '{_folder["none.png"]}'.");
+    public void Image_Missing_IsNamed() => Message(_folder["none.png"]).ShouldBe($"There is no file '{_folder["none.png"]}'.");
 
     [Theory]
     [InlineData("")]
-    [InlineData("not a picture at all")]
+    [InlineData("not an image at all")]
     [InlineData("\u0089PNG\r\n\u001a\n")]
-    public void Picture_OfOtherContent_IsNamed(string content)
+    public void Image_OfOtherContent_IsNamed(string content)
     {
         File.WriteAllText(_folder["a.png"], content, System.Text.Encoding.Latin1);
         Message(_folder["a.png"]).ShouldContain("PNG, JPEG, WebP, GIF, BMP or TIFF");
@@ -104,7 +104,7 @@ public sealed class ImageFilesTests : IDisposable
             }
         }
 
-        // The data's checksum and the end chunk are all that a picture can lack.
+        // The data's checksum and the end chunk are all that an image can lack.
         refusedCount.ShouldBeGreaterThanOrEqualTo(bytes.Length - 24);
     }
 

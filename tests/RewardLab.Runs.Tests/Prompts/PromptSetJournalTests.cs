@@ -22,7 +22,7 @@ public sealed class PromptSetJournalTests : IDisposable
 
         using var resumed = PromptSetJournal.Resume(_folder["j"], Plan with { });
         var read = resumed.Finished["a cat"];
-        read.Contrasts.ShouldBe(set.Contrasts);
+        read.ContrastivePrompts.ShouldBe(set.ContrastivePrompts);
         read.Provenance.ShouldBe(set.Provenance);
     }
 

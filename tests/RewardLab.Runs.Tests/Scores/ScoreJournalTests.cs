@@ -18,8 +18,8 @@ public sealed class ScoreJournalTests : IDisposable
     {
         using (var journal = ScoreJournal.Create(_folder["j"], Plan))
         {
-            journal.Append(Picture("a.png"));
-            journal.Append(new ScoredPicture("bad.png", null, "is no picture"));
+            journal.Append(Image("a.png"));
+            journal.Append(new ScoredImage("bad.png", null, "is no image"));
         }
 
         var whole = File.ReadAllBytes(_folder["j"]);
@@ -27,10 +27,10 @@ public sealed class ScoreJournalTests : IDisposable
         using (var journal = ScoreJournal.Resume(_folder["j"], Plan))
         {
             journal.Finished.ShouldBe(["a.png", "bad.png"], ignoreOrder: true);
-            journal.Append(Picture("b.png"));
-            journal.Read(["b.png", "c.png", "a.png", "bad.png"]).Select(picture => picture.Image).ShouldBe(["b.png", "a.png", "bad.png"]);
-            journal.Read(["a.png"]).Single().Scores.ShouldBe(Picture("a.png").Scores);
-            journal.Read(["bad.png"]).Single().Error.ShouldBe("is no picture");
+            journal.Append(Image("b.png"));
+            journal.Read(["b.png", "c.png", "a.png", "bad.png"]).Select(image => image.Image).ShouldBe(["b.png", "a.png", "bad.png"]);
+            journal.Read(["a.png"]).Single().Scores.ShouldBe(Image("a.png").Scores);
+            journal.Read(["bad.png"]).Single().Error.ShouldBe("is no image");
         }
     }
 
@@ -39,8 +39,8 @@ public sealed class ScoreJournalTests : IDisposable
     {
         using (var journal = ScoreJournal.Create(_folder["j"], Plan))
         {
-            journal.Append(Picture("a.png"));
-            journal.Append(Picture("b.png"));
+            journal.Append(Image("a.png"));
+            journal.Append(Image("b.png"));
         }
 
         var bytes = File.ReadAllBytes(_folder["j"]);
@@ -74,11 +74,11 @@ public sealed class ScoreJournalTests : IDisposable
     [Fact]
     public async Task Files_AllThreeKinds_HoldTheSameRows()
     {
-        ScoredPicture[] pictures = [Picture("a, 1.png"), new("bad.png", null, "bad"), Picture("b.png")];
+        ScoredImage[] images = [Image("a, 1.png"), new("bad.png", null, "bad"), Image("b.png")];
 
-        ScoreFiles.WriteCsv(_folder["s.csv"], Plan, pictures);
-        ScoreFiles.WriteJson(_folder["s.json"], Plan, pictures);
-        ScoreFiles.WriteParquet(_folder["s.parquet"], Plan, pictures);
+        ScoreFiles.WriteCsv(_folder["s.csv"], Plan, images);
+        ScoreFiles.WriteJson(_folder["s.json"], Plan, images);
+        ScoreFiles.WriteParquet(_folder["s.parquet"], Plan, images);
 
         (await File.ReadAllTextAsync(_folder["s.csv"], TestContext.Current.CancellationToken)).ShouldBe("""
             image,prompt,clip,TextNorm(clip)
@@ -100,10 +100,10 @@ public sealed class ScoreJournalTests : IDisposable
     public async Task Files_OfSharesThatRoundToOne_KeepWhatOrdersThem()
     {
         var plan = Plan with { Prompts = ["a cat"] };
-        ScoredPicture[] pictures = [.. new[] { 50.0, 900, -3 }.Select((odds, i) => new ScoredPicture($"{i}.png", [i, 1 / (1 + Math.Exp(-odds))]) { OrderKeys = [i, odds] })];
+        ScoredImage[] images = [.. new[] { 50.0, 900, -3 }.Select((odds, i) => new ScoredImage($"{i}.png", [i, 1 / (1 + Math.Exp(-odds))]) { OrderKeys = [i, odds] })];
         using (var journal = ScoreJournal.Create(_folder["j"], plan))
         {
-            Array.ForEach(pictures, journal.Append);
+            Array.ForEach(images, journal.Append);
             ScoreFiles.WriteCsv(_folder["s.csv"], plan, journal.Read(["0.png", "1.png", "2.png"]));
             ScoreFiles.WriteJson(_folder["s.json"], plan, journal.Read(["0.png", "1.png", "2.png"]));
             ScoreFiles.WriteParquet(_folder["s.parquet"], plan, journal.Read(["0.png", "1.png", "2.png"]));
@@ -119,9 +119,9 @@ public sealed class ScoreJournalTests : IDisposable
         }
 
         // Where nothing rounds no column is added.
-        ScoreFiles.WriteCsv(_folder["t.csv"], plan, [pictures[2]]);
+        ScoreFiles.WriteCsv(_folder["t.csv"], plan, [images[2]]);
         (await File.ReadAllLinesAsync(_folder["t.csv"], TestContext.Current.CancellationToken))[0].ShouldBe("image,prompt,clip,TextNorm(clip)");
     }
 
-    private static ScoredPicture Picture(string name) => new(name, [0.1f, 0.2f, -3e-8f, 0.4f]);
+    private static ScoredImage Image(string name) => new(name, [0.1f, 0.2f, -3e-8f, 0.4f]);
 }

@@ -14,9 +14,9 @@ public sealed class ContactSheetTests
     [Theory]
     [InlineData(true, 0x1A, 0x8F, 0x4C)]
     [InlineData(false, 0xD0, 0x2F, 0x2A)]
-    public void Tile_WithAVerdict_HasItsFrameAndItsPicture(bool isTrue, byte red, byte green, byte blue)
+    public void Tile_WithAVerdict_HasItsFrameAndItsImage(bool isCorrect, byte red, byte green, byte blue)
     {
-        var sheet = Draw(new ContactSheet("", ["n = 1"], [new("three apples", [new(Plain(10, 20, 200), 0, isTrue)])]));
+        var sheet = Draw(new ContactSheet("", ["n = 1"], [new("three apples", [new(Plain(10, 20, 200), 0, isCorrect)])]));
         Pixel(sheet, TileLeft - 3, TileTop + (TileSize / 2)).ShouldBe((red, green, blue));
         Pixel(sheet, TileLeft + TileSize + 2, TileTop + (TileSize / 2)).ShouldBe((red, green, blue));
         Pixel(sheet, TileLeft + (TileSize / 2), TileTop + (TileSize / 2)).ShouldBe(((byte)10, (byte)20, (byte)200));
@@ -25,9 +25,9 @@ public sealed class ContactSheetTests
     [Fact]
     public void TickAndCross_OfTheTwoVerdicts_DifferInShape()
     {
-        var shapes = new[] { true, false }.Select(isTrue =>
+        var shapes = new[] { true, false }.Select(isCorrect =>
         {
-            var sheet = Draw(new ContactSheet("", ["n"], [new("p", [new(Plain(0, 0, 0), 0, isTrue)])]));
+            var sheet = Draw(new ContactSheet("", ["n"], [new("p", [new(Plain(0, 0, 0), 0, isCorrect)])]));
             return string.Concat(
                 from y in Enumerable.Range(TileTop - 14, 28)
                 from x in Enumerable.Range(TileLeft + TileSize - 12, 28)
@@ -63,7 +63,7 @@ public sealed class ContactSheetTests
     [Theory]
     [InlineData(512, 256)]
     [InlineData(3, 90)]
-    public void Picture_OfAnyShape_KeepsItsProportions(int width, int height)
+    public void Image_OfAnyShape_KeepsItsProportions(int width, int height)
     {
         var images = new ImageBatch([.. Enumerable.Repeat((byte)0, width * height * 3)], 1, height, width);
         var sheet = Draw(new ContactSheet("", ["n"], [new("p", [new(images, 0)])]));

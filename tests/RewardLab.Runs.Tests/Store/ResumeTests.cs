@@ -137,14 +137,14 @@ public sealed class ResumeTests : IDisposable
     {
         using (var run = Store.Create(Record()))
         {
-            run.Settle("clip: pictures a batch", () => 24).ShouldBe(24);
-            run.Settle("blip: pictures a batch", () => 3).ShouldBe(3);
-            run.Settle("clip: pictures a batch", () => 99).ShouldBe(24);
+            run.RecordSetting("clip: images per batch", () => 24).ShouldBe(24);
+            run.RecordSetting("blip: images per batch", () => 3).ShouldBe(3);
+            run.RecordSetting("clip: images per batch", () => 99).ShouldBe(24);
         }
 
         using var resumed = Store.Resume(Store.Find("last"), Record());
-        resumed.Settle("clip: pictures a batch", () => 7).ShouldBe(24);
-        resumed.Settle("blip: pictures a batch", () => throw new InvalidOperationException("chosen again")).ShouldBe(3);
+        resumed.RecordSetting("clip: images per batch", () => 7).ShouldBe(24);
+        resumed.RecordSetting("blip: images per batch", () => throw new InvalidOperationException("chosen again")).ShouldBe(3);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class RunCommandLineTests
 {
     [Fact]
     public void Command_OfARun_NamesSeedThreadsAndEveryParameter() =>
-        RunCommandLine.Of(Entry("recipes/01-quickstart.csx", "01-quickstart", new() { ["tau"] = 0.00001, ["judge"] = true, ["file"] = "" }))
+        RunCommandLine.From(Entry("recipes/01-quickstart.csx", "01-quickstart", new() { ["tau"] = 0.00001, ["judge"] = true, ["file"] = "" }))
             .ShouldBe("rewardlab run recipes/01-quickstart.csx --seed 42 --threads 2 --set tau=1E-05 --set judge=true --set file=");
 
     [Theory]
@@ -20,7 +20,7 @@ public sealed class RunCommandLineTests
     public void Command_WithWordsThatAShellReads_PassesThemOnAsTheyAre(string value)
     {
         Assert.SkipUnless(File.Exists("/bin/sh"), "needs a POSIX shell");
-        var command = RunCommandLine.Of(Entry("recipes/my recipe.csx", "my recipe", new() { ["prompt"] = value }));
+        var command = RunCommandLine.From(Entry("recipes/my recipe.csx", "my recipe", new() { ["prompt"] = value }));
 
         // A shell takes the line apart; what it passes on is listed between zeros.
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"rewardlab() {{ printf '%s\\0' \"$@\"; }}; {command}"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
@@ -36,14 +36,14 @@ public sealed class RunCommandLineTests
         using var folder = new TemporaryFolder();
         var entry = Entry("recipes/12-experiment.csx", "mine", new() { ["experiment"] = "mine.yaml" }) with { Folder = folder.Path };
 
-        RunCommandLine.Of(entry).ShouldBe("rewardlab run mine.yaml --seed 42 --threads 2");
+        RunCommandLine.From(entry).ShouldBe("rewardlab run mine.yaml --seed 42 --threads 2");
         File.WriteAllText(folder["experiment.yaml"], "");
-        RunCommandLine.Of(entry).ShouldBe($"rewardlab run {folder["experiment.yaml"]} --seed 42 --threads 2");
+        RunCommandLine.From(entry).ShouldBe($"rewardlab run {folder["experiment.yaml"]} --seed 42 --threads 2");
     }
 
     [Fact]
     public void Command_OfTheRecipeForExperimentsItself_SetsItsParameter() =>
-        RunCommandLine.Of(Entry("recipes/12-experiment.csx", "12-experiment", new() { ["experiment"] = "mine.yaml" })).ShouldContain("12-experiment.csx --seed 42 --threads 2 --set experiment=mine.yaml");
+        RunCommandLine.From(Entry("recipes/12-experiment.csx", "12-experiment", new() { ["experiment"] = "mine.yaml" })).ShouldContain("12-experiment.csx --seed 42 --threads 2 --set experiment=mine.yaml");
 
     private static RunEntry Entry(string path, string name, Dictionary<string, object?> parameters) => new(
         "id",

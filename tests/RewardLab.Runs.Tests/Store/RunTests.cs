@@ -122,12 +122,12 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Observer_OfARun_SeesProgressAndLines()
     {
-        var observer = new Recorder();
-        using var run = new RunStore(_folder.Path, _time).Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } }, observer);
+        var heldOutReward = new Recorder();
+        using var run = new RunStore(_folder.Path, _time).Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } }, heldOutReward);
         run.ReportProgress("drawing", 3, 4);
         run.ReportProgress("drawing", 9, 4);
         run.Log("line");
-        observer.Seen.ShouldBe(["drawing 3/4", "drawing 4/4", "line"]);
+        heldOutReward.Seen.ShouldBe(["drawing 3/4", "drawing 4/4", "line"]);
         Should.Throw<ArgumentOutOfRangeException>(() => run.ReportProgress("drawing", 0, 0));
     }
 
@@ -180,7 +180,7 @@ public sealed class RunTests : IDisposable
 
     private Run Create() => new RunStore(_folder.Path, _time).Create(new RunRecord { Recipe = new RunRecipe { Name = "r" }, Seed = 5 });
 
-    private sealed class Recorder : IRunObserver
+    private sealed class Recorder : IRunListener
     {
         public List<string> Seen { get; } = [];
 

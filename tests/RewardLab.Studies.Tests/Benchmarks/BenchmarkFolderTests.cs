@@ -35,13 +35,13 @@ public sealed class BenchmarkFolderTests : IDisposable
             var prompt = set.Prompts.Single();
             prompt.Prompt.ShouldBe("two, \"big\" cats");
             prompt.Images.ShouldBe(["a.png", "b.png"]);
-            prompt.Judgements.ShouldBe(sets[0].Prompts[0].Judgements);
+            prompt.AnnotatorLabels.ShouldBe(sets[0].Prompts[0].AnnotatorLabels);
             prompt.Labels.Mean.ToArray().ShouldBe([0.75, 0]);
         }
     }
 
     [Fact]
-    public async Task Unpack_PickAPicWithPicturesInside_IsABenchmarkWithFiles()
+    public async Task Unpack_PickAPicWithImagesInside_IsABenchmarkWithFiles()
     {
         byte[] jpeg = [0xFF, 0xD8, 1, 2], png = [0x89, (byte)'P', (byte)'N', (byte)'G', 3];
         await using (var file = File.Create(_folder["pick.parquet"]))
@@ -51,16 +51,16 @@ public sealed class BenchmarkFolderTests : IDisposable
         }
 
         var token = TestContext.Current.CancellationToken;
-        ParquetPictures.Unpack(_folder["pick.parquet"], _folder["b"], null, token).ShouldBe((2, 3));
+        ParquetImages.Unpack(_folder["pick.parquet"], _folder["b"], null, token).ShouldBe((2, 3));
         var source = BenchmarkFolder.Open(_folder["b"]).Single();
         source.Set.Choices.ShouldBe([new PreferencePair("two cats", "u-0", "u-1", PreferenceOutcome.First), new PreferencePair("a \"dog\"", "u-2", "u-1", PreferenceOutcome.Tie)]);
         File.ReadAllBytes(source.PathOf("u-0")!).ShouldBe(jpeg);
         source.PathOf("u-1").ShouldBe(_folder["b/images/u-1.png"]);
-        ParquetPictures.Unpack(_folder["pick.parquet"], _folder["b"], null, token).ShouldBe((2, 0), "pictures that are there are left");
+        ParquetImages.Unpack(_folder["pick.parquet"], _folder["b"], null, token).ShouldBe((2, 0), "images that are there are left");
     }
 
     [Fact]
-    public async Task Unpack_NamesThatLeaveTheFolderOrNoPicture_AreRefused()
+    public async Task Unpack_NamesThatLeaveTheFolderOrNoImage_AreRefused()
     {
         var token = TestContext.Current.CancellationToken;
         foreach (var (name, bytes, problem) in new (string, byte[], string)[] { ("../out", [0xFF, 0xD8], "no name that could be a file's"), ("u", [1, 2, 3], "neither JPEG, PNG nor WebP") })
@@ -70,16 +70,16 @@ public sealed class BenchmarkFolderTests : IDisposable
                 await ParquetSerializer.SerializeAsync([new Pick("p", name, "v", 1, 0, true, bytes, [0xFF, 0xD8])], file, cancellationToken: token);
             }
 
-            Should.Throw<RewardLabException>(() => ParquetPictures.Unpack(_folder["p.parquet"], _folder["c"], null, token)).Message.ShouldContain(problem);
+            Should.Throw<RewardLabException>(() => ParquetImages.Unpack(_folder["p.parquet"], _folder["c"], null, token)).Message.ShouldContain(problem);
             File.Exists(_folder["c/p.jsonl"]).ShouldBeFalse();
         }
 
         Write("x.parquet", "no");
-        Should.Throw<RewardLabException>(() => ParquetPictures.Unpack(_folder["x.parquet"], _folder["c"], null, token)).Message.ShouldContain("no Parquet");
+        Should.Throw<RewardLabException>(() => ParquetImages.Unpack(_folder["x.parquet"], _folder["c"], null, token)).Message.ShouldContain("no Parquet");
     }
 
     [Fact]
-    public void PathOf_Pictures_AreFoundWhereTheyMayLie()
+    public void PathOf_Images_AreFoundWhereTheyMayLie()
     {
         Write("set.csv", "prompt,image,good\np,x,1\n");
         foreach (var file in new[] { "images/of-set/a.png", "images/b.jpg", "c.webp", "images/uid-7.jpg" })
@@ -97,11 +97,11 @@ public sealed class BenchmarkFolderTests : IDisposable
     }
 
     [Fact]
-    public void Open_Contrasts_ComeWithTheirSet()
+    public void Open_ContrastivePrompts_ComeWithTheirSet()
     {
         Write("set.csv", "prompt,image,good\np,x,1\n");
         Write("set.prompts.json", """{"p": ["q", "r"]}""");
-        BenchmarkFolder.Open(_folder.Path).Single().Contrasts.Single().Contrasts.ShouldBe(["q", "r"]);
+        BenchmarkFolder.Open(_folder.Path).Single().ContrastivePrompts.Single().ContrastivePrompts.ShouldBe(["q", "r"]);
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class BenchmarkFolderTests : IDisposable
     {
         Should.Throw<RewardLabException>(() => BenchmarkFolder.Open(_folder["no"])).Message.ShouldContain("There is no benchmark");
         Should.Throw<RewardLabException>(() => BenchmarkFolder.Open(_folder.Path)).Message.ShouldContain("holds no set of labels");
-        Should.Throw<RewardLabException>(() => BenchmarkFolder.Open(_folder.Path, _folder["pictures"])).Message.ShouldContain("no folder");
+        Should.Throw<RewardLabException>(() => BenchmarkFolder.Open(_folder.Path, _folder["images"])).Message.ShouldContain("no folder");
         Write("a.csv", "prompt,image,good\np,x,1\n");
         Write("A.json", "[]");
         Should.Throw<RewardLabException>(() => BenchmarkFolder.Open(_folder.Path)).Message.ShouldContain("twice, in two formats");

@@ -37,7 +37,7 @@ public sealed class StrictTextTests : IDisposable
         ["sidecar"] = ("a.txt", $"\n{Prompt}\n", path =>
         {
             File.WriteAllBytes(Path.ChangeExtension(path, ".png"), []);
-            PromptedPictures.Of(Path.GetDirectoryName(path)!).Single().Prompt.ShouldBe(Prompt);
+            PromptedImages.Read(Path.GetDirectoryName(path)!).Single().Prompt.ShouldBe(Prompt);
         }),
     };
 

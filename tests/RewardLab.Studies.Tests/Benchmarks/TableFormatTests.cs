@@ -27,20 +27,20 @@ public sealed class TableFormatTests : IDisposable
 
         prompts.Select(prompt => prompt.Prompt).ShouldBe(["two cats", "one; dog"]);
         prompts.Select(prompt => prompt.Images.Single()).ShouldBe(["a.png", "b.png"]);
-        prompts[0].Judgements.Single().ShouldBe([Judgement.Good, Judgement.Inconclusive]);
-        prompts[1].Judgements.Single().ShouldBe([Judgement.Bad, null]);
+        prompts[0].AnnotatorLabels.Single().ShouldBe([LabelValue.Good, LabelValue.Inconclusive]);
+        prompts[1].AnnotatorLabels.Single().ShouldBe([LabelValue.Bad, null]);
     }
 
     [Theory]
-    [InlineData("a.json", "[{\"prompt\": \"a cat\", \"image\": \"a.png\", \"label\": \"0\"}]", Judgement.Bad)]
-    [InlineData("a.jsonl", "{\"prompt\": \"a cat\", \"image\": \"a.png\", \"labels\": [\"0\"]}\n", Judgement.Bad)]
-    [InlineData("a.csv", "prompt,image,label_1\na cat,a.png,\"0\"\n", Judgement.Bad)]
-    [InlineData("a.csv", "prompt,image,label\na cat,a.png,1\n", Judgement.Good)]
-    [InlineData("a.csv", "prompt,image,label\na cat,a.png,skip\n", Judgement.Inconclusive)]
-    [InlineData("a.csv", "prompt,image,label_1\na cat,a.png,Good\n", Judgement.Good)]
-    [InlineData("a.json", "[{\"prompt\": \"a cat\", \"image\": \"a.png\", \"labels\": [false]}]", Judgement.Bad)]
-    public void Open_LabelOfOneAnnotator_IsReadAsTextNumberOrWord(string name, string text, Judgement expected) =>
-        Open(name, text).Set.Prompts.Single().Judgements.Single().ShouldBe([expected]);
+    [InlineData("a.json", "[{\"prompt\": \"a cat\", \"image\": \"a.png\", \"label\": \"0\"}]", LabelValue.Bad)]
+    [InlineData("a.jsonl", "{\"prompt\": \"a cat\", \"image\": \"a.png\", \"labels\": [\"0\"]}\n", LabelValue.Bad)]
+    [InlineData("a.csv", "prompt,image,label_1\na cat,a.png,\"0\"\n", LabelValue.Bad)]
+    [InlineData("a.csv", "prompt,image,label\na cat,a.png,1\n", LabelValue.Good)]
+    [InlineData("a.csv", "prompt,image,label\na cat,a.png,skip\n", LabelValue.Inconclusive)]
+    [InlineData("a.csv", "prompt,image,label_1\na cat,a.png,Good\n", LabelValue.Good)]
+    [InlineData("a.json", "[{\"prompt\": \"a cat\", \"image\": \"a.png\", \"labels\": [false]}]", LabelValue.Bad)]
+    public void Open_LabelOfOneAnnotator_IsReadAsTextNumberOrWord(string name, string text, LabelValue expected) =>
+        Open(name, text).Set.Prompts.Single().AnnotatorLabels.Single().ShouldBe([expected]);
 
     [Theory]
     [InlineData("prompt;image;label_1\ntwo cats;a.png\n", "a.csv(2): has 2 fields, where the first line names 3.")]
@@ -53,7 +53,7 @@ public sealed class TableFormatTests : IDisposable
     public void Open_Tia2sLabelsAsTexts_AreLabels()
     {
         var set = Open("a.json", """{"image_0_0_0.jpg": {"caption": "two cats", "human_labels": ["1", "0", "-1"]}}""").Set;
-        set.Prompts.Single().Judgements.Single().ShouldBe([Judgement.Good, Judgement.Bad, Judgement.Inconclusive]);
+        set.Prompts.Single().AnnotatorLabels.Single().ShouldBe([LabelValue.Good, LabelValue.Bad, LabelValue.Inconclusive]);
         Should.Throw<RewardLabException>(() => Open("a.json", """{"image_0_0_0.jpg": {"caption": "two cats", "human_labels": ["good"]}}""")).Message.ShouldContain("it must be 1 (good), 0 (bad) or -1 (inconclusive)");
         Should.Throw<RewardLabException>(() => Open("a.json", """{"image_0_0_0.jpg": {"caption": "\ud800", "human_labels": [1]}}""")).Message.ShouldContain("a.json, entry 0: a text has half a surrogate pair");
     }
@@ -77,8 +77,8 @@ public sealed class TableFormatTests : IDisposable
 
         prompts.Single().Prompt.ShouldBe("two cats");
         prompts[0].Images.ShouldBe(["cat.png", "sub/a dog.png"]);
-        prompts[0].Judgements[0].ShouldBe([Judgement.Good, Judgement.Inconclusive]);
-        prompts[0].Judgements[1].ShouldBe([null, Judgement.Bad]);
+        prompts[0].AnnotatorLabels[0].ShouldBe([LabelValue.Good, LabelValue.Inconclusive]);
+        prompts[0].AnnotatorLabels[1].ShouldBe([null, LabelValue.Bad]);
     }
 
     [Theory]
@@ -110,8 +110,8 @@ public sealed class TableFormatTests : IDisposable
         source.PathOf("images\\cats\\a").ShouldBe(_folder["images/cats/a.png"]);
         source.PathOf("images\\cats\\c.png").ShouldBeNull();
 
-        var pictures = PromptedPictures.Of(_folder.Path, Write("pairs.csv", "image,prompt\nimages\\cats\\a.png,two cats\nb.png,a dog\n"));
-        pictures.Select(entry => (entry.Prompt, entry.Picture.File)).ShouldBe([("a dog", "b.png"), ("two cats", "images/cats/a.png")]);
+        var images = PromptedImages.Read(_folder.Path, Write("pairs.csv", "image,prompt\nimages\\cats\\a.png,two cats\nb.png,a dog\n"));
+        images.Select(entry => (entry.Prompt, entry.Image.File)).ShouldBe([("a dog", "b.png"), ("two cats", "images/cats/a.png")]);
     }
 
     [Fact]

@@ -28,8 +28,8 @@ public sealed class StudyResultTests : IDisposable
         var comparisons = new StudyComparisons(StudyContent.Read(_fixture.Path));
 
         comparisons.Models.ShouldBe(["model 0", "model 1"]);
-        comparisons.Of("model 0", "model 1", StudyQuestion.Alignment).Select(set => set.Outcome).ShouldBe([SetOutcome.Win, SetOutcome.Tie, SetOutcome.Loss]);
-        comparisons.Of("model 0", "model 1", StudyQuestion.Alignment).Select(set => set.Prompt).ShouldBe([0, 1, 2]);
+        comparisons.From("model 0", "model 1", StudyQuestion.Alignment).Select(set => set.Outcome).ShouldBe([SetOutcome.Win, SetOutcome.Tie, SetOutcome.Loss]);
+        comparisons.From("model 0", "model 1", StudyQuestion.Alignment).Select(set => set.Prompt).ShouldBe([0, 1, 2]);
         comparisons.Majorities(StudyQuestion.Quality).ShouldHaveSingleItem().Annotators.ShouldBe(1);
     }
 
@@ -43,7 +43,7 @@ public sealed class StudyResultTests : IDisposable
         }
 
         var content = StudyContent.Read(_fixture.Path);
-        var text = string.Join('\n', StudyTables.Of(content, _fixture.Path, 0).Select(table => table.ToText()));
+        var text = string.Join('\n', StudyTables.Create(content, _fixture.Path, 0).Select(table => table.ToText()));
 
         text.ShouldMatch(@"model 0 +model 1 +12 +0 +0 +12 +-1\.000 \[-1\.00, -0\.08\] +inf|-1\.000 \[-1\.00, -0\.08\] +0\.0 \[0\.0, ");
         text.ShouldMatch(@"(?s)Bradley and Terry's model.*?   1  model 1  ");
@@ -61,6 +61,6 @@ public sealed class StudyResultTests : IDisposable
     {
         _fixture.Begin(_fixture.Comparisons(2, 2)).Dispose();
 
-        StudyTables.Of(StudyContent.Read(_fixture.Path), _fixture.Path, 0).ShouldHaveSingleItem().Rows[0][0].ShouldBe(4);
+        StudyTables.Create(StudyContent.Read(_fixture.Path), _fixture.Path, 0).ShouldHaveSingleItem().Rows[0][0].ShouldBe(4);
     }
 }

@@ -113,9 +113,9 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
-    public void Study_MovedWithItsPictures_FindsThem()
+    public void Study_MovedWithItsImages_FindsThem()
     {
-        _fixture.WritePicture("p000.png");
+        _fixture.WriteImage("p000.png");
         _fixture.Begin(_fixture.Items(1)).Dispose();
         var moved = _fixture.Folder + "-moved";
         Directory.Move(_fixture.Folder, moved);
@@ -225,7 +225,7 @@ public sealed class StudyTests : IDisposable
     [Fact]
     public async Task Labels_OfAStudy_AreABenchmark()
     {
-        using (var study = _fixture.Begin([.. _fixture.Items(4), new StudyItem(0, "prompt 0", [new StudyPicture(_fixture.Folder, "known.png")], []) { Known = Judgement.Good }]))
+        using (var study = _fixture.Begin([.. _fixture.Items(4), new StudyItem(0, "prompt 0", [new StudyImage(_fixture.Folder, "known.png")], []) { Known = LabelValue.Good }]))
         {
             var (anna, ben) = (study.Join("Anna"), study.Join("Ben"));
             await study.SaveAsync([new NewAnswer(anna.Id, 1, StudyQuestion.Match, 1), new NewAnswer(ben.Id, 1, StudyQuestion.Match, 1), new NewAnswer(anna.Id, 3, StudyQuestion.Match, 0), new NewAnswer(ben.Id, 2, StudyQuestion.Match, -1), new NewAnswer(anna.Id, 5, StudyQuestion.Match, 1)]);
@@ -235,7 +235,7 @@ public sealed class StudyTests : IDisposable
 
         source.Set.Prompts.Select(prompt => prompt.Prompt).ShouldBe(["prompt 0", "prompt 1"]);
         source.Set.Prompts[0].Images.ShouldBe(["p000.png", "p002.png"], "what measures annotators, and what nobody has labelled, is left out");
-        source.Set.Prompts[0].Judgements.Select(labels => string.Join(' ', labels.Select(label => label?.ToString() ?? "-"))).ShouldBe(["Good Good", "Bad -"]);
-        source.Set.Prompts[1].Judgements.ShouldHaveSingleItem().ShouldBe([null, Judgement.Inconclusive]);
+        source.Set.Prompts[0].AnnotatorLabels.Select(labels => string.Join(' ', labels.Select(label => label?.ToString() ?? "-"))).ShouldBe(["Good Good", "Bad -"]);
+        source.Set.Prompts[1].AnnotatorLabels.ShouldHaveSingleItem().ShouldBe([null, LabelValue.Inconclusive]);
     }
 }

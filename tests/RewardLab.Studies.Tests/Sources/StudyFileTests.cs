@@ -30,9 +30,9 @@ public sealed class StudyFileTests : IDisposable
         // As a benchmark by itself.
         var set = BenchmarkFolder.Open(path).ShouldHaveSingleItem().Set;
         set.Prompts.Sum(prompt => prompt.Images.Count).ShouldBe(5);
-        set.Prompts[0].Labels.Good.ToArray().ShouldBe(StudyLabels.Of(content, _fixture.Path).Set.Prompts[0].Labels.Good.ToArray());
+        set.Prompts[0].Labels.Good.ToArray().ShouldBe(StudyLabels.From(content, _fixture.Path).Set.Prompts[0].Labels.Good.ToArray());
 
-        // And into an empty study of the same pictures, twice.
+        // And into an empty study of the same images, twice.
         using var other = Study.Begin(Path.Combine(_fixture.Folder, "other.db"), StudyFixture.Plan(), _fixture.Items(6), _fixture.Time);
         (await StudyImport.LabelsAsync(other, path)).ShouldBe(9);
         (await StudyImport.LabelsAsync(other, path)).ShouldBe(0, "the same file again adds nothing");
@@ -51,8 +51,8 @@ public sealed class StudyFileTests : IDisposable
 
         File.ReadAllText(path).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal).ShouldStartWith("{\"image_0_0_0.jpg\":{\"image\":\"image_0_0_0.jpg\",\"caption\":\"prompt0\",\"human_labels\":[1,-1]}");
         using var stream = File.OpenRead(path);
-        Tia2AnnotationFile.Read(stream, path)[0].Judgements.ShouldBe([Judgement.Good, Judgement.Inconclusive]);
-        File.ReadAllLines(path + ".pictures.csv")[..2].ShouldBe(["name,file", "image_0_0_0.jpg,p000.png"]);
+        Tia2AnnotationFile.Read(stream, path)[0].Labels.ShouldBe([LabelValue.Good, LabelValue.Inconclusive]);
+        File.ReadAllLines(path + ".images.csv")[..2].ShouldBe(["name,file", "image_0_0_0.jpg,p000.png"]);
     }
 
     [Fact]
@@ -97,37 +97,37 @@ public sealed class StudyFileTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_OfAFolder_HavePromptsByMetadataTableSidecarOrWord()
+    public void Images_OfAFolder_HavePromptsByMetadataTableSidecarOrWord()
     {
         foreach (var name in (string[])["a.png", "b.png", "sub/c.png"])
         {
-            _fixture.WritePicture(name);
+            _fixture.WriteImage(name);
         }
 
-        Should.Throw<RewardLabException>(() => PromptedPictures.Of(_fixture.Folder)).Message.ShouldContain("What 'a.png' was drawn for is not known");
-        PromptedPictures.Of(_fixture.Folder, prompt: "a cat").Select(entry => (entry.Prompt, entry.Picture.File)).ShouldBe([("a cat", "a.png"), ("a cat", "b.png"), ("a cat", "sub/c.png")]);
+        Should.Throw<RewardLabException>(() => PromptedImages.Read(_fixture.Folder)).Message.ShouldContain("What 'a.png' was drawn for is not known");
+        PromptedImages.Read(_fixture.Folder, prompt: "a cat").Select(entry => (entry.Prompt, entry.Image.File)).ShouldBe([("a cat", "a.png"), ("a cat", "b.png"), ("a cat", "sub/c.png")]);
         _fixture.Write("a.txt", "from text a\n");
         _fixture.Write("b.txt", "from text b");
         _fixture.Write("sub/c.txt", " from text c ");
-        PromptedPictures.Of(_fixture.Folder).Select(entry => entry.Prompt).ShouldBe(["from text a", "from text b", "from text c"]);
+        PromptedImages.Read(_fixture.Folder).Select(entry => entry.Prompt).ShouldBe(["from text a", "from text b", "from text c"]);
         _fixture.Write("metadata.jsonl", "{\"file_name\":\"sub/c.png\",\"text\":\"from metadata\"}\n");
-        PromptedPictures.Of(_fixture.Folder).ShouldHaveSingleItem().Prompt.ShouldBe("from metadata");
+        PromptedImages.Read(_fixture.Folder).ShouldHaveSingleItem().Prompt.ShouldBe("from metadata");
         _fixture.Write("mine.csv", "image,prompt\na.png,from table\n");
-        PromptedPictures.Of(_fixture.Folder, Path.Combine(_fixture.Folder, "mine.csv")).ShouldHaveSingleItem().Prompt.ShouldBe("from table");
+        PromptedImages.Read(_fixture.Folder, Path.Combine(_fixture.Folder, "mine.csv")).ShouldHaveSingleItem().Prompt.ShouldBe("from table");
         _fixture.Write("mine.csv", "image,prompt\n../../etc/hostname,x\n");
-        Should.Throw<RewardLabException>(() => PromptedPictures.Of(_fixture.Folder, Path.Combine(_fixture.Folder, "mine.csv")));
-        Should.Throw<RewardLabException>(() => PromptedPictures.Of(Path.Combine(_fixture.Folder, "nowhere"))).Message.ShouldContain("There is no folder");
+        Should.Throw<RewardLabException>(() => PromptedImages.Read(_fixture.Folder, Path.Combine(_fixture.Folder, "mine.csv")));
+        Should.Throw<RewardLabException>(() => PromptedImages.Read(Path.Combine(_fixture.Folder, "nowhere"))).Message.ShouldContain("There is no folder");
     }
 
     [Fact]
-    public void Pictures_OutsideTheFolder_AreRefusedByName()
+    public void Images_OutsideTheFolder_AreRefusedByName()
     {
         var other = Directory.CreateTempSubdirectory("rewardlab-other-").FullName;
         try
         {
             File.WriteAllText(Path.Combine(other, "x.png"), "x");
             _fixture.Write("mine.csv", $"image,prompt\n{Path.Combine(other, "x.png")},x\n");
-            Should.Throw<RewardLabException>(() => PromptedPictures.Of(_fixture.Folder, Path.Combine(_fixture.Folder, "mine.csv"))).Message.ShouldContain("nothing outside is shown");
+            Should.Throw<RewardLabException>(() => PromptedImages.Read(_fixture.Folder, Path.Combine(_fixture.Folder, "mine.csv"))).Message.ShouldContain("nothing outside is shown");
         }
         finally
         {
@@ -140,37 +140,37 @@ public sealed class StudyFileTests : IDisposable
     {
         foreach (var name in (string[])["sets/a/0.png", "sets/b/0.png", "picks/r/1.png", "picks/s/1.png"])
         {
-            _fixture.WritePicture(name);
+            _fixture.WriteImage(name);
         }
 
         _fixture.Write("sets/sets.csv", "model,prompt,file\na,cat,sets/a/0.png\nb,cat,sets/b/0.png\n");
         _fixture.Write("picks/picks.csv", "reward,n,prompt,rank,score,picture,file\nclip,4,cat,1,.5,x,picks/r/1.png\nclip,16,cat,1,.5,x,picks/r/1.png\nblip,16,cat,1,.5,x,picks/s/1.png\n");
-        ModelPictureReader.Read(_fixture.Folder, "run").Select(model => model.Model).ShouldBe(["a", "b"]);
-        ModelPictureReader.Read(_fixture.Folder, "run", picksOf: 16).Select(model => model.Model).ShouldBe(["clip, best of 16", "blip, best of 16"]);
-        Should.Throw<RewardLabException>(() => ModelPictureReader.Read(_fixture.Folder, "run", picksOf: 8)).Message.ShouldContain("there are 4, 16");
+        ModelImageReader.Read(_fixture.Folder, "run").Select(model => model.Model).ShouldBe(["a", "b"]);
+        ModelImageReader.Read(_fixture.Folder, "run", picksOf: 16).Select(model => model.Model).ShouldBe(["clip, best of 16", "blip, best of 16"]);
+        Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run", picksOf: 8)).Message.ShouldContain("there are 4, 16");
         _fixture.Write("sets/sets.csv", "model,prompt,file\na,cat,../../../etc/passwd\n");
-        Should.Throw<RewardLabException>(() => ModelPictureReader.Read(_fixture.Folder, "run")).Message.ShouldContain("nothing outside is shown");
+        Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run")).Message.ShouldContain("nothing outside is shown");
         _fixture.Write("sets/sets.csv", "model,prompt,file\na,cat,sets/none.png\n");
-        Should.Throw<RewardLabException>(() => ModelPictureReader.Read(_fixture.Folder, "run")).Message.ShouldContain("there is no picture 'sets/none.png'");
+        Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run")).Message.ShouldContain("there is no image 'sets/none.png'");
     }
 
     [Fact]
     public void Comparisons_ThatCannotBeMade_SayWhy()
     {
-        static ModelPictures Model(string name, string prompt, int count) => new(name, new Dictionary<string, IReadOnlyList<StudyPicture>> { [prompt] = [.. Enumerable.Range(0, count).Select(i => new StudyPicture("/x", $"{name}/{i}.png"))] });
-        static string Problem(params ModelPictures[] models) => Should.Throw<RewardLabException>(() => ComparisonItems.Of(models, 4, 2, false, 0)).Message;
+        static ModelImages Model(string name, string prompt, int count) => new(name, new Dictionary<string, IReadOnlyList<StudyImage>> { [prompt] = [.. Enumerable.Range(0, count).Select(i => new StudyImage("/x", $"{name}/{i}.png"))] });
+        static string Problem(params ModelImages[] models) => Should.Throw<RewardLabException>(() => ComparisonItems.Create(models, 4, 2, false, 0)).Message;
 
         Problem(Model("a", "cat", 8)).ShouldContain("needs two models at least; there is 'a' alone");
         Problem(Model("a", "cat", 8), Model("a", "cat", 8)).ShouldContain("Two models are called 'a'");
-        Problem(Model("a", "cat", 8), Model("b", "dog", 8)).ShouldContain("No prompt has 4 pictures of two of the models");
+        Problem(Model("a", "cat", 8), Model("b", "dog", 8)).ShouldContain("No prompt has 4 images of two of the models");
         Problem(Model("a", "cat", 3), Model("b", "cat", 8)).ShouldContain("smaller sets with --set-size");
-        var items = ComparisonItems.Of([Model("a", "cat", 11), Model("b", "cat", 8), Model("c", "cat", 4)], 4, 2, false, 0);
+        var items = ComparisonItems.Create([Model("a", "cat", 11), Model("b", "cat", 8), Model("c", "cat", 4)], 4, 2, false, 0);
         items.Select(item => (item.FirstModel, item.SecondModel, item.Set)).ShouldBe([("a", "b", 0), ("a", "b", 1), ("a", "c", 0), ("b", "c", 0)], ignoreOrder: true);
-        items.Single(item => item.Set == 1).First.Select(picture => picture.File).ShouldBe(["a/4.png", "a/5.png", "a/6.png", "a/7.png"], ignoreOrder: true);
-        ComparisonItems.Of([Model("a", "cat", 4), Model("b", "cat", 4), Model("c", "cat", 4)], 4, 2, true, 0).Count.ShouldBe(2);
+        items.Single(item => item.Set == 1).First.Select(image => image.File).ShouldBe(["a/4.png", "a/5.png", "a/6.png", "a/7.png"], ignoreOrder: true);
+        ComparisonItems.Create([Model("a", "cat", 4), Model("b", "cat", 4), Model("c", "cat", 4)], 4, 2, true, 0).Count.ShouldBe(2);
     }
 
-    // Six pictures, of which the last has no label; nine present answers of two annotators, one of them changed.
+    // Six images, of which the last has no label; nine present answers of two annotators, one of them changed.
     private async Task<StudyContent> LabelledAsync()
     {
         using (var study = _fixture.Begin(_fixture.Items(6)))

@@ -41,7 +41,7 @@ internal static class TinyCheckpoints
         return model;
     }
 
-    /// <summary>ImageReward: its names in ImageReward.pt, vocab.txt; its shape in config.json, since med_config.json cannot tell the picture tower's.</summary>
+    /// <summary>ImageReward: its names in ImageReward.pt, vocab.txt; its shape in config.json, since med_config.json cannot tell the image tower's.</summary>
     public static ImageRewardModel ImageReward(string folder)
     {
         var vocabulary = WriteVocabulary(folder);

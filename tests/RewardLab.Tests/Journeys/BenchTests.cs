@@ -82,7 +82,7 @@ public sealed class BenchTests : IDisposable
         var run = _place.Run("bench", "run", "b");
         run.ExitCode.ShouldBe(0, run.Error);
 
-        // 2 prompts, one of them with good pictures alone; 5 pictures, 4 good; 1 of 15 verdicts inconclusive.
+        // 2 prompts, one of them with good images alone; 5 images, 4 good; 1 of 15 verdicts inconclusive.
         Cells(run.Output, "pets")[..6].ShouldBe(["pets", "2", "1", "5", "0.800", "0.067"]);
         Cells(run.Output, "pairs").ShouldBe(["pairs", "1", "2", "1"]);
     }
@@ -108,13 +108,13 @@ public sealed class BenchTests : IDisposable
         both.ShouldContain("AP@5 possible");
         both.ShouldContain("divided by min(k, all positives of the prompt)");
         _place.Run("bench", "run", "b", "--scores", "s.csv", "--ap-normalisation", "all").ExitCode.ShouldBe(2);
-        run.Output.ShouldContain("pairs: how often the reward scores the picture higher");
+        run.Output.ShouldContain("pairs: how often the reward scores the image higher");
         File.ReadAllText(Directory.GetFiles(_place["tables"], "*-pairs-how*").Single()).ShouldContain("good,2,");
 
         _place.Write("s.csv", "image,prompt,good\nout/1.png,P,4\n");
         var lacking = _place.Run("bench", "run", "b", "--scores", "s.csv", "--only", "pets");
         lacking.ExitCode.ShouldBe(1);
-        lacking.ErrorLine.ShouldContain("Prompt \"P\": there is no score of picture '2.png'");
+        lacking.ErrorLine.ShouldContain("Prompt \"P\": there is no score of image '2.png'");
         _place.Run("bench", "run", "b", "--only", "dogs").ErrorLine.ShouldContain("no set 'dogs'");
         _place.Run("bench", "run", "b", "--save-scores", "x.csv").ExitCode.ShouldBe(2);
         _place.Run("bench", "tia2").ErrorLine.ShouldContain("--data DIR");
@@ -122,12 +122,12 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
-    public void Run_StoppedByAPictureAndResumed_EndsInTheSameScoresAndTables()
+    public void Run_StoppedByAImageAndResumed_EndsInTheSameScoresAndTables()
     {
         var rows = Enumerable.Range(0, 12).Select(i => (Prompt: i < 6 ? "a cat" : "two balls", Image: $"{i}.png")).ToArray();
         foreach (var (index, row) in rows.Index())
         {
-            Draw($"b/images/{row.Image}", index);
+            WriteImage($"b/images/{row.Image}", index);
         }
 
         _place.Write("b/toys.json", "[" + string.Join(", ", rows.Select((row, i) => $"{{\"prompt\": \"{row.Prompt}\", \"image\": \"{row.Image}\", \"good\": {(i % 2 == 0 ? "true" : "false")}}}")) + "]");
@@ -152,10 +152,10 @@ public sealed class BenchTests : IDisposable
         File.Exists(_place["s.csv.partial"]).ShouldBeFalse();
 
         File.Delete(_place["b/images/3.png"]);
-        _place.Run(arguments).ErrorLine.ShouldContain("1 of 12 pictures are missing, such as '3.png'");
+        _place.Run(arguments).ErrorLine.ShouldContain("1 of 12 images are missing, such as '3.png'");
         var skipped = _place.Run([.. arguments, "--skip-missing"]);
         skipped.ExitCode.ShouldBe(0, skipped.Error);
-        skipped.Error.ShouldContain("1 of 12 pictures are missing and left out");
+        skipped.Error.ShouldContain("1 of 12 images are missing and left out");
     }
 
     [Fact]
@@ -176,18 +176,18 @@ public sealed class BenchTests : IDisposable
 
     private static string Values(double value) => string.Join(", ", Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"\"{metric}\": {value}")));
 
-    private void Draw(string name, int seed)
+    private void WriteImage(string name, int seed)
     {
-        var stream = SeedStream.Of(5, "pictures").Child(name);
+        var stream = SeedStream.Create(5, "images").Child(name);
         Directory.CreateDirectory(Path.GetDirectoryName(_place[name])!);
         using var file = File.Create(_place[name]);
         ImageFiles.WritePng(file, new ImageBatch([.. Enumerable.Range(0, 64 * 64 * 3).Select(i => (byte)(stream[i / 300] + (ulong)seed))], 1, 64, 64), 0);
     }
 
-    private void Write(string set, string textNorm, params (string Prompt, double Human, double Pick, double TextNorm)[] prompts)
+    private void Write(string set, string textNorm, params (string Prompt, double Human, double Selected, double TextNorm)[] prompts)
     {
         var entries = prompts.Select(prompt => string.Create(CultureInfo.InvariantCulture, $"\"{prompt.Prompt}\": {{\"human\": {prompt.Human}, ")
-            + string.Join(", ", new[] { ("clip", 0.5), ("blip2", 0.4), ("imagereward", 0.6), ("pickscore", prompt.Pick), (textNorm, prompt.TextNorm) }.Select(reward => $"\"{reward.Item1}\": {{{Values(reward.Item2)}}}")) + "}");
+            + string.Join(", ", new[] { ("clip", 0.5), ("blip2", 0.4), ("imagereward", 0.6), ("pickscore", prompt.Selected), (textNorm, prompt.TextNorm) }.Select(reward => $"\"{reward.Item1}\": {{{Values(reward.Item2)}}}")) + "}");
         Directory.CreateDirectory(_place["tia2/alignment_scores"]);
         _place.Write($"tia2/alignment_scores/alignment_scores_{set}.json", "{" + string.Join(", ", entries) + "}");
     }

@@ -7,7 +7,7 @@ namespace RewardLab.Tests.Journeys;
 /// <summary>Fine-tuning Toybox through the built program: killed at random, and the adapter drawn with.</summary>
 public sealed class FineTuningTests : IDisposable
 {
-    private static readonly string[] Measures = ["Seconds", "PerSecond", "Bytes"];
+    private static readonly string[] Timings = ["Seconds", "PerSecond", "Bytes"];
     private readonly Workplace _place = new();
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class FineTuningTests : IDisposable
 
         // What each puts aside for people: the base, and what was tuned; of two runs all four are told apart.
         var (rwr, ddpo) = (Directory.GetDirectories(_place["09-rwr"]).Single(), Directory.GetDirectories(_place["10-ddpo"]).Single());
-        var judged = _place.Run("judge", $"rwr={rwr}", $"ddpo={ddpo}", "--to", "judged.db", "--sit-in", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
+        var judged = _place.Run("judge", $"rwr={rwr}", $"ddpo={ddpo}", "--to", "judged.db", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
         judged.ExitCode.ShouldBe(0, judged.Error);
         var shown = _place.Run("study", "show", "judged.db");
         foreach (var model in (string[])["rwr base", "rwr rwr by textnorm, beta 0", "rwr rwr by textnorm, beta 1", "ddpo base", "ddpo ddpo against textnorm"])
@@ -55,7 +55,7 @@ public sealed class FineTuningTests : IDisposable
         _place.Write(
             "tune.csx",
             $$"""
-            Lab.Algorithm("{{optimizer}}", new { name = "tuned", {{options}}, learningRate = 1e-3, stepCount = 3, guidanceScale = 3.0, sampleBatchSize = 4, evaluationInterval = 2, evaluationImages = 2 })
+            Lab.Algorithm("{{optimizer}}", new { name = "tuned", {{options}}, learningRate = 1e-3, numInferenceSteps = 3, guidanceScale = 3.0, sampleBatchSize = 4, evaluationInterval = 2, evaluationImages = 2 })
                 .Run(Lab.ImageModel("toybox", new { device = "cpu" }), Lab.Reward("toybox-pickscore"), ["a cat", "two balls"], [Lab.Reward("toybox-truth")]);
             """);
         var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -101,7 +101,7 @@ public sealed class FineTuningTests : IDisposable
     private static string Stripped(string data)
     {
         var json = JsonNode.Parse(data)!.AsObject();
-        foreach (var name in json.Select(entry => entry.Key).Where(key => Measures.Any(end => key.EndsWith(end, StringComparison.OrdinalIgnoreCase))).ToArray())
+        foreach (var name in json.Select(entry => entry.Key).Where(key => Timings.Any(end => key.EndsWith(end, StringComparison.OrdinalIgnoreCase))).ToArray())
         {
             json.Remove(name);
         }

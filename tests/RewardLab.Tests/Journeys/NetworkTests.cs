@@ -91,7 +91,7 @@ public sealed class NetworkTests : IDisposable
         TinyCheckpoints.Onnx(_place["tower"]).Dispose();
         _place.Write("prompts.txt", "three cats\ntwo balls\n");
         _place.Write("tiny.csx", "Lab.Log($\"one and one is {1 + 1}\");\n");
-        _place.Write("mine.yaml", "model: { id: toybox, stepCount: 2 }\nprompts: [two cats]\nreward: { reward: toybox-clip }\noptimizer: { id: best-of-n, pool: 4, counts: [1, 2] }\njudges: { truth: { reward: toybox-truth } }\n");
+        _place.Write("mine.yaml", "model: { id: toybox, numInferenceSteps: 2 }\nprompts: [two cats]\nreward: { reward: toybox-clip }\noptimizer: { id: best-of-n, pool: 4, counts: [1, 2] }\njudges: { truth: { reward: toybox-truth } }\n");
         Directory.CreateDirectory(_place["b/images"]);
         for (var i = 0; i < 4; i++)
         {

@@ -9,7 +9,7 @@ public sealed class PromptTests : IDisposable
     public void Dispose() => _workplace.Dispose();
 
     [Fact]
-    public void Prompts_Shown_AreTheContrastsOfOne()
+    public void Prompts_Shown_AreTheContrastivePromptsOfOne()
     {
         var outcome = _workplace.Run("prompts", "show", "--generator", "counting", "three deer");
         outcome.ExitCode.ShouldBe(0, outcome.Error);

@@ -9,7 +9,7 @@ public sealed class RecipeTests : IDisposable
     [Fact]
     public void Recipes_InAFolder_AreListedAndShownWithoutRunning()
     {
-        _workplace.Write("recipes/01-first.csx", "// Says hello.\nvar n = Lab.Param(\"n\", 64, \"images a prompt\", min: 1);\nthrow new Exception(\"ran\");\n");
+        _workplace.Write("recipes/01-first.csx", "// Says hello.\nvar n = Lab.Param(\"n\", 64, \"images per prompt\", min: 1);\nthrow new Exception(\"ran\");\n");
         _workplace.Write("recipes/02-broken.csx", "var x = ;\n");
 
         var list = _workplace.Run("recipes", "list");
@@ -20,7 +20,7 @@ public sealed class RecipeTests : IDisposable
 
         var show = _workplace.Run("recipes", "show", "first");
         show.ExitCode.ShouldBe(0, show.Error);
-        foreach (var part in (string[])["Says hello.", "64", "at least 1", "images a prompt"])
+        foreach (var part in (string[])["Says hello.", "64", "at least 1", "images per prompt"])
         {
             show.Output.ShouldContain(part);
         }

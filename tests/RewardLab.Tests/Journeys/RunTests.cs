@@ -23,7 +23,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Experiment_OfAFile_RunsWithTheCommandLinesValues()
     {
-        _workplace.Write("mine.yaml", "model: { id: toybox, stepCount: 4 }\nprompts: [two cats]\nreward: { reward: toybox-clip }\noptimizer: { id: best-of-n, pool: 8, counts: [1, 4] }\njudges: { truth: { reward: toybox-truth } }\n");
+        _workplace.Write("mine.yaml", "model: { id: toybox, numInferenceSteps: 4 }\nprompts: [two cats]\nreward: { reward: toybox-clip }\noptimizer: { id: best-of-n, pool: 8, counts: [1, 4] }\njudges: { truth: { reward: toybox-truth } }\n");
 
         var run = _workplace.Run("run", "mine.yaml", "--set", "optimizer.pool=6", "--runs", "kept");
 
@@ -207,7 +207,7 @@ public sealed class RunTests : IDisposable
 
         outcome.ExitCode.ShouldBe(0, outcome.Output);
         outcome.Output.ShouldMatch(@"draw \[#+\.+\] \d+/30 +\d+% \d+ s left");
-        var shown = Screenshot.Of(outcome.Output, columns: 80);
+        var shown = Screenshot.Read(outcome.Output, columns: 80);
         shown.ShouldAllBe(line => !line.Contains('['), "no bar is left when the run is over");
         shown.ShouldContain("half");
         shown.Select(line => line.Split(' ')[0]).ShouldContain("draw:");
@@ -217,7 +217,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void SameSeed_RunTwice_IsTheSameFilesButForTimes()
     {
-        _workplace.Write("seeded.csx", "var stream = SeedStream.Of(Lab.Seed, \"x\");\nLab.Save.Text(\"numbers.txt\", string.Join(',', Enumerable.Range(0, 5).Select(i => stream[i])));\n");
+        _workplace.Write("seeded.csx", "var stream = SeedStream.Create(Lab.Seed, \"x\");\nLab.Save.Text(\"numbers.txt\", string.Join(',', Enumerable.Range(0, 5).Select(i => stream[i])));\n");
         foreach (var seed in (ulong[])[7, 7, 8])
         {
             _workplace.Run("run", "seeded.csx", "--seed", seed.ToString(CultureInfo.InvariantCulture)).ExitCode.ShouldBe(0);

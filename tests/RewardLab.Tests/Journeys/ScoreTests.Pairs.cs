@@ -31,7 +31,7 @@ public sealed partial class ScoreTests
         var outcome = _place.Run(["score", "--reward", reward, "--set", $"{reward}.model=model", "--prompts", "pairs.jsonl", "--json", "pairs.json", .. more]);
 
         outcome.ExitCode.ShouldBe(0, outcome.Error);
-        outcome.Output.ShouldContain("Scored 4 pictures against their own prompts");
+        outcome.Output.ShouldContain("Scored 4 images against their own prompts");
         using var document = JsonDocument.Parse(File.ReadAllText(_place["pairs.json"]));
         var rows = document.RootElement.EnumerateArray().Select(row => (Pair: (row.GetProperty("image").GetString()!, row.GetProperty("prompt").GetString()!), Score: row.GetProperty("scores").GetProperty(reward).GetSingle())).ToArray();
         rows.Select(row => row.Pair).ShouldBe(pairs, ignoreOrder: true);
@@ -90,7 +90,7 @@ public sealed partial class ScoreTests
         var outcome = _place.Run([.. call, "--csv", "own.csv"]);
 
         outcome.ExitCode.ShouldBe(3, outcome.Error);
-        outcome.Error.ShouldContain("1 of 4 pictures could not be read");
+        outcome.Error.ShouldContain("1 of 4 images could not be read");
         var own = File.ReadAllLines(_place["own.csv"]);
         own.Select(line => string.Join(',', line.Split(',')[..2])).ShouldBe(["image,prompt", "own/a.png,two cats", "own/c.png,four cats", "own/d.png,five cats"]);
         var prompts = _place.Write("four.txt", "two cats\nthree cats\nfour cats\nfive cats");

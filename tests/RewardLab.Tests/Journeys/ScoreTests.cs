@@ -11,25 +11,25 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Tests.Journeys;
 
-/// <summary>'rewardlab score' with each reward on a small checkpoint in its published layout, against the module called picture by picture and text by text.</summary>
+/// <summary>'rewardlab score' with each reward on a small checkpoint in its published layout, against the module called image by image and text by text.</summary>
 public sealed partial class ScoreTests : IDisposable
 {
     private static readonly string[] Prompts = ["a red ball", "two blue cats on the green table!", "a red ball and a ball", "the"];
 
     private readonly Workplace _place = new();
-    private readonly Dictionary<string, ImageBatch> _pictures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImageBatch> _images = new(StringComparer.Ordinal);
 
     public ScoreTests()
     {
         TorchRuntime.Start();
-        var seeds = SeedStream.Of(3, "pictures");
+        var seeds = SeedStream.Create(3, "images");
         foreach (var (name, height, width) in new[] { ("a.png", 40, 60), ("b.png", 32, 32), ("c.png", 40, 60), ("d.png", 91, 33) })
         {
             var stream = seeds.Child(name);
-            var picture = new ImageBatch([.. Enumerable.Range(0, height * width * 3).Select(i => (byte)stream[i])], 1, height, width);
+            var batch = new ImageBatch([.. Enumerable.Range(0, height * width * 3).Select(i => (byte)stream[i])], 1, height, width);
             using var file = File.Create(_place[name]);
-            ImageFiles.WritePng(file, picture, 0);
-            _pictures[name] = picture;
+            ImageFiles.WritePng(file, batch, 0);
+            _images[name] = batch;
         }
 
         _place.Write("prompts.txt", string.Join('\n', Prompts));
@@ -47,9 +47,9 @@ public sealed partial class ScoreTests : IDisposable
         var tokenizer = ClipTokenizer.FromFolder(_place["model"]);
         var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.FromFile(_place["model/preprocessor_config.json"]));
 
-        Check(reward, (picture, prompt) =>
+        Check(reward, (batch, prompt) =>
         {
-            var image = model.EncodeImage(preprocessor.Preprocess(picture));
+            var image = model.EncodeImage(preprocessor.Preprocess(batch));
             var text = model.EncodeText(tokenizer.EncodePadded([prompt]).IdsTensor());
             return (isScaled ? model.Logits(image, text) : ClipModel.Cosines(image, text)).item<float>();
         });
@@ -63,8 +63,8 @@ public sealed partial class ScoreTests : IDisposable
         var tokenizer = ClipTokenizer.FromFolder(_place["model"], ClipTextCleanup.OpenAi);
         var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.Hpsv2 with { ResizeHeight = 32, ResizeWidth = 32 });
 
-        Check("hpsv2", (picture, prompt) =>
-            ClipModel.Cosines(model.EncodeImage(preprocessor.Preprocess(picture)), model.EncodeText(tokenizer.EncodePadded([prompt]).IdsTensor())).item<float>());
+        Check("hpsv2", (batch, prompt) =>
+            ClipModel.Cosines(model.EncodeImage(preprocessor.Preprocess(batch)), model.EncodeText(tokenizer.EncodePadded([prompt]).IdsTensor())).item<float>());
     }
 
     [Fact]
@@ -75,10 +75,10 @@ public sealed partial class ScoreTests : IDisposable
         var tokenizer = BertTokenizer.FromFile(_place["model/vocab.txt"], 35);
         var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.OpenAiClip with { ResizeHeight = 32, CropHeight = 32, CropWidth = 32 });
 
-        Check("imagereward", (picture, prompt) =>
+        Check("imagereward", (batch, prompt) =>
         {
             var tokens = tokenizer.EncodePadded([prompt]);
-            return model.Rewards(tokens.IdsTensor(), tokens.AttentionMaskTensor(), model.Images(model.EncodeImage(preprocessor.Preprocess(picture)))).item<float>();
+            return model.Rewards(tokens.IdsTensor(), tokens.AttentionMaskTensor(), model.Images(model.EncodeImage(preprocessor.Preprocess(batch)))).item<float>();
         });
     }
 
@@ -92,13 +92,13 @@ public sealed partial class ScoreTests : IDisposable
         var tokenizer = BertTokenizer.FromFile(_place["model/vocab.txt"], 32);
         var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.Blip with { ResizeHeight = 32, ResizeWidth = 32 });
 
-        Check("blip2", (picture, prompt) =>
+        Check("blip2", (batch, prompt) =>
         {
             var tokens = tokenizer.EncodePadded([prompt.Replace("!", " ").Trim()]);
-            var images = model.Images(preprocessor.Preprocess(picture));
+            var images = model.Images(preprocessor.Preprocess(batch));
             return (score == "itm"
                 ? model.Match(images, tokens.IdsTensor(), tokens.AttentionMaskTensor())
-                : Blip2Model.Contrast(model.ImageFeatures(images), model.TextFeatures(tokens.IdsTensor(), tokens.AttentionMaskTensor()))).item<float>();
+                : Blip2Model.ContrastiveScore(model.ImageFeatures(images), model.TextFeatures(tokens.IdsTensor(), tokens.AttentionMaskTensor()))).item<float>();
         }, "--set", $"blip2.score={score}");
     }
 
@@ -110,8 +110,8 @@ public sealed partial class ScoreTests : IDisposable
         var tokenizer = ClipTokenizer.FromFolder(_place["model"]);
         var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.FromFile(_place["model/preprocessor_config.json"]));
 
-        Check("onnx", (picture, prompt) =>
-            ClipModel.Cosines(model.EncodeImage(preprocessor.Preprocess(picture)), model.EncodeText(tokenizer.EncodePadded([prompt]).IdsTensor())).item<float>());
+        Check("onnx", (batch, prompt) =>
+            ClipModel.Cosines(model.EncodeImage(preprocessor.Preprocess(batch)), model.EncodeText(tokenizer.EncodePadded([prompt]).IdsTensor())).item<float>());
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed partial class ScoreTests : IDisposable
     }
 
     [Fact]
-    public void Score_CheckpointOfAnotherArchitecture_SaysWhatItLooksLike()
+    public void Score_CheckpointOfAnotherArchitecture_SaysWhatItEvaluationsLike()
     {
         using var scope = NewDisposeScope();
         using var model = TinyCheckpoints.ImageReward(_place["model"]);
@@ -181,15 +181,15 @@ public sealed partial class ScoreTests : IDisposable
     }
 
     [Fact]
-    public void Score_CorruptPicture_IsSkippedWithExitCodeThree()
+    public void Score_CorruptImage_IsSkippedWithExitCodeThree()
     {
-        File.WriteAllText(_place["bad.png"], "no picture");
+        File.WriteAllText(_place["bad.png"], "no image");
 
         var outcome = _place.Run("score", "--reward", "toybox-clip", "--images", "*.png", "--prompt", "a cat", "--csv", "out.csv");
 
         outcome.ExitCode.ShouldBe(3, outcome.Error);
         outcome.Error.ShouldContain("skipped: 'bad.png'");
-        outcome.Error.ShouldContain("1 of 5 pictures could not be read");
+        outcome.Error.ShouldContain("1 of 5 images could not be read");
         File.ReadAllLines(_place["out.csv"]).Select(line => line.Split(',')[0]).ShouldBe(["image", "a.png", "b.png", "c.png", "d.png"]);
         File.Exists(_place["out.csv.partial"]).ShouldBeFalse();
     }
@@ -208,7 +208,7 @@ public sealed partial class ScoreTests : IDisposable
         outcome.ExitCode.ShouldBe(3, outcome.Error);
         outcome.Error.ShouldContain("skipped: 'mixed/b.heic' is an image of format HEIC");
         outcome.Error.ShouldContain("skipped: 'mixed/c.jp2' is an image of format JPEG 2000");
-        outcome.Error.ShouldContain("2 of 3 pictures could not be read");
+        outcome.Error.ShouldContain("2 of 3 images could not be read");
         File.ReadAllLines(_place["out.csv"]).Select(line => line.Split(',')[0]).ShouldBe(["image", "mixed/a.jfif"]);
     }
 
@@ -317,13 +317,13 @@ public sealed partial class ScoreTests : IDisposable
     {
         using var ungraded = no_grad();
         var scores = Scores(reward, more);
-        scores.Count.ShouldBe(_pictures.Count * Prompts.Length);
+        scores.Count.ShouldBe(_images.Count * Prompts.Length);
         foreach (var ((image, prompt), score) in scores)
         {
-            score.ShouldBe(expected(_pictures[image], prompt), 2e-5f * Math.Max(1, scores.Values.Max(Math.Abs)), $"{reward} {image} {prompt}");
+            score.ShouldBe(expected(_images[image], prompt), 2e-5f * Math.Max(1, scores.Values.Max(Math.Abs)), $"{reward} {image} {prompt}");
         }
 
-        scores.Values.Distinct().Count().ShouldBeGreaterThan(Prompts.Length, "random weights must tell pictures and prompts apart");
+        scores.Values.Distinct().Count().ShouldBeGreaterThan(Prompts.Length, "random weights must tell images and prompts apart");
     }
 
     private Dictionary<(string Image, string Prompt), float> Scores(string reward, params string[] more)

@@ -16,7 +16,7 @@ public sealed class TrainRewardTests : IDisposable
         var steps = Lab.Param("steps", 60, "how many");
         Lab.Algorithm("train-reward", new
         {
-            model = "model", choices = "choices.jsonl", stepCount = steps, batchSize = 6, learningRate = 1e-3, warmupSteps = 2, negativesWeight = 0.1,
+            model = "model", preferences = "choices.jsonl", numInferenceSteps = steps, batchSize = 6, learningRate = 1e-3, warmupSteps = 2, negativesWeight = 0.1,
             validationShare = 0.2, testShare = 0.2, evaluationInterval = 10, patience = 0, checkpointInterval = 7, averageDecay = 0.9,
         }).Run();
         """;
@@ -29,10 +29,10 @@ public sealed class TrainRewardTests : IDisposable
         Directory.CreateDirectory(_place["model"]);
         for (var i = 0; i < 12; i++)
         {
-            var noise = SeedStream.Of(3, "pictures").Child($"{i}");
-            var picture = new ImageBatch([.. Enumerable.Range(0, 40 * 40 * 3).Select(p => (byte)noise[p])], 1, 40, 40);
+            var noise = SeedStream.Create(3, "images").Child($"{i}");
+            var image = new ImageBatch([.. Enumerable.Range(0, 40 * 40 * 3).Select(p => (byte)noise[p])], 1, 40, 40);
             using var file = File.Create(_place[$"{i}.png"]);
-            ImageFiles.WritePng(file, picture, 0);
+            ImageFiles.WritePng(file, image, 0);
         }
 
         string[] prompts = ["a red ball", "two cats", "the green table", "a ball", "cats", "the red table"];

@@ -56,5 +56,5 @@ public sealed class ProgressTextTests
     [InlineData(65, "1:05")]
     [InlineData(3599.6, "1:00:00")]
     [InlineData(90061, "25:01:01")]
-    public void Duration_AtAGlance_IsShort(double seconds, string expected) => DurationText.Of(TimeSpan.FromSeconds(seconds)).ShouldBe(expected);
+    public void Duration_AtAGlance_IsShort(double seconds, string expected) => DurationText.Format(TimeSpan.FromSeconds(seconds)).ShouldBe(expected);
 }

@@ -60,5 +60,5 @@ public sealed class ScreenTests : IDisposable
 
     private Screen Terminal() => new(_terminal, _terminal, () => 80, _time);
 
-    private IReadOnlyList<string> Shown() => Screenshot.Of(_terminal.ToString().Replace("\n", "\r\n", StringComparison.Ordinal), columns: 80);
+    private IReadOnlyList<string> Shown() => Screenshot.Read(_terminal.ToString().Replace("\n", "\r\n", StringComparison.Ordinal), columns: 80);
 }

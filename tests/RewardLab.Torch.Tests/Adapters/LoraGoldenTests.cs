@@ -71,7 +71,7 @@ public sealed class LoraGoldenTests : IDisposable
         for (var step = 1; step <= 3; step++)
         {
             optimizer.ZeroGradients();
-            var loss = (Forward() * _golden["loss_weight"]).sum().Times(0.02);
+            var loss = (Forward() * _golden["loss_weight"]).sum().Mul(0.02);
             loss.backward();
             _golden.Check($"{run}.step{step}.loss", loss.view(1), GoldenFixture.OutputLimit);
             foreach (var (name, value) in parameters.Where(p => _golden.Keys.Contains($"{run}.step{step}.grad.{p.Item1}")))
@@ -104,7 +104,7 @@ public sealed class LoraGoldenTests : IDisposable
         linear.weight!.copy_(_golden["layer.weight"]);
         linear.bias!.copy_(_golden["layer.bias"]);
         var parts = new Dictionary<string, nn.Module> { ["unet"] = nn.Sequential(("to_q", linear)) };
-        using var adapter = LoraAdapter.Attach(parts, new LoraOptions { Rank = 4, Alpha = 8, Targets = ["to_q"] }, SeedStream.Of(1, "lora"));
+        using var adapter = LoraAdapter.Attach(parts, new LoraOptions { Rank = 4, Alpha = 8, Targets = ["to_q"] }, SeedStream.Create(1, "lora"));
         adapter.Matrices()[0].Down.copy_(_golden["layer.lora_A.weight"]);
         adapter.Matrices()[0].Up.copy_(_golden["layer.lora_B.weight"]);
         _golden.Check("layer.out", linear.call(_golden["layer.x"]), GoldenFixture.OutputLimit);
@@ -129,7 +129,7 @@ public sealed class LoraGoldenTests : IDisposable
         using var folder = new TemporaryFolder();
         using var ungraded = no_grad();
         Tensor written;
-        using (var adapter = LoraAdapter.Attach(Parts, new LoraOptions { Alpha = alpha }, SeedStream.Of(3, "lora")))
+        using (var adapter = LoraAdapter.Attach(Parts, new LoraOptions { Alpha = alpha }, SeedStream.Create(3, "lora")))
         {
             random.manual_seed(5);
             foreach (var matrices in adapter.Matrices())
@@ -158,7 +158,7 @@ public sealed class LoraGoldenTests : IDisposable
     {
         using var ungraded = no_grad();
         var before = Forward();
-        using var adapter = LoraAdapter.Attach(Parts, new LoraOptions(), SeedStream.Of(7, "lora"));
+        using var adapter = LoraAdapter.Attach(Parts, new LoraOptions(), SeedStream.Create(7, "lora"));
         Forward().bytes.SequenceEqual(before.bytes).ShouldBeTrue();
         var values = cat([.. adapter.Matrices().Select(m => m.Down.flatten())], 0);
         values.std().item<float>().ShouldBe(0.25f, 0.01f);
@@ -176,10 +176,10 @@ public sealed class LoraGoldenTests : IDisposable
         linear.to(ScalarType.BFloat16);
         var input = randn(16, 32).to_type(ScalarType.BFloat16);
         var before = linear.call(input).to_type(ScalarType.Float32);
-        using var adapter = LoraAdapter.Attach(new Dictionary<string, nn.Module> { ["unet"] = nn.Sequential(("to_q", linear)) }, new LoraOptions { Rank = 4, Targets = ["to_q"] }, SeedStream.Of(1, "lora"));
+        using var adapter = LoraAdapter.Attach(new Dictionary<string, nn.Module> { ["unet"] = nn.Sequential(("to_q", linear)) }, new LoraOptions { Rank = 4, Targets = ["to_q"] }, SeedStream.Create(1, "lora"));
         var matrices = adapter.Matrices()[0];
-        matrices.Up.copy_(randn(32, 4).Times(2e-3)); // what a LoRA adds is often less than a step between two numbers of 16 bits
-        var expected = before.Plus(input.to_type(ScalarType.Float32).matmul(matrices.Up.matmul(matrices.Down).t()));
+        matrices.Up.copy_(randn(32, 4).Mul(2e-3)); // what a LoRA adds is often less than a step between two numbers of 16 bits
+        var expected = before.Add(input.to_type(ScalarType.Float32).matmul(matrices.Up.matmul(matrices.Down).t()));
         var beside = Error();
         adapter.Merge();
         Error().ShouldBeGreaterThan(1.5f * beside);
@@ -197,7 +197,7 @@ public sealed class LoraGoldenTests : IDisposable
 
     [Fact]
     public void Attach_UnknownTarget_SaysWhichThereAre() =>
-        Should.Throw<RewardLabException>(() => LoraAdapter.Attach(Parts, new LoraOptions { Targets = ["to_q", "nowhere"] }, SeedStream.Of(0, "lora")))
+        Should.Throw<RewardLabException>(() => LoraAdapter.Attach(Parts, new LoraOptions { Targets = ["to_q", "nowhere"] }, SeedStream.Create(0, "lora")))
             .Message.ShouldContain("no linear layer's name ends in 'nowhere'");
 
     public void Dispose()

@@ -147,8 +147,8 @@ public sealed class LoraRefusalTests : IDisposable
         Refused("has 'unet.x.y.lora_B.weight', but no down matrix", ("unet.x.y.lora_B.weight", ones(2, 6)));
         Refused("has an alpha, but no down matrix", ("lora_unet_x_y.alpha", tensor(1f)));
         Refused("are the same matrix", ($"unet.{Layer}.lora.down.weight", ones(2, 6)));
-        Refused("holds numbers that are not finite", ("unet.x.y.lora_A.weight", ones(2, 6).Times(float.NaN)), ("unet.x.y.lora_B.weight", ones(8, 2)));
-        Refused("holds numbers that are not finite", ("unet.x.y.lora_A.weight", ones(2, 6)), ("unet.x.y.lora_B.weight", ones(8, 2).Times(float.PositiveInfinity)));
+        Refused("holds numbers that are not finite", ("unet.x.y.lora_A.weight", ones(2, 6).Mul(float.NaN)), ("unet.x.y.lora_B.weight", ones(8, 2)));
+        Refused("holds numbers that are not finite", ("unet.x.y.lora_A.weight", ones(2, 6)), ("unet.x.y.lora_B.weight", ones(8, 2).Mul(float.PositiveInfinity)));
         Refused("holds no floating-point numbers", ("unet.x.y.lora_A.weight", ones(2, 6, dtype: ScalarType.Int8)), ("unet.x.y.lora_B.weight", ones(8, 2)));
         Refused("the matrices of 'unet.x.y' are [2, 6] and [8, 3]", ("unet.x.y.lora_A.weight", ones(2, 6)), ("unet.x.y.lora_B.weight", ones(8, 3)));
         Refused("the matrices of 'unet.x.y' are [6] and [8, 2]", ("unet.x.y.lora_A.weight", ones(6)), ("unet.x.y.lora_B.weight", ones(8, 2)));
@@ -226,7 +226,7 @@ public sealed class LoraRefusalTests : IDisposable
             metadata: null, leaveOut: true);
         var before = Out();
         using var adapter = LoraAdapter.Attach(new Dictionary<string, nn.Module> { ["unet"] = module }, file);
-        var expected = input.matmul(up.matmul(down).t()).Times(0.5);
+        var expected = input.matmul(up.matmul(down).t()).Mul(0.5);
         ((Out() - before - expected).abs().max() / expected.abs().max()).item<float>().ShouldBeLessThan(1e-5f);
         adapter.Sources.ShouldHaveSingleItem().ShouldBe($"LoRA '{file}': rank 2, alpha 1, scale 0.5, 1 layer of unet, weight 1");
 

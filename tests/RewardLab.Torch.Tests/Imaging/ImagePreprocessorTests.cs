@@ -62,7 +62,7 @@ public sealed class ImagePreprocessorTests : IDisposable
     }
 
     [Fact]
-    public void Preprocess_Batch_TreatsEveryPictureAsIfAlone()
+    public void Preprocess_Batch_TreatsEveryImageAsIfAlone()
     {
         var first = Open("img3");
         var second = new ImageBatch([.. first.Pixels.Select(value => (byte)(255 - value))], 1, first.Height, first.Width);
@@ -79,7 +79,7 @@ public sealed class ImagePreprocessorTests : IDisposable
     [Theory]
     [InlineData(CropRounding.Floor, 2)]
     [InlineData(CropRounding.HalfToEven, 1)]
-    public void ResizeAndCrop_PictureSmallerThanTheCut_IsPaddedWithBlack(CropRounding rounding, int expectedFirst)
+    public void ResizeAndCrop_ImageSmallerThanTheCut_IsPaddedWithBlack(CropRounding rounding, int expectedFirst)
     {
         var config = new ImagePreprocessorConfig { ResizeMode = ImageResizeMode.None, CropHeight = 4, CropWidth = 4, CropRounding = rounding };
 
@@ -90,7 +90,7 @@ public sealed class ImagePreprocessorTests : IDisposable
     }
 
     [Fact]
-    public void ResizeAndCrop_LongThinPicture_IsRefusedInWords()
+    public void ResizeAndCrop_LongThinImage_IsRefusedInWords()
     {
         var thin = new ImageBatch(new byte[3 * 200_000], 1, 1, 200_000);
 

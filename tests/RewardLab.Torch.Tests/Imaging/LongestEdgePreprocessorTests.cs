@@ -24,7 +24,7 @@ public sealed class LongestEdgePreprocessorTests
 
         var actual = new ImagePreprocessor(ImagePreprocessorConfig.Hpsv2).Preprocess(images);
 
-        var values = tensor(images.Pixels, [1, height, width, 3]).permute(0, 3, 1, 2).to(float32).DividedBy(255);
+        var values = tensor(images.Pixels, [1, height, width, 3]).permute(0, 3, 1, 2).to(float32).Div(255);
         var resized = interpolate(values, [newHeight, newWidth], mode: InterpolationMode.Bicubic, align_corners: false, antialias: true);
         var (top, left) = ((224 - newHeight) / 2, (224 - newWidth) / 2);
         var padded = zeros(1, 3, 224, 224);
@@ -65,7 +65,7 @@ public sealed class LongestEdgePreprocessorTests
 
     private static ImageBatch Noise(int height, int width)
     {
-        var seeds = SeedStream.Of(5, "noise");
+        var seeds = SeedStream.Create(5, "noise");
         return new ImageBatch([.. Enumerable.Range(0, height * width * 3).Select(i => (byte)seeds[i])], 1, height, width);
     }
 }

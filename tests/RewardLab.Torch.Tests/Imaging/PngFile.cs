@@ -5,7 +5,7 @@ namespace RewardLab.Torch.Tests.Imaging;
 
 internal static class PngFile
 {
-    /// <summary>A picture's values as stored: without a colour space Skia converts none, and unpremultiplied it scales none.</summary>
+    /// <summary>An image's values as stored: without a colour space Skia converts none, and unpremultiplied it scales none.</summary>
     public static ImageBatch Read(string path)
     {
         using var codec = SKCodec.Create(path);

@@ -4,7 +4,7 @@ namespace RewardLab.Torch.Tests.Memory;
 
 public sealed class BatchByMemoryTests
 {
-    private static readonly BatchByMemory Rule = new() { Share = 4, Largest = 64, Otherwise = 16, FixedBytes = 100 };
+    private static readonly BatchByMemory Rule = new() { Share = 4, Max = 64, Otherwise = 16, FixedBytes = 100 };
     private readonly List<string> _lines = [];
 
     [Theory]

@@ -16,15 +16,15 @@ public sealed class GenerationBatchTests
         GenerationBatch.Rule(Gigabyte).Choose(freeGigabytes * Gigabyte, Gigabyte / 10).ShouldBe(expected);
 
     [Fact]
-    public void BytesPerPicture_StableDiffusion_GrowWithSizeGuidanceAndPrecision()
+    public void BytesPerImage_StableDiffusion_GrowWithSizeGuidanceAndPrecision()
     {
         var unet = new UNet2DConditionConfig();
 
-        var bytes = GenerationBatch.BytesPerPicture(unet, 64, 64, isGuided: true, bytesPerValue: 2);
+        var bytes = GenerationBatch.BytesPerImage(unet, 64, 64, isGuided: true, bytesPerValue: 2);
 
         bytes.ShouldBeInRange(100_000_000, 400_000_000);
-        GenerationBatch.BytesPerPicture(unet, 64, 64, isGuided: false, bytesPerValue: 4).ShouldBe(bytes);
-        GenerationBatch.BytesPerPicture(unet, 128, 64, isGuided: true, bytesPerValue: 2).ShouldBe(2 * bytes);
+        GenerationBatch.BytesPerImage(unet, 64, 64, isGuided: false, bytesPerValue: 4).ShouldBe(bytes);
+        GenerationBatch.BytesPerImage(unet, 128, 64, isGuided: true, bytesPerValue: 2).ShouldBe(2 * bytes);
     }
 
     [Fact]

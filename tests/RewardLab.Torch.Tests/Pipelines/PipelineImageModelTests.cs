@@ -9,7 +9,7 @@ public sealed class PipelineImageModelTests
     public void Generate_PromptPastTheTextEncodersLimit_IsSaidOnceAsItIsWhenScoring()
     {
         var lines = new List<string>();
-        using var model = new PipelineImageModel("tiny", TinyPipeline.Create(), new GenerationOptions { StepCount = 2, BatchSize = 2 }, lines.Add);
+        using var model = new PipelineImageModel("tiny", TinyPipeline.Create(), new GenerationOptions { NumInferenceSteps = 2, BatchSize = 2 }, lines.Add);
         for (var call = 0; call < 2; call++)
         {
             model.Generate([new ImageRequest("a cat", 1), new ImageRequest("two enormous balls", 2), new ImageRequest("two enormous balls", 3)], null, TestContext.Current.CancellationToken);

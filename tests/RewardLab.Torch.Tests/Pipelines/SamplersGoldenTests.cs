@@ -26,23 +26,23 @@ public sealed class SamplersGoldenTests : IDisposable
     }
 
     [Fact]
-    public void Ddim_GuidedWithNoise_FollowsReferencesTrajectoryToItsPictures()
+    public void Ddim_GuidedWithNoise_FollowsReferencesTrajectoryToItsImages()
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         using var text = TextEncoder();
         using var unet = AdaptedUNet();
         using var autoencoder = Autoencoder();
-        var options = new GenerationOptions { StepCount = 8, GuidanceScale = 5, Eta = 1 };
+        var options = new GenerationOptions { NumInferenceSteps = 8, GuidanceScale = 5, Eta = 1 };
         var noises = _golden["noises"]; // [steps, batch, channels, height, width]
-        var conditioning = GuidedConditioning.Of(
+        var conditioning = GuidedConditioning.Create(
             text.Encode(_golden["prompt_ids"]).LastHiddenState, text.Encode(_golden["negative_ids"]).LastHiddenState, options.GuidanceScale);
         using var trajectory = new Trajectory();
 
         var latents = Samplers.Ddim(
             (sample, timestep) => GuidedDenoiser.Predict(unet, sample, timestep, conditioning),
             new DdimScheduler(DdimSchedulerConfig.Load(_golden.PathOf("scheduler/scheduler_config.json"))),
-            _golden["initial_latents"], options.StepCount, options.Eta, i => noises[i], trajectory, CancellationToken.None);
+            _golden["initial_latents"], options.NumInferenceSteps, options.Eta, i => noises[i], trajectory, CancellationToken.None);
 
         trajectory.Visited.ShouldBe(_golden["timesteps"].data<long>().ToArray());
         _golden.Check("latents", stack([_golden["initial_latents"], .. trajectory.Latents], 1), GoldenFixture.OutputLimit);

@@ -11,14 +11,14 @@ namespace RewardLab.Torch.Tests.Pipelines;
 
 public sealed class TextToImagePipelineTests : IDisposable
 {
-    private static readonly GenerationOptions Options = new() { StepCount = 3, GuidanceScale = 3, BatchSize = 2 };
+    private static readonly GenerationOptions Options = new() { NumInferenceSteps = 3, GuidanceScale = 3, BatchSize = 2 };
     private static readonly ImageRequest[] Requests = [new("a cat", 1), new("a dog", 2), new("a cat", 3)];
     private readonly TextToImagePipeline _pipeline = TinyPipeline.Create();
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Generate_InAnyCompany_DrawsTheSamePicture(double eta)
+    public void Generate_InAnyCompany_DrawsTheSameImage(double eta)
     {
         var options = Options with { Eta = eta };
 
@@ -35,7 +35,7 @@ public sealed class TextToImagePipelineTests : IDisposable
     }
 
     [Fact]
-    public void Generate_OtherSeedPromptEtaOrGuidance_DrawsAnotherPicture()
+    public void Generate_OtherSeedPromptEtaOrGuidance_DrawsAnotherImage()
     {
         var reference = Generate([new("a cat", 1)], Options).Pixels;
 
@@ -56,16 +56,16 @@ public sealed class TextToImagePipelineTests : IDisposable
     }
 
     [Fact]
-    public void Generate_OnePicture_IsTheQuantizedDecodingOfItsLatents()
+    public void Generate_OneImage_IsTheQuantizedDecodingOfItsLatents()
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         var noise = RewardLab.Torch.Randomness.SeededNoise.Normal([1, 1], [4, 8, 8], 0);
-        var conditioning = GuidedConditioning.Of(cat([_pipeline.EncodePrompt("a cat"), _pipeline.EncodePrompt("a cat")], 0), _pipeline.EncodePrompt(""), Options.GuidanceScale);
+        var conditioning = GuidedConditioning.Create(cat([_pipeline.EncodePrompt("a cat"), _pipeline.EncodePrompt("a cat")], 0), _pipeline.EncodePrompt(""), Options.GuidanceScale);
         var latents = Samplers.Ddim(
             (sample, timestep) => GuidedDenoiser.Predict(_pipeline.UNet, sample, timestep, conditioning),
-            _pipeline.Scheduler, noise, Options.StepCount, Options.Eta, _ => noise, observer: null, CancellationToken.None);
-        var decoded = _pipeline.Autoencoder.Decode(latents.DividedBy(0.18215))[0]; // [3, 16, 16]
+            _pipeline.Scheduler, noise, Options.NumInferenceSteps, Options.Eta, _ => noise, heldOutReward: null, CancellationToken.None);
+        var decoded = _pipeline.Autoencoder.Decode(latents.Div(0.18215))[0]; // [3, 16, 16]
 
         var image = Generate([Requests[0]], Options);
 
@@ -83,7 +83,7 @@ public sealed class TextToImagePipelineTests : IDisposable
     }
 
     [Fact]
-    public void Generate_WithProgress_CountsFinishedPictures()
+    public void Generate_WithProgress_CountsFinishedImages()
     {
         var reports = new Reports();
 
@@ -148,8 +148,8 @@ public sealed class TextToImagePipelineTests : IDisposable
     [InlineData(1, 50, 2, null, "eta is 2")]
     [InlineData(1, 50, 0, 17, "Height is 17 pixels; it must be a multiple of 2")]
     [InlineData(1, 50, 0, -2, "Height is -2")]
-    public void Generate_ImpossibleOption_IsRefusedByName(int batchSize, int stepCount, double eta, int? height, string expected) =>
-        Should.Throw<RewardLabException>(() => Generate(Requests, new() { BatchSize = batchSize, StepCount = stepCount, Eta = eta, Height = height }))
+    public void Generate_ImpossibleOption_IsRefusedByName(int batchSize, int numInferenceSteps, double eta, int? height, string expected) =>
+        Should.Throw<RewardLabException>(() => Generate(Requests, new() { BatchSize = batchSize, NumInferenceSteps = numInferenceSteps, Eta = eta, Height = height }))
             .Message.ShouldContain(expected);
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class TextToImagePipelineTests : IDisposable
     }
 
     [Fact]
-    public void Load_SavedPipeline_DrawsTheSamePictures()
+    public void Load_SavedPipeline_DrawsTheSameImages()
     {
         using var folder = new TemporaryFolder();
         _pipeline.Save(folder["model"], TestContext.Current.CancellationToken);

@@ -6,7 +6,7 @@ using RewardLab.Torch.Text;
 
 namespace RewardLab.Torch.Tests.Pipelines;
 
-/// <summary>A pipeline with random weights, 16 x 16 pictures from 8 x 8 latents.</summary>
+/// <summary>A pipeline with random weights, 16 x 16 images from 8 x 8 latents.</summary>
 internal static class TinyPipeline
 {
     public static TextToImagePipeline Create() => new(Tokenizer(), new ClipTextModel(TextConfig), new UNet2DConditionModel(UNetConfig),

@@ -9,13 +9,13 @@ namespace RewardLab.Torch.Tests.Policies;
 
 public sealed class DenoisingPolicyTests : IDisposable
 {
-    private static readonly GenerationOptions Options = new() { StepCount = 3, GuidanceScale = 3, Eta = 1, BatchSize = 4, NegativePrompt = "a dog" };
+    private static readonly GenerationOptions Options = new() { NumInferenceSteps = 3, GuidanceScale = 3, Eta = 1, BatchSize = 4, NegativePrompt = "a dog" };
     private static readonly ImageRequest[] Requests = [new("a cat", 1), new("two balls", 2), new("a cat", 3)];
     private readonly TextToImagePipeline _pipeline = TinyPipeline.Create();
     private readonly LoraAdapter _adapter;
 
     public DenoisingPolicyTests() => _adapter = LoraAdapter.Attach(
-        new Dictionary<string, nn.Module> { ["unet"] = _pipeline.UNet }, new LoraOptions { Targets = ["to_q", "to_v"] }, SeedStream.Of(1, "lora"));
+        new Dictionary<string, nn.Module> { ["unet"] = _pipeline.UNet }, new LoraOptions { Targets = ["to_q", "to_v"] }, SeedStream.Create(1, "lora"));
 
     [Fact]
     public void Sample_TheSameRequests_GivesTheVeryImagesOfGeneration()
@@ -23,7 +23,7 @@ public sealed class DenoisingPolicyTests : IDisposable
         using var policy = new DenoisingPolicy(_pipeline, _adapter, Options);
         using var batch = policy.Sample(Requests, CancellationToken.None);
 
-        batch.Pictures.Pixels.ShouldBe(_pipeline.Generate(Requests, Options, progress: null, CancellationToken.None).Pixels);
+        batch.Images.Pixels.ShouldBe(_pipeline.Generate(Requests, Options, progress: null, CancellationToken.None).Pixels);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class DenoisingPolicyTests : IDisposable
         using var ungraded = no_grad();
         batch.Latents.shape.ShouldBe([3, 4, 4, 8, 8]);
         batch.LogProbabilities.shape.ShouldBe([3, 3]);
-        for (var step = 0; step < Options.StepCount; step++)
+        for (var step = 0; step < Options.NumInferenceSteps; step++)
         {
             var state = new DenoisingState(batch.Latents.select(1, step), [step, step, step], [.. Requests.Select(request => request.Prompt)]);
             var now = policy.Evaluate(state).Transition.LogProbability(batch.Latents.select(1, step + 1));

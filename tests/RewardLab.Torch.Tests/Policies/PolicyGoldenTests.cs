@@ -114,7 +114,7 @@ public sealed class PolicyGoldenTests
         var scheduler = new DdimScheduler(DdimSchedulerConfig.Load(golden.PathOf("scheduler/scheduler_config.json")));
         var timesteps = golden["timesteps"].data<long>().ToArray();
         var (latents, logProbabilities) = (golden["latents"], golden["log_probs"]);
-        var conditioning = GuidedConditioning.Of(golden["prompt_embeds"], golden["negative_prompt_embeds"], 5.0);
+        var conditioning = GuidedConditioning.Create(golden["prompt_embeds"], golden["negative_prompt_embeds"], 5.0);
         int[] indices = [0, 3, 7];
         foreach (var j in indices)
         {
@@ -127,7 +127,7 @@ public sealed class PolicyGoldenTests
             golden.Check($"train.j{j}.loss", loss.Loss.view(1), 1e-4);
             loss.ApproximateKl.item<float>().ShouldBe(golden[$"train.j{j}.approx_kl"].item<float>(), 1e-8f);
             loss.ClipFraction.item<float>().ShouldBe(golden[$"train.j{j}.clipfrac"].item<float>());
-            loss.Loss.DividedBy(indices.Length).backward();
+            loss.Loss.Div(indices.Length).backward();
         }
 
         foreach (var (name, value) in parameters)
@@ -142,7 +142,7 @@ public sealed class PolicyGoldenTests
         {
             // AdamW's first update is the learning rate times the gradient's sign, so it says nothing where the gradient is within its own error of zero.
             var gradient = golden["train.grad." + name].abs();
-            var isClear = gradient.gt(gradient.max().Times(10 * GoldenFixture.GradientLimit)).to_type(ScalarType.Float32);
+            var isClear = gradient.gt(gradient.max().Mul(10 * GoldenFixture.GradientLimit)).to_type(ScalarType.Float32);
             var difference = (value - golden["train.param_after." + name]).abs();
             (difference * isClear).max().item<float>().ShouldBeLessThan(1e-5f, name);
             difference.max().item<float>().ShouldBeLessThan(6.1e-4f, name);

@@ -96,7 +96,7 @@ public sealed class DdimSchedulerConfigTests
     {
         var config = DdimSchedulerConfig.StableDiffusion with
         {
-            PredictionType = PredictionType.VPrediction, TimestepSpacing = TimestepSpacing.Trailing, TrainStepCount = 77, ClipSampleRange = 2.5,
+            PredictionType = PredictionType.VPrediction, TimestepSpacing = TimestepSpacing.Trailing, NumTrainTimesteps = 77, ClipSampleRange = 2.5,
             RescalesBetasToZeroSnr = true,
         };
 

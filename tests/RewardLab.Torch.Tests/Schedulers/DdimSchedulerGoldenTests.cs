@@ -14,7 +14,7 @@ public sealed class DdimSchedulerGoldenTests : IDisposable
         using var scope = NewDisposeScope();
         var scheduler = Load("epsilon");
 
-        _golden.Check("alphas_cumprod", tensor(scheduler.AlphaBars.ToArray()), 1e-6);
+        _golden.Check("alphas_cumprod", tensor(scheduler.AlphasCumprod.ToArray()), 1e-6);
         _golden.Check("final_alpha_cumprod", tensor(new[] { scheduler.Coefficients(1, 50, 0).PreviousAlphaBar }), 1e-6);
         scheduler.Config.ShouldBe(DdimSchedulerConfig.StableDiffusion);
     }
@@ -27,11 +27,11 @@ public sealed class DdimSchedulerGoldenTests : IDisposable
     [InlineData(30)]
     [InlineData(50)]
     [InlineData(1000)]
-    public void Timesteps_Leading_EqualReference(int stepCount)
+    public void Timesteps_Leading_EqualReference(int numInferenceSteps)
     {
         using var scope = NewDisposeScope();
 
-        Load("epsilon").Timesteps(stepCount).Select(t => (long)t).ShouldBe(_golden[$"timesteps.{stepCount}"].data<long>().ToArray());
+        Load("epsilon").Timesteps(numInferenceSteps).Select(t => (long)t).ShouldBe(_golden[$"timesteps.{numInferenceSteps}"].data<long>().ToArray());
     }
 
     [Fact]
@@ -44,15 +44,15 @@ public sealed class DdimSchedulerGoldenTests : IDisposable
             using var scope = NewDisposeScope();
             var key = entry.GetProperty("key").GetString()!;
             var scheduler = Load(entry.GetProperty("prediction_type").GetString()!, entry.TryGetProperty("set_alpha_to_one", out var one) && one.GetBoolean());
-            var (timestep, stepCount, eta) = (entry.GetProperty("timestep").GetInt32(), entry.GetProperty("num_inference_steps").GetInt32(), entry.GetProperty("eta").GetDouble());
+            var (timestep, numInferenceSteps, eta) = (entry.GetProperty("timestep").GetInt32(), entry.GetProperty("num_inference_steps").GetInt32(), entry.GetProperty("eta").GetDouble());
 
-            var step = scheduler.Step(_golden[key + ".model_output"], timestep, _golden[key + ".sample"], stepCount, eta, eta > 0 ? _golden[key + ".variance_noise"] : null);
+            var step = scheduler.Step(_golden[key + ".model_output"], timestep, _golden[key + ".sample"], numInferenceSteps, eta, eta > 0 ? _golden[key + ".variance_noise"] : null);
 
             _golden.Check(key + ".prev_sample", step.PreviousSample, GoldenFixture.OutputLimit);
-            _golden.Check(key + ".pred_original_sample", step.PredictedOriginal, GoldenFixture.OutputLimit);
+            _golden.Check(key + ".pred_original_sample", step.PredOriginalSample, GoldenFixture.OutputLimit);
             if (entry.TryGetProperty("variance", out var variance))
             {
-                var coefficients = scheduler.Coefficients(timestep, stepCount, eta);
+                var coefficients = scheduler.Coefficients(timestep, numInferenceSteps, eta);
                 ((double)coefficients.Variance).ShouldBe(variance.GetDouble(), 1e-6 * variance.GetDouble() + 1e-9, key);
                 ((double)coefficients.Sigma).ShouldBe(entry.GetProperty("std_dev_t").GetDouble(), 1e-6, key);
             }

@@ -34,9 +34,9 @@ public sealed class DdimSchedulerTests
         var (original, noise) = (Normal(1), Normal(2));
         var (from, to) = (tensor(new long[] { 501, 501 }), tensor(new long[] { 481, 481 }));
 
-        var step = scheduler.Step(scheduler.Target(original, noise, from), 501, scheduler.AddNoise(original, noise, from), stepCount: 50);
+        var step = scheduler.Step(scheduler.Target(original, noise, from), 501, scheduler.AddNoise(original, noise, from), numInferenceSteps: 50);
 
-        step.PredictedOriginal.RelativeErrorTo(original).ShouldBeLessThan(2e-6);
+        step.PredOriginalSample.RelativeErrorTo(original).ShouldBeLessThan(2e-6);
         step.PreviousSample.RelativeErrorTo(scheduler.AddNoise(original, noise, to)).ShouldBeLessThan(2e-6);
     }
 
@@ -51,7 +51,7 @@ public sealed class DdimSchedulerTests
 
         var sigma = scheduler.Coefficients(501, 50, 0.5).Sigma;
         sigma.ShouldBe(scheduler.Coefficients(501, 50, 1).Sigma / 2, 1e-7f);
-        step.PreviousSample.RelativeErrorTo(step.Mean.PlusScaled(noise, sigma)).ShouldBeLessThan(1e-6);
+        step.PreviousSample.RelativeErrorTo(step.Mean.AddScaled(noise, sigma)).ShouldBeLessThan(1e-6);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class DdimSchedulerTests
 
         var step = scheduler.Step(Normal(1), 501, Normal(2), 50);
 
-        step.PredictedOriginal.abs().max().item<float>().ShouldBe(0.5f);
+        step.PredOriginalSample.abs().max().item<float>().ShouldBe(0.5f);
     }
 
     [Fact]
@@ -98,8 +98,8 @@ public sealed class DdimSchedulerTests
     [Theory]
     [InlineData(0)]
     [InlineData(1001)]
-    public void Timesteps_ImpossibleCount_IsRefused(int stepCount) =>
-        Should.Throw<RewardLabException>(() => new DdimScheduler(StableDiffusion).Timesteps(stepCount)).Message.ShouldContain("1 to 1000");
+    public void Timesteps_ImpossibleCount_IsRefused(int numInferenceSteps) =>
+        Should.Throw<RewardLabException>(() => new DdimScheduler(StableDiffusion).Timesteps(numInferenceSteps)).Message.ShouldContain("1 to 1000");
 
     [Theory]
     [InlineData(-0.1)]
@@ -120,7 +120,7 @@ public sealed class DdimSchedulerTests
     public void AlphaBars_RescaledToZeroSnr_EndWithoutSignal()
     {
         // By algorithm 1 of Lin et al. in numpy's float32.
-        var bars = new DdimScheduler(StableDiffusion with { RescalesBetasToZeroSnr = true }).AlphaBars;
+        var bars = new DdimScheduler(StableDiffusion with { RescalesBetasToZeroSnr = true }).AlphasCumprod;
 
         bars[0].ShouldBe(0.99914986f, 2e-7f);
         bars[1].ShouldBe(0.99823338f, 2e-7f);
@@ -137,7 +137,7 @@ public sealed class DdimSchedulerTests
 
         // There v is -x0.
         var step = new DdimScheduler(config).Step(Normal(1), 999, Normal(2), 50);
-        step.PredictedOriginal.Plus(Normal(1)).abs().max().item<float>().ShouldBe(0);
+        step.PredOriginalSample.Add(Normal(1)).abs().max().item<float>().ShouldBe(0);
         step.PreviousSample.isfinite().all().item<bool>().ShouldBeTrue();
         Should.Throw<RewardLabException>(() => new DdimScheduler(config with { PredictionType = PredictionType.Epsilon }).Step(Normal(1), 999, Normal(2), 50))
             .Message.ShouldContain("rescale_betas_zero_snr");

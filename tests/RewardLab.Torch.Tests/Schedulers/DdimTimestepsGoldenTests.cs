@@ -18,13 +18,13 @@ public sealed class DdimTimestepsGoldenTests
     [InlineData(TimestepSpacing.Linspace, 1000)]
     [InlineData(TimestepSpacing.Linspace, 50)]
     [InlineData(TimestepSpacing.Linspace, 999)]
-    public void Timesteps_EveryStepCount_AreNumpys(TimestepSpacing spacing, int trainStepCount)
+    public void Timesteps_EveryStepCount_AreNumpys(TimestepSpacing spacing, int numTrainTimesteps)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "ddim", "timesteps.json")));
-        var expected = document.RootElement.GetProperty(spacing.ToString().ToLowerInvariant()).GetProperty($"{trainStepCount}").GetString()!;
-        var scheduler = new DdimScheduler(DdimSchedulerConfig.StableDiffusion with { TimestepSpacing = spacing, TrainStepCount = trainStepCount });
+        var expected = document.RootElement.GetProperty(spacing.ToString().ToLowerInvariant()).GetProperty($"{numTrainTimesteps}").GetString()!;
+        var scheduler = new DdimScheduler(DdimSchedulerConfig.StableDiffusion with { TimestepSpacing = spacing, NumTrainTimesteps = numTrainTimesteps });
 
-        var different = Enumerable.Range(1, trainStepCount).Where(count => Digits(scheduler.Timesteps(count)) != expected.Substring((count - 1) * 8, 8)).ToArray();
+        var different = Enumerable.Range(1, numTrainTimesteps).Where(count => Digits(scheduler.Timesteps(count)) != expected.Substring((count - 1) * 8, 8)).ToArray();
 
         different.ShouldBeEmpty();
     }

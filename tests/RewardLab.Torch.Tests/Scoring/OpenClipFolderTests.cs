@@ -33,7 +33,7 @@ public sealed class OpenClipFolderTests : IDisposable
     [Fact]
     public void Open_OpenClipsWeights_FollowsItsPreprocessing()
     {
-        using var grid = ClipGridModel.Open(ModelFolder.Open(_folder["m"]), usesLogitScale: false);
+        using var grid = ClipCrossScoringModel.Open(ModelFolder.Open(_folder["m"]), usesLogitScale: false);
 
         var config = grid.Preprocessor.Config;
         (config.Mean[1], config.StandardDeviation[1], config.Filter, config.ResizeMode, config.IsCropped)
@@ -56,7 +56,7 @@ public sealed class OpenClipFolderTests : IDisposable
         File.Copy(golden.PathOf("model.safetensors"), _folder["m/model.safetensors"]);
         File.Copy(golden.PathOf("config.json"), _folder["m/config.json"]);
 
-        using var grid = ClipGridModel.Open(ModelFolder.Open(_folder["m"]), usesLogitScale: false);
+        using var grid = ClipCrossScoringModel.Open(ModelFolder.Open(_folder["m"]), usesLogitScale: false);
 
         (grid.Preprocessor.Config.Mean[0], grid.Preprocessor.Config.ResizeMode).ShouldBe((0.48145466, ImageResizeMode.ShortestEdge));
     }
@@ -73,7 +73,7 @@ public sealed class OpenClipFolderTests : IDisposable
         }
 
         ClipTokenizer.FromFolder(_folder["saved"]).Cleanup.ShouldBe(ClipTextCleanup.OpenAi);
-        using var again = ClipGridModel.Open(ModelFolder.Open(_folder["saved"]), usesLogitScale: false);
+        using var again = ClipCrossScoringModel.Open(ModelFolder.Open(_folder["saved"]), usesLogitScale: false);
 
         var config = again.Preprocessor.Config;
         config.Mean.ShouldBe(expected.Mean);
@@ -88,7 +88,7 @@ public sealed class OpenClipFolderTests : IDisposable
         File.Copy(new GoldenFixture("clip_vitb").PathOf("config.json"), _folder["m/config.json"]);
         File.WriteAllText(_folder["m/preprocessor_config.json"], """{"size": 336, "crop_size": 336}""");
 
-        Should.Throw<RewardLabException>(() => ClipGridModel.Open(ModelFolder.Open(_folder["m"]), usesLogitScale: false)).Message
+        Should.Throw<RewardLabException>(() => ClipCrossScoringModel.Open(ModelFolder.Open(_folder["m"]), usesLogitScale: false)).Message
             .ShouldBe($"{_folder["m/preprocessor_config.json"]}: gives images of 336 x 336 pixels, but the model takes 64 x 64.");
     }
 }

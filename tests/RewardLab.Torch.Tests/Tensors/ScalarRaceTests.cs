@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace RewardLab.Torch.Tests.Tensors;
 
 /// <summary>TorchSharp lets the garbage collector free a number while native code reads it. Whatever we compute must not notice a collector at work.</summary>
-/// <remarks>With TorchSharp's own operators in place of <see cref="TensorMath"/>'s, the first test fails within a second: tried.</remarks>
+/// <remarks>With TorchSharp's own operators in place of <see cref="SafeOps"/>'s, the first test fails within a second: tried.</remarks>
 public sealed class ScalarRaceTests
 {
     private const int Steps = 12;
@@ -27,7 +27,7 @@ public sealed class ScalarRaceTests
             for (var i = 0; i < Operations; i++)
             {
                 using var step = NewDisposeScope();
-                wrong += one.Plus(one).Times(0.5).Plus(i).item<float>() == 1f + i ? 0 : 1;
+                wrong += one.Add(one).Mul(0.5).Add(i).item<float>() == 1f + i ? 0 : 1;
             }
 
             wrong.ShouldBe(0);
@@ -52,9 +52,9 @@ public sealed class ScalarRaceTests
         for (var i = 0; i < count / 10; i++)
         {
             using var step = NewDisposeScope();
-            var x = a.PlusScaled(b, 0.001 * (i % 7)).Times(0.9).Plus(0.01).DividedBy(1.1).LimitedTo(-2, 2 + (i % 3));
-            x = x.SubtractedFrom(0.125).FilledWhere(x.gt(b), 0.5).ToPower(2);
-            a.MultiplyInPlace(0.5);
+            var x = a.AddScaled(b, 0.001 * (i % 7)).Mul(0.9).Add(0.01).Div(1.1).Clamp(-2, 2 + (i % 3));
+            x = x.SubtractFrom(0.125).FillWhere(x.gt(b), 0.5).Pow(2);
+            a.MulInPlace(0.5);
             a.AddInPlace(x, 0.25);
             a.AddProductInPlace(b, x, 1e-3);
             a.AddQuotientInPlace(x, b, 1e-3);
@@ -84,8 +84,8 @@ public sealed class ScalarRaceTests
         loop.Run(
             step =>
             {
-                var difference = unet.call(sample.Times(1 + (0.01 * step)), times, states).Plus(sample);
-                return (difference * difference).mean().Times(0.5);
+                var difference = unet.call(sample.Mul(1 + (0.01 * step)), times, states).Add(sample);
+                return (difference * difference).mean().Mul(0.5);
             },
             CancellationToken.None);
         return [.. unet.parameters().SelectMany(p => p.detach().bytes.ToArray())];

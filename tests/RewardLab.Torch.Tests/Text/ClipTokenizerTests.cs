@@ -239,7 +239,7 @@ public sealed class ClipTokenizerTests : IDisposable
             var original = File.ReadAllBytes(file);
             for (var seed = 0; seed < 60; seed++)
             {
-                File.WriteAllBytes(file, Mutation.Of(original, seed));
+                File.WriteAllBytes(file, Mutation.Create(original, seed));
                 Refusal.OrNothing(() => ClipTokenizer.FromFolder(_folder["tokenizer"]).Encode("three cats, caf\u00e9"), file);
             }
 

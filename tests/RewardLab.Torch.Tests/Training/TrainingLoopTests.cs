@@ -58,7 +58,7 @@ public sealed class TrainingLoopTests
         using var run = new FolderRun();
         using var line = nn.Linear(1, 1);
         var loop = new TrainingLoop(new Dictionary<string, nn.Module> { ["line"] = line }, Options, run);
-        Should.Throw<RewardLabException>(() => loop.Run(_ => line.call(ones(1, 1)).sum().Times(double.NaN), CancellationToken.None))
+        Should.Throw<RewardLabException>(() => loop.Run(_ => line.call(ones(1, 1)).sum().Mul(double.NaN), CancellationToken.None))
             .Message.ShouldBe("line: the loss is NaN at step 0; lower the learning rate.");
     }
 
@@ -67,7 +67,7 @@ public sealed class TrainingLoopTests
     {
         using var run = new FolderRun();
         var live = new List<long>();
-        var (whole, parts) = (Weight(run, (loop, line) => loop.Run(step => Loss(line, step).Plus(Loss(line, step + 100)), null, CancellationToken.None)), Weight(run, (loop, line) => loop.Run(step => Parts(line, step), null, CancellationToken.None)));
+        var (whole, parts) = (Weight(run, (loop, line) => loop.Run(step => Loss(line, step).Add(Loss(line, step + 100)), null, CancellationToken.None)), Weight(run, (loop, line) => loop.Run(step => Parts(line, step), null, CancellationToken.None)));
         parts.ShouldBe(whole, 1e-6f);
         live.Skip(2).Distinct().ShouldHaveSingleItem();
 
@@ -81,7 +81,7 @@ public sealed class TrainingLoopTests
         }
     }
 
-    private static Tensor Loss(nn.Module<Tensor, Tensor> line, long step) => line.call(TensorMath.Full([1, 2], step + 1)).square().sum();
+    private static Tensor Loss(nn.Module<Tensor, Tensor> line, long step) => line.call(SafeOps.Full([1, 2], step + 1)).square().sum();
 
     private static float Weight(FolderRun run, Action<TrainingLoop, nn.Module<Tensor, Tensor>> train)
     {

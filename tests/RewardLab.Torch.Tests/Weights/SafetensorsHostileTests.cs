@@ -88,7 +88,7 @@ public sealed class SafetensorsHostileTests : IDisposable
     }
 
     [Fact]
-    public void Open_LargestNameAndEmptyFile_AreFine()
+    public void Open_MaxNameAndEmptyFile_AreFine()
     {
         using (var empty = SafetensorsFile.Open(Write("{}", 0)))
         {
@@ -128,7 +128,7 @@ public sealed class SafetensorsHostileTests : IDisposable
         var refusedCount = 0;
         for (var seed = 0; seed < 1200; seed++)
         {
-            var mutated = Mutation.Of(original, seed, seed % 3 == 0 ? null : headerBytes);
+            var mutated = Mutation.Create(original, seed, seed % 3 == 0 ? null : headerBytes);
             if (seed % 2 == 0 && mutated.Length >= 8)
             {
                 // A length that fits lets the damage through to the JSON.

@@ -95,7 +95,7 @@ public sealed class ShardedWeightsTests : IDisposable
         var original = File.ReadAllBytes(IndexPath);
         for (var seed = 0; seed < 400; seed++)
         {
-            File.WriteAllBytes(IndexPath, Mutation.Of(original, seed));
+            File.WriteAllBytes(IndexPath, Mutation.Create(original, seed));
             Refusal.OrNothing(() => ShardedWeights.Open(IndexPath).Dispose(), IndexPath);
         }
     }

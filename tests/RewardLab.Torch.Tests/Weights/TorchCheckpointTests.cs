@@ -86,7 +86,7 @@ public sealed class TorchCheckpointTests : IDisposable
         for (var seed = 0; seed < 300; seed++)
         {
             using var scope = NewDisposeScope();
-            File.WriteAllBytes(path, Mutation.Of(bytes, seed, 1600));
+            File.WriteAllBytes(path, Mutation.Create(bytes, seed, 1600));
             Refusal.OrNothing(
                 () =>
                 {

@@ -8,25 +8,25 @@ namespace RewardLab.Toybox.Tests.Annotation;
 
 public sealed class AnnotatorTests
 {
-    private const int Draws = 4_000;
+    private const int Samples = 4_000;
 
     private static readonly ToyPrompt TwoCats = ToyPrompt.Parse("two cats");
 
     [Fact]
-    public void Label_SamePictureAndSeed_IsTheSameAndOtherSeedsDiffer()
+    public void Label_SameImageAndSeed_IsTheSameAndOtherSeedsDiffer()
     {
-        var pictures = Enumerable.Range(0, 300).Select(i => Pictures.Static((ulong)i)).ToArray();
+        var images = Enumerable.Range(0, 300).Select(i => ToyImages.Static((ulong)i)).ToArray();
         var inspection = Seen(1, ToyClass.Cat);
-        var first = pictures.Select(p => new Annotator(2, 5).Label(p, inspection, TwoCats)).ToArray();
-        pictures.Select(p => new Annotator(2, 5).Label(p, inspection, TwoCats)).ShouldBe(first);
-        pictures.Select(p => new Annotator(2, 6).Label(p, inspection, TwoCats)).ShouldNotBe(first);
+        var first = images.Select(p => new Annotator(2, 5).Label(p, inspection, TwoCats)).ToArray();
+        images.Select(p => new Annotator(2, 5).Label(p, inspection, TwoCats)).ShouldBe(first);
+        images.Select(p => new Annotator(2, 6).Label(p, inspection, TwoCats)).ShouldNotBe(first);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void Label_CleanPictures_ErrsAtTheDocumentedRates(int index)
+    public void Label_CleanImages_ErrsAtTheDocumentedRates(int index)
     {
         var profile = AnnotatorProfile.All[index];
         var (doubt, good) = Rates(index, Seen(1, ToyClass.Cat, ToyClass.Cat), TwoCats);
@@ -41,7 +41,7 @@ public sealed class AnnotatorTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void Label_PoorPictures_AreDoubtedAndMissedMore(int index)
+    public void Label_PoorImages_AreDoubtedAndMissedMore(int index)
     {
         var profile = AnnotatorProfile.All[index];
         var (doubt, good) = Rates(index, Seen(0.4, ToyClass.Cat, ToyClass.Cat), TwoCats);
@@ -63,12 +63,12 @@ public sealed class AnnotatorTests
             .ShouldBe(AnnotatorProfile.All[2].OverlookRate, 0.03);
 
     [Fact]
-    public void Label_RealPictures_MostlyTellsTheTruth()
+    public void Label_RealImages_MostlyTellsTheGroundTruth()
     {
         var annotator = new Annotator(0, 1);
-        var picture = Pictures.Of(Pictures.At(ToyClass.Cat, 18, 20), Pictures.At(ToyClass.Cat, 44, 40));
+        var image = ToyImages.Render(ToyImages.At(ToyClass.Cat, 18, 20), ToyImages.At(ToyClass.Cat, 44, 40));
         var prompts = ToyPrompts.All.Select(ToyPrompt.Parse).ToArray();
-        var right = prompts.Count(p => annotator.Label(picture, p) == (p.Text == "two cats" ? AnnotatorLabel.Good : AnnotatorLabel.Bad));
+        var right = prompts.Count(p => annotator.Label(image, p) == (p.Text == "two cats" ? AnnotatorLabel.Good : AnnotatorLabel.Bad));
         right.ShouldBeGreaterThan(prompts.Length * 9 / 10);
     }
 
@@ -78,18 +78,18 @@ public sealed class AnnotatorTests
     public void Annotator_UnknownIndex_IsRefused(int index) =>
         Should.Throw<RewardLabException>(() => new Annotator(index, 0)).Message.ShouldContain("0 to 2");
 
-    private static PictureInspection Seen(double fidelity, params ToyClass[] classes) => new()
+    private static ImageInspection Seen(double fidelity, params ToyClass[] classes) => new()
     {
         Objects = [.. classes.Select((c, i) => new InspectedObject(c, i, i, 9, 9, null, 1, 1))],
         UnknownCount = 0,
         Fidelity = fidelity,
     };
 
-    private static (double Doubt, double Good) Rates(int index, PictureInspection inspection, ToyPrompt prompt)
+    private static (double Doubt, double Good) Rates(int index, ImageInspection inspection, ToyPrompt prompt)
     {
         var annotator = new Annotator(index, 17);
-        var labels = Enumerable.Range(0, Draws).Select(i => annotator.Label(BitConverter.GetBytes(i), inspection, prompt)).ToArray();
+        var labels = Enumerable.Range(0, Samples).Select(i => annotator.Label(BitConverter.GetBytes(i), inspection, prompt)).ToArray();
         var decided = labels.Where(l => l != AnnotatorLabel.Inconclusive).ToArray();
-        return (1 - (decided.Length / (double)Draws), decided.Count(l => l == AnnotatorLabel.Good) / (double)decided.Length);
+        return (1 - (decided.Length / (double)Samples), decided.Count(l => l == AnnotatorLabel.Good) / (double)decided.Length);
     }
 }

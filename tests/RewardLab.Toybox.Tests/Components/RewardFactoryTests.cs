@@ -11,31 +11,31 @@ public sealed class RewardFactoryTests
 {
     private static readonly ImageBatch Images = ImageBatch.Concat(
     [
-        new ImageBatch(Pictures.Of(Pictures.At(ToyClass.Apple, 18, 18), Pictures.At(ToyClass.Apple, 44, 40)), 1, 64, 64),
-        new ImageBatch(Pictures.Of(Pictures.At(ToyClass.Cat, 18, 18), Pictures.At(ToyClass.Ball, 44, 40)), 1, 64, 64),
-        new ImageBatch(Pictures.Static(1), 1, 64, 64),
+        new ImageBatch(ToyImages.Render(ToyImages.At(ToyClass.Apple, 18, 18), ToyImages.At(ToyClass.Apple, 44, 40)), 1, 64, 64),
+        new ImageBatch(ToyImages.Render(ToyImages.At(ToyClass.Cat, 18, 18), ToyImages.At(ToyClass.Ball, 44, 40)), 1, 64, 64),
+        new ImageBatch(ToyImages.Static(1), 1, 64, 64),
     ]);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Truth_Grid_IsOneWhereThePictureHoldsThePrompt()
+    public void GroundTruth_Grid_IsOneWhereTheImageHoldsThePrompt()
     {
-        using var reward = Make<NoOptions>(new TruthRewardFactory());
+        using var reward = Make<NoOptions>(new GroundTruthRewardFactory());
         var grid = reward.Score(Images, ["two apples", "a cat and a ball", "an apple"], Token);
         grid.AsSpan()[..6].ToArray().ShouldBe([1, 0, 0, 0, 1, 0]);
         (grid.ImageCount, grid.PromptCount).ShouldBe((3, 3));
     }
 
     [Fact]
-    public void Truth_PromptOutsideTheLanguage_IsRefusedByName()
+    public void GroundTruth_PromptOutsideTheLanguage_IsRefusedByName()
     {
-        using var reward = Make<NoOptions>(new TruthRewardFactory());
+        using var reward = Make<NoOptions>(new GroundTruthRewardFactory());
         Should.Throw<RewardLabException>(() => reward.Score(Images, ["two apples", "a dragon"], Token)).Message.ShouldContain("'a dragon'");
     }
 
     [Fact]
-    public void Fidelity_AnyPrompt_DependsOnThePictureAlone()
+    public void Fidelity_AnyPrompt_DependsOnTheImageAlone()
     {
         using var reward = Make<NoOptions>(new FidelityRewardFactory());
         var grid = reward.Score(Images, ["two apples", "a dragon"], Token);
@@ -65,7 +65,7 @@ public sealed class RewardFactoryTests
     }
 
     [Fact]
-    public void Score_PicturesOfAnotherSize_IsRefused()
+    public void Score_ImagesOfAnotherSize_IsRefused()
     {
         using var reward = Make<NoOptions>(new FidelityRewardFactory());
         Should.Throw<RewardLabException>(() => reward.Score(new ImageBatch(new byte[3], 1, 1, 1), ["a cat"], Token)).Message.ShouldContain("64 x 64");

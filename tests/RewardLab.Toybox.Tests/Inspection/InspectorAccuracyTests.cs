@@ -13,23 +13,23 @@ public sealed class InspectorAccuracyTests(ITestOutputHelper output)
         AccuracyOver(2_400, "clean", (pixels, _) => pixels).ShouldBeGreaterThanOrEqualTo(0.99);
 
     [Fact]
-    public void Inspect_PicturesThatLostFineDetail_IsRightOnNinetySevenOfAHundred() =>
-        AccuracyOver(1_200, "degraded", (pixels, random) => Pictures.Degraded(pixels, 0.45f, 3, random)).ShouldBeGreaterThanOrEqualTo(0.97);
+    public void Inspect_ImagesThatLostFineDetail_IsRightOnNinetySevenOfAHundred() =>
+        AccuracyOver(1_200, "degraded", (pixels, random) => ToyImages.Degraded(pixels, 0.45f, 3, random)).ShouldBeGreaterThanOrEqualTo(0.97);
 
     [Fact]
     public void Inspect_ColoursOfRightlySeenScenes_AreTheirNamesInNinetyNineOfAHundred()
     {
         var (right, all) = (0, 0);
-        var seeds = SeedStream.Of(2024, "report-colours");
+        var seeds = SeedStream.Create(2024, "report-colours");
         for (var i = 0; i < 600; i++)
         {
             var random = new ToyRandom(seeds[i]);
             var scene = SceneSampler.Sample(SceneSampler.SampleCounts(SceneSampler.MaxObjects, random), random);
             var pixels = SceneRenderer.Render(scene);
-            foreach (var seen in Inspector.Inspect(i % 2 == 0 ? pixels : Pictures.Degraded(pixels, 0.45f, 3, random)).Objects)
+            foreach (var seen in Inspector.Inspect(i % 2 == 0 ? pixels : ToyImages.Degraded(pixels, 0.45f, 3, random)).Objects)
             {
                 var (x, y) = (seen.Left + (seen.Width / 2f), seen.Top + (seen.Height / 2f));
-                var nearest = scene.Objects.MinBy(drawn => ((drawn.X - x) * (drawn.X - x)) + ((drawn.Y - y) * (drawn.Y - y)))!;
+                var nearest = scene.Objects.MinBy(generated => ((generated.X - x) * (generated.X - x)) + ((generated.Y - y) * (generated.Y - y)))!;
                 if (nearest.Class == seen.Class)
                 {
                     var isRight = seen.Colour == Palette.NamesOf(seen.Class)[nearest.Colour];
@@ -50,23 +50,23 @@ public sealed class InspectorAccuracyTests(ITestOutputHelper output)
 
     private double AccuracyOver(int count, string name, Func<byte[], ToyRandom, byte[]> degrade)
     {
-        var truths = new ToyCounts[count];
-        var pictures = new byte[count][];
-        var seeds = SeedStream.Of(2024, $"report-{name}");
+        var groundTruths = new ToyCounts[count];
+        var images = new byte[count][];
+        var seeds = SeedStream.Create(2024, $"report-{name}");
         for (var i = 0; i < count; i++)
         {
             var random = new ToyRandom(seeds[i]);
             var scene = SceneSampler.Sample(SceneSampler.SampleCounts(SceneSampler.MaxObjects, random), random);
-            truths[i] = scene.Counts;
-            pictures[i] = degrade(SceneRenderer.Render(scene), random);
+            groundTruths[i] = scene.Counts;
+            images[i] = degrade(SceneRenderer.Render(scene), random);
         }
 
-        var batch = new ImageBatch([.. pictures.SelectMany(p => p)], count, Scene.SizePixels, Scene.SizePixels);
+        var batch = new ImageBatch([.. images.SelectMany(p => p)], count, Scene.SizePixels, Scene.SizePixels);
         var inspections = Inspector.Inspect(batch, TestContext.Current.CancellationToken);
-        var wrong = Enumerable.Range(0, count).Where(i => !inspections[i].Counts.Equals(truths[i])).ToArray();
+        var wrong = Enumerable.Range(0, count).Where(i => !inspections[i].Counts.Equals(groundTruths[i])).ToArray();
         foreach (var i in wrong)
         {
-            output.WriteLine($"{name} {i}: {truths[i]} seen as {inspections[i].Counts}");
+            output.WriteLine($"{name} {i}: {groundTruths[i]} seen as {inspections[i].Counts}");
         }
 
         output.WriteLine($"{name}: {count - wrong.Length} of {count} right, mean fidelity {inspections.Average(x => x.Fidelity):F3}");

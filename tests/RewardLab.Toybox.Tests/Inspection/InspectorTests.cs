@@ -19,8 +19,8 @@ public sealed class InspectorTests
     {
         for (var colour = 0; colour < Palette.ColoursPerClass; colour++)
         {
-            var toyObject = Pictures.At(toyClass, 20, 40, 8.3f, colour);
-            var seen = Inspector.Inspect(Pictures.Of(toyObject)).Objects.ShouldHaveSingleItem();
+            var toyObject = ToyImages.At(toyClass, 20, 40, 8.3f, colour);
+            var seen = Inspector.Inspect(ToyImages.Render(toyObject)).Objects.ShouldHaveSingleItem();
             var (width, height) = ObjectBox.HalfExtent(toyObject, ObjectStyle.Flat);
             seen.Class.ShouldBe(toyClass);
             (seen.Left + (seen.Width / 2.0)).ShouldBe(20, 1.5);
@@ -36,22 +36,22 @@ public sealed class InspectorTests
     public void Inspect_ColoursSwappedBetweenChannels_StillGoesByShape()
     {
         // No class has these colours: only the shape can tell.
-        var pixels = Pictures.Of(Pictures.At(ToyClass.Star, 18, 20), Pictures.At(ToyClass.Fish, 46, 44));
+        var pixels = ToyImages.Render(ToyImages.At(ToyClass.Star, 18, 20), ToyImages.At(ToyClass.Fish, 46, 44));
         for (var i = 0; i < pixels.Length; i += 3)
         {
             (pixels[i], pixels[i + 1], pixels[i + 2]) = (pixels[i + 1], pixels[i + 2], pixels[i]);
         }
 
-        Inspector.Inspect(pixels).Counts.ShouldBe(ToyCounts.Of((ToyClass.Star, 1), (ToyClass.Fish, 1)));
+        Inspector.Inspect(pixels).Counts.ShouldBe(ToyCounts.From((ToyClass.Star, 1), (ToyClass.Fish, 1)));
     }
 
     [Fact]
     public void Inspect_ObjectsThatTouch_CountsBoth()
     {
-        Inspector.Inspect(Pictures.Of(Pictures.At(ToyClass.Ball, 20, 32), Pictures.At(ToyClass.Ball, 38, 32))).Counts
-            .ShouldBe(ToyCounts.Of((ToyClass.Ball, 2)));
-        Inspector.Inspect(Pictures.Of(Pictures.At(ToyClass.Cat, 20, 32), Pictures.At(ToyClass.Star, 38, 33))).Counts
-            .ShouldBe(ToyCounts.Of((ToyClass.Cat, 1), (ToyClass.Star, 1)));
+        Inspector.Inspect(ToyImages.Render(ToyImages.At(ToyClass.Ball, 20, 32), ToyImages.At(ToyClass.Ball, 38, 32))).Counts
+            .ShouldBe(ToyCounts.From((ToyClass.Ball, 2)));
+        Inspector.Inspect(ToyImages.Render(ToyImages.At(ToyClass.Cat, 20, 32), ToyImages.At(ToyClass.Star, 38, 33))).Counts
+            .ShouldBe(ToyCounts.From((ToyClass.Cat, 1), (ToyClass.Star, 1)));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class InspectorTests
     {
         foreach (var kind in Enum.GetValues<GroundKind>())
         {
-            var ground = Pictures.Grey with { Kind = kind, Second = new Rgb(0.74f, 0.74f, 0.75f) };
+            var ground = ToyImages.Grey with { Kind = kind, Second = new Rgb(0.74f, 0.74f, 0.75f) };
             var inspection = Inspector.Inspect(SceneRenderer.Render(new Scene { Objects = [], Ground = ground, NoiseSigma = 4 }));
             inspection.Counts.ShouldBe(ToyCounts.None);
             inspection.UnknownCount.ShouldBe(0);
@@ -68,12 +68,12 @@ public sealed class InspectorTests
     }
 
     [Fact]
-    public void Inspect_Static_HasNoFidelity() => Inspector.Inspect(Pictures.Static(3)).Fidelity.ShouldBeLessThan(0.3);
+    public void Inspect_Static_HasNoFidelity() => Inspector.Inspect(ToyImages.Static(3)).Fidelity.ShouldBeLessThan(0.3);
 
     [Fact]
-    public void Inspect_ALongBar_IsUnknownAndSpoilsTheTruth()
+    public void Inspect_ALongBar_IsUnknownAndSpoilsTheGroundTruth()
     {
-        var pixels = Pictures.Of(Pictures.At(ToyClass.Apple, 32, 20));
+        var pixels = ToyImages.Render(ToyImages.At(ToyClass.Apple, 32, 20));
         for (var y = 48; y < 52; y++)
         {
             for (var x = 4; x < 60; x++)
@@ -84,16 +84,16 @@ public sealed class InspectorTests
         }
 
         var inspection = Inspector.Inspect(pixels);
-        inspection.Counts.ShouldBe(ToyCounts.Of((ToyClass.Apple, 1)));
+        inspection.Counts.ShouldBe(ToyCounts.From((ToyClass.Apple, 1)));
         inspection.UnknownCount.ShouldBe(1);
-        inspection.IsTrue(ToyPrompt.Parse("an apple")).ShouldBeFalse();
+        inspection.IsCorrect(ToyPrompt.Parse("an apple")).ShouldBeFalse();
         inspection.Fidelity.ShouldBeLessThan(0.7);
     }
 
     [Fact]
-    public void Fidelity_PicturesThatGetWorse_Falls()
+    public void Fidelity_ImagesThatGetWorse_Falls()
     {
-        var clean = Pictures.Of(Pictures.At(ToyClass.Cup, 20, 20), Pictures.At(ToyClass.Cat, 44, 42));
+        var clean = ToyImages.Render(ToyImages.At(ToyClass.Cup, 20, 20), ToyImages.At(ToyClass.Cat, 44, 42));
         var stained = (byte[])clean.Clone();
         var torn = (byte[])clean.Clone();
         for (var y = 0; y < 64; y++)
@@ -117,11 +117,11 @@ public sealed class InspectorTests
     [Fact]
     public void IsTrue_CountsAndClasses_MustBeExact()
     {
-        var inspection = Inspector.Inspect(Pictures.Of(Pictures.At(ToyClass.Fish, 16, 16), Pictures.At(ToyClass.Fish, 46, 20), Pictures.At(ToyClass.Cup, 30, 48)));
-        inspection.IsTrue(ToyPrompt.Parse("two fish and a cup")).ShouldBeTrue();
-        inspection.IsTrue(ToyPrompt.Parse("two fish")).ShouldBeFalse();
-        inspection.IsTrue(ToyPrompt.Parse("a fish and a cup")).ShouldBeFalse();
-        inspection.IsTrue(ToyPrompt.Parse("two fish, a cup and a cat")).ShouldBeFalse();
+        var inspection = Inspector.Inspect(ToyImages.Render(ToyImages.At(ToyClass.Fish, 16, 16), ToyImages.At(ToyClass.Fish, 46, 20), ToyImages.At(ToyClass.Cup, 30, 48)));
+        inspection.IsCorrect(ToyPrompt.Parse("two fish and a cup")).ShouldBeTrue();
+        inspection.IsCorrect(ToyPrompt.Parse("two fish")).ShouldBeFalse();
+        inspection.IsCorrect(ToyPrompt.Parse("a fish and a cup")).ShouldBeFalse();
+        inspection.IsCorrect(ToyPrompt.Parse("two fish, a cup and a cat")).ShouldBeFalse();
     }
 
     [Fact]

@@ -29,17 +29,17 @@ public sealed class ComprehensivePromptsTests
     [Fact]
     public void Written_EveryContrast_MeansSomethingElse()
     {
-        foreach (var (prompt, contrasts) in Written)
+        foreach (var (prompt, contrastivePrompts) in Written)
         {
-            contrasts.Length.ShouldBeGreaterThanOrEqualTo(6, prompt);
-            contrasts.ShouldBeUnique();
+            contrastivePrompts.Length.ShouldBeGreaterThanOrEqualTo(6, prompt);
+            contrastivePrompts.ShouldBeUnique();
             var wanted = ToyPrompt.Parse(prompt);
-            foreach (var contrast in contrasts)
+            foreach (var contrastivePrompt in contrastivePrompts)
             {
-                // Some say less than a picture needs ("only balls"); those that Toybox reads must want another picture.
-                if (ToyPrompt.TryParse(contrast, out var other))
+                // Some say less than an image needs ("only balls"); those that Toybox reads must want another image.
+                if (ToyPrompt.TryParse(contrastivePrompt, out var other))
                 {
-                    (other.Demands.SequenceEqual(wanted.Demands) && other.Comparison == wanted.Comparison).ShouldBeFalse($"{prompt} / {contrast}");
+                    (other.Demands.SequenceEqual(wanted.Demands) && other.Comparison == wanted.Comparison).ShouldBeFalse($"{prompt} / {contrastivePrompt}");
                 }
             }
         }

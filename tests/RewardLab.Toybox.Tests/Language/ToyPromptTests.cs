@@ -86,7 +86,7 @@ public sealed class ToyPromptTests
     [InlineData("fewer cats than balls", 1, 3, 0)]
     [InlineData("fewer cats than balls", 0, 3, 1)]
     [InlineData("fewer cats than balls", 0, 0, 3)]
-    public void WrongObjects_OfComparisons_AreTheLeastEdits(string text, int cats, int balls, int expected)
+    public void WrongObjects_OfComparisons_AreTheMinEdits(string text, int cats, int balls, int expected)
     {
         var prompt = ToyPrompt.Parse(text);
         Seen([.. Objects(ToyClass.Cat, cats), .. Objects(ToyClass.Ball, balls)]).WrongObjects(prompt).ShouldBe(expected);
@@ -111,7 +111,7 @@ public sealed class ToyPromptTests
             Seen([.. Objects(ToyClass.Apple, apples), .. Objects(ToyClass.Cup, cups)]).WrongObjects(ToyPrompt.Parse(ToyWords.Phrase(ToyClass.Apple, wanted)))
                 .ShouldBe(Math.Abs(apples - wanted) + cups));
 
-    private static PictureInspection Seen(InspectedObject[] objects) => new() { Objects = objects, UnknownCount = 0, Fidelity = 1 };
+    private static ImageInspection Seen(InspectedObject[] objects) => new() { Objects = objects, UnknownCount = 0, Fidelity = 1 };
 
     private static IEnumerable<InspectedObject> Objects(ToyClass toyClass, int count, ToyColour? colour = null) =>
         Enumerable.Repeat(new InspectedObject(toyClass, 0, 0, 16, 16, colour, 1, 1), count);

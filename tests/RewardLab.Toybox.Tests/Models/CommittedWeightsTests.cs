@@ -42,10 +42,10 @@ public sealed class CommittedWeightsTests
             using var inner = NewDisposeScope();
             var scenes = indices.Select(static i =>
             {
-                var random = new ToyRandom(SeedStream.Of(41, "round-trip")[i]);
+                var random = new ToyRandom(SeedStream.Create(41, "round-trip")[i]);
                 return SceneSampler.Sample(SceneSampler.SampleCounts(SceneSampler.MaxObjects, random), random);
             }).ToArray();
-            var decoded = model.Decode(model.Encode(PictureTensors.Render(scenes)).Mean).permute(0, 2, 3, 1).contiguous().data<float>().ToArray();
+            var decoded = model.Decode(model.Encode(ImageTensors.Render(scenes)).Mean).permute(0, 2, 3, 1).contiguous().data<float>().ToArray();
             var pixels = Array.ConvertAll(decoded, static v => (byte)Math.Clamp(MathF.Round((v + 1) * 127.5f), 0, 255));
             var inspections = Inspector.Inspect(new ImageBatch(pixels, scenes.Length, Scene.SizePixels, Scene.SizePixels), TestContext.Current.CancellationToken);
             right += inspections.Where((inspection, i) => inspection.UnknownCount == 0 && inspection.Counts.Equals(scenes[i].Counts)).Count();
@@ -62,11 +62,11 @@ public sealed class CommittedWeightsTests
             new ToyboxImagesOptions { BatchSize = 19 },
             Context);
         var prompts = ToyPrompts.All;
-        var pictures = model.Generate([.. prompts.Select(static (p, i) => new ImageRequest(p, (ulong)i))], null, TestContext.Current.CancellationToken);
-        var truths = prompts.Select((p, i) => Inspector.Inspect(pictures[i]).IsTrue(ToyPrompt.Parse(p))).ToArray();
-        var share = truths.Average(static t => t ? 1.0 : 0.0);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{share:P0} of {prompts.Count} pictures are true");
-        share.ShouldBeInRange(0.25, 0.75); // 114 pictures: wider than the 35 to 65% that many pictures show
+        var images = model.Generate([.. prompts.Select(static (p, i) => new ImageRequest(p, (ulong)i))], null, TestContext.Current.CancellationToken);
+        var groundTruths = prompts.Select((p, i) => Inspector.Inspect(images[i]).IsCorrect(ToyPrompt.Parse(p))).ToArray();
+        var share = groundTruths.Average(static t => t ? 1.0 : 0.0);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{share:P0} of {prompts.Count} images are true");
+        share.ShouldBeInRange(0.25, 0.75); // 114 images: wider than the 35 to 65% that many images show
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class CommittedWeightsTests
             "imagereward" => new ToyboxImageReward().Create(new ToyboxRewardOptions(), Context),
             _ => new ToyboxPickScoreReward().Create(new ToyboxClipOptions(), Context),
         };
-        var scenes = ToyClasses.All.Select(static c => SceneSampler.Sample(ToyCounts.Of((c, 1)), new ToyRandom((ulong)c))).ToArray();
+        var scenes = ToyClasses.All.Select(static c => SceneSampler.Sample(ToyCounts.From((c, 1)), new ToyRandom((ulong)c))).ToArray();
         var grid = reward.Score(SceneRenderer.Render(scenes), [.. ToyClasses.All.Select(static c => ToyWords.Phrase(c, 1))], TestContext.Current.CancellationToken);
         var right = Enumerable.Range(0, ToyClasses.Count).Count(i => grid.Row(i).IndexOf(grid.Row(i).ToArray().Max()) == i);
         right.ShouldBeGreaterThanOrEqualTo(ToyClasses.Count - 1);

@@ -10,14 +10,14 @@ public sealed class SceneRendererTests
     [Fact]
     public void Render_SameScene_GivesTheSameBytes()
     {
-        var scene = SceneSampler.Sample(ToyCounts.Of((ToyClass.Cat, 2), (ToyClass.Star, 1)), new ToyRandom(3));
+        var scene = SceneSampler.Sample(ToyCounts.From((ToyClass.Cat, 2), (ToyClass.Star, 1)), new ToyRandom(3));
         SceneRenderer.Render(scene).ShouldBe(SceneRenderer.Render(scene));
     }
 
     [Fact]
     public void Render_OtherNoiseSeed_GivesOtherBytes()
     {
-        var scene = SceneSampler.Sample(ToyCounts.Of((ToyClass.Cat, 2)), new ToyRandom(3)) with { NoiseSigma = 4 };
+        var scene = SceneSampler.Sample(ToyCounts.From((ToyClass.Cat, 2)), new ToyRandom(3)) with { NoiseSigma = 4 };
         SceneRenderer.Render(scene).ShouldNotBe(SceneRenderer.Render(scene with { NoiseSeed = 1 }));
     }
 
@@ -73,10 +73,10 @@ public sealed class SceneRendererTests
     }
 
     [Fact]
-    public void Render_Batch_HoldsTheSinglePictures()
+    public void Render_Batch_HoldsTheSingleImages()
     {
         var random = new ToyRandom(5);
-        var scenes = Enumerable.Range(0, 3).Select(_ => SceneSampler.Sample(ToyCounts.Of((ToyClass.Fish, 2)), random)).ToArray();
+        var scenes = Enumerable.Range(0, 3).Select(_ => SceneSampler.Sample(ToyCounts.From((ToyClass.Fish, 2)), random)).ToArray();
         var batch = SceneRenderer.Render(scenes);
         for (var i = 0; i < scenes.Length; i++)
         {

@@ -33,21 +33,21 @@ public sealed class SceneSamplerTests
         var random = new ToyRandom(12);
         for (var i = 0; i < 300; i++)
         {
-            SceneSampler.Sample(ToyCounts.Of((ToyClass.Ball, 6)), random).Objects.Count.ShouldBe(6);
+            SceneSampler.Sample(ToyCounts.From((ToyClass.Ball, 6)), random).Objects.Count.ShouldBe(6);
         }
     }
 
     [Fact]
     public void Sample_SevenObjects_IsRefused() =>
-        Should.Throw<ArgumentOutOfRangeException>(() => SceneSampler.Sample(ToyCounts.Of((ToyClass.Cat, 7)), new ToyRandom(1)));
+        Should.Throw<ArgumentOutOfRangeException>(() => SceneSampler.Sample(ToyCounts.From((ToyClass.Cat, 7)), new ToyRandom(1)));
 
     [Fact]
     public void SampleCounts_ManyDraws_UsesEveryClassAndTotal()
     {
         var random = new ToyRandom(13);
-        var drawn = Enumerable.Range(0, 2_000).Select(_ => SceneSampler.SampleCounts(4, random)).ToArray();
-        drawn.ShouldAllBe(c => c.Total >= 1 && c.Total <= 4);
-        drawn.Select(c => c.Total).Distinct().Count().ShouldBe(4);
-        ToyClasses.All.ShouldAllBe(c => drawn.Any(d => d[c] == 4) && drawn.Any(d => d[c] > 0 && d[c] < d.Total));
+        var generated = Enumerable.Range(0, 2_000).Select(_ => SceneSampler.SampleCounts(4, random)).ToArray();
+        generated.ShouldAllBe(c => c.Total >= 1 && c.Total <= 4);
+        generated.Select(c => c.Total).Distinct().Count().ShouldBe(4);
+        ToyClasses.All.ShouldAllBe(c => generated.Any(d => d[c] == 4) && generated.Any(d => d[c] > 0 && d[c] < d.Total));
     }
 }

@@ -18,9 +18,9 @@ public sealed class ToyRandomTests
     public void NextNoise_ManyDraws_HasMeanZeroAndDeviationOne()
     {
         var random = new ToyRandom(1);
-        var draws = Enumerable.Range(0, 100_000).Select(_ => (double)random.NextNoise()).ToArray();
-        draws.Average().ShouldBe(0, 0.02);
-        Math.Sqrt(draws.Average(d => d * d)).ShouldBe(1, 0.02);
+        var samples = Enumerable.Range(0, 100_000).Select(_ => (double)random.NextNoise()).ToArray();
+        samples.Average().ShouldBe(0, 0.02);
+        Math.Sqrt(samples.Average(d => d * d)).ShouldBe(1, 0.02);
     }
 
     [Fact]

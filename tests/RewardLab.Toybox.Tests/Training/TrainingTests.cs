@@ -40,7 +40,7 @@ public sealed class TrainingTests
     [Fact]
     public void Denoiser_FewSteps_LearnsAndRepeatsItself() =>
         RunsAlike(
-            () => new DenoiserTraining(new DenoiserTrainingOptions { StepCount = 6, PictureCount = 32, BatchSize = 8 }, Plugin),
+            () => new DenoiserTraining(new DenoiserTrainingOptions { StepCount = 6, ImageCount = 32, BatchSize = 8 }, Plugin),
             "diffusion/unet/diffusion_pytorch_model.safetensors",
             "diffusion/text_encoder/model.safetensors");
 
@@ -60,14 +60,14 @@ public sealed class TrainingTests
         var files = ModelFolder.Open(Path.Combine(run.Folder, "weights", folder));
         using var trainable = TrainableRewards.Open(files);
         trainable.Module.eval();
-        using IGridModel model = layout == CaptionLayout.Blip ? ImageRewardGridModel.Open(files) : Blip2GridModel.Open(files, Blip2Score.Itc);
-        using var scorer = new GridReward("scorer", model);
-        var scenes = ToyClasses.All.Select(static c => SceneSampler.Sample(ToyCounts.Of((c, 1)), new ToyRandom((ulong)c))).ToArray();
-        var pictures = SceneRenderer.Render(scenes);
+        using ICrossScoringModel model = layout == CaptionLayout.Blip ? ImageRewardCrossScoringModel.Open(files) : Blip2CrossScoringModel.Open(files, Blip2Score.Itc);
+        using var scorer = new CrossScorer("scorer", model);
+        var scenes = ToyClasses.All.Select(static c => SceneSampler.Sample(ToyCounts.From((c, 1)), new ToyRandom((ulong)c))).ToArray();
+        var images = SceneRenderer.Render(scenes);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var trained = trainable.Grid(trainable.Preprocessor.Preprocess(pictures), ["a cat", "two cats"]).data<float>().ToArray();
-        var scored = scorer.Score(pictures, ["a cat", "two cats"], TestContext.Current.CancellationToken).AsSpan().ToArray();
+        var trained = trainable.ScoreMatrix(trainable.Preprocessor.Preprocess(images), ["a cat", "two cats"]).data<float>().ToArray();
+        var scored = scorer.Score(images, ["a cat", "two cats"], TestContext.Current.CancellationToken).AsSpan().ToArray();
 
         // BLIP-2's contrast is divided by its learned temperature in training.
         var scale = trained[0] / scored[0];
@@ -79,7 +79,7 @@ public sealed class TrainingTests
         (layout == CaptionLayout.Blip2 ? scale : 1).ShouldBeInRange(1, 100);
     }
 
-    private static void RunsAlike(Func<IOptimizer> training, params string[] files)
+    private static void RunsAlike(Func<IAlgorithm> training, params string[] files)
     {
         using var first = Train(training());
         using var second = Train(training());
@@ -92,7 +92,7 @@ public sealed class TrainingTests
 
     private static byte[] Weights(FolderRun run, string file) => File.ReadAllBytes(Path.Combine(run.Folder, "weights", file));
 
-    private static FolderRun Train(IOptimizer training)
+    private static FolderRun Train(IAlgorithm training)
     {
         var run = new FolderRun();
         training.Run(new OptimizationContext { Run = run, Model = new RenderedToys(), Prompts = ["two apples", "a cat and a ball"] }, TestContext.Current.CancellationToken);

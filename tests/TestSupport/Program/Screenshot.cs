@@ -3,7 +3,7 @@ namespace RewardLab.TestSupport;
 /// <summary>What a terminal shows after it was sent some text: carriage returns overwrite, escape sequences of colour do nothing.</summary>
 internal static class Screenshot
 {
-    public static IReadOnlyList<string> Of(string sent, int columns)
+    public static IReadOnlyList<string> Read(string sent, int columns)
     {
         var lines = new List<char[]> { Blank() };
         var column = 0;

@@ -114,7 +114,7 @@ public sealed class HubCache
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RewardLabException($"The hub's cache {Folder} cannot be read: {OneLine.Of(exception.Message)}", exception);
+            throw new RewardLabException($"The hub's cache {Folder} cannot be read: {OneLine.Format(exception.Message)}", exception);
         }
     }
 }

@@ -155,7 +155,7 @@ internal sealed class HubClient : IDisposable
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or Polly.ExecutionRejectedException or OperationCanceledException)
         {
-            throw new RewardLabException($"{name}: {url.Host} cannot be reached: {OneLine.Of((exception.InnerException ?? exception).Message)}; what is here stays, ask again later.", exception);
+            throw new RewardLabException($"{name}: {url.Host} cannot be reached: {OneLine.Format((exception.InnerException ?? exception).Message)}; what is here stays, ask again later.", exception);
         }
     }
 

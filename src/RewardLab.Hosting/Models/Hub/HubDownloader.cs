@@ -30,7 +30,7 @@ public sealed class HubDownloader : IDisposable
     public async Task<IReadOnlyList<string>> GetAsync(IReadOnlyList<ModelFile> files, IProgress<HubProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(files);
-        files = await SettleAsync(files, cancellationToken);
+        files = await CompleteAsync(files, cancellationToken);
         var meter = new Meter(files.Count, progress);
         var paths = new string[files.Count];
         var failures = new RewardLabException?[files.Count];
@@ -101,10 +101,10 @@ public sealed class HubDownloader : IDisposable
     public void Dispose() => _client.Dispose();
 
     // Asked in order, until one has the first file that is missing; what is here already decides before anybody is asked.
-    private async Task<IReadOnlyList<ModelFile>> SettleAsync(IReadOnlyList<ModelFile> files, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ModelFile>> CompleteAsync(IReadOnlyList<ModelFile> files, CancellationToken cancellationToken)
     {
         var chosen = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var source in files.Where(file => file.Mirrors.Count > 0).GroupBy(ModelSources.Of, StringComparer.Ordinal))
+        foreach (var source in files.Where(file => file.Mirrors.Count > 0).GroupBy(ModelSources.Format, StringComparer.Ordinal))
         {
             var refusals = new List<string>();
             foreach (var repository in ModelSources.Order([.. source], _cache))
@@ -164,7 +164,7 @@ public sealed class HubDownloader : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RewardLabException($"{file.Repository}/{name}: cannot be kept in {_cache.Folder}: {OneLine.Of(exception.Message)}", exception);
+            throw new RewardLabException($"{file.Repository}/{name}: cannot be kept in {_cache.Folder}: {OneLine.Format(exception.Message)}", exception);
         }
     }
 

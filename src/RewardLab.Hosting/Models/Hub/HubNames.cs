@@ -5,7 +5,7 @@ namespace RewardLab.Hosting.Models.Hub;
 /// <summary>Names that may become parts of paths: all that a server or a file says is checked here first.</summary>
 internal static partial class HubNames
 {
-    private const int LongestFile = 400;
+    private const int MaxFileLength = 400;
 
     /// <summary>"owner/name".</summary>
     public static bool IsRepository(string name) => Repository().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal);
@@ -20,7 +20,7 @@ internal static partial class HubNames
     public static bool IsBlob(string name) => Blob().IsMatch(name);
 
     /// <summary>A path inside a repository: plain names between forward slashes.</summary>
-    public static bool IsFile(string name) => name.Length is > 0 and <= LongestFile && name.Split('/').All(IsPlain);
+    public static bool IsFile(string name) => name.Length is > 0 and <= MaxFileLength && name.Split('/').All(IsPlain);
 
     private static bool IsPlain(string part) =>
         part.Length > 0 && part is not ("." or "..") && part[^1] is not (' ' or '.')

@@ -17,7 +17,7 @@ internal static class HubRefusals
     public static HubRefusalException? In(HttpResponseMessage response, string repository, string name, HubOptions options)
     {
         var status = (int)response.StatusCode;
-        var message = OneLine.Of(Header(response, "X-Error-Message") ?? "").TrimEnd('.');
+        var message = OneLine.Format(Header(response, "X-Error-Message") ?? "").TrimEnd('.');
         var page = $"{options.Endpoint.ToString().TrimEnd('/')}/{repository}";
         var said = message.Length > 0 ? $"; the hub says \"{message}\"" : "";
         return Header(response, "X-Error-Code") switch

@@ -4,7 +4,7 @@ namespace RewardLab.Hosting.Models.Hub;
 internal static class ModelSources
 {
     /// <summary>What files share that come from one repository.</summary>
-    public static string Of(ModelFile file) => $"{string.Join(',', file.Repositories.Order(StringComparer.Ordinal))}@{file.Revision}";
+    public static string Format(ModelFile file) => $"{string.Join(',', file.Repositories.Order(StringComparer.Ordinal))}@{file.Revision}";
 
     /// <summary>A source's repositories: those that hold more of its files on this machine come first, else as they stand.</summary>
     public static IReadOnlyList<string> Order(IReadOnlyCollection<ModelFile> files, HubCache cache) =>
@@ -12,7 +12,7 @@ internal static class ModelSources
 
     /// <summary>Files, each from the repository that is chosen for its source.</summary>
     public static IReadOnlyList<ModelFile> Choose(IReadOnlyList<ModelFile> files, IReadOnlyDictionary<string, string> repositories) =>
-        [.. files.Select(file => repositories.TryGetValue(Of(file), out var repository) ? file with { Repository = repository, Mirrors = [.. file.Repositories.Where(other => other != repository)] } : file)];
+        [.. files.Select(file => repositories.TryGetValue(Format(file), out var repository) ? file with { Repository = repository, Mirrors = [.. file.Repositories.Where(other => other != repository)] } : file)];
 
     /// <summary>Where a file lies, or the one that does as well; null where neither is here.</summary>
     public static string? Find(ModelFile file, HubCache cache) =>

@@ -28,7 +28,7 @@ internal sealed record AssemblyMetadata
     /// <exception cref="RewardLabException">It cannot be read, is no .NET assembly, or is damaged.</exception>
     public static AssemblyMetadata Read(string path)
     {
-        var name = OneLine.Of(Path.GetFileName(path));
+        var name = OneLine.Format(Path.GetFileName(path));
         try
         {
             using var stream = File.OpenRead(path);
@@ -48,11 +48,11 @@ internal sealed record AssemblyMetadata
         catch (Exception exception) when (exception is BadImageFormatException or InvalidOperationException or ArgumentException
             or IndexOutOfRangeException or OverflowException)
         {
-            throw new RewardLabException(MistakenFile.Describe(path) is { } mistake ? $"'{name}' {mistake}" : $"'{name}' is damaged or no .NET assembly: {OneLine.Of(exception.Message)}", exception);
+            throw new RewardLabException(MistakenFile.Describe(path) is { } mistake ? $"'{name}' {mistake}" : $"'{name}' is damaged or no .NET assembly: {OneLine.Format(exception.Message)}", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RewardLabException($"'{name}' cannot be read: {OneLine.Of(exception.Message)}", exception);
+            throw new RewardLabException($"'{name}' cannot be read: {OneLine.Format(exception.Message)}", exception);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed record AssemblyMetadata
                 if (AttributeText.TypeName(metadata, handle, AbstractionsName) is { } name && ExportedKind(name) is { } kind)
                 {
                     var text = AttributeText.Read(metadata, handle, argumentCount: 1);
-                    yield return new PluginComponent(kind, OneLine.Of(text.Arguments[0]), OneLine.Of(text.Named(nameof(ComponentMetadata.Description))));
+                    yield return new PluginComponent(kind, OneLine.Format(text.Arguments[0]), OneLine.Format(text.Named(nameof(ComponentMetadata.Description))));
                 }
             }
         }
@@ -105,9 +105,9 @@ internal sealed record AssemblyMetadata
     private static ComponentKind? ExportedKind(string attributeName) => attributeName switch
     {
         nameof(ExportRewardAttribute) => ComponentKind.Reward,
-        nameof(ExportPromptsAttribute) => ComponentKind.Prompts,
+        nameof(ExportPromptGeneratorAttribute) => ComponentKind.PromptGenerator,
         nameof(ExportEnsembleAttribute) => ComponentKind.Ensemble,
-        nameof(ExportImagesAttribute) => ComponentKind.Images,
+        nameof(ExportImageModelAttribute) => ComponentKind.ImageModel,
         nameof(ExportOptimizerAttribute) => ComponentKind.Optimizer,
         _ => null,
     };

@@ -28,7 +28,7 @@ internal static class ManifestReader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Problem($"cannot be read: {OneLine.Of(exception.Message)}");
+            throw Problem($"cannot be read: {OneLine.Format(exception.Message)}");
         }
 
         return Parse(text);
@@ -43,15 +43,15 @@ internal static class ManifestReader
         }
         catch (YamlException exception)
         {
-            throw Problem($"line {exception.Start.Line}: {OneLine.Of(exception.Message)}");
+            throw Problem($"line {exception.Start.Line}: {OneLine.Format(exception.Message)}");
         }
 
         return new PluginManifest
         {
             Id = Required("id"),
-            Name = OneLine.Of(values.GetValueOrDefault("name", "")),
-            Description = OneLine.Of(values.GetValueOrDefault("description", "")),
-            Version = OneLine.Of(values.GetValueOrDefault("version", "")),
+            Name = OneLine.Format(values.GetValueOrDefault("name", "")),
+            Description = OneLine.Format(values.GetValueOrDefault("description", "")),
+            Version = OneLine.Format(values.GetValueOrDefault("version", "")),
             ContractVersion = Required("contractVersion"),
             Assembly = Required("assembly"),
         };
@@ -74,7 +74,7 @@ internal static class ManifestReader
             var name = Expect<Scalar>(parser, "a plain name");
             if (!Known.Contains(name.Value, StringComparer.Ordinal))
             {
-                throw Problem($"line {name.Start.Line}: '{OneLine.Of(name.Value)}' is unknown; {NearestName.Advice(name.Value, Known)}");
+                throw Problem($"line {name.Start.Line}: '{OneLine.Format(name.Value)}' is unknown; {NearestName.Advice(name.Value, Known)}");
             }
 
             if (!values.TryAdd(name.Value, Expect<Scalar>(parser, $"plain text for '{name.Value}'").Value))

@@ -12,7 +12,7 @@ internal static partial class PluginDiscovery
 
     public static PluginCandidate Examine(PluginSource source)
     {
-        var candidate = new PluginCandidate { Source = source, Id = OneLine.Of(source.FallbackId) };
+        var candidate = new PluginCandidate { Source = source, Id = OneLine.Format(source.FallbackId) };
         try
         {
             var (manifest, metadata) = Describe(source);
@@ -47,8 +47,8 @@ internal static partial class PluginDiscovery
     private static PluginManifest FromAttribute(RewardLabPluginAttribute plugin, AssemblyMetadata metadata, string path) => new()
     {
         Id = plugin.Id,
-        Name = OneLine.Of(plugin.Name),
-        Description = OneLine.Of(plugin.Description),
+        Name = OneLine.Format(plugin.Name),
+        Description = OneLine.Format(plugin.Description),
         Version = metadata.Version,
         ContractVersion = plugin.ContractVersion,
         Assembly = Path.GetFileName(path),
@@ -59,11 +59,11 @@ internal static partial class PluginDiscovery
         // Both separators on every system: a manifest written for one must not mean something else on another.
         if (name.AsSpan().ContainsAny("/\\:") || name != Path.GetFileName(name) || !name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
         {
-            throw new RewardLabException($"{PluginManifest.FileName} names the assembly '{OneLine.Of(name)}': it must be the name of a .dll file in the same folder, without a path.");
+            throw new RewardLabException($"{PluginManifest.FileName} names the assembly '{OneLine.Format(name)}': it must be the name of a .dll file in the same folder, without a path.");
         }
 
         var path = Path.Combine(folder, name);
-        return File.Exists(path) ? path : throw new RewardLabException($"{PluginManifest.FileName} names the assembly '{OneLine.Of(name)}', which is not in the folder.");
+        return File.Exists(path) ? path : throw new RewardLabException($"{PluginManifest.FileName} names the assembly '{OneLine.Format(name)}', which is not in the folder.");
     }
 
     private static string OnlyPlugin(string folder)
@@ -75,7 +75,7 @@ internal static partial class PluginDiscovery
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RewardLabException($"The folder cannot be read: {OneLine.Of(exception.Message)}", exception);
+            throw new RewardLabException($"The folder cannot be read: {OneLine.Format(exception.Message)}", exception);
         }
 
         return marked.Length switch
@@ -103,13 +103,13 @@ internal static partial class PluginDiscovery
         if (metadata.Plugin is { } plugin && (plugin.Id != manifest.Id || plugin.ContractVersion != manifest.ContractVersion))
         {
             throw new RewardLabException(
-                $"{PluginManifest.FileName} says '{manifest.Id}' for contract {OneLine.Of(manifest.ContractVersion)}, the assembly says '{OneLine.Of(plugin.Id)}' for {OneLine.Of(plugin.ContractVersion)}.");
+                $"{PluginManifest.FileName} says '{manifest.Id}' for contract {OneLine.Format(manifest.ContractVersion)}, the assembly says '{OneLine.Format(plugin.Id)}' for {OneLine.Format(plugin.ContractVersion)}.");
         }
 
         if (!ContractVersion.Supports(manifest.ContractVersion))
         {
             throw new RewardLabException(
-                $"It was built for contract {OneLine.Of(manifest.ContractVersion)}, this RewardLab has {ContractVersion.Current}: get a version of the plugin or of RewardLab that fits.");
+                $"It was built for contract {OneLine.Format(manifest.ContractVersion)}, this RewardLab has {ContractVersion.Current}: get a version of the plugin or of RewardLab that fits.");
         }
 
         if (!metadata.ReferencesAbstractions)
@@ -132,7 +132,7 @@ internal static partial class PluginDiscovery
     {
         if (id.Length > MaxIdLength || !pattern.IsMatch(id))
         {
-            throw new RewardLabException($"'{OneLine.Of(id)}' is no {what}: {allowed}, at most {MaxIdLength}.");
+            throw new RewardLabException($"'{OneLine.Format(id)}' is no {what}: {allowed}, at most {MaxIdLength}.");
         }
     }
 

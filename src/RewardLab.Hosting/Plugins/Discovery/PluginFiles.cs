@@ -25,11 +25,11 @@ internal sealed class PluginFiles
 
     /// <summary>Every file of a folder, also hidden ones and those in folders inside it.</summary>
     /// <exception cref="RewardLabException">A file cannot be read, a link leads out of the folder or to a folder, or there are more than 10,000 files.</exception>
-    public static PluginFiles OfFolder(string folder) => Of(folder, () => Walk(folder));
+    public static PluginFiles OfFolder(string folder) => Read(folder, () => Walk(folder));
 
     /// <summary>A bare DLL with the .deps.json and .pdb of its name.</summary>
     /// <exception cref="RewardLabException">A file cannot be read.</exception>
-    public static PluginFiles OfBare(string assembly) => Of(
+    public static PluginFiles OfBare(string assembly) => Read(
         Path.GetDirectoryName(assembly)!,
         () => new[] { assembly, Path.ChangeExtension(assembly, ".deps.json"), Path.ChangeExtension(assembly, ".pdb") }.Where(File.Exists));
 
@@ -53,19 +53,19 @@ internal sealed class PluginFiles
         {
             if (!earlier.TryGetValue(path, out var old))
             {
-                return $"'{OneLine.Of(path)}' was added";
+                return $"'{OneLine.Format(path)}' was added";
             }
 
             if (!string.Equals(old, hash, StringComparison.Ordinal))
             {
-                return $"'{OneLine.Of(path)}' changed";
+                return $"'{OneLine.Format(path)}' changed";
             }
         }
 
-        return earlier.Keys.FirstOrDefault(path => !Hashes.ContainsKey(path)) is { } removed ? $"'{OneLine.Of(removed)}' was removed" : null;
+        return earlier.Keys.FirstOrDefault(path => !Hashes.ContainsKey(path)) is { } removed ? $"'{OneLine.Format(removed)}' was removed" : null;
     }
 
-    private static PluginFiles Of(string folder, Func<IEnumerable<string>> list)
+    private static PluginFiles Read(string folder, Func<IEnumerable<string>> list)
     {
         try
         {
@@ -84,7 +84,7 @@ internal sealed class PluginFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RewardLabException($"Its files cannot be read: {OneLine.Of(exception.Message)}", exception);
+            throw new RewardLabException($"Its files cannot be read: {OneLine.Format(exception.Message)}", exception);
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class PluginFiles
                 var isLink = entry.LinkTarget is not null;
                 if (isLink && (entry is DirectoryInfo || !RealPath(entry).StartsWith(root, StringComparison.Ordinal)))
                 {
-                    throw new RewardLabException($"'{OneLine.Of(Relative(folder, entry.FullName))}' is a link to a folder or out of the plugin's folder; copy what it leads to.");
+                    throw new RewardLabException($"'{OneLine.Format(Relative(folder, entry.FullName))}' is a link to a folder or out of the plugin's folder; copy what it leads to.");
                 }
 
                 if (entry is DirectoryInfo inner)

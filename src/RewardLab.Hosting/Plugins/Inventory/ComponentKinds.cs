@@ -9,10 +9,10 @@ public static class ComponentKinds
     private static readonly (ComponentKind Kind, string Name, string Noun, Type Contract)[] All =
     [
         (ComponentKind.Reward, "reward", "reward", typeof(IRewardModel)),
-        (ComponentKind.Prompts, "prompts", "prompt generator", typeof(IPromptGenerator)),
+        (ComponentKind.PromptGenerator, "prompts", "prompt generator", typeof(IPromptGenerator)),
         (ComponentKind.Ensemble, "ensemble", "ensemble", typeof(IEnsemble)),
-        (ComponentKind.Images, "images", "image model", typeof(IImageModel)),
-        (ComponentKind.Optimizer, "optimizer", "optimizer", typeof(IOptimizer)),
+        (ComponentKind.ImageModel, "images", "image model", typeof(IImageModel)),
+        (ComponentKind.Optimizer, "optimizer", "optimizer", typeof(IAlgorithm)),
     ];
 
     /// <summary>The words for the kinds on the command line.</summary>
@@ -31,12 +31,12 @@ public static class ComponentKinds
         ArgumentNullException.ThrowIfNull(name);
         return All.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase)) is { Contract: not null } found
             ? found.Kind
-            : throw new RewardLabException($"'{OneLine.Of(name)}' is no kind of component; {NearestName.Advice(name, Names)}");
+            : throw new RewardLabException($"'{OneLine.Format(name)}' is no kind of component; {NearestName.Advice(name, Names)}");
     }
 
     /// <summary>The kind of a contract.</summary>
     /// <exception cref="ArgumentException">The type is none of the five contracts.</exception>
-    public static ComponentKind Of(Type contract)
+    public static ComponentKind From(Type contract)
     {
         ArgumentNullException.ThrowIfNull(contract);
         return All.FirstOrDefault(entry => entry.Contract == contract) is { Contract: not null } found

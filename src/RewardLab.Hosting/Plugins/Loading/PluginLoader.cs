@@ -22,15 +22,15 @@ internal static class PluginLoader
             return
             [
                 .. Factories<IRewardModel>(container, ComponentKind.Reward, plugin),
-                .. Factories<IPromptGenerator>(container, ComponentKind.Prompts, plugin),
+                .. Factories<IPromptGenerator>(container, ComponentKind.PromptGenerator, plugin),
                 .. Factories<IEnsemble>(container, ComponentKind.Ensemble, plugin),
-                .. Factories<IImageModel>(container, ComponentKind.Images, plugin),
-                .. Factories<IOptimizer>(container, ComponentKind.Optimizer, plugin),
+                .. Factories<IImageModel>(container, ComponentKind.ImageModel, plugin),
+                .. Factories<IAlgorithm>(container, ComponentKind.Optimizer, plugin),
             ];
         }
         catch (Exception exception) when (exception is not PluginLoadException)
         {
-            throw new PluginLoadException(PluginState.Malfunctioned, $"its exports cannot be composed: {OneLine.Of(Cause(exception))}", exception);
+            throw new PluginLoadException(PluginState.Malfunctioned, $"its exports cannot be composed: {OneLine.Format(Cause(exception))}", exception);
         }
     }
 
@@ -52,11 +52,11 @@ internal static class PluginLoader
         catch (ReflectionTypeLoadException exception)
         {
             var missing = exception.LoaderExceptions.FirstOrDefault(cause => cause is not null) ?? exception;
-            throw new PluginLoadException(PluginState.NotSupported, $"its types cannot be loaded: {OneLine.Of(missing.Message)}", exception);
+            throw new PluginLoadException(PluginState.NotSupported, $"its types cannot be loaded: {OneLine.Format(missing.Message)}", exception);
         }
         catch (Exception exception) when (exception is not PluginLoadException)
         {
-            throw new PluginLoadException(PluginState.NotSupported, $"it cannot be loaded: {OneLine.Of(exception.Message)}", exception);
+            throw new PluginLoadException(PluginState.NotSupported, $"it cannot be loaded: {OneLine.Format(exception.Message)}", exception);
         }
     }
 
@@ -68,7 +68,7 @@ internal static class PluginLoader
         }
         catch (Exception exception) when (exception is IOException or BadImageFormatException)
         {
-            var name = $"{OneLine.Of(reference.Name ?? "")} {reference.Version?.ToString(3)}";
+            var name = $"{OneLine.Format(reference.Name ?? "")} {reference.Version?.ToString(3)}";
             throw new PluginLoadException(
                 PluginState.NotSupported,
                 SharedAssemblies.Contain(reference.Name)
@@ -88,14 +88,14 @@ internal static class PluginLoader
             {
                 var factory = export.CreateExport().Value;
                 components.Add(new LoadedComponent(
-                    new ComponentDescription(kind, export.Metadata.Id, OneLine.Of(export.Metadata.Description), plugin.Id, factory.OptionsType),
+                    new ComponentDescription(kind, export.Metadata.Id, OneLine.Format(export.Metadata.Description), plugin.Id, factory.OptionsType),
                     factory,
                     plugin.Source.Folder));
             }
             catch (Exception exception)
             {
                 throw new PluginLoadException(
-                    PluginState.Malfunctioned, $"the factory of its {ComponentKinds.Noun(kind)} '{OneLine.Of(export.Metadata.Id)}' failed: {OneLine.Of(Cause(exception))}", exception);
+                    PluginState.Malfunctioned, $"the factory of its {ComponentKinds.Noun(kind)} '{OneLine.Format(export.Metadata.Id)}' failed: {OneLine.Format(Cause(exception))}", exception);
             }
         }
 

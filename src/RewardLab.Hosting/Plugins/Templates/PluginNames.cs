@@ -14,13 +14,13 @@ internal sealed partial record PluginNames(string Name, string PluginId, string 
     private const int MaxLength = 60;
 
     /// <exception cref="RewardLabException">It is no name.</exception>
-    public static PluginNames Of(string name)
+    public static PluginNames Create(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length > MaxLength || !NamePattern().IsMatch(name))
         {
             throw new RewardLabException(
-                $"'{OneLine.Of(name)}' is no name for a plugin: use letters and digits in words that begin with a letter, joined by dots or hyphens, at most {MaxLength}, such as acme.brightness.");
+                $"'{OneLine.Format(name)}' is no name for a plugin: use letters and digits in words that begin with a letter, joined by dots or hyphens, at most {MaxLength}, such as acme.brightness.");
         }
 
         var id = WordStart().Replace(name, "-").ToLowerInvariant();

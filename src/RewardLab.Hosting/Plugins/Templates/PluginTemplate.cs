@@ -28,7 +28,7 @@ public static class PluginTemplate
     /// <param name="programFolder">The folder of RewardLab.Abstractions.dll and System.Composition.AttributedModel.dll.</param>
     public static PluginTemplateResult Create(string name, ComponentKind kind, string folder, string programFolder)
     {
-        var names = PluginNames.Of(name);
+        var names = PluginNames.Create(name);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentException.ThrowIfNullOrWhiteSpace(programFolder);
         folder = Path.GetFullPath(folder);
@@ -55,7 +55,7 @@ public static class PluginTemplate
                 Directory.Delete(temporary, recursive: true);
             }
 
-            throw new RewardLabException($"'{folder}' cannot be written: {OneLine.Of(exception.Message)}", exception);
+            throw new RewardLabException($"'{folder}' cannot be written: {OneLine.Format(exception.Message)}", exception);
         }
 
         return new PluginTemplateResult(folder, Path.Combine(folder, names.Namespace + ".csproj"), names.PluginId, names.ComponentId);
@@ -94,9 +94,9 @@ public static class PluginTemplate
     private static string Use(ComponentKind kind, string id) => kind switch
     {
         ComponentKind.Reward => $"var reward = Lab.Reward(\"{id}\");",
-        ComponentKind.Prompts => $"var prompts = Lab.PromptGenerator(\"{id}\");",
+        ComponentKind.PromptGenerator => $"var prompts = Lab.PromptGenerator(\"{id}\");",
         ComponentKind.Ensemble => $"var reward = Lab.Ensemble(\"{id}\", [Lab.Reward(\"...\"), Lab.Reward(\"...\")]);",
-        ComponentKind.Images => $"var model = Lab.ImageModel(\"{id}\");",
+        ComponentKind.ImageModel => $"var model = Lab.ImageModel(\"{id}\");",
         _ => $"var optimizer = Lab.Algorithm(\"{id}\");",
     };
 

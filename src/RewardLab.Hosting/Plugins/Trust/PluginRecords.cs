@@ -42,7 +42,7 @@ internal sealed class PluginRecords(string settingsFolder, Action<string> log)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RewardLabException($"'{_path}' cannot be read: {OneLine.Of(exception.Message)}", exception);
+            throw new RewardLabException($"'{_path}' cannot be read: {OneLine.Format(exception.Message)}", exception);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class PluginRecords(string settingsFolder, Action<string> log)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             File.Delete(temporary);
-            throw new RewardLabException($"'{_path}' cannot be written: {OneLine.Of(exception.Message)} Name another folder in {UserFolders.SettingsVariable}.", exception);
+            throw new RewardLabException($"'{_path}' cannot be written: {OneLine.Format(exception.Message)} Name another folder in {UserFolders.SettingsVariable}.", exception);
         }
     }
 
@@ -93,11 +93,11 @@ internal sealed class PluginRecords(string settingsFolder, Action<string> log)
         try
         {
             File.Move(_path, aside);
-            log($"'{_path}' was damaged ({OneLine.Of(problem.Message)}) and is now '{aside}'; plugins that were trusted must be trusted again.");
+            log($"'{_path}' was damaged ({OneLine.Format(problem.Message)}) and is now '{aside}'; plugins that were trusted must be trusted again.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            log($"'{_path}' is damaged ({OneLine.Of(problem.Message)}) and cannot be set aside: {OneLine.Of(exception.Message)}");
+            log($"'{_path}' is damaged ({OneLine.Format(problem.Message)}) and cannot be set aside: {OneLine.Format(exception.Message)}");
         }
     }
 }

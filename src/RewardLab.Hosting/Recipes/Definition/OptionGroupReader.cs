@@ -27,7 +27,7 @@ internal sealed class OptionGroupReader
         var groups = new List<RecipeOptionGroup>();
         foreach (var call in LabCalls.Of(_trees, nameof(Lab.Options)))
         {
-            var place = RecipePlace.Of(call.GetLocation());
+            var place = RecipePlace.From(call.GetLocation());
             var component = Text(call, "component")
                 ?? throw new RewardLabException($"{place}: Lab.Options needs a component's id as a literal text, so that its options can be known without running the recipe.");
             var group = new RecipeOptionGroup(
@@ -46,7 +46,7 @@ internal sealed class OptionGroupReader
     /// <summary>Names that parameters had in the former version, each with the names it has now.</summary>
     /// <exception cref="RewardLabException">A call is not made of literals.</exception>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> FormerNames() => LabCalls.Of(_trees, nameof(Lab.FormerNames))
-        .SelectMany(call => Values(LabCalls.Argument(call, "names", FormerNameArguments), "Lab.FormerNames", RecipePlace.Of(call.GetLocation())))
+        .SelectMany(call => Values(LabCalls.Argument(call, "names", FormerNameArguments), "Lab.FormerNames", RecipePlace.From(call.GetLocation())))
         .ToDictionary(
             pair => pair.Key,
             pair => (IReadOnlyList<string>)pair.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
@@ -98,6 +98,6 @@ internal sealed class OptionGroupReader
     }
 
     private static RewardLabException NotLiteral(ExpressionSyntax syntax, string call) =>
-        new($"{RecipePlace.Of(syntax.GetLocation())}: {call} takes new {{ name = value }} of literals, lists of literals, or constants made of them, "
+        new($"{RecipePlace.From(syntax.GetLocation())}: {call} takes new {{ name = value }} of literals, lists of literals, or constants made of them, "
             + $"so that they can be known without running the recipe, not {LabCalls.Shorten(syntax.ToString())}. What is known later only is said by .With(new {{ ... }}).");
 }

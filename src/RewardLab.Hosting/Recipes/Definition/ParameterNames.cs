@@ -53,7 +53,7 @@ internal sealed class ParameterNames(RecipeInfo info)
     private string Advice(string name)
     {
         string[] names = [.. info.Parameters.Select(p => p.Name)];
-        return NearestName.Of(name, names) is null && NearestName.Of(name, info.Parameters.Select(p => p.Option).OfType<OptionDescription>().Select(option => option.Name)) is { } option
+        return NearestName.Find(name, names) is null && NearestName.Find(name, info.Parameters.Select(p => p.Option).OfType<OptionDescription>().Select(option => option.Name)) is { } option
             ? $"did you mean '{info.Parameters.First(p => p.Option?.Name == option).Name}'?"
             : NearestName.Advice(name, names);
     }

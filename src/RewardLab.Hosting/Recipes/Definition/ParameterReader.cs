@@ -43,7 +43,7 @@ internal sealed partial class ParameterReader
 
     private RecipeParameter ReadCall(InvocationExpressionSyntax call)
     {
-        var place = RecipePlace.Of(call.GetLocation());
+        var place = RecipePlace.From(call.GetLocation());
         var name = LabCalls.Argument(call, "name", TextArguments) is { } nameSyntax && _constants.Evaluate(nameSyntax) is string text
             ? text
             : throw new RewardLabException($"{place}: the name of a parameter must be a literal text, so that it can be known without running the recipe.");
@@ -131,7 +131,7 @@ internal sealed partial class ParameterReader
             : _constants.Evaluate(syntax) ?? throw NotLiteral(syntax, parameterName, argument);
 
     private static RewardLabException NotLiteral(ExpressionSyntax syntax, string parameterName, string argument) =>
-        new($"{RecipePlace.Of(syntax.GetLocation())}: '{argument}' of parameter '{parameterName}' must be a literal or a constant made of literals, "
+        new($"{RecipePlace.From(syntax.GetLocation())}: '{argument}' of parameter '{parameterName}' must be a literal or a constant made of literals, "
             + $"so that it can be known without running the recipe; it is {LabCalls.Shorten(syntax.ToString())}.");
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]*$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

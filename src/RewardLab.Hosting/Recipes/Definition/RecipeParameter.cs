@@ -126,7 +126,7 @@ public sealed record RecipeParameter
             }
 
             var value = OptionsBinder.Convert(OptionsType!, option.Name, OptionText.Parse(text, option.Type), Name);
-            return value is bool or int or long or double ? value : OptionText.Of(value);
+            return value is bool or int or long or double ? value : OptionText.Format(value);
         }
         catch (RewardLabException)
         {

@@ -105,7 +105,7 @@ internal sealed class RecipeSession : IDisposable
         }
     }
 
-    /// <summary>Numbers for the folders of prompts' pictures, 0, 1, 2 through the recipe: the first of so many.</summary>
+    /// <summary>Numbers for the folders of prompts' images, 0, 1, 2 through the recipe: the first of so many.</summary>
     public int TakePromptIndices(int count) => Interlocked.Add(ref _promptCount, count) - count;
 
     /// <summary>Prints a table and keeps it for the report.</summary>
@@ -127,7 +127,7 @@ internal sealed class RecipeSession : IDisposable
         }
     }
 
-    /// <summary>Refuses a second picture of one name, which would take the first one's place in the report.</summary>
+    /// <summary>Refuses a second image of one name, which would take the first one's place in the report.</summary>
     /// <exception cref="RewardLabException">The recipe has made one.</exception>
     public void RequireNewFigure(string call, string name, string path)
     {
@@ -135,7 +135,7 @@ internal sealed class RecipeSession : IDisposable
         {
             if (_items.OfType<ReportFigure>().Any(figure => string.Equals(figure.ImagePath, path, StringComparison.Ordinal)))
             {
-                throw new RewardLabException($"{call}: this run has a picture \"{name}\" ({path}) already; give each a name of its own.");
+                throw new RewardLabException($"{call}: this run has an image \"{name}\" ({path}) already; give each a name of its own.");
             }
         }
     }

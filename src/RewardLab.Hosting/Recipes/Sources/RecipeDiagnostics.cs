@@ -7,7 +7,7 @@ namespace RewardLab.Hosting.Recipes.Sources;
 /// <summary>Turns the compiler's errors and a recipe's exceptions into messages that name the place in the .csx.</summary>
 internal static class RecipeDiagnostics
 {
-    private const int MostErrorsShown = 10;
+    private const int MaxErrorsShown = 10;
 
     /// <summary>Throws the errors among the diagnostics, the first in the text first, a line each.</summary>
     /// <exception cref="RewardLabException">There is an error.</exception>
@@ -19,8 +19,8 @@ internal static class RecipeDiagnostics
             return;
         }
 
-        var more = errors.Length > MostErrorsShown ? [$"... and {errors.Length - MostErrorsShown} more errors."] : Array.Empty<string>();
-        throw new RewardLabException(string.Join('\n', errors.Take(MostErrorsShown).Concat(more)));
+        var more = errors.Length > MaxErrorsShown ? [$"... and {errors.Length - MaxErrorsShown} more errors."] : Array.Empty<string>();
+        throw new RewardLabException(string.Join('\n', errors.Take(MaxErrorsShown).Concat(more)));
     }
 
     /// <summary>What is obsolete, a line each in the order of the text: the place, then the message that says the new name.</summary>
@@ -29,7 +29,7 @@ internal static class RecipeDiagnostics
         .. diagnostics.Where(d => d.Id is "CS0618" or "CS0612" && d.Location.IsInSource)
             .OrderBy(d => d.Location.SourceTree!.FilePath, StringComparer.Ordinal)
             .ThenBy(d => d.Location.SourceSpan.Start)
-            .Select(d => $"{RecipePlace.Of(d.Location)}: warning: {WhatIsNow(d.GetMessage())}")
+            .Select(d => $"{RecipePlace.From(d.Location)}: warning: {WhatIsNow(d.GetMessage())}")
             .Distinct(StringComparer.Ordinal),
     ];
 
@@ -59,7 +59,7 @@ internal static class RecipeDiagnostics
         var advice = diagnostic.Id == "CS0006"
             ? " (#r takes names of assemblies of .NET and RewardLab; bring other code as a plugin, or as a .csx to #load)"
             : "";
-        var place = diagnostic.Location.IsInSource ? RecipePlace.Of(diagnostic.Location) + ": " : "";
+        var place = diagnostic.Location.IsInSource ? RecipePlace.From(diagnostic.Location) + ": " : "";
         return $"{place}error {diagnostic.Id}: {message}{advice}";
     }
 

@@ -6,7 +6,7 @@ namespace RewardLab.Hosting.Recipes.Sources;
 internal static class RecipePlace
 {
     /// <summary>file.csx(line,column), both from 1.</summary>
-    public static string Of(Location location)
+    public static string From(Location location)
     {
         var span = location.GetLineSpan();
         return At(span.Path, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1);

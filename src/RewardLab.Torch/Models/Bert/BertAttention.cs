@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Models.Bert;
 
-/// <summary>Attention of the texts to themselves, or of every text to every picture.</summary>
-/// <remarks>Hidden states are [pictures, texts, length, hidden], with one picture where none has been looked at yet.</remarks>
+/// <summary>Attention of the texts to themselves, or of every text to every image.</summary>
+/// <remarks>Hidden states are [images, texts, length, hidden], with one image where none has been looked at yet.</remarks>
 internal sealed class BertAttention : Module<Tensor, Tensor?, Tensor>
 {
     [ComponentName(Name = "self")]
@@ -22,25 +22,25 @@ internal sealed class BertAttention : Module<Tensor, Tensor?, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Keys and values of pictures, computed once however many texts look at them.</summary>
-    /// <param name="imageTokens">[pictures, tokens, encoder width].</param>
+    /// <summary>Keys and values of images, computed once however many texts look at them.</summary>
+    /// <param name="imageTokens">[images, tokens, encoder width].</param>
     internal BertKeys ImageKeys(Tensor imageTokens) => _heads.Keys(imageTokens);
 
     // To themselves; the mask is [texts, 1, 1, length], in which pairs are texts too.
     public override Tensor forward(Tensor hidden, Tensor? mask)
     {
-        var rows = hidden.flatten(0, 1); // [pictures * texts, length, hidden]
+        var rows = hidden.flatten(0, 1); // [images * texts, length, hidden]
         var (keys, values) = _heads.Keys(rows);
         var rowMask = mask is null || mask.shape[0] == rows.shape[0] ? mask : mask.repeat(hidden.shape[0], 1, 1, 1);
         var attended = _heads.call(_heads.Queries(rows), keys, values, rowMask);
         return _output.call(attended.view(hidden.shape), hidden);
     }
 
-    /// <summary>Every text's tokens look at every picture: all texts of a picture form one long row, so that its keys are read once.</summary>
-    /// <returns>[pictures, texts, length, hidden].</returns>
+    /// <summary>Every text's tokens look at every image: all texts of an image form one long row, so that its keys are read once.</summary>
+    /// <returns>[images, texts, length, hidden].</returns>
     internal Tensor ToImages(Tensor hidden, BertKeys images)
     {
-        var queries = _heads.Queries(hidden.flatten(1, 2)); // [1 or pictures, heads, texts * length, width]
+        var queries = _heads.Queries(hidden.flatten(1, 2)); // [1 or images, heads, texts * length, width]
         var attended = _heads.call(queries.expand(images.Keys.shape[0], -1, -1, -1), images.Keys, images.Values, null);
         return _output.call(attended.unflatten(1, hidden.shape[1], hidden.shape[2]), hidden);
     }

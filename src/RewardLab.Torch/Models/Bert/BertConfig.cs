@@ -5,7 +5,7 @@ using RewardLab.Torch.Configuration;
 
 namespace RewardLab.Torch.Models.Bert;
 
-/// <summary>Shape of a BERT that looks at pictures, as BLIP's med_config.json and BLIP-2's qformer_config give it. Defaults are bert-base-uncased's.</summary>
+/// <summary>Shape of a BERT that looks at images, as BLIP's med_config.json and BLIP-2's qformer_config give it. Defaults are bert-base-uncased's.</summary>
 public sealed record BertConfig
 {
     // Token types and a classifier's dropout belong to parts of BERT that BLIP and BLIP-2 leave out; LAVIS writes query_length beside the queries themselves.
@@ -42,10 +42,10 @@ public sealed record BertConfig
     /// <summary>Longest text in tokens (max_position_embeddings). Default: 512.</summary>
     public int MaxTokenCount { get; init; } = 512;
 
-    /// <summary>Width of the picture's tokens that cross-attention looks at (encoder_width). Default: 768.</summary>
+    /// <summary>Width of the image's tokens that cross-attention looks at (encoder_width). Default: 768.</summary>
     public int EncoderWidth { get; init; } = 768;
 
-    /// <summary>Every so manieth block looks at the picture, the first among them (cross_attention_freq). Default: 1, BLIP's; BLIP-2 has 2.</summary>
+    /// <summary>Every so manieth block looks at the image, the first among them (cross_attention_freq). Default: 1, BLIP's; BLIP-2 has 2.</summary>
     public int CrossAttentionFrequency { get; init; } = 1;
 
     /// <summary>Whether learned queries have a feed-forward part of their own beside the text's (BLIP-2's Q-Former). Default: no.</summary>

@@ -41,7 +41,7 @@ internal sealed class BertEmbeddings : Module<Tensor?, Tensor?, Tensor>
 
         if (ids is not null)
         {
-            parts.Add(_words.call(ids).Plus(_positions.weight!.narrow(0, 0, ids.shape[1]))); // [texts, length, hidden]
+            parts.Add(_words.call(ids).Add(_positions.weight!.narrow(0, 0, ids.shape[1]))); // [texts, length, hidden]
         }
 
         return functional.dropout(_norm.call(parts.Count == 1 ? parts[0] : cat(parts, 1)), _dropout, training);

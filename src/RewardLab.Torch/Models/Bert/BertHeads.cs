@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Models.Bert;
 
-/// <summary>Query, key and value projections of an attention, which the checkpoints name "self" also where the keys are a picture's.</summary>
+/// <summary>Query, key and value projections of an attention, which the checkpoints name "self" also where the keys are an image's.</summary>
 internal sealed class BertHeads : Module<Tensor, Tensor, Tensor, Tensor?, Tensor>
 {
     private readonly int _headCount;

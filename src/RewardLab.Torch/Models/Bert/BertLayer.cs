@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Models.Bert;
 
-/// <summary>A block: attention to the text, in some blocks attention to the picture, and the feed-forward part.</summary>
+/// <summary>A block: attention to the text, in some blocks attention to the image, and the feed-forward part.</summary>
 internal sealed class BertLayer : Module<Tensor, Tensor?, BertKeys?, int, Tensor>
 {
     [ComponentName(Name = "attention")]
@@ -41,10 +41,10 @@ internal sealed class BertLayer : Module<Tensor, Tensor?, BertKeys?, int, Tensor
         RegisterComponents();
     }
 
-    /// <summary>Keys and values of pictures for this block; null where it does not look at them.</summary>
+    /// <summary>Keys and values of images for this block; null where it does not look at them.</summary>
     internal BertKeys? ImageKeys(Tensor imageTokens) => _crossAttention?.ImageKeys(imageTokens);
 
-    // [1 or pictures, texts, length, hidden], [texts, 1, 1, length], the pictures, how many tokens are queries
+    // [1 or images, texts, length, hidden], [texts, 1, 1, length], the images, how many tokens are queries
     public override Tensor forward(Tensor hidden, Tensor? mask, BertKeys? images, int queryCount)
     {
         using var scope = NewDisposeScope();
@@ -54,7 +54,7 @@ internal sealed class BertLayer : Module<Tensor, Tensor?, BertKeys?, int, Tensor
             return FeedForward(images is null ? attended : _crossAttention!.ToImages(attended, images)).MoveToOuterDisposeScope();
         }
 
-        // Queries alone look at the picture; the text sees it through them.
+        // Queries alone look at the image; the text sees it through them.
         var queries = attended.narrow(2, 0, queryCount);
         queries = images is null ? queries : _crossAttention!.ToImages(queries, images);
         queries = _queryOutput!.call(_queryIntermediate!.call(queries), queries);

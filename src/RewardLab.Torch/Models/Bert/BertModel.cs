@@ -7,11 +7,11 @@ using static TorchSharp.torch;
 namespace RewardLab.Torch.Models.Bert;
 
 /// <summary>
-/// BERT with attention to pictures: BLIP's text encoder (Li et al., arXiv:2201.12086, section 3.1) and, with queries, BLIP-2's Q-Former
+/// BERT with attention to images: BLIP's text encoder (Li et al., arXiv:2201.12086, section 3.1) and, with queries, BLIP-2's Q-Former
 /// (Li et al., arXiv:2301.12597, section 3.1). Parameter names are those of BLIP's med.BertModel and LAVIS' Qformer.bert.
 /// </summary>
 /// <remarks>
-/// Scores grids: what depends on texts alone, up to the first look at a picture, is computed once for all pictures, and a picture's keys and
+/// Scores grids: what depends on texts alone, up to the first evaluation at an image, is computed once for all images, and an image's keys and
 /// values once for all texts. Not thread-safe while training.
 /// </remarks>
 public sealed class BertModel : nn.Module
@@ -40,34 +40,34 @@ public sealed class BertModel : nn.Module
     /// <summary>The model's shape.</summary>
     public BertConfig Config { get; }
 
-    /// <summary>Projects pictures to keys and values, once however many texts look at them.</summary>
-    /// <param name="imageTokens">[pictures, tokens, encoder width].</param>
+    /// <summary>Projects images to keys and values, once however many texts look at them.</summary>
+    /// <param name="imageTokens">[images, tokens, encoder width].</param>
     /// <exception cref="RewardLabException">The tokens have another width.</exception>
     public BertImages Images(Tensor imageTokens)
     {
         ArgumentNullException.ThrowIfNull(imageTokens);
         return imageTokens.dim() == 3 && imageTokens.shape[2] == Config.EncoderWidth
             ? new BertImages([.. _encoder.Layers.Select(layer => layer.ImageKeys(imageTokens))], imageTokens.shape[0])
-            : throw new RewardLabException($"A picture's tokens of [{string.Join(", ", imageTokens.shape)}] do not fit; [pictures, tokens, {Config.EncoderWidth}] is expected.");
+            : throw new RewardLabException($"An image's tokens of [{string.Join(", ", imageTokens.shape)}] do not fit; [images, tokens, {Config.EncoderWidth}] is expected.");
     }
 
     /// <summary>States of texts, of queries, or of both together.</summary>
     /// <param name="ids">Token ids as 64-bit integers, [texts, length]; null for queries alone.</param>
     /// <param name="attentionMask">1 for tokens, 0 for padding, [texts, length]; null where every position counts.</param>
     /// <param name="queries">Learned queries before the text, [1, queries, hidden]; null for none.</param>
-    /// <param name="images">The pictures that are looked at; null for none.</param>
-    /// <param name="isPaired">Whether text i looks at picture i alone; else every text looks at every picture.</param>
+    /// <param name="images">The images that are looked at; null for none.</param>
+    /// <param name="isPaired">Whether text i looks at image i alone; else every text looks at every image.</param>
     /// <param name="allStates">Filled with the states before, between and after the blocks; null where they are not wanted.</param>
     /// <returns>
-    /// [pictures, texts, queries + length, hidden]; one picture where none is looked at, one text where there is none. Paired: [pairs, 1, queries + length, hidden].
+    /// [images, texts, queries + length, hidden]; one image where none is looked at, one text where there is none. Paired: [pairs, 1, queries + length, hidden].
     /// </returns>
-    /// <exception cref="RewardLabException">A text is too long, or there are not as many texts as pictures to be paired.</exception>
+    /// <exception cref="RewardLabException">A text is too long, or there are not as many texts as images to be paired.</exception>
     public Tensor States(
         Tensor? ids, Tensor? attentionMask = null, Tensor? queries = null, BertImages? images = null, bool isPaired = false, ICollection<Tensor>? allStates = null)
     {
         if (isPaired && ids?.shape[0] != images?.Count)
         {
-            throw new RewardLabException($"{ids?.shape[0] ?? 0} texts cannot be paired with {images?.Count ?? 0} pictures.");
+            throw new RewardLabException($"{ids?.shape[0] ?? 0} texts cannot be paired with {images?.Count ?? 0} images.");
         }
 
         if (ids is not null && ids.shape[1] > Config.MaxTokenCount)
@@ -98,7 +98,7 @@ public sealed class BertModel : nn.Module
             return null;
         }
 
-        var mask = attentionMask.to(type).neg().Plus(1).Times(Hidden).unsqueeze(1).unsqueeze(1);
-        return queryCount == 0 ? mask : cat([TensorMath.Full([mask.shape[0], 1, 1, queryCount], 0, mask.device, type), mask], 3);
+        var mask = attentionMask.to(type).neg().Add(1).Mul(Hidden).unsqueeze(1).unsqueeze(1);
+        return queryCount == 0 ? mask : cat([SafeOps.Full([mask.shape[0], 1, 1, queryCount], 0, mask.device, type), mask], 3);
     }
 }

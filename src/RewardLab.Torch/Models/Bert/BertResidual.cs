@@ -27,5 +27,5 @@ internal sealed class BertResidual : Module<Tensor, Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor inner, Tensor residual) =>
-        _norm.call(functional.dropout(_dense.call(inner), _dropout, training).Plus(residual));
+        _norm.call(functional.dropout(_dense.call(inner), _dropout, training).Add(residual));
 }

@@ -9,10 +9,10 @@ namespace RewardLab.Torch.Models.Blip;
 /// <summary>Shape of an ImageReward model. The defaults are the published one's.</summary>
 public sealed record ImageRewardConfig
 {
-    /// <summary>The picture's tower. Default: ViT-L/16 at 224 pixels.</summary>
+    /// <summary>The image's tower. Default: ViT-L/16 at 224 pixels.</summary>
     public VisionTransformerConfig Vision { get; init; } = VisionTransformerConfig.Large16;
 
-    /// <summary>The text's tower, which looks at the picture. Default: BERT-base with BLIP's two extra words.</summary>
+    /// <summary>The text's tower, which looks at the image. Default: BERT-base with BLIP's two extra words.</summary>
     public BertConfig Text { get; init; } = new() { VocabularySize = 30_524, EncoderWidth = VisionTransformerConfig.Large16.Width };
 
     /// <summary>Width of BLIP's contrastive space, which scoring does not use. Default: 256.</summary>
@@ -33,7 +33,7 @@ public sealed record ImageRewardConfig
     {
         var defaults = new ImageRewardConfig();
 
-        // BLIP's code overrides the file's encoder_width, which says 768, by the picture tower's.
+        // BLIP's code overrides the file's encoder_width, which says 768, by the image tower's.
         return defaults with { Text = BertConfig.From(JsonConfig.Load(path), defaults.Text) with { EncoderWidth = defaults.Vision.Width } };
     }
 

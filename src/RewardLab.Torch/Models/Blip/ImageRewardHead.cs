@@ -44,7 +44,7 @@ internal sealed class ImageRewardHead : nn.Module<Tensor, Tensor>
         for (var i = 1; i < Widths.Length; i++)
         {
             var next = _layers[i].weight!.to(float64);
-            bias = next.matmul(bias).Plus(_layers[i].bias!.to(float64));
+            bias = next.matmul(bias).Add(_layers[i].bias!.to(float64));
             weight = next.matmul(weight);
         }
 

@@ -33,49 +33,49 @@ public sealed class ImageRewardModel : nn.Module
     /// <summary>The model's shape.</summary>
     public ImageRewardConfig Config { get; }
 
-    /// <summary>States of a picture's tokens.</summary>
-    /// <param name="pixels">Normalised pixels, [pictures, 3, image size, image size].</param>
-    /// <returns>[pictures, tokens, width].</returns>
-    /// <exception cref="RewardLabException">The pictures have another shape.</exception>
+    /// <summary>States of an image's tokens.</summary>
+    /// <param name="pixels">Normalised pixels, [images, 3, image size, image size].</param>
+    /// <returns>[images, tokens, width].</returns>
+    /// <exception cref="RewardLabException">The images have another shape.</exception>
     public Tensor EncodeImage(Tensor pixels) => _blip.Vision.call(pixels);
 
-    /// <summary>Pictures as the text tower sees them; compute it once and score any number of texts.</summary>
+    /// <summary>Images as the text tower sees them; compute it once and score any number of texts.</summary>
     /// <param name="imageTokens">As <see cref="EncodeImage"/> gives them.</param>
     public BertImages Images(Tensor imageTokens) => _blip.Text.Images(imageTokens);
 
-    /// <summary>States of every text before every picture.</summary>
+    /// <summary>States of every text before every image.</summary>
     /// <param name="ids">Token ids as 64-bit integers, [texts, length].</param>
     /// <param name="attentionMask">1 for tokens, 0 for padding, [texts, length]; null where every position counts.</param>
-    /// <param name="images">The pictures.</param>
+    /// <param name="images">The images.</param>
     /// <param name="allStates">Filled with the states of all layers; null where they are not wanted.</param>
-    /// <returns>[pictures, texts, length, hidden].</returns>
+    /// <returns>[images, texts, length, hidden].</returns>
     public Tensor TextStates(Tensor ids, Tensor? attentionMask, BertImages images, ICollection<Tensor>? allStates = null) =>
         _blip.Text.States(ids, attentionMask, images: images, allStates: allStates);
 
     /// <summary>The head's value before normalisation, layer by layer as in training.</summary>
-    /// <param name="states">The first state of texts before pictures, [pictures, texts, hidden].</param>
-    /// <returns>[pictures, texts].</returns>
+    /// <param name="states">The first state of texts before images, [images, texts, hidden].</param>
+    /// <returns>[images, texts].</returns>
     public Tensor RawRewards(Tensor states) => _head.call(states).squeeze(-1);
 
-    /// <summary>Rewards of every picture and text, differentiable: the head layer by layer.</summary>
-    /// <returns>(head - mean) / deviation, [pictures, texts].</returns>
+    /// <summary>Rewards of every image and text, differentiable: the head layer by layer.</summary>
+    /// <returns>(head - mean) / deviation, [images, texts].</returns>
     public Tensor Rewards(Tensor ids, Tensor? attentionMask, BertImages images)
     {
         var raw = RawRewards(TextStates(ids, attentionMask, images).select(2, 0));
-        return raw.Plus(-Config.RewardMean).DividedBy(Config.RewardDeviation);
+        return raw.Add(-Config.RewardMean).Div(Config.RewardDeviation);
     }
 
-    /// <summary>Rewards of picture i and text i, differentiable: the head layer by layer.</summary>
+    /// <summary>Rewards of image i and text i, differentiable: the head layer by layer.</summary>
     /// <returns>(head - mean) / deviation, [pairs].</returns>
     public Tensor PairedRewards(Tensor ids, Tensor? attentionMask, BertImages images)
     {
         var raw = RawRewards(_blip.Text.States(ids, attentionMask, images: images, isPaired: true).select(2, 0)); // [pairs, 1]
-        return raw.squeeze(1).Plus(-Config.RewardMean).DividedBy(Config.RewardDeviation);
+        return raw.squeeze(1).Add(-Config.RewardMean).Div(Config.RewardDeviation);
     }
 
-    /// <summary>Rewards of every picture and text by the head folded into one map, in float32 whatever the model's type; for scoring alone.</summary>
+    /// <summary>Rewards of every image and text by the head folded into one map, in float32 whatever the model's type; for scoring alone.</summary>
     /// <remarks>The folding is done at the first call and again after <see cref="Refold"/>.</remarks>
-    /// <returns>(head - mean) / deviation, [pictures, texts], float32.</returns>
+    /// <returns>(head - mean) / deviation, [images, texts], float32.</returns>
     public Tensor FoldedRewards(Tensor ids, Tensor? attentionMask, BertImages images)
     {
         using var scope = NewDisposeScope();
@@ -110,13 +110,13 @@ public sealed class ImageRewardModel : nn.Module
         var first = states.select(2, 0).to(ScalarType.Float32);
         _folded ??= Fold(first.device);
         var (weight, bias) = _folded.Value;
-        return first.matmul(weight).Plus((bias - Config.RewardMean) / Config.RewardDeviation);
+        return first.matmul(weight).Add((bias - Config.RewardMean) / Config.RewardDeviation);
     }
 
     private (Tensor Weight, double Bias) Fold(Device device)
     {
         using var scope = NewDisposeScope();
         var (weight, bias) = _head.Folded();
-        return (weight.DividedBy(Config.RewardDeviation).to(ScalarType.Float32).to(device).DetachFromDisposeScope(), bias);
+        return (weight.Div(Config.RewardDeviation).to(ScalarType.Float32).to(device).DetachFromDisposeScope(), bias);
     }
 }

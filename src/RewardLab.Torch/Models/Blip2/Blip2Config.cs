@@ -7,7 +7,7 @@ using RewardLab.Torch.Models.Vision;
 
 namespace RewardLab.Torch.Models.Blip2;
 
-/// <summary>Shape of BLIP-2's first stage, the one that compares pictures and texts. The defaults are the published model's with ViT-g.</summary>
+/// <summary>Shape of BLIP-2's first stage, the one that compares images and texts. The defaults are the published model's with ViT-g.</summary>
 public sealed record Blip2Config
 {
     // The language model behind the Q-Former has no part in comparing.
@@ -20,19 +20,19 @@ public sealed record Blip2Config
         ["quantization_config"] = ["null"],
     };
 
-    /// <summary>The picture's tower. Default: EVA's ViT-g/14 at 224 pixels.</summary>
+    /// <summary>The image's tower. Default: EVA's ViT-g/14 at 224 pixels.</summary>
     public VisionTransformerConfig Vision { get; init; } = VisionTransformerConfig.EvaGiant14;
 
-    /// <summary>The Q-Former. Default: BERT-base with one extra word and a look at the picture in every other block.</summary>
+    /// <summary>The Q-Former. Default: BERT-base with one extra word and a look at the image in every other block.</summary>
     public BertConfig QFormer { get; init; } = DefaultQFormer;
 
     /// <summary>Learned queries (num_query_tokens). Default: 32.</summary>
     public int QueryCount { get; init; } = 32;
 
-    /// <summary>Width of the space where pictures and texts are compared (image_text_hidden_size). Default: 256.</summary>
+    /// <summary>Width of the space where images and texts are compared (image_text_hidden_size). Default: 256.</summary>
     public int ProjectionSize { get; init; } = 256;
 
-    /// <summary>Added to the variance in the normalisation of the picture's states. Default: 1e-5, LAVIS'; transformers uses the tower's own.</summary>
+    /// <summary>Added to the variance in the normalisation of the image's states. Default: 1e-5, LAVIS'; transformers uses the tower's own.</summary>
     public double VisionNormEpsilon { get; init; } = 1e-5;
 
     /// <summary>Tokens of a text, begin and end included; longer ones are cut. Default: 32.</summary>

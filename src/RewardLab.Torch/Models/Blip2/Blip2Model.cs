@@ -54,17 +54,17 @@ public sealed class Blip2Model : Module
     /// <summary>The model's shape.</summary>
     public Blip2Config Config { get; }
 
-    /// <summary>Encodes pictures, once however many texts they meet.</summary>
-    /// <param name="pixels">Normalised pixels, [pictures, 3, image size, image size].</param>
-    /// <exception cref="RewardLabException">The pictures have another shape.</exception>
+    /// <summary>Encodes images, once however many texts they meet.</summary>
+    /// <param name="pixels">Normalised pixels, [images, 3, image size, image size].</param>
+    /// <exception cref="RewardLabException">The images have another shape.</exception>
     public Blip2Images Images(Tensor pixels)
     {
         var tokens = _visionNorm.call(_vision.call(pixels));
         return new Blip2Images(tokens, _qformer.Bert.Images(tokens));
     }
 
-    /// <summary>What the queries find in pictures, projected and of length 1.</summary>
-    /// <returns>[pictures, queries, projection].</returns>
+    /// <summary>What the queries find in images, projected and of length 1.</summary>
+    /// <returns>[images, queries, projection].</returns>
     public Tensor ImageFeatures(Blip2Images images)
     {
         using var scope = NewDisposeScope();
@@ -81,27 +81,27 @@ public sealed class Blip2Model : Module
         return ClipModel.Normalized(_textProjection.call(TextStates(ids, attentionMask).select(1, 0))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The contrastive score (ITC): the largest cosine of a text with any query of a picture.</summary>
+    /// <summary>The contrastive score (ITC): the largest cosine of a text with any query of an image.</summary>
     /// <param name="imageFeatures">As <see cref="ImageFeatures"/> gives them.</param>
     /// <param name="textFeatures">As <see cref="TextFeatures"/> gives them.</param>
-    /// <returns>Values from -1 to 1, [pictures, texts].</returns>
-    public static Tensor Contrast(Tensor imageFeatures, Tensor textFeatures)
+    /// <returns>Values from -1 to 1, [images, texts].</returns>
+    public static Tensor ContrastiveScore(Tensor imageFeatures, Tensor textFeatures)
     {
         ArgumentNullException.ThrowIfNull(imageFeatures);
         ArgumentNullException.ThrowIfNull(textFeatures);
         using var scope = NewDisposeScope();
-        return imageFeatures.matmul(textFeatures.transpose(0, 1)).amax([1]).MoveToOuterDisposeScope(); // of [pictures, queries, texts]
+        return imageFeatures.matmul(textFeatures.transpose(0, 1)).amax([1]).MoveToOuterDisposeScope(); // of [images, queries, texts]
     }
 
     /// <summary>The matching head's two logits, averaged over the queries: not matching, matching.</summary>
-    /// <param name="images">The pictures.</param>
+    /// <param name="images">The images.</param>
     /// <param name="ids">Token ids as 64-bit integers, [texts, length].</param>
     /// <param name="attentionMask">1 for tokens, 0 for padding, [texts, length]; null where every position counts.</param>
-    /// <returns>[pictures, texts, 2].</returns>
+    /// <returns>[images, texts, 2].</returns>
     public Tensor MatchLogits(Blip2Images images, Tensor ids, Tensor? attentionMask)
     {
         using var scope = NewDisposeScope();
-        var queries = JointStates(images, ids, attentionMask).narrow(2, 0, Config.QueryCount); // [pictures, texts, queries, hidden]
+        var queries = JointStates(images, ids, attentionMask).narrow(2, 0, Config.QueryCount); // [images, texts, queries, hidden]
         return _matchHead.call(queries).mean([2]).MoveToOuterDisposeScope();
     }
 
@@ -116,24 +116,24 @@ public sealed class Blip2Model : Module
     }
 
     /// <summary>The matching score (ITM): the probability of "matching".</summary>
-    /// <returns>Values from 0 to 1, [pictures, texts].</returns>
+    /// <returns>Values from 0 to 1, [images, texts].</returns>
     public Tensor Match(Blip2Images images, Tensor ids, Tensor? attentionMask)
     {
         using var scope = NewDisposeScope();
         return MatchLogits(images, ids, attentionMask).softmax(-1).select(2, 1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The queries' last states before pictures, without a text: [pictures, queries, hidden].</summary>
+    /// <summary>The queries' last states before images, without a text: [images, queries, hidden].</summary>
     public Tensor QueryStates(Blip2Images images)
     {
         ArgumentNullException.ThrowIfNull(images);
         return _qformer.Bert.States(null, queries: _queries, images: images.Keys).squeeze(1);
     }
 
-    /// <summary>Last states of texts without a picture: [texts, length, hidden].</summary>
+    /// <summary>Last states of texts without an image: [texts, length, hidden].</summary>
     public Tensor TextStates(Tensor ids, Tensor? attentionMask) => _qformer.Bert.States(ids, attentionMask).squeeze(0);
 
-    /// <summary>Last states of queries and every text before every picture: [pictures, texts, queries + length, hidden].</summary>
+    /// <summary>Last states of queries and every text before every image: [images, texts, queries + length, hidden].</summary>
     public Tensor JointStates(Blip2Images images, Tensor ids, Tensor? attentionMask)
     {
         ArgumentNullException.ThrowIfNull(images);

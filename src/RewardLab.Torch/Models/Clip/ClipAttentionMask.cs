@@ -33,6 +33,6 @@ internal readonly record struct ClipAttentionMask(bool IsCausal, Tensor? Additiv
         };
         return new ClipAttentionMask(
             IsCausal: false,
-            zeros(batch, 1, length, length, dtype: dtype, device: attentionMask.device).FilledWhere(future.logical_or(padding), lowest));
+            zeros(batch, 1, length, length, dtype: dtype, device: attentionMask.device).FillWhere(future.logical_or(padding), lowest));
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ClipEncoderLayer : Module<Tensor, ClipAttentionMask, Tenso
     public override Tensor forward(Tensor hidden, ClipAttentionMask mask)
     {
         using var scope = NewDisposeScope();
-        hidden = hidden.Plus(_attention.call(_attentionNorm.call(hidden), mask));
-        return hidden.Plus(_mlp.call(_mlpNorm.call(hidden))).MoveToOuterDisposeScope(); // [batch, length, hidden]
+        hidden = hidden.Add(_attention.call(_attentionNorm.call(hidden), mask));
+        return hidden.Add(_mlp.call(_mlpNorm.call(hidden))).MoveToOuterDisposeScope(); // [batch, length, hidden]
     }
 }

@@ -31,6 +31,6 @@ internal sealed class ClipMlp : Module<Tensor, Tensor>
     public override Tensor forward(Tensor hidden)
     {
         var inner = _input.call(hidden); // [batch, length, intermediate]
-        return _output.call(_activation == ClipActivation.Gelu ? functional.gelu(inner) : inner * inner.Times(1.702).sigmoid());
+        return _output.call(_activation == ClipActivation.Gelu ? functional.gelu(inner) : inner * inner.Mul(1.702).sigmoid());
     }
 }

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Models.Clip;
 
-/// <summary>Text and pictures in one space (Radford et al., arXiv:2103.00020; transformers' CLIPModel: the same parameter names).</summary>
+/// <summary>Text and images in one space (Radford et al., arXiv:2103.00020; transformers' CLIPModel: the same parameter names).</summary>
 /// <remarks>Fresh weights are random, drawn from torch's default generator as the reference draws them. Not thread-safe while training.</remarks>
 public sealed class ClipModel : Module<Tensor, Tensor, Tensor?, Tensor>
 {
@@ -46,11 +46,11 @@ public sealed class ClipModel : Module<Tensor, Tensor, Tensor?, Tensor>
     /// <summary>Logarithm of the factor on the cosine, a single number.</summary>
     public Parameter LogitScale => _logitScale;
 
-    /// <summary>Logits of every picture against every text.</summary>
-    /// <param name="pixels">Normalised pixels, [pictures, channels, image size, image size].</param>
+    /// <summary>Logits of every image against every text.</summary>
+    /// <param name="pixels">Normalised pixels, [images, channels, image size, image size].</param>
     /// <param name="ids">Token ids as 64-bit integers, [texts, length].</param>
     /// <param name="attentionMask">1 for tokens, 0 for padding, [texts, length]; null where every position counts.</param>
-    /// <returns>exp(logit scale) * cosine, [pictures, texts].</returns>
+    /// <returns>exp(logit scale) * cosine, [images, texts].</returns>
     /// <exception cref="RewardLabException">A shape is wrong, or the texts are too long.</exception>
     public override Tensor forward(Tensor pixels, Tensor ids, Tensor? attentionMask) => Logits(EncodeImage(pixels), EncodeText(ids, attentionMask));
 
@@ -61,10 +61,10 @@ public sealed class ClipModel : Module<Tensor, Tensor, Tensor?, Tensor>
     /// <exception cref="RewardLabException">The ids have another shape, or the texts are too long.</exception>
     public Tensor EncodeText(Tensor ids, Tensor? attentionMask = null) => InScope(() => _textProjection.call(_text.call(ids, attentionMask, false).PoolerOutput));
 
-    /// <summary>Projected states of pictures, not normalised.</summary>
+    /// <summary>Projected states of images, not normalised.</summary>
     /// <param name="pixels">Normalised pixels, [batch, channels, image size, image size].</param>
     /// <returns>[batch, projection].</returns>
-    /// <exception cref="RewardLabException">The pictures have another shape.</exception>
+    /// <exception cref="RewardLabException">The images have another shape.</exception>
     public Tensor EncodeImage(Tensor pixels) => InScope(() => _visionProjection.call(_vision.call(pixels, false).PoolerOutput));
 
     /// <summary>The text tower's states before the projection.</summary>
@@ -75,19 +75,19 @@ public sealed class ClipModel : Module<Tensor, Tensor, Tensor?, Tensor>
 
     /// <summary>The vision tower's states before the projection.</summary>
     /// <param name="pixels">Normalised pixels, [batch, channels, image size, image size].</param>
-    /// <exception cref="RewardLabException">The pictures have another shape.</exception>
+    /// <exception cref="RewardLabException">The images have another shape.</exception>
     public ClipVisionOutput ImageStates(Tensor pixels) => _vision.call(pixels, true);
 
-    /// <summary>exp(logit scale) * cosine of every picture and text.</summary>
-    /// <param name="imageEmbeds">As <see cref="EncodeImage"/> gives them, [pictures, projection].</param>
+    /// <summary>exp(logit scale) * cosine of every image and text.</summary>
+    /// <param name="imageEmbeds">As <see cref="EncodeImage"/> gives them, [images, projection].</param>
     /// <param name="textEmbeds">As <see cref="EncodeText"/> gives them, [texts, projection].</param>
-    /// <returns>[pictures, texts].</returns>
+    /// <returns>[images, texts].</returns>
     public Tensor Logits(Tensor imageEmbeds, Tensor textEmbeds) => Cosines(imageEmbeds, textEmbeds) * _logitScale.exp();
 
-    /// <summary>Cosine of every picture and text.</summary>
-    /// <param name="imageEmbeds">As <see cref="EncodeImage"/> gives them, [pictures, projection].</param>
+    /// <summary>Cosine of every image and text.</summary>
+    /// <param name="imageEmbeds">As <see cref="EncodeImage"/> gives them, [images, projection].</param>
     /// <param name="textEmbeds">As <see cref="EncodeText"/> gives them, [texts, projection].</param>
-    /// <returns>Values from -1 to 1, [pictures, texts].</returns>
+    /// <returns>Values from -1 to 1, [images, texts].</returns>
     public static Tensor Cosines(Tensor imageEmbeds, Tensor textEmbeds) => Normalized(imageEmbeds).matmul(Normalized(textEmbeds).transpose(0, 1));
 
     /// <summary>Embeddings divided by their Euclidean length.</summary>

@@ -25,5 +25,5 @@ internal sealed class ClipTextEmbeddings : Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor ids) =>
-        _tokens.call(ids).Plus(_positions.weight!.narrow(0, 0, ids.shape[1])); // [batch, length, hidden]
+        _tokens.call(ids).Add(_positions.weight!.narrow(0, 0, ids.shape[1])); // [batch, length, hidden]
 }

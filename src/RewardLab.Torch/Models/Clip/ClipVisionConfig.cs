@@ -7,7 +7,7 @@ namespace RewardLab.Torch.Models.Clip;
 /// <summary>Shape of a CLIP vision tower, as config.json of a CLIPVisionModel gives it. Defaults are those of transformers' CLIPVisionConfig.</summary>
 public sealed record ClipVisionConfig : ClipEncoderConfig
 {
-    /// <summary>Side of the square pictures in pixels (image_size). Default: 224.</summary>
+    /// <summary>Side of the square images in pixels (image_size). Default: 224.</summary>
     public int ImageSize { get; init; } = 224;
 
     /// <summary>Side of a square patch in pixels (patch_size). Default: 32.</summary>
@@ -16,7 +16,7 @@ public sealed record ClipVisionConfig : ClipEncoderConfig
     /// <summary>Colour channels (num_channels). Default: 3.</summary>
     public int ChannelCount { get; init; } = 3;
 
-    /// <summary>Tokens of a picture: its patches and the class token.</summary>
+    /// <summary>Tokens of an image: its patches and the class token.</summary>
     public int TokenCount => ((ImageSize / PatchSize) * (ImageSize / PatchSize)) + 1;
 
     /// <summary>Reads a config.json: a vision model's own, or the vision_config of a whole CLIP model.</summary>

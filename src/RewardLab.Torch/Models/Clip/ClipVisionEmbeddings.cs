@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Models.Clip;
 
-/// <summary>Patch, class and position embeddings of a picture.</summary>
+/// <summary>Patch, class and position embeddings of an image.</summary>
 internal sealed class ClipVisionEmbeddings : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "patch_embedding")]
@@ -33,6 +33,6 @@ internal sealed class ClipVisionEmbeddings : Module<Tensor, Tensor>
     {
         var patches = _patches.call(pixels).flatten(2).transpose(1, 2); // [batch, patches, hidden]
         var classTokens = _classToken.expand(pixels.shape[0], 1, -1); // [batch, 1, hidden]
-        return cat([classTokens, patches], 1).Plus(_positions.weight!); // [batch, 1 + patches, hidden]
+        return cat([classTokens, patches], 1).Add(_positions.weight!); // [batch, 1 + patches, hidden]
     }
 }

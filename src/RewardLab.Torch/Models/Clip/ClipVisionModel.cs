@@ -25,8 +25,8 @@ public sealed class ClipVisionModel : Module<Tensor, ClipVisionOutput>
     /// <summary>The model's shape.</summary>
     public ClipVisionConfig Config { get; }
 
-    /// <summary>Encodes pictures.</summary>
+    /// <summary>Encodes images.</summary>
     /// <param name="pixels">Normalised pixels, [batch, channels, image size, image size].</param>
-    /// <exception cref="RewardLabException">The pictures have another shape.</exception>
+    /// <exception cref="RewardLabException">The images have another shape.</exception>
     public override ClipVisionOutput forward(Tensor pixels) => _vision.call(pixels, true);
 }

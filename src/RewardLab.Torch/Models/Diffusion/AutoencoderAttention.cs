@@ -38,6 +38,6 @@ internal sealed class AutoencoderAttention : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var tokens = _norm.call(hidden).flatten(2).transpose(1, 2); // [batch, h w, channels]
         var attended = MultiHeadAttention.Attend(_toQuery.call(tokens), _toKey.call(tokens), _toValue.call(tokens), headCount: 1);
-        return _toOut[0].call(attended).transpose(1, 2).reshape(hidden.shape).Plus(hidden).MoveToOuterDisposeScope(); // [batch, channels, h, w]
+        return _toOut[0].call(attended).transpose(1, 2).reshape(hidden.shape).Add(hidden).MoveToOuterDisposeScope(); // [batch, channels, h, w]
     }
 }

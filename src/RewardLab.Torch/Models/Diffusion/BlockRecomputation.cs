@@ -30,7 +30,7 @@ internal static class BlockRecomputation
 
         // Without an input that asks for a gradient none would come, and the adapters inside would learn nothing.
         using var scope = NewDisposeScope();
-        var anchor = TensorMath.Full([], 0, first.device).requires_grad_();
+        var anchor = SafeOps.Full([], 0, first.device).requires_grad_();
         return Function.apply(block, first, second, anchor).MoveToOuterDisposeScope();
     }
 

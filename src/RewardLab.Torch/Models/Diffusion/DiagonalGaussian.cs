@@ -17,8 +17,8 @@ public sealed class DiagonalGaussian
         ArgumentNullException.ThrowIfNull(moments);
         var halves = moments.chunk(2, dim: 1);
         Mean = halves[0];
-        LogVariance = halves[1].LimitedTo(MinLogVariance, MaxLogVariance);
-        StandardDeviation = LogVariance.Times(0.5).exp();
+        LogVariance = halves[1].Clamp(MinLogVariance, MaxLogVariance);
+        StandardDeviation = LogVariance.Mul(0.5).exp();
     }
 
     /// <summary>The means, [batch, channels, h, w].</summary>
@@ -36,14 +36,14 @@ public sealed class DiagonalGaussian
     /// <summary>A sample, differentiable in mean and variance (Kingma and Welling 2014, section 2.4).</summary>
     /// <param name="noise">Standard normal, of the latents' shape.</param>
     /// <returns>[batch, channels, h, w].</returns>
-    public Tensor Sample(Tensor noise) => Mean.Plus(StandardDeviation * noise);
+    public Tensor Sample(Tensor noise) => Mean.Add(StandardDeviation * noise);
 
     /// <summary>The Kullback-Leibler divergence from the standard normal, summed over channels and pixels.</summary>
     /// <returns>[batch], in nats.</returns>
     public Tensor Kl()
     {
         using var scope = NewDisposeScope();
-        var terms = (Mean * Mean).Plus(LogVariance.exp()).Plus(-1) - LogVariance;
-        return terms.sum([1, 2, 3]).Times(0.5).MoveToOuterDisposeScope();
+        var terms = (Mean * Mean).Add(LogVariance.exp()).Add(-1) - LogVariance;
+        return terms.sum([1, 2, 3]).Mul(0.5).MoveToOuterDisposeScope();
     }
 }

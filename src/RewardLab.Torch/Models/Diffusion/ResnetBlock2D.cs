@@ -44,10 +44,10 @@ internal sealed class ResnetBlock2D : nn.Module<Tensor, Tensor?, Tensor>
         var inner = _firstConv.call(nn.functional.silu(_firstNorm.call(hidden)));
         if (_timeProjection is not null && activatedTimeEmbedding is not null)
         {
-            inner = inner.Plus(_timeProjection.call(activatedTimeEmbedding).unsqueeze(-1).unsqueeze(-1));
+            inner = inner.Add(_timeProjection.call(activatedTimeEmbedding).unsqueeze(-1).unsqueeze(-1));
         }
 
         inner = _secondConv.call(nn.functional.silu(_secondNorm.call(inner)));
-        return (_shortcut?.call(hidden) ?? hidden).Plus(inner).MoveToOuterDisposeScope(); // [batch, outChannels, h, w]
+        return (_shortcut?.call(hidden) ?? hidden).Add(inner).MoveToOuterDisposeScope(); // [batch, outChannels, h, w]
     }
 }

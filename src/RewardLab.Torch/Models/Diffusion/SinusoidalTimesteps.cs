@@ -22,9 +22,9 @@ internal sealed class SinusoidalTimesteps : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor timesteps) // [batch]
     {
         using var scope = NewDisposeScope();
-        var exponent = TensorMath.Range(_halfChannels, timesteps.device).to(float32)
-            .Times(-Math.Log(MaxPeriod))
-            .DividedBy(_halfChannels - _frequencyShift);
+        var exponent = SafeOps.Range(_halfChannels, timesteps.device).to(float32)
+            .Mul(-Math.Log(MaxPeriod))
+            .Div(_halfChannels - _frequencyShift);
         var angles = timesteps.to(float32).unsqueeze(1) * exponent.exp().unsqueeze(0); // [batch, channels / 2]
         var (sine, cosine) = (angles.sin(), angles.cos());
         return cat(_cosineFirst ? [cosine, sine] : [sine, cosine], dim: 1).MoveToOuterDisposeScope(); // [batch, channels]

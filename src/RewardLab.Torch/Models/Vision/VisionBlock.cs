@@ -34,7 +34,7 @@ internal sealed class VisionBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor hidden)
     {
         using var scope = NewDisposeScope();
-        hidden = hidden.Plus(_attention.call(_attentionNorm.call(hidden)));
-        return hidden.Plus(_mlp.call(_mlpNorm.call(hidden))).MoveToOuterDisposeScope(); // [batch, tokens, width]
+        hidden = hidden.Add(_attention.call(_attentionNorm.call(hidden)));
+        return hidden.Add(_mlp.call(_mlpNorm.call(hidden))).MoveToOuterDisposeScope(); // [batch, tokens, width]
     }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Models.Vision;
 
-/// <summary>A picture's patches as tokens.</summary>
+/// <summary>An image's patches as tokens.</summary>
 internal sealed class VisionPatches : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "proj")]

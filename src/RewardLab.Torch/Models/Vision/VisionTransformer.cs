@@ -30,7 +30,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
     private readonly LayerNorm? _norm;
 
     /// <summary>Makes a model with fresh random weights on the CPU.</summary>
-    /// <exception cref="RewardLabException">The heads do not divide the width, or the patch is larger than the picture.</exception>
+    /// <exception cref="RewardLabException">The heads do not divide the width, or the patch is larger than the image.</exception>
     public VisionTransformer(VisionTransformerConfig config)
         : base(nameof(VisionTransformer))
     {
@@ -38,7 +38,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         if (config.Width % config.HeadCount != 0 || config.PatchSize > config.ImageSize)
         {
             throw new RewardLabException(
-                $"A vision transformer of width {config.Width} with {config.HeadCount} heads and patches of {config.PatchSize} in {config.ImageSize} pixels cannot be built: heads must divide the width, patches fit the picture.");
+                $"A vision transformer of width {config.Width} with {config.HeadCount} heads and patches of {config.PatchSize} in {config.ImageSize} pixels cannot be built: heads must divide the width, patches fit the image.");
         }
 
         Config = config;
@@ -56,10 +56,10 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
     /// <summary>The model's shape.</summary>
     public VisionTransformerConfig Config { get; }
 
-    /// <summary>States of every token of pictures.</summary>
+    /// <summary>States of every token of images.</summary>
     /// <param name="pixels">Normalised pixels, [batch, 3, image size, image size].</param>
     /// <returns>[batch, tokens, width]; the class token comes first.</returns>
-    /// <exception cref="RewardLabException">The pictures have another shape.</exception>
+    /// <exception cref="RewardLabException">The images have another shape.</exception>
     public override Tensor forward(Tensor pixels)
     {
         ArgumentNullException.ThrowIfNull(pixels);
@@ -69,7 +69,7 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         }
 
         using var scope = NewDisposeScope();
-        var hidden = cat([_classToken.expand(pixels.shape[0], -1, -1), _patches.call(pixels)], 1).Plus(_positions); // [batch, tokens, width]
+        var hidden = cat([_classToken.expand(pixels.shape[0], -1, -1), _patches.call(pixels)], 1).Add(_positions); // [batch, tokens, width]
         foreach (var block in _blocks)
         {
             ForwardCancellation.Check();

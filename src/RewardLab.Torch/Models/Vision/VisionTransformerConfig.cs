@@ -12,7 +12,7 @@ public sealed record VisionTransformerConfig
         PatchSize = 14, Width = 1408, LayerCount = 39, HeadCount = 16, IntermediateSize = 6144, AttentionBias = VisionAttentionBias.QueryAndValue, HasFinalNorm = false,
     };
 
-    /// <summary>Side of the square pictures in pixels. Default: 224.</summary>
+    /// <summary>Side of the square images in pixels. Default: 224.</summary>
     public int ImageSize { get; init; } = 224;
 
     /// <summary>Side of a square patch in pixels.</summary>
@@ -39,6 +39,6 @@ public sealed record VisionTransformerConfig
     /// <summary>Added to the variance in layer normalisation. Default: 1e-6.</summary>
     public double LayerNormEpsilon { get; init; } = 1e-6;
 
-    /// <summary>Tokens of a picture: the class token and its patches.</summary>
+    /// <summary>Tokens of an image: the class token and its patches.</summary>
     public int TokenCount => ((ImageSize / PatchSize) * (ImageSize / PatchSize)) + 1;
 }

@@ -62,7 +62,7 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
         {
             var type = Predictions.TryGetValue(told, out var known)
                 ? known
-                : throw new RewardLabException($"{_file.Path}: the header's {PredictionKey} is {ShownName.Of(told)}; it must be {string.Join(" or ", Predictions.Keys.Select(key => $"'{key}'"))}.");
+                : throw new RewardLabException($"{_file.Path}: the header's {PredictionKey} is {ShownName.From(told)}; it must be {string.Join(" or ", Predictions.Keys.Select(key => $"'{key}'"))}.");
             Require(schedule.PredictionType == type, $"the header's {PredictionKey} is '{told}'", "prediction_type is another");
         }
 

@@ -7,14 +7,14 @@ namespace RewardLab.Torch.Scoring.Models;
 internal static class PairedTexts
 {
     /// <summary>The indices as two tensors of 64-bit integers, [pairs].</summary>
-    public static (Tensor Pictures, Tensor Texts) Indices(IReadOnlyList<(int Picture, int Text)> pairs, Device device) =>
-        (tensor(pairs.Select(pair => (long)pair.Picture).ToArray(), device: device), tensor(pairs.Select(pair => (long)pair.Text).ToArray(), device: device));
+    public static (Tensor Images, Tensor Texts) Indices(IReadOnlyList<(int Image, int Text)> pairs, Device device) =>
+        (tensor(pairs.Select(pair => (long)pair.Image).ToArray(), device: device), tensor(pairs.Select(pair => (long)pair.Text).ToArray(), device: device));
 
     /// <summary>The pairs' entries of a grid that has been computed.</summary>
     /// <param name="grid">[images, texts], row by row.</param>
     /// <param name="pairs">Indices of an image and a text each.</param>
     /// <param name="textCount">Texts of the grid.</param>
-    public static float[] Pick(float[] grid, IReadOnlyList<(int Picture, int Text)> pairs, int textCount) => [.. pairs.Select(pair => grid[(pair.Picture * textCount) + pair.Text])];
+    public static float[] Select(float[] grid, IReadOnlyList<(int Image, int Text)> pairs, int textCount) => [.. pairs.Select(pair => grid[(pair.Image * textCount) + pair.Text])];
 
     /// <summary>Scores pairs by a cross-encoder: texts of one length go through together, each before its own image.</summary>
     /// <param name="pairs">Indices of an image and a text each.</param>
@@ -25,7 +25,7 @@ internal static class PairedTexts
     /// <param name="cancellationToken">Asked between forward passes.</param>
     /// <returns>[pairs].</returns>
     public static float[] Score(
-        IReadOnlyList<(int Picture, int Text)> pairs, IReadOnlyList<(int[] Indices, TokenBatch Tokens)> groups, int rows, Device device, Func<Tensor, Tensor, Tensor> score, CancellationToken cancellationToken)
+        IReadOnlyList<(int Image, int Text)> pairs, IReadOnlyList<(int[] Indices, TokenBatch Tokens)> groups, int rows, Device device, Func<Tensor, Tensor, Tensor> score, CancellationToken cancellationToken)
     {
         var scores = new float[pairs.Count];
         var pairsOf = Enumerable.Range(0, pairs.Count).ToLookup(pair => pairs[pair].Text);
@@ -38,8 +38,8 @@ internal static class PairedTexts
                 cancellationToken.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 var own = ids.index_select(0, tensor(Array.ConvertAll(chunk, member => member.Row), device: device)); // [pairs, length]
-                var pictures = tensor(Array.ConvertAll(chunk, member => (long)pairs[member.Pair].Picture), device: device);
-                var values = score(own, pictures).cpu().contiguous().data<float>().ToArray();
+                var images = tensor(Array.ConvertAll(chunk, member => (long)pairs[member.Pair].Image), device: device);
+                var values = score(own, images).cpu().contiguous().data<float>().ToArray();
                 for (var i = 0; i < chunk.Length; i++)
                 {
                     scores[chunk[i].Pair] = values[i];

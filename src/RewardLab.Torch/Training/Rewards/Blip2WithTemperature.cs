@@ -27,7 +27,7 @@ internal sealed class Blip2WithTemperature : nn.Module
         : base(nameof(Blip2WithTemperature))
     {
         _model = model;
-        _logitScale = new Parameter(TensorMath.Full([], -Math.Log(temperature)));
+        _logitScale = new Parameter(SafeOps.Full([], -Math.Log(temperature)));
         RegisterComponents();
         FreshLayers.OwnParameters(this);
     }

@@ -5,10 +5,10 @@ namespace RewardLab.Torch.Training.Rewards;
 /// <summary>Targets of contrastive losses where a batch may repeat its texts.</summary>
 public static class EqualTexts
 {
-    /// <summary>What each picture should find among the texts: its own, the target shared evenly by equal ones.</summary>
-    /// <param name="texts">The text of each picture.</param>
+    /// <summary>What each image should find among the texts: its own, the target shared evenly by equal ones.</summary>
+    /// <param name="texts">The text of each image.</param>
     /// <param name="device">Where the targets shall live; the CPU when null.</param>
-    /// <returns>[pictures, texts], each row with the sum 1.</returns>
+    /// <returns>[images, texts], each row with the sum 1.</returns>
     public static Tensor Targets(IReadOnlyList<string> texts, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(texts);

@@ -13,20 +13,20 @@ public interface ITrainableReward : IDisposable
     /// <summary>Where the weights are, and where pixels must be.</summary>
     Device Device { get; }
 
-    /// <summary>Turns pictures into the model's input.</summary>
+    /// <summary>Turns images into the model's input.</summary>
     ImagePreprocessor Preprocessor { get; }
 
-    /// <summary>Scores of picture i and text i.</summary>
+    /// <summary>Scores of image i and text i.</summary>
     /// <param name="pixels">[pairs, 3, height, width].</param>
     /// <param name="texts">As many texts.</param>
     /// <returns>[pairs].</returns>
     Tensor Pairs(Tensor pixels, IReadOnlyList<string> texts);
 
-    /// <summary>Scores of every picture and text.</summary>
-    /// <param name="pixels">[pictures, 3, height, width].</param>
+    /// <summary>Scores of every image and text.</summary>
+    /// <param name="pixels">[images, 3, height, width].</param>
     /// <param name="texts">The texts.</param>
-    /// <returns>[pictures, texts].</returns>
-    Tensor Grid(Tensor pixels, IReadOnlyList<string> texts);
+    /// <returns>[images, texts].</returns>
+    Tensor ScoreMatrix(Tensor pixels, IReadOnlyList<string> texts);
 
     /// <summary>Keeps the lowest blocks of both towers, and what lies below them, from learning.</summary>
     /// <param name="share">Share of the blocks, 0 (nothing) to 1 (all of them); ImageReward was tuned with 0.7.</param>

@@ -44,18 +44,18 @@ public sealed class TrainableBlip2 : ITrainableReward
 
     /// <inheritdoc />
     /// <remarks>The contrast over the temperature.</remarks>
-    public Tensor Grid(Tensor pixels, IReadOnlyList<string> texts) => Contrast(_module.Model.Images(pixels), Encode(texts));
+    public Tensor ScoreMatrix(Tensor pixels, IReadOnlyList<string> texts) => ContrastiveScore(_module.Model.Images(pixels), Encode(texts));
 
-    /// <summary>Both scores of every picture and text, the vision tower run once.</summary>
-    /// <param name="pixels">[pictures, 3, height, width].</param>
+    /// <summary>Both scores of every image and text, the vision tower run once.</summary>
+    /// <param name="pixels">[images, 3, height, width].</param>
     /// <param name="texts">The texts.</param>
-    /// <returns>The contrast over the temperature, [pictures, texts], and the log-odds of matching, [pictures, texts].</returns>
+    /// <returns>The contrast over the temperature, [images, texts], and the log-odds of matching, [images, texts].</returns>
     public (Tensor Contrast, Tensor Match) Grids(Tensor pixels, IReadOnlyList<string> texts)
     {
         var images = _module.Model.Images(pixels);
         var tokens = Encode(texts);
-        var logits = _module.Model.MatchLogits(images, tokens.IdsTensor(Device), tokens.AttentionMaskTensor(Device)); // [pictures, texts, 2]
-        return (Contrast(images, tokens), logits.select(2, 1) - logits.select(2, 0));
+        var logits = _module.Model.MatchLogits(images, tokens.IdsTensor(Device), tokens.AttentionMaskTensor(Device)); // [images, texts, 2]
+        return (ContrastiveScore(images, tokens), logits.select(2, 1) - logits.select(2, 0));
     }
 
     /// <inheritdoc />
@@ -84,8 +84,8 @@ public sealed class TrainableBlip2 : ITrainableReward
         return new TrainableBlip2(origin, vocabulary, new Blip2WithTemperature(model(), temperature));
     }
 
-    private Tensor Contrast(Blip2Images images, TokenBatch tokens) =>
-        Blip2Model.Contrast(_module.Model.ImageFeatures(images), TextFeatures(tokens)) * _module.LogitScale.exp();
+    private Tensor ContrastiveScore(Blip2Images images, TokenBatch tokens) =>
+        Blip2Model.ContrastiveScore(_module.Model.ImageFeatures(images), TextFeatures(tokens)) * _module.LogitScale.exp();
 
     private Tensor TextFeatures(TokenBatch tokens) => _module.Model.TextFeatures(tokens.IdsTensor(Device), tokens.AttentionMaskTensor(Device));
 

@@ -42,7 +42,7 @@ internal sealed class TrainableClip : ITrainableReward
     public Tensor Pairs(Tensor pixels, IReadOnlyList<string> texts) =>
         (ClipModel.Normalized(_model.EncodeImage(pixels)) * ClipModel.Normalized(Encode(texts))).sum(1) * _model.LogitScale.exp();
 
-    public Tensor Grid(Tensor pixels, IReadOnlyList<string> texts) => _model.Logits(_model.EncodeImage(pixels), Encode(texts));
+    public Tensor ScoreMatrix(Tensor pixels, IReadOnlyList<string> texts) => _model.Logits(_model.EncodeImage(pixels), Encode(texts));
 
     public void Freeze(double share) => FrozenBlocks.Apply(_model, share);
 

@@ -37,7 +37,7 @@ internal sealed class TrainableImageReward : ITrainableReward
         return _model.PairedRewards(tokens.IdsTensor(Device), tokens.AttentionMaskTensor(Device), Images(pixels));
     }
 
-    public Tensor Grid(Tensor pixels, IReadOnlyList<string> texts)
+    public Tensor ScoreMatrix(Tensor pixels, IReadOnlyList<string> texts)
     {
         var tokens = _tokenizer.EncodeToLongest(texts);
         return _model.Rewards(tokens.IdsTensor(Device), tokens.AttentionMaskTensor(Device), Images(pixels));

@@ -45,7 +45,7 @@ public static class TrainableRewards
             "clip" => TrainableClip.Fresh(files, ClipConfig.Load(path)),
             "imagereward" => TrainableImageReward.Open(files, () => new ImageRewardModel(ImageRewardConfig.Load(path))),
             "blip-2" => TrainableBlip2.Open(files, () => new Blip2Model(Blip2Config.Load(path)), Blip2WithTemperature.DefaultTemperature),
-            var other => throw new RewardLabException($"{path}: \"model_type\" is {ShownName.Of(other)}; it must be clip, imagereward or blip-2."),
+            var other => throw new RewardLabException($"{path}: \"model_type\" is {ShownName.From(other)}; it must be clip, imagereward or blip-2."),
         };
     }
 

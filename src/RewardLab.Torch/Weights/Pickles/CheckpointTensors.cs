@@ -27,7 +27,7 @@ internal static class CheckpointTensors
             ? Collect(found)
             : throw new InvalidDataException(inner.Length == 0
                 ? "holds no tensors"
-                : $"holds tensors in {string.Join(", ", inner.Select(item => ShownName.Of((string)item.Key!)))}, and which to take is not clear; save one of them alone");
+                : $"holds tensors in {string.Join(", ", inner.Select(item => ShownName.From((string)item.Key!)))}, and which to take is not clear; save one of them alone");
     }
 
     private static bool HasTensors(PickleDictionary dictionary) => dictionary.Items.Exists(item => item.Value is PickledTensor);
@@ -39,7 +39,7 @@ internal static class CheckpointTensors
         {
             if (value is PickledTensor tensor && (key is not string name || !tensors.TryAdd(name, tensor)))
             {
-                throw new InvalidDataException($"names a tensor {(key is string twice ? ShownName.Of(twice) + " twice" : "with something that is no text")}");
+                throw new InvalidDataException($"names a tensor {(key is string twice ? ShownName.From(twice) + " twice" : "with something that is no text")}");
             }
         }
 

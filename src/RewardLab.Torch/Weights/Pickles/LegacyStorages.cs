@@ -9,7 +9,7 @@ namespace RewardLab.Torch.Weights.Pickles;
 /// <summary>The format before torch 1.6: five pickles, then each storage as its number of elements and its bytes.</summary>
 internal sealed class LegacyStorages : IStorageReader
 {
-    private const int MostPickleBytes = 256 * 1024 * 1024;
+    private const int MaxPickleBytes = 256 * 1024 * 1024;
     private const long ProtocolVersion = 1001;
     private static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356", System.Globalization.CultureInfo.InvariantCulture);
 
@@ -29,7 +29,7 @@ internal sealed class LegacyStorages : IStorageReader
     public static LegacyStorages Open(SafeFileHandle file, out object? root)
     {
         var length = RandomAccess.GetLength(file);
-        var head = new byte[(int)Math.Min(length, MostPickleBytes)];
+        var head = new byte[(int)Math.Min(length, MaxPickleBytes)];
         ReadExactly(file, head, 0);
         var rest = new ReadOnlyMemory<byte>(head);
         if (!Begins(ref rest))
@@ -102,14 +102,14 @@ internal sealed class LegacyStorages : IStorageReader
         {
             if (!sizes.TryGetValue(key, out var size))
             {
-                throw new InvalidDataException($"holds the storage {ShownName.Of(key)} outside of its dictionary of tensors, so where the next one begins is not known; convert it to safetensors");
+                throw new InvalidDataException($"holds the storage {ShownName.From(key)} outside of its dictionary of tensors, so where the next one begins is not known; convert it to safetensors");
             }
 
             ReadExactly(file, count, begin);
             var bytes = BinaryPrimitives.ReadInt64LittleEndian(count);
             if (bytes < 0 || bytes > (length - begin - count.Length) / size)
             {
-                throw new InvalidDataException($"is cut short: storage {ShownName.Of(key)} should have {bytes} elements; download the file again");
+                throw new InvalidDataException($"is cut short: storage {ShownName.From(key)} should have {bytes} elements; download the file again");
             }
 
             places[key] = (begin + count.Length, bytes * size);

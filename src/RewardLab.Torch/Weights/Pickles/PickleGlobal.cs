@@ -39,11 +39,11 @@ internal sealed record PickleGlobal(string Name, ScalarType? StorageType = null,
 
     /// <summary>The global of a module and a name.</summary>
     /// <exception cref="InvalidDataException">It is none of those that weights need.</exception>
-    public static PickleGlobal Of(string module, string name)
+    public static PickleGlobal Create(string module, string name)
     {
         var full = $"{module}.{name}";
         return Known.TryGetValue(full, out var global)
             ? global
-            : throw new InvalidDataException($"asks for {ShownName.Of(full)}, which weights do not need: it was refused, and nothing in the file was run; take the weights as safetensors");
+            : throw new InvalidDataException($"asks for {ShownName.From(full)}, which weights do not need: it was refused, and nothing in the file was run; take the weights as safetensors");
     }
 }

@@ -13,7 +13,7 @@ namespace RewardLab.Torch.Weights.Pickles;
 /// </remarks>
 internal sealed class PickleReader
 {
-    private const int MostObjects = 10_000_000;
+    private const int MaxObjects = 10_000_000;
     private static readonly object Mark = new();
 
     private readonly ReadOnlyMemory<byte> _bytes;
@@ -50,9 +50,9 @@ internal sealed class PickleReader
     {
         while (true)
         {
-            if (++_objects > MostObjects)
+            if (++_objects > MaxObjects)
             {
-                throw new InvalidDataException($"has more than {MostObjects} instructions, which no weights need");
+                throw new InvalidDataException($"has more than {MaxObjects} instructions, which no weights need");
             }
 
             var instruction = Take(1)[0];
@@ -172,11 +172,11 @@ internal sealed class PickleReader
                 Push(Recall(BinaryPrimitives.ReadUInt32LittleEndian(Take(4))));
                 break;
             case (byte)'c':
-                Push(PickleGlobal.Of(Line(), Line()));
+                Push(PickleGlobal.Create(Line(), Line()));
                 break;
             case 0x93: // STACK_GLOBAL
                 var name = (string)Pop()!;
-                Push(PickleGlobal.Of((string)Pop()!, name));
+                Push(PickleGlobal.Create((string)Pop()!, name));
                 break;
             case (byte)'Q':
                 Push(Storage((object?[])Pop()!));
@@ -214,7 +214,7 @@ internal sealed class PickleReader
 
         if (function != PickleGlobal.RebuildTensor)
         {
-            throw new InvalidDataException($"calls {ShownName.Of(function.Name)} in a way that weights do not need: it was refused, and nothing in the file was run");
+            throw new InvalidDataException($"calls {ShownName.From(function.Name)} in a way that weights do not need: it was refused, and nothing in the file was run");
         }
 
         var tensor = new PickledTensor((PickledStorage)arguments[0]!, (long)arguments[1]!, Sizes(arguments[2]), Sizes(arguments[3]));

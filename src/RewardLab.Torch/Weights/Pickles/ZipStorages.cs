@@ -7,7 +7,7 @@ namespace RewardLab.Torch.Weights.Pickles;
 /// <summary>The format of torch 1.6 and later: a ZIP archive, nothing in it compressed, of data.pkl and a file for each storage.</summary>
 internal sealed class ZipStorages : IStorageReader
 {
-    private const long MostPickleBytes = 256 * 1024 * 1024;
+    private const long MaxPickleBytes = 256 * 1024 * 1024;
     private const int SkipBytes = 64 * 1024;
 
     private readonly Lock _gate = new();
@@ -32,9 +32,9 @@ internal sealed class ZipStorages : IStorageReader
             var entry = archive.Entries.FirstOrDefault(e => e.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
                 ?? throw new InvalidDataException("is a ZIP archive without data.pkl, so no checkpoint of torch.save");
             var root = entry.FullName[..^"data.pkl".Length];
-            if (entry.Length > MostPickleBytes)
+            if (entry.Length > MaxPickleBytes)
             {
-                throw new InvalidDataException($"describes its tensors in {entry.Length} bytes, at most {MostPickleBytes} are read");
+                throw new InvalidDataException($"describes its tensors in {entry.Length} bytes, at most {MaxPickleBytes} are read");
             }
 
             pickle = new byte[(int)Stored(entry).Length];
@@ -96,5 +96,5 @@ internal sealed class ZipStorages : IStorageReader
     // torch stores and never compresses; what is compressed may be a bomb.
     private static ZipArchiveEntry Stored(ZipArchiveEntry entry) => entry.CompressedLength == entry.Length
         ? entry
-        : throw new InvalidDataException($"holds {ShownName.Of(entry.FullName)} compressed, which torch.save never does");
+        : throw new InvalidDataException($"holds {ShownName.From(entry.FullName)} compressed, which torch.save never does");
 }

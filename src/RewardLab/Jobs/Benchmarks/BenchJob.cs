@@ -23,8 +23,8 @@ internal sealed class BenchJob(Session session, BenchRequest request, TorchRunti
             : isScoring ? new BenchScoring(session, request, torch).Score(sources, cancellationToken)
             : isOwn ? RunScores.Read(request.Data)
             : null;
-        IEnumerable<ResultTable> tables = LabelTables.Of(sets);
-        tables = scores is null ? tables : tables.Concat(BenchReport.Of(sets, scores, request, isRanked: isOwn).Select(Noted));
+        IEnumerable<ResultTable> tables = LabelTables.Create(sets);
+        tables = scores is null ? tables : tables.Concat(BenchReport.Create(sets, scores, request, isRanked: isOwn).Select(Noted));
         foreach (var (index, table) in tables.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();

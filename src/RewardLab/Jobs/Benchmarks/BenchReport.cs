@@ -18,7 +18,7 @@ internal static class BenchReport
     /// <param name="scores">The scores.</param>
     /// <param name="request">Whether images without a score are left out, what AP@k is divided by, and the seed of sign patterns.</param>
     /// <param name="isRanked">Whether rewards stand by their AUROC, not in the order of the scores.</param>
-    public static IEnumerable<ResultTable> Of(IReadOnlyList<BenchmarkSet> sets, BenchmarkScores scores, BenchRequest request, bool isRanked = false)
+    public static IEnumerable<ResultTable> Create(IReadOnlyList<BenchmarkSplit> sets, BenchmarkScores scores, BenchRequest request, bool isRanked = false)
     {
         var options = new EvaluationOptions { Metrics = Metric.Normalised(Metric.All, request.Normalisations), Seed = request.Seed };
         var all = new EvaluationTable(options);
@@ -41,7 +41,7 @@ internal static class BenchReport
 
             if (set.Choices.Count > 0)
             {
-                yield return Choices(set, scores, request.SkipsMissing);
+                yield return Preferences(set, scores, request.SkipsMissing);
             }
         }
 
@@ -91,7 +91,7 @@ internal static class BenchReport
     private static string? BaselineOf(string reward, IReadOnlyList<string> rewards) =>
         rewards.FirstOrDefault(other => reward == $"TextNorm({other})" || reward == $"textnorm-{other}") ?? (reward != rewards[0] ? rewards[0] : null);
 
-    private static ResultTable WithCeiling(ResultTable table, BenchmarkSet set, IReadOnlyList<Metric> metrics)
+    private static ResultTable WithCeiling(ResultTable table, BenchmarkSplit set, IReadOnlyList<Metric> metrics)
     {
         var ceilings = metrics.Select(metric => LabelTables.CeilingOf(set, metric)).ToArray();
         return ceilings.All(values => values.Length == 0)
@@ -102,7 +102,7 @@ internal static class BenchReport
             };
     }
 
-    private static ResultTable Choices(BenchmarkSet set, BenchmarkScores scores, bool skipsMissing)
+    private static ResultTable Preferences(BenchmarkSplit set, BenchmarkScores scores, bool skipsMissing)
     {
         var accuracies = scores.Rewards.Select(_ => new PairwiseAccuracy()).ToArray();
         foreach (var choice in set.Choices)
@@ -121,7 +121,7 @@ internal static class BenchReport
         }
 
         return new ResultTable(
-            $"{set.Name}: how often the reward scores the picture higher that people chose, means over prompts with 95% intervals",
+            $"{set.Name}: how often the reward scores the image higher that people chose, means over prompts with 95% intervals",
             ["reward", "choices", "accuracy", $"lead over {scores.Rewards[0]}"],
             scores.Rewards.Select((reward, i) => (IReadOnlyList<object?>)
             [
@@ -134,5 +134,5 @@ internal static class BenchReport
     }
 
     private static RewardLabException NoScore(string prompt, string image) =>
-        new($"Prompt \"{prompt}\": there is no score of picture '{image}'; score it, or leave such pictures out with --skip-missing.");
+        new($"Prompt \"{prompt}\": there is no score of image '{image}'; score it, or leave such images out with --skip-missing.");
 }

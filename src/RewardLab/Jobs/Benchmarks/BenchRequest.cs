@@ -7,12 +7,12 @@ namespace RewardLab.Jobs.Benchmarks;
 internal sealed record BenchRequest
 {
     /// <summary>Asks for the benchmark's own contrastive prompts in place of a generator's.</summary>
-    public const string OwnContrasts = "own";
+    public const string BenchmarkPrompts = "own";
 
     /// <summary>Folder or file of labels.</summary>
     public required string Data { get; init; }
 
-    /// <summary>Folder of the pictures; null for beside the labels.</summary>
+    /// <summary>Folder of the images; null for beside the labels.</summary>
     public string? Images { get; init; }
 
     /// <summary>Sets to measure on; all when empty.</summary>
@@ -27,7 +27,7 @@ internal sealed record BenchRequest
     /// <summary>CSV file to keep scores in; null for none.</summary>
     public string? SaveScores { get; init; }
 
-    /// <summary>Whether pictures that are missing or cannot be read are left out.</summary>
+    /// <summary>Whether images that are missing or cannot be read are left out.</summary>
     public bool SkipsMissing { get; init; }
 
     /// <summary>Folder for tables as CSV; null for none.</summary>

@@ -8,24 +8,24 @@ using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Jobs.Benchmarks;
 
-/// <summary>Scores each picture of a benchmark against its own prompt; what is finished is kept where a file is named.</summary>
+/// <summary>Scores each image of a benchmark against its own prompt; what is finished is kept where a file is named.</summary>
 internal sealed class BenchScoring(Session session, BenchRequest request, TorchRuntimeOptions torch)
 {
     private const string Stage = "scoring";
 
-    /// <summary>Scores all pictures.</summary>
-    /// <exception cref="RewardLabException">Pictures are missing, or cannot be read or scored.</exception>
+    /// <summary>Scores all images.</summary>
+    /// <exception cref="RewardLabException">Images are missing, or cannot be read or scored.</exception>
     public BenchmarkScores Score(IReadOnlyList<BenchmarkSource> sources, CancellationToken cancellationToken)
     {
         var work = Find(sources);
         TorchRuntime.Start(torch);
-        var own = request.Scoring.Generator == BenchRequest.OwnContrasts ? new OwnContrasts(sources) : null;
+        var own = request.Scoring.Generator == BenchRequest.BenchmarkPrompts ? new BenchmarkPrompts(sources) : null;
         using var rewards = ScoreRewards.Create(request.Scoring, Plugins.Start(session).Components, own);
         string[] columns = [.. rewards.Columns.Select(column => column.Name)];
         session.MustEndInOrder = true;
-        var plan = new ScorePlan([.. sources.SelectMany(source => source.Set.Pictures.Select(picture => Key(source.Set.Name, picture.Prompt, picture.Image)))], columns, rewards.Description + own?.Content);
+        var plan = new ScorePlan([.. sources.SelectMany(source => source.Set.Images.Select(labelled => Key(source.Set.Name, labelled.Prompt, labelled.Image)))], columns, rewards.Description + own?.Content);
         using var journal = Open(plan);
-        var scores = new Dictionary<string, ScoredPicture>(StringComparer.Ordinal);
+        var scores = new Dictionary<string, ScoredImage>(StringComparer.Ordinal);
         if (journal is { Finished.Count: > 0 })
         {
             foreach (var finished in journal.Read([.. plan.Prompts]).Where(finished => finished.Scores is not null))
@@ -41,7 +41,7 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
         catch (Exception) when (journal is { Finished.Count: > 0 })
         {
             session.Screen.EndProgress();
-            session.Screen.Error.WriteLine($"The scores of {journal.Finished.Count} pictures are kept in {journal.Path}; the same call with --resume goes on.");
+            session.Screen.Error.WriteLine($"The scores of {journal.Finished.Count} images are kept in {journal.Path}; the same call with --resume goes on.");
             throw;
         }
 
@@ -56,47 +56,47 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
         var missing = new List<string>();
         foreach (var source in sources)
         {
-            foreach (var prompt in source.Set.Pictures.GroupBy(picture => picture.Prompt, StringComparer.Ordinal))
+            foreach (var prompt in source.Set.Images.GroupBy(labelled => labelled.Prompt, StringComparer.Ordinal))
             {
-                var found = prompt.Select(picture => (picture.Image, Path: source.PathOf(picture.Image))).ToArray();
-                missing.AddRange(found.Where(picture => picture.Path is null).Select(picture => picture.Image));
-                jobs.Add(new Job(source.Set.Name, prompt.Key, [.. found.Where(picture => picture.Path is not null).Select(picture => (picture.Image, picture.Path!))]));
+                var found = prompt.Select(labelled => (labelled.Image, Path: source.PathOf(labelled.Image))).ToArray();
+                missing.AddRange(found.Where(labelled => labelled.Path is null).Select(labelled => labelled.Image));
+                jobs.Add(new Job(source.Set.Name, prompt.Key, [.. found.Where(labelled => labelled.Path is not null).Select(labelled => (labelled.Image, labelled.Path!))]));
             }
         }
 
-        var total = missing.Count + jobs.Sum(job => job.Pictures.Count);
+        var total = missing.Count + jobs.Sum(job => job.Images.Count);
         if (missing.Count == total || (missing.Count > 0 && !request.SkipsMissing))
         {
-            throw new RewardLabException($"{missing.Count} of {total} pictures are missing, such as '{missing[0]}' in {string.Join(" or ", sources[0].Folders)}; name their folder with --images, measure a file of scores with --scores{(missing.Count < total ? ", or leave them out with --skip-missing" : "")}.");
+            throw new RewardLabException($"{missing.Count} of {total} images are missing, such as '{missing[0]}' in {string.Join(" or ", sources[0].Folders)}; name their folder with --images, measure a file of scores with --scores{(missing.Count < total ? ", or leave them out with --skip-missing" : "")}.");
         }
 
         if (missing.Count > 0)
         {
-            session.Screen.Error.WriteLine($"rewardlab: {missing.Count} of {total} pictures are missing and left out, such as '{missing[0]}'.");
+            session.Screen.Error.WriteLine($"rewardlab: {missing.Count} of {total} images are missing and left out, such as '{missing[0]}'.");
         }
 
         return jobs;
     }
 
-    private void Run(List<Job> work, ScoreRewards rewards, ScoreJournal? journal, Dictionary<string, ScoredPicture> scores, CancellationToken cancellationToken)
+    private void Run(List<Job> work, ScoreRewards rewards, ScoreJournal? journal, Dictionary<string, ScoredImage> scores, CancellationToken cancellationToken)
     {
-        long done = 0, total = work.Sum(job => (long)job.Pictures.Count);
+        long done = 0, total = work.Sum(job => (long)job.Images.Count);
         foreach (var job in work)
         {
-            var left = job.Pictures.Where(picture => journal?.Finished.Contains(Key(job.Set, job.Prompt, picture.Image)) != true).ToArray();
-            done += job.Pictures.Count - left.Length;
+            var left = job.Images.Where(labelled => journal?.Finished.Contains(Key(job.Set, job.Prompt, labelled.Image)) != true).ToArray();
+            done += job.Images.Count - left.Length;
             session.Screen.OnProgress(Stage, done, total);
             if (left.Length == 0)
             {
                 continue;
             }
 
-            var names = left.ToLookup(picture => picture.Path, picture => picture.Image, StringComparer.Ordinal);
-            foreach (var window in PictureWindow.Read([.. names.Select(name => name.Key)], rewards.ReadingOf(request.Scoring), cancellationToken))
+            var names = left.ToLookup(labelled => labelled.Path, labelled => labelled.Image, StringComparer.Ordinal);
+            foreach (var window in ImageWindow.Read([.. names.Select(name => name.Key)], rewards.ReadingOf(request.Scoring), cancellationToken))
             {
                 if (window.Failures is [var failure, ..] && !request.SkipsMissing)
                 {
-                    throw new RewardLabException($"{failure.Problem} Leave such pictures out with --skip-missing.");
+                    throw new RewardLabException($"{failure.Problem} Leave such images out with --skip-missing.");
                 }
 
                 foreach (var (file, problem) in window.Failures)
@@ -121,7 +121,7 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
                 foreach (var image in images)
                 {
                     var key = Key(job.Set, job.Prompt, image);
-                    var scored = new ScoredPicture(key, values, problem) { OrderKeys = keys };
+                    var scored = new ScoredImage(key, values, problem) { OrderKeys = keys };
                     journal?.Append(scored);
                     if (values is not null)
                     {
@@ -134,9 +134,9 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
         }
     }
 
-    private BenchmarkScores Finish(IReadOnlyList<BenchmarkSource> sources, string[] columns, Dictionary<string, ScoredPicture> scores, ScoreJournal? journal)
+    private BenchmarkScores Finish(IReadOnlyList<BenchmarkSource> sources, string[] columns, Dictionary<string, ScoredImage> scores, ScoreJournal? journal)
     {
-        var rows = sources.SelectMany(source => source.Set.Pictures.Select(picture => (Set: source.Set.Name, picture.Prompt, picture.Image, Scored: scores.GetValueOrDefault(Key(source.Set.Name, picture.Prompt, picture.Image)))))
+        var rows = sources.SelectMany(source => source.Set.Images.Select(labelled => (Set: source.Set.Name, labelled.Prompt, labelled.Image, Scored: scores.GetValueOrDefault(Key(source.Set.Name, labelled.Prompt, labelled.Image)))))
             .Where(row => row.Scored is not null).ToArray();
         var found = new BenchmarkScores(columns);
         foreach (var row in rows)
@@ -148,7 +148,7 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
         {
             BenchmarkScores.Write(path, columns, [.. rows.Select(row => (row.Set, row.Prompt, row.Image, row.Scored!))]);
             journal?.Delete();
-            session.Screen.Output.WriteLine($"Scores of {rows.Length} pictures: {path}");
+            session.Screen.Output.WriteLine($"Scores of {rows.Length} images: {path}");
         }
 
         return found;
@@ -169,5 +169,5 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
 
     private static string Key(string set, string prompt, string image) => $"{set}\n{prompt}\n{image}";
 
-    private sealed record Job(string Set, string Prompt, IReadOnlyList<(string Image, string Path)> Pictures);
+    private sealed record Job(string Set, string Prompt, IReadOnlyList<(string Image, string Path)> Images);
 }

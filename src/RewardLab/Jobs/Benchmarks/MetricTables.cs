@@ -51,7 +51,7 @@ internal static class MetricTables
 
     private static IEnumerable<string> Footnotes(EvaluationTable evaluation)
     {
-        yield return $"{evaluation.Prompts.Count - evaluation.LeftOut} prompts counted; {evaluation.LeftOut} left out whose pictures are all good or all bad.";
+        yield return $"{evaluation.Prompts.Count - evaluation.LeftOut} prompts counted; {evaluation.LeftOut} left out whose images are all good or all bad.";
         foreach (var line in ConfidenceInterval.WhyMissing(evaluation.Rewards.SelectMany(reward => evaluation.Metrics.Select(metric => evaluation.Summarise(reward, metric).Interval))))
         {
             yield return line;
@@ -66,7 +66,7 @@ internal static class MetricTables
             }
         }
 
-        foreach (var line in MetricNotes.Of(evaluation))
+        foreach (var line in MetricNotes.Create(evaluation))
         {
             yield return line;
         }
@@ -74,7 +74,7 @@ internal static class MetricTables
         var ties = evaluation.Rewards.Sum(reward => evaluation.Metrics.Where(metric => metric.K is not null).Sum(metric => evaluation.Summarise(reward, metric).PromptsWithTies));
         if (ties > 0)
         {
-            yield return $"In {ties} cases pictures tied at rank k of AP@k and their order decided.";
+            yield return $"In {ties} cases images tied at rank k of AP@k and their order decided.";
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class PublishedReport
     /// <param name="folder">TIA2.</param>
     /// <param name="authors">Folder of the authors' own files; null where they are not there.</param>
     /// <param name="seed">Seed of sign patterns.</param>
-    public static IEnumerable<ResultTable> Of(Tia2Folder folder, string? authors, ulong seed)
+    public static IEnumerable<ResultTable> Create(Tia2Folder folder, string? authors, ulong seed)
     {
         var options = new EvaluationOptions { Metrics = Metric.All, Seed = seed };
         var pooled = new List<PublishedScores>();
@@ -24,17 +24,17 @@ internal static class PublishedReport
         {
             var scores = folder.Scores(set);
             pooled.AddRange(scores);
-            var table = PublishedEvaluation.Of(scores, options);
+            var table = PublishedEvaluation.Compute(scores, options);
             yield return With(
                 MetricTables.Means($"TIA2 {set}, as published: means over prompts with 95% intervals", table),
                 scores.Count == set.ScoredCount
-                    ? $"{scores.Count} of the set's {set.PromptCount} prompts were scored; the others' pictures are all good or all bad."
+                    ? $"{scores.Count} of the set's {set.PromptCount} prompts were scored; the others' images are all good or all bad."
                     : $"{scores.Count} prompts are in this file; as released it holds {set.ScoredCount} of the set's {set.PromptCount}, so that these are not the paper's numbers.",
                 "TextNorm's temperature and lambda were chosen for each prompt on the labels that score it: an upper bound, not a protocol.");
             yield return MetricTables.Leads($"TextNorm's lead, {set}, paired by prompt", table, PublishedEvaluation.TextNorm, [Metric.Auroc, Metric.Auprc]);
         }
 
-        var all = PublishedEvaluation.Of(pooled, options);
+        var all = PublishedEvaluation.Compute(pooled, options);
         yield return With(
             MetricTables.Means($"All {pooled.Count} prompts pooled, as in the paper's ablation", all),
             "Of the ablation's four rows the released data hold two: PickScore, and TextNorm with its ensemble.");

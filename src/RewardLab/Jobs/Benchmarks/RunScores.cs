@@ -4,10 +4,10 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Jobs.Benchmarks;
 
-/// <summary>The scores that a run has given its own pictures: what it optimised or measured is compared with what people say of them, without scoring again.</summary>
+/// <summary>The scores that a run has given its own images: what it optimised or measured is compared with what people say of them, without scoring again.</summary>
 internal static class RunScores
 {
-    private const string Truth = "truth";
+    private const string GroundTruth = "truth";
 
     /// <summary>Whether a folder is a run's that keeps scores.</summary>
     public static bool IsRun(string folder) => File.Exists(Path.Combine(folder, RunRecord.FileName)) && Directory.Exists(Path.Combine(folder, "scores"));
@@ -17,8 +17,8 @@ internal static class RunScores
     public static BenchmarkScores Read(string folder)
     {
         var tables = Directory.EnumerateFiles(Path.Combine(folder, "scores"), "*.csv").Order(StringComparer.Ordinal).Select(ScoreTable.ReadCsv).ToArray();
-        var columns = tables.SelectMany(table => table.Columns.Where(column => column.Name != Truth).Select(column => (Name: table.Columns.Count(other => other.Name != Truth) == 1 ? table.Reward : $"{table.Reward} {column.Name}", Table: table, Column: column)))
-            .Concat(tables.SelectMany(table => table.Columns.Where(column => column.Name == Truth).Select(column => (Name: Truth, Table: table, Column: column))).Take(1)).ToArray();
+        var columns = tables.SelectMany(table => table.Columns.Where(column => column.Name != GroundTruth).Select(column => (Name: table.Columns.Count(other => other.Name != GroundTruth) == 1 ? table.Reward : $"{table.Reward} {column.Name}", Table: table, Column: column)))
+            .Concat(tables.SelectMany(table => table.Columns.Where(column => column.Name == GroundTruth).Select(column => (Name: GroundTruth, Table: table, Column: column))).Take(1)).ToArray();
         if (columns.Length == 0)
         {
             throw new RewardLabException($"'{folder}' keeps no scores; name a reward with --reward ID.");

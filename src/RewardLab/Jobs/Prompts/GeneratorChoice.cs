@@ -25,7 +25,7 @@ internal sealed class GeneratorChoice
     /// <exception cref="RecipeUsageException">A setting is none, or a shorthand is for other generators.</exception>
     public static GeneratorChoice Parse(string id, IReadOnlyList<string> settings, IReadOnlyList<(string Option, string? Value)> shorthands, IReadOnlyList<ComponentDescription> components)
     {
-        var component = components.FirstOrDefault(other => other.Kind == ComponentKind.Prompts && other.Id == id);
+        var component = components.FirstOrDefault(other => other.Kind == ComponentKind.PromptGenerator && other.Id == id);
         var values = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var setting in settings)
         {
@@ -52,20 +52,20 @@ internal sealed class GeneratorChoice
     /// <summary>All that the generator's sets depend on: its id, and the options given that are not neutral, with the content of files that they name.</summary>
     public string Describe()
     {
-        var options = _component is null ? [] : OptionsDescription.Of(_component.OptionsType);
-        return string.Join('\n', _settings.Where(setting => !IsNeutral(setting.Key, options)).Select(setting => $"{setting.Key.ToLowerInvariant()}={setting.Value}{Content(setting.Value)}").Prepend(_id));
+        var options = _component is null ? [] : OptionsDescription.Create(_component.OptionsType);
+        return string.Join('\n', _settings.Where(setting => !IsResultInvariant(setting.Key, options)).Select(setting => $"{setting.Key.ToLowerInvariant()}={setting.Value}{Content(setting.Value)}").Prepend(_id));
     }
 
     // An option of the generator, or of a group of its options.
     private static string PathOf(string option, ComponentDescription component)
     {
-        var options = OptionsDescription.Of(component.OptionsType);
+        var options = OptionsDescription.Create(component.OptionsType);
         return options.Any(known => known.Name == option) ? option
             : options.FirstOrDefault(group => group.Options.Any(known => known.Name == option)) is { } owner ? $"{owner.Name}.{option}"
             : throw new RecipeUsageException($"--{option}: generator '{component.Id}' has no option '{option}'; it is for generators that ask a language model, such as llm.");
     }
 
-    private static bool IsNeutral(string path, IReadOnlyList<OptionDescription> options)
+    private static bool IsResultInvariant(string path, IReadOnlyList<OptionDescription> options)
     {
         OptionDescription? option = null;
         foreach (var name in path.Split('.'))
@@ -74,7 +74,7 @@ internal sealed class GeneratorChoice
             options = option?.Options ?? [];
         }
 
-        return option?.IsNeutral == true;
+        return option?.IsResultInvariant == true;
     }
 
     private static string Content(string value)

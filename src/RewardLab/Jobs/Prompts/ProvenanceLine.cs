@@ -5,10 +5,10 @@ namespace RewardLab.Jobs.Prompts;
 /// <summary>Where contrastive prompts come from, in one line.</summary>
 internal static class ProvenanceLine
 {
-    private const int LongestValue = 60;
+    private const int MaxValueLength = 60;
 
     /// <summary>"rule counting", or "language model m (categories: colors; endpoint: ...)"; long values are cut.</summary>
-    public static string Of(PromptProvenance provenance)
+    public static string Format(PromptProvenance provenance)
     {
         var kind = provenance.Kind switch
         {
@@ -23,7 +23,7 @@ internal static class ProvenanceLine
     // A terminal obeys control characters.
     private static string Shown(string text)
     {
-        var line = string.Concat(text.Take(LongestValue + 1).Select(character => char.IsControl(character) ? ' ' : character));
-        return line.Length <= LongestValue ? line : line[..LongestValue] + "…";
+        var line = string.Concat(text.Take(MaxValueLength + 1).Select(character => char.IsControl(character) ? ' ' : character));
+        return line.Length <= MaxValueLength ? line : line[..MaxValueLength] + "…";
     }
 }

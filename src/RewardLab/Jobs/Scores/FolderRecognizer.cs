@@ -34,9 +34,9 @@ internal static class FolderRecognizer
 
         using var weights = files.OpenWeights(PublishedNames);
         var architecture = ArchitectureRecognizer.Recognize(weights);
-        var looks = ArchitectureRecognizer.Describe(architecture);
+        var evaluations = ArchitectureRecognizer.Describe(architecture);
         return ArchitectureRecognizer.RewardFor(architecture) is { } reward
-            ? new RecognizedFolder(architecture.ToString().ToLowerInvariant(), PublishedNames.Skip(1).Take(2).Any(files.HasFile) ? "hpsv2" : reward, looks)
-            : throw new RewardLabException($"{weights.Path}: this looks like {looks}, and no reward scores with it.");
+            ? new RecognizedFolder(architecture.ToString().ToLowerInvariant(), PublishedNames.Skip(1).Take(2).Any(files.HasFile) ? "hpsv2" : reward, evaluations)
+            : throw new RewardLabException($"{weights.Path}: this looks like {evaluations}, and no reward scores with it.");
     }
 }

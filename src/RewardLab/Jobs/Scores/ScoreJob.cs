@@ -7,10 +7,10 @@ using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Jobs.Scores;
 
-/// <summary>One call of 'rewardlab score': pictures stream through the rewards, what is finished is kept, files appear at the end.</summary>
+/// <summary>One call of 'rewardlab score': images stream through the rewards, what is finished is kept, files appear at the end.</summary>
 internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRuntimeOptions torch)
 {
-    private const int MostShownRows = 10_000;
+    private const int MaxShownRows = 10_000;
     private const string Stage = "scoring";
 
     /// <summary>Scores, and writes what is asked for.</summary>
@@ -19,10 +19,10 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
     /// <exception cref="OperationCanceledException">The user stopped it; what is finished is kept where a file is written.</exception>
     public int Execute(CancellationToken cancellationToken)
     {
-        var work = ScoreWork.Of(request);
-        if (request.Targets.Count == 0 && work.RowCount > MostShownRows)
+        var work = ScoreWork.Create(request);
+        if (request.Targets.Count == 0 && work.RowCount > MaxShownRows)
         {
-            throw new RewardLabException($"{work.Files.Count} pictures {(work.IsPaired ? "and their" : $"times {request.Prompts.Count}")} prompts are too many lines to print; name a file: --csv, --parquet or --json.");
+            throw new RewardLabException($"{work.Files.Count} images {(work.IsPaired ? "and their" : $"times {request.Prompts.Count}")} prompts are too many lines to print; name a file: --csv, --parquet or --json.");
         }
 
         TorchRuntime.Start(torch);
@@ -32,22 +32,22 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         var keeper = request.Targets.Count == 0 ? null : Open(plan);
         try
         {
-            var scored = new List<ScoredPicture>();
+            var scored = new List<ScoredImage>();
             var failures = 0;
-            Run(work, rewards, keeper, picture =>
+            Run(work, rewards, keeper, image =>
             {
                 if (keeper is null)
                 {
-                    scored.Add(picture);
+                    scored.Add(image);
                 }
                 else
                 {
-                    keeper.Append(picture);
+                    keeper.Append(image);
                 }
             }, cancellationToken);
             session.Screen.EndProgress();
             session.MustEndInOrder = false;
-            failures = (keeper is null ? scored : keeper.Read([.. work.Keys])).Where(picture => picture.Error is not null).DistinctBy(picture => picture.Image, StringComparer.Ordinal).Count();
+            failures = (keeper is null ? scored : keeper.Read([.. work.Keys])).Where(image => image.Error is not null).DistinctBy(image => image.Image, StringComparer.Ordinal).Count();
             Show(plan, keeper, scored, work, failures);
             if (work.WithoutPrompt.Count > 0)
             {
@@ -59,7 +59,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         catch (Exception) when (keeper is { Finished.Count: > 0 })
         {
             session.Screen.EndProgress();
-            session.Screen.Error.WriteLine($"{work.Files.Count(file => work.KeysOf(file).All(keeper.Finished.Contains))} of {work.Files.Count} pictures are kept in {keeper.Path}; the same call with --resume goes on.");
+            session.Screen.Error.WriteLine($"{work.Files.Count(file => work.KeysOf(file).All(keeper.Finished.Contains))} of {work.Files.Count} images are kept in {keeper.Path}; the same call with --resume goes on.");
             throw;
         }
         finally
@@ -74,7 +74,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         if (request.IsResumed)
         {
             var journal = ScoreJournal.Resume(path, plan);
-            session.Screen.Output.WriteLine($"Going on after {journal.Finished.Count} pictures.");
+            session.Screen.Output.WriteLine($"Going on after {journal.Finished.Count} images.");
             return journal;
         }
 
@@ -83,19 +83,19 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
             : ScoreJournal.Create(path, plan);
     }
 
-    private void Run(ScoreWork work, ScoreRewards rewards, ScoreJournal? keeper, Action<ScoredPicture> finish, CancellationToken cancellationToken)
+    private void Run(ScoreWork work, ScoreRewards rewards, ScoreJournal? keeper, Action<ScoredImage> finish, CancellationToken cancellationToken)
     {
         string[] left = [.. work.Files.Where(file => keeper is null || !work.KeysOf(file).All(keeper.Finished.Contains))];
         var done = work.Files.Count - left.Length;
         session.Screen.OnProgress(Stage, done, work.Files.Count);
-        foreach (var window in PictureWindow.Read(left, rewards.ReadingOf(request), cancellationToken))
+        foreach (var window in ImageWindow.Read(left, rewards.ReadingOf(request), cancellationToken))
         {
             foreach (var (file, problem) in window.Failures)
             {
                 session.Screen.Error.WriteLine($"rewardlab: skipped: {problem}");
                 foreach (var prompt in work.IsPaired ? work.PromptsOf(file) : Enumerable.Repeat<string?>(null, 1))
                 {
-                    finish(new ScoredPicture(file, null, problem, prompt));
+                    finish(new ScoredImage(file, null, problem, prompt));
                 }
 
                 session.Screen.OnProgress(Stage, ++done, work.Files.Count);
@@ -108,9 +108,9 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
                 for (var start = 0; start < images.Count; start += Step)
                 {
                     var part = images.Slice(start, Math.Min(Step, images.Count - start));
-                    foreach (var picture in work.IsPaired ? ScorePairs(work, rewards, names, start, part, cancellationToken) : Score(rewards, names, start, part, cancellationToken))
+                    foreach (var image in work.IsPaired ? ScorePairs(work, rewards, names, start, part, cancellationToken) : Score(rewards, names, start, part, cancellationToken))
                     {
-                        finish(picture);
+                        finish(image);
                     }
 
                     session.Screen.OnProgress(Stage, done += part.Count, work.Files.Count);
@@ -119,7 +119,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         }
     }
 
-    private IEnumerable<ScoredPicture> Score(ScoreRewards rewards, IReadOnlyList<string> names, int start, ImageBatch images, CancellationToken cancellationToken)
+    private IEnumerable<ScoredImage> Score(ScoreRewards rewards, IReadOnlyList<string> names, int start, ImageBatch images, CancellationToken cancellationToken)
     {
         var grids = rewards.Score(reward => reward.Score(images, request.Prompts, cancellationToken));
         for (var image = 0; image < images.Count; image++)
@@ -133,29 +133,29 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
                 keys[i] = grid.OrderKeys[(image * grid.PromptCount) + (i / grids.Length)];
             }
 
-            yield return new ScoredPicture(names[start + image], scores) { OrderKeys = Array.Exists(grids, grid => grid.HasOrderKeys) ? keys : null };
+            yield return new ScoredImage(names[start + image], scores) { OrderKeys = Array.Exists(grids, grid => grid.HasOrderKeys) ? keys : null };
         }
     }
 
     // Each of a batch's images against its own prompts.
-    private static IEnumerable<ScoredPicture> ScorePairs(ScoreWork work, ScoreRewards rewards, IReadOnlyList<string> names, int start, ImageBatch images, CancellationToken cancellationToken)
+    private static IEnumerable<ScoredImage> ScorePairs(ScoreWork work, ScoreRewards rewards, IReadOnlyList<string> names, int start, ImageBatch images, CancellationToken cancellationToken)
     {
         ImagePromptPair[] pairs = [.. Enumerable.Range(0, images.Count).SelectMany(image => work.PromptsOf(names[start + image]).Select(prompt => new ImagePromptPair(image, prompt)))];
         var grids = rewards.Score(reward => reward.ScorePairs(images, pairs, cancellationToken)); // [rewards] of [pairs, 1]
         var hasKeys = Array.Exists(grids, grid => grid.HasOrderKeys);
-        return pairs.Select((pair, i) => new ScoredPicture(names[start + pair.Image], Array.ConvertAll(grids, grid => grid[i, 0]), Prompt: pair.Prompt)
+        return pairs.Select((pair, i) => new ScoredImage(names[start + pair.Image], Array.ConvertAll(grids, grid => grid[i, 0]), Prompt: pair.Prompt)
         {
             OrderKeys = hasKeys ? Array.ConvertAll(grids, grid => grid.OrderKeys[i]) : null,
         });
     }
 
-    private void Show(ScorePlan plan, ScoreJournal? keeper, IReadOnlyList<ScoredPicture> scored, ScoreWork work, int failures)
+    private void Show(ScorePlan plan, ScoreJournal? keeper, IReadOnlyList<ScoredImage> scored, ScoreWork work, int failures)
     {
         if (keeper is null)
         {
             var place = work.Files.Index().ToDictionary(file => file.Item, file => file.Index, StringComparer.Ordinal);
-            var rows = scored.OrderBy(picture => place[picture.Image]).Where(picture => picture.Scores is not null).SelectMany(picture => (picture.Prompt is { } own ? [own] : plan.Prompts).Select((prompt, i) =>
-                (IReadOnlyList<object?>)[picture.Image, prompt, .. picture.Scores!.Skip(i * plan.Rewards.Count).Take(plan.Rewards.Count).Select(score => (object)score)]));
+            var rows = scored.OrderBy(image => place[image.Image]).Where(image => image.Scores is not null).SelectMany(image => (image.Prompt is { } own ? [own] : plan.Prompts).Select((prompt, i) =>
+                (IReadOnlyList<object?>)[image.Image, prompt, .. image.Scores!.Skip(i * plan.Rewards.Count).Take(plan.Rewards.Count).Select(score => (object)score)]));
             session.Screen.Output.Write(new ResultTable("", [new TableColumn("image"), new TableColumn("prompt"), .. plan.Rewards.Select(name => new TableColumn(name, Format: "0.0000"))], rows).ToText());
         }
         else
@@ -164,7 +164,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
             Write(request.Parquet, path => ScoreFiles.WriteParquet(path, plan, keeper.Read([.. work.Keys])));
             Write(request.Json, path => ScoreFiles.WriteJson(path, plan, keeper.Read([.. work.Keys])));
             keeper.Delete();
-            session.Screen.Output.WriteLine($"Scored {work.Files.Count - failures} pictures against {(work.IsPaired ? "their own prompts" : $"{plan.Prompts.Count} prompt{(plan.Prompts.Count == 1 ? "" : "s")}")}: {string.Join(", ", request.Targets)}");
+            session.Screen.Output.WriteLine($"Scored {work.Files.Count - failures} images against {(work.IsPaired ? "their own prompts" : $"{plan.Prompts.Count} prompt{(plan.Prompts.Count == 1 ? "" : "s")}")}: {string.Join(", ", request.Targets)}");
         }
 
         if (request.TextNormNote is { } note)
@@ -174,7 +174,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
 
         if (failures > 0)
         {
-            session.Screen.Error.WriteLine($"rewardlab: {failures} of {work.Files.Count} pictures could not be read and were skipped.");
+            session.Screen.Error.WriteLine($"rewardlab: {failures} of {work.Files.Count} images could not be read and were skipped.");
         }
     }
 

@@ -67,9 +67,9 @@ internal sealed class ScoreRewards : IDisposable
 
     /// <summary>Asks every column, in the order of <see cref="Columns"/>. What is calibrated is asked first: it asks its reward for all texts at once, and the
     /// reward's own scores are remembered then.</summary>
-    public ScoreGrid[] Score(Func<IRewardModel, ScoreGrid> ask)
+    public ScoreMatrix[] Score(Func<IRewardModel, ScoreMatrix> ask)
     {
-        var grids = new ScoreGrid[Columns.Count];
+        var grids = new ScoreMatrix[Columns.Count];
         for (var column = grids.Length - 1; column >= 0; column--)
         {
             grids[column] = ask(Columns[column].Reward);

@@ -51,13 +51,13 @@ internal sealed class ScoreWork
 
     /// <summary>Finds it.</summary>
     /// <exception cref="RewardLabException">There are no images, or one has no prompt.</exception>
-    public static ScoreWork Of(ScoreRequest request) => request.IsPaired ? OfPairs(request) : new ScoreWork(PictureFiles.Find(request.Images), request.Prompts);
+    public static ScoreWork Create(ScoreRequest request) => request.IsPaired ? OfPairs(request) : new ScoreWork(ImageFileNames.Find(request.Images), request.Prompts);
 
     /// <summary>The prompts that an image meets.</summary>
     public IReadOnlyList<string> PromptsOf(string file) => _own is null ? _prompts : _own[file];
 
     /// <summary>What an image's finished scores are kept under.</summary>
-    public IEnumerable<string> KeysOf(string file) => _own is null ? [new ScoredPicture(file, null).Key] : _own[file].Select(prompt => new ScoredPicture(file, null, Prompt: prompt).Key);
+    public IEnumerable<string> KeysOf(string file) => _own is null ? [new ScoredImage(file, null).Key] : _own[file].Select(prompt => new ScoredImage(file, null, Prompt: prompt).Key);
 
     private static ScoreWork OfPairs(ScoreRequest request)
     {
@@ -71,16 +71,16 @@ internal sealed class ScoreWork
         if (request.Table is { } table)
         {
             // Folders say where images lie; files and patterns also which of them count.
-            string[] chosen = [.. request.Images.Any(place => !Directory.Exists(place)) ? PictureFiles.Find(request.Images) : []];
+            string[] chosen = [.. request.Images.Any(place => !Directory.Exists(place)) ? ImageFileNames.Find(request.Images) : []];
             string[] folders = [.. request.Images.Where(Directory.Exists).Concat(chosen.Select(file => Path.GetDirectoryName(file)!)).Distinct(StringComparer.Ordinal)];
             // By their real paths: a name may be a link.
-            var wanted = chosen.Select(RealPath.Of).ToHashSet(StringComparer.Ordinal);
+            var wanted = chosen.Select(RealPath.Resolve).ToHashSet(StringComparer.Ordinal);
             var pairs = ImagePrompts.OfTable(table, folders);
-            var named = pairs.Select(pair => RealPath.Of(pair.File)).ToHashSet(StringComparer.Ordinal);
-            withoutPrompt = [.. chosen.Where(file => !named.Contains(RealPath.Of(file)))];
+            var named = pairs.Select(pair => RealPath.Resolve(pair.File)).ToHashSet(StringComparer.Ordinal);
+            withoutPrompt = [.. chosen.Where(file => !named.Contains(RealPath.Resolve(file)))];
             return !pairs.Any(pair => File.Exists(pair.File)) ? throw new RewardLabException($"{table}: none of the images that it names is there, such as '{pairs[0].File}'; name their folder with --images.")
                 : wanted.Count == 0 ? pairs
-                : pairs.Where(pair => wanted.Contains(RealPath.Of(pair.File))).ToArray() is { Length: > 0 } left ? left
+                : pairs.Where(pair => wanted.Contains(RealPath.Resolve(pair.File))).ToArray() is { Length: > 0 } left ? left
                 : throw new RewardLabException($"{table}: names none of the {wanted.Count} images that --images means, but '{pairs[0].File}'.");
         }
 
@@ -90,14 +90,14 @@ internal sealed class ScoreWork
         }
 
         var found = request.Images.Select(place => (Place: place, Pairs: Find(place).ToArray())).ToArray();
-        withoutPrompt = [.. found.Where(entry => Directory.Exists(entry.Place) && !ModelPictureReader.IsRun(entry.Place)).SelectMany(entry => ImagePrompts.WithoutPrompt(entry.Place, entry.Pairs))];
+        withoutPrompt = [.. found.Where(entry => Directory.Exists(entry.Place) && !ModelImageReader.IsRun(entry.Place)).SelectMany(entry => ImagePrompts.WithoutPrompt(entry.Place, entry.Pairs))];
         return [.. found.SelectMany(entry => entry.Pairs)];
     }
 
-    private static bool HasOwn(string place) => Directory.Exists(place) ? ModelPictureReader.IsRun(place) || ImagePrompts.HasAny(place) : ImagePrompts.HasAny(PictureFiles.Find([place]));
+    private static bool HasOwn(string place) => Directory.Exists(place) ? ModelImageReader.IsRun(place) || ImagePrompts.HasAny(place) : ImagePrompts.HasAny(ImageFileNames.Find([place]));
 
     private static IEnumerable<ImagePrompt> Find(string place) =>
-        !Directory.Exists(place) ? ImagePrompts.OfFiles(PictureFiles.Find([place]))
-        : ModelPictureReader.IsRun(place) ? PromptedPictures.Of(place).Select(entry => new ImagePrompt(Path.Combine(place, entry.Picture.File), entry.Prompt))
+        !Directory.Exists(place) ? ImagePrompts.OfFiles(ImageFileNames.Find([place]))
+        : ModelImageReader.IsRun(place) ? PromptedImages.Read(place).Select(entry => new ImagePrompt(Path.Combine(place, entry.Image.File), entry.Prompt))
         : ImagePrompts.OfFolder(place);
 }

@@ -9,11 +9,11 @@ namespace RewardLab.Jobs.Scores;
 /// <summary>The settings of TextNorm on a command line.</summary>
 internal sealed class TextNormArguments
 {
-    private static readonly string[] Variants = [.. Enum.GetValues<TextNormVariant>().Select(variant => OptionText.Of(variant))];
+    private static readonly string[] Variants = [.. Enum.GetValues<TextNormVariant>().Select(variant => OptionText.Format(variant))];
 
     private readonly Option<double?> _scale = new("--scale")
     {
-        Description = $"min-max TextNorm's scale, whatever the reward's unit [default where neither --scale nor --tau is given: {OptionText.Of(TextNormOptions.DefaultScale)}]",
+        Description = $"min-max TextNorm's scale, whatever the reward's unit [default where neither --scale nor --tau is given: {OptionText.Format(TextNormOptions.DefaultScale)}]",
         HelpName = "S",
     };
 

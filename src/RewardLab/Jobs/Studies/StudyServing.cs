@@ -37,7 +37,7 @@ internal sealed class StudyServing(Session session, ServingRequest request)
         {
             var output = session.Screen.Output;
             var asked = study.Items.Count(item => item.Known is null);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{asked} {(study.Plan.Kind == StudyKind.Labels ? "pictures" : "pairs of sets")}, {study.Plan.AnnotatorsPerItem} annotators each; answers are kept in {study.Path}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{asked} {(study.Plan.Kind == StudyKind.Labels ? "images" : "pairs of sets")}, {study.Plan.AnnotatorsPerItem} annotators each; answers are kept in {study.Path}"));
             if (request.Web.Notice is { } notice)
             {
                 output.WriteLine(notice);

@@ -43,7 +43,7 @@ public sealed class ImageRewardModelTests
         var images = model.Images(model.EncodeImage(golden["image"]));
         var (ids, mask) = (golden["input_ids"], golden["attention_mask"]);
 
-        var raw = model.RawRewards(model.TextStates(ids, mask, images).select(2, 0)); // [pictures, texts]
+        var raw = model.RawRewards(model.TextStates(ids, mask, images).select(2, 0)); // [images, texts]
         var layered = model.Rewards(ids, mask, images);
         var folded = model.FoldedRewards(ids, mask, images);
 
@@ -90,7 +90,7 @@ public sealed class ImageRewardModelTests
     }
 
     [Fact]
-    public void LoadMed_PublishedFile_TakesThePicturesWidthNotTheFilesOwn()
+    public void LoadMed_PublishedFile_TakesTheImagesWidthNotTheFilesOwn()
     {
         using var golden = new GoldenFixture("imagereward");
 
@@ -114,7 +114,7 @@ public sealed class ImageRewardModelTests
     }
 
     [Fact]
-    public void EncodeImage_PicturesOfAnotherSize_SaysWhichIsNeeded()
+    public void EncodeImage_ImagesOfAnotherSize_SaysWhichIsNeeded()
     {
         using var scope = NewDisposeScope();
         using var model = new ImageRewardModel(TinyConfig());
@@ -147,6 +147,6 @@ public sealed class ImageRewardModelTests
         return model;
     }
 
-    // Picture i with text i.
+    // Image i with text i.
     private static Tensor Diagonal(Tensor grid) => stack([.. Enumerable.Range(0, (int)grid.shape[0]).Select(i => grid[i][i])]);
 }

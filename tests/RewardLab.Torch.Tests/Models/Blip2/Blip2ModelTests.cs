@@ -20,7 +20,7 @@ public sealed class Blip2ModelTests
         var images = model.Images(golden["image"]);
         var features = model.ImageFeatures(images);
         var texts = model.TextFeatures(golden["input_ids"], golden["attention_mask"]);
-        var scores = Blip2Model.Contrast(features, texts);
+        var scores = Blip2Model.ContrastiveScore(features, texts);
 
         golden.Check("image_embeds", images.Tokens, GoldenFixture.OutputLimit);
         golden.Check("query_last_hidden_state", model.QueryStates(images), GoldenFixture.OutputLimit);
@@ -42,7 +42,7 @@ public sealed class Blip2ModelTests
         var (ids, mask) = (golden["input_ids"], golden["attention_mask"]);
 
         var images = model.Images(golden["image"]);
-        var logits = model.MatchLogits(images, ids, mask); // [pictures, texts, 2]
+        var logits = model.MatchLogits(images, ids, mask); // [images, texts, 2]
 
         var joint = model.JointStates(images, ids, mask);
         golden.Check("multimodal_last_hidden_state", stack([.. Enumerable.Range(0, 4).Select(i => joint[i][i])]), GoldenFixture.OutputLimit);

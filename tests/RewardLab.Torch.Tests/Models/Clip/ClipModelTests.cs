@@ -68,7 +68,7 @@ public sealed class ClipModelTests
 
         var text = model.EncodeText(golden["longest.input_ids"], golden["longest.attention_mask"]);
         var image = model.EncodeImage(golden["pixel_values"]);
-        var scores = model.Logits(image, text).transpose(0, 1); // [texts, pictures]
+        var scores = model.Logits(image, text).transpose(0, 1); // [texts, images]
 
         golden.Check("longest.get_text_features", text, GoldenFixture.OutputLimit);
         golden.Check("longest.get_image_features", image, GoldenFixture.OutputLimit);
@@ -78,7 +78,7 @@ public sealed class ClipModelTests
     }
 
     [Fact]
-    public void Forward_PicturesOfAnotherSize_SaysWhichIsNeeded()
+    public void Forward_ImagesOfAnotherSize_SaysWhichIsNeeded()
     {
         using var scope = NewDisposeScope();
         using var golden = new GoldenFixture("clip_vitb");

@@ -44,7 +44,7 @@ public sealed class AutoencoderKLTests
         using var model = Load(golden, weights);
         var latents = golden[$"{inputs}.latent"];
         golden.Check($"{inputs}.decoded", model.Decode(latents), GoldenFixture.OutputLimit);
-        var pixels = model.Decode(latents.DividedBy(model.ScalingFactor)).Times(0.5).Plus(0.5).LimitedTo(0, 1);
+        var pixels = model.Decode(latents.Div(model.ScalingFactor)).Mul(0.5).Add(0.5).Clamp(0, 1);
         golden.Check($"{inputs}.decoded_scaled_01", pixels, GoldenFixture.OutputLimit);
         golden.Report("decoded");
     }
@@ -59,7 +59,7 @@ public sealed class AutoencoderKLTests
         var names = golden.Keys.Where(key => key.StartsWith(Intermediate, StringComparison.Ordinal)).Select(key => key[Intermediate.Length..]).ToArray();
         using var recorder = new OutputRecorder(model, names);
         model.Encode(golden["a.image"]);
-        model.Decode(golden["a.latent"].DividedBy(model.ScalingFactor));
+        model.Decode(golden["a.latent"].Div(model.ScalingFactor));
         names.Length.ShouldBeGreaterThan(10);
         foreach (var name in names)
         {
@@ -95,7 +95,7 @@ public sealed class AutoencoderKLTests
         var decoded = model.Decode(posterior.Sample(ones_like(posterior.Mean)));
         decoded.shape.ShouldBe([2, 3, 8, 12]);
         posterior.Mean.shape.ShouldBe([2, 2, 8 / model.Config.PixelsPerLatent, 12 / model.Config.PixelsPerLatent]);
-        decoded.square().mean().Plus(posterior.Kl().mean()).backward();
+        decoded.square().mean().Add(posterior.Kl().mean()).backward();
         foreach (var (name, parameter) in model.named_parameters())
         {
             parameter.isfinite().all().item<bool>().ShouldBeTrue(name);

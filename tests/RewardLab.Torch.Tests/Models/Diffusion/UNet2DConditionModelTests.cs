@@ -70,8 +70,8 @@ public sealed class UNet2DConditionModelTests
             // The file's gradients of the inputs are those of two backward passes, added up; the finite differences below settle which is right.
             var gradient = name switch
             {
-                "sample" => sample.grad!.Times(2),
-                "encoder_hidden_states" => context.grad!.Times(2),
+                "sample" => sample.grad!.Mul(2),
+                "encoder_hidden_states" => context.grad!.Mul(2),
                 _ => model.get_parameter(name)!.grad!,
             };
             golden.Check(Gradient + name, gradient, GoldenFixture.GradientLimit);
@@ -97,7 +97,7 @@ public sealed class UNet2DConditionModelTests
         {
             using var ungraded = no_grad();
             var direction = moved.grad!.sign();
-            var losses = new[] { Step, -Step }.Select(step => moved.PlusScaled(direction, step))
+            var losses = new[] { Step, -Step }.Select(step => moved.AddScaled(direction, step))
                 .Select(value => (isSample ? Loss(model, golden, value, context) : Loss(model, golden, sample, value)).item<double>())
                 .ToArray();
             var slope = (losses[0] - losses[1]) / (2 * Step);

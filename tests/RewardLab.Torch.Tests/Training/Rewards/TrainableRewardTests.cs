@@ -34,7 +34,7 @@ public sealed class TrainableRewardTests : IDisposable
         var pixels = reward.Preprocessor.Preprocess(images);
 
         var pairs = reward.Pairs(pixels, Texts);
-        var grid = reward.Grid(pixels, Texts);
+        var grid = reward.ScoreMatrix(pixels, Texts);
 
         using var scorer = Scorer(kind, _folder["model"]);
         var scored = scorer.Score(images, Texts, CancellationToken.None);
@@ -104,7 +104,7 @@ public sealed class TrainableRewardTests : IDisposable
     }
 
     [Fact]
-    public void Open_SomethingElse_SaysWhatItLooksLike()
+    public void Open_SomethingElse_SaysWhatItEvaluationsLike()
     {
         using var scope = NewDisposeScope();
         Directory.CreateDirectory(_folder["unet"]);
@@ -113,20 +113,20 @@ public sealed class TrainableRewardTests : IDisposable
         Should.Throw<RewardLabException>(() => TrainableRewards.Open(ModelFolder.Open(_folder["unet"]))).Message.ShouldContain("looks like a U-Net of Stable Diffusion");
     }
 
-    private static GridReward Scorer(string kind, string folder)
+    private static CrossScorer Scorer(string kind, string folder)
     {
         var files = ModelFolder.Open(folder);
-        return new GridReward("scorer", kind switch
+        return new CrossScorer("scorer", kind switch
         {
-            "clip" => ClipGridModel.Open(files, usesLogitScale: true),
-            "imagereward" => ImageRewardGridModel.Open(files),
-            _ => Blip2GridModel.Open(files, Blip2Score.Itc),
+            "clip" => ClipCrossScoringModel.Open(files, usesLogitScale: true),
+            "imagereward" => ImageRewardCrossScoringModel.Open(files),
+            _ => Blip2CrossScoringModel.Open(files, Blip2Score.Itc),
         });
     }
 
     private static ImageBatch Noise(int count)
     {
-        var seeds = SeedStream.Of(9, "noise");
+        var seeds = SeedStream.Create(9, "noise");
         return new ImageBatch([.. Enumerable.Range(0, count * 40 * 40 * 3).Select(i => (byte)seeds[i])], count, 40, 40);
     }
 
@@ -138,21 +138,21 @@ public sealed class TrainableRewardTests : IDisposable
         reward.Module.eval();
         var pixels = reward.Preprocessor.Preprocess(Noise(4));
         reward.Module.named_parameters().Count(p => p.name.Contains("logit_scale", StringComparison.Ordinal)).ShouldBe(1);
-        reward.Grid(pixels, Texts).sum().backward();
+        reward.ScoreMatrix(pixels, Texts).sum().backward();
         var scale = reward.Module.named_parameters().Single(p => p.name == "logit_scale").parameter;
         scale.grad.ShouldNotBeNull();
         using (no_grad())
         {
-            scale.AddInPlace(TensorMath.Full([], 0.5));
+            scale.AddInPlace(SafeOps.Full([], 0.5));
         }
 
-        var grid = reward.Grid(pixels, Texts).detach();
+        var grid = reward.ScoreMatrix(pixels, Texts).detach();
         reward.Save(_folder["trained"]);
         using var again = TrainableRewards.Open(ModelFolder.Open(_folder["trained"]));
         again.Module.eval();
 
         Scale("blip-2", _folder["trained"]).ShouldBe(1 / 0.07f * MathF.Exp(0.5f), 1e-3f);
-        (again.Grid(pixels, Texts) - grid).abs().max().item<float>().ShouldBeLessThan(1e-4f);
+        (again.ScoreMatrix(pixels, Texts) - grid).abs().max().item<float>().ShouldBeLessThan(1e-4f);
     }
 
     [Fact]
@@ -162,11 +162,11 @@ public sealed class TrainableRewardTests : IDisposable
         using var reward = (TrainableBlip2)Open("blip-2");
         reward.Module.eval();
         var images = Noise(3);
-        var (contrast, match) = reward.Grids(reward.Preprocessor.Preprocess(images), Texts);
+        var (contrastivePrompt, match) = reward.Grids(reward.Preprocessor.Preprocess(images), Texts);
 
-        using var scorer = new GridReward("itm", Blip2GridModel.Open(ModelFolder.Open(_folder["model"]), Blip2Score.Itm));
+        using var scorer = new CrossScorer("itm", Blip2CrossScoringModel.Open(ModelFolder.Open(_folder["model"]), Blip2Score.Itm));
         var scored = scorer.Score(images, Texts, TestContext.Current.CancellationToken);
-        (contrast - reward.Grid(reward.Preprocessor.Preprocess(images), Texts)).abs().max().item<float>().ShouldBeLessThan(1e-4f);
+        (contrastivePrompt - reward.ScoreMatrix(reward.Preprocessor.Preprocess(images), Texts)).abs().max().item<float>().ShouldBeLessThan(1e-4f);
         for (var i = 0; i < 3; i++)
         {
             for (var j = 0; j < Texts.Length; j++)

@@ -1,0 +1,156 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Algorithms.BestOfN;
+
+/// <summary>Best-of-n sampling (Nakano et al., WebGPT, 2021; Gao et al., 2023): no weight changes, the reward merely picks.</summary>
+/// <remarks>
+/// <para>For each prompt a pool of N images is drawn, image i with seed i of the run's stream "sampling" and the prompt's name, then scored by the reward (the proxy)
+/// and by every observer. Best of n is the proxy's favourite among the first n; the curve is the unbiased estimate from the whole pool.</para>
+/// <para>Files: <c>bestofn/settings.json</c>; <c>bestofn/PPPP/scores-IIIII.json</c> and <c>bestofn/PPPP/images-IIIII.npy</c> ([count, height, width, 3] of bytes) for
+/// each chunk of prompt P from image I on; <c>bestofn/picks/n-NNNNN/PPPP/RR.png</c>, the RRth best of the first N, and at the end <c>bestofn/picks/picks.csv</c>, which
+/// lists them, and <c>bestofn/scores.csv</c>. A chunk whose scores are there is not drawn again.</para>
+/// <para>Events: "bestofn.prompt" when a prompt's pool is complete, "bestofn.signal" where a prompt's scores are all equal, "bestofn.curve" at the end. A
+/// process that is killed between an event and the file after it
+/// sends that event again when it resumes.</para>
+/// </remarks>
+internal sealed class BestOfNAlgorithm : IAlgorithm
+{
+    private const string Stage = "best-of-n";
+
+    private readonly BestOfNOptions _options;
+    private readonly Action<Stream, ImageBatch, int> _writeImage;
+
+    public BestOfNAlgorithm(BestOfNOptions options, Action<Stream, ImageBatch, int> writeImage)
+    {
+        _writeImage = writeImage;
+        ArgumentNullException.ThrowIfNull(options);
+        foreach (var n in options.Counts)
+        {
+            if (n < 1 || n > options.Pool)
+            {
+                throw new RewardLabException($"best-of-n: counts holds {n}, but n must lie between 1 and the pool of {options.Pool}; change counts or pool.");
+            }
+        }
+
+        if (options.Counts.Count == 0 || options.Counts.Distinct().Count() != options.Counts.Count)
+        {
+            throw new RewardLabException("best-of-n: counts must hold at least one n, and each once.");
+        }
+
+        _options = options;
+    }
+
+    public string Name => "best-of-n";
+
+    public void Run(OptimizationContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var work = Workload.Create(context, _options);
+        work.RequireSameSettings();
+
+        var total = (long)work.Prompts.Count * _options.Pool;
+        var pools = new List<PromptPool>();
+        foreach (var (prompt, index) in work.Prompts.Select((prompt, index) => (prompt, index)))
+        {
+            pools.Add(Complete(work, prompt, index, done => context.Run.ReportProgress(Stage, ((long)index * _options.Pool) + done, total), cancellationToken));
+        }
+
+        context.Run.ReportProgress(Stage, total, total);
+        ScoreTable.Write(context.Run, work, pools);
+        SelectedImageFiles.WriteList(context.Run, work, pools, _options);
+        ReportWithoutChoice(context.Run, work, pools);
+        context.Run.Emit("bestofn.curve", CurveReport.OverPrompts(work, pools, _options.Counts));
+    }
+
+    // Where all scores are equal the earliest image is picked, which looks like a choice and is none.
+    private void ReportWithoutChoice(IRun run, Workload work, List<PromptPool> pools)
+    {
+        var flat = pools.Where(pool => pool.IsFlat).ToArray();
+        if (flat.Length == 0)
+        {
+            return;
+        }
+
+        var message = _options.Pool == 1
+            ? "a pool of one image per prompt leaves NOTHING TO CHOOSE FROM; raise option 'pool'."
+            : $"NOTHING TO CHOOSE BY: {work.Reward.Name} gives all {_options.Pool} images of {(flat.Length == pools.Count ? $"each of {pools.Count} prompts" : $"{flat.Length} of {pools.Count} prompts")} the same score, such as \"{flat[0].Prompt}\"; what is picked of these are the first images, not the best.";
+        run.Log($"{Stage}: {message}");
+        run.Emit("bestofn.signal", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = Stage, ["prompts"] = flat.Length, ["message"] = message });
+    }
+
+    private PromptPool Complete(Workload work, string prompt, int index, Action<int> report, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        report(0);
+        var files = new CandidateFiles(work.Run, index);
+        int[] starts = [.. Enumerable.Range(0, (_options.Pool + _options.ChunkSize - 1) / _options.ChunkSize).Select(chunk => chunk * _options.ChunkSize)];
+        var chunks = Array.ConvertAll(starts, start => files.Read(start, CountFrom(start), work.HeldOutRewards.Count));
+        if (!chunks.Contains(null))
+        {
+            work.Run.Log($"best-of-n: prompt {index + 1} of {work.Prompts.Count} is there already.");
+            return new PromptPool(prompt, chunks!);
+        }
+
+        var selected = new SelectedImageFiles(work.Run, _options, _writeImage);
+        for (var i = 0; i < starts.Length; i++)
+        {
+            var (start, isNew) = (starts[i], chunks[i] is null);
+            var images = (isNew ? null : files.ReadImages(start, CountFrom(start))) ?? Generate(work, prompt, start, generated => report(start + generated), cancellationToken);
+            var chunk = chunks[i] ??= Score(work, prompt, start, images, cancellationToken);
+            if (isNew && _options.SaveImages)
+            {
+                files.Write(start, images);
+            }
+
+            selected.Add(chunk, images);
+            if (i == starts.Length - 1)
+            {
+                selected.Write(index);
+                if (isNew)
+                {
+                    Emit(work.Run, work, new PromptPool(prompt, chunks!), index);
+                }
+            }
+
+            if (isNew)
+            {
+                files.Write(start, chunk);
+            }
+
+            report(start + CountFrom(start));
+        }
+
+        return new PromptPool(prompt, chunks!);
+    }
+
+    private int CountFrom(int start) => Math.Min(_options.ChunkSize, _options.Pool - start);
+
+    // Again the same requests together: what a batch holds may touch the last bits.
+    private ImageBatch Generate(Workload work, string prompt, int start, Action<int> report, CancellationToken cancellationToken)
+    {
+        var requests = Enumerable.Range(start, CountFrom(start)).Select(i => new ImageRequest(prompt, work.Seed(prompt, i))).ToArray();
+        var images = work.Model.Generate(requests, new GenerationProgress(report), cancellationToken);
+        return images.Count == requests.Length
+            ? images
+            : throw new RewardLabException($"{work.Model.Name} drew {images.Count} images where {requests.Length} were asked for; this is a fault of that model.");
+    }
+
+    private static ScoredChunk Score(Workload work, string prompt, int start, ImageBatch images, CancellationToken cancellationToken)
+    {
+        var proxy = Workload.Score(work.Reward, images, prompt, start, cancellationToken);
+        return new ScoredChunk
+        {
+            Proxy = proxy.Values,
+            ProxyOrder = proxy.HasOrderKeys ? proxy.OrderKeys : null,
+            HeldOut = [.. work.HeldOutRewards.Select(heldOutReward => Workload.Score(heldOutReward, images, prompt, start, cancellationToken).Values)],
+        };
+    }
+
+    private void Emit(IRun run, Workload work, PromptPool pool, int index) =>
+        run.Emit("bestofn.prompt", CurveReport.OfPrompt(work, pool, index, _options.Counts));
+
+    private sealed class GenerationProgress(Action<int> report) : IProgress<int>
+    {
+        public void Report(int value) => report(value);
+    }
+}

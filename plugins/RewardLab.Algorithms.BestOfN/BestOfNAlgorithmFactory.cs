@@ -1,0 +1,15 @@
+using RewardLab.Abstractions;
+
+namespace RewardLab.Algorithms.BestOfN;
+
+/// <summary>Makes the best-of-n optimizer.</summary>
+[ExportOptimizer("best-of-n", Description = "draws a pool for each prompt and keeps what the reward likes best out of n")]
+public sealed class BestOfNAlgorithmFactory : ComponentFactory<IAlgorithm, BestOfNOptions>
+{
+    /// <inheritdoc />
+    protected override IAlgorithm Create(BestOfNOptions options, ComponentContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new BestOfNAlgorithm(options, context.WriteImage);
+    }
+}

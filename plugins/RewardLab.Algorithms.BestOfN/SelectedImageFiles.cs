@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.BestOfN;
+
+namespace RewardLab.Algorithms.BestOfN;
+
+/// <summary>The images that are picked for people to judge: for each n the best of the first n, as PNG files, and a list of them.</summary>
+/// <param name="run">The run.</param>
+/// <param name="options">Counts and top.</param>
+/// <param name="writeImage">Writes an image as PNG.</param>
+internal sealed class SelectedImageFiles(IRun run, BestOfNOptions options, Action<Stream, ImageBatch, int> writeImage)
+{
+    private const string Folder = "bestofn/picks";
+    private readonly Dictionary<int, ImageBatch> _candidates = [];
+    private readonly List<double> _order = [];
+
+    /// <summary>Picks of the first n: all of them where n is below top.</summary>
+    public static IReadOnlyList<int> Selected(IReadOnlyList<double> order, int n, int top) => TopK.Select(order, n, Math.Min(n, top));
+
+    /// <summary>Takes in a chunk of the prompt's pool, and keeps in memory only images that may be picked.</summary>
+    public void Add(ScoredChunk chunk, ImageBatch images)
+    {
+        var start = _order.Count;
+        _order.AddRange(chunk.ProxyOrder ?? chunk.Proxy);
+        var wanted = options.Counts.SelectMany(n => Selected(_order, Math.Min(n, _order.Count), options.TopK)).ToHashSet();
+        foreach (var gone in _candidates.Keys.Where(image => !wanted.Contains(image)).ToArray())
+        {
+            _candidates.Remove(gone);
+        }
+
+        foreach (var image in wanted.Where(image => image >= start))
+        {
+            _candidates[image] = images.Slice(image - start, 1);
+        }
+    }
+
+    /// <summary>Writes the images of a prompt whose pool is complete.</summary>
+    public void Write(int promptIndex)
+    {
+        foreach (var n in options.Counts)
+        {
+            foreach (var (rank, image) in Selected(_order, n, options.TopK).Index())
+            {
+                using var file = run.CreateFile(PathOf(promptIndex, n, rank + 1));
+                writeImage(file, _candidates[image], 0);
+            }
+        }
+    }
+
+    /// <summary>Lists every pick as CSV: which image of which prompt, for which n and rank, its score and its file.</summary>
+    public static void WriteList(IRun run, Workload work, IReadOnlyList<PromptPool> pools, BestOfNOptions options)
+    {
+        using var writer = new StreamWriter(run.CreateFile($"{Folder}/picks.csv"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\r\n" };
+        writer.WriteLine("prompt,n,rank,image,reward,score,file");
+        foreach (var (index, pool) in pools.Index())
+        {
+            foreach (var n in options.Counts)
+            {
+                foreach (var (rank, image) in Selected(pool.Order, n, options.TopK).Index())
+                {
+                    writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ScoreTable.Quote(pool.Prompt)},{n},{rank + 1},{image},{ScoreTable.Quote(work.Reward.Name)},{ScoreTable.Number(pool.Proxy[image])},{PathOf(index, n, rank + 1)}"));
+                }
+            }
+        }
+    }
+
+    private static string PathOf(int promptIndex, int n, int rank) => string.Create(CultureInfo.InvariantCulture, $"{Folder}/n-{n:D5}/{promptIndex:D4}/{rank:D2}.png");
+}

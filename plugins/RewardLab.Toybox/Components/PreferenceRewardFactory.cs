@@ -1,0 +1,12 @@
+using RewardLab.Abstractions;
+using RewardLab.Toybox.Annotation;
+
+namespace RewardLab.Toybox.Components;
+
+/// <summary>Makes "toybox-chooser": what simulated people choose by.</summary>
+[ExportReward("toybox-preference", Description = "what simulated people choose between images by, in log-odds: truth, closeness, fidelity and appeal")]
+public sealed class PreferenceRewardFactory : ComponentFactory<IRewardModel, PreferenceOptions>
+{
+    /// <inheritdoc />
+    protected override IRewardModel Create(PreferenceOptions options, ComponentContext context) => new PreferenceReward(options);
+}

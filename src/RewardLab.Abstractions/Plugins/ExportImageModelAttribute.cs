@@ -1,0 +1,16 @@
+using System.Composition;
+
+namespace RewardLab.Abstractions;
+
+/// <summary>Marks a factory of an image model: <see cref="ComponentFactory{TComponent, TOptions}"/> of <see cref="IImageModel"/>.</summary>
+/// <param name="id">Unique within its kind: lower-case letters, digits and hyphens.</param>
+[MetadataAttribute]
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class ExportImageModelAttribute(string id) : ExportAttribute(typeof(IComponentFactory<IImageModel>))
+{
+    /// <summary>Unique within its kind.</summary>
+    public string Id { get; } = id;
+
+    /// <summary>One line for lists.</summary>
+    public string Description { get; set; } = "";
+}

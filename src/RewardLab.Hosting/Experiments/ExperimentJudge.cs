@@ -1,8 +1,0 @@
-using RewardLab.Abstractions;
-
-namespace RewardLab.Hosting.Experiments;
-
-/// <summary>A reward that is measured and never optimised.</summary>
-/// <param name="Name">Its name in tables and events.</param>
-/// <param name="Reward">The reward.</param>
-public sealed record ExperimentJudge(string Name, RewardNode Reward);

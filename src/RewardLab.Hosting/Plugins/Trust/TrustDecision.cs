@@ -1,0 +1,37 @@
+using RewardLab.Hosting.Plugins.Discovery;
+
+namespace RewardLab.Hosting.Plugins.Trust;
+
+/// <summary>Whether a plugin's code may run, and why not.</summary>
+/// <param name="IsShipped">It came with RewardLab and is unchanged.</param>
+/// <param name="Problem">Why it may not run; null where it may.</param>
+internal sealed record TrustDecision(bool IsShipped, string? Problem)
+{
+    public bool IsTrusted => Problem is null;
+
+    public static TrustDecision Create(PluginCandidate candidate, ShippedPlugins shipped, PluginRecord? record)
+    {
+        if (candidate.Files is not { } files)
+        {
+            return new TrustDecision(false, "its files could not be read");
+        }
+
+        var shippedFiles = candidate.Source is { IsInProgramFolder: true, IsBare: false } ? shipped.Files(Path.GetFileName(candidate.Source.Folder)) : null;
+        var changeFromShipped = shippedFiles is null ? null : files.DifferenceFrom(shippedFiles);
+        if (shippedFiles is not null && changeFromShipped is null)
+        {
+            return new TrustDecision(true, null);
+        }
+
+        if (record?.TrustedFiles is { } trusted)
+        {
+            return files.DifferenceFrom(trusted) is { } change
+                ? new TrustDecision(false, $"trust lapsed: {change}. If that was you: rewardlab plugins trust {candidate.Id}")
+                : new TrustDecision(false, null);
+        }
+
+        return new TrustDecision(false, changeFromShipped is null
+            ? $"not shipped with RewardLab and not trusted yet: rewardlab plugins trust {candidate.Id}"
+            : $"not as RewardLab shipped it: {changeFromShipped}. Build or install again, or, if that was you: rewardlab plugins trust {candidate.Id}");
+    }
+}

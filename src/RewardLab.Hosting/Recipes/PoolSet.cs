@@ -1,6 +1,0 @@
-namespace RewardLab.Hosting.Recipes;
-
-/// <summary>Pools of one set of prompts.</summary>
-/// <param name="Name">The set's name, such as "counting".</param>
-/// <param name="Pools">Its pictures, prompt by prompt.</param>
-public sealed record PoolSet(string Name, IReadOnlyList<ImagePool> Pools);

@@ -1,0 +1,130 @@
+using RewardLab.Abstractions;
+using RewardLab.Torch.Imaging;
+using RewardLab.Torch.Models.Clip;
+using RewardLab.Torch.Runtime;
+using RewardLab.Torch.Text;
+using RewardLab.Torch.Weights;
+using static TorchSharp.torch;
+
+namespace RewardLab.Torch.Scoring.Models;
+
+/// <summary>A CLIP's score: the cosine of image and text, times exp(logit scale) where asked (Hessel et al., EMNLP 2021; Kirstain et al., NeurIPS 2023).</summary>
+/// <remarks>A dual encoder: the grid is one matrix product. Embeddings of texts are kept across calls.</remarks>
+public sealed class ClipCrossScoringModel : ICrossScoringModel
+{
+    private readonly ClipModel _model;
+    private readonly ITextTokenizer _tokenizer;
+    private readonly Placement _placement;
+    private readonly bool _usesLogitScale;
+    private readonly TextCache _texts;
+
+    /// <summary>Makes a scorer.</summary>
+    /// <param name="model">The model; moved to the placement, and disposed with the scorer.</param>
+    /// <param name="tokenizer">Cuts texts as the model wants them.</param>
+    /// <param name="preprocessor">Turns images into the model's input.</param>
+    /// <param name="usesLogitScale">Whether the cosine is multiplied by exp(logit scale).</param>
+    /// <param name="placement">Where and in which type to compute; the CPU in float32 when null.</param>
+    /// <param name="textCacheSize">Embeddings of texts kept, least recently used ones dropped first.</param>
+    public ClipCrossScoringModel(
+        ClipModel model, ITextTokenizer tokenizer, ImagePreprocessor preprocessor, bool usesLogitScale, Placement? placement = null, int textCacheSize = 4096)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(preprocessor);
+        (_model, _tokenizer, Preprocessor, _usesLogitScale, _placement) = (model, tokenizer, preprocessor, usesLogitScale, placement ?? Placement.Default);
+        _placement.Move(model);
+        _texts = new TextCache(textCacheSize);
+    }
+
+    /// <inheritdoc />
+    public ImagePreprocessor Preprocessor { get; }
+
+    /// <inheritdoc />
+    public long? FreeBytes => _placement.FreeBytes;
+
+    /// <inheritdoc />
+    public long BytesPerImage => ForwardMemory.Of(_model.Config.Vision, _placement.BytesPerValue);
+
+    /// <summary>Opens a folder: configuration, weights, tokenizer and how images are made ready (<see cref="ClipFiles.LoadWithPreprocessing"/>).</summary>
+    /// <param name="files">The folder.</param>
+    /// <param name="usesLogitScale">Whether the cosine is multiplied by exp(logit scale).</param>
+    /// <param name="placement">Where and in which type to compute; the CPU in float32 when null.</param>
+    /// <param name="cleanup">How texts are tidied; null for OpenCLIP's way where its weights and configuration are there, else for what the tokenizer's files
+    /// say.</param>
+    /// <exception cref="RewardLabException">A file is missing or does not fit; named.</exception>
+    public static ClipCrossScoringModel Open(ModelFolder files, bool usesLogitScale, Placement? placement = null, ClipTextCleanup? cleanup = null)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var tokenizer = ClipTokenizer.FromFolder(files, cleanup);
+        var (whole, preprocessing, isOpenClip) = ClipFiles.LoadWithPreprocessing(files);
+        return Ownership.Transfer(whole, model =>
+        {
+            tokenizer = isOpenClip && cleanup is null ? tokenizer.WithCleanup(ClipTextCleanup.OpenAi) : tokenizer;
+            return new ClipCrossScoringModel(model, tokenizer, new ImagePreprocessor(preprocessing), usesLogitScale, placement);
+        });
+    }
+
+    /// <inheritdoc />
+    public int CutTokens(string text) => Math.Max(0, _tokenizer.CountTokens(text) - _tokenizer.MaxLength);
+
+    /// <inheritdoc />
+    public ICrossScoringTexts Prepare(IReadOnlyList<string> texts, int batchSize, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        using var ungraded = no_grad();
+        using var scope = NewDisposeScope();
+        var embeddings = _texts.Get(texts, missing => Encode(missing, batchSize, cancellationToken)); // [texts, projection]
+        return new Texts(this, embeddings.DetachFromDisposeScope());
+    }
+
+    /// <inheritdoc />
+    public float[][] Embed(PixelBatch pixels)
+    {
+        using var ungraded = no_grad();
+        using var scope = NewDisposeScope();
+        var values = EncodeImages(pixels).cpu().contiguous(); // [images, projection]
+        var width = (int)values.shape[1];
+        return [.. values.data<float>().ToArray().Chunk(width)];
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _texts.Dispose();
+        _model.Dispose();
+    }
+
+    private Tensor EncodeImages(PixelBatch pixels) => ClipModel.Normalized(_model.EncodeImage(pixels.ToTensor(_placement.Device, _placement.Type)).to(ScalarType.Float32));
+
+    private Tensor Encode(IReadOnlyList<string> texts, int batchSize, CancellationToken cancellationToken) =>
+        LengthGroups.Encode(
+            texts, _tokenizer, batchSize, batch => ClipModel.Normalized(_model.EncodeText(batch.IdsTensor(_placement.Device)).to(ScalarType.Float32)), cancellationToken);
+
+    private sealed class Texts(ClipCrossScoringModel owner, Tensor embeddings) : ICrossScoringTexts
+    {
+        public float[] Score(PixelBatch pixels, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var ungraded = no_grad();
+            using var scope = NewDisposeScope();
+            var images = owner.EncodeImages(pixels);
+            var cosines = images.matmul(embeddings.t()); // [images, texts]
+            var scores = owner._usesLogitScale ? cosines * owner._model.LogitScale.to(ScalarType.Float32).exp() : cosines;
+            return scores.cpu().data<float>().ToArray();
+        }
+
+        // Pair by pair: a score does not depend on what else is in the batch, as a matrix product's last bits do.
+        public float[] ScorePairs(PixelBatch pixels, IReadOnlyList<(int Image, int Text)> pairs, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var ungraded = no_grad();
+            using var scope = NewDisposeScope();
+            var (imageIndices, texts) = PairedTexts.Indices(pairs, owner._placement.Device);
+            var cosines = (owner.EncodeImages(pixels).index_select(0, imageIndices) * embeddings.index_select(0, texts)).sum(-1); // [pairs]
+            var scores = owner._usesLogitScale ? cosines * owner._model.LogitScale.to(ScalarType.Float32).exp() : cosines;
+            return scores.cpu().data<float>().ToArray();
+        }
+
+        public void Dispose() => embeddings.Dispose();
+    }
+}

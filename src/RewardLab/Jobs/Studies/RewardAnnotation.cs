@@ -1,0 +1,66 @@
+using RewardLab.Abstractions;
+using RewardLab.Jobs.Scores;
+using RewardLab.Runs.Images;
+using RewardLab.Studies.Database;
+using RewardLab.Studies.Sessions;
+using RewardLab.Terminal;
+using RewardLab.Torch.Runtime;
+
+namespace RewardLab.Jobs.Studies;
+
+/// <summary>Answers a study of comparisons by rewards: the set of the higher mean score is better.</summary>
+internal sealed class RewardAnnotation(Session session, TorchRuntimeOptions torch)
+{
+    private const string Stage = "rewards sit in";
+
+    /// <summary>Answers what each of them has not answered yet.</summary>
+    /// <exception cref="RewardLabException">A reward cannot be made, or an image cannot be read.</exception>
+    public async Task AnswerAsync(Study study, IReadOnlyList<RewardAnnotator> annotators, CancellationToken cancellationToken)
+    {
+        if (annotators.Count == 0)
+        {
+            return;
+        }
+
+        TorchRuntime.Start(torch);
+        string[] ids = [.. annotators.SelectMany(annotator => annotator.Rewards.Values.Select(reward => reward.Reward)).Distinct(StringComparer.Ordinal)];
+        using var rewards = ScoreRewards.Create(new ScoreRequest { Rewards = ids, Images = [], Prompts = [] }, Plugins.Start(session).Components);
+        var columns = ids.Zip(rewards.Columns, (id, column) => (id, column.Reward)).ToDictionary(entry => entry.id, entry => entry.Reward, StringComparer.Ordinal);
+        var scores = new Dictionary<(string Reward, string Prompt, string Path), double>();
+        foreach (var annotator in annotators)
+        {
+            var joined = study.Join(annotator.Name);
+            foreach (var (done, item) in study.Items.Index())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                session.Screen.OnProgress(Stage, done, study.Items.Count);
+                var answered = study.Board.AnswersOf(joined, item.Id);
+                NewAnswer[] answers =
+                [
+                    .. annotator.Rewards.Where(entry => !answered.ContainsKey(entry.Key)).Select(entry =>
+                    {
+                        var lead = Mean(entry.Value.Reward, item.Prompt, item.First) - Mean(entry.Value.Reward, item.Prompt, item.Second);
+                        return new NewAnswer(joined.Id, item.Id, entry.Key, Math.Abs(lead) > entry.Value.Margin ? Math.Sign(lead) : 0);
+                    }),
+                ];
+                if (answers.Length > 0)
+                {
+                    await study.SaveAsync(answers);
+                }
+            }
+        }
+
+        session.Screen.EndProgress();
+
+        double Mean(string reward, string prompt, IReadOnlyList<StudyImage> images) => images.Average(image =>
+        {
+            var key = (reward, prompt, image.Path);
+            if (!scores.TryGetValue(key, out var score))
+            {
+                scores[key] = score = columns[reward].Score(ImageFiles.Read(image.Path, columns[reward].ImageReading ?? ImageReading.Shown), [prompt], cancellationToken)[0, 0];
+            }
+
+            return double.IsFinite(score) ? score : throw new RewardLabException($"{reward} gives '{image.Path}' a score of {score}, by which nothing can be compared.");
+        });
+    }
+}

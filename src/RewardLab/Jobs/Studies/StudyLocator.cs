@@ -1,0 +1,40 @@
+using RewardLab.Abstractions;
+using RewardLab.Runs.Store;
+using RewardLab.Studies.Benchmarks;
+using RewardLab.Studies.Results;
+
+namespace RewardLab.Jobs.Studies;
+
+/// <summary>What the words of a command line mean: a folder of images, a run, or a study's file.</summary>
+/// <param name="store">Where runs are.</param>
+internal sealed class StudyLocator(RunStore store)
+{
+    /// <summary>A folder, or a run's by its id.</summary>
+    /// <exception cref="RewardLabException">It is neither.</exception>
+    public string Folder(string where)
+    {
+        ArgumentNullException.ThrowIfNull(where);
+        return Directory.Exists(where) ? Path.GetFullPath(where)
+            : where.Contains('/', StringComparison.Ordinal) || where.Contains('\\', StringComparison.Ordinal) ? throw new RewardLabException($"There is no folder '{where}'.")
+            : store.Find(where).Folder;
+    }
+
+    /// <summary>The study's file that is meant.</summary>
+    /// <exception cref="RewardLabException">There is none, or there are two.</exception>
+    public string Study(string where)
+    {
+        if (File.Exists(where))
+        {
+            return where;
+        }
+
+        var folder = Folder(where);
+        string[] found = [.. new[] { StudyLabels.FileName, StudyComparisons.FileName }.Select(name => Path.Combine(folder, name)).Where(File.Exists)];
+        return found switch
+        {
+            [var one] => one,
+            [] => throw new RewardLabException($"Nobody has been asked about '{where}' yet: 'rewardlab label {where}' begins."),
+            _ => throw new RewardLabException($"'{where}' holds two studies; name one: {string.Join(" or ", found)}."),
+        };
+    }
+}

@@ -1,0 +1,83 @@
+using RewardLab.Abstractions;
+using RewardLab.Runs.Store;
+
+namespace RewardLab.Runs.Tests.Store;
+
+/// <summary>A run at work, seen and stopped from outside.</summary>
+public sealed class RunHeartbeatTests : IDisposable
+{
+    // Longer than a beat.
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    private readonly ManualTime _time = new();
+    private readonly TemporaryFolder _folder = new();
+
+    private RunStore Store => new(_folder["runs"], _time);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Pulse_OfARunAtWork_TellsProcessAndProgress()
+    {
+        using var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } });
+        var entry = Store.Find("last");
+        RunStore.Heartbeat(entry)!.ProcessId.ShouldBe(Environment.ProcessId);
+
+        run.ReportProgress("draw", 0, 10);
+        run.ReportProgress("draw", 4, 10);
+
+        _time.Advance(Beat);
+        var pulse = RunStore.Heartbeat(entry)!;
+        (pulse.Stage, pulse.Done, pulse.Total, pulse.DoneBefore).ShouldBe(("draw", 4L, 10L, 0L));
+    }
+
+    [Fact]
+    public void RequestStop_CancelsTheRunsToken()
+    {
+        using var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } });
+
+        RunStore.RequestStop(Store.Find("last"));
+
+        run.StopRequested.IsCancellationRequested.ShouldBeFalse();
+        _time.Advance(Beat);
+        run.StopRequested.IsCancellationRequested.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Dispose_LeavesNeitherPulseNorRequest()
+    {
+        using (var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } }))
+        {
+            RunStore.RequestStop(Store.Find("last"));
+            run.Cancel();
+        }
+
+        var entry = Store.Find("last");
+        Directory.GetFiles(entry.Folder).Select(Path.GetFileName).Order().ShouldBe(["events.jsonl", "run.yaml"]);
+        RunStore.Heartbeat(entry).ShouldBeNull();
+        Should.Throw<RewardLabException>(() => RunStore.RequestStop(entry)).Message.ShouldContain("not at work");
+    }
+
+    [Fact]
+    public void Resume_ARequestMeantForTheProcessBefore_IsForgotten()
+    {
+        Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } }).Dispose();
+        var entry = Store.Find("last");
+        File.WriteAllText(Path.Combine(entry.Folder, "stop.request"), "");
+
+        using var run = Store.Resume(entry, entry.Record!);
+
+        _time.Advance(Beat);
+        RunStore.Heartbeat(entry)!.ProcessId.ShouldBe(Environment.ProcessId, "it beats");
+        run.StopRequested.IsCancellationRequested.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void UnitsPerSecond_CountFromWhereTheStageBegan()
+    {
+        var pulse = new RunHeartbeat(1, "draw", 30, 50, 10, DoneBefore: 10);
+
+        pulse.UnitsPerSecond.ShouldBe(2);
+        pulse.TimeLeft.ShouldBe(TimeSpan.FromSeconds(10));
+    }
+}
