@@ -26,7 +26,7 @@ var seed = (int)(Lab.Seed % 1000);
 // At random: as many of the other prompts as the rule or the hand wrote.
 var rules = new Part("counts and pairs", Of(counted), [("at random", Lab.PromptGenerator("random", new { prompts = all, like = "rules", seed })), ("by rule", Lab.PromptGenerator("rules"))]);
 var language = new Part("language", Of(ComprehensivePrompts()),
-    [("at random", Lab.PromptGenerator("random", new { prompts = all, likeFile = WrittenContrasts(), seed })), ("written", Lab.PromptGenerator("file", new { path = WrittenContrasts() }))]);
+    [("at random", Lab.PromptGenerator("random", new { prompts = all, likeFile = WrittenContrastivePrompts(), seed })), ("written", Lab.PromptGenerator("file", new { path = WrittenContrastivePrompts() }))]);
 
 foreach (var part in new[] { rules, language })
 {

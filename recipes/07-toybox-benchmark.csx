@@ -19,7 +19,7 @@ var annotators = Enumerable.Range(0, 3).Select(index => Lab.Reward("toybox-annot
 
 // Rules write the contrasts of counts; those of the comprehensive set were written by hand.
 var rules = Lab.PromptGenerator("rules");
-var written = Lab.PromptGenerator("file", new { path = WrittenContrasts() });
+var written = Lab.PromptGenerator("file", new { path = WrittenContrastivePrompts() });
 var folder = Lab.Save.Benchmark("benchmark", sets, annotators, prompt => (written.CanHandle(prompt) ? written : rules).Generate(prompt));
 
 Lab.Evaluate.LabelStatistics(folder);

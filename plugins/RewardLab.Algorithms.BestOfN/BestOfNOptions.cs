@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Algorithms.BestOfN;
 
@@ -21,6 +22,7 @@ public sealed record BestOfNOptions
     [Description("images picked of the first n and saved as PNG; 4 for people to judge")]
     [Range(1, 1000)]
     [DefaultValue(1)]
+    [FormerName("top")]
     public int TopK { get; init; } = 1;
 
     /// <summary>Images drawn, scored and saved at a time: what a run that is stopped may have to draw again. Default 64; range 1 to 4,096.</summary>
@@ -32,5 +34,6 @@ public sealed record BestOfNOptions
     /// <summary>Whether the images of the pool are kept in the run's folder, as NumPy arrays. Default true.</summary>
     [Description("keep the pool's images in the run's folder")]
     [DefaultValue(true)]
+    [FormerName("savePictures")]
     public bool SaveImages { get; init; } = true;
 }

@@ -16,7 +16,7 @@ internal sealed class SelectedImageFiles(IRun run, BestOfNOptions options, Actio
     private readonly List<double> _order = [];
 
     /// <summary>Picks of the first n: all of them where n is below top.</summary>
-    public static IReadOnlyList<int> Selected(IReadOnlyList<double> order, int n, int top) => TopK.Select(order, n, Math.Min(n, top));
+    public static IReadOnlyList<int> Selected(IReadOnlyList<double> order, int n, int top) => TopKSelection.Select(order, n, Math.Min(n, top));
 
     /// <summary>Takes in a chunk of the prompt's pool, and keeps in memory only images that may be picked.</summary>
     public void Add(ScoredChunk chunk, ImageBatch images)

@@ -16,7 +16,7 @@ namespace RewardLab.Algorithms.FineTuning;
 /// <remarks>
 /// Files, under the fine-tuning's name: "lora/...", the chosen adapter, with all of what the model drew with before; "snapshots/epoch-NNNNN/...", those kept;
 /// "held-out/epoch-NNNNN.png";
-/// "history.json"; "tensorboard". Checkpoints: "checkpoints/NAME-even" and "-odd". Events: "finetune.epoch", "finetune.look", "finetune.alarm",
+/// "history.json"; "tensorboard". Checkpoints: "checkpoints/NAME-even" and "-odd". Events: "finetune.epoch", "finetune.evaluation", "finetune.alarm",
 /// "finetune.skipped", "finetune.fallback", "finetune.memory", "finetune.collapse", "finetune.signal" (there is nothing to learn from), "finetune.prompt" (one
 /// is
 /// cut at the text encoder's limit), "finetune.base" (no checkpoint beats it), "finetune.finished".

@@ -17,6 +17,7 @@ public sealed record PreferenceTrainingOptions
     [Description("choices as JSON lines: prompt, first, second, preferred (first, second, tie); or prompt, generations, ranking")]
     [Required]
     [PathOption]
+    [FormerName("choices")]
     public string Preferences { get; init; } = "";
 
     /// <summary>Name of the trained reward: the folder under the run's "weights".</summary>
@@ -128,6 +129,7 @@ public sealed record PreferenceTrainingOptions
     [Description("memory for images that are kept once read, in MB")]
     [Range(0, 1_000_000)]
     [DefaultValue(512)]
+    [FormerName("pictureCacheMegabytes")]
     public int ImageCacheMegabytes { get; init; } = 512;
 
     /// <summary>Where to compute.</summary>

@@ -24,6 +24,7 @@ public sealed record StableDiffusionOptions : TorchRewardOptions
     [Description("denoising steps per image")]
     [Range(1, 1000)]
     [DefaultValue(50)]
+    [FormerName("stepCount")]
     public int NumInferenceSteps { get; init; } = 50;
 
     /// <summary>Classifier-free guidance scale; 1 is no guidance.</summary>

@@ -16,7 +16,7 @@ public sealed class AlarmTests : IDisposable
         var run = Train(Quick, ["steady", "falling"]);
         var alarms = run.Events.Where(line => line.Kind == "finetune.alarm").ToArray();
         alarms.ShouldNotBeEmpty();
-        alarms.ShouldAllBe(line => (string?)line.Data["judge"] == "falling" && line.Number("bestEpoch") == 4 && (string?)line.Data["action"] == "mark");
+        alarms.ShouldAllBe(line => (string?)line.Data["heldOut"] == "falling" && line.Number("bestEpoch") == 4 && (string?)line.Data["action"] == "mark");
         run.Lines.ShouldContain(line => line.Contains("OVEROPTIMIZATION at epoch", StringComparison.Ordinal) && line.Contains("falling falls", StringComparison.Ordinal));
         Epochs(run).ShouldBe(10);
     }

@@ -59,7 +59,7 @@ public sealed class OutcomeTests : IDisposable
     [Fact]
     public void Run_JudgeLikesTheBaseBest_ChoosesTheBase()
     {
-        var heldOutReward = new PixelReward("judge", (red, _, _) => red - Evaluation());
+        var heldOutReward = new PixelReward("heldOut", (red, _, _) => red - Evaluation());
         var run = Train(Quick with { Choose = CheckpointRule.HeldOut }, static (red, evaluation) => red + evaluation, heldOutReward);
         Event(run, "finetune.finished").ShouldContain("chosen=0 beatsBase=False isDelivered=False");
         Event(run, "finetune.base").ShouldContain("at the best of them, epoch 1, judge gives the held-out images");
@@ -162,7 +162,7 @@ public sealed class OutcomeTests : IDisposable
     public void AlarmState_NotRaised_SaysWhetherItCouldHaveBeen(int window, int evaluations, AlarmAction action, int prompts, int heldOutRewards, bool could, string expected)
     {
         var state = new TrainingState { Evaluations = [.. Enumerable.Range(0, evaluations).Select(epoch => RecordOf(epoch, [1, 1], kl: 0))] };
-        var alarm = AlarmState.Create(Quick with { Alarm = action, AlarmWindow = window }, state, [.. Enumerable.Repeat("judge", heldOutRewards)], prompts);
+        var alarm = AlarmState.Create(Quick with { Alarm = action, AlarmWindow = window }, state, [.. Enumerable.Repeat("heldOut", heldOutRewards)], prompts);
         alarm.CouldBeRaised.ShouldBe(could);
         alarm.IsRaised.ShouldBeFalse();
         alarm.Message.ShouldContain(expected);

@@ -65,7 +65,7 @@ internal sealed class TinyWorld : IDisposable
         using var model = Model();
         prepare?.Invoke(model);
         IAlgorithm optimizer = options is DdpoOptions ddpo ? new Policies.DdpoAlgorithm(ddpo, Components(run.Log)) : new Weighting.RwrAlgorithm((RwrOptions)options, Components(run.Log));
-        optimizer.Run(new OptimizationContext { Model = model, Reward = reward, Prompts = prompts ?? Prompts, HeldOutRewards = heldOutRewards ?? [new PixelReward("judge", static (red, _, blue) => blue - red)], Run = run }, cancellationToken);
+        optimizer.Run(new OptimizationContext { Model = model, Reward = reward, Prompts = prompts ?? Prompts, HeldOutRewards = heldOutRewards ?? [new PixelReward("heldOut", static (red, _, blue) => blue - red)], Run = run }, cancellationToken);
     }
 
     public static byte[] Lora(FolderRun run, string name) => File.ReadAllBytes(Path.Combine(run.Folder, name, "lora", "pytorch_lora_weights.safetensors"));

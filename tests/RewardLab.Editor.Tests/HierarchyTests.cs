@@ -50,7 +50,7 @@ public sealed class HierarchyTests : IDisposable
                 generator: rules
               - reward: cold
             optimizer: climb
-            held-out rewards:
+            heldOut:
               cold:
                 reward: cold
 

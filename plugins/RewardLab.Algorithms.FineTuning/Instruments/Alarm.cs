@@ -54,7 +54,7 @@ internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<s
         {
             ["name"] = options.Name,
             ["epoch"] = state.Epoch,
-            ["judge"] = heldOutReward,
+            ["heldOut"] = heldOutReward,
             ["proxySlope"] = result.ProxySlope,
             ["proxyPValue"] = result.ProxyPValue,
             ["judgeSlope"] = result.HeldOutSlope,

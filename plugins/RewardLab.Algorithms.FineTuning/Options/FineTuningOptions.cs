@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
 using RewardLab.Evaluation.Checkpoints;
 using RewardLab.Torch.Adapters;
 
@@ -40,6 +41,7 @@ public abstract record FineTuningOptions
     [Description("denoising steps per image")]
     [Range(1, 1000)]
     [DefaultValue(50)]
+    [FormerName("stepCount")]
     public int NumInferenceSteps { get; init; } = 50;
 
     /// <summary>Noise added on the way, above 0 (a step without noise has no probability) to 1 (DDPM). Default 1 (ddpo-pytorch).</summary>
@@ -63,6 +65,7 @@ public abstract record FineTuningOptions
     /// <summary>Whether the U-Net's blocks forget what they computed and compute it again for the gradient: less memory for a third more time. Default false.</summary>
     [Description("compute the U-Net's blocks twice to save memory")]
     [DefaultValue(false)]
+    [FormerName("recompute")]
     public bool GradientCheckpointing { get; init; }
 
     /// <summary>Limit on the joint norm of the gradients. Default 1 (the paper).</summary>
@@ -86,11 +89,13 @@ public abstract record FineTuningOptions
     /// <summary>Whether held-out rewards score the images drawn for training too: a finer curve, for what judging costs. Default true.</summary>
     [Description("let held-out rewards score the images drawn for training too")]
     [DefaultValue(true)]
+    [FormerName("judgeSamples")]
     public bool ScoreSamplesHeldOut { get; init; } = true;
 
     /// <summary>The reward, of those never optimised, that the alarm listens to and that 'choose: heldOut' goes by; empty for all of them in the alarm, and the first to choose by.</summary>
     [Description("the held-out reward, by name, that the alarm and 'choose: heldOut' go by; empty: the alarm listens to all, the first chooses")]
     [DefaultValue("")]
+    [FormerName("judge")]
     public string HeldOutReward { get; init; } = "";
 
     /// <summary>Which checkpoint is kept in the end; by the first two none where none beats the base. Default: the paper's rule.</summary>
@@ -102,6 +107,7 @@ public abstract record FineTuningOptions
     [Description("adapters kept on disk, the best by the rule; 0 for all")]
     [Range(0, 100_000)]
     [DefaultValue(3)]
+    [FormerName("keep")]
     public int SaveTotalLimit { get; init; } = 3;
 
     /// <summary>The layout of the adapter that is delivered in the end. Default: diffusers'.</summary>
@@ -129,5 +135,6 @@ public abstract record FineTuningOptions
     /// <summary>Whether a sheet of the held-out images is kept at every evaluation. Default true.</summary>
     [Description("keep a sheet of the held-out images of every evaluation")]
     [DefaultValue(true)]
+    [FormerName("savePictures")]
     public bool SaveImages { get; init; } = true;
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Algorithms.FineTuning.Options;
 
@@ -34,6 +35,7 @@ public sealed record RwrOptions : FineTuningOptions
     [Description("images per prompt that are learned from, the best by the reward")]
     [Range(1, 65_536)]
     [DefaultValue(10)]
+    [FormerName("top")]
     public int TopK { get; init; } = 10;
 
     /// <summary>Folder of images to learn from in place of drawing: in it a folder for each prompt, 000, 001 and so on in the prompts' order; empty to draw.</summary>

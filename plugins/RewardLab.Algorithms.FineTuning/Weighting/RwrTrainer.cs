@@ -30,7 +30,7 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, string poolFol
 
     public void Prepare(CancellationToken cancellationToken)
     {
-        var pool = new ImagePool(options, poolFolder, parts.Context, parts.Components);
+        var pool = new CandidatePool(options, poolFolder, parts.Context, parts.Components);
         var images = pool.Collect(parts.Policy, cancellationToken);
         _weights = RewardWeights.Compute(options.Weights, options.Temperature, [.. images.Select(image => options.Weights == WeightType.Rank ? image.Order : image.Reward)], [.. images.Select(image => image.PromptIndex)], pool.Ranges);
         if (State.Evaluations.Count == 0 && Signal.ProblemOfWeights(parts.Context.Reward!.Name, pool.Ranges, Array.ConvertAll(_weights, weight => weight + Literal)) is { } problem)

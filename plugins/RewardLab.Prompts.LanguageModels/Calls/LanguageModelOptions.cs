@@ -73,6 +73,7 @@ public sealed record LanguageModelOptions
     [Description("with fewer than so many a prompt is refused")]
     [Range(1, 200)]
     [DefaultValue(2)]
+    [FormerName("minContrasts")]
     public int MinContrastivePrompts { get; init; } = 2;
 
     /// <summary>How often the model is asked for what is missing, the first time included. Default 3; range 1 to 20.</summary>

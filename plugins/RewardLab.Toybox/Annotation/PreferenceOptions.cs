@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Toybox.Annotation;
 
@@ -10,6 +11,7 @@ public sealed record PreferenceOptions
     [Description("log-odds that a correct image is preferred to a false one")]
     [Range(0.0, 20.0)]
     [DefaultValue(1.5)]
+    [FormerName("truthWeight")]
     public double AlignmentWeight { get; init; } = 1.5;
 
     /// <summary>Weight of how near the counts are: 1 where they are right, 1/e for each object off. Default 1.5; range 0..20.</summary>

@@ -12,6 +12,7 @@ public sealed record ToyboxImagesOptions
     [Description("denoising steps per image")]
     [Range(1, 1000)]
     [DefaultValue(20)]
+    [FormerName("stepCount")]
     public int NumInferenceSteps { get; init; } = 20;
 
     /// <summary>Classifier-free guidance scale; 1 is no guidance.</summary>

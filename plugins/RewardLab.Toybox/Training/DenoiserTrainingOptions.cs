@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Toybox.Training;
 
@@ -15,6 +16,7 @@ public sealed record DenoiserTrainingOptions
     [Description("images encoded once and trained on")]
     [Range(16, 10_000_000)]
     [DefaultValue(24_000)]
+    [FormerName("pictureCount")]
     public int ImageCount { get; init; } = 24_000;
 
     /// <summary>Optimizer steps.</summary>

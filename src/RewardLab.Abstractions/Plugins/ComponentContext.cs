@@ -31,6 +31,22 @@ public sealed record ComponentContext
     /// <remarks>Takes what the number is for, the same words for the same purpose, and the way to choose it; gives the number. Safe from any thread.</remarks>
     public Func<string, Func<int>, int> RecordSetting { get; init; } = static (_, choose) => choose();
 
+    /// <summary>The former name of <see cref="ReadImage"/>.</summary>
+    [Obsolete("Use ReadImage.")]
+    public Func<string, ImageBatch> ReadPicture => ReadImage;
+
+    /// <summary>The former name of <see cref="ReadImageAs"/>.</summary>
+    [Obsolete("Use ReadImageAs.")]
+    public Func<string, ImageReading, ImageBatch> ReadPictureAs => ReadImageAs;
+
+    /// <summary>The former name of <see cref="WriteImage"/>.</summary>
+    [Obsolete("Use WriteImage.")]
+    public Action<Stream, ImageBatch, int> WritePicture => WriteImage;
+
+    /// <summary>The former name of <see cref="RecordSetting"/>.</summary>
+    [Obsolete("Use RecordSetting.")]
+    public Func<string, Func<int>, int> Settle => RecordSetting;
+
     /// <summary>Writes a line for the user.</summary>
     public Action<string> Log { get; init; } = static _ => { };
 }

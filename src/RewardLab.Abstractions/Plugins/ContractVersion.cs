@@ -5,7 +5,7 @@ namespace RewardLab.Abstractions;
 public static class ContractVersion
 {
     /// <summary>"major.minor"; a constant, so that a plugin carries the version it was compiled against.</summary>
-    public const string Current = "2.0";
+    public const string Current = "3.0";
 
     /// <summary>Whether a host with <see cref="Current"/> can run a plugin built against <paramref name="pluginVersion"/>.</summary>
     public static bool Supports(string pluginVersion) =>

@@ -10,7 +10,7 @@ internal static class OptionFields
     /// <param name="optionsType">The record.</param>
     /// <param name="values">What is said of them, by name.</param>
     public static IReadOnlyList<OptionField> Create(Type optionsType, IReadOnlyDictionary<string, object?> values) =>
-        [.. Flat(OptionsDescription.Create(optionsType), "").Select(option => Create(option.Name, option.Description, optionsType, values))];
+        [.. Flat(OptionsDescription.Create(optionsType), "").Select(option => Create(option.Name, option.Description, optionsType, OptionsBinder.WithPresentNames(optionsType, values)))];
 
     /// <summary>What is said once a field has a text: the value, or nothing where it is the default again.</summary>
     public static Dictionary<string, object?> With(IReadOnlyDictionary<string, object?> values, OptionField option, string text)

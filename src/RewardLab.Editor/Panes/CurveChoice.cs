@@ -6,7 +6,7 @@ namespace RewardLab.Editor.Panes;
 internal sealed class CurveChoice
 {
     // What a user looks at first, where there is such a thing.
-    private static readonly string[] Favourites = ["proxy", "judge/truth", "judge/fidelity", "loss", "reward"];
+    private static readonly string[] Favourites = ["proxy", "heldOut/truth", "heldOut/fidelity", "loss", "reward"];
 
     private readonly Dictionary<CurveKey, int> _numbers = [];
     private bool _isUsers;

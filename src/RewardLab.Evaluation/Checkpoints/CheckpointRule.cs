@@ -1,3 +1,5 @@
+using RewardLab.Abstractions;
+
 namespace RewardLab.Evaluation.Checkpoints;
 
 /// <summary>Which checkpoint of a run is kept.</summary>
@@ -6,7 +8,8 @@ public enum CheckpointRule
     /// <summary>The paper's: the earliest at which the number of images that score above the base model's, by the reward that is optimised, is largest.</summary>
     AboveBase,
 
-    /// <summary>The one with the highest mean of a held-out reward that is not optimised; the earliest of equal ones.</summary>
+    /// <summary>The one with the highest mean of a judge that is not optimised; the earliest of equal ones.</summary>
+    [FormerName("judge")]
     HeldOut,
 
     /// <summary>The last.</summary>

@@ -24,6 +24,7 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
         where TComponent : class
     {
         ArgumentNullException.ThrowIfNull(reference);
+        reference = reference with { Id = FormerNames.Component(reference.Id) };
         var kind = ComponentKinds.From(typeof(TComponent));
         var current = _current;
         if (!current.Components.TryGetValue((kind, reference.Id), out var component))

@@ -59,7 +59,10 @@ internal static class OptionValue
     {
         // Numbers would name values that nobody declared.
         var name = (value as string)?.Trim();
-        return Enum.GetNames(type).FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase)) is { } found ? Enum.Parse(type, found) : null;
+        var names = Enum.GetNames(type);
+        var found = names.FirstOrDefault(known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase))
+            ?? names.FirstOrDefault(known => OptionProperties.WasNamed(type.GetField(known)!, name));
+        return found is null ? null : Enum.Parse(type, found);
     }
 
     private static object? List(object value, Type type, Type element, OptionPath path)

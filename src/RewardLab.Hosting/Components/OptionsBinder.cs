@@ -47,6 +47,24 @@ public static class OptionsBinder
         return converted;
     }
 
+    /// <summary>The same values under the options' present names, where some were given under former ones; names that are none of the record's stay.</summary>
+    /// <param name="optionsType">The record.</param>
+    /// <param name="values">Option names to values.</param>
+    public static IReadOnlyDictionary<string, object?> WithPresentNames(Type optionsType, IReadOnlyDictionary<string, object?> values)
+    {
+        ArgumentNullException.ThrowIfNull(optionsType);
+        ArgumentNullException.ThrowIfNull(values);
+        var properties = OptionProperties.Find(optionsType);
+        var present = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+        {
+            var property = OptionProperties.Named(properties, name);
+            present.TryAdd(property is not null && OptionProperties.WasNamed(property, name) ? OptionProperties.Name(property) : name, value);
+        }
+
+        return present;
+    }
+
     internal static object Bind(Type optionsType, IEnumerable<KeyValuePair<string, object?>> values, OptionPath path)
     {
         var options = Make(optionsType, path);
@@ -54,7 +72,7 @@ public static class OptionsBinder
         var said = new HashSet<PropertyInfo>();
         foreach (var (name, value) in values)
         {
-            var property = properties.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))
+            var property = OptionProperties.Named(properties, name)
                 ?? throw path.Problem($"has no option '{OneLine.Format(name)}'; {NearestName.Advice(name, [.. properties.Select(OptionProperties.Name)])}");
             var optionPath = path.Option(property);
             if (!said.Add(property))

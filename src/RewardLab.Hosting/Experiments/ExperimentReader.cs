@@ -28,7 +28,7 @@ internal sealed class ExperimentReader(string name)
                 ExperimentKeys.ImagesPerPrompt => experiment with { ImagesPerPrompt = ImagesPerPrompt(value) },
                 ExperimentKeys.Reward => experiment with { Reward = _trees.Read(value) },
                 ExperimentKeys.Optimizer => experiment with { Optimizer = _trees.ReadReference(value, "optimizer") },
-                ExperimentKeys.HeldOut => experiment with { HeldOutRewards = HeldOutRewards(value) },
+                ExperimentKeys.HeldOut or FormerNames.ExperimentHeldOut => experiment with { HeldOutRewards = HeldOutRewards(value) },
                 _ => throw Error(keyNode, $"an experiment has no key '{OneLine.Format(key)}'; {NearestName.Advice(key, [.. ExperimentKeys.All])}"),
             };
         }

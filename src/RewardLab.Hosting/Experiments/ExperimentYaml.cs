@@ -19,7 +19,7 @@ namespace RewardLab.Hosting.Experiments;
 ///   generator: rules
 ///   scale: 10
 /// optimizer: { id: ddpo, epochs: 60 }
-/// held-out rewards:                        # by name, each a reward tree
+/// heldOut:                        # by name, each a reward tree
 ///   truth: { reward: toybox-truth }
 /// </code>
 /// </remarks>

@@ -47,8 +47,8 @@ public static partial class Lab
                     }
 
                     var results = annotators.Select(annotator => Array.ConvertAll(annotator.Score(pool), ToLabel)).ToArray();
-                    IReadOnlyList<LabelValue?>[] labels = [.. files.Select((_, i) => (IReadOnlyList<LabelValue?>)[.. results.Select(result => (LabelValue?)result[i])])];
-                    prompts.Add(new BenchmarkPrompt(pool.Prompt, files, LabelSet.FromLabels([.. labels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>()])]), labels));
+                    IReadOnlyList<LabelValue?>[] annotatorLabels = [.. files.Select((_, i) => (IReadOnlyList<LabelValue?>)[.. results.Select(result => (LabelValue?)result[i])])];
+                    prompts.Add(new BenchmarkPrompt(pool.Prompt, files, LabelSet.FromLabels([.. annotatorLabels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>()])]), annotatorLabels));
                     Progress("save", ++done, total);
                 }
 

@@ -44,7 +44,7 @@ public static partial class Lab
                     var scores = reward.ScoreImages(pool);
                     foreach (var n in counts)
                     {
-                        foreach (var (rank, image) in TopK.Select(scores.OrderKeys, n, Math.Min(n, top)).Index())
+                        foreach (var (rank, image) in TopKSelection.Select(scores.OrderKeys, n, Math.Min(n, top)).Index())
                         {
                             var path = string.Create(CultureInfo.InvariantCulture, $"{name}/{SafeName.From(reward.Name)}/n-{n:D3}/{index:D3}-{SafeName.From(pool.Prompt)}/{rank + 1}.png");
                             using var file = Run.CreateFile(path);

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
+using RewardLab.Hosting.Text;
 using YamlDotNet.RepresentationModel;
 
 namespace RewardLab.Hosting.Rewards;
@@ -18,7 +19,7 @@ internal sealed class RewardTreeReader
     /// <summary>A component by its id alone, or by a map with the key id and its options.</summary>
     public ComponentReference ReadReference(YamlNode node, string what) => node switch
     {
-        YamlScalarNode { Value: { Length: > 0 } id } => new ComponentReference(id),
+        YamlScalarNode { Value: { Length: > 0 } id } => new ComponentReference(FormerNames.Component(id)),
         YamlMappingNode options when Find(options, RewardTreeKeys.Id) is not null => Component(options, RewardTreeKeys.Id, []),
         _ => throw Error(node, $"{(what[0] is 'o' ? "an" : "a")} {what} is an id, or a map with the key id."),
     };
@@ -99,7 +100,7 @@ internal sealed class RewardTreeReader
             }
         }
 
-        return new ComponentReference(id, options);
+        return new ComponentReference(FormerNames.Component(id), options);
     }
 
     private static YamlNode? Find(YamlMappingNode map, string key) =>

@@ -5,8 +5,8 @@ using RewardLab.Reports.Charts;
 namespace RewardLab.Reports.Curves;
 
 /// <summary>One value of several runs, over what its events count by.</summary>
-/// <param name="Kind">The events it comes from, such as "finetune.look".</param>
-/// <param name="Value">The value's name in the events, such as "judge/truth".</param>
+/// <param name="Kind">The events it comes from, such as "finetune.evaluation".</param>
+/// <param name="Value">The value's name in the events, such as "heldOut/truth".</param>
 /// <param name="Unit">What the events count by, such as "epoch".</param>
 /// <param name="Lines">The curves.</param>
 /// <param name="Marks">Alarms and the like.</param>

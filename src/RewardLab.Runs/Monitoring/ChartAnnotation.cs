@@ -18,6 +18,6 @@ public sealed record ChartAnnotation(string Name, string Unit, double X, string 
     public static string? TextOf(RunEvent item) =>
         item.Kind == "log" ? null
         : LogEntry.TextOf(item, "message") is { } message ? $"{LogEntry.TextOf(item, "name") ?? item.Kind}: {message}"
-        : item.Kind.EndsWith(AlarmSuffix, StringComparison.Ordinal) ? $"{LogEntry.TextOf(item, "name") ?? item.Kind}: alarm{(LogEntry.TextOf(item, "judge") is { } heldOutReward ? $": {heldOutReward} falls while the reward rises" : "")}"
+        : item.Kind.EndsWith(AlarmSuffix, StringComparison.Ordinal) ? $"{LogEntry.TextOf(item, "name") ?? item.Kind}: alarm{(LogEntry.TextOf(item, "heldOut") is { } heldOutReward ? $": {heldOutReward} falls while the reward rises" : "")}"
         : null;
 }

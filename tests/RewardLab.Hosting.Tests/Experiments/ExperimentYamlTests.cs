@@ -22,7 +22,7 @@ public sealed class ExperimentYamlTests
           generator: rules
           tau: 0.3
         optimizer: best-of-n
-        held-out rewards:
+        heldOut:
           truth:
             reward: toybox-truth
 
@@ -97,8 +97,8 @@ public sealed class ExperimentYamlTests
     [InlineData("prompts: { a: b }", @"e\.yaml\(1,10\): prompts are a list of texts")]
     [InlineData("prompts: [[a]]", @"e\.yaml\(1,11\): a prompt is plain text")]
     [InlineData("imagesPerPrompt: 0", @"e\.yaml\(1,18\): imagesPerPrompt must be a whole number, 1 to 65536")]
-    [InlineData("held-out rewards: [a]", @"e\.yaml\(1,9\): held-out rewards are a map")]
-    [InlineData("held-out rewards: { a: { tau: 1 } }", @"e\.yaml\(1,14\): a reward needs one of the keys")]
+    [InlineData("heldOut: [a]", @"e\.yaml\(1,10\): held-out rewards are a map")]
+    [InlineData("heldOut: { a: { tau: 1 } }", @"e\.yaml\(1,15\): a reward needs one of the keys")]
     [InlineData("reward: { textNorm: { reward: a }, generator: b, tau: 0 }", @"e\.yaml\(1,50\): .*tau.*allowed is")]
     [InlineData("model: a\nmodel: b", @"e\.yaml\(2,\d+\): not YAML")]
     public void Read_NoExperiment_IsRefusedWithItsPlace(string yaml, string message) =>

@@ -108,8 +108,8 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Theory]
-    [InlineData("3.0")]
-    [InlineData("2.9")]
+    [InlineData("4.0")]
+    [InlineData("3.9")]
     [InlineData("1.4")]
     [InlineData("0.9")]
     [InlineData("next")]
@@ -219,7 +219,7 @@ public sealed class BadPluginTests : IDisposable
     {
         var folder = _workshop.Folder("bad");
         PluginCompiler.Compile(Path.Combine(folder, "Bad.dll"), "public class Nothing { }");
-        File.WriteAllText(Path.Combine(folder, "plugin.yaml"), "id: test.bad\ncontractVersion: '2.0'\nassembly: Bad.dll\n");
+        File.WriteAllText(Path.Combine(folder, "plugin.yaml"), "id: test.bad\ncontractVersion: '3.0'\nassembly: Bad.dll\n");
 
         Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("does not reference RewardLab.Abstractions");
     }
@@ -241,7 +241,7 @@ public sealed class BadPluginTests : IDisposable
     {
         PluginCompiler.Compile(
             Path.Combine(_workshop.UserPlugins, "Bad.dll"),
-            "[assembly: RewardLabPlugin(\"test.bad\", \"2.0\", Name = \"a\\u001b[2Jb\\nc\", Description = \"" + new string('x', 5000) + "\")]");
+            "[assembly: RewardLabPlugin(\"test.bad\", \"3.0\", Name = \"a\\u001b[2Jb\\nc\", Description = \"" + new string('x', 5000) + "\")]");
 
         var plugin = _workshop.Start().Find("test.bad");
 

@@ -242,7 +242,7 @@ public sealed class LabTests : IDisposable
     {
         _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"my rewards\", [new(\"one\", [pools[0]]), new(\"two\", [pools[1]])], [raw], \"words\", truth, new() { Taus = [1, 3], Search = new() { Folds = 2 } });"
             .Replace("new() { Folds = 2 }", "new RewardLab.Calibration.Search.CalibrationOptions { Folds = 2 }", StringComparison.Ordinal)
-            .Replace("[new(\"one\", [pools[0]]), new(\"two\", [pools[1]])]", "[new PoolSet(\"one\", pools)]", StringComparison.Ordinal));
+            .Replace("[new(\"one\", [pools[0]]), new(\"two\", [pools[1]])]", "[new PromptPools(\"one\", pools)]", StringComparison.Ordinal));
 
         var output = _folder.Output.ToString();
         foreach (var line in (string[])["my rewards: settings by protocol, means over 2 prompts", "one value ", "2-fold cross-validated ", "leave one prompt out ", "oracle of each prompt (sees the labels) ", "Optimism of the oracle"])

@@ -11,7 +11,7 @@ public sealed class RecipeOptionsTests : IDisposable
         const int Few = 60;
         var n = Lab.Param("n", 4, "images per prompt", min: 1);
         var tune = Lab.Options("tune", new { epochs = Few, beta = new[] { 0, 0.25 } });
-        Lab.Algorithm(tune.With(new { preferences = "mine" })).Run();
+        Lab.Algorithm(tune.With(new { choices = "mine" })).Run();
         Lab.FormerNames(new { rate = "tune.learningRate" });
         """;
 

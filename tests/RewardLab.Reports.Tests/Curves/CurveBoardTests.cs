@@ -44,14 +44,14 @@ public sealed class CurveBoardTests : IDisposable
             {
                 run.Emit("strange.figures", Data(("step", step), ("wobble", step)));
                 run.Emit("training.loss", Data(("step", step), ("loss", step)));
-                run.Emit("finetune.evaluation", Data(("epoch", step), ("sampleSeconds", step), ("judge/truth", step), ("gradientNorm", step), ("proxy", step)));
+                run.Emit("finetune.evaluation", Data(("epoch", step), ("sampleSeconds", step), ("heldOut/truth", step), ("gradientNorm", step), ("proxy", step)));
             }
         });
 
         var board = CurveBoard.Create([("r", feed)]);
 
         board.Families.Select(family => family.Kind).ShouldBe(["finetune.evaluation", "training.loss", "strange.figures"]);
-        board.Families[0].Chief.Select(chart => chart.Value).ShouldBe(["proxy", "judge/truth"]);
+        board.Families[0].Chief.Select(chart => chart.Value).ShouldBe(["proxy", "heldOut/truth"]);
         board.Families[0].Others.Select(chart => chart.Value).ShouldBe(["gradientNorm", "sampleSeconds"]);
         board.Families[2].Chief.ShouldBeEmpty();
     }
@@ -131,7 +131,7 @@ public sealed class CurveBoardTests : IDisposable
                 run.Emit("finetune.evaluation", Data(("name", name), ("epoch", 9), ("proxy", 1)));
             }
 
-            run.Emit("finetune.alarm", Data(("name", "ddpo"), ("epoch", 7), ("judge", "truth")));
+            run.Emit("finetune.alarm", Data(("name", "ddpo"), ("epoch", 7), ("heldOut", "truth")));
             run.Emit("training.loss", Data(("stage", "ddpo"), ("step", 1), ("loss", 1)));
             run.Emit("training.loss", Data(("stage", "ddpo"), ("step", 2), ("loss", 1)));
         });

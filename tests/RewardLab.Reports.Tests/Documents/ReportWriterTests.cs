@@ -73,7 +73,7 @@ public sealed class ReportWriterTests
         markdown.ShouldNotContain("## Results");
         Positions(markdown, "## First", "![a sheet](sheet.png)", @"What \[was\] \<picked\>", @"Then \*this\*.", "### Alignment", "## Images", "![stranger](stranger.png)", "## Configuration")
             .ShouldBeInOrder();
-        Positions(html, ">First</h2>", "alt=\"a sheet\"", "What [was] &lt;picked&gt;", "<p>Then *this*.</p>", ">Alignment</h3>", ">Pictures</h2>", "alt=\"stranger\"", ">Configuration</h2>")
+        Positions(html, ">First</h2>", "alt=\"a sheet\"", "What [was] &lt;picked&gt;", "<p>Then *this*.</p>", ">Alignment</h3>", ">Images</h2>", "alt=\"stranger\"", ">Configuration</h2>")
             .ShouldBeInOrder();
         markdown.Split("sheet.png").Length.ShouldBe(2);
     }

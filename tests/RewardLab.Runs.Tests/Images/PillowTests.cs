@@ -9,7 +9,7 @@ public sealed class PillowTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Images", "Pillow");
 
-    private static readonly JsonElement Expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "expected.json"))).RootElement.GetProperty("images");
+    private static readonly JsonElement Expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "expected.json"))).RootElement.GetProperty("pictures");
 
     public static TheoryData<string> All => [.. Expected.EnumerateObject().Select(entry => entry.Name)];
 

@@ -39,7 +39,7 @@ public sealed class RunMonitorTests : IDisposable
             run.Log("drawn");
             run.Log("ddpo: the ratio is off");
             run.Emit("finetune.fallback", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = "ddpo", ["message"] = "the ratio is off" });
-            run.Emit("finetune.alarm", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = "ddpo", ["epoch"] = 7, ["judge"] = "truth" });
+            run.Emit("finetune.alarm", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = "ddpo", ["epoch"] = 7, ["heldOut"] = "truth" });
             run.Fail("01.csx(3,5): no such reward");
         }
 

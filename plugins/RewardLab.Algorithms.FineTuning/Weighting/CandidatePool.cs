@@ -11,7 +11,7 @@ namespace RewardLab.Algorithms.FineTuning.Weighting;
 /// <summary>The images to learn from: drawn by the base or found in a folder, scored, the best of each prompt kept.</summary>
 /// <remarks>Files of the run: "POOL/PPP/III.png", those kept, and "POOL/PPP.json", every score, written last: a prompt that has it is not drawn again.
 /// Where the reward orders images by more than their scores "POOL/PPP-order.json" holds what does.</remarks>
-internal sealed class ImagePool(RwrOptions options, string folder, OptimizationContext context, ComponentContext components)
+internal sealed class CandidatePool(RwrOptions options, string folder, OptimizationContext context, ComponentContext components)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -73,7 +73,7 @@ internal sealed class ImagePool(RwrOptions options, string folder, OptimizationC
 
     private void Note(double[] rewards) => _ranges.Add(new PoolRange(rewards.Length, rewards.Min(), rewards.Max()));
 
-    private IReadOnlyList<int> Selected(double[] order) => TopK.Select(order, order.Length, Math.Min(options.TopK, order.Length));
+    private IReadOnlyList<int> Selected(double[] order) => TopKSelection.Select(order, order.Length, Math.Min(options.TopK, order.Length));
 
     // The base draws: the adapter adds nothing yet.
     private (ImageBatch Images, ImageScores Rewards) GeneratedCount(int prompt, DenoisingPolicy policy, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace RewardLab.Evaluation.BestOfN;
 
 /// <summary>The images that a reward likes best among the first of a pool.</summary>
-public static class TopK
+public static class TopKSelection
 {
     /// <summary>Indices of the highest scores among the first n, the best first; of equal scores the earliest.</summary>
     /// <param name="scores">Finite scores or order keys, in the order the images were drawn.</param>

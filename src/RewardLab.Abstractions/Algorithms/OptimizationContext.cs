@@ -12,6 +12,14 @@ public sealed record OptimizationContext
     /// <summary>Rewards that are measured but never optimised, such as the truth where it is known.</summary>
     public IReadOnlyList<IRewardModel> HeldOutRewards { get; init; } = [];
 
+    /// <summary>The former name of <see cref="HeldOutRewards"/>.</summary>
+    [Obsolete("Use HeldOutRewards.")]
+    public IReadOnlyList<IRewardModel> Observers
+    {
+        get => HeldOutRewards;
+        init => HeldOutRewards = value;
+    }
+
     /// <summary>The prompts; may be empty for optimizers that bring their own.</summary>
     public IReadOnlyList<string> Prompts { get; init; } = [];
 

@@ -1,0 +1,7 @@
+namespace RewardLab.Commands;
+
+/// <summary>Options of the command line under the names that they had until version 0.1; they keep working.</summary>
+internal static class FormerOptions
+{
+    public const string RewardAnnotator = "--sit-in";
+}
