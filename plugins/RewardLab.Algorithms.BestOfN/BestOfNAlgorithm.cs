@@ -56,7 +56,7 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
         }
 
         context.Run.ReportProgress(Stage, total, total);
-        ScoreTable.Write(context.Run, work, pools);
+        CandidateScoreFile.Write(context.Run, work, pools);
         SelectedImageFiles.WriteList(context.Run, work, pools, _options);
         ReportWithoutChoice(context.Run, work, pools);
         context.Run.Emit("bestofn.curve", CurveReport.OverPrompts(work, pools, _options.Counts));

@@ -59,7 +59,7 @@ internal sealed class SelectedImageFiles(IRun run, BestOfNOptions options, Actio
             {
                 foreach (var (rank, image) in Selected(pool.Order, n, options.TopK).Index())
                 {
-                    writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ScoreTable.Quote(pool.Prompt)},{n},{rank + 1},{image},{ScoreTable.Quote(work.Reward.Name)},{ScoreTable.Number(pool.Proxy[image])},{PathOf(index, n, rank + 1)}"));
+                    writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{CandidateScoreFile.Quote(pool.Prompt)},{n},{rank + 1},{image},{CandidateScoreFile.Quote(work.Reward.Name)},{CandidateScoreFile.Number(pool.Proxy[image])},{PathOf(index, n, rank + 1)}"));
                 }
             }
         }

@@ -4,10 +4,10 @@ namespace RewardLab.Prompts.Sets;
 
 /// <summary>Makes the generator "file".</summary>
 [ExportPromptGenerator("file", Description = "contrastive prompts out of a JSON file, as TIA2's prompt sets")]
-public sealed class FileGeneratorFactory : ComponentFactory<IPromptGenerator, FileOptions>
+public sealed class FileGeneratorFactory : ComponentFactory<IPromptGenerator, FileGeneratorOptions>
 {
     /// <inheritdoc />
-    protected override IPromptGenerator Create(FileOptions options, ComponentContext context)
+    protected override IPromptGenerator Create(FileGeneratorOptions options, ComponentContext context)
     {
         ArgumentNullException.ThrowIfNull(options);
         return new FileGenerator(SetFile.Read(options.Path), options.Path);

@@ -1,7 +1,7 @@
 using CsCheck;
 using RewardLab.Abstractions;
-using RewardLab.Calibration.Ensembles;
 using RewardLab.Calibration.TextNorms;
+using RewardLab.Calibration.Trees;
 
 namespace RewardLab.Calibration.Tests;
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using CsCheck;
 using RewardLab.Abstractions;
 using RewardLab.Calibration;
-using RewardLab.Calibration.Ensembles;
 using RewardLab.Calibration.TextNorms;
+using RewardLab.Calibration.Trees;
 
 namespace RewardLab.Ensembles.Statistics.Tests;
 

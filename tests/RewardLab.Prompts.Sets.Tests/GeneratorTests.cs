@@ -15,7 +15,7 @@ public sealed class GeneratorTests : IDisposable
     public void File_KnownAndUnknownPrompts_AreGivenAndRefused()
     {
         var path = Write("set.json", "{\"two cats\": [\"three cats\", \"three cats\"]}");
-        var generator = Make(new FileOptions { Path = path });
+        var generator = Make(new FileGeneratorOptions { Path = path });
 
         generator.CanHandle("two cats").ShouldBeTrue();
         generator.CanHandle("two dogs").ShouldBeFalse();
@@ -23,8 +23,8 @@ public sealed class GeneratorTests : IDisposable
         set.ContrastivePrompts.ShouldBe(["three cats", "three cats"]);
         set.Provenance.Kind.ShouldBe(PromptProvenanceKind.File);
         Should.Throw<RewardLabException>(() => generator.Generate("two dogs", CancellationToken.None)).Message.ShouldContain("\"two dogs\"");
-        Should.Throw<RewardLabException>(() => Make(new FileOptions { Path = path + "x" })).Message.ShouldContain("set.jsonx");
-        Should.Throw<RewardLabException>(() => Make(new FileOptions { Path = Write("bad.json", "[") })).Message.ShouldContain("bad.json");
+        Should.Throw<RewardLabException>(() => Make(new FileGeneratorOptions { Path = path + "x" })).Message.ShouldContain("set.jsonx");
+        Should.Throw<RewardLabException>(() => Make(new FileGeneratorOptions { Path = Write("bad.json", "[") })).Message.ShouldContain("bad.json");
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class GeneratorTests : IDisposable
     private static IPromptGenerator Make(object options)
     {
         var context = new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null! };
-        return options is FileOptions ? new FileGeneratorFactory().Create(options, context) : new RandomGeneratorFactory().Create(options, context);
+        return options is FileGeneratorOptions ? new FileGeneratorFactory().Create(options, context) : new RandomGeneratorFactory().Create(options, context);
     }
 
     private string Write(string name, string text)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using RewardLab.Abstractions;
-using RewardLab.Evaluation.Diversity;
+using RewardLab.Evaluation.Metrics;
 using RewardLab.Torch.Policies;
 using RewardLab.Torch.Schedulers;
 using RewardLab.Algorithms.FineTuning.Options;

@@ -28,7 +28,7 @@ internal static partial class ListParser
         var fences = Fence().Matches(said).Select(match => match.Groups["body"].Value).ToArray();
         var texts = fences.Length == 1 ? Read(fences[0]) ?? Read(said) : Read(said);
         return Markup.Clean(
-            texts ?? throw new NoListException(string.IsNullOrWhiteSpace(said) ? "the model answered nothing" : $"the model gave no list of texts but: \"{OneLine.Format(said)}\""),
+            texts ?? throw new NoListException(string.IsNullOrWhiteSpace(said) ? "the model answered nothing" : $"the model gave no list of texts but: \"{Excerpt.Of(said)}\""),
             prompt);
     }
 
@@ -44,7 +44,7 @@ internal static partial class ListParser
             var length = 0;
             if (MayBegin(text, start) && JsonList(text.AsSpan(start), out length) is { } list)
             {
-                found = found is null ? list : throw new NoListException($"the model gave more than one list: \"{OneLine.Format(text)}\"");
+                found = found is null ? list : throw new NoListException($"the model gave more than one list: \"{Excerpt.Of(text)}\"");
             }
 
             start = text.IndexOf('[', start + Math.Max(1, length));
@@ -111,13 +111,13 @@ internal static partial class ListParser
 
             if (found is not null && !isOpen)
             {
-                throw new NoListException($"the model gave more than one list: \"{OneLine.Format(text)}\"");
+                throw new NoListException($"the model gave more than one list: \"{Excerpt.Of(text)}\"");
             }
 
             found ??= [];
             if (isCounted && number != found.Count + 1)
             {
-                throw new NoListException($"the model numbered its list wrongly, {number} after {found.Count}: \"{OneLine.Format(line)}\"");
+                throw new NoListException($"the model numbered its list wrongly, {number} after {found.Count}: \"{Excerpt.Of(line)}\"");
             }
 
             found.Add(words);

@@ -8,7 +8,7 @@ internal static class BlobColour
     // Outlines, eyes and openings are dark or grey.
     private const float MinChroma = 0.25f;
 
-    private static readonly Rgb[] Pure = [.. Enum.GetValues<ToyColour>().Select(colour => Normalised(Palette.From(colour)))];
+    private static readonly Rgb[] Pure = [.. Enum.GetValues<ToyColour>().Select(colour => Normalised(ToyPalette.Of(colour)))];
 
     /// <summary>The colour; null where no pixel is coloured.</summary>
     public static ToyColour? Find(ForegroundMap map, Blob blob)

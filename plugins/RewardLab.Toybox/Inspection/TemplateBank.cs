@@ -25,7 +25,7 @@ internal sealed class TemplateBank
         var templates =
             from toyClass in ToyClasses.All
             from radius in RadiiPixels
-            from colour in Enumerable.Range(0, Palette.ColoursPerClass)
+            from colour in Enumerable.Range(0, ToyPalette.ColoursPerClass)
             from mirror in new[] { false, true }
             from style in Enum.GetValues<ObjectStyle>()
             from isBlurred in new[] { false, true }

@@ -76,7 +76,7 @@ public static class SceneRenderer
     private static void Paint(SceneObject toyObject, ObjectStyle style, Span<Rgb> image)
     {
         var glyph = Glyph.From(toyObject.Class);
-        var own = Palette.From(toyObject.Class, toyObject.Colour);
+        var own = ToyPalette.Of(toyObject.Class, toyObject.Colour);
         var radius = toyObject.Radius;
         var (halfWidth, halfHeight) = ObjectBox.HalfExtent(toyObject, style);
         var parts = glyph.Parts;

@@ -64,12 +64,12 @@ public static class SceneSampler
     private static Ground SampleGround(ToyRandom random)
     {
         var kind = random.Choose(GroundKinds);
-        var tone = random.Choose(Palette.Grounds).MixedWith(random.Choose(Palette.Grounds), random.Next(0f, 0.5f));
+        var tone = random.Choose(ToyPalette.Grounds).MixedWith(random.Choose(ToyPalette.Grounds), random.Next(0f, 0.5f));
         var other = kind switch
         {
             GroundKind.Plain => tone,
-            GroundKind.Gradient => random.Choose(Palette.Grounds).Scaled(random.Next(0.8f, 1f)),
-            _ => tone.MixedWith(random.Choose(Palette.Grounds), 0.3f).Scaled(random.NextBool() ? random.Next(0.86f, 0.93f) : random.Next(1.05f, 1.1f)),
+            GroundKind.Gradient => random.Choose(ToyPalette.Grounds).Scaled(random.Next(0.8f, 1f)),
+            _ => tone.MixedWith(random.Choose(ToyPalette.Grounds), 0.3f).Scaled(random.NextBool() ? random.Next(0.86f, 0.93f) : random.Next(1.05f, 1.1f)),
         };
         return new Ground(kind, tone, other, random.Next(13f, 24f), random.Next(0f, MathF.PI));
     }
@@ -103,7 +103,7 @@ public static class SceneSampler
     {
         var (low, high) = Radii[count - 1];
         var radius = random.Next(low, high);
-        var colour = random.Next(Palette.ColoursPerClass);
+        var colour = random.Next(ToyPalette.ColoursPerClass);
         var mirror = random.NextBool();
         for (var attempt = 0; attempt < TriesPerObject; attempt++)
         {

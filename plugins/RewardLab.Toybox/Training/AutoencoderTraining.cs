@@ -73,7 +73,7 @@ internal sealed class AutoencoderTraining(AutoencoderTrainingOptions options, st
         var config = JsonNode.Parse(Abstractions.TextFile.Read(configPath))!.AsObject();
         config["scaling_factor"] = Math.Round(1.0 / deviation, 5);
         Directory.CreateDirectory(folder);
-        TextFile.Write(Path.Combine(folder, "config.json"), config.ToJsonString(TextFile.Indented) + "\n");
+        AtomicTextFile.Write(Path.Combine(folder, "config.json"), config.ToJsonString(AtomicTextFile.Indented) + "\n");
         ModuleWeights.Save(model, Path.Combine(folder, "diffusion_pytorch_model.safetensors"));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class VocabularyTraining : IAlgorithm
 
         foreach (var folder in (string[])["blip2", "imagereward"])
         {
-            TextFile.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(context.Run.Folder, "weights", folder)).FullName, "vocab.txt"), string.Join('\n', WordPieces(words)) + "\n");
+            AtomicTextFile.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(context.Run.Folder, "weights", folder)).FullName, "vocab.txt"), string.Join('\n', WordPieces(words)) + "\n");
         }
     }
 

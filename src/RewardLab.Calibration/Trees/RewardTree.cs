@@ -1,5 +1,4 @@
 using RewardLab.Abstractions;
-using RewardLab.Calibration.Ensembles;
 using RewardLab.Calibration.TextNorms;
 
 namespace RewardLab.Calibration.Trees;

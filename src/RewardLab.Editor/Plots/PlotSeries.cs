@@ -6,4 +6,4 @@ namespace RewardLab.Editor.Plots;
 /// <param name="Title">What it is called.</param>
 /// <param name="Points">Its points, in order.</param>
 /// <param name="Ink">Its colour, from 1: the number of the series.</param>
-internal sealed record PlotSeries(string Title, IReadOnlyList<CurvePoint> Points, int Ink);
+internal sealed record PlotSeries(string Title, IReadOnlyList<CurveSegment> Points, int Ink);

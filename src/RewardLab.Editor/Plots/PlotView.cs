@@ -239,7 +239,7 @@ internal sealed class PlotView : View
         var line = new InkLine().Add(at is { } place ? $"{_unit} {x.Label(place)}  " : "");
         foreach (var series in _series)
         {
-            var point = at is { } cursor ? Nearest(series.Points, cursor) : series.Points.Count > 0 ? series.Points[^1] : (CurvePoint?)null;
+            var point = at is { } cursor ? Nearest(series.Points, cursor) : series.Points.Count > 0 ? series.Points[^1] : (CurveSegment?)null;
             var value = point is { } found ? at is not null && found.Minimum < found.Maximum ? $"{Value(found.Minimum)}..{Value(found.Maximum)}" : Value(found.Last) : "none";
             line.Add($"{(_appearance.Glyphs.IsBraille ? "⣿" : "*+ox#@"[(series.Ink - 1) % 6].ToString())} ", InkOf(series.Ink)).Add($"{series.Title} {value}  ");
         }
@@ -254,7 +254,7 @@ internal sealed class PlotView : View
 
     private static string Value(double value) => PlotAxis.Number(value, Math.Abs(value) / 1000);
 
-    private static CurvePoint? Nearest(IReadOnlyList<CurvePoint> points, double x) =>
+    private static CurveSegment? Nearest(IReadOnlyList<CurveSegment> points, double x) =>
         points.Count == 0 ? null : points.MinBy(point => x < point.FirstX ? point.FirstX - x : x > point.LastX ? x - point.LastX : 0);
 
     private static Ink InkOf(int series) => Ink.Series1 + ((series - 1) % 6);

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Plugins.Assemblies;
 using RewardLab.Hosting.Plugins.Inventory;
-using RewardLab.Hosting.Plugins.Loading;
 using RewardLab.Hosting.Text;
 using RewardLab.Runs.Images;
 

@@ -1,8 +1,8 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
+using RewardLab.Hosting.Plugins.Assemblies;
 using RewardLab.Hosting.Plugins.Discovery;
 using RewardLab.Hosting.Plugins.Inventory;
-using RewardLab.Hosting.Plugins.Loading;
 using RewardLab.Hosting.Plugins.Trust;
 using RewardLab.Hosting.Text;
 

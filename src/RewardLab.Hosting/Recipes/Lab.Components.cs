@@ -29,6 +29,6 @@ public static partial class Lab
     private static ComponentReference Reference(string id, object? options)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
-        return new ComponentReference(id, OptionValues.From(options));
+        return new ComponentReference(id, OptionDictionary.From(options));
     }
 }

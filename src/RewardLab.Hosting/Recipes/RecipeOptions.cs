@@ -49,7 +49,7 @@ public sealed class RecipeOptions
     public RecipeOptions With(object values)
     {
         var all = new Dictionary<string, object?>(_values, StringComparer.Ordinal);
-        foreach (var (name, value) in OptionValues.From(values))
+        foreach (var (name, value) in OptionDictionary.From(values))
         {
             all[name] = value;
         }

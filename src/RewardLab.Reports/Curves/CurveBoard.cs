@@ -43,7 +43,7 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
     }
 
     // A mean that is told with the ends of its interval is one curve, and the interval its band.
-    private static IEnumerable<(CurveKey Key, IReadOnlyList<CurvePoint> Points)> WithBands(IReadOnlyList<(CurveKey Key, CurvePoint[] Points)> curves)
+    private static IEnumerable<(CurveKey Key, IReadOnlyList<CurveSegment> Points)> WithBands(IReadOnlyList<(CurveKey Key, CurveSegment[] Points)> curves)
     {
         var known = curves.ToDictionary(curve => curve.Key, curve => curve.Points);
         foreach (var (key, points) in curves)
@@ -100,5 +100,5 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
 
     private static string Shown(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
 
-    private sealed record Found(int Run, CurveKey Key, IReadOnlyList<CurvePoint> Points);
+    private sealed record Found(int Run, CurveKey Key, IReadOnlyList<CurveSegment> Points);
 }

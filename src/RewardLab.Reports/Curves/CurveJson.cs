@@ -89,7 +89,7 @@ public static class CurveJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<CurvePoint> points, Func<CurvePoint, double> value)
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<CurveSegment> points, Func<CurveSegment, double> value)
     {
         json.WriteStartArray(name);
         foreach (var point in points)

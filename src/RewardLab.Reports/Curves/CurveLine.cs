@@ -7,7 +7,7 @@ namespace RewardLab.Reports.Curves;
 /// <param name="Ink">The number of its colour, from 0; there are <see cref="InkCount"/>.</param>
 /// <param name="Dash">The number of its dashes, from 0 for none; there are <see cref="DashCount"/>.</param>
 /// <param name="Points">Its points, in order.</param>
-public sealed record CurveLine(string Name, int Ink, int Dash, IReadOnlyList<CurvePoint> Points)
+public sealed record CurveLine(string Name, int Ink, int Dash, IReadOnlyList<CurveSegment> Points)
 {
     /// <summary>Colours that pages tell apart.</summary>
     public const int InkCount = 8;

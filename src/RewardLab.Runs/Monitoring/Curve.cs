@@ -7,7 +7,7 @@ public sealed class Curve(CurveKey key)
     /// <summary>Points at most.</summary>
     public const int Capacity = 2048;
 
-    private readonly List<CurvePoint> _points = [];
+    private readonly List<CurveSegment> _points = [];
     private int _valuesPerPoint = 1;
     private int _pending;
 
@@ -18,7 +18,7 @@ public sealed class Curve(CurveKey key)
     public long ValueCount { get; private set; }
 
     /// <summary>The points in the order they came.</summary>
-    public CurvePoint[] Points => [.. _points];
+    public CurveSegment[] Points => [.. _points];
 
     /// <summary>The last value; NaN where there is none.</summary>
     public double Last => _points.Count > 0 ? _points[^1].Last : double.NaN;
@@ -34,7 +34,7 @@ public sealed class Curve(CurveKey key)
 
         if (_pending > 0)
         {
-            _points[^1] = _points[^1].With(CurvePoint.At(x, y));
+            _points[^1] = _points[^1].With(CurveSegment.At(x, y));
         }
         else
         {
@@ -43,7 +43,7 @@ public sealed class Curve(CurveKey key)
                 Halve();
             }
 
-            _points.Add(CurvePoint.At(x, y));
+            _points.Add(CurveSegment.At(x, y));
         }
 
         _pending = (_pending + 1) % _valuesPerPoint;
@@ -52,7 +52,7 @@ public sealed class Curve(CurveKey key)
     /// <summary>Points joined with their neighbours until there are few enough; no least or greatest value is lost.</summary>
     /// <param name="points">A curve's, in order.</param>
     /// <param name="max">Points at most; at least 1.</param>
-    public static IReadOnlyList<CurvePoint> Thin(IReadOnlyList<CurvePoint> points, int max)
+    public static IReadOnlyList<CurveSegment> Thin(IReadOnlyList<CurveSegment> points, int max)
     {
         ArgumentNullException.ThrowIfNull(points);
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);

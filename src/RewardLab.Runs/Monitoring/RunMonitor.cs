@@ -56,7 +56,7 @@ public sealed class RunMonitor
     public RunHeartbeat? Heartbeat { get; private set; }
 
     /// <summary>The curves, by kind, name and value.</summary>
-    public IReadOnlyList<(CurveKey Key, CurvePoint[] Points)> Curves(Func<CurveKey, bool> wanted)
+    public IReadOnlyList<(CurveKey Key, CurveSegment[] Points)> Curves(Func<CurveKey, bool> wanted)
     {
         ArgumentNullException.ThrowIfNull(wanted);
         lock (_gate)

@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using RewardLab.Calibration.Ensembles;
+using RewardLab.Calibration.Trees;
 
 namespace RewardLab.Calibration.Tests.Ensembles;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using RewardLab.Evaluation.Diversity;
+using RewardLab.Evaluation.Metrics;
 
 namespace RewardLab.Evaluation.Tests.Diversity;
 

@@ -1,7 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
+using RewardLab.Hosting.Plugins.Assemblies;
 using RewardLab.Hosting.Plugins.Inventory;
-using RewardLab.Hosting.Plugins.Loading;
 
 namespace RewardLab.Hosting.Tests.Components;
 

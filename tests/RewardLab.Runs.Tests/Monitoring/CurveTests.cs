@@ -39,7 +39,7 @@ public sealed class CurveTests
         curve.Add(2, double.NaN);
         curve.Add(3, 7);
 
-        curve.Points.ShouldBe([CurvePoint.At(1, 5), CurvePoint.At(3, 7)]);
+        curve.Points.ShouldBe([CurveSegment.At(1, 5), CurveSegment.At(3, 7)]);
         curve.ValueCount.ShouldBe(3);
     }
 }

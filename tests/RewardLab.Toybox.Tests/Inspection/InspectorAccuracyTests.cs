@@ -32,12 +32,12 @@ public sealed class InspectorAccuracyTests(ITestOutputHelper output)
                 var nearest = scene.Objects.MinBy(generated => ((generated.X - x) * (generated.X - x)) + ((generated.Y - y) * (generated.Y - y)))!;
                 if (nearest.Class == seen.Class)
                 {
-                    var isRight = seen.Colour == Palette.NamesOf(seen.Class)[nearest.Colour];
+                    var isRight = seen.Colour == ToyPalette.NamesOf(seen.Class)[nearest.Colour];
                     right += isRight ? 1 : 0;
                     all++;
                     if (!isRight)
                     {
-                        output.WriteLine($"colours {i}: {Palette.NamesOf(seen.Class)[nearest.Colour]} {seen.Class} seen as {seen.Colour}, {scene.Style}");
+                        output.WriteLine($"colours {i}: {ToyPalette.NamesOf(seen.Class)[nearest.Colour]} {seen.Class} seen as {seen.Colour}, {scene.Style}");
                     }
                 }
             }

@@ -17,7 +17,7 @@ public sealed class InspectorTests
     [InlineData(ToyClass.Star)]
     public void Inspect_OneObject_FindsItsClassAndBox(ToyClass toyClass)
     {
-        for (var colour = 0; colour < Palette.ColoursPerClass; colour++)
+        for (var colour = 0; colour < ToyPalette.ColoursPerClass; colour++)
         {
             var toyObject = ToyImages.At(toyClass, 20, 40, 8.3f, colour);
             var seen = Inspector.Inspect(ToyImages.Render(toyObject)).Objects.ShouldHaveSingleItem();

@@ -9,12 +9,12 @@ namespace RewardLab.Runs.Monitoring;
 /// <param name="Maximum">The greatest.</param>
 /// <param name="Last">The last.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct CurvePoint(double FirstX, double LastX, double Minimum, double Maximum, double Last)
+public readonly record struct CurveSegment(double FirstX, double LastX, double Minimum, double Maximum, double Last)
 {
     /// <summary>One value.</summary>
-    public static CurvePoint At(double x, double y) => new(x, x, y, y, y);
+    public static CurveSegment At(double x, double y) => new(x, x, y, y, y);
 
     /// <summary>Both, the other after this one.</summary>
-    public CurvePoint With(CurvePoint next) =>
+    public CurveSegment With(CurveSegment next) =>
         new(FirstX, next.LastX, Math.Min(Minimum, next.Minimum), Math.Max(Maximum, next.Maximum), next.Last);
 }

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 
-namespace RewardLab.Calibration.Ensembles;
+namespace RewardLab.Calibration.Trees;
 
 /// <summary>Several rewards combined into one, image by image and prompt by prompt (Kim et al., ICLR 2024, equations 2 and 3).</summary>
 /// <remarks>Members should be on one scale, as TextNorm's rewards are. Not thread-safe: one caller at a time.</remarks>

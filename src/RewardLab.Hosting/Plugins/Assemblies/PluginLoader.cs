@@ -6,7 +6,7 @@ using RewardLab.Hosting.Plugins.Discovery;
 using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Text;
 
-namespace RewardLab.Hosting.Plugins.Loading;
+namespace RewardLab.Hosting.Plugins.Assemblies;
 
 /// <summary>Loads a trusted plugin and makes its factories. Whatever the plugin does meanwhile becomes a state and a reason.</summary>
 internal static class PluginLoader

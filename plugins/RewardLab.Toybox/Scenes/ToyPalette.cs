@@ -1,7 +1,7 @@
 namespace RewardLab.Toybox.Scenes;
 
 /// <summary>The colours of objects and grounds. Classes share colours, so that a colour alone never tells a class.</summary>
-public static class Palette
+public static class ToyPalette
 {
     /// <summary>Colours to choose from for each class.</summary>
     public const int ColoursPerClass = 3;
@@ -44,7 +44,7 @@ public static class Palette
     public static IReadOnlyList<Rgb> Grounds => GroundTones;
 
     /// <summary>The pure colour that a name stands for.</summary>
-    public static Rgb From(ToyColour colour) => ByName[(int)colour];
+    public static Rgb Of(ToyColour colour) => ByName[(int)colour];
 
     /// <summary>The names of a class's colours, in the order of their indices.</summary>
     public static IReadOnlyList<ToyColour> NamesOf(ToyClass toyClass) =>
@@ -52,7 +52,7 @@ public static class Palette
 
     /// <summary>One of a class's saturated colours.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="colour"/> is not in 0..<see cref="ColoursPerClass"/> - 1.</exception>
-    public static Rgb From(ToyClass toyClass, int colour)
+    public static Rgb Of(ToyClass toyClass, int colour)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(colour);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(colour, ColoursPerClass);

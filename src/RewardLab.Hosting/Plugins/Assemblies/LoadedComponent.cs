@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 
-namespace RewardLab.Hosting.Plugins.Loading;
+namespace RewardLab.Hosting.Plugins.Assemblies;
 
 /// <summary>A component's factory, made.</summary>
 /// <param name="Description">What the catalog shows.</param>

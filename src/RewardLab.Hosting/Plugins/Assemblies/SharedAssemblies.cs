@@ -1,4 +1,4 @@
-namespace RewardLab.Hosting.Plugins.Loading;
+namespace RewardLab.Hosting.Plugins.Assemblies;
 
 /// <summary>Assemblies whose types cross between program and plugins, or that can exist only once in a process: the program's copy always wins.</summary>
 internal static class SharedAssemblies

@@ -5,7 +5,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Hosting.Recipes.Engine;
 
 /// <summary>Options as recipes write them: anonymous objects, dictionaries or nothing.</summary>
-internal static class OptionValues
+internal static class OptionDictionary
 {
     private const int DeepestNesting = 16;
 

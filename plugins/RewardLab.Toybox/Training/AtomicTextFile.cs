@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace RewardLab.Toybox.Training;
 
 /// <summary>Small text files that appear by rename.</summary>
-internal static class TextFile
+internal static class AtomicTextFile
 {
     public static JsonSerializerOptions Indented { get; } = new() { WriteIndented = true };
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using RewardLab.Hosting.Plugins.Discovery;
 
-namespace RewardLab.Hosting.Plugins.Loading;
+namespace RewardLab.Hosting.Plugins.Assemblies;
 
 /// <summary>One plugin's assemblies: its own dependencies stay private to it, shared ones come from the program.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace RewardLab.Evaluation.Diversity;
+namespace RewardLab.Evaluation.Metrics;
 
 /// <summary>How much the images of one prompt differ: a model that collapses draws the same image again and again.</summary>
 /// <param name="Mean">The mean over prompts of <paramref name="ByPrompt"/>, 0 (all alike) to 2.</param>

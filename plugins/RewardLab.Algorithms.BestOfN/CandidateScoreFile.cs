@@ -5,7 +5,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Algorithms.BestOfN;
 
 /// <summary>Every score as CSV (RFC 4180), a line for each prompt, image and reward.</summary>
-internal static class ScoreTable
+internal static class CandidateScoreFile
 {
     public static void Write(IRun run, Workload work, IReadOnlyList<PromptPool> pools)
     {
