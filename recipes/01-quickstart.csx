@@ -1,10 +1,10 @@
-// The main job in a minute: draw images, score them, calibrate the scores with TextNorm, and see what best-of-n picks.
+// The main job in a minute: generate images, score them, calibrate the scores with TextNorm, and see what best-of-n selects.
 // Needs nothing but this repository. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/01-quickstart.csx
 // Eight prompts are a taste, not a verdict: the intervals are wide. recipes/13-textnorm-variants.csx is where the verdict is read.
 
 #load "../scripts/textnorm.csx"
 
-var imagesPerPrompt = Lab.Param("imagesPerPrompt", 64, "images per prompt; best-of-n picks from these", min: 25, max: 1024);
+var imagesPerPrompt = Lab.Param("imagesPerPrompt", 64, "images per prompt; best-of-n selects from these", min: 25, max: 1024);
 var scale = Lab.Param("scale", 0.0, "scale of min-max TextNorm, whatever the reward's unit; 0 for its default, 10", min: 0, max: 1000);
 var clipTau = Lab.Param("clipTau", 0.0, "equation 1's temperature for the reward that learned from captions, in units of the reward; 0 for min-max", min: 0, max: 1000);
 var imagerewardTau = Lab.Param("imagerewardTau", 0.0, "the same for the first that learned from people's choices", min: 0, max: 1000);
@@ -32,10 +32,10 @@ var mean = Lab.Mean(imagerewardNorm, pickscoreNorm).Named("mean of both");
 var uncertainty = Lab.Uncertainty(lambda, imagerewardNorm, pickscoreNorm).Named("mean - lambda variance");
 RecipeReward[] rewards = [clip, clipNorm, imagereward, imagerewardNorm, pickscore, pickscoreNorm, mean, uncertainty];
 
-// The truth is read off the image by an inspector that does not know the prompt's scene. No reward sees it.
+// The ground truth is read off the image by an inspector that does not know the prompt's scene. No reward sees it.
 var groundTruth = Lab.Reward("toybox-truth").Named("truth");
 
-Lab.Evaluate.Benchmark(pools, rewards, groundTruth);
+var benchmark = Lab.Evaluate.Benchmark(pools, rewards, groundTruth);
 
 int[] counts = [.. new[] { 1, 4, 16, 64, 256, 1024 }.Where(n => n <= imagesPerPrompt)];
 Lab.Evaluate.BestOfN(pools, rewards, groundTruth, counts);
@@ -44,3 +44,9 @@ Lab.Charts.BestOfN("best-of-n", pools, mean, groundTruth, counts);
 // For the report: does calibration lift the curves, and where is the ensemble wrong?
 Lab.Charts.Curves("calibration", pools, [imagereward, imagerewardNorm], groundTruth);
 Lab.Charts.Disagreements("disagreements", pools, mean, groundTruth);
+
+var run = Path.GetRelativePath(Environment.CurrentDirectory, Lab.Run.Folder);
+Lab.Evaluate.Conclude(benchmark,
+    $"Open {Path.Combine(run, "report.html")}: every metric and its leads, curves, and the images that the ensemble gets wrong.",
+    "Run the verdict over 69 prompts, in about eight minutes:",
+    "  dotnet run -c Release --project src/RewardLab -- run recipes/13-textnorm-variants.csx");

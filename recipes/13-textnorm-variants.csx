@@ -57,21 +57,21 @@ foreach (var (part, prompts) in new[] { ("counts and pairs", scored), ("counts",
     string Mean(string reward) => evaluation.Summarise(reward, Metric.Auroc).Interval!.Mean.ToString("0.000");
     (string Reward, string Baseline)[] Pairs(string name, string raw) => [($"{name}, equation 1", raw), ($"{name}, min-max", raw), ($"{name}, min-max", $"{name}, equation 1")];
 
-    var leads = new MarkedLeads(subjects.SelectMany(subject => Pairs(subject.Name, Raw(subject.Members)))
-        .Select(pair => evaluation.Compare(pair.Reward, pair.Baseline, Metric.Auroc)).Select(lead => (lead.Interval, lead.PValue)));
+    var comparisons = new ComparisonTable(subjects.SelectMany(subject => Pairs(subject.Name, Raw(subject.Members)))
+        .Select(pair => Comparison.From(evaluation.Compare(pair.Reward, pair.Baseline, Metric.Auroc))));
     var rows = subjects.Select((subject, i) =>
     {
         var (name, raw) = (subject.Name, Raw(subject.Members));
         return (IReadOnlyList<object>)
         [
             name, subject.Members.Length == 1 ? Mean(raw) : $"{Mean(raw)} ({raw})", Mean($"{name}, equation 1"), Mean($"{name}, min-max"),
-            leads.Text(3 * i), leads.Text((3 * i) + 1), leads.Text((3 * i) + 2),
+            comparisons.Lead(3 * i), comparisons.Lead((3 * i) + 1), comparisons.Lead((3 * i) + 2),
         ];
     });
 
     Lab.Table(new ResultTable(
         $"{part}: AUROC against the truth, means over {evaluation.Prompts.Count} prompts, every setting cross-validated; leads paired by prompt with 95% intervals",
-        ["reward", "raw", "equation 1", "min-max", "equation 1 over raw", "min-max over raw", "min-max over equation 1"], rows) { Footnotes = [.. leads.Footnotes] });
+        ["reward", "raw", "equation 1", "min-max", "equation 1 over raw", "min-max over raw", "min-max over equation 1"], rows) { Footnotes = comparisons.Footnotes });
     Lab.Table($"{part}: what the folds chose", ["reward", "settings"], [.. settings.Select(setting => new object[] { setting.Key, setting.Value })]);
 }
 

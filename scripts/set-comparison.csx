@@ -1,7 +1,6 @@
 // Win, tie and loss of sets of images, as the paper's people judged them, by one who knows the truth.
 
 using RewardLab.Evaluation.Comparisons;
-using RewardLab.Evaluation.Statistics;
 using RewardLab.Runs.Sheets;
 using RewardLab.Runs.Tables;
 
@@ -26,19 +25,14 @@ void CompareSets(string way, IReadOnlyList<string> prompts, IReadOnlyDictionary<
     var sets = generated.ToDictionary(entry => entry.Key, entry => Sets(entry.Value));
     Lab.Table($"{way}: fresh images by what drew them", ["model", "images", "true", "fidelity"],
         [.. sets.Select(entry => new object[] { entry.Key, entry.Value.Sum(set => set.IsCorrect.Count), entry.Value.Average(set => set.IsCorrect.Average(value => value ? 1.0 : 0.0)), entry.Value.Average(set => set.Fidelity.Average()) })]);
-    var compared = new List<(string On, string First, string Second, ComparisonSummary Summary)>();
-    foreach (var (first, second) in sets.Keys.Where(name => name != "base" && name != chosen).Select(name => (name, "base")).Append((chosen, "base")).Concat(sets.Keys.Where(name => name != "base" && name != chosen).Select(name => (chosen, name))))
+    var others = sets.Keys.Where(name => name != "base" && name != chosen).ToArray();
+    var pairs = others.Append(chosen).Select(name => (Name: name, Baseline: "base")).Concat(others.Select(name => (Name: chosen, Baseline: name)));
+    var comparisons = new ComparisonTable(pairs.SelectMany(pair => new[]
     {
-        compared.Add(("alignment", first, second, ComparisonSummary.Compute(SetComparison.ByAlignment(sets[first], sets[second]))));
-        compared.Add(("quality", first, second, ComparisonSummary.Compute(SetComparison.ByQuality(sets[first], sets[second], margin))));
-    }
-
-    var leads = new MarkedLeads(compared.Select(row => (row.Summary.Lead, row.Summary.PValue)));
-    Lab.Table(new ResultTable($"{way}: sets of {sets["base"][0].IsCorrect.Count} against each other", ["on", "set of", "against", "wins", "ties", "losses", "lead [95%]", "p"],
-        compared.Select((row, i) => (IReadOnlyList<object>)[row.On, row.First, row.Second, row.Summary.Wins, row.Summary.Ties, row.Summary.Losses, leads.Text(i), HolmCorrection.Text(leads.PValues[i])]))
-    {
-        Footnotes = [.. leads.Footnotes],
-    });
+        Comparison.From(pair.Name, pair.Baseline, "alignment", ComparisonSummary.Compute(SetComparison.ByAlignment(sets[pair.Name], sets[pair.Baseline]))),
+        Comparison.From(pair.Name, pair.Baseline, "quality", ComparisonSummary.Compute(SetComparison.ByQuality(sets[pair.Name], sets[pair.Baseline], margin))),
+    }));
+    Lab.Table(comparisons.ToTable($"{way}: sets of {sets["base"][0].IsCorrect.Count} against each other", "set of", "on"));
 
     IReadOnlyList<ImageGroup> Sets(List<ImageBatch[]> runs) =>
         [.. runs.SelectMany((images, run) => images.SelectMany((batch, prompt) => ImageGroup.Split(

@@ -17,32 +17,10 @@ public sealed class RandomGeneratorFactory : ComponentFactory<IPromptGenerator, 
         }
 
         return new RandomGenerator(
-            options.PromptFile.Length > 0 ? options.Prompts.Concat(ReadPrompts(options.PromptFile)) : options.Prompts,
+            options.PromptFile.Length > 0 ? options.Prompts.Concat(context.ReadPrompts(options.PromptFile)) : options.Prompts,
             options.Seed,
             options.Count,
             options.LikeFile.Length > 0 ? new FileGenerator(SetFile.Read(options.LikeFile), options.LikeFile)
             : options.Like.Length > 0 ? context.Components.Create<IPromptGenerator>(new ComponentReference(options.Like)) : null);
-    }
-
-    private static IEnumerable<string> ReadPrompts(string path)
-    {
-        if (string.Equals(Path.GetExtension(path), ".json", StringComparison.OrdinalIgnoreCase))
-        {
-            return SetFile.Read(path).Select(set => set.Prompt);
-        }
-
-        if (File.Exists(path) && Path.GetExtension(path) is not ("" or ".txt" or ".TXT"))
-        {
-            throw new RewardLabException($"'{path}' is no file of prompts by its name: give text with a prompt a line (.txt), or a prompt_set JSON (.json).");
-        }
-
-        try
-        {
-            return [.. TextFile.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)];
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RewardLabException($"'{path}' cannot be read as a file of prompts: {exception.Message.ReplaceLineEndings(" ")}", exception);
-        }
     }
 }

@@ -11,8 +11,8 @@ public sealed record RandomOptions
     [Description("the benchmark's prompts, to draw from")]
     public IReadOnlyList<string> Prompts { get; init; } = [];
 
-    /// <summary>A file of them instead: a text file with one a line, or a prompt_set JSON.</summary>
-    [Description("a file of them instead: a prompt a line, or a prompt_set JSON")]
+    /// <summary>A file of them instead: a text file with one per line, a table with a column of prompts, or a prompt_set JSON.</summary>
+    [Description("a file of them instead: a prompt per line, a table with a column prompt, or a prompt_set JSON")]
     [DefaultValue("")]
     [PathOption]
     public string PromptFile { get; init; } = "";

@@ -27,6 +27,10 @@ public sealed record ComponentContext
     /// <summary>Writes one image of a batch to a stream as PNG: stream, batch, index in the batch. Safe from any thread.</summary>
     public Action<Stream, ImageBatch, int> WriteImage { get; init; } = static (_, _, _) => throw new RewardLabException("This host writes no images.");
 
+    /// <summary>The prompts of a file, as every command reads them: text with a prompt per line, or a table with a column of prompts. Safe from any thread.</summary>
+    /// <exception cref="RewardLabException">The file cannot be read, is of another kind, or holds no prompt, or one twice; the message names it.</exception>
+    public Func<string, IReadOnlyList<string>> ReadPrompts { get; init; } = static path => throw new RewardLabException($"'{path}': this host reads no prompts.");
+
     /// <summary>Settles a number that is chosen by the state of the machine, such as a batch size by free memory: the first choice is kept with the run, and counts again when it resumes.</summary>
     /// <remarks>Takes what the number is for, the same words for the same purpose, and the way to choose it; gives the number. Safe from any thread.</remarks>
     public Func<string, Func<int>, int> RecordSetting { get; init; } = static (_, choose) => choose();

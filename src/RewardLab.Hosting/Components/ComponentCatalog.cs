@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins.Assemblies;
 using RewardLab.Hosting.Plugins.Inventory;
+using RewardLab.Hosting.Prompts;
 using RewardLab.Hosting.Text;
 using RewardLab.Runs.Images;
 
@@ -51,6 +52,7 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
                 ReadImage = ImageFiles.Read,
                 ReadImageAs = ImageFiles.Read,
                 WriteImage = ImageFiles.WritePng,
+                ReadPrompts = static path => [.. PromptLines.Read(path).Select(line => line.Prompt)],
                 RecordSetting = (what, choose) => RecordSetting(what, choose),
                 Log = log,
             });

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Prompts;
 
 namespace RewardLab.Hosting.Experiments;
 

@@ -5,6 +5,7 @@ using RewardLab.Evaluation.Statistics;
 using RewardLab.Evaluation.Tables;
 using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Runs.Scores;
+using RewardLab.Runs.Sheets;
 using RewardLab.Runs.Store;
 using RewardLab.Runs.Tables;
 
@@ -16,6 +17,8 @@ public static partial class Lab
     /// <summary>Rewards measured against the ground truth or annotators' labels.</summary>
     public static partial class Evaluate
     {
+        private const int TerminalColumns = 100;
+
         /// <summary>Measures how well rewards tell correct images from incorrect ones, prints the table and saves every score.</summary>
         /// <remarks>AUROC, AUPRC and AP@5, 10 and 25, or the metrics that are asked for, for each prompt, then the mean over prompts. A TextNorm whose inner reward is
         /// among the rewards has that one as its baseline: its lead is paired by prompt. Scores go to scores/NAME.csv.</remarks>
@@ -57,7 +60,11 @@ public static partial class Lab
                 EmitSummaries(session.Run, name, evaluation, reward);
             }
 
-            return new RecipeBenchmark(evaluation, Table(BenchmarkTable.Create(name, evaluation, rewards, groundTruth?.Name ?? "people's labels", pools)));
+            var layout = BenchmarkTable.Create(evaluation, rewards);
+            var (title, notes) = (BenchmarkTable.Title(name, groundTruth?.Name ?? "people's labels"), BenchmarkTable.Notes(rewards, pools));
+            var table = layout.Full(title, notes);
+            session.Print(layout.Short(title, notes), table);
+            return new RecipeBenchmark(evaluation, table) { Comparisons = layout.Comparisons, GroundTruth = groundTruth?.Name ?? "people's labels" };
         }
 
         /// <summary>How true the image is that each reward picks out of n, for several n: prints the unbiased estimate from whole pools.</summary>
@@ -82,7 +89,7 @@ public static partial class Lab
             RequireCounts("Lab.Evaluate.BestOfN", pools, counts);
             // Where the truth says yes or no, the picked image's is a share.
             var range = pools.All(pool => groundTruth.Score(pool).All(score => score is 0 or 1)) ? ValueRange.Share : ValueRange.Unbounded;
-            var rows = new List<object?[]>();
+            var (rows, shortRows) = (new List<object?[]>(), new List<object?[]>());
             var shown = new List<ConfidenceInterval>();
             foreach (var (picker, proxy) in rewards.Select(reward => (reward.Name, reward)).Append(("a perfect judge", groundTruth)))
             {
@@ -90,22 +97,33 @@ public static partial class Lab
                     [.. pools.Select(pool => BestOfNCurve.Expected(proxy.ScoreImages(pool).OrderKeys, groundTruth.Score(pool), n))], range)).ToArray();
                 shown.AddRange(intervals);
                 rows.Add([picker, .. intervals.Select(BenchmarkTable.Show)]);
+                shortRows.Add([picker, .. intervals[..^1].Select(interval => (object?)interval.Mean), BenchmarkTable.Show(intervals[^1])]);
                 for (var i = 0; i < counts.Count; i++)
                 {
                     session.Run.Emit("bestofn.point", Summary(name, picker, intervals[i], ("n", counts[i]), ("kl", BestOfNCurve.Kl(counts[i]))));
                 }
             }
 
-            return Table(new ResultTable(Prefixed(name, $"best of n: {groundTruth.Name} of the picked image, mean over {pools.Count} prompts with 95% intervals"),
-                ["picked by", .. counts.Select(n => $"n = {n}")], rows)
-            {
-                Footnotes =
-                [
-                    .. TextNormNotes.Create(rewards) is { Length: > 0 } settings ? [settings] : Array.Empty<string>(),
-                    .. rewards.Select(reward => WithoutChoice(reward, pools)).OfType<string>(),
-                    .. ConfidenceInterval.WhyMissing(shown),
-                ],
-            });
+            // A terminal has room for the interval of the largest n alone.
+            string[] notes = [.. TextNormNotes.Create(rewards) is { Length: > 0 } settings ? [settings] : Array.Empty<string>(), .. rewards.Select(reward => WithoutChoice(reward, pools)).OfType<string>()];
+            string[] columns = ["selected by", .. counts.Select(n => $"n = {n}")];
+            var title = Prefixed(name, $"best of n: {groundTruth.Name} of the selected image, mean over {pools.Count} prompts with 95% intervals");
+            var table = new ResultTable(title, columns, rows) { Footnotes = [.. notes, .. ConfidenceInterval.WhyMissing(shown)] };
+            session.Print(new ResultTable(title, columns, shortRows) { Footnotes = notes }, table);
+            return table;
+        }
+
+        /// <summary>Ends a recipe in words, on the terminal and in the report: what was measured, which leads over a baseline are significant and which are not, and
+        /// what to open or run next.</summary>
+        /// <param name="found">What <see cref="Benchmark"/> found.</param>
+        /// <param name="next">What comes next, a line each: a file of the run, or a command.</param>
+        public static void Conclude(RecipeBenchmark found, params IReadOnlyList<string> next)
+        {
+            ArgumentNullException.ThrowIfNull(found);
+            ArgumentNullException.ThrowIfNull(next);
+            var sentences = EvaluationSummary.Sentences(found.Evaluation, found.Comparisons, found.GroundTruth == "truth" ? "the ground truth" : found.GroundTruth);
+            RecipeSession.Current.Print(string.Join('\n', sentences.SelectMany(sentence => WordWrap.Lines(sentence, static line => line.Length <= TerminalColumns)).Concat(next)) + "\n");
+            Note(string.Join("\n\n", sentences.Concat(next)));
         }
     }
 }

@@ -1,6 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Tia2;
 using RewardLab.Hosting.Experiments;
+using RewardLab.Hosting.Prompts;
 using RewardLab.Hosting.Recipes.Engine;
 using RewardLab.Studies.Benchmarks;
 

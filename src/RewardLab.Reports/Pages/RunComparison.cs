@@ -35,11 +35,11 @@ public static class RunComparison
     private static ResultTable[] Table(string title, string runs, IEnumerable<Measure> measures)
     {
         Measure[] all = [.. measures];
-        var leads = new MarkedLeads(all.Select(measure => (measure.Difference, measure.PValue)));
+        var leads = new ComparisonTable(all.Select(measure => new Comparison("B", "A", measure.Name, measure.Difference, measure.PValue, Wins: 0, Ties: 0, Losses: 0)));
         return all.Length == 0 ? [] :
         [
             new ResultTable(title, Columns, all.Select((measure, i) => (IReadOnlyList<object?>)
-                [measure.Name, measure.First, measure.Second, measure.Difference is null ? "no prompt in common" : leads.Text(i), measure.Difference?.Count ?? 0]))
+                [measure.Name, measure.First, measure.Second, measure.Difference is null ? "no prompt in common" : leads.Lead(i), measure.Difference?.Count ?? 0]))
             {
                 Footnotes = [runs, "Means over the prompts that both runs have; differences are paired by prompt.", .. leads.Footnotes],
             },

@@ -18,8 +18,6 @@ namespace RewardLab.Runs.Captions;
 /// </remarks>
 public static class ImagePrompts
 {
-    private static readonly string[] PromptColumns = ["prompt", "caption", "text"];
-    private static readonly string[] ImageColumns = ["image", "file_name", "image_path", "file"];
     private static readonly string[] Metadata = ["metadata.jsonl", "metadata.csv", "metadata.parquet"];
 
     /// <summary>The images of a folder and below it.</summary>
@@ -96,7 +94,7 @@ public static class ImagePrompts
             return KohyaMetadata.Read(table, roots);
         }
 
-        ImagePrompt[] found = [.. RowFile.Read(table).Select(row => new ImagePrompt(ImagePath.Find(row.Required(ImageColumns), roots), row.Required(PromptColumns)))];
+        ImagePrompt[] found = [.. RowFile.Read(table).Select(row => new ImagePrompt(ImagePath.Find(row.Required(KnownColumns.Image), roots), row.Required(KnownColumns.Prompt)))];
         return found.Length > 0 ? found : throw new RewardLabException($"{table}: names no image; its columns are image (or file_name) and prompt (or text).");
     }
 
@@ -105,7 +103,7 @@ public static class ImagePrompts
     {
         try
         {
-            return RowFile.IsOne(path) && (KohyaMetadata.IsOne(path) || (RowFile.Read(path) is [var first, ..] && ImageColumns.Any(first.Has) && PromptColumns.Any(first.Has)));
+            return RowFile.IsOne(path) && (KohyaMetadata.IsOne(path) || (RowFile.Read(path) is [var first, ..] && KnownColumns.Image.Any(first.Has) && KnownColumns.Prompt.Any(first.Has)));
         }
         catch (RewardLabException)
         {
@@ -133,7 +131,7 @@ public static class ImagePrompts
     private static IEnumerable<ImagePrompt> OfMetadata(string table)
     {
         var rows = RowFile.Read(table);
-        if (rows is not [var one] || ImageColumns.Any(one.Has))
+        if (rows is not [var one] || KnownColumns.Image.Any(one.Has))
         {
             return OfTable(table, []);
         }
@@ -141,7 +139,7 @@ public static class ImagePrompts
         // GenEval's: one prompt, and images in a folder of their own beside a sheet of all of them.
         var folder = Path.GetDirectoryName(table)!;
         var samples = Path.Combine(folder, "samples");
-        var prompt = one.Required(PromptColumns);
+        var prompt = one.Required(KnownColumns.Prompt);
         return Directory.Exists(samples) ? ImageFileNames.Find([samples]).Select(file => new ImagePrompt(file, prompt))
             : throw one.Error($"names no image, and there is no folder '{samples}' with images of \"{prompt}\"");
     }

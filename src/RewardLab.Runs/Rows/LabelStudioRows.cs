@@ -11,7 +11,6 @@ namespace RewardLab.Runs.Rows;
 /// <remarks>Each annotator is a column of labels. Tasks that nobody has annotated are left out, and annotations that were skipped count as not given.</remarks>
 internal static partial class LabelStudioRows
 {
-    private static readonly string[] PromptKeys = ["prompt", "caption", "text"];
     private static readonly string[] ImageKeys = ["image", "file_name", "image_path", "img", "picture"];
     private static readonly string[] Good = ["good", "yes", "true", "correct", "match", "1"];
     private static readonly string[] Bad = ["bad", "no", "false", "incorrect", "mismatch", "0"];
@@ -56,7 +55,7 @@ internal static partial class LabelStudioRows
             }
         }
 
-        return new LabelTask(place, Text(data, PromptKeys, place), OriginalName(Text(data, ImageKeys, place)), labels);
+        return new LabelTask(place, Text(data, KnownColumns.Prompt, place), OriginalName(Text(data, ImageKeys, place)), labels);
     }
 
     private static string? Label(JsonElement annotation, string place)
@@ -94,7 +93,7 @@ internal static partial class LabelStudioRows
         ? by.ValueKind == JsonValueKind.Object && by.TryGetProperty("id", out var id) ? $"user {id}" : $"user {by}"
         : $"place {number:D4}";
 
-    private static string Text(JsonElement data, string[] keys, string place) =>
+    private static string Text(JsonElement data, IReadOnlyList<string> keys, string place) =>
         keys.Select(key => data.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text))
         ?? throw new RewardLabException($"{place}: \"data\" has no {keys[0]}; a task needs an image (image) and the prompt that it was drawn for (prompt).");
 

@@ -73,23 +73,23 @@ public static class StudyTables
         };
     }
 
-    private static ResultTable Outcomes(StudyComparisons comparisons, StudyQuestion question)
+    private static ResultTable Outcomes(StudyComparisons study, StudyQuestion question)
     {
-        var pairs = comparisons.Pairs.Select(pair => (pair.First, pair.Second, Sets: comparisons.From(pair.First, pair.Second, question))).Where(pair => pair.Sets.Count > 0)
+        var pairs = study.Pairs.Select(pair => (pair.First, pair.Second, Sets: study.From(pair.First, pair.Second, question))).Where(pair => pair.Sets.Count > 0)
             .Select(pair => (pair.First, pair.Second, Summary: ComparisonSummary.Compute(pair.Sets))).ToArray();
-        var leads = new MarkedLeads(pairs.Select(pair => ((ConfidenceInterval?)pair.Summary.Lead, pair.Summary.PValue)));
+        var comparisons = new ComparisonTable(pairs.Select(pair => Comparison.From(pair.First, pair.Second, Name(question), pair.Summary)));
         return new ResultTable(
             $"{(question == StudyQuestion.Alignment ? "Text-image alignment" : "Image quality")}: sets by the majority of their annotators",
-            ["model", "against", "sets", "wins", "ties", "losses", "lead", "wins for each loss", "p"],
+            ["model", "baseline", "sets", "wins", "ties", "losses", "lead", "wins for each loss", "p"],
             pairs.Select((pair, i) => (IReadOnlyList<object?>)
             [
-                pair.First, pair.Second, pair.Summary.Count, pair.Summary.Wins, pair.Summary.Ties, pair.Summary.Losses, leads.Text(i), Ratio(pair.Summary), HolmCorrection.Text(leads.PValues[i]),
+                pair.First, pair.Second, pair.Summary.Count, pair.Summary.Wins, pair.Summary.Ties, pair.Summary.Losses, comparisons.Lead(i), Ratio(pair.Summary), comparisons.P(i),
             ]))
         {
             Footnotes =
             [
                 "A set wins or loses where more than half of its annotators say so, else it is a tie. The lead is the share of wins less that of losses; intervals are 95% intervals over prompts.",
-                .. leads.Footnotes,
+                .. comparisons.Footnotes,
             ],
         };
     }

@@ -14,8 +14,6 @@ namespace RewardLab.Studies.Sources;
 /// <summary>Finds images together with their prompts: those of a run, or of any folder in one of the layouts that people keep.</summary>
 public static class PromptedImages
 {
-    private static readonly string[] PromptColumns = ["prompt", "caption", "text"];
-    private static readonly string[] ImageColumns = ["image", "file_name", "image_path", "file"];
     private static readonly string[] Metadata = ["metadata.jsonl", "metadata.csv", "metadata.parquet"];
 
     /// <summary>The images of a run or a folder, by prompt and file.</summary>
@@ -83,7 +81,7 @@ public static class PromptedImages
         var found = new List<PromptedImage>();
         foreach (var row in RowFile.Read(table))
         {
-            var (prompt, file) = (row.Required(PromptColumns), row.Required(ImageColumns));
+            var (prompt, file) = (row.Required(KnownColumns.Prompt), row.Required(KnownColumns.Image));
             var path = new[] { folder, Path.GetDirectoryName(Path.GetFullPath(table))! }.Select(root => NamedFile.Find(root, file)).OfType<string>().FirstOrDefault();
             found.Add(new PromptedImage(prompt, Inside(folder, path ?? throw row.Error($"there is no image '{file}'"), row)));
         }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Experiments;
+using RewardLab.Hosting.Prompts;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Jobs.Scores;
 using RewardLab.Runs.Captions;

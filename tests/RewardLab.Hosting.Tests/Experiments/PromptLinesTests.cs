@@ -1,6 +1,6 @@
 using Parquet.Serialization;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Experiments;
+using RewardLab.Hosting.Prompts;
 using RewardLab.Hosting.Tests.Recipes;
 
 namespace RewardLab.Hosting.Tests.Experiments;

@@ -3,6 +3,7 @@ using RewardLab.Abstractions;
 using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Plugins.Discovery;
+using RewardLab.Hosting.Prompts;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Rewards;
 using RewardLab.Hosting.Tests.Recipes;

@@ -34,7 +34,7 @@ public sealed class LabBenchmarkTests : IDisposable
             Lab.Log(Lab.Save.Benchmark("b", sets, people, prompt => new ContrastiveSet(prompt, ["not " + prompt], new PromptProvenance(PromptProvenanceKind.Rule, "r"))));
             """);
         var place = OnDisk();
-        _folder.Run.Lines.Last().ShouldBe(Path.Combine("/run", "b"));
+        _folder.Run.Lines.Last().ShouldBe(Path.Combine(_folder.Run.Folder, "b"));
 
         var sources = BenchmarkFolder.Open(place);
         sources.Select(source => source.Set.Name).ShouldBe(["cats", "dogs"]);

@@ -163,53 +163,76 @@ public sealed class LabTests : IDisposable
     }
 
     [Fact]
-    public void Benchmark_RawAndTextNorm_PrintsMetricsAndTheirLead()
+    public void Benchmark_RawAndTextNorm_KeepsMetricsAndLeadsForTheReport()
     {
-        _folder.Execute(TwoPools + "Lab.Evaluate.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth);");
+        var lines = _folder.Execute(TwoPools + "Lab.Log(Lab.Evaluate.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth).Table.ToText());").Split('\n');
 
-        var lines = _folder.Output.ToString().Split('\n');
         lines[0].ShouldStartWith("rewards against truth");
-        lines[1].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ShouldBe(["reward", "AUROC", "AUPRC", "AP@5", "AP@10", "AP@25"]);
+        Cells(lines[1]).ShouldBe(
+            ["reward", "baseline", "AUROC", "lead in AUROC", "AUPRC", "lead in AUPRC", "AP@5", "lead in AP@5", "AP@10", "lead in AP@10", "AP@25", "lead in AP@25"]);
 
         // The truth is a threshold on brightness, which raw orders perfectly and TextNorm, blind to it, not at all.
         lines[3].ShouldStartWith("raw ");
         lines[3].ShouldContain("1.000 [-]");
-        lines[4].ShouldStartWith("calibrated ");
-        lines[4].ShouldContain("0.500 [-]");
-        lines[5].ShouldStartWith("  lead over raw");
-        lines[5].ShouldContain("-0.500 [-]");
-        _folder.Output.ToString().ShouldContain("[-]: no interval, for fewer than 5 prompts have a value.");
+        Cells(lines[4])[..4].ShouldBe(["calibrated", "raw", "0.500 [-]", "-0.500 [-]"]);
+        lines.ShouldContain("[-]: no interval, for fewer than 5 prompts have a value.");
         Encoding.UTF8.GetString(_folder.Run.Files["scores/raw.csv"]).ShouldStartWith("image,prompt,score,truth\nimages/000-a/000.png,a,");
         _folder.Run.Files.ShouldContainKey("scores/calibrated.csv");
         _folder.Run.Events.First(e => e.Kind == "benchmark.metric").Data["mean"].ShouldBe(1.0);
     }
 
     [Fact]
+    public void Benchmark_RawAndTextNorm_PrintsTheFirstMetricAndItsLead()
+    {
+        _folder.Execute(TwoPools + "Lab.Evaluate.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth);");
+
+        var lines = _folder.Output.ToString().Split('\n');
+        Cells(lines[1]).ShouldBe(["reward", "AUROC", "baseline", "lead over baseline", "p (Holm)"]);
+        Cells(lines[3]).ShouldBe(["raw", "1.000 [-]"]);
+        Cells(lines[4]).ShouldBe(["calibrated", "0.500 [-]", "raw", "-0.500 [-]", "-"]);
+        lines[5].ShouldBe("8 images per prompt.");
+    }
+
+    [Fact]
     public void Benchmark_OfManyPrompts_StarsLeadsThatTheCorrectionLeaves()
     {
-        _folder.Execute(TwoPools.Replace("[\"a\", \"bb\"]", "[.. Enumerable.Range(0, 12).Select(i => $\"a{i}\")]", StringComparison.Ordinal)
-            + "Lab.Evaluate.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth);");
+        var output = _folder.Execute(TwoPools.Replace("[\"a\", \"bb\"]", "[.. Enumerable.Range(0, 12).Select(i => $\"a{i}\")]", StringComparison.Ordinal)
+            + "Lab.Log(Lab.Evaluate.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth).Table.ToText());");
 
-        var output = _folder.Output.ToString();
         output.ShouldContain("1.000 [0.");
         output.ShouldMatch(@"(?m)^raw .*\[[^\]]*\] +- +-$", "there are eight images, so that AP@10 and AP@25 are none");
         output.ShouldMatch(@"AP@10, AP@25: without \d+ prompts that have fewer images than that\.");
         output.ShouldContain("AP@k: average precision of the k highest-scored images alone, divided by the positives among them");
         output.ShouldNotContain("1.000 [1.00, 1.00]");
-        output.ShouldMatch(@"lead over raw +-0\.500 \[-\d\.\d\d, -\d\.\d\d\] \*");
+        output.ShouldMatch(@"calibrated +raw +0\.500 \[[^\]]*\] +-0\.500 \[-\d\.\d\d, -\d\.\d\d\] \*");
         output.ShouldContain("after Holm's correction for the 3 comparisons of this table");
     }
 
     [Fact]
     public void Benchmark_WithMetrics_HasTheirColumns()
     {
-        _folder.Execute("using RewardLab.Evaluation.Metrics;\n" + TwoPools
-            + "Lab.Evaluate.Benchmark(pools, [raw], truth, metrics: [Metric.Auroc, .. Metric.Normalised([Metric.AveragePrecisionAt(5)], PrecisionNormalisation.Found, PrecisionNormalisation.Possible)]);");
+        var lines = _folder.Execute("using RewardLab.Evaluation.Metrics;\n" + TwoPools
+            + "Lab.Log(Lab.Evaluate.Benchmark(pools, [raw], truth, metrics: [Metric.Auroc, .. Metric.Normalised([Metric.AveragePrecisionAt(5)], PrecisionNormalisation.Found, PrecisionNormalisation.Possible)]).Table.ToText());").Split('\n');
 
-        var lines = _folder.Output.ToString().Split('\n');
-        lines[1].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ShouldBe(["reward", "AUROC", "AP@5", "AP@5 possible"]);
+        Cells(lines[1]).ShouldBe(["reward", "AUROC", "AP@5", "AP@5 possible"]);
         lines.ShouldContain(line => line.Contains("divided by min(k, all positives of the prompt)", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Conclude_ABenchmark_EndsInWordsAndWhatComesNext()
+    {
+        _folder.Execute(TwoPools.Replace("[\"a\", \"bb\"]", "[.. Enumerable.Range(0, 12).Select(i => $\"a{i}\")]", StringComparison.Ordinal)
+            + "Lab.Evaluate.Conclude(Lab.Evaluate.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth), \"Open report.html.\", \"  rewardlab run next\");");
+
+        var lines = _folder.Output.ToString().TrimEnd().Split('\n');
+        lines[^2..].ShouldBe(["Open report.html.", "  rewardlab run next"]);
+        lines.Max(line => line.Length).ShouldBeLessThanOrEqualTo(100);
+        var text = string.Join(' ', lines);
+        text.ShouldContain("of 2 rewards against the ground truth");
+        text.ShouldContain("Significantly behind its baseline, so that the baseline is better: calibrated over raw, AUROC -0.500 [");
+    }
+
+    private static string[] Cells(string line) => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     [Fact]
     public void Benchmark_WithAName_KeepsItsScoresApart()
@@ -269,7 +292,7 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void BestOfN_Pools_PrintsTheUnbiasedCurve()
     {
-        _folder.Execute(TwoPools + "Lab.Evaluate.BestOfN(pools, [raw], truth, [1, 2, 8]);");
+        var full = _folder.Execute(TwoPools + "Lab.Log(Lab.Evaluate.BestOfN(pools, [raw], truth, [1, 2, 8]).ToText());").Split('\n')[3];
 
         double Expected(int n) => new[] { "a", "bb" }.Average(prompt =>
         {
@@ -277,10 +300,11 @@ public sealed class LabTests : IDisposable
             var scores = Enumerable.Range(0, 8).Select(i => (double)(byte)stream[i]).ToArray();
             return BestOfNCurve.Expected(scores, [.. scores.Select(score => score > 127 ? 1.0 : 0.0)], n);
         });
-        var row = _folder.Output.ToString().Split('\n')[3];
+        // The terminal has room for the interval of the largest n alone.
+        Cells(_folder.Output.ToString().Split('\n')[3]).ShouldBe(["raw", .. new[] { 1, 2, 8 }.Select(n => Expected(n).ToString("0.000", CultureInfo.InvariantCulture) + (n == 8 ? " [-]" : ""))]);
         foreach (var n in new[] { 1, 2, 8 })
         {
-            row.ShouldContain(Expected(n).ToString("0.000", CultureInfo.InvariantCulture) + " [");
+            full.ShouldContain(Expected(n).ToString("0.000", CultureInfo.InvariantCulture) + " [");
         }
 
         _folder.Run.Events.Count(e => e.Kind == "bestofn.point").ShouldBe(6);

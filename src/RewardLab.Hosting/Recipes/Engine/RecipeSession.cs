@@ -118,6 +118,25 @@ internal sealed class RecipeSession : IDisposable
         }
     }
 
+    /// <summary>Prints what fits a terminal of a table, and keeps all of it for the report.</summary>
+    public void Print(ResultTable shown, ResultTable kept)
+    {
+        lock (_lock)
+        {
+            _items.Add(new ReportTable(kept));
+            Services.Output.WriteLine(shown.ToText());
+        }
+    }
+
+    /// <summary>Prints words.</summary>
+    public void Print(string text)
+    {
+        lock (_lock)
+        {
+            Services.Output.WriteLine(text);
+        }
+    }
+
     /// <summary>Keeps something for the report, after what came before.</summary>
     public void Report(ReportItem item)
     {

@@ -32,7 +32,7 @@ internal static class BenchReport
 
             if (evaluation.Prompts.Count > 0)
             {
-                yield return WithCeiling(MetricTables.Means($"{set.Name}: rewards against people's labels, {(isRanked ? "best first, " : "")}means over prompts with 95% intervals", evaluation, isRanked), set, options.Metrics);
+                yield return WithCeiling(new MetricTable(evaluation, isRanked: isRanked).Means($"{set.Name}: rewards against people's labels, {(isRanked ? "best first, " : "")}means over prompts with 95% intervals"), set, options.Metrics);
                 foreach (var table in Leads(set.Name, evaluation))
                 {
                     yield return table;
@@ -47,7 +47,7 @@ internal static class BenchReport
 
         if (sets.Count(set => set.Prompts.Count > 0) > 1)
         {
-            yield return MetricTables.Means("all sets: rewards against people's labels, means over all prompts with 95% intervals", all);
+            yield return new MetricTable(all).Means("all sets: rewards against people's labels, means over all prompts with 95% intervals");
             foreach (var table in Leads("all sets", all))
             {
                 yield return table;
@@ -84,7 +84,8 @@ internal static class BenchReport
         var pairs = evaluation.Rewards.Select(reward => (Reward: reward, Baseline: BaselineOf(reward, evaluation.Rewards))).Where(pair => pair.Baseline is not null).ToArray();
         if (pairs.Length > 0)
         {
-            yield return MetricTables.Leads($"{name}: leads, paired by prompt", evaluation, [.. pairs.Select(pair => (pair.Reward, pair.Baseline!))], [Metric.Auroc, Metric.Auprc]);
+            yield return new MetricTable(evaluation, [.. pairs.Select(pair => (pair.Reward, pair.Baseline!))], [Metric.Auroc, Metric.Auprc])
+                .Comparisons.ToTable($"{name}: leads over baselines, paired by prompt", "reward", "metric");
         }
     }
 

@@ -26,19 +26,19 @@ internal static class PublishedReport
             pooled.AddRange(scores);
             var table = PublishedEvaluation.Compute(scores, options);
             yield return With(
-                MetricTables.Means($"TIA2 {set}, as published: means over prompts with 95% intervals", table),
+                new MetricTable(table).Means($"TIA2 {set}, as published: means over prompts with 95% intervals"),
                 scores.Count == set.ScoredCount
                     ? $"{scores.Count} of the set's {set.PromptCount} prompts were scored; the others' images are all good or all bad."
                     : $"{scores.Count} prompts are in this file; as released it holds {set.ScoredCount} of the set's {set.PromptCount}, so that these are not the paper's numbers.",
                 "TextNorm's temperature and lambda were chosen for each prompt on the labels that score it: an upper bound, not a protocol.");
-            yield return MetricTables.Leads($"TextNorm's lead, {set}, paired by prompt", table, PublishedEvaluation.TextNorm, [Metric.Auroc, Metric.Auprc]);
+            yield return Leads($"TextNorm's lead, {set}, paired by prompt", table, [Metric.Auroc, Metric.Auprc]);
         }
 
         var all = PublishedEvaluation.Compute(pooled, options);
         yield return With(
-            MetricTables.Means($"All {pooled.Count} prompts pooled, as in the paper's ablation", all),
+            new MetricTable(all).Means($"All {pooled.Count} prompts pooled, as in the paper's ablation"),
             "Of the ablation's four rows the released data hold two: PickScore, and TextNorm with its ensemble.");
-        yield return MetricTables.Leads("TextNorm's lead, pooled, paired by prompt", all, PublishedEvaluation.TextNorm, Metric.All);
+        yield return Leads("TextNorm's lead, pooled, paired by prompt", all, Metric.All);
         foreach (var table in authors is null ? [] : Tia2Set.All.SelectMany(set => OfAuthors(set, Tia2Folder.Authors(authors, set), folder.Scores(set), options)))
         {
             yield return table;
@@ -49,7 +49,7 @@ internal static class PublishedReport
     {
         var table = PublishedEvaluation.OfAuthors(authors, released, options);
         yield return With(
-            MetricTables.Means($"TIA2 {set}, TextNorm of single rewards on the {authors.Count} prompts of the authors' experiments", table),
+            new MetricTable(table).Means($"TIA2 {set}, TextNorm of single rewards on the {authors.Count} prompts of the authors' experiments"),
             [
                 authors.Count == Tia2Set.ExperimentPromptCount
                     ? $"{authors.Count} prompts, of the {set.ScoredCount} that were scored: not to be compared with the table over all of them."
@@ -57,10 +57,14 @@ internal static class PublishedReport
                 "Scale s and lambda were chosen for each prompt on the labels that score it: an oracle, not a protocol. The raw rewards have no setting.",
                 .. Chosen.Select(row => $"Chosen for {row.What}: s {Counts(authors, row.Key, reward => reward.Scale)}{(authors[0].Rewards[row.Key].Lambda is null ? "" : $"; lambda {Counts(authors, row.Key, reward => reward.Lambda)}")}."),
             ]);
-        yield return MetricTables.Leads(
-            $"Lead of TextNorm over the reward that it normalises, {set}, {authors.Count} prompts, paired by prompt", table,
-            [.. PublishedEvaluation.AuthorsRows.Where(row => row.Raw is not null).Select(row => (row.Name, row.Raw!))], [Metric.Auroc, Metric.Auprc]);
+        yield return new MetricTable(table, [.. PublishedEvaluation.AuthorsRows.Where(row => row.Raw is not null).Select(row => (row.Name, row.Raw!))], [Metric.Auroc, Metric.Auprc])
+            .Comparisons.ToTable($"Lead of TextNorm over the reward that it normalises, {set}, {authors.Count} prompts, paired by prompt", "reward", "metric");
     }
+
+    // TextNorm against every other reward.
+    private static ResultTable Leads(string title, EvaluationTable evaluation, IReadOnlyList<Metric> metrics) =>
+        new MetricTable(evaluation, [.. evaluation.Rewards.Where(other => other != PublishedEvaluation.TextNorm).Select(other => (PublishedEvaluation.TextNorm, other))], metrics)
+            .Comparisons.ToTable(title, nameHeading: null, "metric");
 
     private static string Counts(IReadOnlyList<PublishedScores> authors, string key, Func<PublishedReward, double?> setting) =>
         string.Join(", ", PublishedEvaluation.Settings(authors, key, setting).Select(entry => FormattableString.Invariant($"{entry.Value} in {entry.Count}")));

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Prompts;
-using RewardLab.Hosting.Experiments;
+using RewardLab.Hosting.Prompts;
 using RewardLab.Runs.Files;
 using RewardLab.Runs.Prompts;
 using RewardLab.Terminal;

@@ -1,4 +1,4 @@
-using RewardLab.Hosting.Experiments;
+using RewardLab.Hosting.Prompts;
 
 namespace RewardLab.Jobs.Prompts;
 

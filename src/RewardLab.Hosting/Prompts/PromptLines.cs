@@ -1,7 +1,7 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Text;
 
-namespace RewardLab.Hosting.Experiments;
+namespace RewardLab.Hosting.Prompts;
 
 /// <summary>Reads files of prompts: text, or a table with a column of prompts.</summary>
 public static class PromptLines

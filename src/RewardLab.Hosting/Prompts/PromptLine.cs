@@ -1,4 +1,4 @@
-namespace RewardLab.Hosting.Experiments;
+namespace RewardLab.Hosting.Prompts;
 
 /// <summary>A prompt in a file.</summary>
 /// <param name="Number">The line, or the row of a table, from 1.</param>

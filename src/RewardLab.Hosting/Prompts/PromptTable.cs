@@ -2,15 +2,12 @@ using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Runs.Rows;
 
-namespace RewardLab.Hosting.Experiments;
+namespace RewardLab.Hosting.Prompts;
 
 /// <summary>Prompts of tables: the column prompt, else caption, else text.</summary>
 /// <remarks>JSON may also be a list of texts, or an object of prompts with their contrastive prompts, as TIA2's prompt sets are.</remarks>
 internal static class PromptTable
 {
-    private static readonly string[] PromptColumns = ["prompt", "caption", "text"];
-    private static readonly string[] ImageColumns = ["image", "file_name", "image_path", "file"];
-
     /// <summary>The extensions of files that are read as tables.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv", ".json", ".jsonl", ".parquet"];
 
@@ -29,10 +26,10 @@ internal static class PromptTable
             return [];
         }
 
-        var column = PromptColumns.FirstOrDefault(name => rows.Any(row => row.Has(name)))
+        var column = KnownColumns.Prompt.FirstOrDefault(name => rows.Any(row => row.Has(name)))
             ?? throw new RewardLabException($"{path}: has no column of prompts: name it prompt (or caption, or text); its columns are {string.Join(", ", rows[0].Columns.Take(12))}.");
         var lines = rows.Select((row, i) => new PromptLine(i + 1, row.Text(column)?.Trim() ?? "")).Where(line => line.Prompt.Length > 0);
-        return rows.Any(row => ImageColumns.Any(row.Has)) ? [.. lines.DistinctBy(line => line.Prompt, StringComparer.Ordinal)] : [.. lines];
+        return rows.Any(row => KnownColumns.Image.Any(row.Has)) ? [.. lines.DistinctBy(line => line.Prompt, StringComparer.Ordinal)] : [.. lines];
     }
 
     private static PromptLine[]? Listed(string path)
