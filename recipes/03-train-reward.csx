@@ -2,7 +2,8 @@
 // Needs: about two minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/03-train-reward.csx
 // As it stands it generates Toybox images, lets simulated people choose, and tunes the reward that learned from captions alone.
 // With choices of yours, and a real checkpoint (each name after "train-reward." is an option of the algorithm):
-//   ... run recipes/03-train-reward.csx --set train-reward.choices=choices.jsonl --set train-reward.model=imagereward --set train-reward.learningRate=1e-5 --set train-reward.frozenShare=0.7 --set train-reward.negativesWeight=0
+//   ... run recipes/03-train-reward.csx --set train-reward.preferences=choices.jsonl --set train-reward.model=imagereward
+//       --set train-reward.learningRate=1e-5 --set train-reward.frozenShare=0.7 --set train-reward.negativesWeight=0
 // choices.jsonl has a line for each choice, {"prompt": "two cats", "first": "a.png", "second": "b.png", "preferred": "first"} ("second", "tie"),
 // or a ranking as ImageRewardDB has it, {"prompt": ..., "generations": ["a.png", ...], "ranking": [1, ...]}; images are looked for beside it.
 
@@ -12,6 +13,7 @@
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 12, "Toybox images per prompt", min: 2, max: 1024);
 var choicesPerPrompt = Lab.Param("choicesPerPrompt", 60, "simulated choices per prompt", min: 1);
 var tieWeight = Lab.Param("tieWeight", 0.5, "how readily simulated people call a tie; 0 for never", min: 0, max: 100);
+Lab.FormerNames(new { picturesPerPrompt = "imagesPerPrompt" });
 
 // Any option of the algorithm: --set train-reward.NAME=VALUE. Its own defaults suit published checkpoints; here stands where Toybox differs.
 var training = Lab.Options("train-reward", new

@@ -8,6 +8,7 @@
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "images per prompt", min: 25, max: 1024);
 var images = Lab.Param("images", "", "folder of images that a run of this recipe or of 02-benchmark drew; empty to draw");
+Lab.FormerNames(new { pictures = "images" });
 
 PromptPools[] sets =
 [

@@ -31,6 +31,9 @@ int[] counts = [.. new[] { 16, 64, 256 }.Where(n => n <= imagesPerPrompt)];
 
 Lab.Save.TopK("picks", pools, rewards, counts, topK);
 
+// Names of the former version.
+Lab.FormerNames(new { stepCount = "numInferenceSteps", top = "topK" });
+
 // Where the truth is known: how often is the selected image correct, and does quality fall with n where the reward is poor, as the paper saw? Of others 'rewardlab judge last' asks people.
 if (IsToybox())
 {

@@ -15,6 +15,7 @@ using RewardLab.Runs.Store;
 var count = Lab.Param("count", 200, "images to label", min: 1, max: 690);
 var labels = Lab.Param("labels", "", "the CSV file of labels to compare with; empty to draw images");
 var images = Lab.Param("images", "", "the folder of the labelled images");
+Lab.FormerNames(new { pictures = "images" });
 
 if (labels.Length == 0)
 {

@@ -16,6 +16,7 @@ var blipSteps = Lab.Param("blipSteps", 2500, "optimizer steps of BLIP and of BLI
 var choiceSteps = Lab.Param("choiceSteps", 1000, "most optimizer steps on choices, 48 each", min: 1);
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 16, "images per prompt that simulated people choose from", min: 2);
 var choicesPerPrompt = Lab.Param("choicesPerPrompt", 90, "choices a prompt", min: 1);
+Lab.FormerNames(new { picturesPerPrompt = "imagesPerPrompt" });
 
 var weights = Path.Combine(Lab.Run.Folder, "weights");
 

@@ -8,6 +8,9 @@ public sealed record OptionDescription
     /// <summary>Name as in YAML: camelCase.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Names that it had in earlier versions; matched without regard to case.</summary>
+    public IReadOnlyList<string> FormerNames { get; init; } = [];
+
     /// <summary>Its type.</summary>
     public required Type Type { get; init; }
 

@@ -38,6 +38,7 @@ public static class OptionsDescription
         return new OptionDescription
         {
             Name = OptionProperties.Name(property),
+            FormerNames = [.. property.GetCustomAttributes<FormerNameAttribute>().Select(former => former.Name)],
             Type = property.PropertyType,
             TypeName = OptionTypes.Words(type),
             Default = fresh is null ? property.GetCustomAttribute<DefaultValueAttribute>()?.Value : property.GetValue(fresh),

@@ -190,7 +190,6 @@ public sealed class LabTests : IDisposable
         Cells(lines[1]).ShouldBe(["reward", "AUROC", "baseline", "lead over baseline", "p (Holm)"]);
         Cells(lines[3]).ShouldBe(["raw", "1.000 [-]"]);
         Cells(lines[4]).ShouldBe(["calibrated", "0.500 [-]", "raw", "-0.500 [-]", "-"]);
-        lines[5].ShouldBe("8 images per prompt.");
     }
 
     [Fact]
@@ -227,9 +226,7 @@ public sealed class LabTests : IDisposable
         var lines = _folder.Output.ToString().TrimEnd().Split('\n');
         lines[^2..].ShouldBe(["Open report.html.", "  rewardlab run next"]);
         lines.Max(line => line.Length).ShouldBeLessThanOrEqualTo(100);
-        var text = string.Join(' ', lines);
-        text.ShouldContain("of 2 rewards against the ground truth");
-        text.ShouldContain("Significantly behind its baseline, so that the baseline is better: calibrated over raw, AUROC -0.500 [");
+        string.Join(' ', lines).ShouldMatch("of 2 rewards against the ground truth.*Significantly behind its baseline, so that the baseline is better: calibrated over raw, AUROC -0\\.500");
     }
 
     private static string[] Cells(string line) => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -67,7 +67,10 @@ internal sealed class ParameterNames(RecipeInfo info)
                 ?? throw new RewardLabException($"{info.Name}: Lab.FormerNames gives '{name}' the name '{one}', which no parameter has."))];
         }
 
-        RecipeParameter[] options = [.. info.Parameters.Where(p => p.Option is { } option && option.Name == name)];
+        RecipeParameter[] options = [.. info.Parameters.Where(p => p.Option is { } option
+            && (option.Name == name || option.FormerNames.Any(former => IsName(former, name) || IsName($"{p.Group}.{former}", name))))];
         return options.Length == 1 ? options : [];
     }
+
+    private static bool IsName(string known, string name) => string.Equals(known, name, StringComparison.OrdinalIgnoreCase);
 }
