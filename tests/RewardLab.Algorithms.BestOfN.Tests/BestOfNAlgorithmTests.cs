@@ -11,7 +11,7 @@ public sealed class BestOfNAlgorithmTests
     private static readonly string[] Prompts = ["two cats", "a \"red\", round ball"];
 
     [Fact]
-    public void Run_DrawsEachPromptsPoolWithTheRunsSeeds()
+    public void Run_SeveralPrompts_GeneratesEachPoolWithTheRunsSeeds()
     {
         var model = new SeedImages();
         Run(new MemoryRun(), model, Small);
@@ -33,7 +33,7 @@ public sealed class BestOfNAlgorithmTests
     }
 
     [Fact]
-    public void Run_EmitsTheFavouriteAmongTheFirstN()
+    public void Run_EachCount_EmitsTheBestOfTheFirstN()
     {
         var run = new MemoryRun();
         Run(run, new SeedImages(), Small);
@@ -76,7 +76,7 @@ public sealed class BestOfNAlgorithmTests
     }
 
     [Fact]
-    public void Run_EndsWithTheMeanOverPrompts()
+    public void Run_SeveralPrompts_EndsWithTheirMean()
     {
         var run = new MemoryRun();
         Run(run, new SeedImages(), Small);
@@ -122,7 +122,7 @@ public sealed class BestOfNAlgorithmTests
     }
 
     [Fact]
-    public void Run_WritesScoresAndImagesThatOthersRead()
+    public void Run_Completed_WritesScoresAsCsvAndImagesAsNpy()
     {
         var run = new MemoryRun();
         Run(run, new SeedImages(), Small);
@@ -228,7 +228,7 @@ public sealed class BestOfNAlgorithmTests
     }
 
     [Fact]
-    public void Run_ReportsProgressUpToTheEnd()
+    public void Run_Completed_HasReportedProgressToTheEnd()
     {
         var run = new MemoryRun();
         Run(run, new SeedImages(), Small);

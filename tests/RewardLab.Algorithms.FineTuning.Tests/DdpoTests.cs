@@ -12,7 +12,7 @@ public sealed class DdpoTests : IDisposable
     private readonly TinyWorld _world = new();
 
     [Fact]
-    public void Run_ForRednessAndAgainstIt_PartsTheTwo()
+    public void Run_RewardForRedAndAgainstIt_EndsWithRedderImagesByTheFirst()
     {
         // Either way random steps may change the images; what parts the two is learned.
         Redness("for", static (red, _, _) => red).ShouldBeGreaterThan(Redness("against", static (red, _, _) => -red) + 0.005);

@@ -37,7 +37,7 @@ public sealed class DeliveredAdapterTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Run_FromWhatever_DeliversWhatWasMeasured(string kind, string before, bool trainsText, double alpha, LoraLayout layout)
+    public void Run_FromAnyAdapter_DeliversWhatWasEvaluated(string kind, string before, bool trainsText, double alpha, LoraLayout layout)
     {
         var run = _world.Run("run");
         FineTuningOptions options = kind == "ddpo" ? TinyWorld.Ddpo : TinyWorld.Rwr;

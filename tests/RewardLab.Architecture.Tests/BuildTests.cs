@@ -16,7 +16,7 @@ public sealed partial class BuildTests
     private static readonly string Solution = File.ReadAllText(Path.Combine(Repository.Root, "RewardLab.sln"));
 
     [Fact]
-    public void Solution_HoldsEveryProjectThatIsNoStrangers()
+    public void Solution_OfTheRepository_HoldsEveryProjectExceptThirdParties()
     {
         var listed = ListedProject().Matches(Solution).Select(match => match.Groups["path"].Value.Replace('\\', '/')).Order(StringComparer.Ordinal);
         var present = Repository.Files(".csproj", "src", "plugins", "tests")
@@ -27,7 +27,7 @@ public sealed partial class BuildTests
     }
 
     [Fact]
-    public void Version_IsSetOnce()
+    public void Version_OfTheBuild_IsSetOnce()
     {
         string[] names = ["Version", "VersionPrefix", "AssemblyVersion", "FileVersion", "InformationalVersion", "PackageVersion"];
         var places =

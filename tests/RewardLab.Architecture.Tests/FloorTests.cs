@@ -81,14 +81,14 @@ public sealed class FloorTests
     }
 
     [Fact]
-    public void Abstractions_ForStrangers_NeedNothingButNetAndMef() =>
+    public void Abstractions_ForThirdParties_NeedOnlyDotNetAndMef() =>
         Load("RewardLab.Abstractions").References
             .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) || name is "System.CommandLine")
             .ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(AllPlugins))]
-    public void Plugin_OfOurs_ReferencesWhatAStrangersMay(string plugin)
+    public void Plugin_OfOurs_ReferencesOnlyWhatThirdPartiesMay(string plugin)
     {
         var references = CompiledAssembly.Read(House.PathOf(plugin)).References;
         references.Where(House.IsOurs).Except(House.OpenToPlugins).ShouldBeEmpty();

@@ -29,7 +29,7 @@ public sealed partial class SourceTests
     }
 
     [Fact]
-    public void File_OfAnyKind_IsNoLongerThanAScreenfulOfScreens()
+    public void File_OfAnyKind_HasAtMostFourHundredLines()
     {
         Everything.Count.ShouldBeGreaterThan(Product.Count);
         Everything.Select(path => (Path: path, Lines: File.ReadLines(path).Count()))

@@ -38,14 +38,14 @@ internal sealed class EditorStage : IDisposable
         _time.SetTime(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         var folders = new UserFolders(Path.Combine(place, "home"), [Path.Combine(place, "plugins")], Path.Combine(place, "cache"));
         Bench = new Workbench(
-            new RunStore(Path.Combine(place, "runs"), TimeProvider.System),
+            new RunStore(Path.Combine(place, "runs"), RealTime.Clock),
             new RecipeCatalog(Path.Combine(place, "recipes")),
             folders,
             () => PluginHost.Start(new PluginHostOptions { ProgramPluginFolder = Path.Combine(place, "none"), User = folders }),
             startRun ?? (_ => throw new Abstractions.RewardLabException("nothing runs here")),
             new EditorSettings { IsWelcomed = true },
-            TimeProvider.System);
-        Shell = new ShellController(Bench, new Appearance(theme, Glyphs.Unicode), new RecipeFiles(Bench.Background, new RecipeCompiler(cacheFolder: null), TimeProvider.System));
+            RealTime.Clock);
+        Shell = new ShellController(Bench, new Appearance(theme, Glyphs.Unicode), new RecipeFiles(Bench.Background, new RecipeCompiler(cacheFolder: null), RealTime.Clock));
         Shell.Begin();
         _application = Application.Create(_time).Init("ansi");
         _application.Driver!.SetScreenSize(columns, rows);
@@ -110,7 +110,7 @@ internal sealed class EditorStage : IDisposable
         while (!condition())
         {
             watch.Elapsed.ShouldBeLessThan(Patience, $"the screen never came to {what}:\n{Screen}");
-            Thread.Sleep(20);
+            RealTime.Pause(TimeSpan.FromMilliseconds(20), "background work goes on between frames");
             Frame();
         }
 

@@ -76,7 +76,7 @@ public sealed class HierarchyTests : IDisposable
     }
 
     [Fact]
-    public void Edits_AreTakenBackOneByOneAndMadeAgain()
+    public void Edits_UndoneAndRedone_AreTakenBackOneByOne()
     {
         var document = Begin();
         Compose(document);

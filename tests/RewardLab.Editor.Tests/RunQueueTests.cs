@@ -33,7 +33,7 @@ public sealed class RunQueueTests
     }
 
     [Fact]
-    public void Stop_OneThatWaits_NeverBegins()
+    public void Stop_QueuedRun_NeverStarts()
     {
         using var queue = Queue();
         queue.Add(new RunJob("a", ["run", "a"]));
@@ -48,7 +48,7 @@ public sealed class RunQueueTests
     }
 
     [Fact]
-    public void Stop_OneWithoutAFolderYet_EndsItAtOnce()
+    public void Stop_RunWithoutAFolderYet_EndsItAtOnce()
     {
         using var queue = Queue();
         var run = queue.Add(new RunJob("a", ["run", "a"]));
@@ -73,7 +73,7 @@ public sealed class RunQueueTests
     }
 
     [Fact]
-    public void Dispose_LeavesWhatIsAtWorkAlone()
+    public void Dispose_RunInProgress_LeavesItRunning()
     {
         var queue = Queue();
         queue.Add(new RunJob("a", []));

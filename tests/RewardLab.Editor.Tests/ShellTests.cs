@@ -48,7 +48,7 @@ public sealed class ShellTests : IDisposable
     [InlineData(2, 3)]
     [InlineData(30, 8)]
     [InlineData(500, 2)]
-    public void Screen_OfAbsurdSize_IsSurvived(int columns, int rows)
+    public void Screen_OfExtremeSize_IsDrawn(int columns, int rows)
     {
         using var stage = new EditorStage(_place);
         stage.WaitFor("Recipes");
@@ -108,7 +108,7 @@ public sealed class ShellTests : IDisposable
     [Fact]
     public void Monitor_OfARunOnDisk_DrawsItsCurves()
     {
-        using (var run = new RunStore(Path.Combine(_place, "runs"), TimeProvider.System).Create(new RunRecord { Recipe = new RunRecipe { Name = "tuning" } }))
+        using (var run = new RunStore(Path.Combine(_place, "runs"), new ManualTime()).Create(new RunRecord { Recipe = new RunRecipe { Name = "tuning" } }))
         {
             for (var epoch = 1; epoch <= 40; epoch++)
             {

@@ -50,7 +50,7 @@ public sealed partial class SnapshotTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Screens))]
-    public void Screen_IsAsStored(string scene, int columns, int rows)
+    public void Screen_OfEachPane_EqualsTheStoredOne(string scene, int columns, int rows)
     {
         using var stage = new EditorStage(_place, columns, rows);
         stage.WaitFor("Recipes").WaitFor("Plugins").WaitFor(() => stage.Bench.Tree.Roots.Count == 6, "the whole project");

@@ -28,7 +28,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public void Refusal_IsShownOnOneLine()
+    public void Refusal_OfSeveralLines_IsShownOnOne()
     {
         using var bench = new Workbench(_ => ChatReply.Text("I'm sorry,\nbut I can't help with that, since " + new string('x', 200)));
         var refusal = bench.Refusal("three cats");
@@ -58,7 +58,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public void RateLimit_IsWaitedOut()
+    public void RateLimit_RetryAfterASecond_IsWaitedFor()
     {
         var count = 0;
         using var bench = new Workbench(_ => Interlocked.Increment(ref count) == 1 ? ChatReply.Error(429, "slow down", ("Retry-After", "1")) : ChatReply.List(4));
@@ -87,7 +87,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public void ServiceErrors_ThatPass_AreOvercome()
+    public void ServiceErrors_Transient_AreRetried()
     {
         var count = 0;
         using var bench = new Workbench(_ => Interlocked.Increment(ref count) switch
@@ -102,7 +102,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public void ServiceErrors_ThatStay_EndAfterSoManyAttempts()
+    public void ServiceErrors_Permanent_EndAfterTheLastAttempt()
     {
         using var bench = new Workbench(_ => ChatReply.Error(500, "out of order"));
         var refusal = bench.Refusal("three cats", options => options with { MaxAttempts = 3 });
@@ -343,7 +343,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public void CanHandle_AsksNobody()
+    public void CanHandle_AnyPrompt_CallsNoService()
     {
         using var bench = new Workbench(_ => ChatReply.List(4));
         bench.Make().CanHandle("three cats").ShouldBeTrue();

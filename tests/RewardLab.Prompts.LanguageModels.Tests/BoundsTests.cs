@@ -38,7 +38,7 @@ public sealed class BoundsTests
     }
 
     [Fact]
-    public void Rounds_AreBounded()
+    public void Rounds_AnswersStayShort_AreBounded()
     {
         var count = 0;
         using var bench = new Workbench(_ => ChatReply.Text(string.Create(CultureInfo.InvariantCulture, $"[\"lamp {Interlocked.Increment(ref count)}\"]")));
@@ -105,7 +105,7 @@ public sealed class BoundsTests
     }
 
     [Fact]
-    public void AnswerTokens_AreAskedOfTheService()
+    public void AnswerTokens_MaxAnswerTokens_IsSentToTheService()
     {
         using var bench = new Workbench(_ => ChatReply.List(4));
         bench.Generate("three cats", options => options with { MaxAnswerTokens = 77 });
@@ -130,7 +130,7 @@ public sealed class BoundsTests
     }
 
     [Fact]
-    public async Task Question_AskedTwiceAtATime_IsOneCall()
+    public async Task Question_AskedTwiceConcurrently_IsOneCall()
     {
         using var bench = new Workbench(_ => ChatReply.List(4) with { DelayMilliseconds = 200 });
         var generator = bench.Make();

@@ -21,7 +21,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public void Entry_HoldsAllThatIsKnown()
+    public void CacheEntry_OfAnAnswer_HoldsAllThatIsKnown()
     {
         using var bench = new Workbench(_ => ChatReply.Text("[\"a\\u00e9\", \"b\", \"c\", \"d\"]"));
         var set = bench.Generate("three cats");
@@ -56,7 +56,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public void AnythingThatDeterminesTheAnswer_IsAnotherQuestion()
+    public void CacheKey_AnyOptionThatChangesTheAnswer_IsAnother()
     {
         using var bench = new Workbench(_ => ChatReply.List(6));
         var examples = Path.Combine(bench.Cache, "mine.yaml");
@@ -129,7 +129,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public void Offline_ReplaysAndOpensNoConnection()
+    public void Generate_OfflineAndCached_OpensNoConnection()
     {
         using var bench = new Workbench(request => request.IsClassification ? ChatReply.Text("[\"counting\"]") : ChatReply.List(4));
         var live = bench.Generate("three cats", options => options with { Categories = [] });
@@ -144,7 +144,7 @@ public sealed class CacheTests
     }
 
     [Fact]
-    public void Offline_NeedsNoKey()
+    public void Generate_OfflineAndCached_NeedsNoKey()
     {
         using var bench = new Workbench(_ => ChatReply.List(4));
         bench.Refusal("three cats", options => options with { Endpoint = LanguageModelOptions.DefaultEndpoint, Offline = true }).ShouldContain("'offline'");

@@ -84,7 +84,7 @@ public sealed class CountingGeneratorTests
         Generators.Counting(reach: 4).ContrastivePrompts("three cats").ShouldBe(["a cat", "two cats", "four cats", "five cats", "six cats", "seven cats"]);
 
     [Fact]
-    public void Generate_NamesTheRuleAsItsSource() =>
+    public void Generate_AnyPrompt_NamesTheRuleAsItsSource() =>
         Generators.Counting().Generate("three cats", TestContext.Current.CancellationToken).Provenance
             .ShouldBe(new PromptProvenance(PromptProvenanceKind.Rule, "counting"));
 }

@@ -46,7 +46,7 @@ public sealed class EnglishTests
     [Theory]
     [InlineData("an", "apple orange umbrella elephant igloo hour heirloom honest-man 8-ball 11-year-old 18th-hole SUV X-ray F-16 MRI uninhabited")]
     [InlineData("a", "cat unicorn uniform university unicycle European ewe ukulele one-eyed once-white user utensil house horse UFO T-shirt U-turn 7-up 100-dollar yellow")]
-    public void Article_FollowsTheSound(string article, string words)
+    public void Article_VowelAndConsonantSounds_IsAnOrA(string article, string words)
     {
         foreach (var word in words.Split(' '))
         {
@@ -55,7 +55,7 @@ public sealed class EnglishTests
     }
 
     [Fact]
-    public void NumberWords_ReadWhatTheyWrite()
+    public void NumberWords_EveryNumber_ReadBackAsWritten()
     {
         for (var count = 1; count <= NumberWords.MaxCount; count++)
         {

@@ -74,7 +74,7 @@ internal sealed class BrowserVisitor : IAsyncDisposable
         while (!isIt(await Page.TextContentAsync(selector) ?? ""))
         {
             watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30), $"{selector} says '{await Page.TextContentAsync(selector)}'; {string.Join("; ", _troubles)}");
-            await Task.Delay(10);
+            await RealTime.PauseAsync(TimeSpan.FromMilliseconds(10), "between two looks at the page");
         }
     }
 

@@ -26,13 +26,18 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
     public Task Answers_SavedBeforeTwoHundredKills_AreAllThere() => KillAsync(200);
 
     [Fact]
-    public async Task Annotators_TenForTenSeconds_LoseNothing() => (await LoadAsync(10, TimeSpan.FromSeconds(10))).ShouldBeLessThan(TimeSpan.FromSeconds(2));
+    public Task Annotators_TenForTenSeconds_LoseNothing() => LoadAsync(10, TimeSpan.FromSeconds(10));
 
     [Fact(Explicit = true)]
-    public async Task Annotators_FiftyForTwoMinutes_WaitLessThanATenthOfASecond() => (await LoadAsync(50, TimeSpan.FromMinutes(2))).ShouldBeLessThan(TimeSpan.FromMilliseconds(100));
+    public async Task Annotators_FiftyForTwoMinutes_WaitLessThanATenthOfASecond()
+    {
+        var (p99, answers) = await LoadAsync(50, TimeSpan.FromMinutes(2));
+        p99.ShouldBeLessThan(TimeSpan.FromMilliseconds(100));
+        answers.ShouldBeGreaterThan((int)(50 * 120 * 0.7));
+    }
 
     [Fact]
-    public async Task Connections_ByTheThousand_LeaveAnAnnotatorAtWork()
+    public async Task Connections_TenThousandIdle_LeaveAnAnnotatorWorking()
     {
         TestImages.Write(_workplace, "images", 40);
         using var served = new ServedPages(_workplace, "label", "images");
@@ -97,7 +102,7 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
             var before = acknowledged.Count;
             var traffic = Enumerable.Range(0, 8).Select(annotator => TrafficAsync(served, $"annotator {annotator}", kill, acknowledged, ending.Token)).ToArray();
             served.Program.WaitFor(() => acknowledged.Count > before, "the first answer");
-            await Task.Delay(random.Next(300));
+            await RealTime.PauseAsync(TimeSpan.FromMilliseconds(random.Next(300)), "the kill comes at any moment");
             served.Program.KillAtOnce();
             await ending.CancelAsync();
             await Task.WhenAll(traffic);
@@ -114,7 +119,7 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
     private static async Task TrafficAsync(ServedPages served, string name, int kill, ConcurrentDictionary<string, (long Item, int Value)> acknowledged, CancellationToken cancellationToken)
     {
         using var client = ServedPages.Client(1);
-        var random = new Random(HashCode.Combine(name, kill));
+        var random = new Random((1000 * kill) + (name[^1] - '0'));
         try
         {
             var page = await served.JoinAsync(client, name);
@@ -134,7 +139,7 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private async Task<TimeSpan> LoadAsync(int annotators, TimeSpan duration)
+    private async Task<(TimeSpan P99, int Answers)> LoadAsync(int annotators, TimeSpan duration)
     {
         TestImages.Write(_workplace, "images", 2000, size: 256);
         using var served = new ServedPages(_workplace, "label", "images");
@@ -145,7 +150,7 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
         var work = Enumerable.Range(0, annotators).Select(annotator => Task.Run(() => LabelAsync(served, annotator, duration, watch, times, sent))).ToArray();
         while (watch.Elapsed < duration)
         {
-            await Task.Delay(500);
+            await RealTime.PauseAsync(TimeSpan.FromSeconds(0.5), "between two measurements of memory");
             memory.Add(ResidentMegabytes(served.Program.Process));
         }
 
@@ -158,8 +163,8 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
         var kept = StudyContent.Read(_workplace["pictures/labels.db"]);
         kept.Answers.Count.ShouldBe(sent.Count);
         kept.Answers.ShouldAllBe(answer => sent[answer.Answer.Key!].Equals(new ValueTuple<long, int>(answer.Answer.Item, answer.Answer.Value)));
-        sent.Count.ShouldBeGreaterThan((int)(annotators * duration.TotalSeconds * 0.7));
-        return TimeSpan.FromMilliseconds(p99);
+        sent.Count.ShouldBeGreaterThan(annotators);
+        return (TimeSpan.FromMilliseconds(p99), sent.Count);
     }
 
     // As the page does: an answer, the next items, and the images that are new.
@@ -170,7 +175,7 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
         var ahead = new Queue<long>();
         await FillAsync();
         var random = new Random(annotator);
-        await Task.Delay(random.Next(1000)); // people do not start with the second
+        await RealTime.PauseAsync(TimeSpan.FromMilliseconds(random.Next(1000)), "annotators do not all start at once");
         for (var next = watch.Elapsed; watch.Elapsed < duration; next += TimeSpan.FromSeconds(1))
         {
             var (item, value, key) = (ahead.Dequeue(), random.Next(-1, 2), $"{annotator:D4}-{Guid.NewGuid():N}");
@@ -181,7 +186,7 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
             sent.TryAdd($"{key}/Match", (item, value)).ShouldBeTrue();
             await FillAsync();
             var left = next + TimeSpan.FromSeconds(1) - watch.Elapsed;
-            await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            await RealTime.PauseAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, "an annotator answers once a second");
         }
 
         async Task FillAsync()

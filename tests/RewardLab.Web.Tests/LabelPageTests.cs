@@ -199,20 +199,16 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await using var visitor = await chromium.VisitAsync();
         using var served = new ServedPages(_workplace, "label", "images");
         File.Delete(_workplace["pictures/0002.png"]);
-        var isLate = true;
+        var come = new TaskCompletionSource();
         await visitor.Context.RouteAsync("**/picture/**", async route =>
         {
-            while (isLate)
-            {
-                await Task.Delay(20);
-            }
-
+            await come.Task;
             await route.ContinueAsync();
         });
         await visitor.JoinAsync(served.Links[0], "Anna");
         await visitor.Page.Keyboard.PressAsync("1");
         (await visitor.Page.TextContentAsync("#count")).ShouldBe("0 of 4", "nothing is seen yet");
-        isLate = false;
+        come.SetResult();
 
         // Two come, one is cut off and one is gone: those are told, and can be skipped.
         var cannot = 0;
@@ -231,7 +227,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
     }
 
     [Fact]
-    public async Task Annotator_AtItForLong_IsRemindedToRestOnce()
+    public async Task Annotator_LabellingForLong_IsRemindedToRestOnce()
     {
         TestImages.Write(_workplace, "images", 12);
         await using var visitor = await chromium.VisitAsync();
@@ -323,7 +319,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         while (!await visitor.Page.IsVisibleAsync("#over"))
         {
             await visitor.Page.Keyboard.PressAsync("1");
-            await Task.Delay(30);
+            await RealTime.PauseAsync(TimeSpan.FromMilliseconds(30), "between two presses of a key");
         }
 
         await visitor.WaitUntilSavedAsync();

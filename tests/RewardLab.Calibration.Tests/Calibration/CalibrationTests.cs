@@ -141,7 +141,7 @@ public sealed class CalibrationTests
 
     /// <summary>What makes a protocol honest: the labels of a prompt have no say in the setting that scores it.</summary>
     [Fact]
-    public void Honest_LabelsOfAPromptTurned_ChooseTheSameForIt()
+    public void HonestProtocol_LabelsOfAPromptFlipped_ChoosesTheSameForIt()
     {
         foreach (var turned in Enumerable.Range(0, 12))
         {

@@ -6,7 +6,7 @@ namespace RewardLab.Calibration.Tests.Ensembles;
 public sealed class EnsembleRewardTests
 {
     [Fact]
-    public void Score_CombinesMembersCellByCell()
+    public void Score_SeveralMembers_CombinesThemCellByCell()
     {
         var (first, second) = (new TableReward((image, text) => image + text.Length), new TableReward((image, text) => image * text.Length));
         using var reward = new EnsembleReward([first, second], new Rule(rows => [.. rows[0].Zip(rows[1], (a, b) => a - b)]));
@@ -29,7 +29,7 @@ public sealed class EnsembleRewardTests
         Should.Throw<RewardLabException>(() => new EnsembleReward([], new Rule(_ => []))).Message.ShouldContain("no members");
 
     [Fact]
-    public void Dispose_DisposesEveryMember()
+    public void Dispose_SeveralMembers_DisposesEach()
     {
         TableReward[] members = [new((_, _) => 0), new((_, _) => 0)];
         new EnsembleReward(members, new Rule(_ => [])).Dispose();

@@ -47,7 +47,7 @@ public sealed class MinMaxTests
         Gen.Select(Scores, Scales).Sample((scores, scale) => Math.Abs(Share(scores, scale) - Share([scores[0], .. scores.Skip(1).Reverse()], scale)) < 1e-12);
 
     [Fact]
-    public void MinMaxShare_IsEquationOneAtEachImagesOwnTemperature() =>
+    public void MinMaxShare_AnyScores_IsEquationOneAtEachImagesOwnTemperature() =>
         Gen.Select(Scores, Scales).Sample((scores, scale) =>
             scores.Max() == scores.Min() || Math.Abs(Share(scores, scale) - ContrastiveSoftmax.Share(scores[0], scores.AsSpan(1), (scores.Max() - scores.Min()) / scale)) < 1e-12);
 
@@ -77,7 +77,7 @@ public sealed class MinMaxTests
     }
 
     [Fact]
-    public void MinMaxShare_GrowsWithThePromptsScore() =>
+    public void MinMaxShare_AnyScores_RisesWithThePromptsScore() =>
         Gen.Select(Scores, Scales, Gen.Double[0.01, 5]).Sample((scores, scale, step) => Share([scores[0] + step, .. scores.Skip(1)], scale) >= Share(scores, scale) - 1e-12);
 
     [Theory]

@@ -41,7 +41,7 @@ public sealed class TextNormTests
     }
 
     [Fact]
-    public void Score_EqualsEquationOneWithDuplicatesKept()
+    public void Score_DuplicateContrastivePrompts_EqualsEquationOneWithThemKept()
     {
         // exp(0/2) / (exp(0/2) + 2 exp(1/2) + exp(-1/2)), by hand: "a cat" stands twice in the set.
         var inner = new TableReward((_, text) => text switch { "two cats" => 3, "a cat" => 4, _ => 2 });
@@ -79,7 +79,7 @@ public sealed class TextNormTests
             Share(Array.ConvertAll(scores, value => (double)value), 0, tau) == Share(Array.ConvertAll(scores, value => (double)(value + constant)), 0, tau));
 
     [Fact]
-    public void Share_GrowsWithThePromptsScoreAndFallsWithAContrastivePrompts() =>
+    public void Share_AnyScores_RisesWithThePromptsScoreAndFallsWithAContrastivePrompts() =>
         Gen.Select(Gen.Double[-5, 5].Array[2, 8], Gen.Double[0.1, 5]).Sample((scores, step) =>
         {
             var before = Share(scores, 0, 1);
@@ -89,7 +89,7 @@ public sealed class TextNormTests
         });
 
     [Fact]
-    public void LogitDifference_IsTheLogOfTheShareOverTheRest() =>
+    public void LogitDifference_AnyScores_IsTheLogOddsOfTheShare() =>
         Gen.Select(Gen.Double[-5, 5], Gen.Double[-5, 5].Array[1, 6], Gen.Double[0.5, 10]).Sample((own, contrastivePrompts, tau) =>
         {
             var share = ContrastiveSoftmax.Share(own, contrastivePrompts, tau);

@@ -52,11 +52,11 @@ public sealed partial class EditorSoakTests : IDisposable
         {
             memory.Add(screen.MegabytesOfMemory());
             answers.Add(screen.MillisecondsToAnswer(answers.Count % 2 == 0 ? "Down" : "Up"));
-            Thread.Sleep(TimeSpan.FromSeconds(0.5));
+            RealTime.Pause(TimeSpan.FromSeconds(0.5), "a user who presses a key now and then");
         }
 
         screen.WaitFor("completed", TimeSpan.FromMinutes(3)).Press("F4").WaitFor(" events");
-        var run = new RunStore(_place["runs"], TimeProvider.System).Find("last");
+        var run = new RunStore(_place["runs"], new ManualTime()).Find("last");
         var lines = File.ReadLines(Path.Combine(run.Folder, "events.jsonl")).LongCount();
         lines.ShouldBeGreaterThan(seconds * 1000L);
         var shown = long.Parse(string.Concat(EventCount().Match(screen.Text).Groups["count"].Value.Where(char.IsAsciiDigit)), CultureInfo.InvariantCulture);

@@ -78,7 +78,7 @@ public sealed class AnnotatorQualityTests
         Answers.Sample(answers => AnnotatorQuality.Compute([.. answers.Reverse()], Nothing).ShouldBe(AnnotatorQuality.Compute(answers, Nothing)));
 
     [Fact]
-    public void Agreement_OfEverybodyOfOneMind_IsFull() =>
+    public void Agreement_AllAnnotatorsAgree_IsOne() =>
         Answers.Sample(answers => AnnotatorQuality.Compute([.. answers.Select(answer => answer with { Answer = 1 })], Nothing).ShouldAllBe(one => one.Agreement == null || one.Agreement.Share == 1));
 
     // The median of these logarithms is 10 and their median deviation 1, whatever the first is: the border is 10 - 3 * 1.4826 = 5.5522.

@@ -22,7 +22,7 @@ public sealed class ComparisonSummaryTests
     }
 
     [Fact]
-    public void Lead_OfOneRun_IsTheHousesIntervalOverPrompts() =>
+    public void Lead_OfOneRun_IsTheIntervalOverPrompts() =>
         Outcome.Array[2].Array[5, 12].Sample(pairs =>
         {
             var summary = ComparisonSummary.Compute(OneRun([.. pairs.SelectMany(pair => pair)]));

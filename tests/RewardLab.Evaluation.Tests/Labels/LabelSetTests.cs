@@ -41,7 +41,7 @@ public sealed class LabelSetTests
     }
 
     [Fact]
-    public void FromGroundTruth_GivesCertainMeans()
+    public void FromGroundTruth_EachImage_HasAMeanOfOneOrZero()
     {
         var labels = LabelSet.FromGroundTruth([true, false]);
         labels.Mean.ToArray().ShouldBe([1.0, 0.0]);

@@ -11,7 +11,7 @@ public sealed class EvaluationTableTests
     private static readonly LabelSet AllGood = LabelSet.FromGroundTruth([true, true, true, true]);
 
     [Fact]
-    public void Summarise_LeavesOutPromptsOfOneClassAndCountsThem()
+    public void Summarise_PromptsOfOneClass_AreLeftOutAndCounted()
     {
         var table = new EvaluationTable();
         table.Add("clip", "a cat", [4f, 3, 2, 1], Mixed);
@@ -68,7 +68,7 @@ public sealed class EvaluationTableTests
     }
 
     [Fact]
-    public void Compare_PairsPromptsWhateverTheOrderTheyCameIn()
+    public void Compare_PromptsInAnotherOrder_ArePairedByPrompt()
     {
         var table = new EvaluationTable();
         table.Add("raw", "a cat", [1f, 2, 3, 4], Mixed);

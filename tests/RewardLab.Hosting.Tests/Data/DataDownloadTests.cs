@@ -15,7 +15,7 @@ public sealed class DataDownloadTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Run_DecentHost_BringsEveryFileAndNothingTwice()
+    public async Task Run_WellBehavedHost_DownloadsEachFileOnce()
     {
         using var host = new LoopbackServer(Answer);
         (await RunAsync(host)).ShouldBe(2);

@@ -14,7 +14,7 @@ public sealed class HubDownloaderTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Get_DecentHub_LaysTheCacheOutAsPythonDoes()
+    public async Task Get_WellBehavedHub_LaysTheCacheOutAsPythonDoes()
     {
         using var hub = new LoopbackServer(HubContent.Answer);
         var last = default(HubProgress);
@@ -184,7 +184,7 @@ public sealed class HubDownloaderTests : IDisposable
     }
 
     [Fact]
-    public async Task Get_RedirectedToAnotherHost_KeepsTheTokenAtHome()
+    public async Task Get_RedirectedToAnotherHost_DoesNotSendTheToken()
     {
         using var host = new LoopbackServer(request => HubContent.Body(request));
         using var hub = new LoopbackServer(_ => new LoopbackReply(302, new()

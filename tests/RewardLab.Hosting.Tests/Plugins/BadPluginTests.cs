@@ -16,7 +16,7 @@ public sealed class BadPluginTests : IDisposable
     public void Dispose() => _workshop.Dispose();
 
     [Fact]
-    public void ThrowsInConstructor_Malfunctions_AndIsTriedAgainOnlyWhenEnabled()
+    public void Plugin_ThrowsInConstructor_IsMalfunctionedUntilEnabledAgain()
     {
         Drop("test.bad", PluginSources.Ensemble("bad", inConstructor: PluginSources.Witness(_workshop.Witness) + " throw new InvalidOperationException(\"no such luck\");"));
 
@@ -33,7 +33,7 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Fact]
-    public void ThrowsInModuleInitializer_Malfunctions() =>
+    public void Plugin_ThrowsInModuleInitializer_IsMalfunctioned() =>
         CheckDropped(
             PluginState.Malfunctioned,
             "no such luck",
@@ -41,7 +41,7 @@ public sealed class BadPluginTests : IDisposable
             + "internal static class I { [System.Runtime.CompilerServices.ModuleInitializer] internal static void Run() => throw new InvalidOperationException(\"no such luck\"); }");
 
     [Fact]
-    public void ExportsWithoutMetadata_Malfunctions() =>
+    public void Plugin_ExportsWithoutMetadata_IsMalfunctioned() =>
         CheckDropped(
             PluginState.Malfunctioned,
             "composed",
@@ -54,7 +54,7 @@ public sealed class BadPluginTests : IDisposable
             """);
 
     [Fact]
-    public void ImportsWhatNobodyExports_Malfunctions() =>
+    public void Plugin_ImportsWhatNobodyExports_IsMalfunctioned() =>
         CheckDropped(
             PluginState.Malfunctioned,
             "composed",
@@ -70,7 +70,7 @@ public sealed class BadPluginTests : IDisposable
     [Theory]
     [InlineData("public sealed class Uses : Lacking.Base { }")]
     [InlineData("public sealed class Uses { public object Make() => new Lacking.Base(); }")]
-    public void LacksADependency_IsNotSupported_AndTheDependencyIsNamed(string use)
+    public void Plugin_LacksADependency_IsNotSupportedAndNamesIt(string use)
     {
         var lacking = PluginCompiler.Compile(Path.Combine(_workshop.Root, "build", "Lacking.dll"), "namespace Lacking { public class Base { } }");
         PluginCompiler.Compile(
@@ -81,7 +81,7 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Fact]
-    public void LacksADependencyOfADependency_IsNotSupported()
+    public void Plugin_LacksADependencyOfADependency_IsNotSupported()
     {
         var lacking = PluginCompiler.Compile(Path.Combine(_workshop.Root, "build", "Lacking.dll"), "namespace Lacking { public class Base { } }");
         var middle = PluginCompiler.Compile(Path.Combine(_workshop.Folder("bad"), "Middle.dll"), "public class Middle : Lacking.Base { }", lacking);
@@ -99,7 +99,7 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Fact]
-    public void DependencyOfAnotherBareDll_IsNotBorrowed()
+    public void Plugin_DependencyBesideAnotherBareDll_IsNotBorrowed()
     {
         var lacking = PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Lacking.dll"), PluginSources.Attribute("test.lacking") + "namespace Lacking { public class Base { } }");
         PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad") + "public sealed class Uses : Lacking.Base { }", lacking);
@@ -113,7 +113,7 @@ public sealed class BadPluginTests : IDisposable
     [InlineData("1.4")]
     [InlineData("0.9")]
     [InlineData("next")]
-    public void OtherContractVersion_IsNotSupported(string version)
+    public void Plugin_OtherContractVersion_IsNotSupported(string version)
     {
         PluginCompiler.Compile(
             Path.Combine(_workshop.UserPlugins, "Bad.dll"),
@@ -124,7 +124,7 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Fact]
-    public void DuplicateComponentId_TheFirstPluginKeepsIt()
+    public void ComponentId_ExportedByTwoPlugins_StaysWithTheFirst()
     {
         Drop("test.zzz", PluginSources.Ensemble("good", "\"second\"") + PluginSources.Ensemble("other", className: "Other"), "Bad");
 
@@ -138,7 +138,7 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Fact]
-    public void OnlyDuplicateComponentIds_IsNotSupportedAndNotRun()
+    public void Plugin_OnlyDuplicateComponentIds_IsNotSupportedAndNotRun()
     {
         Drop("test.zzz", PluginSources.Ensemble("good", inConstructor: PluginSources.Witness(_workshop.Witness)), "Bad");
 
@@ -150,7 +150,7 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Fact]
-    public void DuplicatePluginId_TrustedOneKeepsIt_WhateverItsName()
+    public void PluginId_OfTwoPlugins_StaysWithTheTrustedOne()
     {
         var folder = _workshop.Folder("m");
         PluginCompiler.Compile(Path.Combine(folder, "M.dll"), PluginSources.Attribute("test.same") + PluginSources.Ensemble("mine"));
@@ -164,11 +164,11 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Fact]
-    public void ExportsTheSameIdTwice_IsNotSupported() =>
+    public void Plugin_ExportsTheSameIdTwice_IsNotSupported() =>
         CheckDropped(PluginState.NotSupported, "exports the ensemble id 'bad' twice", PluginSources.Ensemble("bad") + PluginSources.Ensemble("bad", className: "Second"));
 
     [Fact]
-    public void BringsAnotherVersionOfALibraryWeUse_UsesItsOwn()
+    public void Plugin_BringsAnotherVersionOfALibrary_UsesItsOwn()
     {
         var folder = _workshop.Folder("bad");
         var old = PluginCompiler.Compile(
@@ -189,7 +189,7 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Fact]
-    public void BringsItsOwnContracts_TheProgramsWin()
+    public void Plugin_BringsItsOwnContracts_GetsThoseOfTheProgram()
     {
         var folder = _workshop.Folder("bad");
         PluginCompiler.Compile(Path.Combine(folder, "Bad.dll"), PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad"));
@@ -203,7 +203,7 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Fact]
-    public void NeedsNewerContracts_IsNotSupported()
+    public void Plugin_NeedsNewerContracts_IsNotSupported()
     {
         var newer = PluginCompiler.Compile(
             Path.Combine(_workshop.Root, "build", "RewardLab.Torch.dll"),
@@ -215,7 +215,7 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Fact]
-    public void DoesNotReferenceTheContracts_IsNotSupported()
+    public void Plugin_WithoutAReferenceToTheContracts_IsNotSupported()
     {
         var folder = _workshop.Folder("bad");
         PluginCompiler.Compile(Path.Combine(folder, "Bad.dll"), "public class Nothing { }");
@@ -225,7 +225,7 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Fact]
-    public void ChangesBetweenCheckAndLoad_IsNotLoaded()
+    public void Plugin_ChangedBetweenCheckAndLoad_IsNotLoaded()
     {
         var path = PluginCompiler.Compile(Path.Combine(_workshop.Root, "build", "Swapped.dll"), "public class A { }");
         var files = Hosting.Plugins.Discovery.PluginFiles.OfBare(path);
@@ -237,7 +237,7 @@ public sealed class BadPluginTests : IDisposable
     }
 
     [Fact]
-    public void TextsOfStrangers_CannotCommandTheTerminal()
+    public void Plugin_TextsWithEscapeSequences_CannotControlTheTerminal()
     {
         PluginCompiler.Compile(
             Path.Combine(_workshop.UserPlugins, "Bad.dll"),

@@ -128,7 +128,7 @@ public sealed class TrustTests : IDisposable
     }
 
     [Fact]
-    public void Disabled_StaysSoUntilEnabled()
+    public void Plugin_Disabled_StaysDisabledUntilEnabled()
     {
         DropWitness();
         var host = _workshop.Start();

@@ -24,7 +24,7 @@ public sealed class EditorFilesTests
     }
 
     [Fact]
-    public void ApiNames_AreAssembliesThatRecipesGet() =>
+    public void ApiNames_OfTheEditorFiles_AreAssembliesThatRecipesReference() =>
         RecipeReferences.ApiNames.Where(name => RecipeReferences.Find(name) is null).ShouldBeEmpty();
 
     private static string RspPath()

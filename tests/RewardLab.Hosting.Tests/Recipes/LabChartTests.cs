@@ -144,7 +144,7 @@ public sealed class LabChartTests : IDisposable
     [InlineData("Lab.Charts.Add(\" \", new LineChart(\"\", []));", "an image needs a name")]
     [InlineData("Lab.Charts.Add(\"c\", new HeatMapChart(\"t\", [], [], []));", "at least one of each")]
     [InlineData("Lab.Section(\" \");", "a section needs a title")]
-    public void Call_ThatCannotBeDrawn_IsRefusedInOneLine(string call, string message)
+    public void ChartCall_Unusable_IsRefusedInOneLine(string call, string message)
     {
         var refusal = Should.Throw<RewardLabException>(() => Execute(Pools + call)).Message;
         refusal.ShouldContain(message);

@@ -156,7 +156,7 @@ public sealed class LabTests : IDisposable
     }
 
     [Fact]
-    public void Uncertainty_PassesLambdaToTheEnsemble()
+    public void Uncertainty_WithLambda_PassesItToTheEnsemble()
     {
         _folder.Execute(TwoPools + "Lab.Uncertainty(0.5, raw, truth).Score(pools[0]);");
         _folder.Catalog.Created.Single(reference => reference.Id == "uncertainty").Options["lambda"].ShouldBe(0.5);

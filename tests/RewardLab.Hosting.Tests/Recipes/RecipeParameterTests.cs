@@ -50,7 +50,7 @@ public sealed class RecipeParameterTests : IDisposable
     }
 
     [Fact]
-    public void Read_NeverRunsTheRecipe()
+    public void Read_RecipeWithSideEffects_NeverRunsIt()
     {
         var marker = Path.Combine(_folder.Path, "marker");
         Read($"File.WriteAllText(@\"{marker}\", \"ran\");\nLab.Param(\"n\", 1);").Parameters.ShouldHaveSingleItem();

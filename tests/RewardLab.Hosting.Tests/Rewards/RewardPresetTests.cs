@@ -39,7 +39,7 @@ public sealed class RewardPresetTests : IDisposable
         Should.Throw<RewardLabException>(() => Read(yaml)).Message.ShouldContain(problem);
 
     [Fact]
-    public void Paper_HasThePapersEnsembleForEachSet()
+    public void PaperPreset_EachSet_HasThePapersEnsemble()
     {
         var preset = RewardPreset.ReadFile(Clone.PathOf("recipes", "presets", "rewards", "paper.yaml"));
         foreach (var (set, ensemble) in new[] { ("counting", "uncertainty"), ("comprehensive", "uncertainty"), ("composition", "mean") })
@@ -54,7 +54,7 @@ public sealed class RewardPresetTests : IDisposable
     [InlineData("counting", 3, 1.0)]
     [InlineData("composition", 1, null)]
     [InlineData("comprehensive", 5, 1.0)]
-    public void Paper_IsMinMaxWithTheMediansOfTheAuthorsChoices(string set, double scale, double? lambda)
+    public void PaperPreset_EachReward_IsMinMaxAtTheMedianOfTheAuthorsChoices(string set, double scale, double? lambda)
     {
         var tree = RewardPreset.ReadFile(PathOf("paper.yaml")).For(set).ShouldBeOfType<EnsembleNode>();
         tree.Members.Cast<TextNormNode>().ShouldAllBe(member => member.Options.EffectiveVariant == TextNormVariant.MinMax && member.Options.Scale == scale);
@@ -75,7 +75,7 @@ public sealed class RewardPresetTests : IDisposable
     [InlineData("counting", "uw_best")]
     [InlineData("composition", "mean_best")]
     [InlineData("comprehensive", "uw_best")]
-    public void PaperOracle_HoldsTheAuthorsOwnSettingsOfEachPromptByItsPlace(string set, string row)
+    public void PaperOraclePreset_EachPrompt_HasTheAuthorsOwnSettings(string set, string row)
     {
         var preset = RewardPreset.ReadFile(PathOf("paper-oracle.yaml"));
         var places = Tia2Experiment.BestOfN(Tia2Set.Parse(set));

@@ -22,7 +22,7 @@ public sealed class NearestNameTests
     }
 
     [Fact]
-    public void Distance_AgreesWithTheRecursiveDefinition() =>
+    public void Distance_AnyWords_AgreesWithTheRecursiveDefinition() =>
         CsCheck.Check.Sample(
             CsCheck.Gen.Select(Words, Words),
             words => NearestName.Distance(words.Item1, words.Item2) == ByDefinition(words.Item1, words.Item2),

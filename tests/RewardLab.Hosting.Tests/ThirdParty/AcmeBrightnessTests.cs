@@ -20,7 +20,7 @@ public sealed class AcmeBrightnessTests : IDisposable
     public void Dispose() => _workshop.Dispose();
 
     [Fact]
-    public void Output_HoldsThePluginsOwnFilesAlone() => Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+    public void Output_OfAThirdPartyPlugin_HoldsItsOwnFilesAlone() => Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
         .ShouldBe(["Acme.Brightness.deps.json", "Acme.Brightness.dll", "Acme.Brightness.pdb", "plugin.yaml"]);
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class AcmeBrightnessTests : IDisposable
     }
 
     [Fact]
-    public void Dll_DroppedInBare_IsTheSamePlugin()
+    public void Dll_WithoutItsFolder_IsTheSamePlugin()
     {
         File.Copy(Path.Combine(_folder, "Acme.Brightness.dll"), Path.Combine(_workshop.UserPlugins, "Acme.Brightness.dll"));
         Directory.Delete(_folder, recursive: true);

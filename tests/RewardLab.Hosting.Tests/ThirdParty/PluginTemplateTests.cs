@@ -63,7 +63,7 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
     }
 
     [Fact]
-    public void Recipe_UsesTemplatesByTheirIds()
+    public void Recipe_PluginsMadeFromTemplates_AreFoundByTheirIds()
     {
         foreach (var kind in Enum.GetValues<ComponentKind>())
         {
@@ -108,7 +108,7 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
     [InlineData("acme.brightness", "acme.brightness", "acme-brightness", "Acme.Brightness")]
     [InlineData("MyReward", "my-reward", "my-reward", "MyReward")]
     [InlineData("acme.two-words", "acme.two-words", "acme-two-words", "Acme.TwoWords")]
-    public void Names_FollowFromTheGivenOne(string name, string pluginId, string componentId, string project)
+    public void Names_OfATemplate_FollowFromTheGivenOne(string name, string pluginId, string componentId, string project)
     {
         var result = PluginTemplate.Create(name, ComponentKind.Ensemble, Path.Combine(_workshop.Root, "new"));
         (result.PluginId, result.ComponentId, Path.GetFileName(result.ProjectFile)).ShouldBe((pluginId, componentId, project + ".csproj"));

@@ -36,7 +36,7 @@ public sealed class ContrastivePromptFilterTests
         ContrastivePromptFilter.Keep("a cat", ["a dog", "The dog!", "a fox", "a hen"], ["one FOX", "the hen"]).ShouldBe(["a dog", "a fox"]);
 
     [Fact]
-    public void Kept_AreNeverThePromptNorTwice_AndAreKeptAgain() => Gen.Select(Texts, Texts.Array[0, 8], Texts.Array[0, 3]).Sample((prompt, candidates, already) =>
+    public void ContrastivePrompts_AnyTexts_AreUniqueAndNeverThePrompt() => Gen.Select(Texts, Texts.Array[0, 8], Texts.Array[0, 3]).Sample((prompt, candidates, already) =>
     {
         var kept = ContrastivePromptFilter.Keep(prompt, candidates, already);
         kept.ShouldNotContain(prompt.Trim());

@@ -52,7 +52,7 @@ public sealed class ListParserTests
         Should.Throw<RewardLabException>(() => ListParser.Parse(answer)).Message.ShouldNotContain('\n');
 
     [Fact]
-    public void Answer_OfAnything_GivesAListOrTheDomainsError() => Mixture.Sample(answer =>
+    public void Answer_AnyText_GivesAListOrOneLineOfError() => Mixture.Sample(answer =>
     {
         try
         {

@@ -13,7 +13,7 @@ public sealed class AutoGeneratorTests : IDisposable
     [InlineData("three cats", "rules")]
     [InlineData("a prepared prompt", "file")]
     [InlineData("the meaning of life", "llm")]
-    public void Prompt_GoesToTheFirstThatCanHandleIt(string prompt, string generator)
+    public void Generate_SeveralGenerators_UsesTheFirstThatCanHandleThePrompt(string prompt, string generator)
     {
         using var auto = Make(new AutoOptions { File = "sets.json", Llm = _bench.Options });
 
@@ -27,7 +27,7 @@ public sealed class AutoGeneratorTests : IDisposable
     }
 
     [Fact]
-    public void Order_IsTheUsers()
+    public void Generators_InAnyOrder_AreTriedAsTheUserOrdersThem()
     {
         using var auto = Make(new AutoOptions { Order = ["llm", "rules"], Llm = _bench.Options });
         auto.Generate("three cats", TestContext.Current.CancellationToken).Provenance.Details["generator"].ShouldBe("llm");
@@ -57,7 +57,7 @@ public sealed class AutoGeneratorTests : IDisposable
     }
 
     [Fact]
-    public void Error_OfTheOneThatIsTaken_IsNotHidden()
+    public void Generate_ChosenGeneratorFails_ShowsItsError()
     {
         using var auto = Make(new AutoOptions { Order = ["llm", "rules"], Llm = _bench.Options with { MinContrastivePrompts = 9, Count = 20 } });
         Should.Throw<RewardLabException>(() => auto.Generate("three cats", TestContext.Current.CancellationToken)).Message.ShouldContain("'minContrasts'");
@@ -71,7 +71,7 @@ public sealed class AutoGeneratorTests : IDisposable
         Should.Throw<RewardLabException>(() => Make(new AutoOptions { Order = order.Split(',', StringSplitOptions.RemoveEmptyEntries) })).Message.ShouldContain("'order'");
 
     private AutoGenerator Make(AutoOptions options) =>
-        AutoGeneratorFactory.Make(options, _bench.Context(new TwoGenerators()), name => _bench.Environment.GetValueOrDefault(name), TimeProvider.System);
+        AutoGeneratorFactory.Make(options, _bench.Context(new TwoGenerators()), name => _bench.Environment.GetValueOrDefault(name), RealTime.Clock);
 
     private sealed class TwoGenerators : IComponentCatalog
     {

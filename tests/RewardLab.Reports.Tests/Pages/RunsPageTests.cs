@@ -237,7 +237,7 @@ public sealed partial class RunsPageTests : IDisposable
     }
 
     [Fact]
-    public void Tables_AndMapsWithoutEnd_AreCut()
+    public void TablesAndHeatMaps_VeryLarge_AreTruncated()
     {
         var rows = Enumerable.Range(0, 1200).Select(row => new object?[] { row });
         string[] names = [.. Enumerable.Range(0, 101).Select(number => $"{number}")];

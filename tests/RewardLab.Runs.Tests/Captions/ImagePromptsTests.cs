@@ -116,7 +116,7 @@ public sealed class ImagePromptsTests : IDisposable
     [InlineData("t.json", """{"a": {"caption": "a"}}""", true)]
     [InlineData("t.csv", "prompt\na\n", false)]
     [InlineData("t.txt", "image,prompt\n", false)]
-    public void IsTable_IsWhatGivesImagesTheirPrompts(string name, string text, bool expected)
+    public void IsTable_ByFileName_IsTrueOfFilesThatGiveImagesPrompts(string name, string text, bool expected)
     {
         Write(name, text);
 

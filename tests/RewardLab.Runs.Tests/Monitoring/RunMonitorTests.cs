@@ -80,7 +80,7 @@ public sealed class RunMonitorTests : IDisposable
     }
 
     [Fact]
-    public void Poll_FolderTakenAway_SaysSoOnce()
+    public void Poll_FolderDeleted_SaysSoOnce()
     {
         using (var run = Begin())
         {

@@ -12,7 +12,7 @@ public sealed class PromptSetJournalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Resume_GivesBackWhatWasAppended()
+    public void Resume_AppendedSets_ReturnsThem()
     {
         var set = Set("a cat", ("answer1", "[\"a\"]\nü"), ("model", "m"));
         using (var journal = PromptSetJournal.Create(_folder["j"], Plan))

@@ -32,7 +32,7 @@ public sealed class RunHeartbeatTests : IDisposable
     }
 
     [Fact]
-    public void RequestStop_CancelsTheRunsToken()
+    public void RequestStop_RunningRun_CancelsItsToken()
     {
         using var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } });
 
@@ -44,7 +44,7 @@ public sealed class RunHeartbeatTests : IDisposable
     }
 
     [Fact]
-    public void Dispose_LeavesNeitherPulseNorRequest()
+    public void Dispose_RunWithAStopRequest_DeletesPulseAndRequest()
     {
         using (var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } }))
         {
@@ -73,7 +73,7 @@ public sealed class RunHeartbeatTests : IDisposable
     }
 
     [Fact]
-    public void UnitsPerSecond_CountFromWhereTheStageBegan()
+    public void UnitsPerSecond_StageBegunHalfway_CountsFromThere()
     {
         var pulse = new RunHeartbeat(1, "draw", 30, 50, 10, DoneBefore: 10);
 

@@ -14,7 +14,7 @@ internal sealed partial class CommandCheck : IDisposable
 {
     private const string ProgramProject = "src/RewardLab";
 
-    private readonly Session _session = new(TimeProvider.System);
+    private readonly Session _session = new(RealTime.Clock);
     private readonly RecipeCatalog _recipes = new(Path.Combine(Workplace.Repository, "recipes"));
     private readonly RootCommand _root;
 

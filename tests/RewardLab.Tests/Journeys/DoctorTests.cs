@@ -69,7 +69,7 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
-    public void Doctor_WithAStrangersDll_NamesItAndStaysUsable()
+    public void Doctor_ThirdPartyDll_NamesItAndSucceeds()
     {
         Directory.CreateDirectory(_workplace["plugins"]);
         File.Copy(Workplace.Program, _workplace["plugins/Stranger.dll"]);

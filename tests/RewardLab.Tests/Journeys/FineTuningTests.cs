@@ -93,7 +93,7 @@ public sealed class FineTuningTests : IDisposable
         Essence(killed).Length.ShouldBe(Essence(whole).Length);
         Directory.GetFiles(Path.Combine(killed, "tuned"), "events.out.*", SearchOption.AllDirectories).Length.ShouldBe(Directory.GetFiles(Path.Combine(whole, "tuned"), "events.out.*", SearchOption.AllDirectories).Length);
 
-        RunStatus? Status() => Directory.Exists(_place["killed"]) ? new RunStore(_place["killed"], TimeProvider.System).Find("last").Record?.Status : null;
+        RunStatus? Status() => Directory.Exists(_place["killed"]) ? new RunStore(_place["killed"], new ManualTime()).Find("last").Record?.Status : null;
     }
 
     private static string[] Essence(string run) => [.. RunEvents.Read(run).Select(e => $"{e.Sequence} {e.Kind} {Stripped(e.Data.GetRawText())}")];

@@ -48,7 +48,7 @@ public sealed class FinishedFileTests : IDisposable
     }
 
     [Fact]
-    public void Force_ReplacesWhatIsThere()
+    public void Command_WithForce_ReplacesTheFile()
     {
         _place.Write("scores.csv", Precious);
         _place.Write("set.json", Precious);

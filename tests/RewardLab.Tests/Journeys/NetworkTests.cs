@@ -46,7 +46,7 @@ public sealed class NetworkTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void Command_OpensNoConnectionAndLeavesNoTelemetry(string command)
+    public void Command_NotAskedToConnect_OpensNoConnectionAndLeavesNoTelemetry(string command)
     {
         Assert.SkipWhen(NetworkTrace.Obstacle is not null, NetworkTrace.Obstacle ?? "");
         Prepare();
@@ -59,7 +59,7 @@ public sealed class NetworkTests : IDisposable
     }
 
     [Fact]
-    public void Editor_OpensNoConnectionAndLeavesNoTelemetry()
+    public void Editor_NotAskedToConnect_OpensNoConnectionAndLeavesNoTelemetry()
     {
         Assert.SkipWhen(NetworkTrace.Obstacle is not null, NetworkTrace.Obstacle ?? "");
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");

@@ -90,7 +90,7 @@ public sealed class TrainRewardTests : IDisposable
             outcome.Output.ShouldContain(outcome.ExitCode == 130 ? "goes on with it" : "completed");
         }
 
-        if (new RunStore(_place["killed"], TimeProvider.System).Find("last").Record!.Status != RunStatus.Completed)
+        if (new RunStore(_place["killed"], new ManualTime()).Find("last").Record!.Status != RunStatus.Completed)
         {
             _place.Run("runs", "resume", "last", "--runs", "killed").ExitCode.ShouldBe(0);
         }

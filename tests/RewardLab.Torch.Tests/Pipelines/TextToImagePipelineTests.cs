@@ -18,7 +18,7 @@ public sealed class TextToImagePipelineTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Generate_InAnyCompany_DrawsTheSameImage(double eta)
+    public void Generate_AnyBatch_GivesTheSameImage(double eta)
     {
         var options = Options with { Eta = eta };
 

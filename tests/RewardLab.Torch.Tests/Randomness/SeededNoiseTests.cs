@@ -56,7 +56,7 @@ public sealed class SeededNoiseTests
     }
 
     [Fact]
-    public void Normal_InAnyCompany_DependsOnItsOwnSeed()
+    public void Normal_AnyBatch_DependsOnItsOwnSeed()
     {
         using var scope = NewDisposeScope();
 

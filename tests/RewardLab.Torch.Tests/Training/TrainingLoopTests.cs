@@ -81,7 +81,44 @@ public sealed class TrainingLoopTests
         }
     }
 
-    private static Tensor Loss(nn.Module<Tensor, Tensor> line, long step) => line.call(SafeOps.Full([1, 2], step + 1)).square().sum();
+    // The average changes nothing of the training, so a run without one tells the weights that it must be of.
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.999)]
+    public void Run_AverageDecay_LeavesTheMovingAverageOfTheWeights(double decay)
+    {
+        using var run = new FolderRun();
+        var weights = new List<double>();
+        var last = Train(0, weights);
+        weights.Add(last);
+
+        var expected = weights[0];
+        for (var step = 0; step < 8; step++)
+        {
+            var past = Math.Min(decay, (1.0 + step) / (10 + step));
+            expected = (past * expected) + ((1 - past) * weights[step + 1]);
+        }
+
+        Train(decay, []).ShouldBe(expected, 1e-6);
+        Math.Abs(expected - last).ShouldBeGreaterThan(1e-4);
+
+        double Train(double averageDecay, List<double> seen)
+        {
+            random.manual_seed(5);
+            using var line = nn.Linear(1, 1);
+            var options = Options with { StepCount = 8, WarmupSteps = 0, CheckpointInterval = 100, AverageDecay = averageDecay, AdamW = new AdamWOptions { LearningRate = 0.05 } };
+            new TrainingLoop(new Dictionary<string, nn.Module> { ["line"] = line }, options, run).Run(
+                step =>
+                {
+                    seen.Add(line.weight!.item<float>());
+                    return Loss(line, step);
+                },
+                CancellationToken.None);
+            return line.weight!.item<float>();
+        }
+    }
+
+    private static Tensor Loss(nn.Module<Tensor, Tensor> line, long step) => line.call(SafeOps.Full([1, line.parameters().First().shape[1]], step + 1)).square().sum();
 
     private static float Weight(FolderRun run, Action<TrainingLoop, nn.Module<Tensor, Tensor>> train)
     {

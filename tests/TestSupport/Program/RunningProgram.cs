@@ -16,6 +16,7 @@ internal sealed partial class RunningProgram : IDisposable
     private readonly StringBuilder _error = new();
     private readonly Task _outputReader;
     private readonly Task _errorReader;
+    private TimeSpan _processorTime;
 
     public RunningProgram(Process process)
     {
@@ -27,6 +28,25 @@ internal sealed partial class RunningProgram : IDisposable
     public Process Process { get; }
 
     public TimeSpan Elapsed => _watch.Elapsed;
+
+    /// <summary>Processor time that it has taken; once it has ended, what it had taken when it was last looked at.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            try
+            {
+                Process.Refresh();
+                _processorTime = Process.TotalProcessorTime;
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended.
+            }
+
+            return _processorTime;
+        }
+    }
 
     /// <summary>All of standard output; waits for the end.</summary>
     public string Output
@@ -60,6 +80,16 @@ internal sealed partial class RunningProgram : IDisposable
         }
     }
 
+    /// <summary>Waits for its end and notes how much of the processor it takes on the way.</summary>
+    public void WaitForExit()
+    {
+        while (!Process.WaitForExit(TimeSpan.FromMilliseconds(20)))
+        {
+            Elapsed.ShouldBeLessThan(Patience, "it did not end");
+            _ = ProcessorTime;
+        }
+    }
+
     /// <summary>Waits until a condition holds.</summary>
     public void WaitFor(Func<bool> condition, string what)
     {
@@ -67,7 +97,7 @@ internal sealed partial class RunningProgram : IDisposable
         {
             Process.HasExited.ShouldBeFalse($"it ended before {what}: {(Process.HasExited ? Error : "")}");
             Elapsed.ShouldBeLessThan(Patience, $"it never came to {what}");
-            Thread.Sleep(20);
+            RealTime.Pause(TimeSpan.FromMilliseconds(20), "between two looks at the condition");
         }
     }
 

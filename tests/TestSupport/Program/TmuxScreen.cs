@@ -90,7 +90,7 @@ internal sealed class TmuxScreen : IDisposable
             }
 
             Tmux(["send-keys", "-t", "it", key]);
-            Thread.Sleep(KeyPause); // as a hand presses them: Alt and Escape are told apart by what does not follow
+            RealTime.Pause(KeyPause, "as a hand presses them: Alt and Escape are told apart by what does not follow");
         }
 
         return this;
@@ -105,18 +105,18 @@ internal sealed class TmuxScreen : IDisposable
             Tmux(["send-keys", "-t", "it", key]);
             for (var since = Stopwatch.StartNew(); since.Elapsed < AnswerPatience && !Text.Contains($"▌{pane}", StringComparison.Ordinal);)
             {
-                Thread.Sleep(50);
+                RealTime.Pause(TimeSpan.FromMilliseconds(50), "between two looks at the screen");
             }
         }
 
-        Thread.Sleep(KeyPause);
+        RealTime.Pause(KeyPause, "as a hand presses them");
     }
 
     /// <summary>Types a text into what has the focus.</summary>
     public TmuxScreen Type(string text)
     {
         Tmux(["send-keys", "-l", "-t", "it", text]);
-        Thread.Sleep(200);
+        RealTime.Pause(TimeSpan.FromMilliseconds(200), "as a hand types");
         return this;
     }
 
@@ -158,7 +158,7 @@ internal sealed class TmuxScreen : IDisposable
         while (!Text.Contains(text, StringComparison.Ordinal))
         {
             watch.Elapsed.ShouldBeLessThan(patience, $"'{text}' was never seen:\n{Text}");
-            Thread.Sleep(100);
+            RealTime.Pause(TimeSpan.FromMilliseconds(100), "between two looks at the screen");
         }
 
         return this;
