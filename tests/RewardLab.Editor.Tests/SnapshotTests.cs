@@ -41,7 +41,7 @@ public sealed partial class SnapshotTests : IDisposable
         Write("recipes/02-broken.csx", "var x = ;\n");
         Write("recipes/presets/01-count/small.yaml", "n: 4\n");
         Write("recipes/presets/01-count/wrong.yaml", "m: 4\n");
-        Write("recipes/experiments/tune.yaml", "model: painter\nprompts: [two cats, three balls]\nreward: { ensemble: mean, members: [{ textNorm: { reward: warm }, generator: rules, tau: 0.3 }, { reward: cold }] }\noptimizer: { id: climb, steps: 4 }\njudges: { truth: { reward: truth } }\n");
+        Write("recipes/experiments/tune.yaml", "model: painter\nprompts: [two cats, three balls]\nreward: { ensemble: mean, members: [{ textNorm: { reward: warm }, generator: rules, tau: 0.3 }, { reward: cold }] }\noptimizer: { id: climb, steps: 4 }\nheldOut: { truth: { reward: truth } }\n");
         PluginCompiler.Compile(Path.Combine(_place, "plugins", "Acme.Calm.dll"), PluginSources.Attribute("acme.calm") + PluginSources.Ensemble("calm"));
         Run();
     }

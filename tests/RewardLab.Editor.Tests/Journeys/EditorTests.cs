@@ -138,7 +138,7 @@ public sealed class EditorTests : IDisposable
         using var screen = new TmuxScreen(_place, 120, 40);
         screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Benchmarks");
 
-        // Compose: a model, a prompt, a reward under TextNorm, a judge.
+        // Compose: a model, a prompt, a reward under TextNorm, a held-out reward.
         screen.Press("C-n").WaitFor("image model  none").WaitFor("3 missing");
         screen.Press("Down").Press("Enter").WaitFor("use toybox").Type("use toybox").Press("Enter").WaitFor("image model  toybox");
         screen.Press("M-h").Press("Down").Press("Enter").WaitFor("add a prompt").Press("Enter").WaitFor("prompts  1");
@@ -146,13 +146,13 @@ public sealed class EditorTests : IDisposable
         screen.Press("M-h").Press("Down").Press("Enter").WaitFor("use toybox-clip").Type("use toybox-clip").Press("Enter").WaitFor("reward  toybox-clip");
         screen.Press("Enter").WaitFor("calibrate by TextNorm").Press("Enter").WaitFor("TextNorm scale 10");
         screen.Press("M-i").Press("Down").Press("Enter").Press("C-a").Press("DC").Type("0.05").Press("Enter").WaitFor("TextNorm tau 0.05");
-        screen.Press("M-h").Press("End").Press("Enter").WaitFor("add judge").Type("toybox-truth").Press("Enter").WaitFor("toybox-truth");
+        screen.Press("M-h").Press("End").Press("Enter").WaitFor("add held-out reward").Type("toybox-truth").Press("Enter").WaitFor("toybox-truth");
         screen.Press("Home").Press("M-i").WaitFor("imagesPerPrompt").Press("Enter").Press("C-a").Press("DC").Type("4").Press("Enter");
 
         // Save, and run what was saved.
         screen.Press("C-s").WaitFor("Name of the experiment").Press("Enter").WaitFor("Saved:");
         var saved = File.ReadAllText(_place["recipes/experiments/my-experiment.yaml"]);
-        saved.ShouldBe("model: toybox\nprompts:\n- two cats\nimagesPerPrompt: 4\nreward:\n  textNorm:\n    reward: toybox-clip\n  generator: rules\n  tau: 0.05\njudges:\n  toybox-truth:\n    reward: toybox-truth\n");
+        saved.ShouldBe("model: toybox\nprompts:\n- two cats\nimagesPerPrompt: 4\nreward:\n  textNorm:\n    reward: toybox-clip\n  generator: rules\n  tau: 0.05\nheldOut:\n  toybox-truth:\n    reward: toybox-truth\n");
         screen.Press("F5").WaitFor("completed");
         var run = Store.List().Single();
         run.Record!.Recipe.Name.ShouldBe("my-experiment");
