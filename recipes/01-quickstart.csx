@@ -1,6 +1,6 @@
 // The main job in a minute: generate images, score them, calibrate the scores with TextNorm, and see what best-of-n selects.
 // Needs nothing but this repository. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/01-quickstart.csx
-// Eight prompts are a taste, not a verdict: the intervals are wide. recipes/13-textnorm-variants.csx is where the verdict is read.
+// Eight prompts are a demonstration, not a result: the intervals are wide. recipes/13-textnorm-variants.csx is where the result is read.
 
 #load "../scripts/textnorm.csx"
 
@@ -48,5 +48,5 @@ Lab.Charts.Disagreements("disagreements", pools, mean, groundTruth);
 var run = Path.GetRelativePath(Environment.CurrentDirectory, Lab.Run.Folder);
 Lab.Evaluate.Conclude(benchmark,
     $"Open {Path.Combine(run, "report.html")}: every metric and its leads, curves, and the images that the ensemble gets wrong.",
-    "Run the verdict over 69 prompts, in about eight minutes:",
+    "Run the result over 69 prompts, in about eight minutes:",
     "  dotnet run -c Release --project src/RewardLab -- run recipes/13-textnorm-variants.csx");

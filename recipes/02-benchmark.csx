@@ -1,4 +1,4 @@
-// The verdict: does TextNorm make a reward agree better with the truth, over 69 prompts and 50 images of each?
+// Does TextNorm make a reward agree better with the truth, over 69 prompts and 50 images of each?
 // Needs: about six minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/02-benchmark.csx
 // The scale (and the temperatures of equation 1: clip .3, blip2 .03, imagereward .3, pickscore .3) and lambda were chosen by recipes/toybox/tune.csx, on images that this recipe does not report on.
 

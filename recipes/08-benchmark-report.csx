@@ -1,7 +1,7 @@
 // Which reward can be trusted on a benchmark, how much TextNorm adds, by which way of choosing its settings, and where rewards and people part: one report.
 // Needs: a benchmark, such as the one that 07-toybox-benchmark.csx makes, and about two minutes on two cores for that one. Run:
 //   dotnet run -c Release --project src/RewardLab -- run recipes/08-benchmark-report.csx --set benchmark=runs/RUN/benchmark
-// Any benchmark that 'rewardlab bench run' takes will do, TIA2 too:  ... --set benchmark=tia2 --set images=PICTURES --set rewards=clip,blip2,imagereward,pickscore
+// Any benchmark that 'rewardlab bench run' takes will do, TIA2 too:  ... --set benchmark=tia2 --set images=IMAGES --set rewards=clip,blip2,imagereward,pickscore
 
 #load "../scripts/prompt-places.csx"
 
@@ -25,7 +25,7 @@ var rewards = ids.Split(',').Select(id => Lab.Reward(id).Named(id.Replace("toybo
 RecipeReward[] pair = [.. rewards.TakeLast(2)];
 var prompts = generator.Length > 0 ? Lab.PromptGenerator(generator) : Lab.PromptGenerator("file", new { path = benchmark });
 
-Lab.Section("What people said");
+Lab.Section("Labels");
 Lab.Evaluate.LabelStatistics(benchmark);
 
 Lab.Section("Settings of TextNorm, by each way of choosing them");

@@ -6,7 +6,7 @@ using System.Text.Json;
 void CompareWithJudges(RecipeExperiment experiment)
 {
     var pools = Lab.Generate(experiment.Model, experiment.Prompts, experiment.Definition.ImagesPerPrompt);
-    RecipeReward[] rewards = [experiment.Reward, .. experiment.HeldOut];
+    RecipeReward[] rewards = [experiment.Reward, .. experiment.HeldOutRewards];
     long done = 0;
     foreach (var (reward, pool) in rewards.SelectMany(reward => pools.Select(pool => (reward, pool))))
     {
@@ -17,7 +17,7 @@ void CompareWithJudges(RecipeExperiment experiment)
     double[] Scores(RecipeReward reward, ImagePool pool) => Array.ConvertAll(reward.Score(pool), score => (double)score);
     Lab.Table("Mean score of each prompt's images", ["prompt", .. rewards.Select(reward => reward.Name)],
         [.. pools.Select(pool => new object[] { pool.Prompt }.Concat(rewards.Select(reward => (object)Scores(reward, pool).Average())).ToArray())]);
-    var agreement = experiment.HeldOut.Select(heldOutReward =>
+    var agreement = experiment.HeldOutRewards.Select(heldOutReward =>
     {
         // Where a held-out reward gives all images of a prompt one score there is no order to compare with.
         double[] correlations = [.. pools.Select(pool => RankCorrelation.Spearman(Scores(experiment.Reward, pool), Scores(heldOutReward, pool))).OfType<double>()];
@@ -31,7 +31,7 @@ void CompareWithJudges(RecipeExperiment experiment)
     });
 
     // A held-out reward that says yes or no knows good from bad.
-    if (experiment.HeldOut.FirstOrDefault(heldOutReward => pools.All(pool => heldOutReward.Score(pool).All(score => score is 0 or 1))) is { } groundTruth)
+    if (experiment.HeldOutRewards.FirstOrDefault(heldOutReward => pools.All(pool => heldOutReward.Score(pool).All(score => score is 0 or 1))) is { } groundTruth)
     {
         Lab.Evaluate.Benchmark(pools, [.. rewards.Where(reward => reward != groundTruth)], groundTruth);
     }

@@ -21,7 +21,7 @@ internal sealed partial class CandidateFiles(IRun run, int promptIndex)
         var chunk = Read<ScoredChunk>(run, ScoresFile(start), Json);
         return chunk is null || (chunk.Proxy?.Length == count && (chunk.ProxyOrder is null || chunk.ProxyOrder.Length == count) && chunk.HeldOut?.Length == heldOutRewards && Array.TrueForAll(chunk.HeldOut, row => row?.Length == count))
             ? chunk
-            : throw new RewardLabException($"{ScoresFile(start)}: does not hold {count} scores of the reward and of each observer; delete it to have its images drawn again.");
+            : throw new RewardLabException($"{ScoresFile(start)}: does not hold {count} scores of the reward and of each held-out reward; delete it to have its images drawn again.");
     }
 
     public void Write(int start, ScoredChunk chunk)

@@ -27,7 +27,7 @@ internal sealed record Workload(
 
         if (context.HeldOutRewards.GroupBy(heldOutReward => heldOutReward.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } alike)
         {
-            throw new RewardLabException($"best-of-n: two observers are called {alike.Key}; keep one.");
+            throw new RewardLabException($"best-of-n: two held-out rewards are called {alike.Key}; keep one.");
         }
 
         return new Workload(model, reward, context.HeldOutRewards, context.Prompts, context.Run, options);

@@ -47,7 +47,7 @@ internal sealed class FineTuningLoop
 
         if (options.Choose == CheckpointRule.HeldOut && context.HeldOutRewards.Count == 0)
         {
-            throw new RewardLabException($"{options.Name}: 'choose: heldOut' needs a held-out reward: an observer that is not optimised.");
+            throw new RewardLabException($"{options.Name}: 'choose: heldOut' needs a held-out reward: one that is not optimised.");
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class UpdateGuard(FineTuningOptions options, TrainingParts parts
         parts.Optimizer.ZeroGradients();
         if (parts.State.MicroBatchSize <= 1)
         {
-            throw new RewardLabException($"{options.Name}: there is not enough memory for one denoising step: {exception.Message.ReplaceLineEndings(" ")}; use recompute, a lower precision, or another device.", exception);
+            throw new RewardLabException($"{options.Name}: there is not enough memory for one denoising step: {exception.Message.ReplaceLineEndings(" ")}; use gradientCheckpointing, a lower precision, or another device.", exception);
         }
 
         parts.State.MicroBatchSize /= 2;

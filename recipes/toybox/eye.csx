@@ -56,13 +56,13 @@ void Compare()
     }
 
     var groundTruth = Lab.Reward("toybox-truth");
-    var images = ImageFiles.Read([.. rows.Select(row => Path.Combine(images, row[0] + ".png"))]);
+    var labelled = ImageFiles.Read([.. rows.Select(row => Path.Combine(images, row[0] + ".png"))]);
     var tiles = new List<ContactSheetTile>();
-    var (sameVerdict, sameContents, clear) = (0, 0, 0);
+    var (sameAnswer, sameContents, clear) = (0, 0, 0);
     foreach (var (i, row) in rows.Index())
     {
         var (prompt, seen) = (row[1], row[2]);
-        var image = images.Slice(i, 1);
+        var image = labelled.Slice(i, 1);
         var isUnclear = seen == "unclear";
 
         // The inspector reads the same contents where it calls the image true to a prompt that asks for just these.
@@ -71,19 +71,19 @@ void Compare()
         var isTrueByInspector = groundTruth.Score(image, [prompt]).Column(0)[0] > 0.5;
         clear += isUnclear ? 0 : 1;
         sameContents += readsSame ? 1 : 0;
-        sameVerdict += isTrueByEye == isTrueByInspector ? 1 : 0;
+        sameAnswer += isTrueByEye == isTrueByInspector ? 1 : 0;
         if (isTrueByEye != isTrueByInspector || (!isUnclear && !readsSame))
         {
-            tiles.Add(new ContactSheetTile(images, i, isTrueByInspector, $"{row[0]}"));
+            tiles.Add(new ContactSheetTile(labelled, i, isTrueByInspector, $"{row[0]}"));
             Lab.Log($"{row[0]}: asked \"{prompt}\", the eye sees \"{seen}\", the inspector says {(isTrueByInspector ? "true" : "false")}{(readsSame ? "" : ", and other contents")}");
         }
     }
 
     Lab.Table("the inspector against the eye", ["agreement on", "images", "agree", "share"],
-        [["verdict", rows.Length, sameVerdict, (double)sameVerdict / rows.Length], ["contents of what is clear", clear, sameContents, (double)sameContents / clear]]);
+        [["answer", rows.Length, sameAnswer, (double)sameAnswer / rows.Length], ["contents of what is clear", clear, sameContents, (double)sameContents / clear]]);
     if (tiles.Count > 0)
     {
-        Lab.Run.SaveSheet("disagreements", new ContactSheet("Inspector's verdicts where the eye disagrees", ["", "", "", "", ""],
+        Lab.Run.SaveSheet("disagreements", new ContactSheet("Inspector's answers where the eye disagrees", ["", "", "", "", ""],
             [.. tiles.Chunk(5).Select(row => new ContactSheetRow("", [.. row, .. Enumerable.Repeat<ContactSheetTile>(null, 5 - row.Length)]))]));
     }
 }

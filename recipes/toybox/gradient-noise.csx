@@ -18,15 +18,15 @@ var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNo
 const int BatchSize = 32;
 const int Shuffles = 30;
 
-var stepCount = cuts[^1];
+var numInferenceSteps = cuts[^1];
 RecipeReward Calibrated(RecipeReward raw) => Lab.TextNorm(raw, "rules", Given(tau), Given(scale));
 var (imagereward, pickscore) = (Lab.Reward("toybox-imagereward").Named("imagereward"), Lab.Reward("toybox-pickscore").Named("pickscore"));
 var textnorm = Lab.Uncertainty(lambda, Calibrated(imagereward), Calibrated(pickscore)).Named("textnorm");
 RecipeReward[] rewards = [imagereward, pickscore, textnorm, Lab.Reward("toybox-truth").Named("truth"), Lab.Reward("toybox-fidelity").Named("fidelity")];
 var seeds = SeedStream.Create(Lab.Seed, "gradient-noise");
-var model = (ITrainableImageModel)Lab.ImageModel("toybox", new { stepCount, guidanceScale, eta = 1.0 });
+var model = (ITrainableImageModel)Lab.ImageModel("toybox", new { numInferenceSteps, guidanceScale, eta = 1.0 });
 var adapter = LoraAdapter.Attach(model.Pipeline.Parts.Where(part => part.Key == "unet").ToDictionary(part => part.Key, part => part.Value), new LoraOptions(), seeds.Child("lora"));
-var policy = new DenoisingPolicy(model.Pipeline, adapter, model.Options with { StepCount = stepCount, GuidanceScale = guidanceScale, Eta = 1, BatchSize = BatchSize });
+var policy = new DenoisingPolicy(model.Pipeline, adapter, model.Options with { NumInferenceSteps = numInferenceSteps, GuidanceScale = guidanceScale, Eta = 1, BatchSize = BatchSize });
 var scores = rewards.Select(_ => new List<double>()).ToArray();
 var gradients = cuts.Skip(1).Select(_ => new List<float[]>()).ToArray();
 var promptOf = new List<int>();
@@ -65,8 +65,8 @@ adapter.Dispose();
 void AddGradients(torch.Tensor latents, string prompt)
 {
     using var scope = torch.NewDisposeScope();
-    var point = new DenoisingState(latents.narrow(0, 0, stepCount), [.. Enumerable.Range(0, stepCount)], [.. Enumerable.Repeat(prompt, stepCount)]);
-    var logProbability = policy.Evaluate(point).Transition.LogProbability(latents.narrow(0, 1, stepCount));
+    var point = new DenoisingState(latents.narrow(0, 0, numInferenceSteps), [.. Enumerable.Range(0, numInferenceSteps)], [.. Enumerable.Repeat(prompt, numInferenceSteps)]);
+    var logProbability = policy.Evaluate(point).Transition.LogProbability(latents.narrow(0, 1, numInferenceSteps));
     for (var group = 0; group < gradients.Length; group++)
     {
         foreach (var (_, parameter) in adapter.Parameters)

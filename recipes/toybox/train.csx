@@ -40,7 +40,7 @@ foreach (var (name, start, negativesWeight) in new[] { ("pickscore", "clip", 0.1
 {
     Lab.Algorithm("train-reward", new
     {
-        name, choices, model = Path.Combine(weights, start), stepCount = choiceSteps, batchSize = 48, learningRate = 0.0002, negativesWeight,
+        name, preferences = choices, model = Path.Combine(weights, start), stepCount = choiceSteps, batchSize = 48, learningRate = 0.0002, negativesWeight,
         averageDecay = 0.99, evaluationInterval = 50, patience = 5, validationShare = 0.15, testShare = 0.15,
     }).Run();
 }

@@ -11,7 +11,7 @@ public sealed class AlarmTests : IDisposable
     private int _evaluations;
 
     [Fact]
-    public void Mark_JudgeFallsAfterTheFifthLook_NamesTheEpochTheJudgeAndTheBestEpoch()
+    public void Mark_HeldOutRewardFallsAfterTheFifthEvaluation_NamesTheEpochTheRewardAndTheBestEpoch()
     {
         var run = Train(Quick, ["steady", "falling"]);
         var alarms = run.Events.Where(line => line.Kind == "finetune.alarm").ToArray();
@@ -55,11 +55,11 @@ public sealed class AlarmTests : IDisposable
         var run = _world.Run("run", onProgress: stage => _evaluations += stage.EndsWith("held-out", StringComparison.Ordinal) ? 1 : 0);
 
         // Each evaluation tells its progress twice, in batches of four of its six images.
-        int Look() => (_evaluations - 1) / 2;
-        var proxy = new PixelReward("proxy", (red, _, _) => red + (0.1 * Look()));
+        int Evaluation() => (_evaluations - 1) / 2;
+        var proxy = new PixelReward("proxy", (red, _, _) => red + (0.1 * Evaluation()));
         TinyWorld.Optimise(options, run, proxy, TestContext.Current.CancellationToken, heldOutRewards: [.. heldOutRewards.Select(name => name == "steady"
             ? new PixelReward(name, static (red, _, _) => red)
-            : new PixelReward(name, (red, _, _) => red - (0.1 * Math.Abs(Look() - 4))))]);
+            : new PixelReward(name, (red, _, _) => red - (0.1 * Math.Abs(Evaluation() - 4))))]);
         return run;
     }
 

@@ -48,7 +48,7 @@ public sealed class ShellTests : IDisposable
     [InlineData(2, 3)]
     [InlineData(30, 8)]
     [InlineData(500, 2)]
-    public void Screen_OfExtremeSize_IsDrawn(int columns, int rows)
+    public void Screen_OfExtremeSize_IsRendered(int columns, int rows)
     {
         using var stage = new EditorStage(_place);
         stage.WaitFor("Recipes");

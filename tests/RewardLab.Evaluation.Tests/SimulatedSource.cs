@@ -6,9 +6,9 @@ namespace RewardLab.Evaluation.Tests;
 internal sealed class SimulatedSource(ulong seed, string name)
 {
     private readonly SeedStream _stream = SeedStream.Create(seed, name);
-    private long _drawn;
+    private long _sampled;
 
-    public double Uniform() => ((_stream[_drawn++] >> 11) + 0.5) / (1UL << 53);
+    public double Uniform() => ((_stream[_sampled++] >> 11) + 0.5) / (1UL << 53);
 
     public double Normal() => Math.Sqrt(-2 * Math.Log(Uniform())) * Math.Cos(2 * Math.PI * Uniform());
 

@@ -47,7 +47,7 @@ public sealed class StableDiffusionFactoryTests : IDisposable
     }
 
     [Fact]
-    public void Create_NoBatchSize_IsSettledOnce()
+    public void Create_NoBatchSize_IsChosenOnce()
     {
         using var model = _disk.Create(Options with { BatchSize = 0 });
 

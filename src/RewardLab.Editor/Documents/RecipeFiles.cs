@@ -10,7 +10,7 @@ internal sealed class RecipeFiles(BackgroundWork background, RecipeCompiler comp
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    private long _lastLook;
+    private long _lastSearch;
     private DateTime _written;
     private int _line;
     private bool _isReading;
@@ -50,7 +50,7 @@ internal sealed class RecipeFiles(BackgroundWork background, RecipeCompiler comp
     /// <summary>Sees whether the file has changed, twice a second.</summary>
     public void Tick()
     {
-        if (Path.Length > 0 && !_isReading && time.GetElapsedTime(_lastLook) >= Interval)
+        if (Path.Length > 0 && !_isReading && time.GetElapsedTime(_lastSearch) >= Interval)
         {
             Appearance();
         }
@@ -58,7 +58,7 @@ internal sealed class RecipeFiles(BackgroundWork background, RecipeCompiler comp
 
     private void Appearance()
     {
-        _lastLook = time.GetTimestamp();
+        _lastSearch = time.GetTimestamp();
         var written = File.GetLastWriteTimeUtc(Path);
         if (written == _written || !File.Exists(Path))
         {

@@ -177,18 +177,18 @@ internal sealed class MonitorPane : View
         return (first, record?.Error is { } error ? InkLine.Create(error, Ink.Bad) : Progress(feed.Heartbeat, width));
     }
 
-    private InkLine Progress(RunHeartbeat? pulse, int width)
+    private InkLine Progress(RunHeartbeat? heartbeat, int width)
     {
-        if (pulse is not { Stage.Length: > 0 })
+        if (heartbeat is not { Stage.Length: > 0 })
         {
             return new InkLine();
         }
 
-        var left = pulse.TimeLeft is { } time ? $"  {DurationText.Format(time)} left" : "";
-        var pace = pulse.UnitsPerSecond is { } rate ? $"  {PlotAxis.Number(rate, rate / 100)}/s" : "";
-        var counts = FormattableString.Invariant($" {pulse.Done}/{pulse.Total}{pace}{left}");
-        var cells = Math.Clamp(width - pulse.Stage.Length - counts.Length - 2, 0, 30);
-        var full = (int)(cells * pulse.Done / Math.Max(1, pulse.Total));
-        return new InkLine().Add($"{pulse.Stage} ").Add(string.Concat(Enumerable.Repeat(_appearance.Glyphs.Full, full)), Ink.Good).Add(string.Concat(Enumerable.Repeat(_appearance.Glyphs.Empty, cells - full)), Ink.Dim).Add(counts);
+        var left = heartbeat.TimeLeft is { } time ? $"  {DurationText.Format(time)} left" : "";
+        var pace = heartbeat.UnitsPerSecond is { } rate ? $"  {PlotAxis.Number(rate, rate / 100)}/s" : "";
+        var counts = FormattableString.Invariant($" {heartbeat.Done}/{heartbeat.Total}{pace}{left}");
+        var cells = Math.Clamp(width - heartbeat.Stage.Length - counts.Length - 2, 0, 30);
+        var full = (int)(cells * heartbeat.Done / Math.Max(1, heartbeat.Total));
+        return new InkLine().Add($"{heartbeat.Stage} ").Add(string.Concat(Enumerable.Repeat(_appearance.Glyphs.Full, full)), Ink.Good).Add(string.Concat(Enumerable.Repeat(_appearance.Glyphs.Empty, cells - full)), Ink.Dim).Add(counts);
     }
 }

@@ -146,7 +146,7 @@ internal sealed class SamplesPane : View
         var width = Viewport.Width;
         if (Selected is not { } selected)
         {
-            InkLine.Create(_all.Count == 0 ? "no images yet: runs keep those that their recipe saves" : "no picture of this prompt", Ink.Dim).Draw(this, 0, 0, width, _appearance);
+            InkLine.Create(_all.Count == 0 ? "no images yet: runs keep those that their recipe saves" : "no image of this prompt", Ink.Dim).Draw(this, 0, 0, width, _appearance);
             return true;
         }
 

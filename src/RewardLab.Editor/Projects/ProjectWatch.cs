@@ -24,7 +24,7 @@ internal sealed class ProjectWatch(
     private readonly Lock _gate = new();
     private readonly RunListing _listing = new(runs);
     private ProjectNode[] _roots = [];
-    private long _lastLook;
+    private long _lastPoll;
     private bool _isLooking;
     private bool _isForced = true;
     private string _recipeSignature = "";
@@ -52,7 +52,7 @@ internal sealed class ProjectWatch(
     /// <summary>Looks whether it is time to look.</summary>
     public void Tick()
     {
-        if (_isLooking || (!_isForced && time.GetElapsedTime(_lastLook) < Interval))
+        if (_isLooking || (!_isForced && time.GetElapsedTime(_lastPoll) < Interval))
         {
             return;
         }
@@ -72,7 +72,7 @@ internal sealed class ProjectWatch(
             () =>
             {
                 _isLooking = false;
-                _lastLook = time.GetTimestamp();
+                _lastPoll = time.GetTimestamp();
             });
     }
 

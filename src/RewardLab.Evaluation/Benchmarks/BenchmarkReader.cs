@@ -73,7 +73,7 @@ public static class BenchmarkReader
 
             if (image.Grade is null && image.Labels.Count != labelledImages[0].Labels.Count)
             {
-                throw image.Row.Error($"has {image.Labels.Count} labels, where another picture of this prompt has {labelledImages[0].Labels.Count}; leave a label empty where an annotator gave none");
+                throw image.Row.Error($"has {image.Labels.Count} labels, where another image of this prompt has {labelledImages[0].Labels.Count}; leave a label empty where an annotator gave none");
             }
         }
 

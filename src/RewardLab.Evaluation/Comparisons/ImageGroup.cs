@@ -22,7 +22,7 @@ public sealed record ImageGroup(int Run, int Prompt, int Set, IReadOnlyList<bool
         ArgumentOutOfRangeException.ThrowIfLessThan(sets, 1);
         if (isCorrect.Count != fidelity.Count || isCorrect.Count == 0 || isCorrect.Count % sets != 0)
         {
-            throw new ArgumentException($"Verdicts on {isCorrect.Count} images and fidelities of {fidelity.Count} make no {sets} sets of equal size.", nameof(isCorrect));
+            throw new ArgumentException($"Labels of {isCorrect.Count} images and fidelities of {fidelity.Count} make no {sets} sets of equal size.", nameof(isCorrect));
         }
 
         var size = isCorrect.Count / sets;

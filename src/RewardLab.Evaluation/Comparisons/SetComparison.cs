@@ -65,7 +65,7 @@ public sealed record SetComparison(int Run, int Prompt, int Set, SetOutcome Outc
         int[] sizes = [a.IsCorrect.Count, a.Fidelity.Count, b.IsCorrect.Count, b.Fidelity.Count];
         if (sizes[0] == 0 || sizes.Distinct().Count() > 1)
         {
-            throw new ArgumentException($"Prompt {a.Prompt}'s set {a.Set} has {string.Join(", ", sizes)} verdicts and fidelities; both methods' sets must have as many images.", nameof(a));
+            throw new ArgumentException($"Prompt {a.Prompt}'s set {a.Set} has {string.Join(", ", sizes)} labels and fidelities; both methods' sets must have as many images.", nameof(a));
         }
 
         return lead(a, b) switch

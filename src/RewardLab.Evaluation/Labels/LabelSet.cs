@@ -62,7 +62,7 @@ public sealed class LabelSet
             var results = labels[image];
             if (results.Count == 0)
             {
-                throw new RewardLabException($"Image {image} has no judgement: give each image at least one.");
+                throw new RewardLabException($"Image {image} has no label: give each image at least one.");
             }
 
             good[image] = 2 * results.Count(result => result == LabelValue.Good) > results.Count;

@@ -10,7 +10,7 @@ namespace RewardLab.Hosting.Experiments;
 /// <remarks>
 /// Every key may be left out while an experiment is being made:
 /// <code>
-/// model: toybox                  # an image model by id, or a map: { id: toybox, stepCount: 20 }
+/// model: toybox                  # an image model by id, or a map: { id: toybox, numInferenceSteps: 20 }
 /// prompts:                       # a list, or the path of a file: a prompt a line, or a table with a column prompt
 /// - two cats
 /// imagesPerPrompt: 16            # where there is no optimizer

@@ -123,7 +123,7 @@ public sealed class PluginHost
     private void Refresh()
     {
         var records = _records.Read();
-        var census = new PluginResolver(_loaded);
+        var resolver = new PluginResolver(_loaded);
         foreach (var (candidate, result) in PluginSource.In(_options.ProgramPluginFolder, _options.User.Plugins, _options.Log)
             .Select(PluginDiscovery.Examine)
             .Select(candidate => (candidate, TrustDecision.Create(candidate, _options.Shipped, FormerPluginIds.Find(records, candidate.Id))))
@@ -133,17 +133,17 @@ public sealed class PluginHost
             .ThenBy(plugin => plugin.candidate.Id, StringComparer.Ordinal)
             .ThenBy(plugin => plugin.candidate.Source.Location, StringComparer.Ordinal))
         {
-            census.Add(candidate, result, FormerPluginIds.Find(records, candidate.Id));
+            resolver.Add(candidate, result, FormerPluginIds.Find(records, candidate.Id));
         }
 
-        _plugins = census.Plugins;
-        _components.Replace(census.Components, census.Plugins);
-        Remember(records, census);
+        _plugins = resolver.Plugins;
+        _components.Replace(resolver.Components, resolver.Plugins);
+        Remember(records, resolver);
     }
 
-    private void Remember(SortedDictionary<string, PluginRecord> known, PluginResolver census)
+    private void Remember(SortedDictionary<string, PluginRecord> known, PluginResolver resolver)
     {
-        if (census.Outcomes.All(outcome => FormerPluginIds.Find(known, outcome.Key) is { } record && record == Merged(record, outcome.Value)))
+        if (resolver.Outcomes.All(outcome => FormerPluginIds.Find(known, outcome.Key) is { } record && record == Merged(record, outcome.Value)))
         {
             return;
         }
@@ -152,7 +152,7 @@ public sealed class PluginHost
         {
             _records.Change(records =>
             {
-                foreach (var (id, outcome) in census.Outcomes)
+                foreach (var (id, outcome) in resolver.Outcomes)
                 {
                     records[id] = Merged(FormerPluginIds.Find(records, id) ?? new PluginRecord(), outcome);
                 }

@@ -55,7 +55,7 @@ public static partial class Lab
                 }
             }
 
-            Table($"{name}/picks.csv", new ResultTable("", ["reward", "n", "prompt", "rank", "score", "picture", "file"], rows));
+            Table($"{name}/picks.csv", new ResultTable("", ["reward", "n", "prompt", "rank", "score", "image", "file"], rows));
         }
     }
 }

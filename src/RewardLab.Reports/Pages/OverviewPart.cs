@@ -46,9 +46,9 @@ public sealed class OverviewPart(IReadOnlyList<RunFacts> runs) : PagePart("runs"
             yield return $"failed: {error}";
         }
 
-        if (run.Feed.Heartbeat is { Stage.Length: > 0 } pulse)
+        if (run.Feed.Heartbeat is { Stage.Length: > 0 } heartbeat)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"is at work: {pulse.Stage}, {pulse.Done} of {pulse.Total}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"is at work: {heartbeat.Stage}, {heartbeat.Done} of {heartbeat.Total}");
         }
 
         foreach (var problem in run.Problems)

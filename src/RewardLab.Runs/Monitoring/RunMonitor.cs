@@ -133,13 +133,13 @@ public sealed class RunMonitor
 
     private void TakeState()
     {
-        var pulse = RunStore.Heartbeat(_run);
+        var heartbeat = RunStore.Heartbeat(_run);
         var run = RunStore.Read(_run.Folder);
-        if (pulse != Heartbeat || run.Record?.Status != _run.Record?.Status || run.Damage != _run.Damage)
+        if (heartbeat != Heartbeat || run.Record?.Status != _run.Record?.Status || run.Damage != _run.Damage)
         {
             lock (_gate)
             {
-                (Heartbeat, _run) = (pulse, run);
+                (Heartbeat, _run) = (heartbeat, run);
                 Version++;
             }
         }

@@ -16,7 +16,7 @@ public sealed class Run : IRun, IDisposable
     private readonly Lock _gate = new();
     private readonly FileStream _lock;
     private readonly EventLog _events;
-    private readonly RunHeartbeatFile _pulse;
+    private readonly RunHeartbeatFile _heartbeat;
     private readonly IRunListener? _listener;
     private readonly TimeProvider _time;
     private readonly long _startTimestamp;
@@ -39,12 +39,12 @@ public sealed class Run : IRun, IDisposable
                 ? EventLog.Resume(events, () => time.GetElapsedTime(_startTimestamp), RunEvents.Read(folder))
                 : new EventLog(events, () => time.GetElapsedTime(_startTimestamp));
             RunYaml.Write(RecordPath, record);
-            _pulse = new RunHeartbeatFile(folder, time);
+            _heartbeat = new RunHeartbeatFile(folder, time);
             Emit("run.started", new Dictionary<string, object?>(StringComparer.Ordinal) { ["recipe"] = record.Recipe.Name, ["seed"] = record.Seed });
         }
         catch
         {
-            _pulse?.Dispose();
+            _heartbeat?.Dispose();
             _events?.Dispose();
             _lock.Dispose();
             throw;
@@ -66,7 +66,7 @@ public sealed class Run : IRun, IDisposable
     private string RecordPath => Path.Combine(Folder, RunRecord.FileName);
 
     /// <summary>Cancelled when another process asks the run to stop (<see cref="RunStore.RequestStop"/>).</summary>
-    public CancellationToken StopRequested => _pulse.StopRequested;
+    public CancellationToken StopRequested => _heartbeat.StopRequested;
 
     /// <inheritdoc />
     public long EventCount => _events.Count;
@@ -87,7 +87,7 @@ public sealed class Run : IRun, IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(stage);
         ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
-        _pulse.Report(stage, Math.Clamp(done, 0, total), total);
+        _heartbeat.Report(stage, Math.Clamp(done, 0, total), total);
         _listener?.OnProgress(stage, Math.Clamp(done, 0, total), total);
     }
 
@@ -151,7 +151,7 @@ public sealed class Run : IRun, IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        _pulse.Dispose();
+        _heartbeat.Dispose();
         _events.Dispose();
         _lock.Dispose();
     }

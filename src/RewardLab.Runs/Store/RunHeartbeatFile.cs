@@ -6,7 +6,7 @@ using RewardLab.Runs.Files;
 namespace RewardLab.Runs.Store;
 
 /// <summary>The files by which a run and other processes speak: pulse.json, which says how far it is, and stop.request, which asks it to stop.</summary>
-/// <remarks>Both are gone when the run has ended. A pulse that cannot be written is left out: no run fails for its watchers. Safe from any thread.</remarks>
+/// <remarks>Both are gone when the run has ended. A heartbeat that cannot be written is left out: no run fails for its watchers. Safe from any thread.</remarks>
 internal sealed class RunHeartbeatFile : IDisposable
 {
     public const string FileName = "pulse.json";
@@ -34,7 +34,7 @@ internal sealed class RunHeartbeatFile : IDisposable
     /// <summary>Cancelled when another process asks the run to stop.</summary>
     public CancellationToken StopRequested => _stop.Token;
 
-    /// <summary>The latest pulse of the run in a folder; null where there is none, or it cannot be read.</summary>
+    /// <summary>The latest heartbeat of the run in a folder; null where there is none, or it cannot be read.</summary>
     public static RunHeartbeat? Read(string folder)
     {
         try
@@ -47,7 +47,7 @@ internal sealed class RunHeartbeatFile : IDisposable
         }
     }
 
-    /// <summary>Takes a report of progress, for the next pulse.</summary>
+    /// <summary>Takes a report of progress, for the next heartbeat.</summary>
     public void Report(string stage, long done, long total)
     {
         lock (_gate)
@@ -89,8 +89,8 @@ internal sealed class RunHeartbeatFile : IDisposable
     private void Write()
     {
         var seconds = _progress.Stage.Length == 0 ? 0 : Math.Round(_progress.Elapsed.TotalSeconds, 1);
-        var pulse = new RunHeartbeat(Environment.ProcessId, _progress.Stage, _progress.Done, _progress.Total, seconds, _progress.DoneBefore);
-        if (pulse == _written)
+        var heartbeat = new RunHeartbeat(Environment.ProcessId, _progress.Stage, _progress.Done, _progress.Total, seconds, _progress.DoneBefore);
+        if (heartbeat == _written)
         {
             return;
         }
@@ -98,9 +98,9 @@ internal sealed class RunHeartbeatFile : IDisposable
         try
         {
             var path = Path.Combine(_folder, FileName);
-            File.WriteAllText(path + ".new", JsonSerializer.Serialize(pulse, RunEvents.Json));
+            File.WriteAllText(path + ".new", JsonSerializer.Serialize(heartbeat, RunEvents.Json));
             File.Move(path + ".new", path, overwrite: true);
-            _written = pulse;
+            _written = heartbeat;
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {

@@ -70,7 +70,7 @@ public static class StudyExport
         var names = content.Annotators.ToDictionary(annotator => annotator.Id, annotator => annotator.Name);
         AtomicFileStream.WriteText(path, Text(
         [
-            ["annotator", "item", "prompt", "first_model", "second_model", "set", "picture", "known", "question", "answer", "revision", "taken_ms", "first_shown", "client_time", "saved_time"],
+            ["annotator", "item", "prompt", "first_model", "second_model", "set", "image", "known", "question", "answer", "revision", "taken_ms", "first_shown", "client_time", "saved_time"],
             .. content.Answers.Select(kept =>
             {
                 var (answer, item) = (kept.Answer, content.Items[(int)kept.Answer.Item - 1]);

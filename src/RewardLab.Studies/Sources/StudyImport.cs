@@ -67,7 +67,7 @@ public static class StudyImport
         {
             if (!items.TryGetValue((prompt.Prompt, prompt.Images[i]), out var item) && !items.TryGetValue((prompt.Prompt, prompt.Images[i].Replace('\\', '/')), out item))
             {
-                throw new RewardLabException($"{path}: '{prompt.Images[i]}' of prompt \"{prompt.Prompt}\" is no picture of this study.");
+                throw new RewardLabException($"{path}: '{prompt.Images[i]}' of prompt \"{prompt.Prompt}\" is no image of this study.");
             }
 
             for (var annotator = 0; annotator < prompt.AnnotatorLabels[i].Count; annotator++)

@@ -95,7 +95,7 @@ public sealed class ImagePreprocessor
         var longer = (long)shorter * Math.Max(height, width) / Math.Min(height, width);
         if (longer * shorter * 3 > Array.MaxLength)
         {
-            throw new RewardLabException($"A picture of {height} x {width} pixels is too long and thin to be resized to a shorter side of {shorter}.");
+            throw new RewardLabException($"An image of {height} x {width} pixels is too long and thin to be resized to a shorter side of {shorter}.");
         }
 
         return height <= width ? (shorter, (int)longer) : ((int)longer, shorter);

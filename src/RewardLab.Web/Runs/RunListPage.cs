@@ -40,9 +40,9 @@ internal static class RunListPage
     public static string Rows(IReadOnlyList<(RunEntry Run, RunHeartbeat? Pulse)> runs)
     {
         var rows = new StringBuilder();
-        foreach (var (run, pulse) in runs.Take(MaxRows))
+        foreach (var (run, heartbeat) in runs.Take(MaxRows))
         {
-            Row(rows, run, pulse);
+            Row(rows, run, heartbeat);
         }
 
         if (runs.Count > MaxRows)
@@ -53,19 +53,19 @@ internal static class RunListPage
         return rows.ToString();
     }
 
-    private static void Row(StringBuilder rows, RunEntry run, RunHeartbeat? pulse)
+    private static void Row(StringBuilder rows, RunEntry run, RunHeartbeat? heartbeat)
     {
         var record = run.Record;
         var status = record is null ? "damaged" : record.Status.ToString().ToLowerInvariant();
         var culture = CultureInfo.InvariantCulture;
         rows.Append(culture, $"<tr data-run=\"{Html(run.Id)}\"><td><input type=\"checkbox\" name=\"run\" value=\"{Html(run.Id)}\" aria-label=\"mark {Html(run.Id)}\"></td>");
         rows.Append(culture, $"<th scope=\"row\"><a href=\"runs?run={Url(run.Id)}\">{Html(run.Id)}</a></th><td class=\"status {status}\" title=\"{Html(record?.Error ?? run.Damage)}\">{status}</td>");
-        rows.Append(culture, $"<td>{Progress(pulse)}</td><td class=\"num\">{record?.Seed}</td><td class=\"time\">{record?.Started.ToString("yyyy-MM-dd HH:mm", culture)}</td>");
+        rows.Append(culture, $"<td>{Progress(heartbeat)}</td><td class=\"num\">{record?.Seed}</td><td class=\"time\">{record?.Started.ToString("yyyy-MM-dd HH:mm", culture)}</td>");
         rows.Append(culture, $"<td class=\"num\">{(record?.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : "")}</td><td>{More(run)}</td></tr>\n");
     }
 
-    private static string Progress(RunHeartbeat? pulse) => pulse is { Stage.Length: > 0 }
-        ? string.Create(CultureInfo.InvariantCulture, $"<progress max=\"{Math.Max(1, pulse.Total)}\" value=\"{pulse.Done}\" aria-label=\"{Html(pulse.Stage)}\"></progress> {Html(pulse.Stage)} {pulse.Done} of {pulse.Total}{(pulse.TimeLeft is { } left ? $", {DurationText.Format(left)} left" : "")}")
+    private static string Progress(RunHeartbeat? heartbeat) => heartbeat is { Stage.Length: > 0 }
+        ? string.Create(CultureInfo.InvariantCulture, $"<progress max=\"{Math.Max(1, heartbeat.Total)}\" value=\"{heartbeat.Done}\" aria-label=\"{Html(heartbeat.Stage)}\"></progress> {Html(heartbeat.Stage)} {heartbeat.Done} of {heartbeat.Total}{(heartbeat.TimeLeft is { } left ? $", {DurationText.Format(left)} left" : "")}")
         : "";
 
     private static string More(RunEntry run)

@@ -61,8 +61,8 @@ internal static class RunsLivePage
 
     private static bool IsRunning(IEnumerable<RunMonitor> feeds) => feeds.Any(feed => feed.Run.Record?.Status == RunStatus.Running && feed.Heartbeat is not null);
 
-    private static string Words(string label, RunMonitor feed) => feed.Heartbeat is { Stage.Length: > 0 } pulse
-        ? string.Create(CultureInfo.InvariantCulture, $"{label}: {pulse.Stage} {pulse.Done} of {pulse.Total}{(pulse.TimeLeft is { } left ? $", {DurationText.Format(left)} left" : "")}")
+    private static string Words(string label, RunMonitor feed) => feed.Heartbeat is { Stage.Length: > 0 } heartbeat
+        ? string.Create(CultureInfo.InvariantCulture, $"{label}: {heartbeat.Stage} {heartbeat.Done} of {heartbeat.Total}{(heartbeat.TimeLeft is { } left ? $", {DurationText.Format(left)} left" : "")}")
         : feed.Heartbeat is not null ? $"{label}: at work" : "";
 
     private static string Images(IReadOnlyList<RunFacts> runs) => string.Concat(runs.Where(run => Directory.Exists(Path.Combine(run.Run.Folder, "images")))

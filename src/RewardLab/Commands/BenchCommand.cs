@@ -16,7 +16,7 @@ internal static class BenchCommand
     {
         var data = new Argument<string>("DATA") { Description = "folder of a benchmark; a file of labels or choices: CSV, JSON, JSON lines or Parquet; or a run whose images people have labelled" };
         var options = new BenchOptions();
-        var command = new Command("run", "Measures rewards on any benchmark; without a reward it shows what people said, and of a run how well its own scores agree with that.") { data, GlobalOptions.Runs };
+        var command = new Command("run", "Measures rewards on any benchmark; without a reward it summarises the labels, and of a run how well its own scores agree with that.") { data, GlobalOptions.Runs };
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Execute(session, options, parsed, Place(session, parsed, parsed.GetRequiredValue(data)), cancellationToken));
         return command;

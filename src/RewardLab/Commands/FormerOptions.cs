@@ -3,5 +3,5 @@ namespace RewardLab.Commands;
 /// <summary>Options of the command line under the names that they had until version 0.1; they keep working.</summary>
 internal static class FormerOptions
 {
-    public const string RewardAnnotator = "--sit-in";
+    public static string RewardAnnotator => "--sit-in";
 }

@@ -24,7 +24,7 @@ internal static class JudgeCommand
         var first = new Option<bool>("--against-first") { Description = "compare every model with the first alone, not with each other" };
         var each = new Option<int>("--annotators-each") { Description = "how many people judge each pair of sets", HelpName = "N", DefaultValueFactory = _ => 3 };
         var rewardAnnotator = new Option<string[]>("--reward-annotator", FormerOptions.RewardAnnotator) { Description = "rewards that answer too, such as inspector=toybox-truth,toybox-fidelity@0.02: by alignment, by quality, and a margin; may be repeated", HelpName = "NAME=REWARD,REWARD" };
-        var noPage = new Option<bool>("--no-page") { Description = "end when those who sit in have answered" };
+        var noPage = new Option<bool>("--no-page") { Description = "end when the reward annotators have answered" };
         var to = new Option<string?>("--to") { Description = $"file that keeps the answers [default: {StudyComparisons.FileName} in the first folder]", HelpName = "FILE.db" };
         var seed = new Option<ulong>("--seed") { Description = "seed of sides and orders", HelpName = "N", DefaultValueFactory = _ => 0 };
         var serving = new ServingOptions();

@@ -28,7 +28,7 @@ public sealed class BenchmarkReaderTests
     }
 
     [Fact]
-    public void Read_LabelsThatAreMissing_AreNoVerdict()
+    public void Read_LabelsThatAreMissing_AreNoLabel()
     {
         var prompt = BenchmarkReader.Read("set", [Row(("prompt", "p"), ("image", "a"), ("label_1", ""), ("label_2", "1"), ("label_10", "1")), Row(("prompt", "p"), ("image", "b"), ("label_1", "0"), ("label_2", ""), ("label_10", ""))], "file").Prompts.Single();
         prompt.AnnotatorLabels.ShouldBe([[null, LabelValue.Good, LabelValue.Good], [LabelValue.Bad, null, null]]);

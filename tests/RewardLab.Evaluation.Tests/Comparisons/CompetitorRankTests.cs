@@ -44,7 +44,7 @@ public sealed class CompetitorRankTests
         }, iter: 50);
 
     [Fact]
-    public void Interval_OfOneRun_IsOfPromptsDrawnAgainAndStretched() =>
+    public void Interval_OfOneRun_IsOfPromptsResampledAndStretched() =>
         Gen.Select(Contests, Gen.ULong).Sample((contests, seed) =>
         {
             Contest[] oneRun = [.. contests.Select(contest => contest with { Comparison = contest.Comparison with { Run = 0 } })];

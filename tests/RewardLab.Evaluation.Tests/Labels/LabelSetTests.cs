@@ -50,7 +50,7 @@ public sealed class LabelSetTests
     }
 
     [Fact]
-    public void FromLabels_WithoutAVerdictOrOfAnUnknownOne_NamesTheImage()
+    public void FromLabels_WithoutALabelOrOfAnUnknownOne_NamesTheImage()
     {
         Should.Throw<RewardLabException>(() => LabelSet.FromLabels([[LabelValue.Good], []])).Message.ShouldContain("Image 1");
         Should.Throw<RewardLabException>(() => LabelSet.FromLabels([[(LabelValue)2]])).Message.ShouldContain("judged 2");

@@ -33,7 +33,7 @@ public sealed class MetricTests
         Should.Throw<RewardLabException>(() => Metric.Parse(key)).Message.ShouldContain($"\"{key}\": use auroc, auprc");
 
     [Fact]
-    public void Compute_ForCorrelations_TakesTheMeanVerdict()
+    public void Compute_ForCorrelations_TakesTheMeanLabel()
     {
         var labels = LabelSet.FromLabels(
             [[LabelValue.Good, LabelValue.Good, LabelValue.Inconclusive], [LabelValue.Good, LabelValue.Good, LabelValue.Good], [LabelValue.Bad, LabelValue.Bad, LabelValue.Inconclusive]]);

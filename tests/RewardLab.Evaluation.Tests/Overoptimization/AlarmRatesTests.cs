@@ -29,7 +29,7 @@ public sealed class AlarmRatesTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Alarm_OfOneLook_IsFalseAtMostAtTheLevel()
+    public void Alarm_OfOneEvaluation_IsFalseAtMostAtTheLevel()
     {
         var options = new OveroptimizationOptions { Level = 0.05 };
         var raised = Enumerable.Range(0, 2000).Count(run =>

@@ -7,12 +7,12 @@ namespace RewardLab.Evaluation.Tests.Overoptimization;
 public sealed class OveroptimizationAlarmTests
 {
     [Fact]
-    public void Look_OfAnyHistory_AgreesWithRegressionsOfEachImage() =>
+    public void Evaluate_OfAnyHistory_AgreesWithRegressionsOfEachImage() =>
         Gen.Select(Gen.ULong, Gen.Int[3, 8], Gen.Int[2, 5], Gen.Int[1, 3], Gen.Int[0, 4]).Sample(
             (seed, window, prompts, images, more) =>
             {
                 var history = SimulatedRun.Create(seed, step => 0.3 * step, step => -0.3 * step, window + more, prompts, images);
-                var look = OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Window = window })!;
+                var result = OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Window = window })!;
                 var evaluations = history.Evaluations;
                 double[] Slopes(Func<PairedScores, IReadOnlyList<double>> scores) =>
                 [
@@ -20,32 +20,32 @@ public sealed class OveroptimizationAlarmTests
                         .Average(image => Slope([.. evaluations.TakeLast(window).Select(evaluation => scores(evaluation)[image])]))),
                 ];
                 var (proxy, heldOutReward) = (Slopes(scores => scores.Proxy), Slopes(scores => scores.HeldOut));
-                look.ProxySlope.ShouldBe(proxy.Average(), 1e-12);
-                look.HeldOutSlope.ShouldBe(heldOutReward.Average(), 1e-12);
-                look.ProxyPValue.ShouldBe(Math.Max(PValue(proxy), TrendPValue(window, evaluations, evaluation => evaluation.Proxy.Average())), 1e-9);
-                look.HeldOutPValue.ShouldBe(Math.Max(1 - PValue(heldOutReward), TrendPValue(window, evaluations, evaluation => -evaluation.HeldOut.Average())), 1e-9);
+                result.ProxySlope.ShouldBe(proxy.Average(), 1e-12);
+                result.HeldOutSlope.ShouldBe(heldOutReward.Average(), 1e-12);
+                result.ProxyPValue.ShouldBe(Math.Max(PValue(proxy), TrendPValue(window, evaluations, evaluation => evaluation.Proxy.Average())), 1e-9);
+                result.HeldOutPValue.ShouldBe(Math.Max(1 - PValue(heldOutReward), TrendPValue(window, evaluations, evaluation => -evaluation.HeldOut.Average())), 1e-9);
                 var best = Enumerable.Range(0, evaluations.Count - 1).MaxBy(i => evaluations[i].HeldOut.Average());
                 double[] drops =
                 [
                     .. Enumerable.Range(0, prompts).Select(prompt => Enumerable.Range(prompt * images, images)
                         .Average(image => evaluations[best].HeldOut[image] - evaluations[^1].HeldOut[image])),
                 ];
-                (look.BestEvaluation, look.Evaluation, look.Window, look.Clusters).ShouldBe((best, evaluations.Count - 1, window, prompts));
-                look.HeldOutDrop.ShouldBe(drops.Average(), 1e-12);
-                look.DropPValue.ShouldBe(Math.Min(1, PValue(drops) * (evaluations.Count - 1)), 1e-8);
-                look.IsRaised.ShouldBe(look.ProxyPValue < 0.01 && look.HeldOutPValue < 0.01 && look.DropPValue < 0.01);
+                (result.BestEvaluation, result.Evaluation, result.Window, result.Clusters).ShouldBe((best, evaluations.Count - 1, window, prompts));
+                result.HeldOutDrop.ShouldBe(drops.Average(), 1e-12);
+                result.DropPValue.ShouldBe(Math.Min(1, PValue(drops) * (evaluations.Count - 1)), 1e-8);
+                result.IsRaised.ShouldBe(result.ProxyPValue < 0.01 && result.HeldOutPValue < 0.01 && result.DropPValue < 0.01);
             },
             iter: 300);
 
     [Fact]
-    public void Look_WhereTheJudgeFallsUnderARisingProxy_IsRaised()
+    public void Evaluate_WhereTheHeldOutRewardFallsUnderARisingProxy_IsRaised()
     {
-        var look = OveroptimizationAlarm.Evaluate(SimulatedRun.Create(1, step => step, step => -step, evaluations: 8))!;
-        look.IsRaised.ShouldBeTrue();
-        look.ProxySlope.ShouldBe(1, 0.2);
-        look.HeldOutSlope.ShouldBe(-1, 0.2);
-        look.HeldOutDrop.ShouldBe(7, 1);
-        look.BestEvaluation.ShouldBe(0);
+        var result = OveroptimizationAlarm.Evaluate(SimulatedRun.Create(1, step => step, step => -step, evaluations: 8))!;
+        result.IsRaised.ShouldBeTrue();
+        result.ProxySlope.ShouldBe(1, 0.2);
+        result.HeldOutSlope.ShouldBe(-1, 0.2);
+        result.HeldOutDrop.ShouldBe(7, 1);
+        result.BestEvaluation.ShouldBe(0);
     }
 
     [Theory]
@@ -53,42 +53,42 @@ public sealed class OveroptimizationAlarmTests
     [InlineData(-1, -1)]
     [InlineData(-1, 1)]
     [InlineData(0, -1)]
-    public void Look_OfAnyOtherPairOfTrends_IsNotRaised(int proxy, int heldOutReward) =>
+    public void Evaluate_OfAnyOtherPairOfTrends_IsNotRaised(int proxy, int heldOutReward) =>
         OveroptimizationAlarm.Evaluate(SimulatedRun.Create(1, step => proxy * step, step => heldOutReward * step, evaluations: 8))!.IsRaised.ShouldBeFalse();
 
     [Fact]
-    public void Look_OfScoresThatStay_FindsNoSlopeAndNoAlarm() =>
+    public void Evaluate_OfScoresThatStay_FindsNoSlopeAndNoAlarm() =>
         Gen.Select(Gen.Double[-1, 1].Array[6], Gen.Int[3, 9]).Sample((scores, evaluations) =>
         {
             var history = new EvaluationHistory([0, 0, 0, 1, 1, 1], [.. Enumerable.Repeat(new PairedScores(scores, scores), evaluations)]);
-            var look = OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Window = 3 })!;
-            (look.ProxySlope, look.HeldOutSlope, look.HeldOutDrop).ShouldBe((0, 0, 0));
-            (look.ProxyPValue, look.HeldOutPValue, look.DropPValue, look.IsRaised).ShouldBe((1, 1, 1, false));
+            var result = OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Window = 3 })!;
+            (result.ProxySlope, result.HeldOutSlope, result.HeldOutDrop).ShouldBe((0, 0, 0));
+            (result.ProxyPValue, result.HeldOutPValue, result.DropPValue, result.IsRaised).ShouldBe((1, 1, 1, false));
         });
 
     [Fact]
-    public void Look_AtAFallFromAPeak_ComparesWithThePeak()
+    public void Evaluate_AtAFallFromAPeak_ComparesWithThePeak()
     {
         double[] heldOutReward = [0, 1, 2, 8, 7, 6, 5, 4, 3];
-        var look = OveroptimizationAlarm.Evaluate(SimulatedRun.Create(3, step => step, step => heldOutReward[step], evaluations: 9))!;
-        (look.IsRaised, look.BestEvaluation).ShouldBe((true, 3));
-        look.HeldOutDrop.ShouldBe(5, 1);
+        var result = OveroptimizationAlarm.Evaluate(SimulatedRun.Create(3, step => step, step => heldOutReward[step], evaluations: 9))!;
+        (result.IsRaised, result.BestEvaluation).ShouldBe((true, 3));
+        result.HeldOutDrop.ShouldBe(5, 1);
     }
 
     [Fact]
-    public void Look_WherePromptsDisagree_IsNotRaised()
+    public void Evaluate_WherePromptsDisagree_IsNotRaised()
     {
         // The mean falls as steeply as can be, but one prompt alone makes it.
         PairedScores[] evaluations = [.. Enumerable.Range(0, 6).Select(step => new PairedScores(
             [.. Enumerable.Repeat((double)step, 8)], [-50.0 * step, .. Enumerable.Range(1, 7).Select(prompt => 0.1 * prompt * step)]))];
-        var look = OveroptimizationAlarm.Evaluate(new EvaluationHistory([0, 1, 2, 3, 4, 5, 6, 7], evaluations))!;
-        look.HeldOutSlope.ShouldBeLessThan(-5);
-        (look.ProxyPValue, look.IsRaised).ShouldBe((0, false));
-        look.HeldOutPValue.ShouldBeGreaterThan(0.1);
+        var result = OveroptimizationAlarm.Evaluate(new EvaluationHistory([0, 1, 2, 3, 4, 5, 6, 7], evaluations))!;
+        result.HeldOutSlope.ShouldBeLessThan(-5);
+        (result.ProxyPValue, result.IsRaised).ShouldBe((0, false));
+        result.HeldOutPValue.ShouldBeGreaterThan(0.1);
     }
 
     [Fact]
-    public void Look_OfOnePrompt_ClustersByImage()
+    public void Evaluate_OfOnePrompt_ClustersByImage()
     {
         var one = OveroptimizationAlarm.Evaluate(SimulatedRun.Create(1, step => 2 * step, step => -2 * step, evaluations: 6, prompts: 1, imagesOfPrompt: 12))!;
         (one.Clusters, one.IsRaised).ShouldBe((12, true));
@@ -97,7 +97,7 @@ public sealed class OveroptimizationAlarmTests
     }
 
     [Fact]
-    public void Look_BeforeTheWindowIsFull_IsNull()
+    public void Evaluate_BeforeTheWindowIsFull_IsNull()
     {
         var history = SimulatedRun.Create(1, step => step, step => -step, evaluations: 4);
         OveroptimizationAlarm.Evaluate(history).ShouldBeNull();
@@ -107,19 +107,19 @@ public sealed class OveroptimizationAlarmTests
     }
 
     [Fact]
-    public void LookAtEach_OfARun_IsWhatEachLookSaw()
+    public void EvaluateEach_OfARun_IsWhatEachEvaluationFound()
     {
         var history = SimulatedRun.Create(5, step => step, step => -step, evaluations: 12);
         var evaluations = OveroptimizationAlarm.EvaluateEach(history);
-        evaluations.Select(look => look.Evaluation).ShouldBe(Enumerable.Range(4, 8));
-        foreach (var look in evaluations)
+        evaluations.Select(result => result.Evaluation).ShouldBe(Enumerable.Range(4, 8));
+        foreach (var result in evaluations)
         {
-            OveroptimizationAlarm.Evaluate(new EvaluationHistory(history.Prompts, [.. history.Evaluations.Take(look.Evaluation + 1)])).ShouldBe(look);
+            OveroptimizationAlarm.Evaluate(new EvaluationHistory(history.Prompts, [.. history.Evaluations.Take(result.Evaluation + 1)])).ShouldBe(result);
         }
     }
 
     [Fact]
-    public void Look_OfScoresInOtherUnits_SaysTheSame() =>
+    public void Evaluate_OfScoresInOtherUnits_SaysTheSame() =>
         Gen.Select(Gen.ULong, Gen.Double[0.01, 100], Gen.Double[-10, 10]).Sample(
             (seed, scale, shift) =>
             {
@@ -128,11 +128,11 @@ public sealed class OveroptimizationAlarmTests
                     [.. history.Prompts.Select(prompt => 7 - (3 * prompt))],
                     [.. history.Evaluations.Select(evaluation => new PairedScores(
                         [.. evaluation.Proxy.Select(score => (score * scale) + shift)], [.. evaluation.HeldOut.Select(score => (score * scale) - shift)]))]);
-                var (look, turned) = (OveroptimizationAlarm.Evaluate(history)!, OveroptimizationAlarm.Evaluate(other)!);
-                turned.ProxyPValue.ShouldBe(look.ProxyPValue, 1e-7);
-                turned.HeldOutPValue.ShouldBe(look.HeldOutPValue, 1e-7);
-                turned.DropPValue.ShouldBe(look.DropPValue, 1e-6);
-                turned.HeldOutSlope.ShouldBe(look.HeldOutSlope * scale, 1e-9);
+                var (result, turned) = (OveroptimizationAlarm.Evaluate(history)!, OveroptimizationAlarm.Evaluate(other)!);
+                turned.ProxyPValue.ShouldBe(result.ProxyPValue, 1e-7);
+                turned.HeldOutPValue.ShouldBe(result.HeldOutPValue, 1e-7);
+                turned.DropPValue.ShouldBe(result.DropPValue, 1e-6);
+                turned.HeldOutSlope.ShouldBe(result.HeldOutSlope * scale, 1e-9);
             },
             iter: 100);
 

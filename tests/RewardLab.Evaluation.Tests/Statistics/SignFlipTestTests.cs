@@ -24,7 +24,7 @@ public sealed class SignFlipTestTests
     }
 
     [Fact]
-    public void PValue_WhereDrawn_IsCloseToTheExactOne()
+    public void PValue_WhereSampled_IsCloseToTheExactOne()
     {
         double[] differences = [0.3, -0.1, 0.2, 0.5, -0.25, 0.15, 0.05, 0.4, -0.3, 0.1, 0.2, 0.35];
         var exact = SignFlipTest.PValue(differences, seed: 3, permutations: 4096);

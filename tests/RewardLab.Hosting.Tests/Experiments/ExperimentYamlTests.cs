@@ -64,7 +64,7 @@ public sealed class ExperimentYamlTests
     {
         var experiment = Read(Example);
 
-        experiment.Model!.Options["stepCount"].ShouldBe(20L);
+        experiment.Model!.Options["numInferenceSteps"].ShouldBe(20L);
         experiment.Prompts.Texts.ShouldBe(["two cats", "yes: no"]);
         experiment.ImagesPerPrompt.ShouldBe(8);
         experiment.Reward.ShouldBeOfType<TextNormNode>().Options.Tau.ShouldBe(0.3);
@@ -107,9 +107,9 @@ public sealed class ExperimentYamlTests
     [Fact]
     public void Settings_OfItsParts_ChangeThem()
     {
-        var changed = ExperimentSettings.Apply(Read(Example), ["model.stepCount=5", "reward.tau=0.5", "imagesPerPrompt=4", "optimizer.pool=32"]);
+        var changed = ExperimentSettings.Apply(Read(Example), ["model.numInferenceSteps=5", "reward.tau=0.5", "imagesPerPrompt=4", "optimizer.pool=32"]);
 
-        changed.Model!.Options["stepCount"].ShouldBe(5L);
+        changed.Model!.Options["numInferenceSteps"].ShouldBe(5L);
         changed.Reward.ShouldBeOfType<TextNormNode>().Options.Tau.ShouldBe(0.5);
         changed.ImagesPerPrompt.ShouldBe(4);
         changed.Optimizer!.Options["pool"].ShouldBe(32L);

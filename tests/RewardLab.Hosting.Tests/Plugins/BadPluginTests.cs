@@ -94,8 +94,8 @@ public sealed class BadPluginTests : IDisposable
     [Fact]
     public void Trust_OfWhatIsNotSupported_IsRefused()
     {
-        PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad", "3.0"));
-        Should.Throw<RewardLabException>(() => _workshop.Start().Trust("test.bad")).Message.ShouldContain("contract 3.0");
+        PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad", "4.0"));
+        Should.Throw<RewardLabException>(() => _workshop.Start().Trust("test.bad")).Message.ShouldContain("contract 4.0");
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class DiscoveryTests : IDisposable
     [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: Plugin.exe\n", "must be the name of a .dll")]
     [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: Other.dll\n", "'Other.dll', which is not in the folder")]
     [InlineData("id: test.other\ncontractVersion: '3.0'\nassembly: Plugin.dll\n", "plugin.yaml says 'test.other' for contract 3.0, the assembly says 'test.plugin' for 3.0")]
-    [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: Plugin.dll\n", "says 'test.plugin' for 3.0")]
+    [InlineData("id: test.plugin\ncontractVersion: '4.0'\nassembly: Plugin.dll\n", "says 'test.plugin' for 3.0")]
     public void Manifest_Bad_IsListedWithTheReason(string manifest, string reason)
     {
         var plugin = Drop(manifest);

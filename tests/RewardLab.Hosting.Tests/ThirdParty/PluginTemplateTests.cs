@@ -75,8 +75,8 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
             "recipe.csx",
             """
             var bright = Lab.Ensemble("sample-ensemble", [Lab.Reward("sample-reward"), Lab.Reward("sample-reward", new { target = 1.0 })]);
-            var reward = Lab.TextNorm(bright, Lab.PromptGenerator("sample-prompts"));
-            var images = Lab.ImageModel("sample-images", new { size = 8 }).Generate([new ImageRequest("a red car", 1)], null, Lab.Cancellation);
+            var reward = Lab.TextNorm(bright, Lab.PromptGenerator("sample-prompt-generator"));
+            var images = Lab.ImageModel("sample-image-model", new { size = 8 }).Generate([new ImageRequest("a red car", 1)], null, Lab.Cancellation);
             Lab.Log($"{reward.Score(images, ["a red car"])[0, 0]:0.0000}");
             """);
         var cancellation = TestContext.Current.CancellationToken;

@@ -11,7 +11,7 @@ public sealed class ChartTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Chart_WithHostileNumbers_IsDrawn(string kind)
+    public void Chart_WithHostileNumbers_IsRendered(string kind)
     {
         double[][] cases =
         [
@@ -40,7 +40,7 @@ public sealed class ChartTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Chart_DrawnTwice_IsTheSameBytes(string kind)
+    public void Chart_RenderedTwice_IsTheSameBytes(string kind)
     {
         var (first, second) = (new RenderedChart(Make(kind, "t", [1, 2, 4])), new RenderedChart(Make(kind, "t", [1, 2, 4])));
         second.Png.ShouldBe(first.Png);

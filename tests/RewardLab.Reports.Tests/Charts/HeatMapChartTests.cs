@@ -59,7 +59,7 @@ public sealed class HeatMapChartTests
     }
 
     [Fact]
-    public void Map_DrawnAgainAfterOthers_IsTheSameBytes()
+    public void Map_RenderedAgainAfterOthers_IsTheSameBytes()
     {
         var first = new RenderedChart(Example);
         _ = new RenderedChart(new LineChart("other", [new LineSeries("a", [0, 1], [0, 1])]));

@@ -54,14 +54,14 @@ public sealed class RunComparisonTests : IDisposable
         for (var seed = 0; seed < 30; seed++)
         {
             string[] prompts = [.. Enumerable.Range(0, 24).Select(i => $"prompt {i / 4}")];
-            RunEntry Drawn(string name)
+            RunEntry Simulated(string name)
             {
                 var stream = SeedStream.Create((ulong)seed, name);
                 float Uniform(int index) => (stream[index] >> 40) / (float)(1 << 24);
                 return Run($"{name}-{seed}", prompts, [.. Enumerable.Range(0, 24).Select(Uniform)], [.. Enumerable.Range(24, 24).Select(i => Uniform(i) < 0.5f ? 1f : 0)]);
             }
 
-            starred += RunComparison.Compute(Drawn("one"), Drawn("two")).Any(table => table.Rows.Any(row => ((string)row[3]!).EndsWith('*'))) ? 1 : 0;
+            starred += RunComparison.Compute(Simulated("one"), Simulated("two")).Any(table => table.Rows.Any(row => ((string)row[3]!).EndsWith('*'))) ? 1 : 0;
         }
 
         starred.ShouldBeLessThanOrEqualTo(3);

@@ -14,7 +14,7 @@ public sealed class ContactSheetTests
     [Theory]
     [InlineData(true, 0x1A, 0x8F, 0x4C)]
     [InlineData(false, 0xD0, 0x2F, 0x2A)]
-    public void Tile_WithAVerdict_HasItsFrameAndItsImage(bool isCorrect, byte red, byte green, byte blue)
+    public void Tile_WithALabel_HasItsFrameAndItsImage(bool isCorrect, byte red, byte green, byte blue)
     {
         var sheet = Draw(new ContactSheet("", ["n = 1"], [new("three apples", [new(Plain(10, 20, 200), 0, isCorrect)])]));
         Pixel(sheet, TileLeft - 3, TileTop + (TileSize / 2)).ShouldBe((red, green, blue));
@@ -23,7 +23,7 @@ public sealed class ContactSheetTests
     }
 
     [Fact]
-    public void TickAndCross_OfTheTwoVerdicts_DifferInShape()
+    public void TickAndCross_OfTheTwoLabels_DifferInShape()
     {
         var shapes = new[] { true, false }.Select(isCorrect =>
         {
@@ -38,7 +38,7 @@ public sealed class ContactSheetTests
     }
 
     [Fact]
-    public void Sheet_DrawnTwice_IsTheSameBytes()
+    public void Sheet_RenderedTwice_IsTheSameBytes()
     {
         var sheet = new ContactSheet("Best of n", ["a", "b"], [new("p", [new(Plain(1, 2, 3), 0, true, "0.93"), null])]);
         Bytes(sheet).ShouldBe(Bytes(sheet));

@@ -7,7 +7,7 @@ namespace RewardLab.Runs.Tests.Sheets;
 public sealed class PixelFontTests
 {
     [Fact]
-    public void Letters_OfAscii_AllLookDifferent()
+    public void Letters_OfAscii_AllDiffer()
     {
         var shapes = Enumerable.Range(' ', '~' - ' ' + 1).Select(code => Draw(((char)code).ToString())).ToArray();
         shapes.Distinct().Count().ShouldBe(shapes.Length);

@@ -133,7 +133,7 @@ public sealed class ResumeTests : IDisposable
         }, iter: 60, threads: 1);
 
     [Fact]
-    public void Settle_Resumed_GivesTheNumberOfTheFirstGo()
+    public void RecordSetting_Resumed_GivesTheNumberOfTheFirstGo()
     {
         using (var run = Store.Create(Record()))
         {

@@ -17,7 +17,7 @@ public sealed class RunHeartbeatTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Pulse_OfARunAtWork_TellsProcessAndProgress()
+    public void Heartbeat_OfARunAtWork_TellsProcessAndProgress()
     {
         using var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } });
         var entry = Store.Find("last");
@@ -27,8 +27,8 @@ public sealed class RunHeartbeatTests : IDisposable
         run.ReportProgress("draw", 4, 10);
 
         _time.Advance(Beat);
-        var pulse = RunStore.Heartbeat(entry)!;
-        (pulse.Stage, pulse.Done, pulse.Total, pulse.DoneBefore).ShouldBe(("draw", 4L, 10L, 0L));
+        var heartbeat = RunStore.Heartbeat(entry)!;
+        (heartbeat.Stage, heartbeat.Done, heartbeat.Total, heartbeat.DoneBefore).ShouldBe(("draw", 4L, 10L, 0L));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class RunHeartbeatTests : IDisposable
     }
 
     [Fact]
-    public void Dispose_RunWithAStopRequest_DeletesPulseAndRequest()
+    public void Dispose_RunWithAStopRequest_DeletesHeartbeatAndRequest()
     {
         using (var run = Store.Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } }))
         {
@@ -75,9 +75,9 @@ public sealed class RunHeartbeatTests : IDisposable
     [Fact]
     public void UnitsPerSecond_StageBegunHalfway_CountsFromThere()
     {
-        var pulse = new RunHeartbeat(1, "draw", 30, 50, 10, DoneBefore: 10);
+        var heartbeat = new RunHeartbeat(1, "draw", 30, 50, 10, DoneBefore: 10);
 
-        pulse.UnitsPerSecond.ShouldBe(2);
-        pulse.TimeLeft.ShouldBe(TimeSpan.FromSeconds(10));
+        heartbeat.UnitsPerSecond.ShouldBe(2);
+        heartbeat.TimeLeft.ShouldBe(TimeSpan.FromSeconds(10));
     }
 }

@@ -120,7 +120,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void Observer_OfARun_SeesProgressAndLines()
+    public void Listener_OfARun_SeesProgressAndLines()
     {
         var heldOutReward = new Recorder();
         using var run = new RunStore(_folder.Path, _time).Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } }, heldOutReward);

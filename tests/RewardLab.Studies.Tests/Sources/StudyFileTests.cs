@@ -83,7 +83,7 @@ public sealed class StudyFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("prompt,image,label_1\nprompt 0,strange.png,1\n", "'strange.png' of prompt \"prompt 0\" is no picture of this study")]
+    [InlineData("prompt,image,label_1\nprompt 0,strange.png,1\n", "'strange.png' of prompt \"prompt 0\" is no image of this study")]
     [InlineData("prompt,image,grade\nprompt 0,p000.png,.5\n", "has grades, where labels of annotators are needed")]
     [InlineData("prompt,image,label_1\nprompt 0,p000.png,7\n", "a label is 7")]
     public async Task Import_ThatDoesNotFit_ChangesNothing(string csv, string problem)

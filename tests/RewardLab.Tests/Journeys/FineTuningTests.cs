@@ -12,14 +12,14 @@ public sealed class FineTuningTests : IDisposable
 
     [Theory]
     [InlineData("ddpo", "epochs = 5, samplesPerEpoch = 4, updatesPerEpoch = 2, clipRange = 0.001")]
-    [InlineData("rwr", "steps = 10, stepsPerEpoch = 2, batchSize = 4, poolSize = 4, top = 2, weights = \"rank\"")]
+    [InlineData("rwr", "steps = 10, stepsPerEpoch = 2, batchSize = 4, poolSize = 4, topK = 2, weights = \"rank\"")]
     public void Run_KilledFiveTimesAtRandom_EndsInTheSameBytesAndEvents(string optimizer, string options) => CheckKilled(optimizer, options, killCount: 5, seed: 7);
 
     /// <summary>The same for longer: minutes, so only run when asked for (-explicit only).</summary>
     [Theory(Explicit = true)]
     [InlineData("ddpo", "epochs = 30, samplesPerEpoch = 8, updatesPerEpoch = 2, clipRange = 0.001, firstSteps = 2, alarmWindow = 3", 1)]
-    [InlineData("ddpo", "epochs = 30, samplesPerEpoch = 8, normalization = \"group\", klWeight = 0.1, recompute = true", 2)]
-    [InlineData("rwr", "steps = 60, stepsPerEpoch = 2, batchSize = 8, poolSize = 16, top = 4, weights = \"softmax\", beta = new[] { 0.0, 0.5 }", 3)]
+    [InlineData("ddpo", "epochs = 30, samplesPerEpoch = 8, normalization = \"group\", klWeight = 0.1, gradientCheckpointing = true", 2)]
+    [InlineData("rwr", "steps = 60, stepsPerEpoch = 2, batchSize = 8, poolSize = 16, topK = 4, weights = \"softmax\", beta = new[] { 0.0, 0.5 }", 3)]
     [Trait("Category", "Slow")]
     public void Run_KilledTwentyTimesAtRandom_EndsInTheSameBytesAndEvents(string optimizer, string options, int seed) => CheckKilled(optimizer, options, killCount: 20, seed);
 

@@ -53,7 +53,7 @@ public sealed class TrainRewardTests : IDisposable
         Make(kind);
 
         var run = _place.Run(
-            "run", Path.Combine(Workplace.Repository, "recipes", "03-train-reward.csx"), "--set", "choices=choices.jsonl", "--set", "model=model", "--set", "stepCount=3", "--set", "batchSize=4", "--set", "microBatchSize=3");
+            "run", Path.Combine(Workplace.Repository, "recipes", "03-train-reward.csx"), "--set", "preferences=choices.jsonl", "--set", "model=model", "--set", "stepCount=3", "--set", "batchSize=4", "--set", "microBatchSize=3");
         run.ExitCode.ShouldBe(0, run.Error);
         run.Output.ShouldContain("choices to learn from");
         run.Output.ShouldContain("reward, test, after: loss");

@@ -112,7 +112,7 @@ public sealed class TextToImagePipelineTests : IDisposable
     }
 
     [Fact]
-    public void Generate_AnotherSize_IsDrawn()
+    public void Generate_AnotherSize_IsGenerated()
     {
         var images = Generate([Requests[0]], Options with { Height = 32, Width = 8 });
 

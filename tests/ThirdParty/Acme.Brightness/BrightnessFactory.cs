@@ -4,7 +4,7 @@ using RewardLab.Abstractions;
 
 namespace Acme.Brightness;
 
-[ExportReward("acme-brightness", Description = "mean brightness of a picture")]
+[ExportReward("acme-brightness", Description = "mean brightness of an image")]
 public sealed class BrightnessFactory : ComponentFactory<IRewardModel, BrightnessOptions>
 {
     protected override IRewardModel Create(BrightnessOptions options, ComponentContext context) => new BrightnessReward(options);

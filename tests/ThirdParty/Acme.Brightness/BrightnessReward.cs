@@ -6,7 +6,7 @@ internal sealed class BrightnessReward(BrightnessOptions options) : IRewardModel
 {
     public string Name => $"{options.Channel} brightness";
 
-    public ScoreGrid Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
+    public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         var scores = new float[images.Count * prompts.Count]; // [images, prompts]
         for (var image = 0; image < images.Count; image++)
@@ -15,7 +15,7 @@ internal sealed class BrightnessReward(BrightnessOptions options) : IRewardModel
             Array.Fill(scores, (float)options.Gain * Mean(images[image]), image * prompts.Count, prompts.Count);
         }
 
-        return new ScoreGrid(scores, images.Count, prompts.Count);
+        return new ScoreMatrix(scores, images.Count, prompts.Count);
     }
 
     public void Dispose()

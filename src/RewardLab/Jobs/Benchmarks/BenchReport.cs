@@ -99,7 +99,7 @@ internal static class BenchReport
             ? table
             : new ResultTable(table.Title, table.Columns, [.. table.Rows, ["one annotator against the others", .. ceilings.Zip(metrics, (values, metric) => values.Length == 0 ? "-" : ConfidenceInterval.OfMean(values, metric.Range).ToText())]])
             {
-                Footnotes = [.. table.Footnotes, "One annotator's verdicts, as scores, stand against fewer people than the rewards do: a mark for orientation, no bound."],
+                Footnotes = [.. table.Footnotes, "One annotator's labels, as scores, stand against fewer people than the rewards do: a mark for orientation, no bound."],
             };
     }
 

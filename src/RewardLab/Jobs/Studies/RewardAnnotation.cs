@@ -11,7 +11,7 @@ namespace RewardLab.Jobs.Studies;
 /// <summary>Answers a study of comparisons by rewards: the set of the higher mean score is better.</summary>
 internal sealed class RewardAnnotation(Session session, TorchRuntimeOptions torch)
 {
-    private const string Stage = "rewards sit in";
+    private const string Stage = "reward annotators";
 
     /// <summary>Answers what each of them has not answered yet.</summary>
     /// <exception cref="RewardLabException">A reward cannot be made, or an image cannot be read.</exception>
