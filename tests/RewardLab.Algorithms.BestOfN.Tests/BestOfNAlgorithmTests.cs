@@ -134,7 +134,7 @@ public sealed class BestOfNAlgorithmTests
         lines[^2].ShouldContain(",truth,observer,");
 
         // NumPy's format: magic, version 1.0, little-endian header length; data begin at a multiple of 64.
-        var images = run.Files["bestofn/0000/pictures-00008.npy"];
+        var images = run.Files["bestofn/0000/images-00008.npy"];
         images[..8].ShouldBe([0x93, .. "NUMPY"u8, 1, 0]);
         var header = images[8] + (images[9] << 8);
         ((10 + header) % 64).ShouldBe(0);
@@ -256,7 +256,7 @@ public sealed class BestOfNAlgorithmTests
             (full with { Reward = null }, "no reward"),
             (full with { Prompts = [] }, "no prompts"),
             (full with { Prompts = ["a cat", "a cat"] }, "\"a cat\" comes twice"),
-            (full with { HeldOutRewards = [new ByteReward("x", 0), new ByteReward("x", 1)] }, "two observers"),
+            (full with { HeldOutRewards = [new ByteReward("x", 0), new ByteReward("x", 1)] }, "two held-out rewards"),
             (full with { Reward = new ByteReward("broken", 0, float.NaN) }, "broken, prompt \"two cats\": the score of image 0 is NaN"),
         };
         foreach (var (context, expected) in cases)

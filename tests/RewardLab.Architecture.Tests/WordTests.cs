@@ -29,6 +29,7 @@ public sealed partial class WordTests
     private static readonly Dictionary<string, string> KeptTexts = new(StringComparer.Ordinal)
     {
         ["FormerNames"] = "keys and ids of earlier versions that readers understand",
+        ["FormerStudyTables"] = "tables of the studies of earlier versions",
         ["FormerKeys"] = "keys of earlier versions that readers understand",
         ["OptimizationContext"] = "a former name that a record writes of itself",
         ["FormerOptions"] = "options of earlier versions that the command line understands",

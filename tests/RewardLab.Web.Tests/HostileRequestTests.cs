@@ -23,15 +23,15 @@ public sealed class HostileRequestTests : IDisposable
     {
         TestImages.Write(_workplace, "images", 8);
         _workplace.Write("secret.png", "not for you");
-        _workplace.Write("pictures/notes.txt", "not for you either");
+        _workplace.Write("images/notes.txt", "not for you either");
         TestImages.WritePng(_workplace["outside.png"], 1, 2, 3);
 
         // Links: one out of the folder, one inside it, a folder that leads out, and what will be a page that calls itself an image.
-        File.CreateSymbolicLink(_workplace["pictures/out.png"], _workplace["outside.png"]);
-        File.CreateSymbolicLink(_workplace["pictures/in.png"], _workplace["pictures/0000.png"]);
-        Directory.CreateSymbolicLink(_workplace["pictures/door"], _workplace.Folder);
-        TestImages.WritePng(_workplace["pictures/page.png"], 1, 2, 3);
-        File.AppendAllText(_workplace["pictures/metadata.jsonl"], """
+        File.CreateSymbolicLink(_workplace["images/out.png"], _workplace["outside.png"]);
+        File.CreateSymbolicLink(_workplace["images/in.png"], _workplace["images/0000.png"]);
+        Directory.CreateSymbolicLink(_workplace["images/door"], _workplace.Folder);
+        TestImages.WritePng(_workplace["images/page.png"], 1, 2, 3);
+        File.AppendAllText(_workplace["images/metadata.jsonl"], """
             {"file_name":"out.png","text":"out"}
             {"file_name":"in.png","text":"in"}
             {"file_name":"door/outside.png","text":"door"}
@@ -41,7 +41,7 @@ public sealed class HostileRequestTests : IDisposable
         _served = new ServedPages(_workplace, "label", "images");
 
         // What is no image at the start is left out of the study; this one changes afterwards.
-        _workplace.Write("pictures/page.png", "<script>alert(1)</script>");
+        _workplace.Write("images/page.png", "<script>alert(1)</script>");
         _base = _served.JoinAsync(_client, "Mallory").GetAwaiter().GetResult();
     }
 
@@ -55,7 +55,7 @@ public sealed class HostileRequestTests : IDisposable
     [Fact]
     public async Task Image_OutsideTheFolder_IsNeverSentByAnyLink()
     {
-        var content = StudyContent.Read(_workplace["pictures/labels.db"]);
+        var content = StudyContent.Read(_workplace["images/labels.db"]);
         foreach (var (file, status) in new[] { ("out.png", HttpStatusCode.NotFound), ("door/outside.png", HttpStatusCode.NotFound), ("page.png", HttpStatusCode.NotFound), ("in.png", HttpStatusCode.OK), ("0000.png", HttpStatusCode.OK) })
         {
             var item = content.Items.Single(item => item.First[0].File == file);
@@ -165,7 +165,7 @@ public sealed class HostileRequestTests : IDisposable
         var problem = (await reply.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("problem").GetString()!;
         problem.ShouldNotContain('\n');
         problem.ShouldNotContain("   at ");
-        StudyContent.Read(_workplace["pictures/labels.db"]).Answers.ShouldBeEmpty();
+        StudyContent.Read(_workplace["images/labels.db"]).Answers.ShouldBeEmpty();
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class HostileRequestTests : IDisposable
             reply.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed, method);
         }
 
-        StudyContent.Read(_workplace["pictures/labels.db"]).Answers.ShouldBeEmpty();
+        StudyContent.Read(_workplace["images/labels.db"]).Answers.ShouldBeEmpty();
         (await AnswerAsync("application/json", ("Origin", $"http://{_base.Authority}"), ("Sec-Fetch-Site", "same-origin"))).ShouldBe(HttpStatusCode.OK);
     }
 

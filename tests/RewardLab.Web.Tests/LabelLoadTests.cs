@@ -87,7 +87,7 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
         using var late = ServedPages.Client();
         await served.JoinAsync(late, "Ben");
         served.End().ExitCode.ShouldBe(0);
-        StudyContent.Read(_workplace["pictures/labels.db"]).Answers.Count.ShouldBe(40);
+        StudyContent.Read(_workplace["images/labels.db"]).Answers.Count.ShouldBe(40);
     }
 
     private async Task KillAsync(int kills)
@@ -108,8 +108,8 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
             await Task.WhenAll(traffic);
         }
 
-        var kept = StudyContent.Read(_workplace["pictures/labels.db"]).Answers.ToDictionary(answer => $"{answer.Answer.Annotator} {answer.Answer.Key}", answer => (answer.Answer.Item, answer.Answer.Value), StringComparer.Ordinal);
-        var names = StudyContent.Read(_workplace["pictures/labels.db"]).Annotators.ToDictionary(annotator => annotator.Name, annotator => annotator.Id, StringComparer.Ordinal);
+        var kept = StudyContent.Read(_workplace["images/labels.db"]).Answers.ToDictionary(answer => $"{answer.Answer.Annotator} {answer.Answer.Key}", answer => (answer.Answer.Item, answer.Answer.Value), StringComparer.Ordinal);
+        var names = StudyContent.Read(_workplace["images/labels.db"]).Annotators.ToDictionary(annotator => annotator.Name, annotator => annotator.Id, StringComparer.Ordinal);
         var lost = acknowledged.Where(entry => !kept.TryGetValue($"{names[entry.Key.Split('|')[0]]} {entry.Key.Split('|')[1]}/Match", out var there) || there != entry.Value).ToArray();
         output.WriteLine($"{kills} kills, {acknowledged.Count} answers acknowledged, {kept.Count} kept, {lost.Length} lost");
         lost.ShouldBeEmpty();
@@ -160,7 +160,7 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
         var p99 = sorted[(int)(sorted.Length * 0.99)];
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{annotators} annotators, {sent.Count} labels in {duration.TotalSeconds:0} s; answer acknowledged after median {sorted[sorted.Length / 2]:0.0} ms, 99th percentile {p99:0.0} ms, slowest {sorted[^1]:0.0} ms; memory {memory[memory.Count / 4]} MB after a quarter, {memory[^1]} MB at the end"));
-        var kept = StudyContent.Read(_workplace["pictures/labels.db"]);
+        var kept = StudyContent.Read(_workplace["images/labels.db"]);
         kept.Answers.Count.ShouldBe(sent.Count);
         kept.Answers.ShouldAllBe(answer => sent[answer.Answer.Key!].Equals(new ValueTuple<long, int>(answer.Answer.Item, answer.Answer.Value)));
         sent.Count.ShouldBeGreaterThan(annotators);

@@ -21,7 +21,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         // Every third is skipped, the others good and bad in turn.
         for (var i = 0; i < 20; i++)
         {
-            await visitor.Page.Locator("#picture").WaitForAsync();
+            await visitor.Page.Locator("#image").WaitForAsync();
             await visitor.Page.Keyboard.PressAsync($"{(i % 3) + 1}");
             await visitor.WaitForTextAsync("#count", text => text == $"{i + 1} of 30");
         }
@@ -52,7 +52,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await visitor.WaitForTextAsync("#count", text => text == "21 of 30");
         for (var i = 21; i < 30; i++)
         {
-            await visitor.Page.Locator("#picture").WaitForAsync();
+            await visitor.Page.Locator("#image").WaitForAsync();
             await visitor.Page.Keyboard.PressAsync("1");
             await visitor.WaitForTextAsync("#count", text => text == $"{i + 1} of 30");
         }
@@ -64,7 +64,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
 
         end.ExitCode.ShouldBe(0, end.Error);
         end.Output.ShouldContain("31 answers of 1 annotator are kept in");
-        var content = StudyContent.Read(_workplace["pictures/labels.db"]);
+        var content = StudyContent.Read(_workplace["images/labels.db"]);
         content.Latest.Count.ShouldBe(30);
         content.Answers.Count.ShouldBe(31);
         var changed = content.Answers.Single(answer => answer.Revision == 2);
@@ -125,7 +125,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
 
         anna.Troubles.Concat(ben.Troubles).ShouldBeEmpty();
         served.End();
-        var content = StudyContent.Read(_workplace["pictures/labels.db"]);
+        var content = StudyContent.Read(_workplace["images/labels.db"]);
         content.Latest.Select(answer => answer.Answer.Item).ShouldBe(Enumerable.Range(1, 24).Select(item => (long)item), ignoreOrder: true, "each image once");
         content.Latest.CountBy(answer => answer.Answer.Annotator).ShouldAllBe(count => count.Value >= 4);
         var orders = content.Annotators.Select(annotator => content.Answers.Where(answer => answer.Answer.Annotator == annotator.Id).Select(answer => answer.Answer.Item).ToArray()).ToArray();
@@ -185,7 +185,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await visitor.WaitForTextAsync("#saved", text => text == "saved");
 
         second.End();
-        var content = StudyContent.Read(_workplace["pictures/labels.db"]);
+        var content = StudyContent.Read(_workplace["images/labels.db"]);
         content.Answers.Select(answer => answer.Answer.Value).ShouldBe([1, 0]);
     }
 
@@ -193,14 +193,14 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
     public async Task Image_ThatIsLateOrDamaged_IsNeverLabelledUnseen()
     {
         TestImages.Write(_workplace, "images", 4);
-        File.WriteAllBytes(_workplace["pictures/0001.png"], File.ReadAllBytes(_workplace["pictures/0001.png"])[..40]);
-        File.Delete(_workplace["pictures/0002.png"]);
-        TestImages.WritePng(_workplace["pictures/0002.png"], 9, 9, 9);
+        File.WriteAllBytes(_workplace["images/0001.png"], File.ReadAllBytes(_workplace["images/0001.png"])[..40]);
+        File.Delete(_workplace["images/0002.png"]);
+        TestImages.WritePng(_workplace["images/0002.png"], 9, 9, 9);
         await using var visitor = await chromium.VisitAsync();
         using var served = new ServedPages(_workplace, "label", "images");
-        File.Delete(_workplace["pictures/0002.png"]);
+        File.Delete(_workplace["images/0002.png"]);
         var come = new TaskCompletionSource();
-        await visitor.Context.RouteAsync("**/picture/**", async route =>
+        await visitor.Context.RouteAsync("**/image/**", async route =>
         {
             await come.Task;
             await route.ContinueAsync();
@@ -223,7 +223,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         cannot.ShouldBe(2);
         await visitor.WaitUntilSavedAsync();
         served.End();
-        StudyContent.Read(_workplace["pictures/labels.db"]).Latest.Select(answer => answer.Answer.Value).ShouldBe([1, -1, -1, 1]);
+        StudyContent.Read(_workplace["images/labels.db"]).Latest.Select(answer => answer.Answer.Value).ShouldBe([1, -1, -1, 1]);
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         async Task LabelAtAsync(int second)
         {
             await visitor.Page.Clock.SetFixedTimeAsync(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc).AddSeconds(second));
-            await visitor.Page.Locator("#picture").WaitForAsync();
+            await visitor.Page.Locator("#image").WaitForAsync();
             await visitor.Page.Keyboard.PressAsync("1");
             await visitor.WaitUntilSavedAsync();
         }
@@ -270,7 +270,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         // All of them, so that the end must not be called saved.
         for (var i = 0; i < 8; i++)
         {
-            await visitor.Page.Locator("#picture").WaitForAsync();
+            await visitor.Page.Locator("#image").WaitForAsync();
             await visitor.Page.Keyboard.PressAsync("1");
             await visitor.WaitForTextAsync("#count", text => text == $"{i + 1} of 8");
         }
@@ -294,7 +294,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await visitor.WaitForTextAsync("#over-saved", text => text.StartsWith("Every answer is saved.", StringComparison.Ordinal));
 
         served.End();
-        StudyContent.Read(_workplace["pictures/labels.db"]).Answers.Count.ShouldBe(8, "each once");
+        StudyContent.Read(_workplace["images/labels.db"]).Answers.Count.ShouldBe(8, "each once");
     }
 
     [Theory]

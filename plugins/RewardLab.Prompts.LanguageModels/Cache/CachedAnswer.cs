@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RewardLab.Prompts.LanguageModels.Cache;
 
 /// <summary>An answer with all that is known about where it comes from: a file of the cache.</summary>
@@ -19,6 +21,7 @@ internal sealed record CachedAnswer
     public required string Endpoint { get; init; }
 
     /// <summary>The model that was asked.</summary>
+    [JsonPropertyName("askedModel")] // answers are paid for: those that version 0.1 kept stay readable
     public required string RequestedModel { get; init; }
 
     /// <summary>The model that answered, by its own account.</summary>

@@ -196,6 +196,13 @@ internal sealed class StudyDatabase : IDisposable
         return command.ExecuteScalar() as string;
     }
 
+    // Version 0.1 called the table otherwise; its studies are read and added to as they are.
+    private string ImageTable()
+    {
+        using var command = Command("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'image'");
+        return command.ExecuteScalar() is > 0L ? "image" : FormerStudyTables.Image;
+    }
+
     private StudyPlan ReadPlan() =>
         Enum.TryParse<StudyKind>(Value("kind"), out var kind) && int.TryParse(Value("annotators_per_item"), CultureInfo.InvariantCulture, out var annotators) && ulong.TryParse(Value("seed"), CultureInfo.InvariantCulture, out var seed)
             ? new StudyPlan(kind, Value("title") ?? "", annotators, seed) { Id = Value("id") ?? "" }
@@ -204,7 +211,7 @@ internal sealed class StudyDatabase : IDisposable
     private StudyItem[] ReadItems()
     {
         var folders = Rows("SELECT id, path FROM folder", row => (Id: row.GetInt64(0), Path: Path.GetFullPath(Path.Combine(Folder, row.GetString(1))))).ToDictionary(folder => folder.Id, folder => folder.Path);
-        var images = Rows("SELECT item, side, folder, file FROM image ORDER BY item, side, place", row => (Item: row.GetInt64(0), Side: row.GetInt32(1), Image: new StudyImage(folders[row.GetInt64(2)], row.GetString(3))))
+        var images = Rows($"SELECT item, side, folder, file FROM {ImageTable()} ORDER BY item, side, place", row => (Item: row.GetInt64(0), Side: row.GetInt32(1), Image: new StudyImage(folders[row.GetInt64(2)], row.GetString(3))))
             .ToLookup(image => (image.Item, image.Side), image => image.Image);
         return
         [
@@ -243,6 +250,7 @@ internal sealed class StudyDatabase : IDisposable
         var there = Rows("SELECT identity FROM item", row => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
         StudyItem[] added = [.. items.Select(item => item with { First = [.. item.First.Select(Relative)], Second = [.. item.Second.Select(Relative)] }).Where(item => there.Add(item.Identity))];
         var ranks = Ranks(added, seed);
+        var imageTable = ImageTable();
         foreach (var item in added)
         {
             using var command = Command(
@@ -254,7 +262,7 @@ internal sealed class StudyDatabase : IDisposable
                 foreach (var (place, image) in images.Index())
                 {
                     Execute("INSERT OR IGNORE INTO folder (path) VALUES ($path)", ("$path", image.Folder));
-                    Execute("INSERT INTO image SELECT $item, $side, $place, id, $file FROM folder WHERE path = $path", ("$item", id), ("$side", side), ("$place", place), ("$file", image.File), ("$path", image.Folder));
+                    Execute($"INSERT INTO {imageTable} SELECT $item, $side, $place, id, $file FROM folder WHERE path = $path", ("$item", id), ("$side", side), ("$place", place), ("$file", image.File), ("$path", image.Folder));
                 }
             }
         }

@@ -122,7 +122,7 @@ public sealed class BenchmarkReaderTests
     {
         Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1")), Row(("prompt", "p"), ("image", "a"), ("labels", "0"))).ShouldContain("'a' is labelled for this prompt already");
         Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1")), Row(("prompt", "p"), ("image", "b"), ("grade", "0"))).ShouldContain("labels of another kind");
-        Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1 1")), Row(("prompt", "p"), ("image", "b"), ("labels", "1"))).ShouldContain("has 1 labels, where another picture of this prompt has 2");
+        Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1 1")), Row(("prompt", "p"), ("image", "b"), ("labels", "1"))).ShouldContain("has 1 labels, where another image of this prompt has 2");
         Message().ShouldContain("file: holds no labelled image and no choice");
         Should.Throw<RewardLabException>(() => Row(("a", "1"), ("A", "2"))).Message.ShouldContain("column \"A\" comes twice");
 

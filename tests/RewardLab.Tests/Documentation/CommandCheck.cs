@@ -1,10 +1,13 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
 using System.Text.RegularExpressions;
 using RewardLab.Abstractions;
 using RewardLab.Commands;
 using RewardLab.Hosting.Experiments;
+using RewardLab.Hosting.Plugins.Trust;
+using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Recipes.Definition;
+using RewardLab.Hosting;
 using RewardLab.Terminal;
 
 namespace RewardLab.Tests.Documentation;
@@ -18,13 +21,31 @@ internal sealed partial class CommandCheck : IDisposable
     private readonly RecipeCatalog _recipes = new(Path.Combine(Workplace.Repository, "recipes"));
     private readonly RootCommand _root;
 
-    public CommandCheck() => _root = RewardLabCommand.Create(_session);
+    private readonly Workplace _place = new();
+    private readonly IReadOnlyList<ComponentDescription> _components;
+
+    public CommandCheck()
+    {
+        _root = RewardLabCommand.Create(_session);
+        // Recipes expose the options of the components that they run.
+        _components = PluginHost.Start(new PluginHostOptions
+        {
+            ProgramPluginFolder = Path.Combine(Path.GetDirectoryName(Workplace.Program)!, "plugins"),
+            User = new UserFolders(_place["settings"], [_place["plugins"]], _place["cache"]),
+            Shipped = ShippedPlugins.EmbeddedIn(typeof(ProgramVersion).Assembly),
+            Log = static _ => { },
+        }).Components.Components;
+    }
 
     /// <summary>What is wrong with a line's commands; empty where all is well.</summary>
     /// <param name="line">The line, with whatever stands around its commands.</param>
     public IReadOnlyList<string> Problems(DocumentLine line) => [.. ShellLine.Commands(line.Text).SelectMany(words => Problems(words, line.IsMention))];
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _session.Dispose();
+        _place.Dispose();
+    }
 
     private IEnumerable<string> Problems(IReadOnlyList<string> words, bool isMention) => words[0] switch
     {
@@ -89,7 +110,7 @@ internal sealed partial class CommandCheck : IDisposable
             }
             else
             {
-                RecipeArguments.Resolve(RecipeInfo.Read(File.Exists(path) ? path : _recipes.Resolve(recipe)), preset, settings);
+                RecipeArguments.Resolve(RecipeInfo.Read(File.Exists(path) ? path : _recipes.Resolve(recipe)).WithComponents(_components), preset, settings);
             }
 
             return [];

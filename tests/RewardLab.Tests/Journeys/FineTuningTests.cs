@@ -35,7 +35,7 @@ public sealed class FineTuningTests : IDisposable
 
         var run = Directory.GetDirectories(_place["11-overoptimization"]).ShouldHaveSingleItem();
         Directory.GetFiles(run, "pytorch_lora_weights.safetensors", SearchOption.AllDirectories).Length.ShouldBeGreaterThanOrEqualTo(6);
-        File.Exists(Path.Combine(run, "ddpo-pictures.png")).ShouldBeTrue();
+        File.Exists(Path.Combine(run, "ddpo-images.png")).ShouldBeTrue();
 
         // What each puts aside for people: the base, and what was tuned; of two runs all four are told apart.
         var (rwr, ddpo) = (Directory.GetDirectories(_place["09-rwr"]).Single(), Directory.GetDirectories(_place["10-ddpo"]).Single());

@@ -20,8 +20,7 @@ public sealed class FormerFilesTests : IDisposable
         shown.ShouldContain("ddpo.csx");
         Ran("report", "last", "--runs", "kept", "--to", "page.html");
         var page = File.ReadAllText(_place["page.html"]);
-        page.ShouldContain("held-out", Case.Insensitive);
-        page.ShouldContain("toybox-truth");
+        page.ShouldContain("Toybox truth");
         page.ShouldContain("finetune", Case.Insensitive);
     }
 
@@ -35,7 +34,7 @@ public sealed class FormerFilesTests : IDisposable
 
         var compared = Ran("runs", "compare", "d573", "d574", "--runs", "kept").Output;
 
-        compared.ShouldContain("toybox-truth");
+        compared.ShouldContain("Toybox truth");
         compared.ShouldContain("fidelity");
     }
 
@@ -47,16 +46,16 @@ public sealed class FormerFilesTests : IDisposable
         Copy(Path.Combine("stopped", algorithm), "stopped");
         var expected = File.ReadAllLines(Path.Combine(Former, algorithm + ".resumed.sha256")).Select(line => line.Split("  ./")).ToDictionary(parts => parts[1], parts => parts[0]);
 
+        File.Copy(Path.Combine(Former, algorithm + ".csx"), _place[algorithm + ".csx"]);
         var resumed = _place.Run("runs", "resume", "last", "--runs", "stopped");
 
         if (resumed.ExitCode != 0)
         {
-            resumed.ErrorLine.ShouldContain("version");
+            resumed.Error.TrimEnd('\n').Split('\n')[^1].ShouldContain("RewardLab was 0.1.0");
             return;
         }
 
         // Another kind of processor rounds otherwise: then a run from the start ends in other bytes too, and there is nothing to compare with.
-        File.Copy(Path.Combine(Former, algorithm + ".csx"), _place[algorithm + ".csx"]);
         Ran("run", algorithm + ".csx", "--threads", "1", "--seed", "3", "--runs", "whole");
         var sameMachine = expected.All(file => Hash("whole", file.Key) == file.Value);
         foreach (var (file, hash) in expected)
