@@ -62,7 +62,7 @@ public sealed class OutcomeTests : IDisposable
         var heldOutReward = new PixelReward("heldOut", (red, _, _) => red - Evaluation());
         var run = Train(Quick with { Choose = CheckpointRule.HeldOut }, static (red, evaluation) => red + evaluation, heldOutReward);
         Event(run, "finetune.finished").ShouldContain("chosen=0 beatsBase=False isDelivered=False");
-        Event(run, "finetune.base").ShouldContain("at the best of them, epoch 1, judge gives the held-out images");
+        Event(run, "finetune.base").ShouldContain("at the best of them, epoch 1, heldOut gives the held-out images");
     }
 
     [Fact]
