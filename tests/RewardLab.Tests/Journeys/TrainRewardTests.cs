@@ -16,7 +16,7 @@ public sealed class TrainRewardTests : IDisposable
         var steps = Lab.Param("steps", 60, "how many");
         Lab.Algorithm("train-reward", new
         {
-            model = "model", preferences = "choices.jsonl", numInferenceSteps = steps, batchSize = 6, learningRate = 1e-3, warmupSteps = 2, negativesWeight = 0.1,
+            model = "model", preferences = "choices.jsonl", stepCount = steps, batchSize = 6, learningRate = 1e-3, warmupSteps = 2, negativesWeight = 0.1,
             validationShare = 0.2, testShare = 0.2, evaluationInterval = 10, patience = 0, checkpointInterval = 7, averageDecay = 0.9,
         }).Run();
         """;
