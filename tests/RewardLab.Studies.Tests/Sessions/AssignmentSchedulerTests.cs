@@ -23,13 +23,16 @@ public sealed class AssignmentSchedulerTests : IDisposable
             using var study = fixture.Begin(fixture.Items(items), StudyFixture.Plan(each: each));
             var people = Enumerable.Range(0, annotators).Select(i => study.Join($"annotator {i}")).ToArray();
             var random = new Random(seed);
-            for (var idle = 0; idle < annotators * 4;)
+
+            // The end is when everyone has asked in vain since the last answer.
+            for (var idle = new HashSet<int>(); idle.Count < annotators;)
             {
                 var one = people[random.Next(annotators)];
                 var got = study.Board.Next(one, Nothing, 1);
-                idle = got.Count == 0 ? idle + 1 : 0;
+                idle.Add(one.Id);
                 foreach (var item in got)
                 {
+                    idle.Clear();
                     study.SaveAsync([new NewAnswer(one.Id, item.Id, StudyQuestion.Match, 1)]).GetAwaiter().GetResult();
                 }
             }
