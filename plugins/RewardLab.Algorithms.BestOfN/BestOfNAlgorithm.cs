@@ -4,14 +4,12 @@ namespace RewardLab.Algorithms.BestOfN;
 
 /// <summary>Best-of-n sampling (Nakano et al., WebGPT, 2021; Gao et al., 2023): no weight changes, the reward merely picks.</summary>
 /// <remarks>
-/// <para>For each prompt a pool of N images is drawn, image i with seed i of the run's stream "sampling" and the prompt's name, then scored by the reward (the proxy)
-/// and by every observer. Best of n is the proxy's favourite among the first n; the curve is the unbiased estimate from the whole pool.</para>
-/// <para>Files: <c>bestofn/settings.json</c>; <c>bestofn/PPPP/scores-IIIII.json</c> and <c>bestofn/PPPP/images-IIIII.npy</c> ([count, height, width, 3] of bytes) for
-/// each chunk of prompt P from image I on; <c>bestofn/picks/n-NNNNN/PPPP/RR.png</c>, the RRth best of the first N, and at the end <c>bestofn/picks/picks.csv</c>, which
-/// lists them, and <c>bestofn/scores.csv</c>. A chunk whose scores are there is not drawn again.</para>
-/// <para>Events: "bestofn.prompt" when a prompt's pool is complete, "bestofn.signal" where a prompt's scores are all equal, "bestofn.curve" at the end. A
-/// process that is killed between an event and the file after it
-/// sends that event again when it resumes.</para>
+/// <para>For each prompt a pool of N images is generated, image i with seed i of the run's stream "sampling" and the prompt's name, then scored by the reward (the
+/// proxy) and by every held-out reward. Best of n is the proxy's favourite among the first n; the curve is the unbiased estimate from the whole pool.</para>
+/// <para>Files: <c>bestofn/PPPP/scores-IIIII.json</c> and <c>bestofn/PPPP/images-IIIII.npy</c> ([count, height, width, 3] of bytes) for each chunk of prompt P
+/// from image I on; <c>bestofn/picks/n-NNNNN/PPPP/RR.png</c>, the RRth best of the first N, and at the end <c>bestofn/picks/picks.csv</c>, which lists them, and
+/// <c>bestofn/scores.csv</c>. A chunk that a checkpoint knows as finished, and whose files are what was written, is not generated again.</para>
+/// <para>Events: see <see cref="BestOfNEvents"/>.</para>
 /// </remarks>
 internal sealed class BestOfNAlgorithm : IAlgorithm
 {
@@ -19,11 +17,15 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
 
     private readonly BestOfNOptions _options;
     private readonly Action<Stream, ImageBatch, int> _writeImage;
+    private readonly Action<string> _log;
 
-    public BestOfNAlgorithm(BestOfNOptions options, Action<Stream, ImageBatch, int> writeImage)
+    /// <param name="options">Pool and counts.</param>
+    /// <param name="writeImage">Writes an image as PNG.</param>
+    /// <param name="log">Told what the user should know, past the run's events.</param>
+    public BestOfNAlgorithm(BestOfNOptions options, Action<Stream, ImageBatch, int> writeImage, Action<string> log)
     {
-        _writeImage = writeImage;
         ArgumentNullException.ThrowIfNull(options);
+        (_options, _writeImage, _log) = (options, writeImage, log);
         foreach (var n in options.Counts)
         {
             if (n < 1 || n > options.Pool)
@@ -36,34 +38,34 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
         {
             throw new RewardLabException("best-of-n: counts must hold at least one n, and each once.");
         }
-
-        _options = options;
     }
 
     public string Name => "best-of-n";
+
+    private int[] Starts => [.. Enumerable.Range(0, (_options.Pool + _options.ChunkSize - 1) / _options.ChunkSize).Select(chunk => chunk * _options.ChunkSize)];
 
     public void Run(OptimizationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         var work = Workload.Create(context, _options);
-        work.RequireSameSettings();
-
+        var events = new BestOfNEvents(work);
+        var checkpoints = PoolCheckpoints.Open(work);
         var total = (long)work.Prompts.Count * _options.Pool;
         var pools = new List<PromptPool>();
-        foreach (var (prompt, index) in work.Prompts.Select((prompt, index) => (prompt, index)))
+        foreach (var (index, prompt) in work.Prompts.Index())
         {
-            pools.Add(Complete(work, prompt, index, done => context.Run.ReportProgress(Stage, ((long)index * _options.Pool) + done, total), cancellationToken));
+            pools.Add(Complete(work, checkpoints, events, prompt, index, done => work.Run.ReportProgress(Stage, ((long)index * _options.Pool) + done, total), cancellationToken));
         }
 
-        context.Run.ReportProgress(Stage, total, total);
-        CandidateScoreFile.Write(context.Run, work, pools);
-        SelectedImageFiles.WriteList(context.Run, work, pools, _options);
-        ReportWithoutChoice(context.Run, work, pools);
-        context.Run.Emit("bestofn.curve", CurveReport.OverPrompts(work, pools, _options.Counts));
+        work.Run.ReportProgress(Stage, total, total);
+        CandidateScoreFile.Write(work.Run, work, pools);
+        SelectedImageFiles.WriteList(work.Run, work, pools, _options);
+        ReportWithoutChoice(work, events, pools);
+        events.Curve(pools);
     }
 
     // Where all scores are equal the earliest image is picked, which looks like a choice and is none.
-    private void ReportWithoutChoice(IRun run, Workload work, List<PromptPool> pools)
+    private void ReportWithoutChoice(Workload work, BestOfNEvents events, List<PromptPool> pools)
     {
         var flat = pools.Where(pool => pool.IsFlat).ToArray();
         if (flat.Length == 0)
@@ -71,50 +73,50 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
             return;
         }
 
+        var prompts = flat.Length == pools.Count ? $"each of {pools.Count} prompts" : $"{flat.Length} of {pools.Count} prompts";
         var message = _options.Pool == 1
             ? "a pool of one image per prompt leaves NOTHING TO CHOOSE FROM; raise option 'pool'."
-            : $"NOTHING TO CHOOSE BY: {work.Reward.Name} gives all {_options.Pool} images of {(flat.Length == pools.Count ? $"each of {pools.Count} prompts" : $"{flat.Length} of {pools.Count} prompts")} the same score, such as \"{flat[0].Prompt}\"; what is picked of these are the first images, not the best.";
-        run.Log($"{Stage}: {message}");
-        run.Emit("bestofn.signal", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = Stage, ["prompts"] = flat.Length, ["message"] = message });
+            : $"NOTHING TO CHOOSE BY: {work.Reward.Name} gives all {_options.Pool} images of {prompts} the same score, such as \"{flat[0].Prompt}\"; what is picked of these are the first images, not the best.";
+        work.Run.Log($"{Stage}: {message}");
+        events.Signal(flat.Length, message);
     }
 
-    private PromptPool Complete(Workload work, string prompt, int index, Action<int> report, CancellationToken cancellationToken)
+    // One prompt: generate, score and pick chunk by chunk; what is finished is passed over.
+    private PromptPool Complete(
+        Workload work, PoolCheckpoints checkpoints, BestOfNEvents events, string prompt, int index, Action<int> report, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         report(0);
-        var files = new CandidateFiles(work.Run, index);
-        int[] starts = [.. Enumerable.Range(0, (_options.Pool + _options.ChunkSize - 1) / _options.ChunkSize).Select(chunk => chunk * _options.ChunkSize)];
+        var starts = Starts;
+        var files = new CandidateFiles(work.Run, checkpoints, index, _log);
+        var selected = new SelectedImageFiles(work.Run, _options, _writeImage);
         var chunks = Array.ConvertAll(starts, start => files.Read(start, CountFrom(start), work.HeldOutRewards.Count));
-        if (!chunks.Contains(null))
+        var wasFinished = checkpoints.WasFinished(index, starts);
+        if (!chunks.Contains(null) && new PromptPool(prompt, chunks!) is var known && selected.AreWritten(index, known.Order))
         {
-            work.Run.Log($"best-of-n: prompt {index + 1} of {work.Prompts.Count} is there already.");
-            return new PromptPool(prompt, chunks!);
+            _log($"{Stage}: prompt {index + 1} of {work.Prompts.Count} is finished already.");
+            return known;
         }
 
-        var selected = new SelectedImageFiles(work.Run, _options, _writeImage);
         for (var i = 0; i < starts.Length; i++)
         {
             var (start, isNew) = (starts[i], chunks[i] is null);
-            var images = (isNew ? null : files.ReadImages(start, CountFrom(start))) ?? Generate(work, prompt, start, generated => report(start + generated), cancellationToken);
+            var images = (isNew ? null : files.ReadImages(start, CountFrom(start))) ?? Generate(work, prompt, start, done => report(start + done), cancellationToken);
             var chunk = chunks[i] ??= Score(work, prompt, start, images, cancellationToken);
-            if (isNew && _options.SaveImages)
-            {
-                files.Write(start, images);
-            }
-
+            var imagesHash = isNew && _options.SaveImages ? files.Write(start, images) : null;
             selected.Add(chunk, images);
             if (i == starts.Length - 1)
             {
                 selected.Write(index);
-                if (isNew)
+                if (isNew && !wasFinished)
                 {
-                    Emit(work.Run, work, new PromptPool(prompt, chunks!), index);
+                    events.Prompt(new PromptPool(prompt, chunks!), index);
                 }
             }
 
             if (isNew)
             {
-                files.Write(start, chunk);
+                files.Write(start, chunk, imagesHash);
             }
 
             report(start + CountFrom(start));
@@ -145,9 +147,6 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
             HeldOut = [.. work.HeldOutRewards.Select(heldOutReward => Workload.Score(heldOutReward, images, prompt, start, cancellationToken).Values)],
         };
     }
-
-    private void Emit(IRun run, Workload work, PromptPool pool, int index) =>
-        run.Emit("bestofn.prompt", CurveReport.OfPrompt(work, pool, index, _options.Counts));
 
     private sealed class GenerationProgress(Action<int> report) : IProgress<int>
     {

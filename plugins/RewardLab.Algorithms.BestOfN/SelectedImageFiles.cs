@@ -35,6 +35,26 @@ internal sealed class SelectedImageFiles(IRun run, BestOfNOptions options, Actio
         }
     }
 
+    /// <summary>Whether the images of a prompt are all there.</summary>
+    /// <param name="promptIndex">The prompt.</param>
+    /// <param name="order">What orders its pool, [pool].</param>
+    public bool AreWritten(int promptIndex, IReadOnlyList<double> order)
+    {
+        foreach (var n in options.Counts)
+        {
+            for (var rank = 1; rank <= Selected(order, n, options.TopK).Count; rank++)
+            {
+                using var file = run.OpenFile(PathOf(promptIndex, n, rank));
+                if (file is null)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Writes the images of a prompt whose pool is complete.</summary>
     public void Write(int promptIndex)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RewardLab.Abstractions;
 
 namespace RewardLab.Algorithms.BestOfN;
@@ -7,10 +6,6 @@ namespace RewardLab.Algorithms.BestOfN;
 internal sealed record Workload(
     IImageModel Model, IRewardModel Reward, IReadOnlyList<IRewardModel> HeldOutRewards, IReadOnlyList<string> Prompts, IRun Run, BestOfNOptions Options)
 {
-    private const string SettingsFile = "bestofn/settings.json";
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Workload Create(OptimizationContext context, BestOfNOptions options)
     {
         var model = context.Model ?? throw new RewardLabException("best-of-n has no image model to draw from: name one.");
@@ -47,37 +42,17 @@ internal sealed record Workload(
                 $"{reward.Name}, prompt \"{prompt}\": the score of image {start + bad} is {scores.Values[bad]}; rewards must be finite, so look at the model or the image.");
     }
 
-    /// <summary>Refuses to go on with pools that were drawn under other settings; writes the settings where there are none.</summary>
-    public void RequireSameSettings()
+    /// <summary>All that the pools depend on.</summary>
+    public CheckpointSettings Settings()
     {
-        var settings = new Dictionary<string, object>(StringComparer.Ordinal)
+        var settings = new CheckpointSettings(Options)
         {
             ["seed"] = Run.Seed,
             ["model"] = Model.Name,
             ["reward"] = Reward.Name,
-            ["observers"] = HeldOutRewards.Select(heldOutReward => heldOutReward.Name),
-            ["pool"] = Options.Pool,
-            ["counts"] = Options.Counts,
-            ["chunkSize"] = Options.ChunkSize,
-            ["top"] = Options.TopK,
-            ["savePictures"] = Options.SaveImages,
+            ["heldOut"] = HeldOutRewards.Select(reward => reward.Name).ToArray(),
             ["prompts"] = Prompts,
         };
-        var wanted = JsonSerializer.SerializeToElement(settings, Json);
-        if (CandidateFiles.Read<JsonElement?>(Run, SettingsFile, Json) is not { } found)
-        {
-            using var stream = Run.CreateFile(SettingsFile);
-            JsonSerializer.Serialize(stream, wanted, Json);
-            return;
-        }
-
-        foreach (var setting in wanted.EnumerateObject())
-        {
-            if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(setting.Name, out var value) || !JsonElement.DeepEquals(value, setting.Value))
-            {
-                throw new RewardLabException(
-                    $"{SettingsFile}: this run began with another {setting.Name}; resume it with the same settings, or start a new run.");
-            }
-        }
+        return settings.AddFormerName("heldOut", "observers");
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Preferences;
 
@@ -33,6 +35,10 @@ internal sealed record PreferenceSplit(IReadOnlyList<PreferencePair> Training, I
 
         PreferencePair[] Side(bool isValidation) => [.. pairs.Where(pair => held.TryGetValue(pair.Prompt, out var side) && side == isValidation)];
     }
+
+    /// <summary>SHA-256 over all choices, in hexadecimal digits.</summary>
+    public string Hash() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+        new[] { Training, Validation, Test }.Select(side => side.Select(pair => new object[] { pair.Prompt, pair.First, pair.Second, pair.Outcome.ToString() })))));
 
     private static int Count(double share, int prompts) => share == 0 ? 0 : Math.Max(1, (int)Math.Round(share * prompts));
 }

@@ -14,7 +14,7 @@ namespace RewardLab.Algorithms.Preferences;
 /// <para>Prompts are divided in three: most are learned from, some choose the weights that are kept and the time to stop, and some do neither: the accuracy
 /// that is reported in the end is theirs, before and after, with bootstrap intervals over prompts.</para>
 /// <para>Events: "preferences.split"; "preferences.measured" for each evaluation at the held-out prompts; "training.loss"; "preferences.gain" in the end.
-/// Files: <c>checkpoints/NAME.safetensors</c>, from which a run resumes; <c>preferences/NAME-test.csv</c>.</para>
+/// Files: <c>preferences/NAME-test.csv</c>.</para>
 /// </remarks>
 internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IModelCatalog models, Func<string, ImageBatch> readImage) : IAlgorithm
 {
@@ -51,6 +51,7 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
             new TrainingLoopOptions
             {
                 Stage = options.Name,
+                Settings = Settings(split, run),
                 StepCount = options.StepCount,
                 WarmupSteps = Math.Min(options.WarmupSteps, options.StepCount / 2),
                 AverageDecay = options.AverageDecay,
@@ -82,6 +83,9 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
             return Score(validation!);
         }
     }
+
+    // Of the choices what they say, not where they lie: the folder of a run may be moved.
+    private CheckpointSettings Settings(PreferenceSplit split, IRun run) => new(options) { ["preferences"] = split.Hash(), ["seed"] = run.Seed };
 
     // What the weights that are kept are chosen by, those of the start among them; higher is better.
     private double Score(PreferenceMetrics validation) =>

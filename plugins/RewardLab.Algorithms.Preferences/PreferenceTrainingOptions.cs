@@ -123,6 +123,7 @@ public sealed record PreferenceTrainingOptions
     [Description("steps between two checkpoints, from which a run resumes")]
     [Range(1, 1_000_000)]
     [DefaultValue(500)]
+    [ResultInvariant]
     public int CheckpointInterval { get; init; } = 500;
 
     /// <summary>Images that are kept in memory once read, in MB of resized pixels.</summary>
@@ -130,6 +131,7 @@ public sealed record PreferenceTrainingOptions
     [Range(0, 1_000_000)]
     [DefaultValue(512)]
     [FormerName("pictureCacheMegabytes")]
+    [ResultInvariant]
     public int ImageCacheMegabytes { get; init; } = 512;
 
     /// <summary>Where to compute.</summary>

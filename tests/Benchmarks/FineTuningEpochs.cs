@@ -6,7 +6,7 @@ using RewardLab.Torch.Scoring;
 using RewardLab.Torch.Scoring.Models;
 using RewardLab.Torch.Weights;
 using RewardLab.Algorithms.FineTuning.Options;
-using RewardLab.Algorithms.FineTuning.Policies;
+using RewardLab.Algorithms.FineTuning.Ddpo;
 using static TorchSharp.torch;
 
 namespace RewardLab.Benchmarks;

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Runs.Checkpoints;
 using TorchSharp;
 
 namespace RewardLab.Benchmarks;
@@ -31,6 +32,9 @@ internal sealed class ProfiledRun : IRun, IDisposable
             ResidentBytes.Add(Environment.WorkingSet);
         }
     }
+
+    // As a real run: what they take is part of what the host takes.
+    public ICheckpoints OpenCheckpoints(string name, CheckpointSettings settings) => new CheckpointStore(this, name, settings, static _ => { });
 
     public void ReportProgress(string stage, long done, long total)
     {

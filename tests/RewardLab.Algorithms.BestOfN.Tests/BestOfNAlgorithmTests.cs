@@ -2,14 +2,12 @@ using System.Collections;
 using System.Text;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.BestOfN;
+using static RewardLab.Algorithms.BestOfN.Tests.ByteWorld;
 
 namespace RewardLab.Algorithms.BestOfN.Tests;
 
 public sealed class BestOfNAlgorithmTests
 {
-    private static readonly BestOfNOptions Small = new() { Pool = 10, Counts = [1, 4, 10], ChunkSize = 4 };
-    private static readonly string[] Prompts = ["two cats", "a \"red\", round ball"];
-
     [Fact]
     public void Run_SeveralPrompts_GeneratesEachPoolWithTheRunsSeeds()
     {
@@ -171,63 +169,6 @@ public sealed class BestOfNAlgorithmTests
     }
 
     [Fact]
-    public void Run_StoppedAfterAnyImageAndResumed_EndsInTheSameBytes()
-    {
-        var whole = new MemoryRun();
-        Run(whole, new SeedImages(), Small);
-        for (var stopAfter = 0; stopAfter < 20; stopAfter++)
-        {
-            var run = new MemoryRun();
-            using var stop = new CancellationTokenSource();
-            Should.Throw<OperationCanceledException>(() => Run(run, new SeedImages { StopAfter = stopAfter, Stop = stop }, Small, stop.Token));
-
-            var model = new SeedImages();
-            Run(run, model, Small);
-            model.Generated.Count.ShouldBe(20 - (stopAfter / 10 * 10) - (stopAfter % 10 / 4 * 4));
-            run.Files.Keys.Order(StringComparer.Ordinal).ShouldBe(whole.Files.Keys.Order(StringComparer.Ordinal));
-            run.Files.ShouldAllBe(file => file.Value.SequenceEqual(whole.Files[file.Key]));
-            Shown(run).ShouldBe(Shown(whole));
-        }
-    }
-
-    [Fact]
-    public void Run_AlreadyComplete_DrawsNothingAgain()
-    {
-        var run = new MemoryRun();
-        Run(run, new SeedImages(), Small);
-        var model = new SeedImages();
-        Run(run, model, Small);
-        model.Generated.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void Run_ResumedWithOtherSettings_NamesWhatDiffers()
-    {
-        var run = new MemoryRun();
-        Run(run, new SeedImages(), Small);
-        Should.Throw<RewardLabException>(() => Run(run, new SeedImages(), Small with { Pool = 12 })).Message.ShouldContain("another pool");
-        Should.Throw<RewardLabException>(() => Run(run, new SeedImages(), Small with { Counts = [1] })).Message.ShouldContain("another counts");
-        Should.Throw<RewardLabException>(() => Optimizer(Small).Run(
-            new OptimizationContext { Model = new SeedImages(), Reward = new ByteReward("other", 0), Prompts = Prompts, Run = run }, TestContext.Current.CancellationToken))
-            .Message.ShouldContain("another reward");
-    }
-
-    [Theory]
-    [InlineData("bestofn/settings.json", "[1]")]
-    [InlineData("bestofn/settings.json", "{")]
-    [InlineData("bestofn/0000/scores-00004.json", "")]
-    [InlineData("bestofn/0000/scores-00004.json", "{\"proxy\":[1],\"observers\":[[1]]}")]
-    [InlineData("bestofn/0000/scores-00004.json", "{\"proxy\":[1,2,3,4],\"observers\":[null]}")]
-    [InlineData("bestofn/0000/scores-00004.json", "{\"proxy\":[1,2,3,4],\"observers\":[]}")]
-    public void Run_FromADamagedFile_NamesIt(string file, string content)
-    {
-        var run = new MemoryRun();
-        Run(run, new SeedImages(), Small);
-        run.Files[file] = Encoding.UTF8.GetBytes(content);
-        Should.Throw<RewardLabException>(() => Run(run, new SeedImages(), Small)).Message.ShouldStartWith(file);
-    }
-
-    [Fact]
     public void Run_Completed_HasReportedProgressToTheEnd()
     {
         var run = new MemoryRun();
@@ -285,25 +226,8 @@ public sealed class BestOfNAlgorithmTests
         return (Array.ConvertAll(bytes, pixel => (double)pixel[0]), Array.ConvertAll(bytes, pixel => (double)pixel[1]));
     }
 
-    private static void Run(MemoryRun run, SeedImages model, BestOfNOptions options, CancellationToken? cancellationToken = null, float scale = 1) =>
-        Optimizer(options).Run(Context(run, model, scale), cancellationToken ?? TestContext.Current.CancellationToken);
-
-    private static OptimizationContext Context(MemoryRun run, SeedImages model, float scale = 1) => new()
-    {
-        Model = model,
-        Reward = new ByteReward("proxy", 0, scale),
-        HeldOutRewards = [new ByteReward("truth", 1)],
-        Prompts = Prompts,
-        Run = run,
-    };
-
-    private static IAlgorithm Optimizer(BestOfNOptions options) =>
-        new BestOfNAlgorithmFactory().Create((object)options, new ComponentContext { PluginFolder = "", CacheFolder = "", Components = null!, WriteImage = (stream, images, index) => stream.Write(images[index]) });
-
     private static IReadOnlyDictionary<string, object?>[] List(IReadOnlyDictionary<string, object?> data, string key) =>
         [.. ((IEnumerable)data[key]!).Cast<IReadOnlyDictionary<string, object?>>()];
 
     private static IReadOnlyDictionary<string, object?> Dictionary(object? value) => (IReadOnlyDictionary<string, object?>)value!;
-
-    private static string[] Shown(MemoryRun run) => [.. run.Events.Select(item => item.Kind + System.Text.Json.JsonSerializer.Serialize(item.Data))];
 }

@@ -1,8 +1,8 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Policies;
-using RewardLab.Algorithms.FineTuning.Instruments;
+using RewardLab.Algorithms.FineTuning.Metrics;
 using RewardLab.Algorithms.FineTuning.Options;
-using RewardLab.Algorithms.FineTuning.Policies;
+using RewardLab.Algorithms.FineTuning.Ddpo;
 
 namespace RewardLab.Algorithms.FineTuning.Tests;
 
@@ -76,7 +76,7 @@ public sealed class DdpoTests : IDisposable
         var exception = Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo with { EvaluationInterval = 100 }, run, bad, TestContext.Current.CancellationToken));
         exception.Message.ShouldContain("3 updates in a row were skipped, the last because bad gave a reward that is not finite for");
         run.Events.Count(line => line.Kind == "finetune.skipped").ShouldBe(3);
-        File.Exists(Path.Combine(run.Folder, "checkpoints", "ddpo-even.safetensors")).ShouldBeTrue();
+        File.Exists(Path.Combine(run.Folder, "checkpoints", "ddpo-1.checkpoint")).ShouldBeTrue();
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class DdpoTests : IDisposable
     [Fact]
     public void NoiseScale_KnownSignals_IsTheRatioOfMeansWithAnInterval()
     {
-        static NoiseScale? Of(params double[] signals) => NoiseScale.Compute(signals.Select((signal, i) => new EpochMetrics(i, new(StringComparer.Ordinal) { ["gradientSignal"] = signal, ["gradientNoise"] = 100 })));
+        static NoiseScale? Of(params double[] signals) => NoiseScale.From(signals.Select((signal, i) => new EpochRecord(i, new(StringComparer.Ordinal) { ["gradientSignal"] = signal, ["gradientNoise"] = 100 })));
         Of(1, 1).ShouldBeNull();
         Of([.. Enumerable.Repeat(0.5, 10)]).ShouldBe(new NoiseScale(200, 200, 200));
         var loud = Of([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? 0.4 : 0.6)])!;

@@ -161,8 +161,8 @@ public sealed class OutcomeTests : IDisposable
     [InlineData(5, 9, AlarmAction.Mark, 1, 1, false, "one prompt is none to test by")]
     public void AlarmState_NotRaised_SaysWhetherItCouldHaveBeen(int window, int evaluations, AlarmAction action, int prompts, int heldOutRewards, bool could, string expected)
     {
-        var state = new TrainingState { Evaluations = [.. Enumerable.Range(0, evaluations).Select(epoch => RecordOf(epoch, [1, 1], kl: 0))] };
-        var alarm = AlarmState.Create(Quick with { Alarm = action, AlarmWindow = window }, state, [.. Enumerable.Repeat("heldOut", heldOutRewards)], prompts);
+        var state = new TrainingState { Evaluations = [.. Enumerable.Range(0, evaluations).Select(epoch => EvaluationOf(epoch, [1, 1], kl: 0))] };
+        var alarm = AlarmState.From(Quick with { Alarm = action, AlarmWindow = window }, state, [.. Enumerable.Repeat("heldOut", heldOutRewards)], prompts);
         alarm.CouldBeRaised.ShouldBe(could);
         alarm.IsRaised.ShouldBeFalse();
         alarm.Message.ShouldContain(expected);
@@ -172,10 +172,10 @@ public sealed class OutcomeTests : IDisposable
     public void Problem_KlExplodes_IsNamedThoughTheRewardRises()
     {
         var watch = new CollapseWatch(Quick, _world.Run("run"), [0, 0]);
-        var first = RecordOf(0, [1, 2], kl: 0);
-        watch.Problem(RecordOf(1, [2, 3], kl: 100), first).ShouldBeNull(); // steps of a tenth of their noise: 2 * 100 / (2 * 1000) = .1
-        watch.Problem(RecordOf(1, [2, 3], kl: 4000), first).ShouldNotBeNull().ShouldContain("exploded to 4e+03 nats: an average denoising step lies 2.0 standard deviations");
-        watch.Problem(RecordOf(1, [2, 3], kl: double.NaN), first).ShouldNotBeNull().ShouldContain("not finite");
+        var first = EvaluationOf(0, [1, 2], kl: 0);
+        watch.Problem(EvaluationOf(1, [2, 3], kl: 100), first).ShouldBeNull(); // steps of a tenth of their noise: 2 * 100 / (2 * 1000) = .1
+        watch.Problem(EvaluationOf(1, [2, 3], kl: 4000), first).ShouldNotBeNull().ShouldContain("exploded to 4e+03 nats: an average denoising step lies 2.0 standard deviations");
+        watch.Problem(EvaluationOf(1, [2, 3], kl: double.NaN), first).ShouldNotBeNull().ShouldContain("not finite");
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class OutcomeTests : IDisposable
         var run = _world.Run("run");
         var watch = new CollapseWatch(Quick, run, [0, 0]);
         var state = new TrainingState();
-        foreach (var evaluation in new[] { RecordOf(0, [1, 2], kl: 0), RecordOf(1, [1, 2], kl: 4000), RecordOf(2, [1, 2], kl: 4000), RecordOf(3, [-5, -5], kl: 4000), RecordOf(4, [-5, -5], kl: 4000) })
+        foreach (var evaluation in new[] { EvaluationOf(0, [1, 2], kl: 0), EvaluationOf(1, [1, 2], kl: 4000), EvaluationOf(2, [1, 2], kl: 4000), EvaluationOf(3, [-5, -5], kl: 4000), EvaluationOf(4, [-5, -5], kl: 4000) })
         {
             state.Evaluations.Add(evaluation);
             watch.Watch(state);
@@ -197,7 +197,7 @@ public sealed class OutcomeTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private static EvaluationRecord RecordOf(int epoch, double[] proxy, double kl) => new() { Epoch = epoch, Proxy = proxy, HeldOut = [], KlOfSteps = [kl, 0], LatentSize = 1000 };
+    private static EvaluationRecord EvaluationOf(int epoch, double[] proxy, double kl) => new() { Epoch = epoch, Proxy = proxy, HeldOut = [], KlOfSteps = [kl, 0], LatentSize = 1000 };
 
     // The four held-out images are drawn in one batch, and tell of it once.
     private FolderRun Train(FineTuningOptions options, Func<double, int, double> score, PixelReward? heldOutReward = null)

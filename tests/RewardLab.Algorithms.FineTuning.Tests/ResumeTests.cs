@@ -1,5 +1,8 @@
+using System.Text.Json;
 using RewardLab.Abstractions;
+using RewardLab.Torch.Weights;
 using RewardLab.Algorithms.FineTuning.Options;
+using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.FineTuning.Tests;
 
@@ -33,47 +36,140 @@ public sealed class ResumeTests : IDisposable
         var resumed = _world.Run("stopped", events);
         TinyWorld.Optimise(options, resumed, Red, TestContext.Current.CancellationToken);
 
-        TinyWorld.Lora(resumed, kind).ShouldBe(TinyWorld.Lora(whole, kind));
-        resumed.Events.Select(e => e.ToString()).ShouldBe(whole.Events.Select(e => e.ToString()));
+        ShouldBeAlike(resumed, whole, kind);
+    }
+
+    [Theory]
+    [InlineData("ddpo", true)]
+    [InlineData("ddpo", false)]
+    [InlineData("rwr", true)]
+    [InlineData("rwr", false)]
+    public void Run_LatestCheckpointDamaged_FallsBackToTheOneBeforeAndEndsInTheSameBytes(string kind, bool isCut)
+    {
+        var options = Options(kind);
+        var whole = _world.Run("whole");
+        TinyWorld.Optimise(options, whole, Red, TestContext.Current.CancellationToken);
+        var stopped = _world.Run("stopped");
+        TinyWorld.Optimise(options, stopped, Red, TestContext.Current.CancellationToken);
+        var path = Latest(stopped);
+        var bytes = File.ReadAllBytes(path);
+        bytes[^500] ^= 1;
+        File.WriteAllBytes(path, isCut ? bytes[..^200] : bytes);
+
+        var again = _world.Run("stopped", stopped.Events);
+        TinyWorld.Optimise(options, again, Red, TestContext.Current.CancellationToken);
+
+        again.Lines.ShouldContain(line => line.Contains("is damaged: its hash does not fit its contents. The checkpoint before it serves."));
+        again.Lines.ShouldContain(line => line.Contains("resumes after epoch 3"));
+        ShouldBeAlike(again, whole, kind);
     }
 
     [Theory]
     [InlineData("ddpo")]
     [InlineData("rwr")]
-    public void Run_NewestCheckpointDamaged_FallsBackToTheOlderAndSaysSo(string kind)
+    public void Run_KilledWhileACheckpointIsWritten_ResumesFromTheOneBefore(string kind)
     {
         var options = Options(kind);
         var whole = _world.Run("whole");
         TinyWorld.Optimise(options, whole, Red, TestContext.Current.CancellationToken);
-        var path = Path.Combine(whole.Folder, "checkpoints", $"{kind}-even.safetensors"); // after four epochs the newest
-        var bytes = File.ReadAllBytes(path);
-        bytes[^5] ^= 1;
-        File.WriteAllBytes(path, bytes);
-        var expected = TinyWorld.Lora(whole, kind);
 
-        var again = _world.Run("whole", whole.Events);
-        TinyWorld.Optimise(options, again, Red, TestContext.Current.CancellationToken);
+        // The fourth checkpoint, of epoch 3, goes where that of epoch 1 was.
+        var events = new List<RunEvent>();
+        var written = 0;
+        var killed = _world.Run("killed", events, onCreate: (path, stream) => path.EndsWith(".checkpoint", StringComparison.Ordinal) && ++written == 4 ? new DyingStream(stream) : stream);
+        Should.Throw<IOException>(() => TinyWorld.Optimise(options, killed, Red, TestContext.Current.CancellationToken));
 
-        again.Lines.ShouldContain(line => line.Contains("is damaged: its hash does not fit") && line.Contains("Going on from the checkpoint before it"));
-        again.Lines.ShouldContain(line => line.Contains("goes on after epoch 3"));
-        TinyWorld.Lora(again, kind).ShouldBe(expected);
+        var resumed = _world.Run("killed", events);
+        TinyWorld.Optimise(options, resumed, Red, TestContext.Current.CancellationToken);
+
+        resumed.Lines.ShouldContain(line => line.Contains("resumes after epoch 2"));
+        ShouldBeAlike(resumed, whole, kind);
     }
 
-    [Fact]
-    public void Run_WithOtherOptions_ListsThemAndIsRefusedWithoutForce()
+    [Theory]
+    [InlineData("ddpo")]
+    [InlineData("rwr")]
+    public void Run_StoppedWithAnEarlierVersion_ResumesAndEndsAsThatWould(string kind)
     {
-        TinyWorld.Optimise(TinyWorld.Ddpo, _world.Run("run"), Red, TestContext.Current.CancellationToken);
-        var changed = TinyWorld.Ddpo with { Epochs = 5, LearningRate = 0.02, ClipRange = 0.1 };
+        // What the version before this format left when it was stopped after three epochs, on another machine.
+        var former = Path.Combine(AppContext.BaseDirectory, "Former", kind);
+        var run = Copy(former, "former");
 
-        var refusal = Should.Throw<RewardLabException>(() => TinyWorld.Optimise(changed, _world.Run("run"), Red, TestContext.Current.CancellationToken));
-        refusal.Message.ShouldContain("ClipRange is 0.1, was 0.0001; Epochs is 5, was 4; LearningRate is 0.02, was 0.01. Put them back, or go on all the same with --force.");
+        TinyWorld.Optimise(Options(kind), run, Red, TestContext.Current.CancellationToken);
+
+        run.Lines.ShouldContain(line => line.Contains("resumes after epoch 3"));
+        var whole = _world.Run("whole");
+        TinyWorld.Optimise(Options(kind), whole, Red, TestContext.Current.CancellationToken);
+        Distance(run, whole, kind).ShouldBeLessThan(1e-4);
+        run.Events.Count(item => item.Kind == "finetune.epoch").ShouldBe(1);
+        using var history = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run.Folder, kind, "history.json")));
+        history.RootElement.GetProperty("epochs").GetArrayLength().ShouldBe(4);
+
+        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(Changed(kind), Copy(former, "other"), Red, TestContext.Current.CancellationToken))
+            .Message.ShouldContain("an earlier version began this with other settings: ");
+    }
+
+    [Theory]
+    [InlineData("ddpo")]
+    [InlineData("rwr")]
+    public void Run_OptionThatCannotChangeResults_ResumesWithAnother(string kind)
+    {
+        TinyWorld.Optimise(Options(kind), _world.Run("run"), Red, TestContext.Current.CancellationToken);
+        var again = _world.Run("run");
+        TinyWorld.Optimise(Options(kind) with { SaveTotalLimit = 1, SaveImages = false }, again, Red, TestContext.Current.CancellationToken);
+        again.Lines.ShouldContain(line => line.Contains("resumes after epoch 4"));
+        again.Lines.ShouldNotContain(line => line.Contains("other settings"));
+    }
+
+    [Theory]
+    [InlineData("ddpo", "learningRate is 0.02, was 0.01")]
+    [InlineData("rwr", "learningRate is 0.02, was 0.01")]
+    public void Run_WithOtherOptions_ListsThemAndIsRefusedWithoutForce(string kind, string expected)
+    {
+        TinyWorld.Optimise(Options(kind), _world.Run("run"), Red, TestContext.Current.CancellationToken);
+
+        var refusal = Should.Throw<RewardLabException>(() => TinyWorld.Optimise(Changed(kind), _world.Run("run"), Red, TestContext.Current.CancellationToken));
+        refusal.Message.ShouldContain($"{expected}; rank is 2, was 4. Put them back, or resume all the same with --force.");
 
         var forced = _world.Run("run", force: true);
-        TinyWorld.Optimise(changed, forced, Red, TestContext.Current.CancellationToken);
-        forced.Lines.ShouldContain(line => line.Contains("goes on with other settings"));
+        TinyWorld.Optimise(Options(kind) with { EvaluationInterval = 1 }, forced, Red, TestContext.Current.CancellationToken);
+        forced.Lines.ShouldContain(line => line.Contains("resumes with other settings: evaluationInterval is 1, was 2."));
     }
 
     public void Dispose() => _world.Dispose();
 
     private static FineTuningOptions Options(string kind) => kind == "ddpo" ? TinyWorld.Ddpo : TinyWorld.Rwr;
+
+    private static FineTuningOptions Changed(string kind) =>
+        kind == "ddpo" ? TinyWorld.Ddpo with { LearningRate = 0.02, Rank = 2 } : TinyWorld.Rwr with { LearningRate = 0.02, Rank = 2 };
+
+    private FolderRun Copy(string from, string name)
+    {
+        var run = _world.Run(name);
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(run.Folder, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        return run;
+    }
+
+    private static void ShouldBeAlike(FolderRun run, FolderRun whole, string kind)
+    {
+        TinyWorld.Lora(run, kind).ShouldBe(TinyWorld.Lora(whole, kind));
+        run.Events.Select(item => item.ToString()).ShouldBe(whole.Events.Select(item => item.ToString()));
+    }
+
+    private static string Latest(FolderRun run) =>
+        Directory.GetFiles(Path.Combine(run.Folder, "checkpoints")).MaxBy(path => long.Parse(File.ReadAllText(path).Split("\"progress\":")[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture))!;
+
+    private static double Distance(FolderRun run, FolderRun other, string kind)
+    {
+        using var scope = NewDisposeScope();
+        using var first = SafetensorsFile.Open(Path.Combine(run.Folder, kind, "lora", "pytorch_lora_weights.safetensors"));
+        using var second = SafetensorsFile.Open(Path.Combine(other.Folder, kind, "lora", "pytorch_lora_weights.safetensors"));
+        return first.Tensors.Keys.Max(name => (first.Read(name) - second.Read(name)).abs().max().item<float>());
+    }
 }

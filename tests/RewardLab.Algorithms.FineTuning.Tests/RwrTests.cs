@@ -1,8 +1,8 @@
 using CsCheck;
 using RewardLab.Abstractions;
-using RewardLab.Algorithms.FineTuning.Instruments;
+using RewardLab.Algorithms.FineTuning.Metrics;
 using RewardLab.Algorithms.FineTuning.Options;
-using RewardLab.Algorithms.FineTuning.Weighting;
+using RewardLab.Algorithms.FineTuning.Rwr;
 
 namespace RewardLab.Algorithms.FineTuning.Tests;
 

@@ -57,14 +57,22 @@ internal sealed class TinyWorld : IDisposable
         ReadImage = static path => new ImageBatch(File.ReadAllBytes(path), 1, 16, 16),
     };
 
-    public FolderRun Run(string name, List<RunEvent>? events = null, Action<string>? onProgress = null, bool force = false, Action<string>? onEmit = null) =>
-        new(Path.Combine(_root, name), events) { OnEmit = onEmit ?? (static _ => { }), OnProgress = (stage, _) => onProgress?.Invoke(stage), AllowsOtherSettings = force };
+    public FolderRun Run(
+        string name, List<RunEvent>? events = null, Action<string>? onProgress = null, bool force = false, Action<string>? onEmit = null,
+        Func<string, Stream, Stream>? onCreate = null) =>
+        new(Path.Combine(_root, name), events)
+        {
+            OnEmit = onEmit ?? (static _ => { }),
+            OnProgress = (stage, _) => onProgress?.Invoke(stage),
+            AllowsOtherSettings = force,
+            OnCreate = onCreate ?? (static (_, stream) => stream),
+        };
 
     public static void Optimise(FineTuningOptions options, IRun run, IRewardModel reward, CancellationToken cancellationToken, Action<PipelineImageModel>? prepare = null, IReadOnlyList<IRewardModel>? heldOutRewards = null, string[]? prompts = null)
     {
         using var model = Model();
         prepare?.Invoke(model);
-        IAlgorithm optimizer = options is DdpoOptions ddpo ? new Policies.DdpoAlgorithm(ddpo, Components(run.Log)) : new Weighting.RwrAlgorithm((RwrOptions)options, Components(run.Log));
+        IAlgorithm optimizer = options is DdpoOptions ddpo ? new FineTuning.Ddpo.DdpoAlgorithm(ddpo, Components(run.Log)) : new FineTuning.Rwr.RwrAlgorithm((RwrOptions)options, Components(run.Log));
         optimizer.Run(new OptimizationContext { Model = model, Reward = reward, Prompts = prompts ?? Prompts, HeldOutRewards = heldOutRewards ?? [new PixelReward("heldOut", static (red, _, blue) => blue - red)], Run = run }, cancellationToken);
     }
 

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Preferences;
 using RewardLab.Torch.Training.Rewards;
 using RewardLab.Torch.Weights;
+using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.Preferences.Tests;
 
@@ -48,6 +50,84 @@ public sealed class PreferenceTrainingTests : IDisposable
         Should.Throw<OperationCanceledException>(() => BrightnessWorld.Train(_world.Options, stopped, stop.Token));
 
         Weights(_world.Train(_world.Options, "stopped", Cancellation)).ShouldBe(Weights(whole));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Run_LatestCheckpointDamaged_FallsBackToTheOneBeforeAndGivesTheSameBytes(bool isCut)
+    {
+        var whole = _world.Train(_world.Options, "whole", Cancellation);
+        var stopped = Stop(45);
+        var path = Checkpoints(stopped).MaxBy(File.GetLastWriteTimeUtc)!; // of step 45; the one before is of step 40
+        var bytes = File.ReadAllBytes(path);
+        bytes[^500] ^= 1;
+        File.WriteAllBytes(path, isCut ? bytes[..^200] : bytes);
+
+        var resumed = new FolderRun(stopped.Folder);
+        Weights(BrightnessWorld.Train(_world.Options, resumed, Cancellation)).ShouldBe(Weights(whole));
+        resumed.Lines.ShouldContain(line => line.Contains("is damaged: its hash does not fit its contents. The checkpoint before it serves."));
+    }
+
+    [Fact]
+    public void Run_KilledWhileACheckpointIsWritten_ResumesFromTheOneBefore()
+    {
+        var whole = _world.Train(_world.Options, "whole", Cancellation);
+        var written = 0;
+        var killed = new FolderRun(Path.Combine(_world.Folder, "killed"))
+        {
+            OnCreate = (path, stream) => path.EndsWith(".checkpoint", StringComparison.Ordinal) && ++written == 3 ? new DyingStream(stream) : stream,
+        };
+        Should.Throw<IOException>(() => BrightnessWorld.Train(_world.Options, killed, Cancellation));
+
+        var steps = new List<long>();
+        var resumed = new FolderRun(killed.Folder) { OnProgress = (_, done) => steps.Add(done) };
+        Weights(BrightnessWorld.Train(_world.Options, resumed, Cancellation)).ShouldBe(Weights(whole));
+        steps[0].ShouldBe(21);
+    }
+
+    [Fact]
+    public void Run_ResumedWithOtherSettings_NamesThemAndIsRefusedWithoutForce()
+    {
+        var stopped = Stop(15);
+        Should.Throw<RewardLabException>(() => BrightnessWorld.Train(_world.Options with { LearningRate = 1e-3 }, new FolderRun(stopped.Folder), Cancellation)).Message
+            .ShouldContain("the checkpoint was written with other settings: learningRate is 0.001, was 0.005. Put them back, or resume all the same with --force.");
+
+        // Other choices under the same name.
+        var text = File.ReadAllText(_world.Options.Preferences);
+        File.WriteAllText(_world.Options.Preferences, text.Replace("\"preferred\":\"first\"", "\"preferred\":\"second\"", StringComparison.Ordinal).Replace("\"preferred\": \"first\"", "\"preferred\": \"second\"", StringComparison.Ordinal));
+        Should.Throw<RewardLabException>(() => BrightnessWorld.Train(_world.Options, new FolderRun(stopped.Folder), Cancellation)).Message.ShouldContain("choices is \"");
+        File.WriteAllText(_world.Options.Preferences, text);
+
+        var forced = new FolderRun(stopped.Folder) { AllowsOtherSettings = true };
+        BrightnessWorld.Train(_world.Options with { LearningRate = 1e-3, StepCount = 18 }, forced, Cancellation);
+        forced.Lines.ShouldContain(line => line.Contains("resumes with other settings: learningRate is 0.001, was 0.005; stepCount is 18, was 60."));
+    }
+
+    [Fact]
+    public void Run_OptionThatCannotChangeResults_ResumesWithAnother()
+    {
+        var whole = _world.Train(_world.Options, "whole", Cancellation);
+        var stopped = Stop(15);
+        var steps = new List<long>();
+        var resumed = new FolderRun(stopped.Folder) { OnProgress = (_, done) => steps.Add(done) };
+        Weights(BrightnessWorld.Train(_world.Options with { CheckpointInterval = 7, ImageCacheMegabytes = 0 }, resumed, Cancellation)).ShouldBe(Weights(whole));
+        steps[0].ShouldBe(16);
+    }
+
+    [Fact]
+    public void Run_StoppedWithAnEarlierVersion_ResumesAndGivesTheSameBytes()
+    {
+        var whole = _world.Train(_world.Options, "whole", Cancellation);
+        var stopped = Stop(45);
+        var latest = stopped.OpenCheckpoints("reward", new CheckpointSettings()).Read()!;
+        WriteAsEarlierVersionsDid(latest, Path.Combine(stopped.Folder, "checkpoints", "reward.safetensors"));
+        Array.ForEach(Checkpoints(stopped), File.Delete);
+
+        var steps = new List<long>();
+        var resumed = new FolderRun(stopped.Folder) { OnProgress = (_, done) => steps.Add(done) };
+        Weights(BrightnessWorld.Train(_world.Options, resumed, Cancellation)).ShouldBe(Weights(whole));
+        steps[0].ShouldBe(46);
     }
 
     [Fact]
@@ -139,6 +219,27 @@ public sealed class PreferenceTrainingTests : IDisposable
             var name = $"vision_model.encoder.layers.{block}.mlp.fc1.weight";
             after.Read(name).bytes.ToArray().SequenceEqual(before.Read(name).bytes.ToArray()).ShouldBe(isSame, name);
         }
+    }
+
+    private FolderRun Stop(int step)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var stopped = new FolderRun(Path.Combine(_world.Folder, "stopped")) { OnProgress = (_, done) => { if (done == step) { stop.Cancel(); } } };
+        Should.Throw<OperationCanceledException>(() => BrightnessWorld.Train(_world.Options, stopped, stop.Token));
+        return stopped;
+    }
+
+    private static string[] Checkpoints(FolderRun run) => Directory.GetFiles(Path.Combine(run.Folder, "checkpoints"), "*.checkpoint");
+
+    // One file of safetensors, its state as text in the header.
+    private static void WriteAsEarlierVersionsDid(Checkpoint checkpoint, string path)
+    {
+        using var scope = NewDisposeScope();
+        using var state = JsonDocument.Parse(checkpoint.State);
+        using var data = SafetensorsFile.Open(checkpoint.Path, checkpoint.DataOffset, checkpoint.DataLength);
+        var notes = state.RootElement.EnumerateObject().ToDictionary(value => value.Name, value => value.Value.GetRawText(), StringComparer.Ordinal);
+        notes["events"] = "0";
+        SafetensorsWriter.Write(path, data.Tensors.Keys.ToDictionary(name => name, name => data.Read(name), StringComparer.Ordinal), notes);
     }
 
     private static double Test(FolderRun run, string moment) => (double)Measured(run, moment).Data["accuracy"]!;

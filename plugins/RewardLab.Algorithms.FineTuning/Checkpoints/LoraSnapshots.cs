@@ -6,10 +6,12 @@ using RewardLab.Algorithms.FineTuning.Options;
 
 namespace RewardLab.Algorithms.FineTuning.Checkpoints;
 
-/// <summary>Adapters kept on disk, one of each evaluation, the best by the rule where not all are kept.</summary>
+/// <summary>Adapters kept on disk, one of each evaluation, the best by <see cref="CheckpointChoice"/> where not all are kept.</summary>
 internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAdapter adapter, string? heldOutReward)
 {
     private string Root => Path.Combine(run.Folder, options.Name, "snapshots");
+
+    private string Target => Path.Combine(run.Folder, options.Name, "lora");
 
     /// <summary>Keeps the adapter as it is after the last evaluation, and lets go of those that are no longer among the best.</summary>
     public void Take(TrainingState state, CancellationToken cancellationToken)
@@ -25,7 +27,7 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
             return;
         }
 
-        var kept = Ranked(state).Take(options.SaveTotalLimit).Append(state.Epoch).ToHashSet();
+        var kept = Rank(state).Take(options.SaveTotalLimit).Append(state.Epoch).ToHashSet();
         foreach (var evaluation in state.Evaluations.Where(evaluation => !kept.Contains(evaluation.Epoch) && Directory.Exists(FolderOf(evaluation.Epoch))))
         {
             Directory.Delete(FolderOf(evaluation.Epoch), recursive: true);
@@ -34,11 +36,11 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
 
     /// <summary>Chooses by the rule, the base among the checkpoints, and copies the winner to "lora"; where no checkpoint beats the base there is no
     /// "lora".</summary>
-    public CheckpointSelection Choose(TrainingState state, CancellationToken cancellationToken)
+    public Outcome Choose(TrainingState state, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var first = state.Evaluations[0];
-        int[] ranked = [.. Ranked(state)];
+        int[] ranked = [.. Rank(state)];
 
         // A run that resumed by another rule may have let go of what this rule likes best.
         var epoch = ranked.FirstOrDefault(epoch => Directory.Exists(FolderOf(epoch)));
@@ -53,7 +55,9 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         if (beats || (best.Epoch > 0 && options.Choose == CheckpointRule.Last))
         {
             Deliver(FolderOf(best.Epoch), cancellationToken);
-            return new CheckpointSelection(best, beats, $"chosen: epoch {best.Epoch}{(options.Choose == CheckpointRule.Last ? ", the last" : "")}: {Compared(best, first)}.{(beats ? "" : " It does not beat the base; it is delivered because 'choose: last' asks for it.")}{passedOver}");
+            var last = options.Choose == CheckpointRule.Last ? ", the last" : "";
+            var despite = beats ? "" : " It does not beat the base; it is delivered because 'choose: last' asks for it.";
+            return new Outcome(first, best, beats, $"chosen: epoch {best.Epoch}{last}: {Compare(best, first)}.{despite}{passedOver}");
         }
 
         // What an earlier choice, by another rule, has left would be taken for this one's.
@@ -62,14 +66,12 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
             Directory.Delete(Target, recursive: true);
         }
 
-        return new CheckpointSelection(first, false, best.Epoch == 0
+        return new Outcome(first, first, false, best.Epoch == 0
             ? "nothing was trained: the base is what there is, and no adapter is delivered."
-            : $"NO CHECKPOINT BEATS THE BASE: at the best of them, epoch {best.Epoch}, {Compared(best, first)}. So the base is chosen, the model as this fine-tuning found it, and no adapter is delivered; those of single evaluations lie in {options.Name}/snapshots.{passedOver}");
+            : $"NO CHECKPOINT BEATS THE BASE: at the best of them, epoch {best.Epoch}, {Compare(best, first)}. So the base is chosen, the model as this fine-tuning found it, and no adapter is delivered; those of single evaluations lie in {options.Name}/snapshots.{passedOver}");
     }
 
-    private string Target => Path.Combine(run.Folder, options.Name, "lora");
-
-    private string Compared(EvaluationRecord evaluation, EvaluationRecord first)
+    private string Compare(EvaluationRecord evaluation, EvaluationRecord first)
     {
         if (options.Choose == CheckpointRule.HeldOut)
         {
@@ -109,10 +111,11 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
     }
 
     // Epochs with an adapter, the best by the rule first.
-    private IEnumerable<int> Ranked(TrainingState state)
+    private IEnumerable<int> Rank(TrainingState state)
     {
         EvaluationRecord[] trained = [.. state.Evaluations.Where(evaluation => evaluation.Epoch > 0)];
-        return CheckpointChoice.Rank(options.Choose, [.. trained.Select(evaluation => evaluation.ScoresBy(heldOutReward))], state.Evaluations[0].ScoresBy(heldOutReward)).Select(index => trained[index].Epoch);
+        return CheckpointChoice.Rank(options.Choose, [.. trained.Select(evaluation => evaluation.ScoresBy(heldOutReward))], state.Evaluations[0].ScoresBy(heldOutReward))
+            .Select(index => trained[index].Epoch);
     }
 
     private string FolderOf(int epoch) => Path.Combine(Root, $"epoch-{epoch:D5}");

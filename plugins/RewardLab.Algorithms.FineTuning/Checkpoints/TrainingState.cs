@@ -1,5 +1,5 @@
 using RewardLab.Algorithms.FineTuning.Evaluation;
-using RewardLab.Algorithms.FineTuning.Instruments;
+using RewardLab.Algorithms.FineTuning.Metrics;
 
 namespace RewardLab.Algorithms.FineTuning.Checkpoints;
 
@@ -30,11 +30,11 @@ internal sealed record TrainingState
     /// <summary>Rewards remembered for each prompt.</summary>
     public Dictionary<string, double[]> Statistics { get; set; } = new(StringComparer.Ordinal);
 
-    /// <summary>Looks at the held-out images, the base's first.</summary>
+    /// <summary>Evaluations of the held-out images, the base's first.</summary>
     public List<EvaluationRecord> Evaluations { get; set; } = [];
 
-    /// <summary>Figures of each epoch.</summary>
-    public List<EpochMetrics> Epochs { get; set; } = [];
+    /// <summary>Metrics of each epoch.</summary>
+    public List<EpochRecord> Epochs { get; set; } = [];
 
     /// <summary>Epochs at which the alarm was raised.</summary>
     public List<int> Alarms { get; set; } = [];

@@ -3,7 +3,7 @@ using RewardLab.Evaluation.Checkpoints;
 
 namespace RewardLab.Algorithms.FineTuning.Evaluation;
 
-/// <summary>What one evaluation at the held-out images saw; the same prompts and seeds each time.</summary>
+/// <summary>What an evaluation found: scores of held-out images, of the same prompts and seeds each time.</summary>
 internal sealed record EvaluationRecord
 {
     /// <summary>Epochs trained.</summary>
@@ -12,7 +12,7 @@ internal sealed record EvaluationRecord
     /// <summary>The reward that is optimised, [images].</summary>
     public required double[] Proxy { get; init; }
 
-    /// <summary>What orders the optimised reward's scores, of any look, [images]; null where they do themselves, or an earlier version has not noted
+    /// <summary>What orders the optimised reward's scores, of any evaluation, [images]; null where they do themselves, or an earlier version has not noted
     /// it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? ProxyOrder { get; init; }

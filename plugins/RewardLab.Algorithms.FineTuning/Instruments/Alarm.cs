@@ -1,17 +1,21 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Overoptimization;
 using RewardLab.Algorithms.FineTuning.Checkpoints;
+using RewardLab.Algorithms.FineTuning.Events;
 using RewardLab.Algorithms.FineTuning.Options;
 
 namespace RewardLab.Algorithms.FineTuning.Instruments;
 
-/// <summary>Listens for overoptimization after every evaluation, and does what the options say.</summary>
+/// <summary>Tests for overoptimization after every evaluation, and does what the options say.</summary>
 /// <param name="options">Window, level and action.</param>
 /// <param name="run">What is told.</param>
-/// <param name="heldOutRewards">Who is listened to: each at the level shared out among them, so that an evaluation's chance of a false alarm stays below the level however many there are (Bonferroni).</param>
+/// <param name="heldOutRewards">Rewards that are not optimised: each is tested at the level shared out among them, so that an evaluation's chance of a false alarm stays
+/// below the level however many there are (Bonferroni).</param>
 /// <param name="promptIndices">Prompt of each held-out image.</param>
 internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<string> heldOutRewards, IReadOnlyList<int> promptIndices)
 {
+    private readonly FineTuningEvents _events = new(run, options.Name);
+
     public void Listen(TrainingState state)
     {
         if (options.Alarm == AlarmAction.Off || heldOutRewards.Count == 0 || state.Evaluations.Count < 2)
@@ -50,20 +54,7 @@ internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<s
     private void Tell(string heldOutReward, OveroptimizationResult result, TrainingState state)
     {
         var best = state.Evaluations[result.BestEvaluation].Epoch;
-        run.Emit("finetune.alarm", new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["name"] = options.Name,
-            ["epoch"] = state.Epoch,
-            ["heldOut"] = heldOutReward,
-            ["proxySlope"] = result.ProxySlope,
-            ["proxyPValue"] = result.ProxyPValue,
-            ["judgeSlope"] = result.HeldOutSlope,
-            ["judgePValue"] = result.HeldOutPValue,
-            ["judgeDrop"] = result.HeldOutDrop,
-            ["dropPValue"] = result.DropPValue,
-            ["bestEpoch"] = best,
-            ["action"] = options.Alarm.ToString().ToLowerInvariant(),
-        });
+        _events.Alarm(state.Epoch, heldOutReward, result, best, options.Alarm);
         var consequence = options.Alarm switch
         {
             AlarmAction.Stop => " Training stops here.",

@@ -14,7 +14,7 @@ internal sealed record AlarmState(bool IsRaised, bool CouldBeRaised, string Mess
     /// <param name="state">Evaluations and alarms.</param>
     /// <param name="heldOutRewards">Who is listened to.</param>
     /// <param name="promptCount">Prompts of the held-out images.</param>
-    public static AlarmState Create(FineTuningOptions options, TrainingState state, IReadOnlyList<string> heldOutRewards, int promptCount)
+    public static AlarmState From(FineTuningOptions options, TrainingState state, IReadOnlyList<string> heldOutRewards, int promptCount)
     {
         if (state.Alarms.Count > 0)
         {

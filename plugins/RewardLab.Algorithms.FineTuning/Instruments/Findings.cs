@@ -1,21 +1,28 @@
 using RewardLab.Abstractions;
 using RewardLab.Algorithms.FineTuning.Checkpoints;
+using RewardLab.Algorithms.FineTuning.Events;
+using RewardLab.Algorithms.FineTuning.Metrics;
 
 namespace RewardLab.Algorithms.FineTuning.Instruments;
 
 /// <summary>Tells what a user should know everywhere at once: on the console, in the run's events, where curves mark it, and in the state, from which reports
 /// take it.</summary>
-internal static class Findings
+/// <param name="run">Console and events.</param>
+/// <param name="name">The fine-tuning.</param>
+/// <param name="state">Remembers it.</param>
+internal sealed class Findings(IRun run, string name, TrainingState state)
 {
+    private readonly FineTuningEvents _events = new(run, name);
+
     /// <summary>Tells one.</summary>
-    /// <param name="run">Console and events.</param>
-    /// <param name="name">The fine-tuning.</param>
-    /// <param name="state">Remembers it.</param>
-    /// <param name="finding">What was found.</param>
-    public static void Tell(IRun run, string name, TrainingState state, Finding finding)
+    /// <param name="epoch">Epochs trained, or the epoch in which it was found.</param>
+    /// <param name="kind">One of <see cref="FindingKinds"/>.</param>
+    /// <param name="message">One line.</param>
+    public void Tell(int epoch, string kind, string message)
     {
+        var finding = new Finding(epoch, kind, message);
         state.Findings.Add(finding);
-        run.Log($"{name}: {finding.Message}");
-        run.Emit(finding.Kind, new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = name, ["epoch"] = finding.Epoch, ["message"] = finding.Message });
+        run.Log($"{name}: {message}");
+        _events.Finding(finding);
     }
 }

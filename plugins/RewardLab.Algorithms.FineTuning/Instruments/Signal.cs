@@ -1,3 +1,4 @@
+using RewardLab.Algorithms.FineTuning.Metrics;
 using RewardLab.Algorithms.FineTuning.Options;
 using RewardLab.Torch.Policies;
 
@@ -11,6 +12,13 @@ internal static class Signal
 
     /// <summary>Whether advantages hold anything to learn from.</summary>
     public static bool IsIn(IEnumerable<double> advantages) => advantages.Any(advantage => Math.Abs(advantage) > Nothing);
+
+    /// <summary>Prompts of several images that all have the same reward.</summary>
+    /// <param name="prompts">[images].</param>
+    /// <param name="rewards">[images].</param>
+    public static int ConstantPrompts(IReadOnlyList<string> prompts, IReadOnlyList<double> rewards) => Enumerable.Range(0, rewards.Count)
+        .GroupBy(i => prompts[i], StringComparer.Ordinal)
+        .Count(group => group.Count() > 1 && group.Select(i => rewards[i]).Distinct().Count() == 1);
 
     /// <summary>Why an epoch of policy gradients has nothing to learn from.</summary>
     /// <param name="options">What a reward is compared with.</param>

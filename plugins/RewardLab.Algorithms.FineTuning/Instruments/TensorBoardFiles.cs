@@ -1,12 +1,13 @@
 using RewardLab.Abstractions;
 using RewardLab.Algorithms.FineTuning.Checkpoints;
 using RewardLab.Algorithms.FineTuning.Evaluation;
+using RewardLab.Algorithms.FineTuning.Metrics;
 using TorchSharp;
 using TorchSharp.Modules;
 
 namespace RewardLab.Algorithms.FineTuning.Instruments;
 
-/// <summary>The figures as TensorBoard reads them: 'tensorboard --logdir RUN/NAME/tensorboard'.</summary>
+/// <summary>The metrics as TensorBoard reads them: 'tensorboard --logdir RUN/NAME/tensorboard'.</summary>
 /// <remarks>Begun anew when a run resumes and filled with what the checkpoint knows, so that no epoch stands in it twice.</remarks>
 internal sealed class TensorBoardFiles
 {
@@ -26,17 +27,17 @@ internal sealed class TensorBoardFiles
         state.Evaluations.ForEach(Add);
     }
 
-    public void Add(EpochMetrics metrics)
+    public void Add(EpochRecord epoch)
     {
-        foreach (var (name, value) in metrics.Values)
+        foreach (var (name, value) in epoch.Values)
         {
-            _writer.add_scalar("epoch/" + name, (float)value, metrics.Epoch);
+            _writer.add_scalar("epoch/" + name, (float)value, epoch.Epoch);
         }
     }
 
     public void Add(EvaluationRecord evaluation)
     {
-        foreach (var (name, value) in EvaluationMetrics.Compute(evaluation))
+        foreach (var (name, value) in EvaluationMetrics.From(evaluation).Values())
         {
             _writer.add_scalar("held-out/" + name, (float)value, evaluation.Epoch);
         }

@@ -101,6 +101,7 @@ public abstract record FineTuningOptions
     /// <summary>Which checkpoint is kept in the end; by the first two none where none beats the base. Default: the paper's rule.</summary>
     [Description("which checkpoint wins: aboveBase (the paper's: the earliest with the most images scored above the base's), judge, last; none where none beats the base, but for last")]
     [DefaultValue(CheckpointRule.AboveBase)]
+    [ResultInvariant]
     public CheckpointRule Choose { get; init; } = CheckpointRule.AboveBase;
 
     /// <summary>Adapters kept on disk, the best by the rule; 0 for one of every evaluation. Default 3.</summary>
@@ -108,11 +109,13 @@ public abstract record FineTuningOptions
     [Range(0, 100_000)]
     [DefaultValue(3)]
     [FormerName("keep")]
+    [ResultInvariant]
     public int SaveTotalLimit { get; init; } = 3;
 
     /// <summary>The layout of the adapter that is delivered in the end. Default: diffusers'.</summary>
     [Description("layout of the adapter that is delivered: diffusers, peft, or kohya (A1111, ComfyUI, Civitai)")]
     [DefaultValue(LoraLayout.Diffusers)]
+    [ResultInvariant]
     public LoraLayout AdapterFormat { get; init; } = LoraLayout.Diffusers;
 
     /// <summary>What the overoptimization alarm does. Default: mark the epoch.</summary>
@@ -136,5 +139,6 @@ public abstract record FineTuningOptions
     [Description("keep a sheet of the held-out images of every evaluation")]
     [DefaultValue(true)]
     [FormerName("savePictures")]
+    [ResultInvariant]
     public bool SaveImages { get; init; } = true;
 }

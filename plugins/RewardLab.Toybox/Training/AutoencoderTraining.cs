@@ -36,6 +36,7 @@ internal sealed class AutoencoderTraining(AutoencoderTrainingOptions options, st
             new TrainingLoopOptions
             {
                 Stage = "autoencoder",
+                Settings = new CheckpointSettings(options) { ["seed"] = run.Seed },
                 StepCount = options.StepCount,
                 WarmupSteps = Math.Min(100, options.StepCount / 10),
                 AverageDecay = 0.995,

@@ -39,6 +39,7 @@ internal sealed class CaptionTraining(CaptionTrainingOptions options, string plu
             new TrainingLoopOptions
             {
                 Stage = $"captions, {folder}",
+                Settings = new CheckpointSettings(options) { ["seed"] = run.Seed },
                 StepCount = options.StepCount,
                 WarmupSteps = Math.Min(100, options.StepCount / 10),
                 AverageDecay = 0.998,

@@ -48,6 +48,7 @@ internal sealed class DenoiserTraining(DenoiserTrainingOptions options, string p
             new TrainingLoopOptions
             {
                 Stage = "denoiser",
+                Settings = new CheckpointSettings(options) { ["seed"] = run.Seed },
                 StepCount = options.StepCount,
                 WarmupSteps = Math.Min(200, options.StepCount / 10),
                 AverageDecay = 0.999,

@@ -28,6 +28,13 @@ public interface IRun
     /// <summary>Whether the user said that the run shall go on although its settings have changed since its last checkpoint ('runs resume --force').</summary>
     bool AllowsOtherSettings => false;
 
+    /// <summary>Opens the checkpoints of one piece of work.</summary>
+    /// <param name="name">What the work is called, the same when it resumes; no two pieces of work of a run share one. A path below the run's checkpoints, with
+    /// forward slashes.</param>
+    /// <param name="settings">All that the work depends on, such as options, models and prompts.</param>
+    /// <remarks>A run that is not kept keeps no checkpoints either.</remarks>
+    ICheckpoints OpenCheckpoints(string name, CheckpointSettings settings) => NoCheckpoints.Instance;
+
     /// <summary>Reports progress of a stage; shown as a bar with the time left, not logged.</summary>
     /// <param name="stage">The stage's name, the same through the stage.</param>
     /// <param name="done">Units finished.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RewardLab.Abstractions;
+using RewardLab.Runs.Checkpoints;
 using RewardLab.Runs.Events;
 using RewardLab.Runs.Files;
 
@@ -98,6 +99,10 @@ public sealed class Run : IRun, IDisposable
         Emit("log", new Dictionary<string, object?>(StringComparer.Ordinal) { ["message"] = message });
         _listener?.OnLog(message);
     }
+
+    /// <inheritdoc />
+    public ICheckpoints OpenCheckpoints(string name, CheckpointSettings settings) =>
+        new CheckpointStore(this, name, settings, line => _listener?.OnLog(line));
 
     /// <inheritdoc />
     public Stream CreateFile(string relativePath) => new AtomicFileStream(RunPath.Resolve(Folder, relativePath));

@@ -1,4 +1,3 @@
-using RewardLab.Torch.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -44,19 +43,15 @@ internal sealed class BestWeights((string Name, Parameter Value)[] parameters) :
     /// <summary>For a checkpoint.</summary>
     public IEnumerable<(string Name, Tensor Value)> Tensors() => _weights is null ? [] : parameters.Select((p, i) => (p.Name, _weights[i]));
 
-    /// <summary>Text for a checkpoint.</summary>
-    public IEnumerable<(string Name, string Value)> Notes() =>
-        Score is null ? [] : [("bestScore", $"{Score:R}"), ("bestStep", $"{Step}"), ("stale", $"{Stale}")];
-
     /// <summary>Takes a checkpoint's.</summary>
-    public void Load(SafetensorsFile file)
+    /// <param name="score">Their score.</param>
+    /// <param name="step">Steps made when they were taken.</param>
+    /// <param name="stale">Evaluations since then.</param>
+    /// <param name="read">Gives the tensor of a name of <see cref="Tensors"/>, in a scope of the caller's.</param>
+    public void Load(double score, long step, int stale, Func<string, Tensor> read)
     {
-        if (file.Metadata.TryGetValue("bestScore", out var score))
-        {
-            var culture = System.Globalization.CultureInfo.InvariantCulture;
-            (Score, Step, Stale) = (double.Parse(score, culture), long.Parse(file.Metadata["bestStep"], culture), int.Parse(file.Metadata["stale"], culture));
-            Keep(i => file.Read("best." + parameters[i].Name));
-        }
+        (Score, Step, Stale) = (score, step, stale);
+        Keep(i => read(parameters[i].Name));
     }
 
     public void Dispose()

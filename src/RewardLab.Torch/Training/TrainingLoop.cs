@@ -1,6 +1,4 @@
-using System.Globalization;
 using RewardLab.Abstractions;
-using RewardLab.Torch.Weights;
 using Parameter = TorchSharp.Modules.Parameter;
 using static TorchSharp.torch;
 
@@ -30,8 +28,6 @@ public sealed class TrainingLoop
         _options = options;
         _run = run;
     }
-
-    private string CheckpointPath => Path.Combine(_run.Folder, "checkpoints", $"{_options.Stage}.safetensors");
 
     /// <summary>Trains to the end, or from the run's last checkpoint to the end; leaves the averaged weights in the modules, or the best ones.</summary>
     /// <param name="loss">The loss of a step, a scalar tensor; gets the step's number from 0.</param>
@@ -67,7 +63,8 @@ public sealed class TrainingLoop
         using var optimizer = new AdamW(_parameters, _options.AdamW);
         using var average = new ExponentialMovingAverage(_parameters, _options.AverageDecay);
         using var best = new BestWeights(_parameters);
-        var (step, lossSum, lossCount) = Resume(optimizer, average, best);
+        var checkpoints = new LoopCheckpoints(_run, _options, _parameters, optimizer, average, best);
+        var (step, lossSum, lossCount) = checkpoints.Read();
         if (step == 0 && evaluate is not null && _options.StartScore is { } start)
         {
             best.TryUpdate(start, 0);
@@ -77,7 +74,7 @@ public sealed class TrainingLoop
         {
             if (cancellationToken.IsCancellationRequested)
             {
-                Checkpoint(optimizer, average, best, step, lossSum, lossCount);
+                checkpoints.Write(new LoopProgress(step, lossSum, lossCount));
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
@@ -98,7 +95,7 @@ public sealed class TrainingLoop
             _run.ReportProgress(_options.Stage, step + 1, _options.StepCount);
             if ((step + 1) % _options.CheckpointInterval == 0)
             {
-                Checkpoint(optimizer, average, best, step + 1, lossSum, lossCount);
+                checkpoints.Write(new LoopProgress(step + 1, lossSum, lossCount));
             }
         }
 
@@ -168,65 +165,4 @@ public sealed class TrainingLoop
         parts.Current.backward();
         return parts.Current.item<float>();
     }
-
-    private void Checkpoint(AdamW optimizer, ExponentialMovingAverage average, BestWeights best, long step, double lossSum, long lossCount)
-    {
-        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var (name, value) in _parameters)
-        {
-            tensors["parameter." + name] = value;
-        }
-
-        foreach (var (name, value) in average.State())
-        {
-            tensors["average." + name] = value;
-        }
-
-        foreach (var (name, value) in optimizer.State())
-        {
-            tensors[name] = value;
-        }
-
-        foreach (var (name, value) in best.Tensors())
-        {
-            tensors["best." + name] = value;
-        }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(CheckpointPath)!);
-        var notes = best.Notes().ToDictionary(note => note.Name, note => note.Value, StringComparer.Ordinal);
-        notes["step"] = step.ToString(CultureInfo.InvariantCulture);
-        notes["events"] = _run.EventCount.ToString(CultureInfo.InvariantCulture);
-        notes["lossSum"] = lossSum.ToString("R", CultureInfo.InvariantCulture);
-        notes["lossCount"] = lossCount.ToString(CultureInfo.InvariantCulture);
-        SafetensorsWriter.Write(CheckpointPath, tensors, notes);
-    }
-
-    private (long Step, double LossSum, long LossCount) Resume(AdamW optimizer, ExponentialMovingAverage average, BestWeights best)
-    {
-        if (!File.Exists(CheckpointPath))
-        {
-            return (0, 0, 0);
-        }
-
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        using var file = SafetensorsFile.Open(CheckpointPath);
-        var step = Noted(file, "step");
-
-        foreach (var (name, value) in _parameters)
-        {
-            file.CopyTo("parameter." + name, value);
-        }
-
-        average.LoadState(name => file.Read("average." + name));
-        optimizer.LoadState(name => file.Read(name), step);
-        best.Load(file);
-        _run.SkipEventsTo(Noted(file, "events"));
-        return (step, double.Parse(file.Metadata["lossSum"], CultureInfo.InvariantCulture), Noted(file, "lossCount"));
-    }
-
-    private static long Noted(SafetensorsFile file, string name) =>
-        file.Metadata.TryGetValue(name, out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new RewardLabException($"{file.Path}: '{name}' is not noted; delete the file to train from the start.");
 }

@@ -6,6 +6,9 @@ public sealed record TrainingLoopOptions
     /// <summary>Name of the stage in progress, events and checkpoints.</summary>
     public required string Stage { get; init; }
 
+    /// <summary>All that a step depends on, beside what is trained: what a checkpoint is compared by when a run resumes.</summary>
+    public Abstractions.CheckpointSettings Settings { get; init; } = new();
+
     /// <summary>Optimizer steps in all, at least 1.</summary>
     public required long StepCount { get; init; }
 

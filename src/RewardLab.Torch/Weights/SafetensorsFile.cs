@@ -42,19 +42,32 @@ public sealed class SafetensorsFile : IWeightSource
     /// The file is missing, unreadable, cut short, or its header is not what the format demands: larger than the file or 100 MB, not JSON, duplicate
     /// or odd names, an unknown type, a size that is not shape x type, offsets outside the file, overlaps or holes.
     /// </exception>
-    public static SafetensorsFile Open(string path)
+    public static SafetensorsFile Open(string path) => Open(path, 0, length: null);
+
+    /// <summary>Opens what lies inside another file, as in a checkpoint.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="start">Where in it the safetensors begin, in bytes.</param>
+    /// <param name="length">How long they are, in bytes.</param>
+    /// <exception cref="RewardLabException">As for <see cref="Open(string)"/>.</exception>
+    public static SafetensorsFile Open(string path, long start, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        return Open(path, start, (long?)length);
+    }
+
+    private static SafetensorsFile Open(string path, long start, long? length)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            var length = -1L;
             try
             {
-                length = RandomAccess.GetLength(handle);
-                var header = ReadHeader(path, handle, length, out var dataStart);
+                var whole = RandomAccess.GetLength(handle);
+                var header = ReadHeader(path, handle, start, Math.Min(length ?? whole, whole - start), out var dataStart);
                 var file = MemoryMappedFile.CreateFromFile(handle, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-                return new SafetensorsFile(path, file, file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), header, dataStart);
+                return new SafetensorsFile(path, file, file.CreateViewAccessor(0, whole, MemoryMappedFileAccess.Read), header, dataStart);
             }
             catch
             {
@@ -117,10 +130,11 @@ public sealed class SafetensorsFile : IWeightSource
         _file.Dispose();
     }
 
-    private static SafetensorsHeader ReadHeader(string path, Microsoft.Win32.SafeHandles.SafeFileHandle handle, long length, out long dataStart)
+    private static SafetensorsHeader ReadHeader(
+        string path, Microsoft.Win32.SafeHandles.SafeFileHandle handle, long start, long length, out long dataStart)
     {
         Span<byte> lengthBytes = stackalloc byte[SafetensorsHeader.LengthBytes];
-        if (length < lengthBytes.Length || RandomAccess.Read(handle, lengthBytes, 0) != lengthBytes.Length)
+        if (length < lengthBytes.Length || RandomAccess.Read(handle, lengthBytes, start) != lengthBytes.Length)
         {
             throw new RewardLabException($"{path}: {Math.Max(length, 0)} bytes are too few for a safetensors file.");
         }
@@ -132,15 +146,15 @@ public sealed class SafetensorsFile : IWeightSource
                 $"{path}: its header claims {headerLength} bytes, but the file has {length} and a header at most {SafetensorsHeader.MaxBytes}; the file is cut short or no safetensors file.");
         }
 
-        dataStart = lengthBytes.Length + (long)headerLength;
+        dataStart = start + lengthBytes.Length + (long)headerLength;
         var json = new byte[(int)headerLength];
         for (var read = 0; read < json.Length;)
         {
-            var count = RandomAccess.Read(handle, json.AsSpan(read), lengthBytes.Length + read);
+            var count = RandomAccess.Read(handle, json.AsSpan(read), start + lengthBytes.Length + read);
             read += count > 0 ? count : throw new EndOfStreamException("The file ended while it was read.");
         }
 
-        return SafetensorsHeader.Parse(path, json, length - dataStart);
+        return SafetensorsHeader.Parse(path, json, start + length - dataStart);
     }
 
     private TensorInfo Find(string name)

@@ -25,26 +25,46 @@ public static class SafetensorsWriter
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
+        var ordered = Ordered(tensors, path);
+        AtomicFile.Write(path, stream => Write(stream, ordered, metadata, cancellationToken));
+    }
+
+    /// <summary>Writes tensors to a stream, as <see cref="Write(string, IReadOnlyDictionary{string, Tensor}, IReadOnlyDictionary{string, string}?, CancellationToken)"/> to a file.</summary>
+    /// <param name="stream">Stays open.</param>
+    /// <param name="tensors">Tensors by name.</param>
+    /// <exception cref="RewardLabException">A tensor has a type that cannot be stored.</exception>
+    public static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(tensors);
+        Write(stream, Ordered(tensors, "safetensors"), metadata: null, CancellationToken.None);
+    }
+
+    private static void Write(
+        Stream stream, KeyValuePair<string, Tensor>[] ordered, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
+    {
+        stream.Write(Header(ordered, metadata));
+        foreach (var (_, tensor) in ordered)
+        {
+            WriteData(stream, tensor, cancellationToken);
+        }
+    }
+
+    private static KeyValuePair<string, Tensor>[] Ordered(IReadOnlyDictionary<string, Tensor> tensors, string target)
+    {
         foreach (var (name, tensor) in tensors)
         {
             if (name.Length == 0 || name == "__metadata__" || !SafetensorsTypes.TryName(tensor.dtype, out _))
             {
-                throw new RewardLabException($"{path}: tensor {ShownName.From(name)} of type {tensor.dtype} cannot be stored; supported are {SafetensorsTypes.AllNames}.");
+                throw new RewardLabException(
+                    $"{target}: tensor {ShownName.From(name)} of type {tensor.dtype} cannot be stored; supported are {SafetensorsTypes.AllNames}.");
             }
         }
 
-        var ordered = tensors
-            .OrderBy(entry => SafetensorsTypes.StorageRank(entry.Value.dtype))
-            .ThenBy(entry => entry.Key, StringComparer.Ordinal)
-            .ToArray();
-        AtomicFile.Write(path, stream =>
-        {
-            stream.Write(Header(ordered, metadata));
-            foreach (var (_, tensor) in ordered)
-            {
-                WriteData(stream, tensor, cancellationToken);
-            }
-        });
+        return
+        [
+            .. tensors.OrderBy(entry => SafetensorsTypes.StorageRank(entry.Value.dtype)).ThenBy(entry => entry.Key, StringComparer.Ordinal),
+        ];
     }
 
     private static byte[] Header(KeyValuePair<string, Tensor>[] ordered, IReadOnlyDictionary<string, string>? metadata)

@@ -6,7 +6,7 @@ namespace RewardLab.TestSupport;
 /// <summary>A run in a folder, with what it was told at hand; the same folder and events again resume it.</summary>
 /// <param name="folder">The run's folder; null for a temporary one, removed with the run.</param>
 /// <param name="events">Events that the run holds already, which those of this run join.</param>
-internal sealed class FolderRun(string? folder = null, List<RunEvent>? events = null) : IRun, IDisposable
+internal sealed partial class FolderRun(string? folder = null, List<RunEvent>? events = null) : IRun, IDisposable
 {
     public List<RunEvent> Events { get; } = events ?? [];
 
@@ -17,6 +17,9 @@ internal sealed class FolderRun(string? folder = null, List<RunEvent>? events = 
 
     /// <summary>Called with an event's kind before it is kept.</summary>
     public Action<string> OnEmit { get; init; } = static _ => { };
+
+    /// <summary>Called with a file's path and stream when it is created; gives the stream that is written to.</summary>
+    public Func<string, Stream, Stream> OnCreate { get; init; } = static (_, stream) => stream;
 
     public ulong Seed { get; init; } = 3;
 
@@ -42,7 +45,7 @@ internal sealed class FolderRun(string? folder = null, List<RunEvent>? events = 
     {
         var path = Path.Combine(Folder, relativePath);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return File.Create(path);
+        return OnCreate(relativePath, File.Create(path));
     }
 
     public Stream? OpenFile(string relativePath) =>

@@ -3,8 +3,10 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.TestSupport;
 
-/// <summary>A run in memory; a file appears when its stream is disposed.</summary>
-internal sealed class MemoryRun : IRun
+/// <summary>A run in memory; a file appears when its stream is disposed. The same files and events again resume it.</summary>
+/// <param name="files">Files that the run holds already.</param>
+/// <param name="events">Events that the run holds already.</param>
+internal sealed partial class MemoryRun(ConcurrentDictionary<string, byte[]>? files = null, ConcurrentQueue<RunEvent>? events = null) : IRun
 {
     public ulong Seed { get; init; } = 7;
 
@@ -12,11 +14,25 @@ internal sealed class MemoryRun : IRun
 
     public ConcurrentQueue<string> Lines { get; } = [];
 
-    public ConcurrentQueue<RunEvent> Events { get; } = [];
+    public ConcurrentQueue<RunEvent> Events { get; } = events ?? [];
+
+    public bool AllowsOtherSettings { get; init; }
+
+    public long EventCount => Events.Count;
 
     public ConcurrentQueue<(string Stage, long Done, long Total)> Progress { get; } = [];
 
-    public ConcurrentDictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, byte[]> Files { get; } = files ?? new(StringComparer.Ordinal);
+
+    public void SkipEventsTo(long count)
+    {
+        RunEvent[] kept = [.. Events.Take((int)Math.Min(count, Events.Count))];
+        Events.Clear();
+        foreach (var item in kept)
+        {
+            Events.Enqueue(item);
+        }
+    }
 
     public void Emit(string kind, IReadOnlyDictionary<string, object?> data) => Events.Enqueue(new RunEvent(kind, data));
 
@@ -24,7 +40,14 @@ internal sealed class MemoryRun : IRun
 
     public void Log(string message) => Lines.Enqueue(message);
 
-    public Stream CreateFile(string relativePath) => new MemoryFile(this, relativePath);
+    /// <summary>Called with a file's path before it is created.</summary>
+    public Action<string> OnCreate { get; init; } = static _ => { };
+
+    public Stream CreateFile(string relativePath)
+    {
+        OnCreate(relativePath);
+        return new MemoryFile(this, relativePath);
+    }
 
     public Stream? OpenFile(string relativePath) => Files.TryGetValue(relativePath, out var bytes) ? new MemoryStream(bytes, writable: false) : null;
 

@@ -1,0 +1,29 @@
+using RewardLab.Abstractions;
+using RewardLab.Torch.Training;
+using RewardLab.Algorithms.FineTuning.Options;
+
+namespace RewardLab.Algorithms.FineTuning.Ddpo;
+
+/// <summary>Denoising diffusion policy optimization (Black et al., arXiv:2305.13301), by importance sampling or by the score function.</summary>
+internal sealed class DdpoAlgorithm(DdpoOptions options, ComponentContext components) : IAlgorithm
+{
+    public string Name => "ddpo";
+
+    public void Run(OptimizationContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (options.Variant == PolicyVariant.ScoreFunction && options.UpdatesPerEpoch * options.InnerEpochs > 1)
+        {
+            throw new RewardLabException($"{options.Name}: the score function holds for the policy that drew, so it makes one update an epoch; set updatesPerEpoch and innerEpochs to 1, or variant to clipped.");
+        }
+
+        if (options.UpdatesPerEpoch > options.SamplesPerEpoch)
+        {
+            throw new RewardLabException($"{options.Name}: {options.SamplesPerEpoch} samples cannot be shared out among {options.UpdatesPerEpoch} updates; draw more or update less.");
+        }
+
+        var adam = new AdamWOptions { LearningRate = options.LearningRate, WeightDecay = options.WeightDecay };
+        using var session = new FineTuningSession(options, new TrainingPlan(options.Epochs, options.GuidanceScale, adam), context, components);
+        new DdpoTrainer(options, session).Run(cancellationToken);
+    }
+}

@@ -1,0 +1,242 @@
+using System.Diagnostics;
+using RewardLab.Abstractions;
+using RewardLab.Torch.Policies;
+using RewardLab.Torch.Tensors;
+using RewardLab.Torch.Training;
+using RewardLab.Algorithms.FineTuning.Checkpoints;
+using RewardLab.Algorithms.FineTuning.Instruments;
+using RewardLab.Algorithms.FineTuning.Metrics;
+using RewardLab.Algorithms.FineTuning.Options;
+using RewardLab.Algorithms.FineTuning.Rollouts;
+using static TorchSharp.torch;
+
+namespace RewardLab.Algorithms.FineTuning.Ddpo;
+
+/// <summary>Denoising diffusion policy optimization: Black et al., arXiv:2305.13301, with the settings of Kim et al., ICLR 2024, section 5.2.</summary>
+/// <remarks>
+/// <para>c is a prompt, x_T ... x_0 a trajectory of latents from noise to the image, r(x_0, c) the reward, and p_theta(x_{t-1} | x_t, c) the policy: the
+/// denoiser with its adapter theta takes steps of DDIM, each normally distributed. Denoising is a decision process (section 4.2) whose state is (c, t, x_t), whose
+/// action is x_{t-1}, and whose only reward comes with x_0, so that J(theta) = E[r(x_0, c)] rises along the policy gradient of section 4.3.</para>
+/// <para>What is not in the paper lies around it: <see cref="UpdateGuard"/> (memory, numbers that are not finite), <see cref="RatioGuard"/> (precision),
+/// <see cref="FineTuningSession"/> (evaluations, alarm, checkpoints, resuming) and <see cref="FineTuningSeeds"/> (random numbers).</para>
+/// </remarks>
+internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session)
+{
+    private readonly PromptStatistics _statistics = new(options.BufferSize, options.BufferMinCount);
+    private readonly UpdateGuard _guard = new(options, session, isGuided: options.GuidanceScale > 1);
+    private readonly RatioGuard _ratios = new(options, session);
+
+    private IRewardModel Reward => session.Context.Reward!;
+
+    /// <summary>Trains from the session's state to the last epoch, and chooses a checkpoint.</summary>
+    public Outcome Run(CancellationToken cancellationToken)
+    {
+        _ratios.Restore();
+        _statistics.Load(session.State.Statistics);
+        session.Begin(cancellationToken);
+        while (session.HasNext(cancellationToken))
+        {
+            var metrics = _ratios.TryEpoch(() => Train(session.Epoch, cancellationToken), _statistics);
+            session.State.Statistics = new Dictionary<string, double[]>(_statistics.State, StringComparer.Ordinal);
+            session.Record(metrics);
+            session.Evaluate(cancellationToken);
+            session.Checkpoint();
+        }
+
+        return session.Finish(cancellationToken);
+    }
+
+    /// <summary>One epoch: sample and score, advantages, then the updates.</summary>
+    private DdpoMetrics Train(int epoch, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        using var rollout = Sample(epoch, cancellationToken);
+        var sampleSeconds = watch.Elapsed.TotalSeconds;
+        AdvantageMetrics? advantageMetrics = null;
+        IReadOnlyList<UpdateMetrics> updates = [];
+        if (Array.FindIndex(rollout.Rewards, reward => !double.IsFinite(reward)) is >= 0 and var bad)
+        {
+            _guard.Skip($"epoch {epoch + 1}", $"{Reward.Name} gave a reward that is not finite for \"{rollout.Prompts[bad]}\"");
+        }
+        else
+        {
+            (var advantages, advantageMetrics) = Advantages(epoch, rollout);
+            updates = Update(epoch, rollout, advantages, cancellationToken);
+        }
+
+        return new DdpoMetrics
+        {
+            Epoch = epoch + 1,
+            Rollout = RolloutMetrics.From(rollout.Rewards, rollout.HeldOut),
+            Advantages = advantageMetrics,
+            Updates = updates,
+            LearningRate = options.LearningRate * session.State.LearningRateScale,
+            SampleSeconds = sampleSeconds,
+            UpdateSeconds = watch.Elapsed.TotalSeconds - sampleSeconds,
+            ImagesPerSecond = rollout.Count / sampleSeconds,
+        };
+    }
+
+    // ---- Sample: c ~ p(c), x_T ~ N(0, 1), x_{t-1} ~ p_theta(. | x_t, c); score r(x_0, c) while the next are sampled --------------------------------------
+
+    private Rollout Sample(int epoch, CancellationToken cancellationToken) => Rollout.Collect(
+        session.Policy,
+        Requests(epoch),
+        Reward,
+        options.ScoreSamplesHeldOut ? session.Context.HeldOutRewards : [],
+        done => session.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, draw", done, options.SamplesPerEpoch),
+        cancellationToken);
+
+    // The cursor over prompts goes round: every prompt has its turn equally often.
+    private ImageRequest[] Requests(int epoch)
+    {
+        var prompts = session.Context.Prompts;
+        var groups = (options.SamplesPerEpoch + options.ImagesPerPrompt - 1) / options.ImagesPerPrompt;
+        var seeds = session.Seeds.Samples(epoch);
+        return [.. Enumerable.Range(0, options.SamplesPerEpoch).Select(i => new ImageRequest(Prompt(i), seeds[i]))];
+
+        string Prompt(int sample) => prompts[(int)((((long)epoch * groups) + (sample / options.ImagesPerPrompt)) % prompts.Count)];
+    }
+
+    // ---- Advantages: A = (r - mean) / deviation, of the same prompt's rewards (section 4.3, appendix D.1) ------------------------------------------------
+
+    private (double[] Advantages, AdvantageMetrics Metrics) Advantages(int epoch, Rollout rollout)
+    {
+        var (prompts, rewards) = (rollout.Prompts, rollout.Rewards);
+        var advantages = options.Normalization switch
+        {
+            AdvantageNormalization.Global => PromptStatistics.Global(rewards),
+            AdvantageNormalization.Group => PromptStatistics.Group(prompts, rewards),
+            _ => _statistics.Advantages(prompts, rewards),
+        };
+        var hasSignal = Signal.IsIn(advantages);
+        if (!hasSignal && session.State.Epochs.LastOrDefault()?.Find(MetricKeys.Advantage) != 0)
+        {
+            var why = Signal.WhyNoneInAdvantages(options, Reward.Name, rewards, prompts);
+            session.Findings.Tell(epoch + 1, FindingKinds.Signal, $"epoch {epoch + 1} has NOTHING TO LEARN FROM, for every advantage is 0: {why}. Where the next epochs are like it, that is not said again.");
+        }
+
+        return (advantages, new AdvantageMetrics(Signal.ConstantPrompts(prompts, rewards), hasSignal ? advantages.Average(Math.Abs) : 0));
+    }
+
+    // ---- Update: the samples of an epoch are shared out among its optimizer steps, each of which follows the gradient of the loss ------------------------
+
+    private List<UpdateMetrics> Update(int epoch, Rollout rollout, double[] advantages, CancellationToken cancellationToken)
+    {
+        var updates = new List<UpdateMetrics>();
+        for (var inner = 0; inner < options.InnerEpochs; inner++)
+        {
+            foreach (var samples in Shares(epoch, inner, rollout))
+            {
+                ReportProgress(epoch, updates.Count);
+                (int Sample, int[] Steps)[] trained = [.. samples.Select(sample => (sample, Timesteps(session.Seeds.Timesteps(epoch, inner, sample))))];
+                var update = _ratios.TryUpdate(isFirst: updates.Count == 0, () => _guard.Try(
+                    $"epoch {epoch + 1}", size => Step(rollout, advantages, _ratios.Plan(trained, rollout.Prompts, size), cancellationToken)));
+                if (update is not null)
+                {
+                    updates.Add(update);
+                }
+            }
+        }
+
+        return updates;
+    }
+
+    private IEnumerable<int[]> Shares(int epoch, int inner, Rollout rollout) => MicroBatches.ShareOut(
+        rollout.Count, _ratios.Unit, options.UpdatesPerEpoch, items => MicroBatches.Shuffle(items, session.Seeds.Updates(epoch, inner)));
+
+    /// <summary>One optimizer step: the gradient, accumulated over micro-batches of samples and timesteps, clipped; then AdamW.</summary>
+    private UpdateMetrics Step(Rollout rollout, double[] advantages, UpdatePlan plan, CancellationToken cancellationToken)
+    {
+        var metrics = new UpdateMetrics(options.NumInferenceSteps);
+        session.Optimizer.ZeroGradients();
+        Accumulate(plan.First);
+        if (plan.Second.Count > 0)
+        {
+            // How large the gradient is against its noise, told by the two halves of the samples.
+            using var noise = GradientNoise.AfterFirstHalf(session.Adapter.Parameters, plan.FirstSampleCount);
+            Accumulate(plan.Second);
+            metrics.Gradient = noise.AfterAll(session.Adapter.Parameters, plan.SampleCount);
+        }
+
+        metrics.GradientNorm = _guard.Step();
+        return metrics;
+
+        void Accumulate(IEnumerable<(int Sample, int Step)[]> batches)
+        {
+            foreach (var pairs in batches)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Differentiate(rollout, advantages, plan, pairs, metrics);
+            }
+        }
+    }
+
+    // ---- Loss: a mean over samples and timesteps, so that how these share micro-batches changes memory and speed alone -----------------------------------
+
+    private void Differentiate(Rollout rollout, double[] advantages, UpdatePlan plan, (int Sample, int Step)[] pairs, UpdateMetrics metrics)
+    {
+        using var scope = NewDisposeScope();
+        var share = plan.ShareOf(pairs);
+        var taken = rollout.Gather(pairs, plan.FullBatchSize);
+        var step = session.Policy.Evaluate(taken.State, taken.Rows);
+        var logProbability = step.Transition.LogProbability(taken.Next); // log p_theta(x_{t-1} | x_t, c), [pairs]
+        var advantage = tensor(Array.ConvertAll(pairs, pair => (float)advantages[pair.Sample]), device: logProbability.device);
+
+        // DDPO-IS: max(-A rho, -A clip(rho, 1 - c, 1 + c)), rho = p_theta / p_theta_old (section 4.3; Schulman et al., arXiv:1707.06347, equation 7).
+        // DDPO-SF: -A log p_theta (Williams 1992). A is limited first.
+        var policy = options.Variant == PolicyVariant.Clipped
+            ? PolicyObjective.Clipped(logProbability, taken.LogProbabilities, advantage, options.ClipRange, options.AdvantageLimit)
+            : PolicyObjective.ScoreFunction(logProbability, taken.LogProbabilities, advantage, options.ClipRange, options.AdvantageLimit);
+        var loss = policy.Loss;
+        if (options.KlWeight > 0)
+        {
+            var distance = Distance(step, session.Policy.EvaluateReference(taken.State, taken.Rows));
+            metrics.DistanceToBase = (metrics.DistanceToBase ?? 0) + (share * distance.item<float>());
+            loss = loss.AddScaled(distance, options.KlWeight);
+        }
+
+        _ratios.Check(pairs, policy.Ratio, metrics);
+        var value = loss.item<float>();
+        if (!float.IsFinite(value))
+        {
+            throw new NonFiniteException(Describe(pairs, logProbability, rollout.Prompts));
+        }
+
+        loss.Mul(share).backward();
+        metrics.Loss += share * value;
+        metrics.ApproximateKl += share * policy.ApproximateKl.item<float>();
+        metrics.ClipFraction += share * policy.ClipFraction.item<float>();
+    }
+
+    // How far the policy is from the frozen base, of which it shall not stray.
+    private Tensor Distance(PolicyStep step, PolicyStep reference)
+    {
+        var difference = options.KlOf == RegularizerType.Noise
+            ? step.Transition.PredictedNoise - reference.Transition.PredictedNoise
+            : (step.Transition.Mean - reference.Transition.Mean) / step.Transition.Sigma;
+        return (difference * difference).mean();
+    }
+
+    // The timesteps of a sample that are trained on: all, the first, or a share drawn anew each time.
+    private int[] Timesteps(SeedStream seeds)
+    {
+        var considered = options.FirstSteps > 0 ? Math.Min(options.FirstSteps, options.NumInferenceSteps) : options.NumInferenceSteps;
+        var count = Math.Max(1, (int)Math.Round(considered * options.TimestepFraction));
+        var all = Enumerable.Range(0, considered);
+        return count == considered ? [.. all] : [.. MicroBatches.Shuffle(all, seeds).Take(count).Order()];
+    }
+
+    private void ReportProgress(int epoch, int updates)
+    {
+        var done = updates * 1.0 / (options.InnerEpochs * options.UpdatesPerEpoch);
+        session.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, update", (long)(done * 100), 100);
+    }
+
+    private string Describe((int Sample, int Step)[] pairs, Tensor logProbability, string[] prompts)
+    {
+        var values = logProbability.detach().cpu().data<float>().ToArray();
+        var (sample, step) = pairs[Math.Max(0, Array.FindIndex(values, value => !float.IsFinite(value)))];
+        return $"the loss is not finite: step {step} (timestep {session.Policy.Timesteps[step]}), prompt \"{prompts[sample]}\", the denoiser computing in {session.Pipeline.ComputeType}";
+    }
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using RewardLab.Abstractions;
+using RewardLab.Evaluation.Metrics;
+using RewardLab.Torch.Policies;
+using RewardLab.Torch.Schedulers;
+using RewardLab.Algorithms.FineTuning.Options;
+using static TorchSharp.torch;
+
+namespace RewardLab.Algorithms.FineTuning.Evaluation;
+
+/// <summary>Generates and scores the held-out images: the same prompts and seeds at every evaluation, so that evaluations can be compared image by image.</summary>
+/// <param name="options">How many images, and whether they are kept.</param>
+/// <param name="context">Prompts, rewards and run.</param>
+/// <param name="policy">Generates.</param>
+/// <param name="seeds">The seeds of a prompt's images.</param>
+/// <param name="writeImage">Writes an image as PNG.</param>
+internal sealed class Evaluator(
+    FineTuningOptions options, OptimizationContext context, DenoisingPolicy policy, Func<string, SeedStream> seeds, Action<Stream, ImageBatch, int> writeImage)
+{
+    private readonly ImageRequest[] _requests =
+    [
+        .. context.Prompts.SelectMany(prompt => Enumerable.Range(0, options.EvaluationImages).Select(i => new ImageRequest(prompt, seeds(prompt)[i]))),
+    ];
+
+    /// <summary>Index of each image's prompt, [images].</summary>
+    public IReadOnlyList<int> PromptIndices => [.. Enumerable.Range(0, _requests.Length).Select(i => i / options.EvaluationImages)];
+
+    /// <summary>Generates and scores.</summary>
+    /// <param name="epoch">Epochs trained.</param>
+    /// <param name="cancellationToken">Answered within two seconds.</param>
+    /// <exception cref="RewardLabException">A score is not finite.</exception>
+    public EvaluationRecord Evaluate(int epoch, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        var (images, klOfSteps) = Generate(cancellationToken);
+        var sampleSeconds = watch.Elapsed.TotalSeconds;
+        if (options.SaveImages)
+        {
+            using var file = context.Run.CreateFile($"{options.Name}/held-out/epoch-{epoch:D5}.png");
+            writeImage(file, ImageGrid.Create(images, options.EvaluationImages), 0);
+        }
+
+        var evaluation = Score(epoch, images, klOfSteps, cancellationToken);
+        return evaluation with { SampleSeconds = sampleSeconds, ScoreSeconds = watch.Elapsed.TotalSeconds - sampleSeconds };
+    }
+
+    private (ImageBatch Images, double[] KlOfSteps) Generate(CancellationToken cancellationToken)
+    {
+        var images = new List<ImageBatch>();
+        var klOfSteps = new double[policy.Options.NumInferenceSteps];
+        var done = 0;
+        foreach (var batch in _requests.Chunk(policy.Options.BatchSize))
+        {
+            using var sampled = policy.Sample(batch, cancellationToken);
+            images.Add(sampled.Images);
+            for (var i = 0; i < batch.Length; i++, done++)
+            {
+                // The first image of each prompt tells the divergence: it is a mean over many steps and values.
+                if (done % options.EvaluationImages == 0)
+                {
+                    AddKl(klOfSteps, sampled, i, cancellationToken);
+                }
+            }
+
+            context.Run.ReportProgress($"{options.Name}: held-out", done, _requests.Length);
+        }
+
+        return (ImageBatch.Concat(images), Array.ConvertAll(klOfSteps, kl => kl / context.Prompts.Count));
+    }
+
+    private EvaluationRecord Score(int epoch, ImageBatch images, double[] klOfSteps, CancellationToken cancellationToken)
+    {
+        string[] prompts = [.. _requests.Select(request => request.Prompt)];
+        var members = context.Reward!.Find<IRewardEnsemble>()?.Members.Select(member => Scores(member).Values).ToArray();
+        var proxy = Scores(context.Reward!);
+        return new EvaluationRecord
+        {
+            Epoch = epoch,
+            LatentSize = (int)policy.LatentShape.Aggregate(1L, (size, length) => size * length),
+            Proxy = proxy.Values,
+            ProxyOrder = proxy.HasOrderKeys ? proxy.OrderKeys : null,
+            HeldOut = context.HeldOutRewards.ToDictionary(heldOutReward => heldOutReward.Name, heldOutReward => Scores(heldOutReward).Values, StringComparer.Ordinal),
+            Disagreement = members is null ? null : Enumerable.Range(0, images.Count).Average(i => Deviation([.. members.Select(member => member[i])])),
+            Diversity = Embed(images, cancellationToken) is { } embeddings ? EmbeddingDiversity.WithinPrompts(embeddings, PromptIndices)?.Mean : null,
+            KlOfSteps = klOfSteps,
+        };
+
+        ImageScores Scores(IRewardModel reward)
+        {
+            var scores = reward.ScoreImagePairs(images, prompts, cancellationToken);
+            if (Array.FindIndex(scores.Values, score => !double.IsFinite(score)) is not (>= 0 and var bad))
+            {
+                return scores;
+            }
+
+            var advice = epoch == 0
+                ? "The reward's model is at fault."
+                : "The images may have broken: lower the learning rate, or take a higher precision.";
+            throw new RewardLabException(
+                $"{options.Name}: {reward.Name} gave a held-out image of \"{prompts[bad]}\" a score that is not finite, after epoch {epoch}, and nothing can be compared with that; the checkpoint before it stands. {advice}");
+        }
+    }
+
+    private float[][]? Embed(ImageBatch images, CancellationToken cancellationToken)
+    {
+        foreach (var reward in context.HeldOutRewards.Append(context.Reward!))
+        {
+            if (reward.Find<IImageEmbedder>()?.Embed(images, cancellationToken) is { } embeddings)
+            {
+                return embeddings;
+            }
+        }
+
+        return null;
+    }
+
+    private void AddKl(double[] klOfSteps, TrajectoryBatch sampled, int index, CancellationToken cancellationToken)
+    {
+        using var ungraded = no_grad();
+        var atOnce = Math.Max(1, policy.Options.BatchSize);
+        foreach (var steps in Enumerable.Range(0, klOfSteps.Length).Chunk(atOnce))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var latents = sampled.Latents[index].narrow(0, steps[0], steps.Length);
+            var state = new DenoisingState(latents, steps, [.. Enumerable.Repeat(sampled.Requests[index].Prompt, steps.Length)]);
+            var now = policy.Evaluate(state).Transition;
+            var divergences = StepDensity.Divergence(now.Mean, policy.EvaluateReference(state).Transition.Mean, now.Sigma).cpu().data<float>().ToArray();
+            for (var i = 0; i < steps.Length; i++)
+            {
+                klOfSteps[steps[i]] += divergences[i];
+            }
+        }
+    }
+
+    private static double Deviation(double[] values)
+    {
+        var mean = values.Average();
+        return Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+    }
+}

@@ -1,7 +1,0 @@
-namespace RewardLab.Algorithms.FineTuning.Instruments;
-
-/// <summary>The rewards of one prompt's images, those not kept among them.</summary>
-/// <param name="Count">Images.</param>
-/// <param name="Min">The smallest reward.</param>
-/// <param name="Max">The largest reward.</param>
-internal sealed record PoolRange(int Count, double Min, double Max);

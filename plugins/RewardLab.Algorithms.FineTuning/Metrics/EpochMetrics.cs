@@ -1,0 +1,25 @@
+namespace RewardLab.Algorithms.FineTuning.Metrics;
+
+/// <summary>What an epoch measured.</summary>
+internal abstract record EpochMetrics
+{
+    /// <summary>Epochs trained with it.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>AdamW's, with all that alarms took from it.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Time that the updates took.</summary>
+    public required double UpdateSeconds { get; init; }
+
+    /// <summary>Images sampled (DDPO) or learned from (RWR) in a second.</summary>
+    public required double ImagesPerSecond { get; init; }
+
+    /// <summary>The metrics as events, histories and TensorBoard have them.</summary>
+    public EpochRecord ToRecord() => new(Epoch, new Dictionary<string, double>(Values(), StringComparer.Ordinal));
+
+    /// <summary>Numbers by name, in the order in which they are written; those that were not measured are left out.</summary>
+    protected abstract IEnumerable<KeyValuePair<string, double>> Values();
+
+    protected static KeyValuePair<string, double> Value(string key, double value) => new(key, value);
+}

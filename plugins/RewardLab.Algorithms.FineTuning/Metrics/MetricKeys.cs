@@ -1,0 +1,32 @@
+namespace RewardLab.Algorithms.FineTuning.Metrics;
+
+/// <summary>Names of metrics in events, histories and TensorBoard.</summary>
+internal static class MetricKeys
+{
+    public const string Proxy = "proxy";
+    public const string ProxyVariance = "proxyVariance";
+    public const string ConstantPrompts = "constantPrompts";
+    public const string Advantage = "advantage";
+    public const string RewardOfImages = "rewardOfImages";
+    public const string Loss = "loss";
+    public const string GradientNorm = "gradientNorm";
+    public const string GradientSignal = "gradientSignal";
+    public const string GradientNoise = "gradientNoise";
+    public const string ApproximateKl = "approximateKl";
+    public const string ClipFraction = "clipFraction";
+    public const string RatioDrift = "ratioDrift";
+    public const string RatioDriftOfLastUpdate = "ratioDriftOfLastUpdate";
+    public const string DistanceToBase = "distanceToBase";
+    public const string LearningRate = "learningRate";
+    public const string Kl = "kl";
+    public const string Disagreement = "disagreement";
+    public const string Diversity = "diversity";
+    public const string SampleSeconds = "sampleSeconds";
+    public const string ScoreSeconds = "scoreSeconds";
+    public const string UpdateSeconds = "updateSeconds";
+    public const string ImagesPerSecond = "imagesPerSecond";
+
+    /// <summary>The mean score of a reward that is not optimised.</summary>
+    /// <param name="reward">Its name.</param>
+    public static string HeldOut(string reward) => "heldOut/" + reward;
+}

@@ -1,0 +1,23 @@
+namespace RewardLab.Algorithms.FineTuning.Metrics;
+
+/// <summary>What one optimizer step of DDPO measured, summed over its micro-batches.</summary>
+/// <param name="numInferenceSteps">Steps of a trajectory.</param>
+internal sealed class UpdateMetrics(int numInferenceSteps)
+{
+    public double Loss { get; set; }
+
+    public double ApproximateKl { get; set; }
+
+    public double ClipFraction { get; set; }
+
+    /// <summary>The regularizer's value before its weight; null where there is none.</summary>
+    public double? DistanceToBase { get; set; }
+
+    public double GradientNorm { get; set; }
+
+    /// <summary>Squared norm of the true gradient and trace of one sample's covariance, estimated; null of one sample.</summary>
+    public (double Signal, double Noise)? Gradient { get; set; }
+
+    /// <summary>max |ratio - 1| at each step of the trajectories.</summary>
+    public double[] RatioDrift { get; } = new double[numInferenceSteps];
+}

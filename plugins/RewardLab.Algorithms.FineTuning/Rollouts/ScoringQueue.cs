@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using RewardLab.Abstractions;
+using RewardLab.Torch.Policies;
+
+namespace RewardLab.Algorithms.FineTuning.Rollouts;
+
+/// <summary>Scores finished images on a thread of its own while the next are sampled; holds few of them, so that memory stays bounded.</summary>
+internal sealed class ScoringQueue : IDisposable
+{
+    private const int Capacity = 2;
+    private readonly BlockingCollection<TrajectoryBatch> _batches = new(Capacity);
+    private readonly CancellationTokenSource _stop;
+    private readonly IReadOnlyList<IRewardModel> _rewards;
+    private readonly List<ImageScores>[] _scores;
+    private readonly Thread _worker;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <param name="rewards">Each scores every image against its prompt.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public ScoringQueue(IReadOnlyList<IRewardModel> rewards, CancellationToken cancellationToken)
+    {
+        _rewards = rewards;
+        _scores = [.. rewards.Select(_ => new List<ImageScores>())];
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Cancellation = _stop.Token;
+        _worker = new Thread(Work) { IsBackground = true, Name = "scoring" };
+        _worker.Start();
+    }
+
+    /// <summary>Cancelled when the caller's token is, or when scoring has failed: sampling on would be in vain.</summary>
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>Hands images over; waits while the queue is full.</summary>
+    public void Add(TrajectoryBatch batch)
+    {
+        try
+        {
+            _batches.Add(batch, Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            _failure?.Throw();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for the last score.</summary>
+    /// <returns>[rewards], the scores of all images each.</returns>
+    public ImageScores[] Finish()
+    {
+        _batches.CompleteAdding();
+        _worker.Join();
+        _failure?.Throw();
+        return Array.ConvertAll(_scores, Joined);
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _worker.Join();
+        _batches.Dispose();
+        _stop.Dispose();
+    }
+
+    private static ImageScores Joined(List<ImageScores> parts)
+    {
+        double[] values = [.. parts.SelectMany(part => part.Values)];
+        return new ImageScores(values, parts.Exists(part => part.HasOrderKeys) ? [.. parts.SelectMany(part => part.OrderKeys)] : values);
+    }
+
+    private void Work()
+    {
+        try
+        {
+            foreach (var batch in _batches.GetConsumingEnumerable(Cancellation))
+            {
+                string[] prompts = [.. batch.Requests.Select(request => request.Prompt)];
+                for (var i = 0; i < _rewards.Count; i++)
+                {
+                    _scores[i].Add(_rewards[i].ScoreImagePairs(batch.Images, prompts, Cancellation));
+                }
+            }
+        }
+        catch (Exception exception) // carried over to the thread that samples
+        {
+            _failure = ExceptionDispatchInfo.Capture(exception);
+            _stop.Cancel();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using static TorchSharp.torch;
+
+namespace RewardLab.Algorithms.FineTuning.Rwr;
+
+/// <summary>The images that a regression learns from, as latents, with their prompts and weights, in an endless order.</summary>
+/// <remarks>Owns the latents.</remarks>
+internal sealed class TrainingImages : IDisposable
+{
+    private readonly FineTuningSeeds _seeds;
+    private (long Number, int[]? Order) _round = (-1, null);
+
+    private TrainingImages(Tensor latents, string[] prompts, double[] weights, double meanReward, FineTuningSeeds seeds)
+    {
+        (Latents, Prompts, Weights, MeanReward, _seeds) = (latents, prompts, weights, meanReward, seeds);
+    }
+
+    /// <summary>x_0, [images, channels, height, width].</summary>
+    public Tensor Latents { get; }
+
+    /// <summary>[images].</summary>
+    public string[] Prompts { get; }
+
+    /// <summary>[images].</summary>
+    public double[] Weights { get; }
+
+    /// <summary>The mean of the images' rewards.</summary>
+    public double MeanReward { get; }
+
+    /// <summary>Encodes images.</summary>
+    public static TrainingImages Encode(IReadOnlyList<RewardedImage> images, double[] weights, FineTuningSession session, CancellationToken cancellationToken)
+    {
+        var latents = new List<Tensor>();
+        using var scope = NewDisposeScope();
+        foreach (var image in images)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            latents.Add(session.Policy.Encode(image.Image));
+        }
+
+        return new TrainingImages(
+            cat(latents, 0).DetachFromDisposeScope(),
+            [.. images.Select(image => session.Context.Prompts[image.PromptIndex])],
+            weights,
+            images.Average(image => image.Reward),
+            session.Seeds);
+    }
+
+    /// <summary>The image at a place of the order: every image once, in a random order, before any comes again.</summary>
+    public int At(long place)
+    {
+        var (round, index) = (place / Prompts.Length, (int)(place % Prompts.Length));
+        if (_round.Number != round || _round.Order is null)
+        {
+            var keys = _seeds.Round(round);
+            _round = (round, [.. Enumerable.Range(0, Prompts.Length).OrderBy(i => keys[i]).ThenBy(i => i)]);
+        }
+
+        return _round.Order[index];
+    }
+
+    public void Dispose() => Latents.Dispose();
+}
