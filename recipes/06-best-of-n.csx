@@ -1,7 +1,7 @@
 // Best of n for people to judge: the four images that each reward scores highest of 16, of 64 and of 256, side by side with chance.
 // Needs: about twenty minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/06-best-of-n.csx
 // Preset: paper-sd21 (the paper's experiment: Stable Diffusion 2.1, its 30 prompts of a set, read from TIA2's folder).
-// The images lie in the run's folder "picks": picks/REWARD/n-256/003-two-cats/1.png and so on, and picks/picks.csv lists them with what selected each; 'rewardlab judge last' lets people compare them blindly.
+// The images lie in the run's folder "picks": picks/REWARD/n-256/003-two-cats/1.png and so on, and picks/image-groups.csv lists them with what selected each; 'rewardlab judge last' lets people compare them blindly.
 
 #load "../scripts/fine-tuning-setup.csx"
 

@@ -1,6 +1,8 @@
 // What an experiment's run ends with, by what it did: for recipes that #load it after fine-tuning-history.csx.
 
 using System.Text.Json;
+using RewardLab.Runs.Events;
+using RewardLab.Runs.Store;
 
 // How far a reward agrees with each held-out reward: of one prompt's images, and on the mean over prompts.
 void CompareWithJudges(RecipeExperiment experiment)
@@ -40,14 +42,12 @@ void CompareWithJudges(RecipeExperiment experiment)
 // The curve of best-of-n, of the event that ends it.
 void BestOfNResults()
 {
-    var last = TextFile.ReadLines(Path.Combine(Lab.Run.Folder, "events.jsonl")).LastOrDefault(line => line.Contains("\"bestofn.curve\"", StringComparison.Ordinal));
-    if (last is null)
+    if (RunEvents.Read(Lab.Run.Folder).LastOrDefault(item => item.Kind == EventKinds.BestOfNCurve) is not { } last)
     {
         return;
     }
 
-    using var document = JsonDocument.Parse(last);
-    var data = document.RootElement.GetProperty("data");
+    var data = last.Data;
     JsonElement[] points = [.. data.GetProperty("curve").EnumerateArray()];
     string[] heldOut = [.. points[0].GetProperty("observers").EnumerateObject().Select(heldOutReward => heldOutReward.Name)];
     var reward = data.GetProperty("reward").GetString();
@@ -69,10 +69,9 @@ void BestOfNResults()
 // The history of each fine-tuning of the run.
 void FineTuningResults()
 {
-    foreach (var history in Directory.EnumerateFiles(Lab.Run.Folder, "history.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+    foreach (var folder in RunHistories.Folders(Lab.Run.Folder))
     {
-        var folder = Path.GetDirectoryName(history);
-        string[] heldOut = [.. ReadHistory(folder).Evaluations[0].HeldOut.Keys];
+        string[] heldOut = [.. RunHistories.Read(folder).Evaluations[0].HeldOut.Keys];
         HistoryTable(folder, $"Fine-tuning in {Path.GetRelativePath(Lab.Run.Folder, folder)}", heldOut);
         HistoryCharts(folder, $"Fine-tuning in {Path.GetRelativePath(Lab.Run.Folder, folder)}", heldOut);
     }

@@ -7,7 +7,7 @@ namespace RewardLab.Algorithms.BestOfN;
 /// <para>For each prompt a pool of N images is generated, image i with seed i of the run's stream "sampling" and the prompt's name, then scored by the reward (the
 /// proxy) and by every held-out reward. Best of n is the proxy's favourite among the first n; the curve is the unbiased estimate from the whole pool.</para>
 /// <para>Files: <c>bestofn/PPPP/scores-IIIII.json</c> and <c>bestofn/PPPP/images-IIIII.npy</c> ([count, height, width, 3] of bytes) for each chunk of prompt P
-/// from image I on; <c>bestofn/picks/n-NNNNN/PPPP/RR.png</c>, the RRth best of the first N, and at the end <c>bestofn/picks/picks.csv</c>, which lists them, and
+/// from image I on; <c>bestofn/selected/n-NNNNN/PPPP/RR.png</c>, the RRth best of the first N, and at the end <c>bestofn/selected/image-groups.csv</c>, which lists them, and
 /// <c>bestofn/scores.csv</c>. A chunk that a checkpoint knows as finished, and whose files are what was written, is not generated again.</para>
 /// <para>Events: see <see cref="BestOfNEvents"/>.</para>
 /// </remarks>

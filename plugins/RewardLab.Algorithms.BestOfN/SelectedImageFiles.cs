@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.BestOfN;
+using RewardLab.Evaluation.Layouts;
 
 namespace RewardLab.Algorithms.BestOfN;
 
@@ -11,7 +12,11 @@ namespace RewardLab.Algorithms.BestOfN;
 /// <param name="writeImage">Writes an image as PNG.</param>
 internal sealed class SelectedImageFiles(IRun run, BestOfNOptions options, Action<Stream, ImageBatch, int> writeImage)
 {
-    private const string Folder = "bestofn/picks";
+    private const string SelectedFolder = "bestofn/selected";
+
+    // Where the first version kept them: a run that it began goes on there, for its complete prompts are not written again.
+    private const string FormerSelected = "bestofn/picks";
+
     private readonly Dictionary<int, ImageBatch> _candidates = [];
     private readonly List<double> _order = [];
 
@@ -62,28 +67,33 @@ internal sealed class SelectedImageFiles(IRun run, BestOfNOptions options, Actio
         {
             foreach (var (rank, image) in Selected(_order, n, options.TopK).Index())
             {
-                using var file = run.CreateFile(PathOf(promptIndex, n, rank + 1));
+                using var file = run.CreateFile(PathOf(FolderIn(run), promptIndex, n, rank + 1));
                 writeImage(file, _candidates[image], 0);
             }
         }
     }
 
-    /// <summary>Lists every pick as CSV: which image of which prompt, for which n and rank, its score and its file.</summary>
+    /// <summary>Lists every selected image, as <see cref="ImageGroupLayout"/> has it.</summary>
     public static void WriteList(IRun run, Workload work, IReadOnlyList<PromptPool> pools, BestOfNOptions options)
     {
-        using var writer = new StreamWriter(run.CreateFile($"{Folder}/picks.csv"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\r\n" };
-        writer.WriteLine("prompt,n,rank,image,reward,score,file");
+        using var writer = new StreamWriter(run.CreateFile($"{FolderIn(run)}/{ImageGroupLayout.FileName}"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        writer.WriteLine(CsvLine.Of(ImageGroupLayout.Columns));
         foreach (var (index, pool) in pools.Index())
         {
             foreach (var n in options.Counts)
             {
                 foreach (var (rank, image) in Selected(pool.Order, n, options.TopK).Index())
                 {
-                    writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{CandidateScoreFile.Quote(pool.Prompt)},{n},{rank + 1},{image},{CandidateScoreFile.Quote(work.Reward.Name)},{CandidateScoreFile.Number(pool.Proxy[image])},{PathOf(index, n, rank + 1)}"));
+                    var row = ImageGroupRow.Selected(
+                        work.Reward.Name, n, rank + 1, pool.Proxy[image], image.ToString(CultureInfo.InvariantCulture), pool.Prompt, PathOf(FolderIn(run), index, n, rank + 1));
+                    writer.WriteLine(row.ToCsv());
                 }
             }
         }
     }
 
-    private static string PathOf(int promptIndex, int n, int rank) => string.Create(CultureInfo.InvariantCulture, $"{Folder}/n-{n:D5}/{promptIndex:D4}/{rank:D2}.png");
+    private static string FolderIn(IRun run) => Directory.Exists(Path.Combine(run.Folder, FormerSelected)) ? FormerSelected : SelectedFolder;
+
+    private static string PathOf(string folder, int promptIndex, int n, int rank) =>
+        string.Create(CultureInfo.InvariantCulture, $"{folder}/n-{n:D5}/{promptIndex:D4}/{rank:D2}.png");
 }

@@ -14,29 +14,28 @@ internal sealed class TrainingReport
     public TrainingReport(IRun run, PreferenceTrainingOptions options, PreferenceSplit split)
     {
         (_run, _options) = (run, options);
-        run.Emit("preferences.split", new Dictionary<string, object?>
+        run.Emit(new EventRecord(EventKinds.PreferencesSplit)
         {
-            ["name"] = options.Name,
-            ["training"] = split.Training.Count,
-            ["validation"] = split.Validation.Count,
-            ["test"] = split.Test.Count,
+            Series = options.Name,
+            Metrics =
+            [
+                new RunMetric("training", split.Training.Count),
+                new RunMetric("validation", split.Validation.Count),
+                new RunMetric("test", split.Test.Count),
+            ],
         });
         run.Log($"{options.Name}: {split.Training.Count} choices to learn from, {split.Validation.Count} of other prompts to choose the weights by, {split.Test.Count} of yet others to test on");
         if (split.Training.All(pair => pair.Outcome == PreferenceOutcome.Tie))
         {
-            Warn("preferences.signal", "there is NOTHING TO LEARN FROM: every choice to learn from is a tie, and none tells a better image from a worse one");
+            Warn(EventKinds.PreferencesSignal, "there is NOTHING TO LEARN FROM: every choice to learn from is a tie, and none tells a better image from a worse one");
         }
         else if (split.Training.All(pair => pair.First == pair.Second))
         {
-            Warn("preferences.signal", "there is NOTHING TO LEARN FROM: every choice compares an image with itself");
+            Warn(EventKinds.PreferencesSignal, "there is NOTHING TO LEARN FROM: every choice compares an image with itself");
         }
     }
 
-    private void Warn(string kind, string message)
-    {
-        _run.Log($"{_options.Name}: {message}");
-        _run.Emit(kind, new Dictionary<string, object?> { ["name"] = _options.Name, ["message"] = message });
-    }
+    private void Warn(string kind, string message) => _run.Emit(new EventRecord(kind) { Severity = EventSeverity.Warning, Series = _options.Name, Message = message });
 
     /// <summary>Notes what was measured; sides without a choice are passed over.</summary>
     public (PreferenceMetrics? Validation, PreferenceMetrics? Test) Add(string moment, long step, PreferenceMetrics? validation, PreferenceMetrics? test)
@@ -51,19 +50,19 @@ internal sealed class TrainingReport
             }
 
             var accuracy = measured.Accuracy.Mean();
-            _run.Emit("preferences.measured", new Dictionary<string, object?>
+            _run.Emit(new EventRecord(EventKinds.PreferencesMeasured)
             {
-                ["name"] = _options.Name,
-                ["moment"] = moment,
-                ["step"] = step,
-                ["side"] = side,
-                ["accuracy"] = accuracy?.Mean,
-                ["lower"] = accuracy?.Lower,
-                ["upper"] = accuracy?.Upper,
-                ["loss"] = measured.Loss,
-                ["pairs"] = measured.PairCount,
-                ["decided"] = measured.Accuracy.DecidedCount,
-                ["prompts"] = measured.Accuracy.ByPrompt.Count,
+                Series = $"{_options.Name} {side}",
+                Position = new EventPosition("step", step),
+                Metrics =
+                [
+                    .. accuracy is null ? Array.Empty<RunMetric>() : [new RunMetric("accuracy", accuracy.Mean) { IsPrimary = true, Lower = accuracy.Lower, Upper = accuracy.Upper }],
+                    new RunMetric("loss", measured.Loss) { IsPrimary = true },
+                    new RunMetric("pairs", measured.PairCount),
+                    new RunMetric("decided", measured.Accuracy.DecidedCount),
+                    new RunMetric("prompts", measured.Accuracy.ByPrompt.Count),
+                ],
+                Payload = new Dictionary<string, object?>(StringComparer.Ordinal) { ["moment"] = moment, ["side"] = side },
             });
             var share = accuracy is null
                 ? "no choice is decided"
@@ -79,7 +78,7 @@ internal sealed class TrainingReport
         _run.Log($"{_options.Name}: {outcome.StepCount} steps made, the weights of step {outcome.BestStep} kept");
         if (outcome is { BestStep: 0, BestScore: not null })
         {
-            Warn("preferences.base", $"NO WEIGHTS BEAT THE START on the validation prompts, by {_options.StopBy.ToString().ToLowerInvariant()}: the reward is delivered as it began");
+            Warn(EventKinds.PreferencesBase, $"NO WEIGHTS BEAT THE START on the validation prompts, by {_options.StopBy.ToString().ToLowerInvariant()}: the reward is delivered as it began");
         }
 
         if (before.Test is null || after.Test is null || after.Test.Accuracy.LeadOver(before.Test.Accuracy) is not { } gain)
@@ -87,15 +86,15 @@ internal sealed class TrainingReport
             return;
         }
 
-        _run.Emit("preferences.gain", new Dictionary<string, object?>
+        _run.Emit(new EventRecord(EventKinds.PreferencesGain)
         {
-            ["name"] = _options.Name,
-            ["steps"] = outcome.StepCount,
-            ["kept"] = outcome.BestStep,
-            ["gain"] = gain.Mean,
-            ["lower"] = gain.Lower,
-            ["upper"] = gain.Upper,
-            ["prompts"] = gain.Count,
+            Series = _options.Name,
+            Metrics =
+            [
+                new RunMetric("gain", gain.Mean) { IsPrimary = true, Lower = gain.Lower, Upper = gain.Upper },
+                new RunMetric("prompts", gain.Count),
+            ],
+            Payload = new Dictionary<string, object?>(StringComparer.Ordinal) { ["steps"] = outcome.StepCount, ["kept"] = outcome.BestStep },
         });
         _run.Log(string.Create(CultureInfo.InvariantCulture, $"{_options.Name}: on {gain.Count} test prompts {100 * gain.Mean:+0.0;-0.0} points{(gain.HasEnds ? string.Create(CultureInfo.InvariantCulture, $" [{100 * gain.Lower:+0.0;-0.0;0.0}, {100 * gain.Upper:+0.0;-0.0;0.0}]") : "")} more often as people do than before"));
         using var writer = new StreamWriter(_run.CreateFile($"preferences/{_options.Name}-test.csv"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));

@@ -124,12 +124,11 @@ public sealed class BestOfNAlgorithmTests
     {
         var run = new MemoryRun();
         Run(run, new SeedImages(), Small);
-        var lines = Encoding.UTF8.GetString(run.Files["bestofn/scores.csv"]).Split("\r\n");
-        lines.Length.ShouldBe(1 + (2 * 10 * 2) + 1);
-        lines[0].ShouldBe("prompt,image,seed,reward,role,score");
-        lines[1].ShouldBe($"two cats,0,{SeedStream.Create(7, "sampling").Child("two cats")[0]},proxy,proxy,{Scores("two cats").Proxy[0]}");
-        lines[^2].ShouldStartWith("\"a \"\"red\"\", round ball\",9,");
-        lines[^2].ShouldContain(",truth,observer,");
+        var lines = Encoding.UTF8.GetString(run.Files["bestofn/scores.csv"]).Split("\n");
+        lines.Length.ShouldBe(1 + (2 * 10) + 1);
+        lines[0].ShouldBe("image,prompt,seed,proxy/proxy,heldOut/truth");
+        lines[1].ShouldStartWith($"0,two cats,{SeedStream.Create(7, "sampling").Child("two cats")[0]},{Scores("two cats").Proxy[0]},");
+        lines[^2].ShouldStartWith("9,\"a \"\"red\"\", round ball\",");
 
         // NumPy's format: magic, version 1.0, little-endian header length; data begin at a multiple of 64.
         var images = run.Files["bestofn/0000/images-00008.npy"];
@@ -155,17 +154,17 @@ public sealed class BestOfNAlgorithmTests
                 for (var rank = 1; rank <= expected.Length; rank++)
                 {
                     // The scripted reward's score is the image's first byte.
-                    ((double)run.Files[$"bestofn/picks/n-{n:D5}/{index:D4}/{rank:D2}.png"][0]).ShouldBe(proxy[expected[rank - 1]]);
+                    ((double)run.Files[$"bestofn/selected/n-{n:D5}/{index:D4}/{rank:D2}.png"][0]).ShouldBe(proxy[expected[rank - 1]]);
                 }
 
-                run.Files.ContainsKey($"bestofn/picks/n-{n:D5}/{index:D4}/{expected.Length + 1:D2}.png").ShouldBeFalse();
+                run.Files.ContainsKey($"bestofn/selected/n-{n:D5}/{index:D4}/{expected.Length + 1:D2}.png").ShouldBeFalse();
             }
         }
 
         // n = 1 has one image only, 4 and 10 have three.
-        var lines = Encoding.UTF8.GetString(run.Files["bestofn/picks/picks.csv"]).TrimEnd().Split("\r\n");
+        var lines = Encoding.UTF8.GetString(run.Files["bestofn/selected/image-groups.csv"]).TrimEnd().Split("\n");
         lines.Length.ShouldBe(1 + (2 * (1 + 3 + 3)));
-        lines[1].ShouldBe($"two cats,1,1,0,proxy,{Scores("two cats").Proxy[0]},bestofn/picks/n-00001/0000/01.png");
+        lines[1].ShouldBe($"\"proxy, best of 1\",two cats,bestofn/selected/n-00001/0000/01.png,proxy,1,1,{Scores("two cats").Proxy[0]},0");
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace RewardLab.Editor.Tests;
 public sealed class RunQueueTests
 {
     private readonly List<FakeProcess> _started = [];
-    private readonly List<(LogSeverity Level, string Text)> _said = [];
+    private readonly List<(EventSeverity Level, string Text)> _said = [];
 
     [Fact]
     public void Add_SeveralJobs_RunOneAfterAnother()
@@ -28,7 +28,7 @@ public sealed class RunQueueTests
         queue.Tick();
 
         (first.State, first.ExitCode, second.State).ShouldBe((RunJobState.Ended, 1, RunJobState.Starting));
-        _said.ShouldBe([(LogSeverity.Information, "a table"), (LogSeverity.Error, "rewardlab: it broke")]);
+        _said.ShouldBe([(EventSeverity.Information, "a table"), (EventSeverity.Error, "rewardlab: it broke")]);
         _started[0].IsDisposed.ShouldBeTrue();
     }
 
@@ -69,7 +69,7 @@ public sealed class RunQueueTests
         var second = queue.Add(new RunJob("b", []));
 
         (first.State, second.State).ShouldBe((RunJobState.Ended, RunJobState.Starting));
-        _said.ShouldBe([(LogSeverity.Error, "no such program")]);
+        _said.ShouldBe([(EventSeverity.Error, "no such program")]);
     }
 
     [Fact]

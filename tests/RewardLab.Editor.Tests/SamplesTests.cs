@@ -56,7 +56,7 @@ public sealed class SamplesTests : IDisposable
     {
         using var run = new RunStore(_folder, new ManualTime()).Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } });
         var paths = run.SaveImages(0, "two apples", new ImageBatch(new byte[2 * 8 * 8 * 3], 2, 8, 8));
-        run.SaveScores(new ScoreTable("clip", paths, ["two apples", "two apples"], [new ScoreColumn("score", [0.5f, 0.25f]), new ScoreColumn("truth", [1, 0])]));
+        run.SaveScores(new ScoreTable("clip", paths, ["two apples", "two apples"], [ScoreColumn.Reward("clip", [0.5f, 0.25f]), ScoreColumn.GroundTruth([1, 0])]));
         using (var file = run.CreateFile("tuned/held-out/epoch-00005.png"))
         {
             ImageFiles.WritePng(file, new ImageBatch(new byte[8 * 8 * 3], 1, 8, 8), 0);

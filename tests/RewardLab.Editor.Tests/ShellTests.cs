@@ -1,3 +1,4 @@
+using RewardLab.Abstractions;
 using RewardLab.Runs.Store;
 using Terminal.Gui.Input;
 
@@ -112,7 +113,12 @@ public sealed class ShellTests : IDisposable
         {
             for (var epoch = 1; epoch <= 40; epoch++)
             {
-                run.Emit("finetune.epoch", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = "ddpo", ["epoch"] = epoch, ["proxy"] = Math.Sqrt(epoch), ["loss"] = 1.0 / epoch });
+                run.Emit(new EventRecord(EventKinds.FineTuningEpoch)
+                {
+                    Series = "ddpo",
+                    Position = new EventPosition("epoch", epoch),
+                    Metrics = [RunMetric.Proxy(Math.Sqrt(epoch)), new RunMetric("loss", 1.0 / epoch) { IsPrimary = true }],
+                });
             }
 
             run.Complete();

@@ -108,13 +108,18 @@ public sealed partial class SnapshotTests : IDisposable
         using var run = new RunStore(Path.Combine(_place, "runs"), new ManualTime()).Create(new RunRecord { Recipe = new RunRecipe { Name = "tuning", Path = "recipes/tuning.csx" } });
         for (var epoch = 1; epoch <= 40; epoch++)
         {
-            run.Emit("finetune.epoch", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = "ddpo", ["epoch"] = epoch, ["proxy"] = Math.Sqrt(epoch), ["loss"] = 1.0 / epoch });
+            run.Emit(new EventRecord(EventKinds.FineTuningEpoch)
+            {
+                Series = "ddpo",
+                Position = new EventPosition("epoch", epoch),
+                Metrics = [RunMetric.Proxy(Math.Sqrt(epoch)), new RunMetric("loss", 1.0 / epoch) { IsPrimary = true }],
+            });
         }
 
         run.Log("tuned");
         byte[] pixels = [.. Enumerable.Range(0, 4).SelectMany(image => Enumerable.Range(0, 16 * 16).SelectMany(pixel => new[] { (byte)(pixel % 16 * 16), (byte)(pixel / 16 * 16), (byte)(image * 60) }))];
         var paths = run.SaveImages(0, "two cats", new ImageBatch(pixels, 4, 16, 16));
-        run.SaveScores(new ScoreTable("clip", paths, ["two cats", "two cats", "two cats", "two cats"], [new ScoreColumn("score", [0.5f, 0.25f, 0.75f, 1]), new ScoreColumn("truth", [1, 0, 1, 1])]));
+        run.SaveScores(new ScoreTable("clip", paths, ["two cats", "two cats", "two cats", "two cats"], [ScoreColumn.Reward("clip", [0.5f, 0.25f, 0.75f, 1]), ScoreColumn.GroundTruth([1, 0, 1, 1])]));
         var map = new HeatMapChart("AUROC by count", ["two", "three"], ["cats", "balls"], [[0.91, 0.5], [null, 0.75]]);
         using (var png = run.CreateFile("charts/map.png"))
         {

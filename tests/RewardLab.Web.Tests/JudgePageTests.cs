@@ -176,6 +176,34 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
     }
 
     [Fact]
+    public void SelectedImages_OfBestOfNExperiments_AreFoundByJudge()
+    {
+        foreach (var reward in (string[])["clip", "chooser"])
+        {
+            _workplace.Write($"{reward}.yaml", $$"""
+                model: { id: toybox, numInferenceSteps: 4 }
+                prompts: [two cats, three apples]
+                reward: { reward: toybox-{{reward}} }
+                optimizer: { id: best-of-n, pool: 8, counts: [4, 8], topK: 4 }
+                """);
+            var run = _workplace.Run("run", $"{reward}.yaml", "--runs", "kept");
+            run.ExitCode.ShouldBe(0, run.Error);
+        }
+
+        string[] runs = [.. Directory.GetDirectories(_workplace["kept"]).Order(StringComparer.Ordinal).Select(folder => Path.GetFileName(folder))];
+        string[] both = [.. new[] { "clip", "chooser" }.Select(reward => $"{reward}={runs.Single(id => id.Contains($"-{reward}-", StringComparison.Ordinal))}")];
+
+        var judged = _workplace.Run(["judge", .. both, "--best-of", "4", "--runs", "kept", "--to", "judged.db", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page"]);
+        var other = _workplace.Run(["judge", .. both, "--best-of", "16", "--runs", "kept", "--to", "other.db", "--no-page"]);
+
+        judged.ExitCode.ShouldBe(0, judged.Error);
+        judged.Output.ShouldContain("4 answers are kept in judged.db");
+        _workplace.Run("study", "show", "judged.db").Output.ShouldMatch(@"clip .*best of 4 +chooser .*best of 4 +2 ");
+        other.ExitCode.ShouldNotBe(0);
+        other.ErrorLine.ShouldContain("no images selected out of n = 16; there are 4, 8");
+    }
+
+    [Fact]
     public void Sets_ThatARecipePutsAside_AreComparedByModel()
     {
         _workplace.Write("draw.csx", """
@@ -188,7 +216,7 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         var run = _workplace.Run("run", "draw.csx", "--runs", "kept");
         run.ExitCode.ShouldBe(0, run.Error);
         var folder = Directory.GetDirectories(_workplace["kept"]).ShouldHaveSingleItem();
-        File.ReadAllLines(Path.Combine(folder, "sets/sets.csv")).Length.ShouldBe(1 + 16, "the same model again takes the place of what was there");
+        File.ReadAllLines(Path.Combine(folder, "groups/image-groups.csv")).Length.ShouldBe(1 + 16, "the same model again takes the place of what was there");
 
         var judged = _workplace.Run("judge", "last", "--runs", "kept", "--reward-annotator", "clip=toybox-clip", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity", "--no-page");
         var shown = _workplace.Run("study", "show", "last", "--runs", "kept");

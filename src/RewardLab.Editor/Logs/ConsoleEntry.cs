@@ -1,4 +1,4 @@
-using RewardLab.Runs.Monitoring;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Editor.Logs;
 
@@ -6,4 +6,4 @@ namespace RewardLab.Editor.Logs;
 /// <param name="Source">Whose: a run's title; empty for the editor's own.</param>
 /// <param name="Level">How much it matters.</param>
 /// <param name="Text">The line.</param>
-internal sealed record ConsoleEntry(string Source, LogSeverity Level, string Text);
+internal sealed record ConsoleEntry(string Source, EventSeverity Level, string Text);

@@ -1,4 +1,4 @@
-using RewardLab.Runs.Monitoring;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Editor.Logs;
 
@@ -19,7 +19,7 @@ internal sealed class ConsoleLog
     /// <param name="source">Whose words: a run's title; empty for the editor's own.</param>
     /// <param name="level">How much it matters.</param>
     /// <param name="text">One or more lines.</param>
-    public void Add(string source, LogSeverity level, string text)
+    public void Add(string source, EventSeverity level, string text)
     {
         foreach (var line in text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
         {

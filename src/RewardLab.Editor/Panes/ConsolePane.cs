@@ -1,8 +1,8 @@
+using RewardLab.Abstractions;
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Documents;
 using RewardLab.Editor.Logs;
 using RewardLab.Editor.Themes;
-using RewardLab.Runs.Monitoring;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
@@ -17,7 +17,7 @@ internal sealed class ConsolePane : View
     private readonly ItemList _list;
     private readonly TextField _filter;
     private List<ConsoleEntry> _shown = [];
-    private LogSeverity _min = LogSeverity.Information;
+    private EventSeverity _min = EventSeverity.Information;
     private long _version = -1;
 
     public ConsolePane(Appearance appearance, ConsoleLog log)
@@ -44,7 +44,7 @@ internal sealed class ConsolePane : View
     public bool IsFollowing { get; private set; } = true;
 
     /// <summary>What the title's row says of it.</summary>
-    public string Remark => $"{(_min == LogSeverity.Information ? "all" : _min == LogSeverity.Warning ? "warnings" : "errors")}{(_filter.Text.Length > 0 ? $" · \"{_filter.Text}\"" : "")}{(IsFollowing ? " · following" : "")}";
+    public string Remark => $"{(_min == EventSeverity.Information ? "all" : _min == EventSeverity.Warning ? "warnings" : "errors")}{(_filter.Text.Length > 0 ? $" · \"{_filter.Text}\"" : "")}{(IsFollowing ? " · following" : "")}";
 
     /// <summary>Takes up what was said since.</summary>
     /// <returns>Whether there was anything.</returns>
@@ -62,7 +62,7 @@ internal sealed class ConsolePane : View
     /// <summary>Shows the next level: all, warnings and errors, errors.</summary>
     public void NextLevel()
     {
-        _min = _min == LogSeverity.Error ? LogSeverity.Information : _min + 1;
+        _min = _min == EventSeverity.Error ? EventSeverity.Information : _min + 1;
         Rebuild();
     }
 
@@ -104,7 +104,7 @@ internal sealed class ConsolePane : View
             line.Add($"{entry.Source}  ", Ink.Dim);
         }
 
-        return line.Add(entry.Text, entry.Level switch { LogSeverity.Error => Ink.Bad, LogSeverity.Warning => Ink.Warning, _ => Ink.Normal });
+        return line.Add(entry.Text, entry.Level switch { EventSeverity.Error => Ink.Bad, EventSeverity.Warning => Ink.Warning, _ => Ink.Normal });
     }
 
     private void Accept(ConsoleEntry entry)

@@ -1,3 +1,4 @@
+using RewardLab.Abstractions;
 using RewardLab.Runs.Monitoring;
 
 namespace RewardLab.Editor.Panes;
@@ -5,8 +6,7 @@ namespace RewardLab.Editor.Panes;
 /// <summary>Which curves are drawn, each with a number that it keeps and that colours it.</summary>
 internal sealed class CurveChoice
 {
-    // What a user looks at first, where there is such a thing.
-    private static readonly string[] Favourites = ["proxy", "heldOut/truth", "heldOut/fidelity", "loss", "reward"];
+    private const int MaxAtFirst = 3;
 
     private readonly Dictionary<CurveKey, int> _numbers = [];
     private bool _isUsers;
@@ -27,7 +27,7 @@ internal sealed class CurveChoice
         }
     }
 
-    /// <summary>Chooses for the user, who has not chosen yet: favourites of the first name, or else the first curve that is no time.</summary>
+    /// <summary>Chooses for the user, who has not chosen yet: the proxy and what it is measured against, or else the first curve that is no time.</summary>
     public void ChooseFirst(IReadOnlyList<CurveKey> keys)
     {
         if (_isUsers && keys.Any(_numbers.ContainsKey))
@@ -35,10 +35,10 @@ internal sealed class CurveChoice
             return;
         }
 
-        var wanted = Favourites.Select(value => keys.FirstOrDefault(key => key.Value == value)).OfType<CurveKey>().Take(3).ToArray();
+        var wanted = First(keys).Take(MaxAtFirst).ToArray();
         if (wanted.Length == 0)
         {
-            wanted = [.. keys.Where(key => !key.Value.EndsWith("Seconds", StringComparison.Ordinal)).Take(1)];
+            wanted = [.. keys.Where(key => key.Role != MetricRole.Timing).Take(1)];
         }
 
         foreach (var key in wanted)
@@ -47,6 +47,20 @@ internal sealed class CurveChoice
         }
 
         _isUsers |= wanted.Length > 1;
+    }
+
+    // The proxy of the first series that has one, the held-out rewards beside it, and what else is primary.
+    private static IEnumerable<CurveKey> First(IReadOnlyList<CurveKey> keys)
+    {
+        var primary = keys.Where(key => key.IsPrimary || key.Role == MetricRole.HeldOut);
+        if (keys.FirstOrDefault(key => key.Role == MetricRole.Proxy) is not { } proxy)
+        {
+            return primary.DistinctBy(key => key.Label);
+        }
+
+        var heldOut = keys.Where(key => key.Role == MetricRole.HeldOut).ToArray();
+        var beside = heldOut.Where(key => key.Kind == proxy.Kind && key.Series == proxy.Series).ToArray();
+        return beside.Prepend(proxy).Concat(heldOut).Concat(primary).DistinctBy(key => key.Label);
     }
 
     private int FreeNumber() => Enumerable.Range(1, int.MaxValue - 1).First(number => !_numbers.ContainsValue(number));

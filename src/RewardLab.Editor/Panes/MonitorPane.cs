@@ -96,8 +96,8 @@ internal sealed class MonitorPane : View
         var value = double.IsNaN(last) ? "" : PlotAxis.Number(last, Math.Abs(last) / 1000);
         return new InkLine()
             .Add(number > 0 ? _appearance.Glyphs.Checked : _appearance.Glyphs.Unchecked, number > 0 ? Ink.Series1 + ((number - 1) % 6) : Ink.Dim)
-            .Add($" {key.Value}")
-            .Add($" {(key.Name.Length > 0 ? key.Name : key.Kind)}", Ink.Dim)
+            .Add($" {key.Label}")
+            .Add($" {(key.Series.Length > 0 ? key.Series : key.Kind)}", Ink.Dim)
             .PadTo(Math.Max(0, width - value.Length - 1))
             .Add($" {value}", Ink.Dim);
     }
@@ -130,7 +130,7 @@ internal sealed class MonitorPane : View
         return true;
     }
 
-    private bool HasOwnScales() => _ownScales ?? _choice.Chosen(_keys).Select(key => key.Value).Distinct(StringComparer.Ordinal).Count() > 1;
+    private bool HasOwnScales() => _ownScales ?? _choice.Chosen(_keys).Select(key => key.Label).Distinct(StringComparer.Ordinal).Count() > 1;
 
     private void Rebuild()
     {
@@ -143,17 +143,18 @@ internal sealed class MonitorPane : View
             foreach (var (feed, index) in Feeds())
             {
                 // Another run's training of the same kind has another name as often as not.
-                foreach (var (found, points) in feed.Curves(other => other.Kind == key.Kind && other.Value == key.Value && (index == 0 ? other == key : true)))
+                foreach (var (found, points) in feed.Curves(other => other.Kind == key.Kind && other.Role == key.Role && other.Metric == key.Metric && (index == 0 ? other == key : true)))
                 {
-                    var title = index == 0 ? key.Value : $"{found.Value} {found.Name} ({Short(feed)})";
+                    var title = index == 0 ? key.Label : $"{found.Label} {found.Series} ({Short(feed)})";
                     series.Add(new PlotSeries(title, points, index == 0 ? _choice.NumberOf(key) : series.Count + 1));
                 }
             }
         }
 
-        var names = chosen.Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
-        var marks = _bench.Monitor?.Marks.Where(mark => names.Any(name => mark.Name.StartsWith(name, StringComparison.Ordinal)) && chosen.Any(key => key.Unit == mark.Unit)).Select(mark => (mark.X, mark.Words)).ToArray() ?? [];
-        _plot.Show(series, marks, chosen.Select(key => key.Unit).FirstOrDefault() ?? "", HasOwnScales());
+        var marks = _bench.Monitor?.Annotations
+            .Where(annotation => chosen.Any(key => key.Axis == annotation.Axis && (annotation.Series.Length == 0 || annotation.Series == key.Series)))
+            .Select(annotation => (annotation.X, annotation.Text)).ToArray() ?? [];
+        _plot.Show(series, marks, chosen.Select(key => key.Axis).FirstOrDefault() ?? "", HasOwnScales());
         _list.SetNeedsDraw();
         SetNeedsDraw();
     }

@@ -1,5 +1,4 @@
 using RewardLab.Abstractions;
-using RewardLab.Runs.Monitoring;
 using RewardLab.Runs.Store;
 
 namespace RewardLab.Editor.Processes;
@@ -20,7 +19,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
     public IEnumerable<QueuedRun> Waiting => _runs.Where(run => run.State == RunJobState.Queued);
 
     /// <summary>A line for the console: which job, how grave, what.</summary>
-    public event Action<QueuedRun, LogSeverity, string>? MessageReceived;
+    public event Action<QueuedRun, EventSeverity, string>? MessageReceived;
 
     /// <summary>A job has come a step further.</summary>
     public event Action<QueuedRun>? Changed;
@@ -93,7 +92,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
         }
         catch (RewardLabException exception)
         {
-            MessageReceived?.Invoke(run, LogSeverity.Error, exception.Message);
+            MessageReceived?.Invoke(run, EventSeverity.Error, exception.Message);
             Move(run, RunJobState.Ended);
         }
     }
@@ -122,12 +121,12 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
     {
         foreach (var line in process.TakeOutput())
         {
-            MessageReceived?.Invoke(run, LogSeverity.Information, line);
+            MessageReceived?.Invoke(run, EventSeverity.Information, line);
         }
 
         foreach (var line in process.TakeErrors())
         {
-            MessageReceived?.Invoke(run, line.StartsWith("rewardlab: stop", StringComparison.Ordinal) ? LogSeverity.Warning : LogSeverity.Error, line);
+            MessageReceived?.Invoke(run, line.StartsWith("rewardlab: stop", StringComparison.Ordinal) ? EventSeverity.Warning : EventSeverity.Error, line);
         }
     }
 
@@ -139,7 +138,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
         }
         catch (RewardLabException exception)
         {
-            MessageReceived?.Invoke(run, LogSeverity.Error, exception.Message);
+            MessageReceived?.Invoke(run, EventSeverity.Error, exception.Message);
         }
     }
 

@@ -17,11 +17,12 @@ internal static class ResultReader
     /// <exception cref="Abstractions.RewardLabException">A file is damaged.</exception>
     public static IReadOnlyList<ResultEntry> Read(RunEntry run, IReadOnlyList<RunEntry> others)
     {
-        var report = Path.Combine(run.Folder, ReportWriter.FileName);
         var results = RunResults.Read(run.Folder);
         return
         [
-            .. File.Exists(report) ? [new ResultEntry("report") { Lines = ReportLines.Create(TextFile.Read(report)) }] : Array.Empty<ResultEntry>(),
+            .. run.Record is { } record && RunResults.Exist(run.Folder)
+                ? [new ResultEntry("report") { Lines = ReportLines.From(ReportContent.From(record, results, run.Folder)) }]
+                : Array.Empty<ResultEntry>(),
             .. results.Tables.Select((table, index) => Entry(run, table, table.Title.Length > 0 ? table.Title : $"table {(index + 1).ToString(CultureInfo.InvariantCulture)}", index)),
             .. results.HeatMaps.Select(map => new ResultEntry(map.Title.Length > 0 ? map.Title : "heat map") { HeatMap = map }),
             .. others.SelectMany(other => Compared(run, other)),

@@ -8,7 +8,6 @@ using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Runs.Samples;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Text;
-using RewardLab.Runs.Monitoring;
 using RewardLab.Runs.Store;
 using Terminal.Gui.App;
 using Terminal.Gui.Configuration;
@@ -110,7 +109,7 @@ internal sealed partial class ShellController
     /// <returns>true: the error is dealt with.</returns>
     public bool HandleUnexpected(Exception exception)
     {
-        _bench.Console.Add("", LogSeverity.Error, $"unexpected {exception.GetType().Name}: {OneLine.FirstLine(exception)}");
+        _bench.Console.Add("", EventSeverity.Error, $"unexpected {exception.GetType().Name}: {OneLine.FirstLine(exception)}");
         return true;
     }
 
@@ -160,7 +159,7 @@ internal sealed partial class ShellController
         _bench.Settings = _bench.Settings with { Queue = [] };
         if (_bench.Store.List().FirstOrDefault(run => run.Record?.Status == RunStatus.Running) is { } running)
         {
-            _bench.Console.Add(running.Id, LogSeverity.Information, "is at work; watched from here on");
+            _bench.Console.Add(running.Id, EventSeverity.Information, "is at work; watched from here on");
             _bench.Watch(running);
             View.Tabs.Show("Monitor");
         }
@@ -377,7 +376,7 @@ internal sealed partial class ShellController
         catch (RewardLabException exception)
         {
             View.ShowStatus(exception.Message);
-            _bench.Console.Add("", LogSeverity.Error, exception.Message);
+            _bench.Console.Add("", EventSeverity.Error, exception.Message);
         }
     }
 }

@@ -1,3 +1,4 @@
+using RewardLab.Abstractions;
 using RewardLab.Editor.Documents;
 using RewardLab.Editor.Hierarchies;
 using RewardLab.Editor.Logs;
@@ -39,7 +40,7 @@ internal sealed class Workbench : IDisposable
         Queue = new RunQueue(startRun);
         Queue.MessageReceived += (run, level, text) => Console.Add(run.Job.Title, level, text);
         Queue.Changed += OnQueueChanged;
-        Background.Failed += message => Console.Add("", LogSeverity.Error, message);
+        Background.Failed += message => Console.Add("", EventSeverity.Error, message);
         _watch = new ProjectWatch(store, recipes, folders, startPlugins, Background, time);
         _watch.Read += roots =>
         {
@@ -178,7 +179,7 @@ internal sealed class Workbench : IDisposable
         if (Monitor?.Run is { Record.Status: RunStatus.Running } watched && Queue.Active?.Folder != watched.Folder)
         {
             RunStore.RequestStop(watched);
-            Console.Add(watched.Id, LogSeverity.Information, "asked to stop");
+            Console.Add(watched.Id, EventSeverity.Information, "asked to stop");
             return null;
         }
 
@@ -188,7 +189,7 @@ internal sealed class Workbench : IDisposable
         }
 
         Queue.Stop(active);
-        Console.Add(active.Job.Title, LogSeverity.Information, "asked to stop");
+        Console.Add(active.Job.Title, EventSeverity.Information, "asked to stop");
         return null;
     }
 
@@ -248,7 +249,7 @@ internal sealed class Workbench : IDisposable
     {
         foreach (var plugin in plugins.Where(plugin => plugin.State == PluginState.Untrusted && _announced.Add($"{plugin.Id} {plugin.Hash}")))
         {
-            Console.Add(plugin.Id, LogSeverity.Warning, $"is not trusted, so none of its code runs: {plugin.Location}; Alt+U lists plugins, t trusts one");
+            Console.Add(plugin.Id, EventSeverity.Warning, $"is not trusted, so none of its code runs: {plugin.Location}; Alt+U lists plugins, t trusts one");
         }
     }
 
@@ -272,7 +273,7 @@ internal sealed class Workbench : IDisposable
         var title = feed.Run.Record?.Recipe.Name ?? feed.Run.Id;
         foreach (var line in lines)
         {
-            Console.Add(title, line.Level, line.Text);
+            Console.Add(title, line.Severity, line.Text);
         }
 
         return lines.Count > 0;
@@ -293,7 +294,7 @@ internal sealed class Workbench : IDisposable
 
         if (run is { State: RunJobState.Ended, ExitCode: not (null or 0), Folder: null })
         {
-            Console.Add(run.Job.Title, LogSeverity.Error, "ended before it had a folder; the lines above say why.");
+            Console.Add(run.Job.Title, EventSeverity.Error, "ended before it had a folder; the lines above say why.");
         }
 
         _watch.Force();

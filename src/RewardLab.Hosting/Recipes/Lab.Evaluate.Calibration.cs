@@ -63,7 +63,16 @@ public static partial class Lab
             Save.Text($"calibration/{SafeName.From(name)}.yaml", RewardTreeYaml.ToText(reward.Node));
             foreach (var result in results.Concat(searched?.Protocols ?? []))
             {
-                session.Run.Emit("calibration.protocol", Summary(name, result.Protocol, result.Criterion, ("isHonest", result.IsHonest), ("setting", CalibrationLayout.Settings(searched?.Protocols.Contains(result) == true ? searched.Values : values, result))));
+                session.Run.Emit(new EventRecord(EventKinds.CalibrationProtocol)
+                {
+                    Series = Joined(name, result.Protocol),
+                    Metrics = Metrics("criterion", result.Criterion),
+                    Payload = new Dictionary<string, object?>(StringComparer.Ordinal)
+                    {
+                        ["isHonest"] = result.IsHonest,
+                        ["setting"] = CalibrationLayout.Settings(searched?.Protocols.Contains(result) == true ? searched.Values : values, result),
+                    },
+                });
             }
 
             return new RecipeCalibration(values, results, reward, Table(CalibrationLayout.Create(name, values, protocols, results, rewards, searched)), searched);

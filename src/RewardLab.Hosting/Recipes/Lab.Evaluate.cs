@@ -52,10 +52,10 @@ public static partial class Lab
                     [.. pools.SelectMany(pool => pool.Files)],
                     [.. pools.SelectMany(pool => Enumerable.Repeat(pool.Prompt, pool.Count))],
                     [
-                        new ScoreColumn("score", [.. pools.SelectMany(reward.Score)]) { OrderKeys = KeysOf(reward, pools) },
+                        ScoreColumn.Reward(Prefixed(name, reward.Name), [.. pools.SelectMany(reward.Score)]) with { OrderKeys = KeysOf(reward, pools) },
                         groundTruth is null
-                            ? new ScoreColumn("label", [.. labels.SelectMany(label => label.Mean.ToArray())])
-                            : new ScoreColumn("truth", [.. pools.SelectMany(groundTruth.Score)]),
+                            ? ScoreColumn.Label([.. labels.SelectMany(label => label.Mean.ToArray())])
+                            : ScoreColumn.GroundTruth([.. pools.SelectMany(groundTruth.Score)]),
                     ]));
                 EmitSummaries(session.Run, name, evaluation, reward);
             }
@@ -100,7 +100,12 @@ public static partial class Lab
                 shortRows.Add([picker, .. intervals[..^1].Select(interval => (object?)interval.Mean), BenchmarkTable.Show(intervals[^1])]);
                 for (var i = 0; i < counts.Count; i++)
                 {
-                    session.Run.Emit("bestofn.point", Summary(name, picker, intervals[i], ("n", counts[i]), ("kl", BestOfNCurve.Kl(counts[i]))));
+                    session.Run.Emit(new EventRecord(EventKinds.BestOfNPoint)
+                    {
+                        Series = Joined(name, picker),
+                        Position = new EventPosition("n", counts[i]),
+                        Metrics = [.. Metrics("mean", intervals[i]), new RunMetric("kl", BestOfNCurve.Kl(counts[i])) { Unit = "nats" }],
+                    });
                 }
             }
 

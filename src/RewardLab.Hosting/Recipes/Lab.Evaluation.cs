@@ -28,27 +28,18 @@ public static partial class Lab
     {
         foreach (var metric in evaluation.Metrics)
         {
-            run.Emit("benchmark.metric", Summary(name, reward.Name, evaluation.Summarise(reward.Name, metric).Interval, ("metric", metric.Key)));
+            run.Emit(new EventRecord(EventKinds.BenchmarkMetric)
+            {
+                Series = Joined(name, reward.Name),
+                Metrics = Metrics(metric.Key, evaluation.Summarise(reward.Name, metric).Interval),
+            });
         }
     }
 
-    private static Dictionary<string, object?> Summary(string name, string reward, ConfidenceInterval? interval, params ReadOnlySpan<(string Key, object? Value)> more)
-    {
-        var data = new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["name"] = name,
-            ["reward"] = reward,
-            ["mean"] = interval?.Mean,
-            ["lower"] = interval?.Lower,
-            ["upper"] = interval?.Upper,
-        };
-        foreach (var (key, value) in more)
-        {
-            data[key] = value;
-        }
+    private static IReadOnlyList<RunMetric> Metrics(string name, ConfidenceInterval? interval) =>
+        interval is null ? [] : [new RunMetric(name, interval.Mean) { IsPrimary = true, Lower = interval.Lower, Upper = interval.Upper }];
 
-        return data;
-    }
+    private static string Joined(string name, string text) => name.Length == 0 ? text : $"{name} {text}";
 
     // For the end of a caption.
     private static string Settings(IEnumerable<RecipeReward> rewards) => TextNormNotes.Create(rewards) is { Length: > 0 } settings ? $" {settings}" : "";

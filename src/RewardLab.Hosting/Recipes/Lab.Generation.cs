@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Recipes.Engine;
+using RewardLab.Runs.Events;
 using RewardLab.Runs.Images;
 using RewardLab.Runs.Store;
 
@@ -32,13 +33,7 @@ public static partial class Lab
             throw new RewardLabException($"Lab.Generate: prompt \"{repeated.Key}\" comes {repeated.Count()} times; ask for more images of it instead.");
         }
 
-        session.Run.Emit("images.requested", new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["model"] = model.Name,
-            ["prompts"] = prompts.Count,
-            ["imagesPerPrompt"] = imagesPerPrompt,
-            ["batchSize"] = batchSize,
-        });
+        session.Run.Emit(new EventRecord(EventKinds.ImagesRequested) { Payload = new ImagesRequestedPayload(model.Name, prompts.Count, imagesPerPrompt, batchSize) });
         var stream = SeedStream.Create(session.Run.Seed, "sampling");
         var requests = prompts.SelectMany(prompt => Enumerable.Range(0, imagesPerPrompt).Select(i => new ImageRequest(prompt, stream.Child(prompt)[i]))).ToArray();
         var firstPrompt = session.TakePromptIndices(prompts.Count);

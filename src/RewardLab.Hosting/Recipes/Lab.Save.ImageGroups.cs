@@ -1,10 +1,9 @@
 using System.Globalization;
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Layouts;
 using RewardLab.Runs.Files;
+using RewardLab.Runs.Groups;
 using RewardLab.Runs.Images;
-using RewardLab.Runs.Rows;
-using RewardLab.Runs.Tables;
-using RewardLab.Studies.Sources;
 
 namespace RewardLab.Hosting.Recipes;
 
@@ -14,10 +13,11 @@ public static partial class Lab
     /// <content>Images for annotators to compare.</content>
     public static partial class Save
     {
-        private static readonly string[] SetColumns = ["model", "prompt", "file"];
+        private const string GroupFolder = "groups";
 
         /// <summary>Saves what a model drew, for people to compare with what other models of this run drew: 'rewardlab judge' shows sets of them side by side.</summary>
-        /// <remarks>Files: sets/MODEL/003-prompt/000.png, and sets/sets.csv, which lists those of every model: model, prompt, file. The same model again takes the place of what was there.</remarks>
+        /// <remarks>Files: groups/MODEL/003-prompt/000.png, and groups/image-groups.csv, which lists those of every model. The same model again takes the place of
+        /// what was there.</remarks>
         /// <param name="model">The model's name, unique in the run.</param>
         /// <param name="prompts">The prompts.</param>
         /// <param name="images">The images of each; every model needs as many, with the same seeds, for a fair comparison.</param>
@@ -32,24 +32,23 @@ public static partial class Lab
                 throw new RewardLabException($"Lab.Save.ImageGroups: '{model}' has {images.Count} batches of images for {prompts.Count} prompts.");
             }
 
-            var list = Path.Combine(Run.Folder, ModelImageReader.SetsFile);
-            var rows = File.Exists(list) ? RowFile.Read(list).Select(row => (object?[])[.. SetColumns.Select(column => row.Required(column))]).ToList() : [];
-            var place = rows.FindIndex(row => Equals(row[0], model));
-            rows.RemoveAll(row => Equals(row[0], model));
-            var added = new List<object?[]>();
+            var rows = ImageGroupReader.ReadList(Run.Folder, Path.Combine(Run.Folder, GroupFolder, ImageGroupLayout.FileName)).ToList();
+            var place = rows.FindIndex(row => row.Model == model);
+            rows.RemoveAll(row => row.Model == model);
+            var added = new List<ImageGroupRow>();
             foreach (var (p, prompt) in prompts.Index())
             {
                 for (var i = 0; i < images[p].Count; i++)
                 {
-                    var path = string.Create(CultureInfo.InvariantCulture, $"sets/{SafeName.From(model)}/{p:D3}-{SafeName.From(prompt)}/{i:D3}.png");
+                    var path = string.Create(CultureInfo.InvariantCulture, $"{GroupFolder}/{SafeName.From(model)}/{p:D3}-{SafeName.From(prompt)}/{i:D3}.png");
                     using var file = Run.CreateFile(path);
                     ImageFiles.WritePng(file, images[p], i);
-                    added.Add([model, prompt, path]);
+                    added.Add(new ImageGroupRow(model, prompt, path));
                 }
             }
 
             rows.InsertRange(place >= 0 ? place : rows.Count, added);
-            Table(ModelImageReader.SetsFile, new ResultTable("", SetColumns, rows));
+            Run.SaveImageGroups(GroupFolder, rows);
         }
     }
 }

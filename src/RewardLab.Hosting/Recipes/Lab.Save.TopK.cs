@@ -1,9 +1,10 @@
 using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.BestOfN;
+using RewardLab.Evaluation.Layouts;
 using RewardLab.Runs.Files;
+using RewardLab.Runs.Groups;
 using RewardLab.Runs.Images;
-using RewardLab.Runs.Tables;
 
 namespace RewardLab.Hosting.Recipes;
 
@@ -14,7 +15,7 @@ public static partial class Lab
     public static partial class Save
     {
         /// <summary>Saves what each reward likes best of the first n of every pool, for people to compare.</summary>
-        /// <remarks>Files: NAME/REWARD/n-256/003-prompt/1.png, the best first, and NAME/picks.csv: reward, n, prompt, rank, score, the pool's image and the file.</remarks>
+        /// <remarks>Files: NAME/REWARD/n-256/003-prompt/1.png, the best first, and NAME/image-groups.csv, which lists them with what selected each.</remarks>
         /// <param name="name">A folder inside the run's folder.</param>
         /// <param name="pools">Images of each prompt.</param>
         /// <param name="rewards">The rewards that pick; names must differ.</param>
@@ -30,13 +31,12 @@ public static partial class Lab
             ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
             PoolLabels.Require("Lab.Save.TopK", pools, rewards);
             RequireCounts("Lab.Save.TopK", pools, counts);
-            var rows = new List<object?[]>();
+            var rows = new List<ImageGroupRow>();
             foreach (var reward in rewards)
             {
                 if (WithoutChoice(reward, pools) is { } problem)
                 {
-                    Log(problem);
-                    Run.Emit("bestofn.signal", new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = name, ["message"] = problem });
+                    Run.Emit(new EventRecord(EventKinds.BestOfNSignal) { Severity = EventSeverity.Warning, Series = name, Message = problem });
                 }
 
                 foreach (var (index, pool) in pools.Index())
@@ -49,13 +49,13 @@ public static partial class Lab
                             var path = string.Create(CultureInfo.InvariantCulture, $"{name}/{SafeName.From(reward.Name)}/n-{n:D3}/{index:D3}-{SafeName.From(pool.Prompt)}/{rank + 1}.png");
                             using var file = Run.CreateFile(path);
                             ImageFiles.WritePng(file, pool.Images, image);
-                            rows.Add([reward.Name, n, pool.Prompt, rank + 1, scores.Values[image], pool.Files[image], path]);
+                            rows.Add(ImageGroupRow.Selected(reward.Name, n, rank + 1, scores.Values[image], pool.Files[image], pool.Prompt, path));
                         }
                     }
                 }
             }
 
-            Table($"{name}/picks.csv", new ResultTable("", ["reward", "n", "prompt", "rank", "score", "image", "file"], rows));
+            Run.SaveImageGroups(name, rows);
         }
     }
 }

@@ -8,13 +8,24 @@ namespace RewardLab.Reports.Documents;
 /// <param name="Record">The run.</param>
 /// <param name="Items">What the recipe made, in order.</param>
 /// <param name="ScoreFiles">Tables of scores, inside the run's folder.</param>
-internal sealed record ReportContent(RunRecord Record, IReadOnlyList<ReportItem> Items, IReadOnlyList<string> ScoreFiles)
+public sealed record ReportContent(RunRecord Record, IReadOnlyList<ReportItem> Items, IReadOnlyList<string> ScoreFiles)
 {
     /// <summary>The recipe's file and the seed.</summary>
     public string Seed => Record.Seed.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The report of a run that has ended, as its record and its results have it.</summary>
+    /// <param name="record">The run's record.</param>
+    /// <param name="results">The run's results.</param>
+    /// <param name="runFolder">The run's folder.</param>
+    public static ReportContent From(RunRecord record, RunResults results, string runFolder)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(results);
+        return new ReportContent(record, results.Items, [.. RunFiles.ScoreTables(runFolder).Select(path => $"{RunFiles.ScoreFolder}/{Path.GetFileName(path)}")]);
+    }
+
     /// <summary>The items under a heading at least, the images that others left in the run's folder last.</summary>
-    public static ReportContent Create(RunRecord record, IReadOnlyList<ReportItem> items, IReadOnlyList<string> images, IReadOnlyList<string> scoreFiles)
+    internal static ReportContent Create(RunRecord record, IReadOnlyList<ReportItem> items, IReadOnlyList<string> images, IReadOnlyList<string> scoreFiles)
     {
         var shown = items.OfType<ReportFigure>().Select(figure => figure.ImagePath).ToHashSet(StringComparer.Ordinal);
         var left = images.Where(image => !shown.Contains(image)).Select(image => Path.GetFileNameWithoutExtension(image)).ToArray();

@@ -35,7 +35,7 @@ public static class ReportWriter
 
         using (var results = run.CreateFile(RunResults.FileName))
         {
-            RunResults.From(items).Write(results);
+            RunResults.From(content.Items).Write(results);
         }
 
         // Whole before it is a file: an image that cannot be read leaves no page that breaks off.
@@ -52,7 +52,7 @@ public static class ReportWriter
     // What components warned of stands first, whatever the recipe shows: who reads the report has not read the console.
     private static IEnumerable<ReportItem> Warnings(string folder, IReadOnlyList<ReportItem> items)
     {
-        string[] warnings = [.. RunEvents.Read(folder).Select(ChartAnnotation.TextOf).OfType<string>().Distinct(StringComparer.Ordinal)];
+        string[] warnings = [.. RunEvents.Read(folder).Select(ChartAnnotation.WarningOf).OfType<string>().Distinct(StringComparer.Ordinal)];
         ReportItem[] shown = [.. warnings.Take(MaxWarnings).Select(warning => new ReportNote(warning))];
         return shown.Length == 0 ? [] :
         [
@@ -79,11 +79,5 @@ public static class ReportWriter
     private static string[] Images(string folder) =>
         [.. Directory.EnumerateFiles(folder, "*.png").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
-    private static string[] ScoreFiles(string folder)
-    {
-        var scores = Path.Combine(folder, "scores");
-        return Directory.Exists(scores)
-            ? [.. Directory.EnumerateFiles(scores, "*.csv").Select(path => $"scores/{Path.GetFileName(path)}").Order(StringComparer.Ordinal)]
-            : [];
-    }
+    private static string[] ScoreFiles(string folder) => [.. RunFiles.ScoreTables(folder).Select(path => $"{RunFiles.ScoreFolder}/{Path.GetFileName(path)}")];
 }

@@ -6,7 +6,7 @@ using RewardLab.Runs.Tables;
 
 namespace RewardLab.Reports.Documents;
 
-/// <summary>What a run found, for programs: its tables and heat maps as numbers, in the file results.json beside the report.</summary>
+/// <summary>What a run found, for programs: its report's parts, tables and heat maps as numbers, in the file results.json beside the report.</summary>
 public sealed record RunResults
 {
     /// <summary>The file's name in the run's folder.</summary>
@@ -20,6 +20,9 @@ public sealed record RunResults
     /// <summary>The heat maps, in the report's order.</summary>
     public IReadOnlyList<HeatMapChart> HeatMaps { get; init; } = [];
 
+    /// <summary>The parts of the report, in order; of a run of the first version its tables.</summary>
+    public IReadOnlyList<ReportItem> Items { get; init; } = [];
+
     /// <summary>Those of a report.</summary>
     public static RunResults From(IReadOnlyList<ReportItem> items)
     {
@@ -28,8 +31,13 @@ public sealed record RunResults
         {
             Tables = [.. items.OfType<ReportTable>().Select(item => item.Table)],
             HeatMaps = [.. items.OfType<ReportFigure>().Select(figure => figure.HeatMap).OfType<HeatMapChart>()],
+            Items = items,
         };
     }
+
+    /// <summary>Whether a run has any: it has ended then.</summary>
+    /// <param name="runFolder">The run's folder.</param>
+    public static bool Exist(string runFolder) => File.Exists(Path.Combine(runFolder, FileName));
 
     /// <summary>Reads a run's; none where it has no such file yet.</summary>
     /// <param name="runFolder">The run's folder.</param>
@@ -53,7 +61,7 @@ public sealed record RunResults
         {
             throw FileFailure.Reading(path, exception);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException or FormatException or IndexOutOfRangeException)
         {
             throw new RewardLabException($"{path}: damaged: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }

@@ -26,6 +26,13 @@ internal static class RunResultsJson
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("items");
+        foreach (var item in results.Items)
+        {
+            Write(json, item, results);
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
@@ -33,12 +40,68 @@ internal static class RunResultsJson
     {
         using var document = JsonDocument.Parse(text);
         var root = document.RootElement;
-        return new RunResults
+        var results = new RunResults
         {
             Tables = [.. root.GetProperty("tables").EnumerateArray().Select(Table)],
             HeatMaps = [.. root.GetProperty("heatMaps").EnumerateArray().Select(HeatMap)],
         };
+
+        // The first version noted tables and heat maps alone.
+        return results with
+        {
+            Items = root.TryGetProperty("items", out var items)
+                ? [.. items.EnumerateArray().Select(item => Item(item, results))]
+                : [.. results.Tables.Select(table => new ReportTable(table))],
+        };
     }
+
+    // A table and a heat map stand once; an item says which.
+    private static void Write(Utf8JsonWriter json, ReportItem item, RunResults results)
+    {
+        json.WriteStartObject();
+        switch (item)
+        {
+            case ReportSection section:
+                json.WriteString("section", section.Title);
+                break;
+            case ReportNote note:
+                json.WriteString("note", note.Text);
+                break;
+            case ReportTable table:
+                json.WriteNumber("table", IndexOf(results.Tables, table.Table));
+                break;
+            case ReportFigure figure:
+                json.WriteString("figure", figure.ImagePath);
+                json.WriteString("title", figure.Title);
+                json.WriteString("altText", figure.AltText);
+                json.WriteString("caption", figure.Caption);
+                json.WriteString("vector", figure.VectorPath);
+                json.WriteNumber("pixelRatio", figure.PixelRatio);
+                if (figure.HeatMap is { } map)
+                {
+                    json.WriteNumber("heatMap", IndexOf(results.HeatMaps, map));
+                }
+
+                break;
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static ReportItem Item(JsonElement item, RunResults results) =>
+        item.TryGetProperty("section", out var section) ? new ReportSection(section.GetString()!)
+        : item.TryGetProperty("note", out var note) ? new ReportNote(note.GetString()!)
+        : item.TryGetProperty("table", out var table) ? new ReportTable(results.Tables[table.GetInt32()])
+        : new ReportFigure(item.GetProperty("title").GetString()!, item.GetProperty("figure").GetString()!, item.GetProperty("altText").GetString()!)
+        {
+            Caption = item.GetProperty("caption").GetString() ?? "",
+            VectorPath = item.GetProperty("vector").GetString(),
+            PixelRatio = item.GetProperty("pixelRatio").GetInt32(),
+            HeatMap = item.TryGetProperty("heatMap", out var map) ? results.HeatMaps[map.GetInt32()] : null,
+        };
+
+    private static int IndexOf<T>(IReadOnlyList<T> all, T one)
+        where T : class => all.Index().First(entry => ReferenceEquals(entry.Item, one)).Index;
 
     private static void Write(Utf8JsonWriter json, ResultTable table)
     {

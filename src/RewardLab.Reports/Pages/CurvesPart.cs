@@ -16,7 +16,7 @@ public sealed class CurvesPart : PagePart
     public CurvesPart(IReadOnlyList<RunFacts> runs)
         : base("curves", "Curves")
     {
-        _board = CurveBoard.Create([.. runs.Select(run => (run.Label, run.Feed))]);
+        _board = CurveBoard.Create([.. runs.Select(run => (run.Label, run.Monitor))]);
     }
 
     /// <inheritdoc />

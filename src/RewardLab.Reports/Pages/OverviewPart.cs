@@ -36,7 +36,7 @@ public sealed class OverviewPart(IReadOnlyList<RunFacts> runs) : PagePart("runs"
         writer.Write($"<tr><th scope=\"row\"><a href=\"#run-{run.Number + 1}\">{Named(run)}</a></th><td class=\"id\">{HtmlText.Encode(run.Run.Id)}</td><td>{HtmlText.Encode(record.Recipe.Name)}</td>");
         writer.Write($"<td class=\"status {status}\">{status}</td><td class=\"num\">{record.Seed.ToString(CultureInfo.InvariantCulture)}</td>");
         writer.Write($"<td class=\"time\">{(run.Run.Record is null ? "" : record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture))}</td><td class=\"num\">{took}</td>");
-        writer.Write($"<td class=\"num\">{run.Feed.EventCount.ToString("N0", CultureInfo.InvariantCulture)}</td></tr>\n");
+        writer.Write($"<td class=\"num\">{run.Monitor.EventCount.ToString("N0", CultureInfo.InvariantCulture)}</td></tr>\n");
     }
 
     private static IEnumerable<string> Remarks(RunFacts run)
@@ -46,7 +46,7 @@ public sealed class OverviewPart(IReadOnlyList<RunFacts> runs) : PagePart("runs"
             yield return $"failed: {error}";
         }
 
-        if (run.Feed.Heartbeat is { Stage.Length: > 0 } heartbeat)
+        if (run.Monitor.Heartbeat is { Stage.Length: > 0 } heartbeat)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"is at work: {heartbeat.Stage}, {heartbeat.Done} of {heartbeat.Total}");
         }

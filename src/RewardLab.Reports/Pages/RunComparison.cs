@@ -1,7 +1,7 @@
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Layouts;
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Statistics;
-using RewardLab.Runs.Evaluations;
 using RewardLab.Runs.Scores;
 using RewardLab.Runs.Store;
 using RewardLab.Runs.Tables;
@@ -11,7 +11,7 @@ namespace RewardLab.Reports.Pages;
 /// <summary>Two runs side by side: what both have measured on the same prompts, and by how much the second is ahead.</summary>
 public static class RunComparison
 {
-    private static readonly string[] GroundTruths = ["truth", "label"];
+    private static readonly (ScoreRole Role, string Name)[] GroundTruths = [(ScoreRole.GroundTruth, "ground truth"), (ScoreRole.Label, "label")];
     private static readonly string[] Columns = ["measure", "A", "B", "B less A [95%]", "prompts"];
 
     /// <summary>The tables; a row for each measure that both runs have. Without one a table is left out.</summary>
@@ -49,31 +49,45 @@ public static class RunComparison
     private static IEnumerable<Measure> Scores(string first, string second)
     {
         var isGroundTruthShown = false;
-        foreach (var name in ScoreFiles(first).Intersect(ScoreFiles(second), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        var others = Tables(second);
+        foreach (var (file, one) in Tables(first))
         {
-            var (one, other) = (ScoreTable.ReadCsv(Path.Combine(first, "scores", name)), ScoreTable.ReadCsv(Path.Combine(second, "scores", name)));
-            foreach (var column in one.Columns.Select(column => column.Name).Where(column => !GroundTruths.Contains(column) && other.Columns.Any(known => known.Name == column)))
+            if (!others.TryGetValue(file, out var other))
             {
-                yield return Row($"{one.Reward}: mean {column}", Means(one, column), Means(other, column), ValueRange.Unbounded);
+                continue;
             }
 
-            if (GroundTruths.FirstOrDefault(groundTruth => one.Columns.Any(column => column.Name == groundTruth) && other.Columns.Any(column => column.Name == groundTruth)) is { } label)
+            foreach (var heading in Scored(one).Intersect(Scored(other)))
             {
+                yield return Row($"{one.Reward}: mean {(heading.Role == ScoreRole.Reward ? "score" : heading.Text)}", Means(one, heading), Means(other, heading), ValueRange.Unbounded);
+            }
+
+            if (GroundTruths.FirstOrDefault(groundTruth => Has(one, groundTruth.Role) && Has(other, groundTruth.Role)) is { Name: { } name, Role: var role })
+            {
+                var groundTruth = one.Columns.First(column => column.Heading.Role == role).Heading;
                 if (!isGroundTruthShown)
                 {
                     isGroundTruthShown = true;
-                    yield return Row($"mean {label}", Means(one, label), Means(other, label), RangeOf(Values(one, label), Values(other, label)));
+                    yield return Row($"mean {name}", Means(one, groundTruth), Means(other, groundTruth), RangeOf(Values(one, groundTruth), Values(other, groundTruth)));
                 }
 
-                yield return Row($"{one.Reward}: AUROC against {label}", Aurocs(one, label), Aurocs(other, label), Metric.Auroc.Range);
+                yield return Row($"{one.Reward}: AUROC against {name}", Aurocs(one, groundTruth), Aurocs(other, groundTruth), Metric.Auroc.Range);
             }
         }
     }
 
+    private static SortedDictionary<string, ScoreTable> Tables(string folder) =>
+        new(RunFiles.ScoreTables(folder).ToDictionary(path => Path.GetFileName(path), ScoreTable.ReadCsv, StringComparer.Ordinal), StringComparer.Ordinal);
+
+    private static IEnumerable<ScoreHeading> Scored(ScoreTable table) =>
+        table.Columns.Select(column => column.Heading).Where(heading => heading.Role is not (ScoreRole.GroundTruth or ScoreRole.Label));
+
+    private static bool Has(ScoreTable table, ScoreRole role) => table.Columns.Any(column => column.Heading.Role == role);
+
     private static IEnumerable<Measure> Evaluations(string first, string second)
     {
-        var others = EvaluationHistoryFile.In(second);
-        foreach (var history in EvaluationHistoryFile.In(first))
+        var others = RunHistories.In(second);
+        foreach (var history in RunHistories.In(first))
         {
             // Where each run has one fine-tuning they are the pair, whatever their names.
             if ((others.FirstOrDefault(known => known.Name == history.Name) ?? (others.Count == 1 ? others[0] : null)) is not { } other)
@@ -86,13 +100,13 @@ public static class RunComparison
             var name = isSame ? history.Name : $"{history.Name} / {other.Name}";
             if (isSame)
             {
-                // Under different names different rewards may have been optimised, whose scores are not comparable; judges are the same.
+                // Under different names different rewards may have been optimised, whose scores are not comparable; held-out rewards are the same.
                 yield return Row($"{name}: optimised reward", ByPrompt(history.Prompts, one.Proxy), ByPrompt(other.Prompts, two.Proxy), ValueRange.Unbounded);
             }
 
-            foreach (var heldOutReward in one.HeldOut.Keys.Where(two.HeldOut.ContainsKey))
+            foreach (var reward in one.HeldOut.Keys.Where(two.HeldOut.ContainsKey))
             {
-                yield return Row($"{name}: {heldOutReward}", ByPrompt(history.Prompts, one.HeldOut[heldOutReward]), ByPrompt(other.Prompts, two.HeldOut[heldOutReward]), RangeOf(one.HeldOut[heldOutReward], two.HeldOut[heldOutReward]));
+                yield return Row($"{name}: {reward}", ByPrompt(history.Prompts, one.HeldOut[reward]), ByPrompt(other.Prompts, two.HeldOut[reward]), RangeOf(one.HeldOut[reward], two.HeldOut[reward]));
             }
         }
     }
@@ -113,16 +127,16 @@ public static class RunComparison
     // What says yes or no, or a share of people, is 0 to 1; a reward may be anything.
     private static ValueRange RangeOf(params IEnumerable<double>[] values) => values.All(column => column.All(value => value is >= 0 and <= 1)) ? ValueRange.Share : ValueRange.Unbounded;
 
-    private static Dictionary<string, double> Means(ScoreTable table, string column) => ByPrompt(table.Prompts, [.. Values(table, column)]);
+    private static Dictionary<string, double> Means(ScoreTable table, ScoreHeading column) => ByPrompt(table.Prompts, [.. Values(table, column)]);
 
-    private static Dictionary<string, double> Aurocs(ScoreTable table, string label)
+    private static Dictionary<string, double> Aurocs(ScoreTable table, ScoreHeading label)
     {
-        if (table.Columns.FirstOrDefault(column => column.Name is not ("truth" or "label")) is not { } scores)
+        if (table.Columns.FirstOrDefault(column => column.Heading.Role is not (ScoreRole.GroundTruth or ScoreRole.Label)) is not { } scores)
         {
             return [];
         }
 
-        var (values, groundTruths) = (scores.OrderKeys ?? scores.Values, Values(table, label).ToArray());
+        var (values, groundTruths) = (scores.Ranking, Values(table, label).ToArray());
         var aurocs = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var rows in Enumerable.Range(0, table.Images.Count).GroupBy(row => table.Prompts[row], StringComparer.Ordinal))
         {
@@ -136,7 +150,7 @@ public static class RunComparison
         return aurocs;
     }
 
-    private static IEnumerable<double> Values(ScoreTable table, string column) => table.Columns.First(known => known.Name == column).Values;
+    private static IEnumerable<double> Values(ScoreTable table, ScoreHeading column) => table.Columns.First(known => known.Heading == column).Values;
 
     private static Dictionary<string, double> ByPrompt<T>(IReadOnlyList<T> prompts, IReadOnlyList<double> values) => prompts
         .Select((prompt, index) => (Prompt: $"{prompt}", Value: values[index]))
@@ -144,10 +158,6 @@ public static class RunComparison
         .Select(group => (group.Key, Mean: group.Average(entry => entry.Value)))
         .Where(entry => double.IsFinite(entry.Mean))
         .ToDictionary(entry => entry.Key, entry => entry.Mean, StringComparer.Ordinal);
-
-    private static IEnumerable<string> ScoreFiles(string folder) => Path.Combine(folder, "scores") is var scores && Directory.Exists(scores)
-        ? Directory.EnumerateFiles(scores, "*.csv").Select(path => Path.GetFileName(path))
-        : [];
 
     // The difference is the second less the first; null without a prompt in common.
     private sealed record Measure(string Name, double? First, double? Second, ConfidenceInterval? Difference, double? PValue);

@@ -9,11 +9,11 @@ namespace RewardLab.Reports.Pages;
 /// <summary>All that a page about runs knows of one of them.</summary>
 /// <param name="Label">What the page calls it: no other run of the page is called so.</param>
 /// <param name="Number">Its place on the page, from 0.</param>
-/// <param name="Feed">Its events, as far as they have been read.</param>
-public sealed partial record RunFacts(string Label, int Number, RunMonitor Feed)
+/// <param name="Monitor">Its events, as far as they have been read.</param>
+public sealed partial record RunFacts(string Label, int Number, RunMonitor Monitor)
 {
     /// <summary>The run.</summary>
-    public RunEntry Run => Feed.Run;
+    public RunEntry Run => Monitor.Run;
 
     /// <summary>Its record; an empty one where run.yaml is damaged.</summary>
     public RunRecord Record => Run.Record ?? Nothing;
@@ -30,21 +30,21 @@ public sealed partial record RunFacts(string Label, int Number, RunMonitor Feed)
     public static IReadOnlyList<RunFacts> Read(IReadOnlyList<RunEntry> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        RunMonitor[] feeds = [.. runs.Select(run => new RunMonitor(run))];
-        foreach (var feed in feeds)
+        RunMonitor[] monitors = [.. runs.Select(run => new RunMonitor(run))];
+        foreach (var monitor in monitors)
         {
-            feed.Poll();
+            monitor.Poll();
         }
 
-        return From(feeds);
+        return From(monitors);
     }
 
     /// <summary>The same of runs that are followed already, as far as their events have been read.</summary>
-    public static IReadOnlyList<RunFacts> From(IReadOnlyList<RunMonitor> feeds)
+    public static IReadOnlyList<RunFacts> From(IReadOnlyList<RunMonitor> monitors)
     {
-        ArgumentNullException.ThrowIfNull(feeds);
-        var labels = Labels([.. feeds.Select(feed => feed.Run.Id)]);
-        return [.. feeds.Select((feed, index) => From(feed, labels[index], index))];
+        ArgumentNullException.ThrowIfNull(monitors);
+        var labels = Labels([.. monitors.Select(monitor => monitor.Run.Id)]);
+        return [.. monitors.Select((monitor, index) => From(monitor, labels[index], index))];
     }
 
     /// <summary>Ids without the time that they begin with, where they stay apart.</summary>
@@ -56,10 +56,10 @@ public sealed partial record RunFacts(string Label, int Number, RunMonitor Feed)
         return [.. ids.Select((id, index) => names.Count(name => name == names[index]) == 1 ? names[index] : id)];
     }
 
-    private static RunFacts From(RunMonitor feed, string label, int number)
+    private static RunFacts From(RunMonitor monitor, string label, int number)
     {
-        var run = feed.Run;
-        var problems = feed.LinesAfter(0, out _).Where(line => line.Level == LogSeverity.Error && line.ElapsedSeconds == 0 && line.Text != $"failed: {run.Record?.Error}").Select(line => line.Text).ToList();
+        var run = monitor.Run;
+        var problems = monitor.Problems.ToList();
         var results = new RunResults();
         try
         {
@@ -70,7 +70,7 @@ public sealed partial record RunFacts(string Label, int Number, RunMonitor Feed)
             problems.Add(exception.Message);
         }
 
-        return new RunFacts(label, number, feed) { Results = results, Problems = problems };
+        return new RunFacts(label, number, monitor) { Results = results, Problems = problems };
     }
 
     [GeneratedRegex(@"^\d{8}-\d{6}-", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -1,6 +1,5 @@
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using RewardLab.Abstractions;
 using RewardLab.Runs.Files;
 
 namespace RewardLab.Runs.Events;
@@ -9,12 +8,10 @@ namespace RewardLab.Runs.Events;
 /// <remarks>
 /// A log that was there already is replayed: an event that it holds at this place is passed over, and the first that differs ends the replay and what
 /// the log held from there on. So the log of a run that was killed and resumed reads as that of one never killed. Times, rates and memory
-/// (names that end in Seconds, PerSecond or Bytes) may differ.
+/// (metrics of the role timing, and values whose names end in Seconds, PerSecond or Bytes) may differ.
 /// </remarks>
 internal sealed class EventLog : IDisposable
 {
-    private static readonly string[] Timings = ["Seconds", "PerSecond", "Bytes"];
-
     private readonly Lock _gate = new();
     private readonly string _path;
     private readonly Stream _file;
@@ -65,35 +62,11 @@ internal sealed class EventLog : IDisposable
     public static EventLog Resume(string path, Func<TimeSpan> elapsed, IReadOnlyList<RunEvent> former) =>
         new(path, elapsed, static p => new FileStream(p, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 1), former);
 
-    public void Append(string kind, IReadOnlyDictionary<string, object?> data)
-    {
-        lock (_gate)
-        {
-            var line = JsonSerializer.Serialize(
-                new
-                {
-                    Sequence = _sequence,
-                    ElapsedSeconds = Math.Round(_formerSeconds + _elapsed().TotalSeconds, 3),
-                    Kind = kind,
-                    Data = data,
-                },
-                RunEvents.Json);
-            try
-            {
-                if (!IsReplayed(line))
-                {
-                    _file.Write(Encoding.UTF8.GetBytes(line + "\n"));
-                    _file.Flush();
-                }
-            }
-            catch (Exception exception) when (FileFailure.Is(exception))
-            {
-                throw FileFailure.Writing(_path, exception);
-            }
+    /// <summary>Appends an event that consists of values alone.</summary>
+    public void Append(string kind, IReadOnlyDictionary<string, object?> data) => Append((sequence, seconds) => EventLine.Write(sequence, seconds, kind, data));
 
-            _sequence++;
-        }
-    }
+    /// <summary>Appends an event.</summary>
+    public void Append(EventRecord record) => Append((sequence, seconds) => EventLine.Write(sequence, seconds, record));
 
     /// <summary>Passes over what the log holds up to a number of events, as a checkpoint noted it.</summary>
     public void SkipTo(long count)
@@ -112,6 +85,28 @@ internal sealed class EventLog : IDisposable
         }
     }
 
+    private void Append(Func<long, double, string> write)
+    {
+        lock (_gate)
+        {
+            var line = write(_sequence, Math.Round(_formerSeconds + _elapsed().TotalSeconds, 3));
+            try
+            {
+                if (!IsReplayed(line))
+                {
+                    _file.Write(Encoding.UTF8.GetBytes(line + "\n"));
+                    _file.Flush();
+                }
+            }
+            catch (Exception exception) when (FileFailure.Is(exception))
+            {
+                throw FileFailure.Writing(_path, exception);
+            }
+
+            _sequence++;
+        }
+    }
+
     private bool IsReplayed(string line)
     {
         if (_sequence >= _former.Count)
@@ -119,7 +114,8 @@ internal sealed class EventLog : IDisposable
             return false;
         }
 
-        if (Essence(_former[(int)_sequence].Line) == Essence(line))
+        // A line of a former version is compared by what it means.
+        if (EventLine.Read(_former[(int)_sequence].Line)?.ToEssence() == EventLine.Read(line)?.ToEssence())
         {
             return true;
         }
@@ -128,30 +124,6 @@ internal sealed class EventLog : IDisposable
         _file.Seek(0, SeekOrigin.End);
         _former.RemoveRange((int)_sequence, _former.Count - (int)_sequence);
         return false;
-    }
-
-    private static string Essence(string line)
-    {
-        var json = JsonNode.Parse(line)!.AsObject();
-        json.Remove("elapsedSeconds");
-        Strip(json["data"]);
-        return json.ToJsonString();
-    }
-
-    private static void Strip(JsonNode? node)
-    {
-        if (node is JsonObject values)
-        {
-            foreach (var name in values.Select(value => value.Key).Where(name => Timings.Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase))).ToArray())
-            {
-                values.Remove(name);
-            }
-
-            foreach (var (_, value) in values)
-            {
-                Strip(value);
-            }
-        }
     }
 
     private static List<(string Line, long End)> Lines(IReadOnlyList<RunEvent> events)

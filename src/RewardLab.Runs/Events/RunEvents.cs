@@ -10,6 +10,9 @@ public static class RunEvents
     /// <summary>The file's name in the run's folder.</summary>
     public const string FileName = "events.jsonl";
 
+    /// <summary>The version of the layout that is written; every line holds it as "schema". Lines of the first version hold none.</summary>
+    public const int SchemaVersion = 2;
+
     internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -44,9 +47,7 @@ public static class RunEvents
     {
         try
         {
-            return JsonSerializer.Deserialize<RunEvent>(line, Json) is { Kind: not null } parsed
-                ? parsed with { Line = line }
-                : throw new RewardLabException($"'{path}' line {lineNumber} is not an event.");
+            return EventLine.Read(line) ?? throw new RewardLabException($"'{path}' line {lineNumber} is not an event.");
         }
         catch (JsonException exception)
         {

@@ -24,7 +24,14 @@ public sealed class Curve(CurveKey key)
     public double Last => _points.Count > 0 ? _points[^1].Last : double.NaN;
 
     /// <summary>Adds a value; one that is no finite number is counted and left out.</summary>
-    public void Add(double x, double y)
+    public void Add(double x, double y) => Add(x, y, y, y);
+
+    /// <summary>Adds a value with its interval; one that is no finite number is counted and left out.</summary>
+    /// <param name="x">Where it lies.</param>
+    /// <param name="y">The value.</param>
+    /// <param name="lower">The interval's lower end; left out where it is no finite number.</param>
+    /// <param name="upper">The interval's upper end; left out where it is no finite number.</param>
+    public void Add(double x, double y, double lower, double upper)
     {
         ValueCount++;
         if (!double.IsFinite(x) || !double.IsFinite(y))
@@ -32,9 +39,10 @@ public sealed class Curve(CurveKey key)
             return;
         }
 
+        var point = new CurveSegment(x, x, double.IsFinite(lower) ? Math.Min(lower, y) : y, double.IsFinite(upper) ? Math.Max(upper, y) : y, y);
         if (_pending > 0)
         {
-            _points[^1] = _points[^1].With(CurveSegment.At(x, y));
+            _points[^1] = _points[^1].With(point);
         }
         else
         {
@@ -43,7 +51,7 @@ public sealed class Curve(CurveKey key)
                 Halve();
             }
 
-            _points.Add(CurveSegment.At(x, y));
+            _points.Add(point);
         }
 
         _pending = (_pending + 1) % _valuesPerPoint;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RewardLab.Abstractions;
 using RewardLab.Runs.Events;
 using RewardLab.Runs.Store;
@@ -6,25 +5,25 @@ using RewardLab.Runs.Store;
 namespace RewardLab.Runs.Monitoring;
 
 /// <summary>Follows one run through its folder, whichever process works on it: its curves, its lines, its progress.</summary>
-/// <remarks>Everything it knows comes from events' values, so a new component's curves appear without code here. <see cref="Poll"/> belongs to one thread; the rest is safe from any.</remarks>
+/// <remarks>Everything it knows comes from events, so a new component's curves appear without code here. <see cref="Poll"/> belongs to one thread; the rest is
+/// safe from any.</remarks>
 public sealed class RunMonitor
 {
     /// <summary>Lines kept.</summary>
     public const int LineCapacity = 5000;
 
-    private const int MaxWordLength = 40;
-
-    // What events count by, the first that is there.
-    private static readonly string[] Units = ["epoch", "step", "iteration", "round", "n", "count"];
+    private const string LogOrder = "event";
 
     private readonly Lock _gate = new();
     private readonly RunEventTail _tail;
     private readonly Dictionary<CurveKey, Curve> _curves = [];
     private readonly LinkedList<LogEntry> _lines = new();
-    private readonly List<ChartAnnotation> _marks = [];
+    private readonly List<ChartAnnotation> _annotations = [];
+    private readonly List<string> _problems = [];
     private RunEntry _run;
     private string? _problem;
     private int _lineCount;
+    private (long Sequence, string Text)? _former;
 
     /// <summary>Follows a run from its first event on; nothing is read before <see cref="Poll"/>.</summary>
     public RunMonitor(RunEntry run)
@@ -98,14 +97,26 @@ public sealed class RunMonitor
         }
     }
 
-    /// <summary>Alarms, fallbacks and the like: events that a curve should show where they happened.</summary>
-    public IReadOnlyList<ChartAnnotation> Marks
+    /// <summary>What of the run's files could not be read, a line each.</summary>
+    public IReadOnlyList<string> Problems
     {
         get
         {
             lock (_gate)
             {
-                return [.. _marks];
+                return [.. _problems];
+            }
+        }
+    }
+
+    /// <summary>Alarms, fallbacks and the like: events that a curve should show where they happened.</summary>
+    public IReadOnlyList<ChartAnnotation> Annotations
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _annotations];
             }
         }
     }
@@ -124,7 +135,7 @@ public sealed class RunMonitor
         }
         catch (RewardLabException exception)
         {
-            ReportProblem(exception.Message);
+            Say(exception.Message);
         }
 
         TakeState();
@@ -146,12 +157,12 @@ public sealed class RunMonitor
 
         if (run.Damage is { } damage && _problem is null)
         {
-            ReportProblem(damage);
+            Say(damage);
         }
     }
 
     // The same trouble at every poll is said once.
-    private void ReportProblem(string problem)
+    private void Say(string problem)
     {
         lock (_gate)
         {
@@ -159,7 +170,8 @@ public sealed class RunMonitor
             {
                 _problem = problem;
                 Version++;
-                AddLine(new LogEntry(0, LogSeverity.Error, problem));
+                _problems.Add(problem);
+                AddLine(new LogEntry(0, EventSeverity.Error, problem));
             }
         }
     }
@@ -172,7 +184,9 @@ public sealed class RunMonitor
             {
                 _curves.Clear();
                 _lines.Clear();
-                _marks.Clear();
+                _annotations.Clear();
+                _problems.Clear();
+                _former = null;
                 EventCount = 0;
                 _lineCount = 0;
             }
@@ -186,62 +200,30 @@ public sealed class RunMonitor
 
             foreach (var damage in batch.Damage)
             {
-                AddLine(new LogEntry(0, LogSeverity.Error, damage));
+                _problems.Add(damage);
+                AddLine(new LogEntry(0, EventSeverity.Error, damage));
             }
         }
     }
 
     private void TakeEvent(RunEvent item)
     {
-        if (LogEntry.From(item) is { } line)
+        if (LogEntry.From(item) is { } entry)
         {
-            AddLine(line);
+            AddFormerTwin(item, entry);
         }
 
-        if (item.Data.ValueKind != JsonValueKind.Object || item.Kind == "run.started")
+        var (axis, x) = item.Position is { } position ? (position.Axis, position.Value) : (LogOrder, item.Sequence);
+        if (ChartAnnotation.From(item, axis, x) is { } annotation)
         {
-            return;
+            _annotations.Add(annotation);
         }
 
-        var name = NameOf(item);
-        var (unit, x) = Place(item);
-        if (ChartAnnotation.From(item, name, unit, x) is { } mark)
+        foreach (var metric in item.Metrics)
         {
-            _marks.Add(mark);
+            CurveOf(new CurveKey(item.Kind, item.Series, metric.Name, axis) { Role = metric.Role, Unit = metric.Unit, IsPrimary = metric.IsPrimary })
+                .Add(x, metric.Value, metric.Lower ?? metric.Value, metric.Upper ?? metric.Value);
         }
-
-        foreach (var value in item.Data.EnumerateObject())
-        {
-            if (value.Value.ValueKind == JsonValueKind.Number && value.Name != unit && value.Value.TryGetDouble(out var y))
-            {
-                CurveOf(new CurveKey(item.Kind, name, value.Name, unit)).Add(x, y);
-            }
-        }
-    }
-
-    // What an event is about stands in its words: a name, or a reward and a metric.
-    private static string NameOf(RunEvent item)
-    {
-        var words = item.Data.EnumerateObject()
-            .Where(value => value.Value.ValueKind == JsonValueKind.String && value.Name is not ("message" or "action"))
-            .Select(value => (value.Name, Text: value.Value.GetString()!))
-            .Where(value => value.Text.Length is > 0 and <= MaxWordLength)
-            .OrderBy(value => value.Name != "name")
-            .Select(value => value.Text);
-        return string.Join(' ', words);
-    }
-
-    private static (string Unit, double X) Place(RunEvent item)
-    {
-        foreach (var unit in Units)
-        {
-            if (item.Data.TryGetProperty(unit, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var x))
-            {
-                return (unit, x);
-            }
-        }
-
-        return ("event", item.Sequence);
     }
 
     private Curve CurveOf(CurveKey key)
@@ -254,20 +236,21 @@ public sealed class RunMonitor
         return curve;
     }
 
-    // Components log what they also emit; the line then takes the event's level.
-    private void AddLine(LogEntry line)
+    // In the first version a message that was emitted was logged just before: both are one.
+    private void AddFormerTwin(RunEvent item, LogEntry entry)
     {
-        if (_lines.Last?.Value is { } last && last.Text == line.Text && last.Level != line.Level)
+        if (item is { Schema: 1, Message: not null } && item.Kind != EventKinds.Log && _former == (item.Sequence - 1, entry.Text))
         {
-            if (last.Level > line.Level)
-            {
-                return;
-            }
-
             _lines.RemoveLast();
             _lineCount--;
         }
 
+        _former = item is { Schema: 1, Kind: EventKinds.Log } ? (item.Sequence, entry.Text) : null;
+        AddLine(entry);
+    }
+
+    private void AddLine(LogEntry line)
+    {
         if (_lines.Count == LineCapacity)
         {
             _lines.RemoveFirst();

@@ -1,22 +1,22 @@
 using System.Globalization;
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Layouts;
 using RewardLab.Runs.Files;
 using RewardLab.Runs.Scores;
+using RewardLab.Runs.Store;
 
 namespace RewardLab.Runs.Samples;
 
 /// <summary>Finds a run's images and joins them to their scores. Safe from any thread.</summary>
 public static class SampleReader
 {
-    private const string GroundTruthColumn = "truth";
-    private const string ScoreName = "score";
     private const int MaxImages = 20_000;
 
     /// <summary>The images of a run: those of its folder "images", and the held-out ones of its fine-tunings.</summary>
     /// <exception cref="RewardLabException">A table of scores is damaged.</exception>
     public static IReadOnlyList<Sample> Read(string runFolder)
     {
-        var (scores, keys, groundTruths, prompts) = Scores(Path.Combine(runFolder, "scores"));
+        var (scores, keys, groundTruths, prompts) = Scores(runFolder);
         var samples = new List<Sample>();
         foreach (var file in Files(Path.Combine(runFolder, "images")))
         {
@@ -48,7 +48,7 @@ public static class SampleReader
         var (scores, keys) = (new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal), new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal));
         var groundTruths = new Dictionary<string, double>(StringComparer.Ordinal);
         var prompts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        foreach (var file in RunFiles.ScoreTables(folder))
         {
             var table = ScoreTable.ReadCsv(file);
             for (var row = 0; row < table.Images.Count; row++)
@@ -57,13 +57,13 @@ public static class SampleReader
                 prompts[image] = table.Prompts[row];
                 foreach (var column in table.Columns)
                 {
-                    if (column.Name == GroundTruthColumn)
+                    if (column.Heading.Role == ScoreRole.GroundTruth)
                     {
                         groundTruths[image] = column.Values[row];
                     }
                     else
                     {
-                        var reward = column.Name == ScoreName ? table.Reward : $"{table.Reward} {column.Name}";
+                        var reward = column.Heading.Role == ScoreRole.Reward ? column.Heading.Name : $"{table.Reward} {column.Heading.Text}";
                         Find(scores, image)[reward] = column.Values[row];
                         if (column.OrderKeys is { } order)
                         {

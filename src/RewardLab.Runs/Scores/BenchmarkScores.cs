@@ -1,17 +1,18 @@
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Layouts;
 using RewardLab.Runs.Files;
 using RewardLab.Runs.Rows;
-using RewardLab.Runs.Tables;
 
 namespace RewardLab.Runs.Scores;
 
 /// <summary>Scores of a benchmark's images, by reward, prompt and image.</summary>
-/// <remarks>In a file: a row for each image and prompt, columns prompt, image and one for each reward, as 'rewardlab score' writes them. Images are known by the end of
+/// <remarks>In a file: a table as <see cref="ScoreLayout"/> has it, which 'rewardlab score' writes too. Images are known by the end of
 /// their path, so that a file may name them from another folder. What ranks by a file goes by its column "REWARD order" where it has one: what is kept here are
 /// numbers to rank by.</remarks>
 public sealed class BenchmarkScores
 {
-    private static readonly string[] OtherColumns = ["prompt", "caption", "image", "image_path", "set"];
+    // Those of other programs, and of the first version, among them.
+    private static readonly string[] OtherColumns = [.. ScoreLayout.Descriptions, "caption", "image_path", "set"];
 
     private readonly Dictionary<(string Prompt, string Name), List<(string Image, double[] Scores)>> _scores = [];
 
@@ -40,9 +41,9 @@ public sealed class BenchmarkScores
 
         const string Inner = "scores.";
         const string Order = "order.";
-        string[] orders = [.. columns.Where(column => column.StartsWith(Order, StringComparison.OrdinalIgnoreCase) || (column.EndsWith(ScoreText.OrderSuffix, StringComparison.Ordinal) && columns.Contains(column[..^ScoreText.OrderSuffix.Length])))];
-        string Plain(string column) => column.StartsWith(Inner, StringComparison.OrdinalIgnoreCase) ? column[Inner.Length..] : column;
-        string Ranking(string column) => orders.FirstOrDefault(order => order == column + ScoreText.OrderSuffix || order == Order + Plain(column)) ?? column;
+        string[] orders = [.. columns.Where(column => column.StartsWith(Order, StringComparison.OrdinalIgnoreCase) || (column.EndsWith(ScoreLayout.OrderSuffix, StringComparison.Ordinal) && columns.Contains(column[..^ScoreLayout.OrderSuffix.Length])))];
+        string Plain(string column) => ScoreHeading.Parse(column.StartsWith(Inner, StringComparison.OrdinalIgnoreCase) ? column[Inner.Length..] : column).Name;
+        string Ranking(string column) => orders.FirstOrDefault(order => order == column + ScoreLayout.OrderSuffix || order == Order + Plain(column)) ?? column;
         columns = [.. columns.Except(orders, StringComparer.Ordinal)];
         var scores = new BenchmarkScores([.. columns.Select(Plain)]);
         foreach (var row in rows)
@@ -85,7 +86,7 @@ public sealed class BenchmarkScores
         };
     }
 
-    /// <summary>Writes scores as CSV (RFC 4180, UTF-8, line feeds): set, prompt, image, then a column for each reward; the file appears whole.</summary>
+    /// <summary>Writes scores as CSV (RFC 4180, UTF-8, line feeds) as <see cref="ScoreLayout"/> has it; the file appears whole.</summary>
     /// <param name="path">The file.</param>
     /// <param name="rewards">The rewards.</param>
     /// <param name="rows">The scores, one of each reward, with what orders them; a column that orders a reward's is written where its scores do not.</param>
@@ -101,17 +102,17 @@ public sealed class BenchmarkScores
                 double Score(ScoredImage scored) => scored.Scores![i];
                 double Key(ScoredImage scored) => (scored.OrderKeys ?? scored.Scores!)[i];
                 return ScoreText.NeedsOrder(prompts, [.. rows.Select(row => Score(row.Scored))], [.. rows.Select(row => Key(row.Scored))])
-                    ? new (string, Func<ScoredImage, double>)[] { (reward, Score), (reward + ScoreText.OrderSuffix, Key) }
+                    ? new (string, Func<ScoredImage, double>)[] { (reward, Score), (reward + ScoreLayout.OrderSuffix, Key) }
                     : [(reward, Score)];
             }),
         ];
         AtomicFileStream.Write(path, file =>
         {
             using var writer = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
-            writer.WriteLine(Csv.Line(["set", "prompt", "image", .. columns.Select(column => column.Name)]));
+            writer.WriteLine(CsvLine.Of([ScoreLayout.Image, ScoreLayout.Prompt, ScoreLayout.Split, .. columns.Select(column => column.Name)]));
             foreach (var (set, prompt, image, scored) in rows)
             {
-                writer.WriteLine(Csv.Line([set, prompt, image, .. columns.Select(column => ScoreText.Format(column.Of(scored)))]));
+                writer.WriteLine(CsvLine.Of([image, prompt, set, .. columns.Select(column => CsvLine.Number(column.Of(scored)))]));
             }
         });
     }

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Parquet;
 using Parquet.Schema;
+using RewardLab.Evaluation.Layouts;
 using RewardLab.Runs.Files;
-using RewardLab.Runs.Tables;
 
 namespace RewardLab.Runs.Scores;
 
@@ -26,10 +26,10 @@ public static class ScoreFiles
         {
             using var writer = new StreamWriter(file, Utf8, leaveOpen: true) { NewLine = "\n" };
             var columns = Columns(plan, images);
-            writer.WriteLine(Csv.Line(["image", "prompt", .. columns.Select(column => column.Name)]));
+            writer.WriteLine(CsvLine.Of([ScoreLayout.Image, ScoreLayout.Prompt, .. columns.Select(column => column.Name)]));
             foreach (var row in Rows(plan, images))
             {
-                writer.WriteLine(Csv.Line([row.Image, row.Prompt, .. columns.Select(column => ScoreText.Format(column.From(row)))]));
+                writer.WriteLine(CsvLine.Of([row.Image, row.Prompt, .. columns.Select(column => CsvLine.Number(column.From(row)))]));
             }
         });
     }
@@ -62,15 +62,15 @@ public static class ScoreFiles
         foreach (var row in Rows(plan, images))
         {
             writer.WriteStartObject();
-            writer.WriteString("image", row.Image);
-            writer.WriteString("prompt", row.Prompt);
+            writer.WriteString(ScoreLayout.Image, row.Image);
+            writer.WriteString(ScoreLayout.Prompt, row.Prompt);
             foreach (var group in columns.GroupBy(column => column.IsOrder))
             {
                 writer.WriteStartObject(group.Key ? "order" : "scores");
                 foreach (var column in group)
                 {
                     writer.WritePropertyName(plan.Rewards[column.Reward]);
-                    writer.WriteRawValue(ScoreText.Format(column.From(row)));
+                    writer.WriteRawValue(CsvLine.Number(column.From(row)));
                 }
 
                 writer.WriteEndObject();
@@ -85,8 +85,8 @@ public static class ScoreFiles
 
     private static async Task WriteParquetAsync(Stream stream, ScorePlan plan, IEnumerable<ScoredImage> images)
     {
-        var image = new DataField<string>("image");
-        var prompt = new DataField<string>("prompt");
+        var image = new DataField<string>(ScoreLayout.Image);
+        var prompt = new DataField<string>(ScoreLayout.Prompt);
         var columns = Columns(plan, images);
         var rewards = columns.Select(column => new DataField<double>(column.Name)).ToArray();
         await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema([image, prompt, .. rewards]), stream);
@@ -114,7 +114,7 @@ public static class ScoreFiles
             }
         }
 
-        return [.. plan.Rewards.SelectMany((reward, i) => isCrowded[i] ? new[] { new Column(reward, i, false), new Column(reward + ScoreText.OrderSuffix, i, true) } : [new Column(reward, i, false)])];
+        return [.. plan.Rewards.SelectMany((reward, i) => isCrowded[i] ? new[] { new Column(reward, i, false), new Column(reward + ScoreLayout.OrderSuffix, i, true) } : [new Column(reward, i, false)])];
     }
 
     private static IEnumerable<Row> Rows(ScorePlan plan, IEnumerable<ScoredImage> images)

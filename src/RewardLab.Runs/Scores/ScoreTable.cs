@@ -1,5 +1,5 @@
 using System.Text;
-using RewardLab.Runs.Tables;
+using RewardLab.Evaluation.Layouts;
 
 namespace RewardLab.Runs.Scores;
 
@@ -42,7 +42,7 @@ public sealed class ScoreTable
     public IReadOnlyList<ScoreColumn> Columns { get; }
 
     /// <summary>Reads what <see cref="WriteCsv"/> wrote.</summary>
-    /// <param name="path">The file; its name is the reward's.</param>
+    /// <param name="path">The file; of the first version's its name is the reward's.</param>
     /// <exception cref="Abstractions.RewardLabException">The file cannot be read, or is no table of scores: the file, the line and what is wrong.</exception>
     public static ScoreTable ReadCsv(string path)
     {
@@ -58,23 +58,21 @@ public sealed class ScoreTable
         }
     }
 
-    /// <summary>Writes CSV (RFC 4180, UTF-8, line feeds): image, prompt, then the scores in the fewest digits that give them back; beside scores that do not
-    /// tell a prompt's images apart as
-    /// finely as the reward does, a column that orders them.</summary>
+    /// <summary>Writes CSV (RFC 4180, UTF-8, line feeds) as <see cref="ScoreLayout"/> has it, scores in the fewest digits that give them back.</summary>
     public void WriteCsv(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        (string Name, IReadOnlyList<double> Values)[] written =
+        (string Heading, IReadOnlyList<double> Values)[] written =
         [
-            .. Columns.SelectMany(c => c.OrderKeys is { } keys && ScoreText.NeedsOrder(Prompts, c.Values, keys)
-                ? new[] { (c.Name, c.Values), (c.Name + ScoreText.OrderSuffix, keys) }
-                : [(c.Name, c.Values)]),
+            .. Columns.SelectMany(column => column.OrderKeys is { } keys && ScoreText.NeedsOrder(Prompts, column.Values, keys)
+                ? new[] { (column.Heading.Text, column.Values), (column.Heading.OrderText, keys) }
+                : [(column.Heading.Text, column.Values)]),
         ];
-        writer.WriteLine(Csv.Line(["image", "prompt", .. written.Select(c => c.Name)]));
+        writer.WriteLine(CsvLine.Of([ScoreLayout.Image, ScoreLayout.Prompt, .. written.Select(column => column.Heading)]));
         for (var row = 0; row < Images.Count; row++)
         {
-            writer.WriteLine(Csv.Line([Images[row], Prompts[row], .. written.Select(c => ScoreText.Format(c.Values[row]))]));
+            writer.WriteLine(CsvLine.Of([Images[row], Prompts[row], .. written.Select(c => CsvLine.Number(c.Values[row]))]));
         }
     }
 }

@@ -1,40 +1,53 @@
 using System.Globalization;
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Benchmarks;
+using RewardLab.Evaluation.Layouts;
 using RewardLab.Runs.Rows;
 
 namespace RewardLab.Runs.Scores;
 
-/// <summary>Tables of scores from CSV.</summary>
+/// <summary>Tables of scores from CSV, of this version or the first.</summary>
 internal static class ScoreTableReader
 {
-    private const string Image = "image";
-    private const string Prompt = "prompt";
+    // Headings of the first version, whose files were named after their reward.
+    private const string FormerScore = "score";
+    private const string FormerGroundTruth = "truth";
 
     public static ScoreTable Read(Stream stream, string path)
     {
         var rows = CsvRows.Read(stream, path);
-        var names = rows.Count == 0 ? [] : rows[0].Columns.Where(name => name is not (Image or Prompt)).ToArray();
+        var names = rows.Count == 0 ? [] : rows[0].Columns.Where(name => !ScoreLayout.Descriptions.Contains(name, StringComparer.Ordinal)).ToArray();
         if (names.Length == 0)
         {
             throw new RewardLabException($"{path}: holds no scores: its columns are image, prompt and a score or more, and it has a row at least.");
         }
 
+        var file = Path.GetFileNameWithoutExtension(path);
+        ScoreColumn[] columns =
+        [
+            .. names.Where(name => !IsOrder(name, names)).Select(name => new ScoreColumn(Heading(name, file, names), [.. rows.Select(row => Number(row, name))])
+            {
+                OrderKeys = names.Contains(name + ScoreLayout.OrderSuffix) ? [.. rows.Select(row => Number(row, name + ScoreLayout.OrderSuffix))] : null,
+            }),
+        ];
         return new ScoreTable(
-            Path.GetFileNameWithoutExtension(path),
-            [.. rows.Select(row => row.Required(Image))],
-            [.. rows.Select(row => row.Text(Prompt) ?? "")],
-            [
-                .. names.Where(name => !IsOrder(name, names)).Select(name => new ScoreColumn(name, [.. rows.Select(row => Number(row, name))])
-                {
-                    OrderKeys = names.Contains(name + ScoreText.OrderSuffix) ? [.. rows.Select(row => Number(row, name + ScoreText.OrderSuffix))] : null,
-                }),
-            ]);
+            columns.FirstOrDefault(column => column.Heading.Role == ScoreRole.Reward)?.Heading.Name ?? file,
+            [.. rows.Select(row => row.Required(ScoreLayout.Image))],
+            [.. rows.Select(row => row.Text(ScoreLayout.Prompt) ?? "")],
+            columns);
     }
 
-    private static bool IsOrder(string name, string[] names) =>
-        name.EndsWith(ScoreText.OrderSuffix, StringComparison.Ordinal) && names.Contains(name[..^ScoreText.OrderSuffix.Length]);
+    private static ScoreHeading Heading(string name, string file, string[] names) =>
+        !names.Contains(FormerScore) ? ScoreHeading.Parse(name)
+        : name == FormerScore ? new ScoreHeading(ScoreRole.Reward, file)
+        : name == FormerGroundTruth ? ScoreHeading.GroundTruth
+        : ScoreHeading.Parse(name);
 
-    // A score may be infinite or no number at all: what a reward said is kept.
-    private static double Number(Evaluation.Benchmarks.BenchmarkRow row, string name) =>
-        double.TryParse(row.Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw row.Error($"\"{name}\" is \"{row.Text(name)}\"; it must be a number");
+    private static bool IsOrder(string name, string[] names) =>
+        name.EndsWith(ScoreLayout.OrderSuffix, StringComparison.Ordinal) && names.Contains(name[..^ScoreLayout.OrderSuffix.Length]);
+
+    // A score may be infinite or no number at all: what a reward gave is kept.
+    private static double Number(BenchmarkRow row, string name) => double.TryParse(row.Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw row.Error($"\"{name}\" is \"{row.Text(name)}\"; it must be a number");
 }

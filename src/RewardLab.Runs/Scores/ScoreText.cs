@@ -1,16 +1,8 @@
-using System.Globalization;
-
 namespace RewardLab.Runs.Scores;
 
 /// <summary>Scores as files have them.</summary>
 public static class ScoreText
 {
-    /// <summary>What follows a reward's name in the heading of the column that orders its scores where they round alike.</summary>
-    public const string OrderSuffix = " order";
-
-    /// <summary>The fewest digits that give the score back: as single precision where it is that, such as a network's, else as double.</summary>
-    public static string Format(double score) => (float)score == score ? ((float)score).ToString("R", CultureInfo.InvariantCulture) : score.ToString("R", CultureInfo.InvariantCulture);
-
     /// <summary>Whether ranking needs the keys: two scores of one prompt are equal, and their keys are not.</summary>
     /// <param name="prompts">The prompt of each score.</param>
     /// <param name="values">The scores.</param>

@@ -41,7 +41,7 @@ public sealed class Run : IRun, IDisposable
                 : new EventLog(events, () => time.GetElapsedTime(_startTimestamp));
             RunYaml.Write(RecordPath, record);
             _heartbeat = new RunHeartbeatFile(folder, time);
-            Emit("run.started", new Dictionary<string, object?>(StringComparer.Ordinal) { ["recipe"] = record.Recipe.Name, ["seed"] = record.Seed });
+            Emit(new EventRecord(EventKinds.RunStarted) { Payload = new RunStartedPayload(record.Recipe.Name, record.Seed) });
         }
         catch
         {
@@ -84,6 +84,18 @@ public sealed class Run : IRun, IDisposable
     }
 
     /// <inheritdoc />
+    public void Emit(EventRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentException.ThrowIfNullOrWhiteSpace(record.Kind, nameof(record));
+        _events.Append(record);
+        if (record.Line is { } line)
+        {
+            _listener?.OnLog(line);
+        }
+    }
+
+    /// <inheritdoc />
     public void ReportProgress(string stage, long done, long total)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(stage);
@@ -96,7 +108,7 @@ public sealed class Run : IRun, IDisposable
     public void Log(string message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        Emit("log", new Dictionary<string, object?>(StringComparer.Ordinal) { ["message"] = message });
+        _events.Append(new EventRecord(EventKinds.Log) { Message = message });
         _listener?.OnLog(message);
     }
 
@@ -171,12 +183,27 @@ public sealed class Run : IRun, IDisposable
             }
 
             var elapsedSeconds = Math.Round(_time.GetElapsedTime(_startTimestamp).TotalSeconds, 3);
-            Emit($"run.{status.ToString().ToLowerInvariant()}", error is null
-                ? new Dictionary<string, object?>(StringComparer.Ordinal)
-                : new Dictionary<string, object?>(StringComparer.Ordinal) { ["error"] = error });
+            Emit(new EventRecord(KindOf(status))
+            {
+                Severity = status switch
+                {
+                    RunStatus.Failed => EventSeverity.Error,
+                    RunStatus.Cancelled => EventSeverity.Warning,
+                    _ => EventSeverity.Information,
+                },
+                Payload = new RunEndedPayload(error),
+            });
             var ended = Record with { Status = status, DurationSeconds = elapsedSeconds, Error = error };
             RunYaml.Write(RecordPath, ended);
             Record = ended;
         }
     }
+
+    private static string KindOf(RunStatus status) => status switch
+    {
+        RunStatus.Completed => EventKinds.RunCompleted,
+        RunStatus.Failed => EventKinds.RunFailed,
+        RunStatus.Cancelled => EventKinds.RunCancelled,
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A run ends completed, failed or cancelled."),
+    };
 }

@@ -10,6 +10,24 @@ namespace RewardLab.Runs.Store;
 /// <summary>The files that runs keep, in one layout for all of them.</summary>
 public static class RunFiles
 {
+    /// <summary>The folder of images, inside a run's folder.</summary>
+    public const string ImageFolder = "images";
+
+    /// <summary>The folder of score tables, inside a run's folder.</summary>
+    public const string ScoreFolder = "scores";
+
+    /// <summary>The folder of held-out images, inside a fine-tuning's folder.</summary>
+    public const string HeldOutFolder = "held-out";
+
+    /// <summary>The paths of a run's score tables, in order; none where it keeps none.</summary>
+    /// <param name="runFolder">The run's folder.</param>
+    public static IReadOnlyList<string> ScoreTables(string runFolder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(runFolder);
+        var folder = Path.Combine(runFolder, ScoreFolder);
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.csv").Order(StringComparer.Ordinal)] : [];
+    }
+
     /// <summary>Saves the images of one prompt as images/NNN-prompt/MMM.png.</summary>
     /// <param name="run">The run.</param>
     /// <param name="promptIndex">NNN, from 0: keeps prompts in order and apart.</param>
@@ -35,7 +53,7 @@ public static class RunFiles
 
     /// <summary>Where <see cref="SaveImages"/> puts an image, inside the run's folder.</summary>
     public static string ImagePath(int promptIndex, string prompt, int index) =>
-        string.Create(CultureInfo.InvariantCulture, $"images/{promptIndex:D3}-{SafeName.From(prompt)}/{index:D3}.png");
+        string.Create(CultureInfo.InvariantCulture, $"{ImageFolder}/{promptIndex:D3}-{SafeName.From(prompt)}/{index:D3}.png");
 
     /// <summary>Saves the scores of one reward as scores/reward.csv.</summary>
     /// <returns>The file's path inside the run's folder.</returns>
@@ -43,7 +61,7 @@ public static class RunFiles
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(scores);
-        var path = $"scores/{SafeName.From(scores.Reward)}.csv";
+        var path = $"{ScoreFolder}/{SafeName.From(scores.Reward)}.csv";
         using var file = run.CreateFile(path);
         scores.WriteCsv(file);
         return path;

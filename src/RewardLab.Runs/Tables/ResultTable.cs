@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RewardLab.Evaluation.Layouts;
 
 namespace RewardLab.Runs.Tables;
 
@@ -114,10 +115,10 @@ public sealed class ResultTable
     public string ToCsv()
     {
         var text = new StringBuilder();
-        text.Append(Csv.Line(Columns.Select(column => column.Heading))).Append('\n');
+        text.Append(CsvLine.Of(Columns.Select(column => column.Heading))).Append('\n');
         foreach (var row in Rows)
         {
-            text.Append(Csv.Line(row.Select(cell => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? ""))).Append('\n');
+            text.Append(CsvLine.Of(row.Select(cell => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? ""))).Append('\n');
         }
 
         return text.ToString();

@@ -4,9 +4,9 @@ using Parquet;
 using Parquet.Schema;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Labels;
+using RewardLab.Evaluation.Layouts;
 using RewardLab.Evaluation.Tia2;
 using RewardLab.Runs.Files;
-using RewardLab.Runs.Tables;
 using RewardLab.Studies.Benchmarks;
 using RewardLab.Studies.Database;
 
@@ -108,7 +108,7 @@ public static class StudyExport
         }
     }
 
-    private static string Text(IEnumerable<string[]> rows) => string.Concat(rows.Select(row => Csv.Line(row) + "\n"));
+    private static string Text(IEnumerable<string[]> rows) => string.Concat(rows.Select(row => CsvLine.Of(row) + "\n"));
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
-using RewardLab.Runs.Rows;
+using RewardLab.Evaluation.Layouts;
+using RewardLab.Runs.Groups;
 using RewardLab.Runs.Store;
 using RewardLab.Studies.Database;
 
@@ -8,12 +9,6 @@ namespace RewardLab.Studies.Sources;
 /// <summary>Finds the images that are to be compared: what a run's recipe put aside for people, or all images of a run or a folder.</summary>
 public static class ModelImageReader
 {
-    /// <summary>The list that names sets of images by model, inside a run's folder: columns model, prompt and file.</summary>
-    public const string SetsFile = "sets/sets.csv";
-
-    /// <summary>The list that names what each reward picks, inside a run's folder, best first: columns reward, n, prompt, rank and file.</summary>
-    public const string SelectionFile = "picks/picks.csv";
-
     /// <summary>The models of a run or a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="name">What to call it, where all of its images are one model's.</param>
@@ -24,23 +19,24 @@ public static class ModelImageReader
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         var full = Path.GetFullPath(folder);
-        if (File.Exists(Path.Combine(full, SetsFile)) && picksOf is null)
+        var rows = ImageGroupReader.Read(full);
+        if (rows.Any(row => row.N is null) && picksOf is null)
         {
-            return Models(full, SetsFile, row => row.Required("model"));
+            return Models(full, rows.Where(row => row.N is null));
         }
 
-        if (File.Exists(Path.Combine(full, SelectionFile)))
+        if (rows.Any(row => row.N is not null))
         {
-            var counts = RowFile.Read(Path.Combine(full, SelectionFile)).Select(row => (int)(row.Number("n") ?? throw row.Error("\"n\" is missing"))).Distinct().Order().ToArray();
+            int[] counts = [.. rows.Select(row => row.N).OfType<int>().Distinct().Order()];
             var n = picksOf ?? counts[^1];
             return counts.Contains(n)
-                ? Models(full, SelectionFile, row => row.Number("n") == n ? $"{row.Required("reward")}, best of {n}" : null)
-                : throw new RewardLabException($"'{folder}' has no picks of n = {n}; there are {string.Join(", ", counts)}.");
+                ? Models(full, rows.Where(row => row.N == n))
+                : throw new RewardLabException($"'{folder}' has no images selected out of n = {n}; there are {string.Join(", ", counts)}.");
         }
 
         if (picksOf is not null)
         {
-            throw new RewardLabException($"'{folder}' keeps no picks; 'recipes/06-best-of-n.csx' does, by Lab.Picks.");
+            throw new RewardLabException($"'{folder}' keeps no selected images; best-of-n keeps some, and so does 'recipes/06-best-of-n.csx'.");
         }
 
         return [new ModelImages(name, PromptedImages.Read(full).GroupBy(entry => entry.Prompt, entry => entry.Image, StringComparer.Ordinal).ToDictionary(group => group.Key, group => (IReadOnlyList<StudyImage>)[.. group], StringComparer.Ordinal))];
@@ -49,22 +45,11 @@ public static class ModelImageReader
     /// <summary>Whether a folder is a run's.</summary>
     public static bool IsRun(string folder) => File.Exists(Path.Combine(folder, RunRecord.FileName));
 
-    private static ModelImages[] Models(string folder, string list, Func<Evaluation.Benchmarks.BenchmarkRow, string?> modelOf)
-    {
-        var rows = RowFile.Read(Path.Combine(folder, list)).Select(row => (Model: modelOf(row), Prompt: row.Required("prompt"), File: Inside(folder, row))).Where(row => row.Model is not null).ToArray();
-        return
-        [
-            .. rows.GroupBy(row => row.Model!, StringComparer.Ordinal).Select(model => new ModelImages(model.Key, model.GroupBy(row => row.Prompt, row => new StudyImage(folder, row.File), StringComparer.Ordinal)
+    private static ModelImages[] Models(string folder, IEnumerable<ImageGroupRow> rows) =>
+    [
+        .. rows.GroupBy(row => row.Model, StringComparer.Ordinal).Select(model => new ModelImages(
+            model.Key,
+            model.GroupBy(row => row.Prompt, row => new StudyImage(folder, row.File), StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => (IReadOnlyList<StudyImage>)[.. group], StringComparer.Ordinal))),
-        ];
-    }
-
-    private static string Inside(string folder, Evaluation.Benchmarks.BenchmarkRow row)
-    {
-        var file = row.Required("file");
-        var path = Path.GetFullPath(Path.Combine(folder, file));
-        return !path.StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? throw row.Error($"image '{file}' lies outside '{folder}'; nothing outside is shown")
-            : File.Exists(path) ? file.Replace('\\', '/')
-            : throw row.Error($"there is no image '{file}'");
-    }
+    ];
 }

@@ -60,9 +60,8 @@ public static class PromptedImages
 
     private static List<PromptedImage> OfRun(string folder)
     {
-        var scores = Path.Combine(folder, "scores");
         var found = new List<PromptedImage>();
-        foreach (var file in Directory.Exists(scores) ? Directory.EnumerateFiles(scores, "*.csv").Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        foreach (var file in RunFiles.ScoreTables(folder))
         {
             var table = ScoreTable.ReadCsv(file);
             found.AddRange(table.Images.Zip(table.Prompts).Where(row => File.Exists(Path.Combine(folder, row.First))).Select(row => new PromptedImage(row.Second, Inside(folder, Path.Combine(folder, row.First)))));

@@ -83,7 +83,12 @@ public sealed class TrainingLoop
             (lossSum, lossCount) = (lossSum + value, lossCount + 1);
             if ((step + 1) % _options.LogInterval == 0 || step + 1 == _options.StepCount)
             {
-                _run.Emit("training.loss", new Dictionary<string, object?> { ["stage"] = _options.Stage, ["step"] = step + 1, ["loss"] = lossSum / lossCount });
+                _run.Emit(new EventRecord(EventKinds.TrainingLoss)
+                {
+                    Series = _options.Stage,
+                    Position = new EventPosition("step", step + 1),
+                    Metrics = [new RunMetric("loss", lossSum / lossCount) { IsPrimary = true }],
+                });
                 (lossSum, lossCount) = (0, 0);
             }
 

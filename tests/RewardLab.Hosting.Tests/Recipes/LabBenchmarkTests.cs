@@ -75,7 +75,7 @@ public sealed class LabBenchmarkTests : IDisposable
         output.ShouldContain("rewards against people's labels");
         output.ShouldContain("one value, searched");
         output.ShouldContain("2-fold cross-validated, searched");
-        Encoding.UTF8.GetString(_folder.Run.Files["scores/raw.csv"]).ShouldStartWith("image,prompt,score,label\n");
+        Encoding.UTF8.GetString(_folder.Run.Files["scores/raw.csv"]).ShouldStartWith("image,prompt,raw,label\n");
 
         _folder.Write("preset.yaml", Encoding.UTF8.GetString(_folder.Run.Files["calibration/c.yaml"]));
         _folder.Execute($"var pools = Lab.Load.Benchmark(\"{place}\")[0].Pools; Lab.Log(Lab.Load.RewardPreset(\"{_folder.Path}/preset.yaml\").Score(pools[0]).Length.ToString());");
@@ -104,14 +104,14 @@ public sealed class LabBenchmarkTests : IDisposable
                 Lab.Log($"{pool.Prompt}: {string.Join(' ', Enumerable.Range(0, 4).OrderByDescending(i => scores[i]).Take(2).Select(i => pool.Files[i]))}");
             }
             """);
-        var rows = Encoding.UTF8.GetString(_folder.Run.Files["picks/picks.csv"]).TrimEnd().Split('\n');
+        var rows = Encoding.UTF8.GetString(_folder.Run.Files["picks/image-groups.csv"]).TrimEnd().Split('\n');
         rows.Length.ShouldBe(1 + (2 * 2 * 2));
         foreach (var line in _folder.Run.Lines)
         {
             var (prompt, files) = (line.Split(": ")[0], line.Split(": ")[1].Split(' '));
-            var listed = rows.Where(row => row.StartsWith($"raw,4,{prompt},", StringComparison.Ordinal)).Select(row => row.Split(',')).ToArray();
-            listed.Select(row => row[5]).ShouldBe(files);
-            listed.ShouldAllBe(row => _folder.Run.Files[row[6]].SequenceEqual(_folder.Run.Files[row[5]]));
+            var listed = rows.Where(row => row.StartsWith($"\"raw, best of 4\",{prompt},", StringComparison.Ordinal)).Select(row => row.Replace("raw, best", "raw best", StringComparison.Ordinal).Split(',')).ToArray();
+            listed.Select(row => row[7]).ShouldBe(files);
+            listed.ShouldAllBe(row => _folder.Run.Files[row[2]].SequenceEqual(_folder.Run.Files[row[7]]));
         }
     }
 

@@ -60,7 +60,7 @@ public sealed class LabTests : IDisposable
         }));
         _folder.Run.Files.Keys.Count(path => path.EndsWith(".png", StringComparison.Ordinal)).ShouldBe(12);
         _folder.Run.Progress.Last().ShouldBe(("draw", 12, 12));
-        _folder.Run.Events.Single(e => e.Kind == "images.requested").Data["batchSize"].ShouldBe(5);
+        _folder.Run.Events.Single(e => e.Kind == "images.requested").Data["batchSize"].ShouldBe(5L);
     }
 
     [Theory]
@@ -176,9 +176,9 @@ public sealed class LabTests : IDisposable
         lines[3].ShouldContain("1.000 [-]");
         Cells(lines[4])[..4].ShouldBe(["calibrated", "raw", "0.500 [-]", "-0.500 [-]"]);
         lines.ShouldContain("[-]: no interval, for fewer than 5 prompts have a value.");
-        Encoding.UTF8.GetString(_folder.Run.Files["scores/raw.csv"]).ShouldStartWith("image,prompt,score,truth\nimages/000-a/000.png,a,");
+        Encoding.UTF8.GetString(_folder.Run.Files["scores/raw.csv"]).ShouldStartWith("image,prompt,raw,groundTruth\nimages/000-a/000.png,a,");
         _folder.Run.Files.ShouldContainKey("scores/calibrated.csv");
-        _folder.Run.Events.First(e => e.Kind == "benchmark.metric").Data["mean"].ShouldBe(1.0);
+        _folder.Run.Events.First(e => e.Kind == "benchmark.metric").Data["auroc"].ShouldBe(1.0);
     }
 
     [Fact]
@@ -314,7 +314,7 @@ public sealed class LabTests : IDisposable
         _folder.Execute(TwoPools + "var flat = Lab.Reward(\"flat\"); Lab.Evaluate.BestOfN(pools, [raw, flat], truth, [1, 8]); Lab.Save.TopK(\"picks\", pools, [raw, flat], [8]);");
         const string Expected = "flat gives all images of 2 of 2 prompts the same score, such as \"a\": what it picks of these is no choice.";
         _folder.Output.ToString().ShouldContain(Expected);
-        _folder.Run.Lines.Count(line => line == Expected).ShouldBe(1);
+        _folder.Run.Lines.Count(line => line == $"picks: {Expected}").ShouldBe(1);
         _folder.Run.Events.Single(e => e.Kind == "bestofn.signal").Data["message"].ShouldBe(Expected);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using RewardLab.Abstractions;
 using RewardLab.Reports.Curves;
 using RewardLab.Runs.Monitoring;
 using RewardLab.Runs.Store;
@@ -18,7 +19,7 @@ public sealed class CurveBoardTests : IDisposable
         var board = CurveBoard.Create([("one", Evaluations("ddpo-a", 3)), ("two", Evaluations("ddpo-b", 5))]);
 
         var chart = board.Families.ShouldHaveSingleItem().Chief.Single(chart => chart.Value == "proxy");
-        (chart.Kind, chart.Unit).ShouldBe(("finetune.evaluation", "epoch"));
+        (chart.Kind, chart.Unit).ShouldBe((EventKinds.FineTuningEvaluation, "epoch"));
         chart.Lines.Select(line => line.Name).ShouldBe(["one ddpo-a", "two ddpo-b"]);
         chart.Lines.Select(line => line.Ink).ShouldBe([0, 1]);
         chart.Lines[1].Points.Select(point => (point.LastX, point.Last)).ShouldBe([(0, 0), (1, 2), (2, 4), (3, 6), (4, 8)]);
@@ -43,15 +44,19 @@ public sealed class CurveBoardTests : IDisposable
             for (var step = 0; step < 3; step++)
             {
                 run.Emit("strange.figures", Data(("step", step), ("wobble", step)));
-                run.Emit("training.loss", Data(("step", step), ("loss", step)));
-                run.Emit("finetune.evaluation", Data(("epoch", step), ("sampleSeconds", step), ("heldOut/truth", step), ("gradientNorm", step), ("proxy", step)));
+                run.Emit(new EventRecord(EventKinds.TrainingLoss) { Position = new EventPosition("step", step), Metrics = [new RunMetric("loss", step) { IsPrimary = true }] });
+                run.Emit(new EventRecord(EventKinds.FineTuningEvaluation)
+                {
+                    Position = new EventPosition("epoch", step),
+                    Metrics = [RunMetric.Seconds("sampleSeconds", step), RunMetric.HeldOut("truth", step), new RunMetric("gradientNorm", step), RunMetric.Proxy(step)],
+                });
             }
         });
 
         var board = CurveBoard.Create([("r", feed)]);
 
-        board.Families.Select(family => family.Kind).ShouldBe(["finetune.evaluation", "training.loss", "strange.figures"]);
-        board.Families[0].Chief.Select(chart => chart.Value).ShouldBe(["proxy", "heldOut/truth"]);
+        board.Families.Select(family => family.Kind).ShouldBe([EventKinds.FineTuningEvaluation, EventKinds.TrainingLoss, "strange.figures"]);
+        board.Families[0].Chief.Select(chart => chart.Value).ShouldBe(["proxy", "held-out truth"]);
         board.Families[0].Others.Select(chart => chart.Value).ShouldBe(["gradientNorm", "sampleSeconds"]);
         board.Families[2].Chief.ShouldBeEmpty();
     }
@@ -67,7 +72,7 @@ public sealed class CurveBoardTests : IDisposable
     [Fact]
     public void Board_OfAMeanWithItsInterval_MakesTheIntervalItsBand()
     {
-        var feed = Feed(run => Enumerable.Range(1, 3).ToList().ForEach(n => run.Emit("bestofn.point", Data(("n", n), ("mean", n), ("lower", n - 0.5), ("upper", n + 1)))));
+        var feed = Feed(run => Enumerable.Range(1, 3).ToList().ForEach(n => run.Emit(new EventRecord(EventKinds.BestOfNPoint) { Position = new EventPosition("n", n), Metrics = [new RunMetric("mean", n) { IsPrimary = true, Lower = n - 0.5, Upper = n + 1 }] })));
 
         var chart = CurveBoard.Create([("r", feed)]).Families.ShouldHaveSingleItem().Chief.ShouldHaveSingleItem();
 
@@ -78,19 +83,19 @@ public sealed class CurveBoardTests : IDisposable
     [Fact]
     public void Board_OfMetricsToldOnce_ListsThemBesideThoseOfOtherRuns()
     {
-        var (one, two) = (Feed(run => run.Emit("benchmark.metric", Data(("reward", "clip"), ("mean", 0.75)))), Feed(run => run.Emit("benchmark.metric", Data(("reward", "clip"), ("mean", 0.5)))));
+        var (one, two) = (Feed(run => run.Emit(Auroc(0.75))), Feed(run => run.Emit(Auroc(0.5))));
 
         var board = CurveBoard.Create([("one", one), ("two", two)]);
 
         board.Families.ShouldBeEmpty();
         board.Once!.Columns.Select(column => column.Heading).ShouldBe(["events", "of", "value", "one", "two"]);
-        board.Once.Rows.ShouldHaveSingleItem().ShouldBe(["benchmark.metric", "clip", "mean", "0.75", "0.5"]);
+        board.Once.Rows.ShouldHaveSingleItem().ShouldBe(["benchmark.metric", "clip", "auroc", "0.75", "0.5"]);
     }
 
     [Fact]
     public void Board_OfALongRun_IsThinnedAndLosesNoExtreme()
     {
-        var feed = Feed(run => Enumerable.Range(0, 5000).ToList().ForEach(step => run.Emit("training.loss", Data(("step", step), ("loss", step == 3333 ? 9 : 1)))));
+        var feed = Feed(run => Enumerable.Range(0, 5000).ToList().ForEach(step => run.Emit(Loss("", step, step == 3333 ? 9 : 1))));
 
         var line = CurveBoard.Create([("r", feed)]).Families[0].Chief[0].Lines[0];
 
@@ -108,7 +113,7 @@ public sealed class CurveBoardTests : IDisposable
             {
                 for (var step = 0; step < 700; step += name < 590 ? 350 : 1)
                 {
-                    run.Emit("training.loss", Data(("name", $"n{name}"), ("step", step), ("loss", step)));
+                    run.Emit(Loss($"n{name}", step, step));
                 }
             }
         });
@@ -127,18 +132,21 @@ public sealed class CurveBoardTests : IDisposable
         {
             foreach (var name in (string[])["ddpo", "rwr"])
             {
-                run.Emit("finetune.evaluation", Data(("name", name), ("epoch", 0), ("proxy", 0)));
-                run.Emit("finetune.evaluation", Data(("name", name), ("epoch", 9), ("proxy", 1)));
+                run.Emit(Evaluation(name, 0, 0));
+                run.Emit(Evaluation(name, 9, 1));
             }
 
-            run.Emit("finetune.alarm", Data(("name", "ddpo"), ("epoch", 7), ("heldOut", "truth")));
-            run.Emit("training.loss", Data(("stage", "ddpo"), ("step", 1), ("loss", 1)));
-            run.Emit("training.loss", Data(("stage", "ddpo"), ("step", 2), ("loss", 1)));
+            run.Emit(new EventRecord(EventKinds.FineTuningAlarm)
+            {
+                Severity = EventSeverity.Warning, Series = "ddpo", Position = new EventPosition("epoch", 7), Message = "truth falls while the reward rises",
+            });
+            run.Emit(Loss("ddpo", 1, 1));
+            run.Emit(Loss("ddpo", 2, 1));
         });
 
         var board = CurveBoard.Create([("r", feed)]);
 
-        board.Families[0].Chief[0].Marks.ShouldBe([new CurveMark(7, "ddpo: alarm: truth falls while the reward rises")]);
+        board.Families[0].Chief[0].Marks.ShouldBe([new CurveMark(7, "ddpo: truth falls while the reward rises")], "those of another series are not its own");
         board.Families[1].Chief[0].Marks.ShouldBeEmpty("its unit is another");
     }
 
@@ -166,6 +174,14 @@ public sealed class CurveBoardTests : IDisposable
 
     private static Dictionary<string, object?> Data(params (string Name, object? Value)[] values) => values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
 
+    private static EventRecord Evaluation(string series, int epoch, double proxy) =>
+        new(EventKinds.FineTuningEvaluation) { Series = series, Position = new EventPosition("epoch", epoch), Metrics = [RunMetric.Proxy(proxy)] };
+
+    private static EventRecord Loss(string series, int step, double loss) =>
+        new(EventKinds.TrainingLoss) { Series = series, Position = new EventPosition("step", step), Metrics = [new RunMetric("loss", loss) { IsPrimary = true }] };
+
+    private static EventRecord Auroc(double value) => new(EventKinds.BenchmarkMetric) { Series = "clip", Metrics = [new RunMetric("auroc", value) { IsPrimary = true }] };
+
     private RunMonitor Evaluations(string name, int count) => Evaluations([name], count);
 
     private RunMonitor Evaluations(string[] names, int count) => Feed(run =>
@@ -174,7 +190,7 @@ public sealed class CurveBoardTests : IDisposable
         {
             for (var epoch = 0; epoch < count; epoch++)
             {
-                run.Emit("finetune.evaluation", Data(("name", name), ("epoch", epoch), ("proxy", epoch * 2)));
+                run.Emit(Evaluation(name, epoch, epoch * 2));
             }
         }
     });

@@ -1,3 +1,4 @@
+using RewardLab.Abstractions;
 using RewardLab.Reports.Documents;
 using RewardLab.Runs.Scores;
 using RewardLab.Runs.Sheets;
@@ -20,7 +21,7 @@ public sealed class ReportWriterTests
             Plugins = [new RunPlugin { Id = "rewardlab.toybox", Version = "0.1.0", Sha256 = "abc" }],
         });
         run.SaveSheet("contact sheet", new ContactSheet("", ["n"], [new("p", [null])])).ShouldBe("contact-sheet.png");
-        run.SaveScores(new ScoreTable("toybox", ["a"], ["p"], [new("raw", [1f])]));
+        run.SaveScores(new ScoreTable("toybox", ["a"], ["p"], [ScoreColumn.Reward("raw", [1f])]));
 
         ReportWriter.Write(run, [new ReportTable(new ResultTable("Alignment", ["reward"], [["x"]]))]);
 
@@ -41,7 +42,7 @@ public sealed class ReportWriterTests
         run.Log("an ordinary line");
         foreach (var _ in Enumerable.Range(0, 2))
         {
-            run.Emit("finetune.base", new Dictionary<string, object?> { ["name"] = "ddpo", ["epoch"] = 3, ["message"] = "NO CHECKPOINT BEATS THE BASE" });
+            run.Emit(new EventRecord(EventKinds.FineTuningBase) { Severity = EventSeverity.Warning, Series = "ddpo", Message = "NO CHECKPOINT BEATS THE BASE" });
         }
 
         ReportWriter.Write(run, [new ReportTable(new ResultTable("Alignment", ["reward"], [["x"]]))]);

@@ -16,6 +16,29 @@ public sealed class RunResultsTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public void Write_PartsOfAReport_ComeBackInTheirOrder()
+    {
+        var table = new ResultTable("AUROC", ["reward", "AUROC"], [["clip", 0.75]]);
+        ReportItem[] items =
+        [
+            new ReportSection("Results"),
+            new ReportNote("one\n\ntwo"),
+            new ReportFigure("curves", "charts/c.png", "two curves") { Caption = "below", VectorPath = "charts/c.svg", PixelRatio = 2 },
+            new ReportTable(table),
+        ];
+
+        var again = RoundTrip(RunResults.From(items));
+
+        again.Items.Take(3).ShouldBe(items.Take(3));
+        again.Items[3].ShouldBeOfType<ReportTable>().Table.ShouldBeSameAs(again.Tables.ShouldHaveSingleItem());
+    }
+
+    [Fact]
+    public void Read_ResultsOfTheFirstVersion_ShowTheirTables() =>
+        RunResultsJson.Read("""{"tables":[{"title":"T","columns":[{"heading":"a","alignment":"Automatic","format":null}],"rows":[["x"]],"footnotes":[]}],"heatMaps":[]}""")
+            .Items.ShouldHaveSingleItem().ShouldBeOfType<ReportTable>().Table.Title.ShouldBe("T");
+
+    [Fact]
     public void Tables_OfAnyCells_ComeBackAsTheyAreShown() => Cells.Array[3].List[0, 5].Sample(rows =>
     {
         var table = new ResultTable("title | \"x\"", [new TableColumn("a", ColumnAlignment.Left), new TableColumn("b", Format: "0.0"), new TableColumn("c")], rows) { Footnotes = ["one", "two"] };

@@ -20,13 +20,13 @@ public sealed class RunComparisonTests : IDisposable
 
         var table = RunComparison.Compute(first, second).ShouldHaveSingleItem();
 
-        table.Rows.Select(row => (string)row[0]!).ShouldBe(["mean truth", "clip: mean score", "clip: AUROC against truth"], ignoreOrder: true);
+        table.Rows.Select(row => (string)row[0]!).ShouldBe(["mean ground truth", "clip: mean score", "clip: AUROC against ground truth"], ignoreOrder: true);
         var mean = table.Rows.First(row => (string)row[0]! == "clip: mean score");
         mean[1].ShouldBe(2.0);
         mean[2].ShouldBe(3.0);
         mean[3].ShouldBe("+1.000 [-]");
         mean[4].ShouldBe(2);
-        table.Rows.First(row => (string)row[0]! == "clip: AUROC against truth")[3].ShouldBe("+0.500 [-]");
+        table.Rows.First(row => (string)row[0]! == "clip: AUROC against ground truth")[3].ShouldBe("+0.500 [-]");
         table.Footnotes.ShouldContain(line => line.StartsWith("[-]: no interval, for fewer than 5 prompts"));
     }
 
@@ -42,7 +42,7 @@ public sealed class RunComparisonTests : IDisposable
         var table = RunComparison.Compute(Run("first", prompts, scores, groundTruths), Run("second", prompts, higher, [1, .. groundTruths[1..]])).ShouldHaveSingleItem();
 
         ((string)table.Rows.First(row => (string)row[0]! == "clip: mean score")[3]!).ShouldMatch(@"^\+1\.045 \[\+1\.0\d, \+1\.0\d\] \*$");
-        ((string)table.Rows.First(row => (string)row[0]! == "mean truth")[3]!).ShouldMatch(@"^\+0\.050 \[-0\.\d\d, \+0\.\d\d\]$");
+        ((string)table.Rows.First(row => (string)row[0]! == "mean ground truth")[3]!).ShouldMatch(@"^\+0\.050 \[-0\.\d\d, \+0\.\d\d\]$");
         table.Footnotes.ShouldContain(line => line.Contains("Holm's correction for the 3 comparisons"));
     }
 
@@ -108,7 +108,7 @@ public sealed class RunComparisonTests : IDisposable
         var run = Empty(name);
         Directory.CreateDirectory(Path.Combine(run.Folder, "scores"));
         using var file = File.Create(Path.Combine(run.Folder, "scores", "clip.csv"));
-        new ScoreTable("clip", [.. prompts.Select((_, i) => $"{i}.png")], prompts, [new ScoreColumn("score", [.. scores]), new ScoreColumn("truth", [.. groundTruths])]).WriteCsv(file);
+        new ScoreTable("clip", [.. prompts.Select((_, i) => $"{i}.png")], prompts, [ScoreColumn.Reward("clip", [.. scores]), ScoreColumn.GroundTruth([.. groundTruths])]).WriteCsv(file);
         return run;
     }
 

@@ -289,7 +289,7 @@ public sealed partial class RunsPageTests : IDisposable
         }
     }
 
-    private static void Scores(Run run) => run.SaveScores(new ScoreTable("clip", ["0.png", "1.png"], ["a", "b"], [new ScoreColumn("score", [1f, 2f])]));
+    private static void Scores(Run run) => run.SaveScores(new ScoreTable("clip", ["0.png", "1.png"], ["a", "b"], [ScoreColumn.Reward("clip", [1f, 2f])]));
 
     private static Dictionary<string, object?> Data(params (string Name, object? Value)[] values) => values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
 

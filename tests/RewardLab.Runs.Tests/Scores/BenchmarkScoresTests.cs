@@ -45,7 +45,7 @@ public sealed class BenchmarkScoresTests : IDisposable
     {
         double[] keys = [900, 300, 1200, -2];
         BenchmarkScores.Write(_folder["s.csv"], ["clip", "TextNorm(clip)"], [.. keys.Select((key, i) => ("all", "p", $"{i}.png", new ScoredImage("", [i, 1 / (1 + Math.Exp(-key))]) { OrderKeys = [i, key] }))]);
-        File.ReadAllLines(_folder["s.csv"])[0].ShouldBe("set,prompt,image,clip,TextNorm(clip),TextNorm(clip) order");
+        File.ReadAllLines(_folder["s.csv"])[0].ShouldBe("image,prompt,split,clip,TextNorm(clip),TextNorm(clip) order");
         var scores = BenchmarkScores.Read(_folder["s.csv"]);
         scores.Rewards.ShouldBe(["clip", "TextNorm(clip)"]);
         Enumerable.Range(0, keys.Length).OrderBy(i => scores.Find("p", $"{i}.png")![1]).ShouldBe([3, 1, 0, 2]);

@@ -141,7 +141,7 @@ public sealed class RunTests : IDisposable
             using var run = Create();
             var paths = run.SaveImages(3, "three apples", images);
             paths.ShouldBe(["images/003-three-apples/000.png", "images/003-three-apples/001.png"]);
-            run.SaveScores(new ScoreTable("toybox-clip", paths, ["three apples", "a, \"b\"\nc"], [new("raw", [0.1f, float.MinValue]), new("textnorm", [1f / 3, 0])]))
+            run.SaveScores(new ScoreTable("toybox-clip", paths, ["three apples", "a, \"b\"\nc"], [ScoreColumn.Reward("raw", [0.1f, float.MinValue]), ScoreColumn.Reward("textnorm", [1f / 3, 0])]))
                 .ShouldBe("scores/toybox-clip.csv");
             folders.Add(run.Folder);
         }
@@ -160,7 +160,7 @@ public sealed class RunTests : IDisposable
         var values = new[] { 0.1f, 1f / 3, float.Epsilon, float.MaxValue, -0f, 16777217f };
         using var run = Create();
         var path = Path.Combine(run.Folder, run.SaveScores(new ScoreTable(
-            "r", [.. values.Select((_, i) => $"{i}.png")], [.. values.Select(_ => "a, \"quoted\"\nprompt")], [new("raw", [.. values])])));
+            "r", [.. values.Select((_, i) => $"{i}.png")], [.. values.Select(_ => "a, \"quoted\"\nprompt")], [ScoreColumn.Reward("raw", [.. values])])));
 
         using var csv = new TextFieldParser(path) { Delimiters = [","], HasFieldsEnclosedInQuotes = true, TrimWhiteSpace = false };
         csv.ReadFields().ShouldBe(["image", "prompt", "raw"]);
@@ -176,7 +176,7 @@ public sealed class RunTests : IDisposable
 
     [Fact]
     public void Scores_OfUnequalLengths_AreRefused() =>
-        Should.Throw<ArgumentException>(() => new ScoreTable("r", ["a", "b"], ["p", "p"], [new("raw", [1f])]));
+        Should.Throw<ArgumentException>(() => new ScoreTable("r", ["a", "b"], ["p", "p"], [ScoreColumn.Reward("raw", [1f])]));
 
     private Run Create() => new RunStore(_folder.Path, _time).Create(new RunRecord { Recipe = new RunRecipe { Name = "r" }, Seed = 5 });
 

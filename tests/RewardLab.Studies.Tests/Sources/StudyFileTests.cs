@@ -1,6 +1,8 @@
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Labels;
+using RewardLab.Evaluation.Layouts;
 using RewardLab.Evaluation.Tia2;
+using RewardLab.Runs.Groups;
 using RewardLab.Runs.Rows;
 using RewardLab.Studies.Benchmarks;
 using RewardLab.Studies.Database;
@@ -152,6 +154,30 @@ public sealed class StudyFileTests : IDisposable
         Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run")).Message.ShouldContain("nothing outside is shown");
         _fixture.Write("sets/sets.csv", "model,prompt,file\na,cat,sets/none.png\n");
         Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run")).Message.ShouldContain("there is no image 'sets/none.png'");
+    }
+
+    [Fact]
+    public void Models_OfARunsImageGroups_AreFoundWhereverTheirListLies()
+    {
+        foreach (var name in (string[])["groups/a/0.png", "bestofn/selected/n-00004/0000/01.png", "bestofn/selected/n-00016/0000/01.png"])
+        {
+            _fixture.WriteImage(name);
+        }
+
+        var header = string.Join(',', ImageGroupLayout.Columns);
+        ImageGroupRow[] selected =
+        [
+            ImageGroupRow.Selected("clip, of two", 4, 1, 0.5, "3", "cat", "bestofn/selected/n-00004/0000/01.png"),
+            ImageGroupRow.Selected("clip, of two", 16, 1, 0.5, "9", "cat", "bestofn/selected/n-00016/0000/01.png"),
+        ];
+        _fixture.Write("bestofn/selected/image-groups.csv", $"{header}\n{string.Join('\n', selected.Select(row => row.ToCsv()))}\n");
+
+        ModelImageReader.Read(_fixture.Folder, "run").ShouldHaveSingleItem().Model.ShouldBe("clip, of two, best of 16");
+        ModelImageReader.Read(_fixture.Folder, "run", picksOf: 4).ShouldHaveSingleItem().Images["cat"].Single().File.ShouldBe("bestofn/selected/n-00004/0000/01.png");
+        ImageGroupReader.Read(_fixture.Folder).ShouldBe(selected);
+
+        _fixture.Write("groups/image-groups.csv", $"{header}\n{new ImageGroupRow("base", "cat", "groups/a/0.png").ToCsv()}\n");
+        ModelImageReader.Read(_fixture.Folder, "run").ShouldHaveSingleItem().Model.ShouldBe("base");
     }
 
     [Fact]

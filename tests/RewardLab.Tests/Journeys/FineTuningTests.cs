@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using RewardLab.Runs.Events;
 using RewardLab.Runs.Store;
 
@@ -7,7 +6,6 @@ namespace RewardLab.Tests.Journeys;
 /// <summary>Fine-tuning Toybox through the built program: killed at random, and the adapter drawn with.</summary>
 public sealed class FineTuningTests : IDisposable
 {
-    private static readonly string[] Timings = ["Seconds", "PerSecond", "Bytes"];
     private readonly Workplace _place = new();
 
     [Theory]
@@ -96,16 +94,5 @@ public sealed class FineTuningTests : IDisposable
         RunStatus? Status() => Directory.Exists(_place["killed"]) ? new RunStore(_place["killed"], new ManualTime()).Find("last").Record?.Status : null;
     }
 
-    private static string[] Essence(string run) => [.. RunEvents.Read(run).Select(e => $"{e.Sequence} {e.Kind} {Stripped(e.Data.GetRawText())}")];
-
-    private static string Stripped(string data)
-    {
-        var json = JsonNode.Parse(data)!.AsObject();
-        foreach (var name in json.Select(entry => entry.Key).Where(key => Timings.Any(end => key.EndsWith(end, StringComparison.OrdinalIgnoreCase))).ToArray())
-        {
-            json.Remove(name);
-        }
-
-        return json.ToJsonString();
-    }
+    private static string[] Essence(string run) => [.. RunEvents.Read(run).Select(item => item.ToEssence())];
 }

@@ -123,7 +123,7 @@ public sealed class TrainRewardTests : IDisposable
         Essence(Directory.GetDirectories(_place["runs"]).ShouldHaveSingleItem()).Length.ShouldBe(4);
     }
 
-    private static string[] Essence(string run) => [.. RunEvents.Read(run).Select(e => $"{e.Sequence} {e.Kind} {e.Data.GetRawText()}")];
+    private static string[] Essence(string run) => [.. RunEvents.Read(run).Select(item => item.ToEssence())];
 
     private void Make(string kind)
     {

@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Layouts;
 using RewardLab.Runs.Scores;
 using RewardLab.Runs.Store;
 
@@ -10,15 +11,16 @@ internal static class RunScores
     private const string GroundTruth = "truth";
 
     /// <summary>Whether a folder is a run's that keeps scores.</summary>
-    public static bool IsRun(string folder) => File.Exists(Path.Combine(folder, RunRecord.FileName)) && Directory.Exists(Path.Combine(folder, "scores"));
+    public static bool IsRun(string folder) => File.Exists(Path.Combine(folder, RunRecord.FileName)) && RunFiles.ScoreTables(folder).Count > 0;
 
     /// <summary>Reads them: a reward for each table, and the truth where it is known.</summary>
     /// <exception cref="RewardLabException">A table is damaged, or holds no score.</exception>
     public static BenchmarkScores Read(string folder)
     {
-        var tables = Directory.EnumerateFiles(Path.Combine(folder, "scores"), "*.csv").Order(StringComparer.Ordinal).Select(ScoreTable.ReadCsv).ToArray();
-        var columns = tables.SelectMany(table => table.Columns.Where(column => column.Name != GroundTruth).Select(column => (Name: table.Columns.Count(other => other.Name != GroundTruth) == 1 ? table.Reward : $"{table.Reward} {column.Name}", Table: table, Column: column)))
-            .Concat(tables.SelectMany(table => table.Columns.Where(column => column.Name == GroundTruth).Select(column => (Name: GroundTruth, Table: table, Column: column))).Take(1)).ToArray();
+        var tables = RunFiles.ScoreTables(folder).Select(ScoreTable.ReadCsv).ToArray();
+        var rewards = tables.SelectMany(table => table.Columns.Where(column => column.Heading.Role != ScoreRole.GroundTruth).Select(column => (Name: NameOf(table, column), Table: table, Column: column)));
+        var groundTruths = tables.SelectMany(table => table.Columns.Where(column => column.Heading.Role == ScoreRole.GroundTruth).Select(column => (Name: GroundTruth, Table: table, Column: column)));
+        var columns = rewards.Concat(groundTruths.Take(1)).ToArray();
         if (columns.Length == 0)
         {
             throw new RewardLabException($"'{folder}' keeps no scores; name a reward with --reward ID.");
@@ -35,7 +37,7 @@ internal static class RunScores
                     found.Add(key, scores = Enumerable.Repeat(double.NaN, columns.Length).ToArray());
                 }
 
-                scores[index] = (column.OrderKeys ?? column.Values)[row];
+                scores[index] = column.Ranking[row];
             }
         }
 
@@ -47,4 +49,8 @@ internal static class RunScores
 
         return all;
     }
+
+    // A table is named after its reward, whatever its file is called.
+    private static string NameOf(ScoreTable table, ScoreColumn column) =>
+        column.Heading.Role == ScoreRole.Reward && table.Columns.Count(other => other.Heading.Role == ScoreRole.Reward) == 1 ? table.Reward : $"{table.Reward} {column.Heading.Text}";
 }

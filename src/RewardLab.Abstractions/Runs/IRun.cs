@@ -10,10 +10,27 @@ public interface IRun
     /// <summary>Absolute path of the run's folder, for readers that need a path; write through <see cref="CreateFile"/>.</summary>
     string Folder { get; }
 
-    /// <summary>Appends one event to the run's log.</summary>
-    /// <param name="kind">What happened, as a lower-case word with dots, such as "bestofn.pick".</param>
+    /// <summary>Appends one event to the run's log, as values alone; <see cref="Emit(EventRecord)"/> says what they are.</summary>
+    /// <remarks>
+    /// Such an event is shown by these names: the text "name" is its series; the first number of "epoch", "step", "iteration", "round", "n" and "count" is its
+    /// position; other numbers are metrics without unit or role; a text "message" is a warning.
+    /// </remarks>
+    /// <param name="kind">What happened, as lower-case words joined by dots, such as "bestofn.prompt".</param>
     /// <param name="data">Values: numbers, strings, booleans, and lists and dictionaries of them.</param>
     void Emit(string kind, IReadOnlyDictionary<string, object?> data);
+
+    /// <summary>Appends one event to the run's log; its message, where it has one, is shown to the user too and needs no <see cref="Log"/>.</summary>
+    /// <param name="record">The event.</param>
+    void Emit(EventRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.Line is { } line)
+        {
+            Log(line);
+        }
+
+        Emit(record.Kind, record.ToData());
+    }
 
     /// <summary>Events that the run's log holds up to here: what a checkpoint notes, for <see cref="SkipEventsTo"/>.</summary>
     long EventCount => 0;

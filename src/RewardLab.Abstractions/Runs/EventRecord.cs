@@ -1,0 +1,80 @@
+using System.Text.Json;
+
+namespace RewardLab.Abstractions;
+
+/// <summary>An event as an algorithm emits it: its kind, how much it matters, what it belongs to, and what was measured.</summary>
+/// <remarks>Readers take a curve's name, axis, unit and role from here; nothing is inferred from the names of values.</remarks>
+/// <param name="Kind">What happened, as lower-case words joined by dots: one of <see cref="EventKinds"/>, or a kind of the component's own.</param>
+public sealed record EventRecord(string Kind)
+{
+    /// <summary>How much it matters to the user.</summary>
+    public EventSeverity Severity { get; init; }
+
+    /// <summary>What in the run it belongs to, such as the name of a fine-tuning: events of one kind and series make up one curve for each metric.</summary>
+    public string Series { get; init; } = "";
+
+    /// <summary>Where in the series it stands; null where it stands alone, or in the order of the log.</summary>
+    public EventPosition? Position { get; init; }
+
+    /// <summary>One line for the user, without the series' name; it is shown once, wherever the run is shown. Null for none.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>What was measured.</summary>
+    public IReadOnlyList<RunMetric> Metrics { get; init; } = [];
+
+    /// <summary>What else belongs to it: a record whose public properties are written by their names in camelCase, or a dictionary; null for nothing.</summary>
+    public object? Payload { get; init; }
+
+    /// <summary>The message with the name that it goes by in logs; null where there is no message.</summary>
+    public string? Line => Message is null ? null : $"{(Series.Length > 0 ? Series : Kind)}: {Message}";
+
+    /// <summary>The event as values by name, for an <see cref="IRun"/> that knows no records: "name", the axis, "message", the metrics and the payload.</summary>
+    public IReadOnlyDictionary<string, object?> ToData()
+    {
+        var data = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (Series.Length > 0)
+        {
+            data["name"] = Series;
+        }
+
+        if (Position is { } position)
+        {
+            data[position.Axis] = position.Value == Math.Truncate(position.Value) && Math.Abs(position.Value) < long.MaxValue ? (long)position.Value : position.Value;
+        }
+
+        if (Message is not null)
+        {
+            data["message"] = Message;
+        }
+
+        foreach (var metric in Metrics)
+        {
+            data[metric.Role == MetricRole.HeldOut ? $"heldOut/{metric.Name}" : metric.Name] = metric.Value;
+        }
+
+        foreach (var (name, value) in PayloadValues())
+        {
+            data[name] = value;
+        }
+
+        return data;
+    }
+
+    private IEnumerable<KeyValuePair<string, object?>> PayloadValues() => Payload switch
+    {
+        null => [],
+        IReadOnlyDictionary<string, object?> values => values,
+        _ => JsonSerializer.SerializeToElement(Payload, JsonSerializerOptions.Web).EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Plain(member.Value))),
+    };
+
+    private static object? Plain(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDouble(),
+        JsonValueKind.Array => value.EnumerateArray().Select(Plain).ToList(),
+        JsonValueKind.Object => value.EnumerateObject().ToDictionary(member => member.Name, member => Plain(member.Value), StringComparer.Ordinal),
+        _ => value.GetString(),
+    };
+}
