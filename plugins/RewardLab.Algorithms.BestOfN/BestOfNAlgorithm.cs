@@ -77,7 +77,6 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
         var message = _options.Pool == 1
             ? "a pool of one image per prompt leaves NOTHING TO CHOOSE FROM; raise option 'pool'."
             : $"NOTHING TO CHOOSE BY: {work.Reward.Name} gives all {_options.Pool} images of {prompts} the same score, such as \"{flat[0].Prompt}\"; what is picked of these are the first images, not the best.";
-        work.Run.Log($"{Stage}: {message}");
         events.Signal(flat.Length, message);
     }
 

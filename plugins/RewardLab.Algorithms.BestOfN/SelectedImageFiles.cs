@@ -49,7 +49,7 @@ internal sealed class SelectedImageFiles(IRun run, BestOfNOptions options, Actio
         {
             for (var rank = 1; rank <= Selected(order, n, options.TopK).Count; rank++)
             {
-                using var file = run.OpenFile(PathOf(promptIndex, n, rank));
+                using var file = run.OpenFile(PathOf(FolderIn(run), promptIndex, n, rank));
                 if (file is null)
                 {
                     return false;

@@ -119,7 +119,7 @@ internal sealed class FineTuningSession : IDisposable
             return;
         }
 
-        new CutTexts("the text encoder", Pipeline.CutTokens, line => Findings.Tell(0, FindingKinds.CutPrompt, line)).Report(Context.Prompts);
+        new CutTexts("the text encoder", Pipeline.CutTokens, line => Findings.Tell(0, EventKinds.FineTuningPrompt, line)).Report(Context.Prompts);
         EvaluateHeldOut(cancellationToken);
         _checkpoints.Write(State);
     }
@@ -144,7 +144,7 @@ internal sealed class FineTuningSession : IDisposable
         State.Epoch++;
         State.Epochs.Add(epoch);
         _board.Add(epoch);
-        _events.Epoch(epoch);
+        _events.Epoch(metrics);
     }
 
     /// <summary>Evaluates on the held-out prompts and seeds, where it is time to, and tests for a collapse and for overoptimization.</summary>

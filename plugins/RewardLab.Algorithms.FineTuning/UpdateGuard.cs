@@ -1,7 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Memory;
 using RewardLab.Torch.Policies;
-using RewardLab.Algorithms.FineTuning.Metrics;
 using RewardLab.Algorithms.FineTuning.Options;
 
 namespace RewardLab.Algorithms.FineTuning;
@@ -58,7 +57,7 @@ internal sealed class UpdateGuard(FineTuningOptions options, FineTuningSession s
     {
         session.Optimizer.ZeroGradients();
         session.State.SkippedInARow++;
-        session.Findings.Tell(session.Epoch + 1, FindingKinds.Skipped, $"{when}: {what}; the update is skipped.");
+        session.Findings.Tell(session.Epoch + 1, EventKinds.FineTuningSkipped, $"{when}: {what}; the update is skipped.");
         if (session.State.SkippedInARow >= MaxSkips)
         {
             throw new RewardLabException(
@@ -82,6 +81,6 @@ internal sealed class UpdateGuard(FineTuningOptions options, FineTuningSession s
     private void Halved(int size)
     {
         session.State.MicroBatchSize = size;
-        session.Findings.Tell(session.Epoch + 1, FindingKinds.Memory, $"not enough memory: {size} denoising steps at once from here on; the mathematics are the same.");
+        session.Findings.Tell(session.Epoch + 1, EventKinds.FineTuningMemory, $"not enough memory: {size} denoising steps at once from here on; the mathematics are the same.");
     }
 }

@@ -173,7 +173,7 @@ public sealed class BestOfNResumeTests
         resumed.Files["bestofn/scores.csv"].ShouldBe(whole.Files["bestofn/scores.csv"]);
         var again = new SeedImages();
         Run(new MemoryRun(run.Files, resumed.Events), again, Small);
-        again.Drawn.ShouldBeEmpty();
+        again.Generated.ShouldBeEmpty();
         resumed.Files["bestofn/picks/picks.csv"].ShouldBe(whole.Files["bestofn/picks/picks.csv"]);
     }
 

@@ -1,6 +1,5 @@
 using RewardLab.Abstractions;
 using RewardLab.Editor.Processes;
-using RewardLab.Runs.Monitoring;
 
 namespace RewardLab.Editor.Tests;
 

@@ -113,7 +113,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
         if (!hasSignal && session.State.Epochs.LastOrDefault()?.Find(MetricKeys.Advantage) != 0)
         {
             var why = Signal.WhyNoneInAdvantages(options, Reward.Name, rewards, prompts);
-            session.Findings.Tell(epoch + 1, FindingKinds.Signal, $"epoch {epoch + 1} has NOTHING TO LEARN FROM, for every advantage is 0: {why}. Where the next epochs are like it, that is not said again.");
+            session.Findings.Tell(epoch + 1, EventKinds.FineTuningSignal, $"epoch {epoch + 1} has NOTHING TO LEARN FROM, for every advantage is 0: {why}. Where the next epochs are like it, that is not said again.");
         }
 
         return (advantages, new AdvantageMetrics(Signal.ConstantPrompts(prompts, rewards), hasSignal ? advantages.Average(Math.Abs) : 0));

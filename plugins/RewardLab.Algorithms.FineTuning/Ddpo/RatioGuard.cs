@@ -119,5 +119,5 @@ internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
         Tell($"in {type} the ratio is off 1 by {drift.Drift:e1} at step {drift.Step} before the first update, more than half the clip range: the denoiser computes in float32 from here on, and the epoch begins again.");
     }
 
-    private void Tell(string message) => session.Findings.Tell(session.Epoch + 1, FindingKinds.Fallback, message);
+    private void Tell(string message) => session.Findings.Tell(session.Epoch + 1, EventKinds.FineTuningFallback, message);
 }

@@ -1,3 +1,4 @@
+using RewardLab.Abstractions;
 using RewardLab.Algorithms.FineTuning.Metrics;
 
 namespace RewardLab.Algorithms.FineTuning.Evaluation;
@@ -30,28 +31,28 @@ internal sealed record EvaluationMetrics(
             evaluation.ScoreSeconds);
     }
 
-    /// <summary>Numbers by name, in the order in which they are written; those that were not measured are left out.</summary>
-    public IEnumerable<KeyValuePair<string, double>> Values()
+    /// <summary>The metrics in the order in which they are written; those that were not measured are left out.</summary>
+    public IEnumerable<RunMetric> Metrics()
     {
-        yield return new(MetricKeys.Proxy, Proxy);
-        yield return new(MetricKeys.ProxyVariance, ProxyVariance);
+        yield return RunMetric.Proxy(Proxy);
+        yield return new RunMetric(MetricKeys.ProxyVariance, ProxyVariance);
         foreach (var (reward, score) in HeldOut)
         {
-            yield return new(MetricKeys.HeldOut(reward), score);
+            yield return RunMetric.HeldOut(reward, score);
         }
 
-        yield return new(MetricKeys.Kl, Kl);
+        yield return new RunMetric(MetricKeys.Kl, Kl) { Unit = "nats", IsPrimary = true };
         if (Disagreement is { } disagreement)
         {
-            yield return new(MetricKeys.Disagreement, disagreement);
+            yield return new RunMetric(MetricKeys.Disagreement, disagreement) { IsPrimary = true };
         }
 
         if (Diversity is { } diversity)
         {
-            yield return new(MetricKeys.Diversity, diversity);
+            yield return new RunMetric(MetricKeys.Diversity, diversity) { IsPrimary = true };
         }
 
-        yield return new(MetricKeys.SampleSeconds, SampleSeconds);
-        yield return new(MetricKeys.ScoreSeconds, ScoreSeconds);
+        yield return RunMetric.Seconds(MetricKeys.SampleSeconds, SampleSeconds);
+        yield return RunMetric.Seconds(MetricKeys.ScoreSeconds, ScoreSeconds);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using RewardLab.Evaluation.Checkpoints;
+using RewardLab.Evaluation.Histories;
 
 namespace RewardLab.Algorithms.FineTuning.Evaluation;
 
@@ -44,4 +45,17 @@ internal sealed record EvaluationRecord
 
     /// <summary>KL divergence of whole trajectories from the base's, in nats.</summary>
     public double Kl => KlOfSteps.Sum();
+
+    /// <summary>The evaluation as the fine-tuning's history has it.</summary>
+    public HeldOutEvaluation ToHistory() => new(Epoch, Proxy, HeldOut.ToDictionary(scores => scores.Key, IReadOnlyList<double> (scores) => scores.Value, StringComparer.Ordinal))
+    {
+        ProxyOrder = ProxyOrder,
+        Disagreement = Disagreement,
+        Diversity = Diversity,
+        KlOfSteps = KlOfSteps,
+        Kl = Kl,
+        LatentSize = LatentSize,
+        SampleSeconds = SampleSeconds,
+        ScoreSeconds = ScoreSeconds,
+    };
 }

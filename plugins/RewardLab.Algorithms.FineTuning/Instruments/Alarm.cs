@@ -54,13 +54,15 @@ internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<s
     private void Tell(string heldOutReward, OveroptimizationResult result, TrainingState state)
     {
         var best = state.Evaluations[result.BestEvaluation].Epoch;
-        _events.Alarm(state.Epoch, heldOutReward, result, best, options.Alarm);
         var consequence = options.Alarm switch
         {
             AlarmAction.Stop => " Training stops here.",
             AlarmAction.Lower => $" The learning rate is halved, to {state.LearningRateScale / 2:g3} of what it was.",
             _ => "",
         };
-        run.Log(FormattableString.Invariant($"{options.Name}: OVEROPTIMIZATION at epoch {state.Epoch}: the reward still rises while {heldOutReward} falls, {result.HeldOutDrop:g3} below epoch {best}.{consequence}"));
+        var message = FormattableString.Invariant(
+            $"OVEROPTIMIZATION at epoch {state.Epoch}: the reward still rises while {heldOutReward} falls, {result.HeldOutDrop:g3} below epoch {best}.{consequence}");
+        _events.Alarm(message, state.Epoch, new AlarmPayload(
+            heldOutReward, result.ProxySlope, result.ProxyPValue, result.HeldOutSlope, result.HeldOutPValue, result.HeldOutDrop, result.DropPValue, best, options.Alarm));
     }
 }

@@ -2,7 +2,6 @@ using RewardLab.Abstractions;
 using RewardLab.Evaluation.Overoptimization;
 using RewardLab.Algorithms.FineTuning.Checkpoints;
 using RewardLab.Algorithms.FineTuning.Evaluation;
-using RewardLab.Algorithms.FineTuning.Metrics;
 using RewardLab.Algorithms.FineTuning.Options;
 
 namespace RewardLab.Algorithms.FineTuning.Instruments;
@@ -38,7 +37,7 @@ internal sealed class CollapseWatch(FineTuningOptions options, IRun run, IReadOn
         }
 
         var consequence = options.Alarm == AlarmAction.Stop ? " Training stops here." : " Lower the learning rate, hold the model nearer to the base, or stop earlier.";
-        new Findings(run, options.Name, state).Tell(evaluation.Epoch, FindingKinds.Collapse, $"COLLAPSE at epoch {evaluation.Epoch}: {problem}.{consequence}");
+        new Findings(run, options.Name, state).Tell(evaluation.Epoch, EventKinds.FineTuningCollapse, $"COLLAPSE at epoch {evaluation.Epoch}: {problem}.{consequence}");
         state.IsStopped |= options.Alarm == AlarmAction.Stop;
     }
 

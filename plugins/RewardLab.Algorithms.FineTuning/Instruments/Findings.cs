@@ -16,13 +16,12 @@ internal sealed class Findings(IRun run, string name, TrainingState state)
 
     /// <summary>Tells one.</summary>
     /// <param name="epoch">Epochs trained, or the epoch in which it was found.</param>
-    /// <param name="kind">One of <see cref="FindingKinds"/>.</param>
+    /// <param name="kind">One of <see cref="EventKinds"/>.</param>
     /// <param name="message">One line.</param>
     public void Tell(int epoch, string kind, string message)
     {
         var finding = new Finding(epoch, kind, message);
         state.Findings.Add(finding);
-        run.Log($"{name}: {message}");
         _events.Finding(finding);
     }
 }

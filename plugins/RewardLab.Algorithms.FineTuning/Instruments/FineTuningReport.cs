@@ -1,5 +1,5 @@
-using System.Text.Json;
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Histories;
 using RewardLab.Evaluation.Overoptimization;
 using RewardLab.Algorithms.FineTuning.Checkpoints;
 using RewardLab.Algorithms.FineTuning.Evaluation;
@@ -23,7 +23,7 @@ internal static class FineTuningReport
         }
         else
         {
-            findings.Tell(state.Epoch, FindingKinds.Base, outcome.Message);
+            findings.Tell(state.Epoch, EventKinds.FineTuningBase, outcome.Message);
         }
 
         if (!alarm.IsRaised)
@@ -53,25 +53,20 @@ internal static class FineTuningReport
 
     private static void WriteHistory(IRun run, FineTuningOptions options, TrainingState state, Outcome outcome, AlarmState alarm, IReadOnlyList<int> promptIndices)
     {
-        using var file = run.CreateFile($"{options.Name}/history.json");
-        JsonSerializer.Serialize(
-            file,
-            new
-            {
-                options.Name,
-                Chosen = outcome.Chosen.Epoch,
-                outcome.BeatsBase,
-                outcome.IsDelivered,
-                Outcome = outcome.Message,
-                Alarm = alarm,
-                state.Alarms,
-                state.Collapses,
-                state.Findings,
-                Prompts = promptIndices,
-                Evaluations = state.Evaluations,
-                state.Epochs,
-            },
-            TrainingCheckpoints.Json);
+        var history = new FineTuningHistory(options.Name, promptIndices, [.. state.Evaluations.Select(evaluation => evaluation.ToHistory())])
+        {
+            Chosen = outcome.Chosen.Epoch,
+            BeatsBase = outcome.BeatsBase,
+            IsDelivered = outcome.IsDelivered,
+            Outcome = outcome.Message,
+            Alarm = new HistoryAlarm(alarm.IsRaised, alarm.CouldBeRaised, alarm.Message),
+            Alarms = state.Alarms,
+            Collapses = state.Collapses,
+            Findings = [.. state.Findings.Select(finding => new HistoryFinding(finding.Epoch, finding.Kind, finding.Message))],
+            Epochs = [.. state.Epochs.Select(epoch => new HistoryEpoch(epoch.Epoch, epoch.Values))],
+        };
+        using var file = run.CreateFile($"{options.Name}/{FineTuningHistory.FileName}");
+        history.Write(file);
     }
 
     // Epochs without a signal are marked where they begin; how many there were is known only now.
@@ -80,7 +75,7 @@ internal static class FineTuningReport
         double[] signals = [.. state.Epochs.Select(epoch => epoch.Find(MetricKeys.Advantage)).OfType<double>()];
         if (signals.Count(signal => signal == 0) is > 0 and var without)
         {
-            findings.Tell(state.Epoch, FindingKinds.Signal, $"in {without} of {signals.Length} epochs there was nothing to learn from, for every advantage was 0.");
+            findings.Tell(state.Epoch, EventKinds.FineTuningSignal, $"in {without} of {signals.Length} epochs there was nothing to learn from, for every advantage was 0.");
         }
     }
 

@@ -37,9 +37,9 @@ internal sealed class TensorBoardFiles
 
     public void Add(EvaluationRecord evaluation)
     {
-        foreach (var (name, value) in EvaluationMetrics.From(evaluation).Values())
+        foreach (var metric in EvaluationMetrics.From(evaluation).Metrics())
         {
-            _writer.add_scalar("held-out/" + name, (float)value, evaluation.Epoch);
+            _writer.add_scalar("held-out/" + MetricKeys.Of(metric), (float)metric.Value, evaluation.Epoch);
         }
 
         for (var step = 0; step < evaluation.KlOfSteps.Length; step++)

@@ -1,3 +1,5 @@
+using RewardLab.Abstractions;
+
 namespace RewardLab.Algorithms.FineTuning.Metrics;
 
 /// <summary>What an epoch of DDPO measured.</summary>
@@ -15,44 +17,45 @@ internal sealed record DdpoMetrics : EpochMetrics
     /// <summary>Time that sampling and scoring took.</summary>
     public required double SampleSeconds { get; init; }
 
-    protected override IEnumerable<KeyValuePair<string, double>> Values()
+    /// <inheritdoc />
+    public override IEnumerable<RunMetric> Metrics()
     {
-        yield return Value(MetricKeys.Proxy, Rollout.Proxy);
-        yield return Value(MetricKeys.ProxyVariance, Rollout.ProxyVariance);
+        yield return RunMetric.Proxy(Rollout.Proxy);
+        yield return new RunMetric(MetricKeys.ProxyVariance, Rollout.ProxyVariance);
         foreach (var (reward, score) in Rollout.HeldOut)
         {
-            yield return Value(MetricKeys.HeldOut(reward), score);
+            yield return RunMetric.HeldOut(reward, score);
         }
 
         if (Advantages is { } advantages)
         {
-            yield return Value(MetricKeys.ConstantPrompts, advantages.ConstantPrompts);
-            yield return Value(MetricKeys.Advantage, advantages.MeanMagnitude);
+            yield return new RunMetric(MetricKeys.ConstantPrompts, advantages.ConstantPrompts);
+            yield return new RunMetric(MetricKeys.Advantage, advantages.MeanMagnitude);
         }
 
         if (Updates.Count > 0)
         {
-            yield return Value(MetricKeys.Loss, Updates.Average(update => update.Loss));
-            yield return Value(MetricKeys.GradientNorm, Updates.Average(update => update.GradientNorm));
+            yield return new RunMetric(MetricKeys.Loss, Updates.Average(update => update.Loss)) { IsPrimary = true };
+            yield return new RunMetric(MetricKeys.GradientNorm, Updates.Average(update => update.GradientNorm));
             if (Updates.Select(update => update.Gradient).OfType<(double Signal, double Noise)>().ToArray() is { Length: > 0 } gradients)
             {
-                yield return Value(MetricKeys.GradientSignal, gradients.Average(gradient => gradient.Signal));
-                yield return Value(MetricKeys.GradientNoise, gradients.Average(gradient => gradient.Noise));
+                yield return new RunMetric(MetricKeys.GradientSignal, gradients.Average(gradient => gradient.Signal));
+                yield return new RunMetric(MetricKeys.GradientNoise, gradients.Average(gradient => gradient.Noise));
             }
 
-            yield return Value(MetricKeys.ApproximateKl, Updates.Average(update => update.ApproximateKl));
-            yield return Value(MetricKeys.ClipFraction, Updates.Average(update => update.ClipFraction));
-            yield return Value(MetricKeys.RatioDrift, Updates[0].RatioDrift.Max());
-            yield return Value(MetricKeys.RatioDriftOfLastUpdate, Updates[^1].RatioDrift.Max());
+            yield return new RunMetric(MetricKeys.ApproximateKl, Updates.Average(update => update.ApproximateKl)) { Unit = "nats" };
+            yield return new RunMetric(MetricKeys.ClipFraction, Updates.Average(update => update.ClipFraction));
+            yield return new RunMetric(MetricKeys.RatioDrift, Updates[0].RatioDrift.Max());
+            yield return new RunMetric(MetricKeys.RatioDriftOfLastUpdate, Updates[^1].RatioDrift.Max());
             if (Updates.All(update => update.DistanceToBase is not null))
             {
-                yield return Value(MetricKeys.DistanceToBase, Updates.Average(update => update.DistanceToBase!.Value));
+                yield return new RunMetric(MetricKeys.DistanceToBase, Updates.Average(update => update.DistanceToBase!.Value));
             }
         }
 
-        yield return Value(MetricKeys.LearningRate, LearningRate);
-        yield return Value(MetricKeys.SampleSeconds, SampleSeconds);
-        yield return Value(MetricKeys.UpdateSeconds, UpdateSeconds);
-        yield return Value(MetricKeys.ImagesPerSecond, ImagesPerSecond);
+        yield return new RunMetric(MetricKeys.LearningRate, LearningRate);
+        yield return RunMetric.Seconds(MetricKeys.SampleSeconds, SampleSeconds);
+        yield return RunMetric.Seconds(MetricKeys.UpdateSeconds, UpdateSeconds);
+        yield return RunMetric.PerSecond(MetricKeys.ImagesPerSecond, ImagesPerSecond);
     }
 }

@@ -1,3 +1,5 @@
+using RewardLab.Abstractions;
+
 namespace RewardLab.Algorithms.FineTuning.Metrics;
 
 /// <summary>What an epoch measured.</summary>
@@ -15,11 +17,9 @@ internal abstract record EpochMetrics
     /// <summary>Images sampled (DDPO) or learned from (RWR) in a second.</summary>
     public required double ImagesPerSecond { get; init; }
 
-    /// <summary>The metrics as events, histories and TensorBoard have them.</summary>
-    public EpochRecord ToRecord() => new(Epoch, new Dictionary<string, double>(Values(), StringComparer.Ordinal));
+    /// <summary>The metrics in the order in which they are written; those that were not measured are left out.</summary>
+    public abstract IEnumerable<RunMetric> Metrics();
 
-    /// <summary>Numbers by name, in the order in which they are written; those that were not measured are left out.</summary>
-    protected abstract IEnumerable<KeyValuePair<string, double>> Values();
-
-    protected static KeyValuePair<string, double> Value(string key, double value) => new(key, value);
+    /// <summary>The metrics as checkpoints, histories and TensorBoard have them.</summary>
+    public EpochRecord ToRecord() => new(Epoch, Metrics().ToDictionary(MetricKeys.Of, metric => metric.Value, StringComparer.Ordinal));
 }

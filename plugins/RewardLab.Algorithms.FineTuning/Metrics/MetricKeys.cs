@@ -1,6 +1,8 @@
+using RewardLab.Abstractions;
+
 namespace RewardLab.Algorithms.FineTuning.Metrics;
 
-/// <summary>Names of metrics in events, histories and TensorBoard.</summary>
+/// <summary>Names of metrics.</summary>
 internal static class MetricKeys
 {
     public const string Proxy = "proxy";
@@ -26,7 +28,11 @@ internal static class MetricKeys
     public const string UpdateSeconds = "updateSeconds";
     public const string ImagesPerSecond = "imagesPerSecond";
 
-    /// <summary>The mean score of a reward that is not optimised.</summary>
-    /// <param name="reward">Its name.</param>
+    /// <summary>The key of a metric in checkpoints, histories and TensorBoard: its name, of a held-out reward "heldOut/NAME".</summary>
+    /// <param name="metric">The metric.</param>
+    public static string Of(RunMetric metric) => metric.Role == MetricRole.HeldOut ? HeldOut(metric.Name) : metric.Name;
+
+    /// <summary>The key of a held-out reward's mean score.</summary>
+    /// <param name="reward">The reward's name.</param>
     public static string HeldOut(string reward) => "heldOut/" + reward;
 }

@@ -1,3 +1,5 @@
+using RewardLab.Abstractions;
+
 namespace RewardLab.Algorithms.FineTuning.Metrics;
 
 /// <summary>What an epoch of RWR measured.</summary>
@@ -9,18 +11,19 @@ internal sealed record RwrMetrics : EpochMetrics
     /// <summary>The optimizer steps that were made; those skipped are left out.</summary>
     public required IReadOnlyList<RwrStepMetrics> Steps { get; init; }
 
-    protected override IEnumerable<KeyValuePair<string, double>> Values()
+    /// <inheritdoc />
+    public override IEnumerable<RunMetric> Metrics()
     {
-        yield return Value(MetricKeys.RewardOfImages, RewardOfImages);
-        yield return Value(MetricKeys.LearningRate, LearningRate);
+        yield return new RunMetric(MetricKeys.RewardOfImages, RewardOfImages);
+        yield return new RunMetric(MetricKeys.LearningRate, LearningRate);
         if (Steps.Count > 0)
         {
-            yield return Value(MetricKeys.Loss, Steps.Sum(step => step.Loss) / Steps.Count);
-            yield return Value(MetricKeys.GradientNorm, Steps.Sum(step => step.GradientNorm) / Steps.Count);
-            yield return Value(MetricKeys.DistanceToBase, Steps.Sum(step => step.DistanceToBase) / Steps.Count);
+            yield return new RunMetric(MetricKeys.Loss, Steps.Sum(step => step.Loss) / Steps.Count) { IsPrimary = true };
+            yield return new RunMetric(MetricKeys.GradientNorm, Steps.Sum(step => step.GradientNorm) / Steps.Count);
+            yield return new RunMetric(MetricKeys.DistanceToBase, Steps.Sum(step => step.DistanceToBase) / Steps.Count);
         }
 
-        yield return Value(MetricKeys.UpdateSeconds, UpdateSeconds);
-        yield return Value(MetricKeys.ImagesPerSecond, ImagesPerSecond);
+        yield return RunMetric.Seconds(MetricKeys.UpdateSeconds, UpdateSeconds);
+        yield return RunMetric.PerSecond(MetricKeys.ImagesPerSecond, ImagesPerSecond);
     }
 }

@@ -41,12 +41,11 @@ internal sealed class RwrAlgorithm(RwrOptions options, ComponentContext componen
         {
             var tried = string.Join(", ", options.Beta.Select(beta => beta.ToString(CultureInfo.InvariantCulture)));
             var message = $"NO CHECKPOINT BEATS THE BASE, of any beta ({tried}), by {CriterionName}: the base is chosen, and no adapter is delivered.";
-            context.Run.Log($"{options.Name}: {message}");
             events.Base(message);
         }
 
         var values = outcomes.ToDictionary(outcome => outcome.Beta.ToString(CultureInfo.InvariantCulture), outcome => outcome.Criterion, StringComparer.Ordinal);
-        events.Sweep(CriterionName, values, best.IsDelivered ? best.Beta : null);
+        events.Sweep(new SweepPayload(CriterionName, values, best.IsDelivered ? best.Beta : null));
 
         // What an earlier choice, by another rule, has left would be taken for this one's.
         var target = Path.Combine(context.Run.Folder, options.Name, "lora");

@@ -1,3 +1,4 @@
+using RewardLab.Abstractions;
 using System.Diagnostics;
 using RewardLab.Torch.Randomness;
 using RewardLab.Torch.Tensors;
@@ -65,7 +66,7 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, CandidatePool 
         weights = Array.ConvertAll(weights, weight => weight + AddedWeight);
         if (session.IsFresh && Signal.ProblemOfWeights(session.Context.Reward!.Name, pool.Ranges, weights) is { } problem)
         {
-            session.Findings.Tell(session.Epoch + 1, FindingKinds.Signal, $"{problem}.");
+            session.Findings.Tell(session.Epoch + 1, EventKinds.FineTuningSignal, $"{problem}.");
         }
 
         return TrainingImages.Encode(images, weights, session, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace RewardLab.Abstractions;
 
@@ -7,6 +8,8 @@ namespace RewardLab.Abstractions;
 /// <param name="Kind">What happened, as lower-case words joined by dots: one of <see cref="EventKinds"/>, or a kind of the component's own.</param>
 public sealed record EventRecord(string Kind)
 {
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     /// <summary>How much it matters to the user.</summary>
     public EventSeverity Severity { get; init; }
 
@@ -64,7 +67,7 @@ public sealed record EventRecord(string Kind)
     {
         null => [],
         IReadOnlyDictionary<string, object?> values => values,
-        _ => JsonSerializer.SerializeToElement(Payload, JsonSerializerOptions.Web).EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Plain(member.Value))),
+        _ => JsonSerializer.SerializeToElement(Payload, Json).EnumerateObject().Select(member => KeyValuePair.Create(member.Name, Plain(member.Value))),
     };
 
     private static object? Plain(JsonElement value) => value.ValueKind switch

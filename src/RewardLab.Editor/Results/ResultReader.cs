@@ -1,5 +1,4 @@
 using System.Globalization;
-using RewardLab.Abstractions;
 using RewardLab.Reports.Documents;
 using RewardLab.Reports.Pages;
 using RewardLab.Runs.Files;

@@ -15,7 +15,7 @@ public sealed record FineTuningHistory(string Name, IReadOnlyList<int> Prompts, 
 
     // Keys of the first version, and today's.
     private static readonly (string Former, string Now)[] FormerKeys = [("looks", "evaluations")];
-    private static readonly (string Former, string Now)[] FormerEvaluationKeys = [("heldOut", "heldOut")];
+    private static readonly (string Former, string Now)[] FormerEvaluationKeys = [("judges", "heldOut")];
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
