@@ -92,7 +92,8 @@
     update(data) {
       this.data = data;
       this.xs = [...new Set(data.lines.flatMap((line) => line.x))].sort((a, b) => a - b);
-      this.plot.setAttribute("aria-label", `${data.value} over ${data.unit}, ${data.lines.length} curves. Arrow keys read the values, plus and minus zoom, L changes the scale, Escape shows all.`);
+      this.plot.setAttribute("aria-label", `${data.value} over ${data.unit}, ${data.lines.length} curves. `
+        + `Arrow keys read the values, plus and minus zoom, L changes the scale, Escape shows all.`);
       this.log.disabled = !data.lines.some((line) => line.y.some((y) => y > 0));
       this.buildLegend();
       this.draw();
@@ -107,7 +108,8 @@
       this.log = button("log", "logarithmic scale", () => this.toggleLog());
       this.log.setAttribute("aria-pressed", "false");
       this.reset = button("all", "show all: undo the zoom (Escape)", () => this.zoom(null));
-      this.figure.querySelector("figcaption").append(make("span", { class: "tools" }, this.log, button("\u2212", "zoom out", () => this.scale(2)), button("+", "zoom in", () => this.scale(0.5)), this.reset));
+      const [out, into] = [button("\u2212", "zoom out", () => this.scale(2)), button("+", "zoom in", () => this.scale(0.5))];
+      this.figure.querySelector("figcaption").append(make("span", { class: "tools" }, this.log, out, into, this.reset));
       this.plot.tabIndex = 0;
       this.plot.setAttribute("role", "application");
       this.plot.setAttribute("aria-roledescription", "chart");
@@ -115,8 +117,10 @@
 
     buildLegend() {
       this.legend.replaceChildren(...this.data.lines.map((line) => {
-        const chip = make("svg", { class: "chip", viewBox: "0 0 24 8", "aria-hidden": "true" }, make("path", { class: `line ink-${line.ink} dash-${line.dash}`, d: "M0 4H24" }));
-        const button = make("button", { type: "button", "aria-pressed": "true", title: "click: off or on; double click: this one alone, or all" }, chip, line.name);
+        const stroke = make("path", { class: `line ink-${line.ink} dash-${line.dash}`, d: "M0 4H24" });
+        const chip = make("svg", { class: "chip", viewBox: "0 0 24 8", "aria-hidden": "true" }, stroke);
+        const title = "click: off or on; double click: this one alone, or all";
+        const button = make("button", { type: "button", "aria-pressed": "true", title }, chip, line.name);
         button.addEventListener("click", () => {
           this.off[this.off.has(line.name) ? "delete" : "add"](line.name);
           this.draw();
@@ -213,25 +217,32 @@
 
       const axis = make("g", { class: "axis" });
       for (const [value, text] of this.isLog ? logTicks(y0, y1) : ticks(y0, y1, height / 48)) {
-        axis.append(make("path", { class: "grid", d: `M${margin.left} ${onY(value)}H${right}` }), make("text", { x: margin.left - 7, y: onY(value) + 4, "text-anchor": "end" }, text));
+        axis.append(
+          make("path", { class: "grid", d: `M${margin.left} ${onY(value)}H${right}` }),
+          make("text", { x: margin.left - 7, y: onY(value) + 4, "text-anchor": "end" }, text));
       }
       for (const [value, text] of ticks(x0, x1, width / 80)) {
         axis.append(make("text", { x: this.toX(value), y: this.bottom + 16, "text-anchor": "middle" }, text));
       }
-      axis.append(make("path", { d: `M${margin.left} ${margin.top}V${this.bottom}H${right}`, fill: "none" }), make("text", { x: margin.left + inner.width / 2, y: height - 6, "text-anchor": "middle" }, this.data.unit));
+      axis.append(
+        make("path", { d: `M${margin.left} ${margin.top}V${this.bottom}H${right}`, fill: "none" }),
+        make("text", { x: margin.left + inner.width / 2, y: height - 6, "text-anchor": "middle" }, this.data.unit));
 
       const clip = `clip-${this.data.id}`;
       const inside = make("g", { "clip-path": `url(#${clip})` });
       for (const mark of this.data.marks) {
         const at = this.toX(mark.x);
-        inside.append(make("path", { class: "mark", d: `M${at} ${margin.top}V${this.bottom}` }), make("path", { class: "flag", d: `M${at} ${margin.top}l9 4l-9 4z` }, make("title", {}, mark.words)));
+        inside.append(
+          make("path", { class: "mark", d: `M${at} ${margin.top}V${this.bottom}` }),
+          make("path", { class: "flag", d: `M${at} ${margin.top}l9 4l-9 4z` }, make("title", {}, mark.words)));
       }
       for (const line of lines) {
         inside.append(...this.drawLine(line));
       }
       this.overlay = make("g");
       this.live.setAttribute("viewBox", `0 0 ${width} ${height}`);
-      this.live.replaceChildren(make("clipPath", { id: clip }, make("rect", { x: margin.left, y: margin.top - 4, width: inner.width, height: inner.height + 8 })), axis, inside, this.overlay);
+      const frame = make("rect", { x: margin.left, y: margin.top - 4, width: inner.width, height: inner.height + 8 });
+      this.live.replaceChildren(make("clipPath", { id: clip }, frame), axis, inside, this.overlay);
       this.reset.disabled = this.view === null;
       this.legend.querySelectorAll("button").forEach((button, i) => button.setAttribute("aria-pressed", String(!this.off.has(this.data.lines[i].name))));
       this.point();
@@ -282,8 +293,17 @@
       const shown = ({ line, i }) => words(line.y[i]) + (line.low && line.low[i] < line.high[i] ? ` [${words(line.low[i])}, ${words(line.high[i])}]` : "");
       const there = values.filter((value) => value.isThere);
       const silent = values.length - there.length;
-      const rows = there.map((value) => make("tr", {}, make("td", {}, make("span", { class: `run ink-${value.line.ink}` }, value.line.name)), make("td", { class: "num" }, shown(value))));
-      this.tip.replaceChildren(make("b", {}, `${this.data.unit} ${words(x)}`), make("table", {}, make("tbody", {}, ...rows)), ...silent > 0 ? [make("p", { class: "silent" }, `${silent} without a value here`)] : [], ...marks.map((mark) => make("p", { class: "words" }, mark.words)));
+      const rows = there.map((value) => make(
+        "tr",
+        {},
+        make("td", {}, make("span", { class: `run ink-${value.line.ink}` }, value.line.name)),
+        make("td", { class: "num" }, shown(value)),
+      ));
+      this.tip.replaceChildren(
+        make("b", {}, `${this.data.unit} ${words(x)}`),
+        make("table", {}, make("tbody", {}, ...rows)),
+        ...silent > 0 ? [make("p", { class: "silent" }, `${silent} without a value here`)] : [],
+        ...marks.map((mark) => make("p", { class: "words" }, mark.words)));
       this.tip.hidden = false;
 
       // On a narrow screen it would cover what it tells of.
@@ -295,7 +315,8 @@
       if (isTold) {
         clearTimeout(this.telling);
         this.telling = setTimeout(() => {
-          this.heard.textContent = [`${this.data.unit} ${words(x)}`, ...there.map((value) => `${value.line.name} ${shown(value)}`), ...marks.map((mark) => mark.words)].join("; ");
+          const heard = there.map((value) => `${value.line.name} ${shown(value)}`);
+          this.heard.textContent = [`${this.data.unit} ${words(x)}`, ...heard, ...marks.map((mark) => mark.words)].join("; ");
         }, 200);
       }
     }
@@ -394,7 +415,8 @@
     choose(from, to) {
       this.tip.hidden = true;
       const clamped = [from, to].map((at) => Math.max(margin.left, Math.min(at, this.plot.clientWidth - margin.right))).sort((a, b) => a - b);
-      this.overlay.replaceChildren(make("rect", { class: "choice", x: clamped[0], y: margin.top, width: clamped[1] - clamped[0], height: this.bottom - margin.top }));
+      const [x, width] = [clamped[0], clamped[1] - clamped[0]];
+      this.overlay.replaceChildren(make("rect", { class: "choice", x, y: margin.top, width, height: this.bottom - margin.top }));
     }
 
     // The two places that were under the fingers stay under them.
@@ -419,7 +441,8 @@
   };
 
   const add = (container, data) => {
-    const figure = make("figure", { class: "chart", id: data.id }, make("figcaption", {}, make("b", {}, data.value), ` over ${data.unit}`), make("div", { class: "plot" }), make("ul", { class: "legend" }));
+    const caption = make("figcaption", {}, make("b", {}, data.value), ` over ${data.unit}`);
+    const figure = make("figure", { class: "chart", id: data.id }, caption, make("div", { class: "plot" }), make("ul", { class: "legend" }));
     container.append(figure);
     charts.set(data.id, new Chart(figure, data));
   };

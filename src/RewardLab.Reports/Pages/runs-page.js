@@ -103,7 +103,8 @@
     if (hint) {
       const words = document.createElement("p");
       words.className = "hint";
-      words.textContent = "Drag across a chart to zoom, double click or Escape to show all; once it is clicked, the wheel, the arrow keys, + and \u2212 work too. A name in the legend switches its curve off and on.";
+      words.textContent = "Drag across a chart to zoom, double click or Escape to show all; "
+      + "once it is clicked, the wheel, the arrow keys, + and \u2212 work too. A name in the legend switches its curve off and on.";
       hint.after(words);
     }
   };

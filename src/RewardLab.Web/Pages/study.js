@@ -30,8 +30,8 @@ const byId = id => document.getElementById(id);
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), byte => byte.toString(16).padStart(2, '0')).join('');
 const wait = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
 
-// Answers go out one after another, and each stays in the browser, under its own name, until the program says that it is on its disk. The same key keeps one that is sent twice, from two tabs too, from
-// counting twice.
+// Answers go out one after another, and each stays in the browser, under its own name, until the program says that it is on its disk.
+// The same key keeps one that is sent twice, from two tabs too, from counting twice.
 class Outbox {
   constructor(name, events) {
     this.prefix = `rewardlab/${name}/`;
@@ -184,7 +184,8 @@ export class Walk {
 
     // What was answered and not saved before the page was left is answered.
     for (const answer of this.outbox.waiting) {
-      if (!this.past.includes(answer.item) && this.questions.every(question => this.outbox.waiting.some(other => other.item === answer.item && question in other.answers))) {
+      const isWaiting = question => this.outbox.waiting.some(other => other.item === answer.item && question in other.answers);
+      if (!this.past.includes(answer.item) && this.questions.every(isWaiting)) {
         this.past.push(answer.item);
       }
     }
@@ -367,7 +368,10 @@ export class Walk {
     this.watch.start();
     this.showCount();
     this.showSaved();
-    byId('said').textContent = `${this.lastWord ?? ''}${item ? `${place < this.past.length ? 'Earlier answer' : `Number ${this.past.length + 1} of ${Math.max(this.total, this.past.length + 1)}`}. Prompt: ${item.prompt}` : isEnd ? 'That was all, thank you.' : 'Loading.'}`;
+    const number = this.past.length + 1;
+    const where = place < this.past.length ? 'Earlier answer' : `Number ${number} of ${Math.max(this.total, number)}`;
+    const news = item ? `${where}. Prompt: ${item.prompt}` : isEnd ? 'That was all, thank you.' : 'Loading.';
+    byId('said').textContent = `${this.lastWord ?? ''}${news}`;
     this.lastWord = '';
 
     // Who goes by keyboard must not lose their place when buttons go and come.
@@ -429,7 +433,8 @@ export class Walk {
   }
 
   showTrouble() {
-    const text = [...this.problems].filter(([kind]) => kind !== 'load' || !this.problems.has('save')).map(([, words]) => words).join(' '); // away is away, for loading and for saving
+    // away is away, for loading and for saving
+    const text = [...this.problems].filter(([kind]) => kind !== 'load' || !this.problems.has('save')).map(([, words]) => words).join(' ');
     if (byId('notice-text').textContent !== text) {
       byId('notice-text').textContent = text;
     }
