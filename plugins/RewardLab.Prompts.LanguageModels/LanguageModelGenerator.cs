@@ -28,7 +28,7 @@ internal sealed class LanguageModelGenerator(LanguageModelOptions options, Promp
         }
         catch (RewardLabException exception)
         {
-            throw new RewardLabException($"Generator 'llm' for \"{Excerpt.Of(prompt)}\": {exception.Message}", exception);
+            throw new RewardLabException($"Generator 'llm' for \"{OneLine.Short(prompt)}\": {exception.Message}", exception);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class LanguageModelGenerator(LanguageModelOptions options, Promp
 
         if (count < wanted)
         {
-            log($"Generator 'llm' for \"{Excerpt.Of(prompt)}\": only {count} of {wanted} contrastive prompts, after all that the model gave.");
+            log($"Generator 'llm' for \"{OneLine.Short(prompt)}\": only {count} of {wanted} contrastive prompts, after all that the model gave.");
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class LanguageModelGenerator(LanguageModelOptions options, Promp
         var known = names.Where(name => book.Find(name) is not null).ToArray();
         return known.Length > 0
             ? book.Select(known)
-            : throw new RewardLabException($"the model names no category of {string.Join(", ", book.Names)} but: \"{Excerpt.Of(answer.Answer)}\"; set option 'categories'.");
+            : throw new RewardLabException($"the model names no category of {string.Join(", ", book.Names)} but: \"{OneLine.Short(answer.Answer)}\"; set option 'categories'.");
     }
 
     private static string Received(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "the service's own";

@@ -16,7 +16,7 @@ internal abstract class RuleGenerator(string name, string example) : IPromptGene
     {
         cancellationToken.ThrowIfCancellationRequested();
         var parsed = Read(prompt, out var problem)
-            ?? throw new RewardLabException($"Generator {name} cannot handle the prompt \"{OneLine(prompt)}\": it {problem}; write one such as \"{example}\".");
+            ?? throw new RewardLabException($"Generator {name} cannot handle the prompt \"{OneLine.Short(prompt)}\": it {problem}; write one such as \"{example}\".");
         return new ContrastiveSet(prompt, [.. ContrastivePrompts(parsed)], new PromptProvenance(PromptProvenanceKind.Rule, name));
     }
 
@@ -32,7 +32,4 @@ internal abstract class RuleGenerator(string name, string example) : IPromptGene
         problem = parsed is null ? problem : Problem(parsed);
         return problem is null ? parsed : null;
     }
-
-    private static string OneLine(string prompt) =>
-        string.Concat((prompt.Length > 80 ? prompt[..80] + "..." : prompt).Select(character => char.IsControl(character) ? ' ' : character));
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Web;
 

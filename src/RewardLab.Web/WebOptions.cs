@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using RewardLab.Hosting.Text;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Web;
 

@@ -1,10 +1,13 @@
 using System.Collections.Frozen;
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace RewardLab.Web;
 
 /// <summary>The pages' own files, which are part of the program: markup, styles and scripts.</summary>
-internal static class WebPages
+internal static partial class WebPages
 {
     private const string Prefix = "Web/";
 
@@ -39,12 +42,25 @@ internal static class WebPages
     private static FrozenDictionary<string, byte[]> Read()
     {
         var assembly = typeof(WebPages).Assembly;
-        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).ToFrozenDictionary(name => name[Prefix.Length..], name =>
-        {
-            using var stream = assembly.GetManifestResourceStream(name)!;
-            using var bytes = new MemoryStream();
-            stream.CopyTo(bytes);
-            return bytes.ToArray();
-        }, StringComparer.Ordinal);
+        var files = assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToDictionary(name => name[Prefix.Length..], name => ReadResource(assembly, name), StringComparer.Ordinal);
+        return files.ToFrozenDictionary(
+            file => file.Key, file => Path.GetExtension(file.Key) == ".html" ? WithIncludes(file.Value, files) : file.Value, StringComparer.Ordinal);
     }
+
+    private static byte[] ReadResource(Assembly assembly, string name)
+    {
+        using var stream = assembly.GetManifestResourceStream(name)!;
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    // What several pages share is a file of its own, which a line names.
+    private static byte[] WithIncludes(byte[] page, Dictionary<string, byte[]> files) =>
+        Encoding.UTF8.GetBytes(Include().Replace(Encoding.UTF8.GetString(page), match => Encoding.UTF8.GetString(files[match.Groups["name"].Value])));
+
+    [GeneratedRegex(@"^<!-- include (?<name>[a-z-]+\.html) -->\n", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Include();
 }

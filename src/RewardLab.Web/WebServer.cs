@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Web;
 

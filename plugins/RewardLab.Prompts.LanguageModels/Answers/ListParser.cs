@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Prompts.LanguageModels.Answers;
 
@@ -28,7 +29,7 @@ internal static partial class ListParser
         var fences = Fence().Matches(said).Select(match => match.Groups["body"].Value).ToArray();
         var texts = fences.Length == 1 ? Read(fences[0]) ?? Read(said) : Read(said);
         return Markup.Clean(
-            texts ?? throw new NoListException(string.IsNullOrWhiteSpace(said) ? "the model answered nothing" : $"the model gave no list of texts but: \"{Excerpt.Of(said)}\""),
+            texts ?? throw new NoListException(string.IsNullOrWhiteSpace(said) ? "the model answered nothing" : $"the model gave no list of texts but: \"{OneLine.Short(said)}\""),
             prompt);
     }
 
@@ -44,7 +45,7 @@ internal static partial class ListParser
             var length = 0;
             if (MayBegin(text, start) && JsonList(text.AsSpan(start), out length) is { } list)
             {
-                found = found is null ? list : throw new NoListException($"the model gave more than one list: \"{Excerpt.Of(text)}\"");
+                found = found is null ? list : throw new NoListException($"the model gave more than one list: \"{OneLine.Short(text)}\"");
             }
 
             start = text.IndexOf('[', start + Math.Max(1, length));
@@ -111,13 +112,13 @@ internal static partial class ListParser
 
             if (found is not null && !isOpen)
             {
-                throw new NoListException($"the model gave more than one list: \"{Excerpt.Of(text)}\"");
+                throw new NoListException($"the model gave more than one list: \"{OneLine.Short(text)}\"");
             }
 
             found ??= [];
             if (isCounted && number != found.Count + 1)
             {
-                throw new NoListException($"the model numbered its list wrongly, {number} after {found.Count}: \"{Excerpt.Of(line)}\"");
+                throw new NoListException($"the model numbered its list wrongly, {number} after {found.Count}: \"{OneLine.Short(line)}\"");
             }
 
             found.Add(words);

@@ -89,7 +89,7 @@ internal sealed class AnswerSource(LanguageModelOptions options, ServiceAddress 
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The answer is paid for: it serves, and will cost again next time.
-            log($"Generator 'llm': an answer cannot be cached: {Excerpt.Of(exception.Message)}");
+            log($"Generator 'llm': an answer cannot be cached: {OneLine.Short(exception.Message)}");
         }
 
         return (texts, entry);

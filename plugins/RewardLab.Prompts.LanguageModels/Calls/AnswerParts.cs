@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using RewardLab.Prompts.LanguageModels.Answers;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Prompts.LanguageModels.Calls;
 
@@ -37,7 +37,7 @@ internal sealed class AnswerParts(StringBuilder received)
     {
         if (root.ValueKind != JsonValueKind.Object || (!root.TryGetProperty("choices", out var choices) && !root.TryGetProperty("usage", out choices)))
         {
-            throw new JsonException($"neither choices nor usage in {Excerpt.Of(root.GetRawText())}");
+            throw new JsonException($"neither choices nor usage in {OneLine.Short(root.GetRawText())}");
         }
 
         if (root.TryGetProperty("choices", out choices) && choices.ValueKind != JsonValueKind.Null)
@@ -48,7 +48,7 @@ internal sealed class AnswerParts(StringBuilder received)
             }
         }
 
-        Model = Named(root, "model") is { Length: > 0 } model ? Excerpt.Of(model) : Model;
+        Model = Named(root, "model") is { Length: > 0 } model ? OneLine.Short(model) : Model;
         if (root.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object)
         {
             InputTokens = Count(usage, "prompt_tokens") ?? InputTokens;

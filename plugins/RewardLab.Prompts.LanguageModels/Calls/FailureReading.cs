@@ -1,5 +1,5 @@
 using System.Globalization;
-using RewardLab.Prompts.LanguageModels.Answers;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Prompts.LanguageModels.Calls;
 
@@ -116,5 +116,5 @@ internal static class FailureReading
             ? TimeSpan.FromSeconds(Math.Min(seconds, 86_400))
             : null;
 
-    private static string Line(string text, ServiceKey key) => Excerpt.Of(key.Cleaned(text)).TrimEnd('.');
+    private static string Line(string text, ServiceKey key) => OneLine.Short(key.Cleaned(text)).TrimEnd('.');
 }

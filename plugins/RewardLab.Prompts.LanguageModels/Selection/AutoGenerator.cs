@@ -1,5 +1,4 @@
 using RewardLab.Abstractions;
-using RewardLab.Prompts.LanguageModels.Answers;
 
 namespace RewardLab.Prompts.LanguageModels.Selection;
 
@@ -23,7 +22,7 @@ internal sealed class AutoGenerator(IReadOnlyList<AutoCandidate> candidates) : I
         }
 
         var said = candidates.Select(candidate => $"{candidate.Id}: {candidate.Problem(prompt, cancellationToken)}");
-        throw new RewardLabException($"Generator 'auto' finds no generator for \"{Excerpt.Of(prompt)}\". {string.Join("; ", said)}.");
+        throw new RewardLabException($"Generator 'auto' finds no generator for \"{OneLine.Short(prompt)}\". {string.Join("; ", said)}.");
     }
 
     public void Dispose()

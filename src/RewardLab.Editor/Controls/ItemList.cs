@@ -106,8 +106,7 @@ internal sealed class ItemList : View
         if (ScrollsSideways && (key == Key.CursorLeft || key == Key.CursorRight))
         {
             _left = Math.Max(0, _left + (key == Key.CursorLeft ? -SidewaysColumns : SidewaysColumns));
-            SetNeedsDraw();
-            return true;
+            return this.Handled();
         }
 
         return false;

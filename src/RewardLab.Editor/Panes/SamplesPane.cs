@@ -112,8 +112,7 @@ internal sealed class SamplesPane : View
             return false;
         }
 
-        SetNeedsDraw();
-        return true;
+        return this.Handled();
     }
 
     protected override bool OnMouseEvent(Mouse mouse)
@@ -137,8 +136,7 @@ internal sealed class SamplesPane : View
             return false;
         }
 
-        SetNeedsDraw();
-        return true;
+        return this.Handled();
     }
 
     protected override bool OnDrawingContent(DrawContext? context)

@@ -81,8 +81,7 @@ internal sealed class PlotView : View
             return false;
         }
 
-        SetNeedsDraw();
-        return true;
+        return this.Handled();
     }
 
     protected override bool OnMouseEvent(Mouse mouse)
@@ -102,8 +101,7 @@ internal sealed class PlotView : View
             return false;
         }
 
-        SetNeedsDraw();
-        return true;
+        return this.Handled();
     }
 
     protected override bool OnDrawingContent(DrawContext? context)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Editor.Processes;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Jobs;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Editor.Processes;
 

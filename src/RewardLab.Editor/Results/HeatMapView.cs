@@ -48,8 +48,7 @@ internal sealed class HeatMapView : View
 
         _row = Math.Clamp(_row + (key == Key.CursorDown ? 1 : key == Key.CursorUp ? -1 : 0), 0, Math.Max(0, _map.Rows.Count - 1));
         _column = Math.Clamp(_column + (key == Key.CursorRight ? 1 : key == Key.CursorLeft ? -1 : 0), 0, Math.Max(0, _map.Columns.Count - 1));
-        SetNeedsDraw();
-        return true;
+        return this.Handled();
     }
 
     protected override bool OnDrawingContent(DrawContext? context)

@@ -127,8 +127,7 @@ internal sealed class TableView : View
             return false;
         }
 
-        SetNeedsDraw();
-        return true;
+        return this.Handled();
     }
 
     private void Sort()

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
-using RewardLab.Hosting.Text;
+using RewardLab.Abstractions;
 
 namespace RewardLab.Hosting.Components;
 

@@ -1,6 +1,5 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Models.Hub;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Data;
 

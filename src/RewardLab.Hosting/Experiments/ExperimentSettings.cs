@@ -2,7 +2,6 @@ using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Rewards;
-using RewardLab.Hosting.Text;
 using YamlDotNet.RepresentationModel;
 
 namespace RewardLab.Hosting.Experiments;

@@ -3,7 +3,6 @@ using RewardLab.Hosting.Plugins.Assemblies;
 using RewardLab.Hosting.Plugins.Discovery;
 using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Plugins.Trust;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins;
 

@@ -4,7 +4,6 @@ using RewardLab.Hosting;
 using RewardLab.Hosting.Jobs;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Hosting.Recipes.Engine;
-using RewardLab.Hosting.Text;
 using RewardLab.Reports.Documents;
 using RewardLab.Runs.Store;
 using RewardLab.Terminal;

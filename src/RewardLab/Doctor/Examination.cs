@@ -1,4 +1,5 @@
-using RewardLab.Hosting.Text;
+using RewardLab.Abstractions;
+
 
 namespace RewardLab.Doctor;
 

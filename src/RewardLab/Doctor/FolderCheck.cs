@@ -1,5 +1,5 @@
+using RewardLab.Abstractions;
 using RewardLab.Hosting;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Doctor;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using RewardLab.Hosting.Text;
+using RewardLab.Abstractions;
 using RewardLab.Torch.Runtime;
 using TorchSharp;
 

@@ -1,6 +1,5 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Recipes.Definition;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Terminal;
 

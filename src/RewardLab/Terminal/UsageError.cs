@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using RewardLab.Abstractions;
 using RewardLab.Hosting.Text;
 
 namespace RewardLab.Terminal;

@@ -1,5 +1,4 @@
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Models.Hub;
 

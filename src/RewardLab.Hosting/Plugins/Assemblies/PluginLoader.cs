@@ -4,7 +4,6 @@ using System.Reflection;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins.Discovery;
 using RewardLab.Hosting.Plugins.Inventory;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins.Assemblies;
 

@@ -2,7 +2,6 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins.Inventory;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins.Discovery;
 

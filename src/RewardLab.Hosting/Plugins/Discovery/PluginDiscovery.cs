@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins.Inventory;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins.Discovery;
 

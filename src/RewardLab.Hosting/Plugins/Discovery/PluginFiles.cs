@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins.Discovery;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using RewardLab.Abstractions;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins.Templates;
 

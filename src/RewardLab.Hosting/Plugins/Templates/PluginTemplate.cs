@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Security;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Plugins.Inventory;
-using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Plugins.Templates;
 

@@ -121,42 +121,15 @@ public sealed class Blip2CrossScoringModel : ICrossScoringModel
         public void Dispose() => features.Dispose();
     }
 
-    private sealed class MatchedTexts(Blip2CrossScoringModel owner, IReadOnlyList<(int[] Indices, TokenBatch Tokens)> groups, int textCount) : ICrossScoringTexts
+    private sealed class MatchedTexts(Blip2CrossScoringModel owner, IReadOnlyList<(int[] Indices, TokenBatch Tokens)> groups, int textCount)
+        : CrossEncoderTexts<Blip2Images>(owner._placement.Device, groups, textCount)
     {
-        public float[] Score(PixelBatch pixels, CancellationToken cancellationToken)
-        {
-            using var ungraded = no_grad();
-            using var scope = NewDisposeScope();
-            var images = owner.Images(pixels);
-            var scores = new float[pixels.Count * textCount]; // [images, texts]
-            foreach (var (indices, tokens) in groups)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                using var inner = NewDisposeScope();
-                var matches = owner._model.MatchLogits(images, tokens.IdsTensor(owner._placement.Device), null).to(ScalarType.Float32).softmax(-1).select(2, 1);
-                ScoreMatrixColumns.Put(matches, indices, scores, textCount);
-            }
+        protected override Blip2Images Encode(PixelBatch pixels) => owner.Images(pixels);
 
-            return scores;
-        }
+        protected override Tensor ScoreAll(Blip2Images images, Tensor ids) =>
+            owner._model.MatchLogits(images, ids, null).to(ScalarType.Float32).softmax(-1).select(2, 1);
 
-        public float[] ScorePairs(PixelBatch pixels, IReadOnlyList<(int Image, int Text)> pairs, CancellationToken cancellationToken)
-        {
-            if (pairs.Count == pixels.Count * textCount)
-            {
-                return PairedTexts.Select(Score(pixels, cancellationToken), pairs, textCount);
-            }
-
-            using var ungraded = no_grad();
-            using var scope = NewDisposeScope();
-            var images = owner.Images(pixels);
-            return PairedTexts.Score(
-                pairs, groups, pixels.Count, owner._placement.Device,
-                (ids, imageIndices) => owner._model.PairedMatchLogits(images with { Keys = images.Keys.Select(imageIndices) }, ids, null).to(ScalarType.Float32).softmax(-1).select(1, 1), cancellationToken);
-        }
-
-        public void Dispose()
-        {
-        }
+        protected override Tensor ScoreEach(Blip2Images images, Tensor ids, Tensor indices) =>
+            owner._model.PairedMatchLogits(images with { Keys = images.Keys.Select(indices) }, ids, null).to(ScalarType.Float32).softmax(-1).select(1, 1);
     }
 }

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Torch.Imaging;
+using RewardLab.Torch.Models.Bert;
 using RewardLab.Torch.Models.Blip;
 using RewardLab.Torch.Runtime;
 using RewardLab.Torch.Text;
@@ -71,41 +72,14 @@ public sealed class ImageRewardCrossScoringModel : ICrossScoringModel
     /// <inheritdoc />
     public void Dispose() => _model.Dispose();
 
-    private sealed class Texts(ImageRewardCrossScoringModel owner, IReadOnlyList<(int[] Indices, TokenBatch Tokens)> groups, int textCount) : ICrossScoringTexts
+    private sealed class Texts(ImageRewardCrossScoringModel owner, IReadOnlyList<(int[] Indices, TokenBatch Tokens)> groups, int textCount)
+        : CrossEncoderTexts<BertImages>(owner._placement.Device, groups, textCount)
     {
-        public float[] Score(PixelBatch pixels, CancellationToken cancellationToken)
-        {
-            using var ungraded = no_grad();
-            using var scope = NewDisposeScope();
-            var model = owner._model;
-            var images = model.Images(model.EncodeImage(pixels.ToTensor(owner._placement.Device, owner._placement.Type)));
-            var scores = new float[pixels.Count * textCount]; // [images, texts]
-            foreach (var (indices, tokens) in groups)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                using var inner = NewDisposeScope();
-                ScoreMatrixColumns.Put(model.FoldedRewards(tokens.IdsTensor(owner._placement.Device), null, images), indices, scores, textCount);
-            }
+        protected override BertImages Encode(PixelBatch pixels) =>
+            owner._model.Images(owner._model.EncodeImage(pixels.ToTensor(owner._placement.Device, owner._placement.Type)));
 
-            return scores;
-        }
+        protected override Tensor ScoreAll(BertImages images, Tensor ids) => owner._model.FoldedRewards(ids, null, images);
 
-        public float[] ScorePairs(PixelBatch pixels, IReadOnlyList<(int Image, int Text)> pairs, CancellationToken cancellationToken)
-        {
-            if (pairs.Count == pixels.Count * textCount)
-            {
-                return PairedTexts.Select(Score(pixels, cancellationToken), pairs, textCount);
-            }
-
-            using var ungraded = no_grad();
-            using var scope = NewDisposeScope();
-            var (model, device) = (owner._model, owner._placement.Device);
-            var images = model.Images(model.EncodeImage(pixels.ToTensor(device, owner._placement.Type)));
-            return PairedTexts.Score(pairs, groups, pixels.Count, device, (ids, imageIndices) => model.FoldedPairedRewards(ids, null, images.Select(imageIndices)), cancellationToken);
-        }
-
-        public void Dispose()
-        {
-        }
+        protected override Tensor ScoreEach(BertImages images, Tensor ids, Tensor indices) => owner._model.FoldedPairedRewards(ids, null, images.Select(indices));
     }
 }
