@@ -10,7 +10,7 @@ internal sealed class PreferenceEvaluator(ITrainableReward reward, PreferenceIma
 {
     private int BatchSize => options.MicroBatchSize > 0 ? options.MicroBatchSize : options.BatchSize;
 
-    /// <summary>Measures, without dropout.</summary>
+    /// <summary>Measures the reward on some pairs, in evaluation mode (no dropout) and without gradients.</summary>
     /// <exception cref="RewardLabException">A score is not finite; names its image.</exception>
     public PreferenceMetrics Create(IReadOnlyList<PreferencePair> pairs, CancellationToken cancellationToken)
     {

@@ -26,13 +26,13 @@ public sealed record PreferenceTrainingOptions
     [DefaultValue("reward")]
     public string Name { get; init; } = "reward";
 
-    /// <summary>Most optimizer steps.</summary>
+    /// <summary>Optimizer steps at most; early stopping may end sooner. Default 4,000.</summary>
     [Description("most optimizer steps")]
     [Range(1, 10_000_000)]
     [DefaultValue(4000)]
     public int StepCount { get; init; } = 4000;
 
-    /// <summary>Choices a step.</summary>
+    /// <summary>Preference pairs per optimizer step. Default 64.</summary>
     [Description("choices a step")]
     [Range(1, 65_536)]
     [DefaultValue(64)]
@@ -134,7 +134,7 @@ public sealed record PreferenceTrainingOptions
     [ResultInvariant]
     public int ImageCacheMegabytes { get; init; } = 512;
 
-    /// <summary>Where to compute.</summary>
+    /// <summary>Device to compute on: auto, cpu, cuda, cuda:1 or mps. Default auto.</summary>
     [Description("where to compute: auto, cpu, cuda, cuda:1, mps; auto is the first CUDA device, or the CPU")]
     [RegularExpression(@"auto|cpu|mps|cuda(:\d{1,2})?")]
     [DefaultValue("auto")]

@@ -14,7 +14,7 @@ internal sealed class ShareRests(int count)
     /// <summary>How many are nearer to 1.</summary>
     public int Ones { get; private set; }
 
-    /// <summary>Reads log-odds.</summary>
+    /// <summary>Takes the log-odds of one image's shares.</summary>
     public void Read(double[] logOdds)
     {
         Ones = 0;

@@ -3,7 +3,7 @@ namespace RewardLab.Abstractions;
 /// <summary>A failure that the user can do something about: its message is one line that says what, where and what to do.</summary>
 public class RewardLabException : Exception
 {
-    /// <summary>Creates the failure.</summary>
+    /// <summary>Creates an error that the user sees.</summary>
     /// <param name="message">One line: what is wrong, in which file, key or parameter, and what to do.</param>
     public RewardLabException(string message)
         : base(message)

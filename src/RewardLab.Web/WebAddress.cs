@@ -9,7 +9,7 @@ namespace RewardLab.Web;
 /// <param name="Port">The port; 0 for any that is free, null for the usual one where it is free, else any.</param>
 public sealed record WebAddress(IPAddress Address, int? Port)
 {
-    /// <summary>This machine alone.</summary>
+    /// <summary>Loopback: reachable from this machine only.</summary>
     public static WebAddress Local { get; } = new(IPAddress.Loopback, null);
 
     /// <summary>Whether nobody but this machine can reach it.</summary>

@@ -13,14 +13,14 @@ internal sealed class WebFailure : Exception
     /// <summary>What was asked for is not there.</summary>
     public const string Missing = "missing";
 
-    /// <summary>A refusal.</summary>
+    /// <summary>Creates a refusal with its HTTP status.</summary>
     /// <param name="status">HTTP's status.</param>
     /// <param name="problem">One line for people.</param>
     /// <param name="code">One word for pages, by which they know that this program said so; null for none.</param>
     public WebFailure(int status, string problem, string? code = null)
         : base(problem) => (Status, Code) = (status, code ?? (status is StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType ? Refused : null));
 
-    /// <summary>HTTP's status.</summary>
+    /// <summary>HTTP status of the response.</summary>
     public int Status { get; }
 
     /// <summary>One word for pages; null for none.</summary>

@@ -6,7 +6,7 @@ namespace RewardLab.Web;
 /// <summary>How pages are served.</summary>
 public sealed record WebOptions
 {
-    /// <summary>Where.</summary>
+    /// <summary>Address and port to listen on.</summary>
     public WebAddress Address { get; init; } = WebAddress.Local;
 
     /// <summary>The certificate of HTTPS; null for plain HTTP.</summary>

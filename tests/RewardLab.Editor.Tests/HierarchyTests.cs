@@ -257,18 +257,18 @@ public sealed class HierarchyTests : IDisposable
         [Range(1, 20)]
         public int Strokes { get; init; } = 8;
 
-        /// <summary>A choice.</summary>
+        /// <summary>An option with choices.</summary>
         [AllowedValues("flat", "deep")]
         public string Style { get; init; } = "flat";
 
-        /// <summary>A flag.</summary>
+        /// <summary>An option that is on or off.</summary>
         public bool IsDry { get; init; }
 
-        /// <summary>A path.</summary>
+        /// <summary>An option that names a file.</summary>
         [PathOption]
         public string Palette { get; init; } = "";
 
-        /// <summary>A list.</summary>
+        /// <summary>An option of several values.</summary>
         public IReadOnlyList<int> Sizes { get; init; } = [1, 2];
     }
 }

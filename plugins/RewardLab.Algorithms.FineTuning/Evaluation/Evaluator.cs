@@ -25,7 +25,7 @@ internal sealed class Evaluator(
     /// <summary>Index of each image's prompt, [images].</summary>
     public IReadOnlyList<int> PromptIndices => [.. Enumerable.Range(0, _requests.Length).Select(i => i / options.EvaluationImages)];
 
-    /// <summary>Generates and scores.</summary>
+    /// <summary>Generates the held-out images with the model as it is now and scores them by all rewards.</summary>
     /// <param name="epoch">Epochs trained.</param>
     /// <param name="cancellationToken">Answered within two seconds.</param>
     /// <exception cref="RewardLabException">A score is not finite.</exception>

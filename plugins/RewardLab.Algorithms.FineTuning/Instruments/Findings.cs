@@ -14,7 +14,7 @@ internal sealed class Findings(IRun run, string name, TrainingState state)
 {
     private readonly FineTuningEvents _events = new(run, name);
 
-    /// <summary>Tells one.</summary>
+    /// <summary>Emits a finding as an event of its kind, and keeps it in the training state.</summary>
     /// <param name="epoch">Epochs trained, or the epoch in which it was found.</param>
     /// <param name="kind">One of <see cref="EventKinds"/>.</param>
     /// <param name="message">One line.</param>

@@ -27,7 +27,7 @@ internal sealed record NoiseScale(double? Images, double? Lower, double? Upper)
         double? Ratio(double strength) => strength > 0 ? noise / strength : null;
     }
 
-    /// <summary>For people.</summary>
+    /// <summary>The noise scale as a sentence, beside the images that an update had.</summary>
     /// <param name="samplesPerUpdate">Images per update.</param>
     public string Describe(int samplesPerUpdate) => this switch
     {

@@ -45,7 +45,7 @@ internal sealed class ChatService : IDisposable
         };
     }
 
-    /// <summary>Asks once.</summary>
+    /// <summary>Sends one request and reads its answer; retries are the caller's.</summary>
     /// <param name="question">What to ask.</param>
     /// <param name="received">Gets the answer's text as it comes, also that of an attempt that fails.</param>
     /// <param name="cancellationToken">Acts at once, whatever the service does.</param>

@@ -19,7 +19,7 @@ internal sealed record ServiceAddress
     /// <summary>Whether a key may travel there: nobody on the way can read it.</summary>
     public bool IsPrivate => Uri.IsLoopback || Uri.Scheme == Uri.UriSchemeHttps;
 
-    /// <summary>Reads an address.</summary>
+    /// <summary>Parses the option 'endpoint'.</summary>
     /// <exception cref="RewardLabException">It is none, or holds what belongs elsewhere; a password in it is not repeated.</exception>
     public static ServiceAddress Parse(string text)
     {

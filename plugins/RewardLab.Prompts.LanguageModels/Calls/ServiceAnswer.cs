@@ -1,6 +1,6 @@
 namespace RewardLab.Prompts.LanguageModels.Calls;
 
-/// <summary>A whole answer.</summary>
+/// <summary>A complete answer of the service, with what it says about its cost.</summary>
 /// <param name="Text">What the model wrote.</param>
 /// <param name="Model">The model by its own account; empty where it does not say.</param>
 /// <param name="FinishReason">Why it ended, such as "stop".</param>

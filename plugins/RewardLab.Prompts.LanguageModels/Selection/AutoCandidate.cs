@@ -19,7 +19,7 @@ internal sealed class AutoCandidate(string id, Func<IPromptGenerator> make) : ID
         }
     });
 
-    /// <summary>The generator's id.</summary>
+    /// <summary>The id by which the generator is known, such as "rules".</summary>
     public string Id => id;
 
     /// <summary>The generator, where it can handle the prompt; else null.</summary>

@@ -15,7 +15,7 @@ public sealed class Annotator
     private readonly AnnotatorProfile _profile;
     private readonly SeedStream _seeds;
 
-    /// <summary>Hires an annotator.</summary>
+    /// <summary>Creates the annotator of an index; the same index and seed give the same labels.</summary>
     /// <param name="index">0 careful, 1 average, 2 hasty.</param>
     /// <param name="seed">Another seed gives a person with the same rates who errs elsewhere.</param>
     /// <exception cref="RewardLabException">There is no annotator of that index.</exception>

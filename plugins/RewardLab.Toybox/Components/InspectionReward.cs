@@ -32,7 +32,7 @@ internal abstract class InspectionReward<TPrompt>(string name) : IRewardModel
         // Nothing is held.
     }
 
-    /// <summary>Reads a prompt.</summary>
+    /// <summary>What a prompt asks for, in the form that scoring an inspected image needs.</summary>
     /// <exception cref="RewardLabException">The prompt cannot be judged.</exception>
     protected abstract TPrompt Read(string prompt);
 

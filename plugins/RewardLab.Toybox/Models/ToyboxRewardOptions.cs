@@ -21,7 +21,7 @@ public record ToyboxRewardOptions
     [PathOption]
     public string Folder { get; init; } = "";
 
-    /// <summary>Where to compute.</summary>
+    /// <summary>Device to compute on: auto, cpu, cuda, cuda:1 or mps. Default auto.</summary>
     [Description("where to compute: auto, cpu, cuda, cuda:1, mps; auto is the first CUDA device, or the CPU")]
     [RegularExpression(@"auto|cpu|mps|cuda(:\d{1,2})?")]
     [DefaultValue("auto")]

@@ -3,7 +3,7 @@ namespace RewardLab.Toybox.Scenes;
 /// <summary>The classes as a list, and their number.</summary>
 public static class ToyClasses
 {
-    /// <summary>Number of classes.</summary>
+    /// <summary>Number of toy classes, the length of every count vector.</summary>
     public const int Count = 6;
 
     /// <summary>Every class, in order.</summary>

@@ -9,7 +9,7 @@ public sealed class ToyCounts : IEquatable<ToyCounts>
 
     private ToyCounts(ImmutableArray<int> counts) => _counts = counts;
 
-    /// <summary>Nothing at all.</summary>
+    /// <summary>No toy of any class.</summary>
     public static ToyCounts None { get; } = new([.. new int[ToyClasses.Count]]);
 
     /// <summary>Objects of all classes together.</summary>

@@ -20,7 +20,7 @@ public sealed class ToyRandom
         _s3 = SplitMix(ref seed);
     }
 
-    /// <summary>64 random bits.</summary>
+    /// <summary>The next 64 bits of the generator.</summary>
     public ulong NextUInt64()
     {
         var result = BitOperations.RotateLeft(_s1 * 5, 7) * 9;

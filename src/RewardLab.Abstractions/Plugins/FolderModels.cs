@@ -1,13 +1,13 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>Knows folders alone.</summary>
+/// <summary>A catalog that knows no model ids: what it is asked for must be a folder's path.</summary>
 public sealed class FolderModels : IModelCatalog
 {
     private FolderModels()
     {
     }
 
-    /// <summary>The one instance.</summary>
+    /// <summary>The shared instance; it has no state.</summary>
     public static FolderModels Instance { get; } = new();
 
     /// <inheritdoc />

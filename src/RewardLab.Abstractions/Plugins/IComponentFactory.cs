@@ -8,7 +8,7 @@ public interface IComponentFactory<out TComponent>
     /// <summary>The record that holds the options: a public parameterless constructor, public init properties with DataAnnotations.</summary>
     Type OptionsType { get; }
 
-    /// <summary>Makes the component.</summary>
+    /// <summary>Creates the component from its options.</summary>
     /// <param name="options">An instance of <see cref="OptionsType"/>, already validated against its annotations.</param>
     /// <param name="context">What the host offers.</param>
     /// <exception cref="RewardLabException">The component cannot be made, with what to do about it.</exception>

@@ -9,7 +9,7 @@ public sealed record PluginManifest
     /// <summary>Unique among plugins: lower-case letters, digits, dots and hyphens.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Name for lists.</summary>
+    /// <summary>Display name; may be empty.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>One line for lists.</summary>

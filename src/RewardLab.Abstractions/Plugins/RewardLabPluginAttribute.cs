@@ -6,13 +6,13 @@ namespace RewardLab.Abstractions;
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class RewardLabPluginAttribute(string id, string contractVersion) : Attribute
 {
-    /// <summary>Unique among plugins.</summary>
+    /// <summary>Id of the plugin, unique among all plugins: lower-case words joined by dots.</summary>
     public string Id { get; } = id;
 
     /// <summary>The contract version the plugin was built against, "major.minor".</summary>
     public string ContractVersion { get; } = contractVersion;
 
-    /// <summary>Name for lists.</summary>
+    /// <summary>Display name; may be empty.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>One line for lists.</summary>

@@ -35,10 +35,10 @@ public sealed class ScoreMatrix
     {
     }
 
-    /// <summary>Rows.</summary>
+    /// <summary>Number of rows, one for each image.</summary>
     public int ImageCount { get; }
 
-    /// <summary>Columns.</summary>
+    /// <summary>Number of columns, one for each prompt.</summary>
     public int PromptCount { get; }
 
     /// <summary>What images are ordered by, [images, prompts] row by row: only their order means anything, and only among scores of one reward, of any prompt

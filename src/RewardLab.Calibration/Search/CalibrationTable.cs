@@ -20,7 +20,7 @@ public sealed class CalibrationTable
     /// <summary>The prompts that count: those with good images and bad ones.</summary>
     public IReadOnlyList<CalibrationPrompt> Prompts { get; }
 
-    /// <summary>What is tried.</summary>
+    /// <summary>The settings that were tried, in the order of the criterion's rows.</summary>
     public IReadOnlyList<CalibrationCandidate> Candidates { get; }
 
     /// <summary>What it was computed with.</summary>

@@ -17,7 +17,7 @@ public sealed class TextNorm : IRewardModel
     private readonly TextNormOptions _options;
     private readonly Dictionary<string, IReadOnlyList<string>> _contrastivePrompts = new(StringComparer.Ordinal);
 
-    /// <summary>Calibrates a reward.</summary>
+    /// <summary>Creates the calibrated form of a reward.</summary>
     /// <param name="inner">The reward; disposed with this one.</param>
     /// <param name="generator">The source of contrastive prompts; disposed with this one where it is disposable.</param>
     /// <param name="options">Variant, and its scale or temperature.</param>

@@ -9,7 +9,7 @@ public sealed class EnsembleReward : IRewardEnsemble
     private readonly IRewardModel[] _members;
     private readonly IEnsemble _ensemble;
 
-    /// <summary>Combines rewards.</summary>
+    /// <summary>Creates a reward whose scores an ensemble combines from its members'.</summary>
     /// <param name="members">At least one; disposed with this one.</param>
     /// <param name="ensemble">The rule; disposed with this one where it is disposable.</param>
     /// <exception cref="RewardLabException">There is no member.</exception>

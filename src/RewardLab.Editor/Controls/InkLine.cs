@@ -78,10 +78,10 @@ internal sealed class InkLine
     /// <summary>Columns that it takes.</summary>
     public int Width => _pieces.Sum(piece => piece.Text.GetColumns());
 
-    /// <summary>The text alone.</summary>
+    /// <summary>The text without its colours.</summary>
     public override string ToString() => string.Concat(_pieces.Select(piece => piece.Text));
 
-    /// <summary>Draws it.</summary>
+    /// <summary>Draws the line into a view, cut or filled to a width.</summary>
     /// <param name="view">Where.</param>
     /// <param name="x">First column, in the view.</param>
     /// <param name="y">Row, in the view.</param>

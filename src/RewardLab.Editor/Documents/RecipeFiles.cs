@@ -24,7 +24,7 @@ internal sealed class RecipeFiles(BackgroundWork background, RecipeCompiler comp
     /// <summary>Absolute path; empty for none.</summary>
     public string Path { get; private set; } = "";
 
-    /// <summary>The lines.</summary>
+    /// <summary>The source's lines, each a list of coloured tokens.</summary>
     public IReadOnlyList<IReadOnlyList<RecipeToken>> Lines { get; private set; } = [];
 
     /// <summary>What the compiler complains of, a line each.</summary>

@@ -45,16 +45,16 @@ internal sealed class ExperimentDocument : IPlayable
     /// <summary>Texts that are no allowed values, by place and field: kept until they are mended.</summary>
     public IReadOnlyDictionary<(string Place, string Field), string> Drafts => _state.Drafts;
 
-    /// <summary>Counts changes.</summary>
+    /// <summary>Number of changes so far; a higher number means that what was shown is out of date.</summary>
     public int Version { get; private set; }
 
     /// <summary>The rows of its tree.</summary>
     public IReadOnlyList<HierarchyNode> Rows { get; private set; }
 
-    /// <summary>What it lacks.</summary>
+    /// <summary>What keeps the experiment from running; empty where nothing does.</summary>
     public IReadOnlyList<ExperimentProblem> Problems { get; private set; } = [];
 
-    /// <summary>Its edits.</summary>
+    /// <summary>Edits that can be undone.</summary>
     public EditHistory History { get; } = new();
 
     /// <summary>The seed and the threads of its runs.</summary>

@@ -9,7 +9,7 @@ internal interface IInspected
     /// <summary>Its values, top to bottom.</summary>
     IReadOnlyList<Field> Fields { get; }
 
-    /// <summary>Its edits.</summary>
+    /// <summary>Edits that can be undone.</summary>
     EditHistory History { get; }
 
     /// <summary>Changes a value, in a way that can be taken back.</summary>

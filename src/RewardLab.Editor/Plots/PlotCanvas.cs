@@ -22,16 +22,16 @@ internal sealed class PlotCanvas
         _owners = new int[Rows, Columns];
     }
 
-    /// <summary>Cells across.</summary>
+    /// <summary>Width in cells.</summary>
     public int Columns { get; }
 
-    /// <summary>Cells down.</summary>
+    /// <summary>Height in cells.</summary>
     public int Rows { get; }
 
-    /// <summary>Dots across.</summary>
+    /// <summary>Width in dots.</summary>
     public int Width => Columns * (_isBraille ? 2 : 1);
 
-    /// <summary>Dots down.</summary>
+    /// <summary>Height in dots.</summary>
     public int Height => Rows * (_isBraille ? 4 : 1);
 
     /// <summary>Sets a dot; one outside is left out.</summary>

@@ -29,7 +29,7 @@ internal sealed class PlotView : View
         TabStop = TabBehavior.TabStop;
     }
 
-    /// <summary>What is drawn.</summary>
+    /// <summary>Replaces the curves and annotations that are drawn.</summary>
     /// <param name="series">The curves.</param>
     /// <param name="marks">Places to mark, with what happened there.</param>
     /// <param name="unit">What the horizontal axis counts.</param>

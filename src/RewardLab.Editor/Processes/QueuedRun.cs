@@ -3,7 +3,7 @@ namespace RewardLab.Editor.Processes;
 /// <summary>A job in the queue, and what came of it. Changed by its queue alone.</summary>
 internal sealed class QueuedRun(RunJob job)
 {
-    /// <summary>The job.</summary>
+    /// <summary>What to run: recipe, settings and seed.</summary>
     public RunJob Job { get; } = job;
 
     /// <summary>How far it has come.</summary>

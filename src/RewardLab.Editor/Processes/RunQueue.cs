@@ -15,7 +15,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
     /// <summary>The job at work; null where there is none.</summary>
     public QueuedRun? Active => _runs.Find(run => run.State is RunJobState.Starting or RunJobState.Running);
 
-    /// <summary>Jobs that wait.</summary>
+    /// <summary>Jobs that have not started, in the order in which they will.</summary>
     public IEnumerable<QueuedRun> Waiting => _runs.Where(run => run.State == RunJobState.Queued);
 
     /// <summary>A line for the console: which job, how grave, what.</summary>

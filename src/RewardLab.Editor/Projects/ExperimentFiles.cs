@@ -8,6 +8,6 @@ internal static class ExperimentFiles
     public static IReadOnlyList<string> In(string? recipesFolder) =>
         recipesFolder is not null && Directory.Exists(FolderOf(recipesFolder)) ? [.. Directory.EnumerateFiles(FolderOf(recipesFolder), "*.yaml").Order(StringComparer.Ordinal)] : [];
 
-    /// <summary>Where they lie.</summary>
+    /// <summary>Folder of experiment files beside a folder of recipes.</summary>
     public static string FolderOf(string recipesFolder) => Path.Combine(recipesFolder, "experiments");
 }

@@ -10,7 +10,7 @@ internal sealed partial class SortedTable(ResultTable table)
 {
     private readonly IReadOnlyList<IReadOnlyList<string>> _shown = table.Shown;
 
-    /// <summary>The table.</summary>
+    /// <summary>The table in its original order.</summary>
     public ResultTable Table => table;
 
     /// <summary>The column that it is sorted by; -1 for the table's own order.</summary>

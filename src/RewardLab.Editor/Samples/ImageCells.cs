@@ -46,7 +46,7 @@ internal sealed record ImageCells(byte[] Pixels, int Width, int Height)
         return new ImageCells(pixels, width, height);
     }
 
-    /// <summary>A pixel.</summary>
+    /// <summary>Colour of the pixel at a column and row.</summary>
     public (byte Red, byte Green, byte Blue) this[int x, int y]
     {
         get

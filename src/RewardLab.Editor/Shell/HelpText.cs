@@ -10,7 +10,7 @@ internal static class HelpText
     private const int Columns = 74;
     private const int KeyColumns = 16;
 
-    /// <summary>The lines.</summary>
+    /// <summary>The help's lines: keys of the screen and of every action.</summary>
     public static IReadOnlyList<InkLine> Create(ShellView view, IReadOnlyList<EditorAction> actions)
     {
         var (title, keys) = Here(view);

@@ -17,7 +17,7 @@ internal sealed class PaletteDialog : Dialog
     private readonly TextField _filter;
     private List<EditorAction> _shown;
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Creates the dialog.</summary>
     /// <param name="appearance">The colours.</param>
     /// <param name="actions">What is offered.</param>
     /// <param name="place">Where on the screen it opens, as near as it fits; null for the middle.</param>

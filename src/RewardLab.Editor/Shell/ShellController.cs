@@ -74,7 +74,7 @@ internal sealed partial class ShellController
         };
     }
 
-    /// <summary>The screen.</summary>
+    /// <summary>The root view.</summary>
     public ShellView View { get; }
 
     /// <summary>What it works on.</summary>

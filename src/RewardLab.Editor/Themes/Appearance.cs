@@ -17,6 +17,6 @@ internal sealed class Appearance(EditorTheme theme, Glyphs glyphs)
     /// <summary>The theme's colours.</summary>
     public Palette Palette { get; private set; } = Palette.From(theme);
 
-    /// <summary>The signs.</summary>
+    /// <summary>Glyphs that the terminal can show.</summary>
     public Glyphs Glyphs { get; set; } = glyphs;
 }

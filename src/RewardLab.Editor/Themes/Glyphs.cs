@@ -28,7 +28,7 @@ internal sealed record Glyphs
     /// <summary>A line across.</summary>
     public string Horizontal { get; init; } = "─";
 
-    /// <summary>Before what differs.</summary>
+    /// <summary>Marks a value that differs from its default.</summary>
     public string Bullet { get; init; } = "●";
 
     /// <summary>A check box that is checked.</summary>

@@ -3,7 +3,7 @@ namespace RewardLab.Editor.Themes;
 /// <summary>What a piece of text is, for a palette to colour.</summary>
 internal enum Ink
 {
-    /// <summary>Text.</summary>
+    /// <summary>Ordinary text.</summary>
     Normal,
 
     /// <summary>Text beside the point.</summary>
@@ -12,13 +12,13 @@ internal enum Ink
     /// <summary>Titles and what the eye should find.</summary>
     Accent,
 
-    /// <summary>All is well.</summary>
+    /// <summary>Success.</summary>
     Good,
 
-    /// <summary>Worth knowing.</summary>
+    /// <summary>A warning.</summary>
     Warning,
 
-    /// <summary>Wrong.</summary>
+    /// <summary>An error.</summary>
     Bad,
 
     /// <summary>Differs from its default.</summary>

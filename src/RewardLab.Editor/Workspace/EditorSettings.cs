@@ -57,7 +57,7 @@ internal sealed record EditorSettings
         }
     }
 
-    /// <summary>Keeps it.</summary>
+    /// <summary>Writes the settings to a folder.</summary>
     /// <exception cref="Abstractions.RewardLabException">The folder cannot be written to.</exception>
     public void Write(string folder) => AtomicFileStream.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, Json) + "\n");
 }

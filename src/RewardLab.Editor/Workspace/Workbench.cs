@@ -66,22 +66,22 @@ internal sealed class Workbench : IDisposable
     /// <summary>Where runs are kept.</summary>
     public RunStore Store { get; }
 
-    /// <summary>The recipes.</summary>
+    /// <summary>Recipes and experiments of the project.</summary>
     public RecipeCatalog Recipes { get; }
 
-    /// <summary>What is remembered.</summary>
+    /// <summary>Settings kept between sessions.</summary>
     public EditorSettings Settings { get; set; }
 
-    /// <summary>The clock.</summary>
+    /// <summary>Clock of all that waits or repeats.</summary>
     public TimeProvider Time { get; }
 
     /// <summary>Runs one after another.</summary>
     public RunQueue Queue { get; }
 
-    /// <summary>The console.</summary>
+    /// <summary>Messages of the editor and its runs.</summary>
     public ConsoleLog Console { get; } = new();
 
-    /// <summary>What takes time.</summary>
+    /// <summary>Work off the screen's thread, whose results come back to it.</summary>
     public BackgroundWork Background { get; } = new();
 
     /// <summary>What the project holds.</summary>

@@ -20,7 +20,7 @@ namespace RewardLab.Evaluation.Benchmarks;
 /// </remarks>
 public static class BenchmarkReader
 {
-    /// <summary>Reads rows.</summary>
+    /// <summary>Reads a split's rows, of any of the shapes that tables of labels have.</summary>
     /// <param name="name">The set's name.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="source">The file's name, for errors about all of it.</param>

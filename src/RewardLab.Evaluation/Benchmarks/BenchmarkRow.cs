@@ -8,7 +8,7 @@ public sealed class BenchmarkRow
 {
     private readonly Dictionary<string, IReadOnlyList<string>> _cells;
 
-    /// <summary>A row.</summary>
+    /// <summary>Creates a row from its cells.</summary>
     /// <param name="place">File and row, for errors.</param>
     /// <param name="cells">Columns and their texts; numbers in the invariant culture. Case of column names does not matter.</param>
     public BenchmarkRow(string place, IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> cells)
@@ -26,7 +26,7 @@ public sealed class BenchmarkRow
         }
     }
 
-    /// <summary>File and row.</summary>
+    /// <summary>File and row, as an error message names them.</summary>
     public string Place { get; }
 
     /// <summary>The columns, in order.</summary>

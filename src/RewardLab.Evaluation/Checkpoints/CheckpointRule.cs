@@ -12,6 +12,6 @@ public enum CheckpointRule
     [FormerName("judge")]
     HeldOut,
 
-    /// <summary>The last.</summary>
+    /// <summary>The last checkpoint, whether or not it is better than the base model.</summary>
     Last,
 }

@@ -3,12 +3,12 @@ namespace RewardLab.Evaluation.Comparisons;
 /// <summary>How the first method's set does against the second's.</summary>
 public enum SetOutcome
 {
-    /// <summary>It is better.</summary>
+    /// <summary>The first group is preferred.</summary>
     Win,
 
-    /// <summary>Neither is.</summary>
+    /// <summary>Neither group is preferred.</summary>
     Tie,
 
-    /// <summary>It is worse.</summary>
+    /// <summary>The second group is preferred.</summary>
     Loss,
 }

@@ -18,7 +18,7 @@ public sealed class PromptMetrics
         _ties = ties;
     }
 
-    /// <summary>The prompt.</summary>
+    /// <summary>The prompt whose images were ranked.</summary>
     public string Prompt { get; }
 
     /// <summary>Number of images.</summary>

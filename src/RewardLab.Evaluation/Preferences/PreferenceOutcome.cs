@@ -3,10 +3,10 @@ namespace RewardLab.Evaluation.Preferences;
 /// <summary>Which of two images a person prefers.</summary>
 public enum PreferenceOutcome
 {
-    /// <summary>The first.</summary>
+    /// <summary>The first image is preferred.</summary>
     First,
 
-    /// <summary>The second.</summary>
+    /// <summary>The second image is preferred.</summary>
     Second,
 
     /// <summary>Neither: as good, or as bad.</summary>

@@ -15,7 +15,7 @@ public sealed record ConfidenceInterval(double Mean, double? Lower, double? Uppe
     /// <summary>With fewer values there is no interval: they say next to nothing of their spread.</summary>
     public const int MinCount = 5;
 
-    /// <summary>Coverage aimed at.</summary>
+    /// <summary>Nominal coverage of an interval where nothing else is asked for: 0.95.</summary>
     public const double DefaultLevel = 0.95;
 
     private const int MaxDecimals = 6;

@@ -47,7 +47,7 @@ internal sealed class MeanEstimate
         }
     }
 
-    /// <summary>The mean.</summary>
+    /// <summary>The mean over prompts.</summary>
     public double Mean { get; }
 
     /// <summary>Whether all values are equal.</summary>

@@ -29,7 +29,7 @@ public sealed class EvaluationTable
         }
     }
 
-    /// <summary>The columns.</summary>
+    /// <summary>The metrics, one for each column.</summary>
     public IReadOnlyList<Metric> Metrics => _options.Metrics;
 
     /// <summary>The rewards, in the order they came.</summary>

@@ -11,7 +11,7 @@ public sealed record OptionDescription
     /// <summary>Names that it had in earlier versions; matched without regard to case.</summary>
     public IReadOnlyList<string> FormerNames { get; init; } = [];
 
-    /// <summary>Its type.</summary>
+    /// <summary>Type of the option's value.</summary>
     public required Type Type { get; init; }
 
     /// <summary>Its type in words: "number", "whole number", "text", "yes or no", "one of a, b", "list of ...", "group".</summary>

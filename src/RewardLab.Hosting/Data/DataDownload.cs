@@ -8,7 +8,7 @@ public static class DataDownload
 {
     private const string NoCommit = "";
 
-    /// <summary>Brings all files.</summary>
+    /// <summary>Downloads the files of a data set that are not there yet, and checks every one by its hash.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="folder">The folder; made where it is missing.</param>
     /// <param name="options">Patience and attempts; no token is sent, except to the hub that it belongs to.</param>

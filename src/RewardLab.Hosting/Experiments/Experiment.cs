@@ -20,7 +20,7 @@ public sealed record Experiment
     /// <summary>The image model; null for none yet.</summary>
     public ComponentReference? Model { get; init; }
 
-    /// <summary>The prompts.</summary>
+    /// <summary>The prompts to generate images for.</summary>
     public ExperimentPrompts Prompts { get; init; } = new();
 
     /// <summary>Images drawn of each prompt where there is no optimizer that says how many. Default 16; range 1 to 65,536.</summary>

@@ -5,16 +5,16 @@ namespace RewardLab.Hosting.Experiments;
 /// <summary>Where in an experiment something stands, such as "reward.members[1].inner": the names of its file, as --set takes them.</summary>
 public static class ExperimentPlace
 {
-    /// <summary>The image model.</summary>
+    /// <summary>Place of the image model in an experiment's tree.</summary>
     public const string Model = "model";
 
-    /// <summary>The prompts.</summary>
+    /// <summary>Place of the prompts in an experiment's tree.</summary>
     public const string Prompts = "prompts";
 
     /// <summary>The reward tree's root.</summary>
     public const string Reward = "reward";
 
-    /// <summary>The optimizer.</summary>
+    /// <summary>Place of the algorithm in an experiment's tree.</summary>
     public const string Optimizer = "optimizer";
 
     /// <summary>The held-out rewards.</summary>
@@ -23,7 +23,7 @@ public static class ExperimentPlace
     /// <summary>A held-out reward's reward tree.</summary>
     public static string HeldOutItem(int index) => string.Create(CultureInfo.InvariantCulture, $"{HeldOut}[{index}]");
 
-    /// <summary>A prompt.</summary>
+    /// <summary>Place of one prompt in an experiment's tree.</summary>
     public static string Prompt(int index) => string.Create(CultureInfo.InvariantCulture, $"{Prompts}[{index}]");
 
     /// <summary>The reward that a TextNorm calibrates.</summary>

@@ -7,7 +7,7 @@ public static class PromptLines
 {
     private const long MaxBytes = 64L << 20;
 
-    /// <summary>The prompts.</summary>
+    /// <summary>The prompts of a file, with the line that each stands on.</summary>
     /// <remarks>
     /// Text (.txt, or no extension) has a prompt a line; empty lines are skipped. A table (.csv, .tsv, .json, .jsonl, .parquet) has them in its column prompt,
     /// else caption, else text; one that names

@@ -42,7 +42,7 @@ public sealed class ImagePool
     internal ImagePool(string prompt, IReadOnlyList<string> files, LabelSet labels, Func<ImageBatch> read) =>
         (Prompt, Files, Labels, _read, _last) = (prompt, files, labels, read, new WeakReference<ImageBatch>(null!));
 
-    /// <summary>The prompt.</summary>
+    /// <summary>The prompt that the images were generated for.</summary>
     public string Prompt { get; }
 
     /// <summary>The images, in the order of their seeds.</summary>

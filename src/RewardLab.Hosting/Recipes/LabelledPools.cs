@@ -9,7 +9,7 @@ internal sealed class LabelledPools
 {
     private readonly string _call;
 
-    /// <summary>Joins them.</summary>
+    /// <summary>Joins candidates, their scores and their labels, prompt by prompt.</summary>
     /// <exception cref="RewardLabException">There is no pool or reward, two rewards share a name, or there are not as many labels as images.</exception>
     public LabelledPools(string call, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<LabelSet> labels)
     {

@@ -9,7 +9,7 @@ namespace RewardLab.Reports.Curves;
 /// <remarks>Letters that mean something to HTML are escaped: the text may stand inside a script element as it is.</remarks>
 public static class CurveJson
 {
-    /// <summary>One chart.</summary>
+    /// <summary>A chart's curves as JSON for the page's script.</summary>
     public static string Create(CurveChart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);

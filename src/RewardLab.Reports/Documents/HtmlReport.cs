@@ -15,7 +15,7 @@ internal sealed class HtmlReport
     private readonly List<(string Id, string Title, bool IsSection)> _headings = [];
     private readonly string[] _ids;
 
-    /// <summary>Prepares a page.</summary>
+    /// <summary>Creates the writer of one report's page.</summary>
     /// <param name="content">What it says.</param>
     /// <param name="read">The bytes of a file of the run; null where it is not there.</param>
     /// <param name="maxBytes">What all images together may add to the page.</param>

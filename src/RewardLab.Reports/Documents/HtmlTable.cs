@@ -6,7 +6,7 @@ namespace RewardLab.Reports.Documents;
 /// <summary>A table of results as HTML.</summary>
 internal static partial class HtmlTable
 {
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes a table as HTML.</summary>
     /// <param name="writer">The page.</param>
     /// <param name="table">The table, without its title.</param>
     /// <param name="label">What screen readers call it.</param>

@@ -10,7 +10,7 @@ public abstract class PagePart(string id, string title)
     /// <summary>What links lead to.</summary>
     public string Id { get; } = id;
 
-    /// <summary>Its heading.</summary>
+    /// <summary>Heading of the part, and its entry in the contents.</summary>
     public string Title { get; } = title;
 
     /// <summary>Whether there is nothing to show.</summary>

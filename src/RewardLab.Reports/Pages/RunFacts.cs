@@ -12,7 +12,7 @@ namespace RewardLab.Reports.Pages;
 /// <param name="Monitor">Its events, as far as they have been read.</param>
 public sealed partial record RunFacts(string Label, int Number, RunMonitor Monitor)
 {
-    /// <summary>The run.</summary>
+    /// <summary>The run that these facts are about.</summary>
     public RunEntry Run => Monitor.Run;
 
     /// <summary>Its record; an empty one where run.yaml is damaged.</summary>

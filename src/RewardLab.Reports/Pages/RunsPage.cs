@@ -13,7 +13,7 @@ public sealed class RunsPage
     private readonly IReadOnlyList<RunFacts> _runs;
     private readonly PagePart[] _parts;
 
-    /// <summary>Prepares a page.</summary>
+    /// <summary>Creates the writer of a page over some runs.</summary>
     /// <param name="runs">The runs, in the order of the page; at least one.</param>
     /// <param name="title">Its title; null for the runs' names.</param>
     /// <param name="maxImageBytes">What all images together may add to the page.</param>

@@ -6,6 +6,6 @@ namespace RewardLab.Runs.Events;
 /// <param name="Damage">What is wrong with lines that are no events, a message each.</param>
 public sealed record RunEventBatch(bool IsAnew, IReadOnlyList<RunEvent> Events, IReadOnlyList<string> Damage)
 {
-    /// <summary>Nothing new.</summary>
+    /// <summary>A batch without events: the log has not grown.</summary>
     public static RunEventBatch Empty { get; } = new(IsAnew: false, [], []);
 }

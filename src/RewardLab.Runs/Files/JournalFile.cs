@@ -11,7 +11,7 @@ internal sealed class JournalFile : IDisposable
 
     private JournalFile(string path, FileStream stream) => (Path, _stream) = (path, stream);
 
-    /// <summary>The file.</summary>
+    /// <summary>Full path of the journal.</summary>
     public string Path { get; }
 
     /// <summary>Starts a journal, in place of one that may be there.</summary>

@@ -6,7 +6,7 @@ namespace RewardLab.Runs.Images;
 /// <summary>8-bit RGBA of a TIFF's samples.</summary>
 internal static class TiffColors
 {
-    /// <summary>Converts samples.</summary>
+    /// <summary>Converts a page's samples to 8-bit RGBA.</summary>
     /// <param name="samples">[height, width, samples].</param>
     /// <param name="layout">What they are.</param>
     /// <param name="reading">Says what becomes of 16-bit greys: Pillow cuts them at 255, where the high byte is what people see.</param>

@@ -4,14 +4,14 @@ namespace RewardLab.Runs.Monitoring;
 /// <remarks>Not safe from several threads; <see cref="Points"/> gives a copy.</remarks>
 public sealed class Curve(CurveKey key)
 {
-    /// <summary>Points at most.</summary>
+    /// <summary>Number of points that a curve keeps at most; more are merged in pairs.</summary>
     public const int Capacity = 2048;
 
     private readonly List<CurveSegment> _points = [];
     private int _valuesPerPoint = 1;
     private int _pending;
 
-    /// <summary>What it shows.</summary>
+    /// <summary>Event kind and value that the curve shows.</summary>
     public CurveKey Key { get; } = key;
 
     /// <summary>Values it was given.</summary>

@@ -11,7 +11,7 @@ namespace RewardLab.Runs.Monitoring;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct CurveSegment(double FirstX, double LastX, double Minimum, double Maximum, double Last)
 {
-    /// <summary>One value.</summary>
+    /// <summary>A segment of a single value.</summary>
     public static CurveSegment At(double x, double y) => new(x, x, y, y, y);
 
     /// <summary>Both, the other after this one.</summary>

@@ -9,7 +9,7 @@ namespace RewardLab.Runs.Monitoring;
 /// safe from any.</remarks>
 public sealed class RunMonitor
 {
-    /// <summary>Lines kept.</summary>
+    /// <summary>Number of log entries that are kept; older ones are dropped.</summary>
     public const int LineCapacity = 5000;
 
     private const string LogOrder = "event";
@@ -36,7 +36,7 @@ public sealed class RunMonitor
     /// <summary>Changes whenever something new has come.</summary>
     public long Version { get; private set; }
 
-    /// <summary>Events so far.</summary>
+    /// <summary>Number of events read so far.</summary>
     public long EventCount { get; private set; }
 
     /// <summary>The run, as it was when it was last looked at.</summary>

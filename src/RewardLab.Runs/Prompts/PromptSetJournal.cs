@@ -15,7 +15,7 @@ public sealed class PromptSetJournal : IDisposable
 
     private PromptSetJournal(JournalFile file, Dictionary<string, ContrastiveSet> finished) => (_file, _finished) = (file, finished);
 
-    /// <summary>The file.</summary>
+    /// <summary>Full path of the journal.</summary>
     public string Path => _file.Path;
 
     /// <summary>Finished sets by prompt.</summary>

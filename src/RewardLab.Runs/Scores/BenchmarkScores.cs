@@ -16,11 +16,11 @@ public sealed class BenchmarkScores
 
     private readonly Dictionary<(string Prompt, string Name), List<(string Image, double[] Scores)>> _scores = [];
 
-    /// <summary>No scores yet.</summary>
+    /// <summary>Creates a table without scores.</summary>
     /// <param name="rewards">The rewards, each once.</param>
     public BenchmarkScores(IReadOnlyList<string> rewards) => Rewards = rewards;
 
-    /// <summary>The rewards.</summary>
+    /// <summary>Names of the rewards, one for each column.</summary>
     public IReadOnlyList<string> Rewards { get; }
 
     /// <summary>Reads a file of scores.</summary>

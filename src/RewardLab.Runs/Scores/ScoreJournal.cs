@@ -16,7 +16,7 @@ public sealed class ScoreJournal : IDisposable
 
     private ScoreJournal(JournalFile file, HashSet<string> finished) => (_file, _finished) = (file, finished);
 
-    /// <summary>The file.</summary>
+    /// <summary>Full path of the journal.</summary>
     public string Path => _file.Path;
 
     /// <summary>Keys of images that are finished, readable or not.</summary>

@@ -38,7 +38,7 @@ public sealed class ScoreTable
     /// <summary>The prompt of each row.</summary>
     public IReadOnlyList<string> Prompts { get; }
 
-    /// <summary>The scores.</summary>
+    /// <summary>The columns of scores, one for each prompt.</summary>
     public IReadOnlyList<ScoreColumn> Columns { get; }
 
     /// <summary>Reads what <see cref="WriteCsv"/> wrote.</summary>

@@ -41,7 +41,7 @@ public sealed class ContactSheet
     /// <summary>The words above each column.</summary>
     public IReadOnlyList<string> Columns { get; }
 
-    /// <summary>The rows.</summary>
+    /// <summary>The rows, from top to bottom.</summary>
     public IReadOnlyList<ContactSheetRow> Rows { get; }
 
     /// <summary>Draws the sheet as PNG. The same sheet gives the same bytes.</summary>

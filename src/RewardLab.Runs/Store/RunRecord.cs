@@ -21,19 +21,19 @@ public sealed record RunRecord
     /// <summary>The error that ended it, one line; null where there was none.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The recipe.</summary>
+    /// <summary>The recipe or experiment that was run.</summary>
     public RunRecipe Recipe { get; init; } = new();
 
     /// <summary>Every parameter with the value it was resolved to: numbers, strings, booleans.</summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>(StringComparer.Ordinal);
 
-    /// <summary>The root seed.</summary>
+    /// <summary>Root seed that all random streams of the run derive from.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The software.</summary>
+    /// <summary>Versions of the software that the run was made with.</summary>
     public RunVersions Versions { get; init; } = new();
 
-    /// <summary>The machine.</summary>
+    /// <summary>The machine that the run was made on.</summary>
     public MachineInfo Machine { get; init; } = new();
 
     /// <summary>The active plugins, by id.</summary>

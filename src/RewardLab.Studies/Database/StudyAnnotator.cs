@@ -11,6 +11,6 @@ public sealed record StudyAnnotator(int Id, string Name, string Token)
     /// <summary>Characters of a name at most.</summary>
     public const int MaxNameLength = 60;
 
-    /// <summary>A new token.</summary>
+    /// <summary>A new random token for an annotator's link.</summary>
     public static string NewToken() => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 22);
 }

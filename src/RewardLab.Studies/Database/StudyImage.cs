@@ -5,6 +5,6 @@ namespace RewardLab.Studies.Database;
 /// <param name="File">Its path inside that folder, with forward slashes.</param>
 public sealed record StudyImage(string Folder, string File)
 {
-    /// <summary>Its full path.</summary>
+    /// <summary>Full path of the image's file.</summary>
     public string Path => System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, File));
 }

@@ -13,7 +13,7 @@ internal sealed class AnswerWriter : IDisposable
     private readonly Func<IReadOnlyList<NewAnswer>, IReadOnlyList<StudyAnswer>> _append;
     private readonly Task _work;
 
-    /// <summary>Starts.</summary>
+    /// <summary>Creates a writer, which begins to store labels at once.</summary>
     /// <param name="append">Appends answers in one transaction.</param>
     public AnswerWriter(Func<IReadOnlyList<NewAnswer>, IReadOnlyList<StudyAnswer>> append)
     {

@@ -29,7 +29,7 @@ public sealed class Study : IDisposable
         _writer = new AnswerWriter(Append);
     }
 
-    /// <summary>The study's file.</summary>
+    /// <summary>Full path of the study's database.</summary>
     public string Path { get; }
 
     /// <summary>How it is made.</summary>

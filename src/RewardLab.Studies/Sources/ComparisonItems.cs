@@ -6,7 +6,7 @@ namespace RewardLab.Studies.Sources;
 /// <summary>Makes comparisons of models' images: sets of a few images of one prompt, one model's beside another's, as the paper's human study has them.</summary>
 public static class ComparisonItems
 {
-    /// <summary>Pairs up sets.</summary>
+    /// <summary>Pairs the models' image groups of each prompt into comparisons.</summary>
     /// <param name="models">The models, at least two; names must differ.</param>
     /// <param name="setSize">Images of a set, at least 1; the paper has four.</param>
     /// <param name="sets">Sets of each prompt at most, at least 1; the paper has two.</param>

@@ -13,7 +13,7 @@ public static class StudyImport
 {
     private const int MaxPerName = StudyAnnotator.MaxNameLength - 8;
 
-    /// <summary>Reads labels.</summary>
+    /// <summary>Imports labels from a file into a study.</summary>
     /// <remarks>What the annotator of that name has answered already is no news: the same file again adds nothing, and another one of its name must say whose labels it holds. Images are known by prompt and file, or by the names that they have in TIA2's format.</remarks>
     /// <param name="study">A study of labels.</param>
     /// <param name="name">What its annotators are called, followed by a number; null for the file's name.</param>

@@ -6,13 +6,13 @@ namespace RewardLab.Torch.Adapters;
 /// <summary>Adapters on disk, in the layouts of diffusers, of PEFT and of kohya-ss.</summary>
 public static class LoraFile
 {
-    /// <summary>diffusers' file.</summary>
+    /// <summary>File name of a LoRA in diffusers' layout.</summary>
     public const string DiffusersName = "pytorch_lora_weights.safetensors";
 
     /// <summary>PEFT's file, beside <see cref="PeftConfigName"/>.</summary>
     public const string PeftName = "adapter_model.safetensors";
 
-    /// <summary>PEFT's settings.</summary>
+    /// <summary>File name of the settings of a LoRA in PEFT's layout.</summary>
     public const string PeftConfigName = "adapter_config.json";
 
     /// <summary>The name under which a file in kohya's layout is written; any name is read.</summary>

@@ -5,10 +5,10 @@ namespace RewardLab.Torch.Adapters;
 /// <param name="Path">The layer's name inside it, such as "mid_block.attentions.0.transformer_blocks.0.attn1.to_q".</param>
 public sealed record LoraLayerName(string Component, string Path)
 {
-    /// <summary>The denoiser.</summary>
+    /// <summary>Name of the part of a pipeline that is the denoiser, as adapters' layers carry it.</summary>
     public const string UNet = "unet";
 
-    /// <summary>The text encoder.</summary>
+    /// <summary>Name of the part of a pipeline that is the text encoder.</summary>
     public const string TextEncoder = "text_encoder";
 
     /// <summary>The second text encoder, where a model has two.</summary>

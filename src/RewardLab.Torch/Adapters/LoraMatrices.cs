@@ -9,7 +9,7 @@ namespace RewardLab.Torch.Adapters;
 /// <param name="Scale">alpha / rank, or alpha / sqrt(rank) where the file says rsLoRA.</param>
 public sealed record LoraMatrices(LoraLayerName Name, Tensor Down, Tensor Up, double Scale)
 {
-    /// <summary>The rank.</summary>
+    /// <summary>Rank of the update, the number of rows of Down.</summary>
     public long Rank => Down.shape[0];
 
     /// <summary>The alpha that the file says; the rank times the scale where it says none.</summary>

@@ -15,7 +15,7 @@ public sealed class ImagePreprocessor
         _valueOf = [.. Enumerable.Range(0, 3).Select(channel => Values(Config, channel))];
     }
 
-    /// <summary>What is done.</summary>
+    /// <summary>The steps that are applied.</summary>
     public ImagePreprocessorConfig Config { get; }
 
     /// <summary>Resizes and crops, and stays in 8 bits.</summary>
@@ -33,7 +33,7 @@ public sealed class ImagePreprocessor
         return Crop(PillowResampler.Resize(images, height, width, Config.Filter));
     }
 
-    /// <summary>Does it all.</summary>
+    /// <summary>Resizes, crops and normalises images into a tensor, [count, 3, height, width].</summary>
     /// <param name="images">Images of one size.</param>
     /// <param name="device">Where the result shall live; the CPU when null.</param>
     /// <returns>float32 [count, 3, height, width], in the caller's dispose scope.</returns>

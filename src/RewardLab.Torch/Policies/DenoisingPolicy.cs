@@ -47,7 +47,7 @@ public sealed class DenoisingPolicy : IDisposable
     /// <summary>Shape of one image's latents, [channels, height, width].</summary>
     public IReadOnlyList<long> LatentShape => _latentShape;
 
-    /// <summary>Where latents live.</summary>
+    /// <summary>Device of the latents.</summary>
     public Device Device => PipelineParts.DeviceOf(_pipeline.UNet);
 
     /// <summary>Samples one batch and records its trajectories. Without gradients.</summary>

@@ -7,7 +7,7 @@ public sealed class PromptStatistics
     private readonly int _size;
     private readonly int _minCount;
 
-    /// <summary>Begins empty.</summary>
+    /// <summary>Creates statistics without any reward seen.</summary>
     /// <param name="size">Rewards kept for each prompt, at least 1.</param>
     /// <param name="minCount">Rewards that a prompt's buffer needs; with fewer the batch's statistics serve.</param>
     public PromptStatistics(int size, int minCount)

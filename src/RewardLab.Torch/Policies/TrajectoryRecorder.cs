@@ -10,7 +10,7 @@ internal sealed class TrajectoryRecorder(DdimScheduler scheduler, GenerationOpti
     /// <summary>x_T to x_0, [batch, steps + 1, channels, height, width].</summary>
     public Tensor Latents { get; } = empty([options.BatchSize, options.NumInferenceSteps + 1, .. latentShape], ScalarType.Float32, device);
 
-    /// <summary>[batch, steps].</summary>
+    /// <summary>Log-probabilities of the transitions, [batch, steps].</summary>
     public Tensor LogProbabilities { get; } = empty([options.BatchSize, options.NumInferenceSteps], ScalarType.Float32, device);
 
     public void Began(Tensor noise) => Latents.select(1, 0).copy_(noise);

@@ -12,7 +12,7 @@ public static class SeededNoise
 {
     private const double Unit = 1.0 / (1UL << 53);
 
-    /// <summary>Fills a span.</summary>
+    /// <summary>Fills a span with standard normal numbers that depend on seed and stream alone.</summary>
     /// <param name="seed">The image's seed.</param>
     /// <param name="stream">Which noise of the image: 0 for the first sample, i + 1 for the i-th step's, by convention.</param>
     /// <param name="destination">A prefix of an endless sequence: a shorter span gets the same first values.</param>

@@ -35,7 +35,7 @@ public sealed class DdimScheduler
         _lastAlphaBar = config.SetsLastAlphaToOne ? 1 : _alphaBars[0];
     }
 
-    /// <summary>The schedule.</summary>
+    /// <summary>The schedule's configuration.</summary>
     public DdimSchedulerConfig Config { get; }
 
     /// <summary>Share of signal variance left at every training step, abar_t, falling.</summary>

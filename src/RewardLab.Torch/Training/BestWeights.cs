@@ -14,7 +14,7 @@ internal sealed class BestWeights((string Name, Parameter Value)[] parameters) :
     /// <summary>Steps made when they were taken.</summary>
     public long Step { get; private set; }
 
-    /// <summary>Evaluations since then.</summary>
+    /// <summary>Evaluations since the best one.</summary>
     public int Stale { get; private set; }
 
     /// <summary>Takes a score of the present weights.</summary>
@@ -30,7 +30,7 @@ internal sealed class BestWeights((string Name, Parameter Value)[] parameters) :
         Keep(i => parameters[i].Value);
     }
 
-    /// <summary>Puts them back.</summary>
+    /// <summary>Copies the best weights back into the parameters; does nothing where none are kept.</summary>
     public void Restore()
     {
         using var ungraded = no_grad();
@@ -40,10 +40,10 @@ internal sealed class BestWeights((string Name, Parameter Value)[] parameters) :
         }
     }
 
-    /// <summary>For a checkpoint.</summary>
+    /// <summary>The best weights, named as a checkpoint holds them.</summary>
     public IEnumerable<(string Name, Tensor Value)> Tensors() => _weights is null ? [] : parameters.Select((p, i) => (p.Name, _weights[i]));
 
-    /// <summary>Takes a checkpoint's.</summary>
+    /// <summary>Restores the best weights from a checkpoint.</summary>
     /// <param name="score">Their score.</param>
     /// <param name="step">Steps made when they were taken.</param>
     /// <param name="stale">Evaluations since then.</param>

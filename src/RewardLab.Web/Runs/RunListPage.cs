@@ -13,7 +13,7 @@ internal static class RunListPage
 {
     private const int MaxRows = 2000;
 
-    /// <summary>The page.</summary>
+    /// <summary>The page that lists all runs.</summary>
     /// <param name="rows">Its rows.</param>
     public static string Write(string rows) => Page("Runs", """
         <link rel="stylesheet" href="runs.css">
@@ -36,7 +36,7 @@ internal static class RunListPage
         </main>
         """);
 
-    /// <summary>The rows alone.</summary>
+    /// <summary>The rows of the list, for a page that is open already.</summary>
     public static string Rows(IReadOnlyList<(RunEntry Run, RunHeartbeat? Pulse)> runs)
     {
         var rows = new StringBuilder();

@@ -11,7 +11,7 @@ namespace RewardLab.Web.Runs;
 /// <summary>One run, or several together, as the report of them would be, renewed while they go on.</summary>
 internal static class RunsLivePage
 {
-    /// <summary>The page.</summary>
+    /// <summary>The page of some runs, which renews itself while they go on.</summary>
     /// <param name="runs">The runs.</param>
     /// <param name="version">Changes whenever something new has come.</param>
     /// <param name="nonce">What lets the page's own colours pass its policy.</param>

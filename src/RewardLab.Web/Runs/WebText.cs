@@ -11,7 +11,7 @@ internal static class WebText
     /// <summary>A part of an address.</summary>
     public static string Url(string text) => Html(Uri.EscapeDataString(text));
 
-    /// <summary>A page's frame.</summary>
+    /// <summary>The frame of a page: head, title and body.</summary>
     /// <param name="title">Its title.</param>
     /// <param name="head">More for its head.</param>
     /// <param name="body">What it holds.</param>

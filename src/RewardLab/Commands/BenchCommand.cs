@@ -6,7 +6,7 @@ using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab bench.</summary>
+/// <summary>Builds the command 'rewardlab bench'.</summary>
 internal static class BenchCommand
 {
     public static Command Create(Session session) =>

@@ -9,7 +9,7 @@ using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab data.</summary>
+/// <summary>Builds the command 'rewardlab data'.</summary>
 internal static class DataCommand
 {
     public static Command Create(Session session) =>

@@ -6,7 +6,7 @@ using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab doctor.</summary>
+/// <summary>Builds the command 'rewardlab doctor'.</summary>
 internal static class DoctorCommand
 {
     public static Command Create(Session session)

@@ -11,7 +11,7 @@ using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab judge.</summary>
+/// <summary>Builds the command 'rewardlab judge'.</summary>
 internal static class JudgeCommand
 {
     public static Command Create(Session session)

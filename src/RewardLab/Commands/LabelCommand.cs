@@ -10,7 +10,7 @@ using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab label.</summary>
+/// <summary>Builds the command 'rewardlab label'.</summary>
 internal static class LabelCommand
 {
     public static Command Create(Session session)

@@ -12,7 +12,7 @@ using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab models.</summary>
+/// <summary>Builds the command 'rewardlab models'.</summary>
 internal static class ModelsCommand
 {
     private const string StableDiffusion = "stable-diffusion";

@@ -8,7 +8,7 @@ using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab plugins.</summary>
+/// <summary>Builds the command 'rewardlab plugins'.</summary>
 internal static class PluginsCommand
 {
     public static Command Create(Session session) =>

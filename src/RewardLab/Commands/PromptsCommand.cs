@@ -7,7 +7,7 @@ using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab prompts.</summary>
+/// <summary>Builds the command 'rewardlab prompts'.</summary>
 internal static class PromptsCommand
 {
     private const int MaxParallel = 64;

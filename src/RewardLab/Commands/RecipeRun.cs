@@ -26,7 +26,7 @@ internal sealed class RecipeRun(Session session)
     /// <summary>A YAML file of parameters; may be null.</summary>
     public required string? Preset { get; init; }
 
-    /// <summary>The root seed.</summary>
+    /// <summary>Root seed that all random streams derive from.</summary>
     public required ulong Seed { get; init; }
 
     /// <summary>The folder of runs; null for the default.</summary>
@@ -61,7 +61,7 @@ internal sealed class RecipeRun(Session session)
         };
     }
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the recipe to its end and writes the report.</summary>
     /// <exception cref="RewardLabException">Whatever the user can do something about.</exception>
     /// <exception cref="OperationCanceledException">The user stopped it.</exception>
     public void Execute(CancellationToken cancellationToken)

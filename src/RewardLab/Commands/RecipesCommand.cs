@@ -5,7 +5,7 @@ using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab recipes.</summary>
+/// <summary>Builds the command 'rewardlab recipes'.</summary>
 internal static class RecipesCommand
 {
     public static Command Create(Session session) =>

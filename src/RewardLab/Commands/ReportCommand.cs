@@ -7,7 +7,7 @@ using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab report.</summary>
+/// <summary>Builds the command 'rewardlab report'.</summary>
 internal static class ReportCommand
 {
     public static Command Create(Session session)

@@ -6,7 +6,7 @@ using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab run.</summary>
+/// <summary>Builds the command 'rewardlab run'.</summary>
 internal static class RunCommand
 {
     private const int MaxThreads = 1024;

@@ -8,7 +8,7 @@ using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab runs.</summary>
+/// <summary>Builds the command 'rewardlab runs'.</summary>
 internal static class RunsCommand
 {
     private static readonly TableColumn[] Columns =

@@ -8,7 +8,7 @@ using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab score.</summary>
+/// <summary>Builds the command 'rewardlab score'.</summary>
 internal static class ScoreCommand
 {
     public static Command Create(Session session)

@@ -6,7 +6,7 @@ using RewardLab.Web.Runs;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab serve.</summary>
+/// <summary>Builds the command 'rewardlab serve'.</summary>
 internal static class ServeCommand
 {
     private const int UsualPort = 4746;

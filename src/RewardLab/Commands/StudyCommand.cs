@@ -12,7 +12,7 @@ using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
-/// <summary>rewardlab study.</summary>
+/// <summary>Builds the command 'rewardlab study'.</summary>
 internal static class StudyCommand
 {
     public static Command Create(Session session) => new("study", "Shows what came of labelling and judging, and takes answers out and in.") { Show(session), Export(session), Import(session) };

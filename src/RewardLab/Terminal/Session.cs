@@ -15,7 +15,7 @@ internal sealed class Session : IDisposable
         Error = Create(Console.Error);
     }
 
-    /// <summary>The clock.</summary>
+    /// <summary>Clock of all that is timed or waits.</summary>
     public TimeProvider Time { get; }
 
     /// <summary>The terminal and its progress bar.</summary>

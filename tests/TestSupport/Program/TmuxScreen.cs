@@ -75,7 +75,7 @@ internal sealed class TmuxScreen : IDisposable
     public static TmuxScreen Traced(Workplace place, NetworkTrace trace, params string[] variables) =>
         new(place, 120, 40, string.Join(' ', trace.Prefix.Select(Quoted)) + " ", variables);
 
-    /// <summary>What is seen.</summary>
+    /// <summary>Text of the screen as it is now.</summary>
     public string Text => Tmux(["capture-pane", "-p", "-t", "it"]);
 
     /// <summary>Presses keys, named as tmux names them. One that goes to a pane is pressed until its pane has the focus: on a busy machine Escape and the letter of an Alt key may come apart.</summary>

@@ -53,7 +53,7 @@ internal static class ChatReply
     public static LoopbackReply List(int count, string word = "lamp") =>
         Text(JsonSerializer.Serialize(Enumerable.Range(1, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{word} number {i}"))));
 
-    /// <summary>An error.</summary>
+    /// <summary>A reply with an HTTP status and the service's error object.</summary>
     public static LoopbackReply Error(int status, string message = "no", params (string Name, string Value)[] headers) =>
         new(
             status,

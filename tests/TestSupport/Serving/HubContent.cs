@@ -60,7 +60,7 @@ internal static class HubContent
         siblings = files.Select(file => new { rfilename = file, size = Bytes.Length }),
     }));
 
-    /// <summary>A decent hub.</summary>
+    /// <summary>The reply of a hub that works as the real one does.</summary>
     public static LoopbackReply Answer(LoopbackRequest request) => request.Method == "HEAD" ? Head() : Body(request);
 
 #pragma warning disable CA5350 // git's own naming of blobs

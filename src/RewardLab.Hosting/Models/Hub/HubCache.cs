@@ -8,7 +8,7 @@ namespace RewardLab.Hosting.Models.Hub;
 /// </remarks>
 public sealed class HubCache
 {
-    /// <summary>Uses a folder.</summary>
+    /// <summary>Creates a cache in a folder; nothing is written until a file is kept.</summary>
     /// <param name="folder">The folder, "hub" in Hugging Face's home.</param>
     public HubCache(string folder)
     {
@@ -16,7 +16,7 @@ public sealed class HubCache
         Folder = Path.GetFullPath(folder);
     }
 
-    /// <summary>The folder.</summary>
+    /// <summary>Folder of the cache.</summary>
     public string Folder { get; }
 
     /// <summary>The folder that HF_HUB_CACHE, HF_HOME and XDG_CACHE_HOME say, as Python's library reads them.</summary>

@@ -11,7 +11,7 @@ public sealed class HubDownloader : IDisposable
     private readonly HubCache _cache;
     private readonly HubClient _client;
 
-    /// <summary>Prepares downloads.</summary>
+    /// <summary>Creates a downloader into a cache.</summary>
     public HubDownloader(HubOptions options, HubCache cache)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -20,7 +20,7 @@ public sealed class HubDownloader : IDisposable
         _client = new HubClient(options);
     }
 
-    /// <summary>Brings files.</summary>
+    /// <summary>Downloads files that the cache lacks, resuming partial ones, and verifies them.</summary>
     /// <param name="files">The files; those of several repositories from the first that has them.</param>
     /// <param name="progress">Told how far it has come, from any thread; may be null.</param>
     /// <param name="cancellationToken">Ends the downloads; what is here stays, and the next time goes on from there.</param>
@@ -57,7 +57,7 @@ public sealed class HubDownloader : IDisposable
         };
     }
 
-    /// <summary>Brings a repository.</summary>
+    /// <summary>Downloads the files of a repository that match the patterns.</summary>
     /// <param name="repository">"owner/name".</param>
     /// <param name="revision">Branch, tag or commit.</param>
     /// <param name="patterns">Patterns of the names wanted; empty for what this program can use of it.</param>

@@ -7,7 +7,7 @@ internal static partial class HubNames
 {
     private const int MaxFileLength = 400;
 
-    /// <summary>"owner/name".</summary>
+    /// <summary>Whether a name has the form "owner/name" of a repository.</summary>
     public static bool IsRepository(string name) => Repository().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal);
 
     /// <summary>A branch, tag or commit.</summary>

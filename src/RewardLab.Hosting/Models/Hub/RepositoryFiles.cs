@@ -14,7 +14,7 @@ public static class RepositoryFiles
     // fp16 beside what it was made of; weights before their running average was taken; ONNX in fewer bits.
     private static readonly Regex Variant = new(@"\.(fp16|bf16|fp32|non_ema)(\.|-|$)|[_-](quantized|fp16|int8|uint8|q4|q4f16|bnb4|q8)\.onnx|\.index\.(fp16|bf16)\.", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase);
 
-    /// <summary>Files to fetch.</summary>
+    /// <summary>The files of a repository that are to be fetched.</summary>
     /// <param name="files">All that the repository has, with forward slashes.</param>
     /// <param name="patterns">Patterns of names wanted, * and ? standing for anything, "/" too; empty for what this program can use: configurations, tokenizers
     /// and one copy of the weights, in safetensors before others.</param>

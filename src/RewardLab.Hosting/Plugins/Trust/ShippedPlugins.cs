@@ -15,7 +15,7 @@ public sealed class ShippedPlugins
     {
     }
 
-    /// <summary>No plugin.</summary>
+    /// <summary>An empty list: no plugin counts as shipped with the program.</summary>
     public static ShippedPlugins None { get; } = new();
 
     /// <summary>The list that the build embedded in the program.</summary>

@@ -5,7 +5,7 @@ namespace RewardLab.Hosting.Recipes.Definition;
 /// <summary>A setting that names no parameter of the recipe, or gives it a value that does not fit: the command line is at fault, not a file.</summary>
 public sealed class RecipeUsageException : RewardLabException
 {
-    /// <summary>Creates the failure.</summary>
+    /// <summary>Creates an error about how a recipe was called.</summary>
     /// <param name="message">One line: the setting, what is wrong with it and what to do.</param>
     public RecipeUsageException(string message)
         : base(message)

@@ -5,7 +5,7 @@ namespace RewardLab.Hosting.Recipes.Engine;
 /// <summary>What a recipe works with while it runs.</summary>
 public sealed record RecipeServices
 {
-    /// <summary>Components by id.</summary>
+    /// <summary>Creates components by id.</summary>
     public required IComponentCatalog Components { get; init; }
 
     /// <summary>The run: seed, folder, events, log lines and progress.</summary>

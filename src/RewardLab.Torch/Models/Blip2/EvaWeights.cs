@@ -13,7 +13,7 @@ public sealed class EvaWeights : IWeightSource
     private readonly IWeightSource _eva;
     private readonly Dictionary<string, TensorInfo> _tensors;
 
-    /// <summary>Joins the two.</summary>
+    /// <summary>Creates one view of the trained weights and of the vision tower published beside them.</summary>
     /// <param name="trained">The trained part; closed with this view.</param>
     /// <param name="eva">EVA's ViT-g; closed with this view.</param>
     /// <param name="blockCount">Blocks that the model has.</param>
@@ -52,7 +52,7 @@ public sealed class EvaWeights : IWeightSource
         source.CopyTo(stored, destination);
     }
 
-    /// <summary>Closes both.</summary>
+    /// <summary>Closes both files.</summary>
     public void Dispose()
     {
         _trained.Dispose();

@@ -13,7 +13,7 @@ namespace RewardLab.Jobs.Benchmarks;
 /// <summary>Rewards against people, set by set and over all sets: metrics on labels, accuracy on choices, and what is ahead of what.</summary>
 internal static class BenchReport
 {
-    /// <summary>The tables.</summary>
+    /// <summary>The tables of a benchmark's results, in the order in which they are printed.</summary>
     /// <param name="sets">The sets.</param>
     /// <param name="scores">The scores.</param>
     /// <param name="request">Whether images without a score are left out, what AP@k is divided by, and the seed of sign patterns.</param>

@@ -8,7 +8,7 @@ internal sealed record PromptBuildRequest
     /// <summary>The file of prompts, for messages.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Its prompts.</summary>
+    /// <summary>Prompts to build contrastive sets for, with the line that each stands on.</summary>
     public required IReadOnlyList<PromptLine> Lines { get; init; }
 
     /// <summary>The JSON file to write.</summary>

@@ -20,7 +20,7 @@ internal sealed record ScoreRequest
     /// <summary>How image files are read; null where the rewards' options say.</summary>
     public ImageReading? ImageReading { get; init; }
 
-    /// <summary>The texts.</summary>
+    /// <summary>Texts that images are scored against.</summary>
     public required IReadOnlyList<string> Prompts { get; init; }
 
     /// <summary>Whether each image meets its own prompt alone, in place of <see cref="Prompts"/>.</summary>

@@ -24,7 +24,7 @@ internal sealed class ScoreRewards : IDisposable
     /// <exception cref="RewardLabException">The options of two rewards say different things.</exception>
     public ImageReading ReadingOf(ScoreRequest request) => request.ImageReading ?? _models.CommonImageReading() ?? ImageReading.Shown;
 
-    /// <summary>Makes them.</summary>
+    /// <summary>Creates the rewards that a request names, each model once.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="components">Makes them.</param>
     /// <param name="prompts">The generator of contrastive prompts, where it is there already; null to make the one that is asked for.</param>

@@ -49,7 +49,7 @@ internal sealed class ScoreWork
     /// <summary>What finished scores are kept under, in the order in which they are written.</summary>
     public IEnumerable<string> Keys => Files.SelectMany(KeysOf);
 
-    /// <summary>Finds it.</summary>
+    /// <summary>Finds the images and texts that a request means.</summary>
     /// <exception cref="RewardLabException">There are no images, or one has no prompt.</exception>
     public static ScoreWork Create(ScoreRequest request) => request.IsPaired ? OfPairs(request) : new ScoreWork(ImageFileNames.Find(request.Images), request.Prompts);
 

@@ -21,7 +21,7 @@ internal sealed class TextNormArguments
     private readonly Option<string?> _variant = new("--variant") { Description = $"which TextNorm: {string.Join(", ", Variants)} [default: equation1 with --tau, else minMax]", HelpName = "VARIANT" };
     private Option<string?>? _generator;
 
-    /// <summary>Adds them.</summary>
+    /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="generator">The option that asks for TextNorm, without which they mean nothing.</param>
     public void AddTo(Command command, Option<string?> generator)
