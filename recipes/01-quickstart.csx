@@ -46,7 +46,8 @@ Lab.Charts.Curves("calibration", pools, [imagereward, imagerewardNorm], groundTr
 Lab.Charts.Disagreements("disagreements", pools, mean, groundTruth);
 
 var run = Path.GetRelativePath(Environment.CurrentDirectory, Lab.Run.Folder);
+run = run.StartsWith("..") ? Lab.Run.Folder : run;
 Lab.Evaluate.Conclude(benchmark,
     $"Open {Path.Combine(run, "report.html")}: every metric and its leads, curves, and the images that the ensemble gets wrong.",
-    "Run the result over 69 prompts, in about eight minutes:",
+    "For the same over 69 prompts, in about eight minutes, run:",
     "  dotnet run -c Release --project src/RewardLab -- run recipes/13-textnorm-variants.csx");
