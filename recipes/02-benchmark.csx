@@ -1,4 +1,4 @@
-// Does TextNorm make a reward agree better with the truth, over 69 prompts and 50 images of each?
+// Does TextNorm make a reward agree better with the ground truth, over 69 prompts and 50 images of each?
 // Needs: about six minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/02-benchmark.csx
 // The scale (and the temperatures of equation 1: clip .3, blip2 .03, imagereward .3, pickscore .3) and lambda were chosen by recipes/toybox/tune.csx, on images that this recipe does not report on.
 
@@ -16,7 +16,7 @@ var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between reward
 
 var model = Lab.ImageModel("toybox");
 
-// The paper's four: two that learned from captions, two that learned from people's choices.
+// The paper's four: two that learned from captions, two that learned from people's preferences.
 var clip = Lab.Reward("toybox-clip").Named("clip");
 var blip2 = Lab.Reward("toybox-blip2").Named("blip2");
 var imagereward = Lab.Reward("toybox-imagereward").Named("imagereward");

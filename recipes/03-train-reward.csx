@@ -1,4 +1,4 @@
-// Trains a reward on people's choices between images, as ImageReward and PickScore were trained: what a lab does with preferences of its own.
+// Trains a reward on preferences between images, as ImageReward and PickScore were trained.
 // Needs: about two minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/03-train-reward.csx
 // As it stands it generates Toybox images, lets simulated people choose, and tunes the reward that learned from captions alone.
 // With choices of yours, and a real checkpoint (each name after "train-reward." is an option of the algorithm):
@@ -40,4 +40,4 @@ if (training.Get<string>("preferences").Length == 0)
 
 Lab.Algorithm(training).Run();
 
-Lab.Log($"The reward lies in {Path.Combine(Lab.Run.Folder, "weights", training.Get<string>("name"))}: score with it by 'rewardlab score --model FOLDER', or put its folder into a reward's options.");
+Lab.Log($"The reward is in {Path.Combine(Lab.Run.Folder, "weights", training.Get<string>("name"))}: score with it by 'rewardlab score --model FOLDER', or put its folder into a reward's options.");

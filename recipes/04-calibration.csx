@@ -1,4 +1,4 @@
-// Which scale or temperature, and what is it worth? Every honest way of choosing TextNorm's settings, and the dishonest one, side by side.
+// Which scale or temperature, and how much does it gain? Every way of choosing TextNorm's settings side by side, with and without the labels that score it.
 // Needs: about six minutes on two cores, most of it for drawing. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/04-calibration.csx
 // Images that 02-benchmark drew serve too, which leaves half a minute:  ... run recipes/04-calibration.csx --set images=runs/RUN/images
 // Presets with the chosen settings land in the run's folder "calibration".

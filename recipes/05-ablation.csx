@@ -1,4 +1,4 @@
-// What contrast is worth: no calibration, prompts at random, by rule, or written by hand where it takes language; one reward or both that learned from people; few or many.
+// What contrastive prompts gain: none, random, by rule, or written by hand; for one reward or two; few or many.
 // Needs: about nine minutes on two cores, most of it for drawing. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/05-ablation.csx
 // The benchmark that 07-toybox-benchmark.csx made serves too, which leaves half a minute:  ... run recipes/05-ablation.csx --set benchmark=runs/RUN/benchmark
 // Every number is cross-validated over prompts: the temperature that scores a prompt was chosen on others.
@@ -46,7 +46,7 @@ foreach (var part in new[] { rules, language })
     Lab.Table($"{part.Name}: what contrast is worth, means over prompts with 95% intervals, 5-fold cross-validated", ["contrastive prompts", "reward", "AP@5, 10, 25, mean", "AUROC", "AUPRC"], rows);
 }
 
-// How many contrasts it takes: m of the rule's, drawn for each prompt.
+// How many contrastive prompts it takes: m of the rule's, drawn for each prompt.
 var sizes = new List<object?[]>();
 foreach (var (index, reward) in rewards.Index())
 {
@@ -56,7 +56,7 @@ foreach (var (index, reward) in rewards.Index())
     }
 }
 
-Lab.Table("How many contrasts it takes: m of the rule's prompts", ["reward", "m", "AP@5, 10, 25, mean", "AUROC", "AUPRC"], sizes);
+Lab.Table("How many contrastive prompts it takes: m of the rule's prompts", ["reward", "m", "AP@5, 10, 25, mean", "AUROC", "AUPRC"], sizes);
 
 // The paper's hypothesis: prompts far from the prompt in syntax and meaning add nothing to the softmax's denominator.
 var shares = new List<object?[]>();
@@ -115,7 +115,7 @@ IReadOnlyList<ImagePool> Of(string[] prompts)
     return [.. prompts.Select(prompt => byPrompt.GetValueOrDefault(prompt) ?? throw new RewardLabException($"05-ablation.csx: '{benchmark}' has no images of \"{prompt}\"; 07-toybox-benchmark.csx makes the benchmark that has."))];
 }
 
-// Prompts, and where their contrasts come from.
+// Prompts, and where their contrastive prompts come from.
 sealed class Part(string name, IReadOnlyList<ImagePool> pools, (string Name, RecipePrompts Prompts)[] sources)
 {
     public string Name => name;

@@ -1,4 +1,4 @@
-// Toybox's own benchmark: counting, composition, and a comprehensive set that takes language; 107 prompts, 50 images each, labelled by three simulated people.
+// Toybox's own benchmark: counting, composition, and a comprehensive split that requires language; 107 prompts, 50 images each, labelled by three simulated annotators.
 // Needs: about nine minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/07-toybox-benchmark.csx
 // It lands in the run's folder "benchmark", in the format of any benchmark: 08-benchmark-report.csx and 'rewardlab bench run' measure rewards on it.
 
@@ -17,7 +17,7 @@ PromptPools[] sets =
 // A careful one, an average one and a hasty one; each errs in its own way.
 var annotators = Enumerable.Range(0, 3).Select(index => Lab.Reward("toybox-annotator", new { index }).Named($"annotator {index}")).ToArray();
 
-// Rules write the contrasts of counts; those of the comprehensive set were written by hand.
+// Rules write the contrastive prompts of counts; those of the comprehensive set were written by hand.
 var rules = Lab.PromptGenerator("rules");
 var written = Lab.PromptGenerator("file", new { path = WrittenContrastivePrompts() });
 var folder = Lab.Save.Benchmark("benchmark", sets, annotators, prompt => (written.CanHandle(prompt) ? written : rules).Generate(prompt));

@@ -1,4 +1,4 @@
-// Which reward can be trusted on a benchmark, how much TextNorm adds, by which way of choosing its settings, and where rewards and people part: one report.
+// One report on a benchmark: which reward can be trusted, how much TextNorm adds by each way of choosing its settings, and where rewards and people disagree.
 // Needs: a benchmark, such as the one that 07-toybox-benchmark.csx makes, and about two minutes on two cores for that one. Run:
 //   dotnet run -c Release --project src/RewardLab -- run recipes/08-benchmark-report.csx --set benchmark=runs/RUN/benchmark
 // Any benchmark that 'rewardlab bench run' takes will do, TIA2 too:  ... --set benchmark=tia2 --set images=IMAGES --set rewards=clip,blip2,imagereward,pickscore

@@ -1,6 +1,6 @@
-// Reward-weighted regression (RWR): fine-tunes an image model on its own best images, each weighted by its reward.
+// Reward-weighted regression (RWR): fine-tunes an image model on its own best images, weighted by their rewards.
 // Needs: about ten minutes on two cores with Toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/09-rwr.csx
-// Presets: smoke (a minute), toybox, paper-sd21 (what the paper's authors ran), gpu-24gb. The LoRA lies in the run's folder rwr/lora.
+// Presets: smoke (a minute), toybox, paper-sd21 (what the paper's authors ran), gpu-24gb. The LoRA is in the run's folder rwr/lora.
 
 #load "../scripts/fine-tuning-setup.csx"
 #load "../scripts/fine-tuning-history.csx"

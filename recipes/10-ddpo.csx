@@ -1,6 +1,6 @@
 // Policy gradients (DDPO): fine-tunes an image model against a reward, and shows whether held-out rewards, which are not optimised, agree.
 // Needs: 20 to 25 minutes on two cores with preset toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/10-ddpo.csx --preset toybox
-// Presets: smoke (a minute), toybox, paper-sd21 (what the paper's authors ran), gpu-24gb. The LoRA lies in the run's folder ddpo/lora.
+// Presets: smoke (a minute), toybox, paper-sd21 (what the paper's authors ran), gpu-24gb. The LoRA is in the run's folder ddpo/lora.
 
 #load "../scripts/fine-tuning-setup.csx"
 #load "../scripts/fine-tuning-history.csx"

@@ -1,4 +1,4 @@
-// The paper's experiment in small: fine-tune with raw rewards and with TextNorm, by RWR and by DDPO, and compare the images by the ground truth.
+// The paper's experiment on a small scale: fine-tune with raw rewards and with TextNorm, by RWR and by DDPO, and compare the images by the ground truth.
 // Needs: 60 to 80 minutes on two cores with preset toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/11-overoptimization.csx --preset toybox
 // Presets: smoke (a minute), toybox (one training seed; --set trainingSeeds=3 for intervals over seeds), paper-sd21, gpu-24gb (their images are for people to judge).
 

@@ -1,4 +1,4 @@
-// What TextNorm as its authors ran it (min-max) gains over equation 1, and both over raw rewards: four rewards, the ensemble of the last two and that of all four.
+// What TextNorm as its authors ran it (min-max) gains over equation 1, and both over raw rewards: four rewards, an ensemble of two and one of all four.
 // Needs: about eight minutes on two cores, most of it for drawing. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/13-textnorm-variants.csx
 // Images that 02-benchmark or 04-calibration drew serve too, which leaves a minute:  ... run recipes/13-textnorm-variants.csx --set images=runs/RUN/images
 // Every setting (scale or temperature; for ensembles mean or lambda too) is cross-validated: what scores a prompt was chosen on other prompts.
@@ -71,7 +71,7 @@ foreach (var (part, prompts) in new[] { ("counts and pairs", scored), ("counts",
     });
 
     Lab.Table(new ResultTable(
-        $"{part}: AUROC against the truth, means over {evaluation.Prompts.Count} prompts, every setting cross-validated; leads paired by prompt with 95% intervals",
+        $"{part}: AUROC against the ground truth, means over {evaluation.Prompts.Count} prompts, every setting cross-validated; leads paired by prompt with 95% intervals",
         ["reward", "raw", "equation 1", "min-max", "equation 1 over raw", "min-max over raw", "min-max over equation 1"], rows) { Footnotes = comparisons.Footnotes });
     Lab.Table($"{part}: what the folds chose", ["reward", "settings"], [.. settings.Select(setting => new object[] { setting.Key, setting.Value })]);
 }

@@ -31,8 +31,8 @@ void HistoryCharts(string folder, string title, params string[] heldOut)
 
 // Whether the alarm was raised; runs of earlier versions do not tell whether it could have been.
 string AlarmText(FineTuningHistory history) =>
-    history.Alarms.Count > 0 ? $"The alarm for overoptimization was raised at epoch {string.Join(", ", history.Alarms)}."
-    : history.Alarm?.Message ?? "Whether the alarm for overoptimization could have been raised is not noted; it was not.";
+    history.Alarms.Count > 0 ? $"The overoptimization alarm was raised at epoch {string.Join(", ", history.Alarms)}."
+    : history.Alarm?.Message ?? "Whether the overoptimization alarm could have been raised is not noted; it was not.";
 
 string OutcomeText(FineTuningHistory history) => history.Outcome is { Length: > 0 } outcome ? char.ToUpperInvariant(outcome[0]) + outcome[1..] : $"Chosen: epoch {history.Chosen}.";
 

@@ -88,7 +88,7 @@ string RewardTitle(string proxy) => proxy != "textnorm" ? proxy
     : rewardPreset.Length > 0 ? $"textnorm of {Path.GetFileName(rewardPreset)}"
     : $"textnorm ({new TextNormOptions { Tau = Given(tau), Scale = Given(scale) }.Describe()})";
 
-// Held-out rewards, which are never optimised: the truth where it is known, and clip and blip2 where neither is what is optimised nor part of it.
+// Held-out rewards, which are never optimised: the ground truth where it is known, and clip and blip2 where neither is what is optimised nor part of it.
 RecipeReward[] HeldOutRewards(string proxy, string members)
 {
     var others = new[] { "clip", "blip2" }.Except(proxy == "textnorm" ? Names(members) : [proxy]).Select(RawReward);

@@ -4,9 +4,9 @@ using RewardLab.Evaluation.Metrics;
 using RewardLab.Evaluation.Statistics;
 using RewardLab.Runs.Tables;
 
-// A score is in part what the reward feels about the image whatever is asked: its mean over the other prompts. TextNorm cancels that part.
-// - Where that part tells correct images from false ones, cancelling it costs something.
-// - What is left can only help where the reward knows its prompt: where a correct image scores higher against it than against its contrasts.
+// A part of a score does not depend on the prompt: the image's mean score over the other prompts. TextNorm cancels that part.
+// - Where that part separates correct from incorrect images, cancelling it costs accuracy.
+// - What is left helps only where the reward distinguishes prompts: where a correct image scores higher against its own prompt than against contrastive ones.
 void RewardAnatomy(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward groundTruth)
 {
     string[] prompts = [.. pools.Select(pool => pool.Prompt)];

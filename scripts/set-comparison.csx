@@ -1,4 +1,4 @@
-// Win, tie and loss of sets of images, as the paper's people judged them, by one who knows the truth.
+// Win, tie and loss of sets of images, as the paper's people judged them, by one who knows the ground truth.
 
 using RewardLab.Evaluation.Comparisons;
 using RewardLab.Runs.Sheets;
@@ -53,7 +53,7 @@ void SaveTunedForPeople(string name, string lora, Func<string, IImageModel> open
 {
     if (count > 0 && lora.Length == 0)
     {
-        Lab.Log($"{name}: no adapter was delivered, so there is nothing to compare with the base, and no images are put aside for people.");
+        Lab.Log($"{name}: no adapter was delivered, so there is nothing to compare with the base, and no images are saved for people.");
     }
 
     foreach (var (model, adapter) in count > 0 && lora.Length > 0 ? new[] { ("base", ""), (name, lora) } : [])

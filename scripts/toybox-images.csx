@@ -3,7 +3,7 @@
 using RewardLab.Runs.Files;
 using RewardLab.Runs.Images;
 
-// Draws images, or reads those of an earlier run of a recipe that drew the same prompts, in the same order, from its folder "images".
+// Generates images, or reads those of an earlier run of a recipe that drew the same prompts, in the same order, from its folder "images".
 // - from: that folder, such as runs/20261124-.../images; empty to draw.
 // - skip: prompts of that run that come before these.
 IReadOnlyList<ImagePool> Images(IReadOnlyList<string> prompts, int imagesPerPrompt, string from, int skip = 0)
@@ -20,7 +20,7 @@ IReadOnlyList<ImagePool> Images(IReadOnlyList<string> prompts, int imagesPerProm
         var files = Enumerable.Range(0, imagesPerPrompt).Select(i => Path.Combine(folder, $"{i:D3}.png")).ToArray();
         if (files.FirstOrDefault(file => !File.Exists(file)) is { } missing)
         {
-            throw new RewardLabException($"'{missing}' is missing: {from} is no folder of at least {imagesPerPrompt} images of each of these prompts.");
+            throw new RewardLabException($"'{missing}' is missing: {from} is not a folder of at least {imagesPerPrompt} images of each of these prompts.");
         }
 
         pools.Add(new ImagePool(prompt, ImageFiles.Read(files), files));

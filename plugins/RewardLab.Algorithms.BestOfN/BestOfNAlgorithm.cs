@@ -30,13 +30,13 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
         {
             if (n < 1 || n > options.Pool)
             {
-                throw new RewardLabException($"best-of-n: counts holds {n}, but n must lie between 1 and the pool of {options.Pool}; change counts or pool.");
+                throw new RewardLabException($"best-of-n: counts contains {n}, but n must be from 1 to the pool of {options.Pool}. Change counts or pool.");
             }
         }
 
         if (options.Counts.Count == 0 || options.Counts.Distinct().Count() != options.Counts.Count)
         {
-            throw new RewardLabException("best-of-n: counts must hold at least one n, and each once.");
+            throw new RewardLabException("best-of-n: counts needs at least one n, and each only once.");
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
         events.Curve(pools);
     }
 
-    // Where all scores are equal the earliest image is picked, which looks like a choice and is none.
+    // Where all scores are equal the earliest image is selected, which looks like a choice and is none.
     private void ReportWithoutChoice(Workload work, BestOfNEvents events, List<PromptPool> pools)
     {
         var flat = pools.Where(pool => pool.IsFlat).ToArray();
@@ -75,8 +75,8 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
 
         var prompts = flat.Length == pools.Count ? $"each of {pools.Count} prompts" : $"{flat.Length} of {pools.Count} prompts";
         var message = _options.Pool == 1
-            ? "a pool of one image per prompt leaves NOTHING TO CHOOSE FROM; raise option 'pool'."
-            : $"NOTHING TO CHOOSE BY: {work.Reward.Name} gives all {_options.Pool} images of {prompts} the same score, such as \"{flat[0].Prompt}\"; what is picked of these are the first images, not the best.";
+            ? "NOTHING TO SELECT: there is one image per prompt. Raise option 'pool'."
+            : $"NOTHING TO SELECT BY: {work.Reward.Name} gives all {_options.Pool} images of {prompts} the same score, such as \"{flat[0].Prompt}\"; of these the first images are selected, not the best.";
         events.Signal(flat.Length, message);
     }
 
@@ -93,7 +93,7 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
         var wasFinished = checkpoints.WasFinished(index, starts);
         if (!chunks.Contains(null) && new PromptPool(prompt, chunks!) is var known && selected.AreWritten(index, known.Order))
         {
-            _log($"{Stage}: prompt {index + 1} of {work.Prompts.Count} is finished already.");
+            _log($"{Stage}: prompt {index + 1} of {work.Prompts.Count} already exists.");
             return known;
         }
 
@@ -133,7 +133,7 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
         var images = work.Model.Generate(requests, new GenerationProgress(report), cancellationToken);
         return images.Count == requests.Length
             ? images
-            : throw new RewardLabException($"{work.Model.Name} drew {images.Count} images where {requests.Length} were asked for; this is a fault of that model.");
+            : throw new RewardLabException($"{work.Model.Name} generated {images.Count} images instead of {requests.Length}. This is a bug in that model.");
     }
 
     private static ScoredChunk Score(Workload work, string prompt, int start, ImageBatch images, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Algorithms.BestOfN;
 
 /// <summary>Makes the best-of-n optimizer.</summary>
-[ExportOptimizer("best-of-n", Description = "draws a pool for each prompt and keeps what the reward likes best out of n")]
+[ExportOptimizer("best-of-n", Description = "generates n images per prompt and selects those with the highest reward")]
 public sealed class BestOfNAlgorithmFactory : ComponentFactory<IAlgorithm, BestOfNOptions>
 {
     /// <inheritdoc />

@@ -6,7 +6,7 @@ using RewardLab.Evaluation.Layouts;
 
 namespace RewardLab.Algorithms.BestOfN;
 
-/// <summary>The images that are picked for people to judge: for each n the best of the first n, as PNG files, and a list of them.</summary>
+/// <summary>The images that are selected for people to judge: for each n the best of the first n, as PNG files, and a list of them.</summary>
 /// <param name="run">The run.</param>
 /// <param name="options">Counts and top.</param>
 /// <param name="writeImage">Writes an image as PNG.</param>
@@ -23,7 +23,7 @@ internal sealed class SelectedImageFiles(IRun run, BestOfNOptions options, Actio
     /// <summary>Picks of the first n: all of them where n is below top.</summary>
     public static IReadOnlyList<int> Selected(IReadOnlyList<double> order, int n, int top) => TopKSelection.Select(order, n, Math.Min(n, top));
 
-    /// <summary>Takes in a chunk of the prompt's pool, and keeps in memory only images that may be picked.</summary>
+    /// <summary>Takes in a chunk of the prompt's pool, and keeps in memory only images that may be selected.</summary>
     public void Add(ScoredChunk chunk, ImageBatch images)
     {
         var start = _order.Count;

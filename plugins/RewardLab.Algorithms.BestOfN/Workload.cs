@@ -8,16 +8,16 @@ internal sealed record Workload(
 {
     public static Workload Create(OptimizationContext context, BestOfNOptions options)
     {
-        var model = context.Model ?? throw new RewardLabException("best-of-n has no image model to draw from: name one.");
-        var reward = context.Reward ?? throw new RewardLabException("best-of-n has no reward to pick by: name one.");
+        var model = context.Model ?? throw new RewardLabException("best-of-n has no image model. Name one.");
+        var reward = context.Reward ?? throw new RewardLabException("best-of-n has no reward to select by. Name one.");
         if (context.Prompts.Count == 0)
         {
-            throw new RewardLabException("best-of-n has no prompts: give at least one.");
+            throw new RewardLabException("best-of-n has no prompts. Give at least one.");
         }
 
         if (context.Prompts.GroupBy(prompt => prompt, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new RewardLabException($"best-of-n: prompt \"{twice.Key}\" comes twice; its images would be the same, so keep one.");
+            throw new RewardLabException($"best-of-n: prompt \"{twice.Key}\" is listed twice. Its images would be the same; keep one.");
         }
 
         if (context.HeldOutRewards.GroupBy(heldOutReward => heldOutReward.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } alike)
@@ -39,7 +39,7 @@ internal sealed record Workload(
         return bad < 0
             ? scores
             : throw new RewardLabException(
-                $"{reward.Name}, prompt \"{prompt}\": the score of image {start + bad} is {scores.Values[bad]}; rewards must be finite, so look at the model or the image.");
+                $"{reward.Name}, prompt \"{prompt}\": the score of image {start + bad} is {scores.Values[bad]}; scores must be finite. Check the model and the image.");
     }
 
     /// <summary>All that the pools depend on.</summary>

@@ -1,4 +1,4 @@
 namespace RewardLab.Algorithms.FineTuning;
 
-/// <summary>A loss, a gradient or a reward that is no finite number; the update is skipped.</summary>
+/// <summary>A loss, a gradient or a reward that is not a finite number; the update is skipped.</summary>
 internal sealed class NonFiniteException(string what) : Exception(what);

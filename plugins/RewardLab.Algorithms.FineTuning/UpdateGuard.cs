@@ -61,7 +61,7 @@ internal sealed class UpdateGuard(FineTuningOptions options, FineTuningSession s
         if (session.State.SkippedInARow >= MaxSkips)
         {
             throw new RewardLabException(
-                $"{options.Name}: {MaxSkips} updates in a row were skipped, the last because {what}. The checkpoint before them stands; lower the learning rate, or use a higher precision, and resume.");
+                $"{options.Name}: {MaxSkips} updates in a row were skipped, the last because {what}. The checkpoint before them remains valid. Lower the learning rate, or use a higher precision, and resume.");
         }
     }
 
@@ -81,6 +81,6 @@ internal sealed class UpdateGuard(FineTuningOptions options, FineTuningSession s
     private void Halved(int size)
     {
         session.State.MicroBatchSize = size;
-        session.Findings.Tell(session.Epoch + 1, EventKinds.FineTuningMemory, $"not enough memory: {size} denoising steps at once from here on; the mathematics are the same.");
+        session.Findings.Tell(session.Epoch + 1, EventKinds.FineTuningMemory, $"not enough memory: {size} denoising steps at once from now on; the result does not change.");
     }
 }

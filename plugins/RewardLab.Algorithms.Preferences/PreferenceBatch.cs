@@ -6,8 +6,8 @@ namespace RewardLab.Algorithms.Preferences;
 /// <summary>Choices and their images, turned so that the preferred image comes first; of a tie it is the one that the list names first.</summary>
 /// <param name="Prompts">The prompt of each.</param>
 /// <param name="IsTie">Whether neither was preferred.</param>
-/// <param name="Preferred">The preferred picture of each.</param>
-/// <param name="Other">The other picture of each.</param>
+/// <param name="Preferred">The preferred image of each.</param>
+/// <param name="Other">The other image of each.</param>
 internal sealed record PreferenceBatch(string[] Prompts, bool[] IsTie, ImageBatch Preferred, ImageBatch Other)
 {
     /// <summary>Number of choices.</summary>

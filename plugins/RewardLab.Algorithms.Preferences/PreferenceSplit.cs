@@ -5,7 +5,7 @@ using RewardLab.Evaluation.Preferences;
 
 namespace RewardLab.Algorithms.Preferences;
 
-/// <summary>Choices divided by prompt: no prompt, and so no picture of it, is on two sides.</summary>
+/// <summary>Choices divided by prompt: no prompt, and so no image of it, is on two sides.</summary>
 /// <param name="Training">What is learned from.</param>
 /// <param name="Validation">What chooses the weights; may be empty.</param>
 /// <param name="Test">What is reported; may be empty.</param>
@@ -21,14 +21,14 @@ internal sealed record PreferenceSplit(IReadOnlyList<PreferencePair> Training, I
         if (validation + test >= prompts.Length)
         {
             throw new RewardLabException(
-                $"train-reward: of {prompts.Length} prompts {validation} would validate and {test} test, and none would be left to learn from; give more prompts, or smaller validationShare and testShare.");
+                $"train-reward: of {prompts.Length} prompts {validation} are for validation and {test} for testing, which leaves none for training. Give more prompts, or smaller validationShare and testShare.");
         }
 
         var held = prompts.Take(validation + test).Index().ToDictionary(entry => entry.Item, entry => entry.Index < validation, StringComparer.Ordinal);
         var training = pairs.Where(pair => !held.ContainsKey(pair.Prompt) && (options.Ties == TieTreatment.Half || pair.Outcome != PreferenceOutcome.Tie)).ToArray();
         if (training.Length == 0)
         {
-            throw new RewardLabException("train-reward: every choice to learn from is a tie; ties=half learns from those, or give choices that are decided.");
+            throw new RewardLabException("train-reward: every preference is a tie. Set ties=half to learn from ties, or give preferences that are decided.");
         }
 
         return new PreferenceSplit(training, Side(isValidation: true), Side(isValidation: false));

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.Preferences;
 
-/// <summary>Trains a reward on people's choices and writes it to "weights/NAME" of the run, where every reward of its kind opens it by folder.</summary>
+/// <summary>Trains a reward on people's preferences and writes it to "weights/NAME" of the run, where every reward of its kind opens it by folder.</summary>
 /// <remarks>
 /// <para>Prompts are divided in three: most are learned from, some choose the weights that are kept and the time to stop, and some do neither: the accuracy
 /// that is reported in the end is theirs, before and after, with bootstrap intervals over prompts.</para>
@@ -100,7 +100,7 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RewardLabException($"train-reward: there is no file '{options.Preferences}'; option 'choices' names a file of JSON lines.", exception);
+            throw new RewardLabException($"train-reward: there is no file '{options.Preferences}'. Give option 'choices' a file of JSON lines.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -117,7 +117,7 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
         ];
         if (missing.Length > 0)
         {
-            throw new RewardLabException($"train-reward: '{options.Preferences}' names {missing.Length} images that are not there, '{missing[0]}' the first; files are looked for beside the list.");
+            throw new RewardLabException($"train-reward: '{options.Preferences}' names {missing.Length} images that do not exist, such as '{missing[0]}'. Paths are relative to the file.");
         }
     }
 }

@@ -27,13 +27,13 @@ public sealed record PreferenceTrainingOptions
     public string Name { get; init; } = "reward";
 
     /// <summary>Optimizer steps at most; early stopping may end sooner. Default 4,000.</summary>
-    [Description("most optimizer steps")]
+    [Description("maximum number of optimizer steps")]
     [Range(1, 10_000_000)]
     [DefaultValue(4000)]
     public int StepCount { get; init; } = 4000;
 
     /// <summary>Preference pairs per optimizer step. Default 64.</summary>
-    [Description("choices a step")]
+    [Description("choices per step")]
     [Range(1, 65_536)]
     [DefaultValue(64)]
     public int BatchSize { get; init; } = 64;
@@ -63,13 +63,13 @@ public sealed record PreferenceTrainingOptions
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>Decay of the moving average of the weights that is evaluated and kept; 0 for the weights themselves.</summary>
-    [Description("decay of the moving average of the weights, which is what is kept; 0 for the weights themselves")]
+    [Description("decay of the exponential moving average of the weights, which is what is kept; 0 for the weights themselves")]
     [Range(0.0, 0.99999)]
     [DefaultValue(0.0)]
     public double AverageDecay { get; init; }
 
     /// <summary>Share of each tower's blocks, from below, that does not learn. ImageReward was trained with 0.7.</summary>
-    [Description("share of each tower's blocks, from below, that does not learn; 0.7 in ImageReward")]
+    [Description("share of each tower's blocks that is frozen, from the first; 0.7 in ImageReward")]
     [Range(0.0, 1.0)]
     [DefaultValue(0.0)]
     public double FrozenShare { get; init; }
@@ -85,37 +85,37 @@ public sealed record PreferenceTrainingOptions
     public TieTreatment Ties { get; init; } = TieTreatment.Half;
 
     /// <summary>Weight of each preferred image finding its prompt among those computed at once, beside the choice's weight of 1; 0 trains on choices alone.</summary>
-    [Description("weight of each preferred image finding its prompt among those computed at once; 0 trains on choices alone")]
+    [Description("weight of CLIP's contrastive loss over the prompts of a micro-batch; 0 trains on preferences only")]
     [Range(0.0, 100.0)]
     [DefaultValue(0.0)]
     public double NegativesWeight { get; init; }
 
     /// <summary>Share of the prompts that choose the weights to keep and the time to stop.</summary>
-    [Description("share of the prompts that choose the weights to keep and the time to stop")]
+    [Description("share of the prompts used for validation: they choose the weights and when to stop")]
     [Range(0.0, 0.8)]
     [DefaultValue(0.1)]
     public double ValidationShare { get; init; } = 0.1;
 
     /// <summary>Share of the prompts that nothing is chosen by: what is reported in the end.</summary>
-    [Description("share of the prompts that nothing is chosen by: the accuracy in the end is theirs")]
+    [Description("share of the prompts used for the final test accuracy only")]
     [Range(0.0, 0.8)]
     [DefaultValue(0.1)]
     public double TestShare { get; init; } = 0.1;
 
     /// <summary>Steps between two looks at the validation prompts.</summary>
-    [Description("steps between two looks at the validation prompts")]
+    [Description("optimizer steps between two evaluations on the validation prompts")]
     [Range(1, 1_000_000)]
     [DefaultValue(100)]
     public int EvaluationInterval { get; init; } = 100;
 
     /// <summary>Looks in a row that find nothing better before training stops; 0 for never.</summary>
-    [Description("looks in a row that find nothing better before training stops; 0 for never")]
+    [Description("evaluations in a row without improvement before training stops; 0 for never")]
     [Range(0, 10_000)]
     [DefaultValue(5)]
     public int Patience { get; init; } = 5;
 
     /// <summary>What of the validation prompts chooses the weights.</summary>
-    [Description("what of the validation prompts chooses: loss or accuracy")]
+    [Description("validation metric that chooses: loss or accuracy")]
     [DefaultValue(StopCriterion.Loss)]
     public StopCriterion StopBy { get; init; } = StopCriterion.Loss;
 
@@ -127,7 +127,7 @@ public sealed record PreferenceTrainingOptions
     public int CheckpointInterval { get; init; } = 500;
 
     /// <summary>Images that are kept in memory once read, in MB of resized pixels.</summary>
-    [Description("memory for images that are kept once read, in MB")]
+    [Description("memory for caching images, in MB")]
     [Range(0, 1_000_000)]
     [DefaultValue(512)]
     [FormerName("pictureCacheMegabytes")]

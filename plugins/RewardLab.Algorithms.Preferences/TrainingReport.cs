@@ -24,14 +24,14 @@ internal sealed class TrainingReport
                 new RunMetric("test", split.Test.Count),
             ],
         });
-        run.Log($"{options.Name}: {split.Training.Count} choices to learn from, {split.Validation.Count} of other prompts to choose the weights by, {split.Test.Count} of yet others to test on");
+        run.Log($"{options.Name}: {split.Training.Count} preferences for training, {split.Validation.Count} for validation and {split.Test.Count} for testing, each of other prompts");
         if (split.Training.All(pair => pair.Outcome == PreferenceOutcome.Tie))
         {
-            Warn(EventKinds.PreferencesSignal, "there is NOTHING TO LEARN FROM: every choice to learn from is a tie, and none tells a better image from a worse one");
+            Warn(EventKinds.PreferencesSignal, "there is NOTHING TO LEARN FROM: every training preference is a tie");
         }
         else if (split.Training.All(pair => pair.First == pair.Second))
         {
-            Warn(EventKinds.PreferencesSignal, "there is NOTHING TO LEARN FROM: every choice compares an image with itself");
+            Warn(EventKinds.PreferencesSignal, "there is NOTHING TO LEARN FROM: every preference compares an image with itself");
         }
     }
 
@@ -65,8 +65,8 @@ internal sealed class TrainingReport
                 Payload = new Dictionary<string, object?>(StringComparer.Ordinal) { ["moment"] = moment, ["side"] = side },
             });
             var share = accuracy is null
-                ? "no choice is decided"
-                : string.Create(CultureInfo.InvariantCulture, $"prefers as people do {100 * accuracy.Mean:F1}%{(accuracy.HasEnds ? string.Create(CultureInfo.InvariantCulture, $" [{100 * accuracy.Lower:F1}%, {100 * accuracy.Upper:F1}%]") : "")} of the time");
+                ? "every preference is a tie"
+                : string.Create(CultureInfo.InvariantCulture, $"agrees with preferences {100 * accuracy.Mean:F1}%{(accuracy.HasEnds ? string.Create(CultureInfo.InvariantCulture, $" [{100 * accuracy.Lower:F1}%, {100 * accuracy.Upper:F1}%]") : "")} of the time");
             _run.Log(string.Create(CultureInfo.InvariantCulture, $"{_options.Name}, {side}, {(moment == "training" ? $"step {step}" : moment)}: loss {measured.Loss:F4}, {share}"));
             return measured;
         }
@@ -75,10 +75,10 @@ internal sealed class TrainingReport
     /// <summary>The gain on the test prompts, in a line, an event and a table.</summary>
     public void Finish((PreferenceMetrics? Validation, PreferenceMetrics? Test) before, (PreferenceMetrics? Validation, PreferenceMetrics? Test) after, Torch.Training.TrainingOutcome outcome)
     {
-        _run.Log($"{_options.Name}: {outcome.StepCount} steps made, the weights of step {outcome.BestStep} kept");
+        _run.Log($"{_options.Name}: {outcome.StepCount} steps made; the weights of step {outcome.BestStep} are kept");
         if (outcome is { BestStep: 0, BestScore: not null })
         {
-            Warn(EventKinds.PreferencesBase, $"NO WEIGHTS BEAT THE START on the validation prompts, by {_options.StopBy.ToString().ToLowerInvariant()}: the reward is delivered as it began");
+            Warn(EventKinds.PreferencesBase, $"NO WEIGHTS BEAT THE START on the validation prompts, by {_options.StopBy.ToString().ToLowerInvariant()}: the result is the starting model");
         }
 
         if (before.Test is null || after.Test is null || after.Test.Accuracy.LeadOver(before.Test.Accuracy) is not { } gain)
@@ -96,7 +96,7 @@ internal sealed class TrainingReport
             ],
             Payload = new Dictionary<string, object?>(StringComparer.Ordinal) { ["steps"] = outcome.StepCount, ["kept"] = outcome.BestStep },
         });
-        _run.Log(string.Create(CultureInfo.InvariantCulture, $"{_options.Name}: on {gain.Count} test prompts {100 * gain.Mean:+0.0;-0.0} points{(gain.HasEnds ? string.Create(CultureInfo.InvariantCulture, $" [{100 * gain.Lower:+0.0;-0.0;0.0}, {100 * gain.Upper:+0.0;-0.0;0.0}]") : "")} more often as people do than before"));
+        _run.Log(string.Create(CultureInfo.InvariantCulture, $"{_options.Name}: on {gain.Count} test prompts {100 * gain.Mean:+0.0;-0.0} points{(gain.HasEnds ? string.Create(CultureInfo.InvariantCulture, $" [{100 * gain.Lower:+0.0;-0.0;0.0}, {100 * gain.Upper:+0.0;-0.0;0.0}]") : "")} more agreement with preferences than before"));
         using var writer = new StreamWriter(_run.CreateFile($"preferences/{_options.Name}-test.csv"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         writer.Write("prompt,choices,before,after\n");
         foreach (var (first, last) in before.Test.Accuracy.ByPrompt.Zip(after.Test.Accuracy.ByPrompt))

@@ -2,7 +2,7 @@ namespace RewardLab.Ensembles.Statistics;
 
 /// <summary>Keys for numbers that crowd around a few anchors more closely than doubles tell apart.</summary>
 /// <remarks>
-/// Where a softmax is hard, shares are 0 or 1 but for tiny rests, and a combination of k of them lies beside one of a few numbers: a mean of two beside 0, 1/2
+/// Where a softmax is hard, shares are 0 or 1 but for tiny rests, and a combination of k of them is beside one of a few numbers: a mean of two beside 0, 1/2
 /// or 1.
 /// A key counts the anchors passed, and between two of them grows with the logarithm of the distance from the nearest. It rises with the number wherever the
 /// number is known to rise, and reaches rests down to exp(-1e8).

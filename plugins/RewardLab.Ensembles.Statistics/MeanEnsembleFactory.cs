@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Ensembles.Statistics;
 
 /// <summary>Makes the mean of rewards.</summary>
-[ExportEnsemble("mean", Description = "average of the rewards")]
+[ExportEnsemble("mean", Description = "mean of the rewards")]
 public sealed class MeanEnsembleFactory : ComponentFactory<IEnsemble, NoOptions>
 {
     /// <inheritdoc />

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Ensembles.Statistics;
 
 /// <summary>Makes the ensemble "median".</summary>
-[ExportEnsemble("median", Description = "middle of the rewards")]
+[ExportEnsemble("median", Description = "median of the rewards")]
 public sealed class MedianEnsembleFactory : ComponentFactory<IEnsemble, NoOptions>
 {
     /// <inheritdoc />

@@ -2,7 +2,7 @@ namespace RewardLab.Ensembles.Statistics;
 
 internal static class ScoreRows
 {
-    /// <summary>Refuses what is no set of rows of one length.</summary>
+    /// <summary>Refuses what is not a set of rows of one length.</summary>
     public static void Require(IReadOnlyList<double[]> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);

@@ -1,6 +1,6 @@
 namespace RewardLab.Ensembles.Statistics;
 
-/// <summary>The average of k rewards less lambda times their population variance, 1/k and not 1/(k-1) (Kim et al., ICLR 2024, equation 3):
+/// <summary>The average of k rewards minus lambda times their population variance, 1/k and not 1/(k-1) (Kim et al., ICLR 2024, equation 3):
 /// images that the rewards disagree on score lower.</summary>
 internal sealed class UncertaintyEnsemble(double lambda) : ColumnEnsemble
 {
@@ -24,7 +24,7 @@ internal sealed class UncertaintyEnsemble(double lambda) : ColumnEnsemble
     }
 
     // With shares n + d, n being 0 or 1, m the mean of n and D that of d, the score is m - lambda (m - m^2) and a rest:
-    // the mean of (1 - 2 lambda (n - m)) d, less lambda times the variance of d.
+    // the mean of (1 - 2 lambda (n - m)) d, minus lambda times the variance of d.
     protected override Func<double[], double> Order(int count)
     {
         var order = new AnchoredOrder(Enumerable.Range(0, count + 1).Select(ones => Anchor(ones / (double)count)));

@@ -2,8 +2,8 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Ensembles.Statistics;
 
-/// <summary>Makes the mean of rewards less a penalty on their variance.</summary>
-[ExportEnsemble("uncertainty", Description = "average of the rewards less lambda times their variance")]
+/// <summary>Makes the mean of the rewards minus a penalty on their variance.</summary>
+[ExportEnsemble("uncertainty", Description = "mean of the rewards minus lambda times their variance")]
 public sealed class UncertaintyEnsembleFactory : ComponentFactory<IEnsemble, UncertaintyOptions>
 {
     /// <inheritdoc />

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Ensembles.Statistics;
 
 /// <summary>Makes the weighted mean of rewards.</summary>
-[ExportEnsemble("weighted", Description = "weighted average of the rewards")]
+[ExportEnsemble("weighted", Description = "weighted mean of the rewards")]
 public sealed class WeightedEnsembleFactory : ComponentFactory<IEnsemble, WeightedOptions>
 {
     /// <inheritdoc />

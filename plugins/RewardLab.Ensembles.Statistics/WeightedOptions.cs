@@ -7,7 +7,7 @@ namespace RewardLab.Ensembles.Statistics;
 public sealed record WeightedOptions
 {
     /// <summary>A weight for each reward, in their order; not negative, not all 0. They need not sum to 1.</summary>
-    [Description("a weight for each reward, in their order; need not sum to 1")]
+    [Description("one weight per reward, in their order; need not sum to 1")]
     [Length(1, 1000)]
     public IReadOnlyList<double> Weights { get; init; } = [1, 1];
 }

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Ensembles.Statistics;
 
 /// <summary>Makes the ensemble "worst".</summary>
-[ExportEnsemble("worst", Description = "lowest of the rewards")]
+[ExportEnsemble("worst", Description = "minimum of the rewards")]
 public sealed class WorstCaseEnsembleFactory : ComponentFactory<IEnsemble, NoOptions>
 {
     /// <inheritdoc />

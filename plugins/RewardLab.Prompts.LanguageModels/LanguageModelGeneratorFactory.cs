@@ -6,7 +6,7 @@ using RewardLab.Prompts.LanguageModels.Examples;
 namespace RewardLab.Prompts.LanguageModels;
 
 /// <summary>Makes the generator "llm".</summary>
-[ExportPromptGenerator("llm", Description = "contrastive prompts by a language model, after examples of how images fail, as in the paper")]
+[ExportPromptGenerator("llm", Description = "contrastive prompts by a language model, from examples of how images fail, as in the paper")]
 public sealed class LanguageModelGeneratorFactory : ComponentFactory<IPromptGenerator, LanguageModelOptions>
 {
 #pragma warning disable RS0030 // A plugin's factory is its composition root: everything else is handed this clock.

@@ -3,7 +3,7 @@ using RewardLab.Prompts.Rules.Language;
 
 namespace RewardLab.Prompts.Rules;
 
-/// <summary>A generator that takes the prompt apart and writes it anew with other objects.</summary>
+/// <summary>A generator that takes the prompt apart and writes it again with other objects.</summary>
 /// <param name="name">The generator's id.</param>
 /// <param name="example">A prompt that it handles, for errors.</param>
 internal abstract class RuleGenerator(string name, string example) : IPromptGenerator

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Prompts.Sets;
 
 /// <summary>Makes the generator "file".</summary>
-[ExportPromptGenerator("file", Description = "contrastive prompts out of a JSON file, as TIA2's prompt sets")]
+[ExportPromptGenerator("file", Description = "contrastive prompts from a JSON file, such as TIA2's")]
 public sealed class FileGeneratorFactory : ComponentFactory<IPromptGenerator, FileGeneratorOptions>
 {
     /// <inheritdoc />

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Prompts.Sets;
 
 /// <summary>Makes the generator "random".</summary>
-[ExportPromptGenerator("random", Description = "other prompts of the benchmark, drawn at random: what contrast is worth")]
+[ExportPromptGenerator("random", Description = "other prompts at random, as a control for contrastive prompts")]
 public sealed class RandomGeneratorFactory : ComponentFactory<IPromptGenerator, RandomOptions>
 {
     /// <inheritdoc />

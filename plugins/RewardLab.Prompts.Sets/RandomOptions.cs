@@ -8,7 +8,7 @@ namespace RewardLab.Prompts.Sets;
 public sealed record RandomOptions
 {
     /// <summary>The benchmark's prompts, to draw from.</summary>
-    [Description("the benchmark's prompts, to draw from")]
+    [Description("prompts to choose from")]
     public IReadOnlyList<string> Prompts { get; init; } = [];
 
     /// <summary>A file of them instead: a text file with one per line, a table with a column of prompts, or a prompt_set JSON.</summary>
@@ -18,24 +18,24 @@ public sealed record RandomOptions
     public string PromptFile { get; init; } = "";
 
     /// <summary>The generator whose sets are replaced: as many are drawn for a prompt as it would write. Empty to draw <see cref="Count"/>.</summary>
-    [Description("the generator whose sets are replaced, by as many prompts each; empty to draw 'count'")]
+    [Description("generator whose contrastive sets are replaced by the same number of random prompts; empty to use 'count'")]
     [DefaultValue("")]
     public string Like { get; init; } = "";
 
     /// <summary>A prompt_set JSON whose sets are replaced, in the same way.</summary>
-    [Description("a prompt_set JSON whose sets are replaced, in the same way")]
+    [Description("prompt_set JSON whose contrastive sets are replaced in the same way")]
     [DefaultValue("")]
     [PathOption]
     public string LikeFile { get; init; } = "";
 
     /// <summary>Prompts drawn where nothing is replaced.</summary>
-    [Description("prompts drawn where nothing is replaced")]
+    [Description("random prompts per prompt, if no sets are replaced")]
     [Range(1, 10_000)]
     [DefaultValue(8)]
     public int Count { get; init; } = 8;
 
     /// <summary>Seed of the draw.</summary>
-    [Description("seed of the draw")]
+    [Description("seed of the random choice")]
     [DefaultValue(0UL)]
     public ulong Seed { get; init; }
 }

@@ -6,7 +6,7 @@ using RewardLab.Torch.Weights;
 namespace RewardLab.Rewards.Blip;
 
 /// <summary>Makes the reward "blip2" (Li et al., 2023): BLIP-2's contrast of image and text, or the probability that they match.</summary>
-[ExportReward("blip2", Description = "BLIP-2: contrast of image and text, or probability of matching")]
+[ExportReward("blip2", Description = "BLIP-2: contrastive score of image and text, or probability of a match")]
 public sealed class Blip2Factory : ComponentFactory<IRewardModel, Blip2Options>
 {
     /// <inheritdoc />

@@ -6,7 +6,7 @@ using RewardLab.Torch.Weights;
 namespace RewardLab.Rewards.Clip;
 
 /// <summary>Makes the reward "pickscore": exp(logit scale) times the cosine, by CLIP ViT-H/14 tuned on Pick-a-Pic (Kirstain et al., NeurIPS 2023).</summary>
-[ExportReward("pickscore", Description = "PickScore: CLIP ViT-H/14 tuned on people's choices")]
+[ExportReward("pickscore", Description = "PickScore: CLIP ViT-H/14 tuned on people's preferences")]
 public sealed class PickScoreRewardFactory : ComponentFactory<IRewardModel, PickScoreOptions>
 {
     /// <inheritdoc />

@@ -14,7 +14,7 @@ public sealed record OnnxOptions
     public string Model { get; init; } = "clip-vit-b32-onnx";
 
     /// <summary>What ONNX Runtime computes with.</summary>
-    [Description("what ONNX Runtime computes with; the CPU where the wanted one does not load")]
+    [Description("ONNX Runtime's execution provider; the CPU if it does not load")]
     [DefaultValue(OnnxProvider.Auto)]
     public OnnxProvider Provider { get; init; } = OnnxProvider.Auto;
 
@@ -25,12 +25,12 @@ public sealed record OnnxOptions
     public int Device { get; init; }
 
     /// <summary>Whether the cosine is multiplied by the model's logit scale; only models with logits among their outputs know it.</summary>
-    [Description("whether the cosine is multiplied by the model's logit scale, where the model tells it")]
+    [Description("whether the cosine is multiplied by the model's logit scale, if the model contains it")]
     [DefaultValue(false)]
     public bool LogitScale { get; init; }
 
     /// <summary>Images or texts a forward pass; 0 chooses by free memory.</summary>
-    [Description("images a forward pass; 0 chooses by free memory")]
+    [Description("images per forward pass; 0 chooses by free memory")]
     [Range(0, 4096)]
     [DefaultValue(0)]
     public int BatchSize { get; init; }

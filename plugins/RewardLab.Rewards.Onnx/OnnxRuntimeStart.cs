@@ -19,7 +19,7 @@ internal static class OnnxRuntimeStart
     /// <summary>Opens a model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Providers and the like.</param>
-    /// <exception cref="OnnxRuntimeException">It is no model that this runtime can run.</exception>
+    /// <exception cref="OnnxRuntimeException">It is not a model that this runtime can run.</exception>
     public static InferenceSession Open(string path, SessionOptions options)
     {
         _ = Runtime.Value;

@@ -19,7 +19,7 @@ internal sealed class OnnxSession : IDisposable
     public IReadOnlyCollection<string> Outputs => [.. _session.OutputMetadata.Keys];
 
     /// <summary>Loads a file with the wanted provider, or with the CPU where that does not load, and says so.</summary>
-    /// <exception cref="RewardLabException">The file is no ONNX model that this runtime can run.</exception>
+    /// <exception cref="RewardLabException">The file is not an ONNX model that this runtime can run.</exception>
     public static OnnxSession Open(string path, OnnxProvider provider, int device, Action<string> log)
     {
         // Before the runtime reads whatever lies there as weights.
@@ -63,7 +63,7 @@ internal sealed class OnnxSession : IDisposable
         {
             throw new RewardLabException(
                 MistakenFile.Describe(path) is { } mistake ? $"{path}: {mistake}"
-                : $"{path}: is no ONNX model that this runtime can run: {FirstSentence(exception.Message)}",
+                : $"{path}: is not an ONNX model that this runtime can run: {FirstSentence(exception.Message)}",
                 exception);
         }
     }

@@ -1,10 +1,10 @@
-// How well does the inspector's reading of generated images agree with the eye? Two steps.
+// How well does the inspector agree with a person on generated images? In two steps.
 // 1. Draw images and numbered sheets of them, without prompts, for somebody to write down what each shows:
 //      dotnet run -c Release --project src/RewardLab -- run recipes/toybox/eye.csx --seed 2
 // 2. Compare: labels is a CSV file (number,prompt,seen), images the folder of the images (000.png and so on):
 //      ... run recipes/toybox/eye.csx --set labels=eye/labels.csv --set images=eye/images
-// "seen" is what the eye counts, as a prompt ("two cats and a ball"), or "unclear" where something is there that is no toy of the six.
-// What was labelled for the committed weights lies in tests/RewardLab.Toybox.Tests/Inspection/Eye.
+// "seen" is what the eye counts, as a prompt ("two cats and a ball"), or "unclear" where something is there that is not a toy of the six.
+// What was labelled for the committed weights is in tests/RewardLab.Toybox.Tests/Inspection/Eye.
 
 #load "../../scripts/toybox-prompts.csx"
 
@@ -13,7 +13,7 @@ using RewardLab.Runs.Sheets;
 using RewardLab.Runs.Store;
 
 var count = Lab.Param("count", 200, "images to label", min: 1, max: 690);
-var labels = Lab.Param("labels", "", "the CSV file of labels to compare with; empty to draw images");
+var labels = Lab.Param("labels", "", "the CSV file of labels to compare with; empty to generate images");
 var images = Lab.Param("images", "", "the folder of the labelled images");
 Lab.FormerNames(new { pictures = "images" });
 

@@ -1,4 +1,4 @@
-// What a policy gradient can hear: the signal and the noise of the base's gradient for each reward, by denoising step. It tells how many images per update of DDPO takes, and which steps are worth training on.
+// Signal and noise of the policy gradient of each reward, by denoising step: how many images per update of DDPO needs, and which steps are worth training on.
 // Needs: six minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/toybox/gradient-noise.csx
 
 #load "../../scripts/textnorm.csx"

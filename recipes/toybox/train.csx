@@ -15,7 +15,7 @@ var clipSteps = Lab.Param("clipSteps", 2000, "optimizer steps of toybox-clip on 
 var blipSteps = Lab.Param("blipSteps", 2500, "optimizer steps of BLIP and of BLIP-2 on captions, 32 each", min: 1);
 var choiceSteps = Lab.Param("choiceSteps", 1000, "most optimizer steps on choices, 48 each", min: 1);
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 16, "images per prompt that simulated people choose from", min: 2);
-var choicesPerPrompt = Lab.Param("choicesPerPrompt", 90, "choices a prompt", min: 1);
+var choicesPerPrompt = Lab.Param("choicesPerPrompt", 90, "choices per prompt", min: 1);
 Lab.FormerNames(new { picturesPerPrompt = "imagesPerPrompt" });
 
 var weights = Path.Combine(Lab.Run.Folder, "weights");

@@ -39,7 +39,7 @@ public sealed class MemoisedReward : IRewardWrapper
             if (grid.ImageCount != images.Count || grid.PromptCount != missing.Length)
             {
                 throw new RewardLabException(
-                    $"{Name} answered a grid of {images.Count} x {missing.Length} with one of {grid.ImageCount} x {grid.PromptCount}; this is a fault of that reward.");
+                    $"{Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {images.Count} x {missing.Length} images and prompts. This is a bug in that reward.");
             }
 
             for (var prompt = 0; prompt < missing.Length; prompt++)
@@ -70,7 +70,7 @@ public sealed class MemoisedReward : IRewardWrapper
             var grid = _inner.ScorePairs(images, missing, cancellationToken);
             if (grid.ImageCount != missing.Length || grid.PromptCount != 1)
             {
-                throw new RewardLabException($"{Name} answered {missing.Length} pairs with a grid of {grid.ImageCount} x {grid.PromptCount}; this is a fault of that reward.");
+                throw new RewardLabException($"{Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {missing.Length} pairs. This is a bug in that reward.");
             }
 
             for (var i = 0; i < missing.Length; i++)

@@ -23,7 +23,7 @@ public static class EditorProgram
 
     /// <summary>Why this terminal cannot show the editor, one line; null where it can.</summary>
     public static string? Obstacle =>
-        Console.IsInputRedirected || Console.IsOutputRedirected ? "its input or output is no terminal"
+        Console.IsInputRedirected || Console.IsOutputRedirected ? "its input or output is not a terminal"
         : Environment.GetEnvironmentVariable("TERM") is "dumb" ? "TERM is dumb"
         : null;
 

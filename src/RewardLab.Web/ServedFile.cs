@@ -14,7 +14,7 @@ internal static class ServedFile
     /// <param name="folder">The folder.</param>
     /// <param name="file">The file's path inside it.</param>
     /// <param name="cacheControl">How long browsers may keep it.</param>
-    /// <exception cref="WebFailure">It is not there, or is no image.</exception>
+    /// <exception cref="WebFailure">It is not there, or is not an image.</exception>
     public static async Task SendImageAsync(HttpContext context, string folder, string file, string cacheControl)
     {
         var path = Inside(folder, file) ?? throw Missing();

@@ -19,7 +19,7 @@ public sealed record WebAddress(IPAddress Address, int? Port)
     public bool IsAny => Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any);
 
     /// <summary>Reads "192.168.1.5:8080", "[::1]:8080", "0.0.0.0" or ":8080".</summary>
-    /// <exception cref="RecipeUsageException">It is no address.</exception>
+    /// <exception cref="RecipeUsageException">It is not an address.</exception>
     public static WebAddress Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -31,6 +31,6 @@ public sealed record WebAddress(IPAddress Address, int? Port)
             && (host.Length == 0 ? IPAddress.Any : IPAddress.TryParse(host.Trim('[', ']'), out var parsed) ? parsed : host == "localhost" ? IPAddress.Loopback : null) is { } address
             && (!hasPort || (int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= IPEndPoint.MaxPort))
             ? new WebAddress(address, hasPort ? port : null)
-            : throw new RecipeUsageException($"--listen {text}: write an address of this machine and a port, such as 192.168.1.5:8080, or 0.0.0.0:8080 for all of its addresses.");
+            : throw new RecipeUsageException($"--listen {text} is not an address and port of this machine, such as 192.168.1.5:8080, or 0.0.0.0:8080 for all of its addresses.");
     }
 }

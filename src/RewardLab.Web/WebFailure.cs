@@ -31,7 +31,7 @@ internal sealed class WebFailure : Exception
     {
         WebFailure failure => WriteAsync(context, failure.Status, failure.Message, failure.Code),
         BadHttpRequestException bad => WriteAsync(context, bad.StatusCode, OneLine.FirstLine(bad), Refused),
-        JsonException => WriteAsync(context, StatusCodes.Status400BadRequest, "The request holds no JSON of the expected shape.", Refused),
+        JsonException => WriteAsync(context, StatusCodes.Status400BadRequest, "The request is not JSON of the expected shape.", Refused),
         RewardLabException known => WriteAsync(context, StatusCodes.Status503ServiceUnavailable, known.Message), // such as a full disk: worth another try
         _ => WriteAsync(context, StatusCodes.Status500InternalServerError, "The server failed; its terminal says why."),
     };

@@ -19,7 +19,7 @@ internal static class WebJson
     };
 
     /// <summary>Reads what a page posts.</summary>
-    /// <exception cref="WebFailure">It is no JSON.</exception>
+    /// <exception cref="WebFailure">It is not JSON.</exception>
     /// <exception cref="JsonException">It is of another shape.</exception>
     public static async Task<T> ReadAsync<T>(HttpContext context)
         where T : class

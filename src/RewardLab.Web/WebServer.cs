@@ -145,7 +145,7 @@ public sealed class WebServer : IAsyncDisposable
         {
             // Whoever asked is gone.
         }
-#pragma warning disable CA1031 // Whatever a request fails by, the server goes on.
+#pragma warning disable CA1031 // Whatever a request fails by, the server continues.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -164,7 +164,7 @@ public sealed class WebServer : IAsyncDisposable
         var host = context.Request.Host.Host.Trim('[', ']');
         if (options.Address.IsLocal && host != "localhost" && !(IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)))
         {
-            throw new WebFailure(StatusCodes.Status421MisdirectedRequest, "This server is reached by 127.0.0.1 or localhost alone.");
+            throw new WebFailure(StatusCodes.Status421MisdirectedRequest, "This server answers only at 127.0.0.1 or localhost.");
         }
     }
 
@@ -201,7 +201,7 @@ public sealed class WebServer : IAsyncDisposable
 
         if (!isAdmitted)
         {
-            throw new WebFailure(StatusCodes.Status404NotFound, "There is nothing here; use the whole link that the program printed.");
+            throw new WebFailure(StatusCodes.Status404NotFound, "There is nothing here. Use the complete link that the program printed.");
         }
 
         if (context.GetEndpoint() is null)

@@ -15,7 +15,7 @@ internal static class RandomRewards
 {
     private const string Nouns = "cat dog ball table chair cup car tree boat horse bird fish apple clock house bench train plane cow sheep bear fork knife bowl cake sofa plant phone book vase kite";
 
-    /// <summary>A prompt and 32 contrasts, of one to five words more than the prompt's template.</summary>
+    /// <summary>A prompt and 32 contrastive prompts, of one to five words more than the prompt's template.</summary>
     public static IReadOnlyList<string> Prompts { get; } = [.. Nouns.Split(' ').Select((noun, i) => $"a photo of {(i % 3 == 0 ? "two" : "one")} {noun} on the {(i % 2 == 0 ? "green grass" : "street")}"), "a photo of a red cup", "a cat"];
 
     public static CrossScorer Create(string name, int batchSize)

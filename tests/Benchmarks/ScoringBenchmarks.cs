@@ -9,7 +9,7 @@ using RewardLab.Toybox.Scenes;
 
 namespace RewardLab.Benchmarks;
 
-/// <summary>64 images against a prompt and its twelve contrasts: what TextNorm asks of a reward. The grid against a call for each text.</summary>
+/// <summary>64 images against a prompt and its twelve contrastive prompts: what TextNorm asks of a reward. The grid against a call for each text.</summary>
 [MemoryDiagnoser]
 public class ScoringBenchmarks
 {

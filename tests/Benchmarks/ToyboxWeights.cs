@@ -1,6 +1,6 @@
 namespace RewardLab.Benchmarks;
 
-/// <summary>Where Toybox's weights lie beside this program.</summary>
+/// <summary>Where Toybox's weights are beside this program.</summary>
 internal static class ToyboxWeights
 {
     public static string Folder(params ReadOnlySpan<string> parts) => Path.Combine([AppContext.BaseDirectory, "weights", .. parts]);

@@ -24,7 +24,7 @@ public sealed class BestOfNAlgorithmTests
         var run = new MemoryRun();
         Run(run, new SeedImages(), Small, scale: 0);
         run.Events.Single(item => item.Kind == "bestofn.signal").Data["message"].ShouldBeOfType<string>()
-            .ShouldContain("gives all 10 images of each of 2 prompts the same score, such as \"two cats\"; what is picked of these are the first images, not the best.");
+            .ShouldContain("gives all 10 images of each of 2 prompts the same score, such as \"two cats\"; of these the first images are selected, not the best.");
         var usual = new MemoryRun();
         Run(usual, new SeedImages(), Small);
         usual.Events.ShouldNotContain(item => item.Kind == "bestofn.signal");
@@ -210,7 +210,7 @@ public sealed class BestOfNAlgorithmTests
     [InlineData(11)]
     [InlineData(-1)]
     public void Create_OfAnNOutsideThePool_NamesIt(int n) =>
-        Should.Throw<RewardLabException>(() => Optimizer(Small with { Counts = [1, n] })).Message.ShouldContain($"counts holds {n}");
+        Should.Throw<RewardLabException>(() => Optimizer(Small with { Counts = [1, n] })).Message.ShouldContain($"counts contains {n}");
 
     [Fact]
     public void Create_OfNoOrRepeatedCounts_IsRefused()

@@ -41,7 +41,7 @@ public sealed class BestOfNResumeTests
         var run = new MemoryRun();
         Run(run, new SeedImages(), Small);
         Should.Throw<RewardLabException>(() => Run(run, new SeedImages(), Small with { Pool = 12 })).Message
-            .ShouldBe("best-of-n: the checkpoint was written with other settings: pool is 12, was 10. Put them back, or resume all the same with --force.");
+            .ShouldBe("best-of-n: the checkpoint was written with other settings: pool is 12, was 10. Restore them, or resume anyway with --force.");
         Should.Throw<RewardLabException>(() => Run(run, new SeedImages(), Small with { Counts = [1] })).Message.ShouldContain("counts is [1], was [1,4,10]");
         Should.Throw<RewardLabException>(() => Optimizer(Small).Run(Context(run, new SeedImages()) with { Reward = new ByteReward("other", 0) }, TestContext.Current.CancellationToken))
             .Message.ShouldContain("reward is \"other\", was \"proxy\"");
@@ -118,7 +118,7 @@ public sealed class BestOfNResumeTests
         var (again, model) = (new MemoryRun(run.Files, run.Events), new SeedImages());
         Run(again, model, Small);
 
-        again.Lines.ShouldContain(line => line.Contains("is damaged: its hash does not fit its contents. The checkpoint before it serves."));
+        again.Lines.ShouldContain(line => line.Contains("is damaged: its hash does not match its contents. Resuming from the checkpoint before it."));
         model.Generated.Count.ShouldBe(2);
         ShouldBeAlike(again, whole);
     }

@@ -142,7 +142,7 @@ public sealed class DdpoTests : IDisposable
         loud.Upper!.Value.ShouldBeGreaterThan(200);
         var faint = Of([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? -1 : 1.1)])!;
         faint.Upper.ShouldBeNull();
-        faint.Describe(32).ShouldContain("was not told from its noise");
+        faint.Describe(32).ShouldContain("does not exceed its noise");
         Of([.. Enumerable.Repeat(-1.0, 10)])!.Describe(32).ShouldContain("no signal");
     }
 

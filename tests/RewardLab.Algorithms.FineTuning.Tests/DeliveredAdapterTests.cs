@@ -55,7 +55,7 @@ public sealed class DeliveredAdapterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ddpo", "same", "Its matrices are trained further.")]
+    [InlineData("ddpo", "same", "Training continues with its matrices.")]
     [InlineData("ddpo", "several", "They stay unchanged; rank 4 is trained beside, and the delivered adapter holds all, of rank 10.")]
     [InlineData("rwr", "other", "It stays unchanged; rank 4 is trained beside, and the delivered adapter holds all, of rank 6.")]
     public void Run_FromAnAdapter_BeginsWithItsImagesAndSaysHow(string kind, string before, string said)
@@ -63,7 +63,7 @@ public sealed class DeliveredAdapterTests : IDisposable
         var run = _world.Run("run");
         FineTuningOptions options = kind == "ddpo" ? TinyWorld.Ddpo with { Epochs = 1 } : TinyWorld.Rwr with { Steps = 2 };
         TinyWorld.Optimise(options, run, Red, TestContext.Current.CancellationToken, model => Prepare(model, before, trainsText: false));
-        run.Lines.ShouldContain(line => line.StartsWith($"{kind}: goes on from LoRA '", StringComparison.Ordinal) && line.Contains(", weight ", StringComparison.Ordinal) && line.Contains(said, StringComparison.Ordinal));
+        run.Lines.ShouldContain(line => line.StartsWith($"{kind}: continues from LoRA '", StringComparison.Ordinal) && line.Contains(", weight ", StringComparison.Ordinal) && line.Contains(said, StringComparison.Ordinal));
         Generated(run, options, model => Prepare(model, before, trainsText: false)).ShouldBe(File.ReadAllBytes(Path.Combine(run.Folder, kind, "held-out", "epoch-00000.png")), customMessage: "the first evaluation is at the model as it was given");
     }
 

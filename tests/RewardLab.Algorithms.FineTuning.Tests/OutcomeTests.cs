@@ -9,7 +9,7 @@ using RewardLab.Algorithms.FineTuning.Options;
 
 namespace RewardLab.Algorithms.FineTuning.Tests;
 
-/// <summary>What a fine-tuning says of itself: rewards that are scripted by the evaluation, so that it is known what must be said.</summary>
+/// <summary>What a fine-tuning says of itself: rewards that are scripted by the evaluation, so that it is known what is required.</summary>
 public sealed class OutcomeTests : IDisposable
 {
     private static readonly PixelReward Red = new("red", static (red, _, _) => red);
@@ -52,7 +52,7 @@ public sealed class OutcomeTests : IDisposable
     {
         var run = Train(Quick with { Choose = CheckpointRule.Last }, static (red, evaluation) => red - (5 * evaluation));
         Event(run, "finetune.finished").ShouldContain("chosen=3 beatsBase=False isDelivered=True");
-        run.Lines.ShouldContain(line => line.Contains("chosen: epoch 3, the last: 0 of 4 held-out images score above the base's and 4 below. It does not beat the base; it is delivered because 'choose: last' asks for it."));
+        run.Lines.ShouldContain(line => line.Contains("chosen: epoch 3, the last: 0 of 4 held-out images score above the base's and 4 below. It does not beat the base; it is delivered because of 'choose: last'."));
         TinyWorld.Lora(run, "ddpo").Length.ShouldBeGreaterThan(1000);
     }
 
@@ -95,7 +95,7 @@ public sealed class OutcomeTests : IDisposable
         var run = _world.Run("run");
         TinyWorld.Optimise(Quick, run, new PixelReward("flat", static (_, _, _) => 1), TestContext.Current.CancellationToken);
         run.Lines.Count(line => line.Contains("NOTHING TO LEARN FROM", StringComparison.Ordinal)).ShouldBe(1);
-        run.Lines.ShouldContain(line => line.Contains("epoch 1 has NOTHING TO LEARN FROM, for every advantage is 0: flat gives all 6 images of 2 prompts the same reward, 1"));
+        run.Lines.ShouldContain(line => line.Contains("epoch 1 has NOTHING TO LEARN FROM, because every advantage is 0: flat gives all 6 images of 2 prompts the same reward, 1"));
         run.Lines.ShouldContain(line => line.Contains("in 3 of 3 epochs there was nothing to learn from"));
         History(run).GetProperty("findings").EnumerateArray().Count(finding => finding.GetProperty("kind").GetString() == "finetune.signal").ShouldBe(2);
     }
@@ -105,7 +105,7 @@ public sealed class OutcomeTests : IDisposable
     {
         var run = _world.Run("run");
         TinyWorld.Optimise(Quick with { SamplesPerEpoch = 2, Normalization = AdvantageNormalization.Group }, run, Red, TestContext.Current.CancellationToken);
-        run.Lines.ShouldContain(line => line.Contains("one image per prompt, and normalization 'group' compares an image with its prompt's others") && line.Contains("samplesPerEpoch to 4 or more"));
+        run.Lines.ShouldContain(line => line.Contains("one image per prompt, and normalization 'group' compares an image with the others of its prompt") && line.Contains("samplesPerEpoch to 4 or more"));
     }
 
     [Fact]
@@ -122,14 +122,14 @@ public sealed class OutcomeTests : IDisposable
     {
         var run = _world.Run("run");
         TinyWorld.Optimise(QuickRwr, run, new PixelReward("flat", static (_, _, _) => 1), TestContext.Current.CancellationToken);
-        Event(run, "finetune.signal").ShouldContain("flat tells no image of a prompt from another");
+        Event(run, "finetune.signal").ShouldContain("flat gives all images of a prompt the same score");
         Directory.Exists(Path.Combine(run.Folder, "rwr", "lora")).ShouldBeFalse();
         var one = _world.Run("one");
         TinyWorld.Optimise(QuickRwr with { PoolSize = 1 }, one, Red, TestContext.Current.CancellationToken);
         Event(one, "finetune.signal").ShouldContain("each prompt has one image");
         var none = _world.Run("none");
         TinyWorld.Optimise(QuickRwr, none, new PixelReward("zero", static (_, _, _) => 0), TestContext.Current.CancellationToken);
-        Event(none, "finetune.signal").ShouldContain("all 6 images weigh 0 by zero");
+        Event(none, "finetune.signal").ShouldContain("all 6 images have weight 0 by zero");
     }
 
     [Fact]
@@ -153,12 +153,12 @@ public sealed class OutcomeTests : IDisposable
     }
 
     [Theory]
-    [InlineData(5, 4, AlarmAction.Mark, 2, 1, false, "it needs 5 evaluations, and there were 4")]
+    [InlineData(5, 4, AlarmAction.Mark, 2, 1, false, "it needs 5 evaluations, but there were 4")]
     [InlineData(5, 5, AlarmAction.Mark, 2, 1, true, "was not raised, in 1 evaluation that could have raised it")]
     [InlineData(5, 7, AlarmAction.Mark, 2, 1, true, "was not raised, in 3 evaluations that")]
-    [InlineData(5, 9, AlarmAction.Off, 2, 1, false, "it is switched off")]
-    [InlineData(5, 9, AlarmAction.Mark, 2, 0, false, "there is no held-out reward to listen to")]
-    [InlineData(5, 9, AlarmAction.Mark, 1, 1, false, "one prompt is none to test by")]
+    [InlineData(5, 9, AlarmAction.Off, 2, 1, false, "it is off")]
+    [InlineData(5, 9, AlarmAction.Mark, 2, 0, false, "there is no held-out reward")]
+    [InlineData(5, 9, AlarmAction.Mark, 1, 1, false, "it compares prompts, and there is only one")]
     public void AlarmState_NotRaised_SaysWhetherItCouldHaveBeen(int window, int evaluations, AlarmAction action, int prompts, int heldOutRewards, bool could, string expected)
     {
         var state = new TrainingState { Evaluations = [.. Enumerable.Range(0, evaluations).Select(epoch => EvaluationOf(epoch, [1, 1], kl: 0))] };
@@ -174,7 +174,7 @@ public sealed class OutcomeTests : IDisposable
         var watch = new CollapseWatch(Quick, _world.Run("run"), [0, 0]);
         var first = EvaluationOf(0, [1, 2], kl: 0);
         watch.Problem(EvaluationOf(1, [2, 3], kl: 100), first).ShouldBeNull(); // steps of a tenth of their noise: 2 * 100 / (2 * 1000) = .1
-        watch.Problem(EvaluationOf(1, [2, 3], kl: 4000), first).ShouldNotBeNull().ShouldContain("exploded to 4e+03 nats: an average denoising step lies 2.0 standard deviations");
+        watch.Problem(EvaluationOf(1, [2, 3], kl: 4000), first).ShouldNotBeNull().ShouldContain("exploded to 4e+03 nats: an average denoising step is 2.0 standard deviations");
         watch.Problem(EvaluationOf(1, [2, 3], kl: double.NaN), first).ShouldNotBeNull().ShouldContain("not finite");
     }
 

@@ -59,7 +59,7 @@ public sealed class ResumeTests : IDisposable
         var again = _world.Run("stopped", stopped.Events);
         TinyWorld.Optimise(options, again, Red, TestContext.Current.CancellationToken);
 
-        again.Lines.ShouldContain(line => line.Contains("is damaged: its hash does not fit its contents. The checkpoint before it serves."));
+        again.Lines.ShouldContain(line => line.Contains("is damaged: its hash does not match its contents. Resuming from the checkpoint before it."));
         again.Lines.ShouldContain(line => line.Contains("resumes after epoch 3"));
         ShouldBeAlike(again, whole, kind);
     }
@@ -129,7 +129,7 @@ public sealed class ResumeTests : IDisposable
         TinyWorld.Optimise(Options(kind), _world.Run("run"), Red, TestContext.Current.CancellationToken);
 
         var refusal = Should.Throw<RewardLabException>(() => TinyWorld.Optimise(Changed(kind), _world.Run("run"), Red, TestContext.Current.CancellationToken));
-        refusal.Message.ShouldContain($"{expected}; rank is 2, was 4. Put them back, or resume all the same with --force.");
+        refusal.Message.ShouldContain($"{expected}; rank is 2, was 4. Restore them, or resume anyway with --force.");
 
         var forced = _world.Run("run", force: true);
         TinyWorld.Optimise(Options(kind) with { EvaluationInterval = 1 }, forced, Red, TestContext.Current.CancellationToken);

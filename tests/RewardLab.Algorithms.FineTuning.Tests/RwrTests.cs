@@ -13,7 +13,7 @@ public sealed class RwrTests : IDisposable
 
     [Fact]
     public void Of_RawNegative_IsRefusedWithTheAlternatives() =>
-        Should.Throw<RewardLabException>(() => RewardWeights.Compute(WeightType.Raw, 1, [0.5, -0.25], [0, 0], [])).Message.ShouldContain("-0.25, and a negative weight has no lower bound to its loss. Weigh by 'softmax' with a temperature, 'minMax' or 'rank'");
+        Should.Throw<RewardLabException>(() => RewardWeights.Compute(WeightType.Raw, 1, [0.5, -0.25], [0, 0], [])).Message.ShouldContain("-0.25, and with a negative weight the loss has no lower bound. Use weights 'softmax' with a temperature, 'minMax' or 'rank'");
 
     [Fact]
     public void Of_EachForm_IsAsDefined()

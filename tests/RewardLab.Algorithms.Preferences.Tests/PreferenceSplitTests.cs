@@ -30,7 +30,7 @@ public sealed class PreferenceSplitTests
     [Fact]
     public void Of_TwoPrompts_SaysThatNoneWouldBeLeft() =>
         Should.Throw<RewardLabException>(() => PreferenceSplit.Create([new("a", "x", "y", PreferenceOutcome.First), new("b", "x", "y", PreferenceOutcome.First)], new PreferenceTrainingOptions(), SeedStream.Create(1, "split")))
-            .Message.ShouldContain("none would be left");
+            .Message.ShouldContain("leaves none for training");
 
     [Fact]
     public void Order_EachEpoch_HoldsEveryItemOnceAndDiffersFromTheLast()

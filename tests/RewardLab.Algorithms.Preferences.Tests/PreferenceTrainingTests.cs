@@ -66,7 +66,7 @@ public sealed class PreferenceTrainingTests : IDisposable
 
         var resumed = new FolderRun(stopped.Folder);
         Weights(BrightnessWorld.Train(_world.Options, resumed, Cancellation)).ShouldBe(Weights(whole));
-        resumed.Lines.ShouldContain(line => line.Contains("is damaged: its hash does not fit its contents. The checkpoint before it serves."));
+        resumed.Lines.ShouldContain(line => line.Contains("is damaged: its hash does not match its contents. Resuming from the checkpoint before it."));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class PreferenceTrainingTests : IDisposable
     {
         var stopped = Stop(15);
         Should.Throw<RewardLabException>(() => BrightnessWorld.Train(_world.Options with { LearningRate = 1e-3 }, new FolderRun(stopped.Folder), Cancellation)).Message
-            .ShouldContain("the checkpoint was written with other settings: learningRate is 0.001, was 0.005. Put them back, or resume all the same with --force.");
+            .ShouldContain("the checkpoint was written with other settings: learningRate is 0.001, was 0.005. Restore them, or resume anyway with --force.");
 
         // Other choices under the same name.
         var text = File.ReadAllText(_world.Options.Preferences);
@@ -165,7 +165,7 @@ public sealed class PreferenceTrainingTests : IDisposable
         var run = new FolderRun(Path.Combine(_world.Folder, "run"));
         var folder = BrightnessWorld.Train(_world.Options with { StepCount = 6, WarmupSteps = 0, LearningRate = 1, EvaluationInterval = 2 }, run, Cancellation);
 
-        run.Lines.ShouldContain(line => line.Contains("NO WEIGHTS BEAT THE START on the validation prompts, by loss: the reward is delivered as it began"));
+        run.Lines.ShouldContain(line => line.Contains("NO WEIGHTS BEAT THE START on the validation prompts, by loss: the result is the starting model"));
         run.Events.ShouldContain(e => e.Kind == "preferences.base");
         Weights(folder).ShouldBe(Weights(_world.Model));
     }
@@ -176,7 +176,7 @@ public sealed class PreferenceTrainingTests : IDisposable
         var run = new FolderRun(Path.Combine(_world.Folder, "run"));
         BrightnessWorld.Train(_world.Options with { ValidationShare = 0, TestShare = 0, StepCount = 3 }, run, Cancellation);
         run.Events.ShouldNotContain(e => e.Kind == "preferences.measured");
-        run.Lines.ShouldContain(line => line.Contains("3 steps made, the weights of step 3 kept"));
+        run.Lines.ShouldContain(line => line.Contains("3 steps made; the weights of step 3 are kept"));
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class PreferenceTrainingTests : IDisposable
         File.Delete(Path.Combine(_world.Folder, "003.png"));
         var run = new FolderRun(Path.Combine(_world.Folder, "run"));
         var message = Should.Throw<RewardLabException>(() => BrightnessWorld.Train(_world.Options, run, Cancellation)).Message;
-        message.ShouldContain("1 images that are not there, '003.png'");
+        message.ShouldContain("1 images that do not exist, such as '003.png'");
         run.Events.ShouldNotContain(e => e.Kind == "preferences.measured");
     }
 
@@ -204,7 +204,7 @@ public sealed class PreferenceTrainingTests : IDisposable
         Should.Throw<RewardLabException>(() => _world.Train(_world.Options with { Ties = TieTreatment.Skip }, "run", Cancellation)).Message.ShouldContain("ties=half");
         var tied = new FolderRun(Path.Combine(_world.Folder, "tied"));
         BrightnessWorld.Train(_world.Options with { StepCount = 3 }, tied, Cancellation); // learns from them, which is little
-        tied.Lines.ShouldContain(line => line.Contains("NOTHING TO LEARN FROM: every choice to learn from is a tie"));
+        tied.Lines.ShouldContain(line => line.Contains("NOTHING TO LEARN FROM: every training preference is a tie"));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class EditorStage : IDisposable
     private readonly SessionToken _token;
 
     /// <summary>Opens the editor.</summary>
-    /// <param name="place">Its user's folders; recipes lie in "recipes".</param>
+    /// <param name="place">Its user's folders; recipes are in "recipes".</param>
     /// <param name="columns">Width of the screen.</param>
     /// <param name="rows">Height of the screen.</param>
     /// <param name="startRun">What running a recipe does; null for a refusal.</param>
@@ -110,7 +110,7 @@ internal sealed class EditorStage : IDisposable
         while (!condition())
         {
             watch.Elapsed.ShouldBeLessThan(Patience, $"the screen never came to {what}:\n{Screen}");
-            RealTime.Pause(TimeSpan.FromMilliseconds(20), "background work goes on between frames");
+            RealTime.Pause(TimeSpan.FromMilliseconds(20), "background work continues between frames");
             Frame();
         }
 

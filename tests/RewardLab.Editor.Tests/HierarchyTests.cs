@@ -70,9 +70,9 @@ public sealed class HierarchyTests : IDisposable
 
         Titles(document, ExperimentPlace.Optimizer).ShouldBe(["remove climb"]);
         Titles(document, ExperimentPlace.HeldOut).ShouldBe(["add held-out reward warm", "add held-out reward cold"]);
-        Titles(document, "reward.members[1]").ShouldBe(["calibrate by TextNorm", "put into ensemble mean", "replace by warm", "move up", "remove"]);
+        Titles(document, "reward.members[1]").ShouldBe(["calibrate by TextNorm", "put into ensemble mean", "replace with warm", "move up", "remove"]);
         Titles(document, "reward").ShouldContain("add member warm");
-        Titles(document, "reward.members[0]").ShouldContain("take TextNorm away");
+        Titles(document, "reward.members[0]").ShouldContain("remove TextNorm");
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class SamplesTests : IDisposable
         Sample[] samples = [Create("a", 1, 9), Create("b", 2, 2), Create("c", 3, 1), Create("d", 0, 0)];
 
         var orders = SampleOrder.Create(samples);
-        orders.Select(order => order.Title).ShouldBe(["as drawn", "best by one", "best by two", "where one and two differ most"]);
+        orders.Select(order => order.Title).ShouldBe(["as generated", "best by one", "best by two", "where one and two differ most"]);
 
         orders[1].Sort(samples).Select(sample => sample.Path).ShouldBe(["c", "b", "a", "d"]);
         orders[3].Sort(samples).Select(sample => sample.Path).ShouldBe(["a", "c", "b", "d"]);

@@ -69,7 +69,7 @@ public sealed class ShellTests : IDisposable
         stage.Press(Key.I.WithAlt);
 
         stage.Press(Key.Enter, Key.A.WithCtrl, Key.Delete).Type("99").Press(Key.Enter);
-        stage.Screen.ShouldContain("1 to mend");
+        stage.Screen.ShouldContain("1 to fix");
         stage.Screen.ShouldContain("must be int, 1 to 64");
         stage.Shell.Run();
         stage.Frame().ShouldContain("Not run: n is '99'");

@@ -84,7 +84,7 @@ public sealed class SingleFileTests : IDisposable
     [Theory]
     [InlineData("conditioner.embedders.0.weight", "Stable Diffusion XL")]
     [InlineData("decoder.conv_in.weight encoder.conv_in.weight", "looks like an autoencoder of Stable Diffusion")]
-    [InlineData("model.diffusion_model.input_blocks.0.0.weight", "holds no text encoder")]
+    [InlineData("model.diffusion_model.input_blocks.0.0.weight", "has no text encoder")]
     [InlineData("model.diffusion_model.input_blocks.0.0.weight cond_stage_model.transformer.x", "do not fit the model")]
     public void Create_FileOfAnotherKind_SaysWhatItEvaluationsLike(string names, string expected)
     {
@@ -131,7 +131,7 @@ public sealed class SingleFileTests : IDisposable
             """);
 
         // The file holds nothing else, which is found next.
-        Refusal(new() { Model = _disk[FileName], Config = _disk.Folder }).ShouldContain("holds no text encoder");
+        Refusal(new() { Model = _disk[FileName], Config = _disk.Folder }).ShouldContain("has no text encoder");
     }
 
     private void WriteSigned(string? sign, string? told)

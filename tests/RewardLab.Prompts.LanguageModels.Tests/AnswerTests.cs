@@ -232,7 +232,7 @@ public sealed class AnswerTests
     public void Answer_OfInvalidBytes_IsRefusedRatherThanMended()
     {
         using var bench = new Workbench(_ => new LoopbackReply(200, [], [.. "data: {\"choices\":[{\"delta\":{\"content\":\"[\\\"caf"u8, 0xe9, .. "\\\"]\"},\"finish_reason\":\"stop\"}]}\n\n"u8]));
-        bench.Refusal("three cats").ShouldContain("no chat completion");
+        bench.Refusal("three cats").ShouldContain("not a chat completion");
         bench.CacheFiles.ShouldBeEmpty();
     }
 
@@ -294,7 +294,7 @@ public sealed class AnswerTests
     public void Stream_OfSomethingElse_IsRefusedAtOnce(string body)
     {
         using var bench = new Workbench(_ => ChatReply.Raw(body));
-        bench.Refusal("three cats").ShouldContain("no chat completion");
+        bench.Refusal("three cats").ShouldContain("not a chat completion");
         bench.Server.Requests.Count.ShouldBe(1);
     }
 

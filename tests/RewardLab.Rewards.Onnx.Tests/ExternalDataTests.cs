@@ -49,7 +49,7 @@ public sealed class ExternalDataTests : IDisposable
 
     private OnnxSession Open() => OnnxSession.Open(Model, OnnxProvider.Cpu, 0, _ => { });
 
-    // y = x + w, by onnx.proto's field numbers; w lies in another file.
+    // y = x + w, by onnx.proto's field numbers; w is in another file.
     private static byte[] AddOfExternalWeight()
     {
         byte[] weight =

@@ -114,7 +114,7 @@ public sealed class OnnxRewardTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "model.onnx"), "no model");
 
         var message = Should.Throw<RewardLabException>(() => Score(new OnnxOptions(), Noise(1), ["a"])).Message;
-        message.ShouldContain("model.onnx: is no ONNX model");
+        message.ShouldContain("model.onnx: is not an ONNX model");
         message.ShouldNotContain("\n");
     }
 

@@ -40,7 +40,7 @@ public sealed class HostileRequestTests : IDisposable
             """);
         _served = new ServedPages(_workplace, "label", "images");
 
-        // What is no image at the start is left out of the study; this one changes afterwards.
+        // What is not an image at the start is left out of the study; this one changes afterwards.
         _workplace.Write("images/page.png", "<script>alert(1)</script>");
         _base = _served.JoinAsync(_client, "Mallory").GetAwaiter().GetResult();
     }
@@ -250,7 +250,7 @@ public sealed class HostileRequestTests : IDisposable
         refused.ErrorLine.ShouldContain("--annotator NAME");
         var wrong = _workplace.Run("label", "images", "--to", "other.db", "--listen", "everywhere", "--annotator", "Anna");
         wrong.ExitCode.ShouldBe(2);
-        wrong.ErrorLine.ShouldContain("write an address of this machine and a port");
+        wrong.ErrorLine.ShouldContain("is not an address and port of this machine");
         using var open = new ServedPages(_workplace, "label", "images", "--to", "other.db", "--listen", "0.0.0.0:0", "--annotator", "Anna", "--annotator", "Ben");
         open.Links.Length.ShouldBe(2);
         open.Program.OutputSoFar.ShouldContain("plain HTTP");
@@ -287,7 +287,7 @@ public sealed class HostileRequestTests : IDisposable
 
         var wrong = _workplace.Run("label", "images", "--to", "secure.db", "--certificate", "server.pfx");
         wrong.ExitCode.ShouldBe(1);
-        wrong.ErrorLine.ShouldContain("--certificate-password names the file of a password");
+        wrong.ErrorLine.ShouldContain("name the file of its password with --certificate-password");
     }
 
     private async Task<HttpStatusCode> AnswerAsync(string type, params (string Name, string Value)[] headers)

@@ -128,13 +128,13 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         using var served = new ServedPages(_workplace, "judge", "red", "blue", "--sets", "1", "--set-size", "4", "--to", "judged.db");
         await visitor.JoinAsync(served.Links[0], "Anna");
         var tree = await visitor.Page.Locator("body").AriaSnapshotAsync();
-        foreach (var part in (string[])["progressbar \"Sets compared\"", "region \"A\"", "region \"B\"", "button \"Image 1 of set A, show large\"", "button \"Image 4 of set B, show large\"", "group \"Which set follows the prompt better?\"", "group \"Which set has the better images?\""])
+        foreach (var part in (string[])["progressbar \"Image groups compared\"", "region \"A\"", "region \"B\"", "button \"Image 1 of group A, show large\"", "button \"Image 4 of group B, show large\"", "group \"Which group follows the prompt better?\"", "group \"Which group has the better images?\""])
         {
             tree.ShouldContain(part);
         }
 
         (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue("nothing is cut off at the side");
-        await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Image 1 of set A, show large" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Image 1 of group A, show large" }).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await visitor.ShootAsync("judge-zoom");
         await visitor.Page.Keyboard.PressAsync("1");
@@ -153,10 +153,10 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         var run = _workplace.Run("judge", "red", "blue", "--to", "judged.db", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
 
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Output.ShouldContain("16 answers are kept in judged.db");
+        run.Output.ShouldContain("16 answers are saved in judged.db");
         StudyContent.Read(_workplace["judged.db"]).Latest.ShouldAllBe(answer => answer.Answer.Value == 0, "neither shows what is asked for, and both are as plain");
         var again = _workplace.Run("judge", "red", "blue", "--to", "judged.db", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
-        again.Output.ShouldContain("16 answers are kept", customMessage: "what is answered is not answered again");
+        again.Output.ShouldContain("16 answers are saved", customMessage: "what is answered is not answered again");
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         run.ExitCode.ShouldBe(3, run.Error);
         run.Error.ShouldContain("photo.jpg' is an image of format HEIC");
         run.Error.ShouldContain("1 of 65 images could not be read and were skipped");
-        run.Output.ShouldContain("16 answers are kept in judged.db");
+        run.Output.ShouldContain("16 answers are saved in judged.db");
     }
 
     [Fact]
@@ -222,7 +222,7 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         var shown = _workplace.Run("study", "show", "last", "--runs", "kept");
 
         judged.ExitCode.ShouldBe(0, judged.Error);
-        judged.Output.ShouldContain("6 answers are kept in");
+        judged.Output.ShouldContain("6 answers are saved in");
         shown.Output.ShouldMatch(@"plain +turned +2 +\d +\d +\d ");
         shown.Output.ShouldContain("Annotators, asked for alignment");
         var report = _workplace.Run("report", "last", "--runs", "kept", "--to", "report.html");
@@ -231,20 +231,20 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
     }
 
     [Theory]
-    [InlineData(new[] { "judge", "red" }, 1, "needs two models at least")]
+    [InlineData(new[] { "judge", "red" }, 1, "needs at least two models")]
     [InlineData(new[] { "judge", "red", "nowhere/else" }, 1, "There is no folder 'nowhere/else'")]
-    [InlineData(new[] { "judge", "red", "blue", "--reward-annotator", "nobody" }, 2, "write NAME=REWARD,REWARD")]
+    [InlineData(new[] { "judge", "red", "blue", "--reward-annotator", "nobody" }, 2, "is not of the form NAME=REWARD,REWARD")]
     [InlineData(new[] { "judge", "red", "blue", "--model", "green" }, 2, "there is no such model")]
     [InlineData(new[] { "judge", "red", "blue", "--set-size", "0" }, 2, "must be at least 1")]
-    [InlineData(new[] { "judge", "red", "blue", "--set-size", "99" }, 1, "smaller sets with --set-size")]
-    [InlineData(new[] { "judge", "red", "blue", "--best-of", "16" }, 1, "keeps no picks")]
+    [InlineData(new[] { "judge", "red", "blue", "--set-size", "99" }, 1, "smaller groups with --set-size")]
+    [InlineData(new[] { "judge", "red", "blue", "--best-of", "16" }, 1, "has no selected images")]
     [InlineData(new[] { "label", "nowhere/else" }, 1, "There is no folder")]
     [InlineData(new[] { "label", "red", "--prompts", "none.csv" }, 1, "There is no file")]
-    [InlineData(new[] { "label", "red", "--prompt", "x", "--prompts", "y" }, 2, "either a table of prompts")]
+    [InlineData(new[] { "label", "red", "--prompt", "x", "--prompts", "y" }, 2, "Use either a table")]
     [InlineData(new[] { "label", "red", "--certificate", "none.pfx" }, 1, "--certificate none.pfx: cannot be read")]
-    [InlineData(new[] { "label", "red", "--port", "70000" }, 2, "ports are numbers up to 65535")]
-    [InlineData(new[] { "study", "show", "red" }, 1, "Nobody has been asked about 'red' yet")]
-    [InlineData(new[] { "study", "export", "red/metadata.jsonl" }, 1, "is no study")]
+    [InlineData(new[] { "label", "red", "--port", "70000" }, 2, "a port is a number from 0 to 65535")]
+    [InlineData(new[] { "study", "show", "red" }, 1, "'red' has no labels or comparisons yet")]
+    [InlineData(new[] { "study", "export", "red/metadata.jsonl" }, 1, "is not a study")]
     public void Command_ThatCannotBe_IsRefusedInOneLine(string[] arguments, int exitCode, string problem)
     {
         Write("red", 200, 20);

@@ -28,7 +28,7 @@ public sealed class LabelAndMeasureTests : IDisposable
         run.ExitCode.ShouldBe(0, run.Error);
         var early = _workplace.Run("bench", "run", "last", "--runs", "kept");
         early.ExitCode.ShouldBe(1);
-        early.ErrorLine.ShouldContain("Nobody has labelled the images of the run in");
+        early.ErrorLine.ShouldContain("The images of the run in");
         string folder;
         using (var served = new ServedPages(_workplace, "label", "last", "--runs", "kept", "--only", "16"))
         {
@@ -36,9 +36,9 @@ public sealed class LabelAndMeasureTests : IDisposable
             await LabelAsync(served, "Ben", item => item % 2 == 0 ? 1 : item % 3 == 0 ? -1 : 0);
             var end = served.End();
             end.ExitCode.ShouldBe(0, end.Error);
-            end.Output.ShouldContain("32 answers of 2 annotators are kept in");
+            end.Output.ShouldContain("32 answers of 2 annotators are saved in");
             folder = Directory.GetDirectories(_workplace["kept"]).ShouldHaveSingleItem();
-            end.Output.ShouldContain($"Rewards against these labels: rewardlab bench run {folder}");
+            end.Output.ShouldContain($"Agreement of rewards: rewardlab bench run {folder}");
         }
 
         var measured = _workplace.Run("bench", "run", "last", "--runs", "kept");
@@ -63,13 +63,13 @@ public sealed class LabelAndMeasureTests : IDisposable
         var labels = File.ReadAllText(_workplace["labels.csv"]);
         foreach (string[] target in new[] { ["--csv", "labels.csv"], ["--tia2", "labels.json"], ["--parquet", "labels.parquet"], (string[])["--answers", "labels.csv"] })
         {
-            _workplace.Run(["study", "export", "last", "--runs", "kept", .. target]).ErrorLine.ShouldContain($"'{target[1]}' is there already; --force replaces it, {target[0]} names another file.");
+            _workplace.Run(["study", "export", "last", "--runs", "kept", .. target]).ErrorLine.ShouldContain($"'{target[1]}' already exists. Replace it with --force, or name another file with {target[0]}.");
         }
 
         _workplace.Run("study", "export", "last", "--runs", "kept", "--tia2", "other.json", "--csv", "labels.csv", "--force").ExitCode.ShouldBe(0);
         File.ReadAllText(_workplace["labels.csv"]).ShouldBe(labels);
 
-        // And with a reward that scores anew, whose images are found by the study.
+        // And with a reward that scores again, whose images are found by the study.
         var scored = _workplace.Run("bench", "run", "last", "--runs", "kept", "--reward", "toybox-pickscore");
         scored.ExitCode.ShouldBe(0, scored.Error);
         scored.Output.ShouldContain("toybox-pickscore");

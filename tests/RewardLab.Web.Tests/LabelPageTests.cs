@@ -102,7 +102,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
 
         Array.Sort(times);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"label to next image: median {times[15]:0} ms, slowest {times[^1]:0} ms of 30"));
-        times[15].ShouldBeLessThan(300, "alone it is some 20 ms; other tests are at work beside this one");
+        times[15].ShouldBeLessThan(300, "alone it is some 20 ms; other tests are running beside this one");
         visitor.Troubles.ShouldBeEmpty();
     }
 
@@ -144,7 +144,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await visitor.JoinAsync(served.Links[0], "Anna");
 
         var tree = await visitor.Page.Locator("body").AriaSnapshotAsync();
-        foreach (var part in (string[])["heading \"Does the image match the prompt?\"", "progressbar \"Images labelled\"", "button \"Help\"", "img \"The image to judge against the prompt above\"", "group \"Does the image match the prompt?\"", "Good it matches", "Bad it does not", "Skip hard to answer", "Back\" [disabled]", "Forward → \"".TrimEnd(' ', '"')])
+        foreach (var part in (string[])["heading \"Does the image match the prompt?\"", "progressbar \"Images labelled\"", "button \"Help\"", "img \"The image to compare with the prompt above\"", "group \"Does the image match the prompt?\"", "Good it matches", "Bad it does not", "Skip hard to answer", "Back\" [disabled]", "Forward → \"".TrimEnd(' ', '"')])
         {
             tree.ShouldContain(part);
         }
@@ -248,7 +248,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         }
 
         await LabelAtAsync(130);
-        await visitor.Page.GetByText("You have been at it for 2 minutes").WaitForAsync();
+        await visitor.Page.GetByText("You have been labelling for 2 minutes").WaitForAsync();
         await visitor.Page.Keyboard.PressAsync("2"); // it is in nobody's way
         await visitor.WaitForTextAsync("#count", text => text == "5 of 12");
         await visitor.Page.ClickAsync("#notice-close");
@@ -289,7 +289,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         isAway = false;
         await visitor.Context.UnrouteAsync("**/answer");
         await visitor.Context.RouteAsync("**/answer", route => route.FulfillAsync(new RouteFulfillOptions { Status = 200, Body = "{}", ContentType = "application/json" }), new BrowserContextRouteOptions { Times = 2 });
-        await visitor.Page.GetByText("Something else than the program answered").WaitForAsync();
+        await visitor.Page.GetByText("The answer did not come from RewardLab").WaitForAsync();
         await visitor.WaitUntilSavedAsync();
         await visitor.WaitForTextAsync("#over-saved", text => text.StartsWith("Every answer is saved.", StringComparison.Ordinal));
 

@@ -12,7 +12,7 @@ internal sealed partial class ServedPages : IDisposable
     {
         // Any free port: tests run beside one another.
         Program = workplace.Start([.. arguments, .. arguments.Any(argument => argument is "--listen" or "--port") ? Array.Empty<string>() : ["--port", "0"]]);
-        Program.WaitFor(() => Program.OutputSoFar.Contains("Ctrl+C ends it", StringComparison.Ordinal), "its link");
+        Program.WaitFor(() => Program.OutputSoFar.Contains("Press Ctrl+C to stop", StringComparison.Ordinal), "its link");
         Links = [.. Link().Matches(Program.OutputSoFar).Select(match => match.Value)];
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace RewardLab.TestSupport;
 
-/// <summary>Waits for what another thread or process brings about. The patience bounds a test that has failed; it is no claim about speed.</summary>
+/// <summary>Waits for what another thread or process brings about. The patience bounds a test that has failed; it is not a claim about speed.</summary>
 internal static class Poll
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

@@ -48,7 +48,7 @@ internal sealed record FormerCheckpoint(string Path, TrainingState State, string
             throw new RewardLabException($"{name}: no checkpoint is whole: {string.Join(" ", problems)} Delete the run's folder 'checkpoints' to start anew.");
         }
 
-        problems.ForEach(problem => log($"{name}: {problem} The checkpoint before it serves."));
+        problems.ForEach(problem => log($"{name}: {problem} Resuming from the checkpoint before it."));
         return found.MaxBy(checkpoint => checkpoint.State.Epoch);
     }
 
@@ -57,7 +57,7 @@ internal sealed record FormerCheckpoint(string Path, TrainingState State, string
         using var file = SafetensorsFile.Open(path);
         if (!Notes.Append("hash").All(file.Metadata.ContainsKey) || Hash(file) != file.Metadata["hash"])
         {
-            throw new RewardLabException($"Checkpoint {path} is damaged: its hash does not fit its contents.");
+            throw new RewardLabException($"Checkpoint {path} is damaged: its hash does not match its contents.");
         }
 
         var state = JsonNode.Parse(file.Metadata["state"])!.AsObject();

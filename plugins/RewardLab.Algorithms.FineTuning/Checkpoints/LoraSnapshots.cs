@@ -46,17 +46,17 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         var epoch = ranked.FirstOrDefault(epoch => Directory.Exists(FolderOf(epoch)));
         if (ranked.Length > 0 && epoch == 0)
         {
-            throw new RewardLabException($"{options.Name}: no checkpoint is left in '{Root}', so none can be chosen; bring them back, or train anew with --force.");
+            throw new RewardLabException($"{options.Name}: no checkpoint is left in '{Root}', so none can be selected. Restore them, or train again with --force.");
         }
 
-        var passedOver = ranked.Length > 0 && ranked[0] != epoch ? $" Epoch {ranked[0]} was better by this rule, but its checkpoint was not kept ('keep')." : "";
+        var passedOver = ranked.Length > 0 && ranked[0] != epoch ? $" Epoch {ranked[0]} was better by this rule, but its checkpoint was not kept (option 'keep')." : "";
         var best = state.Evaluations.First(evaluation => evaluation.Epoch == epoch);
         var beats = best.Epoch > 0 && CheckpointChoice.BeatsBase(options.Choose, best.ScoresBy(heldOutReward), first.ScoresBy(heldOutReward));
         if (beats || (best.Epoch > 0 && options.Choose == CheckpointRule.Last))
         {
             Deliver(FolderOf(best.Epoch), cancellationToken);
             var last = options.Choose == CheckpointRule.Last ? ", the last" : "";
-            var despite = beats ? "" : " It does not beat the base; it is delivered because 'choose: last' asks for it.";
+            var despite = beats ? "" : " It does not beat the base; it is delivered because of 'choose: last'.";
             return new Outcome(first, best, beats, $"chosen: epoch {best.Epoch}{last}: {Compare(best, first)}.{despite}{passedOver}");
         }
 
@@ -67,8 +67,8 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         }
 
         return new Outcome(first, first, false, best.Epoch == 0
-            ? "nothing was trained: the base is what there is, and no adapter is delivered."
-            : $"NO CHECKPOINT BEATS THE BASE: at the best of them, epoch {best.Epoch}, {Compare(best, first)}. So the base is chosen, the model as this fine-tuning found it, and no adapter is delivered; those of single evaluations lie in {options.Name}/snapshots.{passedOver}");
+            ? "nothing was trained; the result is the base, without an adapter."
+            : $"NO CHECKPOINT BEATS THE BASE: at the best of them, epoch {best.Epoch}, {Compare(best, first)}. The result is the base, without an adapter; the adapters of single evaluations are in {options.Name}/snapshots.{passedOver}");
     }
 
     private string Compare(EvaluationRecord evaluation, EvaluationRecord first)

@@ -3,7 +3,7 @@ using RewardLab.Algorithms.FineTuning.Metrics;
 
 namespace RewardLab.Algorithms.FineTuning.Checkpoints;
 
-/// <summary>Everything but tensors that a fine-tuning needs to go on as if it had never stopped.</summary>
+/// <summary>Everything but tensors that a fine-tuning needs to continue as if it had never stopped.</summary>
 internal sealed record TrainingState
 {
     /// <summary>Epochs trained.</summary>

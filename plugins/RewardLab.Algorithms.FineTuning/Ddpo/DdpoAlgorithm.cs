@@ -14,12 +14,12 @@ internal sealed class DdpoAlgorithm(DdpoOptions options, ComponentContext compon
         ArgumentNullException.ThrowIfNull(context);
         if (options.Variant == PolicyVariant.ScoreFunction && options.UpdatesPerEpoch * options.InnerEpochs > 1)
         {
-            throw new RewardLabException($"{options.Name}: the score function holds for the policy that drew, so it makes one update an epoch; set updatesPerEpoch and innerEpochs to 1, or variant to clipped.");
+            throw new RewardLabException($"{options.Name}: variant scoreFunction is valid for one update per epoch only. Set updatesPerEpoch and innerEpochs to 1, or variant to clipped.");
         }
 
         if (options.UpdatesPerEpoch > options.SamplesPerEpoch)
         {
-            throw new RewardLabException($"{options.Name}: {options.SamplesPerEpoch} samples cannot be shared out among {options.UpdatesPerEpoch} updates; draw more or update less.");
+            throw new RewardLabException($"{options.Name}: {options.SamplesPerEpoch} samples cannot be divided among {options.UpdatesPerEpoch} updates. Increase samplesPerEpoch or decrease updatesPerEpoch.");
         }
 
         var adam = new AdamWOptions { LearningRate = options.LearningRate, WeightDecay = options.WeightDecay };

@@ -21,7 +21,7 @@ internal sealed record EvaluationRecord
     /// <summary>Rewards that are not, by name, [images] each.</summary>
     public required Dictionary<string, double[]> HeldOut { get; init; }
 
-    /// <summary>Mean over images of the standard deviation between an ensemble's members; null where the reward is no ensemble.</summary>
+    /// <summary>Mean over images of the standard deviation between an ensemble's members; null where the reward is not an ensemble.</summary>
     public double? Disagreement { get; init; }
 
     /// <summary>Mean distance, 1 - cosine, between images of one prompt; null where no reward embeds images.</summary>

@@ -94,10 +94,10 @@ internal sealed class Evaluator(
             }
 
             var advice = epoch == 0
-                ? "The reward's model is at fault."
-                : "The images may have broken: lower the learning rate, or take a higher precision.";
+                ? "Check the reward's model."
+                : "The images may have collapsed: lower the learning rate, or use a higher precision.";
             throw new RewardLabException(
-                $"{options.Name}: {reward.Name} gave a held-out image of \"{prompts[bad]}\" a score that is not finite, after epoch {epoch}, and nothing can be compared with that; the checkpoint before it stands. {advice}");
+                $"{options.Name}: {reward.Name} gave a held-out image of \"{prompts[bad]}\" a score that is not finite, after epoch {epoch}, and nothing can be compared with that. The checkpoint before it remains valid. {advice}");
         }
     }
 

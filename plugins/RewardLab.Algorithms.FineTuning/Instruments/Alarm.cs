@@ -61,7 +61,7 @@ internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<s
             _ => "",
         };
         var message = FormattableString.Invariant(
-            $"OVEROPTIMIZATION at epoch {state.Epoch}: the reward still rises while {heldOutReward} falls, {result.HeldOutDrop:g3} below epoch {best}.{consequence}");
+            $"OVEROPTIMIZATION at epoch {state.Epoch}: the reward still rises while {heldOutReward} has fallen by {result.HeldOutDrop:g3} since epoch {best}.{consequence}");
         _events.Alarm(message, state.Epoch, new AlarmPayload(
             heldOutReward, result.ProxySlope, result.ProxyPValue, result.HeldOutSlope, result.HeldOutPValue, result.HeldOutDrop, result.DropPValue, best, options.Alarm));
     }

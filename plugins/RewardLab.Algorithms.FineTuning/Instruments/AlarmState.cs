@@ -18,17 +18,17 @@ internal sealed record AlarmState(bool IsRaised, bool CouldBeRaised, string Mess
     {
         if (state.Alarms.Count > 0)
         {
-            return new AlarmState(true, true, $"The alarm for overoptimization was raised at epoch {string.Join(", ", state.Alarms)}.");
+            return new AlarmState(true, true, $"The overoptimization alarm was raised at epoch {string.Join(", ", state.Alarms)}.");
         }
 
         var evaluations = state.Evaluations.Count;
-        var reason = options.Alarm == AlarmAction.Off ? "it is switched off (alarm: off)"
-            : heldOutRewards.Count == 0 ? "there is no held-out reward to listen to"
-            : promptCount < 2 ? "it takes its evidence from prompts, and one prompt is none to test by; give several"
-            : evaluations < options.AlarmWindow ? $"it needs {options.AlarmWindow} evaluations, and there were {evaluations}; lower evaluationInterval, or train longer"
+        var reason = options.Alarm == AlarmAction.Off ? "it is off (alarm: off)"
+            : heldOutRewards.Count == 0 ? "there is no held-out reward"
+            : promptCount < 2 ? "it compares prompts, and there is only one; give several"
+            : evaluations < options.AlarmWindow ? $"it needs {options.AlarmWindow} evaluations, but there were {evaluations}; lower evaluationInterval, or train longer"
             : null;
         return reason is null
-            ? new AlarmState(false, true, $"The alarm for overoptimization was not raised, in {evaluations - options.AlarmWindow + 1} evaluation{(evaluations == options.AlarmWindow ? "" : "s")} that could have raised it.")
-            : new AlarmState(false, false, $"The alarm for overoptimization could not be raised: {reason}.");
+            ? new AlarmState(false, true, $"The overoptimization alarm was not raised, in {evaluations - options.AlarmWindow + 1} evaluation{(evaluations == options.AlarmWindow ? "" : "s")} that could have raised it.")
+            : new AlarmState(false, false, $"The overoptimization alarm could not be raised: {reason}.");
     }
 }

@@ -19,7 +19,7 @@ internal sealed class CollapseWatch(FineTuningOptions options, IRun run, IReadOn
         return reward is null || kl is null ? reward ?? kl : $"{reward}; {kl}";
     }
 
-    /// <summary>Compares the latest evaluation with the base's, and says where a collapse begins, or goes on to the reward.</summary>
+    /// <summary>Compares the latest evaluation with the base's, and says where a collapse begins, or continues to the reward.</summary>
     public void Watch(TrainingState state)
     {
         var (evaluation, first) = (state.Evaluations[^1], state.Evaluations[0]);
@@ -36,7 +36,7 @@ internal sealed class CollapseWatch(FineTuningOptions options, IRun run, IReadOn
             return;
         }
 
-        var consequence = options.Alarm == AlarmAction.Stop ? " Training stops here." : " Lower the learning rate, hold the model nearer to the base, or stop earlier.";
+        var consequence = options.Alarm == AlarmAction.Stop ? " Training stops here." : " Lower the learning rate, increase the KL weight, or stop earlier.";
         new Findings(run, options.Name, state).Tell(evaluation.Epoch, EventKinds.FineTuningCollapse, $"COLLAPSE at epoch {evaluation.Epoch}: {problem}.{consequence}");
         state.IsStopped |= options.Alarm == AlarmAction.Stop;
     }
@@ -56,6 +56,6 @@ internal sealed class CollapseWatch(FineTuningOptions options, IRun run, IReadOn
         $"the reward has fallen from the base's {reward.BaseMean:g3} to {reward.Mean:g3}{(double.IsFinite(reward.DropInDeviations) ? FormattableString.Invariant($", {reward.DropInDeviations:f1} of its standard deviations within a prompt") : "")}, and {reward.BelowBase:p0} of the held-out images score below the base's");
 
     private string Kl(EvaluationRecord evaluation) => double.IsFinite(evaluation.Kl)
-        ? FormattableString.Invariant($"the KL divergence from the base has exploded to {evaluation.Kl:g3} nats: an average denoising step lies {StepDistance(evaluation):f1} standard deviations of eta 1's noise from the base's")
+        ? FormattableString.Invariant($"the KL divergence from the base has exploded to {evaluation.Kl:g3} nats: an average denoising step is {StepDistance(evaluation):f1} standard deviations of eta 1's noise away from the base's")
         : "the KL divergence from the base is not finite";
 }

@@ -75,7 +75,7 @@ internal static class FineTuningReport
         double[] signals = [.. state.Epochs.Select(epoch => epoch.Find(MetricKeys.Advantage)).OfType<double>()];
         if (signals.Count(signal => signal == 0) is > 0 and var without)
         {
-            findings.Tell(state.Epoch, EventKinds.FineTuningSignal, $"in {without} of {signals.Length} epochs there was nothing to learn from, for every advantage was 0.");
+            findings.Tell(state.Epoch, EventKinds.FineTuningSignal, $"in {without} of {signals.Length} epochs there was nothing to learn from, because every advantage was 0.");
         }
     }
 

@@ -30,7 +30,7 @@ internal static class Signal
         var groups = prompts.GroupBy(prompt => prompt, StringComparer.Ordinal).ToArray();
         if (options.Normalization == AdvantageNormalization.Group && groups.All(group => group.Count() == 1))
         {
-            return $"an epoch has one image per prompt, and normalization 'group' compares an image with its prompt's others, of which there are none; set imagesPerPrompt to 2 or more, samplesPerEpoch to {2 * groups.Length} or more, or normalization to perPrompt";
+            return $"an epoch has one image per prompt, and normalization 'group' compares an image with the others of its prompt; set imagesPerPrompt to 2 or more, samplesPerEpoch to {2 * groups.Length} or more, or normalization to perPrompt";
         }
 
         var counts = groups.Length == 1 ? "one prompt" : $"{groups.Length} prompts";
@@ -47,7 +47,7 @@ internal static class Signal
     {
         if (weights.All(weight => weight == 0))
         {
-            return $"there is nothing to learn from: all {weights.Count} images weigh 0 by {reward}";
+            return $"there is nothing to learn from: all {weights.Count} images have weight 0 by {reward}";
         }
 
         var flat = ranges.Count(range => range.Max == range.Min);
@@ -57,9 +57,9 @@ internal static class Signal
         }
 
         return ranges.All(range => range.Count == 1)
-            ? $"there is nothing to select: each prompt has one image, which is its best and its worst; generate more (poolSize)"
+            ? $"there is nothing to select: each prompt has one image; generate more (poolSize)"
             : flat == ranges.Count
-                ? $"{reward} tells no image of a prompt from another, and there is nothing to learn from it: the images that are kept are no better than the rest, and the model is trained on itself"
-                : $"{reward} gives all images of {flat} of {ranges.Count} prompts the same reward: those that are kept of these are no better than the rest";
+                ? $"{reward} gives all images of a prompt the same score, so there is nothing to learn from it: the selected images are not better than the rest, and the model is trained on itself"
+                : $"{reward} gives all images of {flat} of {ranges.Count} prompts the same score: of these, the selected images are not better than the rest";
     }
 }

@@ -8,7 +8,7 @@ using TorchSharp.Modules;
 namespace RewardLab.Algorithms.FineTuning.Instruments;
 
 /// <summary>The metrics as TensorBoard reads them: 'tensorboard --logdir RUN/NAME/tensorboard'.</summary>
-/// <remarks>Begun anew when a run resumes and filled with what the checkpoint knows, so that no epoch stands in it twice.</remarks>
+/// <remarks>Begun again when a run resumes and filled with what the checkpoint knows, so that no epoch stands in it twice.</remarks>
 internal sealed class TensorBoardFiles
 {
     private readonly SummaryWriter _writer;

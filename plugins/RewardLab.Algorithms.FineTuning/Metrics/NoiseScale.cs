@@ -32,9 +32,9 @@ internal sealed record NoiseScale(double? Images, double? Lower, double? Upper)
     public string Describe(int samplesPerUpdate) => this switch
     {
         { Images: not null, Upper: not null } => FormattableString.Invariant(
-            $"the gradient's signal equals its noise at about {Images:g3} images per update (95%: {Lower:g3} to {Upper:g3}); it had {samplesPerUpdate}."),
+            $"the gradient's signal equals its noise at about {Images:g3} images per update (95%: {Lower:g3} to {Upper:g3}); there were {samplesPerUpdate}."),
         { Lower: not null } => FormattableString.Invariant(
-            $"the gradient's signal was not told from its noise: it takes more than {Lower:g3} images per update to hear it; it had {samplesPerUpdate}. More images, fewer prompts or firstSteps help."),
-        _ => FormattableString.Invariant($"no signal was found in the gradient; an update had {samplesPerUpdate} images. More images, fewer prompts or firstSteps help."),
+            $"the gradient's signal does not exceed its noise: that takes more than {Lower:g3} images per update; there were {samplesPerUpdate}. Use more images, fewer prompts or firstSteps."),
+        _ => FormattableString.Invariant($"no signal was found in the gradient with {samplesPerUpdate} images per update. Use more images, fewer prompts or firstSteps."),
     };
 }

@@ -8,32 +8,32 @@ namespace RewardLab.Algorithms.FineTuning.Options;
 public sealed record DdpoOptions : FineTuningOptions
 {
     /// <summary>Most epochs: each draws, scores and updates. Default 500 (the paper).</summary>
-    [Description("most epochs: each draws, scores and updates")]
+    [Description("maximum number of epochs, each of which samples, scores and updates")]
     [Range(1, 1_000_000)]
     [DefaultValue(500)]
     public int Epochs { get; init; } = 500;
 
-    /// <summary>Images drawn per epoch. Default 256 (the paper).</summary>
-    [Description("images drawn per epoch")]
+    /// <summary>images sampled per epoch. Default 256 (the paper).</summary>
+    [Description("images sampled per epoch")]
     [Range(1, 1_000_000)]
     [DefaultValue(256)]
     public int SamplesPerEpoch { get; init; } = 256;
 
     /// <summary>Images of one prompt before the next has its turn. Default 1.</summary>
-    [Description("images of one prompt before the next has its turn; at least 2 for normalization 'group' with few samples")]
+    [Description("consecutive images of one prompt; at least 2 for normalization 'group' with few samples")]
     [Range(1, 65_536)]
     [DefaultValue(1)]
     public int ImagesPerPrompt { get; init; } = 1;
 
     /// <summary>Guidance, in sampling and in training. Default 5 (the paper).</summary>
-    [Description("classifier-free guidance, in sampling and training; 1 is none")]
+    [Description("guidance scale, in sampling and training; 1 is no guidance")]
     [Range(1.0, 100.0)]
     [DefaultValue(5.0)]
     public double GuidanceScale { get; init; } = 5;
 
     /// <summary>Optimizer steps per epoch and inner epoch: the samples are shared out among them. Default 1 (the paper's table; its authors ran 4, of 64 samples
     /// each).</summary>
-    [Description("optimizer steps per epoch, among which its samples are shared out")]
+    [Description("optimizer steps per epoch, among which its samples are divided")]
     [Range(1, 65_536)]
     [DefaultValue(1)]
     public int UpdatesPerEpoch { get; init; } = 1;
@@ -45,13 +45,13 @@ public sealed record DdpoOptions : FineTuningOptions
     public int InnerEpochs { get; init; } = 1;
 
     /// <summary>Steps of a trajectory, from the noisiest on, that are trained on; 0 for all. What a reward of layout depends on is settled early, and the later steps' gradients are noise to it. Default 0.</summary>
-    [Description("steps of a trajectory, from the noisiest on, that are trained on; 0 for all")]
+    [Description("number of first (noisiest) denoising steps to train on; 0 for all")]
     [Range(0, 1000)]
     [DefaultValue(0)]
     public int FirstSteps { get; init; }
 
-    /// <summary>Share of these steps that are trained on, drawn anew each time. Default 1.</summary>
-    [Description("share of the steps that are trained on, drawn anew each time")]
+    /// <summary>Share of these steps that are trained on, drawn again each time. Default 1.</summary>
+    [Description("share of the denoising steps to train on, chosen at random each time")]
     [Range(0.001, 1.0)]
     [DefaultValue(1.0)]
     public double TimestepFraction { get; init; } = 1;
@@ -62,42 +62,42 @@ public sealed record DdpoOptions : FineTuningOptions
     public PolicyVariant Variant { get; init; } = PolicyVariant.Clipped;
 
     /// <summary>Clip range of the ratio. Default 1e-4.</summary>
-    [Description("clip range of the ratio of probabilities")]
+    [Description("clip range of the probability ratio")]
     [Range(1e-9, 10.0)]
     [DefaultValue(1e-4)]
     public double ClipRange { get; init; } = 1e-4;
 
     /// <summary>Largest magnitude of an advantage. Default 5.</summary>
-    [Description("largest magnitude of an advantage")]
+    [Description("maximum magnitude of an advantage")]
     [Range(1e-6, 1e6)]
     [DefaultValue(5.0)]
     public double AdvantageLimit { get; init; } = 5;
 
     /// <summary>What a reward is compared with. Default: its prompt's latest.</summary>
-    [Description("what a reward is compared with: perPrompt (its prompt's latest), global (the epoch's), group (its prompt's in this epoch, as GRPO)")]
+    [Description("statistics that normalise a reward: perPrompt (its prompt's latest rewards), global (the epoch's) or group (its prompt's in this epoch, as in GRPO)")]
     [DefaultValue(AdvantageNormalization.PerPrompt)]
     public AdvantageNormalization Normalization { get; init; } = AdvantageNormalization.PerPrompt;
 
     /// <summary>Rewards remembered for each prompt. Default 16 (ddpo-pytorch; the paper's authors ran 32).</summary>
-    [Description("rewards remembered for each prompt")]
+    [Description("latest rewards kept per prompt")]
     [Range(1, 1_000_000)]
     [DefaultValue(16)]
     public int BufferSize { get; init; } = 16;
 
     /// <summary>Rewards that a prompt needs before its own statistics count. Default 16.</summary>
-    [Description("rewards that a prompt needs before its own statistics count")]
+    [Description("rewards that a prompt needs before its own statistics are used")]
     [Range(0, 1_000_000)]
     [DefaultValue(16)]
     public int BufferMinCount { get; init; } = 16;
 
     /// <summary>Weight of the distance to the base in the loss. Default 0.</summary>
-    [Description("weight of the distance to the base in the loss; 0 for none")]
+    [Description("weight of the distance from the base in the loss; 0 for none")]
     [Range(0.0, 1e6)]
     [DefaultValue(0.0)]
     public double KlWeight { get; init; }
 
     /// <summary>What that distance is of. Default: the guided noise.</summary>
-    [Description("what the distance to the base is of: noise or stepMean")]
+    [Description("what the distance from the base compares: noise or stepMean")]
     [DefaultValue(RegularizerType.Noise)]
     public RegularizerType KlOf { get; init; } = RegularizerType.Noise;
 

@@ -8,13 +8,13 @@ namespace RewardLab.Algorithms.FineTuning.Options;
 public sealed record RwrOptions : FineTuningOptions
 {
     /// <summary>Optimizer steps, at most. Default 1,000 (the paper).</summary>
-    [Description("most optimizer steps")]
+    [Description("maximum number of optimizer steps")]
     [Range(1, 10_000_000)]
     [DefaultValue(1000)]
     public int Steps { get; init; } = 1000;
 
     /// <summary>Optimizer steps per epoch: between two events and checkpoints. Default 10.</summary>
-    [Description("optimizer steps per epoch: between two events and checkpoints")]
+    [Description("optimizer steps per epoch, after each of which an event and a checkpoint are written")]
     [Range(1, 1_000_000)]
     [DefaultValue(10)]
     public int StepsPerEpoch { get; init; } = 10;
@@ -25,26 +25,26 @@ public sealed record RwrOptions : FineTuningOptions
     [DefaultValue(32)]
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Images drawn per prompt. Default 100 (the paper).</summary>
-    [Description("images drawn per prompt")]
+    /// <summary>Images generated per prompt. Default 100 (the paper).</summary>
+    [Description("images generated per prompt")]
     [Range(1, 65_536)]
     [DefaultValue(100)]
     public int PoolSize { get; init; } = 100;
 
     /// <summary>Images per prompt that are learned from, the best by the reward. Default 10 (the paper).</summary>
-    [Description("images per prompt that are learned from, the best by the reward")]
+    [Description("number of best images per prompt to learn from")]
     [Range(1, 65_536)]
     [DefaultValue(10)]
     [FormerName("top")]
     public int TopK { get; init; } = 10;
 
     /// <summary>Folder of images to learn from in place of drawing: in it a folder for each prompt, 000, 001 and so on in the prompts' order; empty to draw.</summary>
-    [Description("folder with a folder of images for each prompt (000, 001, ... in their order), in place of drawing; empty to draw")]
+    [Description("folder with one folder of images per prompt (000, 001, ... in their order), instead of generating; empty to generate")]
     [DefaultValue("")]
     public string Pool { get; init; } = "";
 
     /// <summary>Guidance with which images are drawn. Default 7.5 (the paper).</summary>
-    [Description("classifier-free guidance with which images are drawn; 1 is none")]
+    [Description("guidance scale for generating images; 1 is no guidance")]
     [Range(1.0, 100.0)]
     [DefaultValue(7.5)]
     public double GuidanceScale { get; init; } = 7.5;
@@ -62,12 +62,12 @@ public sealed record RwrOptions : FineTuningOptions
     public double Temperature { get; init; } = 1;
 
     /// <summary>Weights beta of the KL term; with several each is trained, and the one that 'choose' likes best on the held-out seeds is kept. Default 0.</summary>
-    [Description("weights beta of the KL term; with several each is trained and the best on held-out seeds is kept; the paper tried 0, 0.25, 0.5, 0.75, 1")]
+    [Description("weights beta of the KL term; of several, each is trained and the best on held-out seeds is kept; the paper tried 0, 0.25, 0.5, 0.75, 1")]
     [Length(1, 100)]
     public IReadOnlyList<double> Beta { get; init; } = [0];
 
     /// <summary>How the base is held to. Default: noise (the authors').</summary>
-    [Description("how the base is held to: noise (distance of the denoiser's noise from the base's, as the paper's authors ran it), literal (the paper's formula)")]
+    [Description("regularisation towards the base: noise (squared distance from the base's noise prediction, as the paper's authors ran it) or literal (the paper's formula)")]
     [DefaultValue(KlType.Noise)]
     public KlType Kl { get; init; } = KlType.Noise;
 

@@ -10,7 +10,7 @@ internal sealed class Rollout : IDisposable
 {
     private readonly List<TrajectoryBatch> _batches = [];
 
-    /// <summary>Sampling batches in order; pair (sample, step) lies in one of them.</summary>
+    /// <summary>Sampling batches in order; pair (sample, step) is in one of them.</summary>
     public IReadOnlyList<TrajectoryBatch> Batches => _batches;
 
     public int Count => _batches.Sum(batch => batch.Requests.Count);

@@ -97,7 +97,7 @@ internal sealed class CandidatePool(RwrOptions options, string folder, Optimizat
         string[] files = Directory.Exists(inside) ? [.. Directory.EnumerateFiles(inside).Order(StringComparer.Ordinal)] : [];
         if (files.Length == 0)
         {
-            throw new RewardLabException($"{options.Name}: option 'pool' needs images of prompt {prompt} (\"{context.Prompts[prompt]}\") in '{inside}'; there are none.");
+            throw new RewardLabException($"{options.Name}: option 'pool' needs images of prompt {prompt} (\"{context.Prompts[prompt]}\") in '{inside}', but there are none.");
         }
 
         var images = ImageBatch.Concat([.. files.Select(file => components.ReadImage(file))]);

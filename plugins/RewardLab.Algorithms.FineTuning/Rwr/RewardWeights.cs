@@ -19,7 +19,7 @@ internal static class RewardWeights
     {
         if (rewards.FirstOrDefault(reward => !double.IsFinite(reward)) is var bad && !double.IsFinite(bad))
         {
-            throw new RewardLabException($"rwr: a reward is {bad}, and nothing can be weighted by that; the reward's model is at fault.");
+            throw new RewardLabException($"rwr: a reward is {bad}, which cannot be a weight. Check the reward's model.");
         }
 
         return form switch
@@ -30,7 +30,7 @@ internal static class RewardWeights
             _ => rewards.Min() >= 0
                 ? [.. rewards]
                 : throw new RewardLabException(FormattableString.Invariant(
-                    $"rwr: a reward is {rewards.Min():g4}, and a negative weight has no lower bound to its loss. Weigh by 'softmax' with a temperature, 'minMax' or 'rank', or by a reward that is never negative, as TextNorm's are.")),
+                    $"rwr: a reward is {rewards.Min():g4}, and with a negative weight the loss has no lower bound. Use weights 'softmax' with a temperature, 'minMax' or 'rank', or a reward that is never negative, such as TextNorm.")),
         };
     }
 

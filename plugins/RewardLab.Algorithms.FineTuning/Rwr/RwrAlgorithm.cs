@@ -18,7 +18,7 @@ internal sealed class RwrAlgorithm(RwrOptions options, ComponentContext componen
         ArgumentNullException.ThrowIfNull(context);
         if (options.Beta.Any(beta => !(beta >= 0) || !double.IsFinite(beta)) || options.Beta.Distinct().Count() != options.Beta.Count)
         {
-            throw new RewardLabException($"{options.Name}: beta must hold each weight once, finite and at least 0.");
+            throw new RewardLabException($"{options.Name}: the values of beta must be finite, at least 0, and different from each other.");
         }
 
         if (options.Beta.Count == 1)
@@ -40,7 +40,7 @@ internal sealed class RwrAlgorithm(RwrOptions options, ComponentContext componen
         if (!best.IsDelivered)
         {
             var tried = string.Join(", ", options.Beta.Select(beta => beta.ToString(CultureInfo.InvariantCulture)));
-            var message = $"NO CHECKPOINT BEATS THE BASE, of any beta ({tried}), by {CriterionName}: the base is chosen, and no adapter is delivered.";
+            var message = $"NO CHECKPOINT BEATS THE BASE, of any beta ({tried}), by {CriterionName}: the result is the base, without an adapter.";
             events.Base(message);
         }
 

@@ -13,7 +13,7 @@ internal static partial class ListParser
     /// <summary>Goes up whenever the same answer is read differently.</summary>
     public const int Version = 2;
 
-    // What is no list of texts fails at its second token; this is against answers of brackets alone.
+    // What is not a list of texts fails at its second token; this is against answers of brackets alone.
     private const int MaxBrackets = 256;
 
     /// <summary>The texts, in order, without the spaces and the Markdown around them.</summary>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace RewardLab.Prompts.LanguageModels.Answers;
 
-/// <summary>Takes Markdown off the texts that a model lists: what marks an item up is no part of a prompt.</summary>
+/// <summary>Takes Markdown off the texts that a model lists: what marks an item up is not a part of a prompt.</summary>
 /// <remarks>
 /// Marks count only in pairs at the edges of words, as Markdown itself has it, so that "M*A*S*H", "snake_case" and "5 * 3" stay as they are; and a kind of
 /// mark that the original prompt holds is left alone, since it may be what the image shows.
@@ -13,7 +13,7 @@ internal static partial class Markup
     private const int MaxLabelLength = 40;
     private const int PatienceMilliseconds = 10_000;
 
-    // Longer ones are no prompts, and are left out later.
+    // Longer ones are not prompts, and are left out later.
     private const int MaxTextLength = 5_000;
 
     /// <summary>The texts without markup.</summary>

@@ -9,7 +9,7 @@ namespace RewardLab.Prompts.LanguageModels.Cache;
 /// <summary>What determines an answer, in one hash.</summary>
 /// <remarks>
 /// A bound on the answer's length is not part of it: only whole answers are kept, and a whole one is the same under any bound. Nor is how the answer is
-/// read: a kept answer is read anew each time, so that answers of models that are no longer served stay of use.
+/// read: a kept answer is read again each time, so that answers of models that are no longer served stay of use.
 /// </remarks>
 internal static class AnswerKey
 {

@@ -34,7 +34,7 @@ internal sealed class Budget(LanguageModelOptions options)
 
                 if (_underWay == 0)
                 {
-                    throw new RewardLabException($"{problem}; {_calls} calls are done and their answers cached, so that the same call with a higher bound goes on from there.");
+                    throw new RewardLabException($"{problem}; {_calls} calls are done and their answers cached, so that the same call with a higher bound continues from there.");
                 }
 
                 recorded = _charged.Task;

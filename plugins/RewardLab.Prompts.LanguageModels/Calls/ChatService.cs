@@ -10,7 +10,7 @@ namespace RewardLab.Prompts.LanguageModels.Calls;
 /// any thread.</summary>
 internal sealed class ChatService : IDisposable
 {
-    // More characters a token than any text has; more bytes a token than any service wraps around one.
+    // More characters a token than any text has; more bytes per token than any service wraps around one.
     private const int CharactersPerToken = 16;
     private const int BytesPerToken = 1024;
     private const int BytesAround = 64 * 1024;

@@ -28,7 +28,7 @@ internal static class FailureReading
         return exception switch
         {
             HttpRequestException or IOException => new ServiceFailure($"the connection to {address.Name} broke: {Line(exception.Message, key)}", mayPass: true, cause) { MayCost = true },
-            _ => new ServiceFailure($"{address.Name} answers what is no chat completion: {Line(exception.Message, key)}", mayPass: false, cause) { MayCost = true },
+            _ => new ServiceFailure($"{address.Name} answers what is not a chat completion: {Line(exception.Message, key)}", mayPass: false, cause) { MayCost = true },
         };
     }
 
@@ -92,7 +92,7 @@ internal static class FailureReading
             "length" => TooLong(options),
             "tool_calls" or "function_call" => Answered($"model '{options.Model}' calls a tool in place of answering; ask another model"),
             null when !isWhole => new ServiceFailure($"{address.Name} broke off before the end of its answer", mayPass: true) { MayCost = true },
-            _ when string.IsNullOrWhiteSpace(parts.Text) => Answered($"model '{options.Model}' answered nothing; ask again, or another model"),
+            _ when string.IsNullOrWhiteSpace(parts.Text) => Answered($"model '{options.Model}' answered nothing; try again, or another model"),
             _ => null,
         };
 

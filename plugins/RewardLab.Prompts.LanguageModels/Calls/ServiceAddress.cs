@@ -25,7 +25,7 @@ internal sealed record ServiceAddress
     {
         if (!Uri.TryCreate(text.Trim().TrimEnd('/'), UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.Host.Length == 0)
         {
-            throw new RewardLabException("Generator 'llm': option 'endpoint' is no http or https address; write one such as http://localhost:11434/v1.");
+            throw new RewardLabException("Generator 'llm': option 'endpoint' is not an http or https address; write one such as http://localhost:11434/v1.");
         }
 
         return uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0

@@ -5,7 +5,7 @@ namespace RewardLab.Prompts.LanguageModels.Calls;
 /// <summary>The key of a service. Its text is nowhere but in the request's header: what others say is cleaned of it.</summary>
 internal sealed class ServiceKey
 {
-    // Shorter ones are no secrets, and would be found in innocent words.
+    // Shorter ones are not secrets, and would be found in innocent words.
     private const int ShortestSecret = 8;
     private readonly string? _text;
 
@@ -34,7 +34,7 @@ internal sealed class ServiceKey
 
         if (!text.All(character => character is > ' ' and <= '~'))
         {
-            throw new RewardLabException($"The environment variable {variable} holds no key: a key has no spaces and only ASCII characters.");
+            throw new RewardLabException($"The environment variable {variable} has no key: a key has no spaces and only ASCII characters.");
         }
 
         return address.IsPrivate

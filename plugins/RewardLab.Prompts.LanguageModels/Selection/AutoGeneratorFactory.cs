@@ -4,7 +4,7 @@ using RewardLab.Prompts.LanguageModels.Calls;
 namespace RewardLab.Prompts.LanguageModels.Selection;
 
 /// <summary>Makes the generator "auto".</summary>
-[ExportPromptGenerator("auto", Description = "rules where they fit the prompt, else a file where one is given, else a language model where one is configured")]
+[ExportPromptGenerator("auto", Description = "rules if they fit the prompt, else a file if one is given, else a language model if one is configured")]
 public sealed class AutoGeneratorFactory : ComponentFactory<IPromptGenerator, AutoOptions>
 {
     /// <inheritdoc />

@@ -8,16 +8,16 @@ namespace RewardLab.Prompts.LanguageModels.Selection;
 public sealed record AutoOptions
 {
     /// <summary>Ids of generators, the first that can serve the prompt is taken. Default: rules, file, llm.</summary>
-    [Description("ids of generators: the first that can serve the prompt is taken")]
+    [Description("ids of generators in order: the first that can handle the prompt is used")]
     public IReadOnlyList<string> Order { get; init; } = ["rules", "file", "llm"];
 
     /// <summary>The file of generator "file"; empty to pass that by.</summary>
-    [Description("the file of generator file, a prompt_set JSON; empty to pass that by")]
+    [Description("prompt_set JSON for the generator file; empty to skip that generator")]
     [DefaultValue("")]
     [PathOption]
     public string File { get; init; } = "";
 
     /// <summary>Options of generator "llm". It counts as configured with an endpoint of yours, offline, or where the key's environment variable is set.</summary>
-    [Description("options of generator llm, such as llm.model; passed by where there is no key and the endpoint is the default")]
+    [Description("options of the generator llm, such as llm.model; it is skipped if there is no key and the endpoint is the default")]
     public LanguageModelOptions Llm { get; init; } = new();
 }

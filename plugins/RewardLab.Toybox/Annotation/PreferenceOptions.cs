@@ -8,7 +8,7 @@ namespace RewardLab.Toybox.Annotation;
 public sealed record PreferenceOptions
 {
     /// <summary>Weight of being true to the prompt. Default 1.5; range 0..20.</summary>
-    [Description("log-odds that a correct image is preferred to a false one")]
+    [Description("log-odds that a correct image is preferred to an incorrect one")]
     [Range(0.0, 20.0)]
     [DefaultValue(1.5)]
     [FormerName("truthWeight")]

@@ -14,7 +14,7 @@ public sealed record AnnotatorOptions
     public int Index { get; init; }
 
     /// <summary>Decides where the annotator errs. Default 0; not negative.</summary>
-    [Description("decides where the annotator errs")]
+    [Description("seed of the annotator's mistakes")]
     [Range(0, int.MaxValue)]
     [DefaultValue(0)]
     public int Seed { get; init; }

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Toybox.Components;
 
 /// <summary>Makes "toybox-fidelity": image quality, whatever the prompt.</summary>
-[ExportReward("toybox-fidelity", Description = "how far the image is made of clean objects on a clean ground, 0..1, whatever the prompt")]
+[ExportReward("toybox-fidelity", Description = "how clean the image's objects and background are, 0 to 1, whatever the prompt")]
 public sealed class FidelityRewardFactory : ComponentFactory<IRewardModel, NoOptions>
 {
     /// <inheritdoc />

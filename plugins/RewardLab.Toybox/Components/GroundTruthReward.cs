@@ -3,7 +3,7 @@ using RewardLab.Toybox.Language;
 
 namespace RewardLab.Toybox.Components;
 
-/// <summary>1 where the image holds exactly what the prompt asks for, else 0.</summary>
+/// <summary>1 if the image shows exactly what the prompt asks for, else 0.</summary>
 internal sealed class GroundTruthReward() : InspectionReward<ToyPrompt>("Toybox truth")
 {
     protected override ToyPrompt Read(string prompt) => ToyPrompt.Parse(prompt);

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Toybox.Components;
 
 /// <summary>Makes "toybox-truth": what an inspector reads off the image against the prompt.</summary>
-[ExportReward("toybox-truth", Description = "1 where the image holds exactly what the prompt asks for, else 0")]
+[ExportReward("toybox-truth", Description = "1 if the image shows exactly what the prompt asks for, else 0")]
 public sealed class GroundTruthRewardFactory : ComponentFactory<IRewardModel, NoOptions>
 {
     /// <inheritdoc />

@@ -6,7 +6,7 @@ namespace RewardLab.Toybox.Inspection;
 /// <param name="Blob">The pixels.</param>
 /// <param name="Class">The nearest class.</param>
 /// <param name="Likeness">Cosine to the nearest template, 0..1.</param>
-/// <param name="Margin">Likeness less that of the next class.</param>
+/// <param name="Margin">Likeness minus that of the next class.</param>
 internal sealed record BlobMatch(Blob Blob, ToyClass Class, float Likeness, float Margin)
 {
     /// <summary>Above this a blob is one object beyond doubt, and neither split nor merged.</summary>

@@ -28,7 +28,7 @@ internal sealed class ForegroundMap
     /// <summary>The image, values 0..1, [64, 64, 3].</summary>
     public float[] Image { get; }
 
-    /// <summary>The image less its ground model, [64, 64, 3].</summary>
+    /// <summary>The image minus its ground model, [64, 64, 3].</summary>
     public float[] Difference { get; }
 
     /// <summary>Distance from the ground in a colour space that plays brightness down, [64, 64].</summary>

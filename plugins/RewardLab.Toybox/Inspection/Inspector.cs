@@ -9,7 +9,7 @@ namespace RewardLab.Toybox.Inspection;
 /// whose drawings, seen the same way, it is nearest to. Neither the scene nor the prompt is known.</remarks>
 public static class Inspector
 {
-    /// <summary>Below this likeness a blob is no object of any class.</summary>
+    /// <summary>Below this likeness a blob is not an object of any class.</summary>
     private const float MinLikeness = 0.87f;
 
     /// <summary>Smaller blobs are specks.</summary>
@@ -42,7 +42,7 @@ public static class Inspector
         };
     }
 
-    /// <summary>Inspects every picture of a batch, [count].</summary>
+    /// <summary>Inspects every image of a batch, [count].</summary>
     /// <exception cref="RewardLabException">The images have another size.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ImageInspection[] Inspect(ImageBatch images, CancellationToken cancellationToken)

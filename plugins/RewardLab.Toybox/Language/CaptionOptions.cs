@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace RewardLab.Toybox.Language;
 
-/// <summary>How far captions fall short of the truth, as captions found beside images do. The default is exact captions.</summary>
+/// <summary>How far captions fall short of the ground truth, as captions found beside images do. The default is exact captions.</summary>
 public sealed record CaptionOptions
 {
     /// <summary>Probability that a caption counts nothing: "apples", "some apples". Default 0; range 0..1. One object stays "an apple".</summary>
@@ -12,7 +12,7 @@ public sealed record CaptionOptions
     [DefaultValue(0.0)]
     public double DropCountProbability { get; init; }
 
-    /// <summary>Probability, for each class of a caption that counts, that the number is wrong: mostly one beside the truth. Default 0; range 0..1.</summary>
+    /// <summary>Probability, for each class of a caption that counts, that the number is wrong: mostly one beside the ground truth. Default 0; range 0..1.</summary>
     [Description("probability that a number is wrong")]
     [Range(0.0, 1.0)]
     [DefaultValue(0.0)]
@@ -24,7 +24,7 @@ public sealed record CaptionOptions
     [DefaultValue(0.0)]
     public double DropClassProbability { get; init; }
 
-    /// <summary>Probability of the lead "a picture of". Default 0; range 0..1.</summary>
+    /// <summary>Probability of the lead "an image of". Default 0; range 0..1.</summary>
     [Description("probability of the lead 'a picture of'")]
     [Range(0.0, 1.0)]
     [DefaultValue(0.0)]

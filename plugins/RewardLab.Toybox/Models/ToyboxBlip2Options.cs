@@ -7,7 +7,7 @@ namespace RewardLab.Toybox.Models;
 public sealed record ToyboxBlip2Options : ToyboxRewardOptions
 {
     /// <summary>Contrast, the paper's, or matching.</summary>
-    [Description("itc: contrast, -1 to 1, the paper's; itm: probability of matching")]
+    [Description("itc: image-text contrastive score, -1 to 1, as in the paper; itm: probability of a match")]
     [DefaultValue(Blip2Score.Itc)]
     public Blip2Score Score { get; init; } = Blip2Score.Itc;
 }

@@ -5,7 +5,7 @@ using RewardLab.Torch.Scoring.Models;
 namespace RewardLab.Toybox.Models;
 
 /// <summary>Makes the reward "toybox-blip2".</summary>
-[ExportReward("toybox-blip2", Description = "a small BLIP-2 trained on careless captions")]
+[ExportReward("toybox-blip2", Description = "a small BLIP-2 trained on captions with wrong numbers")]
 public sealed class ToyboxBlip2Reward : ComponentFactory<IRewardModel, ToyboxBlip2Options>
 {
     /// <inheritdoc />

@@ -5,7 +5,7 @@ using RewardLab.Torch.Scoring.Models;
 namespace RewardLab.Toybox.Models;
 
 /// <summary>Makes the reward "toybox-clip".</summary>
-[ExportReward("toybox-clip", Description = "a small CLIP trained on careless captions; weak at counting")]
+[ExportReward("toybox-clip", Description = "a small CLIP trained on captions with wrong numbers; weak at counting")]
 public sealed class ToyboxClipReward : ComponentFactory<IRewardModel, ToyboxClipOptions>
 {
     /// <inheritdoc />

@@ -5,7 +5,7 @@ using RewardLab.Torch.Scoring.Models;
 namespace RewardLab.Toybox.Models;
 
 /// <summary>Makes the reward "toybox-imagereward".</summary>
-[ExportReward("toybox-imagereward", Description = "a small BLIP with ImageReward's head, tuned on preferences that appeal sways")]
+[ExportReward("toybox-imagereward", Description = "a small BLIP with ImageReward's head, tuned on preferences for appealing images")]
 public sealed class ToyboxImageReward : ComponentFactory<IRewardModel, ToyboxRewardOptions>
 {
     /// <inheritdoc />

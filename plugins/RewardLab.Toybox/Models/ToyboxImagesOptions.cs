@@ -22,13 +22,13 @@ public sealed record ToyboxImagesOptions
     public double GuidanceScale { get; init; } = 3.0;
 
     /// <summary>Share of fresh noise a step: 0 is deterministic DDIM, 1 is DDPM.</summary>
-    [Description("share of fresh noise a step: 0 is deterministic DDIM, 1 is DDPM")]
+    [Description("eta, noise added per step: 0 is deterministic DDIM, 1 is DDPM")]
     [Range(0.0, 1.0)]
     [DefaultValue(0.0)]
     public double Eta { get; init; }
 
-    /// <summary>Images drawn together.</summary>
-    [Description("images drawn together")]
+    /// <summary>images per batch.</summary>
+    [Description("images per batch")]
     [Range(1, 4096)]
     [DefaultValue(32)]
     public int BatchSize { get; init; } = 32;
@@ -45,7 +45,7 @@ public sealed record ToyboxImagesOptions
     public IReadOnlyList<WeightedLora> Lora { get; init; } = [];
 
     /// <summary>How much of all of them is added, beside their own weights; 1 is all.</summary>
-    [Description("how much of all LoRAs is added, times the weight of each; 1 is all")]
+    [Description("weight of all LoRAs, times the weight of each; 1 is full strength")]
     [Range(-10.0, 10.0)]
     [DefaultValue(1.0)]
     public double LoraWeight { get; init; } = 1;

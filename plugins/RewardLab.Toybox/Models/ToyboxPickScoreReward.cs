@@ -5,7 +5,7 @@ using RewardLab.Torch.Scoring.Models;
 namespace RewardLab.Toybox.Models;
 
 /// <summary>Makes the reward "toybox-pickscore".</summary>
-[ExportReward("toybox-pickscore", Description = "a small CLIP tuned on preferences that appeal sways")]
+[ExportReward("toybox-pickscore", Description = "a small CLIP tuned on preferences for appealing images")]
 public sealed class ToyboxPickScoreReward : ComponentFactory<IRewardModel, ToyboxClipOptions>
 {
     /// <inheritdoc />

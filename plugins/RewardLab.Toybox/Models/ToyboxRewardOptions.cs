@@ -10,13 +10,13 @@ namespace RewardLab.Toybox.Models;
 public record ToyboxRewardOptions
 {
     /// <summary>Images or texts encoded together.</summary>
-    [Description("images or texts encoded together")]
+    [Description("images or texts per batch")]
     [Range(1, 4096)]
     [DefaultValue(64)]
     public int BatchSize { get; init; } = 64;
 
     /// <summary>A model folder in the layout of the model's big relative; empty for Toybox's own.</summary>
-    [Description("a model folder in the layout of the model's big relative; empty for Toybox's own")]
+    [Description("a model folder in the layout of the corresponding large model; empty for Toybox's own")]
     [DefaultValue("")]
     [PathOption]
     public string Folder { get; init; } = "";

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace RewardLab.Toybox.Scenes;
 
-/// <summary>A colour; parts lie in 0..1, and only while rendering beyond.</summary>
+/// <summary>A colour; parts are in 0..1, and only while rendering beyond.</summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct Rgb(float R, float G, float B)
 {

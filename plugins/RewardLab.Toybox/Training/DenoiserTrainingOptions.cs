@@ -13,7 +13,7 @@ public sealed record DenoiserTrainingOptions
     public string Autoencoder { get; init; } = "";
 
     /// <summary>Images encoded once and trained on.</summary>
-    [Description("images encoded once and trained on")]
+    [Description("images that are encoded once and trained on")]
     [Range(16, 10_000_000)]
     [DefaultValue(24_000)]
     [FormerName("pictureCount")]

@@ -39,7 +39,7 @@ internal sealed class VocabularyTraining : IAlgorithm
         }
     }
 
-    /// <summary>BERT's special tokens, signs that begin a word or go on with one, and whole words.</summary>
+    /// <summary>BERT's special tokens, signs that begin a word or continue with one, and whole words.</summary>
     internal static IEnumerable<string> WordPieces(IReadOnlyList<string> words)
     {
         string[] signs = [.. Enumerable.Range('0', 10).Concat(Enumerable.Range('a', 26)).Select(sign => $"{(char)sign}")];

@@ -1,6 +1,6 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>Improves images or models against a reward, emitting events as it goes; stops and resumes at any step.</summary>
+/// <summary>An algorithm that improves images or models against a reward: best-of-n, fine-tuning, training a reward. Emits events, and stops and resumes at any step.</summary>
 /// <remarks>Called on a thread of its own and expected to stay on it.</remarks>
 public interface IAlgorithm
 {
@@ -11,6 +11,6 @@ public interface IAlgorithm
     /// <param name="context">What to optimise, against what, and where to write.</param>
     /// <param name="cancellationToken">Answered within two seconds, with a checkpoint written where there is progress to keep.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="RewardLabException">The context lacks something or holds something unusable.</exception>
+    /// <exception cref="RewardLabException">The context lacks something, or has something unusable.</exception>
     void Run(OptimizationContext context, CancellationToken cancellationToken);
 }

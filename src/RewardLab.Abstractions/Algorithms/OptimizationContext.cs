@@ -1,15 +1,15 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>What an optimizer works on. An optimizer says clearly which parts it cannot do without.</summary>
+/// <summary>What an algorithm works on. An algorithm that lacks a part that it needs throws a <see cref="RewardLabException"/> that says which.</summary>
 public sealed record OptimizationContext
 {
-    /// <summary>The model to draw from or to fine-tune; null for optimizers that bring their own.</summary>
+    /// <summary>The model to generate with or to fine-tune; null for algorithms with their own.</summary>
     public IImageModel? Model { get; init; }
 
-    /// <summary>The reward to optimise (the proxy); null for optimizers that need none.</summary>
+    /// <summary>The reward to optimise (the proxy); null for algorithms that need none.</summary>
     public IRewardModel? Reward { get; init; }
 
-    /// <summary>Rewards that are measured but never optimised, such as the truth where it is known.</summary>
+    /// <summary>Rewards that are measured but never optimised, such as the ground truth where it is known.</summary>
     public IReadOnlyList<IRewardModel> HeldOutRewards { get; init; } = [];
 
     /// <summary>The former name of <see cref="HeldOutRewards"/>.</summary>
@@ -20,7 +20,7 @@ public sealed record OptimizationContext
         init => HeldOutRewards = value;
     }
 
-    /// <summary>The prompts; may be empty for optimizers that bring their own.</summary>
+    /// <summary>The prompts; may be empty for algorithms with their own.</summary>
     public IReadOnlyList<string> Prompts { get; init; } = [];
 
     /// <summary>The run: seed, events, files, progress.</summary>

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace RewardLab.Abstractions;
 
-/// <summary>Knows what often lies where a file should: a pointer of Git LFS, or the web page that a download saved in its place.</summary>
+/// <summary>Recognises what is often found in place of a file: a pointer of Git LFS, or a web page that a download saved.</summary>
 public static class MistakenFile
 {
     private const int MaxBytes = 512;
     private static readonly string[] PageStarts = ["<!doctype html", "<html", "<head", "<?xml"];
 
-    /// <summary>What a file is in place of what its name says.</summary>
+    /// <summary>Describes what a file is, if it is not what its name says.</summary>
     /// <param name="start">Its first bytes; a few hundred are enough.</param>
-    /// <returns>The end of a message, "is ...; do ...", or null where the file may be what it seems.</returns>
+    /// <returns>The end of a message, "is ...; do ...", or null if the file may be what it seems.</returns>
     public static string? Describe(ReadOnlySpan<byte> start)
     {
         var text = start[..Math.Min(start.Length, MaxBytes)];
@@ -33,7 +33,7 @@ public static class MistakenFile
             : null;
     }
 
-    /// <summary>What a file on disk is in place of what its name says; null where it may be what it seems, and where it cannot be read.</summary>
+    /// <summary>Describes what a file on disk is, if it is not what its name says; null if it may be what it seems, or cannot be read.</summary>
     /// <inheritdoc cref="Describe(ReadOnlySpan{byte})" path="/returns"/>
     public static string? Describe(string path)
     {

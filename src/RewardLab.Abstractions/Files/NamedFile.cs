@@ -1,10 +1,10 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>Finds the files that tables and lists name.</summary>
+/// <summary>Finds the files that tables and lists refer to.</summary>
 public static class NamedFile
 {
     /// <summary>Where a file lies.</summary>
-    /// <remarks>Tables that were written on Windows part folders by backslashes: where no file has the name as it stands, they part folders here too.</remarks>
+    /// <remarks>Tables written on Windows separate folders by backslashes: if no file has the name as it is, backslashes are separators here, too.</remarks>
     /// <param name="folder">The folder that a relative name begins at.</param>
     /// <param name="name">The name in the table: a file, relative or absolute.</param>
     /// <returns>The path, or null where there is no such file.</returns>

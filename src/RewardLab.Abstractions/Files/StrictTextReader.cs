@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace RewardLab.Abstractions;
 
-/// <summary>Decodes a stream block by block and knows the line and the byte of what it cannot decode.</summary>
+/// <summary>Decodes a stream block by block, and reports the line and the byte of what it cannot decode.</summary>
 internal sealed class StrictTextReader(Stream stream, string source, bool leaveOpen) : TextReader
 {
     private const int BlockBytes = 1 << 15;
@@ -121,7 +121,7 @@ internal sealed class StrictTextReader(Stream stream, string source, bool leaveO
         var zero = _chars.AsSpan(0, _charEnd).IndexOf('\0');
         if (zero >= 0)
         {
-            throw Refused(zero, _encoding == Encoding.Utf8 ? _bytes.AsSpan(0, used).IndexOf((byte)0) : 2 * zero, "a zero byte, which no text holds: the file is no text, or UTF-16 or UTF-32 without a byte order mark");
+            throw Refused(zero, _encoding == Encoding.Utf8 ? _bytes.AsSpan(0, used).IndexOf((byte)0) : 2 * zero, "a zero byte, which no text holds: the file is not text, or UTF-16 or UTF-32 without a byte order mark");
         }
 
         CountLines(_charEnd);
@@ -165,7 +165,7 @@ internal sealed class StrictTextReader(Stream stream, string source, bool leaveO
             var unit = Unit(i);
             if (char.IsSurrogate(unit))
             {
-                // What follows a high half may lie in the next block.
+                // What follows a high half may are in the next block.
                 if (char.IsHighSurrogate(unit) && i + 3 >= _byteCount && !_isAtEnd)
                 {
                     return i;

@@ -1,7 +1,7 @@
 namespace RewardLab.Abstractions;
 
 /// <summary>Images of one size as 8-bit RGB, laid out [count, height, width, 3] in one array.</summary>
-/// <remarks>Immutable by convention: nobody writes to <see cref="Pixels"/> after construction, so batches may be shared between threads.</remarks>
+/// <remarks>Immutable by convention: <see cref="Pixels"/> must not be written to after construction, so batches may be shared between threads.</remarks>
 public sealed class ImageBatch
 {
     /// <summary>Wraps pixels without copying them.</summary>

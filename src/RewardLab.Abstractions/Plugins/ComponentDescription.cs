@@ -1,6 +1,6 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>A component in the catalog, known without making it.</summary>
+/// <summary>Describes a component of the catalog without creating it.</summary>
 /// <param name="Kind">Which of the five contracts.</param>
 /// <param name="Id">Unique within its kind.</param>
 /// <param name="Description">One line for lists.</param>

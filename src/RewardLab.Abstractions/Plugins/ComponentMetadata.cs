@@ -1,6 +1,6 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>What an Export attribute tells the host before the component is made: MEF's metadata view.</summary>
+/// <summary>The metadata view of the Export attributes: what the host knows of a component before it is created.</summary>
 public sealed class ComponentMetadata
 {
     /// <summary>Unique within the component's kind.</summary>

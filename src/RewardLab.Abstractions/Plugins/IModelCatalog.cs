@@ -9,7 +9,7 @@ public interface IModelCatalog
     /// <exception cref="RewardLabException">It is not here; the message says how to get it.</exception>
     IReadOnlyList<string> Folders(string model);
 
-    /// <summary>The folders that together hold a model of a kind, so that what is missing is answered with names that would fit.</summary>
+    /// <summary>The folders that together hold a model of a kind, so that the error for a missing model suggests names that fit.</summary>
     /// <param name="model">A folder, an id of the registry, or a repository of the hub.</param>
     /// <param name="kind">What it is to be used for; null for anything.</param>
     /// <returns>At least one folder, absolute; what several have is taken from the first.</returns>

@@ -6,7 +6,7 @@ public interface IPromptGenerator
     /// <summary>Name for tables and reports.</summary>
     string Name { get; }
 
-    /// <summary>Whether the generator understands the prompt. Cheap: no model is asked.</summary>
+    /// <summary>Whether the generator can handle the prompt. Cheap: asks no model.</summary>
     bool CanHandle(string prompt);
 
     /// <summary>Writes the contrastive set of one prompt. The same prompt gives the same set.</summary>

@@ -9,6 +9,6 @@ public enum PromptProvenanceKind
     /// <summary>A language model.</summary>
     LanguageModel,
 
-    /// <summary>A file that somebody prepared.</summary>
+    /// <summary>A prepared file.</summary>
     File,
 }

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace RewardLab.Abstractions;
 
-/// <summary>Fans one root seed out to named, independent streams, so that adding a use of randomness changes no other.</summary>
-/// <remarks>FNV-1a over the name, then SplitMix64 (Steele et al., OOPSLA 2014) to mix; fixed for ever, on every platform.</remarks>
+/// <summary>Fans one root seed out to named, independent streams, so that a new use of randomness does not change the existing ones.</summary>
+/// <remarks>FNV-1a over the name, then SplitMix64 (Steele et al., OOPSLA 2014); guaranteed to stay the same on every platform and in every version.</remarks>
 public readonly record struct SeedStream
 {
     private readonly ulong _state;

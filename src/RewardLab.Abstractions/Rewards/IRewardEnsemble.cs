@@ -1,8 +1,8 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>A reward made of several, whose disagreement says how far it can be trusted.</summary>
+/// <summary>A reward that combines several, whose disagreement indicates how far it can be trusted.</summary>
 public interface IRewardEnsemble : IRewardModel
 {
-    /// <summary>The rewards it is made of, at least one; theirs to use, not to dispose.</summary>
+    /// <summary>The combined rewards, at least one; owned by this reward, do not dispose of them.</summary>
     IReadOnlyList<IRewardModel> Members { get; }
 }

@@ -7,7 +7,7 @@ public interface IRewardModel : IDisposable
     /// <summary>Name for tables and reports.</summary>
     string Name { get; }
 
-    /// <summary>How image files are to be read for this reward; null where the reward has no say. Who reads them asks; <see cref="Score"/> gets
+    /// <summary>How image files are to be read for this reward; null if the reward does not care. The caller, which reads the files, asks; <see cref="Score"/> receives
     /// pixels.</summary>
     ImageReading? ImageReading => null;
 
@@ -21,12 +21,12 @@ public interface IRewardModel : IDisposable
     ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken);
 
     /// <summary>Scores some images against some prompts: the entries of the grid that are named, never the whole of it.</summary>
-    /// <remarks>As it stands it asks for a grid of each group of images with the same texts. A reward that can do better does it here.</remarks>
+    /// <remarks>The default implementation scores one matrix per group of images with the same texts. Override it for something faster.</remarks>
     /// <param name="images">The images, 8-bit RGB.</param>
-    /// <param name="pairs">An image's index and a text each; an image may come with several texts, and those that do not come are not looked at.</param>
+    /// <param name="pairs">An image's index and a text each; an image may occur with several texts, and images that do not occur are not scored.</param>
     /// <param name="cancellationToken">Answered within two seconds.</param>
     /// <returns>Finite scores, [pairs, 1]: those that <see cref="Score"/> would give at these entries.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An index is none of the batch's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside the batch.</exception>
     /// <exception cref="RewardLabException">The input cannot be scored, with what to do about it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     ScoreMatrix ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken) => PairGroups.Score(this, images, pairs, cancellationToken);

@@ -1,6 +1,6 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>A reward that gives another one's scores unchanged, under another name or remembered: what the other can do, it can do.</summary>
+/// <summary>A reward that returns another one's scores unchanged, renamed or cached, and has the other's capabilities.</summary>
 public interface IRewardWrapper : IRewardModel
 {
     /// <summary>The reward that this one wraps.</summary>

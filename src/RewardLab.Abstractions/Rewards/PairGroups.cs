@@ -18,7 +18,7 @@ internal static class PairGroups
             var grid = reward.Score(indices.SequenceEqual(Enumerable.Range(0, images.Count)) ? images : images.Select(indices), texts, cancellationToken);
             if (grid.ImageCount != members.Length || grid.PromptCount != texts.Count)
             {
-                throw new RewardLabException($"{reward.Name} answered a grid of {members.Length} x {texts.Count} with one of {grid.ImageCount} x {grid.PromptCount}; this is a fault of that reward.");
+                throw new RewardLabException($"{reward.Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {members.Length} x {texts.Count} images and prompts. This is a bug in that reward.");
             }
 
             for (var row = 0; row < members.Length; row++)

@@ -1,6 +1,6 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>Special cases of the grid.</summary>
+/// <summary>Shortcuts for common shapes of scoring.</summary>
 public static class RewardModelExtensions
 {
     /// <summary>Scores images against one prompt, [images].</summary>
@@ -14,7 +14,7 @@ public static class RewardModelExtensions
         return reward.Score(images, [prompt], cancellationToken).Scores(0);
     }
 
-    /// <summary>What a reward can do besides scoring, looked for through wrappers; null where it cannot.</summary>
+    /// <summary>Finds another capability of a reward, also through wrappers; null if it has none.</summary>
     /// <typeparam name="T">Such as <see cref="IRewardEnsemble"/> or <see cref="IImageEmbedder"/>.</typeparam>
     public static T? Find<T>(this IRewardModel reward)
         where T : class, IRewardModel
@@ -35,7 +35,7 @@ public static class RewardModelExtensions
             if (reward.ImageReading != first.ImageReading)
             {
                 throw new RewardLabException(
-                    $"{first.Name} and {reward.Name} are scored together, but their options say imageReading {first.ImageReading} and {reward.ImageReading}: set both alike, or score with one at a time.");
+                    $"{first.Name} and {reward.Name} are scored together, but their options imageReading are {first.ImageReading} and {reward.ImageReading}. Give both the same value, or score with one at a time.");
             }
         }
 
@@ -48,7 +48,7 @@ public static class RewardModelExtensions
         reward.ScoreImagePairs(images, prompts, cancellationToken).Values;
 
     /// <summary>Scores image i against prompt i, with what orders them: a matrix for each distinct prompt.</summary>
-    /// <remarks>A score depends on the images of its own prompt alone, down to the last bit, so that a run which resumes in the middle meets the same ones;
+    /// <remarks>A score depends only on the images of its own prompt, down to the last bit, so that a resumed run gets the same scores;
     /// in <see cref="IRewardModel.ScorePairs"/>, which is cheaper for many prompts, texts are encoded together.</remarks>
     /// <inheritdoc cref="ScorePairs" path="/exception"/>
     public static ImageScores ScoreImagePairs(this IRewardModel reward, ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ public static class RewardModelExtensions
         ArgumentNullException.ThrowIfNull(prompts);
         if (prompts.Count != images.Count)
         {
-            throw new ArgumentException($"{images.Count} images need as many prompts, not {prompts.Count}.", nameof(prompts));
+            throw new ArgumentException($"There are {images.Count} images but {prompts.Count} prompts.", nameof(prompts));
         }
 
         var (values, keys, hasKeys) = (new double[images.Count], new double[images.Count], false);

@@ -1,6 +1,6 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>A reward described as a tree: what a preset's YAML holds, an inspector edits and a recipe builds.</summary>
+/// <summary>A reward described as a tree, as presets store it, the Inspector edits it and recipes build it.</summary>
 public abstract record RewardNode
 {
     private protected RewardNode()

@@ -4,8 +4,7 @@ namespace RewardLab.Abstractions;
 
 /// <summary>Scores of every image against every prompt, [images, prompts], in double precision.</summary>
 /// <remarks>
-/// A score that is shown, averaged or learned from is a value. What is ranked goes by <see cref="OrderKeys"/>: the values themselves, unless the reward knows
-/// its scores more finely than doubles hold. A share near 1 rounds to 1, and one such as 1 - 1e-130 is 1: ranks among the best images would be lost.
+/// Values are what is shown, averaged and learned from. Images are ranked by <see cref="OrderKeys"/>: the values themselves, unless the reward resolves its scores more finely than a double. A share near 1 rounds to 1, and one such as 1 - 1e-130 is 1: ranks among the best images would be lost.
 /// </remarks>
 public sealed class ScoreMatrix
 {
@@ -28,7 +27,7 @@ public sealed class ScoreMatrix
         PromptCount = promptCount;
     }
 
-    /// <summary>Takes over values in single precision, such as a network gives them.</summary>
+    /// <summary>Converts values from single precision, such as a network's.</summary>
     /// <inheritdoc cref="ScoreMatrix(double[], int, int)"/>
     public ScoreMatrix(float[] values, int imageCount, int promptCount)
         : this(Wide(values), imageCount, promptCount)
@@ -51,7 +50,7 @@ public sealed class ScoreMatrix
         init => field = RequireLength(value, ImageCount, PromptCount, nameof(value));
     }
 
-    /// <summary>Where scores are shares, 0 to 1: the logarithm of each share over what is left, [images, prompts] row by row. Null where they are none, or
+    /// <summary>If scores are shares, 0 to 1: the logarithm of share / (1 - share), [images, prompts] row by row. Null where they are none, or
     /// their log-odds are not known.</summary>
     /// <exception cref="ArgumentException">Set to another number of log-odds than values.</exception>
     public double[]? LogOdds
@@ -148,6 +147,6 @@ public sealed class ScoreMatrix
         ArgumentNullException.ThrowIfNull(values, name);
         return values.LongLength == (long)imageCount * promptCount
             ? values
-            : throw new ArgumentException($"{values.LongLength} scores do not fill a grid of {imageCount} x {promptCount}.", name);
+            : throw new ArgumentException($"{values.LongLength} scores do not fill a matrix of {imageCount} x {promptCount}.", name);
     }
 }

@@ -18,7 +18,7 @@ public sealed record TextNormOptions : IValidatableObject
     public const double DefaultTau = 1;
 
     /// <summary>Which TextNorm. Default: equation 1 where <see cref="Tau"/> is given, else min-max.</summary>
-    [Description("minMax: an image's scores are scaled to 0 to scale, then the softmax's share; equation1: the softmax's share at temperature tau; logitDifference: the logit of that share; empty: equation1 where tau is given, else minMax")]
+    [Description("minMax: softmax share of the image's scores, scaled to 0 to scale; equation1: softmax share at temperature tau; logitDifference: the logit of that share; empty: equation1 if tau is given, else minMax")]
     public TextNormVariant? Variant { get; init; }
 
     /// <summary>Temperature tau of the softmax, in units of the reward it divides; for equation 1 and the logit difference. Default <see cref="DefaultTau"/>;
@@ -27,19 +27,19 @@ public sealed record TextNormOptions : IValidatableObject
     [Range(1e-6, 1e6)]
     public double? Tau { get; init; }
 
-    /// <summary>What an image's highest score becomes, the lowest being 0, before the softmax; for min-max. Free of the reward's unit. Default
+    /// <summary>The value to which an image's highest score is scaled before the softmax, the lowest being scaled to 0; for min-max. Independent of the reward's unit. Default
     /// <see cref="DefaultScale"/>; range [1e-6, 1e6].</summary>
-    [Description("what an image's scores are scaled to before the softmax, 0 to scale, whatever the reward's unit; for minMax")]
+    [Description("an image's scores are scaled to 0 to this value before the softmax, whatever the reward's unit; for minMax")]
     [Range(1e-6, 1e6)]
     public double? Scale { get; init; }
 
-    /// <summary>The variant that runs: what is given, or what follows from it.</summary>
+    /// <summary>The effective variant: the given one, or the one that follows from the other options.</summary>
     public TextNormVariant EffectiveVariant => Variant ?? (Tau is null ? TextNormVariant.MinMax : TextNormVariant.Equation1);
 
-    /// <summary>The number that runs: min-max's scale, or the temperature, in units of the reward.</summary>
+    /// <summary>The effective value: min-max's scale, or the temperature in units of the reward.</summary>
     public double EffectiveValue => EffectiveVariant == TextNormVariant.MinMax ? Scale ?? DefaultScale : Tau ?? DefaultTau;
 
-    /// <summary>Options of a variant.</summary>
+    /// <summary>Creates the options of a variant from its one number.</summary>
     /// <param name="variant">The variant.</param>
     /// <param name="value">Min-max's scale, or the temperature in units of the reward.</param>
     public static TextNormOptions Create(TextNormVariant variant, double value) => variant switch
@@ -49,7 +49,7 @@ public sealed record TextNormOptions : IValidatableObject
         _ => new TextNormOptions { Variant = variant, Tau = value },
     };
 
-    /// <summary>What runs, for tables and messages, such as "min-max, scale 10" or "equation 1, tau 0.3".</summary>
+    /// <summary>Describes the effective setting for tables and messages, such as "min-max, scale 10" or "equation 1, tau 0.3".</summary>
     public string Describe()
     {
         var value = EffectiveValue.ToString("G4", CultureInfo.InvariantCulture);
@@ -66,15 +66,15 @@ public sealed record TextNormOptions : IValidatableObject
     {
         if (Tau is not null && Scale is not null)
         {
-            yield return new ValidationResult("give either tau (of equation 1 and the logit difference) or scale (of min-max), not both.");
+            yield return new ValidationResult("give either tau (for equation 1 and the logit difference) or scale (for min-max), not both.");
         }
         else if (Variant == TextNormVariant.MinMax && Tau is not null)
         {
-            yield return new ValidationResult("variant minMax takes a scale, not a tau; leave tau out, or take variant equation1.");
+            yield return new ValidationResult("variant minMax has a scale, not a tau; leave out tau, or use variant equation1.");
         }
         else if (Variant is not (null or TextNormVariant.MinMax) && Scale is not null)
         {
-            yield return new ValidationResult($"variant {(Variant == TextNormVariant.Equation1 ? "equation1" : "logitDifference")} takes a tau, not a scale; leave scale out, or take variant minMax.");
+            yield return new ValidationResult($"variant {(Variant == TextNormVariant.Equation1 ? "equation1" : "logitDifference")} has a tau, not a scale; leave out scale, or use variant minMax.");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>The experiment being run, as components see it: a seed, an event log, a folder of files, a progress bar.</summary>
+/// <summary>The run of an experiment as components see it: a seed, an event log, a folder of files, a progress bar.</summary>
 /// <remarks>Safe from any thread.</remarks>
 public interface IRun
 {
@@ -32,17 +32,17 @@ public interface IRun
         Emit(record.Kind, record.ToData());
     }
 
-    /// <summary>Events that the run's log holds up to here: what a checkpoint notes, for <see cref="SkipEventsTo"/>.</summary>
+    /// <summary>Number of events in the run's log so far: a checkpoint stores it for <see cref="SkipEventsTo"/>.</summary>
     long EventCount => 0;
 
-    /// <summary>Goes on where a checkpoint was written: what the log holds up to that many events stands, and events like those that it holds after them are passed over.</summary>
-    /// <remarks>Without effect in a run that was not resumed. So the log of a run that was killed and resumed reads as that of one never killed, times aside.</remarks>
-    /// <param name="count">The <see cref="EventCount"/> that the checkpoint noted.</param>
+    /// <summary>Resumes the log at a checkpoint: its first <paramref name="count"/> events are kept, and events equal to those after them are not written again.</summary>
+    /// <remarks>Has no effect in a run that was not resumed. The log of a killed and resumed run is therefore the same as that of one never killed, except for times.</remarks>
+    /// <param name="count">The <see cref="EventCount"/> stored in the checkpoint.</param>
     void SkipEventsTo(long count)
     {
     }
 
-    /// <summary>Whether the user said that the run shall go on although its settings have changed since its last checkpoint ('runs resume --force').</summary>
+    /// <summary>Whether the run may resume although its settings have changed since its last checkpoint ('runs resume --force').</summary>
     bool AllowsOtherSettings => false;
 
     /// <summary>Opens the checkpoints of one piece of work.</summary>
@@ -53,7 +53,7 @@ public interface IRun
     ICheckpoints OpenCheckpoints(string name, CheckpointSettings settings) => NoCheckpoints.Instance;
 
     /// <summary>Reports progress of a stage; shown as a bar with the time left, not logged.</summary>
-    /// <param name="stage">The stage's name, the same through the stage.</param>
+    /// <param name="stage">The stage's name, the same throughout the stage.</param>
     /// <param name="done">Units finished.</param>
     /// <param name="total">Units in all, at least 1.</param>
     void ReportProgress(string stage, long done, long total);

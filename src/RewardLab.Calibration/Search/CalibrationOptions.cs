@@ -22,7 +22,7 @@ public sealed record CalibrationOptions
     /// <summary>Settings whose criterion is this near the best count as good; the first of them is taken. Default 0.001; range 0 to 1.</summary>
     /// <remarks>Candidates come by falling temperature and by rising scale: of equals the softer softmax is the better choice, for a hard one drives the best
     /// images' scores to 1 together.</remarks>
-    [Description("settings whose criterion is this near the best are as good; the first is taken")]
+    [Description("settings whose criterion is within this distance of the best count as equal; the first is taken")]
     [Range(0.0, 1.0)]
     [DefaultValue(0.001)]
     public double AsGood { get; init; } = 0.001;

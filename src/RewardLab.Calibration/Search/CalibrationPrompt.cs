@@ -7,7 +7,7 @@ namespace RewardLab.Calibration.Search;
 /// <param name="Prompt">The prompt.</param>
 /// <param name="Set">The set that it belongs to, such as "counting".</param>
 /// <param name="Labels">A label for each image.</param>
-/// <param name="Grids">For each reward [images, 1 + contrasts]: column 0 against the prompt, the others against its contrastive prompts.</param>
+/// <param name="Grids">For each reward [images, 1 + contrastive prompts]: column 0 against the prompt, the others against its contrastive prompts.</param>
 public sealed record CalibrationPrompt(string Prompt, string Set, LabelSet Labels, IReadOnlyList<ScoreMatrix> Grids)
 {
     /// <summary>The contrastive prompts of the grids' columns, from column 1 on: tells min-max which repeat. Null where all differ from each other and from the

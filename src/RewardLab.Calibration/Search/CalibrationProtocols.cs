@@ -5,7 +5,7 @@ namespace RewardLab.Calibration.Search;
 
 /// <summary>Ways to choose settings, side by side: from one value for all to one for each prompt.</summary>
 /// <remarks>
-/// "One value" and "one value a set" see the labels of the prompts that they are scored on, but choose one number by many prompts. Cross-validation
+/// "One value" and "one value per split" see the labels of the prompts that they are scored on, but choose one number by many prompts. Cross-validation
 /// and leave-one-out choose by other prompts than they score: what a user may expect of a new prompt. The per-prompt oracle chooses by the very labels that
 /// score it: an upper bound, and what the paper's released numbers are.
 /// </remarks>
@@ -33,7 +33,7 @@ public sealed class CalibrationProtocols
     public ProtocolResult PerSet()
     {
         var best = Enumerable.Range(0, PromptCount).GroupBy(Set).ToDictionary(set => set.Key, set => Best(set), StringComparer.Ordinal);
-        return Result("one value a set", isHonest: false, prompt => best[Set(prompt)]);
+        return Result("one value per split", isHonest: false, prompt => best[Set(prompt)]);
     }
 
     /// <summary>One value for all, chosen on the prompts of the other folds.</summary>
@@ -42,7 +42,7 @@ public sealed class CalibrationProtocols
 
     /// <summary>One value for each set, chosen on the set's prompts of the other folds.</summary>
     /// <exception cref="RewardLabException">A set has fewer prompts than folds.</exception>
-    public ProtocolResult CrossValidatedPerSet() => Folded($"{_table.Options.Folds}-fold cross-validated, a value a set", bySet: true);
+    public ProtocolResult CrossValidatedPerSet() => Folded($"{_table.Options.Folds}-fold cross-validated, one value per split", bySet: true);
 
     /// <summary>One value for all, chosen on all prompts but the one that it scores.</summary>
     /// <exception cref="RewardLabException">There is one prompt.</exception>
@@ -50,7 +50,7 @@ public sealed class CalibrationProtocols
     {
         if (PromptCount < 2)
         {
-            throw new RewardLabException("Calibration that leaves one prompt out needs two.");
+            throw new RewardLabException("Leave-one-out calibration needs at least two prompts.");
         }
 
         // The sums over all prompts less one prompt's own: no choice is computed from nothing.

@@ -73,7 +73,7 @@ public sealed class CalibrationTable
         ];
         if (!isShared && Math.Pow(softestFirst.Length, rewardCount) * Math.Max(1, ensembles.Count) > 1e6)
         {
-            throw new RewardLabException($"Calibration of {rewardCount} rewards, each with a setting of its own out of {softestFirst.Length}, has more than a million settings; try fewer, or share one.");
+            throw new RewardLabException($"Calibration of {rewardCount} rewards, each with its own setting out of {softestFirst.Length}, has more than a million settings. Try fewer values, or share one among the rewards.");
         }
 
         IEnumerable<TextNormOptions[]> combinations = isShared
@@ -142,8 +142,8 @@ public sealed class CalibrationTable
         if (counted.Length == 0 || candidates.Count == 0 || options.Criterion.Count == 0)
         {
             throw new RewardLabException(counted.Length == 0
-                ? $"Calibration has nothing to choose by: of {prompts.Count} prompts none has good images and bad ones."
-                : "Calibration needs a setting to try, and a metric to choose by.");
+                ? $"Calibration cannot choose: none of {prompts.Count} prompts has both good and bad images."
+                : "Calibration needs at least one setting to try and one metric to choose by.");
         }
 
         var rewards = candidates[0].Settings.Count;
@@ -191,7 +191,7 @@ public sealed class CalibrationTable
     }
 
     /// <summary>What settings are chosen by, on one prompt: the mean of the criterion's metrics.</summary>
-    /// <remarks>AP@k of fewer than k images is no part of it; where that leaves nothing, average precision of all images stands for it.</remarks>
+    /// <remarks>AP@k of fewer than k images is not a part of it; where that leaves nothing, average precision of all images stands for it.</remarks>
     /// <param name="scores">A score for each image.</param>
     /// <param name="labels">Their labels.</param>
     /// <param name="criterion">The metrics, at least one.</param>

@@ -41,7 +41,7 @@ internal sealed class ContrastivePromptLeads
     {
         public static Leads Compute(ScoreMatrix grid, int[] columns)
         {
-            var leads = new double[grid.ImageCount * columns.Length]; // [images, contrasts]
+            var leads = new double[grid.ImageCount * columns.Length]; // [images, contrastive prompts]
             for (var image = 0; image < grid.ImageCount; image++)
             {
                 var row = grid.Row(image);

@@ -8,7 +8,7 @@ public static class ContrastiveSoftmax
     /// <param name="prompt">r(x0, y): the image's score against the prompt.</param>
     /// <param name="contrastivePrompts">r(x_j, y) for j = 1 to m; duplicates weigh twice.</param>
     /// <param name="tau">Temperature in units of the score, above 0.</param>
-    /// <returns>0 to 1; 1 where there are no contrasts.</returns>
+    /// <returns>0 to 1; 1 where there are no contrastive prompts.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Tau is not above 0.</exception>
     /// <exception cref="ArgumentException">A score is not finite.</exception>
     public static double Share(double prompt, ReadOnlySpan<double> contrastivePrompts, double tau) =>
@@ -18,13 +18,13 @@ public static class ContrastiveSoftmax
     /// <param name="prompt">r(x0, y): the image's score against the prompt.</param>
     /// <param name="contrastivePrompts">r(x_j, y) for j = 1 to m; each contrastive prompt once, and none of them the prompt itself.</param>
     /// <param name="scale">What the highest score becomes, above 0.</param>
-    /// <returns>0 to 1; 1/(m + 1) where all scores are equal; 1 where there are no contrasts.</returns>
+    /// <returns>0 to 1; 1/(m + 1) where all scores are equal; 1 where there are no contrastive prompts.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The scale is not above 0.</exception>
     /// <exception cref="ArgumentException">A score is not finite.</exception>
     public static double MinMaxShare(double prompt, ReadOnlySpan<double> contrastivePrompts, double scale) =>
         contrastivePrompts.IsEmpty ? Alone(prompt, scale) : ShareOf(MinMaxLogOdds(prompt, contrastivePrompts, scale));
 
-    /// <summary>Equation 1's log-odds: the prompt's logit less the log-sum-exp of its contrasts'.</summary>
+    /// <summary>Equation 1's log-odds: the prompt's logit less the log-sum-exp of its contrastive prompts'.</summary>
     /// <param name="prompt">r(x0, y): the image's score against the prompt.</param>
     /// <param name="contrastivePrompts">r(x_j, y) for j = 1 to m, m at least 1.</param>
     /// <param name="tau">Temperature in units of the score, above 0.</param>
@@ -36,7 +36,7 @@ public static class ContrastiveSoftmax
         var (_, highest) = Range(contrastivePrompts);
         RequireFinite(prompt);
 
-        // The contrasts' own highest score is what stays finite when the prompt is far below or above them.
+        // The contrastive prompts' own highest score is what stays finite when the prompt is far below or above them.
         var sum = 0.0;
         foreach (var score in contrastivePrompts)
         {
@@ -74,7 +74,7 @@ public static class ContrastiveSoftmax
             return above;
         }
 
-        // The rest by its logarithm: of what the other contrasts add to the highest, where the prompt is lowest.
+        // The rest by its logarithm: of what the other contrastive prompts add to the highest, where the prompt is lowest.
         var logRest = Math.Log(-above);
         if (prompt <= lowest && highest > prompt)
         {

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Calibration.TextNorms;
 
 /// <summary>A reward calibrated by its own scores of contrastive prompts (Kim et al., ICLR 2024, equation 1):
-/// r^X(x0, y) = exp(r(x0, y)/tau) / sum over x in {x0} and the contrasts of exp(r(x, y)/tau); or that with tau = (max - min)/scale of each image's scores, as
+/// r^X(x0, y) = exp(r(x0, y)/tau) / sum over x in {x0} and the contrastive prompts of exp(r(x, y)/tau); or that with tau = (max - min)/scale of each image's scores, as
 /// its authors ran it.</summary>
 /// <remarks>
 /// What depends on the image alone cancels, and what is left says how sure the reward is that the image shows this prompt rather than its alternatives.
@@ -43,7 +43,7 @@ public sealed class TextNorm : IRewardModel
 
     /// <inheritdoc />
     /// <returns>The prompts' shares, 0 to 1, ordered by their log-odds, or logit differences, [images, prompts].</returns>
-    /// <exception cref="RewardLabException">The generator cannot handle a prompt or gives it no contrasts, or the inner reward's score is not finite.</exception>
+    /// <exception cref="RewardLabException">The generator cannot handle a prompt or gives it no contrastive prompts, or the inner reward's score is not finite.</exception>
     public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -84,8 +84,8 @@ public sealed class TextNorm : IRewardModel
     }
 
     /// <inheritdoc />
-    /// <remarks>Each image meets its own prompts and their contrasts alone.</remarks>
-    /// <exception cref="RewardLabException">The generator cannot handle a prompt or gives it no contrasts, or the inner reward's score is not
+    /// <remarks>Each image meets its own prompts and their contrastive prompts alone.</remarks>
+    /// <exception cref="RewardLabException">The generator cannot handle a prompt or gives it no contrastive prompts, or the inner reward's score is not
     /// finite.</exception>
     public ScoreMatrix ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken)
     {
@@ -144,7 +144,7 @@ public sealed class TextNorm : IRewardModel
             if (contrastivePrompts.Count == 0)
             {
                 throw new RewardLabException(
-                    $"{Name}: generator {_generator.Name} gives prompt \"{prompt}\" no contrastive prompts{(given.Count > 0 ? " but itself" : "")}, which would score every image 1; use another generator for it.");
+                    $"{Name}: generator {_generator.Name} returns no contrastive prompts for \"{prompt}\"{(given.Count > 0 ? " except itself" : "")}, so every image would score 1. Use another generator for it.");
             }
 
             _contrastivePrompts.Add(prompt, contrastivePrompts);
@@ -158,7 +158,7 @@ public sealed class TextNorm : IRewardModel
         if (grid.ImageCount != rowCount || grid.PromptCount != columnCount)
         {
             throw new RewardLabException(
-                $"{_inner.Name} answered a grid of {rowCount} x {columnCount} with one of {grid.ImageCount} x {grid.PromptCount}; this is a fault of that reward.");
+                $"{_inner.Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {rowCount} x {columnCount} images and prompts. This is a bug in that reward.");
         }
 
         var bad = 0;
@@ -167,7 +167,7 @@ public sealed class TextNorm : IRewardModel
             if (!double.IsFinite(value))
             {
                 throw new RewardLabException(
-                    $"{_inner.Name} scores image {imageOf(bad)} against \"{textOf(bad)}\" as {value}; rewards must be finite, so look at the model or the image.");
+                    $"{_inner.Name} scores image {imageOf(bad)} against \"{textOf(bad)}\" as {value}; scores must be finite. Check the model and the image.");
             }
 
             bad++;

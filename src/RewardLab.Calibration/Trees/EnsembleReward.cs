@@ -17,7 +17,7 @@ public sealed class EnsembleReward : IRewardEnsemble
     {
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(ensemble);
-        _members = members.Count > 0 ? [.. members] : throw new RewardLabException($"Ensemble {ensemble.Name} has no members: name at least one reward.");
+        _members = members.Count > 0 ? [.. members] : throw new RewardLabException($"Ensemble {ensemble.Name} has no members. Give at least one reward.");
         _ensemble = ensemble;
     }
 
@@ -58,7 +58,7 @@ public sealed class EnsembleReward : IRewardEnsemble
             if (grid.ImageCount != rowCount || grid.PromptCount != columnCount)
             {
                 throw new RewardLabException(
-                    $"{_members[member].Name} answered a grid of {rowCount} x {columnCount} with one of {grid.ImageCount} x {grid.PromptCount}; this is a fault of that reward.");
+                    $"{_members[member].Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {rowCount} x {columnCount} images and prompts. This is a bug in that reward.");
             }
 
             grids[member] = grid;
@@ -75,7 +75,7 @@ public sealed class EnsembleReward : IRewardEnsemble
 
         double[] Whole(double[] combined) => combined.Length == rowCount * columnCount
             ? combined
-            : throw new RewardLabException($"Ensemble {_ensemble.Name} answered {rowCount * columnCount} scores with {combined.Length}; this is a fault of that ensemble.");
+            : throw new RewardLabException($"Ensemble {_ensemble.Name} returned {combined.Length} scores for {rowCount * columnCount}. This is a bug in that ensemble.");
     }
 
     /// <inheritdoc />

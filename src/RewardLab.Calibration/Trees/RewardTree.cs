@@ -46,7 +46,7 @@ public static class RewardTree
                 var rule = Create<IEnsemble>(ensemble.Ensemble, catalog, made);
                 return new EnsembleReward([.. ensemble.Members.Select(member => Build(member, catalog, made))], rule);
             default:
-                throw new ArgumentException($"A {node.GetType().Name} is no kind of reward.", nameof(node));
+                throw new ArgumentException($"A {node.GetType().Name} is not a kind of reward.", nameof(node));
         }
     }
 

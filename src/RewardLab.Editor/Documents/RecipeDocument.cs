@@ -38,7 +38,7 @@ internal sealed class RecipeDocument : IInspected, IPlayable
     /// <summary>What it is called: the recipe and the preset.</summary>
     public string Title => Preset is null ? Info.Name : $"{Info.Name} · {Path.GetFileNameWithoutExtension(Preset)}";
 
-    /// <summary>The first field whose text is no allowed value; null where all are.</summary>
+    /// <summary>The first field whose text is not an allowed value; null where all are.</summary>
     public Field? FirstProblem => Fields.FirstOrDefault(one => one.Problem is not null);
 
     /// <summary>Why it cannot be run as it is, one line; null where it can.</summary>

@@ -15,10 +15,10 @@ internal sealed class RecipeFiles(BackgroundWork background, RecipeCompiler comp
     private int _line;
     private bool _isReading;
 
-    /// <summary>The text was read anew.</summary>
+    /// <summary>The text was read again.</summary>
     public event Action? Changed;
 
-    /// <summary>The compiler has spoken.</summary>
+    /// <summary>Raised after the recipe was compiled.</summary>
     public event Action? ProblemsChanged;
 
     /// <summary>Absolute path; empty for none.</summary>

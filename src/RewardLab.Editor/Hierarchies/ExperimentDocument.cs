@@ -22,7 +22,7 @@ internal sealed class ExperimentDocument : IPlayable
     /// <summary>Opens an experiment, or begins one.</summary>
     /// <param name="path">Its file; null for one that has none yet.</param>
     /// <param name="folders">Where one with unsaved changes is kept for a run.</param>
-    /// <exception cref="RewardLabException">The file is no experiment.</exception>
+    /// <exception cref="RewardLabException">The file is not an experiment.</exception>
     public ExperimentDocument(string? path, UserFolders folders)
     {
         (Path, _folders) = (path, folders);
@@ -33,16 +33,16 @@ internal sealed class ExperimentDocument : IPlayable
         Update();
     }
 
-    /// <summary>It is another now.</summary>
+    /// <summary>Raised after the experiment has changed.</summary>
     public event Action? Changed;
 
     /// <summary>Its file; null for none yet.</summary>
     public string? Path { get; private set; }
 
-    /// <summary>What it is now.</summary>
+    /// <summary>The experiment in its current state.</summary>
     public Experiment Current => _state.Experiment;
 
-    /// <summary>Texts that are no allowed values, by place and field: kept until they are mended.</summary>
+    /// <summary>Texts that are not allowed values, by place and field: kept until they are mended.</summary>
     public IReadOnlyDictionary<(string Place, string Field), string> Drafts => _state.Drafts;
 
     /// <summary>Number of changes so far; a higher number means that what was shown is out of date.</summary>

@@ -51,7 +51,7 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
     private void AddSlot(string place, string role, ComponentKind kind, ComponentReference? reference, Func<ComponentReference?, Experiment> put) => _rows.Add(new HierarchyNode(place, 1, role, reference?.Id ?? "")
     {
         Component = reference is null ? null : new HierarchyComponent(kind, reference, put),
-        Choices = [.. Read(kind).Where(component => component.Id != reference?.Id).Select(component => new HierarchyChoice($"{(reference is null ? "use" : "replace by")} {component.Id}", () => put(new ComponentReference(component.Id)), place) { Remark = component.Description })],
+        Choices = [.. Read(kind).Where(component => component.Id != reference?.Id).Select(component => new HierarchyChoice($"{(reference is null ? "use" : "replace with")} {component.Id}", () => put(new ComponentReference(component.Id)), place) { Remark = component.Description })],
         Removal = reference is null ? null : new HierarchyChoice($"remove {reference.Id}", () => put(null), place),
     });
 
@@ -59,7 +59,7 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
     {
         var prompts = experiment.Prompts;
         Experiment With(IEnumerable<string> texts) => experiment with { Prompts = new ExperimentPrompts { Texts = [.. texts] } };
-        _rows.Add(new HierarchyNode(ExperimentPlace.Prompts, 1, "prompts", prompts.File.Length > 0 ? $"of {prompts.File}" : prompts.Texts.Count > 0 ? prompts.Texts.Count.ToString(CultureInfo.InvariantCulture) : "")
+        _rows.Add(new HierarchyNode(ExperimentPlace.Prompts, 1, "prompts", prompts.File.Length > 0 ? $"from {prompts.File}" : prompts.Texts.Count > 0 ? prompts.Texts.Count.ToString(CultureInfo.InvariantCulture) : "")
         {
             Choices = [new HierarchyChoice("add a prompt", () => With([.. prompts.Texts, "new prompt"]), ExperimentPlace.Prompt(prompts.Texts.Count))],
             Removal = prompts.IsEmpty ? null : new HierarchyChoice("remove all prompts", () => With([]), ExperimentPlace.Prompts),

@@ -81,21 +81,21 @@ internal sealed class NodeInspection(ExperimentDocument document, string place) 
         var current = document.Current;
         if (place.Length == 0)
         {
-            yield return (Number("imagesPerPrompt", new Experiment().ImagesPerPrompt, current.ImagesPerPrompt, "images drawn of each prompt where no optimizer says how many"), text => current with { ImagesPerPrompt = int.Parse(text, CultureInfo.InvariantCulture) });
+            yield return (Number("imagesPerPrompt", new Experiment().ImagesPerPrompt, current.ImagesPerPrompt, "images per prompt, if no algorithm says how many"), text => current with { ImagesPerPrompt = int.Parse(text, CultureInfo.InvariantCulture) });
         }
         else if (place == ExperimentPlace.Prompts)
         {
-            yield return (Text("file", FieldKind.Path, "", current.Prompts.File, "a file with a prompt a line, instead of prompts said here; empty for none", static _ => null), text => current with { Prompts = text.Length > 0 ? new ExperimentPrompts { File = text } : current.Prompts with { File = "" } });
+            yield return (Text("file", FieldKind.Path, "", current.Prompts.File, "file with one prompt per line, instead of prompts listed here; empty for none", static _ => null), text => current with { Prompts = text.Length > 0 ? new ExperimentPrompts { File = text } : current.Prompts with { File = "" } });
         }
         else if (current.Prompts.Texts.Index().FirstOrDefault(prompt => ExperimentPlace.Prompt(prompt.Index) == place) is { Item: { } said } prompt)
         {
-            yield return (Text("prompt", FieldKind.Text, said, said, "what is to be drawn", text => text.Trim().Length == 0 ? "must be some words" : current.Prompts.Texts.Where((_, i) => i != prompt.Index).Contains(text.Trim(), StringComparer.Ordinal) ? "must differ from the other prompts" : null),
+            yield return (Text("prompt", FieldKind.Text, said, said, "the prompt to generate images for", text => text.Trim().Length == 0 ? "must not be empty" : current.Prompts.Texts.Where((_, i) => i != prompt.Index).Contains(text.Trim(), StringComparer.Ordinal) ? "must differ from the other prompts" : null),
                 text => current with { Prompts = new ExperimentPrompts { Texts = [.. current.Prompts.Texts.Select((other, i) => i == prompt.Index ? text : other)] } });
         }
 
         if (current.HeldOutRewards.Index().FirstOrDefault(heldOutReward => ExperimentPlace.HeldOutItem(heldOutReward.Index) == place) is { Item: { } heldOutReward, Index: var index })
         {
-            yield return (Text("name", FieldKind.Text, heldOutReward.Name, heldOutReward.Name, "what tables and events call this held-out reward", text => text.Trim().Length == 0 ? "must be some words" : current.HeldOutRewards.Where((_, i) => i != index).Any(other => other.Name == text.Trim()) ? "must differ from the other held-out rewards' names" : null),
+            yield return (Text("name", FieldKind.Text, heldOutReward.Name, heldOutReward.Name, "name of this held-out reward in tables and events", text => text.Trim().Length == 0 ? "must not be empty" : current.HeldOutRewards.Where((_, i) => i != index).Any(other => other.Name == text.Trim()) ? "must differ from the names of the other held-out rewards" : null),
                 text => current with { HeldOutRewards = [.. current.HeldOutRewards.Select((other, i) => i == index ? heldOutReward with { Name = text.Trim() } : other)] });
         }
 

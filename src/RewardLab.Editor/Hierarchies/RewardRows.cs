@@ -62,19 +62,19 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
         rows.Add(new HierarchyNode(place, slot.Depth + 1, "contrasts", textNorm.Generator.Id)
         {
             Component = new HierarchyComponent(ComponentKind.PromptGenerator, textNorm.Generator, Put),
-            Choices = [.. Create(ComponentKind.PromptGenerator).Where(component => component.Id != textNorm.Generator.Id).Select(component => new HierarchyChoice($"replace by {component.Id}", () => Put(new ComponentReference(component.Id)), place) { Remark = component.Description })],
+            Choices = [.. Create(ComponentKind.PromptGenerator).Where(component => component.Id != textNorm.Generator.Id).Select(component => new HierarchyChoice($"replace with {component.Id}", () => Put(new ComponentReference(component.Id)), place) { Remark = component.Description })],
         });
     }
 
     // What only this kind of reward offers.
     private IEnumerable<HierarchyChoice> Own(RewardNode node, RewardSlot slot) => node switch
     {
-        TextNormNode textNorm => [new HierarchyChoice("take TextNorm away", () => slot.Put(textNorm.Inner), slot.Place)],
+        TextNormNode textNorm => [new HierarchyChoice("remove TextNorm", () => slot.Put(textNorm.Inner), slot.Place)],
         EnsembleNode ensemble =>
         [
             .. Create(ComponentKind.Reward).Select(component => new HierarchyChoice($"add member {component.Id}", () => slot.Put(ensemble with { Members = [.. ensemble.Members, Leaf(component)] }), ExperimentPlace.Member(slot.Place, ensemble.Members.Count)) { Remark = component.Description }),
-            .. Create(ComponentKind.Ensemble).Where(component => component.Id != ensemble.Ensemble.Id).Select(component => new HierarchyChoice($"join by {component.Id}", () => slot.Put(ensemble with { Ensemble = new ComponentReference(component.Id) }), slot.Place) { Remark = component.Description }),
-            new HierarchyChoice("keep the first member alone", () => slot.Put(ensemble.Members[0]), slot.Place),
+            .. Create(ComponentKind.Ensemble).Where(component => component.Id != ensemble.Ensemble.Id).Select(component => new HierarchyChoice($"combine by {component.Id}", () => slot.Put(ensemble with { Ensemble = new ComponentReference(component.Id) }), slot.Place) { Remark = component.Description }),
+            new HierarchyChoice("keep only the first member", () => slot.Put(ensemble.Members[0]), slot.Place),
         ],
         _ => [],
     };
@@ -84,7 +84,7 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
     [
         new HierarchyChoice("calibrate by TextNorm", () => slot.Put(new TextNormNode(node, new ComponentReference(Generator()), new TextNormOptions())), slot.Place) { Remark = "a softmax over contrastive prompts" },
         .. Create(ComponentKind.Ensemble).Select(component => new HierarchyChoice($"put into ensemble {component.Id}", () => slot.Put(new EnsembleNode(new ComponentReference(component.Id), [node])), slot.Place) { Remark = component.Description }),
-        .. Create(ComponentKind.Reward).Where(component => node is not RewardModelNode leaf || leaf.Component.Id != component.Id).Select(component => new HierarchyChoice($"replace by {component.Id}", () => slot.Put(Leaf(component)), slot.Place) { Remark = component.Description }),
+        .. Create(ComponentKind.Reward).Where(component => node is not RewardModelNode leaf || leaf.Component.Id != component.Id).Select(component => new HierarchyChoice($"replace with {component.Id}", () => slot.Put(Leaf(component)), slot.Place) { Remark = component.Description }),
     ];
 
     // A tree is narrow.

@@ -1,7 +1,7 @@
 namespace RewardLab.Editor.Inspector;
 
 /// <summary>One value that the Inspector shows: what it is, what it may be, and what the user has made of it.</summary>
-/// <remarks>The text stays as it was typed, also where it is no allowed value: nothing that was typed is lost.</remarks>
+/// <remarks>The text stays as it was typed, also where it is not an allowed value: nothing that was typed is lost.</remarks>
 internal sealed class Field
 {
     /// <summary>The name that presets and --set use.</summary>

@@ -87,7 +87,7 @@ internal static class OptionFields
         catch (RewardLabException exception)
         {
             return exception.Message.Contains($"option '{option.Field.Name}'", StringComparison.Ordinal) || exception.Message.Contains($"option '{option.Field.Name}[", StringComparison.Ordinal)
-                ? exception.Message.Contains("must be said", StringComparison.Ordinal) ? "must be said" : $"must be {option.Field.Range}"
+                ? exception.Message.Contains("is required", StringComparison.Ordinal) ? "is required" : $"must be {option.Field.Range}"
                 : exception.Message.IndexOf(OptionsBinder.Conflict, StringComparison.Ordinal) is >= 0 and var conflict && Fits(optionsType, With(values, option, option.Field.Default))
                     ? exception.Message[(conflict + OptionsBinder.Conflict.Length)..].TrimEnd('.')
                     : null;

@@ -8,10 +8,10 @@ internal sealed class RunFields
     private const int MaxThreads = 1024;
 
     /// <summary>Root seed of the next run.</summary>
-    public Field Seed { get; } = Whole("seed", "0", "root of all randomness: the same seed on the same machine gives the same bytes", "whole number, at least 0", text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _), 0, null);
+    public Field Seed { get; } = Whole("seed", "0", "root seed: the same seed on the same machine gives the same bytes", "whole number, at least 0", text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _), 0, null);
 
     /// <summary>Threads that torch computes with in the next run.</summary>
-    public Field Threads { get; } = Whole("threads", "", "threads that torch computes with; empty for the physical cores", $"whole number, 1 to {MaxThreads}", text => text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= MaxThreads), 1, MaxThreads);
+    public Field Threads { get; } = Whole("threads", "", "number of threads for torch; empty for the number of physical cores", $"whole number, 1 to {MaxThreads}", text => text.Length == 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= MaxThreads), 1, MaxThreads);
 
     /// <summary>All fields, in the order in which the Inspector shows them.</summary>
     public IReadOnlyList<Field> All => [Seed, Threads];

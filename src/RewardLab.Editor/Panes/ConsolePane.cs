@@ -26,7 +26,7 @@ internal sealed class ConsolePane : View
         _log = log;
         CanFocus = true;
         _filter = new TextField { Width = Dim.Fill(), Visible = false };
-        _list = new ItemList(appearance) { Count = () => _shown.Count, Row = Row, ScrollsSideways = true, Hint = static () => "nothing said yet" };
+        _list = new ItemList(appearance) { Count = () => _shown.Count, Row = Row, ScrollsSideways = true, Hint = static () => "no messages yet" };
         _list.Entered += row => Accept(_shown[row]);
         _list.KeyPressed += OnListKey;
         _filter.ValueChanged += (_, _) => Rebuild();

@@ -22,7 +22,7 @@ internal sealed class ErrorsPane : View
             Height = Dim.Fill(Dim.Func(_ => DetailHeight)),
             Count = () => _errors.Count,
             Row = (row, _) => new InkLine().Add($"{_errors[row].Kind,-11}", Ink.Dim).Add(_errors[row].Name, Ink.Bad).Add($"  {_errors[row].Reason}"),
-            Hint = static () => "everything has loaded",
+            Hint = static () => "no errors: everything has loaded",
         };
         var details = new ItemList(appearance) { Y = Pos.AnchorEnd(DetailRows), Height = Dim.Func(_ => DetailHeight), Count = () => Details.Count, Row = (row, _) => Details[row], CanFocus = false };
         _list.Chosen += _ => details.SetNeedsDraw();
@@ -39,7 +39,7 @@ internal sealed class ErrorsPane : View
     private int DetailHeight => Viewport.Height >= 2 * DetailRows ? DetailRows : 0;
 
     private List<InkLine> Details => _list.Selected >= 0
-        ? [.. FieldHelp.Wrap(_errors[_list.Selected].Reason, Viewport.Width).Take(DetailRows - 1).Select(line => InkLine.Create(line, Ink.Warning)), InkLine.Create("Enter goes there", Ink.Dim)]
+        ? [.. FieldHelp.Wrap(_errors[_list.Selected].Reason, Viewport.Width).Take(DetailRows - 1).Select(line => InkLine.Create(line, Ink.Warning)), InkLine.Create("Enter goes to the place", Ink.Dim)]
         : [];
 
     /// <summary>Shows errors.</summary>

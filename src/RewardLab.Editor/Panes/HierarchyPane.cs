@@ -17,7 +17,7 @@ internal sealed class HierarchyPane : View
     {
         _appearance = appearance;
         CanFocus = true;
-        _list = new ItemList(appearance) { Count = () => Rows.Count, Row = Row, Hint = static () => "Ctrl+N begins an experiment" };
+        _list = new ItemList(appearance) { Count = () => Rows.Count, Row = Row, Hint = static () => "Ctrl+N starts a new experiment" };
         _list.Chosen += _ => NodeChosen?.Invoke();
         _list.Entered += Ask;
         _list.ContextRequested += (row, place) => MenuRequested?.Invoke(Rows[row], place);
@@ -31,7 +31,7 @@ internal sealed class HierarchyPane : View
     /// <summary>What can be done with a node is asked for, at a place of the screen; null where no pointer asks.</summary>
     public event Action<HierarchyNode, System.Drawing.Point?>? MenuRequested;
 
-    /// <summary>Something is to be done.</summary>
+    /// <summary>Raised when an action is requested for a node.</summary>
     public event Action<HierarchyChoice>? ChoiceMade;
 
     /// <summary>The experiment; null for none.</summary>

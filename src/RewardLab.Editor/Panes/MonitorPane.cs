@@ -38,7 +38,7 @@ internal sealed class MonitorPane : View
             Height = Dim.Func(_ => IsWide ? Math.Max(0, Viewport.Height - HeadRows) : Math.Max(0, (Viewport.Height - HeadRows) / 3)),
             Count = () => _keys.Count,
             Row = Row,
-            Hint = () => _bench.Monitor is null ? "no run is watched" : "no figures yet",
+            Hint = () => _bench.Monitor is null ? "no run is selected" : "no metrics yet",
         };
         _plot = new PlotView(appearance)
         {
@@ -167,7 +167,7 @@ internal sealed class MonitorPane : View
     {
         if (feed is null)
         {
-            return (InkLine.Create("F5 runs the open recipe; Enter on a run in Project watches it.", Ink.Dim), new InkLine());
+            return (InkLine.Create("F5 runs the open recipe; Enter on a run in Project shows it here.", Ink.Dim), new InkLine());
         }
 
         var record = feed.Run.Record;

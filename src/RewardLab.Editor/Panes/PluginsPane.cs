@@ -76,8 +76,8 @@ internal sealed class PluginsPane : View
             new InkLine().Add(plugin.Name, Ink.Accent).Add($"  {plugin.Description}"),
             InkLine.Create(plugin.Location, Ink.Dim),
             InkLine.Create(plugin.Hash.Length > 0 ? $"SHA-256 {plugin.Hash}" : "", Ink.Dim),
-            InkLine.Create($"offers {string.Join(", ", plugin.Components.Select(component => $"{ComponentKinds.Noun(component.Kind)} {component.Id}"))}"),
-        }.Concat(Inspector.FieldHelp.Wrap(plugin.Reason, width).Select(line => InkLine.Create(line, Ink.Warning))).Append(InkLine.Create("t trusts it, x switches it off or on", Ink.Dim)).Take(DetailRows),
+            InkLine.Create($"provides {string.Join(", ", plugin.Components.Select(component => $"{ComponentKinds.Noun(component.Kind)} {component.Id}"))}"),
+        }.Concat(Inspector.FieldHelp.Wrap(plugin.Reason, width).Select(line => InkLine.Create(line, Ink.Warning))).Append(InkLine.Create("t trusts the plugin, x disables or enables it", Ink.Dim)).Take(DetailRows),
     ];
 
     private bool OnKey(int row, Key key)

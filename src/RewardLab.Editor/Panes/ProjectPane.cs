@@ -26,7 +26,7 @@ internal sealed class ProjectPane : View
             Y = 1,
             Count = () => tree.Rows.Count,
             Row = Row,
-            Hint = () => _tree.Filter.Length > 0 ? "nothing matches; Esc clears" : "reading …",
+            Hint = () => _tree.Filter.Length > 0 ? "nothing matches; Esc clears the filter" : "reading …",
         };
         _list.Entered += row => Accept(tree.Rows[row].Node);
         _list.Clicked += (row, _) => Toggle(row);

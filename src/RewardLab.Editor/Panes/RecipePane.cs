@@ -28,7 +28,7 @@ internal sealed class RecipePane : View
             Count = () => _lines.Count,
             Row = Row,
             ScrollsSideways = true,
-            Hint = static () => "no recipe is open: choose one in Project, and press Enter",
+            Hint = static () => "no recipe is open: select one in Project and press Enter",
         };
         _problemList = new ItemList(appearance)
         {

@@ -6,7 +6,7 @@ internal interface IRunProcess : IDisposable
     /// <summary>The run's folder; null until there is one.</summary>
     string? Folder { get; }
 
-    /// <summary>What it ended with; null while it is at work.</summary>
+    /// <summary>What it ended with; null while it is running.</summary>
     int? ExitCode { get; }
 
     /// <summary>What it has printed since this was last asked: tables, mostly.</summary>

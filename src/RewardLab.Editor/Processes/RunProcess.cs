@@ -4,7 +4,7 @@ using RewardLab.Hosting.Jobs;
 
 namespace RewardLab.Editor.Processes;
 
-/// <summary>A run's process of its own, which goes on when this one ends.</summary>
+/// <summary>A run's process of its own, which continues when this one ends.</summary>
 internal sealed class RunProcess : IRunProcess
 {
     private readonly Lock _gate = new();

@@ -12,7 +12,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
     /// <summary>Every job of this session, the first first.</summary>
     public IReadOnlyList<QueuedRun> Runs => _runs;
 
-    /// <summary>The job at work; null where there is none.</summary>
+    /// <summary>The job running; null where there is none.</summary>
     public QueuedRun? Active => _runs.Find(run => run.State is RunJobState.Starting or RunJobState.Running);
 
     /// <summary>Jobs that have not started, in the order in which they will.</summary>
@@ -33,7 +33,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
         return run;
     }
 
-    /// <summary>Takes a waiting job out, or asks one at work to stop; one that has no run yet, and so nothing to lose, is ended at once.</summary>
+    /// <summary>Takes a waiting job out, or asks one running to stop; one that has no run yet, and so nothing to lose, is ended at once.</summary>
     public void Stop(QueuedRun run)
     {
         switch (run.State)
@@ -50,7 +50,7 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
         }
     }
 
-    /// <summary>Sees what the processes have come to, and starts the next job when nothing is at work.</summary>
+    /// <summary>Sees what the processes have come to, and starts the next job when nothing is running.</summary>
     public void Tick()
     {
         while (true)

@@ -24,7 +24,7 @@ internal sealed class ProjectTree
         }
     } = "";
 
-    /// <summary>Takes a tree that was read anew; what was open stays open.</summary>
+    /// <summary>Takes a tree that was read again; what was open stays open.</summary>
     public void Replace(IReadOnlyList<ProjectNode> roots)
     {
         _roots = roots;

@@ -31,7 +31,7 @@ internal sealed class ProjectWatch(
     private string _pluginSignature = "";
     private IReadOnlyList<RecipeEntry> _recipes = [];
 
-    /// <summary>The project was read anew.</summary>
+    /// <summary>The project was read again.</summary>
     public event Action<IReadOnlyList<ProjectNode>>? Read;
 
     /// <summary>The plugins; null until they are loaded.</summary>

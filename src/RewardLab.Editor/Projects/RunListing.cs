@@ -27,7 +27,7 @@ internal sealed class RunListing(RunStore store)
                 continue; // no run, or not yet
             }
 
-            // One at work may be left by its process without a word in its file.
+            // One running may be left by its process without a word in its file.
             var isKnown = _known.TryGetValue(folder, out var known);
             if (isKnown && known.Written == written && known.Run.Record?.Status != RunStatus.Running)
             {

@@ -38,7 +38,7 @@ internal static class ResultReader
     {
         var tables = RunComparison.Compute(run, other);
         return tables.Count == 0
-            ? [new ResultEntry($"against {other.Id}") { Lines = [Controls.InkLine.Create("The two runs have measured nothing in common.", Themes.Ink.Dim)] }]
+            ? [new ResultEntry($"against {other.Id}") { Lines = [Controls.InkLine.Create("The two runs have nothing to compare.", Themes.Ink.Dim)] }]
             : tables.Select(table => new ResultEntry($"against {other.Id}: {table.Title}") { Table = table, ExportPath = Path.Combine(run.Folder, "tables", $"{SafeName.From($"{table.Title} {other.Id}")}.csv") });
     }
 }

@@ -13,7 +13,7 @@ internal sealed record SampleOrder(string? First, string? Second)
     /// <summary>What the order is called.</summary>
     public string Title => this switch
     {
-        { First: null } => "as drawn",
+        { First: null } => "as generated",
         { Second: null } => $"best by {First}",
         _ => $"where {First} and {Second} differ most",
     };

@@ -30,7 +30,7 @@ internal sealed class ActionTable
         var view = shell.View;
         return new ActionTable(shell,
         [
-            new("Help for where I am", Key.F1, shell.ShowHelp) { ShortTitle = "Help" },
+            new("Help for this pane", Key.F1, shell.ShowHelp) { ShortTitle = "Help" },
             new("Run the open recipe or experiment", Key.F5, shell.Run) { ShortTitle = "Run", Obstacle = () => shell.Bench.Active is null ? "nothing is open" : null },
             new("Stop the run", Key.F5.WithShift, shell.Stop),
             new("Resume the selected run", Key.F8, shell.Resume),
@@ -47,30 +47,30 @@ internal sealed class ActionTable
             new("Go to Errors", Key.E.WithAlt, () => view.Tabs.Show("Errors", takeFocus: true)),
             new("Next tab", Key.PageDown.WithCtrl, () => view.Tabs.Step(1)),
             new("Previous tab", Key.PageUp.WithCtrl, () => view.Tabs.Step(-1)),
-            new("Give the tabs the whole screen, or give it back", Key.F4, view.ToggleCenter) { ShortTitle = "Full" },
+            new("Show the tabs on the whole screen, or all panes", Key.F4, view.ToggleCenter) { ShortTitle = "Full" },
             new("Filter the project", Key.F.WithCtrl, () =>
             {
                 view.Enter(SidePane.Project);
                 view.ProjectList.BeginFilter();
             }),
-            new("Edit the file in my editor", Key.E.WithCtrl, shell.EditOpenFile),
-            new("Begin an experiment", Key.N.WithCtrl, shell.BeginExperiment),
+            new("Edit the file in your own editor", Key.E.WithCtrl, shell.EditOpenFile),
+            new("New experiment", Key.N.WithCtrl, shell.BeginExperiment),
             new("Save the experiment, or the recipe's values as a preset", Key.S.WithCtrl, shell.Save),
             new("Save the experiment under another name", null, shell.SaveExperimentAs),
             new("Undo", Key.Z.WithCtrl, shell.Undo),
             new("Redo", Key.Y.WithCtrl, shell.Redo),
             new("Reset the selected value to its default", null, view.Inspector.Reset),
-            new("Monitor: each curve on a scale of its own, or all on one", null, view.Monitor.ToggleScales),
-            new("Monitor: logarithms of the values, or the values", null, view.Monitor.ToggleLogarithm),
+            new("Monitor: a scale per curve, or one for all", null, view.Monitor.ToggleScales),
+            new("Monitor: logarithmic or linear scale", null, view.Monitor.ToggleLogarithm),
             new("Results: export the table as CSV", null, view.Results.Export),
             new("Results: copy the path of report.html", null, shell.CopyReportPath),
             new("Samples: next order", null, () => view.Samples.NextOrder(1)),
             new("Samples: next prompt", null, () => view.Samples.NextPrompt(1)),
             new("Console: all, warnings, errors", null, view.Console.NextLevel),
             new("Console: filter", null, view.Console.BeginFilter),
-            new("Console: follow the end, or no longer", null, view.Console.Follow),
+            new("Console: follow new messages, or stop following", null, view.Console.Follow),
             new("Console: clear", null, () => shell.Bench.Console.Clear()),
-            new("Read the project again", Key.F9, shell.Bench.Refresh),
+            new("Reload the project", Key.F9, shell.Bench.Refresh),
             new("Next theme: dark, light, plain", Key.F12, shell.NextTheme),
             new("Close the editor", Key.Q.WithCtrl, shell.Quit) { ShortTitle = "Quit" },
         ]);
@@ -94,14 +94,14 @@ internal sealed class ActionTable
     {
         RunEntry run =>
         [
-            new("Watch it", Key.Enter, () => _shell.Bench.Watch(run)),
-            new("Show its curves beside the watched one's, or no longer", Key.Space, () => _shell.Bench.Overlay(run)),
+            new("Show it in the Monitor", Key.Enter, () => _shell.Bench.Watch(run)),
+            new("Overlay its curves, or remove them", Key.Space, () => _shell.Bench.Overlay(run)),
             .. run.Record?.Status == RunStatus.Running ? new EditorAction[] { new("Stop it", null, _shell.Stop) } : [new("Resume it", Key.F8, _shell.Resume)],
         ],
         PluginInfo plugin =>
         [
             new("Trust it", null, () => _shell.Trust(plugin)),
-            new("Switch it off, or on again", null, () => _shell.Switch(plugin)),
+            new("Disable or enable it", null, () => _shell.Switch(plugin)),
         ],
         _ => All,
     };

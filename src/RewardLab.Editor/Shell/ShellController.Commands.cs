@@ -33,11 +33,11 @@ internal sealed partial class ShellController
     {
         if (_bench.Monitor?.Run is not { Record.Status: RunStatus.Running } && _bench.Queue.Active is null)
         {
-            View.ShowStatus("Nothing is at work.");
+            View.ShowStatus("No run is running.");
         }
-        else if (Confirm("Stop the run?", "It keeps its last checkpoint, and can be resumed.", "_Stop it", "_Keep running"))
+        else if (Confirm("Stop the run?", "It keeps its last checkpoint and can be resumed.", "_Stop it", "_Keep running"))
         {
-            View.ShowStatus(_bench.Stop() ?? "Asked to stop.");
+            View.ShowStatus(_bench.Stop() ?? "Stopping.");
         }
     });
 
@@ -109,13 +109,13 @@ internal sealed partial class ShellController
         }
 
         var folder = RecipePresets.FolderOf(recipe.Info.Path);
-        if (AskName("Name of the preset", recipe.Preset is { } preset ? Path.GetFileNameWithoutExtension(preset) : "mine", $"goes to {folder}") is not { } name)
+        if (AskName("Name of the preset", recipe.Preset is { } preset ? Path.GetFileNameWithoutExtension(preset) : "mine", $"saved in {folder}") is not { } name)
         {
             return;
         }
 
         var path = Path.Combine(folder, $"{name}.yaml");
-        if (File.Exists(path) && !Confirm("Replace it?", $"{path} is there already.", "_Replace it", "_Keep it"))
+        if (File.Exists(path) && !Confirm("Replace it?", $"{path} already exists.", "_Replace it", "_Keep it"))
         {
             return;
         }
@@ -135,13 +135,13 @@ internal sealed partial class ShellController
         }
         else
         {
-            View.ShowStatus("The run that is watched has no report yet.");
+            View.ShowStatus("The selected run has no report yet.");
         }
     }
 
-    public void Undo() => View.ShowStatus(View.Inspector.Undo() is { } name ? $"Taken back: {name}" : "Nothing to take back.");
+    public void Undo() => View.ShowStatus(View.Inspector.Undo() is { } name ? $"Undone: {name}" : "Nothing to undo.");
 
-    public void Redo() => View.ShowStatus(View.Inspector.Redo() is { } name ? $"Made again: {name}" : "Nothing to make again.");
+    public void Redo() => View.ShowStatus(View.Inspector.Redo() is { } name ? $"Redone: {name}" : "Nothing to redo.");
 
     public void Quit()
     {
@@ -153,7 +153,7 @@ internal sealed partial class ShellController
         // A run that has said its last is nothing to ask about, though its process may still be putting things away.
         if (_bench.Queue.Active is { } active && (active.Folder is null || RunStore.Read(active.Folder).Record?.Status == RunStatus.Running))
         {
-            var answer = Ask("Close the editor?", $"{active.Job.Title} is at work.", "_Cancel", "_Stop it", "Let it _go on");
+            var answer = Ask("Close the editor?", $"{active.Job.Title} is running.", "_Cancel", "_Stop it", "_Keep it running");
             if (answer is null or 0)
             {
                 return;
@@ -175,7 +175,7 @@ internal sealed partial class ShellController
     {
         if (plugin.State == PluginState.Active)
         {
-            View.ShowStatus($"{plugin.Id} is active already.");
+            View.ShowStatus($"{plugin.Id} is already active.");
         }
         else if (Confirm("Trust this plugin?", $"{plugin.Id} {plugin.Version}\n{plugin.Location}\nSHA-256 {plugin.Hash}\n\nIts code will run with all your rights, until one of its files changes.", "_Trust it", "_No"))
         {
@@ -185,12 +185,12 @@ internal sealed partial class ShellController
 
     private void Export(string path, string text) => Try(() =>
     {
-        if (AskName("Export the table as CSV", path, "in the order that is seen, numbers in full precision") is not { } chosen)
+        if (AskName("Export the table as CSV", path, "in the order shown, with full precision") is not { } chosen)
         {
             return;
         }
 
-        if (File.Exists(chosen) && !Confirm("Replace it?", $"{chosen} is there already.", "_Replace it", "_Keep it"))
+        if (File.Exists(chosen) && !Confirm("Replace it?", $"{chosen} already exists.", "_Replace it", "_Keep it"))
         {
             return;
         }

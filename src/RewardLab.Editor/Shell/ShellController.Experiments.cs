@@ -12,7 +12,7 @@ internal sealed partial class ShellController
         {
             _bench.OpenExperiment(path: null);
             View.Enter(SidePane.Hierarchy);
-            View.ShowStatus("Enter on a line shows what fits there; Ctrl+S saves, F5 runs.");
+            View.ShowStatus("Enter on a line lists what fits there; Ctrl+S saves, F5 runs.");
         }
     });
 
@@ -66,18 +66,18 @@ internal sealed partial class ShellController
         if (path is null)
         {
             var folder = ExperimentFiles.FolderOf(_bench.Recipes.Folder ?? Path.Combine(Environment.CurrentDirectory, "recipes"));
-            if (AskName("Name of the experiment", experiment.Path is null ? "my-experiment" : experiment.Title, $"goes to {folder}") is not { } name)
+            if (AskName("Name of the experiment", experiment.Path is null ? "my-experiment" : experiment.Title, $"saved in {folder}") is not { } name)
             {
                 return;
             }
 
             path = Path.Combine(folder, $"{name}.yaml");
-            if (File.Exists(path) && !Confirm("Replace it?", $"{path} is there already.", "_Replace it", "_Keep it"))
+            if (File.Exists(path) && !Confirm("Replace it?", $"{path} already exists.", "_Replace it", "_Keep it"))
             {
                 return;
             }
         }
-        else if (experiment.HasHandwriting && !Confirm("Save over it?", $"{path} was written by hand; saved from here it loses its comments and its layout.", "_Save over it", "_Keep it"))
+        else if (experiment.HasHandwriting && !Confirm("Save over it?", $"{path} was written by hand. Saving from here removes its comments and layout.", "_Save over it", "_Keep it"))
         {
             return;
         }
@@ -88,7 +88,7 @@ internal sealed partial class ShellController
         View.ShowStatus($"Saved: {path}");
     });
 
-    private bool MayLeaveExperiment() => _bench.Experiment is not { IsChanged: true } changed || Confirm("Leave the experiment?", $"{changed.Title} has changes that no file holds.", "_Leave it", "_Stay");
+    private bool MayLeaveExperiment() => _bench.Experiment is not { IsChanged: true } changed || Confirm("Leave the experiment?", $"{changed.Title} has unsaved changes.", "_Leave it", "_Stay");
 
     private void OnExperimentOpened()
     {

@@ -106,7 +106,7 @@ internal sealed partial class ShellController
         };
     }
 
-    /// <summary>Takes an error that nobody foresaw: it is told, and the editor goes on.</summary>
+    /// <summary>Takes an error that nobody foresaw: it is told, and the editor continues.</summary>
     /// <returns>true: the error is dealt with.</returns>
     public bool HandleUnexpected(Exception exception)
     {
@@ -160,7 +160,7 @@ internal sealed partial class ShellController
         _bench.Settings = _bench.Settings with { Queue = [] };
         if (_bench.Store.List().FirstOrDefault(run => run.Record?.Status == RunStatus.Running) is { } running)
         {
-            _bench.Console.Add(running.Id, EventSeverity.Information, "is at work; watched from here on");
+            _bench.Console.Add(running.Id, EventSeverity.Information, "is running; the Monitor follows it");
             _bench.Watch(running);
             View.Tabs.Show("Monitor");
         }
@@ -257,7 +257,7 @@ internal sealed partial class ShellController
         var full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
-            View.ShowStatus($"There is no file {path} any more.");
+            View.ShowStatus($"The file {path} no longer exists.");
             return;
         }
 
@@ -287,7 +287,7 @@ internal sealed partial class ShellController
             return;
         }
 
-        if (Ask("Welcome to RewardLab", "The quickstart draws images of toys, scores them by rewards that are wrong now and then, calibrates those, and shows what that is worth: in a minute or two, on this machine.", "_Look around", "_Run the quickstart") == 1
+        if (Ask("Welcome to RewardLab", "The quickstart generates images of toys, scores them with imperfect rewards, calibrates these, and measures the effect, in a minute or two on this machine.", "_Look around", "_Run the quickstart") == 1
             && _bench.Recipes is { Folder: not null } catalog)
         {
             Try(() =>
@@ -319,7 +319,7 @@ internal sealed partial class ShellController
             return;
         }
 
-        // Images come while a run goes on: they are looked for again every few seconds while they are seen.
+        // Images come while a run continues: they are looked for again every few seconds while they are seen.
         var state = $"{run.Folder} {run.Record?.Status}";
         var isSeen = View.Tabs.CurrentTitle == "Samples" && _bench.Time.GetElapsedTime(_samplesTimestamp) > SamplesInterval;
         if (state == _resultsOf && !(isSeen && run.Record?.Status == RunStatus.Running))

@@ -28,7 +28,7 @@ internal sealed class Palette
 
     /// <summary>The attribute of a text.</summary>
     /// <param name="ink">What it is.</param>
-    /// <param name="isSelected">Whether it lies in the selected row.</param>
+    /// <param name="isSelected">Whether it is in the selected row.</param>
     /// <param name="hasFocus">Whether that row's view has the focus.</param>
     public Attribute From(Ink ink, bool isSelected = false, bool hasFocus = false) => _isPlain
         ? new Attribute(Color.None, Color.None, PlainStyle(ink) | (isSelected ? (hasFocus ? TextStyle.Reverse : TextStyle.Underline) : TextStyle.None))

@@ -54,7 +54,7 @@ internal sealed class Workbench : IDisposable
     /// <summary>Something that the screen shows has changed.</summary>
     public event Action? Changed;
 
-    /// <summary>Another recipe is open, or its values were all set anew.</summary>
+    /// <summary>Another recipe is open, or its values were all set again.</summary>
     public event Action? RecipeOpened;
 
     /// <summary>Another experiment is open.</summary>
@@ -123,7 +123,7 @@ internal sealed class Workbench : IDisposable
     /// <summary>Opens an experiment, or begins one.</summary>
     /// <param name="path">Its file; null for one that has none yet.</param>
     /// <param name="isActive">Whether it becomes what is run.</param>
-    /// <exception cref="Abstractions.RewardLabException">The file is no experiment.</exception>
+    /// <exception cref="Abstractions.RewardLabException">The file is not an experiment.</exception>
     public void OpenExperiment(string? path, bool isActive = true)
     {
         var document = new ExperimentDocument(path, _folders);
@@ -157,7 +157,7 @@ internal sealed class Workbench : IDisposable
     {
         if (Active is not { } active)
         {
-            return "nothing is open: choose a recipe or an experiment in Project, and press Enter.";
+            return "nothing is open: select a recipe or an experiment in Project and press Enter.";
         }
 
         if (active.Obstacle is { } obstacle)
@@ -169,27 +169,27 @@ internal sealed class Workbench : IDisposable
         return null;
     }
 
-    /// <summary>Goes on with a run that did not come to its end.</summary>
+    /// <summary>Continues with a run that did not come to its end.</summary>
     public void Resume(RunEntry run) => Add(new RunJob($"resume {run.Id}", ["runs", "resume", run.Id, "--runs", Store.Folder]));
 
-    /// <summary>Asks a run to stop: the one that is watched, or else the one at work.</summary>
+    /// <summary>Asks a run to stop: the one that is watched, or else the one running.</summary>
     /// <returns>Why there is nothing to stop; null where it was asked.</returns>
     public string? Stop()
     {
         if (Monitor?.Run is { Record.Status: RunStatus.Running } watched && Queue.Active?.Folder != watched.Folder)
         {
             RunStore.RequestStop(watched);
-            Console.Add(watched.Id, EventSeverity.Information, "asked to stop");
+            Console.Add(watched.Id, EventSeverity.Information, "stopping");
             return null;
         }
 
         if (Queue.Active is not { } active)
         {
-            return "nothing is at work.";
+            return "no run is running.";
         }
 
         Queue.Stop(active);
-        Console.Add(active.Job.Title, EventSeverity.Information, "asked to stop");
+        Console.Add(active.Job.Title, EventSeverity.Information, "stopping");
         return null;
     }
 
@@ -249,7 +249,7 @@ internal sealed class Workbench : IDisposable
     {
         foreach (var plugin in plugins.Where(plugin => plugin.State == PluginState.Untrusted && _announced.Add($"{plugin.Id} {plugin.Hash}")))
         {
-            Console.Add(plugin.Id, EventSeverity.Warning, $"is not trusted, so none of its code runs: {plugin.Location}; Alt+U lists plugins, t trusts one");
+            Console.Add(plugin.Id, EventSeverity.Warning, $"is not trusted, so none of its code runs: {plugin.Location}. Alt+U lists plugins, t trusts one.");
         }
     }
 
@@ -294,7 +294,7 @@ internal sealed class Workbench : IDisposable
 
         if (run is { State: RunJobState.Ended, ExitCode: not (null or 0), Folder: null })
         {
-            Console.Add(run.Job.Title, EventSeverity.Error, "ended before it had a folder; the lines above say why.");
+            Console.Add(run.Job.Title, EventSeverity.Error, "ended before its folder was created; the lines above say why.");
         }
 
         _watch.Force();

@@ -44,18 +44,18 @@ public sealed record AnnotatorQuality(
         ArgumentNullException.ThrowIfNull(known);
         if (!(hastyDeviations > 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(hastyDeviations), hastyDeviations, "An outlier lies more than 0 deviations away.");
+            throw new ArgumentOutOfRangeException(nameof(hastyDeviations), hastyDeviations, "The number of deviations must be greater than 0.");
         }
 
         if (!(hastySeconds >= 0) || !double.IsFinite(hastySeconds))
         {
-            throw new ArgumentOutOfRangeException(nameof(hastySeconds), hastySeconds, "The least time of an answer is 0 seconds or more, and finite.");
+            throw new ArgumentOutOfRangeException(nameof(hastySeconds), hastySeconds, "The minimum time of an answer must be at least 0 seconds and finite.");
         }
 
         var twice = answers.CountBy(answer => (answer.Annotator, answer.Item)).FirstOrDefault(count => count.Value > 1);
         if (twice.Value > 1)
         {
-            throw new ArgumentException($"Annotator {twice.Key.Annotator} answers item {twice.Key.Item} {twice.Value} times; give the answer that counts.", nameof(answers));
+            throw new ArgumentException($"Annotator {twice.Key.Annotator} answers item {twice.Key.Item} {twice.Value} times. Give only the answer that counts.", nameof(answers));
         }
 
         var votes = answers.GroupBy(answer => answer.Item, StringComparer.Ordinal)

@@ -49,7 +49,7 @@ public static class BenchmarkReader
         var labelled = labelledImages.Where(image => image.HasLabel).ToArray();
         if (labelled.Length + choices.Count == 0)
         {
-            throw new RewardLabException($"{source}: holds no labelled image and no choice.");
+            throw new RewardLabException($"{source}: has neither labelled images nor preferences.");
         }
 
         return new BenchmarkSplit(name, [.. labelled.GroupBy(image => image.Prompt, StringComparer.Ordinal).Select(Prompt)], choices);
@@ -63,7 +63,7 @@ public static class BenchmarkReader
         {
             if (!images.Add(image.Image))
             {
-                throw image.Row.Error($"'{image.Image}' is labelled for this prompt already");
+                throw image.Row.Error($"'{image.Image}' is already labelled for this prompt");
             }
 
             if (image.Grade is null != labelledImages[0].Grade is null)

@@ -44,11 +44,11 @@ public sealed class BenchmarkRow
     {
         [] or [""] => null,
         [var text] => text,
-        _ => throw Error($"\"{column}\" is a list; it must be one value"),
+        _ => throw Error($"\"{column}\" is a list, but must be one value"),
     };
 
     /// <summary>The one number of a column; null where it is missing or empty.</summary>
-    /// <exception cref="RewardLabException">It is no finite number.</exception>
+    /// <exception cref="RewardLabException">It is not a finite number.</exception>
     public double? Number(string column) => Text(column) is { } text ? ToNumber(column, text) : null;
 
     /// <summary>The first column of several that has a text.</summary>
@@ -66,5 +66,5 @@ public sealed class BenchmarkRow
     internal double ToNumber(string column, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
-            : throw Error($"\"{column}\" is \"{(text.Length > 40 ? text[..40] + "..." : text).ReplaceLineEndings(" ")}\"; it must be a number");
+            : throw Error($"\"{column}\" is \"{(text.Length > 40 ? text[..40] + "..." : text).ReplaceLineEndings(" ")}\", but must be a number");
 }

@@ -4,7 +4,7 @@ using RewardLab.Evaluation.Tia2;
 
 namespace RewardLab.Evaluation.Benchmarks;
 
-/// <summary>What people said about images: labels, choices, or both.</summary>
+/// <summary>Labels and preferences of a benchmark's images.</summary>
 /// <param name="Name">Its name in tables and files.</param>
 /// <param name="Prompts">Prompts with labelled images, each once.</param>
 /// <param name="Choices">Choices between two images of a prompt.</param>

@@ -71,7 +71,7 @@ internal sealed partial record LabelledImage(BenchmarkRow Row, string Prompt, st
         var value = row.ToNumber(column, text);
         return value is 1 or 0 or -1
             ? (LabelValue)(int)value
-            : throw row.Error($"a label is {text}; it must be 1 (good), 0 (bad) or -1 (inconclusive)");
+            : throw row.Error($"a label is {text}, but must be 1 (good), 0 (bad) or -1 (inconclusive)");
     }
 
     private static double? GradeOf(BenchmarkRow row)
@@ -82,24 +82,24 @@ internal sealed partial record LabelledImage(BenchmarkRow Row, string Prompt, st
             {
                 "true" or "1" or "yes" or "1.0" => 1,
                 "false" or "0" or "no" or "0.0" => 0,
-                _ => throw row.Error($"\"good\" is \"{good}\"; it must be true or false"),
+                _ => throw row.Error($"\"good\" is \"{good}\", but must be true or false"),
             };
         }
 
         if (row.Number("grade") is { } grade)
         {
-            return grade is >= 0 and <= 1 ? grade : throw row.Error($"\"grade\" is {grade}; it must lie between 0 and 1");
+            return grade is >= 0 and <= 1 ? grade : throw row.Error($"\"grade\" is {grade}, but must be from 0 to 1");
         }
 
         return row.Number(AlignmentRating) is not { } rating ? null
             : rating is >= WorstRating and <= BestRating ? (rating - WorstRating) / (BestRating - WorstRating)
-            : throw row.Error($"\"{AlignmentRating}\" is {rating}; it must lie between {WorstRating} and {BestRating}");
+            : throw row.Error($"\"{AlignmentRating}\" is {rating}, but must be from {WorstRating} to {BestRating}");
     }
 
     private static int? RankOf(BenchmarkRow row) =>
         row.Number("rank") is not { } rank ? null
         : rank >= 1 && rank == Math.Floor(rank) && rank < int.MaxValue ? (int)rank
-        : throw row.Error($"\"rank\" is {rank}; it must be a whole number from 1, which is best");
+        : throw row.Error($"\"rank\" is {rank}, but must be a whole number from 1, which is best");
 
     [GeneratedRegex(@"^(label|annotator)_?(?<number>\d{1,4})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LabelColumn();

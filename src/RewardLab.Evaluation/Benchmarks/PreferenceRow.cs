@@ -5,7 +5,7 @@ namespace RewardLab.Evaluation.Benchmarks;
 /// <summary>A row that chooses between images.</summary>
 internal static class PreferenceRow
 {
-    /// <summary>The choices of a row; null where it is no row of choices.</summary>
+    /// <summary>The choices of a row; null where it is not a row of choices.</summary>
     public static IReadOnlyList<PreferencePair>? TryRead(BenchmarkRow row) =>
         row.Has("ranking") ? Ranking(row)
         : row.Has("image_0_uid") ? PickAPic(row)
@@ -26,7 +26,7 @@ internal static class PreferenceRow
     private static int Rank(BenchmarkRow row, string text)
     {
         var rank = row.ToNumber("ranking", text);
-        return rank == Math.Floor(rank) && Math.Abs(rank) < int.MaxValue ? (int)rank : throw row.Error($"\"ranking\" holds {text}; ranks are whole numbers");
+        return rank == Math.Floor(rank) && Math.Abs(rank) < int.MaxValue ? (int)rank : throw row.Error($"\"ranking\" contains {text}, but ranks must be whole numbers");
     }
 
     private static PreferencePair[] PickAPic(BenchmarkRow row)
@@ -40,7 +40,7 @@ internal static class PreferenceRow
         var (first, second) = (Required(row, "label_0"), Required(row, "label_1"));
         if (first < 0 || second < 0 || Math.Abs(first + second - 1) > 1e-6)
         {
-            throw row.Error($"\"label_0\" and \"label_1\" are {first} and {second}; they must be 1 and 0, 0 and 1, or .5 and .5");
+            throw row.Error($"\"label_0\" and \"label_1\" are {first} and {second}, but must be 1 and 0, 0 and 1, or .5 and .5");
         }
 
         return
@@ -62,7 +62,7 @@ internal static class PreferenceRow
             "first" => PreferenceOutcome.First,
             "second" => PreferenceOutcome.Second,
             "tie" => PreferenceOutcome.Tie,
-            var other => throw row.Error($"\"preferred\" is \"{other}\"; it must be \"first\", \"second\" or \"tie\""),
+            var other => throw row.Error($"\"preferred\" is \"{other}\", but must be \"first\", \"second\" or \"tie\""),
         });
 
     private static double Required(BenchmarkRow row, string column) => row.Number(column) ?? throw row.Error($"\"{column}\" is missing");

@@ -15,7 +15,7 @@ public static class BestOfNCurve
     {
         if (proxy.Length != gold.Length)
         {
-            throw new ArgumentException($"{proxy.Length} proxy scores stand against {gold.Length} gold scores.", nameof(gold));
+            throw new ArgumentException($"{proxy.Length} proxy scores do not match {gold.Length} gold scores.", nameof(gold));
         }
 
         var weights = Weights(proxy.Length, n);

@@ -1,6 +1,6 @@
 namespace RewardLab.Evaluation.Comparisons;
 
-/// <summary>One method's set against another's of the same run, prompt and set: the paper's human study in small, with measures in people's place.</summary>
+/// <summary>One method's set against another's of the same run, prompt and set: the paper's human study on a small scale, with measures in people's place.</summary>
 /// <param name="Run">The training run.</param>
 /// <param name="Prompt">The prompt's index.</param>
 /// <param name="Set">Which of the prompt's sets.</param>

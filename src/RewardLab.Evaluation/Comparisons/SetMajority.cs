@@ -12,7 +12,7 @@ public static class SetMajority
         ArgumentNullException.ThrowIfNull(outcomes);
         if (outcomes.Count == 0)
         {
-            throw new ArgumentException("Nobody has compared the sets.", nameof(outcomes));
+            throw new ArgumentException("The image groups have not been compared.", nameof(outcomes));
         }
 
         return 2 * outcomes.Count(outcome => outcome == SetOutcome.Win) > outcomes.Count ? SetOutcome.Win

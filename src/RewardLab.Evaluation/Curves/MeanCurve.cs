@@ -70,7 +70,7 @@ public sealed record MeanCurve(
         ArgumentNullException.ThrowIfNull(labels);
         if (scores.Count != labels.Count)
         {
-            throw new ArgumentException($"{scores.Count} prompts stand against labels of {labels.Count}.", nameof(labels));
+            throw new ArgumentException($"{scores.Count} prompts do not match labels of {labels.Count}.", nameof(labels));
         }
 
         double[][] curves = [.. Enumerable.Range(0, scores.Count).Where(i => labels[i].HasBothClasses).Select(i => heights(scores[i], labels[i].Good.ToArray(), grid))];

@@ -46,7 +46,7 @@ public sealed class LabelSet
         var outside = Array.FindIndex(mean, grade => !(grade is >= 0 and <= 1));
         return outside < 0
             ? new LabelSet(Array.ConvertAll(mean, grade => grade > 0.5), mean)
-            : throw new RewardLabException($"Image {outside} is graded {mean[outside]}; grades lie between 0 and 1.");
+            : throw new RewardLabException($"Image {outside} has grade {mean[outside]}, but grades must be from 0 to 1.");
     }
 
     /// <summary>Labels from annotators' verdicts.</summary>
@@ -92,6 +92,6 @@ public sealed class LabelSet
         LabelValue.Good => 1,
         LabelValue.Bad => 0,
         LabelValue.Inconclusive => 0.5,
-        _ => throw new RewardLabException($"Image {image} is judged {(int)result}: use 1 for good, 0 for bad, -1 for inconclusive."),
+        _ => throw new RewardLabException($"Image {image} has label {(int)result}. Use 1 for good, 0 for bad, -1 for inconclusive."),
     };
 }

@@ -19,7 +19,7 @@ public sealed record EmbeddingDiversity(double Mean, IReadOnlyList<(int Prompt, 
         ArgumentNullException.ThrowIfNull(prompts);
         if (embeddings.Count != prompts.Count)
         {
-            throw new ArgumentException($"{embeddings.Count} embeddings stand against prompts of {prompts.Count} images.", nameof(prompts));
+            throw new ArgumentException($"{embeddings.Count} embeddings do not match the prompts of {prompts.Count} images.", nameof(prompts));
         }
 
         double[][] units = [.. Enumerable.Range(0, embeddings.Count).Select(image => Unit(embeddings[image], embeddings[0].Length, image))];

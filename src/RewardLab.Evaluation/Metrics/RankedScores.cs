@@ -6,7 +6,7 @@ internal static class RankedScores
     {
         if (scores.Length != expectedLength)
         {
-            throw new ArgumentException($"{scores.Length} scores stand against {expectedLength} labels; there must be as many.", nameof(scores));
+            throw new ArgumentException($"{scores.Length} scores do not match {expectedLength} labels.", nameof(scores));
         }
 
         for (var i = 0; i < scores.Length; i++)

@@ -7,13 +7,13 @@ namespace RewardLab.Evaluation.Overoptimization;
 public sealed record OveroptimizationOptions
 {
     /// <summary>Evaluations over which proxy and held-out reward are compared, up to the latest. Default 5; range 3 to 1,000.</summary>
-    [Description("evaluations, up to the latest, over which proxy and held-out reward are compared")]
+    [Description("number of latest evaluations over which the proxy and the held-out reward are compared")]
     [Range(3, 1000)]
     [DefaultValue(5)]
     public int Window { get; init; } = 5;
 
     /// <summary>The p-value that every test must come below: bounds how often one evaluation is a false alarm. Default 0.01; range 1e-6 to 0.5.</summary>
-    [Description("p-value that every test must come below: bounds the false alarms of one evaluation")]
+    [Description("p-value below which every test must be: limits false alarms per evaluation")]
     [Range(1e-6, 0.5)]
     [DefaultValue(0.01)]
     public double Level { get; init; } = 0.01;

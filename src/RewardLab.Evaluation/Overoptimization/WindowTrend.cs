@@ -49,7 +49,7 @@ internal sealed record WindowTrend(double Slope, double RisePValue, double FallP
             largest = Math.Max(largest, Math.Abs(means[step]));
         }
 
-        // What rounding leaves of means on a line is no scatter.
+        // What rounding leaves of means on a line is not a scatter.
         if (Math.Sqrt(scatter) <= 1e-12 * largest)
         {
             return (slope > 0 ? 0 : 1, slope < 0 ? 0 : 1);

@@ -35,7 +35,7 @@ public sealed class PairwiseAccuracy
         DecidedCount++;
     }
 
-    /// <summary>The mean over prompts, with its interval over prompts: pairs of one prompt share its images and are no independent evidence.</summary>
+    /// <summary>The mean over prompts, with its interval over prompts: pairs of one prompt share its images and are not independent evidence.</summary>
     /// <returns>Null where no pair is decided.</returns>
     public ConfidenceInterval? Mean() => DecidedCount == 0 ? null : ConfidenceInterval.OfMean([.. ByPrompt.Select(prompt => prompt.Accuracy)], ValueRange.Share);
 

@@ -21,7 +21,7 @@ public static class PreferenceFile
     /// <summary>Reads choices, in order; rankings as their pairs, (1, 2), (1, 3), (2, 3) and so on.</summary>
     /// <param name="stream">Text as <see cref="TextFile"/> reads it.</param>
     /// <param name="source">The file's name, for errors.</param>
-    /// <exception cref="RewardLabException">A line is no JSON or of another shape, or there is none; says which line.</exception>
+    /// <exception cref="RewardLabException">A line is not JSON or of another shape, or there is none; says which line.</exception>
     public static IReadOnlyList<PreferencePair> Read(Stream stream, string source)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -38,7 +38,7 @@ public static class PreferenceFile
             }
         }
 
-        return pairs.Count > 0 ? pairs : throw new RewardLabException($"{source}: holds no choice; a line is {{\"prompt\": ..., \"first\": ..., \"second\": ..., \"preferred\": \"first\"}}.");
+        return pairs.Count > 0 ? pairs : throw new RewardLabException($"{source}: has no preferences; a line is {{\"prompt\": ..., \"first\": ..., \"second\": ..., \"preferred\": \"first\"}}.");
     }
 
     /// <summary>Writes choices, a line each.</summary>
@@ -73,7 +73,7 @@ public static class PreferenceFile
     {
         if (line.Length > MaxLineLength)
         {
-            throw new RewardLabException($"{place}: {line.Length} characters are too many for a choice.");
+            throw new RewardLabException($"{place}: {line.Length} characters are too many for a preference.");
         }
 
         try
@@ -82,7 +82,7 @@ public static class PreferenceFile
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {
-                throw new RewardLabException($"{place}: is no JSON object.");
+                throw new RewardLabException($"{place}: is not a JSON object.");
             }
 
             return root.TryGetProperty("ranking", out var ranking) ? Ranking(root, ranking, place) : [Preference(root, place)];
@@ -94,7 +94,7 @@ public static class PreferenceFile
         catch (InvalidOperationException exception)
         {
             // What the reader throws on half a surrogate pair.
-            throw new RewardLabException($"{place}: a text is no valid Unicode.", exception);
+            throw new RewardLabException($"{place}: a text is not valid Unicode.", exception);
         }
     }
 

@@ -9,6 +9,6 @@ public enum PreferenceOutcome
     /// <summary>The second image is preferred.</summary>
     Second,
 
-    /// <summary>Neither: as good, or as bad.</summary>
+    /// <summary>A tie.</summary>
     Tie,
 }

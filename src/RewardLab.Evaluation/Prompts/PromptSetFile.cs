@@ -40,7 +40,7 @@ public static class PromptSetFile
         catch (InvalidOperationException error)
         {
             // What the reader throws on half a surrogate pair.
-            throw new RewardLabException($"{source}: a text has half a surrogate pair (\\ud800 to \\udfff), which is no valid Unicode; remove it.", error);
+            throw new RewardLabException($"{source}: a text has half a surrogate pair (\\ud800 to \\udfff), which is not valid Unicode; remove it.", error);
         }
     }
 
@@ -52,7 +52,7 @@ public static class PromptSetFile
         {
             if (copy.Length + read > MaxBytes)
             {
-                throw new RewardLabException($"{source}: larger than {MaxBytes / (1024 * 1024)} MB, so hardly a file of prompts; split it if it is.");
+                throw new RewardLabException($"{source}: larger than {MaxBytes / (1024 * 1024)} MB, too large for a file of prompts. Split it.");
             }
 
             copy.Write(buffer, 0, read);

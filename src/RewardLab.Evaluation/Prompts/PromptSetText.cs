@@ -17,7 +17,7 @@ internal static class PromptSetText
         {
             if (!prompts.Add(set.Prompt))
             {
-                throw new RewardLabException($"Prompt {Quote(set.Prompt)} comes twice; a file of prompts can hold each once.");
+                throw new RewardLabException($"Prompt {Quote(set.Prompt)} is listed twice. A file of prompts can contain each only once.");
             }
 
             text.Append(prompts.Count == 1 ? "\n    " : ",\n    ");
@@ -56,7 +56,7 @@ internal static class PromptSetText
             var character = value[i];
             if (char.IsSurrogate(character) && !char.IsSurrogatePair(value, char.IsLowSurrogate(character) ? Math.Max(i - 1, 0) : i))
             {
-                throw new RewardLabException($"Prompt {Quote(prompt)}: a text holds half a surrogate pair, which is no valid Unicode.");
+                throw new RewardLabException($"Prompt {Quote(prompt)}: a text holds half a surrogate pair, which is not valid Unicode.");
             }
 
             text.Append(character switch

@@ -92,12 +92,12 @@ public sealed record ConfidenceInterval(double Mean, double? Lower, double? Uppe
         ConfidenceInterval[] missing = [.. intervals.OfType<ConfidenceInterval>().Where(interval => !interval.HasEnds)];
         if (missing.Any(interval => interval.Count < MinCount))
         {
-            yield return $"[-]: no interval, for fewer than {MinCount} {of} have a value.";
+            yield return $"[-]: no interval, because fewer than {MinCount} {of} have a value.";
         }
 
         if (missing.Any(interval => interval.Count >= MinCount))
         {
-            yield return $"[-]: no interval, for all {of} have the same value.";
+            yield return $"[-]: no interval, because all {of} have the same value.";
         }
     }
 

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Evaluation.Statistics;
 
 /// <summary>Resamples runs and prompts together: the bootstrap of measurements that every run makes on the same prompts (Owen, Annals of Applied Statistics 1, 2007).</summary>
-/// <remarks>Runs are drawn with replacement, then prompts, once for all runs drawn: an easy prompt is easy for every run, and prompts drawn anew in each run would average
+/// <remarks>Runs are drawn with replacement, then prompts, once for all runs drawn: an easy prompt is easy for every run, and prompts drawn again in each run would average
 /// that away. It errs on the wide side.</remarks>
 internal static class CrossedBootstrap
 {

@@ -17,7 +17,7 @@ namespace RewardLab.Evaluation.Statistics;
 /// </remarks>
 internal sealed class MeanEstimate
 {
-    // What rounding leaves of equal values is no spread.
+    // What rounding leaves of equal values is not a spread.
     private const double Rounding = 1e-12;
 
     private readonly ValueRange _range;

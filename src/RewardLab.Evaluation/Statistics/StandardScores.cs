@@ -27,7 +27,7 @@ public static class StandardScores
             largest = Math.Max(largest, Math.Abs(score));
         }
 
-        // What rounding leaves of equal scores is no spread.
+        // What rounding leaves of equal scores is not a spread.
         var deviation = Math.Sqrt(variance);
         var isFlat = deviation <= 1e-12 * largest;
         var standard = new double[scores.Length];

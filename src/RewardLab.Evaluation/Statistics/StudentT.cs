@@ -95,7 +95,7 @@ public static class StudentT
             largest = Math.Max(largest, Math.Abs(value));
         }
 
-        // What rounding leaves of equal values is no spread.
+        // What rounding leaves of equal values is not a spread.
         var error = Math.Sqrt(variance / values.Length);
         return error <= 1e-12 * largest
             ? mean > 0 ? 0 : 1

@@ -176,7 +176,7 @@ public sealed class EvaluationTable
 
         if (!Metrics.Contains(metric))
         {
-            throw new RewardLabException($"{metric} is no column of this table: name it in the options' metrics.");
+            throw new RewardLabException($"{metric} is not a column of this table: name it in the options' metrics.");
         }
 
         // In the table's order of prompts, so that two rewards' cells pair up.

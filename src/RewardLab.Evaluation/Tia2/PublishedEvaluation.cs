@@ -89,7 +89,7 @@ public static class PublishedEvaluation
         var good = prompt.GoodShare * Tia2Set.ImagesPerPrompt;
         if (Math.Abs(good - Math.Round(good)) > 1e-6 || good < 0 || good > Tia2Set.ImagesPerPrompt)
         {
-            throw new RewardLabException($"\"{prompt.Prompt}\": \"human\" is {prompt.GoodShare}, which is no share of {Tia2Set.ImagesPerPrompt} images.");
+            throw new RewardLabException($"\"{prompt.Prompt}\": \"human\" is {prompt.GoodShare}, which is not a share of {Tia2Set.ImagesPerPrompt} images.");
         }
 
         var reward = keys.Select(prompt.Rewards.GetValueOrDefault).FirstOrDefault(found => found is not null)

@@ -12,14 +12,14 @@ public static class PublishedScoreFile
     /// <summary>Reads the scores in the file's order.</summary>
     /// <param name="stream">UTF-8.</param>
     /// <param name="source">The file's name, for errors.</param>
-    /// <exception cref="RewardLabException">The file is no JSON or of another shape; names prompt and value.</exception>
+    /// <exception cref="RewardLabException">The file is not JSON or of another shape; names prompt and value.</exception>
     public static IReadOnlyList<PublishedScores> Read(Stream stream, string source)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(source);
         using var document = Tia2Json.Parse(stream, source);
         PublishedScores[] scores = [.. document.RootElement.EnumerateObject().Select(entry => Parse(entry, $"{source}, \"{entry.Name}\""))];
-        return scores.Length > 0 ? scores : throw new RewardLabException($"{source}: holds no prompt's scores.");
+        return scores.Length > 0 ? scores : throw new RewardLabException($"{source}: has no prompt's scores.");
     }
 
     private static PublishedScores Parse(JsonProperty entry, string place)
@@ -63,5 +63,5 @@ public static class PublishedScoreFile
     private static double? Optional(JsonElement element, string key, string place) =>
         !element.TryGetProperty(key, out var value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number
-        : throw new RewardLabException($"{place}: \"{key}\" is {value}; it must be a number.");
+        : throw new RewardLabException($"{place}: \"{key}\" is {value}, but must be a number.");
 }

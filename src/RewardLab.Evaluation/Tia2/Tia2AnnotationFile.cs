@@ -16,7 +16,7 @@ public static partial class Tia2AnnotationFile
     /// <summary>Reads labels in the file's order.</summary>
     /// <param name="stream">UTF-8.</param>
     /// <param name="source">The file's name, for errors.</param>
-    /// <exception cref="RewardLabException">The file is no JSON or of another shape; names the image.</exception>
+    /// <exception cref="RewardLabException">The file is not JSON or of another shape; names the image.</exception>
     public static IReadOnlyList<Tia2Annotation> Read(Stream stream, string source)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -35,7 +35,7 @@ public static partial class Tia2AnnotationFile
             annotations.Add(annotation);
         }
 
-        return annotations.Count > 0 ? annotations : throw new RewardLabException($"{source}: holds no image's labels.");
+        return annotations.Count > 0 ? annotations : throw new RewardLabException($"{source}: has no image's labels.");
     }
 
     /// <summary>Writes labels in their order.</summary>
@@ -71,7 +71,7 @@ public static partial class Tia2AnnotationFile
         }
         catch (InvalidOperationException exception)
         {
-            throw new RewardLabException($"{source}, entry {number}: a text has half a surrogate pair (\\ud800 to \\udfff), which is no valid Unicode; remove it.", exception);
+            throw new RewardLabException($"{source}, entry {number}: a text has half a surrogate pair (\\ud800 to \\udfff), which is not valid Unicode; remove it.", exception);
         }
     }
 
@@ -80,7 +80,7 @@ public static partial class Tia2AnnotationFile
         var match = ImageName().Match(entry.Name);
         if (!match.Success)
         {
-            throw new RewardLabException($"{source}: '{entry.Name}' is no image's name; it must be image_P_B_I.jpg, prompt, batch and place from 0.");
+            throw new RewardLabException($"{source}: '{entry.Name}' is not an image's name; it must be image_P_B_I.jpg, prompt, batch and place from 0.");
         }
 
         var place = $"{source}, {entry.Name}";

@@ -33,7 +33,7 @@ public static class Tia2Experiment
         ArgumentNullException.ThrowIfNull(places);
         return set.IsAsPublished(prompts)
             ? [.. places.Select(place => prompts[place])]
-            : throw new RewardLabException($"{source} does not hold the {set.PromptCount} {set} prompts as they were published, so the places of the experiments' prompts mean nothing in it; 'rewardlab data verify tia2' says what differs, and 'data get tia2' fetches it anew.");
+            : throw new RewardLabException($"{source} does not hold the {set.PromptCount} {set} prompts as they were published, so the places of the experiments' prompts mean nothing in it; 'rewardlab data verify tia2' says what differs, and 'data get tia2' fetches it again.");
     }
 
     private static int[] Places(Tia2Set set, int[] counting, int[] composition, int[] comprehensive)

@@ -8,7 +8,7 @@ internal static class Tia2Json
 {
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
 
-    /// <exception cref="RewardLabException">The text is no JSON object, or names a key twice.</exception>
+    /// <exception cref="RewardLabException">The text is not a JSON object, or names a key twice.</exception>
     public static JsonDocument Parse(Stream stream, string source)
     {
         JsonDocument document;
@@ -28,6 +28,6 @@ internal static class Tia2Json
         }
 
         document.Dispose();
-        throw new RewardLabException($"{source}: is no JSON object.");
+        throw new RewardLabException($"{source}: is not a JSON object.");
     }
 }

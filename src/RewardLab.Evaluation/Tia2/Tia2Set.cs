@@ -4,7 +4,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Evaluation.Tia2;
 
-/// <summary>One of TIA2's three sets of prompts (Kim et al., ICLR 2024), and where its files lie in a folder laid out as https://github.com/kykim0/TextNorm.</summary>
+/// <summary>One of TIA2's three sets of prompts (Kim et al., ICLR 2024), and where its files are in a folder laid out as https://github.com/kykim0/TextNorm.</summary>
 public sealed record Tia2Set
 {
     private readonly string _authorsName;

@@ -30,7 +30,7 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
         var current = _current;
         if (!current.Components.TryGetValue((kind, reference.Id), out var component))
         {
-            throw new RewardLabException($"There is no {ComponentKinds.Noun(kind)} '{reference.Id}'; {Advice(kind, reference.Id, current)}");
+            throw new RewardLabException($"There is no {ComponentKinds.Noun(kind)} '{reference.Id}'. {Advice(kind, reference.Id, current)}");
         }
 
         var name = $"{ComponentKinds.Noun(kind)} '{reference.Id}'";
@@ -56,7 +56,7 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
                 RecordSetting = (what, choose) => RecordSetting(what, choose),
                 Log = log,
             });
-            return made ?? throw new RewardLabException($"{name}: plugin '{component.Description.PluginId}' made nothing; its author must mend that.");
+            return made ?? throw new RewardLabException($"{name}: plugin '{component.Description.PluginId}' returned nothing, which its author must fix.");
         }
         catch (Exception exception) when (exception is not (RewardLabException or OperationCanceledException))
         {
@@ -68,7 +68,7 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
     {
         if (current.Plugins.FirstOrDefault(plugin => plugin.State != PluginState.Active && plugin.Components.Any(c => c.Kind == kind && c.Id == id)) is { } owner)
         {
-            return $"plugin '{owner.Id}' exports it, and is {PluginStateText.Format(owner.State)}: {owner.Reason}";
+            return $"Plugin '{owner.Id}' exports it, but is {PluginStateText.Format(owner.State)}: {owner.Reason}";
         }
 
         return current.Descriptions.FirstOrDefault(other => other.Id == id) is { } other

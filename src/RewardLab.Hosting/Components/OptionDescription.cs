@@ -23,7 +23,7 @@ public sealed record OptionDescription
     /// <summary><see cref="Default"/> as YAML and --set write it; empty where there is none, and for a group, whose options have defaults of their own.</summary>
     public string DefaultText => Options.Count > 0 || (Default is ICollection { Count: 0 } && OptionTypes.ElementType(Type) is { } element && OptionTypes.IsGroup(element)) ? "" : OptionText.Format(Default);
 
-    /// <summary>Whether it must be said.</summary>
+    /// <summary>Whether it is required.</summary>
     public bool IsRequired { get; init; }
 
     /// <summary>Whether it changes how the work is done and never what comes of it.</summary>
@@ -32,10 +32,10 @@ public sealed record OptionDescription
     /// <summary>The allowed range in words, such as "0 to 1" or "more than 0 to 10"; empty where there is none.</summary>
     public string Range { get; init; } = "";
 
-    /// <summary>The least number allowed; null where there is no limit, or it is no number.</summary>
+    /// <summary>The least number allowed; null where there is no limit, or it is not a number.</summary>
     public double? Minimum { get; init; }
 
-    /// <summary>The greatest number allowed; null where there is no limit, or it is no number.</summary>
+    /// <summary>The greatest number allowed; null where there is no limit, or it is not a number.</summary>
     public double? Maximum { get; init; }
 
     /// <summary>Whether it is the path of a file or folder.</summary>

@@ -5,7 +5,7 @@ namespace RewardLab.Hosting.Components;
 /// <summary>Converts numbers without losing any of their value.</summary>
 internal static class OptionNumber
 {
-    /// <summary>The number in the wanted type, or null where the value is no number or does not fit the type.</summary>
+    /// <summary>The number in the wanted type, or null where the value is not a number or does not fit the type.</summary>
     public static object? Convert(object value, Type type)
     {
         try

@@ -26,7 +26,7 @@ public static class OptionText
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
-    /// <summary>The value that a text stands for, as a file would hold it: a number, a yes or no, a list or a text. What is no value of the option's type stays text.</summary>
+    /// <summary>The value that a text stands for, as a file would hold it: a number, a yes or no, a list or a text. What is not a value of the option's type stays text.</summary>
     /// <param name="text">Such as "0.3", "true" or "[1, 4, 16]"; brackets may be left out. Empty stands for null, but for an option that is a text.</param>
     /// <param name="type">The option's type.</param>
     public static object? Parse(string text, Type type)
@@ -73,7 +73,7 @@ public static class OptionText
         return [text];
     }
 
-    // Null where it is no YAML: names of files may begin with a bracket.
+    // Null where it is not a YAML: names of files may begin with a bracket.
     private static object? Flow(string text)
     {
         try

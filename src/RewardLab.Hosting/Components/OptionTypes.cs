@@ -18,7 +18,7 @@ internal static class OptionTypes
 
     public static bool IsNumber(Type type) => IsWholeNumber(type) || type == typeof(double) || type == typeof(float) || type == typeof(decimal) || type == typeof(Half);
 
-    /// <summary>The type of a list's entries, or null for what is no list.</summary>
+    /// <summary>The type of a list's entries, or null for what is not a list.</summary>
     public static Type? ElementType(Type type) =>
         type is { IsArray: true } && type.GetArrayRank() == 1 ? type.GetElementType()
         : type.IsGenericType && ListInterfaces.Contains(type.GetGenericTypeDefinition()) ? type.GetGenericArguments()[0]
@@ -35,7 +35,7 @@ internal static class OptionTypes
         type is { IsClass: true, IsAbstract: false } && type != typeof(string) && type != typeof(object) && ElementType(type) is null && ValueType(type) is null
         && type.GetConstructor(Type.EmptyTypes) is not null;
 
-    /// <summary>The one text that must be said of a group, which may stand for the group as a whole: "x.safetensors" for {path: x.safetensors}; null where
+    /// <summary>The one text that is required of a group, which may stand for the group as a whole: "x.safetensors" for {path: x.safetensors}; null where
     /// there is none.</summary>
     public static PropertyInfo? TextOf(Type group) =>
         OptionProperties.Find(group).Where(OptionProperties.IsRequired).ToArray() is [{ } only] && only.PropertyType == typeof(string) ? only : null;

@@ -116,7 +116,7 @@ internal static class OptionValue
     {
         IEnumerable<KeyValuePair<string, object?>> entries => entries,
         IDictionary map => map.Keys.Cast<object>().Select(key => KeyValuePair.Create(
-            key as string ?? throw path.Problem($"has the key {Show(key)}; names are text."), map[key])),
+            key as string ?? throw path.Problem($"has the key {Show(key)}, but keys must be text."), map[key])),
         _ => null,
     };
 

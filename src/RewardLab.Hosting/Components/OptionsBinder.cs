@@ -73,11 +73,11 @@ public static class OptionsBinder
         foreach (var (name, value) in values)
         {
             var property = OptionProperties.Named(properties, name)
-                ?? throw path.Problem($"has no option '{OneLine.Format(name)}'; {NearestName.Advice(name, [.. properties.Select(OptionProperties.Name)])}");
+                ?? throw path.Problem($"has no option '{OneLine.Format(name)}'. {NearestName.Advice(name, [.. properties.Select(OptionProperties.Name)])}");
             var optionPath = path.Option(property);
             if (!said.Add(property))
             {
-                throw optionPath.Problem("is said twice.");
+                throw optionPath.Problem("is given twice.");
             }
 
             property.SetValue(options, OptionValue.Convert(value, property, optionPath));
@@ -85,7 +85,7 @@ public static class OptionsBinder
 
         if (properties.FirstOrDefault(property => OptionProperties.IsRequired(property) && property.GetValue(options) is null or "") is { } missing)
         {
-            throw path.Option(missing).Problem("must be said; it has no default.");
+            throw path.Option(missing).Problem("is required: it has no default.");
         }
 
         Validate(options, properties, path);
@@ -100,7 +100,7 @@ public static class OptionsBinder
         }
         catch (Exception exception) when (exception is MissingMethodException or MemberAccessException or TargetInvocationException)
         {
-            throw path.Problem($"cannot have options: {optionsType.Name} is no record with a public parameterless constructor.", exception);
+            throw path.Problem($"cannot have options: {optionsType.Name} is not a record with a public parameterless constructor.", exception);
         }
     }
 

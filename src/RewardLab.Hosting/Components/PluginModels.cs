@@ -22,11 +22,11 @@ internal sealed class PluginModels(IModelCatalog others, Func<IReadOnlyList<Plug
     {
         var active = plugins().Where(plugin => plugin.State == PluginState.Active && Directory.Exists(plugin.Location)).ToArray();
         var owner = FormerPluginIds.Find(active, id)
-            ?? throw new RewardLabException($"Model '{id}:{folder}': there is no active plugin '{id}' with a folder; {NearestName.Advice(id, [.. active.Select(plugin => plugin.Id)])}");
+            ?? throw new RewardLabException($"Model '{id}:{folder}': there is no active plugin '{id}' with a folder. {NearestName.Advice(id, [.. active.Select(plugin => plugin.Id)])}");
         var root = Path.GetFullPath(owner.Location) + Path.DirectorySeparatorChar;
         var path = Path.GetFullPath(Path.Combine(root, folder));
         return path.StartsWith(root, StringComparison.Ordinal) && Directory.Exists(path)
             ? path
-            : throw new RewardLabException($"Plugin '{id}' has no folder '{folder}'; its models lie in {owner.Location}.");
+            : throw new RewardLabException($"Plugin '{id}' has no folder '{folder}'; its models are in {owner.Location}.");
     }
 }

@@ -12,7 +12,7 @@ internal static class YamlValue
     private const int DeepestNesting = 16;
     private const int MaxPlainLength = 60;
 
-    /// <summary>The value of a node; null where it is nested too deeply or has a key that is no plain text.</summary>
+    /// <summary>The value of a node; null where it is nested too deeply or has a key that is not plain text.</summary>
     public static bool TryRead(YamlNode node, out object? value, int depth = 0)
     {
         value = null;
@@ -48,7 +48,7 @@ internal static class YamlValue
         IDictionary map => new YamlMappingNode(map.Keys.Cast<object>().Select(key =>
             KeyValuePair.Create<YamlNode, YamlNode>(Key(key.ToString() ?? ""), ToYaml(name, map[key])))),
         IEnumerable list => new YamlSequenceNode(list.Cast<object?>().Select(item => ToYaml(name, item))),
-        _ => throw new RewardLabException($"Option '{name}' is a {value.GetType().Name}, which YAML has no form for; use numbers, texts, lists and maps."),
+        _ => throw new RewardLabException($"Option '{name}' is a {value.GetType().Name}, which cannot be written as YAML. Use numbers, texts, lists and maps."),
     };
 
     /// <summary>The node of a key.</summary>

@@ -3,7 +3,7 @@ using RewardLab.Hosting.Models.Hub;
 
 namespace RewardLab.Hosting.Data;
 
-/// <summary>Brings a data set's files into a folder. What is there already and right is not fetched again; what was cut off goes on.</summary>
+/// <summary>Brings a data set's files into a folder. What already exists and right is not fetched again; what was cut off continues.</summary>
 public static class DataDownload
 {
     private const string NoCommit = "";
@@ -32,7 +32,7 @@ public static class DataDownload
                 {
                     if (options.IsOffline)
                     {
-                        throw new RewardLabException($"{file.Name} is missing from '{folder}', and HF_HUB_OFFLINE forbids to fetch it.");
+                        throw new RewardLabException($"{file.Name} is missing from '{folder}', and HF_HUB_OFFLINE forbids downloading it.");
                     }
 
                     var start = before;
@@ -43,7 +43,7 @@ public static class DataDownload
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                throw new RewardLabException($"{file.Name} cannot be kept in '{folder}': {OneLine.Format(exception.Message)}", exception);
+                throw new RewardLabException($"{file.Name} cannot be saved in '{folder}': {OneLine.Format(exception.Message)}", exception);
             }
 
             before += file.Bytes;

@@ -14,7 +14,7 @@ public sealed record DataSet(string Id, string Description, Uri Source, IReadOnl
     /// <summary>TIA2 of Kim et al., ICLR 2024, at the commit whose numbers the paper prints.</summary>
     public static DataSet Tia2 { get; } = new(
         "tia2",
-        "TIA2: 550 prompts, labels of 27,500 images by three people, contrastive prompts, the paper's scores (Apache-2.0)",
+        "TIA2: 550 prompts, labels of 27,500 images by three annotators, contrastive prompts, the paper's scores (Apache-2.0)",
         new Uri("https://raw.githubusercontent.com/kykim0/TextNorm/5ed52025b1c4a62f31765165a14dff41d304b4a9/"),
         [
             new("human_annotations/human_labels_comprehensive.json", 1_043_285, "eeb31f73d1cf53c3a169c303d66f40b02f1f52cd0c1198efcfe283a6158ce0cf"),
@@ -27,19 +27,19 @@ public sealed record DataSet(string Id, string Description, Uri Source, IReadOnl
             new("alignment_scores/alignment_scores_counting.json", 237_167, "f69a728fcb1a408f9b010cb2be2130e783bbedfec0ff6fef1b8c4f01628aee01"),
             new("alignment_scores/alignment_scores_composition.json", 482_688, "7bfe88c8b709c9ae0e685d4d4eea2fb724ac2d797c5b894845774a8fe48ee1c5"),
         ],
-        "The images are not among the files: https://github.com/kykim0/TextNorm links the folder that has them. Unpack them to images/comprehensive, images/counting and images/composition in the same folder, or name their folder with --images.");
+        "The images are not part of these files: https://github.com/kykim0/TextNorm links to them. Unpack them to images/comprehensive, images/counting and images/composition in the same folder, or name their folder with --images.");
 
     /// <summary>What the authors of TIA2 ran their experiments with: settings and metrics of TextNorm on 30 prompts of each set.</summary>
     public static DataSet Tia2Authors { get; } = new(
         "tia2-authors",
-        "TIA2's authors' own files: settings and metrics of TextNorm on the 30 prompts of their experiments, of each set (Apache-2.0)",
+        "TIA2's authors' own files: settings and metrics of TextNorm on the 30 prompts per split of their experiments (Apache-2.0)",
         new Uri("https://raw.githubusercontent.com/kykim0/ddpo-overopt/f47b50e341892b104aab60f3c99f38e4e579139c/examples/scripts/"),
         [
             new("data_meta_counting.json", 42_148, "25f62f3736283986d79ecd80828c1f6c4b209c61c2efaa7ff85e924e36d7b204"),
             new("data_meta_composition.json", 42_952, "22dce7a59174acde84f551556bf240683d148daaef75da2e87bde863167dd8ed"),
             new("data_meta_open100.json", 41_739, "cc27effd4313cd62027ad497c5f9824e6b92f3e62815da52d3bbb7af84d74d0e"),
         ],
-        "'rewardlab bench tia2 published' finds them in the folder 'authors' of TIA2's, or where --authors says. Every setting in them was chosen on the labels that score it.")
+        "'rewardlab bench tia2 published' finds them in the folder 'authors' of TIA2's folder, or in --authors. Every setting in them was chosen on the labels that score it.")
     {
         Folder = "tia2/authors",
         IsBenchmark = false,
@@ -57,5 +57,5 @@ public sealed record DataSet(string Id, string Description, Uri Source, IReadOnl
     /// <summary>The data set of an id.</summary>
     /// <exception cref="RewardLabException">There is none, with those there are.</exception>
     public static DataSet Find(string id) => All.FirstOrDefault(data => data.Id == id)
-        ?? throw new RewardLabException($"There is no data set '{id}'; {NearestName.Advice(id, [.. All.Select(data => data.Id)])}");
+        ?? throw new RewardLabException($"There is no data set '{id}'. {NearestName.Advice(id, [.. All.Select(data => data.Id)])}");
 }

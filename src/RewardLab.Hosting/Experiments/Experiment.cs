@@ -23,13 +23,13 @@ public sealed record Experiment
     /// <summary>The prompts to generate images for.</summary>
     public ExperimentPrompts Prompts { get; init; } = new();
 
-    /// <summary>Images drawn of each prompt where there is no optimizer that says how many. Default 16; range 1 to 65,536.</summary>
+    /// <summary>Images generated of each prompt where there is no optimizer that says how many. Default 16; range 1 to 65,536.</summary>
     public int ImagesPerPrompt { get; init; } = 16;
 
     /// <summary>The reward that is optimised, or measured where there is no optimizer; null for none yet.</summary>
     public RewardNode? Reward { get; init; }
 
-    /// <summary>The optimizer; null to draw images and score them.</summary>
+    /// <summary>The optimizer; null to generate images and score them.</summary>
     public ComponentReference? Optimizer { get; init; }
 
     /// <summary>Rewards that are measured and never optimised, each of its own name.</summary>

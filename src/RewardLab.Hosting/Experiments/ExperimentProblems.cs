@@ -38,7 +38,7 @@ public static class ExperimentProblems
         {
             if (experiment.HeldOutRewards.Take(index).Any(other => other.Name == heldOutReward.Name))
             {
-                yield return new ExperimentProblem(ExperimentPlace.HeldOutItem(index), $"two held-out rewards are called '{heldOutReward.Name}'; give one another name");
+                yield return new ExperimentProblem(ExperimentPlace.HeldOutItem(index), $"two held-out rewards are named '{heldOutReward.Name}'; rename one");
             }
 
             foreach (var problem in check.Tree(ExperimentPlace.HeldOutItem(index), heldOutReward.Reward))
@@ -73,7 +73,7 @@ public static class ExperimentProblems
         {
             if (components.FirstOrDefault(component => component.Kind == kind && component.Id == reference.Id) is not { } known)
             {
-                return [new ExperimentProblem(place, $"there is no {ComponentKinds.Noun(kind)} '{reference.Id}'; {NearestName.Advice(reference.Id, [.. components.Where(component => component.Kind == kind).Select(component => component.Id)])}")];
+                return [new ExperimentProblem(place, $"there is no {ComponentKinds.Noun(kind)} '{reference.Id}'. {NearestName.Advice(reference.Id, [.. components.Where(component => component.Kind == kind).Select(component => component.Id)])}")];
             }
 
             try

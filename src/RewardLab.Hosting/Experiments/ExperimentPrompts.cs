@@ -9,7 +9,7 @@ public sealed record ExperimentPrompts
     /// <summary>The prompts; empty where there is a file.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
 
-    /// <summary>Path of a text file with a prompt a line, from the current folder; empty for none.</summary>
+    /// <summary>Path of a text file with one prompt per line, from the current folder; empty for none.</summary>
     public string File { get; init; } = "";
 
     /// <summary>Whether nothing is said.</summary>
@@ -27,11 +27,11 @@ public sealed record ExperimentPrompts
         string[] prompts = [.. Texts.Select(prompt => prompt.Trim()).Where(prompt => prompt.Length > 0)];
         if (prompts.Length == 0)
         {
-            throw new RewardLabException("prompts: there is none; write at least one.");
+            throw new RewardLabException("prompts: the list is empty. Give at least one.");
         }
 
         return prompts.GroupBy(prompt => prompt, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new RewardLabException($"prompts: \"{twice.Key}\" comes {twice.Count()} times; keep one.")
+            ? throw new RewardLabException($"prompts: \"{twice.Key}\" is listed {twice.Count()} times. Keep one.")
             : prompts;
     }
 }

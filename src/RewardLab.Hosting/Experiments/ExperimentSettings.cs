@@ -41,7 +41,7 @@ public static class ExperimentSettings
         {
             return Experiment.TryReadImagesPerPrompt(text, out var count)
                 ? experiment with { ImagesPerPrompt = count }
-                : throw Usage(setting, $"imagesPerPrompt must be a whole number, 1 to {Experiment.MaxImagesPerPrompt}.");
+                : throw Usage(setting, $"imagesPerPrompt must be a whole number from 1 to {Experiment.MaxImagesPerPrompt}.");
         }
 
         if (name.Split('.', 2) is not [var part, { Length: > 0 } option] || !Parts.Contains(part))

@@ -11,7 +11,7 @@ namespace RewardLab.Hosting.Experiments;
 /// Every key may be left out while an experiment is being made:
 /// <code>
 /// model: toybox                  # an image model by id, or a map: { id: toybox, numInferenceSteps: 20 }
-/// prompts:                       # a list, or the path of a file: a prompt a line, or a table with a column prompt
+/// prompts:                       # a list, or the path of a file: one prompt per line, or a table with a column prompt
 /// - two cats
 /// imagesPerPrompt: 16            # where there is no optimizer
 /// reward:                        # a reward tree, as <see cref="RewardTreeYaml"/> has it
@@ -28,17 +28,17 @@ public static class ExperimentYaml
     private const string Noun = "an experiment";
 
     /// <summary>Reads an experiment's file.</summary>
-    /// <exception cref="RewardLabException">The file is missing, or is no experiment: file.yaml(line,column) and what is wrong.</exception>
+    /// <exception cref="RewardLabException">The file is missing, or is not an experiment: file.yaml(line,column) and what is wrong.</exception>
     public static Experiment ReadFile(string path) => new ExperimentReader(path).Read(RewardTreeYaml.LoadFile(path, Noun));
 
     /// <summary>Reads an experiment.</summary>
     /// <param name="reader">The YAML.</param>
     /// <param name="name">What to call it in errors, such as its file.</param>
-    /// <exception cref="RewardLabException">It is no experiment: name(line,column) and what is wrong.</exception>
+    /// <exception cref="RewardLabException">It is not an experiment: name(line,column) and what is wrong.</exception>
     public static Experiment Read(TextReader reader, string name) => new ExperimentReader(name).Read(RewardTreeYaml.Load(reader, name, Noun));
 
     /// <summary>An experiment as text, such that reading it gives the same experiment, and that one the same text.</summary>
-    /// <exception cref="RewardLabException">An option's value is no plain value, list or map.</exception>
+    /// <exception cref="RewardLabException">An option's value is not a plain value, list or map.</exception>
     public static string ToText(Experiment experiment)
     {
         ArgumentNullException.ThrowIfNull(experiment);

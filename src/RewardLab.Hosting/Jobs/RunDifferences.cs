@@ -36,7 +36,7 @@ public static class RunDifferences
         {
             if (now.Recipe.Loads.GetValueOrDefault(path) is not { } other)
             {
-                yield return $"{path} is not loaded any more";
+                yield return $"{path} is no longer loaded";
             }
             else if (other != hash)
             {

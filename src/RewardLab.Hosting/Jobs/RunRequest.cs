@@ -15,7 +15,7 @@ public sealed record RunRequest(string Recipe, string? Title, IReadOnlyList<stri
     private const string ExperimentRecipe = "experiment";
     private const string ExperimentParameter = "experiment";
 
-    /// <summary>Makes out what is asked for.</summary>
+    /// <summary>Resolves what the command line asks for.</summary>
     /// <param name="nameOrPath">A recipe's path or name, or the path of an experiment's file.</param>
     /// <param name="settings">"name=value" each: of the recipe's parameters, or of the experiment, as <see cref="ExperimentSettings"/> takes them.</param>
     /// <param name="preset">The preset; null for none.</param>
@@ -30,7 +30,7 @@ public sealed record RunRequest(string Recipe, string? Title, IReadOnlyList<stri
 
         if (preset is not null)
         {
-            throw new RecipeUsageException($"--preset {preset}: an experiment has no presets; set its options with --set, such as --set optimizer.epochs=2.");
+            throw new RecipeUsageException($"--preset {preset}: an experiment has no presets. Set its options with --set, such as --set optimizer.epochs=2.");
         }
 
         // Read before anything that takes time: what is wrong with the file is said at once.

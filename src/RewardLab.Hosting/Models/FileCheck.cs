@@ -5,7 +5,7 @@ namespace RewardLab.Hosting.Models;
 /// <summary>Compares a file on this machine with what is known of it.</summary>
 public static class FileCheck
 {
-    /// <summary>Reads the file anew.</summary>
+    /// <summary>Reads the file again.</summary>
     /// <param name="path">Where it lies; null where it is not here.</param>
     /// <param name="file">What is known of it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>

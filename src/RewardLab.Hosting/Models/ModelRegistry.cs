@@ -26,7 +26,7 @@ public sealed class ModelRegistry
     public IReadOnlyList<ModelEntry> Models => [.. _users.Concat(_own.Where(own => _users.TrueForAll(user => user.Id != own.Id))).OrderBy(entry => entry.Id, StringComparer.Ordinal)];
 
     /// <summary>Reads the registry.</summary>
-    /// <exception cref="RewardLabException">The user's file cannot be read, or is no list of models.</exception>
+    /// <exception cref="RewardLabException">The user's file cannot be read, or is not a list of models.</exception>
     public static ModelRegistry Open(UserFolders folders)
     {
         ArgumentNullException.ThrowIfNull(folders);
@@ -41,7 +41,7 @@ public sealed class ModelRegistry
     public ModelEntry Find(string id)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
-        return TryFind(id) ?? throw new RewardLabException($"There is no model '{id}'; {NearestName.Advice(id, [.. Models.Select(model => model.Id)])}");
+        return TryFind(id) ?? throw new RewardLabException($"There is no model '{id}'. {NearestName.Advice(id, [.. Models.Select(model => model.Id)])}");
     }
 
     /// <summary>The model of an id, or null.</summary>
@@ -59,13 +59,13 @@ public sealed class ModelRegistry
     }
 
     /// <summary>Adds a folder of the user's, or replaces the user's entry of its id.</summary>
-    /// <exception cref="RewardLabException">The id is no id, or the file cannot be written.</exception>
+    /// <exception cref="RewardLabException">The id is not an id, or the file cannot be written.</exception>
     public void Add(ModelEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         if (!entry.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_') || entry.Id.Length is 0 or > 80)
         {
-            throw new RewardLabException($"'{entry.Id}' is no id for a model; use letters, digits, '-', '.' and '_', at most 80.");
+            throw new RewardLabException($"'{entry.Id}' cannot be the id of a model. Use letters, digits, '-', '.' and '_', at most 80.");
         }
 
         _users.RemoveAll(user => user.Id == entry.Id);
@@ -80,8 +80,8 @@ public sealed class ModelRegistry
         if (_users.RemoveAll(user => user.Id == id) == 0)
         {
             throw new RewardLabException(_own.Exists(own => own.Id == id)
-                ? $"'{id}' came with RewardLab and is only a description; what was downloaded for it is shown by 'rewardlab models where {id}'."
-                : $"You added no model '{id}'; {NearestName.Advice(id, [.. _users.Select(user => user.Id)])}");
+                ? $"'{id}' is part of RewardLab and cannot be removed. 'rewardlab models where {id}' prints the folders of its files."
+                : $"No model '{id}' was added. {NearestName.Advice(id, [.. _users.Select(user => user.Id)])}");
         }
 
         Write();

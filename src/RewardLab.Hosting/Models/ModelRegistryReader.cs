@@ -12,7 +12,7 @@ internal sealed class ModelRegistryReader(string source)
     private const string DefaultRevision = "main";
     private const int Sha256Digits = 64;
 
-    /// <exception cref="RewardLabException">It is no list of models: source(line,column) and what is wrong.</exception>
+    /// <exception cref="RewardLabException">It is not a list of models: source(line,column) and what is wrong.</exception>
     public IReadOnlyList<ModelEntry> Read(TextReader reader)
     {
         var yaml = new YamlStream();
@@ -33,7 +33,7 @@ internal sealed class ModelRegistryReader(string source)
         var root = yaml.Documents[0].RootNode;
         var entries = List(root, "models").Select(ReadEntry).ToArray();
         var repeated = entries.GroupBy(entry => entry.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        return repeated is null ? entries : throw Error(root, $"the id '{repeated.Key}' stands there twice");
+        return repeated is null ? entries : throw Error(root, $"the id '{repeated.Key}' occurs twice");
     }
 
     private ModelEntry ReadEntry(YamlNode node)
@@ -56,7 +56,7 @@ internal sealed class ModelRegistryReader(string source)
         var wrong = repositories.FirstOrDefault(repository => !HubNames.IsRepository(repository));
         if (wrong is not null || !HubNames.IsRevision(revision))
         {
-            throw Error(node, $"'{wrong ?? repositories[0]}' at '{revision}' is no repository of the hub; write owner/name");
+            throw Error(node, $"'{wrong ?? repositories[0]}' at '{revision}' is not a repository of the hub; write owner/name");
         }
 
         return List(Child(map, "files") ?? throw Error(node, "a source needs 'files'"), "files").Select(file => ReadFile(file, repositories[0], revision) with { Mirrors = repositories[1..] });
@@ -82,17 +82,17 @@ internal sealed class ModelRegistryReader(string source)
         var hash = Text(map, "sha256");
         if (hash is not null && (hash.Length != Sha256Digits || !hash.All(char.IsAsciiHexDigitLower)))
         {
-            throw Error(node, $"'{hash}' is no SHA-256 in {Sha256Digits} lower-case hexadecimal digits");
+            throw Error(node, $"'{hash}' is not a SHA-256 in {Sha256Digits} lower-case hexadecimal digits");
         }
 
         long? bytes = Text(map, "bytes") is not { } size ? null
             : long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw Error(node, $"'{size}' is no number of bytes");
+            : throw Error(node, $"'{size}' is not a number of bytes");
         return new ModelFile(repository, revision, name, hash, bytes, Text(map, "else") is { } other ? FileName(node, other) : null);
     }
 
     private string FileName(YamlNode node, string name) =>
-        HubNames.IsFile(name) ? name : throw Error(node, $"'{name}' is no path inside a repository");
+        HubNames.IsFile(name) ? name : throw Error(node, $"'{name}' is not a path inside a repository");
 
     private YamlMappingNode Map(YamlNode node, string what, IReadOnlyCollection<string> keys)
     {

@@ -17,7 +17,7 @@ public sealed class ModelStore(ModelRegistry registry, HubCache cache) : IModelC
         return registry.TryFind(model) is { } entry ? Folders(entry)
             : Directory.Exists(model) ? [Path.GetFullPath(model)]
             : HubNames.IsRepository(model) ? [OfRepository(model, kind)]
-            : throw new RewardLabException($"There is no model and no folder '{model}'; {NearestName.Advice(model, registry.Ids(kind))}");
+            : throw new RewardLabException($"There is no model and no folder '{model}'. {NearestName.Advice(model, registry.Ids(kind))}");
     }
 
     /// <summary>The files of a model that are not on this machine.</summary>
@@ -58,8 +58,8 @@ public sealed class ModelStore(ModelRegistry registry, HubCache cache) : IModelC
         }
 
         throw new RewardLabException(known is not null
-            ? $"There is no folder '{repository}', and no such repository in the hub's cache {cache.Folder}; it is model '{known.Id}': get it with 'rewardlab models get {known.Id}'."
-            : $"There is no folder '{repository}', and no such repository in the hub's cache {cache.Folder}; get it with 'rewardlab models get {repository}', or name a folder or a known model: {string.Join(", ", registry.Ids(kind))}.");
+            ? $"There is no folder '{repository}', and no such repository in the hub's cache {cache.Folder}; it is model '{known.Id}'. Download it with 'rewardlab models get {known.Id}'."
+            : $"There is no folder '{repository}', and no such repository in the hub's cache {cache.Folder}. Download it with 'rewardlab models get {repository}', or name a folder or a known model: {string.Join(", ", registry.Ids(kind))}.");
     }
 
     private IReadOnlyList<string> Folders(ModelEntry entry)
@@ -68,13 +68,13 @@ public sealed class ModelStore(ModelRegistry registry, HubCache cache) : IModelC
         {
             return Directory.Exists(folder)
                 ? [Path.GetFullPath(folder)]
-                : throw new RewardLabException($"The folder of model '{entry.Id}' is gone: {folder}; add it anew with 'rewardlab models add FOLDER --id {entry.Id}'.");
+                : throw new RewardLabException($"The folder of model '{entry.Id}' no longer exists: {folder}. Add it again with 'rewardlab models add FOLDER --id {entry.Id}'.");
         }
 
         var missing = Missing(entry);
         return missing.Count == 0
             ? [.. Resolved(entry.Files).Select(file => cache.Snapshot(file.Repository, file.Revision)!).Distinct(StringComparer.Ordinal)]
             : throw new RewardLabException(
-                $"Model '{entry.Id}' is not on this machine: {string.Join(", ", missing.Take(4).Select(file => file.Name))}{(missing.Count > 4 ? $" and {missing.Count - 4} more files" : "")} missing from {cache.Folder}; get it with 'rewardlab models get {entry.Id}'.");
+                $"Model '{entry.Id}' is not on this machine: {string.Join(", ", missing.Take(4).Select(file => file.Name))}{(missing.Count > 4 ? $" and {missing.Count - 4} more files" : "")} missing from {cache.Folder}. Download it with 'rewardlab models get {entry.Id}'.");
     }
 }

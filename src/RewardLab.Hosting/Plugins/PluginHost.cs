@@ -65,7 +65,7 @@ public sealed class PluginHost
     {
         var plugins = List();
         return FormerPluginIds.Find(plugins, id)
-            ?? throw new RewardLabException($"There is no plugin '{id}'; {NearestName.Advice(id, [.. plugins.Select(plugin => plugin.Id)])}");
+            ?? throw new RewardLabException($"There is no plugin '{id}'. {NearestName.Advice(id, [.. plugins.Select(plugin => plugin.Id)])}");
     }
 
     /// <summary>Looks for plugins again: what was added since is found, what was removed is gone. Code that was loaded stays loaded.</summary>
@@ -89,7 +89,7 @@ public sealed class PluginHost
             var plugin = Find(id);
             if (plugin.State == PluginState.NotSupported)
             {
-                throw new RewardLabException($"Plugin '{id}' is not supported here, so trust would change nothing: {plugin.Reason}");
+                throw new RewardLabException($"Plugin '{id}' cannot run here, trusted or not: {plugin.Reason}");
             }
 
             return Change(plugin.Id, record => record with { TrustedFiles = plugin.IsShipped ? null : Copy(plugin.FileHashes), MalfunctionHash = null });

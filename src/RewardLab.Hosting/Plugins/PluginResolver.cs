@@ -54,12 +54,12 @@ internal sealed class PluginResolver(Dictionary<string, IReadOnlyList<LoadedComp
 
         if (Outcomes.TryGetValue(candidate.Id, out var first))
         {
-            return (PluginState.NotSupported, $"the plugin in '{first.Location}' has the same id and comes first; remove one of the two");
+            return (PluginState.NotSupported, $"the plugin in '{first.Location}' has the same id and is found first; remove one of the two");
         }
 
         if (record is { IsDisabled: true })
         {
-            return (PluginState.Disabled, $"switched off: rewardlab plugins enable {candidate.Id}");
+            return (PluginState.Disabled, $"enable it with 'rewardlab plugins enable {candidate.Id}'");
         }
 
         if (result.Problem is { } distrust)
@@ -94,7 +94,7 @@ internal sealed class PluginResolver(Dictionary<string, IReadOnlyList<LoadedComp
         catch (PluginLoadException exception)
         {
             return exception.State == PluginState.Malfunctioned
-                ? (exception.State, $"{exception.Message}. To try again: rewardlab plugins enable {candidate.Id}")
+                ? (exception.State, $"{exception.Message}. Try again with 'rewardlab plugins enable {candidate.Id}'")
                 : (exception.State, exception.Message);
         }
     }

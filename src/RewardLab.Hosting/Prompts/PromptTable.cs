@@ -27,7 +27,7 @@ internal static class PromptTable
         }
 
         var column = KnownColumns.Prompt.FirstOrDefault(name => rows.Any(row => row.Has(name)))
-            ?? throw new RewardLabException($"{path}: has no column of prompts: name it prompt (or caption, or text); its columns are {string.Join(", ", rows[0].Columns.Take(12))}.");
+            ?? throw new RewardLabException($"{path}: has no column of prompts. Name it prompt (or caption, or text); the columns are {string.Join(", ", rows[0].Columns.Take(12))}.");
         var lines = rows.Select((row, i) => new PromptLine(i + 1, row.Text(column)?.Trim() ?? "")).Where(line => line.Prompt.Length > 0);
         return rows.Any(row => KnownColumns.Image.Any(row.Has)) ? [.. lines.DistinctBy(line => line.Prompt, StringComparer.Ordinal)] : [.. lines];
     }
@@ -51,7 +51,7 @@ internal static class PromptTable
         }
         catch (InvalidOperationException exception)
         {
-            throw new RewardLabException($"{path}: a text has half a surrogate pair (\\ud800 to \\udfff), which is no valid Unicode; remove it.", exception);
+            throw new RewardLabException($"{path}: a text has half a surrogate pair (\\ud800 to \\udfff), which is not valid Unicode; remove it.", exception);
         }
     }
 

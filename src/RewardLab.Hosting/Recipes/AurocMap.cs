@@ -36,7 +36,7 @@ internal static class AurocMap
 
         if (placed.Count == 0)
         {
-            throw new RewardLabException($"{call}: no prompt has a place in the map; return a row and a column for at least one of the {evaluation.Prompts.Count} prompts.");
+            throw new RewardLabException($"{call}: no prompt has a cell in the map. Return a row and a column for at least one of the {evaluation.Prompts.Count} prompts.");
         }
 
         if (isSymmetric)

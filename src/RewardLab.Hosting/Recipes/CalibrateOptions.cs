@@ -15,7 +15,7 @@ public sealed record CalibrateOptions
     /// <summary>Which TextNorm, where its usual values are to be tried. Default: what taus and scales say, and min-max where there are none.</summary>
     public TextNormVariant? Variant { get; init; }
 
-    /// <summary>For several rewards, ids and options of ensembles to try. Default: the mean, and the mean less lambda times variance with the paper's lambdas.</summary>
+    /// <summary>For several rewards, ids and options of ensembles to try. Default: the mean, and the mean minus lambda times variance with the paper's lambdas.</summary>
     public IReadOnlyList<ComponentReference>? Ensembles { get; init; }
 
     /// <summary>Whether rewards share one scale or temperature; otherwise each gets its own. Default true.</summary>

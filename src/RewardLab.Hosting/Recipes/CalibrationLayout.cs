@@ -26,8 +26,8 @@ internal static class CalibrationLayout
             [
                 .. MetricNotes.Definitions([.. values.Options.Criterion, .. metrics]),
                 .. values.Options.Criterion.Select(metric => (metric.Name, Prompts: values.Prompts.Count(prompt => prompt.Labels.Count < metric.K))).Where(entry => entry.Prompts > 0)
-                    .Select(entry => $"{entry.Name} is no part of the criterion on {entry.Prompts} of {values.Prompts.Count} prompts, which have fewer images."),
-                "Cross-validation and leaving one out score each prompt by a setting that its labels did not help to choose; the other protocols see the labels they are scored by.",
+                    .Select(entry => $"{entry.Name} is not part of the criterion on {entry.Prompts} of {values.Prompts.Count} prompts, which have fewer images."),
+                "Cross-validation and leave-one-out score each prompt with a setting chosen without its labels; the other protocols choose on the labels that score them.",
                 .. ConfidenceInterval.WhyMissing(results.SelectMany(result => result.Metrics.Values.Append(result.Criterion))),
                 .. results.Where(result => result.IsHonest).Select(honest =>
                     $"Optimism of the oracle over \"{honest.Protocol}\", by the criterion, paired by prompt: {BenchmarkTable.Show(protocols.Optimism(honest, oracle))}."),

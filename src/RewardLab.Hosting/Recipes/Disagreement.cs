@@ -9,7 +9,7 @@ namespace RewardLab.Hosting.Recipes;
 internal sealed record Disagreement(ImagePool Pool, int Image, double Percentile)
 {
     /// <summary>The images of one label that stand farthest from where they belong, the farthest first.</summary>
-    /// <remarks>Only images that some image of the other label is placed before: among images that are all good, the lowest is no mistake.</remarks>
+    /// <remarks>Only images that some image of the other label is placed before: among images that are all good, the lowest is not a mistake.</remarks>
     /// <param name="pools">Images and labels.</param>
     /// <param name="scores">A reward's scores of them.</param>
     /// <param name="isGood">Which label: good ones are sought low, bad ones high.</param>

@@ -3,7 +3,7 @@ using RewardLab.Evaluation.Labels;
 
 namespace RewardLab.Hosting.Recipes;
 
-/// <summary>Images of one prompt, drawn or read, and what people said of them where that is known.</summary>
+/// <summary>Images of one prompt, drawn or read, with annotators' labels where there are any.</summary>
 public sealed class ImagePool
 {
     private readonly Func<ImageBatch>? _read;
@@ -13,8 +13,8 @@ public sealed class ImagePool
     /// <summary>Joins a prompt and its images.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="images">The images.</param>
-    /// <param name="files">Where each image lies in the run's folder.</param>
-    /// <param name="labels">What people said of each; null where nobody was asked.</param>
+    /// <param name="files">Where each image is in the run's folder.</param>
+    /// <param name="labels">Labels per image; null where there are none.</param>
     /// <exception cref="ArgumentException">There are not as many files or labels as images.</exception>
     public ImagePool(string prompt, ImageBatch images, IReadOnlyList<string> files, LabelSet? labels = null)
     {
@@ -23,12 +23,12 @@ public sealed class ImagePool
         ArgumentNullException.ThrowIfNull(files);
         if (files.Count != images.Count)
         {
-            throw new ArgumentException($"{images.Count} images need as many files, not {files.Count}.", nameof(files));
+            throw new ArgumentException($"There are {images.Count} images but {files.Count} files.", nameof(files));
         }
 
         if (labels is not null && labels.Count != images.Count)
         {
-            throw new ArgumentException($"{images.Count} images need as many labels, not {labels.Count}.", nameof(labels));
+            throw new ArgumentException($"There are {images.Count} images but {labels.Count} labels.", nameof(labels));
         }
 
         (Prompt, Files, Labels, _images) = (prompt, files, labels, images);
@@ -69,10 +69,10 @@ public sealed class ImagePool
     /// <summary>How the images' files were read; null where they were drawn.</summary>
     internal ImageReading? Reading { get; init; }
 
-    /// <summary>What people said of each image; null where nobody was asked.</summary>
+    /// <summary>Labels per image; null where there are none.</summary>
     public LabelSet? Labels { get; }
 
-    /// <summary>Where each image lies in the run's folder, as tables of scores name it.</summary>
+    /// <summary>Where each image is in the run's folder, as tables of scores name it.</summary>
     public IReadOnlyList<string> Files { get; }
 
     /// <summary>Number of images.</summary>

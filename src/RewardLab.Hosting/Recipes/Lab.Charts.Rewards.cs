@@ -36,7 +36,7 @@ public static partial class Lab
                 "Lab.Charts.AurocHeatMap",
                 name,
                 options.Title.Length > 0 ? map with { Title = options.Title } : map,
-                "AUROC of each prompt's images: white is 0.75, 0.5 is chance. Grey: no prompt, or one whose images are all good or all bad.");
+                "AUROC of each prompt's images: white is 0.75, 0.5 is chance. Grey: no prompt, or a prompt whose images are all good or all bad.");
         }
 
         /// <inheritdoc cref="AurocHeatMap(string, EvaluationTable, string, Func{string, ValueTuple{string, string}?}, AurocHeatMapOptions?)" />
@@ -78,7 +78,7 @@ public static partial class Lab
                 "Lab.Charts.RewardScatter",
                 name,
                 chart,
-                $"Each image's scores, less its prompt's mean and in its prompt's standard deviations. Dashed: the medians; the two rewards agree on {agreement} of images.{Settings([first, second])}");
+                $"Each image's scores, minus its prompt's mean and divided by its prompt's standard deviation. Dashed: the medians; the two rewards agree on {agreement} of the images.{Settings([first, second])}");
         }
 
         /// <inheritdoc cref="RewardScatter(string, IReadOnlyList{ImagePool}, RecipeReward, RecipeReward, IReadOnlyList{LabelSet})" />
@@ -116,7 +116,7 @@ public static partial class Lab
                             new HistogramGroup(GoodLabel, [.. scores.Where((_, i) => good[i])]),
                             new HistogramGroup(BadLabel, [.. scores.Where((_, i) => !good[i])]),
                         ]) { XLabel = "standard deviations from the prompt's mean", YLabel = "share of the group" },
-                    $"{reward.Name}, less each prompt's mean and in its standard deviations.{Settings([reward])}");
+                    $"{reward.Name}, minus each prompt's mean and divided by its standard deviation.{Settings([reward])}");
             }
         }
 

@@ -73,7 +73,7 @@ public static partial class Lab
         {
             if (string.IsNullOrWhiteSpace(name))
             {
-                throw new RewardLabException($"{call}: an image needs a name, which becomes its file's.");
+                throw new RewardLabException($"{call}: an image needs a name, from which its file is named.");
             }
         }
     }

@@ -98,7 +98,7 @@ public static partial class Lab
         }
 
         /// <summary>Ways to combine rewards, for tables of calibration that a recipe computes itself.</summary>
-        /// <param name="references">Ids and options of ensembles; the mean, and the mean less lambda times variance with the paper's lambdas, when null.</param>
+        /// <param name="references">Ids and options of ensembles; the mean, and the mean minus lambda times variance with the paper's lambdas, when null.</param>
         public static IReadOnlyList<CalibrationEnsemble> CalibrationEnsembles(IReadOnlyList<ComponentReference>? references = null)
         {
             var session = RecipeSession.Current;

@@ -87,7 +87,7 @@ public static partial class Lab
             var session = RecipeSession.Current;
             PoolLabels.Require("Lab.Evaluate.BestOfN", pools, rewards);
             RequireCounts("Lab.Evaluate.BestOfN", pools, counts);
-            // Where the truth says yes or no, the picked image's is a share.
+            // Where the ground truth says yes or no, the selected image's is a share.
             var range = pools.All(pool => groundTruth.Score(pool).All(score => score is 0 or 1)) ? ValueRange.Share : ValueRange.Unbounded;
             var (rows, shortRows) = (new List<object?[]>(), new List<object?[]>());
             var shown = new List<ConfidenceInterval>();

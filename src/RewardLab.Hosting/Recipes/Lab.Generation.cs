@@ -9,7 +9,7 @@ namespace RewardLab.Hosting.Recipes;
 /// <content>Images.</content>
 public static partial class Lab
 {
-    /// <summary>Draws images for prompts and saves them in the run, prompt by prompt.</summary>
+    /// <summary>Generates images for prompts and saves them in the run, prompt by prompt.</summary>
     /// <remarks>Image i of a prompt has seed <c>SeedStream.Create(seed, "sampling").Child(prompt)[i]</c>: asking for more images, or for more
     /// prompts, leaves the others as they were.</remarks>
     /// <param name="model">The image model.</param>
@@ -30,7 +30,7 @@ public static partial class Lab
 
         if (prompts.GroupBy(prompt => prompt, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } repeated)
         {
-            throw new RewardLabException($"Lab.Generate: prompt \"{repeated.Key}\" comes {repeated.Count()} times; ask for more images of it instead.");
+            throw new RewardLabException($"Lab.Generate: prompt \"{repeated.Key}\" is listed {repeated.Count()} times. List it once and generate more images of it.");
         }
 
         session.Run.Emit(new EventRecord(EventKinds.ImagesRequested) { Payload = new ImagesRequestedPayload(model.Name, prompts.Count, imagesPerPrompt, batchSize) });
@@ -56,7 +56,7 @@ public static partial class Lab
         return pools;
     }
 
-    /// <summary>A batch that a resumed run has drawn before; null where a picture of it is missing.</summary>
+    /// <summary>A batch that a resumed run has drawn before; null where an image of it is missing.</summary>
     private static ImageBatch? Saved(RecipeSession session, IReadOnlyList<string> files)
     {
         var images = new List<ImageBatch>(files.Count);

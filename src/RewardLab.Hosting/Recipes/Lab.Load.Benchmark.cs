@@ -14,7 +14,7 @@ public static partial class Lab
         // Above this, images are read as they are needed rather than held.
         private const long MaxHeldBytes = 1L << 30;
 
-        /// <summary>Opens a benchmark: prompts, images and what people said of them.</summary>
+        /// <summary>Opens a benchmark: prompts, images and their labels.</summary>
         /// <param name="path">A folder or file as 'rewardlab bench run' takes it; TIA2's repository is one.</param>
         /// <param name="images">Folder of the images; null for beside the labels.</param>
         /// <param name="reading">How the images' files are read: as people see them, or as the rewards' Python originals read them.</param>

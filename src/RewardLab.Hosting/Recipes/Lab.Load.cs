@@ -15,9 +15,9 @@ public static partial class Lab
     {
         private const string ExperimentFile = "experiment.yaml";
 
-        /// <summary>The experiment that a file holds, as the editor's Hierarchy makes it. The run keeps a copy, and goes on with that when it is resumed.</summary>
+        /// <summary>The experiment that a file holds, as the editor's Hierarchy makes it. The run keeps a copy, and continues with that when it is resumed.</summary>
         /// <param name="path">The YAML file; <see cref="ExperimentYaml"/> says what it holds.</param>
-        /// <exception cref="RewardLabException">The file is missing, is no experiment, or lacks something: every problem is named.</exception>
+        /// <exception cref="RewardLabException">The file is missing, is not an experiment, or lacks something: every problem is named.</exception>
         public static RecipeExperiment Experiment(string path)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -48,17 +48,17 @@ public static partial class Lab
         /// <summary>The reward that a preset holds, such as one that Calibrate saved.</summary>
         /// <param name="path">The YAML file.</param>
         /// <param name="set">The set of prompts it is for, such as "counting"; may be left out where one reward serves all.</param>
-        /// <exception cref="RewardLabException">The file is missing, is no preset, or has no reward for the set.</exception>
+        /// <exception cref="RewardLabException">The file is missing, is not a preset, or has no reward for the set.</exception>
         public static RecipeReward RewardPreset(string path, string set = "")
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(path);
             return Reward(Rewards.RewardPreset.ReadFile(path).For(set));
         }
 
-        /// <summary>The prompts of a file, read as commands read it: text with a prompt a line, or a table with a column of prompts.</summary>
+        /// <summary>The prompts of a file, read as commands read it: text with one prompt per line, or a table with a column of prompts.</summary>
         /// <param name="path">The file.</param>
         /// <param name="count">The first so many, at least 0; 0 for all. Prompts that are left out are said in the log.</param>
-        /// <exception cref="RewardLabException">The file cannot be read, or holds no prompt, or one twice.</exception>
+        /// <exception cref="RewardLabException">The file cannot be read, or has no prompt, or one twice.</exception>
         public static IReadOnlyList<string> Prompts(string path, int count = 0)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -69,7 +69,7 @@ public static partial class Lab
                 return prompts;
             }
 
-            Log($"Takes the first {count} of the {prompts.Length} prompts of {path}.");
+            Log($"Using the first {count} of the {prompts.Length} prompts of {path}.");
             return prompts[..count];
         }
 
@@ -88,7 +88,7 @@ public static partial class Lab
             {
                 "fine-tuning" => Tia2Experiment.FineTuning(chosen),
                 "best-of-n" => Tia2Experiment.BestOfN(chosen),
-                _ => throw new RewardLabException($"Lab.Load.Tia2Prompts: there is no experiment '{experiment}'; use fine-tuning or best-of-n."),
+                _ => throw new RewardLabException($"Lab.Load.Tia2Prompts: there is no experiment '{experiment}'. Use fine-tuning or best-of-n."),
             };
             return Tia2Experiment.At(chosen, [.. tia2.Prompts(chosen).Select(one => one.Prompt)], places, tia2.PathOf(chosen.PromptFile));
         }

@@ -61,12 +61,12 @@ public static partial class Lab
         ArgumentNullException.ThrowIfNull(members);
         return members.Count > 0
             ? Reward(new EnsembleNode(Reference(id, options), [.. members.Select(member => member.Node)]))
-            : throw new RewardLabException($"Ensemble '{id}' has no members: name at least one reward.");
+            : throw new RewardLabException($"Ensemble '{id}' has no members. Give at least one reward.");
     }
 
     /// <summary>The mean of rewards (Kim et al., ICLR 2024, equation 2).</summary>
     public static RecipeReward Mean(params IReadOnlyList<RecipeReward> members) => Ensemble("mean", members);
 
-    /// <summary>The mean of rewards less lambda times their population variance (Kim et al., ICLR 2024, equation 3).</summary>
+    /// <summary>The mean of rewards minus lambda times their population variance (Kim et al., ICLR 2024, equation 3).</summary>
     public static RecipeReward Uncertainty(double lambda, params IReadOnlyList<RecipeReward> members) => Ensemble("uncertainty", members, new { lambda });
 }

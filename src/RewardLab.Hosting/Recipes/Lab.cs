@@ -21,7 +21,7 @@ public static partial class Lab
     public static void Log(string message) => Run.Log(message);
 
     /// <summary>Reports progress of a stage, shown as a bar with the time left.</summary>
-    /// <param name="stage">The stage's name, the same through the stage.</param>
+    /// <param name="stage">The stage's name, the same throughout the stage.</param>
     /// <param name="done">Units finished.</param>
     /// <param name="total">Units in all, at least 1.</param>
     public static void Progress(string stage, long done, long total) => Run.ReportProgress(stage, done, total);

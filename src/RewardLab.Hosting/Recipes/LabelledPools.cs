@@ -19,14 +19,14 @@ internal sealed class LabelledPools
         PoolLabels.Require(call, pools, rewards);
         if (labels.Count != pools.Count)
         {
-            throw new RewardLabException($"{call}: {pools.Count} pools stand against labels of {labels.Count}; give a LabelSet for each pool, in the same order.");
+            throw new RewardLabException($"{call}: there are {pools.Count} pools but labels of {labels.Count}. Give a LabelSet per pool, in the same order.");
         }
 
         for (var i = 0; i < pools.Count; i++)
         {
             if (labels[i].Count != pools[i].Count)
             {
-                throw new RewardLabException($"{call}, prompt \"{pools[i].Prompt}\": {pools[i].Count} images stand against {labels[i].Count} labels; label each image once.");
+                throw new RewardLabException($"{call}, prompt \"{pools[i].Prompt}\": there are {pools[i].Count} images but {labels[i].Count} labels. Label each image once.");
             }
         }
 
@@ -64,14 +64,14 @@ internal sealed class LabelledPools
             if (image >= 0)
             {
                 throw new RewardLabException(
-                    $"{_call}: {reward.Name} scores image {image} of prompt \"{Pools[i].Prompt}\" {scores[i][image]}; rewards must be finite, so look at the model or the image.");
+                    $"{_call}: {reward.Name} scores image {image} of prompt \"{Pools[i].Prompt}\" {scores[i][image]}; scores must be finite. Check the model and the image.");
             }
         }
 
         return scores;
     }
 
-    /// <summary>A reward's scores of all images, pool by pool, each less its prompt's mean and in its prompt's standard deviations.</summary>
+    /// <summary>A reward's scores of all images, pool by pool, each minus its prompt's mean and in its prompt's standard deviations.</summary>
     /// <exception cref="RewardLabException">A score is not finite.</exception>
     public IReadOnlyList<double> Standardised(RecipeReward reward) => [.. Scores(reward).SelectMany(scores => StandardScores.Compute(scores))];
 }

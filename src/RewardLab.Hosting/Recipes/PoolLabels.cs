@@ -8,11 +8,11 @@ internal static class PoolLabels
 {
     private const double Threshold = 0.5;
 
-    /// <summary>A label for each picture of each pool: good where the truth's score is above one half.</summary>
+    /// <summary>A label for each image of each pool: good where the ground truth's score is above one half.</summary>
     public static IReadOnlyList<LabelSet> Create(IReadOnlyList<ImagePool> pools, RecipeReward groundTruth) =>
         [.. pools.Select(pool => LabelSet.FromGroundTruth(groundTruth.Score(pool).Select(score => score > Threshold)))];
 
-    /// <summary>What people said, where no truth is given; else the truth.</summary>
+    /// <summary>The annotators' labels, or the ground truth where one is given.</summary>
     /// <param name="call">The call, for errors.</param>
     /// <param name="pools">The pools.</param>
     /// <param name="groundTruth">A reward that knows; null for the pools' own labels.</param>
@@ -27,12 +27,12 @@ internal static class PoolLabels
     {
         if (pools.Count == 0 || rewards.Count == 0)
         {
-            throw new RewardLabException($"{call} needs at least one pool of images and one reward; it has {pools.Count} and {rewards.Count}.");
+            throw new RewardLabException($"{call} needs at least one pool of images and one reward, but has {pools.Count} and {rewards.Count}.");
         }
 
         if (rewards.GroupBy(reward => reward.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } shared)
         {
-            throw new RewardLabException($"{call}: {shared.Count()} rewards are called \"{shared.Key}\"; tell them apart with .Named(\"...\").");
+            throw new RewardLabException($"{call}: {shared.Count()} rewards are named \"{shared.Key}\". Give them different names with .Named(\"...\").");
         }
     }
 }

@@ -31,7 +31,7 @@ public sealed class RecipeOptions
         ArgumentNullException.ThrowIfNull(option);
         var parameters = _info.Parameters.Where(parameter => parameter.Group == Name).ToArray();
         var parameter = Array.Find(parameters, parameter => parameter.Option!.Name == option)
-            ?? throw new RewardLabException($"'{_component}' has no option '{option}'; {NearestName.Advice(option, [.. parameters.Select(parameter => parameter.Option!.Name)])}");
+            ?? throw new RewardLabException($"'{_component}' has no option '{option}'. {NearestName.Advice(option, [.. parameters.Select(parameter => parameter.Option!.Name)])}");
         var converted = _values.TryGetValue(option, out var given) && given is not ""
             ? OptionsBinder.Convert(parameter.OptionsType!, option, given, $"Lab.Options(\"{_component}\")")
             : given ?? parameter.Option!.Default;

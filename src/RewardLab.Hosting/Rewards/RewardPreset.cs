@@ -26,7 +26,7 @@ public sealed class RewardPreset
     public IReadOnlyCollection<string> Sets => _sets.Keys;
 
     /// <summary>Reads a preset.</summary>
-    /// <exception cref="RewardLabException">The file is missing, or is no preset: file.yaml(line,column) and what is wrong.</exception>
+    /// <exception cref="RewardLabException">The file is missing, or is not a preset: file.yaml(line,column) and what is wrong.</exception>
     public static RewardPreset ReadFile(string path)
     {
         var root = RewardTreeYaml.LoadFile(path, "a preset of rewards");
@@ -38,7 +38,7 @@ public sealed class RewardPreset
 
         if (value is not YamlMappingNode { Children.Count: > 0 } sets || sets.Children.Any(set => set.Key is not YamlScalarNode { Value.Length: > 0 }))
         {
-            throw new RewardLabException($"{path}({value.Start.Line},{value.Start.Column}): {SetsKey} must be a map, a reward tree for each set.");
+            throw new RewardLabException($"{path}({value.Start.Line},{value.Start.Column}): {SetsKey} must be a map from splits to reward trees.");
         }
 
         return new RewardPreset(path, null, sets.Children.ToDictionary(set => ((YamlScalarNode)set.Key).Value!, set => reader.Read(set.Value), StringComparer.OrdinalIgnoreCase));
@@ -51,6 +51,6 @@ public sealed class RewardPreset
     {
         ArgumentNullException.ThrowIfNull(set);
         return _tree ?? _sets.GetValueOrDefault(set)
-            ?? throw new RewardLabException($"{_name} has a reward for each set, and none for '{set}'; {NearestName.Advice(set, [.. _sets.Keys])}");
+            ?? throw new RewardLabException($"{_name} has one reward per split, and none for '{set}'. {NearestName.Advice(set, [.. _sets.Keys])}");
     }
 }

@@ -79,7 +79,7 @@ internal sealed class RewardTreeReader
     }
 
     private object? Value(string key, YamlNode node) =>
-        YamlValue.TryRead(node, out var value) ? value : throw Error(node, $"option '{key}' is nested too deeply or has keys that are no text.");
+        YamlValue.TryRead(node, out var value) ? value : throw Error(node, $"option '{key}' is nested too deeply or has keys that are not text.");
 
     private EnsembleNode ReadEnsemble(YamlMappingNode map, int depth) =>
         Find(map, RewardTreeKeys.Members) is YamlSequenceNode { Children.Count: > 0 } members

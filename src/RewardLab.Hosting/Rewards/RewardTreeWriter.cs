@@ -14,7 +14,7 @@ internal static class RewardTreeWriter
         RewardModelNode leaf => Component(RewardTreeKeys.Reward, leaf.Component),
         TextNormNode textNorm => TextNorm(textNorm),
         EnsembleNode ensemble => Ensemble(ensemble),
-        _ => throw new ArgumentException($"A {node.GetType().Name} is no kind of reward.", nameof(node)),
+        _ => throw new ArgumentException($"A {node.GetType().Name} is not a kind of reward.", nameof(node)),
     };
 
     /// <summary>A component: its id alone where it has no options.</summary>

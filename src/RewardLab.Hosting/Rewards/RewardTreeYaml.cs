@@ -26,13 +26,13 @@ public static class RewardTreeYaml
     private const int MaximumBytes = 1 << 20;
 
     /// <summary>Reads the tree in a file.</summary>
-    /// <exception cref="RewardLabException">The file is missing, or is no tree: file.yaml(line,column) and what is wrong.</exception>
+    /// <exception cref="RewardLabException">The file is missing, or is not a tree: file.yaml(line,column) and what is wrong.</exception>
     public static RewardNode ReadFile(string path) => new RewardTreeReader(path).Read(LoadFile(path, Noun));
 
     /// <summary>Reads a tree.</summary>
     /// <param name="reader">The YAML.</param>
     /// <param name="name">What to call it in errors, such as its file.</param>
-    /// <exception cref="RewardLabException">It is no tree: name(line,column) and what is wrong.</exception>
+    /// <exception cref="RewardLabException">It is not a tree: name(line,column) and what is wrong.</exception>
     public static RewardNode Read(TextReader reader, string name) => new RewardTreeReader(name).Read(Load(reader, name, Noun));
 
     /// <summary>The root of the one YAML document in a file.</summary>
@@ -43,7 +43,7 @@ public static class RewardTreeYaml
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaximumBytes })
             {
-                throw new RewardLabException($"{path}: more than {MaximumBytes} bytes are hardly {noun}.");
+                throw new RewardLabException($"{path}: more than {MaximumBytes} bytes are too many for {noun}.");
             }
 
             using var reader = TextFile.Open(path);
@@ -75,7 +75,7 @@ public static class RewardTreeYaml
     }
 
     /// <summary>Writes a tree, such that reading it gives the same tree.</summary>
-    /// <exception cref="RewardLabException">An option's value is no plain value, list or map, or an option is named like a part of the tree.</exception>
+    /// <exception cref="RewardLabException">An option's value is not a plain value, list or map, or an option is named like a part of the tree.</exception>
     public static void Write(TextWriter writer, RewardNode node)
     {
         ArgumentNullException.ThrowIfNull(writer);

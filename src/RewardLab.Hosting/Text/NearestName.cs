@@ -17,19 +17,19 @@ public static class NearestName
         return nearest.Name;
     }
 
-    /// <summary>The end of an error's sentence: "did you mean 'x'?" where a name is near, else the known names, at most twelve of them.</summary>
+    /// <summary>A sentence that ends an error's message: "Did you mean 'x'?" where a name is near, else the known names, at most twelve of them.</summary>
     public static string Advice(string name, IReadOnlyCollection<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(candidates);
         if (Find(name, candidates) is { } nearest)
         {
-            return $"did you mean '{nearest}'?";
+            return $"Did you mean '{nearest}'?";
         }
 
         const int Shown = 12;
         return candidates.Count == 0
-            ? "there are none."
-            : $"known are {string.Join(", ", candidates.Take(Shown))}{(candidates.Count > Shown ? $" and {candidates.Count - Shown} more" : "")}.";
+            ? "There are none."
+            : $"Known: {string.Join(", ", candidates.Take(Shown))}{(candidates.Count > Shown ? $" and {candidates.Count - Shown} more" : "")}.";
     }
 
     /// <summary>Least number of letters to insert, remove, replace or swap with their neighbour (optimal string alignment), case ignored.</summary>

@@ -43,6 +43,6 @@ internal abstract class ChartPainter
         }
     }
 
-    /// <summary>Paints on white paper that is there already.</summary>
+    /// <summary>Paints on white paper that already exists.</summary>
     public abstract void Paint(SKCanvas canvas);
 }

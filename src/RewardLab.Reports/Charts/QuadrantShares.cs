@@ -22,7 +22,7 @@ public sealed record QuadrantShares(double BothHigh, double OnlyXHigh, double On
         ArgumentNullException.ThrowIfNull(y);
         if (x.Count != y.Count)
         {
-            throw new ArgumentException($"{x.Count} points cannot have {y.Count} heights.", nameof(y));
+            throw new ArgumentException($"{x.Count} points cannot have {y.Count} y values.", nameof(y));
         }
 
         var counts = new int[4];

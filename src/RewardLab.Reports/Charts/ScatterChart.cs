@@ -37,19 +37,19 @@ public sealed record ScatterChart(string Title, IReadOnlyList<double> X, IReadOn
         var shares = Quadrants();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{X.Count} points, {XLabel} against {YLabel}: {shares.BothHigh:0%} high in both, {shares.BothLow:0%} low in both, {shares.OnlyXHigh:0%} high in the first alone, {shares.OnlyYHigh:0%} in the second alone.");
+            $"{X.Count} points, {XLabel} against {YLabel}: {shares.BothHigh:0%} high in both, {shares.BothLow:0%} low in both, {shares.OnlyXHigh:0%} high in the first only, {shares.OnlyYHigh:0%} in the second only.");
     }
 
     internal void Check()
     {
         if (X.Count != Y.Count || X.Count != Groups.Count)
         {
-            throw new RewardLabException($"Chart \"{Title}\": {X.Count} points, {Y.Count} heights and {Groups.Count} groups; give as many of each.");
+            throw new RewardLabException($"Chart \"{Title}\": {X.Count} points, {Y.Count} y values and {Groups.Count} groups do not match.");
         }
 
         if (MaxPoints < 1)
         {
-            throw new RewardLabException($"Chart \"{Title}\": it must be allowed at least 1 point, not {MaxPoints}.");
+            throw new RewardLabException($"Chart \"{Title}\": the maximum number of points must be at least 1, not {MaxPoints}.");
         }
     }
 

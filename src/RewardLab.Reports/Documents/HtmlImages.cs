@@ -32,7 +32,7 @@ internal sealed class HtmlImages(Func<string, byte[]?> read, long maxBytes)
         else
         {
             writer.Write(
-                $"<p class=\"left-out\">{HtmlText.Encode(figure.AltText)} It would make this page too large: see <a href=\"{HtmlText.Encode(figure.ImagePath)}\">{HtmlText.Encode(figure.ImagePath)}</a> beside it.</p>\n");
+                $"<p class=\"left-out\">{HtmlText.Encode(figure.AltText)} It would make this page too large; see <a href=\"{HtmlText.Encode(figure.ImagePath)}\">{HtmlText.Encode(figure.ImagePath)}</a> beside it.</p>\n");
         }
 
         if (figure.Caption.Length > 0)

@@ -9,7 +9,7 @@ namespace RewardLab.Reports.Documents;
 /// <remarks>The same run ends with the same bytes in both: they hold no dates and no durations.</remarks>
 public static class ReportWriter
 {
-    /// <summary>The name of the report as Markdown, in the run's folder; images lie beside it.</summary>
+    /// <summary>The name of the report as Markdown, in the run's folder; images are beside it.</summary>
     public const string FileName = "report.md";
 
     /// <summary>The name of the report as one self-contained page, in the run's folder.</summary>
@@ -19,7 +19,7 @@ public static class ReportWriter
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Writes the reports of a run from its record, what its recipe made, and the images and scores that lie in its folder.</summary>
+    /// <summary>Writes the reports of a run from its record, what its recipe made, and the images and scores that are in its folder.</summary>
     /// <param name="run">The run, before it is ended.</param>
     /// <param name="items">What the recipe made for the report, in order.</param>
     /// <exception cref="Abstractions.RewardLabException">A file cannot be read or written.</exception>

@@ -54,7 +54,7 @@ public sealed record RunResults
             }
 
             return new FileInfo(path).Length > MaxBytes
-                ? throw new RewardLabException($"{path}: more than {MaxBytes >> 20} MB are hardly a run's results.")
+                ? throw new RewardLabException($"{path}: more than {MaxBytes >> 20} MB are too many for a run's results.")
                 : RunResultsJson.Read(TextFile.Read(path));
         }
         catch (Exception exception) when (FileFailure.Is(exception))

@@ -31,7 +31,7 @@ public sealed class ComparisonsPart : PagePart
             writer.Write($"<h3>A {Named(first)}, B {Named(second)}</h3>\n");
             if (tables.Count == 0)
             {
-                writer.Write($"<p>{HtmlText.Encode(problem ?? "They have measured nothing in common: neither scores of a reward of one name, nor looks at held-out images.")}</p>\n");
+                writer.Write($"<p>{HtmlText.Encode(problem ?? "They have nothing to compare: no scores of a reward with the same name, and no evaluations on held-out images.")}</p>\n");
             }
 
             foreach (var table in tables)

@@ -41,7 +41,7 @@ public sealed class ConfigurationPart(IReadOnlyList<RunFacts> runs) : PagePart("
             }
             else
             {
-                writer.Write("<p>The runs were asked and made alike: same recipe, parameters, seed, software, plugins and machine.</p>\n");
+                writer.Write("<p>The runs do not differ: same recipe, parameters, seed, software, plugins and machine.</p>\n");
             }
         }
 

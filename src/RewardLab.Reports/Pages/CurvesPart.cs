@@ -48,13 +48,13 @@ public sealed class CurvesPart : PagePart
 
         if (_board.LeftOut > 0)
         {
-            writer.Write($"<p class=\"footnote\">{_board.LeftOut} more curves are left out: the page would be too large. The runs' events.jsonl hold them.</p>\n");
+            writer.Write($"<p class=\"footnote\">{_board.LeftOut} more curves are left out because the page would be too large. They are in the runs' events.jsonl.</p>\n");
         }
 
         if (_board.Once is { } once)
         {
-            writer.Write("<details>\n<summary>Figures that were told once</summary>\n<div data-sortable=\"\">\n");
-            HtmlTable.Write(writer, once, "Figures that were told once");
+            writer.Write("<details>\n<summary>Values reported once</summary>\n<div data-sortable=\"\">\n");
+            HtmlTable.Write(writer, once, "Values reported once");
             writer.Write("</div>\n</details>\n");
         }
     }

@@ -31,7 +31,7 @@ public sealed class HeatMapsPart(IReadOnlyList<RunFacts> runs) : PagePart("heat-
     {
         if ((long)map.Rows.Count * map.Columns.Count > MaxCells)
         {
-            writer.Write($"<p>Its {map.Rows.Count} by {map.Columns.Count} cells are too many for this page: see the run's {RunResults.FileName}.</p>\n");
+            writer.Write($"<p>Its {map.Rows.Count} by {map.Columns.Count} cells are too many for this page; see the run's {RunResults.FileName}.</p>\n");
             return;
         }
 

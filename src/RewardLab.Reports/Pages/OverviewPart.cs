@@ -48,7 +48,7 @@ public sealed class OverviewPart(IReadOnlyList<RunFacts> runs) : PagePart("runs"
 
         if (run.Monitor.Heartbeat is { Stage.Length: > 0 } heartbeat)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"is at work: {heartbeat.Stage}, {heartbeat.Done} of {heartbeat.Total}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"is running: {heartbeat.Stage}, {heartbeat.Done} of {heartbeat.Total}");
         }
 
         foreach (var problem in run.Problems)

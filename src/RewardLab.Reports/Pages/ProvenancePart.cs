@@ -20,11 +20,11 @@ public sealed class ProvenancePart(IReadOnlyList<RunFacts> runs) : PagePart("pro
             writer.Write($"<h3 id=\"run-{run.Number + 1}\">{Named(run)}</h3>\n");
             if (run.Run.Record is not { } record)
             {
-                writer.Write("<p>Its run.yaml is damaged: what it was made with is not known.</p>\n");
+                writer.Write("<p>Its run.yaml is damaged, so its settings are unknown.</p>\n");
                 continue;
             }
 
-            writer.Write("<p>This runs it again, from the folder in which it was started:</p>\n");
+            writer.Write("<p>To run it again, from the folder in which it was started:</p>\n");
             writer.Write($"<pre class=\"command\" tabindex=\"0\"><code>{string.Join(' ', RunCommandLine.PartsOf(run.Run).Select(part => $"<span>{HtmlText.Encode(part)}</span>"))}</code></pre>\n<div class=\"facts\">\n");
             HtmlTable.Write(writer, new ResultTable("", [new TableColumn("what"), new TableColumn("which", ColumnAlignment.Left)], Rows(run.Run.Id, record)), $"What {run.Label} was made with");
             writer.Write("</div>\n");

@@ -12,7 +12,7 @@ namespace RewardLab.Reports.Pages;
 public static class RunComparison
 {
     private static readonly (ScoreRole Role, string Name)[] GroundTruths = [(ScoreRole.GroundTruth, "ground truth"), (ScoreRole.Label, "label")];
-    private static readonly string[] Columns = ["measure", "A", "B", "B less A [95%]", "prompts"];
+    private static readonly string[] Columns = ["measure", "A", "B", "B − A (95% CI)", "prompts"];
 
     /// <summary>The tables; a row for each measure that both runs have. Without one a table is left out.</summary>
     /// <remarks>Differences are paired by prompt: mean over the prompts that both have, with the 95% interval over prompts; stars are corrected for the rows of

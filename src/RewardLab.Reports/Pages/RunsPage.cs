@@ -3,7 +3,7 @@ using RewardLab.Reports.Documents;
 
 namespace RewardLab.Reports.Pages;
 
-/// <summary>One page about any number of runs that needs nothing beside it: what differs, curves laid over one another, tables, images, and how to run each again.</summary>
+/// <summary>One page about any number of runs that needs nothing beside it: what differs, overlaid curves, tables, images, and how to run each again.</summary>
 /// <remarks>It asks no network for anything, and lets nothing run but its own script: prompts and names that look like HTML stay text.</remarks>
 public sealed class RunsPage
 {
@@ -22,7 +22,7 @@ public sealed class RunsPage
         ArgumentNullException.ThrowIfNull(runs);
         if (runs.Count == 0)
         {
-            throw new ArgumentException("A page is about one run at least.", nameof(runs));
+            throw new ArgumentException("A page needs at least one run.", nameof(runs));
         }
 
         _runs = runs;

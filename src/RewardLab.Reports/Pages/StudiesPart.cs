@@ -6,7 +6,7 @@ using RewardLab.Studies.Results;
 
 namespace RewardLab.Reports.Pages;
 
-/// <summary>What people said of the runs' images: labels, and wins, ties and losses as stacked bars and tables.</summary>
+/// <summary>Labels and comparisons of the runs' images: tables, and wins, ties and losses as stacked bars.</summary>
 public sealed class StudiesPart : PagePart
 {
     private readonly (RunFacts Run, string Path)[] _studies;

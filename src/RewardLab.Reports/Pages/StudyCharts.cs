@@ -21,7 +21,7 @@ public static class StudyCharts
         foreach (var question in content.Plan.Questions.Where(question => comparisons.Majorities(question).Count > 0))
         {
             yield return (question, StackedBarChart.OfOutcomes(
-                question == StudyQuestion.Alignment ? "Text-image alignment: sets of the first against sets of the second" : "Image quality: sets of the first against sets of the second",
+                question == StudyQuestion.Alignment ? "Text-image alignment: image groups of the first model against those of the second" : "Image quality: image groups of the first model against those of the second",
                 [
                     .. comparisons.Pairs.Select(pair => (Pair: pair, Sets: comparisons.From(pair.First, pair.Second, question))).Where(entry => entry.Sets.Count > 0)
                         .Select(entry => new StackedBarRow($"{entry.Pair.First} against {entry.Pair.Second}", [.. Outcomes.Select(outcome => (double)entry.Sets.Count(set => set.Outcome == outcome))])),

@@ -11,7 +11,7 @@ namespace RewardLab.Runs.Captions;
 /// <item>A table with an image (image, file_name, image_path, file) and its prompt (prompt, caption, text) in each row: CSV, JSON, JSON lines or
 /// Parquet.</item>
 /// <item>metadata.jsonl, .csv or .parquet in a folder or in folders below it, as Hugging Face's image folders have them.</item>
-/// <item>GenEval's folders: 00000/metadata.jsonl with one prompt, and 00000/samples with the images drawn for it.</item>
+/// <item>GenEval's folders: 00000/metadata.jsonl with one prompt, and 00000/samples with the images generated for it.</item>
 /// <item>kohya's metadata: a JSON object that gives each image a caption or tags.</item>
 /// <item>A text beside each image: cat.caption or cat.txt for cat.png.</item>
 /// </list>
@@ -83,7 +83,7 @@ public static class ImagePrompts
     /// <summary>The images of a table, or of kohya's metadata.</summary>
     /// <param name="table">The file. Its images may be missing: who reads them says so.</param>
     /// <param name="folders">Where images are looked for before the table's own folder.</param>
-    /// <exception cref="RewardLabException">It is no table, a row lacks an image or a prompt, or it names no image.</exception>
+    /// <exception cref="RewardLabException">It is not a table, a row lacks an image or a prompt, or it names no image.</exception>
     public static IReadOnlyList<ImagePrompt> OfTable(string table, IReadOnlyList<string> folders)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(table);
@@ -95,7 +95,7 @@ public static class ImagePrompts
         }
 
         ImagePrompt[] found = [.. RowFile.Read(table).Select(row => new ImagePrompt(ImagePath.Find(row.Required(KnownColumns.Image), roots), row.Required(KnownColumns.Prompt)))];
-        return found.Length > 0 ? found : throw new RewardLabException($"{table}: names no image; its columns are image (or file_name) and prompt (or text).");
+        return found.Length > 0 ? found : throw new RewardLabException($"{table}: names no image. It needs columns image (or file_name) and prompt (or text).");
     }
 
     /// <summary>Whether a file gives images their prompts, rather than prompts alone.</summary>
@@ -117,7 +117,7 @@ public static class ImagePrompts
         string[] missing = [.. files.Where(file => Sidecar.Find(file) is null).Select(file => folder is null ? file : Path.GetRelativePath(folder, file))];
         return missing.Length == 0
             ? [.. files.Select(file => new ImagePrompt(file, Sidecar.Read(file)))]
-            : throw new RewardLabException($"What '{missing[0]}' was drawn for is not known{(missing.Length > 1 ? $", nor what {missing.Length - 1} more of {files.Count} images were" : "")}: give a table of images and prompts with --prompts FILE, one prompt for all with --prompt TEXT, or put the prompt into '{Path.ChangeExtension(missing[0], ".txt")}'.");
+            : throw new RewardLabException($"The prompt of '{missing[0]}'{(missing.Length > 1 ? $" and of {missing.Length - 1} more of {files.Count} images" : "")} is not known. Give a table of images and prompts with --prompts FILE, one prompt for all with --prompt TEXT, or put the prompt into '{Path.ChangeExtension(missing[0], ".txt")}'.");
     }
 
     // Metadata need not name every image: those that have a text beside them have their prompts too.

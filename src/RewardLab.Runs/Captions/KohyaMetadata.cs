@@ -16,7 +16,7 @@ public static class KohyaMetadata
     public static string? InFolder(string folder)
     {
         string[] found = [.. Directory.EnumerateFiles(folder, "*.json").Where(IsOne).Order(StringComparer.Ordinal)];
-        return found.Length > 1 ? throw new RewardLabException($"'{found[0]}' and '{found[1]}' both give images their captions; name one with --prompts FILE.") : found.FirstOrDefault();
+        return found.Length > 1 ? throw new RewardLabException($"'{found[0]}' and '{found[1]}' both have captions. Name one with --prompts FILE.") : found.FirstOrDefault();
     }
 
     /// <summary>Whether a file is such metadata.</summary>

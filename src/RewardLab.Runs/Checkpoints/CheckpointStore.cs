@@ -42,7 +42,7 @@ public sealed class CheckpointStore : ICheckpoints
         var (latest, problems) = Find();
         foreach (var problem in problems)
         {
-            _tell($"{_name}: {problem}{(latest is null ? "" : " The checkpoint before it serves.")}");
+            _tell($"{_name}: {problem}{(latest is null ? "" : " Resuming from the checkpoint before it.")}");
         }
 
         if (latest is not var (header, checkpoint))
@@ -102,7 +102,7 @@ public sealed class CheckpointStore : ICheckpoints
         var list = string.Join("; ", differences);
         if (!_run.AllowsOtherSettings)
         {
-            throw new RewardLabException($"{_name}: {problem}: {list}. Put them back, or resume all the same with --force.");
+            throw new RewardLabException($"{_name}: {problem}: {list}. Restore them, or resume anyway with --force.");
         }
 
         _tell($"{_name}: resumes with other settings: {list}.");
@@ -169,7 +169,7 @@ public sealed class CheckpointStore : ICheckpoints
         stream.ReadExactly(footer);
         if (!footer.AsSpan().SequenceEqual(Footer(hash.GetHashAndReset())))
         {
-            throw new InvalidDataException("its hash does not fit its contents.");
+            throw new InvalidDataException("its hash does not match its contents.");
         }
 
         var header = CheckpointHeader.Parse(head.ToArray(), _name);

@@ -58,7 +58,7 @@ internal sealed class EventLog : IDisposable
         }
     }
 
-    /// <summary>Goes on with what was there.</summary>
+    /// <summary>Continues with what was there.</summary>
     public static EventLog Resume(string path, Func<TimeSpan> elapsed, IReadOnlyList<RunEvent> former) =>
         new(path, elapsed, static p => new FileStream(p, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 1), former);
 

@@ -18,9 +18,9 @@ public static class FileFailure
     public static RewardLabException Writing(string path, Exception exception) => exception switch
     {
         IOException { HResult: UnixNoSpace or UnixQuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull } =>
-            new RewardLabException($"The disk is full: '{path}' was not written; free some space and run again.", exception),
+            new RewardLabException($"The disk is full: '{path}' was not written. Free some space and run again.", exception),
         UnauthorizedAccessException =>
-            new RewardLabException($"There is no permission to write '{path}'; change it, or choose another folder.", exception),
+            new RewardLabException($"There is no permission to write '{path}'. Change its permissions, or choose another folder.", exception),
         _ => new RewardLabException($"'{path}' cannot be written: {FirstLine(exception)}. Choose another folder.", exception),
     };
 

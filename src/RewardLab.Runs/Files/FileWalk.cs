@@ -17,7 +17,7 @@ public static class FileWalk
     /// <exception cref="UnauthorizedAccessException">There is no permission to read a folder.</exception>
     public static IEnumerable<string> Folders(string folder) => Entries(folder).Where(entry => entry.IsFolder).Select(entry => entry.Path);
 
-    /// <summary>Of several paths to one file the first that is no link; where all are links, the first.</summary>
+    /// <summary>Of several paths to one file the first that is not a link; where all are links, the first.</summary>
     /// <param name="paths">Paths of files.</param>
     internal static IEnumerable<string> DistinctFiles(IEnumerable<string> paths)
     {
@@ -41,7 +41,7 @@ public static class FileWalk
         }
     }
 
-    // Folders that are no links come first, so that what can be reached without one is named without one.
+    // Folders that are not links come first, so that what can be reached without one is named without one.
     private static IEnumerable<(string Path, bool IsFolder)> Entries(string folder)
     {
         var seenFolders = new HashSet<string>(StringComparer.Ordinal);

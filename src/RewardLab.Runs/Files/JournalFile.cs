@@ -32,7 +32,7 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Opens a journal to go on with it.</summary>
+    /// <summary>Opens a journal to continue with it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="kind">What it must hold.</param>
     /// <param name="plan">What it must belong to.</param>
@@ -42,7 +42,7 @@ internal sealed class JournalFile : IDisposable
     {
         if (!File.Exists(path))
         {
-            throw new RewardLabException($"There is nothing to resume: no file '{path}'; leave --resume out to begin.");
+            throw new RewardLabException($"There is nothing to resume: no file '{path}'. Leave out --resume to start.");
         }
 
         try
@@ -134,7 +134,7 @@ internal sealed class JournalFile : IDisposable
             }
             catch (JsonException exception)
             {
-                throw new RewardLabException($"{Path}({number}): is damaged: {exception.Message.ReplaceLineEndings(" ")} Delete the file to begin anew.", exception);
+                throw new RewardLabException($"{Path}({number}): is damaged: {exception.Message.ReplaceLineEndings(" ")} Delete the file to start again.", exception);
             }
 
             whole = end;
@@ -142,7 +142,7 @@ internal sealed class JournalFile : IDisposable
 
         if (number == 0)
         {
-            throw new RewardLabException($"{Path}: is empty; leave --resume out to begin anew.");
+            throw new RewardLabException($"{Path}: is empty. Leave out --resume to start again.");
         }
 
         _stream.SetLength(whole);
@@ -154,8 +154,8 @@ internal sealed class JournalFile : IDisposable
         if (head?.Format != kind.Format || head.Plan != plan)
         {
             throw new RewardLabException(head?.Format == kind.Format
-                ? $"{Path}: was begun with other {kind.Ingredients}; give the same ones, or leave --resume out to begin anew."
-                : $"{Path}: is no {kind.Noun} that RewardLab began.");
+                ? $"{Path}: was started with other {kind.Ingredients}. Give the same ones, or leave out --resume to start again."
+                : $"{Path}: is no {kind.Noun} that RewardLab started.");
         }
     }
 

@@ -18,7 +18,7 @@ internal static class CodecReader
     /// <param name="format">What its first bytes say that it is.</param>
     /// <param name="name">What to call it in errors.</param>
     /// <param name="reading">What is wanted of it.</param>
-    /// <exception cref="RewardLabException">It is no image, a part of one, or one that is too large.</exception>
+    /// <exception cref="RewardLabException">It is not an image, a part of one, or one that is too large.</exception>
     public static DecodedImage Read(byte[] bytes, ImageFormat format, string name, ImageReading reading)
     {
         var isDeepGrey = reading == ImageReading.Reference && format == ImageFormat.Png && PngFile.IsDeepGrey(bytes);
@@ -56,7 +56,7 @@ internal static class CodecReader
     {
         if ((long)width * height > MaxPixels)
         {
-            throw new RewardLabException($"'{name}' has {width} x {height} pixels; make it smaller, at most {MaxPixels / 1_000_000} million.");
+            throw new RewardLabException($"'{name}' has {width} x {height} pixels. Make it smaller: at most {MaxPixels / 1_000_000} million.");
         }
     }
 
@@ -72,6 +72,6 @@ internal static class CodecReader
             }
         }
 
-        return result == SKCodecResult.Success ? pixels : throw new RewardLabException($"'{name}' is damaged or cut off ({result}); get it again.");
+        return result == SKCodecResult.Success ? pixels : throw new RewardLabException($"'{name}' is damaged or cut off ({result}). Get it again.");
     }
 }

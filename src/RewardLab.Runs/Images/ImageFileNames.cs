@@ -35,7 +35,7 @@ public static class ImageFileNames
 
             if (!any && found.Count == before)
             {
-                throw new RewardLabException($"'{pattern}' means no image: give a file, a folder, or a quoted pattern such as \"images/**/*.png\".");
+                throw new RewardLabException($"'{pattern}' matches no image. Give a file, a folder, or a quoted pattern such as \"images/**/*.png\".");
             }
         }
 

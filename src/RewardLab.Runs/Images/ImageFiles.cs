@@ -62,7 +62,7 @@ public static class ImageFiles
             if (images.Count > 0 && (image.Height != images[0].Height || image.Width != images[0].Width))
             {
                 throw new RewardLabException(
-                    $"'{path}' is {image.Width} x {image.Height} pixels, but '{paths[0]}' is {images[0].Width} x {images[0].Height}; images of one batch need one size.");
+                    $"'{path}' is {image.Width} x {image.Height} pixels, but '{paths[0]}' is {images[0].Width} x {images[0].Height}. Images of one batch must have the same size.");
             }
 
             images.Add(image);
@@ -74,7 +74,7 @@ public static class ImageFiles
     /// <summary>Reads one image from a stream, as people see it.</summary>
     /// <param name="stream">Read to its end.</param>
     /// <param name="name">What to call it in errors.</param>
-    /// <exception cref="RewardLabException">The stream holds no image, a part of one, or one that is too large.</exception>
+    /// <exception cref="RewardLabException">The stream has no image, a part of one, or one that is too large.</exception>
     public static ImageBatch Read(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -132,5 +132,5 @@ public static class ImageFiles
 
     private static string Problem(ImageFormat format, string name) => format == ImageFormat.None
         ? $"'{name}' is not an image that can be read: it must be {ImageFormats.Readable}."
-        : $"'{name}' is an image of format {ImageFormats.NameOf(format)}, which is not read here; save it as PNG or JPEG.";
+        : $"'{name}' is an image of format {ImageFormats.NameOf(format)}, which is not supported. Save it as PNG or JPEG.";
 }

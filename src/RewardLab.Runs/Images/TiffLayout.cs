@@ -73,7 +73,7 @@ internal sealed record TiffLayout
             _ => false,
         };
         return layout.Width <= 0 || layout.Height <= 0 || sampleCount < layout.ColorCount || (bits < 8 && sampleCount > 1) || !isKnown
-            ? throw new RewardLabException($"'{name}' is a TIFF of a kind that is not read here ({photometric}, {sampleCount} samples a pixel of {bits} bits{(isWhole ? "" : ", not whole numbers")}); save it as PNG.")
+            ? throw new RewardLabException($"'{name}' is a TIFF of an unsupported kind ({photometric}, {sampleCount} samples per pixel of {bits} bits{(isWhole ? "" : ", not whole numbers")}). Save it as PNG.")
             : layout;
     }
 

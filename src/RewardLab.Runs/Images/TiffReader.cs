@@ -28,11 +28,11 @@ internal static class TiffReader
         catch (Exception exception) when (exception is not (RewardLabException or OutOfMemoryException))
         {
             // The library checks little of what it reads: a damaged file ends in an index out of range as well as in a message.
-            throw new RewardLabException($"'{name}' is damaged or cut off ({exception.Message.ReplaceLineEndings(" ")}); get it again.", exception);
+            throw new RewardLabException($"'{name}' is damaged or cut off ({exception.Message.ReplaceLineEndings(" ")}). Get it again.", exception);
         }
     }
 
-    private static RewardLabException Damaged(string name) => new($"'{name}' is damaged or cut off; get it again.");
+    private static RewardLabException Damaged(string name) => new($"'{name}' is damaged or cut off. Get it again.");
 
     // It writes to the console by default.
     private sealed class Quiet : TiffErrorHandler

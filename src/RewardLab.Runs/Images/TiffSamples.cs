@@ -3,7 +3,7 @@ using BitMiracle.LibTiff.Classic;
 
 namespace RewardLab.Runs.Images;
 
-/// <summary>Unpacks the samples of a TIFF's page, whether they lie in strips or tiles, pixel by pixel or in planes.</summary>
+/// <summary>Unpacks the samples of a TIFF's page, whether they are in strips or tiles, pixel by pixel or in planes.</summary>
 internal sealed class TiffSamples(Tiff tiff, TiffLayout layout)
 {
     /// <summary>The samples, [height, width, samples]; null where the file lacks some.</summary>

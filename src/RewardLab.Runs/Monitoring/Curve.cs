@@ -23,7 +23,7 @@ public sealed class Curve(CurveKey key)
     /// <summary>The last value; NaN where there is none.</summary>
     public double Last => _points.Count > 0 ? _points[^1].Last : double.NaN;
 
-    /// <summary>Adds a value; one that is no finite number is counted and left out.</summary>
+    /// <summary>Adds a value; one that is not a finite number is counted and left out.</summary>
     public void Add(double x, double y) => Add(x, y, y, y);
 
     /// <summary>Adds a value with its interval; one that is no finite number is counted and left out.</summary>

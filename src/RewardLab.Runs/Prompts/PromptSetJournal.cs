@@ -29,7 +29,7 @@ public sealed class PromptSetJournal : IDisposable
         return new PromptSetJournal(JournalFile.Create(path, Kind, plan.Identity), new Dictionary<string, ContrastiveSet>(StringComparer.Ordinal));
     }
 
-    /// <summary>Opens a journal to go on with it.</summary>
+    /// <summary>Opens a journal to continue with it.</summary>
     /// <exception cref="RewardLabException">There is none, it belongs to another plan, or it is damaged other than at its end.</exception>
     public static PromptSetJournal Resume(string path, PromptSetPlan plan)
     {
@@ -41,7 +41,7 @@ public sealed class PromptSetJournal : IDisposable
                 var line = JsonSerializer.Deserialize<Line>(text);
                 if (line is not { Prompt: { } prompt, ContrastivePrompts: { } contrastivePrompts, Source: { } source } || !Enum.IsDefined(line.Kind))
                 {
-                    throw new RewardLabException($"{path}({number}): names no set. Delete the file to begin anew.");
+                    throw new RewardLabException($"{path}({number}): has no contrastive set. Delete the file to start again.");
                 }
 
                 finished[prompt] = new ContrastiveSet(prompt, contrastivePrompts, new PromptProvenance(line.Kind, source) { Details = line.Details ?? [] });

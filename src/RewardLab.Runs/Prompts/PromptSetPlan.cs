@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RewardLab.Runs.Prompts;
 
-/// <summary>What is built from what: a journal goes on only with the same plan.</summary>
+/// <summary>What is built from what: a journal continues only with the same plan.</summary>
 /// <param name="Prompts">The prompts, in order.</param>
 /// <param name="Description">All else that sets depend on: the generator and its options.</param>
 public sealed record PromptSetPlan(IReadOnlyList<string> Prompts, string Description)

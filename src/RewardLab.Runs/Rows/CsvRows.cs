@@ -33,7 +33,7 @@ internal static class CsvRows
         {
             if (!csv.Read() || !csv.ReadHeader() || csv.HeaderRecord is not { } header)
             {
-                throw new RewardLabException($"{source}: is empty; its first line must name the columns.");
+                throw new RewardLabException($"{source}: is empty. Its first line must name the columns.");
             }
 
             while (csv.Read())
@@ -41,7 +41,7 @@ internal static class CsvRows
                 var place = $"{source}({csv.Parser.RawRow})";
                 if (csv.Parser.Count != header.Length)
                 {
-                    throw new RewardLabException($"{place}: has {csv.Parser.Count} fields, where the first line names {header.Length}.");
+                    throw new RewardLabException($"{place}: has {csv.Parser.Count} fields, but the first line names {header.Length}.");
                 }
 
                 rows.Add(new BenchmarkRow(place, header.Select((column, i) => KeyValuePair.Create(column.Trim(), (IReadOnlyList<string>)[csv[i] ?? ""]))));

@@ -16,7 +16,7 @@ internal static class JsonRows
         return LabelStudioRows.AreThese(document.RootElement) ? Unescaped(() => LabelStudioRows.Read(document.RootElement, source), source)
             : document.RootElement.ValueKind == JsonValueKind.Array
             ? [.. document.RootElement.EnumerateArray().Select((element, i) => Row(element, $"{source}, item {i}"))]
-            : throw new RewardLabException($"{source}: must hold one array of objects; a file with an object a line ends in .jsonl.");
+            : throw new RewardLabException($"{source}: must be one array of objects; a file with one object per line ends in .jsonl.");
     }
 
     public static List<BenchmarkRow> ReadLines(Stream stream, string source)
@@ -62,7 +62,7 @@ internal static class JsonRows
         }
         catch (InvalidOperationException exception)
         {
-            throw new RewardLabException($"{place}: a text has half a surrogate pair (\\ud800 to \\udfff), which is no valid Unicode; remove it.", exception);
+            throw new RewardLabException($"{place}: a text has half a surrogate pair (\\ud800 to \\udfff), which is not valid Unicode; remove it.", exception);
         }
     }
 

@@ -34,7 +34,7 @@ internal static partial class LabelStudioRows
                 KeyValuePair.Create<string, IReadOnlyList<string>>("image", [task.Image]),
                 .. annotators.Select((annotator, i) => KeyValuePair.Create<string, IReadOnlyList<string>>($"label_{(i + 1).ToString(CultureInfo.InvariantCulture)}", [task.Labels.GetValueOrDefault(annotator, "")])),
             ]))]
-            : throw new RewardLabException($"{source}: is an export of Label Studio in which nobody has chosen anything: images are labelled by choices good, bad or skip.");
+            : throw new RewardLabException($"{source}: is an export of Label Studio without answers: images are labelled by the choices good, bad or skip.");
     }
 
     private static LabelTask Task(JsonElement task, int index, string source)
@@ -43,7 +43,7 @@ internal static partial class LabelStudioRows
         if (task.ValueKind != JsonValueKind.Object || !task.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object
             || !task.TryGetProperty("annotations", out var annotations) || annotations.ValueKind != JsonValueKind.Array)
         {
-            throw new RewardLabException($"{place}: is no task of Label Studio: it must have \"data\" and \"annotations\".");
+            throw new RewardLabException($"{place}: is not a task of Label Studio: it must have \"data\" and \"annotations\".");
         }
 
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -78,7 +78,7 @@ internal static partial class LabelStudioRows
                 : Bad.Contains(choice, StringComparer.OrdinalIgnoreCase) ? "0"
                 : Skip.Contains(choice, StringComparer.OrdinalIgnoreCase) ? "-1"
                 : throw new RewardLabException($"{place}: the choice is \"{choice.ReplaceLineEndings(" ")}\"; it must be good, bad or skip."),
-            _ => throw new RewardLabException($"{place}: holds {choices.Length} choices, {string.Join(", ", choices)}, where an image has one label; export one question alone."),
+            _ => throw new RewardLabException($"{place}: holds {choices.Length} choices, {string.Join(", ", choices)}, but an image has one label. Export only one question."),
         };
     }
 
@@ -95,7 +95,7 @@ internal static partial class LabelStudioRows
 
     private static string Text(JsonElement data, IReadOnlyList<string> keys, string place) =>
         keys.Select(key => data.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text))
-        ?? throw new RewardLabException($"{place}: \"data\" has no {keys[0]}; a task needs an image (image) and the prompt that it was drawn for (prompt).");
+        ?? throw new RewardLabException($"{place}: \"data\" has no {keys[0]}; a task needs an image (image) and its prompt (prompt).");
 
     // Label Studio puts its own folder and eight digits before an upload's name, and passes a local file's path as a parameter.
     private static string OriginalName(string image) =>

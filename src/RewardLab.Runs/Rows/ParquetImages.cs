@@ -21,7 +21,7 @@ public static class ParquetImages
     /// <param name="progress">Told how many row groups of how many are done; may be null.</param>
     /// <param name="cancellationToken">Asked before every row.</param>
     /// <returns>Rows, and images that were written.</returns>
-    /// <exception cref="RewardLabException">The file is damaged or holds no image, an image is of no known format or has no name, or a file cannot be written.</exception>
+    /// <exception cref="RewardLabException">The file is damaged or has no image, an image is of no known format or has no name, or a file cannot be written.</exception>
     public static (int Rows, int Images) Unpack(string path, string folder, Action<int, int>? progress, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -62,7 +62,7 @@ public static class ParquetImages
             if (!Directory.Exists(Path.Combine(folder, "images")))
             {
                 File.Delete(partial);
-                throw new RewardLabException($"{path}: holds no image; 'rewardlab bench run' reads it as it is.");
+                throw new RewardLabException($"{path}: contains no images. 'rewardlab bench run' reads it as it is.");
             }
 
             File.Move(partial, target, overwrite: true);
@@ -101,7 +101,7 @@ public static class ParquetImages
     {
         if (string.IsNullOrEmpty(name) || name != Path.GetFileName(name) || name is "." or "..")
         {
-            throw new RewardLabException($"{place}: an image has no name that could be a file's, but '{name}'.");
+            throw new RewardLabException($"{place}: '{name}' cannot be the name of an image's file.");
         }
 
         var extension = bytes switch
@@ -161,7 +161,7 @@ public static class ParquetImages
         catch (Exception exception) when (exception is not RewardLabException and not OutOfMemoryException and not OperationCanceledException)
         {
             // The library tells damage by exceptions of many types.
-            throw new RewardLabException($"{path}: no Parquet that can be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new RewardLabException($"{path}: not a readable Parquet file: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class ParquetRows
         catch (Exception exception) when (exception is not RewardLabException and not OutOfMemoryException)
         {
             // The library tells damage by exceptions of many types.
-            throw new RewardLabException($"{source}: no Parquet that can be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new RewardLabException($"{source}: not a readable Parquet file: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 

@@ -19,7 +19,7 @@ public static class RowFile
         ArgumentNullException.ThrowIfNull(path);
         if (!IsOne(path))
         {
-            throw new RewardLabException($"'{path}' is no table that can be read: it must end in {string.Join(", ", Known)}.");
+            throw new RewardLabException($"'{path}' is not a supported table: its name must end in {string.Join(", ", Known)}.");
         }
 
         try

@@ -1,6 +1,6 @@
 namespace RewardLab.Runs.Samples;
 
-/// <summary>A picture of a run.</summary>
+/// <summary>An image of a run.</summary>
 /// <param name="Path">Its file.</param>
 /// <param name="Prompt">What it was drawn for; the name of its folder where that is not known.</param>
 /// <param name="Number">Its place among the prompt's images, from 0; of held-out images the epoch.</param>

@@ -24,19 +24,19 @@ public sealed class BenchmarkScores
     public IReadOnlyList<string> Rewards { get; }
 
     /// <summary>Reads a file of scores.</summary>
-    /// <exception cref="RewardLabException">It cannot be read, names no reward, or a score is no finite number; says where.</exception>
+    /// <exception cref="RewardLabException">It cannot be read, names no reward, or a score is not a finite number; says where.</exception>
     public static BenchmarkScores Read(string path)
     {
         var rows = RowFile.Read(path);
         if (rows.Count == 0)
         {
-            throw new RewardLabException($"{path}: holds no score.");
+            throw new RewardLabException($"{path}: has no score.");
         }
 
         string[] columns = [.. rows[0].Columns.Where(column => !OtherColumns.Contains(column, StringComparer.OrdinalIgnoreCase))];
         if (columns.Length == 0)
         {
-            throw new RewardLabException($"{path}: names no reward; beside prompt and image there is a column for each.");
+            throw new RewardLabException($"{path}: names no reward. It needs one column per reward beside prompt and image.");
         }
 
         const string Inner = "scores.";
@@ -82,7 +82,7 @@ public sealed class BenchmarkScores
         return (ending.Count > 0 ? ending : entries) switch
         {
             [var one] => one.Scores,
-            var several => throw new RewardLabException($"Prompt \"{prompt}\": '{image}' may be {several.Count} of the scored images, such as '{several[0].Image}' and '{several[1].Image}'; name it with its folder."),
+            var several => throw new RewardLabException($"Prompt \"{prompt}\": '{image}' may be {several.Count} of the scored images, such as '{several[0].Image}' and '{several[1].Image}'; give its folder, too."),
         };
     }
 

@@ -30,7 +30,7 @@ public sealed class ScoreJournal : IDisposable
         return new ScoreJournal(JournalFile.Create(path, Kind, plan.Identity), new HashSet<string>(StringComparer.Ordinal));
     }
 
-    /// <summary>Opens a journal to go on with it.</summary>
+    /// <summary>Opens a journal to continue with it.</summary>
     /// <exception cref="RewardLabException">There is none, it belongs to another plan, or it is damaged other than at its end.</exception>
     public static ScoreJournal Resume(string path, ScorePlan plan)
     {
@@ -38,7 +38,7 @@ public sealed class ScoreJournal : IDisposable
         var finished = new HashSet<string>(StringComparer.Ordinal);
         return new ScoreJournal(
             JournalFile.Resume(path, Kind, plan.Identity, (text, number) => finished.Add(
-                JsonSerializer.Deserialize<Line>(text)?.Key ?? throw new RewardLabException($"{path}({number}): names no image. Delete the file to begin anew."))),
+                JsonSerializer.Deserialize<Line>(text)?.Key ?? throw new RewardLabException($"{path}({number}): has no image. Delete the file to start again."))),
             finished);
     }
 

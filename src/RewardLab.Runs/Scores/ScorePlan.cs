@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RewardLab.Runs.Scores;
 
-/// <summary>What is scored against what: a journal goes on only with the same plan.</summary>
+/// <summary>What is scored against what: a journal continues only with the same plan.</summary>
 /// <param name="Prompts">The texts, in order.</param>
 /// <param name="Rewards">The columns' names, in order.</param>
 /// <param name="Description">All else that scores depend on, such as options and the model's place.</param>

@@ -8,7 +8,7 @@ public sealed class ScoreTable
 {
     /// <summary>Makes a table.</summary>
     /// <param name="reward">The reward's name; names the file too.</param>
-    /// <param name="images">The picture of each row, as the run's folder names it.</param>
+    /// <param name="images">The image of each row, as the run's folder names it.</param>
     /// <param name="prompts">The prompt of each row.</param>
     /// <param name="columns">Scores, a value for each row.</param>
     /// <exception cref="ArgumentException">Lengths differ, or there is no column.</exception>
@@ -32,7 +32,7 @@ public sealed class ScoreTable
     /// <summary>The reward's name.</summary>
     public string Reward { get; }
 
-    /// <summary>The picture of each row.</summary>
+    /// <summary>The image of each row.</summary>
     public IReadOnlyList<string> Images { get; }
 
     /// <summary>The prompt of each row.</summary>
@@ -43,7 +43,7 @@ public sealed class ScoreTable
 
     /// <summary>Reads what <see cref="WriteCsv"/> wrote.</summary>
     /// <param name="path">The file; of the first version's its name is the reward's.</param>
-    /// <exception cref="Abstractions.RewardLabException">The file cannot be read, or is no table of scores: the file, the line and what is wrong.</exception>
+    /// <exception cref="Abstractions.RewardLabException">The file cannot be read, or is not a table of scores: the file, the line and what is wrong.</exception>
     public static ScoreTable ReadCsv(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

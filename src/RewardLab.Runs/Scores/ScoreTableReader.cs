@@ -19,7 +19,7 @@ internal static class ScoreTableReader
         var names = rows.Count == 0 ? [] : rows[0].Columns.Where(name => !ScoreLayout.Descriptions.Contains(name, StringComparer.Ordinal)).ToArray();
         if (names.Length == 0)
         {
-            throw new RewardLabException($"{path}: holds no scores: its columns are image, prompt and a score or more, and it has a row at least.");
+            throw new RewardLabException($"{path}: has no scores. It needs columns image, prompt and at least one score, and at least one row.");
         }
 
         var file = Path.GetFileNameWithoutExtension(path);
@@ -49,5 +49,5 @@ internal static class ScoreTableReader
     // A score may be infinite or no number at all: what a reward gave is kept.
     private static double Number(BenchmarkRow row, string name) => double.TryParse(row.Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         ? number
-        : throw row.Error($"\"{name}\" is \"{row.Text(name)}\"; it must be a number");
+        : throw row.Error($"\"{name}\" is \"{row.Text(name)}\", but must be a number");
 }

@@ -155,7 +155,7 @@ internal sealed class ContactSheetPainter
     {
         const int Radius = 9;
         var left = Margin;
-        foreach (var (isCorrect, words) in new[] { (true, "true to the prompt"), (false, "not") })
+        foreach (var (isCorrect, words) in new[] { (true, "correct"), (false, "incorrect") })
         {
             PaintBadge(canvas, isCorrect, left + Radius, top + Radius - 2, Radius);
             left += (2 * Radius) + 8;

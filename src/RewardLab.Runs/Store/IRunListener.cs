@@ -1,6 +1,6 @@
 namespace RewardLab.Runs.Store;
 
-/// <summary>Watches a run while it goes on, such as a terminal does. Called from any thread.</summary>
+/// <summary>Watches a run while it continues, such as a terminal does. Called from any thread.</summary>
 public interface IRunListener
 {
     /// <summary>A stage has come this far.</summary>

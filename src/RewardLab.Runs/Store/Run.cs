@@ -6,7 +6,7 @@ using RewardLab.Runs.Files;
 
 namespace RewardLab.Runs.Store;
 
-/// <summary>A run at work: its folder, its log of events, and whoever watches it.</summary>
+/// <summary>A run running: its folder, its log of events, and whoever watches it.</summary>
 /// <remarks>
 /// End it with <see cref="Complete"/>, <see cref="Fail"/> or <see cref="Cancel"/>; one that is disposed without is listed as interrupted.
 /// Safe from any thread.

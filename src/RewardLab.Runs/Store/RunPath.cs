@@ -17,12 +17,12 @@ internal static class RunPath
             || parts.Any(part => part.Length == 0 || part.Trim() is "." or ".." or ""))
         {
             throw new ArgumentException(
-                $"'{relativePath}' is not a path inside the run's folder; use forward slashes and no '..', such as 'images/first.png'.", nameof(relativePath));
+                $"'{relativePath}' is not a path inside the run's folder. Use forward slashes and no '..', such as 'images/first.png'.", nameof(relativePath));
         }
 
         if (Reserved.Contains(relativePath, StringComparer.OrdinalIgnoreCase))
         {
-            throw new ArgumentException($"'{relativePath}' is written by the run itself; choose another name.", nameof(relativePath));
+            throw new ArgumentException($"'{relativePath}' is written by the run itself. Choose another name.", nameof(relativePath));
         }
 
         return Path.Combine([runFolder, .. parts]);

@@ -42,11 +42,11 @@ public sealed class RunStore
         return new Run(folder, record with { Status = RunStatus.Running, Started = started, DurationSeconds = null, Error = null }, listener, _time);
     }
 
-    /// <summary>Goes on with a run that did not come to its end, in its own folder.</summary>
+    /// <summary>Continues with a run that did not come to its end, in its own folder.</summary>
     /// <param name="run">The run, as <see cref="Find"/> gives it.</param>
     /// <param name="record">What it is resumed with: parameters, versions, machine, plugins of now.</param>
     /// <param name="listener">Who watches; may be null.</param>
-    /// <exception cref="RewardLabException">The run has come to its end, is at work, or its log is damaged.</exception>
+    /// <exception cref="RewardLabException">The run has come to its end, is running, or its log is damaged.</exception>
     public Run Resume(RunEntry run, RunRecord record, IRunListener? listener = null)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -61,7 +61,7 @@ public sealed class RunStore
             isResumed: true);
     }
 
-    /// <summary>Refuses a run that has come to its end or is at work.</summary>
+    /// <summary>Refuses a run that has come to its end or is running.</summary>
     /// <exception cref="RewardLabException">It cannot be resumed.</exception>
     public static void RequireResumable(RunEntry run)
     {
@@ -69,13 +69,13 @@ public sealed class RunStore
         switch (run.Record?.Status)
         {
             case RunStatus.Completed:
-                throw new RewardLabException($"Run '{run.Id}' has come to its end; there is nothing to resume.");
+                throw new RewardLabException($"Run '{run.Id}' is completed. There is nothing to resume.");
             case RunStatus.Running:
-                throw new RewardLabException($"Run '{run.Id}' is at work in another process; stop that first.");
+                throw new RewardLabException($"Run '{run.Id}' is running in another process. Stop that process first.");
         }
     }
 
-    /// <summary>Every run, the latest first. A folder without run.yaml is no run; one with a damaged run.yaml is listed with the reason.</summary>
+    /// <summary>Every run, the latest first. A folder without run.yaml is not a run; one with a damaged run.yaml is listed with the reason.</summary>
     /// <exception cref="RewardLabException">The store's folder cannot be read.</exception>
     public IReadOnlyList<RunEntry> List()
     {
@@ -101,7 +101,7 @@ public sealed class RunStore
         }
     }
 
-    /// <summary>What a run at work says of itself; null where no process is at work on it, or it has not spoken yet.</summary>
+    /// <summary>What a run running says of itself; null where no process is running on it, or it has not spoken yet.</summary>
     public static RunHeartbeat? Heartbeat(RunEntry run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -116,14 +116,14 @@ public sealed class RunStore
         return ReadEntry(folder);
     }
 
-    /// <summary>Asks a run at work, whatever its process, to stop as Ctrl+C does; it answers within two seconds.</summary>
-    /// <exception cref="RewardLabException">No process is at work on it, or its folder cannot be written to.</exception>
+    /// <summary>Asks a run running, whatever its process, to stop as Ctrl+C does; it answers within two seconds.</summary>
+    /// <exception cref="RewardLabException">No process is running on it, or its folder cannot be written to.</exception>
     public static void RequestStop(RunEntry run)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (!RunLock.IsHeld(run.Folder))
         {
-            throw new RewardLabException($"Run '{run.Id}' is not at work; there is nothing to stop.");
+            throw new RewardLabException($"Run '{run.Id}' is not running. There is nothing to stop.");
         }
 
         AtomicFileStream.WriteText(Path.Combine(run.Folder, RunHeartbeatFile.StopFileName), "");
@@ -143,11 +143,11 @@ public sealed class RunStore
         return matches switch
         {
             [] => throw new RewardLabException(entries.Count == 0
-                ? $"There are no runs in '{Folder}'; 'rewardlab run RECIPE' makes one, --runs names another folder."
-                : $"There is no run '{id}' in '{Folder}'; 'rewardlab runs list' shows those there are."),
+                ? $"There are no runs in '{Folder}'. Start one with 'rewardlab run RECIPE', or name another folder with --runs."
+                : $"There is no run '{id}' in '{Folder}'. 'rewardlab runs list' lists all runs."),
             [{ Damage: { } damage }] => throw new RewardLabException(damage),
             [var entry] => entry,
-            _ => throw new RewardLabException($"'{id}' is part of {matches.Length} runs' ids, such as '{matches[0].Id}' and '{matches[1].Id}'; say more of it."),
+            _ => throw new RewardLabException($"'{id}' is part of the ids of {matches.Length} runs, such as '{matches[0].Id}' and '{matches[1].Id}'. Give more of it."),
         };
     }
 
@@ -181,7 +181,7 @@ public sealed class RunStore
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
-            throw new RewardLabException($"{FileFailure.Writing(Folder, exception).Message} --runs and {FolderVariable} name the folder of runs.", exception);
+            throw new RewardLabException($"{FileFailure.Writing(Folder, exception).Message} Choose another folder of runs with --runs or {FolderVariable}.", exception);
         }
     }
 }

@@ -12,12 +12,12 @@ public static class MetricNotes
         ArgumentNullException.ThrowIfNull(metrics);
         if (metrics.Any(metric => metric is { K: not null, Normalisation: PrecisionNormalisation.Found }))
         {
-            yield return "AP@k: average precision of the k highest-scored images alone, divided by the positives among them; 0 where there is none.";
+            yield return "AP@k: average precision of the k highest-scored images alone, divided by the positives among them; 0 if there are none.";
         }
 
         if (metrics.Any(metric => metric is { K: not null, Normalisation: PrecisionNormalisation.Possible }))
         {
-            yield return "AP@k possible: average precision of the k highest-scored images, divided by min(k, all positives of the prompt), so that positives that the k miss count too.";
+            yield return "AP@k possible: average precision of the k highest-scored images, divided by min(k, all positives of the prompt), so that positives outside the top k count, too.";
         }
     }
 

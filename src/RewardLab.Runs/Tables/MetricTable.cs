@@ -88,7 +88,7 @@ public sealed class MetricTable
 
     private IEnumerable<string> Footnotes(IReadOnlyList<string> notes, IReadOnlyList<string> leads)
     {
-        yield return $"{_evaluation.Prompts.Count - _evaluation.LeftOut} of {_evaluation.Prompts.Count} prompts counted; {_evaluation.LeftOut} left out whose images are all correct or all incorrect.";
+        yield return $"{_evaluation.Prompts.Count - _evaluation.LeftOut} of {_evaluation.Prompts.Count} prompts counted; {_evaluation.LeftOut} left out because their images are all correct or all incorrect.";
         var missing = ConfidenceInterval.WhyMissing(_rewards.SelectMany(reward => _evaluation.Metrics.Select(metric => _evaluation.Summarise(reward, metric).Interval)));
         foreach (var line in notes.Concat(missing.Concat(leads).Distinct(StringComparer.Ordinal)))
         {
@@ -100,7 +100,7 @@ public sealed class MetricTable
             var undefined = _evaluation.Metrics.Sum(metric => _evaluation.Summarise(reward, metric).Undefined);
             if (undefined > 0)
             {
-                yield return $"{reward}: {undefined} values are undefined, its scores being all equal.";
+                yield return $"{reward}: {undefined} values are undefined because all scores are equal.";
             }
         }
 

@@ -37,7 +37,7 @@ public static class BenchmarkFolder
 
         if (!Directory.Exists(path))
         {
-            throw new RewardLabException($"There is no benchmark '{path}': name a folder, or a file of labels.");
+            throw new RewardLabException($"There is no benchmark '{path}'. Name a folder, or a file of labels.");
         }
 
         if (File.Exists(Path.Combine(path, StudyLabels.FileName)))
@@ -47,7 +47,7 @@ public static class BenchmarkFolder
 
         if (File.Exists(Path.Combine(path, RunRecord.FileName)))
         {
-            throw new RewardLabException($"Nobody has labelled the images of the run in '{path}' yet: 'rewardlab label' asks people.");
+            throw new RewardLabException($"The images of the run in '{path}' have no labels yet. Start with 'rewardlab label'.");
         }
 
         if (Tia2Folder.IsOne(path))
@@ -59,11 +59,11 @@ public static class BenchmarkFolder
         string[] files = [.. Directory.EnumerateFiles(path).Where(file => RowFile.IsOne(file) && !file.EndsWith(ContrastivePromptsSuffix, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
         if (files.Length == 0)
         {
-            throw new RewardLabException($"'{path}' holds no set of labels: a benchmark has NAME.csv, NAME.json, NAME.jsonl or NAME.parquet; 'rewardlab label' makes one of images.");
+            throw new RewardLabException($"'{path}' has no labels: a benchmark has NAME.csv, NAME.json, NAME.jsonl or NAME.parquet. 'rewardlab label' makes one from images.");
         }
 
         return files.Select(Path.GetFileNameWithoutExtension).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new RewardLabException($"'{path}' holds set {twice.Key} twice, in two formats; keep one.")
+            ? throw new RewardLabException($"'{path}' has split {twice.Key} twice, in two formats. Keep one.")
             : [.. files.Select(file => Read(file, images))];
     }
 

@@ -8,7 +8,7 @@ using RewardLab.Runs.Tables;
 
 namespace RewardLab.Studies.Benchmarks;
 
-/// <summary>What people said, before any reward is asked: how much there is, how far annotators agree, and how well one of them does as a reward.</summary>
+/// <summary>Statistics of the labels alone: how many there are, how far annotators agree, and how well one of them does as a reward.</summary>
 public static class LabelTables
 {
     /// <summary>A table of labels and a table of choices, where there are such.</summary>
@@ -34,9 +34,9 @@ public static class LabelTables
     {
         Footnotes =
         [
-            "One-sided prompts, whose images are all good or all bad, tell rewards nothing and are left out below.",
-            "Fleiss' kappa and Krippendorff's alpha: 1 is agreement, 0 what chance would give; labels as categories, inconclusive being one for kappa and missing for alpha.",
-            "The last column takes each annotator as a reward, judged by the others: mean over prompts and annotators, with its 95% interval over prompts.",
+            "Prompts whose images are all good or all bad do not distinguish rewards and are left out below.",
+            "Fleiss' kappa and Krippendorff's alpha: 1 is perfect agreement, 0 agreement by chance. Labels are categories; inconclusive is one of them for kappa, and missing for alpha.",
+            "The last column uses each annotator as a reward for the others' labels: mean over prompts and annotators, with its 95% interval over prompts.",
             .. ConfidenceInterval.WhyMissing(sets.Select(set => CeilingOf(set, Metric.Auroc)).Where(ceilings => ceilings.Length > 0).Select(ceilings => ConfidenceInterval.OfMean(ceilings, Metric.Auroc.Range))),
         ],
     };

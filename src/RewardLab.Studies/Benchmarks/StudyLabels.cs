@@ -22,13 +22,13 @@ public static class StudyLabels
         ArgumentNullException.ThrowIfNull(path);
         if (content.Plan.Kind != StudyKind.Labels)
         {
-            throw new Abstractions.RewardLabException($"'{path}' compares models and holds no labels; 'rewardlab study show' shows what came of it.");
+            throw new Abstractions.RewardLabException($"'{path}' is a study of comparisons and has no labels. 'rewardlab study show' shows its results.");
         }
 
         var answers = content.Latest.Where(answer => content.Items[(int)answer.Answer.Item - 1].Known is null).ToLookup(answer => answer.Answer.Item, answer => answer.Answer);
         if (answers.Count == 0)
         {
-            throw new Abstractions.RewardLabException($"'{path}' holds no label yet; 'rewardlab label' asks for some.");
+            throw new Abstractions.RewardLabException($"'{path}' has no labels yet. Start with 'rewardlab label'.");
         }
 
         int[] annotators = [.. answers.SelectMany(item => item.Select(answer => answer.Annotator)).Distinct().Order()];

@@ -42,7 +42,7 @@ internal sealed class StudyDatabase : IDisposable
         {
             if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
             {
-                throw new RewardLabException($"'{path}-wal' holds answers of a study whose file '{path}' is gone: put that back, or move '{path}-wal' away to begin anew.");
+                throw new RewardLabException($"'{path}-wal' has answers of a study whose file '{path}' no longer exists. Restore that file, or move '{path}-wal' away to start again.");
             }
 
             File.Delete(path + "-wal");
@@ -71,7 +71,7 @@ internal sealed class StudyDatabase : IDisposable
     {
         if (!File.Exists(path))
         {
-            throw new RewardLabException($"There is no study '{path}'; 'rewardlab label' and 'rewardlab judge' begin one.");
+            throw new RewardLabException($"There is no study '{path}'. Start one with 'rewardlab label' or 'rewardlab judge'.");
         }
 
         return Guarded(path, () =>
@@ -154,9 +154,9 @@ internal sealed class StudyDatabase : IDisposable
             throw new RewardLabException(exception.SqliteErrorCode switch
             {
                 26 when MistakenFile.Describe(path) is { } mistake => $"'{path}' {mistake}",
-                26 or 11 => $"'{path}' is no study, or is damaged: {exception.Message.ReplaceLineEndings(" ")}",
-                13 => $"The disk is full: '{path}' was not written; free some space and try again.",
-                5 or 6 => $"'{path}' is in use by another process that does not let go; stop that first.",
+                26 or 11 => $"'{path}' is not a study, or is damaged: {exception.Message.ReplaceLineEndings(" ")}",
+                13 => $"The disk is full: '{path}' was not written. Free some space and try again.",
+                5 or 6 => $"'{path}' is locked by another process. Stop that process first.",
                 _ => $"'{path}' cannot be used: {exception.Message.ReplaceLineEndings(" ")}",
             }, exception);
         }
@@ -186,7 +186,7 @@ internal sealed class StudyDatabase : IDisposable
         var format = exists.ExecuteScalar() is > 0L ? Value("format") : null;
         if (format != Format)
         {
-            throw new RewardLabException($"'{_path}' is no study of this version: its format is '{format ?? "unknown"}', not '{Format}'.");
+            throw new RewardLabException($"'{_path}' is not a study of this version: its format is '{format ?? "unknown"}', not '{Format}'.");
         }
     }
 
@@ -270,7 +270,7 @@ internal sealed class StudyDatabase : IDisposable
         return added.Length;
     }
 
-    // Ranks go on after those that are there: what was shown on one side stays there.
+    // Ranks continue after those that are there: what was shown on one side stays there.
     private Dictionary<string, int> Ranks(StudyItem[] added, ulong seed)
     {
         var keys = SeedStream.Create(seed, "sides");

@@ -1,6 +1,6 @@
 namespace RewardLab.Studies.Database;
 
-/// <summary>A picture of an item.</summary>
+/// <summary>An image of an item.</summary>
 /// <param name="Folder">Full path of the folder below which it lies: nothing else of the disk is ever shown.</param>
 /// <param name="File">Its path inside that folder, with forward slashes.</param>
 public sealed record StudyImage(string Folder, string File)

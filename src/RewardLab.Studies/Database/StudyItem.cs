@@ -18,7 +18,7 @@ public sealed record StudyItem(long Id, string Prompt, IReadOnlyList<StudyImage>
     /// <summary>Which of the prompt's sets, from 0.</summary>
     public int Set { get; init; }
 
-    /// <summary>The right answer, where it is known: the item measures annotators then, and is no result.</summary>
+    /// <summary>The right answer, where it is known: the item measures annotators then, and is not a result.</summary>
     public LabelValue? Known { get; init; }
 
     /// <summary>Its place among the items of the same two models, in a random order that never changes: what side the sets stand on goes by it.</summary>

@@ -20,7 +20,7 @@ public sealed record StudyPlan(StudyKind Kind, string Title, int AnnotatorsPerIt
     {
         if (AnnotatorsPerItem is < 1 or > 1000)
         {
-            throw new RewardLabException($"{AnnotatorsPerItem} annotators an item: take 1 to 1000.");
+            throw new RewardLabException($"{AnnotatorsPerItem} annotators per item are not possible. Use 1 to 1000.");
         }
     }
 }

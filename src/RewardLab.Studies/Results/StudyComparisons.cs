@@ -21,7 +21,7 @@ public sealed class StudyComparisons
         ArgumentNullException.ThrowIfNull(content);
         if (content.Plan.Kind != StudyKind.Comparisons)
         {
-            throw new RewardLabException("The study asks for labels and compares no models.");
+            throw new RewardLabException("The study is one of labels and has no comparisons.");
         }
 
         _prompts = [.. content.Items.Select(item => item.Prompt).Distinct(StringComparer.Ordinal)];

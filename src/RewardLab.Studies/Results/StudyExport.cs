@@ -24,7 +24,7 @@ public static class StudyExport
     /// what.</summary>
     /// <param name="content">A study of labels.</param>
     /// <param name="path">The JSON file.</param>
-    /// <exception cref="RewardLabException">It is no study of labels, nobody has labelled yet, or a file cannot be written.</exception>
+    /// <exception cref="RewardLabException">It is not a study of labels, nobody has labelled yet, or a file cannot be written.</exception>
     public static void WriteTia2(StudyContent content, string path)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -38,7 +38,7 @@ public static class StudyExport
     }
 
     /// <summary>Writes labels as CSV: prompt, image, and a column for each annotator, label_1 and so on, empty where one gave none; 'rewardlab bench run' reads it.</summary>
-    /// <exception cref="RewardLabException">It is no study of labels, nobody has labelled yet, or the file cannot be written.</exception>
+    /// <exception cref="RewardLabException">It is not a study of labels, nobody has labelled yet, or the file cannot be written.</exception>
     public static void WriteLabelsCsv(StudyContent content, string path)
     {
         var (annotators, rows) = LabelRows(content, path);
@@ -50,7 +50,7 @@ public static class StudyExport
     }
 
     /// <summary>The same as Parquet: texts, and labels as 32-bit integers that may be null.</summary>
-    /// <exception cref="RewardLabException">It is no study of labels, nobody has labelled yet, or the file cannot be written.</exception>
+    /// <exception cref="RewardLabException">It is not a study of labels, nobody has labelled yet, or the file cannot be written.</exception>
     public static void WriteLabelsParquet(StudyContent content, string path)
     {
         var (annotators, rows) = LabelRows(content, path);
@@ -85,7 +85,7 @@ public static class StudyExport
     }
 
     private static ILookup<long, NewAnswer> Labels(StudyContent content) =>
-        content.Plan.Kind == StudyKind.Labels ? content.Latest.Select(kept => kept.Answer).ToLookup(answer => answer.Item) : throw new RewardLabException("The study compares models and holds no labels; --answers FILE takes its answers out.");
+        content.Plan.Kind == StudyKind.Labels ? content.Latest.Select(kept => kept.Answer).ToLookup(answer => answer.Item) : throw new RewardLabException("The study is one of comparisons and has no labels. Export its answers with --answers FILE.");
 
     private static (int[] Annotators, List<(string Prompt, string Image, IReadOnlyList<LabelValue?> Labels)> Rows) LabelRows(StudyContent content, string path)
     {

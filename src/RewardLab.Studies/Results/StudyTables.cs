@@ -66,10 +66,10 @@ public static class StudyTables
         StudyItem[] asked = [.. content.Items.Where(item => item.Known is null)];
         return new ResultTable(
             $"{(content.Plan.Kind == StudyKind.Labels ? "Labels of" : "Comparisons of")} {content.Plan.Title}",
-            ["asked", "begun", "answered by enough", "annotators", "answers", "changed", "with a known answer"],
+            ["items", "started", "completed", "annotators", "answers", "changed", "with a known answer"],
             [[asked.Length, asked.Count(item => finished.ContainsKey(item.Id)), asked.Count(item => finished.GetValueOrDefault(item.Id) >= content.Plan.AnnotatorsPerItem), content.Annotators.Count, content.Answers.Count, content.Answers.Count - content.Latest.Count, content.Items.Count - asked.Length]])
         {
-            Footnotes = [$"Enough are {content.Plan.AnnotatorsPerItem} annotators each."],
+            Footnotes = [$"An item is completed when {content.Plan.AnnotatorsPerItem} annotators have answered it."],
         };
     }
 
@@ -88,7 +88,7 @@ public static class StudyTables
         {
             Footnotes =
             [
-                "A set wins or loses where more than half of its annotators say so, else it is a tie. The lead is the share of wins less that of losses; intervals are 95% intervals over prompts.",
+                "A group wins or loses if more than half of its annotators say so; otherwise it is a tie. The lead is the share of wins minus that of losses; intervals are 95% intervals over prompts.",
                 .. comparisons.Footnotes,
             ],
         };
@@ -122,13 +122,13 @@ public static class StudyTables
             .Select(kept => new AnnotatorAnswer<int>(names[kept.Answer.Annotator], $"{kept.Answer.Item}", kept.Answer.Value, kept.Answer.TakenMilliseconds / 1000.0 ?? double.NaN)).ToArray();
         return new ResultTable(
             content.Plan.Kind == StudyKind.Labels ? "Annotators" : $"Annotators, asked for {Name(question)}",
-            [new TableColumn("annotator"), new TableColumn("answers"), new TableColumn("with the others"), new TableColumn("median seconds", Format: "0.0"), new TableColumn("hasty"), new TableColumn("right where known")],
+            [new TableColumn("annotator"), new TableColumn("answers"), new TableColumn("with the others"), new TableColumn("median seconds", Format: "0.0"), new TableColumn("hasty"), new TableColumn("correct where known")],
             AnnotatorQuality.Compute(answers, known).Select(quality => (IReadOnlyList<object?>)
                 [quality.Annotator, quality.AnswerCount, Share(quality.Agreement), quality.MedianSeconds, quality.HastyShare is { } hasty ? hasty.ToString("0%", CultureInfo.InvariantCulture) : "-", Share(quality.Accuracy)]))
         {
             Footnotes =
             [
-                .. Agreement(content, question) is { } alpha ? [string.Create(CultureInfo.InvariantCulture, $"Krippendorff's alpha of all annotators: {alpha:0.000}; 1 is agreement, 0 what chance would give.")] : Array.Empty<string>(),
+                .. Agreement(content, question) is { } alpha ? [string.Create(CultureInfo.InvariantCulture, $"Krippendorff's alpha of all annotators: {alpha:0.000}; 1 is perfect agreement, 0 agreement by chance.")] : Array.Empty<string>(),
                 "With the others: how often the answer is that of more than half of the others, with Wilson's 95% interval. Hasty: answers faster than .3 s, or further below the median of all times than three median deviations of their logarithms.",
             ],
         };

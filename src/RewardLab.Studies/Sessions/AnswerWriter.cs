@@ -4,7 +4,7 @@ using RewardLab.Studies.Database;
 
 namespace RewardLab.Studies.Sessions;
 
-/// <summary>Writes answers one batch after another: what arrives while the disk is at work shares the next transaction, so that fifty people wait for one flush and not for fifty.</summary>
+/// <summary>Writes answers one batch after another: what arrives while the disk is running shares the next transaction, so that fifty people wait for one flush and not for fifty.</summary>
 internal sealed class AnswerWriter : IDisposable
 {
     private const int MaxBatch = 256;

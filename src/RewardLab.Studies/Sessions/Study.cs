@@ -5,7 +5,7 @@ using RewardLab.Studies.Database;
 
 namespace RewardLab.Studies.Sessions;
 
-/// <summary>A study at work: people join, items are handed out, answers are kept. Safe from any thread.</summary>
+/// <summary>A study running: people join, items are handed out, answers are kept. Safe from any thread.</summary>
 /// <remarks>One process at a time holds a study; others read it by <see cref="StudyContent.Read"/>.</remarks>
 public sealed class Study : IDisposable
 {
@@ -44,7 +44,7 @@ public sealed class Study : IDisposable
     /// <summary>Who has joined, in the order they came.</summary>
     public IReadOnlyList<StudyAnnotator> Annotators => [.. _annotatorsById.Values.OrderBy(annotator => annotator.Id)];
 
-    /// <summary>Begins a study, or goes on with the one that is there, which gets the items that it lacks.</summary>
+    /// <summary>Begins a study, or continues with the one that is there, which gets the items that it lacks.</summary>
     /// <param name="path">Its file.</param>
     /// <param name="plan">How it is made, where it begins; a study that is there keeps its own.</param>
     /// <param name="items">What is asked.</param>
@@ -64,7 +64,7 @@ public sealed class Study : IDisposable
             var isNew = !File.Exists(path);
             if (isNew && items.Count == 0)
             {
-                throw new RewardLabException("There is nothing to ask: no image was found.");
+                throw new RewardLabException("No image was found to label or compare.");
             }
 
             database = isNew ? StudyDatabase.Create(path, plan with { Id = StudyAnnotator.NewToken() }, items) : StudyDatabase.Open(path);
@@ -73,7 +73,7 @@ public sealed class Study : IDisposable
                 var kind = database.Read().Plan.Kind;
                 if (kind != plan.Kind)
                 {
-                    throw new RewardLabException($"'{path}' is a study of {kind.ToString().ToLowerInvariant()}, not of {plan.Kind.ToString().ToLowerInvariant()}; name another file with --to.");
+                    throw new RewardLabException($"'{path}' is a study of {kind.ToString().ToLowerInvariant()}, not of {plan.Kind.ToString().ToLowerInvariant()}. Name another file with --to.");
                 }
 
                 database.Add(items);
@@ -89,9 +89,9 @@ public sealed class Study : IDisposable
         }
     }
 
-    /// <summary>Lets someone in: under a name that is there already, they go on where they were.</summary>
+    /// <summary>Lets someone in: under a name that already exists, they resume where they were.</summary>
     /// <param name="name">1 to 60 characters.</param>
-    /// <exception cref="RewardLabException">It is no name.</exception>
+    /// <exception cref="RewardLabException">It is not a name.</exception>
     public StudyAnnotator Join(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -149,7 +149,7 @@ public sealed class Study : IDisposable
         }
         catch (IOException exception) when (File.Exists(file))
         {
-            throw new RewardLabException($"'{path}' is served by another process; stop that first, or use its link.", exception);
+            throw new RewardLabException($"'{path}' is served by another process. Stop that process first, or use its link.", exception);
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
@@ -161,7 +161,7 @@ public sealed class Study : IDisposable
     {
         if (answer.Item < 1 || answer.Item > Items.Count || !Plan.Questions.Contains(answer.Question) || answer.Value is < -1 or > 1 || !_annotatorsById.ContainsKey(answer.Annotator))
         {
-            throw new RewardLabException("That is no answer to anything that this study asks.");
+            throw new RewardLabException("This is not an answer to a question of this study.");
         }
     }
 

@@ -20,12 +20,12 @@ public static class ComparisonItems
         ArgumentOutOfRangeException.ThrowIfLessThan(sets, 1);
         if (models.Count < 2)
         {
-            throw new RewardLabException($"A comparison needs two models at least; {(models.Count == 1 ? $"there is '{models[0].Model}' alone" : "there is none")}. Name another run or folder.");
+            throw new RewardLabException($"A comparison needs at least two models, but {(models.Count == 1 ? $"there is only '{models[0].Model}'" : "there is none")}. Name another run or folder.");
         }
 
         if (models.GroupBy(model => model.Model, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new RewardLabException($"Two models are called '{twice.Key}'; name them apart: NAME=RUN.");
+            throw new RewardLabException($"Two models are named '{twice.Key}'. Give them different names with NAME=RUN.");
         }
 
         var order = SeedStream.Create(seed, "places");
@@ -46,7 +46,7 @@ public static class ComparisonItems
         }
 
         // Numbers shall not tell which models are compared.
-        return items.Count > 0 ? [.. items.OrderBy(item => order.Child($"{item.Prompt}\n{item.FirstModel}\n{item.SecondModel}")[item.Set])] : throw new RewardLabException($"No prompt has {setSize} images of two of the models ({string.Join(", ", models.Select(model => $"'{model.Model}' has {model.Images.Count} prompts"))}); compare runs of the same prompts, or smaller sets with --set-size.");
+        return items.Count > 0 ? [.. items.OrderBy(item => order.Child($"{item.Prompt}\n{item.FirstModel}\n{item.SecondModel}")[item.Set])] : throw new RewardLabException($"No prompt has {setSize} images of two of the models ({string.Join(", ", models.Select(model => $"'{model.Model}' has {model.Images.Count} prompts"))}). Compare runs of the same prompts, or smaller groups with --set-size.");
 
         IReadOnlyList<StudyImage> Shuffled(IReadOnlyList<StudyImage> images, int set)
         {

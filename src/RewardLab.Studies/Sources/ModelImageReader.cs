@@ -6,7 +6,7 @@ using RewardLab.Studies.Database;
 
 namespace RewardLab.Studies.Sources;
 
-/// <summary>Finds the images that are to be compared: what a run's recipe put aside for people, or all images of a run or a folder.</summary>
+/// <summary>Finds the images that are to be compared: what a run's recipe saved for people, or all images of a run or a folder.</summary>
 public static class ModelImageReader
 {
     /// <summary>The models of a run or a folder.</summary>
@@ -31,7 +31,7 @@ public static class ModelImageReader
             var n = picksOf ?? counts[^1];
             return counts.Contains(n)
                 ? Models(full, rows.Where(row => row.N == n))
-                : throw new RewardLabException($"'{folder}' has no images selected out of n = {n}; there are {string.Join(", ", counts)}.");
+                : throw new RewardLabException($"'{folder}' has no images selected out of n = {n}. Known: {string.Join(", ", counts)}.");
         }
 
         if (picksOf is not null)

@@ -43,11 +43,11 @@ public static class PromptedImages
     }
 
     /// <summary>Images whose right labels are known, as items that measure annotators.</summary>
-    /// <param name="table">A benchmark's set: a table of labelled images, which lie beside it or in its folder "images".</param>
+    /// <param name="table">A benchmark's set: a table of labelled images, which are beside it or in its folder "images".</param>
     /// <exception cref="RewardLabException">It cannot be read, or an image is missing.</exception>
     public static IReadOnlyList<StudyItem> Known(string table)
     {
-        var source = BenchmarkFolder.Open(table) is [var one] ? one : throw new RewardLabException($"'{table}' holds several sets; name the file of one.");
+        var source = BenchmarkFolder.Open(table) is [var one] ? one : throw new RewardLabException($"'{table}' has several splits. Name the file of one.");
         var root = Path.GetDirectoryName(Path.GetFullPath(table))!;
         return
         [
@@ -67,7 +67,7 @@ public static class PromptedImages
             found.AddRange(table.Images.Zip(table.Prompts).Where(row => File.Exists(Path.Combine(folder, row.First))).Select(row => new PromptedImage(row.Second, Inside(folder, Path.Combine(folder, row.First)))));
         }
 
-        return found.Count > 0 ? found : throw new RewardLabException($"The run in '{folder}' keeps no images with scores, which would say their prompts; name a table of its images with --prompts FILE.");
+        return found.Count > 0 ? found : throw new RewardLabException($"The run in '{folder}' has no scored images, so their prompts are unknown. Name a table of its images with --prompts FILE.");
     }
 
     private static List<PromptedImage> OfTable(string folder, string table)
@@ -85,14 +85,14 @@ public static class PromptedImages
             found.Add(new PromptedImage(prompt, Inside(folder, path ?? throw row.Error($"there is no image '{file}'"), row)));
         }
 
-        return found.Count > 0 ? found : throw new RewardLabException($"{table}: names no image; its columns are image (or file_name) and prompt (or text).");
+        return found.Count > 0 ? found : throw new RewardLabException($"{table}: names no image. It needs columns image (or file_name) and prompt (or text).");
     }
 
     private static StudyImage Inside(string folder, string path, BenchmarkRow? row = null)
     {
         var inside = Path.GetRelativePath(folder, Path.GetFullPath(path)).Replace('\\', '/');
         return !inside.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(inside) ? new StudyImage(folder, inside)
-            : row is not null ? throw row.Error($"image '{path}' lies outside '{folder}'; nothing outside is shown")
-            : throw new RewardLabException($"Image '{path}' lies outside '{folder}'; nothing outside is shown.");
+            : row is not null ? throw row.Error($"image '{path}' is outside '{folder}', and only files inside are shown")
+            : throw new RewardLabException($"Image '{path}' is outside '{folder}', and only files inside are shown.");
     }
 }

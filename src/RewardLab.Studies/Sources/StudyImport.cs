@@ -26,10 +26,10 @@ public static class StudyImport
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (study.Plan.Kind != StudyKind.Labels)
         {
-            throw new RewardLabException($"'{study.Path}' compares models; labels have no place in it.");
+            throw new RewardLabException($"'{study.Path}' is a study of comparisons, into which labels cannot be imported.");
         }
 
-        var source = BenchmarkFolder.Open(path) is [var one] ? one : throw new RewardLabException($"'{path}' holds several sets; name the file of one.");
+        var source = BenchmarkFolder.Open(path) is [var one] ? one : throw new RewardLabException($"'{path}' has several splits. Name the file of one.");
         var names = Tia2Names.Create(study.Items);
         var items = study.Items.Where(item => item.Known is null)
             .SelectMany(item => new[] { item.First[0].File, item.First[0].Path, names[item.Id].Image }.Distinct(StringComparer.Ordinal).Select(name => (Key: (item.Prompt, name), item.Id)))
@@ -43,7 +43,7 @@ public static class StudyImport
         if (name is null && found.FirstOrDefault(label => there.TryGetValue($"{called} {label.Annotator + 1}", out var former)
             && study.Board.AnswersOf(former, label.Item).TryGetValue(StudyQuestion.Match, out var answer) && answer != (int)label.Label) is { Item: > 0 } other)
         {
-            throw new RewardLabException($"{path}: annotator '{called} {other.Annotator + 1}' of an earlier file has labelled some images otherwise; say whose labels these are with --as NAME (the same name as before changes its labels).");
+            throw new RewardLabException($"{path}: annotator '{called} {other.Annotator + 1}' of an earlier file has given some images other labels. Name the annotators of these labels with --as NAME (the same name as before changes its labels).");
         }
 
         var annotators = found.Select(label => label.Annotator).Distinct().Order().ToDictionary(annotator => annotator, annotator => study.Join($"{called} {annotator + 1}"));
@@ -60,14 +60,14 @@ public static class StudyImport
     {
         if (prompt.AnnotatorLabels.Count == 0)
         {
-            throw new RewardLabException($"{path}: prompt \"{prompt.Prompt}\" has grades, where labels of annotators are needed.");
+            throw new RewardLabException($"{path}: prompt \"{prompt.Prompt}\" has grades, but labels of annotators are needed.");
         }
 
         for (var i = 0; i < prompt.Images.Count; i++)
         {
             if (!items.TryGetValue((prompt.Prompt, prompt.Images[i]), out var item) && !items.TryGetValue((prompt.Prompt, prompt.Images[i].Replace('\\', '/')), out item))
             {
-                throw new RewardLabException($"{path}: '{prompt.Images[i]}' of prompt \"{prompt.Prompt}\" is no image of this study.");
+                throw new RewardLabException($"{path}: '{prompt.Images[i]}' of prompt \"{prompt.Prompt}\" is not an image of this study.");
             }
 
             for (var annotator = 0; annotator < prompt.AnnotatorLabels[i].Count; annotator++)

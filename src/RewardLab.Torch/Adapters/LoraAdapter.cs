@@ -110,7 +110,7 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>Puts on an adapter that a file holds; it can be trained further.</summary>
     /// <param name="components">Parts by name; a file for a part that is not among them is refused.</param>
     /// <param name="path">The file, or the folder that has it; see <see cref="LoraFile.Read"/>.</param>
-    /// <exception cref="RewardLabException">The file is no adapter, or is for another base: names the first tensor that does not fit.</exception>
+    /// <exception cref="RewardLabException">The file is not an adapter, or is for another base: names the first tensor that does not fit.</exception>
     public static LoraAdapter Attach(IReadOnlyDictionary<string, nn.Module> components, string path)
     {
         ArgumentNullException.ThrowIfNull(components);
@@ -124,7 +124,7 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>Puts on several files' adapters at once, each with its weight: what they add is added up, layer by layer. Nothing of them is trained.</summary>
     /// <param name="components">Parts by name; a file for a part that is not among them is refused.</param>
     /// <param name="files">At least one file; see <see cref="LoraFile.Read"/>.</param>
-    /// <exception cref="RewardLabException">A file is no adapter, or is for another base: names the first tensor that does not fit; or a weight is not
+    /// <exception cref="RewardLabException">A file is not an adapter, or is for another base: names the first tensor that does not fit; or a weight is not
     /// finite.</exception>
     public static LoraAdapter Attach(IReadOnlyDictionary<string, nn.Module> components, IReadOnlyList<WeightedLora> files)
     {
@@ -191,7 +191,7 @@ public sealed class LoraAdapter : IDisposable
         }
     }
 
-    /// <summary>All that acts, as it is now, in the caller's dispose scope: trained matrices share memory where nothing lies beside them.</summary>
+    /// <summary>All that acts, as it is now, in the caller's dispose scope: trained matrices share memory where nothing is beside them.</summary>
     public IReadOnlyList<LoraMatrices> Matrices() => Array.ConvertAll(_layers, static layer => layer.Matrices());
 
     /// <summary>SHA-256 of the matrices that act, in hexadecimal digits.</summary>

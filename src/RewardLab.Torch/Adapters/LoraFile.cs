@@ -85,7 +85,7 @@ public static class LoraFile
         LoraWriter.Write(adapter.Matrices(), folder, layout, cancellationToken);
     }
 
-    /// <summary>Writes an adapter anew in another layout; the numbers stay as they are.</summary>
+    /// <summary>Writes an adapter again in another layout; the numbers stay as they are.</summary>
     /// <param name="source">A file or folder that <see cref="Read"/> understands, whose names have dots: in the layout of diffusers or of PEFT.</param>
     /// <param name="folder">Made where it is missing.</param>
     /// <param name="layout">Names of files and tensors.</param>

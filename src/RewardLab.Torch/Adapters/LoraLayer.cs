@@ -71,7 +71,7 @@ internal sealed class LoraLayer : IDisposable
     /// <summary>Whether nothing acts at all: another adapter has taken over what this one does.</summary>
     public bool IsSuspended { get; set; }
 
-    /// <summary>What is added now, in the caller's dispose scope; shares memory with what is trained where nothing lies beside it.</summary>
+    /// <summary>What is added now, in the caller's dispose scope; shares memory with what is trained where nothing is beside it.</summary>
     public LoraMatrices Matrices()
     {
         if (Down is not null && !Stacks)

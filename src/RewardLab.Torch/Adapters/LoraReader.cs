@@ -116,5 +116,5 @@ internal static class LoraReader
 
     private static RewardLabException Unknown(string path, string name) => new(LoraTensorName.KindOf(name) is { } kind
         ? $"{path}: {ShownName.From(name)} belongs to {kind}, which is not supported; supported is LoRA, of linear layers and convolutions."
-        : $"{path}: {ShownName.From(name)} is no tensor of a LoRA that is understood here; supported are the layouts of diffusers, PEFT and kohya-ss, for linear layers and convolutions.");
+        : $"{path}: {ShownName.From(name)} is not a tensor of a LoRA that is understood here; supported are the layouts of diffusers, PEFT and kohya-ss, for linear layers and convolutions.");
 }

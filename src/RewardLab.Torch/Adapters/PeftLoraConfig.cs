@@ -79,7 +79,7 @@ internal sealed class PeftLoraConfig
         using var document = JsonFile.Read(path, 16_000_000);
         return document.RootElement.ValueKind == JsonValueKind.Object
             ? Guarded(path, () => new PeftLoraConfig(Keys(document.RootElement), path, ""))
-            : throw new RewardLabException($"{path}: is no JSON object, as PEFT's {LoraFile.PeftConfigName} is.");
+            : throw new RewardLabException($"{path}: is not a JSON object, as PEFT's {LoraFile.PeftConfigName} is.");
     }
 
     /// <summary>Reads what diffusers keeps in a file's header: one object whose keys begin with their part's name.</summary>
@@ -96,7 +96,7 @@ internal sealed class PeftLoraConfig
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                throw new RewardLabException($"{source}: is no JSON object.");
+                throw new RewardLabException($"{source}: is not a JSON object.");
             }
 
             var parts = new Dictionary<string, Dictionary<string, JsonElement>>(StringComparer.Ordinal);
@@ -175,7 +175,7 @@ internal sealed class PeftLoraConfig
         }
         else if (!Inert.Contains(key) && key is not ("r" or "lora_alpha" or "use_rslora" or "rank_pattern" or "alpha_pattern" or "target_modules" or "exclude_modules" or "layers_to_transform" or "layers_pattern"))
         {
-            throw new RewardLabException($"{_source}: {ShownName.From(_prefix + key)} (it is {Shown(value)}) is no key that is known here; nobody can tell what it changes.");
+            throw new RewardLabException($"{_source}: {ShownName.From(_prefix + key)} (it is {Shown(value)}) is not a key that is known here; nobody can tell what it changes.");
         }
     }
 
@@ -221,7 +221,7 @@ internal sealed class PeftLoraConfig
         }
         catch (ArgumentException exception)
         {
-            throw new RewardLabException($"{_source}: {_prefix}{key} has {ShownName.From(shown)}, which is no regular expression: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new RewardLabException($"{_source}: {_prefix}{key} has {ShownName.From(shown)}, which is not a regular expression: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed record WeightedLora
     public string Path { get; init; } = "";
 
     /// <summary>How much of it is added; 1 is all, 0 nothing, below 0 the opposite.</summary>
-    [Description("how much of it is added; 1 is all")]
+    [Description("weight of the LoRA; 1 is full strength")]
     [Range(-10.0, 10.0)]
     [DefaultValue(1.0)]
     public double Weight { get; init; } = 1;

@@ -11,7 +11,7 @@ public static class PillowResampler
 {
     private const int FractionBits = 32 - 8 - 2;
 
-    /// <summary>Resizes every picture of a batch.</summary>
+    /// <summary>Resizes every image of a batch.</summary>
     /// <param name="images">Images of one size.</param>
     /// <param name="height">New height in pixels, at least 1.</param>
     /// <param name="width">New width in pixels, at least 1.</param>

@@ -15,7 +15,7 @@ public static class GenerationBatch
     private const int BlockCopies = 24;
 
     // Of a residual block at full resolution: input, normalised, activated and convolved, and the convolution's workspace. Measured: decoding one
-    // picture of 512 x 512 in float32 takes 2.3 GiB, which is 9 maps of 256 channels.
+    // image of 512 x 512 in float32 takes 2.3 GiB, which is 9 maps of 256 channels.
     private const int DecoderCopies = 9;
 
     /// <summary>Chooses a batch size, once a run: <see cref="ComponentContext.RecordSetting"/> keeps it.</summary>
@@ -55,7 +55,7 @@ public static class GenerationBatch
         return values * bytesPerValue * (isGuided ? 2 : 1);
     }
 
-    /// <summary>Rough memory of decoding, which goes on a few images at a time whatever the batch.</summary>
+    /// <summary>Rough memory of decoding, which continues a few images at a time whatever the batch.</summary>
     internal static long DecoderBytes(AutoencoderKLConfig autoencoder, int height, int width, bool isOneByOne, int bytesPerValue)
     {
         var pixels = (long)height * width * autoencoder.PixelsPerLatent * autoencoder.PixelsPerLatent;

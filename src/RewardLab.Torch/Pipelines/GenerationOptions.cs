@@ -21,19 +21,19 @@ public sealed record GenerationOptions
     /// <summary>Noise added on the way, 0 (deterministic DDIM) to 1 (DDPM). Default: 0.</summary>
     [Range(0d, 1d)]
     [DefaultValue(0d)]
-    [Description("noise added on the way: 0 is DDIM, 1 is DDPM")]
+    [Description("eta, noise added per step: 0 is deterministic DDIM, 1 is DDPM")]
     public double Eta { get; init; }
 
     /// <summary>What guidance leads away from. Default: the empty text.</summary>
     [DefaultValue("")]
-    [Description("text that guidance leads away from")]
+    [Description("negative prompt: text that guidance moves away from")]
     public string NegativePrompt { get; init; } = "";
 
     /// <summary>Images denoised at once, at least 1. Default: 8.</summary>
-    /// <remarks>Part of what decides an image's last bits, so a short batch is filled up and its surplus thrown away.</remarks>
+    /// <remarks>Part of what decides an image's last bits, so a short batch is filled up and its surplus discarded.</remarks>
     [Range(1, 4096)]
     [DefaultValue(8)]
-    [Description("images denoised at once")]
+    [Description("images per batch")]
     public int BatchSize { get; init; } = 8;
 
     /// <summary>Height in pixels, a multiple of the autoencoder's factor; null for the size that the model was trained on. Default: null.</summary>
@@ -48,6 +48,6 @@ public sealed record GenerationOptions
 
     /// <summary>Whether images are decoded one at a time, which needs the least memory. Default: false, as many as take that of two of 512 x 512.</summary>
     [DefaultValue(false)]
-    [Description("decodes images one at a time: least memory")]
+    [Description("decode images one at a time, for the least memory")]
     public bool DecodesOneByOne { get; init; }
 }

@@ -12,6 +12,6 @@ public interface ITrainableImageModel : IImageModel
     /// <summary>How the model draws when nobody says otherwise.</summary>
     GenerationOptions Options { get; }
 
-    /// <summary>The adapter that the model draws with; fine-tuning goes on from it. Null for none.</summary>
+    /// <summary>The adapter that the model draws with; fine-tuning continues from it. Null for none.</summary>
     LoraAdapter? Adapter => null;
 }

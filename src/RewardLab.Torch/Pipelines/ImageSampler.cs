@@ -13,7 +13,7 @@ internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL auto
 {
     private readonly LatentDecoder _decoder = new(autoencoder);
 
-    /// <summary>Samples and decodes a batch, without gradients. A short batch is filled up with its last request, and the surplus thrown away.</summary>
+    /// <summary>Samples and decodes a batch, without gradients. A short batch is filled up with its last request, and the surplus discarded.</summary>
     /// <param name="requests">1 to <see cref="GenerationOptions.BatchSize"/> prompts and seeds.</param>
     /// <param name="states">The text encoder's states of a prompt, [1, tokens, width].</param>
     /// <param name="options">Steps, guidance and eta.</param>

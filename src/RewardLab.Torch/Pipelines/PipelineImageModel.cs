@@ -8,7 +8,7 @@ namespace RewardLab.Torch.Pipelines;
 /// <summary>A text-to-image pipeline with fixed options, as the image model of an experiment.</summary>
 /// <remarks>
 /// Owns the pipeline. A prompt that the text encoder sees only in part is reported once. A batch that does not fit into memory is halved, and stays so: the
-/// images of that call are drawn anew. Not thread-safe.
+/// images of that call are drawn again. Not thread-safe.
 /// </remarks>
 /// <param name="name">Name for tables and reports.</param>
 /// <param name="pipeline">The pipeline; disposed with the model.</param>
@@ -51,14 +51,14 @@ public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline
     /// <summary>Draws with an adapter from here on; see <see cref="AddLoras"/>.</summary>
     /// <param name="path">A LoRA's file or folder; see <see cref="LoraFile.Read"/>.</param>
     /// <param name="weight">How much of it: 1 is all.</param>
-    /// <exception cref="RewardLabException">It is no LoRA, is for another base, or one was added before.</exception>
+    /// <exception cref="RewardLabException">It is not a LoRA, is for another base, or one was added before.</exception>
     public void AddLora(string path, double weight = 1) => AddLoras([new WeightedLora { Path = path, Weight = weight }]);
 
     /// <summary>Draws with adapters from here on, until the model is disposed, and logs a line for each.</summary>
     /// <param name="files">Files and weights; what they add is added up. None changes nothing.</param>
     /// <remarks>They are computed beside the model's own weights, as in training, and not rounded into them: what was measured in fine-tuning is drawn again,
     /// bit for bit.</remarks>
-    /// <exception cref="RewardLabException">One is no LoRA or is for another base, or some were added before.</exception>
+    /// <exception cref="RewardLabException">One is not a LoRA or is for another base, or some were added before.</exception>
     public void AddLoras(IReadOnlyList<WeightedLora> files)
     {
         ArgumentNullException.ThrowIfNull(files);

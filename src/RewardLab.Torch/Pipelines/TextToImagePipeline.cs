@@ -58,7 +58,7 @@ public sealed class TextToImagePipeline : IDisposable
     /// <summary>Floating-point type that the denoiser computes in.</summary>
     public ScalarType ComputeType => PipelineParts.TypeOf(UNet);
 
-    /// <summary>The parts that adapters go on, by name: "unet" and "text_encoder".</summary>
+    /// <summary>The parts that adapters continue, by name: "unet" and "text_encoder".</summary>
     public IReadOnlyDictionary<string, nn.Module> Parts => new Dictionary<string, nn.Module>(StringComparer.Ordinal)
     {
         [Adapters.LoraLayerName.UNet] = UNet,
@@ -83,7 +83,7 @@ public sealed class TextToImagePipeline : IDisposable
         PipelineFolder.Save(this, folder, cancellationToken);
     }
 
-    /// <summary>Draws one image for each request, in order.</summary>
+    /// <summary>Generates one image for each request, in order.</summary>
     /// <param name="requests">Prompts and seeds.</param>
     /// <param name="options">How to draw.</param>
     /// <param name="progress">Told the number of finished images after each batch; may be null.</param>

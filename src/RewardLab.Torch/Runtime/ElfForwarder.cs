@@ -5,7 +5,7 @@ namespace RewardLab.Torch.Runtime;
 
 /// <summary>Makes of a library that only needs another one a stand-in for it under a second name.</summary>
 /// <remarks>
-/// The loader takes a library that is in the process already when its SONAME is the name that is asked for. libtorch.so holds no code of its own and
+/// The loader takes a library that is in the process already when its SONAME is the name that is asked for. libtorch.so has no code of its own and
 /// needs libtorch_cpu.so: a copy whose SONAME is "torch_cpu.so" answers to that name with the libtorch_cpu.so that was loaded before.
 /// Layout: System V ABI, "Dynamic Section"; 64-bit little-endian files held in memory.
 /// </remarks>

@@ -25,7 +25,7 @@ internal static partial class NativeFolder
     }
 
     /// <summary>A folder named by the user, made absolute.</summary>
-    /// <exception cref="RewardLabException">The folder holds no libtorch, or one of another version.</exception>
+    /// <exception cref="RewardLabException">The folder has no libtorch, or one of another version.</exception>
     public static string Check(string folder, string expectedVersion)
     {
         folder = Path.GetFullPath(folder);
@@ -34,7 +34,7 @@ internal static partial class NativeFolder
             var inner = Path.Combine(folder, "lib");
             folder = File.Exists(Path.Combine(inner, FileName("torch_cpu")))
                 ? inner
-                : throw new RewardLabException($"'{folder}' holds no {FileName("torch_cpu")}; name the folder that does, such as a Python PyTorch's torch/lib.");
+                : throw new RewardLabException($"'{folder}' has no {FileName("torch_cpu")}; name the folder that does, such as a Python PyTorch's torch/lib.");
         }
 
         var expected = Version.Parse(expectedVersion);

@@ -19,7 +19,7 @@ public abstract record TorchRewardOptions
     public ScoringPrecision Precision { get; init; } = ScoringPrecision.Float32;
 
     /// <summary>Images a forward pass; 0 chooses by free memory.</summary>
-    [Description("images a forward pass; 0 chooses by free memory")]
+    [Description("images per forward pass; 0 chooses by free memory")]
     [Range(0, 4096)]
     [DefaultValue(0)]
     public int BatchSize { get; init; }

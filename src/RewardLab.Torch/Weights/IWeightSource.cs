@@ -18,10 +18,10 @@ public interface IWeightSource : IDisposable
     /// <param name="name">A name out of <see cref="Tensors"/>.</param>
     /// <param name="device">Where the tensor shall live; the CPU when null.</param>
     /// <returns>A new tensor, in the caller's dispose scope.</returns>
-    /// <exception cref="Abstractions.RewardLabException">There is no such tensor, or its bytes are no values of its type.</exception>
+    /// <exception cref="Abstractions.RewardLabException">There is no such tensor, or its bytes are not values of its type.</exception>
     Tensor Read(string name, Device? device = null);
 
     /// <summary>Copies one tensor over another of the same shape, converting to the destination's type and device; no gradient is recorded.</summary>
-    /// <exception cref="Abstractions.RewardLabException">There is no such tensor, shapes differ, or its bytes are no values of its type.</exception>
+    /// <exception cref="Abstractions.RewardLabException">There is no such tensor, shapes differ, or its bytes are not values of its type.</exception>
     void CopyTo(string name, Tensor destination);
 }

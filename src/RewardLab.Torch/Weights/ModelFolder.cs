@@ -49,7 +49,7 @@ public sealed class ModelFolder
     public bool HasSub(string name) => Directory.Exists(Inside(name));
 
     /// <summary>Opens a sub-folder, such as "unet".</summary>
-    /// <exception cref="RewardLabException">There is none, or the name is no plain name; the message says what is there.</exception>
+    /// <exception cref="RewardLabException">There is none, or the name is not a plain name; the message says what is there.</exception>
     public ModelFolder Sub(string name)
     {
         var path = Inside(name);
@@ -60,7 +60,7 @@ public sealed class ModelFolder
     public bool HasFile(string name) => File.Exists(Inside(name));
 
     /// <summary>The path of a file that must be there.</summary>
-    /// <exception cref="RewardLabException">It is not there, or the name is no plain name; the message says what is.</exception>
+    /// <exception cref="RewardLabException">It is not there, or the name is not a plain name; the message says what is.</exception>
     public string FilePath(string name)
     {
         var path = Inside(name);
@@ -143,7 +143,7 @@ public sealed class ModelFolder
         ArgumentException.ThrowIfNullOrEmpty(name);
         return name is not ("." or "..") && !name.Any(c => c is '/' or '\\' or ':' || char.IsControl(c))
             ? _others.Prepend(Path).Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(System.IO.Path.Exists) ?? System.IO.Path.Combine(Path, name)
-            : throw new RewardLabException($"{Path}: {ShownName.From(name)} is no plain name of a file or folder in it.");
+            : throw new RewardLabException($"{Path}: {ShownName.From(name)} is not a plain name of a file or folder in it.");
     }
 
     private string Contents()

@@ -160,7 +160,7 @@ public sealed class SafetensorsFile : IWeightSource
     private TensorInfo Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Tensors.TryGetValue(name, out var info) ? info : throw new RewardLabException($"{Path}: holds no tensor {ShownName.From(name)}.");
+        return Tensors.TryGetValue(name, out var info) ? info : throw new RewardLabException($"{Path}: has no tensor {ShownName.From(name)}.");
     }
 
     private void Copy(TensorInfo info, Tensor destination)

@@ -31,7 +31,7 @@ public sealed class ShardedWeights : IWeightSource
     /// <summary>The text in the first file by name.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Opens an index and every file that it names, all of which must lie beside it.</summary>
+    /// <summary>Opens an index and every file that it names, all of which must are beside it.</summary>
     /// <exception cref="RewardLabException">
     /// The index is missing or malformed, names a file that is not a plain name or does not exist, or disagrees with the files about a tensor.
     /// </exception>
@@ -111,7 +111,7 @@ public sealed class ShardedWeights : IWeightSource
         if (root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
         {
-            throw new RewardLabException($"{indexPath}: has no object 'weight_map'; it is no index of weights.");
+            throw new RewardLabException($"{indexPath}: has no object 'weight_map'; it is not an index of weights.");
         }
 
         var fileOf = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -140,6 +140,6 @@ public sealed class ShardedWeights : IWeightSource
     private IWeightSource Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _shardOf.TryGetValue(name, out var shard) ? shard : throw new RewardLabException($"{Path}: holds no tensor {ShownName.From(name)}.");
+        return _shardOf.TryGetValue(name, out var shard) ? shard : throw new RewardLabException($"{Path}: has no tensor {ShownName.From(name)}.");
     }
 }

@@ -147,7 +147,7 @@ public sealed class TorchCheckpoint : IWeightSource
     private PickledTensor Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return _tensors.TryGetValue(name, out var tensor) ? tensor : throw new RewardLabException($"{Path}: holds no tensor {ShownName.From(name)}.");
+        return _tensors.TryGetValue(name, out var tensor) ? tensor : throw new RewardLabException($"{Path}: has no tensor {ShownName.From(name)}.");
     }
 
     private Tensor Load(string name, PickledTensor tensor)

@@ -28,16 +28,16 @@ const walk = new Walk('sets', names, item => {
 function button(image, side, place) {
   const made = document.createElement('button');
   made.type = 'button';
-  made.setAttribute('aria-label', `Image ${place + 1} of set ${'AB'[side]}, show large`);
+  made.setAttribute('aria-label', `Image ${place + 1} of group ${'AB'[side]}, show large`);
   image.alt = '';
   image.onload = () => sized(image);
   image.onerror = async () => {
-    made.setAttribute('aria-label', `Image ${place + 1} of set ${'AB'[side]} has not come yet`);
+    made.setAttribute('aria-label', `Image ${place + 1} of group ${'AB'[side]} is still loading`);
     if (await whyMissing(image.src) === 'there') {
-      made.setAttribute('aria-label', `Image ${place + 1} of set ${'AB'[side]}, show large`);
+      made.setAttribute('aria-label', `Image ${place + 1} of group ${'AB'[side]}, show large`);
       image.src = `${image.src}`;
     } else {
-      made.setAttribute('aria-label', `Image ${place + 1} of set ${'AB'[side]} cannot be shown`);
+      made.setAttribute('aria-label', `Image ${place + 1} of group ${'AB'[side]} cannot be shown`);
       made.classList.add('gone');
     }
   };

@@ -21,7 +21,7 @@ const walk = new Walk('images', ['match'], item => {
 function shown(item) {
   const image = item.images[0][0];
   image.id = 'image';
-  image.alt = 'The image to judge against the prompt above';
+  image.alt = 'The image to compare with the prompt above';
   image.onload = () => {
     // Small images are shown large, with their pixels as they are.
     image.className = image.naturalWidth <= 256 ? 'image small' : 'image';
@@ -34,7 +34,7 @@ function shown(item) {
   };
   image.onerror = async () => {
     image.hidden = true;
-    missing.textContent = 'The image has not come yet; waiting for the program...';
+    missing.textContent = 'The image is still loading; waiting for the program...';
     missing.hidden = item !== walk.item;
     const why = await whyMissing(image.src);
     if (why === 'there') {

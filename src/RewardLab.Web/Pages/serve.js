@@ -30,7 +30,7 @@ async function keep(state, renew) {
       state.classList.remove('problem');
     } catch (failure) {
       pause = Math.min(10000, pause * 2);
-      state.textContent = `${failure instanceof TypeError ? 'The program cannot be reached' : failure.message}; what is shown is what it said last.`;
+      state.textContent = `${failure instanceof TypeError ? 'The program cannot be reached' : failure.message}; this page shows the last known state.`;
       state.classList.add('problem');
     }
   }

@@ -66,7 +66,7 @@ class Outbox {
     this.send();
   }
 
-  // A refused one is kept aside: nothing that someone has answered is thrown away.
+  // A refused one is kept aside: no answer is lost.
   remove(answer, isRefused = false) {
     this.waiting = this.waiting.filter(other => other !== answer);
     try {
@@ -93,7 +93,7 @@ class Outbox {
       try {
         const reply = await post('answer', answer);
         if (reply.key !== answer.key) {
-          throw new Refusal('Something else than the program answered.');
+          throw new Refusal('The answer did not come from RewardLab.');
         }
 
         this.remove(answer);
@@ -370,7 +370,7 @@ export class Walk {
     this.showSaved();
     const number = this.past.length + 1;
     const where = place < this.past.length ? 'Earlier answer' : `Number ${number} of ${Math.max(this.total, number)}`;
-    const news = item ? `${where}. Prompt: ${item.prompt}` : isEnd ? 'That was all, thank you.' : 'Loading.';
+    const news = item ? `${where}. Prompt: ${item.prompt}` : isEnd ? 'You are done. Thank you.' : 'Loading.';
     byId('said').textContent = `${this.lastWord ?? ''}${news}`;
     this.lastWord = '';
 
@@ -417,7 +417,7 @@ export class Walk {
 
     this.last = now;
     if (this.breakMinutes > 0 && now - this.rested > this.breakMinutes * 60_000) {
-      this.trouble('rest', `You have been at it for ${this.breakMinutes} minutes. Look out of a window for a while: tired eyes make other answers.`);
+      this.trouble('rest', `You have been labelling for ${this.breakMinutes} minutes. Take a short break: tired eyes give different answers.`);
     }
   }
 

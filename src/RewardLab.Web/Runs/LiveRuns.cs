@@ -4,7 +4,7 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Web.Runs;
 
-/// <summary>The runs of a store while they go on. Each run's events are read once, whoever looks, and who looks at one does not wait for another's. Safe from any thread.</summary>
+/// <summary>The runs of a store while they continue. Each run's events are read once, whoever looks, and who looks at one does not wait for another's. Safe from any thread.</summary>
 /// <param name="store">The store.</param>
 /// <param name="time">The clock that says when the list has to be read again.</param>
 internal sealed class LiveRuns(RunStore store, TimeProvider time)
@@ -42,7 +42,7 @@ internal sealed class LiveRuns(RunStore store, TimeProvider time)
         return id.Length > 0 && id == Path.GetFileName(folder) && id is not ("." or "..") && File.Exists(Path.Combine(folder, RunRecord.FileName)) ? RunStore.Read(folder) : null;
     }
 
-    /// <summary>What runs have told so far.</summary>
+    /// <summary>The events of running runs, read as they arrive.</summary>
     /// <param name="runs">The runs.</param>
     /// <returns>Their feeds, and a word that changes whenever something new has come.</returns>
     public (IReadOnlyList<RunMonitor> Feeds, string Version) Follow(IReadOnlyList<RunEntry> runs)

@@ -24,10 +24,10 @@ internal static class RunListPage
         <h1>Runs</h1>
         </header>
         <main>
-        <div class="tools"><label for="filter">Filter</label> <input id="filter" type="search" autocomplete="off"> <button type="button" id="together" disabled>Look at the marked ones together</button> <span id="state" role="status"></span></div>
+        <div class="tools"><label for="filter">Filter</label> <input id="filter" type="search" autocomplete="off"> <button type="button" id="together" disabled>Compare the selected runs</button> <span id="state" role="status"></span></div>
         <div class="scroll" tabindex="0" role="region" aria-label="Runs">
         <table class="list">
-        <thead><tr><th scope="col"><span class="sr">mark</span></th><th scope="col">run</th><th scope="col">status</th><th scope="col">progress</th><th scope="col">seed</th><th scope="col">started</th><th scope="col">took</th><th scope="col">more</th></tr></thead>
+        <thead><tr><th scope="col"><span class="sr">select</span></th><th scope="col">run</th><th scope="col">status</th><th scope="col">progress</th><th scope="col">seed</th><th scope="col">started</th><th scope="col">duration</th><th scope="col">more</th></tr></thead>
         <tbody id="rows">
         {rows}</tbody>
         </table>
@@ -47,7 +47,7 @@ internal static class RunListPage
 
         if (runs.Count > MaxRows)
         {
-            rows.Append(CultureInfo.InvariantCulture, $"<tr><td></td><td colspan=\"7\">{runs.Count - MaxRows} earlier runs are not shown; 'rewardlab runs list' lists all.</td></tr>\n");
+            rows.Append(CultureInfo.InvariantCulture, $"<tr><td></td><td colspan=\"7\">{runs.Count - MaxRows} earlier runs are not shown; 'rewardlab runs list' lists all runs.</td></tr>\n");
         }
 
         return rows.ToString();
@@ -58,7 +58,7 @@ internal static class RunListPage
         var record = run.Record;
         var status = record is null ? "damaged" : record.Status.ToString().ToLowerInvariant();
         var culture = CultureInfo.InvariantCulture;
-        rows.Append(culture, $"<tr data-run=\"{Html(run.Id)}\"><td><input type=\"checkbox\" name=\"run\" value=\"{Html(run.Id)}\" aria-label=\"mark {Html(run.Id)}\"></td>");
+        rows.Append(culture, $"<tr data-run=\"{Html(run.Id)}\"><td><input type=\"checkbox\" name=\"run\" value=\"{Html(run.Id)}\" aria-label=\"select {Html(run.Id)}\"></td>");
         rows.Append(culture, $"<th scope=\"row\"><a href=\"runs?run={Url(run.Id)}\">{Html(run.Id)}</a></th><td class=\"status {status}\" title=\"{Html(record?.Error ?? run.Damage)}\">{status}</td>");
         rows.Append(culture, $"<td>{Progress(heartbeat)}</td><td class=\"num\">{record?.Seed}</td><td class=\"time\">{record?.Started.ToString("yyyy-MM-dd HH:mm", culture)}</td>");
         rows.Append(culture, $"<td class=\"num\">{(record?.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : "")}</td><td>{More(run)}</td></tr>\n");

@@ -10,7 +10,7 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Web.Runs;
 
-/// <summary>The pages on which runs are watched while they go on: a list, each run, several together, their images and reports. Nothing can be changed on them.</summary>
+/// <summary>The pages on which runs are watched while they continue: a list, each run, several together, their images and reports. Nothing can be changed on them.</summary>
 /// <param name="runs">The runs.</param>
 internal sealed class RunPages(LiveRuns runs)
 {

@@ -9,7 +9,7 @@ namespace RewardLab.Web.Runs;
 /// <summary>A run's images by prompt, with what rewards say of them.</summary>
 internal static class RunSamplesPage
 {
-    /// <summary>One page of them.</summary>
+    /// <summary>A page of a run's images.</summary>
     /// <param name="run">The run.</param>
     /// <param name="samples">All of its images.</param>
     /// <param name="page">Which page, from 0.</param>
@@ -49,7 +49,7 @@ internal static class RunSamplesPage
     {
         var file = string.Join('/', Path.GetRelativePath(run.Folder, sample.Path).Split(Path.DirectorySeparatorChar).Select(Url));
         text.Append(CultureInfo.InvariantCulture, $"<figure class=\"sample{(sample.GroundTruth is { } groundTruth ? groundTruth > 0.5 ? " true" : " false" : "")}\"><img loading=\"lazy\" alt=\"{Html(sample.Prompt)}, image {sample.Number}\" src=\"../image/{Url(run.Id)}/{file}\">");
-        text.Append(CultureInfo.InvariantCulture, $"<figcaption>{sample.Number}{(sample.GroundTruth is { } known ? known > 0.5 ? ", true" : ", false" : "")}");
+        text.Append(CultureInfo.InvariantCulture, $"<figcaption>{sample.Number}{(sample.GroundTruth is { } known ? known > 0.5 ? ", correct" : ", incorrect" : "")}");
         foreach (var (reward, score) in sample.Scores.OrderBy(score => score.Key, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"<br>{Html(reward)} {score:0.###}");

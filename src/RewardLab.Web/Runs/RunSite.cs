@@ -3,7 +3,7 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Web.Runs;
 
-/// <summary>Pages that show the runs of a store while they go on. Nothing can be changed there.</summary>
+/// <summary>Pages that show the runs of a store while they continue. Nothing can be changed there.</summary>
 public static class RunSite
 {
     /// <summary>Starts serving them.</summary>

@@ -8,7 +8,7 @@ using static RewardLab.Web.Runs.WebText;
 
 namespace RewardLab.Web.Runs;
 
-/// <summary>One run, or several together, as the report of them would be, renewed while they go on.</summary>
+/// <summary>One run, or several together, as the report of them would be, renewed while they continue.</summary>
 internal static class RunsLivePage
 {
     /// <summary>The page of some runs, which renews itself while they go on.</summary>
@@ -63,7 +63,7 @@ internal static class RunsLivePage
 
     private static string Words(string label, RunMonitor feed) => feed.Heartbeat is { Stage.Length: > 0 } heartbeat
         ? string.Create(CultureInfo.InvariantCulture, $"{label}: {heartbeat.Stage} {heartbeat.Done} of {heartbeat.Total}{(heartbeat.TimeLeft is { } left ? $", {DurationText.Format(left)} left" : "")}")
-        : feed.Heartbeat is not null ? $"{label}: at work" : "";
+        : feed.Heartbeat is not null ? $"{label}: running" : "";
 
     private static string Images(IReadOnlyList<RunFacts> runs) => string.Concat(runs.Where(run => Directory.Exists(Path.Combine(run.Run.Folder, "images")))
         .Select(run => $"<p><a href=\"samples/{Url(run.Run.Id)}\">Images{(runs.Count > 1 ? $" of {Html(run.Label)}" : "")}</a></p>"));

@@ -22,7 +22,7 @@ public sealed class StudyLinks(Study study, bool isOpen)
     public bool TryFind(string token, [NotNullWhen(true)] out StudyAnnotator? annotator) => _annotators.TryGetValue(token, out annotator);
 
     /// <summary>Lets someone in, and gives them their token: the same one again for the same name.</summary>
-    /// <exception cref="Abstractions.RewardLabException">It is no name.</exception>
+    /// <exception cref="Abstractions.RewardLabException">It is not a name.</exception>
     public string TokenOf(string name)
     {
         var annotator = study.Join(name);

@@ -36,7 +36,7 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
     private static string Token(HttpContext context) => (string)context.GetRouteValue("token")!;
 
     private StudyAnnotator Annotator(HttpContext context) =>
-        links.TryFind(Token(context), out var annotator) ? annotator : throw new WebFailure(StatusCodes.Status403Forbidden, "Give a name first, on the page that this link opens.");
+        links.TryFind(Token(context), out var annotator) ? annotator : throw new WebFailure(StatusCodes.Status403Forbidden, "Give your name first, on the page that this link opens.");
 
     private StudyItem Item(HttpContext context) => Find(long.Parse((string)context.GetRouteValue("item")!, CultureInfo.InvariantCulture));
 
@@ -55,7 +55,7 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
     {
         if (links.Session != Token(context))
         {
-            throw new WebFailure(StatusCodes.Status403Forbidden, "This link is one annotator's own.");
+            throw new WebFailure(StatusCodes.Status403Forbidden, "This link belongs to one annotator.");
         }
 
         var post = await WebJson.ReadAsync<JoinPost>(context);
@@ -98,7 +98,7 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
         var item = Find(post.Item);
         if (post.Answers.Count == 0 || post.Key.Length is < 8 or > 64 || post.TakenMs < 0 || post.Answers.Any(answer => !study.Plan.Questions.Contains(answer.Key) || answer.Value is < -1 or > 1))
         {
-            throw new WebFailure(StatusCodes.Status400BadRequest, "That is no answer to anything that this study asks.");
+            throw new WebFailure(StatusCodes.Status400BadRequest, "This is not an answer to a question of this study.");
         }
 
         var isSwapped = study.Board.IsSwappedFor(annotator, item.Id);

@@ -11,40 +11,40 @@ namespace RewardLab.Commands;
 /// <summary>The options of commands that measure rewards on a benchmark.</summary>
 internal sealed class BenchOptions
 {
-    private readonly Option<string[]> _reward = new("--reward") { Description = "id of a reward, such as clip or pickscore; may be repeated ('plugins list' shows them)", HelpName = "ID" };
-    private readonly Option<string?> _model = new("--model") { Description = "a model's folder; which reward scores with it is found out", HelpName = "FOLDER" };
-    private readonly Option<string[]> _set = new("--set") { Description = "set a reward's option, such as --set clip.device=cpu; may be repeated ('plugins show' lists them)", HelpName = "REWARD.OPTION=VALUE" };
-    private readonly Option<string[]> _only = new("--only") { Description = "measure on this set of the benchmark; may be repeated [default: all]", HelpName = "SET" };
+    private readonly Option<string[]> _reward = new("--reward") { Description = "id of a reward, such as clip or pickscore; repeatable ('plugins list' shows them)", HelpName = "ID" };
+    private readonly Option<string?> _model = new("--model") { Description = "folder of a model; RewardLab recognises its reward", HelpName = "FOLDER" };
+    private readonly Option<string[]> _set = new("--set") { Description = "set an option of a reward, such as --set clip.device=cpu; repeatable ('plugins show' lists them)", HelpName = "REWARD.OPTION=VALUE" };
+    private readonly Option<string[]> _only = new("--only") { Description = "measure on this split of the benchmark only; repeatable [default: all]", HelpName = "SPLIT" };
     private readonly Option<string?> _images = new("--images") { Description = "folder of the images [default: beside the labels]", HelpName = "DIR" };
-    private readonly Option<string?> _scores = new("--scores") { Description = "measure the scores in this file, as 'rewardlab score' writes them, in place of scoring", HelpName = "FILE" };
-    private readonly Option<string?> _saveScores = new("--save-scores") { Description = "CSV file to keep the scores in", HelpName = "FILE.csv" };
-    private readonly Option<bool> _resume = new("--resume") { Description = "go on where the same call was stopped" };
+    private readonly Option<string?> _scores = new("--scores") { Description = "measure the scores in this file, as 'rewardlab score' writes them, instead of scoring", HelpName = "FILE" };
+    private readonly Option<string?> _saveScores = new("--save-scores") { Description = "CSV file to save the scores to", HelpName = "FILE.csv" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "continue an interrupted call with the same arguments" };
     private readonly Option<bool> _skipMissing = new("--skip-missing") { Description = "leave out images that are missing, unreadable or without a score" };
 
     private readonly Option<string?> _textNorm = new("--textnorm")
     {
-        Description = $"measure TextNorm too: the generator of contrastive prompts, such as rules, or '{BenchRequest.BenchmarkPrompts}' for those that the benchmark brings",
+        Description = $"measure TextNorm, too: the generator of contrastive prompts, such as rules, or '{BenchRequest.BenchmarkPrompts}' for those of the benchmark",
         HelpName = "GENERATOR",
     };
 
-    private readonly Option<string[]> _textNormSet = new("--textnorm-set") { Description = "set an option of that generator, such as model=llama3.1; may be repeated", HelpName = "OPTION=VALUE" };
+    private readonly Option<string[]> _textNormSet = new("--textnorm-set") { Description = "set an option of that generator, such as model=llama3.1; repeatable", HelpName = "OPTION=VALUE" };
     private readonly TextNormArguments _textNormArguments = new();
     private readonly Option<ImageReading?> _reading = GlobalOptions.NewImageReading();
     private readonly Option<string> _normalisation = new Option<string>("--ap-normalisation")
     {
-        Description = "what AP@k is divided by: found (the positives among the k, the paper's), possible (min(k, positives), so that those that the k miss count), or both, a column each",
+        Description = "what AP@k is divided by: found (the positives among the k, as in the paper), possible (min(k, positives), so that positives outside the top k count), or both, in a column each",
         HelpName = "found|possible|both",
         DefaultValueFactory = _ => "found",
     }.AcceptOnlyFromAmong("found", "possible", "both");
 
-    private readonly Option<int?> _threads = new("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "number of threads for torch [default: the number of physical cores]", HelpName = "N" };
     private readonly Option<ulong> _seed = NewSeed();
     private readonly Option<string?> _csv = NewCsv();
     private readonly Option<bool> _force = TargetFile.NewForce();
 
-    public static Option<ulong> NewSeed() => new("--seed") { Description = "seed of the paired tests' sign patterns", HelpName = "N", DefaultValueFactory = _ => 0 };
+    public static Option<ulong> NewSeed() => new("--seed") { Description = "seed of the paired sign-flip tests", HelpName = "N", DefaultValueFactory = _ => 0 };
 
-    public static Option<string?> NewCsv() => new("--csv") { Description = "folder to write each table into as CSV", HelpName = "DIR" };
+    public static Option<string?> NewCsv() => new("--csv") { Description = "folder to write each table to as CSV", HelpName = "DIR" };
 
     public void AddTo(Command command)
     {
@@ -60,17 +60,17 @@ internal sealed class BenchOptions
             var scores = result.GetValue(_reward) is { Length: > 0 } || result.GetValue(_model) is not null;
             if (scores && result.GetValue(_scores) is not null)
             {
-                result.AddError("Measure either rewards (--reward, --model) or a file of scores (--scores).");
+                result.AddError("Both rewards and a file of scores are given. Use either --reward and --model, or --scores.");
             }
 
             if (result.GetValue(_saveScores) is not null && !scores)
             {
-                result.AddError("--save-scores needs a reward that scores: --reward ID, or --model FOLDER.");
+                result.AddError("--save-scores needs a reward. Name one with --reward ID or --model FOLDER.");
             }
 
             if (result.GetValue(_resume) && result.GetValue(_saveScores) is null)
             {
-                result.AddError("--resume needs the file that the stopped call was writing: --save-scores FILE.");
+                result.AddError("--resume needs the file that the interrupted call was writing: add its --save-scores FILE.");
             }
         });
     }

@@ -13,11 +13,11 @@ namespace RewardLab.Commands;
 internal static class DataCommand
 {
     public static Command Create(Session session) =>
-        new("data", "Fetches and checks published benchmarks.") { List(session), Get(session), Verify(session), Unpack(session) };
+        new("data", "Downloads and checks published benchmarks.") { List(session), Get(session), Verify(session), Unpack(session) };
 
     private static Command List(Session session)
     {
-        var command = new Command("list", "Lists the data sets that can be fetched.");
+        var command = new Command("list", "Lists the data sets that can be downloaded.");
         command.SetAction(_ =>
         {
             session.Screen.Output.Write(new ResultTable("", ["id", "what", "MB"], DataSet.All.Select(data => (IReadOnlyList<object?>)[data.Id, data.Description, data.Files.Sum(file => file.Bytes) / 1e6])).ToText());
@@ -32,11 +32,11 @@ internal static class DataCommand
         var folder = Folder();
         var from = new Option<Uri?>("--from")
         {
-            Description = "address to fetch from in place of the publisher's, such as a mirror's; what arrives must have the same hashes",
+            Description = "URL to download from instead of the publisher's, such as a mirror; the files must have the same hashes",
             HelpName = "URL",
             CustomParser = result => Uri.TryCreate(result.Tokens[0].Value.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : Refused(result),
         };
-        var command = new Command("get", "Fetches a data set; what is there already is kept.") { id, folder, from };
+        var command = new Command("get", "Downloads a data set; files that are already here are kept.") { id, folder, from };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var data = DataSet.Find(parsed.GetRequiredValue(id));
@@ -44,7 +44,7 @@ internal static class DataCommand
             var meter = new Meter(session.Screen, data.Id);
             var fetched = await DataDownload.RunAsync(parsed.GetValue(from) is { } mirror ? data with { Source = mirror } : data, path, HubOptions.FromEnvironment(), meter, cancellationToken);
             session.Screen.EndProgress();
-            session.Screen.Output.WriteLine($"{data.Id}: {data.Files.Count} files in {path}, {fetched} of them fetched now.");
+            session.Screen.Output.WriteLine($"{data.Id}: {data.Files.Count} files in {path}, {fetched} of them downloaded now.");
             session.Screen.Output.WriteLine(data.Remark);
             return ExitCode.Success;
         });
@@ -56,14 +56,14 @@ internal static class DataCommand
         var id = Id();
         var folder = Folder();
         var images = new Option<string?>("--images") { Description = "folder of the images [default: images beside the labels]", HelpName = "DIR" };
-        var command = new Command("verify", "Compares every file of a data set with its hash, and counts prompts, labels and images.") { id, folder, images };
+        var command = new Command("verify", "Checks the hash of every file of a data set, and counts prompts, labels and images.") { id, folder, images };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var data = DataSet.Find(parsed.GetRequiredValue(id));
             var path = parsed.GetValue(folder) ?? data.Folder;
             if (!Directory.Exists(path))
             {
-                throw new RewardLabException($"There is no folder '{path}'; 'rewardlab data get {data.Id} --out {path}' makes it.");
+                throw new RewardLabException($"There is no folder '{path}'. Download it with 'rewardlab data get {data.Id} --out {path}'.");
             }
 
             var files = await DataDownload.VerifyAsync(data, path, cancellationToken);
@@ -87,17 +87,17 @@ internal static class DataCommand
 
     private static Command Unpack(Session session)
     {
-        var file = new Argument<string>("FILE.parquet") { Description = "a Parquet file with images in it, such as Pick-a-Pic's" };
-        var folder = new Option<string>("--out") { Description = "folder of the benchmark that is made of it", HelpName = "DIR", Required = true };
+        var file = new Argument<string>("FILE.parquet") { Description = "a Parquet file that contains images, such as Pick-a-Pic's" };
+        var folder = new Option<string>("--out") { Description = "folder to create the benchmark in", HelpName = "DIR", Required = true };
         var force = TargetFile.NewForce();
-        var command = new Command("unpack", "Takes the images out of a Parquet file, so that 'bench run' can measure rewards on it.") { file, folder, force };
+        var command = new Command("unpack", "Extracts the images of a Parquet file, so that 'bench run' can measure rewards on them.") { file, folder, force };
         command.SetAction((parsed, cancellationToken) =>
         {
             var path = parsed.GetRequiredValue(folder);
             TargetFile.RequireFolder(parsed.GetValue(force), "--out", path, Path.GetFileName(ParquetImages.TableOf(parsed.GetRequiredValue(file), path)));
             var (rows, images) = ParquetImages.Unpack(parsed.GetRequiredValue(file), path, (done, total) => session.Screen.OnProgress("row groups", done, total), cancellationToken);
             session.Screen.EndProgress();
-            session.Screen.Output.WriteLine($"{rows} rows, {images} images written: measure with 'rewardlab bench run {path} --reward ID'.");
+            session.Screen.Output.WriteLine($"{rows} rows and {images} images written. Measure a reward with 'rewardlab bench run {path} --reward ID'.");
             return Task.FromResult(ExitCode.Success);
         });
         return command;
@@ -105,7 +105,7 @@ internal static class DataCommand
 
     private static ResultTable Counts(IReadOnlyList<BenchmarkSource> sources) => new(
         "",
-        ["set", "prompts", "with contrastive prompts", "labelled images", "images here"],
+        ["split", "prompts", "with contrastive prompts", "labelled images", "images here"],
         sources.Select(source => (IReadOnlyList<object?>)
         [
             source.Set.Name,
@@ -121,7 +121,7 @@ internal static class DataCommand
 
     private static Uri? Refused(System.CommandLine.Parsing.ArgumentResult result)
     {
-        result.AddError($"--from must be an address such as https://example.org/tia2, not '{result.Tokens[0].Value}'.");
+        result.AddError($"--from must be a URL such as https://example.org/tia2, not '{result.Tokens[0].Value}'.");
         return null;
     }
 

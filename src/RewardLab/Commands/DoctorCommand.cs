@@ -11,7 +11,7 @@ internal static class DoctorCommand
 {
     public static Command Create(Session session)
     {
-        var command = new Command("doctor", "Looks at this machine and says what works, what does not, and what to do about it.") { GlobalOptions.Runs };
+        var command = new Command("doctor", "Checks this machine: what works, what does not, and what to do about it.") { GlobalOptions.Runs };
         command.SetAction((parsed, cancellationToken) =>
         {
             var folders = UserFolders.FromEnvironment();

@@ -16,25 +16,25 @@ internal static class JudgeCommand
 {
     public static Command Create(Session session)
     {
-        var runs = new Argument<string[]>("RUN") { Description = "runs or folders whose images are compared, each as RUN or NAME=RUN; of one run the sets or picks that its recipe put aside", Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>("RUN") { Description = "runs or folders whose images are compared, each as RUN or NAME=RUN; of one run the sets or picks that its recipe saved", Arity = ArgumentArity.OneOrMore };
         var size = new Option<int>("--set-size") { Description = "images of a set", HelpName = "N", DefaultValueFactory = _ => 4 };
-        var sets = new Option<int>("--sets") { Description = "sets of each prompt at most", HelpName = "N", DefaultValueFactory = _ => 2 };
-        var selected = new Option<int?>("--best-of") { Description = "of a run that keeps picks: what each reward picks of so many [default: of the most]", HelpName = "N" };
-        var only = new Option<string[]>("--model") { Description = "compare this model alone with the others that are named so; may be repeated [default: all]", HelpName = "NAME" };
-        var first = new Option<bool>("--against-first") { Description = "compare every model with the first alone, not with each other" };
-        var each = new Option<int>("--annotators-each") { Description = "how many people judge each pair of sets", HelpName = "N", DefaultValueFactory = _ => 3 };
-        var rewardAnnotator = new Option<string[]>("--reward-annotator", FormerOptions.RewardAnnotator) { Description = "rewards that answer too, such as inspector=toybox-truth,toybox-fidelity@0.02: by alignment, by quality, and a margin; may be repeated", HelpName = "NAME=REWARD,REWARD" };
+        var sets = new Option<int>("--sets") { Description = "maximum number of image groups per prompt and model", HelpName = "N", DefaultValueFactory = _ => 2 };
+        var selected = new Option<int?>("--best-of") { Description = "compare the images that each reward selected of N, if the run keeps them [default: the largest N]", HelpName = "N" };
+        var only = new Option<string[]>("--model") { Description = "compare only the models named this way; repeatable [default: all]", HelpName = "NAME" };
+        var first = new Option<bool>("--against-first") { Description = "compare every model with the first only, not with each other" };
+        var each = new Option<int>("--annotators-each") { Description = "number of annotators per pair of image groups", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var rewardAnnotator = new Option<string[]>("--reward-annotator", FormerOptions.RewardAnnotator) { Description = "a reward annotator, which answers by one reward for alignment and one for quality, such as inspector=toybox-truth,toybox-fidelity@0.02, where a difference of 0.02 or less is a tie; repeatable", HelpName = "NAME=REWARD,REWARD" };
         var noPage = new Option<bool>("--no-page") { Description = "end when the reward annotators have answered" };
-        var to = new Option<string?>("--to") { Description = $"file that keeps the answers [default: {StudyComparisons.FileName} in the first folder]", HelpName = "FILE.db" };
-        var seed = new Option<ulong>("--seed") { Description = "seed of sides and orders", HelpName = "N", DefaultValueFactory = _ => 0 };
+        var to = new Option<string?>("--to") { Description = $"file to save the answers to [default: {StudyComparisons.FileName} in the first folder]", HelpName = "FILE.db" };
+        var seed = new Option<ulong>("--seed") { Description = "seed of sides and order", HelpName = "N", DefaultValueFactory = _ => 0 };
         var serving = new ServingOptions();
-        var command = new Command("judge", "Lets people compare models blindly: two sets of images side by side, by alignment and by quality.") { runs, size, sets, selected, only, first, each, rewardAnnotator, noPage, to, seed, GlobalOptions.Runs };
+        var command = new Command("judge", "Lets people compare models blindly: two image groups side by side, for alignment and for quality.") { runs, size, sets, selected, only, first, each, rewardAnnotator, noPage, to, seed, GlobalOptions.Runs };
         serving.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(size) < 1 || parsed.GetValue(sets) < 1)
             {
-                throw new RecipeUsageException("--set-size and --sets must be at least 1.");
+                throw new RecipeUsageException("--set-size and --sets must be 1 or more.");
             }
 
             var request = serving.Read(parsed);
@@ -49,15 +49,15 @@ internal static class JudgeCommand
             var path = parsed.GetValue(to) ?? Path.Combine(named[0].Folder, StudyComparisons.FileName);
             if (items.SelectMany(item => item.First.Concat(item.Second)).Select(image => Path.GetExtension(image.File).ToLowerInvariant()).Distinct().Count() > 1)
             {
-                session.Screen.Error.WriteLine("rewardlab: the images are of several formats, which an annotator who looks into the browser's traffic could tell models by; convert them to one where that matters.");
+                session.Screen.Error.WriteLine("rewardlab: the images have different file formats, which could reveal the models to an annotator who inspects the browser's traffic. Convert them to one format if that matters.");
             }
 
             using var study = Study.Begin(path, new StudyPlan(StudyKind.Comparisons, string.Join(" and ", named.Select(run => run.Name)), parsed.GetValue(each), parsed.GetValue(seed)), items, session.Time);
             await new RewardAnnotation(session, GlobalOptions.TorchOptions(parsed)).AnswerAsync(study, annotators, cancellationToken);
-            var after = $"What came of it: rewardlab study show {ShellWord.Quote(path)}";
+            var after = $"Results: rewardlab study show {ShellWord.Quote(path)}";
             if (parsed.GetValue(noPage))
             {
-                session.Screen.Output.WriteLine($"{study.Board.AnswerCount} answers are kept in {path}\n{after}");
+                session.Screen.Output.WriteLine($"{study.Board.AnswerCount} answers are saved in {path}\n{after}");
             }
             else
             {
@@ -75,7 +75,7 @@ internal static class JudgeCommand
 
     private static ModelImages[] Chosen(ModelImages[] models, string[] names) =>
         names.FirstOrDefault(name => !models.Any(model => model.Model == name)) is { } unknown
-            ? throw new RecipeUsageException($"--model {unknown}: there is no such model; {NearestName.Advice(unknown, [.. models.Select(model => model.Model)])}")
+            ? throw new RecipeUsageException($"--model {unknown}: there is no such model. {NearestName.Advice(unknown, [.. models.Select(model => model.Model)])}")
             : names.Length == 0 ? models : [.. names.Select(name => models.First(model => model.Model == name))];
 
     private static (string Name, string Folder) Named(string text, StudyLocator place)

@@ -13,12 +13,12 @@ internal sealed class ModelFetching(Session session, ModelRegistry registry, Mod
     {
         if (model.Folder is not null || store.Missing(model).Count == 0)
         {
-            session.Screen.Output.WriteLine($"{model.Id}: is here already, {string.Join(" and ", store.Folders(model.Id))}");
+            session.Screen.Output.WriteLine($"{model.Id}: already here, {string.Join(" and ", store.Folders(model.Id))}");
             return;
         }
 
         await FollowAsync(model.Id, meter => downloader.GetAsync(model.Files, meter, cancellationToken));
-        session.Screen.Output.WriteLine($"{model.Id}: fetched and checked, {string.Join(" and ", store.Folders(model.Id))}{(model.Licence.Length > 0 ? $" (licence: {model.Licence})" : "")}");
+        session.Screen.Output.WriteLine($"{model.Id}: downloaded and checked, {string.Join(" and ", store.Folders(model.Id))}{(model.Licence.Length > 0 ? $" (licence: {model.Licence})" : "")}");
     }
 
     /// <summary>Fetches a repository; where the hub has it no more, the same model under another name.</summary>
@@ -32,12 +32,12 @@ internal sealed class ModelFetching(Session session, ModelRegistry registry, Mod
         {
             var copy = await FollowAsync(repository, meter => downloader.GetAsync(repository, revision ?? "main", patterns, meter, cancellationToken));
             session.Screen.Output.WriteLine(copy.Files == 0
-                ? $"{repository}: is here already, {copy.Folder}"
-                : $"{repository}: {copy.Files} of {copy.AllFiles} files of {copy.Commit[..7]} fetched and checked, {copy.Folder}");
+                ? $"{repository}: already here, {copy.Folder}"
+                : $"{repository}: {copy.Files} of {copy.AllFiles} files of {copy.Commit[..7]} downloaded and checked, {copy.Folder}");
         }
         catch (RewardLabException exception) when (revision is null && patterns.Count == 0 && HubDownloader.IsGone(exception) && registry.OfRepository(repository) is { } known)
         {
-            session.Screen.Output.WriteLine($"{repository}: not on the hub, or not open to you; it is model '{known.Id}', which is known under other names too.");
+            session.Screen.Output.WriteLine($"{repository}: not on the hub, or not accessible to you. Using model '{known.Id}', which has other names, too.");
             await GetAsync(known, cancellationToken);
         }
     }

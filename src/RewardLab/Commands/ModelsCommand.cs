@@ -18,11 +18,11 @@ internal static class ModelsCommand
     private const string StableDiffusion = "stable-diffusion";
 
     public static Command Create(Session session) =>
-        new("models", "Lists models, and fetches and checks their weights.") { List(session), Get(session), Verify(session), Where(session), Add(session), Remove(session) };
+        new("models", "Lists, downloads and checks models.") { List(session), Get(session), Verify(session), Where(session), Add(session), Remove(session) };
 
     private static Command List(Session session)
     {
-        var command = new Command("list", "Lists every model that is known by id, by kind, and whether it is on this machine.");
+        var command = new Command("list", "Lists the models known by id, and whether they are on this machine.");
         command.SetAction(_ =>
         {
             var (registry, store) = Open();
@@ -30,11 +30,11 @@ internal static class ModelsCommand
             {
                 session.Screen.Output.Write(new ResultTable(
                     kind.Key switch { ComponentKind.Reward => "Reward models", ComponentKind.ImageModel => "Image models", _ => "Other models" },
-                    ["model", kind.Key == ComponentKind.ImageModel ? "draws" : "reward", "licence", "here", "what it is"],
+                    ["model", kind.Key == ComponentKind.ImageModel ? "image model" : "reward", "licence", "here", "description"],
                     kind.Select(model => new object?[] { model.Id, kind.Key == ComponentKind.ImageModel ? model.Images : model.Reward, model.Licence, State(store, model), model.Description })).ToText());
             }
 
-            session.Screen.Output.WriteLine("Any other model of the hub: 'rewardlab models get OWNER/NAME'.");
+            session.Screen.Output.WriteLine("Download any other model of the hub with 'rewardlab models get OWNER/NAME'.");
             return ExitCode.Success;
         });
         return command;
@@ -42,13 +42,13 @@ internal static class ModelsCommand
 
     private static Command Get(Session session)
     {
-        var ids = new Argument<string[]>("MODEL") { Description = "ids, as 'models list' shows them, or repositories of the hub, OWNER/NAME", Arity = ArgumentArity.OneOrMore };
+        var ids = new Argument<string[]>("MODEL") { Description = "ids, as 'models list' shows them, or repositories of the hub as OWNER/NAME", Arity = ArgumentArity.OneOrMore };
         var revision = new Option<string?>("--revision") { Description = "branch, tag or commit of a repository [default: main]", HelpName = "REVISION" };
         var include = new Option<string[]>("--include")
         {
-            Description = "files of a repository, by pattern, such as --include '*.json'; may be repeated [default: configurations, tokenizers and one copy of the weights, in safetensors before others]", HelpName = "PATTERN",
+            Description = "files of a repository by pattern, such as --include '*.json'; repeatable [default: configurations, tokenizers and one copy of the weights, preferably safetensors]", HelpName = "PATTERN",
         };
-        var command = new Command("get", "Fetches models from the hub into its cache; what is there already is not fetched again. Needs HF_TOKEN for some, and follows HF_ENDPOINT, HF_HOME and HF_HUB_OFFLINE.") { ids, revision, include };
+        var command = new Command("get", "Downloads models from the hub into its cache; files that are already there are not downloaded again. Some models need HF_TOKEN; HF_ENDPOINT, HF_HOME and HF_HUB_OFFLINE are respected.") { ids, revision, include };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (registry, store) = Open();
@@ -61,7 +61,7 @@ internal static class ModelsCommand
                 _ = registry.Find(id);
                 if (isSpecial)
                 {
-                    throw new RecipeUsageException($"--revision and --include are for repositories, OWNER/NAME; what model '{id}' consists of is known.");
+                    throw new RecipeUsageException($"--revision and --include do not apply to model '{id}', whose files are fixed. Use them with a repository, OWNER/NAME.");
                 }
             }
 
@@ -80,7 +80,7 @@ internal static class ModelsCommand
     private static Command Verify(Session session)
     {
         var id = Id();
-        var command = new Command("verify", "Reads every file of a model anew and compares it with its hash.") { id };
+        var command = new Command("verify", "Checks the hash of every file of a model.") { id };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (registry, store) = Open();
@@ -88,7 +88,7 @@ internal static class ModelsCommand
             var model = IsRepository(registry, name) ? OfRepository(store, name) : registry.Find(name);
             if (model.Folder is not null)
             {
-                throw new RewardLabException($"'{model.Id}' is a folder of yours, {model.Folder}: there are no hashes to compare it with.");
+                throw new RewardLabException($"'{model.Id}' is your own folder, {model.Folder}: no hashes are known for it.");
             }
 
             var rows = new List<object?[]>();
@@ -109,7 +109,7 @@ internal static class ModelsCommand
     private static Command Where(Session session)
     {
         var id = Id();
-        var command = new Command("where", "Prints the folders that hold a model, one a line.") { id };
+        var command = new Command("where", "Prints the folders of a model, one per line.") { id };
         command.SetAction(parsed =>
         {
             foreach (var folder in Open().Store.Folders(parsed.GetRequiredValue(id)))
@@ -124,9 +124,9 @@ internal static class ModelsCommand
 
     private static Command Add(Session session)
     {
-        var folder = new Argument<string>("FOLDER") { Description = "a folder with weights, configuration and tokenizer" };
-        var id = new Option<string?>("--id") { Description = "the id to know it by [default: the folder's name]", HelpName = "ID" };
-        var command = new Command("add", "Makes a folder of yours known by an id; it stays where it is.") { folder, id };
+        var folder = new Argument<string>("FOLDER") { Description = "folder with weights, configuration and tokenizer" };
+        var id = new Option<string?>("--id") { Description = "the model's id [default: the folder's name]", HelpName = "ID" };
+        var command = new Command("add", "Registers your own folder under an id; the folder stays where it is.") { folder, id };
         command.SetAction(parsed =>
         {
             var path = Path.GetFullPath(parsed.GetRequiredValue(folder));
@@ -134,14 +134,14 @@ internal static class ModelsCommand
             var name = parsed.GetValue(id) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
             if (FolderRecognizer.IsPipeline(path))
             {
-                Open().Registry.Add(new ModelEntry(name, $"a folder of yours: {path}", StableDiffusion, "", "", [], path) { Images = StableDiffusion });
-                session.Screen.Output.WriteLine($"{name}: a Stable Diffusion; draw with it by 'model: {{ id: {StableDiffusion}, model: {name} }}' in an experiment, or 'rewardlab run RECIPE --set model={name}'.");
+                Open().Registry.Add(new ModelEntry(name, $"your own folder: {path}", StableDiffusion, "", "", [], path) { Images = StableDiffusion });
+                session.Screen.Output.WriteLine($"{name}: a Stable Diffusion. Generate with 'model: {{ id: {StableDiffusion}, model: {name} }}' in an experiment, or with 'rewardlab run RECIPE --set model={name}'.");
                 return ExitCode.Success;
             }
 
             var found = FolderRecognizer.Recognize(path);
-            Open().Registry.Add(new ModelEntry(name, $"a folder of yours: {path}", found.Architecture, found.Reward, "", [], path));
-            session.Screen.Output.WriteLine($"{name}: {found.Description}; score with it by 'rewardlab score --reward {found.Reward} --set {found.Reward}.model={name} ...'.");
+            Open().Registry.Add(new ModelEntry(name, $"your own folder: {path}", found.Architecture, found.Reward, "", [], path));
+            session.Screen.Output.WriteLine($"{name}: {found.Description}. Score with 'rewardlab score --reward {found.Reward} --set {found.Reward}.model={name} ...'.");
             return ExitCode.Success;
         });
         return command;
@@ -150,7 +150,7 @@ internal static class ModelsCommand
     private static Command Remove(Session session)
     {
         var id = Id();
-        var command = new Command("remove", "Forgets a folder that 'models add' made known; the folder stays as it is.") { id };
+        var command = new Command("remove", "Removes an id that 'models add' registered; the folder stays as it is.") { id };
         command.SetAction(parsed =>
         {
             Open().Registry.Remove(parsed.GetRequiredValue(id));
@@ -177,11 +177,11 @@ internal static class ModelsCommand
         return (registry, new ModelStore(registry, HubCache.FromEnvironment()));
     }
 
-    private static Argument<string> Id() => new("ID") { Description = "the model's id, as 'models list' shows it, or a repository of the hub" };
+    private static Argument<string> Id() => new("ID") { Description = "the model's id, as 'models list' shows it, or a repository of the hub as OWNER/NAME" };
 
     private static bool IsRepository(ModelRegistry registry, string name) => name.Contains('/', StringComparison.Ordinal) && registry.TryFind(name) is null;
 
-    // What lies in the cache under a repository's name.
+    // What is in the cache under a repository's name.
     private static ModelEntry OfRepository(ModelStore store, string repository)
     {
         var folder = store.Folders(repository)[0];

@@ -18,7 +18,7 @@ internal static class PluginDetails
 
         output.WriteLine();
         output.WriteLine($"State     {PluginStateText.Format(plugin.State)}{(plugin.Reason.Length > 0 ? $": {plugin.Reason}" : "")}");
-        output.WriteLine($"Origin    {(plugin.IsShipped ? "came with RewardLab" : "added by the user")}");
+        output.WriteLine($"Origin    {(plugin.IsShipped ? "part of RewardLab" : "added by the user")}");
         output.WriteLine($"Contract  {plugin.ContractVersion} (RewardLab has {ContractVersion.Current})");
         output.WriteLine($"Location  {plugin.Location}");
         output.WriteLine($"SHA-256   {plugin.Hash}");

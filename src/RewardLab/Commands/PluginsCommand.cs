@@ -12,19 +12,19 @@ namespace RewardLab.Commands;
 internal static class PluginsCommand
 {
     public static Command Create(Session session) =>
-        new("plugins", "Lists plugins, and says which of them may run.")
+        new("plugins", "Lists plugins, lets them run or not, and creates new ones.")
         {
             List(session),
             Show(session),
-            Change(session, "trust", "Lets a plugin that RewardLab did not ship run, until one of its files changes. It can then do whatever you can.", (host, id) => host.Trust(id)),
-            Change(session, "disable", "Keeps a plugin from running.", (host, id) => host.Disable(id)),
-            Change(session, "enable", "Takes 'disable' back, and tries a plugin again that malfunctioned.", (host, id) => host.Enable(id)),
+            Change(session, "trust", "Trusts a plugin that did not come with RewardLab, until one of its files changes. A trusted plugin can do whatever you can.", (host, id) => host.Trust(id)),
+            Change(session, "disable", "Disables a plugin: its code does not run.", (host, id) => host.Disable(id)),
+            Change(session, "enable", "Enables a disabled plugin, or loads one again that malfunctioned.", (host, id) => host.Enable(id)),
             New(session),
         };
 
     private static Command List(Session session)
     {
-        var command = new Command("list", "Lists every plugin that was found, with its state and what it offers.");
+        var command = new Command("list", "Lists all plugins with their state and components.");
         command.SetAction(_ =>
         {
             var plugins = Plugins.Start(session).List();
@@ -47,7 +47,7 @@ internal static class PluginsCommand
     private static Command Show(Session session)
     {
         var id = Id();
-        var command = new Command("show", "Shows a plugin: where it lies, what it offers with which options, and the hash of every file.") { id };
+        var command = new Command("show", "Shows a plugin: its folder, its components with their options, and the hash of every file.") { id };
         command.SetAction(parsed =>
         {
             var host = Plugins.Start(session);
@@ -72,16 +72,16 @@ internal static class PluginsCommand
 
     private static Command New(Session session)
     {
-        var name = new Argument<string>("NAME") { Description = "words of letters and digits, such as acme.brightness" };
+        var name = new Argument<string>("NAME") { Description = "name of the plugin: words of letters and digits, such as acme.brightness" };
         var kind = new Option<string>("--kind")
         {
-            Description = $"what it offers: {string.Join(", ", Enum.GetValues<ComponentKind>().Select(ComponentKinds.Name))}",
+            Description = $"kind of component: {string.Join(", ", Enum.GetValues<ComponentKind>().Select(ComponentKinds.Name))}",
             HelpName = "KIND",
             Required = true,
         };
         kind.AcceptOnlyFromAmong([.. Enum.GetValues<ComponentKind>().Select(ComponentKinds.Name)]);
-        var folder = new Option<string?>("--out") { Description = "folder of the project; must be new or empty [default: NAME]", HelpName = "DIR" };
-        var command = new Command("new", "Writes the project of a new plugin, which builds as it is.") { name, kind, folder };
+        var folder = new Option<string?>("--out") { Description = "folder of the project, which must be new or empty [default: NAME]", HelpName = "DIR" };
+        var command = new Command("new", "Creates a project for a new plugin that builds as it is.") { name, kind, folder };
         command.SetAction(parsed =>
         {
             var wanted = parsed.GetRequiredValue(kind);
@@ -90,7 +90,7 @@ internal static class PluginsCommand
                 Enum.GetValues<ComponentKind>().First(k => ComponentKinds.Name(k) == wanted),
                 parsed.GetValue(folder) ?? parsed.GetRequiredValue(name));
             session.Screen.Output.WriteLine($"Wrote {written.ProjectFile}");
-            session.Screen.Output.WriteLine($"Next: dotnet build {written.Folder}, then rewardlab plugins trust {written.PluginId} (its README says more).");
+            session.Screen.Output.WriteLine($"Next: follow {Path.Combine(written.Folder, "README.md")} to build and install it, then 'rewardlab plugins trust {written.PluginId}'.");
             return ExitCode.Success;
         });
         return command;

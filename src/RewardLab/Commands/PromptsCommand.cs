@@ -13,12 +13,12 @@ internal static class PromptsCommand
     private const int MaxParallel = 64;
 
     public static Command Create(Session session) =>
-        new("prompts", "Shows and builds sets of contrastive prompts.") { Show(session), Build(session) };
+        new("prompts", "Shows and builds contrastive prompts.") { Show(session), Build(session) };
 
     private static Command Show(Session session)
     {
         var generator = new GeneratorOptions();
-        var prompt = new Argument<string>("PROMPT") { Description = "one prompt, quoted, such as \"three deer\"" };
+        var prompt = new Argument<string>("PROMPT") { Description = "a prompt, quoted, such as \"three deer\"" };
         var command = new Command("show", "Shows the contrastive prompts of one prompt.") { prompt };
         generator.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
@@ -40,18 +40,18 @@ internal static class PromptsCommand
     private static Command Build(Session session)
     {
         var generator = new GeneratorOptions();
-        var prompts = new Argument<string>("PROMPTS.txt") { Description = "text file with a prompt a line, or a table with a column prompt (CSV, TSV, JSON, JSON lines, Parquet)" };
+        var prompts = new Argument<string>("PROMPTS.txt") { Description = "text file with one prompt per line, or a table with a column prompt (CSV, TSV, JSON, JSON lines, Parquet)" };
         var target = new Option<string>("--out") { Description = "JSON file to write, in the layout of TIA2's prompt sets", HelpName = "SET.json", Required = true };
-        var parallel = new Option<int>("--parallel") { Description = "prompts under way at a time; the file's order stays", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var resume = new Option<bool>("--resume") { Description = "go on where the same call was stopped" };
+        var parallel = new Option<int>("--parallel") { Description = "number of prompts processed at the same time; the order of the file is kept", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var resume = new Option<bool>("--resume") { Description = "continue an interrupted call with the same arguments" };
         var force = TargetFile.NewForce();
-        var command = new Command("build", "Writes the contrastive prompts of many prompts to one file.") { prompts, target, parallel, resume, force };
+        var command = new Command("build", "Writes the contrastive prompts of many prompts to a file.") { prompts, target, parallel, resume, force };
         generator.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             if (parsed.GetValue(parallel) is not (>= 1 and <= MaxParallel))
             {
-                throw new RecipeUsageException($"--parallel must be 1 to {MaxParallel}.");
+                throw new RecipeUsageException($"--parallel must be from 1 to {MaxParallel}.");
             }
 
             var source = parsed.GetRequiredValue(prompts);

@@ -35,14 +35,14 @@ internal sealed class RecipeRun(Session session)
     /// <summary>How libtorch is started.</summary>
     public required TorchRuntimeOptions Torch { get; init; }
 
-    /// <summary>The run to go on with; null for a new one.</summary>
+    /// <summary>The run to continue with; null for a new one.</summary>
     public RunEntry? Resumed { get; init; }
 
     /// <summary>Whether a run is resumed though something that its bytes depend on has changed.</summary>
     public bool IsForced { get; init; }
 
-    /// <summary>Goes on with a run that did not come to its end, with the recipe, parameters, seed and threads that it began with.</summary>
-    /// <exception cref="RewardLabException">It has come to its end, or is at work.</exception>
+    /// <summary>Continues with a run that did not come to its end, with the recipe, parameters, seed and threads that it began with.</summary>
+    /// <exception cref="RewardLabException">It has come to its end, or is running.</exception>
     public static RecipeRun Create(Session session, RunEntry run, string? runsFolder, TorchRuntimeOptions torch, bool isForced)
     {
         RunStore.RequireResumable(run);
@@ -103,7 +103,7 @@ internal sealed class RecipeRun(Session session)
             if (run.Record.Status == RunStatus.Cancelled)
             {
                 session.Screen.EndProgress();
-                session.Screen.Output.WriteLine($"Run {run.Id}: stopped; 'rewardlab runs resume {run.Id}' goes on with it.");
+                session.Screen.Output.WriteLine($"Run {run.Id}: stopped. Resume it with 'rewardlab runs resume {run.Id}'.");
             }
 
             throw;
@@ -147,7 +147,7 @@ internal sealed class RecipeRun(Session session)
         return differences.Count == 0 || IsForced
             ? store.Resume(Resumed, record, session.Screen)
             : throw new RewardLabException(
-                $"Run '{Resumed.Id}' would not end as if it had never stopped: {string.Join("; ", differences)}. Put that back as it was, or go on all the same with --force.");
+                $"Run '{Resumed.Id}' would not end as if it had never stopped: {string.Join("; ", differences)}. Restore what has changed, or resume anyway with --force.");
     }
 
     private static void End(Run run, Exception exception, CancellationToken cancellationToken)

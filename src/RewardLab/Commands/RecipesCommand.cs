@@ -9,16 +9,16 @@ namespace RewardLab.Commands;
 internal static class RecipesCommand
 {
     public static Command Create(Session session) =>
-        new("recipes", "Lists recipes and what they take.") { List(session), Show(session) };
+        new("recipes", "Lists recipes and their parameters.") { List(session), Show(session) };
 
     private static Command List(Session session)
     {
-        var command = new Command("list", "Lists the recipes in the folder 'recipes' here or above.");
+        var command = new Command("list", "Lists the recipes in the folder 'recipes' of this folder or one above it.");
         command.SetAction(_ =>
         {
             var recipes = RecipeCatalog.Find().List();
             session.Screen.Output.Write(recipes.Count == 0
-                ? "There is no folder 'recipes' here or above; 'rewardlab run PATH.csx' runs a recipe anywhere.\n"
+                ? "There is no folder 'recipes' in this folder or above it. Run a recipe by its path: 'rewardlab run PATH.csx'.\n"
                 : new ResultTable("", ["recipe", "what it does"], recipes.Select(r => new object?[] { r.Name, r.Info?.Title ?? $"(cannot be read: {r.Error})" })).ToText());
             return ExitCode.Success;
         });
@@ -28,7 +28,7 @@ internal static class RecipesCommand
     private static Command Show(Session session)
     {
         var name = new Argument<string>("NAME") { Description = "the recipe's name or path" };
-        var command = new Command("show", "Shows a recipe's purpose and parameters, read from its text without running it.") { name };
+        var command = new Command("show", "Shows a recipe's description and parameters, without running it.") { name };
         command.SetAction(parsed =>
         {
             var info = RecipeInfo.Read(RecipeCatalog.Find().Resolve(parsed.GetRequiredValue(name)));
@@ -46,7 +46,7 @@ internal static class RecipesCommand
             }
 
             output.WriteLine();
-            output.Write(info.Parameters.Count == 0 ? "It has no parameters.\n" : Table("", info.Parameters.Where(p => p.Option is null)).ToText());
+            output.Write(info.Parameters.Count == 0 ? "This recipe has no parameters.\n" : Table("", info.Parameters.Where(p => p.Option is null)).ToText());
             foreach (var group in info.OptionGroups)
             {
                 output.WriteLine();

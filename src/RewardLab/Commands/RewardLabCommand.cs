@@ -9,18 +9,18 @@ internal static class RewardLabCommand
 {
     public static RootCommand Create(Session session)
     {
-        var plain = new Option<bool>("--plain") { Description = "no editor: say in plain lines what there is, as for a screen reader" };
+        var plain = new Option<bool>("--plain") { Description = "without the editor: list the commands in plain lines, for example for a screen reader" };
         var command = new RootCommand("""
-            RewardLab: calibrate, combine and optimise rewards for text-to-image models.
+            RewardLab: measure, calibrate and optimise rewards for text-to-image models.
 
-            Without a command the editor opens. Begin with:
-              rewardlab                                  the editor: recipes, runs, curves, results, plugins
-              rewardlab run recipes/01-quickstart.csx    the main job on the embedded toy world, in about a minute
-              rewardlab label last                       ask people about its images, in the browser
-              rewardlab bench run last                   which reward agrees with them
-              rewardlab serve                            all runs in the browser, while they go on
-              rewardlab recipes list                     what else there is
-              rewardlab doctor                           whether this machine has what it takes
+            Without a command the editor opens. Start with:
+              rewardlab                                  open the editor: recipes, runs, curves, results, plugins
+              rewardlab run recipes/01-quickstart.csx    run the main job on the built-in Toybox, in about a minute
+              rewardlab label last                       label its images in the browser
+              rewardlab bench run last                   see which reward agrees with the labels
+              rewardlab serve                            watch all runs in the browser
+              rewardlab recipes list                     list all recipes
+              rewardlab doctor                           check this machine
             """)
         {
             GlobalOptions.Verbose,
@@ -61,7 +61,7 @@ internal static class RewardLabCommand
 
             if (obstacle.Length > 0)
             {
-                session.Screen.Error.WriteLine($"rewardlab: the editor needs a terminal, but {obstacle}; these commands work anywhere.");
+                session.Screen.Error.WriteLine($"rewardlab: the editor needs a terminal, but {obstacle}. These commands work without one:");
             }
 
             return command.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = session.Screen.Output });

@@ -13,23 +13,23 @@ internal static class RunCommand
 
     public static Command Create(Session session)
     {
-        var recipe = new Argument<string>("RECIPE") { Description = "a recipe, by path such as recipes/01-quickstart.csx or by name such as quickstart; or an experiment's YAML file" };
+        var recipe = new Argument<string>("RECIPE") { Description = "a recipe's path or name, such as recipes/01-quickstart.csx or quickstart, or an experiment's YAML file" };
         var set = new Option<string[]>("--set")
         {
-            Description = "set a parameter, such as --set n=16, or an experiment's option, such as --set optimizer.epochs=2; may be repeated ('recipes show RECIPE' lists the parameters)",
+            Description = "set a parameter, such as --set n=16, or an experiment's option, such as --set optimizer.epochs=2; repeatable ('recipes show RECIPE' lists the parameters)",
             HelpName = "NAME=VALUE",
             AllowMultipleArgumentsPerToken = false,
         };
-        var preset = new Option<string?>("--preset") { Description = "YAML file of parameters; --set goes before it", HelpName = "FILE" };
+        var preset = new Option<string?>("--preset") { Description = "preset: a YAML file of parameters, by path or name; --set overrides it", HelpName = "FILE" };
         var seed = new Option<ulong>("--seed")
         {
-            Description = "root of all randomness: the same seed on the same machine gives the same bytes",
+            Description = "root seed: the same seed on the same machine gives the same bytes",
             HelpName = "N",
             DefaultValueFactory = _ => 0,
         };
-        var threads = new Option<int?>("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
+        var threads = new Option<int?>("--threads") { Description = "number of threads for torch [default: the number of physical cores]", HelpName = "N" };
         threads.Validators.Add(RequireThreads);
-        var command = new Command("run", "Runs a recipe and keeps what comes out in a folder of its own.") { recipe, set, preset, seed, GlobalOptions.Runs, threads, GlobalOptions.Detached };
+        var command = new Command("run", "Runs a recipe or an experiment and keeps its results in a folder of their own.") { recipe, set, preset, seed, GlobalOptions.Runs, threads, GlobalOptions.Detached };
         command.SetAction((parsed, cancellationToken) =>
         {
             GlobalOptions.Detach(parsed, session);
@@ -52,7 +52,7 @@ internal static class RunCommand
         {
             if (result.GetValueOrDefault<int?>() is < 1 or > MaxThreads)
             {
-                result.AddError($"--threads must be 1 to {MaxThreads}.");
+                result.AddError($"--threads must be from 1 to {MaxThreads}.");
             }
         }
     }

@@ -12,19 +12,19 @@ namespace RewardLab.Commands;
 internal static class RunsCommand
 {
     private static readonly TableColumn[] Columns =
-        [new("run"), new("status"), new("seed"), new("started"), new("took", ColumnAlignment.Right)];
+        [new("run"), new("status"), new("seed"), new("started"), new("duration", ColumnAlignment.Right)];
 
-    public static Command Create(Session session) => new("runs", "Lists runs and what came of them.") { List(session), Show(session), Compare(session), Stop(session), Resume(session) };
+    public static Command Create(Session session) => new("runs", "Lists, shows, compares, stops and resumes runs.") { List(session), Show(session), Compare(session), Stop(session), Resume(session) };
 
     private static Command List(Session session)
     {
-        var command = new Command("list", "Lists every run, the latest first.") { GlobalOptions.Runs };
+        var command = new Command("list", "Lists all runs, the latest first.") { GlobalOptions.Runs };
         command.SetAction(parsed =>
         {
             var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
             var runs = store.List();
             session.Screen.Output.Write(runs.Count == 0
-                ? $"There are no runs in {store.Folder}; 'rewardlab run RECIPE' makes one.\n"
+                ? $"There are no runs in {store.Folder}. Start one with 'rewardlab run RECIPE'.\n"
                 : new ResultTable("", Columns, runs.Select(Row))
                 {
                     Footnotes = [.. runs.Where(run => run.Damage is not null).Select(run => run.Damage!)],
@@ -41,8 +41,8 @@ internal static class RunsCommand
     private static Command Resume(Session session)
     {
         var id = new Argument<string>("ID") { Description = $"the run's id, a part of it, or '{RunStore.Latest}'" };
-        var force = new Option<bool>("--force") { Description = "go on though recipe, plugins or machine have changed since" };
-        var command = new Command("resume", "Goes on with a run that was stopped, killed or failed, from its last checkpoint.") { id, force, GlobalOptions.Runs, GlobalOptions.Detached };
+        var force = new Option<bool>("--force") { Description = "resume even if the recipe, a plugin or the machine has changed since" };
+        var command = new Command("resume", "Resumes a run that was stopped, killed or failed from its last checkpoint.") { id, force, GlobalOptions.Runs, GlobalOptions.Detached };
         command.SetAction((parsed, cancellationToken) =>
         {
             GlobalOptions.Detach(parsed, session);
@@ -57,8 +57,8 @@ internal static class RunsCommand
     private static Command Compare(Session session)
     {
         var first = new Argument<string>("A") { Description = $"a run's id, a part of it, or '{RunStore.Latest}'" };
-        var second = new Argument<string>("B") { Description = "another's" };
-        var command = new Command("compare", "Compares two runs: what both have measured, with the differences and their intervals, paired by prompt.") { first, second, GlobalOptions.Runs };
+        var second = new Argument<string>("B") { Description = "the same for the run to compare with" };
+        var command = new Command("compare", "Compares what two runs measured: differences with confidence intervals, paired by prompt.") { first, second, GlobalOptions.Runs };
         command.SetAction(parsed =>
         {
             var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
@@ -66,7 +66,7 @@ internal static class RunsCommand
             var tables = RunComparison.Compute(one, other);
             session.Screen.Output.Write(tables.Count > 0
                 ? string.Join('\n', tables.Select(table => table.ToText()))
-                : $"{one.Id} and {other.Id} have measured nothing in common: neither scores of a reward of one name, nor looks at held-out images.\n");
+                : $"{one.Id} and {other.Id} have nothing to compare: no scores of a reward with the same name, and no evaluations on held-out images.\n");
             return ExitCode.Success;
         });
         return command;
@@ -75,7 +75,7 @@ internal static class RunsCommand
     private static Command Stop(Session session)
     {
         var id = new Argument<string>("ID") { Description = $"the run's id, a part of it, or '{RunStore.Latest}'" };
-        var command = new Command("stop", "Asks a run at work to stop, as Ctrl+C in its terminal does; it keeps its last checkpoint.") { id, GlobalOptions.Runs };
+        var command = new Command("stop", "Stops a running run, as Ctrl+C in its terminal does; it keeps its last checkpoint.") { id, GlobalOptions.Runs };
         command.SetAction(parsed =>
         {
             var run = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time).Find(parsed.GetRequiredValue(id));
@@ -89,7 +89,7 @@ internal static class RunsCommand
     private static Command Show(Session session)
     {
         var id = new Argument<string>("ID") { Description = $"the run's id, a part of it, or '{RunStore.Latest}'" };
-        var command = new Command("show", "Shows what a run was made of and what it left.") { id, GlobalOptions.Runs };
+        var command = new Command("show", "Shows a run's recipe, parameters, versions and files.") { id, GlobalOptions.Runs };
         command.SetAction(parsed =>
         {
             var run = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time).Find(parsed.GetRequiredValue(id));

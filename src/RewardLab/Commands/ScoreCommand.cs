@@ -13,49 +13,49 @@ internal static class ScoreCommand
 {
     public static Command Create(Session session)
     {
-        var reward = new Option<string[]>("--reward") { Description = "id of a reward, such as clip or pickscore; may be repeated ('plugins list' shows them)", HelpName = "ID" };
-        var model = new Option<string?>("--model") { Description = "a model's folder; which reward scores with it is found out", HelpName = "FOLDER" };
-        var set = new Option<string[]>("--set") { Description = "set a reward's option, such as --set clip.device=cpu; may be repeated ('plugins show' lists them)", HelpName = "REWARD.OPTION=VALUE" };
-        var images = new Option<string[]>("--images") { Description = "an image, a folder, or a quoted pattern such as \"out/**/*.png\"; may be repeated. PNG, JPEG, WebP, GIF, BMP and TIFF are read, whatever they are called; others are named and skipped", HelpName = "GLOB" };
+        var reward = new Option<string[]>("--reward") { Description = "id of a reward, such as clip or pickscore; repeatable ('plugins list' shows them)", HelpName = "ID" };
+        var model = new Option<string?>("--model") { Description = "folder of a model; RewardLab recognises its reward", HelpName = "FOLDER" };
+        var set = new Option<string[]>("--set") { Description = "set an option of a reward, such as --set clip.device=cpu; repeatable ('plugins show' lists them)", HelpName = "REWARD.OPTION=VALUE" };
+        var images = new Option<string[]>("--images") { Description = "an image, a folder, or a quoted pattern such as \"out/**/*.png\"; repeatable. PNG, JPEG, WebP, GIF, BMP and TIFF are recognised by content; other files are reported and skipped", HelpName = "GLOB" };
         var prompts = new Option<string?>("--prompts")
         {
-            Description = "text file with a prompt a line, or a table with a column prompt (CSV, TSV, JSON, JSON lines, Parquet); of a table with an image in each row too, each image is scored against its own prompt [default: each image's own prompt, from metadata.jsonl, GenEval's folders, kohya's metadata, a .caption or .txt beside it, or a run's scores]",
+            Description = "text file with one prompt per line, or a table with a column prompt (CSV, TSV, JSON, JSON lines, Parquet); if the table also names an image in each row, each image is scored against its own prompt [default: each image's own prompt, from metadata.jsonl, GenEval's folders, kohya's metadata, a .caption or .txt beside it, or a run's scores]",
             HelpName = "FILE",
         };
-        var pairs = new Option<bool>("--pairs") { Description = "score each image against its own prompt alone; so it is too where --prompts names such a table, or no prompt is named" };
-        var prompt = new Option<string[]>("--prompt") { Description = "a prompt, quoted; may be repeated", HelpName = "TEXT" };
-        var textNorm = new Option<string?>("--textnorm") { Description = "score with TextNorm too: the generator of contrastive prompts, such as rules", HelpName = "GENERATOR" };
-        var textNormSet = new Option<string[]>("--textnorm-set") { Description = "set an option of that generator, such as model=llama3.1; may be repeated", HelpName = "OPTION=VALUE" };
+        var pairs = new Option<bool>("--pairs") { Description = "score each image against its own prompt only; the default if --prompts names such a table or no prompt is given" };
+        var prompt = new Option<string[]>("--prompt") { Description = "a prompt, quoted; repeatable", HelpName = "TEXT" };
+        var textNorm = new Option<string?>("--textnorm") { Description = "add TextNorm's scores: the generator of contrastive prompts, such as rules", HelpName = "GENERATOR" };
+        var textNormSet = new Option<string[]>("--textnorm-set") { Description = "set an option of that generator, such as model=llama3.1; repeatable", HelpName = "OPTION=VALUE" };
         var textNormArguments = new TextNormArguments();
         var reading = GlobalOptions.NewImageReading();
         var csv = new Option<string?>("--csv") { Description = "CSV file to write", HelpName = "FILE" };
         var parquet = new Option<string?>("--parquet") { Description = "Parquet file to write", HelpName = "FILE" };
         var json = new Option<string?>("--json") { Description = "JSON file to write", HelpName = "FILE" };
-        var resume = new Option<bool>("--resume") { Description = "go on where the same call was stopped" };
+        var resume = new Option<bool>("--resume") { Description = "continue an interrupted call with the same arguments" };
         var force = TargetFile.NewForce();
-        var threads = new Option<int?>("--threads") { Description = "threads that torch computes with [default: the physical cores]", HelpName = "N" };
-        var command = new Command("score", "Scores every image against every prompt, or each against its own. Exit code 3: scored, but for images that could not be read.") { reward, model, set, images, prompts, prompt, pairs, textNorm, textNormSet, reading, csv, parquet, json, resume, force, threads };
+        var threads = new Option<int?>("--threads") { Description = "number of threads for torch [default: the number of physical cores]", HelpName = "N" };
+        var command = new Command("score", "Scores every image against every prompt, or each against its own. Exit code 3: some images could not be read.") { reward, model, set, images, prompts, prompt, pairs, textNorm, textNormSet, reading, csv, parquet, json, resume, force, threads };
         textNormArguments.AddTo(command, textNorm);
         command.Validators.Add(result =>
         {
             if (result.GetValue(reward) is not { Length: > 0 } && result.GetValue(model) is null)
             {
-                result.AddError("Name a reward: --reward ID, or --model FOLDER.");
+                result.AddError("No reward is given. Name one with --reward ID or --model FOLDER.");
             }
 
             if (result.GetValue(prompt) is { Length: > 0 } && (result.GetValue(prompts) is not null || result.GetValue(pairs)))
             {
-                result.AddError("Name the prompts one way: --prompts FILE, --prompt TEXT, or --pairs for each image's own.");
+                result.AddError("Prompts are given in more than one way. Use one of --prompts FILE, --prompt TEXT, or --pairs for each image's own.");
             }
 
             if (result.GetValue(images) is not { Length: > 0 } && result.GetValue(prompts) is null)
             {
-                result.AddError("Name the images: --images GLOB, or a table of images and their prompts with --prompts FILE.");
+                result.AddError("No images are given. Name them with --images GLOB, or give a table of images and their prompts with --prompts FILE.");
             }
 
             if (result.GetValue(resume) && (result.GetValue(csv) ?? result.GetValue(parquet) ?? result.GetValue(json)) is null)
             {
-                result.AddError("--resume needs the file that the stopped call was writing: --csv, --parquet or --json.");
+                result.AddError("--resume needs the file that the interrupted call was writing: add its --csv, --parquet or --json.");
             }
         });
         command.SetAction((parsed, cancellationToken) =>
@@ -66,7 +66,7 @@ internal static class ScoreCommand
             var isPaired = isTable || (parsed.GetValue(prompts) is null && parsed.GetValue(prompt) is not { Length: > 0 });
             if (!isPaired && places.Length == 0)
             {
-                throw new RecipeUsageException($"Name the images with --images: '{parsed.GetValue(prompts)}' holds prompts alone.");
+                throw new RecipeUsageException($"'{parsed.GetValue(prompts)}' names no images. Name them with --images.");
             }
 
             var request = new ScoreRequest
@@ -94,6 +94,6 @@ internal static class ScoreCommand
     }
 
     private static IReadOnlyList<string> Texts(string[] prompts) => prompts.Any(string.IsNullOrWhiteSpace)
-        ? throw new RewardLabException("A prompt is empty; there is nothing to score images against.")
+        ? throw new RewardLabException("A prompt is empty. Write its text after --prompt.")
         : [.. prompts.Distinct(StringComparer.Ordinal)];
 }

@@ -14,7 +14,7 @@ internal static class ServeCommand
     public static Command Create(Session session)
     {
         var place = new WebPlaceOptions();
-        var command = new Command("serve", "Shows all runs in the browser while they go on: curves, tables, images, reports. Nothing can be changed there.") { GlobalOptions.Runs };
+        var command = new Command("serve", "Shows all runs in the browser, also while they are running: curves, tables, images, reports. Read-only.") { GlobalOptions.Runs };
         place.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -31,7 +31,7 @@ internal static class ServeCommand
             }
 
             session.Screen.Output.WriteLine($"Open {server.Url}/s/{token}/");
-            session.Screen.Output.WriteLine("Ctrl+C ends it.");
+            session.Screen.Output.WriteLine("Press Ctrl+C to stop.");
             await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
             return ExitCode.Success;
         });

@@ -15,9 +15,9 @@ namespace RewardLab.Commands;
 /// <summary>Builds the command 'rewardlab study'.</summary>
 internal static class StudyCommand
 {
-    public static Command Create(Session session) => new("study", "Shows what came of labelling and judging, and takes answers out and in.") { Show(session), Export(session), Import(session) };
+    public static Command Create(Session session) => new("study", "Shows, exports and imports labels and comparisons.") { Show(session), Export(session), Import(session) };
 
-    private static Argument<string> Where() => new("WHERE") { Description = $"a study's file, or the folder or run that it is about ('{RunStore.Latest}' for the latest)" };
+    private static Argument<string> Where() => new("WHERE") { Description = $"file of a study, or the folder or run that it belongs to ('{RunStore.Latest}' for the latest)" };
 
     private static string Find(Session session, ParseResult parsed, Argument<string> where) =>
         new StudyLocator(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time)).Study(parsed.GetRequiredValue(where));
@@ -26,7 +26,7 @@ internal static class StudyCommand
     {
         var where = Where();
         var seed = BenchOptions.NewSeed();
-        var command = new Command("show", "Shows how far it is, what came of it with intervals, and how its annotators did.") { where, seed, GlobalOptions.Runs };
+        var command = new Command("show", "Shows a study's progress, its results with confidence intervals, and statistics of its annotators.") { where, seed, GlobalOptions.Runs };
         command.SetAction(parsed =>
         {
             var path = Find(session, parsed, where);
@@ -39,13 +39,13 @@ internal static class StudyCommand
     private static Command Export(Session session)
     {
         var where = Where();
-        var tia2 = new Option<string?>("--tia2") { Description = "labels as TIA2's human_labels files have them", HelpName = "FILE.json" };
-        var csv = new Option<string?>("--csv") { Description = "labels, or of comparisons the sets with their majorities", HelpName = "FILE.csv" };
+        var tia2 = new Option<string?>("--tia2") { Description = "labels in the format of TIA2's human_labels files", HelpName = "FILE.json" };
+        var csv = new Option<string?>("--csv") { Description = "labels, or the compared image groups with their majorities", HelpName = "FILE.csv" };
         var parquet = new Option<string?>("--parquet") { Description = "labels", HelpName = "FILE.parquet" };
-        var answers = new Option<string?>("--answers") { Description = "every answer that was ever given, with annotator, times and revision", HelpName = "FILE.csv" };
-        var bars = new Option<string?>("--bars") { Description = "of comparisons: stacked bars of wins, ties and losses, an image for each question", HelpName = "FOLDER" };
+        var answers = new Option<string?>("--answers") { Description = "every answer ever given, with annotator, times and revision", HelpName = "FILE.csv" };
+        var bars = new Option<string?>("--bars") { Description = "stacked bars of wins, ties and losses, one image per question (comparisons only)", HelpName = "FOLDER" };
         var force = TargetFile.NewForce();
-        var command = new Command("export", "Writes answers to files: as labels, as sets, as images, or all of them.") { where, tia2, csv, parquet, answers, bars, force, GlobalOptions.Runs };
+        var command = new Command("export", "Exports labels and comparisons to files.") { where, tia2, csv, parquet, answers, bars, force, GlobalOptions.Runs };
         command.SetAction(parsed =>
         {
             TargetFile.Require(
@@ -81,7 +81,7 @@ internal static class StudyCommand
                     AtomicFileStream.Write(Path.Combine(folder, $"{question.ToString().ToLowerInvariant()}.svg"), chart.WriteSvg);
                 }
             });
-            session.Screen.Output.WriteLine(written.Count > 0 ? $"Written: {string.Join(", ", written)}" : throw new RecipeUsageException("Say what to write: --csv, --tia2, --parquet, --answers or --bars."));
+            session.Screen.Output.WriteLine(written.Count > 0 ? $"Written: {string.Join(", ", written)}" : throw new RecipeUsageException("Nothing to write. Give at least one of --csv, --tia2, --parquet, --answers and --bars."));
             return ExitCode.Success;
 
             void Write(Option<string?> option, Action<string> write)
@@ -99,16 +99,16 @@ internal static class StudyCommand
     private static Command Import(Session session)
     {
         var where = Where();
-        var file = new Argument<string>("FILE") { Description = "TIA2's JSON, or CSV, JSON lines or Parquet as 'study export' writes them" };
-        var name = new Option<string?>("--as") { Description = "whose labels they are; a number follows [default: the file's name]", HelpName = "NAME" };
-        var command = new Command("import", "Takes labels from a file into a study.") { where, file, name, GlobalOptions.Runs };
+        var file = new Argument<string>("FILE") { Description = "labels as TIA2's JSON, or as CSV, JSON lines or Parquet in the layout of 'study export'" };
+        var name = new Option<string?>("--as") { Description = "name of the annotators, to which a number is added [default: the file's name]", HelpName = "NAME" };
+        var command = new Command("import", "Imports labels from a file into a study.") { where, file, name, GlobalOptions.Runs };
         command.SetAction(async (parsed, _) =>
         {
             var path = Find(session, parsed, where);
             var content = StudyContent.Read(path);
             using var study = Study.Begin(path, content.Plan, content.Items, session.Time);
             var count = await StudyImport.LabelsAsync(study, parsed.GetRequiredValue(file), parsed.GetValue(name));
-            session.Screen.Output.WriteLine($"{count} labels are new in {path}");
+            session.Screen.Output.WriteLine($"{count} new labels imported into {path}");
             return ExitCode.Success;
         });
         return command;

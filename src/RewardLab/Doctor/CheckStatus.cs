@@ -9,7 +9,7 @@ internal enum CheckStatus
     /// <summary>Worth knowing; nothing to do.</summary>
     Note,
 
-    /// <summary>RewardLab works without it, but the user will want to mend it.</summary>
+    /// <summary>RewardLab works without it, but the user will want to fix it.</summary>
     Warning,
 
     /// <summary>RewardLab is not usable until this is mended.</summary>

@@ -29,7 +29,7 @@ internal sealed class DoctorReport(IAnsiConsole console, IReadOnlyList<ICheck> c
         var warnings = all.Count(line => line.Status == CheckStatus.Warning);
         WriteLine("");
         WriteLine(problems == 0
-            ? $"[green]RewardLab is usable here[/]{(warnings == 0 ? "." : $"; {Counted(warnings, "thing")} could be better, see above.")}"
+            ? $"[green]RewardLab works on this machine[/]{(warnings == 0 ? "." : $", with {Counted(warnings, "warning")}; see above.")}"
             : $"[red]{Counted(problems, "problem")}[/]: see what to do above.");
         return problems == 0;
     }

@@ -15,7 +15,7 @@ internal sealed class FolderCheck(UserFolders user, string runs) : ICheck
         yield return Writable("Settings", user.Settings, CheckStatus.Warning, $"choose another with {UserFolders.SettingsVariable}");
         foreach (var folder in user.Plugins)
         {
-            yield return new CheckLine("Plugins", Directory.Exists(folder) ? folder : $"{folder} (not there; made when you need it)");
+            yield return new CheckLine("Plugins", Directory.Exists(folder) ? folder : $"{folder} (created when needed)");
         }
     }
 
@@ -33,7 +33,7 @@ internal sealed class FolderCheck(UserFolders user, string runs) : ICheck
             var trial = Path.Combine(existing, Path.GetRandomFileName());
             using (new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
             {
-                return new CheckLine(label, existing == folder ? $"{folder}, writable" : $"{folder} (not there; can be made)");
+                return new CheckLine(label, existing == folder ? $"{folder}, writable" : $"{folder} (does not exist; can be created)");
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

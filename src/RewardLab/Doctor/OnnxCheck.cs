@@ -17,7 +17,7 @@ internal sealed class OnnxCheck : ICheck
         environment.DisableTelemetryEvents();
         yield return new CheckLine("Version", environment.GetVersionString());
         yield return new CheckLine("Providers", string.Join(", ", environment.GetAvailableProviders().Select(ShortName)));
-        yield return new CheckLine("Telemetry", "off: nothing is reported to its makers");
+        yield return new CheckLine("Telemetry", "off");
     }
 
     private static string ShortName(string provider) => provider.Replace("ExecutionProvider", "", StringComparison.Ordinal);

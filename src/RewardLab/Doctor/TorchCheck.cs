@@ -16,10 +16,10 @@ internal sealed class TorchCheck(TorchRuntimeOptions options) : ICheck
     {
         var runtime = TorchRuntime.Start(options);
         yield return new CheckLine("Version", $"{runtime.Version} (TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)})");
-        yield return new CheckLine("Folder", options.LibTorchFolder is null ? runtime.Folder : $"{runtime.Folder} (as asked for)");
+        yield return new CheckLine("Folder", options.LibTorchFolder is null ? runtime.Folder : $"{runtime.Folder} (as requested)");
         yield return runtime.IsBindingPatched
             ? new CheckLine("Binding", $"patched copy for this system's older libstdc++: {runtime.BindingLibrary}", CheckStatus.Note)
-            : new CheckLine("Binding", "as shipped; this system's libstdc++ is new enough");
+            : new CheckLine("Binding", "as shipped");
         yield return new CheckLine("Threads", $"{torch.get_num_threads()} within an operation, {torch.get_num_interop_threads()} between operations");
 
         yield return Prove(torch.CPU);
@@ -37,7 +37,7 @@ internal sealed class TorchCheck(TorchRuntimeOptions options) : ICheck
         {
             yield return HasCudaPackage(runtime.Folder)
                 ? new CheckLine("GPU", "none that CUDA can use", CheckStatus.Warning, "check with 'nvidia-smi' that the driver is installed and supports this libtorch's CUDA")
-                : new CheckLine("GPU", "not in this build, which has the CPU packages; -p:Accelerator=cuda builds with the others", CheckStatus.Note);
+                : new CheckLine("GPU", "not in this build; build with -p:Accelerator=cuda for an NVIDIA GPU", CheckStatus.Note);
         }
     }
 
@@ -62,8 +62,8 @@ internal sealed class TorchCheck(TorchRuntimeOptions options) : ICheck
                 torch.tensor(left, [Size, Size]).to(device),
                 torch.tensor(right, [Size, Size]).to(device)).cpu().data<float>().ToArray();
             return product.AsSpan().SequenceEqual(Product(left, right))
-                ? new CheckLine($"Device {device}", $"{Size} x {Size} matrix product is right, {watch.Elapsed.TotalMilliseconds:F0} ms with start")
-                : new CheckLine($"Device {device}", "a matrix product comes out wrong", CheckStatus.Problem, "use another device, and report it with this output");
+                ? new CheckLine($"Device {device}", $"{Size} x {Size} matrix product is correct, {watch.Elapsed.TotalMilliseconds:F0} ms including start-up")
+                : new CheckLine($"Device {device}", "a matrix product is wrong", CheckStatus.Problem, "use another device, and report it with this output");
         }
         catch (Exception exception) when (exception is System.Runtime.InteropServices.ExternalException or InvalidOperationException)
         {

@@ -10,30 +10,30 @@ internal static class GlobalOptions
 {
     public static readonly Option<bool> Verbose = new("--verbose")
     {
-        Description = "show where an error comes from, with its stack trace",
+        Description = "show the stack trace of an error",
         Recursive = true,
     };
 
     public static readonly Option<string?> LibTorch = new("--libtorch")
     {
-        Description = $"folder of an existing libtorch to use instead of the package's, such as a Python PyTorch's torch/lib [or {TorchRuntimeOptions.LibTorchVariable}]",
+        Description = $"folder of an existing libtorch to use instead of the built-in one, such as torch/lib of an installed PyTorch [or {TorchRuntimeOptions.LibTorchVariable}]",
         HelpName = "DIR",
         Recursive = true,
     };
 
     public static readonly Option<string?> Runs = new("--runs")
     {
-        Description = $"folder of runs; made where it is missing [or {RunStore.FolderVariable}; default: runs]",
+        Description = $"folder of runs, created if it is missing [or {RunStore.FolderVariable}; default: runs]",
         HelpName = "DIR",
     };
 
-    /// <summary>Said by whoever starts a run that shall go on without them.</summary>
-    public static readonly Option<bool> Detached = new("--detached") { Description = "go on when the starting program and its terminal are gone", Hidden = true };
+    /// <summary>Said by whoever starts a run that shall continue without them.</summary>
+    public static readonly Option<bool> Detached = new("--detached") { Description = "keep running after the starting program and its terminal have ended", Hidden = true };
 
     /// <summary>How image files are read.</summary>
     public static Option<ImageReading?> NewImageReading() => new("--image-reading")
     {
-        Description = "how image files are read: shown, as people see them (turned by EXIF, transparency laid on white), or reference, as the rewards' Python originals read them (Pillow's convert(\"RGB\"): not turned, transparency dropped) [default: the rewards' option imageReading, which is shown]",
+        Description = "how image files are read: shown, as people see them (turned by EXIF, transparency on white), or reference, as the original rewards read them (Pillow's convert(\"RGB\")) [default: the rewards' option imageReading, shown]",
         HelpName = "shown|reference",
     };
 

@@ -45,7 +45,7 @@ internal sealed class Interruption : IDisposable
             ProcessEnd.AtOnce(ExitCode.Cancelled);
         }
 
-        _session.Screen.Error.WriteLine("rewardlab: stopping; once more to stop at once");
+        _session.Screen.Error.WriteLine("rewardlab: stopping; press Ctrl+C again to stop at once");
         _source.Cancel();
     }
 

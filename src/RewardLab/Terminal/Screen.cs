@@ -4,7 +4,7 @@ using RewardLab.Runs.Store;
 namespace RewardLab.Terminal;
 
 /// <summary>The terminal, shared by a progress bar on its last line and everything else that is written: lines go above the bar.</summary>
-/// <remarks>Where standard error is no terminal there is no bar, but a line of progress every ten seconds and when a stage ends. Safe from any thread.</remarks>
+/// <remarks>Where standard error is not a terminal there is no bar, but a line of progress every ten seconds and when a stage ends. Safe from any thread.</remarks>
 internal sealed class Screen : IRunListener, IDisposable
 {
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(250);
@@ -148,7 +148,7 @@ internal sealed class Screen : IRunListener, IDisposable
             }
             catch (IOException) when (IsDetached)
             {
-                // Whoever started the run is gone, and the run goes on.
+                // Whoever started the run is gone, and the run continues.
             }
 
             _isInsideLine = text[^1] != '\n';

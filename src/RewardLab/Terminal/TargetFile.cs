@@ -8,13 +8,13 @@ namespace RewardLab.Terminal;
 internal static class TargetFile
 {
     /// <summary>The option that lets files be replaced.</summary>
-    public static Option<bool> NewForce() => new("--force") { Description = "replace files that are there" };
+    public static Option<bool> NewForce() => new("--force") { Description = "replace existing files" };
 
     /// <summary>Refuses targets that cannot or must not be written.</summary>
     /// <param name="isForced">Whether files may be replaced.</param>
     /// <param name="targets">Options and the files that they name; null for none.</param>
     /// <exception cref="RecipeUsageException">A name is empty, or two are the same.</exception>
-    /// <exception cref="RewardLabException">A target is a folder, or is there already.</exception>
+    /// <exception cref="RewardLabException">A target is a folder, or already exists.</exception>
     public static void Require(bool isForced, params IReadOnlyList<(string Option, string? Path)> targets)
     {
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -27,22 +27,22 @@ internal static class TargetFile
 
             if (string.IsNullOrWhiteSpace(path))
             {
-                throw new RecipeUsageException($"{option} needs the name of a file.");
+                throw new RecipeUsageException($"{option} is empty. Give the name of a file.");
             }
 
             if (!seen.TryAdd(Path.GetFullPath(path), option))
             {
-                throw new RecipeUsageException($"{seen[Path.GetFullPath(path)]} and {option} name the same file '{path}'; give each its own.");
+                throw new RecipeUsageException($"{seen[Path.GetFullPath(path)]} and {option} name the same file '{path}'. Give each its own.");
             }
 
             if (Directory.Exists(path))
             {
-                throw new RewardLabException($"{option}: '{path}' is a folder; name a file in it.");
+                throw new RewardLabException($"{option}: '{path}' is a folder. Name a file in it.");
             }
 
             if (File.Exists(path) && !isForced)
             {
-                throw new RewardLabException($"'{path}' is there already; --force replaces it, {option} names another file.");
+                throw new RewardLabException($"'{path}' already exists. Replace it with --force, or name another file with {option}.");
             }
         }
     }
@@ -62,17 +62,17 @@ internal static class TargetFile
 
         if (string.IsNullOrWhiteSpace(folder))
         {
-            throw new RecipeUsageException($"{option} needs the name of a folder.");
+            throw new RecipeUsageException($"{option} is empty. Give the name of a folder.");
         }
 
         if (File.Exists(folder))
         {
-            throw new RewardLabException($"{option}: '{folder}' is a file; name a folder.");
+            throw new RewardLabException($"{option}: '{folder}' is a file. Name a folder.");
         }
 
         if (!isForced && Directory.Exists(folder) && patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).Order(StringComparer.Ordinal).FirstOrDefault() is { } former)
         {
-            throw new RewardLabException($"'{former}' is there already; --force replaces what has the same name, {option} names another folder.");
+            throw new RewardLabException($"'{former}' already exists. Replace files of the same names with --force, or name another folder with {option}.");
         }
     }
 }

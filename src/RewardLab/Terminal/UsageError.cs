@@ -22,18 +22,18 @@ internal static class UsageError
         if (unknown is ['-', ..])
         {
             string[] known = [.. Options(parsed.CommandResult)];
-            return $"Unknown option '{unknown}'; {NearestName.Advice(unknown, known)}";
+            return $"Unknown option '{unknown}'. {NearestName.Advice(unknown, known)}";
         }
 
         if (command.Subcommands.Count > 0 && (unknown is not null || command.Action is null))
         {
             string[] known = [.. command.Subcommands.Select(subcommand => subcommand.Name)];
-            return unknown is null ? $"Say which: {string.Join(", ", known)}." : $"Unknown command '{unknown}'; {NearestName.Advice(unknown, known)}";
+            return unknown is null ? $"A command is missing. Give one of: {string.Join(", ", known)}." : $"Unknown command '{unknown}'. {NearestName.Advice(unknown, known)}";
         }
 
         if (unknown is not null)
         {
-            return $"'{unknown}' is one word too many; quote what belongs together.";
+            return $"Unexpected argument '{unknown}'. Quote values that contain spaces.";
         }
 
         var missing = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 });

@@ -200,7 +200,7 @@ public sealed class CalibrationTests
     [Fact]
     public void Search_AnEnsemblesNumber_IsFoundBetweenTheGrids()
     {
-        // The second reward is the truth and the first its opposite: the more weight the second has, the better.
+        // The second reward is the ground truth and the first its opposite: the more weight the second has, the better.
         var prompts = Enumerable.Range(0, 10).Select(p =>
         {
             bool[] good = [.. Enumerable.Range(0, Images).Select(i => (i + p) % 3 == 0)];
@@ -219,7 +219,7 @@ public sealed class CalibrationTests
     public void Compute_NothingToChooseBy_SaysSo()
     {
         var labels = LabelSet.FromGroundTruth(Enumerable.Repeat(true, Images));
-        Should.Throw<RewardLabException>(() => CalibrationTable.Compute([new CalibrationPrompt("p", "s", labels, [Grid(1, 0)])], CalibrationTable.Space([1], 1, []), cancellationToken: TestContext.Current.CancellationToken)).Message.ShouldContain("of 1 prompts none");
+        Should.Throw<RewardLabException>(() => CalibrationTable.Compute([new CalibrationPrompt("p", "s", labels, [Grid(1, 0)])], CalibrationTable.Space([1], 1, []), cancellationToken: TestContext.Current.CancellationToken)).Message.ShouldContain("none of 1 prompts");
         Should.Throw<RewardLabException>(() => new CalibrationProtocols(World(1, 4, 1)).CrossValidated()).Message.ShouldContain("fewer than 5 folds");
         Should.Throw<RewardLabException>(() => CalibrationTable.Compute(World(1, 4, 1).Prompts, CalibrationTable.Space([1], 2, [Mean]), cancellationToken: TestContext.Current.CancellationToken)).Message.ShouldContain("2 grids");
     }

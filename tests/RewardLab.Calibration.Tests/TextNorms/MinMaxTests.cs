@@ -109,14 +109,14 @@ public sealed class MinMaxTests
         using var reward = new TextNorm(new TableReward(Inner), new ListedPrompts(Sets), new TextNormOptions { Scale = 5 });
         var images = TableReward.Images(0, 1, 4);
         reward.Score(images, "doubled", TestContext.Current.CancellationToken).ShouldBe(reward.Score(images, "a cat", TestContext.Current.CancellationToken));
-        Should.Throw<RewardLabException>(() => reward.Score(images, "itself", TestContext.Current.CancellationToken)).Message.ShouldContain("no contrastive prompts but itself");
+        Should.Throw<RewardLabException>(() => reward.Score(images, "itself", TestContext.Current.CancellationToken)).Message.ShouldContain("except itself");
     }
 
     [Theory]
     [InlineData(0.3, 10.0, null, "either tau")]
-    [InlineData(0.3, null, TextNormVariant.MinMax, "variant minMax takes a scale")]
-    [InlineData(null, 10.0, TextNormVariant.Equation1, "variant equation1 takes a tau")]
-    [InlineData(null, 10.0, TextNormVariant.LogitDifference, "variant logitDifference takes a tau")]
+    [InlineData(0.3, null, TextNormVariant.MinMax, "variant minMax has a scale")]
+    [InlineData(null, 10.0, TextNormVariant.Equation1, "variant equation1 has a tau")]
+    [InlineData(null, 10.0, TextNormVariant.LogitDifference, "variant logitDifference has a tau")]
     [InlineData(null, 0.0, null, "Scale")]
     public void TextNorm_OfSettingsThatDoNotGoTogether_IsRefused(double? tau, double? scale, TextNormVariant? variant, string message)
     {

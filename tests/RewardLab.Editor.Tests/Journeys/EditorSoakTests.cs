@@ -9,7 +9,7 @@ namespace RewardLab.Editor.Tests.Journeys;
 public sealed partial class EditorSoakTests : IDisposable
 {
     private const string Flood = """
-        // Sends ten thousand events a second.
+        // Sends ten thousand events per second.
         var seconds = Lab.Param("seconds", 60, "how long", min: 1, max: 3600);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var sent = 0L;
@@ -34,7 +34,7 @@ public sealed partial class EditorSoakTests : IDisposable
     [Fact(Explicit = true)]
     public void Soak_OfTenMinutes_LosesNothingAndStaysFlat() => Soak(600);
 
-    // Beside it stands how long the run took, which is no part of the number.
+    // Beside it stands how long the run took, which is not a part of the number.
     [GeneratedRegex(@"(?<count>\d[\d,]*) events", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EventCount();
 

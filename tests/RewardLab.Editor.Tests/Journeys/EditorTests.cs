@@ -126,7 +126,7 @@ public sealed class EditorTests : IDisposable
         Store.Find("last").Record!.Status.ShouldBe(RunStatus.Running);
         using (var again = new TmuxScreen(_place, 100, 30))
         {
-            again.WaitFor("is at work; watched from here on").WaitFor("/99999");
+            again.WaitFor("is running; the Monitor follows it").WaitFor("/99999");
             again.Press("S-F5").WaitFor("Stop the run?").Press("s").WaitFor("cancelled").Press("C-q").WaitFor("ended with 0");
         }
     }
@@ -190,7 +190,7 @@ public sealed class EditorTests : IDisposable
         screen.Press("C-n").WaitFor("reward  none").Press("Down").Press("Down").Press("Down").Press("Enter").Type("use toybox-clip").Press("Enter").WaitFor("reward  toybox-clip");
         screen.Press("Enter").Type("ensemble calm").WaitFor("put into ensemble calm").Press("Enter").WaitFor("calm of 1");
 
-        // One that is no plugin at all is told of under Errors, with the reason.
+        // One that is not a plugin at all is told of under Errors, with the reason.
         File.WriteAllText(_place["plugins/Acme.Broken.dll"], "no assembly");
         screen.WaitFor("Errors(1)").Press("M-e").WaitFor("Acme.Broken");
         screen.Press("C-q").WaitFor("Leave the experiment?").Press("l").WaitFor("ended with 0");
@@ -219,7 +219,7 @@ public sealed class EditorTests : IDisposable
         var first = Store.List().Single();
         CopyFolder(first.Folder, first.Folder + "-again");
         screen.Press("F9").Press("M-p").Press("Home").Press("Left").Press("Down").Press("Down").Press("Right").WaitFor("▾ Runs");
-        screen.Press("Down").Press("Enter").Press("M-p").Press("Down").Press("Space").Press("M-t").WaitFor("against ").Press("End").Press("Enter").Press("F4").WaitFor("B less A").WaitFor("0.000 [");
+        screen.Press("Down").Press("Enter").Press("M-p").Press("Down").Press("Space").Press("M-t").WaitFor("against ").Press("End").Press("Enter").Press("F4").WaitFor("B − A").WaitFor("0.000 [");
         screen.Press("C-q").WaitFor("ended with 0");
     }
 
@@ -245,7 +245,7 @@ public sealed class EditorTests : IDisposable
 
         Workplace.End(program).ExitCode.ShouldBe(130);
         Store.Find("last").Record!.Status.ShouldBe(RunStatus.Cancelled);
-        _place.Run("runs", "stop", "last", "--runs", "runs").ErrorLine.ShouldContain("not at work");
+        _place.Run("runs", "stop", "last", "--runs", "runs").ErrorLine.ShouldContain("not running");
     }
 
     private RunStore Store => new(_place["runs"], new ManualTime());

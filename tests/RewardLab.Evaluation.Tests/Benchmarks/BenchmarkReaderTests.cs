@@ -96,12 +96,12 @@ public sealed class BenchmarkReaderTests
         { "\"image\" is missing", [("prompt", "p"), ("labels", "1")] },
         { "'a' has no label", [("prompt", "p"), ("image", "a")] },
         { "has no label of any annotator", [("prompt", "p"), ("image", "a"), ("label_1", ""), ("label_2", "")] },
-        { "a label is 2; it must be 1 (good), 0 (bad) or -1", [("prompt", "p"), ("image", "a"), ("labels", "1 2")] },
-        { "it must be a number", [("prompt", "p"), ("image", "a"), ("labels", "yes")] },
+        { "a label is 2, but must be 1 (good), 0 (bad) or -1", [("prompt", "p"), ("image", "a"), ("labels", "1 2")] },
+        { "but must be a number", [("prompt", "p"), ("image", "a"), ("labels", "yes")] },
         { "\"good\" is \"perhaps\"", [("prompt", "p"), ("image", "a"), ("good", "perhaps")] },
         { "\"grade\" is 1.5", [("prompt", "p"), ("image", "a"), ("grade", "1.5")] },
-        { "\"grade\" is \"NaN\"; it must be a number", [("prompt", "p"), ("image", "a"), ("grade", "NaN")] },
-        { "must lie between 1 and 7", [("prompt", "p"), ("image", "a"), ("image_text_alignment_rating", "0")] },
+        { "\"grade\" is \"NaN\", but must be a number", [("prompt", "p"), ("image", "a"), ("grade", "NaN")] },
+        { "must be from 1 to 7", [("prompt", "p"), ("image", "a"), ("image_text_alignment_rating", "0")] },
         { "\"rank\" is 1.5", [("prompt", "p"), ("image", "a"), ("rank", "1.5")] },
         { "\"label_0\" and \"label_1\" are 1 and 1", [("caption", "p"), ("image_0_uid", "a"), ("image_1_uid", "b"), ("label_0", "1"), ("label_1", "1")] },
         { "\"preferred\" is \"left\"", [("prompt", "p"), ("first", "a"), ("second", "b"), ("preferred", "left")] },
@@ -120,10 +120,10 @@ public sealed class BenchmarkReaderTests
     [Fact]
     public void Read_ImagesThatDoNotFitTogether_AreRefused()
     {
-        Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1")), Row(("prompt", "p"), ("image", "a"), ("labels", "0"))).ShouldContain("'a' is labelled for this prompt already");
+        Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1")), Row(("prompt", "p"), ("image", "a"), ("labels", "0"))).ShouldContain("'a' is already labelled for this prompt");
         Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1")), Row(("prompt", "p"), ("image", "b"), ("grade", "0"))).ShouldContain("labels of another kind");
-        Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1 1")), Row(("prompt", "p"), ("image", "b"), ("labels", "1"))).ShouldContain("has 1 labels, where another image of this prompt has 2");
-        Message().ShouldContain("file: holds no labelled image and no choice");
+        Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1 1")), Row(("prompt", "p"), ("image", "b"), ("labels", "1"))).ShouldContain("has 1 labels, but another image of this prompt has 2");
+        Message().ShouldContain("file: has neither labelled images nor preferences");
         Should.Throw<RewardLabException>(() => Row(("a", "1"), ("A", "2"))).Message.ShouldContain("column \"A\" comes twice");
 
         static string Message(params BenchmarkRow[] rows) => Should.Throw<RewardLabException>(() => BenchmarkReader.Read("set", rows, "file")).Message;

@@ -53,6 +53,6 @@ public sealed class LabelSetTests
     public void FromLabels_WithoutALabelOrOfAnUnknownOne_NamesTheImage()
     {
         Should.Throw<RewardLabException>(() => LabelSet.FromLabels([[LabelValue.Good], []])).Message.ShouldContain("Image 1");
-        Should.Throw<RewardLabException>(() => LabelSet.FromLabels([[(LabelValue)2]])).Message.ShouldContain("judged 2");
+        Should.Throw<RewardLabException>(() => LabelSet.FromLabels([[(LabelValue)2]])).Message.ShouldContain("has label 2");
     }
 }

@@ -3,7 +3,7 @@ using RewardLab.Evaluation.Overoptimization;
 
 namespace RewardLab.Evaluation.Tests.Overoptimization;
 
-/// <summary>Runs of which the truth is known: every image has a level of its own and noise of deviation 1 around the run's trend.</summary>
+/// <summary>Runs of which the ground truth is known: every image has a level of its own and noise of deviation 1 around the run's trend.</summary>
 internal static class SimulatedRun
 {
     public static EvaluationHistory Create(

@@ -36,8 +36,8 @@ public sealed class PreferenceFileTests
         ]);
 
     [Theory]
-    [InlineData("", "holds no choice")]
-    [InlineData("[1, 2]", "line 1: is no JSON object")]
+    [InlineData("", "has no preferences")]
+    [InlineData("[1, 2]", "line 1: is not a JSON object")]
     [InlineData("{\"prompt\": \"a\"", "line 1: not valid JSON")]
     [InlineData(Good + "\n\n{\"prompt\": 3}", "line 3: \"prompt\" must be a text")]
     [InlineData("{\"prompt\": \"a\", \"first\": \"\", \"second\": \"b\", \"preferred\": \"tie\"}", "\"first\" must be a text that is not empty")]
@@ -47,7 +47,7 @@ public sealed class PreferenceFileTests
     [InlineData("{\"prompt\": \"a\", \"generations\": [\"x\", \"y\"], \"ranking\": [1, 1.5]}", "a whole number for each")]
     [InlineData("{\"prompt\": \"a\", \"generations\": [\"x\"], \"ranking\": [1]}", "two or more")]
     [InlineData("{\"prompt\": \"a\", \"generations\": [\"x\", \"\"], \"ranking\": [1, 2]}", "\"generations\" must be the list")]
-    [InlineData("{\"prompt\": \"\\ud800\", \"first\": \"a\", \"second\": \"b\", \"preferred\": \"tie\"}", "no valid Unicode")]
+    [InlineData("{\"prompt\": \"\\ud800\", \"first\": \"a\", \"second\": \"b\", \"preferred\": \"tie\"}", "not valid Unicode")]
     public void Read_SomethingElse_SaysWhichLineAndWhat(string text, string expected)
     {
         var message = Should.Throw<RewardLabException>(() => Read(text)).Message;

@@ -121,9 +121,9 @@ public sealed class PublishedEvaluationTests
 
     [Theory]
     [InlineData("", "not valid JSON")]
-    [InlineData("[]", "no JSON object")]
-    [InlineData("{}", "holds no image")]
-    [InlineData("{\"a.jpg\": {}}", "'a.jpg' is no image's name")]
+    [InlineData("[]", "not a JSON object")]
+    [InlineData("{}", "has no image")]
+    [InlineData("{\"a.jpg\": {}}", "'a.jpg' is not an image's name")]
     [InlineData("{\"image_0_0_0.jpg\": {}}", "\"caption\"")]
     [InlineData("{\"image_0_0_0.jpg\": {\"caption\": \"a\", \"human_labels\": []}}", "\"human_labels\"")]
     [InlineData("{\"image_0_0_0.jpg\": {\"caption\": \"a\", \"human_labels\": [2]}}", "a label is 2")]
@@ -137,7 +137,7 @@ public sealed class PublishedEvaluationTests
     }
 
     [Theory]
-    [InlineData("{}", "holds no prompt's scores")]
+    [InlineData("{}", "has no prompt's scores")]
     [InlineData("{\"a\": 1}", "must be an object")]
     [InlineData("{\"a\": {\"human\": 0.5, \"clip\": {\"auroc\": \"x\"}}}", "\"auroc\" is x")]
     [InlineData("{\"a\": {\"human\": 0.5, \"clip\": {}}}", "\"auroc\" is missing")]

@@ -32,8 +32,8 @@ public sealed class GroupListTests
     }
 
     [Theory]
-    [InlineData("[{path: a, wieght: 2}]", "option 'patches[0]' has no option 'wieght'; did you mean 'weight'?")]
-    [InlineData("[b, {weight: 2}]", "option 'patches[1].path' must be said; it has no default.")]
+    [InlineData("[{path: a, wieght: 2}]", "option 'patches[0]' has no option 'wieght'. Did you mean 'weight'?")]
+    [InlineData("[b, {weight: 2}]", "option 'patches[1].path' is required: it has no default.")]
     [InlineData("[{path: a, weight: 20}]", "option 'patches[0].weight' is 20")]
     [InlineData("[{path: a, weight: much}]", "option 'patches[0].weight' is 'much'")]
     public void Bind_Mistakes_AreNamed(string text, string problem) => Should.Throw<RewardLabException>(() => Bind(text)).Message.ShouldContain(problem);

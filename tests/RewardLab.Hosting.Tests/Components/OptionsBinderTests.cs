@@ -58,8 +58,8 @@ public sealed class OptionsBinderTests
     }
 
     [Theory]
-    [InlineData("stepz", 1, "images 'x' has no option 'stepz'; did you mean 'steps'?")]
-    [InlineData("derived", 1, "images 'x' has no option 'derived'; known are steps, guidance, eta")]
+    [InlineData("stepz", 1, "images 'x' has no option 'stepz'. Did you mean 'steps'?")]
+    [InlineData("derived", 1, "images 'x' has no option 'derived'. Known: steps, guidance, eta")]
     [InlineData("steps", "many", "images 'x': option 'steps' is 'many'; it must be whole number, 1 to 1000.")]
     [InlineData("steps", 1.5, "images 'x': option 'steps' is 1.5; it must be whole number, 1 to 1000.")]
     [InlineData("steps", 3e9, "images 'x': option 'steps' is 3000000000; it must be whole number, 1 to 1000.")]
@@ -71,7 +71,7 @@ public sealed class OptionsBinderTests
     [InlineData("isQuiet", "maybe", "images 'x': option 'isQuiet' is 'maybe'; it must be yes or no.")]
     [InlineData("spacing", "trailing", "images 'x': option 'spacing' is 'trailing'; it must be one of leading, trailingEdge.")]
     [InlineData("spacing", 1, "images 'x': option 'spacing' is 1; it must be one of leading, trailingEdge.")]
-    [InlineData("model", "", "images 'x': option 'model' must be said; it has no default.")]
+    [InlineData("model", "", "images 'x': option 'model' is required: it has no default.")]
     [InlineData("words", "", "images 'x': option 'words' is a list of 0: allowed is at least 1 entries.")]
     [InlineData("weights", "1,b", "images 'x': option 'weights[1]' is 'b'; it must be number.")]
     [InlineData("first", 3, "images 'x': option 'first' is 3; it must be group.")]
@@ -88,11 +88,11 @@ public sealed class OptionsBinderTests
     {
         Problem(("first", new Dictionary<string, object?>(StringComparer.Ordinal) { ["size"] = 4 })).ShouldBe("images 'x': option 'first.size' is 4: allowed is 8 to 1024.");
         Problem(("stages", new object?[] { new Stage(), new Stage { Size = 1 } })).ShouldBe("images 'x': option 'stages[1].size' is 1: allowed is 8 to 1024.");
-        Problem(("first", new Dictionary<string, object?>(StringComparer.Ordinal) { ["sise"] = 4 })).ShouldBe("images 'x': option 'first' has no option 'sise'; did you mean 'size'?");
+        Problem(("first", new Dictionary<string, object?>(StringComparer.Ordinal) { ["sise"] = 4 })).ShouldBe("images 'x': option 'first' has no option 'sise'. Did you mean 'size'?");
     }
 
     [Fact]
-    public void Bind_TheSameNameTwice_IsRefused() => Problem(("steps", 1), ("Steps", 2)).ShouldBe("images 'x': option 'steps' is said twice.");
+    public void Bind_TheSameNameTwice_IsRefused() => Problem(("steps", 1), ("Steps", 2)).ShouldBe("images 'x': option 'steps' is given twice.");
 
     [Fact]
     public void Bind_OptionsThatDoNotFitTogether_AreRefused() =>

@@ -33,7 +33,7 @@ public sealed class PluginModelsTests : IDisposable
     [InlineData("my.world:weights/none", "has no folder 'weights/none'")]
     [InlineData("my.world:../secret", "has no folder '../secret'")]
     [InlineData("my.world:/etc", "has no folder '/etc'")]
-    [InlineData("my.wrold:weights", "did you mean 'my.world'?")]
+    [InlineData("my.wrold:weights", "Did you mean 'my.world'?")]
     [InlineData("my.waiting:weights", "there is no active plugin 'my.waiting'")]
     public void Folders_NotThere_SaysWhatIsWrong(string model, string expected) => Should.Throw<RewardLabException>(() => _models.Folders(model)).Message.ShouldContain(expected);
 }

@@ -91,12 +91,12 @@ public sealed class ExperimentYamlTests
     [Theory]
     [InlineData("- a", @"e\.yaml\(1,1\): an experiment is a map")]
     [InlineData("", @"e\.yaml: an experiment is one YAML document, not 0")]
-    [InlineData("modle: toybox", @"e\.yaml\(1,1\): an experiment has no key 'modle'; did you mean 'model'\?")]
+    [InlineData("modle: toybox", @"e\.yaml\(1,1\): an experiment has no key 'modle'. Did you mean 'model'\?")]
     [InlineData("model: []", @"e\.yaml\(1,8\): a model is an id, or a map with the key id")]
     [InlineData("optimizer: { epochs: 2 }", @"e\.yaml\(1,12\): an optimizer is an id")]
     [InlineData("prompts: { a: b }", @"e\.yaml\(1,10\): prompts are a list of texts")]
     [InlineData("prompts: [[a]]", @"e\.yaml\(1,11\): a prompt is plain text")]
-    [InlineData("imagesPerPrompt: 0", @"e\.yaml\(1,18\): imagesPerPrompt must be a whole number, 1 to 65536")]
+    [InlineData("imagesPerPrompt: 0", @"e\.yaml\(1,18\): imagesPerPrompt must be a whole number from 1 to 65536")]
     [InlineData("heldOut: [a]", @"e\.yaml\(1,10\): held-out rewards are a map")]
     [InlineData("heldOut: { a: { tau: 1 } }", @"e\.yaml\(1,15\): a reward needs one of the keys")]
     [InlineData("reward: { textNorm: { reward: a }, generator: b, tau: 0 }", @"e\.yaml\(1,50\): .*tau.*allowed is")]
@@ -145,8 +145,8 @@ public sealed class ExperimentYamlTests
 
     [Theory]
     [InlineData("reward.tau=0.5", "reward.scale=5", "give either tau")]
-    [InlineData("reward.variant=equation1", "reward.scale=5", "variant equation1 takes a tau")]
-    [InlineData("reward.variant=minMax", "reward.tau=1", "variant minMax takes a scale")]
+    [InlineData("reward.variant=equation1", "reward.scale=5", "variant equation1 has a tau")]
+    [InlineData("reward.variant=minMax", "reward.tau=1", "variant minMax has a scale")]
     public void Settings_OfTextNormThatDoNotGoTogether_AreRefused(string first, string second, string message) =>
         Should.Throw<RewardLabException>(() => ExperimentSettings.Apply(Read(Example), [first, second])).Message.ShouldContain(message);
 
@@ -172,7 +172,7 @@ public sealed class ExperimentYamlTests
 
         empty.Select(problem => problem.Place).ShouldBe(["model", "prompts", "reward"]);
         wrong.Select(problem => problem.Place).ShouldBe(["model", "reward", "reward.members[0]", "reward.members[1].generator"]);
-        wrong[0].Message.ShouldBe("there is no image model 'toybux'; did you mean 'toybox'?");
+        wrong[0].Message.ShouldBe("there is no image model 'toybux'. Did you mean 'toybox'?");
         wrong[2].Message.ShouldContain("option 'tau' is -1");
     }
 

@@ -43,17 +43,17 @@ public sealed class PromptLinesTests : IDisposable
         PromptLines.Read(_folder.Write("a.csv", "prompt,image\ntwo cats,a.png\na dog,b.png\ntwo cats,c.png\n")).ShouldBe([new PromptLine(1, "two cats"), new PromptLine(2, "a dog")]);
 
     [Theory]
-    [InlineData("prompts.txt", "two cats\na dog\n\ntwo cats \n", "prompts.txt(4): \"two cats\" stands in line 1 already; keep one.")]
-    [InlineData("prompts.csv", "prompt\ntwo cats\na dog\ntwo cats\n", "prompts.csv(3): \"two cats\" stands in row 1 already; keep one.")]
-    [InlineData("labels.csv", "name,label\na.png,1\n", "has no column of prompts: name it prompt (or caption, or text); its columns are name, label.")]
-    [InlineData("a.json", "{\"a\": 1}", "must hold one array of objects")]
+    [InlineData("prompts.txt", "two cats\na dog\n\ntwo cats \n", "prompts.txt(4): \"two cats\" is already in line 1. Keep one.")]
+    [InlineData("prompts.csv", "prompt\ntwo cats\na dog\ntwo cats\n", "prompts.csv(3): \"two cats\" is already in row 1. Keep one.")]
+    [InlineData("labels.csv", "name,label\na.png,1\n", "has no column of prompts. Name it prompt (or caption, or text); the columns are name, label.")]
+    [InlineData("a.json", "{\"a\": 1}", "must be one array of objects")]
     [InlineData("a.json", "[1, 2]", "item 0: must be an object, not Number.")]
     [InlineData("a.json", "[\"a\",\n\"b\"", "a.json(2): not valid JSON at byte")]
     [InlineData("a.json", "[\"\\ud800\"]", "half a surrogate pair")]
-    [InlineData("a.csv", "prompt,image\n", "holds no prompt; write one a row.")]
-    [InlineData("a.txt", "\n \n", "holds no prompt; write one a line.")]
-    [InlineData("a.md", "# two cats\n", "is no file of prompts by its name: give text with a prompt a line (.txt), or a table with a column prompt (.csv, .tsv, .json, .jsonl, .parquet).")]
-    [InlineData("a.xlsx", "PK", "is no file of prompts by its name")]
+    [InlineData("a.csv", "prompt,image\n", "has no prompts. Write one per row.")]
+    [InlineData("a.txt", "\n \n", "has no prompts. Write one per line.")]
+    [InlineData("a.md", "# two cats\n", "does not have the name of a file of prompts. Give a text file with one prompt per line (.txt), or a table with a column prompt (.csv, .tsv, .json, .jsonl, .parquet).")]
+    [InlineData("a.xlsx", "PK", "does not have the name of a file of prompts")]
     [InlineData("a.txt", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 5\n", "is a pointer of Git LFS")]
     [InlineData("a.parquet", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 5\n", "is a pointer of Git LFS")]
     [InlineData("a.jsonl", "<!doctype html>", "is a web page")]
@@ -86,7 +86,7 @@ public sealed class PromptLinesTests : IDisposable
         _folder.Run.Lines.Clear();
 
         _folder.Execute($"Lab.Log(string.Join(\", \", Lab.Load.Prompts(\"{path}\", 2)));");
-        _folder.Run.Lines.ShouldBe([$"Takes the first 2 of the 15 prompts of {path}.", "1 cats, 2 cats"]);
+        _folder.Run.Lines.ShouldBe([$"Using the first 2 of the 15 prompts of {path}.", "1 cats, 2 cats"]);
     }
 
     private sealed record Row(string Image, string Prompt);

@@ -169,7 +169,7 @@ public sealed class HubDownloaderTests : IDisposable
         forged[1234] ^= 1;
         using var hub = new LoopbackServer(request => request.Method == "HEAD" ? HubContent.Head() : HubContent.Body(request, forged));
 
-        (await RefusalAsync(hub)).ShouldContain("thrown away");
+        (await RefusalAsync(hub)).ShouldContain("discarded");
         NothingIsKept();
     }
 
@@ -179,7 +179,7 @@ public sealed class HubDownloaderTests : IDisposable
         using var hub = new LoopbackServer(HubContent.Answer);
         var file = Weights with { Sha256 = new string('a', 64) };
 
-        (await RefusalAsync(hub, file: file)).ShouldContain("where the registry has aaaa");
+        (await RefusalAsync(hub, file: file)).ShouldContain("but the registry has aaaa");
         NothingIsKept();
     }
 
@@ -219,7 +219,7 @@ public sealed class HubDownloaderTests : IDisposable
     {
         using var hub = new LoopbackServer(_ => new LoopbackReply(302, new() { ["Location"] = location }, []));
 
-        (await RefusalAsync(hub)).ShouldContain("less safe");
+        (await RefusalAsync(hub)).ShouldContain("less secure");
     }
 
     [Fact]
@@ -240,7 +240,7 @@ public sealed class HubDownloaderTests : IDisposable
     {
         using var hub = new LoopbackServer(request => request.Method == "HEAD" ? HubContent.Head(hash, commit) : HubContent.Body(request));
 
-        (await RefusalAsync(hub)).ShouldContain("the hub names no");
+        (await RefusalAsync(hub)).ShouldContain("the hub gives no");
         NothingIsKept();
     }
 

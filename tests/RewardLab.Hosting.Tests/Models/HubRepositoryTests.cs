@@ -15,15 +15,15 @@ public sealed class HubRepositoryTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData(401, "RepoNotFound", "Repository not found", null, "not there, or not open to you (401; the hub says \"Repository not found\")", "set HF_TOKEN to your token")]
-    [InlineData(404, "RepoNotFound", "Repository not found", "secret", "not there, or not open to you (404", "set HF_TOKEN to a token that may read it")]
-    [InlineData(401, null, null, null, "not there, or not open to you (401)", "accept its licence there")]
-    [InlineData(401, "GatedRepo", "Access to model acme/tower is restricted.", null, "there, but not open to you (401", "accept its licence at http://127.0.0.1")]
-    [InlineData(403, "GatedRepo", null, "secret", "there, but not open to you (403)", "of the account that accepted it")]
-    [InlineData(404, "RevisionNotFound", "Invalid rev id", null, "no such branch, tag or commit (404)", "/acme/tower for those that it has")]
+    [InlineData(401, "RepoNotFound", "Repository not found", null, "does not exist, or is not accessible to you (401; the hub says \"Repository not found\")", "set HF_TOKEN to your token")]
+    [InlineData(404, "RepoNotFound", "Repository not found", "secret", "does not exist, or is not accessible to you (404", "set HF_TOKEN to a token that may read it")]
+    [InlineData(401, null, null, null, "does not exist, or is not accessible to you (401)", "accept its licence there")]
+    [InlineData(401, "GatedRepo", "Access to model acme/tower is restricted.", null, "exists, but is not accessible to you (401", "accept its licence at http://127.0.0.1")]
+    [InlineData(403, "GatedRepo", null, "secret", "exists, but is not accessible to you (403)", "to the account that accepted it")]
+    [InlineData(404, "RevisionNotFound", "Invalid rev id", null, "no such branch, tag or commit (404)", "/acme/tower for those it has")]
     [InlineData(404, "EntryNotFound", "Entry not found", null, "has no file 'weights/model.bin'", "acme/tower at 'main'")]
     [InlineData(401, null, "Invalid credentials in Authorization header", "secret", "the hub refuses your token (401", "renew it in HF_TOKEN")]
-    [InlineData(403, null, "Access to this resource is disabled.", null, "the hub has closed this repository", "take another")]
+    [InlineData(403, null, "Access to this resource is disabled.", null, "the hub has closed this repository", "Use another")]
     public async Task Get_Refused_SaysWhyAndWhatToDo(int status, string? code, string? message, string? token, string why, string advice)
     {
         using var hub = new LoopbackServer(_ => HubContent.Refusal(status, code, message));
@@ -71,8 +71,8 @@ public sealed class HubRepositoryTests : IDisposable
 
         var refusal = await RefusalAsync(hub, Weights with { Mirrors = ["friends/tower"] });
 
-        refusal.ShouldStartWith("acme/tower/weights/model.bin: not there, or not open to you");
-        refusal.ShouldContain("Nor has any other place that is known: friends/tower");
+        refusal.ShouldStartWith("acme/tower/weights/model.bin: does not exist, or is not accessible to you");
+        refusal.ShouldContain("Other known repositories do not have it either: friends/tower");
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class HubRepositoryTests : IDisposable
     {
         using var hub = new LoopbackServer(_ => new LoopbackReply(200, [], System.Text.Encoding.UTF8.GetBytes(body)));
         using var downloader = new HubDownloader(Options(hub.Address), new HubCache(_folder));
-        (await Should.ThrowAsync<RewardLabException>(() => downloader.GetAsync("acme/tower", "main", [], null, TestContext.Current.CancellationToken))).Message.ShouldContain("is HF_ENDPOINT a hub?");
+        (await Should.ThrowAsync<RewardLabException>(() => downloader.GetAsync("acme/tower", "main", [], null, TestContext.Current.CancellationToken))).Message.ShouldContain("Check that HF_ENDPOINT is a hub.");
     }
 
     private static HubOptions Options(Uri endpoint) => new() { Endpoint = endpoint, MaxAttempts = 3, FirstDelay = TimeSpan.FromMilliseconds(10), Patience = TimeSpan.FromSeconds(20) };

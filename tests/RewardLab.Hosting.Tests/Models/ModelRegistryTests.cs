@@ -112,7 +112,7 @@ public sealed class ModelRegistryTests : IDisposable
 
     [Fact]
     public void Find_Mistyped_NamesTheNearest() =>
-        Should.Throw<RewardLabException>(() => ModelRegistry.Open(User).Find("pikscore")).Message.ShouldContain("did you mean 'pickscore'?");
+        Should.Throw<RewardLabException>(() => ModelRegistry.Open(User).Find("pikscore")).Message.ShouldContain("Did you mean 'pickscore'?");
 
     [Fact]
     public void Add_Folder_IsThereNextTimeAndCanBeForgotten()
@@ -125,18 +125,18 @@ public sealed class ModelRegistryTests : IDisposable
 
         read.Remove("mine");
         ModelRegistry.Open(User).TryFind("mine").ShouldBeNull();
-        Should.Throw<RewardLabException>(() => read.Remove("pickscore")).Message.ShouldContain("came with RewardLab");
+        Should.Throw<RewardLabException>(() => read.Remove("pickscore")).Message.ShouldContain("is part of RewardLab");
     }
 
     [Theory]
-    [InlineData("- id: x\n  sources: [{ repository: a/b, files: [../../etc/passwd] }]", "(2,40): '../../etc/passwd' is no path inside a repository")]
-    [InlineData("- id: x\n  sources: [{ repository: a/b, files: [/etc/passwd] }]", "is no path inside a repository")]
-    [InlineData("- id: x\n  sources: [{ repository: ../b, files: [c] }]", "is no repository of the hub")]
-    [InlineData("- id: x\n  sources: [{ repository: a/b, revision: ../c, files: [c] }]", "is no repository of the hub")]
+    [InlineData("- id: x\n  sources: [{ repository: a/b, files: [../../etc/passwd] }]", "(2,40): '../../etc/passwd' is not a path inside a repository")]
+    [InlineData("- id: x\n  sources: [{ repository: a/b, files: [/etc/passwd] }]", "is not a path inside a repository")]
+    [InlineData("- id: x\n  sources: [{ repository: ../b, files: [c] }]", "is not a repository of the hub")]
+    [InlineData("- id: x\n  sources: [{ repository: a/b, revision: ../c, files: [c] }]", "is not a repository of the hub")]
     [InlineData("- id: x", "needs either 'sources' with files, or a 'folder'")]
-    [InlineData("- id: x\n  folder: /a\n- id: x\n  folder: /b", "'x' stands there twice")]
+    [InlineData("- id: x\n  folder: /a\n- id: x\n  folder: /b", "'x' occurs twice")]
     [InlineData("- id: x\n  fodler: /a", "(2,3): a model has no 'fodler'")]
-    [InlineData("- id: x\n  sources: [{ repository: a/b, files: [{ name: c, sha256: ABC }] }]", "is no SHA-256")]
+    [InlineData("- id: x\n  sources: [{ repository: a/b, files: [{ name: c, sha256: ABC }] }]", "is not a SHA-256")]
     [InlineData("models: [", "not YAML")]
     [InlineData("just text", "models must be a list")]
     public void Of_DamagedFile_NamesThePlace(string yaml, string problem)
@@ -154,7 +154,7 @@ public sealed class ModelRegistryTests : IDisposable
         var store = new ModelStore(ModelRegistry.Open(User), new HubCache(Path.Combine(_folder, "hub")));
 
         Should.Throw<RewardLabException>(() => store.Folders("imagereward")).Message.ShouldContain("rewardlab models get imagereward");
-        Should.Throw<RewardLabException>(() => store.Folders("imagerewad")).Message.ShouldContain("did you mean 'imagereward'?");
+        Should.Throw<RewardLabException>(() => store.Folders("imagerewad")).Message.ShouldContain("Did you mean 'imagereward'?");
         Should.Throw<RewardLabException>(() => store.Folders("nobody/nothing")).Message.ShouldContain("hub's cache");
     }
 

@@ -21,7 +21,7 @@ public sealed class BadPluginTests : IDisposable
         Drop("test.bad", PluginSources.Ensemble("bad", inConstructor: PluginSources.Witness(_workshop.Witness) + " throw new InvalidOperationException(\"no such luck\");"));
 
         var plugin = Check(_workshop.StartTrusting(), PluginState.Malfunctioned);
-        plugin.Reason.ShouldBe("the factory of its ensemble 'bad' failed: InvalidOperationException: no such luck. To try again: rewardlab plugins enable test.bad");
+        plugin.Reason.ShouldBe("the factory of its ensemble 'bad' failed: InvalidOperationException: no such luck. Try again with 'rewardlab plugins enable test.bad'");
         _workshop.WitnessCount.ShouldBe(1);
 
         var next = _workshop.Start();
@@ -119,7 +119,7 @@ public sealed class BadPluginTests : IDisposable
             Path.Combine(_workshop.UserPlugins, "Bad.dll"),
             PluginSources.Attribute("test.bad", version) + PluginSources.Ensemble("bad") + PluginSources.WitnessingInitializer(_workshop.Witness));
 
-        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain($"contract {version}, this RewardLab has {ContractVersion.Current}");
+        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain($"contract {version}, but this RewardLab has {ContractVersion.Current}");
         _workshop.WitnessCount.ShouldBe(0);
     }
 
@@ -211,7 +211,7 @@ public sealed class BadPluginTests : IDisposable
         PluginCompiler.Compile(
             Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad") + "public class N : RewardLab.Torch.Newer { }", newer);
 
-        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("it needs RewardLab.Torch 99.0.0, and this RewardLab has another version");
+        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("it needs RewardLab.Torch 99.0.0, of which this RewardLab has another version");
     }
 
     [Fact]

@@ -10,5 +10,5 @@ public sealed class ComponentKindsTests
 
     [Fact]
     public void Parse_AMistypedName_NamesTheNearest() =>
-        Should.Throw<RewardLabException>(() => ComponentKinds.Parse("reword")).Message.ShouldBe("'reword' is no kind of component; did you mean 'reward'?");
+        Should.Throw<RewardLabException>(() => ComponentKinds.Parse("reword")).Message.ShouldBe("'reword' is not a kind of component. Did you mean 'reward'?");
 }

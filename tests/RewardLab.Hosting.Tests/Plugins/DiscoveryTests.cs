@@ -32,15 +32,15 @@ public sealed class DiscoveryTests : IDisposable
     [InlineData("# nothing but words\n", "plugin.yaml is empty.")]
     [InlineData("- a\n- b\n", "line 1: expected names and values")]
     [InlineData("id: test.plugin\n", "does not say 'contractVersion'")]
-    [InlineData("id: test.plugin\nversion: 1\nasembly: Plugin.dll\n", "line 3: 'asembly' is unknown; did you mean 'assembly'?")]
-    [InlineData("id: a\nid: b\n", "line 2: 'id' is said twice")]
+    [InlineData("id: test.plugin\nversion: 1\nasembly: Plugin.dll\n", "line 3: 'asembly' is unknown. Did you mean 'assembly'?")]
+    [InlineData("id: a\nid: b\n", "line 2: 'id' is given twice")]
     [InlineData("id: !!python/object:os.system a\n", "line 1: tags and anchors are not allowed")]
     [InlineData("id: &a test.plugin\nname: *a\n", "line 1: tags and anchors are not allowed")]
     [InlineData("id: test.plugin\nname: {a: b}\n", "line 2: expected plain text for 'name'")]
     [InlineData("id: test.plugin\n  name: [\n", "line 2")]
     [InlineData("id: test.plugin\n---\nid: b\n", "line 2")]
-    [InlineData("id: Test Plugin\ncontractVersion: '3.0'\nassembly: Plugin.dll\n", "'Test Plugin' is no plugin id")]
-    [InlineData("id: ../up\ncontractVersion: '3.0'\nassembly: Plugin.dll\n", "'../up' is no plugin id")]
+    [InlineData("id: Test Plugin\ncontractVersion: '3.0'\nassembly: Plugin.dll\n", "'Test Plugin' is not a valid plugin id")]
+    [InlineData("id: ../up\ncontractVersion: '3.0'\nassembly: Plugin.dll\n", "'../up' is not a valid plugin id")]
     [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: ../Plugin.dll\n", "without a path")]
     [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: /etc/Plugin.dll\n", "without a path")]
     [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: 'sub\\Plugin.dll'\n", "without a path")]
@@ -104,10 +104,10 @@ public sealed class DiscoveryTests : IDisposable
 
         plugins.ShouldAllBe(plugin => plugin.State == PluginState.NotSupported);
         plugins.Select(plugin => plugin.Id).ShouldBe(["a-garbage", "b-empty", "c-native", "d-unmarked"]);
-        plugins[0].Reason.ShouldContain("damaged or no .NET assembly");
-        plugins[1].Reason.ShouldContain("damaged or no .NET assembly");
+        plugins[0].Reason.ShouldContain("damaged or not a .NET assembly");
+        plugins[1].Reason.ShouldContain("damaged or not a .NET assembly");
         plugins[2].Reason.ShouldContain("is a native library");
-        plugins[3].Reason.ShouldContain("carries no [assembly: RewardLabPlugin");
+        plugins[3].Reason.ShouldContain("has no [assembly: RewardLabPlugin");
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class DiscoveryTests : IDisposable
     public void ComponentId_WithCapitals_IsRefused()
     {
         PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Plugin.dll"), PluginSources.Attribute("test.plugin") + PluginSources.Ensemble("Mean"));
-        _workshop.Start().List().ShouldHaveSingleItem().Reason.ShouldContain("'Mean' is no ensemble id");
+        _workshop.Start().List().ShouldHaveSingleItem().Reason.ShouldContain("'Mean' is not a valid ensemble id");
     }
 
     private PluginInfo Drop(string manifest)

@@ -62,7 +62,7 @@ public sealed class LabChartTests : IDisposable
         Words("charts/c-roc.svg").ShouldContain("raw");
         Words("charts/c-roc.svg").ShouldContain("other");
 
-        // Brightness goes to 255: what is no probability has no calibration.
+        // Brightness goes to 255: what is not a probability has no calibration.
         Words("charts/c-calibration.svg").ShouldContain(word => word.StartsWith("other (error 0.", StringComparison.Ordinal));
         items.OfType<ReportFigure>().Last().Caption.ShouldContain("Without raw");
     }
@@ -133,14 +133,14 @@ public sealed class LabChartTests : IDisposable
         Execute(Pools + "Lab.Charts.BestOfN(\"picks\", pools, raw, truth, [1, 8]);").OfType<ReportFigure>().ShouldHaveSingleItem().ImagePath.ShouldBe("picks.png");
 
     [Theory]
-    [InlineData("Lab.Charts.Curves(\"c\", pools, [raw], labels.Take(2).ToArray());", "Lab.Charts.Curves: 3 pools stand against labels of 2")]
-    [InlineData("Lab.Charts.RewardScatter(\"c\", pools, raw, other, pools.Select(p => LabelSet.FromGroundTruth([true])).ToArray());", "\"one cat\": 40 images stand against 1 labels")]
+    [InlineData("Lab.Charts.Curves(\"c\", pools, [raw], labels.Take(2).ToArray());", "Lab.Charts.Curves: there are 3 pools but labels of 2")]
+    [InlineData("Lab.Charts.RewardScatter(\"c\", pools, raw, other, pools.Select(p => LabelSet.FromGroundTruth([true])).ToArray());", "\"one cat\": there are 40 images but 1 labels")]
     [InlineData("Lab.Charts.Curves(\"c\", pools, [raw], pools.Select(p => LabelSet.FromGroundTruth(new bool[40])).ToArray());", "no prompt has both good images and bad ones")]
     [InlineData("Lab.Charts.RewardHistograms(\"c\", pools, [Lab.Reward(\"broken\")], labels);", "broken scores image 0 of prompt \"one cat\" NaN")]
     [InlineData("Lab.Charts.Disagreements(\"c\", pools, raw, labels, 0);", "1 to 60 images of each kind, not 0")]
     [InlineData("Lab.Charts.AurocHeatMap(\"c\", Lab.Evaluate.Benchmark(pools, [raw], truth), \"row\", _ => null);", "no reward \"row\"; it has \"raw\"")]
-    [InlineData("Lab.Charts.AurocHeatMap(\"c\", Lab.Evaluate.Benchmark(pools, [raw], truth), \"raw\", _ => null);", "no prompt has a place")]
-    [InlineData("Lab.Charts.Add(\"c\", new LineChart(\"\", [])); Lab.Charts.Add(\"C\", new LineChart(\"\", []));", "Lab.Charts.Add: this run has an image \"C\" (charts/c.png) already")]
+    [InlineData("Lab.Charts.AurocHeatMap(\"c\", Lab.Evaluate.Benchmark(pools, [raw], truth), \"raw\", _ => null);", "no prompt has a cell")]
+    [InlineData("Lab.Charts.Add(\"c\", new LineChart(\"\", [])); Lab.Charts.Add(\"C\", new LineChart(\"\", []));", "Lab.Charts.Add: this run already has an image \"C\" (charts/c.png)")]
     [InlineData("Lab.Charts.Add(\" \", new LineChart(\"\", []));", "an image needs a name")]
     [InlineData("Lab.Charts.Add(\"c\", new HeatMapChart(\"t\", [], [], []));", "at least one of each")]
     [InlineData("Lab.Section(\" \");", "a section needs a title")]

@@ -64,7 +64,7 @@ public sealed class LabTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Lab.Generate(Lab.ImageModel(\"seeds\"), [\"a\", \"a\"], 2);", "prompt \"a\" comes 2 times")]
+    [InlineData("Lab.Generate(Lab.ImageModel(\"seeds\"), [\"a\", \"a\"], 2);", "prompt \"a\" is listed 2 times")]
     [InlineData("Lab.Generate(Lab.ImageModel(\"seeds\"), [\"a\"], 0);", "imagesPerPrompt (0) and batchSize (64) must be at least 1")]
     public void Generate_BadRequest_IsRefused(string recipe, string message) =>
         Should.Throw<RewardLabException>(() => _folder.Execute(recipe)).Message.ShouldContain(message);
@@ -103,7 +103,7 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Options_ThatAreNone_AreRefusedWithThePlace() =>
         Should.Throw<RewardLabException>(() => _folder.Execute("\nLab.Images(\"seeds\", 3);")).Message
-            .ShouldMatch(@"recipe\.csx\(2,1\): Options are written as new \{ name = value \}");
+            .ShouldMatch(@"recipe\.csx\(2,1\): Options are .*Write them as new \{ name = value \}");
 
     [Fact]
     public void TextNorm_OfAReward_IsEquationOne()
@@ -126,7 +126,7 @@ public sealed class LabTests : IDisposable
 
     [Theory]
     [InlineData("Lab.TextNorm(raw, \"words\", tau: 1, scale: 10)", "give either tau")]
-    [InlineData("Lab.TextNorm(raw, \"words\", scale: 10, variant: TextNormVariant.Equation1)", "variant equation1 takes a tau")]
+    [InlineData("Lab.TextNorm(raw, \"words\", scale: 10, variant: TextNormVariant.Equation1)", "variant equation1 has a tau")]
     [InlineData("Lab.TextNorm(raw, \"words\", scale: 0)", "option 'scale' is 0: allowed is")]
     public void TextNorm_OfSettingsThatDoNotGoTogether_IsRefused(string call, string message) =>
         Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + call + ";")).Message.ShouldContain(message);
@@ -175,7 +175,7 @@ public sealed class LabTests : IDisposable
         lines[3].ShouldStartWith("raw ");
         lines[3].ShouldContain("1.000 [-]");
         Cells(lines[4])[..4].ShouldBe(["calibrated", "raw", "0.500 [-]", "-0.500 [-]"]);
-        lines.ShouldContain("[-]: no interval, for fewer than 5 prompts have a value.");
+        lines.ShouldContain("[-]: no interval, because fewer than 5 prompts have a value.");
         Encoding.UTF8.GetString(_folder.Run.Files["scores/raw.csv"]).ShouldStartWith("image,prompt,raw,groundTruth\nimages/000-a/000.png,a,");
         _folder.Run.Files.ShouldContainKey("scores/calibrated.csv");
         _folder.Run.Events.First(e => e.Kind == "benchmark.metric").Data["auroc"].ShouldBe(1.0);
@@ -279,12 +279,12 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Calibrate_APromptInTwoSets_IsRefused() =>
         Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"x\", [new PromptPools(\"one\", pools), new PromptPools(\"two\", pools)], [raw], \"words\", truth);")).Message
-            .ShouldContain("prompt \"a\" comes 2 times");
+            .ShouldContain("prompt \"a\" is listed 2 times");
 
     [Fact]
     public void Benchmark_RewardsOfOneName_AsksForNames() =>
         Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Evaluate.Benchmark(pools, [raw, raw], truth);")).Message
-            .ShouldContain("2 rewards are called \"raw\"; tell them apart with .Named");
+            .ShouldContain("2 rewards are named \"raw\". Give them different names with .Named");
 
     [Fact]
     public void BestOfN_Pools_PrintsTheUnbiasedCurve()

@@ -52,7 +52,7 @@ public sealed class RecipeCatalogTests : IDisposable
 
     [Fact]
     public void Resolve_UnknownName_NamesTheNearest() =>
-        Should.Throw<RewardLabException>(() => _catalog.Resolve("quikstart")).Message.ShouldContain("did you mean 'quickstart'?");
+        Should.Throw<RewardLabException>(() => _catalog.Resolve("quikstart")).Message.ShouldContain("Did you mean 'quickstart'?");
 
     [Fact]
     public void Resolve_AmbiguousName_NamesThemAll()

@@ -6,7 +6,7 @@ namespace RewardLab.Hosting.Tests.Recipes;
 public sealed class RecipeParameterTests : IDisposable
 {
     private const string Everything = """
-        // Draws images.
+        // Generates images.
         // Takes a minute.
 
         // Not part of the summary.
@@ -33,8 +33,8 @@ public sealed class RecipeParameterTests : IDisposable
         var info = Read(Everything);
 
         info.Name.ShouldBe("recipe");
-        info.Summary.ShouldBe("Draws images.\nTakes a minute.");
-        info.Title.ShouldBe("Draws images.");
+        info.Summary.ShouldBe("Generates images.\nTakes a minute.");
+        info.Title.ShouldBe("Generates images.");
         info.Parameters.Select(p => (p.Name, p.Kind, p.Default, p.Range, p.Description)).ShouldBe(
         [
             ("n", RecipeParameterKind.Int, 64, "int, 1 to 512", "images per prompt"),
@@ -82,18 +82,18 @@ public sealed class RecipeParameterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("n=0", "--set n=0: n is '0' but must be int, 1 to 512.")]
-    [InlineData("n=513", "--set n=513: n is '513' but must be int, 1 to 512.")]
-    [InlineData("n=2.5", "--set n=2.5: n is '2.5' but must be int, 1 to 512.")]
-    [InlineData("n=99999999999", "--set n=99999999999: n is '99999999999' but must be int, 1 to 512.")]
-    [InlineData("tau=nan", "--set tau=nan: tau is 'nan' but must be number, 0 to 10.")]
-    [InlineData("tau=warm", "--set tau=warm: tau is 'warm' but must be number, 0 to 10.")]
-    [InlineData("fast=yes", "--set fast=yes: fast is 'yes' but must be true or false.")]
-    [InlineData("kind=counts", "--set kind=counts: kind is 'counts' but must be one of counting, composition.")]
-    [InlineData("tua=1", "--set tua=1: recipe has no parameter 'tua'; did you mean 'tau'? ('recipes show recipe' lists them.)")]
-    [InlineData("inner_one=1", "--set inner_one=1: recipe has no parameter 'inner_one'; did you mean 'inner-one'? ('recipes show recipe' lists them.)")]
-    [InlineData("n", "--set n: write name=value.")]
-    [InlineData("=1", "--set =1: write name=value.")]
+    [InlineData("n=0", "--set n=0: n is '0', but must be int, 1 to 512.")]
+    [InlineData("n=513", "--set n=513: n is '513', but must be int, 1 to 512.")]
+    [InlineData("n=2.5", "--set n=2.5: n is '2.5', but must be int, 1 to 512.")]
+    [InlineData("n=99999999999", "--set n=99999999999: n is '99999999999', but must be int, 1 to 512.")]
+    [InlineData("tau=nan", "--set tau=nan: tau is 'nan', but must be number, 0 to 10.")]
+    [InlineData("tau=warm", "--set tau=warm: tau is 'warm', but must be number, 0 to 10.")]
+    [InlineData("fast=yes", "--set fast=yes: fast is 'yes', but must be true or false.")]
+    [InlineData("kind=counts", "--set kind=counts: kind is 'counts', but must be one of counting, composition.")]
+    [InlineData("tua=1", "--set tua=1: recipe has no parameter 'tua'. Did you mean 'tau'? ('recipes show recipe' lists them.)")]
+    [InlineData("inner_one=1", "--set inner_one=1: recipe has no parameter 'inner_one'. Did you mean 'inner-one'? ('recipes show recipe' lists them.)")]
+    [InlineData("n", "--set n is not of the form name=value.")]
+    [InlineData("=1", "--set =1 is not of the form name=value.")]
     public void Resolve_BadSetting_NamesParameterRangeAndValue(string setting, string message) =>
         Should.Throw<RewardLabException>(() => RecipeArguments.Resolve(Read(Everything), settings: [setting])).Message.ShouldBe(message);
 
@@ -102,10 +102,10 @@ public sealed class RecipeParameterTests : IDisposable
         Should.Throw<RewardLabException>(() => RecipeArguments.Resolve(Read("Lab.Log(\"x\");"), settings: ["n=1"])).Message.ShouldEndWith("it has no parameters.");
 
     [Theory]
-    [InlineData("n: 8\nm: 1\n", @"fast\.yaml\(2,1\): recipe has no parameter 'm'; did you mean 'n'")]
-    [InlineData("kind: counting\nn: 0\n", @"fast\.yaml\(2,1\): n is '0' but must be int, 1 to 512")]
+    [InlineData("n: 8\nm: 1\n", @"fast\.yaml\(2,1\): recipe has no parameter 'm'. Did you mean 'n'")]
+    [InlineData("kind: counting\nn: 0\n", @"fast\.yaml\(2,1\): n is '0', but must be int, 1 to 512")]
     [InlineData("n: [1, 2]\n", @"fast\.yaml\(1,1\): .*nested")]
-    [InlineData("- 1\n", @"fast\.yaml: a preset is .*no map")]
+    [InlineData("- 1\n", @"fast\.yaml: a preset is .*not a map")]
     [InlineData("n: 8\nn: 9\n", @"fast\.yaml\(2,\d+\): not YAML: .*n")]
     [InlineData("n: [1\n", @"fast\.yaml\(\d+,\d+\): not YAML")]
     public void Resolve_BadPreset_NamesFileAndPlace(string yaml, string pattern)

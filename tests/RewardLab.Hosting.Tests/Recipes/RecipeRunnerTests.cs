@@ -34,7 +34,7 @@ public sealed class RecipeRunnerTests : IDisposable
     [Fact]
     public void Run_ReferenceToAFile_IsRefusedWithAdvice() =>
         Should.Throw<RewardLabException>(() => _folder.Execute("#r \"/tmp/stranger.dll\"\nLab.Log(\"x\");")).Message
-            .ShouldMatch(@"recipe\.csx\(1,1\): error CS0006: .*bring other code as a plugin");
+            .ShouldMatch(@"recipe\.csx\(1,1\): error CS0006: .*add other code as a plugin");
 
     [Fact]
     public void Run_LoadedScript_IsFoundBesideTheRecipeAndInScripts()
@@ -115,7 +115,7 @@ public sealed class RecipeRunnerTests : IDisposable
 
         await source.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);
-        _folder.Run.Lines.ShouldHaveSingleItem().ShouldContain("left behind");
+        _folder.Run.Lines.ShouldHaveSingleItem().ShouldContain("abandoned");
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Hosting.Tests.Recipes;
 
-/// <summary>Draws images of one pixel whose red is the seed's lowest byte.</summary>
+/// <summary>Generates images of one pixel whose red is the seed's lowest byte.</summary>
 internal sealed class SeedImages : IImageModel
 {
     public string Name => "seeds";

@@ -16,8 +16,8 @@ public sealed class NearestNameTests
     [Fact]
     public void Advice_NothingNear_ListsWhatIsKnown()
     {
-        NearestName.Advice("zzzzzz", ["a", "b"]).ShouldBe("known are a, b.");
-        NearestName.Advice("zzzzzz", []).ShouldBe("there are none.");
+        NearestName.Advice("zzzzzz", ["a", "b"]).ShouldBe("Known: a, b.");
+        NearestName.Advice("zzzzzz", []).ShouldBe("There are none.");
         NearestName.Advice("zzzzzz", [.. Enumerable.Range(0, 20).Select(i => $"name{i}")]).ShouldEndWith("and 8 more.");
     }
 

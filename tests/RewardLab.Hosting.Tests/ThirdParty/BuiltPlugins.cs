@@ -7,7 +7,7 @@ using RewardLab.Hosting.Plugins.Templates;
 
 namespace RewardLab.Hosting.Tests.ThirdParty;
 
-/// <summary>A stranger's plugin and one template of each kind, built by one dotnet process, offline, for all tests that need them.</summary>
+/// <summary>A third-party plugin and one template of each kind, built by one dotnet process, offline, for all tests that need them.</summary>
 public sealed class BuiltPlugins : IDisposable
 {
     private const int TimeoutSeconds = 600;
@@ -16,7 +16,7 @@ public sealed class BuiltPlugins : IDisposable
 
     public BuiltPlugins() => _templates = new(Build);
 
-    /// <summary>The stranger's plugin as built: its output folder.</summary>
+    /// <summary>The third-party plugin as built: its output folder.</summary>
     public string AcmeBrightness => Output(_templates.Value.Count > 0 ? "Acme.Brightness" : "");
 
     /// <summary>The output folder of a kind's template, and what the template said of it.</summary>

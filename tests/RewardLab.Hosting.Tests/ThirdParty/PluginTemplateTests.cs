@@ -85,7 +85,7 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
 
         RecipeRunner.Run(recipe, RecipeArguments.Resolve(recipe.Info), services, cancellation);
 
-        // Brightness is the same for the prompt and its five contrasts, so each has a sixth of the softmax.
+        // Brightness is the same for the prompt and its five contrastive prompts, so each has a sixth of the softmax.
         folder.Run.Lines.ShouldBe(["0.1667"]);
     }
 
@@ -123,7 +123,7 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
     [InlineData("a..b")]
     public void Names_ThatAreNone_AreRefused(string name)
     {
-        Should.Throw<RewardLabException>(() => PluginTemplate.Create(name, ComponentKind.Reward, Path.Combine(_workshop.Root, "new"))).Message.ShouldContain("is no name for a plugin");
+        Should.Throw<RewardLabException>(() => PluginTemplate.Create(name, ComponentKind.Reward, Path.Combine(_workshop.Root, "new"))).Message.ShouldContain("cannot be the name of a plugin");
         Directory.Exists(Path.Combine(_workshop.Root, "new")).ShouldBeFalse();
     }
 
@@ -132,7 +132,7 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
     {
         var folder = _workshop.Folder("mine");
         File.WriteAllText(Path.Combine(folder, "notes.txt"), "mine");
-        Should.Throw<RewardLabException>(() => PluginTemplate.Create("acme", ComponentKind.Reward, folder)).Message.ShouldContain("exists already");
+        Should.Throw<RewardLabException>(() => PluginTemplate.Create("acme", ComponentKind.Reward, folder)).Message.ShouldContain("already exists");
         Directory.GetFiles(folder).ShouldHaveSingleItem();
     }
 

@@ -27,13 +27,13 @@ public sealed class RunComparisonTests : IDisposable
         mean[3].ShouldBe("+1.000 [-]");
         mean[4].ShouldBe(2);
         table.Rows.First(row => (string)row[0]! == "clip: AUROC against ground truth")[3].ShouldBe("+0.500 [-]");
-        table.Footnotes.ShouldContain(line => line.StartsWith("[-]: no interval, for fewer than 5 prompts"));
+        table.Footnotes.ShouldContain(line => line.StartsWith("[-]: no interval, because fewer than 5 prompts"));
     }
 
     [Fact]
     public void Stars_OfATable_AreCorrectedForItsRows()
     {
-        // Of ten prompts the second run's scores are higher by about 1 everywhere, and the truth differs on one.
+        // Of ten prompts the second run's scores are higher by about 1 everywhere, and the ground truth differs on one.
         string[] prompts = [.. Enumerable.Range(0, 10).SelectMany(i => new[] { $"prompt {i}", $"prompt {i}" })];
         float[] scores = [.. Enumerable.Range(0, 20).Select(i => (i % 2) + (0.1f * (i / 2)))];
         float[] groundTruths = [.. Enumerable.Range(0, 20).Select(i => (float)(i % 2))];
@@ -77,7 +77,7 @@ public sealed class RunComparisonTests : IDisposable
 
         table.Rows[0].Take(3).ShouldBe(["ddpo: optimised reward", 1.5, 3.0]);
         table.Rows[0][3].ShouldBe("+1.500 [-]");
-        table.Rows[1][4].ShouldBe(1, "a prompt whose score is no number is left out");
+        table.Rows[1][4].ShouldBe(1, "a prompt whose score is not a number is left out");
     }
 
     [Fact]

@@ -75,8 +75,8 @@ public sealed partial class RunsPageTests : IDisposable
         bars.Length.ShouldBe(2, "alignment and quality");
         bars.ShouldAllBe(bar => bar.Attribute("src")!.Value.StartsWith("data:image/svg+xml;base64,", StringComparison.Ordinal) && bar.Attribute("alt")!.Value.Contains("base against", StringComparison.Ordinal));
         section.Descendants("td").ShouldContain(cell => cell.Value == Hostile.Trim());
-        section.Value.ShouldContain("Text-image alignment: sets by the majority of their annotators");
-        section.Value.ShouldContain("is no study, or is damaged");
+        section.Value.ShouldContain("Text-image alignment: image groups by the majority of their annotators");
+        section.Value.ShouldContain("is not a study, or is damaged");
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed partial class RunsPageTests : IDisposable
     }
 
     [Fact]
-    public void Differences_OfRunsAlike_AreSaidToBeNone() => Page([Make("r"), Make("r")]).Page.Descendants("section").Single(part => part.Attribute("id")!.Value == "configuration").Value.ShouldContain("asked and made alike");
+    public void Differences_OfRunsAlike_AreSaidToBeNone() => Page([Make("r"), Make("r")]).Page.Descendants("section").Single(part => part.Attribute("id")!.Value == "configuration").Value.ShouldContain("do not differ");
 
     [Fact]
     public void Chart_WithoutAScript_IsThereAsLines()
@@ -259,7 +259,7 @@ public sealed partial class RunsPageTests : IDisposable
         var overview = Page([RunStore.Read(run.Folder)]).Page.Descendants("section").First();
 
         overview.Value.ShouldContain("running");
-        overview.Value.ShouldContain("is at work: draw, 3 of 8");
+        overview.Value.ShouldContain("is running: draw, 3 of 8");
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class ImagePromptsTests : IDisposable
     {
         Image("a.png", "b.png", "c.png");
         Write("b.txt", "  \n");
-        Should.Throw<RewardLabException>(() => ImagePrompts.OfFolder(_folder[""])).Message.ShouldContain("What 'a.png' was drawn for is not known, nor what 1 more of 3 images were");
+        Should.Throw<RewardLabException>(() => ImagePrompts.OfFolder(_folder[""])).Message.ShouldContain("The prompt of 'a.png' and of 1 more of 3 images is not known");
 
         Write("a.txt", "a");
         Write("c.txt", "c");
@@ -90,7 +90,7 @@ public sealed class ImagePromptsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"a": {"width": 3}, "b": {"caption": "x"}}""", "What 'a.png' was drawn for")]
+    [InlineData("""{"a": {"width": 3}, "b": {"caption": "x"}}""", "The prompt of 'a.png'")]
     [InlineData("""{"a": {"caption": "x"}, "b": {"width": 3}}""", "entry \"b\" has neither a caption nor tags")]
     [InlineData("""{"same": {"caption": "x"}}""", "or '")]
     public void OfFolder_KohyasMetadataThatLacksSomething_IsNamed(string json, string message)

@@ -47,7 +47,7 @@ public sealed class CheckpointStoreTests
             _run.Files[latest] = damaged;
             Store.Read().ShouldNotBeNull().Progress.ShouldBe(2);
         }, threads: 1);
-        _run.Lines.ShouldContain(line => line.Contains("is damaged: its hash does not fit its contents. The checkpoint before it serves."));
+        _run.Lines.ShouldContain(line => line.Contains("is damaged: its hash does not match its contents. Resuming from the checkpoint before it."));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class CheckpointStoreTests
         Write(Store, 2);
         var changed = new CheckpointSettings { ["epochs"] = 5, ["model"] = "toybox", ["reward"] = "clip", ["lora"] = "" };
         Should.Throw<RewardLabException>(() => Open(_run, changed).Read()).Message
-            .ShouldBe("ddpo: the checkpoint was written with other settings: epochs is 5, was 4; reward is \"clip\", was not there. Put them back, or resume all the same with --force.");
+            .ShouldBe("ddpo: the checkpoint was written with other settings: epochs is 5, was 4; reward is \"clip\", was not there. Restore them, or resume anyway with --force.");
 
         var forced = new MemoryRun(_run.Files) { AllowsOtherSettings = true };
         Open(forced, changed).Read().ShouldNotBeNull().Progress.ShouldBe(2);

@@ -51,7 +51,7 @@ public sealed class AtomicFileStreamTests : IDisposable
         var failure = Should.Throw<RewardLabException>(() => file.Write("abcdefgh"u8));
         file.Dispose();
 
-        failure.Message.ShouldBe($"The disk is full: '{path}' was not written; free some space and run again.");
+        failure.Message.ShouldBe($"The disk is full: '{path}' was not written. Free some space and run again.");
         Directory.GetFileSystemEntries(_folder.Path).ShouldBeEmpty();
     }
 

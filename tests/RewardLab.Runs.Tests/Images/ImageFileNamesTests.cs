@@ -60,7 +60,7 @@ public sealed class ImageFileNamesTests : IDisposable
         found.Select(Path.GetFileName).ShouldBe(["a.avif", "b.jfif", "c.jpe", "called.txt", "d.tiff", "f.dib", "j.jp2", "no-extension", "photo.HEIC", "photo.jpg"]);
         found.Where(file => ImageFiles.Problem(file) is null).Select(file => ImageFiles.Read(file).Count).Sum().ShouldBe(6);
         found.Select(ImageFiles.Problem).OfType<string>().Select(problem => problem.Split("format ")[1].Split(',')[0]).ShouldBe(["AVIF", "JPEG 2000", "HEIC", "HEIC"]);
-        Should.Throw<RewardLabException>(() => ImageFiles.Read(_folder["mixed/photo.jpg"])).Message.ShouldBe($"'{_folder["mixed/photo.jpg"]}' is an image of format HEIC, which is not read here; save it as PNG or JPEG.");
+        Should.Throw<RewardLabException>(() => ImageFiles.Read(_folder["mixed/photo.jpg"])).Message.ShouldBe($"'{_folder["mixed/photo.jpg"]}' is an image of format HEIC, which is not supported. Save it as PNG or JPEG.");
     }
 
     [Theory]

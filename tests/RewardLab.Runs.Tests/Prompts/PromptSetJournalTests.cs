@@ -62,8 +62,8 @@ public sealed class PromptSetJournalTests : IDisposable
 
     [Theory]
     [InlineData("nonsense", "(2): is damaged")]
-    [InlineData("{}", "(2): names no set")]
-    [InlineData("{\"Prompt\":\"p\",\"Contrasts\":[],\"Source\":\"s\",\"Kind\":9}", "(2): names no set")]
+    [InlineData("{}", "(2): has no contrastive set")]
+    [InlineData("{\"Prompt\":\"p\",\"Contrasts\":[],\"Source\":\"s\",\"Kind\":9}", "(2): has no contrastive set")]
     public void Resume_OfADamagedLine_NamesIt(string line, string place)
     {
         PromptSetJournal.Create(_folder["j"], Plan).Dispose();
@@ -76,7 +76,7 @@ public sealed class PromptSetJournalTests : IDisposable
     {
         Should.Throw<RewardLabException>(() => PromptSetJournal.Resume(_folder["none"], Plan)).Message.ShouldContain("nothing to resume");
         File.WriteAllText(_folder["j"], "{\"Format\":\"rewardlab-scores-1\",\"Plan\":\"x\"}\n");
-        Should.Throw<RewardLabException>(() => PromptSetJournal.Resume(_folder["j"], Plan)).Message.ShouldContain("is no list of contrastive prompts");
+        Should.Throw<RewardLabException>(() => PromptSetJournal.Resume(_folder["j"], Plan)).Message.ShouldContain("is not a list of contrastive prompts");
     }
 
     private static ContrastiveSet Set(string prompt, params (string Name, string Value)[] details) => new(prompt, ["one", "two"], new PromptProvenance(PromptProvenanceKind.LanguageModel, "m")

@@ -52,10 +52,10 @@ public sealed class BenchmarkScoresTests : IDisposable
     }
 
     [Theory]
-    [InlineData("image,prompt,clip\nx,p,NaN\n", "\"clip\" is \"NaN\"; it must be a number")]
+    [InlineData("image,prompt,clip\nx,p,NaN\n", "\"clip\" is \"NaN\", but must be a number")]
     [InlineData("image,prompt,clip\nx,\"two cats\",\n", "prompt \"two cats\", image 'x': there is no score of clip")]
     [InlineData("image,prompt\nx,p\n", "names no reward")]
-    [InlineData("image,prompt,clip\n", "holds no score")]
+    [InlineData("image,prompt,clip\n", "has no score")]
     [InlineData("image,clip\nx,1\n", "\"prompt\" is missing")]
     public void Read_ScoresThatCannotBe_AreRefused(string content, string problem)
     {

@@ -19,7 +19,7 @@ public sealed class ScoreJournalTests : IDisposable
         using (var journal = ScoreJournal.Create(_folder["j"], Plan))
         {
             journal.Append(Image("a.png"));
-            journal.Append(new ScoredImage("bad.png", null, "is no image"));
+            journal.Append(new ScoredImage("bad.png", null, "is not an image"));
         }
 
         var whole = File.ReadAllBytes(_folder["j"]);
@@ -30,7 +30,7 @@ public sealed class ScoreJournalTests : IDisposable
             journal.Append(Image("b.png"));
             journal.Read(["b.png", "c.png", "a.png", "bad.png"]).Select(image => image.Image).ShouldBe(["b.png", "a.png", "bad.png"]);
             journal.Read(["a.png"]).Single().Scores.ShouldBe(Image("a.png").Scores);
-            journal.Read(["bad.png"]).Single().Error.ShouldBe("is no image");
+            journal.Read(["bad.png"]).Single().Error.ShouldBe("is not an image");
         }
     }
 

@@ -5,7 +5,7 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Runs.Tests.Store;
 
-/// <summary>Runs that are stopped somewhere and go on: the log reads as if they had never stopped.</summary>
+/// <summary>Runs that are stopped somewhere and continue: the log reads as if they had never stopped.</summary>
 public sealed class ResumeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -152,11 +152,11 @@ public sealed class ResumeTests : IDisposable
     {
         using (var run = Store.Create(Record()))
         {
-            Should.Throw<RewardLabException>(() => Store.Resume(Store.Find("last"), Record())).Message.ShouldContain("at work in another process");
+            Should.Throw<RewardLabException>(() => Store.Resume(Store.Find("last"), Record())).Message.ShouldContain("running in another process");
             run.Complete();
         }
 
-        Should.Throw<RewardLabException>(() => Store.Resume(Store.Find("last"), Record())).Message.ShouldContain("has come to its end");
+        Should.Throw<RewardLabException>(() => Store.Resume(Store.Find("last"), Record())).Message.ShouldContain("is completed");
     }
 
     private static void Loop(Run run, int steps, int interval, Checkpoint checkpoint, int kill)

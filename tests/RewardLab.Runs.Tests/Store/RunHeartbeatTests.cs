@@ -3,7 +3,7 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Runs.Tests.Store;
 
-/// <summary>A run at work, seen and stopped from outside.</summary>
+/// <summary>A run running, seen and stopped from outside.</summary>
 public sealed class RunHeartbeatTests : IDisposable
 {
     // Longer than a beat.
@@ -55,7 +55,7 @@ public sealed class RunHeartbeatTests : IDisposable
         var entry = Store.Find("last");
         Directory.GetFiles(entry.Folder).Select(Path.GetFileName).Order().ShouldBe(["events.jsonl", "run.yaml"]);
         RunStore.Heartbeat(entry).ShouldBeNull();
-        Should.Throw<RewardLabException>(() => RunStore.RequestStop(entry)).Message.ShouldContain("not at work");
+        Should.Throw<RewardLabException>(() => RunStore.RequestStop(entry)).Message.ShouldContain("not running");
     }
 
     [Fact]

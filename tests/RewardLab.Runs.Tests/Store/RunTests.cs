@@ -30,7 +30,7 @@ public sealed class RunTests : IDisposable
         });
         run.Log("hello");
 
-        // While the run is still at work.
+        // While the run is still running.
         var events = RunEvents.Read(run.Folder);
         events.Select(e => e.Kind).ShouldBe(["run.started", "bestofn.pick", "log"]);
         events.Select(e => e.Sequence).ShouldBe([0L, 1, 2]);

@@ -63,7 +63,7 @@ public sealed class BenchmarkFolderTests : IDisposable
     public async Task Unpack_NamesThatLeaveTheFolderOrNoImage_AreRefused()
     {
         var token = TestContext.Current.CancellationToken;
-        foreach (var (name, bytes, problem) in new (string, byte[], string)[] { ("../out", [0xFF, 0xD8], "no name that could be a file's"), ("u", [1, 2, 3], "neither JPEG, PNG nor WebP") })
+        foreach (var (name, bytes, problem) in new (string, byte[], string)[] { ("../out", [0xFF, 0xD8], "cannot be the name of an image's file"), ("u", [1, 2, 3], "neither JPEG, PNG nor WebP") })
         {
             await using (var file = File.Create(_folder["p.parquet"]))
             {
@@ -75,7 +75,7 @@ public sealed class BenchmarkFolderTests : IDisposable
         }
 
         Write("x.parquet", "no");
-        Should.Throw<RewardLabException>(() => ParquetImages.Unpack(_folder["x.parquet"], _folder["c"], null, token)).Message.ShouldContain("no Parquet");
+        Should.Throw<RewardLabException>(() => ParquetImages.Unpack(_folder["x.parquet"], _folder["c"], null, token)).Message.ShouldContain("not a readable Parquet");
     }
 
     [Fact]
@@ -106,14 +106,14 @@ public sealed class BenchmarkFolderTests : IDisposable
 
     [Theory]
     [InlineData("s.csv", "", "is empty")]
-    [InlineData("s.csv", "prompt,image,good\np,x\n", "(2): has 2 fields, where the first line names 3")]
+    [InlineData("s.csv", "prompt,image,good\np,x\n", "(2): has 2 fields, but the first line names 3")]
     [InlineData("s.csv", "prompt,image,good\np,x,maybe\n", "s.csv(2): \"good\" is \"maybe\"")]
     [InlineData("s.csv", "prompt,prompt,good\np,x,1\n", "comes twice")]
-    [InlineData("s.json", "{}", "must hold one array of objects")]
+    [InlineData("s.json", "{}", "must be one array of objects")]
     [InlineData("s.json", "[1]", "item 0: must be an object")]
     [InlineData("s.json", "[{\"prompt\": ", "no JSON")]
     [InlineData("s.jsonl", "{\"prompt\": \"p\", \"image\": \"x\", \"good\": true}\nnot", "s.jsonl(2): no JSON")]
-    [InlineData("s.parquet", "PAR1 and nothing", "no Parquet that can be read")]
+    [InlineData("s.parquet", "PAR1 and nothing", "not a readable Parquet file")]
     public void Open_DamagedFile_IsOneLineThatSaysWhere(string name, string content, string problem)
     {
         Write(name, content);
@@ -127,7 +127,7 @@ public sealed class BenchmarkFolderTests : IDisposable
     public void Open_NothingThere_SaysWhatIsWanted()
     {
         Should.Throw<RewardLabException>(() => BenchmarkFolder.Open(_folder["no"])).Message.ShouldContain("There is no benchmark");
-        Should.Throw<RewardLabException>(() => BenchmarkFolder.Open(_folder.Path)).Message.ShouldContain("holds no set of labels");
+        Should.Throw<RewardLabException>(() => BenchmarkFolder.Open(_folder.Path)).Message.ShouldContain("has no labels");
         Should.Throw<RewardLabException>(() => BenchmarkFolder.Open(_folder.Path, _folder["images"])).Message.ShouldContain("no folder");
         Write("a.csv", "prompt,image,good\np,x,1\n");
         Write("A.json", "[]");

@@ -43,9 +43,9 @@ public sealed class TableFormatTests : IDisposable
         Open(name, text).Set.Prompts.Single().AnnotatorLabels.Single().ShouldBe([expected]);
 
     [Theory]
-    [InlineData("prompt;image;label_1\ntwo cats;a.png\n", "a.csv(2): has 2 fields, where the first line names 3.")]
-    [InlineData("sep=;\nprompt;image;label_1\ntwo cats;a.png\n", "a.csv(3): has 2 fields, where the first line names 3.")]
-    [InlineData("prompt;image;grade\ntwo cats;a.png;0,5\n", "\"grade\" is \"0,5\"; it must be a number")]
+    [InlineData("prompt;image;label_1\ntwo cats;a.png\n", "a.csv(2): has 2 fields, but the first line names 3.")]
+    [InlineData("sep=;\nprompt;image;label_1\ntwo cats;a.png\n", "a.csv(3): has 2 fields, but the first line names 3.")]
+    [InlineData("prompt;image;grade\ntwo cats;a.png;0,5\n", "\"grade\" is \"0,5\", but must be a number")]
     public void Open_TableThatDoesNotFit_IsRefusedByItsLine(string text, string expected) =>
         Should.Throw<RewardLabException>(() => Open("a.csv", text)).Message.ShouldContain(expected);
 
@@ -84,9 +84,9 @@ public sealed class TableFormatTests : IDisposable
     [Theory]
     [InlineData("""[{"data": {"image": "a.png", "prompt": "cat"}, "annotations": [{"completed_by": 1, "result": [{"value": {"choices": ["so so"]}}]}]}]""", "item 0, annotation 0: the choice is \"so so\"; it must be good, bad or skip.")]
     [InlineData("""[{"data": {"image": "a.png"}, "annotations": [{"completed_by": 1, "result": [{"value": {"choices": ["good"]}}]}]}]""", "item 0: \"data\" has no prompt")]
-    [InlineData("""[{"data": {"image": "a.png", "prompt": "cat"}, "annotations": [{"completed_by": 1, "result": [{"value": {"rating": 3}}]}]}]""", "in which nobody has chosen anything")]
+    [InlineData("""[{"data": {"image": "a.png", "prompt": "cat"}, "annotations": [{"completed_by": 1, "result": [{"value": {"rating": 3}}]}]}]""", "without answers")]
     [InlineData("""[{"data": {"image": "a.png", "prompt": "cat"}, "annotations": [{"completed_by": 1, "result": [{"value": {"choices": ["good"]}}, {"value": {"choices": ["bad"]}}]}]}]""", "holds 2 choices, good, bad")]
-    [InlineData("""[{"data": {"image": "a.png", "prompt": "cat"}, "annotations": []}, {"id": 7}]""", "item 1: is no task of Label Studio")]
+    [InlineData("""[{"data": {"image": "a.png", "prompt": "cat"}, "annotations": []}, {"id": 7}]""", "item 1: is not a task of Label Studio")]
     [InlineData("""[{"data": {"image": "a.png", "prompt": "\ud800"}, "annotations": [{"completed_by": 1, "result": [{"value": {"choices": ["good"]}}]}]}]""", "half a surrogate pair")]
     public void Open_LabelStudiosExportOfOtherAnswers_SaysWhatIsWrong(string text, string expected)
     {

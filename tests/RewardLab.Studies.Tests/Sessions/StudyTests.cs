@@ -181,7 +181,7 @@ public sealed class StudyTests : IDisposable
     {
         File.WriteAllText(_fixture.Path + "-wal", "answers");
 
-        Should.Throw<RewardLabException>(() => _fixture.Begin(_fixture.Items(1))).Message.ShouldContain("holds answers of a study whose file");
+        Should.Throw<RewardLabException>(() => _fixture.Begin(_fixture.Items(1))).Message.ShouldContain("has answers of a study whose file");
         File.ReadAllText(_fixture.Path + "-wal").ShouldBe("answers");
     }
 
@@ -198,9 +198,9 @@ public sealed class StudyTests : IDisposable
     public void File_ThatIsNoStudy_IsRefusedInOneLine()
     {
         File.WriteAllText(_fixture.Path, new string('x', 5000));
-        Should.Throw<RewardLabException>(() => StudyContent.Read(_fixture.Path)).Message.ShouldContain("is no study, or is damaged");
+        Should.Throw<RewardLabException>(() => StudyContent.Read(_fixture.Path)).Message.ShouldContain("is not a study, or is damaged");
         File.WriteAllText(_fixture.Path, "");
-        Should.Throw<RewardLabException>(() => StudyContent.Read(_fixture.Path)).Message.ShouldContain("is no study of this version");
+        Should.Throw<RewardLabException>(() => StudyContent.Read(_fixture.Path)).Message.ShouldContain("is not a study of this version");
         Should.Throw<RewardLabException>(() => StudyContent.Read(_fixture.Path + "x")).Message.ShouldContain("There is no study");
         File.Delete(_fixture.Path);
         _fixture.Begin(_fixture.Items(200)).Dispose();
@@ -217,7 +217,7 @@ public sealed class StudyTests : IDisposable
 
         Should.Throw<RewardLabException>(() => _fixture.Begin(_fixture.Comparisons(2, 1))).Message.ShouldContain("is a study of labels, not of comparisons");
         Should.Throw<RewardLabException>(() => new StudyComparisons(StudyContent.Read(_fixture.Path)));
-        Should.Throw<RewardLabException>(() => Study.Begin(_fixture.Path + "2", StudyFixture.Plan(), [], _fixture.Time)).Message.ShouldContain("There is nothing to ask");
+        Should.Throw<RewardLabException>(() => Study.Begin(_fixture.Path + "2", StudyFixture.Plan(), [], _fixture.Time)).Message.ShouldContain("No image was found to label or compare");
         Should.Throw<RewardLabException>(() => Study.Begin(_fixture.Path + "2", StudyFixture.Plan(each: 0), _fixture.Items(1), _fixture.Time));
         File.Exists(_fixture.Path + "2").ShouldBeFalse();
     }

@@ -85,8 +85,8 @@ public sealed class StudyFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("prompt,image,label_1\nprompt 0,strange.png,1\n", "'strange.png' of prompt \"prompt 0\" is no image of this study")]
-    [InlineData("prompt,image,grade\nprompt 0,p000.png,.5\n", "has grades, where labels of annotators are needed")]
+    [InlineData("prompt,image,label_1\nprompt 0,strange.png,1\n", "'strange.png' of prompt \"prompt 0\" is not an image of this study")]
+    [InlineData("prompt,image,grade\nprompt 0,p000.png,.5\n", "has grades, but labels of annotators are needed")]
     [InlineData("prompt,image,label_1\nprompt 0,p000.png,7\n", "a label is 7")]
     public async Task Import_ThatDoesNotFit_ChangesNothing(string csv, string problem)
     {
@@ -106,7 +106,7 @@ public sealed class StudyFileTests : IDisposable
             _fixture.WriteImage(name);
         }
 
-        Should.Throw<RewardLabException>(() => PromptedImages.Read(_fixture.Folder)).Message.ShouldContain("What 'a.png' was drawn for is not known");
+        Should.Throw<RewardLabException>(() => PromptedImages.Read(_fixture.Folder)).Message.ShouldContain("The prompt of 'a.png' is not known");
         PromptedImages.Read(_fixture.Folder, prompt: "a cat").Select(entry => (entry.Prompt, entry.Image.File)).ShouldBe([("a cat", "a.png"), ("a cat", "b.png"), ("a cat", "sub/c.png")]);
         _fixture.Write("a.txt", "from text a\n");
         _fixture.Write("b.txt", "from text b");
@@ -129,7 +129,7 @@ public sealed class StudyFileTests : IDisposable
         {
             File.WriteAllText(Path.Combine(other, "x.png"), "x");
             _fixture.Write("mine.csv", $"image,prompt\n{Path.Combine(other, "x.png")},x\n");
-            Should.Throw<RewardLabException>(() => PromptedImages.Read(_fixture.Folder, Path.Combine(_fixture.Folder, "mine.csv"))).Message.ShouldContain("nothing outside is shown");
+            Should.Throw<RewardLabException>(() => PromptedImages.Read(_fixture.Folder, Path.Combine(_fixture.Folder, "mine.csv"))).Message.ShouldContain("only files inside are shown");
         }
         finally
         {
@@ -151,7 +151,7 @@ public sealed class StudyFileTests : IDisposable
         ModelImageReader.Read(_fixture.Folder, "run", picksOf: 16).Select(model => model.Model).ShouldBe(["clip, best of 16", "blip, best of 16"]);
         Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run", picksOf: 8)).Message.ShouldContain("there are 4, 16");
         _fixture.Write("sets/sets.csv", "model,prompt,file\na,cat,../../../etc/passwd\n");
-        Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run")).Message.ShouldContain("nothing outside is shown");
+        Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run")).Message.ShouldContain("only files inside are shown");
         _fixture.Write("sets/sets.csv", "model,prompt,file\na,cat,sets/none.png\n");
         Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run")).Message.ShouldContain("there is no image 'sets/none.png'");
     }
@@ -186,10 +186,10 @@ public sealed class StudyFileTests : IDisposable
         static ModelImages Model(string name, string prompt, int count) => new(name, new Dictionary<string, IReadOnlyList<StudyImage>> { [prompt] = [.. Enumerable.Range(0, count).Select(i => new StudyImage("/x", $"{name}/{i}.png"))] });
         static string Problem(params ModelImages[] models) => Should.Throw<RewardLabException>(() => ComparisonItems.Create(models, 4, 2, false, 0)).Message;
 
-        Problem(Model("a", "cat", 8)).ShouldContain("needs two models at least; there is 'a' alone");
-        Problem(Model("a", "cat", 8), Model("a", "cat", 8)).ShouldContain("Two models are called 'a'");
+        Problem(Model("a", "cat", 8)).ShouldContain("needs at least two models, but there is only 'a'");
+        Problem(Model("a", "cat", 8), Model("a", "cat", 8)).ShouldContain("Two models are named 'a'");
         Problem(Model("a", "cat", 8), Model("b", "dog", 8)).ShouldContain("No prompt has 4 images of two of the models");
-        Problem(Model("a", "cat", 3), Model("b", "cat", 8)).ShouldContain("smaller sets with --set-size");
+        Problem(Model("a", "cat", 3), Model("b", "cat", 8)).ShouldContain("smaller groups with --set-size");
         var items = ComparisonItems.Create([Model("a", "cat", 11), Model("b", "cat", 8), Model("c", "cat", 4)], 4, 2, false, 0);
         items.Select(item => (item.FirstModel, item.SecondModel, item.Set)).ShouldBe([("a", "b", 0), ("a", "b", 1), ("a", "c", 0), ("b", "c", 0)], ignoreOrder: true);
         items.Single(item => item.Set == 1).First.Select(image => image.File).ShouldBe(["a/4.png", "a/5.png", "a/6.png", "a/7.png"], ignoreOrder: true);

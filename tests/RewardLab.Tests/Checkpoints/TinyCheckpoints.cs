@@ -28,7 +28,7 @@ internal static class TinyCheckpoints
         return model;
     }
 
-    /// <summary>HPS v2: OpenCLIP's names in HPS_v2_compressed.pt; its shape in open_clip_config.json, since this one is no ViT-H.</summary>
+    /// <summary>HPS v2: OpenCLIP's names in HPS_v2_compressed.pt; its shape in open_clip_config.json, since this one is not a ViT-H.</summary>
     public static ClipModel Hps(string folder)
     {
         var model = Clip(folder, ClipActivation.Gelu);

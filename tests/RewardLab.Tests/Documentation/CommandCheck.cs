@@ -76,7 +76,7 @@ internal sealed partial class CommandCheck : IDisposable
     {
         var parsed = _root.Parse(arguments);
 
-        // 'rewardlab score' in a sentence names the command: what it lacks is no mistake.
+        // 'rewardlab score' in a sentence names the command: what it lacks is not a mistake.
         var errors = isMention
             ? parsed.UnmatchedTokens.Where(token => !IsPlaceholder(token)).Select(token => $"there is no command or option '{token}'")
             : parsed.Errors.Select(error => error.Message);

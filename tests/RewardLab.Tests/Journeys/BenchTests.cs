@@ -50,7 +50,7 @@ public sealed class BenchTests : IDisposable
         var run = _place.Run("bench", "tia2", "published", "--data", "tia2");
         run.ExitCode.ShouldBe(0, run.Error);
         run.Output.ShouldContain("TIA2 counting, TextNorm of single rewards on the 1 prompts of the authors' experiments");
-        run.Output.ShouldContain("1 prompts are in this file; the authors' own holds 30, so that these are not their numbers.");
+        run.Output.ShouldContain("1 prompts are in this file; the authors' own has 30, so these are not their numbers.");
         run.Output.ShouldContain("an oracle, not a protocol");
         run.Output.ShouldContain("Chosen for TextNorm(PickScore): s 10 in 1");
         Cells(run.Output[run.Output.IndexOf("TIA2 counting, TextNorm of", StringComparison.Ordinal)..], "TextNorm(PickScore)")[1].ShouldStartWith("0.750");
@@ -58,7 +58,7 @@ public sealed class BenchTests : IDisposable
         _place.Write("tia2/authors/data_meta_open100.json", "{\"a\": {\"human\": 0.5, \"ir_softmax_best\"");
         _place.Run("bench", "tia2", "published", "--data", "tia2").ErrorLine.ShouldContain("data_meta_open100.json: not valid JSON");
         File.Delete(_place["tia2/authors/data_meta_open100.json"]);
-        _place.Run("bench", "tia2", "published", "--data", "tia2").ErrorLine.ShouldContain("data_meta_open100.json is missing; --authors names a folder with the authors' own files");
+        _place.Run("bench", "tia2", "published", "--data", "tia2").ErrorLine.ShouldContain("data_meta_open100.json is missing; --authors needs the folder of the authors' own files");
         _place.Run("bench", "tia2", "published", "--data", "tia2", "--authors", "nowhere").ErrorLine.ShouldContain("There is no folder 'nowhere'");
     }
 
@@ -98,7 +98,7 @@ public sealed class BenchTests : IDisposable
         run.Output.ShouldContain("pets: rewards against people's labels");
         var pets = run.Output[run.Output.IndexOf("pets: rewards", StringComparison.Ordinal)..];
         Cells(pets, "good ")[1].ShouldBe("1.000 [-]", "one prompt has no interval");
-        run.Output.ShouldContain("[-]: no interval, for fewer than 5 prompts have a value.");
+        run.Output.ShouldContain("[-]: no interval, because fewer than 5 prompts have a value.");
         Cells(pets, "poor ")[1].ShouldBe("0.000 [-]");
         run.Output.ShouldContain("one annotator against the others");
         run.Output.ShouldContain("AP@5, AP@10, AP@25: without 1 prompt that has fewer images than that.");
@@ -108,17 +108,17 @@ public sealed class BenchTests : IDisposable
         both.ShouldContain("AP@5 possible");
         both.ShouldContain("divided by min(k, all positives of the prompt)");
         _place.Run("bench", "run", "b", "--scores", "s.csv", "--ap-normalisation", "all").ExitCode.ShouldBe(2);
-        run.Output.ShouldContain("pairs: how often the reward scores the image higher");
+        run.Output.ShouldContain("pairs: how often the reward scores the preferred image higher");
         File.ReadAllText(Directory.GetFiles(_place["tables"], "*-pairs-how*").Single()).ShouldContain("good,2,");
 
         _place.Write("s.csv", "image,prompt,good\nout/1.png,P,4\n");
         var lacking = _place.Run("bench", "run", "b", "--scores", "s.csv", "--only", "pets");
         lacking.ExitCode.ShouldBe(1);
-        lacking.ErrorLine.ShouldContain("Prompt \"P\": there is no score of image '2.png'");
+        lacking.ErrorLine.ShouldContain("Prompt \"P\": image '2.png' has no score");
         _place.Run("bench", "run", "b", "--only", "dogs").ErrorLine.ShouldContain("no set 'dogs'");
         _place.Run("bench", "run", "b", "--save-scores", "x.csv").ExitCode.ShouldBe(2);
         _place.Run("bench", "tia2").ErrorLine.ShouldContain("--data DIR");
-        _place.Run("bench", "tia2", "--data", "b").ErrorLine.ShouldContain("not laid out as TIA2's repository");
+        _place.Run("bench", "tia2", "--data", "b").ErrorLine.ShouldContain("not in the layout of TIA2's repository");
     }
 
     [Fact]
@@ -141,8 +141,8 @@ public sealed class BenchTests : IDisposable
         var broken = _place.Run([.. arguments, "--save-scores", "s.csv"]);
         broken.ExitCode.ShouldBe(1);
         broken.Error.ShouldContain("9.png");
-        broken.Error.ShouldContain("are kept in s.csv.partial");
-        _place.Run([.. arguments, "--save-scores", "s.csv"]).ErrorLine.ShouldContain("left of an earlier call");
+        broken.Error.ShouldContain("are saved in s.csv.partial");
+        _place.Run([.. arguments, "--save-scores", "s.csv"]).ErrorLine.ShouldContain("left from an earlier call");
 
         File.WriteAllBytes(_place["b/images/9.png"], good);
         var resumed = _place.Run([.. arguments, "--save-scores", "s.csv", "--resume"]);
@@ -162,8 +162,8 @@ public sealed class BenchTests : IDisposable
     public void Data_NotThereOrChanged_IsSaid()
     {
         _place.Run("data", "get", "tia3").ErrorLine.ShouldContain("no data set 'tia3'");
-        _place.Run("data", "verify", "tia2").ErrorLine.ShouldContain("'rewardlab data get tia2 --out tia2' makes it");
-        _place.Run("data", "get", "tia2", "--from", "ftp://x").ErrorLine.ShouldContain("--from must be an address");
+        _place.Run("data", "verify", "tia2").ErrorLine.ShouldContain("'rewardlab data get tia2 --out tia2'");
+        _place.Run("data", "get", "tia2", "--from", "ftp://x").ErrorLine.ShouldContain("--from must be a URL");
         _place.Write("tia2/prompts/prompt_set_counting.json", "{}");
         var verify = _place.Run("data", "verify", "tia2");
         verify.ExitCode.ShouldBe(1);

@@ -12,7 +12,7 @@ public sealed class DoctorTests : IDisposable
         var outcome = _workplace.Run("doctor");
         outcome.ExitCode.ShouldBe(0, outcome.Output + outcome.Error);
         foreach (var part in (string[])
-            ["OS", ".NET", "libtorch", "Threads", "Device cpu", "matrix product is right", "ONNX Runtime", "CPU", "rewardlab.prompts.rules", _workplace["cache"], _workplace["runs"], "free on", "usable"])
+            ["OS", ".NET", "libtorch", "Threads", "Device cpu", "matrix product is correct", "ONNX Runtime", "CPU", "rewardlab.prompts.rules", _workplace["cache"], _workplace["runs"], "free on", "usable"])
         {
             outcome.Output.ShouldContain(part);
         }
@@ -55,7 +55,7 @@ public sealed class DoctorTests : IDisposable
 
         var doctor = _workplace.Run("doctor", "--libtorch", _workplace["torch"]);
         doctor.ExitCode.ShouldBe(0, doctor.Output + doctor.Error);
-        doctor.Output.ShouldContain("matrix product is right");
+        doctor.Output.ShouldContain("matrix product is correct");
     }
 
     [Fact]

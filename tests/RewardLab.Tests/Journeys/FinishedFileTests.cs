@@ -41,8 +41,8 @@ public sealed class FinishedFileTests : IDisposable
         var outcome = _place.Run(call);
 
         outcome.ExitCode.ShouldBe(1);
-        outcome.ErrorLine.ShouldContain("is there already; --force replaces");
-        outcome.ErrorLine.ShouldContain($"{option} names another");
+        outcome.ErrorLine.ShouldContain("already exists. Replace");
+        outcome.ErrorLine.ShouldContain($"with {option}.");
         files.ShouldAllBe(file => File.ReadAllText(file) == Precious);
         Directory.GetFiles(_place.Folder, "*.part*").ShouldBeEmpty();
     }
@@ -73,7 +73,7 @@ public sealed class FinishedFileTests : IDisposable
         var twice = _place.Run("score", "--reward", "none", "--images", "a.png", "--prompt", "a", "--csv", "out", "--json", "./out");
         twice.ExitCode.ShouldBe(2);
         twice.Error.ShouldContain("--csv and --json name the same file");
-        _place.Run("score", "--reward", "none", "--images", "a.png", "--prompt", "a", "--csv", "folder").ErrorLine.ShouldContain("--csv: 'folder' is a folder; name a file in it.");
+        _place.Run("score", "--reward", "none", "--images", "a.png", "--prompt", "a", "--csv", "folder").ErrorLine.ShouldContain("--csv: 'folder' is a folder. Name a file in it.");
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class FinishedFileTests : IDisposable
         _place.Write("prompts.md", "# two cats\n");
         var outcome = _place.Run("score", "--reward", "none", "--images", "a.png", "--prompts", "prompts.md");
         outcome.ExitCode.ShouldBe(1);
-        outcome.ErrorLine.ShouldContain("give text with a prompt a line (.txt), or a table with a column prompt (.csv, .tsv, .json, .jsonl, .parquet)");
+        outcome.ErrorLine.ShouldContain("Give a text file with one prompt per line (.txt), or a table with a column prompt (.csv, .tsv, .json, .jsonl, .parquet)");
 
         File.WriteAllBytes(_place["prompts.txt"], [.. "a cat\na caf"u8, 0xE9, (byte)'\n']);
         _place.Run("score", "--reward", "none", "--images", "a.png", "--prompts", "prompts.txt").ErrorLine

@@ -38,18 +38,18 @@ public sealed class LanguageModelTests : IDisposable
         var failed = Build(server, "set.json");
         failed.ExitCode.ShouldBe(1);
         failed.Error.ShouldContain("prompts.txt(3): Generator 'llm' for \"a tall tower\": the model gave no list of texts but: \"I'd rather not.\"");
-        failed.Error.ShouldContain("2 of 5 sets are kept in set.json.partial; the same call with --resume goes on.");
+        failed.Error.ShouldContain("2 of 5 contrastive sets are saved in set.json.partial; the same command with --resume continues.");
         File.Exists(_place["set.json"]).ShouldBeFalse();
 
-        Build(server, "set.json").ErrorLine.ShouldContain("'set.json.partial' is left of an earlier call");
-        Build(server, "set.json", "--resume", "--model", "other").ErrorLine.ShouldContain("was begun with other generator, options or prompts");
+        Build(server, "set.json").ErrorLine.ShouldContain("'set.json.partial' is left from an earlier call");
+        Build(server, "set.json", "--resume", "--model", "other").ErrorLine.ShouldContain("was started with other generator, options or prompts");
 
         isMended = true;
         _place.Environment["REWARDLAB_CACHE"] = _place["another-cache"];
         var before = server.Requests.Count;
         var resumed = Build(server, "set.json", "--resume", "--set", "timeoutSeconds=60");
         resumed.ExitCode.ShouldBe(0, resumed.Error);
-        resumed.Output.ShouldContain("Going on after 2 sets.");
+        resumed.Output.ShouldContain("Resuming after 2 contrastive sets.");
         File.ReadAllBytes(_place["set.json"]).ShouldBe(expected);
         server.Requests.Skip(before).Select(request => request.Prompt).ShouldNotContain(Prompts[0], "what is finished is not asked for again");
         File.Exists(_place["set.json.partial"]).ShouldBeFalse();
@@ -74,7 +74,7 @@ public sealed class LanguageModelTests : IDisposable
         isAwake = true;
         var resumed = Build(server, "set.json", "--resume");
         resumed.ExitCode.ShouldBe(0, resumed.Error);
-        resumed.Output.ShouldContain("Going on after 3 sets.");
+        resumed.Output.ShouldContain("Resuming after 3 contrastive sets.");
         File.ReadAllBytes(_place["set.json"]).ShouldBe(expected);
     }
 
@@ -93,7 +93,7 @@ public sealed class LanguageModelTests : IDisposable
         server.Requests.Count.ShouldBe(requests);
         (outcome.Elapsed - before).ShouldBeLessThan(TimeSpan.FromMinutes(1));
         outcome.ExitCode.ShouldBe(130, outcome.Error);
-        outcome.Error.ShouldContain("1 of 5 sets are kept in set.json.partial");
+        outcome.Error.ShouldContain("1 of 5 contrastive sets are saved in set.json.partial");
         outcome.Error.ShouldEndWith("rewardlab: stopped\n");
     }
 
@@ -195,7 +195,7 @@ public sealed class LanguageModelTests : IDisposable
         using var server = new ChatServer(Answer);
         var outcome = Build(server, "unbroken.json");
         outcome.ExitCode.ShouldBe(0, outcome.Error);
-        outcome.Output.ShouldContain("Wrote 5 sets to unbroken.json, and where they come from to unbroken.provenance.json");
+        outcome.Output.ShouldContain("Wrote 5 contrastive sets to unbroken.json, and their provenance to unbroken.provenance.json");
         return File.ReadAllBytes(_place["unbroken.json"]);
     }
 }

@@ -26,8 +26,8 @@ public sealed class ModelTests : IDisposable
         var verified = _place.Run("models", "verify", "clip-vit-b32");
 
         fetched.ExitCode.ShouldBe(0, fetched.Error);
-        fetched.Output.ShouldContain("fetched and checked");
-        again.Output.ShouldContain("is here already");
+        fetched.Output.ShouldContain("downloaded and checked");
+        again.Output.ShouldContain("already here");
         var snapshot = Path.Combine(_place["hf"], "hub", "models--openai--clip-vit-base-patch32", "snapshots", HubContent.Commit);
         where.Output.TrimEnd('\n').ShouldBe(snapshot);
         File.ReadAllBytes(Path.Combine(snapshot, "pytorch_model.bin")).ShouldBe(HubContent.Bytes);
@@ -68,13 +68,13 @@ public sealed class ModelTests : IDisposable
         var part = _place.Run("models", "get", "acme/other", "--revision", "v1", "--include", "*.bin");
 
         fetched.ExitCode.ShouldBe(0, fetched.Error);
-        fetched.Output.ShouldContain("acme/tower: 2 of 4 files of 0123456 fetched and checked");
+        fetched.Output.ShouldContain("acme/tower: 2 of 4 files of 0123456 downloaded and checked");
         where.Output.TrimEnd('\n').ShouldBe(Path.Combine(_place["hf"], "hub", "models--acme--tower", "snapshots", HubContent.Commit));
         verified.Output.ShouldContain("model.safetensors  right");
         verified.ExitCode.ShouldBe(0, verified.Error);
         part.Output.ShouldContain("1 of 4 files");
         hub.Requests.ShouldContain(request => request.Path == "/api/models/acme/other/revision/v1?blobs=true");
-        _place.Run("models", "get", "pickscore", "--revision", "v1").ErrorLine.ShouldContain("--revision and --include are for repositories");
+        _place.Run("models", "get", "pickscore", "--revision", "v1").ErrorLine.ShouldContain("--revision and --include do not apply to model");
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ModelTests : IDisposable
         var line = _place.Run("models", "get", "nobody/nothing").ErrorLine;
 
         line.ShouldContain("nobody/nothing");
-        line.ShouldContain("not there, or not open to you (401");
+        line.ShouldContain("does not exist, or is not accessible to you (401");
         line.ShouldContain("HF_TOKEN");
     }
 

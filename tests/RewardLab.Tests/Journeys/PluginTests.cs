@@ -15,7 +15,7 @@ public sealed class PluginTests : IDisposable
 
         var show = _workplace.Run("plugins", "show", "rewardlab.prompts.rules");
         show.ExitCode.ShouldBe(0, show.Error);
-        show.Output.ShouldContain("came with RewardLab");
+        show.Output.ShouldContain("part of RewardLab");
         show.Output.ShouldContain("prompts counting");
         show.Output.ShouldMatch("RewardLab.Prompts.Rules.dll +[0-9a-f]{64}");
     }
@@ -25,7 +25,7 @@ public sealed class PluginTests : IDisposable
     {
         var outcome = _workplace.Run("plugins", "show", "rewardlab.prompt.rules");
         outcome.ExitCode.ShouldBe(1);
-        outcome.ErrorLine.ShouldContain("did you mean 'rewardlab.prompts.rules'?");
+        outcome.ErrorLine.ShouldContain("Did you mean 'rewardlab.prompts.rules'?");
     }
 
     [Fact]

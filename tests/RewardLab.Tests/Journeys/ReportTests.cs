@@ -42,7 +42,7 @@ public sealed class ReportTests : IDisposable
 
         var again = _workplace.Run("report", runs[0], "last", "--runs", "kept");
         again.ExitCode.ShouldBe(1);
-        again.ErrorLine.ShouldContain($"'{name}' is there already; --force replaces it");
+        again.ErrorLine.ShouldContain($"'{name}' already exists. Replace it with --force");
 
         var forced = _workplace.Run("report", runs[0], "last", "--runs", "kept", "--force", "--title", "Two counts");
         forced.ExitCode.ShouldBe(0, forced.Error);
@@ -63,8 +63,8 @@ public sealed class ReportTests : IDisposable
         Refused(1, "There is no run 'nothing'", "nothing");
         Refused(1, _workplace["file/report.html"], "last", "--to", _workplace["file/report.html"]);
         Refused(1, "'runs' is a folder", "last", "--to", "runs");
-        Refused(2, "--to needs the name of a file", "last", "--to", "");
-        Refused(2, "A run's id is empty", "");
+        Refused(2, "--to is empty", "last", "--to", "");
+        Refused(2, "The id of a run is empty", "");
         _workplace.Run("report").ExitCode.ShouldBe(2);
         Directory.GetFiles(_workplace.Folder, "*.html").ShouldBeEmpty();
     }

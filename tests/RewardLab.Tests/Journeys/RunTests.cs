@@ -36,8 +36,8 @@ public sealed class RunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("modle: toybox\n", "bad.yaml(1,1): an experiment has no key 'modle'; did you mean 'model'?")]
-    [InlineData("model: toybux\nprompts: [a]\nreward: { reward: toybox-clip }\n", "model: there is no image model 'toybux'; did you mean 'toybox'?")]
+    [InlineData("modle: toybox\n", "bad.yaml(1,1): an experiment has no key 'modle'. Did you mean 'model'?")]
+    [InlineData("model: toybux\nprompts: [a]\nreward: { reward: toybox-clip }\n", "model: there is no image model 'toybux'. Did you mean 'toybox'?")]
     [InlineData("model: toybox\n", "prompts: there are no prompts; reward: there is no reward")]
     public void Experiment_ThatCannotRun_IsRefusedInOneLine(string yaml, string message)
     {
@@ -121,7 +121,7 @@ public sealed class RunTests : IDisposable
     [Theory]
     [InlineData("steps=many", "steps", "1 to 10")]
     [InlineData("steps=11", "steps", "1 to 10")]
-    [InlineData("stpes=4", "'stpes'", "did you mean 'steps'?")]
+    [InlineData("stpes=4", "'stpes'", "Did you mean 'steps'?")]
     [InlineData("steps", "--set steps", "name=value")]
     public void Parameter_ThatDoesNotFit_IsNamed(string setting, params string[] expected)
     {

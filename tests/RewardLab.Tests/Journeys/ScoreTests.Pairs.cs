@@ -54,8 +54,8 @@ public sealed partial class ScoreTests
         var pattern = _place.Run([.. call, "b*.png", "--csv", "pattern.csv"]);
         pattern.ExitCode.ShouldBe(0, pattern.Error);
         File.ReadAllLines(_place["pattern.csv"]).Length.ShouldBe(2);
-        _place.Run([.. call, "c.png"]).ErrorLine.ShouldContain("names none of the 1 images that --images means");
-        _place.Run([.. call[..^1]]).ErrorLine.ShouldContain("none of the images that it names is there, such as 't/a.png'");
+        _place.Run([.. call, "c.png"]).ErrorLine.ShouldContain("names none of the 1 images given by --images");
+        _place.Run([.. call[..^1]]).ErrorLine.ShouldContain("none of the images that it names exists, such as 't/a.png'");
     }
 
     [Fact]

@@ -248,7 +248,7 @@ public sealed partial class ScoreTests : IDisposable
         Score("clear.png", "--set", "toybox-clip.imageReading=reference").ShouldBe(red);
         Score("clear.png", "--set", "toybox-clip.imageReading=reference", "--image-reading", "shown").ShouldBe(white);
         _place.Run("score", "--reward", "toybox-clip", "--reward", "toybox-blip2", "--set", "toybox-clip.imageReading=reference", "--images", "clear.png", "--prompt", "a red ball")
-            .ErrorLine.ShouldContain("their options say imageReading Reference and Shown");
+            .ErrorLine.ShouldContain("their options imageReading are Reference and Shown");
     }
 
     [Fact]
@@ -267,29 +267,29 @@ public sealed partial class ScoreTests : IDisposable
             program.Interrupt();
             var stopped = Workplace.End(program);
             stopped.ExitCode.ShouldBe(130);
-            stopped.Error.ShouldContain("the same call with --resume goes on");
+            stopped.Error.ShouldContain("the same command with --resume continues");
         }
 
         File.Exists(_place["out.csv"]).ShouldBeFalse();
-        _place.Run(call).ErrorLine.ShouldContain("go on with it by --resume");
+        _place.Run(call).ErrorLine.ShouldContain("Continue that call with --resume");
         _place.Run([.. call, "--prompt", "x"]).ExitCode.ShouldBe(2);
         var resumed = _place.Run([.. call, "--resume"]);
         resumed.ExitCode.ShouldBe(0, resumed.Error);
-        resumed.Output.ShouldContain("Going on after ");
+        resumed.Output.ShouldContain("Resuming after ");
         _place.Run("score", "--reward", "toybox-clip", "--images", "many", "--prompts", "prompts.txt", "--csv", "whole.csv").ExitCode.ShouldBe(0);
         File.ReadAllText(_place["out.csv"]).ShouldBe(File.ReadAllText(_place["whole.csv"]));
     }
 
     [Theory]
     [InlineData(new[] { "--prompt", "a" }, "Name a reward")]
-    [InlineData(new[] { "--reward", "toybox-clip" }, "Name the prompts")]
-    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--tau", "0" }, "--tau must be above 0")]
-    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--scale", "-1" }, "--scale must be above 0")]
-    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--scale", "5" }, "--scale is a setting of TextNorm: name its generator")]
+    [InlineData(new[] { "--reward", "toybox-clip" }, "No prompts are given")]
+    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--tau", "0" }, "--tau must be greater than 0")]
+    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--scale", "-1" }, "--scale must be greater than 0")]
+    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--scale", "5" }, "--scale is a setting of TextNorm. Add --textnorm with a generator")]
     [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--textnorm", "rules", "--tau", "1", "--scale", "5" }, "give either tau")]
-    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--textnorm", "rules", "--variant", "equation1", "--scale", "5" }, "variant equation1 takes a tau")]
+    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--textnorm", "rules", "--variant", "equation1", "--scale", "5" }, "variant equation1 has a tau")]
     [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--textnorm", "rules", "--variant", "maxmin" }, "must be one of minMax, equation1, logitDifference")]
-    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--set", "toybox-cilp.batchSize=3" }, "did you mean 'toybox-clip'?")]
+    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--set", "toybox-cilp.batchSize=3" }, "Did you mean 'toybox-clip'?")]
     [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--resume" }, "--resume needs the file")]
     public void Score_WrongUsage_IsExitCodeTwo(string[] arguments, string message)
     {

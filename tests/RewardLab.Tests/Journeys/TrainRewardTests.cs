@@ -55,7 +55,7 @@ public sealed class TrainRewardTests : IDisposable
         var run = _place.Run(
             "run", Path.Combine(Workplace.Repository, "recipes", "03-train-reward.csx"), "--set", "preferences=choices.jsonl", "--set", "model=model", "--set", "stepCount=3", "--set", "batchSize=4", "--set", "microBatchSize=3");
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Output.ShouldContain("choices to learn from");
+        run.Output.ShouldContain("preferences for training");
         run.Output.ShouldContain("reward, test, after: loss");
         var trained = Path.Combine(Directory.GetDirectories(_place["runs"]).ShouldHaveSingleItem(), "weights", "reward");
 
@@ -87,7 +87,7 @@ public sealed class TrainRewardTests : IDisposable
             second.Interrupt();
             var outcome = Workplace.End(second);
             outcome.ExitCode.ShouldBeOneOf(130, 0); // it may have come to its end before
-            outcome.Output.ShouldContain(outcome.ExitCode == 130 ? "goes on with it" : "completed");
+            outcome.Output.ShouldContain(outcome.ExitCode == 130 ? "Resume it with" : "completed");
         }
 
         if (new RunStore(_place["killed"], new ManualTime()).Find("last").Record!.Status != RunStatus.Completed)
@@ -102,7 +102,7 @@ public sealed class TrainRewardTests : IDisposable
         }
 
         Essence(killed).ShouldBe(Essence(whole));
-        _place.Run("runs", "resume", "last", "--runs", "killed").ErrorLine.ShouldContain("has come to its end");
+        _place.Run("runs", "resume", "last", "--runs", "killed").ErrorLine.ShouldContain("is completed");
 
         DateTime? Checkpoint() => Directory.Exists(_place["killed"])
             && Directory.GetFiles(_place["killed"], "reward.safetensors", SearchOption.AllDirectories).FirstOrDefault() is { } path ? File.GetLastWriteTimeUtc(path) : null;

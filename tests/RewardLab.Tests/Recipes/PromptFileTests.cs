@@ -16,9 +16,9 @@ public sealed class PromptFileTests : IDisposable
 
     [Theory]
     [InlineData("twice.txt", "a cat\n\na cat\n", "stands in line 1 already")]
-    [InlineData("none.txt", "\n\n", "holds no prompt")]
+    [InlineData("none.txt", "\n\n", "has no prompt")]
     [InlineData("column.csv", "words\na cat\n", "has no column of prompts")]
-    [InlineData("prompts.docx", "a cat\n", "is no file of prompts by its name")]
+    [InlineData("prompts.docx", "a cat\n", "does not have the name of a file of prompts")]
     [InlineData("bad.json", "[\"a cat\"", "not valid JSON")]
     [InlineData("missing.txt", null, "There is no file")]
     public void Read_BadFile_SaysTheSameEverywhere(string name, string? text, string message)

@@ -106,7 +106,7 @@ public sealed class LoraRefusalTests : IDisposable
     [Theory]
     [InlineData("{\"vae.r\": 2}", "'vae.r' is of no part that is known")]
     [InlineData("{\"unet.r\": 2", "is not valid JSON")]
-    [InlineData("[]", "is no JSON object")]
+    [InlineData("[]", "is not a JSON object")]
     [InlineData("{\"unet.r\": 2, \"unet.r\": 4}", "is not valid JSON")]
     [InlineData("{\"unet.r\": 2, \"r\": 2}", "says 'r' twice")]
     [InlineData("{\"unet.bias\": \"\\ud800\"}", "is not valid JSON")]
@@ -130,7 +130,7 @@ public sealed class LoraRefusalTests : IDisposable
     [InlineData("bundle_emb.face.string_to_param.*", "embedding")]
     [InlineData("transformer.single_transformer_blocks.0.attn.to_q.lora_A.weight", "diffusion transformer")]
     [InlineData("lora_unet_double_blocks_0_img_attn_qkv.lora_down.weight", "diffusion transformer")]
-    [InlineData("something.else", "no tensor of a LoRA")]
+    [InlineData("something.else", "not a tensor of a LoRA")]
     public void Read_TensorOfAnotherKind_IsRefusedByNameAndKind(string name, string kind)
     {
         var path = Written([(name, ones(2, 6))]);
@@ -149,7 +149,7 @@ public sealed class LoraRefusalTests : IDisposable
         Refused("are the same matrix", ($"unet.{Layer}.lora.down.weight", ones(2, 6)));
         Refused("holds numbers that are not finite", ("unet.x.y.lora_A.weight", ones(2, 6).Mul(float.NaN)), ("unet.x.y.lora_B.weight", ones(8, 2)));
         Refused("holds numbers that are not finite", ("unet.x.y.lora_A.weight", ones(2, 6)), ("unet.x.y.lora_B.weight", ones(8, 2).Mul(float.PositiveInfinity)));
-        Refused("holds no floating-point numbers", ("unet.x.y.lora_A.weight", ones(2, 6, dtype: ScalarType.Int8)), ("unet.x.y.lora_B.weight", ones(8, 2)));
+        Refused("has no floating-point numbers", ("unet.x.y.lora_A.weight", ones(2, 6, dtype: ScalarType.Int8)), ("unet.x.y.lora_B.weight", ones(8, 2)));
         Refused("the matrices of 'unet.x.y' are [2, 6] and [8, 3]", ("unet.x.y.lora_A.weight", ones(2, 6)), ("unet.x.y.lora_B.weight", ones(8, 3)));
         Refused("the matrices of 'unet.x.y' are [6] and [8, 2]", ("unet.x.y.lora_A.weight", ones(6)), ("unet.x.y.lora_B.weight", ones(8, 2)));
         Refused("the matrices of 'unet.x.y' are [2, 6, 3, 3] and [8, 2, 3, 3]", ("unet.x.y.lora_A.weight", ones(2, 6, 3, 3)), ("unet.x.y.lora_B.weight", ones(8, 2, 3, 3)));

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Tests.Tensors;
 
-/// <summary>TorchSharp lets the garbage collector free a number while native code reads it. Whatever we compute must not notice a collector at work.</summary>
+/// <summary>TorchSharp lets the garbage collector free a number while native code reads it. Whatever we compute must not notice a collector running.</summary>
 /// <remarks>With TorchSharp's own operators in place of <see cref="SafeOps"/>'s, the first test fails within a second: tried.</remarks>
 public sealed class ScalarRaceTests
 {

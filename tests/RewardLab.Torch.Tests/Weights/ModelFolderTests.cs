@@ -71,7 +71,7 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("/etc")]
     [InlineData("a\\b")]
     public void Sub_NameThatReachesOut_IsRefused(string name) =>
-        Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Path).Sub(name)).Message.ShouldContain("no plain name");
+        Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Path).Sub(name)).Message.ShouldContain("not a plain name");
 
     private static float ValueIn(ModelFolder folder, string? variant = null)
     {

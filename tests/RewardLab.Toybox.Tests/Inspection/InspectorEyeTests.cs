@@ -5,7 +5,7 @@ using RewardLab.Toybox.Language;
 namespace RewardLab.Toybox.Tests.Inspection;
 
 /// <summary>The inspector against the eye, on 200 images that the model drew and nothing was tuned on (Eye/labels.csv).</summary>
-/// <remarks>Each was labelled from its number alone. "unclear" is an image with something in it that is no toy of the six: it is true to no prompt.
+/// <remarks>Each was labelled from its number alone. "unclear" is an image with something in it that is not a toy of the six: it is true to no prompt.
 /// Eye/disagreements.png shows where the two differ; recipes/toybox/eye.csx drew the images and the sheet.</remarks>
 public sealed class InspectorEyeTests(ITestOutputHelper output)
 {

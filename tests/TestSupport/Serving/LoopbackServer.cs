@@ -93,7 +93,7 @@ internal sealed class LoopbackServer : IDisposable
         }
         finally
         {
-            // Before the answer: who has it may ask again at once.
+            // Before the answer: who has it may try again at once.
             Interlocked.Decrement(ref _underWay);
         }
     }

@@ -3,7 +3,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Hosting.Models.Hub;
 
-/// <summary>Brings one blob into the cache: goes on where an earlier attempt was cut, and keeps nothing whose hash is wrong.</summary>
+/// <summary>Brings one blob into the cache: resumes where an earlier attempt was cut, and keeps nothing whose hash is wrong.</summary>
 internal sealed class BlobDownload(HubClient client, HubOptions options, string blobPath, HubFileInfo info, string name)
 {
     private const int BufferBytes = 1 << 17;
@@ -39,7 +39,7 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, string 
             furthest = Math.Max(furthest, PartialBytes());
             if (failures >= options.MaxAttempts)
             {
-                throw new RewardLabException($"{name}: {problem}, {options.MaxAttempts} times in a row; {PartialBytes()} of {info.Bytes} bytes are kept, and the next 'get' goes on from there.");
+                throw new RewardLabException($"{name}: {problem}, {options.MaxAttempts} times in a row; {PartialBytes()} of {info.Bytes} bytes are saved, and the next 'get' continues from there.");
             }
 
             await Task.Delay(options.FirstDelay * Math.Pow(2, failures - 1), cancellationToken);
@@ -56,11 +56,11 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, string 
         var isContinued = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == position;
         if (position > 0 && !isContinued)
         {
-            // Refused, or answered with another part or the whole: begin anew.
+            // Refused, or answered with another part or the whole: begin again.
             File.Delete(_partial);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                return "the host does not go on where it was cut";
+                return "the host does not support resuming";
             }
 
             position = 0;
@@ -93,7 +93,7 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, string 
                 }
                 catch (Exception exception) when (exception is HttpRequestException or IOException)
                 {
-                    return "the connection was cut";
+                    return "the connection was lost";
                 }
 
                 if (count == 0)
@@ -106,7 +106,7 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, string 
                 {
                     target.Close();
                     File.Delete(_partial);
-                    throw new RewardLabException($"{name}: the host sends more than the {info.Bytes} bytes that the hub announces; it was thrown away.");
+                    throw new RewardLabException($"{name}: the host sent more than the {info.Bytes} bytes that the hub announced. The download was discarded.");
                 }
 
                 await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
@@ -128,14 +128,14 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, string 
         if (hash != info.Hash)
         {
             File.Delete(_partial);
-            throw new RewardLabException($"{name}: its hash is {hash}, where the hub announces {info.Hash}; it was thrown away. Ask again, and if it stays so, the host's copy is damaged.");
+            throw new RewardLabException($"{name}: its hash is {hash}, but the hub announced {info.Hash}. The download was discarded. Try again; if the problem persists, the host's copy is damaged.");
         }
 
         var own = sha256 is null || sha256.Length == info.Hash.Length ? hash : await BlobHash.OfAsync(_partial, sha256, cancellationToken);
         if (sha256 is not null && own != sha256)
         {
             File.Delete(_partial);
-            throw new RewardLabException($"{name}: its SHA-256 is {own}, where the registry has {sha256}; it was thrown away. Its publisher may have changed it: RewardLab does not use what it does not know.");
+            throw new RewardLabException($"{name}: its SHA-256 is {own}, but the registry has {sha256}. The download was discarded. Its publisher may have changed it; RewardLab uses known files only.");
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, string 
                 var needed = info.Bytes - PartialBytes();
                 if (free < needed)
                 {
-                    throw new RewardLabException($"{name}: needs {needed} more bytes in {folder}, where {free} are free; free some, or name another folder in HF_HUB_CACHE.");
+                    throw new RewardLabException($"{name}: needs {needed} more bytes in {folder}, but only {free} are free. Free some space, or name another folder in HF_HUB_CACHE.");
                 }
 
                 return;

@@ -30,7 +30,7 @@ public sealed class HubCache
             return null;
         }
 
-        // A link whose blob is gone is no file.
+        // A link whose blob is gone is not a file.
         var path = Path.Combine(snapshot, file.Replace('/', Path.DirectorySeparatorChar));
         return File.Exists(path) && (File.ResolveLinkTarget(path, returnFinalTarget: true)?.Exists ?? true) ? path : null;
     }

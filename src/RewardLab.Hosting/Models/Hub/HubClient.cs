@@ -106,7 +106,7 @@ internal sealed class HubClient : IDisposable
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or IOException or OperationCanceledException)
             {
-                throw new RewardLabException($"{name}: the connection to {url.Host} was cut; ask again.", exception);
+                throw new RewardLabException($"{name}: the connection to {url.Host} was lost. Try again.", exception);
             }
         }
     }
@@ -154,7 +154,7 @@ internal sealed class HubClient : IDisposable
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or Polly.ExecutionRejectedException or OperationCanceledException)
         {
-            throw new RewardLabException($"{name}: {url.Host} cannot be reached: {OneLine.Format((exception.InnerException ?? exception).Message)}; what is here stays, ask again later.", exception);
+            throw new RewardLabException($"{name}: {url.Host} cannot be reached: {OneLine.Format((exception.InnerException ?? exception).Message)}. Files already here are kept; try again later.", exception);
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed class HubClient : IDisposable
         var to = new Uri(from, location);
         return to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp)
             ? to
-            : throw new RewardLabException($"{from.Host} redirects to {to.Scheme}://{to.Host}, which is less safe than where it came from; nothing was fetched from there.");
+            : throw new RewardLabException($"{from.Host} redirects to {to.Scheme}://{to.Host}, which is less secure than the original address. Nothing was downloaded from there.");
     }
 
     private bool IsHub(Uri url) => url.Host == _options.Endpoint.Host && url.Port == _options.Endpoint.Port && url.Scheme == _options.Endpoint.Scheme;
@@ -185,16 +185,16 @@ internal sealed class HubClient : IDisposable
         response.Dispose();
         throw refusal ?? new RewardLabException(status switch
         {
-            404 => $"{name}: {url.Host} answers 404: it has no such file; check the name.",
-            429 => $"{name}: {url.Host} asks for fewer requests (429), also after {_options.MaxAttempts} attempts; what is here stays, ask again later{(_options.Token is null ? ", or set HF_TOKEN: the hub allows more to those it knows" : "")}.",
-            _ => $"{name}: {url.Host} answers {status}{(status >= 500 ? $", also after {_options.MaxAttempts} attempts" : "")}; what is here stays, ask again later.",
+            404 => $"{name}: {url.Host} answers 404: there is no such file. Check the name.",
+            429 => $"{name}: {url.Host} asks for fewer requests (429), even after {_options.MaxAttempts} attempts. Files already here are kept; try again later{(_options.Token is null ? ", or set HF_TOKEN, which raises the limit" : "")}.",
+            _ => $"{name}: {url.Host} answers {status}{(status >= 500 ? $", even after {_options.MaxAttempts} attempts" : "")}. Files already here are kept; try again later.",
         });
     }
 
     private static HubFileInfo Checked(string name, string? commit, string? hash, long? bytes, Uri source) =>
-        commit is null || !HubNames.IsCommit(commit) ? throw new RewardLabException($"{name}: the hub names no commit; is HF_ENDPOINT a hub?")
-        : hash is null || !HubNames.IsBlob(hash) ? throw new RewardLabException($"{name}: the hub names no hash that the file could be checked by.")
-        : bytes is null or < 0 ? throw new RewardLabException($"{name}: the hub names no size.")
+        commit is null || !HubNames.IsCommit(commit) ? throw new RewardLabException($"{name}: the hub gives no commit. Check that HF_ENDPOINT is a hub.")
+        : hash is null || !HubNames.IsBlob(hash) ? throw new RewardLabException($"{name}: the hub gives no hash to check the file with.")
+        : bytes is null or < 0 ? throw new RewardLabException($"{name}: the hub gives no size.")
         : new HubFileInfo(commit, hash, bytes.Value, source);
 
     private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;

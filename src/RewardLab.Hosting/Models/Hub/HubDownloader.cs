@@ -2,7 +2,7 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Hosting.Models.Hub;
 
-/// <summary>Brings files from a hub into the cache, several at once. What is there already, whoever brought it, is not fetched again.</summary>
+/// <summary>Brings files from a hub into the cache, several at once. What already exists, whoever brought it, is not fetched again.</summary>
 public sealed class HubDownloader : IDisposable
 {
     private const int LockRetryMilliseconds = 100;
@@ -23,7 +23,7 @@ public sealed class HubDownloader : IDisposable
     /// <summary>Downloads files that the cache lacks, resuming partial ones, and verifies them.</summary>
     /// <param name="files">The files; those of several repositories from the first that has them.</param>
     /// <param name="progress">Told how far it has come, from any thread; may be null.</param>
-    /// <param name="cancellationToken">Ends the downloads; what is here stays, and the next time goes on from there.</param>
+    /// <param name="cancellationToken">Ends the downloads; what is here stays, and the next time continues from there.</param>
     /// <returns>Where each file lies.</returns>
     /// <exception cref="RewardLabException">A file cannot be had, or is not what it should be. Files that are finished stay.</exception>
     public async Task<IReadOnlyList<string>> GetAsync(IReadOnlyList<ModelFile> files, IProgress<HubProgress>? progress, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ public sealed class HubDownloader : IDisposable
         {
             0 => paths,
             1 => throw failed[0],
-            _ => throw new RewardLabException($"{failed[0].Message} ({failed.Length - 1} more of {files.Count} files failed too.)", failed[0]),
+            _ => throw new RewardLabException($"{failed[0].Message} ({failed.Length - 1} more of {files.Count} files failed, too.)", failed[0]),
         };
     }
 
@@ -62,14 +62,14 @@ public sealed class HubDownloader : IDisposable
     /// <param name="revision">Branch, tag or commit.</param>
     /// <param name="patterns">Patterns of the names wanted; empty for what this program can use of it.</param>
     /// <param name="progress">Told how far it has come, from any thread; may be null.</param>
-    /// <param name="cancellationToken">Ends the downloads; what is here stays, and the next time goes on from there.</param>
+    /// <param name="cancellationToken">Ends the downloads; what is here stays, and the next time continues from there.</param>
     /// <exception cref="RewardLabException">The hub does not give it, nothing in it is wanted, or a file cannot be had. Files that are finished
     /// stay.</exception>
     public async Task<RepositoryCopy> GetAsync(string repository, string revision, IReadOnlyCollection<string> patterns, IProgress<HubProgress>? progress, CancellationToken cancellationToken)
     {
         if (!HubNames.IsRepository(repository) || !HubNames.IsRevision(revision))
         {
-            throw new RewardLabException($"'{repository}' at '{revision}' is no repository of the hub; write owner/name.");
+            throw new RewardLabException($"'{repository}' at '{revision}' is not a repository of the hub. Write owner/name.");
         }
 
         if (_options.IsOffline)
@@ -84,7 +84,7 @@ public sealed class HubDownloader : IDisposable
         var chosen = RepositoryFiles.Choose(names, patterns);
         if (chosen.Count == 0)
         {
-            throw new RewardLabException($"{repository} at '{revision}': {(patterns.Count > 0 ? $"no file fits {string.Join(", ", patterns)}" : "nothing in it is of use here; name files with --include")}; it has {(names.Length == 0 ? "none" : string.Join(", ", names.Take(ShownFiles)) + (names.Length > ShownFiles ? $" and {names.Length - ShownFiles} more" : ""))}.");
+            throw new RewardLabException($"{repository} at '{revision}': {(patterns.Count > 0 ? $"no file fits {string.Join(", ", patterns)}" : "nothing in it can be used here; name files with --include")}. It has {(names.Length == 0 ? "none" : string.Join(", ", names.Take(ShownFiles)) + (names.Length > ShownFiles ? $" and {names.Length - ShownFiles} more" : ""))}.");
         }
 
         // By the commit, so that all files are of one, whatever the branch does meanwhile.
@@ -99,7 +99,7 @@ public sealed class HubDownloader : IDisposable
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
 
-    // Asked in order, until one has the first file that is missing; what is here already decides before anybody is asked.
+    // Asked in order, until one has the first file that is missing; what is already here decides before anybody is asked.
     private async Task<IReadOnlyList<ModelFile>> CompleteAsync(IReadOnlyList<ModelFile> files, CancellationToken cancellationToken)
     {
         var chosen = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -120,7 +120,7 @@ public sealed class HubDownloader : IDisposable
 
             if (!chosen.ContainsKey(source.Key))
             {
-                throw new RewardLabException($"{refusals[0]} Nor has any other place that is known: {string.Join(", ", source.First().Mirrors)}.");
+                throw new RewardLabException($"{refusals[0]} Other known repositories do not have it either: {string.Join(", ", source.First().Mirrors)}.");
             }
         }
 
@@ -163,7 +163,7 @@ public sealed class HubDownloader : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RewardLabException($"{file.Repository}/{name}: cannot be kept in {_cache.Folder}: {OneLine.Format(exception.Message)}", exception);
+            throw new RewardLabException($"{file.Repository}/{name}: cannot be saved in {_cache.Folder}: {OneLine.Format(exception.Message)}", exception);
         }
     }
 

@@ -25,12 +25,12 @@ public sealed record HubOptions
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE say.</summary>
-    /// <exception cref="Abstractions.RewardLabException">HF_ENDPOINT is no address.</exception>
+    /// <exception cref="Abstractions.RewardLabException">HF_ENDPOINT is not an address.</exception>
     public static HubOptions FromEnvironment()
     {
         var endpoint = HubEnvironment.Endpoint();
         return Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
             ? new HubOptions { Endpoint = address, Token = HubEnvironment.Token(), IsOffline = HubEnvironment.IsOffline() }
-            : throw new Abstractions.RewardLabException($"HF_ENDPOINT is '{endpoint}'; it must be an address such as https://huggingface.co.");
+            : throw new Abstractions.RewardLabException($"HF_ENDPOINT is '{endpoint}', but must be a URL such as https://huggingface.co.");
     }
 }

@@ -15,7 +15,7 @@ internal static class RepositoryReader
             var commit = json.RootElement.GetProperty("sha").GetString() ?? "";
             if (!HubNames.IsCommit(commit))
             {
-                throw new RewardLabException($"{name}: the hub names no commit; is HF_ENDPOINT a hub?");
+                throw new RewardLabException($"{name}: the hub gives no commit. Check that HF_ENDPOINT is a hub.");
             }
 
             // Names that could lead out of the cache are not taken.
@@ -25,7 +25,7 @@ internal static class RepositoryReader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new RewardLabException($"{name}: the hub's answer cannot be read; is HF_ENDPOINT a hub?", exception);
+            throw new RewardLabException($"{name}: the hub's answer cannot be read. Check that HF_ENDPOINT is a hub.", exception);
         }
     }
 }

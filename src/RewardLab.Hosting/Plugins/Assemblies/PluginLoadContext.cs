@@ -7,7 +7,7 @@ namespace RewardLab.Hosting.Plugins.Assemblies;
 /// <summary>One plugin's assemblies: its own dependencies stay private to it, shared ones come from the program.</summary>
 /// <remarks>
 /// Managed assemblies are loaded from the very bytes that were proven unchanged. A native library must be loaded from its file: it is proven
-/// right before, and a swap within that moment would go unnoticed. A load context separates versions; it is no wall against hostile code.
+/// right before, and a swap within that moment would go unnoticed. A load context separates versions; it is not a wall against hostile code.
 /// </remarks>
 internal sealed class PluginLoadContext(string id, string assemblyPath, PluginFiles files) : AssemblyLoadContext($"plugin {id}", isCollectible: false)
 {

@@ -71,8 +71,8 @@ internal static class PluginLoader
             throw new PluginLoadException(
                 PluginState.NotSupported,
                 SharedAssemblies.Contain(reference.Name)
-                    ? $"it needs {name}, and this RewardLab has another version or none: get a version of the plugin or of RewardLab that fits"
-                    : $"it needs {name}, which is not in its folder or does not load: put it there, with what that needs in turn",
+                    ? $"it needs {name}, of which this RewardLab has another version or none: get a matching version of the plugin or of RewardLab"
+                    : $"it needs {name}, which is not in its folder or does not load: put it there, with its own dependencies",
                 exception);
         }
     }

@@ -47,7 +47,7 @@ internal sealed record AssemblyMetadata
         catch (Exception exception) when (exception is BadImageFormatException or InvalidOperationException or ArgumentException
             or IndexOutOfRangeException or OverflowException)
         {
-            throw new RewardLabException(MistakenFile.Describe(path) is { } mistake ? $"'{name}' {mistake}" : $"'{name}' is damaged or no .NET assembly: {OneLine.Format(exception.Message)}", exception);
+            throw new RewardLabException(MistakenFile.Describe(path) is { } mistake ? $"'{name}' {mistake}" : $"'{name}' is damaged or not a .NET assembly: {OneLine.Format(exception.Message)}", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -53,7 +53,7 @@ internal sealed class AttributeText
         var value = metadata.GetBlobReader(metadata.GetCustomAttribute(handle).Value);
         if (value.ReadUInt16() != Prolog)
         {
-            throw new RewardLabException("An attribute of RewardLab's on it is damaged.");
+            throw new RewardLabException("One of its RewardLab attributes is damaged.");
         }
 
         var arguments = new string[argumentCount];
@@ -68,7 +68,7 @@ internal sealed class AttributeText
             value.ReadByte(); // field or property
             if (value.ReadByte() != StringType)
             {
-                throw new RewardLabException("An attribute of RewardLab's on it holds something other than text.");
+                throw new RewardLabException("One of its RewardLab attributes contains something other than text.");
             }
 
             var name = value.ReadSerializedString() ?? "";

@@ -74,12 +74,12 @@ internal static class ManifestReader
             var name = Expect<Scalar>(parser, "a plain name");
             if (!Known.Contains(name.Value, StringComparer.Ordinal))
             {
-                throw Problem($"line {name.Start.Line}: '{OneLine.Format(name.Value)}' is unknown; {NearestName.Advice(name.Value, Known)}");
+                throw Problem($"line {name.Start.Line}: '{OneLine.Format(name.Value)}' is unknown. {NearestName.Advice(name.Value, Known)}");
             }
 
             if (!values.TryAdd(name.Value, Expect<Scalar>(parser, $"plain text for '{name.Value}'").Value))
             {
-                throw Problem($"line {name.Start.Line}: '{name.Value}' is said twice");
+                throw Problem($"line {name.Start.Line}: '{name.Value}' is given twice");
             }
         }
 

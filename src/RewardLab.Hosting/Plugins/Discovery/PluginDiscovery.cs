@@ -39,7 +39,7 @@ internal static partial class PluginDiscovery
         var path = source.IsBare ? source.Location : OnlyPlugin(source.Folder);
         var metadata = AssemblyMetadata.Read(path);
         var plugin = metadata.Plugin ?? throw new RewardLabException(
-            $"'{Path.GetFileName(path)}' is no plugin: it carries no [assembly: RewardLabPlugin(...)]; a plugin's dependencies belong into a folder with it.");
+            $"'{Path.GetFileName(path)}' is not a plugin: it has no [assembly: RewardLabPlugin(...)]. Put a plugin's dependencies into a folder together with it.");
         return (FromAttribute(plugin, metadata, path), metadata);
     }
 
@@ -80,8 +80,8 @@ internal static partial class PluginDiscovery
         return marked.Length switch
         {
             1 => marked[0],
-            0 => throw new RewardLabException($"The folder holds neither {PluginManifest.FileName} nor a DLL with [assembly: RewardLabPlugin(...)]."),
-            _ => throw new RewardLabException($"The folder holds several plugins; give each its own, or say in {PluginManifest.FileName} which is meant."),
+            0 => throw new RewardLabException($"The folder has neither {PluginManifest.FileName} nor a DLL with [assembly: RewardLabPlugin(...)]."),
+            _ => throw new RewardLabException($"The folder has several plugins. Give each its own folder, or name one in {PluginManifest.FileName}."),
         };
     }
 
@@ -108,7 +108,7 @@ internal static partial class PluginDiscovery
         if (!ContractVersion.Supports(manifest.ContractVersion))
         {
             throw new RewardLabException(
-                $"It was built for contract {OneLine.Format(manifest.ContractVersion)}, this RewardLab has {ContractVersion.Current}: get a version of the plugin or of RewardLab that fits.");
+                $"It was built for contract {OneLine.Format(manifest.ContractVersion)}, but this RewardLab has {ContractVersion.Current}. Get a matching version of the plugin or of RewardLab.");
         }
 
         if (!metadata.ReferencesAbstractions)
@@ -131,7 +131,7 @@ internal static partial class PluginDiscovery
     {
         if (id.Length > MaxIdLength || !pattern.IsMatch(id))
         {
-            throw new RewardLabException($"'{OneLine.Format(id)}' is no {what}: {allowed}, at most {MaxIdLength}.");
+            throw new RewardLabException($"'{OneLine.Format(id)}' is not a valid {what}: use {allowed}, at most {MaxIdLength}.");
         }
     }
 

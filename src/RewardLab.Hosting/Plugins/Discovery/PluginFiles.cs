@@ -75,7 +75,7 @@ internal sealed class PluginFiles
                 hashes[Relative(folder, path)] = Convert.ToHexStringLower(SHA256.HashData(stream));
                 if (hashes.Count > MaxFiles)
                 {
-                    throw new RewardLabException($"It has more than {MaxFiles} files; keep data that is no part of the plugin elsewhere.");
+                    throw new RewardLabException($"It has more than {MaxFiles} files. Keep data that is not part of the plugin elsewhere.");
                 }
             }
 
@@ -99,7 +99,7 @@ internal sealed class PluginFiles
                 var isLink = entry.LinkTarget is not null;
                 if (isLink && (entry is DirectoryInfo || !RealPath(entry).StartsWith(root, StringComparison.Ordinal)))
                 {
-                    throw new RewardLabException($"'{OneLine.Format(Relative(folder, entry.FullName))}' is a link to a folder or out of the plugin's folder; copy what it leads to.");
+                    throw new RewardLabException($"'{OneLine.Format(Relative(folder, entry.FullName))}' is a link to a folder or out of the plugin's folder. Replace it with a copy.");
                 }
 
                 if (entry is DirectoryInfo inner)

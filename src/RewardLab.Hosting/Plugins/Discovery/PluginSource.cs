@@ -2,8 +2,8 @@ namespace RewardLab.Hosting.Plugins.Discovery;
 
 /// <summary>Something in a plugins folder that may be a plugin.</summary>
 /// <param name="Location">Its folder, or the file of a bare DLL.</param>
-/// <param name="Folder">The folder that its files lie in: <paramref name="Location"/>, or the plugins folder itself for a bare DLL.</param>
-/// <param name="IsInProgramFolder">Whether it lies beside the program.</param>
+/// <param name="Folder">The folder that its files are in: <paramref name="Location"/>, or the plugins folder itself for a bare DLL.</param>
+/// <param name="IsInProgramFolder">Whether it is beside the program.</param>
 internal sealed record PluginSource(string Location, string Folder, bool IsInProgramFolder)
 {
     public bool IsBare => !string.Equals(Location, Folder, StringComparison.Ordinal);

@@ -31,7 +31,7 @@ public static class ComponentKinds
         ArgumentNullException.ThrowIfNull(name);
         return All.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase)) is { Contract: not null } found
             ? found.Kind
-            : throw new RewardLabException($"'{OneLine.Format(name)}' is no kind of component; {NearestName.Advice(name, Names)}");
+            : throw new RewardLabException($"'{OneLine.Format(name)}' is not a kind of component. {NearestName.Advice(name, Names)}");
     }
 
     /// <summary>The kind of a contract.</summary>

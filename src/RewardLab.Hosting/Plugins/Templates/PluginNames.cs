@@ -12,14 +12,14 @@ internal sealed partial record PluginNames(string Name, string PluginId, string 
 {
     private const int MaxLength = 60;
 
-    /// <exception cref="RewardLabException">It is no name.</exception>
+    /// <exception cref="RewardLabException">It is not a name.</exception>
     public static PluginNames Create(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length > MaxLength || !NamePattern().IsMatch(name))
         {
             throw new RewardLabException(
-                $"'{OneLine.Format(name)}' is no name for a plugin: use letters and digits in words that begin with a letter, joined by dots or hyphens, at most {MaxLength}, such as acme.brightness.");
+                $"'{OneLine.Format(name)}' cannot be the name of a plugin. Use words of letters and digits that begin with a letter, joined by dots or hyphens, at most {MaxLength} characters, such as acme.brightness.");
         }
 
         var id = WordStart().Replace(name, "-").ToLowerInvariant();

@@ -33,7 +33,7 @@ public static class PluginTemplate
         folder = Path.GetFullPath(folder);
         if (Path.Exists(folder) && (File.Exists(folder) || Directory.EnumerateFileSystemEntries(folder).Any()))
         {
-            throw new RewardLabException($"'{folder}' exists already; name another folder.");
+            throw new RewardLabException($"'{folder}' already exists. Name another folder.");
         }
 
         var temporary = $"{Path.TrimEndingDirectorySeparator(folder)}.{Path.GetRandomFileName()}";

@@ -5,7 +5,7 @@ using RewardLab.Abstractions;
 namespace RewardLab.Hosting.Plugins.Trust;
 
 /// <summary>plugins.json in the settings folder: what is remembered of each plugin, by id.</summary>
-/// <remarks>Written to a temporary name and renamed. Processes take turns by a lock file, and each change reads the file anew.</remarks>
+/// <remarks>Written to a temporary name and renamed. Processes take turns by a lock file, and each change reads the file again.</remarks>
 internal sealed class PluginRecords(string settingsFolder, Action<string> log)
 {
     private const int LockTimeoutSeconds = 5;
@@ -92,11 +92,11 @@ internal sealed class PluginRecords(string settingsFolder, Action<string> log)
         try
         {
             File.Move(_path, aside);
-            log($"'{_path}' was damaged ({OneLine.Format(problem.Message)}) and is now '{aside}'; plugins that were trusted must be trusted again.");
+            log($"'{_path}' was damaged ({OneLine.Format(problem.Message)}) and was renamed to '{aside}'. Plugins must be trusted again.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            log($"'{_path}' is damaged ({OneLine.Format(problem.Message)}) and cannot be set aside: {OneLine.Format(exception.Message)}");
+            log($"'{_path}' is damaged ({OneLine.Format(problem.Message)}) and cannot be renamed: {OneLine.Format(exception.Message)}");
         }
     }
 }

@@ -19,12 +19,12 @@ public sealed class ShippedPlugins
     public static ShippedPlugins None { get; } = new();
 
     /// <summary>The list that the build embedded in the program.</summary>
-    /// <exception cref="RewardLabException">The assembly holds no list.</exception>
+    /// <exception cref="RewardLabException">The assembly has no list.</exception>
     public static ShippedPlugins EmbeddedIn(Assembly program)
     {
         ArgumentNullException.ThrowIfNull(program);
         using var stream = program.GetManifestResourceStream(ResourceName)
-            ?? throw new RewardLabException($"{program.GetName().Name} holds no list of the plugins it was built with; build it again.");
+            ?? throw new RewardLabException($"{program.GetName().Name} has no list of its own plugins. Build it again.");
         using var reader = TextFile.Open(stream, ResourceName);
         return Read(reader);
     }

@@ -26,12 +26,12 @@ internal sealed record TrustDecision(bool IsShipped, string? Problem)
         if (record?.TrustedFiles is { } trusted)
         {
             return files.DifferenceFrom(trusted) is { } change
-                ? new TrustDecision(false, $"trust lapsed: {change}. If that was you: rewardlab plugins trust {candidate.Id}")
+                ? new TrustDecision(false, $"trust ended: {change}. If you made this change, run 'rewardlab plugins trust {candidate.Id}'")
                 : new TrustDecision(false, null);
         }
 
         return new TrustDecision(false, changeFromShipped is null
-            ? $"not shipped with RewardLab and not trusted yet: rewardlab plugins trust {candidate.Id}"
-            : $"not as RewardLab shipped it: {changeFromShipped}. Build or install again, or, if that was you: rewardlab plugins trust {candidate.Id}");
+            ? $"not part of RewardLab and not trusted yet; trust it with 'rewardlab plugins trust {candidate.Id}'"
+            : $"changed since RewardLab was built: {changeFromShipped}. Build or install again, or, if you made this change, run 'rewardlab plugins trust {candidate.Id}'");
     }
 }

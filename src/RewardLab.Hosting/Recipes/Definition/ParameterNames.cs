@@ -16,7 +16,7 @@ internal sealed class ParameterNames(RecipeInfo info)
     /// <exception cref="RewardLabException">There is none, or it takes plain values only.</exception>
     public IReadOnlyList<RecipeParameter> Find(PresetEntry entry)
     {
-        // A map that is no group of options is a mistake of form before it is one of names.
+        // A map that is not a group of options is a mistake of form before it is one of names.
         var group = entry.Name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? entry.Name[..dot] : null;
         if (entry.IsNested && group is not null && !info.OptionGroups.Any(one => one.Name == group))
         {
@@ -45,8 +45,8 @@ internal sealed class ParameterNames(RecipeInfo info)
             return now;
         }
 
-        var advice = info.Parameters.Count == 0 ? "it has no parameters." : $"{Advice(name)} ('recipes show {info.Name}' lists them.)";
-        throw new RewardLabException($"{source}: {info.Name} has no parameter '{name}'; {advice}");
+        var advice = info.Parameters.Count == 0 ? "It has no parameters." : $"{Advice(name)} ('recipes show {info.Name}' lists them.)";
+        throw new RewardLabException($"{source}: {info.Name} has no parameter '{name}'. {advice}");
     }
 
     // An option may be mistyped without its group's name.
@@ -54,7 +54,7 @@ internal sealed class ParameterNames(RecipeInfo info)
     {
         string[] names = [.. info.Parameters.Select(p => p.Name)];
         return NearestName.Find(name, names) is null && NearestName.Find(name, info.Parameters.Select(p => p.Option).OfType<OptionDescription>().Select(option => option.Name)) is { } option
-            ? $"did you mean '{info.Parameters.First(p => p.Option?.Name == option).Name}'?"
+            ? $"Did you mean '{info.Parameters.First(p => p.Option?.Name == option).Name}'?"
             : NearestName.Advice(name, names);
     }
 

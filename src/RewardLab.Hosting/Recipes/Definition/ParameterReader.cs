@@ -32,7 +32,7 @@ internal sealed partial class ParameterReader
             if (parameters.Find(p => p.Name == parameter.Name) is { } former)
             {
                 throw new RewardLabException(
-                    $"{parameter.Place}: parameter '{parameter.Name}' is already declared at {former.Place}; give one of them another name.");
+                    $"{parameter.Place}: parameter '{parameter.Name}' is already declared at {former.Place}. Rename one of them.");
             }
 
             parameters.Add(parameter);
@@ -46,14 +46,14 @@ internal sealed partial class ParameterReader
         var place = RecipePlace.From(call.GetLocation());
         var name = LabCalls.Argument(call, "name", TextArguments) is { } nameSyntax && _constants.Evaluate(nameSyntax) is string text
             ? text
-            : throw new RewardLabException($"{place}: the name of a parameter must be a literal text, so that it can be known without running the recipe.");
+            : throw new RewardLabException($"{place}: the name of a parameter must be a literal, so that it can be read without running the recipe.");
         if (!NamePattern().IsMatch(name))
         {
             throw new RewardLabException($"{place}: parameter '{name}' needs a name of letters, digits, '-' and '_' that begins with a letter.");
         }
 
         var defaultValue = Literal(call, name, "defaultValue", TextArguments)
-            ?? throw new RewardLabException($"{place}: parameter '{name}' has no default value; write Lab.Param(\"{name}\", value, \"description\").");
+            ?? throw new RewardLabException($"{place}: parameter '{name}' has no default value. Write Lab.Param(\"{name}\", value, \"description\").");
         var description = Literal(call, name, "description", TextArguments) as string ?? "";
         var parameter = new RecipeParameter
         {

@@ -20,7 +20,7 @@ internal static class PresetReader
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaximumBytes })
             {
-                throw new RewardLabException($"{shown}: a preset of more than {MaximumBytes} bytes is no preset; give a YAML file of 'name: value'.");
+                throw new RewardLabException($"{shown}: the file has more than {MaximumBytes} bytes, too many for a preset. Give a YAML file of 'name: value'.");
             }
 
             using var reader = TextFile.Open(path);
@@ -38,7 +38,7 @@ internal static class PresetReader
 
         return yaml.Documents.Count == 0 ? []
             : yaml.Documents[0].RootNode is YamlMappingNode map ? [.. map.Children.SelectMany(pair => Entries(pair.Key, pair.Value, shown))]
-            : throw new RewardLabException($"{shown}: a preset is a YAML file of 'name: value'; this one is no map.");
+            : throw new RewardLabException($"{shown}: a preset is a YAML file of 'name: value', but this file is not a map.");
     }
 
     // Options of a component may stand in a map of their group's name, and lists as lists.

@@ -79,7 +79,7 @@ public sealed class RecipeArguments
         var equals = setting.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0)
         {
-            throw new RecipeUsageException($"{source}: write name=value.");
+            throw new RecipeUsageException($"{source} is not of the form name=value.");
         }
 
         try
@@ -96,7 +96,7 @@ public sealed class RecipeArguments
     private static string FindPreset(RecipeInfo info, string preset)
     {
         var presets = Path.Combine(Path.GetDirectoryName(info.Path)!, "presets");
-        // Where several recipes have presets of one name, each recipe's own lie in a folder of the recipe's name.
+        // Where several recipes have presets of one name, each recipe's own are in a folder of the recipe's name.
         var own = Path.Combine(presets, info.Name);
         string[] places = [preset, Path.Combine(own, preset), Path.Combine(own, preset + ".yaml"), Path.Combine(presets, preset), Path.Combine(presets, preset + ".yaml")];
         return Array.Find(places, File.Exists) ?? preset;

@@ -65,7 +65,7 @@ public sealed class RecipeCatalog
 
             if (found.Length > 1)
             {
-                throw new RewardLabException($"'{nameOrPath}' could be {string.Join(" or ", found.Select(NameOf))}; give more of its name.");
+                throw new RewardLabException($"'{nameOrPath}' could be {string.Join(" or ", found.Select(NameOf))}. Give more of its name.");
             }
         }
 
@@ -78,11 +78,11 @@ public sealed class RecipeCatalog
     {
         if (paths.Length == 0)
         {
-            return $"There is no recipe '{nameOrPath}': there is no such file, and no folder 'recipes' here or above; give the path of a .csx file.";
+            return $"There is no recipe '{nameOrPath}': there is no such file, and no folder 'recipes' in this folder or above it. Give the path of a .csx file.";
         }
 
         string[] names = [.. paths.SelectMany(path => new[] { Path.GetFileNameWithoutExtension(path), WithoutNumber(path) }).Distinct(StringComparer.Ordinal)];
-        return $"There is no recipe '{nameOrPath}'; {NearestName.Advice(wanted, names)} ('recipes list' names them all.)";
+        return $"There is no recipe '{nameOrPath}'. {NearestName.Advice(wanted, names)} ('recipes list' lists all.)";
     }
 
     private static string? FindAbove(string start)

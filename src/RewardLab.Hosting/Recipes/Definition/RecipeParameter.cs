@@ -77,14 +77,14 @@ public sealed record RecipeParameter
     /// <summary>Reads a value as people write it: invariant numbers, true or false, text.</summary>
     /// <param name="text">The value.</param>
     /// <param name="source">Where it stands, such as "--set" or "fast.yaml(3,1)"; begins the error.</param>
-    /// <exception cref="RewardLabException">The text is no value of this type, or outside its range.</exception>
+    /// <exception cref="RewardLabException">The text is not a value of this type, or outside its range.</exception>
     public object Parse(string text, string source)
     {
         ArgumentNullException.ThrowIfNull(text);
         var value = Option is null ? Read(text) : ReadOption(Option, text);
         return value is not null && IsAllowed(value)
             ? value
-            : throw new RewardLabException($"{source}: {Name} is '{text}' but must be {Range}.");
+            : throw new RewardLabException($"{source}: {Name} is '{text}', but must be {Range}.");
     }
 
     /// <summary>Writes a value as <see cref="Parse"/> reads it.</summary>
@@ -119,7 +119,7 @@ public sealed record RecipeParameter
     {
         try
         {
-            // What must be said may still be said by the recipe.
+            // What is required may still be said by the recipe.
             if (text.Length == 0 && option.IsRequired)
             {
                 return "";

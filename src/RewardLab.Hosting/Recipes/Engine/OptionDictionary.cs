@@ -13,11 +13,11 @@ internal static class OptionDictionary
     /// <exception cref="RewardLabException">The options are a plain value, a list or nested too deeply.</exception>
     public static IReadOnlyDictionary<string, object?> From(object? options) =>
         Plain(options ?? new Dictionary<string, object?>(StringComparer.Ordinal), depth: 0) as IReadOnlyDictionary<string, object?>
-        ?? throw new RewardLabException($"Options are written as new {{ name = value }} or as a dictionary, not as {options!.GetType().Name}.");
+        ?? throw new RewardLabException($"Options are a {options!.GetType().Name}. Write them as new {{ name = value }} or as a dictionary.");
 
     private static object? Plain(object? value, int depth) => value switch
     {
-        _ when depth > DeepestNesting => throw new RewardLabException("Options are nested more than 16 levels deep; do they contain themselves?"),
+        _ when depth > DeepestNesting => throw new RewardLabException("Options are nested more than 16 levels deep. Check that they do not contain themselves."),
         null or string or IConvertible => value,
         IDictionary map => Map(map.Keys.Cast<object>().Select(key => (key.ToString() ?? "", map[key])), depth),
         IReadOnlyDictionary<string, object?> map => Map(map.Select(pair => (pair.Key, pair.Value)), depth),

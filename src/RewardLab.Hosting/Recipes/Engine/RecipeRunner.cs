@@ -36,7 +36,7 @@ public static class RecipeRunner
         thread.Start();
         if (WaitHandle.WaitAny([ended, cancellationToken.WaitHandle]) == 1 && !ended.WaitOne(services.Patience))
         {
-            services.Run.Log($"{recipe.Info.Name} did not answer the request to stop and is left behind.");
+            services.Run.Log($"{recipe.Info.Name} did not respond to the request to stop and is abandoned.");
             throw new OperationCanceledException(cancellationToken);
         }
 

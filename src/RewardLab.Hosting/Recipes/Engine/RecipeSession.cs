@@ -34,7 +34,7 @@ internal sealed class RecipeSession : IDisposable
         get
         {
             var session = Entered.Value
-                ?? throw new RewardLabException("Lab works inside a recipe only: start the file with 'rewardlab run FILE.csx'.");
+                ?? throw new RewardLabException("Lab works inside a recipe only. Start the file with 'rewardlab run FILE.csx'.");
             session.Cancellation.ThrowIfCancellationRequested();
             return session;
         }
@@ -154,7 +154,7 @@ internal sealed class RecipeSession : IDisposable
         {
             if (_items.OfType<ReportFigure>().Any(figure => string.Equals(figure.ImagePath, path, StringComparison.Ordinal)))
             {
-                throw new RewardLabException($"{call}: this run has an image \"{name}\" ({path}) already; give each a name of its own.");
+                throw new RewardLabException($"{call}: this run already has an image \"{name}\" ({path}). Give each its own name.");
             }
         }
     }

@@ -57,7 +57,7 @@ internal static class RecipeDiagnostics
     {
         var message = diagnostic.GetMessage();
         var advice = diagnostic.Id == "CS0006"
-            ? " (#r takes names of assemblies of .NET and RewardLab; bring other code as a plugin, or as a .csx to #load)"
+            ? " (#r accepts assemblies of .NET and RewardLab; add other code as a plugin, or as a .csx with #load)"
             : "";
         var place = diagnostic.Location.IsInSource ? RecipePlace.From(diagnostic.Location) + ": " : "";
         return $"{place}error {diagnostic.Id}: {message}{advice}";

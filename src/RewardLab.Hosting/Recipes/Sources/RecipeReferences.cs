@@ -49,7 +49,7 @@ internal static class RecipeReferences
     private static Dictionary<string, string> FindKnown()
     {
         var list = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string
-            ?? throw new RewardLabException("Recipes need a program that knows its assemblies by file; a single-file build of RewardLab does not.");
+            ?? throw new RewardLabException("Recipes do not work in a single-file build of RewardLab. Publish it with separate assemblies.");
         var known = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var path in list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {

@@ -55,11 +55,11 @@ internal sealed class RecipeSource
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RewardLabException($"{RecipePlace.Display(path)}: there is no such recipe; 'recipes list' names those there are.", exception);
+            throw new RewardLabException($"{RecipePlace.Display(path)}: there is no such recipe. 'recipes list' lists all recipes.", exception);
         }
         catch (InvalidDataException exception)
         {
-            throw new RewardLabException($"{RecipePlace.Display(path)}: not a recipe: it holds no text or too much of it.", exception);
+            throw new RewardLabException($"{RecipePlace.Display(path)}: not a recipe: it is empty or too large.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

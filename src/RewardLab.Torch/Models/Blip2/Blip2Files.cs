@@ -36,5 +36,5 @@ public static class Blip2Files
         HuggingFaceBlip2Weights.Fits(weights) ? new HuggingFaceBlip2Weights(weights)
         : weights.Tensors.ContainsKey(VisionSign) ? weights
         : files.HasFile(Eva) ? new EvaWeights(weights, TorchCheckpoint.Open(files.FilePath(Eva)), config.Vision.LayerCount)
-        : throw new RewardLabException($"{weights.Path}: holds no image tower, which LAVIS publishes apart; put {Eva} beside it.");
+        : throw new RewardLabException($"{weights.Path}: has no image tower, which LAVIS publishes apart; put {Eva} beside it.");
 }

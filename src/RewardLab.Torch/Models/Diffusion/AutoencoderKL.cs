@@ -9,7 +9,7 @@ namespace RewardLab.Torch.Models.Diffusion;
 /// <remarks>
 /// Rombach et al. 2022, "High-Resolution Image Synthesis with Latent Diffusion Models", section 3.1; layout and names as Hugging Face
 /// diffusers' AutoencoderKL. Latents here are unscaled: multiply by <see cref="ScalingFactor"/> for the denoiser, divide before decoding.
-/// Temporaries are freed as the forward pass goes on; results live in the caller's dispose scope. Fresh parameters come from torch's
+/// Temporaries are freed as the forward pass continues; results live in the caller's dispose scope. Fresh parameters come from torch's
 /// global generator. Not thread-safe while parameters change.
 /// </remarks>
 public sealed class AutoencoderKL : nn.Module<Tensor, Tensor>

@@ -9,7 +9,7 @@ namespace RewardLab.Torch.Models.Diffusion;
 /// <summary>Stable Diffusion's denoiser: a U-Net over latents that attends to the text, with the parameter names of published checkpoints.</summary>
 /// <remarks>
 /// Rombach et al. 2022, "High-Resolution Image Synthesis with Latent Diffusion Models", section 3.3; layout and names as Hugging Face
-/// diffusers' UNet2DConditionModel. Temporaries are freed as the forward pass goes on; the result lives in the caller's dispose scope.
+/// diffusers' UNet2DConditionModel. Temporaries are freed as the forward pass continues; the result lives in the caller's dispose scope.
 /// Fresh parameters come from torch's global generator. Not thread-safe while parameters change.
 /// </remarks>
 public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Tensor>

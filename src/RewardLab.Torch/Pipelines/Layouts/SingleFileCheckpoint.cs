@@ -12,7 +12,7 @@ namespace RewardLab.Torch.Pipelines.Layouts;
 
 /// <summary>
 /// Stable Diffusion 1 or 2 in one file, as the first latent diffusion code saves it: U-Net, autoencoder and text encoder under prefixes. Averaged
-/// weights ("model_ema"), where they lie beside, are left.
+/// weights ("model_ema"), where they are beside, are left.
 /// </summary>
 internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
     private SingleFileCheckpoint(IWeightSource file) => _file = file;
 
     /// <summary>Opens a file of safetensors or of torch.save.</summary>
-    /// <exception cref="RewardLabException">The file cannot be read, or is no Stable Diffusion 1 or 2 in one file; says what it looks like.</exception>
+    /// <exception cref="RewardLabException">The file cannot be read, or is not a Stable Diffusion 1 or 2 in one file; says what it looks like.</exception>
     internal static SingleFileCheckpoint Open(string path)
     {
         IWeightSource file = path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? SafetensorsFile.Open(path) : TorchCheckpoint.Open(path);
@@ -110,7 +110,7 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
 
     private PartOfWeights Part(string prefix, string what, Func<string, string?> rename, bool flattensAttention = false) => Has(_file, prefix)
         ? new PartOfWeights(_file, prefix, rename, flattensAttention)
-        : throw new RewardLabException($"{_file.Path}: holds no {what}: no tensor is named {prefix}*; take a file of the whole model.");
+        : throw new RewardLabException($"{_file.Path}: has no {what}: no tensor is named {prefix}*; take a file of the whole model.");
 
     private static bool Has(IWeightSource file, string prefix) => file.Tensors.Keys.Any(name => name.StartsWith(prefix, StringComparison.Ordinal));
 

@@ -13,7 +13,7 @@ internal static class CheckpointTensors
     {
         if (root is not PickleDictionary dictionary)
         {
-            throw new InvalidDataException("holds no dictionary of tensors; save a state_dict");
+            throw new InvalidDataException("has no dictionary of tensors; save a state_dict");
         }
 
         if (HasTensors(dictionary))
@@ -26,7 +26,7 @@ internal static class CheckpointTensors
         return chosen is PickleDictionary found
             ? Collect(found)
             : throw new InvalidDataException(inner.Length == 0
-                ? "holds no tensors"
+                ? "has no tensors"
                 : $"holds tensors in {string.Join(", ", inner.Select(item => ShownName.From((string)item.Key!)))}, and which to take is not clear; save one of them alone");
     }
 
@@ -39,7 +39,7 @@ internal static class CheckpointTensors
         {
             if (value is PickledTensor tensor && (key is not string name || !tensors.TryAdd(name, tensor)))
             {
-                throw new InvalidDataException($"names a tensor {(key is string twice ? ShownName.From(twice) + " twice" : "with something that is no text")}");
+                throw new InvalidDataException($"names a tensor {(key is string twice ? ShownName.From(twice) + " twice" : "with something that is not text")}");
             }
         }
 

@@ -62,7 +62,7 @@ internal sealed class LegacyStorages : IStorageReader
 
     public void Dispose() => _file.Dispose();
 
-    // What is no pickle at all seems to be one that was cut.
+    // What is not a pickle at all seems to be one that was cut.
     private static bool Begins(ref ReadOnlyMemory<byte> rest)
     {
         try

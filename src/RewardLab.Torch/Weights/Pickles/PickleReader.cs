@@ -29,7 +29,7 @@ internal sealed class PickleReader
     /// <param name="length">How many bytes the pickle took.</param>
     /// <returns>null, bool, long, BigInteger, double, string, byte[], object?[] (a tuple), List, <see cref="PickleDictionary"/>, <see cref="PickleGlobal"/>,
     /// <see cref="PickledStorage"/> or <see cref="PickledTensor"/>.</returns>
-    /// <exception cref="InvalidDataException">The bytes are no such pickle; the message goes on from the file's name.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no such pickle; the message continues from the file's name.</exception>
     public static object? Read(ReadOnlyMemory<byte> bytes, out int length)
     {
         var reader = new PickleReader(bytes);
@@ -240,7 +240,7 @@ internal sealed class PickleReader
     {
         if (identity is not ["storage", PickleGlobal { StorageType: { } type }, string key, string, long count, ..] || count < 0 || identity.Length > 6 || (identity.Length == 6 && identity[5] is not null))
         {
-            throw new InvalidDataException("refers to something that is no storage");
+            throw new InvalidDataException("refers to something that is not a storage");
         }
 
         return new PickledStorage(type, key, count);

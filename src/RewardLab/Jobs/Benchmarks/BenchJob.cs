@@ -8,7 +8,7 @@ using RewardLab.Torch.Runtime;
 
 namespace RewardLab.Jobs.Benchmarks;
 
-/// <summary>One call of 'rewardlab bench': what people said, what rewards say, and how well the two agree.</summary>
+/// <summary>One call of 'rewardlab bench': a summary of the labels, and how well rewards agree with them.</summary>
 internal sealed class BenchJob(Session session, BenchRequest request, TorchRuntimeOptions torch)
 {
     /// <summary>Measures, and prints tables.</summary>
@@ -41,7 +41,7 @@ internal sealed class BenchJob(Session session, BenchRequest request, TorchRunti
     {
         string[] names = [.. sources.Select(source => source.Set.Name)];
         return request.Sets.FirstOrDefault(set => !names.Contains(set, StringComparer.OrdinalIgnoreCase)) is { } unknown
-            ? throw new RewardLabException($"'{request.Data}' has no set '{unknown}'; {NearestName.Advice(unknown, names)}")
+            ? throw new RewardLabException($"'{request.Data}' has no split '{unknown}'. {NearestName.Advice(unknown, names)}")
             : [.. sources.Where(source => request.Sets.Count == 0 || request.Sets.Contains(source.Set.Name, StringComparer.OrdinalIgnoreCase))];
     }
 }

@@ -47,8 +47,8 @@ internal static class BenchReport
 
         if (sets.Count(set => set.Prompts.Count > 0) > 1)
         {
-            yield return new MetricTable(all).Means("all sets: rewards against people's labels, means over all prompts with 95% intervals");
-            foreach (var table in Leads("all sets", all))
+            yield return new MetricTable(all).Means("all splits: rewards against people's labels, means over all prompts with 95% intervals");
+            foreach (var table in Leads("all splits", all))
             {
                 yield return table;
             }
@@ -122,18 +122,18 @@ internal static class BenchReport
         }
 
         return new ResultTable(
-            $"{set.Name}: how often the reward scores the image higher that people chose, means over prompts with 95% intervals",
-            ["reward", "choices", "accuracy", $"lead over {scores.Rewards[0]}"],
+            $"{set.Name}: how often the reward scores the preferred image higher, means over prompts with 95% intervals",
+            ["reward", "preferences", "accuracy", $"lead over {scores.Rewards[0]}"],
             scores.Rewards.Select((reward, i) => (IReadOnlyList<object?>)
             [
                 reward, accuracies[i].DecidedCount, accuracies[i].Mean()?.ToText() ?? "-",
                 i == 0 ? "" : accuracies[i].LeadOver(accuracies[0])?.ToText(isSigned: true) ?? "-",
             ]))
         {
-            Footnotes = ["Ties of people are left out; equal scores count half.", .. ConfidenceInterval.WhyMissing(accuracies.Select(accuracy => accuracy.Mean()))],
+            Footnotes = ["Ties between images are left out; equal scores count half.", .. ConfidenceInterval.WhyMissing(accuracies.Select(accuracy => accuracy.Mean()))],
         };
     }
 
     private static RewardLabException NoScore(string prompt, string image) =>
-        new($"Prompt \"{prompt}\": there is no score of image '{image}'; score it, or leave such images out with --skip-missing.");
+        new($"Prompt \"{prompt}\": image '{image}' has no score. Score it, or leave out such images with --skip-missing.");
 }

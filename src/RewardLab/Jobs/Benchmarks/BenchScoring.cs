@@ -41,7 +41,7 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
         catch (Exception) when (journal is { Finished.Count: > 0 })
         {
             session.Screen.EndProgress();
-            session.Screen.Error.WriteLine($"The scores of {journal.Finished.Count} images are kept in {journal.Path}; the same call with --resume goes on.");
+            session.Screen.Error.WriteLine($"The scores of {journal.Finished.Count} images are saved in {journal.Path}; the same command with --resume continues.");
             throw;
         }
 
@@ -67,7 +67,7 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
         var total = missing.Count + jobs.Sum(job => job.Images.Count);
         if (missing.Count == total || (missing.Count > 0 && !request.SkipsMissing))
         {
-            throw new RewardLabException($"{missing.Count} of {total} images are missing, such as '{missing[0]}' in {string.Join(" or ", sources[0].Folders)}; name their folder with --images, measure a file of scores with --scores{(missing.Count < total ? ", or leave them out with --skip-missing" : "")}.");
+            throw new RewardLabException($"{missing.Count} of {total} images are missing, such as '{missing[0]}' in {string.Join(" or ", sources[0].Folders)}. Name their folder with --images, measure a file of scores with --scores{(missing.Count < total ? ", or leave them out with --skip-missing" : "")}.");
         }
 
         if (missing.Count > 0)
@@ -96,7 +96,7 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
             {
                 if (window.Failures is [var failure, ..] && !request.SkipsMissing)
                 {
-                    throw new RewardLabException($"{failure.Problem} Leave such images out with --skip-missing.");
+                    throw new RewardLabException($"{failure.Problem} Leave out such images with --skip-missing.");
                 }
 
                 foreach (var (file, problem) in window.Failures)
@@ -163,7 +163,7 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
 
         var path = request.SaveScores + ".partial";
         return request.Scoring.IsResumed ? ScoreJournal.Resume(path, plan)
-            : File.Exists(path) ? throw new RewardLabException($"'{path}' is left of an earlier call: go on with it by --resume, or delete it to begin anew.")
+            : File.Exists(path) ? throw new RewardLabException($"'{path}' is left from an earlier call. Continue that call with --resume, or delete the file to start again.")
             : ScoreJournal.Create(path, plan);
     }
 

@@ -18,7 +18,7 @@ internal sealed class BenchmarkPrompts : IPromptGenerator
 
         if (_sets.Count == 0)
         {
-            throw new RewardLabException("The benchmark brings no contrastive prompts: put them beside a set's file as NAME.prompts.json, or name a generator, such as --textnorm rules.");
+            throw new RewardLabException("The benchmark has no contrastive prompts. Put them beside a split's file as NAME.prompts.json, or name a generator, such as --textnorm rules.");
         }
     }
 
@@ -30,5 +30,5 @@ internal sealed class BenchmarkPrompts : IPromptGenerator
     public bool CanHandle(string prompt) => _sets.ContainsKey(prompt);
 
     public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken) => _sets.GetValueOrDefault(prompt)
-        ?? throw new RewardLabException($"The benchmark brings no contrastive prompts for \"{prompt}\".");
+        ?? throw new RewardLabException($"The benchmark has no contrastive prompts for \"{prompt}\".");
 }

@@ -28,8 +28,8 @@ internal static class PublishedReport
             yield return With(
                 new MetricTable(table).Means($"TIA2 {set}, as published: means over prompts with 95% intervals"),
                 scores.Count == set.ScoredCount
-                    ? $"{scores.Count} of the set's {set.PromptCount} prompts were scored; the others' images are all good or all bad."
-                    : $"{scores.Count} prompts are in this file; as released it holds {set.ScoredCount} of the set's {set.PromptCount}, so that these are not the paper's numbers.",
+                    ? $"{scores.Count} of the split's {set.PromptCount} prompts were scored; the images of the others are all good or all bad."
+                    : $"{scores.Count} prompts are in this file; the released one has {set.ScoredCount} of the split's {set.PromptCount}, so these are not the paper's numbers.",
                 "TextNorm's temperature and lambda were chosen for each prompt on the labels that score it: an upper bound, not a protocol.");
             yield return Leads($"TextNorm's lead, {set}, paired by prompt", table, [Metric.Auroc, Metric.Auprc]);
         }
@@ -37,7 +37,7 @@ internal static class PublishedReport
         var all = PublishedEvaluation.Compute(pooled, options);
         yield return With(
             new MetricTable(all).Means($"All {pooled.Count} prompts pooled, as in the paper's ablation"),
-            "Of the ablation's four rows the released data hold two: PickScore, and TextNorm with its ensemble.");
+            "The released data contain two of the ablation's four rows: PickScore, and TextNorm with its ensemble.");
         yield return Leads("TextNorm's lead, pooled, paired by prompt", all, Metric.All);
         foreach (var table in authors is null ? [] : Tia2Set.All.SelectMany(set => OfAuthors(set, Tia2Folder.Authors(authors, set), folder.Scores(set), options)))
         {
@@ -52,13 +52,13 @@ internal static class PublishedReport
             new MetricTable(table).Means($"TIA2 {set}, TextNorm of single rewards on the {authors.Count} prompts of the authors' experiments"),
             [
                 authors.Count == Tia2Set.ExperimentPromptCount
-                    ? $"{authors.Count} prompts, of the {set.ScoredCount} that were scored: not to be compared with the table over all of them."
-                    : $"{authors.Count} prompts are in this file; the authors' own holds {Tia2Set.ExperimentPromptCount}, so that these are not their numbers.",
+                    ? $"{authors.Count} of the {set.ScoredCount} scored prompts: do not compare with the table over all of them."
+                    : $"{authors.Count} prompts are in this file; the authors' own has {Tia2Set.ExperimentPromptCount}, so these are not their numbers.",
                 "Scale s and lambda were chosen for each prompt on the labels that score it: an oracle, not a protocol. The raw rewards have no setting.",
                 .. Chosen.Select(row => $"Chosen for {row.What}: s {Counts(authors, row.Key, reward => reward.Scale)}{(authors[0].Rewards[row.Key].Lambda is null ? "" : $"; lambda {Counts(authors, row.Key, reward => reward.Lambda)}")}."),
             ]);
         yield return new MetricTable(table, [.. PublishedEvaluation.AuthorsRows.Where(row => row.Raw is not null).Select(row => (row.Name, row.Raw!))], [Metric.Auroc, Metric.Auprc])
-            .Comparisons.ToTable($"Lead of TextNorm over the reward that it normalises, {set}, {authors.Count} prompts, paired by prompt", "reward", "metric");
+            .Comparisons.ToTable($"Lead of TextNorm over the reward that it calibrates, {set}, {authors.Count} prompts, paired by prompt", "reward", "metric");
     }
 
     // TextNorm against every other reward.

@@ -13,8 +13,8 @@ internal static class RunScores
     /// <summary>Whether a folder is a run's that keeps scores.</summary>
     public static bool IsRun(string folder) => File.Exists(Path.Combine(folder, RunRecord.FileName)) && RunFiles.ScoreTables(folder).Count > 0;
 
-    /// <summary>Reads them: a reward for each table, and the truth where it is known.</summary>
-    /// <exception cref="RewardLabException">A table is damaged, or holds no score.</exception>
+    /// <summary>Reads them: a reward for each table, and the ground truth where it is known.</summary>
+    /// <exception cref="RewardLabException">A table is damaged, or has no score.</exception>
     public static BenchmarkScores Read(string folder)
     {
         var tables = RunFiles.ScoreTables(folder).Select(ScoreTable.ReadCsv).ToArray();
@@ -23,7 +23,7 @@ internal static class RunScores
         var columns = rewards.Concat(groundTruths.Take(1)).ToArray();
         if (columns.Length == 0)
         {
-            throw new RewardLabException($"'{folder}' keeps no scores; name a reward with --reward ID.");
+            throw new RewardLabException($"'{folder}' has no scores. Name a reward with --reward ID.");
         }
 
         var found = new Dictionary<(string Prompt, string Image), double[]>();

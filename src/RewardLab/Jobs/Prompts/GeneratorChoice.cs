@@ -32,7 +32,7 @@ internal sealed class GeneratorChoice
             var equals = setting.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || setting[..equals].Split('.').Any(string.IsNullOrWhiteSpace))
             {
-                throw new RecipeUsageException($"--set {setting}: write OPTION=VALUE, such as reach=1 ('plugins show' lists a generator's options).");
+                throw new RecipeUsageException($"--set {setting} is not of the form OPTION=VALUE, such as reach=1 ('plugins show' lists a generator's options).");
             }
 
             values[setting[..equals].Trim()] = setting[(equals + 1)..];
@@ -62,7 +62,7 @@ internal sealed class GeneratorChoice
         var options = OptionsDescription.Create(component.OptionsType);
         return options.Any(known => known.Name == option) ? option
             : options.FirstOrDefault(group => group.Options.Any(known => known.Name == option)) is { } owner ? $"{owner.Name}.{option}"
-            : throw new RecipeUsageException($"--{option}: generator '{component.Id}' has no option '{option}'; it is for generators that ask a language model, such as llm.");
+            : throw new RecipeUsageException($"--{option}: generator '{component.Id}' has no option '{option}', which is for generators that ask a language model, such as llm.");
     }
 
     private static bool IsResultInvariant(string path, IReadOnlyList<OptionDescription> options)
@@ -105,7 +105,7 @@ internal sealed class GeneratorChoice
                     group[name] = inner = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
                 }
 
-                group = inner as Dictionary<string, object?> ?? throw new RecipeUsageException($"--set {path}={value}: '{name}' has a value already, so it is no group of options.");
+                group = inner as Dictionary<string, object?> ?? throw new RecipeUsageException($"--set {path}={value}: '{name}' already has a value and is not a group of options.");
             }
 
             group[names[^1]] = value;

@@ -41,7 +41,7 @@ internal sealed class PromptBuildJob(Session session, PromptBuildRequest request
             session.Screen.EndProgress();
             if (keeper.Finished.Count > 0)
             {
-                session.Screen.Error.WriteLine($"{keeper.Finished.Count} of {request.Lines.Count} sets are kept in {keeper.Path}; the same call with --resume goes on.");
+                session.Screen.Error.WriteLine($"{keeper.Finished.Count} of {request.Lines.Count} contrastive sets are saved in {keeper.Path}; the same command with --resume continues.");
             }
             else
             {
@@ -57,12 +57,12 @@ internal sealed class PromptBuildJob(Session session, PromptBuildRequest request
         if (request.IsResumed)
         {
             var journal = PromptSetJournal.Resume(request.Partial, plan);
-            session.Screen.Output.WriteLine($"Going on after {journal.Finished.Count} sets.");
+            session.Screen.Output.WriteLine($"Resuming after {journal.Finished.Count} contrastive sets.");
             return journal;
         }
 
         return File.Exists(request.Partial)
-            ? throw new RewardLabException($"'{request.Partial}' is left of an earlier call: go on with it by --resume, or delete it to begin anew.")
+            ? throw new RewardLabException($"'{request.Partial}' is left from an earlier call. Continue that call with --resume, or delete the file to start again.")
             : PromptSetJournal.Create(request.Partial, plan);
     }
 
@@ -138,10 +138,10 @@ internal sealed class PromptBuildJob(Session session, PromptBuildRequest request
         }
         else
         {
-            // What is left of an earlier build would speak of other sets.
+            // What an earlier build left describes other sets.
             File.Delete(request.Provenance);
         }
 
-        session.Screen.Output.WriteLine($"Wrote {sets.Length} sets to {request.Target}{(hasDetails ? $", and where they come from to {request.Provenance}" : "")}");
+        session.Screen.Output.WriteLine($"Wrote {sets.Length} contrastive sets to {request.Target}{(hasDetails ? $", and their provenance to {request.Provenance}" : "")}");
     }
 }

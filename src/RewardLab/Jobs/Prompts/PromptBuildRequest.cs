@@ -17,7 +17,7 @@ internal sealed record PromptBuildRequest
     /// <summary>Prompts under way at a time.</summary>
     public int Parallel { get; init; } = 1;
 
-    /// <summary>Whether to go on where an earlier call was stopped.</summary>
+    /// <summary>Whether to resume where an earlier call was stopped.</summary>
     public bool IsResumed { get; init; }
 
     /// <summary>Where finished sets are kept until all are.</summary>

@@ -17,13 +17,13 @@ internal static class FolderRecognizer
         return files.HasFile("model_index.json") && files.HasSub("unet");
     }
 
-    /// <summary>What lies in a folder.</summary>
+    /// <summary>What is in a folder.</summary>
     /// <exception cref="RewardLabException">There are no weights, or of nothing that scores; the message says what they look like.</exception>
     public static RecognizedFolder Recognize(string folder)
     {
         if (IsPipeline(folder))
         {
-            throw new RewardLabException($"{folder}: this is a Stable Diffusion, which draws, and no reward scores with it.");
+            throw new RewardLabException($"{folder}: this is a Stable Diffusion, an image model; no reward can score with it.");
         }
 
         var files = ModelFolder.Open(folder);
@@ -37,6 +37,6 @@ internal static class FolderRecognizer
         var evaluations = ArchitectureRecognizer.Describe(architecture);
         return ArchitectureRecognizer.RewardFor(architecture) is { } reward
             ? new RecognizedFolder(architecture.ToString().ToLowerInvariant(), PublishedNames.Skip(1).Take(2).Any(files.HasFile) ? "hpsv2" : reward, evaluations)
-            : throw new RewardLabException($"{weights.Path}: this looks like {evaluations}, and no reward scores with it.");
+            : throw new RewardLabException($"{weights.Path}: this looks like {evaluations}; no reward can score with it.");
     }
 }

@@ -1,6 +1,6 @@
 namespace RewardLab.Jobs.Scores;
 
-/// <summary>What lies in a model's folder.</summary>
+/// <summary>What is in a model's folder.</summary>
 /// <param name="Architecture">What it is built as.</param>
 /// <param name="Reward">The reward that scores with it.</param>
 /// <param name="Description">The same for people.</param>

@@ -22,7 +22,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         var work = ScoreWork.Create(request);
         if (request.Targets.Count == 0 && work.RowCount > MaxShownRows)
         {
-            throw new RewardLabException($"{work.Files.Count} images {(work.IsPaired ? "and their" : $"times {request.Prompts.Count}")} prompts are too many lines to print; name a file: --csv, --parquet or --json.");
+            throw new RewardLabException($"{work.Files.Count} images {(work.IsPaired ? "and their" : $"times {request.Prompts.Count}")} prompts are too many lines to print. Write them to a file with --csv, --parquet or --json.");
         }
 
         TorchRuntime.Start(torch);
@@ -51,7 +51,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
             Show(plan, keeper, scored, work, failures);
             if (work.WithoutPrompt.Count > 0)
             {
-                session.Screen.Error.WriteLine($"rewardlab: {work.WithoutPrompt.Count} {(work.WithoutPrompt.Count == 1 ? "image has no prompt of its own and was" : "images have no prompt of their own and were")} left out, such as '{work.WithoutPrompt[0]}': name them in the table, or put a .txt beside each.");
+                session.Screen.Error.WriteLine($"rewardlab: {work.WithoutPrompt.Count} {(work.WithoutPrompt.Count == 1 ? "image has no prompt of its own and was" : "images have no prompt of their own and were")} left out, such as '{work.WithoutPrompt[0]}'. Name them in the table, or put a .txt file beside each.");
             }
 
             return failures == 0 && work.WithoutPrompt.Count == 0 ? ExitCode.Success : ExitCode.Partial;
@@ -59,7 +59,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         catch (Exception) when (keeper is { Finished.Count: > 0 })
         {
             session.Screen.EndProgress();
-            session.Screen.Error.WriteLine($"{work.Files.Count(file => work.KeysOf(file).All(keeper.Finished.Contains))} of {work.Files.Count} images are kept in {keeper.Path}; the same call with --resume goes on.");
+            session.Screen.Error.WriteLine($"{work.Files.Count(file => work.KeysOf(file).All(keeper.Finished.Contains))} of {work.Files.Count} images are saved in {keeper.Path}; the same command with --resume continues.");
             throw;
         }
         finally
@@ -74,12 +74,12 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         if (request.IsResumed)
         {
             var journal = ScoreJournal.Resume(path, plan);
-            session.Screen.Output.WriteLine($"Going on after {journal.Finished.Count} images.");
+            session.Screen.Output.WriteLine($"Resuming after {journal.Finished.Count} images.");
             return journal;
         }
 
         return File.Exists(path)
-            ? throw new RewardLabException($"'{path}' is left of an earlier call: go on with it by --resume, or delete it to begin anew.")
+            ? throw new RewardLabException($"'{path}' is left from an earlier call. Continue that call with --resume, or delete the file to start again.")
             : ScoreJournal.Create(path, plan);
     }
 

@@ -53,7 +53,7 @@ internal sealed record ScoreRequest
     /// <summary>JSON file to write; null for none.</summary>
     public string? Json { get; init; }
 
-    /// <summary>Whether to go on where an earlier call was stopped.</summary>
+    /// <summary>Whether to resume where an earlier call was stopped.</summary>
     public bool IsResumed { get; init; }
 
     /// <summary>The files to write.</summary>

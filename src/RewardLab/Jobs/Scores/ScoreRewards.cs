@@ -27,7 +27,7 @@ internal sealed class ScoreRewards : IDisposable
     /// <summary>Creates the rewards that a request names, each model once.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="components">Makes them.</param>
-    /// <param name="prompts">The generator of contrastive prompts, where it is there already; null to make the one that is asked for.</param>
+    /// <param name="prompts">The generator of contrastive prompts, where it already exists; null to make the one that is asked for.</param>
     /// <exception cref="RewardLabException">A reward or generator cannot be made.</exception>
     public static ScoreRewards Create(ScoreRequest request, IComponentCatalog components, IPromptGenerator? prompts = null)
     {
@@ -108,13 +108,13 @@ internal sealed class ScoreRewards : IDisposable
         var dot = equals < 0 ? -1 : setting.LastIndexOf('.', equals);
         if (dot <= 0 || dot == equals - 1)
         {
-            throw new RecipeUsageException($"--set {setting}: write REWARD.OPTION=VALUE, such as clip.model=clip-vit-l14.");
+            throw new RecipeUsageException($"--set {setting} is not of the form REWARD.OPTION=VALUE, such as clip.model=clip-vit-l14.");
         }
 
         var reward = setting[..dot];
         return references.Exists(reference => reference.Id == reward)
             ? (reward, setting[(dot + 1)..equals], setting[(equals + 1)..])
-            : throw new RecipeUsageException($"--set {setting}: no reward '{reward}' is asked for; {NearestName.Advice(reward, [.. references.Select(reference => reference.Id)])}");
+            : throw new RecipeUsageException($"--set {setting}: reward '{reward}' is not in use. {NearestName.Advice(reward, [.. references.Select(reference => reference.Id)])}");
     }
 
     private static ComponentReference With(ComponentReference reference, IEnumerable<(string Reward, string Option, object? Value)> settings)

@@ -78,15 +78,15 @@ internal sealed class ScoreWork
             var pairs = ImagePrompts.OfTable(table, folders);
             var named = pairs.Select(pair => RealPath.Resolve(pair.File)).ToHashSet(StringComparer.Ordinal);
             withoutPrompt = [.. chosen.Where(file => !named.Contains(RealPath.Resolve(file)))];
-            return !pairs.Any(pair => File.Exists(pair.File)) ? throw new RewardLabException($"{table}: none of the images that it names is there, such as '{pairs[0].File}'; name their folder with --images.")
+            return !pairs.Any(pair => File.Exists(pair.File)) ? throw new RewardLabException($"{table}: none of the images that it names exists, such as '{pairs[0].File}'. Name their folder with --images.")
                 : wanted.Count == 0 ? pairs
                 : pairs.Where(pair => wanted.Contains(RealPath.Resolve(pair.File))).ToArray() is { Length: > 0 } left ? left
-                : throw new RewardLabException($"{table}: names none of the {wanted.Count} images that --images means, but '{pairs[0].File}'.");
+                : throw new RewardLabException($"{table}: names none of the {wanted.Count} images given by --images, but for example '{pairs[0].File}'.");
         }
 
         if (!request.RequiresOwnPrompts && !request.Images.Any(HasOwn))
         {
-            throw new RecipeUsageException("Name the prompts: --prompts FILE or --prompt TEXT. No image has a prompt of its own, by metadata.jsonl or a .caption or .txt beside it.");
+            throw new RecipeUsageException("No prompts are given, and no image has a prompt of its own in metadata.jsonl or in a .caption or .txt file beside it. Give --prompts FILE or --prompt TEXT.");
         }
 
         var found = request.Images.Select(place => (Place: place, Pairs: Find(place).ToArray())).ToArray();

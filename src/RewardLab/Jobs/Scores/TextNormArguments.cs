@@ -33,25 +33,25 @@ internal sealed class TextNormArguments
         }
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The TextNorm options of the command line.</summary>
     /// <exception cref="RecipeUsageException">A value is out of range, two do not go together, or TextNorm was not asked for.</exception>
     public TextNormOptions Read(ParseResult parsed)
     {
         if ((parsed.GetValue(_scale) ?? 1) is var scale && !(scale > 0))
         {
-            throw new RecipeUsageException("--scale must be above 0.");
+            throw new RecipeUsageException("--scale must be greater than 0.");
         }
 
         if ((parsed.GetValue(_tau) ?? 1) is var tau && !(tau > 0))
         {
-            throw new RecipeUsageException("--tau must be above 0.");
+            throw new RecipeUsageException("--tau must be greater than 0.");
         }
 
         foreach (var option in new Option[] { _scale, _tau, _variant })
         {
             if (parsed.GetResult(option) is OptionResult { Implicit: false } && parsed.GetValue(_generator!) is null)
             {
-                throw new RecipeUsageException($"{option.Name} is a setting of TextNorm: name its generator of contrastive prompts too, such as --textnorm rules.");
+                throw new RecipeUsageException($"{option.Name} is a setting of TextNorm. Add --textnorm with a generator of contrastive prompts, such as --textnorm rules.");
             }
         }
 

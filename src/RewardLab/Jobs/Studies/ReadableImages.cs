@@ -33,7 +33,7 @@ internal sealed class ReadableImages(Session session)
         if (left.Count > 0)
         {
             ExitCode = Terminal.ExitCode.Partial;
-            session.Screen.Error.WriteLine($"rewardlab: {left.Count} {(left.Count == 1 ? "image has no prompt of its own and is" : "images have no prompt of their own and are")} left out, such as '{left[0]}': name them in the metadata, or give a table with --prompts.");
+            session.Screen.Error.WriteLine($"rewardlab: {left.Count} {(left.Count == 1 ? "image has no prompt of its own and is" : "images have no prompt of their own and are")} left out, such as '{left[0]}'. Name them in the metadata, or give a table with --prompts.");
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class RewardAnnotation(Session session, TorchRuntimeOptions torc
                 scores[key] = score = columns[reward].Score(ImageFiles.Read(image.Path, columns[reward].ImageReading ?? ImageReading.Shown), [prompt], cancellationToken)[0, 0];
             }
 
-            return double.IsFinite(score) ? score : throw new RewardLabException($"{reward} gives '{image.Path}' a score of {score}, by which nothing can be compared.");
+            return double.IsFinite(score) ? score : throw new RewardLabException($"{reward} gives '{image.Path}' a score of {score}, which cannot be compared.");
         });
     }
 }

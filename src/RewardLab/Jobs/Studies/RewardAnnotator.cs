@@ -33,5 +33,5 @@ internal sealed record RewardAnnotator(string Name, IReadOnlyDictionary<StudyQue
     }
 
     private static RecipeUsageException Wrong(string text) =>
-        new($"--reward-annotator {text}: write NAME=REWARD,REWARD: who answers, the reward for alignment and the one for quality, such as inspector=toybox-truth,toybox-fidelity@0.02, where a lead of .02 or less is a tie.");
+        new($"--reward-annotator {text} is not of the form NAME=REWARD,REWARD: the annotator's name, the reward for alignment and the reward for quality, such as inspector=toybox-truth,toybox-fidelity@0.02, where a difference of 0.02 or less is a tie.");
 }

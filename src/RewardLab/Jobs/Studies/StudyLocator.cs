@@ -33,8 +33,8 @@ internal sealed class StudyLocator(RunStore store)
         return found switch
         {
             [var one] => one,
-            [] => throw new RewardLabException($"Nobody has been asked about '{where}' yet: 'rewardlab label {where}' begins."),
-            _ => throw new RewardLabException($"'{where}' holds two studies; name one: {string.Join(" or ", found)}."),
+            [] => throw new RewardLabException($"'{where}' has no labels or comparisons yet. Start with 'rewardlab label {where}'."),
+            _ => throw new RewardLabException($"'{where}' has two studies. Name one: {string.Join(" or ", found)}."),
         };
     }
 }

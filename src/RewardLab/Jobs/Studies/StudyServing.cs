@@ -20,7 +20,7 @@ internal sealed class StudyServing(Session session, ServingRequest request)
     {
         if (!request.Web.Address.IsLocal && request.Annotators.Count == 0)
         {
-            throw new RecipeUsageException("--listen lets other machines in: name each annotator with --annotator NAME, who then gets a link of their own.");
+            throw new RecipeUsageException("--listen accepts connections from other machines. Name each annotator with --annotator NAME; each gets a personal link.");
         }
     }
 
@@ -37,7 +37,7 @@ internal sealed class StudyServing(Session session, ServingRequest request)
         {
             var output = session.Screen.Output;
             var asked = study.Items.Count(item => item.Known is null);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{asked} {(study.Plan.Kind == StudyKind.Labels ? "images" : "pairs of sets")}, {study.Plan.AnnotatorsPerItem} annotators each; answers are kept in {study.Path}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{asked} {(study.Plan.Kind == StudyKind.Labels ? "images" : "pairs of image groups")}, {study.Plan.AnnotatorsPerItem} annotators each; answers are saved in {study.Path}"));
             if (request.Web.Notice is { } notice)
             {
                 output.WriteLine(notice);
@@ -53,12 +53,12 @@ internal sealed class StudyServing(Session session, ServingRequest request)
                 output.WriteLine($"Open {server.Url}/s/{open}/");
             }
 
-            output.WriteLine("Ctrl+C ends it; what a page calls saved is kept.");
+            output.WriteLine("Press Ctrl+C to stop; every answer that a page shows as saved is kept.");
             await WaitAsync(study, cancellationToken);
         }
 
         session.Screen.EndProgress();
-        session.Screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{study.Board.AnswerCount} answers of {study.Annotators.Count} {(study.Annotators.Count == 1 ? "annotator" : "annotators")} are kept in {study.Path}"));
+        session.Screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{study.Board.AnswerCount} answers of {study.Annotators.Count} {(study.Annotators.Count == 1 ? "annotator" : "annotators")} are saved in {study.Path}"));
         session.Screen.Output.WriteLine(after);
     }
 

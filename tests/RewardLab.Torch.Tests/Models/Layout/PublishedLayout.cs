@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace RewardLab.Torch.Tests.Models.Layout;
 
-/// <summary>Names and shapes of a published checkpoint, one a line; {0..11} and {0..10..2} in a name stand for those numbers.</summary>
+/// <summary>Names and shapes of a published checkpoint, one per line; {0..11} and {0..10..2} in a name stand for those numbers.</summary>
 internal static partial class PublishedLayout
 {
     public static Dictionary<string, string> Read(string layout)
