@@ -6,8 +6,6 @@ using RewardLab.Editor.Themes;
 using RewardLab.Editor.Workspace;
 using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Recipes.Definition;
-using RewardLab.Hosting.Text;
-using RewardLab.Runs.Monitoring;
 using RewardLab.Runs.Samples;
 using RewardLab.Runs.Store;
 using Terminal.Gui.App;

@@ -1,3 +1,4 @@
+using RewardLab.Torch.Imaging;
 using RewardLab.Torch.Text;
 using static TorchSharp.torch;
 
