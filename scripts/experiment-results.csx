@@ -49,10 +49,10 @@ void BestOfNResults()
 
     var data = last.Data;
     JsonElement[] points = [.. data.GetProperty("curve").EnumerateArray()];
-    string[] heldOut = [.. points[0].GetProperty("observers").EnumerateObject().Select(heldOutReward => heldOutReward.Name)];
+    string[] heldOut = [.. points[0].GetProperty("heldOut").EnumerateObject().Select(heldOutReward => heldOutReward.Name)];
     var reward = data.GetProperty("reward").GetString();
     double Proxy(JsonElement point) => point.GetProperty("proxy").GetDouble();
-    double HeldOut(JsonElement point, string heldOutReward) => point.GetProperty("observers").GetProperty(heldOutReward).GetDouble();
+    double HeldOut(JsonElement point, string heldOutReward) => point.GetProperty("heldOut").GetProperty(heldOutReward).GetDouble();
     Lab.Table($"Best of n by {reward}, unbiased from whole pools, mean over {data.GetProperty("prompts").GetInt32()} prompts", ["n", "KL (nats)", reward, .. heldOut],
         [.. points.Select(point => new object[] { point.GetProperty("n").GetInt32(), point.GetProperty("kl").GetDouble(), Proxy(point) }
             .Concat(heldOut.Select(heldOutReward => (object)HeldOut(point, heldOutReward))).ToArray())]);

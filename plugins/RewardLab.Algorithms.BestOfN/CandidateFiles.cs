@@ -17,9 +17,6 @@ internal sealed partial class CandidateFiles(IRun run, PoolCheckpoints checkpoin
     // Magic, version and the header's length.
     private const int Before = 10;
 
-    // What version 0.1 called the held-out rewards' scores.
-    private const string FormerHeldOut = "observers";
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>The scores of the chunk that starts there, or null where it is still to be generated, or its file is not what was written.</summary>
@@ -116,7 +113,7 @@ internal sealed partial class CandidateFiles(IRun run, PoolCheckpoints checkpoin
         try
         {
             var json = JsonNode.Parse(content) as JsonObject;
-            if (json is not null && json.Remove(FormerHeldOut, out var heldOut))
+            if (json is not null && json.Remove(FormerPoolKeys.HeldOut, out var heldOut))
             {
                 json["heldOut"] = heldOut;
             }

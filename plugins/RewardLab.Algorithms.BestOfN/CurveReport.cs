@@ -31,7 +31,7 @@ internal static class CurveReport
         ["fit"] = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["proxy"] = Fit(pools, counts, static pool => pool.Proxy),
-            ["observers"] = Enumerable.Range(0, work.HeldOutRewards.Count).ToDictionary(i => work.HeldOutRewards[i].Name, i => (object?)Fit(pools, counts, pool => pool.HeldOut[i]), StringComparer.Ordinal),
+            ["heldOut"] = Enumerable.Range(0, work.HeldOutRewards.Count).ToDictionary(i => work.HeldOutRewards[i].Name, i => (object?)Fit(pools, counts, pool => pool.HeldOut[i]), StringComparer.Ordinal),
         },
     };
 
@@ -76,6 +76,6 @@ internal static class CurveReport
     {
         ["n"] = n,
         ["proxy"] = proxy,
-        ["observers"] = Enumerable.Range(0, work.HeldOutRewards.Count).ToDictionary(i => work.HeldOutRewards[i].Name, i => (object?)observed(i), StringComparer.Ordinal),
+        ["heldOut"] = Enumerable.Range(0, work.HeldOutRewards.Count).ToDictionary(i => work.HeldOutRewards[i].Name, i => (object?)observed(i), StringComparer.Ordinal),
     };
 }

@@ -24,7 +24,7 @@ internal sealed class PromptPool
     /// <summary>Whether the proxy gives every image the same score, so that none is better than another.</summary>
     public bool IsFlat => Array.TrueForAll(Order, key => key.Equals(Order[0]));
 
-    /// <summary>The observers' scores, [observers][pool].</summary>
+    /// <summary>The held-out rewards' scores, [rewards][pool].</summary>
     public double[][] HeldOut { get; }
 
     /// <summary>The proxy's favourite among the first n; the earliest of those that tie.</summary>

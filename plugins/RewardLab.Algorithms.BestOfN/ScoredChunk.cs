@@ -12,6 +12,6 @@ internal sealed record ScoredChunk
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? ProxyOrder { get; init; }
 
-    /// <summary>The observers', [observers][images].</summary>
+    /// <summary>The held-out rewards' scores, [rewards][images].</summary>
     public required double[][] HeldOut { get; init; }
 }

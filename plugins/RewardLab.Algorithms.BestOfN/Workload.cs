@@ -53,6 +53,6 @@ internal sealed record Workload(
             ["heldOut"] = HeldOutRewards.Select(reward => reward.Name).ToArray(),
             ["prompts"] = Prompts,
         };
-        return settings.AddFormerName("heldOut", "observers");
+        return settings.AddFormerName("heldOut", FormerPoolKeys.HeldOut);
     }
 }

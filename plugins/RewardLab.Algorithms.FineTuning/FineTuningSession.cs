@@ -108,8 +108,8 @@ internal sealed class FineTuningSession : IDisposable
     /// <summary>The epoch that is about to be trained, from 0.</summary>
     public int Epoch => State.Epoch;
 
-    /// <summary>Settles a number that is chosen by the state of the machine, once a run.</summary>
-    public int Settle(string what, Func<int> choose) => _components.RecordSetting(what, choose);
+    /// <summary>Chooses a number by the state of the machine, once per run.</summary>
+    public int RecordSetting(string what, Func<int> choose) => _components.RecordSetting(what, choose);
 
     /// <summary>Evaluates the base, where the session is fresh.</summary>
     public void Begin(CancellationToken cancellationToken)

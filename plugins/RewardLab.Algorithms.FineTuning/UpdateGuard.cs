@@ -72,7 +72,7 @@ internal sealed class UpdateGuard(FineTuningOptions options, FineTuningSession s
         {
             session.State.MicroBatchSize = options.MicroBatchSize > 0
                 ? options.MicroBatchSize
-                : session.Settle($"{options.Name}: denoising steps at once", () => DenoiserMemory.StepsAtOnce(session.Pipeline, session.Policy.LatentShape, isGuided));
+                : session.RecordSetting($"{options.Name}: denoising steps at once", () => DenoiserMemory.StepsAtOnce(session.Pipeline, session.Policy.LatentShape, isGuided));
         }
 
         return session.State.MicroBatchSize;

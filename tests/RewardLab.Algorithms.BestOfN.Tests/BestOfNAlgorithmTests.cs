@@ -46,14 +46,14 @@ public sealed class BestOfNAlgorithmTests
                 var best = Array.IndexOf(proxy, proxy.Take(n).Max());
                 selected["image"].ShouldBe(best);
                 selected["proxy"].ShouldBe(proxy[best]);
-                Dictionary(selected["observers"])["truth"].ShouldBe(groundTruth[best]);
+                Dictionary(selected["heldOut"])["truth"].ShouldBe(groundTruth[best]);
             }
 
             foreach (var point in List(events[index], "curve"))
             {
                 var n = (int)point["n"]!;
                 point["kl"].ShouldBe(BestOfNCurve.Kl(n));
-                ((double)Dictionary(point["observers"])["truth"]!).ShouldBe(BestOfNCurve.Expected(proxy, groundTruth, n), 1e-12);
+                ((double)Dictionary(point["heldOut"])["truth"]!).ShouldBe(BestOfNCurve.Expected(proxy, groundTruth, n), 1e-12);
             }
         }
     }
@@ -66,7 +66,7 @@ public sealed class BestOfNAlgorithmTests
         Run(plain, new SeedImages(), Small);
         Optimizer(Small).Run(Context(saturated, new SeedImages()) with { Reward = new SaturatedReward(0) }, TestContext.Current.CancellationToken);
         object?[] Picks(MemoryRun run) => [.. run.Events.Where(item => item.Kind == "bestofn.prompt").SelectMany(item => List(item.Data, "picks")).Select(selected => selected["image"])];
-        double[] Curve(MemoryRun run) => [.. run.Events.Where(item => item.Kind == "bestofn.prompt").SelectMany(item => List(item.Data, "curve")).Select(point => (double)Dictionary(point["observers"])["truth"]!)];
+        double[] Curve(MemoryRun run) => [.. run.Events.Where(item => item.Kind == "bestofn.prompt").SelectMany(item => List(item.Data, "curve")).Select(point => (double)Dictionary(point["heldOut"])["truth"]!)];
 
         Picks(saturated).ShouldBe(Picks(plain));
         Curve(saturated).ShouldBe(Curve(plain), 1e-12);
@@ -94,7 +94,7 @@ public sealed class BestOfNAlgorithmTests
         Run(run, new SeedImages(), Small with { Counts = [1, 2, 4, 8] });
         var fit = Dictionary(run.Events.Last().Data["fit"]);
         var all = Prompts.Select(Scores).ToArray();
-        foreach (var (fitted, scores) in new[] { (Dictionary(fit["proxy"]), all.Select(pair => pair.Proxy).ToArray()), (Dictionary(Dictionary(fit["observers"])["truth"]), all.Select(pair => pair.GroundTruth).ToArray()) })
+        foreach (var (fitted, scores) in new[] { (Dictionary(fit["proxy"]), all.Select(pair => pair.Proxy).ToArray()), (Dictionary(Dictionary(fit["heldOut"])["truth"]), all.Select(pair => pair.GroundTruth).ToArray()) })
         {
             // Least squares leave a remainder that is orthogonal to d and to d squared.
             var (onD, onSquare) = (0.0, 0.0);

@@ -12,7 +12,6 @@ public sealed class FolderTests
         ["Rendering"] = "the field: pixels from a scene",
         ["Scoring"] = "the field: what every reward model on torch shares",
         ["Training"] = "the field: losses, batches, optimizers",
-        ["Weighting"] = "reward-weighted regression's part: weights from rewards",
     };
 
     private static readonly IReadOnlyList<string> Folders =
@@ -36,7 +35,7 @@ public sealed class FolderTests
     {
         Folders.Where(folder => Path.GetFileName(folder) is { } name && name.EndsWith("ing", StringComparison.Ordinal) && !Nouns.ContainsKey(name))
             .Select(Repository.Shown).ShouldBeEmpty("name what the folder holds, such as Benchmarks or Prompts, not what is done with it");
-        Nouns.Keys.Except(["Weighting"]).Except(Folders.Select(folder => Path.GetFileName(folder)), StringComparer.Ordinal)
+        Nouns.Keys.Except(Folders.Select(folder => Path.GetFileName(folder)), StringComparer.Ordinal)
             .ShouldBeEmpty("an exception that nothing needs any more must leave the list");
     }
 

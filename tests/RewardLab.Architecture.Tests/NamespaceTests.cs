@@ -5,9 +5,6 @@ namespace RewardLab.Architecture.Tests;
 /// <summary>Inside an assembly namespaces form no circle, a namespace and its parent included; between assemblies no reference runs up.</summary>
 public sealed class NamespaceTests
 {
-    // Still to be dissolved.
-    private static readonly string[] Circular = ["RewardLab.Algorithms.FineTuning"];
-
     public static TheoryData<string> AllAssemblies => [.. House.Floors, .. House.Plugins];
 
     [Theory]
@@ -17,11 +14,6 @@ public sealed class NamespaceTests
         using var assembly = House.Open(House.PathOf(name));
         var arrows = TypeReferences.Read(assembly.MainModule, target => target == name).ToList();
         var circles = new NamespaceGraph(arrows).Circles();
-        if (Circular.Contains(name))
-        {
-            return;
-        }
-
         circles.Select(circle => Environment.NewLine + string.Join(Environment.NewLine, circle)).ShouldBeEmpty($"{name} has namespaces that refer to each other");
     }
 

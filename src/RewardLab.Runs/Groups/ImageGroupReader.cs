@@ -19,7 +19,7 @@ public static class ImageGroupReader
         var lists = Lists(full, ImageGroupLayout.FileName);
 
         // A run that the first version began and this one resumed holds both; then the former lists are the older ones.
-        return [.. (lists.Count > 0 ? lists : [.. Lists(full, FormerKeys.GroupList), .. Lists(full, FormerKeys.SelectedList)]).SelectMany(list => ReadList(full, list))];
+        return [.. (lists.Count > 0 ? lists : [.. Lists(full, FormerGroupKeys.GroupList), .. Lists(full, FormerGroupKeys.SelectedList)]).SelectMany(list => ReadList(full, list))];
     }
 
     /// <summary>The rows of one list; none where there is no such list.</summary>
@@ -65,7 +65,7 @@ public static class ImageGroupReader
             N = n,
             Rank = (int?)row.Number(ImageGroupLayout.Rank),
             Score = row.Number(ImageGroupLayout.Score),
-            Image = row.Text(ImageGroupLayout.Image) ?? row.Text(FormerKeys.Image),
+            Image = row.Text(ImageGroupLayout.Image) ?? row.Text(FormerGroupKeys.Image),
         };
     }
 

@@ -1,14 +1,14 @@
 namespace RewardLab.Runs.Groups;
 
 /// <summary>Lists of the first version, and their columns that have another name today.</summary>
-internal static class FormerKeys
+internal static class FormerGroupKeys
 {
     /// <summary>The list of groups that stood for a model.</summary>
-    public const string GroupList = "sets.csv";
+    public static readonly string GroupList = "sets.csv";
 
     /// <summary>The list of what rewards selected.</summary>
-    public const string SelectedList = "picks.csv";
+    public static readonly string SelectedList = "picks.csv";
 
     /// <summary>The column of the candidates.</summary>
-    public const string Image = "picture";
+    public static readonly string Image = "picture";
 }
