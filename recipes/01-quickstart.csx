@@ -6,7 +6,8 @@
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 64, "images per prompt; best-of-n selects from these", min: 25, max: 1024);
 var scale = Lab.Param("scale", 0.0, "scale of min-max TextNorm, whatever the reward's unit; 0 for its default, 10", min: 0, max: 1000);
-var clipTau = Lab.Param("clipTau", 0.0, "equation 1's temperature for the reward that learned from captions, in units of the reward; 0 for min-max", min: 0, max: 1000);
+var clipTau = Lab.Param(
+    "clipTau", 0.0, "equation 1's temperature for the reward that learned from captions, in units of the reward; 0 for min-max", min: 0, max: 1000);
 var imagerewardTau = Lab.Param("imagerewardTau", 0.0, "the same for the first that learned from people's preferences", min: 0, max: 1000);
 var pickscoreTau = Lab.Param("pickscoreTau", 0.0, "the same for the second", min: 0, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between rewards", min: 0, max: 100);

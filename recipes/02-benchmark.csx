@@ -1,6 +1,7 @@
 // Does TextNorm make a reward agree better with the ground truth, over 69 prompts and 50 images of each?
 // Needs: about six minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/02-benchmark.csx
-// The scale (and the temperatures of equation 1: clip .3, blip2 .03, imagereward .3, pickscore .3) and lambda were chosen by recipes/toybox/tune.csx, on images that this recipe does not report on.
+// The scale (and the temperatures of equation 1: clip .3, blip2 .03, imagereward .3, pickscore .3) and lambda were chosen by recipes/toybox/tune.csx,
+// on images that this recipe does not report on.
 
 #load "../scripts/toybox-prompts.csx"
 #load "../scripts/reward-anatomy.csx"

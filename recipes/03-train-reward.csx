@@ -34,10 +34,13 @@ if (training.Get<string>("preferences").Length == 0)
     string[] prompts = [.. CountingPrompts(), .. CompositionPrompts()];
     training = training.With(new
     {
-        preferences = WriteChoices(Lab.Generate(Lab.ImageModel("toybox"), prompts, imagesPerPrompt), Lab.Reward("toybox-preference"), choicesPerPrompt, tieWeight),
+        preferences = WriteChoices(
+            Lab.Generate(Lab.ImageModel("toybox"), prompts, imagesPerPrompt), Lab.Reward("toybox-preference"), choicesPerPrompt, tieWeight),
     });
 }
 
 Lab.Algorithm(training).Run();
 
-Lab.Log($"The reward is in {Path.Combine(Lab.Run.Folder, "weights", training.Get<string>("name"))}: score with it by 'rewardlab score --model FOLDER', or put its folder into a reward's options.");
+Lab.Log(
+    $"The reward is in {Path.Combine(Lab.Run.Folder, "weights", training.Get<string>("name"))}: "
+    + "score with it by 'rewardlab score --model FOLDER', or put its folder into a reward's options.");

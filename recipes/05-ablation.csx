@@ -13,10 +13,13 @@ var benchmark = Lab.Param("benchmark", "", "folder of Toybox's benchmark, whose 
 
 string[] counted = [.. CountingPrompts(), .. CompositionPrompts()];
 string[] all = [.. counted, .. ComprehensivePrompts()];
-var generated = benchmark.Length > 0 ? [.. Lab.Load.Benchmark(benchmark).SelectMany(set => set.Pools)] : Lab.Generate(Lab.ImageModel("toybox"), all, imagesPerPrompt);
+var generated = benchmark.Length > 0
+    ? [.. Lab.Load.Benchmark(benchmark).SelectMany(set => set.Pools)]
+    : Lab.Generate(Lab.ImageModel("toybox"), all, imagesPerPrompt);
 var groundTruth = Lab.Reward("toybox-truth");
 var rewards = new[] { "clip", "blip2", "imagereward", "pickscore" }.Select(id => Lab.Reward("toybox-" + id).Named(id)).ToArray();
-var variant = Lab.Param("variant", "equation1", "which TextNorm: equation1 by temperatures from 0.01 to 10, or minMax by scales from 0.1 to 100", ["equation1", "minMax"]);
+var variant = Lab.Param(
+    "variant", "equation1", "which TextNorm: equation1 by temperatures from 0.01 to 10, or minMax by scales from 0.1 to 100", ["equation1", "minMax"]);
 TextNormOptions[] settings = [.. Enumerable.Range(variant == "minMax" ? -4 : -8, 13).Select(step => Math.Pow(10, step / 4.0))
     .Select(value => TextNormOptions.Create(variant == "minMax" ? TextNormVariant.MinMax : TextNormVariant.Equation1, value))];
 var mean = Kind("mean", new ComponentReference("mean"));
@@ -24,9 +27,15 @@ var uncertainty = Kind("mean - 0.5 variance", new ComponentReference("uncertaint
 var seed = (int)(Lab.Seed % 1000);
 
 // At random: as many of the other prompts as the rule or the hand wrote.
-var rules = new Part("counts and pairs", Of(counted), [("at random", Lab.PromptGenerator("random", new { prompts = all, like = "rules", seed })), ("by rule", Lab.PromptGenerator("rules"))]);
+var rules = new Part(
+    "counts and pairs",
+    Of(counted),
+    [("at random", Lab.PromptGenerator("random", new { prompts = all, like = "rules", seed })), ("by rule", Lab.PromptGenerator("rules"))]);
 var language = new Part("language", Of(ComprehensivePrompts()),
-    [("at random", Lab.PromptGenerator("random", new { prompts = all, likeFile = WrittenContrastivePrompts(), seed })), ("written", Lab.PromptGenerator("file", new { path = WrittenContrastivePrompts() }))]);
+    [
+        ("at random", Lab.PromptGenerator("random", new { prompts = all, likeFile = WrittenContrastivePrompts(), seed })),
+        ("written", Lab.PromptGenerator("file", new { path = WrittenContrastivePrompts() })),
+    ]);
 
 foreach (var part in new[] { rules, language })
 {
@@ -40,10 +49,18 @@ foreach (var part in new[] { rules, language })
 
     foreach (var kind in new[] { mean, uncertainty })
     {
-        rows.AddRange(part.Sources.Select(source => (object?[])[source.Name, $"imagereward and pickscore, {kind.Name}", .. CrossValidated(part, [part.Grids[source.Name][2], part.Grids[source.Name][3]], kind)]));
+        rows.AddRange(part.Sources.Select(source => (object?[])
+        [
+            source.Name,
+            $"imagereward and pickscore, {kind.Name}",
+            .. CrossValidated(part, [part.Grids[source.Name][2], part.Grids[source.Name][3]], kind),
+        ]));
     }
 
-    Lab.Table($"{part.Name}: what contrast is worth, means over prompts with 95% intervals, 5-fold cross-validated", ["contrastive prompts", "reward", "AP@5, 10, 25, mean", "AUROC", "AUPRC"], rows);
+    Lab.Table(
+        $"{part.Name}: what contrast is worth, means over prompts with 95% intervals, 5-fold cross-validated",
+        ["contrastive prompts", "reward", "AP@5, 10, 25, mean", "AUROC", "AUPRC"],
+        rows);
 }
 
 // How many contrastive prompts it takes: m of the rule's, drawn for each prompt.
@@ -52,7 +69,12 @@ foreach (var (index, reward) in rewards.Index())
 {
     foreach (var m in new[] { 1, 2, 4, 8, int.MaxValue })
     {
-        sizes.Add([reward.Name, m == int.MaxValue ? "all" : m, .. CrossValidated(rules, [[.. rules.Grids["by rule"][index].Select((grid, prompt) => Some(grid, m, rules.Pools[prompt].Prompt))]], null)]);
+        sizes.Add(
+        [
+            reward.Name,
+            m == int.MaxValue ? "all" : m,
+            .. CrossValidated(rules, [[.. rules.Grids["by rule"][index].Select((grid, prompt) => Some(grid, m, rules.Pools[prompt].Prompt))]], null),
+        ]);
     }
 }
 
@@ -86,7 +108,8 @@ object?[] Raw(Part part, int reward)
 object?[] CrossValidated(Part part, IReadOnlyList<ScoreMatrix[]> members, CalibrationEnsemble? kind)
 {
     var prompts = part.Pools.Select((pool, i) => new CalibrationPrompt(pool.Prompt, "all", part.Labels[i], [.. members.Select(member => member[i])])).ToArray();
-    var table = CalibrationTable.Compute(prompts, CalibrationTable.Space(settings, members.Count, kind is null ? [] : [kind]), new CalibrationOptions { Seed = Lab.Seed }, Lab.Cancellation);
+    var table = CalibrationTable.Compute(
+        prompts, CalibrationTable.Space(settings, members.Count, kind is null ? [] : [kind]), new CalibrationOptions { Seed = Lab.Seed }, Lab.Cancellation);
     var result = new CalibrationProtocols(table).CrossValidated();
     return [result.Criterion.ToText(), result.Metrics[Metric.Auroc]!.ToText(), result.Metrics[Metric.Auprc]!.ToText()];
 }
@@ -95,12 +118,14 @@ ScoreMatrix Some(ScoreMatrix grid, int m, string prompt)
 {
     var order = SeedStream.Create(Lab.Seed, "some-contrasts").Child(prompt);
     int[] columns = [0, .. Enumerable.Range(1, grid.PromptCount - 1).OrderBy(column => order[column]).Take(m)];
-    return new ScoreMatrix([.. Enumerable.Range(0, grid.ImageCount).SelectMany(image => columns.Select(column => grid[image, column]))], grid.ImageCount, columns.Length);
+    return new ScoreMatrix(
+        [.. Enumerable.Range(0, grid.ImageCount).SelectMany(image => columns.Select(column => grid[image, column]))], grid.ImageCount, columns.Length);
 }
 
 double FarShare(ScoreMatrix near, ScoreMatrix far, double tau) => Enumerable.Range(0, near.ImageCount).Average(image =>
 {
-    double Sum(ScoreMatrix grid) => Enumerable.Range(1, grid.PromptCount - 1).Sum(column => Math.Exp(Math.Min(700, (grid[image, column] - near[image, 0]) / tau)));
+    double Sum(ScoreMatrix grid) =>
+        Enumerable.Range(1, grid.PromptCount - 1).Sum(column => Math.Exp(Math.Min(700, (grid[image, column] - near[image, 0]) / tau)));
     var (nearSum, farSum) = (Sum(near), Sum(far));
     return nearSum + farSum == 0 ? 0 : farSum / (nearSum + farSum);
 });
@@ -112,7 +137,11 @@ string Shown(IReadOnlyList<double> values) => ConfidenceInterval.OfMean([.. valu
 IReadOnlyList<ImagePool> Of(string[] prompts)
 {
     var byPrompt = generated.ToDictionary(pool => pool.Prompt);
-    return [.. prompts.Select(prompt => byPrompt.GetValueOrDefault(prompt) ?? throw new RewardLabException($"05-ablation.csx: '{benchmark}' has no images of \"{prompt}\"; 07-toybox-benchmark.csx makes the benchmark that has."))];
+    return
+    [
+        .. prompts.Select(prompt => byPrompt.GetValueOrDefault(prompt) ?? throw new RewardLabException(
+            $"05-ablation.csx: '{benchmark}' has no images of \"{prompt}\"; 07-toybox-benchmark.csx makes the benchmark that has.")),
+    ];
 }
 
 // Prompts, and where their contrastive prompts come from.
@@ -134,7 +163,11 @@ sealed class Part(string name, IReadOnlyList<ImagePool> pools, (string Name, Rec
         Labels = [.. Lab.Evaluate.Labels(pools, groundTruth)];
         foreach (var (source, prompts) in sources)
         {
-            Grids[source] = [.. rewards.Select(reward => pools.Select(pool => reward.Score(pool.Images, [pool.Prompt, .. prompts.Generate(pool.Prompt).ContrastivePrompts])).ToArray())];
+            Grids[source] =
+            [
+                .. rewards.Select(
+                    reward => pools.Select(pool => reward.Score(pool.Images, [pool.Prompt, .. prompts.Generate(pool.Prompt).ContrastivePrompts])).ToArray()),
+            ];
         }
     }
 }

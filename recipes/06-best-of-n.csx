@@ -1,7 +1,8 @@
 // Best of n for people to judge: the four images that each reward scores highest of 16, of 64 and of 256, side by side with chance.
 // Needs: about twenty minutes on two cores. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/06-best-of-n.csx
 // Preset: paper-sd21 (the paper's experiment: Stable Diffusion 2.1, its 30 prompts of a set, read from TIA2's folder).
-// The images are in the run's folder "picks": picks/REWARD/n-256/003-two-cats/1.png and so on, and picks/image-groups.csv lists them with what selected each; 'rewardlab judge last' lets people compare them blindly.
+// The images are in the run's folder "picks": picks/REWARD/n-256/003-two-cats/1.png and so on, and picks/image-groups.csv lists them with what selected each;
+// 'rewardlab judge last' lets people compare them blindly.
 
 #load "../scripts/fine-tuning-setup.csx"
 
@@ -34,7 +35,8 @@ Lab.Save.TopK("picks", pools, rewards, counts, topK);
 // Names of the former version.
 Lab.FormerNames(new { stepCount = "numInferenceSteps", top = "topK" });
 
-// Where the ground truth is known: how often is the selected image correct, and does quality fall with n where the reward is poor, as the paper saw? Of others 'rewardlab judge last' asks people.
+// Where the ground truth is known: how often is the selected image correct, and does quality fall with n where the reward is poor,
+// as the paper saw? Of others 'rewardlab judge last' asks people.
 if (IsToybox())
 {
     Lab.Evaluate.BestOfN(pools, rewards, Lab.Reward("toybox-truth").Named("truth"), [1, .. counts]);

@@ -1,7 +1,8 @@
 // One report on a benchmark: which reward can be trusted, how much TextNorm adds by each way of choosing its settings, and where rewards and people disagree.
 // Needs: a benchmark, such as the one that 07-toybox-benchmark.csx makes, and about two minutes on two cores for that one. Run:
 //   dotnet run -c Release --project src/RewardLab -- run recipes/08-benchmark-report.csx --set benchmark=runs/RUN/benchmark
-// Any benchmark that 'rewardlab bench run' takes will do, TIA2 too:  ... --set benchmark=tia2 --set images=IMAGES --set rewards=clip,blip2,imagereward,pickscore
+// Any benchmark that 'rewardlab bench run' takes will do, TIA2 too:  ...
+// --set benchmark=tia2 --set images=IMAGES --set rewards=clip,blip2,imagereward,pickscore
 
 #load "../scripts/prompt-places.csx"
 
@@ -9,7 +10,8 @@ using RewardLab.Evaluation.Metrics;
 
 var benchmark = Lab.Param("benchmark", "", "folder or file of a benchmark");
 var images = Lab.Param("images", "", "folder of its images; empty for beside the labels");
-var imageReading = Lab.Param("imageReading", "shown", "how its images are read: as people see them, or as the rewards' Python originals read them", ["shown", "reference"]);
+var imageReading = Lab.Param(
+    "imageReading", "shown", "how its images are read: as people see them, or as the rewards' Python originals read them", ["shown", "reference"]);
 var ids = Lab.Param("rewards", "toybox-clip,toybox-blip2,toybox-imagereward,toybox-pickscore", "ids of rewards; the last two are combined too");
 var generator = Lab.Param("generator", "", "id of the generator of contrastive prompts; empty for those that the benchmark brings");
 
@@ -29,10 +31,15 @@ Lab.Section("Labels");
 Lab.Evaluate.LabelStatistics(benchmark);
 
 Lab.Section("Settings of TextNorm, by each way of choosing them");
-Lab.Note("Cross-validation is what to expect of a new prompt. The oracle chooses for each prompt by the labels that score it, as the paper's released results do: an upper bound.");
+Lab.Note(
+    "Cross-validation is what to expect of a new prompt. The oracle chooses for each prompt by the labels that score it, "
+    + "as the paper's released results do: an upper bound.");
 CalibrateOptions searched = new() { Searches = true };
-var calibrated = rewards.Select(reward => Lab.Evaluate.Calibrate(reward.Name, sets, [reward], prompts, options: searched).Reward.Named($"TextNorm({reward.Name})")).ToArray();
-RecipeReward ensemble = rewards.Length == 1 ? calibrated[0] : Lab.Evaluate.Calibrate("ensemble", sets, pair, prompts, options: searched).Reward.Named("TextNorm ensemble");
+var calibrated = rewards.Select(
+    reward => Lab.Evaluate.Calibrate(reward.Name, sets, [reward], prompts, options: searched).Reward.Named($"TextNorm({reward.Name})")).ToArray();
+RecipeReward ensemble = rewards.Length == 1
+    ? calibrated[0]
+    : Lab.Evaluate.Calibrate("ensemble", sets, pair, prompts, options: searched).Reward.Named("TextNorm ensemble");
 if (rewards.Length > 1)
 {
     ComponentReference[] kinds = [new("mean"), new("worst"), new("median"), new("log-mean"), .. Lab.Evaluate.WeightGrid(2)];
@@ -41,7 +48,8 @@ if (rewards.Length > 1)
 }
 
 Lab.Section("Rewards against people");
-Lab.Note("Calibrated rewards have the one setting that is best over all prompts of the benchmark: read their lead together with the cross-validated rows above.");
+Lab.Note(
+    "Calibrated rewards have the one setting that is best over all prompts of the benchmark: read their lead together with the cross-validated rows above.");
 RecipeReward[] all = [.. rewards.Zip(calibrated).SelectMany(both => new[] { both.First, both.Second }), .. rewards.Length > 1 ? new[] { ensemble } : []];
 var results = sets.Select(set => (set.Name, Found: Lab.Evaluate.Benchmark(set.Pools, all, name: set.Name))).ToArray();
 if (sets.Count > 1)
@@ -53,7 +61,8 @@ Lab.Section("Prompt by prompt");
 foreach (var (name, found) in results)
 {
     // Sets that take more language than counts and pairs have no such map.
-    bool Has(Func<string, (string, string)?> place) => found.Evaluation.Prompts.Count(prompt => place(prompt) is not null) > 0.8 * found.Evaluation.Prompts.Count;
+    bool Has(Func<string, (string, string)?> place) =>
+        found.Evaluation.Prompts.Count(prompt => place(prompt) is not null) > 0.8 * found.Evaluation.Prompts.Count;
     var (isCount, isPair) = (Has(ByCount), Has(ByPair));
     foreach (var reward in new[] { rewards[^1], ensemble }.Where(_ => isCount || isPair))
     {

@@ -9,7 +9,8 @@
 var proxy = Lab.Param("proxy", "textnorm", "the reward that weighs", ["imagereward", "pickscore", "clip", "blip2", "textnorm"]);
 var members = Lab.Param("members", "imagereward,pickscore", "the rewards that textnorm calibrates and joins, of imagereward, pickscore, clip, blip2");
 var lora = Lab.Param("lora", "", "a LoRA to start from: its file or folder, or several as [{path: x, weight: 0.8}, ...]; empty for the base");
-var forPeople = Lab.Param("forPeople", 8, "fresh images per prompt of the base and of the tuned model, saved for 'rewardlab judge'; 0 for none", min: 0, max: 1000);
+var forPeople = Lab.Param(
+    "forPeople", 8, "fresh images per prompt of the base and of the tuned model, saved for 'rewardlab judge'; 0 for none", min: 0, max: 1000);
 
 // Any option of the algorithm: --set rwr.NAME=VALUE. Its own defaults are the paper's table; here stands where Toybox differs.
 var rwr = Lab.Options("rwr", new

@@ -1,6 +1,8 @@
 // The paper's experiment on a small scale: fine-tune with raw rewards and with TextNorm, by RWR and by DDPO, and compare the images by the ground truth.
-// Needs: 60 to 80 minutes on two cores with preset toybox. Run:  dotnet run -c Release --project src/RewardLab -- run recipes/11-overoptimization.csx --preset toybox
-// Presets: smoke (a minute), toybox (one training seed; --set trainingSeeds=3 for intervals over seeds), paper-sd21, gpu-24gb (their images are for people to judge).
+// Needs: 60 to 80 minutes on two cores with preset toybox.
+// Run:  dotnet run -c Release --project src/RewardLab -- run recipes/11-overoptimization.csx --preset toybox
+// Presets: smoke (a minute), toybox (one training seed; --set trainingSeeds=3 for intervals over seeds), paper-sd21,
+// gpu-24gb (their images are for people to judge).
 
 #load "../scripts/fine-tuning-setup.csx"
 #load "../scripts/fine-tuning-history.csx"
@@ -11,12 +13,14 @@ var proxies = Lab.Param("proxies", "imagereward,pickscore,textnorm", "rewards to
 var members = Lab.Param("members", "imagereward,pickscore", "the rewards that textnorm calibrates and joins, of imagereward, pickscore, clip, blip2");
 var trainingSeeds = Lab.Param("trainingSeeds", 1, "trainings of each kind, with seeds of their own", min: 1, max: 100);
 var firstSeed = Lab.Param("firstSeed", 1, "number of the first of them", min: 1, max: 1000000);
-var from = Lab.Param("from", "", "a folder with the fine-tunings of earlier runs (rwr-imagereward-1 and so on), to compare them in place of training; empty to train");
+var from = Lab.Param(
+    "from", "", "a folder with the fine-tunings of earlier runs (rwr-imagereward-1 and so on), to compare them in place of training; empty to train");
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 8, "fresh images per prompt to compare, in sets of four", min: 2, max: 1000);
 var margin = Lab.Param("margin", 0.02, "a set wins on quality by more than this in mean fidelity", min: 0, max: 1);
 
 // Any option of the two algorithms: --set ddpo.NAME=VALUE, --set rwr.NAME=VALUE. Their own defaults are the paper's tables; here stands where Toybox differs.
-var ddpo = Lab.Options("ddpo", new { epochs = 60, samplesPerEpoch = 32, numInferenceSteps = 10, guidanceScale = 3.0, learningRate = 0.001, normalization = "group" });
+var ddpo = Lab.Options(
+    "ddpo", new { epochs = 60, samplesPerEpoch = 32, numInferenceSteps = 10, guidanceScale = 3.0, learningRate = 0.001, normalization = "group" });
 var rwr = Lab.Options("rwr", new { steps = 300, weights = "rank", numInferenceSteps = 10, guidanceScale = 3.0, learningRate = 0.0001 });
 
 var prompts = FineTuningPrompts();
@@ -59,7 +63,11 @@ foreach (var (way, options) in new[] { ("rwr", rwr), ("ddpo", ddpo) }.Where(one 
     foreach (var proxy in Names(proxies).Where(_ => trainingSeeds > 1))
     {
         string[] folders = [.. Enumerable.Range(firstSeed, trainingSeeds).Select(seed => FolderOf(way, proxy, seed))];
-        SeedCharts($"{way}-{proxy}-seeds", folders, $"{way} against {RewardTitle(proxy)}", IsToybox() ? ["truth", "fidelity"] : [.. HeldOutRewards(proxy, members).Select(heldOutReward => heldOutReward.Name)]);
+        SeedCharts(
+            $"{way}-{proxy}-seeds",
+            folders,
+            $"{way} against {RewardTitle(proxy)}",
+            IsToybox() ? ["truth", "fidelity"] : [.. HeldOutRewards(proxy, members).Select(heldOutReward => heldOutReward.Name)]);
     }
 
     SaveForPeople(way, prompts, generated);
@@ -77,7 +85,9 @@ Lab.FormerNames(new
 {
     ddpoRate = "ddpo.learningRate", ddpoGuidance = "ddpo.guidanceScale", judgeSamples = "ddpo.scoreSamplesHeldOut",
     rwrRate = "rwr.learningRate", rwrGuidance = "rwr.guidanceScale", rwrBatchSize = "rwr.batchSize", rwrEvaluationInterval = "rwr.evaluationInterval",
-    stepCount = "ddpo.numInferenceSteps, rwr.numInferenceSteps", sampleBatchSize = "ddpo.sampleBatchSize, rwr.sampleBatchSize", microBatchSize = "ddpo.microBatchSize, rwr.microBatchSize",
+    stepCount = "ddpo.numInferenceSteps, rwr.numInferenceSteps",
+    sampleBatchSize = "ddpo.sampleBatchSize, rwr.sampleBatchSize",
+    microBatchSize = "ddpo.microBatchSize, rwr.microBatchSize",
     recompute = "ddpo.gradientCheckpointing, rwr.gradientCheckpointing", evaluationInterval = "ddpo.evaluationInterval, rwr.evaluationInterval",
     evaluationImages = "ddpo.evaluationImages, rwr.evaluationImages", choose = "ddpo.choose, rwr.choose", keep = "ddpo.saveTotalLimit, rwr.saveTotalLimit",
 });

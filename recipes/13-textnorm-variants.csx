@@ -25,7 +25,12 @@ var ensembles = Lab.Evaluate.CalibrationEnsembles();
 var options = new CalibrationOptions { Seed = Lab.Seed, Reported = [Metric.Auroc] };
 options = criterion == "auroc" ? options with { Criterion = [Metric.Auroc] } : options;
 
-(string Name, int[] Members)[] subjects = [.. names.Select((name, i) => (name, new[] { i })), ("ensemble of the last two", [2, 3]), ("ensemble of all four", [0, 1, 2, 3])];
+(string Name, int[] Members)[] subjects =
+[
+    .. names.Select((name, i) => (name, new[] { i })),
+    ("ensemble of the last two", [2, 3]),
+    ("ensemble of all four", [0, 1, 2, 3]),
+];
 foreach (var (part, prompts) in new[] { ("counts and pairs", scored), ("counts", Part("counts")), ("pairs", Part("pairs")) })
 {
     // AUROC of each prompt, by subject and variant.
@@ -37,7 +42,8 @@ foreach (var (part, prompts) in new[] { ("counts and pairs", scored), ("counts",
         {
             var table = CalibrationTable.Compute(Of(prompts, members), CalibrationTable.Space(space, members.Length, ensembles), options, Lab.Cancellation);
             var result = new CalibrationProtocols(table).CrossValidated();
-            settings[$"{name}, {variant}"] = string.Join("; ", result.Choices.CountBy(choice => choice).OrderByDescending(choice => choice.Value).Select(choice => $"{table.Candidates[choice.Key]}"));
+            settings[$"{name}, {variant}"] = string.Join(
+                "; ", result.Choices.CountBy(choice => choice).OrderByDescending(choice => choice.Value).Select(choice => $"{table.Candidates[choice.Key]}"));
             for (var i = 0; i < table.Prompts.Count; i++)
             {
                 Add(evaluation, $"{name}, {variant}", table.Prompts[i], table.Value(Metric.Auroc, result.Choices[i], i));
@@ -56,7 +62,8 @@ foreach (var (part, prompts) in new[] { ("counts and pairs", scored), ("counts",
     // An ensemble has no raw score of its own: it is measured against the best of its members.
     string Raw(int[] members) => members.Select(member => names[member]).MaxBy(member => evaluation.Summarise(member, Metric.Auroc).Interval!.Mean)!;
     string Mean(string reward) => evaluation.Summarise(reward, Metric.Auroc).Interval!.Mean.ToString("0.000");
-    (string Reward, string Baseline)[] Pairs(string name, string raw) => [($"{name}, equation 1", raw), ($"{name}, min-max", raw), ($"{name}, min-max", $"{name}, equation 1")];
+    (string Reward, string Baseline)[] Pairs(string name, string raw) =>
+        [($"{name}, equation 1", raw), ($"{name}, min-max", raw), ($"{name}, min-max", $"{name}, equation 1")];
 
     var comparisons = new ComparisonTable(subjects.SelectMany(subject => Pairs(subject.Name, Raw(subject.Members)))
         .Select(pair => Comparison.From(evaluation.Compare(pair.Reward, pair.Baseline, Metric.Auroc))));
@@ -71,12 +78,18 @@ foreach (var (part, prompts) in new[] { ("counts and pairs", scored), ("counts",
     });
 
     Lab.Table(new ResultTable(
-        $"{part}: AUROC against the ground truth, means over {evaluation.Prompts.Count} prompts, every setting cross-validated; leads paired by prompt with 95% intervals",
-        ["reward", "raw", "equation 1", "min-max", "equation 1 over raw", "min-max over raw", "min-max over equation 1"], rows) { Footnotes = comparisons.Footnotes });
+        $"{part}: AUROC against the ground truth, means over {evaluation.Prompts.Count} prompts, every setting cross-validated; "
+        + "leads paired by prompt with 95% intervals",
+        ["reward", "raw", "equation 1", "min-max", "equation 1 over raw", "min-max over raw", "min-max over equation 1"], rows)
+        {
+            Footnotes = comparisons.Footnotes,
+        });
     Lab.Table($"{part}: what the folds chose", ["reward", "settings"], [.. settings.Select(setting => new object[] { setting.Key, setting.Value })]);
 }
 
 CalibrationPrompt[] Part(string set) => [.. scored.Where(prompt => prompt.Set == set)];
 
 void Add(EvaluationTable evaluation, string reward, CalibrationPrompt prompt, double? auroc) =>
-    evaluation.Add(reward, PromptMetrics.Create(prompt.Prompt, prompt.Labels.Count, prompt.Labels.GoodCount, new Dictionary<Metric, double> { [Metric.Auroc] = auroc ?? 0.5 }));
+    evaluation.Add(
+        reward,
+        PromptMetrics.Create(prompt.Prompt, prompt.Labels.Count, prompt.Labels.GoodCount, new Dictionary<Metric, double> { [Metric.Auroc] = auroc ?? 0.5 }));

@@ -10,7 +10,11 @@ CalibrationPrompt[] ScoredPrompts(IReadOnlyList<PromptPools> sets, IReadOnlyList
     {
         var contrastivePrompts = prompts.Generate(pool.Prompt).ContrastivePrompts;
         string[] texts = [pool.Prompt, .. contrastivePrompts];
-        scored.Add(new CalibrationPrompt(pool.Prompt, set.Name, Lab.Evaluate.Labels([pool], groundTruth)[0], [.. rewards.Select(reward => reward.Score(pool.Images, texts))]) { ContrastivePrompts = contrastivePrompts });
+        scored.Add(new CalibrationPrompt(
+            pool.Prompt,
+            set.Name,
+            Lab.Evaluate.Labels([pool], groundTruth)[0],
+            [.. rewards.Select(reward => reward.Score(pool.Images, texts))]) { ContrastivePrompts = contrastivePrompts });
         Lab.Progress("score", scored.Count, sets.Sum(one => (long)one.Pools.Count));
     }
 
@@ -18,7 +22,8 @@ CalibrationPrompt[] ScoredPrompts(IReadOnlyList<PromptPools> sets, IReadOnlyList
 }
 
 // Those of some rewards alone.
-CalibrationPrompt[] Of(IEnumerable<CalibrationPrompt> prompts, params int[] rewards) => [.. prompts.Select(prompt => prompt with { Grids = [.. rewards.Select(reward => prompt.Grids[reward])] })];
+CalibrationPrompt[] Of(IEnumerable<CalibrationPrompt> prompts, params int[] rewards) =>
+    [.. prompts.Select(prompt => prompt with { Grids = [.. rewards.Select(reward => prompt.Grids[reward])] })];
 
 // From 0.1 to 100, and from 0.01 to 100, four a decade.
 TextNormOptions[] Scales() => [.. Enumerable.Range(-4, 13).Select(step => TextNormOptions.Create(TextNormVariant.MinMax, Math.Pow(10, step / 4.0)))];

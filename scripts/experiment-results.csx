@@ -22,10 +22,15 @@ void CompareWithJudges(RecipeExperiment experiment)
     var agreement = experiment.HeldOutRewards.Select(heldOutReward =>
     {
         // Where a held-out reward gives all images of a prompt one score there is no order to compare with.
-        double[] correlations = [.. pools.Select(pool => RankCorrelation.Spearman(Scores(experiment.Reward, pool), Scores(heldOutReward, pool))).OfType<double>()];
+        double[] correlations =
+        [
+            .. pools.Select(pool => RankCorrelation.Spearman(Scores(experiment.Reward, pool), Scores(heldOutReward, pool))).OfType<double>(),
+        ];
         return (HeldOut: heldOutReward.Name, Interval: correlations.Length > 0 ? ConfidenceInterval.OfMean(correlations, ValueRange.Signed) : null);
     }).ToArray();
-    Lab.Table(new ResultTable($"Rank correlation (Spearman) of {experiment.Reward.Name}{(experiment.Reward.TextNormSettings is { Length: > 0 } settings ? $" ({settings})" : "")} with each held-out reward over a prompt's {experiment.Definition.ImagesPerPrompt} images: mean over prompts with 95% interval",
+    Lab.Table(new ResultTable(
+        $"Rank correlation (Spearman) of {experiment.Reward.Name}{(experiment.Reward.TextNormSettings is { Length: > 0 } settings ? $" ({settings})" : "")} "
+        + $"with each held-out reward over a prompt's {experiment.Definition.ImagesPerPrompt} images: mean over prompts with 95% interval",
         ["judge", "Spearman", "prompts"],
         agreement.Select(row => (IReadOnlyList<object>)[row.HeldOut, row.Interval?.ToText() ?? "no prompt with an order", row.Interval?.Count ?? 0]))
     {
@@ -33,7 +38,8 @@ void CompareWithJudges(RecipeExperiment experiment)
     });
 
     // A held-out reward that says yes or no knows good from bad.
-    if (experiment.HeldOutRewards.FirstOrDefault(heldOutReward => pools.All(pool => heldOutReward.Score(pool).All(score => score is 0 or 1))) is { } groundTruth)
+    if (experiment.HeldOutRewards.FirstOrDefault(
+        heldOutReward => pools.All(pool => heldOutReward.Score(pool).All(score => score is 0 or 1))) is { } groundTruth)
     {
         Lab.Evaluate.Benchmark(pools, [.. rewards.Where(reward => reward != groundTruth)], groundTruth);
     }
@@ -53,13 +59,18 @@ void BestOfNResults()
     var reward = data.GetProperty("reward").GetString();
     double Proxy(JsonElement point) => point.GetProperty("proxy").GetDouble();
     double HeldOut(JsonElement point, string heldOutReward) => point.GetProperty("heldOut").GetProperty(heldOutReward).GetDouble();
-    Lab.Table($"Best of n by {reward}, unbiased from whole pools, mean over {data.GetProperty("prompts").GetInt32()} prompts", ["n", "KL (nats)", reward, .. heldOut],
+    Lab.Table(
+        $"Best of n by {reward}, unbiased from whole pools, mean over {data.GetProperty("prompts").GetInt32()} prompts",
+        ["n", "KL (nats)", reward, .. heldOut],
         [.. points.Select(point => new object[] { point.GetProperty("n").GetInt32(), point.GetProperty("kl").GetDouble(), Proxy(point) }
             .Concat(heldOut.Select(heldOutReward => (object)HeldOut(point, heldOutReward))).ToArray())]);
     double[] distances = [.. points.Select(point => Math.Sqrt(point.GetProperty("kl").GetDouble()))];
     Lab.Charts.Add("best-of-n", new LineChart(
         $"Best of n by {reward}, and what the held-out rewards say of the picks",
-        [new LineSeries(reward, distances, [.. points.Select(Proxy)]), .. heldOut.Select(heldOutReward => new LineSeries(heldOutReward, distances, [.. points.Select(point => HeldOut(point, heldOutReward))]))])
+        [
+            new LineSeries(reward, distances, [.. points.Select(Proxy)]),
+            .. heldOut.Select(heldOutReward => new LineSeries(heldOutReward, distances, [.. points.Select(point => HeldOut(point, heldOutReward))])),
+        ])
     {
         XLabel = "root of the KL divergence from the model (nats)",
         YLabel = "mean score",

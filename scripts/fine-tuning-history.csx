@@ -25,8 +25,13 @@ void HistoryCharts(string folder, string title, params string[] heldOut)
     var history = RunHistories.Read(folder);
     double[] epochs = [.. history.Evaluations.Select(evaluation => (double)evaluation.Epoch)];
     GainsChart($"{history.Name.Replace('/', '-')}-curves", $"{title}: the optimised reward and the held-out rewards",
-        [new LineSeries("optimised reward", epochs, Gains(history, evaluation => evaluation.Proxy)), .. heldOut.Select(heldOutReward => new LineSeries(heldOutReward, epochs, Gains(history, evaluation => evaluation.HeldOut[heldOutReward])))],
-        $"Held-out images, the same prompts and seeds at each evaluation. {AlarmText(history)}{(history.Collapses is { Count: > 0 } collapses ? $" The model had collapsed at epoch {string.Join(", ", collapses)}." : "")} {OutcomeText(history)}");
+        [
+            new LineSeries("optimised reward", epochs, Gains(history, evaluation => evaluation.Proxy)),
+            .. heldOut.Select(heldOutReward => new LineSeries(heldOutReward, epochs, Gains(history, evaluation => evaluation.HeldOut[heldOutReward]))),
+        ],
+        "Held-out images, the same prompts and seeds at each evaluation. "
+        + $"{AlarmText(history)}{(history.Collapses is { Count: > 0 } collapses ? $" The model had collapsed at epoch {string.Join(", ", collapses)}." : "")} "
+        + $"{OutcomeText(history)}");
 }
 
 // Whether the alarm was raised; runs of earlier versions do not tell whether it could have been.
@@ -34,7 +39,8 @@ string AlarmText(FineTuningHistory history) =>
     history.Alarms.Count > 0 ? $"The overoptimization alarm was raised at epoch {string.Join(", ", history.Alarms)}."
     : history.Alarm?.Message ?? "Whether the overoptimization alarm could have been raised is not noted; it was not.";
 
-string OutcomeText(FineTuningHistory history) => history.Outcome is { Length: > 0 } outcome ? char.ToUpperInvariant(outcome[0]) + outcome[1..] : $"Chosen: epoch {history.Chosen}.";
+string OutcomeText(FineTuningHistory history) =>
+    history.Outcome is { Length: > 0 } outcome ? char.ToUpperInvariant(outcome[0]) + outcome[1..] : $"Chosen: epoch {history.Chosen}.";
 
 // The same of several training seeds: their mean, and a band from the least to the most.
 void SeedCharts(string name, IReadOnlyList<string> folders, string title, params string[] heldOut)
@@ -45,11 +51,18 @@ void SeedCharts(string name, IReadOnlyList<string> folders, string title, params
     LineSeries Series(string line, Func<HeldOutEvaluation, IReadOnlyList<double>> scores)
     {
         var gains = histories.Select(history => Gains(history, scores)).ToArray();
-        double[] Of(Func<IEnumerable<double>, double> join) => [.. Enumerable.Range(0, evaluations).Select(evaluation => join(gains.Select(gain => gain[evaluation])))];
+        double[] Of(Func<IEnumerable<double>, double> join) =>
+            [.. Enumerable.Range(0, evaluations).Select(evaluation => join(gains.Select(gain => gain[evaluation])))];
         return new LineSeries(line, epochs, Of(values => values.Average())) { Lower = Of(values => values.Min()), Upper = Of(values => values.Max()) };
     }
 
-    GainsChart(name, title, [Series("optimised reward", evaluation => evaluation.Proxy), .. heldOut.Select(heldOutReward => Series(heldOutReward, evaluation => evaluation.HeldOut[heldOutReward]))],
+    GainsChart(
+        name,
+        title,
+        [
+            Series("optimised reward", evaluation => evaluation.Proxy),
+            .. heldOut.Select(heldOutReward => Series(heldOutReward, evaluation => evaluation.HeldOut[heldOutReward])),
+        ],
         $"Means over {histories.Length} training seeds, bands from the least to the most; held-out images, the same prompts and seeds at each evaluation.");
 }
 
@@ -64,5 +77,16 @@ void HistoryTable(string folder, string title, params string[] heldOut)
     Lab.Table(title, ["epoch", "reward", .. heldOut, "KL (nats)", "diversity", "alarm"],
         [.. shown.Select(evaluation => new object[] { evaluation.Epoch, evaluation.Proxy.Average() }
             .Concat(heldOut.Select(heldOutReward => (object)evaluation.HeldOut[heldOutReward].Average()))
-            .Concat(new object[] { evaluation.Kl, evaluation.Diversity, string.Join(", ", (string[])[.. history.Alarms.Contains(evaluation.Epoch) ? ["raised"] : Array.Empty<string>(), .. history.Collapses.Contains(evaluation.Epoch) ? ["COLLAPSE"] : Array.Empty<string>()]) }).ToArray())]);
+            .Concat(new object[]
+            {
+                evaluation.Kl,
+                evaluation.Diversity,
+                string.Join(
+                    ", ",
+                    (string[])
+                    [
+                        .. history.Alarms.Contains(evaluation.Epoch) ? ["raised"] : Array.Empty<string>(),
+                        .. history.Collapses.Contains(evaluation.Epoch) ? ["COLLAPSE"] : Array.Empty<string>(),
+                    ]),
+            }).ToArray())]);
 }

@@ -10,7 +10,8 @@ var promptFile = Lab.Param("promptFile", "", "a file of prompts, one per line, o
 var promptCount = Lab.Param("promptCount", 0, "prompts at most, the first of the file; 0 for all of them", min: 0, max: 10000);
 var tia2 = Lab.Param("tia2", "", "TIA2's folder, as 'data get tia2' makes it: takes the prompts of the paper's experiment; a promptFile goes before it");
 var promptSet = Lab.Param("promptSet", "counting", "which of TIA2's sets, and which reward of rewardPreset", ["counting", "composition", "comprehensive"]);
-var rewardPreset = Lab.Param("rewardPreset", "", "a preset of rewards, such as recipes/presets/rewards/paper.yaml, to take as textnorm; it goes before scale, tau and lambda");
+var rewardPreset = Lab.Param(
+    "rewardPreset", "", "a preset of rewards, such as recipes/presets/rewards/paper.yaml, to take as textnorm; it goes before scale, tau and lambda");
 var scale = Lab.Param("scale", 0.0, "scale of min-max TextNorm, whatever the reward's unit; 0 for its default, 10", min: 0, max: 1000);
 var tau = Lab.Param("tau", 0.0, "equation 1's temperature, in units of the rewards; 0 for min-max", min: 0, max: 1000);
 var lambda = Lab.Param("lambda", 0.5, "weight of the disagreement between TextNorm's rewards", min: 0, max: 100);
@@ -33,12 +34,16 @@ string[] ExperimentPrompts(string experiment, string[] toybox)
     if (tia2.Length > 0)
     {
         var prompts = Lab.Load.Tia2Prompts(tia2, promptSet, experiment);
-        Lab.Log($"Prompts: the {prompts.Count} of the paper's {experiment} on {promptSet} prompts{(promptCount > 0 && promptCount < prompts.Count ? $", of which the first {promptCount}" : "")}.");
+        Lab.Log(
+            $"Prompts: the {prompts.Count} of the paper's {experiment} on {promptSet} "
+            + $"prompts{(promptCount > 0 && promptCount < prompts.Count ? $", of which the first {promptCount}" : "")}.");
         return [.. prompts.Take(promptCount > 0 ? promptCount : prompts.Count)];
     }
 
     return IsToybox() ? toybox
-        : throw new RewardLabException("promptFile: a model other than toybox needs a file of prompts, one per line; or name with tia2 the folder that 'data get tia2' makes, for the paper's.");
+        : throw new RewardLabException(
+            "promptFile: a model other than toybox needs a file of prompts, one per line; "
+            + "or name with tia2 the folder that 'data get tia2' makes, for the paper's.");
 }
 
 // Toys of two kinds, three or four in all: what Toybox's base gets right every other time, so that there is something to gain. Eight where no count is given.
@@ -48,7 +53,8 @@ string[] FineTuningPrompts() => ExperimentPrompts(
 // A reward of the paper's four, uncalibrated.
 RecipeReward RawReward(string id) => id is "clip" or "blip2" or "imagereward" or "pickscore"
     ? Lab.Reward(IsToybox() ? "toybox-" + id : id).Named(id)
-    : throw new RewardLabException($"'{id}' is none of the rewards that a model can be fine-tuned by here: clip, blip2, imagereward, pickscore, and textnorm of these.");
+    : throw new RewardLabException(
+        $"'{id}' is none of the rewards that a model can be fine-tuned by here: clip, blip2, imagereward, pickscore, and textnorm of these.");
 
 RecipeReward Normalised(RecipeReward raw) => Lab.TextNorm(raw, IsToybox() ? "rules" : "auto", Given(tau), Given(scale));
 
@@ -73,7 +79,10 @@ RecipeReward ProxyReward(string name, string members)
 RecipeReward PresetReward()
 {
     var preset = Lab.Load.RewardPreset(rewardPreset, promptSet);
-    return (tia2.Length > 0 ? Lab.Reward(WithPrompts(preset.Node, Lab.PromptGenerator("file", new { path = Path.Combine(tia2, "prompts", $"prompt_set_{promptSet}.json") }).Reference)) : preset).Named("textnorm");
+    return (tia2.Length > 0
+        ? Lab.Reward(
+            WithPrompts(preset.Node, Lab.PromptGenerator("file", new { path = Path.Combine(tia2, "prompts", $"prompt_set_{promptSet}.json") }).Reference))
+        : preset).Named("textnorm");
 }
 
 RewardNode WithPrompts(RewardNode node, ComponentReference generator) => node switch

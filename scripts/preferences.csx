@@ -34,6 +34,8 @@ string WriteChoices(IReadOnlyList<ImagePool> pools, RecipeReward chooser, int ch
         PreferenceFile.Write(file, pairs);
     }
 
-    Lab.Log($"{pairs.Count} choices, {pairs.Count - decided} of them ties; of the others {100.0 * agreed / decided:F1}% went to the image of higher utility, which is the most that a reward can agree");
+    Lab.Log(
+        $"{pairs.Count} choices, {pairs.Count - decided} of them ties; of the others {100.0 * agreed / decided:F1}% went to the image of higher utility, "
+        + "which is the most that a reward can agree");
     return Path.Combine(Lab.Run.Folder, "choices.jsonl");
 }

@@ -2,7 +2,8 @@
 
 using System.Text.RegularExpressions;
 
-// The counted things of a prompt such as "two cats", "a realistic photo of an apple and a truck": noun and count, singular; empty where it takes more to read it.
+// The counted things of a prompt such as "two cats", "a realistic photo of an apple and a truck": noun and count, singular;
+// empty where it takes more to read it.
 IReadOnlyList<(string Noun, int Count)> Counted(string prompt)
 {
     string[] numbers = ["", "one", "two", "three", "four", "five", "six", "seven", "eight"];

@@ -32,19 +32,27 @@ void RewardAnatomy(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<Re
 
             if (good.Contains(true))
             {
-                var wins = Enumerable.Range(0, pool.Count).Where(i => good[i]).Select(i => contrastivePrompts.Index().All(c => scores[i] > grid[i, prompts.Length + c.Index]) ? 1.0 : 0);
+                var wins = Enumerable.Range(0, pool.Count)
+                    .Where(i => good[i])
+                    .Select(i => contrastivePrompts.Index().All(c => scores[i] > grid[i, prompts.Length + c.Index]) ? 1.0 : 0);
                 known.Add(wins.Average());
                 chance.Add(1.0 / (1 + contrastivePrompts.Count));
             }
         }
 
-        ConfidenceInterval[] own = [.. new[] { shares, alone, known }.Select(values => values.Count == 0 ? null : ConfidenceInterval.OfMean([.. values], ValueRange.Share))];
+        ConfidenceInterval[] own =
+        [
+            .. new[] { shares, alone, known }.Select(values => values.Count == 0 ? null : ConfidenceInterval.OfMean([.. values], ValueRange.Share)),
+        ];
         intervals.AddRange(own);
         rows.Add([reward.Name, .. own.Select(interval => interval?.ToText() ?? "-"), chance.Count == 0 ? "-" : $"{chance.Average():F3}"]);
     }
 
     Lab.Table(new ResultTable($"{name}: what a reward is made of, means over prompts with 95% intervals",
-        ["reward", "variance of the image alone", "AUROC of that part", "correct images whose prompt wins", "by chance"], rows) { Footnotes = [.. ConfidenceInterval.WhyMissing(intervals)] });
+        ["reward", "variance of the image alone", "AUROC of that part", "correct images whose prompt wins", "by chance"], rows)
+        {
+            Footnotes = [.. ConfidenceInterval.WhyMissing(intervals)],
+        });
 }
 
 

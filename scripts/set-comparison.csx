@@ -15,7 +15,11 @@ int SetCount(int images)
 ImageBatch[] Fresh(IImageModel model, IReadOnlyList<string> prompts, int run, int count)
 {
     var seeds = SeedStream.Create(Lab.Seed, "fresh").Child($"{run}");
-    return [.. prompts.Select(prompt => model.Generate([.. Enumerable.Range(0, count).Select(i => new ImageRequest(prompt, seeds.Child(prompt)[i]))], null, Lab.Cancellation))];
+    return
+    [
+        .. prompts.Select(
+            prompt => model.Generate([.. Enumerable.Range(0, count).Select(i => new ImageRequest(prompt, seeds.Child(prompt)[i]))], null, Lab.Cancellation)),
+    ];
 }
 
 // For each model that was drawn with: how often its set of four beats the base's, and how often the chosen one's beats each other's.
@@ -24,7 +28,13 @@ void CompareSets(string way, IReadOnlyList<string> prompts, IReadOnlyDictionary<
     var (groundTruth, fidelity) = (Lab.Reward("toybox-truth"), Lab.Reward("toybox-fidelity"));
     var sets = generated.ToDictionary(entry => entry.Key, entry => Sets(entry.Value));
     Lab.Table($"{way}: fresh images by what drew them", ["model", "images", "true", "fidelity"],
-        [.. sets.Select(entry => new object[] { entry.Key, entry.Value.Sum(set => set.IsCorrect.Count), entry.Value.Average(set => set.IsCorrect.Average(value => value ? 1.0 : 0.0)), entry.Value.Average(set => set.Fidelity.Average()) })]);
+        [.. sets.Select(entry => new object[]
+        {
+            entry.Key,
+            entry.Value.Sum(set => set.IsCorrect.Count),
+            entry.Value.Average(set => set.IsCorrect.Average(value => value ? 1.0 : 0.0)),
+            entry.Value.Average(set => set.Fidelity.Average()),
+        })]);
     var others = sets.Keys.Where(name => name != "base" && name != chosen).ToArray();
     var pairs = others.Append(chosen).Select(name => (Name: name, Baseline: "base")).Concat(others.Select(name => (Name: chosen, Baseline: name)));
     var comparisons = new ComparisonTable(pairs.SelectMany(pair => new[]
@@ -36,7 +46,11 @@ void CompareSets(string way, IReadOnlyList<string> prompts, IReadOnlyDictionary<
 
     IReadOnlyList<ImageGroup> Sets(List<ImageBatch[]> runs) =>
         [.. runs.SelectMany((images, run) => images.SelectMany((batch, prompt) => ImageGroup.Split(
-            run, prompt, [.. groundTruth.Score(batch, [prompts[prompt]]).Column(0).Select(score => score > 0.5)], [.. fidelity.Score(batch, [prompts[prompt]]).Column(0).Select(score => (double)score)], SetCount(batch.Count))))];
+            run,
+            prompt,
+            [.. groundTruth.Score(batch, [prompts[prompt]]).Column(0).Select(score => score > 0.5)],
+            [.. fidelity.Score(batch, [prompts[prompt]]).Column(0).Select(score => (double)score)],
+            SetCount(batch.Count))))];
 }
 
 // Puts the fresh images aside for people: 'rewardlab judge last' shows them blindly, side by side, in sets of four.
@@ -66,6 +80,9 @@ void SaveTunedForPeople(string name, string lora, Func<string, IImageModel> open
 // Before and after: a row for each prompt, a column for each model, the first fresh image of the first training seed.
 void SetSheet(string name, string title, IReadOnlyList<string> prompts, IReadOnlyDictionary<string, List<ImageBatch[]>> generated, RecipeReward groundTruth)
 {
-    Lab.Charts.Add(name, new ContactSheet(title, [.. generated.Keys], [.. prompts.Select((prompt, p) => new ContactSheetRow(prompt, [.. generated.Values.Select(runs =>
-        new ContactSheetTile(runs[0][p], 0, groundTruth is null ? null : groundTruth.Score(runs[0][p], [prompt]).Column(0)[0] > 0.5)).Cast<ContactSheetTile>()]))]));
+    Lab.Charts.Add(
+        name,
+        new ContactSheet(title, [.. generated.Keys], [.. prompts.Select((prompt, p) => new ContactSheetRow(prompt, [.. generated.Values.Select(runs =>
+            new ContactSheetTile(runs[0][p], 0, groundTruth is null ? null : groundTruth.Score(runs[0][p], [prompt]).Column(0)[0] > 0.5))
+                .Cast<ContactSheetTile>()]))]));
 }

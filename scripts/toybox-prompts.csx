@@ -30,12 +30,14 @@ string[] CompositionPrompts()
     return [.. prompts];
 }
 
-// What takes language: colours, what shall be missing, comparisons, slips of the pen. The prompts of toybox-written.json, whose contrasts were written by hand: 38.
+// What takes language: colours, what shall be missing, comparisons, slips of the pen.
+// The prompts of toybox-written.json, whose contrasts were written by hand: 38.
 string[] ComprehensivePrompts() =>
 [
     "two red apples", "a blue ball", "a yellow star and a red ball", "three purple cups", "an orange cat", "a green apple and a blue cup", "two orange fish",
     "a purple star", "three blue balls", "a red star and a yellow apple",
-    "two apples but no cups", "a cat without a ball", "no cat, three balls", "a star and a fish but no cups", "two cups without any apples", "three stars but no fish",
+    "two apples but no cups", "a cat without a ball", "no cat, three balls", "a star and a fish but no cups", "two cups without any apples",
+    "three stars but no fish",
     "a ball without a star", "no apples, two cats", "a cup and a cat but no balls",
     "more cats than balls", "more stars than cats", "more apples than cups", "more balls than stars", "more fish than apples",
     "fewer stars than fish", "fewer balls than cups", "fewer fish than cats", "fewer cups than cats", "fewer apples than balls",

@@ -4,10 +4,12 @@ namespace RewardLab.Algorithms.BestOfN;
 
 /// <summary>Best-of-n sampling (Nakano et al., WebGPT, 2021; Gao et al., 2023): no weight changes, the reward merely picks.</summary>
 /// <remarks>
-/// <para>For each prompt a pool of N images is generated, image i with seed i of the run's stream "sampling" and the prompt's name, then scored by the reward (the
-/// proxy) and by every held-out reward. Best of n is the proxy's favourite among the first n; the curve is the unbiased estimate from the whole pool.</para>
+/// <para>For each prompt a pool of N images is generated, image i with seed i of the run's stream "sampling" and the prompt's name, then scored by the reward
+/// (the proxy) and by every held-out reward. Best of n is the proxy's favourite among the first n;
+/// the curve is the unbiased estimate from the whole pool.</para>
 /// <para>Files: <c>bestofn/PPPP/scores-IIIII.json</c> and <c>bestofn/PPPP/images-IIIII.npy</c> ([count, height, width, 3] of bytes) for each chunk of prompt P
-/// from image I on; <c>bestofn/selected/n-NNNNN/PPPP/RR.png</c>, the RRth best of the first N, and at the end <c>bestofn/selected/image-groups.csv</c>, which lists them, and
+/// from image I on; <c>bestofn/selected/n-NNNNN/PPPP/RR.png</c>, the RRth best of the first N, and at the end <c>bestofn/selected/image-groups.csv</c>,
+/// which lists them, and
 /// <c>bestofn/scores.csv</c>. A chunk that a checkpoint knows as finished, and whose files are what was written, is not generated again.</para>
 /// <para>Events: see <see cref="BestOfNEvents"/>.</para>
 /// </remarks>
@@ -54,7 +56,14 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
         var pools = new List<PromptPool>();
         foreach (var (index, prompt) in work.Prompts.Index())
         {
-            pools.Add(Complete(work, checkpoints, events, prompt, index, done => work.Run.ReportProgress(Stage, ((long)index * _options.Pool) + done, total), cancellationToken));
+            pools.Add(Complete(
+                work,
+                checkpoints,
+                events,
+                prompt,
+                index,
+                done => work.Run.ReportProgress(Stage, ((long)index * _options.Pool) + done, total),
+                cancellationToken));
         }
 
         work.Run.ReportProgress(Stage, total, total);
@@ -76,7 +85,8 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
         var prompts = flat.Length == pools.Count ? $"each of {pools.Count} prompts" : $"{flat.Length} of {pools.Count} prompts";
         var message = _options.Pool == 1
             ? "NOTHING TO SELECT: there is one image per prompt. Raise option 'pool'."
-            : $"NOTHING TO SELECT BY: {work.Reward.Name} gives all {_options.Pool} images of {prompts} the same score, such as \"{flat[0].Prompt}\"; of these the first images are selected, not the best.";
+            : $"NOTHING TO SELECT BY: {work.Reward.Name} gives all {_options.Pool} images of {prompts} the same score, such as \"{flat[0].Prompt}\"; "
+                + "of these the first images are selected, not the best.";
         events.Signal(flat.Length, message);
     }
 
@@ -100,7 +110,8 @@ internal sealed class BestOfNAlgorithm : IAlgorithm
         for (var i = 0; i < starts.Length; i++)
         {
             var (start, isNew) = (starts[i], chunks[i] is null);
-            var images = (isNew ? null : files.ReadImages(start, CountFrom(start))) ?? Generate(work, prompt, start, done => report(start + done), cancellationToken);
+            var images = (isNew ? null : files.ReadImages(start, CountFrom(start)))
+                ?? Generate(work, prompt, start, done => report(start + done), cancellationToken);
             var chunk = chunks[i] ??= Score(work, prompt, start, images, cancellationToken);
             var imagesHash = isNew && _options.SaveImages ? files.Write(start, images) : null;
             selected.Add(chunk, images);

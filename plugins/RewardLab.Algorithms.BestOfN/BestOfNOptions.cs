@@ -18,7 +18,8 @@ public sealed record BestOfNOptions
     [Length(1, 1000)]
     public IReadOnlyList<int> Counts { get; init; } = [1, 4, 16, 64];
 
-    /// <summary>How many of the first n are selected and saved as PNG, the best first; all where n is smaller. Default 1; 4 for people to judge; range 1 to 1,000.</summary>
+    /// <summary>How many of the first n are selected and saved as PNG, the best first; all where n is smaller. Default 1; 4 for people to judge;
+    /// range 1 to 1,000.</summary>
     [Description("number of best images of the first n to save as PNG; 4 to let people compare them")]
     [Range(1, 1000)]
     [DefaultValue(1)]

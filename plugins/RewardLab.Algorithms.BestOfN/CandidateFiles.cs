@@ -71,7 +71,9 @@ internal sealed partial class CandidateFiles(IRun run, PoolCheckpoints checkpoin
     /// <summary>The images of a finished chunk as they were written; null where they were not, or the file is no longer that.</summary>
     public ImageBatch? ReadImages(int start, int count)
     {
-        if (checkpoints.Find(promptIndex, start)?.Images is not { } hash || ReadBytes(ImagesFile(start)) is not { } content || PoolCheckpoints.Hash(content) != hash)
+        if (checkpoints.Find(promptIndex, start)?.Images is not { } hash
+            || ReadBytes(ImagesFile(start)) is not { } content
+            || PoolCheckpoints.Hash(content) != hash)
         {
             return null;
         }
@@ -82,7 +84,8 @@ internal sealed partial class CandidateFiles(IRun run, PoolCheckpoints checkpoin
             return null;
         }
 
-        var (height, width) = (int.Parse(shape.Groups["height"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(shape.Groups["width"].ValueSpan, CultureInfo.InvariantCulture));
+        var (height, width) = (int.Parse(shape.Groups["height"].ValueSpan, CultureInfo.InvariantCulture),
+            int.Parse(shape.Groups["width"].ValueSpan, CultureInfo.InvariantCulture));
         var pixels = content[(Before + length)..];
         return pixels.Length == (long)count * height * width * 3 ? new ImageBatch(pixels, count, height, width) : null;
     }
@@ -97,7 +100,14 @@ internal sealed partial class CandidateFiles(IRun run, PoolCheckpoints checkpoin
         var length = (((Before + header.Length + 1 + 63) / 64) * 64) - Before;
         byte[] content =
         [
-            0x93, .. "NUMPY"u8, 1, 0, (byte)(length & 255), (byte)(length >> 8), .. Encoding.ASCII.GetBytes(header.PadRight(length - 1) + "\n"), .. images.Pixels,
+            0x93,
+            .. "NUMPY"u8,
+            1,
+            0,
+            (byte)(length & 255),
+            (byte)(length >> 8),
+            .. Encoding.ASCII.GetBytes(header.PadRight(length - 1) + "\n"),
+            .. images.Pixels,
         ];
         using (var stream = run.CreateFile(ImagesFile(start)))
         {

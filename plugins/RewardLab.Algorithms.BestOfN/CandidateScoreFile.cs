@@ -24,7 +24,10 @@ internal static class CandidateScoreFile
             {
                 writer.WriteLine(CsvLine.Of(
                 [
-                    image.ToString(CultureInfo.InvariantCulture), pool.Prompt, work.Seed(pool.Prompt, image).ToString(CultureInfo.InvariantCulture), CsvLine.Number(pool.Proxy[image]),
+                    image.ToString(CultureInfo.InvariantCulture),
+                    pool.Prompt,
+                    work.Seed(pool.Prompt, image).ToString(CultureInfo.InvariantCulture),
+                    CsvLine.Number(pool.Proxy[image]),
                     .. hasOrder ? [CsvLine.Number(pool.Order[image])] : Array.Empty<string>(),
                     .. pool.HeldOut.Select(heldOutReward => CsvLine.Number(heldOutReward[image])),
                 ]));

@@ -18,27 +18,35 @@ internal static class CurveReport
     };
 
     /// <summary>The mean over prompts of the picks' scores and of the unbiased curves, and Gao et al.'s curve fitted to these.</summary>
-    public static Dictionary<string, object?> OverPrompts(Workload work, IReadOnlyList<PromptPool> pools, IReadOnlyList<int> counts) => new(StringComparer.Ordinal)
-    {
-        ["prompts"] = pools.Count,
-        ["reward"] = work.Reward.Name,
-        ["picks"] = counts.Select(n => Point(
-            work,
-            n,
-            pools.Average(pool => pool.Proxy[pool.Select(n)]),
-            heldOutReward => pools.Average(pool => pool.HeldOut[heldOutReward][pool.Select(n)]))).ToList<object?>(),
-        ["curve"] = Curve(work, pools, counts),
-        ["fit"] = new Dictionary<string, object?>(StringComparer.Ordinal)
+    public static Dictionary<string, object?> OverPrompts(Workload work, IReadOnlyList<PromptPool> pools, IReadOnlyList<int> counts) =>
+        new(StringComparer.Ordinal)
         {
-            ["proxy"] = Fit(pools, counts, static pool => pool.Proxy),
-            ["heldOut"] = Enumerable.Range(0, work.HeldOutRewards.Count).ToDictionary(i => work.HeldOutRewards[i].Name, i => (object?)Fit(pools, counts, pool => pool.HeldOut[i]), StringComparer.Ordinal),
-        },
-    };
+            ["prompts"] = pools.Count,
+            ["reward"] = work.Reward.Name,
+            ["picks"] = counts.Select(n => Point(
+                work,
+                n,
+                pools.Average(pool => pool.Proxy[pool.Select(n)]),
+                heldOutReward => pools.Average(pool => pool.HeldOut[heldOutReward][pool.Select(n)]))).ToList<object?>(),
+            ["curve"] = Curve(work, pools, counts),
+            ["fit"] = new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["proxy"] = Fit(pools, counts, static pool => pool.Proxy),
+                ["heldOut"] = Enumerable.Range(0, work.HeldOutRewards.Count)
+                    .ToDictionary(i => work.HeldOutRewards[i].Name, i => (object?)Fit(pools, counts, pool => pool.HeldOut[i]), StringComparer.Ordinal),
+            },
+        };
 
-    /// <summary>d (alpha - beta d) over the base, d the root of the KL divergence (Gao et al., ICML 2023, equation 1); null with fewer than three counts above 1.</summary>
+    /// <summary>d (alpha - beta d) over the base, d the root of the KL divergence (Gao et al., ICML 2023, equation 1);
+    /// null with fewer than three counts above 1.</summary>
     private static Dictionary<string, object?>? Fit(IReadOnlyList<PromptPool> pools, IReadOnlyList<int> counts, Func<PromptPool, double[]> scores)
     {
-        GoldPoint[] points = [.. counts.Where(n => n > 1).Distinct().Select(n => new GoldPoint(BestOfNCurve.Kl(n), pools.Average(pool => BestOfNCurve.Expected(pool.Order, scores(pool), n))))];
+        GoldPoint[] points =
+        [
+            .. counts.Where(n => n > 1)
+                .Distinct()
+                .Select(n => new GoldPoint(BestOfNCurve.Kl(n), pools.Average(pool => BestOfNCurve.Expected(pool.Order, scores(pool), n)))),
+        ];
         if (points.Length < 3)
         {
             return null;
@@ -76,6 +84,7 @@ internal static class CurveReport
     {
         ["n"] = n,
         ["proxy"] = proxy,
-        ["heldOut"] = Enumerable.Range(0, work.HeldOutRewards.Count).ToDictionary(i => work.HeldOutRewards[i].Name, i => (object?)observed(i), StringComparer.Ordinal),
+        ["heldOut"] = Enumerable.Range(0, work.HeldOutRewards.Count)
+            .ToDictionary(i => work.HeldOutRewards[i].Name, i => (object?)observed(i), StringComparer.Ordinal),
     };
 }

@@ -10,7 +10,10 @@ internal sealed class PromptPool
 
         // Chunks of an older version have no keys: then scores must do for all.
         Order = chunks.All(chunk => chunk.ProxyOrder is not null) ? [.. chunks.SelectMany(chunk => chunk.ProxyOrder!)] : Proxy;
-        HeldOut = [.. Enumerable.Range(0, chunks[0].HeldOut.Length).Select(heldOutReward => chunks.SelectMany(chunk => chunk.HeldOut[heldOutReward]).ToArray())];
+        HeldOut =
+        [
+            .. Enumerable.Range(0, chunks[0].HeldOut.Length).Select(heldOutReward => chunks.SelectMany(chunk => chunk.HeldOut[heldOutReward]).ToArray()),
+        ];
     }
 
     public string Prompt { get; }

@@ -76,7 +76,8 @@ internal sealed class SelectedImageFiles(IRun run, BestOfNOptions options, Actio
     /// <summary>Lists every selected image, as <see cref="ImageGroupLayout"/> has it.</summary>
     public static void WriteList(IRun run, Workload work, IReadOnlyList<PromptPool> pools, BestOfNOptions options)
     {
-        using var writer = new StreamWriter(run.CreateFile($"{FolderIn(run)}/{ImageGroupLayout.FileName}"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        using var writer = new StreamWriter(
+            run.CreateFile($"{FolderIn(run)}/{ImageGroupLayout.FileName}"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
         writer.WriteLine(CsvLine.Of(ImageGroupLayout.Columns));
         foreach (var (index, pool) in pools.Index())
         {
@@ -85,7 +86,13 @@ internal sealed class SelectedImageFiles(IRun run, BestOfNOptions options, Actio
                 foreach (var (rank, image) in Selected(pool.Order, n, options.TopK).Index())
                 {
                     var row = ImageGroupRow.Selected(
-                        work.Reward.Name, n, rank + 1, pool.Proxy[image], image.ToString(CultureInfo.InvariantCulture), pool.Prompt, PathOf(FolderIn(run), index, n, rank + 1));
+                        work.Reward.Name,
+                        n,
+                        rank + 1,
+                        pool.Proxy[image],
+                        image.ToString(CultureInfo.InvariantCulture),
+                        pool.Prompt,
+                        PathOf(FolderIn(run), index, n, rank + 1));
                     writer.WriteLine(row.ToCsv());
                 }
             }

@@ -39,7 +39,8 @@ internal sealed record Workload(
         return bad < 0
             ? scores
             : throw new RewardLabException(
-                $"{reward.Name}, prompt \"{prompt}\": the score of image {start + bad} is {scores.Values[bad]}; scores must be finite. Check the model and the image.");
+                $"{reward.Name}, prompt \"{prompt}\": the score of image {start + bad} is {scores.Values[bad]}; scores must be finite. "
+                + "Check the model and the image.");
     }
 
     /// <summary>All that the pools depend on.</summary>

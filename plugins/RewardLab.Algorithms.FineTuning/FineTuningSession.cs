@@ -209,7 +209,8 @@ internal sealed class FineTuningSession : IDisposable
         {
             _components.Log($"{_options.Name}: goes on from {string.Join("; ", before.Sources)}. " + (adapter.ContinuesBefore
                 ? "Its matrices are trained further."
-                : $"{(before.Sources.Count == 1 ? "It stays" : "They stay")} unchanged; rank {_options.Rank} is trained beside, and the delivered adapter holds all, of rank {adapter.Rank}."));
+                : $"{(before.Sources.Count == 1 ? "It stays" : "They stay")} unchanged; rank {_options.Rank} is trained beside, "
+                    + $"and the delivered adapter holds all, of rank {adapter.Rank}."));
         }
 
         return adapter;

@@ -22,7 +22,9 @@ internal static class SessionChecks
 
         if (options.HeldOutReward.Length > 0 && context.HeldOutRewards.All(heldOutReward => heldOutReward.Name != options.HeldOutReward))
         {
-            var there = context.HeldOutRewards.Count == 0 ? "none" : string.Join(", ", context.HeldOutRewards.Select(heldOutReward => $"'{heldOutReward.Name}'"));
+            var there = context.HeldOutRewards.Count == 0
+                ? "none"
+                : string.Join(", ", context.HeldOutRewards.Select(heldOutReward => $"'{heldOutReward.Name}'"));
             throw new RewardLabException($"{options.Name}: there is no held-out reward '{options.HeldOutReward}'; held-out rewards are {there}.");
         }
 

@@ -23,7 +23,12 @@ internal sealed class UpdateGuard(FineTuningOptions options, FineTuningSession s
     {
         try
         {
-            return HalvedBatch.Run(MicroBatchSize(), update, Halved, $"{options.Name}: there is not enough memory for one denoising step", "use gradientCheckpointing, a lower precision, or another device");
+            return HalvedBatch.Run(
+                MicroBatchSize(),
+                update,
+                Halved,
+                $"{options.Name}: there is not enough memory for one denoising step",
+                "use gradientCheckpointing, a lower precision, or another device");
         }
         catch (NonFiniteException exception)
         {
@@ -61,7 +66,8 @@ internal sealed class UpdateGuard(FineTuningOptions options, FineTuningSession s
         if (session.State.SkippedInARow >= MaxSkips)
         {
             throw new RewardLabException(
-                $"{options.Name}: {MaxSkips} updates in a row were skipped, the last because {what}. The checkpoint before them remains valid. Lower the learning rate, or use a higher precision, and resume.");
+                $"{options.Name}: {MaxSkips} updates in a row were skipped, the last because {what}. The checkpoint before them remains valid. "
+                + "Lower the learning rate, or use a higher precision, and resume.");
         }
     }
 
@@ -72,7 +78,8 @@ internal sealed class UpdateGuard(FineTuningOptions options, FineTuningSession s
         {
             session.State.MicroBatchSize = options.MicroBatchSize > 0
                 ? options.MicroBatchSize
-                : session.RecordSetting($"{options.Name}: denoising steps at once", () => DenoiserMemory.StepsAtOnce(session.Pipeline, session.Policy.LatentShape, isGuided));
+                : session.RecordSetting(
+                    $"{options.Name}: denoising steps at once", () => DenoiserMemory.StepsAtOnce(session.Pipeline, session.Policy.LatentShape, isGuided));
         }
 
         return session.State.MicroBatchSize;
@@ -81,6 +88,7 @@ internal sealed class UpdateGuard(FineTuningOptions options, FineTuningSession s
     private void Halved(int size)
     {
         session.State.MicroBatchSize = size;
-        session.Findings.Tell(session.Epoch + 1, EventKinds.FineTuningMemory, $"not enough memory: {size} denoising steps at once from now on; the result does not change.");
+        session.Findings.Tell(
+            session.Epoch + 1, EventKinds.FineTuningMemory, $"not enough memory: {size} denoising steps at once from now on; the result does not change.");
     }
 }

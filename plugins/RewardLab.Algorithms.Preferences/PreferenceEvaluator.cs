@@ -43,7 +43,9 @@ internal sealed class PreferenceEvaluator(ITrainableReward reward, PreferenceIma
             var values = reward.Pairs(pixels, [.. items.Select(item => item.Prompt)]).cpu().contiguous().data<float>().ToArray();
             foreach (var (item, value) in items.Zip(values))
             {
-                scores[item] = float.IsFinite(value) ? value : throw new RewardLabException($"train-reward: the score of '{item.File}' is {value}. Lower the learning rate.");
+                scores[item] = float.IsFinite(value)
+                    ? value
+                    : throw new RewardLabException($"train-reward: the score of '{item.File}' is {value}. Lower the learning rate.");
             }
         }
 

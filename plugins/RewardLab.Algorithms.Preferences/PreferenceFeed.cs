@@ -3,7 +3,12 @@ using RewardLab.Evaluation.Preferences;
 namespace RewardLab.Algorithms.Preferences;
 
 /// <summary>The choices of each step; the images of the next are read while a step is computed.</summary>
-internal sealed class PreferenceFeed(IReadOnlyList<PreferencePair> pairs, int batchSize, ShuffledOrder order, PreferenceImages images, CancellationToken cancellationToken)
+internal sealed class PreferenceFeed(
+    IReadOnlyList<PreferencePair> pairs,
+    int batchSize,
+    ShuffledOrder order,
+    PreferenceImages images,
+    CancellationToken cancellationToken)
 {
     private (long Step, Task<PreferenceBatch> Batch)? _next;
 

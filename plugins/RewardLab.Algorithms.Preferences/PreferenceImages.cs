@@ -17,7 +17,11 @@ internal sealed class PreferenceImages(string folder, ImagePreprocessor preproce
     public ImageBatch Get(IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         var images = new ImageBatch[files.Count];
-        Parallel.For(0, files.Count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, i => images[i] = Get(files[i]));
+        Parallel.For(
+            0,
+            files.Count,
+            new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            i => images[i] = Get(files[i]));
         return ImageBatch.Concat(images);
     }
 

@@ -29,11 +29,13 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
         using var reward = TrainableRewards.Open(ModelFolder.Open(models.Folders(options.Model)));
         new Placement(Placement.Find(options.Device), ScalarType.Float32).Move(reward.Module);
         reward.Freeze(options.FrozenShare);
-        var images = new PreferenceImages(Path.GetDirectoryName(Path.GetFullPath(options.Preferences))!, reward.Preprocessor, readImage, options.ImageCacheMegabytes * 1_000_000L);
+        var images = new PreferenceImages(
+            Path.GetDirectoryName(Path.GetFullPath(options.Preferences))!, reward.Preprocessor, readImage, options.ImageCacheMegabytes * 1_000_000L);
         Require(split, images);
         var report = new TrainingReport(run, options, split);
         var measure = new PreferenceEvaluator(reward, images, options);
-        var before = report.Add("before", 0, validation: measure.Create(split.Validation, cancellationToken), test: measure.Create(split.Test, cancellationToken));
+        var before = report.Add(
+            "before", 0, validation: measure.Create(split.Validation, cancellationToken), test: measure.Create(split.Test, cancellationToken));
         var start = before.Validation is { } validation ? Score(validation) : (double?)null;
         var outcome = Train(reward, split, start, images, measure, report, seeds, run, cancellationToken);
         var after = report.Add("after", outcome.BestStep, measure.Create(split.Validation, cancellationToken), measure.Create(split.Test, cancellationToken));
@@ -42,9 +44,18 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
     }
 
     private TrainingOutcome Train(
-        ITrainableReward reward, PreferenceSplit split, double? start, PreferenceImages images, PreferenceEvaluator measure, TrainingReport report, SeedStream seeds, IRun run, CancellationToken cancellationToken)
+        ITrainableReward reward,
+        PreferenceSplit split,
+        double? start,
+        PreferenceImages images,
+        PreferenceEvaluator measure,
+        TrainingReport report,
+        SeedStream seeds,
+        IRun run,
+        CancellationToken cancellationToken)
     {
-        var feed = new PreferenceFeed(split.Training, options.BatchSize, new ShuffledOrder(split.Training.Count, seeds.Child("order")), images, cancellationToken);
+        var feed = new PreferenceFeed(
+            split.Training, options.BatchSize, new ShuffledOrder(split.Training.Count, seeds.Child("order")), images, cancellationToken);
         var dropout = seeds.Child("dropout");
         var loop = new TrainingLoop(
             new Dictionary<string, nn.Module> { ["reward"] = reward.Module },
@@ -117,7 +128,9 @@ internal sealed class PreferenceTraining(PreferenceTrainingOptions options, IMod
         ];
         if (missing.Length > 0)
         {
-            throw new RewardLabException($"train-reward: '{options.Preferences}' names {missing.Length} images that do not exist, such as '{missing[0]}'. Paths are relative to the file.");
+            throw new RewardLabException(
+                $"train-reward: '{options.Preferences}' names {missing.Length} images that do not exist, such as '{missing[0]}'. "
+                + "Paths are relative to the file.");
         }
     }
 }

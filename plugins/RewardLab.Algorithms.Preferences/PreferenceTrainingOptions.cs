@@ -84,7 +84,8 @@ public sealed record PreferenceTrainingOptions
     [DefaultValue(TieTreatment.Half)]
     public TieTreatment Ties { get; init; } = TieTreatment.Half;
 
-    /// <summary>Weight of each preferred image finding its prompt among those computed at once, beside the choice's weight of 1; 0 trains on choices alone.</summary>
+    /// <summary>Weight of each preferred image finding its prompt among those computed at once, beside the choice's weight of 1;
+    /// 0 trains on choices alone.</summary>
     [Description("weight of CLIP's contrastive loss over the prompts of a micro-batch; 0 trains on preferences only")]
     [Range(0.0, 100.0)]
     [DefaultValue(0.0)]

@@ -2,7 +2,8 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Ensembles.Statistics;
 
-/// <summary>The geometric mean of k rewards, which are shares above 0: the mean of their logarithms. One reward that gives an image nothing leaves it nothing.</summary>
+/// <summary>The geometric mean of k rewards, which are shares above 0: the mean of their logarithms.
+/// One reward that gives an image nothing leaves it nothing.</summary>
 internal sealed class LogMeanEnsemble : ColumnEnsemble
 {
     // From here on -log(share) is what is left of the share, to the last bit.
@@ -15,7 +16,9 @@ internal sealed class LogMeanEnsemble : ColumnEnsemble
         var sum = 0.0;
         foreach (var score in scores)
         {
-            sum += score >= 0 ? Math.Log(score) : throw new RewardLabException($"log-mean: a score is {score}; geometric means are of scores that are not negative, such as TextNorm's.");
+            sum += score >= 0
+                ? Math.Log(score)
+                : throw new RewardLabException($"log-mean: a score is {score}; geometric means are of scores that are not negative, such as TextNorm's.");
         }
 
         return Math.Exp(sum / scores.Length);

@@ -15,7 +15,8 @@ internal readonly record struct SignedLog(int Sign, double Log)
     /// <summary>The nearest double.</summary>
     public double ToDouble() => Sign * Math.Exp(Log);
 
-    public static SignedLog operator *(double factor, SignedLog number) => factor == 0 ? Zero : number with { Sign = number.Sign * Math.Sign(factor), Log = number.Log + Math.Log(Math.Abs(factor)) };
+    public static SignedLog operator *(double factor, SignedLog number) =>
+        factor == 0 ? Zero : number with { Sign = number.Sign * Math.Sign(factor), Log = number.Log + Math.Log(Math.Abs(factor)) };
 
     public static SignedLog operator *(SignedLog left, SignedLog right) => new(left.Sign * right.Sign, left.Log + right.Log);
 

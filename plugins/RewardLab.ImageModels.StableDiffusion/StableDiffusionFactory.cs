@@ -5,7 +5,8 @@ using RewardLab.Torch.Weights;
 
 namespace RewardLab.ImageModels.StableDiffusion;
 
-/// <summary>Makes the image model "stable-diffusion": latent diffusion with text encoder, U-Net and autoencoder (Rombach et al., arXiv:2112.10752), sampled by DDIM.</summary>
+/// <summary>Makes the image model "stable-diffusion": latent diffusion with text encoder, U-Net and autoencoder (Rombach et al., arXiv:2112.10752),
+/// sampled by DDIM.</summary>
 [ExportImageModel(Id, Description = "Stable Diffusion 1 and 2, from a folder or from one file")]
 public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, StableDiffusionOptions>
 {
@@ -48,14 +49,18 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
         var placement = Placement.From(options);
         if (PlacementSpeed.IsSlow(placement))
         {
-            context.Log($"{Id}: {options.Precision.ToString().ToLowerInvariant()} is far slower than float32 on this processor, which lacks AVX-512; choose it only where memory is short.");
+            context.Log(
+                $"{Id}: {options.Precision.ToString().ToLowerInvariant()} is far slower than float32 on this processor, which lacks AVX-512; "
+                + "choose it only where memory is short.");
         }
 
         if (!IsFile(options.Model))
         {
             return options.Config.Length == 0
                 ? StableDiffusionFiles.Load(ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.ImageModel)), placement)
-                : throw new RewardLabException($"config is '{options.Config}', but model '{options.Model}' is not a single file: its own folder holds the configurations; leave config out.");
+                : throw new RewardLabException(
+                    $"config is '{options.Config}', but model '{options.Model}' is not a single "
+                    + "file: its own folder holds the configurations; leave config out.");
         }
 
         var file = Path.GetFullPath(options.Model);
@@ -66,7 +71,9 @@ public sealed class StableDiffusionFactory : ComponentFactory<IImageModel, Stabl
 
         return options.Config.Length > 0
             ? StableDiffusionFiles.LoadSingleFile(file, ModelFolder.Open(context.Models.Folders(options.Config, ComponentKind.ImageModel)), placement)
-            : throw new RewardLabException($"{file}: one file holds neither tokenizer nor configurations; name with config a folder or repository that does, such as the same model's in diffusers' layout.");
+            : throw new RewardLabException(
+                $"{file}: one file holds neither tokenizer nor configurations; name with config a folder or repository that does, "
+                + "such as the same model's in diffusers' layout.");
     }
 
     private static bool IsFile(string model) =>

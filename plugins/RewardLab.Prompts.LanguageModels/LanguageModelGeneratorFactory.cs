@@ -14,7 +14,8 @@ public sealed class LanguageModelGeneratorFactory : ComponentFactory<IPromptGene
 #pragma warning restore RS0030
 
     /// <inheritdoc />
-    protected override IPromptGenerator Create(LanguageModelOptions options, ComponentContext context) => Make(options, context, Environment.GetEnvironmentVariable, SystemTime);
+    protected override IPromptGenerator Create(LanguageModelOptions options, ComponentContext context) =>
+        Make(options, context, Environment.GetEnvironmentVariable, SystemTime);
 
     /// <summary>Makes the generator; no connection is opened, and the key is read at the first call.</summary>
     /// <exception cref="RewardLabException">Options do not fit together, or the examples cannot be read.</exception>
@@ -24,12 +25,14 @@ public sealed class LanguageModelGeneratorFactory : ComponentFactory<IPromptGene
         ArgumentNullException.ThrowIfNull(context);
         if (options.MaxCostUsd > 0 && options.InputPriceUsd == 0 && options.OutputPriceUsd == 0)
         {
-            throw new RewardLabException("Generator 'llm': option 'maxCostUsd' needs prices: set 'inputPriceUsd' and 'outputPriceUsd', US dollars for a million tokens.");
+            throw new RewardLabException(
+                "Generator 'llm': option 'maxCostUsd' needs prices: set 'inputPriceUsd' and 'outputPriceUsd', US dollars for a million tokens.");
         }
 
         var address = ServiceAddress.Parse(options.Endpoint);
         var book = PromptBookFile.Read(context.PluginFolder, options.Examples, options.ExamplesMode);
-        var caller = new Caller(options, () => new ChatService(address, ServiceKey.Read(options.KeyVariable, address, environment), options, context.Log), time);
+        var caller = new Caller(
+            options, () => new ChatService(address, ServiceKey.Read(options.KeyVariable, address, environment), options, context.Log), time);
         var answers = new AnswerSource(options, address, book, new AnswerCache(context.CacheFolder), caller, time, context.Log);
         try
         {

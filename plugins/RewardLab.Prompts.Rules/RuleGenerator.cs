@@ -16,7 +16,8 @@ internal abstract class RuleGenerator(string name, string example) : IPromptGene
     {
         cancellationToken.ThrowIfCancellationRequested();
         var parsed = Read(prompt, out var problem)
-            ?? throw new RewardLabException($"Generator {name} cannot handle the prompt \"{OneLine.Short(prompt)}\": it {problem}; write one such as \"{example}\".");
+            ?? throw new RewardLabException(
+                $"Generator {name} cannot handle the prompt \"{OneLine.Short(prompt)}\": it {problem}; write one such as \"{example}\".");
         return new ContrastiveSet(prompt, [.. ContrastivePrompts(parsed)], new PromptProvenance(PromptProvenanceKind.Rule, name));
     }
 

@@ -2,8 +2,10 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Prompts.Sets;
 
-/// <summary>Other prompts in place of contrastive ones: the ablation "Rand" of Kim et al., ICLR 2024, which shows what contrast is worth. Safe from any thread.</summary>
-/// <remarks>What a prompt gets depends on the seed, the prompt and the list alone. Drawn without repetition; where a set asks for more than there are, all of them.</remarks>
+/// <summary>Other prompts in place of contrastive ones: the ablation "Rand" of Kim et al., ICLR 2024, which shows what contrast is worth.
+/// Safe from any thread.</summary>
+/// <remarks>What a prompt gets depends on the seed, the prompt and the list alone. Drawn without repetition;
+/// where a set asks for more than there are, all of them.</remarks>
 internal sealed class RandomGenerator : IPromptGenerator, IDisposable
 {
     private readonly string[] _prompts;
@@ -36,7 +38,10 @@ internal sealed class RandomGenerator : IPromptGenerator, IDisposable
     {
         var count = _like?.Generate(prompt, cancellationToken).ContrastivePrompts.Count ?? _count;
         var stream = SeedStream.Create(_seed, "random-prompts").Child(prompt);
-        string[] generated = [.. _prompts.Where(other => other != prompt).Index().OrderBy(other => stream[other.Index]).Select(other => other.Item).Take(count)];
+        string[] generated =
+        [
+            .. _prompts.Where(other => other != prompt).Index().OrderBy(other => stream[other.Index]).Select(other => other.Item).Take(count),
+        ];
         return new ContrastiveSet(prompt, generated, new PromptProvenance(PromptProvenanceKind.Rule, $"random, seed {_seed}"));
     }
 

@@ -12,10 +12,16 @@ internal static class SetFile
         if (Directory.Exists(path))
         {
             var tia2 = Path.Combine(path, "prompts");
-            string[] files = [.. Directory.EnumerateFiles(path, "*.prompts.json").Concat(Directory.Exists(tia2) ? Directory.EnumerateFiles(tia2, "prompt_set_*.json") : []).Order(StringComparer.Ordinal)];
+            string[] files =
+            [
+                .. Directory.EnumerateFiles(path, "*.prompts.json")
+                    .Concat(Directory.Exists(tia2) ? Directory.EnumerateFiles(tia2, "prompt_set_*.json") : [])
+                    .Order(StringComparer.Ordinal),
+            ];
             return files.Length > 0
                 ? [.. files.SelectMany(Read)]
-                : throw new RewardLabException($"'{path}' brings no contrastive prompts: there is no NAME.prompts.json in it, and no prompts/prompt_set_NAME.json.");
+                : throw new RewardLabException(
+                    $"'{path}' brings no contrastive prompts: there is no NAME.prompts.json in it, and no prompts/prompt_set_NAME.json.");
         }
 
         try

@@ -15,6 +15,11 @@ public sealed class Blip2Factory : ComponentFactory<IRewardModel, Blip2Options>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
-        return new CrossScorer("blip2", Blip2CrossScoringModel.Open(files, options.Score, Placement.From(options)), options.BatchSize, context.Log, context.RecordSetting) { ImageReading = options.ImageReading };
+        return new CrossScorer(
+            "blip2",
+            Blip2CrossScoringModel.Open(files, options.Score, Placement.From(options)),
+            options.BatchSize,
+            context.Log,
+            context.RecordSetting) { ImageReading = options.ImageReading };
     }
 }

@@ -5,7 +5,8 @@ using RewardLab.Torch.Weights;
 
 namespace RewardLab.Rewards.Blip;
 
-/// <summary>Makes the reward "imagereward" (Xu et al., NeurIPS 2023): BLIP with a head tuned on people's rankings, normalised by the published mean and deviation.</summary>
+/// <summary>Makes the reward "imagereward" (Xu et al., NeurIPS 2023):
+/// BLIP with a head tuned on people's rankings, normalised by the published mean and deviation.</summary>
 [ExportReward("imagereward", Description = "ImageReward: BLIP ViT-L/16 tuned on people's rankings")]
 public sealed class ImageRewardFactory : ComponentFactory<IRewardModel, ImageRewardOptions>
 {
@@ -15,6 +16,11 @@ public sealed class ImageRewardFactory : ComponentFactory<IRewardModel, ImageRew
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
-        return new CrossScorer("imagereward", ImageRewardCrossScoringModel.Open(files, Placement.From(options)), options.BatchSize, context.Log, context.RecordSetting) { ImageReading = options.ImageReading };
+        return new CrossScorer(
+            "imagereward",
+            ImageRewardCrossScoringModel.Open(files, Placement.From(options)),
+            options.BatchSize,
+            context.Log,
+            context.RecordSetting) { ImageReading = options.ImageReading };
     }
 }

@@ -15,6 +15,11 @@ public sealed class ClipRewardFactory : ComponentFactory<IRewardModel, ClipOptio
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
-        return new CrossScorer("clip", ClipCrossScoringModel.Open(files, options.LogitScale, Placement.From(options)), options.BatchSize, context.Log, context.RecordSetting) { ImageReading = options.ImageReading };
+        return new CrossScorer(
+            "clip",
+            ClipCrossScoringModel.Open(files, options.LogitScale, Placement.From(options)),
+            options.BatchSize,
+            context.Log,
+            context.RecordSetting) { ImageReading = options.ImageReading };
     }
 }

@@ -28,7 +28,13 @@ public sealed class HpsRewardFactory : ComponentFactory<IRewardModel, HpsOptions
         // Both versions may are in one snapshot: the id says which is meant.
         var names = options.Model.Contains("2.1", StringComparison.Ordinal) ? [.. PublishedWeights.Reverse()] : PublishedWeights;
         var model = ClipFiles.Load(files, OpenClipConfig.VitH14, names);
-        var preprocessor = new ImagePreprocessor(ImagePreprocessorConfig.Hpsv2 with { ResizeHeight = model.Config.Vision.ImageSize, ResizeWidth = model.Config.Vision.ImageSize });
-        return new CrossScorer("hpsv2", new ClipCrossScoringModel(model, tokenizer, preprocessor, usesLogitScale: false, Placement.From(options)), options.BatchSize, context.Log, context.RecordSetting) { ImageReading = options.ImageReading };
+        var preprocessor = new ImagePreprocessor(
+            ImagePreprocessorConfig.Hpsv2 with { ResizeHeight = model.Config.Vision.ImageSize, ResizeWidth = model.Config.Vision.ImageSize });
+        return new CrossScorer(
+            "hpsv2",
+            new ClipCrossScoringModel(model, tokenizer, preprocessor, usesLogitScale: false, Placement.From(options)),
+            options.BatchSize,
+            context.Log,
+            context.RecordSetting) { ImageReading = options.ImageReading };
     }
 }

@@ -15,6 +15,11 @@ public sealed class PickScoreRewardFactory : ComponentFactory<IRewardModel, Pick
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         var files = ModelFolder.Open(context.Models.Folders(options.Model, ComponentKind.Reward));
-        return new CrossScorer("pickscore", ClipCrossScoringModel.Open(files, usesLogitScale: true, Placement.From(options)), options.BatchSize, context.Log, context.RecordSetting) { ImageReading = options.ImageReading };
+        return new CrossScorer(
+            "pickscore",
+            ClipCrossScoringModel.Open(files, usesLogitScale: true, Placement.From(options)),
+            options.BatchSize,
+            context.Log,
+            context.RecordSetting) { ImageReading = options.ImageReading };
     }
 }

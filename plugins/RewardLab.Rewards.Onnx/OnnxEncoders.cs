@@ -110,7 +110,8 @@ internal sealed class OnnxEncoders : IDisposable
         }
     }
 
-    private static string? Find(IEnumerable<ModelFolder> places, string name) => places.Where(place => place.HasFile(name)).Select(place => place.FilePath(name)).FirstOrDefault();
+    private static string? Find(IEnumerable<ModelFolder> places, string name) =>
+        places.Where(place => place.HasFile(name)).Select(place => place.FilePath(name)).FirstOrDefault();
 
     // An output of the usual name, else the only one that has a row for each input and nothing more.
     private static string Output(OnnxSession session, string usual, string path) =>
@@ -121,7 +122,12 @@ internal sealed class OnnxEncoders : IDisposable
     private static Dictionary<string, (long[] Values, int[] Shape)> Numbers(TokenBatch tokens)
     {
         int[] shape = [tokens.Count, tokens.Length];
-        return new() { ["input_ids"] = (tokens.Ids, shape), ["attention_mask"] = (tokens.AttentionMask, shape), ["token_type_ids"] = (new long[tokens.Ids.Length], shape) };
+        return new()
+        {
+            ["input_ids"] = (tokens.Ids, shape),
+            ["attention_mask"] = (tokens.AttentionMask, shape),
+            ["token_type_ids"] = (new long[tokens.Ids.Length], shape),
+        };
     }
 
     private static Dictionary<string, (float[] Values, int[] Shape)> Values(PixelBatch pixels) =>

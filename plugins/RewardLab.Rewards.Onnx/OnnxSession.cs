@@ -28,7 +28,9 @@ internal sealed class OnnxSession : IDisposable
             throw new RewardLabException($"{path}: {problem}");
         }
 
-        foreach (var wanted in provider == OnnxProvider.Auto ? [OnnxProvider.Cuda, OnnxProvider.Directml] : provider == OnnxProvider.Cpu ? Array.Empty<OnnxProvider>() : [provider])
+        foreach (var wanted in provider == OnnxProvider.Auto
+            ? [OnnxProvider.Cuda, OnnxProvider.Directml]
+            : provider == OnnxProvider.Cpu ? Array.Empty<OnnxProvider>() : [provider])
         {
             try
             {
@@ -49,7 +51,8 @@ internal sealed class OnnxSession : IDisposable
             {
                 if (provider != OnnxProvider.Auto)
                 {
-                    log($"onnx: the provider {wanted.ToString().ToLowerInvariant()} does not load ({FirstSentence(exception.Message)}); the CPU computes instead.");
+                    log($"onnx: the provider {wanted.ToString().ToLowerInvariant()} does not load ({FirstSentence(exception.Message)}); "
+                        + "the CPU computes instead.");
                 }
             }
         }
@@ -81,20 +84,26 @@ internal sealed class OnnxSession : IDisposable
     /// <returns>Each output's values, row by row.</returns>
     /// <exception cref="RewardLabException">The model wants an input of another kind, or one that is not known.</exception>
     public float[][] Run(
-        IReadOnlyDictionary<string, (long[] Values, int[] Shape)> numbers, IReadOnlyDictionary<string, (float[] Values, int[] Shape)> values, params string[] outputs)
+        IReadOnlyDictionary<string, (long[] Values, int[] Shape)> numbers,
+        IReadOnlyDictionary<string, (float[] Values, int[] Shape)> values,
+        params string[] outputs)
     {
         var inputs = new List<NamedOnnxValue>();
         foreach (var (name, metadata) in _session.InputMetadata)
         {
             inputs.Add(metadata.ElementDataType switch
             {
-                TensorElementType.Int64 when numbers.TryGetValue(name, out var given) => NamedOnnxValue.CreateFromTensor(name, new DenseTensor<long>(given.Values, given.Shape)),
+                TensorElementType.Int64 when numbers.TryGetValue(name, out var given) => NamedOnnxValue.CreateFromTensor(
+                    name, new DenseTensor<long>(given.Values, given.Shape)),
                 TensorElementType.Int32 when numbers.TryGetValue(name, out var given) =>
                     NamedOnnxValue.CreateFromTensor(name, new DenseTensor<int>(Array.ConvertAll(given.Values, static v => (int)v), given.Shape)),
-                TensorElementType.Float when values.TryGetValue(name, out var given) => NamedOnnxValue.CreateFromTensor(name, new DenseTensor<float>(given.Values, given.Shape)),
+                TensorElementType.Float when values.TryGetValue(name, out var given) => NamedOnnxValue.CreateFromTensor(
+                    name, new DenseTensor<float>(given.Values, given.Shape)),
                 TensorElementType.Float16 when values.TryGetValue(name, out var given) =>
                     NamedOnnxValue.CreateFromTensor(name, new DenseTensor<Float16>(Array.ConvertAll(given.Values, static v => (Float16)v), given.Shape)),
-                var kind => throw new RewardLabException($"{_path}: wants an input '{name}' of type {kind}, which is not known here; inputs are input_ids, attention_mask, token_type_ids and pixel_values."),
+                var kind => throw new RewardLabException(
+                    $"{_path}: wants an input '{name}' of type {kind}, which is not known here; "
+                    + "inputs are input_ids, attention_mask, token_type_ids and pixel_values."),
             });
         }
 

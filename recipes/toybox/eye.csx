@@ -41,7 +41,9 @@ void Draw()
     foreach (var (page, sheet) in Enumerable.Range(0, count).Chunk(25).Index())
     {
         Lab.Run.SaveSheet($"sheet-{page + 1}", new ContactSheet("", ["", "", "", "", ""], [.. sheet.Chunk(5).Select(row =>
-            new ContactSheetRow($"{row[0]:D3} to {row[^1]:D3}", [.. Enumerable.Range(row[0], 5).Select(i => i < count ? new ContactSheetTile(images, i, Caption: $"{i:D3}") : null)]))]));
+            new ContactSheetRow(
+                $"{row[0]:D3} to {row[^1]:D3}",
+                [.. Enumerable.Range(row[0], 5).Select(i => i < count ? new ContactSheetTile(images, i, Caption: $"{i:D3}") : null)]))]));
     }
 
     Lab.Log("Write what each image shows into the third column of labels.csv, looking at the sheets alone.");
@@ -75,12 +77,17 @@ void Compare()
         if (isTrueByEye != isTrueByInspector || (!isUnclear && !readsSame))
         {
             tiles.Add(new ContactSheetTile(labelled, i, isTrueByInspector, $"{row[0]}"));
-            Lab.Log($"{row[0]}: asked \"{prompt}\", the eye sees \"{seen}\", the inspector says {(isTrueByInspector ? "true" : "false")}{(readsSame ? "" : ", and other contents")}");
+            Lab.Log(
+                $"{row[0]}: asked \"{prompt}\", the eye sees \"{seen}\", the inspector says "
+                + $"{(isTrueByInspector ? "true" : "false")}{(readsSame ? "" : ", and other contents")}");
         }
     }
 
     Lab.Table("the inspector against the eye", ["agreement on", "images", "agree", "share"],
-        [["answer", rows.Length, sameAnswer, (double)sameAnswer / rows.Length], ["contents of what is clear", clear, sameContents, (double)sameContents / clear]]);
+        [
+            ["answer", rows.Length, sameAnswer, (double)sameAnswer / rows.Length],
+            ["contents of what is clear", clear, sameContents, (double)sameContents / clear],
+        ]);
     if (tiles.Count > 0)
     {
         Lab.Run.SaveSheet("disagreements", new ContactSheet("Inspector's answers where the eye disagrees", ["", "", "", "", ""],

@@ -8,7 +8,8 @@ using RewardLab.Torch.Pipelines;
 using RewardLab.Torch.Policies;
 using TorchSharp;
 
-var prompts = Lab.Param("prompts", "four apples|an apple and three stars|a ball and three fish|two apples and a cat", "prompts, with | between them").Split('|');
+var prompts = Lab.Param("prompts", "four apples|an apple and three stars|a ball and three fish|two apples and a cat", "prompts, with | between them")
+    .Split('|');
 var perPrompt = Lab.Param("perPrompt", 128, "images per prompt", min: 4, max: 100000);
 var cuts = Lab.Param("cuts", "0,2,4,7,10", "where groups of steps begin, and how many steps there are").Split(',').Select(int.Parse).ToArray();
 var guidanceScale = Lab.Param("guidanceScale", 3.0, "classifier-free guidance", min: 1, max: 100);
@@ -25,8 +26,10 @@ var textnorm = Lab.Uncertainty(lambda, Calibrated(imagereward), Calibrated(picks
 RecipeReward[] rewards = [imagereward, pickscore, textnorm, Lab.Reward("toybox-truth").Named("truth"), Lab.Reward("toybox-fidelity").Named("fidelity")];
 var seeds = SeedStream.Create(Lab.Seed, "gradient-noise");
 var model = (ITrainableImageModel)Lab.ImageModel("toybox", new { numInferenceSteps, guidanceScale, eta = 1.0 });
-var adapter = LoraAdapter.Attach(model.Pipeline.Parts.Where(part => part.Key == "unet").ToDictionary(part => part.Key, part => part.Value), new LoraOptions(), seeds.Child("lora"));
-var policy = new DenoisingPolicy(model.Pipeline, adapter, model.Options with { NumInferenceSteps = numInferenceSteps, GuidanceScale = guidanceScale, Eta = 1, BatchSize = BatchSize });
+var adapter = LoraAdapter.Attach(
+    model.Pipeline.Parts.Where(part => part.Key == "unet").ToDictionary(part => part.Key, part => part.Value), new LoraOptions(), seeds.Child("lora"));
+var policy = new DenoisingPolicy(
+    model.Pipeline, adapter, model.Options with { NumInferenceSteps = numInferenceSteps, GuidanceScale = guidanceScale, Eta = 1, BatchSize = BatchSize });
 var scores = rewards.Select(_ => new List<double>()).ToArray();
 var gradients = cuts.Skip(1).Select(_ => new List<float[]>()).ToArray();
 var promptOf = new List<int>();
@@ -57,7 +60,10 @@ for (var group = 0; group < gradients.Length; group++)
 }
 
 rows.AddRange(Rows("all", gradients));
-Lab.Table("signal of the gradient at the base, in its own standard errors, and the images at which it equals its noise", ["steps", "reward", "signal / error", "noise scale (images)"], [.. rows]);
+Lab.Table(
+    "signal of the gradient at the base, in its own standard errors, and the images at which it equals its noise",
+    ["steps", "reward", "signal / error", "noise scale (images)"],
+    [.. rows]);
 policy.Dispose();
 adapter.Dispose();
 
@@ -65,7 +71,8 @@ adapter.Dispose();
 void AddGradients(torch.Tensor latents, string prompt)
 {
     using var scope = torch.NewDisposeScope();
-    var point = new DenoisingState(latents.narrow(0, 0, numInferenceSteps), [.. Enumerable.Range(0, numInferenceSteps)], [.. Enumerable.Repeat(prompt, numInferenceSteps)]);
+    var point = new DenoisingState(
+        latents.narrow(0, 0, numInferenceSteps), [.. Enumerable.Range(0, numInferenceSteps)], [.. Enumerable.Repeat(prompt, numInferenceSteps)]);
     var logProbability = policy.Evaluate(point).Transition.LogProbability(latents.narrow(0, 1, numInferenceSteps));
     for (var group = 0; group < gradients.Length; group++)
     {
@@ -75,7 +82,10 @@ void AddGradients(torch.Tensor latents, string prompt)
         }
 
         logProbability.narrow(0, cuts[group], cuts[group + 1] - cuts[group]).sum().backward(retain_graph: true);
-        gradients[group].Add(torch.cat([.. adapter.Parameters.Where(parameter => parameter.Name.EndsWith("lora_B.weight", StringComparison.Ordinal)).Select(parameter => parameter.Value.grad.flatten())], 0).data<float>().ToArray());
+        gradients[group].Add(torch.cat(
+            [.. adapter.Parameters.Where(parameter => parameter.Name.EndsWith("lora_B.weight", StringComparison.Ordinal))
+                .Select(parameter => parameter.Value.grad.flatten())],
+            0).data<float>().ToArray());
     }
 }
 
@@ -84,7 +94,9 @@ IEnumerable<object[]> Rows(string steps, IReadOnlyList<List<float[]>> groups)
 {
     using var scope = torch.NewDisposeScope();
     var count = promptOf.Count;
-    var sum = groups.Select(group => torch.tensor(group.SelectMany(values => values).ToArray()).view(count, -1)).Aggregate((a, b) => a - b.neg()).to_type(torch.ScalarType.Float64);
+    var sum = groups.Select(group => torch.tensor(group.SelectMany(values => values).ToArray()).view(count, -1))
+        .Aggregate((a, b) => a - b.neg())
+        .to_type(torch.ScalarType.Float64);
     var products = sum.matmul(sum.t()).data<double>().ToArray();
     var rows = new List<object[]>();
     foreach (var (reward, values) in rewards.Zip(scores))
@@ -92,7 +104,13 @@ IEnumerable<object[]> Rows(string steps, IReadOnlyList<List<float[]>> groups)
         var advantages = PromptStatistics.Group([.. promptOf.Select(index => prompts[index])], values);
         var (signal, noise) = (Signal(advantages), Enumerable.Range(0, count).Average(i => advantages[i] * advantages[i] * products[((long)i * count) + i]));
         var error = Math.Sqrt(Enumerable.Range(0, Shuffles).Average(shuffle => Math.Pow(Signal(Shuffled(advantages, shuffle)), 2)));
-        rows.Add([steps, reward.Name, signal / error, signal > error ? $"{noise / signal:F0}" : FormattableString.Invariant($"over {noise / (Math.Max(0, signal) + (2 * error)):F0}")]);
+        rows.Add(
+        [
+            steps,
+            reward.Name,
+            signal / error,
+            signal > error ? $"{noise / signal:F0}" : FormattableString.Invariant($"over {noise / (Math.Max(0, signal) + (2 * error)):F0}"),
+        ]);
     }
 
     return rows;

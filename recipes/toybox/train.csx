@@ -24,7 +24,8 @@ Lab.Algorithm("toybox-train-vocabulary").Run();
 if (parts == "all")
 {
     Lab.Algorithm("toybox-train-autoencoder", new { stepCount = autoencoderSteps }).Run();
-    Lab.Algorithm("toybox-train-denoiser", new { stepCount = denoiserSteps, imageCount = denoiserImages, autoencoder = Path.Combine(weights, "diffusion", "vae") }).Run();
+    Lab.Algorithm(
+        "toybox-train-denoiser", new { stepCount = denoiserSteps, imageCount = denoiserImages, autoencoder = Path.Combine(weights, "diffusion", "vae") }).Run();
 }
 
 // As CLIP, BLIP and BLIP-2 were: on images and captions, which are careless with numbers.

@@ -11,7 +11,8 @@ public static class OneLine
 
     private const int ShortLength = 80;
 
-    /// <summary>The text on one line: control characters and runs of white space as one space, formatting characters (a terminal obeys some) left out.</summary>
+    /// <summary>The text on one line: control characters and runs of white space as one space,
+    /// formatting characters (a terminal obeys some) left out.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="maxLength">Characters shown at most, at least 1; an ellipsis stands for the rest.</param>
     public static string Format(string text, int maxLength = MaxLength)

@@ -39,7 +39,8 @@ public sealed class MemoisedReward : IRewardWrapper
             if (grid.ImageCount != images.Count || grid.PromptCount != missing.Length)
             {
                 throw new RewardLabException(
-                    $"{Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {images.Count} x {missing.Length} images and prompts. This is a bug in that reward.");
+                    $"{Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {images.Count} x {missing.Length} images and prompts. "
+                    + "This is a bug in that reward.");
             }
 
             for (var prompt = 0; prompt < missing.Length; prompt++)
@@ -51,10 +52,16 @@ public sealed class MemoisedReward : IRewardWrapper
         Column[] asked = [.. prompts.Select(prompt => columns[prompt])];
         var result = new ScoreMatrix(Grid(images.Count, asked, column => column.Scores.Values), images.Count, prompts.Count)
         {
-            LogOdds = asked.Length > 0 && Array.TrueForAll(asked, column => column.LogOdds is not null) ? Grid(images.Count, asked, column => column.LogOdds!) : null,
+            LogOdds = asked.Length > 0 && Array.TrueForAll(asked, column => column.LogOdds is not null)
+                ? Grid(images.Count, asked, column => column.LogOdds!)
+                : null,
         };
         return Array.Exists(asked, column => column.Scores.HasOrderKeys)
-            ? new ScoreMatrix(result.AsSpan().ToArray(), images.Count, prompts.Count) { LogOdds = result.LogOdds, OrderKeys = Grid(images.Count, asked, column => column.Scores.OrderKeys) }
+            ? new ScoreMatrix(result.AsSpan().ToArray(), images.Count, prompts.Count)
+            {
+                LogOdds = result.LogOdds,
+                OrderKeys = Grid(images.Count, asked, column => column.Scores.OrderKeys),
+            }
             : result;
     }
 
@@ -70,7 +77,8 @@ public sealed class MemoisedReward : IRewardWrapper
             var grid = _inner.ScorePairs(images, missing, cancellationToken);
             if (grid.ImageCount != missing.Length || grid.PromptCount != 1)
             {
-                throw new RewardLabException($"{Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {missing.Length} pairs. This is a bug in that reward.");
+                throw new RewardLabException(
+                    $"{Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {missing.Length} pairs. This is a bug in that reward.");
             }
 
             for (var i = 0; i < missing.Length; i++)

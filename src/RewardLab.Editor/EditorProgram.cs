@@ -43,7 +43,8 @@ public static class EditorProgram
             job => RunProcess.Start(host.ProgramAssembly, job),
             settings,
             host.Time);
-        var appearance = new Appearance(settings.Theme ?? (TerminalColors.AreWanted ? EditorTheme.Dark : EditorTheme.Plain), TerminalColors.HasUnicode ? Glyphs.Unicode : Glyphs.Ascii);
+        var appearance = new Appearance(
+            settings.Theme ?? (TerminalColors.AreWanted ? EditorTheme.Dark : EditorTheme.Plain), TerminalColors.HasUnicode ? Glyphs.Unicode : Glyphs.Ascii);
         var compiler = new RecipeCompiler(Path.Combine(folders.Cache, "recipes"));
         var shell = new ShellController(bench, appearance, new RecipeFiles(bench.Background, compiler, host.Time));
         shell.Begin();

@@ -20,7 +20,8 @@ internal static class ServedFile
         var path = Inside(folder, file) ?? throw Missing();
         try
         {
-            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            await using var stream = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
             var magic = new byte[MaxMagicLength];
             var length = await stream.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, context.RequestAborted);
             context.Response.ContentType = TypeOf(magic.AsSpan(0, length)) ?? throw Missing();
@@ -48,7 +49,10 @@ internal static class ServedFile
         {
             var root = Real(Path.GetFullPath(folder));
             var path = Real(Path.GetFullPath(Path.Combine(folder, file)));
-            return root is not null && path is not null && path.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(path) ? path : null;
+            return root is not null
+                && path is not null
+                && path.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+                && File.Exists(path) ? path : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -28,9 +28,12 @@ public sealed record WebAddress(IPAddress Address, int? Port)
         var host = hasPort ? text[..colon] : text;
         var port = 0;
         return text.Length > 0 && !text.All(char.IsAsciiDigit)
-            && (host.Length == 0 ? IPAddress.Any : IPAddress.TryParse(host.Trim('[', ']'), out var parsed) ? parsed : host == "localhost" ? IPAddress.Loopback : null) is { } address
+            && (host.Length == 0
+                ? IPAddress.Any
+                : IPAddress.TryParse(host.Trim('[', ']'), out var parsed) ? parsed : host == "localhost" ? IPAddress.Loopback : null) is { } address
             && (!hasPort || (int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= IPEndPoint.MaxPort))
             ? new WebAddress(address, hasPort ? port : null)
-            : throw new RecipeUsageException($"--listen {text} is not an address and port of this machine, such as 192.168.1.5:8080, or 0.0.0.0:8080 for all of its addresses.");
+            : throw new RecipeUsageException(
+                $"--listen {text} is not an address and port of this machine, such as 192.168.1.5:8080, or 0.0.0.0:8080 for all of its addresses.");
     }
 }

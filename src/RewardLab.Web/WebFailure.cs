@@ -18,7 +18,11 @@ internal sealed class WebFailure : Exception
     /// <param name="problem">One line for people.</param>
     /// <param name="code">One word for pages, by which they know that this program said so; null for none.</param>
     public WebFailure(int status, string problem, string? code = null)
-        : base(problem) => (Status, Code) = (status, code ?? (status is StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType ? Refused : null));
+        : base(problem) =>
+            (Status, Code) = (status,
+                code ?? (status is StatusCodes.Status400BadRequest or StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType
+                    ? Refused
+                    : null));
 
     /// <summary>HTTP status of the response.</summary>
     public int Status { get; }

@@ -32,28 +32,31 @@ internal static partial class WebLimits
     }
 
     /// <summary>Requests for each key, such as a token: a burst, and a steady rate.</summary>
-    public static PartitionedRateLimiter<string> PerToken() => PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
-    {
-        // A page of comparisons asks for 32 images ahead at once.
-        TokenLimit = 600,
-        TokensPerPeriod = 30,
-        ReplenishmentPeriod = TimeSpan.FromMilliseconds(200),
-        QueueLimit = 0,
-        AutoReplenishment = true,
-    }));
+    public static PartitionedRateLimiter<string> PerToken() =>
+        PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+        {
+            // A page of comparisons asks for 32 images ahead at once.
+            TokenLimit = 600,
+            TokensPerPeriod = 30,
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(200),
+            QueueLimit = 0,
+            AutoReplenishment = true,
+        }));
 
     /// <summary>Requests of each address that bring no token that there is.</summary>
-    public static PartitionedRateLimiter<string> PerStranger() => PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
-    {
-        TokenLimit = 40,
-        TokensPerPeriod = 1,
-        ReplenishmentPeriod = TimeSpan.FromMilliseconds(200),
-        QueueLimit = 0,
-        AutoReplenishment = true,
-    }));
+    public static PartitionedRateLimiter<string> PerStranger() =>
+        PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = 40,
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(200),
+            QueueLimit = 0,
+            AutoReplenishment = true,
+        }));
 
     /// <summary>The address a request comes from.</summary>
-    public static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? context.Connection.Id.ToString(CultureInfo.InvariantCulture);
+    public static string AddressOf(HttpContext context) =>
+        context.Connection.RemoteIpAddress?.ToString() ?? context.Connection.Id.ToString(CultureInfo.InvariantCulture);
 
     private static int OpenFiles()
     {

@@ -14,7 +14,8 @@ public sealed record WebOptions
 
     /// <summary>What to tell who starts a server that other machines can reach; null where they cannot.</summary>
     public string? Notice => Address.IsLocal ? null
-        : Certificate is null ? "This is plain HTTP: anyone on the network path can read and change the links and everything shown or sent. Use HTTPS with --certificate FILE."
+        : Certificate is null
+            ? "This is plain HTTP: anyone on the network path can read and change the links and everything shown or sent. Use HTTPS with --certificate FILE."
         : "Served over HTTPS.";
 
     /// <summary>Reads a certificate with its private key.</summary>
@@ -30,11 +31,18 @@ public sealed record WebOptions
             var certificate = !isPem ? X509CertificateLoader.LoadPkcs12FromFile(path, password)
                 : password is null ? X509Certificate2.CreateFromPemFile(path)
                 : X509Certificate2.CreateFromEncryptedPemFile(path, password);
-            return certificate.HasPrivateKey ? certificate : throw new Abstractions.RewardLabException($"--certificate {path}: the file has no private key. Give a PFX file, or a PEM file with the certificate and its key.");
+            return certificate.HasPrivateKey
+                ? certificate
+                : throw new Abstractions.RewardLabException(
+                    $"--certificate {path}: the file has no private key. Give a PFX file, or a PEM file with the certificate and its key.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException
+            or ArgumentException)
         {
-            throw new Abstractions.RewardLabException($"--certificate {path}: cannot be read: {OneLine.FirstLine(exception)} Give a PFX file, or a PEM file with the certificate and its key{(passwordFile is null ? "; --certificate-password names the file of a password" : "")}.", exception);
+            throw new Abstractions.RewardLabException(
+                $"--certificate {path}: cannot be read: {OneLine.FirstLine(exception)} Give a PFX file, or a PEM file with the certificate and its "
+                + $"key{(passwordFile is null ? "; --certificate-password names the file of a password" : "")}.",
+                exception);
         }
     }
 }

@@ -15,8 +15,8 @@ namespace RewardLab.Web;
 
 /// <summary>Serves pages, to those alone who have a link: every address begins with a token that cannot be guessed.</summary>
 /// <remarks>
-/// A page of another site cannot know the token, so it can neither read nor post; posts that a browser says come from elsewhere are refused all the same. Nothing is configured from outside:
-/// neither files nor environment variables are read.
+/// A page of another site cannot know the token, so it can neither read nor post; posts that a browser says come from elsewhere are refused all the same.
+/// Nothing is configured from outside: neither files nor environment variables are read.
 /// </remarks>
 public sealed class WebServer : IAsyncDisposable
 {
@@ -33,13 +33,20 @@ public sealed class WebServer : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="options">How it serves.</param>
-    /// <param name="usualPort">The port where none is asked for: the same each time, where it is free, so that a browser finds again what it keeps under the address.</param>
+    /// <param name="usualPort">The port where none is asked for:
+    /// the same each time, where it is free, so that a browser finds again what it keeps under the address.</param>
     /// <param name="isKnown">Whether a token is one of those that were given out.</param>
     /// <param name="map">Maps what is served, below <see cref="Root"/>.</param>
     /// <param name="report">Gets a line for each failure of the server itself.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="RewardLabException">The address is taken, or is none of this machine.</exception>
-    internal static async Task<WebServer> StartAsync(WebOptions options, int usualPort, Func<string, bool> isKnown, Action<IEndpointRouteBuilder> map, Action<string> report, CancellationToken cancellationToken)
+    internal static async Task<WebServer> StartAsync(
+        WebOptions options,
+        int usualPort,
+        Func<string, bool> isKnown,
+        Action<IEndpointRouteBuilder> map,
+        Action<string> report,
+        CancellationToken cancellationToken)
     {
         if (options.Address.Port is { } port)
         {
@@ -55,10 +62,16 @@ public sealed class WebServer : IAsyncDisposable
             return await StartAsync(options, 0); // in use: any other will do
         }
 
-        Task<WebServer> StartAsync(WebOptions web, int at) => WebServer.StartAsync(web with { Address = web.Address with { Port = at } }, isKnown, map, report, cancellationToken);
+        Task<WebServer> StartAsync(WebOptions web, int at) =>
+            WebServer.StartAsync(web with { Address = web.Address with { Port = at } }, isKnown, map, report, cancellationToken);
     }
 
-    private static async Task<WebServer> StartAsync(WebOptions options, Func<string, bool> isKnown, Action<IEndpointRouteBuilder> map, Action<string> report, CancellationToken cancellationToken)
+    private static async Task<WebServer> StartAsync(
+        WebOptions options,
+        Func<string, bool> isKnown,
+        Action<IEndpointRouteBuilder> map,
+        Action<string> report,
+        CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -95,7 +108,10 @@ public sealed class WebServer : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
         {
             await application.DisposeAsync();
-            throw new RewardLabException($"Nothing can be served at {options.Address.Address}, port {options.Address.Port}: {OneLine.FirstLine(exception)} Choose another with --listen or --port.", exception);
+            throw new RewardLabException(
+                $"Nothing can be served at {options.Address.Address}, port {options.Address.Port}: "
+                + $"{OneLine.FirstLine(exception)} Choose another with --listen or --port.",
+                exception);
         }
 
         var server = new WebServer(application, options);
@@ -126,7 +142,9 @@ public sealed class WebServer : IAsyncDisposable
     private static async Task GuardAsync(HttpContext context, RequestDelegate next, WebOptions options, Action<string> report)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+            + "frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
@@ -188,7 +206,12 @@ public sealed class WebServer : IAsyncDisposable
         }
     }
 
-    private static async Task AdmitAsync(HttpContext context, RequestDelegate next, Func<string, bool> isKnown, PartitionedRateLimiter<string> perToken, PartitionedRateLimiter<string> perStranger)
+    private static async Task AdmitAsync(
+        HttpContext context,
+        RequestDelegate next,
+        Func<string, bool> isKnown,
+        PartitionedRateLimiter<string> perToken,
+        PartitionedRateLimiter<string> perStranger)
     {
         var token = context.GetRouteValue("token") as string;
         var isAdmitted = token is not null && isKnown(token);
@@ -214,8 +237,16 @@ public sealed class WebServer : IAsyncDisposable
 
     private string FindUrl()
     {
-        var bound = new Uri(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal));
-        var host = _options.Address.IsAny ? Dns.GetHostName() : _options.Address.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{_options.Address.Address}]" : _options.Address.Address.ToString();
+        var bound = new Uri(_application.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.First()
+            .Replace("[::]", "localhost", StringComparison.Ordinal)
+            .Replace("0.0.0.0", "localhost", StringComparison.Ordinal));
+        var host = _options.Address.IsAny
+            ? Dns.GetHostName()
+            : _options.Address.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+                ? $"[{_options.Address.Address}]"
+                : _options.Address.Address.ToString();
         return $"{(_options.Certificate is null ? "http" : "https")}://{host}:{bound.Port}";
     }
 }

@@ -24,7 +24,10 @@ public class CalibrationBenchmarks
         _prompts =
         [
             .. Enumerable.Range(0, Prompts).Select(prompt => new CalibrationPrompt(
-                $"prompt {prompt}", $"set {prompt % 3}", LabelSet.FromGroundTruth(Enumerable.Range(0, Images).Select(image => image == 0 || (image > 1 && random.Next(2) == 0))), [Grid(random), Grid(random)])),
+                $"prompt {prompt}",
+                $"set {prompt % 3}",
+                LabelSet.FromGroundTruth(Enumerable.Range(0, Images).Select(image => image == 0 || (image > 1 && random.Next(2) == 0))),
+                [Grid(random), Grid(random)])),
         ];
         var mean = new CalibrationEnsemble("mean", new ComponentReference("mean"), new Mean());
         _candidates = CalibrationTable.Space([.. Enumerable.Range(1, 40).Select(i => i / 4.0)], 2, [mean, mean, mean, mean, mean]);

@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Benchmarks;
 
-/// <summary>What an epoch of DDPO takes on Toybox: drawing and updating apart, the share of the machine's matrix-multiply rate, what computing several timesteps at once gains, and whether memory stays.</summary>
+/// <summary>What an epoch of DDPO takes on Toybox: drawing and updating apart, the share of the machine's matrix-multiply rate, what computing several
+/// timesteps at once gains, and whether memory stays.</summary>
 internal static class FineTuningEpochs
 {
     private const int Images = 128;
@@ -22,7 +23,8 @@ internal static class FineTuningEpochs
     {
         var peak = MatrixRate();
         var macs = MacsOfAForwardPass();
-        output.WriteLine(Invariant($"matrix products of 1024 x 1024 in float32: {peak / 1e9:F0} GFLOP/s; a forward pass of one latent, convolutions and linear layers: {macs / 1e6:F0} million multiply-adds"));
+        output.WriteLine(Invariant(
+            $"matrix products of 1024 x 1024 in float32: {peak / 1e9:F0} GFLOP/s; a forward pass of one latent, convolutions and linear layers: {macs / 1e6:F0} million multiply-adds"));
         MeasureEpochs(output, peak, macs, Images, microBatchSize: 32);
 
         // What is gained by computing several timesteps at once: fewer images will do to see it.
@@ -32,24 +34,63 @@ internal static class FineTuningEpochs
         }
 
         Overhead(output);
-        var many = Optimise(new DdpoOptions { Name = "memory", Epochs = 50, SamplesPerEpoch = 8, NumInferenceSteps = 4, GuidanceScale = 3, SampleBatchSize = 8, EvaluationInterval = 1000, EvaluationImages = 1, SaveImages = false, SaveTotalLimit = 1 });
-        output.WriteLine(Invariant($"live tensors after epoch 2: {many.LiveTensors[1]}, after epoch 50: {many.LiveTensors[^1]}; resident memory: {many.ResidentBytes[1] / 1e6:F0} MB, {many.ResidentBytes[^1] / 1e6:F0} MB"));
+        var many = Optimise(new DdpoOptions
+        {
+            Name = "memory",
+            Epochs = 50,
+            SamplesPerEpoch = 8,
+            NumInferenceSteps = 4,
+            GuidanceScale = 3,
+            SampleBatchSize = 8,
+            EvaluationInterval = 1000,
+            EvaluationImages = 1,
+            SaveImages = false,
+            SaveTotalLimit = 1,
+        });
+        output.WriteLine(Invariant(
+            $"live tensors after epoch 2: {many.LiveTensors[1]}, after epoch 50: {many.LiveTensors[^1]}; resident memory: {many.ResidentBytes[1] / 1e6:F0} MB, {many.ResidentBytes[^1] / 1e6:F0} MB"));
     }
 
     private static void MeasureEpochs(TextWriter output, double peak, double macs, int images, int microBatchSize)
     {
-        var run = Optimise(new DdpoOptions { Name = "epoch", Epochs = 3, SamplesPerEpoch = images, NumInferenceSteps = Steps, GuidanceScale = 3, SampleBatchSize = Math.Min(images, 32), MicroBatchSize = microBatchSize, EvaluationInterval = 100, EvaluationImages = 1, SaveImages = false, SaveTotalLimit = 1 });
+        var run = Optimise(new DdpoOptions
+        {
+            Name = "epoch",
+            Epochs = 3,
+            SamplesPerEpoch = images,
+            NumInferenceSteps = Steps,
+            GuidanceScale = 3,
+            SampleBatchSize = Math.Min(images, 32),
+            MicroBatchSize = microBatchSize,
+            EvaluationInterval = 100,
+            EvaluationImages = 1,
+            SaveImages = false,
+            SaveTotalLimit = 1,
+        });
         var (sample, update) = (Median(run.Epochs, "sampleSeconds"), Median(run.Epochs, "updateSeconds"));
 
         // Guidance computes each step twice; a backward pass through frozen layers costs about as much as the forward pass.
         var work = 2.0 * macs * 2 * images * Steps;
-        output.WriteLine(Invariant($"{images} images x {Steps} steps, {microBatchSize} timesteps at once: {sample + update:F1} s (draw {sample:F1}, update {update:F1}); share of the matrix rate: draw {100 * work / sample / peak:F0}%, update {200 * work / update / peak:F0}%"));
+        output.WriteLine(Invariant(
+            $"{images} images x {Steps} steps, {microBatchSize} timesteps at once: {sample + update:F1} s (draw {sample:F1}, update {update:F1}); share of the matrix rate: draw {100 * work / sample / peak:F0}%, update {200 * work / update / peak:F0}%"));
     }
 
     // In turns, so that what else the machine does falls on both; a reward that costs nothing shows what the real one adds to drawing.
     private static void Overhead(TextWriter output)
     {
-        var options = new DdpoOptions { Name = "overhead", Epochs = 4, SamplesPerEpoch = 64, NumInferenceSteps = Steps, GuidanceScale = 3, SampleBatchSize = 32, EvaluationInterval = 100, EvaluationImages = 1, SaveImages = false, SaveTotalLimit = 1 };
+        var options = new DdpoOptions
+        {
+            Name = "overhead",
+            Epochs = 4,
+            SamplesPerEpoch = 64,
+            NumInferenceSteps = Steps,
+            GuidanceScale = 3,
+            SampleBatchSize = 32,
+            EvaluationInterval = 100,
+            EvaluationImages = 1,
+            SaveImages = false,
+            SaveTotalLimit = 1,
+        };
         var (scored, free, host) = (new List<double>(), new List<double>(), new List<double>());
         for (var turn = 0; turn < 2; turn++)
         {
@@ -58,11 +99,13 @@ internal static class FineTuningEpochs
             free.AddRange(Optimise(options, new FreeReward()).Epochs.Select(Seconds));
 
             // Between the ends of two epochs lies one epoch and what the host does: events, checkpoint, files.
-            host.AddRange(Enumerable.Range(1, real.Epochs.Count - 1).Select(i => (real.EndedSeconds[i] - real.EndedSeconds[i - 1] - Seconds(real.Epochs[i])) / Seconds(real.Epochs[i])));
+            host.AddRange(Enumerable.Range(1, real.Epochs.Count - 1)
+                .Select(i => (real.EndedSeconds[i] - real.EndedSeconds[i - 1] - Seconds(real.Epochs[i])) / Seconds(real.Epochs[i])));
         }
 
         var (with, without) = (Middle(scored), Middle(free));
-        output.WriteLine(Invariant($"overhead of an epoch of {options.SamplesPerEpoch} x {Steps}: reward {100 * (with - without) / with:F1}% (medians of {scored.Count} epochs, {with:F1} s and {without:F1} s without), host {100 * Middle(host):F2}%"));
+        output.WriteLine(Invariant(
+            $"overhead of an epoch of {options.SamplesPerEpoch} x {Steps}: reward {100 * (with - without) / with:F1}% (medians of {scored.Count} epochs, {with:F1} s and {without:F1} s without), host {100 * Middle(host):F2}%"));
 
         static double Seconds(IReadOnlyDictionary<string, object?> epoch) => (double)epoch["sampleSeconds"]! + (double)epoch["updateSeconds"]!;
         static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);
@@ -72,14 +115,24 @@ internal static class FineTuningEpochs
     {
         using var run = new ProfiledRun();
         using var model = new PipelineImageModel("toybox", TextToImagePipeline.Load(ToyboxWeights.Folder("diffusion")), new GenerationOptions());
-        using var reward = new CrossScorer("pickscore", ClipCrossScoringModel.Open(ModelFolder.Open(ToyboxWeights.Folder("pickscore")), usesLogitScale: true), 64);
+        using var reward = new CrossScorer(
+            "pickscore", ClipCrossScoringModel.Open(ModelFolder.Open(ToyboxWeights.Folder("pickscore")), usesLogitScale: true), 64);
         var factory = new DdpoAlgorithmFactory();
         var components = new ComponentContext { PluginFolder = run.Folder, CacheFolder = run.Folder, Components = null! };
-        ((IAlgorithm)factory.Create(options as object, components)).Run(new OptimizationContext { Model = model, Reward = other ?? reward, Prompts = ["two cats", "three balls", "a cup and two stars", "four fish"], Run = run }, CancellationToken.None);
+        ((IAlgorithm)factory.Create(options as object, components)).Run(
+            new OptimizationContext
+            {
+                Model = model,
+                Reward = other ?? reward,
+                Prompts = ["two cats", "three balls", "a cup and two stars", "four fish"],
+                Run = run,
+            },
+            CancellationToken.None);
         return run;
     }
 
-    private static double Median(List<IReadOnlyDictionary<string, object?>> epochs, string name) => epochs.Select(epoch => (double)epoch[name]!).Order().ElementAt(epochs.Count / 2);
+    private static double Median(List<IReadOnlyDictionary<string, object?>> epochs, string name) =>
+        epochs.Select(epoch => (double)epoch[name]!).Order().ElementAt(epochs.Count / 2);
 
     private static double MatrixRate()
     {

@@ -13,10 +13,17 @@ namespace RewardLab.Benchmarks;
 /// <summary>The paper's rewards in their real shapes, on random weights: speed does not depend on what the weights say.</summary>
 internal static class RandomRewards
 {
-    private const string Nouns = "cat dog ball table chair cup car tree boat horse bird fish apple clock house bench train plane cow sheep bear fork knife bowl cake sofa plant phone book vase kite";
+    private const string Nouns =
+        "cat dog ball table chair cup car tree boat horse bird fish apple clock house bench "
+        + "train plane cow sheep bear fork knife bowl cake sofa plant phone book vase kite";
 
     /// <summary>A prompt and 32 contrastive prompts, of one to five words more than the prompt's template.</summary>
-    public static IReadOnlyList<string> Prompts { get; } = [.. Nouns.Split(' ').Select((noun, i) => $"a photo of {(i % 3 == 0 ? "two" : "one")} {noun} on the {(i % 2 == 0 ? "green grass" : "street")}"), "a photo of a red cup", "a cat"];
+    public static IReadOnlyList<string> Prompts { get; } =
+    [
+        .. Nouns.Split(' ').Select((noun, i) => $"a photo of {(i % 3 == 0 ? "two" : "one")} {noun} on the {(i % 2 == 0 ? "green grass" : "street")}"),
+        "a photo of a red cup",
+        "a cat",
+    ];
 
     public static CrossScorer Create(string name, int batchSize)
     {
@@ -45,11 +52,18 @@ internal static class RandomRewards
         {
             Text = new ClipTextConfig
             {
-                VocabularySize = 49_408, MaxTokenCount = 77, EndOfTextId = vocabulary.Tokens["<|endoftext|>"], HiddenSize = 512, IntermediateSize = 2048, LayerCount = 12, HeadCount = 8,
+                VocabularySize = 49_408,
+                MaxTokenCount = 77,
+                EndOfTextId = vocabulary.Tokens["<|endoftext|>"],
+                HiddenSize = 512,
+                IntermediateSize = 2048,
+                LayerCount = 12,
+                HeadCount = 8,
             },
             Vision = new ClipVisionConfig { HiddenSize = 768, IntermediateSize = 3072, LayerCount = 12, HeadCount = 12 },
         });
-        return new ClipCrossScoringModel(model, new ClipTokenizer(vocabulary), new ImagePreprocessor(ImagePreprocessorConfig.OpenAiClip), usesLogitScale: false);
+        return new ClipCrossScoringModel(
+            model, new ClipTokenizer(vocabulary), new ImagePreprocessor(ImagePreprocessorConfig.OpenAiClip), usesLogitScale: false);
     }
 
     private static BertTokenizer Bert(int maxLength)

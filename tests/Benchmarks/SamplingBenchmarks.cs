@@ -15,7 +15,10 @@ public class SamplingBenchmarks
 
     [GlobalSetup]
     public void Open() =>
-        _model = new PipelineImageModel("toybox", TextToImagePipeline.Load(ToyboxWeights.Folder("diffusion")), new GenerationOptions { NumInferenceSteps = 20, GuidanceScale = 3, BatchSize = Images });
+        _model = new PipelineImageModel(
+            "toybox",
+            TextToImagePipeline.Load(ToyboxWeights.Folder("diffusion")),
+            new GenerationOptions { NumInferenceSteps = 20, GuidanceScale = 3, BatchSize = Images });
 
     [GlobalCleanup]
     public void Close() => _model.Dispose();

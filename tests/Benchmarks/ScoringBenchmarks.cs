@@ -28,7 +28,8 @@ public class ScoringBenchmarks
     public void Open()
     {
         _reward = new CrossScorer("clip", ClipCrossScoringModel.Open(ModelFolder.Open(ToyboxWeights.Folder("clip")), usesLogitScale: true), batchSize: 64);
-        _images = SceneRenderer.Render([.. Enumerable.Range(0, Images).Select(i => SceneSampler.Sample(ToyCounts.From((ToyClass.Cat, 1), (ToyClass.Ball, 1)), new ToyRandom((ulong)i)))]);
+        _images = SceneRenderer.Render(
+            [.. Enumerable.Range(0, Images).Select(i => SceneSampler.Sample(ToyCounts.From((ToyClass.Cat, 1), (ToyClass.Ball, 1)), new ToyRandom((ulong)i)))]);
     }
 
     [GlobalCleanup]

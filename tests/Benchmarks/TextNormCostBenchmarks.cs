@@ -4,7 +4,8 @@ using RewardLab.Torch.Scoring;
 
 namespace RewardLab.Benchmarks;
 
-/// <summary>What TextNorm adds to a raw score: images against one prompt, and against it and its 4, 8 or 32 contrastive prompts, in the models' real shapes.</summary>
+/// <summary>What TextNorm adds to a raw score: images against one prompt, and against it and its 4, 8 or 32 contrastive prompts,
+/// in the models' real shapes.</summary>
 [MemoryDiagnoser(displayGenColumns: false)]
 [WarmupCount(1)]
 [IterationCount(5)]

@@ -32,7 +32,8 @@ internal static class TextNormRatios
         var ratios = Enumerable.Range(1, TextCounts.Length - 1).Select(i => Sorted(seconds.Select(round => round[i] / round[0]))).ToArray();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{model,-14} {imageCount,8}  {imageCount / Median(Sorted(seconds.Select(round => round[0]))),22:F2}  {Median(ratios[0]),14:F2}  {Median(ratios[1]),5:F2}  {Median(ratios[2]),6:F2}  [{ratios[2][rounds / 4]:F2}, {ratios[2][rounds * 3 / 4]:F2}]"));
+            $"{model,-14} {imageCount,8}  {imageCount / Median(Sorted(seconds.Select(round => round[0]))),22:F2}  {Median(ratios[0]),14:F2}  "
+            + $"{Median(ratios[1]),5:F2}  {Median(ratios[2]),6:F2}  [{ratios[2][rounds / 4]:F2}, {ratios[2][rounds * 3 / 4]:F2}]"));
     }
 
     private static double Time(CrossScorer reward, ImageBatch images, int textCount)

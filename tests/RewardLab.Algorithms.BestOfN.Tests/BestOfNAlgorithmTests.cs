@@ -24,7 +24,8 @@ public sealed class BestOfNAlgorithmTests
         var run = new MemoryRun();
         Run(run, new SeedImages(), Small, scale: 0);
         run.Events.Single(item => item.Kind == "bestofn.signal").Data["message"].ShouldBeOfType<string>()
-            .ShouldContain("gives all 10 images of each of 2 prompts the same score, such as \"two cats\"; of these the first images are selected, not the best.");
+            .ShouldContain(
+                "gives all 10 images of each of 2 prompts the same score, such as \"two cats\"; of these the first images are selected, not the best.");
         var usual = new MemoryRun();
         Run(usual, new SeedImages(), Small);
         usual.Events.ShouldNotContain(item => item.Kind == "bestofn.signal");
@@ -65,8 +66,12 @@ public sealed class BestOfNAlgorithmTests
         var (plain, saturated) = (new MemoryRun(), new MemoryRun());
         Run(plain, new SeedImages(), Small);
         Optimizer(Small).Run(Context(saturated, new SeedImages()) with { Reward = new SaturatedReward(0) }, TestContext.Current.CancellationToken);
-        object?[] Picks(MemoryRun run) => [.. run.Events.Where(item => item.Kind == "bestofn.prompt").SelectMany(item => List(item.Data, "picks")).Select(selected => selected["image"])];
-        double[] Curve(MemoryRun run) => [.. run.Events.Where(item => item.Kind == "bestofn.prompt").SelectMany(item => List(item.Data, "curve")).Select(point => (double)Dictionary(point["heldOut"])["truth"]!)];
+        object?[] Picks(MemoryRun run) =>
+            [.. run.Events.Where(item => item.Kind == "bestofn.prompt").SelectMany(item => List(item.Data, "picks")).Select(selected => selected["image"])];
+        double[] Curve(MemoryRun run) =>
+            [.. run.Events.Where(item => item.Kind == "bestofn.prompt")
+                .SelectMany(item => List(item.Data, "curve"))
+                .Select(point => (double)Dictionary(point["heldOut"])["truth"]!)];
 
         Picks(saturated).ShouldBe(Picks(plain));
         Curve(saturated).ShouldBe(Curve(plain), 1e-12);
@@ -94,14 +99,19 @@ public sealed class BestOfNAlgorithmTests
         Run(run, new SeedImages(), Small with { Counts = [1, 2, 4, 8] });
         var fit = Dictionary(run.Events.Last().Data["fit"]);
         var all = Prompts.Select(Scores).ToArray();
-        foreach (var (fitted, scores) in new[] { (Dictionary(fit["proxy"]), all.Select(pair => pair.Proxy).ToArray()), (Dictionary(Dictionary(fit["heldOut"])["truth"]), all.Select(pair => pair.GroundTruth).ToArray()) })
+        foreach (var (fitted, scores) in new[]
+        {
+            (Dictionary(fit["proxy"]), all.Select(pair => pair.Proxy).ToArray()),
+            (Dictionary(Dictionary(fit["heldOut"])["truth"]), all.Select(pair => pair.GroundTruth).ToArray()),
+        })
         {
             // Least squares leave a remainder that is orthogonal to d and to d squared.
             var (onD, onSquare) = (0.0, 0.0);
             foreach (var n in (int[])[2, 4, 8])
             {
                 var d = Math.Sqrt(BestOfNCurve.Kl(n));
-                var gain = all.Index().Average(pair => BestOfNCurve.Expected(pair.Item.Proxy, scores[pair.Index], n)) - scores.Average(values => values.Average());
+                var gain = all.Index().Average(pair => BestOfNCurve.Expected(pair.Item.Proxy, scores[pair.Index], n))
+                    - scores.Average(values => values.Average());
                 var remainder = gain - (d * ((double)fitted["alpha"]! - ((double)fitted["beta"]! * d)));
                 (onD, onSquare) = (onD + (remainder * d), onSquare + (remainder * d * d));
             }
@@ -137,7 +147,8 @@ public sealed class BestOfNAlgorithmTests
         ((10 + header) % 64).ShouldBe(0);
         Encoding.ASCII.GetString(images, 10, header).ShouldStartWith("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 1, 1, 3), }");
         images[9 + header].ShouldBe((byte)'\n');
-        images[(10 + header)..].ShouldBe(Enumerable.Range(8, 2).SelectMany(i => BitConverter.GetBytes(SeedStream.Create(7, "sampling").Child("two cats")[i]).Take(3)));
+        images[(10 + header)..].ShouldBe(
+            Enumerable.Range(8, 2).SelectMany(i => BitConverter.GetBytes(SeedStream.Create(7, "sampling").Child("two cats")[i]).Take(3)));
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class BestOfNResumeTests
         Should.Throw<RewardLabException>(() => Run(run, new SeedImages(), Small with { Pool = 12 })).Message
             .ShouldBe("best-of-n: the checkpoint was written with other settings: pool is 12, was 10. Restore them, or resume anyway with --force.");
         Should.Throw<RewardLabException>(() => Run(run, new SeedImages(), Small with { Counts = [1] })).Message.ShouldContain("counts is [1], was [1,4,10]");
-        Should.Throw<RewardLabException>(() => Optimizer(Small).Run(Context(run, new SeedImages()) with { Reward = new ByteReward("other", 0) }, TestContext.Current.CancellationToken))
+        Should.Throw<RewardLabException>(
+            () => Optimizer(Small).Run(Context(run, new SeedImages()) with { Reward = new ByteReward("other", 0) }, TestContext.Current.CancellationToken))
             .Message.ShouldContain("reward is \"other\", was \"proxy\"");
     }
 
@@ -131,7 +132,10 @@ public sealed class BestOfNResumeTests
         for (var checkpoint = 1; checkpoint <= 7; checkpoint++)
         {
             var written = 0;
-            var killed = new MemoryRun { OnCreate = path => _ = path.EndsWith(".checkpoint", StringComparison.Ordinal) && ++written == checkpoint ? throw new IOException("killed") : 0 };
+            var killed = new MemoryRun
+            {
+                OnCreate = path => _ = path.EndsWith(".checkpoint", StringComparison.Ordinal) && ++written == checkpoint ? throw new IOException("killed") : 0,
+            };
             Should.Throw<IOException>(() => Run(killed, new SeedImages(), Small));
 
             var resumed = new MemoryRun(killed.Files, killed.Events);
@@ -154,7 +158,8 @@ public sealed class BestOfNResumeTests
         // As that version wrote them.
         foreach (var file in run.Files.Keys.Where(file => file.StartsWith("bestofn/0000/scores-", StringComparison.Ordinal)))
         {
-            run.Files[file] = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(run.Files[file]).Replace("\"heldOut\"", "\"observers\"", StringComparison.Ordinal));
+            run.Files[file] = Encoding.UTF8.GetBytes(
+                Encoding.UTF8.GetString(run.Files[file]).Replace("\"heldOut\"", "\"observers\"", StringComparison.Ordinal));
         }
 
         run.Files["bestofn/settings.json"] = Encoding.UTF8.GetBytes(
@@ -190,7 +195,8 @@ public sealed class BestOfNResumeTests
         var forced = new MemoryRun(run.Files) { AllowsOtherSettings = true };
         Should.Throw<RewardLabException>(() => Run(forced, new SeedImages(), Small)).Message.ShouldStartWith("bestofn/0000/scores-00004.json");
         run.Files["bestofn/settings.json"] = "{"u8.ToArray();
-        Should.Throw<RewardLabException>(() => Run(run, new SeedImages(), Small)).Message.ShouldContain("settings that an earlier version wrote down are damaged");
+        Should.Throw<RewardLabException>(() => Run(run, new SeedImages(), Small))
+            .Message.ShouldContain("settings that an earlier version wrote down are damaged");
     }
 
     private static string[] Shown(MemoryRun run) => [.. run.Events.Select(item => item.Kind + System.Text.Json.JsonSerializer.Serialize(item.Data))];
@@ -198,7 +204,8 @@ public sealed class BestOfNResumeTests
     // Checkpoints say how far a run has come, and a resumed one has written others.
     private static void ShouldBeAlike(MemoryRun run, MemoryRun whole)
     {
-        static string[] Results(MemoryRun run) => [.. run.Files.Keys.Where(file => !file.StartsWith("checkpoints/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        static string[] Results(MemoryRun run) =>
+            [.. run.Files.Keys.Where(file => !file.StartsWith("checkpoints/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         Results(run).ShouldBe(Results(whole));
         Results(run).ShouldAllBe(file => run.Files[file].SequenceEqual(whole.Files[file]));
         Shown(run).ShouldBe(Shown(whole));

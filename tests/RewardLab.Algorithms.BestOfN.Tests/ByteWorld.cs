@@ -24,6 +24,10 @@ internal static class ByteWorld
     public static IAlgorithm Optimizer(BestOfNOptions options, Action<string>? log = null) =>
         new BestOfNAlgorithmFactory().Create((object)options, new ComponentContext
         {
-            PluginFolder = "", CacheFolder = "", Components = null!, Log = log ?? (static _ => { }), WriteImage = (stream, images, index) => stream.Write(images[index]),
+            PluginFolder = "",
+            CacheFolder = "",
+            Components = null!,
+            Log = log ?? (static _ => { }),
+            WriteImage = (stream, images, index) => stream.Write(images[index]),
         });
 }

@@ -6,7 +6,16 @@ namespace RewardLab.Algorithms.FineTuning.Tests;
 /// <summary>The alarm in a run: rewards that move with the looks, so that it is known when it must be raised.</summary>
 public sealed class AlarmTests : IDisposable
 {
-    private static readonly DdpoOptions Quick = TinyWorld.Ddpo with { Epochs = 10, EvaluationInterval = 1, EvaluationImages = 3, AlarmWindow = 4, AlarmLevel = 0.2, SaveTotalLimit = 0, SaveImages = false };
+    private static readonly DdpoOptions Quick = TinyWorld.Ddpo with
+    {
+        Epochs = 10,
+        EvaluationInterval = 1,
+        EvaluationImages = 3,
+        AlarmWindow = 4,
+        AlarmLevel = 0.2,
+        SaveTotalLimit = 0,
+        SaveImages = false,
+    };
     private readonly TinyWorld _world = new();
     private int _evaluations;
 
@@ -17,7 +26,8 @@ public sealed class AlarmTests : IDisposable
         var alarms = run.Events.Where(line => line.Kind == "finetune.alarm").ToArray();
         alarms.ShouldNotBeEmpty();
         alarms.ShouldAllBe(line => (string?)line.Data["heldOut"] == "falling" && line.Number("bestEpoch") == 4 && (string?)line.Data["action"] == "mark");
-        run.Lines.ShouldContain(line => line.Contains("OVEROPTIMIZATION at epoch", StringComparison.Ordinal) && line.Contains("falling falls", StringComparison.Ordinal));
+        run.Lines.ShouldContain(
+            line => line.Contains("OVEROPTIMIZATION at epoch", StringComparison.Ordinal) && line.Contains("falling falls", StringComparison.Ordinal));
         Epochs(run).ShouldBe(10);
     }
 
@@ -32,7 +42,8 @@ public sealed class AlarmTests : IDisposable
         Epochs(run).ShouldBeLessThan(10);
         run.Events.Count(line => line.Kind == "finetune.alarm").ShouldBe(1);
         run.Events[^1].Number("chosen").ShouldBe(4);
-        TinyWorld.Lora(run, "ddpo").ShouldBe(File.ReadAllBytes(Path.Combine(run.Folder, "ddpo", "snapshots", "epoch-00004", "pytorch_lora_weights.safetensors")));
+        TinyWorld.Lora(run, "ddpo")
+            .ShouldBe(File.ReadAllBytes(Path.Combine(run.Folder, "ddpo", "snapshots", "epoch-00004", "pytorch_lora_weights.safetensors")));
     }
 
     [Fact]

@@ -21,7 +21,15 @@ public sealed class DdpoTests : IDisposable
         {
             var run = _world.Run(name);
             TinyWorld.Optimise(
-                TinyWorld.Ddpo with { Epochs = 12, SamplesPerEpoch = 32, SampleBatchSize = 16, EvaluationInterval = 12, EvaluationImages = 8, Normalization = AdvantageNormalization.Group },
+                TinyWorld.Ddpo with
+                {
+                    Epochs = 12,
+                    SamplesPerEpoch = 32,
+                    SampleBatchSize = 16,
+                    EvaluationInterval = 12,
+                    EvaluationImages = 8,
+                    Normalization = AdvantageNormalization.Group,
+                },
                 run, new PixelReward(name, score), TestContext.Current.CancellationToken);
             return Math.Abs(run.Events.Last(line => line.Kind == "finetune.evaluation").Number("proxy"));
         }
@@ -60,7 +68,11 @@ public sealed class DdpoTests : IDisposable
     public void Run_ConstantReward_LearnsNothingAndReportsIt()
     {
         var run = _world.Run("run");
-        TinyWorld.Optimise(TinyWorld.Ddpo with { Normalization = AdvantageNormalization.Group, WeightDecay = 0 }, run, new PixelReward("flat", static (_, _, _) => 1), TestContext.Current.CancellationToken);
+        TinyWorld.Optimise(
+            TinyWorld.Ddpo with { Normalization = AdvantageNormalization.Group, WeightDecay = 0 },
+            run,
+            new PixelReward("flat", static (_, _, _) => 1),
+            TestContext.Current.CancellationToken);
         var epochs = run.Events.Where(line => line.Kind == "finetune.epoch").ToArray();
         epochs.ShouldAllBe(line => line.Number("gradientNorm") == 0);
         epochs.ShouldAllBe(line => line.Number("constantPrompts") == 2);
@@ -73,7 +85,8 @@ public sealed class DdpoTests : IDisposable
         var calls = 0;
         var bad = new PixelReward("bad", (red, _, _) => Interlocked.Increment(ref calls) > 10 ? double.NaN : red);
         var run = _world.Run("run");
-        var exception = Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo with { EvaluationInterval = 100 }, run, bad, TestContext.Current.CancellationToken));
+        var exception = Should.Throw<RewardLabException>(
+            () => TinyWorld.Optimise(TinyWorld.Ddpo with { EvaluationInterval = 100 }, run, bad, TestContext.Current.CancellationToken));
         exception.Message.ShouldContain("3 updates in a row were skipped, the last because bad gave a reward that is not finite for");
         run.Events.Count(line => line.Kind == "finetune.skipped").ShouldBe(3);
         File.Exists(Path.Combine(run.Folder, "checkpoints", "ddpo-1.checkpoint")).ShouldBeTrue();
@@ -81,15 +94,18 @@ public sealed class DdpoTests : IDisposable
 
     [Fact]
     public void Run_ScoreFunctionWithManyUpdates_IsRefused() =>
-        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo with { Variant = PolicyVariant.ScoreFunction, UpdatesPerEpoch = 2 }, _world.Run("run"), Red, TestContext.Current.CancellationToken))
+        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(
+            TinyWorld.Ddpo with { Variant = PolicyVariant.ScoreFunction, UpdatesPerEpoch = 2 }, _world.Run("run"), Red, TestContext.Current.CancellationToken))
             .Message.ShouldContain("one update an epoch");
 
     [Fact]
     public void Run_RewardFails_TellsTheRewardsOwnFailure()
     {
         var calls = 0;
-        var failing = new PixelReward("failing", (red, _, _) => Interlocked.Increment(ref calls) > 8 ? throw new RewardLabException("the reward's server is gone") : red);
-        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo, _world.Run("run"), failing, TestContext.Current.CancellationToken)).Message.ShouldBe("the reward's server is gone");
+        var failing = new PixelReward(
+            "failing", (red, _, _) => Interlocked.Increment(ref calls) > 8 ? throw new RewardLabException("the reward's server is gone") : red);
+        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo, _world.Run("run"), failing, TestContext.Current.CancellationToken))
+            .Message.ShouldBe("the reward's server is gone");
     }
 
     [Fact]
@@ -133,7 +149,9 @@ public sealed class DdpoTests : IDisposable
     [Fact]
     public void NoiseScale_KnownSignals_IsTheRatioOfMeansWithAnInterval()
     {
-        static NoiseScale? Of(params double[] signals) => NoiseScale.From(signals.Select((signal, i) => new EpochRecord(i, new(StringComparer.Ordinal) { ["gradientSignal"] = signal, ["gradientNoise"] = 100 })));
+        static NoiseScale? Of(params double[] signals) =>
+            NoiseScale.From(
+                signals.Select((signal, i) => new EpochRecord(i, new(StringComparer.Ordinal) { ["gradientSignal"] = signal, ["gradientNoise"] = 100 })));
         Of(1, 1).ShouldBeNull();
         Of([.. Enumerable.Repeat(0.5, 10)]).ShouldBe(new NoiseScale(200, 200, 200));
         var loud = Of([.. Enumerable.Range(0, 10).Select(i => i % 2 == 0 ? 0.4 : 0.6)])!;

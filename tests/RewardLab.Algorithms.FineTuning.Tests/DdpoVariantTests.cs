@@ -59,7 +59,10 @@ public sealed class DdpoVariantTests : IDisposable
     [InlineData(AdvantageNormalization.PerPrompt, 2, true)]
     [InlineData(AdvantageNormalization.PerPrompt, 100, false)]
     [InlineData(AdvantageNormalization.Global, 2, false)]
-    public void Normalization_OnePromptScoresHigherThroughout_CancelsItWherePromptsAreComparedWithThemselves(AdvantageNormalization normalization, int bufferMinCount, bool cancels)
+    public void Normalization_OnePromptScoresHigherThroughout_CancelsItWherePromptsAreComparedWithThemselves(
+        AdvantageNormalization normalization,
+        int bufferMinCount,
+        bool cancels)
     {
         var options = One with { Normalization = normalization, BufferMinCount = bufferMinCount };
         var (level, raised) = (Epoch(Train(options, Eighths(0))), Epoch(Train(options, Eighths(4))));
@@ -78,7 +81,8 @@ public sealed class DdpoVariantTests : IDisposable
     public void Normalization_PerPrompt_ComparesWithEarlierEpochsWhichGroupDoesNot()
     {
         var options = One with { Epochs = 2, BufferMinCount = 2 };
-        var (own, group) = (Epochs(Train(options with { Normalization = AdvantageNormalization.PerPrompt })), Epochs(Train(options with { Normalization = AdvantageNormalization.Group })));
+        var (own, group) = (Epochs(Train(options with { Normalization = AdvantageNormalization.PerPrompt })),
+            Epochs(Train(options with { Normalization = AdvantageNormalization.Group })));
 
         // In the first epoch a prompt's latest rewards are those of its group.
         own[0].Number("gradientNorm").ShouldBe(group[0].Number("gradientNorm"), 1e-3 * group[0].Number("gradientNorm"));
@@ -108,9 +112,11 @@ public sealed class DdpoVariantTests : IDisposable
     {
         // The second epoch's is the first distance that is not 0; a weight so small that both runs go the same way.
         var options = One with { Epochs = 2, FirstSteps = 1, KlWeight = 1e-9, Eta = eta };
-        var (noise, mean) = (Epochs(Train(options with { KlOf = RegularizerType.Noise }))[1], Epochs(Train(options with { KlOf = RegularizerType.StepMean }))[1]);
+        var (noise, mean) = (Epochs(Train(options with { KlOf = RegularizerType.Noise }))[1],
+            Epochs(Train(options with { KlOf = RegularizerType.StepMean }))[1]);
 
-        (mean.Number("distanceToBase") / noise.Number("distanceToBase")).ShouldBe(Math.Pow(MeanPerNoise(667, 334, eta), 2), 0.02 * Math.Pow(MeanPerNoise(667, 334, eta), 2));
+        (mean.Number("distanceToBase") / noise.Number("distanceToBase"))
+            .ShouldBe(Math.Pow(MeanPerNoise(667, 334, eta), 2), 0.02 * Math.Pow(MeanPerNoise(667, 334, eta), 2));
     }
 
     // Rows of the denoiser's last layer while gradients are taken: samples, times steps, twice where guidance computes each without its prompt too.
@@ -123,7 +129,9 @@ public sealed class DdpoVariantTests : IDisposable
     public void Update_ShareOfStepsAndGuidance_ComputesSoManyRows(double fraction, int firstSteps, double guidanceScale, int expected)
     {
         var rows = 0L;
-        Train(One with { TimestepFraction = fraction, FirstSteps = firstSteps, GuidanceScale = guidanceScale }, prepare: model => Watch(model, "conv_out", (count, isGraded) => rows += isGraded ? count : 0));
+        Train(
+            One with { TimestepFraction = fraction, FirstSteps = firstSteps, GuidanceScale = guidanceScale },
+            prepare: model => Watch(model, "conv_out", (count, isGraded) => rows += isGraded ? count : 0));
         rows.ShouldBe(expected);
     }
 
@@ -132,7 +140,8 @@ public sealed class DdpoVariantTests : IDisposable
     {
         const string Layer = "down_blocks.0.resnets.0.conv1";
         var (all, withGradient, recomputedAll) = (0L, 0L, 0L);
-        var plain = Train(One, prepare: model => Watch(model, Layer, (rows, isGraded) => (all, withGradient) = (all + rows, withGradient + (isGraded ? rows : 0))));
+        var plain = Train(
+            One, prepare: model => Watch(model, Layer, (rows, isGraded) => (all, withGradient) = (all + rows, withGradient + (isGraded ? rows : 0))));
         var recomputed = Train(One with { GradientCheckpointing = true }, prepare: model => Watch(model, Layer, (rows, _) => recomputedAll += rows));
 
         withGradient.ShouldBeGreaterThan(0);
@@ -180,7 +189,8 @@ public sealed class DdpoVariantTests : IDisposable
         FromDeterministic(1).ShouldBeGreaterThan(5);
     }
 
-    private static PixelReward Eighths(double offset) => new("eighths", static (red, _, _) => Math.Round(red * 256) / 8) { PromptOffset = prompt => prompt == TinyWorld.Prompts[0] ? offset : 0 };
+    private static PixelReward Eighths(double offset) =>
+        new("eighths", static (red, _, _) => Math.Round(red * 256) / 8) { PromptOffset = prompt => prompt == TinyWorld.Prompts[0] ? offset : 0 };
 
     private static RunEvent[] Epochs(FolderRun run) => [.. run.Events.Where(e => e.Kind == "finetune.epoch")];
 
@@ -229,7 +239,10 @@ public sealed class DdpoVariantTests : IDisposable
     {
         using var model = TinyWorld.Model();
         var seeds = SeedStream.Create(3, "fine-tuning/held-out");
-        ImageRequest[] requests = [.. TinyWorld.Prompts.SelectMany(prompt => Enumerable.Range(0, One.EvaluationImages).Select(i => new ImageRequest(prompt, seeds.Child(prompt)[i])))];
+        ImageRequest[] requests =
+        [
+            .. TinyWorld.Prompts.SelectMany(prompt => Enumerable.Range(0, One.EvaluationImages).Select(i => new ImageRequest(prompt, seeds.Child(prompt)[i]))),
+        ];
         var images = model.Pipeline.Generate(
             requests,
             new GenerationOptions { NumInferenceSteps = One.NumInferenceSteps, GuidanceScale = One.GuidanceScale, Eta = 0, BatchSize = One.SampleBatchSize },

@@ -63,8 +63,12 @@ public sealed class DeliveredAdapterTests : IDisposable
         var run = _world.Run("run");
         FineTuningOptions options = kind == "ddpo" ? TinyWorld.Ddpo with { Epochs = 1 } : TinyWorld.Rwr with { Steps = 2 };
         TinyWorld.Optimise(options, run, Red, TestContext.Current.CancellationToken, model => Prepare(model, before, trainsText: false));
-        run.Lines.ShouldContain(line => line.StartsWith($"{kind}: continues from LoRA '", StringComparison.Ordinal) && line.Contains(", weight ", StringComparison.Ordinal) && line.Contains(said, StringComparison.Ordinal));
-        Generated(run, options, model => Prepare(model, before, trainsText: false)).ShouldBe(File.ReadAllBytes(Path.Combine(run.Folder, kind, "held-out", "epoch-00000.png")), customMessage: "the first evaluation is at the model as it was given");
+        run.Lines.ShouldContain(line => line.StartsWith($"{kind}: continues from LoRA '", StringComparison.Ordinal)
+            && line.Contains(", weight ", StringComparison.Ordinal)
+            && line.Contains(said, StringComparison.Ordinal));
+        Generated(run, options, model => Prepare(model, before, trainsText: false)).ShouldBe(
+            File.ReadAllBytes(Path.Combine(run.Folder, kind, "held-out", "epoch-00000.png")),
+            customMessage: "the first evaluation is at the model as it was given");
     }
 
     [Theory]
@@ -85,10 +89,12 @@ public sealed class DeliveredAdapterTests : IDisposable
                 cancellation.Cancel();
             }
         });
-        Should.Throw<OperationCanceledException>(() => TinyWorld.Optimise(options, stopped, Red, cancellation.Token, model => Prepare(model, before, trainsText: false)));
+        Should.Throw<OperationCanceledException>(
+            () => TinyWorld.Optimise(options, stopped, Red, cancellation.Token, model => Prepare(model, before, trainsText: false)));
         foreach (var otherwise in (Action<PipelineImageModel>[])[model => model.AddLora(Other(), 0.5), static _ => { }])
         {
-            Should.Throw<RewardLabException>(() => TinyWorld.Optimise(options, _world.Run("stopped", events), Red, TestContext.Current.CancellationToken, otherwise)).Message.ShouldContain("adapters is");
+            Should.Throw<RewardLabException>(() => TinyWorld.Optimise(
+                options, _world.Run("stopped", events), Red, TestContext.Current.CancellationToken, otherwise)).Message.ShouldContain("adapters is");
         }
 
         var resumed = _world.Run("stopped", events);
@@ -100,7 +106,11 @@ public sealed class DeliveredAdapterTests : IDisposable
     public void Run_SweepOfBetas_DeliversTheBestInTheLayoutThatWasAskedFor()
     {
         var run = _world.Run("run");
-        TinyWorld.Optimise(TinyWorld.Rwr with { Beta = [0, 1], AdapterFormat = LoraLayout.Peft, Choose = CheckpointRule.Last }, run, Red, TestContext.Current.CancellationToken);
+        TinyWorld.Optimise(
+            TinyWorld.Rwr with { Beta = [0, 1], AdapterFormat = LoraLayout.Peft, Choose = CheckpointRule.Last },
+            run,
+            Red,
+            TestContext.Current.CancellationToken);
         using var scope = NewDisposeScope();
         LoraFile.Read(Path.Combine(run.Folder, "rwr", "lora")).Count.ShouldBeGreaterThan(4);
         File.Exists(Path.Combine(run.Folder, "rwr", "lora", "unet", LoraFile.PeftConfigName)).ShouldBeTrue();
@@ -117,13 +127,31 @@ public sealed class DeliveredAdapterTests : IDisposable
         switch (before)
         {
             case "same":
-                model.AddLora(Made("same", new LoraOptions { Rank = 4, Alpha = 8, Targets = trainsText ? [.. LoraOptions.AttentionTargets, .. LoraOptions.TextEncoderTargets] : LoraOptions.AttentionTargets }, trainsText ? ["unet", "text_encoder"] : ["unet"]), 0.75);
+                model.AddLora(
+                    Made(
+                        "same",
+                        new LoraOptions
+                        {
+                            Rank = 4,
+                            Alpha = 8,
+                            Targets = trainsText ? [.. LoraOptions.AttentionTargets, .. LoraOptions.TextEncoderTargets] : LoraOptions.AttentionTargets,
+                        },
+                        trainsText ? ["unet", "text_encoder"] : ["unet"]),
+                    0.75);
                 break;
             case "other":
                 model.AddLora(Other());
                 break;
             case "several":
-                model.AddLoras([new WeightedLora { Path = Other(), Weight = 0.7 }, new WeightedLora { Path = Made("third", new LoraOptions { Rank = 4, Alpha = 1, Targets = ["to_q", "proj_in", "fc1"] }, ["unet", "text_encoder"]), Weight = -0.4 }]);
+                model.AddLoras(
+                [
+                    new WeightedLora { Path = Other(), Weight = 0.7 },
+                    new WeightedLora
+                    {
+                        Path = Made("third", new LoraOptions { Rank = 4, Alpha = 1, Targets = ["to_q", "proj_in", "fc1"] }, ["unet", "text_encoder"]),
+                        Weight = -0.4,
+                    },
+                ]);
                 break;
         }
     }
@@ -138,7 +166,8 @@ public sealed class DeliveredAdapterTests : IDisposable
         {
             using var model = TinyWorld.Model();
             var adapted = model.Pipeline.Parts.Where(part => parts.Contains(part.Key)).ToDictionary(part => part.Key, part => part.Value);
-            var known = options.Targets.Where(target => adapted.Values.Any(part => part.named_modules().Any(module => module.module is TorchSharp.Modules.Linear && (module.name == target || module.name.EndsWith("." + target, StringComparison.Ordinal))))).ToArray();
+            var known = options.Targets.Where(target => adapted.Values.Any(part => part.named_modules().Any(module => module.module is TorchSharp.Modules.Linear
+                && (module.name == target || module.name.EndsWith("." + target, StringComparison.Ordinal))))).ToArray();
             using var adapter = LoraAdapter.Attach(adapted, options with { Targets = known }, SeedStream.Create(5, name));
             using var scope = NewDisposeScope();
             using var ungraded = no_grad();
@@ -158,9 +187,16 @@ public sealed class DeliveredAdapterTests : IDisposable
     {
         using var model = TinyWorld.Model();
         prepare(model);
-        ImageRequest[] requests = [.. TinyWorld.Prompts.SelectMany(prompt => Enumerable.Range(0, options.EvaluationImages).Select(i => new ImageRequest(prompt, SeedStream.Create(run.Seed, "fine-tuning/held-out").Child(prompt)[i])))];
+        ImageRequest[] requests =
+        [
+            .. TinyWorld.Prompts.SelectMany(prompt => Enumerable.Range(0, options.EvaluationImages)
+                .Select(i => new ImageRequest(prompt, SeedStream.Create(run.Seed, "fine-tuning/held-out").Child(prompt)[i]))),
+        ];
         var images = model.Pipeline.Generate(
-            requests, new GenerationOptions { NumInferenceSteps = options.NumInferenceSteps, GuidanceScale = 2, Eta = options.Eta, BatchSize = options.SampleBatchSize }, progress: null, TestContext.Current.CancellationToken);
+            requests,
+            new GenerationOptions { NumInferenceSteps = options.NumInferenceSteps, GuidanceScale = 2, Eta = options.Eta, BatchSize = options.SampleBatchSize },
+            progress: null,
+            TestContext.Current.CancellationToken);
         using var stream = new MemoryStream();
         TinyWorld.Components(static _ => { }).WriteImage(stream, ImageGrid.Create(images, options.EvaluationImages), 0);
         return stream.ToArray();

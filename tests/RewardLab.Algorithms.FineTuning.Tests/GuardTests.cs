@@ -18,11 +18,16 @@ public sealed class GuardTests : IDisposable
     {
         // Ten thousandths for each row and place: far beyond the bound in any batch but the drawing's own, filled up as it was.
         var run = _world.Run("run");
-        TinyWorld.Optimise(TinyWorld.Ddpo with { UpdatesPerEpoch = updatesPerEpoch, Normalization = Torch.Policies.AdvantageNormalization.Group }, run, Red, TestContext.Current.CancellationToken, model => Hook(model, static output =>
-        {
-            var rows = (int)output.shape[0];
-            return output.Add(tensor(Enumerable.Range(rows, rows).Select(static place => 1e-2f * place).ToArray()).view(-1, 1, 1, 1));
-        }));
+        TinyWorld.Optimise(
+            TinyWorld.Ddpo with { UpdatesPerEpoch = updatesPerEpoch, Normalization = Torch.Policies.AdvantageNormalization.Group },
+            run,
+            Red,
+            TestContext.Current.CancellationToken,
+            model => Hook(model, static output =>
+            {
+                var rows = (int)output.shape[0];
+                return output.Add(tensor(Enumerable.Range(rows, rows).Select(static place => 1e-2f * place).ToArray()).view(-1, 1, 1, 1));
+            }));
         run.Events.Count(line => line.Kind == "finetune.fallback").ShouldBe(1);
         var epochs = run.Events.Where(line => line.Kind == "finetune.epoch").ToArray();
         epochs.Length.ShouldBe(TinyWorld.Ddpo.Epochs);
@@ -44,7 +49,10 @@ public sealed class GuardTests : IDisposable
                 new Torch.Scoring.Placement(CPU, ScalarType.BFloat16).Move(part);
             }
 
-            weight = model.Pipeline.UNet.state_dict().First(entry => entry.Key.EndsWith("to_q.weight", StringComparison.Ordinal)).Value.alias().DetachFromDisposeScope();
+            weight = model.Pipeline.UNet.state_dict()
+                .First(entry => entry.Key.EndsWith("to_q.weight", StringComparison.Ordinal))
+                .Value.alias()
+                .DetachFromDisposeScope();
             before = weight.clone().DetachFromDisposeScope();
         });
         using (weight)
@@ -67,7 +75,8 @@ public sealed class GuardTests : IDisposable
     {
         var calls = 0;
         var run = _world.Run("run");
-        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo, run, Red, TestContext.Current.CancellationToken, model => Hook(model, output => output.Add(1e-2 * calls++))))
+        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(
+            TinyWorld.Ddpo, run, Red, TestContext.Current.CancellationToken, model => Hook(model, output => output.Add(1e-2 * calls++))))
             .Message.ShouldContain("DDPO would learn from the arithmetic's noise");
         run.Events.Count(line => line.Kind == "finetune.fallback").ShouldBe(1);
     }
@@ -80,7 +89,16 @@ public sealed class GuardTests : IDisposable
         Options.FineTuningOptions options = isPolicy ? TinyWorld.Ddpo with { MicroBatchSize = 8 } : TinyWorld.Rwr with { MicroBatchSize = 4 };
         var (short_, plenty) = (_world.Run("short"), _world.Run("plenty"));
         var limit = isPolicy ? 4 : 2; // rows; DDPO's are guided and count twice
-        TinyWorld.Optimise(options, short_, Red, TestContext.Current.CancellationToken, model => Hook(model, output => is_grad_enabled() && output.shape[0] > limit ? throw new InvalidOperationException("CUDA out of memory. Tried to allocate 2.00 GiB") : output));
+        TinyWorld.Optimise(
+            options,
+            short_,
+            Red,
+            TestContext.Current.CancellationToken,
+            model => Hook(
+                model,
+                output => is_grad_enabled() && output.shape[0] > limit
+                    ? throw new InvalidOperationException("CUDA out of memory. Tried to allocate 2.00 GiB")
+                    : output));
         TinyWorld.Optimise(options, plenty, Red, TestContext.Current.CancellationToken);
         var memory = short_.Events.Where(line => line.Kind == "finetune.memory").ToArray();
         memory[^1].ToString().ShouldContain("2 denoising steps at once from now on; the result does not change");
@@ -95,7 +113,12 @@ public sealed class GuardTests : IDisposable
 
     [Fact]
     public void Update_OneStepDoesNotFit_StopsSayingWhatHelps() =>
-        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Ddpo, _world.Run("run"), Red, TestContext.Current.CancellationToken, model => Hook(model, output => is_grad_enabled() ? throw new InvalidOperationException("out of memory") : output)))
+        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(
+            TinyWorld.Ddpo,
+            _world.Run("run"),
+            Red,
+            TestContext.Current.CancellationToken,
+            model => Hook(model, output => is_grad_enabled() ? throw new InvalidOperationException("out of memory") : output)))
             .Message.ShouldContain("there is not enough memory for one denoising step");
 
     [Theory]
@@ -105,7 +128,11 @@ public sealed class GuardTests : IDisposable
     {
         var run = _world.Run("run");
         var exception = Should.Throw<RewardLabException>(() => TinyWorld.Optimise(
-            isPolicy ? TinyWorld.Ddpo : TinyWorld.Rwr, run, Red, TestContext.Current.CancellationToken, model => Hook(model, output => is_grad_enabled() ? output.Mul(double.NaN) : output)));
+            isPolicy ? TinyWorld.Ddpo : TinyWorld.Rwr,
+            run,
+            Red,
+            TestContext.Current.CancellationToken,
+            model => Hook(model, output => is_grad_enabled() ? output.Mul(double.NaN) : output)));
         exception.Message.ShouldContain("3 updates in a row were skipped, the last because the loss is not finite");
         exception.Message.ShouldContain("Float32");
         exception.Message.ShouldContain("timestep");
@@ -116,7 +143,8 @@ public sealed class GuardTests : IDisposable
     public void Dispose() => _world.Dispose();
 
     private static void Hook(PipelineImageModel model, Func<Tensor, Tensor> change) =>
-        ((nn.Module<Tensor, Tensor>)model.Pipeline.UNet.named_modules().Single(module => module.name == "conv_out").module).register_forward_hook((_, _, output) => change(output));
+        ((nn.Module<Tensor, Tensor>)model.Pipeline.UNet.named_modules().Single(module => module.name == "conv_out").module)
+            .register_forward_hook((_, _, output) => change(output));
 
     private static double[] Norms(FolderRun run) => [.. run.Events.Where(line => line.Kind == "finetune.epoch").Select(line => line.Number("gradientNorm"))];
 }

@@ -16,7 +16,9 @@ public sealed class MemoryTests : IDisposable
     {
         var live = new List<long>();
         var run = _world.Run("run", onEmit: kind => Note(kind, live));
-        FineTuningOptions options = isPolicy ? TinyWorld.Ddpo with { Epochs = 6, EvaluationInterval = 100 } : TinyWorld.Rwr with { Steps = 12, EvaluationInterval = 100 };
+        FineTuningOptions options = isPolicy
+            ? TinyWorld.Ddpo with { Epochs = 6, EvaluationInterval = 100 }
+            : TinyWorld.Rwr with { Steps = 12, EvaluationInterval = 100 };
 
         TinyWorld.Optimise(options, run, Red, TestContext.Current.CancellationToken);
 

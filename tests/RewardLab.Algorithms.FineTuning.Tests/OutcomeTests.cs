@@ -13,7 +13,13 @@ namespace RewardLab.Algorithms.FineTuning.Tests;
 public sealed class OutcomeTests : IDisposable
 {
     private static readonly PixelReward Red = new("red", static (red, _, _) => red);
-    private static readonly DdpoOptions Quick = TinyWorld.Ddpo with { Epochs = 3, EvaluationInterval = 1, SaveImages = false, Choose = CheckpointRule.AboveBase };
+    private static readonly DdpoOptions Quick = TinyWorld.Ddpo with
+    {
+        Epochs = 3,
+        EvaluationInterval = 1,
+        SaveImages = false,
+        Choose = CheckpointRule.AboveBase,
+    };
     private static readonly RwrOptions QuickRwr = TinyWorld.Rwr with { Choose = CheckpointRule.AboveBase };
     private readonly TinyWorld _world = new();
     private int _evaluations;
@@ -25,7 +31,8 @@ public sealed class OutcomeTests : IDisposable
 
         Directory.Exists(Path.Combine(run.Folder, "ddpo", "lora")).ShouldBeFalse();
         Event(run, "finetune.finished").ShouldContain("chosen=0 beatsBase=False isDelivered=False");
-        Event(run, "finetune.base").ShouldContain("NO CHECKPOINT BEATS THE BASE: at the best of them, epoch 1, 0 of 4 held-out images score above the base's and 4 below");
+        Event(run, "finetune.base")
+            .ShouldContain("NO CHECKPOINT BEATS THE BASE: at the best of them, epoch 1, 0 of 4 held-out images score above the base's and 4 below");
         Event(run, "finetune.collapse").ShouldContain("epoch=1 message=COLLAPSE at epoch 1: the reward has fallen from the base's");
         run.Lines.ShouldContain(line => line.Contains("NO CHECKPOINT BEATS THE BASE"));
         run.Lines.ShouldContain(line => line.Contains("COLLAPSE at epoch 1"));
@@ -33,7 +40,10 @@ public sealed class OutcomeTests : IDisposable
         history.GetProperty("chosen").GetInt32().ShouldBe(0);
         history.GetProperty("isDelivered").GetBoolean().ShouldBeFalse();
         history.GetProperty("collapses").EnumerateArray().Select(epoch => epoch.GetInt32()).ShouldBe([1, 2, 3]);
-        history.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("kind").GetString()).ShouldBe(["finetune.collapse", "finetune.base"]);
+        history.GetProperty("findings")
+            .EnumerateArray()
+            .Select(finding => finding.GetProperty("kind").GetString())
+            .ShouldBe(["finetune.collapse", "finetune.base"]);
         Directory.Exists(Path.Combine(run.Folder, "ddpo", "snapshots", "epoch-00001")).ShouldBeTrue();
     }
 
@@ -52,7 +62,9 @@ public sealed class OutcomeTests : IDisposable
     {
         var run = Train(Quick with { Choose = CheckpointRule.Last }, static (red, evaluation) => red - (5 * evaluation));
         Event(run, "finetune.finished").ShouldContain("chosen=3 beatsBase=False isDelivered=True");
-        run.Lines.ShouldContain(line => line.Contains("chosen: epoch 3, the last: 0 of 4 held-out images score above the base's and 4 below. It does not beat the base; it is delivered because of 'choose: last'."));
+        run.Lines.ShouldContain(line => line.Contains(
+            "chosen: epoch 3, the last: 0 of 4 held-out images score above the base's and 4 below. It does not beat the base; "
+            + "it is delivered because of 'choose: last'."));
         TinyWorld.Lora(run, "ddpo").Length.ShouldBeGreaterThan(1000);
     }
 
@@ -70,7 +82,8 @@ public sealed class OutcomeTests : IDisposable
     {
         var run = Train(Quick with { Choose = CheckpointRule.Last }, static (red, evaluation) => red - (5 * evaluation));
         File.Exists(Path.Combine(run.Folder, "ddpo", "lora", "pytorch_lora_weights.safetensors")).ShouldBeTrue();
-        TinyWorld.Optimise(Quick, _world.Run("run", run.Events), Reward(static (red, evaluation) => red - (5 * evaluation)), TestContext.Current.CancellationToken);
+        TinyWorld.Optimise(
+            Quick, _world.Run("run", run.Events), Reward(static (red, evaluation) => red - (5 * evaluation)), TestContext.Current.CancellationToken);
         Directory.Exists(Path.Combine(run.Folder, "ddpo", "lora")).ShouldBeFalse();
     }
 
@@ -95,7 +108,8 @@ public sealed class OutcomeTests : IDisposable
         var run = _world.Run("run");
         TinyWorld.Optimise(Quick, run, new PixelReward("flat", static (_, _, _) => 1), TestContext.Current.CancellationToken);
         run.Lines.Count(line => line.Contains("NOTHING TO LEARN FROM", StringComparison.Ordinal)).ShouldBe(1);
-        run.Lines.ShouldContain(line => line.Contains("epoch 1 has NOTHING TO LEARN FROM, because every advantage is 0: flat gives all 6 images of 2 prompts the same reward, 1"));
+        run.Lines.ShouldContain(
+            line => line.Contains("epoch 1 has NOTHING TO LEARN FROM, because every advantage is 0: flat gives all 6 images of 2 prompts the same reward, 1"));
         run.Lines.ShouldContain(line => line.Contains("in 3 of 3 epochs there was nothing to learn from"));
         History(run).GetProperty("findings").EnumerateArray().Count(finding => finding.GetProperty("kind").GetString() == "finetune.signal").ShouldBe(2);
     }
@@ -105,7 +119,8 @@ public sealed class OutcomeTests : IDisposable
     {
         var run = _world.Run("run");
         TinyWorld.Optimise(Quick with { SamplesPerEpoch = 2, Normalization = AdvantageNormalization.Group }, run, Red, TestContext.Current.CancellationToken);
-        run.Lines.ShouldContain(line => line.Contains("one image per prompt, and normalization 'group' compares an image with the others of its prompt") && line.Contains("samplesPerEpoch to 4 or more"));
+        run.Lines.ShouldContain(line => line.Contains("one image per prompt, and normalization 'group' compares an image with the others of its prompt")
+            && line.Contains("samplesPerEpoch to 4 or more"));
     }
 
     [Fact]
@@ -147,7 +162,8 @@ public sealed class OutcomeTests : IDisposable
     {
         var run = _world.Run("run");
         TinyWorld.Optimise(Quick, run, Red, TestContext.Current.CancellationToken, prompts: ["a cat", "two enormous balls on a sunny beach"]);
-        run.Lines.Count(line => line.Contains("of \"two enormous balls on a sunny beach\" are beyond the model's limit and do not count", StringComparison.Ordinal)).ShouldBe(1);
+        run.Lines.Count(line => line.Contains(
+            "of \"two enormous balls on a sunny beach\" are beyond the model's limit and do not count", StringComparison.Ordinal)).ShouldBe(1);
         run.Lines.ShouldNotContain(line => line.Contains("\"a cat\"", StringComparison.Ordinal));
         Event(run, "finetune.prompt").ShouldContain("two enormous balls");
     }
@@ -159,7 +175,14 @@ public sealed class OutcomeTests : IDisposable
     [InlineData(5, 9, AlarmAction.Off, 2, 1, false, "it is off")]
     [InlineData(5, 9, AlarmAction.Mark, 2, 0, false, "there is no held-out reward")]
     [InlineData(5, 9, AlarmAction.Mark, 1, 1, false, "it compares prompts, and there is only one")]
-    public void AlarmState_NotRaised_SaysWhetherItCouldHaveBeen(int window, int evaluations, AlarmAction action, int prompts, int heldOutRewards, bool could, string expected)
+    public void AlarmState_NotRaised_SaysWhetherItCouldHaveBeen(
+        int window,
+        int evaluations,
+        AlarmAction action,
+        int prompts,
+        int heldOutRewards,
+        bool could,
+        string expected)
     {
         var state = new TrainingState { Evaluations = [.. Enumerable.Range(0, evaluations).Select(epoch => EvaluationOf(epoch, [1, 1], kl: 0))] };
         var alarm = AlarmState.From(Quick with { Alarm = action, AlarmWindow = window }, state, [.. Enumerable.Repeat("heldOut", heldOutRewards)], prompts);
@@ -174,7 +197,9 @@ public sealed class OutcomeTests : IDisposable
         var watch = new CollapseWatch(Quick, _world.Run("run"), [0, 0]);
         var first = EvaluationOf(0, [1, 2], kl: 0);
         watch.Problem(EvaluationOf(1, [2, 3], kl: 100), first).ShouldBeNull(); // steps of a tenth of their noise: 2 * 100 / (2 * 1000) = .1
-        watch.Problem(EvaluationOf(1, [2, 3], kl: 4000), first).ShouldNotBeNull().ShouldContain("exploded to 4e+03 nats: an average denoising step is 2.0 standard deviations");
+        watch.Problem(EvaluationOf(1, [2, 3], kl: 4000), first)
+            .ShouldNotBeNull()
+            .ShouldContain("exploded to 4e+03 nats: an average denoising step is 2.0 standard deviations");
         watch.Problem(EvaluationOf(1, [2, 3], kl: double.NaN), first).ShouldNotBeNull().ShouldContain("not finite");
     }
 
@@ -184,7 +209,14 @@ public sealed class OutcomeTests : IDisposable
         var run = _world.Run("run");
         var watch = new CollapseWatch(Quick, run, [0, 0]);
         var state = new TrainingState();
-        foreach (var evaluation in new[] { EvaluationOf(0, [1, 2], kl: 0), EvaluationOf(1, [1, 2], kl: 4000), EvaluationOf(2, [1, 2], kl: 4000), EvaluationOf(3, [-5, -5], kl: 4000), EvaluationOf(4, [-5, -5], kl: 4000) })
+        foreach (var evaluation in new[]
+        {
+            EvaluationOf(0, [1, 2], kl: 0),
+            EvaluationOf(1, [1, 2], kl: 4000),
+            EvaluationOf(2, [1, 2], kl: 4000),
+            EvaluationOf(3, [-5, -5], kl: 4000),
+            EvaluationOf(4, [-5, -5], kl: 4000),
+        })
         {
             state.Evaluations.Add(evaluation);
             watch.Watch(state);
@@ -197,7 +229,8 @@ public sealed class OutcomeTests : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private static EvaluationRecord EvaluationOf(int epoch, double[] proxy, double kl) => new() { Epoch = epoch, Proxy = proxy, HeldOut = [], KlOfSteps = [kl, 0], LatentSize = 1000 };
+    private static EvaluationRecord EvaluationOf(int epoch, double[] proxy, double kl) =>
+        new() { Epoch = epoch, Proxy = proxy, HeldOut = [], KlOfSteps = [kl, 0], LatentSize = 1000 };
 
     // The four held-out images are drawn in one batch, and tell of it once.
     private FolderRun Train(FineTuningOptions options, Func<double, int, double> score, PixelReward? heldOutReward = null)

@@ -12,7 +12,8 @@ public sealed class ResumeTests : IDisposable
     private static readonly PixelReward Red = new("red", static (red, _, _) => red);
     private readonly TinyWorld _world = new();
 
-    public static TheoryData<string, int> Stops => new((from kind in (string[])["ddpo", "rwr"] from stop in (int[])[1, 4, 9, 13, 17] select (kind, stop)).ToArray());
+    public static TheoryData<string, int> Stops =>
+        new((from kind in (string[])["ddpo", "rwr"] from stop in (int[])[1, 4, 9, 13, 17] select (kind, stop)).ToArray());
 
     [Theory]
     [MemberData(nameof(Stops))]
@@ -76,7 +77,10 @@ public sealed class ResumeTests : IDisposable
         // The fourth checkpoint, of epoch 3, goes where that of epoch 1 was.
         var events = new List<RunEvent>();
         var written = 0;
-        var killed = _world.Run("killed", events, onCreate: (path, stream) => path.EndsWith(".checkpoint", StringComparison.Ordinal) && ++written == 4 ? new DyingStream(stream) : stream);
+        var killed = _world.Run(
+            "killed",
+            events,
+            onCreate: (path, stream) => path.EndsWith(".checkpoint", StringComparison.Ordinal) && ++written == 4 ? new DyingStream(stream) : stream);
         Should.Throw<IOException>(() => TinyWorld.Optimise(options, killed, Red, TestContext.Current.CancellationToken));
 
         var resumed = _world.Run("killed", events);
@@ -163,7 +167,8 @@ public sealed class ResumeTests : IDisposable
     }
 
     private static string Latest(FolderRun run) =>
-        Directory.GetFiles(Path.Combine(run.Folder, "checkpoints")).MaxBy(path => long.Parse(File.ReadAllText(path).Split("\"progress\":")[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture))!;
+        Directory.GetFiles(Path.Combine(run.Folder, "checkpoints"))
+            .MaxBy(path => long.Parse(File.ReadAllText(path).Split("\"progress\":")[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture))!;
 
     private static double Distance(FolderRun run, FolderRun other, string kind)
     {

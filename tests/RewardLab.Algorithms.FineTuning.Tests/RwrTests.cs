@@ -13,7 +13,8 @@ public sealed class RwrTests : IDisposable
 
     [Fact]
     public void Of_RawNegative_IsRefusedWithTheAlternatives() =>
-        Should.Throw<RewardLabException>(() => RewardWeights.Compute(WeightType.Raw, 1, [0.5, -0.25], [0, 0], [])).Message.ShouldContain("-0.25, and with a negative weight the loss has no lower bound. Use weights 'softmax' with a temperature, 'minMax' or 'rank'");
+        Should.Throw<RewardLabException>(() => RewardWeights.Compute(WeightType.Raw, 1, [0.5, -0.25], [0, 0], [])).Message.ShouldContain(
+            "-0.25, and with a negative weight the loss has no lower bound. Use weights 'softmax' with a temperature, 'minMax' or 'rank'");
 
     [Fact]
     public void Of_EachForm_IsAsDefined()
@@ -26,7 +27,8 @@ public sealed class RwrTests : IDisposable
 
     [Fact]
     public void Of_MinMax_ScalesByThePromptsWholePoolBeforeTheBestAreKept() =>
-        RewardWeights.Compute(WeightType.MinMax, 1, [3, 2, 7, 7], [0, 0, 1, 1], [new PoolRange(100, -1, 3), new PoolRange(100, 7, 7)]).ShouldBe([1, 0.75, 1, 1]);
+        RewardWeights.Compute(WeightType.MinMax, 1, [3, 2, 7, 7], [0, 0, 1, 1], [new PoolRange(100, -1, 3), new PoolRange(100, 7, 7)])
+            .ShouldBe([1, 0.75, 1, 1]);
 
     [Fact]
     public void Of_AnyRewards_IsNeverNegativeAndKeepsTheirOrder() => Gen.Double[-100, 100].Array[2, 20].Sample(rewards =>
@@ -68,7 +70,11 @@ public sealed class RwrTests : IDisposable
         var run = _world.Run("run");
         TinyWorld.Optimise(TinyWorld.Rwr with { Pool = pool.Folder }, run, Red, TestContext.Current.CancellationToken);
         Directory.GetFiles(Path.Combine(run.Folder, "rwr", "pool"), "*.png", SearchOption.AllDirectories).Length.ShouldBe(6);
-        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(TinyWorld.Rwr with { Pool = "/nowhere" }, _world.Run("other"), Red, TestContext.Current.CancellationToken)).Message.ShouldContain("needs images of prompt 0");
+        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(
+            TinyWorld.Rwr with { Pool = "/nowhere" },
+            _world.Run("other"),
+            Red,
+            TestContext.Current.CancellationToken)).Message.ShouldContain("needs images of prompt 0");
     }
 
     public void Dispose() => _world.Dispose();

@@ -20,20 +20,49 @@ internal sealed class TinyWorld : IDisposable
     // The last checkpoint is delivered whatever it is worth: random models learn little, and what is tested is how.
     public static DdpoOptions Ddpo { get; } = new()
     {
-        Name = "ddpo", Epochs = 4, SamplesPerEpoch = 6, NumInferenceSteps = 3, GuidanceScale = 2, SampleBatchSize = 4, EvaluationInterval = 2, EvaluationImages = 2, LearningRate = 1e-2, BufferMinCount = 2,
+        Name = "ddpo",
+        Epochs = 4,
+        SamplesPerEpoch = 6,
+        NumInferenceSteps = 3,
+        GuidanceScale = 2,
+        SampleBatchSize = 4,
+        EvaluationInterval = 2,
+        EvaluationImages = 2,
+        LearningRate = 1e-2,
+        BufferMinCount = 2,
         Choose = CheckpointRule.Last,
     };
 
     public static RwrOptions Rwr { get; } = new()
     {
-        Name = "rwr", Steps = 8, StepsPerEpoch = 2, BatchSize = 4, PoolSize = 6, TopK = 3, NumInferenceSteps = 3, GuidanceScale = 2, SampleBatchSize = 4, EvaluationInterval = 2, EvaluationImages = 2, LearningRate = 1e-2,
+        Name = "rwr",
+        Steps = 8,
+        StepsPerEpoch = 2,
+        BatchSize = 4,
+        PoolSize = 6,
+        TopK = 3,
+        NumInferenceSteps = 3,
+        GuidanceScale = 2,
+        SampleBatchSize = 4,
+        EvaluationInterval = 2,
+        EvaluationImages = 2,
+        LearningRate = 1e-2,
         Choose = CheckpointRule.Last,
     };
 
     public static PipelineImageModel Model()
     {
         random.manual_seed(11);
-        var text = new ClipTextModel(new ClipTextConfig { VocabularySize = 520, HiddenSize = 16, IntermediateSize = 32, LayerCount = 1, HeadCount = 2, MaxTokenCount = 12, EndOfTextId = 513 });
+        var text = new ClipTextModel(new ClipTextConfig
+        {
+            VocabularySize = 520,
+            HiddenSize = 16,
+            IntermediateSize = 32,
+            LayerCount = 1,
+            HeadCount = 2,
+            MaxTokenCount = 12,
+            EndOfTextId = 513,
+        });
         var unet = new UNet2DConditionModel(UNet2DConditionConfig.Parse(
             """
             {"sample_size": 8, "block_out_channels": [8, 16], "down_block_types": ["CrossAttnDownBlock2D", "DownBlock2D"], "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D"],
@@ -47,7 +76,10 @@ internal sealed class TinyWorld : IDisposable
             """,
             "vae"));
         var tokenizer = new ClipTokenizer(ClipBpeVocabulary.FromMerges([]), new ClipTokenizerOptions { MaxLength = 12, PadToken = "!" });
-        return new PipelineImageModel("tiny", new TextToImagePipeline(tokenizer, text, unet, autoencoder, new DdimScheduler(DdimSchedulerConfig.StableDiffusion)), new GenerationOptions());
+        return new PipelineImageModel(
+            "tiny",
+            new TextToImagePipeline(tokenizer, text, unet, autoencoder, new DdimScheduler(DdimSchedulerConfig.StableDiffusion)),
+            new GenerationOptions());
     }
 
     public static ComponentContext Components(Action<string> log) => new()
@@ -68,12 +100,30 @@ internal sealed class TinyWorld : IDisposable
             OnCreate = onCreate ?? (static (_, stream) => stream),
         };
 
-    public static void Optimise(FineTuningOptions options, IRun run, IRewardModel reward, CancellationToken cancellationToken, Action<PipelineImageModel>? prepare = null, IReadOnlyList<IRewardModel>? heldOutRewards = null, string[]? prompts = null)
+    public static void Optimise(
+        FineTuningOptions options,
+        IRun run,
+        IRewardModel reward,
+        CancellationToken cancellationToken,
+        Action<PipelineImageModel>? prepare = null,
+        IReadOnlyList<IRewardModel>? heldOutRewards = null,
+        string[]? prompts = null)
     {
         using var model = Model();
         prepare?.Invoke(model);
-        IAlgorithm optimizer = options is DdpoOptions ddpo ? new FineTuning.Ddpo.DdpoAlgorithm(ddpo, Components(run.Log)) : new FineTuning.Rwr.RwrAlgorithm((RwrOptions)options, Components(run.Log));
-        optimizer.Run(new OptimizationContext { Model = model, Reward = reward, Prompts = prompts ?? Prompts, HeldOutRewards = heldOutRewards ?? [new PixelReward("heldOut", static (red, _, blue) => blue - red)], Run = run }, cancellationToken);
+        IAlgorithm optimizer = options is DdpoOptions ddpo
+            ? new FineTuning.Ddpo.DdpoAlgorithm(ddpo, Components(run.Log))
+            : new FineTuning.Rwr.RwrAlgorithm((RwrOptions)options, Components(run.Log));
+        optimizer.Run(
+            new OptimizationContext
+            {
+                Model = model,
+                Reward = reward,
+                Prompts = prompts ?? Prompts,
+                HeldOutRewards = heldOutRewards ?? [new PixelReward("heldOut", static (red, _, blue) => blue - red)],
+                Run = run,
+            },
+            cancellationToken);
     }
 
     public static byte[] Lora(FolderRun run, string name) => File.ReadAllBytes(Path.Combine(run.Folder, name, "lora", "pytorch_lora_weights.safetensors"));

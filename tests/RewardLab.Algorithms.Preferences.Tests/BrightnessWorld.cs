@@ -24,7 +24,16 @@ internal sealed class BrightnessWorld : IDisposable
         File.WriteAllText(Path.Combine(Model, "config.json"), new ClipConfig
         {
             ProjectionSize = 8,
-            Text = new ClipTextConfig { VocabularySize = vocabulary.Tokens.Count, MaxTokenCount = 10, EndOfTextId = vocabulary.Tokens["<|endoftext|>"], HiddenSize = 16, IntermediateSize = 32, LayerCount = 2, HeadCount = 2 },
+            Text = new ClipTextConfig
+            {
+                VocabularySize = vocabulary.Tokens.Count,
+                MaxTokenCount = 10,
+                EndOfTextId = vocabulary.Tokens["<|endoftext|>"],
+                HiddenSize = 16,
+                IntermediateSize = 32,
+                LayerCount = 2,
+                HeadCount = 2,
+            },
             Vision = new ClipVisionConfig { ImageSize = 16, PatchSize = 8, HiddenSize = 16, IntermediateSize = 32, LayerCount = 2, HeadCount = 2 },
         }.ToJson());
         using (var fresh = TrainableRewards.Fresh(ModelFolder.Open(Model)))
@@ -60,7 +69,16 @@ internal sealed class BrightnessWorld : IDisposable
 
     public PreferenceTrainingOptions Options => new()
     {
-        Model = Model, Preferences = Preferences, StepCount = 60, BatchSize = 32, LearningRate = 5e-3, WarmupSteps = 5, ValidationShare = 0.2, TestShare = 0.3, EvaluationInterval = 20, CheckpointInterval = 10,
+        Model = Model,
+        Preferences = Preferences,
+        StepCount = 60,
+        BatchSize = 32,
+        LearningRate = 5e-3,
+        WarmupSteps = 5,
+        ValidationShare = 0.2,
+        TestShare = 0.3,
+        EvaluationInterval = 20,
+        CheckpointInterval = 10,
     };
 
     /// <summary>The files are empty; what is in them is made up from their names.</summary>
@@ -71,7 +89,8 @@ internal sealed class BrightnessWorld : IDisposable
         return new ImageBatch([.. Enumerable.Range(0, 20 * 20 * 3).Select(i => (byte)(Brightness(index) + (int)(noise[i] % 40)))], 1, 20, 20);
     }
 
-    public string Train(PreferenceTrainingOptions options, string run, CancellationToken cancellationToken) => Train(options, new FolderRun(Path.Combine(Folder, run)), cancellationToken);
+    public string Train(PreferenceTrainingOptions options, string run, CancellationToken cancellationToken) =>
+        Train(options, new FolderRun(Path.Combine(Folder, run)), cancellationToken);
 
     public static string Train(PreferenceTrainingOptions options, FolderRun run, CancellationToken cancellationToken)
     {

@@ -6,7 +6,8 @@ namespace RewardLab.Algorithms.Preferences.Tests;
 
 public sealed class PreferenceSplitTests
 {
-    private static readonly Gen<PreferencePair> Pair = Gen.Select(Gen.Int[0, 30], Gen.Int[0, 2]).Select((prompt, outcome) => new PreferencePair($"p{prompt}", "a", "b", (PreferenceOutcome)outcome));
+    private static readonly Gen<PreferencePair> Pair = Gen.Select(Gen.Int[0, 30], Gen.Int[0, 2])
+        .Select((prompt, outcome) => new PreferencePair($"p{prompt}", "a", "b", (PreferenceOutcome)outcome));
 
     [Fact]
     public void Of_AnyChoices_PutsNoPromptOnTwoSidesAndLosesNothing() =>
@@ -23,13 +24,19 @@ public sealed class PreferenceSplitTests
             IReadOnlyList<PreferencePair>[] sides = [split.Training, split.Validation, split.Test];
             sides.Sum(side => side.Count).ShouldBe(pairs.Count);
             sides.SelectMany(side => side.Select(pair => pair.Prompt).Distinct()).ShouldBeUnique();
-            PreferenceSplit.Create([.. pairs.AsEnumerable().Reverse()], options, SeedStream.Create(seed, "split")).Test.Select(pair => pair.Prompt).Distinct().Order()
-                .ShouldBe(split.Test.Select(pair => pair.Prompt).Distinct().Order());
+            PreferenceSplit.Create([.. pairs.AsEnumerable().Reverse()], options, SeedStream.Create(seed, "split"))
+                .Test.Select(pair => pair.Prompt)
+                .Distinct()
+                .Order()
+                    .ShouldBe(split.Test.Select(pair => pair.Prompt).Distinct().Order());
         });
 
     [Fact]
     public void Of_TwoPrompts_SaysThatNoneWouldBeLeft() =>
-        Should.Throw<RewardLabException>(() => PreferenceSplit.Create([new("a", "x", "y", PreferenceOutcome.First), new("b", "x", "y", PreferenceOutcome.First)], new PreferenceTrainingOptions(), SeedStream.Create(1, "split")))
+        Should.Throw<RewardLabException>(() => PreferenceSplit.Create(
+            [new("a", "x", "y", PreferenceOutcome.First), new("b", "x", "y", PreferenceOutcome.First)],
+            new PreferenceTrainingOptions(),
+            SeedStream.Create(1, "split")))
             .Message.ShouldContain("leaves none for training");
 
     [Fact]

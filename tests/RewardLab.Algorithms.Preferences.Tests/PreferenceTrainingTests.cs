@@ -90,13 +90,19 @@ public sealed class PreferenceTrainingTests : IDisposable
     public void Run_ResumedWithOtherSettings_NamesThemAndIsRefusedWithoutForce()
     {
         var stopped = Stop(15);
-        Should.Throw<RewardLabException>(() => BrightnessWorld.Train(_world.Options with { LearningRate = 1e-3 }, new FolderRun(stopped.Folder), Cancellation)).Message
-            .ShouldContain("the checkpoint was written with other settings: learningRate is 0.001, was 0.005. Restore them, or resume anyway with --force.");
+        Should.Throw<RewardLabException>(() => BrightnessWorld.Train(_world.Options with { LearningRate = 1e-3 }, new FolderRun(stopped.Folder), Cancellation))
+            .Message
+                .ShouldContain(
+                    "the checkpoint was written with other settings: learningRate is 0.001, was 0.005. Restore them, or resume anyway with --force.");
 
         // Other choices under the same name.
         var text = File.ReadAllText(_world.Options.Preferences);
-        File.WriteAllText(_world.Options.Preferences, text.Replace("\"preferred\":\"first\"", "\"preferred\":\"second\"", StringComparison.Ordinal).Replace("\"preferred\": \"first\"", "\"preferred\": \"second\"", StringComparison.Ordinal));
-        Should.Throw<RewardLabException>(() => BrightnessWorld.Train(_world.Options, new FolderRun(stopped.Folder), Cancellation)).Message.ShouldContain("choices is \"");
+        File.WriteAllText(
+            _world.Options.Preferences,
+            text.Replace("\"preferred\":\"first\"", "\"preferred\":\"second\"", StringComparison.Ordinal)
+                .Replace("\"preferred\": \"first\"", "\"preferred\": \"second\"", StringComparison.Ordinal));
+        Should.Throw<RewardLabException>(() => BrightnessWorld.Train(_world.Options, new FolderRun(stopped.Folder), Cancellation))
+            .Message.ShouldContain("choices is \"");
         File.WriteAllText(_world.Options.Preferences, text);
 
         var forced = new FolderRun(stopped.Folder) { AllowsOtherSettings = true };
@@ -149,14 +155,18 @@ public sealed class PreferenceTrainingTests : IDisposable
     public void Run_NothingGetsBetter_StopsEarlyAndKeepsTheBest()
     {
         var run = new FolderRun(Path.Combine(_world.Folder, "run"));
-        BrightnessWorld.Train(_world.Options with { StepCount = 2000, LearningRate = 0.05, EvaluationInterval = 5, Patience = 3, StopBy = StopCriterion.Accuracy }, run, Cancellation);
+        BrightnessWorld.Train(
+            _world.Options with { StepCount = 2000, LearningRate = 0.05, EvaluationInterval = 5, Patience = 3, StopBy = StopCriterion.Accuracy },
+            run,
+            Cancellation);
 
         var end = run.Events.Single(e => e.Kind == "preferences.gain").Data;
         var (steps, kept) = ((long)end["steps"]!, (long)end["kept"]!);
         steps.ShouldBeLessThan(2000);
         (steps - kept).ShouldBe(15);
         var best = run.Events.Where(e => e.Kind == "preferences.measured" && (string)e.Data["moment"]! == "training").Max(e => (double)e.Data["accuracy"]!);
-        run.Events.Single(e => e.Kind == "preferences.measured" && (string)e.Data["moment"]! == "after" && (string)e.Data["side"]! == "validation").Data["accuracy"].ShouldBe(best);
+        run.Events.Single(e => e.Kind == "preferences.measured" && (string)e.Data["moment"]! == "after" && (string)e.Data["side"]! == "validation")
+            .Data["accuracy"].ShouldBe(best);
     }
 
     [Fact]
@@ -191,7 +201,8 @@ public sealed class PreferenceTrainingTests : IDisposable
 
     [Fact]
     public void Run_NoChoices_SaysWhichFile() =>
-        Should.Throw<RewardLabException>(() => _world.Train(_world.Options with { Preferences = Path.Combine(_world.Folder, "none.jsonl") }, "run", Cancellation)).Message.ShouldContain("none.jsonl");
+        Should.Throw<RewardLabException>(() => _world.Train(
+            _world.Options with { Preferences = Path.Combine(_world.Folder, "none.jsonl") }, "run", Cancellation)).Message.ShouldContain("none.jsonl");
 
     [Fact]
     public void Run_TiesAloneAndSkipped_SaysWhatToDo()
@@ -201,7 +212,8 @@ public sealed class PreferenceTrainingTests : IDisposable
             PreferenceFile.Write(file, _world.Pairs.Select(pair => pair with { Outcome = PreferenceOutcome.Tie }));
         }
 
-        Should.Throw<RewardLabException>(() => _world.Train(_world.Options with { Ties = TieTreatment.Skip }, "run", Cancellation)).Message.ShouldContain("ties=half");
+        Should.Throw<RewardLabException>(() => _world.Train(_world.Options with { Ties = TieTreatment.Skip }, "run", Cancellation))
+            .Message.ShouldContain("ties=half");
         var tied = new FolderRun(Path.Combine(_world.Folder, "tied"));
         BrightnessWorld.Train(_world.Options with { StepCount = 3 }, tied, Cancellation); // learns from them, which is little
         tied.Lines.ShouldContain(line => line.Contains("NOTHING TO LEARN FROM: every training preference is a tie"));

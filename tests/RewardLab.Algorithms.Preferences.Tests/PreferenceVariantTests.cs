@@ -20,7 +20,9 @@ public sealed class PreferenceVariantTests : IDisposable
         (two - none).ShouldBe(2 * (one - none), 1e-4 * two);
 
         double Loss(double weight) =>
-            Train(_world.Options with { StepCount = 1, WarmupSteps = 0, UseDropout = false, NegativesWeight = weight }).Events.Single(e => e.Kind == "training.loss").Number("loss");
+            Train(_world.Options with { StepCount = 1, WarmupSteps = 0, UseDropout = false, NegativesWeight = weight })
+                .Events.Single(e => e.Kind == "training.loss")
+                .Number("loss");
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public sealed class PreferenceVariantTests : IDisposable
     [InlineData(1e-3)]
     [InlineData(1e-2)]
     public void LearningRate_OneStep_IsHowFarTheWeightsGo(double learningRate) =>
-        Max(Train(_world.Options with { StepCount = 1, WarmupSteps = 0, ValidationShare = 0, WeightDecay = 0, LearningRate = learningRate })).ShouldBe(learningRate, 1e-2 * learningRate);
+        Max(Train(_world.Options with { StepCount = 1, WarmupSteps = 0, ValidationShare = 0, WeightDecay = 0, LearningRate = learningRate }))
+            .ShouldBe(learningRate, 1e-2 * learningRate);
 
     private double Distance(FolderRun run) => Math.Sqrt(Differences(run).Sum(difference => difference * difference));
 

@@ -31,7 +31,9 @@ public sealed partial class BuildTests
     {
         string[] names = ["Version", "VersionPrefix", "AssemblyVersion", "FileVersion", "InformationalVersion", "PackageVersion"];
         var places =
-            from path in new[] { ".csproj", ".props", ".targets" }.SelectMany(extension => Repository.Files(extension, "src", "plugins")).Append(Path.Combine(Repository.Root, "Directory.Build.props"))
+            from path in new[] { ".csproj", ".props", ".targets" }
+                .SelectMany(extension => Repository.Files(extension, "src", "plugins"))
+                .Append(Path.Combine(Repository.Root, "Directory.Build.props"))
             from property in XDocument.Load(path).Descendants("PropertyGroup").Elements()
             where names.Contains(property.Name.LocalName)
             select $"{Repository.Shown(path)}: {property.Name.LocalName}";
@@ -47,9 +49,12 @@ public sealed partial class BuildTests
             .Order(StringComparer.Ordinal)
             .ShouldBe(CompositionRoots);
 
-    [GeneratedRegex("""^Project\([^=]*= "[^"]*", "(?<path>[^"]*\.csproj)",""", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """^Project\([^=]*= "[^"]*", "(?<path>[^"]*\.csproj)",""", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ListedProject();
 
-    [GeneratedRegex(@"\bTimeProvider\.System\b|\bDateTime(Offset)?\.(Now|UtcNow|Today)\b|\bnew (System\.)?Random\(|\bRandom\.Shared\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\bTimeProvider\.System\b|\bDateTime(Offset)?\.(Now|UtcNow|Today)\b|\bnew (System\.)?Random\(|\bRandom\.Shared\b",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Ambient();
 }

@@ -44,7 +44,10 @@ public sealed class DuplicateTests
                let one = texts[pair.One.File]
                let other = texts[pair.Other.File]
                where !(pair.One.Start > 0 && pair.Other.Start > 0 && one.Lines[pair.One.Start - 1].Text == other.Lines[pair.Other.Start - 1].Text)
-               let length = one.Lines.Skip(pair.One.Start).Zip(other.Lines.Skip(pair.Other.Start)).TakeWhile(lines => lines.First.Text == lines.Second.Text).Count()
+               let length = one.Lines.Skip(pair.One.Start)
+                   .Zip(other.Lines.Skip(pair.Other.Start))
+                   .TakeWhile(lines => lines.First.Text == lines.Second.Text)
+                   .Count()
                let first = one.Lines[pair.One.Start]
                select $"{one.Path}:{first.Number} and {other.Path}:{other.Lines[pair.Other.Start].Number} share {length} lines from \"{first.Text}\"",
         ];

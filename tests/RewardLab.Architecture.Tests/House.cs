@@ -8,7 +8,8 @@ internal static class House
     /// <summary>The program's assembly, which is named as the command that users type.</summary>
     public const string Program = "rewardlab";
 
-    /// <summary>From the ground up: a floor may reference those before it. Reports stand on Studies: a run's page shows what annotators said of its images.</summary>
+    /// <summary>From the ground up: a floor may reference those before it. Reports stand on Studies:
+    /// a run's page shows what annotators said of its images.</summary>
     public static readonly string[] Floors =
     [
         "RewardLab.Abstractions",

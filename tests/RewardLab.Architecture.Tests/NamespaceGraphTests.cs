@@ -8,7 +8,9 @@ namespace RewardLab.Architecture.Tests;
 /// <summary>The search for circles, on samples that are compiled here: every way in which one type can refer to another is seen.</summary>
 public sealed class NamespaceGraphTests
 {
-    private const string Target = "namespace B { public class Item { public class Inner { } public static int Count; public static void Call() { } } public class ItemAttribute : System.Attribute { public System.Type Of { get; set; } } }";
+    private const string Target =
+        "namespace B { public class Item { public class Inner { } public static int Count; public static void Call() { } } public class ItemAttribute : "
+        + "System.Attribute { public System.Type Of { get; set; } } }";
 
     [Theory]
     [InlineData("class Base : B.Item { }")]
@@ -40,7 +42,8 @@ public sealed class NamespaceGraphTests
 
     [Fact]
     public void Reference_InAnAttributesValue_IsAnArrow() =>
-        Arrows($"namespace A {{ public class Value {{ }} [B.Item(Of = typeof(C.Value))] class Attributed {{ }} }} namespace C {{ public class Value {{ }} }} {Target}")
+        Arrows("namespace A { public class Value { } [B.Item(Of = typeof(C.Value))] class "
+            + $"Attributed {{ }} }} namespace C {{ public class Value {{ }} }} {Target}")
             .ShouldContain(arrow => arrow.From == "A" && arrow.To == "C");
 
     [Fact]
@@ -49,7 +52,8 @@ public sealed class NamespaceGraphTests
 
     [Fact]
     public void Circles_OfThreeNamespaces_NameEachArrowWithItsTypeAndMember() =>
-        Circles("namespace A { class One { B.Two _two; } } namespace B { class Two { C.Three _three; } } namespace C { class Three { void Back(A.One one) { } } }")
+        Circles(
+            "namespace A { class One { B.Two _two; } } namespace B { class Two { C.Three _three; } } namespace C { class Three { void Back(A.One one) { } } }")
             .ShouldHaveSingleItem().Select(arrow => arrow.ToString()).ShouldBe(
             [
                 "A -> B: A.One._two refers to B.Two",
@@ -75,7 +79,9 @@ public sealed class NamespaceGraphTests
 
     [Fact]
     public void Circles_ThroughWhatTheCompilerAdds_AreNone() =>
-        Circles("namespace A { class One { int[] Many() => [1, 2, 3]; System.Collections.Generic.IReadOnlyList<B.Two> All(B.Two two) => [two, two]; } } namespace B { class Two { object Pair() => new { A = 1 }; } }")
+        Circles(
+            "namespace A { class One { int[] Many() => [1, 2, 3]; System.Collections.Generic.IReadOnlyList<B.Two> All(B.Two two) => [two, two]; "
+            + "} } namespace B { class Two { object Pair() => new { A = 1 }; } }")
             .ShouldBeEmpty();
 
     private static IReadOnlyList<IReadOnlyList<NamespaceArrow>> Circles(string source) => new NamespaceGraph(Arrows(source)).Circles();
@@ -86,7 +92,8 @@ public sealed class NamespaceGraphTests
         var compilation = CSharpCompilation.Create(
             "Sample",
             [CSharpSyntaxTree.ParseText(source)],
-            [.. new[] { "System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Linq" }.Select(name => MetadataReference.CreateFromFile(Path.Combine(framework, name + ".dll")))],
+            [.. new[] { "System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Linq" }
+                .Select(name => MetadataReference.CreateFromFile(Path.Combine(framework, name + ".dll")))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         using var stream = new MemoryStream();
         var result = compilation.Emit(stream);

@@ -14,7 +14,8 @@ public sealed class NamespaceTests
         using var assembly = House.Open(House.PathOf(name));
         var arrows = TypeReferences.Read(assembly.MainModule, target => target == name).ToList();
         var circles = new NamespaceGraph(arrows).Circles();
-        circles.Select(circle => Environment.NewLine + string.Join(Environment.NewLine, circle)).ShouldBeEmpty($"{name} has namespaces that refer to each other");
+        circles.Select(circle => Environment.NewLine + string.Join(Environment.NewLine, circle))
+            .ShouldBeEmpty($"{name} has namespaces that refer to each other");
     }
 
     [Theory]

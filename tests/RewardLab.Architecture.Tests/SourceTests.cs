@@ -66,7 +66,10 @@ public sealed partial class SourceTests
     {
         var offences =
             from path in Product
-            let declared = CSharpSyntaxTree.ParseText(File.ReadAllText(path)).GetCompilationUnitRoot().Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()
+            let declared = CSharpSyntaxTree.ParseText(File.ReadAllText(path))
+                .GetCompilationUnitRoot()
+                .Members.OfType<BaseNamespaceDeclarationSyntax>()
+                .FirstOrDefault()
             where declared is not null
             let name = declared.Name.ToString()
             where !Expected(path).Contains(name)

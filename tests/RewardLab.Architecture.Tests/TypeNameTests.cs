@@ -18,13 +18,18 @@ public sealed class TypeNameTests
             .Where(group => group.Select(type => type.FullName).Distinct(StringComparer.Ordinal).Skip(1).Any()).ToArray();
         repeated.Where(group => !Twice.ContainsKey(group.Key))
             .Select(group => $"{group.Key}: {string.Join(", ", group.Select(type => type.FullName).Distinct(StringComparer.Ordinal))}").ShouldBeEmpty();
-        Twice.Keys.Except(repeated.Select(group => group.Key), StringComparer.Ordinal).ShouldBeEmpty("an exception that nothing needs any more must leave the list");
+        Twice.Keys.Except(repeated.Select(group => group.Key), StringComparer.Ordinal)
+            .ShouldBeEmpty("an exception that nothing needs any more must leave the list");
     }
 
     [Fact]
     public void TypeName_OfTheProduct_IsNoneOfSystemIO()
     {
-        var theirs = typeof(File).Assembly.GetExportedTypes().Where(type => type.Namespace == "System.IO").Select(type => type.Name).ToHashSet(StringComparer.Ordinal);
+        var theirs = typeof(File)
+            .Assembly.GetExportedTypes()
+            .Where(type => type.Namespace == "System.IO")
+            .Select(type => type.Name)
+            .ToHashSet(StringComparer.Ordinal);
         theirs.ShouldContain("FileOptions");
         Types.Where(type => theirs.Contains(type.Name)).Select(type => $"{type.FullName} of {type.Assembly}").ShouldBeEmpty();
     }

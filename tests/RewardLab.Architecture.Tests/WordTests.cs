@@ -13,8 +13,20 @@ public sealed partial class WordTests
     // Words of names, each with the one to use.
     private static readonly Dictionary<string, string> GivenUp = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Picture"] = "Image", ["Pictures"] = "Images", ["Look"] = "Evaluation", ["Looks"] = "Evaluations", ["Figures"] = "Metrics", ["Observer"] = "HeldOutReward", ["Observers"] = "HeldOutRewards",
-        ["Verdict"] = "Result or Label", ["Verdicts"] = "Results or Labels", ["Judgement"] = "Label", ["Judgements"] = "Labels", ["Settle"] = "Record", ["Settled"] = "Recorded", ["Neutral"] = "ResultInvariant",
+        ["Picture"] = "Image",
+        ["Pictures"] = "Images",
+        ["Look"] = "Evaluation",
+        ["Looks"] = "Evaluations",
+        ["Figures"] = "Metrics",
+        ["Observer"] = "HeldOutReward",
+        ["Observers"] = "HeldOutRewards",
+        ["Verdict"] = "Result or Label",
+        ["Verdicts"] = "Results or Labels",
+        ["Judgement"] = "Label",
+        ["Judgements"] = "Labels",
+        ["Settle"] = "Record",
+        ["Settled"] = "Recorded",
+        ["Neutral"] = "ResultInvariant",
         ["Drawn"] = "Generated", ["Census"] = "Resolver", ["Pulse"] = "Heartbeat", ["Recompute"] = "GradientCheckpointing", ["Forgive"] = "HandleUnexpected",
     };
 
@@ -50,7 +62,11 @@ public sealed partial class WordTests
         foreach (var type in Types())
         {
             Check(type.Name, type.FullName);
-            foreach (var member in type.Methods.Cast<IMemberDefinition>().Concat(type.Fields).Concat(type.Properties).Concat(type.Events).Where(member => !IsObsolete(member)))
+            foreach (var member in type.Methods.Cast<IMemberDefinition>()
+                .Concat(type.Fields)
+                .Concat(type.Properties)
+                .Concat(type.Events)
+                .Where(member => !IsObsolete(member)))
             {
                 Check(member.Name, $"{type.FullName}.{member.Name}");
                 if (member is MethodDefinition method)
@@ -67,7 +83,10 @@ public sealed partial class WordTests
 
         void Check(string name, string shown)
         {
-            if (!Kept.ContainsKey(name) && !name.StartsWith("get_", StringComparison.Ordinal) && !name.StartsWith("set_", StringComparison.Ordinal) && !name.StartsWith("add_", StringComparison.Ordinal)
+            if (!Kept.ContainsKey(name)
+                && !name.StartsWith("get_", StringComparison.Ordinal)
+                && !name.StartsWith("set_", StringComparison.Ordinal)
+                && !name.StartsWith("add_", StringComparison.Ordinal)
                 && !name.StartsWith("remove_", StringComparison.Ordinal) && Words(name).FirstOrDefault(GivenUp.ContainsKey) is { } word)
             {
                 offences.Add($"{shown}: say {GivenUp[word]}, not {word}");
@@ -79,7 +98,10 @@ public sealed partial class WordTests
     public void Name_InAnySource_UsesTheGlossarysWords() =>
         Repository.Files(".cs", "src", "plugins", "tests").Concat(Repository.Files(".csx", "scripts", "recipes"))
             .Where(path => !Repository.Shown(path).Contains("/Former/", StringComparison.Ordinal))
-            .SelectMany(path => Declared(path).Where(name => !Kept.ContainsKey(name)).SelectMany(name => Words(name).Where(GivenUp.ContainsKey).Select(word => $"{Repository.Shown(path)}: {name}: say {GivenUp[word]}, not {word}")))
+            .SelectMany(path => Declared(path)
+                .Where(name => !Kept.ContainsKey(name))
+                .SelectMany(
+                    name => Words(name).Where(GivenUp.ContainsKey).Select(word => $"{Repository.Shown(path)}: {name}: say {GivenUp[word]}, not {word}")))
             .Distinct()
             .ShouldBeEmpty();
 
@@ -93,7 +115,8 @@ public sealed partial class WordTests
             where method.HasBody && !IsObsolete(method)
             from instruction in method.Body.Instructions
             where instruction.OpCode.Code == Code.Ldstr
-            let text = ((string)instruction.Operand).Replace("judgements.db", "", StringComparison.Ordinal) // the name of a study's file, by which those of earlier versions are found
+            // the name of a study's file, by which those of earlier versions are found
+            let text = ((string)instruction.Operand).Replace("judgements.db", "", StringComparison.Ordinal)
             let word = Text().Match(text)
             where word.Success
             select $"{Outermost(type).FullName}: \"{text}\": not '{word.Value}'";
@@ -115,7 +138,8 @@ public sealed partial class WordTests
     [InlineData("HTMLFigures", "Figures")]
     [InlineData("LookupTable", null)]
     [InlineData("ReportFigure", null)]
-    public void Word_InAName_IsFoundByItsCapitals(string name, string? word) => Words(name).FirstOrDefault(GivenUp.ContainsKey).ShouldBe(word, StringCompareShould.IgnoreCase);
+    public void Word_InAName_IsFoundByItsCapitals(string name, string? word) =>
+        Words(name).FirstOrDefault(GivenUp.ContainsKey).ShouldBe(word, StringCompareShould.IgnoreCase);
 
     private static IEnumerable<TypeDefinition> Types() =>
         Directory.EnumerateFiles(Repository.ProgramFolder, "*.dll", SearchOption.AllDirectories)
@@ -123,8 +147,10 @@ public sealed partial class WordTests
             .SelectMany(path => AssemblyDefinition.ReadAssembly(path).MainModule.GetTypes())
             .Where(type => !IsObsolete(Outermost(type)) && type.Namespace != "System.Text.RegularExpressions.Generated");
 
-    private static bool IsObsolete(ICustomAttributeProvider member) => member.CustomAttributes.Any(attribute => attribute.AttributeType.Name == nameof(ObsoleteAttribute))
-        || (member is MethodDefinition method && method.DeclaringType.Properties.Any(property => (property.GetMethod == method || property.SetMethod == method) && IsObsolete(property)));
+    private static bool IsObsolete(ICustomAttributeProvider member) =>
+        member.CustomAttributes.Any(attribute => attribute.AttributeType.Name == nameof(ObsoleteAttribute))
+            || (member is MethodDefinition method
+                && method.DeclaringType.Properties.Any(property => (property.GetMethod == method || property.SetMethod == method) && IsObsolete(property)));
 
     private static TypeDefinition Outermost(TypeDefinition type)
     {
@@ -139,7 +165,10 @@ public sealed partial class WordTests
     private static IEnumerable<string> Declared(string path)
     {
         var kind = path.EndsWith(".csx", StringComparison.Ordinal) ? SourceCodeKind.Script : SourceCodeKind.Regular;
-        foreach (var node in CSharpSyntaxTree.ParseText(File.ReadAllText(path), new CSharpParseOptions(kind: kind)).GetRoot().DescendantNodes(node => !IsObsolete(node)).Where(node => !IsObsolete(node)))
+        foreach (var node in CSharpSyntaxTree.ParseText(File.ReadAllText(path), new CSharpParseOptions(kind: kind))
+            .GetRoot()
+            .DescendantNodes(node => !IsObsolete(node))
+            .Where(node => !IsObsolete(node)))
         {
             var name = node switch
             {
@@ -163,13 +192,17 @@ public sealed partial class WordTests
         }
     }
 
-    private static bool IsObsolete(SyntaxNode node) => node is MemberDeclarationSyntax member && member.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() == "Obsolete");
+    private static bool IsObsolete(SyntaxNode node) =>
+        node is MemberDeclarationSyntax member
+        && member.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() == "Obsolete");
 
     private static IEnumerable<string> Words(string name) => CamelCase().Matches(name).Select(match => match.Value);
 
     [GeneratedRegex("[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CamelCase();
 
-    [GeneratedRegex(@"\b(pictures?|verdicts?|judgements?|observers?|told from chance|people said|sits? in|sit-in)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\b(pictures?|verdicts?|judgements?|observers?|told from chance|people said|sits? in|sit-in)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Text();
 }

@@ -9,8 +9,10 @@ namespace RewardLab.Calibration.Tests;
 public sealed class PairsTests
 {
     private const int ContrastivePromptCount = 4;
-    private static readonly Dictionary<string, string[]> Sets = Enumerable.Range(0, 300).ToDictionary(i => $"prompt {i}", i => Enumerable.Range(1, ContrastivePromptCount).Select(j => $"prompt {i} but {j}").ToArray());
-    private static readonly Gen<ImagePromptPair[]> Pairs = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 9], (image, prompt) => new ImagePromptPair(image, $"prompt {prompt}")).Array[0, 30];
+    private static readonly Dictionary<string, string[]> Sets = Enumerable.Range(0, 300)
+        .ToDictionary(i => $"prompt {i}", i => Enumerable.Range(1, ContrastivePromptCount).Select(j => $"prompt {i} but {j}").ToArray());
+    private static readonly Gen<ImagePromptPair[]> Pairs = Gen.Select(
+        Gen.Int[0, 4], Gen.Int[0, 9], (image, prompt) => new ImagePromptPair(image, $"prompt {prompt}")).Array[0, 30];
 
     public static TheoryData<string> Rewards => ["plain", "remembered", "textnorm", "textnorm of remembered", "ensemble"];
 
@@ -52,7 +54,8 @@ public sealed class PairsTests
         for (var start = 0; start < Count; start += Batch)
         {
             var images = TableReward.Images([.. Enumerable.Range(start, Math.Min(Batch, Count - start)).Select(i => (byte)i)]);
-            reward.ScorePairs(images, [.. Enumerable.Range(0, images.Count).Select(i => $"prompt {(start + i) % 300}")], CancellationToken.None).Length.ShouldBe(images.Count);
+            reward.ScorePairs(images, [.. Enumerable.Range(0, images.Count).Select(i => $"prompt {(start + i) % 300}")], CancellationToken.None)
+                .Length.ShouldBe(images.Count);
         }
 
         counting.ScoreCount.ShouldBe(Count * each);
@@ -63,21 +66,25 @@ public sealed class PairsTests
     {
         var counting = new CountingReward();
 
-        ((IRewardModel)counting).ScorePairs(TableReward.Images(1, 2, 3, 4), ["prompt 1", "prompt 2", "prompt 1", "prompt 1"], CancellationToken.None).ShouldBe([.. new[] { (1, 1), (2, 2), (3, 1), (4, 1) }.Select(pair => (double)CountingReward.Score((byte)pair.Item1, $"prompt {pair.Item2}"))]);
+        ((IRewardModel)counting)
+            .ScorePairs(TableReward.Images(1, 2, 3, 4), ["prompt 1", "prompt 2", "prompt 1", "prompt 1"], CancellationToken.None)
+            .ShouldBe([.. new[] { (1, 1), (2, 2), (3, 1), (4, 1) }.Select(pair => (double)CountingReward.Score((byte)pair.Item1, $"prompt {pair.Item2}"))]);
 
         counting.CallCount.ShouldBe(2);
     }
 
     [Fact]
     public void ScorePairs_OfAnImageThatIsNotThere_IsRefused() =>
-        Should.Throw<ArgumentOutOfRangeException>(() => ((IRewardModel)new CountingReward()).ScorePairs(TableReward.Images(1), [new ImagePromptPair(1, "x")], CancellationToken.None));
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => ((IRewardModel)new CountingReward()).ScorePairs(TableReward.Images(1), [new ImagePromptPair(1, "x")], CancellationToken.None));
 
     [Fact]
     public void ScorePairs_OfAFaultyReward_NamesIt()
     {
         using var reward = new TextNorm(new CountingReward { IsBroken = true }, new ListedPrompts(Sets), new TextNormOptions());
 
-        Should.Throw<RewardLabException>(() => reward.ScorePairs(TableReward.Images(1, 2), [new ImagePromptPair(1, "prompt 1")], CancellationToken.None)).Message.ShouldContain("scores image 1 against \"prompt 1\" as NaN");
+        Should.Throw<RewardLabException>(() => reward.ScorePairs(TableReward.Images(1, 2), [new ImagePromptPair(1, "prompt 1")], CancellationToken.None))
+            .Message.ShouldContain("scores image 1 against \"prompt 1\" as NaN");
     }
 
     private static IRewardModel Make(string kind, CountingReward inner) => kind switch
@@ -106,7 +113,10 @@ public sealed class PairsTests
         {
             CallCount++;
             ScoreCount += (long)images.Count * prompts.Count;
-            return new ScoreMatrix([.. Enumerable.Range(0, images.Count).SelectMany(image => prompts.Select(prompt => IsBroken ? float.NaN : Score(images[image][0], prompt)))], images.Count, prompts.Count);
+            return new ScoreMatrix(
+                [.. Enumerable.Range(0, images.Count).SelectMany(image => prompts.Select(prompt => IsBroken ? float.NaN : Score(images[image][0], prompt)))],
+                images.Count,
+                prompts.Count);
         }
 
         public void Dispose()

@@ -45,7 +45,8 @@ internal sealed class EditorStage : IDisposable
             startRun ?? (_ => throw new Abstractions.RewardLabException("nothing runs here")),
             new EditorSettings { IsWelcomed = true },
             RealTime.Clock);
-        Shell = new ShellController(Bench, new Appearance(theme, Glyphs.Unicode), new RecipeFiles(Bench.Background, new RecipeCompiler(cacheFolder: null), RealTime.Clock));
+        Shell = new ShellController(
+            Bench, new Appearance(theme, Glyphs.Unicode), new RecipeFiles(Bench.Background, new RecipeCompiler(cacheFolder: null), RealTime.Clock));
         Shell.Begin();
         _application = Application.Create(_time).Init("ansi");
         _application.Driver!.SetScreenSize(columns, rows);
@@ -59,7 +60,8 @@ internal sealed class EditorStage : IDisposable
     public ShellController Shell { get; }
 
     /// <summary>The screen as text.</summary>
-    public string Screen => string.Join('\n', _application.Driver!.ToString()!.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => line.TrimEnd()));
+    public string Screen =>
+        string.Join('\n', _application.Driver!.ToString()!.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => line.TrimEnd()));
 
     /// <summary>Lets a tenth of a second pass, and draws.</summary>
     public string Frame()

@@ -102,7 +102,8 @@ public sealed class HierarchyTests : IDisposable
         var inspected = new NodeInspection(document, ExperimentPlace.Model);
         inspected.Fields.Select(field => (field.Name, field.Kind, field.Text)).ShouldBe(
         [
-            ("strokes", FieldKind.Number, "8"), ("style", FieldKind.Choice, "flat"), ("isDry", FieldKind.Flag, "false"), ("palette", FieldKind.Path, ""), ("sizes", FieldKind.Text, "[1, 2]"),
+            ("strokes", FieldKind.Number, "8"), ("style", FieldKind.Choice, "flat"), ("isDry", FieldKind.Flag, "false"), ("palette", FieldKind.Path, ""),
+            ("sizes", FieldKind.Text, "[1, 2]"),
         ]);
 
         inspected.Set(inspected.Fields[0], "12");
@@ -133,7 +134,8 @@ public sealed class HierarchyTests : IDisposable
         var inspected = new NodeInspection(document, "reward.members[0]");
         Field Field(string name) => inspected.Fields.First(field => field.Name == name);
         document.Rows.First(row => row.Place == "reward.members[0]").Title.ShouldBe("TextNorm scale 10");
-        inspected.Fields.Select(field => (field.Name, field.Kind, field.Text)).ShouldBe([("variant", FieldKind.Choice, ""), ("tau", FieldKind.Number, ""), ("scale", FieldKind.Number, "")]);
+        inspected.Fields.Select(field => (field.Name, field.Kind, field.Text))
+            .ShouldBe([("variant", FieldKind.Choice, ""), ("tau", FieldKind.Number, ""), ("scale", FieldKind.Number, "")]);
 
         inspected.Set(Field("scale"), "3");
         document.Rows.First(row => row.Place == "reward.members[0]").Title.ShouldBe("TextNorm scale 3");
@@ -238,7 +240,8 @@ public sealed class HierarchyTests : IDisposable
     private static void Choose(ExperimentDocument document, string place, string title) =>
         document.Do(document.Rows.First(row => row.Place == place).Menu.First(choice => choice.Title == title));
 
-    private static string[] Titles(ExperimentDocument document, string place) => [.. document.Rows.First(row => row.Place == place).Menu.Select(choice => choice.Title)];
+    private static string[] Titles(ExperimentDocument document, string place) =>
+        [.. document.Rows.First(row => row.Place == place).Menu.Select(choice => choice.Title)];
 
     private ExperimentDocument Begin()
     {

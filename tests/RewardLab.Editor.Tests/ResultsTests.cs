@@ -14,7 +14,10 @@ public sealed class ResultsTests : IDisposable
     private static readonly ResultTable Table = new(
         "Rewards",
         ["reward", "AUROC", "images"],
-        [["clip", "0.612 [0.58, 0.64]", 30], ["TextNorm", "0.792 [0.77, 0.81]", 4], ["  lead over clip", "+0.180 [+0.15, +0.21] *", null], ["none", null, 200]]);
+        [
+            ["clip", "0.612 [0.58, 0.64]", 30], ["TextNorm", "0.792 [0.77, 0.81]", 4], ["  lead over clip", "+0.180 [+0.15, +0.21] *", null],
+            ["none", null, 200],
+        ]);
 
     private readonly string _place = Directory.CreateTempSubdirectory("rewardlab-results-").FullName;
 
@@ -31,7 +34,9 @@ public sealed class ResultsTests : IDisposable
         First(sorted).ShouldBe(["clip", "TextNorm", "  lead over clip", "none"]);
         sorted.SortBy(2);
         First(sorted).ShouldBe(["none", "clip", "TextNorm", "  lead over clip"]);
-        sorted.ToTable().ToCsv().ShouldBe("reward,AUROC,images\nnone,,200\nclip,\"0.612 [0.58, 0.64]\",30\nTextNorm,\"0.792 [0.77, 0.81]\",4\n  lead over clip,\"+0.180 [+0.15, +0.21] *\",\n");
+        sorted.ToTable().ToCsv().ShouldBe(
+            "reward,AUROC,images\nnone,,200\nclip,\"0.612 [0.58, 0.64]\",30\nTextNorm,\"0.792 "
+            + "[0.77, 0.81]\",4\n  lead over clip,\"+0.180 [+0.15, +0.21] *\",\n");
         sorted.SortBy(2);
         sorted.SortBy(2);
         First(sorted).ShouldBe(["clip", "TextNorm", "  lead over clip", "none"]);
@@ -82,7 +87,8 @@ public sealed class ResultsTests : IDisposable
 
     private void Make(int seed)
     {
-        using var run = new RunStore(Path.Combine(_place, "runs"), new ManualTime()).Create(new RunRecord { Recipe = new RunRecipe { Name = $"found-{seed}" }, Seed = (ulong)seed });
+        using var run = new RunStore(Path.Combine(_place, "runs"), new ManualTime())
+            .Create(new RunRecord { Recipe = new RunRecipe { Name = $"found-{seed}" }, Seed = (ulong)seed });
         using (var png = run.CreateFile("charts/map.png"))
         {
             Map.WritePng(png);

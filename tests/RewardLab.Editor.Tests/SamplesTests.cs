@@ -56,7 +56,8 @@ public sealed class SamplesTests : IDisposable
     {
         using var run = new RunStore(_folder, new ManualTime()).Create(new RunRecord { Recipe = new RunRecipe { Name = "r" } });
         var paths = run.SaveImages(0, "two apples", new ImageBatch(new byte[2 * 8 * 8 * 3], 2, 8, 8));
-        run.SaveScores(new ScoreTable("clip", paths, ["two apples", "two apples"], [ScoreColumn.Reward("clip", [0.5f, 0.25f]), ScoreColumn.GroundTruth([1, 0])]));
+        run.SaveScores(
+            new ScoreTable("clip", paths, ["two apples", "two apples"], [ScoreColumn.Reward("clip", [0.5f, 0.25f]), ScoreColumn.GroundTruth([1, 0])]));
         using (var file = run.CreateFile("tuned/held-out/epoch-00005.png"))
         {
             ImageFiles.WritePng(file, new ImageBatch(new byte[8 * 8 * 3], 1, 8, 8), 0);
@@ -64,7 +65,8 @@ public sealed class SamplesTests : IDisposable
 
         var samples = SampleReader.Read(run.Folder);
 
-        samples.Select(sample => (sample.Prompt, sample.Number, sample.GroundTruth)).ShouldBe([("two apples", 0, 1.0), ("two apples", 1, 0.0), ("tuned held-out", 5, null)]);
+        samples.Select(sample => (sample.Prompt, sample.Number, sample.GroundTruth))
+            .ShouldBe([("two apples", 0, 1.0), ("two apples", 1, 0.0), ("tuned held-out", 5, null)]);
         samples[1].Scores.ShouldBe(new Dictionary<string, double>(StringComparer.Ordinal) { ["clip"] = 0.25 });
     }
 

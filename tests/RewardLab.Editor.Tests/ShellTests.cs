@@ -79,7 +79,8 @@ public sealed class ShellTests : IDisposable
         stage.Press(Key.CursorDown, Key.Space, Key.CursorDown, Key.Space);
         stage.Bench.Recipe.Fields.Select(field => field.Text).Take(3).ShouldBe(["16", "slow", "true"]);
         stage.Screen.ShouldContain("2 changed");
-        stage.Bench.Recipe.ToJob("/runs").Arguments.ShouldBe(["run", Path.Combine(_place, "recipes", "01-count.csx"), "--set", "method=slow", "--set", "isDry=true", "--seed", "0", "--runs", "/runs"]);
+        stage.Bench.Recipe.ToJob("/runs").Arguments.ShouldBe(
+            ["run", Path.Combine(_place, "recipes", "01-count.csx"), "--set", "method=slow", "--set", "isDry=true", "--seed", "0", "--runs", "/runs"]);
         stage.Press(Key.Delete).Bench.Recipe!.Fields[2].Text.ShouldBe("false");
     }
 
@@ -87,7 +88,9 @@ public sealed class ShellTests : IDisposable
     public void Preset_FromTheTree_SetsTheValues()
     {
         using var stage = new EditorStage(_place);
-        stage.WaitFor("Recipes").Press(Key.CursorRight, Key.CursorDown, Key.CursorRight, Key.CursorDown, Key.Enter).WaitFor(() => stage.Bench.Recipe is not null, "a recipe");
+        stage.WaitFor("Recipes")
+            .Press(Key.CursorRight, Key.CursorDown, Key.CursorRight, Key.CursorDown, Key.Enter)
+            .WaitFor(() => stage.Bench.Recipe is not null, "a recipe");
 
         stage.Bench.Recipe!.Fields[0].Text.ShouldBe("4");
         stage.Bench.Recipe.ToJob("/runs").Arguments.ShouldContain("--preset");

@@ -9,7 +9,8 @@ using Terminal.Gui.Input;
 
 namespace RewardLab.Editor.Tests;
 
-/// <summary>Every pane as it looks on three sizes of terminal, against screens that were looked at and stored. REWARDLAB_UPDATE_SCREENS=1 stores them again.</summary>
+/// <summary>Every pane as it looks on three sizes of terminal, against screens that were looked at and stored.
+/// REWARDLAB_UPDATE_SCREENS=1 stores them again.</summary>
 [Collection(EditorCollection.Name)]
 public sealed partial class SnapshotTests : IDisposable
 {
@@ -21,9 +22,14 @@ public sealed partial class SnapshotTests : IDisposable
         ["start"] = static _ => { },
         ["recipe"] = static stage => Open(stage).Press(Key.R.WithAlt),
         ["inspector"] = static stage => Open(stage).Press(Key.I.WithAlt, Key.CursorRight, Key.CursorDown),
-        ["hierarchy"] = static stage => stage.Press(Key.CursorDown, Key.CursorRight, Key.CursorDown, Key.Enter).WaitFor("optimizer").Press(Key.CursorDown, Key.CursorDown),
+        ["hierarchy"] = static stage => stage.Press(Key.CursorDown, Key.CursorRight, Key.CursorDown, Key.Enter)
+            .WaitFor("optimizer")
+            .Press(Key.CursorDown, Key.CursorDown),
         ["monitor"] = static stage => Watch(stage).Press(Key.M.WithAlt),
-        ["samples"] = static stage => Watch(stage).Press(Key.S.WithAlt).WaitFor("1 of 4").WaitFor(() => stage.Screen.Count(sign => sign == '▀') == ImageCells(stage), "all of its images"),
+        ["samples"] = static stage => Watch(stage)
+            .Press(Key.S.WithAlt)
+            .WaitFor("1 of 4")
+            .WaitFor(() => stage.Screen.Count(sign => sign == '▀') == ImageCells(stage), "all of its images"),
         ["results"] = static stage => Watch(stage).Press(Key.T.WithAlt).WaitFor("report").Press(Key.CursorDown, Key.Enter, Key.CursorRight, Key.S),
         ["heat-map"] = static stage => Watch(stage).Press(Key.T.WithAlt).WaitFor("report").Press(Key.CursorDown, Key.CursorDown),
         ["plugins"] = static stage => stage.Press(Key.U.WithAlt),
@@ -33,15 +39,23 @@ public sealed partial class SnapshotTests : IDisposable
 
     private readonly string _place = Directory.CreateTempSubdirectory("rewardlab-screens-").FullName;
 
-    public static TheoryData<string, int, int> Screens => [.. Scenes.Keys.SelectMany(scene => new[] { (80, 24), (120, 40), (200, 60) }.Select(size => (scene, size.Item1, size.Item2)))];
+    public static TheoryData<string, int, int> Screens =>
+        [.. Scenes.Keys.SelectMany(scene => new[] { (80, 24), (120, 40), (200, 60) }.Select(size => (scene, size.Item1, size.Item2)))];
 
     public SnapshotTests()
     {
-        Write("recipes/01-count.csx", "// Draws and counts.\n// A second line.\nvar n = Lab.Param(\"n\", 16, \"images per prompt\", min: 1, max: 64);\nvar method = Lab.Param(\"method\", \"fast\", \"how\", [\"fast\", \"slow\"]);\nvar isDry = Lab.Param(\"isDry\", false, \"draw nothing\");\nvar file = Lab.Param(\"promptFile\", \"\", \"a file of prompts\");\nLab.Log($\"{n} {method} {isDry}\");\n");
+        Write(
+            "recipes/01-count.csx",
+            "// Draws and counts.\n// A second line.\nvar n = Lab.Param(\"n\", 16, \"images per prompt\", min: 1, max: "
+            + "64);\nvar method = Lab.Param(\"method\", \"fast\", \"how\", [\"fast\", \"slow\"]);\nvar isDry = Lab.Param(\"isDry\", false, "
+            + "\"draw nothing\");\nvar file = Lab.Param(\"promptFile\", \"\", \"a file of prompts\");\nLab.Log($\"{n} {method} {isDry}\");\n");
         Write("recipes/02-broken.csx", "var x = ;\n");
         Write("recipes/presets/01-count/small.yaml", "n: 4\n");
         Write("recipes/presets/01-count/wrong.yaml", "m: 4\n");
-        Write("recipes/experiments/tune.yaml", "model: painter\nprompts: [two cats, three balls]\nreward: { ensemble: mean, members: [{ textNorm: { reward: warm }, generator: rules, tau: 0.3 }, { reward: cold }] }\noptimizer: { id: climb, steps: 4 }\nheldOut: { truth: { reward: truth } }\n");
+        Write(
+            "recipes/experiments/tune.yaml",
+            "model: painter\nprompts: [two cats, three balls]\nreward: { ensemble: mean, members: [{ textNorm: { reward: warm }, generator: rules, tau: "
+            + "0.3 }, { reward: cold }] }\noptimizer: { id: climb, steps: 4 }\nheldOut: { truth: { reward: truth } }\n");
         PluginCompiler.Compile(Path.Combine(_place, "plugins", "Acme.Calm.dll"), PluginSources.Attribute("acme.calm") + PluginSources.Ensemble("calm"));
         Run();
     }
@@ -105,7 +119,8 @@ public sealed partial class SnapshotTests : IDisposable
 
     private void Run()
     {
-        using var run = new RunStore(Path.Combine(_place, "runs"), new ManualTime()).Create(new RunRecord { Recipe = new RunRecipe { Name = "tuning", Path = "recipes/tuning.csx" } });
+        using var run = new RunStore(Path.Combine(_place, "runs"), new ManualTime())
+            .Create(new RunRecord { Recipe = new RunRecipe { Name = "tuning", Path = "recipes/tuning.csx" } });
         for (var epoch = 1; epoch <= 40; epoch++)
         {
             run.Emit(new EventRecord(EventKinds.FineTuningEpoch)
@@ -117,16 +132,30 @@ public sealed partial class SnapshotTests : IDisposable
         }
 
         run.Log("tuned");
-        byte[] pixels = [.. Enumerable.Range(0, 4).SelectMany(image => Enumerable.Range(0, 16 * 16).SelectMany(pixel => new[] { (byte)(pixel % 16 * 16), (byte)(pixel / 16 * 16), (byte)(image * 60) }))];
+        byte[] pixels =
+        [
+            .. Enumerable.Range(0, 4).SelectMany(
+                image => Enumerable.Range(0, 16 * 16).SelectMany(pixel => new[] { (byte)(pixel % 16 * 16), (byte)(pixel / 16 * 16), (byte)(image * 60) })),
+        ];
         var paths = run.SaveImages(0, "two cats", new ImageBatch(pixels, 4, 16, 16));
-        run.SaveScores(new ScoreTable("clip", paths, ["two cats", "two cats", "two cats", "two cats"], [ScoreColumn.Reward("clip", [0.5f, 0.25f, 0.75f, 1]), ScoreColumn.GroundTruth([1, 0, 1, 1])]));
+        run.SaveScores(new ScoreTable(
+            "clip",
+            paths,
+            ["two cats", "two cats", "two cats", "two cats"],
+            [ScoreColumn.Reward("clip", [0.5f, 0.25f, 0.75f, 1]), ScoreColumn.GroundTruth([1, 0, 1, 1])]));
         var map = new HeatMapChart("AUROC by count", ["two", "three"], ["cats", "balls"], [[0.91, 0.5], [null, 0.75]]);
         using (var png = run.CreateFile("charts/map.png"))
         {
             map.WritePng(png);
         }
 
-        ReportWriter.Write(run, [new ReportTable(new ResultTable("Rewards", ["reward", "AUROC", "images"], [["clip", "0.612 [0.58, 0.64]", 30], ["TextNorm", "0.792 [0.77, 0.81]", 4]])), new ReportFigure(map.Title, "charts/map.png", "a map") { HeatMap = map }]);
+        ReportWriter.Write(
+            run,
+            [
+                new ReportTable(
+                    new ResultTable("Rewards", ["reward", "AUROC", "images"], [["clip", "0.612 [0.58, 0.64]", 30], ["TextNorm", "0.792 [0.77, 0.81]", 4]])),
+                new ReportFigure(map.Title, "charts/map.png", "a map") { HeatMap = map },
+            ]);
         run.Complete();
     }
 

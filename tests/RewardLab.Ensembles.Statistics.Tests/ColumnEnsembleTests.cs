@@ -38,7 +38,13 @@ public sealed class ColumnEnsembleTests
         Rows.Sample(rows =>
         {
             var before = rows.Select(row => row.ToArray()).ToArray();
-            foreach (var ensemble in (IEnsemble[])[new WorstCaseEnsemble(), new MedianEnsemble(), new LogMeanEnsemble(), new WeightedEnsemble([.. rows.Select((_, i) => i + 1.0)])])
+            foreach (var ensemble in (IEnsemble[])
+            [
+                new WorstCaseEnsemble(),
+                new MedianEnsemble(),
+                new LogMeanEnsemble(),
+                new WeightedEnsemble([.. rows.Select((_, i) => i + 1.0)]),
+            ])
             {
                 var combined = ensemble.Combine(rows);
                 for (var i = 0; i < combined.Length; i++)

@@ -64,7 +64,8 @@ public sealed class EnsembleTests
 
     private static IEnsemble Mean() => new MeanEnsembleFactory().Create((object)new NoOptions(), Context());
 
-    private static IEnsemble Uncertainty(double lambda) => new UncertaintyEnsembleFactory().Create((object)new UncertaintyOptions { Lambda = lambda }, Context());
+    private static IEnsemble Uncertainty(double lambda) =>
+        new UncertaintyEnsembleFactory().Create((object)new UncertaintyOptions { Lambda = lambda }, Context());
 
     private static ComponentContext Context() => new() { PluginFolder = "", CacheFolder = "", Components = null! };
 }

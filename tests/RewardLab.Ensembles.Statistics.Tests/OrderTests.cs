@@ -50,10 +50,21 @@ public sealed class OrderTests
     [MemberData(nameof(Settings))]
     public void Ensembles_OfTenThousandImages_HaveNoTieThatTheirMembersHaveNot(int setting)
     {
-        foreach (var rule in (IEnsemble[])[new MeanEnsemble(), new UncertaintyEnsemble(0.5), new UncertaintyEnsemble(0.1), new WeightedEnsemble([1, 3]), new LogMeanEnsemble(), new WorstCaseEnsemble(), new MedianEnsemble()])
+        foreach (var rule in (IEnsemble[])
+        [
+            new MeanEnsemble(),
+            new UncertaintyEnsemble(0.5),
+            new UncertaintyEnsemble(0.1),
+            new WeightedEnsemble([1, 3]),
+            new LogMeanEnsemble(),
+            new WorstCaseEnsemble(),
+            new MedianEnsemble(),
+        ])
         {
             // As a run sees it: the models' scores remembered, and the ensemble remembered too.
-            using var ensemble = new EnsembleReward([.. Enumerable.Range(1, 2).Select(seed => new TextNorm(new MemoisedReward(new HashReward(seed)), new FixedPromptGenerator(), Hard[setting]))], rule);
+            using var ensemble = new EnsembleReward(
+                [.. Enumerable.Range(1, 2).Select(seed => new TextNorm(new MemoisedReward(new HashReward(seed)), new FixedPromptGenerator(), Hard[setting]))],
+                rule);
             var scores = new MemoisedReward(ensemble).ScoreImages(Render(), "p", Token);
 
             RequireTies(scores);
@@ -80,7 +91,8 @@ public sealed class OrderTests
                     {
                         if (Math.Abs(exact[i] - exact[j]) > 1e-24m)
                         {
-                            (combined.OrderKeys[i] > combined.OrderKeys[j]).ShouldBe(exact[i] > exact[j], $"{rule.Name} {weight}: [{string.Join(", ", images[i])}] and [{string.Join(", ", images[j])}]");
+                            (combined.OrderKeys[i] > combined.OrderKeys[j])
+                                .ShouldBe(exact[i] > exact[j], $"{rule.Name} {weight}: [{string.Join(", ", images[i])}] and [{string.Join(", ", images[j])}]");
                         }
                     }
                 }
@@ -93,7 +105,15 @@ public sealed class OrderTests
         {
             var raised = odds.ToArray();
             raised[member % odds.Length] += step;
-            foreach (var rule in (ILogOddsEnsemble[])[new MeanEnsemble(), new UncertaintyEnsemble(0.5), new WeightedEnsemble([.. odds.Select((_, i) => i + 1.0)]), new LogMeanEnsemble(), new WorstCaseEnsemble(), new MedianEnsemble()])
+            foreach (var rule in (ILogOddsEnsemble[])
+            [
+                new MeanEnsemble(),
+                new UncertaintyEnsemble(0.5),
+                new WeightedEnsemble([.. odds.Select((_, i) => i + 1.0)]),
+                new LogMeanEnsemble(),
+                new WorstCaseEnsemble(),
+                new MedianEnsemble(),
+            ])
             {
                 Key(rule, raised).ShouldBeGreaterThanOrEqualTo(Key(rule, odds), rule.Name);
             }
@@ -137,7 +157,8 @@ public sealed class OrderTests
     [Fact]
     public void Ensemble_OfAReaderOfDoubles_StillWorks()
     {
-        using var ensemble = new EnsembleReward([new TextNorm(new HashReward(1), new FixedPromptGenerator(), new TextNormOptions()), new HashReward(2)], new Highest());
+        using var ensemble = new EnsembleReward(
+            [new TextNorm(new HashReward(1), new FixedPromptGenerator(), new TextNormOptions()), new HashReward(2)], new Highest());
         var grid = ensemble.Score(Render(20), ["p"], Token);
         grid.HasOrderKeys.ShouldBeFalse();
         grid.OrderKeys.ShouldBe(grid.Column(0));
@@ -194,7 +215,8 @@ public sealed class OrderTests
         return sum;
     }
 
-    private static ImageBatch Render(int count = Images) => new([.. Enumerable.Range(0, count).SelectMany(i => new[] { (byte)i, (byte)(i >> 8), (byte)0 })], count, 1, 1);
+    private static ImageBatch Render(int count = Images) =>
+        new([.. Enumerable.Range(0, count).SelectMany(i => new[] { (byte)i, (byte)(i >> 8), (byte)0 })], count, 1, 1);
 
     private sealed class Highest : IEnsemble
     {
@@ -209,7 +231,8 @@ public sealed class OrderTests
 
         public bool CanHandle(string prompt) => true;
 
-        public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken) => new(prompt, ["a", "b", "c"], new PromptProvenance(PromptProvenanceKind.Rule, "test"));
+        public ContrastiveSet Generate(string prompt, CancellationToken cancellationToken) =>
+            new(prompt, ["a", "b", "c"], new PromptProvenance(PromptProvenanceKind.Rule, "test"));
     }
 
     // A score for each image's number and text, uniform over -2 to 2.
@@ -221,7 +244,10 @@ public sealed class OrderTests
         {
             var streams = prompts.Select(prompt => SeedStream.Create((ulong)seed, prompt)).ToArray();
             return new ScoreMatrix(
-                [.. Enumerable.Range(0, images.Count).SelectMany(image => streams.Select(stream => ((stream[images[image][0] + (256 * images[image][1])] >> 11) * (4.0 / (1UL << 53))) - 2))], images.Count, prompts.Count);
+                [
+                    .. Enumerable.Range(0, images.Count)
+                        .SelectMany(image => streams.Select(stream => ((stream[images[image][0] + (256 * images[image][1])] >> 11) * (4.0 / (1UL << 53))) - 2)),
+                ], images.Count, prompts.Count);
         }
 
         public void Dispose()

@@ -53,7 +53,10 @@ public sealed class FullSizeTests
         shapes["up_blocks.3.attentions.2.transformer_blocks.0.ff.net.0.proj.weight"].ShouldBe("2560 320");
 
         clock.Restart();
-        using var adapter = LoraAdapter.Attach(new Dictionary<string, nn.Module>(StringComparer.Ordinal) { [LoraLayerName.UNet] = pipeline.UNet }, new LoraOptions(), SeedStream.Create(1, "lora"));
+        using var adapter = LoraAdapter.Attach(
+            new Dictionary<string, nn.Module>(StringComparer.Ordinal) { [LoraLayerName.UNet] = pipeline.UNet },
+            new LoraOptions(),
+            SeedStream.Create(1, "lora"));
         using var policy = new DenoisingPolicy(pipeline, adapter, model.Options);
         using var generated = policy.Sample([new ImageRequest(Prompt, 1)], TestContext.Current.CancellationToken);
         Report($"{side} x {side} drawn in two steps of {type}", clock);
@@ -66,8 +69,10 @@ public sealed class FullSizeTests
         for (var step = 0; step < 2; step++)
         {
             using var update = NewDisposeScope();
-            var logProbability = policy.Evaluate(new DenoisingState(generated.Latents.select(1, step), [step], [Prompt])).Transition.LogProbability(generated.Latents.select(1, step + 1));
-            var loss = PolicyObjective.Clipped(logProbability, generated.LogProbabilities.select(1, step), tensor(new[] { 0.5f }), clipRange: 1e-4, advantageLimit: 5);
+            var logProbability = policy.Evaluate(new DenoisingState(generated.Latents.select(1, step), [step], [Prompt]))
+                .Transition.LogProbability(generated.Latents.select(1, step + 1));
+            var loss = PolicyObjective.Clipped(
+                logProbability, generated.LogProbabilities.select(1, step), tensor(new[] { 0.5f }), clipRange: 1e-4, advantageLimit: 5);
             Math.Abs(loss.Ratio.item<float>() - 1).ShouldBeLessThanOrEqualTo(type == ScalarType.Float32 ? 1e-5f : 5e-5f);
             loss.Loss.backward();
         }
@@ -85,11 +90,21 @@ public sealed class FullSizeTests
         var placement = new Placement(CPU, type);
         var text = Placed(new ClipTextModel(new ClipTextConfig
         {
-            VocabularySize = 49_408, HiddenSize = 1024, IntermediateSize = 4096, LayerCount = 23, HeadCount = 16, EndOfTextId = 2, Activation = ClipActivation.Gelu,
+            VocabularySize = 49_408,
+            HiddenSize = 1024,
+            IntermediateSize = 4096,
+            LayerCount = 23,
+            HeadCount = 16,
+            EndOfTextId = 2,
+            Activation = ClipActivation.Gelu,
         }));
         var unet = Placed(new UNet2DConditionModel(new UNet2DConditionConfig
         {
-            SampleSize = 64, BlockOutChannels = [320, 640, 1280, 1280], CrossAttentionDim = 1024, AttentionHeadDim = [5, 10, 20, 20], UseLinearProjection = true,
+            SampleSize = 64,
+            BlockOutChannels = [320, 640, 1280, 1280],
+            CrossAttentionDim = 1024,
+            AttentionHeadDim = [5, 10, 20, 20],
+            UseLinearProjection = true,
         }));
         var autoencoder = Placed(new AutoencoderKL(new AutoencoderKLConfig
         {
@@ -98,7 +113,10 @@ public sealed class FullSizeTests
         }));
         var tokenizer = new ClipTokenizer(ClipBpeVocabulary.FromMerges([]), new ClipTokenizerOptions { MaxLength = 77, PadToken = "!" });
         var pipeline = new TextToImagePipeline(tokenizer, text, unet, autoencoder, new DdimScheduler(DdimSchedulerConfig.StableDiffusion));
-        return new PipelineImageModel("stable-diffusion", pipeline, new GenerationOptions { NumInferenceSteps = 2, GuidanceScale = 7.5, Eta = 1, BatchSize = 1, DecodesOneByOne = true, Height = side, Width = side });
+        return new PipelineImageModel(
+            "stable-diffusion",
+            pipeline,
+            new GenerationOptions { NumInferenceSteps = 2, GuidanceScale = 7.5, Eta = 1, BatchSize = 1, DecodesOneByOne = true, Height = side, Width = side });
 
         T Placed<T>(T module)
             where T : nn.Module

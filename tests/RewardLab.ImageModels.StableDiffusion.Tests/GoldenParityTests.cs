@@ -135,7 +135,10 @@ public sealed class GoldenParityTests : IDisposable
         var text = Golden.Weights(Fixture, "text_encoder/model.safetensors");
         const string Table = "text_model.embeddings.token_embedding.weight";
         text[Table] = cat([text[Table], zeros(120, 24)], 0);
-        _disk.Write("text_encoder/config.json", File.ReadAllText(Golden.PathOf(Fixture, "text_encoder/config.json")).Replace("\"vocab_size\": 400", "\"vocab_size\": 520", StringComparison.Ordinal));
+        _disk.Write(
+            "text_encoder/config.json",
+            File.ReadAllText(Golden.PathOf(Fixture, "text_encoder/config.json"))
+                .Replace("\"vocab_size\": 400", "\"vocab_size\": 520", StringComparison.Ordinal));
         _disk.Write("text_encoder/model.safetensors", text);
 
         var unet = Golden.Weights(Fixture, "unet/diffusion_pytorch_model.safetensors");

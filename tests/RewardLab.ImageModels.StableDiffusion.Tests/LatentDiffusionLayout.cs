@@ -52,8 +52,13 @@ internal static class LatentDiffusionLayout
             places[$"up_blocks.{block}.upsamplers.0.conv"] = $"output_blocks.{next - 1}.{(attends ? 2 : 1)}.conv";
         }
 
-        (string, string)[] inner = [("norm1", "in_layers.0"), ("conv1", "in_layers.2"), ("time_emb_proj", "emb_layers.1"), ("norm2", "out_layers.0"), ("conv2", "out_layers.3"), ("conv_shortcut", "skip_connection")];
-        return unet.state_dict().ToDictionary(entry => "model.diffusion_model." + Moved(entry.Key, places, inner), entry => entry.Value, StringComparer.Ordinal);
+        (string, string)[] inner =
+        [
+            ("norm1", "in_layers.0"), ("conv1", "in_layers.2"), ("time_emb_proj", "emb_layers.1"), ("norm2", "out_layers.0"), ("conv2", "out_layers.3"),
+            ("conv_shortcut", "skip_connection"),
+        ];
+        return unet.state_dict().ToDictionary(
+            entry => "model.diffusion_model." + Moved(entry.Key, places, inner), entry => entry.Value, StringComparer.Ordinal);
     }
 
     /// <summary>An autoencoder's tensors, under "first_stage_model.", the projections of its attention as 1x1 convolutions.</summary>
@@ -89,11 +94,14 @@ internal static class LatentDiffusionLayout
 
         return autoencoder.state_dict().ToDictionary(
             entry => "first_stage_model." + Moved(entry.Key, places, [("conv_shortcut", "nin_shortcut")]),
-            entry => entry.Key.Contains("attentions", StringComparison.Ordinal) && entry.Value.dim() == 2 ? entry.Value.unsqueeze(-1).unsqueeze(-1) : entry.Value,
+            entry => entry.Key.Contains("attentions", StringComparison.Ordinal) && entry.Value.dim() == 2
+                ? entry.Value.unsqueeze(-1).unsqueeze(-1)
+                : entry.Value,
             StringComparer.Ordinal);
     }
 
-    /// <summary>A text encoder's tensors in transformers' names, under "cond_stage_model.model." in OpenCLIP's, with one block more than the encoder has.</summary>
+    /// <summary>A text encoder's tensors in transformers' names, under "cond_stage_model.model." in OpenCLIP's,
+    /// with one block more than the encoder has.</summary>
     public static Dictionary<string, Tensor> OpenClip(IReadOnlyDictionary<string, Tensor> text, int layerCount)
     {
         const string Prefix = "cond_stage_model.model.";

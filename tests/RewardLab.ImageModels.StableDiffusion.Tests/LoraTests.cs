@@ -21,9 +21,16 @@ public sealed class LoraTests : IDisposable
         using var scope = NewDisposeScope();
 
         // As A1111 has it for Stable Diffusion 1: 1 x 1 convolutions at a block's ends, once as a convolution and once as a matrix; text encoder too.
-        Write("style.safetensors", ("lora_unet_down_blocks_0_attentions_0_proj_in", [4, 8, 1, 1], [8, 4, 1, 1]), ("lora_unet_down_blocks_0_attentions_0_proj_out", [4, 8], [8, 4]),
-            ("lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn2_to_k", [4, 16], [8, 4]), ("lora_te_text_model_encoder_layers_0_mlp_fc1", [4, 16], [32, 4]));
-        Write("hands.safetensors", ("lora_unet_mid_block_resnets_0_conv1", [2, 16, 3, 3], [16, 2, 1, 1]), ("lora_unet_down_blocks_0_attentions_0_proj_in", [2, 8], [8, 2]));
+        Write(
+            "style.safetensors",
+            ("lora_unet_down_blocks_0_attentions_0_proj_in", [4, 8, 1, 1], [8, 4, 1, 1]),
+            ("lora_unet_down_blocks_0_attentions_0_proj_out", [4, 8], [8, 4]),
+            ("lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn2_to_k", [4, 16], [8, 4]),
+            ("lora_te_text_model_encoder_layers_0_mlp_fc1", [4, 16], [32, 4]));
+        Write(
+            "hands.safetensors",
+            ("lora_unet_mid_block_resnets_0_conv1", [2, 16, 3, 3], [16, 2, 1, 1]),
+            ("lora_unet_down_blocks_0_attentions_0_proj_in", [2, 8], [8, 2]));
     }
 
     public void Dispose() => _disk.Dispose();
@@ -50,13 +57,15 @@ public sealed class LoraTests : IDisposable
     {
         using var scope = NewDisposeScope();
         Write("xl.safetensors", ("lora_te2_text_model_encoder_layers_0_mlp_fc1", [4, 16], [32, 4]));
-        Should.Throw<RewardLabException>(() => Generated([new WeightedLora { Path = _disk["xl.safetensors"] }], 1)).Message.ShouldContain("the model has no text_encoder_2, as Stable Diffusion XL has");
+        Should.Throw<RewardLabException>(() => Generated([new WeightedLora { Path = _disk["xl.safetensors"] }], 1))
+            .Message.ShouldContain("the model has no text_encoder_2, as Stable Diffusion XL has");
     }
 
     private byte[] Generated(WeightedLora[] loras, double weight)
     {
         _disk.Lines.Clear();
-        using var model = _disk.Create(new StableDiffusionOptions { Model = _disk.Folder, BatchSize = 2, NumInferenceSteps = 3, Lora = loras, LoraWeight = weight });
+        using var model = _disk.Create(
+            new StableDiffusionOptions { Model = _disk.Folder, BatchSize = 2, NumInferenceSteps = 3, Lora = loras, LoraWeight = weight });
         return model.Generate(Requests, null, TestContext.Current.CancellationToken).Pixels.ToArray();
     }
 

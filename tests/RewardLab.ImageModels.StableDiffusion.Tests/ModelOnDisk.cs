@@ -80,7 +80,10 @@ internal sealed class ModelOnDisk : IDisposable
     {
         using var model = new UNet2DConditionModel(new UNet2DConditionConfig
         {
-            SampleSize = 8, BlockOutChannels = [8, 16], DownBlockTypes = ["CrossAttnDownBlock2D", "DownBlock2D"], UpBlockTypes = ["UpBlock2D", "CrossAttnUpBlock2D"],
+            SampleSize = 8,
+            BlockOutChannels = [8, 16],
+            DownBlockTypes = ["CrossAttnDownBlock2D", "DownBlock2D"],
+            UpBlockTypes = ["UpBlock2D", "CrossAttnUpBlock2D"],
             LayersPerBlock = 1, NormNumGroups = 4, CrossAttentionDim = contextWidth, AttentionHeadDim = [2],
         });
         Write("unet/config.json", model.Config.ToJson());

@@ -141,7 +141,8 @@ public sealed class PublishedFolderTests : IDisposable
     public void Create_PartOfAnotherClass_IsRefusedByName(string member, string named)
     {
         WriteModels(FirstUNet, "quick_gelu", 1);
-        _disk.Write("model_index.json", $$"""{"_class_name": "StableDiffusionPipeline", "image_encoder": [null, null], "safety_checker": [null, null], {{member}}}""");
+        _disk.Write(
+            "model_index.json", $$"""{"_class_name": "StableDiffusionPipeline", "image_encoder": [null, null], "safety_checker": [null, null], {{member}}}""");
 
         var message = Should.Throw<RewardLabException>(() => _disk.Create()).Message;
 
@@ -184,7 +185,9 @@ public sealed class PublishedFolderTests : IDisposable
         using var vae = new AutoencoderKL(AutoencoderKLConfig.Load(Path.Combine(_disk.Folder, "vae", "config.json")));
         using var text = new ClipTextModel(ClipTextConfig.Load(Path.Combine(_disk.Folder, "text_encoder", "config.json")));
         _disk.Write("unet/diffusion_pytorch_model.safetensors", unet.state_dict());
-        _disk.Write("text_encoder/model.safetensors", new Dictionary<string, Tensor>(text.state_dict()) { ["text_model.embeddings.position_ids"] = zeros(1, 77, ScalarType.Int64) });
+        _disk.Write(
+            "text_encoder/model.safetensors",
+            new Dictionary<string, Tensor>(text.state_dict()) { ["text_model.embeddings.position_ids"] = zeros(1, 77, ScalarType.Int64) });
 
         // The published autoencoders still have the old names of attention's projections.
         (string, string)[] old = [(".to_q.", ".query."), (".to_k.", ".key."), (".to_v.", ".value."), (".to_out.0.", ".proj_attn.")];

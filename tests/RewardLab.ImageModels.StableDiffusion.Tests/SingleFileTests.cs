@@ -58,7 +58,10 @@ public sealed class SingleFileTests : IDisposable
         }
 
         // As Stable Diffusion 2's folders say it: one block fewer than the tower has.
-        _disk.Write("text_encoder/config.json", File.ReadAllText(Golden.PathOf("clip_text_sd2", "config.json")).Replace("\"num_hidden_layers\": 4", "\"num_hidden_layers\": 3", StringComparison.Ordinal));
+        _disk.Write(
+            "text_encoder/config.json",
+            File.ReadAllText(Golden.PathOf("clip_text_sd2", "config.json"))
+                .Replace("\"num_hidden_layers\": 4", "\"num_hidden_layers\": 3", StringComparison.Ordinal));
         _disk.DeleteWeights();
         using var model = CreateOfFile();
         using var values = Golden.Values("clip_text_sd2");
@@ -79,7 +82,8 @@ public sealed class SingleFileTests : IDisposable
         Refusal(new() { Model = _disk.Folder, Config = _disk.Folder }).ShouldContain("leave config out");
 
     [Fact]
-    public void Create_FileThatIsNotThere_IsNamed() => Refusal(new() { Model = _disk["gone.ckpt"], Config = _disk.Folder }).ShouldContain("gone.ckpt: there is no such file");
+    public void Create_FileThatIsNotThere_IsNamed() =>
+        Refusal(new() { Model = _disk["gone.ckpt"], Config = _disk.Folder }).ShouldContain("gone.ckpt: there is no such file");
 
     [Theory]
     [InlineData("conditioner.embedders.0.weight", "Stable Diffusion XL")]
@@ -184,7 +188,8 @@ public sealed class SingleFileTests : IDisposable
     private static Dictionary<string, Tensor> WithoutText(TextToImagePipeline pipeline) =>
         LatentDiffusionLayout.From(pipeline.UNet).Concat(LatentDiffusionLayout.From(pipeline.Autoencoder)).ToDictionary(StringComparer.Ordinal);
 
-    private void Write(IReadOnlyDictionary<string, Tensor> tensors) => SafetensorsWriter.Write(_disk[FileName], tensors, metadata: null, TestContext.Current.CancellationToken);
+    private void Write(IReadOnlyDictionary<string, Tensor> tensors) =>
+        SafetensorsWriter.Write(_disk[FileName], tensors, metadata: null, TestContext.Current.CancellationToken);
 
     private PipelineImageModel CreateOfFile() => _disk.Create(new() { Model = _disk[FileName], Config = _disk.Folder, BatchSize = 1, NumInferenceSteps = 2 });
 

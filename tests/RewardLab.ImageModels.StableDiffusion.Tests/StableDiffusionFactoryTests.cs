@@ -28,7 +28,8 @@ public sealed class StableDiffusionFactoryTests : IDisposable
         foreach (var property in TypeDescriptor.GetProperties(typeof(StableDiffusionOptions)).Cast<PropertyDescriptor>())
         {
             property.Description.ShouldNotBeEmpty(property.Name);
-            var value = property.GetValue(options) is System.Collections.ICollection { Count: 0 } ? null : property.GetValue(options); // attributes hold no lists
+            // attributes hold no lists
+            var value = property.GetValue(options) is System.Collections.ICollection { Count: 0 } ? null : property.GetValue(options);
             value.ShouldBe((property.Attributes[typeof(DefaultValueAttribute)] as DefaultValueAttribute)?.Value, property.Name);
         }
     }

@@ -61,7 +61,8 @@ public sealed class AnswerTests
     public void RateLimit_RetryAfterASecond_IsWaitedFor()
     {
         var count = 0;
-        using var bench = new Workbench(_ => Interlocked.Increment(ref count) == 1 ? ChatReply.Error(429, "slow down", ("Retry-After", "1")) : ChatReply.List(4));
+        using var bench = new Workbench(
+            _ => Interlocked.Increment(ref count) == 1 ? ChatReply.Error(429, "slow down", ("Retry-After", "1")) : ChatReply.List(4));
         var watch = Stopwatch.StartNew();
 
         bench.Generate("three cats").ContrastivePrompts.Count.ShouldBe(4);
@@ -179,7 +180,8 @@ public sealed class AnswerTests
             "comments" => ChatReply.Raw(string.Concat(Enumerable.Repeat(": still thinking\n", 600_000))),
             _ => ChatReply.Error(400, big),
         });
-        ProcessorTime.Of(() => bench.Refusal("three cats", options => options with { MaxAttempts = 1, MaxAnswerTokens = 2048 }).ShouldContain("'maxAnswerTokens' (2048)"))
+        ProcessorTime.Of(
+            () => bench.Refusal("three cats", options => options with { MaxAttempts = 1, MaxAnswerTokens = 2048 }).ShouldContain("'maxAnswerTokens' (2048)"))
             .ShouldBeLessThan(TimeSpan.FromSeconds(3));
         bench.CacheFiles.ShouldBeEmpty();
     }
@@ -204,7 +206,11 @@ public sealed class AnswerTests
     [InlineData("text/plain")]
     public void Stream_ThatTheServiceIgnores_IsReadInOnePieceAndSaidSo(string contentType)
     {
-        using var bench = new Workbench(_ => ChatReply.Whole(new { role = "assistant", content = "[\"two cats\", \"one cat\", \"four cats\", \"no cat\"]" }) with { Headers = new() { ["Content-Type"] = contentType } });
+        using var bench = new Workbench(_ => ChatReply.Whole(new
+        {
+            role = "assistant",
+            content = "[\"two cats\", \"one cat\", \"four cats\", \"no cat\"]",
+        }) with { Headers = new() { ["Content-Type"] = contentType } });
 
         var set = bench.Generate("three cats");
 
@@ -218,7 +224,10 @@ public sealed class AnswerTests
     [Theory]
     [InlineData("data: {\"error\":{\"message\":\"overloaded, sorry\",\"type\":\"server_error\",\"code\":503}}\n\ndata: [DONE]\n\n", 3)]
     [InlineData("event: error\ndata: {\"error\":\"overloaded, sorry\"}\n\n", 3)]
-    [InlineData("data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"[\"},\"finish_reason\":null}]}\n\ndata: {\"error\":{\"message\":\"overloaded, sorry\",\"code\":\"internal_error\"},\"choices\":[]}\n\n", 3)]
+    [InlineData(
+        "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"[\"},\"finish_reason\":null}]}\n\ndata: "
+        + "{\"error\":{\"message\":\"overloaded, sorry\",\"code\":\"internal_error\"},\"choices\":[]}\n\n",
+        3)]
     [InlineData("data: {\"error\":{\"message\":\"overloaded, sorry\",\"code\":400}}\n\n", 1)]
     public void Error_WithinTheStream_IsSaidInTheServicesWords(string body, int attempts)
     {
@@ -231,7 +240,8 @@ public sealed class AnswerTests
     [Fact]
     public void Answer_OfInvalidBytes_IsRefusedRatherThanMended()
     {
-        using var bench = new Workbench(_ => new LoopbackReply(200, [], [.. "data: {\"choices\":[{\"delta\":{\"content\":\"[\\\"caf"u8, 0xe9, .. "\\\"]\"},\"finish_reason\":\"stop\"}]}\n\n"u8]));
+        using var bench = new Workbench(_ => new LoopbackReply(
+            200, [], [.. "data: {\"choices\":[{\"delta\":{\"content\":\"[\\\"caf"u8, 0xe9, .. "\\\"]\"},\"finish_reason\":\"stop\"}]}\n\n"u8]));
         bench.Refusal("three cats").ShouldContain("not a chat completion");
         bench.CacheFiles.ShouldBeEmpty();
     }
@@ -251,7 +261,9 @@ public sealed class AnswerTests
     {
         using var bench = new Workbench(_ => isWhole
             ? ChatReply.Whole(new { role = "assistant", content = (string?)null, refusal = "I can't help with that." })
-            : ChatReply.Raw("data: {\"choices\":[{\"index\":0,\"delta\":{\"refusal\":\"I can't help\"},\"finish_reason\":null}]}\n\ndata: {\"choices\":[{\"index\":0,\"delta\":{\"refusal\":\" with that.\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"));
+            : ChatReply.Raw(
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"refusal\":\"I can't help\"},\"finish_reason\":null}]}\n\ndata: "
+                + "{\"choices\":[{\"index\":0,\"delta\":{\"refusal\":\" with that.\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"));
         bench.Refusal("three cats").ShouldContain("refuses: \"I can't help with that\"");
         bench.Server.Requests.Count.ShouldBe(1);
         bench.CacheFiles.ShouldBeEmpty();
@@ -260,7 +272,9 @@ public sealed class AnswerTests
     [Fact]
     public void Refusal_OfASecondQuestion_KeepsWhatTheFirstGave()
     {
-        using var bench = new Workbench(request => request.Data.TryGetProperty("already", out _) ? ChatReply.Whole(new { content = "", refusal = "No." }) : ChatReply.Text("[\"two cats\", \"one cat\"]"));
+        using var bench = new Workbench(request => request.Data.TryGetProperty("already", out _)
+            ? ChatReply.Whole(new { content = "", refusal = "No." })
+            : ChatReply.Text("[\"two cats\", \"one cat\"]"));
         bench.Generate("three cats", options => options with { Stream = false }).ContrastivePrompts.ShouldBe(["two cats", "one cat"]);
     }
 

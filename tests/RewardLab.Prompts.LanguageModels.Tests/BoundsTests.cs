@@ -8,7 +8,10 @@ public sealed class BoundsTests
     [Fact]
     public void Answer_TooShort_IsToppedUp()
     {
-        using var bench = new Workbench(request => ChatReply.Text(request.Data.TryGetProperty("already", out _) ? "[\"one cat\", \"Two cats.\", \"four cats\", \"five cats\"]" : "[\"two cats\", \"a THREE cats!\", \"the two cats\"]"));
+        using var bench = new Workbench(request => ChatReply.Text(
+            request.Data.TryGetProperty("already", out _)
+                ? "[\"one cat\", \"Two cats.\", \"four cats\", \"five cats\"]"
+                : "[\"two cats\", \"a THREE cats!\", \"the two cats\"]"));
 
         var set = bench.Generate("three cats");
 
@@ -123,10 +126,14 @@ public sealed class BoundsTests
         var token = TestContext.Current.CancellationToken;
 
         var sets = await Task.WhenAll(Enumerable.Range(0, 9).Select(i => Task.Factory.StartNew(
-            () => generator.Generate(string.Create(CultureInfo.InvariantCulture, $"{i} cats"), token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            () => generator.Generate(string.Create(CultureInfo.InvariantCulture, $"{i} cats"), token),
+            token,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)));
 
         bench.Server.MaxUnderWay.ShouldBe(parallel);
-        sets.Select(set => set.ContrastivePrompts[0]).ShouldBe(Enumerable.Range(0, 9).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i} cats number 1")));
+        sets.Select(set => set.ContrastivePrompts[0])
+            .ShouldBe(Enumerable.Range(0, 9).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i} cats number 1")));
     }
 
     [Fact]
@@ -135,7 +142,8 @@ public sealed class BoundsTests
         using var bench = new Workbench(_ => ChatReply.List(4) with { DelayMilliseconds = 200 });
         var generator = bench.Make();
         var token = TestContext.Current.CancellationToken;
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() => generator.Generate("three cats", token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        await Task.WhenAll(Enumerable.Range(0, 4)
+            .Select(_ => Task.Factory.StartNew(() => generator.Generate("three cats", token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         bench.Server.Requests.Count.ShouldBe(1);
     }
 }

@@ -81,7 +81,8 @@ public sealed class CacheTests
         }
 
         bench.Server.Requests.Count.ShouldBe(changes.Length);
-        bench.Generate("three cats", options => options with { MaxTokens = 5_000, MaxAnswerTokens = 1_000, TimeoutSeconds = 9, Endpoint = options.Endpoint + "/" });
+        bench.Generate(
+            "three cats", options => options with { MaxTokens = 5_000, MaxAnswerTokens = 1_000, TimeoutSeconds = 9, Endpoint = options.Endpoint + "/" });
         bench.Server.Requests.Count.ShouldBe(changes.Length, "bounds determine no answer");
     }
 

@@ -34,7 +34,8 @@ internal sealed class Workbench : IDisposable
 
     public LanguageModelGenerator Make(Func<LanguageModelOptions, LanguageModelOptions>? change = null)
     {
-        var generator = LanguageModelGeneratorFactory.Make(change?.Invoke(Options) ?? Options, Context(), name => Environment.GetValueOrDefault(name), RealTime.Clock);
+        var generator = LanguageModelGeneratorFactory.Make(
+            change?.Invoke(Options) ?? Options, Context(), name => Environment.GetValueOrDefault(name), RealTime.Clock);
         _made.Add(generator);
         return generator;
     }

@@ -11,15 +11,18 @@ public sealed class CompositionGeneratorTests
             new[]
             {
                 "an umbrella", "a deer", "two umbrellas and a deer", "an umbrella and two deer", "two umbrellas two deer", "three umbrellas and a deer",
-                "an umbrella and three deer", "three umbrellas two deer", "two umbrellas and three deer", "three umbrellas three deer", "an umbrella-like deer", "a deer-like umbrella",
+                "an umbrella and three deer", "three umbrellas two deer", "two umbrellas and three deer", "three umbrellas three deer", "an umbrella-like deer",
+                "a deer-like umbrella",
             }.Select(objects => $"an oil painting of {objects} on a beach"));
 
     [Fact]
     public void Generate_OfTwoAndOne_AddsFewerAndSwapped() =>
         Generators.Composition(PairStyle.English).ContrastivePrompts("two cats and a ball").ShouldBe(
         [
-            "two cats", "a ball", "three cats and a ball", "two cats and two balls", "three cats and two balls", "four cats and a ball", "two cats and three balls",
-            "four cats and two balls", "three cats and three balls", "four cats and three balls", "a cat and a ball", "a cat and two balls", "a cat-like ball", "two ball-like cats",
+            "two cats", "a ball", "three cats and a ball", "two cats and two balls", "three cats and two balls", "four cats and a ball",
+            "two cats and three balls",
+            "four cats and two balls", "three cats and three balls", "four cats and three balls", "a cat and a ball", "a cat and two balls", "a cat-like ball",
+            "two ball-like cats",
         ]);
 
     [Fact]

@@ -75,7 +75,8 @@ public sealed class CountingGeneratorTests
     {
         var generator = Generators.Counting();
         generator.CanHandle(new string('a', 100_000)).ShouldBeFalse();
-        Should.Throw<RewardLabException>(() => generator.Generate("a\ncat\n" + new string('x', 5000), TestContext.Current.CancellationToken)).Message.ShouldNotContain("\n");
+        Should.Throw<RewardLabException>(() => generator.Generate("a\ncat\n" + new string('x', 5000), TestContext.Current.CancellationToken))
+            .Message.ShouldNotContain("\n");
         generator.CanHandle("\ud800 \0 a").ShouldBeFalse();
     }
 

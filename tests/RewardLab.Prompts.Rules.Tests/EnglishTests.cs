@@ -6,24 +6,35 @@ public sealed class EnglishTests
 {
     [Theory]
     [InlineData(
-        "airplane airplanes,apple apples,automobile automobiles,bird birds,book books,cake cakes,carrot carrots,cat cats,chair chairs,cup cups,deer deer,dog dogs,fork forks," +
-        "frog frogs,horse horses,laptop laptops,microwave microwaves,orange oranges,ship ships,suitcase suitcases,toaster toasters,truck trucks,umbrella umbrellas,vase vases")]
+        "airplane airplanes,apple apples,automobile automobiles,bird birds,book books,cake cakes,carrot "
+        + "carrots,cat cats,chair chairs,cup cups,deer deer,dog dogs,fork forks," +
+        "frog frogs,horse horses,laptop laptops,microwave microwaves,orange oranges,ship ships,suitcase "
+        + "suitcases,toaster toasters,truck trucks,umbrella umbrellas,vase vases")]
     [InlineData(
-        "sheep sheep,fish fish,goldfish goldfish,moose moose,aircraft aircraft,scissors scissors,mouse mice,child children,grandchild grandchildren,man men,snowman snowmen,woman women," +
-        "policewoman policewomen,person people,tooth teeth,foot feet,goose geese,ox oxen,die dice,knife knives,wolf wolves,werewolf werewolves,bookshelf bookshelves,leaf leaves,scarf scarves")]
+        "sheep sheep,fish fish,goldfish goldfish,moose moose,aircraft aircraft,scissors scissors,mouse "
+        + "mice,child children,grandchild grandchildren,man men,snowman snowmen,woman women," +
+        "policewoman policewomen,person people,tooth teeth,foot feet,goose geese,ox oxen,die dice,knife "
+        + "knives,wolf wolves,werewolf werewolves,bookshelf bookshelves,leaf leaves,scarf scarves")]
     [InlineData(
-        "box boxes,fox foxes,bus buses,glass glasses,dress dresses,watch watches,dish dishes,brush brushes,quiz quizzes,church churches,lens lenses,walrus walruses,octopus octopuses," +
+        "box boxes,fox foxes,bus buses,glass glasses,dress dresses,watch watches,dish dishes,brush "
+        + "brushes,quiz quizzes,church churches,lens lenses,walrus walruses,octopus octopuses," +
         "cactus cacti,circus circuses,iris irises,canvas canvases,gas gases,compass compasses,mattress mattresses")]
     [InlineData(
-        "cherry cherries,butterfly butterflies,strawberry strawberries,pony ponies,puppy puppies,baby babies,fly flies,toy toys,monkey monkeys,key keys,tray trays,boy boys," +
+        "cherry cherries,butterfly butterflies,strawberry strawberries,pony ponies,puppy puppies,baby "
+        + "babies,fly flies,toy toys,monkey monkeys,key keys,tray trays,boy boys," +
         "pie pies,tie ties,cookie cookies,movie movies,zombie zombies,hoodie hoodies")]
     [InlineData(
-        "potato potatoes,tomato tomatoes,hero heroes,mango mangoes,piano pianos,photo photos,avocado avocados,kangaroo kangaroos,zoo zoos,radio radios,video videos,flamingo flamingos," +
+        "potato potatoes,tomato tomatoes,hero heroes,mango mangoes,piano pianos,photo photos,avocado "
+        + "avocados,kangaroo kangaroos,zoo zoos,radio radios,video videos,flamingo flamingos," +
         "shoe shoes,toe toes,canoe canoes,horseshoe horseshoes")]
     [InlineData(
-        "house houses,blouse blouses,nurse nurses,purse purses,rose roses,base bases,cheese cheeses,axe axes,stove stoves,glove gloves,olive olives,hive hives,dove doves,cave caves,slice slices," +
-        "roof roofs,giraffe giraffes,chief chiefs,cliff cliffs,human humans,mongoose mongooses,specimen specimens,cache caches,moustache moustaches,maze mazes,prize prizes,stomach stomachs")]
-    [InlineData("teddy bear teddy bears,stop sign stop signs,traffic light traffic lights,fire hydrant fire hydrants,T-shirt T-shirts,walkie-talkie walkie-talkies,Knife Knives,SUV SUVs")]
+        "house houses,blouse blouses,nurse nurses,purse purses,rose roses,base bases,cheese cheeses,axe axes,stove stoves,glove gloves,olive olives,hive "
+        + "hives,dove doves,cave caves,slice slices," +
+        "roof roofs,giraffe giraffes,chief chiefs,cliff cliffs,human humans,mongoose mongooses,specimen "
+        + "specimens,cache caches,moustache moustaches,maze mazes,prize prizes,stomach stomachs")]
+    [InlineData(
+        "teddy bear teddy bears,stop sign stop signs,traffic light traffic lights,fire hydrant "
+        + "fire hydrants,T-shirt T-shirts,walkie-talkie walkie-talkies,Knife Knives,SUV SUVs")]
     public void Noun_InBothDirections_IsWhatEnglishWrites(string pairs)
     {
         foreach (var words in pairs.Split(',').Select(pair => pair.Split(' ')))
@@ -45,7 +56,9 @@ public sealed class EnglishTests
 
     [Theory]
     [InlineData("an", "apple orange umbrella elephant igloo hour heirloom honest-man 8-ball 11-year-old 18th-hole SUV X-ray F-16 MRI uninhabited")]
-    [InlineData("a", "cat unicorn uniform university unicycle European ewe ukulele one-eyed once-white user utensil house horse UFO T-shirt U-turn 7-up 100-dollar yellow")]
+    [InlineData(
+        "a",
+        "cat unicorn uniform university unicycle European ewe ukulele one-eyed once-white user utensil house horse UFO T-shirt U-turn 7-up 100-dollar yellow")]
     public void Article_VowelAndConsonantSounds_IsAnOrA(string article, string words)
     {
         foreach (var word in words.Split(' '))

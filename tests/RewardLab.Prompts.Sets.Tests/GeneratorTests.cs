@@ -36,12 +36,15 @@ public sealed class GeneratorTests : IDisposable
             set.ContrastivePrompts.ShouldBeUnique();
             set.ContrastivePrompts.ShouldNotContain(Prompts[own]);
             set.ContrastivePrompts.ShouldBeSubsetOf(Prompts);
-            Make(new RandomOptions { Prompts = [.. Prompts.Reverse()], Seed = seed, Count = count }).Generate(Prompts[own], CancellationToken.None).ContrastivePrompts.ShouldBe(set.ContrastivePrompts);
+            Make(new RandomOptions { Prompts = [.. Prompts.Reverse()], Seed = seed, Count = count })
+                .Generate(Prompts[own], CancellationToken.None)
+                .ContrastivePrompts.ShouldBe(set.ContrastivePrompts);
         });
 
     [Fact]
     public void Random_OtherSeed_DrawsOtherPrompts() =>
-        Enumerable.Range(0, 20).Select(seed => string.Join(',', Make(new RandomOptions { Prompts = Prompts, Seed = (ulong)seed, Count = 3 }).Generate("x", CancellationToken.None).ContrastivePrompts))
+        Enumerable.Range(0, 20).Select(seed => string.Join(
+            ',', Make(new RandomOptions { Prompts = Prompts, Seed = (ulong)seed, Count = 3 }).Generate("x", CancellationToken.None).ContrastivePrompts))
             .Distinct().Count().ShouldBeGreaterThan(15);
 
     [Fact]

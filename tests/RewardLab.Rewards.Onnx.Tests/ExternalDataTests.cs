@@ -27,7 +27,8 @@ public sealed class ExternalDataTests : IDisposable
 
     [Fact]
     public void Open_WithoutItsData_NamesTheFileThatIsMissing() =>
-        Should.Throw<RewardLabException>(Open).Message.ShouldBe($"{Model}: keeps its weights in '{Data}', which is not beside it; download that file too, into the same folder.");
+        Should.Throw<RewardLabException>(Open)
+            .Message.ShouldBe($"{Model}: keeps its weights in '{Data}', which is not beside it; download that file too, into the same folder.");
 
     [Fact]
     public void Open_WithAPointerForItsData_SaysSo()
@@ -73,5 +74,7 @@ public sealed class ExternalDataTests : IDisposable
     private static byte[] Text(int field, string value) => Message(field, Encoding.UTF8.GetBytes(value));
 
     private static byte[] Message(int field, byte[] content) =>
-        content.Length < 128 ? [(byte)((field << 3) | 2), (byte)content.Length, .. content] : [(byte)((field << 3) | 2), (byte)((content.Length & 127) | 128), (byte)(content.Length >> 7), .. content];
+        content.Length < 128
+            ? [(byte)((field << 3) | 2), (byte)content.Length, .. content]
+            : [(byte)((field << 3) | 2), (byte)((content.Length & 127) | 128), (byte)(content.Length >> 7), .. content];
 }

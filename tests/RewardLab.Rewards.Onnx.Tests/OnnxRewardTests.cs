@@ -33,7 +33,9 @@ public sealed class OnnxRewardTests : IDisposable
 
         File.WriteAllText(Path.Combine(_folder, "vocab.json"), JsonSerializer.Serialize(tokens));
         File.WriteAllText(Path.Combine(_folder, "merges.txt"), "#version: 0.2\n");
-        File.WriteAllText(Path.Combine(_folder, "preprocessor_config.json"), """{ "image_processor_type": "CLIPImageProcessor", "size": { "shortest_edge": 64 }, "crop_size": { "height": 64, "width": 64 } }""");
+        File.WriteAllText(
+            Path.Combine(_folder, "preprocessor_config.json"),
+            """{ "image_processor_type": "CLIPImageProcessor", "size": { "shortest_edge": 64 }, "crop_size": { "height": 64, "width": 64 } }""");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -92,7 +94,8 @@ public sealed class OnnxRewardTests : IDisposable
 
     [Fact]
     public void Score_LogitScaleOfTwoFiles_IsRefused() =>
-        Should.Throw<RewardLabException>(() => Score(new OnnxOptions { LogitScale = true }, Noise(1), ["a"], "text_model.onnx", "vision_model.onnx")).Message.ShouldContain("tells no logit scale");
+        Should.Throw<RewardLabException>(() => Score(new OnnxOptions { LogitScale = true }, Noise(1), ["a"], "text_model.onnx", "vision_model.onnx"))
+            .Message.ShouldContain("tells no logit scale");
 
     [Fact]
     public void Open_ProviderThatDoesNotLoad_ComputesOnTheCpuAndSaysSo()
@@ -106,7 +109,8 @@ public sealed class OnnxRewardTests : IDisposable
 
     [Fact]
     public void Open_NoModel_SaysWhatIsLookedFor() =>
-        Should.Throw<RewardLabException>(() => Score(new OnnxOptions(), Noise(1), ["a"])).Message.ShouldContain("neither model.onnx nor text_model.onnx and vision_model.onnx");
+        Should.Throw<RewardLabException>(() => Score(new OnnxOptions(), Noise(1), ["a"]))
+            .Message.ShouldContain("neither model.onnx nor text_model.onnx and vision_model.onnx");
 
     [Fact]
     public void Open_DamagedFile_IsNamed()

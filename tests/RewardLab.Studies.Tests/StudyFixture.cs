@@ -23,13 +23,18 @@ internal sealed class StudyFixture : IDisposable
 
     /// <summary>Comparisons of some models, each with each, on some prompts.</summary>
     public IReadOnlyList<StudyItem> Comparisons(int models, int prompts, int sets = 2) => ComparisonItems.Create(
-        [.. Enumerable.Range(0, models).Select(m => new ModelImages($"model {m}", Enumerable.Range(0, prompts).ToDictionary(p => $"prompt {p}", p => (IReadOnlyList<StudyImage>)[.. Enumerable.Range(0, 4 * sets).Select(i => new StudyImage(Folder, $"{m}/{p}/{i}.png"))])))],
+        [.. Enumerable.Range(0, models).Select(m => new ModelImages(
+            $"model {m}",
+            Enumerable.Range(0, prompts).ToDictionary(
+                p => $"prompt {p}",
+                p => (IReadOnlyList<StudyImage>)[.. Enumerable.Range(0, 4 * sets).Select(i => new StudyImage(Folder, $"{m}/{p}/{i}.png"))])))],
         setSize: 4,
         sets,
         againstFirst: false,
         seed: 7);
 
-    public Study Begin(IReadOnlyList<StudyItem> items, StudyPlan? plan = null) => Study.Begin(Path, plan ?? Plan(items[0].Second.Count > 0 ? StudyKind.Comparisons : StudyKind.Labels), items, Time);
+    public Study Begin(IReadOnlyList<StudyItem> items, StudyPlan? plan = null) =>
+        Study.Begin(Path, plan ?? Plan(items[0].Second.Count > 0 ? StudyKind.Comparisons : StudyKind.Labels), items, Time);
 
     public void WriteImage(string name)
     {

@@ -44,7 +44,9 @@ internal sealed class BrowserVisitor : IAsyncDisposable
         Page.PageError += (_, error) => _troubles.Add(error);
         Page.Request += (_, request) =>
         {
-            if (!(request.Url.StartsWith("http://127.0.0.1:", StringComparison.Ordinal) || request.Url.StartsWith("data:", StringComparison.Ordinal) || request.Url.StartsWith("file:", StringComparison.Ordinal)))
+            if (!(request.Url.StartsWith("http://127.0.0.1:", StringComparison.Ordinal)
+                || request.Url.StartsWith("data:", StringComparison.Ordinal)
+                || request.Url.StartsWith("file:", StringComparison.Ordinal)))
             {
                 _troubles.Add($"asked elsewhere: {request.Url}");
             }
@@ -73,7 +75,8 @@ internal sealed class BrowserVisitor : IAsyncDisposable
         var watch = System.Diagnostics.Stopwatch.StartNew();
         while (!isIt(await Page.TextContentAsync(selector) ?? ""))
         {
-            watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30), $"{selector} says '{await Page.TextContentAsync(selector)}'; {string.Join("; ", _troubles)}");
+            watch.Elapsed.ShouldBeLessThan(
+                TimeSpan.FromSeconds(30), $"{selector} says '{await Page.TextContentAsync(selector)}'; {string.Join("; ", _troubles)}");
             await RealTime.PauseAsync(TimeSpan.FromMilliseconds(10), "between two looks at the page");
         }
     }

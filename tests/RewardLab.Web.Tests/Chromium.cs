@@ -17,7 +17,8 @@ public sealed class Chromium : IAsyncLifetime
         if (program is not null)
         {
             _playwright = await Playwright.CreateAsync();
-            _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = ["--no-sandbox", "--disable-gpu"] });
+            _browser = await _playwright.Chromium.LaunchAsync(
+                new BrowserTypeLaunchOptions { ExecutablePath = program, Args = ["--no-sandbox", "--disable-gpu"] });
         }
     }
 

@@ -12,7 +12,10 @@ namespace RewardLab.Web.Tests;
 
 public sealed class HostileRequestTests : IDisposable
 {
-    private static readonly string[] Headers = ["Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Resource-Policy"];
+    private static readonly string[] Headers =
+    [
+        "Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Resource-Policy",
+    ];
 
     private readonly Workplace _workplace = new();
     private readonly ServedPages _served;
@@ -56,7 +59,11 @@ public sealed class HostileRequestTests : IDisposable
     public async Task Image_OutsideTheFolder_IsNeverSentByAnyLink()
     {
         var content = StudyContent.Read(_workplace["images/labels.db"]);
-        foreach (var (file, status) in new[] { ("out.png", HttpStatusCode.NotFound), ("door/outside.png", HttpStatusCode.NotFound), ("page.png", HttpStatusCode.NotFound), ("in.png", HttpStatusCode.OK), ("0000.png", HttpStatusCode.OK) })
+        foreach (var (file, status) in new[]
+        {
+            ("out.png", HttpStatusCode.NotFound), ("door/outside.png", HttpStatusCode.NotFound), ("page.png", HttpStatusCode.NotFound),
+            ("in.png", HttpStatusCode.OK), ("0000.png", HttpStatusCode.OK),
+        })
         {
             var item = content.Items.Single(item => item.First[0].File == file);
             using var reply = await _client.GetAsync(new Uri(_base, $"image/{item.Id}/0/0"));
@@ -105,7 +112,15 @@ public sealed class HostileRequestTests : IDisposable
     [Fact]
     public async Task Token_ThatIsWrong_OpensNothing()
     {
-        foreach (var token in (string[])["x", "AAAAAAAAAAAAAAAAAAAAAA", _base.Segments[2].Trim('/').ToLowerInvariant() + "x", "..", "%00", new string('a', 3000)])
+        foreach (var token in (string[])
+        [
+            "x",
+            "AAAAAAAAAAAAAAAAAAAAAA",
+            _base.Segments[2].Trim('/').ToLowerInvariant() + "x",
+            "..",
+            "%00",
+            new string('a', 3000),
+        ])
         {
             foreach (var path in (string[])["", "session", "next", "picture/1/0/0", "study.css"])
             {
@@ -171,7 +186,14 @@ public sealed class HostileRequestTests : IDisposable
     [Fact]
     public async Task Post_FromAnotherSite_IsRefused()
     {
-        (string Name, string Value)[][] sites = [[("Origin", "https://evil.example")], [("Origin", "null")], [("Sec-Fetch-Site", "cross-site")], [("Sec-Fetch-Site", "same-site")], [("Origin", $"http://127.0.0.1:{_base.Port + 1}")]];
+        (string Name, string Value)[][] sites =
+        [
+            [("Origin", "https://evil.example")],
+            [("Origin", "null")],
+            [("Sec-Fetch-Site", "cross-site")],
+            [("Sec-Fetch-Site", "same-site")],
+            [("Origin", $"http://127.0.0.1:{_base.Port + 1}")],
+        ];
         foreach (var site in sites)
         {
             (await AnswerAsync("application/json", site)).ShouldBe(HttpStatusCode.Forbidden);
@@ -211,7 +233,9 @@ public sealed class HostileRequestTests : IDisposable
         }
 
         // The same without a length said beforehand.
-        var chunked = await RawAsync($"POST {_base.AbsolutePath}answer HTTP/1.1\r\nHost: {_base.Authority}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n{string.Concat(Enumerable.Repeat($"4000\r\n{new string(' ', 0x4000)}\r\n", 8))}0\r\n\r\n");
+        var chunked = await RawAsync(
+            $"POST {_base.AbsolutePath}answer HTTP/1.1\r\nHost: {_base.Authority}\r\nContent-Type: application/json\r\nTransfer-Encoding: "
+            + $"chunked\r\nConnection: close\r\n\r\n{string.Concat(Enumerable.Repeat($"4000\r\n{new string(' ', 0x4000)}\r\n", 8))}0\r\n\r\n");
         chunked.ShouldMatch(@"^HTTP/1\.1 4(00|13) ");
         (await RawAsync($"GET {_base.AbsolutePath}{new string('a', 10_000)} HTTP/1.1\r\nHost: x\r\n\r\n")).ShouldStartWith("HTTP/1.1 414 ");
         (await RawAsync($"GET / HTTP/1.1\r\n{string.Concat(Enumerable.Range(0, 100).Select(i => $"X-{i}: y\r\n"))}\r\n")).ShouldStartWith("HTTP/1.1 431 ");
@@ -251,7 +275,8 @@ public sealed class HostileRequestTests : IDisposable
         var wrong = _workplace.Run("label", "images", "--to", "other.db", "--listen", "everywhere", "--annotator", "Anna");
         wrong.ExitCode.ShouldBe(2);
         wrong.ErrorLine.ShouldContain("is not an address and port of this machine");
-        using var open = new ServedPages(_workplace, "label", "images", "--to", "other.db", "--listen", "0.0.0.0:0", "--annotator", "Anna", "--annotator", "Ben");
+        using var open = new ServedPages(
+            _workplace, "label", "images", "--to", "other.db", "--listen", "0.0.0.0:0", "--annotator", "Anna", "--annotator", "Ben");
         open.Links.Length.ShouldBe(2);
         open.Program.OutputSoFar.ShouldContain("plain HTTP");
         open.End().ExitCode.ShouldBe(3, "the page that calls itself an image was left out");
@@ -263,11 +288,13 @@ public sealed class HostileRequestTests : IDisposable
         X509Certificate2 root;
         using (var key = System.Security.Cryptography.RSA.Create(2048))
         {
-            var request = new CertificateRequest("CN=localhost", key, System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
+            var request = new CertificateRequest(
+                "CN=localhost", key, System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.RSASignaturePadding.Pkcs1);
             var names = new SubjectAlternativeNameBuilder();
             names.AddIpAddress(IPAddress.Loopback);
             request.CertificateExtensions.Add(names.Build());
-            using var made = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero));
+            using var made = request.CreateSelfSigned(
+                new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero));
             File.WriteAllBytes(_workplace["server.pfx"], made.Export(X509ContentType.Pfx, "hush"));
             root = X509CertificateLoader.LoadCertificate(made.RawData);
             _workplace.Write("server.pem", $"{made.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
@@ -276,7 +303,8 @@ public sealed class HostileRequestTests : IDisposable
         _workplace.Write("password.txt", "hush\n");
         foreach (var certificate in (string[][])[["server.pem"], ["server.pfx", "--certificate-password", "password.txt"]])
         {
-            using var secure = new ServedPages(_workplace, ["label", "images", "--to", "secure.db", "--listen", "127.0.0.1:0", "--annotator", "Anna", "--certificate", .. certificate]);
+            using var secure = new ServedPages(
+                _workplace, ["label", "images", "--to", "secure.db", "--listen", "127.0.0.1:0", "--annotator", "Anna", "--certificate", .. certificate]);
             secure.Links[0].ShouldStartWith("https://");
             var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             trust.CustomTrustStore.Add(root);
@@ -292,7 +320,10 @@ public sealed class HostileRequestTests : IDisposable
 
     private async Task<HttpStatusCode> AnswerAsync(string type, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_base, "answer")) { Content = new StringContent("{\"item\":1,\"answers\":{\"match\":1},\"key\":\"abcdefgh\"}") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_base, "answer"))
+        {
+            Content = new StringContent("{\"item\":1,\"answers\":{\"match\":1},\"key\":\"abcdefgh\"}"),
+        };
         request.Content.Headers.Remove("Content-Type");
         request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         foreach (var (name, value) in headers)

@@ -34,7 +34,9 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         for (var i = 0; i < 8; i++)
         {
             await visitor.Page.Locator("#work").WaitForAsync();
-            await visitor.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.grid img')].length === 8 && [...document.querySelectorAll('.grid img')].every(image => image.complete && image.naturalWidth > 0)");
+            await visitor.Page.WaitForFunctionAsync(
+                "() => [...document.querySelectorAll('.grid img')].length === 8 && [...document.querySelectorAll('.grid "
+                + "img')].every(image => image.complete && image.naturalWidth > 0)");
             var isRedFirst = await IsRedFirstAsync(visitor.Page);
             sides.Add(isRedFirst);
 
@@ -74,7 +76,9 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         var written = _workplace.Run("study", "export", "judged.db", "--csv", "sets.csv", "--bars", "bars", "--answers", "answers.csv");
         written.ExitCode.ShouldBe(0, written.Error);
         File.ReadAllLines(_workplace["sets.csv"]).Length.ShouldBe(1 + 16);
-        Directory.GetFiles(_workplace["bars"]).Select(Path.GetFileName).ShouldBe(["alignment.png", "alignment.svg", "quality.png", "quality.svg"], ignoreOrder: true);
+        Directory.GetFiles(_workplace["bars"])
+            .Select(Path.GetFileName)
+            .ShouldBe(["alignment.png", "alignment.svg", "quality.png", "quality.svg"], ignoreOrder: true);
     }
 
     [Fact]
@@ -128,7 +132,11 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         using var served = new ServedPages(_workplace, "judge", "red", "blue", "--sets", "1", "--set-size", "4", "--to", "judged.db");
         await visitor.JoinAsync(served.Links[0], "Anna");
         var tree = await visitor.Page.Locator("body").AriaSnapshotAsync();
-        foreach (var part in (string[])["progressbar \"Image groups compared\"", "region \"A\"", "region \"B\"", "button \"Image 1 of group A, show large\"", "button \"Image 4 of group B, show large\"", "group \"Which group follows the prompt better?\"", "group \"Which group has the better images?\""])
+        foreach (var part in (string[])
+        [
+            "progressbar \"Image groups compared\"", "region \"A\"", "region \"B\"", "button \"Image 1 of group A, show large\"",
+            "button \"Image 4 of group B, show large\"", "group \"Which group follows the prompt better?\"", "group \"Which group has the better images?\"",
+        ])
         {
             tree.ShouldContain(part);
         }
@@ -154,8 +162,10 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
 
         run.ExitCode.ShouldBe(0, run.Error);
         run.Output.ShouldContain("16 answers are saved in judged.db");
-        StudyContent.Read(_workplace["judged.db"]).Latest.ShouldAllBe(answer => answer.Answer.Value == 0, "neither shows what is asked for, and both are as plain");
-        var again = _workplace.Run("judge", "red", "blue", "--to", "judged.db", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
+        StudyContent.Read(_workplace["judged.db"])
+            .Latest.ShouldAllBe(answer => answer.Answer.Value == 0, "neither shows what is asked for, and both are as plain");
+        var again = _workplace.Run(
+            "judge", "red", "blue", "--to", "judged.db", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
         again.Output.ShouldContain("16 answers are saved", customMessage: "what is answered is not answered again");
     }
 
@@ -191,9 +201,25 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         }
 
         string[] runs = [.. Directory.GetDirectories(_workplace["kept"]).Order(StringComparer.Ordinal).Select(folder => Path.GetFileName(folder))];
-        string[] both = [.. new[] { "clip", "chooser" }.Select(reward => $"{reward}={runs.Single(id => id.Contains($"-{reward}-", StringComparison.Ordinal))}")];
+        string[] both =
+        [
+            .. new[] { "clip", "chooser" }.Select(reward => $"{reward}={runs.Single(id => id.Contains($"-{reward}-", StringComparison.Ordinal))}"),
+        ];
 
-        var judged = _workplace.Run(["judge", .. both, "--best-of", "4", "--runs", "kept", "--to", "judged.db", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page"]);
+        var judged = _workplace.Run(
+        [
+            "judge",
+            .. both,
+            "--best-of",
+            "4",
+            "--runs",
+            "kept",
+            "--to",
+            "judged.db",
+            "--reward-annotator",
+            "inspector=toybox-truth,toybox-fidelity@0.02",
+            "--no-page",
+        ]);
         var other = _workplace.Run(["judge", .. both, "--best-of", "16", "--runs", "kept", "--to", "other.db", "--no-page"]);
 
         judged.ExitCode.ShouldBe(0, judged.Error);
@@ -218,7 +244,9 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         var folder = Directory.GetDirectories(_workplace["kept"]).ShouldHaveSingleItem();
         File.ReadAllLines(Path.Combine(folder, "groups/image-groups.csv")).Length.ShouldBe(1 + 16, "the same model again takes the place of what was there");
 
-        var judged = _workplace.Run("judge", "last", "--runs", "kept", "--reward-annotator", "clip=toybox-clip", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity", "--no-page");
+        var judged = _workplace.Run(
+            "judge", "last", "--runs", "kept", "--reward-annotator", "clip=toybox-clip", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity",
+            "--no-page");
         var shown = _workplace.Run("study", "show", "last", "--runs", "kept");
 
         judged.ExitCode.ShouldBe(0, judged.Error);

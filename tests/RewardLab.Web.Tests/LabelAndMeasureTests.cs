@@ -54,16 +54,21 @@ public sealed class LabelAndMeasureTests : IDisposable
         measured.Output.ShouldMatch(@"textnorm-clip +clip +AUROC ");
 
         // The labels in other hands: TIA2's format and Parquet measure the same.
-        _workplace.Run("study", "export", "last", "--runs", "kept", "--tia2", "labels.json", "--parquet", "labels.parquet", "--csv", "labels.csv").ExitCode.ShouldBe(0);
+        _workplace.Run("study", "export", "last", "--runs", "kept", "--tia2", "labels.json", "--parquet", "labels.parquet", "--csv", "labels.csv")
+            .ExitCode.ShouldBe(0);
         foreach (var file in (string[])["labels.json", "labels.parquet", "labels.csv"])
         {
             _workplace.Run("bench", "run", file).Output.ShouldMatch(@"labels +2 +0 +16 ");
         }
 
         var labels = File.ReadAllText(_workplace["labels.csv"]);
-        foreach (string[] target in new[] { ["--csv", "labels.csv"], ["--tia2", "labels.json"], ["--parquet", "labels.parquet"], (string[])["--answers", "labels.csv"] })
+        foreach (string[] target in new[]
         {
-            _workplace.Run(["study", "export", "last", "--runs", "kept", .. target]).ErrorLine.ShouldContain($"'{target[1]}' already exists. Replace it with --force, or name another file with {target[0]}.");
+            ["--csv", "labels.csv"], ["--tia2", "labels.json"], ["--parquet", "labels.parquet"], (string[])["--answers", "labels.csv"],
+        })
+        {
+            _workplace.Run(["study", "export", "last", "--runs", "kept", .. target])
+                .ErrorLine.ShouldContain($"'{target[1]}' already exists. Replace it with --force, or name another file with {target[0]}.");
         }
 
         _workplace.Run("study", "export", "last", "--runs", "kept", "--tia2", "other.json", "--csv", "labels.csv", "--force").ExitCode.ShouldBe(0);
@@ -84,7 +89,9 @@ public sealed class LabelAndMeasureTests : IDisposable
         {
             foreach (var item in items.EnumerateArray().Select(item => item.GetProperty("id").GetInt64()))
             {
-                using var reply = await client.PostAsJsonAsync(new Uri(page, "answer"), new { item, answers = new { match = label(item) }, key = $"key-{item:D6}", takenMs = 1500, clientTime = DateTimeOffset.UnixEpoch });
+                using var reply = await client.PostAsJsonAsync(
+                    new Uri(page, "answer"),
+                    new { item, answers = new { match = label(item) }, key = $"key-{item:D6}", takenMs = 1500, clientTime = DateTimeOffset.UnixEpoch });
                 reply.StatusCode.ShouldBe(HttpStatusCode.OK);
             }
         }

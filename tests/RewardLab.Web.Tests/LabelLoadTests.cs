@@ -72,7 +72,10 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
                 slowest = watch.Elapsed > slowest ? watch.Elapsed : slowest;
             }
 
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{opened} connections open and {refused} refused; slowest of 40 answers beside them {slowest.TotalMilliseconds:0} ms; {ResidentMegabytes(served.Program.Process)} MB"));
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{opened} connections open and {refused} refused; slowest of 40 answers beside them {slowest.TotalMilliseconds:0} ms; "
+                + $"{ResidentMegabytes(served.Program.Process)} MB"));
             opened.ShouldBeGreaterThan(300);
         }
         finally
@@ -100,7 +103,9 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
             using var served = new ServedPages(_workplace, "label", "images", "--annotators-each", "1000");
             using var ending = new CancellationTokenSource();
             var before = acknowledged.Count;
-            var traffic = Enumerable.Range(0, 8).Select(annotator => TrafficAsync(served, $"annotator {annotator}", kill, acknowledged, ending.Token)).ToArray();
+            var traffic = Enumerable.Range(0, 8)
+                .Select(annotator => TrafficAsync(served, $"annotator {annotator}", kill, acknowledged, ending.Token))
+                .ToArray();
             served.Program.WaitFor(() => acknowledged.Count > before, "the first answer");
             await RealTime.PauseAsync(TimeSpan.FromMilliseconds(random.Next(300)), "the kill comes at any moment");
             served.Program.KillAtOnce();
@@ -108,15 +113,23 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
             await Task.WhenAll(traffic);
         }
 
-        var kept = StudyContent.Read(_workplace["images/labels.db"]).Answers.ToDictionary(answer => $"{answer.Answer.Annotator} {answer.Answer.Key}", answer => (answer.Answer.Item, answer.Answer.Value), StringComparer.Ordinal);
-        var names = StudyContent.Read(_workplace["images/labels.db"]).Annotators.ToDictionary(annotator => annotator.Name, annotator => annotator.Id, StringComparer.Ordinal);
-        var lost = acknowledged.Where(entry => !kept.TryGetValue($"{names[entry.Key.Split('|')[0]]} {entry.Key.Split('|')[1]}/Match", out var there) || there != entry.Value).ToArray();
+        var kept = StudyContent.Read(_workplace["images/labels.db"]).Answers.ToDictionary(
+            answer => $"{answer.Answer.Annotator} {answer.Answer.Key}", answer => (answer.Answer.Item, answer.Answer.Value), StringComparer.Ordinal);
+        var names = StudyContent.Read(_workplace["images/labels.db"])
+            .Annotators.ToDictionary(annotator => annotator.Name, annotator => annotator.Id, StringComparer.Ordinal);
+        var lost = acknowledged.Where(
+            entry => !kept.TryGetValue($"{names[entry.Key.Split('|')[0]]} {entry.Key.Split('|')[1]}/Match", out var there) || there != entry.Value).ToArray();
         output.WriteLine($"{kills} kills, {acknowledged.Count} answers acknowledged, {kept.Count} kept, {lost.Length} lost");
         lost.ShouldBeEmpty();
         acknowledged.Count.ShouldBeGreaterThan(kills * 8);
     }
 
-    private static async Task TrafficAsync(ServedPages served, string name, int kill, ConcurrentDictionary<string, (long Item, int Value)> acknowledged, CancellationToken cancellationToken)
+    private static async Task TrafficAsync(
+        ServedPages served,
+        string name,
+        int kill,
+        ConcurrentDictionary<string, (long Item, int Value)> acknowledged,
+        CancellationToken cancellationToken)
     {
         using var client = ServedPages.Client(1);
         var random = new Random((1000 * kill) + (name[^1] - '0'));
@@ -127,7 +140,8 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
             {
                 var (item, value, key) = (random.NextInt64(1, 101), random.Next(-1, 2), $"kill-{kill}-{i}-key");
                 using var reply = await client.PostAsJsonAsync(new Uri(page, "answer"), new { item, answers = new { match = value }, key }, cancellationToken);
-                if (reply.StatusCode == HttpStatusCode.OK && (await reply.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("saved").GetInt32() == 1)
+                if (reply.StatusCode == HttpStatusCode.OK
+                    && (await reply.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("saved").GetInt32() == 1)
                 {
                     acknowledged.TryAdd($"{name}|{key}", (item, value)).ShouldBeTrue();
                 }
@@ -159,7 +173,9 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
         var sorted = times.Order().ToArray();
         var p99 = sorted[(int)(sorted.Length * 0.99)];
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{annotators} annotators, {sent.Count} labels in {duration.TotalSeconds:0} s; answer acknowledged after median {sorted[sorted.Length / 2]:0.0} ms, 99th percentile {p99:0.0} ms, slowest {sorted[^1]:0.0} ms; memory {memory[memory.Count / 4]} MB after a quarter, {memory[^1]} MB at the end"));
+            $"{annotators} annotators, {sent.Count} labels in {duration.TotalSeconds:0} s; "
+            + $"answer acknowledged after median {sorted[sorted.Length / 2]:0.0} ms, 99th percentile {p99:0.0} ms, slowest {sorted[^1]:0.0} ms; "
+            + $"memory {memory[memory.Count / 4]} MB after a quarter, {memory[^1]} MB at the end"));
         var kept = StudyContent.Read(_workplace["images/labels.db"]);
         kept.Answers.Count.ShouldBe(sent.Count);
         kept.Answers.ShouldAllBe(answer => sent[answer.Answer.Key!].Equals(new ValueTuple<long, int>(answer.Answer.Item, answer.Answer.Value)));
@@ -168,7 +184,13 @@ public sealed class LabelLoadTests(ITestOutputHelper output) : IDisposable
     }
 
     // As the page does: an answer, the next items, and the images that are new.
-    private static async Task LabelAsync(ServedPages served, int annotator, TimeSpan duration, Stopwatch watch, ConcurrentBag<double> times, ConcurrentDictionary<string, (long Item, int Value)> sent)
+    private static async Task LabelAsync(
+        ServedPages served,
+        int annotator,
+        TimeSpan duration,
+        Stopwatch watch,
+        ConcurrentBag<double> times,
+        ConcurrentDictionary<string, (long Item, int Value)> sent)
     {
         using var client = ServedPages.Client();
         var page = await served.JoinAsync(client, $"annotator {annotator}");

@@ -30,7 +30,8 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await visitor.Page.Keyboard.PressAsync("ArrowLeft");
         await visitor.Page.Keyboard.PressAsync("ArrowLeft");
         await visitor.WaitForTextAsync("#place", text => text.Contains("2 back", StringComparison.Ordinal));
-        (await visitor.Page.GetAttributeAsync("button[data-value='1']", "aria-pressed")).ShouldBe("true", "the earlier answer, number 19 of 1 2 3 1 2 3, is shown");
+        (await visitor.Page.GetAttributeAsync("button[data-value='1']", "aria-pressed"))
+            .ShouldBe("true", "the earlier answer, number 19 of 1 2 3 1 2 3, is shown");
         await visitor.Page.Keyboard.PressAsync("2");
         await visitor.WaitForTextAsync("#place", text => text.Contains("1 back", StringComparison.Ordinal));
         await visitor.Page.Keyboard.PressAsync("ArrowRight");
@@ -69,9 +70,11 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         content.Answers.Count.ShouldBe(31);
         var changed = content.Answers.Single(answer => answer.Revision == 2);
         changed.Answer.Value.ShouldBe(0);
-        content.Answers.Single(answer => answer.Answer.Item == changed.Answer.Item && answer.Revision == 1).Answer.Value.ShouldBe(1, "the first answer is kept beside it");
+        content.Answers.Single(answer => answer.Answer.Item == changed.Answer.Item && answer.Revision == 1)
+            .Answer.Value.ShouldBe(1, "the first answer is kept beside it");
         content.Latest.Take(21).Concat(content.Latest).CountBy(answer => answer.Answer.Value).ToDictionary().Keys.ShouldBe([1, 0, -1], ignoreOrder: true);
-        content.Answers.ShouldAllBe(answer => answer.Answer.TakenMilliseconds >= 0 && answer.Answer.TakenMilliseconds < 60_000 && answer.Answer.ClientTime != null);
+        content.Answers.ShouldAllBe(
+            answer => answer.Answer.TakenMilliseconds >= 0 && answer.Answer.TakenMilliseconds < 60_000 && answer.Answer.ClientTime != null);
     }
 
     [Fact]
@@ -128,9 +131,11 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         var content = StudyContent.Read(_workplace["images/labels.db"]);
         content.Latest.Select(answer => answer.Answer.Item).ShouldBe(Enumerable.Range(1, 24).Select(item => (long)item), ignoreOrder: true, "each image once");
         content.Latest.CountBy(answer => answer.Answer.Annotator).ShouldAllBe(count => count.Value >= 4);
-        var orders = content.Annotators.Select(annotator => content.Answers.Where(answer => answer.Answer.Annotator == annotator.Id).Select(answer => answer.Answer.Item).ToArray()).ToArray();
+        var orders = content.Annotators.Select(
+            annotator => content.Answers.Where(answer => answer.Answer.Annotator == annotator.Id).Select(answer => answer.Answer.Item).ToArray()).ToArray();
         orders.ShouldAllBe(order => !order.SequenceEqual(order.Order()));
-        Directory.GetFiles(_workplace["images"], "labels.db*").ShouldHaveSingleItem("the log is folded into the file when the study is closed, also by those who read it");
+        Directory.GetFiles(_workplace["images"], "labels.db*")
+            .ShouldHaveSingleItem("the log is folded into the file when the study is closed, also by those who read it");
     }
 
     [Fact]
@@ -144,7 +149,19 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await visitor.JoinAsync(served.Links[0], "Anna");
 
         var tree = await visitor.Page.Locator("body").AriaSnapshotAsync();
-        foreach (var part in (string[])["heading \"Does the image match the prompt?\"", "progressbar \"Images labelled\"", "button \"Help\"", "img \"The image to compare with the prompt above\"", "group \"Does the image match the prompt?\"", "Good it matches", "Bad it does not", "Skip hard to answer", "Back\" [disabled]", "Forward → \"".TrimEnd(' ', '"')])
+        foreach (var part in (string[])
+        [
+            "heading \"Does the image match the prompt?\"",
+            "progressbar \"Images labelled\"",
+            "button \"Help\"",
+            "img \"The image to compare with the prompt above\"",
+            "group \"Does the image match the prompt?\"",
+            "Good it matches",
+            "Bad it does not",
+            "Skip hard to answer",
+            "Back\" [disabled]",
+            "Forward → \"".TrimEnd(' ', '"'),
+        ])
         {
             tree.ShouldContain(part);
         }
@@ -158,7 +175,10 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await visitor.Page.Keyboard.PressAsync("Space");
         await visitor.WaitForTextAsync("#count", text => text == "1 of 8");
         await visitor.WaitForTextAsync("#said", text => text.StartsWith("Good. Number 2 of 8. Prompt: prompt", StringComparison.Ordinal));
-        (await visitor.Page.EvaluateAsync<bool>("() => [...document.querySelectorAll('button, input, img, progress')].every(e => e.offsetParent === null || (e.labels?.length ?? 0) > 0 || (e.getAttribute('aria-label') ?? e.alt ?? e.textContent).trim().length > 0)")).ShouldBeTrue();
+        (await visitor.Page.EvaluateAsync<bool>(
+            "() => [...document.querySelectorAll('button, input, img, progress')].every(e => e.offsetParent === null || (e.labels?.length ?? 0) > 0 || "
+            + "(e.getAttribute('aria-label') ?? e.alt ?? e.textContent).trim().length > 0)"))
+                .ShouldBeTrue();
         await visitor.Page.Keyboard.PressAsync("?");
         await visitor.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await visitor.ShootAsync("label-help");
@@ -214,7 +234,9 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         var cannot = 0;
         for (var i = 0; i < 4; i++)
         {
-            await visitor.Page.WaitForFunctionAsync("() => document.querySelector('#image:not([hidden])')?.naturalWidth > 0 || document.getElementById('missing').textContent.includes('cannot be shown') && !document.getElementById('missing').hidden");
+            await visitor.Page.WaitForFunctionAsync(
+                "() => document.querySelector('#image:not([hidden])')?.naturalWidth > 0 || document.getElementById('missing').textContent.includes('cannot be "
+                + "shown') && !document.getElementById('missing').hidden");
             cannot += await visitor.Page.IsVisibleAsync("#missing") ? 1 : 0;
             await visitor.Page.Keyboard.PressAsync(await visitor.Page.IsVisibleAsync("#missing") ? "3" : "1");
             await visitor.WaitForTextAsync("#count", text => text == $"{i + 1} of 4");
@@ -265,7 +287,11 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         using var served = new ServedPages(_workplace, "label", "images");
         await visitor.JoinAsync(served.Links[0], "Anna");
         var isAway = true;
-        await visitor.Context.RouteAsync("**/answer", route => isAway ? route.FulfillAsync(new RouteFulfillOptions { Status = 503, Body = "{\"problem\":\"The disk is full.\"}", ContentType = "application/json" }) : route.ContinueAsync());
+        await visitor.Context.RouteAsync(
+            "**/answer",
+            route => isAway
+                ? route.FulfillAsync(new RouteFulfillOptions { Status = 503, Body = "{\"problem\":\"The disk is full.\"}", ContentType = "application/json" })
+                : route.ContinueAsync());
 
         // All of them, so that the end must not be called saved.
         for (var i = 0; i < 8; i++)
@@ -288,7 +314,10 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         // A captive portal says yes to everything, and is not believed.
         isAway = false;
         await visitor.Context.UnrouteAsync("**/answer");
-        await visitor.Context.RouteAsync("**/answer", route => route.FulfillAsync(new RouteFulfillOptions { Status = 200, Body = "{}", ContentType = "application/json" }), new BrowserContextRouteOptions { Times = 2 });
+        await visitor.Context.RouteAsync(
+            "**/answer",
+            route => route.FulfillAsync(new RouteFulfillOptions { Status = 200, Body = "{}", ContentType = "application/json" }),
+            new BrowserContextRouteOptions { Times = 2 });
         await visitor.Page.GetByText("The answer did not come from RewardLab").WaitForAsync();
         await visitor.WaitUntilSavedAsync();
         await visitor.WaitForTextAsync("#over-saved", text => text.StartsWith("Every answer is saved.", StringComparison.Ordinal));

@@ -37,7 +37,8 @@ public sealed class RunPageTests(Chromium chromium) : IClassFixture<Chromium>, I
         using var running = _workplace.Start("run", "count.csx", "--runs", "kept", "--seed", "2", "--set", "steps=60", "--set", "pause=100");
         await list.Page.Locator("#rows tr .status.running").WaitForAsync();
         await list.ShootAsync("serve-list");
-        await one.Page.GotoAsync(new Uri(new Uri(served.Links[0]), await list.Page.Locator("#rows tr").First.Locator("a").First.GetAttributeAsync("href")).ToString());
+        await one.Page.GotoAsync(
+            new Uri(new Uri(served.Links[0]), await list.Page.Locator("#rows tr").First.Locator("a").First.GetAttributeAsync("href")).ToString());
         await one.WaitForTextAsync("#live", text => text.Contains("count", StringComparison.Ordinal));
         await one.Page.Locator("figure.chart").First.WaitForAsync();
         var early = await one.Page.EvaluateAsync<double>("() => performance.timeOrigin");
@@ -105,7 +106,21 @@ public sealed class RunPageTests(Chromium chromium) : IClassFixture<Chromium>, I
         (await StatusAsync($"image/{run}/images/000-x/000.png")).ShouldBe(200);
         (await StatusAsync($"samples/{run}")).ShouldBe(200);
         (await StatusAsync($"report/{run}")).ShouldBe(200);
-        foreach (var path in (string[])[$"image/{run}/run.yaml", $"image/{run}/events.jsonl", $"image/{run}/images/out.png", $"image/{run}/..%2f..%2fsecret.png", $"image/{run}/%2fetc%2fhostname", $"image/{run}/", "picture/..%2f/secret.png", "samples/none", "report/none", "runs?run=none", "live?run=..", "runs?run=%2e%2e%2f"])
+        foreach (var path in (string[])
+        [
+            $"image/{run}/run.yaml",
+            $"image/{run}/events.jsonl",
+            $"image/{run}/images/out.png",
+            $"image/{run}/..%2f..%2fsecret.png",
+            $"image/{run}/%2fetc%2fhostname",
+            $"image/{run}/",
+            "picture/..%2f/secret.png",
+            "samples/none",
+            "report/none",
+            "runs?run=none",
+            "live?run=..",
+            "runs?run=%2e%2e%2f",
+        ])
         {
             (await StatusAsync(path)).ShouldBe(404, path);
         }

@@ -22,7 +22,8 @@ internal sealed partial class ServedPages : IDisposable
     public string[] Links { get; }
 
     /// <summary>One that joins as its first request, so that nothing but the server is measured later.</summary>
-    public static HttpClient Client(int connections = 4) => new(new SocketsHttpHandler { MaxConnectionsPerServer = connections, AllowAutoRedirect = false, UseCookies = false });
+    public static HttpClient Client(int connections = 4) =>
+        new(new SocketsHttpHandler { MaxConnectionsPerServer = connections, AllowAutoRedirect = false, UseCookies = false });
 
     /// <summary>Gives a name, and gets the address that the annotator's pages are below.</summary>
     public async Task<Uri> JoinAsync(HttpClient client, string name)

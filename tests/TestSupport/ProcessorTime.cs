@@ -18,7 +18,9 @@ internal static class ProcessorTime
     }
 
     private static TimeSpan? OfThread() =>
-        OperatingSystem.IsLinux() && ClockGetTime(ThreadClock, out var time) == 0 ? TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromMicroseconds(time.Nanoseconds / 1000.0) : null;
+        OperatingSystem.IsLinux() && ClockGetTime(ThreadClock, out var time) == 0
+            ? TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromMicroseconds(time.Nanoseconds / 1000.0)
+            : null;
 
 #pragma warning disable SYSLIB1054 // Source-generated imports need unsafe code, which test projects do without.
     [DllImport("libc", EntryPoint = "clock_gettime")]

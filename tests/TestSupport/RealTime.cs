@@ -2,7 +2,8 @@
 
 namespace RewardLab.TestSupport;
 
-/// <summary>The machine's clock, for the few tests that need one: those beside real processes, terminals and browsers. Others take <see cref="ManualTime"/>.</summary>
+/// <summary>The machine's clock, for the few tests that need one: those beside real processes, terminals and browsers.
+/// Others take <see cref="ManualTime"/>.</summary>
 internal static class RealTime
 {
     /// <summary>The machine's clock.</summary>

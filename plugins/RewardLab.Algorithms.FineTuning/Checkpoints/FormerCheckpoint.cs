@@ -29,7 +29,8 @@ internal sealed record FormerCheckpoint(string Path, TrainingState State, string
     /// <exception cref="RewardLabException">There are some, and none is whole.</exception>
     public static FormerCheckpoint? Find(string runFolder, string name, Action<string> log)
     {
-        var files = ((string[])["even", "odd"]).Select(slot => System.IO.Path.Combine(runFolder, "checkpoints", $"{name.Replace('/', '-')}-{slot}.safetensors"));
+        var files = ((string[])["even", "odd"])
+            .Select(slot => System.IO.Path.Combine(runFolder, "checkpoints", $"{name.Replace('/', '-')}-{slot}.safetensors"));
         var (found, problems) = (new List<FormerCheckpoint>(), new List<string>());
         foreach (var file in files.Where(File.Exists))
         {
@@ -63,7 +64,10 @@ internal sealed record FormerCheckpoint(string Path, TrainingState State, string
         var state = JsonNode.Parse(file.Metadata["state"])!.AsObject();
         RenameFormerKeys(state);
         return new FormerCheckpoint(
-            path, state.Deserialize<TrainingState>(TrainingCheckpoints.Json)!, file.Metadata["settings"], long.Parse(file.Metadata["events"], CultureInfo.InvariantCulture));
+            path,
+            state.Deserialize<TrainingState>(TrainingCheckpoints.Json)!,
+            file.Metadata["settings"],
+            long.Parse(file.Metadata["events"], CultureInfo.InvariantCulture));
     }
 
     // What the state's JSON called things then.

@@ -46,10 +46,13 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
         var epoch = ranked.FirstOrDefault(epoch => Directory.Exists(FolderOf(epoch)));
         if (ranked.Length > 0 && epoch == 0)
         {
-            throw new RewardLabException($"{options.Name}: no checkpoint is left in '{Root}', so none can be selected. Restore them, or train again with --force.");
+            throw new RewardLabException(
+                $"{options.Name}: no checkpoint is left in '{Root}', so none can be selected. Restore them, or train again with --force.");
         }
 
-        var passedOver = ranked.Length > 0 && ranked[0] != epoch ? $" Epoch {ranked[0]} was better by this rule, but its checkpoint was not kept (option 'keep')." : "";
+        var passedOver = ranked.Length > 0 && ranked[0] != epoch
+            ? $" Epoch {ranked[0]} was better by this rule, but its checkpoint was not kept (option 'keep')."
+            : "";
         var best = state.Evaluations.First(evaluation => evaluation.Epoch == epoch);
         var beats = best.Epoch > 0 && CheckpointChoice.BeatsBase(options.Choose, best.ScoresBy(heldOutReward), first.ScoresBy(heldOutReward));
         if (beats || (best.Epoch > 0 && options.Choose == CheckpointRule.Last))
@@ -68,7 +71,8 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
 
         return new Outcome(first, first, false, best.Epoch == 0
             ? "nothing was trained; the result is the base, without an adapter."
-            : $"NO CHECKPOINT BEATS THE BASE: at the best of them, epoch {best.Epoch}, {Compare(best, first)}. The result is the base, without an adapter; the adapters of single evaluations are in {options.Name}/snapshots.{passedOver}");
+            : $"NO CHECKPOINT BEATS THE BASE: at the best of them, epoch {best.Epoch}, {Compare(best, first)}. The result is the base, without an adapter; "
+                + $"the adapters of single evaluations are in {options.Name}/snapshots.{passedOver}");
     }
 
     private string Compare(EvaluationRecord evaluation, EvaluationRecord first)
@@ -114,7 +118,8 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
     private IEnumerable<int> Rank(TrainingState state)
     {
         EvaluationRecord[] trained = [.. state.Evaluations.Where(evaluation => evaluation.Epoch > 0)];
-        return CheckpointChoice.Rank(options.Choose, [.. trained.Select(evaluation => evaluation.ScoresBy(heldOutReward))], state.Evaluations[0].ScoresBy(heldOutReward))
+        return CheckpointChoice.Rank(
+            options.Choose, [.. trained.Select(evaluation => evaluation.ScoresBy(heldOutReward))], state.Evaluations[0].ScoresBy(heldOutReward))
             .Select(index => trained[index].Epoch);
     }
 

@@ -14,12 +14,16 @@ internal sealed class DdpoAlgorithm(DdpoOptions options, ComponentContext compon
         ArgumentNullException.ThrowIfNull(context);
         if (options.Variant == PolicyVariant.ScoreFunction && options.UpdatesPerEpoch * options.InnerEpochs > 1)
         {
-            throw new RewardLabException($"{options.Name}: variant scoreFunction is valid for one update per epoch only. Set updatesPerEpoch and innerEpochs to 1, or variant to clipped.");
+            throw new RewardLabException(
+                $"{options.Name}: variant scoreFunction is valid for one update per epoch only. "
+                + "Set updatesPerEpoch and innerEpochs to 1, or variant to clipped.");
         }
 
         if (options.UpdatesPerEpoch > options.SamplesPerEpoch)
         {
-            throw new RewardLabException($"{options.Name}: {options.SamplesPerEpoch} samples cannot be divided among {options.UpdatesPerEpoch} updates. Increase samplesPerEpoch or decrease updatesPerEpoch.");
+            throw new RewardLabException(
+                $"{options.Name}: {options.SamplesPerEpoch} samples cannot be divided among {options.UpdatesPerEpoch} updates. "
+                + "Increase samplesPerEpoch or decrease updatesPerEpoch.");
         }
 
         var adam = new AdamWOptions { LearningRate = options.LearningRate, WeightDecay = options.WeightDecay };

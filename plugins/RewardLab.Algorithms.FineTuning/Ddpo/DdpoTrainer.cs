@@ -15,8 +15,8 @@ namespace RewardLab.Algorithms.FineTuning.Ddpo;
 /// <summary>Denoising diffusion policy optimization: Black et al., arXiv:2305.13301, with the settings of Kim et al., ICLR 2024, section 5.2.</summary>
 /// <remarks>
 /// <para>c is a prompt, x_T ... x_0 a trajectory of latents from noise to the image, r(x_0, c) the reward, and p_theta(x_{t-1} | x_t, c) the policy: the
-/// denoiser with its adapter theta takes steps of DDIM, each normally distributed. Denoising is a decision process (section 4.2) whose state is (c, t, x_t), whose
-/// action is x_{t-1}, and whose only reward comes with x_0, so that J(theta) = E[r(x_0, c)] rises along the policy gradient of section 4.3.</para>
+/// denoiser with its adapter theta takes steps of DDIM, each normally distributed. Denoising is a decision process (section 4.2) whose state is (c, t, x_t),
+/// whose action is x_{t-1}, and whose only reward comes with x_0, so that J(theta) = E[r(x_0, c)] rises along the policy gradient of section 4.3.</para>
 /// <para>What is not in the paper lies around it: <see cref="UpdateGuard"/> (memory, numbers that are not finite), <see cref="RatioGuard"/> (precision),
 /// <see cref="FineTuningSession"/> (evaluations, alarm, checkpoints, resuming) and <see cref="FineTuningSeeds"/> (random numbers).</para>
 /// </remarks>
@@ -113,7 +113,10 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
         if (!hasSignal && session.State.Epochs.LastOrDefault()?.Find(MetricKeys.Advantage) != 0)
         {
             var why = Signal.WhyNoneInAdvantages(options, Reward.Name, rewards, prompts);
-            session.Findings.Tell(epoch + 1, EventKinds.FineTuningSignal, $"epoch {epoch + 1} has NOTHING TO LEARN FROM, for every advantage is 0: {why}. Where the next epochs are like it, that is not said again.");
+            session.Findings.Tell(
+                epoch + 1,
+                EventKinds.FineTuningSignal,
+                $"epoch {epoch + 1} has NOTHING TO LEARN FROM, for every advantage is 0: {why}. Where the next epochs are like it, that is not said again.");
         }
 
         return (advantages, new AdvantageMetrics(Signal.ConstantPrompts(prompts, rewards), hasSignal ? advantages.Average(Math.Abs) : 0));
@@ -237,6 +240,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
     {
         var values = logProbability.detach().cpu().data<float>().ToArray();
         var (sample, step) = pairs[Math.Max(0, Array.FindIndex(values, value => !float.IsFinite(value)))];
-        return $"the loss is not finite: step {step} (timestep {session.Policy.Timesteps[step]}), prompt \"{prompts[sample]}\", the denoiser computing in {session.Pipeline.ComputeType}";
+        return $"the loss is not finite: step {step} (timestep {session.Policy.Timesteps[step]}), prompt \"{prompts[sample]}\", "
+            + $"the denoiser computing in {session.Pipeline.ComputeType}";
     }
 }

@@ -17,7 +17,8 @@ internal static class MicroBatches
                 .SelectMany(group => group.OrderBy(pair => pair.Sample).Chunk(size)),
         ];
 
-    /// <summary>Samples shared out among an epoch's updates at random: one by one, or those that were drawn together if there are enough such batches.</summary>
+    /// <summary>Samples shared out among an epoch's updates at random:
+    /// one by one, or those that were drawn together if there are enough such batches.</summary>
     /// <param name="sampleCount">Samples of the epoch.</param>
     /// <param name="unit">Samples that stay together.</param>
     /// <param name="updateCount">Updates of the epoch.</param>
@@ -31,17 +32,23 @@ internal static class MicroBatches
         }
 
         // In the samples' own order: the shuffle decides who is together, and batches stay those of the drawing.
-        return order(Enumerable.Range(0, units.Length)).Chunk((units.Length + updateCount - 1) / updateCount).Select(group => group.SelectMany(index => units[index]).Order().ToArray());
+        return order(Enumerable.Range(0, units.Length))
+            .Chunk((units.Length + updateCount - 1) / updateCount)
+            .Select(group => group.SelectMany(index => units[index]).Order().ToArray());
     }
 
     /// <summary>Items in a random order, which depends on the seeds alone.</summary>
     public static int[] Shuffle(IEnumerable<int> items, SeedStream seeds) => [.. items.OrderBy(item => seeds[item]).ThenBy(item => item)];
 
-    /// <summary>Two halves of an update's samples: of each prompt's every other one, so that both hold the same prompts; or batches of the drawing, none parted.</summary>
+    /// <summary>Two halves of an update's samples: of each prompt's every other one, so that both hold the same prompts;
+    /// or batches of the drawing, none parted.</summary>
     /// <param name="samples">The update's samples, in order.</param>
     /// <param name="prompts">The prompt of each sample of the epoch.</param>
     /// <param name="unit">Samples that stay together; 1 where they need not.</param>
-    public static ((int Sample, int[] Steps)[] First, (int Sample, int[] Steps)[] Second) Halves(IReadOnlyList<(int Sample, int[] Steps)> samples, IReadOnlyList<string> prompts, int unit)
+    public static ((int Sample, int[] Steps)[] First, (int Sample, int[] Steps)[] Second) Halves(
+        IReadOnlyList<(int Sample, int[] Steps)> samples,
+        IReadOnlyList<string> prompts,
+        int unit)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         var sides = samples.ToLookup(sample => Side(sample.Sample));

@@ -17,5 +17,6 @@ internal sealed record UpdatePlan(IReadOnlyList<(int Sample, int Step)[]> First,
     /// <summary>A micro-batch's share of all pairs.</summary>
     public double ShareOf((int Sample, int Step)[] pairs) => pairs.Length / _pairCount;
 
-    private static int Samples(IEnumerable<(int Sample, int Step)[]> batches) => batches.SelectMany(batch => batch.Select(pair => pair.Sample)).Distinct().Count();
+    private static int Samples(IEnumerable<(int Sample, int Step)[]> batches) =>
+        batches.SelectMany(batch => batch.Select(pair => pair.Sample)).Distinct().Count();
 }

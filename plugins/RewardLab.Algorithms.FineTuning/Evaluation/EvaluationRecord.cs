@@ -41,21 +41,23 @@ internal sealed record EvaluationRecord
 
     /// <summary>What checkpoints are chosen by.</summary>
     /// <param name="heldOutReward">The held-out reward's name; null for none.</param>
-    public CheckpointScores ScoresBy(string? heldOutReward) => new(Proxy) { ProxyOrder = ProxyOrder, HeldOut = heldOutReward is null ? null : HeldOut[heldOutReward] };
+    public CheckpointScores ScoresBy(string? heldOutReward) =>
+        new(Proxy) { ProxyOrder = ProxyOrder, HeldOut = heldOutReward is null ? null : HeldOut[heldOutReward] };
 
     /// <summary>KL divergence of whole trajectories from the base's, in nats.</summary>
     public double Kl => KlOfSteps.Sum();
 
     /// <summary>The evaluation as the fine-tuning's history has it.</summary>
-    public HeldOutEvaluation ToHistory() => new(Epoch, Proxy, HeldOut.ToDictionary(scores => scores.Key, IReadOnlyList<double> (scores) => scores.Value, StringComparer.Ordinal))
-    {
-        ProxyOrder = ProxyOrder,
-        Disagreement = Disagreement,
-        Diversity = Diversity,
-        KlOfSteps = KlOfSteps,
-        Kl = Kl,
-        LatentSize = LatentSize,
-        SampleSeconds = SampleSeconds,
-        ScoreSeconds = ScoreSeconds,
-    };
+    public HeldOutEvaluation ToHistory() =>
+        new(Epoch, Proxy, HeldOut.ToDictionary(scores => scores.Key, IReadOnlyList<double> (scores) => scores.Value, StringComparer.Ordinal))
+        {
+            ProxyOrder = ProxyOrder,
+            Disagreement = Disagreement,
+            Diversity = Diversity,
+            KlOfSteps = KlOfSteps,
+            Kl = Kl,
+            LatentSize = LatentSize,
+            SampleSeconds = SampleSeconds,
+            ScoreSeconds = ScoreSeconds,
+        };
 }

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Algorithms.FineTuning.Evaluation;
 
-/// <summary>Generates and scores the held-out images: the same prompts and seeds at every evaluation, so that evaluations can be compared image by image.</summary>
+/// <summary>Generates and scores the held-out images: the same prompts and seeds at every evaluation,
+/// so that evaluations can be compared image by image.</summary>
 /// <param name="options">How many images, and whether they are kept.</param>
 /// <param name="context">Prompts, rewards and run.</param>
 /// <param name="policy">Generates.</param>
@@ -79,7 +80,8 @@ internal sealed class Evaluator(
             LatentSize = (int)policy.LatentShape.Aggregate(1L, (size, length) => size * length),
             Proxy = proxy.Values,
             ProxyOrder = proxy.HasOrderKeys ? proxy.OrderKeys : null,
-            HeldOut = context.HeldOutRewards.ToDictionary(heldOutReward => heldOutReward.Name, heldOutReward => Scores(heldOutReward).Values, StringComparer.Ordinal),
+            HeldOut = context.HeldOutRewards.ToDictionary(
+                heldOutReward => heldOutReward.Name, heldOutReward => Scores(heldOutReward).Values, StringComparer.Ordinal),
             Disagreement = members is null ? null : Enumerable.Range(0, images.Count).Average(i => Deviation([.. members.Select(member => member[i])])),
             Diversity = Embed(images, cancellationToken) is { } embeddings ? EmbeddingDiversity.WithinPrompts(embeddings, PromptIndices)?.Mean : null,
             KlOfSteps = klOfSteps,
@@ -97,7 +99,8 @@ internal sealed class Evaluator(
                 ? "Check the reward's model."
                 : "The images may have collapsed: lower the learning rate, or use a higher precision.";
             throw new RewardLabException(
-                $"{options.Name}: {reward.Name} gave a held-out image of \"{prompts[bad]}\" a score that is not finite, after epoch {epoch}, and nothing can be compared with that. The checkpoint before it remains valid. {advice}");
+                $"{options.Name}: {reward.Name} gave a held-out image of \"{prompts[bad]}\" a score that is not finite, after epoch {epoch}, "
+                + $"and nothing can be compared with that. The checkpoint before it remains valid. {advice}");
         }
     }
 

@@ -9,8 +9,8 @@ namespace RewardLab.Algorithms.FineTuning.Instruments;
 /// <summary>Tests for overoptimization after every evaluation, and does what the options say.</summary>
 /// <param name="options">Window, level and action.</param>
 /// <param name="run">What is told.</param>
-/// <param name="heldOutRewards">Rewards that are not optimised: each is tested at the level shared out among them, so that an evaluation's chance of a false alarm stays
-/// below the level however many there are (Bonferroni).</param>
+/// <param name="heldOutRewards">Rewards that are not optimised: each is tested at the level shared out among them, so that an evaluation's chance of a false
+/// alarm stays below the level however many there are (Bonferroni).</param>
 /// <param name="promptIndices">Prompt of each held-out image.</param>
 internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<string> heldOutRewards, IReadOnlyList<int> promptIndices)
 {
@@ -23,7 +23,9 @@ internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<s
             return;
         }
 
-        var raised = heldOutRewards.Select(heldOutReward => (HeldOut: heldOutReward, Result: Result(heldOutReward, state))).Where(found => found.Result is { IsRaised: true }).ToArray();
+        var raised = heldOutRewards.Select(heldOutReward => (HeldOut: heldOutReward, Result: Result(heldOutReward, state)))
+            .Where(found => found.Result is { IsRaised: true })
+            .ToArray();
         if (raised.Length == 0)
         {
             return;
@@ -47,8 +49,10 @@ internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<s
 
     private OveroptimizationResult? Result(string heldOutReward, TrainingState state)
     {
-        var history = new EvaluationHistory(promptIndices, [.. state.Evaluations.Select(evaluation => new PairedScores(evaluation.Proxy, evaluation.HeldOut[heldOutReward]))]);
-        return OveroptimizationAlarm.Evaluate(history, new OveroptimizationOptions { Window = options.AlarmWindow, Level = options.AlarmLevel / heldOutRewards.Count });
+        var history = new EvaluationHistory(
+            promptIndices, [.. state.Evaluations.Select(evaluation => new PairedScores(evaluation.Proxy, evaluation.HeldOut[heldOutReward]))]);
+        return OveroptimizationAlarm.Evaluate(
+            history, new OveroptimizationOptions { Window = options.AlarmWindow, Level = options.AlarmLevel / heldOutRewards.Count });
     }
 
     private void Tell(string heldOutReward, OveroptimizationResult result, TrainingState state)
@@ -63,6 +67,14 @@ internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<s
         var message = FormattableString.Invariant(
             $"OVEROPTIMIZATION at epoch {state.Epoch}: the reward still rises while {heldOutReward} has fallen by {result.HeldOutDrop:g3} since epoch {best}.{consequence}");
         _events.Alarm(message, state.Epoch, new AlarmPayload(
-            heldOutReward, result.ProxySlope, result.ProxyPValue, result.HeldOutSlope, result.HeldOutPValue, result.HeldOutDrop, result.DropPValue, best, options.Alarm));
+            heldOutReward,
+            result.ProxySlope,
+            result.ProxyPValue,
+            result.HeldOutSlope,
+            result.HeldOutPValue,
+            result.HeldOutDrop,
+            result.DropPValue,
+            best,
+            options.Alarm));
     }
 }

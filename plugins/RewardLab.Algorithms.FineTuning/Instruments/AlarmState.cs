@@ -25,10 +25,15 @@ internal sealed record AlarmState(bool IsRaised, bool CouldBeRaised, string Mess
         var reason = options.Alarm == AlarmAction.Off ? "it is off (alarm: off)"
             : heldOutRewards.Count == 0 ? "there is no held-out reward"
             : promptCount < 2 ? "it compares prompts, and there is only one; give several"
-            : evaluations < options.AlarmWindow ? $"it needs {options.AlarmWindow} evaluations, but there were {evaluations}; lower evaluationInterval, or train longer"
+            : evaluations < options.AlarmWindow
+                ? $"it needs {options.AlarmWindow} evaluations, but there were {evaluations}; lower evaluationInterval, or train longer"
             : null;
         return reason is null
-            ? new AlarmState(false, true, $"The overoptimization alarm was not raised, in {evaluations - options.AlarmWindow + 1} evaluation{(evaluations == options.AlarmWindow ? "" : "s")} that could have raised it.")
+            ? new AlarmState(
+                false,
+                true,
+                $"The overoptimization alarm was not raised, in {evaluations - options.AlarmWindow + 1} "
+                + $"evaluation{(evaluations == options.AlarmWindow ? "" : "s")} that could have raised it.")
             : new AlarmState(false, false, $"The overoptimization alarm could not be raised: {reason}.");
     }
 }

@@ -51,7 +51,13 @@ internal static class FineTuningReport
             noise));
     }
 
-    private static void WriteHistory(IRun run, FineTuningOptions options, TrainingState state, Outcome outcome, AlarmState alarm, IReadOnlyList<int> promptIndices)
+    private static void WriteHistory(
+        IRun run,
+        FineTuningOptions options,
+        TrainingState state,
+        Outcome outcome,
+        AlarmState alarm,
+        IReadOnlyList<int> promptIndices)
     {
         var history = new FineTuningHistory(options.Name, promptIndices, [.. state.Evaluations.Select(evaluation => evaluation.ToHistory())])
         {
@@ -75,7 +81,10 @@ internal static class FineTuningReport
         double[] signals = [.. state.Epochs.Select(epoch => epoch.Find(MetricKeys.Advantage)).OfType<double>()];
         if (signals.Count(signal => signal == 0) is > 0 and var without)
         {
-            findings.Tell(state.Epoch, EventKinds.FineTuningSignal, $"in {without} of {signals.Length} epochs there was nothing to learn from, because every advantage was 0.");
+            findings.Tell(
+                state.Epoch,
+                EventKinds.FineTuningSignal,
+                $"in {without} of {signals.Length} epochs there was nothing to learn from, because every advantage was 0.");
         }
     }
 
@@ -84,7 +93,9 @@ internal static class FineTuningReport
     {
         GoldPoint[] points =
         [
-            .. state.Evaluations.Skip(1).Where(evaluation => double.IsFinite(evaluation.Kl)).Select(evaluation => new GoldPoint(evaluation.Kl, value(evaluation))),
+            .. state.Evaluations.Skip(1)
+                .Where(evaluation => double.IsFinite(evaluation.Kl))
+                .Select(evaluation => new GoldPoint(evaluation.Kl, value(evaluation))),
         ];
         return points.Count(point => point.Kl > 0) < 3 || points.Select(point => point.Kl).Distinct().Count() < 2
             ? null

@@ -30,7 +30,8 @@ internal static class Signal
         var groups = prompts.GroupBy(prompt => prompt, StringComparer.Ordinal).ToArray();
         if (options.Normalization == AdvantageNormalization.Group && groups.All(group => group.Count() == 1))
         {
-            return $"an epoch has one image per prompt, and normalization 'group' compares an image with the others of its prompt; set imagesPerPrompt to 2 or more, samplesPerEpoch to {2 * groups.Length} or more, or normalization to perPrompt";
+            return "an epoch has one image per prompt, and normalization 'group' compares an image with the others of its prompt; "
+                + $"set imagesPerPrompt to 2 or more, samplesPerEpoch to {2 * groups.Length} or more, or normalization to perPrompt";
         }
 
         var counts = groups.Length == 1 ? "one prompt" : $"{groups.Length} prompts";
@@ -59,7 +60,8 @@ internal static class Signal
         return ranges.All(range => range.Count == 1)
             ? $"there is nothing to select: each prompt has one image; generate more (poolSize)"
             : flat == ranges.Count
-                ? $"{reward} gives all images of a prompt the same score, so there is nothing to learn from it: the selected images are not better than the rest, and the model is trained on itself"
+                ? $"{reward} gives all images of a prompt the same score, so there is nothing to learn from it: "
+                    + "the selected images are not better than the rest, and the model is trained on itself"
                 : $"{reward} gives all images of {flat} of {ranges.Count} prompts the same score: of these, the selected images are not better than the rest";
     }
 }

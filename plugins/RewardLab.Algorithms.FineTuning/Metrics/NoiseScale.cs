@@ -35,6 +35,7 @@ internal sealed record NoiseScale(double? Images, double? Lower, double? Upper)
             $"the gradient's signal equals its noise at about {Images:g3} images per update (95%: {Lower:g3} to {Upper:g3}); there were {samplesPerUpdate}."),
         { Lower: not null } => FormattableString.Invariant(
             $"the gradient's signal does not exceed its noise: that takes more than {Lower:g3} images per update; there were {samplesPerUpdate}. Use more images, fewer prompts or firstSteps."),
-        _ => FormattableString.Invariant($"no signal was found in the gradient with {samplesPerUpdate} images per update. Use more images, fewer prompts or firstSteps."),
+        _ => FormattableString.Invariant(
+            $"no signal was found in the gradient with {samplesPerUpdate} images per update. Use more images, fewer prompts or firstSteps."),
     };
 }

@@ -31,8 +31,8 @@ public sealed record DdpoOptions : FineTuningOptions
     [DefaultValue(5.0)]
     public double GuidanceScale { get; init; } = 5;
 
-    /// <summary>Optimizer steps per epoch and inner epoch: the samples are shared out among them. Default 1 (the paper's table; its authors ran 4, of 64 samples
-    /// each).</summary>
+    /// <summary>Optimizer steps per epoch and inner epoch: the samples are shared out among them. Default 1 (the paper's table; its authors ran 4, of 64
+    /// samples each).</summary>
     [Description("optimizer steps per epoch, among which its samples are divided")]
     [Range(1, 65_536)]
     [DefaultValue(1)]
@@ -44,7 +44,8 @@ public sealed record DdpoOptions : FineTuningOptions
     [DefaultValue(1)]
     public int InnerEpochs { get; init; } = 1;
 
-    /// <summary>Steps of a trajectory, from the noisiest on, that are trained on; 0 for all. What a reward of layout depends on is settled early, and the later steps' gradients are noise to it. Default 0.</summary>
+    /// <summary>Steps of a trajectory, from the noisiest on, that are trained on; 0 for all. What a reward of layout depends on is settled early, and the later
+    /// steps' gradients are noise to it. Default 0.</summary>
     [Description("number of first (noisiest) denoising steps to train on; 0 for all")]
     [Range(0, 1000)]
     [DefaultValue(0)]
@@ -74,7 +75,8 @@ public sealed record DdpoOptions : FineTuningOptions
     public double AdvantageLimit { get; init; } = 5;
 
     /// <summary>What a reward is compared with. Default: its prompt's latest.</summary>
-    [Description("statistics that normalise a reward: perPrompt (its prompt's latest rewards), global (the epoch's) or group (its prompt's in this epoch, as in GRPO)")]
+    [Description(
+        "statistics that normalise a reward: perPrompt (its prompt's latest rewards), global (the epoch's) or group (its prompt's in this epoch, as in GRPO)")]
     [DefaultValue(AdvantageNormalization.PerPrompt)]
     public AdvantageNormalization Normalization { get; init; } = AdvantageNormalization.PerPrompt;
 

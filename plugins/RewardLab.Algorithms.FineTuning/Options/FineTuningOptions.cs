@@ -56,13 +56,15 @@ public abstract record FineTuningOptions
     [DefaultValue(32)]
     public int SampleBatchSize { get; init; } = 32;
 
-    /// <summary>Denoising steps computed at once while training, whose gradients are accumulated; 0 chooses by free memory, up to 32. Memory goes by it, results do not.</summary>
+    /// <summary>Denoising steps computed at once while training, whose gradients are accumulated; 0 chooses by free memory, up to 32.
+    /// Memory goes by it, results do not.</summary>
     [Description("micro-batch of denoising steps in training, whose gradients are accumulated; 0 chooses by free memory")]
     [Range(0, 65_536)]
     [DefaultValue(0)]
     public int MicroBatchSize { get; init; }
 
-    /// <summary>Whether the U-Net's blocks forget what they computed and compute it again for the gradient: less memory for a third more time. Default false.</summary>
+    /// <summary>Whether the U-Net's blocks forget what they computed and compute it again for the gradient: less memory for a third more time.
+    /// Default false.</summary>
     [Description("gradient checkpointing: compute the U-Net's blocks twice to save memory")]
     [DefaultValue(false)]
     [FormerName("recompute")]
@@ -92,14 +94,17 @@ public abstract record FineTuningOptions
     [FormerName("judgeSamples")]
     public bool ScoreSamplesHeldOut { get; init; } = true;
 
-    /// <summary>The reward, of those never optimised, that the alarm listens to and that 'choose: heldOut' goes by; empty for all of them in the alarm, and the first to choose by.</summary>
+    /// <summary>The reward, of those never optimised, that the alarm listens to and that 'choose: heldOut' goes by;
+    /// empty for all of them in the alarm, and the first to choose by.</summary>
     [Description("name of the held-out reward for the alarm and for 'choose: heldOut'; empty: the alarm monitors all, and the first chooses")]
     [DefaultValue("")]
     [FormerName("judge")]
     public string HeldOutReward { get; init; } = "";
 
     /// <summary>Which checkpoint is kept in the end; by the first two none where none beats the base. Default: the paper's rule.</summary>
-    [Description("which checkpoint is selected: aboveBase (the paper's rule: the earliest with the most images scored above the base's), heldOut (the best by a held-out reward) or last; with the first two, none if none beats the base")]
+    [Description(
+        "which checkpoint is selected: aboveBase (the paper's rule: the earliest with the most images scored above the base's), "
+        + "heldOut (the best by a held-out reward) or last; with the first two, none if none beats the base")]
     [DefaultValue(CheckpointRule.AboveBase)]
     [ResultInvariant]
     public CheckpointRule Choose { get; init; } = CheckpointRule.AboveBase;

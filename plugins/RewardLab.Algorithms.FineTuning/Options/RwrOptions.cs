@@ -38,7 +38,8 @@ public sealed record RwrOptions : FineTuningOptions
     [FormerName("top")]
     public int TopK { get; init; } = 10;
 
-    /// <summary>Folder of images to learn from in place of drawing: in it a folder for each prompt, 000, 001 and so on in the prompts' order; empty to draw.</summary>
+    /// <summary>Folder of images to learn from in place of drawing: in it a folder for each prompt, 000, 001 and so on in the prompts' order;
+    /// empty to draw.</summary>
     [Description("folder with one folder of images per prompt (000, 001, ... in their order), instead of generating; empty to generate")]
     [DefaultValue("")]
     public string Pool { get; init; } = "";
@@ -61,13 +62,16 @@ public sealed record RwrOptions : FineTuningOptions
     [DefaultValue(1.0)]
     public double Temperature { get; init; } = 1;
 
-    /// <summary>Weights beta of the KL term; with several each is trained, and the one that 'choose' likes best on the held-out seeds is kept. Default 0.</summary>
+    /// <summary>Weights beta of the KL term; with several each is trained, and the one that 'choose' likes best on the held-out seeds is kept.
+    /// Default 0.</summary>
     [Description("weights beta of the KL term; of several, each is trained and the best on held-out seeds is kept; the paper tried 0, 0.25, 0.5, 0.75, 1")]
     [Length(1, 100)]
     public IReadOnlyList<double> Beta { get; init; } = [0];
 
     /// <summary>How the base is held to. Default: noise (the authors').</summary>
-    [Description("regularisation towards the base: noise (squared distance from the base's noise prediction, as the paper's authors ran it) or literal (the paper's formula)")]
+    [Description(
+        "regularisation towards the base: noise (squared distance from the base's noise "
+        + "prediction, as the paper's authors ran it) or literal (the paper's formula)")]
     [DefaultValue(KlType.Noise)]
     public KlType Kl { get; init; } = KlType.Noise;
 

@@ -44,13 +44,16 @@ internal sealed class CandidatePool(RwrOptions options, string folder, Optimizat
                 using var ordered = context.Run.OpenFile(OrderOf(prompt));
                 var order = ordered is null ? scores : JsonSerializer.Deserialize<double[]>(ordered, Json) ?? scores;
                 Note(scores);
-                return Selected(order).Select(i => new RewardedImage(prompt, components.ReadImage(Path.Combine(context.Run.Folder, PathOf(prompt, i))), scores[i], order[i]));
+                return Selected(order)
+                    .Select(i => new RewardedImage(prompt, components.ReadImage(Path.Combine(context.Run.Folder, PathOf(prompt, i))), scores[i], order[i]));
             }
         }
 
         var (images, rewards) = options.Pool.Length > 0 ? Found(prompt, cancellationToken) : GeneratedCount(prompt, policy, cancellationToken);
         Note(rewards.Values);
-        var kept = Selected(rewards.OrderKeys).Select(i => (Index: i, Image: new RewardedImage(prompt, images.Slice(i, 1), rewards.Values[i], rewards.OrderKeys[i]))).ToArray();
+        var kept = Selected(rewards.OrderKeys)
+            .Select(i => (Index: i, Image: new RewardedImage(prompt, images.Slice(i, 1), rewards.Values[i], rewards.OrderKeys[i])))
+            .ToArray();
         foreach (var (index, image) in kept)
         {
             using var file = context.Run.CreateFile(PathOf(prompt, index));
@@ -97,7 +100,8 @@ internal sealed class CandidatePool(RwrOptions options, string folder, Optimizat
         string[] files = Directory.Exists(inside) ? [.. Directory.EnumerateFiles(inside).Order(StringComparer.Ordinal)] : [];
         if (files.Length == 0)
         {
-            throw new RewardLabException($"{options.Name}: option 'pool' needs images of prompt {prompt} (\"{context.Prompts[prompt]}\") in '{inside}', but there are none.");
+            throw new RewardLabException(
+                $"{options.Name}: option 'pool' needs images of prompt {prompt} (\"{context.Prompts[prompt]}\") in '{inside}', but there are none.");
         }
 
         var images = ImageBatch.Concat([.. files.Select(file => components.ReadImage(file))]);

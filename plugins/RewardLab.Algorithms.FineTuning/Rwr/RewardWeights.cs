@@ -15,7 +15,12 @@ internal static class RewardWeights
     /// <param name="ranges">The rewards of each prompt's whole pool, which min-max scales by.</param>
     /// <returns>[images], at least 0.</returns>
     /// <exception cref="RewardLabException">A raw reward is negative, or a reward is not finite.</exception>
-    public static double[] Compute(WeightType form, double temperature, IReadOnlyList<double> rewards, IReadOnlyList<int> prompts, IReadOnlyList<PoolRange> ranges)
+    public static double[] Compute(
+        WeightType form,
+        double temperature,
+        IReadOnlyList<double> rewards,
+        IReadOnlyList<int> prompts,
+        IReadOnlyList<PoolRange> ranges)
     {
         if (rewards.FirstOrDefault(reward => !double.IsFinite(reward)) is var bad && !double.IsFinite(bad))
         {

@@ -44,7 +44,8 @@ internal sealed class RwrAlgorithm(RwrOptions options, ComponentContext componen
             events.Base(message);
         }
 
-        var values = outcomes.ToDictionary(outcome => outcome.Beta.ToString(CultureInfo.InvariantCulture), outcome => outcome.Criterion, StringComparer.Ordinal);
+        var values = outcomes.ToDictionary(
+            outcome => outcome.Beta.ToString(CultureInfo.InvariantCulture), outcome => outcome.Criterion, StringComparer.Ordinal);
         events.Sweep(new SweepPayload(CriterionName, values, best.IsDelivered ? best.Beta : null));
 
         // What an earlier choice, by another rule, has left would be taken for this one's.
@@ -59,7 +60,8 @@ internal sealed class RwrAlgorithm(RwrOptions options, ComponentContext componen
             return;
         }
 
-        context.Run.Log(FormattableString.Invariant($"{options.Name}: of beta {string.Join(", ", options.Beta)} the best is {best.Beta}, by {CriterionName}: {best.Criterion:g4}."));
+        context.Run.Log(FormattableString.Invariant(
+            $"{options.Name}: of beta {string.Join(", ", options.Beta)} the best is {best.Beta}, by {CriterionName}: {best.Criterion:g4}."));
         var delivered = Path.Combine(context.Run.Folder, best.Name, "lora");
         foreach (var source in Directory.Exists(delivered) ? Directory.EnumerateFiles(delivered, "*", SearchOption.AllDirectories) : [])
         {
@@ -78,7 +80,8 @@ internal sealed class RwrAlgorithm(RwrOptions options, ComponentContext componen
 
     private double Criterion(Outcome outcome) => options.Choose switch
     {
-        CheckpointRule.HeldOut => (options.HeldOutReward.Length > 0 ? outcome.Chosen.HeldOut[options.HeldOutReward] : outcome.Chosen.HeldOut.First().Value).Average(),
+        CheckpointRule.HeldOut => (options.HeldOutReward.Length > 0 ? outcome.Chosen.HeldOut[options.HeldOutReward] : outcome.Chosen.HeldOut.First().Value)
+            .Average(),
         CheckpointRule.Last => outcome.Chosen.Proxy.Average(),
         _ => outcome.Chosen.ScoresBy(heldOutReward: null).CountAbove(outcome.Base.ScoresBy(heldOutReward: null)),
     };
@@ -87,7 +90,8 @@ internal sealed class RwrAlgorithm(RwrOptions options, ComponentContext componen
     {
         settings = settings with { Beta = [beta] };
         var adam = new AdamWOptions { LearningRate = settings.LearningRate, WeightDecay = settings.WeightDecay };
-        using var session = new FineTuningSession(settings, new TrainingPlan(RwrTrainer.EpochCount(settings), settings.GuidanceScale, adam), context, components);
+        using var session = new FineTuningSession(
+            settings, new TrainingPlan(RwrTrainer.EpochCount(settings), settings.GuidanceScale, adam), context, components);
         using var trainer = new RwrTrainer(settings, beta, new CandidatePool(settings, $"{options.Name}/pool", context, components), session);
         return trainer.Run(cancellationToken);
     }

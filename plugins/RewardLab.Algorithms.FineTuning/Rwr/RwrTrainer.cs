@@ -145,7 +145,9 @@ internal sealed class RwrTrainer(RwrOptions options, double beta, CandidatePool 
         var value = loss.item<float>();
         if (!float.IsFinite(value))
         {
-            throw new NonFiniteException($"the loss is not finite: timesteps {string.Join(", ", timesteps.Take(4))}, prompt \"{prompts[0]}\", the denoiser computing in {session.Pipeline.ComputeType}");
+            throw new NonFiniteException(
+                $"the loss is not finite: timesteps {string.Join(", ", timesteps.Take(4))}, prompt \"{prompts[0]}\", "
+                + $"the denoiser computing in {session.Pipeline.ComputeType}");
         }
 
         loss.backward();

@@ -8,7 +8,8 @@ internal static class ContrastivePromptFilter
 {
     private const int MaxTextLength = 400;
 
-    /// <summary>The candidates without the prompt itself, duplicates, control characters, overlong ones, and those that differ from the prompt, from what is there or from an earlier one by case, punctuation or article alone.</summary>
+    /// <summary>The candidates without the prompt itself, duplicates, control characters, overlong ones, and those that differ from the prompt, from what is
+    /// there or from an earlier one by case, punctuation or article alone.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="candidates">What a model wrote.</param>
     /// <param name="already">What is there.</param>
@@ -47,7 +48,9 @@ internal static class ContrastivePromptFilter
             {
                 i++;
             }
-            else if (CharUnicodeInfo.GetUnicodeCategory(text[i]) is UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse
+            else if (CharUnicodeInfo.GetUnicodeCategory(
+                text[i]) is UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+                    or UnicodeCategory.PrivateUse
                 || text[i] is '\u200b' or '\u200e' or '\u200f' or '\ufeff' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'))
             {
                 return false;

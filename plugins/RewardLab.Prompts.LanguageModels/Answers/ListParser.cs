@@ -29,7 +29,8 @@ internal static partial class ListParser
         var fences = Fence().Matches(said).Select(match => match.Groups["body"].Value).ToArray();
         var texts = fences.Length == 1 ? Read(fences[0]) ?? Read(said) : Read(said);
         return Markup.Clean(
-            texts ?? throw new NoListException(string.IsNullOrWhiteSpace(said) ? "the model answered nothing" : $"the model gave no list of texts but: \"{OneLine.Short(said)}\""),
+            texts ?? throw new NoListException(
+                string.IsNullOrWhiteSpace(said) ? "the model answered nothing" : $"the model gave no list of texts but: \"{OneLine.Short(said)}\""),
             prompt);
     }
 
@@ -95,7 +96,9 @@ internal static partial class ListParser
     {
         List<string>? found = null;
         var isOpen = false;
-        foreach (var whole in text.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0 && !line.TrimStart().StartsWith("```", StringComparison.Ordinal)))
+        foreach (var whole in text.Split('\n')
+            .Select(line => line.TrimEnd())
+            .Where(line => line.Length > 0 && !line.TrimStart().StartsWith("```", StringComparison.Ordinal)))
         {
             var line = whole.Trim();
             if (isCounted && isOpen && whole[0] is ' ' or '\t' && Bulleted(line) is not null)
@@ -141,10 +144,13 @@ internal static partial class ListParser
         return (int.Parse(match.Groups["number"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture), Quoted(text)?.Text ?? text);
     }
 
-    private static (int Number, string Text)? Bulleted(string line) => BulletedLine().Match(line) is { Success: true } match ? (0, match.Groups["text"].Value) : null;
+    private static (int Number, string Text)? Bulleted(string line) =>
+        BulletedLine().Match(line) is { Success: true } match ? (0, match.Groups["text"].Value) : null;
 
     private static (int Number, string Text)? Quoted(string line) =>
-        QuotedLine().Match(line) is { Success: true } match ? (0, (match.Groups["text"].Success ? match.Groups["text"] : match.Groups["curly"]).Value.Replace("\\\"", "\"", StringComparison.Ordinal).Trim()) : null;
+        QuotedLine().Match(line) is { Success: true } match
+            ? (0, (match.Groups["text"].Success ? match.Groups["text"] : match.Groups["curly"]).Value.Replace("\\\"", "\"", StringComparison.Ordinal).Trim())
+            : null;
 
     [GeneratedRegex(@"```[a-zA-Z]*[ \t]*\r?\n(?<body>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Fence();
@@ -152,13 +158,17 @@ internal static partial class ListParser
     [GeneratedRegex(@"^\s*<think(ing)?>.*?</think(ing)?>", RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Thought();
 
-    [GeneratedRegex(@"^(#{1,6}\s+)?(?<open>\*\*|__)?\(?(?<number>[0-9]{1,3})\\?[.):](?<close>\*\*|__)?\s+(?<text>\S.*)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(#{1,6}\s+)?(?<open>\*\*|__)?\(?(?<number>[0-9]{1,3})\\?[.):](?<close>\*\*|__)?\s+(?<text>\S.*)$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex NumberedLine();
 
     [GeneratedRegex("^[-*+\u2022\u2013]\\s+(?<text>\\S.*)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex BulletedLine();
 
     // A quote inside must be escaped: "two cats" and "three cats" on one line are prose.
-    [GeneratedRegex("^([-*\u2022]\\s+)?(\"(?<text>([^\"\\\\]|\\\\.)+)\"|\u201c(?<curly>[^\u201c\u201d]+)\u201d),?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^([-*\u2022]\\s+)?(\"(?<text>([^\"\\\\]|\\\\.)+)\"|\u201c(?<curly>[^\u201c\u201d]+)\u201d),?$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex QuotedLine();
 }

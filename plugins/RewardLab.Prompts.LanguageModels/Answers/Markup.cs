@@ -22,7 +22,8 @@ internal static partial class Markup
     public static IReadOnlyList<string> Clean(IReadOnlyList<string> texts, string prompt)
     {
         // A number belongs to a text unless every item carries its own.
-        var isNumbered = texts.Count > 1 && texts.Index().All(item => Number().Match(item.Item) is { Success: true } match && match.Groups["number"].Value == Invariant(item.Index + 1));
+        var isNumbered = texts.Count > 1
+            && texts.Index().All(item => Number().Match(item.Item) is { Success: true } match && match.Groups["number"].Value == Invariant(item.Index + 1));
         var words = Words(prompt);
         return [.. texts.Select(text => text.Length > MaxTextLength ? text : Clean(isNumbered ? Number().Replace(text, "") : text, prompt, words))];
     }
@@ -64,7 +65,9 @@ internal static partial class Markup
             return inRest > inBold || (inRest == inBold && isLabel && bold.Length <= MaxLabelLength) ? rest : bold;
         }
 
-        return TrailingLabel().Match(text) is { Success: true } trailing && trailing.Groups["label"].Length <= MaxLabelLength ? trailing.Groups["text"].Value.TrimEnd() : text;
+        return TrailingLabel().Match(text) is { Success: true } trailing && trailing.Groups["label"].Length <= MaxLabelLength
+            ? trailing.Groups["text"].Value.TrimEnd()
+            : text;
     }
 
     // Quotes around the whole, and none of their kind within: "STOP" beside "GO" are two words that an image shows.
@@ -105,14 +108,27 @@ internal static partial class Markup
     [GeneratedRegex("^([-+*\u2022\u2013]\\s+|>\\s+|#{1,6}\\s+|\\[[ xX]\\]\\s+)+", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex LineMark();
 
-    [GeneratedRegex(@"^(?<mark>\*\*|__)(?<bold>[^*_\n]{1,200}?)\k<mark>(?<separator>\s*:|\s+[-\u2013\u2014])\s+(?<rest>\S.*)$|^(?<mark>\*\*|__)(?<bold>[^*_\n]{1,200}:)\k<mark>(?<separator>)\s*(?<rest>\S.*)$", RegexOptions.ExplicitCapture, PatienceMilliseconds)]
+    [GeneratedRegex(
+        @"^(?<mark>\*\*|__)(?<bold>[^*_\n]{1,200}?)\k<mark>(?<separator>\s*:|\s+[-\u2013\u2014])\s+(?<rest>\S.*)$|^(?<mark>\*\*|__)(?<bold>[^*_\n]{1,"
+        + @"200}:)\k<mark>(?<separator>)\s*(?<rest>\S.*)$",
+        RegexOptions.ExplicitCapture,
+        PatienceMilliseconds)]
     private static partial Regex LeadingBold();
 
-    [GeneratedRegex(@"^(?<text>[^*_]+?)(\s+[-\u2013\u2014|]\s*|\s*)((?<=[\s\u2014])(?<mark>\*{1,2}|_{1,2})[\(\[](?<label>[^*_()\[\]]+)[\)\]]\k<mark>|(?<=\s)[\(\[](?<mark>\*{1,2}|_{1,2})(?<label>[^*_()\[\]]+)\k<mark>[\)\]]|(?<=[-\u2013\u2014|]\s*)(?<mark>\*{1,2}|_{1,2})(?<label>[^*_]+)\k<mark>)[.,]?$", RegexOptions.ExplicitCapture, PatienceMilliseconds)]
+    [GeneratedRegex(
+        @"^(?<text>[^*_]+?)(\s+[-\u2013\u2014|]\s*|\s*)((?<=[\s\u2014])(?<mark>\*{1,2}|_{1,2})[\(\[](?<label>[^*_()\[\]]+)[\)\]]\k<mark>|"
+        + @"(?<=\s)[\(\[](?<mark>\*{1,2}|_{1,2})(?<label>[^*_()\[\]]+)\k<mark>[\)\]]|(?<=[-\u2013\u2014|]\s*)(?<mark>\*{1,2}|_{1,"
+        + @"2})(?<label>[^*_]+)\k<mark>)[.,]?$",
+        RegexOptions.ExplicitCapture,
+        PatienceMilliseconds)]
     private static partial Regex TrailingLabel();
 
     // At words' edges alone; writing without spaces, such as Chinese, has none and needs none.
-    [GeneratedRegex(@"(?<![*_\\\p{Lu}\p{Ll}\p{Lt}\p{Lm}\p{N}])(?<mark>\*{1,3}|_{1,3})(?![\s*_])(?<text>[^*\n]*?[^\s*_\\])\k<mark>(?![*_\p{Lu}\p{Ll}\p{Lt}\p{Lm}\p{N}])(?![.][\p{L}])", RegexOptions.ExplicitCapture, PatienceMilliseconds)]
+    [GeneratedRegex(
+        @"(?<![*_\\\p{Lu}\p{Ll}\p{Lt}\p{Lm}\p{N}])(?<mark>\*{1,3}|_{1,"
+        + @"3})(?![\s*_])(?<text>[^*\n]*?[^\s*_\\])\k<mark>(?![*_\p{Lu}\p{Ll}\p{Lt}\p{Lm}\p{N}])(?![.][\p{L}])",
+        RegexOptions.ExplicitCapture,
+        PatienceMilliseconds)]
     private static partial Regex Emphasis();
 
     [GeneratedRegex(@"~~[^~\n]+~~\s*", RegexOptions.NonBacktracking)]

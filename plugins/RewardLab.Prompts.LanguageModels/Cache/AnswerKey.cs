@@ -17,16 +17,17 @@ internal static class AnswerKey
     private const int Edition = 1;
 
     /// <summary>SHA-256 in lower-case hexadecimal digits.</summary>
-    public static string Create(Question question, ServiceAddress address, LanguageModelOptions options) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new
-    {
-        Endpoint = address.Uri.ToString(),
-        options.Model,
-        options.Temperature,
-        options.FrequencyPenalty,
-        Messages = (string[])[question.Instruction, question.Data, .. Further(options)],
-        question.Count,
-        Parser = Edition,
-    })));
+    public static string Create(Question question, ServiceAddress address, LanguageModelOptions options) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            Endpoint = address.Uri.ToString(),
+            options.Model,
+            options.Temperature,
+            options.FrequencyPenalty,
+            Messages = (string[])[question.Instruction, question.Data, .. Further(options)],
+            question.Count,
+            Parser = Edition,
+        })));
 
     // Parameters that came later stand there only where they are given: older keys stay what they are.
     private static IEnumerable<string> Further(LanguageModelOptions options)

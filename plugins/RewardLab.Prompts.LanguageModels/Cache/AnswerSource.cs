@@ -7,8 +7,16 @@ using RewardLab.Prompts.LanguageModels.Messages;
 
 namespace RewardLab.Prompts.LanguageModels.Cache;
 
-/// <summary>Answers from the cache, and from the model where they are not there. A question that is under way is not asked twice. Safe from any thread.</summary>
-internal sealed class AnswerSource(LanguageModelOptions options, ServiceAddress address, PromptBook book, AnswerCache cache, Caller caller, TimeProvider time, Action<string> log) : IDisposable
+/// <summary>Answers from the cache, and from the model where they are not there. A question that is under way is not asked twice.
+/// Safe from any thread.</summary>
+internal sealed class AnswerSource(
+    LanguageModelOptions options,
+    ServiceAddress address,
+    PromptBook book,
+    AnswerCache cache,
+    Caller caller,
+    TimeProvider time,
+    Action<string> log) : IDisposable
 {
     private readonly string _examples = book.Sha256;
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _underWay = new(StringComparer.Ordinal);
@@ -53,7 +61,8 @@ internal sealed class AnswerSource(LanguageModelOptions options, ServiceAddress 
     {
         if (options.Offline)
         {
-            throw new RewardLabException($"no answer of model '{options.Model}' at {address.Name} is cached, and option 'offline' allows no call; leave that out once.");
+            throw new RewardLabException(
+                $"no answer of model '{options.Model}' at {address.Name} is cached, and option 'offline' allows no call; leave that out once.");
         }
 
         var answer = await caller.AskAsync(question, cancellationToken);

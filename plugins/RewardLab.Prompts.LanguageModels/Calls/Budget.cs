@@ -34,7 +34,8 @@ internal sealed class Budget(LanguageModelOptions options)
 
                 if (_underWay == 0)
                 {
-                    throw new RewardLabException($"{problem}; {_calls} calls are done and their answers cached, so that the same call with a higher bound continues from there.");
+                    throw new RewardLabException(
+                        $"{problem}; {_calls} calls are done and their answers cached, so that the same call with a higher bound continues from there.");
                 }
 
                 recorded = _charged.Task;
@@ -66,12 +67,15 @@ internal sealed class Budget(LanguageModelOptions options)
     {
         if (options.MaxTokens > 0 && input + output > options.MaxTokens)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"The next call could take all tokens to {input + output}, and option 'maxTokens' allows {options.MaxTokens}");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"The next call could take all tokens to {input + output}, and option 'maxTokens' allows {options.MaxTokens}");
         }
 
         var cost = ((input * options.InputPriceUsd) + (output * options.OutputPriceUsd)) / 1e6;
         return options.MaxCostUsd > 0 && cost > options.MaxCostUsd
-            ? string.Create(CultureInfo.InvariantCulture, $"The next call could take the cost to {cost:0.####} US dollars, and option 'maxCostUsd' allows {options.MaxCostUsd:0.####}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"The next call could take the cost to {cost:0.####} US dollars, and option 'maxCostUsd' allows {options.MaxCostUsd:0.####}")
             : null;
     }
 }

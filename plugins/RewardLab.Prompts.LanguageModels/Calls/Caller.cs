@@ -96,13 +96,19 @@ internal sealed class Caller : IDisposable
 
         if (!failure.MayPass || attempt >= _options.MaxAttempts)
         {
-            throw new RewardLabException(failure.MayPass && attempt > 1 ? $"{failure.Message}, also after {attempt} attempts; what is done is cached, try again later." : $"{failure.Message}.", failure);
+            throw new RewardLabException(
+                failure.MayPass && attempt > 1
+                    ? $"{failure.Message}, also after {attempt} attempts; what is done is cached, try again later."
+                    : $"{failure.Message}.",
+                failure);
         }
 
         var wait = failure.Wait ?? TimeSpan.FromSeconds(Math.Min(_options.RetrySeconds * Math.Pow(2, attempt - 1), MaxWait.TotalSeconds));
         if (wait > MaxWait)
         {
-            throw new RewardLabException(string.Create(CultureInfo.InvariantCulture, $"{failure.Message} for {wait.TotalSeconds:0} s; what is done is cached, try again then."), failure);
+            throw new RewardLabException(
+                string.Create(CultureInfo.InvariantCulture, $"{failure.Message} for {wait.TotalSeconds:0} s; what is done is cached, try again then."),
+                failure);
         }
 
         await Task.Delay(wait, _time, cancellationToken);

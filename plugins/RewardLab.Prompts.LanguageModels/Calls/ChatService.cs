@@ -38,7 +38,13 @@ internal sealed class ChatService : IDisposable
         _http = new HttpClient(new ServiceHandler(key, BytesAround + ((long)BytesPerToken * options.MaxAnswerTokens))
         {
             // A key must go nowhere but where it was meant to, so no redirect is followed.
-            InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = !address.Uri.IsLoopback, ConnectTimeout = TimeSpan.FromSeconds(options.TimeoutSeconds) },
+            InnerHandler = new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                UseProxy = !address.Uri.IsLoopback,
+                ConnectTimeout = TimeSpan.FromSeconds(options.TimeoutSeconds),
+            },
         })
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -70,7 +76,10 @@ internal sealed class ChatService : IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ServiceFailure(string.Create(CultureInfo.InvariantCulture, $"{_address.Name} gave no whole answer within {_options.TimeoutSeconds:0.##} s"), mayPass: true, exception) { MayCost = true };
+            throw new ServiceFailure(
+                string.Create(CultureInfo.InvariantCulture, $"{_address.Name} gave no whole answer within {_options.TimeoutSeconds:0.##} s"),
+                mayPass: true,
+                exception) { MayCost = true };
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or ServiceFailure))
         {
@@ -84,7 +93,10 @@ internal sealed class ChatService : IDisposable
     private async Task<ServiceAnswer> SendAsync(Question question, string? limit, StringBuilder received, CancellationToken cancellationToken)
     {
         var sent = new List<string>();
-        using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(ChatRequestBody.Write(question, _options, _address.IsOpenAi, limit, sent)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, _url)
+        {
+            Content = new ByteArrayContent(ChatRequestBody.Write(question, _options, _address.IsOpenAi, limit, sent)),
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
@@ -112,7 +124,8 @@ internal sealed class ChatService : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (isWhole && _options.Stream && Interlocked.Exchange(ref _hasSaidWhole, 1) == 0)
         {
-            _log($"Generator 'llm': {_address.Name} ignores 'stream' and answers in one piece; its answers are read all the same ('stream=false' does not ask for it).");
+            _log($"Generator 'llm': {_address.Name} ignores 'stream' and answers in one piece; "
+                + "its answers are read all the same ('stream=false' does not ask for it).");
         }
 
         return Whole(question, parts, isWhole);

@@ -119,7 +119,8 @@ public sealed record LanguageModelOptions
     [DefaultValue(4)]
     public int MaxAttempts { get; init; } = 4;
 
-    /// <summary>Seconds before the second attempt; doubled before each further one, at most 60, unless the service says how long. Default 1; range 0 to 60.</summary>
+    /// <summary>Seconds before the second attempt; doubled before each further one, at most 60, unless the service says how long. Default 1;
+    /// range 0 to 60.</summary>
     [Description("seconds before the second attempt, doubled before each further one")]
     [ResultInvariant]
     [Range(0.0, 60.0)]

@@ -31,7 +31,11 @@ internal static class RefusedParameter
     };
 
     private static string? First(string text, IEnumerable<string> sent) =>
-        sent.Select(name => (Name: name, Place: PlaceOf(name, text))).Where(found => found.Place >= 0).OrderBy(found => found.Place).Select(found => found.Name).FirstOrDefault();
+        sent.Select(name => (Name: name, Place: PlaceOf(name, text)))
+            .Where(found => found.Place >= 0)
+            .OrderBy(found => found.Place)
+            .Select(found => found.Name)
+            .FirstOrDefault();
 
     // As a word of its own: "stream" is not named by "stream_options".
     private static int PlaceOf(string name, string text)

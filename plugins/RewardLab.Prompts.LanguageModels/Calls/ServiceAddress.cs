@@ -23,13 +23,17 @@ internal sealed record ServiceAddress
     /// <exception cref="RewardLabException">It is none, or holds what belongs elsewhere; a password in it is not repeated.</exception>
     public static ServiceAddress Parse(string text)
     {
-        if (!Uri.TryCreate(text.Trim().TrimEnd('/'), UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.Host.Length == 0)
+        if (!Uri.TryCreate(text.Trim().TrimEnd('/'), UriKind.Absolute, out var uri)
+            || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+            || uri.Host.Length == 0)
         {
             throw new RewardLabException("Generator 'llm': option 'endpoint' is not an http or https address; write one such as http://localhost:11434/v1.");
         }
 
         return uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0
-            ? throw new RewardLabException($"Generator 'llm': option 'endpoint' may hold no user name, password or query; name {uri.Authority} alone, and put the key into the environment variable that 'keyVariable' names.")
+            ? throw new RewardLabException(
+                "Generator 'llm': option 'endpoint' may hold no user name, password or query; "
+                + $"name {uri.Authority} alone, and put the key into the environment variable that 'keyVariable' names.")
             : new ServiceAddress(uri);
     }
 }

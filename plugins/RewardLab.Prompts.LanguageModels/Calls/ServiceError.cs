@@ -52,7 +52,8 @@ internal static class ServiceError
 
     private static JsonElement? Error(JsonElement root) => root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out var error) ? error : null;
 
-    private static string? Text(JsonElement map, string name) => map.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement map, string name) =>
+        map.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string? Read(string body, Func<JsonElement, string?> read)
     {

@@ -28,7 +28,9 @@ internal sealed class ServiceKey
         if (string.IsNullOrEmpty(text))
         {
             return address.Uri.Host == new Uri(LanguageModelOptions.DefaultEndpoint).Host
-                ? throw new RewardLabException($"{address.Name} wants a key: put yours into the environment variable {(variable.Length == 0 ? "that option 'keyVariable' names" : variable)}, or name another service by option 'endpoint'.")
+                ? throw new RewardLabException(
+                    $"{address.Name} wants a key: put yours into the environment variable "
+                    + $"{(variable.Length == 0 ? "that option 'keyVariable' names" : variable)}, or name another service by option 'endpoint'.")
                 : new ServiceKey(null);
         }
 
@@ -39,7 +41,8 @@ internal sealed class ServiceKey
 
         return address.IsPrivate
             ? new ServiceKey(text)
-            : throw new RewardLabException($"The key in {variable} would travel unencrypted to {address.Name}: use https, or set option 'keyVariable' to nothing to send none.");
+            : throw new RewardLabException(
+                $"The key in {variable} would travel unencrypted to {address.Name}: use https, or set option 'keyVariable' to nothing to send none.");
     }
 
     /// <summary>A text without the key.</summary>

@@ -12,13 +12,15 @@ namespace RewardLab.Prompts.LanguageModels.Examples;
 internal sealed record PromptBook(string Instruction, string Classification, IReadOnlyList<PromptCategory> Categories)
 {
     /// <summary>SHA-256 of all that it says, whatever files it came from and however they are laid out.</summary>
-    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { Instruction, Classification, Categories }))));
+    public string Sha256 =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { Instruction, Classification, Categories }))));
 
     /// <summary>The names of all categories.</summary>
     public IEnumerable<string> Names => Categories.Select(category => category.Name);
 
     /// <summary>The category of a name, whatever its case; null where there is none.</summary>
-    public PromptCategory? Find(string name) => Categories.FirstOrDefault(category => string.Equals(category.Name, name.Trim(), StringComparison.OrdinalIgnoreCase));
+    public PromptCategory? Find(string name) =>
+        Categories.FirstOrDefault(category => string.Equals(category.Name, name.Trim(), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The categories of some names, each once, in the book's order.</summary>
     /// <exception cref="RewardLabException">A name is unknown.</exception>

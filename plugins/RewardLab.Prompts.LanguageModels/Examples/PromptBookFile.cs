@@ -35,11 +35,17 @@ internal static class PromptBookFile
     private static PromptBook Whole(PromptBookText text, string path)
     {
         var empty = new PromptBook(
-            text.Instruction?.Trim() is { Length: > 0 } instruction ? instruction : throw new RewardLabException($"{path}: 'instruction' is missing: what a model is told to do."),
-            text.Classification?.Trim() is { Length: > 0 } classification ? classification : throw new RewardLabException($"{path}: 'classification' is missing: how a model names a prompt's categories."),
+            text.Instruction?.Trim() is { Length: > 0 } instruction
+                ? instruction
+                : throw new RewardLabException($"{path}: 'instruction' is missing: what a model is told to do."),
+            text.Classification?.Trim() is { Length: > 0 } classification
+                ? classification
+                : throw new RewardLabException($"{path}: 'classification' is missing: how a model names a prompt's categories."),
             []);
         var book = Extend(empty, text, path);
-        return book.Categories.Count > 0 ? book : throw new RewardLabException($"{path}: 'categories' is missing; write at least one, with a name, a description and examples.");
+        return book.Categories.Count > 0
+            ? book
+            : throw new RewardLabException($"{path}: 'categories' is missing; write at least one, with a name, a description and examples.");
     }
 
     private static PromptBook Extend(PromptBook book, PromptBookText text, string path)
@@ -106,7 +112,11 @@ internal static class PromptBookFile
             }
 
             using var reader = TextFile.Open(path);
-            return new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).WithDuplicateKeyChecking().Build().Deserialize<PromptBookText?>(reader)
+            return new DeserializerBuilder()
+                .WithNamingConvention(CamelCaseNamingConvention.Instance)
+                .WithDuplicateKeyChecking()
+                .Build()
+                .Deserialize<PromptBookText?>(reader)
                 ?? throw new RewardLabException($"'{path}' is empty; write 'instruction', 'classification' or 'categories'.");
         }
         catch (YamlException exception)

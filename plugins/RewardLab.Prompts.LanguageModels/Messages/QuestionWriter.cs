@@ -6,7 +6,8 @@ using RewardLab.Prompts.LanguageModels.Examples;
 
 namespace RewardLab.Prompts.LanguageModels.Messages;
 
-/// <summary>Writes questions: the instruction, then examples, then the prompt. A prompt is JSON on a line of its own, so that nothing in it can end the data.</summary>
+/// <summary>Writes questions: the instruction, then examples, then the prompt.
+/// A prompt is JSON on a line of its own, so that nothing in it can end the data.</summary>
 internal static class QuestionWriter
 {
     // Readable to a model: only what JSON itself needs is escaped, line breaks among it.
@@ -23,7 +24,12 @@ internal static class QuestionWriter
     /// <param name="prompt">The prompt.</param>
     /// <param name="count">How many are wanted.</param>
     /// <param name="already">What earlier answers gave.</param>
-    public static Question ContrastivePrompts(PromptBook book, IReadOnlyList<PromptCategory> categories, string prompt, int count, IReadOnlyList<string> already)
+    public static Question ContrastivePrompts(
+        PromptBook book,
+        IReadOnlyList<PromptCategory> categories,
+        string prompt,
+        int count,
+        IReadOnlyList<string> already)
     {
         var data = new StringBuilder();
         foreach (var category in categories)

@@ -16,7 +16,10 @@ internal sealed class AutoGenerator(IReadOnlyList<AutoCandidate> candidates) : I
             if (candidate.For(prompt) is { } generator)
             {
                 var set = generator.Generate(prompt, cancellationToken);
-                var details = new SortedDictionary<string, string>(set.Provenance.Details.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) { ["generator"] = candidate.Id };
+                var details = new SortedDictionary<string, string>(set.Provenance.Details.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
+                {
+                    ["generator"] = candidate.Id,
+                };
                 return set with { Provenance = set.Provenance with { Details = details } };
             }
         }

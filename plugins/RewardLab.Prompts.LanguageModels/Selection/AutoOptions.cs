@@ -17,7 +17,8 @@ public sealed record AutoOptions
     [PathOption]
     public string File { get; init; } = "";
 
-    /// <summary>Options of generator "llm". It counts as configured with an endpoint of yours, offline, or where the key's environment variable is set.</summary>
+    /// <summary>Options of generator "llm". It counts as configured with an endpoint of yours, offline,
+    /// or where the key's environment variable is set.</summary>
     [Description("options of the generator llm, such as llm.model; it is skipped if there is no key and the endpoint is the default")]
     public LanguageModelOptions Llm { get; init; } = new();
 }

@@ -4,9 +4,9 @@ namespace RewardLab.Prompts.Rules.Composition;
 
 /// <summary>Other pairs of the two objects: one missing, more of one or both, one made like the other.</summary>
 /// <remarks>
-/// For one x and one y these are items 0 to 11 of TIA2's composition set, in its order: x alone; y alone; counts 2+1, 1+2, 2+2, 3+1, 1+3, 3+2, 2+3, 3+3; "x-like y"; "y-like x".
-/// For a of x and b of y the same offsets are added to a and b, and between counts and likenesses come the counts that one and one cannot have:
-/// fewer by one or two of either, by one of both, and the counts swapped. What repeats the prompt or an earlier item is left out.
+/// For one x and one y these are items 0 to 11 of TIA2's composition set, in its order: x alone; y alone; counts 2+1, 1+2, 2+2, 3+1, 1+3, 3+2, 2+3, 3+3;
+/// "x-like y"; "y-like x". For a of x and b of y the same offsets are added to a and b, and between counts and likenesses come the counts that one and one
+/// cannot have: fewer by one or two of either, by one of both, and the counts swapped. What repeats the prompt or an earlier item is left out.
 /// Twice the count is among them for counts of one and two.
 /// </remarks>
 internal sealed class CompositionGenerator(PairStyle style) : RuleGenerator("composition", "a cat and two balls")

@@ -67,5 +67,6 @@ internal static class Article
         return (letters >= 2 && (letters == word.Length || word[letters] is '-' or 's' or '.')) || (word.Length > 1 && word[1] == '-' && letters == 1);
     }
 
-    private static bool StartsWithAny(string word, string[] beginnings) => Array.Exists(beginnings, beginning => word.StartsWith(beginning, StringComparison.Ordinal));
+    private static bool StartsWithAny(string word, string[] beginnings) =>
+        Array.Exists(beginnings, beginning => word.StartsWith(beginning, StringComparison.Ordinal));
 }

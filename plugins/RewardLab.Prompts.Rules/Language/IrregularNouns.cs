@@ -20,7 +20,8 @@ internal static class IrregularNouns
         "buffalo buffaloes,domino dominoes,superhero superheroes,cargo cargoes,veto vetoes," +
         "cactus cacti,fungus fungi,alumnus alumni,stimulus stimuli,nucleus nuclei,radius radii,bacterium bacteria,aquarium aquariums,phenomenon phenomena," +
         "criterion criteria,vertebra vertebrae,larva larvae,alga algae,axis axes,oasis oases,crisis crises,basis bases,thesis theses,hypothesis hypotheses," +
-        "ellipsis ellipses,quiz quizzes,fez fezzes,bus buses,gas gases,minibus minibuses,trolleybus trolleybuses,passerby passersby,chateau chateaux,gateau gateaux,bureau bureaux");
+        "ellipsis ellipses,quiz quizzes,fez fezzes,bus buses,gas gases,minibus minibuses,trolleybus "
+        + "trolleybuses,passerby passersby,chateau chateaux,gateau gateaux,bureau bureaux");
 
     /// <summary>Singular to plural.</summary>
     public static readonly FrozenDictionary<string, string> Plurals =
@@ -28,7 +29,9 @@ internal static class IrregularNouns
 
     /// <summary>Plural to singular, rarer spellings included. "Axes" are tools here, and "bases" the plural of "base".</summary>
     public static readonly FrozenDictionary<string, string> Singulars = Pairs
-        .Concat(Split("fish fishes,dwarf dwarfs,scarf scarfs,hoof hoofs,wharf wharfs,cactus cactuses,fungus funguses,mango mangos,volcano volcanos,tornado tornados,buffalo buffalos,squid squids,shrimp shrimps,axe axes"))
+        .Concat(Split(
+            "fish fishes,dwarf dwarfs,scarf scarfs,hoof hoofs,wharf wharfs,cactus cactuses,fungus funguses,mango mangos,volcano volcanos,tornado "
+            + "tornados,buffalo buffalos,squid squids,shrimp shrimps,axe axes"))
         .Where(pair => pair is not (("axis", _) or ("basis", _)))
         .ToFrozenDictionary(pair => pair.Plural, pair => pair.Singular, StringComparer.Ordinal);
 
@@ -42,14 +45,17 @@ internal static class IrregularNouns
 
     /// <summary>Singulars in -ie, which would otherwise be read as -y: "pies" are no "pys".</summary>
     public static readonly FrozenSet<string> EndingInIe = Words(
-        "pie tie cookie movie selfie zombie hoodie brownie smoothie birdie doggie genie pixie rookie junkie magpie prairie calorie collie budgie bowtie necktie " +
+        "pie tie cookie movie selfie zombie hoodie brownie smoothie birdie doggie genie "
+        + "pixie rookie junkie magpie prairie calorie collie budgie bowtie necktie " +
         "bootie beanie hippie foodie talkie cutie veggie aussie yorkie corgie laddie lassie goalie caddie goodie");
 
     /// <summary>Singulars in -oe: "shoes" are no "shos".</summary>
     public static readonly FrozenSet<string> EndingInOe = Words("shoe toe canoe hoe foe doe roe floe oboe aloe horseshoe snowshoe tiptoe mistletoe overshoe");
 
     /// <summary>Singulars whose last letters before the e sound as s, x, ch, sh or z do, so that "es" is not all ending: "axes", "caches".</summary>
-    public static readonly FrozenSet<string> EndingInSibilantE = Words("axe pickaxe cache niche ache headache toothache mustache moustache psyche quiche creche cliche brioche avalanche porsche apache douche pastiche deluxe");
+    public static readonly FrozenSet<string> EndingInSibilantE = Words(
+        "axe pickaxe cache niche ache headache toothache mustache moustache psyche quiche "
+        + "creche cliche brioche avalanche porsche apache douche pastiche deluxe");
 
     /// <summary>Singulars in a lone s, other than those in -us, -ss and -is.</summary>
     public static readonly FrozenSet<string> EndingInS = Words("lens canvas atlas rhinoceros cosmos pancreas thermos bias christmas");

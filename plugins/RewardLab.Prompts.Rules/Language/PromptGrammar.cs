@@ -62,7 +62,10 @@ internal sealed partial class PromptGrammar
             return null;
         }
 
-        if (first.Count == 1 && IsDepiction(first) && next < _tokens.Length && (_tokens[next].Word == "of" || GrammarWords.DepictionLinks.Contains(_tokens[next].Word)))
+        if (first.Count == 1
+            && IsDepiction(first)
+            && next < _tokens.Length
+            && (_tokens[next].Word == "of" || GrammarWords.DepictionLinks.Contains(_tokens[next].Word)))
         {
             problem = "counts no object, only the image itself";
             return null;
@@ -199,7 +202,11 @@ internal sealed partial class PromptGrammar
         CutsNoun(word) || (word.EndsWith("ed", StringComparison.Ordinal) && word.Length > 4 && !GrammarWords.NounsLikeParticiples.Contains(word));
 
     private static bool IsNounWord(string word) =>
-        char.IsLetterOrDigit(word[0]) && word is not ("and" or "or") && !GrammarWords.Prepositions.Contains(word) && !GrammarWords.Verbs.Contains(word) && !TryCount(word, out _, out _);
+        char.IsLetterOrDigit(word[0])
+        && word is not ("and" or "or")
+        && !GrammarWords.Prepositions.Contains(word)
+        && !GrammarWords.Verbs.Contains(word)
+        && !TryCount(word, out _, out _);
 
     private static bool TryCount(string word, out int count, out bool digits)
     {

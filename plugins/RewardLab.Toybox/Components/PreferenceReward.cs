@@ -11,5 +11,6 @@ internal sealed class PreferenceReward(PreferenceOptions options) : InspectionRe
 
     protected override ToyPrompt Read(string prompt) => ToyPrompt.Parse(prompt);
 
-    protected override float Score(ReadOnlySpan<byte> pixels, ImageInspection inspection, ToyPrompt prompt) => (float)_judge.Utility(pixels, inspection, prompt);
+    protected override float Score(ReadOnlySpan<byte> pixels, ImageInspection inspection, ToyPrompt prompt) =>
+        (float)_judge.Utility(pixels, inspection, prompt);
 }

@@ -112,7 +112,10 @@ internal static class BlobSplitter
                 var along = Vector2.Normalize(new Vector2(-across.Y, across.X));
                 var other = parts[j].Pixels.ToHashSet();
                 var front = Array.FindAll(parts[i].Pixels, p =>
-                    (p % Size > 0 && other.Contains(p - 1)) || (p % Size < Size - 1 && other.Contains(p + 1)) || other.Contains(p - Size) || other.Contains(p + Size));
+                    (p % Size > 0 && other.Contains(p - 1))
+                    || (p % Size < Size - 1 && other.Contains(p + 1))
+                    || other.Contains(p - Size)
+                    || other.Contains(p + Size));
                 if (front.Length > 0 && Extent(front, along) > MaxWaistShare * MathF.Min(Extent(parts[i].Pixels, along), Extent(parts[j].Pixels, along)))
                 {
                     return false;

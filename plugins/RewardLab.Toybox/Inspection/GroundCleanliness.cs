@@ -24,7 +24,11 @@ internal static class GroundCleanliness
         {
             for (var y = Math.Max(0, blob.Top - EdgePixels); y <= Math.Min(Size - 1, blob.Bottom + EdgePixels); y++)
             {
-                Array.Fill(isGround, false, (y * Size) + Math.Max(0, blob.Left - EdgePixels), Math.Min(Size - 1, blob.Right + EdgePixels) - Math.Max(0, blob.Left - EdgePixels) + 1);
+                Array.Fill(
+                    isGround,
+                    false,
+                    (y * Size) + Math.Max(0, blob.Left - EdgePixels),
+                    Math.Min(Size - 1, blob.Right + EdgePixels) - Math.Max(0, blob.Left - EdgePixels) + 1);
             }
         }
 

@@ -28,7 +28,8 @@ public static class Inspector
     {
         if (pixels.Length != SceneRenderer.BytesPerImage)
         {
-            throw new RewardLabException($"Toybox inspects images of {Scene.SizePixels} x {Scene.SizePixels} pixels, {SceneRenderer.BytesPerImage} bytes, not {pixels.Length} bytes.");
+            throw new RewardLabException(
+                $"Toybox inspects images of {Scene.SizePixels} x {Scene.SizePixels} pixels, {SceneRenderer.BytesPerImage} bytes, not {pixels.Length} bytes.");
         }
 
         var map = ForegroundMap.Compute(pixels);

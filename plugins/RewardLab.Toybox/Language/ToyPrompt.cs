@@ -38,9 +38,10 @@ public sealed partial record ToyPrompt
             $"Toybox cannot read the prompt '{text}': write counts of apple, ball, cat, cup, fish or star, such as 'three apples' or 'a cat and two balls'.");
 
     /// <summary>Reads a prompt, or returns false where it does not say exactly what to draw.</summary>
-    /// <remarks>Understood: counts as "a", "an", "one" to "eight" or digits, with a colour or without, joined by "and", commas or nothing, each class once; what shall
-    /// be missing, as "no cups" or "without a ball"; "more cats than balls" and "fewer cats than balls", where there must be both; all after an optional lead such as
-    /// "a realistic photo of". Case, a full stop and number agreement do not matter, and words with one slip ("tow apples") are read where they can mean one thing only.</remarks>
+    /// <remarks>Understood: counts as "a", "an", "one" to "eight" or digits, with a colour or without, joined by "and", commas or nothing, each class once;
+    /// what shall be missing, as "no cups" or "without a ball"; "more cats than balls" and "fewer cats than balls", where there must be both; all after an
+    /// optional lead such as "a realistic photo of". Case, a full stop and number agreement do not matter,
+    /// and words with one slip ("tow apples") are read where they can mean one thing only.</remarks>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ToyPrompt? prompt)
     {
         prompt = text is not null && ToyPromptReader.Read(Lead().Replace(text.Trim().TrimEnd('.').ToLowerInvariant(), "", 1)) is var (demands, comparison)
@@ -49,6 +50,7 @@ public sealed partial record ToyPrompt
         return prompt is not null;
     }
 
-    [GeneratedRegex("^(an?|the) ([a-z]+ ){0,2}(picture|photo|photograph|image|drawing|painting) of ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "^(an?|the) ([a-z]+ ){0,2}(picture|photo|photograph|image|drawing|painting) of ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Lead();
 }

@@ -89,7 +89,9 @@ internal sealed class ToyPromptReader
 
     private int? Count(int index) => Meaning(index, reading => ToyWords.TryCount(reading, out var count) ? count : (int?)null);
 
-    private ToyColour? Colour(int index) => Meaning(index, reading => Enum.TryParse<ToyColour>(reading, ignoreCase: true, out var colour) && !int.TryParse(reading, out _) ? colour : (ToyColour?)null);
+    private ToyColour? Colour(int index) =>
+        Meaning(
+            index, reading => Enum.TryParse<ToyColour>(reading, ignoreCase: true, out var colour) && !int.TryParse(reading, out _) ? colour : (ToyColour?)null);
 
     // What a word means, where all its readings mean the same.
     private T? Meaning<T>(int index, Func<string, T?> meaning)

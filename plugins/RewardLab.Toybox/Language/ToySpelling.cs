@@ -11,7 +11,10 @@ internal static class ToySpelling
     private static readonly string[] Known =
     [
         .. ToyClasses.All.SelectMany(toyClass => new[] { ToyWords.Noun(toyClass, 1), ToyWords.Noun(toyClass, 2) }).Append("fishes").Distinct(),
-        .. Enumerable.Range(1, ToyWords.MaxCount).Select(count => ToyWords.Phrase(ToyClass.Cat, count).Split(' ')[0]).Where(word => word.Length >= MinLength).Append("one"),
+        .. Enumerable.Range(1, ToyWords.MaxCount)
+            .Select(count => ToyWords.Phrase(ToyClass.Cat, count).Split(' ')[0])
+            .Where(word => word.Length >= MinLength)
+            .Append("one"),
         .. Enum.GetNames<ToyColour>().Select(name => name.ToLowerInvariant()),
         "and", "but", "without", "more", "fewer", "than",
     ];

@@ -13,6 +13,10 @@ public sealed class ToyboxBlip2Reward : ComponentFactory<IRewardModel, ToyboxBli
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        return new CrossScorer("toybox-blip2", Blip2CrossScoringModel.Open(ToyboxWeights.Open(options, context, "blip2"), options.Score, options.Placement()), options.BatchSize, context.Log) { ImageReading = options.ImageReading };
+        return new CrossScorer(
+            "toybox-blip2",
+            Blip2CrossScoringModel.Open(ToyboxWeights.Open(options, context, "blip2"), options.Score, options.Placement()),
+            options.BatchSize,
+            context.Log) { ImageReading = options.ImageReading };
     }
 }

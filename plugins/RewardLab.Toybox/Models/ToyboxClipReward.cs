@@ -13,6 +13,10 @@ public sealed class ToyboxClipReward : ComponentFactory<IRewardModel, ToyboxClip
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        return new CrossScorer("toybox-clip", ClipCrossScoringModel.Open(ToyboxWeights.Open(options, context, "clip"), options.UseLogitScale, options.Placement()), options.BatchSize, context.Log) { ImageReading = options.ImageReading };
+        return new CrossScorer(
+            "toybox-clip",
+            ClipCrossScoringModel.Open(ToyboxWeights.Open(options, context, "clip"), options.UseLogitScale, options.Placement()),
+            options.BatchSize,
+            context.Log) { ImageReading = options.ImageReading };
     }
 }

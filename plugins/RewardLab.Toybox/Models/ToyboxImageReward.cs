@@ -13,6 +13,10 @@ public sealed class ToyboxImageReward : ComponentFactory<IRewardModel, ToyboxRew
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        return new CrossScorer("toybox-imagereward", ImageRewardCrossScoringModel.Open(ToyboxWeights.Open(options, context, "imagereward"), options.Placement()), options.BatchSize, context.Log) { ImageReading = options.ImageReading };
+        return new CrossScorer(
+            "toybox-imagereward",
+            ImageRewardCrossScoringModel.Open(ToyboxWeights.Open(options, context, "imagereward"), options.Placement()),
+            options.BatchSize,
+            context.Log) { ImageReading = options.ImageReading };
     }
 }

@@ -13,6 +13,10 @@ public sealed class ToyboxPickScoreReward : ComponentFactory<IRewardModel, Toybo
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        return new CrossScorer("toybox-pickscore", ClipCrossScoringModel.Open(ToyboxWeights.Open(options, context, "pickscore"), options.UseLogitScale, options.Placement()), options.BatchSize, context.Log) { ImageReading = options.ImageReading };
+        return new CrossScorer(
+            "toybox-pickscore",
+            ClipCrossScoringModel.Open(ToyboxWeights.Open(options, context, "pickscore"), options.UseLogitScale, options.Placement()),
+            options.BatchSize,
+            context.Log) { ImageReading = options.ImageReading };
     }
 }

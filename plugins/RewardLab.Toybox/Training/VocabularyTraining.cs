@@ -4,7 +4,8 @@ using RewardLab.Toybox.Language;
 
 namespace RewardLab.Toybox.Training;
 
-/// <summary>Learns Toybox's byte-pair vocabulary for "weights/diffusion/tokenizer", "clip" and "pickscore" of the run, and writes WordPiece's for "blip2" and "imagereward".</summary>
+/// <summary>Learns Toybox's byte-pair vocabulary for "weights/diffusion/tokenizer", "clip" and "pickscore" of the run,
+/// and writes WordPiece's for "blip2" and "imagereward".</summary>
 /// <remarks>Every word of Toybox becomes one token; any other text falls apart into bytes or letters, as with CLIP's and BERT's own vocabularies.</remarks>
 internal sealed class VocabularyTraining : IAlgorithm
 {
@@ -14,7 +15,10 @@ internal sealed class VocabularyTraining : IAlgorithm
     private const int MaxMerges = 1000;
 
     // Beside Toybox's own: what contrastive prompts and a careful user's prompts are likely to hold.
-    private static readonly string[] OtherWords = ["like", "photo", "realistic", "cartoon", "drawing", "nine", "ten", "no", "many", "the", "one", "with", "than", "more"];
+    private static readonly string[] OtherWords =
+    [
+        "like", "photo", "realistic", "cartoon", "drawing", "nine", "ten", "no", "many", "the", "one", "with", "than", "more",
+    ];
 
     private static readonly string[] SpecialTokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
     private static readonly string[] Punctuation = [",", ".", "!", "?", "'", "-"];
@@ -35,7 +39,9 @@ internal sealed class VocabularyTraining : IAlgorithm
 
         foreach (var folder in (string[])["blip2", "imagereward"])
         {
-            AtomicTextFile.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(context.Run.Folder, "weights", folder)).FullName, "vocab.txt"), string.Join('\n', WordPieces(words)) + "\n");
+            AtomicTextFile.Write(
+                Path.Combine(Directory.CreateDirectory(Path.Combine(context.Run.Folder, "weights", folder)).FullName, "vocab.txt"),
+                string.Join('\n', WordPieces(words)) + "\n");
         }
     }
 

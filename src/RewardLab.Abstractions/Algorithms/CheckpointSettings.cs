@@ -15,12 +15,14 @@ public sealed class CheckpointSettings
     {
     }
 
-    /// <summary>Options, by their names in YAML and on the command line; those that cannot change results (<see cref="ResultInvariantAttribute"/>) are left out.</summary>
+    /// <summary>Options, by their names in YAML and on the command line;
+    /// those that cannot change results (<see cref="ResultInvariantAttribute"/>) are left out.</summary>
     /// <param name="options">An options record.</param>
     public CheckpointSettings(object options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => property.Name, StringComparer.Ordinal))
+        foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .OrderBy(property => property.Name, StringComparer.Ordinal))
         {
             if (!property.CanWrite || property.IsDefined(typeof(ResultInvariantAttribute)))
             {

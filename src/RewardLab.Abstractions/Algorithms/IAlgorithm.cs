@@ -1,6 +1,7 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>An algorithm that improves images or models against a reward: best-of-n, fine-tuning, training a reward. Emits events, and stops and resumes at any step.</summary>
+/// <summary>An algorithm that improves images or models against a reward: best-of-n, fine-tuning, training a reward.
+/// Emits events, and stops and resumes at any step.</summary>
 /// <remarks>Called on a thread of its own and expected to stay on it.</remarks>
 public interface IAlgorithm
 {

@@ -1,6 +1,7 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>The checkpoints of one piece of work of a run, by which it resumes after it was stopped or killed; see <see cref="IRun.OpenCheckpoints"/>.</summary>
+/// <summary>The checkpoints of one piece of work of a run, by which it resumes after it was stopped or killed;
+/// see <see cref="IRun.OpenCheckpoints"/>.</summary>
 /// <remarks>
 /// The two latest are kept. Each appears whole or not at all, with a hash of all that is in it: where the latest is damaged, the one before it serves. A
 /// checkpoint holds the settings that the work depends on, and does not resume work of other settings unless the user allows it ('runs resume --force').

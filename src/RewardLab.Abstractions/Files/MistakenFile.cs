@@ -28,7 +28,9 @@ public static class MistakenFile
 
         var words = Encoding.Latin1.GetString(text);
         return Array.Exists(PageStarts, page => words.StartsWith(page, StringComparison.OrdinalIgnoreCase))
-            ? words.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) && !words.Contains("<Error>", StringComparison.Ordinal) && !words.Contains("<html", StringComparison.OrdinalIgnoreCase) ? null
+            ? words.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)
+                && !words.Contains("<Error>", StringComparison.Ordinal)
+                && !words.Contains("<html", StringComparison.OrdinalIgnoreCase) ? null
                 : "is a web page, not the file: the download saved a page (often a login or an error) in its place; download the file again by its direct link."
             : null;
     }

@@ -121,7 +121,10 @@ internal sealed class StrictTextReader(Stream stream, string source, bool leaveO
         var zero = _chars.AsSpan(0, _charEnd).IndexOf('\0');
         if (zero >= 0)
         {
-            throw Refused(zero, _encoding == Encoding.Utf8 ? _bytes.AsSpan(0, used).IndexOf((byte)0) : 2 * zero, "a zero byte, which no text holds: the file is not text, or UTF-16 or UTF-32 without a byte order mark");
+            throw Refused(
+                zero,
+                _encoding == Encoding.Utf8 ? _bytes.AsSpan(0, used).IndexOf((byte)0) : 2 * zero,
+                "a zero byte, which no text holds: the file is not text, or UTF-16 or UTF-32 without a byte order mark");
         }
 
         CountLines(_charEnd);

@@ -22,17 +22,22 @@ public sealed record ComponentContext
 
     /// <summary>The same, read as people see it or as the rewards' originals read it. Safe from any thread.</summary>
     /// <exception cref="RewardLabException">The file is missing, no image, cut off or too large; the message names it.</exception>
-    public Func<string, ImageReading, ImageBatch> ReadImageAs { get; init; } = static (path, _) => throw new RewardLabException($"'{path}': this host reads no images.");
+    public Func<string, ImageReading, ImageBatch> ReadImageAs { get; init; } = static (path, _) => throw new RewardLabException(
+        $"'{path}': this host reads no images.");
 
     /// <summary>Writes one image of a batch to a stream as PNG: stream, batch, index in the batch. Safe from any thread.</summary>
     public Action<Stream, ImageBatch, int> WriteImage { get; init; } = static (_, _, _) => throw new RewardLabException("This host writes no images.");
 
-    /// <summary>The prompts of a file, as every command reads them: text with a prompt per line, or a table with a column of prompts. Safe from any thread.</summary>
+    /// <summary>The prompts of a file, as every command reads them: text with a prompt per line, or a table with a column of prompts.
+    /// Safe from any thread.</summary>
     /// <exception cref="RewardLabException">The file cannot be read, is of another kind, or has no prompt, or one twice; the message names it.</exception>
-    public Func<string, IReadOnlyList<string>> ReadPrompts { get; init; } = static path => throw new RewardLabException($"'{path}': this host reads no prompts.");
+    public Func<string, IReadOnlyList<string>> ReadPrompts { get; init; } = static path => throw new RewardLabException(
+        $"'{path}': this host reads no prompts.");
 
-    /// <summary>Records a number that depends on the state of the machine, such as a batch size chosen by free memory: the first choice is kept with the run and used again when it resumes.</summary>
-    /// <remarks>Arguments: the purpose of the number, always in the same words, and a function that chooses it. Returns the recorded number. Safe from any thread.</remarks>
+    /// <summary>Records a number that depends on the state of the machine, such as a batch size chosen by free memory:
+    /// the first choice is kept with the run and used again when it resumes.</summary>
+    /// <remarks>Arguments: the purpose of the number, always in the same words, and a function that chooses it. Returns the recorded number.
+    /// Safe from any thread.</remarks>
     public Func<string, Func<int>, int> RecordSetting { get; init; } = static (_, choose) => choose();
 
     /// <summary>The former name of <see cref="ReadImage"/>.</summary>

@@ -2,7 +2,8 @@ using System.Composition;
 
 namespace RewardLab.Abstractions;
 
-/// <summary>Marks a factory of a generator of contrastive prompts: <see cref="ComponentFactory{TComponent, TOptions}"/> of <see cref="IPromptGenerator"/>.</summary>
+/// <summary>Marks a factory of a generator of contrastive prompts:
+/// <see cref="ComponentFactory{TComponent, TOptions}"/> of <see cref="IPromptGenerator"/>.</summary>
 /// <param name="id">Unique within its kind: lower-case letters, digits and hyphens.</param>
 [MetadataAttribute]
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

@@ -8,7 +8,8 @@ public interface IComponentCatalog
 
     /// <summary>Makes a component. The caller disposes it where it is disposable.</summary>
     /// <typeparam name="TComponent">One of the five contracts.</typeparam>
-    /// <exception cref="RewardLabException">The id is unknown (the nearest known one is named), an option is unknown or out of range, or the component cannot be made.</exception>
+    /// <exception cref="RewardLabException">The id is unknown (the nearest known one is named), an option is unknown or out of range,
+    /// or the component cannot be made.</exception>
     TComponent Create<TComponent>(ComponentReference reference)
         where TComponent : class;
 }

@@ -1,6 +1,7 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>Makes one kind of component from its options. Derive from <see cref="ComponentFactory{TComponent, TOptions}"/> instead of implementing this.</summary>
+/// <summary>Makes one kind of component from its options. Derive from <see cref="ComponentFactory{TComponent, TOptions}"/> instead of implementing
+/// this.</summary>
 /// <typeparam name="TComponent">One of the five contracts.</typeparam>
 public interface IComponentFactory<out TComponent>
     where TComponent : class

@@ -1,6 +1,7 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>The 64-bit FNV-1a hash (Fowler, Noll and Vo): the same on every platform and for ever, for seeds that depend on content. Not for security.</summary>
+/// <summary>The 64-bit FNV-1a hash (Fowler, Noll and Vo): the same on every platform and for ever, for seeds that depend on content.
+/// Not for security.</summary>
 public static class Fnv1a
 {
     private const ulong OffsetBasis = 14695981039346656037UL;

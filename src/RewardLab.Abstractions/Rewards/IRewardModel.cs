@@ -7,8 +7,8 @@ public interface IRewardModel : IDisposable
     /// <summary>Name for tables and reports.</summary>
     string Name { get; }
 
-    /// <summary>How image files are to be read for this reward; null if the reward does not care. The caller, which reads the files, asks; <see cref="Score"/> receives
-    /// pixels.</summary>
+    /// <summary>How image files are to be read for this reward; null if the reward does not care. The caller, which reads the files, asks; <see cref="Score"/>
+    /// receives pixels.</summary>
     ImageReading? ImageReading => null;
 
     /// <summary>Scores every image against every prompt.</summary>
@@ -29,5 +29,6 @@ public interface IRewardModel : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">An index is outside the batch.</exception>
     /// <exception cref="RewardLabException">The input cannot be scored, with what to do about it.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    ScoreMatrix ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken) => PairGroups.Score(this, images, pairs, cancellationToken);
+    ScoreMatrix ScorePairs(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs, CancellationToken cancellationToken) =>
+        PairGroups.Score(this, images, pairs, cancellationToken);
 }

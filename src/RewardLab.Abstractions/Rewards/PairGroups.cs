@@ -18,7 +18,9 @@ internal static class PairGroups
             var grid = reward.Score(indices.SequenceEqual(Enumerable.Range(0, images.Count)) ? images : images.Select(indices), texts, cancellationToken);
             if (grid.ImageCount != members.Length || grid.PromptCount != texts.Count)
             {
-                throw new RewardLabException($"{reward.Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {members.Length} x {texts.Count} images and prompts. This is a bug in that reward.");
+                throw new RewardLabException(
+                    $"{reward.Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {members.Length} x {texts.Count} images and prompts. "
+                    + "This is a bug in that reward.");
             }
 
             for (var row = 0; row < members.Length; row++)
@@ -34,7 +36,9 @@ internal static class PairGroups
     }
 
     // For each image that is asked about: its texts, each once, and which of them each of its pairs means.
-    private static List<(int Image, IReadOnlyList<string> Texts, IReadOnlyList<(int Pair, int Text)> Pairs)> Texts(ImageBatch images, IReadOnlyList<ImagePromptPair> pairs)
+    private static List<(int Image, IReadOnlyList<string> Texts, IReadOnlyList<(int Pair, int Text)> Pairs)> Texts(
+        ImageBatch images,
+        IReadOnlyList<ImagePromptPair> pairs)
     {
         var found = new List<(int, IReadOnlyList<string>, IReadOnlyList<(int, int)>)>();
         foreach (var image in Enumerable.Range(0, pairs.Count).GroupBy(pair => pairs[pair].Image))

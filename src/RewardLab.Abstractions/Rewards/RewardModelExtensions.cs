@@ -35,7 +35,8 @@ public static class RewardModelExtensions
             if (reward.ImageReading != first.ImageReading)
             {
                 throw new RewardLabException(
-                    $"{first.Name} and {reward.Name} are scored together, but their options imageReading are {first.ImageReading} and {reward.ImageReading}. Give both the same value, or score with one at a time.");
+                    $"{first.Name} and {reward.Name} are scored together, but their options imageReading are {first.ImageReading} and {reward.ImageReading}. "
+                    + "Give both the same value, or score with one at a time.");
             }
         }
 

@@ -4,7 +4,8 @@ namespace RewardLab.Abstractions;
 
 /// <summary>Scores of every image against every prompt, [images, prompts], in double precision.</summary>
 /// <remarks>
-/// Values are what is shown, averaged and learned from. Images are ranked by <see cref="OrderKeys"/>: the values themselves, unless the reward resolves its scores more finely than a double. A share near 1 rounds to 1, and one such as 1 - 1e-130 is 1: ranks among the best images would be lost.
+/// Values are what is shown, averaged and learned from. Images are ranked by <see cref="OrderKeys"/>: the values themselves, unless the reward resolves its
+/// scores more finely than a double. A share near 1 rounds to 1, and one such as 1 - 1e-130 is 1: ranks among the best images would be lost.
 /// </remarks>
 public sealed class ScoreMatrix
 {

@@ -18,7 +18,9 @@ public sealed record TextNormOptions : IValidatableObject
     public const double DefaultTau = 1;
 
     /// <summary>Which TextNorm. Default: equation 1 where <see cref="Tau"/> is given, else min-max.</summary>
-    [Description("minMax: softmax share of the image's scores, scaled to 0 to scale; equation1: softmax share at temperature tau; logitDifference: the logit of that share; empty: equation1 if tau is given, else minMax")]
+    [Description(
+        "minMax: softmax share of the image's scores, scaled to 0 to scale; equation1: softmax share at temperature tau; logitDifference: "
+        + "the logit of that share; empty: equation1 if tau is given, else minMax")]
     public TextNormVariant? Variant { get; init; }
 
     /// <summary>Temperature tau of the softmax, in units of the reward it divides; for equation 1 and the logit difference. Default <see cref="DefaultTau"/>;
@@ -27,7 +29,8 @@ public sealed record TextNormOptions : IValidatableObject
     [Range(1e-6, 1e6)]
     public double? Tau { get; init; }
 
-    /// <summary>The value to which an image's highest score is scaled before the softmax, the lowest being scaled to 0; for min-max. Independent of the reward's unit. Default
+    /// <summary>The value to which an image's highest score is scaled before the softmax, the lowest being scaled to 0; for min-max.
+    /// Independent of the reward's unit. Default
     /// <see cref="DefaultScale"/>; range [1e-6, 1e6].</summary>
     [Description("an image's scores are scaled to 0 to this value before the softmax, whatever the reward's unit; for minMax")]
     [Range(1e-6, 1e6)]
@@ -74,7 +77,9 @@ public sealed record TextNormOptions : IValidatableObject
         }
         else if (Variant is not (null or TextNormVariant.MinMax) && Scale is not null)
         {
-            yield return new ValidationResult($"variant {(Variant == TextNormVariant.Equation1 ? "equation1" : "logitDifference")} has a tau, not a scale; leave out scale, or use variant minMax.");
+            yield return new ValidationResult(
+                $"variant {(Variant == TextNormVariant.Equation1 ? "equation1" : "logitDifference")} has a tau, not a scale; "
+                + "leave out scale, or use variant minMax.");
         }
     }
 }

@@ -1,6 +1,7 @@
 namespace RewardLab.Abstractions;
 
-/// <summary>The kinds of events that RewardLab and its own algorithms emit. A component may emit kinds of its own: they are logged, and shown by what they hold.</summary>
+/// <summary>The kinds of events that RewardLab and its own algorithms emit. A component may emit kinds of its own:
+/// they are logged, and shown by what they hold.</summary>
 public static class EventKinds
 {
     /// <summary>The run began, or was resumed.</summary>

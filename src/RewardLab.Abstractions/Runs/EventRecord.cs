@@ -8,7 +8,10 @@ namespace RewardLab.Abstractions;
 /// <param name="Kind">What happened, as lower-case words joined by dots: one of <see cref="EventKinds"/>, or a kind of the component's own.</param>
 public sealed record EventRecord(string Kind)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     /// <summary>How much it matters to the user.</summary>
     public EventSeverity Severity { get; init; }
@@ -31,7 +34,8 @@ public sealed record EventRecord(string Kind)
     /// <summary>The message with the name that it goes by in logs; null where there is no message.</summary>
     public string? Line => Message is null ? null : $"{(Series.Length > 0 ? Series : Kind)}: {Message}";
 
-    /// <summary>The event as values by name, for an <see cref="IRun"/> that knows no records: "name", the axis, "message", the metrics and the payload.</summary>
+    /// <summary>The event as values by name, for an <see cref="IRun"/> that knows no records:
+    /// "name", the axis, "message", the metrics and the payload.</summary>
     public IReadOnlyDictionary<string, object?> ToData()
     {
         var data = new Dictionary<string, object?>(StringComparer.Ordinal);
@@ -42,7 +46,9 @@ public sealed record EventRecord(string Kind)
 
         if (Position is { } position)
         {
-            data[position.Axis] = position.Value == Math.Truncate(position.Value) && Math.Abs(position.Value) < long.MaxValue ? (long)position.Value : position.Value;
+            data[position.Axis] = position.Value == Math.Truncate(position.Value) && Math.Abs(position.Value) < long.MaxValue
+                ? (long)position.Value
+                : position.Value;
         }
 
         if (Message is not null)

@@ -35,8 +35,10 @@ public interface IRun
     /// <summary>Number of events in the run's log so far: a checkpoint stores it for <see cref="SkipEventsTo"/>.</summary>
     long EventCount => 0;
 
-    /// <summary>Resumes the log at a checkpoint: its first <paramref name="count"/> events are kept, and events equal to those after them are not written again.</summary>
-    /// <remarks>Has no effect in a run that was not resumed. The log of a killed and resumed run is therefore the same as that of one never killed, except for times.</remarks>
+    /// <summary>Resumes the log at a checkpoint: its first <paramref name="count"/> events are kept,
+    /// and events equal to those after them are not written again.</summary>
+    /// <remarks>Has no effect in a run that was not resumed. The log of a killed and resumed run is therefore the same as that of one never killed,
+    /// except for times.</remarks>
     /// <param name="count">The <see cref="EventCount"/> stored in the checkpoint.</param>
     void SkipEventsTo(long count)
     {

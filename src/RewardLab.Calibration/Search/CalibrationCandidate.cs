@@ -24,5 +24,7 @@ public sealed record CalibrationCandidate(IReadOnlyList<TextNormOptions> Setting
 
     // Equation 1 is what a temperature alone means.
     private static string Words(TextNormOptions setting) =>
-        setting.EffectiveVariant == TextNormVariant.Equation1 ? $"tau {setting.EffectiveValue.ToString("G4", CultureInfo.InvariantCulture)}" : setting.Describe();
+        setting.EffectiveVariant == TextNormVariant.Equation1
+            ? $"tau {setting.EffectiveValue.ToString("G4", CultureInfo.InvariantCulture)}"
+            : setting.Describe();
 }

@@ -14,7 +14,9 @@ internal static class CalibrationFolds
         {
             if (group.Count() < options.Folds)
             {
-                throw new RewardLabException($"Calibration: {(bySet ? $"set '{group.Key}'" : "the benchmark")} has {group.Count()} usable prompts, fewer than {options.Folds} folds. Choose fewer folds.");
+                throw new RewardLabException(
+                    $"Calibration: {(bySet ? $"set '{group.Key}'" : "the benchmark")} has {group.Count()} usable prompts, "
+                    + $"fewer than {options.Folds} folds. Choose fewer folds.");
             }
 
             var order = SeedStream.Create(options.Seed, "folds").Child(group.Key);

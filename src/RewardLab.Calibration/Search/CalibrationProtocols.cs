@@ -55,11 +55,13 @@ public sealed class CalibrationProtocols
 
         // The sums over all prompts less one prompt's own: no choice is computed from nothing.
         var sums = Array.ConvertAll(_table.Criterion, row => row.Sum());
-        return Result("leave one prompt out", isHonest: true, prompt => First(candidate => (sums[candidate] - _table.Criterion[candidate][prompt]) / (PromptCount - 1)));
+        return Result(
+            "leave one prompt out", isHonest: true, prompt => First(candidate => (sums[candidate] - _table.Criterion[candidate][prompt]) / (PromptCount - 1)));
     }
 
     /// <summary>The best value for each prompt, by the labels that score it.</summary>
-    public ProtocolResult Oracle() => Result("oracle of each prompt (sees the labels)", isHonest: false, prompt => First(candidate => _table.Criterion[candidate][prompt], asGood: 0));
+    public ProtocolResult Oracle() =>
+        Result("oracle of each prompt (sees the labels)", isHonest: false, prompt => First(candidate => _table.Criterion[candidate][prompt], asGood: 0));
 
     /// <summary>All of them; those of sets where there are several.</summary>
     public IReadOnlyList<ProtocolResult> All()
@@ -76,7 +78,10 @@ public sealed class CalibrationProtocols
         ArgumentNullException.ThrowIfNull(honest);
         ArgumentNullException.ThrowIfNull(oracle);
         return ConfidenceInterval.OfMean(
-            [.. Enumerable.Range(0, PromptCount).Select(prompt => _table.Criterion[oracle.Choices[prompt]][prompt] - _table.Criterion[honest.Choices[prompt]][prompt])], _table.CriterionRange.Differences);
+            [
+                .. Enumerable.Range(0, PromptCount)
+                    .Select(prompt => _table.Criterion[oracle.Choices[prompt]][prompt] - _table.Criterion[honest.Choices[prompt]][prompt]),
+            ], _table.CriterionRange.Differences);
     }
 
     /// <summary>Choices that were made elsewhere.</summary>

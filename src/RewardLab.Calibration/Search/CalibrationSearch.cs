@@ -3,9 +3,9 @@ using RewardLab.Abstractions;
 namespace RewardLab.Calibration.Search;
 
 /// <summary>Looks for settings between those of a grid: pattern search (Hooke and Jeeves, Journal of the ACM 8, 1961) from the grid's best.</summary>
-/// <remarks>Rank metrics are flat between the places where two images swap, so that a gradient says nothing; a pattern of steps that are halved whenever none helps does.
-/// Scales and temperatures move on a logarithmic scale. In the cross-validated search each fold's setting is searched by the other folds' prompts alone, from
-/// the grid's best on those.</remarks>
+/// <remarks>Rank metrics are flat between the places where two images swap, so that a gradient says nothing; a pattern of steps that are halved whenever none
+/// helps does. Scales and temperatures move on a logarithmic scale. In the cross-validated search each fold's setting is searched by the other folds' prompts
+/// alone, from the grid's best on those.</remarks>
 public sealed class CalibrationSearch
 {
     // What TextNorm's options allow.
@@ -68,7 +68,9 @@ public sealed class CalibrationSearch
                     foreach (var direction in new[] { 1, -1 })
                     {
                         cancellationToken.ThrowIfCancellationRequested();
-                        if (point.Moved(dimension, direction * (dimension < point.SettingCount ? step : step * NumberStepsPerStep)) is { } next && Value(next.Candidate) is var other && other > value)
+                        if (point.Moved(dimension, direction * (dimension < point.SettingCount ? step : step * NumberStepsPerStep)) is { } next
+                            && Value(next.Candidate) is var other
+                            && other > value)
                         {
                             (point, value, hasMoved) = (next, other, true);
                         }
@@ -79,7 +81,8 @@ public sealed class CalibrationSearch
 
         return point.Candidate;
 
-        double Value(CalibrationCandidate candidate) => CalibrationTable.Compute(chosen, [candidate], _grid.Options with { Reported = [] }, cancellationToken).Criterion[0].Average();
+        double Value(CalibrationCandidate candidate) =>
+            CalibrationTable.Compute(chosen, [candidate], _grid.Options with { Reported = [] }, cancellationToken).Criterion[0].Average();
     }
 
     // Shared settings move together.
@@ -97,13 +100,22 @@ public sealed class CalibrationSearch
         {
             if (dimension < SettingCount)
             {
-                TextNormOptions[] settings = [.. candidate.Settings.Select((setting, i) => _isShared || i == dimension ? TextNormOptions.Create(setting.EffectiveVariant, setting.EffectiveValue * Math.Pow(10, step)) : setting)];
-                return settings.All(setting => setting.EffectiveValue is >= MinValue and <= MaxValue) ? new Point(candidate with { Settings = settings }, parameters) : null;
+                TextNormOptions[] settings =
+                [
+                    .. candidate.Settings.Select((setting, i) => _isShared || i == dimension
+                        ? TextNormOptions.Create(setting.EffectiveVariant, setting.EffectiveValue * Math.Pow(10, step))
+                        : setting),
+                ];
+                return settings.All(setting => setting.EffectiveValue is >= MinValue and <= MaxValue)
+                    ? new Point(candidate with { Settings = settings }, parameters)
+                    : null;
             }
 
             double[] numbers = [.. parameters.Read(candidate.Ensemble!)];
             numbers[dimension - SettingCount] += step;
-            return numbers[dimension - SettingCount] < 0 || numbers.All(number => number == 0) ? null : new Point(candidate with { Ensemble = parameters.With(candidate.Ensemble!, numbers) }, parameters);
+            return numbers[dimension - SettingCount] < 0 || numbers.All(number => number == 0)
+                ? null
+                : new Point(candidate with { Ensemble = parameters.With(candidate.Ensemble!, numbers) }, parameters);
         }
     }
 }

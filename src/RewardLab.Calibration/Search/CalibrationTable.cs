@@ -12,7 +12,12 @@ public sealed class CalibrationTable
 {
     private readonly Dictionary<Metric, double?[][]> _values;
 
-    private CalibrationTable(IReadOnlyList<CalibrationPrompt> prompts, IReadOnlyList<CalibrationCandidate> candidates, CalibrationOptions options, double[][] criterion, Dictionary<Metric, double?[][]> values)
+    private CalibrationTable(
+        IReadOnlyList<CalibrationPrompt> prompts,
+        IReadOnlyList<CalibrationCandidate> candidates,
+        CalibrationOptions options,
+        double[][] criterion,
+        Dictionary<Metric, double?[][]> values)
     {
         (Prompts, Candidates, Options, Criterion, _values) = (prompts, candidates, options, criterion, values);
     }
@@ -42,7 +47,11 @@ public sealed class CalibrationTable
     /// <param name="ensembles">Ways to combine them; passed over where there is one reward.</param>
     /// <param name="isShared">Whether rewards share a temperature; otherwise every combination is tried.</param>
     /// <inheritdoc cref="Space(IReadOnlyList{TextNormOptions}, int, IReadOnlyList{CalibrationEnsemble}, bool)" path="/exception"/>
-    public static IReadOnlyList<CalibrationCandidate> Space(IReadOnlyList<double> taus, int rewardCount, IReadOnlyList<CalibrationEnsemble> ensembles, bool isShared = true)
+    public static IReadOnlyList<CalibrationCandidate> Space(
+        IReadOnlyList<double> taus,
+        int rewardCount,
+        IReadOnlyList<CalibrationEnsemble> ensembles,
+        bool isShared = true)
     {
         ArgumentNullException.ThrowIfNull(taus);
         return Space([.. taus.Select(tau => TextNormOptions.Create(TextNormVariant.Equation1, tau))], rewardCount, ensembles, isShared);
@@ -56,12 +65,18 @@ public sealed class CalibrationTable
     /// <param name="isShared">Whether rewards share a setting; otherwise every combination is tried.</param>
     /// <exception cref="RewardLabException">There is no setting or no ensemble, a scale or temperature is not above 0, or combinations are more than a
     /// million.</exception>
-    public static IReadOnlyList<CalibrationCandidate> Space(IReadOnlyList<TextNormOptions> settings, int rewardCount, IReadOnlyList<CalibrationEnsemble> ensembles, bool isShared = true)
+    public static IReadOnlyList<CalibrationCandidate> Space(
+        IReadOnlyList<TextNormOptions> settings,
+        int rewardCount,
+        IReadOnlyList<CalibrationEnsemble> ensembles,
+        bool isShared = true)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(ensembles);
         ArgumentOutOfRangeException.ThrowIfLessThan(rewardCount, 1);
-        if (settings.Count == 0 || settings.Any(setting => !(setting.EffectiveValue > 0) || !double.IsFinite(setting.EffectiveValue)) || (rewardCount > 1 && ensembles.Count == 0))
+        if (settings.Count == 0
+            || settings.Any(setting => !(setting.EffectiveValue > 0) || !double.IsFinite(setting.EffectiveValue))
+            || (rewardCount > 1 && ensembles.Count == 0))
         {
             throw new RewardLabException("Calibration needs scales or temperatures, all above 0, and for several rewards at least one ensemble.");
         }
@@ -73,12 +88,16 @@ public sealed class CalibrationTable
         ];
         if (!isShared && Math.Pow(softestFirst.Length, rewardCount) * Math.Max(1, ensembles.Count) > 1e6)
         {
-            throw new RewardLabException($"Calibration of {rewardCount} rewards, each with its own setting out of {softestFirst.Length}, has more than a million settings. Try fewer values, or share one among the rewards.");
+            throw new RewardLabException(
+                $"Calibration of {rewardCount} rewards, each with its own setting out of {softestFirst.Length}, has more than a million settings. "
+                + "Try fewer values, or share one among the rewards.");
         }
 
         IEnumerable<TextNormOptions[]> combinations = isShared
             ? softestFirst.Select(setting => Enumerable.Repeat(setting, rewardCount).ToArray())
-            : Enumerable.Range(0, rewardCount).Aggregate((IEnumerable<TextNormOptions[]>)[[]], (sets, _) => sets.SelectMany(set => softestFirst.Select(setting => (TextNormOptions[])[.. set, setting])));
+            : Enumerable.Range(0, rewardCount).Aggregate(
+                (IEnumerable<TextNormOptions[]>)[[]],
+                (sets, _) => sets.SelectMany(set => softestFirst.Select(setting => (TextNormOptions[])[.. set, setting])));
         return
         [
             .. from chosen in combinations
@@ -94,7 +113,10 @@ public sealed class CalibrationTable
     /// <param name="cancellationToken">Asked between prompts.</param>
     /// <exception cref="RewardLabException">There is nothing to choose by or from, or grids and labels do not fit.</exception>
     public static CalibrationTable Compute(
-        IReadOnlyList<CalibrationPrompt> prompts, IReadOnlyList<CalibrationCandidate> candidates, CalibrationOptions? options = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<CalibrationPrompt> prompts,
+        IReadOnlyList<CalibrationCandidate> candidates,
+        CalibrationOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(candidates);
@@ -104,7 +126,8 @@ public sealed class CalibrationTable
         Require(prompts, counted, candidates, options);
 
         var criterion = Array.ConvertAll(new int[candidates.Count], _ => new double[counted.Length]);
-        var values = options.Reported.Distinct().ToDictionary(metric => metric, _ => Array.ConvertAll(new int[candidates.Count], _ => new double?[counted.Length]));
+        var values = options.Reported.Distinct()
+            .ToDictionary(metric => metric, _ => Array.ConvertAll(new int[candidates.Count], _ => new double?[counted.Length]));
         try
         {
             Parallel.For(0, counted.Length, new ParallelOptions { CancellationToken = cancellationToken }, Measure);
@@ -137,7 +160,11 @@ public sealed class CalibrationTable
     /// <exception cref="KeyNotFoundException">The metric is none of those reported.</exception>
     public double? Value(Metric metric, int candidate, int prompt) => _values[metric][candidate][prompt];
 
-    private static void Require(IReadOnlyList<CalibrationPrompt> prompts, CalibrationPrompt[] counted, IReadOnlyList<CalibrationCandidate> candidates, CalibrationOptions options)
+    private static void Require(
+        IReadOnlyList<CalibrationPrompt> prompts,
+        CalibrationPrompt[] counted,
+        IReadOnlyList<CalibrationCandidate> candidates,
+        CalibrationOptions options)
     {
         if (counted.Length == 0 || candidates.Count == 0 || options.Criterion.Count == 0)
         {
@@ -151,12 +178,17 @@ public sealed class CalibrationTable
         {
             if (prompt.Grids.Count != rewards || prompt.Grids.Any(grid => grid.ImageCount != prompt.Labels.Count || grid.PromptCount < 2))
             {
-                throw new RewardLabException($"Calibration, prompt \"{prompt.Prompt}\": there must be {rewards} grids of {prompt.Labels.Count} images against the prompt and at least one contrastive prompt.");
+                throw new RewardLabException(
+                    $"Calibration, prompt \"{prompt.Prompt}\": there must be {rewards} grids of {prompt.Labels.Count} "
+                    + "images against the prompt and at least one contrastive prompt.");
             }
 
-            if (prompt.ContrastivePrompts is { } texts && (prompt.Grids.Any(grid => grid.PromptCount != texts.Count + 1) || ContrastivePromptSet.Create(prompt.Prompt, texts).Count == 0))
+            if (prompt.ContrastivePrompts is { } texts
+                && (prompt.Grids.Any(grid => grid.PromptCount != texts.Count + 1) || ContrastivePromptSet.Create(prompt.Prompt, texts).Count == 0))
             {
-                throw new RewardLabException($"Calibration, prompt \"{prompt.Prompt}\": there must be a column for each of its {texts.Count} contrastive prompts, and one of these must differ from the prompt.");
+                throw new RewardLabException(
+                    $"Calibration, prompt \"{prompt.Prompt}\": there must be a column for each of its {texts.Count} contrastive prompts, "
+                    + "and one of these must differ from the prompt.");
             }
         }
     }
@@ -168,7 +200,9 @@ public sealed class CalibrationTable
         for (var reward = 0; reward < rows.Length; reward++)
         {
             var leads = new ContrastivePromptLeads(prompt, reward);
-            rows[reward] = candidates.Select(candidate => candidate.Settings[reward]).Distinct().ToDictionary(setting => setting, setting => Row(leads, setting));
+            rows[reward] = candidates.Select(candidate => candidate.Settings[reward])
+                .Distinct()
+                .ToDictionary(setting => setting, setting => Row(leads, setting));
         }
 
         return rows;

@@ -18,7 +18,9 @@ internal sealed class ContrastivePromptLeads
     {
         var grid = prompt.Grids[reward];
         int[] all = [.. Enumerable.Range(1, grid.PromptCount - 1)];
-        int[] set = prompt.ContrastivePrompts is { } texts ? [.. ContrastivePromptSet.Create(prompt.Prompt, texts).Select(text => 1 + IndexOf(texts, text))] : all;
+        int[] set = prompt.ContrastivePrompts is { } texts
+            ? [.. ContrastivePromptSet.Create(prompt.Prompt, texts).Select(text => 1 + IndexOf(texts, text))]
+            : all;
         _all = Leads.Compute(grid, all);
 
         // Min-max divides by the range of an image's scores; where that is nothing, so are the leads.
@@ -31,9 +33,10 @@ internal sealed class ContrastivePromptLeads
         : _all.LogOdds(setting.EffectiveValue);
 
     /// <summary>What orders the images of one reward at a setting, as TextNorm itself orders them, [images].</summary>
-    public double[] OrderKeys(TextNormOptions setting, double[] logOdds) => setting.EffectiveVariant == TextNormVariant.MinMax && setting.EffectiveValue > FineScale
-        ? _set.MinMaxOrder(setting.EffectiveValue)
-        : logOdds;
+    public double[] OrderKeys(TextNormOptions setting, double[] logOdds) =>
+        setting.EffectiveVariant == TextNormVariant.MinMax && setting.EffectiveValue > FineScale
+            ? _set.MinMaxOrder(setting.EffectiveValue)
+            : logOdds;
 
     private static int IndexOf(IReadOnlyList<string> texts, string text) => texts.TakeWhile(other => other != text).Count();
 

@@ -3,8 +3,8 @@ using RewardLab.Abstractions;
 namespace RewardLab.Calibration.TextNorms;
 
 /// <summary>A reward calibrated by its own scores of contrastive prompts (Kim et al., ICLR 2024, equation 1):
-/// r^X(x0, y) = exp(r(x0, y)/tau) / sum over x in {x0} and the contrastive prompts of exp(r(x, y)/tau); or that with tau = (max - min)/scale of each image's scores, as
-/// its authors ran it.</summary>
+/// r^X(x0, y) = exp(r(x0, y)/tau) / sum over x in {x0} and the contrastive prompts of exp(r(x, y)/tau); or that with tau = (max - min)/scale of each image's
+/// scores, as its authors ran it.</summary>
 /// <remarks>
 /// What depends on the image alone cancels, and what is left says how sure the reward is that the image shows this prompt rather than its alternatives.
 /// Every call asks the inner reward for one grid, images x every text needed, each text once; contrastive sets are made once for each prompt.
@@ -43,7 +43,8 @@ public sealed class TextNorm : IRewardModel
 
     /// <inheritdoc />
     /// <returns>The prompts' shares, 0 to 1, ordered by their log-odds, or logit differences, [images, prompts].</returns>
-    /// <exception cref="RewardLabException">The generator cannot handle a prompt or gives it no contrastive prompts, or the inner reward's score is not finite.</exception>
+    /// <exception cref="RewardLabException">The generator cannot handle a prompt or gives it no contrastive prompts,
+    /// or the inner reward's score is not finite.</exception>
     public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -92,12 +93,14 @@ public sealed class TextNorm : IRewardModel
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(pairs);
         var asked = new Dictionary<ImagePromptPair, int>();
-        var places = pairs.Select(pair => (Own: Place(pair), ContrastivePrompts: ContrastivePromptsOf(pair.Prompt, cancellationToken).Select(text => Place(pair with { Prompt = text })).ToArray())).ToArray();
+        var places = pairs.Select(pair => (Own: Place(pair),
+            ContrastivePrompts: ContrastivePromptsOf(pair.Prompt, cancellationToken).Select(text => Place(pair with { Prompt = text })).ToArray())).ToArray();
         ImagePromptPair[] entries = [.. asked.OrderBy(entry => entry.Value).Select(entry => entry.Key)];
         var inner = _inner.ScorePairs(images, entries, cancellationToken);
         RequireFinite(inner, entries.Length, 1, i => entries[i].Image, i => entries[i].Prompt);
         var scores = inner.Column(0);
-        var normalised = Array.ConvertAll(places, place => Normalise(scores[place.Own], Array.ConvertAll(place.ContrastivePrompts, contrastivePrompt => scores[contrastivePrompt])));
+        var normalised = Array.ConvertAll(
+            places, place => Normalise(scores[place.Own], Array.ConvertAll(place.ContrastivePrompts, contrastivePrompt => scores[contrastivePrompt])));
         return Grid(Array.ConvertAll(normalised, entry => entry.Odds), Array.ConvertAll(normalised, entry => entry.Key), pairs.Count, 1);
 
         int Place(ImagePromptPair pair)
@@ -123,7 +126,8 @@ public sealed class TextNorm : IRewardModel
     {
         if (_options.EffectiveVariant == TextNormVariant.MinMax)
         {
-            return (ContrastiveSoftmax.MinMaxLogOdds(own, contrastivePrompts, _options.EffectiveValue), ContrastiveSoftmax.MinMaxOrder(own, contrastivePrompts, _options.EffectiveValue));
+            return (ContrastiveSoftmax.MinMaxLogOdds(own, contrastivePrompts, _options.EffectiveValue),
+                ContrastiveSoftmax.MinMaxOrder(own, contrastivePrompts, _options.EffectiveValue));
         }
 
         var odds = ContrastiveSoftmax.LogitDifference(own, contrastivePrompts, _options.EffectiveValue);
@@ -144,7 +148,8 @@ public sealed class TextNorm : IRewardModel
             if (contrastivePrompts.Count == 0)
             {
                 throw new RewardLabException(
-                    $"{Name}: generator {_generator.Name} returns no contrastive prompts for \"{prompt}\"{(given.Count > 0 ? " except itself" : "")}, so every image would score 1. Use another generator for it.");
+                    $"{Name}: generator {_generator.Name} returns no contrastive prompts for \"{prompt}\"{(given.Count > 0 ? " except itself" : "")}, "
+                    + "so every image would score 1. Use another generator for it.");
             }
 
             _contrastivePrompts.Add(prompt, contrastivePrompts);
@@ -158,7 +163,8 @@ public sealed class TextNorm : IRewardModel
         if (grid.ImageCount != rowCount || grid.PromptCount != columnCount)
         {
             throw new RewardLabException(
-                $"{_inner.Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {rowCount} x {columnCount} images and prompts. This is a bug in that reward.");
+                $"{_inner.Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {rowCount} x {columnCount} images and prompts. "
+                + "This is a bug in that reward.");
         }
 
         var bad = 0;

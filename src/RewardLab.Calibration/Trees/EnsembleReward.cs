@@ -58,7 +58,8 @@ public sealed class EnsembleReward : IRewardEnsemble
             if (grid.ImageCount != rowCount || grid.PromptCount != columnCount)
             {
                 throw new RewardLabException(
-                    $"{_members[member].Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {rowCount} x {columnCount} images and prompts. This is a bug in that reward.");
+                    $"{_members[member].Name} returned {grid.ImageCount} x {grid.PromptCount} scores for {rowCount} x {columnCount} images and prompts. "
+                    + "This is a bug in that reward.");
             }
 
             grids[member] = grid;
@@ -71,11 +72,13 @@ public sealed class EnsembleReward : IRewardEnsemble
             return new ScoreMatrix(Whole(shares.Values), rowCount, columnCount) { OrderKeys = Whole(shares.OrderKeys) };
         }
 
-        return new ScoreMatrix(Whole(_ensemble.Combine(Array.ConvertAll(grids, grid => grid.AsSpan().ToArray()))), rowCount, columnCount); // [members][rows x columns]
+        // [members][rows x columns]
+        return new ScoreMatrix(Whole(_ensemble.Combine(Array.ConvertAll(grids, grid => grid.AsSpan().ToArray()))), rowCount, columnCount);
 
         double[] Whole(double[] combined) => combined.Length == rowCount * columnCount
             ? combined
-            : throw new RewardLabException($"Ensemble {_ensemble.Name} returned {combined.Length} scores for {rowCount * columnCount}. This is a bug in that ensemble.");
+            : throw new RewardLabException(
+                $"Ensemble {_ensemble.Name} returned {combined.Length} scores for {rowCount * columnCount}. This is a bug in that ensemble.");
     }
 
     /// <inheritdoc />

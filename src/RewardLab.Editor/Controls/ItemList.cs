@@ -162,7 +162,9 @@ internal sealed class ItemList : View
         {
             var row = _top + y;
             var textWidth = hasBar ? width - 1 : width;
-            var line = row < count ? (_left > 0 ? Row(row, textWidth + _left).Skip(_left) : Row(row, textWidth)) : InkLine.Create(count == 0 && y == 0 ? Hint() : "", Ink.Dim);
+            var line = row < count
+                ? (_left > 0 ? Row(row, textWidth + _left).Skip(_left) : Row(row, textWidth))
+                : InkLine.Create(count == 0 && y == 0 ? Hint() : "", Ink.Dim);
             line.Draw(this, 0, y, textWidth, _appearance, row == selected && row < count);
         }
 

@@ -66,7 +66,9 @@ internal sealed class Splitter : View
         for (var y = 0; y < Viewport.Height; y++)
         {
             Move(0, y);
-            AddStr(_orientation == Orientation.Vertical ? _appearance.Glyphs.Vertical : string.Concat(Enumerable.Repeat(_appearance.Glyphs.Horizontal, Math.Max(0, Viewport.Width))));
+            AddStr(_orientation == Orientation.Vertical
+                ? _appearance.Glyphs.Vertical
+                : string.Concat(Enumerable.Repeat(_appearance.Glyphs.Horizontal, Math.Max(0, Viewport.Width))));
         }
 
         return true;

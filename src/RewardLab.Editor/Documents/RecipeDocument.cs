@@ -73,14 +73,20 @@ internal sealed class RecipeDocument : IInspected, IPlayable
     /// <exception cref="RewardLabException">It cannot be written.</exception>
     public void SavePreset(string path)
     {
-        var defaults = Info.Parameters.ToDictionary(parameter => parameter.Name, parameter => RecipeParameter.Format(parameter.Default), StringComparer.Ordinal);
+        var defaults = Info.Parameters.ToDictionary(
+            parameter => parameter.Name, parameter => RecipeParameter.Format(parameter.Default), StringComparer.Ordinal);
         var lines = Parameters.Where(field => field.Text != defaults[field.Name]).Select(field => $"{field.Name}: {Quoted(field)}\n");
         AtomicFileStream.WriteText(path, string.Concat(lines));
     }
 
     // Numbers and yes or no stand bare, texts in quotes where YAML could take them for something else.
     private static string Quoted(Field field) =>
-        field.Kind is FieldKind.Number or FieldKind.Flag || (field.Text.Length > 0 && field.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '/' or '.') && !double.TryParse(field.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && char.IsAsciiLetter(field.Text[0]) && field.Text is not ("true" or "false" or "null" or "yes" or "no"))
+        field.Kind is FieldKind.Number or FieldKind.Flag
+        || (field.Text.Length > 0
+            && field.Text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '/' or '.')
+            && !double.TryParse(field.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            && char.IsAsciiLetter(field.Text[0])
+            && field.Text is not ("true" or "false" or "null" or "yes" or "no"))
             ? field.Text
             : $"\"{field.Text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -120,7 +120,8 @@ internal sealed class ExperimentDocument : IPlayable
     }
 
     /// <inheritdoc/>
-    public RunJob ToJob(string runsFolder) => new(Title, ["run", Path is { } path && !IsChanged ? path : RunRequest.Kept(Current, _folders, Title), .. Run.Arguments, "--runs", runsFolder]);
+    public RunJob ToJob(string runsFolder) =>
+        new(Title, ["run", Path is { } path && !IsChanged ? path : RunRequest.Kept(Current, _folders, Title), .. Run.Arguments, "--runs", runsFolder]);
 
     private void Become(string name, State next, object? merge)
     {

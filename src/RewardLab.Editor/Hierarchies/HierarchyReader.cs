@@ -21,13 +21,22 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
         AddPrompts();
         if (experiment.Reward is { } reward)
         {
-            new RewardRows(_rows, components).Add(reward, new RewardSlot(ExperimentPlace.Reward, 1, "reward", node => experiment with { Reward = node }) { Removal = () => experiment with { Reward = null } });
+            new RewardRows(_rows, components).Add(
+                reward,
+                new RewardSlot(ExperimentPlace.Reward, 1, "reward", node => experiment with { Reward = node })
+                {
+                    Removal = () => experiment with { Reward = null },
+                });
         }
         else
         {
             _rows.Add(new HierarchyNode(ExperimentPlace.Reward, 1, "reward", "")
             {
-                Choices = [.. Read(ComponentKind.Reward).Select(component => new HierarchyChoice($"use {component.Id}", () => experiment with { Reward = Leaf(component) }, ExperimentPlace.Reward) { Remark = component.Description })],
+                Choices =
+                [
+                    .. Read(ComponentKind.Reward).Select(component => new HierarchyChoice(
+                        $"use {component.Id}", () => experiment with { Reward = Leaf(component) }, ExperimentPlace.Reward) { Remark = component.Description }),
+                ],
             });
         }
 
@@ -48,18 +57,31 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
 
     private IEnumerable<ComponentDescription> Read(ComponentKind kind) => components.Where(component => component.Kind == kind);
 
-    private void AddSlot(string place, string role, ComponentKind kind, ComponentReference? reference, Func<ComponentReference?, Experiment> put) => _rows.Add(new HierarchyNode(place, 1, role, reference?.Id ?? "")
-    {
-        Component = reference is null ? null : new HierarchyComponent(kind, reference, put),
-        Choices = [.. Read(kind).Where(component => component.Id != reference?.Id).Select(component => new HierarchyChoice($"{(reference is null ? "use" : "replace with")} {component.Id}", () => put(new ComponentReference(component.Id)), place) { Remark = component.Description })],
-        Removal = reference is null ? null : new HierarchyChoice($"remove {reference.Id}", () => put(null), place),
-    });
+    private void AddSlot(string place, string role, ComponentKind kind, ComponentReference? reference, Func<ComponentReference?, Experiment> put) =>
+        _rows.Add(new HierarchyNode(place, 1, role, reference?.Id ?? "")
+        {
+            Component = reference is null ? null : new HierarchyComponent(kind, reference, put),
+            Choices =
+            [
+                .. Read(kind)
+                    .Where(component => component.Id != reference?.Id)
+                    .Select(component => new HierarchyChoice(
+                        $"{(reference is null ? "use" : "replace with")} {component.Id}",
+                        () => put(new ComponentReference(component.Id)),
+                        place) { Remark = component.Description }),
+            ],
+            Removal = reference is null ? null : new HierarchyChoice($"remove {reference.Id}", () => put(null), place),
+        });
 
     private void AddPrompts()
     {
         var prompts = experiment.Prompts;
         Experiment With(IEnumerable<string> texts) => experiment with { Prompts = new ExperimentPrompts { Texts = [.. texts] } };
-        _rows.Add(new HierarchyNode(ExperimentPlace.Prompts, 1, "prompts", prompts.File.Length > 0 ? $"from {prompts.File}" : prompts.Texts.Count > 0 ? prompts.Texts.Count.ToString(CultureInfo.InvariantCulture) : "")
+        _rows.Add(new HierarchyNode(
+            ExperimentPlace.Prompts,
+            1,
+            "prompts",
+            prompts.File.Length > 0 ? $"from {prompts.File}" : prompts.Texts.Count > 0 ? prompts.Texts.Count.ToString(CultureInfo.InvariantCulture) : "")
         {
             Choices = [new HierarchyChoice("add a prompt", () => With([.. prompts.Texts, "new prompt"]), ExperimentPlace.Prompt(prompts.Texts.Count))],
             Removal = prompts.IsEmpty ? null : new HierarchyChoice("remove all prompts", () => With([]), ExperimentPlace.Prompts),
@@ -68,10 +90,23 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
         {
             _rows.Add(new HierarchyNode(ExperimentPlace.Prompt(index), 2, "", text)
             {
-                Choices = [new HierarchyChoice("add a prompt below", () => With([.. prompts.Texts.Take(index + 1), "new prompt", .. prompts.Texts.Skip(index + 1)]), ExperimentPlace.Prompt(index + 1))],
-                MoveUp = index == 0 ? null : new HierarchyChoice("move up", () => With(Swapped(prompts.Texts, index, index - 1)), ExperimentPlace.Prompt(index - 1)),
-                MoveDown = index == prompts.Texts.Count - 1 ? null : new HierarchyChoice("move down", () => With(Swapped(prompts.Texts, index, index + 1)), ExperimentPlace.Prompt(index + 1)),
-                Removal = new HierarchyChoice($"remove \"{text}\"", () => With(prompts.Texts.Where((_, i) => i != index)), prompts.Texts.Count == 1 ? ExperimentPlace.Prompts : ExperimentPlace.Prompt(Math.Max(0, index - 1))),
+                Choices =
+                [
+                    new HierarchyChoice(
+                        "add a prompt below",
+                        () => With([.. prompts.Texts.Take(index + 1), "new prompt", .. prompts.Texts.Skip(index + 1)]),
+                        ExperimentPlace.Prompt(index + 1)),
+                ],
+                MoveUp = index == 0
+                    ? null
+                    : new HierarchyChoice("move up", () => With(Swapped(prompts.Texts, index, index - 1)), ExperimentPlace.Prompt(index - 1)),
+                MoveDown = index == prompts.Texts.Count - 1
+                    ? null
+                    : new HierarchyChoice("move down", () => With(Swapped(prompts.Texts, index, index + 1)), ExperimentPlace.Prompt(index + 1)),
+                Removal = new HierarchyChoice(
+                    $"remove \"{text}\"",
+                    () => With(prompts.Texts.Where((_, i) => i != index)),
+                    prompts.Texts.Count == 1 ? ExperimentPlace.Prompts : ExperimentPlace.Prompt(Math.Max(0, index - 1))),
             });
         }
     }
@@ -80,19 +115,37 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
     {
         var heldOutRewards = experiment.HeldOutRewards;
         Experiment With(IEnumerable<HeldOutReward> all) => experiment with { HeldOutRewards = [.. all] };
-        string NewName(string id) => Enumerable.Range(1, int.MaxValue - 1).Select(number => number == 1 ? id : $"{id} {number.ToString(CultureInfo.InvariantCulture)}").First(name => heldOutRewards.All(heldOutReward => heldOutReward.Name != name));
-        _rows.Add(new HierarchyNode(ExperimentPlace.HeldOut, 1, "heldOut", heldOutRewards.Count > 0 ? heldOutRewards.Count.ToString(CultureInfo.InvariantCulture) : "")
+        string NewName(string id) =>
+            Enumerable.Range(1, int.MaxValue - 1)
+                .Select(number => number == 1 ? id : $"{id} {number.ToString(CultureInfo.InvariantCulture)}")
+                .First(name => heldOutRewards.All(heldOutReward => heldOutReward.Name != name));
+        _rows.Add(new HierarchyNode(
+            ExperimentPlace.HeldOut, 1, "heldOut", heldOutRewards.Count > 0 ? heldOutRewards.Count.ToString(CultureInfo.InvariantCulture) : "")
         {
-            Choices = [.. Read(ComponentKind.Reward).Select(component => new HierarchyChoice($"add held-out reward {component.Id}", () => With([.. heldOutRewards, new HeldOutReward(NewName(component.Id), Leaf(component))]), ExperimentPlace.HeldOutItem(heldOutRewards.Count)) { Remark = component.Description })],
+            Choices =
+            [
+                .. Read(ComponentKind.Reward).Select(component => new HierarchyChoice(
+                    $"add held-out reward {component.Id}",
+                    () => With([.. heldOutRewards, new HeldOutReward(NewName(component.Id), Leaf(component))]),
+                    ExperimentPlace.HeldOutItem(heldOutRewards.Count)) { Remark = component.Description }),
+            ],
         });
         foreach (var (index, heldOutReward) in heldOutRewards.Index())
         {
-            new RewardRows(_rows, components).Add(heldOutReward.Reward, new RewardSlot(ExperimentPlace.HeldOutItem(index), 2, heldOutReward.Name, node => With(heldOutRewards.Select((other, i) => i == index ? heldOutReward with { Reward = node } : other)))
-            {
-                Removal = () => With(heldOutRewards.Where((_, i) => i != index)),
-                PlaceAfterRemoval = index == 0 ? ExperimentPlace.HeldOut : ExperimentPlace.HeldOutItem(index - 1),
-                Move = direction => index + direction is >= 0 and var other && other < heldOutRewards.Count ? (() => With(Swapped(heldOutRewards, index, other)), ExperimentPlace.HeldOutItem(other)) : null,
-            });
+            new RewardRows(_rows, components).Add(
+                heldOutReward.Reward,
+                new RewardSlot(
+                    ExperimentPlace.HeldOutItem(index),
+                    2,
+                    heldOutReward.Name,
+                    node => With(heldOutRewards.Select((other, i) => i == index ? heldOutReward with { Reward = node } : other)))
+                {
+                    Removal = () => With(heldOutRewards.Where((_, i) => i != index)),
+                    PlaceAfterRemoval = index == 0 ? ExperimentPlace.HeldOut : ExperimentPlace.HeldOutItem(index - 1),
+                    Move = direction => index + direction is >= 0 and var other && other < heldOutRewards.Count
+                        ? (() => With(Swapped(heldOutRewards, index, other)), ExperimentPlace.HeldOutItem(other))
+                        : null,
+                });
         }
     }
 }

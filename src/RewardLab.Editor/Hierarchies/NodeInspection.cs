@@ -81,22 +81,58 @@ internal sealed class NodeInspection(ExperimentDocument document, string place) 
         var current = document.Current;
         if (place.Length == 0)
         {
-            yield return (Number("imagesPerPrompt", new Experiment().ImagesPerPrompt, current.ImagesPerPrompt, "images per prompt, if no algorithm says how many"), text => current with { ImagesPerPrompt = int.Parse(text, CultureInfo.InvariantCulture) });
+            yield return (Number(
+                "imagesPerPrompt", new Experiment().ImagesPerPrompt, current.ImagesPerPrompt,
+                "images per prompt, if no algorithm says how many"), text => current with { ImagesPerPrompt = int.Parse(text, CultureInfo.InvariantCulture) });
         }
         else if (place == ExperimentPlace.Prompts)
         {
-            yield return (Text("file", FieldKind.Path, "", current.Prompts.File, "file with one prompt per line, instead of prompts listed here; empty for none", static _ => null), text => current with { Prompts = text.Length > 0 ? new ExperimentPrompts { File = text } : current.Prompts with { File = "" } });
+            yield return (Text(
+                "file",
+                FieldKind.Path,
+                "",
+                current.Prompts.File,
+                "file with one prompt per line, instead of prompts listed here; empty for none",
+                static _ => null),
+                    text => current with { Prompts = text.Length > 0 ? new ExperimentPrompts { File = text } : current.Prompts with { File = "" } });
         }
         else if (current.Prompts.Texts.Index().FirstOrDefault(prompt => ExperimentPlace.Prompt(prompt.Index) == place) is { Item: { } said } prompt)
         {
-            yield return (Text("prompt", FieldKind.Text, said, said, "the prompt to generate images for", text => text.Trim().Length == 0 ? "must not be empty" : current.Prompts.Texts.Where((_, i) => i != prompt.Index).Contains(text.Trim(), StringComparer.Ordinal) ? "must differ from the other prompts" : null),
-                text => current with { Prompts = new ExperimentPrompts { Texts = [.. current.Prompts.Texts.Select((other, i) => i == prompt.Index ? text : other)] } });
+            yield return (Text(
+                "prompt",
+                FieldKind.Text,
+                said,
+                said,
+                "the prompt to generate images for",
+                text => text.Trim().Length == 0
+                    ? "must not be empty"
+                    : current.Prompts.Texts.Where((_, i) => i != prompt.Index).Contains(text.Trim(), StringComparer.Ordinal)
+                        ? "must differ from the other prompts"
+                        : null),
+                text => current with
+                {
+                    Prompts = new ExperimentPrompts { Texts = [.. current.Prompts.Texts.Select((other, i) => i == prompt.Index ? text : other)] },
+                });
         }
 
-        if (current.HeldOutRewards.Index().FirstOrDefault(heldOutReward => ExperimentPlace.HeldOutItem(heldOutReward.Index) == place) is { Item: { } heldOutReward, Index: var index })
+        if (current.HeldOutRewards.Index()
+            .FirstOrDefault(heldOutReward => ExperimentPlace.HeldOutItem(heldOutReward.Index) == place) is { Item: { } heldOutReward, Index: var index })
         {
-            yield return (Text("name", FieldKind.Text, heldOutReward.Name, heldOutReward.Name, "name of this held-out reward in tables and events", text => text.Trim().Length == 0 ? "must not be empty" : current.HeldOutRewards.Where((_, i) => i != index).Any(other => other.Name == text.Trim()) ? "must differ from the names of the other held-out rewards" : null),
-                text => current with { HeldOutRewards = [.. current.HeldOutRewards.Select((other, i) => i == index ? heldOutReward with { Name = text.Trim() } : other)] });
+            yield return (Text(
+                "name",
+                FieldKind.Text,
+                heldOutReward.Name,
+                heldOutReward.Name,
+                "name of this held-out reward in tables and events",
+                text => text.Trim().Length == 0
+                    ? "must not be empty"
+                    : current.HeldOutRewards.Where((_, i) => i != index).Any(other => other.Name == text.Trim())
+                        ? "must differ from the names of the other held-out rewards"
+                        : null),
+                text => current with
+                {
+                    HeldOutRewards = [.. current.HeldOutRewards.Select((other, i) => i == index ? heldOutReward with { Name = text.Trim() } : other)],
+                });
         }
 
         foreach (var option in Options(node))
@@ -110,17 +146,28 @@ internal sealed class NodeInspection(ExperimentDocument document, string place) 
         if (node.TextNorm is { } textNorm)
         {
             var values = OptionsDescription.ValuesOf(textNorm.Options).Where(value => value.Value is not null).ToDictionary(StringComparer.OrdinalIgnoreCase);
-            return OptionFields.Create(typeof(TextNormOptions), values).Select(option => (option.Field, (Func<string, Experiment>)(text => textNorm.Put(OptionsBinder.Bind<TextNormOptions>(OptionFields.With(values, option, text), "textNorm")))));
+            return OptionFields.Create(typeof(TextNormOptions), values).Select(option => (option.Field,
+                (Func<string, Experiment>)(text => textNorm.Put(OptionsBinder.Bind<TextNormOptions>(OptionFields.With(values, option, text), "textNorm")))));
         }
 
-        return node.Component is { } component && document.Components.FirstOrDefault(known => known.Kind == component.Kind && known.Id == component.Reference.Id) is { } description
-            ? OptionFields.Create(description.OptionsType, component.Reference.Options).Select(option => (option.Field, (Func<string, Experiment>)(text => component.Put(component.Reference with { Options = OptionFields.With(component.Reference.Options, option, text) }))))
+        return node.Component is { } component
+            && document.Components.FirstOrDefault(known => known.Kind == component.Kind && known.Id == component.Reference.Id) is { } description
+            ? OptionFields.Create(description.OptionsType, component.Reference.Options).Select(option => (option.Field,
+                (Func<string, Experiment>)(text => component.Put(
+                    component.Reference with { Options = OptionFields.With(component.Reference.Options, option, text) }))))
             : [];
     }
 
     private static Field Number(string name, int standard, int value, string description)
     {
-        var field = RunFields.Whole(name, standard.ToString(CultureInfo.InvariantCulture), description, $"whole number, 1 to {Experiment.MaxImagesPerPrompt}", text => Experiment.TryReadImagesPerPrompt(text, out _), 1, Experiment.MaxImagesPerPrompt);
+        var field = RunFields.Whole(
+            name,
+            standard.ToString(CultureInfo.InvariantCulture),
+            description,
+            $"whole number, 1 to {Experiment.MaxImagesPerPrompt}",
+            text => Experiment.TryReadImagesPerPrompt(text, out _),
+            1,
+            Experiment.MaxImagesPerPrompt);
         field.Text = value.ToString(CultureInfo.InvariantCulture);
         return field;
     }

@@ -22,10 +22,18 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
         switch (node)
         {
             case RewardModelNode leaf:
-                rows.Add(row with { Title = leaf.Component.Id, Component = new HierarchyComponent(ComponentKind.Reward, leaf.Component, component => slot.Put(new RewardModelNode(component))) });
+                rows.Add(row with
+                {
+                    Title = leaf.Component.Id,
+                    Component = new HierarchyComponent(ComponentKind.Reward, leaf.Component, component => slot.Put(new RewardModelNode(component))),
+                });
                 break;
             case TextNormNode textNorm:
-                rows.Add(row with { Title = $"TextNorm {Short(textNorm.Options)}", TextNorm = (textNorm.Options, options => slot.Put(textNorm with { Options = options })) });
+                rows.Add(row with
+                {
+                    Title = $"TextNorm {Short(textNorm.Options)}",
+                    TextNorm = (textNorm.Options, options => slot.Put(textNorm with { Options = options })),
+                });
                 Add(textNorm.Inner, new RewardSlot(ExperimentPlace.Inner(slot.Place), slot.Depth + 1, "", inner => slot.Put(textNorm with { Inner = inner })));
                 AddGenerator(textNorm, slot);
                 break;
@@ -33,7 +41,8 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
                 rows.Add(row with
                 {
                     Title = $"{ensemble.Ensemble.Id} of {ensemble.Members.Count.ToString(CultureInfo.InvariantCulture)}",
-                    Component = new HierarchyComponent(ComponentKind.Ensemble, ensemble.Ensemble, component => slot.Put(ensemble with { Ensemble = component })),
+                    Component = new HierarchyComponent(
+                        ComponentKind.Ensemble, ensemble.Ensemble, component => slot.Put(ensemble with { Ensemble = component })),
                 });
                 AddMembers(ensemble, slot);
                 break;
@@ -46,12 +55,17 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
         Experiment With(IEnumerable<RewardNode> all) => slot.Put(ensemble with { Members = [.. all] });
         foreach (var (index, member) in members.Index())
         {
-            Add(member, new RewardSlot(ExperimentPlace.Member(slot.Place, index), slot.Depth + 1, "", node => With(members.Select((other, i) => i == index ? node : other)))
-            {
-                Removal = members.Count == 1 ? null : () => With(members.Where((_, i) => i != index)),
-                PlaceAfterRemoval = index == 0 ? slot.Place : ExperimentPlace.Member(slot.Place, index - 1),
-                Move = direction => index + direction is >= 0 and var other && other < members.Count ? (() => With(HierarchyReader.Swapped(members, index, other)), ExperimentPlace.Member(slot.Place, other)) : null,
-            });
+            Add(
+                member,
+                new RewardSlot(
+                    ExperimentPlace.Member(slot.Place, index), slot.Depth + 1, "", node => With(members.Select((other, i) => i == index ? node : other)))
+                {
+                    Removal = members.Count == 1 ? null : () => With(members.Where((_, i) => i != index)),
+                    PlaceAfterRemoval = index == 0 ? slot.Place : ExperimentPlace.Member(slot.Place, index - 1),
+                    Move = direction => index + direction is >= 0 and var other && other < members.Count
+                        ? (() => With(HierarchyReader.Swapped(members, index, other)), ExperimentPlace.Member(slot.Place, other))
+                        : null,
+                });
         }
     }
 
@@ -62,7 +76,15 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
         rows.Add(new HierarchyNode(place, slot.Depth + 1, "contrasts", textNorm.Generator.Id)
         {
             Component = new HierarchyComponent(ComponentKind.PromptGenerator, textNorm.Generator, Put),
-            Choices = [.. Create(ComponentKind.PromptGenerator).Where(component => component.Id != textNorm.Generator.Id).Select(component => new HierarchyChoice($"replace with {component.Id}", () => Put(new ComponentReference(component.Id)), place) { Remark = component.Description })],
+            Choices =
+            [
+                .. Create(ComponentKind.PromptGenerator)
+                    .Where(component => component.Id != textNorm.Generator.Id)
+                    .Select(component => new HierarchyChoice($"replace with {component.Id}", () => Put(new ComponentReference(component.Id)), place)
+                    {
+                        Remark = component.Description,
+                    }),
+            ],
         });
     }
 
@@ -72,8 +94,16 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
         TextNormNode textNorm => [new HierarchyChoice("remove TextNorm", () => slot.Put(textNorm.Inner), slot.Place)],
         EnsembleNode ensemble =>
         [
-            .. Create(ComponentKind.Reward).Select(component => new HierarchyChoice($"add member {component.Id}", () => slot.Put(ensemble with { Members = [.. ensemble.Members, Leaf(component)] }), ExperimentPlace.Member(slot.Place, ensemble.Members.Count)) { Remark = component.Description }),
-            .. Create(ComponentKind.Ensemble).Where(component => component.Id != ensemble.Ensemble.Id).Select(component => new HierarchyChoice($"combine by {component.Id}", () => slot.Put(ensemble with { Ensemble = new ComponentReference(component.Id) }), slot.Place) { Remark = component.Description }),
+            .. Create(ComponentKind.Reward).Select(component => new HierarchyChoice(
+                $"add member {component.Id}",
+                () => slot.Put(ensemble with { Members = [.. ensemble.Members, Leaf(component)] }),
+                ExperimentPlace.Member(slot.Place, ensemble.Members.Count)) { Remark = component.Description }),
+            .. Create(ComponentKind.Ensemble)
+                .Where(component => component.Id != ensemble.Ensemble.Id)
+                .Select(component => new HierarchyChoice(
+                    $"combine by {component.Id}",
+                    () => slot.Put(ensemble with { Ensemble = new ComponentReference(component.Id) }),
+                    slot.Place) { Remark = component.Description }),
             new HierarchyChoice("keep only the first member", () => slot.Put(ensemble.Members[0]), slot.Place),
         ],
         _ => [],
@@ -82,9 +112,20 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
     // What every reward offers.
     private IEnumerable<HierarchyChoice> Any(RewardNode node, RewardSlot slot) =>
     [
-        new HierarchyChoice("calibrate by TextNorm", () => slot.Put(new TextNormNode(node, new ComponentReference(Generator()), new TextNormOptions())), slot.Place) { Remark = "a softmax over contrastive prompts" },
-        .. Create(ComponentKind.Ensemble).Select(component => new HierarchyChoice($"put into ensemble {component.Id}", () => slot.Put(new EnsembleNode(new ComponentReference(component.Id), [node])), slot.Place) { Remark = component.Description }),
-        .. Create(ComponentKind.Reward).Where(component => node is not RewardModelNode leaf || leaf.Component.Id != component.Id).Select(component => new HierarchyChoice($"replace with {component.Id}", () => slot.Put(Leaf(component)), slot.Place) { Remark = component.Description }),
+        new HierarchyChoice(
+            "calibrate by TextNorm",
+            () => slot.Put(new TextNormNode(node, new ComponentReference(Generator()), new TextNormOptions())),
+            slot.Place) { Remark = "a softmax over contrastive prompts" },
+        .. Create(ComponentKind.Ensemble).Select(component => new HierarchyChoice(
+            $"put into ensemble {component.Id}",
+            () => slot.Put(new EnsembleNode(new ComponentReference(component.Id), [node])),
+            slot.Place) { Remark = component.Description }),
+        .. Create(ComponentKind.Reward)
+            .Where(component => node is not RewardModelNode leaf || leaf.Component.Id != component.Id)
+            .Select(component => new HierarchyChoice($"replace with {component.Id}", () => slot.Put(Leaf(component)), slot.Place)
+            {
+                Remark = component.Description,
+            }),
     ];
 
     // A tree is narrow.
@@ -103,5 +144,7 @@ internal sealed class RewardRows(List<HierarchyNode> rows, IReadOnlyList<Compone
 
     private IEnumerable<ComponentDescription> Create(ComponentKind kind) => components.Where(component => component.Kind == kind);
 
-    private string Generator() => Create(ComponentKind.PromptGenerator).Select(component => component.Id).OrderByDescending(id => id == UsualGenerator).FirstOrDefault() ?? UsualGenerator;
+    private string Generator() =>
+        Create(ComponentKind.PromptGenerator).Select(component => component.Id).OrderByDescending(id => id == UsualGenerator).FirstOrDefault()
+        ?? UsualGenerator;
 }

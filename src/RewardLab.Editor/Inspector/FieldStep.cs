@@ -29,10 +29,16 @@ internal static class FieldStep
         }
 
         var range = field is { Minimum: { } low, Maximum: { } high } && high - low < 1e6 ? high - low : (double?)null;
-        var step = field.IsWhole ? 1 : range is { } wide && wide <= 1000 * Math.Max(Math.Abs(value), wide / 1000) ? RoundStep(Math.Min(wide / StepsOfARange, Math.Max(Math.Abs(value) / 5, wide / 1e6))) : RoundStep(Math.Max(Math.Abs(value) / 5, 1e-12));
+        var step = field.IsWhole
+            ? 1
+            : range is { } wide && wide <= 1000 * Math.Max(Math.Abs(value), wide / 1000)
+                ? RoundStep(Math.Min(wide / StepsOfARange, Math.Max(Math.Abs(value) / 5, wide / 1e6)))
+                : RoundStep(Math.Max(Math.Abs(value) / 5, 1e-12));
         var next = Math.Clamp(value + (direction * step), field.Minimum ?? double.MinValue, field.Maximum ?? double.MaxValue);
         var digits = Math.Clamp((int)Math.Ceiling(-Math.Log10(step)), 0, 15);
-        return field.IsWhole ? Math.Round(next).ToString("0", CultureInfo.InvariantCulture) : Math.Round(next, digits).ToString("R", CultureInfo.InvariantCulture);
+        return field.IsWhole
+            ? Math.Round(next).ToString("0", CultureInfo.InvariantCulture)
+            : Math.Round(next, digits).ToString("R", CultureInfo.InvariantCulture);
     }
 
     private static double RoundStep(double step)

@@ -10,7 +10,8 @@ internal static class OptionFields
     /// <param name="optionsType">The record.</param>
     /// <param name="values">What is said of them, by name.</param>
     public static IReadOnlyList<OptionField> Create(Type optionsType, IReadOnlyDictionary<string, object?> values) =>
-        [.. Flat(OptionsDescription.Create(optionsType), "").Select(option => Create(option.Name, option.Description, optionsType, OptionsBinder.WithPresentNames(optionsType, values)))];
+        [.. Flat(OptionsDescription.Create(optionsType), "")
+            .Select(option => Create(option.Name, option.Description, optionsType, OptionsBinder.WithPresentNames(optionsType, values)))];
 
     /// <summary>What is said once a field has a text: the value, or nothing where it is the default again.</summary>
     public static Dictionary<string, object?> With(IReadOnlyDictionary<string, object?> values, OptionField option, string text)
@@ -20,7 +21,9 @@ internal static class OptionFields
         var level = all;
         foreach (var group in names[..^1])
         {
-            var inner = Find(level, group) is IEnumerable<KeyValuePair<string, object?>> said ? new Dictionary<string, object?>(said, StringComparer.Ordinal) : new Dictionary<string, object?>(StringComparer.Ordinal);
+            var inner = Find(level, group) is IEnumerable<KeyValuePair<string, object?>> said
+                ? new Dictionary<string, object?>(said, StringComparer.Ordinal)
+                : new Dictionary<string, object?>(StringComparer.Ordinal);
             level[KeyOf(level, group)] = inner;
             level = inner;
         }
@@ -86,9 +89,11 @@ internal static class OptionFields
         }
         catch (RewardLabException exception)
         {
-            return exception.Message.Contains($"option '{option.Field.Name}'", StringComparison.Ordinal) || exception.Message.Contains($"option '{option.Field.Name}[", StringComparison.Ordinal)
+            return exception.Message.Contains($"option '{option.Field.Name}'", StringComparison.Ordinal)
+                || exception.Message.Contains($"option '{option.Field.Name}[", StringComparison.Ordinal)
                 ? exception.Message.Contains("is required", StringComparison.Ordinal) ? "is required" : $"must be {option.Field.Range}"
-                : exception.Message.IndexOf(OptionsBinder.Conflict, StringComparison.Ordinal) is >= 0 and var conflict && Fits(optionsType, With(values, option, option.Field.Default))
+                : exception.Message.IndexOf(OptionsBinder.Conflict, StringComparison.Ordinal) is >= 0 and var conflict
+                    && Fits(optionsType, With(values, option, option.Field.Default))
                     ? exception.Message[(conflict + OptionsBinder.Conflict.Length)..].TrimEnd('.')
                     : null;
         }
@@ -117,7 +122,9 @@ internal static class OptionFields
         }
 
         value = Find(values, names[0]);
-        return names.Length == 1 || (value is IEnumerable<KeyValuePair<string, object?>> inner && TryGetValue(new Dictionary<string, object?>(inner, StringComparer.Ordinal), names[1..], out value));
+        return names.Length == 1
+            || (value is IEnumerable<KeyValuePair<string, object?>> inner
+                && TryGetValue(new Dictionary<string, object?>(inner, StringComparer.Ordinal), names[1..], out value));
     }
 
     private static object? Find(IEnumerable<KeyValuePair<string, object?>> values, string name) => values.FirstOrDefault(pair => IsName(pair.Key, name)).Value;

@@ -12,7 +12,13 @@ internal static class PathCompletion
             var path = text.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, text[2..]) : text;
             var folder = Path.GetDirectoryName(path) is { } parent ? (parent.Length > 0 ? parent : ".") : path;
             var start = Path.GetFileName(path);
-            string[] names = [.. Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry) + (Directory.Exists(entry) ? "/" : "")).Where(name => name.StartsWith(start, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            string[] names =
+            [
+                .. Directory.EnumerateFileSystemEntries(folder)
+                    .Select(entry => Path.GetFileName(entry) + (Directory.Exists(entry) ? "/" : ""))
+                    .Where(name => name.StartsWith(start, StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal),
+            ];
             return names.Length == 0 ? text : text[..^start.Length] + Common(names);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)

@@ -17,7 +17,8 @@ internal static class RecipeFields
     }
 
     /// <summary>What --set says of the fields that differ from their defaults.</summary>
-    public static IEnumerable<string> Settings(IEnumerable<Field> fields) => fields.Where(field => field.IsChanged).Select(field => $"{field.Name}={field.Text}");
+    public static IEnumerable<string> Settings(IEnumerable<Field> fields) =>
+        fields.Where(field => field.IsChanged).Select(field => $"{field.Name}={field.Text}");
 
     private static Field Create(RecipeParameter parameter, string value) => new()
     {

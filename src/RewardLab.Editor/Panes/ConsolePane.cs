@@ -44,7 +44,9 @@ internal sealed class ConsolePane : View
     public bool IsFollowing { get; private set; } = true;
 
     /// <summary>What the title's row says of it.</summary>
-    public string Remark => $"{(_min == EventSeverity.Information ? "all" : _min == EventSeverity.Warning ? "warnings" : "errors")}{(_filter.Text.Length > 0 ? $" · \"{_filter.Text}\"" : "")}{(IsFollowing ? " · following" : "")}";
+    public string Remark =>
+        $"{(_min == EventSeverity.Information ? "all" : _min == EventSeverity.Warning ? "warnings" : "errors")}"
+        + $"{(_filter.Text.Length > 0 ? $" · \"{_filter.Text}\"" : "")}{(IsFollowing ? " · following" : "")}";
 
     /// <summary>Takes up what was said since.</summary>
     /// <returns>Whether there was anything.</returns>
@@ -82,7 +84,8 @@ internal sealed class ConsolePane : View
     }
 
     private static bool Holds(ConsoleEntry entry, string[] words) =>
-        Array.TrueForAll(words, word => entry.Text.Contains(word, StringComparison.OrdinalIgnoreCase) || entry.Source.Contains(word, StringComparison.OrdinalIgnoreCase));
+        Array.TrueForAll(
+            words, word => entry.Text.Contains(word, StringComparison.OrdinalIgnoreCase) || entry.Source.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private void Rebuild()
     {

@@ -24,7 +24,14 @@ internal sealed class ErrorsPane : View
             Row = (row, _) => new InkLine().Add($"{_errors[row].Kind,-11}", Ink.Dim).Add(_errors[row].Name, Ink.Bad).Add($"  {_errors[row].Reason}"),
             Hint = static () => "no errors: everything has loaded",
         };
-        var details = new ItemList(appearance) { Y = Pos.AnchorEnd(DetailRows), Height = Dim.Func(_ => DetailHeight), Count = () => Details.Count, Row = (row, _) => Details[row], CanFocus = false };
+        var details = new ItemList(appearance)
+        {
+            Y = Pos.AnchorEnd(DetailRows),
+            Height = Dim.Func(_ => DetailHeight),
+            Count = () => Details.Count,
+            Row = (row, _) => Details[row],
+            CanFocus = false,
+        };
         _list.Chosen += _ => details.SetNeedsDraw();
         _list.Entered += row => Entered?.Invoke(_errors[row]);
         Add(_list, details);
@@ -39,7 +46,11 @@ internal sealed class ErrorsPane : View
     private int DetailHeight => Viewport.Height >= 2 * DetailRows ? DetailRows : 0;
 
     private List<InkLine> Details => _list.Selected >= 0
-        ? [.. FieldHelp.Wrap(_errors[_list.Selected].Reason, Viewport.Width).Take(DetailRows - 1).Select(line => InkLine.Create(line, Ink.Warning)), InkLine.Create("Enter goes to the place", Ink.Dim)]
+        ?
+        [
+            .. FieldHelp.Wrap(_errors[_list.Selected].Reason, Viewport.Width).Take(DetailRows - 1).Select(line => InkLine.Create(line, Ink.Warning)),
+            InkLine.Create("Enter goes to the place", Ink.Dim),
+        ]
         : [];
 
     /// <summary>Shows errors.</summary>

@@ -50,7 +50,11 @@ internal sealed class HierarchyPane : View
     public HierarchyNode? Selected => _list.Selected >= 0 ? Rows[_list.Selected] : null;
 
     /// <summary>What the title's row says.</summary>
-    public string Remark => _document is null ? "" : $"{(_document.IsChanged ? "not saved" : "")}{(_document.Problems.Count > 0 ? $"{(_document.IsChanged ? ", " : "")}{_document.Problems.Count} missing" : "")}";
+    public string Remark =>
+        _document is null
+            ? ""
+            : $"{(_document.IsChanged ? "not saved" : "")}"
+                + $"{(_document.Problems.Count > 0 ? $"{(_document.IsChanged ? ", " : "")}{_document.Problems.Count} missing" : "")}";
 
     private IReadOnlyList<HierarchyNode> Rows => _document?.Rows ?? [];
 
@@ -73,7 +77,8 @@ internal sealed class HierarchyPane : View
         }
 
         var isSaid = node.Component?.Reference.Options.Count > 0;
-        return line.Add(node.Title.Length > 0 ? node.Title : "none", problem ? Ink.Bad : node.Title.Length == 0 ? Ink.Dim : node.Depth == 0 ? Ink.Accent : Ink.Normal)
+        return line.Add(
+            node.Title.Length > 0 ? node.Title : "none", problem ? Ink.Bad : node.Title.Length == 0 ? Ink.Dim : node.Depth == 0 ? Ink.Accent : Ink.Normal)
             .Add(isSaid ? $" {_appearance.Glyphs.Bullet}" : "", Ink.Changed);
     }
 

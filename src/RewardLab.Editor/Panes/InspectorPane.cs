@@ -31,7 +31,14 @@ internal sealed class InspectorPane : View
             Row = Row,
             Hint = static () => "no parameters here",
         };
-        _help = new ItemList(appearance) { Y = Pos.AnchorEnd(HelpRows), Height = HelpRows, Count = () => HelpLines.Count, Row = (row, _) => HelpLines[row], CanFocus = false };
+        _help = new ItemList(appearance)
+        {
+            Y = Pos.AnchorEnd(HelpRows),
+            Height = HelpRows,
+            Count = () => HelpLines.Count,
+            Row = (row, _) => HelpLines[row],
+            CanFocus = false,
+        };
         _editor = new TextField { Visible = false, Height = 1 };
         _list.Entered += _ => Begin();
         _list.Clicked += OnClicked;
@@ -71,7 +78,10 @@ internal sealed class InspectorPane : View
     /// <summary>What the title's row says.</summary>
     public string Remark => Count.Length > 0 ? Count : _document?.Title ?? "";
 
-    private string Count => Fields.Count(one => one.Problem is not null) is > 0 and var problems ? $"{problems} to fix" : Fields.Count(one => one.IsChanged) is > 0 and var changed ? $"{changed} changed" : "";
+    private string Count =>
+        Fields.Count(one => one.Problem is not null) is > 0 and var problems
+            ? $"{problems} to fix"
+            : Fields.Count(one => one.IsChanged) is > 0 and var changed ? $"{changed} changed" : "";
 
     private IReadOnlyList<Field> Fields => _document?.Fields ?? [];
 

@@ -143,7 +143,8 @@ internal sealed class MonitorPane : View
             foreach (var (feed, index) in Feeds())
             {
                 // Another run's training of the same kind has another name as often as not.
-                foreach (var (found, points) in feed.Curves(other => other.Kind == key.Kind && other.Role == key.Role && other.Metric == key.Metric && (index == 0 ? other == key : true)))
+                foreach (var (found, points) in feed.Curves(
+                    other => other.Kind == key.Kind && other.Role == key.Role && other.Metric == key.Metric && (index == 0 ? other == key : true)))
                 {
                     var title = index == 0 ? key.Label : $"{found.Label} {found.Series} ({Short(feed)})";
                     series.Add(new PlotSeries(title, points, index == 0 ? _choice.NumberOf(key) : series.Count + 1));
@@ -159,7 +160,8 @@ internal sealed class MonitorPane : View
         SetNeedsDraw();
     }
 
-    private IEnumerable<(RunMonitor Feed, int Index)> Feeds() => _bench.Monitor is { } feed ? _bench.Overlays.Prepend(feed).Index().Select(pair => (pair.Item, pair.Index)) : [];
+    private IEnumerable<(RunMonitor Feed, int Index)> Feeds() =>
+        _bench.Monitor is { } feed ? _bench.Overlays.Prepend(feed).Index().Select(pair => (pair.Item, pair.Index)) : [];
 
     private static string Short(RunMonitor feed) => feed.Run.Id.Length > 15 ? feed.Run.Id[..15] : feed.Run.Id;
 
@@ -173,8 +175,19 @@ internal sealed class MonitorPane : View
         var record = feed.Run.Record;
         var status = record?.Status.ToString().ToLowerInvariant() ?? "damaged";
         var took = record?.DurationSeconds is { } seconds ? $" in {DurationText.Format(TimeSpan.FromSeconds(seconds))}" : "";
-        var ink = record?.Status switch { RunStatus.Completed => Ink.Good, RunStatus.Running => Ink.Accent, RunStatus.Failed or null => Ink.Bad, _ => Ink.Warning };
-        var first = new InkLine().Add(feed.Run.Id, Ink.Accent).Add("  ").Add(status, ink).Add(took).Add($"  {feed.EventCount.ToString("N0", CultureInfo.InvariantCulture)} events", Ink.Dim);
+        var ink = record?.Status switch
+        {
+            RunStatus.Completed => Ink.Good,
+            RunStatus.Running => Ink.Accent,
+            RunStatus.Failed or null => Ink.Bad,
+            _ => Ink.Warning,
+        };
+        var first = new InkLine()
+            .Add(feed.Run.Id, Ink.Accent)
+            .Add("  ")
+            .Add(status, ink)
+            .Add(took)
+            .Add($"  {feed.EventCount.ToString("N0", CultureInfo.InvariantCulture)} events", Ink.Dim);
         return (first, record?.Error is { } error ? InkLine.Create(error, Ink.Bad) : Progress(feed.Heartbeat, width));
     }
 
@@ -190,6 +203,10 @@ internal sealed class MonitorPane : View
         var counts = FormattableString.Invariant($" {heartbeat.Done}/{heartbeat.Total}{pace}{left}");
         var cells = Math.Clamp(width - heartbeat.Stage.Length - counts.Length - 2, 0, 30);
         var full = (int)(cells * heartbeat.Done / Math.Max(1, heartbeat.Total));
-        return new InkLine().Add($"{heartbeat.Stage} ").Add(string.Concat(Enumerable.Repeat(_appearance.Glyphs.Full, full)), Ink.Good).Add(string.Concat(Enumerable.Repeat(_appearance.Glyphs.Empty, cells - full)), Ink.Dim).Add(counts);
+        return new InkLine()
+            .Add($"{heartbeat.Stage} ")
+            .Add(string.Concat(Enumerable.Repeat(_appearance.Glyphs.Full, full)), Ink.Good)
+            .Add(string.Concat(Enumerable.Repeat(_appearance.Glyphs.Empty, cells - full)), Ink.Dim)
+            .Add(counts);
     }
 }

@@ -65,7 +65,9 @@ internal sealed class PluginsPane : View
     private static InkLine Row(PluginInfo plugin, int width) => new InkLine()
         .Add(plugin.Id)
         .PadTo(Math.Min(40, width / 2))
-        .Add($" {PluginStateText.Format(plugin.State),-14}", plugin.State switch { PluginState.Active => Ink.Good, PluginState.Untrusted => Ink.Warning, PluginState.Disabled => Ink.Dim, _ => Ink.Bad })
+        .Add(
+            $" {PluginStateText.Format(plugin.State),-14}",
+            plugin.State switch { PluginState.Active => Ink.Good, PluginState.Untrusted => Ink.Warning, PluginState.Disabled => Ink.Dim, _ => Ink.Bad })
         .Add($"{plugin.Version,-8} ", Ink.Dim)
         .Add(plugin.Reason, Ink.Dim);
 
@@ -77,7 +79,10 @@ internal sealed class PluginsPane : View
             InkLine.Create(plugin.Location, Ink.Dim),
             InkLine.Create(plugin.Hash.Length > 0 ? $"SHA-256 {plugin.Hash}" : "", Ink.Dim),
             InkLine.Create($"provides {string.Join(", ", plugin.Components.Select(component => $"{ComponentKinds.Noun(component.Kind)} {component.Id}"))}"),
-        }.Concat(Inspector.FieldHelp.Wrap(plugin.Reason, width).Select(line => InkLine.Create(line, Ink.Warning))).Append(InkLine.Create("t trusts the plugin, x disables or enables it", Ink.Dim)).Take(DetailRows),
+        }
+            .Concat(Inspector.FieldHelp.Wrap(plugin.Reason, width).Select(line => InkLine.Create(line, Ink.Warning)))
+            .Append(InkLine.Create("t trusts the plugin, x disables or enables it", Ink.Dim))
+            .Take(DetailRows),
     ];
 
     private bool OnKey(int row, Key key)

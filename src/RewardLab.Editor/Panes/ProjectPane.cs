@@ -83,7 +83,9 @@ internal sealed class ProjectPane : View
         }
 
         line.Add(node.Title, node.Ink);
-        return node.Remark.Length > 0 && line.Width + node.Remark.Length + 1 < width ? line.PadTo(width - node.Remark.Length - 1).Add($" {node.Remark}", Ink.Dim) : line;
+        return node.Remark.Length > 0 && line.Width + node.Remark.Length + 1 < width
+            ? line.PadTo(width - node.Remark.Length - 1).Add($" {node.Remark}", Ink.Dim)
+            : line;
     }
 
     private void Accept(ProjectNode node)

@@ -109,7 +109,9 @@ internal sealed class RecipePane : View
 
     // Of the file that is seen the line says enough.
     private string Shown(string problem) =>
-        SourcePlace.In(problem) is { } place && System.IO.Path.GetFullPath(place.Path) == Path && problem.IndexOf("): ", StringComparison.Ordinal) is > 0 and var end
+        SourcePlace.In(problem) is { } place
+        && System.IO.Path.GetFullPath(place.Path) == Path
+        && problem.IndexOf("): ", StringComparison.Ordinal) is > 0 and var end
             ? string.Create(CultureInfo.InvariantCulture, $"line {place.Line}: {problem[(end + 3)..]}")
             : problem;
 

@@ -21,8 +21,10 @@ internal sealed class ResultsPane : View
     {
         CanFocus = true;
         _list = new ItemList(appearance) { Count = () => _entries.Count, Row = Row, Hint = static () => "no results yet: a run writes them when it ends" };
-        (_list.Width, _list.Height) = (Dim.Func(_ => IsWide ? ListColumns : Viewport.Width), Dim.Func(_ => IsWide ? Viewport.Height : Math.Min(Math.Max(1, _entries.Count), Viewport.Height / 3)));
-        _lines = Placed(new ItemList(appearance) { Count = () => Selected?.Lines?.Count ?? 0, Row = (row, _) => Selected!.Lines![row], ScrollsSideways = true });
+        (_list.Width, _list.Height) = (Dim.Func(_ => IsWide ? ListColumns : Viewport.Width),
+            Dim.Func(_ => IsWide ? Viewport.Height : Math.Min(Math.Max(1, _entries.Count), Viewport.Height / 3)));
+        _lines = Placed(
+            new ItemList(appearance) { Count = () => Selected?.Lines?.Count ?? 0, Row = (row, _) => Selected!.Lines![row], ScrollsSideways = true });
         _table = Placed(new TableView(appearance));
         _map = Placed(new HeatMapView(appearance));
         _list.Chosen += _ => ShowSelected();

@@ -80,7 +80,9 @@ internal sealed class SamplesPane : View
     {
         var perRow = PerRow;
         var move = key == Key.CursorLeft ? -1 : key == Key.CursorRight ? 1 : key == Key.CursorUp ? -perRow : key == Key.CursorDown ? perRow
-            : key == Key.PageUp ? -perRow * RowsSeen : key == Key.PageDown ? perRow * RowsSeen : key == Key.Home ? -_shown.Count : key == Key.End ? _shown.Count : 0;
+            : key == Key.PageUp
+                ? -perRow * RowsSeen
+                : key == Key.PageDown ? perRow * RowsSeen : key == Key.Home ? -_shown.Count : key == Key.End ? _shown.Count : 0;
         if (move != 0)
         {
             Select(_selected + (_isLarge ? Math.Sign(move) : move));
@@ -144,11 +146,16 @@ internal sealed class SamplesPane : View
         var width = Viewport.Width;
         if (Selected is not { } selected)
         {
-            InkLine.Create(_all.Count == 0 ? "no images yet: runs keep those that their recipe saves" : "no image of this prompt", Ink.Dim).Draw(this, 0, 0, width, _appearance);
+            InkLine.Create(_all.Count == 0 ? "no images yet: runs keep those that their recipe saves" : "no image of this prompt", Ink.Dim)
+                .Draw(this, 0, 0, width, _appearance);
             return true;
         }
 
-        new InkLine().Add($"{_selected + 1} of {_shown.Count}", Ink.Accent).Add($"  {(_prompt.Length > 0 ? _prompt : "all prompts")}").Add($"  {_order.Title}", Ink.Dim).Draw(this, 0, 0, width, _appearance);
+        new InkLine()
+            .Add($"{_selected + 1} of {_shown.Count}", Ink.Accent)
+            .Add($"  {(_prompt.Length > 0 ? _prompt : "all prompts")}")
+            .Add($"  {_order.Title}", Ink.Dim)
+            .Draw(this, 0, 0, width, _appearance);
         DrawImages(selected);
         Details(selected).Draw(this, 0, Math.Max(0, Viewport.Height - DetailRows), width, _appearance);
         Scores(selected).Draw(this, 0, Math.Max(0, Viewport.Height - DetailRows + 1), width, _appearance);
@@ -168,7 +175,10 @@ internal sealed class SamplesPane : View
     {
         var before = Selected;
         _shown = _order.Sort(_prompt.Length == 0 ? _all : [.. _all.Where(sample => sample.Prompt == _prompt)]);
-        if (before is not null && _shown.Index().FirstOrDefault(pair => pair.Item.Path == before.Path) is { Item: not null } found && found.Index > 0 && _selected > 0)
+        if (before is not null
+            && _shown.Index().FirstOrDefault(pair => pair.Item.Path == before.Path) is { Item: not null } found
+            && found.Index > 0
+            && _selected > 0)
         {
             _selected = found.Index;
         }
@@ -211,7 +221,8 @@ internal sealed class SamplesPane : View
 
         foreach (var index in Enumerable.Range(_topRow * PerRow, RowsSeen * PerRow).TakeWhile(index => index < _shown.Count))
         {
-            yield return (_shown[index], new Rectangle(index % PerRow * TileColumns, HeadRows + (((index / PerRow) - _topRow) * TileHeight), TileColumns - 1, TileRows));
+            yield return (_shown[index],
+                new Rectangle(index % PerRow * TileColumns, HeadRows + (((index / PerRow) - _topRow) * TileHeight), TileColumns - 1, TileRows));
         }
     }
 
@@ -235,7 +246,8 @@ internal sealed class SamplesPane : View
 
     // After the pane's own drawing: where the terminal takes images, views of their own hold them.
     private void Arrange() => _raster.Show(IsRaster
-        ? [.. Places().Select(place => (_cache.Get(place.Sample.Path, place.Cells.Width * RasterImages.PixelsPerCell, place.Cells.Height * RasterImages.PixelsPerCell), place.Cells))]
+        ? [.. Places().Select(place => (_cache.Get(
+            place.Sample.Path, place.Cells.Width * RasterImages.PixelsPerCell, place.Cells.Height * RasterImages.PixelsPerCell), place.Cells))]
         : []);
 
     private InkLine Caption(Sample sample, bool isSelected)
@@ -246,7 +258,9 @@ internal sealed class SamplesPane : View
             line.Add(groundTruth > 0.5 ? "true " : "false ", groundTruth > 0.5 ? Ink.Good : Ink.Bad);
         }
 
-        var score = _order.First is { } reward && sample.Scores.TryGetValue(reward, out var value) ? value.ToString("0.###", CultureInfo.InvariantCulture) : $"#{sample.Number}";
+        var score = _order.First is { } reward && sample.Scores.TryGetValue(reward, out var value)
+            ? value.ToString("0.###", CultureInfo.InvariantCulture)
+            : $"#{sample.Number}";
         return line.Add(sample == _marked ? $"{_appearance.Glyphs.Bullet} {score}" : score, isSelected ? Ink.Accent : Ink.Dim);
     }
 

@@ -1,6 +1,7 @@
 namespace RewardLab.Editor.Plots;
 
-/// <summary>Dots on a grid of cells, eight a cell in Braille patterns or one where a terminal has none; of several curves in a cell the last one colours it.</summary>
+/// <summary>Dots on a grid of cells, eight a cell in Braille patterns or one where a terminal has none;
+/// of several curves in a cell the last one colours it.</summary>
 internal sealed class PlotCanvas
 {
     private const int BrailleStart = 0x2800;

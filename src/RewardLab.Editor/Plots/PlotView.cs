@@ -7,7 +7,8 @@ using Terminal.Gui.ViewBase;
 
 namespace RewardLab.Editor.Plots;
 
-/// <summary>Curves on common axes, with a cursor that reads them out. Keys: arrows move the cursor, + and - zoom about it, 0 shows all, l takes logarithms, s gives each curve a scale of its own.</summary>
+/// <summary>Curves on common axes, with a cursor that reads them out. Keys:
+/// arrows move the cursor, + and - zoom about it, 0 shows all, l takes logarithms, s gives each curve a scale of its own.</summary>
 internal sealed class PlotView : View
 {
     private const int MinWidth = 16;
@@ -87,7 +88,8 @@ internal sealed class PlotView : View
     protected override bool OnMouseEvent(Mouse mouse)
     {
         var seen = _zoom ?? Range();
-        if (mouse.Flags.HasFlag(MouseFlags.LeftButtonClicked) || (mouse.Flags.HasFlag(MouseFlags.LeftButtonPressed) && mouse.Flags.HasFlag(MouseFlags.PositionReport)))
+        if (mouse.Flags.HasFlag(MouseFlags.LeftButtonClicked)
+            || (mouse.Flags.HasFlag(MouseFlags.LeftButtonPressed) && mouse.Flags.HasFlag(MouseFlags.PositionReport)))
         {
             SetFocus();
             _cursor = seen.Low + ((seen.High - seen.Low) * Math.Clamp((mouse.Position!.Value.X - LabelWidth + 0.5) / Math.Max(1, PlotWidth), 0, 1));
@@ -188,12 +190,16 @@ internal sealed class PlotView : View
         for (var row = 0; row < rows; row++)
         {
             var isLabelled = row == 0 || row == rows - 1 || (rows > 8 && row == rows / 2);
-            var label = !isLabelled ? "" : _hasOwnScales ? (row == 0 ? "highest" : row == rows - 1 ? "lowest" : "") : y.Label(y.Value(1 - ((double)row / Math.Max(1, rows - 1))));
-            InkLine.Create(InkLine.Cut(label, LabelWidth - 1).PadLeft(LabelWidth - 1) + _appearance.Glyphs.Vertical, Ink.Dim).Draw(this, 0, row, LabelWidth, _appearance);
+            var label = !isLabelled
+                ? ""
+                : _hasOwnScales ? (row == 0 ? "highest" : row == rows - 1 ? "lowest" : "") : y.Label(y.Value(1 - ((double)row / Math.Max(1, rows - 1))));
+            InkLine.Create(InkLine.Cut(label, LabelWidth - 1).PadLeft(LabelWidth - 1) + _appearance.Glyphs.Vertical, Ink.Dim)
+                .Draw(this, 0, row, LabelWidth, _appearance);
         }
 
         var (left, right) = (x.Label(x.Low), $"{x.Label(x.High)} {_unit}{(_isLogarithmic ? ", log" : "")}");
-        InkLine.Create(new string(' ', LabelWidth) + left + right.PadLeft(Math.Max(0, PlotWidth - left.Length)), Ink.Dim).Draw(this, 0, rows, Viewport.Width, _appearance);
+        InkLine.Create(new string(' ', LabelWidth) + left + right.PadLeft(Math.Max(0, PlotWidth - left.Length)), Ink.Dim)
+            .Draw(this, 0, rows, Viewport.Width, _appearance);
     }
 
     private void DrawCells(PlotCanvas canvas, PlotAxis x)
@@ -238,11 +244,17 @@ internal sealed class PlotView : View
         foreach (var series in _series)
         {
             var point = at is { } cursor ? Nearest(series.Points, cursor) : series.Points.Count > 0 ? series.Points[^1] : (CurveSegment?)null;
-            var value = point is { } found ? at is not null && found.Minimum < found.Maximum ? $"{Value(found.Minimum)}..{Value(found.Maximum)}" : Value(found.Last) : "none";
-            line.Add($"{(_appearance.Glyphs.IsBraille ? "⣿" : "*+ox#@"[(series.Ink - 1) % 6].ToString())} ", InkOf(series.Ink)).Add($"{series.Title} {value}  ");
+            var value = point is { } found
+                ? at is not null && found.Minimum < found.Maximum ? $"{Value(found.Minimum)}..{Value(found.Maximum)}" : Value(found.Last)
+                : "none";
+            line.Add($"{(_appearance.Glyphs.IsBraille ? "⣿" : "*+ox#@"[(series.Ink - 1) % 6].ToString())} ", InkOf(series.Ink))
+                .Add($"{series.Title} {value}  ");
         }
 
-        if (at is { } there && _marks.Where(mark => Math.Abs(x.Share(mark.X) - x.Share(there)) < 1.5 / Math.Max(1, PlotWidth)).Select(mark => mark.Words).FirstOrDefault() is { } words)
+        if (at is { } there
+            && _marks.Where(mark => Math.Abs(x.Share(mark.X) - x.Share(there)) < 1.5 / Math.Max(1, PlotWidth))
+                .Select(mark => mark.Words)
+                .FirstOrDefault() is { } words)
         {
             line.Add(words, Ink.Bad);
         }

@@ -56,7 +56,14 @@ internal sealed class RunProcess : IRunProcess
         var program = Environment.ProcessPath ?? "dotnet";
         var isHost = string.Equals(Path.GetFileNameWithoutExtension(program), "dotnet", StringComparison.OrdinalIgnoreCase);
         string[] arguments = [.. isHost ? [assembly] : Array.Empty<string>(), .. job.Arguments, "--detached"];
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
+        };
         start.Environment["TERM"] = "dumb";
         try
         {

@@ -10,7 +10,8 @@ internal static class ProjectErrors
     /// <summary>The errors, in the project's order.</summary>
     public static IReadOnlyList<ProjectError> Find(IEnumerable<ProjectNode> nodes) => [.. nodes.SelectMany(Below)];
 
-    private static IEnumerable<ProjectError> Below(ProjectNode node) => [.. Own(node) is { } error ? [error] : Array.Empty<ProjectError>(), .. node.Children.SelectMany(Below)];
+    private static IEnumerable<ProjectError> Below(ProjectNode node) =>
+        [.. Own(node) is { } error ? [error] : Array.Empty<ProjectError>(), .. node.Children.SelectMany(Below)];
 
     private static ProjectError? Own(ProjectNode node) => node.Value switch
     {

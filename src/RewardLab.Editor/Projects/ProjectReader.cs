@@ -35,7 +35,8 @@ internal static class ProjectReader
     });
 
     /// <summary>Benchmarks that can be fetched.</summary>
-    public static ProjectNode Benchmarks() => Group("Benchmarks", static () => DataSet.All.Select(data => new ProjectNode(ProjectNodeKind.Benchmark, $"data {data.Id}", data.Id) { Value = data }));
+    public static ProjectNode Benchmarks() =>
+        Group("Benchmarks", static () => DataSet.All.Select(data => new ProjectNode(ProjectNodeKind.Benchmark, $"data {data.Id}", data.Id) { Value = data }));
 
     /// <summary>The experiments in the folder of recipes.</summary>
     public static ProjectNode Experiments(string? recipesFolder) => Group("Experiments", () => ExperimentFiles.In(recipesFolder).Select(Experiment));
@@ -83,7 +84,12 @@ internal static class ProjectReader
         try
         {
             ProjectNode[] children = [.. read()];
-            return new ProjectNode(ProjectNodeKind.Group, title, title) { Remark = children.Length.ToString(CultureInfo.InvariantCulture), Children = children, Ink = Ink.Accent };
+            return new ProjectNode(ProjectNodeKind.Group, title, title)
+            {
+                Remark = children.Length.ToString(CultureInfo.InvariantCulture),
+                Children = children,
+                Ink = Ink.Accent,
+            };
         }
         catch (RewardLabException exception)
         {
@@ -134,11 +140,12 @@ internal static class ProjectReader
         },
         Children =
         [
-            .. plugin.Components.Select(component => new ProjectNode(ProjectNodeKind.Component, $"component {plugin.Id} {component.Kind} {component.Id}", component.Id)
-            {
-                Remark = ComponentKinds.Noun(component.Kind),
-                Value = component,
-            }),
+            .. plugin.Components.Select(
+                component => new ProjectNode(ProjectNodeKind.Component, $"component {plugin.Id} {component.Kind} {component.Id}", component.Id)
+                {
+                    Remark = ComponentKinds.Noun(component.Kind),
+                    Value = component,
+                }),
         ],
     };
 }

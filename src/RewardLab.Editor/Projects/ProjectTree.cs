@@ -92,5 +92,6 @@ internal sealed class ProjectTree
 
     private static bool Matches(ProjectNode node, string[] words) =>
         node.Kind != ProjectNodeKind.Group
-        && Array.TrueForAll(words, word => node.Title.Contains(word, StringComparison.OrdinalIgnoreCase) || node.Remark.Contains(word, StringComparison.OrdinalIgnoreCase));
+        && Array.TrueForAll(
+            words, word => node.Title.Contains(word, StringComparison.OrdinalIgnoreCase) || node.Remark.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

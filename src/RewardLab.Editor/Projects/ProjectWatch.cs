@@ -108,13 +108,22 @@ internal sealed class ProjectWatch(
         }
 
         var components = Plugins!.Components.Components;
-        _roots = [ProjectReader.Recipes([.. _recipes.Select(recipe => recipe.WithComponents(components))]), ProjectReader.Experiments(recipes.Folder), ProjectReader.Runs(entries), ProjectReader.Plugins(Plugins.List()), ProjectReader.Models(folders), ProjectReader.Benchmarks()];
+        _roots =
+        [
+            ProjectReader.Recipes([.. _recipes.Select(recipe => recipe.WithComponents(components))]),
+            ProjectReader.Experiments(recipes.Folder),
+            ProjectReader.Runs(entries),
+            ProjectReader.Plugins(Plugins.List()),
+            ProjectReader.Models(folders),
+            ProjectReader.Benchmarks(),
+        ];
         return _roots;
     }
 
     private static string Signature(IEnumerable<string> folders, params string[] patterns)
     {
-        var files = folders.Where(Directory.Exists).SelectMany(folder => FileWalk.Files(folder).Where(file => patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(file)))));
+        var files = folders.Where(Directory.Exists).SelectMany(
+            folder => FileWalk.Files(folder).Where(file => patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(file)))));
         return string.Join('|', files.Order(StringComparer.Ordinal).Select(file => $"{file} {File.GetLastWriteTimeUtc(file).Ticks}"));
     }
 }

@@ -11,5 +11,6 @@ internal static class RecipePresets
     }
 
     /// <summary>Where a recipe's own presets lie.</summary>
-    public static string FolderOf(string recipePath) => Path.Combine(Path.GetDirectoryName(recipePath)!, "presets", Path.GetFileNameWithoutExtension(recipePath));
+    public static string FolderOf(string recipePath) =>
+        Path.Combine(Path.GetDirectoryName(recipePath)!, "presets", Path.GetFileNameWithoutExtension(recipePath));
 }

@@ -39,6 +39,11 @@ internal sealed class RunListing(RunStore store)
             _known[folder] = (written, run);
         }
 
-        return [.. _known.Values.Select(known => known.Run).OrderByDescending(run => run.Record?.Started ?? DateTimeOffset.MinValue).ThenByDescending(run => run.Id, StringComparer.Ordinal)];
+        return
+        [
+            .. _known.Values.Select(known => known.Run)
+                .OrderByDescending(run => run.Record?.Started ?? DateTimeOffset.MinValue)
+                .ThenByDescending(run => run.Id, StringComparer.Ordinal),
+        ];
     }
 }

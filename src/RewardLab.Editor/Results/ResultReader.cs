@@ -22,7 +22,8 @@ internal static class ResultReader
             .. run.Record is { } record && RunResults.Exist(run.Folder)
                 ? [new ResultEntry("report") { Lines = ReportLines.From(ReportContent.From(record, results, run.Folder)) }]
                 : Array.Empty<ResultEntry>(),
-            .. results.Tables.Select((table, index) => Entry(run, table, table.Title.Length > 0 ? table.Title : $"table {(index + 1).ToString(CultureInfo.InvariantCulture)}", index)),
+            .. results.Tables.Select((table, index) => Entry(
+                run, table, table.Title.Length > 0 ? table.Title : $"table {(index + 1).ToString(CultureInfo.InvariantCulture)}", index)),
             .. results.HeatMaps.Select(map => new ResultEntry(map.Title.Length > 0 ? map.Title : "heat map") { HeatMap = map }),
             .. others.SelectMany(other => Compared(run, other)),
         ];
@@ -39,6 +40,10 @@ internal static class ResultReader
         var tables = RunComparison.Compute(run, other);
         return tables.Count == 0
             ? [new ResultEntry($"against {other.Id}") { Lines = [Controls.InkLine.Create("The two runs have nothing to compare.", Themes.Ink.Dim)] }]
-            : tables.Select(table => new ResultEntry($"against {other.Id}: {table.Title}") { Table = table, ExportPath = Path.Combine(run.Folder, "tables", $"{SafeName.From($"{table.Title} {other.Id}")}.csv") });
+            : tables.Select(table => new ResultEntry($"against {other.Id}: {table.Title}")
+            {
+                Table = table,
+                ExportPath = Path.Combine(run.Folder, "tables", $"{SafeName.From($"{table.Title} {other.Id}")}.csv"),
+            });
     }
 }

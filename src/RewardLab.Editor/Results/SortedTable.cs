@@ -39,7 +39,8 @@ internal sealed partial class SortedTable(ResultTable table)
     public static double? NumberOf(object? cell) => cell switch
     {
         null => null,
-        string text => Pattern().Match(text) is { Success: true } match && double.TryParse(match.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
+        string text => Pattern().Match(text) is { Success: true } match
+            && double.TryParse(match.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
         IConvertible number when number is not bool => number.ToDouble(CultureInfo.InvariantCulture),
         _ => null,
     };
@@ -62,8 +63,12 @@ internal sealed partial class SortedTable(ResultTable table)
 
         var keyed = groups.Select(group => (Group: group, Number: NumberOf(table.Rows[group[0]][Column]), Text: _shown[group[0]][Column])).ToArray();
         var ordered = IsDescending
-            ? keyed.OrderByDescending(entry => entry.Number.HasValue).ThenByDescending(entry => entry.Number).ThenByDescending(entry => entry.Text, StringComparer.OrdinalIgnoreCase)
-            : keyed.OrderByDescending(entry => entry.Number.HasValue).ThenBy(entry => entry.Number).ThenBy(entry => entry.Text, StringComparer.OrdinalIgnoreCase);
+            ? keyed.OrderByDescending(entry => entry.Number.HasValue)
+                .ThenByDescending(entry => entry.Number)
+                .ThenByDescending(entry => entry.Text, StringComparer.OrdinalIgnoreCase)
+            : keyed.OrderByDescending(entry => entry.Number.HasValue)
+                .ThenBy(entry => entry.Number)
+                .ThenBy(entry => entry.Text, StringComparer.OrdinalIgnoreCase);
         return [.. ordered.SelectMany(entry => entry.Group)];
     }
 

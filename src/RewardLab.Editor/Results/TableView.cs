@@ -23,7 +23,12 @@ internal sealed class TableView : View
         _appearance = appearance;
         CanFocus = true;
         (Width, Height) = (Dim.Fill(), Dim.Fill());
-        _list = new ItemList(appearance) { Y = 1, Count = () => _table is { } table ? table.Order.Count + table.Table.Footnotes.Count : 0, Row = (row, _) => Row(row) };
+        _list = new ItemList(appearance)
+        {
+            Y = 1,
+            Count = () => _table is { } table ? table.Order.Count + table.Table.Footnotes.Count : 0,
+            Row = (row, _) => Row(row),
+        };
         _list.KeyPressed += OnKey;
         Add(_list);
     }
@@ -36,7 +41,10 @@ internal sealed class TableView : View
         {
             _table = value;
             (_column, _first) = (0, 1);
-            _widths = value is null ? [] : [.. value.Table.Columns.Select((column, i) => value.Table.Shown.Select(row => row[i].GetColumns()).Append(column.Heading.GetColumns() + 2).Max())];
+            _widths = value is null
+                ? []
+                : [.. value.Table.Columns.Select(
+                    (column, i) => value.Table.Shown.Select(row => row[i].GetColumns()).Append(column.Heading.GetColumns() + 2).Max())];
             _list.Select(0);
             SetNeedsDraw();
         }
@@ -144,7 +152,8 @@ internal sealed class TableView : View
             _first = Math.Max(1, _column);
         }
 
-        while (_first < _column && _widths[0] + Gap.Length + Enumerable.Range(_first, _column - _first + 1).Sum(column => _widths[column] + Gap.Length) > Viewport.Width)
+        while (_first < _column
+            && _widths[0] + Gap.Length + Enumerable.Range(_first, _column - _first + 1).Sum(column => _widths[column] + Gap.Length) > Viewport.Width)
         {
             _first++;
         }

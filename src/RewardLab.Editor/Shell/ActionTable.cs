@@ -31,7 +31,11 @@ internal sealed class ActionTable
         return new ActionTable(shell,
         [
             new("Help for this pane", Key.F1, shell.ShowHelp) { ShortTitle = "Help" },
-            new("Run the open recipe or experiment", Key.F5, shell.Run) { ShortTitle = "Run", Obstacle = () => shell.Bench.Active is null ? "nothing is open" : null },
+            new("Run the open recipe or experiment", Key.F5, shell.Run)
+            {
+                ShortTitle = "Run",
+                Obstacle = () => shell.Bench.Active is null ? "nothing is open" : null,
+            },
             new("Stop the run", Key.F5.WithShift, shell.Stop),
             new("Resume the selected run", Key.F8, shell.Resume),
             new("Commands", Key.P.WithCtrl, shell.ShowPalette) { ShortTitle = "Commands" },

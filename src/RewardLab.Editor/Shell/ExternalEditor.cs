@@ -20,7 +20,14 @@ internal static class ExternalEditor
         var editor = Chosen() ?? "vi";
         var program = Path.GetFileName(editor.Split(' ')[0]);
         var takesLine = program is "vi" or "vim" or "nvim" or "nano" or "emacs" or "micro" or "kak" or "joe";
-        string[] arguments = ["-c", $"{editor} \"$@\"", "sh", .. takesLine ? [string.Create(CultureInfo.InvariantCulture, $"+{line}")] : Array.Empty<string>(), path];
+        string[] arguments =
+        [
+            "-c",
+            $"{editor} \"$@\"",
+            "sh",
+            .. takesLine ? [string.Create(CultureInfo.InvariantCulture, $"+{line}")] : Array.Empty<string>(),
+            path,
+        ];
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", arguments) { UseShellExecute = false });
         process?.WaitForExit();
     }

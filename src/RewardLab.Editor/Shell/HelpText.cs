@@ -33,17 +33,58 @@ internal static class HelpText
     private static InkLine Line(string key, string what) => new InkLine().Add(key, Ink.Series2).PadTo(KeyColumns).Add(what);
 
     private static (string Title, (string Key, string What)[] Keys) Here(ShellView view) =>
-        view.ProjectPane.HasFocus ? ("Project", [("Enter", "open a recipe, show a run"), ("Left, Right", "close and open a branch"), ("Space", "overlay a run's curves"), ("/", "filter")])
-        : view.HierarchyPane.HasFocus ? ("Hierarchy", [("Enter", "what fits here: use, replace, wrap, add"), ("Delete", "remove it"), ("Shift+Up, Shift+Down", "move it up or down"), ("Ctrl+S", "save the experiment, for 'rewardlab run'")])
-        : view.InspectorPane.HasFocus ? ("Inspector", [("Enter", "change the value; a check box or choice changes at once"), ("Left, Right", "one step down or up"), ("Delete", "reset to the default"), ("Ctrl+Space", "complete a path while typing"), ("Esc", "cancel typing")])
-        : view.ConsolePane.HasFocus ? ("Console", [("Enter", "go to the place in the recipe that a line names"), ("l", "all, warnings, errors"), ("/", "filter"), ("f", "follow new messages"), ("c", "copy the line")])
+        view.ProjectPane.HasFocus
+            ? ("Project",
+                [("Enter", "open a recipe, show a run"), ("Left, Right", "close and open a branch"), ("Space", "overlay a run's curves"), ("/", "filter")])
+        : view.HierarchyPane.HasFocus
+            ? ("Hierarchy",
+                [
+                    ("Enter", "what fits here: use, replace, wrap, add"), ("Delete", "remove it"), ("Shift+Up, Shift+Down", "move it up or down"),
+                    ("Ctrl+S", "save the experiment, for 'rewardlab run'"),
+                ])
+        : view.InspectorPane.HasFocus
+            ? ("Inspector",
+                [
+                    ("Enter", "change the value; a check box or choice changes at once"),
+                    ("Left, Right", "one step down or up"),
+                    ("Delete", "reset to the default"),
+                    ("Ctrl+Space", "complete a path while typing"),
+                    ("Esc", "cancel typing"),
+                ])
+        : view.ConsolePane.HasFocus
+            ? ("Console",
+                [
+                    ("Enter", "go to the place in the recipe that a line names"), ("l", "all, warnings, errors"), ("/", "filter"), ("f", "follow new messages"),
+                    ("c", "copy the line"),
+                ])
         : view.Tabs.CurrentTitle switch
         {
-            "Monitor" => ("Monitor", [("Space", "show or hide a curve"), ("s", "a scale per curve"), ("l", "logarithmic scale"), ("Left, Right", "in the plot: move the cursor that reads values"), ("+, -, 0", "in the plot: zoom in, zoom out, show all")]),
-            "Samples" => ("Samples", [("arrows", "another image"), ("Enter", "large or small"), ("Space", "mark an image to compare others with, side by side"), ("o, O", "order: as generated, best by a reward, where two differ most"), ("p, P", "images of one prompt only")]),
+            "Monitor" => ("Monitor",
+                [
+                    ("Space", "show or hide a curve"),
+                    ("s", "a scale per curve"),
+                    ("l", "logarithmic scale"),
+                    ("Left, Right", "in the plot: move the cursor that reads values"),
+                    ("+, -, 0", "in the plot: zoom in, zoom out, show all"),
+                ]),
+            "Samples" => ("Samples",
+                [
+                    ("arrows", "another image"),
+                    ("Enter", "large or small"),
+                    ("Space", "mark an image to compare others with, side by side"),
+                    ("o, O", "order: as generated, best by a reward, where two differ most"),
+                    ("p, P", "images of one prompt only"),
+                ]),
             "Errors" => ("Errors", [("Enter", "go to the place that an error names")]),
             "Plugins" => ("Plugins", [("t", "trust a plugin"), ("x", "disable or enable it")]),
-            "Results" => ("Results", [("Enter", "go into the selected result"), ("Left, Right", "in a table: another column"), ("s", "in a table: sort by the column, descending, ascending, original order"), ("e", "export the table as CSV"), ("Space", "in Project, on another run: compare it with this one")]),
+            "Results" => ("Results",
+                [
+                    ("Enter", "go into the selected result"),
+                    ("Left, Right", "in a table: another column"),
+                    ("s", "in a table: sort by the column, descending, ascending, original order"),
+                    ("e", "export the table as CSV"),
+                    ("Space", "in Project, on another run: compare it with this one"),
+                ]),
             _ => ("Recipe", new[] { ("Enter, e", "edit in your own editor (VISUAL, EDITOR)"), ("F5", "run it") }),
         };
 }

@@ -27,7 +27,8 @@ internal sealed class PaletteDialog : Dialog
         _shown = [.. actions];
         Title = "Commands";
         ShadowStyle = null;
-        (Width, Height) = (Dim.Func(_ => Math.Min(Columns, Math.Max(10, (SuperView?.Viewport.Width ?? App?.Screen.Width ?? Columns) - 2))), Dim.Func(_ => Math.Min(Rows, Math.Max(4, (App?.Screen.Height ?? Rows) - 2))));
+        (Width, Height) = (Dim.Func(_ => Math.Min(Columns, Math.Max(10, (SuperView?.Viewport.Width ?? App?.Screen.Width ?? Columns) - 2))),
+            Dim.Func(_ => Math.Min(Rows, Math.Max(4, (App?.Screen.Height ?? Rows) - 2))));
         if (place is { } corner)
         {
             X = Pos.Func(_ => Math.Clamp(corner.X, 0, Math.Max(0, (App?.Screen.Width ?? Columns) - Frame.Width)));
@@ -49,7 +50,12 @@ internal sealed class PaletteDialog : Dialog
     private void Filter(string text)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        _shown = [.. _actions.Where(action => Array.TrueForAll(words, word => action.Title.Contains(word, StringComparison.OrdinalIgnoreCase) || action.Remark.Contains(word, StringComparison.OrdinalIgnoreCase)))];
+        _shown =
+        [
+            .. _actions.Where(action => Array.TrueForAll(
+                words,
+                word => action.Title.Contains(word, StringComparison.OrdinalIgnoreCase) || action.Remark.Contains(word, StringComparison.OrdinalIgnoreCase))),
+        ];
         _list.Select(0);
         _list.SetNeedsDraw();
     }
@@ -58,7 +64,11 @@ internal sealed class PaletteDialog : Dialog
     {
         var action = _shown[index];
         var key = action.Key?.ToString() ?? "";
-        return new InkLine().Add($" {action.Title}", action.Obstacle() is null ? Ink.Normal : Ink.Dim).Add(action.Remark.Length > 0 ? $"  {action.Remark}" : "", Ink.Dim).PadTo(Math.Max(0, width - key.Length - 1)).Add($"{key} ", Ink.Dim);
+        return new InkLine()
+            .Add($" {action.Title}", action.Obstacle() is null ? Ink.Normal : Ink.Dim)
+            .Add(action.Remark.Length > 0 ? $"  {action.Remark}" : "", Ink.Dim)
+            .PadTo(Math.Max(0, width - key.Length - 1))
+            .Add($"{key} ", Ink.Dim);
     }
 
     private void OnKey(object? sender, Key key)

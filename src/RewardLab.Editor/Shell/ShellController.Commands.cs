@@ -109,7 +109,8 @@ internal sealed partial class ShellController
         }
 
         var folder = RecipePresets.FolderOf(recipe.Info.Path);
-        if (AskName("Name of the preset", recipe.Preset is { } preset ? Path.GetFileNameWithoutExtension(preset) : "mine", $"saved in {folder}") is not { } name)
+        if (AskName(
+            "Name of the preset", recipe.Preset is { } preset ? Path.GetFileNameWithoutExtension(preset) : "mine", $"saved in {folder}") is not { } name)
         {
             return;
         }
@@ -177,7 +178,12 @@ internal sealed partial class ShellController
         {
             View.ShowStatus($"{plugin.Id} is already active.");
         }
-        else if (Confirm("Trust this plugin?", $"{plugin.Id} {plugin.Version}\n{plugin.Location}\nSHA-256 {plugin.Hash}\n\nIts code will run with all your rights, until one of its files changes.", "_Trust it", "_No"))
+        else if (Confirm(
+            "Trust this plugin?",
+            $"{plugin.Id} {plugin.Version}\n{plugin.Location}\nSHA-256 {plugin.Hash}\n\nIts code will run with all your rights, "
+            + "until one of its files changes.",
+            "_Trust it",
+            "_No"))
         {
             Change(host => host.Trust(plugin.Id));
         }

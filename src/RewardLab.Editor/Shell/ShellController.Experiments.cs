@@ -77,7 +77,8 @@ internal sealed partial class ShellController
                 return;
             }
         }
-        else if (experiment.HasHandwriting && !Confirm("Save over it?", $"{path} was written by hand. Saving from here removes its comments and layout.", "_Save over it", "_Keep it"))
+        else if (experiment.HasHandwriting
+            && !Confirm("Save over it?", $"{path} was written by hand. Saving from here removes its comments and layout.", "_Save over it", "_Keep it"))
         {
             return;
         }
@@ -88,7 +89,8 @@ internal sealed partial class ShellController
         View.ShowStatus($"Saved: {path}");
     });
 
-    private bool MayLeaveExperiment() => _bench.Experiment is not { IsChanged: true } changed || Confirm("Leave the experiment?", $"{changed.Title} has unsaved changes.", "_Leave it", "_Stay");
+    private bool MayLeaveExperiment() =>
+        _bench.Experiment is not { IsChanged: true } changed || Confirm("Leave the experiment?", $"{changed.Title} has unsaved changes.", "_Leave it", "_Stay");
 
     private void OnExperimentOpened()
     {
@@ -117,5 +119,8 @@ internal sealed partial class ShellController
     });
 
     private void ShowContextMenu(HierarchyNode node, System.Drawing.Point? place) =>
-        ShowMenu([.. node.Menu.Select(choice => new EditorAction(choice.Title, null, () => Do(choice)) { Remark = choice.Remark })], node.Role.Length > 0 ? node.Role : node.Title, place);
+        ShowMenu(
+            [.. node.Menu.Select(choice => new EditorAction(choice.Title, null, () => Do(choice)) { Remark = choice.Remark })],
+            node.Role.Length > 0 ? node.Role : node.Title,
+            place);
 }

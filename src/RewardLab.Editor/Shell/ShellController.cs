@@ -48,7 +48,8 @@ internal sealed partial class ShellController
         View.Errors.Entered += GoTo;
         View.Plugins.TrustRequested += Trust;
         View.Plugins.SwitchRequested += Switch;
-        View.Inspector.ChoicesRequested += field => ShowMenu([.. field.Choices.Select(choice => new EditorAction(choice, null, () => View.Inspector.Set(field, choice)))], field.Name, place: null);
+        View.Inspector.ChoicesRequested += field => ShowMenu(
+            [.. field.Choices.Select(choice => new EditorAction(choice, null, () => View.Inspector.Set(field, choice)))], field.Name, place: null);
         View.Inspector.Edited += () => View.InspectorPane.SetNeedsDraw();
         View.Hierarchy.NodeChosen += Inspect;
         View.Hierarchy.MenuRequested += ShowContextMenu;
@@ -285,7 +286,12 @@ internal sealed partial class ShellController
             return;
         }
 
-        if (Ask("Welcome to RewardLab", "The quickstart generates images of toys, scores them with imperfect rewards, calibrates these, and measures the effect, in a minute or two on this machine.", "_Look around", "_Run the quickstart") == 1
+        if (Ask(
+            "Welcome to RewardLab",
+            "The quickstart generates images of toys, scores them with imperfect rewards, calibrates these, and measures the effect, "
+            + "in a minute or two on this machine.",
+            "_Look around",
+            "_Run the quickstart") == 1
             && _bench.Recipes is { Folder: not null } catalog)
         {
             Try(() =>

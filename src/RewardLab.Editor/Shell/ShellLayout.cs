@@ -13,7 +13,16 @@ namespace RewardLab.Editor.Shell;
 /// <param name="RightSplitter">The bar left of the right pane; empty where there is none.</param>
 /// <param name="HierarchySplitter">The bar above the hierarchy; empty where there is none.</param>
 /// <param name="ConsoleSplitter">The bar above the console; empty where there is none.</param>
-internal sealed record ShellLayout(Rectangle Project, Rectangle Hierarchy, Rectangle Inspector, Rectangle Center, Rectangle Console, Rectangle LeftSplitter, Rectangle RightSplitter, Rectangle HierarchySplitter, Rectangle ConsoleSplitter)
+internal sealed record ShellLayout(
+    Rectangle Project,
+    Rectangle Hierarchy,
+    Rectangle Inspector,
+    Rectangle Center,
+    Rectangle Console,
+    Rectangle LeftSplitter,
+    Rectangle RightSplitter,
+    Rectangle HierarchySplitter,
+    Rectangle ConsoleSplitter)
 {
     /// <summary>From this width on the inspector has a column of its own.</summary>
     public const int WideColumns = 110;

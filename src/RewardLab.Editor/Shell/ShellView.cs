@@ -55,8 +55,12 @@ internal sealed class ShellView : Runnable
         Place(ConsolePane, layout => layout.Console);
         Place(Bar(Orientation.Vertical, x => bench.Settings = bench.Settings with { LeftWidth = x }), layout => layout.LeftSplitter);
         Place(Bar(Orientation.Vertical, x => bench.Settings = bench.Settings with { RightWidth = Viewport.Width - x - 1 }), layout => layout.RightSplitter);
-        Place(Bar(Orientation.Horizontal, y => bench.Settings = bench.Settings with { HierarchyHeight = _layout.Center.Height - y - 1 }), layout => layout.HierarchySplitter);
-        Place(Bar(Orientation.Horizontal, y => bench.Settings = bench.Settings with { ConsoleHeight = Viewport.Height - 2 - y }), layout => layout.ConsoleSplitter);
+        Place(
+            Bar(Orientation.Horizontal, y => bench.Settings = bench.Settings with { HierarchyHeight = _layout.Center.Height - y - 1 }),
+            layout => layout.HierarchySplitter);
+        Place(
+            Bar(Orientation.Horizontal, y => bench.Settings = bench.Settings with { ConsoleHeight = Viewport.Height - 2 - y }),
+            layout => layout.ConsoleSplitter);
         (_statusBar.Y, _statusBar.Width, _statusBar.Height) = (Pos.Func(_ => Math.Max(0, Viewport.Height - 1)), Dim.Fill(), 1);
         Add(_statusBar);
         ProjectPane.HasFocusChanged += (_, change) => OpenIf(change.NewValue, SidePane.Project);
@@ -146,8 +150,11 @@ internal sealed class ShellView : Runnable
     {
         RewardLab.Runs.Store.RunEntry run when _bench.Monitor?.Run.Folder == run.Folder => (_appearance.Glyphs.Bullet, Ink.Accent),
         RewardLab.Runs.Store.RunEntry run when _bench.Overlays.Any(feed => feed.Run.Folder == run.Folder) => ("+", Ink.Accent),
-        Hosting.Recipes.Definition.RecipeEntry recipe when _bench.Recipe is { Preset: null } open && open.Info.Path == recipe.Path => (_appearance.Glyphs.Bullet, Ink.Accent),
-        Projects.PresetFile preset when _bench.Recipe is { } open && open.Preset == preset.Path && open.Info.Path == preset.Recipe.Path => (_appearance.Glyphs.Bullet, Ink.Accent),
+        Hosting.Recipes.Definition.RecipeEntry recipe when _bench.Recipe is { Preset: null } open
+            && open.Info.Path == recipe.Path => (_appearance.Glyphs.Bullet, Ink.Accent),
+        Projects.PresetFile preset when _bench.Recipe is { } open
+            && open.Preset == preset.Path
+            && open.Info.Path == preset.Recipe.Path => (_appearance.Glyphs.Bullet, Ink.Accent),
         Projects.ExperimentFile file when _bench.Experiment?.Path == file.Path => (_appearance.Glyphs.Bullet, Ink.Accent),
         _ => null,
     };

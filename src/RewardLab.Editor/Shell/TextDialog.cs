@@ -12,7 +12,8 @@ internal sealed class TextDialog : Dialog
     {
         Title = title;
         ShadowStyle = null;
-        (Width, Height) = (Dim.Func(_ => Math.Min(78, Math.Max(10, (App?.Screen.Width ?? 80) - 2))), Dim.Func(_ => Math.Min(lines.Count + 2, Math.Max(4, (App?.Screen.Height ?? 24) - 2))));
+        (Width, Height) = (Dim.Func(_ => Math.Min(78, Math.Max(10, (App?.Screen.Width ?? 80) - 2))),
+            Dim.Func(_ => Math.Min(lines.Count + 2, Math.Max(4, (App?.Screen.Height ?? 24) - 2))));
         var list = new ItemList(appearance) { Count = () => lines.Count, Row = (row, _) => lines[row] };
         list.Entered += _ => App?.RequestStop(this);
         Add(list);

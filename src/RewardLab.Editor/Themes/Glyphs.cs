@@ -9,7 +9,18 @@ internal sealed record Glyphs
     /// <summary>ASCII alone.</summary>
     public static Glyphs Ascii { get; } = new()
     {
-        Open = "- ", Closed = "+ ", Leaf = "  ", Vertical = "|", Horizontal = "-", Bullet = "*", Checked = "[x]", Unchecked = "[ ]", Full = "#", Empty = ".", Thumb = "#", Track = "|",
+        Open = "- ",
+        Closed = "+ ",
+        Leaf = "  ",
+        Vertical = "|",
+        Horizontal = "-",
+        Bullet = "*",
+        Checked = "[x]",
+        Unchecked = "[ ]",
+        Full = "#",
+        Empty = ".",
+        Thumb = "#",
+        Track = "|",
         Marker = ">", Ascending = "^", Descending = "v", IsBraille = false,
     };
 

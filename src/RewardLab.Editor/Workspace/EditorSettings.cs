@@ -9,7 +9,11 @@ namespace RewardLab.Editor.Workspace;
 internal sealed record EditorSettings
 {
     private const string FileName = "editor.json";
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
 
     /// <summary>The theme; null for the terminal's: dark, or plain where it has no colours.</summary>
     public EditorTheme? Theme { get; init; }

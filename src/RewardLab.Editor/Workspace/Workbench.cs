@@ -242,7 +242,8 @@ internal sealed class Workbench : IDisposable
     }
 
     // Only the plugins know the options of the components that a recipe exposes.
-    private RecipeInfo Described(RecipeInfo recipe) => recipe.OptionGroups.Count > 0 ? recipe.WithComponents(_watch.LoadPlugins().Components.Components) : recipe;
+    private RecipeInfo Described(RecipeInfo recipe) =>
+        recipe.OptionGroups.Count > 0 ? recipe.WithComponents(_watch.LoadPlugins().Components.Components) : recipe;
 
     // A plugin that nobody has trusted yet is told of once.
     private void Announce(IReadOnlyList<PluginInfo> plugins)

@@ -18,7 +18,8 @@ public static class AnnotatorAgreement
         }
 
         var (raters, ratings) = (items[0].Count, (double)items.Count * items[0].Count);
-        var observed = items.Average(item => (item.CountBy(rating => rating).Sum(count => (double)count.Value * count.Value) - raters) / (raters * (raters - 1)));
+        var observed = items.Average(
+            item => (item.CountBy(rating => rating).Sum(count => (double)count.Value * count.Value) - raters) / (raters * (raters - 1)));
         var expected = items.SelectMany(item => item).CountBy(rating => rating).Sum(count => count.Value / ratings * (count.Value / ratings));
         return expected >= 1 ? null : (observed - expected) / (1 - expected);
     }

@@ -5,7 +5,8 @@ namespace RewardLab.Evaluation.Agreement;
 /// <summary>How one annotator's answers look beside those of the others, the clock and what is known.</summary>
 /// <param name="Annotator">The annotator's name.</param>
 /// <param name="AnswerCount">Answers given, at least 1.</param>
-/// <param name="Agreement">Share of items on which the answer is the majority's of the others, with its interval; items on which no more than half of the others agree are left out. Null where none is left.</param>
+/// <param name="Agreement">Share of items on which the answer is the majority's of the others, with its interval; items on which no more than half of the
+/// others agree are left out. Null where none is left.</param>
 /// <param name="MedianSeconds">Median time of an answer, in seconds; null where no time was taken.</param>
 /// <param name="HastyShare">Share of the timed answers that came too fast to have been thought about, 0 to 1; null where no time was taken.</param>
 /// <param name="Accuracy">Share of the items with a known answer that were answered so, with its interval; null where there is none.</param>
@@ -22,9 +23,10 @@ public sealed record AnnotatorQuality(
     private const double DeviationScale = 1.4826;
 
     /// <summary>Looks at every annotator.</summary>
-    /// <remarks>Times are compared as logarithms, since they are skewed: an answer is hasty below exp(m - k 1.4826 d), with m the median and d the median absolute deviation of all annotators' times (Hampel, JASA 69, 1974),
-    /// and k <paramref name="hastyDeviations"/>. Where more than half of the times are the same, d is 0 and tells nothing: then <paramref name="hastySeconds"/> alone counts. One annotator alone is compared with themselves,
-    /// and agrees with nobody.</remarks>
+    /// <remarks>Times are compared as logarithms, since they are skewed: an answer is hasty below exp(m - k 1.4826 d), with m the median and d the median
+    /// absolute deviation of all annotators' times (Hampel, JASA 69, 1974), and k <paramref name="hastyDeviations"/>. Where more than half of the times are the
+    /// same, d is 0 and tells nothing: then <paramref name="hastySeconds"/> alone counts.
+    /// One annotator alone is compared with themselves, and agrees with nobody.</remarks>
     /// <typeparam name="T">The categories.</typeparam>
     /// <param name="answers">All answers, in any order; each annotator answers an item once at most.</param>
     /// <param name="known">The right answers of some items; may be empty. Other items do not matter.</param>
@@ -55,7 +57,8 @@ public sealed record AnnotatorQuality(
         var twice = answers.CountBy(answer => (answer.Annotator, answer.Item)).FirstOrDefault(count => count.Value > 1);
         if (twice.Value > 1)
         {
-            throw new ArgumentException($"Annotator {twice.Key.Annotator} answers item {twice.Key.Item} {twice.Value} times. Give only the answer that counts.", nameof(answers));
+            throw new ArgumentException(
+                $"Annotator {twice.Key.Annotator} answers item {twice.Key.Item} {twice.Value} times. Give only the answer that counts.", nameof(answers));
         }
 
         var votes = answers.GroupBy(answer => answer.Item, StringComparer.Ordinal)

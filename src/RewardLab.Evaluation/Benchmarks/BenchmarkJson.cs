@@ -9,7 +9,8 @@ public static class BenchmarkJson
 {
     private static readonly JsonWriterOptions Plain = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes an array of objects: prompt, image, and labels (one of each annotator, null where there is none) or, where images are graded, grade.</summary>
+    /// <summary>Writes an array of objects: prompt, image, and labels (one of each annotator, null where there is none) or,
+    /// where images are graded, grade.</summary>
     public static void Write(Stream stream, BenchmarkSplit set)
     {
         ArgumentNullException.ThrowIfNull(stream);

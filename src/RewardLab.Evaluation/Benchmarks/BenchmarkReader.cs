@@ -24,7 +24,8 @@ public static class BenchmarkReader
     /// <param name="name">The set's name.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="source">The file's name, for errors about all of it.</param>
-    /// <exception cref="RewardLabException">A row has none of the shapes or a value that cannot be, an image of a prompt comes twice, or there is no row.</exception>
+    /// <exception cref="RewardLabException">A row has none of the shapes or a value that cannot be, an image of a prompt comes twice,
+    /// or there is no row.</exception>
     public static BenchmarkSplit Read(string name, IEnumerable<BenchmarkRow> rows, string source)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -73,7 +74,9 @@ public static class BenchmarkReader
 
             if (image.Grade is null && image.Labels.Count != labelledImages[0].Labels.Count)
             {
-                throw image.Row.Error($"has {image.Labels.Count} labels, where another image of this prompt has {labelledImages[0].Labels.Count}; leave a label empty where an annotator gave none");
+                throw image.Row.Error(
+                    $"has {image.Labels.Count} labels, where another image of this prompt has {labelledImages[0].Labels.Count}; "
+                    + "leave a label empty where an annotator gave none");
             }
         }
 

@@ -5,7 +5,14 @@ using RewardLab.Evaluation.Labels;
 namespace RewardLab.Evaluation.Benchmarks;
 
 /// <summary>A row that labels an image.</summary>
-internal sealed partial record LabelledImage(BenchmarkRow Row, string Prompt, string Image, IReadOnlyList<LabelValue?> Labels, double? Grade, int? Rank, string Group)
+internal sealed partial record LabelledImage(
+    BenchmarkRow Row,
+    string Prompt,
+    string Image,
+    IReadOnlyList<LabelValue?> Labels,
+    double? Grade,
+    int? Rank,
+    string Group)
 {
     private const string AlignmentRating = "image_text_alignment_rating";
 

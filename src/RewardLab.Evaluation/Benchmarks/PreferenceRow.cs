@@ -26,7 +26,9 @@ internal static class PreferenceRow
     private static int Rank(BenchmarkRow row, string text)
     {
         var rank = row.ToNumber("ranking", text);
-        return rank == Math.Floor(rank) && Math.Abs(rank) < int.MaxValue ? (int)rank : throw row.Error($"\"ranking\" contains {text}, but ranks must be whole numbers");
+        return rank == Math.Floor(rank) && Math.Abs(rank) < int.MaxValue
+            ? (int)rank
+            : throw row.Error($"\"ranking\" contains {text}, but ranks must be whole numbers");
     }
 
     private static PreferencePair[] PickAPic(BenchmarkRow row)

@@ -61,7 +61,8 @@ public static class BestOfNCurve
     }
 
     /// <summary>The weight of each sample, ascending by proxy: C(i-1, n-1) / C(N, n) for i = 1 to N. They sum to 1.</summary>
-    /// <remarks>Each weight comes from its successor by one exact ratio, from n/N downwards: no factorial, no logarithm, so relative errors stay near N rounding errors.</remarks>
+    /// <remarks>Each weight comes from its successor by one exact ratio, from n/N downwards:
+    /// no factorial, no logarithm, so relative errors stay near N rounding errors.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="poolSize"/> is below 1, or <paramref name="n"/> is outside 1 to poolSize.</exception>
     public static double[] Weights(int poolSize, int n)
     {

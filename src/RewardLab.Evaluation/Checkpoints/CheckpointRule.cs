@@ -5,7 +5,8 @@ namespace RewardLab.Evaluation.Checkpoints;
 /// <summary>Which checkpoint of a run is kept.</summary>
 public enum CheckpointRule
 {
-    /// <summary>The paper's: the earliest at which the number of images that score above the base model's, by the reward that is optimised, is largest.</summary>
+    /// <summary>The paper's: the earliest at which the number of images that score above the base model's, by the reward that is optimised,
+    /// is largest.</summary>
     AboveBase,
 
     /// <summary>The one with the highest mean of a judge that is not optimised; the earliest of equal ones.</summary>

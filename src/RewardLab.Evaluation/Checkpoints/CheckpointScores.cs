@@ -35,7 +35,9 @@ public sealed record CheckpointScores(IReadOnlyList<double> Proxy)
     {
         var scores = HeldOut ?? throw new ArgumentException("There are no held-out reward's scores to choose by.", nameof(imageCount));
         RefuseUnusable(scores);
-        return scores.Count == imageCount ? scores.Average() : throw new ArgumentException($"Checkpoints of {imageCount} and of {scores.Count} images cannot be compared.", nameof(imageCount));
+        return scores.Count == imageCount
+            ? scores.Average()
+            : throw new ArgumentException($"Checkpoints of {imageCount} and of {scores.Count} images cannot be compared.", nameof(imageCount));
     }
 
     private static void RefuseUnusable(IReadOnlyList<double> scores)

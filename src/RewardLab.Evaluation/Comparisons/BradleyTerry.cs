@@ -2,9 +2,11 @@ using RewardLab.Evaluation.Statistics;
 
 namespace RewardLab.Evaluation.Comparisons;
 
-/// <summary>Strengths of several competitors from comparisons of two at a time (Bradley and Terry, Biometrika 39, 1952): i beats j with probability p_i / (p_i + p_j), p the exponential of the strength.</summary>
-/// <remarks>A tie is half a win for each. Pairs may be missing, for strengths pass through third parties. Each competitor has a virtual win and a virtual loss against one of strength 0, which is a logistic
-/// prior of the strengths (Newman, JMLR 24, 2023, section 5): whoever won everything, or met nobody, is of finite strength all the same.</remarks>
+/// <summary>Strengths of several competitors from comparisons of two at a time (Bradley and Terry, Biometrika 39, 1952): i beats j with probability p_i / (p_i
+/// + p_j), p the exponential of the strength.</summary>
+/// <remarks>A tie is half a win for each. Pairs may be missing, for strengths pass through third parties. Each competitor has a virtual win and a virtual loss
+/// against one of strength 0, which is a logistic prior of the strengths (Newman, JMLR 24, 2023, section 5):
+/// whoever won everything, or met nobody, is of finite strength all the same.</remarks>
 public static class BradleyTerry
 {
     /// <summary>Resamples of a ranking by default.</summary>
@@ -17,8 +19,10 @@ public static class BradleyTerry
     private const double Rounding = 1e-9;
 
     /// <summary>The strengths of highest posterior probability, as logarithms, moved to a mean of 0, since only differences say anything.</summary>
-    /// <remarks>p_i = (1 / (p_i + 1) + sum_j w_ij p_j / (p_i + p_j)) / (1 / (p_i + 1) + sum_j w_ji / (p_i + p_j)), one after the other until nothing moves any more (Newman, equation 26).</remarks>
-    /// <param name="wins">[competitors, competitors]: how often the row's competitor beat the column's, ties as halves; 0 or more, finite. The diagonal is not looked at. At least two competitors.</param>
+    /// <remarks>p_i = (1 / (p_i + 1) + sum_j w_ij p_j / (p_i + p_j)) / (1 / (p_i + 1) + sum_j w_ji / (p_i + p_j)),
+    /// one after the other until nothing moves any more (Newman, equation 26).</remarks>
+    /// <param name="wins">[competitors, competitors]: how often the row's competitor beat the column's, ties as halves; 0 or more, finite.
+    /// The diagonal is not looked at. At least two competitors.</param>
     /// <returns>[competitors].</returns>
     /// <exception cref="ArgumentException">The table is not square, has fewer than two rows, or a count is outside its range.</exception>
     public static double[] LogStrengths(double[,] wins)
@@ -26,7 +30,8 @@ public static class BradleyTerry
         ArgumentNullException.ThrowIfNull(wins);
         if (wins.GetLength(0) != wins.GetLength(1) || wins.GetLength(0) < 2)
         {
-            throw new ArgumentException($"A table of {wins.GetLength(0)} by {wins.GetLength(1)} is none of wins of each competitor over each, at least two.", nameof(wins));
+            throw new ArgumentException(
+                $"A table of {wins.GetLength(0)} by {wins.GetLength(1)} is none of wins of each competitor over each, at least two.", nameof(wins));
         }
 
         if (wins.Cast<double>().Any(count => !(count >= 0) || !double.IsFinite(count)))
@@ -40,10 +45,10 @@ public static class BradleyTerry
     }
 
     /// <summary>Ranks competitors, with intervals from resampled prompts, and training runs where there are several.</summary>
-    /// <remarks>Prompts and runs are drawn as for <see cref="ComparisonSummary"/>, the same for every pair of competitors; comparisons of a run and a prompt count as often as both are drawn. Whom a resample
-    /// leaves out altogether is of strength 0 before the mean is taken off. The draws' distances from the estimate are
-    /// stretched by t / z and sqrt(n / (n - 1)), n the number of prompts, t and z the quantiles of Student's distribution with n - 1 degrees of freedom and of
-    /// the normal one: without, intervals from few prompts are too narrow
+    /// <remarks>Prompts and runs are drawn as for <see cref="ComparisonSummary"/>, the same for every pair of competitors; comparisons of a run and a prompt
+    /// count as often as both are drawn. Whom a resample leaves out altogether is of strength 0 before the mean is taken off. The draws' distances from the
+    /// estimate are stretched by t / z and sqrt(n / (n - 1)), n the number of prompts, t and z the quantiles of Student's distribution with n - 1 degrees of
+    /// freedom and of the normal one: without, intervals from few prompts are too narrow
     /// (Hesterberg, The American Statistician 69, 2015, section 4). Percentiles of those; of ranks, rounded outwards. With few runs the interval is too narrow
     /// nevertheless.</remarks>
     /// <param name="contests">At least one, in any order; not every pair needs to meet, nor on every prompt.</param>
@@ -62,7 +67,10 @@ public static class BradleyTerry
         ArgumentOutOfRangeException.ThrowIfLessThan(competitors, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
         ConfidenceInterval.RefuseUnlessLevel(level);
-        if (contests.Count == 0 || contests.Any(contest => contest.First == contest.Second || Math.Min(contest.First, contest.Second) < 0 || Math.Max(contest.First, contest.Second) >= competitors))
+        if (contests.Count == 0
+            || contests.Any(contest => contest.First == contest.Second
+                || Math.Min(contest.First, contest.Second) < 0
+                || Math.Max(contest.First, contest.Second) >= competitors))
         {
             throw new ArgumentException($"There must be contests, each between two different competitors of 0 to {competitors - 1}.", nameof(contests));
         }
@@ -70,7 +78,12 @@ public static class BradleyTerry
         int[] runs = [.. contests.Select(contest => contest.Comparison.Run).Distinct().Order()];
         int[] prompts = [.. contests.Select(contest => contest.Comparison.Prompt).Distinct().Order()];
         var cells = contests.GroupBy(contest => (contest.First, contest.Second, contest.Comparison.Run, contest.Comparison.Prompt))
-            .Select(group => new Cell(group.Key.First, group.Key.Second, Array.IndexOf(runs, group.Key.Run), Array.IndexOf(prompts, group.Key.Prompt), Tally.Compute(group.Select(contest => contest.Comparison))))
+            .Select(group => new Cell(
+                group.Key.First,
+                group.Key.Second,
+                Array.IndexOf(runs, group.Key.Run),
+                Array.IndexOf(prompts, group.Key.Prompt),
+                Tally.Compute(group.Select(contest => contest.Comparison))))
             .ToArray();
 
         var recorded = Enumerable.Repeat(1.0, competitors).ToArray();
@@ -79,11 +92,16 @@ public static class BradleyTerry
 
         if (prompts.Length < ConfidenceInterval.MinCount)
         {
-            return [.. estimates.Select((estimate, i) => new RankedCompetitor(i, new ConfidenceInterval(estimate, null, null, prompts.Length), RankOf(i, estimates), null, null))];
+            return
+            [
+                .. estimates.Select(
+                    (estimate, i) => new RankedCompetitor(i, new ConfidenceInterval(estimate, null, null, prompts.Length), RankOf(i, estimates), null, null)),
+            ];
         }
 
         var tail = (1 - level) / 2;
-        var stretch = Math.Sqrt(prompts.Length / (prompts.Length - 1.0)) * StudentT.UpperQuantile(tail, prompts.Length - 1) / StudentT.UpperQuantile(tail, Infinite);
+        var stretch = Math.Sqrt(prompts.Length / (prompts.Length - 1.0)) * StudentT.UpperQuantile(tail, prompts.Length - 1)
+            / StudentT.UpperQuantile(tail, Infinite);
         var generated = Enumerable.Range(0, competitors).Select(_ => (Strengths: new double[resamples], Ranks: new double[resamples])).ToArray();
         var resample = 0;
         foreach (var (runCounts, promptCounts) in CrossedBootstrap.Resample(runs.Length, prompts.Length, seed, resamples))
@@ -107,7 +125,11 @@ public static class BradleyTerry
             var isFlat = values.Strengths[^1] - values.Strengths[0] < Rounding;
             return new RankedCompetitor(
                 i,
-                new ConfidenceInterval(estimates[i], isFlat ? null : Quantiles.Compute(values.Strengths, tail), isFlat ? null : Quantiles.Compute(values.Strengths, 1 - tail), prompts.Length),
+                new ConfidenceInterval(
+                    estimates[i],
+                    isFlat ? null : Quantiles.Compute(values.Strengths, tail),
+                    isFlat ? null : Quantiles.Compute(values.Strengths, 1 - tail),
+                    prompts.Length),
                 RankOf(i, estimates),
                 isFlat ? null : (int)Math.Floor(Quantiles.Compute(values.Ranks, tail) + Rounding),
                 isFlat ? null : (int)Math.Ceiling(Quantiles.Compute(values.Ranks, 1 - tail) - Rounding));

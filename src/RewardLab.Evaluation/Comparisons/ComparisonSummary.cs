@@ -47,11 +47,15 @@ public sealed record ComparisonSummary(int Wins, int Ties, int Losses, Confidenc
         var cells = comparisons.DistinctBy(comparison => (comparison.Run, comparison.Prompt)).Count();
         if (cells != runs.Length * prompts.Length)
         {
-            throw new ArgumentException($"{runs.Length} runs of {prompts.Length} prompts make {runs.Length * prompts.Length} cells, but there are comparisons of {cells}: every run needs every prompt.", nameof(comparisons));
+            throw new ArgumentException(
+                $"{runs.Length} runs of {prompts.Length} prompts make {runs.Length * prompts.Length} cells, but there are comparisons of {cells}: "
+                + "every run needs every prompt.",
+                nameof(comparisons));
         }
 
         var all = Tally.Compute(comparisons);
-        var lead = Estimate(runs, prompts, static tally => tally.Wins - tally.Losses, static tally => tally.Wins + tally.Ties + tally.Losses, ValueRange.Signed);
+        var lead = Estimate(
+            runs, prompts, static tally => tally.Wins - tally.Losses, static tally => tally.Wins + tally.Ties + tally.Losses, ValueRange.Signed);
         var share = Estimate(runs, prompts, static tally => tally.Wins, static tally => tally.Wins + tally.Losses, ValueRange.Share)?.Interval(level);
         return new ComparisonSummary(
             (int)all.Wins,
@@ -60,7 +64,9 @@ public sealed record ComparisonSummary(int Wins, int Ties, int Losses, Confidenc
             ConfidenceInterval.Compute((all.Wins - all.Losses) / (double)comparisons.Count, prompts.Length, lead, level),
             share?.Lower / (1 - share?.Lower),
             share?.Upper / (1 - share?.Upper),
-            lead?.PValue(0) is { } own ? Math.Max(own, SignFlipTest.PValue([.. prompts.Select(prompt => (double)(prompt.Wins - prompt.Losses))], seed: 0)) : null);
+            lead?.PValue(0) is { } own
+                ? Math.Max(own, SignFlipTest.PValue([.. prompts.Select(prompt => (double)(prompt.Wins - prompt.Losses))], seed: 0))
+                : null);
     }
 
     private static Tally[] Tallies(IReadOnlyList<SetComparison> comparisons, Func<SetComparison, int> of) =>
@@ -70,7 +76,9 @@ public sealed record ComparisonSummary(int Wins, int Ties, int Losses, Confidenc
     private static MeanEstimate? Estimate(Tally[] runs, Tally[] prompts, Func<Tally, long> part, Func<Tally, long> whole, ValueRange range)
     {
         var (byRun, byPrompt) = (Linearised(runs), Linearised(prompts));
-        return byPrompt.Length < ConfidenceInterval.MinCount ? null : byRun.Length > 1 ? MeanEstimate.OfCrossed(byRun, byPrompt, range) : MeanEstimate.Compute(byPrompt, range);
+        return byPrompt.Length < ConfidenceInterval.MinCount
+            ? null
+            : byRun.Length > 1 ? MeanEstimate.OfCrossed(byRun, byPrompt, range) : MeanEstimate.Compute(byPrompt, range);
 
         // Their mean is the ratio, and their spread what each of them does to it.
         double[] Linearised(Tally[] clusters)

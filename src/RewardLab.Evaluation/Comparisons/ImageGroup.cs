@@ -22,10 +22,15 @@ public sealed record ImageGroup(int Run, int Prompt, int Set, IReadOnlyList<bool
         ArgumentOutOfRangeException.ThrowIfLessThan(sets, 1);
         if (isCorrect.Count != fidelity.Count || isCorrect.Count == 0 || isCorrect.Count % sets != 0)
         {
-            throw new ArgumentException($"Labels of {isCorrect.Count} images and fidelities of {fidelity.Count} make no {sets} sets of equal size.", nameof(isCorrect));
+            throw new ArgumentException(
+                $"Labels of {isCorrect.Count} images and fidelities of {fidelity.Count} make no {sets} sets of equal size.", nameof(isCorrect));
         }
 
         var size = isCorrect.Count / sets;
-        return [.. Enumerable.Range(0, sets).Select(set => new ImageGroup(run, prompt, set, [.. isCorrect.Skip(set * size).Take(size)], [.. fidelity.Skip(set * size).Take(size)]))];
+        return
+        [
+            .. Enumerable.Range(0, sets)
+                .Select(set => new ImageGroup(run, prompt, set, [.. isCorrect.Skip(set * size).Take(size)], [.. fidelity.Skip(set * size).Take(size)])),
+        ];
     }
 }

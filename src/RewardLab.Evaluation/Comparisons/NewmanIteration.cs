@@ -1,6 +1,7 @@
 namespace RewardLab.Evaluation.Comparisons;
 
-/// <summary>Newman's iteration for Bradley and Terry's model with a logistic prior (JMLR 24, 2023, equation 26); the posterior has one maximum, and every step climbs.</summary>
+/// <summary>Newman's iteration for Bradley and Terry's model with a logistic prior (JMLR 24, 2023, equation 26);
+/// the posterior has one maximum, and every step climbs.</summary>
 internal static class NewmanIteration
 {
     private const double Tolerance = 1e-12;

@@ -15,9 +15,11 @@ public sealed record RankedCompetitor(int Competitor, ConfidenceInterval Strengt
     public const double EloPerUnit = 400 / 2.302585092994046;
 
     /// <summary>The strength on Elo's scale, 0 on average over the competitors.</summary>
-    public ConfidenceInterval Elo => Strength with { Mean = EloPerUnit * Strength.Mean, Lower = EloPerUnit * Strength.Lower, Upper = EloPerUnit * Strength.Upper };
+    public ConfidenceInterval Elo =>
+        Strength with { Mean = EloPerUnit * Strength.Mean, Lower = EloPerUnit * Strength.Lower, Upper = EloPerUnit * Strength.Upper };
 
-    /// <summary>The share of points to expect against another, 0 to 1, a win being one point and a tie half: one half between equals, 0.73 for a lead of one unit.</summary>
+    /// <summary>The share of points to expect against another, 0 to 1, a win being one point and a tie half:
+    /// one half between equals, 0.73 for a lead of one unit.</summary>
     /// <param name="other">Another of the same ranking.</param>
     public double ShareAgainst(RankedCompetitor other)
     {

@@ -1,6 +1,7 @@
 namespace RewardLab.Evaluation.Comparisons;
 
-/// <summary>One method's set against another's of the same run, prompt and set: the paper's human study on a small scale, with measures in people's place.</summary>
+/// <summary>One method's set against another's of the same run, prompt and set:
+/// the paper's human study on a small scale, with measures in people's place.</summary>
 /// <param name="Run">The training run.</param>
 /// <param name="Prompt">The prompt's index.</param>
 /// <param name="Set">Which of the prompt's sets.</param>
@@ -65,7 +66,9 @@ public sealed record SetComparison(int Run, int Prompt, int Set, SetOutcome Outc
         int[] sizes = [a.IsCorrect.Count, a.Fidelity.Count, b.IsCorrect.Count, b.Fidelity.Count];
         if (sizes[0] == 0 || sizes.Distinct().Count() > 1)
         {
-            throw new ArgumentException($"Prompt {a.Prompt}'s set {a.Set} has {string.Join(", ", sizes)} labels and fidelities; both methods' sets must have as many images.", nameof(a));
+            throw new ArgumentException(
+                $"Prompt {a.Prompt}'s set {a.Set} has {string.Join(", ", sizes)} labels and fidelities; both methods' sets must have as many images.",
+                nameof(a));
         }
 
         return lead(a, b) switch

@@ -4,7 +4,8 @@ namespace RewardLab.Evaluation.Comparisons;
 public static class SetMajority
 {
     /// <summary>The outcome that more than half of the annotators give; a tie where there is none.</summary>
-    /// <remarks>Of three annotators two must agree, so that a win, a tie and a loss make a tie; of two, both: a win and a loss make a tie, and so do a win and a tie.</remarks>
+    /// <remarks>Of three annotators two must agree, so that a win, a tie and a loss make a tie; of two, both:
+    /// a win and a loss make a tie, and so do a win and a tie.</remarks>
     /// <param name="outcomes">Each annotator's, at least one.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static SetOutcome Compute(IReadOnlyList<SetOutcome> outcomes)
@@ -21,7 +22,8 @@ public static class SetMajority
     }
 
     /// <summary>One comparison for each set, from those of all annotators.</summary>
-    /// <param name="comparisons">Each annotator's comparison of each set; sets are told apart by run, prompt and set index, and may have been compared by different numbers of annotators.</param>
+    /// <param name="comparisons">Each annotator's comparison of each set;
+    /// sets are told apart by run, prompt and set index, and may have been compared by different numbers of annotators.</param>
     /// <returns>A comparison for each set, in order of first appearance.</returns>
     public static IReadOnlyList<SetComparison> OfEach(IReadOnlyList<SetComparison> comparisons)
     {

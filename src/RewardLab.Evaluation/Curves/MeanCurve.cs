@@ -64,7 +64,12 @@ public sealed record MeanCurve(
     }
 
     private static MeanCurve Compute(
-        IReadOnlyList<double[]> scores, IReadOnlyList<LabelSet> labels, double[] grid, bool hasIntervals, bool hasFixedEnds, Func<double[], bool[], double[], double[]> heights)
+        IReadOnlyList<double[]> scores,
+        IReadOnlyList<LabelSet> labels,
+        double[] grid,
+        bool hasIntervals,
+        bool hasFixedEnds,
+        Func<double[], bool[], double[], double[]> heights)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(labels);
@@ -73,7 +78,10 @@ public sealed record MeanCurve(
             throw new ArgumentException($"{scores.Count} prompts do not match labels of {labels.Count}.", nameof(labels));
         }
 
-        double[][] curves = [.. Enumerable.Range(0, scores.Count).Where(i => labels[i].HasBothClasses).Select(i => heights(scores[i], labels[i].Good.ToArray(), grid))];
+        double[][] curves =
+        [
+            .. Enumerable.Range(0, scores.Count).Where(i => labels[i].HasBothClasses).Select(i => heights(scores[i], labels[i].Good.ToArray(), grid)),
+        ];
         if (curves.Length == 0)
         {
             return new MeanCurve([], [], null, null, 0);
@@ -89,6 +97,7 @@ public sealed record MeanCurve(
         ConfidenceInterval[] intervals = [.. grid.Select((_, i) => hasFixedEnds && (i == 0 || i == grid.Length - 1)
             ? new ConfidenceInterval(mean[i], mean[i], mean[i], curves.Length)
             : ConfidenceInterval.OfMean([.. curves.Select(curve => curve[i])], ValueRange.Share))];
-        return new MeanCurve(grid, mean, [.. intervals.Select(interval => interval.Lower!.Value)], [.. intervals.Select(interval => interval.Upper!.Value)], curves.Length);
+        return new MeanCurve(
+            grid, mean, [.. intervals.Select(interval => interval.Lower!.Value)], [.. intervals.Select(interval => interval.Upper!.Value)], curves.Length);
     }
 }

@@ -17,7 +17,10 @@ public sealed record FineTuningHistory(string Name, IReadOnlyList<int> Prompts, 
     private static readonly (string Former, string Now)[] FormerKeys = [("looks", "evaluations")];
     private static readonly (string Former, string Now)[] FormerEvaluationKeys = [("judges", "heldOut")];
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     /// <summary>The epoch whose checkpoint was chosen; 0 for the base.</summary>
     public int Chosen { get; init; }

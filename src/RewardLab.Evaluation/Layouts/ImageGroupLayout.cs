@@ -1,9 +1,9 @@
 namespace RewardLab.Evaluation.Layouts;
 
-/// <summary>The one layout of lists of images for comparison: a row for each image, best first, columns "model", "prompt", "file", "reward", "n", "rank", "score" and
-/// "image".</summary>
-/// <remarks>"model" is what the images stand for in a comparison. Of images that a reward selected out of n candidates, the last five say which reward, out of how
-/// many, at which place from 1, with which score, and which candidate; else they are empty.</remarks>
+/// <summary>The one layout of lists of images for comparison: a row for each image, best first, columns "model", "prompt", "file", "reward", "n", "rank",
+/// "score" and "image".</summary>
+/// <remarks>"model" is what the images stand for in a comparison. Of images that a reward selected out of n candidates, the last five say which reward, out of
+/// how many, at which place from 1, with which score, and which candidate; else they are empty.</remarks>
 public static class ImageGroupLayout
 {
     /// <summary>The list's file, in the folder of its images.</summary>

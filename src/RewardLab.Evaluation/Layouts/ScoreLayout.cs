@@ -1,8 +1,9 @@
 namespace RewardLab.Evaluation.Layouts;
 
-/// <summary>The one layout of score tables: a row for each image and prompt, columns "image", "prompt", where there are several splits "split", where images were
-/// generated for the table "seed", then a column for each reward, named as <see cref="ScoreHeading"/> says.</summary>
-/// <remarks>Behind a reward's column stands "REWARD order" where its scores do not tell images apart as finely as the reward does: what ranks goes by it.</remarks>
+/// <summary>The one layout of score tables: a row for each image and prompt, columns "image", "prompt", where there are several splits "split", where images
+/// were generated for the table "seed", then a column for each reward, named as <see cref="ScoreHeading"/> says.</summary>
+/// <remarks>Behind a reward's column stands "REWARD order" where its scores do not tell images apart as finely as the reward does:
+/// what ranks goes by it.</remarks>
 public static class ScoreLayout
 {
     /// <summary>The column of images: their path, or their number among the prompt's.</summary>

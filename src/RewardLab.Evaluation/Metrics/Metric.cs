@@ -27,13 +27,16 @@ public sealed class Metric : IEquatable<Metric>
     public static Metric Auprc { get; } = new("auprc", "AUPRC", ValueRange.Share, null, static (scores, labels) => RankingMetrics.Auprc(scores, labels.Good));
 
     /// <summary>Spearman's rho against the mean verdict.</summary>
-    public static Metric Spearman { get; } = new("spearman", "Spearman", ValueRange.Signed, null, static (scores, labels) => RankCorrelation.Spearman(scores, labels.Mean));
+    public static Metric Spearman { get; } = new(
+        "spearman", "Spearman", ValueRange.Signed, null, static (scores, labels) => RankCorrelation.Spearman(scores, labels.Mean));
 
     /// <summary>Kendall's tau-b against the mean verdict.</summary>
-    public static Metric Kendall { get; } = new("kendall", "Kendall", ValueRange.Signed, null, static (scores, labels) => RankCorrelation.KendallTauB(scores, labels.Mean));
+    public static Metric Kendall { get; } = new(
+        "kendall", "Kendall", ValueRange.Signed, null, static (scores, labels) => RankCorrelation.KendallTauB(scores, labels.Mean));
 
     /// <summary>Share of image pairs that the score orders as the mean verdicts do, its ties counted half.</summary>
-    public static Metric PairwiseAccuracy { get; } = new("pairwise", "pairwise", ValueRange.Share, null, static (scores, labels) => RankCorrelation.PairwiseAccuracy(scores, labels.Mean));
+    public static Metric PairwiseAccuracy { get; } = new(
+        "pairwise", "pairwise", ValueRange.Share, null, static (scores, labels) => RankCorrelation.PairwiseAccuracy(scores, labels.Mean));
 
     /// <summary>The columns of the paper's tables: AUROC, AUPRC, AP@5, AP@10, AP@25.</summary>
     public static IReadOnlyList<Metric> Default { get; } = [Auroc, Auprc, AveragePrecisionAt(5), AveragePrecisionAt(10), AveragePrecisionAt(25)];
@@ -64,7 +67,12 @@ public sealed class Metric : IEquatable<Metric>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         var (key, name) = normalisation == PrecisionNormalisation.Found ? ($"ap{k}", $"AP@{k}") : ($"ap{k}{PossibleSuffix}", $"AP@{k} possible");
-        return new Metric(key, name, ValueRange.Share, k, (scores, labels) => labels.Count < k ? null : RankingMetrics.AveragePrecisionAt(k, scores, labels.Good, normalisation).Value)
+        return new Metric(
+            key,
+            name,
+            ValueRange.Share,
+            k,
+            (scores, labels) => labels.Count < k ? null : RankingMetrics.AveragePrecisionAt(k, scores, labels.Good, normalisation).Value)
         {
             Normalisation = normalisation,
         };
@@ -76,7 +84,11 @@ public sealed class Metric : IEquatable<Metric>
     public static IReadOnlyList<Metric> Normalised(IReadOnlyList<Metric> metrics, params IReadOnlyList<PrecisionNormalisation> normalisations)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        return [.. metrics.SelectMany(metric => metric.K is { } k ? normalisations.Select(normalisation => AveragePrecisionAt(k, normalisation)) : [metric]).Distinct()];
+        return
+        [
+            .. metrics.SelectMany(metric => metric.K is { } k ? normalisations.Select(normalisation => AveragePrecisionAt(k, normalisation)) : [metric])
+                .Distinct(),
+        ];
     }
 
     /// <summary>The metric of a key, such as "auroc" or "ap10".</summary>
@@ -86,9 +98,11 @@ public sealed class Metric : IEquatable<Metric>
         ArgumentNullException.ThrowIfNull(key);
         return All.Append(PairwiseAccuracy).FirstOrDefault(metric => string.Equals(metric.Key, key, StringComparison.OrdinalIgnoreCase))
             ?? (key.StartsWith("ap", StringComparison.OrdinalIgnoreCase) && int.TryParse(WithoutSuffix(key).AsSpan(2), out var k) && k >= 1
-                ? AveragePrecisionAt(k, key.EndsWith(PossibleSuffix, StringComparison.OrdinalIgnoreCase) ? PrecisionNormalisation.Possible : PrecisionNormalisation.Found)
+                ? AveragePrecisionAt(
+                    k, key.EndsWith(PossibleSuffix, StringComparison.OrdinalIgnoreCase) ? PrecisionNormalisation.Possible : PrecisionNormalisation.Found)
                 : throw new RewardLabException(
-                    $"There is no metric \"{key}\": use {string.Join(", ", All.Select(metric => metric.Key))}, or ap followed by another number, with {PossibleSuffix} to divide by min(k, positives)."));
+                    $"There is no metric \"{key}\": use {string.Join(", ", All.Select(metric => metric.Key))}, or ap followed by another number, "
+                    + $"with {PossibleSuffix} to divide by min(k, positives)."));
     }
 
     /// <summary>The value on one prompt's images; null where it is undefined.</summary>

@@ -64,14 +64,16 @@ public sealed class PromptMetrics
         ArgumentNullException.ThrowIfNull(metrics);
         if (scores.Length != labels.Count)
         {
-            throw new RewardLabException($"{reward}, prompt \"{prompt}\": {scores.Length} scores do not match {labels.Count} labels. Score every labelled image once.");
+            throw new RewardLabException(
+                $"{reward}, prompt \"{prompt}\": {scores.Length} scores do not match {labels.Count} labels. Score every labelled image once.");
         }
 
         for (var image = 0; image < scores.Length; image++)
         {
             if (!double.IsFinite(scores[image]))
             {
-                throw new RewardLabException($"{reward}, prompt \"{prompt}\": the score of image {image} is {scores[image]}; scores must be finite. Check the model and the image.");
+                throw new RewardLabException(
+                    $"{reward}, prompt \"{prompt}\": the score of image {image} is {scores[image]}; scores must be finite. Check the model and the image.");
             }
         }
 

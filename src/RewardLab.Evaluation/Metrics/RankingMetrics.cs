@@ -59,7 +59,11 @@ public static class RankingMetrics
     /// <param name="normalisation">What the sum of precisions is divided by.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
     /// <exception cref="ArgumentException">Lengths differ, or a score is NaN.</exception>
-    public static TopKPrecision AveragePrecisionAt(int k, ReadOnlySpan<double> scores, ReadOnlySpan<bool> good, PrecisionNormalisation normalisation = PrecisionNormalisation.Found)
+    public static TopKPrecision AveragePrecisionAt(
+        int k,
+        ReadOnlySpan<double> scores,
+        ReadOnlySpan<bool> good,
+        PrecisionNormalisation normalisation = PrecisionNormalisation.Found)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         RankedScores.RefuseUnusable(scores, good.Length);

@@ -4,13 +4,15 @@ using RewardLab.Evaluation.Statistics;
 namespace RewardLab.Evaluation.Overoptimization;
 
 /// <summary>Measures how often the alarm would be raised somewhere in a run that gives no cause for it.</summary>
-/// <remarks>The interval treats runs as independent; orders of one history are so only given that history, and their interval says nothing of other histories.</remarks>
+/// <remarks>The interval treats runs as independent; orders of one history are so only given that history,
+/// and their interval says nothing of other histories.</remarks>
 public static class AlarmCalibration
 {
     /// <summary>Orders of each history that are tried by default.</summary>
     public const int DefaultPermutations = 1000;
 
-    /// <summary>The share of histories in which the alarm is ever raised, each in its own order: false alarms where they come of runs without training.</summary>
+    /// <summary>The share of histories in which the alarm is ever raised, each in its own order:
+    /// false alarms where they come of runs without training.</summary>
     /// <param name="histories">At least one.</param>
     /// <param name="options">Window and level; the defaults where null.</param>
     /// <exception cref="ArgumentException">There is no history.</exception>
@@ -22,8 +24,9 @@ public static class AlarmCalibration
     }
 
     /// <summary>The share of random orders of the histories' evaluations in which the alarm is ever raised.</summary>
-    /// <remarks>Without a trend, evaluations are exchangeable and any order is as likely as the recorded one, whatever the scores' distribution and however prompts
-    /// waver together. A history with a real trend, shuffled, wavers more than a run without one does, so that its rate is an upper bound and a loose one: take histories that stand still.</remarks>
+    /// <remarks>Without a trend, evaluations are exchangeable and any order is as likely as the recorded one, whatever the scores' distribution and however
+    /// prompts waver together. A history with a real trend, shuffled, wavers more than a run without one does,
+    /// so that its rate is an upper bound and a loose one: take histories that stand still.</remarks>
     /// <param name="histories">At least one.</param>
     /// <param name="order">What is shuffled.</param>
     /// <param name="seed">Root seed; the stream is named "alarm-calibration".</param>

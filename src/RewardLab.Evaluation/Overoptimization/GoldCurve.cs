@@ -4,11 +4,13 @@ namespace RewardLab.Evaluation.Overoptimization;
 /// <param name="Form">d (alpha - beta d) or d (alpha - beta ln d).</param>
 /// <param name="Alpha">The first rise, in gold units per d.</param>
 /// <param name="Beta">How fast it is lost; 0 or below where the points show no overoptimisation.</param>
-/// <param name="AlphaError">Standard error of <paramref name="Alpha"/> under independent residuals of one variance. Points of one run are correlated, so it is at the low end.</param>
+/// <param name="AlphaError">Standard error of <paramref name="Alpha"/> under independent residuals of one variance.
+/// Points of one run are correlated, so it is at the low end.</param>
 /// <param name="BetaError">Standard error of <paramref name="Beta"/>, under the same proviso.</param>
 /// <param name="Intercept">The gold value at KL 0: 0 where gains were fitted.</param>
 /// <param name="InterceptError">Its standard error; 0 where gains were fitted.</param>
-/// <param name="RSquared">1 less the residuals' share of the variance about the mean: at most 1, below 0 where a constant would fit better; null where all values are equal.</param>
+/// <param name="RSquared">1 less the residuals' share of the variance about the mean: at most 1, below 0 where a constant would fit better;
+/// null where all values are equal.</param>
 /// <param name="ResidualDeviation">Residual standard deviation in gold units, with the fitted parameters taken off the degrees of freedom.</param>
 /// <param name="Count">Points fitted.</param>
 public sealed record GoldCurve(
@@ -24,7 +26,8 @@ public sealed record GoldCurve(
     int Count)
 {
     /// <summary>The divergence in nats at which the curve is highest: d = alpha / (2 beta), or exp(alpha / beta - 1); 0 where best of n only falls.</summary>
-    /// <remarks>Null where beta is 0 or below, so that the curve has no top, and where the top lies beyond what a double holds. It may lie far outside the points: compare it with their range.</remarks>
+    /// <remarks>Null where beta is 0 or below, so that the curve has no top, and where the top lies beyond what a double holds.
+    /// It may lie far outside the points: compare it with their range.</remarks>
     public double? PeakKl
     {
         get

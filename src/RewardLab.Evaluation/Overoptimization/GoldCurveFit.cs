@@ -6,11 +6,12 @@ namespace RewardLab.Evaluation.Overoptimization;
 public static class GoldCurveFit
 {
     /// <summary>The curve through the base: gains are 0 at KL 0.</summary>
-    /// <remarks>Points at KL 0 are the base itself. The curve meets them whatever its parameters, so they are left out, of <see cref="GoldCurve.Count"/> and of R squared too:
-    /// counted in, they would feign certainty.</remarks>
+    /// <remarks>Points at KL 0 are the base itself. The curve meets them whatever its parameters, so they are left out, of <see cref="GoldCurve.Count"/> and of
+    /// R squared too: counted in, they would feign certainty.</remarks>
     /// <param name="points">Gold gains over the base; at least three away from KL 0, at two or more divergences.</param>
     /// <param name="form">The form.</param>
-    /// <exception cref="ArgumentException">A divergence is negative, a number is not finite, there are too few points, or they lie at one divergence.</exception>
+    /// <exception cref="ArgumentException">A divergence is negative, a number is not finite, there are too few points,
+    /// or they lie at one divergence.</exception>
     public static GoldCurve OfGains(IReadOnlyList<GoldPoint> points, GoldCurveForm form)
     {
         RefuseUnusable(points, form);
@@ -36,7 +37,8 @@ public static class GoldCurveFit
     /// <summary>The curve with the base's score fitted as a third parameter; points at KL 0 count like any other.</summary>
     /// <param name="points">Gold scores; at least four, at three or more divergences.</param>
     /// <param name="form">The form.</param>
-    /// <exception cref="ArgumentException">A divergence is negative, a number is not finite, there are too few points, or they lie at fewer than three divergences.</exception>
+    /// <exception cref="ArgumentException">A divergence is negative, a number is not finite, there are too few points,
+    /// or they lie at fewer than three divergences.</exception>
     public static GoldCurve WithIntercept(IReadOnlyList<GoldPoint> points, GoldCurveForm form)
     {
         RefuseUnusable(points, form);
@@ -49,7 +51,9 @@ public static class GoldCurveFit
         if (points.Length <= parameters)
         {
             throw new ArgumentException(
-                $"{points.Length} points{(hasIntercept ? "" : " away from KL 0")} leave nothing to judge a fit of {parameters} parameters by; {parameters + 1} are needed.", nameof(points));
+                $"{points.Length} points{(hasIntercept ? "" : " away from KL 0")} leave nothing to judge a fit of {parameters} parameters by; "
+                + $"{parameters + 1} are needed.",
+                nameof(points));
         }
 
         double[] gold = [.. points.Select(point => point.Gold)];
@@ -60,7 +64,8 @@ public static class GoldCurveFit
             [.. points.Select(point => -GoldCurve.Loss(form, point.Kl))],
         ];
         var fit = LeastSquares.Fit(columns, gold)
-            ?? throw new ArgumentException($"The points' divergences are too alike to tell {parameters} parameters apart: {parameters} different ones are needed.", nameof(points));
+            ?? throw new ArgumentException(
+                $"The points' divergences are too alike to tell {parameters} parameters apart: {parameters} different ones are needed.", nameof(points));
         var mean = gold.Average();
         var spread = gold.Sum(value => (value - mean) * (value - mean));
         var variance = fit.ResidualSum / (points.Length - parameters);
@@ -90,7 +95,8 @@ public static class GoldCurveFit
         {
             if (!(point.Kl >= 0) || !double.IsFinite(point.Kl) || !double.IsFinite(point.Gold))
             {
-                throw new ArgumentException($"The point at KL {point.Kl} with gold {point.Gold} is unusable: a divergence is 0 or more, and both are finite.", nameof(points));
+                throw new ArgumentException(
+                    $"The point at KL {point.Kl} with gold {point.Gold} is unusable: a divergence is 0 or more, and both are finite.", nameof(points));
             }
         }
     }

@@ -6,6 +6,7 @@ public enum GoldCurveForm
     /// <summary>d (alpha - beta d), found for best of n.</summary>
     BestOfN,
 
-    /// <summary>d (alpha - beta ln d), found for reinforcement learning. It rises vertically from d = 0, which is an artefact: it describes the curve away from there.</summary>
+    /// <summary>d (alpha - beta ln d), found for reinforcement learning. It rises vertically from d = 0, which is an artefact:
+    /// it describes the curve away from there.</summary>
     Reinforcement,
 }

@@ -11,7 +11,8 @@ namespace RewardLab.Evaluation.Overoptimization;
 /// <param name="HeldOutPValue">One-sided: that the held-out reward falls as much by chance, likewise.</param>
 /// <param name="BestEvaluation">Index of the evaluation before the latest with the highest mean of the held-out reward, the earliest of equal ones.</param>
 /// <param name="HeldOutDrop">The held-out reward's mean there minus its latest, in its units; below 0 where the latest is the best yet.</param>
-/// <param name="DropPValue">One-sided: that the latest lies as far below the best by chance, multiplied by the number of earlier evaluations that the best was selected from; at most 1.</param>
+/// <param name="DropPValue">One-sided: that the latest lies as far below the best by chance,
+/// multiplied by the number of earlier evaluations that the best was selected from; at most 1.</param>
 public sealed record OveroptimizationResult(
     bool IsRaised,
     int Evaluation,

@@ -33,7 +33,8 @@ public sealed record RewardCollapse(double Mean, double BaseMean, double Drop, d
         ArgumentNullException.ThrowIfNull(prompts);
         if (scores.Count == 0 || scores.Count != baseScores.Count || scores.Count != prompts.Count)
         {
-            throw new ArgumentException($"{scores.Count} scores, {baseScores.Count} of the base and {prompts.Count} prompts cannot be compared.", nameof(scores));
+            throw new ArgumentException(
+                $"{scores.Count} scores, {baseScores.Count} of the base and {prompts.Count} prompts cannot be compared.", nameof(scores));
         }
 
         if (!scores.All(double.IsFinite) || !baseScores.All(double.IsFinite))
@@ -45,7 +46,8 @@ public sealed record RewardCollapse(double Mean, double BaseMean, double Drop, d
         var drop = baseMean - mean;
         var deviation = Deviation(baseScores, prompts);
         var relative = deviation > 0 ? drop / deviation : drop > 0 ? double.PositiveInfinity : 0;
-        return new RewardCollapse(mean, baseMean, drop, relative, Enumerable.Range(0, scores.Count).Count(i => scores[i] < baseScores[i]) / (double)scores.Count);
+        return new RewardCollapse(
+            mean, baseMean, drop, relative, Enumerable.Range(0, scores.Count).Count(i => scores[i] < baseScores[i]) / (double)scores.Count);
     }
 
     // Within prompts, pooled; over all images where every prompt has one.

@@ -11,7 +11,8 @@ public sealed class PairwiseAccuracy
     public int DecidedCount { get; private set; }
 
     /// <summary>Accuracy of each prompt with a decided pair, 0..1, in the ordinal order of prompts.</summary>
-    public IReadOnlyList<(string Prompt, double Accuracy, int PairCount)> ByPrompt => [.. _byPrompt.Select(entry => (entry.Key, entry.Value.Right / entry.Value.Count, entry.Value.Count))];
+    public IReadOnlyList<(string Prompt, double Accuracy, int PairCount)> ByPrompt =>
+        [.. _byPrompt.Select(entry => (entry.Key, entry.Value.Right / entry.Value.Count, entry.Value.Count))];
 
     /// <summary>Takes in a pair.</summary>
     /// <param name="pair">The choice.</param>
@@ -37,7 +38,8 @@ public sealed class PairwiseAccuracy
 
     /// <summary>The mean over prompts, with its interval over prompts: pairs of one prompt share its images and are not independent evidence.</summary>
     /// <returns>Null where no pair is decided.</returns>
-    public ConfidenceInterval? Mean() => DecidedCount == 0 ? null : ConfidenceInterval.OfMean([.. ByPrompt.Select(prompt => prompt.Accuracy)], ValueRange.Share);
+    public ConfidenceInterval? Mean() =>
+        DecidedCount == 0 ? null : ConfidenceInterval.OfMean([.. ByPrompt.Select(prompt => prompt.Accuracy)], ValueRange.Share);
 
     /// <summary>The lead over another reward on the same pairs, paired by prompt.</summary>
     /// <param name="other">The other reward's.</param>

@@ -38,7 +38,10 @@ public static class PreferenceFile
             }
         }
 
-        return pairs.Count > 0 ? pairs : throw new RewardLabException($"{source}: has no preferences; a line is {{\"prompt\": ..., \"first\": ..., \"second\": ..., \"preferred\": \"first\"}}.");
+        return pairs.Count > 0
+            ? pairs
+            : throw new RewardLabException(
+                $"{source}: has no preferences; a line is {{\"prompt\": ..., \"first\": ..., \"second\": ..., \"preferred\": \"first\"}}.");
     }
 
     /// <summary>Writes choices, a line each.</summary>
@@ -125,7 +128,8 @@ public static class PreferenceFile
             : [];
         if (ranks.Length != files.Length || files.Length < 2 || ranks.Contains(null))
         {
-            throw new RewardLabException($"{place}: \"ranking\" must hold a whole number for each of \"generations\", of which there must be two or more; 1 is best.");
+            throw new RewardLabException(
+                $"{place}: \"ranking\" must hold a whole number for each of \"generations\", of which there must be two or more; 1 is best.");
         }
 
         return [.. PreferencePair.FromRanking(prompt, [.. files.Select((file, i) => (file, ranks[i]!.Value))])];

@@ -35,7 +35,8 @@ public static class PromptSetFile
         catch (JsonException error)
         {
             throw new RewardLabException(
-                $"{source}: not valid JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}; expected an object of prompts, each with a list of texts.", error);
+                $"{source}: not valid JSON at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}; "
+                + "expected an object of prompts, each with a list of texts.", error);
         }
         catch (InvalidOperationException error)
         {

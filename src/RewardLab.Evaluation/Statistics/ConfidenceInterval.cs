@@ -80,7 +80,9 @@ public sealed record ConfidenceInterval(double Mean, double? Lower, double? Uppe
         return $"{Number(Mean, meanDecimals, isSigned)} [{Number(lower, decimals, isSigned)}, {Number(upper, decimals, isSigned)}]{mark}";
 
         bool IsTooCoarse(int digits) => Number(lower, digits, isSigned) == Number(upper, digits, isSigned)
-            || (isSigned && ExcludesZero && (Number(lower, digits, isSigned) == Number(0, digits, isSigned) || Number(upper, digits, isSigned) == Number(0, digits, isSigned)));
+            || (isSigned
+                && ExcludesZero
+                && (Number(lower, digits, isSigned) == Number(0, digits, isSigned) || Number(upper, digits, isSigned) == Number(0, digits, isSigned)));
     }
 
     /// <summary>One line for each reason why intervals of a table are missing; none where none is.</summary>

@@ -2,9 +2,10 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Evaluation.Statistics;
 
-/// <summary>Resamples runs and prompts together: the bootstrap of measurements that every run makes on the same prompts (Owen, Annals of Applied Statistics 1, 2007).</summary>
-/// <remarks>Runs are drawn with replacement, then prompts, once for all runs drawn: an easy prompt is easy for every run, and prompts drawn again in each run would average
-/// that away. It errs on the wide side.</remarks>
+/// <summary>Resamples runs and prompts together: the bootstrap of measurements that every run makes on the same prompts (Owen,
+/// Annals of Applied Statistics 1, 2007).</summary>
+/// <remarks>Runs are drawn with replacement, then prompts, once for all runs drawn: an easy prompt is easy for every run, and prompts drawn again in each run
+/// would average that away. It errs on the wide side.</remarks>
 internal static class CrossedBootstrap
 {
     /// <summary>How often each cell counts in each resample.</summary>

@@ -56,5 +56,6 @@ public static class HolmCorrection
     /// <summary>The line below a table that says what marks and p-values are.</summary>
     /// <param name="comparisons">How many comparisons the table has a p-value of.</param>
     public static string Footnote(int comparisons) =>
-        $"* p below .05 after Holm's correction for the {comparisons} comparison{(comparisons == 1 ? "" : "s")} of this table; p is the larger of the paired sign-flip test's and the interval's, so an interval that reaches 0 has no star.";
+        $"* p below .05 after Holm's correction for the {comparisons} comparison{(comparisons == 1 ? "" : "s")} of this table; "
+        + "p is the larger of the paired sign-flip test's and the interval's, so an interval that reaches 0 has no star.";
 }

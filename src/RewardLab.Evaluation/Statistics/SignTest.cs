@@ -1,6 +1,7 @@
 namespace RewardLab.Evaluation.Statistics;
 
-/// <summary>The exact sign test: were neither side better, each decided comparison would be a fair coin's (Conover, Practical Nonparametric Statistics, section 3.4).</summary>
+/// <summary>The exact sign test: were neither side better, each decided comparison would be a fair coin's (Conover, Practical Nonparametric Statistics,
+/// section 3.4).</summary>
 public static class SignTest
 {
     /// <summary>The two-sided p-value: twice the binomial probability of as few successes as the rarer side has, at most 1.</summary>

@@ -4,7 +4,8 @@ namespace RewardLab.Evaluation.Statistics;
 /// <remarks>Raw scores of different prompts are not comparable: a prompt that a model finds easy scores high throughout.</remarks>
 public static class StandardScores
 {
-    /// <summary>Each score less the mean, in standard deviations (of the images themselves, not of a population they stand for); all 0 where scores are equal.</summary>
+    /// <summary>Each score less the mean, in standard deviations (of the images themselves, not of a population they stand for);
+    /// all 0 where scores are equal.</summary>
     /// <param name="scores">Finite scores.</param>
     /// <exception cref="ArgumentException">A score is not finite.</exception>
     public static double[] Compute(ReadOnlySpan<double> scores)

@@ -10,7 +10,8 @@ public static class StudentT
     /// <param name="t">Any number; infinities have the tails 0 and 1.</param>
     /// <param name="degreesOfFreedom">v, above 0 and finite; need not be whole.</param>
     /// <returns>0 to 1.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="t"/> is not a number, or <paramref name="degreesOfFreedom"/> is outside its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="t"/> is not a number,
+    /// or <paramref name="degreesOfFreedom"/> is outside its range.</exception>
     public static double UpperTail(double t, double degreesOfFreedom)
     {
         if (double.IsNaN(t))

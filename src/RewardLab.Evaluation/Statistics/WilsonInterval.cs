@@ -1,6 +1,7 @@
 namespace RewardLab.Evaluation.Statistics;
 
-/// <summary>A share of trials with Wilson's 95% score interval (JASA 22, 1927, page 209), which keeps within 0 to 1 and stays wide where no trial, or every one, succeeded.</summary>
+/// <summary>A share of trials with Wilson's 95% score interval (JASA 22, 1927, page 209), which keeps within 0 to 1 and stays wide where no trial,
+/// or every one, succeeded.</summary>
 /// <param name="Share">Successes among the trials, 0 to 1.</param>
 /// <param name="Lower">Lower end of the interval, 0 to <paramref name="Share"/>.</param>
 /// <param name="Upper">Upper end, <paramref name="Share"/> to 1.</param>

@@ -119,7 +119,8 @@ public sealed class EvaluationTable
     }
 
     /// <summary>One reward's lead over another, prompt by prompt.</summary>
-    /// <exception cref="RewardLabException">A reward is not in the table, the metric is none of its columns, or the two have not scored the same prompts.</exception>
+    /// <exception cref="RewardLabException">A reward is not in the table, the metric is none of its columns,
+    /// or the two have not scored the same prompts.</exception>
     public PairedDifference Compare(string reward, string baseline, Metric metric)
     {
         var (cells, others) = (CellsOf(reward, metric), CellsOf(baseline, metric));
@@ -150,7 +151,9 @@ public sealed class EvaluationTable
         var count = (metrics.ImageCount, metrics.GoodCount);
         if (_counts.TryGetValue(metrics.Prompt, out var known) && known != count)
         {
-            throw new RewardLabException($"{reward}, prompt \"{metrics.Prompt}\": {count.GoodCount} of {count.ImageCount} images are good, with another reward {known.Good} of {known.Images}; score the same images.");
+            throw new RewardLabException(
+                $"{reward}, prompt \"{metrics.Prompt}\": {count.GoodCount} of {count.ImageCount} images are good, "
+                + $"with another reward {known.Good} of {known.Images}; score the same images.");
         }
 
         if (_counts.TryAdd(metrics.Prompt, count))

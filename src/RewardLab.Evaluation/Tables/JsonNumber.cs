@@ -11,6 +11,11 @@ internal static class JsonNumber
     {
         number = 0;
         return value.ValueKind == JsonValueKind.Number ? value.TryGetInt32(out number)
-            : value.ValueKind == JsonValueKind.String && int.TryParse(value.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out number);
+            : value.ValueKind == JsonValueKind.String
+                && int.TryParse(
+                    value.GetString(),
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                    CultureInfo.InvariantCulture,
+                    out number);
     }
 }

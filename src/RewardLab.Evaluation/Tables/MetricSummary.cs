@@ -11,4 +11,11 @@ namespace RewardLab.Evaluation.Tables;
 /// <param name="Undefined">Further prompts without a value: a rank correlation of constant scores.</param>
 /// <param name="TooFewImages">For AP@k, further prompts left out because they have fewer than k images; 0 for other metrics.</param>
 /// <param name="PromptsWithTies">For AP@k, prompts where input order decided who is among the k; 0 for other metrics.</param>
-public sealed record MetricSummary(string Reward, Metric Metric, ConfidenceInterval? Interval, int LeftOut, int Undefined, int TooFewImages, int PromptsWithTies);
+public sealed record MetricSummary(
+    string Reward,
+    Metric Metric,
+    ConfidenceInterval? Interval,
+    int LeftOut,
+    int Undefined,
+    int TooFewImages,
+    int PromptsWithTies);

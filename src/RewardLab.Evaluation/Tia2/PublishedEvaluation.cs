@@ -12,14 +12,23 @@ public static class PublishedEvaluation
 
     // In the order of the paper's table.
     private static readonly (string Key, string Name)[] Names =
-        [("clip", "CLIP"), ("blip2", "BLIP-2"), ("imagereward", "ImageReward"), ("pickscore", "PickScore"), ("textnorm_ur", TextNorm), ("textnorm_mean", TextNorm)];
+        [
+            ("clip", "CLIP"), ("blip2", "BLIP-2"), ("imagereward", "ImageReward"), ("pickscore", "PickScore"), ("textnorm_ur", TextNorm),
+            ("textnorm_mean", TextNorm),
+        ];
 
     // The authors' own files, on the prompts of their experiments.
     private static readonly (string Key, string Name)[] AuthorsNames =
-        [("ir_softmax_best", "TextNorm(ImageReward)"), ("ps_softmax_best", "TextNorm(PickScore)"), ("mean_best", "TextNorm, mean"), ("uw_best", "TextNorm, mean - lambda variance")];
+        [
+            ("ir_softmax_best", "TextNorm(ImageReward)"), ("ps_softmax_best", "TextNorm(PickScore)"), ("mean_best", "TextNorm, mean"),
+            ("uw_best", "TextNorm, mean - lambda variance"),
+        ];
 
     /// <summary>TextNorm's rows of single rewards and ensembles, with the raw reward each belongs beside; null for the ensembles.</summary>
-    public static IReadOnlyList<(string Name, string? Raw)> AuthorsRows { get; } = [("TextNorm(ImageReward)", "ImageReward"), ("TextNorm(PickScore)", "PickScore"), ("TextNorm, mean", null), ("TextNorm, mean - lambda variance", null)];
+    public static IReadOnlyList<(string Name, string? Raw)> AuthorsRows { get; } =
+    [
+        ("TextNorm(ImageReward)", "ImageReward"), ("TextNorm(PickScore)", "PickScore"), ("TextNorm, mean", null), ("TextNorm, mean - lambda variance", null),
+    ];
 
     /// <summary>The prompts of the authors' experiments: raw ImageReward and PickScore of the released scores, and the authors' own rows of TextNorm.</summary>
     /// <param name="authors">What their own file holds of one set.</param>
@@ -36,12 +45,15 @@ public static class PublishedEvaluation
         {
             if (!known.TryGetValue(prompt.Prompt, out var raw))
             {
-                throw new RewardLabException($"\"{prompt.Prompt}\": the authors' file has this prompt, and the released scores of the set do not; the two belong to different sets, or one was changed.");
+                throw new RewardLabException(
+                    $"\"{prompt.Prompt}\": the authors' file has this prompt, and the released scores of the set do not; "
+                    + "the two belong to different sets, or one was changed.");
             }
 
             if (Math.Abs(raw.GoodShare - prompt.GoodShare) > 1e-6)
             {
-                throw new RewardLabException($"\"{prompt.Prompt}\": \"human\" is {prompt.GoodShare} in the authors' file and {raw.GoodShare} in the released scores; one was changed.");
+                throw new RewardLabException(
+                    $"\"{prompt.Prompt}\": \"human\" is {prompt.GoodShare} in the authors' file and {raw.GoodShare} in the released scores; one was changed.");
             }
 
             foreach (var (key, name) in Names.Where(entry => AuthorsRows.Any(row => row.Raw == entry.Name)))
@@ -63,7 +75,12 @@ public static class PublishedEvaluation
     /// <param name="key">A reward of that file, such as "uw_best".</param>
     /// <param name="setting">The setting of a reward.</param>
     public static IReadOnlyList<(double Value, int Count)> Settings(IEnumerable<PublishedScores> authors, string key, Func<PublishedReward, double?> setting) =>
-        [.. authors.Select(scores => setting(scores.Rewards[key])).OfType<double>().GroupBy(value => value).Select(group => (group.Key, group.Count())).OrderByDescending(entry => entry.Item2).ThenBy(entry => entry.Key)];
+        [.. authors.Select(scores => setting(scores.Rewards[key]))
+            .OfType<double>()
+            .GroupBy(value => value)
+            .Select(group => (group.Key, group.Count()))
+            .OrderByDescending(entry => entry.Item2)
+            .ThenBy(entry => entry.Key)];
 
     /// <summary>A table over one set, or over several pooled: every scored prompt counts once.</summary>
     /// <param name="scores">The scores of each set; prompts must differ.</param>

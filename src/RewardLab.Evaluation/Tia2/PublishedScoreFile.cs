@@ -51,7 +51,9 @@ public static class PublishedScoreFile
     private static double Within(double value, Metric metric, string place)
     {
         var min = metric.Key is "spearman" or "kendall" ? -1 : 0;
-        return value >= min - Rounding && value <= 1 + Rounding ? value : throw new RewardLabException($"{place}: \"{metric.Key}\" is {value}; it must be {min} to 1.");
+        return value >= min - Rounding && value <= 1 + Rounding
+            ? value
+            : throw new RewardLabException($"{place}: \"{metric.Key}\" is {value}; it must be {min} to 1.");
     }
 
     private static double? NotBelowZero(double? value, string key, string place) =>

@@ -71,7 +71,8 @@ public static partial class Tia2AnnotationFile
         }
         catch (InvalidOperationException exception)
         {
-            throw new RewardLabException($"{source}, entry {number}: a text has half a surrogate pair (\\ud800 to \\udfff), which is not valid Unicode; remove it.", exception);
+            throw new RewardLabException(
+                $"{source}, entry {number}: a text has half a surrogate pair (\\ud800 to \\udfff), which is not valid Unicode; remove it.", exception);
         }
     }
 
@@ -85,7 +86,9 @@ public static partial class Tia2AnnotationFile
 
         var place = $"{source}, {entry.Name}";
         if (entry.Value.ValueKind != JsonValueKind.Object
-            || !entry.Value.TryGetProperty("caption", out var caption) || caption.ValueKind != JsonValueKind.String || caption.GetString() is not { Length: > 0 } prompt)
+            || !entry.Value.TryGetProperty("caption", out var caption)
+            || caption.ValueKind != JsonValueKind.String
+            || caption.GetString() is not { Length: > 0 } prompt)
         {
             throw new RewardLabException($"{place}: \"caption\" must be the prompt.");
         }
@@ -95,7 +98,12 @@ public static partial class Tia2AnnotationFile
             throw new RewardLabException($"{place}: \"human_labels\" must be a list of at least one label.");
         }
 
-        return new Tia2Annotation(Number(match, "prompt"), Number(match, "batch"), Number(match, "index"), prompt, [.. labels.EnumerateArray().Select(label => ReadLabel(label, place))]);
+        return new Tia2Annotation(
+            Number(match, "prompt"),
+            Number(match, "batch"),
+            Number(match, "index"),
+            prompt,
+            [.. labels.EnumerateArray().Select(label => ReadLabel(label, place))]);
     }
 
     private static LabelValue ReadLabel(JsonElement label, string place) =>

@@ -4,7 +4,8 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Evaluation.Tia2;
 
-/// <summary>One of TIA2's three sets of prompts (Kim et al., ICLR 2024), and where its files are in a folder laid out as https://github.com/kykim0/TextNorm.</summary>
+/// <summary>One of TIA2's three sets of prompts (Kim et al., ICLR 2024),
+/// and where its files are in a folder laid out as https://github.com/kykim0/TextNorm.</summary>
 public sealed record Tia2Set
 {
     private readonly string _authorsName;
@@ -20,7 +21,8 @@ public sealed record Tia2Set
     public static Tia2Set Counting { get; } = new("counting", 150, 146, "counting", "a2d4153efc43fbac34bf38a89389a89c8610d922c0b39d706368563674dcc60c");
 
     /// <summary>Pairs of the 25 classes: 300 prompts.</summary>
-    public static Tia2Set Composition { get; } = new("composition", 300, 295, "composition", "d4ac6a3e2c1ba22ce473f0e32b9490d0f4f619e7778bb1a235adb90a02f74914");
+    public static Tia2Set Composition { get; } = new(
+        "composition", 300, 295, "composition", "d4ac6a3e2c1ba22ce473f0e32b9490d0f4f619e7778bb1a235adb90a02f74914");
 
     /// <summary>All three, in the order of the paper's tables.</summary>
     public static IReadOnlyList<Tia2Set> All { get; } = [Comprehensive, Counting, Composition];
@@ -41,7 +43,8 @@ public sealed record Tia2Set
     public static int ExperimentPromptCount => 30;
 
     /// <summary>Whether prompts are this set's as they were published, in the order of <see cref="PromptFile"/>, so that their places mean something.</summary>
-    public bool IsAsPublished(IEnumerable<string> prompts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', prompts)))) == _promptsSha256;
+    public bool IsAsPublished(IEnumerable<string> prompts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', prompts)))) == _promptsSha256;
 
     /// <summary>The labels, inside the folder.</summary>
     public string LabelFile => $"human_annotations/human_labels_{Name}.json";

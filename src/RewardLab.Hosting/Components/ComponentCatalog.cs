@@ -17,7 +17,9 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
     public IReadOnlyList<ComponentDescription> Components => _current.Descriptions;
 
     public void Replace(IReadOnlyCollection<LoadedComponent> components, IReadOnlyList<PluginInfo> plugins) => _current = new Snapshot(
-        [.. components.Select(component => component.Description).OrderBy(component => component.Kind).ThenBy(component => component.Id, StringComparer.Ordinal)],
+        [.. components.Select(component => component.Description)
+            .OrderBy(component => component.Kind)
+            .ThenBy(component => component.Id, StringComparer.Ordinal)],
         components.ToDictionary(component => (component.Description.Kind, component.Description.Id)),
         plugins);
 
@@ -66,7 +68,8 @@ internal sealed class ComponentCatalog(string cacheFolder, IModelCatalog models,
 
     private static string Advice(ComponentKind kind, string id, Snapshot current)
     {
-        if (current.Plugins.FirstOrDefault(plugin => plugin.State != PluginState.Active && plugin.Components.Any(c => c.Kind == kind && c.Id == id)) is { } owner)
+        if (current.Plugins.FirstOrDefault(
+            plugin => plugin.State != PluginState.Active && plugin.Components.Any(c => c.Kind == kind && c.Id == id)) is { } owner)
         {
             return $"Plugin '{owner.Id}' exports it, but is {PluginStateText.Format(owner.State)}: {owner.Reason}";
         }

@@ -20,8 +20,12 @@ public sealed record OptionDescription
     /// <summary>The value it has when nothing is said; null where that is null or there is none.</summary>
     public object? Default { get; init; }
 
-    /// <summary><see cref="Default"/> as YAML and --set write it; empty where there is none, and for a group, whose options have defaults of their own.</summary>
-    public string DefaultText => Options.Count > 0 || (Default is ICollection { Count: 0 } && OptionTypes.ElementType(Type) is { } element && OptionTypes.IsGroup(element)) ? "" : OptionText.Format(Default);
+    /// <summary><see cref="Default"/> as YAML and --set write it;
+    /// empty where there is none, and for a group, whose options have defaults of their own.</summary>
+    public string DefaultText =>
+        Options.Count > 0 || (Default is ICollection { Count: 0 } && OptionTypes.ElementType(Type) is { } element && OptionTypes.IsGroup(element))
+            ? ""
+            : OptionText.Format(Default);
 
     /// <summary>Whether it is required.</summary>
     public bool IsRequired { get; init; }

@@ -8,7 +8,8 @@ namespace RewardLab.Hosting.Components;
 /// <param name="Path">"group.list[2]"; empty for the options themselves.</param>
 internal sealed record OptionPath(string Owner, string Path)
 {
-    public OptionPath Option(PropertyInfo property) => this with { Path = Path.Length == 0 ? OptionProperties.Name(property) : $"{Path}.{OptionProperties.Name(property)}" };
+    public OptionPath Option(PropertyInfo property) =>
+        this with { Path = Path.Length == 0 ? OptionProperties.Name(property) : $"{Path}.{OptionProperties.Name(property)}" };
 
     public OptionPath Entry(object key) => this with { Path = $"{Path}[{key}]" };
 

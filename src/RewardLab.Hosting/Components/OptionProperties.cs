@@ -11,7 +11,8 @@ internal static class OptionProperties
     /// <summary>Public properties that can be read and set.</summary>
     public static IReadOnlyList<PropertyInfo> Find(Type type) =>
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.GetIndexParameters().Length == 0 && property.GetMethod is { IsPublic: true } && property.SetMethod is { IsPublic: true })
+            .Where(
+                property => property.GetIndexParameters().Length == 0 && property.GetMethod is { IsPublic: true } && property.SetMethod is { IsPublic: true })
             .OrderBy(property => property.MetadataToken)];
 
     /// <summary>The option of a name, its present one or a former one; null where there is none.</summary>

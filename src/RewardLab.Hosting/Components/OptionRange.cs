@@ -21,13 +21,17 @@ internal static class OptionRange
 
     /// <summary>The least and the greatest number that a range allows; null where there is no limit.</summary>
     public static (double? Minimum, double? Maximum) Limits(PropertyInfo property) =>
-        property.GetCustomAttribute<RangeAttribute>() is { } range && OptionTypes.IsNumber(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)
-            ? (Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture), IsOpen(range) ? null : Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture))
+        property.GetCustomAttribute<RangeAttribute>() is { } range
+        && OptionTypes.IsNumber(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType)
+            ? (Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture),
+                IsOpen(range) ? null : Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture))
             : (null, null);
 
     /// <summary>The only texts that a property may hold; none where it may hold others.</summary>
     public static IReadOnlyList<string> Texts(PropertyInfo property) =>
-        property.PropertyType == typeof(string) && property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed ? [.. allowed.Values.OfType<string>()] : [];
+        property.PropertyType == typeof(string) && property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed
+            ? [.. allowed.Values.OfType<string>()]
+            : [];
 
     private static bool IsOpen(RangeAttribute range) => range.Maximum is double.MaxValue or double.PositiveInfinity or int.MaxValue;
 

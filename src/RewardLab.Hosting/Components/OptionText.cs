@@ -26,7 +26,8 @@ public static class OptionText
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
     };
 
-    /// <summary>The value that a text stands for, as a file would hold it: a number, a yes or no, a list or a text. What is not a value of the option's type stays text.</summary>
+    /// <summary>The value that a text stands for, as a file would hold it: a number, a yes or no, a list or a text.
+    /// What is not a value of the option's type stays text.</summary>
     /// <param name="text">Such as "0.3", "true" or "[1, 4, 16]"; brackets may be left out. Empty stands for null, but for an option that is a text.</param>
     /// <param name="type">The option's type.</param>
     public static object? Parse(string text, Type type)
@@ -88,7 +89,8 @@ public static class OptionText
         }
     }
 
-    private static bool IsGroup([NotNullWhen(true)] object? value) => value is IReadOnlyDictionary<string, object?> or IDictionary || (value is not (null or string or IEnumerable) && OptionTypes.IsGroup(value.GetType()));
+    private static bool IsGroup([NotNullWhen(true)] object? value) =>
+        value is IReadOnlyDictionary<string, object?> or IDictionary || (value is not (null or string or IEnumerable) && OptionTypes.IsGroup(value.GetType()));
 
     // In YAML's flow style, in which a comma or a bracket inside a text would end it.
     private static string Inside(object value)
@@ -102,5 +104,6 @@ public static class OptionText
         return $"{{{string.Join(", ", entries.Select(static entry => $"{entry.Name}: {(entry.Value is string text ? Quoted(text) : Format(entry.Value))}"))}}}";
     }
 
-    private static string Quoted(string text) => YamlValue.ToYaml("", text) is YamlScalarNode { Style: ScalarStyle.DoubleQuoted } ? JsonSerializer.Serialize(text, Relaxed) : text;
+    private static string Quoted(string text) =>
+        YamlValue.ToYaml("", text) is YamlScalarNode { Style: ScalarStyle.DoubleQuoted } ? JsonSerializer.Serialize(text, Relaxed) : text;
 }

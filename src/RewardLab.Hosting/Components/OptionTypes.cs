@@ -16,7 +16,8 @@ internal static class OptionTypes
 
     public static bool IsWholeNumber(Type type) => WholeNumbers.Contains(type);
 
-    public static bool IsNumber(Type type) => IsWholeNumber(type) || type == typeof(double) || type == typeof(float) || type == typeof(decimal) || type == typeof(Half);
+    public static bool IsNumber(Type type) =>
+        IsWholeNumber(type) || type == typeof(double) || type == typeof(float) || type == typeof(decimal) || type == typeof(Half);
 
     /// <summary>The type of a list's entries, or null for what is not a list.</summary>
     public static Type? ElementType(Type type) =>
@@ -26,7 +27,10 @@ internal static class OptionTypes
 
     /// <summary>The type of a map's values, where its keys are strings; else null.</summary>
     public static Type? ValueType(Type type) =>
-        type.IsGenericType && MapInterfaces.Contains(type.GetGenericTypeDefinition()) && type.GetGenericArguments() is [var key, var value] && key == typeof(string)
+        type.IsGenericType
+        && MapInterfaces.Contains(type.GetGenericTypeDefinition())
+        && type.GetGenericArguments() is [var key, var value]
+        && key == typeof(string)
             ? value
             : null;
 
@@ -49,7 +53,9 @@ internal static class OptionTypes
         : IsNumber(type) ? "number"
         : type.IsEnum ? $"one of {string.Join(", ", Choices(type))}"
         : Nullable.GetUnderlyingType(type) is { } inner ? Words(inner)
-        : ElementType(type) is { } list && IsGroup(list) ? $"list of {{{string.Join(", ", OptionProperties.Find(list).Select(OptionProperties.Name))}}}{(TextOf(list) is { } text ? $", or one {OptionProperties.Name(text)}" : "")}"
+        : ElementType(type) is { } list && IsGroup(list)
+            ? $"list of {{{string.Join(", ", OptionProperties.Find(list).Select(OptionProperties.Name))}"
+                + $"}}{(TextOf(list) is { } text ? $", or one {OptionProperties.Name(text)}" : "")}"
         : ElementType(type) is { } element ? $"list of {Words(element)}"
         : ValueType(type) is { } value ? $"map of {Words(value)}"
         : IsGroup(type) ? "group"

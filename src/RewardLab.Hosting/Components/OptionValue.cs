@@ -13,7 +13,8 @@ internal static class OptionValue
     public static object? Convert(object? value, PropertyInfo property, OptionPath path)
     {
         // A command line can say nothing only as an empty text.
-        if (value is null || (value is string text && string.IsNullOrWhiteSpace(text) && property.PropertyType != typeof(string) && OptionProperties.AllowsNull(property)))
+        if (value is null
+            || (value is string text && string.IsNullOrWhiteSpace(text) && property.PropertyType != typeof(string) && OptionProperties.AllowsNull(property)))
         {
             return OptionProperties.AllowsNull(property) ? null : throw path.Problem($"is empty; it must be {Expected(property)}.");
         }
@@ -107,7 +108,8 @@ internal static class OptionValue
     }
 
     private static object? Group(object value, Type type, OptionPath path) =>
-        value is string text ? OptionTypes.TextOf(type) is { } property ? OptionsBinder.Bind(type, [KeyValuePair.Create(property.Name, (object?)text)], path) : null
+        value is string text
+            ? OptionTypes.TextOf(type) is { } property ? OptionsBinder.Bind(type, [KeyValuePair.Create(property.Name, (object?)text)], path) : null
         : type.IsInstanceOfType(value) ? OptionsBinder.Bind(type, OptionProperties.Find(type).Select(p => KeyValuePair.Create(p.Name, p.GetValue(value))), path)
         : Entries(value, path) is { } entries ? OptionsBinder.Bind(type, entries, path)
         : null;

@@ -128,7 +128,8 @@ public static class OptionsBinder
             if (annotation.GetValidationResult(value, context) is { } failure)
             {
                 var range = OptionRange.Words(property);
-                throw path.Problem($"is {OptionValue.Show(value)}: {(range.Length > 0 ? $"allowed is {range}." : OneLine.Format(failure.ErrorMessage ?? "not allowed."))}");
+                throw path.Problem(
+                    $"is {OptionValue.Show(value)}: {(range.Length > 0 ? $"allowed is {range}." : OneLine.Format(failure.ErrorMessage ?? "not allowed."))}");
             }
         }
     }

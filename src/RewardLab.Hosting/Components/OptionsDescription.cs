@@ -23,7 +23,8 @@ public static class OptionsDescription
     public static IReadOnlyDictionary<string, object?> ValuesOf(object options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return OptionProperties.Find(options.GetType()).ToDictionary(OptionProperties.Name, property => property.GetValue(options), StringComparer.OrdinalIgnoreCase);
+        return OptionProperties.Find(options.GetType())
+            .ToDictionary(OptionProperties.Name, property => property.GetValue(options), StringComparer.OrdinalIgnoreCase);
     }
 
     private static IReadOnlyList<OptionDescription> Create(Type optionsType, int depth)

@@ -15,14 +15,17 @@ internal sealed class PluginModels(IModelCatalog others, Func<IReadOnlyList<Plug
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
         var colon = model.IndexOf(':', StringComparison.Ordinal);
-        return colon > 1 && Path.GetPathRoot(model) is not { Length: > 0 } && !Directory.Exists(model) ? [Inside(model[..colon], model[(colon + 1)..])] : others.Folders(model, kind);
+        return colon > 1 && Path.GetPathRoot(model) is not { Length: > 0 } && !Directory.Exists(model)
+            ? [Inside(model[..colon], model[(colon + 1)..])]
+            : others.Folders(model, kind);
     }
 
     private string Inside(string id, string folder)
     {
         var active = plugins().Where(plugin => plugin.State == PluginState.Active && Directory.Exists(plugin.Location)).ToArray();
         var owner = FormerPluginIds.Find(active, id)
-            ?? throw new RewardLabException($"Model '{id}:{folder}': there is no active plugin '{id}' with a folder. {NearestName.Advice(id, [.. active.Select(plugin => plugin.Id)])}");
+            ?? throw new RewardLabException(
+                $"Model '{id}:{folder}': there is no active plugin '{id}' with a folder. {NearestName.Advice(id, [.. active.Select(plugin => plugin.Id)])}");
         var root = Path.GetFullPath(owner.Location) + Path.DirectorySeparatorChar;
         var path = Path.GetFullPath(Path.Combine(root, folder));
         return path.StartsWith(root, StringComparison.Ordinal) && Directory.Exists(path)

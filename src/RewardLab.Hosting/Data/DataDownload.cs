@@ -15,8 +15,14 @@ public static class DataDownload
     /// <param name="progress">Told how far it has come; may be null.</param>
     /// <param name="cancellationToken">Ends the download; what is here stays.</param>
     /// <returns>The number of files that were fetched.</returns>
-    /// <exception cref="RewardLabException">Fetching is switched off, or a file cannot be had, kept, or is not what it should be. Files that are finished stay.</exception>
-    public static async Task<int> RunAsync(DataSet data, string folder, HubOptions options, IProgress<HubProgress>? progress, CancellationToken cancellationToken)
+    /// <exception cref="RewardLabException">Fetching is switched off, or a file cannot be had, kept, or is not what it should be.
+    /// Files that are finished stay.</exception>
+    public static async Task<int> RunAsync(
+        DataSet data,
+        string folder,
+        HubOptions options,
+        IProgress<HubProgress>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(folder);
@@ -37,7 +43,8 @@ public static class DataDownload
 
                     var start = before;
                     var info = new HubFileInfo(NoCommit, file.Sha256, file.Bytes, new Uri(data.Source, file.Name));
-                    await new BlobDownload(client, options, path, info, file.Name).RunAsync(file.Sha256, done => progress?.Report(new HubProgress(start + done, total)), cancellationToken);
+                    await new BlobDownload(client, options, path, info, file.Name)
+                        .RunAsync(file.Sha256, done => progress?.Report(new HubProgress(start + done, total)), cancellationToken);
                     fetched++;
                 }
             }

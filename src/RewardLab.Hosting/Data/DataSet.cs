@@ -27,7 +27,8 @@ public sealed record DataSet(string Id, string Description, Uri Source, IReadOnl
             new("alignment_scores/alignment_scores_counting.json", 237_167, "f69a728fcb1a408f9b010cb2be2130e783bbedfec0ff6fef1b8c4f01628aee01"),
             new("alignment_scores/alignment_scores_composition.json", 482_688, "7bfe88c8b709c9ae0e685d4d4eea2fb724ac2d797c5b894845774a8fe48ee1c5"),
         ],
-        "The images are not part of these files: https://github.com/kykim0/TextNorm links to them. Unpack them to images/comprehensive, images/counting and images/composition in the same folder, or name their folder with --images.");
+        "The images are not part of these files: https://github.com/kykim0/TextNorm links to them. "
+        + "Unpack them to images/comprehensive, images/counting and images/composition in the same folder, or name their folder with --images.");
 
     /// <summary>What the authors of TIA2 ran their experiments with: settings and metrics of TextNorm on 30 prompts of each set.</summary>
     public static DataSet Tia2Authors { get; } = new(
@@ -39,7 +40,8 @@ public sealed record DataSet(string Id, string Description, Uri Source, IReadOnl
             new("data_meta_composition.json", 42_952, "22dce7a59174acde84f551556bf240683d148daaef75da2e87bde863167dd8ed"),
             new("data_meta_open100.json", 41_739, "cc27effd4313cd62027ad497c5f9824e6b92f3e62815da52d3bbb7af84d74d0e"),
         ],
-        "'rewardlab bench tia2 published' finds them in the folder 'authors' of TIA2's folder, or in --authors. Every setting in them was chosen on the labels that score it.")
+        "'rewardlab bench tia2 published' finds them in the folder 'authors' of TIA2's folder, or in --authors. "
+        + "Every setting in them was chosen on the labels that score it.")
     {
         Folder = "tia2/authors",
         IsBenchmark = false,

@@ -3,7 +3,8 @@ using RewardLab.Abstractions;
 
 namespace RewardLab.Hosting.Experiments;
 
-/// <summary>An experiment composed of components: what the editor's Hierarchy shows, an experiment's file holds and <see cref="Recipes.Lab.Experiment"/> runs.</summary>
+/// <summary>An experiment composed of components: what the editor's Hierarchy shows,
+/// an experiment's file holds and <see cref="Recipes.Lab.Experiment"/> runs.</summary>
 /// <remarks>Any part may still be missing: <see cref="ExperimentProblems"/> tells what it lacks.</remarks>
 public sealed record Experiment
 {

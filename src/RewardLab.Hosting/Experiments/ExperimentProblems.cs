@@ -24,7 +24,9 @@ public static class ExperimentProblems
         var drawsAlone = experiment.Optimizer is null;
         IEnumerable<ExperimentProblem> problems =
         [
-            .. experiment.Model is { } model ? check.Component(ExperimentPlace.Model, ComponentKind.ImageModel, model) : Missing(drawsAlone, ExperimentPlace.Model, "there is no image model"),
+            .. experiment.Model is { } model
+                ? check.Component(ExperimentPlace.Model, ComponentKind.ImageModel, model)
+                : Missing(drawsAlone, ExperimentPlace.Model, "there is no image model"),
             .. Missing(drawsAlone && experiment.Prompts.IsEmpty, ExperimentPlace.Prompts, "there are no prompts"),
             .. experiment.Reward is { } reward ? check.Tree(ExperimentPlace.Reward, reward) : Missing(drawsAlone, ExperimentPlace.Reward, "there is no reward"),
             .. experiment.Optimizer is { } optimizer ? check.Component(ExperimentPlace.Optimizer, ComponentKind.Optimizer, optimizer) : [],
@@ -73,7 +75,13 @@ public static class ExperimentProblems
         {
             if (components.FirstOrDefault(component => component.Kind == kind && component.Id == reference.Id) is not { } known)
             {
-                return [new ExperimentProblem(place, $"there is no {ComponentKinds.Noun(kind)} '{reference.Id}'. {NearestName.Advice(reference.Id, [.. components.Where(component => component.Kind == kind).Select(component => component.Id)])}")];
+                return
+                [
+                    new ExperimentProblem(
+                        place,
+                        $"there is no {ComponentKinds.Noun(kind)} '{reference.Id}'. "
+                        + $"{NearestName.Advice(reference.Id, [.. components.Where(component => component.Kind == kind).Select(component => component.Id)])}"),
+                ];
             }
 
             try

@@ -39,7 +39,10 @@ internal sealed class ExperimentReader(string name)
     private ExperimentPrompts Prompts(YamlNode node) => node switch
     {
         YamlScalarNode { Value: { Length: > 0 } file } => new ExperimentPrompts { File = file },
-        YamlSequenceNode list => new ExperimentPrompts { Texts = [.. list.Children.Select(child => (child as YamlScalarNode)?.Value ?? throw Error(child, "a prompt is plain text."))] },
+        YamlSequenceNode list => new ExperimentPrompts
+        {
+            Texts = [.. list.Children.Select(child => (child as YamlScalarNode)?.Value ?? throw Error(child, "a prompt is plain text."))],
+        },
         _ => throw Error(node, "prompts are a list of texts, or the path of a file with one prompt per line or a column prompt."),
     };
 
@@ -49,7 +52,9 @@ internal sealed class ExperimentReader(string name)
             : throw Error(node, $"imagesPerPrompt must be a whole number from 1 to {Experiment.MaxImagesPerPrompt}.");
 
     private HeldOutReward[] HeldOutRewards(YamlNode node) => node is YamlMappingNode map
-        ? [.. map.Children.Select(pair => new HeldOutReward((pair.Key as YamlScalarNode)?.Value is { Length: > 0 } heldOutReward ? heldOutReward : throw Error(pair.Key, "a held-out reward needs a name."), _trees.Read(pair.Value)))]
+        ? [.. map.Children.Select(pair => new HeldOutReward(
+            (pair.Key as YamlScalarNode)?.Value is { Length: > 0 } heldOutReward ? heldOutReward : throw Error(pair.Key, "a held-out reward needs a name."),
+            _trees.Read(pair.Value)))]
         : throw Error(node, "held-out rewards are a map from names to reward trees.");
 
     private RewardLabException Error(YamlNode node, string message) => new($"{name}({node.Start.Line},{node.Start.Column}): {message}");

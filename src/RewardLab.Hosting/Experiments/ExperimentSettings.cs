@@ -54,8 +54,14 @@ public static class ExperimentSettings
             (ExperimentKeys.Model, { Model: { } model }) => experiment with { Model = With(model, option, text) },
             (ExperimentKeys.Optimizer, { Optimizer: { } optimizer }) => experiment with { Optimizer = With(optimizer, option, text) },
             (ExperimentKeys.Reward, { Reward: RewardModelNode leaf }) => experiment with { Reward = new RewardModelNode(With(leaf.Component, option, text)) },
-            (ExperimentKeys.Reward, { Reward: EnsembleNode ensemble }) => experiment with { Reward = ensemble with { Ensemble = With(ensemble.Ensemble, option, text) } },
-            (ExperimentKeys.Reward, { Reward: TextNormNode textNorm }) => experiment with { Reward = textNorm with { Options = Bound(textNorm.Options, option, text, setting) } },
+            (ExperimentKeys.Reward, { Reward: EnsembleNode ensemble }) => experiment with
+            {
+                Reward = ensemble with { Ensemble = With(ensemble.Ensemble, option, text) },
+            },
+            (ExperimentKeys.Reward, { Reward: TextNormNode textNorm }) => experiment with
+            {
+                Reward = textNorm with { Options = Bound(textNorm.Options, option, text, setting) },
+            },
             _ => throw Usage(setting, $"the experiment has no {part}."),
         };
     }
@@ -91,7 +97,8 @@ public static class ExperimentSettings
             Variant => options with { Scale = null },
             _ => options,
         };
-        var values = new Dictionary<string, object?>(OptionsDescription.ValuesOf(options).Where(value => value.Value is not null), StringComparer.OrdinalIgnoreCase) { [option] = Value(text) };
+        var values = new Dictionary<string, object?>(
+            OptionsDescription.ValuesOf(options).Where(value => value.Value is not null), StringComparer.OrdinalIgnoreCase) { [option] = Value(text) };
         return TryBind(values, setting);
     }
 
@@ -107,7 +114,8 @@ public static class ExperimentSettings
         }
     }
 
-    private static bool IsOf(string setting, string option) => setting.TrimStart().StartsWith($"{ExperimentKeys.Reward}.{option}=", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOf(string setting, string option) =>
+        setting.TrimStart().StartsWith($"{ExperimentKeys.Reward}.{option}=", StringComparison.OrdinalIgnoreCase);
 
     private static object? Value(string text) => YamlValue.TryRead(new YamlScalarNode(text), out var value) ? value : text;
 

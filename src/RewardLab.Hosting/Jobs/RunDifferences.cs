@@ -20,7 +20,10 @@ public static class RunDifferences
             .. Value("libtorch", former.Versions.LibTorch, now.Versions.LibTorch),
             .. Value("the processor", former.Machine.Cpu, now.Machine.Cpu),
             .. Value("the device", former.Machine.Device, now.Machine.Device),
-            .. Value("the number of threads", former.Machine.Threads?.ToString(CultureInfo.InvariantCulture), now.Machine.Threads?.ToString(CultureInfo.InvariantCulture)),
+            .. Value(
+                "the number of threads",
+                former.Machine.Threads?.ToString(CultureInfo.InvariantCulture),
+                now.Machine.Threads?.ToString(CultureInfo.InvariantCulture)),
             .. Plugins(former, now),
         ];
     }

@@ -35,8 +35,13 @@ public sealed record RunRequest(string Recipe, string? Title, IReadOnlyList<stri
 
         // Read before anything that takes time: what is wrong with the file is said at once.
         var experiment = ExperimentYaml.ReadFile(nameOrPath);
-        var path = settings.Count == 0 ? nameOrPath : Kept(ExperimentSettings.Apply(experiment, settings), folders, Path.GetFileNameWithoutExtension(nameOrPath));
-        return new RunRequest(RecipeCatalog.Find().Find(ExperimentRecipe) ?? RecipeCatalog.OfProgram().Resolve(ExperimentRecipe), Path.GetFileNameWithoutExtension(nameOrPath), [$"{ExperimentParameter}={path}"]);
+        var path = settings.Count == 0
+            ? nameOrPath
+            : Kept(ExperimentSettings.Apply(experiment, settings), folders, Path.GetFileNameWithoutExtension(nameOrPath));
+        return new RunRequest(
+            RecipeCatalog.Find().Find(ExperimentRecipe) ?? RecipeCatalog.OfProgram().Resolve(ExperimentRecipe),
+            Path.GetFileNameWithoutExtension(nameOrPath),
+            [$"{ExperimentParameter}={path}"]);
     }
 
     /// <summary>Writes an experiment that no file of the user's holds where a run can read it.</summary>

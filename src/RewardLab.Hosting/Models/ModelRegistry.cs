@@ -23,7 +23,8 @@ public sealed class ModelRegistry
     }
 
     /// <summary>Every model, by id.</summary>
-    public IReadOnlyList<ModelEntry> Models => [.. _users.Concat(_own.Where(own => _users.TrueForAll(user => user.Id != own.Id))).OrderBy(entry => entry.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<ModelEntry> Models =>
+        [.. _users.Concat(_own.Where(own => _users.TrueForAll(user => user.Id != own.Id))).OrderBy(entry => entry.Id, StringComparer.Ordinal)];
 
     /// <summary>Reads the registry.</summary>
     /// <exception cref="RewardLabException">The user's file cannot be read, or is not a list of models.</exception>
@@ -49,7 +50,9 @@ public sealed class ModelRegistry
 
     /// <summary>The model that a repository of the hub holds, where one is known: also under names that the hub has no more.</summary>
     public ModelEntry? OfRepository(string repository) =>
-        Models.FirstOrDefault(model => model.Files.Count > 0 && model.Files[0].Repositories.Contains(repository, StringComparer.Ordinal) && model.Files.All(file => file.Repositories.Contains(repository, StringComparer.Ordinal)));
+        Models.FirstOrDefault(model => model.Files.Count > 0
+            && model.Files[0].Repositories.Contains(repository, StringComparer.Ordinal)
+            && model.Files.All(file => file.Repositories.Contains(repository, StringComparer.Ordinal)));
 
     /// <summary>Ids of models of a kind; of all where there is none of it.</summary>
     internal IReadOnlyList<string> Ids(ComponentKind? kind)
@@ -126,7 +129,8 @@ public sealed class ModelRegistry
         var map = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["id"] = entry.Id };
         foreach (var (key, value) in new[]
         {
-            ("description", entry.Description), ("architecture", entry.Architecture), ("reward", entry.Reward), ("images", entry.Images), ("licence", entry.Licence), ("folder", entry.Folder ?? ""),
+            ("description", entry.Description), ("architecture", entry.Architecture), ("reward", entry.Reward), ("images", entry.Images),
+            ("licence", entry.Licence), ("folder", entry.Folder ?? ""),
         })
         {
             if (value.Length > 0)
@@ -137,12 +141,13 @@ public sealed class ModelRegistry
 
         if (entry.Files.Count > 0)
         {
-            map["sources"] = entry.Files.GroupBy(file => (string.Join(',', file.Repositories), file.Revision)).Select(group => new SortedDictionary<string, object>(StringComparer.Ordinal)
-            {
-                ["repository"] = group.First().Mirrors.Count == 0 ? group.First().Repository : group.First().Repositories.ToArray(),
-                ["revision"] = group.Key.Revision,
-                ["files"] = group.Select(Describe).ToArray(),
-            }).ToArray();
+            map["sources"] = entry.Files.GroupBy(file => (string.Join(',', file.Repositories), file.Revision))
+                .Select(group => new SortedDictionary<string, object>(StringComparer.Ordinal)
+                {
+                    ["repository"] = group.First().Mirrors.Count == 0 ? group.First().Repository : group.First().Repositories.ToArray(),
+                    ["revision"] = group.Key.Revision,
+                    ["files"] = group.Select(Describe).ToArray(),
+                }).ToArray();
         }
 
         return map;

@@ -22,7 +22,8 @@ internal sealed class ModelRegistryReader(string source)
         }
         catch (YamlException exception)
         {
-            throw new RewardLabException($"{source}({exception.Start.Line},{exception.Start.Column}): not YAML: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new RewardLabException(
+                $"{source}({exception.Start.Line},{exception.Start.Column}): not YAML: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
 
         if (yaml.Documents.Count == 0)
@@ -44,7 +45,10 @@ internal sealed class ModelRegistryReader(string source)
         var files = Child(map, "sources") is { } sources ? List(sources, "sources").SelectMany(ReadSource).ToArray() : [];
         return folder is null == (files.Length > 0)
             ? new ModelEntry(
-                id, Text(map, "description") ?? "", Text(map, "architecture") ?? "", Text(map, "reward") ?? "", Text(map, "licence") ?? "", files, folder) { Images = Text(map, "images") ?? "" }
+                id, Text(map, "description") ?? "", Text(map, "architecture") ?? "", Text(map, "reward") ?? "", Text(map, "licence") ?? "", files, folder)
+                {
+                    Images = Text(map, "images") ?? "",
+                }
             : throw Error(node, $"model '{id}' needs either 'sources' with files, or a 'folder'");
     }
 
@@ -59,13 +63,17 @@ internal sealed class ModelRegistryReader(string source)
             throw Error(node, $"'{wrong ?? repositories[0]}' at '{revision}' is not a repository of the hub; write owner/name");
         }
 
-        return List(Child(map, "files") ?? throw Error(node, "a source needs 'files'"), "files").Select(file => ReadFile(file, repositories[0], revision) with { Mirrors = repositories[1..] });
+        return List(Child(map, "files") ?? throw Error(node, "a source needs 'files'"), "files")
+            .Select(file => ReadFile(file, repositories[0], revision) with { Mirrors = repositories[1..] });
     }
 
     // One, or several that hold the same, in the order in which they are tried.
     private string[] Repositories(YamlMappingNode map, YamlNode node) => Child(map, "repository") switch
     {
-        YamlSequenceNode { Children.Count: > 0 } list => [.. list.Select(entry => entry is YamlScalarNode { Value: { Length: > 0 } name } ? name : throw Error(entry, "a repository must be a text"))],
+        YamlSequenceNode { Children.Count: > 0 } list =>
+        [
+            .. list.Select(entry => entry is YamlScalarNode { Value: { Length: > 0 } name } ? name : throw Error(entry, "a repository must be a text")),
+        ],
         YamlScalarNode { Value: { Length: > 0 } name } => [name],
         _ => throw Error(node, "a source needs a 'repository'"),
     };

@@ -47,7 +47,9 @@ public sealed class ModelStore(ModelRegistry registry, HubCache cache) : IModelC
     {
         var snapshot = cache.Snapshot(repository, "main");
         var known = registry.OfRepository(repository);
-        if (known is not null && (snapshot is null || known.Files.Any(file => Find(file with { Repository = repository }) is null)) && Missing(known).Count == 0)
+        if (known is not null
+            && (snapshot is null || known.Files.Any(file => Find(file with { Repository = repository }) is null))
+            && Missing(known).Count == 0)
         {
             return cache.Snapshot(Resolved(known.Files)[0].Repository, known.Files[0].Revision)!;
         }
@@ -58,8 +60,10 @@ public sealed class ModelStore(ModelRegistry registry, HubCache cache) : IModelC
         }
 
         throw new RewardLabException(known is not null
-            ? $"There is no folder '{repository}', and no such repository in the hub's cache {cache.Folder}; it is model '{known.Id}'. Download it with 'rewardlab models get {known.Id}'."
-            : $"There is no folder '{repository}', and no such repository in the hub's cache {cache.Folder}. Download it with 'rewardlab models get {repository}', or name a folder or a known model: {string.Join(", ", registry.Ids(kind))}.");
+            ? $"There is no folder '{repository}', and no such repository in the hub's cache {cache.Folder}; it is model '{known.Id}'. "
+                + $"Download it with 'rewardlab models get {known.Id}'."
+            : $"There is no folder '{repository}', and no such repository in the hub's cache {cache.Folder}. "
+                + $"Download it with 'rewardlab models get {repository}', or name a folder or a known model: {string.Join(", ", registry.Ids(kind))}.");
     }
 
     private IReadOnlyList<string> Folders(ModelEntry entry)
@@ -68,13 +72,16 @@ public sealed class ModelStore(ModelRegistry registry, HubCache cache) : IModelC
         {
             return Directory.Exists(folder)
                 ? [Path.GetFullPath(folder)]
-                : throw new RewardLabException($"The folder of model '{entry.Id}' no longer exists: {folder}. Add it again with 'rewardlab models add FOLDER --id {entry.Id}'.");
+                : throw new RewardLabException(
+                    $"The folder of model '{entry.Id}' no longer exists: {folder}. Add it again with 'rewardlab models add FOLDER --id {entry.Id}'.");
         }
 
         var missing = Missing(entry);
         return missing.Count == 0
             ? [.. Resolved(entry.Files).Select(file => cache.Snapshot(file.Repository, file.Revision)!).Distinct(StringComparer.Ordinal)]
             : throw new RewardLabException(
-                $"Model '{entry.Id}' is not on this machine: {string.Join(", ", missing.Take(4).Select(file => file.Name))}{(missing.Count > 4 ? $" and {missing.Count - 4} more files" : "")} missing from {cache.Folder}. Download it with 'rewardlab models get {entry.Id}'.");
+                $"Model '{entry.Id}' is not on this machine: "
+                + $"{string.Join(", ", missing.Take(4).Select(file => file.Name))}{(missing.Count > 4 ? $" and {missing.Count - 4} more files" : "")} missing "
+                + $"from {cache.Folder}. Download it with 'rewardlab models get {entry.Id}'.");
     }
 }

@@ -9,8 +9,8 @@ public static class PromptLines
 
     /// <summary>The prompts of a file, with the line that each stands on.</summary>
     /// <remarks>
-    /// Text (.txt, or no extension) has one prompt per line; empty lines are skipped. A table (.csv, .tsv, .json, .jsonl, .parquet) has them in its column prompt,
-    /// else caption, else text; one that names
+    /// Text (.txt, or no extension) has one prompt per line; empty lines are skipped. A table (.csv, .tsv, .json, .jsonl, .parquet) has them in its column
+    /// prompt, else caption, else text; one that names
     /// images may repeat a prompt, which then counts once. JSON may also be a list of texts, or a set of contrastive prompts as TIA2 has them.
     /// </remarks>
     /// <exception cref="RewardLabException">The file cannot be read, is of another kind, or has no prompt, or one twice.</exception>
@@ -27,7 +27,10 @@ public static class PromptLines
 
         var twice = prompts.GroupBy(line => line.Prompt, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         var unit = isTable ? "row" : "line";
-        return twice is null ? prompts : throw new RewardLabException($"{path}({twice.ElementAt(1).Number}): \"{OneLine.Format(twice.Key)}\" is already in {unit} {twice.First().Number}. Keep one.");
+        return twice is null
+            ? prompts
+            : throw new RewardLabException(
+                $"{path}({twice.ElementAt(1).Number}): \"{OneLine.Format(twice.Key)}\" is already in {unit} {twice.First().Number}. Keep one.");
     }
 
     private static IEnumerable<PromptLine> Lines(string path)
@@ -42,7 +45,9 @@ public static class PromptLines
             var file = new FileInfo(path);
             if (file.Exists && Path.GetExtension(path) is not "" and var extension && !extension.Equals(".txt", StringComparison.OrdinalIgnoreCase))
             {
-                throw new RewardLabException($"'{path}' does not have the name of a file of prompts. Give a text file with one prompt per line (.txt), or a table with a column prompt ({string.Join(", ", PromptTable.Extensions)}).");
+                throw new RewardLabException(
+                    $"'{path}' does not have the name of a file of prompts. Give a text file with one prompt per line (.txt), "
+                    + $"or a table with a column prompt ({string.Join(", ", PromptTable.Extensions)}).");
             }
 
             if (file is { Exists: true, Length: > MaxBytes })

@@ -27,7 +27,8 @@ internal static class PromptTable
         }
 
         var column = KnownColumns.Prompt.FirstOrDefault(name => rows.Any(row => row.Has(name)))
-            ?? throw new RewardLabException($"{path}: has no column of prompts. Name it prompt (or caption, or text); the columns are {string.Join(", ", rows[0].Columns.Take(12))}.");
+            ?? throw new RewardLabException(
+                $"{path}: has no column of prompts. Name it prompt (or caption, or text); the columns are {string.Join(", ", rows[0].Columns.Take(12))}.");
         var lines = rows.Select((row, i) => new PromptLine(i + 1, row.Text(column)?.Trim() ?? "")).Where(line => line.Prompt.Length > 0);
         return rows.Any(row => KnownColumns.Image.Any(row.Has)) ? [.. lines.DistinctBy(line => line.Prompt, StringComparer.Ordinal)] : [.. lines];
     }
@@ -38,7 +39,9 @@ internal static class PromptTable
         {
             using var json = JsonDocument.Parse(TextFile.Read(path));
             var root = json.RootElement;
-            string[]? texts = root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 && root.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            string[]? texts = root.ValueKind == JsonValueKind.Array
+                && root.GetArrayLength() > 0
+                && root.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
                 ? [.. root.EnumerateArray().Select(item => item.GetString()!)]
                 : root.ValueKind == JsonValueKind.Object && root.EnumerateObject().Any() && root.EnumerateObject().All(entry => IsListOfTexts(entry.Value))
                     ? [.. root.EnumerateObject().Select(entry => entry.Name)]
@@ -47,7 +50,8 @@ internal static class PromptTable
         }
         catch (JsonException exception)
         {
-            throw new RewardLabException($"{path}({exception.LineNumber + 1}): not valid JSON at byte {exception.BytePositionInLine + 1} of the line.", exception);
+            throw new RewardLabException(
+                $"{path}({exception.LineNumber + 1}): not valid JSON at byte {exception.BytePositionInLine + 1} of the line.", exception);
         }
         catch (InvalidOperationException exception)
         {
@@ -55,5 +59,6 @@ internal static class PromptTable
         }
     }
 
-    private static bool IsListOfTexts(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String);
+    private static bool IsListOfTexts(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String);
 }

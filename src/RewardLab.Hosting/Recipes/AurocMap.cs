@@ -11,11 +11,17 @@ internal static class AurocMap
 {
     /// <summary>The map of one reward.</summary>
     /// <exception cref="RewardLabException">The table has no such reward or no AUROC, or no prompt has a place.</exception>
-    public static HeatMapChart Create(string call, EvaluationTable evaluation, string reward, Func<string, (string Row, string Column)?> place, bool isSymmetric)
+    public static HeatMapChart Create(
+        string call,
+        EvaluationTable evaluation,
+        string reward,
+        Func<string, (string Row, string Column)?> place,
+        bool isSymmetric)
     {
         if (!evaluation.Rewards.Contains(reward, StringComparer.Ordinal))
         {
-            throw new RewardLabException($"{call}: the evaluation has no reward \"{reward}\"; it has {string.Join(", ", evaluation.Rewards.Select(name => $"\"{name}\""))}.");
+            throw new RewardLabException(
+                $"{call}: the evaluation has no reward \"{reward}\"; it has {string.Join(", ", evaluation.Rewards.Select(name => $"\"{name}\""))}.");
         }
 
         if (!evaluation.Metrics.Contains(Metric.Auroc))
@@ -36,17 +42,21 @@ internal static class AurocMap
 
         if (placed.Count == 0)
         {
-            throw new RewardLabException($"{call}: no prompt has a cell in the map. Return a row and a column for at least one of the {evaluation.Prompts.Count} prompts.");
+            throw new RewardLabException(
+                $"{call}: no prompt has a cell in the map. Return a row and a column for at least one of the {evaluation.Prompts.Count} prompts.");
         }
 
         if (isSymmetric)
         {
-            placed.AddRange([.. placed.Where(cell => !string.Equals(cell.Row, cell.Column, StringComparison.Ordinal)).Select(cell => (cell.Column, cell.Row, cell.Auroc))]);
+            placed.AddRange(
+                [.. placed.Where(cell => !string.Equals(cell.Row, cell.Column, StringComparison.Ordinal)).Select(cell => (cell.Column, cell.Row, cell.Auroc))]);
         }
 
         var rows = Ordered(placed.Select(cell => cell.Row));
         var columns = isSymmetric ? rows : Ordered(placed.Select(cell => cell.Column));
-        var means = placed.Where(cell => cell.Auroc is not null).GroupBy(cell => (cell.Row, cell.Column)).ToDictionary(group => group.Key, group => group.Average(cell => cell.Auroc));
+        var means = placed.Where(cell => cell.Auroc is not null)
+            .GroupBy(cell => (cell.Row, cell.Column))
+            .ToDictionary(group => group.Key, group => group.Average(cell => cell.Auroc));
         return new HeatMapChart(
             $"{reward}: AUROC of each prompt",
             rows,

@@ -84,7 +84,9 @@ public sealed class ImagePool
     {
         if (wanted == ImageReading.Reference && Reading == ImageReading.Shown)
         {
-            throw new RewardLabException($"{reward} is set to imageReading reference, but the images of \"{Prompt}\" were read as people see them: open them by Lab.Load.Benchmark(path, reading: ImageReading.Reference).");
+            throw new RewardLabException(
+                $"{reward} is set to imageReading reference, but the images of \"{Prompt}\" were read as people see them: "
+                + "open them by Lab.Load.Benchmark(path, reading: ImageReading.Reference).");
         }
     }
 }

@@ -10,7 +10,8 @@ public static partial class Lab
     /// <content>Selected images.</content>
     public static partial class Charts
     {
-        /// <summary>Saves a contact sheet and shows it in the report: a row for each prompt, and for each n the image that the reward picks out of the pool's first n.</summary>
+        /// <summary>Saves a contact sheet and shows it in the report:
+        /// a row for each prompt, and for each n the image that the reward picks out of the pool's first n.</summary>
         /// <param name="name">The file's name, without extension.</param>
         /// <param name="pools">Images of each prompt.</param>
         /// <param name="reward">The reward that picks.</param>
@@ -31,10 +32,15 @@ public static partial class Lab
             RequireCounts("Lab.Charts.BestOfN", pools, counts);
             var shown = pools.Take(maxRows).ToArray();
             var labels = PoolLabels.Create(shown, groundTruth);
-            SheetFigure(session, "Lab.Charts.BestOfN", name, $"The image that {reward.Name} picks out of each prompt's first n, for n = {string.Join(", ", counts)}.{Settings([reward])}", new ContactSheet(
-                $"Picked by {reward.Name}",
-                [.. counts.Select(n => $"best of {n}")],
-                [.. shown.Select((pool, i) => new ContactSheetRow(pool.Prompt, [.. counts.Select(n => Tile(pool, i, n))]))]));
+            SheetFigure(
+                session,
+                "Lab.Charts.BestOfN",
+                name,
+                $"The image that {reward.Name} picks out of each prompt's first n, for n = {string.Join(", ", counts)}.{Settings([reward])}",
+                new ContactSheet(
+                    $"Picked by {reward.Name}",
+                    [.. counts.Select(n => $"best of {n}")],
+                    [.. shown.Select((pool, i) => new ContactSheetRow(pool.Prompt, [.. counts.Select(n => Tile(pool, i, n))]))]));
 
             ContactSheetTile Tile(ImagePool pool, int index, int n)
             {

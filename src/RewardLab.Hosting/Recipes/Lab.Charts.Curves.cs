@@ -22,8 +22,8 @@ public static partial class Lab
         /// area under a mean curve is the mean AUROC (or average precision) that
         /// <see cref="Evaluate"/>.Benchmark
         /// prints.
-        /// With one reward or two, a band shows the 95% interval over prompts, point by point. The calibration curve pools all images and needs scores that can be
-        /// read as
+        /// With one reward or two, a band shows the 95% interval over prompts, point by point. The calibration curve pools all images and needs scores that can
+        /// be read as
         /// probabilities, as TextNorm's can: rewards with a score outside 0 to 1 are not in it, and without others there is none. Files: charts/NAME-roc,
         /// charts/NAME-precision-recall and charts/NAME-calibration, as .png and .svg.
         /// </remarks>
@@ -31,7 +31,8 @@ public static partial class Lab
         /// <param name="pools">Images of each prompt.</param>
         /// <param name="rewards">The rewards; names must differ.</param>
         /// <param name="labels">Labels of each pool's images, in the same order.</param>
-        /// <exception cref="RewardLabException">Labels do not fit the images, no prompt has good and bad images, a score is not finite, or the name is taken.</exception>
+        /// <exception cref="RewardLabException">Labels do not fit the images, no prompt has good and bad images, a score is not finite,
+        /// or the name is taken.</exception>
         public static void Curves(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, IReadOnlyList<LabelSet> labels)
         {
             const string Call = "Lab.Charts.Curves";
@@ -40,7 +41,8 @@ public static partial class Lab
             RequireName(Call, name);
             if (labelled.Labelled == 0)
             {
-                throw new RewardLabException($"{Call}: no prompt has both good images and bad ones, so that there is no curve; take more images or other prompts.");
+                throw new RewardLabException(
+                    $"{Call}: no prompt has both good images and bad ones, so that there is no curve; take more images or other prompts.");
             }
 
             var scores = rewards.Select(labelled.Scores).ToArray();
@@ -52,7 +54,8 @@ public static partial class Lab
                 session,
                 Call,
                 $"{name}-roc",
-                new LineChart($"{name}: ROC curves, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.Roc(keys[i], labels, hasBands)))])
+                new LineChart(
+                    $"{name}: ROC curves, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.Roc(keys[i], labels, hasBands)))])
                 {
                     XLabel = "false positive rate",
                     YLabel = "true positive rate",
@@ -65,7 +68,9 @@ public static partial class Lab
                 session,
                 Call,
                 $"{name}-precision-recall",
-                new LineChart($"{name}: precision at each recall, mean over prompts", [.. rewards.Select((reward, i) => Series(reward, MeanCurve.PrecisionRecall(keys[i], labels, hasBands)))])
+                new LineChart(
+                    $"{name}: precision at each recall, mean over prompts",
+                    [.. rewards.Select((reward, i) => Series(reward, MeanCurve.PrecisionRecall(keys[i], labels, hasBands)))])
                 {
                     XLabel = "recall",
                     YLabel = "precision",
@@ -102,7 +107,10 @@ public static partial class Lab
 
                 var curve = CalibrationCurve.Compute(all, good);
                 var error = curve.ExpectedError.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
-                series.Add(new LineSeries($"{rewards[i].Name} (error {error})", [.. curve.Bins.Select(bin => bin.MeanScore)], [.. curve.Bins.Select(bin => bin.GoodShare)]) { HasMarkers = true });
+                series.Add(new LineSeries(
+                    $"{rewards[i].Name} (error {error})",
+                    [.. curve.Bins.Select(bin => bin.MeanScore)],
+                    [.. curve.Bins.Select(bin => bin.GoodShare)]) { HasMarkers = true });
             }
 
             if (series.Count > 0)
@@ -111,12 +119,21 @@ public static partial class Lab
                     session,
                     call,
                     name,
-                    new LineChart("Calibration: share of good images at each score", series) { XLabel = "score", YLabel = "share of good images", HasDiagonal = true, XLimits = [0, 1], YLimits = [0, 1] },
-                    $"All {good.Length} images in ten bins of equal number; on the dashed line a score is the chance that an image is good. The error is the expected calibration error."
+                    new LineChart("Calibration: share of good images at each score", series)
+                    {
+                        XLabel = "score",
+                        YLabel = "share of good images",
+                        HasDiagonal = true,
+                        XLimits = [0, 1],
+                        YLimits = [0, 1],
+                    },
+                    $"All {good.Length} images in ten bins of equal number; on the dashed line a score is the chance that an image is good. "
+                    + "The error is the expected calibration error."
                     + (left.Count > 0 ? $" Without {string.Join(", ", left)}, whose scores are not all between 0 and 1." : "") + Settings(rewards));
             }
         }
 
-        private static LineSeries Series(RecipeReward reward, MeanCurve curve) => new(reward.Name, curve.X, curve.Y) { Lower = curve.Lower, Upper = curve.Upper };
+        private static LineSeries Series(RecipeReward reward, MeanCurve curve) =>
+            new(reward.Name, curve.X, curve.Y) { Lower = curve.Lower, Upper = curve.Upper };
     }
 }

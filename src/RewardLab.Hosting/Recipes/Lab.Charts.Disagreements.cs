@@ -22,8 +22,14 @@ public static partial class Lab
         /// <param name="reward">The reward.</param>
         /// <param name="labels">Labels of each pool's images, in the same order.</param>
         /// <param name="count">Images of each kind at most, 1 to 60.</param>
-        /// <exception cref="RewardLabException">Labels do not fit the images, a score is not finite, the number is out of range, or the name is taken.</exception>
-        public static void Disagreements(string name, IReadOnlyList<ImagePool> pools, RecipeReward reward, IReadOnlyList<LabelSet> labels, int count = MaxColumns)
+        /// <exception cref="RewardLabException">Labels do not fit the images, a score is not finite, the number is out of range,
+        /// or the name is taken.</exception>
+        public static void Disagreements(
+            string name,
+            IReadOnlyList<ImagePool> pools,
+            RecipeReward reward,
+            IReadOnlyList<LabelSet> labels,
+            int count = MaxColumns)
         {
             const string Call = "Lab.Charts.Disagreements";
             ArgumentNullException.ThrowIfNull(reward);
@@ -47,11 +53,15 @@ public static partial class Lab
                 RecipeSession.Current,
                 Call,
                 name,
-                $"Images that {reward.Name} places farthest from where their labels do, the farthest first. A percentile is the share of the prompt's other images that score lower.{Settings([reward])}",
+                $"Images that {reward.Name} places farthest from where their labels do, the farthest first. "
+                + $"A percentile is the share of the prompt's other images that score lower.{Settings([reward])}",
                 new ContactSheet(
                     $"{reward.Name} against the labels",
                     [.. Enumerable.Repeat("", columns)],
-                    [.. Rows($"good, but {reward.Name} places it low", low, columns, isGood: true), .. Rows($"bad, but {reward.Name} places it high", high, columns, isGood: false)]));
+                    [
+                        .. Rows($"good, but {reward.Name} places it low", low, columns, isGood: true),
+                        .. Rows($"bad, but {reward.Name} places it high", high, columns, isGood: false),
+                    ]));
         }
 
         /// <inheritdoc cref="Disagreements(string, IReadOnlyList{ImagePool}, RecipeReward, IReadOnlyList{LabelSet}, int)" />
@@ -66,7 +76,10 @@ public static partial class Lab
         private static IEnumerable<ContactSheetRow> Rows(string caption, IReadOnlyList<Disagreement> images, int columns, bool isGood) =>
             images.Chunk(columns).Select((chunk, row) => new ContactSheetRow(
                 row == 0 ? caption : "",
-                [.. chunk.Select(image => new ContactSheetTile(image.Pool.Images, image.Image, isGood, $"{Percent(image.Percentile)}\n{image.Pool.Prompt}")), .. Enumerable.Repeat<ContactSheetTile?>(null, columns - chunk.Length)]));
+                [
+                    .. chunk.Select(image => new ContactSheetTile(image.Pool.Images, image.Image, isGood, $"{Percent(image.Percentile)}\n{image.Pool.Prompt}")),
+                    .. Enumerable.Repeat<ContactSheetTile?>(null, columns - chunk.Length),
+                ]));
 
         private static string Percent(double share) => share.ToString("0%", CultureInfo.InvariantCulture);
     }

@@ -17,20 +17,31 @@ public static partial class Lab
 
         private const string BadLabel = "bad";
 
-        /// <summary>Saves a heat map of one reward's AUROC on each prompt, such as object by count, and shows it in the report: white at 0.75, as in the paper.</summary>
+        /// <summary>Saves a heat map of one reward's AUROC on each prompt, such as object by count, and shows it in the report:
+        /// white at 0.75, as in the paper.</summary>
         /// <param name="name">The files' name, without extension.</param>
         /// <param name="evaluation">What <see cref="Evaluate"/>.Benchmark found, or a table of one's own.</param>
         /// <param name="reward">The reward's name in the evaluation.</param>
         /// <param name="place">The row and column of a prompt; null leaves it out. Prompts in one place share it with their mean.</param>
         /// <param name="options">Words, colours and symmetry.</param>
         /// <exception cref="RewardLabException">There is no such reward, no AUROC or no prompt with a place, or the name is taken.</exception>
-        public static void AurocHeatMap(string name, EvaluationTable evaluation, string reward, Func<string, (string Row, string Column)?> place, AurocHeatMapOptions? options = null)
+        public static void AurocHeatMap(
+            string name,
+            EvaluationTable evaluation,
+            string reward,
+            Func<string, (string Row, string Column)?> place,
+            AurocHeatMapOptions? options = null)
         {
             ArgumentNullException.ThrowIfNull(evaluation);
             ArgumentNullException.ThrowIfNull(reward);
             ArgumentNullException.ThrowIfNull(place);
             options ??= new AurocHeatMapOptions();
-            var map = AurocMap.Create("Lab.Charts.AurocHeatMap", evaluation, reward, place, options.IsSymmetric) with { Palette = options.Palette, XLabel = options.XLabel, YLabel = options.YLabel };
+            var map = AurocMap.Create("Lab.Charts.AurocHeatMap", evaluation, reward, place, options.IsSymmetric) with
+            {
+                Palette = options.Palette,
+                XLabel = options.XLabel,
+                YLabel = options.YLabel,
+            };
             ChartFigure(
                 RecipeSession.Current,
                 "Lab.Charts.AurocHeatMap",
@@ -40,14 +51,21 @@ public static partial class Lab
         }
 
         /// <inheritdoc cref="AurocHeatMap(string, EvaluationTable, string, Func{string, ValueTuple{string, string}?}, AurocHeatMapOptions?)" />
-        public static void AurocHeatMap(string name, RecipeBenchmark evaluation, string reward, Func<string, (string Row, string Column)?> place, AurocHeatMapOptions? options = null)
+        public static void AurocHeatMap(
+            string name,
+            RecipeBenchmark evaluation,
+            string reward,
+            Func<string, (string Row, string Column)?> place,
+            AurocHeatMapOptions? options = null)
         {
             ArgumentNullException.ThrowIfNull(evaluation);
             AurocHeatMap(name, evaluation.Evaluation, reward, place, options);
         }
 
-        /// <summary>Saves a chart of two rewards' scores of the same images, with the share of images on which they agree, and shows it in the report.</summary>
-        /// <remarks>Scores are standardised per prompt: less the mean of the prompt's images, in their standard deviations. Quadrants part at the medians.</remarks>
+        /// <summary>Saves a chart of two rewards' scores of the same images, with the share of images on which they agree,
+        /// and shows it in the report.</summary>
+        /// <remarks>Scores are standardised per prompt: less the mean of the prompt's images, in their standard deviations.
+        /// Quadrants part at the medians.</remarks>
         /// <param name="name">The files' name, without extension.</param>
         /// <param name="pools">Images of each prompt.</param>
         /// <param name="first">The reward of the horizontal axis.</param>
@@ -78,7 +96,8 @@ public static partial class Lab
                 "Lab.Charts.RewardScatter",
                 name,
                 chart,
-                $"Each image's scores, minus its prompt's mean and divided by its prompt's standard deviation. Dashed: the medians; the two rewards agree on {agreement} of the images.{Settings([first, second])}");
+                "Each image's scores, minus its prompt's mean and divided by its prompt's standard deviation. Dashed: the medians; "
+                + $"the two rewards agree on {agreement} of the images.{Settings([first, second])}");
         }
 
         /// <inheritdoc cref="RewardScatter(string, IReadOnlyList{ImagePool}, RecipeReward, RecipeReward, IReadOnlyList{LabelSet})" />
@@ -90,8 +109,10 @@ public static partial class Lab
         public static void RewardScatter(string name, IReadOnlyList<ImagePool> pools, RecipeReward first, RecipeReward second, RecipeReward groundTruth) =>
             RewardScatter(name, pools, first, second, Evaluate.Labels(pools, groundTruth));
 
-        /// <summary>Saves histograms of each reward's scores of good and of bad images, and shows them in the report: the less they overlap, the better.</summary>
-        /// <remarks>Scores are standardised per prompt: less the mean of the prompt's images, in their standard deviations. Files: charts/NAME-REWARD.</remarks>
+        /// <summary>Saves histograms of each reward's scores of good and of bad images, and shows them in the report:
+        /// the less they overlap, the better.</summary>
+        /// <remarks>Scores are standardised per prompt: less the mean of the prompt's images, in their standard deviations.
+        /// Files: charts/NAME-REWARD.</remarks>
         /// <param name="name">Begins the files' names.</param>
         /// <param name="pools">Images of each prompt.</param>
         /// <param name="rewards">The rewards; names must differ.</param>

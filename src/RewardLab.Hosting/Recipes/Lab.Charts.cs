@@ -66,7 +66,10 @@ public static partial class Lab
             RequireName(call, name);
             session.RequireNewFigure(call, name, $"{SafeName.From(name)}.png");
             var path = session.Run.SaveSheet(name, sheet);
-            session.Report(new ReportFigure(sheet.Title, path, $"Contact sheet of {sheet.Rows.Count} rows and {sheet.Columns.Count} columns. {caption}") { Caption = caption });
+            session.Report(new ReportFigure(sheet.Title, path, $"Contact sheet of {sheet.Rows.Count} rows and {sheet.Columns.Count} columns. {caption}")
+            {
+                Caption = caption,
+            });
         }
 
         private static void RequireName(string call, string name)

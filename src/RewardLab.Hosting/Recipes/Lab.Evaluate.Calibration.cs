@@ -20,22 +20,33 @@ public static partial class Lab
 
         /// <summary>Chooses TextNorm's scale or temperature, and how rewards are combined, by labels; prints what each protocol of choosing is worth, and saves
         /// the choice as a preset.</summary>
-        /// <remarks>Each image is scored once against its prompt and its contrastive prompts; settings are tried on those scores. Files: calibration/NAME.yaml, the
-        /// reward with the one best value, as presets hold it.</remarks>
+        /// <remarks>Each image is scored once against its prompt and its contrastive prompts; settings are tried on those scores. Files: calibration/NAME.yaml,
+        /// the reward with the one best value, as presets hold it.</remarks>
         /// <param name="name">Names the table and the preset.</param>
         /// <param name="sets">Images, set by set; a prompt may be in one set alone.</param>
         /// <param name="rewards">The raw rewards: one, or those of an ensemble.</param>
         /// <param name="generator">The id of the generator of contrastive prompts.</param>
         /// <param name="groundTruth">A reward that scores above 0.5 exactly what is correct; null to choose by the pools' own labels.</param>
         /// <param name="options">What is tried; the usual values of min-max's scale and the paper's ensembles when null.</param>
-        /// <exception cref="RewardLabException">There is nothing to choose by, a prompt is in two sets, or taus or scales do not go with the variant.</exception>
+        /// <exception cref="RewardLabException">There is nothing to choose by, a prompt is in two sets,
+        /// or taus or scales do not go with the variant.</exception>
         public static RecipeCalibration Calibrate(
-            string name, IReadOnlyList<PromptPools> sets, IReadOnlyList<RecipeReward> rewards, string generator, RecipeReward? groundTruth = null, CalibrateOptions? options = null) =>
+            string name,
+            IReadOnlyList<PromptPools> sets,
+            IReadOnlyList<RecipeReward> rewards,
+            string generator,
+            RecipeReward? groundTruth = null,
+            CalibrateOptions? options = null) =>
             Calibrate(name, sets, rewards, PromptGenerator(generator), groundTruth, options);
 
         /// <inheritdoc cref="Calibrate(string, IReadOnlyList{PromptPools}, IReadOnlyList{RecipeReward}, string, RecipeReward?, CalibrateOptions?)"/>
         public static RecipeCalibration Calibrate(
-            string name, IReadOnlyList<PromptPools> sets, IReadOnlyList<RecipeReward> rewards, RecipePrompts generator, RecipeReward? groundTruth = null, CalibrateOptions? options = null)
+            string name,
+            IReadOnlyList<PromptPools> sets,
+            IReadOnlyList<RecipeReward> rewards,
+            RecipePrompts generator,
+            RecipeReward? groundTruth = null,
+            CalibrateOptions? options = null)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(name);
             ArgumentNullException.ThrowIfNull(sets);
@@ -46,7 +57,8 @@ public static partial class Lab
             PoolLabels.Require("Lab.Evaluate.Calibrate", pools, rewards);
             if (pools.GroupBy(pool => pool.Prompt, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } repeated)
             {
-                throw new RewardLabException($"Lab.Evaluate.Calibrate: prompt \"{repeated.Key}\" comes {repeated.Count()} times; a prompt may be in one set, once.");
+                throw new RewardLabException(
+                    $"Lab.Evaluate.Calibrate: prompt \"{repeated.Key}\" comes {repeated.Count()} times; a prompt may be in one set, once.");
             }
 
             options ??= new CalibrateOptions();
@@ -54,7 +66,8 @@ public static partial class Lab
             var settings = Settings(options.Taus, options.Scales, options.Variant);
             var scored = ScoreForCalibration(name, sets, rewards, generator, groundTruth);
             var tried = rewards.Count > 1 ? CalibrationEnsembles(options.Ensembles) : [];
-            var values = CalibrationTable.Compute(scored, CalibrationTable.Space(settings, rewards.Count, tried, options.SharesTau), search, session.Cancellation);
+            var values = CalibrationTable.Compute(
+                scored, CalibrationTable.Space(settings, rewards.Count, tried, options.SharesTau), search, session.Cancellation);
             var protocols = new CalibrationProtocols(values);
             var results = protocols.All();
             var searched = options.Searches ? new CalibrationSearch(values, Numbers(session)).Run(session.Cancellation) : null;
@@ -75,7 +88,8 @@ public static partial class Lab
                 });
             }
 
-            return new RecipeCalibration(values, results, reward, Table(CalibrationLayout.Create(name, values, protocols, results, rewards, searched)), searched);
+            return new RecipeCalibration(
+                values, results, reward, Table(CalibrationLayout.Create(name, values, protocols, results, rewards, searched)), searched);
         }
 
         private static List<CalibrationPrompt> ScoreForCalibration(
@@ -89,7 +103,11 @@ public static partial class Lab
                 {
                     var contrastivePrompts = generator.Generate(pool.Prompt).ContrastivePrompts;
                     string[] texts = [pool.Prompt, .. contrastivePrompts];
-                    scored.Add(new CalibrationPrompt(pool.Prompt, set.Name, PoolLabels.Create("Lab.Evaluate.Calibrate", [pool], groundTruth)[0], [.. rewards.Select(reward => reward.Score(pool.Images, texts))]) { ContrastivePrompts = contrastivePrompts });
+                    scored.Add(new CalibrationPrompt(
+                        pool.Prompt,
+                        set.Name,
+                        PoolLabels.Create("Lab.Evaluate.Calibrate", [pool], groundTruth)[0],
+                        [.. rewards.Select(reward => reward.Score(pool.Images, texts))]) { ContrastivePrompts = contrastivePrompts });
                     Progress($"{name}: score", scored.Count, total);
                 }
             }
@@ -98,14 +116,16 @@ public static partial class Lab
         }
 
         /// <summary>Ways to combine rewards, for tables of calibration that a recipe computes itself.</summary>
-        /// <param name="references">Ids and options of ensembles; the mean, and the mean minus lambda times variance with the paper's lambdas, when null.</param>
+        /// <param name="references">Ids and options of ensembles; the mean, and the mean minus lambda times variance with the paper's lambdas,
+        /// when null.</param>
         public static IReadOnlyList<CalibrationEnsemble> CalibrationEnsembles(IReadOnlyList<ComponentReference>? references = null)
         {
             var session = RecipeSession.Current;
             references ??=
             [
                 new ComponentReference("mean"),
-                .. new[] { 0.05, 0.1, 0.5, 1 }.Select(lambda => new ComponentReference("uncertainty", new Dictionary<string, object?>(StringComparer.Ordinal) { ["lambda"] = lambda })),
+                .. new[] { 0.05, 0.1, 0.5, 1 }
+                    .Select(lambda => new ComponentReference("uncertainty", new Dictionary<string, object?>(StringComparer.Ordinal) { ["lambda"] = lambda })),
             ];
             return
             [
@@ -114,7 +134,9 @@ public static partial class Lab
         }
 
         private static CalibrationEnsemble Ensemble(RecipeSession session, ComponentReference reference) => new(
-            reference.Options.Count == 0 ? reference.Id : $"{reference.Id} {string.Join(", ", reference.Options.Select(option => $"{option.Key} {Short(option.Value)}"))}",
+            reference.Options.Count == 0
+                ? reference.Id
+                : $"{reference.Id} {string.Join(", ", reference.Options.Select(option => $"{option.Key} {Short(option.Value)}"))}",
             reference,
             session.Create<IEnsemble>(reference));
 
@@ -134,10 +156,14 @@ public static partial class Lab
                 ensemble => ensemble.Reference.Options.TryGetValue(Lambda, out var lambda) ? [Convert.ToDouble(lambda, CultureInfo.InvariantCulture)]
                     : ensemble.Reference.Options.TryGetValue(Weights, out var weights) && weights is IEnumerable<double> list ? [.. list]
                     : [],
-                (ensemble, numbers) => Ensemble(session, new ComponentReference(ensemble.Reference.Id, new Dictionary<string, object?>(ensemble.Reference.Options, StringComparer.Ordinal)
-                {
-                    [ensemble.Reference.Options.ContainsKey(Lambda) ? Lambda : Weights] = ensemble.Reference.Options.ContainsKey(Lambda) ? numbers[0] : numbers.ToArray(),
-                })));
+                (ensemble, numbers) => Ensemble(
+                    session,
+                    new ComponentReference(ensemble.Reference.Id, new Dictionary<string, object?>(ensemble.Reference.Options, StringComparer.Ordinal)
+                    {
+                        [ensemble.Reference.Options.ContainsKey(Lambda) ? Lambda : Weights] = ensemble.Reference.Options.ContainsKey(Lambda)
+                            ? numbers[0]
+                            : numbers.ToArray(),
+                    })));
         }
 
         /// <summary>Weighted means to try: every way to share out so many parts among the rewards, each by its id and options.</summary>
@@ -149,7 +175,9 @@ public static partial class Lab
             ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
             return
             [
-                .. Shares(rewards, parts).Select(shares => new ComponentReference("weighted", new Dictionary<string, object?>(StringComparer.Ordinal) { ["weights"] = shares.Select(share => (double)share / parts).ToArray() })),
+                .. Shares(rewards, parts).Select(shares => new ComponentReference(
+                    "weighted",
+                    new Dictionary<string, object?>(StringComparer.Ordinal) { ["weights"] = shares.Select(share => (double)share / parts).ToArray() })),
             ];
 
             static IEnumerable<int[]> Shares(int rewards, int parts) => rewards == 1
@@ -161,7 +189,8 @@ public static partial class Lab
         {
             if ((variant == TextNormVariant.MinMax && taus is not null) || (variant is not (null or TextNormVariant.MinMax) && scales is not null))
             {
-                throw new RewardLabException("Lab.Evaluate.Calibrate: scales are min-max's, taus those of equation 1 and of the logit difference; give those of the variant.");
+                throw new RewardLabException(
+                    "Lab.Evaluate.Calibrate: scales are min-max's, taus those of equation 1 and of the logit difference; give those of the variant.");
             }
 
             var temperatures = taus ?? (variant is null or TextNormVariant.MinMax ? [] : DefaultTaus);

@@ -20,7 +20,8 @@ public static partial class Lab
             return PoolLabels.Create("Lab.Evaluate.Labels", pools, groundTruth);
         }
 
-        /// <summary>Summarises the labels of a benchmark's images: how many there are, how far annotators agree, and how well one of them does as a reward.</summary>
+        /// <summary>Summarises the labels of a benchmark's images: how many there are, how far annotators agree,
+        /// and how well one of them does as a reward.</summary>
         /// <param name="path">The benchmark.</param>
         /// <exception cref="RewardLabException">It cannot be read.</exception>
         public static void LabelStatistics(string path)

@@ -20,16 +20,21 @@ public static partial class Lab
         private const int TerminalColumns = 100;
 
         /// <summary>Measures how well rewards tell correct images from incorrect ones, prints the table and saves every score.</summary>
-        /// <remarks>AUROC, AUPRC and AP@5, 10 and 25, or the metrics that are asked for, for each prompt, then the mean over prompts. A TextNorm whose inner reward is
-        /// among the rewards has that one as its baseline: its lead is paired by prompt. Scores go to scores/NAME.csv.</remarks>
+        /// <remarks>AUROC, AUPRC and AP@5, 10 and 25, or the metrics that are asked for, for each prompt, then the mean over prompts. A TextNorm whose inner
+        /// reward is among the rewards has that one as its baseline: its lead is paired by prompt. Scores go to scores/NAME.csv.</remarks>
         /// <param name="pools">Images of each prompt, as <see cref="Generate"/> gives them.</param>
         /// <param name="rewards">The rewards; names must differ.</param>
-        /// <param name="groundTruth">A reward that scores above 0.5 exactly what is correct; null for the annotators' labels that <see cref="Load"/>.Benchmark gives.</param>
+        /// <param name="groundTruth">A reward that scores above 0.5 exactly what is correct;
+        /// null for the annotators' labels that <see cref="Load"/>.Benchmark gives.</param>
         /// <param name="name">Tells several benchmarks of one recipe apart, such as "counting": begins the title and the names of the files of scores.</param>
         /// <param name="metrics">The columns; <see cref="Metric.Default"/> for null.</param>
         /// <exception cref="RewardLabException">There is nothing to measure, two rewards share a name, or a score is not finite.</exception>
         public static RecipeBenchmark Benchmark(
-            IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward? groundTruth = null, string name = "", IReadOnlyList<Metric>? metrics = null)
+            IReadOnlyList<ImagePool> pools,
+            IReadOnlyList<RecipeReward> rewards,
+            RecipeReward? groundTruth = null,
+            string name = "",
+            IReadOnlyList<Metric>? metrics = null)
         {
             ArgumentNullException.ThrowIfNull(pools);
             ArgumentNullException.ThrowIfNull(rewards);
@@ -110,7 +115,11 @@ public static partial class Lab
             }
 
             // A terminal has room for the interval of the largest n alone.
-            string[] notes = [.. TextNormNotes.Create(rewards) is { Length: > 0 } settings ? [settings] : Array.Empty<string>(), .. rewards.Select(reward => WithoutChoice(reward, pools)).OfType<string>()];
+            string[] notes =
+            [
+                .. TextNormNotes.Create(rewards) is { Length: > 0 } settings ? [settings] : Array.Empty<string>(),
+                .. rewards.Select(reward => WithoutChoice(reward, pools)).OfType<string>(),
+            ];
             string[] columns = ["selected by", .. counts.Select(n => $"n = {n}")];
             var title = Prefixed(name, $"best of n: {groundTruth.Name} of the selected image, mean over {pools.Count} prompts with 95% intervals");
             var table = new ResultTable(title, columns, rows) { Footnotes = [.. notes, .. ConfidenceInterval.WhyMissing(shown)] };
@@ -118,16 +127,19 @@ public static partial class Lab
             return table;
         }
 
-        /// <summary>Ends a recipe in words, on the terminal and in the report: what was measured, which leads over a baseline are significant and which are not, and
-        /// what to open or run next.</summary>
+        /// <summary>Ends a recipe in words, on the terminal and in the report: what was measured, which leads over a baseline are significant and which are
+        /// not, and what to open or run next.</summary>
         /// <param name="found">What <see cref="Benchmark"/> found.</param>
         /// <param name="next">What comes next, a line each: a file of the run, or a command.</param>
         public static void Conclude(RecipeBenchmark found, params IReadOnlyList<string> next)
         {
             ArgumentNullException.ThrowIfNull(found);
             ArgumentNullException.ThrowIfNull(next);
-            var sentences = EvaluationSummary.Sentences(found.Evaluation, found.Comparisons, found.GroundTruth == "truth" ? "the ground truth" : found.GroundTruth);
-            RecipeSession.Current.Print(string.Join('\n', sentences.SelectMany(sentence => WordWrap.Lines(sentence, static line => line.Length <= TerminalColumns)).Concat(next)) + "\n");
+            var sentences = EvaluationSummary.Sentences(
+                found.Evaluation, found.Comparisons, found.GroundTruth == "truth" ? "the ground truth" : found.GroundTruth);
+            RecipeSession.Current.Print(
+                string.Join('\n', sentences.SelectMany(sentence => WordWrap.Lines(sentence, static line => line.Length <= TerminalColumns)).Concat(next))
+                + "\n");
             Note(string.Join("\n\n", sentences.Concat(next)));
         }
     }

@@ -11,7 +11,10 @@ public static partial class Lab
     private static string? WithoutChoice(RecipeReward reward, IReadOnlyList<ImagePool> pools)
     {
         var flat = pools.Where(pool => reward.ScoreImages(pool).OrderKeys is var keys && Array.TrueForAll(keys, key => key.Equals(keys[0]))).ToArray();
-        return flat.Length == 0 ? null : $"{reward.Name} gives all images of {flat.Length} of {pools.Count} prompts the same score, such as \"{flat[0].Prompt}\": what it picks of these is no choice.";
+        return flat.Length == 0
+            ? null
+            : $"{reward.Name} gives all images of {flat.Length} of {pools.Count} prompts the same score, such as \"{flat[0].Prompt}\": "
+                + "what it picks of these is no choice.";
     }
 
     private static void RequireCounts(string call, IReadOnlyList<ImagePool> pools, IReadOnlyList<int> counts)

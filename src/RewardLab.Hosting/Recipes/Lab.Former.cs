@@ -61,7 +61,11 @@ public static partial class Lab
     /// <summary>Former name of Save.Benchmark.</summary>
     [Obsolete("Lab.SaveBenchmark is now Lab.Save.Benchmark; the former name works in this version only.")]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static string SaveBenchmark(string name, IReadOnlyList<PromptPools> sets, IReadOnlyList<RecipeReward> annotators, Func<string, ContrastiveSet>? contrasts = null) =>
+    public static string SaveBenchmark(
+        string name,
+        IReadOnlyList<PromptPools> sets,
+        IReadOnlyList<RecipeReward> annotators,
+        Func<string, ContrastiveSet>? contrasts = null) =>
         Save.Benchmark(name, sets, annotators, contrasts);
 
     /// <summary>Former name of Save.ImageGroups.</summary>
@@ -91,19 +95,33 @@ public static partial class Lab
     /// <summary>Former name of Evaluate.Benchmark.</summary>
     [Obsolete("Lab.Benchmark is now Lab.Evaluate.Benchmark; the former name works in this version only.")]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static RecipeBenchmark Benchmark(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth, string name = "", IReadOnlyList<Metric>? metrics = null) =>
+    public static RecipeBenchmark Benchmark(
+        IReadOnlyList<ImagePool> pools,
+        IReadOnlyList<RecipeReward> rewards,
+        RecipeReward truth,
+        string name = "",
+        IReadOnlyList<Metric>? metrics = null) =>
         Evaluate.Benchmark(pools, rewards, truth, name, metrics);
 
     /// <summary>Former name of Evaluate.Benchmark.</summary>
     [Obsolete("Lab.Benchmark is now Lab.Evaluate.Benchmark; the former name works in this version only.")]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static RecipeBenchmark Benchmark(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, string name = "", IReadOnlyList<Metric>? metrics = null) =>
+    public static RecipeBenchmark Benchmark(
+        IReadOnlyList<ImagePool> pools,
+        IReadOnlyList<RecipeReward> rewards,
+        string name = "",
+        IReadOnlyList<Metric>? metrics = null) =>
         Evaluate.Benchmark(pools, rewards, null, name, metrics);
 
     /// <summary>Former name of Evaluate.BestOfN.</summary>
     [Obsolete("Lab.BestOfN is now Lab.Evaluate.BestOfN; the former name works in this version only.")]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static ResultTable BestOfN(IReadOnlyList<ImagePool> pools, IReadOnlyList<RecipeReward> rewards, RecipeReward truth, IReadOnlyList<int> counts, string name = "") =>
+    public static ResultTable BestOfN(
+        IReadOnlyList<ImagePool> pools,
+        IReadOnlyList<RecipeReward> rewards,
+        RecipeReward truth,
+        IReadOnlyList<int> counts,
+        string name = "") =>
         Evaluate.BestOfN(pools, rewards, truth, counts, name);
 
     /// <summary>Former name of Evaluate.CalibrationEnsembles.</summary>

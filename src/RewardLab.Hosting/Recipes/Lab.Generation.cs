@@ -30,12 +30,15 @@ public static partial class Lab
 
         if (prompts.GroupBy(prompt => prompt, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } repeated)
         {
-            throw new RewardLabException($"Lab.Generate: prompt \"{repeated.Key}\" is listed {repeated.Count()} times. List it once and generate more images of it.");
+            throw new RewardLabException(
+                $"Lab.Generate: prompt \"{repeated.Key}\" is listed {repeated.Count()} times. List it once and generate more images of it.");
         }
 
-        session.Run.Emit(new EventRecord(EventKinds.ImagesRequested) { Payload = new ImagesRequestedPayload(model.Name, prompts.Count, imagesPerPrompt, batchSize) });
+        session.Run.Emit(
+            new EventRecord(EventKinds.ImagesRequested) { Payload = new ImagesRequestedPayload(model.Name, prompts.Count, imagesPerPrompt, batchSize) });
         var stream = SeedStream.Create(session.Run.Seed, "sampling");
-        var requests = prompts.SelectMany(prompt => Enumerable.Range(0, imagesPerPrompt).Select(i => new ImageRequest(prompt, stream.Child(prompt)[i]))).ToArray();
+        var requests = prompts.SelectMany(prompt => Enumerable.Range(0, imagesPerPrompt).Select(i => new ImageRequest(prompt, stream.Child(prompt)[i])))
+            .ToArray();
         var firstPrompt = session.TakePromptIndices(prompts.Count);
         var pools = new List<ImagePool>(prompts.Count);
         var generated = new List<ImageBatch>();
@@ -43,7 +46,10 @@ public static partial class Lab
         {
             var first = start;
             var batch = requests[start..Math.Min(start + batchSize, requests.Length)];
-            var saved = Saved(session, [.. batch.Select((request, i) => RunFiles.ImagePath(firstPrompt + ((first + i) / imagesPerPrompt), request.Prompt, (first + i) % imagesPerPrompt))]);
+            var saved = Saved(
+                session,
+                [.. batch.Select(
+                    (request, i) => RunFiles.ImagePath(firstPrompt + ((first + i) / imagesPerPrompt), request.Prompt, (first + i) % imagesPerPrompt))]);
             generated.Add(saved ?? model.Generate(batch, new ImmediateProgress(done => Progress("draw", first + done, requests.Length)), session.Cancellation));
             if (saved is not null)
             {
@@ -74,7 +80,13 @@ public static partial class Lab
         return ImageBatch.Concat(images);
     }
 
-    private static void TakePools(RecipeSession session, IReadOnlyList<string> prompts, int imagesPerPrompt, int firstPrompt, List<ImageBatch> generated, List<ImagePool> pools)
+    private static void TakePools(
+        RecipeSession session,
+        IReadOnlyList<string> prompts,
+        int imagesPerPrompt,
+        int firstPrompt,
+        List<ImageBatch> generated,
+        List<ImagePool> pools)
     {
         var available = generated.Sum(batch => batch.Count);
         if (available < imagesPerPrompt)

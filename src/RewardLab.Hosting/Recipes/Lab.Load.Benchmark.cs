@@ -19,7 +19,8 @@ public static partial class Lab
         /// <param name="images">Folder of the images; null for beside the labels.</param>
         /// <param name="reading">How the images' files are read: as people see them, or as the rewards' Python originals read them.</param>
         /// <returns>The sets that have labels. Pools have <see cref="ImagePool.Labels"/>.</returns>
-        /// <exception cref="RewardLabException">It cannot be read, has no labels, an image is missing, or images of one prompt are of several sizes.</exception>
+        /// <exception cref="RewardLabException">It cannot be read, has no labels, an image is missing,
+        /// or images of one prompt are of several sizes.</exception>
         public static IReadOnlyList<PromptPools> Benchmark(string path, string? images = null, ImageReading reading = ImageReading.Shown)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -61,7 +62,9 @@ public static partial class Lab
             var odd = Array.FindIndex(images, image => image.Width != images[0].Width || image.Height != images[0].Height);
             return odd < 0
                 ? ImageBatch.Concat(images)
-                : throw new RewardLabException($"\"{prompt}\": '{files[odd]}' has {images[odd].Width} x {images[odd].Height} pixels, '{files[0]}' {images[0].Width} x {images[0].Height}; a recipe takes images of one size for each prompt, 'rewardlab bench run' takes any.");
+                : throw new RewardLabException(
+                    $"\"{prompt}\": '{files[odd]}' has {images[odd].Width} x {images[odd].Height} pixels, '{files[0]}' {images[0].Width} x {images[0].Height}; "
+                    + "a recipe takes images of one size for each prompt, 'rewardlab bench run' takes any.");
         }
     }
 }

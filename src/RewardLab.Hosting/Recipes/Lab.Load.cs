@@ -15,7 +15,8 @@ public static partial class Lab
     {
         private const string ExperimentFile = "experiment.yaml";
 
-        /// <summary>The experiment that a file holds, as the editor's Hierarchy makes it. The run keeps a copy, and continues with that when it is resumed.</summary>
+        /// <summary>The experiment that a file holds, as the editor's Hierarchy makes it.
+        /// The run keeps a copy, and continues with that when it is resumed.</summary>
         /// <param name="path">The YAML file; <see cref="ExperimentYaml"/> says what it holds.</param>
         /// <exception cref="RewardLabException">The file is missing, is not an experiment, or lacks something: every problem is named.</exception>
         public static RecipeExperiment Experiment(string path)

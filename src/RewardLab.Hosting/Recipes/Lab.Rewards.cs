@@ -37,7 +37,12 @@ public static partial class Lab
     /// <param name="tau">Temperature of equation 1 (or of the logit difference), in units of the reward, above 0.</param>
     /// <param name="scale">Min-max's scale, above 0.</param>
     /// <param name="variant">Which TextNorm; null for what tau or scale say.</param>
-    public static RecipeReward TextNorm(RecipeReward inner, RecipePrompts generator, double? tau = null, double? scale = null, TextNormVariant? variant = null) =>
+    public static RecipeReward TextNorm(
+        RecipeReward inner,
+        RecipePrompts generator,
+        double? tau = null,
+        double? scale = null,
+        TextNormVariant? variant = null) =>
         TextNorm(inner, generator, new TextNormOptions { Tau = tau, Scale = scale, Variant = variant });
 
     /// <inheritdoc cref="TextNorm(RecipeReward, string, double?, double?, TextNormVariant?)"/>

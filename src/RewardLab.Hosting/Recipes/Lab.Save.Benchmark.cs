@@ -14,14 +14,19 @@ public static partial class Lab
     /// <content>Benchmarks.</content>
     public static partial class Save
     {
-        /// <summary>Writes a benchmark into the run's folder: images, labels of annotators, and contrastive prompts; 'rewardlab bench run' and <see cref="Load"/>.Benchmark read it.</summary>
+        /// <summary>Writes a benchmark into the run's folder: images, labels of annotators, and contrastive prompts;
+        /// 'rewardlab bench run' and <see cref="Load"/>.Benchmark read it.</summary>
         /// <param name="name">The folder's name inside the run's folder.</param>
         /// <param name="sets">Sets of images.</param>
         /// <param name="annotators">Each annotator: 1 is good, 0 bad, and what lies between inconclusive.</param>
         /// <param name="contrastivePrompts">Writes the contrastive prompts that the benchmark brings; null for none.</param>
         /// <returns>The folder's full path.</returns>
         /// <exception cref="RewardLabException">There is no set or annotator, or a prompt has no contrastive prompts.</exception>
-        public static string Benchmark(string name, IReadOnlyList<PromptPools> sets, IReadOnlyList<RecipeReward> annotators, Func<string, ContrastiveSet>? contrastivePrompts = null)
+        public static string Benchmark(
+            string name,
+            IReadOnlyList<PromptPools> sets,
+            IReadOnlyList<RecipeReward> annotators,
+            Func<string, ContrastiveSet>? contrastivePrompts = null)
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(name);
             ArgumentNullException.ThrowIfNull(sets);
@@ -39,7 +44,10 @@ public static partial class Lab
                 var prompts = new List<BenchmarkPrompt>();
                 foreach (var (index, pool) in set.Pools.Index())
                 {
-                    string[] files = [.. Enumerable.Range(0, pool.Count).Select(i => $"{SafeName.From(set.Name)}/{index:D3}-{SafeName.From(pool.Prompt)}/{i:D3}.png")];
+                    string[] files =
+                    [
+                        .. Enumerable.Range(0, pool.Count).Select(i => $"{SafeName.From(set.Name)}/{index:D3}-{SafeName.From(pool.Prompt)}/{i:D3}.png"),
+                    ];
                     for (var i = 0; i < files.Length; i++)
                     {
                         using var file = session.Run.CreateFile($"{name}/images/{files[i]}");
@@ -47,8 +55,15 @@ public static partial class Lab
                     }
 
                     var results = annotators.Select(annotator => Array.ConvertAll(annotator.Score(pool), ToLabel)).ToArray();
-                    IReadOnlyList<LabelValue?>[] annotatorLabels = [.. files.Select((_, i) => (IReadOnlyList<LabelValue?>)[.. results.Select(result => (LabelValue?)result[i])])];
-                    prompts.Add(new BenchmarkPrompt(pool.Prompt, files, LabelSet.FromLabels([.. annotatorLabels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>()])]), annotatorLabels));
+                    IReadOnlyList<LabelValue?>[] annotatorLabels =
+                    [
+                        .. files.Select((_, i) => (IReadOnlyList<LabelValue?>)[.. results.Select(result => (LabelValue?)result[i])]),
+                    ];
+                    prompts.Add(new BenchmarkPrompt(
+                        pool.Prompt,
+                        files,
+                        LabelSet.FromLabels([.. annotatorLabels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>()])]),
+                        annotatorLabels));
                     Progress("save", ++done, total);
                 }
 

@@ -15,9 +15,10 @@ public static partial class Lab
     {
         private const string GroupFolder = "groups";
 
-        /// <summary>Saves what a model drew, for people to compare with what other models of this run drew: 'rewardlab judge' shows sets of them side by side.</summary>
-        /// <remarks>Files: groups/MODEL/003-prompt/000.png, and groups/image-groups.csv, which lists those of every model. The same model again takes the place of
-        /// what was there.</remarks>
+        /// <summary>Saves what a model drew, for people to compare with what other models of this run drew:
+        /// 'rewardlab judge' shows sets of them side by side.</summary>
+        /// <remarks>Files: groups/MODEL/003-prompt/000.png, and groups/image-groups.csv, which lists those of every model. The same model again takes the place
+        /// of what was there.</remarks>
         /// <param name="model">The model's name, unique in the run.</param>
         /// <param name="prompts">The prompts.</param>
         /// <param name="images">The images of each; every model needs as many, with the same seeds, for a fair comparison.</param>

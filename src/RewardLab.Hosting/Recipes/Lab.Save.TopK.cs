@@ -46,7 +46,9 @@ public static partial class Lab
                     {
                         foreach (var (rank, image) in TopKSelection.Select(scores.OrderKeys, n, Math.Min(n, top)).Index())
                         {
-                            var path = string.Create(CultureInfo.InvariantCulture, $"{name}/{SafeName.From(reward.Name)}/n-{n:D3}/{index:D3}-{SafeName.From(pool.Prompt)}/{rank + 1}.png");
+                            var path = string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{name}/{SafeName.From(reward.Name)}/n-{n:D3}/{index:D3}-{SafeName.From(pool.Prompt)}/{rank + 1}.png");
                             using var file = Run.CreateFile(path);
                             ImageFiles.WritePng(file, pool.Images, image);
                             rows.Add(ImageGroupRow.Selected(reward.Name, n, rank + 1, scores.Values[image], pool.Files[image], pool.Prompt, path));

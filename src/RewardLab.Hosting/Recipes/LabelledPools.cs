@@ -26,7 +26,8 @@ internal sealed class LabelledPools
         {
             if (labels[i].Count != pools[i].Count)
             {
-                throw new RewardLabException($"{call}, prompt \"{pools[i].Prompt}\": there are {pools[i].Count} images but {labels[i].Count} labels. Label each image once.");
+                throw new RewardLabException(
+                    $"{call}, prompt \"{pools[i].Prompt}\": there are {pools[i].Count} images but {labels[i].Count} labels. Label each image once.");
             }
         }
 
@@ -64,7 +65,8 @@ internal sealed class LabelledPools
             if (image >= 0)
             {
                 throw new RewardLabException(
-                    $"{_call}: {reward.Name} scores image {image} of prompt \"{Pools[i].Prompt}\" {scores[i][image]}; scores must be finite. Check the model and the image.");
+                    $"{_call}: {reward.Name} scores image {image} of prompt \"{Pools[i].Prompt}\" {scores[i][image]}; scores must be finite. "
+                    + "Check the model and the image.");
             }
         }
 

@@ -19,7 +19,8 @@ internal static class PoolLabels
     /// <exception cref="RewardLabException">A pool has no labels.</exception>
     public static IReadOnlyList<LabelSet> Create(string call, IReadOnlyList<ImagePool> pools, RecipeReward? groundTruth) => groundTruth is not null
         ? Create(pools, groundTruth)
-        : [.. pools.Select(pool => pool.Labels ?? throw new RewardLabException($"{call}: nobody has labelled the images of \"{pool.Prompt}\"; open a benchmark by Lab.Load.Benchmark, or name a truth."))];
+        : [.. pools.Select(pool => pool.Labels ?? throw new RewardLabException(
+            $"{call}: nobody has labelled the images of \"{pool.Prompt}\"; open a benchmark by Lab.Load.Benchmark, or name a truth."))];
 
     /// <summary>Refuses what no table can be made of.</summary>
     /// <exception cref="RewardLabException">There is no pool or no reward, or two rewards share a name.</exception>

@@ -9,4 +9,9 @@ namespace RewardLab.Hosting.Recipes;
 /// <param name="Reward">The reward with the one value that is best over all prompts: what the preset holds.</param>
 /// <param name="Table">The table that was printed.</param>
 /// <param name="Searched">What a search between the grid's settings found; null where none was asked for.</param>
-public sealed record RecipeCalibration(CalibrationTable Values, IReadOnlyList<ProtocolResult> Protocols, RecipeReward Reward, ResultTable Table, SearchedCalibration? Searched = null);
+public sealed record RecipeCalibration(
+    CalibrationTable Values,
+    IReadOnlyList<ProtocolResult> Protocols,
+    RecipeReward Reward,
+    ResultTable Table,
+    SearchedCalibration? Searched = null);

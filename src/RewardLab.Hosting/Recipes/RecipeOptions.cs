@@ -6,7 +6,8 @@ using RewardLab.Hosting.Recipes.Engine;
 
 namespace RewardLab.Hosting.Recipes;
 
-/// <summary>A component's options as a recipe exposes them with <see cref="Lab.Options"/>, with the values that a preset and --set give them. Immutable.</summary>
+/// <summary>A component's options as a recipe exposes them with <see cref="Lab.Options"/>,
+/// with the values that a preset and --set give them. Immutable.</summary>
 public sealed class RecipeOptions
 {
     private readonly string _component;
@@ -31,7 +32,8 @@ public sealed class RecipeOptions
         ArgumentNullException.ThrowIfNull(option);
         var parameters = _info.Parameters.Where(parameter => parameter.Group == Name).ToArray();
         var parameter = Array.Find(parameters, parameter => parameter.Option!.Name == option)
-            ?? throw new RewardLabException($"'{_component}' has no option '{option}'. {NearestName.Advice(option, [.. parameters.Select(parameter => parameter.Option!.Name)])}");
+            ?? throw new RewardLabException(
+                $"'{_component}' has no option '{option}'. {NearestName.Advice(option, [.. parameters.Select(parameter => parameter.Option!.Name)])}");
         var converted = _values.TryGetValue(option, out var given) && given is not ""
             ? OptionsBinder.Convert(parameter.OptionsType!, option, given, $"Lab.Options(\"{_component}\")")
             : given ?? parameter.Option!.Default;

@@ -14,7 +14,8 @@ internal static class TextNormNotes
         var settings = rewards.Select(reward => (reward.Name, Setting: Create(reward.Node))).Where(reward => reward.Setting.Length > 0).ToArray();
         return settings.Length == 0 ? ""
             : settings.Select(reward => reward.Setting).Distinct(StringComparer.Ordinal).Count() == 1 ? $"TextNorm: {settings[0].Setting}."
-            : $"TextNorm: {string.Join("; ", settings.GroupBy(reward => reward.Setting, StringComparer.Ordinal).Select(group => $"{group.Key} ({string.Join(", ", group.Select(reward => reward.Name))})"))}.";
+            : "TextNorm: "
+                + $"{string.Join("; ", settings.GroupBy(reward => reward.Setting, StringComparer.Ordinal).Select(group => $"{group.Key} ({string.Join(", ", group.Select(reward => reward.Name))})"))}.";
     }
 
     private static IEnumerable<string> Settings(RewardNode node) => node switch

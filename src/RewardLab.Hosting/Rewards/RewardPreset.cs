@@ -41,7 +41,8 @@ public sealed class RewardPreset
             throw new RewardLabException($"{path}({value.Start.Line},{value.Start.Column}): {SetsKey} must be a map from splits to reward trees.");
         }
 
-        return new RewardPreset(path, null, sets.Children.ToDictionary(set => ((YamlScalarNode)set.Key).Value!, set => reader.Read(set.Value), StringComparer.OrdinalIgnoreCase));
+        return new RewardPreset(
+            path, null, sets.Children.ToDictionary(set => ((YamlScalarNode)set.Key).Value!, set => reader.Read(set.Value), StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>The tree for a set of prompts.</summary>

@@ -38,7 +38,8 @@ internal sealed class RewardTreeReader
             [RewardTreeKeys.Reward] => new RewardModelNode(Component(map, RewardTreeKeys.Reward, [])),
             [RewardTreeKeys.TextNorm] => ReadTextNorm(map, depth),
             [RewardTreeKeys.Ensemble] => ReadEnsemble(map, depth),
-            [] => throw Error(map, $"a reward needs one of the keys reward, textNorm and ensemble; this one has {(keys.Length == 0 ? "none" : string.Join(", ", keys))}."),
+            [] => throw Error(
+                map, $"a reward needs one of the keys reward, textNorm and ensemble; this one has {(keys.Length == 0 ? "none" : string.Join(", ", keys))}."),
             _ => throw Error(map, $"a reward has one of the keys reward, textNorm and ensemble, not {string.Join(" and ", forms)}."),
         };
     }
@@ -89,7 +90,9 @@ internal sealed class RewardTreeReader
 
     private ComponentReference Component(YamlMappingNode map, string idKey, string[] reserved)
     {
-        var id = Find(map, idKey) is YamlScalarNode { Value: { Length: > 0 } text } ? text : throw Error(map, $"the value of {idKey} must be the id of a component.");
+        var id = Find(map, idKey) is YamlScalarNode { Value: { Length: > 0 } text }
+            ? text
+            : throw Error(map, $"the value of {idKey} must be the id of a component.");
         var options = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (keyNode, valueNode) in map.Children)
         {

@@ -66,7 +66,8 @@ public static class RewardTreeYaml
         }
         catch (YamlException exception)
         {
-            throw new RewardLabException($"{name}({exception.Start.Line},{exception.Start.Column}): not YAML: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new RewardLabException(
+                $"{name}({exception.Start.Line},{exception.Start.Column}): not YAML: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
 
         return yaml.Documents.Count == 1

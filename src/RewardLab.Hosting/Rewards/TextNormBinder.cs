@@ -19,7 +19,9 @@ internal static class TextNormBinder
         foreach (var (key, value) in values)
         {
             current.Add(string.Equals(key, FormerVariantKey, StringComparison.OrdinalIgnoreCase)
-                ? KeyValuePair.Create(VariantKey, string.Equals(value as string, FormerEquation1, StringComparison.OrdinalIgnoreCase) ? OptionText.Format(TextNormVariant.Equation1) : value)
+                ? KeyValuePair.Create(
+                    VariantKey,
+                    string.Equals(value as string, FormerEquation1, StringComparison.OrdinalIgnoreCase) ? OptionText.Format(TextNormVariant.Equation1) : value)
                 : KeyValuePair.Create(key, value));
         }
 

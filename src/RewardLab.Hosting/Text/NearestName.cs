@@ -3,7 +3,8 @@ namespace RewardLab.Hosting.Text;
 /// <summary>The known name that a mistyped one most likely stands for.</summary>
 public static class NearestName
 {
-    /// <summary>The candidate with the least edit distance, case ignored; null where none is near: at most a third of the longer name may differ, and always one letter.</summary>
+    /// <summary>The candidate with the least edit distance, case ignored; null where none is near:
+    /// at most a third of the longer name may differ, and always one letter.</summary>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(name);

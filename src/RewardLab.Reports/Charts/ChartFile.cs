@@ -42,7 +42,8 @@ internal static partial class ChartFile
         stream.Write(Encoding.UTF8.GetBytes(Finished(Encoding.UTF8.GetString(generated.ToArray()), painter, chart)));
     }
 
-    /// <summary>Adds what the drawing library leaves out: a view box, so that the image can be scaled, other fonts, and words for those who do not see it.</summary>
+    /// <summary>Adds what the drawing library leaves out: a view box, so that the image can be scaled, other fonts,
+    /// and words for those who do not see it.</summary>
     private static string Finished(string svg, ChartPainter painter, Chart chart)
     {
         var root = svg.IndexOf("<svg ", StringComparison.Ordinal);
@@ -74,5 +75,6 @@ internal static partial class ChartFile
     private static partial Regex ClipName();
 
     private static string Escaped(string text) =>
-        SecurityElement.Escape(string.Concat(text.EnumerateRunes().Select(rune => Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF ? " " : rune.ToString())));
+        SecurityElement.Escape(
+            string.Concat(text.EnumerateRunes().Select(rune => Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF ? " " : rune.ToString())));
 }

@@ -26,7 +26,8 @@ internal static class ChartInk
     public static double Luminance(SKColor colour) => (0.2126 * Linear(colour.Red)) + (0.7152 * Linear(colour.Green)) + (0.0722 * Linear(colour.Blue));
 
     /// <summary>Black or white, whichever is easier to read on a colour.</summary>
-    public static SKColor ReadableOn(SKColor colour) => 1.05 / (Luminance(colour) + 0.05) > (Luminance(colour) + 0.05) / (Luminance(Text) + 0.05) ? Paper : Text;
+    public static SKColor ReadableOn(SKColor colour) =>
+        1.05 / (Luminance(colour) + 0.05) > (Luminance(colour) + 0.05) / (Luminance(Text) + 0.05) ? Paper : Text;
 
     private static double Linear(byte channel)
     {

@@ -41,7 +41,9 @@ public sealed record HeatMapChart(string Title, IReadOnlyList<string> Rows, IRea
         var known = Known.ToArray();
         var range = known.Length == 0
             ? "no value"
-            : string.Create(CultureInfo.InvariantCulture, $"values from {known.Min().ToString(Format, CultureInfo.InvariantCulture)} to {known.Max().ToString(Format, CultureInfo.InvariantCulture)}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"values from {known.Min().ToString(Format, CultureInfo.InvariantCulture)} to {known.Max().ToString(Format, CultureInfo.InvariantCulture)}");
         var gaps = (Rows.Count * Columns.Count) - known.Length;
         return $"Heat map of {Rows.Count} by {Columns.Count} cells: {range}, {gaps} {(gaps == 1 ? "gap" : "gaps")}.";
     }
@@ -60,7 +62,8 @@ public sealed record HeatMapChart(string Title, IReadOnlyList<string> Rows, IRea
 
         if (!(double.IsFinite(Low) && double.IsFinite(High) && Low < Centre && Centre < High))
         {
-            throw new RewardLabException(string.Create(CultureInfo.InvariantCulture, $"Heat map \"{Title}\": its centre {Centre} must lie between its limits {Low} and {High}."));
+            throw new RewardLabException(
+                string.Create(CultureInfo.InvariantCulture, $"Heat map \"{Title}\": its centre {Centre} must lie between its limits {Low} and {High}."));
         }
     }
 }

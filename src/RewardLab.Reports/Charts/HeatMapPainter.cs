@@ -89,8 +89,23 @@ internal sealed class HeatMapPainter : ChartPainter
         }
 
         var middle = new SKPoint((_left + Right) / 2, (_top + _bottom) / 2);
-        ChartCanvas.Text(canvas, ChartFont.Fit(_chart.XLabel, LabelSize, Width - (2 * Margin)), middle.X, Height - Margin - 2, LabelSize, ChartInk.Faint, SKTextAlign.Center);
-        ChartCanvas.Text(canvas, ChartFont.Fit(_chart.YLabel, LabelSize, Math.Max(_bottom - _top, 60)), Margin + 12, middle.Y, LabelSize, ChartInk.Faint, SKTextAlign.Center, degrees: -90);
+        ChartCanvas.Text(
+            canvas,
+            ChartFont.Fit(_chart.XLabel, LabelSize, Width - (2 * Margin)),
+            middle.X,
+            Height - Margin - 2,
+            LabelSize,
+            ChartInk.Faint,
+            SKTextAlign.Center);
+        ChartCanvas.Text(
+            canvas,
+            ChartFont.Fit(_chart.YLabel, LabelSize, Math.Max(_bottom - _top, 60)),
+            Margin + 12,
+            middle.Y,
+            LabelSize,
+            ChartInk.Faint,
+            SKTextAlign.Center,
+            degrees: -90);
         PaintBar(canvas);
     }
 

@@ -26,7 +26,9 @@ public sealed record LineChart(string Title, IReadOnlyList<LineSeries> Series) :
         var lines = Series.Select(series =>
         {
             var last = Enumerable.Range(0, series.Y.Count).LastOrDefault(i => double.IsFinite(series.X[i]) && double.IsFinite(series.Y[i]), -1);
-            return last < 0 ? $"{series.Name} without points" : string.Create(CultureInfo.InvariantCulture, $"{series.Name} ends at ({series.X[last]:0.##}, {series.Y[last]:0.##})");
+            return last < 0
+                ? $"{series.Name} without points"
+                : string.Create(CultureInfo.InvariantCulture, $"{series.Name} ends at ({series.X[last]:0.##}, {series.Y[last]:0.##})");
         });
         return $"Lines of {YLabel} over {XLabel}: {string.Join("; ", lines)}.";
     }

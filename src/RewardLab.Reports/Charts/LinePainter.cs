@@ -29,7 +29,9 @@ internal sealed class LinePainter : ChartPainter
     {
         using var plot = _frame.NewPlot();
         var x = AxisRange.Create(_chart.XLimits, _chart.Series.SelectMany(series => series.X));
-        var y = AxisRange.Create(_chart.YLimits, _chart.Series.SelectMany(series => series.Y.Concat(series.Lower ?? []).Concat(series.Upper ?? [])).Append(_chart.Reference ?? double.NaN));
+        var y = AxisRange.Create(
+            _chart.YLimits,
+            _chart.Series.SelectMany(series => series.Y.Concat(series.Lower ?? []).Concat(series.Upper ?? [])).Append(_chart.Reference ?? double.NaN));
         plot.Axes.SetLimits(x.Low, x.High, y.Low, y.High);
         if (_chart.HasDiagonal)
         {
@@ -65,7 +67,8 @@ internal sealed class LinePainter : ChartPainter
             return;
         }
 
-        foreach (var run in Runs(i => double.IsFinite(series.X[i]) && double.IsFinite(lower[i]) && double.IsFinite(upper[i]), series.X.Count).Where(run => run.Length > 1))
+        foreach (var run in Runs(i => double.IsFinite(series.X[i]) && double.IsFinite(lower[i]) && double.IsFinite(upper[i]), series.X.Count)
+            .Where(run => run.Length > 1))
         {
             var band = plot.Add.Polygon([
                 .. run.Select(i => new Coordinates(series.X[i], lower[i])),

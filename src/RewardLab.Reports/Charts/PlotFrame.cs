@@ -119,13 +119,18 @@ internal sealed class PlotFrame
         var colour = Colour(entry.Colour);
         if (entry.HasFill)
         {
-            Drawing.FillRectangle(canvas, new PixelRect(left, left + SwatchWidth - 8, middle + 6, middle - 6), paint, new FillStyle { Color = colour.WithAlpha(HistogramPainter.FillOpacity) });
+            Drawing.FillRectangle(
+                canvas,
+                new PixelRect(left, left + SwatchWidth - 8, middle + 6, middle - 6),
+                paint,
+                new FillStyle { Color = colour.WithAlpha(HistogramPainter.FillOpacity) });
         }
 
         if (entry.Pattern is { } pattern)
         {
             using var line = ScottPlot.Paint.NewDisposablePaint();
-            Drawing.DrawLine(canvas, line, new PixelLine(left, middle, left + SwatchWidth - 8, middle), new LineStyle { Color = colour, Width = 2, Pattern = pattern });
+            Drawing.DrawLine(
+                canvas, line, new PixelLine(left, middle, left + SwatchWidth - 8, middle), new LineStyle { Color = colour, Width = 2, Pattern = pattern });
         }
 
         Drawing.DrawMarker(canvas, paint, new Pixel(left + ((SwatchWidth - 8) / 2), middle), Mark(entry.Marker, entry.Colour));

@@ -37,7 +37,8 @@ public sealed record ScatterChart(string Title, IReadOnlyList<double> X, IReadOn
         var shares = Quadrants();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{X.Count} points, {XLabel} against {YLabel}: {shares.BothHigh:0%} high in both, {shares.BothLow:0%} low in both, {shares.OnlyXHigh:0%} high in the first only, {shares.OnlyYHigh:0%} in the second only.");
+            $"{X.Count} points, {XLabel} against {YLabel}: {shares.BothHigh:0%} high in both, {shares.BothLow:0%} low in both, "
+            + $"{shares.OnlyXHigh:0%} high in the first only, {shares.OnlyYHigh:0%} in the second only.");
     }
 
     internal void Check()

@@ -40,10 +40,15 @@ internal sealed class ScatterPainter : ChartPainter
         PlotFrame.AddThinLine(plot, new Coordinates(x.Low, _chart.YSplit), new Coordinates(x.High, _chart.YSplit));
 
         // Every n-th point, so that what is drawn is spread as the whole is.
-        var shown = Enumerable.Range(0, Math.Min(_known.Length, _chart.MaxPoints)).Select(i => _known[(long)i * _known.Length / Math.Min(_known.Length, _chart.MaxPoints)]).ToArray();
+        var shown = Enumerable.Range(0, Math.Min(_known.Length, _chart.MaxPoints))
+            .Select(i => _known[(long)i * _known.Length / Math.Min(_known.Length, _chart.MaxPoints)])
+            .ToArray();
         foreach (var (index, group) in _groups.Index())
         {
-            Coordinates[] points = [.. shown.Where(i => string.Equals(_chart.Groups[i], group, StringComparison.Ordinal)).Select(i => new Coordinates(_chart.X[i], _chart.Y[i]))];
+            Coordinates[] points =
+            [
+                .. shown.Where(i => string.Equals(_chart.Groups[i], group, StringComparison.Ordinal)).Select(i => new Coordinates(_chart.X[i], _chart.Y[i])),
+            ];
             if (points.Length > 0)
             {
                 var entry = Entry(group, index);

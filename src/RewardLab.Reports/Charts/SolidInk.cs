@@ -2,7 +2,8 @@ using ScottPlot;
 
 namespace RewardLab.Reports.Charts;
 
-/// <summary>Draws nothing, and ends the dashes of the line before it: marks that follow would inherit them, as images do not show but SVG complains of.</summary>
+/// <summary>Draws nothing, and ends the dashes of the line before it:
+/// marks that follow would inherit them, as images do not show but SVG complains of.</summary>
 internal sealed class SolidInk : IPlottable
 {
     /// <inheritdoc />

@@ -3,7 +3,8 @@ using SkiaSharp;
 
 namespace RewardLab.Reports.Charts;
 
-/// <summary>Paints stacked bars: words left of each, the share in each segment that has room for it, the total at the end, and the segments' names below.</summary>
+/// <summary>Paints stacked bars: words left of each, the share in each segment that has room for it, the total at the end,
+/// and the segments' names below.</summary>
 internal sealed class StackedBarPainter : ChartPainter
 {
     private const int BarsWidth = 360;
@@ -77,7 +78,8 @@ internal sealed class StackedBarPainter : ChartPainter
             var line = ChartCanvas.LineHeight(TickSize);
             for (var i = 0; i < lines.Count; i++)
             {
-                ChartCanvas.Text(canvas, lines[i], _left - 10, bar.MidY + 4.5f + ((i - ((lines.Count - 1) / 2f)) * line), TickSize, ChartInk.Text, SKTextAlign.Right);
+                ChartCanvas.Text(
+                    canvas, lines[i], _left - 10, bar.MidY + 4.5f + ((i - ((lines.Count - 1) / 2f)) * line), TickSize, ChartInk.Text, SKTextAlign.Right);
             }
 
             ChartCanvas.Text(canvas, _totals[row], bar.Right + 10, bar.MidY + 4.5f, TickSize, ChartInk.Faint);
@@ -138,12 +140,34 @@ internal sealed class StackedBarPainter : ChartPainter
         {
             var x = _left + (BarsWidth * quarter / (float)Quarters);
             canvas.DrawLine(x, _top, x, _bottom + 4, paint);
-            ChartCanvas.Text(canvas, string.Create(CultureInfo.InvariantCulture, $"{quarter / (double)Quarters:0%}"), x, _bottom + 18, FigureSize, ChartInk.Faint, SKTextAlign.Center);
+            ChartCanvas.Text(
+                canvas,
+                string.Create(CultureInfo.InvariantCulture, $"{quarter / (double)Quarters:0%}"),
+                x,
+                _bottom + 18,
+                FigureSize,
+                ChartInk.Faint,
+                SKTextAlign.Center);
         }
 
         var middle = _left + (BarsWidth / 2f);
-        ChartCanvas.Text(canvas, ChartFont.Fit(_chart.XLabel, LabelSize, 2 * (Width - Margin - middle)), middle, _bottom + AxisHeight + 11, LabelSize, ChartInk.Faint, SKTextAlign.Center);
-        ChartCanvas.Text(canvas, ChartFont.Fit(_chart.YLabel, LabelSize, Math.Max(_bottom - _top, 60)), Margin + 12, (_top + _bottom) / 2, LabelSize, ChartInk.Faint, SKTextAlign.Center, degrees: -90);
+        ChartCanvas.Text(
+            canvas,
+            ChartFont.Fit(_chart.XLabel, LabelSize, 2 * (Width - Margin - middle)),
+            middle,
+            _bottom + AxisHeight + 11,
+            LabelSize,
+            ChartInk.Faint,
+            SKTextAlign.Center);
+        ChartCanvas.Text(
+            canvas,
+            ChartFont.Fit(_chart.YLabel, LabelSize, Math.Max(_bottom - _top, 60)),
+            Margin + 12,
+            (_top + _bottom) / 2,
+            LabelSize,
+            ChartInk.Faint,
+            SKTextAlign.Center,
+            degrees: -90);
     }
 
     /// <summary>Names one after the other, on a further line where the next finds no room.</summary>

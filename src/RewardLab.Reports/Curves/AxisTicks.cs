@@ -16,7 +16,13 @@ internal static class AxisTicks
 
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = power * ((rough / power) switch { < 1.4142 => 1, < 3.1623 => 2, < 7.0711 => 5, _ => 10 }); // the nearest by ratio
-        return [.. Enumerable.Range(0, (2 * wanted) + 2).Select(index => (Math.Ceiling(low / step) + index) * step).TakeWhile(value => value <= high + (step * 1e-9)).Select(value => (value, Text(value, step)))];
+        return
+        [
+            .. Enumerable.Range(0, (2 * wanted) + 2)
+                .Select(index => (Math.Ceiling(low / step) + index) * step)
+                .TakeWhile(value => value <= high + (step * 1e-9))
+                .Select(value => (value, Text(value, step))),
+        ];
     }
 
     private static string Text(double value, double step)

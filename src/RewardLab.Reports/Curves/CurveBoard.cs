@@ -26,11 +26,14 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
     {
         ArgumentNullException.ThrowIfNull(runs);
         var curves = runs.SelectMany((run, index) => run.Monitor.Curves(_ => true).Select(curve => new Found(index, curve.Key, curve.Points))).ToArray();
-        var values = curves.Where(curve => curve.Points.Count > 0).GroupBy(curve => new ChartKey(curve.Key.Kind, curve.Key.Role, curve.Key.Metric, curve.Key.Axis)).ToArray();
+        var values = curves.Where(curve => curve.Points.Count > 0)
+            .GroupBy(curve => new ChartKey(curve.Key.Kind, curve.Key.Role, curve.Key.Metric, curve.Key.Axis))
+            .ToArray();
         var lasting = values.Where(value => value.Any(curve => curve.Points.Count > 1)).OrderBy(value => value.Key.Role == MetricRole.Timing).ToArray();
         var (shown, count) = (new List<CurveChart>(), 0);
         var max = Math.Clamp(MaxPoints / Math.Max(1, lasting.Sum(value => value.Count())), MinPointsPerCurve, MaxPointsPerCurve);
-        foreach (var value in lasting.OrderBy(value => CurveOrder.Rank(value.Key.Kind)).ThenByDescending(value => value.Any(curve => CurveOrder.IsChief(curve.Key))))
+        foreach (var value in lasting.OrderBy(value => CurveOrder.Rank(value.Key.Kind))
+            .ThenByDescending(value => value.Any(curve => CurveOrder.IsChief(curve.Key))))
         {
             if (count + value.Count() <= MaxPoints / MinPointsPerCurve)
             {
@@ -62,7 +65,8 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
             var place = Array.IndexOf(names, curve.Key.Series);
             return hasOneEach
                 ? new CurveLine(name, curve.Run % CurveLine.InkCount, curve.Run / CurveLine.InkCount % CurveLine.DashCount, Curve.Thin(curve.Points, maxPoints))
-                : new CurveLine(name, place % CurveLine.InkCount, (curve.Run + (place / CurveLine.InkCount)) % CurveLine.DashCount, Curve.Thin(curve.Points, maxPoints));
+                : new CurveLine(
+                    name, place % CurveLine.InkCount, (curve.Run + (place / CurveLine.InkCount)) % CurveLine.DashCount, Curve.Thin(curve.Points, maxPoints));
         }
     }
 
@@ -78,7 +82,12 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
             .GroupBy(curve => (curve.Key.Kind, curve.Key.Series, curve.Key.Label))
             .Take(MaxOnce)
             .Select(metric => (IReadOnlyList<object?>)
-                [metric.Key.Kind, metric.Key.Series, metric.Key.Label, .. runs.Select((_, index) => metric.FirstOrDefault(curve => curve.Run == index) is { } told ? Shown(told.Points[0].Last) : null)])
+                [
+                    metric.Key.Kind,
+                    metric.Key.Series,
+                    metric.Key.Label,
+                    .. runs.Select((_, index) => metric.FirstOrDefault(curve => curve.Run == index) is { } told ? Shown(told.Points[0].Last) : null),
+                ])
             .ToArray();
         return rows.Length == 0 ? null : new ResultTable("", ["events", "of", "value", .. runs.Select(run => run.Label)], rows);
     }

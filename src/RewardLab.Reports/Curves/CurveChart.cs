@@ -27,5 +27,11 @@ public sealed record CurveChart(string Kind, string Value, string Unit, IReadOnl
 
     /// <summary>What it shows, for those who do not see it.</summary>
     internal string Describe() =>
-        new LineChart(Value, [.. Lines.Select(line => new LineSeries(line.Name, [.. line.Points.Select(point => point.LastX)], [.. line.Points.Select(point => point.Last)]))]) { XLabel = Unit, YLabel = MetricUnit.Length > 0 ? $"{Value} ({MetricUnit})" : Value }.Describe();
+        new LineChart(
+            Value,
+            [.. Lines.Select(line => new LineSeries(line.Name, [.. line.Points.Select(point => point.LastX)], [.. line.Points.Select(point => point.Last)]))])
+            {
+                XLabel = Unit,
+                YLabel = MetricUnit.Length > 0 ? $"{Value} ({MetricUnit})" : Value,
+            }.Describe();
 }

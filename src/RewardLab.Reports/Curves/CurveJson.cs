@@ -5,7 +5,8 @@ using RewardLab.Runs.Monitoring;
 
 namespace RewardLab.Reports.Curves;
 
-/// <summary>Charts as the page's script reads them: { id, kind, value, unit, lines: [{ name, ink, dash, x, y, low, high }], marks: [{ x, words }] }, low and high of lines with a band alone.</summary>
+/// <summary>Charts as the page's script reads them: { id, kind, value, unit, lines: [{ name, ink, dash, x, y, low, high }], marks:
+/// [{ x, words }] }, low and high of lines with a band alone.</summary>
 /// <remarks>Letters that mean something to HTML are escaped: the text may stand inside a script element as it is.</remarks>
 public static class CurveJson
 {

@@ -23,13 +23,17 @@ internal static class CurveSvg
     {
         var lines = chart.Lines.Select(line => line with { Points = Curve.Thin(line.Points, MaxPoints) }).ToArray();
         var hasBands = lines.Length <= MaxBands;
-        var x = AxisRange.Create(null, lines.SelectMany(line => line.Points).SelectMany(point => new[] { point.FirstX, point.LastX }).Concat(chart.Marks.Select(mark => mark.X)));
-        var y = AxisRange.Create(null, lines.SelectMany(line => line.Points).SelectMany(point => hasBands ? new[] { point.Minimum, point.Maximum } : [point.Last]));
+        var x = AxisRange.Create(
+            null, lines.SelectMany(line => line.Points).SelectMany(point => new[] { point.FirstX, point.LastX }).Concat(chart.Marks.Select(mark => mark.X)));
+        var y = AxisRange.Create(
+            null, lines.SelectMany(line => line.Points).SelectMany(point => hasBands ? new[] { point.Minimum, point.Maximum } : [point.Last]));
         var plot = new Plot(x, y);
-        writer.Write($"<svg class=\"static\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{HtmlText.Encode(chart.Describe())}\">\n<g class=\"axis\">\n");
+        writer.Write(
+            $"<svg class=\"static\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{HtmlText.Encode(chart.Describe())}\">\n<g class=\"axis\">\n");
         foreach (var (value, text) in AxisTicks.Compute(y.Low, y.High, 5))
         {
-            writer.Write(Invariant($"<path class=\"grid\" d=\"M{Left} {plot.Y(value):0.#}H{Width - Right}\" /><text x=\"{Left - 7}\" y=\"{plot.Y(value) + 4:0.#}\" text-anchor=\"end\">{text}</text>\n"));
+            writer.Write(Invariant(
+                $"<path class=\"grid\" d=\"M{Left} {plot.Y(value):0.#}H{Width - Right}\" /><text x=\"{Left - 7}\" y=\"{plot.Y(value) + 4:0.#}\" text-anchor=\"end\">{text}</text>\n"));
         }
 
         foreach (var (value, text) in AxisTicks.Compute(x.Low, x.High, 7))
@@ -37,10 +41,13 @@ internal static class CurveSvg
             writer.Write(Invariant($"<text x=\"{plot.X(value):0.#}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{text}</text>\n"));
         }
 
-        writer.Write($"<path d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\" fill=\"none\" /><text class=\"unit\" x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">{HtmlText.Encode(chart.Unit)}</text>\n</g>\n");
+        writer.Write(
+            $"<path d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\" fill=\"none\" /><text class=\"unit\" x=\"{(Left + Width - Right) / 2}\" "
+            + $"y=\"{Height - 6}\" text-anchor=\"middle\">{HtmlText.Encode(chart.Unit)}</text>\n</g>\n");
         foreach (var mark in chart.Marks)
         {
-            writer.Write(Invariant($"<path class=\"mark\" d=\"M{plot.X(mark.X):0.#} {Top}V{Height - Bottom}\"><title>{HtmlText.Encode(mark.Words)}</title></path>\n"));
+            writer.Write(
+                Invariant($"<path class=\"mark\" d=\"M{plot.X(mark.X):0.#} {Top}V{Height - Bottom}\"><title>{HtmlText.Encode(mark.Words)}</title></path>\n"));
         }
 
         foreach (var line in lines)
@@ -55,13 +62,15 @@ internal static class CurveSvg
     {
         if (hasBands && line.HasBand)
         {
-            var edge = line.Points.Select(point => Place(point.LastX, point.Maximum)).Concat(line.Points.Reverse().Select(point => Place(point.LastX, point.Minimum)));
+            var edge = line.Points.Select(point => Place(point.LastX, point.Maximum))
+                .Concat(line.Points.Reverse().Select(point => Place(point.LastX, point.Minimum)));
             writer.Write($"<polygon class=\"band ink-{line.Ink}\" points=\"{string.Join(' ', edge)}\" />\n");
         }
 
         writer.Write(line.Points.Count == 1
             ? Invariant($"<circle class=\"dot ink-{line.Ink}\" cx=\"{plot.X(line.Points[0].LastX):0.#}\" cy=\"{plot.Y(line.Points[0].Last):0.#}\" r=\"3\" />\n")
-            : $"<polyline class=\"line ink-{line.Ink} dash-{line.Dash}\" points=\"{string.Join(' ', line.Points.Select(point => Place(point.LastX, point.Last)))}\" />\n");
+            : $"<polyline class=\"line ink-{line.Ink} dash-{line.Dash}\" "
+                + $"points=\"{string.Join(' ', line.Points.Select(point => Place(point.LastX, point.Last)))}\" />\n");
 
         string Place(double x, double y) => Invariant($"{plot.X(x):0.#},{plot.Y(y):0.#}");
     }

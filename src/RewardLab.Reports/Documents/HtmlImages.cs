@@ -18,7 +18,8 @@ internal sealed class HtmlImages(Func<string, byte[]?> read, long maxBytes)
         var size = image is null ? null : PngSize.Read(image);
         var width = (size?.Width ?? 480) / figure.PixelRatio;
         var height = (size?.Height ?? 0) / figure.PixelRatio;
-        writer.Write(string.Create(CultureInfo.InvariantCulture, $"<figure id=\"{id}\"{(width >= WideFrom ? " class=\"wide\"" : "")} style=\"--width:{width}px\">\n"));
+        writer.Write(
+            string.Create(CultureInfo.InvariantCulture, $"<figure id=\"{id}\"{(width >= WideFrom ? " class=\"wide\"" : "")} style=\"--width:{width}px\">\n"));
         var (source, type) = figure.VectorPath is { } path && read(path) is { } vector ? (vector, "image/svg+xml") : (image, "image/png");
         if (source is null)
         {
@@ -27,12 +28,15 @@ internal sealed class HtmlImages(Func<string, byte[]?> read, long maxBytes)
         else if (Added(source) is { } data)
         {
             var alt = HtmlText.Encode(figure.AltText);
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $"<div class=\"scroll\"><img alt=\"{alt}\" width=\"{width}\" height=\"{height}\" src=\"data:{type};base64,{data}\" /></div>\n"));
+            writer.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"<div class=\"scroll\"><img alt=\"{alt}\" width=\"{width}\" height=\"{height}\" src=\"data:{type};base64,{data}\" /></div>\n"));
         }
         else
         {
             writer.Write(
-                $"<p class=\"left-out\">{HtmlText.Encode(figure.AltText)} It would make this page too large; see <a href=\"{HtmlText.Encode(figure.ImagePath)}\">{HtmlText.Encode(figure.ImagePath)}</a> beside it.</p>\n");
+                $"<p class=\"left-out\">{HtmlText.Encode(figure.AltText)} It would make this page too large; "
+                + $"see <a href=\"{HtmlText.Encode(figure.ImagePath)}\">{HtmlText.Encode(figure.ImagePath)}</a> beside it.</p>\n");
         }
 
         if (figure.Caption.Length > 0)

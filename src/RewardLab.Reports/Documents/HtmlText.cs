@@ -14,5 +14,6 @@ internal static class HtmlText
 
     // Neither HTML nor XML has a place for these, not even escaped.
     private static string Printable(string text) =>
-        string.Concat(text.EnumerateRunes().Select(rune => Rune.IsControl(rune) && rune.Value is not ('\n' or '\t') || rune.Value is 0xFFFE or 0xFFFF ? "\ufffd" : rune.ToString()));
+        string.Concat(text.EnumerateRunes().Select(
+            rune => Rune.IsControl(rune) && rune.Value is not ('\n' or '\t') || rune.Value is 0xFFFE or 0xFFFF ? "\ufffd" : rune.ToString()));
 }

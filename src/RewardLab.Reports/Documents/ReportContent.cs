@@ -21,7 +21,8 @@ public sealed record ReportContent(RunRecord Record, IReadOnlyList<ReportItem> I
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(results);
-        return new ReportContent(record, results.Items, [.. RunFiles.ScoreTables(runFolder).Select(path => $"{RunFiles.ScoreFolder}/{Path.GetFileName(path)}")]);
+        return new ReportContent(
+            record, results.Items, [.. RunFiles.ScoreTables(runFolder).Select(path => $"{RunFiles.ScoreFolder}/{Path.GetFileName(path)}")]);
     }
 
     /// <summary>The items under a heading at least, the images that others left in the run's folder last.</summary>
@@ -55,7 +56,11 @@ public sealed record ReportContent(RunRecord Record, IReadOnlyList<ReportItem> I
         yield return [".NET", Record.Versions.DotNet];
         yield return ["libtorch", Record.Versions.LibTorch ?? "not started"];
         yield return ["machine", Record.Machine.Describe()];
-        yield return ["torch", Record.Machine.Threads is { } threads ? $"{threads} {(threads == 1 ? "thread" : "threads")} on {Record.Machine.Device}" : "not started"];
+        yield return
+        [
+            "torch",
+            Record.Machine.Threads is { } threads ? $"{threads} {(threads == 1 ? "thread" : "threads")} on {Record.Machine.Device}" : "not started",
+        ];
         foreach (var plugin in Record.Plugins)
         {
             yield return [plugin.Id, $"{plugin.Version}, SHA-256 {plugin.Sha256}"];

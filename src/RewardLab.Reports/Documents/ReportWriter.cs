@@ -58,7 +58,9 @@ public static class ReportWriter
         [
             new ReportSection("Warnings"),
             .. shown,
-            .. warnings.Length > MaxWarnings ? [new ReportNote($"{warnings.Length - MaxWarnings} more are in {RunEvents.FileName}.")] : Array.Empty<ReportItem>(),
+            .. warnings.Length > MaxWarnings
+                ? [new ReportNote($"{warnings.Length - MaxWarnings} more are in {RunEvents.FileName}.")]
+                : Array.Empty<ReportItem>(),
             .. items.Count > 0 && items[0] is not ReportSection ? [new ReportSection("Results")] : Array.Empty<ReportItem>(),
         ];
     }

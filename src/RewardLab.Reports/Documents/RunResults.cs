@@ -61,7 +61,8 @@ public sealed record RunResults
         {
             throw FileFailure.Reading(path, exception);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException or FormatException or IndexOutOfRangeException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or KeyNotFoundException
+            or FormatException or IndexOutOfRangeException)
         {
             throw new RewardLabException($"{path}: damaged: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }

@@ -210,7 +210,10 @@ internal static class RunResultsJson
 
     private static ResultTable Table(JsonElement element) => new(
         Text(element, "title"),
-        [.. element.GetProperty("columns").EnumerateArray().Select(column => new TableColumn(Text(column, "heading"), Enum.Parse<ColumnAlignment>(Text(column, "alignment")), column.GetProperty("format").GetString()))],
+        [.. element.GetProperty("columns")
+            .EnumerateArray()
+            .Select(column => new TableColumn(
+                Text(column, "heading"), Enum.Parse<ColumnAlignment>(Text(column, "alignment")), column.GetProperty("format").GetString()))],
         element.GetProperty("rows").EnumerateArray().Select(row => row.EnumerateArray().Select(Cell).ToArray()))
     {
         Footnotes = Texts(element, "footnotes"),
@@ -220,7 +223,12 @@ internal static class RunResultsJson
         Text(element, "title"),
         Texts(element, "rows"),
         Texts(element, "columns"),
-        [.. element.GetProperty("values").EnumerateArray().Select(row => (IReadOnlyList<double?>)[.. row.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? (double?)null : value.GetDouble())])])
+        [.. element.GetProperty("values")
+            .EnumerateArray()
+            .Select(row => (IReadOnlyList<double?>)
+            [
+                .. row.EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? (double?)null : value.GetDouble()),
+            ])])
     {
         Centre = element.GetProperty("centre").GetDouble(),
         Low = element.GetProperty("low").GetDouble(),

@@ -4,7 +4,8 @@ using RewardLab.Runs.Tables;
 
 namespace RewardLab.Reports.Pages;
 
-/// <summary>What two runs have both measured, with the differences and their intervals: every pair of a few runs, of more the first against each other.</summary>
+/// <summary>What two runs have both measured, with the differences and their intervals:
+/// every pair of a few runs, of more the first against each other.</summary>
 public sealed class ComparisonsPart : PagePart
 {
     private const int MaxRunsForAllPairs = 4;
@@ -31,7 +32,8 @@ public sealed class ComparisonsPart : PagePart
             writer.Write($"<h3>A {Named(first)}, B {Named(second)}</h3>\n");
             if (tables.Count == 0)
             {
-                writer.Write($"<p>{HtmlText.Encode(problem ?? "They have nothing to compare: no scores of a reward with the same name, and no evaluations on held-out images.")}</p>\n");
+                writer.Write(
+                    $"<p>{HtmlText.Encode(problem ?? "They have nothing to compare: no scores of a reward with the same name, and no evaluations on held-out images.")}</p>\n");
             }
 
             foreach (var table in tables)

@@ -23,7 +23,9 @@ public sealed class ConfigurationPart(IReadOnlyList<RunFacts> runs) : PagePart("
         var facts = runs.Select(run => Facts(run.Record).ToDictionary(fact => (fact.IsParameter, fact.Name), fact => fact.Value)).ToArray();
         var rows = facts.SelectMany(known => known.Keys).Distinct()
             .OrderByDescending(name => name.IsParameter)
-            .Select(name => facts.Select(known => known.GetValueOrDefault(name) is { } value ? value.Length > 0 ? value : Empty : Absent).Prepend(name.Name).ToArray())
+            .Select(name => facts.Select(known => known.GetValueOrDefault(name) is { } value ? value.Length > 0 ? value : Empty : Absent)
+                .Prepend(name.Name)
+                .ToArray())
             .Where(row => row.Skip(1).Distinct(StringComparer.Ordinal).Count() > 1);
         return new ResultTable("", [new("what"), .. runs.Select(run => new TableColumn(run.Label, ColumnAlignment.Left))], rows);
     }
@@ -49,7 +51,11 @@ public sealed class ConfigurationPart(IReadOnlyList<RunFacts> runs) : PagePart("
         {
             var facts = Facts(run.Record).ToArray();
             writer.Write($"<details{(runs.Count == 1 ? " open=\"\"" : "")}>\n<summary>All of {Named(run)}</summary>\n<div class=\"facts\">\n");
-            HtmlTable.Write(writer, new ResultTable("", [new TableColumn("what"), new TableColumn("value", ColumnAlignment.Left)], facts.Select(fact => new[] { fact.Name, fact.Value })), $"Configuration of {run.Label}");
+            HtmlTable.Write(
+                writer,
+                new ResultTable(
+                    "", [new TableColumn("what"), new TableColumn("value", ColumnAlignment.Left)], facts.Select(fact => new[] { fact.Name, fact.Value })),
+                $"Configuration of {run.Label}");
             writer.Write("</div>\n</details>\n");
         }
     }

@@ -27,7 +27,9 @@ public sealed class CurvesPart : PagePart
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(chart);
-        writer.Write($"<figure class=\"chart\" id=\"{chart.Id}\">\n<figcaption><b>{HtmlText.Encode(chart.Value)}</b> over {HtmlText.Encode(chart.Unit)}</figcaption>\n<div class=\"plot\">\n");
+        writer.Write(
+            $"<figure class=\"chart\" id=\"{chart.Id}\">\n<figcaption><b>{HtmlText.Encode(chart.Value)}</b> over "
+            + $"{HtmlText.Encode(chart.Unit)}</figcaption>\n<div class=\"plot\">\n");
         CurveSvg.Write(writer, chart);
         writer.Write($"</div>\n<ul class=\"legend{(chart.Lines.Count > ManyLines ? " many" : "")}\">\n");
         foreach (var line in chart.Lines)
@@ -48,7 +50,9 @@ public sealed class CurvesPart : PagePart
 
         if (_board.LeftOut > 0)
         {
-            writer.Write($"<p class=\"footnote\">{_board.LeftOut} more curves are left out because the page would be too large. They are in the runs' events.jsonl.</p>\n");
+            writer.Write(
+                $"<p class=\"footnote\">{_board.LeftOut} more curves are left out because the page would be too large. "
+                + $"They are in the runs' events.jsonl.</p>\n");
         }
 
         if (_board.Once is { } once)
@@ -88,10 +92,17 @@ public sealed class CurvesPart : PagePart
 
     private static void WriteMarks(TextWriter writer, CurveFamily family)
     {
-        var marks = family.Chief.Concat(family.Others).SelectMany(chart => chart.Marks.Select(mark => (chart.Unit, mark.X, mark.Words))).Distinct().OrderBy(mark => mark.X).ToArray();
+        var marks = family.Chief.Concat(family.Others)
+            .SelectMany(chart => chart.Marks.Select(mark => (chart.Unit, mark.X, mark.Words)))
+            .Distinct()
+            .OrderBy(mark => mark.X)
+            .ToArray();
         if (marks.Length > 0)
         {
-            writer.Write(marks.Length > ManyMarks ? $"<details>\n<summary>{marks.Length} alarms and other marks</summary>\n<ul class=\"marks\">\n" : "<ul class=\"marks\">\n");
+            writer.Write(
+                marks.Length > ManyMarks
+                    ? $"<details>\n<summary>{marks.Length} alarms and other marks</summary>\n<ul class=\"marks\">\n"
+                    : "<ul class=\"marks\">\n");
             foreach (var (unit, x, words) in marks)
             {
                 writer.Write(FormattableString.Invariant($"<li>{HtmlText.Encode(unit)} {x:0.###}: {HtmlText.Encode(words)}</li>\n"));
@@ -107,5 +118,6 @@ public sealed class CurvesPart : PagePart
         return string.Join(", ", charts.Take(Max).Select(chart => chart.Value)) + (charts.Count > Max ? $" and {charts.Count - Max} more" : "");
     }
 
-    private static string Chip(CurveLine line) => $"<svg class=\"chip\" viewBox=\"0 0 24 8\" aria-hidden=\"true\"><path class=\"line ink-{line.Ink} dash-{line.Dash}\" d=\"M0 4H24\" /></svg>";
+    private static string Chip(CurveLine line) =>
+        $"<svg class=\"chip\" viewBox=\"0 0 24 8\" aria-hidden=\"true\"><path class=\"line ink-{line.Ink} dash-{line.Dash}\" d=\"M0 4H24\" /></svg>";
 }

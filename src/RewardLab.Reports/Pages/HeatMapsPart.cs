@@ -35,7 +35,9 @@ public sealed class HeatMapsPart(IReadOnlyList<RunFacts> runs) : PagePart("heat-
             return;
         }
 
-        writer.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{HtmlText.Encode(label.Length > 0 ? label : "Heat map")}\">\n<table class=\"heat\">\n<thead><tr><td></td>");
+        writer.Write(
+            $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{HtmlText.Encode(label.Length > 0 ? label : "Heat map")}\">\n<table "
+            + $"class=\"heat\">\n<thead><tr><td></td>");
         foreach (var column in map.Columns)
         {
             writer.Write($"<th scope=\"col\">{HtmlText.Encode(column)}</th>");
@@ -54,7 +56,8 @@ public sealed class HeatMapsPart(IReadOnlyList<RunFacts> runs) : PagePart("heat-
         }
 
         writer.Write("</tbody>\n</table>\n</div>\n<p class=\"footnote\">");
-        writer.Write($"{Patch(map, colors, map.Low)} and below, {Patch(map, colors, map.Centre)} in the middle, {Patch(map, colors, map.High)} and above.</p>\n");
+        writer.Write(
+            $"{Patch(map, colors, map.Low)} and below, {Patch(map, colors, map.Centre)} in the middle, {Patch(map, colors, map.High)} and above.</p>\n");
     }
 
     private static void WriteCell(TextWriter writer, HeatMapChart map, PageColors colors, string place, double? value)
@@ -69,7 +72,8 @@ public sealed class HeatMapsPart(IReadOnlyList<RunFacts> runs) : PagePart("heat-
         writer.Write($"<td class=\"{Class(map, colors, number)}\" title=\"{HtmlText.Encode(place)}: {text}\">{text}</td>");
     }
 
-    private static string Patch(HeatMapChart map, PageColors colors, double value) => $"<span class=\"patch {Class(map, colors, value)}\">{HtmlText.Encode(Shown(map, value))}</span>";
+    private static string Patch(HeatMapChart map, PageColors colors, double value) =>
+        $"<span class=\"patch {Class(map, colors, value)}\">{HtmlText.Encode(Shown(map, value))}</span>";
 
     private static string Class(HeatMapChart map, PageColors colors, double value)
     {

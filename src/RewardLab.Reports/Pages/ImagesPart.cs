@@ -5,7 +5,8 @@ using RewardLab.Runs.Files;
 
 namespace RewardLab.Reports.Pages;
 
-/// <summary>The sheets and charts of the runs' folders inside the page, those of one name side by side. Those that would make the page too large are named instead.</summary>
+/// <summary>The sheets and charts of the runs' folders inside the page, those of one name side by side.
+/// Those that would make the page too large are named instead.</summary>
 public sealed class ImagesPart : PagePart
 {
     private const string ChartFolder = "charts";
@@ -51,14 +52,17 @@ public sealed class ImagesPart : PagePart
         if (source is null || bytes > left)
         {
             var reason = source is null ? "it cannot be read" : "it would make this page too large";
-            writer.Write($"<figure class=\"image\">\n<p class=\"left-out\">{HtmlText.Encode($"{run.Run.Id}/{path}")} is left out: {reason}.</p>\n{caption}</figure>\n");
+            writer.Write(
+                $"<figure class=\"image\">\n<p class=\"left-out\">{HtmlText.Encode($"{run.Run.Id}/{path}")} is left out: {reason}.</p>\n{caption}</figure>\n");
             return;
         }
 
         left -= bytes;
         var extent = size is var (width, height) ? string.Create(CultureInfo.InvariantCulture, $" width=\"{width}\" height=\"{height}\"") : "";
         var alt = HtmlText.Encode(_runs.Count > 1 ? $"{path} of {run.Label}" : path);
-        writer.Write($"<figure class=\"image\">\n<div class=\"scroll\"><img alt=\"{alt}\"{extent} src=\"data:{type};base64,{Convert.ToBase64String(source)}\" /></div>\n{caption}</figure>\n");
+        writer.Write(
+            $"<figure class=\"image\">\n<div class=\"scroll\"><img alt=\"{alt}\"{extent} src=\"data:{type};base64,{Convert.ToBase64String(source)}\" "
+            + $"/></div>\n{caption}</figure>\n");
     }
 
     // A chart's SVG is sharper than its PNG, and mostly smaller.

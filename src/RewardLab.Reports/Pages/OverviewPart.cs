@@ -16,7 +16,9 @@ public sealed class OverviewPart(IReadOnlyList<RunFacts> runs) : PagePart("runs"
     /// <inheritdoc />
     private protected override void WriteContent(TextWriter writer, PageColors colors)
     {
-        writer.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Runs\">\n<table class=\"overview\">\n<thead><tr>{string.Concat(Headings.Select(heading => $"<th scope=\"col\">{heading}</th>"))}</tr></thead>\n<tbody>\n");
+        writer.Write(
+            $"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Runs\">\n<table "
+            + $"class=\"overview\">\n<thead><tr>{string.Concat(Headings.Select(heading => $"<th scope=\"col\">{heading}</th>"))}</tr></thead>\n<tbody>\n");
         foreach (var run in runs)
         {
             WriteRow(writer, run, run.Record);
@@ -33,9 +35,13 @@ public sealed class OverviewPart(IReadOnlyList<RunFacts> runs) : PagePart("runs"
     {
         var status = run.Run.Record is null ? "damaged" : record.Status.ToString().ToLowerInvariant();
         var took = record.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : "";
-        writer.Write($"<tr><th scope=\"row\"><a href=\"#run-{run.Number + 1}\">{Named(run)}</a></th><td class=\"id\">{HtmlText.Encode(run.Run.Id)}</td><td>{HtmlText.Encode(record.Recipe.Name)}</td>");
+        writer.Write(
+            $"<tr><th scope=\"row\"><a href=\"#run-{run.Number + 1}\">{Named(run)}</a></th><td "
+            + $"class=\"id\">{HtmlText.Encode(run.Run.Id)}</td><td>{HtmlText.Encode(record.Recipe.Name)}</td>");
         writer.Write($"<td class=\"status {status}\">{status}</td><td class=\"num\">{record.Seed.ToString(CultureInfo.InvariantCulture)}</td>");
-        writer.Write($"<td class=\"time\">{(run.Run.Record is null ? "" : record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture))}</td><td class=\"num\">{took}</td>");
+        writer.Write(
+            $"<td class=\"time\">{(run.Run.Record is null ? "" : record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture))}</td><td "
+            + $"class=\"num\">{took}</td>");
         writer.Write($"<td class=\"num\">{run.Monitor.EventCount.ToString("N0", CultureInfo.InvariantCulture)}</td></tr>\n");
     }
 

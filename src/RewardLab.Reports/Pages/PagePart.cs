@@ -32,5 +32,6 @@ public abstract class PagePart(string id, string title)
     private protected abstract void WriteContent(TextWriter writer, PageColors colors);
 
     /// <summary>A run's name with its colour.</summary>
-    private protected static string Named(RunFacts run) => $"<span class=\"run ink-{run.Number % Curves.CurveLine.InkCount}\">{HtmlText.Encode(run.Label)}</span>";
+    private protected static string Named(RunFacts run) =>
+        $"<span class=\"run ink-{run.Number % Curves.CurveLine.InkCount}\">{HtmlText.Encode(run.Label)}</span>";
 }

@@ -11,7 +11,8 @@ public static class PageResources
     /// <summary>The style sheet. Holds neither &lt; nor &amp;, so that a page is XML as well.</summary>
     public static string Style { get; } = HtmlStyle.Css.ReplaceLineEndings("\n") + "\n" + Read("runs-page.css");
 
-    /// <summary>The script: charts, tables that can be sorted, buttons that copy. It finds what it brings to life by itself, and offers window.RewardLab for data that come later.</summary>
+    /// <summary>The script: charts, tables that can be sorted, buttons that copy.
+    /// It finds what it brings to life by itself, and offers window.RewardLab for data that come later.</summary>
     /// <remarks>Stands between marks that hide its &lt; and &amp; from a reader of XML, and are comments to one of HTML.</remarks>
     public static string Script { get; } = $"//<![CDATA[\n{Read("runs-chart.js")}{Read("runs-page.js")}//]]>\n";
 
@@ -20,7 +21,8 @@ public static class PageResources
 
     private static string Read(string name)
     {
-        using var stream = typeof(PageResources).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not in the assembly.");
+        using var stream = typeof(PageResources).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{name} is not in the assembly.");
         using var reader = TextFile.Open(stream, name);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

@@ -25,8 +25,14 @@ public sealed class ProvenancePart(IReadOnlyList<RunFacts> runs) : PagePart("pro
             }
 
             writer.Write("<p>To run it again, from the folder in which it was started:</p>\n");
-            writer.Write($"<pre class=\"command\" tabindex=\"0\"><code>{string.Join(' ', RunCommandLine.PartsOf(run.Run).Select(part => $"<span>{HtmlText.Encode(part)}</span>"))}</code></pre>\n<div class=\"facts\">\n");
-            HtmlTable.Write(writer, new ResultTable("", [new TableColumn("what"), new TableColumn("which", ColumnAlignment.Left)], Rows(run.Run.Id, record)), $"What {run.Label} was made with");
+            writer.Write(
+                $"<pre class=\"command\" tabindex=\"0\"><code>"
+                + $"{string.Join(' ', RunCommandLine.PartsOf(run.Run).Select(part => $"<span>{HtmlText.Encode(part)}</span>"))}</code></pre>\n<div "
+                + $"class=\"facts\">\n");
+            HtmlTable.Write(
+                writer,
+                new ResultTable("", [new TableColumn("what"), new TableColumn("which", ColumnAlignment.Left)], Rows(run.Run.Id, record)),
+                $"What {run.Label} was made with");
             writer.Write("</div>\n");
         }
     }
@@ -41,7 +47,12 @@ public sealed class ProvenancePart(IReadOnlyList<RunFacts> runs) : PagePart("pro
         }
 
         yield return ["seed", record.Seed.ToString(CultureInfo.InvariantCulture)];
-        yield return ["started", record.Started.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) + (record.Resumptions is { } times ? $", resumed {times.ToString(CultureInfo.InvariantCulture)} {(times == 1 ? "time" : "times")}" : "")];
+        yield return
+        [
+            "started",
+            record.Started.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)
+            + (record.Resumptions is { } times ? $", resumed {times.ToString(CultureInfo.InvariantCulture)} {(times == 1 ? "time" : "times")}" : ""),
+        ];
         foreach (var row in new ReportContent(record, [], []).MadeWith().Rows)
         {
             yield return [.. row];

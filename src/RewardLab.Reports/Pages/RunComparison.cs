@@ -35,11 +35,18 @@ public static class RunComparison
     private static ResultTable[] Table(string title, string runs, IEnumerable<Measure> measures)
     {
         Measure[] all = [.. measures];
-        var leads = new ComparisonTable(all.Select(measure => new Comparison("B", "A", measure.Name, measure.Difference, measure.PValue, Wins: 0, Ties: 0, Losses: 0)));
+        var leads = new ComparisonTable(
+            all.Select(measure => new Comparison("B", "A", measure.Name, measure.Difference, measure.PValue, Wins: 0, Ties: 0, Losses: 0)));
         return all.Length == 0 ? [] :
         [
             new ResultTable(title, Columns, all.Select((measure, i) => (IReadOnlyList<object?>)
-                [measure.Name, measure.First, measure.Second, measure.Difference is null ? "no prompt in common" : leads.Lead(i), measure.Difference?.Count ?? 0]))
+                [
+                    measure.Name,
+                    measure.First,
+                    measure.Second,
+                    measure.Difference is null ? "no prompt in common" : leads.Lead(i),
+                    measure.Difference?.Count ?? 0,
+                ]))
             {
                 Footnotes = [runs, "Means over the prompts that both runs have; differences are paired by prompt.", .. leads.Footnotes],
             },
@@ -59,7 +66,11 @@ public static class RunComparison
 
             foreach (var heading in Scored(one).Intersect(Scored(other)))
             {
-                yield return Row($"{one.Reward}: mean {(heading.Role == ScoreRole.Reward ? "score" : heading.Text)}", Means(one, heading), Means(other, heading), ValueRange.Unbounded);
+                yield return Row(
+                    $"{one.Reward}: mean {(heading.Role == ScoreRole.Reward ? "score" : heading.Text)}",
+                    Means(one, heading),
+                    Means(other, heading),
+                    ValueRange.Unbounded);
             }
 
             if (GroundTruths.FirstOrDefault(groundTruth => Has(one, groundTruth.Role) && Has(other, groundTruth.Role)) is { Name: { } name, Role: var role })
@@ -68,7 +79,8 @@ public static class RunComparison
                 if (!isGroundTruthShown)
                 {
                     isGroundTruthShown = true;
-                    yield return Row($"mean {name}", Means(one, groundTruth), Means(other, groundTruth), RangeOf(Values(one, groundTruth), Values(other, groundTruth)));
+                    yield return Row(
+                        $"mean {name}", Means(one, groundTruth), Means(other, groundTruth), RangeOf(Values(one, groundTruth), Values(other, groundTruth)));
                 }
 
                 yield return Row($"{one.Reward}: AUROC against {name}", Aurocs(one, groundTruth), Aurocs(other, groundTruth), Metric.Auroc.Range);
@@ -106,7 +118,11 @@ public static class RunComparison
 
             foreach (var reward in one.HeldOut.Keys.Where(two.HeldOut.ContainsKey))
             {
-                yield return Row($"{name}: {reward}", ByPrompt(history.Prompts, one.HeldOut[reward]), ByPrompt(other.Prompts, two.HeldOut[reward]), RangeOf(one.HeldOut[reward], two.HeldOut[reward]));
+                yield return Row(
+                    $"{name}: {reward}",
+                    ByPrompt(history.Prompts, one.HeldOut[reward]),
+                    ByPrompt(other.Prompts, two.HeldOut[reward]),
+                    RangeOf(one.HeldOut[reward], two.HeldOut[reward]));
             }
         }
     }
@@ -121,11 +137,16 @@ public static class RunComparison
 
         double[] differences = [.. prompts.Select(prompt => other[prompt] - one[prompt])];
         return new Measure(
-            name, prompts.Average(prompt => one[prompt]), prompts.Average(prompt => other[prompt]), ConfidenceInterval.OfMean(differences, range.Differences), PairedTest.PValue(differences, range.Differences, seed: 0));
+            name,
+            prompts.Average(prompt => one[prompt]),
+            prompts.Average(prompt => other[prompt]),
+            ConfidenceInterval.OfMean(differences, range.Differences),
+            PairedTest.PValue(differences, range.Differences, seed: 0));
     }
 
     // What says yes or no, or a share of people, is 0 to 1; a reward may be anything.
-    private static ValueRange RangeOf(params IEnumerable<double>[] values) => values.All(column => column.All(value => value is >= 0 and <= 1)) ? ValueRange.Share : ValueRange.Unbounded;
+    private static ValueRange RangeOf(params IEnumerable<double>[] values) =>
+        values.All(column => column.All(value => value is >= 0 and <= 1)) ? ValueRange.Share : ValueRange.Unbounded;
 
     private static Dictionary<string, double> Means(ScoreTable table, ScoreHeading column) => ByPrompt(table.Prompts, [.. Values(table, column)]);
 
@@ -141,7 +162,8 @@ public static class RunComparison
         foreach (var rows in Enumerable.Range(0, table.Images.Count).GroupBy(row => table.Prompts[row], StringComparer.Ordinal))
         {
             int[] own = [.. rows];
-            if (own.All(row => double.IsFinite(values[row])) && RankingMetrics.Auroc([.. own.Select(row => values[row])], [.. own.Select(row => groundTruths[row] > 0.5)]) is { } auroc)
+            if (own.All(row => double.IsFinite(values[row]))
+                && RankingMetrics.Auroc([.. own.Select(row => values[row])], [.. own.Select(row => groundTruths[row] > 0.5)]) is { } auroc)
             {
                 aurocs[rows.Key] = auroc;
             }

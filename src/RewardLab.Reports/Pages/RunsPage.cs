@@ -37,7 +37,17 @@ public sealed class RunsPage
     /// <param name="runs">The runs.</param>
     /// <param name="maxImageBytes">What all images together may add.</param>
     public static IReadOnlyList<PagePart> PartsOf(IReadOnlyList<RunFacts> runs, long maxImageBytes = MaxImageBytes) =>
-        [new OverviewPart(runs), new ConfigurationPart(runs), new CurvesPart(runs), new TablesPart(runs), new ComparisonsPart(runs), new StudiesPart(runs), new HeatMapsPart(runs), new ImagesPart(runs, maxImageBytes), new ProvenancePart(runs)];
+        [
+            new OverviewPart(runs),
+            new ConfigurationPart(runs),
+            new CurvesPart(runs),
+            new TablesPart(runs),
+            new ComparisonsPart(runs),
+            new StudiesPart(runs),
+            new HeatMapsPart(runs),
+            new ImagesPart(runs, maxImageBytes),
+            new ProvenancePart(runs),
+        ];
 
     /// <summary>Writes the page as UTF-8.</summary>
     public void Write(Stream stream)

@@ -19,7 +19,8 @@ public sealed class StudiesPart : PagePart
         ArgumentNullException.ThrowIfNull(runs);
         _studies =
         [
-            .. runs.SelectMany(run => new[] { StudyLabels.FileName, StudyComparisons.FileName }.Select(name => (run, Path.Combine(run.Run.Folder, name)))).Where(study => File.Exists(study.Item2)),
+            .. runs.SelectMany(run => new[] { StudyLabels.FileName, StudyComparisons.FileName }.Select(name => (run, Path.Combine(run.Run.Folder, name))))
+                .Where(study => File.Exists(study.Item2)),
         ];
     }
 
@@ -52,7 +53,9 @@ public sealed class StudiesPart : PagePart
             {
                 using var svg = new MemoryStream();
                 chart.WriteSvg(svg);
-                writer.Write($"<figure class=\"image\">\n<div class=\"scroll\"><img alt=\"{HtmlText.Encode(chart.Describe())}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(svg.ToArray())}\" /></div>\n</figure>\n");
+                writer.Write(
+                    $"<figure class=\"image\">\n<div class=\"scroll\"><img alt=\"{HtmlText.Encode(chart.Describe())}\" "
+                    + $"src=\"data:image/svg+xml;base64,{Convert.ToBase64String(svg.ToArray())}\" /></div>\n</figure>\n");
             }
 
             writer.Write("</div>\n");

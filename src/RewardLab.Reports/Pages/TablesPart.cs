@@ -31,8 +31,13 @@ public sealed class TablesPart(IReadOnlyList<RunFacts> runs) : PagePart("tables"
     }
 
     // A page must open.
-    private static ResultTable Cut(ResultTable table) => table.Rows.Count <= MaxRows ? table : new ResultTable(table.Title, table.Columns, table.Rows.Take(MaxRows))
-    {
-        Footnotes = [.. table.Footnotes, $"{(table.Rows.Count - MaxRows).ToString(CultureInfo.InvariantCulture)} more rows are in the run's {RunResults.FileName}."],
-    };
+    private static ResultTable Cut(ResultTable table) =>
+        table.Rows.Count <= MaxRows ? table : new ResultTable(table.Title, table.Columns, table.Rows.Take(MaxRows))
+        {
+            Footnotes =
+            [
+                .. table.Footnotes,
+                $"{(table.Rows.Count - MaxRows).ToString(CultureInfo.InvariantCulture)} more rows are in the run's {RunResults.FileName}.",
+            ],
+        };
 }

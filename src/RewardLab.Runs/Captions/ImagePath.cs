@@ -11,7 +11,8 @@ internal static class ImagePath
     public static string Find(string name, IReadOnlyList<string> folders)
     {
         var file = Path.DirectorySeparatorChar == '/' && !name.Contains('/', StringComparison.Ordinal) ? name.Replace('\\', '/') : name;
-        return folders.SelectMany(folder => new[] { "" }.Concat(ImageFileNames.Extensions).Select(extension => Path.Combine(folder, file + extension))).FirstOrDefault(File.Exists)
+        return folders.SelectMany(folder => new[] { "" }.Concat(ImageFileNames.Extensions).Select(extension => Path.Combine(folder, file + extension)))
+            .FirstOrDefault(File.Exists)
             ?? Path.Combine(folders[0], file);
     }
 }

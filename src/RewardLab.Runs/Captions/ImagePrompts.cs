@@ -47,14 +47,19 @@ public static class ImagePrompts
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(found);
         var named = found.Select(entry => RealPath.Resolve(entry.File)).ToHashSet(StringComparer.Ordinal);
-        return [.. ImageFileNames.In(folder).Where(file => !named.Contains(RealPath.Resolve(file)) && !Directory.Exists(Path.Combine(FolderOf(file), "samples")))];
+        return
+        [
+            .. ImageFileNames.In(folder).Where(file => !named.Contains(RealPath.Resolve(file)) && !Directory.Exists(Path.Combine(FolderOf(file), "samples"))),
+        ];
     }
 
     /// <summary>Whether something in a folder or below it gives an image its prompt.</summary>
     public static bool HasAny(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        return FileWalk.Folders(folder).Any(sub => MetadataIn(sub) is not null) || KohyaMetadata.InFolder(folder) is not null || ImageFileNames.Find([folder]).Any(file => Sidecar.Find(file) is not null);
+        return FileWalk.Folders(folder).Any(sub => MetadataIn(sub) is not null)
+            || KohyaMetadata.InFolder(folder) is not null
+            || ImageFileNames.Find([folder]).Any(file => Sidecar.Find(file) is not null);
     }
 
     /// <summary>Whether a text beside an image, or metadata in its folder, gives it its prompt.</summary>
@@ -94,7 +99,10 @@ public static class ImagePrompts
             return KohyaMetadata.Read(table, roots);
         }
 
-        ImagePrompt[] found = [.. RowFile.Read(table).Select(row => new ImagePrompt(ImagePath.Find(row.Required(KnownColumns.Image), roots), row.Required(KnownColumns.Prompt)))];
+        ImagePrompt[] found =
+        [
+            .. RowFile.Read(table).Select(row => new ImagePrompt(ImagePath.Find(row.Required(KnownColumns.Image), roots), row.Required(KnownColumns.Prompt))),
+        ];
         return found.Length > 0 ? found : throw new RewardLabException($"{table}: names no image. It needs columns image (or file_name) and prompt (or text).");
     }
 
@@ -103,7 +111,9 @@ public static class ImagePrompts
     {
         try
         {
-            return RowFile.IsOne(path) && (KohyaMetadata.IsOne(path) || (RowFile.Read(path) is [var first, ..] && KnownColumns.Image.Any(first.Has) && KnownColumns.Prompt.Any(first.Has)));
+            return RowFile.IsOne(path)
+                && (KohyaMetadata.IsOne(path)
+                    || (RowFile.Read(path) is [var first, ..] && KnownColumns.Image.Any(first.Has) && KnownColumns.Prompt.Any(first.Has)));
         }
         catch (RewardLabException)
         {
@@ -117,7 +127,10 @@ public static class ImagePrompts
         string[] missing = [.. files.Where(file => Sidecar.Find(file) is null).Select(file => folder is null ? file : Path.GetRelativePath(folder, file))];
         return missing.Length == 0
             ? [.. files.Select(file => new ImagePrompt(file, Sidecar.Read(file)))]
-            : throw new RewardLabException($"The prompt of '{missing[0]}'{(missing.Length > 1 ? $" and of {missing.Length - 1} more of {files.Count} images" : "")} is not known. Give a table of images and prompts with --prompts FILE, one prompt for all with --prompt TEXT, or put the prompt into '{Path.ChangeExtension(missing[0], ".txt")}'.");
+            : throw new RewardLabException(
+                $"The prompt of '{missing[0]}'{(missing.Length > 1 ? $" and of {missing.Length - 1} more of {files.Count} images" : "")} is not known. "
+                + "Give a table of images and prompts with --prompts FILE, one prompt for all with --prompt TEXT, "
+                + $"or put the prompt into '{Path.ChangeExtension(missing[0], ".txt")}'.");
     }
 
     // Metadata need not name every image: those that have a text beside them have their prompts too.

@@ -16,7 +16,9 @@ public static class KohyaMetadata
     public static string? InFolder(string folder)
     {
         string[] found = [.. Directory.EnumerateFiles(folder, "*.json").Where(IsOne).Order(StringComparer.Ordinal)];
-        return found.Length > 1 ? throw new RewardLabException($"'{found[0]}' and '{found[1]}' both have captions. Name one with --prompts FILE.") : found.FirstOrDefault();
+        return found.Length > 1
+            ? throw new RewardLabException($"'{found[0]}' and '{found[1]}' both have captions. Name one with --prompts FILE.")
+            : found.FirstOrDefault();
     }
 
     /// <summary>Whether a file is such metadata.</summary>
@@ -49,8 +51,11 @@ public static class KohyaMetadata
         try
         {
             using var document = JsonDocument.Parse(TextFile.Read(path));
-            var below = new Lazy<ILookup<string, string>>(() => folders.Select(folder => folder.Length == 0 ? "." : folder).Where(Directory.Exists).SelectMany(ImageFileNames.In).Distinct(StringComparer.Ordinal)
-                .ToLookup(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal));
+            var below = new Lazy<ILookup<string, string>>(() => folders.Select(folder => folder.Length == 0 ? "." : folder)
+                .Where(Directory.Exists)
+                .SelectMany(ImageFileNames.In)
+                .Distinct(StringComparer.Ordinal)
+                    .ToLookup(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal));
             return [.. document.RootElement.EnumerateObject().Select(entry => new ImagePrompt(Find(entry.Name), Text(entry, "caption") ?? Text(entry, "tags")
                 ?? throw new RewardLabException($"{path}: entry \"{entry.Name}\" has neither a caption nor tags.")))];
 
@@ -59,7 +64,9 @@ public static class KohyaMetadata
             {
                 var name = key[(key.LastIndexOfAny(['/', '\\']) + 1)..];
                 string[] whole = [.. below.Value[name]];
-                return whole.Length > 0 ? whole : [.. below.Value[Path.GetFileNameWithoutExtension(name)].Where(file => Path.GetFileName(file).Equals(name, StringComparison.Ordinal))];
+                return whole.Length > 0
+                    ? whole
+                    : [.. below.Value[Path.GetFileNameWithoutExtension(name)].Where(file => Path.GetFileName(file).Equals(name, StringComparison.Ordinal))];
             }
 
             string Find(string key)
@@ -69,7 +76,8 @@ public static class KohyaMetadata
                 {
                     [var file] => file,
                     [] => found,
-                    [var first, var second, ..] => throw new RewardLabException($"{path}: entry \"{key}\" may mean '{first}' or '{second}'; name images by their paths."),
+                    [var first, var second, ..] => throw new RewardLabException(
+                        $"{path}: entry \"{key}\" may mean '{first}' or '{second}'; name images by their paths."),
                 };
             }
         }
@@ -83,12 +91,17 @@ public static class KohyaMetadata
         }
     }
 
-    private static string? Text(JsonProperty entry, string name) => entry.Value.ValueKind == JsonValueKind.Object && entry.Value.TryGetProperty(name, out var value)
-        ? value.ValueKind switch
-        {
-            JsonValueKind.String => value.GetString()!.Trim() is { Length: > 0 } text ? text : null,
-            JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString())) is { Length: > 0 } text ? text : null,
-            _ => null,
-        }
-        : null;
+    private static string? Text(JsonProperty entry, string name) =>
+        entry.Value.ValueKind == JsonValueKind.Object && entry.Value.TryGetProperty(name, out var value)
+            ? value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString()!.Trim() is { Length: > 0 } text ? text : null,
+                JsonValueKind.Array => string.Join(
+                    ", ",
+                    value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString())) is { Length: > 0 } text
+                        ? text
+                        : null,
+                _ => null,
+            }
+            : null;
 }

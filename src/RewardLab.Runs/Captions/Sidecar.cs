@@ -8,13 +8,16 @@ internal static class Sidecar
     private static readonly string[] Extensions = [".caption", ".txt"];
 
     /// <summary>The file; null where there is none.</summary>
-    public static string? Find(string image) => Extensions.Select(extension => Path.ChangeExtension(image, extension)).FirstOrDefault(path => path != image && File.Exists(path));
+    public static string? Find(string image) =>
+        Extensions.Select(extension => Path.ChangeExtension(image, extension)).FirstOrDefault(path => path != image && File.Exists(path));
 
     /// <summary>The text, without white space around it.</summary>
     /// <exception cref="RewardLabException">It is empty, or no text.</exception>
     public static string Read(string image)
     {
         var path = Find(image)!;
-        return TextFile.Read(path).Trim() is { Length: > 0 } text ? text : throw new RewardLabException($"'{path}' is empty. It must contain the prompt of '{Path.GetFileName(image)}'.");
+        return TextFile.Read(path).Trim() is { Length: > 0 } text
+            ? text
+            : throw new RewardLabException($"'{path}' is empty. It must contain the prompt of '{Path.GetFileName(image)}'.");
     }
 }

@@ -48,7 +48,8 @@ internal sealed record CheckpointHeader(int Format, string Program, string Name,
             {
                 var program = json.RootElement.TryGetProperty("program", out var version) ? version.GetString() : "a later version";
                 throw new RewardLabException(
-                    $"{name}: the checkpoint was written by RewardLab {program}, in format {format.GetInt32()}; this is RewardLab {ThisProgram}, which reads up to {CurrentFormat}. Resume with that version, or start a new run.");
+                    $"{name}: the checkpoint was written by RewardLab {program}, in format {format.GetInt32()}; "
+                    + $"this is RewardLab {ThisProgram}, which reads up to {CurrentFormat}. Resume with that version, or start a new run.");
             }
 
             var header = json.RootElement.Deserialize<CheckpointHeader>(Json);

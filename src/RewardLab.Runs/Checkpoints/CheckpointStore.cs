@@ -49,10 +49,13 @@ public sealed class CheckpointStore : ICheckpoints
         {
             return problems.Count == 0
                 ? null
-                : throw new RewardLabException($"{_name}: no checkpoint is whole: {string.Join(" ", problems)} Delete the run's folder 'checkpoints' to start anew.");
+                : throw new RewardLabException(
+                    $"{_name}: no checkpoint is whole: {string.Join(" ", problems)} Delete the run's folder 'checkpoints' to start anew.");
         }
 
-        Require(header.Settings, $"the checkpoint was written with other settings{(header.Program == CheckpointHeader.ThisProgram ? "" : $", by RewardLab {header.Program}")}");
+        Require(
+            header.Settings,
+            $"the checkpoint was written with other settings{(header.Program == CheckpointHeader.ThisProgram ? "" : $", by RewardLab {header.Program}")}");
         _run.SkipEventsTo(header.Events);
         return checkpoint;
     }
@@ -86,7 +89,8 @@ public sealed class CheckpointStore : ICheckpoints
         }
         catch (JsonException exception)
         {
-            throw new RewardLabException($"{_name}: the settings that an earlier version wrote down are damaged: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new RewardLabException(
+                $"{_name}: the settings that an earlier version wrote down are damaged: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 

@@ -56,5 +56,6 @@ internal static class SettingsCheck
         _ => false,
     };
 
-    private static string Shown(JsonElement value) => value.GetRawText() is { Length: > LongestShown } text ? text[..(LongestShown - 3)] + "..." : value.GetRawText();
+    private static string Shown(JsonElement value) =>
+        value.GetRawText() is { Length: > LongestShown } text ? text[..(LongestShown - 3)] + "..." : value.GetRawText();
 }

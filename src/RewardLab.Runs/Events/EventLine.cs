@@ -73,7 +73,14 @@ internal static class EventLine
     }
 
     // What a metric does not say is left out: a log holds many of them.
-    private sealed record Metric(string Name, double Value, string? Unit = null, string? Role = null, bool? Primary = null, double? Lower = null, double? Upper = null)
+    private sealed record Metric(
+        string Name,
+        double Value,
+        string? Unit = null,
+        string? Role = null,
+        bool? Primary = null,
+        double? Lower = null,
+        double? Upper = null)
     {
         public static Metric Of(RunMetric metric) => new(
             metric.Name,

@@ -10,7 +10,10 @@ internal static class FormerEvent
     // Former kind: today's.
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal) { ["finetune.look"] = EventKinds.FineTuningEvaluation };
 
-    private static readonly string[] Payloads = [EventKinds.RunStarted, EventKinds.RunCompleted, EventKinds.RunFailed, EventKinds.RunCancelled, EventKinds.FineTuningAlarm];
+    private static readonly string[] Payloads =
+    [
+        EventKinds.RunStarted, EventKinds.RunCompleted, EventKinds.RunFailed, EventKinds.RunCancelled, EventKinds.FineTuningAlarm,
+    ];
     private static readonly string[] Primary = ["kl", "reward", "truth", "fidelity", "score", "loss", "accuracy", "mean", "disagreement", "diversity"];
     private static readonly string[] Means = ["mean", "accuracy", "gain"];
 
@@ -39,7 +42,8 @@ internal static class FormerEvent
     private static RunEvent Alarm(RunEvent item) => item with
     {
         Severity = EventSeverity.Warning,
-        Message = $"alarm{((UntypedEvent.Text(item.Data, "judge") ?? UntypedEvent.Text(item.Data, "heldOut")) is { } heldOut ? $": {heldOut} falls while the reward rises" : "")}",
+        Message =
+            $"alarm{((UntypedEvent.Text(item.Data, "judge") ?? UntypedEvent.Text(item.Data, "heldOut")) is { } heldOut ? $": {heldOut} falls while the reward rises" : "")}",
     };
 
     // What an event belonged to stood in several values.
@@ -59,7 +63,8 @@ internal static class FormerEvent
     }
 
     private static RunMetric Metric(RunMetric metric) =>
-        FormerHeldOut.FirstOrDefault(prefix => metric.Name.StartsWith(prefix, StringComparison.Ordinal)) is { } prefix ? RunMetric.HeldOut(metric.Name[prefix.Length..], metric.Value)
+        FormerHeldOut.FirstOrDefault(prefix => metric.Name.StartsWith(prefix, StringComparison.Ordinal)) is { } prefix
+            ? RunMetric.HeldOut(metric.Name[prefix.Length..], metric.Value)
         : metric.Name == "proxy" ? metric with { Role = MetricRole.Proxy }
         : Primary.Contains(metric.Name) ? metric with { IsPrimary = true }
         : metric;
@@ -71,6 +76,7 @@ internal static class FormerEvent
         var mean = Array.Find(metrics, metric => Means.Contains(metric.Name));
         return lower is null || upper is null || mean is null
             ? metrics
-            : metrics.Where(metric => metric != lower && metric != upper).Select(metric => metric == mean ? metric with { Lower = lower.Value, Upper = upper.Value } : metric);
+            : metrics.Where(metric => metric != lower && metric != upper)
+                .Select(metric => metric == mean ? metric with { Lower = lower.Value, Upper = upper.Value } : metric);
     }
 }

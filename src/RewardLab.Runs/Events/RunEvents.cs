@@ -13,7 +13,11 @@ public static class RunEvents
     /// <summary>The version of the layout that is written; every line holds it as "schema". Lines of the first version hold none.</summary>
     public const int SchemaVersion = 2;
 
-    internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

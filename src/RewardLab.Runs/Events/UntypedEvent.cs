@@ -28,7 +28,8 @@ internal static class UntypedEvent
     }
 
     /// <summary>A value that is a text; null where there is none of that name.</summary>
-    public static string? Text(JsonElement data, string name) => data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public static string? Text(JsonElement data, string name) =>
+        data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>The values that are numbers.</summary>
     public static IEnumerable<(string Name, double Value)> Numbers(JsonElement data)

@@ -95,6 +95,7 @@ public static class FileWalk
     // A folder that a service of the system keeps elsewhere is a reparse point too, but no link.
     private static FileSystemEnumerable<(string Name, bool IsFolder, bool IsLink)> Inside(string folder) => new(
         folder,
-        (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory, entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.ToFileSystemInfo().LinkTarget is not null),
+        (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory,
+            entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.ToFileSystemInfo().LinkTarget is not null),
         new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false });
 }

@@ -134,7 +134,8 @@ internal sealed class JournalFile : IDisposable
             }
             catch (JsonException exception)
             {
-                throw new RewardLabException($"{Path}({number}): is damaged: {exception.Message.ReplaceLineEndings(" ")} Delete the file to start again.", exception);
+                throw new RewardLabException(
+                    $"{Path}({number}): is damaged: {exception.Message.ReplaceLineEndings(" ")} Delete the file to start again.", exception);
             }
 
             whole = end;

@@ -19,7 +19,11 @@ public static class ImageGroupReader
         var lists = Lists(full, ImageGroupLayout.FileName);
 
         // A run that the first version began and this one resumed holds both; then the former lists are the older ones.
-        return [.. (lists.Count > 0 ? lists : [.. Lists(full, FormerGroupKeys.GroupList), .. Lists(full, FormerGroupKeys.SelectedList)]).SelectMany(list => ReadList(full, list))];
+        return
+        [
+            .. (lists.Count > 0 ? lists : [.. Lists(full, FormerGroupKeys.GroupList), .. Lists(full, FormerGroupKeys.SelectedList)])
+                .SelectMany(list => ReadList(full, list)),
+        ];
     }
 
     /// <summary>The rows of one list; none where there is no such list.</summary>

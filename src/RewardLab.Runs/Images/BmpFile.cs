@@ -19,7 +19,8 @@ internal static class BmpFile
         }
 
         const int BitFields = 3;
-        var isSixGreen = BinaryPrimitives.ReadInt32LittleEndian(file[Compression..]) == BitFields && BinaryPrimitives.ReadUInt32LittleEndian(file[GreenMask..]) == 0x7E0;
+        var isSixGreen = BinaryPrimitives.ReadInt32LittleEndian(file[Compression..]) == BitFields
+            && BinaryPrimitives.ReadUInt32LittleEndian(file[GreenMask..]) == 0x7E0;
         for (var i = 0; i < rgba.Length; i++)
         {
             if (i % 4 < 3)

@@ -26,7 +26,10 @@ internal static class CodecReader
         using var codec = SKCodec.Create(data);
         if (codec is null)
         {
-            throw new RewardLabException(MistakenFile.Describe(bytes) is { } mistake ? $"'{name}' {mistake}" : $"'{name}' is not an image that can be read: it must be {ImageFormats.Readable}.");
+            throw new RewardLabException(
+                MistakenFile.Describe(bytes) is { } mistake
+                    ? $"'{name}' {mistake}"
+                    : $"'{name}' is not an image that can be read: it must be {ImageFormats.Readable}.");
         }
 
         var size = codec.Info.Size;

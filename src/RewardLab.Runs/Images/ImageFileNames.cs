@@ -14,7 +14,10 @@ public static class ImageFileNames
     private static readonly string[] OtherExtensions = [".heic", ".heif", ".hif", ".avif", ".jp2", ".j2k", ".jpx", ".jxl", ".psd", ".exr", ".qoi"];
 
     /// <summary>What images that are read are called, most frequent first.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".jpe", ".jfif", ".jif", ".tif", ".tiff", ".apng", ".dib"];
+    public static IReadOnlyList<string> Extensions { get; } =
+    [
+        ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".jpe", ".jfif", ".jif", ".tif", ".tiff", ".apng", ".dib",
+    ];
 
     /// <summary>The files that some patterns mean, each once, sorted.</summary>
     /// <param name="patterns">Files; folders, with all below them; or patterns with *, ? and, for any folders between, **.</param>
@@ -42,7 +45,8 @@ public static class ImageFileNames
         return [.. FileWalk.DistinctFiles(found).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The image files in a folder and below; none where there are none or the folder cannot be read, for what is looked for may lie elsewhere.</summary>
+    /// <summary>The image files in a folder and below; none where there are none or the folder cannot be read,
+    /// for what is looked for may lie elsewhere.</summary>
     public static IReadOnlyList<string> In(string folder)
     {
         try
@@ -100,7 +104,9 @@ public static class ImageFileNames
 
     // Below the working folder paths are written without "./".
     private static IEnumerable<string> Files(string folder, string pattern) =>
-        Directory.EnumerateFiles(folder, pattern).Where(IsImage).Select(file => file.StartsWith("./", StringComparison.Ordinal) || file.StartsWith(".\\", StringComparison.Ordinal) ? file[2..] : file);
+        Directory.EnumerateFiles(folder, pattern)
+            .Where(IsImage)
+            .Select(file => file.StartsWith("./", StringComparison.Ordinal) || file.StartsWith(".\\", StringComparison.Ordinal) ? file[2..] : file);
 
     private static bool IsImage(string path) =>
         Path.GetExtension(path) is var extension

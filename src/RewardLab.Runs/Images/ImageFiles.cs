@@ -62,7 +62,8 @@ public static class ImageFiles
             if (images.Count > 0 && (image.Height != images[0].Height || image.Width != images[0].Width))
             {
                 throw new RewardLabException(
-                    $"'{path}' is {image.Width} x {image.Height} pixels, but '{paths[0]}' is {images[0].Width} x {images[0].Height}. Images of one batch must have the same size.");
+                    $"'{path}' is {image.Width} x {image.Height} pixels, but '{paths[0]}' is {images[0].Width} x {images[0].Height}. "
+                    + "Images of one batch must have the same size.");
             }
 
             images.Add(image);

@@ -71,7 +71,9 @@ internal static class Orientation
         return new ImageBatch(turned, 1, newHeight, newWidth);
     }
 
-    private static int Int16(ReadOnlySpan<byte> bytes, bool isBig) => isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+    private static int Int16(ReadOnlySpan<byte> bytes, bool isBig) =>
+        isBig ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
 
-    private static int Int32(ReadOnlySpan<byte> bytes, bool isBig) => isBig ? BinaryPrimitives.ReadInt32BigEndian(bytes) : BinaryPrimitives.ReadInt32LittleEndian(bytes);
+    private static int Int32(ReadOnlySpan<byte> bytes, bool isBig) =>
+        isBig ? BinaryPrimitives.ReadInt32BigEndian(bytes) : BinaryPrimitives.ReadInt32LittleEndian(bytes);
 }

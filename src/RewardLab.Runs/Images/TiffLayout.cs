@@ -59,7 +59,9 @@ internal sealed record TiffLayout
             SampleCount = sampleCount,
             Photometric = photometric,
             IsPlanar = (PlanarConfig)Number(tiff, TiffTag.PLANARCONFIG, (int)PlanarConfig.CONTIG) == PlanarConfig.SEPARATE && sampleCount > 1,
-            Extra = tiff.GetField(TiffTag.EXTRASAMPLES) is [_, var kinds, ..] && kinds.ToShortArray() is [var first, ..] ? (ExtraSample)first : ExtraSample.UNSPECIFIED,
+            Extra = tiff.GetField(TiffTag.EXTRASAMPLES) is [_, var kinds, ..] && kinds.ToShortArray() is [var first, ..]
+                ? (ExtraSample)first
+                : ExtraSample.UNSPECIFIED,
             Orientation = Number(tiff, TiffTag.ORIENTATION, 1),
             Palette = photometric == Photometric.PALETTE ? [.. tiff.GetField(TiffTag.COLORMAP).Select(channel => channel.ToShortArray())] : null,
         };
@@ -73,7 +75,9 @@ internal sealed record TiffLayout
             _ => false,
         };
         return layout.Width <= 0 || layout.Height <= 0 || sampleCount < layout.ColorCount || (bits < 8 && sampleCount > 1) || !isKnown
-            ? throw new RewardLabException($"'{name}' is a TIFF of an unsupported kind ({photometric}, {sampleCount} samples per pixel of {bits} bits{(isWhole ? "" : ", not whole numbers")}). Save it as PNG.")
+            ? throw new RewardLabException(
+                $"'{name}' is a TIFF of an unsupported kind ({photometric}, {sampleCount} samples per pixel of {bits} "
+                + $"bits{(isWhole ? "" : ", not whole numbers")}). Save it as PNG.")
             : layout;
     }
 

@@ -23,7 +23,8 @@ internal static class TiffReader
             var layout = TiffLayout.Read(tiff, name);
             CodecReader.RequireSize(name, layout.Width, layout.Height);
             var samples = new TiffSamples(tiff, layout).Read() ?? throw Damaged(name);
-            return new DecodedImage(TiffColors.ToRgba(samples, layout, reading), layout.Height, layout.Width, Orientation.From(layout.Orientation), IsTurnedByPillow: true);
+            return new DecodedImage(
+                TiffColors.ToRgba(samples, layout, reading), layout.Height, layout.Width, Orientation.From(layout.Orientation), IsTurnedByPillow: true);
         }
         catch (Exception exception) when (exception is not (RewardLabException or OutOfMemoryException))
         {

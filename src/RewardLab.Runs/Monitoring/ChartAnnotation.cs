@@ -14,7 +14,8 @@ public sealed record ChartAnnotation(string Series, string Axis, double X, strin
     /// <param name="item">The event.</param>
     /// <param name="axis">What its series counts.</param>
     /// <param name="x">Where it stands.</param>
-    public static ChartAnnotation? From(RunEvent item, string axis, double x) => WarningOf(item) is { } text ? new ChartAnnotation(item.Series, axis, x, text) : null;
+    public static ChartAnnotation? From(RunEvent item, string axis, double x) =>
+        WarningOf(item) is { } text ? new ChartAnnotation(item.Series, axis, x, text) : null;
 
     /// <summary>What an event of a component warns of; null where it warns of nothing.</summary>
     public static string? WarningOf(RunEvent item)

@@ -65,5 +65,10 @@ public sealed class PromptSetJournal : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
-    private sealed record Line(string? Prompt, IReadOnlyList<string>? ContrastivePrompts, PromptProvenanceKind Kind, string? Source, SortedDictionary<string, string>? Details);
+    private sealed record Line(
+        string? Prompt,
+        IReadOnlyList<string>? ContrastivePrompts,
+        PromptProvenanceKind Kind,
+        string? Source,
+        SortedDictionary<string, string>? Details);
 }

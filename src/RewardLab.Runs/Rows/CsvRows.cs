@@ -26,7 +26,13 @@ internal static class CsvRows
             ? text.AsSpan().IndexOfAny('\r', '\n')
             : 0;
         var separator = start > 0 ? text[start - 1] : SeparatorOf(text);
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = separator.ToString(), BadDataFound = null, MissingFieldFound = null, IgnoreBlankLines = true };
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = separator.ToString(),
+            BadDataFound = null,
+            MissingFieldFound = null,
+            IgnoreBlankLines = true,
+        };
         using var csv = new CsvReader(new StringReader(text[start..]), configuration);
         var rows = new List<BenchmarkRow>();
         try

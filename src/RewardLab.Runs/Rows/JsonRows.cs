@@ -4,7 +4,8 @@ using RewardLab.Evaluation.Benchmarks;
 
 namespace RewardLab.Runs.Rows;
 
-/// <summary>Rows of JSON: an array of objects, or an object a line. A value is a column, a list its texts, and an inner object's values are columns "outer.inner".</summary>
+/// <summary>Rows of JSON: an array of objects, or an object a line.
+/// A value is a column, a list its texts, and an inner object's values are columns "outer.inner".</summary>
 internal static class JsonRows
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowTrailingCommas = true };

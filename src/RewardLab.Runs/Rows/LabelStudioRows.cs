@@ -32,7 +32,8 @@ internal static partial class LabelStudioRows
             [
                 KeyValuePair.Create<string, IReadOnlyList<string>>("prompt", [task.Prompt]),
                 KeyValuePair.Create<string, IReadOnlyList<string>>("image", [task.Image]),
-                .. annotators.Select((annotator, i) => KeyValuePair.Create<string, IReadOnlyList<string>>($"label_{(i + 1).ToString(CultureInfo.InvariantCulture)}", [task.Labels.GetValueOrDefault(annotator, "")])),
+                .. annotators.Select((annotator, i) => KeyValuePair.Create<string, IReadOnlyList<string>>(
+                    $"label_{(i + 1).ToString(CultureInfo.InvariantCulture)}", [task.Labels.GetValueOrDefault(annotator, "")])),
             ]))]
             : throw new RewardLabException($"{source}: is an export of Label Studio without answers: images are labelled by the choices good, bad or skip.");
     }
@@ -78,7 +79,8 @@ internal static partial class LabelStudioRows
                 : Bad.Contains(choice, StringComparer.OrdinalIgnoreCase) ? "0"
                 : Skip.Contains(choice, StringComparer.OrdinalIgnoreCase) ? "-1"
                 : throw new RewardLabException($"{place}: the choice is \"{choice.ReplaceLineEndings(" ")}\"; it must be good, bad or skip."),
-            _ => throw new RewardLabException($"{place}: holds {choices.Length} choices, {string.Join(", ", choices)}, but an image has one label. Export only one question."),
+            _ => throw new RewardLabException(
+                $"{place}: holds {choices.Length} choices, {string.Join(", ", choices)}, but an image has one label. Export only one question."),
         };
     }
 
@@ -94,7 +96,8 @@ internal static partial class LabelStudioRows
         : $"place {number:D4}";
 
     private static string Text(JsonElement data, IReadOnlyList<string> keys, string place) =>
-        keys.Select(key => data.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text))
+        keys.Select(key => data.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null)
+            .FirstOrDefault(text => !string.IsNullOrWhiteSpace(text))
         ?? throw new RewardLabException($"{place}: \"data\" has no {keys[0]}; a task needs an image (image) and its prompt (prompt).");
 
     // Label Studio puts its own folder and eight digits before an upload's name, and passes a local file's path as a parameter.

@@ -9,19 +9,21 @@ using RewardLab.Runs.Files;
 namespace RewardLab.Runs.Rows;
 
 /// <summary>Takes images out of a Parquet file that holds them, so that the rest is a benchmark like any other.</summary>
-/// <remarks>Known are Pick-a-Pic's columns (jpg_0 with image_0_uid, jpg_1 with image_1_uid) and columns of Hugging Face's image type (bytes and path). Rows are read group by
-/// group: memory holds one group.</remarks>
+/// <remarks>Known are Pick-a-Pic's columns (jpg_0 with image_0_uid, jpg_1 with image_1_uid) and columns of Hugging Face's image type (bytes and path). Rows are
+/// read group by group: memory holds one group.</remarks>
 public static class ParquetImages
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes FOLDER/images/NAME.EXTENSION for each image and, once all are there, FOLDER/FILE.jsonl with the other columns. Images that are there already are left.</summary>
+    /// <summary>Writes FOLDER/images/NAME.EXTENSION for each image and, once all are there, FOLDER/FILE.jsonl with the other columns.
+    /// Images that are there already are left.</summary>
     /// <param name="path">The Parquet file.</param>
     /// <param name="folder">The benchmark's folder; made where it is missing.</param>
     /// <param name="progress">Told how many row groups of how many are done; may be null.</param>
     /// <param name="cancellationToken">Asked before every row.</param>
     /// <returns>Rows, and images that were written.</returns>
-    /// <exception cref="RewardLabException">The file is damaged or has no image, an image is of no known format or has no name, or a file cannot be written.</exception>
+    /// <exception cref="RewardLabException">The file is damaged or has no image, an image is of no known format or has no name,
+    /// or a file cannot be written.</exception>
     public static (int Rows, int Images) Unpack(string path, string folder, Action<int, int>? progress, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

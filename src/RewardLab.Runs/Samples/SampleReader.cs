@@ -43,9 +43,12 @@ public static class SampleReader
     private static IEnumerable<string> HeldOut(string runFolder) => !Directory.Exists(runFolder) ? [] :
         Directory.EnumerateDirectories(runFolder).Order(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "held-out")).SelectMany(Files);
 
-    private static (Dictionary<string, Dictionary<string, double>> Scores, Dictionary<string, Dictionary<string, double>> Keys, Dictionary<string, double> GroundTruths, Dictionary<string, string> Prompts) Scores(string folder)
+    private static (Dictionary<string, Dictionary<string, double>> Scores, Dictionary<string, Dictionary<string, double>> Keys,
+        Dictionary<string, double> GroundTruths, Dictionary<string, string> Prompts) Scores(
+        string folder)
     {
-        var (scores, keys) = (new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal), new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal));
+        var (scores, keys) = (new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal),
+            new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal));
         var groundTruths = new Dictionary<string, double>(StringComparer.Ordinal);
         var prompts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in RunFiles.ScoreTables(folder))
@@ -87,5 +90,9 @@ public static class SampleReader
     }
 
     private static int Number(string file) =>
-        int.TryParse(string.Concat(Path.GetFileNameWithoutExtension(file).Where(char.IsAsciiDigit)), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        int.TryParse(
+            string.Concat(Path.GetFileNameWithoutExtension(file).Where(char.IsAsciiDigit)),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number) ? number : 0;
 }

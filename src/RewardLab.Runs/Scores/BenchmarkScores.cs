@@ -41,7 +41,11 @@ public sealed class BenchmarkScores
 
         const string Inner = "scores.";
         const string Order = "order.";
-        string[] orders = [.. columns.Where(column => column.StartsWith(Order, StringComparison.OrdinalIgnoreCase) || (column.EndsWith(ScoreLayout.OrderSuffix, StringComparison.Ordinal) && columns.Contains(column[..^ScoreLayout.OrderSuffix.Length])))];
+        string[] orders =
+        [
+            .. columns.Where(column => column.StartsWith(Order, StringComparison.OrdinalIgnoreCase)
+                || (column.EndsWith(ScoreLayout.OrderSuffix, StringComparison.Ordinal) && columns.Contains(column[..^ScoreLayout.OrderSuffix.Length]))),
+        ];
         string Plain(string column) => ScoreHeading.Parse(column.StartsWith(Inner, StringComparison.OrdinalIgnoreCase) ? column[Inner.Length..] : column).Name;
         string Ranking(string column) => orders.FirstOrDefault(order => order == column + ScoreLayout.OrderSuffix || order == Order + Plain(column)) ?? column;
         columns = [.. columns.Except(orders, StringComparer.Ordinal)];
@@ -49,7 +53,11 @@ public sealed class BenchmarkScores
         foreach (var row in rows)
         {
             var (prompt, image) = (row.Required("prompt", "caption"), row.Required("image", "image_path"));
-            scores.Add(prompt, image, [.. columns.Select(column => row.Number(Ranking(column)) ?? throw row.Error($"prompt \"{prompt}\", image '{image}': there is no score of {column}"))]);
+            scores.Add(
+                prompt,
+                image,
+                [.. columns.Select(
+                    column => row.Number(Ranking(column)) ?? throw row.Error($"prompt \"{prompt}\", image '{image}': there is no score of {column}"))]);
         }
 
         return scores;
@@ -78,11 +86,16 @@ public sealed class BenchmarkScores
 
         var wanted = image.Replace('\\', '/');
         var exact = entries.FindAll(entry => entry.Image == wanted);
-        var ending = exact.Count > 0 ? exact : entries.FindAll(entry => entry.Image.EndsWith('/' + wanted, StringComparison.Ordinal) || wanted.EndsWith('/' + entry.Image, StringComparison.Ordinal));
+        var ending = exact.Count > 0
+            ? exact
+            : entries.FindAll(
+                entry => entry.Image.EndsWith('/' + wanted, StringComparison.Ordinal) || wanted.EndsWith('/' + entry.Image, StringComparison.Ordinal));
         return (ending.Count > 0 ? ending : entries) switch
         {
             [var one] => one.Scores,
-            var several => throw new RewardLabException($"Prompt \"{prompt}\": '{image}' may be {several.Count} of the scored images, such as '{several[0].Image}' and '{several[1].Image}'; give its folder, too."),
+            var several => throw new RewardLabException(
+                $"Prompt \"{prompt}\": '{image}' may be {several.Count} of the scored images, such as '{several[0].Image}' and '{several[1].Image}'; "
+                + "give its folder, too."),
         };
     }
 

@@ -7,7 +7,8 @@ using RewardLab.Runs.Files;
 
 namespace RewardLab.Runs.Scores;
 
-/// <summary>Writes finished scores as CSV, JSON or Parquet: a row for each image and prompt, a column for each reward. Rows stream through; each file appears whole.</summary>
+/// <summary>Writes finished scores as CSV, JSON or Parquet: a row for each image and prompt, a column for each reward. Rows stream through;
+/// each file appears whole.</summary>
 /// <remarks>Beside shares so near 0 or 1 that doubles hardly tell them apart stands a column that orders them, "REWARD order", for whoever ranks by the
 /// file.</remarks>
 public static class ScoreFiles
@@ -114,7 +115,12 @@ public static class ScoreFiles
             }
         }
 
-        return [.. plan.Rewards.SelectMany((reward, i) => isCrowded[i] ? new[] { new Column(reward, i, false), new Column(reward + ScoreLayout.OrderSuffix, i, true) } : [new Column(reward, i, false)])];
+        return
+        [
+            .. plan.Rewards.SelectMany((reward, i) => isCrowded[i]
+                ? new[] { new Column(reward, i, false), new Column(reward + ScoreLayout.OrderSuffix, i, true) }
+                : [new Column(reward, i, false)]),
+        ];
     }
 
     private static IEnumerable<Row> Rows(ScorePlan plan, IEnumerable<ScoredImage> images)

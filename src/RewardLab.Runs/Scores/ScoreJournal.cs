@@ -38,7 +38,8 @@ public sealed class ScoreJournal : IDisposable
         var finished = new HashSet<string>(StringComparer.Ordinal);
         return new ScoreJournal(
             JournalFile.Resume(path, Kind, plan.Identity, (text, number) => finished.Add(
-                JsonSerializer.Deserialize<Line>(text)?.Key ?? throw new RewardLabException($"{path}({number}): has no image. Delete the file to start again."))),
+                JsonSerializer.Deserialize<Line>(text)?.Key
+                ?? throw new RewardLabException($"{path}({number}): has no image. Delete the file to start again."))),
             finished);
     }
 
@@ -47,7 +48,8 @@ public sealed class ScoreJournal : IDisposable
     public void Append(ScoredImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        _file.Append(JsonSerializer.SerializeToUtf8Bytes(new Line { Image = image.Image, Prompt = image.Prompt, Scores = image.Scores, OrderKeys = image.OrderKeys, Error = image.Error }));
+        _file.Append(JsonSerializer.SerializeToUtf8Bytes(
+            new Line { Image = image.Image, Prompt = image.Prompt, Scores = image.Scores, OrderKeys = image.OrderKeys, Error = image.Error }));
         _finished.Add(image.Key);
     }
 

@@ -18,9 +18,12 @@ public sealed class ScoreTable
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(columns);
-        if (prompts.Count != images.Count || columns.Count == 0 || columns.Any(c => c.Values.Count != images.Count || (c.OrderKeys is { } keys && keys.Count != images.Count)))
+        if (prompts.Count != images.Count
+            || columns.Count == 0
+            || columns.Any(c => c.Values.Count != images.Count || (c.OrderKeys is { } keys && keys.Count != images.Count)))
         {
-            throw new ArgumentException($"Scores of '{reward}': every column, and the prompts, need one value for each of the {images.Count} images.", nameof(columns));
+            throw new ArgumentException(
+                $"Scores of '{reward}': every column, and the prompts, need one value for each of the {images.Count} images.", nameof(columns));
         }
 
         Reward = reward;
@@ -43,7 +46,8 @@ public sealed class ScoreTable
 
     /// <summary>Reads what <see cref="WriteCsv"/> wrote.</summary>
     /// <param name="path">The file; of the first version's its name is the reward's.</param>
-    /// <exception cref="Abstractions.RewardLabException">The file cannot be read, or is not a table of scores: the file, the line and what is wrong.</exception>
+    /// <exception cref="Abstractions.RewardLabException">The file cannot be read, or is not a table of scores:
+    /// the file, the line and what is wrong.</exception>
     public static ScoreTable ReadCsv(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

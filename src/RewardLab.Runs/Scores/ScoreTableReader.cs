@@ -47,7 +47,8 @@ internal static class ScoreTableReader
         name.EndsWith(ScoreLayout.OrderSuffix, StringComparison.Ordinal) && names.Contains(name[..^ScoreLayout.OrderSuffix.Length]);
 
     // A score may be infinite or no number at all: what a reward gave is kept.
-    private static double Number(BenchmarkRow row, string name) => double.TryParse(row.Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        ? number
-        : throw row.Error($"\"{name}\" is \"{row.Text(name)}\", but must be a number");
+    private static double Number(BenchmarkRow row, string name) =>
+        double.TryParse(row.Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw row.Error($"\"{name}\" is \"{row.Text(name)}\", but must be a number");
 }

@@ -45,7 +45,8 @@ internal static class PixelFont
         }
     }
 
-    /// <summary>Breaks a text into lines between words; a word that is too long stands alone, and what is over <paramref name="maxLines"/> is cut with dots.</summary>
+    /// <summary>Breaks a text into lines between words; a word that is too long stands alone,
+    /// and what is over <paramref name="maxLines"/> is cut with dots.</summary>
     public static IReadOnlyList<string> Wrap(string text, int width, int scale, int maxLines)
     {
         var lines = WordWrap.Lines(text, line => Measure(line, scale) <= width);

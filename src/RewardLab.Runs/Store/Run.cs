@@ -133,7 +133,8 @@ public sealed class Run : IRun, IDisposable
         }
     }
 
-    /// <summary>Settles a number that is chosen by the state of the machine: the first choice is kept in settled.json, and counts again when the run resumes.</summary>
+    /// <summary>Settles a number that is chosen by the state of the machine:
+    /// the first choice is kept in settled.json, and counts again when the run resumes.</summary>
     /// <param name="what">What it is for.</param>
     /// <param name="choose">Chooses it.</param>
     public int RecordSetting(string what, Func<int> choose)

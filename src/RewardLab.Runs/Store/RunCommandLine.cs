@@ -8,7 +8,8 @@ public static class RunCommandLine
     private const string Experiment = "experiment";
     private const string KeptExperiment = "experiment.yaml";
 
-    /// <summary>Recipe, seed, threads and every parameter with its value, quoted for a POSIX shell; of a run of an experiment's file that file, as the run keeps it.</summary>
+    /// <summary>Recipe, seed, threads and every parameter with its value, quoted for a POSIX shell;
+    /// of a run of an experiment's file that file, as the run keeps it.</summary>
     /// <remarks>Paths are as the run was given them: a relative one counts from the folder in which it was started.</remarks>
     /// <param name="run">The run; its record must be there.</param>
     /// <returns>One line.</returns>
@@ -27,7 +28,9 @@ public static class RunCommandLine
             ShellWord.Quote(experiment ?? record.Recipe.Path),
             $"--seed {record.Seed.ToString(CultureInfo.InvariantCulture)}",
             .. record.Machine.Threads is { } threads ? [$"--threads {threads.ToString(CultureInfo.InvariantCulture)}"] : Array.Empty<string>(),
-            .. experiment is null ? record.Parameters.Select(parameter => $"--set {ShellWord.Quote($"{parameter.Key}={ParameterText.Format(parameter.Value)}")}") : [],
+            .. experiment is null
+                ? record.Parameters.Select(parameter => $"--set {ShellWord.Quote($"{parameter.Key}={ParameterText.Format(parameter.Value)}")}")
+                : [],
         ];
     }
 

@@ -6,7 +6,8 @@ using RewardLab.Runs.Files;
 namespace RewardLab.Runs.Store;
 
 /// <summary>The files by which a run and other processes speak: pulse.json, which says how far it is, and stop.request, which asks it to stop.</summary>
-/// <remarks>Both are gone when the run has ended. A heartbeat that cannot be written is left out: no run fails for its watchers. Safe from any thread.</remarks>
+/// <remarks>Both are gone when the run has ended. A heartbeat that cannot be written is left out: no run fails for its watchers.
+/// Safe from any thread.</remarks>
 internal sealed class RunHeartbeatFile : IDisposable
 {
     public const string FileName = "pulse.json";

@@ -25,7 +25,10 @@ public static class RunHistories
         }
 
         string[] folders = [.. Directory.EnumerateDirectories(runFolder)];
-        return [.. folders.Concat(folders.SelectMany(Directory.EnumerateDirectories)).Where(folder => File.Exists(PathIn(folder))).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. folders.Concat(folders.SelectMany(Directory.EnumerateDirectories)).Where(folder => File.Exists(PathIn(folder))).Order(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Reads the history in a fine-tuning's folder.</summary>

@@ -5,7 +5,10 @@ namespace RewardLab.Runs.Store;
 /// <summary>Paths inside a run's folder.</summary>
 internal static class RunPath
 {
-    private static readonly string[] Reserved = [RunRecord.FileName, RunEvents.FileName, RunLock.FileName, RunHeartbeatFile.FileName, RunHeartbeatFile.StopFileName];
+    private static readonly string[] Reserved =
+    [
+        RunRecord.FileName, RunEvents.FileName, RunLock.FileName, RunHeartbeatFile.FileName, RunHeartbeatFile.StopFileName,
+    ];
 
     /// <summary>The full path of a file that a component names.</summary>
     /// <exception cref="ArgumentException">The path leaves the folder, or names a file of the run's own.</exception>

@@ -55,7 +55,14 @@ public sealed class RunStore
         RequireResumable(run);
         return new Run(
             run.Folder,
-            record with { Status = RunStatus.Running, Started = former.Started, DurationSeconds = null, Error = null, Resumptions = (former.Resumptions ?? 0) + 1 },
+            record with
+            {
+                Status = RunStatus.Running,
+                Started = former.Started,
+                DurationSeconds = null,
+                Error = null,
+                Resumptions = (former.Resumptions ?? 0) + 1,
+            },
             listener,
             _time,
             isResumed: true);
@@ -147,7 +154,8 @@ public sealed class RunStore
                 : $"There is no run '{id}' in '{Folder}'. 'rewardlab runs list' lists all runs."),
             [{ Damage: { } damage }] => throw new RewardLabException(damage),
             [var entry] => entry,
-            _ => throw new RewardLabException($"'{id}' is part of the ids of {matches.Length} runs, such as '{matches[0].Id}' and '{matches[1].Id}'. Give more of it."),
+            _ => throw new RewardLabException(
+                $"'{id}' is part of the ids of {matches.Length} runs, such as '{matches[0].Id}' and '{matches[1].Id}'. Give more of it."),
         };
     }
 
@@ -181,7 +189,8 @@ public sealed class RunStore
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
-            throw new RewardLabException($"{FileFailure.Writing(Folder, exception).Message} Choose another folder of runs with --runs or {FolderVariable}.", exception);
+            throw new RewardLabException(
+                $"{FileFailure.Writing(Folder, exception).Message} Choose another folder of runs with --runs or {FolderVariable}.", exception);
         }
     }
 }

@@ -20,7 +20,14 @@ public sealed record Comparison(string Name, string Baseline, string On, Confide
     {
         ArgumentNullException.ThrowIfNull(difference);
         return new Comparison(
-            difference.Reward, difference.Baseline, difference.Metric.Name, difference.Interval, difference.PValue, difference.Wins, difference.Ties, difference.Losses);
+            difference.Reward,
+            difference.Baseline,
+            difference.Metric.Name,
+            difference.Interval,
+            difference.PValue,
+            difference.Wins,
+            difference.Ties,
+            difference.Losses);
     }
 
     /// <summary>One model's image groups against another's.</summary>

@@ -2,8 +2,8 @@ using RewardLab.Evaluation.Statistics;
 
 namespace RewardLab.Runs.Tables;
 
-/// <summary>All comparisons of one table, each with its baseline: leads with 95% intervals, and stars and p-values by Holm's correction for as many comparisons as
-/// the table has.</summary>
+/// <summary>All comparisons of one table, each with its baseline: leads with 95% intervals, and stars and p-values by Holm's correction for as many comparisons
+/// as the table has.</summary>
 public sealed class ComparisonTable
 {
     /// <summary>The comparisons of a table.</summary>
@@ -45,7 +45,8 @@ public sealed class ComparisonTable
     /// <summary>Where a comparison stands; -1 where there is none.</summary>
     /// <param name="name">What is measured.</param>
     /// <param name="on">By what.</param>
-    public int IndexOf(string name, string on) => Comparisons.Index().FirstOrDefault(one => one.Item.Name == name && one.Item.On == on, (Index: -1, Item: null!)).Index;
+    public int IndexOf(string name, string on) =>
+        Comparisons.Index().FirstOrDefault(one => one.Item.Name == name && one.Item.On == on, (Index: -1, Item: null!)).Index;
 
     /// <summary>A row for each comparison: what it is of, its baseline, the lead, wins, ties, losses and p.</summary>
     /// <param name="title">The title.</param>

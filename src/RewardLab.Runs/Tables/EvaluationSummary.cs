@@ -30,14 +30,19 @@ public static class EvaluationSummary
 
         if (comparisons.TestCount == 0)
         {
-            sentences.Add($"No difference can be called significant: an interval takes at least {ConfidenceInterval.MinCount} prompts that have both correct and incorrect images and differ, and {Prompts(counted)} counted.");
+            sentences.Add(
+                $"No difference can be called significant: an interval takes at least {ConfidenceInterval.MinCount} prompts that have both correct and "
+                + $"incorrect images and differ, and {Prompts(counted)} counted.");
             return sentences;
         }
 
         int[] all = [.. Enumerable.Range(0, comparisons.Comparisons.Count)];
         int[] ahead = [.. all.Where(i => comparisons.IsSignificant(i) && comparisons.Comparisons[i].Lead!.Mean > 0)];
         int[] behind = [.. all.Where(i => comparisons.IsSignificant(i) && comparisons.Comparisons[i].Lead!.Mean < 0)];
-        int[] open = [.. all.Where(i => !comparisons.IsSignificant(i) && comparisons.Comparisons[i].On == metric.Name && comparisons.Comparisons[i].Lead is not null)];
+        int[] open =
+        [
+            .. all.Where(i => !comparisons.IsSignificant(i) && comparisons.Comparisons[i].On == metric.Name && comparisons.Comparisons[i].Lead is not null),
+        ];
         if (ahead.Length > 0)
         {
             sentences.Add($"Significantly ahead of its baseline: {List(comparisons, ahead, saysP: true)}.");
@@ -51,7 +56,8 @@ public static class EvaluationSummary
         if (ahead.Length + behind.Length == 0)
         {
             sentences.Add(string.Create(CultureInfo.InvariantCulture,
-                $"No difference from a baseline is significant after Holm's correction for {comparisons.TestCount} comparisons; the smallest p is {HolmCorrection.Text(comparisons.PValues.Min())}."));
+                $"No difference from a baseline is significant after Holm's correction for {comparisons.TestCount} comparisons; "
+                + $"the smallest p is {HolmCorrection.Text(comparisons.PValues.Min())}."));
         }
 
         if (open.Length > 0)
@@ -66,17 +72,26 @@ public static class EvaluationSummary
     {
         var best = evaluation.Rewards.Select(reward => (Reward: reward, evaluation.Summarise(reward, metric).Interval)).Where(one => one.Interval is not null)
             .OrderByDescending(one => one.Interval!.Mean).FirstOrDefault();
-        var meaning = metric.Equals(Metric.Auroc) ? " (the chance that a correct image of a prompt scores above an incorrect one: 1 is perfect, 0.5 is chance)" : "";
-        return $"Measured: {metric.Name}{meaning} of {evaluation.Rewards.Count} {(evaluation.Rewards.Count == 1 ? "reward" : "rewards")} against {groundTruth}, mean over {Prompts(counted)}"
-            + (best.Interval is null ? "; no prompt has both correct and incorrect images, so there is none." : $"; highest is {best.Reward} with {best.Interval.ToText()}.");
+        var meaning = metric.Equals(Metric.Auroc)
+            ? " (the chance that a correct image of a prompt scores above an incorrect one: 1 is perfect, 0.5 is chance)"
+            : "";
+        return $"Measured: {metric.Name}{meaning} of {evaluation.Rewards.Count} {(evaluation.Rewards.Count == 1 ? "reward" : "rewards")} against "
+            + $"{groundTruth}, mean over {Prompts(counted)}"
+            + (best.Interval is null
+                ? "; no prompt has both correct and incorrect images, so there is none."
+                : $"; highest is {best.Reward} with {best.Interval.ToText()}.");
     }
 
     // How small a difference the widest interval could have shown: what more prompts would change.
     private static string TooFew(ComparisonTable comparisons, int[] open, int counted)
     {
-        double[] reach = [.. open.Select(i => comparisons.Comparisons[i].Lead!).Where(lead => lead.HasEnds).Select(lead => (lead.Upper!.Value - lead.Lower!.Value) / 2)];
+        double[] reach =
+        [
+            .. open.Select(i => comparisons.Comparisons[i].Lead!).Where(lead => lead.HasEnds).Select(lead => (lead.Upper!.Value - lead.Lower!.Value) / 2),
+        ];
         return reach.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
-            $"; with {Prompts(counted)} these intervals reach {(reach.Length == 1 ? "" : "up to ")}{reach.Max():0.00} to each side, and only a larger difference would show");
+            $"; with {Prompts(counted)} these intervals reach {(reach.Length == 1 ? "" : "up to ")}{reach.Max():0.00} to each side, "
+            + $"and only a larger difference would show");
     }
 
     private static string List(ComparisonTable comparisons, int[] chosen, bool saysP)

@@ -17,7 +17,8 @@ public static class MetricNotes
 
         if (metrics.Any(metric => metric is { K: not null, Normalisation: PrecisionNormalisation.Possible }))
         {
-            yield return "AP@k possible: average precision of the k highest-scored images, divided by min(k, all positives of the prompt), so that positives outside the top k count, too.";
+            yield return "AP@k possible: average precision of the k highest-scored images, divided by min(k, all positives of the prompt), "
+                + "so that positives outside the top k count, too.";
         }
     }
 
@@ -26,9 +27,15 @@ public static class MetricNotes
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         var missing = evaluation.Metrics.Where(metric => metric.K is not null)
-            .Select(metric => (metric.Name, Prompts: evaluation.Rewards.Select(reward => evaluation.Summarise(reward, metric).TooFewImages).DefaultIfEmpty().Max()))
+            .Select(
+                metric => (metric.Name, Prompts: evaluation.Rewards.Select(reward => evaluation.Summarise(reward, metric).TooFewImages).DefaultIfEmpty().Max()))
             .Where(entry => entry.Prompts > 0);
         return Definitions(evaluation.Metrics)
-            .Concat(missing.GroupBy(entry => entry.Prompts).Select(group => $"{string.Join(", ", group.Select(entry => entry.Name))}: without {(group.Key == 1 ? "1 prompt that has" : $"{group.Key} prompts that have")} fewer images than that."));
+            .Concat(
+                missing.GroupBy(entry => entry.Prompts)
+                    .Select(
+                        group =>
+                            $"{string.Join(", ", group.Select(entry => entry.Name))}: without "
+                            + $"{(group.Key == 1 ? "1 prompt that has" : $"{group.Key} prompts that have")} fewer images than that."));
     }
 }

@@ -15,7 +15,11 @@ public sealed class MetricTable
     /// <param name="baselines">Rewards, each with the reward that is its baseline, in the order of the rows; none where nothing is compared.</param>
     /// <param name="compared">The metrics by which they are compared; all for null.</param>
     /// <param name="isRanked">Whether the reward of the best first metric stands first; else in the order of the scores.</param>
-    public MetricTable(EvaluationTable evaluation, IReadOnlyList<(string Reward, string Baseline)>? baselines = null, IReadOnlyList<Metric>? compared = null, bool isRanked = false)
+    public MetricTable(
+        EvaluationTable evaluation,
+        IReadOnlyList<(string Reward, string Baseline)>? baselines = null,
+        IReadOnlyList<Metric>? compared = null,
+        bool isRanked = false)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
         _evaluation = evaluation;
@@ -63,7 +67,9 @@ public sealed class MetricTable
             title,
             [
                 new TableColumn("reward"), new TableColumn(metric.Name),
-                .. isCompared ? [new TableColumn("baseline"), new TableColumn("lead over baseline"), new TableColumn("p (Holm)", ColumnAlignment.Right)] : Array.Empty<TableColumn>(),
+                .. isCompared
+                    ? [new TableColumn("baseline"), new TableColumn("lead over baseline"), new TableColumn("p (Holm)", ColumnAlignment.Right)]
+                    : Array.Empty<TableColumn>(),
             ],
             _rewards.Select(reward => (IReadOnlyList<object?>)
                 [reward, Mean(reward, metric), .. isCompared ? [Baseline(reward), Lead(reward, metric), P(reward, metric)] : Array.Empty<object?>()]))
@@ -73,7 +79,9 @@ public sealed class MetricTable
                 .. notes,
                 .. ConfidenceInterval.WhyMissing(_rewards.Select(reward => _evaluation.Summarise(reward, metric).Interval)
                     .Concat(Comparisons.Comparisons.Where(comparison => comparison.On == metric.Name).Select(comparison => comparison.Lead))),
-                .. Comparisons.TestCount > 0 ? [$"Paired by prompt; * is significant: p < .05 after Holm's correction for {Comparisons.TestCount} comparisons."] : Array.Empty<string>(),
+                .. Comparisons.TestCount > 0
+                    ? [$"Paired by prompt; * is significant: p < .05 after Holm's correction for {Comparisons.TestCount} comparisons."]
+                    : Array.Empty<string>(),
             ],
         };
     }
@@ -88,8 +96,10 @@ public sealed class MetricTable
 
     private IEnumerable<string> Footnotes(IReadOnlyList<string> notes, IReadOnlyList<string> leads)
     {
-        yield return $"{_evaluation.Prompts.Count - _evaluation.LeftOut} of {_evaluation.Prompts.Count} prompts counted; {_evaluation.LeftOut} left out because their images are all correct or all incorrect.";
-        var missing = ConfidenceInterval.WhyMissing(_rewards.SelectMany(reward => _evaluation.Metrics.Select(metric => _evaluation.Summarise(reward, metric).Interval)));
+        yield return $"{_evaluation.Prompts.Count - _evaluation.LeftOut} of {_evaluation.Prompts.Count} prompts counted; "
+            + $"{_evaluation.LeftOut} left out because their images are all correct or all incorrect.";
+        var missing = ConfidenceInterval.WhyMissing(
+            _rewards.SelectMany(reward => _evaluation.Metrics.Select(metric => _evaluation.Summarise(reward, metric).Interval)));
         foreach (var line in notes.Concat(missing.Concat(leads).Distinct(StringComparer.Ordinal)))
         {
             yield return line;
@@ -109,7 +119,8 @@ public sealed class MetricTable
             yield return line;
         }
 
-        var ties = _rewards.Sum(reward => _evaluation.Metrics.Where(metric => metric.K is not null).Sum(metric => _evaluation.Summarise(reward, metric).PromptsWithTies));
+        var ties = _rewards.Sum(
+            reward => _evaluation.Metrics.Where(metric => metric.K is not null).Sum(metric => _evaluation.Summarise(reward, metric).PromptsWithTies));
         if (ties > 0)
         {
             yield return $"In {ties} cases images tied at rank k of AP@k and their order decided.";

@@ -10,9 +10,10 @@ namespace RewardLab.Studies.Benchmarks;
 
 /// <summary>A benchmark on disk.</summary>
 /// <remarks>
-/// A folder holds a file for each set, NAME.csv, NAME.json, NAME.jsonl or NAME.parquet, with rows as <see cref="BenchmarkReader"/> has them, and beside it, where the
-/// set brings contrastive prompts, NAME.prompts.json in the layout of TIA2's prompt sets. Images are named relative to the folder, to its subfolder "images", or to
-/// "images/NAME". One file alone is a benchmark of one set, and a folder laid out as TIA2's repository is one too. So is what people have labelled here: a study's file, or a folder that holds "labels.db".
+/// A folder holds a file for each set, NAME.csv, NAME.json, NAME.jsonl or NAME.parquet, with rows as <see cref="BenchmarkReader"/> has them, and beside it,
+/// where the set brings contrastive prompts, NAME.prompts.json in the layout of TIA2's prompt sets. Images are named relative to the folder, to its subfolder
+/// "images", or to "images/NAME". One file alone is a benchmark of one set, and a folder laid out as TIA2's repository is one too. So is what people have
+/// labelled here: a study's file, or a folder that holds "labels.db".
 /// </remarks>
 public static class BenchmarkFolder
 {
@@ -20,7 +21,8 @@ public static class BenchmarkFolder
 
     /// <summary>Opens a folder or a file.</summary>
     /// <param name="path">The folder or file.</param>
-    /// <param name="images">Folder of the images, where they lie elsewhere; null for beside the labels. Subfolders whose name holds a set's name are looked into first.</param>
+    /// <param name="images">Folder of the images, where they lie elsewhere; null for beside the labels.
+    /// Subfolders whose name holds a set's name are looked into first.</param>
     /// <exception cref="RewardLabException">There is nothing to read, or it cannot be read; says where.</exception>
     public static IReadOnlyList<BenchmarkSource> Open(string path, string? images = null)
     {
@@ -53,16 +55,28 @@ public static class BenchmarkFolder
         if (Tia2Folder.IsOne(path))
         {
             var tia2 = new Tia2Folder(path);
-            return [.. Tia2Set.All.Select(set => new BenchmarkSource(BenchmarkSplit.Create(set, tia2.Annotations(set)), Folders(path, set.Name, images), tia2.Prompts(set)))];
+            return
+            [
+                .. Tia2Set.All.Select(
+                    set => new BenchmarkSource(BenchmarkSplit.Create(set, tia2.Annotations(set)), Folders(path, set.Name, images), tia2.Prompts(set))),
+            ];
         }
 
-        string[] files = [.. Directory.EnumerateFiles(path).Where(file => RowFile.IsOne(file) && !file.EndsWith(ContrastivePromptsSuffix, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+        string[] files =
+        [
+            .. Directory.EnumerateFiles(path)
+                .Where(file => RowFile.IsOne(file) && !file.EndsWith(ContrastivePromptsSuffix, StringComparison.OrdinalIgnoreCase))
+                .Order(StringComparer.Ordinal),
+        ];
         if (files.Length == 0)
         {
-            throw new RewardLabException($"'{path}' has no labels: a benchmark has NAME.csv, NAME.json, NAME.jsonl or NAME.parquet. 'rewardlab label' makes one from images.");
+            throw new RewardLabException(
+                $"'{path}' has no labels: a benchmark has NAME.csv, NAME.json, NAME.jsonl or NAME.parquet. 'rewardlab label' makes one from images.");
         }
 
-        return files.Select(Path.GetFileNameWithoutExtension).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice
+        return files.Select(Path.GetFileNameWithoutExtension)
+            .GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new RewardLabException($"'{path}' has split {twice.Key} twice, in two formats. Keep one.")
             : [.. files.Select(file => Read(file, images))];
     }
@@ -76,7 +90,10 @@ public static class BenchmarkFolder
 
         var name = Path.GetFileNameWithoutExtension(file);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        return new BenchmarkSource(Tia2Labels(name, file) ?? BenchmarkReader.Read(name, RowFile.Read(file), file), Folders(folder, name, images), ContrastivePrompts(Path.Combine(folder, name + ContrastivePromptsSuffix)));
+        return new BenchmarkSource(
+            Tia2Labels(name, file) ?? BenchmarkReader.Read(name, RowFile.Read(file), file),
+            Folders(folder, name, images),
+            ContrastivePrompts(Path.Combine(folder, name + ContrastivePromptsSuffix)));
     }
 
     // TIA2's files of labels are one object, where other JSON is a list.
@@ -130,7 +147,9 @@ public static class BenchmarkFolder
     {
         var root = Path.GetFullPath(images ?? Path.Combine(folder, "images"));
         var ofSet = Directory.Exists(root)
-            ? Directory.EnumerateDirectories(root).Where(sub => Path.GetFileName(sub).Contains(set, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)
+            ? Directory.EnumerateDirectories(root)
+                .Where(sub => Path.GetFileName(sub).Contains(set, StringComparison.OrdinalIgnoreCase))
+                .Order(StringComparer.Ordinal)
             : Enumerable.Empty<string>();
         return images is null ? [.. ofSet, root, Path.GetFullPath(folder)] : [.. ofSet, root];
     }

@@ -22,8 +22,16 @@ public static class LabelTables
 
         if (sets.Any(set => set.Choices.Count > 0))
         {
-            yield return new ResultTable("People's choices", ["set", "prompts", "choices", "ties"], sets.Where(set => set.Choices.Count > 0).Select(set => (IReadOnlyList<object?>)
-                [set.Name, set.Choices.DistinctBy(choice => choice.Prompt).Count(), set.Choices.Count, set.Choices.Count(choice => choice.Outcome == PreferenceOutcome.Tie)]));
+            yield return new ResultTable(
+                "People's choices",
+                ["set", "prompts", "choices", "ties"],
+                sets.Where(set => set.Choices.Count > 0).Select(set => (IReadOnlyList<object?>)
+                    [
+                        set.Name,
+                        set.Choices.DistinctBy(choice => choice.Prompt).Count(),
+                        set.Choices.Count,
+                        set.Choices.Count(choice => choice.Outcome == PreferenceOutcome.Tie),
+                    ]));
         }
     }
 
@@ -35,9 +43,12 @@ public static class LabelTables
         Footnotes =
         [
             "Prompts whose images are all good or all bad do not distinguish rewards and are left out below.",
-            "Fleiss' kappa and Krippendorff's alpha: 1 is perfect agreement, 0 agreement by chance. Labels are categories; inconclusive is one of them for kappa, and missing for alpha.",
+            "Fleiss' kappa and Krippendorff's alpha: 1 is perfect agreement, 0 agreement by chance. Labels are categories; "
+            + "inconclusive is one of them for kappa, and missing for alpha.",
             "The last column uses each annotator as a reward for the others' labels: mean over prompts and annotators, with its 95% interval over prompts.",
-            .. ConfidenceInterval.WhyMissing(sets.Select(set => CeilingOf(set, Metric.Auroc)).Where(ceilings => ceilings.Length > 0).Select(ceilings => ConfidenceInterval.OfMean(ceilings, Metric.Auroc.Range))),
+            .. ConfidenceInterval.WhyMissing(sets.Select(set => CeilingOf(set, Metric.Auroc))
+                .Where(ceilings => ceilings.Length > 0)
+                .Select(ceilings => ConfidenceInterval.OfMean(ceilings, Metric.Auroc.Range))),
         ],
     };
 
@@ -45,7 +56,8 @@ public static class LabelTables
     {
         var annotatorLabels = set.Prompts.SelectMany(prompt => prompt.AnnotatorLabels).ToArray();
         var results = annotatorLabels.SelectMany(labels => labels).OfType<LabelValue>().ToArray();
-        var isComplete = annotatorLabels.Length > 0 && annotatorLabels.All(labels => labels.Count == annotatorLabels[0].Count && labels.Count >= 2 && labels.All(label => label is not null));
+        var isComplete = annotatorLabels.Length > 0
+            && annotatorLabels.All(labels => labels.Count == annotatorLabels[0].Count && labels.Count >= 2 && labels.All(label => label is not null));
         var ceilings = CeilingOf(set, Metric.Auroc);
         return
         [
@@ -55,9 +67,12 @@ public static class LabelTables
             set.Prompts.Sum(prompt => prompt.Labels.Count),
             set.Prompts.Sum(prompt => prompt.Labels.GoodCount) / (double)set.Prompts.Sum(prompt => prompt.Labels.Count),
             results.Length == 0 ? "-" : results.Count(result => result == LabelValue.Inconclusive) / (double)results.Length,
-            isComplete ? AnnotatorAgreement.FleissKappa<LabelValue>([.. annotatorLabels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>()])]) : "-",
+            isComplete
+                ? AnnotatorAgreement.FleissKappa<LabelValue>([.. annotatorLabels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>()])])
+                : "-",
             annotatorLabels.Length == 0 ? "-" : AnnotatorAgreement.KrippendorffAlpha<LabelValue>(
-                [.. annotatorLabels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>().Where(label => label != LabelValue.Inconclusive)])]),
+                [.. annotatorLabels.Select(
+                    labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>().Where(label => label != LabelValue.Inconclusive)])]),
             ceilings.Length == 0 ? "-" : ConfidenceInterval.OfMean(ceilings, Metric.Auroc.Range).ToText(),
         ];
     }
@@ -65,7 +80,10 @@ public static class LabelTables
     /// <summary>Each annotator as a reward, judged by the others: the mean of a metric over annotators, prompt by prompt, where it is defined.</summary>
     public static double[] CeilingOf(BenchmarkSplit set, Metric metric) =>
     [
-        .. set.Prompts.Where(prompt => prompt.Labels.HasBothClasses && prompt.AnnotatorLabels.Count > 0 && prompt.AnnotatorLabels.All(labels => labels.Count >= 2 && labels.All(label => label is not null)))
-            .Select(prompt => HumanCeiling.Compute(metric, [.. prompt.AnnotatorLabels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>()])])).OfType<double>(),
+        .. set.Prompts.Where(prompt => prompt.Labels.HasBothClasses
+            && prompt.AnnotatorLabels.Count > 0
+            && prompt.AnnotatorLabels.All(labels => labels.Count >= 2 && labels.All(label => label is not null)))
+            .Select(prompt => HumanCeiling.Compute(
+                metric, [.. prompt.AnnotatorLabels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>()])])).OfType<double>(),
     ];
 }

@@ -25,7 +25,8 @@ public static class StudyLabels
             throw new Abstractions.RewardLabException($"'{path}' is a study of comparisons and has no labels. 'rewardlab study show' shows its results.");
         }
 
-        var answers = content.Latest.Where(answer => content.Items[(int)answer.Answer.Item - 1].Known is null).ToLookup(answer => answer.Answer.Item, answer => answer.Answer);
+        var answers = content.Latest.Where(answer => content.Items[(int)answer.Answer.Item - 1].Known is null)
+            .ToLookup(answer => answer.Answer.Item, answer => answer.Answer);
         if (answers.Count == 0)
         {
             throw new Abstractions.RewardLabException($"'{path}' has no labels yet. Start with 'rewardlab label'.");
@@ -35,7 +36,12 @@ public static class StudyLabels
         string[] folders = [.. content.Items.Where(item => answers.Contains(item.Id)).Select(item => item.First[0].Folder).Distinct(StringComparer.Ordinal)];
         var prompts = content.Items.Where(item => answers.Contains(item.Id)).GroupBy(item => item.Prompt, StringComparer.Ordinal).Select(prompt =>
         {
-            var annotatorLabels = prompt.Select(item => (IReadOnlyList<LabelValue?>)[.. annotators.Select(annotator => answers[item.Id].FirstOrDefault(answer => answer.Annotator == annotator) is { } answer ? (LabelValue)answer.Value : (LabelValue?)null)]).ToArray();
+            var annotatorLabels = prompt.Select(item => (IReadOnlyList<LabelValue?>)
+            [
+                .. annotators.Select(annotator => answers[item.Id].FirstOrDefault(answer => answer.Annotator == annotator) is { } answer
+                    ? (LabelValue)answer.Value
+                    : (LabelValue?)null),
+            ]).ToArray();
             return new BenchmarkPrompt(
                 prompt.Key,
                 [.. prompt.Select(item => folders.Length == 1 ? item.First[0].File : item.First[0].Path)],

@@ -33,14 +33,18 @@ public sealed class Tia2Folder
     public IReadOnlyList<PublishedScores> Scores(Tia2Set set) => Read(set.ScoreFile, PublishedScoreFile.Read);
 
     /// <summary>The folder of the authors' own files that is in this one; null where there is none, or none of their files in it.</summary>
-    public string? AuthorsFolder => PathOf(AuthorsName) is var folder && Tia2Set.All.Any(set => File.Exists(Path.Combine(folder, set.AuthorsFile))) ? folder : null;
+    public string? AuthorsFolder =>
+        PathOf(AuthorsName) is var folder && Tia2Set.All.Any(set => File.Exists(Path.Combine(folder, set.AuthorsFile))) ? folder : null;
 
     /// <summary>What the authors' own files hold of a set: settings and metrics on the prompts of their experiments.</summary>
     /// <param name="folder">The folder of these files.</param>
     /// <param name="set">The set.</param>
     /// <exception cref="RewardLabException">The file is missing, cannot be read or is of another shape.</exception>
     public static IReadOnlyList<PublishedScores> Authors(string folder, Tia2Set set) =>
-        Read(Path.Combine(Path.GetFullPath(folder), set.AuthorsFile), PublishedScoreFile.Read, "--authors needs the folder of the authors' own files, which 'rewardlab data get tia2-authors' creates");
+        Read(
+            Path.Combine(Path.GetFullPath(folder), set.AuthorsFile),
+            PublishedScoreFile.Read,
+            "--authors needs the folder of the authors' own files, which 'rewardlab data get tia2-authors' creates");
 
     /// <summary>The labels of a set.</summary>
     /// <exception cref="RewardLabException">The file is missing, cannot be read or is of another shape.</exception>
@@ -50,7 +54,8 @@ public sealed class Tia2Folder
     /// <exception cref="RewardLabException">The file is missing, cannot be read or is of another shape.</exception>
     public IReadOnlyList<ContrastiveSet> Prompts(Tia2Set set) => Read(set.PromptFile, PromptSetFile.Read);
 
-    private T Read<T>(string name, Func<Stream, string, T> read) => Read(PathOf(name), read, "--data needs a folder in the layout of TIA2's repository, which 'rewardlab data get tia2' creates");
+    private T Read<T>(string name, Func<Stream, string, T> read) =>
+        Read(PathOf(name), read, "--data needs a folder in the layout of TIA2's repository, which 'rewardlab data get tia2' creates");
 
     private static T Read<T>(string path, Func<Stream, string, T> read, string advice)
     {

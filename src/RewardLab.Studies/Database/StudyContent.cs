@@ -10,7 +10,9 @@ public sealed record StudyContent(StudyPlan Plan, IReadOnlyList<StudyItem> Items
     /// <summary>The last answer of each annotator to each question, in the order of annotators, items and questions.</summary>
     public IReadOnlyList<StudyAnswer> Latest { get; } =
     [
-        .. Answers.GroupBy(answer => (answer.Answer.Annotator, answer.Answer.Item, answer.Answer.Question)).OrderBy(group => group.Key).Select(group => group.MaxBy(answer => answer.Id)!),
+        .. Answers.GroupBy(answer => (answer.Answer.Annotator, answer.Answer.Item, answer.Answer.Question))
+            .OrderBy(group => group.Key)
+            .Select(group => group.MaxBy(answer => answer.Id)!),
     ];
 
     /// <summary>Reads a study, also while another process serves it.</summary>

@@ -6,7 +6,8 @@ using RewardLab.Evaluation.Labels;
 namespace RewardLab.Studies.Database;
 
 /// <summary>A study in a file of SQLite. Answers are only ever appended: the database itself refuses to change or delete one.</summary>
-/// <remarks>Write-ahead log with synchronous=FULL: what a transaction has committed survives the end of the process and of the machine. Not safe from several threads.</remarks>
+/// <remarks>Write-ahead log with synchronous=FULL: what a transaction has committed survives the end of the process and of the machine.
+/// Not safe from several threads.</remarks>
 internal sealed class StudyDatabase : IDisposable
 {
     public const string Format = "rewardlab-study-1";
@@ -42,7 +43,8 @@ internal sealed class StudyDatabase : IDisposable
         {
             if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
             {
-                throw new RewardLabException($"'{path}-wal' has answers of a study whose file '{path}' no longer exists. Restore that file, or move '{path}-wal' away to start again.");
+                throw new RewardLabException(
+                    $"'{path}-wal' has answers of a study whose file '{path}' no longer exists. Restore that file, or move '{path}-wal' away to start again.");
             }
 
             File.Delete(path + "-wal");
@@ -127,12 +129,16 @@ internal sealed class StudyDatabase : IDisposable
 
     private static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, ForeignKeys = true, DefaultTimeout = 10 }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, ForeignKeys = true, DefaultTimeout = 10 }.ToString());
         try
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = mode == SqliteOpenMode.ReadWriteCreate ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;" : "PRAGMA synchronous = FULL;"; // the mode stays with the file
+            // the mode stays with the file
+            command.CommandText = mode == SqliteOpenMode.ReadWriteCreate
+                ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                : "PRAGMA synchronous = FULL;";
             command.ExecuteNonQuery();
             return connection;
         }
@@ -164,7 +170,8 @@ internal sealed class StudyDatabase : IDisposable
         {
             throw Runs.Files.FileFailure.Writing(path, exception);
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException or OverflowException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException
+            or OverflowException)
         {
             throw new RewardLabException($"'{path}' is damaged: {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
@@ -204,29 +211,37 @@ internal sealed class StudyDatabase : IDisposable
     }
 
     private StudyPlan ReadPlan() =>
-        Enum.TryParse<StudyKind>(Value("kind"), out var kind) && int.TryParse(Value("annotators_per_item"), CultureInfo.InvariantCulture, out var annotators) && ulong.TryParse(Value("seed"), CultureInfo.InvariantCulture, out var seed)
+        Enum.TryParse<StudyKind>(Value("kind"), out var kind)
+        && int.TryParse(Value("annotators_per_item"), CultureInfo.InvariantCulture, out var annotators)
+        && ulong.TryParse(Value("seed"), CultureInfo.InvariantCulture, out var seed)
             ? new StudyPlan(kind, Value("title") ?? "", annotators, seed) { Id = Value("id") ?? "" }
             : throw new RewardLabException($"'{_path}' is damaged: its plan cannot be read.");
 
     private StudyItem[] ReadItems()
     {
-        var folders = Rows("SELECT id, path FROM folder", row => (Id: row.GetInt64(0), Path: Path.GetFullPath(Path.Combine(Folder, row.GetString(1))))).ToDictionary(folder => folder.Id, folder => folder.Path);
-        var images = Rows($"SELECT item, side, folder, file FROM {ImageTable()} ORDER BY item, side, place", row => (Item: row.GetInt64(0), Side: row.GetInt32(1), Image: new StudyImage(folders[row.GetInt64(2)], row.GetString(3))))
+        var folders = Rows("SELECT id, path FROM folder", row => (Id: row.GetInt64(0), Path: Path.GetFullPath(Path.Combine(Folder, row.GetString(1)))))
+            .ToDictionary(folder => folder.Id, folder => folder.Path);
+        var images = Rows(
+            $"SELECT item, side, folder, file FROM {ImageTable()} ORDER BY item, side, place",
+            row => (Item: row.GetInt64(0), Side: row.GetInt32(1), Image: new StudyImage(folders[row.GetInt64(2)], row.GetString(3))))
             .ToLookup(image => (image.Item, image.Side), image => image.Image);
         return
         [
-            .. Rows("SELECT id, prompt, first_model, second_model, set_index, known, side_rank FROM item ORDER BY id", row => new StudyItem(row.GetInt64(0), row.GetString(1), [.. images[(row.GetInt64(0), 0)]], [.. images[(row.GetInt64(0), 1)]])
-            {
-                FirstModel = row.GetString(2),
-                SecondModel = row.GetString(3),
-                Set = row.GetInt32(4),
-                Known = row.IsDBNull(5) ? null : (LabelValue)row.GetInt32(5),
-                SideRank = row.GetInt32(6),
-            }),
+            .. Rows(
+                "SELECT id, prompt, first_model, second_model, set_index, known, side_rank FROM item ORDER BY id",
+                row => new StudyItem(row.GetInt64(0), row.GetString(1), [.. images[(row.GetInt64(0), 0)]], [.. images[(row.GetInt64(0), 1)]])
+                {
+                    FirstModel = row.GetString(2),
+                    SecondModel = row.GetString(3),
+                    Set = row.GetInt32(4),
+                    Known = row.IsDBNull(5) ? null : (LabelValue)row.GetInt32(5),
+                    SideRank = row.GetInt32(6),
+                }),
         ];
     }
 
-    private List<StudyAnnotator> ReadAnnotators() => Rows("SELECT id, name, token FROM annotator ORDER BY id", row => new StudyAnnotator(row.GetInt32(0), row.GetString(1), row.GetString(2)));
+    private List<StudyAnnotator> ReadAnnotators() =>
+        Rows("SELECT id, name, token FROM annotator ORDER BY id", row => new StudyAnnotator(row.GetInt32(0), row.GetString(1), row.GetString(2)));
 
     private List<StudyAnswer> ReadAnswers() => Rows($"SELECT {AnswerColumns} FROM answer ORDER BY id", Answer);
 
@@ -248,21 +263,38 @@ internal sealed class StudyDatabase : IDisposable
     {
         // Where the folders lie relative to the file, so that both can be moved together.
         var there = Rows("SELECT identity FROM item", row => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
-        StudyItem[] added = [.. items.Select(item => item with { First = [.. item.First.Select(Relative)], Second = [.. item.Second.Select(Relative)] }).Where(item => there.Add(item.Identity))];
+        StudyItem[] added =
+        [
+            .. items.Select(item => item with { First = [.. item.First.Select(Relative)], Second = [.. item.Second.Select(Relative)] })
+                .Where(item => there.Add(item.Identity)),
+        ];
         var ranks = Ranks(added, seed);
         var imageTable = ImageTable();
         foreach (var item in added)
         {
             using var command = Command(
-                "INSERT INTO item (prompt, first_model, second_model, set_index, side_rank, known, identity) VALUES ($prompt, $first, $second, $set, $rank, $known, $identity) RETURNING id",
-                ("$prompt", item.Prompt), ("$first", item.FirstModel), ("$second", item.SecondModel), ("$set", item.Set), ("$rank", ranks[item.Identity]), ("$known", (int?)item.Known), ("$identity", item.Identity));
+                "INSERT INTO item (prompt, first_model, second_model, set_index, side_rank, known, identity) VALUES ($prompt, $first, $second, $set, $rank, "
+                + "$known, $identity) RETURNING id",
+                ("$prompt", item.Prompt),
+                ("$first", item.FirstModel),
+                ("$second", item.SecondModel),
+                ("$set", item.Set),
+                ("$rank", ranks[item.Identity]),
+                ("$known", (int?)item.Known),
+                ("$identity", item.Identity));
             var id = Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
             foreach (var (side, images) in new[] { item.First, item.Second }.Index())
             {
                 foreach (var (place, image) in images.Index())
                 {
                     Execute("INSERT OR IGNORE INTO folder (path) VALUES ($path)", ("$path", image.Folder));
-                    Execute($"INSERT INTO {imageTable} SELECT $item, $side, $place, id, $file FROM folder WHERE path = $path", ("$item", id), ("$side", side), ("$place", place), ("$file", image.File), ("$path", image.Folder));
+                    Execute(
+                        $"INSERT INTO {imageTable} SELECT $item, $side, $place, id, $file FROM folder WHERE path = $path",
+                        ("$item", id),
+                        ("$side", side),
+                        ("$place", place),
+                        ("$file", image.File),
+                        ("$path", image.Folder));
                 }
             }
         }
@@ -277,7 +309,10 @@ internal sealed class StudyDatabase : IDisposable
         var ranks = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var pair in added.GroupBy(item => (item.FirstModel, item.SecondModel)))
         {
-            using var command = Command("SELECT count(*) FROM item WHERE first_model = $first AND second_model = $second", ("$first", pair.Key.FirstModel), ("$second", pair.Key.SecondModel));
+            using var command = Command(
+                "SELECT count(*) FROM item WHERE first_model = $first AND second_model = $second",
+                ("$first", pair.Key.FirstModel),
+                ("$second", pair.Key.SecondModel));
             var next = Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
             foreach (var item in pair.OrderBy(item => keys.Child(item.Identity)[0]))
             {
@@ -292,7 +327,11 @@ internal sealed class StudyDatabase : IDisposable
 
     private StudyAnswer? Find(NewAnswer answer) => answer.Key is null
         ? null
-        : Rows($"SELECT {AnswerColumns} FROM answer WHERE annotator = $annotator AND key = $key", Answer, ("$annotator", answer.Annotator), ("$key", answer.Key)).SingleOrDefault();
+        : Rows(
+            $"SELECT {AnswerColumns} FROM answer WHERE annotator = $annotator AND key = $key",
+            Answer,
+            ("$annotator", answer.Annotator),
+            ("$key", answer.Key)).SingleOrDefault();
 
     private StudyAnswer Insert(NewAnswer answer, DateTimeOffset now) => Rows(
         $"""
@@ -301,7 +340,11 @@ internal sealed class StudyDatabase : IDisposable
         RETURNING {AnswerColumns}
         """,
         Answer,
-        ("$annotator", answer.Annotator), ("$item", answer.Item), ("$question", answer.Question.ToString()), ("$value", answer.Value), ("$taken", answer.TakenMilliseconds),
+        ("$annotator", answer.Annotator),
+        ("$item", answer.Item),
+        ("$question", answer.Question.ToString()),
+        ("$value", answer.Value),
+        ("$taken", answer.TakenMilliseconds),
         ("$swapped", answer.IsSwapped), ("$client", Text(answer.ClientTime)), ("$saved", Text(now)), ("$key", answer.Key)).Single();
 
     private List<T> Rows<T>(string sql, Func<SqliteDataReader, T> read, params IReadOnlyList<(string Name, object? Value)> values)

@@ -25,7 +25,9 @@ public sealed record StudyItem(long Id, string Prompt, IReadOnlyList<StudyImage>
     public int SideRank { get; init; }
 
     /// <summary>What tells it from the study's other items, wherever its folders lie and in whatever order a set's images are.</summary>
-    internal string Identity => string.Join('\n', [Prompt, FirstModel, SecondModel, $"{Set}", Known is null ? "" : "known", .. Names(First), "", .. Names(Second)]);
+    internal string Identity =>
+        string.Join('\n', [Prompt, FirstModel, SecondModel, $"{Set}", Known is null ? "" : "known", .. Names(First), "", .. Names(Second)]);
 
-    private static IEnumerable<string> Names(IReadOnlyList<StudyImage> images) => images.Select(image => $"{image.Folder}/{image.File}").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(IReadOnlyList<StudyImage> images) =>
+        images.Select(image => $"{image.Folder}/{image.File}").Order(StringComparer.Ordinal);
 }

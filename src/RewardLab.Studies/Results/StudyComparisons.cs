@@ -28,7 +28,13 @@ public sealed class StudyComparisons
         var pairs = content.Items.Select(item => (First: item.FirstModel, Second: item.SecondModel)).Distinct().ToArray();
 
         // Items are in a random order, but the first named is always the first of its pairs.
-        Models = [.. pairs.SelectMany(pair => new[] { pair.First, pair.Second }).Distinct(StringComparer.Ordinal).OrderByDescending(model => pairs.Count(pair => pair.First == model)).ThenBy(model => model, StringComparer.Ordinal)];
+        Models =
+        [
+            .. pairs.SelectMany(pair => new[] { pair.First, pair.Second })
+                .Distinct(StringComparer.Ordinal)
+                .OrderByDescending(model => pairs.Count(pair => pair.First == model))
+                .ThenBy(model => model, StringComparer.Ordinal),
+        ];
         var places = Models.Index().ToDictionary(model => model.Item, model => model.Index, StringComparer.Ordinal);
         Pairs = [.. pairs.OrderBy(pair => (places[pair.First], places[pair.Second]))];
         _majorities = content.Plan.Questions.ToDictionary(question => question, question => MajoritiesOf(content, question));
@@ -53,7 +59,10 @@ public sealed class StudyComparisons
     public IReadOnlyList<Contest> Contests(StudyQuestion question)
     {
         var places = Models.Index().ToDictionary(model => model.Item, model => model.Index, StringComparer.Ordinal);
-        return [.. Majorities(question).Select(set => new Contest(places[set.Item.FirstModel], places[set.Item.SecondModel], Comparison(set.Item, set.Outcome)))];
+        return
+        [
+            .. Majorities(question).Select(set => new Contest(places[set.Item.FirstModel], places[set.Item.SecondModel], Comparison(set.Item, set.Outcome))),
+        ];
     }
 
     private static IReadOnlyList<(StudyItem Item, int Annotators, SetOutcome Outcome)> MajoritiesOf(StudyContent content, StudyQuestion question)
@@ -64,7 +73,11 @@ public sealed class StudyComparisons
             0 => SetOutcome.Tie,
             _ => SetOutcome.Loss,
         });
-        return [.. content.Items.Where(item => outcomes.Contains(item.Id)).Select(item => (item, outcomes[item.Id].Count(), SetMajority.Compute([.. outcomes[item.Id]])))];
+        return
+        [
+            .. content.Items.Where(item => outcomes.Contains(item.Id))
+                .Select(item => (item, outcomes[item.Id].Count(), SetMajority.Compute([.. outcomes[item.Id]]))),
+        ];
     }
 
     private SetComparison Comparison(StudyItem item, SetOutcome outcome) => new(0, Array.IndexOf(_prompts, item.Prompt), item.Set, outcome);

@@ -37,7 +37,8 @@ public static class StudyExport
         AtomicFileStream.WriteText(ImagesOf(path), Text([["name", "file"], .. named.Select(entry => new[] { entry.Name.Image, entry.Item.First[0].File })]));
     }
 
-    /// <summary>Writes labels as CSV: prompt, image, and a column for each annotator, label_1 and so on, empty where one gave none; 'rewardlab bench run' reads it.</summary>
+    /// <summary>Writes labels as CSV: prompt, image, and a column for each annotator, label_1 and so on, empty where one gave none;
+    /// 'rewardlab bench run' reads it.</summary>
     /// <exception cref="RewardLabException">It is not a study of labels, nobody has labelled yet, or the file cannot be written.</exception>
     public static void WriteLabelsCsv(StudyContent content, string path)
     {
@@ -62,7 +63,8 @@ public static class StudyExport
         });
     }
 
-    /// <summary>Writes every answer that was ever given as CSV, changed ones too: of labels 1 good, 0 bad, -1 hard to answer; of comparisons 1 the first model, 0 a tie, -1 the second.</summary>
+    /// <summary>Writes every answer that was ever given as CSV, changed ones too: of labels 1 good, 0 bad, -1 hard to answer;
+    /// of comparisons 1 the first model, 0 a tie, -1 the second.</summary>
     /// <exception cref="RewardLabException">The file cannot be written.</exception>
     public static void WriteAnswersCsv(StudyContent content, string path)
     {
@@ -70,28 +72,46 @@ public static class StudyExport
         var names = content.Annotators.ToDictionary(annotator => annotator.Id, annotator => annotator.Name);
         AtomicFileStream.WriteText(path, Text(
         [
-            ["annotator", "item", "prompt", "first_model", "second_model", "set", "image", "known", "question", "answer", "revision", "taken_ms", "first_shown", "client_time", "saved_time"],
+            [
+                "annotator", "item", "prompt", "first_model", "second_model", "set", "image", "known", "question", "answer", "revision", "taken_ms",
+                "first_shown", "client_time", "saved_time",
+            ],
             .. content.Answers.Select(kept =>
             {
                 var (answer, item) = (kept.Answer, content.Items[(int)kept.Answer.Item - 1]);
                 return (string[])
                 [
-                    names[answer.Annotator], Number(item.Id), item.Prompt, item.FirstModel, item.SecondModel, Number(item.Set), item.First[0].File, item.Known is { } known ? Number((int)known) : "",
-                    answer.Question.ToString().ToLowerInvariant(), Number(answer.Value), Number(kept.Revision), answer.TakenMilliseconds is { } taken ? Number(taken) : "",
-                    content.Plan.Kind == StudyKind.Labels ? "" : answer.IsSwapped ? item.SecondModel : item.FirstModel, Time(answer.ClientTime), Time(kept.Saved),
+                    names[answer.Annotator],
+                    Number(item.Id),
+                    item.Prompt,
+                    item.FirstModel,
+                    item.SecondModel,
+                    Number(item.Set),
+                    item.First[0].File,
+                    item.Known is { } known ? Number((int)known) : "",
+                    answer.Question.ToString().ToLowerInvariant(),
+                    Number(answer.Value),
+                    Number(kept.Revision),
+                    answer.TakenMilliseconds is { } taken ? Number(taken) : "",
+                    content.Plan.Kind == StudyKind.Labels ? "" : answer.IsSwapped ? item.SecondModel : item.FirstModel,
+                    Time(answer.ClientTime),
+                    Time(kept.Saved),
                 ];
             }),
         ]));
     }
 
     private static ILookup<long, NewAnswer> Labels(StudyContent content) =>
-        content.Plan.Kind == StudyKind.Labels ? content.Latest.Select(kept => kept.Answer).ToLookup(answer => answer.Item) : throw new RewardLabException("The study is one of comparisons and has no labels. Export its answers with --answers FILE.");
+        content.Plan.Kind == StudyKind.Labels
+            ? content.Latest.Select(kept => kept.Answer).ToLookup(answer => answer.Item)
+            : throw new RewardLabException("The study is one of comparisons and has no labels. Export its answers with --answers FILE.");
 
     private static (int[] Annotators, List<(string Prompt, string Image, IReadOnlyList<LabelValue?> Labels)> Rows) LabelRows(StudyContent content, string path)
     {
         ArgumentNullException.ThrowIfNull(content);
         var prompts = StudyLabels.From(content, path).Set.Prompts;
-        return ([.. Enumerable.Range(0, prompts[0].AnnotatorLabels[0].Count)], [.. prompts.SelectMany(prompt => prompt.Images.Select((image, i) => (prompt.Prompt, image, prompt.AnnotatorLabels[i])))]);
+        return ([.. Enumerable.Range(0, prompts[0].AnnotatorLabels[0].Count)],
+            [.. prompts.SelectMany(prompt => prompt.Images.Select((image, i) => (prompt.Prompt, image, prompt.AnnotatorLabels[i])))]);
     }
 
     private static async Task WriteParquetAsync(Stream stream, int annotators, List<(string Prompt, string Image, IReadOnlyList<LabelValue?> Labels)> rows)

@@ -56,18 +56,42 @@ public static class StudyTables
     {
         ArgumentNullException.ThrowIfNull(content);
         var comparisons = new StudyComparisons(content);
-        return new ResultTable("Sets", ["item", "question", "prompt", "set", "first model", "second model", "annotators", "outcome of the first"], content.Plan.Questions.SelectMany(question => comparisons.Majorities(question).Select(set => (IReadOnlyList<object?>)
-            [set.Item.Id, Name(question), set.Item.Prompt, set.Item.Set, set.Item.FirstModel, set.Item.SecondModel, set.Annotators, set.Outcome.ToString().ToLowerInvariant()])));
+        return new ResultTable(
+            "Sets",
+            ["item", "question", "prompt", "set", "first model", "second model", "annotators", "outcome of the first"],
+            content.Plan.Questions.SelectMany(question => comparisons.Majorities(question).Select(set => (IReadOnlyList<object?>)
+                [
+                    set.Item.Id,
+                    Name(question),
+                    set.Item.Prompt,
+                    set.Item.Set,
+                    set.Item.FirstModel,
+                    set.Item.SecondModel,
+                    set.Annotators,
+                    set.Outcome.ToString().ToLowerInvariant(),
+                ])));
     }
 
     private static ResultTable Progress(StudyContent content)
     {
-        var finished = content.Latest.GroupBy(kept => (kept.Answer.Annotator, kept.Answer.Item)).Where(group => group.Count() == content.Plan.Questions.Count).CountBy(group => group.Key.Item).ToDictionary();
+        var finished = content.Latest.GroupBy(kept => (kept.Answer.Annotator, kept.Answer.Item))
+            .Where(group => group.Count() == content.Plan.Questions.Count)
+            .CountBy(group => group.Key.Item)
+            .ToDictionary();
         StudyItem[] asked = [.. content.Items.Where(item => item.Known is null)];
         return new ResultTable(
             $"{(content.Plan.Kind == StudyKind.Labels ? "Labels of" : "Comparisons of")} {content.Plan.Title}",
             ["items", "started", "completed", "annotators", "answers", "changed", "with a known answer"],
-            [[asked.Length, asked.Count(item => finished.ContainsKey(item.Id)), asked.Count(item => finished.GetValueOrDefault(item.Id) >= content.Plan.AnnotatorsPerItem), content.Annotators.Count, content.Answers.Count, content.Answers.Count - content.Latest.Count, content.Items.Count - asked.Length]])
+            [
+            [
+                asked.Length,
+                asked.Count(item => finished.ContainsKey(item.Id)),
+                asked.Count(item => finished.GetValueOrDefault(item.Id) >= content.Plan.AnnotatorsPerItem),
+                content.Annotators.Count,
+                content.Answers.Count,
+                content.Answers.Count - content.Latest.Count,
+                content.Items.Count - asked.Length,
+            ]])
         {
             Footnotes = [$"An item is completed when {content.Plan.AnnotatorsPerItem} annotators have answered it."],
         };
@@ -75,20 +99,30 @@ public static class StudyTables
 
     private static ResultTable Outcomes(StudyComparisons study, StudyQuestion question)
     {
-        var pairs = study.Pairs.Select(pair => (pair.First, pair.Second, Sets: study.From(pair.First, pair.Second, question))).Where(pair => pair.Sets.Count > 0)
-            .Select(pair => (pair.First, pair.Second, Summary: ComparisonSummary.Compute(pair.Sets))).ToArray();
+        var pairs = study.Pairs.Select(pair => (pair.First, pair.Second, Sets: study.From(pair.First, pair.Second, question)))
+            .Where(pair => pair.Sets.Count > 0)
+                .Select(pair => (pair.First, pair.Second, Summary: ComparisonSummary.Compute(pair.Sets))).ToArray();
         var comparisons = new ComparisonTable(pairs.Select(pair => Comparison.From(pair.First, pair.Second, Name(question), pair.Summary)));
         return new ResultTable(
             $"{(question == StudyQuestion.Alignment ? "Text-image alignment" : "Image quality")}: sets by the majority of their annotators",
             ["model", "baseline", "sets", "wins", "ties", "losses", "lead", "wins for each loss", "p"],
             pairs.Select((pair, i) => (IReadOnlyList<object?>)
             [
-                pair.First, pair.Second, pair.Summary.Count, pair.Summary.Wins, pair.Summary.Ties, pair.Summary.Losses, comparisons.Lead(i), Ratio(pair.Summary), comparisons.P(i),
+                pair.First,
+                pair.Second,
+                pair.Summary.Count,
+                pair.Summary.Wins,
+                pair.Summary.Ties,
+                pair.Summary.Losses,
+                comparisons.Lead(i),
+                Ratio(pair.Summary),
+                comparisons.P(i),
             ]))
         {
             Footnotes =
             [
-                "A group wins or loses if more than half of its annotators say so; otherwise it is a tie. The lead is the share of wins minus that of losses; intervals are 95% intervals over prompts.",
+                "A group wins or loses if more than half of its annotators say so; otherwise it is a tie. The lead is the share of wins minus that of losses; "
+                + "intervals are 95% intervals over prompts.",
                 .. comparisons.Footnotes,
             ],
         };
@@ -102,13 +136,17 @@ public static class StudyTables
             ["rank", "model", "strength", "Elo points", "ranks within the interval"],
             ranking.Select(model => (IReadOnlyList<object?>)
             [
-                model.Rank, comparisons.Models[model.Competitor], model.Strength.ToText(isSigned: true), model.Elo.ToText(isSigned: true, meanDecimals: 0, endDecimals: 0),
+                model.Rank,
+                comparisons.Models[model.Competitor],
+                model.Strength.ToText(isSigned: true),
+                model.Elo.ToText(isSigned: true, meanDecimals: 0, endDecimals: 0),
                 model.RankLower is null ? "-" : model.RankLower == model.RankUpper ? $"{model.RankLower}" : $"{model.RankLower} to {model.RankUpper}",
             ]))
         {
             Footnotes =
             [
-                "Log-strengths, 0 on average; ties count as half a win for each; 95% bootstrap intervals over prompts, widened for their number. 400 Elo points are odds of ten to one.",
+                "Log-strengths, 0 on average; ties count as half a win for each; 95% bootstrap intervals over prompts, widened for their number. "
+                + "400 Elo points are odds of ten to one.",
                 .. ConfidenceInterval.WhyMissing(ranking.Select(model => model.Strength)),
             ],
         };
@@ -117,19 +155,39 @@ public static class StudyTables
     private static ResultTable Annotators(StudyContent content, StudyQuestion question)
     {
         var names = content.Annotators.ToDictionary(annotator => annotator.Id, annotator => annotator.Name);
-        var known = content.Items.Where(item => item.Known is not null).ToDictionary(item => $"{item.Id}", item => (int)item.Known!.Value, StringComparer.Ordinal);
+        var known = content.Items.Where(item => item.Known is not null)
+            .ToDictionary(item => $"{item.Id}", item => (int)item.Known!.Value, StringComparer.Ordinal);
         var answers = content.Latest.Where(kept => kept.Answer.Question == question)
-            .Select(kept => new AnnotatorAnswer<int>(names[kept.Answer.Annotator], $"{kept.Answer.Item}", kept.Answer.Value, kept.Answer.TakenMilliseconds / 1000.0 ?? double.NaN)).ToArray();
+            .Select(kept => new AnnotatorAnswer<int>(
+                names[kept.Answer.Annotator], $"{kept.Answer.Item}", kept.Answer.Value, kept.Answer.TakenMilliseconds / 1000.0 ?? double.NaN)).ToArray();
         return new ResultTable(
             content.Plan.Kind == StudyKind.Labels ? "Annotators" : $"Annotators, asked for {Name(question)}",
-            [new TableColumn("annotator"), new TableColumn("answers"), new TableColumn("with the others"), new TableColumn("median seconds", Format: "0.0"), new TableColumn("hasty"), new TableColumn("correct where known")],
+            [
+                new TableColumn("annotator"),
+                new TableColumn("answers"),
+                new TableColumn("with the others"),
+                new TableColumn("median seconds", Format: "0.0"),
+                new TableColumn("hasty"),
+                new TableColumn("correct where known"),
+            ],
             AnnotatorQuality.Compute(answers, known).Select(quality => (IReadOnlyList<object?>)
-                [quality.Annotator, quality.AnswerCount, Share(quality.Agreement), quality.MedianSeconds, quality.HastyShare is { } hasty ? hasty.ToString("0%", CultureInfo.InvariantCulture) : "-", Share(quality.Accuracy)]))
+                [
+                    quality.Annotator,
+                    quality.AnswerCount,
+                    Share(quality.Agreement),
+                    quality.MedianSeconds,
+                    quality.HastyShare is { } hasty ? hasty.ToString("0%", CultureInfo.InvariantCulture) : "-",
+                    Share(quality.Accuracy),
+                ]))
         {
             Footnotes =
             [
-                .. Agreement(content, question) is { } alpha ? [string.Create(CultureInfo.InvariantCulture, $"Krippendorff's alpha of all annotators: {alpha:0.000}; 1 is perfect agreement, 0 agreement by chance.")] : Array.Empty<string>(),
-                "With the others: how often the answer is that of more than half of the others, with Wilson's 95% interval. Hasty: answers faster than .3 s, or further below the median of all times than three median deviations of their logarithms.",
+                .. Agreement(content, question) is { } alpha
+                    ? [string.Create(
+                        CultureInfo.InvariantCulture, $"Krippendorff's alpha of all annotators: {alpha:0.000}; 1 is perfect agreement, 0 agreement by chance.")]
+                    : Array.Empty<string>(),
+                "With the others: how often the answer is that of more than half of the others, with Wilson's 95% interval. Hasty: "
+                + "answers faster than .3 s, or further below the median of all times than three median deviations of their logarithms.",
             ],
         };
     }
@@ -137,13 +195,22 @@ public static class StudyTables
     // Labels have theirs in the table of labels.
     private static double? Agreement(StudyContent content, StudyQuestion question) => question == StudyQuestion.Match
         ? null
-        : AnnotatorAgreement.KrippendorffAlpha([.. content.Latest.Where(kept => kept.Answer.Question == question).GroupBy(kept => kept.Answer.Item).Select(item => (IReadOnlyList<int>)[.. item.Select(kept => kept.Answer.Value)])]);
+        : AnnotatorAgreement.KrippendorffAlpha(
+        [
+            .. content.Latest.Where(kept => kept.Answer.Question == question)
+                .GroupBy(kept => kept.Answer.Item)
+                .Select(item => (IReadOnlyList<int>)[.. item.Select(kept => kept.Answer.Value)]),
+        ]);
 
-    private static string Ratio(ComparisonSummary summary) => summary.Ratio is { } ratio ? summary.RatioLower is { } lower && summary.RatioUpper is { } upper ? $"{End(ratio)} [{End(lower)}, {End(upper)}]" : $"{End(ratio)} [-]" : "-";
+    private static string Ratio(ComparisonSummary summary) =>
+        summary.Ratio is { } ratio
+            ? summary.RatioLower is { } lower && summary.RatioUpper is { } upper ? $"{End(ratio)} [{End(lower)}, {End(upper)}]" : $"{End(ratio)} [-]"
+            : "-";
 
     private static string End(double value) => double.IsFinite(value) ? value.ToString("0.0", CultureInfo.InvariantCulture) : "inf";
 
-    private static string Share(WilsonInterval? share) => share is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{share.Share:0%} [{share.Lower:0%}, {share.Upper:0%}]");
+    private static string Share(WilsonInterval? share) =>
+        share is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{share.Share:0%} [{share.Lower:0%}, {share.Upper:0%}]");
 
     private static string Name(StudyQuestion question) => question.ToString().ToLowerInvariant();
 }

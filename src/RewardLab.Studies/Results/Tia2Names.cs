@@ -5,7 +5,8 @@ using RewardLab.Studies.Database;
 
 namespace RewardLab.Studies.Results;
 
-/// <summary>What the images of a study are called in TIA2's format, image_P_B_I.jpg: their own numbers where all of them are named so, else the prompt's place and the image's among the prompt's.</summary>
+/// <summary>What the images of a study are called in TIA2's format, image_P_B_I.jpg:
+/// their own numbers where all of them are named so, else the prompt's place and the image's among the prompt's.</summary>
 internal static partial class Tia2Names
 {
     /// <summary>Numbers for each item, without labels; items that measure annotators have none.</summary>
@@ -32,6 +33,9 @@ internal static partial class Tia2Names
         int Number(string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"^image_(?<prompt>[0-9]{1,6})_(?<batch>[0-9]{1,6})_(?<index>[0-9]{1,6})\.[a-z]+$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"^image_(?<prompt>[0-9]{1,6})_(?<batch>[0-9]{1,6})_(?<index>[0-9]{1,6})\.[a-z]+$",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex Name();
 }

@@ -4,7 +4,8 @@ using RewardLab.Studies.Database;
 
 namespace RewardLab.Studies.Sessions;
 
-/// <summary>Writes answers one batch after another: what arrives while the disk is running shares the next transaction, so that fifty people wait for one flush and not for fifty.</summary>
+/// <summary>Writes answers one batch after another: what arrives while the disk is running shares the next transaction,
+/// so that fifty people wait for one flush and not for fifty.</summary>
 internal sealed class AnswerWriter : IDisposable
 {
     private const int MaxBatch = 256;
@@ -18,7 +19,8 @@ internal sealed class AnswerWriter : IDisposable
     public AnswerWriter(Func<IReadOnlyList<NewAnswer>, IReadOnlyList<StudyAnswer>> append)
     {
         _append = append;
-        _work = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default); // a thread of its own: it waits for the disk
+        // a thread of its own: it waits for the disk
+        _work = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Writes answers; the task ends when they are on the disk.</summary>

@@ -5,8 +5,9 @@ namespace RewardLab.Studies.Sessions;
 
 /// <summary>Who has answered what, and who gets what next. Safe from any thread.</summary>
 /// <remarks>
-/// Each annotator has an order of their own, shuffled by the study's seed and their name, and gets from it what they have not answered and fewer than enough others have, or have in hand: an item that was
-/// handed out is kept for its annotator for a quarter of an hour. Items whose answer is known go to everyone. No call looks at all items: fifty people share two processors.
+/// Each annotator has an order of their own, shuffled by the study's seed and their name, and gets from it what they have not answered and fewer than enough
+/// others have, or have in hand: an item that was handed out is kept for its annotator for a quarter of an hour. Items whose answer is known go to everyone. No
+/// call looks at all items: fifty people share two processors.
 /// </remarks>
 public sealed class AssignmentScheduler
 {
@@ -114,11 +115,14 @@ public sealed class AssignmentScheduler
         ArgumentNullException.ThrowIfNull(annotator);
         lock (_gate)
         {
-            return PlaceOf(annotator.Id).Answers.TryGetValue(item, out var answers) ? answers.ToDictionary(answer => answer.Key, answer => answer.Value.Answer.Value) : [];
+            return PlaceOf(annotator.Id).Answers.TryGetValue(item, out var answers)
+                ? answers.ToDictionary(answer => answer.Key, answer => answer.Value.Answer.Value)
+                : [];
         }
     }
 
-    /// <summary>Whether an annotator is shown the second model's set of an item on the first side: of every pair of models' items half are, and the next annotator sees each the other way round.</summary>
+    /// <summary>Whether an annotator is shown the second model's set of an item on the first side: of every pair of models' items half are, and the next
+    /// annotator sees each the other way round.</summary>
     public bool IsSwappedFor(StudyAnnotator annotator, long item)
     {
         ArgumentNullException.ThrowIfNull(annotator);
@@ -191,10 +195,12 @@ public sealed class AssignmentScheduler
     }
 
     private bool IsClosedTo(AnnotatorProgress place, long item) =>
-        (place.Answers.TryGetValue(item, out var answers) && answers.Count == _questionCount) || (_items[(int)item - 1].Known is null && _finishers[item - 1].Count >= _plan.AnnotatorsPerItem);
+        (place.Answers.TryGetValue(item, out var answers) && answers.Count == _questionCount)
+        || (_items[(int)item - 1].Known is null && _finishers[item - 1].Count >= _plan.AnnotatorsPerItem);
 
     private bool IsOpenTo(int annotator, AnnotatorProgress place, long item, DateTimeOffset now) =>
-        !IsClosedTo(place, item) && (_items[(int)item - 1].Known is not null || _finishers[item - 1].Count + HeldByOthers(annotator, item, now) < _plan.AnnotatorsPerItem);
+        !IsClosedTo(place, item)
+        && (_items[(int)item - 1].Known is not null || _finishers[item - 1].Count + HeldByOthers(annotator, item, now) < _plan.AnnotatorsPerItem);
 
     private int HeldByOthers(int annotator, long item, DateTimeOffset now)
     {

@@ -23,7 +23,8 @@ public sealed class Study : IDisposable
         var content = database.Read();
         Plan = content.Plan;
         Items = content.Items;
-        _annotators = new ConcurrentDictionary<string, StudyAnnotator>(content.Annotators.ToDictionary(annotator => annotator.Name, StringComparer.Ordinal), StringComparer.Ordinal);
+        _annotators = new ConcurrentDictionary<string, StudyAnnotator>(
+            content.Annotators.ToDictionary(annotator => annotator.Name, StringComparer.Ordinal), StringComparer.Ordinal);
         _annotatorsById = new ConcurrentDictionary<int, StudyAnnotator>(content.Annotators.ToDictionary(annotator => annotator.Id));
         Board = new AssignmentScheduler(content, time);
         _writer = new AnswerWriter(Append);
@@ -49,7 +50,8 @@ public sealed class Study : IDisposable
     /// <param name="plan">How it is made, where it begins; a study that is there keeps its own.</param>
     /// <param name="items">What is asked.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="RewardLabException">There is nothing to ask, the study that is there asks something else, another process holds it, or the file cannot be written.</exception>
+    /// <exception cref="RewardLabException">There is nothing to ask, the study that is there asks something else, another process holds it,
+    /// or the file cannot be written.</exception>
     public static Study Begin(string path, StudyPlan plan, IReadOnlyList<StudyItem> items, TimeProvider time)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -73,7 +75,9 @@ public sealed class Study : IDisposable
                 var kind = database.Read().Plan.Kind;
                 if (kind != plan.Kind)
                 {
-                    throw new RewardLabException($"'{path}' is a study of {kind.ToString().ToLowerInvariant()}, not of {plan.Kind.ToString().ToLowerInvariant()}. Name another file with --to.");
+                    throw new RewardLabException(
+                        $"'{path}' is a study of {kind.ToString().ToLowerInvariant()}, not of {plan.Kind.ToString().ToLowerInvariant()}. "
+                        + "Name another file with --to.");
                 }
 
                 database.Add(items);
@@ -159,7 +163,11 @@ public sealed class Study : IDisposable
 
     private void Check(NewAnswer answer)
     {
-        if (answer.Item < 1 || answer.Item > Items.Count || !Plan.Questions.Contains(answer.Question) || answer.Value is < -1 or > 1 || !_annotatorsById.ContainsKey(answer.Annotator))
+        if (answer.Item < 1
+            || answer.Item > Items.Count
+            || !Plan.Questions.Contains(answer.Question)
+            || answer.Value is < -1 or > 1
+            || !_annotatorsById.ContainsKey(answer.Annotator))
         {
             throw new RewardLabException("This is not an answer to a question of this study.");
         }

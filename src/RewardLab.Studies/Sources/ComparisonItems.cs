@@ -3,7 +3,8 @@ using RewardLab.Studies.Database;
 
 namespace RewardLab.Studies.Sources;
 
-/// <summary>Makes comparisons of models' images: sets of a few images of one prompt, one model's beside another's, as the paper's human study has them.</summary>
+/// <summary>Makes comparisons of models' images: sets of a few images of one prompt, one model's beside another's,
+/// as the paper's human study has them.</summary>
 public static class ComparisonItems
 {
     /// <summary>Pairs the models' image groups of each prompt into comparisons.</summary>
@@ -20,7 +21,9 @@ public static class ComparisonItems
         ArgumentOutOfRangeException.ThrowIfLessThan(sets, 1);
         if (models.Count < 2)
         {
-            throw new RewardLabException($"A comparison needs at least two models, but {(models.Count == 1 ? $"there is only '{models[0].Model}'" : "there is none")}. Name another run or folder.");
+            throw new RewardLabException(
+                $"A comparison needs at least two models, but {(models.Count == 1 ? $"there is only '{models[0].Model}'" : "there is none")}. "
+                + "Name another run or folder.");
         }
 
         if (models.GroupBy(model => model.Model, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -39,14 +42,24 @@ public static class ComparisonItems
                     var others = models[second].Images.GetValueOrDefault(prompt) ?? [];
                     for (var set = 0; set < Math.Min(sets, Math.Min(images.Count, others.Count) / setSize); set++)
                     {
-                        items.Add(new StudyItem(0, prompt, Shuffled(images, set), Shuffled(others, set)) { FirstModel = models[first].Model, SecondModel = models[second].Model, Set = set });
+                        items.Add(new StudyItem(0, prompt, Shuffled(images, set), Shuffled(others, set))
+                        {
+                            FirstModel = models[first].Model,
+                            SecondModel = models[second].Model,
+                            Set = set,
+                        });
                     }
                 }
             }
         }
 
         // Numbers shall not tell which models are compared.
-        return items.Count > 0 ? [.. items.OrderBy(item => order.Child($"{item.Prompt}\n{item.FirstModel}\n{item.SecondModel}")[item.Set])] : throw new RewardLabException($"No prompt has {setSize} images of two of the models ({string.Join(", ", models.Select(model => $"'{model.Model}' has {model.Images.Count} prompts"))}). Compare runs of the same prompts, or smaller groups with --set-size.");
+        return items.Count > 0
+            ? [.. items.OrderBy(item => order.Child($"{item.Prompt}\n{item.FirstModel}\n{item.SecondModel}")[item.Set])]
+            : throw new RewardLabException(
+                $"No prompt has {setSize} images of two of the models "
+                + $"({string.Join(", ", models.Select(model => $"'{model.Model}' has {model.Images.Count} prompts"))}). "
+                + "Compare runs of the same prompts, or smaller groups with --set-size.");
 
         IReadOnlyList<StudyImage> Shuffled(IReadOnlyList<StudyImage> images, int set)
         {

@@ -39,7 +39,14 @@ public static class ModelImageReader
             throw new RewardLabException($"'{folder}' keeps no selected images; best-of-n keeps some, and so does 'recipes/06-best-of-n.csx'.");
         }
 
-        return [new ModelImages(name, PromptedImages.Read(full).GroupBy(entry => entry.Prompt, entry => entry.Image, StringComparer.Ordinal).ToDictionary(group => group.Key, group => (IReadOnlyList<StudyImage>)[.. group], StringComparer.Ordinal))];
+        return
+        [
+            new ModelImages(
+                name,
+                PromptedImages.Read(full)
+                    .GroupBy(entry => entry.Prompt, entry => entry.Image, StringComparer.Ordinal)
+                    .ToDictionary(group => group.Key, group => (IReadOnlyList<StudyImage>)[.. group], StringComparer.Ordinal)),
+        ];
     }
 
     /// <summary>Whether a folder is a run's.</summary>

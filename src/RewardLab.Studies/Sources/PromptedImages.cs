@@ -37,7 +37,8 @@ public static class PromptedImages
         var found = prompt is not null ? [.. ImageFileNames.Find([full]).Select(file => new PromptedImage(prompt, Inside(full, file)))]
             : table is not null ? OfTable(full, table)
             : File.Exists(Path.Combine(full, RunRecord.FileName)) ? OfRun(full)
-            : Metadata.Select(name => Path.Combine(full, name)).FirstOrDefault(File.Exists) is { } metadata && ImagePrompts.IsTable(metadata) ? OfTable(full, metadata)
+            : Metadata.Select(name => Path.Combine(full, name)).FirstOrDefault(File.Exists) is { } metadata && ImagePrompts.IsTable(metadata)
+                ? OfTable(full, metadata)
             : [.. ImagePrompts.OfFolder(full).Select(entry => new PromptedImage(entry.Prompt, Inside(full, entry.File)))];
         return [.. found.DistinctBy(entry => (entry.Prompt, entry.Image.File)).OrderBy(entry => entry.Image.File, StringComparer.Ordinal)];
     }
@@ -51,7 +52,8 @@ public static class PromptedImages
         var root = Path.GetDirectoryName(Path.GetFullPath(table))!;
         return
         [
-            .. source.Set.Prompts.SelectMany(prompt => prompt.Images.Select((image, i) => new StudyItem(0, prompt.Prompt, [Inside(root, source.PathOf(image) ?? throw new RewardLabException($"{table}: there is no image '{image}'."))], [])
+            .. source.Set.Prompts.SelectMany(prompt => prompt.Images.Select((image, i) => new StudyItem(
+                0, prompt.Prompt, [Inside(root, source.PathOf(image) ?? throw new RewardLabException($"{table}: there is no image '{image}'."))], [])
             {
                 Known = prompt.Labels.Good[i] ? LabelValue.Good : LabelValue.Bad,
             })),
@@ -64,10 +66,15 @@ public static class PromptedImages
         foreach (var file in RunFiles.ScoreTables(folder))
         {
             var table = ScoreTable.ReadCsv(file);
-            found.AddRange(table.Images.Zip(table.Prompts).Where(row => File.Exists(Path.Combine(folder, row.First))).Select(row => new PromptedImage(row.Second, Inside(folder, Path.Combine(folder, row.First)))));
+            found.AddRange(table.Images.Zip(table.Prompts)
+                .Where(row => File.Exists(Path.Combine(folder, row.First)))
+                .Select(row => new PromptedImage(row.Second, Inside(folder, Path.Combine(folder, row.First)))));
         }
 
-        return found.Count > 0 ? found : throw new RewardLabException($"The run in '{folder}' has no scored images, so their prompts are unknown. Name a table of its images with --prompts FILE.");
+        return found.Count > 0
+            ? found
+            : throw new RewardLabException(
+                $"The run in '{folder}' has no scored images, so their prompts are unknown. Name a table of its images with --prompts FILE.");
     }
 
     private static List<PromptedImage> OfTable(string folder, string table)
@@ -81,7 +88,10 @@ public static class PromptedImages
         foreach (var row in RowFile.Read(table))
         {
             var (prompt, file) = (row.Required(KnownColumns.Prompt), row.Required(KnownColumns.Image));
-            var path = new[] { folder, Path.GetDirectoryName(Path.GetFullPath(table))! }.Select(root => NamedFile.Find(root, file)).OfType<string>().FirstOrDefault();
+            var path = new[] { folder, Path.GetDirectoryName(Path.GetFullPath(table))! }
+                .Select(root => NamedFile.Find(root, file))
+                .OfType<string>()
+                .FirstOrDefault();
             found.Add(new PromptedImage(prompt, Inside(folder, path ?? throw row.Error($"there is no image '{file}'"), row)));
         }
 

@@ -9,13 +9,17 @@ namespace RewardLab.Torch.Adapters;
 /// </remarks>
 internal static class KohyaNames
 {
-    private static readonly string[] Blocks = ["down_blocks_", "mid_block_", "up_blocks_", "input_blocks_", "middle_block_", "output_blocks_", "text_model_", "time_embed", "label_emb_"];
+    private static readonly string[] Blocks =
+    [
+        "down_blocks_", "mid_block_", "up_blocks_", "input_blocks_", "middle_block_", "output_blocks_", "text_model_", "time_embed", "label_emb_",
+    ];
 
     /// <summary>The name of a layer by diffusers' blocks.</summary>
     public static string Flat(string path) => path.Replace('.', '_');
 
     /// <summary>Whether a name of a layer is flattened: its blocks are parted by underscores alone.</summary>
-    public static bool IsFlat(string path) => !path.Contains('.', StringComparison.Ordinal) && Array.Exists(Blocks, block => path.StartsWith(block, StringComparison.Ordinal));
+    public static bool IsFlat(string path) =>
+        !path.Contains('.', StringComparison.Ordinal) && Array.Exists(Blocks, block => path.StartsWith(block, StringComparison.Ordinal));
 
     /// <summary>How the name of a part's layers begins.</summary>
     /// <param name="component">The part.</param>
@@ -33,7 +37,10 @@ internal static class KohyaNames
     public static IReadOnlyDictionary<string, string> Map(IReadOnlyCollection<string> paths)
     {
         var map = paths.ToDictionary(Flat, static path => path, StringComparer.Ordinal);
-        var layerCount = paths.Where(static path => path.StartsWith("down_blocks.0.resnets.", StringComparison.Ordinal)).Select(static path => Number(path.Split('.')[3])).DefaultIfEmpty(-1).Max() + 1;
+        var layerCount = paths.Where(static path => path.StartsWith("down_blocks.0.resnets.", StringComparison.Ordinal))
+            .Select(static path => Number(path.Split('.')[3]))
+            .DefaultIfEmpty(-1)
+            .Max() + 1;
         if (layerCount > 0)
         {
             foreach (var path in paths)
@@ -63,12 +70,22 @@ internal static class KohyaNames
             ["add_embedding", "linear_2"] => ["label_emb.0.2"],
             ["down_blocks", var level, "downsamplers", "0", "conv"] => [$"input_blocks.{(size * Number(level)) + size}.0.op"],
             ["down_blocks", var level, "resnets", var layer, .. var rest] => [$"input_blocks.{(size * Number(level)) + Number(layer) + 1}.0.{Resnet(rest)}"],
-            ["down_blocks", var level, "attentions", var layer, .. var rest] => [$"input_blocks.{(size * Number(level)) + Number(layer) + 1}.1.{string.Join('.', rest)}"],
+            ["down_blocks", var level, "attentions", var layer, .. var rest] =>
+            [
+                $"input_blocks.{(size * Number(level)) + Number(layer) + 1}.1.{string.Join('.', rest)}",
+            ],
             ["mid_block", "resnets", var layer, .. var rest] => [$"middle_block.{2 * Number(layer)}.{Resnet(rest)}"],
             ["mid_block", "attentions", "0", .. var rest] => [$"middle_block.1.{string.Join('.', rest)}"],
-            ["up_blocks", var level, "upsamplers", "0", "conv"] => [$"output_blocks.{(size * Number(level)) + layersPerBlock}.2.conv", $"output_blocks.{(size * Number(level)) + layersPerBlock}.1.conv"],
+            ["up_blocks", var level, "upsamplers", "0", "conv"] =>
+            [
+                $"output_blocks.{(size * Number(level)) + layersPerBlock}.2.conv",
+                $"output_blocks.{(size * Number(level)) + layersPerBlock}.1.conv",
+            ],
             ["up_blocks", var level, "resnets", var layer, .. var rest] => [$"output_blocks.{(size * Number(level)) + Number(layer)}.0.{Resnet(rest)}"],
-            ["up_blocks", var level, "attentions", var layer, .. var rest] => [$"output_blocks.{(size * Number(level)) + Number(layer)}.1.{string.Join('.', rest)}"],
+            ["up_blocks", var level, "attentions", var layer, .. var rest] =>
+            [
+                $"output_blocks.{(size * Number(level)) + Number(layer)}.1.{string.Join('.', rest)}",
+            ],
             _ => [],
         };
     }

@@ -33,7 +33,8 @@ public sealed class LoraAdapter : IDisposable
 
     /// <summary>Trainable parameters, "COMPONENT.LAYER.lora_A.weight" [rank, in] and "...lora_B.weight" [out, rank], float32.</summary>
     public IReadOnlyList<(string Name, Parameter Value)> Parameters =>
-        [.. _layers.Where(static layer => layer.Down is not null).SelectMany(static layer => new[] { ($"{layer.Name}.lora_A.weight", layer.Down!), ($"{layer.Name}.lora_B.weight", layer.Up!) })];
+        [.. _layers.Where(static layer => layer.Down is not null)
+            .SelectMany(static layer => new[] { ($"{layer.Name}.lora_A.weight", layer.Down!), ($"{layer.Name}.lora_B.weight", layer.Up!) })];
 
     /// <summary>Whether what is trained acts; switched off, the modules compute what they did before.</summary>
     public bool IsEnabled
@@ -59,7 +60,8 @@ public sealed class LoraAdapter : IDisposable
         }
     }
 
-    /// <summary>Puts a fresh adapter on: A is normal with deviation 1 / rank ("gaussian" in PEFT), B is zero, so that nothing changes yet. All other parameters stop asking for gradients.</summary>
+    /// <summary>Puts a fresh adapter on: A is normal with deviation 1 / rank ("gaussian" in PEFT), B is zero, so that nothing changes yet.
+    /// All other parameters stop asking for gradients.</summary>
     /// <param name="components">Parts by name ("unet", "text_encoder").</param>
     /// <param name="options">Rank, alpha and targets.</param>
     /// <param name="seeds">Seeds of A: each layer has its own by name.</param>
@@ -101,10 +103,16 @@ public sealed class LoraAdapter : IDisposable
             var start = continues
                 ? new LoraMatrices(name, acting!.Value.Item1, scale == 1 ? acting.Value.Item2 : acting.Value.Item2.Div(scale), scale)
                 : new LoraMatrices(
-                    name, SeededNoise.Normal([seeds.Child(name.ToString())[0]], [options.Rank, weight.shape[1]], stream: 0).squeeze(0).Div(options.Rank), zeros(weight.shape[0], options.Rank), scale);
+                    name,
+                    SeededNoise.Normal([seeds.Child(name.ToString())[0]], [options.Rank, weight.shape[1]], stream: 0).squeeze(0).Div(options.Rank),
+                    zeros(weight.shape[0], options.Rank),
+                    scale);
             return new LoraLayer(name, layer, start, acting, stacks: !continues);
         });
-        return new LoraAdapter([.. layers, .. frozen.Values.Select(static known => new LoraLayer(known.Name, known.Base, trained: null, Folded(known)))], before?.Sources ?? [], before);
+        return new LoraAdapter(
+            [.. layers, .. frozen.Values.Select(static known => new LoraLayer(known.Name, known.Base, trained: null, Folded(known)))],
+            before?.Sources ?? [],
+            before);
     }
 
     /// <summary>Puts on an adapter that a file holds; it can be trained further.</summary>
@@ -118,7 +126,9 @@ public sealed class LoraAdapter : IDisposable
         var targets = new LoraTargets(components);
         var stored = Fitted(targets, path);
         Freeze(components);
-        return new LoraAdapter([.. stored.Select(matrices => new LoraLayer(matrices.Name, targets.Layers[matrices.Name], matrices))], [LoraSummary.Format(path, stored, weight: 1)]);
+        return new LoraAdapter(
+            [.. stored.Select(matrices => new LoraLayer(matrices.Name, targets.Layers[matrices.Name], matrices))],
+            [LoraSummary.Format(path, stored, weight: 1)]);
     }
 
     /// <summary>Puts on several files' adapters at once, each with its weight: what they add is added up, layer by layer. Nothing of them is trained.</summary>
@@ -165,7 +175,8 @@ public sealed class LoraAdapter : IDisposable
         Freeze(components);
         var order = targets.Order;
         return new LoraAdapter(
-            [.. all.OrderBy(layer => order[layer.Key]).Select(layer => new LoraLayer(layer.Key, targets.Layers[layer.Key], trained: null, Stacked(layer.Value)))],
+            [.. all.OrderBy(layer => order[layer.Key])
+                .Select(layer => new LoraLayer(layer.Key, targets.Layers[layer.Key], trained: null, Stacked(layer.Value)))],
             sources);
     }
 

@@ -43,7 +43,9 @@ public static class LoraFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!Directory.Exists(path))
         {
-            return File.Exists(path) ? LoraReader.Read(path, LoraLayerName.UNet) : throw new RewardLabException($"'{path}': there is no LoRA; name a .safetensors file, or a folder that has {DiffusersName} or {PeftName}.");
+            return File.Exists(path)
+                ? LoraReader.Read(path, LoraLayerName.UNet)
+                : throw new RewardLabException($"'{path}': there is no LoRA; name a .safetensors file, or a folder that has {DiffusersName} or {PeftName}.");
         }
 
         foreach (var name in (string[])[.. DiffusersNames, .. PeftNames])
@@ -55,7 +57,9 @@ public static class LoraFile
             }
         }
 
-        var parts = LoraLayerName.Components.Select(part => (Part: part, File: Array.Find(PeftNames, name => File.Exists(Path.Combine(path, part, name))))).Where(static part => part.File is not null).ToArray();
+        var parts = LoraLayerName.Components.Select(part => (Part: part, File: Array.Find(PeftNames, name => File.Exists(Path.Combine(path, part, name)))))
+            .Where(static part => part.File is not null)
+            .ToArray();
         if (parts.Length > 0)
         {
             return [.. parts.SelectMany(part => LoraReader.Read(Path.Combine(path, part.Part, part.File!), part.Part))];
@@ -65,8 +69,11 @@ public static class LoraFile
         return others switch
         {
             [var only] => LoraReader.Read(only, LoraLayerName.UNet),
-            [] => throw new RewardLabException($"'{path}': there is no LoRA in this folder; it needs {DiffusersName}, {PeftName} with {PeftConfigName}, or one .safetensors file."),
-            _ => throw new RewardLabException($"'{path}': this folder has {others.Length} .safetensors files; name the one that is meant: {string.Join(", ", others.Take(5).Select(Path.GetFileName))}."),
+            [] => throw new RewardLabException(
+                $"'{path}': there is no LoRA in this folder; it needs {DiffusersName}, {PeftName} with {PeftConfigName}, or one .safetensors file."),
+            _ => throw new RewardLabException(
+                $"'{path}': this folder has {others.Length} .safetensors files; name the one that is meant: "
+                + $"{string.Join(", ", others.Take(5).Select(Path.GetFileName))}."),
         };
     }
 
@@ -99,7 +106,8 @@ public static class LoraFile
         var layers = Read(source);
         if (layout != LoraLayout.Kohya && layers.FirstOrDefault(static layer => KohyaNames.IsFlat(layer.Name.Path)) is { } flat)
         {
-            throw new RewardLabException($"{source}: names of layers as kohya-ss flattens them ('{flat.Name}') can be put into another layout only with the model at hand.");
+            throw new RewardLabException(
+                $"{source}: names of layers as kohya-ss flattens them ('{flat.Name}') can be put into another layout only with the model at hand.");
         }
 
         LoraWriter.Write(layers, folder, layout, cancellationToken);

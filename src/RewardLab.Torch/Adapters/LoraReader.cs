@@ -13,7 +13,9 @@ internal static class LoraReader
     /// <exception cref="RewardLabException">As <see cref="LoraFile.Read"/>.</exception>
     public static IReadOnlyList<LoraMatrices> Read(string path, string component)
     {
-        using var file = path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) ? (IWeightSource)SafetensorsFile.Open(path) : TorchCheckpoint.Open(path);
+        using var file = path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
+            ? (IWeightSource)SafetensorsFile.Open(path)
+            : TorchCheckpoint.Open(path);
         var layers = new Dictionary<LoraLayerName, Dictionary<LoraTensorRole, string>>();
         foreach (var name in file.Tensors.Keys)
         {
@@ -35,16 +37,25 @@ internal static class LoraReader
         }
 
         var configs = Configurations(path, file, component);
-        return [.. layers.Select(layer => ReadLayer(path, file, layer.Key, layer.Value, configs.GetValueOrDefault(layer.Key.Component))).OrderBy(layer => layer.Name.ToString(), StringComparer.Ordinal)];
+        return
+        [
+            .. layers.Select(layer => ReadLayer(path, file, layer.Key, layer.Value, configs.GetValueOrDefault(layer.Key.Component)))
+                .OrderBy(layer => layer.Name.ToString(), StringComparer.Ordinal),
+        ];
     }
 
     private static LoraMatrices ReadLayer(string path, IWeightSource file, LoraLayerName name, Dictionary<LoraTensorRole, string> roles, PeftLoraConfig? config)
     {
-        foreach (var (role, other) in (ReadOnlySpan<(LoraTensorRole, LoraTensorRole)>)[(LoraTensorRole.Down, LoraTensorRole.Up), (LoraTensorRole.Up, LoraTensorRole.Down)])
+        foreach (var (role, other) in (ReadOnlySpan<(LoraTensorRole, LoraTensorRole)>)
+        [
+            (LoraTensorRole.Down, LoraTensorRole.Up), (LoraTensorRole.Up, LoraTensorRole.Down),
+        ])
         {
             if (!roles.ContainsKey(role))
             {
-                throw new RewardLabException($"{path}: layer '{name}' has {(roles.TryGetValue(other, out var there) ? ShownName.From(there) : "an alpha")}, but no {(role == LoraTensorRole.Down ? "down matrix (lora_A)" : "up matrix (lora_B)")}.");
+                throw new RewardLabException(
+                    $"{path}: layer '{name}' has {(roles.TryGetValue(other, out var there) ? ShownName.From(there) : "an alpha")}, "
+                    + $"but no {(role == LoraTensorRole.Down ? "down matrix (lora_A)" : "up matrix (lora_B)")}.");
             }
         }
 
@@ -53,14 +64,17 @@ internal static class LoraReader
         if (!hasForm || down.shape[0] != up.shape[1] || up.numel() != up.shape[0] * up.shape[1])
         {
             throw new RewardLabException(
-                $"{path}: the matrices of '{name}' are [{string.Join(", ", down.shape)}] and [{string.Join(", ", up.shape)}]; expected [rank, in] and [out, rank] of a linear layer, or [rank, in, height, width] and [out, rank, 1, 1] of a convolution.");
+                $"{path}: the matrices of '{name}' are [{string.Join(", ", down.shape)}] and [{string.Join(", ", up.shape)}]; "
+                + "expected [rank, in] and [out, rank] of a linear layer, or [rank, in, height, width] and [out, rank, 1, 1] of a convolution.");
         }
 
         foreach (var (matrix, role) in (ReadOnlySpan<(Tensor, LoraTensorRole)>)[(down, LoraTensorRole.Down), (up, LoraTensorRole.Up)])
         {
             if (!matrix.is_floating_point() || !matrix.to_type(ScalarType.Float32).isfinite().all().item<bool>())
             {
-                throw new RewardLabException($"{path}: {ShownName.From(roles[role])} holds {(matrix.is_floating_point() ? "numbers that are not finite" : "no floating-point numbers")}; the file is damaged, or its training failed.");
+                throw new RewardLabException(
+                    $"{path}: {ShownName.From(roles[role])} holds {(matrix.is_floating_point() ? "numbers that are not finite" : "no floating-point numbers")};"
+                    + " the file is damaged, or its training failed.");
             }
         }
 
@@ -74,7 +88,8 @@ internal static class LoraReader
         var (alpha, scale) = config.Read(name.Path, rank);
         return own is null || own == alpha
             ? new LoraMatrices(name, down, up, scale) { Alpha = alpha }
-            : throw new RewardLabException(FormattableString.Invariant($"{path}: {ShownName.From(tensorName!)} is {own}, but the configuration says alpha {alpha} for this layer; they contradict each other."));
+            : throw new RewardLabException(FormattableString.Invariant(
+                $"{path}: {ShownName.From(tensorName!)} is {own}, but the configuration says alpha {alpha} for this layer; they contradict each other."));
     }
 
     private static double Alpha(string path, IWeightSource file, string name)
@@ -87,7 +102,8 @@ internal static class LoraReader
         var alpha = file.Read(name).to_type(ScalarType.Float64).item<double>();
         return double.IsFinite(alpha) && alpha != 0
             ? alpha
-            : throw new RewardLabException(FormattableString.Invariant($"{path}: {ShownName.From(name)} is {alpha}; an alpha is a finite number other than 0."));
+            : throw new RewardLabException(
+                FormattableString.Invariant($"{path}: {ShownName.From(name)} is {alpha}; an alpha is a finite number other than 0."));
     }
 
     // diffusers has PEFT's settings in the header, PEFT in a file beside.
@@ -98,7 +114,8 @@ internal static class LoraReader
             return PeftLoraConfig.FromHeader(header, path, component);
         }
 
-        var isPeft = file.Tensors.Keys.Any(LoraTensorName.IsPeft) || Path.GetFileNameWithoutExtension(path) == Path.GetFileNameWithoutExtension(LoraFile.PeftName);
+        var isPeft = file.Tensors.Keys.Any(LoraTensorName.IsPeft)
+            || Path.GetFileNameWithoutExtension(path) == Path.GetFileNameWithoutExtension(LoraFile.PeftName);
         var config = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, LoraFile.PeftConfigName);
         if (!isPeft)
         {
@@ -107,7 +124,8 @@ internal static class LoraReader
 
         if (!File.Exists(config))
         {
-            throw new RewardLabException($"{path}: this is PEFT's layout, whose strength stands in {LoraFile.PeftConfigName}, which is not beside it; put it there.");
+            throw new RewardLabException(
+                $"{path}: this is PEFT's layout, whose strength stands in {LoraFile.PeftConfigName}, which is not beside it; put it there.");
         }
 
         var loaded = PeftLoraConfig.Load(config);
@@ -116,5 +134,6 @@ internal static class LoraReader
 
     private static RewardLabException Unknown(string path, string name) => new(LoraTensorName.KindOf(name) is { } kind
         ? $"{path}: {ShownName.From(name)} belongs to {kind}, which is not supported; supported is LoRA, of linear layers and convolutions."
-        : $"{path}: {ShownName.From(name)} is not a tensor of a LoRA that is understood here; supported are the layouts of diffusers, PEFT and kohya-ss, for linear layers and convolutions.");
+        : $"{path}: {ShownName.From(name)} is not a tensor of a LoRA that is understood here; "
+            + "supported are the layouts of diffusers, PEFT and kohya-ss, for linear layers and convolutions.");
 }

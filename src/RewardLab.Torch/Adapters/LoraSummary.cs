@@ -7,9 +7,12 @@ internal static class LoraSummary
 {
     public static string Format(string path, IReadOnlyList<LoraMatrices> layers, double weight)
     {
-        var parts = string.Join(" and ", layers.GroupBy(static layer => layer.Name.Component, StringComparer.Ordinal).OrderByDescending(static part => part.Key, StringComparer.Ordinal)
-            .Select(static part => $"{part.Count()} {(part.Count() == 1 ? "layer" : "layers")} of {part.Key}"));
-        return $"LoRA '{path}': rank {Range(layers, static layer => layer.Rank)}, alpha {Range(layers, static layer => layer.Alpha)}, scale {Range(layers, static layer => layer.Scale)}, {parts}, weight {Text(weight)}";
+        var parts = string.Join(
+            " and ",
+            layers.GroupBy(static layer => layer.Name.Component, StringComparer.Ordinal).OrderByDescending(static part => part.Key, StringComparer.Ordinal)
+                .Select(static part => $"{part.Count()} {(part.Count() == 1 ? "layer" : "layers")} of {part.Key}"));
+        return $"LoRA '{path}': rank {Range(layers, static layer => layer.Rank)}, alpha {Range(layers, static layer => layer.Alpha)}, "
+            + $"scale {Range(layers, static layer => layer.Scale)}, {parts}, weight {Text(weight)}";
     }
 
     private static string Range(IReadOnlyList<LoraMatrices> layers, Func<LoraMatrices, double> value)

@@ -40,7 +40,8 @@ internal sealed class LoraTargets
         {
             throw new RewardLabException(_components.ContainsKey(stored.Name.Component)
                 ? $"{path}: this LoRA is for another base: the model has no linear layer or convolution '{stored.Name}'."
-                : $"{path}: this LoRA is for another base: it adapts '{stored.Name}', but the model has no {stored.Name.Component}{(stored.Name.Component == LoraLayerName.TextEncoder2 ? ", as Stable Diffusion XL has" : "")}.");
+                : $"{path}: this LoRA is for another base: it adapts '{stored.Name}', but the model has no "
+                    + $"{stored.Name.Component}{(stored.Name.Component == LoraLayerName.TextEncoder2 ? ", as Stable Diffusion XL has" : "")}.");
         }
 
         var shape = WeightOf(_layers[name]).shape;
@@ -57,7 +58,9 @@ internal sealed class LoraTargets
         up = up.dim() == down.dim() ? up : down.dim() == 4 ? up.view(up.shape[0], up.shape[1], 1, 1) : up.flatten(1);
         return up.shape[0] == shape[0] && down.shape.AsSpan(1).SequenceEqual(shape.AsSpan(1))
             ? new LoraMatrices(name, down, up, stored.Scale) { Alpha = stored.Alpha }
-            : throw new RewardLabException($"{path}: this LoRA is for another base: '{name}' goes from {Words(down.shape.AsSpan(1))} to {up.shape[0]} there, the model's from {Words(shape.AsSpan(1))} to {shape[0]}.");
+            : throw new RewardLabException(
+                $"{path}: this LoRA is for another base: '{name}' goes from {Words(down.shape.AsSpan(1))} to {up.shape[0]} there, "
+                + $"the model's from {Words(shape.AsSpan(1))} to {shape[0]}.");
     }
 
     /// <summary>A layer's weight.</summary>
@@ -74,7 +77,8 @@ internal sealed class LoraTargets
 
         if (!_flatNames.TryGetValue(stored.Component, out var flat))
         {
-            _flatNames.Add(stored.Component, flat = KohyaNames.Map([.. _layers.Keys.Where(name => name.Component == stored.Component).Select(name => name.Path)]));
+            _flatNames.Add(
+                stored.Component, flat = KohyaNames.Map([.. _layers.Keys.Where(name => name.Component == stored.Component).Select(name => name.Path)]));
         }
 
         // transformers 5 leaves the first name of a text encoder's layers out.

@@ -94,7 +94,12 @@ internal sealed partial record LoraTensorName(LoraLayerName Layer, LoraTensorRol
     /// <summary>What a tensor that is none of a LoRA seems to be; null where nobody knows.</summary>
     public static string? KindOf(string name) => Array.Find(Others, other => other.Pattern.IsMatch(name)).Kind;
 
-    [GeneratedRegex(@"(\.lora_(?<role>[AB])(\.[A-Za-z0-9_-]+)?\.weight|\.(lora|lora_linear_layer)\.(?<role>down|up)\.weight|\.lora_(?<role>down|up)\.weight|(\.processor)?\.(?<processor>to_q|to_k|to_v|to_out)_lora\.((?<role>down|up)\.weight|(?<role>alpha))|(\.lora|\.lora_linear_layer)?\.(?<role>alpha))$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"(\.lora_(?<role>[AB])(\.[A-Za-z0-9_-]+)?\.weight|\.(lora|lora_linear_layer)\.(?<role>down|up)\.weight|\.lora_(?<role>down|up)\.weight|"
+        + @"(\.processor)?\.(?<processor>to_q|to_k|to_v|to_out)_lora\.((?<role>down|up)\.weight|(?<role>alpha))|(\.lora|"
+        + @"\.lora_linear_layer)?\.(?<role>alpha))$",
+        RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Ending();
 
     [GeneratedRegex(@"dora_scale|magnitude", RegexOptions.None, 1000)]

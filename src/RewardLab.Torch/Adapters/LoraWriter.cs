@@ -28,7 +28,8 @@ internal static class LoraWriter
                 {
                     var inside = Made(Path.Combine(folder, part.Key));
                     SafetensorsWriter.Write(Path.Combine(inside, LoraFile.PeftName), Peft(part), metadata: null, cancellationToken);
-                    AtomicFile.Write(Path.Combine(inside, LoraFile.PeftConfigName), stream => stream.Write(Encoding.UTF8.GetBytes(PeftConfig([.. part]) + "\n")));
+                    AtomicFile.Write(
+                        Path.Combine(inside, LoraFile.PeftConfigName), stream => stream.Write(Encoding.UTF8.GetBytes(PeftConfig([.. part]) + "\n")));
                 }
 
                 break;
@@ -75,7 +76,11 @@ internal static class LoraWriter
     }
 
     private static Dictionary<string, Tensor> Peft(IEnumerable<LoraMatrices> part) => part
-        .SelectMany(static layer => new[] { ($"base_model.model.{layer.Name.Path}.lora_A.weight", layer.Down), ($"base_model.model.{layer.Name.Path}.lora_B.weight", layer.Up) })
+        .SelectMany(static layer => new[]
+        {
+            ($"base_model.model.{layer.Name.Path}.lora_A.weight", layer.Down),
+            ($"base_model.model.{layer.Name.Path}.lora_B.weight", layer.Up),
+        })
         .ToDictionary(static tensor => tensor.Item1, static tensor => tensor.Item2, StringComparer.Ordinal);
 
     private static string PeftConfig(LoraMatrices[] layers)

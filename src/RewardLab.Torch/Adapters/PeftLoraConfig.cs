@@ -106,7 +106,8 @@ internal sealed class PeftLoraConfig
                 var part = dot < 0 ? component : key[..dot];
                 if (!LoraLayerName.Components.Contains(part))
                 {
-                    throw new RewardLabException($"{source}: the key {ShownName.From(key)} is of no part that is known; parts are {string.Join(", ", LoraLayerName.Components)}.");
+                    throw new RewardLabException(
+                        $"{source}: the key {ShownName.From(key)} is of no part that is known; parts are {string.Join(", ", LoraLayerName.Components)}.");
                 }
 
                 if (!parts.TryGetValue(part, out var keys))
@@ -132,13 +133,16 @@ internal sealed class PeftLoraConfig
     {
         if (!_isTarget(path))
         {
-            throw new RewardLabException($"{_source}: {_prefix}target_modules, with exclude_modules and layers_to_transform, leave {ShownName.From(path)} out, but the file has matrices for it; configuration and weights do not belong together.");
+            throw new RewardLabException(
+                $"{_source}: {_prefix}target_modules, with exclude_modules and layers_to_transform, leave {ShownName.From(path)} out, "
+                + "but the file has matrices for it; configuration and weights do not belong together.");
         }
 
         var declared = Match("rank_pattern", _ranks, path) ?? _rank;
         if (declared != rank)
         {
-            throw new RewardLabException(FormattableString.Invariant($"{_source}: {ShownName.From(path)} has rank {declared} by {_prefix}r and rank_pattern, but its matrices have rank {rank}; configuration and weights do not belong together."));
+            throw new RewardLabException(FormattableString.Invariant(
+                $"{_source}: {ShownName.From(path)} has rank {declared} by {_prefix}r and rank_pattern, but its matrices have rank {rank}; configuration and weights do not belong together."));
         }
 
         var alpha = Match("alpha_pattern", _alphas, path) ?? _alpha;
@@ -161,21 +165,27 @@ internal sealed class PeftLoraConfig
         }
     }
 
-    private static JsonElement? Find(IReadOnlyDictionary<string, JsonElement> keys, string key) => keys.TryGetValue(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private static JsonElement? Find(IReadOnlyDictionary<string, JsonElement> keys, string key) =>
+        keys.TryGetValue(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private void Require(string key, JsonElement value)
     {
         if (Only.TryGetValue(key, out var allowed))
         {
-            var text = value.ValueKind == JsonValueKind.String ? $"\"{value.GetString()}\"" : string.Concat(value.GetRawText().Where(static c => !char.IsWhiteSpace(c)));
+            var text = value.ValueKind == JsonValueKind.String
+                ? $"\"{value.GetString()}\""
+                : string.Concat(value.GetRawText().Where(static c => !char.IsWhiteSpace(c)));
             if (!allowed.Contains(text, StringComparer.Ordinal))
             {
                 throw Refused(key, value, $"only {string.Join(" or ", allowed)} is supported");
             }
         }
-        else if (!Inert.Contains(key) && key is not ("r" or "lora_alpha" or "use_rslora" or "rank_pattern" or "alpha_pattern" or "target_modules" or "exclude_modules" or "layers_to_transform" or "layers_pattern"))
+        else if (!Inert.Contains(key)
+            && key is not ("r" or "lora_alpha" or "use_rslora" or "rank_pattern" or "alpha_pattern" or "target_modules" or "exclude_modules"
+                or "layers_to_transform" or "layers_pattern"))
         {
-            throw new RewardLabException($"{_source}: {ShownName.From(_prefix + key)} (it is {Shown(value)}) is not a key that is known here; nobody can tell what it changes.");
+            throw new RewardLabException(
+                $"{_source}: {ShownName.From(_prefix + key)} (it is {Shown(value)}) is not a key that is known here; nobody can tell what it changes.");
         }
     }
 
@@ -208,7 +218,8 @@ internal sealed class PeftLoraConfig
         }
 
         return value.ValueKind == JsonValueKind.Object
-            ? [.. value.EnumerateObject().Select(entry => (Pattern(key, $@"\A(.*\.)?({entry.Name})$", entry.Name), read($"{key}[{ShownName.From(entry.Name)}]", entry.Value)))]
+            ? [.. value.EnumerateObject().Select(
+                entry => (Pattern(key, $@"\A(.*\.)?({entry.Name})$", entry.Name), read($"{key}[{ShownName.From(entry.Name)}]", entry.Value)))]
             : throw Refused(key, value, "it must be an object of regular expressions and numbers");
     }
 
@@ -221,7 +232,9 @@ internal sealed class PeftLoraConfig
         }
         catch (ArgumentException exception)
         {
-            throw new RewardLabException($"{_source}: {_prefix}{key} has {ShownName.From(shown)}, which is not a regular expression: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new RewardLabException(
+                $"{_source}: {_prefix}{key} has {ShownName.From(shown)}, which is not a regular expression: {exception.Message.ReplaceLineEndings(" ")}",
+                exception);
         }
     }
 
@@ -246,7 +259,9 @@ internal sealed class PeftLoraConfig
         }
         catch (RegexMatchTimeoutException exception)
         {
-            throw new RewardLabException($"{_source}: {_prefix}{key}: the regular expression {ShownName.From(pattern.ToString())} takes more than a second to match one name.", exception);
+            throw new RewardLabException(
+                $"{_source}: {_prefix}{key}: the regular expression {ShownName.From(pattern.ToString())} takes more than a second to match one name.",
+                exception);
         }
     }
 
@@ -265,19 +280,34 @@ internal sealed class PeftLoraConfig
         {
             null => [],
             { ValueKind: JsonValueKind.String } text => [text.GetString()!],
-            { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(static entry => entry.ValueKind == JsonValueKind.String) => [.. list.EnumerateArray().Select(static entry => entry.GetString()!)],
+            { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(static entry => entry.ValueKind == JsonValueKind.String) =>
+            [
+                .. list.EnumerateArray().Select(static entry => entry.GetString()!),
+            ],
             { } other => throw Refused("layers_pattern", other, "it must be a text or a list of texts"),
         };
 
         // Which number in a name is the layer's has changed between versions of PEFT: the first one, or the last one.
         Regex[] numbers = layers is [] or [""]
             ? [Pattern("layers_pattern", @"\A.*?\.[^.]*\.(?<index>\d+)\.", ""), Pattern("layers_pattern", @"\A.*\.[^.]*\.(?<index>\d+)\.", "")]
-            : [.. layers.SelectMany(layer => new[] { Pattern("layers_pattern", $@"\A.*?\.{layer}\.(?<index>\d+)\.", layer), Pattern("layers_pattern", $@"\A.*\.{layer}\.(?<index>\d+)\.", layer) })];
+            : [.. layers.SelectMany(layer => new[]
+            {
+                Pattern("layers_pattern", $@"\A.*?\.{layer}\.(?<index>\d+)\.", layer),
+                Pattern("layers_pattern", $@"\A.*\.{layer}\.(?<index>\d+)\.", layer),
+            })];
         return path => excluded?.Invoke(path) != true
             && targets?.Invoke(path) != false
-            && (indices is null || Array.Exists(numbers, number => IsMatch("layers_pattern", number, path) && int.TryParse(number.Match(path).Groups["index"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && indices.Contains(index)));
+            && (indices is null
+                || Array.Exists(
+                    numbers,
+                    number => IsMatch("layers_pattern", number, path)
+                        && int.TryParse(number.Match(path).Groups["index"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                        && indices.Contains(index)));
 
-        int Index(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Refused("layers_to_transform", value, "it must hold whole numbers");
+        int Index(JsonElement value) =>
+            value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+                ? number
+                : throw Refused("layers_to_transform", value, "it must hold whole numbers");
     }
 
     // A text is a regular expression for the whole name, "all-linear" for every linear layer; a list holds whole names or their ends.
@@ -294,7 +324,9 @@ internal sealed class PeftLoraConfig
                 return path => IsMatch(key, pattern, path);
             case { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(static entry => entry.ValueKind == JsonValueKind.String):
                 string[] names = [.. list.EnumerateArray().Select(static entry => entry.GetString()!)];
-                return names.Length == 0 && key == "exclude_modules" ? null : path => Array.Exists(names, name => path == name || path.EndsWith("." + name, StringComparison.Ordinal));
+                return names.Length == 0 && key == "exclude_modules"
+                    ? null
+                    : path => Array.Exists(names, name => path == name || path.EndsWith("." + name, StringComparison.Ordinal));
             case { } other:
                 throw Refused(key, other, "it must be a regular expression or a list of names");
         }

@@ -7,7 +7,8 @@ using RewardLab.Torch.Weights;
 
 namespace RewardLab.Torch.Configuration;
 
-/// <summary>Reads a Hugging Face style config.json: a missing key or a null means the reference library's default, a value of the wrong kind is refused by name.</summary>
+/// <summary>Reads a Hugging Face style config.json: a missing key or a null means the reference library's default,
+/// a value of the wrong kind is refused by name.</summary>
 /// <remarks>Notes which keys were read, so that <see cref="RequireNothingElse"/> can refuse what nobody looked at.</remarks>
 internal sealed class JsonConfig
 {
@@ -88,9 +89,12 @@ internal sealed class JsonConfig
         }
 
         var numbers = value.ValueKind == JsonValueKind.Array
-            ? value.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.Number && entry.TryGetDouble(out var number) ? number : double.NaN).ToArray()
+            ? value.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.Number && entry.TryGetDouble(out var number) ? number : double.NaN)
+                .ToArray()
             : [];
-        return numbers.Length == fallback.Count && numbers.All(double.IsFinite) ? numbers : throw Refused(key, Describe(value), $"a list of {fallback.Count} numbers");
+        return numbers.Length == fallback.Count && numbers.All(double.IsFinite)
+            ? numbers
+            : throw Refused(key, Describe(value), $"a list of {fallback.Count} numbers");
     }
 
     /// <summary>A list of whole numbers of at least <paramref name="minimum"/>.</summary>
@@ -111,7 +115,8 @@ internal sealed class JsonConfig
         }
 
         var numbers = value.ValueKind == JsonValueKind.Array
-            ? value.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.Number && entry.TryGetInt32(out var number) ? number : int.MinValue).ToArray()
+            ? value.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.Number && entry.TryGetInt32(out var number) ? number : int.MinValue)
+                .ToArray()
             : [int.MinValue];
         return numbers.All(number => number >= minimum)
             ? numbers
@@ -156,7 +161,8 @@ internal sealed class JsonConfig
             if (!_read.Contains(name) && !name.StartsWith('_') && !SaysNothing(property.Value) && !IsIn(name, inert))
             {
                 throw new RewardLabException(
-                    $"{Source}: {_prefix}{name} is {Describe(property.Value)}; this setting is not supported, and passing it over might change what is computed. Remove the line if it is known to change nothing.");
+                    $"{Source}: {_prefix}{name} is {Describe(property.Value)}; this setting is not supported, and passing it over might change what is "
+                    + "computed. Remove the line if it is known to change nothing.");
             }
         }
     }
@@ -287,7 +293,8 @@ internal sealed class JsonConfig
         }
         catch (InvalidOperationException exception)
         {
-            throw new RewardLabException($"{Source}: a key in {(_prefix.Length == 0 ? "the file" : _prefix.TrimEnd('.'))} is not valid Unicode text.", exception);
+            throw new RewardLabException(
+                $"{Source}: a key in {(_prefix.Length == 0 ? "the file" : _prefix.TrimEnd('.'))} is not valid Unicode text.", exception);
         }
     }
 

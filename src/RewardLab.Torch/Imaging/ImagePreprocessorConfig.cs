@@ -198,7 +198,8 @@ public sealed record ImagePreprocessorConfig
         var type = json.Text("image_processor_type", older);
         return Processors.TryGetValue(type.EndsWith("Fast", StringComparison.Ordinal) ? type[..^"Fast".Length] : type, out var defaults)
             ? defaults
-            : throw json.Refused("image_processor_type", $"'{type}'", string.Join(" or ", Processors.Keys.Order(StringComparer.Ordinal).Select(name => $"'{name}'")));
+            : throw json.Refused(
+                "image_processor_type", $"'{type}'", string.Join(" or ", Processors.Keys.Order(StringComparer.Ordinal).Select(name => $"'{name}'")));
     }
 
     private static IReadOnlyList<double> ReadDeviation(JsonConfig json, IReadOnlyList<double> fallback)

@@ -16,7 +16,8 @@ public static class HostMemory
         get
         {
             var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-            if (File.Exists(MachineFile) && TextFile.ReadLines(MachineFile).FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal)) is { } line)
+            if (File.Exists(MachineFile)
+                && TextFile.ReadLines(MachineFile).FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal)) is { } line)
             {
                 limit = Math.Min(limit, long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10);
             }

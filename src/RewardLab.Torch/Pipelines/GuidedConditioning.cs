@@ -5,7 +5,8 @@ namespace RewardLab.Torch.Pipelines;
 /// <summary>What a batch is denoised towards, and away from.</summary>
 /// <param name="States">The prompts' states, [batch, tokens, width]; with guidance the negative prompt's come first, [2 batch, tokens, width].</param>
 /// <param name="IsGuided">Whether both halves are there.</param>
-/// <param name="GuidanceScale">Weight w in unconditional + w (conditional - unconditional) (Ho and Salimans, arXiv:2207.12598, equation 6 with w = 1 + their w).</param>
+/// <param name="GuidanceScale">Weight w in unconditional + w (conditional - unconditional) (Ho and Salimans, arXiv:2207.12598,
+/// equation 6 with w = 1 + their w).</param>
 internal sealed record GuidedConditioning(Tensor States, bool IsGuided, double GuidanceScale)
 {
     /// <summary>Puts both halves together, where guidance is on.</summary>

@@ -49,7 +49,8 @@ internal sealed class ImageSampler(UNet2DConditionModel unet, AutoencoderKL auto
             cancellationToken);
         if (!latents.isfinite().all().item<bool>())
         {
-            throw new RewardLabException("The denoiser's numbers overflowed; use 32-bit weights, or check that weights, config and prediction_type belong together.");
+            throw new RewardLabException(
+                "The denoiser's numbers overflowed; use 32-bit weights, or check that weights, config and prediction_type belong together.");
         }
 
         _decoder.Decode(latents, requests.Count, target, options.DecodesOneByOne, cancellationToken);

@@ -13,10 +13,16 @@ internal static class PipelineParts
     /// <exception cref="RewardLabException">Two parts contradict each other.</exception>
     internal static void Check(ClipTokenizer tokenizer, ClipTextConfig text, UNet2DConditionConfig unet, AutoencoderKLConfig autoencoder)
     {
-        Require(tokenizer.MaxLength <= text.MaxTokenCount, "tokenizer", $"cuts texts at {tokenizer.MaxLength} tokens", "text_encoder", $"reads at most {text.MaxTokenCount}");
+        Require(
+            tokenizer.MaxLength <= text.MaxTokenCount,
+            "tokenizer",
+            $"cuts texts at {tokenizer.MaxLength} tokens",
+            "text_encoder",
+            $"reads at most {text.MaxTokenCount}");
         var maxId = tokenizer.Vocabulary.Tokens.Values.Max();
         Require(maxId < text.VocabularySize, "tokenizer", $"has ids up to {maxId}", "text_encoder", $"knows those below {text.VocabularySize}");
-        Require(text.HiddenSize == unet.CrossAttentionDim, "text_encoder", $"gives states of {text.HiddenSize}", "unet", $"attends to {unet.CrossAttentionDim}");
+        Require(
+            text.HiddenSize == unet.CrossAttentionDim, "text_encoder", $"gives states of {text.HiddenSize}", "unet", $"attends to {unet.CrossAttentionDim}");
         Require(autoencoder.LatentChannels == unet.InChannels, "vae", $"has {autoencoder.LatentChannels} latent channels", "unet", $"takes {unet.InChannels}");
         Require(unet.OutChannels == unet.InChannels, "unet", $"gives {unet.OutChannels} channels", "unet", $"takes {unet.InChannels}");
         Require(autoencoder.OutChannels == 3, "vae", $"gives {autoencoder.OutChannels} colour channels", "images", "have 3");
@@ -66,7 +72,8 @@ internal static class PipelineParts
         var bytes = (long)height * width * 3;
         return bytes * Math.Max(count, 1) <= Array.MaxLength
             ? (int)bytes
-            : throw new RewardLabException($"{count} images of {height} x {width} do not fit into one batch of 2 GB; ask for at most {Array.MaxLength / bytes} at once.");
+            : throw new RewardLabException(
+                $"{count} images of {height} x {width} do not fit into one batch of 2 GB; ask for at most {Array.MaxLength / bytes} at once.");
     }
 
     internal static Device DeviceOf(nn.Module module) => module.parameters().First().device;

@@ -7,7 +7,8 @@ namespace RewardLab.Torch.Pipelines;
 /// <remarks>No gradients are recorded. Tensors live only as long as their step, apart from the result.</remarks>
 internal static class Samplers
 {
-    /// <summary>DDIM: Song et al., arXiv:2010.02502, equation 12, its noise by equation 16. With eta 1 it is DDPM (Ho et al., arXiv:2006.11239, algorithm 2).</summary>
+    /// <summary>DDIM: Song et al., arXiv:2010.02502, equation 12, its noise by equation 16.
+    /// With eta 1 it is DDPM (Ho et al., arXiv:2006.11239, algorithm 2).</summary>
     /// <param name="denoise">The denoiser's guided output for latents and a training step [1], of the latents' shape.</param>
     /// <param name="scheduler">The noise schedule.</param>
     /// <param name="noise">x_T: standard normal values, [batch, channels, height, width].</param>

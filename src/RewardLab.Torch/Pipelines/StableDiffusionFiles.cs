@@ -21,7 +21,8 @@ public static class StableDiffusionFiles
 
     /// <summary>Loads weights out of one file, in the layout of the first latent diffusion code (.safetensors, .ckpt).</summary>
     /// <param name="file">The file. Of weights and their running average, the weights are taken.</param>
-    /// <param name="config">A folder as of <see cref="Load"/>, of the same version of Stable Diffusion: its tokenizer and configurations count, weights in it do not and may be missing.</param>
+    /// <param name="config">A folder as of <see cref="Load"/>, of the same version of Stable Diffusion:
+    /// its tokenizer and configurations count, weights in it do not and may be missing.</param>
     /// <param name="placement">Where and in which type the models shall compute.</param>
     /// <exception cref="RewardLabException">The file is not a Stable Diffusion 1 or 2, or does not fit the configurations; names file and tensors.</exception>
     public static TextToImagePipeline LoadSingleFile(string file, ModelFolder config, Placement placement)

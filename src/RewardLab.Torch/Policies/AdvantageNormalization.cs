@@ -6,7 +6,8 @@ public enum AdvantageNormalization
     /// <summary>All of the epoch's: less their mean, over their population standard deviation + 1e-8 (trl's default).</summary>
     Global,
 
-    /// <summary>The same prompt's latest, from a bounded buffer that outlives the epoch: minus its mean, over its population standard deviation + 1e-6 (ddpo-pytorch's).</summary>
+    /// <summary>The same prompt's latest, from a bounded buffer that outlives the epoch:
+    /// minus its mean, over its population standard deviation + 1e-6 (ddpo-pytorch's).</summary>
     PerPrompt,
 
     /// <summary>The same prompt's in this epoch alone: less their mean, over their population standard deviation + 1e-6 (GRPO's).</summary>

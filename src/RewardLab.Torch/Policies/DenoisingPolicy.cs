@@ -7,8 +7,10 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Policies;
 
-/// <summary>Denoising as a decision process: each step is an action, normally distributed, whose log-probability depends on the adapter (Black et al., arXiv:2305.13301, section 4.2).</summary>
-/// <remarks>Borrows pipeline and adapter. States of prompts are computed once, unless the adapter changes the text encoder. Synchronous, not thread-safe.</remarks>
+/// <summary>Denoising as a decision process: each step is an action, normally distributed,
+/// whose log-probability depends on the adapter (Black et al., arXiv:2305.13301, section 4.2).</summary>
+/// <remarks>Borrows pipeline and adapter. States of prompts are computed once, unless the adapter changes the text encoder.
+/// Synchronous, not thread-safe.</remarks>
 public sealed class DenoisingPolicy : IDisposable
 {
     private readonly TextToImagePipeline _pipeline;
@@ -51,7 +53,8 @@ public sealed class DenoisingPolicy : IDisposable
     public Device Device => PipelineParts.DeviceOf(_pipeline.UNet);
 
     /// <summary>Samples one batch and records its trajectories. Without gradients.</summary>
-    /// <param name="requests">1 to <see cref="GenerationOptions.BatchSize"/> prompts and seeds; a short batch is filled up, so that images do not depend on it.</param>
+    /// <param name="requests">1 to <see cref="GenerationOptions.BatchSize"/> prompts and seeds;
+    /// a short batch is filled up, so that images do not depend on it.</param>
     /// <param name="cancellationToken">Looked at before every block of every step.</param>
     /// <exception cref="RewardLabException">The model's numbers overflow.</exception>
     public TrajectoryBatch Sample(IReadOnlyList<ImageRequest> requests, CancellationToken cancellationToken)
@@ -78,7 +81,8 @@ public sealed class DenoisingPolicy : IDisposable
 
     /// <summary>The policy's distribution over the outcomes of steps. Gradients reach the adapter where they are recorded.</summary>
     /// <param name="state">The steps.</param>
-    /// <param name="kept">Rows of the state, each once, that the caller wants, while the denoiser computes all; null for all. With the very batch that was sampled together, kernels add up in the same order, and the ratio of probabilities is 1 to the last bit.</param>
+    /// <param name="kept">Rows of the state, each once, that the caller wants, while the denoiser computes all; null for all. With the very batch that was
+    /// sampled together, kernels add up in the same order, and the ratio of probabilities is 1 to the last bit.</param>
     public PolicyStep Evaluate(DenoisingState state, IReadOnlyList<int>? kept = null)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -118,13 +122,15 @@ public sealed class DenoisingPolicy : IDisposable
         var factor = _pipeline.Autoencoder.Config.PixelsPerLatent;
         if (images.Height != _latentShape[1] * factor || images.Width != _latentShape[2] * factor)
         {
-            throw new RewardLabException($"An image is {images.Width} x {images.Height} pixels; this model learns from {_latentShape[2] * factor} x {_latentShape[1] * factor}.");
+            throw new RewardLabException(
+                $"An image is {images.Width} x {images.Height} pixels; this model learns from {_latentShape[2] * factor} x {_latentShape[1] * factor}.");
         }
 
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         var bytes = tensor(images.Pixels, ScalarType.Byte, Device).view(images.Count, images.Height, images.Width, 3);
-        var unit = bytes.permute(0, 3, 1, 2).to_type(ScalarType.Float32).Div(127.5).Add(-1).to_type(PipelineParts.TypeOf(_pipeline.Autoencoder)); // [count, 3, height, width]
+        // [count, 3, height, width]
+        var unit = bytes.permute(0, 3, 1, 2).to_type(ScalarType.Float32).Div(127.5).Add(-1).to_type(PipelineParts.TypeOf(_pipeline.Autoencoder));
         return _pipeline.Autoencoder.Encode(unit).Mode.to_type(ScalarType.Float32).Mul(_pipeline.Autoencoder.ScalingFactor).MoveToOuterDisposeScope();
     }
 

@@ -31,7 +31,8 @@ public sealed class PromptStatistics
         }
     }
 
-    /// <summary>Appends rewards to their prompts' buffers, then gives each its advantage by its buffer's mean and population standard deviation + 1e-6; by the batch's where the buffer holds too few.</summary>
+    /// <summary>Appends rewards to their prompts' buffers, then gives each its advantage by its buffer's mean and population standard deviation + 1e-6; by the
+    /// batch's where the buffer holds too few.</summary>
     /// <param name="prompts">[batch].</param>
     /// <param name="rewards">[batch].</param>
     /// <returns>[batch].</returns>

@@ -35,7 +35,8 @@ internal static class ElfForwarder
 
         try
         {
-            return TryRenameInTable(elf, elf.Slice(section.Offset, section.Size), section.Strings, Encoding.ASCII.GetBytes(needed), needed.Length - soname.Length);
+            return TryRenameInTable(
+                elf, elf.Slice(section.Offset, section.Size), section.Strings, Encoding.ASCII.GetBytes(needed), needed.Length - soname.Length);
         }
         catch (Exception exception) when (ElfSection.IsOutside(exception))
         {

@@ -34,7 +34,8 @@ internal sealed record ElfSection(int Offset, int Size, int Strings)
                 {
                     var stringSection = checked((int)BinaryPrimitives.ReadUInt32LittleEndian(header[0x28..]));
                     var stringHeader = elf.Slice(checked(table + (stringSection * headerSize)), headerSize);
-                    sections.Add(new ElfSection(OffsetOf(header), checked((int)BinaryPrimitives.ReadUInt64LittleEndian(header[0x20..])), OffsetOf(stringHeader)));
+                    sections.Add(
+                        new ElfSection(OffsetOf(header), checked((int)BinaryPrimitives.ReadUInt64LittleEndian(header[0x20..])), OffsetOf(stringHeader)));
                 }
             }
 

@@ -21,7 +21,8 @@ internal static partial class NativeFolder
             .ToArray();
         return candidates.FirstOrDefault(folder => File.Exists(Path.Combine(folder, FileName("LibTorchSharp"))))
             ?? throw new RewardLabException(
-                $"{FileName("LibTorchSharp")} is not beside the program (looked in {string.Join(", ", candidates.Distinct())}); build it again on this machine.");
+                $"{FileName("LibTorchSharp")} is not beside the program (looked in {string.Join(", ", candidates.Distinct())}); "
+                + "build it again on this machine.");
     }
 
     /// <summary>A folder named by the user, made absolute.</summary>
@@ -41,7 +42,8 @@ internal static partial class NativeFolder
         if (DeclaredVersion(folder) is { } found && (found.Major, found.Minor) != (expected.Major, expected.Minor))
         {
             throw new RewardLabException(
-                $"'{folder}' holds libtorch {found}, RewardLab needs {expected.Major}.{expected.Minor}: install PyTorch {expected.Major}.{expected.Minor} or leave out --libtorch.");
+                $"'{folder}' holds libtorch {found}, RewardLab needs {expected.Major}.{expected.Minor}: "
+                + $"install PyTorch {expected.Major}.{expected.Minor} or leave out --libtorch.");
         }
 
         return folder;
@@ -58,7 +60,8 @@ internal static partial class NativeFolder
     {
         var root = Environment.GetEnvironmentVariable("REWARDLAB_CACHE") is { Length: > 0 } chosen
             ? chosen
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "RewardLab", "cache");
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "RewardLab", "cache");
         return Path.Combine(root, "native");
     }
 

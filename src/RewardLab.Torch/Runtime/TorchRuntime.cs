@@ -74,7 +74,8 @@ public static class TorchRuntime
             var (path, isPatched) = LoadBinding(Path.Combine(packageFolder, NativeFolder.FileName("LibTorchSharp")));
             MarkLoaded();
             torch.InitializeDeviceType(DeviceType.CPU);
-            // PyTorch's default lets convolutions on a GPU round float32 to ten bits of mantissa: a ratio of probabilities moves by 1e-5 then, and float32 is asked for because it is exact.
+            // PyTorch's default lets convolutions on a GPU round float32 to ten bits of mantissa:
+            // a ratio of probabilities moves by 1e-5 then, and float32 is asked for because it is exact.
             torch.backends.cudnn.allow_tf32 = false;
             return new TorchRuntimeInfo(folder, ExpectedVersion, path, isPatched);
         }

@@ -21,7 +21,8 @@ public sealed class DdimScheduler
             || !(config.BetaStart > 0 && config.BetaEnd >= config.BetaStart && config.BetaEnd < 1))
         {
             throw new RewardLabException(
-                $"A schedule of {config.NumTrainTimesteps} steps, betas {config.BetaStart} to {config.BetaEnd}, offset {config.StepsOffset} and clip range {config.ClipSampleRange} is not valid: 0 < beta_start <= beta_end < 1, at least one step, offset at least 0.");
+                $"A schedule of {config.NumTrainTimesteps} steps, betas {config.BetaStart} to {config.BetaEnd}, offset {config.StepsOffset} and clip range "
+                + $"{config.ClipSampleRange} is not valid: 0 < beta_start <= beta_end < 1, at least one step, offset at least 0.");
         }
 
         Config = config;
@@ -62,7 +63,9 @@ public sealed class DdimScheduler
             {
                 TimestepSpacing.Leading => ((numInferenceSteps - 1 - i) * (trainSteps / numInferenceSteps)) + Config.StepsOffset,
                 TimestepSpacing.Trailing => (int)Math.Round(trainSteps - (i * stride), MidpointRounding.ToEven) - 1,
-                _ => numInferenceSteps == 1 ? 0 : (int)Math.Round((numInferenceSteps - 1 - i) * ((trainSteps - 1) / (double)(numInferenceSteps - 1)), MidpointRounding.ToEven),
+                _ => numInferenceSteps == 1
+                    ? 0
+                    : (int)Math.Round((numInferenceSteps - 1 - i) * ((trainSteps - 1) / (double)(numInferenceSteps - 1)), MidpointRounding.ToEven),
             };
         }
 
@@ -80,7 +83,8 @@ public sealed class DdimScheduler
         if (timestep < 0 || timestep >= _alphaBars.Length)
         {
             throw new RewardLabException(
-                $"Timestep {timestep} lies outside the schedule's 0 to {_alphaBars.Length - 1}; with steps_offset {Config.StepsOffset}, {numInferenceSteps} steps are too many or the step is not of this schedule.");
+                $"Timestep {timestep} lies outside the schedule's 0 to {_alphaBars.Length - 1}; "
+                + $"with steps_offset {Config.StepsOffset}, {numInferenceSteps} steps are too many or the step is not of this schedule.");
         }
 
         if (!(eta is >= 0 and <= 1))
@@ -93,7 +97,8 @@ public sealed class DdimScheduler
         if (alphaBar == 0 && Config.PredictionType == PredictionType.Epsilon)
         {
             throw new RewardLabException(
-                $"At timestep {timestep} the schedule has no signal left (rescale_betas_zero_snr), which a denoiser that predicts noise cannot bring back; such a schedule needs prediction_type v_prediction or sample, or another timestep_spacing.");
+                $"At timestep {timestep} the schedule has no signal left (rescale_betas_zero_snr), which a denoiser that predicts noise cannot bring back; "
+                + "such a schedule needs prediction_type v_prediction or sample, or another timestep_spacing.");
         }
 
         var previousAlphaBar = previous >= 0 ? _alphaBars[previous] : _lastAlphaBar;
@@ -115,7 +120,8 @@ public sealed class DdimScheduler
             }
 
             throw new RewardLabException(eta > 0
-                ? $"The step at timestep {timestep} of {numInferenceSteps} adds no noise, so it has no log-probability: the schedule needs steps_offset of at least 1 and set_alpha_to_one false."
+                ? $"The step at timestep {timestep} of {numInferenceSteps} adds no noise, so it has no log-probability: "
+                    + "the schedule needs steps_offset of at least 1 and set_alpha_to_one false."
                 : "With eta 0 no step adds noise, so none has a log-probability: eta must be above 0, as a rule 1.");
         }
     }
@@ -186,10 +192,12 @@ public sealed class DdimScheduler
         using var scope = NewDisposeScope();
         var transition = Transition(modelOutput, [timestep], sample, numInferenceSteps, eta);
         var previous = eta > 0 ? transition.Mean.Add(noise!.Mul(c.Sigma)) : transition.Mean.alias();
-        return new DdimStep(previous.MoveToOuterDisposeScope(), transition.Mean.MoveToOuterDisposeScope(), transition.PredOriginalSample.MoveToOuterDisposeScope());
+        return new DdimStep(
+            previous.MoveToOuterDisposeScope(), transition.Mean.MoveToOuterDisposeScope(), transition.PredOriginalSample.MoveToOuterDisposeScope());
     }
 
-    /// <summary>The distribution of the step towards the clean sample, each sample of a batch at its own timestep: N(mean, sigma^2). Differentiable in the denoiser's output.</summary>
+    /// <summary>The distribution of the step towards the clean sample, each sample of a batch at its own timestep: N(mean, sigma^2).
+    /// Differentiable in the denoiser's output.</summary>
     /// <param name="modelOutput">The denoiser's output, [batch, ...].</param>
     /// <param name="timesteps">The training step that each sample is at, [batch], or one for all.</param>
     /// <param name="sample">x_t, of the same shape.</param>

@@ -26,9 +26,24 @@ public sealed record DdimSchedulerConfig
 
     // What those samplers alone are told; DDIM reads none of it, nor the thresholds of a thresholding that is off.
     private static readonly FrozenSet<string> Inert = FrozenSet.Create(
-        StringComparer.Ordinal, "algorithm_type", "corrector_order", "disable_corrector", "dynamic_thresholding_ratio", "euler_at_final", "final_sigmas_type", "flow_shift",
+        StringComparer.Ordinal,
+        "algorithm_type",
+        "corrector_order",
+        "disable_corrector",
+        "dynamic_thresholding_ratio",
+        "euler_at_final",
+        "final_sigmas_type",
+        "flow_shift",
         "interpolation_type", "lambda_min_clipped", "lower_order_final", "noise_sampler_seed", "predict_x0", "predictor_order", "sample_max_value",
-        "skip_prk_steps", "solver_order", "solver_p", "solver_type", "tensor_format", "time_shift_type", "use_beta_sigmas", "use_exponential_sigmas", "use_karras_sigmas",
+        "skip_prk_steps",
+        "solver_order",
+        "solver_p",
+        "solver_type",
+        "tensor_format",
+        "time_shift_type",
+        "use_beta_sigmas",
+        "use_exponential_sigmas",
+        "use_karras_sigmas",
         "use_lu_lambdas");
 
     // "learned" and "learned_range" mean a denoiser that gives variances too; flows and continuous times are other processes.

@@ -11,9 +11,14 @@ public readonly record struct DdimTransition(Tensor Mean, Tensor PredOriginalSam
 {
     /// <summary>Moves the tensors to the scope around the current one.</summary>
     public DdimTransition MoveToOuterDisposeScope() =>
-        new(Mean.MoveToOuterDisposeScope(), PredOriginalSample.MoveToOuterDisposeScope(), PredictedNoise.MoveToOuterDisposeScope(), Sigma.MoveToOuterDisposeScope());
+        new(
+            Mean.MoveToOuterDisposeScope(),
+            PredOriginalSample.MoveToOuterDisposeScope(),
+            PredictedNoise.MoveToOuterDisposeScope(),
+            Sigma.MoveToOuterDisposeScope());
 
-    /// <summary>Log-probability of an outcome: the mean over channels and pixels (not the sum) of the Gaussian log density, as DDPO takes it (Black et al., arXiv:2305.13301).</summary>
+    /// <summary>Log-probability of an outcome: the mean over channels and pixels (not the sum) of the Gaussian log density,
+    /// as DDPO takes it (Black et al., arXiv:2305.13301).</summary>
     /// <param name="outcome">x_prev, [batch, ...], a constant.</param>
     /// <returns>[batch].</returns>
     public Tensor LogProbability(Tensor outcome)

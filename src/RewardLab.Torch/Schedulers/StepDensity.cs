@@ -24,7 +24,8 @@ public static class StepDensity
         return MeanOverRest(density).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Kullback-Leibler divergence of one step's normal from another's with the same deviation, summed over channels and pixels: |mean - reference|^2 / (2 sigma^2), in nats.</summary>
+    /// <summary>Kullback-Leibler divergence of one step's normal from another's with the same deviation, summed over channels and pixels:
+    /// |mean - reference|^2 / (2 sigma^2), in nats.</summary>
     /// <param name="mean">[batch, ...].</param>
     /// <param name="reference">[batch, ...].</param>
     /// <param name="sigma">[batch or 1, 1, ...], above 0.</param>

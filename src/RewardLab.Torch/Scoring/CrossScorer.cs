@@ -33,7 +33,10 @@ public sealed class CrossScorer : IImageEmbedder
         _log = log ?? (static _ => { });
         _cuts = new CutTexts(name, model.CutTokens, line => _log(line));
         _batchSize = new BatchSize(
-            batchSize, model, line => _log($"{name}: {line}"), recordSetting is null ? static (_, choose) => choose() : (what, choose) => recordSetting($"{name}: {what}", choose));
+            batchSize,
+            model,
+            line => _log($"{name}: {line}"),
+            recordSetting is null ? static (_, choose) => choose() : (what, choose) => recordSetting($"{name}: {what}", choose));
     }
 
     /// <inheritdoc />
@@ -59,7 +62,8 @@ public sealed class CrossScorer : IImageEmbedder
         _cuts.Report(texts.Items);
         using var cancellation = ForwardCancellation.Within(cancellationToken);
         using var prepared = _batchSize.Try(size => _model.Prepare(texts.Items, size, cancellationToken));
-        var scores = InBatches(images, distinct.Items, (pixels, _) => prepared.Score(pixels, cancellationToken), cancellationToken); // [distinct images, distinct texts]
+        // [distinct images, distinct texts]
+        var scores = InBatches(images, distinct.Items, (pixels, _) => prepared.Score(pixels, cancellationToken), cancellationToken);
         RequireFinite(scores, i => texts.Items[i % texts.Items.Count]);
 
         var values = new float[images.Count * prompts.Count]; // [images, prompts]
@@ -94,13 +98,15 @@ public sealed class CrossScorer : IImageEmbedder
         var own = named.Items.SequenceEqual(Enumerable.Range(0, images.Count)) ? images : images.Select(named.Items);
         var distinct = DistinctImages.Find(own);
         var entries = new DistinctItems<(int Image, int Text)>(
-            [.. pairs.Select((_, i) => (distinct.IndexOf[named.IndexOf[i]], Array.BinarySearch(texts, pairs[i].Prompt, StringComparer.Ordinal)))], EqualityComparer<(int, int)>.Default);
+            [.. pairs.Select((_, i) => (distinct.IndexOf[named.IndexOf[i]], Array.BinarySearch(texts, pairs[i].Prompt, StringComparer.Ordinal)))],
+            EqualityComparer<(int, int)>.Default);
         int[] order = [.. Enumerable.Range(0, entries.Items.Count).OrderBy(i => entries.Items[i])];
         (int Image, int Text)[] sorted = [.. order.Select(i => entries.Items[i])];
         _cuts.Report(texts);
         using var cancellation = ForwardCancellation.Within(cancellationToken);
         using var prepared = _batchSize.Try(size => _model.Prepare(texts, size, cancellationToken));
-        var scores = InBatches(own, distinct.Items, (pixels, first) => prepared.ScorePairs(pixels, Within(sorted, first, pixels.Count), cancellationToken), cancellationToken);
+        var scores = InBatches(
+            own, distinct.Items, (pixels, first) => prepared.ScorePairs(pixels, Within(sorted, first, pixels.Count), cancellationToken), cancellationToken);
         RequireFinite(scores, i => texts[sorted[i].Text]);
 
         var places = new int[order.Length];
@@ -184,7 +190,8 @@ public sealed class CrossScorer : IImageEmbedder
             if (!float.IsFinite(scores[i]))
             {
                 throw new RewardLabException(
-                    $"{Name}: the score against \"{textOf(i)}\" is {scores[i]}; the weights are damaged, or the precision is too low for them: try precision float32.");
+                    $"{Name}: the score against \"{textOf(i)}\" is {scores[i]}; the weights are damaged, or the precision is too low for them: "
+                    + "try precision float32.");
             }
         }
     }

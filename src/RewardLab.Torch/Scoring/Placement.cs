@@ -64,7 +64,9 @@ public sealed record Placement(Device Device, ScalarType Type)
             return mps_is_available() ? MPS : throw new RewardLabException("There is no device 'mps' here; use 'cpu' or 'auto'.");
         }
 
-        var index = name.Contains(':', StringComparison.Ordinal) ? int.Parse(name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture) : 0;
+        var index = name.Contains(':', StringComparison.Ordinal)
+            ? int.Parse(name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture)
+            : 0;
         var count = cuda.is_available() ? cuda.device_count() : 0;
         return index < count
             ? new Device(DeviceType.CUDA, index)

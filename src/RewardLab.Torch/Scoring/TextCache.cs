@@ -25,7 +25,8 @@ internal sealed class TextCache(int capacity) : IDisposable
             }
         }
 
-        var result = stack(texts.Select(text => _texts.TryUse(text, out var embedding) ? embedding! : throw new InvalidOperationException("A text that was just kept is gone.")));
+        var result = stack(texts.Select(
+            text => _texts.TryUse(text, out var embedding) ? embedding! : throw new InvalidOperationException("A text that was just kept is gone.")));
         _texts.Trim();
         return result;
     }

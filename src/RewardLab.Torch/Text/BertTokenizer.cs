@@ -34,8 +34,23 @@ public sealed class BertTokenizer : TextTokenizer
 
     // Only decoding, files' names and callers' defaults, and tokens that BLIP adds for writing texts.
     private static readonly FrozenSet<string> Inert = FrozenSet.Create(
-        StringComparer.Ordinal, "added_tokens_decoder", "additional_special_tokens", "backend", "bos_token", "clean_up_tokenization_spaces", "eos_token", "extra_special_tokens",
-        "is_local", "max_length", "model_input_names", "model_max_length", "name_or_path", "pad_to_multiple_of", "pad_token_type_id", "padding_side", "processor_class",
+        StringComparer.Ordinal,
+        "added_tokens_decoder",
+        "additional_special_tokens",
+        "backend",
+        "bos_token",
+        "clean_up_tokenization_spaces",
+        "eos_token",
+        "extra_special_tokens",
+        "is_local",
+        "max_length",
+        "model_input_names",
+        "model_max_length",
+        "name_or_path",
+        "pad_to_multiple_of",
+        "pad_token_type_id",
+        "padding_side",
+        "processor_class",
         "special_tokens_map_file", "stride", "tokenizer_file", "truncation_side", "truncation_strategy", "use_fast");
 
     private static readonly string[] SpecialTokens = [BeginToken, EndToken, PadToken, UnknownToken, MaskToken];

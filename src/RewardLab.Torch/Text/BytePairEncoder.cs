@@ -38,7 +38,8 @@ internal sealed class BytePairEncoder
         var (next, previous) = (new int[word.Length], new int[word.Length]);
         for (var i = 0; i < word.Length; i++)
         {
-            (ids[i], previous[i], next[i]) = (i == word.Length - 1 ? _idOfLastSymbol[word[i]] : _idOfSymbol[word[i]], i - 1, i + 1 < word.Length ? i + 1 : None);
+            (ids[i], previous[i], next[i]) = (i == word.Length - 1 ? _idOfLastSymbol[word[i]] : _idOfSymbol[word[i]], i - 1,
+                i + 1 < word.Length ? i + 1 : None);
         }
 
         Merge(ids, next, previous);

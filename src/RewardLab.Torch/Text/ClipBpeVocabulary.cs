@@ -64,7 +64,8 @@ public sealed class ClipBpeVocabulary
         var merges = ReadMerges(path, vocabularySize - FixedCount);
         return merges.Count == vocabularySize - FixedCount
             ? FromMerges(merges)
-            : throw new RewardLabException($"{path}: has {merges.Count} merges, but a vocabulary of {vocabularySize} tokens needs {vocabularySize - FixedCount}.");
+            : throw new RewardLabException(
+                $"{path}: has {merges.Count} merges, but a vocabulary of {vocabularySize} tokens needs {vocabularySize - FixedCount}.");
     }
 
     /// <summary>Reads Hugging Face's two files.</summary>
@@ -89,13 +90,19 @@ public sealed class ClipBpeVocabulary
             : Checked(path, "its merges", file.Tokens(), file.Merges());
     }
 
-    private static ClipBpeVocabulary Checked(string path, string mergesName, IReadOnlyDictionary<string, int> tokens, IReadOnlyList<(string Left, string Right)> merges)
+    private static ClipBpeVocabulary Checked(
+        string path,
+        string mergesName,
+        IReadOnlyDictionary<string, int> tokens,
+        IReadOnlyList<(string Left, string Right)> merges)
     {
         var needed = ByteLevelAlphabet.Symbols.SelectMany(symbol => new[] { symbol, symbol + EndOfWord })
             .Concat(merges.SelectMany(merge => new[] { merge.Left, merge.Right, merge.Left + merge.Right }));
         if (needed.FirstOrDefault(token => !tokens.ContainsKey(token)) is { } absent)
         {
-            throw new RewardLabException($"{path}: lacks the token {ShownName.From(absent)}, which {mergesName} or the byte alphabet needs; the two {(mergesName == "its merges" ? "" : "files ")}do not belong together.");
+            throw new RewardLabException(
+                $"{path}: lacks the token {ShownName.From(absent)}, which {mergesName} or the byte alphabet needs; "
+                + $"the two {(mergesName == "its merges" ? "" : "files ")}do not belong together.");
         }
 
         return new ClipBpeVocabulary(tokens, merges);

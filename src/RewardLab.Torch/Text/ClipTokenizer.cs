@@ -14,7 +14,15 @@ public sealed class ClipTokenizer : TextTokenizer
 
     // Only decoding, files' names and callers' defaults; bytes know no unknown token; CLIP's tokenizers lower the case whatever they are told.
     private static readonly FrozenSet<string> Inert = FrozenSet.Create(
-        StringComparer.Ordinal, "add_prefix_space", "backend", "clean_up_tokenization_spaces", "do_lower_case", "errors", "is_local", "max_length", "model_input_names",
+        StringComparer.Ordinal,
+        "add_prefix_space",
+        "backend",
+        "clean_up_tokenization_spaces",
+        "do_lower_case",
+        "errors",
+        "is_local",
+        "max_length",
+        "model_input_names",
         "name_or_path", "pad_to_multiple_of", "pad_token_type_id", "processor_class", "special_tokens_map_file", "stride", "tokenizer_file",
         "truncation_strategy", "unk_token", "use_fast");
 
@@ -128,7 +136,8 @@ public sealed class ClipTokenizer : TextTokenizer
         }
 
         using var file = TokenizerFile.Open(whole);
-        return (ClipBpeVocabulary.FromTokenizerFile(file, whole), options with { PadToken = file.PadToken ?? options.PadToken, MaxLength = file.MaxLength ?? options.MaxLength });
+        return (ClipBpeVocabulary.FromTokenizerFile(file, whole),
+            options with { PadToken = file.PadToken ?? options.PadToken, MaxLength = file.MaxLength ?? options.MaxLength });
     }
 
     /// <summary>Opens the original merges file, bpe_simple_vocab_16e6.txt or its .gz, with OpenAI's vocabulary of 49408 tokens.</summary>

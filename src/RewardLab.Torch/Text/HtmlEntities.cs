@@ -16,7 +16,8 @@ internal static partial class HtmlEntities
     public static string Decode(string text) => text.Contains('&', StringComparison.Ordinal) ? Reference().Replace(text, match => Decode(match)) : text;
 
     /// <summary>As ftfy's unescape_html: only what ends in a semicolon; some names in capitals besides.</summary>
-    public static string DecodeTerminated(string text) => text.Contains('&', StringComparison.Ordinal) ? Terminated().Replace(text, match => DecodeTerminated(match)) : text;
+    public static string DecodeTerminated(string text) =>
+        text.Contains('&', StringComparison.Ordinal) ? Terminated().Replace(text, match => DecodeTerminated(match)) : text;
 
     private static string DecodeTerminated(Match match)
     {
@@ -61,7 +62,8 @@ internal static partial class HtmlEntities
         var isHex = number[1] is 'x' or 'X';
         var digits = number.AsSpan(isHex ? 2 : 1).TrimStart('0');
         var point = digits.Length == 0 ? 0
-            : digits.Length <= 8 && long.TryParse(digits, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value
+            : digits.Length <= 8
+                && long.TryParse(digits, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value
             : long.MaxValue;
         return point switch
         {
@@ -86,7 +88,8 @@ internal static partial class HtmlEntities
             .Select(line => line.Split(' '))
             .ToFrozenDictionary(
                 fields => fields[0],
-                fields => string.Concat(fields[1..].Select(digits => new Rune(int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString())),
+                fields => string.Concat(
+                    fields[1..].Select(digits => new Rune(int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)).ToString())),
                 StringComparer.Ordinal);
     }
 

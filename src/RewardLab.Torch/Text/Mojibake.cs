@@ -13,11 +13,13 @@ internal static partial class Mojibake
     // Characters that UTF-8 turns into in the sets that are tried, by what they look like.
     private const string Common = @"\u00a0\u00ad\u00b4\u00b7\u2013-\u2015\u2019\u2026";
     private const string Controls = @"\u0080-\u009f";
-    private const string Suspect = @"\u00a4\u00a6-\u00a8\u00aa\u00ac\u00af\u00b6\u00b8\u00ba\u0192\u02c6\u02c7\u02d8\u02db\u02dc\u2020\u2021\u2030\u2310\u25ca\ufffd";
+    private const string Suspect =
+        @"\u00a4\u00a6-\u00a8\u00aa\u00ac\u00af\u00b6\u00b8\u00ba\u0192\u02c6\u02c7\u02d8\u02db\u02dc\u2020\u2021\u2030\u2310\u25ca\ufffd";
     private const string Currency = @"\u00a2\u00a3\u00a5\u20a7\u20ac";
     private const string Opening = @"\u00a1\u00a9\u00ab\u00bf\u0384\u0385\u2018\u201a\u201c\u201e\u2022\u2039\uf8ff";
     private const string Closing = @"\u00ae\u00bb\u02dd\u201d\u203a\u2122";
-    private const string Numeric = @"\u00b1-\u00b3\u00b5\u00b9\u00bc-\u00be\u00d7\u00f7\u2044\u2116\u2202\u2206\u220f\u2211\u221a\u221e\u2229\u222b\u2248\u2260\u2261\u2264\u2265";
+    private const string Numeric =
+        @"\u00b1-\u00b3\u00b5\u00b9\u00bc-\u00be\u00d7\u00f7\u2044\u2116\u2202\u2206\u220f\u2211\u221a\u221e\u2229\u222b\u2248\u2260\u2261\u2264\u2265";
     private const string Faces = @"\u00b0\u00d2-\u00d6\u00d9-\u00dc\u00f2-\u00f6\u00f8-\u00fc\u0150";
 
     private const string UpperAccented =
@@ -144,7 +146,9 @@ internal static partial class Mojibake
     public static string WithoutC1Controls(string text)
     {
         var windows = SingleByteCharset.All[1];
-        return text.AsSpan().ContainsAnyInRange('\u0080', '\u009f') ? string.Concat(text.Select(character => IsC1Control(character) ? windows[character] : character)) : text;
+        return text.AsSpan().ContainsAnyInRange('\u0080', '\u009f')
+            ? string.Concat(text.Select(character => IsC1Control(character) ? windows[character] : character))
+            : text;
     }
 
     private static string RepairOnce(string text)

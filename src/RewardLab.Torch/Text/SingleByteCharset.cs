@@ -67,6 +67,7 @@ internal sealed class SingleByteCharset
     private static SingleByteCharset Read(string line)
     {
         var fields = line.Split(' ');
-        return new SingleByteCharset(fields[0][0] == '~', [.. fields[1..].Select(digits => (char)int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))]);
+        return new SingleByteCharset(
+            fields[0][0] == '~', [.. fields[1..].Select(digits => (char)int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))]);
     }
 }

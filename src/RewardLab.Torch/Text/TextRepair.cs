@@ -104,7 +104,8 @@ internal static partial class TextRepair
     };
 
     private static bool IsStrayControl(char character) =>
-        character is <= '\u0008' or '\u000b' or (>= '\u000e' and <= '\u001f') or '\u007f' or (>= '\u206a' and <= '\u206f') or '\ufeff' or (>= '\ufff9' and <= '\ufffc');
+        character is <= '\u0008' or '\u000b' or (>= '\u000e' and <= '\u001f') or '\u007f' or (>= '\u206a' and <= '\u206f') or '\ufeff'
+            or (>= '\ufff9' and <= '\ufffc');
 
     private static string? Ligature(char character) => character switch
     {

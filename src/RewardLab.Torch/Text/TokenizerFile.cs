@@ -18,7 +18,8 @@ internal sealed class TokenizerFile : IDisposable
 
     private TokenizerFile(JsonDocument document, string path) => (_document, _path) = (document, path);
 
-    private JsonElement Model => Find(_document.RootElement, "model") is { ValueKind: JsonValueKind.Object } model ? model : throw Error("has no object 'model'");
+    private JsonElement Model =>
+        Find(_document.RootElement, "model") is { ValueKind: JsonValueKind.Object } model ? model : throw Error("has no object 'model'");
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="RewardLabException">It is missing or no JSON object.</exception>
@@ -63,7 +64,9 @@ internal sealed class TokenizerFile : IDisposable
     public IReadOnlyDictionary<string, int> Tokens()
     {
         var tokens = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var entry in Find(Model, "vocab") is { ValueKind: JsonValueKind.Object } vocabulary ? vocabulary.EnumerateObject() : throw Error("has no object 'model.vocab'"))
+        foreach (var entry in Find(Model, "vocab") is { ValueKind: JsonValueKind.Object } vocabulary
+            ? vocabulary.EnumerateObject()
+            : throw Error("has no object 'model.vocab'"))
         {
             tokens.Add(entry.Name, Id(entry.Value, entry.Name));
         }
@@ -72,7 +75,10 @@ internal sealed class TokenizerFile : IDisposable
         {
             foreach (var token in added.EnumerateArray().Where(token => token.ValueKind == JsonValueKind.Object))
             {
-                if (Text(token, "content") is { } content && Find(token, "id") is { } id && !tokens.TryAdd(content, Id(id, content)) && tokens[content] != Id(id, content))
+                if (Text(token, "content") is { } content
+                    && Find(token, "id") is { } id
+                    && !tokens.TryAdd(content, Id(id, content))
+                    && tokens[content] != Id(id, content))
                 {
                     throw Error($"gives the token {ShownName.From(content)} two ids");
                 }
@@ -80,12 +86,15 @@ internal sealed class TokenizerFile : IDisposable
         }
 
         var repeated = tokens.GroupBy(entry => entry.Value).FirstOrDefault(group => group.Count() > 1);
-        return repeated is null ? tokens : throw Error($"gives the id {repeated.Key} to {string.Join(" and ", repeated.Take(2).Select(entry => ShownName.From(entry.Key)))}");
+        return repeated is null
+            ? tokens
+            : throw Error($"gives the id {repeated.Key} to {string.Join(" and ", repeated.Take(2).Select(entry => ShownName.From(entry.Key)))}");
     }
 
     /// <summary>Tokens that were added and that the vocabulary lacks: texts are searched for them first.</summary>
     public IReadOnlyList<string> AddedTokens() =>
-        Find(_document.RootElement, "added_tokens") is { ValueKind: JsonValueKind.Array } added && Find(Model, "vocab") is { ValueKind: JsonValueKind.Object } vocabulary
+        Find(_document.RootElement, "added_tokens") is { ValueKind: JsonValueKind.Array } added
+        && Find(Model, "vocab") is { ValueKind: JsonValueKind.Object } vocabulary
             ? [.. added.EnumerateArray().Select(token => Text(token, "content")).OfType<string>().Where(token => Find(vocabulary, token) is null)]
             : [];
 
@@ -94,7 +103,9 @@ internal sealed class TokenizerFile : IDisposable
     {
         var merges = new List<(string, string)>();
         var known = new HashSet<(string, string)>();
-        foreach (var entry in Find(Model, "merges") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : throw Error("has no list 'model.merges'"))
+        foreach (var entry in Find(Model, "merges") is { ValueKind: JsonValueKind.Array } list
+            ? list.EnumerateArray()
+            : throw Error("has no list 'model.merges'"))
         {
             string[] parts = entry.ValueKind switch
             {
@@ -117,7 +128,11 @@ internal sealed class TokenizerFile : IDisposable
     public string? PadToken => Find(_document.RootElement, "padding") is { ValueKind: JsonValueKind.Object } padding ? Text(padding, "pad_token") : null;
 
     /// <summary>Longest input in tokens, where the file says it.</summary>
-    public int? MaxLength => Find(_document.RootElement, "truncation") is { ValueKind: JsonValueKind.Object } truncation && Find(truncation, "max_length") is { ValueKind: JsonValueKind.Number } length && length.TryGetInt32(out var number) && number >= 2 ? number : null;
+    public int? MaxLength =>
+        Find(_document.RootElement, "truncation") is { ValueKind: JsonValueKind.Object } truncation
+        && Find(truncation, "max_length") is { ValueKind: JsonValueKind.Number } length
+        && length.TryGetInt32(out var number)
+        && number >= 2 ? number : null;
 
     public void Dispose() => _document.Dispose();
 
@@ -126,7 +141,9 @@ internal sealed class TokenizerFile : IDisposable
         if (Text(step, "type") == "Sequence")
         {
             // Called differently in each chain.
-            foreach (var parts in ((string[])["normalizers", "pretokenizers"]).Select(key => Find(step, key)).Where(parts => parts is { ValueKind: JsonValueKind.Array }))
+            foreach (var parts in ((string[])["normalizers", "pretokenizers"])
+                .Select(key => Find(step, key))
+                .Where(parts => parts is { ValueKind: JsonValueKind.Array }))
             {
                 foreach (var (index, part) in parts!.Value.EnumerateArray().Index())
                 {
@@ -150,16 +167,21 @@ internal sealed class TokenizerFile : IDisposable
         };
         if (found is not null && !allowed.Contains(found, StringComparer.Ordinal))
         {
-            throw Error($"{place} is {ShownName.From(found)}, where {string.Join(" or ", allowed.Select(value => value.Length == 0 ? "nothing" : ShownName.From(value)))} is supported");
+            throw Error(
+                $"{place} is {ShownName.From(found)}, where "
+                + $"{string.Join(" or ", allowed.Select(value => value.Length == 0 ? "nothing" : ShownName.From(value)))} is supported");
         }
     }
 
     private int Id(JsonElement value, string token) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) && id >= 0 ? id : throw Error($"token {ShownName.From(token)} has no whole number from 0 for an id");
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) && id >= 0
+            ? id
+            : throw Error($"token {ShownName.From(token)} has no whole number from 0 for an id");
 
     private static JsonElement? Find(JsonElement map, string key) => map.TryGetProperty(key, out var value) ? value : null;
 
-    private static string? Text(JsonElement map, string key) => map.ValueKind == JsonValueKind.Object && Find(map, key) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement map, string key) =>
+        map.ValueKind == JsonValueKind.Object && Find(map, key) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private RewardLabException Error(string problem) => new($"{_path}: {problem}.");
 }

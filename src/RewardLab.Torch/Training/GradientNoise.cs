@@ -3,11 +3,12 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Training;
 
-/// <summary>Signal and noise of a gradient that is accumulated over samples, from its two halves (McCandlish et al., arXiv:1812.06162, section 2.2 and appendix A.1).</summary>
+/// <summary>Signal and noise of a gradient that is accumulated over samples, from its two halves (McCandlish et al., arXiv:1812.06162,
+/// section 2.2 and appendix A.1).</summary>
 /// <remarks>
-/// The halves' noise is independent, so their inner product estimates the true gradient's squared norm without bias (it can be negative), and the square of their
-/// difference estimates the trace of one sample's covariance. Their ratio, trace / squared norm, is the simple noise scale: the batch at which signal and noise
-/// are as strong as each other. Both are far too noisy to be divided update by update: average each over many.
+/// The halves' noise is independent, so their inner product estimates the true gradient's squared norm without bias (it can be negative), and the square of
+/// their difference estimates the trace of one sample's covariance. Their ratio, trace / squared norm, is the simple noise scale: the batch at which signal and
+/// noise are as strong as each other. Both are far too noisy to be divided update by update: average each over many.
 /// </remarks>
 public sealed class GradientNoise : IDisposable
 {

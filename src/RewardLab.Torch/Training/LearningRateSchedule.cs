@@ -3,7 +3,8 @@ namespace RewardLab.Torch.Training;
 /// <summary>Factors on a learning rate over the course of training.</summary>
 public static class LearningRateSchedule
 {
-    /// <summary>Linear warm-up from 0 to 1, then half a cosine from 1 down to <paramref name="floor"/> (Loshchilov and Hutter, ICLR 2017, without restarts).</summary>
+    /// <summary>Linear warm-up from 0 to 1, then half a cosine from 1 down to <paramref name="floor"/> (Loshchilov and Hutter, ICLR 2017,
+    /// without restarts).</summary>
     /// <param name="step">The step about to be made, from 0.</param>
     /// <param name="stepCount">Steps in all, at least 1.</param>
     /// <param name="warmupSteps">Steps of warm-up, at least 0.</param>

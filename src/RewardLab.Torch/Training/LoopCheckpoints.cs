@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Training;
 
-/// <summary>A training loop's checkpoints: progress and the best weights' score as state; weights, averages, moments and the best weights as safetensors.</summary>
+/// <summary>A training loop's checkpoints: progress and the best weights' score as state;
+/// weights, averages, moments and the best weights as safetensors.</summary>
 internal sealed class LoopCheckpoints(
     IRun run, TrainingLoopOptions options, (string Name, Parameter Value)[] parameters, AdamW optimizer, ExponentialMovingAverage average, BestWeights best)
 {

@@ -35,7 +35,8 @@ public sealed class TrainingLoop
     /// <exception cref="RewardLabException">The loss is no longer finite.</exception>
     public void Run(Func<long, Tensor> loss, CancellationToken cancellationToken) => Run(loss, evaluate: null, cancellationToken);
 
-    /// <summary>Trains as <see cref="Run(Func{long, Tensor}, CancellationToken)"/> does, evaluates on the way, keeps the best weights and stops when nothing gets better.</summary>
+    /// <summary>Trains as <see cref="Run(Func{long, Tensor}, CancellationToken)"/> does, evaluates on the way,
+    /// keeps the best weights and stops when nothing gets better.</summary>
     /// <param name="loss">The loss of a step, a scalar tensor; gets the step's number from 0.</param>
     /// <param name="evaluate">A score of the weights in the modules, higher is better; gets the number of steps made. Null for none.</param>
     /// <param name="cancellationToken">Asked at every step; a checkpoint is written before leaving.</param>
@@ -52,7 +53,8 @@ public sealed class TrainingLoop
         }
     }
 
-    /// <summary>Trains as <see cref="Run(Func{long, Tensor}, Func{long, double}?, CancellationToken)"/> does, accumulating the gradients of a step's parts: memory is that of one part.</summary>
+    /// <summary>Trains as <see cref="Run(Func{long, Tensor}, Func{long, double}?, CancellationToken)"/> does,
+    /// accumulating the gradients of a step's parts: memory is that of one part.</summary>
     /// <param name="parts">The parts whose sum is the loss of a step, scalar tensors, each made when the one before has been differentiated and freed.</param>
     /// <param name="evaluate">A score of the weights in the modules, higher is better; gets the number of steps made. Null for none.</param>
     /// <param name="cancellationToken">Asked at every step; a checkpoint is written before leaving.</param>

@@ -61,7 +61,8 @@ public abstract class MappedWeights : IWeightSource
         var tensor = Read(name);
         if (!tensor.shape.AsSpan().SequenceEqual(destination.shape))
         {
-            throw new RewardLabException($"{Path}: tensor '{name}' is [{string.Join(", ", tensor.shape)}], but [{string.Join(", ", destination.shape)}] is expected.");
+            throw new RewardLabException(
+                $"{Path}: tensor '{name}' is [{string.Join(", ", tensor.shape)}], but [{string.Join(", ", destination.shape)}] is expected.");
         }
 
         destination.copy_(tensor);

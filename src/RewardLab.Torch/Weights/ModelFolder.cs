@@ -27,7 +27,8 @@ public sealed class ModelFolder
         var full = System.IO.Path.GetFullPath(path);
         return Directory.Exists(full)
             ? new ModelFolder(full)
-            : throw new RewardLabException(File.Exists(full) ? $"{full}: is a file; name the model's folder." : $"{full}: there is no such folder; a model's folder is needed here.");
+            : throw new RewardLabException(
+                File.Exists(full) ? $"{full}: is a file; name the model's folder." : $"{full}: there is no such folder; a model's folder is needed here.");
     }
 
     /// <summary>Opens folders that together hold a model; what several have is taken from the first.</summary>
@@ -98,7 +99,8 @@ public sealed class ModelFolder
             return OpenFile(path);
         }
 
-        var hint = Directory.EnumerateFiles(Path).Any(file => file.EndsWith(".bin", StringComparison.Ordinal) || file.EndsWith(".ckpt", StringComparison.Ordinal))
+        var hint = Directory.EnumerateFiles(Path)
+            .Any(file => file.EndsWith(".bin", StringComparison.Ordinal) || file.EndsWith(".ckpt", StringComparison.Ordinal))
             ? "; convert what is there to safetensors first"
             : "";
         throw new RewardLabException(
@@ -112,7 +114,8 @@ public sealed class ModelFolder
     {
         ArgumentNullException.ThrowIfNull(names);
         return names.FirstOrDefault(HasFile) is { } name ? OpenFile(FilePath(name)) : HasWeights() ? OpenWeights((string?)null)
-            : throw new RewardLabException($"{Path}: has no weights, looked for {string.Join(", ", names)}, model.safetensors and pytorch_model.bin; found {Contents()}.");
+            : throw new RewardLabException(
+                $"{Path}: has no weights, looked for {string.Join(", ", names)}, model.safetensors and pytorch_model.bin; found {Contents()}.");
     }
 
     private static IWeightSource OpenFile(string path) => System.IO.Path.GetExtension(path) switch
@@ -142,7 +145,8 @@ public sealed class ModelFolder
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return name is not ("." or "..") && !name.Any(c => c is '/' or '\\' or ':' || char.IsControl(c))
-            ? _others.Prepend(Path).Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(System.IO.Path.Exists) ?? System.IO.Path.Combine(Path, name)
+            ? _others.Prepend(Path).Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(System.IO.Path.Exists)
+                ?? System.IO.Path.Combine(Path, name)
             : throw new RewardLabException($"{Path}: {ShownName.From(name)} is not a plain name of a file or folder in it.");
     }
 

@@ -103,7 +103,8 @@ public sealed class SafetensorsFile : IWeightSource
         if (!destination.shape.AsSpan().SequenceEqual(info.Shape.AsSpan()))
         {
             throw new RewardLabException(
-                $"{Path}: tensor {ShownName.From(name)} is {info}, but {SafetensorsTypes.NameOf(destination.dtype)} [{string.Join(", ", destination.shape)}] is expected.");
+                $"{Path}: tensor {ShownName.From(name)} is {info}, but {SafetensorsTypes.NameOf(destination.dtype)} "
+                + $"[{string.Join(", ", destination.shape)}] is expected.");
         }
 
         Copy(info, destination);
@@ -143,7 +144,8 @@ public sealed class SafetensorsFile : IWeightSource
         if (headerLength > SafetensorsHeader.MaxBytes || (long)headerLength > length - lengthBytes.Length)
         {
             throw new RewardLabException(
-                $"{path}: its header claims {headerLength} bytes, but the file has {length} and a header at most {SafetensorsHeader.MaxBytes}; the file is cut short or no safetensors file.");
+                $"{path}: its header claims {headerLength} bytes, but the file has {length} and a header at most {SafetensorsHeader.MaxBytes}; "
+                + "the file is cut short or no safetensors file.");
         }
 
         dataStart = start + lengthBytes.Length + (long)headerLength;

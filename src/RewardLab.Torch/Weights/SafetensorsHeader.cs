@@ -113,7 +113,8 @@ internal sealed class SafetensorsHeader
         if (!SafetensorsTypes.TryParse(typeName, out var type))
         {
             throw new RewardLabException(
-                $"{_path}: tensor {ShownName.From(name)} has the type {ShownName.From(typeName)}, which is not supported; supported are {SafetensorsTypes.AllNames}.");
+                $"{_path}: tensor {ShownName.From(name)} has the type {ShownName.From(typeName)}, which is not supported; "
+                + $"supported are {SafetensorsTypes.AllNames}.");
         }
 
         var dimensions = ReadNumbers(shape);
@@ -153,12 +154,16 @@ internal sealed class SafetensorsHeader
         {
             if (end > dataBytes)
             {
-                throw new RewardLabException($"{_path}: is cut short: tensor {ShownName.From(name)} ends at byte {end} of the data, of which {dataBytes} are there; download the file again.");
+                throw new RewardLabException(
+                    $"{_path}: is cut short: tensor {ShownName.From(name)} ends at byte {end} of the data, of which {dataBytes} are there; "
+                    + "download the file again.");
             }
 
             if (begin != position)
             {
-                throw Damaged($"tensor {ShownName.From(name)} begins at byte {begin} of the data, {(begin < position ? "inside the tensor before it" : "after a hole")}; expected {position}");
+                throw Damaged(
+                    $"tensor {ShownName.From(name)} begins at byte {begin} of the data, {(begin < position ? "inside the tensor before it" : "after a hole")}; "
+                    + $"expected {position}");
             }
 
             position = end;

@@ -21,7 +21,10 @@ public static class SafetensorsWriter
     /// <remarks>Byte for byte what the reference implementation writes: tensors by type, wider ones first, then by name.</remarks>
     /// <exception cref="RewardLabException">A tensor has another type, or the file cannot be written.</exception>
     public static void Write(
-        string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
+        string path,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -29,7 +32,8 @@ public static class SafetensorsWriter
         AtomicFile.Write(path, stream => Write(stream, ordered, metadata, cancellationToken));
     }
 
-    /// <summary>Writes tensors to a stream, as <see cref="Write(string, IReadOnlyDictionary{string, Tensor}, IReadOnlyDictionary{string, string}?, CancellationToken)"/> to a file.</summary>
+    /// <summary>Writes tensors to a stream, as
+    /// <see cref="Write(string, IReadOnlyDictionary{string, Tensor}, IReadOnlyDictionary{string, string}?, CancellationToken)"/> to a file.</summary>
     /// <param name="stream">Stays open.</param>
     /// <param name="tensors">Tensors by name.</param>
     /// <exception cref="RewardLabException">A tensor has a type that cannot be stored.</exception>
@@ -75,7 +79,8 @@ public static class SafetensorsWriter
         {
             json.WriteStartObject();
             json.WriteStartObject("__metadata__");
-            foreach (var (key, text) in new Dictionary<string, string>(metadata ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
+            foreach (var (key, text) in new Dictionary<string, string>(
+                metadata ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
                 .Concat(metadata?.ContainsKey("format") == true ? [] : [KeyValuePair.Create("format", "pt")])
                 .OrderBy(entry => entry.Key, StringComparer.Ordinal))
             {

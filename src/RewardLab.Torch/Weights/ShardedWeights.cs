@@ -59,7 +59,8 @@ public sealed class ShardedWeights : IWeightSource
 
             var absent = fileOf.Where(entry => !opened[entry.Value].Tensors.ContainsKey(entry.Key)).ToArray();
             return absent.Length == 0
-                ? new ShardedWeights(indexPath, fileOf.ToDictionary(entry => entry.Key, entry => opened[entry.Value], StringComparer.Ordinal), [.. opened.Values])
+                ? new ShardedWeights(
+                    indexPath, fileOf.ToDictionary(entry => entry.Key, entry => opened[entry.Value], StringComparer.Ordinal), [.. opened.Values])
                 : throw new RewardLabException(
                     $"{indexPath}: names tensors that are not in their files: {ShownName.List([.. absent.Select(entry => $"{entry.Key} in {entry.Value}")])}.");
         }
@@ -120,7 +121,9 @@ public sealed class ShardedWeights : IWeightSource
             var file = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString()! : "";
             if (!IsPlainFileName(file))
             {
-                throw new RewardLabException($"{indexPath}: places tensor {ShownName.From(entry.Name)} in {ShownName.From(file)}, which is not the plain name of a .safetensors or .bin file beside it.");
+                throw new RewardLabException(
+                    $"{indexPath}: places tensor {ShownName.From(entry.Name)} in {ShownName.From(file)}, "
+                    + "which is not the plain name of a .safetensors or .bin file beside it.");
             }
 
             if (!fileOf.TryAdd(entry.Name, file))

@@ -33,7 +33,8 @@ public sealed class TorchCheckpoint : IWeightSource
     public IReadOnlyDictionary<string, string> Metadata { get; } = new Dictionary<string, string>();
 
     /// <summary>Opens a file and checks its description of every tensor against the storages that are there.</summary>
-    /// <exception cref="RewardLabException">The file is missing, unreadable, damaged, cut short, or asks for anything but weights; the message names it.</exception>
+    /// <exception cref="RewardLabException">The file is missing, unreadable, damaged, cut short, or asks for anything but weights;
+    /// the message names it.</exception>
     public static TorchCheckpoint Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -88,7 +89,8 @@ public sealed class TorchCheckpoint : IWeightSource
         if (!destination.shape.AsSpan().SequenceEqual(tensor.Shape.AsSpan()))
         {
             throw new RewardLabException(
-                $"{Path}: tensor {ShownName.From(name)} is {Tensors[name]}, but {SafetensorsTypes.NameOf(destination.dtype)} [{string.Join(", ", destination.shape)}] is expected.");
+                $"{Path}: tensor {ShownName.From(name)} is {Tensors[name]}, but {SafetensorsTypes.NameOf(destination.dtype)} "
+                + $"[{string.Join(", ", destination.shape)}] is expected.");
         }
 
         using var scope = NewDisposeScope();
@@ -132,15 +134,18 @@ public sealed class TorchCheckpoint : IWeightSource
     private static void Require(string name, PickledStorage storage, IStorageReader storages)
     {
         var needed = checked(storage.ElementCount * SafetensorsTypes.SizeInBytes(storage.Type));
-        var found = storages.ByteCountOf(storage.Key) ?? throw new InvalidDataException($"has no storage {ShownName.From(storage.Key)}, which tensor {ShownName.From(name)} needs");
+        var found = storages.ByteCountOf(storage.Key)
+            ?? throw new InvalidDataException($"has no storage {ShownName.From(storage.Key)}, which tensor {ShownName.From(name)} needs");
         if (found < needed)
         {
-            throw new InvalidDataException($"is cut short: storage {ShownName.From(storage.Key)} of tensor {ShownName.From(name)} should have {needed} bytes and has {found}");
+            throw new InvalidDataException(
+                $"is cut short: storage {ShownName.From(storage.Key)} of tensor {ShownName.From(name)} should have {needed} bytes and has {found}");
         }
 
         if (needed > int.MaxValue)
         {
-            throw new InvalidDataException($"holds the storage {ShownName.From(storage.Key)} of {needed} bytes, at most {int.MaxValue} are read; take the weights as safetensors");
+            throw new InvalidDataException(
+                $"holds the storage {ShownName.From(storage.Key)} of {needed} bytes, at most {int.MaxValue} are read; take the weights as safetensors");
         }
     }
 

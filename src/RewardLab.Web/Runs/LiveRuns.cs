@@ -4,7 +4,8 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Web.Runs;
 
-/// <summary>The runs of a store while they continue. Each run's events are read once, whoever looks, and who looks at one does not wait for another's. Safe from any thread.</summary>
+/// <summary>The runs of a store while they continue. Each run's events are read once, whoever looks, and who looks at one does not wait for another's.
+/// Safe from any thread.</summary>
 /// <param name="store">The store.</param>
 /// <param name="time">The clock that says when the list has to be read again.</param>
 internal sealed class LiveRuns(RunStore store, TimeProvider time)
@@ -39,7 +40,9 @@ internal sealed class LiveRuns(RunStore store, TimeProvider time)
     public RunEntry? Find(string id)
     {
         var folder = Path.Combine(store.Folder, id);
-        return id.Length > 0 && id == Path.GetFileName(folder) && id is not ("." or "..") && File.Exists(Path.Combine(folder, RunRecord.FileName)) ? RunStore.Read(folder) : null;
+        return id.Length > 0 && id == Path.GetFileName(folder) && id is not ("." or "..") && File.Exists(Path.Combine(folder, RunRecord.FileName))
+            ? RunStore.Read(folder)
+            : null;
     }
 
     /// <summary>The events of running runs, read as they arrive.</summary>
@@ -56,7 +59,8 @@ internal sealed class LiveRuns(RunStore store, TimeProvider time)
             }
         }
 
-        return ([.. feeds.Select(feed => feed.Feed)], string.Join('-', feeds.Select(feed => string.Create(CultureInfo.InvariantCulture, $"{feed.Number}.{feed.Feed.Version}"))));
+        return ([.. feeds.Select(feed => feed.Feed)],
+            string.Join('-', feeds.Select(feed => string.Create(CultureInfo.InvariantCulture, $"{feed.Number}.{feed.Feed.Version}"))));
     }
 
     private LiveMonitor MonitorOf(RunEntry run)

@@ -47,7 +47,9 @@ internal static class RunListPage
 
         if (runs.Count > MaxRows)
         {
-            rows.Append(CultureInfo.InvariantCulture, $"<tr><td></td><td colspan=\"7\">{runs.Count - MaxRows} earlier runs are not shown; 'rewardlab runs list' lists all runs.</td></tr>\n");
+            rows.Append(
+                CultureInfo.InvariantCulture,
+                $"<tr><td></td><td colspan=\"7\">{runs.Count - MaxRows} earlier runs are not shown; 'rewardlab runs list' lists all runs.</td></tr>\n");
         }
 
         return rows.ToString();
@@ -58,14 +60,28 @@ internal static class RunListPage
         var record = run.Record;
         var status = record is null ? "damaged" : record.Status.ToString().ToLowerInvariant();
         var culture = CultureInfo.InvariantCulture;
-        rows.Append(culture, $"<tr data-run=\"{Html(run.Id)}\"><td><input type=\"checkbox\" name=\"run\" value=\"{Html(run.Id)}\" aria-label=\"select {Html(run.Id)}\"></td>");
-        rows.Append(culture, $"<th scope=\"row\"><a href=\"runs?run={Url(run.Id)}\">{Html(run.Id)}</a></th><td class=\"status {status}\" title=\"{Html(record?.Error ?? run.Damage)}\">{status}</td>");
-        rows.Append(culture, $"<td>{Progress(heartbeat)}</td><td class=\"num\">{record?.Seed}</td><td class=\"time\">{record?.Started.ToString("yyyy-MM-dd HH:mm", culture)}</td>");
-        rows.Append(culture, $"<td class=\"num\">{(record?.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : "")}</td><td>{More(run)}</td></tr>\n");
+        rows.Append(
+            culture,
+            $"<tr data-run=\"{Html(run.Id)}\"><td><input type=\"checkbox\" name=\"run\" value=\"{Html(run.Id)}\" aria-label=\"select {Html(run.Id)}\"></td>");
+        rows.Append(
+            culture,
+            $"<th scope=\"row\"><a href=\"runs?run={Url(run.Id)}\">{Html(run.Id)}</a></th><td class=\"status {status}\" "
+            + $"title=\"{Html(record?.Error ?? run.Damage)}\">{status}</td>");
+        rows.Append(
+            culture,
+            $"<td>{Progress(heartbeat)}</td><td class=\"num\">{record?.Seed}</td><td class=\"time\">{record?.Started.ToString("yyyy-MM-dd HH:mm", culture)}</"
+            + $"td>");
+        rows.Append(
+            culture,
+            $"<td class=\"num\">{(record?.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : "")}</td><td>{More(run)}</td></"
+            + $"tr>\n");
     }
 
     private static string Progress(RunHeartbeat? heartbeat) => heartbeat is { Stage.Length: > 0 }
-        ? string.Create(CultureInfo.InvariantCulture, $"<progress max=\"{Math.Max(1, heartbeat.Total)}\" value=\"{heartbeat.Done}\" aria-label=\"{Html(heartbeat.Stage)}\"></progress> {Html(heartbeat.Stage)} {heartbeat.Done} of {heartbeat.Total}{(heartbeat.TimeLeft is { } left ? $", {DurationText.Format(left)} left" : "")}")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"<progress max=\"{Math.Max(1, heartbeat.Total)}\" value=\"{heartbeat.Done}\" aria-label=\"{Html(heartbeat.Stage)}\"></progress> "
+            + $"{Html(heartbeat.Stage)} {heartbeat.Done} of {heartbeat.Total}{(heartbeat.TimeLeft is { } left ? $", {DurationText.Format(left)} left" : "")}")
         : "";
 
     private static string More(RunEntry run)
@@ -73,7 +89,10 @@ internal static class RunListPage
         var links = new List<string>();
         Add(Directory.Exists(Path.Combine(run.Folder, "images")), $"samples/{Url(run.Id)}", "images");
         Add(File.Exists(Path.Combine(run.Folder, ReportWriter.HtmlFileName)), $"report/{Url(run.Id)}", "report");
-        Add(File.Exists(Path.Combine(run.Folder, StudyLabels.FileName)) || File.Exists(Path.Combine(run.Folder, StudyComparisons.FileName)), $"runs?run={Url(run.Id)}#people", "people");
+        Add(
+            File.Exists(Path.Combine(run.Folder, StudyLabels.FileName)) || File.Exists(Path.Combine(run.Folder, StudyComparisons.FileName)),
+            $"runs?run={Url(run.Id)}#people",
+            "people");
         return string.Join(' ', links);
 
         void Add(bool exists, string address, string word)

@@ -10,7 +10,8 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Web.Runs;
 
-/// <summary>The pages on which runs are watched while they continue: a list, each run, several together, their images and reports. Nothing can be changed on them.</summary>
+/// <summary>The pages on which runs are watched while they continue: a list, each run, several together, their images and reports.
+/// Nothing can be changed on them.</summary>
 /// <param name="runs">The runs.</param>
 internal sealed class RunPages(LiveRuns runs)
 {
@@ -25,7 +26,9 @@ internal sealed class RunPages(LiveRuns runs)
         routes.MapGet($"{WebServer.Root}/runs", RunsAsync);
         routes.MapGet($"{WebServer.Root}/live", LiveAsync);
         routes.MapGet($"{WebServer.Root}/samples/{{run}}", SamplesAsync);
-        routes.MapGet($"{WebServer.Root}/image/{{run}}/{{**file}}", context => ServedFile.SendImageAsync(context, Run(context).Folder, (string?)context.GetRouteValue("file") ?? "", "no-cache"));
+        routes.MapGet(
+            $"{WebServer.Root}/image/{{run}}/{{**file}}",
+            context => ServedFile.SendImageAsync(context, Run(context).Folder, (string?)context.GetRouteValue("file") ?? "", "no-cache"));
         routes.MapGet($"{WebServer.Root}/report/{{run}}", ReportAsync);
         routes.MapGet($"{WebServer.Root}/runs.css", context => TextAsync(context, "text/css; charset=utf-8", PageResources.Style));
         routes.MapGet($"{WebServer.Root}/runs.js", context => TextAsync(context, "text/javascript; charset=utf-8", PageResources.Script));
@@ -54,7 +57,9 @@ internal sealed class RunPages(LiveRuns runs)
     {
         // Colours of cells are the page's own, and known only when it is written: this page alone may have them.
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
-        context.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        context.Response.Headers.ContentSecurityPolicy =
+            $"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
+            + "form-action 'none'; frame-ancestors 'none'";
         var (feeds, version) = runs.Follow(Requested(context));
         return HtmlAsync(context, RunsLivePage.Write(RunFacts.From(feeds), version, nonce));
     }
@@ -63,7 +68,8 @@ internal sealed class RunPages(LiveRuns runs)
     {
         var (feeds, version) = runs.Follow(Requested(context));
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(RunsLivePage.Json(feeds, version, context.Request.Query["version"].ToString()), Encoding.UTF8, context.RequestAborted);
+        return context.Response.WriteAsync(
+            RunsLivePage.Json(feeds, version, context.Request.Query["version"].ToString()), Encoding.UTF8, context.RequestAborted);
     }
 
     private Task SamplesAsync(HttpContext context)
@@ -77,8 +83,10 @@ internal sealed class RunPages(LiveRuns runs)
     // The report's own policy allows its inline style and no script at all.
     private async Task ReportAsync(HttpContext context)
     {
-        var path = ServedFile.Inside(Run(context).Folder, Reports.Documents.ReportWriter.HtmlFileName) ?? throw new WebFailure(StatusCodes.Status404NotFound, "The run has no report yet.");
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+        var path = ServedFile.Inside(Run(context).Folder, Reports.Documents.ReportWriter.HtmlFileName)
+            ?? throw new WebFailure(StatusCodes.Status404NotFound, "The run has no report yet.");
+        context.Response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.SendFileAsync(path, context.RequestAborted);
     }

@@ -48,8 +48,12 @@ internal static class RunSamplesPage
     private static void Image(StringBuilder text, RunEntry run, Sample sample)
     {
         var file = string.Join('/', Path.GetRelativePath(run.Folder, sample.Path).Split(Path.DirectorySeparatorChar).Select(Url));
-        text.Append(CultureInfo.InvariantCulture, $"<figure class=\"sample{(sample.GroundTruth is { } groundTruth ? groundTruth > 0.5 ? " true" : " false" : "")}\"><img loading=\"lazy\" alt=\"{Html(sample.Prompt)}, image {sample.Number}\" src=\"../image/{Url(run.Id)}/{file}\">");
-        text.Append(CultureInfo.InvariantCulture, $"<figcaption>{sample.Number}{(sample.GroundTruth is { } known ? known > 0.5 ? ", correct" : ", incorrect" : "")}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"<figure class=\"sample{(sample.GroundTruth is { } groundTruth ? groundTruth > 0.5 ? " true" : " false" : "")}\"><img loading=\"lazy\" "
+            + $"alt=\"{Html(sample.Prompt)}, image {sample.Number}\" src=\"../image/{Url(run.Id)}/{file}\">");
+        text.Append(
+            CultureInfo.InvariantCulture, $"<figcaption>{sample.Number}{(sample.GroundTruth is { } known ? known > 0.5 ? ", correct" : ", incorrect" : "")}");
         foreach (var (reward, score) in sample.Scores.OrderBy(score => score.Key, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"<br>{Html(reward)} {score:0.###}");
@@ -58,5 +62,9 @@ internal static class RunSamplesPage
         text.Append("</figcaption></figure>\n");
     }
 
-    private static string Pages(RunEntry run, int page, int pages) => pages < 2 ? "" : $"<p class=\"pages\">{string.Join(' ', Enumerable.Range(0, pages).Select(i => i == page ? $"<b aria-current=\"page\">{i + 1}</b>" : $"<a href=\"{Url(run.Id)}?page={i}\">{i + 1}</a>"))}</p>";
+    private static string Pages(RunEntry run, int page, int pages) =>
+        pages < 2
+            ? ""
+            : "<p class=\"pages\">"
+                + $"{string.Join(' ', Enumerable.Range(0, pages).Select(i => i == page ? $"<b aria-current=\"page\">{i + 1}</b>" : $"<a href=\"{Url(run.Id)}?page={i}\">{i + 1}</a>"))}</p>";
 }

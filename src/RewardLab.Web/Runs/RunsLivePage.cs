@@ -59,10 +59,13 @@ internal static class RunsLivePage
         return $"{{\"version\":\"{version}\",\"running\":{(IsRunning(feeds) ? "true" : "false")},\"words\":{words}{charts}}}";
     }
 
-    private static bool IsRunning(IEnumerable<RunMonitor> feeds) => feeds.Any(feed => feed.Run.Record?.Status == RunStatus.Running && feed.Heartbeat is not null);
+    private static bool IsRunning(IEnumerable<RunMonitor> feeds) =>
+        feeds.Any(feed => feed.Run.Record?.Status == RunStatus.Running && feed.Heartbeat is not null);
 
     private static string Words(string label, RunMonitor feed) => feed.Heartbeat is { Stage.Length: > 0 } heartbeat
-        ? string.Create(CultureInfo.InvariantCulture, $"{label}: {heartbeat.Stage} {heartbeat.Done} of {heartbeat.Total}{(heartbeat.TimeLeft is { } left ? $", {DurationText.Format(left)} left" : "")}")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"{label}: {heartbeat.Stage} {heartbeat.Done} of {heartbeat.Total}{(heartbeat.TimeLeft is { } left ? $", {DurationText.Format(left)} left" : "")}")
         : feed.Heartbeat is not null ? $"{label}: running" : "";
 
     private static string Images(IReadOnlyList<RunFacts> runs) => string.Concat(runs.Where(run => Directory.Exists(Path.Combine(run.Run.Folder, "images")))

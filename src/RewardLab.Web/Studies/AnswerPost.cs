@@ -8,4 +8,9 @@ namespace RewardLab.Web.Studies;
 /// <param name="Key">A key of the page's choice: the same one again is the same answer again.</param>
 /// <param name="TakenMs">How long the annotator looked, in milliseconds, as far as the page knows.</param>
 /// <param name="ClientTime">When it was answered, by the annotator's clock.</param>
-internal sealed record AnswerPost(long Item, IReadOnlyDictionary<StudyQuestion, int> Answers, string Key, int? TakenMs = null, DateTimeOffset? ClientTime = null);
+internal sealed record AnswerPost(
+    long Item,
+    IReadOnlyDictionary<StudyQuestion, int> Answers,
+    string Key,
+    int? TakenMs = null,
+    DateTimeOffset? ClientTime = null);

@@ -10,7 +10,8 @@ namespace RewardLab.Web.Studies;
 /// <param name="isOpen">Whether there is a link that lets in whoever gives a name.</param>
 public sealed class StudyLinks(Study study, bool isOpen)
 {
-    private readonly ConcurrentDictionary<string, StudyAnnotator> _annotators = new(study.Annotators.ToDictionary(annotator => annotator.Token, StringComparer.Ordinal), StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StudyAnnotator> _annotators = new(
+        study.Annotators.ToDictionary(annotator => annotator.Token, StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>The token of the link that asks for a name; null where there is none.</summary>
     public string? Session { get; } = isOpen ? StudyAnnotator.NewToken() : null;

@@ -20,7 +20,9 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
     /// <summary>Maps the pages.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet($"{WebServer.Root}/", WebServer.Folder(context => WebPages.SendAsync(context, links.TryFind(Token(context), out _) ? PageOf(study.Plan.Kind) : "join.html")));
+        routes.MapGet(
+            $"{WebServer.Root}/",
+            WebServer.Folder(context => WebPages.SendAsync(context, links.TryFind(Token(context), out _) ? PageOf(study.Plan.Kind) : "join.html")));
         routes.MapGet($"{WebServer.Root}/session", SessionAsync);
         routes.MapPost($"{WebServer.Root}/join", JoinAsync);
         routes.MapGet($"{WebServer.Root}/next", NextAsync);
@@ -36,7 +38,9 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
     private static string Token(HttpContext context) => (string)context.GetRouteValue("token")!;
 
     private StudyAnnotator Annotator(HttpContext context) =>
-        links.TryFind(Token(context), out var annotator) ? annotator : throw new WebFailure(StatusCodes.Status403Forbidden, "Give your name first, on the page that this link opens.");
+        links.TryFind(Token(context), out var annotator)
+            ? annotator
+            : throw new WebFailure(StatusCodes.Status403Forbidden, "Give your name first, on the page that this link opens.");
 
     private StudyItem Item(HttpContext context) => Find(long.Parse((string)context.GetRouteValue("item")!, CultureInfo.InvariantCulture));
 
@@ -86,7 +90,9 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
             held.Add(id);
         }
 
-        var count = int.TryParse(context.Request.Query["count"], NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? Math.Min(wanted, MaxAhead) : 1;
+        var count = int.TryParse(context.Request.Query["count"], NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)
+            ? Math.Min(wanted, MaxAhead)
+            : 1;
         var items = study.Board.Next(annotator, held, count);
         return WebJson.WriteAsync(context, new { items = items.Select(item => Show(annotator, item)), progress = study.Board.ProgressOf(annotator) });
     }
@@ -96,7 +102,10 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
         var annotator = Annotator(context);
         var post = await WebJson.ReadAsync<AnswerPost>(context);
         var item = Find(post.Item);
-        if (post.Answers.Count == 0 || post.Key.Length is < 8 or > 64 || post.TakenMs < 0 || post.Answers.Any(answer => !study.Plan.Questions.Contains(answer.Key) || answer.Value is < -1 or > 1))
+        if (post.Answers.Count == 0
+            || post.Key.Length is < 8 or > 64
+            || post.TakenMs < 0
+            || post.Answers.Any(answer => !study.Plan.Questions.Contains(answer.Key) || answer.Value is < -1 or > 1))
         {
             throw new WebFailure(StatusCodes.Status400BadRequest, "This is not an answer to a question of this study.");
         }
@@ -112,7 +121,8 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
                 Key = $"{post.Key}/{answer.Key}",
             }),
         ]);
-        await WebJson.WriteAsync(context, new { saved = kept.Count, key = post.Key, revision = kept.Max(answer => answer.Revision), progress = study.Board.ProgressOf(annotator) });
+        await WebJson.WriteAsync(
+            context, new { saved = kept.Count, key = post.Key, revision = kept.Max(answer => answer.Revision), progress = study.Board.ProgressOf(annotator) });
     }
 
     private async Task ImageAsync(HttpContext context)
@@ -126,7 +136,8 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
             throw new WebFailure(StatusCodes.Status404NotFound, "There is no such image.", WebFailure.Missing);
         }
 
-        await ServedFile.SendImageAsync(context, images[place].Folder, images[place].File, "private, max-age=86400"); // the item's number stands for this image as long as the study lives
+        // the item's number stands for this image as long as the study lives
+        await ServedFile.SendImageAsync(context, images[place].Folder, images[place].File, "private, max-age=86400");
 
         int Number(string name) => int.Parse((string)context.GetRouteValue(name)!, CultureInfo.InvariantCulture);
     }
@@ -138,7 +149,10 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
         return new ShownItem(
             item.Id,
             item.Prompt,
-            [.. sides.Select((images, side) => (IReadOnlyList<string>)[.. images.Select((_, place) => string.Create(CultureInfo.InvariantCulture, $"image/{item.Id}/{side}/{place}"))])],
+            [.. sides.Select((images, side) => (IReadOnlyList<string>)
+            [
+                .. images.Select((_, place) => string.Create(CultureInfo.InvariantCulture, $"image/{item.Id}/{side}/{place}")),
+            ])],
             study.Board.AnswersOf(annotator, item.Id).ToDictionary(answer => answer.Key, answer => isSwapped ? -answer.Value : answer.Value));
     }
 }

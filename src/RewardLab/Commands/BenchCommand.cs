@@ -14,11 +14,21 @@ internal static class BenchCommand
 
     private static Command Run(Session session)
     {
-        var data = new Argument<string>("DATA") { Description = "folder of a benchmark, a file of labels or preferences (CSV, JSON, JSON lines, Parquet), or a run whose images have been labelled" };
+        var data = new Argument<string>("DATA")
+        {
+            Description = "folder of a benchmark, a file of labels or preferences (CSV, JSON, JSON lines, Parquet), or a run whose images have been labelled",
+        };
         var options = new BenchOptions();
-        var command = new Command("run", "Measures rewards on any benchmark; without a reward it summarises the labels, and of a run how well its own scores agree with that.") { data, GlobalOptions.Runs };
+        var command = new Command(
+            "run",
+            "Measures rewards on any benchmark; without a reward it summarises the labels, and of a run how well its own scores agree with that.")
+            {
+                data,
+                GlobalOptions.Runs,
+            };
         options.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => Execute(session, options, parsed, Place(session, parsed, parsed.GetRequiredValue(data)), cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) => Execute(session, options, parsed, Place(session, parsed, parsed.GetRequiredValue(data)), cancellationToken));
         return command;
     }
 
@@ -33,7 +43,11 @@ internal static class BenchCommand
     {
         var data = Data(isRequired: false);
         var options = new BenchOptions();
-        var command = new Command("tia2", "Measures rewards on the paper's benchmark: 550 prompts, 50 images per prompt, three annotators.") { data, Published(session) };
+        var command = new Command("tia2", "Measures rewards on the paper's benchmark: 550 prompts, 50 images per prompt, three annotators.")
+        {
+            data,
+            Published(session),
+        };
         options.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -47,7 +61,8 @@ internal static class BenchCommand
             var folder = parsed.GetRequiredValue(data)!;
             return Tia2Folder.IsOne(folder)
                 ? Execute(session, options, parsed, folder, cancellationToken)
-                : throw new Abstractions.RewardLabException($"'{folder}' is not in the layout of TIA2's repository: it has no folder human_annotations. 'rewardlab data get tia2' downloads it.");
+                : throw new Abstractions.RewardLabException(
+                    $"'{folder}' is not in the layout of TIA2's repository: it has no folder human_annotations. 'rewardlab data get tia2' downloads it.");
         });
         return command;
     }
@@ -61,11 +76,24 @@ internal static class BenchCommand
     private static Command Published(Session session)
     {
         var data = Data(isRequired: true);
-        var authors = new Option<string?>("--authors") { Description = "folder of the authors' own files, as 'data get tia2-authors' downloads them; adds TextNorm of single rewards on their 30 prompts per split [default: the folder 'authors' in --data, if it exists]", HelpName = "DIR" };
+        var authors = new Option<string?>("--authors")
+        {
+            Description =
+                "folder of the authors' own files, as 'data get tia2-authors' downloads them; "
+                + "adds TextNorm of single rewards on their 30 prompts per split [default: the folder 'authors' in --data, if it exists]",
+            HelpName = "DIR",
+        };
         var seed = BenchOptions.NewSeed();
         var csv = BenchOptions.NewCsv();
         var force = TargetFile.NewForce();
-        var command = new Command("published", "Rebuilds the paper's tables from its released results per prompt, with confidence intervals and paired tests.") { data, authors, seed, csv, force };
+        var command = new Command("published", "Rebuilds the paper's tables from its released results per prompt, with confidence intervals and paired tests.")
+        {
+            data,
+            authors,
+            seed,
+            csv,
+            force,
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
             TargetFile.RequireFolder(parsed.GetValue(force), "--csv", parsed.GetValue(csv), BenchOutput.Pattern);
@@ -73,7 +101,8 @@ internal static class BenchCommand
             var own = parsed.GetValue(authors) ?? folder.AuthorsFolder;
             if (own is not null && !Directory.Exists(own))
             {
-                throw new Abstractions.RewardLabException($"There is no folder '{own}'. Give --authors the folder that 'rewardlab data get tia2-authors' creates.");
+                throw new Abstractions.RewardLabException(
+                    $"There is no folder '{own}'. Give --authors the folder that 'rewardlab data get tia2-authors' creates.");
             }
 
             foreach (var (index, table) in PublishedReport.Create(folder, own, parsed.GetValue(seed)).Index())
@@ -85,7 +114,9 @@ internal static class BenchCommand
             if (own is null)
             {
                 session.Screen.Output.WriteLine("");
-                session.Screen.Output.WriteLine("TextNorm of single rewards, on 30 prompts per split, is in the authors' own files: download them with 'rewardlab data get tia2-authors' and name them with --authors DIR.");
+                session.Screen.Output.WriteLine(
+                    "TextNorm of single rewards, on 30 prompts per split, is in the authors' own files: "
+                    + "download them with 'rewardlab data get tia2-authors' and name them with --authors DIR.");
             }
 
             return Task.FromResult(ExitCode.Success);
@@ -93,5 +124,6 @@ internal static class BenchCommand
         return command;
     }
 
-    private static Option<string?> Data(bool isRequired) => new("--data") { Description = "folder in the layout of TIA2's repository", HelpName = "DIR", Required = isRequired };
+    private static Option<string?> Data(bool isRequired) =>
+        new("--data") { Description = "folder in the layout of TIA2's repository", HelpName = "DIR", Required = isRequired };
 }

@@ -11,33 +11,60 @@ namespace RewardLab.Commands;
 /// <summary>The options of commands that measure rewards on a benchmark.</summary>
 internal sealed class BenchOptions
 {
-    private readonly Option<string[]> _reward = new("--reward") { Description = "id of a reward, such as clip or pickscore; repeatable ('plugins list' shows them)", HelpName = "ID" };
+    private readonly Option<string[]> _reward = new("--reward")
+    {
+        Description = "id of a reward, such as clip or pickscore; repeatable ('plugins list' shows them)",
+        HelpName = "ID",
+    };
     private readonly Option<string?> _model = new("--model") { Description = "folder of a model; RewardLab recognises its reward", HelpName = "FOLDER" };
-    private readonly Option<string[]> _set = new("--set") { Description = "set an option of a reward, such as --set clip.device=cpu; repeatable ('plugins show' lists them)", HelpName = "REWARD.OPTION=VALUE" };
-    private readonly Option<string[]> _only = new("--only") { Description = "measure on this split of the benchmark only; repeatable [default: all]", HelpName = "SPLIT" };
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "set an option of a reward, such as --set clip.device=cpu; repeatable ('plugins show' lists them)",
+        HelpName = "REWARD.OPTION=VALUE",
+    };
+    private readonly Option<string[]> _only = new("--only")
+    {
+        Description = "measure on this split of the benchmark only; repeatable [default: all]",
+        HelpName = "SPLIT",
+    };
     private readonly Option<string?> _images = new("--images") { Description = "folder of the images [default: beside the labels]", HelpName = "DIR" };
-    private readonly Option<string?> _scores = new("--scores") { Description = "measure the scores in this file, as 'rewardlab score' writes them, instead of scoring", HelpName = "FILE" };
+    private readonly Option<string?> _scores = new("--scores")
+    {
+        Description = "measure the scores in this file, as 'rewardlab score' writes them, instead of scoring",
+        HelpName = "FILE",
+    };
     private readonly Option<string?> _saveScores = new("--save-scores") { Description = "CSV file to save the scores to", HelpName = "FILE.csv" };
     private readonly Option<bool> _resume = new("--resume") { Description = "continue an interrupted call with the same arguments" };
     private readonly Option<bool> _skipMissing = new("--skip-missing") { Description = "leave out images that are missing, unreadable or without a score" };
 
     private readonly Option<string?> _textNorm = new("--textnorm")
     {
-        Description = $"measure TextNorm, too: the generator of contrastive prompts, such as rules, or '{BenchRequest.BenchmarkPrompts}' for those of the benchmark",
+        Description =
+            $"measure TextNorm, too: the generator of contrastive prompts, such as rules, or '{BenchRequest.BenchmarkPrompts}' for those of the benchmark",
         HelpName = "GENERATOR",
     };
 
-    private readonly Option<string[]> _textNormSet = new("--textnorm-set") { Description = "set an option of that generator, such as model=llama3.1; repeatable", HelpName = "OPTION=VALUE" };
+    private readonly Option<string[]> _textNormSet = new("--textnorm-set")
+    {
+        Description = "set an option of that generator, such as model=llama3.1; repeatable",
+        HelpName = "OPTION=VALUE",
+    };
     private readonly TextNormArguments _textNormArguments = new();
     private readonly Option<ImageReading?> _reading = GlobalOptions.NewImageReading();
     private readonly Option<string> _normalisation = new Option<string>("--ap-normalisation")
     {
-        Description = "what AP@k is divided by: found (the positives among the k, as in the paper), possible (min(k, positives), so that positives outside the top k count), or both, in a column each",
+        Description =
+            "what AP@k is divided by: found (the positives among the k, as in the paper), possible (min(k, positives), "
+            + "so that positives outside the top k count), or both, in a column each",
         HelpName = "found|possible|both",
         DefaultValueFactory = _ => "found",
     }.AcceptOnlyFromAmong("found", "possible", "both");
 
-    private readonly Option<int?> _threads = new("--threads") { Description = "number of threads for torch [default: the number of physical cores]", HelpName = "N" };
+    private readonly Option<int?> _threads = new("--threads")
+    {
+        Description = "number of threads for torch [default: the number of physical cores]",
+        HelpName = "N",
+    };
     private readonly Option<ulong> _seed = NewSeed();
     private readonly Option<string?> _csv = NewCsv();
     private readonly Option<bool> _force = TargetFile.NewForce();
@@ -48,7 +75,11 @@ internal sealed class BenchOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _reward, _model, _set, _only, _images, _scores, _saveScores, _resume, _skipMissing, _textNorm, _textNormSet, _reading, _normalisation, _threads, _seed, _csv, _force })
+        foreach (var option in new Option[]
+        {
+            _reward, _model, _set, _only, _images, _scores, _saveScores, _resume, _skipMissing, _textNorm, _textNormSet, _reading, _normalisation, _threads,
+            _seed, _csv, _force,
+        })
         {
             command.Options.Add(option);
         }

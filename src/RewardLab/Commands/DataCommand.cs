@@ -20,7 +20,10 @@ internal static class DataCommand
         var command = new Command("list", "Lists the data sets that can be downloaded.");
         command.SetAction(_ =>
         {
-            session.Screen.Output.Write(new ResultTable("", ["id", "what", "MB"], DataSet.All.Select(data => (IReadOnlyList<object?>)[data.Id, data.Description, data.Files.Sum(file => file.Bytes) / 1e6])).ToText());
+            session.Screen.Output.Write(new ResultTable(
+                "",
+                ["id", "what", "MB"],
+                DataSet.All.Select(data => (IReadOnlyList<object?>)[data.Id, data.Description, data.Files.Sum(file => file.Bytes) / 1e6])).ToText());
             return ExitCode.Success;
         });
         return command;
@@ -34,7 +37,9 @@ internal static class DataCommand
         {
             Description = "URL to download from instead of the publisher's, such as a mirror; the files must have the same hashes",
             HelpName = "URL",
-            CustomParser = result => Uri.TryCreate(result.Tokens[0].Value.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : Refused(result),
+            CustomParser = result => Uri.TryCreate(result.Tokens[0].Value.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+                ? uri
+                : Refused(result),
         };
         var command = new Command("get", "Downloads a data set; files that are already here are kept.") { id, folder, from };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -42,7 +47,8 @@ internal static class DataCommand
             var data = DataSet.Find(parsed.GetRequiredValue(id));
             var path = parsed.GetValue(folder) ?? data.Folder;
             var meter = new Meter(session.Screen, data.Id);
-            var fetched = await DataDownload.RunAsync(parsed.GetValue(from) is { } mirror ? data with { Source = mirror } : data, path, HubOptions.FromEnvironment(), meter, cancellationToken);
+            var fetched = await DataDownload.RunAsync(
+                parsed.GetValue(from) is { } mirror ? data with { Source = mirror } : data, path, HubOptions.FromEnvironment(), meter, cancellationToken);
             session.Screen.EndProgress();
             session.Screen.Output.WriteLine($"{data.Id}: {data.Files.Count} files in {path}, {fetched} of them downloaded now.");
             session.Screen.Output.WriteLine(data.Remark);
@@ -67,7 +73,8 @@ internal static class DataCommand
             }
 
             var files = await DataDownload.VerifyAsync(data, path, cancellationToken);
-            session.Screen.Output.Write(new ResultTable("", ["file", "result"], files.Select(result => (IReadOnlyList<object?>)[result.File.Name, result.Problem ?? "right"])).ToText());
+            session.Screen.Output.Write(new ResultTable(
+                "", ["file", "result"], files.Select(result => (IReadOnlyList<object?>)[result.File.Name, result.Problem ?? "right"])).ToText());
             if (files.Any(result => result.Problem == "missing"))
             {
                 return ExitCode.Failure;
@@ -95,7 +102,8 @@ internal static class DataCommand
         {
             var path = parsed.GetRequiredValue(folder);
             TargetFile.RequireFolder(parsed.GetValue(force), "--out", path, Path.GetFileName(ParquetImages.TableOf(parsed.GetRequiredValue(file), path)));
-            var (rows, images) = ParquetImages.Unpack(parsed.GetRequiredValue(file), path, (done, total) => session.Screen.OnProgress("row groups", done, total), cancellationToken);
+            var (rows, images) = ParquetImages.Unpack(
+                parsed.GetRequiredValue(file), path, (done, total) => session.Screen.OnProgress("row groups", done, total), cancellationToken);
             session.Screen.EndProgress();
             session.Screen.Output.WriteLine($"{rows} rows and {images} images written. Measure a reward with 'rewardlab bench run {path} --reward ID'.");
             return Task.FromResult(ExitCode.Success);
@@ -117,7 +125,8 @@ internal static class DataCommand
 
     private static Argument<string> Id() => new("ID") { Description = "the data set's id, as 'data list' shows it" };
 
-    private static Option<string?> Folder() => new("--out") { Description = "folder of the data set [default: its id; tia2/authors for tia2-authors]", HelpName = "DIR" };
+    private static Option<string?> Folder() =>
+        new("--out") { Description = "folder of the data set [default: its id; tia2/authors for tia2-authors]", HelpName = "DIR" };
 
     private static Uri? Refused(System.CommandLine.Parsing.ArgumentResult result)
     {

@@ -18,7 +18,9 @@ internal sealed class ModelFetching(Session session, ModelRegistry registry, Mod
         }
 
         await FollowAsync(model.Id, meter => downloader.GetAsync(model.Files, meter, cancellationToken));
-        session.Screen.Output.WriteLine($"{model.Id}: downloaded and checked, {string.Join(" and ", store.Folders(model.Id))}{(model.Licence.Length > 0 ? $" (licence: {model.Licence})" : "")}");
+        session.Screen.Output.WriteLine(
+            $"{model.Id}: downloaded and checked, "
+            + $"{string.Join(" and ", store.Folders(model.Id))}{(model.Licence.Length > 0 ? $" (licence: {model.Licence})" : "")}");
     }
 
     /// <summary>Fetches a repository; where the hub has it no more, the same model under another name.</summary>
@@ -35,7 +37,10 @@ internal sealed class ModelFetching(Session session, ModelRegistry registry, Mod
                 ? $"{repository}: already here, {copy.Folder}"
                 : $"{repository}: {copy.Files} of {copy.AllFiles} files of {copy.Commit[..7]} downloaded and checked, {copy.Folder}");
         }
-        catch (RewardLabException exception) when (revision is null && patterns.Count == 0 && HubDownloader.IsGone(exception) && registry.OfRepository(repository) is { } known)
+        catch (RewardLabException exception) when (revision is null
+            && patterns.Count == 0
+            && HubDownloader.IsGone(exception)
+            && registry.OfRepository(repository) is { } known)
         {
             session.Screen.Output.WriteLine($"{repository}: not on the hub, or not accessible to you. Using model '{known.Id}', which has other names, too.");
             await GetAsync(known, cancellationToken);

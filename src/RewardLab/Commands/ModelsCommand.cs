@@ -31,7 +31,14 @@ internal static class ModelsCommand
                 session.Screen.Output.Write(new ResultTable(
                     kind.Key switch { ComponentKind.Reward => "Reward models", ComponentKind.ImageModel => "Image models", _ => "Other models" },
                     ["model", kind.Key == ComponentKind.ImageModel ? "image model" : "reward", "licence", "here", "description"],
-                    kind.Select(model => new object?[] { model.Id, kind.Key == ComponentKind.ImageModel ? model.Images : model.Reward, model.Licence, State(store, model), model.Description })).ToText());
+                    kind.Select(model => new object?[]
+                    {
+                        model.Id,
+                        kind.Key == ComponentKind.ImageModel ? model.Images : model.Reward,
+                        model.Licence,
+                        State(store, model),
+                        model.Description,
+                    })).ToText());
             }
 
             session.Screen.Output.WriteLine("Download any other model of the hub with 'rewardlab models get OWNER/NAME'.");
@@ -42,13 +49,28 @@ internal static class ModelsCommand
 
     private static Command Get(Session session)
     {
-        var ids = new Argument<string[]>("MODEL") { Description = "ids, as 'models list' shows them, or repositories of the hub as OWNER/NAME", Arity = ArgumentArity.OneOrMore };
+        var ids = new Argument<string[]>("MODEL")
+        {
+            Description = "ids, as 'models list' shows them, or repositories of the hub as OWNER/NAME",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var revision = new Option<string?>("--revision") { Description = "branch, tag or commit of a repository [default: main]", HelpName = "REVISION" };
         var include = new Option<string[]>("--include")
         {
-            Description = "files of a repository by pattern, such as --include '*.json'; repeatable [default: configurations, tokenizers and one copy of the weights, preferably safetensors]", HelpName = "PATTERN",
+            Description =
+                "files of a repository by pattern, such as --include '*.json'; repeatable [default: "
+                + "configurations, tokenizers and one copy of the weights, preferably safetensors]",
+                    HelpName = "PATTERN",
         };
-        var command = new Command("get", "Downloads models from the hub into its cache; files that are already there are not downloaded again. Some models need HF_TOKEN; HF_ENDPOINT, HF_HOME and HF_HUB_OFFLINE are respected.") { ids, revision, include };
+        var command = new Command(
+            "get",
+            "Downloads models from the hub into its cache; files that are already there are not downloaded again. Some models need HF_TOKEN; "
+            + "HF_ENDPOINT, HF_HOME and HF_HUB_OFFLINE are respected.")
+            {
+                ids,
+                revision,
+                include,
+            };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (registry, store) = Open();
@@ -61,7 +83,8 @@ internal static class ModelsCommand
                 _ = registry.Find(id);
                 if (isSpecial)
                 {
-                    throw new RecipeUsageException($"--revision and --include do not apply to model '{id}', whose files are fixed. Use them with a repository, OWNER/NAME.");
+                    throw new RecipeUsageException(
+                        $"--revision and --include do not apply to model '{id}', whose files are fixed. Use them with a repository, OWNER/NAME.");
                 }
             }
 
@@ -69,7 +92,9 @@ internal static class ModelsCommand
             var fetching = new ModelFetching(session, registry, store, downloader);
             foreach (var id in wanted)
             {
-                await (IsRepository(registry, id) ? fetching.GetRepositoryAsync(id, asRevision, patterns, cancellationToken) : fetching.GetAsync(registry.Find(id), cancellationToken));
+                await (IsRepository(registry, id)
+                    ? fetching.GetRepositoryAsync(id, asRevision, patterns, cancellationToken)
+                    : fetching.GetAsync(registry.Find(id), cancellationToken));
             }
 
             return ExitCode.Success;
@@ -135,13 +160,16 @@ internal static class ModelsCommand
             if (FolderRecognizer.IsPipeline(path))
             {
                 Open().Registry.Add(new ModelEntry(name, $"your own folder: {path}", StableDiffusion, "", "", [], path) { Images = StableDiffusion });
-                session.Screen.Output.WriteLine($"{name}: a Stable Diffusion. Generate with 'model: {{ id: {StableDiffusion}, model: {name} }}' in an experiment, or with 'rewardlab run RECIPE --set model={name}'.");
+                session.Screen.Output.WriteLine(
+                    $"{name}: a Stable Diffusion. Generate with 'model: {{ id: {StableDiffusion}, model: "
+                    + $"{name} }}' in an experiment, or with 'rewardlab run RECIPE --set model={name}'.");
                 return ExitCode.Success;
             }
 
             var found = FolderRecognizer.Recognize(path);
             Open().Registry.Add(new ModelEntry(name, $"your own folder: {path}", found.Architecture, found.Reward, "", [], path));
-            session.Screen.Output.WriteLine($"{name}: {found.Description}. Score with 'rewardlab score --reward {found.Reward} --set {found.Reward}.model={name} ...'.");
+            session.Screen.Output.WriteLine(
+                $"{name}: {found.Description}. Score with 'rewardlab score --reward {found.Reward} --set {found.Reward}.model={name} ...'.");
             return ExitCode.Success;
         });
         return command;
@@ -168,7 +196,9 @@ internal static class ModelsCommand
         }
 
         var missing = store.Missing(model).Count;
-        return missing == 0 ? "yes" : missing == model.Files.Count ? "no" : string.Create(CultureInfo.InvariantCulture, $"{model.Files.Count - missing} of {model.Files.Count} files");
+        return missing == 0
+            ? "yes"
+            : missing == model.Files.Count ? "no" : string.Create(CultureInfo.InvariantCulture, $"{model.Files.Count - missing} of {model.Files.Count} files");
     }
 
     private static (ModelRegistry Registry, ModelStore Store) Open()
@@ -189,7 +219,9 @@ internal static class ModelsCommand
 
         // A mirror may hold it: the files are known by the repository in whose folder they lie, models--owner--name/snapshots/commit.
         var cached = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(folder))) ?? "";
-        repository = cached.StartsWith("models--", StringComparison.Ordinal) ? cached["models--".Length..].Replace("--", "/", StringComparison.Ordinal) : repository;
+        repository = cached.StartsWith("models--", StringComparison.Ordinal)
+            ? cached["models--".Length..].Replace("--", "/", StringComparison.Ordinal)
+            : repository;
         return new ModelEntry(repository, "", "", "", "", [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(file => new ModelFile(repository, commit, Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')))]);
     }

@@ -49,11 +49,12 @@ internal static class PluginDetails
     }
 
     // Options of a group follow it, by the names that --set takes.
-    private static IEnumerable<object?[]> Rows(IReadOnlyList<OptionDescription> options, string group) => options.SelectMany(option => Rows(option.Options, $"{group}{option.Name}.").Prepend(
-    [
-        $"  {group}{option.Name}",
-        option.DefaultText,
-        option.Range.Length > 0 ? $"{option.TypeName}, {option.Range}" : option.TypeName,
-        option.Description,
-    ]));
+    private static IEnumerable<object?[]> Rows(IReadOnlyList<OptionDescription> options, string group) =>
+        options.SelectMany(option => Rows(option.Options, $"{group}{option.Name}.").Prepend(
+        [
+            $"  {group}{option.Name}",
+            option.DefaultText,
+            option.Range.Length > 0 ? $"{option.TypeName}, {option.Range}" : option.TypeName,
+            option.Description,
+        ]));
 }

@@ -16,7 +16,11 @@ internal static class PluginsCommand
         {
             List(session),
             Show(session),
-            Change(session, "trust", "Trusts a plugin that did not come with RewardLab, until one of its files changes. A trusted plugin can do whatever you can.", (host, id) => host.Trust(id)),
+            Change(
+                session,
+                "trust",
+                "Trusts a plugin that did not come with RewardLab, until one of its files changes. A trusted plugin can do whatever you can.",
+                (host, id) => host.Trust(id)),
             Change(session, "disable", "Disables a plugin: its code does not run.", (host, id) => host.Disable(id)),
             Change(session, "enable", "Enables a disabled plugin, or loads one again that malfunctioned.", (host, id) => host.Enable(id)),
             New(session),
@@ -90,7 +94,8 @@ internal static class PluginsCommand
                 Enum.GetValues<ComponentKind>().First(k => ComponentKinds.Name(k) == wanted),
                 parsed.GetValue(folder) ?? parsed.GetRequiredValue(name));
             session.Screen.Output.WriteLine($"Wrote {written.ProjectFile}");
-            session.Screen.Output.WriteLine($"Next: follow {Path.Combine(written.Folder, "README.md")} to build and install it, then 'rewardlab plugins trust {written.PluginId}'.");
+            session.Screen.Output.WriteLine(
+                $"Next: follow {Path.Combine(written.Folder, "README.md")} to build and install it, then 'rewardlab plugins trust {written.PluginId}'.");
             return ExitCode.Success;
         });
         return command;

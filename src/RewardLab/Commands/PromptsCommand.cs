@@ -40,9 +40,22 @@ internal static class PromptsCommand
     private static Command Build(Session session)
     {
         var generator = new GeneratorOptions();
-        var prompts = new Argument<string>("PROMPTS.txt") { Description = "text file with one prompt per line, or a table with a column prompt (CSV, TSV, JSON, JSON lines, Parquet)" };
-        var target = new Option<string>("--out") { Description = "JSON file to write, in the layout of TIA2's prompt sets", HelpName = "SET.json", Required = true };
-        var parallel = new Option<int>("--parallel") { Description = "number of prompts processed at the same time; the order of the file is kept", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var prompts = new Argument<string>("PROMPTS.txt")
+        {
+            Description = "text file with one prompt per line, or a table with a column prompt (CSV, TSV, JSON, JSON lines, Parquet)",
+        };
+        var target = new Option<string>("--out")
+        {
+            Description = "JSON file to write, in the layout of TIA2's prompt sets",
+            HelpName = "SET.json",
+            Required = true,
+        };
+        var parallel = new Option<int>("--parallel")
+        {
+            Description = "number of prompts processed at the same time; the order of the file is kept",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
         var resume = new Option<bool>("--resume") { Description = "continue an interrupted call with the same arguments" };
         var force = TargetFile.NewForce();
         var command = new Command("build", "Writes the contrastive prompts of many prompts to a file.") { prompts, target, parallel, resume, force };

@@ -129,7 +129,8 @@ internal sealed class RecipeRun(Session session)
         catch (RewardLabException exception) when (Resumed is not null)
         {
             throw new RewardLabException(
-                $"Run '{Resumed.Id}' cannot be resumed: it was begun by RewardLab {Resumed.Record!.Versions.RewardLab ?? "of another version"} with parameters that {recipe.Name} no longer takes. "
+                $"Run '{Resumed.Id}' cannot be resumed: it was begun by RewardLab {Resumed.Record!.Versions.RewardLab ?? "of another version"} "
+                + $"with parameters that {recipe.Name} no longer takes. "
                 + $"{exception.Message} Resume it with the version that began it, or begin a new run.",
                 exception);
         }
@@ -147,7 +148,8 @@ internal sealed class RecipeRun(Session session)
         return differences.Count == 0 || IsForced
             ? store.Resume(Resumed, record, session.Screen)
             : throw new RewardLabException(
-                $"Run '{Resumed.Id}' would not end as if it had never stopped: {string.Join("; ", differences)}. Restore what has changed, or resume anyway with --force.");
+                $"Run '{Resumed.Id}' would not end as if it had never stopped: {string.Join("; ", differences)}. "
+                + "Restore what has changed, or resume anyway with --force.");
     }
 
     private static void End(Run run, Exception exception, CancellationToken cancellationToken)

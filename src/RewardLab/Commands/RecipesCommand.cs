@@ -19,7 +19,8 @@ internal static class RecipesCommand
             var recipes = RecipeCatalog.Find().List();
             session.Screen.Output.Write(recipes.Count == 0
                 ? "There is no folder 'recipes' in this folder or above it. Run a recipe by its path: 'rewardlab run PATH.csx'.\n"
-                : new ResultTable("", ["recipe", "what it does"], recipes.Select(r => new object?[] { r.Name, r.Info?.Title ?? $"(cannot be read: {r.Error})" })).ToText());
+                : new ResultTable(
+                    "", ["recipe", "what it does"], recipes.Select(r => new object?[] { r.Name, r.Info?.Title ?? $"(cannot be read: {r.Error})" })).ToText());
             return ExitCode.Success;
         });
         return command;
@@ -50,7 +51,9 @@ internal static class RecipesCommand
             foreach (var group in info.OptionGroups)
             {
                 output.WriteLine();
-                output.Write(Table($"Options of '{group.Component}', set by --set {group.Name}.NAME=VALUE; * differs from the component's own default:", info.Parameters.Where(p => p.Group == group.Name)).ToText());
+                output.Write(Table(
+                    $"Options of '{group.Component}', set by --set {group.Name}.NAME=VALUE; * differs from the component's own default:",
+                    info.Parameters.Where(p => p.Group == group.Name)).ToText());
             }
 
             return ExitCode.Success;

@@ -12,11 +12,17 @@ internal static class ReportCommand
 {
     public static Command Create(Session session)
     {
-        var ids = new Argument<string[]>("RUN") { Description = $"the run's id, a part of it, or '{RunStore.Latest}'; any number of runs", Arity = ArgumentArity.OneOrMore };
+        var ids = new Argument<string[]>("RUN")
+        {
+            Description = $"the run's id, a part of it, or '{RunStore.Latest}'; any number of runs",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var to = new Option<string?>("--to") { Description = "HTML file to write [default: report-RUN.html in the current folder]", HelpName = "FILE" };
         var title = new Option<string?>("--title") { Description = "title of the page [default: the runs' names]", HelpName = "TEXT" };
         var force = TargetFile.NewForce();
-        var command = new Command("report", "Writes one HTML page about any number of runs, finished or not: what differs, overlaid curves, tables, images, and how to run each again.")
+        var command = new Command(
+            "report",
+            "Writes one HTML page about any number of runs, finished or not: what differs, overlaid curves, tables, images, and how to run each again.")
         {
             ids, to, title, force, GlobalOptions.Runs,
         };
@@ -35,10 +41,14 @@ internal static class ReportCommand
                 page.WriteTo(file);
             }
 
-            session.Screen.Output.WriteLine($"Report of {runs.Length} {(runs.Length == 1 ? "run" : "runs")} written to {target}, {Math.Max(1, page.Length / 1000)} kB.");
+            session.Screen.Output.WriteLine(
+                $"Report of {runs.Length} {(runs.Length == 1 ? "run" : "runs")} written to {target}, {Math.Max(1, page.Length / 1000)} kB.");
             return ExitCode.Success;
 
-            RunEntry Find(string id) => string.IsNullOrWhiteSpace(id) ? throw new RecipeUsageException("The id of a run is empty. 'rewardlab runs list' lists all runs.") : store.Find(id);
+            RunEntry Find(string id) =>
+                string.IsNullOrWhiteSpace(id)
+                    ? throw new RecipeUsageException("The id of a run is empty. 'rewardlab runs list' lists all runs.")
+                    : store.Find(id);
         });
         return command;
     }

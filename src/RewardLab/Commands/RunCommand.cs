@@ -13,14 +13,23 @@ internal static class RunCommand
 
     public static Command Create(Session session)
     {
-        var recipe = new Argument<string>("RECIPE") { Description = "a recipe's path or name, such as recipes/01-quickstart.csx or quickstart, or an experiment's YAML file" };
+        var recipe = new Argument<string>("RECIPE")
+        {
+            Description = "a recipe's path or name, such as recipes/01-quickstart.csx or quickstart, or an experiment's YAML file",
+        };
         var set = new Option<string[]>("--set")
         {
-            Description = "set a parameter, such as --set n=16, or an experiment's option, such as --set optimizer.epochs=2; repeatable ('recipes show RECIPE' lists the parameters)",
+            Description =
+                "set a parameter, such as --set n=16, or an experiment's option, such as --set optimizer.epochs=2; "
+                + "repeatable ('recipes show RECIPE' lists the parameters)",
             HelpName = "NAME=VALUE",
             AllowMultipleArgumentsPerToken = false,
         };
-        var preset = new Option<string?>("--preset") { Description = "preset: a YAML file of parameters, by path or name; --set overrides it", HelpName = "FILE" };
+        var preset = new Option<string?>("--preset")
+        {
+            Description = "preset: a YAML file of parameters, by path or name; --set overrides it",
+            HelpName = "FILE",
+        };
         var seed = new Option<ulong>("--seed")
         {
             Description = "root seed: the same seed on the same machine gives the same bytes",
@@ -29,7 +38,16 @@ internal static class RunCommand
         };
         var threads = new Option<int?>("--threads") { Description = "number of threads for torch [default: the number of physical cores]", HelpName = "N" };
         threads.Validators.Add(RequireThreads);
-        var command = new Command("run", "Runs a recipe or an experiment and keeps its results in a folder of their own.") { recipe, set, preset, seed, GlobalOptions.Runs, threads, GlobalOptions.Detached };
+        var command = new Command("run", "Runs a recipe or an experiment and keeps its results in a folder of their own.")
+        {
+            recipe,
+            set,
+            preset,
+            seed,
+            GlobalOptions.Runs,
+            threads,
+            GlobalOptions.Detached,
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
             GlobalOptions.Detach(parsed, session);

@@ -14,7 +14,8 @@ internal static class RunsCommand
     private static readonly TableColumn[] Columns =
         [new("run"), new("status"), new("seed"), new("started"), new("duration", ColumnAlignment.Right)];
 
-    public static Command Create(Session session) => new("runs", "Lists, shows, compares, stops and resumes runs.") { List(session), Show(session), Compare(session), Stop(session), Resume(session) };
+    public static Command Create(Session session) =>
+        new("runs", "Lists, shows, compares, stops and resumes runs.") { List(session), Show(session), Compare(session), Stop(session), Resume(session) };
 
     private static Command List(Session session)
     {
@@ -42,7 +43,13 @@ internal static class RunsCommand
     {
         var id = new Argument<string>("ID") { Description = $"the run's id, a part of it, or '{RunStore.Latest}'" };
         var force = new Option<bool>("--force") { Description = "resume even if the recipe, a plugin or the machine has changed since" };
-        var command = new Command("resume", "Resumes a run that was stopped, killed or failed from its last checkpoint.") { id, force, GlobalOptions.Runs, GlobalOptions.Detached };
+        var command = new Command("resume", "Resumes a run that was stopped, killed or failed from its last checkpoint.")
+        {
+            id,
+            force,
+            GlobalOptions.Runs,
+            GlobalOptions.Detached,
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
             GlobalOptions.Detach(parsed, session);
@@ -58,7 +65,12 @@ internal static class RunsCommand
     {
         var first = new Argument<string>("A") { Description = $"a run's id, a part of it, or '{RunStore.Latest}'" };
         var second = new Argument<string>("B") { Description = "the same for the run to compare with" };
-        var command = new Command("compare", "Compares what two runs measured: differences with confidence intervals, paired by prompt.") { first, second, GlobalOptions.Runs };
+        var command = new Command("compare", "Compares what two runs measured: differences with confidence intervals, paired by prompt.")
+        {
+            first,
+            second,
+            GlobalOptions.Runs,
+        };
         command.SetAction(parsed =>
         {
             var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
@@ -115,7 +127,10 @@ internal static class RunsCommand
         output.WriteLine($"Software  RewardLab {record.Versions.RewardLab}, .NET {record.Versions.DotNet}, libtorch {record.Versions.LibTorch}");
         output.WriteLine($"Machine   {record.Machine.Describe()}; torch on {record.Machine.Device}, threads: {record.Machine.Threads}");
         output.WriteLine($"Folder    {run.Folder}");
-        WriteTable(output, new ResultTable("", ["parameter", "value"], record.Parameters.Select(p => new[] { p.Key, Convert.ToString(p.Value, CultureInfo.InvariantCulture) })));
+        WriteTable(
+            output,
+            new ResultTable(
+                "", ["parameter", "value"], record.Parameters.Select(p => new[] { p.Key, Convert.ToString(p.Value, CultureInfo.InvariantCulture) })));
         WriteTable(output, new ResultTable("", ["plugin", "version", "SHA-256"], record.Plugins.Select(p => new object?[] { p.Id, p.Version, p.Sha256 })));
         WriteTable(output, new ResultTable("", ["file", "bytes"], Files(run.Folder)));
     }

@@ -13,19 +13,47 @@ internal static class ScoreCommand
 {
     public static Command Create(Session session)
     {
-        var reward = new Option<string[]>("--reward") { Description = "id of a reward, such as clip or pickscore; repeatable ('plugins list' shows them)", HelpName = "ID" };
+        var reward = new Option<string[]>("--reward")
+        {
+            Description = "id of a reward, such as clip or pickscore; repeatable ('plugins list' shows them)",
+            HelpName = "ID",
+        };
         var model = new Option<string?>("--model") { Description = "folder of a model; RewardLab recognises its reward", HelpName = "FOLDER" };
-        var set = new Option<string[]>("--set") { Description = "set an option of a reward, such as --set clip.device=cpu; repeatable ('plugins show' lists them)", HelpName = "REWARD.OPTION=VALUE" };
-        var images = new Option<string[]>("--images") { Description = "an image, a folder, or a quoted pattern such as \"out/**/*.png\"; repeatable. PNG, JPEG, WebP, GIF, BMP and TIFF are recognised by content; other files are reported and skipped", HelpName = "GLOB" };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "set an option of a reward, such as --set clip.device=cpu; repeatable ('plugins show' lists them)",
+            HelpName = "REWARD.OPTION=VALUE",
+        };
+        var images = new Option<string[]>("--images")
+        {
+            Description =
+                "an image, a folder, or a quoted pattern such as \"out/**/*.png\"; repeatable. PNG, JPEG, WebP, GIF, BMP and TIFF are recognised by content; "
+                + "other files are reported and skipped",
+            HelpName = "GLOB",
+        };
         var prompts = new Option<string?>("--prompts")
         {
-            Description = "text file with one prompt per line, or a table with a column prompt (CSV, TSV, JSON, JSON lines, Parquet); if the table also names an image in each row, each image is scored against its own prompt [default: each image's own prompt, from metadata.jsonl, GenEval's folders, kohya's metadata, a .caption or .txt beside it, or a run's scores]",
+            Description =
+                "text file with one prompt per line, or a table with a column prompt (CSV, TSV, JSON, JSON lines, Parquet); "
+                + "if the table also names an image in each row, each image is scored against its own prompt [default: "
+                + "each image's own prompt, from metadata.jsonl, GenEval's folders, kohya's metadata, a .caption or .txt beside it, or a run's scores]",
             HelpName = "FILE",
         };
-        var pairs = new Option<bool>("--pairs") { Description = "score each image against its own prompt only; the default if --prompts names such a table or no prompt is given" };
+        var pairs = new Option<bool>("--pairs")
+        {
+            Description = "score each image against its own prompt only; the default if --prompts names such a table or no prompt is given",
+        };
         var prompt = new Option<string[]>("--prompt") { Description = "a prompt, quoted; repeatable", HelpName = "TEXT" };
-        var textNorm = new Option<string?>("--textnorm") { Description = "add TextNorm's scores: the generator of contrastive prompts, such as rules", HelpName = "GENERATOR" };
-        var textNormSet = new Option<string[]>("--textnorm-set") { Description = "set an option of that generator, such as model=llama3.1; repeatable", HelpName = "OPTION=VALUE" };
+        var textNorm = new Option<string?>("--textnorm")
+        {
+            Description = "add TextNorm's scores: the generator of contrastive prompts, such as rules",
+            HelpName = "GENERATOR",
+        };
+        var textNormSet = new Option<string[]>("--textnorm-set")
+        {
+            Description = "set an option of that generator, such as model=llama3.1; repeatable",
+            HelpName = "OPTION=VALUE",
+        };
         var textNormArguments = new TextNormArguments();
         var reading = GlobalOptions.NewImageReading();
         var csv = new Option<string?>("--csv") { Description = "CSV file to write", HelpName = "FILE" };
@@ -34,7 +62,25 @@ internal static class ScoreCommand
         var resume = new Option<bool>("--resume") { Description = "continue an interrupted call with the same arguments" };
         var force = TargetFile.NewForce();
         var threads = new Option<int?>("--threads") { Description = "number of threads for torch [default: the number of physical cores]", HelpName = "N" };
-        var command = new Command("score", "Scores every image against every prompt, or each against its own. Exit code 3: some images could not be read.") { reward, model, set, images, prompts, prompt, pairs, textNorm, textNormSet, reading, csv, parquet, json, resume, force, threads };
+        var command = new Command("score", "Scores every image against every prompt, or each against its own. Exit code 3: some images could not be read.")
+        {
+            reward,
+            model,
+            set,
+            images,
+            prompts,
+            prompt,
+            pairs,
+            textNorm,
+            textNormSet,
+            reading,
+            csv,
+            parquet,
+            json,
+            resume,
+            force,
+            threads,
+        };
         textNormArguments.AddTo(command, textNorm);
         command.Validators.Add(result =>
         {
@@ -60,7 +106,8 @@ internal static class ScoreCommand
         });
         command.SetAction((parsed, cancellationToken) =>
         {
-            TargetFile.Require(parsed.GetValue(force), ("--csv", parsed.GetValue(csv)), ("--parquet", parsed.GetValue(parquet)), ("--json", parsed.GetValue(json)));
+            TargetFile.Require(
+                parsed.GetValue(force), ("--csv", parsed.GetValue(csv)), ("--parquet", parsed.GetValue(parquet)), ("--json", parsed.GetValue(json)));
             string[] places = parsed.GetValue(images) ?? [];
             var isTable = parsed.GetValue(prompts) is { } named && (parsed.GetValue(pairs) || ImagePrompts.IsTable(named));
             var isPaired = isTable || (parsed.GetValue(prompts) is null && parsed.GetValue(prompt) is not { Length: > 0 });
@@ -79,7 +126,9 @@ internal static class ScoreCommand
                 Table = isTable ? parsed.GetValue(prompts) : null,
                 RequiresOwnPrompts = parsed.GetValue(pairs),
                 ImageReading = parsed.GetValue(reading),
-                Prompts = isPaired ? [] : parsed.GetValue(prompts) is { } file ? [.. PromptLines.Read(file).Select(line => line.Prompt)] : Texts(parsed.GetRequiredValue(prompt)),
+                Prompts = isPaired
+                    ? []
+                    : parsed.GetValue(prompts) is { } file ? [.. PromptLines.Read(file).Select(line => line.Prompt)] : Texts(parsed.GetRequiredValue(prompt)),
                 Generator = parsed.GetValue(textNorm),
                 GeneratorSettings = parsed.GetValue(textNormSet) ?? [],
                 TextNorm = textNormArguments.Read(parsed),

@@ -14,7 +14,10 @@ internal static class ServeCommand
     public static Command Create(Session session)
     {
         var place = new WebPlaceOptions();
-        var command = new Command("serve", "Shows all runs in the browser, also while they are running: curves, tables, images, reports. Read-only.") { GlobalOptions.Runs };
+        var command = new Command("serve", "Shows all runs in the browser, also while they are running: curves, tables, images, reports. Read-only.")
+        {
+            GlobalOptions.Runs,
+        };
         place.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -6,9 +6,18 @@ namespace RewardLab.Commands;
 /// <summary>Options of commands that ask people through pages.</summary>
 internal sealed class ServingOptions
 {
-    private readonly Option<string[]> _annotator = new("--annotator") { Description = "name of an annotator, who gets a personal link; repeatable [default: one link that asks for a name]", HelpName = "NAME" };
+    private readonly Option<string[]> _annotator = new("--annotator")
+    {
+        Description = "name of an annotator, who gets a personal link; repeatable [default: one link that asks for a name]",
+        HelpName = "NAME",
+    };
     private readonly WebPlaceOptions _place = new();
-    private readonly Option<int> _break = new("--break-minutes") { Description = "minutes after which annotators are reminded to rest; 0 for never", HelpName = "N", DefaultValueFactory = _ => 20 };
+    private readonly Option<int> _break = new("--break-minutes")
+    {
+        Description = "minutes after which annotators are reminded to rest; 0 for never",
+        HelpName = "N",
+        DefaultValueFactory = _ => 20,
+    };
 
     public void AddTo(Command command)
     {

@@ -15,9 +15,11 @@ namespace RewardLab.Commands;
 /// <summary>Builds the command 'rewardlab study'.</summary>
 internal static class StudyCommand
 {
-    public static Command Create(Session session) => new("study", "Shows, exports and imports labels and comparisons.") { Show(session), Export(session), Import(session) };
+    public static Command Create(Session session) =>
+        new("study", "Shows, exports and imports labels and comparisons.") { Show(session), Export(session), Import(session) };
 
-    private static Argument<string> Where() => new("WHERE") { Description = $"file of a study, or the folder or run that it belongs to ('{RunStore.Latest}' for the latest)" };
+    private static Argument<string> Where() =>
+        new("WHERE") { Description = $"file of a study, or the folder or run that it belongs to ('{RunStore.Latest}' for the latest)" };
 
     private static string Find(Session session, ParseResult parsed, Argument<string> where) =>
         new StudyLocator(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time)).Study(parsed.GetRequiredValue(where));
@@ -26,11 +28,17 @@ internal static class StudyCommand
     {
         var where = Where();
         var seed = BenchOptions.NewSeed();
-        var command = new Command("show", "Shows a study's progress, its results with confidence intervals, and statistics of its annotators.") { where, seed, GlobalOptions.Runs };
+        var command = new Command("show", "Shows a study's progress, its results with confidence intervals, and statistics of its annotators.")
+        {
+            where,
+            seed,
+            GlobalOptions.Runs,
+        };
         command.SetAction(parsed =>
         {
             var path = Find(session, parsed, where);
-            session.Screen.Output.Write(string.Join('\n', StudyTables.Create(StudyContent.Read(path), path, parsed.GetValue(seed)).Select(table => table.ToText())));
+            session.Screen.Output.Write(
+                string.Join('\n', StudyTables.Create(StudyContent.Read(path), path, parsed.GetValue(seed)).Select(table => table.ToText())));
             return ExitCode.Success;
         });
         return command;
@@ -43,7 +51,11 @@ internal static class StudyCommand
         var csv = new Option<string?>("--csv") { Description = "labels, or the compared image groups with their majorities", HelpName = "FILE.csv" };
         var parquet = new Option<string?>("--parquet") { Description = "labels", HelpName = "FILE.parquet" };
         var answers = new Option<string?>("--answers") { Description = "every answer ever given, with annotator, times and revision", HelpName = "FILE.csv" };
-        var bars = new Option<string?>("--bars") { Description = "stacked bars of wins, ties and losses, one image per question (comparisons only)", HelpName = "FOLDER" };
+        var bars = new Option<string?>("--bars")
+        {
+            Description = "stacked bars of wins, ties and losses, one image per question (comparisons only)",
+            HelpName = "FOLDER",
+        };
         var force = TargetFile.NewForce();
         var command = new Command("export", "Exports labels and comparisons to files.") { where, tia2, csv, parquet, answers, bars, force, GlobalOptions.Runs };
         command.SetAction(parsed =>
@@ -55,7 +67,12 @@ internal static class StudyCommand
                 ("--csv", parsed.GetValue(csv)),
                 ("--parquet", parsed.GetValue(parquet)),
                 ("--answers", parsed.GetValue(answers)));
-            TargetFile.RequireFolder(parsed.GetValue(force), "--bars", parsed.GetValue(bars), [.. Enum.GetValues<StudyQuestion>().SelectMany(question => new[] { $"{question.ToString().ToLowerInvariant()}.png", $"{question.ToString().ToLowerInvariant()}.svg" })]);
+            TargetFile.RequireFolder(
+                parsed.GetValue(force),
+                "--bars",
+                parsed.GetValue(bars),
+                [.. Enum.GetValues<StudyQuestion>()
+                    .SelectMany(question => new[] { $"{question.ToString().ToLowerInvariant()}.png", $"{question.ToString().ToLowerInvariant()}.svg" })]);
             var content = StudyContent.Read(Find(session, parsed, where));
             var written = new List<string>();
             Write(tia2, path => StudyExport.WriteTia2(content, path));
@@ -81,7 +98,10 @@ internal static class StudyCommand
                     AtomicFileStream.Write(Path.Combine(folder, $"{question.ToString().ToLowerInvariant()}.svg"), chart.WriteSvg);
                 }
             });
-            session.Screen.Output.WriteLine(written.Count > 0 ? $"Written: {string.Join(", ", written)}" : throw new RecipeUsageException("Nothing to write. Give at least one of --csv, --tia2, --parquet, --answers and --bars."));
+            session.Screen.Output.WriteLine(
+                written.Count > 0
+                    ? $"Written: {string.Join(", ", written)}"
+                    : throw new RecipeUsageException("Nothing to write. Give at least one of --csv, --tia2, --parquet, --answers and --bars."));
             return ExitCode.Success;
 
             void Write(Option<string?> option, Action<string> write)
@@ -100,7 +120,11 @@ internal static class StudyCommand
     {
         var where = Where();
         var file = new Argument<string>("FILE") { Description = "labels as TIA2's JSON, or as CSV, JSON lines or Parquet in the layout of 'study export'" };
-        var name = new Option<string?>("--as") { Description = "name of the annotators, to which a number is added [default: the file's name]", HelpName = "NAME" };
+        var name = new Option<string?>("--as")
+        {
+            Description = "name of the annotators, to which a number is added [default: the file's name]",
+            HelpName = "NAME",
+        };
         var command = new Command("import", "Imports labels from a file into a study.") { where, file, name, GlobalOptions.Runs };
         command.SetAction(async (parsed, _) =>
         {

@@ -21,7 +21,8 @@ internal static class Examination
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            lines.Add(new CheckLine("Failed", OneLine.FirstLine(exception), CheckStatus.Problem, "fix what the message names, then run 'rewardlab doctor' again"));
+            lines.Add(
+                new CheckLine("Failed", OneLine.FirstLine(exception), CheckStatus.Problem, "fix what the message names, then run 'rewardlab doctor' again"));
         }
 
         return lines;

@@ -17,7 +17,11 @@ internal sealed class ResourceCheck(string cacheFolder, string runsFolder) : ICh
         {
             yield return drive.AvailableFreeSpace >= MinDisk
                 ? new CheckLine("Disk", $"{Size(drive.AvailableFreeSpace)} free on {drive.Name}")
-                : new CheckLine("Disk", $"only {Size(drive.AvailableFreeSpace)} free on {drive.Name}", CheckStatus.Warning, "free some: a run with many images takes up to 1 GB");
+                : new CheckLine(
+                    "Disk",
+                    $"only {Size(drive.AvailableFreeSpace)} free on {drive.Name}",
+                    CheckStatus.Warning,
+                    "free some: a run with many images takes up to 1 GB");
         }
 
         var memory = HostMemory.FreeBytes;

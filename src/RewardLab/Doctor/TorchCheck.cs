@@ -36,7 +36,11 @@ internal sealed class TorchCheck(TorchRuntimeOptions options) : ICheck
         else if (gpus == 0)
         {
             yield return HasCudaPackage(runtime.Folder)
-                ? new CheckLine("GPU", "none that CUDA can use", CheckStatus.Warning, "check with 'nvidia-smi' that the driver is installed and supports this libtorch's CUDA")
+                ? new CheckLine(
+                    "GPU",
+                    "none that CUDA can use",
+                    CheckStatus.Warning,
+                    "check with 'nvidia-smi' that the driver is installed and supports this libtorch's CUDA")
                 : new CheckLine("GPU", "not in this build; build with -p:Accelerator=cuda for an NVIDIA GPU", CheckStatus.Note);
         }
     }

@@ -5,7 +5,8 @@ namespace RewardLab.Terminal;
 /// <summary>A process that outlives the one that started it, and its terminal.</summary>
 internal static partial class Detachment
 {
-    /// <summary>Leaves the terminal's session, so that closing the terminal does not end the process. On Windows a process without a console window is free of it already.</summary>
+    /// <summary>Leaves the terminal's session, so that closing the terminal does not end the process.
+    /// On Windows a process without a console window is free of it already.</summary>
     public static void LeaveTerminal()
     {
         if (!OperatingSystem.IsWindows())

@@ -16,7 +16,9 @@ internal static class GlobalOptions
 
     public static readonly Option<string?> LibTorch = new("--libtorch")
     {
-        Description = $"folder of an existing libtorch to use instead of the built-in one, such as torch/lib of an installed PyTorch [or {TorchRuntimeOptions.LibTorchVariable}]",
+        Description =
+            "folder of an existing libtorch to use instead of the built-in one, such as torch/lib "
+            + $"of an installed PyTorch [or {TorchRuntimeOptions.LibTorchVariable}]",
         HelpName = "DIR",
         Recursive = true,
     };
@@ -28,12 +30,18 @@ internal static class GlobalOptions
     };
 
     /// <summary>Said by whoever starts a run that shall continue without them.</summary>
-    public static readonly Option<bool> Detached = new("--detached") { Description = "keep running after the starting program and its terminal have ended", Hidden = true };
+    public static readonly Option<bool> Detached = new("--detached")
+    {
+        Description = "keep running after the starting program and its terminal have ended",
+        Hidden = true,
+    };
 
     /// <summary>How image files are read.</summary>
     public static Option<ImageReading?> NewImageReading() => new("--image-reading")
     {
-        Description = "how image files are read: shown, as people see them (turned by EXIF, transparency on white), or reference, as the original rewards read them (Pillow's convert(\"RGB\")) [default: the rewards' option imageReading, shown]",
+        Description =
+            "how image files are read: shown, as people see them (turned by EXIF, transparency on white), or reference, "
+            + "as the original rewards read them (Pillow's convert(\"RGB\")) [default: the rewards' option imageReading, shown]",
         HelpName = "shown|reference",
     };
 

@@ -4,7 +4,8 @@ using RewardLab.Runs.Store;
 namespace RewardLab.Terminal;
 
 /// <summary>The terminal, shared by a progress bar on its last line and everything else that is written: lines go above the bar.</summary>
-/// <remarks>Where standard error is not a terminal there is no bar, but a line of progress every ten seconds and when a stage ends. Safe from any thread.</remarks>
+/// <remarks>Where standard error is not a terminal there is no bar, but a line of progress every ten seconds and when a stage ends.
+/// Safe from any thread.</remarks>
 internal sealed class Screen : IRunListener, IDisposable
 {
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(250);
@@ -60,7 +61,8 @@ internal sealed class Screen : IRunListener, IDisposable
         return screen;
     }
 
-    /// <summary>From here on nobody need listen: progress and log lines, which the run's folder tells, are left out, and a listener that goes away does no harm.</summary>
+    /// <summary>From here on nobody need listen: progress and log lines, which the run's folder tells, are left out,
+    /// and a listener that goes away does no harm.</summary>
     public void Detach()
     {
         lock (_gate)

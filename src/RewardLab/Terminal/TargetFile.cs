@@ -70,7 +70,9 @@ internal static class TargetFile
             throw new RewardLabException($"{option}: '{folder}' is a file. Name a folder.");
         }
 
-        if (!isForced && Directory.Exists(folder) && patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).Order(StringComparer.Ordinal).FirstOrDefault() is { } former)
+        if (!isForced
+            && Directory.Exists(folder)
+            && patterns.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).Order(StringComparer.Ordinal).FirstOrDefault() is { } former)
         {
             throw new RewardLabException($"'{former}' already exists. Replace files of the same names with --force, or name another folder with {option}.");
         }

@@ -28,7 +28,9 @@ internal static class UsageError
         if (command.Subcommands.Count > 0 && (unknown is not null || command.Action is null))
         {
             string[] known = [.. command.Subcommands.Select(subcommand => subcommand.Name)];
-            return unknown is null ? $"A command is missing. Give one of: {string.Join(", ", known)}." : $"Unknown command '{unknown}'. {NearestName.Advice(unknown, known)}";
+            return unknown is null
+                ? $"A command is missing. Give one of: {string.Join(", ", known)}."
+                : $"Unknown command '{unknown}'. {NearestName.Advice(unknown, known)}";
         }
 
         if (unknown is not null)
@@ -36,7 +38,8 @@ internal static class UsageError
             return $"Unexpected argument '{unknown}'. Quote values that contain spaces.";
         }
 
-        var missing = command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 });
+        var missing = command.Arguments.FirstOrDefault(
+            argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is null or { Tokens.Count: 0 });
         return missing is null ? OneLine.FirstLine(parsed.Errors[0].Message) : $"{missing.Name} is missing.";
     }
 

@@ -5,7 +5,8 @@ internal sealed class NamespaceGraph
 {
     private readonly Dictionary<string, SortedDictionary<string, NamespaceArrow>> _arrows = new(StringComparer.Ordinal);
 
-    /// <summary>A graph of arrows; of several between the same two namespaces the first is kept as the example. An arrow to itself counts for nothing.</summary>
+    /// <summary>A graph of arrows; of several between the same two namespaces the first is kept as the example.
+    /// An arrow to itself counts for nothing.</summary>
     public NamespaceGraph(IEnumerable<NamespaceArrow> arrows)
     {
         foreach (var arrow in arrows.Where(arrow => arrow.From != arrow.To))

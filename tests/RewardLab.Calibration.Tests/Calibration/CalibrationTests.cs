@@ -33,7 +33,8 @@ public sealed class CalibrationTests
         var labels = LabelSet.FromGroundTruth([.. Enumerable.Range(0, 10).Select(i => i < 5)]);
         CalibrationPrompt[] prompts =
         [
-            .. Enumerable.Range(0, 6).Select(p => new CalibrationPrompt($"p{p}", "s", labels, [new ScoreMatrix([.. Enumerable.Range(0, 10).SelectMany(i => new double[] { i, 0 })], 10, 2)])),
+            .. Enumerable.Range(0, 6).Select(p => new CalibrationPrompt(
+                $"p{p}", "s", labels, [new ScoreMatrix([.. Enumerable.Range(0, 10).SelectMany(i => new double[] { i, 0 })], 10, 2)])),
         ];
         var options = new CalibrationOptions { Criterion = [Metric.AveragePrecisionAt(25), Metric.Spearman] };
 
@@ -50,7 +51,8 @@ public sealed class CalibrationTests
         var prompt = new CalibrationPrompt("p", "s", labels, [new ScoreMatrix([0, 1, 0.5, 0, 1, 0.3], 2, 3)]);
         var options = new CalibrationOptions { Reported = [Metric.Auroc] };
 
-        var table = CalibrationTable.Compute([prompt], CalibrationTable.Space([new TextNormOptions { Scale = 100 }], 1, []), options, TestContext.Current.CancellationToken);
+        var table = CalibrationTable.Compute(
+            [prompt], CalibrationTable.Space([new TextNormOptions { Scale = 100 }], 1, []), options, TestContext.Current.CancellationToken);
 
         table.Value(Metric.Auroc, 0, 0).ShouldBe(1);
     }
@@ -66,9 +68,15 @@ public sealed class CalibrationTests
 
             ScoreMatrix[] grids = [new(scores[..(Images * 4)], Images, 4), new(scores[(Images * 4)..], Images, 4)];
             var labels = LabelSet.FromGroundTruth(good);
-            var table = CalibrationTable.Compute([new CalibrationPrompt("p", "s", labels, grids)], CalibrationTable.Space([tau], 2, [Mean]), new CalibrationOptions { Reported = Metric.All }, TestContext.Current.CancellationToken);
+            var table = CalibrationTable.Compute(
+                [new CalibrationPrompt("p", "s", labels, grids)],
+                CalibrationTable.Space([tau], 2, [Mean]),
+                new CalibrationOptions { Reported = Metric.All },
+                TestContext.Current.CancellationToken);
 
-            var expected = Enumerable.Range(0, Images).Select(i => grids.Average(grid => ContrastiveSoftmax.Share(grid[i, 0], ContrastivePrompts(grid, i), tau))).ToArray();
+            var expected = Enumerable.Range(0, Images)
+                .Select(i => grids.Average(grid => ContrastiveSoftmax.Share(grid[i, 0], ContrastivePrompts(grid, i), tau)))
+                .ToArray();
             RequireAuroc(table.Value(Metric.Auroc, 0, 0)!.Value, expected, labels);
         });
 
@@ -85,24 +93,34 @@ public sealed class CalibrationTests
             var grid = new ScoreMatrix(scores, Images, 5);
             var labels = LabelSet.FromGroundTruth(Enumerable.Range(0, Images).Select(i => i % 3 == 0));
             var prompt = new CalibrationPrompt("p", "s", labels, [grid]) { ContrastivePrompts = ["a", "a", "p", "b"] };
-            var table = CalibrationTable.Compute([prompt], CalibrationTable.Space([TextNormOptions.Create(TextNormVariant.MinMax, scale)], 1, []), new CalibrationOptions { Reported = [Metric.Auroc] }, TestContext.Current.CancellationToken);
+            var table = CalibrationTable.Compute(
+                [prompt],
+                CalibrationTable.Space([TextNormOptions.Create(TextNormVariant.MinMax, scale)], 1, []),
+                new CalibrationOptions { Reported = [Metric.Auroc] },
+                TestContext.Current.CancellationToken);
             var expected = Enumerable.Range(0, Images).Select(i => ContrastiveSoftmax.MinMaxShare(grid[i, 0], [grid[i, 1], grid[i, 4]], scale)).ToArray();
             RequireAuroc(table.Value(Metric.Auroc, 0, 0)!.Value, expected, labels);
         });
 
     [Fact]
     public void Space_BothVariants_ComeFromTheSoftestOn() =>
-        CalibrationTable.Space([new TextNormOptions { Tau = 0.1 }, new TextNormOptions { Scale = 10 }, new TextNormOptions { Tau = 1 }, new TextNormOptions { Scale = 3 }], 1, [])
+        CalibrationTable.Space(
+            [new TextNormOptions { Tau = 0.1 }, new TextNormOptions { Scale = 10 }, new TextNormOptions { Tau = 1 }, new TextNormOptions { Scale = 3 }], 1, [])
             .Select(candidate => candidate.ToString()).ShouldBe(["min-max, scale 3", "min-max, scale 10", "tau 1", "tau 0.1"]);
 
     [Fact]
     public void Search_FromMinMax_StaysMinMax()
     {
         var world = World(3, 20, 2);
-        var grid = CalibrationTable.Compute(world.Prompts, CalibrationTable.Space([.. new[] { 1.0, 10 }.Select(scale => new TextNormOptions { Scale = scale })], 1, []), world.Options, TestContext.Current.CancellationToken);
+        var grid = CalibrationTable.Compute(
+            world.Prompts,
+            CalibrationTable.Space([.. new[] { 1.0, 10 }.Select(scale => new TextNormOptions { Scale = scale })], 1, []),
+            world.Options,
+            TestContext.Current.CancellationToken);
         var searched = new CalibrationSearch(grid).Run(TestContext.Current.CancellationToken);
         searched.Values.Candidates.ShouldAllBe(candidate => candidate.Settings[0].EffectiveVariant == TextNormVariant.MinMax);
-        searched.Protocols[0].Criterion.Mean.ShouldBeGreaterThanOrEqualTo(Enumerable.Range(0, 2).Max(candidate => Enumerable.Range(0, 20).Average(prompt => Criterion(grid, candidate, prompt))) - 1e-12);
+        searched.Protocols[0].Criterion.Mean.ShouldBeGreaterThanOrEqualTo(
+            Enumerable.Range(0, 2).Max(candidate => Enumerable.Range(0, 20).Average(prompt => Criterion(grid, candidate, prompt))) - 1e-12);
     }
 
     [Fact]
@@ -110,10 +128,13 @@ public sealed class CalibrationTests
     {
         CalibrationTable.Space([1, 3, 1], 1, []).Select(candidate => candidate.Values[0]).ShouldBe([3, 1]);
         CalibrationTable.Space([1, 3], 2, [Mean, Mean]).Count.ShouldBe(4);
-        CalibrationTable.Space([1, 3], 2, [Mean], isShared: false).Select(candidate => candidate.ToString()).ShouldBe(["tau 3, mean", "tau 3 / 1, mean", "tau 1 / 3, mean", "tau 1, mean"]);
+        CalibrationTable.Space([1, 3], 2, [Mean], isShared: false)
+            .Select(candidate => candidate.ToString())
+            .ShouldBe(["tau 3, mean", "tau 3 / 1, mean", "tau 1 / 3, mean", "tau 1, mean"]);
         Should.Throw<RewardLabException>(() => CalibrationTable.Space([0], 1, []));
         Should.Throw<RewardLabException>(() => CalibrationTable.Space([1], 2, []));
-        Should.Throw<RewardLabException>(() => CalibrationTable.Space([.. Enumerable.Range(1, 200).Select(i => (double)i)], 3, [Mean], isShared: false)).Message.ShouldContain("more than a million");
+        Should.Throw<RewardLabException>(() => CalibrationTable.Space([.. Enumerable.Range(1, 200).Select(i => (double)i)], 3, [Mean], isShared: false))
+            .Message.ShouldContain("more than a million");
     }
 
     [Fact]
@@ -129,7 +150,8 @@ public sealed class CalibrationTests
             {
                 for (var prompt = 0; prompt < table.Prompts.Count; prompt++)
                 {
-                    Criterion(table, oracle.Choices[prompt], prompt).ShouldBeGreaterThanOrEqualTo(Criterion(table, result.Choices[prompt], prompt) - 1e-12, result.Protocol);
+                    Criterion(table, oracle.Choices[prompt], prompt)
+                        .ShouldBeGreaterThanOrEqualTo(Criterion(table, result.Choices[prompt], prompt) - 1e-12, result.Protocol);
                 }
 
                 protocols.Optimism(result, oracle).Mean.ShouldBe(oracle.Criterion.Mean - result.Criterion.Mean, 1e-9);
@@ -153,7 +175,8 @@ public sealed class CalibrationTests
         }
 
         Enumerable.Range(0, 12).Count(turned =>
-            new CalibrationProtocols(World(5, 12, 2)).Oracle().Choices[turned] != new CalibrationProtocols(World(5, 12, 2, turned)).Oracle().Choices[turned]).ShouldBeGreaterThan(2, "the oracle is not");
+            new CalibrationProtocols(World(5, 12, 2)).Oracle().Choices[turned] != new CalibrationProtocols(World(5, 12, 2, turned)).Oracle().Choices[turned])
+                .ShouldBeGreaterThan(2, "the oracle is not");
     }
 
     [Fact]
@@ -172,8 +195,13 @@ public sealed class CalibrationTests
             ScoreMatrix[] grids = [new(scores[..(Images * 4)], Images, 4), new(scores[(Images * 4)..], Images, 4)];
             var labels = LabelSet.FromGroundTruth(Enumerable.Range(0, Images).Select(i => i % 3 == 0));
             var table = CalibrationTable.Compute(
-                [new CalibrationPrompt("p", "s", labels, grids)], CalibrationTable.Space([TextNormOptions.Create(TextNormVariant.LogitDifference, tau)], 2, [Mean]), new CalibrationOptions { Reported = [Metric.Auroc] }, TestContext.Current.CancellationToken);
-            var expected = Enumerable.Range(0, Images).Select(i => grids.Average(grid => ContrastiveSoftmax.LogitDifference(grid[i, 0], ContrastivePrompts(grid, i), tau))).ToArray();
+                [new CalibrationPrompt("p", "s", labels, grids)],
+                CalibrationTable.Space([TextNormOptions.Create(TextNormVariant.LogitDifference, tau)], 2, [Mean]),
+                new CalibrationOptions { Reported = [Metric.Auroc] },
+                TestContext.Current.CancellationToken);
+            var expected = Enumerable.Range(0, Images)
+                .Select(i => grids.Average(grid => ContrastiveSoftmax.LogitDifference(grid[i, 0], ContrastivePrompts(grid, i), tau)))
+                .ToArray();
             RequireAuroc(table.Value(Metric.Auroc, 0, 0)!.Value, expected, labels);
         });
     }
@@ -185,7 +213,8 @@ public sealed class CalibrationTests
         {
             var grid = World((ulong)seed, 20, 2);
             var searched = new CalibrationSearch(grid).Run(TestContext.Current.CancellationToken);
-            var best = Enumerable.Range(0, grid.Candidates.Count).Max(candidate => Enumerable.Range(0, 20).Average(prompt => Criterion(grid, candidate, prompt)));
+            var best = Enumerable.Range(0, grid.Candidates.Count)
+                .Max(candidate => Enumerable.Range(0, 20).Average(prompt => Criterion(grid, candidate, prompt)));
             searched.Protocols[0].Criterion.Mean.ShouldBeGreaterThanOrEqualTo(best - 1e-12);
             searched.Protocols.Select(result => result.IsHonest).ShouldBe([false, true]);
 
@@ -207,9 +236,14 @@ public sealed class CalibrationTests
             ScoreMatrix Grid(int sign) => new([.. good.SelectMany(isGood => new[] { sign * (isGood ? 1f : -1f), 0 })], Images, 2);
             return new CalibrationPrompt($"p{p}", "s", LabelSet.FromGroundTruth(good), [Grid(-1), Grid(1)]);
         }).ToArray();
-        CalibrationEnsemble Weighted(double weight) => new("w", new ComponentReference("w", new Dictionary<string, object?> { ["weight"] = weight }), new Second(weight));
-        var grid = CalibrationTable.Compute(prompts, CalibrationTable.Space([1], 2, [Weighted(0.45)]), cancellationToken: TestContext.Current.CancellationToken);
-        var searched = new CalibrationSearch(grid, new EnsembleParameters(ensemble => [(double)ensemble.Reference.Options["weight"]!], (_, numbers) => Weighted(numbers[0]))).Run(TestContext.Current.CancellationToken);
+        CalibrationEnsemble Weighted(double weight) =>
+            new("w", new ComponentReference("w", new Dictionary<string, object?> { ["weight"] = weight }), new Second(weight));
+        var grid = CalibrationTable.Compute(
+            prompts, CalibrationTable.Space([1], 2, [Weighted(0.45)]), cancellationToken: TestContext.Current.CancellationToken);
+        var searched = new CalibrationSearch(
+            grid,
+            new EnsembleParameters(ensemble => [(double)ensemble.Reference.Options["weight"]!], (_, numbers) => Weighted(numbers[0])))
+                .Run(TestContext.Current.CancellationToken);
         grid.Value(Metric.Auroc, 0, 0).ShouldBe(0);
         searched.Protocols[1].Criterion.Mean.ShouldBe(1);
         ((double)searched.Values.Candidates[0].Ensemble!.Reference.Options["weight"]!).ShouldBeGreaterThan(0.5);
@@ -219,9 +253,15 @@ public sealed class CalibrationTests
     public void Compute_NothingToChooseBy_SaysSo()
     {
         var labels = LabelSet.FromGroundTruth(Enumerable.Repeat(true, Images));
-        Should.Throw<RewardLabException>(() => CalibrationTable.Compute([new CalibrationPrompt("p", "s", labels, [Grid(1, 0)])], CalibrationTable.Space([1], 1, []), cancellationToken: TestContext.Current.CancellationToken)).Message.ShouldContain("none of 1 prompts");
+        Should.Throw<RewardLabException>(() => CalibrationTable.Compute(
+            [new CalibrationPrompt("p", "s", labels, [Grid(1, 0)])],
+            CalibrationTable.Space([1], 1, []),
+            cancellationToken: TestContext.Current.CancellationToken)).Message.ShouldContain("none of 1 prompts");
         Should.Throw<RewardLabException>(() => new CalibrationProtocols(World(1, 4, 1)).CrossValidated()).Message.ShouldContain("fewer than 5 folds");
-        Should.Throw<RewardLabException>(() => CalibrationTable.Compute(World(1, 4, 1).Prompts, CalibrationTable.Space([1], 2, [Mean]), cancellationToken: TestContext.Current.CancellationToken)).Message.ShouldContain("2 grids");
+        Should.Throw<RewardLabException>(() => CalibrationTable.Compute(
+            World(1, 4, 1).Prompts,
+            CalibrationTable.Space([1], 2, [Mean]),
+            cancellationToken: TestContext.Current.CancellationToken)).Message.ShouldContain("2 grids");
     }
 
     private static double Criterion(CalibrationTable table, int candidate, int prompt) =>
@@ -262,7 +302,11 @@ public sealed class CalibrationTests
                 .. Enumerable.Range(0, prompts).Select(p =>
                 {
                     var stream = SeedStream.Create(seed, "labels").Child($"{p}");
-                    return new CalibrationPrompt($"prompt {p}", $"set {p % sets}", LabelSet.FromGroundTruth(Enumerable.Range(0, Images).Select(i => i < 2 ? i == 0 : (stream[i] % 2 == 0) != (p == turned))), [Grid(seed, p)]);
+                    return new CalibrationPrompt(
+                        $"prompt {p}",
+                        $"set {p % sets}",
+                        LabelSet.FromGroundTruth(Enumerable.Range(0, Images).Select(i => i < 2 ? i == 0 : (stream[i] % 2 == 0) != (p == turned))),
+                        [Grid(seed, p)]);
                 }),
             ],
             CalibrationTable.Space([10, 3, 1, 0.3, 0.1], 1, []),

@@ -49,7 +49,8 @@ public sealed class MinMaxTests
     [Fact]
     public void MinMaxShare_AnyScores_IsEquationOneAtEachImagesOwnTemperature() =>
         Gen.Select(Scores, Scales).Sample((scores, scale) =>
-            scores.Max() == scores.Min() || Math.Abs(Share(scores, scale) - ContrastiveSoftmax.Share(scores[0], scores.AsSpan(1), (scores.Max() - scores.Min()) / scale)) < 1e-12);
+            scores.Max() == scores.Min()
+            || Math.Abs(Share(scores, scale) - ContrastiveSoftmax.Share(scores[0], scores.AsSpan(1), (scores.Max() - scores.Min()) / scale)) < 1e-12);
 
     [Fact]
     public void MinMaxOrder_AtAScaleThatDoublesHold_IsTheOrderOfShares() =>
@@ -57,7 +58,8 @@ public sealed class MinMaxTests
         {
             var (first, second) = (Share(one, scale), Share(other, scale));
             return Math.Abs(first - second) < 1e-13 || one.Length != other.Length
-                || first > second == ContrastiveSoftmax.MinMaxOrder(one[0], one.AsSpan(1), scale) > ContrastiveSoftmax.MinMaxOrder(other[0], other.AsSpan(1), scale);
+                || first > second == ContrastiveSoftmax.MinMaxOrder(one[0], one.AsSpan(1), scale) > ContrastiveSoftmax.MinMaxOrder(
+                    other[0], other.AsSpan(1), scale);
         });
 
     [Theory]
@@ -78,7 +80,8 @@ public sealed class MinMaxTests
 
     [Fact]
     public void MinMaxShare_AnyScores_RisesWithThePromptsScore() =>
-        Gen.Select(Scores, Scales, Gen.Double[0.01, 5]).Sample((scores, scale, step) => Share([scores[0] + step, .. scores.Skip(1)], scale) >= Share(scores, scale) - 1e-12);
+        Gen.Select(Scores, Scales, Gen.Double[0.01, 5])
+            .Sample((scores, scale, step) => Share([scores[0] + step, .. scores.Skip(1)], scale) >= Share(scores, scale) - 1e-12);
 
     [Theory]
     [InlineData(1)]
@@ -96,7 +99,10 @@ public sealed class MinMaxTests
         for (var i = 0; i < images.Count; i++)
         {
             var image = images[i][0];
-            scores[i].ShouldBe((float)ContrastiveSoftmax.MinMaxShare(Inner(image, "a cat"), [Inner(image, "two cats"), Inner(image, "three cats")], TextNormOptions.DefaultScale), 1e-7f);
+            scores[i].ShouldBe(
+                (float)ContrastiveSoftmax.MinMaxShare(
+                    Inner(image, "a cat"), [Inner(image, "two cats"), Inner(image, "three cats")], TextNormOptions.DefaultScale),
+                1e-7f);
         }
 
         plain.Options.Describe().ShouldBe("min-max, scale 10");

@@ -62,7 +62,8 @@ public sealed class TextNormTests
     {
         float Match(byte image, string text) => (image * text.Length % 7) / 3f;
         using var plain = new TextNorm(new TableReward(Match), new ListedPrompts(Sets), new TextNormOptions { Tau = 1 });
-        using var swayed = new TextNorm(new TableReward((image, text) => Match(image, text) + (image * 4)), new ListedPrompts(Sets), new TextNormOptions { Tau = 1 });
+        using var swayed = new TextNorm(
+            new TableReward((image, text) => Match(image, text) + (image * 4)), new ListedPrompts(Sets), new TextNormOptions { Tau = 1 });
         var images = TableReward.Images(0, 3, 60, 200);
         swayed.Score(images, "two cats", TestContext.Current.CancellationToken)
             .ShouldBe(plain.Score(images, "two cats", TestContext.Current.CancellationToken), 1e-4);

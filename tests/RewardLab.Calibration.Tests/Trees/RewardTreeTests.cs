@@ -32,7 +32,10 @@ public sealed class RewardTreeTests
         RewardTree.Build(
             new EnsembleNode(
                 new ComponentReference("largest"),
-                [new TextNormNode(new RewardModelNode(new ComponentReference("a")), Prompts, new TextNormOptions()), new RewardModelNode(new ComponentReference("b"))]),
+                [
+                    new TextNormNode(new RewardModelNode(new ComponentReference("a")), Prompts, new TextNormOptions()),
+                    new RewardModelNode(new ComponentReference("b")),
+                ]),
             catalog).Dispose();
         catalog.Rewards.Count.ShouldBe(2);
         catalog.Rewards.ShouldAllBe(reward => reward.Disposals == 1);

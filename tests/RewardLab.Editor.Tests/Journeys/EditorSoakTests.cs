@@ -5,7 +5,8 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Editor.Tests.Journeys;
 
-/// <summary>The editor beside a run that floods events: none is lost, memory stays flat, keys are answered. Slow ones, with commands of their own in tests/README.md.</summary>
+/// <summary>The editor beside a run that floods events: none is lost, memory stays flat, keys are answered.
+/// Slow ones, with commands of their own in tests/README.md.</summary>
 public sealed partial class EditorSoakTests : IDisposable
 {
     private const string Flood = """
@@ -64,7 +65,11 @@ public sealed partial class EditorSoakTests : IDisposable
 
         var (early, late) = (Median(memory[(memory.Count / 4)..(memory.Count / 2)]), Median(memory[(3 * memory.Count / 4)..]));
         answers.Sort();
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lines} events; memory {early:F0} MB in the second quarter, {late:F0} MB in the last; key to screen {Median(answers):F0} ms median, {answers[(int)(answers.Count * 0.95)]:F0} ms p95 of {answers.Count}, each with two captures of the screen"));
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{lines} events; memory {early:F0} MB in the second quarter, {late:F0} MB in the last; "
+            + $"key to screen {Median(answers):F0} ms median, {answers[(int)(answers.Count * 0.95)]:F0} ms p95 of {answers.Count}, "
+            + $"each with two captures of the screen"));
         late.ShouldBeLessThan(early * 1.15, "memory is flat");
     }
 

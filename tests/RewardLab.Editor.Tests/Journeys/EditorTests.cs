@@ -81,7 +81,10 @@ public sealed class EditorTests : IDisposable
     {
         Assert.SkipUnless(TmuxScreen.IsHere, "there is no tmux on this machine");
         Assert.SkipUnless(TmuxScreen.MayMount, "this user may not mount a small disk");
-        _place.Write("recipes/01-count.csx", Recipe.Replace("[\"square\"] = i * i", "[\"words\"] = new string('x', 20000)", StringComparison.Ordinal).Replace("\"n\", 3", "\"n\", 99999", StringComparison.Ordinal));
+        _place.Write(
+            "recipes/01-count.csx",
+            Recipe.Replace("[\"square\"] = i * i", "[\"words\"] = new string('x', 20000)", StringComparison.Ordinal)
+                .Replace("\"n\", 3", "\"n\", 99999", StringComparison.Ordinal));
         using var screen = TmuxScreen.OnSmallDisk(_place, "runs", 400);
         screen.WaitFor("Welcome to RewardLab").Press("Escape").WaitFor("Recipes");
         Open(screen);
@@ -152,7 +155,9 @@ public sealed class EditorTests : IDisposable
         // Save, and run what was saved.
         screen.Press("C-s").WaitFor("Name of the experiment").Press("Enter").WaitFor("Saved:");
         var saved = File.ReadAllText(_place["recipes/experiments/my-experiment.yaml"]);
-        saved.ShouldBe("model: toybox\nprompts:\n- two cats\nimagesPerPrompt: 4\nreward:\n  textNorm:\n    reward: toybox-clip\n  generator: rules\n  tau: 0.05\nheldOut:\n  toybox-truth:\n    reward: toybox-truth\n");
+        saved.ShouldBe(
+            "model: toybox\nprompts:\n- two cats\nimagesPerPrompt: 4\nreward:\n  textNorm:\n    reward: toybox-clip\n  generator: rules\n  tau: "
+            + "0.05\nheldOut:\n  toybox-truth:\n    reward: toybox-truth\n");
         screen.Press("F5").WaitFor("completed");
         var run = Store.List().Single();
         run.Record!.Recipe.Name.ShouldBe("my-experiment");
@@ -187,7 +192,15 @@ public sealed class EditorTests : IDisposable
         File.ReadAllText(Path.Combine(_place["home"], "plugins.json")).ShouldContain(hash[..16]);
 
         // What it brings fits into the experiment at once.
-        screen.Press("C-n").WaitFor("reward  none").Press("Down").Press("Down").Press("Down").Press("Enter").Type("use toybox-clip").Press("Enter").WaitFor("reward  toybox-clip");
+        screen.Press("C-n")
+            .WaitFor("reward  none")
+            .Press("Down")
+            .Press("Down")
+            .Press("Down")
+            .Press("Enter")
+            .Type("use toybox-clip")
+            .Press("Enter")
+            .WaitFor("reward  toybox-clip");
         screen.Press("Enter").Type("ensemble calm").WaitFor("put into ensemble calm").Press("Enter").WaitFor("calm of 1");
 
         // One that is not a plugin at all is told of under Errors, with the reason.
@@ -219,7 +232,18 @@ public sealed class EditorTests : IDisposable
         var first = Store.List().Single();
         CopyFolder(first.Folder, first.Folder + "-again");
         screen.Press("F9").Press("M-p").Press("Home").Press("Left").Press("Down").Press("Down").Press("Right").WaitFor("▾ Runs");
-        screen.Press("Down").Press("Enter").Press("M-p").Press("Down").Press("Space").Press("M-t").WaitFor("against ").Press("End").Press("Enter").Press("F4").WaitFor("B − A").WaitFor("0.000 [");
+        screen.Press("Down")
+            .Press("Enter")
+            .Press("M-p")
+            .Press("Down")
+            .Press("Space")
+            .Press("M-t")
+            .WaitFor("against ")
+            .Press("End")
+            .Press("Enter")
+            .Press("F4")
+            .WaitFor("B − A")
+            .WaitFor("0.000 [");
         screen.Press("C-q").WaitFor("ended with 0");
     }
 

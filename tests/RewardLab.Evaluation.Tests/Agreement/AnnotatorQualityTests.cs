@@ -42,7 +42,8 @@ public sealed class AnnotatorQualityTests
     public void Quality_OfAnyAnswers_IsWhatCountingGives() =>
         Gen.Select(Answers, Gen.Int[0, 2].Array[8]).Sample((answers, groundTruth) =>
         {
-            var known = groundTruth.Index().Where(item => item.Index % 2 == 0).ToDictionary(item => $"item {item.Index}", item => item.Item, StringComparer.Ordinal);
+            var known = groundTruth.Index().Where(item => item.Index % 2 == 0)
+                .ToDictionary(item => $"item {item.Index}", item => item.Item, StringComparer.Ordinal);
             var quality = AnnotatorQuality.Compute(answers, known);
             quality.Select(one => one.Annotator).ShouldBe(answers.Select(answer => answer.Annotator).Distinct().Order(StringComparer.Ordinal));
             var logs = answers.Where(IsTimed).Select(answer => Math.Log(answer.Seconds)).Order().ToArray();
@@ -66,10 +67,14 @@ public sealed class AnnotatorQualityTests
 
                 one.Agreement.ShouldBe(compared == 0 ? null : WilsonInterval.Compute(agreed, compared));
                 var tested = own.Where(answer => known.ContainsKey(answer.Item)).ToArray();
-                one.Accuracy.ShouldBe(tested.Length == 0 ? null : WilsonInterval.Compute(tested.Count(answer => known[answer.Item] == answer.Answer), tested.Length));
+                one.Accuracy.ShouldBe(
+                    tested.Length == 0 ? null : WilsonInterval.Compute(tested.Count(answer => known[answer.Item] == answer.Answer), tested.Length));
                 double[] times = [.. own.Where(IsTimed).Select(answer => answer.Seconds).Order()];
                 one.MedianSeconds.ShouldBe(times.Length == 0 ? null : Middle(times));
-                one.HastyShare.ShouldBe(times.Length == 0 ? null : times.Average(seconds => seconds < 0.3 || (deviation > 0 && Math.Log(seconds) < median - (3 * 1.4826 * deviation)) ? 1.0 : 0));
+                one.HastyShare.ShouldBe(
+                    times.Length == 0
+                        ? null
+                        : times.Average(seconds => seconds < 0.3 || (deviation > 0 && Math.Log(seconds) < median - (3 * 1.4826 * deviation)) ? 1.0 : 0));
             }
         });
 
@@ -79,7 +84,8 @@ public sealed class AnnotatorQualityTests
 
     [Fact]
     public void Agreement_AllAnnotatorsAgree_IsOne() =>
-        Answers.Sample(answers => AnnotatorQuality.Compute([.. answers.Select(answer => answer with { Answer = 1 })], Nothing).ShouldAllBe(one => one.Agreement == null || one.Agreement.Share == 1));
+        Answers.Sample(answers => AnnotatorQuality.Compute([.. answers.Select(answer => answer with { Answer = 1 })], Nothing)
+            .ShouldAllBe(one => one.Agreement == null || one.Agreement.Share == 1));
 
     // The median of these logarithms is 10 and their median deviation 1, whatever the first is: the border is 10 - 3 * 1.4826 = 5.5522.
     [Theory]
@@ -90,7 +96,11 @@ public sealed class AnnotatorQualityTests
     public void HastyShare_OfATimeNearTheBorder_TellsItsSides(double log, double deviations, double hasty)
     {
         double[] others = [9, 9, 10, 10, 10, 11, 11, 12];
-        AnnotatorAnswer<int>[] answers = [new("fast", "0", 1, Math.Exp(log)), .. others.Select((other, i) => new AnnotatorAnswer<int>("slow", $"{i}", 1, Math.Exp(other)))];
+        AnnotatorAnswer<int>[] answers =
+        [
+            new("fast", "0", 1, Math.Exp(log)),
+            .. others.Select((other, i) => new AnnotatorAnswer<int>("slow", $"{i}", 1, Math.Exp(other))),
+        ];
         var quality = AnnotatorQuality.Compute(answers, Nothing, deviations);
         quality[0].HastyShare.ShouldBe(hasty);
         quality[1].HastyShare.ShouldBe(0);
@@ -109,7 +119,8 @@ public sealed class AnnotatorQualityTests
     [Fact]
     public void Quality_OfOneAnnotator_HasNobodyToAgreeWith()
     {
-        var alone = AnnotatorQuality.Compute([new AnnotatorAnswer<int>("a", "1", 1, 2), new AnnotatorAnswer<int>("a", "2", 0, 4)], Nothing).ShouldHaveSingleItem();
+        var alone = AnnotatorQuality.Compute([new AnnotatorAnswer<int>("a", "1", 1, 2), new AnnotatorAnswer<int>("a", "2", 0, 4)], Nothing)
+            .ShouldHaveSingleItem();
         alone.ShouldBe(new AnnotatorQuality("a", 2, Agreement: null, 3, 0, Accuracy: null));
         AnnotatorQuality.Compute<int>([], Nothing).ShouldBeEmpty();
     }
@@ -133,5 +144,6 @@ public sealed class AnnotatorQualityTests
     private static bool IsTimed(AnnotatorAnswer<int> answer) => double.IsFinite(answer.Seconds) && answer.Seconds > 0;
 
     // The upper and the lower median, averaged.
-    private static double Middle(double[] sorted) => sorted.Length == 0 ? 0 : sorted[(sorted.Length - 1) / 2] + (0.5 * (sorted[sorted.Length / 2] - sorted[(sorted.Length - 1) / 2]));
+    private static double Middle(double[] sorted) =>
+        sorted.Length == 0 ? 0 : sorted[(sorted.Length - 1) / 2] + (0.5 * (sorted[sorted.Length / 2] - sorted[(sorted.Length - 1) / 2]));
 }

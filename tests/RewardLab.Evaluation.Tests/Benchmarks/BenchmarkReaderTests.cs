@@ -13,8 +13,14 @@ public sealed class BenchmarkReaderTests
         BenchmarkRow[][] shapes =
         [
             [Row(("prompt", "two cats"), ("image", "a"), ("labels", "1 0 1")), Row(("prompt", "two cats"), ("image", "b"), ("labels", "[0,0,-1]"))],
-            [Row(("caption", "two cats"), ("image_path", "a"), ("Label_1", "1"), ("Label_2", "0"), ("Label_3", "1")), Row(("caption", "two cats"), ("image_path", "b"), ("Label_1", "0"), ("Label_2", "0"), ("Label_3", "-1"))],
-            [List(("prompt", ["two cats"]), ("image", ["a"]), ("human_labels", ["1", "0", "1"])), List(("prompt", ["two cats"]), ("image", ["b"]), ("human_labels", ["0", "0", "-1"]))],
+            [
+                Row(("caption", "two cats"), ("image_path", "a"), ("Label_1", "1"), ("Label_2", "0"), ("Label_3", "1")),
+                Row(("caption", "two cats"), ("image_path", "b"), ("Label_1", "0"), ("Label_2", "0"), ("Label_3", "-1")),
+            ],
+            [
+                List(("prompt", ["two cats"]), ("image", ["a"]), ("human_labels", ["1", "0", "1"])),
+                List(("prompt", ["two cats"]), ("image", ["b"]), ("human_labels", ["0", "0", "-1"])),
+            ],
         ];
         foreach (var shape in shapes)
         {
@@ -30,7 +36,13 @@ public sealed class BenchmarkReaderTests
     [Fact]
     public void Read_LabelsThatAreMissing_AreNoLabel()
     {
-        var prompt = BenchmarkReader.Read("set", [Row(("prompt", "p"), ("image", "a"), ("label_1", ""), ("label_2", "1"), ("label_10", "1")), Row(("prompt", "p"), ("image", "b"), ("label_1", "0"), ("label_2", ""), ("label_10", ""))], "file").Prompts.Single();
+        var prompt = BenchmarkReader.Read(
+            "set",
+            [
+                Row(("prompt", "p"), ("image", "a"), ("label_1", ""), ("label_2", "1"), ("label_10", "1")),
+                Row(("prompt", "p"), ("image", "b"), ("label_1", "0"), ("label_2", ""), ("label_10", "")),
+            ],
+            "file").Prompts.Single();
         prompt.AnnotatorLabels.ShouldBe([[null, LabelValue.Good, LabelValue.Good], [LabelValue.Bad, null, null]]);
         prompt.Labels.Good.ToArray().ShouldBe([true, false]);
     }
@@ -56,9 +68,15 @@ public sealed class BenchmarkReaderTests
         var set = BenchmarkReader.Read(
             "set",
             [
-                Row(("image_path", "images/x.webp"), ("prompt_id", "7-1"), ("prompt", "p"), ("rank", "2"), ("overall_rating", "3"), ("image_text_alignment_rating", "6"), ("fidelity_rating", "5")),
-                Row(("image_path", "images/y.webp"), ("prompt_id", "7-1"), ("prompt", "p"), ("rank", "1"), ("overall_rating", "7"), ("image_text_alignment_rating", "3"), ("fidelity_rating", "5")),
-                Row(("image_path", "images/z.webp"), ("prompt_id", "7-1"), ("prompt", "p"), ("rank", "2"), ("overall_rating", "1"), ("image_text_alignment_rating", "1"), ("fidelity_rating", "5")),
+                Row(
+                    ("image_path", "images/x.webp"), ("prompt_id", "7-1"), ("prompt", "p"), ("rank", "2"), ("overall_rating", "3"),
+                    ("image_text_alignment_rating", "6"), ("fidelity_rating", "5")),
+                Row(
+                    ("image_path", "images/y.webp"), ("prompt_id", "7-1"), ("prompt", "p"), ("rank", "1"), ("overall_rating", "7"),
+                    ("image_text_alignment_rating", "3"), ("fidelity_rating", "5")),
+                Row(
+                    ("image_path", "images/z.webp"), ("prompt_id", "7-1"), ("prompt", "p"), ("rank", "2"), ("overall_rating", "1"),
+                    ("image_text_alignment_rating", "1"), ("fidelity_rating", "5")),
             ],
             "file");
         set.Prompts.Single().Labels.Good.ToArray().ShouldBe([true, false, false]);
@@ -80,12 +98,19 @@ public sealed class BenchmarkReaderTests
                 Row(("caption", "p"), ("image_0_uid", "u2"), ("image_1_uid", "u1"), ("label_0", "0.5"), ("label_1", "0.5"), ("has_label", "True")),
                 Row(("caption", "p"), ("image_0_uid", "u3"), ("image_1_uid", "u4"), ("label_0", "0"), ("label_1", "0"), ("has_label", "False")),
             ],
-            "file").Choices.ShouldBe([new PreferencePair("p", "u0", "u1", PreferenceOutcome.First), new PreferencePair("p", "u2", "u1", PreferenceOutcome.Tie)]);
+            "file")
+                .Choices.ShouldBe([new PreferencePair("p", "u0", "u1", PreferenceOutcome.First), new PreferencePair("p", "u2", "u1", PreferenceOutcome.Tie)]);
 
     [Fact]
     public void Read_RankingAndPlainChoice_AreChoices()
     {
-        var set = BenchmarkReader.Read("set", [List(("prompt", ["p"]), ("generations", ["a", "b"]), ("ranking", ["2", "1"])), Row(("prompt", "p"), ("first", "a"), ("second", "c"), ("preferred", "tie"))], "file");
+        var set = BenchmarkReader.Read(
+            "set",
+            [
+                List(("prompt", ["p"]), ("generations", ["a", "b"]), ("ranking", ["2", "1"])),
+                Row(("prompt", "p"), ("first", "a"), ("second", "c"), ("preferred", "tie")),
+            ],
+            "file");
         set.Choices.ShouldBe([new PreferencePair("p", "a", "b", PreferenceOutcome.Second), new PreferencePair("p", "a", "c", PreferenceOutcome.Tie)]);
         set.Prompts.ShouldBeEmpty();
     }
@@ -120,9 +145,12 @@ public sealed class BenchmarkReaderTests
     [Fact]
     public void Read_ImagesThatDoNotFitTogether_AreRefused()
     {
-        Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1")), Row(("prompt", "p"), ("image", "a"), ("labels", "0"))).ShouldContain("'a' is already labelled for this prompt");
-        Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1")), Row(("prompt", "p"), ("image", "b"), ("grade", "0"))).ShouldContain("labels of another kind");
-        Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1 1")), Row(("prompt", "p"), ("image", "b"), ("labels", "1"))).ShouldContain("has 1 labels, but another image of this prompt has 2");
+        Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1")), Row(("prompt", "p"), ("image", "a"), ("labels", "0")))
+            .ShouldContain("'a' is already labelled for this prompt");
+        Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1")), Row(("prompt", "p"), ("image", "b"), ("grade", "0")))
+            .ShouldContain("labels of another kind");
+        Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1 1")), Row(("prompt", "p"), ("image", "b"), ("labels", "1")))
+            .ShouldContain("has 1 labels, but another image of this prompt has 2");
         Message().ShouldContain("file: has neither labelled images nor preferences");
         Should.Throw<RewardLabException>(() => Row(("a", "1"), ("A", "2"))).Message.ShouldContain("column \"A\" comes twice");
 
@@ -133,7 +161,10 @@ public sealed class BenchmarkReaderTests
     public void Write_Labels_AreReadBack()
     {
         // Through a JSON reader of its own, so that writer and reader cannot agree on a mistake.
-        var set = BenchmarkReader.Read("set", [Row(("prompt", "ü \"p\""), ("image", "a/b.png"), ("label_1", "-1"), ("label_2", "")), Row(("prompt", "q"), ("image", "c"), ("grade", "0.5"))], "file");
+        var set = BenchmarkReader.Read(
+            "set",
+            [Row(("prompt", "ü \"p\""), ("image", "a/b.png"), ("label_1", "-1"), ("label_2", "")), Row(("prompt", "q"), ("image", "c"), ("grade", "0.5"))],
+            "file");
         using var stream = new MemoryStream();
         BenchmarkJson.Write(stream, set);
         using var json = System.Text.Json.JsonDocument.Parse(stream.ToArray());

@@ -53,7 +53,10 @@ public sealed class CheckpointChoiceTests
     [Fact]
     public void Rank_ScoresThatRoundToTheSame_GoesByWhatOrdersThem()
     {
-        CheckpointScores start = new([1, 1, 0.5]) { ProxyOrder = [60, 300, 0] }, later = start with { ProxyOrder = [80, 200, 0] }, best = start with { ProxyOrder = [100, 400, 0] };
+        CheckpointScores start = new([1, 1, 0.5])
+        {
+            ProxyOrder = [60, 300, 0],
+        }, later = start with { ProxyOrder = [80, 200, 0] }, best = start with { ProxyOrder = [100, 400, 0] };
         (later.CountAbove(start), start.CountAbove(later), best.CountAbove(start)).ShouldBe((1, 1, 2));
         CheckpointChoice.Rank(CheckpointRule.AboveBase, [later, best], start).ShouldBe([1, 0]);
 
@@ -67,7 +70,8 @@ public sealed class CheckpointChoiceTests
         {
             var first = Scores(start);
             CheckpointScores[] all = [.. scores.Select(Scores)];
-            foreach (var group in all.GroupBy(checkpoint => CheckpointChoice.BeatsBase(CheckpointRule.AboveBase, checkpoint, first)).Select(group => group.ToArray()))
+            foreach (var group in all.GroupBy(checkpoint => CheckpointChoice.BeatsBase(CheckpointRule.AboveBase, checkpoint, first))
+                .Select(group => group.ToArray()))
             {
                 var counts = group.Select(checkpoint => checkpoint.Proxy.Zip(start).Count(pair => pair.First > pair.Second)).ToArray();
                 var choice = CheckpointChoice.Rank(CheckpointRule.AboveBase, group, first)[0];

@@ -25,7 +25,8 @@ public sealed class BradleyTerryTests
     }
 
     [Fact]
-    public void Strengths_OfAnyCounts_LeaveThePosteriorLevel() => Wins.Sample(wins => SteepestSlope(wins, BradleyTerry.LogStrengths(wins)).ShouldBeLessThan(1e-5));
+    public void Strengths_OfAnyCounts_LeaveThePosteriorLevel() =>
+        Wins.Sample(wins => SteepestSlope(wins, BradleyTerry.LogStrengths(wins)).ShouldBeLessThan(1e-5));
 
     [Fact]
     public void Strengths_OfGroupsThatHardlyMeet_LeaveThePosteriorLevel()
@@ -129,7 +130,8 @@ public sealed class BradleyTerryTests
         return table;
     }
 
-    /// <summary>The steepest slope of the log posterior, by differences, once strengths are back where the prior has them: where as much is above 0 as below.</summary>
+    /// <summary>The steepest slope of the log posterior, by differences, once strengths are back where the prior has them:
+    /// where as much is above 0 as below.</summary>
     private static double SteepestSlope(double[,] wins, double[] centred)
     {
         var (low, high) = (-60.0, 60.0);

@@ -69,7 +69,12 @@ public sealed class ComparisonSummaryTests
     public void Interval_OfRunsThatDisagree_IsWiderThanOfTheirSetsAlone()
     {
         // Two runs win everything and two lose everything: prompts alone would be sure of the draw.
-        SetComparison[] comparisons = [.. from run in Enumerable.Range(0, 4) from prompt in Enumerable.Range(0, 10) select new SetComparison(run, prompt, 0, run < 2 ? SetOutcome.Win : SetOutcome.Loss)];
+        SetComparison[] comparisons =
+        [
+            .. from run in Enumerable.Range(0, 4)
+                from prompt in Enumerable.Range(0, 10)
+                select new SetComparison(run, prompt, 0, run < 2 ? SetOutcome.Win : SetOutcome.Loss),
+        ];
         var summary = ComparisonSummary.Compute(comparisons);
         summary.Lead.Lower!.Value.ShouldBeLessThan(-0.9);
         summary.Lead.Upper!.Value.ShouldBeGreaterThan(0.9);
@@ -82,7 +87,9 @@ public sealed class ComparisonSummaryTests
     {
         // Every run wins the even prompts and loses the odd ones: more runs are no more evidence on other prompts.
         SetComparison[] Runs(int count) =>
-            [.. from run in Enumerable.Range(0, count) from prompt in Enumerable.Range(0, 20) select new SetComparison(run, prompt, 0, prompt % 2 == 0 ? SetOutcome.Win : SetOutcome.Loss)];
+            [.. from run in Enumerable.Range(0, count)
+                from prompt in Enumerable.Range(0, 20)
+                select new SetComparison(run, prompt, 0, prompt % 2 == 0 ? SetOutcome.Win : SetOutcome.Loss)];
         ComparisonSummary.Compute(Runs(8)).Lead.Upper!.Value.ShouldBe(ComparisonSummary.Compute(Runs(1)).Lead.Upper!.Value, 1e-9);
     }
 
@@ -151,7 +158,8 @@ public sealed class ComparisonSummaryTests
     public void Summary_OfNothingOrOfRaggedRuns_IsRefused()
     {
         Should.Throw<ArgumentException>(() => ComparisonSummary.Compute([]));
-        Should.Throw<ArgumentException>(() => ComparisonSummary.Compute([new(0, 0, 0, SetOutcome.Win), new(0, 1, 0, SetOutcome.Win), new(1, 0, 0, SetOutcome.Win)]));
+        Should.Throw<ArgumentException>(
+            () => ComparisonSummary.Compute([new(0, 0, 0, SetOutcome.Win), new(0, 1, 0, SetOutcome.Win), new(1, 0, 0, SetOutcome.Win)]));
         Should.Throw<ArgumentOutOfRangeException>(() => ComparisonSummary.Compute(OneRun([SetOutcome.Win, SetOutcome.Win]), level: 1));
     }
 

@@ -12,7 +12,8 @@ public sealed class CompetitorRankTests
     // Prompts and runs that some pairs lack; several sets, and several verdicts on the same.
     private static readonly Gen<Contest[]> Contests =
         Gen.Select(Gen.Int[0, Competitors - 1], Gen.Int[1, Competitors - 1], Gen.Int[0, 1], Gen.Int[0, 5], Gen.Int[0, 1], Gen.Int[0, 2])
-            .Select((first, step, run, prompt, set, outcome) => new Contest(first, (first + step) % Competitors, new SetComparison(run, prompt, set, (SetOutcome)outcome)))
+            .Select((first, step, run, prompt, set, outcome) => new Contest(
+                first, (first + step) % Competitors, new SetComparison(run, prompt, set, (SetOutcome)outcome)))
             .Array[1, 40];
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class CompetitorRankTests
             var prompts = oneRun.GroupBy(contest => contest.Comparison.Prompt).OrderBy(group => group.Key).Select(group => group.ToArray()).ToArray();
             if (prompts.Length < ConfidenceInterval.MinCount)
             {
-                BradleyTerry.Rank(oneRun, Competitors, seed, resamples: 41).ShouldAllBe(competitor => !competitor.Strength.HasEnds && competitor.RankLower == null);
+                BradleyTerry.Rank(oneRun, Competitors, seed, resamples: 41)
+                    .ShouldAllBe(competitor => !competitor.Strength.HasEnds && competitor.RankLower == null);
                 return;
             }
 
@@ -83,12 +85,18 @@ public sealed class CompetitorRankTests
     public void Interval_OfRunsThatDisagree_IsWiderThanOfTheirSetsAlone()
     {
         // Two runs win everything and two lose everything: prompts alone would be sure of the draw.
-        Contest[] contests = [.. from run in Enumerable.Range(0, 4) from prompt in Enumerable.Range(0, 10) select new Contest(0, 1, new SetComparison(run, prompt, 0, run < 2 ? SetOutcome.Win : SetOutcome.Loss))];
+        Contest[] contests =
+        [
+            .. from run in Enumerable.Range(0, 4)
+                from prompt in Enumerable.Range(0, 10)
+                select new Contest(0, 1, new SetComparison(run, prompt, 0, run < 2 ? SetOutcome.Win : SetOutcome.Loss)),
+        ];
         var first = BradleyTerry.Rank(contests, 2, seed: 3, resamples: 500)[0];
         (first.Strength.Mean, first.Rank, first.RankLower, first.RankUpper).ShouldBe((0, 1, 1, 2));
         first.Strength.Upper!.Value.ShouldBeGreaterThan(1);
         first.Strength.Lower!.Value.ShouldBeLessThan(-1);
-        var pooled = BradleyTerry.Rank([.. contests.Select(contest => contest with { Comparison = contest.Comparison with { Run = 0 } })], 2, seed: 3, resamples: 500)[0];
+        var pooled = BradleyTerry.Rank(
+            [.. contests.Select(contest => contest with { Comparison = contest.Comparison with { Run = 0 } })], 2, seed: 3, resamples: 500)[0];
         pooled.Strength.HasEnds.ShouldBeFalse("every prompt says the same, and a strength has no range that would say how far others may be");
     }
 
@@ -108,7 +116,8 @@ public sealed class CompetitorRankTests
         for (var study = 0; study < 300; study++)
         {
             var ranking = BradleyTerry.Rank(Study((ulong)study, groundTruth, prompts), 3, seed: 1, resamples: 200);
-            covered += ranking.Count(competitor => competitor.Strength.Lower <= groundTruth[competitor.Competitor] && groundTruth[competitor.Competitor] <= competitor.Strength.Upper);
+            covered += ranking.Count(competitor => competitor.Strength.Lower <= groundTruth[competitor.Competitor]
+                && groundTruth[competitor.Competitor] <= competitor.Strength.Upper);
         }
 
         return covered / 900.0;
@@ -126,7 +135,12 @@ public sealed class CompetitorRankTests
     [Fact]
     public void Ranking_OfTiesAlone_HasNoOrder()
     {
-        Contest[] contests = [.. from prompt in Enumerable.Range(0, 5) from second in Enumerable.Range(1, 2) select new Contest(0, second, new SetComparison(0, prompt, 0, SetOutcome.Tie))];
+        Contest[] contests =
+        [
+            .. from prompt in Enumerable.Range(0, 5)
+                from second in Enumerable.Range(1, 2)
+                select new Contest(0, second, new SetComparison(0, prompt, 0, SetOutcome.Tie)),
+        ];
         foreach (var competitor in BradleyTerry.Rank(contests, 3, seed: 0, resamples: 50))
         {
             competitor.Strength.ShouldBe(new ConfidenceInterval(0, null, null, 5));

@@ -47,8 +47,12 @@ public sealed class SetComparisonTests
     public void Comparison_WithMethodsExchanged_TurnsEachOutcome() =>
         Gen.Select(Sets, Sets, Gen.Double[0, 1]).Sample((first, second, margin) =>
         {
-            SetComparison.ByAlignment(second, first).Select(set => set.Outcome).ShouldBe(SetComparison.ByAlignment(first, second).Select(set => Turned(set.Outcome)));
-            SetComparison.ByQuality(second, first, margin).Select(set => set.Outcome).ShouldBe(SetComparison.ByQuality(first, second, margin).Select(set => Turned(set.Outcome)));
+            SetComparison.ByAlignment(second, first)
+                .Select(set => set.Outcome)
+                .ShouldBe(SetComparison.ByAlignment(first, second).Select(set => Turned(set.Outcome)));
+            SetComparison.ByQuality(second, first, margin)
+                .Select(set => set.Outcome)
+                .ShouldBe(SetComparison.ByQuality(first, second, margin).Select(set => Turned(set.Outcome)));
             SetComparison.ByAlignment(first, first).ShouldAllBe(set => set.Outcome == SetOutcome.Tie);
             SetComparison.ByAlignment(first, [.. second.Reverse()]).ShouldBe(SetComparison.ByAlignment(first, second));
         });

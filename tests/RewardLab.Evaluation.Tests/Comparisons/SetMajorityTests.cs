@@ -22,7 +22,8 @@ public sealed class SetMajorityTests
     [InlineData("WWWLL", SetOutcome.Win)]
     [InlineData("WWTTL", SetOutcome.Tie)]
     public void Majority_OfKnownOutcomes_NeedsMoreThanHalf(string outcomes, SetOutcome majority) =>
-        SetMajority.Compute([.. outcomes.Select(letter => letter switch { 'W' => SetOutcome.Win, 'L' => SetOutcome.Loss, _ => SetOutcome.Tie })]).ShouldBe(majority);
+        SetMajority.Compute([.. outcomes.Select(letter => letter switch { 'W' => SetOutcome.Win, 'L' => SetOutcome.Loss, _ => SetOutcome.Tie })])
+            .ShouldBe(majority);
 
     [Fact]
     public void Majority_OfAnyOutcomes_IsWhatAMajorityGives() =>
@@ -43,7 +44,8 @@ public sealed class SetMajorityTests
             new(0, 1, 0, SetOutcome.Win), new(0, 0, 0, SetOutcome.Loss), new(0, 1, 1, SetOutcome.Loss), new(1, 1, 0, SetOutcome.Tie),
             new(0, 1, 0, SetOutcome.Loss), new(0, 0, 0, SetOutcome.Loss), new(0, 1, 1, SetOutcome.Loss), new(0, 1, 0, SetOutcome.Win),
         ];
-        SetMajority.OfEach(comparisons).ShouldBe([new(0, 1, 0, SetOutcome.Win), new(0, 0, 0, SetOutcome.Loss), new(0, 1, 1, SetOutcome.Loss), new(1, 1, 0, SetOutcome.Tie)]);
+        SetMajority.OfEach(comparisons)
+            .ShouldBe([new(0, 1, 0, SetOutcome.Win), new(0, 0, 0, SetOutcome.Loss), new(0, 1, 1, SetOutcome.Loss), new(1, 1, 0, SetOutcome.Tie)]);
         SetMajority.OfEach([]).ShouldBeEmpty();
     }
 

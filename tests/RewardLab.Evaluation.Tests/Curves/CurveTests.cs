@@ -7,8 +7,9 @@ namespace RewardLab.Evaluation.Tests.Curves;
 public sealed class CurveTests
 {
     private static readonly Gen<(double[] Scores, bool[] Good)> HeldOut =
-        Gen.Select(Gen.Int[0, 8], Gen.Bool).Array[2, 60].Select(pairs => (pairs.Select(pair => pair.Item1 / 8.0).ToArray(), pairs.Select(pair => pair.Item2).ToArray()))
-            .Where(pair => pair.Item2.Contains(true) && pair.Item2.Contains(false));
+        Gen.Select(Gen.Int[0, 8], Gen.Bool)
+            .Array[2, 60].Select(pairs => (pairs.Select(pair => pair.Item1 / 8.0).ToArray(), pairs.Select(pair => pair.Item2).ToArray()))
+                .Where(pair => pair.Item2.Contains(true) && pair.Item2.Contains(false));
 
     [Fact]
     public void Roc_AreaByTrapezoids_IsAuroc() => HeldOut.Sample(pair =>
@@ -16,7 +17,9 @@ public sealed class CurveTests
         var curve = ThresholdCurves.Roc(pair.Scores, pair.Good);
         curve[0].ShouldBe(new CurvePoint(double.PositiveInfinity, 0, 0));
         (curve[^1].X, curve[^1].Y).ShouldBe((1, 1));
-        curve.Zip(curve.Skip(1)).Sum(step => (step.Second.X - step.First.X) * (step.First.Y + step.Second.Y) / 2).ShouldBe(RankingMetrics.Auroc(pair.Scores, pair.Good)!.Value, 1e-12);
+        curve.Zip(curve.Skip(1))
+            .Sum(step => (step.Second.X - step.First.X) * (step.First.Y + step.Second.Y) / 2)
+            .ShouldBe(RankingMetrics.Auroc(pair.Scores, pair.Good)!.Value, 1e-12);
     });
 
     [Fact]

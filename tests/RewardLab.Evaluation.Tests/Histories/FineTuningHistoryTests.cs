@@ -29,7 +29,10 @@ public sealed class FineTuningHistoryTests
     [Fact]
     public void Write_History_ComesBackTheSameInTodaysKeys()
     {
-        var history = new FineTuningHistory("tuned", [0, 1], [new HeldOutEvaluation(2, [1, 2], new Dictionary<string, IReadOnlyList<double>> { ["truth"] = [0, 1] }) { Kl = 1.5, KlOfSteps = [1.5] }])
+        var history = new FineTuningHistory(
+            "tuned",
+            [0, 1],
+            [new HeldOutEvaluation(2, [1, 2], new Dictionary<string, IReadOnlyList<double>> { ["truth"] = [0, 1] }) { Kl = 1.5, KlOfSteps = [1.5] }])
         {
             Chosen = 2,
             Alarms = [4],

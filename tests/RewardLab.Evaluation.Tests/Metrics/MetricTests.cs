@@ -36,7 +36,10 @@ public sealed class MetricTests
     public void Compute_ForCorrelations_TakesTheMeanLabel()
     {
         var labels = LabelSet.FromLabels(
-            [[LabelValue.Good, LabelValue.Good, LabelValue.Inconclusive], [LabelValue.Good, LabelValue.Good, LabelValue.Good], [LabelValue.Bad, LabelValue.Bad, LabelValue.Inconclusive]]);
+            [
+                [LabelValue.Good, LabelValue.Good, LabelValue.Inconclusive], [LabelValue.Good, LabelValue.Good, LabelValue.Good],
+                [LabelValue.Bad, LabelValue.Bad, LabelValue.Inconclusive],
+            ]);
         Metric.Kendall.Compute([2, 3, 1], labels).ShouldBe(1);
         Metric.Spearman.Compute([3, 2, 1], labels).ShouldBe(0.5);
         Metric.Auroc.Compute([3, 2, 1], labels).ShouldBe(1);

@@ -11,7 +11,8 @@ public sealed class AlarmRatesTests(ITestOutputHelper output)
     public void Alarm_OfRunsOfNoise_IsHardlyEverRaised() => Rate("noise alone", _ => 0, _ => 0).Upper.ShouldBeLessThan(0.01);
 
     [Fact]
-    public void Alarm_WhereOnlyTheProxyRises_IsSeldomRaisedInAWholeRun() => Rate("proxy rises, judge still", step => 0.5 * step, _ => 0).Upper.ShouldBeLessThan(0.02);
+    public void Alarm_WhereOnlyTheProxyRises_IsSeldomRaisedInAWholeRun() =>
+        Rate("proxy rises, judge still", step => 0.5 * step, _ => 0).Upper.ShouldBeLessThan(0.02);
 
     [Fact]
     public void Alarm_WhereBothRise_IsNeverRaised() => Rate("both rise", step => 0.5 * step, step => 0.1 * step).Share.ShouldBe(0);
@@ -43,8 +44,11 @@ public sealed class AlarmRatesTests(ITestOutputHelper output)
         // With and without a waver that prompts share: each time another of the two t tests is the one that holds the level.
         foreach (var waver in new[] { 0.0, 2.0 })
         {
-            var evaluations = Enumerable.Range(0, 4000).Select(run => OveroptimizationAlarm.Evaluate(SimulatedRun.Create((ulong)run, _ => 0, _ => 0, evaluations: 5, waver: waver))!).ToArray();
-            var (heldOutReward, proxy) = (evaluations.Count(evaluation => evaluation.HeldOutPValue < 0.05) / 4000.0, evaluations.Count(evaluation => evaluation.ProxyPValue < 0.05) / 4000.0);
+            var evaluations = Enumerable.Range(0, 4000)
+                .Select(run => OveroptimizationAlarm.Evaluate(SimulatedRun.Create((ulong)run, _ => 0, _ => 0, evaluations: 5, waver: waver))!)
+                .ToArray();
+            var (heldOutReward, proxy) = (evaluations.Count(evaluation => evaluation.HeldOutPValue < 0.05) / 4000.0,
+                evaluations.Count(evaluation => evaluation.ProxyPValue < 0.05) / 4000.0);
             output.WriteLine($"waver {waver}: judge {heldOutReward:0.0000}, proxy {proxy:0.0000} at level 0.05");
             heldOutReward.ShouldBeInRange(0.005, 0.06);
             proxy.ShouldBeInRange(0.005, 0.06);
@@ -66,7 +70,8 @@ public sealed class AlarmRatesTests(ITestOutputHelper output)
             delay += first >= 30 ? first - 30 : 0;
         }
 
-        output.WriteLine($"loss {loss}: detected {detected / (double)Runs:0.000}, early {early / (double)Runs:0.000}, mean delay {delay / detected:0.0} evaluations");
+        output.WriteLine(
+            $"loss {loss}: detected {detected / (double)Runs:0.000}, early {early / (double)Runs:0.000}, mean delay {delay / detected:0.0} evaluations");
         (detected / (double)Runs).ShouldBeGreaterThan(min);
         early.ShouldBeLessThan(5);
         (delay / detected).ShouldBeLessThan(max);
@@ -80,8 +85,10 @@ public sealed class AlarmRatesTests(ITestOutputHelper output)
         EvaluationHistory[] histories = [.. Enumerable.Range(0, Runs).Select(run => SimulatedRun.Create((ulong)run, proxy, heldOutReward))];
         var rate = AlarmCalibration.OfRuns(histories);
         var uncorrected = histories.Count(history =>
-            OveroptimizationAlarm.EvaluateEach(history).Any(evaluation => evaluation.ProxyPValue < 0.01 && evaluation.HeldOutPValue < 0.01 && evaluation.DropPValue / evaluation.Evaluation < 0.01));
-        var slopesAlone = histories.Count(history => OveroptimizationAlarm.EvaluateEach(history).Any(evaluation => evaluation.ProxyPValue < 0.01 && evaluation.HeldOutPValue < 0.01));
+            OveroptimizationAlarm.EvaluateEach(history)
+                .Any(evaluation => evaluation.ProxyPValue < 0.01 && evaluation.HeldOutPValue < 0.01 && evaluation.DropPValue / evaluation.Evaluation < 0.01));
+        var slopesAlone = histories.Count(
+            history => OveroptimizationAlarm.EvaluateEach(history).Any(evaluation => evaluation.ProxyPValue < 0.01 && evaluation.HeldOutPValue < 0.01));
         output.WriteLine($"{what}: {rate}; uncorrected {uncorrected / (double)Runs:0.000}; slopes alone {slopesAlone / (double)Runs:0.000}");
         return rate;
     }

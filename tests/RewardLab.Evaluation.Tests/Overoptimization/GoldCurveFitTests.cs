@@ -9,7 +9,8 @@ public sealed class GoldCurveFitTests
 
     private static readonly Gen<GoldPoint[]> Points =
         Gen.Select(Gen.Double[0.05, 60], Gen.Double[-3, 3], (kl, gold) => new GoldPoint(kl, gold)).Array[4, 25]
-            .Where(points => points.Max(point => point.Kl) > 2 * points.Min(point => point.Kl) && points.Select(point => Math.Round(point.Kl)).Distinct().Count() > 3);
+            .Where(points => points.Max(point => point.Kl) > 2 * points.Min(point => point.Kl)
+                && points.Select(point => Math.Round(point.Kl)).Distinct().Count() > 3);
 
     [Fact]
     public void Fit_OfACurvesOwnPoints_FindsItsParameters() =>

@@ -23,7 +23,8 @@ public sealed class OveroptimizationAlarmTests
                 result.ProxySlope.ShouldBe(proxy.Average(), 1e-12);
                 result.HeldOutSlope.ShouldBe(heldOutReward.Average(), 1e-12);
                 result.ProxyPValue.ShouldBe(Math.Max(PValue(proxy), TrendPValue(window, evaluations, evaluation => evaluation.Proxy.Average())), 1e-9);
-                result.HeldOutPValue.ShouldBe(Math.Max(1 - PValue(heldOutReward), TrendPValue(window, evaluations, evaluation => -evaluation.HeldOut.Average())), 1e-9);
+                result.HeldOutPValue.ShouldBe(
+                    Math.Max(1 - PValue(heldOutReward), TrendPValue(window, evaluations, evaluation => -evaluation.HeldOut.Average())), 1e-9);
                 var best = Enumerable.Range(0, evaluations.Count - 1).MaxBy(i => evaluations[i].HeldOut.Average());
                 double[] drops =
                 [
@@ -92,7 +93,8 @@ public sealed class OveroptimizationAlarmTests
     {
         var one = OveroptimizationAlarm.Evaluate(SimulatedRun.Create(1, step => 2 * step, step => -2 * step, evaluations: 6, prompts: 1, imagesOfPrompt: 12))!;
         (one.Clusters, one.IsRaised).ShouldBe((12, true));
-        var single = OveroptimizationAlarm.Evaluate(SimulatedRun.Create(1, step => 2 * step, step => -2 * step, evaluations: 6, prompts: 1, imagesOfPrompt: 1))!;
+        var single = OveroptimizationAlarm.Evaluate(
+            SimulatedRun.Create(1, step => 2 * step, step => -2 * step, evaluations: 6, prompts: 1, imagesOfPrompt: 1))!;
         (single.Clusters, single.ProxyPValue, single.HeldOutPValue, single.DropPValue, single.IsRaised).ShouldBe((1, 1, 1, 1, false));
     }
 
@@ -164,7 +166,8 @@ public sealed class OveroptimizationAlarmTests
         // The proxy's rise is what lets the held-out reward's wavering raise the alarm: shuffled with it, there is none to speak of.
         EvaluationHistory[] histories = [.. Enumerable.Range(0, 5).Select(run => SimulatedRun.Create((ulong)run, step => 0.5 * step, _ => 0))];
         AlarmCalibration.OfPermutations(histories, PermutedOrder.Both, seed: 4, new OveroptimizationOptions { Level = 0.05 }, 100).Share
-            .ShouldBeLessThan(AlarmCalibration.OfPermutations(histories, PermutedOrder.HeldOut, seed: 4, new OveroptimizationOptions { Level = 0.05 }, 100).Share);
+            .ShouldBeLessThan(
+                AlarmCalibration.OfPermutations(histories, PermutedOrder.HeldOut, seed: 4, new OveroptimizationOptions { Level = 0.05 }, 100).Share);
     }
 
     [Fact]
@@ -172,7 +175,8 @@ public sealed class OveroptimizationAlarmTests
     {
         Should.Throw<ArgumentException>(() => AlarmCalibration.OfRuns([]));
         Should.Throw<ArgumentException>(() => AlarmCalibration.OfPermutations([], PermutedOrder.Both, seed: 0));
-        Should.Throw<ArgumentOutOfRangeException>(() => AlarmCalibration.OfPermutations([SimulatedRun.Create(1, _ => 0, _ => 0)], PermutedOrder.Both, 0, permutations: 0));
+        Should.Throw<ArgumentOutOfRangeException>(
+            () => AlarmCalibration.OfPermutations([SimulatedRun.Create(1, _ => 0, _ => 0)], PermutedOrder.Both, 0, permutations: 0));
         Should.Throw<ArgumentOutOfRangeException>(() => AlarmCalibration.OfPermutations([SimulatedRun.Create(1, _ => 0, _ => 0)], (PermutedOrder)9, 0));
     }
 
@@ -197,6 +201,7 @@ public sealed class OveroptimizationAlarmTests
     private static double PValue(double[] values)
     {
         var mean = values.Average();
-        return StudentT.UpperTail(mean / Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1) / values.Length), values.Length - 1);
+        return StudentT.UpperTail(
+            mean / Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1) / values.Length), values.Length - 1);
     }
 }

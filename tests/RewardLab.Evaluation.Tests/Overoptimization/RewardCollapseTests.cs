@@ -39,7 +39,8 @@ public sealed class RewardCollapseTests
     }
 
     [Fact]
-    public void Of_OneImageAPrompt_TakesTheDeviationOfAll() => RewardCollapse.Compute([-10, -11, -12], [0, 1, 2], [0, 1, 2]).DropInDeviations.ShouldBe(12, 1e-12);
+    public void Of_OneImageAPrompt_TakesTheDeviationOfAll() =>
+        RewardCollapse.Compute([-10, -11, -12], [0, 1, 2], [0, 1, 2]).DropInDeviations.ShouldBe(12, 1e-12);
 
     [Fact]
     public void Of_NothingToCompare_IsRefused()

@@ -25,6 +25,7 @@ internal static class SimulatedRun
             return [.. levels.Select(level => level + trend + shared + Normal())];
         }
 
-        return new EvaluationHistory(places, [.. Enumerable.Range(0, evaluations).Select(step => new PairedScores(Scores(proxy(step)), Scores(heldOutReward(step))))]);
+        return new EvaluationHistory(
+            places, [.. Enumerable.Range(0, evaluations).Select(step => new PairedScores(Scores(proxy(step)), Scores(heldOutReward(step))))]);
     }
 }

@@ -14,7 +14,8 @@ public sealed class PreferenceFileTests
     [Fact]
     public void Read_WhatWriteWrote_IsTheSame() =>
         Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 1, 20], Gen.Int[0, Pieces.Length - 1].Array[1, 10], Gen.Int[0, 2])
-            .Select((file, prompt, outcome) => new PreferencePair(string.Concat(prompt.Select(i => Pieces[i])), file + ".png", "other/" + file, (PreferenceOutcome)outcome))
+            .Select((file, prompt, outcome) => new PreferencePair(
+                string.Concat(prompt.Select(i => Pieces[i])), file + ".png", "other/" + file, (PreferenceOutcome)outcome))
             .List[1, 20]
             .Sample(pairs =>
             {
@@ -63,7 +64,8 @@ public sealed class PreferenceFileTests
 
     [Fact]
     public void Read_LineWithoutEnd_IsRefused() =>
-        Should.Throw<RewardLabException>(() => Read("{\"prompt\": \"" + new string('a', PreferenceFile.MaxLineLength) + "\"}")).Message.ShouldContain("too many");
+        Should.Throw<RewardLabException>(() => Read("{\"prompt\": \"" + new string('a', PreferenceFile.MaxLineLength) + "\"}"))
+            .Message.ShouldContain("too many");
 
     private static IReadOnlyList<PreferencePair> Read(string text) => PreferenceFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), "pairs.jsonl");
 }

@@ -106,7 +106,8 @@ public sealed class PromptSetFileTests
 
     [Fact]
     public void Write_OfAPromptTwice_NamesIt() =>
-        Should.Throw<RewardLabException>(() => Written(new ContrastiveSet("a", [], Rule), new ContrastiveSet("a", [], Rule))).Message.ShouldContain("\"a\" comes twice");
+        Should.Throw<RewardLabException>(() => Written(new ContrastiveSet("a", [], Rule), new ContrastiveSet("a", [], Rule)))
+            .Message.ShouldContain("\"a\" comes twice");
 
     private static string Written(params ContrastiveSet[] sets)
     {

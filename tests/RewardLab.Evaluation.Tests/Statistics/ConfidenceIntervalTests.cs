@@ -100,7 +100,8 @@ public sealed class ConfidenceIntervalTests
     public void OfMean_WithSharesTurnedOver_IsTurnedOver() =>
         Shares.Sample(values =>
         {
-            var (interval, turned) = (ConfidenceInterval.OfMean(values, ValueRange.Share), ConfidenceInterval.OfMean(Array.ConvertAll(values, value => 1 - value), ValueRange.Share));
+            var (interval, turned) = (ConfidenceInterval.OfMean(values, ValueRange.Share),
+                ConfidenceInterval.OfMean(Array.ConvertAll(values, value => 1 - value), ValueRange.Share));
             turned.Lower!.Value.ShouldBe(1 - interval.Upper!.Value, 1e-9);
             turned.Upper!.Value.ShouldBe(1 - interval.Lower!.Value, 1e-9);
         });
@@ -109,7 +110,8 @@ public sealed class ConfidenceIntervalTests
     public void OfMean_OfAHigherLevel_IsWider() =>
         Shares.Sample(values =>
         {
-            var (narrow, wide) = (ConfidenceInterval.OfMean(values, ValueRange.Share, level: 0.8), ConfidenceInterval.OfMean(values, ValueRange.Share, level: 0.99));
+            var (narrow, wide) = (ConfidenceInterval.OfMean(values, ValueRange.Share, level: 0.8),
+                ConfidenceInterval.OfMean(values, ValueRange.Share, level: 0.99));
             wide.Lower!.Value.ShouldBeLessThanOrEqualTo(narrow.Lower!.Value);
             wide.Upper!.Value.ShouldBeGreaterThanOrEqualTo(narrow.Upper!.Value);
         });

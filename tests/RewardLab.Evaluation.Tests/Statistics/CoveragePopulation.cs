@@ -25,7 +25,11 @@ internal sealed record CoveragePopulation(string Name, ValueRange Range, double 
         new("AUROC of 50 images, near 1", ValueRange.Share, MeanAuroc(2.5, 0.7), source => Aurocs(source, 50, 2.5, 0.7).First),
         new("3 in 10 are 1, others beta(6, 2)", ValueRange.Share, 0.3 + (0.7 * 0.75), source => source.Uniform() < 0.3 ? 1 : source.Beta(6, 2)),
         new("6 in 10 are 1, others beta(6, 2)", ValueRange.Share, 0.6 + (0.4 * 0.75), source => source.Uniform() < 0.6 ? 1 : source.Beta(6, 2)),
-        new("3 in 10 are 1, 1 in 10 is 0, others beta(6, 2)", ValueRange.Share, 0.3 + (0.6 * 0.75), source => source.Uniform() is var u && u < 0.3 ? 1 : u < 0.4 ? 0 : source.Beta(6, 2)),
+        new(
+            "3 in 10 are 1, 1 in 10 is 0, others beta(6, 2)",
+            ValueRange.Share,
+            0.3 + (0.6 * 0.75),
+            source => source.Uniform() is var u && u < 0.3 ? 1 : u < 0.4 ? 0 : source.Beta(6, 2)),
         new("0 or 1, half of them 1", ValueRange.Share, 0.5, source => source.Uniform() < 0.5 ? 1 : 0),
         new("0 or 1, 8 in 10 are 1", ValueRange.Share, 0.8, source => source.Uniform() < 0.8 ? 1 : 0),
         new("quarters, binomial(4, 0.8)", ValueRange.Share, 0.8, source => Enumerable.Range(0, 4).Count(_ => source.Uniform() < 0.8) / 4.0),

@@ -66,7 +66,10 @@ public sealed class PairedTestTests
     {
         // One of ten measures differs by two of its standard deviations and more.
         double[] real = [.. Enumerable.Range(0, 12).Select(i => 2 + Math.Sin(i))];
-        var others = Enumerable.Range(0, 9).Select(row => PairedTest.PValue([.. Enumerable.Range(0, 12).Select(i => Math.Sin((7 * i) + (11 * row)))], ValueRange.Unbounded, seed: 0));
-        HolmCorrection.Compute([PairedTest.PValue(real, ValueRange.Unbounded, seed: 0), .. others]).Select(HolmCorrection.Mark).ShouldBe([" *", .. Enumerable.Repeat("", 9)]);
+        var others = Enumerable.Range(0, 9)
+            .Select(row => PairedTest.PValue([.. Enumerable.Range(0, 12).Select(i => Math.Sin((7 * i) + (11 * row)))], ValueRange.Unbounded, seed: 0));
+        HolmCorrection.Compute([PairedTest.PValue(real, ValueRange.Unbounded, seed: 0), .. others])
+            .Select(HolmCorrection.Mark)
+            .ShouldBe([" *", .. Enumerable.Repeat("", 9)]);
     }
 }

@@ -21,7 +21,8 @@ public sealed class StandardScoresTests
     public void Scores_ThatAreEqual_AreAllZero(double[] scores) => StandardScores.Compute(scores).ShouldAllBe(score => score == 0);
 
     [Fact]
-    public void Scores_ThatAreNotFinite_AreRefused() => Should.Throw<ArgumentException>(() => StandardScores.Compute([1, double.NaN])).Message.ShouldContain("Score 1");
+    public void Scores_ThatAreNotFinite_AreRefused() =>
+        Should.Throw<ArgumentException>(() => StandardScores.Compute([1, double.NaN])).Message.ShouldContain("Score 1");
 
     [Fact]
     public void Percentiles_WithTies_AreShareOfLowerOnes()

@@ -61,7 +61,8 @@ public sealed class StudentTTests
     [InlineData(0.025, 65, 1.9971379)]
     [InlineData(0.025, 1e6, 1.9599664)]
     [InlineData(0.5, 3, 0)]
-    public void UpperQuantile_OfTables_IsTheTables(double probability, double freedom, double quantile) => StudentT.UpperQuantile(probability, freedom).ShouldBe(quantile, 1e-6);
+    public void UpperQuantile_OfTables_IsTheTables(double probability, double freedom, double quantile) =>
+        StudentT.UpperQuantile(probability, freedom).ShouldBe(quantile, 1e-6);
 
     [Fact]
     public void UpperQuantile_OutsideItsRange_IsRefused()

@@ -20,7 +20,8 @@ public sealed class ComponentCatalogTests : IDisposable
     [Fact]
     public void Create_Known_GetsOptionsAndContext()
     {
-        var made = (Probe)Catalog().Create<IEnsemble>(new ComponentReference("probe", new Dictionary<string, object?>(StringComparer.Ordinal) { ["size"] = 16 }));
+        var made = (Probe)Catalog().Create<IEnsemble>(
+            new ComponentReference("probe", new Dictionary<string, object?>(StringComparer.Ordinal) { ["size"] = 16 }));
 
         made.Options.Size.ShouldBe(16);
         made.Context.PluginFolder.ShouldBe("/plugins/test");
@@ -40,7 +41,8 @@ public sealed class ComponentCatalogTests : IDisposable
 
     [Fact]
     public void Create_BadOption_NamesTheComponent() =>
-        Should.Throw<RewardLabException>(() => Catalog().Create<IEnsemble>(new ComponentReference("probe", new Dictionary<string, object?>(StringComparer.Ordinal) { ["size"] = 4 })))
+        Should.Throw<RewardLabException>(
+            () => Catalog().Create<IEnsemble>(new ComponentReference("probe", new Dictionary<string, object?>(StringComparer.Ordinal) { ["size"] = 4 })))
             .Message.ShouldBe("ensemble 'probe': option 'size' is 4: allowed is 8 to 1024.");
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class ComponentCatalogTests : IDisposable
     }
 
     [Fact]
-    public void Create_NoneOfTheContracts_IsTheCallersMistake() => Should.Throw<ArgumentException>(() => Catalog().Create<string>(new ComponentReference("probe")));
+    public void Create_NoneOfTheContracts_IsTheCallersMistake() =>
+        Should.Throw<ArgumentException>(() => Catalog().Create<string>(new ComponentReference("probe")));
 
     private string Problem<T>(string id)
         where T : class => Should.Throw<RewardLabException>(() => Catalog().Create<T>(new ComponentReference(id))).Message;
@@ -62,7 +65,14 @@ public sealed class ComponentCatalogTests : IDisposable
         var catalog = new ComponentCatalog(_cache, FolderModels.Instance, static _ => { });
         catalog.Replace(
             [Loaded("probe", new ProbeFactory()), Loaded("broken", new BrokenFactory())],
-            [new PluginInfo { Id = "test.waiting", Location = "", State = PluginState.Untrusted, Reason = "trust it.", Components = [new(ComponentKind.Reward, "waiting", "")] }]);
+            [new PluginInfo
+            {
+                Id = "test.waiting",
+                Location = "",
+                State = PluginState.Untrusted,
+                Reason = "trust it.",
+                Components = [new(ComponentKind.Reward, "waiting", "")],
+            }]);
         return catalog;
     }
 

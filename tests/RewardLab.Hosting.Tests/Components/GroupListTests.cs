@@ -50,13 +50,15 @@ public sealed class GroupListTests
 
     [Fact]
     public void Parse_WhatWasShown_IsTheSameAgain() =>
-        Gen.Select(Gen.String[Gen.Char[" ab/.-_,:#[]{}'\"\\&*!|>%@é\u2028"], 1, 12].Where(static path => !string.IsNullOrWhiteSpace(path)), Gen.Double[-10, 10]).Array[1, 4].Sample(entries =>
-        {
-            Patch[] patches = [.. entries.Select(entry => new Patch { Path = entry.Item1, Weight = entry.Item2 })];
-            Bind(OptionText.Parse(OptionText.Format(patches), typeof(IReadOnlyList<Patch>))).ShouldBe(patches);
-            object?[] maps = [.. patches.Select(patch => new Dictionary<string, object?> { ["path"] = patch.Path, ["weight"] = patch.Weight })];
-            Bind(OptionText.Parse(OptionText.Format(maps), typeof(IReadOnlyList<Patch>))).ShouldBe(patches);
-        });
+        Gen.Select(Gen.String[Gen.Char[" ab/.-_,:#[]{}'\"\\&*!|>%@é\u2028"], 1, 12].Where(static path => !string.IsNullOrWhiteSpace(path)), Gen.Double[-10, 10])
+            .Array[1, 4].Sample(entries =>
+            {
+                Patch[] patches = [.. entries.Select(entry => new Patch { Path = entry.Item1, Weight = entry.Item2 })];
+                Bind(OptionText.Parse(OptionText.Format(patches), typeof(IReadOnlyList<Patch>))).ShouldBe(patches);
+                object?[] maps = [.. patches.Select(patch => new Dictionary<string, object?> { ["path"] = patch.Path, ["weight"] = patch.Weight })];
+                Bind(OptionText.Parse(OptionText.Format(maps), typeof(IReadOnlyList<Patch>))).ShouldBe(patches);
+            });
 
-    private static IReadOnlyList<Patch> Bind(object? value) => OptionsBinder.Bind<Patched>(new Dictionary<string, object?> { ["patches"] = value }, "images 'x'").Patches;
+    private static IReadOnlyList<Patch> Bind(object? value) =>
+        OptionsBinder.Bind<Patched>(new Dictionary<string, object?> { ["patches"] = value }, "images 'x'").Patches;
 }

@@ -86,9 +86,11 @@ public sealed class OptionsBinderTests
     [Fact]
     public void Bind_WhatDoesNotFitInside_IsNamedWithItsPlace()
     {
-        Problem(("first", new Dictionary<string, object?>(StringComparer.Ordinal) { ["size"] = 4 })).ShouldBe("images 'x': option 'first.size' is 4: allowed is 8 to 1024.");
+        Problem(("first", new Dictionary<string, object?>(StringComparer.Ordinal) { ["size"] = 4 }))
+            .ShouldBe("images 'x': option 'first.size' is 4: allowed is 8 to 1024.");
         Problem(("stages", new object?[] { new Stage(), new Stage { Size = 1 } })).ShouldBe("images 'x': option 'stages[1].size' is 1: allowed is 8 to 1024.");
-        Problem(("first", new Dictionary<string, object?>(StringComparer.Ordinal) { ["sise"] = 4 })).ShouldBe("images 'x': option 'first' has no option 'sise'. Did you mean 'size'?");
+        Problem(("first", new Dictionary<string, object?>(StringComparer.Ordinal) { ["sise"] = 4 }))
+            .ShouldBe("images 'x': option 'first' has no option 'sise'. Did you mean 'size'?");
     }
 
     [Fact]

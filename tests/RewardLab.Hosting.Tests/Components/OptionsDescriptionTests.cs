@@ -12,7 +12,8 @@ public sealed class OptionsDescriptionTests
 
         options.Keys.ShouldBe(["steps", "guidance", "eta", "seed", "isQuiet", "model", "note", "spacing", "words", "weights", "stages", "first", "counts"]);
         var steps = options["steps"];
-        (steps.TypeName, steps.Default, steps.Range, steps.Description, steps.IsRequired).ShouldBe(("whole number", 20, "1 to 1000", "steps of the sampler", false));
+        (steps.TypeName, steps.Default, steps.Range, steps.Description, steps.IsRequired)
+            .ShouldBe(("whole number", 20, "1 to 1000", "steps of the sampler", false));
         options["guidance"].Range.ShouldBe("more than 0 to 20");
         options["eta"].TypeName.ShouldBe("number");
         options["model"].IsRequired.ShouldBeTrue();

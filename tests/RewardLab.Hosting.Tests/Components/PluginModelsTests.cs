@@ -24,7 +24,8 @@ public sealed class PluginModelsTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Folders_OfAnActivePlugin_AreInsideIt() => _models.Folders("my.world:weights/clip").ShouldBe([Path.Combine(_folder, "active", "weights", "clip")]);
+    public void Folders_OfAnActivePlugin_AreInsideIt() =>
+        _models.Folders("my.world:weights/clip").ShouldBe([Path.Combine(_folder, "active", "weights", "clip")]);
 
     [Fact]
     public void Folders_WithoutAPlugin_AreTheOthers() => _models.Folders(_folder).ShouldBe(FolderModels.Instance.Folders(_folder));
@@ -35,5 +36,6 @@ public sealed class PluginModelsTests : IDisposable
     [InlineData("my.world:/etc", "has no folder '/etc'")]
     [InlineData("my.wrold:weights", "Did you mean 'my.world'?")]
     [InlineData("my.waiting:weights", "there is no active plugin 'my.waiting'")]
-    public void Folders_NotThere_SaysWhatIsWrong(string model, string expected) => Should.Throw<RewardLabException>(() => _models.Folders(model)).Message.ShouldContain(expected);
+    public void Folders_NotThere_SaysWhatIsWrong(string model, string expected) =>
+        Should.Throw<RewardLabException>(() => _models.Folders(model)).Message.ShouldContain(expected);
 }

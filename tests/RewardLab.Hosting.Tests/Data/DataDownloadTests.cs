@@ -87,12 +87,28 @@ public sealed class DataDownloadTests : IDisposable
     }
 
     private Task<int> RunAsync(LoopbackServer host, bool isOffline = false) => DataDownload.RunAsync(
-        Set(host), _folder, new HubOptions { FirstDelay = TimeSpan.FromMilliseconds(5), MaxAttempts = 2, Patience = TimeSpan.FromSeconds(5), Token = "secret", IsOffline = isOffline }, null, TestContext.Current.CancellationToken);
+        Set(host),
+        _folder,
+        new HubOptions
+        {
+            FirstDelay = TimeSpan.FromMilliseconds(5),
+            MaxAttempts = 2,
+            Patience = TimeSpan.FromSeconds(5),
+            Token = "secret",
+            IsOffline = isOffline,
+        },
+        null,
+        TestContext.Current.CancellationToken);
 
     private static DataSet Set(LoopbackServer host) => new(
-        "toy", "", new Uri(host.Address, "/some/where/"), [new DataFile("labels/l.json", Labels.Length, Hash(Labels)), new DataFile("p.json", Prompts.Length, Hash(Prompts))], "");
+        "toy",
+        "",
+        new Uri(host.Address, "/some/where/"),
+        [new DataFile("labels/l.json", Labels.Length, Hash(Labels)), new DataFile("p.json", Prompts.Length, Hash(Prompts))],
+        "");
 
-    private static LoopbackReply Answer(LoopbackRequest request) => HubContent.Body(request, request.Path.EndsWith("l.json", StringComparison.Ordinal) ? Labels : Prompts);
+    private static LoopbackReply Answer(LoopbackRequest request) =>
+        HubContent.Body(request, request.Path.EndsWith("l.json", StringComparison.Ordinal) ? Labels : Prompts);
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

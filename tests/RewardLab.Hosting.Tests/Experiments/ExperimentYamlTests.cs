@@ -28,18 +28,29 @@ public sealed class ExperimentYamlTests
 
         """;
 
-    private static readonly Gen<string> Texts = Gen.OneOf(Gen.String[1, 12], Gen.Const("true"), Gen.Const("12"), Gen.Const("a: b # c"), Gen.Const("two\nlines"), Gen.Const("null"));
+    private static readonly Gen<string> Texts = Gen.OneOf(
+        Gen.String[1, 12], Gen.Const("true"), Gen.Const("12"), Gen.Const("a: b # c"), Gen.Const("two\nlines"), Gen.Const("null"));
 
     private static readonly Gen<ComponentReference> References = Gen.Select(
         Gen.String[Gen.Char["abc-1"], 1, 6],
-        Gen.Dictionary(Gen.String[Gen.Char["xyz"], 1, 4], Gen.OneOf<object?>(Texts.Select(text => (object?)text), Gen.Long.Select(number => (object?)number), Gen.Double.Select(number => (object?)number), Gen.Bool.Select(flag => (object?)flag)))[0, 3],
+        Gen.Dictionary(
+            Gen.String[Gen.Char["xyz"], 1, 4],
+            Gen.OneOf<object?>(
+                Texts.Select(text => (object?)text),
+                Gen.Long.Select(number => (object?)number),
+                Gen.Double.Select(number => (object?)number),
+                Gen.Bool.Select(flag => (object?)flag)))[0, 3],
         (id, options) => new ComponentReference(id, options));
 
     private static readonly Gen<RewardNode> Leaves = References.Select(reference => (RewardNode)new RewardModelNode(reference));
 
     private static readonly Gen<RewardNode> Rewards = Gen.OneOf(
         Leaves,
-        Gen.Select(Leaves, References, Gen.Double[1e-6, 1e6], (inner, generator, tau) => (RewardNode)new TextNormNode(inner, generator, new TextNormOptions { Tau = tau })),
+        Gen.Select(
+            Leaves,
+            References,
+            Gen.Double[1e-6, 1e6],
+            (inner, generator, tau) => (RewardNode)new TextNormNode(inner, generator, new TextNormOptions { Tau = tau })),
         Gen.Select(References, Leaves.List[1, 3], (ensemble, members) => (RewardNode)new EnsembleNode(ensemble, members)));
 
     private static readonly Gen<Experiment> Experiments = Gen.Select(
@@ -127,8 +138,9 @@ public sealed class ExperimentYamlTests
         Said(ExperimentSettings.Apply(experiment, ["model.lora=[{path: a, weight: 0.25}, {path: b}]"])).ShouldBe(["a 0.25", "b 1"]);
         Said(ExperimentSettings.Apply(experiment, ["model.lora=a, b.safetensors"])).ShouldBe(["a, b.safetensors 1"]);
 
-        static string[] Said(Experiment experiment) => [.. OptionsBinder.Bind<Patched>(new Dictionary<string, object?> { ["patches"] = experiment.Model!.Options["lora"] }, "images").Patches
-            .Select(patch => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{patch.Path} {patch.Weight}"))];
+        static string[] Said(Experiment experiment) =>
+            [.. OptionsBinder.Bind<Patched>(new Dictionary<string, object?> { ["patches"] = experiment.Model!.Options["lora"] }, "images").Patches
+                .Select(patch => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{patch.Path} {patch.Weight}"))];
     }
 
     [Theory]
@@ -139,7 +151,9 @@ public sealed class ExperimentYamlTests
     [InlineData("logit difference, tau 0.3", "reward.form=logitDifference")]
     public void Settings_OfTextNorm_ReplaceWhatTheFileSays(string meaning, params string[] settings)
     {
-        var changed = settings is [.. var first, "not together"] ? first.Aggregate(Read(Example), (experiment, setting) => ExperimentSettings.Apply(experiment, [setting])) : ExperimentSettings.Apply(Read(Example), settings);
+        var changed = settings is [.. var first, "not together"]
+            ? first.Aggregate(Read(Example), (experiment, setting) => ExperimentSettings.Apply(experiment, [setting]))
+            : ExperimentSettings.Apply(Read(Example), settings);
         changed.Reward.ShouldBeOfType<TextNormNode>().Options.Describe().ShouldBe(meaning);
     }
 
@@ -168,7 +182,10 @@ public sealed class ExperimentYamlTests
         ];
 
         var empty = ExperimentProblems.Detect(new Experiment(), components);
-        var wrong = ExperimentProblems.Detect(Read("model: toybux\nprompts: [a]\nreward: { ensemble: mean, members: [{ reward: toybox-clip, tau: -1 }, { textNorm: { reward: toybox-clip }, generator: none }] }\n"), components);
+        var wrong = ExperimentProblems.Detect(
+            Read("model: toybux\nprompts: [a]\nreward: { ensemble: mean, members: [{ reward: toybox-clip, tau: -1 }, { textNorm: { reward: "
+                + "toybox-clip }, generator: none }] }\n"),
+            components);
 
         empty.Select(problem => problem.Place).ShouldBe(["model", "prompts", "reward"]);
         wrong.Select(problem => problem.Place).ShouldBe(["model", "reward", "reward.members[0]", "reward.members[1].generator"]);

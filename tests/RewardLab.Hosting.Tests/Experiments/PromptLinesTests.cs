@@ -32,7 +32,10 @@ public sealed class PromptLinesTests : IDisposable
         var path = _folder.Write("a.parquet", "");
         await using (var file = File.Create(path))
         {
-            await ParquetSerializer.SerializeAsync([new Row("a.png", "two cats"), new Row("b.png", "two cats"), new Row("c.png", "a dog")], file, cancellationToken: TestContext.Current.CancellationToken);
+            await ParquetSerializer.SerializeAsync(
+                [new Row("a.png", "two cats"), new Row("b.png", "two cats"), new Row("c.png", "a dog")],
+                file,
+                cancellationToken: TestContext.Current.CancellationToken);
         }
 
         PromptLines.Read(path).Select(line => line.Prompt).ShouldBe(["two cats", "a dog"]);
@@ -40,7 +43,8 @@ public sealed class PromptLinesTests : IDisposable
 
     [Fact]
     public void Read_TableOfImages_GivesAPromptOfSeveralOnce() =>
-        PromptLines.Read(_folder.Write("a.csv", "prompt,image\ntwo cats,a.png\na dog,b.png\ntwo cats,c.png\n")).ShouldBe([new PromptLine(1, "two cats"), new PromptLine(2, "a dog")]);
+        PromptLines.Read(_folder.Write("a.csv", "prompt,image\ntwo cats,a.png\na dog,b.png\ntwo cats,c.png\n"))
+            .ShouldBe([new PromptLine(1, "two cats"), new PromptLine(2, "a dog")]);
 
     [Theory]
     [InlineData("prompts.txt", "two cats\na dog\n\ntwo cats \n", "prompts.txt(4): \"two cats\" is already in line 1. Keep one.")]
@@ -52,7 +56,11 @@ public sealed class PromptLinesTests : IDisposable
     [InlineData("a.json", "[\"\\ud800\"]", "half a surrogate pair")]
     [InlineData("a.csv", "prompt,image\n", "has no prompts. Write one per row.")]
     [InlineData("a.txt", "\n \n", "has no prompts. Write one per line.")]
-    [InlineData("a.md", "# two cats\n", "does not have the name of a file of prompts. Give a text file with one prompt per line (.txt), or a table with a column prompt (.csv, .tsv, .json, .jsonl, .parquet).")]
+    [InlineData(
+        "a.md",
+        "# two cats\n",
+        "does not have the name of a file of prompts. Give a text file with one prompt per line "
+        + "(.txt), or a table with a column prompt (.csv, .tsv, .json, .jsonl, .parquet).")]
     [InlineData("a.xlsx", "PK", "does not have the name of a file of prompts")]
     [InlineData("a.txt", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 5\n", "is a pointer of Git LFS")]
     [InlineData("a.parquet", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 5\n", "is a pointer of Git LFS")]
@@ -81,7 +89,9 @@ public sealed class PromptLinesTests : IDisposable
     {
         var path = _folder.Write("prompts.txt", string.Join('\n', Enumerable.Range(1, 15).Select(i => $"{i} cats")));
 
-        _folder.Execute($"Lab.Log($\"{{Lab.Load.Prompts(\"{path}\").Count}} and {{Lab.Load.Prompts(\"{path}\", 0)[14]}} and {{Lab.Load.Prompts(\"{path}\", 20).Count}}\");");
+        _folder.Execute(
+            $"Lab.Log($\"{{Lab.Load.Prompts(\"{path}\").Count}} and {{Lab.Load.Prompts(\"{path}\", "
+            + $"0)[14]}} and {{Lab.Load.Prompts(\"{path}\", 20).Count}}\");");
         _folder.Run.Lines.ShouldBe(["15 and 15 cats and 15"]);
         _folder.Run.Lines.Clear();
 

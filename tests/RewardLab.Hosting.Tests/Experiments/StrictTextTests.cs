@@ -17,12 +17,16 @@ public sealed class StrictTextTests : IDisposable
     {
         ["prompts"] = ("prompts.txt", "a cat\ntwo caf\u00e9s\n", path => PromptLines.Read(path)[1].Prompt.ShouldBe("two caf\u00e9s")),
         ["preset"] = ("preset.yaml", "a: 1\nname: caf\u00e9\n", path => PresetReader.Read(path)[1].Value.ShouldBe("caf\u00e9")),
-        ["reward tree"] = ("reward.yaml", "# a\nreward: caf\u00e9\n", path => RewardTreeYaml.ReadFile(path).ShouldBeOfType<RewardModelNode>().Component.Id.ShouldBe("caf\u00e9")),
-        ["experiment"] = ("experiment.yaml", "model: toybox\nprompts: [caf\u00e9]\n", path => ExperimentYaml.ReadFile(path).Prompts.Texts.ShouldBe(["caf\u00e9"])),
+        ["reward tree"] = ("reward.yaml", "# a\nreward: caf\u00e9\n",
+            path => RewardTreeYaml.ReadFile(path).ShouldBeOfType<RewardModelNode>().Component.Id.ShouldBe("caf\u00e9")),
+        ["experiment"] = ("experiment.yaml", "model: toybox\nprompts: [caf\u00e9]\n",
+            path => ExperimentYaml.ReadFile(path).Prompts.Texts.ShouldBe(["caf\u00e9"])),
         ["models"] = ("models.yaml", "# mine\n- {id: mine, description: caf\u00e9, architecture: clip, reward: clip, folder: /there}\n", path =>
             ModelRegistry.Open(new UserFolders(Path.GetDirectoryName(path)!, [], "")).Find("mine").Description.ShouldBe("caf\u00e9")),
-        ["recipe"] = ("recipe.csx", "// A recipe.\nvar s = Lab.Param(\"s\", \"caf\u00e9\", \"text\");\n", path => RecipeInfo.Read(path).Parameters[0].Default.ShouldBe("caf\u00e9")),
-        ["manifest"] = ("plugin.yaml", "id: a\nname: caf\u00e9\ncontractVersion: 1.0\nassembly: a.dll\n", path => ManifestReader.Read(path).Name.ShouldBe("caf\u00e9")),
+        ["recipe"] = ("recipe.csx", "// A recipe.\nvar s = Lab.Param(\"s\", \"caf\u00e9\", \"text\");\n",
+            path => RecipeInfo.Read(path).Parameters[0].Default.ShouldBe("caf\u00e9")),
+        ["manifest"] = ("plugin.yaml", "id: a\nname: caf\u00e9\ncontractVersion: 1.0\nassembly: a.dll\n",
+            path => ManifestReader.Read(path).Name.ShouldBe("caf\u00e9")),
     };
 
     private readonly RecipeFolder _folder = new();

@@ -34,7 +34,8 @@ public sealed class HubDownloaderTests : IDisposable
     public async Task Get_SmallFile_IsCheckedByGitsHash()
     {
         byte[] text = [.. "{ \"a\": 1 }\n"u8];
-        using var hub = new LoopbackServer(request => request.Method == "HEAD" ? HubContent.Head(HubContent.GitHash(text), bytes: text.Length) : HubContent.Body(request, text));
+        using var hub = new LoopbackServer(
+            request => request.Method == "HEAD" ? HubContent.Head(HubContent.GitHash(text), bytes: text.Length) : HubContent.Body(request, text));
 
         File.ReadAllBytes(await GetAsync(hub)).ShouldBe(text);
     }
@@ -88,7 +89,8 @@ public sealed class HubDownloaderTests : IDisposable
         using var hub = new LoopbackServer(request => request.Method == "HEAD" ? HubContent.Head() : gets++ switch
         {
             0 => HubContent.Body(request) with { CutAfter = 100_000 },
-            1 => new LoopbackReply(206, new() { ["Content-Range"] = $"bytes 5-{HubContent.Bytes.Length - 1}/{HubContent.Bytes.Length}" }, HubContent.Bytes[5..]),
+            1 => new LoopbackReply(
+                206, new() { ["Content-Range"] = $"bytes 5-{HubContent.Bytes.Length - 1}/{HubContent.Bytes.Length}" }, HubContent.Bytes[5..]),
             _ => HubContent.Body(request),
         });
 
@@ -247,7 +249,8 @@ public sealed class HubDownloaderTests : IDisposable
     [Fact]
     public async Task Get_FileIsNotThere_TakesTheOneThatDoesAsWell()
     {
-        using var hub = new LoopbackServer(request => request.Path.EndsWith("model.safetensors", StringComparison.Ordinal) ? new LoopbackReply(404) : HubContent.Answer(request));
+        using var hub = new LoopbackServer(
+            request => request.Path.EndsWith("model.safetensors", StringComparison.Ordinal) ? new LoopbackReply(404) : HubContent.Answer(request));
 
         var path = await GetAsync(hub, file: Weights with { Name = "model.safetensors", Alternative = "pytorch_model.bin" });
 
@@ -272,7 +275,8 @@ public sealed class HubDownloaderTests : IDisposable
         using var hub = new LoopbackServer(request => request.Method == "HEAD" ? HubContent.Head()
             : HubContent.Body(request) with { SilentAfter = isFirst ? 100_000 : null });
 
-        await Should.ThrowAsync<OperationCanceledException>(() => GetAsync(hub, progress: new Reported(p => { if (p.DoneBytes > 0) { source.Cancel(); } }), source: source));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => GetAsync(hub, progress: new Reported(p => { if (p.DoneBytes > 0) { source.Cancel(); } }), source: source));
         isFirst = false;
         File.ReadAllBytes(await GetAsync(hub)).ShouldBe(HubContent.Bytes);
 
@@ -293,17 +297,20 @@ public sealed class HubDownloaderTests : IDisposable
     [Fact]
     public async Task Get_OneOfSeveralFails_TheOthersFinish()
     {
-        using var hub = new LoopbackServer(request => request.Path.EndsWith("gone.bin", StringComparison.Ordinal) ? new LoopbackReply(404) : HubContent.Answer(request));
+        using var hub = new LoopbackServer(
+            request => request.Path.EndsWith("gone.bin", StringComparison.Ordinal) ? new LoopbackReply(404) : HubContent.Answer(request));
         using var downloader = new HubDownloader(Options(hub.Address), new HubCache(_folder));
 
-        await Should.ThrowAsync<RewardLabException>(() => downloader.GetAsync([Weights with { Name = "gone.bin" }, Weights, Weights with { Name = "second.bin" }], null, CancellationToken.None));
+        await Should.ThrowAsync<RewardLabException>(
+            () => downloader.GetAsync([Weights with { Name = "gone.bin" }, Weights, Weights with { Name = "second.bin" }], null, CancellationToken.None));
 
         var cache = new HubCache(_folder);
         cache.Find(Weights.Repository, "main", Weights.Name).ShouldNotBeNull();
         cache.Find(Weights.Repository, "main", "second.bin").ShouldNotBeNull();
     }
 
-    private static HubOptions Options(Uri endpoint) => new() { Endpoint = endpoint, MaxAttempts = 3, FirstDelay = TimeSpan.FromMilliseconds(10), Patience = TimeSpan.FromSeconds(20) };
+    private static HubOptions Options(Uri endpoint) =>
+        new() { Endpoint = endpoint, MaxAttempts = 3, FirstDelay = TimeSpan.FromMilliseconds(10), Patience = TimeSpan.FromSeconds(20) };
 
     private void NothingIsKept()
     {
@@ -314,7 +321,11 @@ public sealed class HubDownloaderTests : IDisposable
     }
 
     private async Task<string> GetAsync(
-        LoopbackServer hub, Func<HubOptions, HubOptions>? change = null, ModelFile? file = null, IProgress<HubProgress>? progress = null, CancellationTokenSource? source = null)
+        LoopbackServer hub,
+        Func<HubOptions, HubOptions>? change = null,
+        ModelFile? file = null,
+        IProgress<HubProgress>? progress = null,
+        CancellationTokenSource? source = null)
     {
         using var downloader = new HubDownloader((change ?? (o => o))(Options(hub.Address)), new HubCache(_folder));
         return (await downloader.GetAsync([file ?? Weights], progress, source?.Token ?? TestContext.Current.CancellationToken))[0];

@@ -15,10 +15,19 @@ public sealed class HubRepositoryTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData(401, "RepoNotFound", "Repository not found", null, "does not exist, or is not accessible to you (401; the hub says \"Repository not found\")", "set HF_TOKEN to your token")]
-    [InlineData(404, "RepoNotFound", "Repository not found", "secret", "does not exist, or is not accessible to you (404", "set HF_TOKEN to a token that may read it")]
+    [InlineData(
+        401,
+        "RepoNotFound",
+        "Repository not found",
+        null,
+        "does not exist, or is not accessible to you (401; the hub says \"Repository not found\")",
+        "set HF_TOKEN to your token")]
+    [InlineData(
+        404, "RepoNotFound", "Repository not found", "secret", "does not exist, or is not accessible to you (404", "set HF_TOKEN to a token that may read it")]
     [InlineData(401, null, null, null, "does not exist, or is not accessible to you (401)", "accept its licence there")]
-    [InlineData(401, "GatedRepo", "Access to model acme/tower is restricted.", null, "exists, but is not accessible to you (401", "accept its licence at http://127.0.0.1")]
+    [InlineData(
+        401, "GatedRepo", "Access to model acme/tower is restricted.", null, "exists, but is not accessible to you (401",
+        "accept its licence at http://127.0.0.1")]
     [InlineData(403, "GatedRepo", null, "secret", "exists, but is not accessible to you (403)", "to the account that accepted it")]
     [InlineData(404, "RevisionNotFound", "Invalid rev id", null, "no such branch, tag or commit (404)", "/acme/tower for those it has")]
     [InlineData(404, "EntryNotFound", "Entry not found", null, "has no file 'weights/model.bin'", "acme/tower at 'main'")]
@@ -40,9 +49,14 @@ public sealed class HubRepositoryTests : IDisposable
     [Fact]
     public async Task Get_GoneFromItsRepository_TakesTheNextThatHasIt()
     {
-        using var hub = new LoopbackServer(request => request.Path.StartsWith("/acme/tower/", StringComparison.Ordinal) ? HubContent.Refusal(401, "RepoNotFound") : HubContent.Answer(request));
+        using var hub = new LoopbackServer(request => request.Path.StartsWith("/acme/tower/", StringComparison.Ordinal)
+            ? HubContent.Refusal(401, "RepoNotFound")
+            : HubContent.Answer(request));
         using var downloader = new HubDownloader(Options(hub.Address), new HubCache(_folder));
-        ModelFile[] files = [.. ((string[])["a.bin", "b.bin"]).Select(name => new ModelFile("acme/tower", "main", name) { Mirrors = ["gone/too", "friends/tower"] })];
+        ModelFile[] files =
+        [
+            .. ((string[])["a.bin", "b.bin"]).Select(name => new ModelFile("acme/tower", "main", name) { Mirrors = ["gone/too", "friends/tower"] }),
+        ];
 
         var paths = await downloader.GetAsync(files, null, TestContext.Current.CancellationToken);
 
@@ -58,7 +72,10 @@ public sealed class HubRepositoryTests : IDisposable
         using var downloader = new HubDownloader(Options(hub.Address), new HubCache(_folder));
         await downloader.GetAsync([new ModelFile("friends/tower", "main", "a.bin")], null, TestContext.Current.CancellationToken);
 
-        var paths = await downloader.GetAsync([.. ((string[])["a.bin", "b.bin"]).Select(name => new ModelFile("acme/tower", "main", name) { Mirrors = ["friends/tower"] })], null, TestContext.Current.CancellationToken);
+        var paths = await downloader.GetAsync(
+            [.. ((string[])["a.bin", "b.bin"]).Select(name => new ModelFile("acme/tower", "main", name) { Mirrors = ["friends/tower"] })],
+            null,
+            TestContext.Current.CancellationToken);
 
         paths.ShouldAllBe(path => path.Contains("models--friends--tower"));
         hub.Requests.ShouldAllBe(request => request.Path.StartsWith("/friends/", StringComparison.Ordinal));
@@ -79,7 +96,8 @@ public sealed class HubRepositoryTests : IDisposable
     public async Task GetRepository_OfAnyName_FetchesWhatIsOfUseByItsCommit()
     {
         using var hub = new LoopbackServer(request => request.Path.StartsWith("/api/", StringComparison.Ordinal)
-            ? HubContent.Repository("README.md", ".gitattributes", "config.json", "model.safetensors", "pytorch_model.bin", "onnx/model.onnx", "../../evil") : HubContent.Answer(request));
+            ? HubContent.Repository("README.md", ".gitattributes", "config.json", "model.safetensors", "pytorch_model.bin", "onnx/model.onnx", "../../evil")
+            : HubContent.Answer(request));
         using var downloader = new HubDownloader(Options(hub.Address), new HubCache(_folder));
 
         var copy = await downloader.GetAsync("acme/tower", "main", [], null, TestContext.Current.CancellationToken);
@@ -114,7 +132,8 @@ public sealed class HubRepositoryTests : IDisposable
         using var hub = new LoopbackServer(_ => HubContent.Repository("a.json", "b.bin"));
         using var downloader = new HubDownloader(Options(hub.Address), new HubCache(_folder));
 
-        var message = (await Should.ThrowAsync<RewardLabException>(() => downloader.GetAsync("acme/tower", "v1", ["*.onnx"], null, TestContext.Current.CancellationToken))).Message;
+        var message = (await Should.ThrowAsync<RewardLabException>(
+            () => downloader.GetAsync("acme/tower", "v1", ["*.onnx"], null, TestContext.Current.CancellationToken))).Message;
 
         message.ShouldContain("no file fits *.onnx");
         message.ShouldContain("a.json, b.bin");
@@ -129,10 +148,12 @@ public sealed class HubRepositoryTests : IDisposable
     {
         using var hub = new LoopbackServer(_ => new LoopbackReply(200, [], System.Text.Encoding.UTF8.GetBytes(body)));
         using var downloader = new HubDownloader(Options(hub.Address), new HubCache(_folder));
-        (await Should.ThrowAsync<RewardLabException>(() => downloader.GetAsync("acme/tower", "main", [], null, TestContext.Current.CancellationToken))).Message.ShouldContain("Check that HF_ENDPOINT is a hub.");
+        (await Should.ThrowAsync<RewardLabException>(() => downloader.GetAsync("acme/tower", "main", [], null, TestContext.Current.CancellationToken)))
+            .Message.ShouldContain("Check that HF_ENDPOINT is a hub.");
     }
 
-    private static HubOptions Options(Uri endpoint) => new() { Endpoint = endpoint, MaxAttempts = 3, FirstDelay = TimeSpan.FromMilliseconds(10), Patience = TimeSpan.FromSeconds(20) };
+    private static HubOptions Options(Uri endpoint) =>
+        new() { Endpoint = endpoint, MaxAttempts = 3, FirstDelay = TimeSpan.FromMilliseconds(10), Patience = TimeSpan.FromSeconds(20) };
 
     private async Task<string> RefusalAsync(LoopbackServer hub, ModelFile file, string? token = null)
     {

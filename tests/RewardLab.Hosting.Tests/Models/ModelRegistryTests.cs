@@ -17,7 +17,10 @@ public sealed class ModelRegistryTests : IDisposable
     {
         var registry = ModelRegistry.Open(User);
 
-        foreach (var (id, reward) in new[] { ("clip-vit-b32", "clip"), ("pickscore", "pickscore"), ("imagereward", "imagereward"), ("blip2", "blip2"), ("hpsv2", "hpsv2") })
+        foreach (var (id, reward) in new[]
+        {
+            ("clip-vit-b32", "clip"), ("pickscore", "pickscore"), ("imagereward", "imagereward"), ("blip2", "blip2"), ("hpsv2", "hpsv2"),
+        })
         {
             registry.Find(id).Reward.ShouldBe(reward);
             registry.Find(id).Licence.ShouldNotBeEmpty();
@@ -101,7 +104,8 @@ public sealed class ModelRegistryTests : IDisposable
     [Fact]
     public void Add_FilesOfSeveralRepositories_AreReadBackInTheirOrder()
     {
-        ModelRegistry.Open(User).Add(new ModelEntry("mine", "", "stable-diffusion", "", "", [new ModelFile("a/b", "main", "c.json") { Mirrors = ["d/e", "f/g"] }]) { Images = "stable-diffusion" });
+        ModelRegistry.Open(User).Add(new ModelEntry(
+            "mine", "", "stable-diffusion", "", "", [new ModelFile("a/b", "main", "c.json") { Mirrors = ["d/e", "f/g"] }]) { Images = "stable-diffusion" });
 
         var read = ModelRegistry.Open(User).Find("mine");
 

@@ -18,10 +18,13 @@ public sealed class BadPluginTests : IDisposable
     [Fact]
     public void Plugin_ThrowsInConstructor_IsMalfunctionedUntilEnabledAgain()
     {
-        Drop("test.bad", PluginSources.Ensemble("bad", inConstructor: PluginSources.Witness(_workshop.Witness) + " throw new InvalidOperationException(\"no such luck\");"));
+        Drop(
+            "test.bad",
+            PluginSources.Ensemble("bad", inConstructor: PluginSources.Witness(_workshop.Witness) + " throw new InvalidOperationException(\"no such luck\");"));
 
         var plugin = Check(_workshop.StartTrusting(), PluginState.Malfunctioned);
-        plugin.Reason.ShouldBe("the factory of its ensemble 'bad' failed: InvalidOperationException: no such luck. Try again with 'rewardlab plugins enable test.bad'");
+        plugin.Reason.ShouldBe(
+            "the factory of its ensemble 'bad' failed: InvalidOperationException: no such luck. Try again with 'rewardlab plugins enable test.bad'");
         _workshop.WitnessCount.ShouldBe(1);
 
         var next = _workshop.Start();
@@ -38,7 +41,8 @@ public sealed class BadPluginTests : IDisposable
             PluginState.Malfunctioned,
             "no such luck",
             PluginSources.Ensemble("bad")
-            + "internal static class I { [System.Runtime.CompilerServices.ModuleInitializer] internal static void Run() => throw new InvalidOperationException(\"no such luck\"); }");
+            + "internal static class I { [System.Runtime.CompilerServices.ModuleInitializer] internal static void Run() => throw new "
+            + "InvalidOperationException(\"no such luck\"); }");
 
     [Fact]
     public void Plugin_ExportsWithoutMetadata_IsMalfunctioned() =>
@@ -74,7 +78,9 @@ public sealed class BadPluginTests : IDisposable
     {
         var lacking = PluginCompiler.Compile(Path.Combine(_workshop.Root, "build", "Lacking.dll"), "namespace Lacking { public class Base { } }");
         PluginCompiler.Compile(
-            Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad", inConstructor: PluginSources.Witness(_workshop.Witness)) + use, lacking);
+            Path.Combine(_workshop.UserPlugins, "Bad.dll"),
+            PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad", inConstructor: PluginSources.Witness(_workshop.Witness)) + use,
+            lacking);
 
         Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("it needs Lacking 0.0.0, which is not in its folder");
         _workshop.WitnessCount.ShouldBe(0);
@@ -86,7 +92,10 @@ public sealed class BadPluginTests : IDisposable
         var lacking = PluginCompiler.Compile(Path.Combine(_workshop.Root, "build", "Lacking.dll"), "namespace Lacking { public class Base { } }");
         var middle = PluginCompiler.Compile(Path.Combine(_workshop.Folder("bad"), "Middle.dll"), "public class Middle : Lacking.Base { }", lacking);
         PluginCompiler.Compile(
-            Path.Combine(_workshop.Folder("bad"), "Bad.dll"), PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad") + "public class Uses : Middle { }", middle, lacking);
+            Path.Combine(_workshop.Folder("bad"), "Bad.dll"),
+            PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad") + "public class Uses : Middle { }",
+            middle,
+            lacking);
 
         Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("Lacking");
     }
@@ -101,8 +110,10 @@ public sealed class BadPluginTests : IDisposable
     [Fact]
     public void Plugin_DependencyBesideAnotherBareDll_IsNotBorrowed()
     {
-        var lacking = PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Lacking.dll"), PluginSources.Attribute("test.lacking") + "namespace Lacking { public class Base { } }");
-        PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad") + "public sealed class Uses : Lacking.Base { }", lacking);
+        var lacking = PluginCompiler.Compile(
+            Path.Combine(_workshop.UserPlugins, "Lacking.dll"), PluginSources.Attribute("test.lacking") + "namespace Lacking { public class Base { } }");
+        PluginCompiler.Compile(
+            Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad") + "public sealed class Uses : Lacking.Base { }", lacking);
 
         Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("Lacking");
     }
@@ -119,7 +130,8 @@ public sealed class BadPluginTests : IDisposable
             Path.Combine(_workshop.UserPlugins, "Bad.dll"),
             PluginSources.Attribute("test.bad", version) + PluginSources.Ensemble("bad") + PluginSources.WitnessingInitializer(_workshop.Witness));
 
-        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain($"contract {version}, but this RewardLab has {ContractVersion.Current}");
+        Check(_workshop.StartTrusting(), PluginState.NotSupported)
+            .Reason.ShouldContain($"contract {version}, but this RewardLab has {ContractVersion.Current}");
         _workshop.WitnessCount.ShouldBe(0);
     }
 
@@ -159,13 +171,17 @@ public sealed class BadPluginTests : IDisposable
 
         var same = _workshop.Start().List().Where(plugin => plugin.Id == "test.same").ToArray();
 
-        same.Select(plugin => (plugin.Location, plugin.State)).ShouldBe([(folder, PluginState.Active), (Path.Combine(_workshop.UserPlugins, "a"), PluginState.NotSupported)]);
+        same.Select(plugin => (plugin.Location, plugin.State))
+            .ShouldBe([(folder, PluginState.Active), (Path.Combine(_workshop.UserPlugins, "a"), PluginState.NotSupported)]);
         same[1].Reason.ShouldContain(folder);
     }
 
     [Fact]
     public void Plugin_ExportsTheSameIdTwice_IsNotSupported() =>
-        CheckDropped(PluginState.NotSupported, "exports the ensemble id 'bad' twice", PluginSources.Ensemble("bad") + PluginSources.Ensemble("bad", className: "Second"));
+        CheckDropped(
+            PluginState.NotSupported,
+            "exports the ensemble id 'bad' twice",
+            PluginSources.Ensemble("bad") + PluginSources.Ensemble("bad", className: "Second"));
 
     [Fact]
     public void Plugin_BringsAnotherVersionOfALibrary_UsesItsOwn()
@@ -173,7 +189,8 @@ public sealed class BadPluginTests : IDisposable
         var folder = _workshop.Folder("bad");
         var old = PluginCompiler.Compile(
             Path.Combine(folder, "YamlDotNet.dll"),
-            "[assembly: System.Reflection.AssemblyVersion(\"5.0.0.0\")] namespace YamlDotNet.Serialization { public static class Deserializer { public static string Ancient() => \"ancient\"; } }");
+            "[assembly: System.Reflection.AssemblyVersion(\"5.0.0.0\")] namespace YamlDotNet.Serialization "
+            + "{ public static class Deserializer { public static string Ancient() => \"ancient\"; } }");
         PluginCompiler.Compile(
             Path.Combine(folder, "Bad.dll"),
             PluginSources.Attribute("test.bad") + PluginSources.Ensemble(
@@ -209,9 +226,12 @@ public sealed class BadPluginTests : IDisposable
             Path.Combine(_workshop.Root, "build", "RewardLab.Torch.dll"),
             "[assembly: System.Reflection.AssemblyVersion(\"99.0.0.0\")] namespace RewardLab.Torch { public class Newer { } }");
         PluginCompiler.Compile(
-            Path.Combine(_workshop.UserPlugins, "Bad.dll"), PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad") + "public class N : RewardLab.Torch.Newer { }", newer);
+            Path.Combine(_workshop.UserPlugins, "Bad.dll"),
+            PluginSources.Attribute("test.bad") + PluginSources.Ensemble("bad") + "public class N : RewardLab.Torch.Newer { }",
+            newer);
 
-        Check(_workshop.StartTrusting(), PluginState.NotSupported).Reason.ShouldContain("it needs RewardLab.Torch 99.0.0, of which this RewardLab has another version");
+        Check(_workshop.StartTrusting(), PluginState.NotSupported)
+            .Reason.ShouldContain("it needs RewardLab.Torch 99.0.0, of which this RewardLab has another version");
     }
 
     [Fact]

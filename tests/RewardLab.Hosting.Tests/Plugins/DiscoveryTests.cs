@@ -47,7 +47,9 @@ public sealed class DiscoveryTests : IDisposable
     [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: 'C:Plugin.dll'\n", "without a path")]
     [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: Plugin.exe\n", "must be the name of a .dll")]
     [InlineData("id: test.plugin\ncontractVersion: '3.0'\nassembly: Other.dll\n", "'Other.dll', which is not in the folder")]
-    [InlineData("id: test.other\ncontractVersion: '3.0'\nassembly: Plugin.dll\n", "plugin.yaml says 'test.other' for contract 3.0, the assembly says 'test.plugin' for 3.0")]
+    [InlineData(
+        "id: test.other\ncontractVersion: '3.0'\nassembly: Plugin.dll\n",
+        "plugin.yaml says 'test.other' for contract 3.0, the assembly says 'test.plugin' for 3.0")]
     [InlineData("id: test.plugin\ncontractVersion: '4.0'\nassembly: Plugin.dll\n", "says 'test.plugin' for 3.0")]
     public void Manifest_Bad_IsListedWithTheReason(string manifest, string reason)
     {
@@ -66,7 +68,8 @@ public sealed class DiscoveryTests : IDisposable
     {
         var folder = _workshop.Folder("plugin");
         File.WriteAllBytes(Path.Combine(folder, "plugin.yaml"), [0x69, 0x64, 0x3A, 0x20, 0xFF, 0xFE]);
-        _workshop.Start().List().ShouldHaveSingleItem().Reason.ShouldBe("plugin.yaml(1): at byte offset 4 there is byte 0xFF, which is not valid UTF-8; save the file as UTF-8.");
+        _workshop.Start().List().ShouldHaveSingleItem()
+            .Reason.ShouldBe("plugin.yaml(1): at byte offset 4 there is byte 0xFF, which is not valid UTF-8; save the file as UTF-8.");
     }
 
     [Fact]
@@ -113,7 +116,8 @@ public sealed class DiscoveryTests : IDisposable
     [Fact]
     public void BareDll_WithAnyByteDamaged_NeverStopsTheHost()
     {
-        var path = PluginCompiler.Compile(Path.Combine(_workshop.UserPlugins, "Plugin.dll"), PluginSources.Attribute("test.plugin") + PluginSources.Ensemble("e"));
+        var path = PluginCompiler.Compile(
+            Path.Combine(_workshop.UserPlugins, "Plugin.dll"), PluginSources.Attribute("test.plugin") + PluginSources.Ensemble("e"));
         var good = File.ReadAllBytes(path);
         CsCheck.Check.Sample(
             CsCheck.Gen.Select(CsCheck.Gen.Int[0, good.Length - 1], CsCheck.Gen.Byte, CsCheck.Gen.Int[1, 64]),

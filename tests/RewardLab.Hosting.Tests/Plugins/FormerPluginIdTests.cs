@@ -20,7 +20,10 @@ public sealed class FormerPluginIdTests : IDisposable
     [Fact]
     public void Table_OfFormerIds_LeadsToPluginsThatAreThere()
     {
-        string[] present = [.. Directory.EnumerateDirectories(Path.Combine(Clone.Root, "plugins")).Select(folder => Path.GetFileName(folder).ToLowerInvariant())];
+        string[] present =
+        [
+            .. Directory.EnumerateDirectories(Path.Combine(Clone.Root, "plugins")).Select(folder => Path.GetFileName(folder).ToLowerInvariant()),
+        ];
         FormerPluginIds.All.Count.ShouldBe(8);
         foreach (var former in FormerPluginIds.All)
         {

@@ -114,7 +114,8 @@ public sealed class TrustTests : IDisposable
         var plugin = _workshop.Start(shipped).Find("test.witness");
 
         plugin.State.ShouldBe(PluginState.Untrusted);
-        plugin.Reason.ShouldContain(addFile ? "changed since RewardLab was built: 'extra.dll' was added" : "changed since RewardLab was built: 'Witness1.dll' changed");
+        plugin.Reason.ShouldContain(
+            addFile ? "changed since RewardLab was built: 'extra.dll' was added" : "changed since RewardLab was built: 'Witness1.dll' changed");
         _workshop.WitnessCount.ShouldBe(0);
     }
 
@@ -140,7 +141,8 @@ public sealed class TrustTests : IDisposable
         var next = _workshop.Start();
         next.Find("test.witness").State.ShouldBe(PluginState.Disabled);
         Should.Throw<RewardLabException>(() => next.Components.Create<IEnsemble>(new ComponentReference("witness"))).Message
-            .ShouldBe("There is no ensemble 'witness'. Plugin 'test.witness' exports it, but is disabled: enable it with 'rewardlab plugins enable test.witness'");
+            .ShouldBe(
+                "There is no ensemble 'witness'. Plugin 'test.witness' exports it, but is disabled: enable it with 'rewardlab plugins enable test.witness'");
 
         next.Enable("test.witness").State.ShouldBe(PluginState.Active);
         next.Components.Components.ShouldNotBeEmpty();
@@ -158,7 +160,10 @@ public sealed class TrustTests : IDisposable
 
         File.ReadAllText(file + ".damaged").Length.ShouldBe(40);
         _workshop.Log.ShouldContain(line => line.Contains("damaged", StringComparison.Ordinal) && line.Contains("trusted again", StringComparison.Ordinal));
-        Directory.GetFiles(_workshop.Settings).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["plugins.json", "plugins.json.damaged", "plugins.json.lock"]);
+        Directory.GetFiles(_workshop.Settings)
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["plugins.json", "plugins.json.damaged", "plugins.json.lock"]);
     }
 
     [Fact]
@@ -179,7 +184,8 @@ public sealed class TrustTests : IDisposable
     public void Find_AMistypedId_NamesTheNearest()
     {
         DropWitness();
-        Should.Throw<RewardLabException>(() => _workshop.Start().Find("test.witnes")).Message.ShouldBe("There is no plugin 'test.witnes'. Did you mean 'test.witness'?");
+        Should.Throw<RewardLabException>(() => _workshop.Start().Find("test.witnes"))
+            .Message.ShouldBe("There is no plugin 'test.witnes'. Did you mean 'test.witness'?");
     }
 
     private string DropWitness(string? folder = null) => PluginCompiler.Compile(

@@ -12,5 +12,6 @@ internal sealed class FakeAlgorithm(TuningOptions options) : IAlgorithm
     public static FakeAlgorithm Create(ComponentReference reference) => new(OptionsBinder.Bind<TuningOptions>(reference.Options, "optimizer 'tune'"));
 
     public void Run(OptimizationContext context, CancellationToken cancellationToken) => context.Run.Log(
-        FormattableString.Invariant($"{options.Epochs} {options.LearningRate} [{string.Join(' ', options.Beta)}] {options.Scope} {options.Choices} {options.Limit}"));
+        FormattableString.Invariant(
+            $"{options.Epochs} {options.LearningRate} [{string.Join(' ', options.Beta)}] {options.Scope} {options.Choices} {options.Limit}"));
 }

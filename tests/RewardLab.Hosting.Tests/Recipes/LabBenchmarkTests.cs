@@ -41,7 +41,9 @@ public sealed class LabBenchmarkTests : IDisposable
         sources.SelectMany(source => source.Set.Images.Select(image => source.PathOf(image.Image))).ShouldAllBe(path => path != null);
         sources[0].ContrastivePrompts.Select(set => set.ContrastivePrompts.Single()).ShouldBe(["not one cat", "not two cats"]);
         sources[1].Set.Prompts.SelectMany(prompt => prompt.AnnotatorLabels).ShouldAllBe(labels => labels.Count == 3 && labels[0] == labels[1]);
-        sources.SelectMany(source => source.Set.Prompts).SelectMany(prompt => prompt.AnnotatorLabels).ShouldContain(labels => labels[2] == LabelValue.Inconclusive);
+        sources.SelectMany(source => source.Set.Prompts)
+            .SelectMany(prompt => prompt.AnnotatorLabels)
+            .ShouldContain(labels => labels[2] == LabelValue.Inconclusive);
 
         // What the benchmark says of its images is what their pixels say.
         _folder.Execute($$"""
@@ -78,7 +80,9 @@ public sealed class LabBenchmarkTests : IDisposable
         Encoding.UTF8.GetString(_folder.Run.Files["scores/raw.csv"]).ShouldStartWith("image,prompt,raw,label\n");
 
         _folder.Write("preset.yaml", Encoding.UTF8.GetString(_folder.Run.Files["calibration/c.yaml"]));
-        _folder.Execute($"var pools = Lab.Load.Benchmark(\"{place}\")[0].Pools; Lab.Log(Lab.Load.RewardPreset(\"{_folder.Path}/preset.yaml\").Score(pools[0]).Length.ToString());");
+        _folder.Execute(
+            $"var pools = Lab.Load.Benchmark(\"{place}\")[0].Pools; Lab.Log(Lab.Load.RewardPreset(\"{_folder.Path}/"
+            + "preset.yaml\").Score(pools[0]).Length.ToString());");
         _folder.Run.Lines.Last().ShouldBe("12");
     }
 
@@ -91,7 +95,8 @@ public sealed class LabBenchmarkTests : IDisposable
 
     [Fact]
     public void Labels_OfPoolsThatNobodyLabelled_AreRefused() =>
-        Should.Throw<RewardLabException>(() => _folder.Execute(Sets + "Lab.Evaluate.Benchmark(sets[0].Pools, [Lab.Reward(\"raw\")]);")).Message.ShouldContain("nobody has labelled the images of \"one cat\"");
+        Should.Throw<RewardLabException>(() => _folder.Execute(Sets + "Lab.Evaluate.Benchmark(sets[0].Pools, [Lab.Reward(\"raw\")]);"))
+            .Message.ShouldContain("nobody has labelled the images of \"one cat\"");
 
     [Fact]
     public void Picks_OfEachReward_AreTheHighestOfTheFirstN()
@@ -109,7 +114,9 @@ public sealed class LabBenchmarkTests : IDisposable
         foreach (var line in _folder.Run.Lines)
         {
             var (prompt, files) = (line.Split(": ")[0], line.Split(": ")[1].Split(' '));
-            var listed = rows.Where(row => row.StartsWith($"\"raw, best of 4\",{prompt},", StringComparison.Ordinal)).Select(row => row.Replace("raw, best", "raw best", StringComparison.Ordinal).Split(',')).ToArray();
+            var listed = rows.Where(row => row.StartsWith($"\"raw, best of 4\",{prompt},", StringComparison.Ordinal))
+                .Select(row => row.Replace("raw, best", "raw best", StringComparison.Ordinal).Split(','))
+                .ToArray();
             listed.Select(row => row[7]).ShouldBe(files);
             listed.ShouldAllBe(row => _folder.Run.Files[row[2]].SequenceEqual(_folder.Run.Files[row[7]]));
         }

@@ -44,7 +44,8 @@ public sealed class LabChartTests : IDisposable
             Lab.Charts.Add("any", new LineChart("Any", []));
             """);
 
-        items.Select(item => item.GetType().Name).ShouldBe(["ReportSection", "ReportNote", "ReportFigure", "ReportTable", "ReportFigure", "ReportFigure", "ReportFigure", "ReportFigure"]);
+        items.Select(item => item.GetType().Name)
+            .ShouldBe(["ReportSection", "ReportNote", "ReportFigure", "ReportTable", "ReportFigure", "ReportFigure", "ReportFigure", "ReportFigure"]);
         items.OfType<ReportFigure>().Select(figure => figure.Title).ShouldBe(["Map", "Lines", "Points", "Bars", "Any"]);
         items.OfType<ReportFigure>().Single(figure => figure.Title == "Points").Caption.ShouldBe("below it");
         foreach (var name in (string[])["map", "my-lines", "points", "bars", "any"])
@@ -58,7 +59,9 @@ public sealed class LabChartTests : IDisposable
     public void Curves_OfTwoRewards_AreThreeMetricsThatNameThem()
     {
         var items = Execute(Pools + "Lab.Charts.Curves(\"c\", pools, [raw, other], labels);");
-        items.OfType<ReportFigure>().Select(figure => figure.ImagePath).ShouldBe(["charts/c-roc.png", "charts/c-precision-recall.png", "charts/c-calibration.png"]);
+        items.OfType<ReportFigure>()
+            .Select(figure => figure.ImagePath)
+            .ShouldBe(["charts/c-roc.png", "charts/c-precision-recall.png", "charts/c-calibration.png"]);
         Words("charts/c-roc.svg").ShouldContain("raw");
         Words("charts/c-roc.svg").ShouldContain("other");
 
@@ -108,7 +111,8 @@ public sealed class LabChartTests : IDisposable
     [Fact]
     public void ScatterAndHistograms_OfRewards_SplitByLabel()
     {
-        var items = Execute(Pools + "Lab.Charts.RewardScatter(\"s\", pools, raw, other, truth); Lab.Charts.RewardHistograms(\"h\", pools, [raw, other], labels);");
+        var items = Execute(
+            Pools + "Lab.Charts.RewardScatter(\"s\", pools, raw, other, truth); Lab.Charts.RewardHistograms(\"h\", pools, [raw, other], labels);");
         items.OfType<ReportFigure>().Select(figure => figure.ImagePath).ShouldBe(["charts/s.png", "charts/h-raw.png", "charts/h-other.png"]);
         Words("charts/s.svg").ShouldContain("raw, standardised per prompt");
         Words("charts/h-raw.svg").ShouldContain(word => word.StartsWith("good (", StringComparison.Ordinal));
@@ -126,21 +130,33 @@ public sealed class LabChartTests : IDisposable
 
     [Fact]
     public void Disagreements_OfAPerfectReward_AreAWord() =>
-        Execute(Pools + "Lab.Charts.Disagreements(\"none\", pools, raw, truth);").ShouldHaveSingleItem().ShouldBeOfType<ReportNote>().Text.ShouldContain("disagree on no image");
+        Execute(Pools + "Lab.Charts.Disagreements(\"none\", pools, raw, truth);")
+            .ShouldHaveSingleItem()
+            .ShouldBeOfType<ReportNote>()
+            .Text.ShouldContain("disagree on no image");
 
     [Fact]
     public void ContactSheet_OfPicks_IsAFigureToo() =>
-        Execute(Pools + "Lab.Charts.BestOfN(\"picks\", pools, raw, truth, [1, 8]);").OfType<ReportFigure>().ShouldHaveSingleItem().ImagePath.ShouldBe("picks.png");
+        Execute(Pools + "Lab.Charts.BestOfN(\"picks\", pools, raw, truth, [1, 8]);")
+            .OfType<ReportFigure>()
+            .ShouldHaveSingleItem()
+            .ImagePath.ShouldBe("picks.png");
 
     [Theory]
     [InlineData("Lab.Charts.Curves(\"c\", pools, [raw], labels.Take(2).ToArray());", "Lab.Charts.Curves: there are 3 pools but labels of 2")]
-    [InlineData("Lab.Charts.RewardScatter(\"c\", pools, raw, other, pools.Select(p => LabelSet.FromGroundTruth([true])).ToArray());", "\"one cat\": there are 40 images but 1 labels")]
-    [InlineData("Lab.Charts.Curves(\"c\", pools, [raw], pools.Select(p => LabelSet.FromGroundTruth(new bool[40])).ToArray());", "no prompt has both good images and bad ones")]
+    [InlineData(
+        "Lab.Charts.RewardScatter(\"c\", pools, raw, other, pools.Select(p => LabelSet.FromGroundTruth([true])).ToArray());",
+        "\"one cat\": there are 40 images but 1 labels")]
+    [InlineData(
+        "Lab.Charts.Curves(\"c\", pools, [raw], pools.Select(p => LabelSet.FromGroundTruth(new bool[40])).ToArray());",
+        "no prompt has both good images and bad ones")]
     [InlineData("Lab.Charts.RewardHistograms(\"c\", pools, [Lab.Reward(\"broken\")], labels);", "broken scores image 0 of prompt \"one cat\" NaN")]
     [InlineData("Lab.Charts.Disagreements(\"c\", pools, raw, labels, 0);", "1 to 60 images of each kind, not 0")]
     [InlineData("Lab.Charts.AurocHeatMap(\"c\", Lab.Evaluate.Benchmark(pools, [raw], truth), \"row\", _ => null);", "no reward \"row\"; it has \"raw\"")]
     [InlineData("Lab.Charts.AurocHeatMap(\"c\", Lab.Evaluate.Benchmark(pools, [raw], truth), \"raw\", _ => null);", "no prompt has a cell")]
-    [InlineData("Lab.Charts.Add(\"c\", new LineChart(\"\", [])); Lab.Charts.Add(\"C\", new LineChart(\"\", []));", "Lab.Charts.Add: this run already has an image \"C\" (charts/c.png)")]
+    [InlineData(
+        "Lab.Charts.Add(\"c\", new LineChart(\"\", [])); Lab.Charts.Add(\"C\", new LineChart(\"\", []));",
+        "Lab.Charts.Add: this run already has an image \"C\" (charts/c.png)")]
     [InlineData("Lab.Charts.Add(\" \", new LineChart(\"\", []));", "an image needs a name")]
     [InlineData("Lab.Charts.Add(\"c\", new HeatMapChart(\"t\", [], [], []));", "at least one of each")]
     [InlineData("Lab.Section(\" \");", "a section needs a title")]
@@ -159,5 +175,6 @@ public sealed class LabChartTests : IDisposable
 
     private XDocument Svg(string path) => XDocument.Parse(Encoding.UTF8.GetString(_folder.Run.Files[path]));
 
-    private string[] Words(string path) => [.. Svg(path).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
+    private string[] Words(string path) =>
+        [.. Svg(path).Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
 }

@@ -119,7 +119,10 @@ public sealed class LabTests : IDisposable
     {
         // The scores of any image lie 0, 0.5 and 1 above its lowest.
         var expected = 1 / (1 + Math.Exp(5) + Math.Exp(10));
-        var log = _folder.Execute(TwoPools + "var norm = Lab.TextNorm(raw, \"words\").Named(\"calibrated\"); Lab.Log(norm.Score(pools[0])[0].ToString(\"R\")); Lab.Evaluate.Benchmark(pools, [raw, norm, Lab.TextNorm(raw, \"words\", tau: 0.5).Named(\"other\")], truth);");
+        var log = _folder.Execute(
+            TwoPools
+            + "var norm = Lab.TextNorm(raw, \"words\").Named(\"calibrated\"); Lab.Log(norm.Score(pools[0])[0].ToString(\"R\")); "
+            + "Lab.Evaluate.Benchmark(pools, [raw, norm, Lab.TextNorm(raw, \"words\", tau: 0.5).Named(\"other\")], truth);");
         double.Parse(log.Split('\n')[0], CultureInfo.InvariantCulture).ShouldBe(expected, 1e-6);
         _folder.Output.ToString().ShouldContain("TextNorm: min-max, scale 10 (calibrated); equation 1, tau 0.5 (other).");
     }
@@ -134,12 +137,20 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Calibrate_WhereNothingIsSaid_SearchesScalesAndSavesMinMax()
     {
-        _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"scales\", [new PromptPools(\"one\", pools)], [raw], \"words\", truth, new() { Search = new() { Folds = 2 }, Searches = true });"
-            + "Lab.Evaluate.Calibrate(\"both\", [new PromptPools(\"one\", pools)], [raw], \"words\", truth, new() { Taus = [1], Scales = [3], Search = new() { Folds = 2 } });");
+        _folder.Execute(
+            TwoPools
+            + "Lab.Evaluate.Calibrate(\"scales\", [new PromptPools(\"one\", pools)], [raw], "
+            + "\"words\", truth, new() { Search = new() { Folds = 2 }, Searches = true });"
+                + "Lab.Evaluate.Calibrate(\"both\", [new PromptPools(\"one\", pools)], [raw], \"words\", truth, new() { Taus = [1], Scales = [3], "
+                + "Search = new() { Folds = 2 } });");
         Encoding.UTF8.GetString(_folder.Run.Files["calibration/scales.yaml"]).ShouldBe("textNorm:\n  reward: raw\ngenerator: words\nscale: 0.1\n");
         _folder.Output.ToString().ShouldContain("min-max, scale 0.1");
         Encoding.UTF8.GetString(_folder.Run.Files["calibration/both.yaml"]).ShouldContain("scale: 3");
-        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"no\", [new PromptPools(\"one\", pools)], [raw], \"words\", truth, new() { Taus = [1], Variant = TextNormVariant.MinMax });")).Message.ShouldContain("scales are min-max's");
+        Should.Throw<RewardLabException>(() => _folder.Execute(
+            TwoPools
+            + "Lab.Evaluate.Calibrate(\"no\", [new PromptPools(\"one\", pools)], [raw], \"words\", truth, new() { Taus = [1], "
+            + "Variant = TextNormVariant.MinMax });"))
+                .Message.ShouldContain("scales are min-max's");
     }
 
     [Fact]
@@ -165,11 +176,15 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Benchmark_RawAndTextNorm_KeepsMetricsAndLeadsForTheReport()
     {
-        var lines = _folder.Execute(TwoPools + "Lab.Log(Lab.Evaluate.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth).Table.ToText());").Split('\n');
+        var lines = _folder.Execute(
+            TwoPools + "Lab.Log(Lab.Evaluate.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth).Table.ToText());").Split('\n');
 
         lines[0].ShouldStartWith("rewards against truth");
         Cells(lines[1]).ShouldBe(
-            ["reward", "baseline", "AUROC", "lead in AUROC", "AUPRC", "lead in AUPRC", "AP@5", "lead in AP@5", "AP@10", "lead in AP@10", "AP@25", "lead in AP@25"]);
+            [
+                "reward", "baseline", "AUROC", "lead in AUROC", "AUPRC", "lead in AUPRC", "AP@5", "lead in AP@5", "AP@10", "lead in AP@10", "AP@25",
+                "lead in AP@25",
+            ]);
 
         // The truth is a threshold on brightness, which raw orders perfectly and TextNorm, blind to it, not at all.
         lines[3].ShouldStartWith("raw ");
@@ -211,7 +226,9 @@ public sealed class LabTests : IDisposable
     public void Benchmark_WithMetrics_HasTheirColumns()
     {
         var lines = _folder.Execute("using RewardLab.Evaluation.Metrics;\n" + TwoPools
-            + "Lab.Log(Lab.Evaluate.Benchmark(pools, [raw], truth, metrics: [Metric.Auroc, .. Metric.Normalised([Metric.AveragePrecisionAt(5)], PrecisionNormalisation.Found, PrecisionNormalisation.Possible)]).Table.ToText());").Split('\n');
+            + "Lab.Log(Lab.Evaluate.Benchmark(pools, [raw], truth, metrics: [Metric.Auroc, .. "
+            + "Metric.Normalised([Metric.AveragePrecisionAt(5)], PrecisionNormalisation.Found, PrecisionNormalisation.Possible)]).Table.ToText());")
+                .Split('\n');
 
         Cells(lines[1]).ShouldBe(["reward", "AUROC", "AP@5", "AP@5 possible"]);
         lines.ShouldContain(line => line.Contains("divided by min(k, all positives of the prompt)", StringComparison.Ordinal));
@@ -221,12 +238,14 @@ public sealed class LabTests : IDisposable
     public void Conclude_ABenchmark_EndsInWordsAndWhatComesNext()
     {
         _folder.Execute(TwoPools.Replace("[\"a\", \"bb\"]", "[.. Enumerable.Range(0, 12).Select(i => $\"a{i}\")]", StringComparison.Ordinal)
-            + "Lab.Evaluate.Conclude(Lab.Evaluate.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth), \"Open report.html.\", \"  rewardlab run next\");");
+            + "Lab.Evaluate.Conclude(Lab.Evaluate.Benchmark(pools, [raw, Lab.TextNorm(raw, \"words\").Named(\"calibrated\")], truth), \"Open report.html.\", "
+            + "\"  rewardlab run next\");");
 
         var lines = _folder.Output.ToString().TrimEnd().Split('\n');
         lines[^2..].ShouldBe(["Open report.html.", "  rewardlab run next"]);
         lines.Max(line => line.Length).ShouldBeLessThanOrEqualTo(100);
-        string.Join(' ', lines).ShouldMatch("of 2 rewards against the ground truth.*Significantly behind its baseline, so that the baseline is better: calibrated over raw, AUROC -0\\.500");
+        string.Join(' ', lines).ShouldMatch(
+            "of 2 rewards against the ground truth.*Significantly behind its baseline, so that the baseline is better: calibrated over raw, AUROC -0\\.500");
     }
 
     private static string[] Cells(string line) => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -248,7 +267,9 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Generate_ImagesThere_DrawsOnlyBatchesThatLackOne()
     {
-        const string Recipe = "var pools = Lab.Generate(Lab.ImageModel(\"seeds\"), [\"a\", \"b\"], 4, batchSize: 3); Lab.Log(string.Join(' ', pools.Select(pool => pool.Images[3][0])));";
+        const string Recipe =
+            "var pools = Lab.Generate(Lab.ImageModel(\"seeds\"), [\"a\", \"b\"], 4, batchSize: 3); "
+            + "Lab.Log(string.Join(' ', pools.Select(pool => pool.Images[3][0])));";
         var first = _folder.Execute(Recipe);
         _images.BatchSizes.Clear();
         _folder.Run.Files.TryRemove("images/001-b/003.png", out _).ShouldBeTrue(); // of the last batch, images 6 and 7
@@ -260,12 +281,19 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Calibrate_TwoSets_PrintsEveryProtocolAndSavesThePreset()
     {
-        _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"my rewards\", [new(\"one\", [pools[0]]), new(\"two\", [pools[1]])], [raw], \"words\", truth, new() { Taus = [1, 3], Search = new() { Folds = 2 } });"
-            .Replace("new() { Folds = 2 }", "new RewardLab.Calibration.Search.CalibrationOptions { Folds = 2 }", StringComparison.Ordinal)
-            .Replace("[new(\"one\", [pools[0]]), new(\"two\", [pools[1]])]", "[new PromptPools(\"one\", pools)]", StringComparison.Ordinal));
+        _folder.Execute(
+            TwoPools
+            + ("Lab.Evaluate.Calibrate(\"my rewards\", [new(\"one\", [pools[0]]), new(\"two\", [pools[1]])], [raw], \"words\", truth, new() { Taus = [1, 3], "
+                + "Search = new() { Folds = 2 } });")
+                .Replace("new() { Folds = 2 }", "new RewardLab.Calibration.Search.CalibrationOptions { Folds = 2 }", StringComparison.Ordinal)
+                .Replace("[new(\"one\", [pools[0]]), new(\"two\", [pools[1]])]", "[new PromptPools(\"one\", pools)]", StringComparison.Ordinal));
 
         var output = _folder.Output.ToString();
-        foreach (var line in (string[])["my rewards: settings by protocol, means over 2 prompts", "one value ", "2-fold cross-validated ", "leave one prompt out ", "oracle of each prompt (sees the labels) ", "Optimism of the oracle"])
+        foreach (var line in (string[])
+        [
+            "my rewards: settings by protocol, means over 2 prompts", "one value ", "2-fold cross-validated ", "leave one prompt out ",
+            "oracle of each prompt (sees the labels) ", "Optimism of the oracle",
+        ])
         {
             output.ShouldContain(line);
         }
@@ -278,7 +306,8 @@ public sealed class LabTests : IDisposable
 
     [Fact]
     public void Calibrate_APromptInTwoSets_IsRefused() =>
-        Should.Throw<RewardLabException>(() => _folder.Execute(TwoPools + "Lab.Evaluate.Calibrate(\"x\", [new PromptPools(\"one\", pools), new PromptPools(\"two\", pools)], [raw], \"words\", truth);")).Message
+        Should.Throw<RewardLabException>(() => _folder.Execute(
+            TwoPools + "Lab.Evaluate.Calibrate(\"x\", [new PromptPools(\"one\", pools), new PromptPools(\"two\", pools)], [raw], \"words\", truth);")).Message
             .ShouldContain("prompt \"a\" is listed 2 times");
 
     [Fact]
@@ -298,7 +327,8 @@ public sealed class LabTests : IDisposable
             return BestOfNCurve.Expected(scores, [.. scores.Select(score => score > 127 ? 1.0 : 0.0)], n);
         });
         // The terminal has room for the interval of the largest n alone.
-        Cells(_folder.Output.ToString().Split('\n')[3]).ShouldBe(["raw", .. new[] { 1, 2, 8 }.Select(n => Expected(n).ToString("0.000", CultureInfo.InvariantCulture) + (n == 8 ? " [-]" : ""))]);
+        Cells(_folder.Output.ToString().Split('\n')[3])
+            .ShouldBe(["raw", .. new[] { 1, 2, 8 }.Select(n => Expected(n).ToString("0.000", CultureInfo.InvariantCulture) + (n == 8 ? " [-]" : ""))]);
         foreach (var n in new[] { 1, 2, 8 })
         {
             full.ShouldContain(Expected(n).ToString("0.000", CultureInfo.InvariantCulture) + " [");
@@ -311,7 +341,9 @@ public sealed class LabTests : IDisposable
     public void BestOfNAndPicks_ScoresAllEqual_SayThatNothingIsChosen()
     {
         _folder.Catalog.Add<IRewardModel>("flat", _ => new BrightnessReward("flat", perLetter: 0.5) { Weight = 0 });
-        _folder.Execute(TwoPools + "var flat = Lab.Reward(\"flat\"); Lab.Evaluate.BestOfN(pools, [raw, flat], truth, [1, 8]); Lab.Save.TopK(\"picks\", pools, [raw, flat], [8]);");
+        _folder.Execute(
+            TwoPools
+            + "var flat = Lab.Reward(\"flat\"); Lab.Evaluate.BestOfN(pools, [raw, flat], truth, [1, 8]); Lab.Save.TopK(\"picks\", pools, [raw, flat], [8]);");
         const string Expected = "flat gives all images of 2 of 2 prompts the same score, such as \"a\": what it picks of these is no choice.";
         _folder.Output.ToString().ShouldContain(Expected);
         _folder.Run.Lines.Count(line => line == $"picks: {Expected}").ShouldBe(1);
@@ -333,7 +365,9 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Table_OfAnonymousObjects_IsPrintedReturnedAndSaved()
     {
-        _folder.Execute("var table = Lab.Table(\"Results\", new[] { new { reward = \"raw\", auroc = 0.5 }, new { reward = \"b\", auroc = 1.0 } });\nLab.Save.Table(\"results\", table);\nLab.Save.Text(\"notes/a.txt\", \"é\");");
+        _folder.Execute(
+            "var table = Lab.Table(\"Results\", new[] { new { reward = \"raw\", auroc = 0.5 }, new { reward = \"b\", "
+            + "auroc = 1.0 } });\nLab.Save.Table(\"results\", table);\nLab.Save.Text(\"notes/a.txt\", \"é\");");
         _folder.Execute("Lab.Table(\"\", new object[] { new { a = 1 } });");
         _folder.Output.ToString().ShouldEndWith("a\n-\n1\n\n".ReplaceLineEndings());
         _folder.Output.ToString().ShouldStartWith("Results\nreward  auroc\n------  -----\nraw     0.500\nb       1.000\n\n".ReplaceLineEndings());
@@ -345,7 +379,9 @@ public sealed class LabTests : IDisposable
     public void Save_Images_WritesOnePngEach()
     {
         _folder.Execute(TwoPools + "Lab.Save.Images(\"mine\", pools[0].Images.Slice(0, 2));");
-        _folder.Run.Files.Keys.Where(path => path.StartsWith("mine/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ShouldBe(["mine/000.png", "mine/001.png"]);
+        _folder.Run.Files.Keys.Where(path => path.StartsWith("mine/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["mine/000.png", "mine/001.png"]);
     }
 
     [Fact]
@@ -390,7 +426,10 @@ public sealed class LabTests : IDisposable
         public string Name => "truth";
 
         public ScoreMatrix Score(ImageBatch images, IReadOnlyList<string> prompts, CancellationToken cancellationToken) =>
-            new([.. Enumerable.Range(0, images.Count).SelectMany(i => Enumerable.Repeat(images[i][0] > 127 ? 1f : 0f, prompts.Count))], images.Count, prompts.Count);
+            new(
+                [.. Enumerable.Range(0, images.Count).SelectMany(i => Enumerable.Repeat(images[i][0] > 127 ? 1f : 0f, prompts.Count))],
+                images.Count,
+                prompts.Count);
 
         public void Dispose()
         {

@@ -55,7 +55,8 @@ public sealed class RecipeCompilerTests : IDisposable
     public void Compile_UnchangedRecipe_TakesItFromTheCacheWithoutCompiling()
     {
         _folder.Write("scripts/shared.csx", "var n = Lab.Param(\"n\", 3, \"how many\", min: 1);");
-        var path = _folder.Write("recipe.csx", "// Says hello.\n#load \"shared.csx\"\nvar kind = Lab.Param(\"kind\", \"a\", \"which\", [\"a\", \"b\"]);\nLab.Log($\"{n} {kind}\");");
+        var path = _folder.Write(
+            "recipe.csx", "// Says hello.\n#load \"shared.csx\"\nvar kind = Lab.Param(\"kind\", \"a\", \"which\", [\"a\", \"b\"]);\nLab.Log($\"{n} {kind}\");");
         var cold = Compile(path, new RoslynEmitter());
         var warm = Compile(path, new NoEmitter());
 
@@ -80,7 +81,8 @@ public sealed class RecipeCompilerTests : IDisposable
         var path = _folder.Write("recipe.csx", "var a = 1;\nthrow new FormatException(\"bad\");");
         Compile(path, new RoslynEmitter());
         var warm = Compile(path, new NoEmitter());
-        Should.Throw<RewardLabException>(() => RecipeRunner.Run(warm, RecipeArguments.Resolve(warm.Info), _folder.Services(), TestContext.Current.CancellationToken))
+        Should.Throw<RewardLabException>(
+            () => RecipeRunner.Run(warm, RecipeArguments.Resolve(warm.Info), _folder.Services(), TestContext.Current.CancellationToken))
             .Message.ShouldMatch(@"recipe\.csx\(2,1\): FormatException: bad");
     }
 
@@ -162,7 +164,8 @@ public sealed class RecipeCompilerTests : IDisposable
         new RecipeCompiler(_folder.Cache, emitter).Compile(path, TestContext.Current.CancellationToken);
 
     private string CompileError(string text) =>
-        Should.Throw<RewardLabException>(() => new RecipeCompiler(null).Compile(_folder.Write("recipe.csx", text), TestContext.Current.CancellationToken)).Message;
+        Should.Throw<RewardLabException>(() => new RecipeCompiler(null).Compile(_folder.Write("recipe.csx", text), TestContext.Current.CancellationToken))
+            .Message;
 
     private sealed class NoEmitter : IRecipeEmitter
     {

@@ -68,7 +68,8 @@ public sealed class RecipeOptionsTests : IDisposable
         // What a run records suffices to resume it, though the recipe says 60.
         arguments.Values.Keys.ShouldBe(["n", "tune.epochs", "tune.beta"], ignoreOrder: true);
         arguments.Values["tune.epochs"].ShouldBe(500);
-        RecipeArguments.Resolve(Read(Recipe), settings: arguments.Values.Select(value => $"{value.Key}={RecipeParameter.Format(value.Value)}")).Values.ShouldBe(arguments.Values);
+        RecipeArguments.Resolve(Read(Recipe), settings: arguments.Values.Select(value => $"{value.Key}={RecipeParameter.Format(value.Value)}"))
+            .Values.ShouldBe(arguments.Values);
     }
 
     [Theory]
@@ -142,7 +143,8 @@ public sealed class RecipeOptionsTests : IDisposable
     [InlineData("var x = 3;\nLab.Options(\"tune\", new { epochs = x });", @"recipe\.csx\(2,36\): Lab\.Options takes .* literals.* not x\. .*\.With")]
     [InlineData("var x = \"tune\";\nLab.Options(x);", @"recipe\.csx\(2,1\): Lab\.Options needs a component's id as a literal text")]
     [InlineData("Lab.Options(\"tune\");\nLab.Options(\"tune\");", @"recipe\.csx\(2,1\): options 'tune' are already declared at .*\(1,1\); tell the two apart")]
-    public void Read_BadDeclaration_NamesThePlace(string text, string pattern) => Should.Throw<RewardLabException>(() => Read(text)).Message.ShouldMatch(pattern);
+    public void Read_BadDeclaration_NamesThePlace(string text, string pattern) =>
+        Should.Throw<RewardLabException>(() => Read(text)).Message.ShouldMatch(pattern);
 
     [Fact]
     public void Compile_Again_TakesGroupsAndFormerNamesFromTheCache()

@@ -99,7 +99,8 @@ public sealed class RecipeParameterTests : IDisposable
 
     [Fact]
     public void Resolve_SettingOfARecipeWithoutParameters_SaysSo() =>
-        Should.Throw<RewardLabException>(() => RecipeArguments.Resolve(Read("Lab.Log(\"x\");"), settings: ["n=1"])).Message.ShouldEndWith("it has no parameters.");
+        Should.Throw<RewardLabException>(() => RecipeArguments.Resolve(Read("Lab.Log(\"x\");"), settings: ["n=1"]))
+            .Message.ShouldEndWith("it has no parameters.");
 
     [Theory]
     [InlineData("n: 8\nm: 1\n", @"fast\.yaml\(2,1\): recipe has no parameter 'm'. Did you mean 'n'")]

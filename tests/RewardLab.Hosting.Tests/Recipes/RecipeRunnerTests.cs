@@ -13,7 +13,8 @@ public sealed class RecipeRunnerTests : IDisposable
 
     [Fact]
     public void Run_RecipeWithLinqAndLoops_LogsItsResult() =>
-        _folder.Execute("var sum = 0; foreach (var i in Enumerable.Range(1, 4)) { sum += i; } Lab.Log($\"sum {sum} seed {Lab.Seed}\");").ShouldBe("sum 10 seed 7");
+        _folder.Execute("var sum = 0; foreach (var i in Enumerable.Range(1, 4)) { sum += i; } Lab.Log($\"sum {sum} seed {Lab.Seed}\");")
+            .ShouldBe("sum 10 seed 7");
 
     [Fact]
     public void Run_RecipeThatAwaits_EndsAfterTheAwait() =>
@@ -70,8 +71,9 @@ public sealed class RecipeRunnerTests : IDisposable
 
     [Fact]
     public void Run_ExceptionInATask_NamesThePlaceInsideTheTask() =>
-        Should.Throw<RewardLabException>(() => _folder.Execute("System.Threading.Tasks.Task.Run(() =>\n{\n    throw new FormatException(\"bad\");\n}).Wait();")).Message
-            .ShouldMatch(@"recipe\.csx\(3,5\): FormatException: bad$");
+        Should.Throw<RewardLabException>(() => _folder.Execute("System.Threading.Tasks.Task.Run(() =>\n{\n    throw new FormatException(\"bad\");\n}).Wait();"))
+            .Message
+                .ShouldMatch(@"recipe\.csx\(3,5\): FormatException: bad$");
 
     [Fact]
     public void Run_LabCallThatFails_NamesThePlaceAndTheReason()
@@ -95,7 +97,8 @@ public sealed class RecipeRunnerTests : IDisposable
     {
         using var source = new CancellationTokenSource();
         var recipe = Compile("while (true) { Lab.Progress(\"wait\", 0, 1); }");
-        var running = Task.Run(() => RecipeRunner.Run(recipe, RecipeArguments.Resolve(recipe.Info), _folder.Services(), source.Token), TestContext.Current.CancellationToken);
+        var running = Task.Run(
+            () => RecipeRunner.Run(recipe, RecipeArguments.Resolve(recipe.Info), _folder.Services(), source.Token), TestContext.Current.CancellationToken);
         await Poll.UntilAsync(() => !_folder.Run.Progress.IsEmpty, "the recipe's loop");
 
         await source.CancelAsync();

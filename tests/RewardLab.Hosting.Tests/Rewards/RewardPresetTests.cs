@@ -87,10 +87,13 @@ public sealed class RewardPresetTests : IDisposable
         using var promptStream = File.OpenRead(SharedData.PathOrSkip(prompts));
         using var authorsStream = File.OpenRead(SharedData.PathOrSkip(authors));
         string[] names = [.. PromptSetFile.Read(promptStream, prompts).Select(one => one.Prompt)];
-        var settings = PublishedScoreFile.Read(authorsStream, authors).ToDictionary(scores => scores.Prompt, scores => scores.Rewards[row], StringComparer.Ordinal);
+        var settings = PublishedScoreFile.Read(authorsStream, authors)
+            .ToDictionary(scores => scores.Prompt, scores => scores.Rewards[row], StringComparer.Ordinal);
         foreach (var (place, tree) in trees)
         {
-            tree.Members.Cast<TextNormNode>().Select(member => member.Options.Scale).ShouldAllBe(scale => scale.Equals(settings[names[place]].Scale), names[place]);
+            tree.Members.Cast<TextNormNode>()
+                .Select(member => member.Options.Scale)
+                .ShouldAllBe(scale => scale.Equals(settings[names[place]].Scale), names[place]);
             Lambda(tree).ShouldBe(settings[names[place]].Lambda, names[place]);
         }
     }

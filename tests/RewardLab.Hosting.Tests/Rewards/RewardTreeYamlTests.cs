@@ -25,7 +25,15 @@ public sealed class RewardTreeYamlTests
         """;
 
     private static readonly Gen<string> Texts = Gen.OneOf(
-        Gen.String, Gen.Const("true"), Gen.Const("null"), Gen.Const("12"), Gen.Const("1e3"), Gen.Const("a: b # c"), Gen.Const("- x"), Gen.Const("two\nlines"), Gen.Const(""));
+        Gen.String,
+        Gen.Const("true"),
+        Gen.Const("null"),
+        Gen.Const("12"),
+        Gen.Const("1e3"),
+        Gen.Const("a: b # c"),
+        Gen.Const("- x"),
+        Gen.Const("two\nlines"),
+        Gen.Const(""));
 
     private static readonly Gen<object?> Scalars = Gen.OneOf<object?>(
         Texts.Select(text => (object?)text),
@@ -68,7 +76,8 @@ public sealed class RewardTreeYamlTests
     {
         var tree = new EnsembleNode(
             new ComponentReference("uncertainty", new Dictionary<string, object?> { ["lambda"] = 0.5 }),
-            [new TextNormNode(new RewardModelNode(new ComponentReference("toybox-clip")), new ComponentReference("counting"), new TextNormOptions { Tau = 0.05 })]);
+            [new TextNormNode(
+                new RewardModelNode(new ComponentReference("toybox-clip")), new ComponentReference("counting"), new TextNormOptions { Tau = 0.05 })]);
 
         RewardTreeYaml.ToText(tree).ShouldBe("""
             ensemble: uncertainty
@@ -98,8 +107,12 @@ public sealed class RewardTreeYamlTests
     [InlineData("textNorm:\n  reward: a\ngenerator: c\ntau: -1\n", @"tree\.yaml\(4,1\): textNorm: option 'tau' is -1: allowed is")]
     [InlineData("textNorm:\n  reward: a\ngenerator: c\ntua: 1\n", @"tree\.yaml\(4,1\): textNorm has no option 'tua'. Did you mean 'tau'")]
     [InlineData("textNorm:\n  reward: a\ngenerator: c\ntau: 1\nscale: 10\n", @"tree\.yaml\(1,1\): textNorm cannot have these options: give either tau")]
-    [InlineData("textNorm:\n  reward: a\ngenerator: c\nvariant: equation1\nscale: 10\n", @"tree\.yaml\(1,1\): textNorm cannot have these options: variant equation1 has a tau")]
-    [InlineData("textNorm:\n  reward: a\ngenerator: c\nvariant: maxMin\n", @"tree\.yaml\(4,1\): textNorm: option 'variant' is 'maxMin'; it must be one of minMax, equation1, logitDifference")]
+    [InlineData(
+        "textNorm:\n  reward: a\ngenerator: c\nvariant: equation1\nscale: 10\n",
+        @"tree\.yaml\(1,1\): textNorm cannot have these options: variant equation1 has a tau")]
+    [InlineData(
+        "textNorm:\n  reward: a\ngenerator: c\nvariant: maxMin\n",
+        @"tree\.yaml\(4,1\): textNorm: option 'variant' is 'maxMin'; it must be one of minMax, equation1, logitDifference")]
     [InlineData("ensemble: mean\n", @"an ensemble needs members")]
     [InlineData("ensemble: mean\nmembers: []\n", @"an ensemble needs members")]
     [InlineData("ensemble: mean\nmembers:\n- 3\n", @"tree\.yaml\(3,3\): a reward is a map")]
@@ -129,7 +142,8 @@ public sealed class RewardTreeYamlTests
 
     [Fact]
     public void ReadFile_MissingFile_SaysSo() =>
-        Should.Throw<RewardLabException>(() => RewardTreeYaml.ReadFile(Path.Combine(Path.GetTempPath(), "rewardlab-none.yaml"))).Message.ShouldContain("cannot be read");
+        Should.Throw<RewardLabException>(() => RewardTreeYaml.ReadFile(Path.Combine(Path.GetTempPath(), "rewardlab-none.yaml")))
+            .Message.ShouldContain("cannot be read");
 
     private static Gen<RewardNode> Trees(int depth)
     {
@@ -143,7 +157,12 @@ public sealed class RewardTreeYamlTests
         return Gen.OneOf(
             leaves,
             Gen.Select(inner, References, Gen.Double[1e-6, 1e6], Gen.Int[0, 5], (node, generator, value, kind) =>
-                (RewardNode)new TextNormNode(node, generator, kind < 3 ? TextNormOptions.Create((TextNormVariant)kind, value) : new TextNormOptions { Variant = kind == 5 ? null : (TextNormVariant)(kind - 3) })),
+                (RewardNode)new TextNormNode(
+                    node,
+                    generator,
+                    kind < 3
+                        ? TextNormOptions.Create((TextNormVariant)kind, value)
+                        : new TextNormOptions { Variant = kind == 5 ? null : (TextNormVariant)(kind - 3) })),
             Gen.Select(References, inner.List[1, 3], (ensemble, members) => (RewardNode)new EnsembleNode(ensemble, members)));
     }
 
@@ -155,7 +174,8 @@ public sealed class RewardTreeYamlTests
         TextNormNode textNorm => $"textNorm({Describe(textNorm.Inner)}, {Describe(textNorm.Generator)}, {textNorm.Options})",
         EnsembleNode ensemble => $"ensemble({Describe(ensemble.Ensemble)}, {string.Join(", ", ensemble.Members.Select(Describe))})",
         ComponentReference reference => $"{reference.Id} {Describe(reference.Options)}",
-        IReadOnlyDictionary<string, object?> map => $"{{{string.Join("; ", map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"\"{pair.Key}\"={Describe(pair.Value)}"))}}}",
+        IReadOnlyDictionary<string, object?> map =>
+            $"{{{string.Join("; ", map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"\"{pair.Key}\"={Describe(pair.Value)}"))}}}",
         IReadOnlyList<object?> list => $"[{string.Join("; ", list.Select(Describe))}]",
         double number => $"double {number:R}",
         string text => $"\"{text}\"",

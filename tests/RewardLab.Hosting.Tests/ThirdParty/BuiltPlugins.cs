@@ -33,7 +33,9 @@ public sealed class BuiltPlugins : IDisposable
         var sources = Path.Combine(_root, "sources");
         CopyFolder(Clone.PathOf("tests", "ThirdParty"), sources);
         var templates = Enum.GetValues<ComponentKind>().ToDictionary(
-            kind => kind.ToString(), kind => PluginTemplate.Create($"sample.{kind}", kind, Path.Combine(_root, "templates", kind.ToString())), StringComparer.Ordinal);
+            kind => kind.ToString(),
+            kind => PluginTemplate.Create($"sample.{kind}", kind, Path.Combine(_root, "templates", kind.ToString())),
+            StringComparer.Ordinal);
         var projects = templates.Values.Select(template => (Project: template.ProjectFile, Output: Output(template.PluginId)))
             .Append((Path.Combine(sources, "Acme.Brightness", "Acme.Brightness.csproj"), Output("Acme.Brightness")));
         File.WriteAllText(Path.Combine(_root, "nuget.config"), "<configuration><packageSources><clear /></packageSources></configuration>");
@@ -49,11 +51,13 @@ public sealed class BuiltPlugins : IDisposable
         new XElement("ItemGroup", projects.Select(project => new XElement(
             "ToBuild",
             new XAttribute("Include", project.Project),
-            new XAttribute("AdditionalProperties", $"RewardLabFolder={Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)};OutDir={project.Output}/")))),
+            new XAttribute(
+                "AdditionalProperties", $"RewardLabFolder={Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)};OutDir={project.Output}/")))),
         new XElement(
             "Target",
             new XAttribute("Name", "All"),
-            new XElement("MSBuild", new XAttribute("Projects", "@(ToBuild)"), new XAttribute("Targets", "Restore"), new XAttribute("Properties", "Step=Restore")),
+            new XElement(
+                "MSBuild", new XAttribute("Projects", "@(ToBuild)"), new XAttribute("Targets", "Restore"), new XAttribute("Properties", "Step=Restore")),
             new XElement(
                 "MSBuild",
                 new XAttribute("Projects", "@(ToBuild)"),
@@ -63,7 +67,13 @@ public sealed class BuiltPlugins : IDisposable
 
     private void Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _root, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = _root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -123,7 +123,8 @@ public sealed class PluginTemplateTests(BuiltPlugins built) : IDisposable
     [InlineData("a..b")]
     public void Names_ThatAreNone_AreRefused(string name)
     {
-        Should.Throw<RewardLabException>(() => PluginTemplate.Create(name, ComponentKind.Reward, Path.Combine(_workshop.Root, "new"))).Message.ShouldContain("cannot be the name of a plugin");
+        Should.Throw<RewardLabException>(() => PluginTemplate.Create(name, ComponentKind.Reward, Path.Combine(_workshop.Root, "new")))
+            .Message.ShouldContain("cannot be the name of a plugin");
         Directory.Exists(Path.Combine(_workshop.Root, "new")).ShouldBeFalse();
     }
 

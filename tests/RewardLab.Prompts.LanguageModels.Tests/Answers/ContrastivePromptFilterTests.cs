@@ -7,7 +7,8 @@ public sealed class ContrastivePromptFilterTests
 {
     private static readonly Gen<string> Texts = Gen.OneOf(
         Gen.String,
-        One("a", "the", "cat", "Cat", "cats", "two", " ", "-", "!", "\u0001", "\ud83d", "\ud83d\udc31", "é", "e", "\u202e", "\n")).Array[0, 5].Select(parts => string.Join(' ', parts));
+        One("a", "the", "cat", "Cat", "cats", "two", " ", "-", "!", "\u0001", "\ud83d", "\ud83d\udc31", "é", "e", "\u202e", "\n"))
+            .Array[0, 5].Select(parts => string.Join(' ', parts));
 
     [Theory]
     [InlineData("A cat on the mat.")]
@@ -22,7 +23,8 @@ public sealed class ContrastivePromptFilterTests
 
     [Fact]
     public void Text_OfBrokenUnicodeOrTooLong_IsLeftOut() =>
-        ContrastivePromptFilter.Keep("a cat", ["half \ud83d a pair", new string('x', 401), "\ud83d\udc31 whole", new string('x', 400)], []).ShouldBe(["\ud83d\udc31 whole", new string('x', 400)]);
+        ContrastivePromptFilter.Keep("a cat", ["half \ud83d a pair", new string('x', 401), "\ud83d\udc31 whole", new string('x', 400)], [])
+            .ShouldBe(["\ud83d\udc31 whole", new string('x', 400)]);
 
     [Theory]
     [InlineData("two cats on a mat")]
@@ -36,16 +38,17 @@ public sealed class ContrastivePromptFilterTests
         ContrastivePromptFilter.Keep("a cat", ["a dog", "The dog!", "a fox", "a hen"], ["one FOX", "the hen"]).ShouldBe(["a dog", "a fox"]);
 
     [Fact]
-    public void ContrastivePrompts_AnyTexts_AreUniqueAndNeverThePrompt() => Gen.Select(Texts, Texts.Array[0, 8], Texts.Array[0, 3]).Sample((prompt, candidates, already) =>
-    {
-        var kept = ContrastivePromptFilter.Keep(prompt, candidates, already);
-        kept.ShouldNotContain(prompt.Trim());
-        kept.Select(ContrastivePromptFilter.Key).ShouldNotContain(ContrastivePromptFilter.Key(prompt));
-        kept.Select(ContrastivePromptFilter.Key).ShouldBeUnique();
-        kept.Intersect(already.Select(text => text.Trim())).ShouldBeEmpty();
-        kept.ShouldAllBe(text => !text.Any(char.IsControl));
-        ContrastivePromptFilter.Keep(prompt, kept, already).ShouldBe(kept);
-    });
+    public void ContrastivePrompts_AnyTexts_AreUniqueAndNeverThePrompt() =>
+        Gen.Select(Texts, Texts.Array[0, 8], Texts.Array[0, 3]).Sample((prompt, candidates, already) =>
+        {
+            var kept = ContrastivePromptFilter.Keep(prompt, candidates, already);
+            kept.ShouldNotContain(prompt.Trim());
+            kept.Select(ContrastivePromptFilter.Key).ShouldNotContain(ContrastivePromptFilter.Key(prompt));
+            kept.Select(ContrastivePromptFilter.Key).ShouldBeUnique();
+            kept.Intersect(already.Select(text => text.Trim())).ShouldBeEmpty();
+            kept.ShouldAllBe(text => !text.Any(char.IsControl));
+            ContrastivePromptFilter.Keep(prompt, kept, already).ShouldBe(kept);
+        });
 
     private static Gen<string> One(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 }

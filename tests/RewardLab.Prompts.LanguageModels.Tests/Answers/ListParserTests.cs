@@ -10,7 +10,9 @@ public sealed class ListParserTests
     // Pieces that lists, and what looks like lists, are made of.
     private static readonly Gen<string> Mixture = Gen.OneOf(
         Gen.String,
-        One("[", "]", "\"", "\",", "[\"a cat\"", "\"two dogs\"", "\n", "1. ", "2) ", "3: ", "```", "```json\n", "\\u", "\\ud83d", "\u201c", "\u201d", ": ", "{", "}", ",", "- ", "text", "\r\n", "\0")).Array[0, 12].Select(string.Concat);
+        One(
+            "[", "]", "\"", "\",", "[\"a cat\"", "\"two dogs\"", "\n", "1. ", "2) ", "3: ", "```", "```json\n", "\\u", "\\ud83d", "\u201c", "\u201d", ": ", "{",
+            "}", ",", "- ", "text", "\r\n", "\0")).Array[0, 12].Select(string.Concat);
 
     public static TheoryData<string> ListsOfTwo =>
     [

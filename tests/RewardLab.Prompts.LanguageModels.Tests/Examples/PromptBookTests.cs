@@ -6,7 +6,10 @@ namespace RewardLab.Prompts.LanguageModels.Tests.Examples;
 
 public sealed class PromptBookTests : IDisposable
 {
-    private const string Mine = "categories:\n  - name: Weather\n    description: rain or shine\n    examples:\n      - prompt: rain over a field\n        outputs: [snow over a field]\n  - name: counting\n    examples:\n      - prompt: one hat\n        outputs: [two hats, three hats, four hats, five hats, six hats]\n";
+    private const string Mine =
+        "categories:\n  - name: Weather\n    description: rain or shine\n    examples:\n      - prompt: rain over a field\n        outputs: "
+        + "[snow over a field]\n  - name: counting\n    examples:\n      - prompt: one hat\n        outputs: "
+        + "[two hats, three hats, four hats, five hats, six hats]\n";
     private readonly string _folder = Directory.CreateTempSubdirectory("rewardlab-book-").FullName;
 
     private static PromptBook Shipped => PromptBookFile.Read(AppContext.BaseDirectory, "", ExamplesMode.Extend);
@@ -35,7 +38,8 @@ public sealed class PromptBookTests : IDisposable
     }
 
     [Fact]
-    public void Categories_ThatComeAlong_AreThePapersEight() => Shipped.Names.ShouldBe(["text", "style", "composition", "counting", "creative", "location", "colors", "spatial"]);
+    public void Categories_ThatComeAlong_AreThePapersEight() =>
+        Shipped.Names.ShouldBe(["text", "style", "composition", "counting", "creative", "location", "colors", "spatial"]);
 
     [Fact]
     public void File_OfInvalidUtf8_IsRefusedByLineAndByte()
@@ -64,7 +68,10 @@ public sealed class PromptBookTests : IDisposable
     [Fact]
     public void File_OfMine_ReplacesWhatComesAlong()
     {
-        var book = Read("instruction: write\nclassification: sort\n" + Mine.Replace("  - name: counting\n", "  - name: counting\n    description: numbers\n", StringComparison.Ordinal), ExamplesMode.Replace);
+        var book = Read(
+            "instruction: write\nclassification: sort\n"
+            + Mine.Replace("  - name: counting\n", "  - name: counting\n    description: numbers\n", StringComparison.Ordinal),
+            ExamplesMode.Replace);
         book.Names.ShouldBe(["Weather", "counting"]);
         book.Find("weather")!.Count.ShouldBe(1);
     }
@@ -81,8 +88,13 @@ public sealed class PromptBookTests : IDisposable
     [InlineData("instruction: a\nclassification: b\ncategories:\n  - name: x\n", "'description'")]
     [InlineData("instruction: a\nclassification: b\ncategories:\n  - name: x\n    description: y\n", "'examples'")]
     [InlineData("instruction: a\nclassification: b\ncategories:\n  - name: x\n    description: y\n    examples:\n      - prompt: p\n", "'outputs'")]
-    [InlineData("instruction: a\nclassification: b\ncategories:\n  - name: x\n    description: y\n    examples:\n      - prompt: p\n        outputs: [a, '']\n", "output 2")]
-    [InlineData("instruction: a\nclassification: b\ncategories:\n  - {name: x, description: y, examples: [{prompt: p, outputs: [q]}]}\n  - {name: X, description: y, examples: [{prompt: p, outputs: [q]}]}\n", "twice")]
+    [InlineData(
+        "instruction: a\nclassification: b\ncategories:\n  - name: x\n    description: y\n    examples:\n      - prompt: p\n        outputs: [a, '']\n",
+        "output 2")]
+    [InlineData(
+        "instruction: a\nclassification: b\ncategories:\n  - {name: x, description: y, examples: [{prompt: p, outputs: [q]}]}\n  - {name: X, description: "
+        + "y, examples: [{prompt: p, outputs: [q]}]}\n",
+        "twice")]
     public void File_OfAnotherLayout_IsRefusedWithItsPlace(string text, string place)
     {
         var message = Should.Throw<RewardLabException>(() => Read(text, ExamplesMode.Replace)).Message;
@@ -93,7 +105,8 @@ public sealed class PromptBookTests : IDisposable
 
     [Fact]
     public void File_ThatIsNotThere_IsNamed() =>
-        Should.Throw<RewardLabException>(() => PromptBookFile.Read(AppContext.BaseDirectory, Path.Combine(_folder, "none.yaml"), ExamplesMode.Extend)).Message.ShouldContain("none.yaml");
+        Should.Throw<RewardLabException>(() => PromptBookFile.Read(AppContext.BaseDirectory, Path.Combine(_folder, "none.yaml"), ExamplesMode.Extend))
+            .Message.ShouldContain("none.yaml");
 
     private PromptBook Read(string text, ExamplesMode mode)
     {

@@ -68,7 +68,8 @@ public sealed class AutoGeneratorTests : IDisposable
     [InlineData("rules,rules")]
     [InlineData("")]
     public void Order_ThatIsNone_IsRefused(string order) =>
-        Should.Throw<RewardLabException>(() => Make(new AutoOptions { Order = order.Split(',', StringSplitOptions.RemoveEmptyEntries) })).Message.ShouldContain("'order'");
+        Should.Throw<RewardLabException>(() => Make(new AutoOptions { Order = order.Split(',', StringSplitOptions.RemoveEmptyEntries) }))
+            .Message.ShouldContain("'order'");
 
     private AutoGenerator Make(AutoOptions options) =>
         AutoGeneratorFactory.Make(options, _bench.Context(new TwoGenerators()), name => _bench.Environment.GetValueOrDefault(name), RealTime.Clock);

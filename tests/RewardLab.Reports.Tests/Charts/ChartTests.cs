@@ -60,7 +60,10 @@ public sealed class ChartTests
 
         var ids = generated.Xml.Descendants().Select(element => element.Attribute("id")?.Value).OfType<string>().ToArray();
         ids.ShouldBeUnique();
-        generated.Xml.Descendants().Select(element => element.Attribute("clip-path")?.Value).OfType<string>().ShouldAllBe(clip => ids.Contains(clip.Substring(5, clip.Length - 6)));
+        generated.Xml.Descendants()
+            .Select(element => element.Attribute("clip-path")?.Value)
+            .OfType<string>()
+            .ShouldAllBe(clip => ids.Contains(clip.Substring(5, clip.Length - 6)));
     }
 
     [Fact]
@@ -111,10 +114,20 @@ public sealed class ChartTests
 
     private static Chart Make(string kind, string words, double[] values) => kind switch
     {
-        "heat" => new HeatMapChart(words, [words, "r"], [words, "c"], [[values.Length > 0 ? values[0] : null, values.Length > 1 ? values[1] : null], [null, 0.75]]),
-        "lines" => new LineChart(words, [new LineSeries(words, values, values), new LineSeries("band", values, values) { Lower = values, Upper = values, HasMarkers = true }]) { HasDiagonal = true, Reference = 0.5 },
+        "heat" => new HeatMapChart(
+            words, [words, "r"], [words, "c"], [[values.Length > 0 ? values[0] : null, values.Length > 1 ? values[1] : null], [null, 0.75]]),
+        "lines" => new LineChart(
+            words,
+            [new LineSeries(words, values, values), new LineSeries("band", values, values) { Lower = values, Upper = values, HasMarkers = true }])
+            {
+                HasDiagonal = true,
+                Reference = 0.5,
+            },
         "scatter" => new ScatterChart(words, values, values, [.. values.Select((_, i) => i % 2 == 0 ? words : "other")]),
-        "bars" => new StackedBarChart(words, [words, .. values.Select((_, i) => $"segment {i}")], [new StackedBarRow(words, [1, .. values.Select(Amount)]), new StackedBarRow("none", [0, .. values.Select(_ => 0.0)])]),
+        "bars" => new StackedBarChart(
+            words,
+            [words, .. values.Select((_, i) => $"segment {i}")],
+            [new StackedBarRow(words, [1, .. values.Select(Amount)]), new StackedBarRow("none", [0, .. values.Select(_ => 0.0)])]),
         _ => new HistogramChart(words, [new HistogramGroup(words, values), new HistogramGroup("none", [])]),
     };
 

@@ -9,7 +9,11 @@ public sealed class HeatMapChartTests
     private static readonly string[] Objects = ["cat", "teddy bear"];
     private static readonly string[] Counts = ["1", "2", "3"];
 
-    private static readonly HeatMapChart Example = new("AUROC", Objects, Counts, [[0.75, 0.9, 0.55], [null, double.NaN, 2.0]]) { XLabel = "number", YLabel = "object" };
+    private static readonly HeatMapChart Example = new("AUROC", Objects, Counts, [[0.75, 0.9, 0.55], [null, double.NaN, 2.0]])
+    {
+        XLabel = "number",
+        YLabel = "object",
+    };
 
     [Fact]
     public void Cells_OfThePapersPalette_AreWhiteBlueAndRed()
@@ -86,7 +90,8 @@ public sealed class HeatMapChartTests
     public void Map_OfThePapersSize_KeepsEveryLabelInside()
     {
         var names = Enumerable.Range(0, 25).Select(i => $"an object with quite a long name {i}").ToArray();
-        var generated = new RenderedChart(new HeatMapChart(new string('x', 400), names, names, [.. names.Select(_ => (IReadOnlyList<double?>)[.. names.Select(_ => (double?)0.8)])]));
+        var generated = new RenderedChart(
+            new HeatMapChart(new string('x', 400), names, names, [.. names.Select(_ => (IReadOnlyList<double?>)[.. names.Select(_ => (double?)0.8)])]));
         for (var x = 0; x < generated.Image.Width / ChartFile.Scale; x++)
         {
             generated.At(x, 2).ShouldBe((255, 255, 255));

@@ -34,7 +34,10 @@ public sealed class StackedBarChartTests
     public void Svg_OfBars_HoldsTheirWordsAndTheSharesThatFit()
     {
         var words = new RenderedChart(Example with { XLabel = "sets", YLabel = "method" }).Words;
-        foreach (var word in (string[])["Alignment", "TextNorm", "nobody", "win", "tie", "loss", "n = 60", "n = 0", "none", "n = 7", "n = 1000", "55%", "20%", "sets", "method"])
+        foreach (var word in (string[])
+        [
+            "Alignment", "TextNorm", "nobody", "win", "tie", "loss", "n = 60", "n = 0", "none", "n = 7", "n = 1000", "55%", "20%", "sets", "method",
+        ])
         {
             words.ShouldContain(word);
         }
@@ -47,7 +50,8 @@ public sealed class StackedBarChartTests
 
     [Fact]
     public void Description_OfBars_SaysTheirShares() => Example.Describe().ShouldBe(
-        "Stacked bars of win, tie, loss: TextNorm, 55% win, 20% tie, 25% loss of 60; nobody, none; everybody, 0% win, 0% tie, 100% loss of 7; nearly, 100% win, 0% tie, 0% loss of 1000.");
+        "Stacked bars of win, tie, loss: TextNorm, 55% win, 20% tie, 25% loss of 60; nobody, none; everybody, 0% win, 0% tie, 100% loss of 7; "
+        + "nearly, 100% win, 0% tie, 0% loss of 1000.");
 
     [Fact]
     public void Segments_OfOutcomes_DifferInGreyAndCarryReadableMetrics()
@@ -75,7 +79,10 @@ public sealed class StackedBarChartTests
     public void Chart_OfLongWords_KeepsThemInside()
     {
         var words = string.Concat(Enumerable.Repeat("quite a long name ", 30));
-        var chart = new StackedBarChart(words, [.. Enumerable.Range(0, 8).Select(i => $"{i} {words}")], [new StackedBarRow(words, [1e300, 1, 2, 3, 4, 5, 6, 7]), new StackedBarRow(new string('x', 200), [123456, 1, 1, 1, 1, 1, 1, 1])])
+        var chart = new StackedBarChart(
+            words,
+            [.. Enumerable.Range(0, 8).Select(i => $"{i} {words}")],
+            [new StackedBarRow(words, [1e300, 1, 2, 3, 4, 5, 6, 7]), new StackedBarRow(new string('x', 200), [123456, 1, 1, 1, 1, 1, 1, 1])])
         {
             XLabel = words,
             YLabel = words,

@@ -44,11 +44,21 @@ public sealed class CurveBoardTests : IDisposable
             for (var step = 0; step < 3; step++)
             {
                 run.Emit("strange.figures", Data(("step", step), ("wobble", step)));
-                run.Emit(new EventRecord(EventKinds.TrainingLoss) { Position = new EventPosition("step", step), Metrics = [new RunMetric("loss", step) { IsPrimary = true }] });
+                run.Emit(new EventRecord(EventKinds.TrainingLoss)
+                {
+                    Position = new EventPosition("step", step),
+                    Metrics = [new RunMetric("loss", step) { IsPrimary = true }],
+                });
                 run.Emit(new EventRecord(EventKinds.FineTuningEvaluation)
                 {
                     Position = new EventPosition("epoch", step),
-                    Metrics = [RunMetric.Seconds("sampleSeconds", step), RunMetric.HeldOut("truth", step), new RunMetric("gradientNorm", step), RunMetric.Proxy(step)],
+                    Metrics =
+                    [
+                        RunMetric.Seconds("sampleSeconds", step),
+                        RunMetric.HeldOut("truth", step),
+                        new RunMetric("gradientNorm", step),
+                        RunMetric.Proxy(step),
+                    ],
                 });
             }
         });
@@ -64,7 +74,8 @@ public sealed class CurveBoardTests : IDisposable
     [Fact]
     public void Board_OfUnknownValuesAlone_StillShowsSome()
     {
-        var feed = Feed(run => Enumerable.Range(0, 3).ToList().ForEach(step => run.Emit("strange", Data(("step", step), ("wobble", step), ("drawSeconds", step)))));
+        var feed = Feed(
+            run => Enumerable.Range(0, 3).ToList().ForEach(step => run.Emit("strange", Data(("step", step), ("wobble", step), ("drawSeconds", step)))));
 
         CurveBoard.Create([("r", feed)]).Families.ShouldHaveSingleItem().Chief.ShouldHaveSingleItem().Value.ShouldBe("wobble");
     }
@@ -72,7 +83,13 @@ public sealed class CurveBoardTests : IDisposable
     [Fact]
     public void Board_OfAMeanWithItsInterval_MakesTheIntervalItsBand()
     {
-        var feed = Feed(run => Enumerable.Range(1, 3).ToList().ForEach(n => run.Emit(new EventRecord(EventKinds.BestOfNPoint) { Position = new EventPosition("n", n), Metrics = [new RunMetric("mean", n) { IsPrimary = true, Lower = n - 0.5, Upper = n + 1 }] })));
+        var feed = Feed(run => Enumerable.Range(1, 3)
+            .ToList()
+            .ForEach(n => run.Emit(new EventRecord(EventKinds.BestOfNPoint)
+            {
+                Position = new EventPosition("n", n),
+                Metrics = [new RunMetric("mean", n) { IsPrimary = true, Lower = n - 0.5, Upper = n + 1 }],
+            })));
 
         var chart = CurveBoard.Create([("r", feed)]).Families.ShouldHaveSingleItem().Chief.ShouldHaveSingleItem();
 
@@ -170,17 +187,25 @@ public sealed class CurveBoardTests : IDisposable
 
     [Fact]
     public void Id_OfAChart_StaysWhenMoreComes() =>
-        CurveBoard.Create([("r", Evaluations("ddpo", 9))]).Families[0].Chief[0].Id.ShouldBe(CurveBoard.Create([("other", Evaluations("rwr", 2))]).Families[0].Chief[0].Id);
+        CurveBoard.Create([("r", Evaluations("ddpo", 9))])
+            .Families[0].Chief[0].Id.ShouldBe(CurveBoard.Create([("other", Evaluations("rwr", 2))]).Families[0].Chief[0].Id);
 
-    private static Dictionary<string, object?> Data(params (string Name, object? Value)[] values) => values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
+    private static Dictionary<string, object?> Data(params (string Name, object? Value)[] values) =>
+        values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
 
     private static EventRecord Evaluation(string series, int epoch, double proxy) =>
         new(EventKinds.FineTuningEvaluation) { Series = series, Position = new EventPosition("epoch", epoch), Metrics = [RunMetric.Proxy(proxy)] };
 
     private static EventRecord Loss(string series, int step, double loss) =>
-        new(EventKinds.TrainingLoss) { Series = series, Position = new EventPosition("step", step), Metrics = [new RunMetric("loss", loss) { IsPrimary = true }] };
+        new(EventKinds.TrainingLoss)
+        {
+            Series = series,
+            Position = new EventPosition("step", step),
+            Metrics = [new RunMetric("loss", loss) { IsPrimary = true }],
+        };
 
-    private static EventRecord Auroc(double value) => new(EventKinds.BenchmarkMetric) { Series = "clip", Metrics = [new RunMetric("auroc", value) { IsPrimary = true }] };
+    private static EventRecord Auroc(double value) =>
+        new(EventKinds.BenchmarkMetric) { Series = "clip", Metrics = [new RunMetric("auroc", value) { IsPrimary = true }] };
 
     private RunMonitor Evaluations(string name, int count) => Evaluations([name], count);
 

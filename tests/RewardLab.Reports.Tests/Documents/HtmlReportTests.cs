@@ -112,15 +112,20 @@ public sealed class HtmlReportTests
     [InlineData("3 apples", false)]
     [InlineData("n = 4", false)]
     public void Column_OfNumbersAsText_StandsRight(string cell, bool isNumeric) =>
-        (Page([new ReportTable(new ResultTable("t", ["value"], [[cell], ["-"], [null]]))]).Descendants("th").First().Attribute("class")?.Value == "num").ShouldBe(isNumeric);
+        (Page([new ReportTable(new ResultTable("t", ["value"], [[cell], ["-"], [null]]))]).Descendants("th").First().Attribute("class")?.Value == "num")
+            .ShouldBe(isNumeric);
 
     [Fact]
     public void Note_OfTwoParagraphs_IsTwo() =>
-        Page([new ReportNote("one\nstill one\n\ntwo")]).Descendants("p").Select(paragraph => paragraph.Value).ShouldBe(["Recipe r.csx, seed 0.", "one still one", "two"]);
+        Page([new ReportNote("one\nstill one\n\ntwo")])
+            .Descendants("p")
+            .Select(paragraph => paragraph.Value)
+            .ShouldBe(["Recipe r.csx, seed 0.", "one still one", "two"]);
 
     private static XDocument Page(IReadOnlyList<ReportItem> items, RunRecord? record = null, string[]? scores = null, long maxBytes = HtmlReport.MaxBytes)
     {
-        var content = ReportContent.Create(record ?? new RunRecord { Recipe = new RunRecipe { Name = "r", Path = "r.csx" } }, items, [], scores ?? ["scores/a.csv"]);
+        var content = ReportContent.Create(
+            record ?? new RunRecord { Recipe = new RunRecipe { Name = "r", Path = "r.csx" } }, items, [], scores ?? ["scores/a.csv"]);
         using var writer = new StringWriter();
         new HtmlReport(content, Read, maxBytes).Write(writer);
         var text = writer.ToString();

@@ -28,7 +28,10 @@ public sealed class ReportWriterTests
         var report = File.ReadAllText(Path.Combine(run.Folder, "report.md"));
         report.ShouldStartWith("# 01-quickstart\n");
         foreach (var part in (string[])
-            ["seed 42", "### Alignment", "![contact-sheet](contact-sheet.png)", "[toybox](scores/toybox.csv)", "| n | 64 |", "| tau | 0.05 |", "rewardlab.toybox"])
+            [
+                "seed 42", "### Alignment", "![contact-sheet](contact-sheet.png)", "[toybox](scores/toybox.csv)", "| n | 64 |", "| tau | 0.05 |",
+                "rewardlab.toybox",
+            ])
         {
             report.ShouldContain(part);
         }
@@ -42,7 +45,8 @@ public sealed class ReportWriterTests
         run.Log("an ordinary line");
         foreach (var _ in Enumerable.Range(0, 2))
         {
-            run.Emit(new EventRecord(EventKinds.FineTuningBase) { Severity = EventSeverity.Warning, Series = "ddpo", Message = "NO CHECKPOINT BEATS THE BASE" });
+            run.Emit(
+                new EventRecord(EventKinds.FineTuningBase) { Severity = EventSeverity.Warning, Series = "ddpo", Message = "NO CHECKPOINT BEATS THE BASE" });
         }
 
         ReportWriter.Write(run, [new ReportTable(new ResultTable("Alignment", ["reward"], [["x"]]))]);
@@ -72,9 +76,13 @@ public sealed class ReportWriterTests
         var markdown = File.ReadAllText(Path.Combine(run.Folder, ReportWriter.FileName));
         var html = File.ReadAllText(Path.Combine(run.Folder, ReportWriter.HtmlFileName));
         markdown.ShouldNotContain("## Results");
-        Positions(markdown, "## First", "![a sheet](sheet.png)", @"What \[was\] \<picked\>", @"Then \*this\*.", "### Alignment", "## Images", "![stranger](stranger.png)", "## Configuration")
+        Positions(
+            markdown, "## First", "![a sheet](sheet.png)", @"What \[was\] \<picked\>", @"Then \*this\*.", "### Alignment", "## Images",
+            "![stranger](stranger.png)", "## Configuration")
             .ShouldBeInOrder();
-        Positions(html, ">First</h2>", "alt=\"a sheet\"", "What [was] &lt;picked&gt;", "<p>Then *this*.</p>", ">Alignment</h3>", ">Images</h2>", "alt=\"stranger\"", ">Configuration</h2>")
+        Positions(
+            html, ">First</h2>", "alt=\"a sheet\"", "What [was] &lt;picked&gt;", "<p>Then *this*.</p>", ">Alignment</h3>", ">Images</h2>", "alt=\"stranger\"",
+            ">Configuration</h2>")
             .ShouldBeInOrder();
         markdown.Split("sheet.png").Length.ShouldBe(2);
     }

@@ -9,7 +9,11 @@ namespace RewardLab.Reports.Tests.Documents;
 public sealed class RunResultsTests : IDisposable
 {
     private static readonly Gen<object?> Cells = Gen.OneOf<object?>(
-        Gen.String.Select(text => (object?)text), Gen.Long.Select(number => (object?)number), Gen.Double.Select(number => (object?)number), Gen.Int[-1000, 1000].Select(eighths => (object?)(eighths / 8f)), Gen.Const((object?)null));
+        Gen.String.Select(text => (object?)text),
+        Gen.Long.Select(number => (object?)number),
+        Gen.Double.Select(number => (object?)number),
+        Gen.Int[-1000, 1000].Select(eighths => (object?)(eighths / 8f)),
+        Gen.Const((object?)null));
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rewardlab-results-").FullName;
 
@@ -35,13 +39,17 @@ public sealed class RunResultsTests : IDisposable
 
     [Fact]
     public void Read_ResultsOfTheFirstVersion_ShowTheirTables() =>
-        RunResultsJson.Read("""{"tables":[{"title":"T","columns":[{"heading":"a","alignment":"Automatic","format":null}],"rows":[["x"]],"footnotes":[]}],"heatMaps":[]}""")
+        RunResultsJson.Read(
+            """{"tables":[{"title":"T","columns":[{"heading":"a","alignment":"Automatic","format":null}],"rows":[["x"]],"footnotes":[]}],"heatMaps":[]}""")
             .Items.ShouldHaveSingleItem().ShouldBeOfType<ReportTable>().Table.Title.ShouldBe("T");
 
     [Fact]
     public void Tables_OfAnyCells_ComeBackAsTheyAreShown() => Cells.Array[3].List[0, 5].Sample(rows =>
     {
-        var table = new ResultTable("title | \"x\"", [new TableColumn("a", ColumnAlignment.Left), new TableColumn("b", Format: "0.0"), new TableColumn("c")], rows) { Footnotes = ["one", "two"] };
+        var table = new ResultTable(
+            "title | \"x\"",
+            [new TableColumn("a", ColumnAlignment.Left), new TableColumn("b", Format: "0.0"), new TableColumn("c")],
+            rows) { Footnotes = ["one", "two"] };
 
         var again = RoundTrip(new RunResults { Tables = [table] }).Tables.ShouldHaveSingleItem();
 
@@ -52,7 +60,14 @@ public sealed class RunResultsTests : IDisposable
     [Fact]
     public void HeatMap_WithGaps_ComesBackWhole()
     {
-        var map = new HeatMapChart("AUROC", ["one", "two"], ["cats"], [[0.25], [null]]) { Centre = 0.5, Low = 0, High = 1, Palette = ChartPalette.ColourBlindSafe, Format = "0.000" };
+        var map = new HeatMapChart("AUROC", ["one", "two"], ["cats"], [[0.25], [null]])
+        {
+            Centre = 0.5,
+            Low = 0,
+            High = 1,
+            Palette = ChartPalette.ColourBlindSafe,
+            Format = "0.000",
+        };
 
         var again = RoundTrip(new RunResults { HeatMaps = [map] }).HeatMaps.ShouldHaveSingleItem();
 

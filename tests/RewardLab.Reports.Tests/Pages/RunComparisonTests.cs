@@ -39,7 +39,8 @@ public sealed class RunComparisonTests : IDisposable
         float[] groundTruths = [.. Enumerable.Range(0, 20).Select(i => (float)(i % 2))];
         float[] higher = [.. scores.Select((score, i) => score + 1 + (0.01f * (i / 2)))];
 
-        var table = RunComparison.Compute(Run("first", prompts, scores, groundTruths), Run("second", prompts, higher, [1, .. groundTruths[1..]])).ShouldHaveSingleItem();
+        var table = RunComparison.Compute(Run("first", prompts, scores, groundTruths), Run("second", prompts, higher, [1, .. groundTruths[1..]]))
+            .ShouldHaveSingleItem();
 
         ((string)table.Rows.First(row => (string)row[0]! == "clip: mean score")[3]!).ShouldMatch(@"^\+1\.045 \[\+1\.0\d, \+1\.0\d\] \*$");
         ((string)table.Rows.First(row => (string)row[0]! == "mean ground truth")[3]!).ShouldMatch(@"^\+0\.050 \[-0\.\d\d, \+0\.\d\d\]$");
@@ -58,7 +59,11 @@ public sealed class RunComparisonTests : IDisposable
             {
                 var stream = SeedStream.Create((ulong)seed, name);
                 float Uniform(int index) => (stream[index] >> 40) / (float)(1 << 24);
-                return Run($"{name}-{seed}", prompts, [.. Enumerable.Range(0, 24).Select(Uniform)], [.. Enumerable.Range(24, 24).Select(i => Uniform(i) < 0.5f ? 1f : 0)]);
+                return Run(
+                    $"{name}-{seed}",
+                    prompts,
+                    [.. Enumerable.Range(0, 24).Select(Uniform)],
+                    [.. Enumerable.Range(24, 24).Select(i => Uniform(i) < 0.5f ? 1f : 0)]);
             }
 
             starred += RunComparison.Compute(Simulated("one"), Simulated("two")).Any(table => table.Rows.Any(row => ((string)row[3]!).EndsWith('*'))) ? 1 : 0;
@@ -70,8 +75,13 @@ public sealed class RunComparisonTests : IDisposable
     [Fact]
     public void Evaluations_OfFineTunings_AreComparedAtTheLast()
     {
-        var first = History("one", """{"name":"ddpo","chosen":0,"alarms":[],"prompts":[0,0,1,1],"looks":[{"epoch":0,"proxy":[0,0,0,0],"judges":{"truth":[1,1,1,1]},"kl":0},{"epoch":5,"proxy":[1,1,2,2],"judges":{"truth":[1,0,1,0]},"kl":1}]}""");
-        var second = History("two", """{"name":"ddpo","chosen":0,"alarms":[],"prompts":[0,0,1,1],"looks":[{"epoch":9,"proxy":[2,2,4,4],"judges":{"truth":["NaN",0,0,0]},"kl":1}]}""");
+        var first = History(
+            "one",
+            """{"name":"ddpo","chosen":0,"alarms":[],"prompts":[0,0,1,1],"looks":[{"epoch":0,"proxy":[0,0,0,0],"judges":{"truth":[1,1,1,1]},"kl":0},"""
+            + """{"epoch":5,"proxy":[1,1,2,2],"judges":{"truth":[1,0,1,0]},"kl":1}]}""");
+        var second = History(
+            "two",
+            """{"name":"ddpo","chosen":0,"alarms":[],"prompts":[0,0,1,1],"looks":[{"epoch":9,"proxy":[2,2,4,4],"judges":{"truth":["NaN",0,0,0]},"kl":1}]}""");
 
         var table = RunComparison.Compute(first, second).ShouldHaveSingleItem();
 
@@ -87,7 +97,9 @@ public sealed class RunComparisonTests : IDisposable
             "chosen":0,"alarms":[],"prompts":[0,1],"looks":[{"epoch":5,"proxy":[1,2],"judges":{"truth":[1,0]},"kl":1}]}
             """;
 
-        var table = RunComparison.Compute(History("one", $$"""{"name":"ddpo-clip",{{Evaluations}}"""), History("two", $$"""{"name":"ddpo-textnorm",{{Evaluations}}""")).ShouldHaveSingleItem();
+        var table = RunComparison.Compute(
+            History("one", $$"""{"name":"ddpo-clip",{{Evaluations}}"""),
+            History("two", $$"""{"name":"ddpo-textnorm",{{Evaluations}}""")).ShouldHaveSingleItem();
 
         table.Rows.ShouldHaveSingleItem()[0].ShouldBe("ddpo-clip / ddpo-textnorm: truth");
     }
@@ -108,7 +120,11 @@ public sealed class RunComparisonTests : IDisposable
         var run = Empty(name);
         Directory.CreateDirectory(Path.Combine(run.Folder, "scores"));
         using var file = File.Create(Path.Combine(run.Folder, "scores", "clip.csv"));
-        new ScoreTable("clip", [.. prompts.Select((_, i) => $"{i}.png")], prompts, [ScoreColumn.Reward("clip", [.. scores]), ScoreColumn.GroundTruth([.. groundTruths])]).WriteCsv(file);
+        new ScoreTable(
+            "clip",
+            [.. prompts.Select((_, i) => $"{i}.png")],
+            prompts,
+            [ScoreColumn.Reward("clip", [.. scores]), ScoreColumn.GroundTruth([.. groundTruths])]).WriteCsv(file);
         return run;
     }
 

@@ -41,7 +41,13 @@ public sealed partial class RunsPageTests : IDisposable
             },
             new() { [Hostile] = Hostile },
             Hostile,
-            [new ReportTable(new ResultTable(Hostile, [Hostile], [[Hostile]]) { Footnotes = [Hostile] }), new ReportFigure(Hostile, "a.png", "") { HeatMap = Map() with { Title = Hostile, Rows = [Hostile], Columns = [Hostile, "b"], Values = [[0.1, null]] } }]);
+            [
+                new ReportTable(new ResultTable(Hostile, [Hostile], [[Hostile]]) { Footnotes = [Hostile] }),
+                new ReportFigure(Hostile, "a.png", "")
+                {
+                    HeatMap = Map() with { Title = Hostile, Rows = [Hostile], Columns = [Hostile, "b"], Values = [[0.1, null]] },
+                },
+            ]);
 
         var (page, text) = Page([entry], title: Hostile);
 
@@ -60,8 +66,15 @@ public sealed partial class RunsPageTests : IDisposable
     public async Task Page_OfARunThatPeopleJudged_ShowsBarsAndTables()
     {
         var entry = Make("r");
-        var models = new[] { "base", Hostile }.Select(name => new ModelImages(name, new Dictionary<string, IReadOnlyList<StudyImage>> { ["a cat"] = [new StudyImage(entry.Folder, $"{name.Length}.png")] })).ToArray();
-        using (var study = Study.Begin(Path.Combine(entry.Folder, StudyComparisons.FileName), new StudyPlan(StudyKind.Comparisons, "r", 1, 0), ComparisonItems.Create(models, 1, 1, false, 0), _time))
+        var models = new[] { "base", Hostile }
+            .Select(name => new ModelImages(
+                name, new Dictionary<string, IReadOnlyList<StudyImage>> { ["a cat"] = [new StudyImage(entry.Folder, $"{name.Length}.png")] }))
+            .ToArray();
+        using (var study = Study.Begin(
+            Path.Combine(entry.Folder, StudyComparisons.FileName),
+            new StudyPlan(StudyKind.Comparisons, "r", 1, 0),
+            ComparisonItems.Create(models, 1, 1, false, 0),
+            _time))
         {
             var anna = study.Join("Anna");
             await study.SaveAsync([new NewAnswer(anna.Id, 1, StudyQuestion.Alignment, 1), new NewAnswer(anna.Id, 1, StudyQuestion.Quality, 0)]);
@@ -73,7 +86,8 @@ public sealed partial class RunsPageTests : IDisposable
         var section = page.Descendants("section").Single(part => part.Attribute("id")?.Value == "people");
         var bars = section.Descendants("img").ToArray();
         bars.Length.ShouldBe(2, "alignment and quality");
-        bars.ShouldAllBe(bar => bar.Attribute("src")!.Value.StartsWith("data:image/svg+xml;base64,", StringComparison.Ordinal) && bar.Attribute("alt")!.Value.Contains("base against", StringComparison.Ordinal));
+        bars.ShouldAllBe(bar => bar.Attribute("src")!.Value.StartsWith("data:image/svg+xml;base64,", StringComparison.Ordinal)
+            && bar.Attribute("alt")!.Value.Contains("base against", StringComparison.Ordinal));
         section.Descendants("td").ShouldContain(cell => cell.Value == Hostile.Trim());
         section.Value.ShouldContain("Text-image alignment: image groups by the majority of their annotators");
         section.Value.ShouldContain("is not a study, or is damaged");
@@ -85,7 +99,9 @@ public sealed partial class RunsPageTests : IDisposable
         var (page, text) = Page([Make("r")]);
 
         var policy = page.Descendants("meta").Single(meta => meta.Attribute("http-equiv") is not null).Attribute("content")!.Value;
-        policy.ShouldBe($"default-src 'none'; style-src 'sha256-{Hash("style", text)}'; script-src 'sha256-{Hash("script", text)}'; img-src data:; base-uri 'none'; form-action 'none'");
+        policy.ShouldBe(
+            $"default-src 'none'; style-src 'sha256-{Hash("style", text)}'; script-src 'sha256-{Hash("script", text)}'; "
+            + "img-src data:; base-uri 'none'; form-action 'none'");
         page.Descendants().Attributes("style").ShouldBeEmpty("the policy would forbid it");
         page.Descendants("link").ShouldBeEmpty();
         foreach (var attribute in page.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "href" or "content"))
@@ -106,7 +122,11 @@ public sealed partial class RunsPageTests : IDisposable
         var ids = page.Descendants().Attributes("id").Select(id => id.Value).ToArray();
         ids.ShouldBeUnique();
         page.Descendants("a").Select(link => link.Attribute("href")!.Value[1..]).ShouldAllBe(target => ids.Contains(target));
-        page.Descendants("nav").Single().Descendants("a").Select(link => link.Value).ShouldBe(["Runs", "Configuration", "Curves", "Runs compared in pairs", "Provenance"]);
+        page.Descendants("nav")
+            .Single()
+            .Descendants("a")
+            .Select(link => link.Value)
+            .ShouldBe(["Runs", "Configuration", "Curves", "Runs compared in pairs", "Provenance"]);
     }
 
     [Fact]
@@ -128,7 +148,11 @@ public sealed partial class RunsPageTests : IDisposable
     }
 
     [Fact]
-    public void Differences_OfRunsAlike_AreSaidToBeNone() => Page([Make("r"), Make("r")]).Page.Descendants("section").Single(part => part.Attribute("id")!.Value == "configuration").Value.ShouldContain("do not differ");
+    public void Differences_OfRunsAlike_AreSaidToBeNone() =>
+        Page([Make("r"), Make("r")])
+            .Page.Descendants("section")
+            .Single(part => part.Attribute("id")!.Value == "configuration")
+            .Value.ShouldContain("do not differ");
 
     [Fact]
     public void Chart_WithoutAScript_IsThereAsLines()
@@ -146,7 +170,8 @@ public sealed partial class RunsPageTests : IDisposable
     [Fact]
     public void Tables_OfOneTitle_StandTogether()
     {
-        static ReportItem[] Items(double value) => [new ReportTable(new ResultTable("Alignment", ["reward", "AUROC"], [["clip", value]])), new ReportTable(new ResultTable("Other", ["a"], [[1]]))];
+        static ReportItem[] Items(double value) =>
+            [new ReportTable(new ResultTable("Alignment", ["reward", "AUROC"], [["clip", value]])), new ReportTable(new ResultTable("Other", ["a"], [[1]]))];
         var (page, _) = Page([Make("r", items: Items(0.25)), Make("s", items: Items(0.75))]);
 
         var part = page.Descendants("section").Single(part => part.Attribute("id")!.Value == "tables");
@@ -198,7 +223,8 @@ public sealed partial class RunsPageTests : IDisposable
         var part = page.Descendants("section").Single(part => part.Attribute("id")!.Value == "images");
         part.Descendants("h3").Select(heading => heading.Value).ShouldBe(["sheet", "charts/curve"]);
         var images = part.Descendants("img").ToArray();
-        images.Select(image => image.Attribute("src")!.Value.Split(',')[0]).ShouldBe(["data:image/png;base64", "data:image/png;base64", "data:image/svg+xml;base64"]);
+        images.Select(image => image.Attribute("src")!.Value.Split(',')[0])
+            .ShouldBe(["data:image/png;base64", "data:image/png;base64", "data:image/svg+xml;base64"]);
         images.Select(image => image.Attribute("width")!.Value).ShouldBe(["1024", "1024", "512"]);
         part.Descendants("p").Single().Value.ShouldEndWith("charts/curve.png is left out: it would make this page too large.");
     }
@@ -242,7 +268,8 @@ public sealed partial class RunsPageTests : IDisposable
         var rows = Enumerable.Range(0, 1200).Select(row => new object?[] { row });
         string[] names = [.. Enumerable.Range(0, 101).Select(number => $"{number}")];
         var map = new HeatMapChart("large", names, names, [.. names.Select(_ => (IReadOnlyList<double?>)[.. names.Select(_ => (double?)0.5)])]);
-        var (page, _) = Page([Make("r", items: [new ReportTable(new ResultTable("long", ["row"], rows)), new ReportFigure("map", "m.png", "") { HeatMap = map }])]);
+        var (page, _) = Page(
+            [Make("r", items: [new ReportTable(new ResultTable("long", ["row"], rows)), new ReportFigure("map", "m.png", "") { HeatMap = map }])]);
 
         page.Descendants("section").Single(part => part.Attribute("id")!.Value == "tables").Descendants("tbody").Single().Elements("tr").Count().ShouldBe(500);
         page.Descendants("p").ShouldContain(note => note.Value == "700 more rows are in the run's results.json.");
@@ -291,7 +318,8 @@ public sealed partial class RunsPageTests : IDisposable
 
     private static void Scores(Run run) => run.SaveScores(new ScoreTable("clip", ["0.png", "1.png"], ["a", "b"], [ScoreColumn.Reward("clip", [1f, 2f])]));
 
-    private static Dictionary<string, object?> Data(params (string Name, object? Value)[] values) => values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
+    private static Dictionary<string, object?> Data(params (string Name, object? Value)[] values) =>
+        values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
 
     // The bytes as a browser takes them, from one tag to the other.
     private static string Hash(string element, string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(
@@ -306,7 +334,14 @@ public sealed partial class RunsPageTests : IDisposable
         return (XDocument.Parse(text), text);
     }
 
-    private RunEntry Make(string name, Action<Run>? fill = null, Dictionary<string, object?>? parameters = null, string? path = null, IReadOnlyList<ReportItem>? items = null, ulong seed = 0, string plugin = "abcd")
+    private RunEntry Make(
+        string name,
+        Action<Run>? fill = null,
+        Dictionary<string, object?>? parameters = null,
+        string? path = null,
+        IReadOnlyList<ReportItem>? items = null,
+        ulong seed = 0,
+        string plugin = "abcd")
     {
         using var run = Store.Create(new RunRecord
         {

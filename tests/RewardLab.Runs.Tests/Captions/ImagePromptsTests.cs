@@ -27,7 +27,8 @@ public sealed class ImagePromptsTests : IDisposable
     {
         Image("a.png", "b.png", "c.png");
         Write("b.txt", "  \n");
-        Should.Throw<RewardLabException>(() => ImagePrompts.OfFolder(_folder[""])).Message.ShouldContain("The prompt of 'a.png' and of 1 more of 3 images is not known");
+        Should.Throw<RewardLabException>(() => ImagePrompts.OfFolder(_folder[""]))
+            .Message.ShouldContain("The prompt of 'a.png' and of 1 more of 3 images is not known");
 
         Write("a.txt", "a");
         Write("c.txt", "c");
@@ -72,10 +73,14 @@ public sealed class ImagePromptsTests : IDisposable
     public void OfFolder_GenEval_GivesEachFoldersSamplesItsPrompt()
     {
         Image("00000/samples/0000.png", "00000/samples/0001.png", "00000/grid.png", "00001/samples/0000.png");
-        Write("00000/metadata.jsonl", """{"tag": "counting", "include": [{"class": "bench", "count": 2}], "exclude": [{"class": "bench", "count": 3}], "prompt": "a photo of two benches"}""");
+        Write(
+            "00000/metadata.jsonl",
+            """{"tag": "counting", "include": [{"class": "bench", "count": 2}], "exclude": [{"class": "bench", "count": """
+            + """3}], "prompt": "a photo of two benches"}""");
         Write("00001/metadata.jsonl", """{"tag": "single_object", "include": [{"class": "cat", "count": 1}], "prompt": "a photo of a cat"}""");
 
-        Found(_folder[""]).ShouldBe(["00000/samples/0000.png: a photo of two benches", "00000/samples/0001.png: a photo of two benches", "00001/samples/0000.png: a photo of a cat"]);
+        Found(_folder[""]).ShouldBe(
+            ["00000/samples/0000.png: a photo of two benches", "00000/samples/0001.png: a photo of two benches", "00001/samples/0000.png: a photo of a cat"]);
         Found(_folder["00001"]).ShouldBe(["00001/samples/0000.png: a photo of a cat"]);
     }
 
@@ -83,7 +88,9 @@ public sealed class ImagePromptsTests : IDisposable
     public void OfFolder_KohyasMetadata_GivesCaptionOrTags()
     {
         Image("img/a.png", "img/b.webp", "c.png");
-        Write("meta_cap.json", $$"""{"a": {"caption": "a cat", "tags": "cat, sofa", "train_resolution": [512, 512]}, "img/b.webp": {"tags": "dog, grass"}, "{{_folder["c.png"].Replace("\\", "\\\\")}}": {"caption": "by its path"} }""");
+        Write(
+            "meta_cap.json",
+            $$"""{"a": {"caption": "a cat", "tags": "cat, sofa", "train_resolution": [512, 512]}, "img/b.webp": {"tags": "dog, grass"}, "{{_folder["c.png"].Replace("\\", "\\\\")}}": {"caption": "by its path"} }""");
 
         Found(_folder[""]).ShouldBe(["c.png: by its path", "img/a.png: a cat", "img/b.webp: dog, grass"]);
         Found(() => ImagePrompts.OfTable(_folder["meta_cap.json"], [])).ShouldBe(Found(_folder[""]));
@@ -107,7 +114,8 @@ public sealed class ImagePromptsTests : IDisposable
         Image("tables/beside.png", "images/deep/there.jpg");
         Write("tables/t.csv", "prompt,image\nbeside,beside.png\nthere,deep\\there.jpg\nno extension,deep/there\nmissing,none.png\n");
 
-        Found(() => ImagePrompts.OfTable(_folder["tables/t.csv"], [_folder["images"]])).ShouldBe(["images/deep/there.jpg: no extension", "images/deep/there.jpg: there", "images/none.png: missing", "tables/beside.png: beside"]);
+        Found(() => ImagePrompts.OfTable(_folder["tables/t.csv"], [_folder["images"]]))
+            .ShouldBe(["images/deep/there.jpg: no extension", "images/deep/there.jpg: there", "images/none.png: missing", "tables/beside.png: beside"]);
     }
 
     [Theory]

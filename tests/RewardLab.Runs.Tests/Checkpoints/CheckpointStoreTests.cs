@@ -101,7 +101,9 @@ public sealed class CheckpointStoreTests
         Write(Store, 2);
         var changed = new CheckpointSettings { ["epochs"] = 5, ["model"] = "toybox", ["reward"] = "clip", ["lora"] = "" };
         Should.Throw<RewardLabException>(() => Open(_run, changed).Read()).Message
-            .ShouldBe("ddpo: the checkpoint was written with other settings: epochs is 5, was 4; reward is \"clip\", was not there. Restore them, or resume anyway with --force.");
+            .ShouldBe(
+                "ddpo: the checkpoint was written with other settings: epochs is 5, was 4; reward is \"clip\", was not there. "
+                + "Restore them, or resume anyway with --force.");
 
         var forced = new MemoryRun(_run.Files) { AllowsOtherSettings = true };
         Open(forced, changed).Read().ShouldNotBeNull().Progress.ShouldBe(2);

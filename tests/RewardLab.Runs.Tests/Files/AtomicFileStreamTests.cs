@@ -72,7 +72,8 @@ public sealed class AtomicFileStreamTests : IDisposable
     public void File_RealFullDevice_SaysSo()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "only Linux has /dev/full");
-        using var file = new AtomicFileStream(_folder["x"], _ => new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1));
+        using var file = new AtomicFileStream(
+            _folder["x"], _ => new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1));
         Should.Throw<RewardLabException>(() => file.Write("some bytes"u8)).Message.ShouldStartWith("The disk is full");
     }
 

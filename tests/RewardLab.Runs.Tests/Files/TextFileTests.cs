@@ -6,7 +6,8 @@ namespace RewardLab.Runs.Tests.Files;
 
 public sealed class TextFileTests
 {
-    private static readonly Gen<string> Texts = Gen.OneOf(Array.ConvertAll<string, Gen<string>>(["a", "b", "\r", "\n", "\r\n", "é", "€", "𝄞", "\uFFFD", "\u2028", " "], Gen.Const))
+    private static readonly Gen<string> Texts = Gen.OneOf(
+        Array.ConvertAll<string, Gen<string>>(["a", "b", "\r", "\n", "\r\n", "é", "€", "𝄞", "\uFFFD", "\u2028", " "], Gen.Const))
         .Array[0, 200].Select(string.Concat);
 
     public static TheoryData<string> Encodings => ["utf-8", "utf-8 with a mark", "utf-16 little", "utf-16 big"];
@@ -22,19 +23,20 @@ public sealed class TextFileTests
 
     [Fact]
     public void Lines_OfAnyText_AreThoseOfDotNet() =>
-        Gen.Select(Texts, Gen.OneOf(Array.ConvertAll<string, Gen<string>>(["utf-8", "utf-8 with a mark", "utf-16 little", "utf-16 big"], Gen.Const))).Sample((text, encoding) =>
-        {
-            var bytes = Bytes(text, encoding);
-            Read(bytes).ShouldBe(text);
-            var expected = new List<string>();
-            using var reader = new StringReader(text);
-            while (reader.ReadLine() is { } line)
+        Gen.Select(Texts, Gen.OneOf(Array.ConvertAll<string, Gen<string>>(["utf-8", "utf-8 with a mark", "utf-16 little", "utf-16 big"], Gen.Const)))
+            .Sample((text, encoding) =>
             {
-                expected.Add(line);
-            }
+                var bytes = Bytes(text, encoding);
+                Read(bytes).ShouldBe(text);
+                var expected = new List<string>();
+                using var reader = new StringReader(text);
+                while (reader.ReadLine() is { } line)
+                {
+                    expected.Add(line);
+                }
 
-            Lines(bytes).ShouldBe(expected);
-        });
+                Lines(bytes).ShouldBe(expected);
+            });
 
     // A block's end falls into a character, a surrogate pair, a CRLF.
     [Theory]
@@ -90,7 +92,9 @@ public sealed class TextFileTests
             {
                 var text = Read(bytes);
                 var isWide = bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
-                (isWide ? text.Length == (bytes.Length - 2) / 2 : Encoding.UTF8.GetBytes(text).SequenceEqual(bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes)).ShouldBeTrue();
+                (isWide
+                    ? text.Length == (bytes.Length - 2) / 2
+                    : Encoding.UTF8.GetBytes(text).SequenceEqual(bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes)).ShouldBeTrue();
             }
             catch (RewardLabException exception)
             {

@@ -43,7 +43,10 @@ public sealed class ImageFileNamesTests : IDisposable
     public void Find_Folder_KnowsImagesByContentAndByName()
     {
         var pillow = Path.Combine(AppContext.BaseDirectory, "Images", "Pillow");
-        foreach (var (from, to) in new[] { ("444.jpg", "b.jfif"), ("444.jpg", "c.jpe"), ("rgb.tif", "d.tiff"), ("rgb8.png", "no-extension"), ("rgb8.png", "called.txt"), ("rgb.bmp", "f.dib") })
+        foreach (var (from, to) in new[]
+        {
+            ("444.jpg", "b.jfif"), ("444.jpg", "c.jpe"), ("rgb.tif", "d.tiff"), ("rgb8.png", "no-extension"), ("rgb8.png", "called.txt"), ("rgb.bmp", "f.dib"),
+        })
         {
             File.Copy(Path.Combine(pillow, from), Directory.CreateDirectory(_folder["mixed"]).FullName + "/" + to);
         }
@@ -57,10 +60,15 @@ public sealed class ImageFileNamesTests : IDisposable
 
         var found = ImageFileNames.Find([_folder["mixed"]]);
 
-        found.Select(Path.GetFileName).ShouldBe(["a.avif", "b.jfif", "c.jpe", "called.txt", "d.tiff", "f.dib", "j.jp2", "no-extension", "photo.HEIC", "photo.jpg"]);
+        found.Select(Path.GetFileName)
+            .ShouldBe(["a.avif", "b.jfif", "c.jpe", "called.txt", "d.tiff", "f.dib", "j.jp2", "no-extension", "photo.HEIC", "photo.jpg"]);
         found.Where(file => ImageFiles.Problem(file) is null).Select(file => ImageFiles.Read(file).Count).Sum().ShouldBe(6);
-        found.Select(ImageFiles.Problem).OfType<string>().Select(problem => problem.Split("format ")[1].Split(',')[0]).ShouldBe(["AVIF", "JPEG 2000", "HEIC", "HEIC"]);
-        Should.Throw<RewardLabException>(() => ImageFiles.Read(_folder["mixed/photo.jpg"])).Message.ShouldBe($"'{_folder["mixed/photo.jpg"]}' is an image of format HEIC, which is not supported. Save it as PNG or JPEG.");
+        found.Select(ImageFiles.Problem)
+            .OfType<string>()
+            .Select(problem => problem.Split("format ")[1].Split(',')[0])
+            .ShouldBe(["AVIF", "JPEG 2000", "HEIC", "HEIC"]);
+        Should.Throw<RewardLabException>(() => ImageFiles.Read(_folder["mixed/photo.jpg"]))
+            .Message.ShouldBe($"'{_folder["mixed/photo.jpg"]}' is an image of format HEIC, which is not supported. Save it as PNG or JPEG.");
     }
 
     [Theory]
@@ -85,7 +93,9 @@ public sealed class ImageFileNamesTests : IDisposable
         Directory.CreateSymbolicLink(_folder["round/ring"], _folder["round/ring"]);
         File.CreateSymbolicLink(_folder["round/0.png"], _folder["round/b.png"]);
 
-        ImageFileNames.Find([_folder["round/" + pattern]]).Select(file => Path.GetRelativePath(_folder["round"], file).Replace('\\', '/')).ShouldBe(["a.png", "b.png", "out/d.png", "sub/c.png"]);
+        ImageFileNames.Find([_folder["round/" + pattern]])
+            .Select(file => Path.GetRelativePath(_folder["round"], file).Replace('\\', '/'))
+            .ShouldBe(["a.png", "b.png", "out/d.png", "sub/c.png"]);
     }
 
     [Fact]

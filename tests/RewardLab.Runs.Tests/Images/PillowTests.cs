@@ -9,24 +9,37 @@ public sealed class PillowTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Images", "Pillow");
 
-    private static readonly JsonElement Expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "expected.json"))).RootElement.GetProperty("pictures");
+    private static readonly JsonElement Expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "expected.json")))
+        .RootElement.GetProperty("pictures");
 
     public static TheoryData<string> All => [.. Expected.EnumerateObject().Select(entry => entry.Name)];
 
-    public static TheoryData<string> Oriented => [.. Expected.EnumerateObject().Where(entry => entry.Value.TryGetProperty("upright", out _) && !entry.Name.Contains("alpha", StringComparison.Ordinal)).Select(entry => entry.Name)];
+    public static TheoryData<string> Oriented =>
+        [.. Expected.EnumerateObject()
+            .Where(entry => entry.Value.TryGetProperty("upright", out _) && !entry.Name.Contains("alpha", StringComparison.Ordinal))
+            .Select(entry => entry.Name)];
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Read_Reference_IsPillowsConvertRgb(string file) => Check(ImageFiles.Read(Path.Combine(Folder, file), ImageReading.Reference), Expected.GetProperty(file));
+    public void Read_Reference_IsPillowsConvertRgb(string file) =>
+        Check(ImageFiles.Read(Path.Combine(Folder, file), ImageReading.Reference), Expected.GetProperty(file));
 
     [Theory]
     [MemberData(nameof(Oriented))]
-    public void Read_Shown_IsPillowsExifTranspose(string file) => Check(ImageFiles.Read(Path.Combine(Folder, file)), Expected.GetProperty(file).GetProperty("upright"));
+    public void Read_Shown_IsPillowsExifTranspose(string file) =>
+        Check(ImageFiles.Read(Path.Combine(Folder, file)), Expected.GetProperty(file).GetProperty("upright"));
 
     [Fact]
     public void Read_Oriented_CoversEveryOrientationOfPngAndJpeg() =>
         Oriented.Select(row => row.Data).Where(file => file.StartsWith("exif-", StringComparison.Ordinal)).ShouldBe(
-            [.. Enumerable.Range(2, 7).SelectMany(i => new[] { $"exif-{i}.jpg", $"exif-{i}.png" }), "exif-3.webp", "exif-6.webp", "exif-after.png", "exif-text.png", "exif-ztxt.png"], ignoreOrder: true);
+            [
+                .. Enumerable.Range(2, 7).SelectMany(i => new[] { $"exif-{i}.jpg", $"exif-{i}.png" }),
+                "exif-3.webp",
+                "exif-6.webp",
+                "exif-after.png",
+                "exif-text.png",
+                "exif-ztxt.png",
+            ], ignoreOrder: true);
 
     [Theory]
     [InlineData("rgba8.png")]

@@ -48,7 +48,10 @@ public sealed class RunMonitorTests : IDisposable
             new CurveKey(EventKinds.FineTuningEvaluation, "ddpo", "sampleSeconds", "epoch") { Role = MetricRole.Timing, Unit = "s" },
         ]);
         monitor.Keys.Select(key => key.Label).ShouldBe(["proxy", "held-out kl", "kl", "sampleSeconds"]);
-        monitor.Curves(key => key.Unit == "nats").Single().Points.Select(p => (p.FirstX, p.Minimum, p.Last, p.Maximum)).ShouldBe([(1.0, 1.0, 2.0, 3.0), (2, 2, 4, 6), (3, 3, 6, 9)]);
+        monitor.Curves(key => key.Unit == "nats")
+            .Single()
+            .Points.Select(p => (p.FirstX, p.Minimum, p.Last, p.Maximum))
+            .ShouldBe([(1.0, 1.0, 2.0, 3.0), (2, 2, 4, 6), (3, 3, 6, 9)]);
     }
 
     [Fact]
@@ -121,12 +124,15 @@ public sealed class RunMonitorTests : IDisposable
         File.WriteAllLines(Path.Combine(Store.Find("last").Folder, RunEvents.FileName),
         [
             """{"sequence":0,"elapsedSeconds":0,"kind":"run.started","data":{"recipe":"r","seed":3}}""",
-            """{"sequence":1,"elapsedSeconds":1,"kind":"finetune.look","data":{"name":"ddpo","epoch":0,"proxy":0.5,"judge/truth":0.25,"kl":1.5,"sampleSeconds":2}}""",
+            """{"sequence":1,"elapsedSeconds":1,"kind":"finetune.look","data":{"name":"ddpo","epoch":0,"proxy":0.5,"judge/"""
+            + """truth":0.25,"kl":1.5,"sampleSeconds":2}}""",
             """{"sequence":2,"elapsedSeconds":1,"kind":"log","data":{"message":"ddpo: the ratio is off"}}""",
             """{"sequence":3,"elapsedSeconds":1,"kind":"finetune.fallback","data":{"name":"ddpo","epoch":1,"message":"the ratio is off"}}""",
             """{"sequence":4,"elapsedSeconds":1,"kind":"finetune.alarm","data":{"name":"ddpo","epoch":7,"judge":"truth","proxySlope":1,"action":"none"}}""",
-            """{"sequence":5,"elapsedSeconds":1,"kind":"preferences.measured","data":{"name":"p","moment":"before","step":0,"side":"test","accuracy":0.5,"lower":0.25,"upper":0.75,"loss":1}}""",
-            """{"sequence":6,"elapsedSeconds":1,"kind":"bestofn.point","data":{"name":"counting","reward":"clip","mean":0.5,"lower":0.4,"upper":0.6,"n":4,"kl":0.6}}""",
+            """{"sequence":5,"elapsedSeconds":1,"kind":"preferences.measured","data":{"name":"p","moment":"before","step":0,"side":"test","accuracy":0.5,"low"""
+            + """er":0.25,"upper":0.75,"loss":1}}""",
+            """{"sequence":6,"elapsedSeconds":1,"kind":"bestofn.point","data":{"name":"counting","reward":"clip","mean":0.5,"lower":0.4,"upper":0.6,"n":4,"k"""
+            + """l":0.6}}""",
             """{"sequence":7,"elapsedSeconds":2,"kind":"run.failed","data":{"error":"the disk is full"}}""",
         ]);
         var monitor = new RunMonitor(Store.Find("last"));

@@ -79,8 +79,9 @@ public sealed class PromptSetJournalTests : IDisposable
         Should.Throw<RewardLabException>(() => PromptSetJournal.Resume(_folder["j"], Plan)).Message.ShouldContain("is not a list of contrastive prompts");
     }
 
-    private static ContrastiveSet Set(string prompt, params (string Name, string Value)[] details) => new(prompt, ["one", "two"], new PromptProvenance(PromptProvenanceKind.LanguageModel, "m")
-    {
-        Details = details.ToDictionary(detail => detail.Name, detail => detail.Value, StringComparer.Ordinal),
-    });
+    private static ContrastiveSet Set(string prompt, params (string Name, string Value)[] details) =>
+        new(prompt, ["one", "two"], new PromptProvenance(PromptProvenanceKind.LanguageModel, "m")
+        {
+            Details = details.ToDictionary(detail => detail.Name, detail => detail.Value, StringComparer.Ordinal),
+        });
 }

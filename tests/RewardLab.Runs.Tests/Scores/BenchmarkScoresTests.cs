@@ -44,7 +44,10 @@ public sealed class BenchmarkScoresTests : IDisposable
     public void Write_SharesThatRoundToOne_AreReadBackInTheirOrder()
     {
         double[] keys = [900, 300, 1200, -2];
-        BenchmarkScores.Write(_folder["s.csv"], ["clip", "TextNorm(clip)"], [.. keys.Select((key, i) => ("all", "p", $"{i}.png", new ScoredImage("", [i, 1 / (1 + Math.Exp(-key))]) { OrderKeys = [i, key] }))]);
+        BenchmarkScores.Write(
+            _folder["s.csv"],
+            ["clip", "TextNorm(clip)"],
+            [.. keys.Select((key, i) => ("all", "p", $"{i}.png", new ScoredImage("", [i, 1 / (1 + Math.Exp(-key))]) { OrderKeys = [i, key] }))]);
         File.ReadAllLines(_folder["s.csv"])[0].ShouldBe("image,prompt,split,clip,TextNorm(clip),TextNorm(clip) order");
         var scores = BenchmarkScores.Read(_folder["s.csv"]);
         scores.Rewards.ShouldBe(["clip", "TextNorm(clip)"]);

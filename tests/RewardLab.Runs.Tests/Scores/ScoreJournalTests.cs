@@ -65,7 +65,8 @@ public sealed class ScoreJournalTests : IDisposable
     {
         ScoreJournal.Create(_folder["j"], Plan).Dispose();
 
-        Should.Throw<RewardLabException>(() => ScoreJournal.Resume(_folder["j"], Plan with { Prompts = ["a cat"] })).Message.ShouldContain("other rewards, options or prompts");
+        Should.Throw<RewardLabException>(() => ScoreJournal.Resume(_folder["j"], Plan with { Prompts = ["a cat"] }))
+            .Message.ShouldContain("other rewards, options or prompts");
         Should.Throw<RewardLabException>(() => ScoreJournal.Resume(_folder["none"], Plan)).Message.ShouldContain("nothing to resume");
         File.WriteAllText(_folder["odd"], "{}\n");
         Should.Throw<RewardLabException>(() => ScoreJournal.Resume(_folder["odd"], Plan)).Message.ShouldContain("no list of scores");
@@ -91,7 +92,8 @@ public sealed class ScoreJournalTests : IDisposable
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(_folder["s.json"], TestContext.Current.CancellationToken));
         json.RootElement.GetArrayLength().ShouldBe(4);
         json.RootElement[3].GetProperty("scores").GetProperty("TextNorm(clip)").GetSingle().ShouldBe(0.4f);
-        await using var reader = await ParquetReader.CreateAsync(File.OpenRead(_folder["s.parquet"]), leaveStreamOpen: false, cancellationToken: TestContext.Current.CancellationToken);
+        await using var reader = await ParquetReader.CreateAsync(
+            File.OpenRead(_folder["s.parquet"]), leaveStreamOpen: false, cancellationToken: TestContext.Current.CancellationToken);
         reader.Schema.Fields.Select(field => field.Name).ShouldBe(["image", "prompt", "clip", "TextNorm(clip)"]);
         reader.Metadata!.NumRows.ShouldBe(4);
     }
@@ -100,7 +102,10 @@ public sealed class ScoreJournalTests : IDisposable
     public async Task Files_OfSharesThatRoundToOne_KeepWhatOrdersThem()
     {
         var plan = Plan with { Prompts = ["a cat"] };
-        ScoredImage[] images = [.. new[] { 50.0, 900, -3 }.Select((odds, i) => new ScoredImage($"{i}.png", [i, 1 / (1 + Math.Exp(-odds))]) { OrderKeys = [i, odds] })];
+        ScoredImage[] images =
+        [
+            .. new[] { 50.0, 900, -3 }.Select((odds, i) => new ScoredImage($"{i}.png", [i, 1 / (1 + Math.Exp(-odds))]) { OrderKeys = [i, odds] }),
+        ];
         using (var journal = ScoreJournal.Create(_folder["j"], plan))
         {
             Array.ForEach(images, journal.Append);
@@ -109,7 +114,8 @@ public sealed class ScoreJournalTests : IDisposable
             ScoreFiles.WriteParquet(_folder["s.parquet"], plan, journal.Read(["0.png", "1.png", "2.png"]));
         }
 
-        File.ReadAllLines(_folder["s.csv"]).ShouldBe(["image,prompt,clip,TextNorm(clip),TextNorm(clip) order", "0.png,a cat,0,1,50", "1.png,a cat,1,1,900", "2.png,a cat,2,0.04742587317756678,-3"]);
+        File.ReadAllLines(_folder["s.csv"]).ShouldBe(
+            ["image,prompt,clip,TextNorm(clip),TextNorm(clip) order", "0.png,a cat,0,1,50", "1.png,a cat,1,1,900", "2.png,a cat,2,0.04742587317756678,-3"]);
         foreach (var file in new[] { "s.csv", "s.json", "s.parquet" })
         {
             var scores = BenchmarkScores.Read(_folder[file]);

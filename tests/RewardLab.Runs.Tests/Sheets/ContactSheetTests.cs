@@ -67,7 +67,10 @@ public sealed class ContactSheetTests
     {
         var images = new ImageBatch([.. Enumerable.Repeat((byte)0, width * height * 3)], 1, height, width);
         var sheet = Draw(new ContactSheet("", ["n"], [new("p", [new(images, 0)])]));
-        var black = (from y in Enumerable.Range(TileTop, TileSize) from x in Enumerable.Range(TileLeft, TileSize) where Pixel(sheet, x, y) == (0, 0, 0) select (x, y)).ToArray();
+        var black = (from y in Enumerable.Range(TileTop, TileSize)
+            from x in Enumerable.Range(TileLeft, TileSize)
+            where Pixel(sheet, x, y) == (0, 0, 0)
+            select (x, y)).ToArray();
         var (wide, high) = (black.Max(p => p.x) - black.Min(p => p.x) + 1, black.Max(p => p.y) - black.Min(p => p.y) + 1);
         Math.Abs(((double)wide / high / ((double)width / height)) - 1).ShouldBeLessThan(0.35);
         Math.Max(wide, high).ShouldBeInRange(TileSize - 4, TileSize);

@@ -81,7 +81,13 @@ public sealed class ResumeTests : IDisposable
         events[1].Data.GetProperty("peakBytes").GetInt32().ShouldBe(10);
 
         static Dictionary<string, object?> Measured(int seconds, int bytes) =>
-            new() { ["loss"] = 0.5, ["samplingSeconds"] = seconds, ["peakBytes"] = bytes, ["inner"] = new Dictionary<string, object?> { ["imagesPerSecond"] = seconds } };
+            new()
+            {
+                ["loss"] = 0.5,
+                ["samplingSeconds"] = seconds,
+                ["peakBytes"] = bytes,
+                ["inner"] = new Dictionary<string, object?> { ["imagesPerSecond"] = seconds },
+            };
     }
 
     [Fact]

@@ -23,7 +23,11 @@ public sealed class RunCommandLineTests
         var command = RunCommandLine.From(Entry("recipes/my recipe.csx", "my recipe", new() { ["prompt"] = value }));
 
         // A shell takes the line apart; what it passes on is listed between zeros.
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"rewardlab() {{ printf '%s\\0' \"$@\"; }}; {command}"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"rewardlab() {{ printf '%s\\0' \"$@\"; }}; {command}"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
         var words = shell.StandardOutput.ReadToEnd().Split('\0', StringSplitOptions.RemoveEmptyEntries);
         shell.WaitForExit();
 
@@ -43,7 +47,8 @@ public sealed class RunCommandLineTests
 
     [Fact]
     public void Command_OfTheRecipeForExperimentsItself_SetsItsParameter() =>
-        RunCommandLine.From(Entry("recipes/12-experiment.csx", "12-experiment", new() { ["experiment"] = "mine.yaml" })).ShouldContain("12-experiment.csx --seed 42 --threads 2 --set experiment=mine.yaml");
+        RunCommandLine.From(Entry("recipes/12-experiment.csx", "12-experiment", new() { ["experiment"] = "mine.yaml" }))
+            .ShouldContain("12-experiment.csx --seed 42 --threads 2 --set experiment=mine.yaml");
 
     private static RunEntry Entry(string path, string name, Dictionary<string, object?> parameters) => new(
         "id",

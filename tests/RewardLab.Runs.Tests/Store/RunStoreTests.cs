@@ -143,5 +143,15 @@ public sealed class RunStoreTests : IDisposable
     }
 
     private static RunRecord Record(string recipe) =>
-        new() { Recipe = new RunRecipe { Name = recipe, Path = $"recipes/{recipe}.csx", Sha256 = "ab", Loads = new Dictionary<string, string> { ["scripts/a.csx"] = "cd" } }, Seed = 7 };
+        new()
+        {
+            Recipe = new RunRecipe
+            {
+                Name = recipe,
+                Path = $"recipes/{recipe}.csx",
+                Sha256 = "ab",
+                Loads = new Dictionary<string, string> { ["scripts/a.csx"] = "cd" },
+            },
+            Seed = 7,
+        };
 }

@@ -141,7 +141,11 @@ public sealed class RunTests : IDisposable
             using var run = Create();
             var paths = run.SaveImages(3, "three apples", images);
             paths.ShouldBe(["images/003-three-apples/000.png", "images/003-three-apples/001.png"]);
-            run.SaveScores(new ScoreTable("toybox-clip", paths, ["three apples", "a, \"b\"\nc"], [ScoreColumn.Reward("raw", [0.1f, float.MinValue]), ScoreColumn.Reward("textnorm", [1f / 3, 0])]))
+            run.SaveScores(new ScoreTable(
+                "toybox-clip",
+                paths,
+                ["three apples", "a, \"b\"\nc"],
+                [ScoreColumn.Reward("raw", [0.1f, float.MinValue]), ScoreColumn.Reward("textnorm", [1f / 3, 0])]))
                 .ShouldBe("scores/toybox-clip.csv");
             folders.Add(run.Folder);
         }

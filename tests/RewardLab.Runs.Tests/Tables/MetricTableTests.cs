@@ -33,7 +33,8 @@ public sealed class MetricTableTests
 
         var full = table.Full("all");
 
-        full.Columns.Select(column => column.Heading).ShouldBe(["reward", "baseline", "AUROC", "lead in AUROC", "AUPRC", "lead in AUPRC", "AP@5", "lead in AP@5"]);
+        full.Columns.Select(column => column.Heading)
+            .ShouldBe(["reward", "baseline", "AUROC", "lead in AUROC", "AUPRC", "lead in AUPRC", "AP@5", "lead in AP@5"]);
         foreach (var (i, metric) in Metrics.Index())
         {
             full.Rows[1][2 + (2 * i)].ShouldBe(evaluation.Summarise("norm", metric).Interval!.ToText());
@@ -63,7 +64,8 @@ public sealed class MetricTableTests
 
         table.Columns.Select(column => column.Heading).ShouldBe(["reward", "baseline", "metric", "lead", "won", "tied", "lost", "p (Holm)"]);
         var difference = evaluation.Compare("norm", "raw", Metric.Auroc);
-        table.Rows.ShouldHaveSingleItem().ShouldBe(["norm", "raw", "AUROC", comparisons.Lead(0), difference.Wins, difference.Ties, difference.Losses, comparisons.P(0)]);
+        table.Rows.ShouldHaveSingleItem()
+            .ShouldBe(["norm", "raw", "AUROC", comparisons.Lead(0), difference.Wins, difference.Ties, difference.Losses, comparisons.P(0)]);
         table.Footnotes[0].ShouldBe("first");
         comparisons.ToTable("leads", null, "metric").Columns[0].Heading.ShouldBe("baseline");
     }
@@ -76,7 +78,13 @@ public sealed class MetricTableTests
         {
             foreach (var (i, value) in Values.Index())
             {
-                evaluation.Add(reward, PromptMetrics.Create($"prompt {i}", 10, 5, Metrics.Index().ToDictionary(metric => metric.Item, metric => value + (0.01 * r) - (0.02 * metric.Index) + (0.003 * (i % 3)))));
+                evaluation.Add(
+                    reward,
+                    PromptMetrics.Create(
+                        $"prompt {i}",
+                        10,
+                        5,
+                        Metrics.Index().ToDictionary(metric => metric.Item, metric => value + (0.01 * r) - (0.02 * metric.Index) + (0.003 * (i % 3)))));
             }
         }
 

@@ -16,7 +16,10 @@ public sealed class BenchmarkFolderTests : IDisposable
     public async Task Open_TheSameLabelsInEveryFormat_AreTheSameSet()
     {
         Write("csv.csv", "prompt,image,label_1,label_2\r\n\"two, \"\"big\"\" cats\",a.png,1,-1\r\n\r\n\"two, \"\"big\"\" cats\",b.png,0,\r\n");
-        Write("json.json", """[{"prompt": "two, \"big\" cats", "image": "a.png", "labels": [1, -1], "more": {"x": 1}}, {"prompt": "two, \"big\" cats", "image": "b.png", "labels": [0, null]}]""");
+        Write(
+            "json.json",
+            """[{"prompt": "two, \"big\" cats", "image": "a.png", "labels": [1, -1], "more": {"x": """
+            + """1}}, {"prompt": "two, \"big\" cats", "image": "b.png", "labels": [0, null]}]""");
         Write("lines.jsonl", """
             {"prompt": "two, \"big\" cats", "image": "a.png", "labels": [1, -1]}
 
@@ -25,7 +28,9 @@ public sealed class BenchmarkFolderTests : IDisposable
         await using (var file = File.Create(_folder["table.parquet"]))
         {
             await ParquetSerializer.SerializeAsync(
-                [new Labelled("two, \"big\" cats", "a.png", 1, -1, [1, 2]), new Labelled("two, \"big\" cats", "b.png", 0, null, [3])], file, cancellationToken: TestContext.Current.CancellationToken);
+                [new Labelled("two, \"big\" cats", "a.png", 1, -1, [1, 2]), new Labelled("two, \"big\" cats", "b.png", 0, null, [3])],
+                file,
+                cancellationToken: TestContext.Current.CancellationToken);
         }
 
         var sets = BenchmarkFolder.Open(_folder.Path).Select(source => source.Set).ToArray();
@@ -47,13 +52,16 @@ public sealed class BenchmarkFolderTests : IDisposable
         await using (var file = File.Create(_folder["pick.parquet"]))
         {
             await ParquetSerializer.SerializeAsync(
-                [new Pick("two cats", "u-0", "u-1", 1, 0, true, jpeg, png), new Pick("a \"dog\"", "u-2", "u-1", 0.5, 0.5, true, jpeg, png)], file, cancellationToken: TestContext.Current.CancellationToken);
+                [new Pick("two cats", "u-0", "u-1", 1, 0, true, jpeg, png), new Pick("a \"dog\"", "u-2", "u-1", 0.5, 0.5, true, jpeg, png)],
+                file,
+                cancellationToken: TestContext.Current.CancellationToken);
         }
 
         var token = TestContext.Current.CancellationToken;
         ParquetImages.Unpack(_folder["pick.parquet"], _folder["b"], null, token).ShouldBe((2, 3));
         var source = BenchmarkFolder.Open(_folder["b"]).Single();
-        source.Set.Choices.ShouldBe([new PreferencePair("two cats", "u-0", "u-1", PreferenceOutcome.First), new PreferencePair("a \"dog\"", "u-2", "u-1", PreferenceOutcome.Tie)]);
+        source.Set.Choices.ShouldBe(
+            [new PreferencePair("two cats", "u-0", "u-1", PreferenceOutcome.First), new PreferencePair("a \"dog\"", "u-2", "u-1", PreferenceOutcome.Tie)]);
         File.ReadAllBytes(source.PathOf("u-0")!).ShouldBe(jpeg);
         source.PathOf("u-1").ShouldBe(_folder["b/images/u-1.png"]);
         ParquetImages.Unpack(_folder["pick.parquet"], _folder["b"], null, token).ShouldBe((2, 0), "images that are there are left");
@@ -63,7 +71,11 @@ public sealed class BenchmarkFolderTests : IDisposable
     public async Task Unpack_NamesThatLeaveTheFolderOrNoImage_AreRefused()
     {
         var token = TestContext.Current.CancellationToken;
-        foreach (var (name, bytes, problem) in new (string, byte[], string)[] { ("../out", [0xFF, 0xD8], "cannot be the name of an image's file"), ("u", [1, 2, 3], "neither JPEG, PNG nor WebP") })
+        foreach (var (name, bytes, problem) in new (string, byte[], string)[]
+        {
+            ("../out", [0xFF, 0xD8], "cannot be the name of an image's file"),
+            ("u", [1, 2, 3], "neither JPEG, PNG nor WebP"),
+        })
         {
             await using (var file = File.Create(_folder["p.parquet"]))
             {
@@ -75,7 +87,8 @@ public sealed class BenchmarkFolderTests : IDisposable
         }
 
         Write("x.parquet", "no");
-        Should.Throw<RewardLabException>(() => ParquetImages.Unpack(_folder["x.parquet"], _folder["c"], null, token)).Message.ShouldContain("not a readable Parquet");
+        Should.Throw<RewardLabException>(() => ParquetImages.Unpack(_folder["x.parquet"], _folder["c"], null, token))
+            .Message.ShouldContain("not a readable Parquet");
     }
 
     [Fact]
@@ -140,7 +153,15 @@ public sealed class BenchmarkFolderTests : IDisposable
         File.WriteAllText(_folder[name], text);
     }
 
-    private sealed record Pick(string caption, string image_0_uid, string image_1_uid, double label_0, double label_1, bool has_label, byte[] jpg_0, byte[] jpg_1);
+    private sealed record Pick(
+        string caption,
+        string image_0_uid,
+        string image_1_uid,
+        double label_0,
+        double label_1,
+        bool has_label,
+        byte[] jpg_0,
+        byte[] jpg_1);
 
     private sealed record Labelled(string prompt, string image, int label_1, int? label_2, byte[] jpg_0);
 }

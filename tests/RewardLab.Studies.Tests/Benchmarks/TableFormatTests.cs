@@ -19,8 +19,14 @@ public sealed class TableFormatTests : IDisposable
     [InlineData("a.csv", "sep=;\r\nprompt;image;label_1;label_2\r\ntwo cats;a.png;1;-1\r\n\"one; dog\";b.png;0;\r\n")]
     [InlineData("a.csv", "\uFEFF\"prompt\"\t\"image\"\t\"label_1\"\t\"label_2\"\ntwo cats\ta.png\t1\t-1\none; dog\tb.png\t0\t\n")]
     [InlineData("a.tsv", "prompt\timage\tlabel_1\tlabel_2\ntwo cats\ta.png\t1\t-1\none; dog\tb.png\t0\t\n")]
-    [InlineData("a.json", "\uFEFF[{\"prompt\": \"two cats\", \"image\": \"a.png\", \"labels\": [\"1\", \"-1\"]}, {\"prompt\": \"one; dog\", \"image\": \"b.png\", \"labels\": [\"0\", null]}]")]
-    [InlineData("a.jsonl", "{\"prompt\": \"two cats\", \"image\": \"a.png\", \"labels\": \"1,-1\"}\n{\"prompt\": \"one; dog\", \"image\": \"b.png\", \"label_1\": \"0\", \"label_2\": \"\"}\n")]
+    [InlineData(
+        "a.json",
+        "\uFEFF[{\"prompt\": \"two cats\", \"image\": \"a.png\", \"labels\": [\"1\", \"-1\"]}, {\"prompt\": \"one; dog\", \"image\": \"b.png\", "
+        + "\"labels\": [\"0\", null]}]")]
+    [InlineData(
+        "a.jsonl",
+        "{\"prompt\": \"two cats\", \"image\": \"a.png\", \"labels\": \"1,-1\"}\n{\"prompt\": \"one; dog\", \"image\": \"b.png\", \"label_1\": "
+        + "\"0\", \"label_2\": \"\"}\n")]
     public void Open_TableOfAnyProgram_GivesTheSameLabels(string name, string text)
     {
         var prompts = Open(name, text).Set.Prompts;
@@ -54,8 +60,10 @@ public sealed class TableFormatTests : IDisposable
     {
         var set = Open("a.json", """{"image_0_0_0.jpg": {"caption": "two cats", "human_labels": ["1", "0", "-1"]}}""").Set;
         set.Prompts.Single().AnnotatorLabels.Single().ShouldBe([LabelValue.Good, LabelValue.Bad, LabelValue.Inconclusive]);
-        Should.Throw<RewardLabException>(() => Open("a.json", """{"image_0_0_0.jpg": {"caption": "two cats", "human_labels": ["good"]}}""")).Message.ShouldContain("it must be 1 (good), 0 (bad) or -1 (inconclusive)");
-        Should.Throw<RewardLabException>(() => Open("a.json", """{"image_0_0_0.jpg": {"caption": "\ud800", "human_labels": [1]}}""")).Message.ShouldContain("a.json, entry 0: a text has half a surrogate pair");
+        Should.Throw<RewardLabException>(() => Open("a.json", """{"image_0_0_0.jpg": {"caption": "two cats", "human_labels": ["good"]}}"""))
+            .Message.ShouldContain("it must be 1 (good), 0 (bad) or -1 (inconclusive)");
+        Should.Throw<RewardLabException>(() => Open("a.json", """{"image_0_0_0.jpg": {"caption": "\ud800", "human_labels": [1]}}"""))
+            .Message.ShouldContain("a.json, entry 0: a text has half a surrogate pair");
     }
 
     [Fact]
@@ -82,12 +90,22 @@ public sealed class TableFormatTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""[{"data": {"image": "a.png", "prompt": "cat"}, "annotations": [{"completed_by": 1, "result": [{"value": {"choices": ["so so"]}}]}]}]""", "item 0, annotation 0: the choice is \"so so\"; it must be good, bad or skip.")]
-    [InlineData("""[{"data": {"image": "a.png"}, "annotations": [{"completed_by": 1, "result": [{"value": {"choices": ["good"]}}]}]}]""", "item 0: \"data\" has no prompt")]
-    [InlineData("""[{"data": {"image": "a.png", "prompt": "cat"}, "annotations": [{"completed_by": 1, "result": [{"value": {"rating": 3}}]}]}]""", "without answers")]
-    [InlineData("""[{"data": {"image": "a.png", "prompt": "cat"}, "annotations": [{"completed_by": 1, "result": [{"value": {"choices": ["good"]}}, {"value": {"choices": ["bad"]}}]}]}]""", "holds 2 choices, good, bad")]
+    [InlineData(
+        """[{"data": {"image": "a.png", "prompt": "cat"}, "annotations": [{"completed_by": 1, "result": [{"value": {"choices": ["so so"]}}]}]}]""",
+        "item 0, annotation 0: the choice is \"so so\"; it must be good, bad or skip.")]
+    [InlineData(
+        """[{"data": {"image": "a.png"}, "annotations": [{"completed_by": 1, "result": [{"value": {"choices": ["good"]}}]}]}]""",
+        "item 0: \"data\" has no prompt")]
+    [InlineData(
+        """[{"data": {"image": "a.png", "prompt": "cat"}, "annotations": [{"completed_by": 1, "result": [{"value": {"rating": 3}}]}]}]""", "without answers")]
+    [InlineData(
+        """[{"data": {"image": "a.png", "prompt": "cat"}, "annotations": [{"completed_by": 1, "result": [{"value": {"choices": ["good"]}}, {"value": """
+        + """{"choices": ["bad"]}}]}]}]""",
+        "holds 2 choices, good, bad")]
     [InlineData("""[{"data": {"image": "a.png", "prompt": "cat"}, "annotations": []}, {"id": 7}]""", "item 1: is not a task of Label Studio")]
-    [InlineData("""[{"data": {"image": "a.png", "prompt": "\ud800"}, "annotations": [{"completed_by": 1, "result": [{"value": {"choices": ["good"]}}]}]}]""", "half a surrogate pair")]
+    [InlineData(
+        """[{"data": {"image": "a.png", "prompt": "\ud800"}, "annotations": [{"completed_by": 1, "result": [{"value": {"choices": ["good"]}}]}]}]""",
+        "half a surrogate pair")]
     public void Open_LabelStudiosExportOfOtherAnswers_SaysWhatIsWrong(string text, string expected)
     {
         var message = Should.Throw<RewardLabException>(() => Open("export.json", text)).Message;
@@ -135,10 +153,15 @@ public sealed class TableFormatTests : IDisposable
     [InlineData("a.db")]
     public void File_ThatStandsInForAnother_IsNamed(string name)
     {
-        foreach (var (content, expected) in new[] { ("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 5\n", "is a pointer of Git LFS"), ("<!DOCTYPE html><title>Sign in</title>", "is a web page") })
+        foreach (var (content, expected) in new[]
+        {
+            ("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 5\n", "is a pointer of Git LFS"),
+            ("<!DOCTYPE html><title>Sign in</title>", "is a web page"),
+        })
         {
             var path = Write(name, content);
-            Should.Throw<RewardLabException>(() => name.EndsWith(".png", StringComparison.Ordinal) ? (object)ImageFiles.Read(path) : BenchmarkFolder.Open(path)).Message.ShouldContain(expected);
+            Should.Throw<RewardLabException>(() => name.EndsWith(".png", StringComparison.Ordinal) ? (object)ImageFiles.Read(path) : BenchmarkFolder.Open(path))
+                .Message.ShouldContain(expected);
         }
     }
 

@@ -19,7 +19,8 @@ public sealed class StudyResultTests : IDisposable
             int[][] votes = [[1, 1, -1], [1, 0, -1], [-1, -1, -1]]; // [items][annotators]
             foreach (var (item, answers) in votes.Index())
             {
-                await study.SaveAsync([.. answers.Select((value, i) => new NewAnswer(people[i].Id, item + 1, StudyQuestion.Alignment, value) { IsSwapped = i == 1 })]);
+                await study.SaveAsync(
+                    [.. answers.Select((value, i) => new NewAnswer(people[i].Id, item + 1, StudyQuestion.Alignment, value) { IsSwapped = i == 1 })]);
             }
 
             await study.SaveAsync([new NewAnswer(people[0].Id, 1, StudyQuestion.Quality, 0)]);
@@ -39,7 +40,11 @@ public sealed class StudyResultTests : IDisposable
         using (var study = _fixture.Begin(_fixture.Comparisons(models: 3, prompts: 6)))
         {
             var anna = study.Join("Anna");
-            await study.SaveAsync([.. study.Items.SelectMany(item => study.Plan.Questions.Select(question => new NewAnswer(anna.Id, item.Id, question, item.FirstModel == "model 1" ? 1 : item.SecondModel == "model 1" ? -1 : 0) { TakenMilliseconds = 2000 }))]);
+            await study.SaveAsync(
+            [
+                .. study.Items.SelectMany(item => study.Plan.Questions.Select(question => new NewAnswer(
+                    anna.Id, item.Id, question, item.FirstModel == "model 1" ? 1 : item.SecondModel == "model 1" ? -1 : 0) { TakenMilliseconds = 2000 })),
+            ]);
         }
 
         var content = StudyContent.Read(_fixture.Path);

@@ -48,44 +48,52 @@ public sealed class AssignmentSchedulerTests : IDisposable
     [Fact]
     public void Progress_AfterAnyAnswers_IsWhatCountingAllItemsGives()
     {
-        Gen.Select(Gen.Int[1, 8], Gen.Int[0, 3], Gen.Int[1, 3], Gen.Int[1, 4], Gen.Select(Gen.Int[0, 3], Gen.Int[0, 10], Gen.Bool).Array[0, 60]).Sample((items, known, each, annotators, answers) =>
-        {
-            using var fixture = new StudyFixture();
-            StudyItem[] asked = [.. fixture.Items(items), .. Enumerable.Range(0, known).Select(i => new StudyItem(0, "known", [new StudyImage(fixture.Folder, $"k{i}.png")], []) { Known = LabelValue.Good })];
-            var study = fixture.Begin(asked, StudyFixture.Plan(each: each));
-            try
+        Gen.Select(Gen.Int[1, 8], Gen.Int[0, 3], Gen.Int[1, 3], Gen.Int[1, 4], Gen.Select(Gen.Int[0, 3], Gen.Int[0, 10], Gen.Bool).Array[0, 60])
+            .Sample((items, known, each, annotators, answers) =>
             {
-                foreach (var (who, item, isReopened) in answers)
+                using var fixture = new StudyFixture();
+                StudyItem[] asked =
+                [
+                    .. fixture.Items(items),
+                    .. Enumerable.Range(0, known)
+                        .Select(i => new StudyItem(0, "known", [new StudyImage(fixture.Folder, $"k{i}.png")], []) { Known = LabelValue.Good }),
+                ];
+                var study = fixture.Begin(asked, StudyFixture.Plan(each: each));
+                try
                 {
-                    var one = study.Join($"annotator {who % annotators}");
-
-                    // Anyone may answer anything, over the quota too, and again.
-                    study.SaveAsync([new NewAnswer(one.Id, 1 + (item % asked.Length), StudyQuestion.Match, 1)]).GetAwaiter().GetResult();
-                    if (isReopened && item == 0)
+                    foreach (var (who, item, isReopened) in answers)
                     {
-                        study.Dispose();
-                        study = fixture.Begin(asked, StudyFixture.Plan(each: each));
+                        var one = study.Join($"annotator {who % annotators}");
+
+                        // Anyone may answer anything, over the quota too, and again.
+                        study.SaveAsync([new NewAnswer(one.Id, 1 + (item % asked.Length), StudyQuestion.Match, 1)]).GetAwaiter().GetResult();
+                        if (isReopened && item == 0)
+                        {
+                            study.Dispose();
+                            study = fixture.Begin(asked, StudyFixture.Plan(each: each));
+                        }
                     }
-                }
 
-                var content = StudyContent.Read(fixture.Path);
-                foreach (var one in study.Annotators)
+                    var content = StudyContent.Read(fixture.Path);
+                    foreach (var one in study.Annotators)
+                    {
+                        var done = content.Latest.Where(answer => answer.Answer.Annotator == one.Id).Select(answer => answer.Answer.Item).ToHashSet();
+                        var open = content.Items.Count(
+                            item => !done.Contains(item.Id)
+                                && (item.Known is not null || content.Latest.Count(answer => answer.Answer.Item == item.Id) < each));
+                        study.Board.ProgressOf(one).ShouldBe(new StudyProgress(done.Count, done.Count + open));
+                        study.Board.Next(one, Nothing, 100).Count.ShouldBe(open, "nothing is in another's hands");
+                        fixture.Time.Advance(AssignmentScheduler.Lease);
+                    }
+
+                    study.Board.FinishedCount.ShouldBe(content.Latest.Count(answer => content.Items[(int)answer.Answer.Item - 1].Known is null));
+                    study.Board.AnswerCount.ShouldBe(content.Answers.Count);
+                }
+                finally
                 {
-                    var done = content.Latest.Where(answer => answer.Answer.Annotator == one.Id).Select(answer => answer.Answer.Item).ToHashSet();
-                    var open = content.Items.Count(item => !done.Contains(item.Id) && (item.Known is not null || content.Latest.Count(answer => answer.Answer.Item == item.Id) < each));
-                    study.Board.ProgressOf(one).ShouldBe(new StudyProgress(done.Count, done.Count + open));
-                    study.Board.Next(one, Nothing, 100).Count.ShouldBe(open, "nothing is in another's hands");
-                    fixture.Time.Advance(AssignmentScheduler.Lease);
+                    study.Dispose();
                 }
-
-                study.Board.FinishedCount.ShouldBe(content.Latest.Count(answer => content.Items[(int)answer.Answer.Item - 1].Known is null));
-                study.Board.AnswerCount.ShouldBe(content.Answers.Count);
-            }
-            finally
-            {
-                study.Dispose();
-            }
-        }, iter: 40, threads: 1);
+            }, iter: 40, threads: 1);
     }
 
     [Fact]
@@ -138,7 +146,9 @@ public sealed class AssignmentSchedulerTests : IDisposable
         }
 
         study.Items.Select(item => study.Board.IsSwappedFor(people[0], item.Id)).SequenceEqual(study.Items.Select((_, i) => i % 2 == 0)).ShouldBeFalse();
-        study.Items.Select(item => item.SecondModel).SequenceEqual(study.Items.Select(item => item.SecondModel).Order()).ShouldBeFalse("numbers do not tell the models");
+        study.Items.Select(item => item.SecondModel)
+            .SequenceEqual(study.Items.Select(item => item.SecondModel).Order())
+            .ShouldBeFalse("numbers do not tell the models");
     }
 
     [Fact]
@@ -160,7 +170,9 @@ public sealed class AssignmentSchedulerTests : IDisposable
     [Fact]
     public async Task Item_WithAKnownAnswer_GoesToEveryone()
     {
-        using var study = _fixture.Begin([.. _fixture.Items(1), new StudyItem(0, "known", [new StudyImage(_fixture.Folder, "k.png")], []) { Known = LabelValue.Bad }], StudyFixture.Plan(each: 1));
+        using var study = _fixture.Begin(
+            [.. _fixture.Items(1), new StudyItem(0, "known", [new StudyImage(_fixture.Folder, "k.png")], []) { Known = LabelValue.Bad }],
+            StudyFixture.Plan(each: 1));
         foreach (var name in (string[])["Anna", "Ben", "Cleo"])
         {
             var one = study.Join(name);

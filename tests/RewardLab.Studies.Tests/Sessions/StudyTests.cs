@@ -19,7 +19,8 @@ public sealed class StudyTests : IDisposable
         using (var study = _fixture.Begin(_fixture.Items(4)))
         {
             var anna = study.Join("Anna");
-            await study.SaveAsync([new NewAnswer(anna.Id, 2, StudyQuestion.Match, 1) { TakenMilliseconds = 1234, ClientTime = DateTimeOffset.UnixEpoch, Key = "a" }]);
+            await study.SaveAsync(
+                [new NewAnswer(anna.Id, 2, StudyQuestion.Match, 1) { TakenMilliseconds = 1234, ClientTime = DateTimeOffset.UnixEpoch, Key = "a" }]);
             _fixture.Time.Advance(TimeSpan.FromMinutes(1));
             (await study.SaveAsync([new NewAnswer(anna.Id, 2, StudyQuestion.Match, -1) { Key = "b" }]))[0].Revision.ShouldBe(2);
             study.Board.AnswersOf(anna, 2)[StudyQuestion.Match].ShouldBe(-1);
@@ -28,7 +29,8 @@ public sealed class StudyTests : IDisposable
         var content = StudyContent.Read(_fixture.Path);
         (content.Plan with { Id = "" }).ShouldBe(StudyFixture.Plan());
         content.Plan.Id.Length.ShouldBe(22);
-        content.Items.Select(item => (item.Id, item.Prompt, item.First[0].File)).ShouldBe([(1, "prompt 0", "p000.png"), (2, "prompt 1", "p001.png"), (3, "prompt 0", "p002.png"), (4, "prompt 1", "p003.png")]);
+        content.Items.Select(item => (item.Id, item.Prompt, item.First[0].File))
+            .ShouldBe([(1, "prompt 0", "p000.png"), (2, "prompt 1", "p001.png"), (3, "prompt 0", "p002.png"), (4, "prompt 1", "p003.png")]);
         content.Answers.Select(answer => (answer.Answer.Value, answer.Revision, answer.Answer.TakenMilliseconds)).ShouldBe([(1, 1, 1234), (-1, 2, null)]);
         content.Answers[0].Answer.ClientTime.ShouldBe(DateTimeOffset.UnixEpoch);
         (content.Answers[1].Saved - content.Answers[0].Saved).ShouldBe(TimeSpan.FromMinutes(1));
@@ -80,7 +82,14 @@ public sealed class StudyTests : IDisposable
         var anna = study.Join("Anna");
 
         var good = Enumerable.Range(1, 3).Select(item => study.SaveAsync([new NewAnswer(anna.Id, item, StudyQuestion.Match, 1)])).ToArray();
-        foreach (var wrong in (NewAnswer[])[new(anna.Id, 4, StudyQuestion.Match, 1), new(anna.Id, 0, StudyQuestion.Match, 1), new(anna.Id, 1, StudyQuestion.Quality, 1), new(anna.Id, 1, StudyQuestion.Match, 2), new(99, 1, StudyQuestion.Match, 1)])
+        foreach (var wrong in (NewAnswer[])
+        [
+            new(anna.Id, 4, StudyQuestion.Match, 1),
+            new(anna.Id, 0, StudyQuestion.Match, 1),
+            new(anna.Id, 1, StudyQuestion.Quality, 1),
+            new(anna.Id, 1, StudyQuestion.Match, 2),
+            new(99, 1, StudyQuestion.Match, 1),
+        ])
         {
             await Should.ThrowAsync<RewardLabException>(() => study.SaveAsync([wrong]));
         }
@@ -137,7 +146,11 @@ public sealed class StudyTests : IDisposable
         try
         {
             Environment.CurrentDirectory = Path.GetTempPath();
-            using var again = Study.Begin(Path.GetRelativePath(Path.GetTempPath(), _fixture.Path), StudyFixture.Plan(StudyKind.Comparisons) with { Seed = 99 }, _fixture.Comparisons(2, 2), _fixture.Time);
+            using var again = Study.Begin(
+                Path.GetRelativePath(Path.GetTempPath(), _fixture.Path),
+                StudyFixture.Plan(StudyKind.Comparisons) with { Seed = 99 },
+                _fixture.Comparisons(2, 2),
+                _fixture.Time);
             again.Items.Count.ShouldBe(4);
         }
         finally
@@ -217,7 +230,8 @@ public sealed class StudyTests : IDisposable
 
         Should.Throw<RewardLabException>(() => _fixture.Begin(_fixture.Comparisons(2, 1))).Message.ShouldContain("is a study of labels, not of comparisons");
         Should.Throw<RewardLabException>(() => new StudyComparisons(StudyContent.Read(_fixture.Path)));
-        Should.Throw<RewardLabException>(() => Study.Begin(_fixture.Path + "2", StudyFixture.Plan(), [], _fixture.Time)).Message.ShouldContain("No image was found to label or compare");
+        Should.Throw<RewardLabException>(() => Study.Begin(_fixture.Path + "2", StudyFixture.Plan(), [], _fixture.Time))
+            .Message.ShouldContain("No image was found to label or compare");
         Should.Throw<RewardLabException>(() => Study.Begin(_fixture.Path + "2", StudyFixture.Plan(each: 0), _fixture.Items(1), _fixture.Time));
         File.Exists(_fixture.Path + "2").ShouldBeFalse();
     }
@@ -225,17 +239,26 @@ public sealed class StudyTests : IDisposable
     [Fact]
     public async Task Labels_OfAStudy_AreABenchmark()
     {
-        using (var study = _fixture.Begin([.. _fixture.Items(4), new StudyItem(0, "prompt 0", [new StudyImage(_fixture.Folder, "known.png")], []) { Known = LabelValue.Good }]))
+        using (var study = _fixture.Begin(
+            [.. _fixture.Items(4), new StudyItem(0, "prompt 0", [new StudyImage(_fixture.Folder, "known.png")], []) { Known = LabelValue.Good }]))
         {
             var (anna, ben) = (study.Join("Anna"), study.Join("Ben"));
-            await study.SaveAsync([new NewAnswer(anna.Id, 1, StudyQuestion.Match, 1), new NewAnswer(ben.Id, 1, StudyQuestion.Match, 1), new NewAnswer(anna.Id, 3, StudyQuestion.Match, 0), new NewAnswer(ben.Id, 2, StudyQuestion.Match, -1), new NewAnswer(anna.Id, 5, StudyQuestion.Match, 1)]);
+            await study.SaveAsync(
+            [
+                new NewAnswer(anna.Id, 1, StudyQuestion.Match, 1),
+                new NewAnswer(ben.Id, 1, StudyQuestion.Match, 1),
+                new NewAnswer(anna.Id, 3, StudyQuestion.Match, 0),
+                new NewAnswer(ben.Id, 2, StudyQuestion.Match, -1),
+                new NewAnswer(anna.Id, 5, StudyQuestion.Match, 1),
+            ]);
         }
 
         var source = Studies.Benchmarks.BenchmarkFolder.Open(_fixture.Folder).ShouldHaveSingleItem();
 
         source.Set.Prompts.Select(prompt => prompt.Prompt).ShouldBe(["prompt 0", "prompt 1"]);
         source.Set.Prompts[0].Images.ShouldBe(["p000.png", "p002.png"], "what measures annotators, and what nobody has labelled, is left out");
-        source.Set.Prompts[0].AnnotatorLabels.Select(labels => string.Join(' ', labels.Select(label => label?.ToString() ?? "-"))).ShouldBe(["Good Good", "Bad -"]);
+        source.Set.Prompts[0].AnnotatorLabels.Select(labels => string.Join(' ', labels.Select(label => label?.ToString() ?? "-")))
+            .ShouldBe(["Good Good", "Bad -"]);
         source.Set.Prompts[1].AnnotatorLabels.ShouldHaveSingleItem().ShouldBe([null, LabelValue.Inconclusive]);
     }
 }

@@ -19,7 +19,8 @@ public sealed class PromptedImagesTests : IDisposable
         _fixture.Write("00000/metadata.jsonl", """{"tag": "counting", "prompt": "a photo of two benches"}""");
         _fixture.Write("00001/metadata.jsonl", """{"tag": "single_object", "prompt": "a photo of a cat"}""");
 
-        Found().ShouldBe(["00000/samples/0000.png: a photo of two benches", "00000/samples/0001.png: a photo of two benches", "00001/samples/0000.png: a photo of a cat"]);
+        Found().ShouldBe(
+            ["00000/samples/0000.png: a photo of two benches", "00000/samples/0001.png: a photo of two benches", "00001/samples/0000.png: a photo of a cat"]);
     }
 
     [Fact]
@@ -32,5 +33,6 @@ public sealed class PromptedImagesTests : IDisposable
         Found().ShouldBe(["img/a.png: a cat", "img/b.png: dog, grass"]);
     }
 
-    private IEnumerable<string> Found() => PromptedImages.Read(_fixture.Folder).Select(entry => $"{entry.Image.File}: {entry.Prompt}").Order(StringComparer.Ordinal);
+    private IEnumerable<string> Found() =>
+        PromptedImages.Read(_fixture.Folder).Select(entry => $"{entry.Image.File}: {entry.Prompt}").Order(StringComparer.Ordinal);
 }

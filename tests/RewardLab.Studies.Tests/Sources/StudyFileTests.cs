@@ -26,7 +26,12 @@ public sealed class StudyFileTests : IDisposable
     {
         var content = await LabelledAsync();
         var path = Path.Combine(_fixture.Folder, $"out.{format}");
-        Action<StudyContent, string> write = format switch { "json" => StudyExport.WriteTia2, "csv" => StudyExport.WriteLabelsCsv, _ => StudyExport.WriteLabelsParquet };
+        Action<StudyContent, string> write = format switch
+        {
+            "json" => StudyExport.WriteTia2,
+            "csv" => StudyExport.WriteLabelsCsv,
+            _ => StudyExport.WriteLabelsParquet,
+        };
         write(content, path);
 
         // As a benchmark by itself.
@@ -41,7 +46,10 @@ public sealed class StudyFileTests : IDisposable
         other.Annotators.Count.ShouldBe(2);
         var taken = StudyContent.Read(other.Path);
         taken.Annotators.Select(annotator => annotator.Name).ShouldBe([$"out.{format} 1", $"out.{format} 2"]);
-        string[] Labels(StudyContent of) => [.. of.Latest.GroupBy(answer => answer.Answer.Item).OrderBy(item => item.Key).Select(item => $"{item.Key}: {string.Join(' ', item.Select(answer => answer.Answer.Value).Order())}")];
+        string[] Labels(StudyContent of) =>
+            [.. of.Latest.GroupBy(answer => answer.Answer.Item)
+                .OrderBy(item => item.Key)
+                .Select(item => $"{item.Key}: {string.Join(' ', item.Select(answer => answer.Answer.Value).Order())}")];
         Labels(taken).ShouldBe(Labels(content));
     }
 
@@ -51,7 +59,10 @@ public sealed class StudyFileTests : IDisposable
         var path = Path.Combine(_fixture.Folder, "human_labels.json");
         StudyExport.WriteTia2(await LabelledAsync(), path);
 
-        File.ReadAllText(path).ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal).ShouldStartWith("{\"image_0_0_0.jpg\":{\"image\":\"image_0_0_0.jpg\",\"caption\":\"prompt0\",\"human_labels\":[1,-1]}");
+        File.ReadAllText(path)
+            .ReplaceLineEndings("")
+            .Replace(" ", "", StringComparison.Ordinal)
+            .ShouldStartWith("{\"image_0_0_0.jpg\":{\"image\":\"image_0_0_0.jpg\",\"caption\":\"prompt0\",\"human_labels\":[1,-1]}");
         using var stream = File.OpenRead(path);
         Tia2AnnotationFile.Read(stream, path)[0].Labels.ShouldBe([LabelValue.Good, LabelValue.Inconclusive]);
         File.ReadAllLines(path + ".images.csv")[..2].ShouldBe(["name,file", "image_0_0_0.jpg,p000.png"]);
@@ -78,7 +89,8 @@ public sealed class StudyFileTests : IDisposable
         _fixture.Write("ben/labels.csv", "prompt,image,label_1\nprompt 0,p000.png,0\n");
         (await StudyImport.LabelsAsync(study, Path.Combine(_fixture.Folder, "labels.csv"))).ShouldBe(1);
 
-        (await Should.ThrowAsync<RewardLabException>(() => StudyImport.LabelsAsync(study, Path.Combine(_fixture.Folder, "ben/labels.csv")))).Message.ShouldContain("--as NAME");
+        (await Should.ThrowAsync<RewardLabException>(() => StudyImport.LabelsAsync(study, Path.Combine(_fixture.Folder, "ben/labels.csv"))))
+            .Message.ShouldContain("--as NAME");
         (await StudyImport.LabelsAsync(study, Path.Combine(_fixture.Folder, "ben/labels.csv"), "Ben")).ShouldBe(1);
 
         StudyContent.Read(_fixture.Path).Latest.Select(answer => answer.Answer.Value).ShouldBe([1, 0]);
@@ -93,7 +105,8 @@ public sealed class StudyFileTests : IDisposable
         _fixture.Write("wrong.csv", csv);
         using var study = _fixture.Begin(_fixture.Items(2));
 
-        (await Should.ThrowAsync<RewardLabException>(() => StudyImport.LabelsAsync(study, Path.Combine(_fixture.Folder, "wrong.csv")))).Message.ShouldContain(problem);
+        (await Should.ThrowAsync<RewardLabException>(() => StudyImport.LabelsAsync(study, Path.Combine(_fixture.Folder, "wrong.csv"))))
+            .Message.ShouldContain(problem);
         study.Board.AnswerCount.ShouldBe(0);
         study.Annotators.ShouldBeEmpty();
     }
@@ -107,7 +120,9 @@ public sealed class StudyFileTests : IDisposable
         }
 
         Should.Throw<RewardLabException>(() => PromptedImages.Read(_fixture.Folder)).Message.ShouldContain("The prompt of 'a.png' is not known");
-        PromptedImages.Read(_fixture.Folder, prompt: "a cat").Select(entry => (entry.Prompt, entry.Image.File)).ShouldBe([("a cat", "a.png"), ("a cat", "b.png"), ("a cat", "sub/c.png")]);
+        PromptedImages.Read(_fixture.Folder, prompt: "a cat")
+            .Select(entry => (entry.Prompt, entry.Image.File))
+            .ShouldBe([("a cat", "a.png"), ("a cat", "b.png"), ("a cat", "sub/c.png")]);
         _fixture.Write("a.txt", "from text a\n");
         _fixture.Write("b.txt", "from text b");
         _fixture.Write("sub/c.txt", " from text c ");
@@ -129,7 +144,8 @@ public sealed class StudyFileTests : IDisposable
         {
             File.WriteAllText(Path.Combine(other, "x.png"), "x");
             _fixture.Write("mine.csv", $"image,prompt\n{Path.Combine(other, "x.png")},x\n");
-            Should.Throw<RewardLabException>(() => PromptedImages.Read(_fixture.Folder, Path.Combine(_fixture.Folder, "mine.csv"))).Message.ShouldContain("only files inside are shown");
+            Should.Throw<RewardLabException>(() => PromptedImages.Read(_fixture.Folder, Path.Combine(_fixture.Folder, "mine.csv")))
+                .Message.ShouldContain("only files inside are shown");
         }
         finally
         {
@@ -146,7 +162,9 @@ public sealed class StudyFileTests : IDisposable
         }
 
         _fixture.Write("sets/sets.csv", "model,prompt,file\na,cat,sets/a/0.png\nb,cat,sets/b/0.png\n");
-        _fixture.Write("picks/picks.csv", "reward,n,prompt,rank,score,picture,file\nclip,4,cat,1,.5,x,picks/r/1.png\nclip,16,cat,1,.5,x,picks/r/1.png\nblip,16,cat,1,.5,x,picks/s/1.png\n");
+        _fixture.Write(
+            "picks/picks.csv",
+            "reward,n,prompt,rank,score,picture,file\nclip,4,cat,1,.5,x,picks/r/1.png\nclip,16,cat,1,.5,x,picks/r/1.png\nblip,16,cat,1,.5,x,picks/s/1.png\n");
         ModelImageReader.Read(_fixture.Folder, "run").Select(model => model.Model).ShouldBe(["a", "b"]);
         ModelImageReader.Read(_fixture.Folder, "run", picksOf: 16).Select(model => model.Model).ShouldBe(["clip, best of 16", "blip, best of 16"]);
         Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run", picksOf: 8)).Message.ShouldContain("there are 4, 16");
@@ -173,7 +191,10 @@ public sealed class StudyFileTests : IDisposable
         _fixture.Write("bestofn/selected/image-groups.csv", $"{header}\n{string.Join('\n', selected.Select(row => row.ToCsv()))}\n");
 
         ModelImageReader.Read(_fixture.Folder, "run").ShouldHaveSingleItem().Model.ShouldBe("clip, of two, best of 16");
-        ModelImageReader.Read(_fixture.Folder, "run", picksOf: 4).ShouldHaveSingleItem().Images["cat"].Single().File.ShouldBe("bestofn/selected/n-00004/0000/01.png");
+        ModelImageReader.Read(_fixture.Folder, "run", picksOf: 4)
+            .ShouldHaveSingleItem()
+            .Images["cat"].Single()
+            .File.ShouldBe("bestofn/selected/n-00004/0000/01.png");
         ImageGroupReader.Read(_fixture.Folder).ShouldBe(selected);
 
         _fixture.Write("groups/image-groups.csv", $"{header}\n{new ImageGroupRow("base", "cat", "groups/a/0.png").ToCsv()}\n");
@@ -183,7 +204,13 @@ public sealed class StudyFileTests : IDisposable
     [Fact]
     public void Comparisons_ThatCannotBeMade_SayWhy()
     {
-        static ModelImages Model(string name, string prompt, int count) => new(name, new Dictionary<string, IReadOnlyList<StudyImage>> { [prompt] = [.. Enumerable.Range(0, count).Select(i => new StudyImage("/x", $"{name}/{i}.png"))] });
+        static ModelImages Model(string name, string prompt, int count) =>
+            new(
+                name,
+                new Dictionary<string, IReadOnlyList<StudyImage>>
+                {
+                    [prompt] = [.. Enumerable.Range(0, count).Select(i => new StudyImage("/x", $"{name}/{i}.png"))],
+                });
         static string Problem(params ModelImages[] models) => Should.Throw<RewardLabException>(() => ComparisonItems.Create(models, 4, 2, false, 0)).Message;
 
         Problem(Model("a", "cat", 8)).ShouldContain("needs at least two models, but there is only 'a'");
@@ -191,7 +218,8 @@ public sealed class StudyFileTests : IDisposable
         Problem(Model("a", "cat", 8), Model("b", "dog", 8)).ShouldContain("No prompt has 4 images of two of the models");
         Problem(Model("a", "cat", 3), Model("b", "cat", 8)).ShouldContain("smaller groups with --set-size");
         var items = ComparisonItems.Create([Model("a", "cat", 11), Model("b", "cat", 8), Model("c", "cat", 4)], 4, 2, false, 0);
-        items.Select(item => (item.FirstModel, item.SecondModel, item.Set)).ShouldBe([("a", "b", 0), ("a", "b", 1), ("a", "c", 0), ("b", "c", 0)], ignoreOrder: true);
+        items.Select(item => (item.FirstModel, item.SecondModel, item.Set))
+            .ShouldBe([("a", "b", 0), ("a", "b", 1), ("a", "c", 0), ("b", "c", 0)], ignoreOrder: true);
         items.Single(item => item.Set == 1).First.Select(image => image.File).ShouldBe(["a/4.png", "a/5.png", "a/6.png", "a/7.png"], ignoreOrder: true);
         ComparisonItems.Create([Model("a", "cat", 4), Model("b", "cat", 4), Model("c", "cat", 4)], 4, 2, true, 0).Count.ShouldBe(2);
     }

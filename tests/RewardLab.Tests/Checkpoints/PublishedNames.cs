@@ -33,7 +33,8 @@ internal static class PublishedNames
                 for (var i = 0; i < count; i++)
                 {
                     var (from, to) = ($"{tower}_model.encoder.layers.{i}", $"{prefix}transformer.resblocks.{i}");
-                    theirs[$"{to}.attn.in_proj_{kind}"] = cat([.. ((string[])["q_proj", "k_proj", "v_proj"]).Select(part => ours[$"{from}.self_attn.{part}.{kind}"])]);
+                    theirs[$"{to}.attn.in_proj_{kind}"] = cat(
+                        [.. ((string[])["q_proj", "k_proj", "v_proj"]).Select(part => ours[$"{from}.self_attn.{part}.{kind}"])]);
                     theirs[$"{to}.attn.out_proj.{kind}"] = ours[$"{from}.self_attn.out_proj.{kind}"];
                     theirs[$"{to}.ln_1.{kind}"] = ours[$"{from}.layer_norm1.{kind}"];
                     theirs[$"{to}.ln_2.{kind}"] = ours[$"{from}.layer_norm2.{kind}"];

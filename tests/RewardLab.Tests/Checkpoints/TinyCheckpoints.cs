@@ -16,14 +16,24 @@ internal static class TinyCheckpoints
 {
     public const string Words = "a red ball and two blue cats on the green table";
 
-    private static readonly VisionTransformerConfig Vision = new() { ImageSize = 32, PatchSize = 8, Width = 24, LayerCount = 2, HeadCount = 4, IntermediateSize = 48 };
+    private static readonly VisionTransformerConfig Vision = new()
+    {
+        ImageSize = 32,
+        PatchSize = 8,
+        Width = 24,
+        LayerCount = 2,
+        HeadCount = 4,
+        IntermediateSize = 48,
+    };
 
     /// <summary>transformers' CLIPModel: config.json, model.safetensors, tokenizer, preprocessor.</summary>
     public static ClipModel HuggingFaceClip(string folder, ClipActivation activation)
     {
         var model = Clip(folder, activation);
         File.WriteAllText(Path.Combine(folder, "config.json"), model.Config.ToJson());
-        File.WriteAllText(Path.Combine(folder, "preprocessor_config.json"), """{ "image_processor_type": "CLIPImageProcessor", "size": { "shortest_edge": 32 }, "crop_size": { "height": 32, "width": 32 } }""");
+        File.WriteAllText(
+            Path.Combine(folder, "preprocessor_config.json"),
+            """{ "image_processor_type": "CLIPImageProcessor", "size": { "shortest_edge": 32 }, "crop_size": { "height": 32, "width": 32 } }""");
         ModuleWeights.Save(model, Path.Combine(folder, "model.safetensors"));
         return model;
     }
@@ -48,7 +58,16 @@ internal static class TinyCheckpoints
         var model = new ImageRewardModel(new ImageRewardConfig
         {
             Vision = Vision,
-            Text = new BertConfig { VocabularySize = vocabulary, HiddenSize = 16, IntermediateSize = 32, LayerCount = 2, HeadCount = 2, MaxTokenCount = 40, EncoderWidth = 24 },
+            Text = new BertConfig
+            {
+                VocabularySize = vocabulary,
+                HiddenSize = 16,
+                IntermediateSize = 32,
+                LayerCount = 2,
+                HeadCount = 2,
+                MaxTokenCount = 40,
+                EncoderWidth = 24,
+            },
             ProjectionSize = 8,
         });
         Stir(model);
@@ -66,7 +85,15 @@ internal static class TinyCheckpoints
             Vision = Vision with { AttentionBias = VisionAttentionBias.QueryAndValue, HasFinalNorm = false },
             QFormer = new BertConfig
             {
-                VocabularySize = vocabulary + 1, HiddenSize = 16, IntermediateSize = 32, LayerCount = 3, HeadCount = 2, MaxTokenCount = 40, EncoderWidth = 24, CrossAttentionFrequency = 2, HasQueries = true,
+                VocabularySize = vocabulary + 1,
+                HiddenSize = 16,
+                IntermediateSize = 32,
+                LayerCount = 3,
+                HeadCount = 2,
+                MaxTokenCount = 40,
+                EncoderWidth = 24,
+                CrossAttentionFrequency = 2,
+                HasQueries = true,
             },
             QueryCount = 3,
             ProjectionSize = 8,
@@ -100,7 +127,9 @@ internal static class TinyCheckpoints
 
         File.WriteAllText(Path.Combine(folder, "vocab.json"), JsonSerializer.Serialize(tokens));
         File.WriteAllText(Path.Combine(folder, "merges.txt"), "#version: 0.2\n");
-        File.WriteAllText(Path.Combine(folder, "preprocessor_config.json"), """{ "image_processor_type": "CLIPImageProcessor", "size": { "shortest_edge": 64 }, "crop_size": { "height": 64, "width": 64 } }""");
+        File.WriteAllText(
+            Path.Combine(folder, "preprocessor_config.json"),
+            """{ "image_processor_type": "CLIPImageProcessor", "size": { "shortest_edge": 64 }, "crop_size": { "height": 64, "width": 64 } }""");
         var golden = Path.Combine(AppContext.BaseDirectory, "Golden", "clip_vitb");
         var model = new ClipModel(ClipConfig.Load(Path.Combine(golden, "config.json")));
         using var weights = SafetensorsFile.Open(Path.Combine(golden, "model.safetensors"));
@@ -119,9 +148,25 @@ internal static class TinyCheckpoints
             ProjectionSize = 12,
             Text = new ClipTextConfig
             {
-                VocabularySize = vocabulary.Tokens.Count, MaxTokenCount = 20, EndOfTextId = vocabulary.Tokens["<|endoftext|>"], HiddenSize = 16, IntermediateSize = 32, LayerCount = 2, HeadCount = 2, Activation = activation,
+                VocabularySize = vocabulary.Tokens.Count,
+                MaxTokenCount = 20,
+                EndOfTextId = vocabulary.Tokens["<|endoftext|>"],
+                HiddenSize = 16,
+                IntermediateSize = 32,
+                LayerCount = 2,
+                HeadCount = 2,
+                Activation = activation,
             },
-            Vision = new ClipVisionConfig { ImageSize = 32, PatchSize = 8, HiddenSize = 24, IntermediateSize = 48, LayerCount = 2, HeadCount = 4, Activation = activation },
+            Vision = new ClipVisionConfig
+            {
+                ImageSize = 32,
+                PatchSize = 8,
+                HiddenSize = 24,
+                IntermediateSize = 48,
+                LayerCount = 2,
+                HeadCount = 4,
+                Activation = activation,
+            },
         });
         Stir(model);
         return model;

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace RewardLab.Tests.Documentation;
 
-/// <summary>Commands that files other than documents advise: comments of recipes and presets ("Run: dotnet run ..."), messages and comments of code ('rewardlab ...').</summary>
+/// <summary>Commands that files other than documents advise: comments of recipes and presets ("Run:
+/// dotnet run ..."), messages and comments of code ('rewardlab ...').</summary>
 internal static partial class AdviceLines
 {
     private static readonly string[] Folders = ["src", "plugins", "scripts", "recipes"];

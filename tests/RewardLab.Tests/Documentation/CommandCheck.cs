@@ -12,7 +12,8 @@ using RewardLab.Terminal;
 
 namespace RewardLab.Tests.Documentation;
 
-/// <summary>Tells what is wrong with a documented command, without running it: the program's own command line parses it, and the recipes, presets, parameters, projects and tests that it names are looked up.</summary>
+/// <summary>Tells what is wrong with a documented command, without running it: the program's own command line parses it, and the recipes, presets, parameters,
+/// projects and tests that it names are looked up.</summary>
 internal sealed partial class CommandCheck : IDisposable
 {
     private const string ProgramProject = "src/RewardLab";
@@ -99,7 +100,10 @@ internal sealed partial class CommandCheck : IDisposable
             return [];
         }
 
-        var settings = parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => option.Option.Name == "--set")?.Tokens.Select(token => token.Value).ToArray() ?? [];
+        var settings = parsed.CommandResult.Children.OfType<OptionResult>()
+            .FirstOrDefault(option => option.Option.Name == "--set")
+            ?.Tokens.Select(token => token.Value)
+            .ToArray() ?? [];
         var preset = parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => option.Option.Name == "--preset")?.Tokens[0].Value;
         try
         {
@@ -122,14 +126,17 @@ internal sealed partial class CommandCheck : IDisposable
     }
 
     private static string? Value(ParseResult parsed, string argument) =>
-        parsed.CommandResult.Children.OfType<ArgumentResult>().FirstOrDefault(result => result.Argument.Name == argument) is { Tokens: [var token, ..] } ? token.Value : null;
+        parsed.CommandResult.Children.OfType<ArgumentResult>().FirstOrDefault(result => result.Argument.Name == argument) is { Tokens: [var token, ..] }
+            ? token.Value
+            : null;
 
     private static IEnumerable<string> OfTests(string project, string[] arguments)
     {
         for (var i = 0; i + 1 < arguments.Length; i++)
         {
             var pattern = arguments[i + 1];
-            if (arguments[i] is "-class" or "-method" && !TestNames(project).Any(name => Matches(arguments[i] == "-class" ? name.Class : $"{name.Class}.{name.Method}", pattern)))
+            if (arguments[i] is "-class" or "-method"
+                && !TestNames(project).Any(name => Matches(arguments[i] == "-class" ? name.Class : $"{name.Class}.{name.Method}", pattern)))
             {
                 yield return $"no test of the project is {arguments[i]} '{pattern}'";
             }

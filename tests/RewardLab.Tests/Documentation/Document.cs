@@ -12,7 +12,11 @@ internal sealed class Document
     private static readonly string[] SkippedFolders = ["bin", "obj", ".git", "runs", "TestResults", "BenchmarkDotNet.Artifacts"];
 
     // Anchors as GitHub makes them of headings.
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).UsePipeTables().UsePreciseSourceLocation().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub)
+        .UsePipeTables()
+        .UsePreciseSourceLocation()
+        .Build();
 
     // Blocks of these languages show commands; others show output, C#, YAML.
     private static readonly string[] ShellLanguages = ["", "sh", "bash", "shell", "console", "powershell"];
@@ -48,13 +52,17 @@ internal sealed class Document
     /// <summary>Names of all Markdown files of the repository.</summary>
     public static IReadOnlyList<string> Names() =>
     [
-        .. Files(Workplace.Repository, "*.md").Select(path => Path.GetRelativePath(Workplace.Repository, path).Replace('\\', '/')).Order(StringComparer.Ordinal),
+        .. Files(Workplace.Repository, "*.md")
+            .Select(path => Path.GetRelativePath(Workplace.Repository, path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Files below a folder, without what builds and runs leave.</summary>
     public static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(folder, pattern)
-            .Concat(Directory.EnumerateDirectories(folder).Where(inner => !SkippedFolders.Contains(Path.GetFileName(inner), StringComparer.Ordinal)).SelectMany(inner => Files(inner, pattern)));
+            .Concat(Directory.EnumerateDirectories(folder)
+                .Where(inner => !SkippedFolders.Contains(Path.GetFileName(inner), StringComparer.Ordinal))
+                .SelectMany(inner => Files(inner, pattern)));
 
     private IEnumerable<DocumentLine> BlockLines(MarkdownDocument document) =>
         from block in document.Descendants<CodeBlock>()

@@ -93,9 +93,11 @@ public sealed class DocumentationTests
     [InlineData("[a](recipes/README.md)")]
     [InlineData("[a](recipes)")]
     [InlineData("[a](https://example.org/none)")]
-    public void Link_ThatLeadsSomewhere_IsNotReported(string link) => BrokenLinks(Document.Parse("README.md", $"# Known heading's name\n\n{link}")).ShouldBeEmpty();
+    public void Link_ThatLeadsSomewhere_IsNotReported(string link) =>
+        BrokenLinks(Document.Parse("README.md", $"# Known heading's name\n\n{link}")).ShouldBeEmpty();
 
-    private static string[] Problems(CommandCheck check, IEnumerable<DocumentLine> lines) => [.. lines.SelectMany(line => check.Problems(line).Select(line.Report))];
+    private static string[] Problems(CommandCheck check, IEnumerable<DocumentLine> lines) =>
+        [.. lines.SelectMany(line => check.Problems(line).Select(line.Report))];
 
     private static string[] BrokenLinks(Document document) =>
     [

@@ -13,7 +13,8 @@ public sealed partial class PhraseTests
     public void Texts_OfTheProduct_AreFreeOfFormerPhrases()
     {
         var files = Folders.SelectMany(folder => Patterns.SelectMany(pattern => Document.Files(Path.Combine(Workplace.Repository, folder), pattern)))
-            .Concat(Document.Names().Where(name => !name.Contains("/Former/", StringComparison.Ordinal)).Select(name => Path.Combine(Workplace.Repository, name)))
+            .Concat(
+                Document.Names().Where(name => !name.Contains("/Former/", StringComparison.Ordinal)).Select(name => Path.Combine(Workplace.Repository, name)))
             .ToArray();
         files.Length.ShouldBeGreaterThan(500, "the search finds the files");
         files.SelectMany(path => Found(Path.GetRelativePath(Workplace.Repository, path), File.ReadAllLines(path))).ShouldBeEmpty();

@@ -34,7 +34,8 @@ internal static class ShellLine
     }
 
     private static bool IsAssignment(string word) =>
-        word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals && word[..equals].All(letter => char.IsAsciiLetterUpper(letter) || letter == '_' || char.IsAsciiDigit(letter));
+        word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals
+        && word[..equals].All(letter => char.IsAsciiLetterUpper(letter) || letter == '_' || char.IsAsciiDigit(letter));
 
     private static List<string> Words(string line)
     {

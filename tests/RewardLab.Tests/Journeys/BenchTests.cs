@@ -43,7 +43,8 @@ public sealed class BenchTests : IDisposable
         foreach (var (file, prompt) in new[] { ("open100", "a"), ("counting", "c"), ("composition", "d") })
         {
             var rewards = new[] { ("ir_softmax_best", 0.65), ("ps_softmax_best", 0.75), ("mean_best", 0.8), ("uw_best", 0.9) }
-                .Select(reward => string.Create(CultureInfo.InvariantCulture, $"\"{reward.Item1}\": {{{Values(reward.Item2)}, \"scale\": 10.0, \"lambda\": 1.0}}"));
+                .Select(
+                    reward => string.Create(CultureInfo.InvariantCulture, $"\"{reward.Item1}\": {{{Values(reward.Item2)}, \"scale\": 10.0, \"lambda\": 1.0}}"));
             _place.Write($"tia2/authors/data_meta_{file}.json", $"{{\"{prompt}\": {{\"human\": 0.5, {string.Join(", ", rewards)}}}}}");
         }
 
@@ -58,7 +59,8 @@ public sealed class BenchTests : IDisposable
         _place.Write("tia2/authors/data_meta_open100.json", "{\"a\": {\"human\": 0.5, \"ir_softmax_best\"");
         _place.Run("bench", "tia2", "published", "--data", "tia2").ErrorLine.ShouldContain("data_meta_open100.json: not valid JSON");
         File.Delete(_place["tia2/authors/data_meta_open100.json"]);
-        _place.Run("bench", "tia2", "published", "--data", "tia2").ErrorLine.ShouldContain("data_meta_open100.json is missing; --authors needs the folder of the authors' own files");
+        _place.Run("bench", "tia2", "published", "--data", "tia2")
+            .ErrorLine.ShouldContain("data_meta_open100.json is missing; --authors needs the folder of the authors' own files");
         _place.Run("bench", "tia2", "published", "--data", "tia2", "--authors", "nowhere").ErrorLine.ShouldContain("There is no folder 'nowhere'");
     }
 
@@ -78,7 +80,10 @@ public sealed class BenchTests : IDisposable
     public void Run_LabelsAlone_ShowsWhatPeopleSaid()
     {
         _place.Write("b/pets.csv", "prompt,image,label_1,label_2,label_3\nP,1.png,1,1,1\nP,2.png,0,0,-1\nP,3.png,1,1,0\nQ,1.png,1,1,1\nQ,2.png,1,1,1\n");
-        _place.Write("b/pairs.jsonl", "{\"prompt\": \"P\", \"first\": \"1.png\", \"second\": \"2.png\", \"preferred\": \"first\"}\n{\"prompt\": \"P\", \"first\": \"1.png\", \"second\": \"3.png\", \"preferred\": \"tie\"}\n");
+        _place.Write(
+            "b/pairs.jsonl",
+            "{\"prompt\": \"P\", \"first\": \"1.png\", \"second\": \"2.png\", \"preferred\": \"first\"}\n{\"prompt\": \"P\", \"first\": \"1.png\", \"second\": "
+            + "\"3.png\", \"preferred\": \"tie\"}\n");
         var run = _place.Run("bench", "run", "b");
         run.ExitCode.ShouldBe(0, run.Error);
 
@@ -91,7 +96,10 @@ public sealed class BenchTests : IDisposable
     public void Run_ScoresFromAFile_MeasuresLabelsAndChoices()
     {
         _place.Write("b/pets.csv", "prompt,image,label_1,label_2,label_3\nP,1.png,1,1,1\nP,2.png,0,0,0\nP,3.png,1,1,0\nP,4.png,0,0,1\n");
-        _place.Write("b/pairs.jsonl", "{\"prompt\": \"P\", \"first\": \"1.png\", \"second\": \"2.png\", \"preferred\": \"first\"}\n{\"prompt\": \"P\", \"first\": \"3.png\", \"second\": \"4.png\", \"preferred\": \"second\"}\n");
+        _place.Write(
+            "b/pairs.jsonl",
+            "{\"prompt\": \"P\", \"first\": \"1.png\", \"second\": \"2.png\", \"preferred\": \"first\"}\n{\"prompt\": \"P\", \"first\": \"3.png\", \"second\": "
+            + "\"4.png\", \"preferred\": \"second\"}\n");
         _place.Write("s.csv", "image,prompt,good,poor\nout/1.png,P,4,1\nout/2.png,P,1,4\nout/3.png,P,3,2\nout/4.png,P,2,3\n");
         var run = _place.Run("bench", "run", "b", "--scores", "s.csv", "--csv", "tables");
         run.ExitCode.ShouldBe(0, run.Error);
@@ -130,7 +138,12 @@ public sealed class BenchTests : IDisposable
             WriteImage($"b/images/{row.Image}", index);
         }
 
-        _place.Write("b/toys.json", "[" + string.Join(", ", rows.Select((row, i) => $"{{\"prompt\": \"{row.Prompt}\", \"image\": \"{row.Image}\", \"good\": {(i % 2 == 0 ? "true" : "false")}}}")) + "]");
+        _place.Write(
+            "b/toys.json",
+            "["
+            + string.Join(
+                ", ", rows.Select((row, i) => $"{{\"prompt\": \"{row.Prompt}\", \"image\": \"{row.Image}\", \"good\": {(i % 2 == 0 ? "true" : "false")}}}"))
+            + "]");
         string[] arguments = ["bench", "run", "b", "--reward", "toybox-fidelity", "--reward", "toybox-clip", "--textnorm", "rules"];
         var whole = _place.Run([.. arguments, "--save-scores", "whole.csv"]);
         whole.ExitCode.ShouldBe(0, whole.Error);
@@ -172,9 +185,12 @@ public sealed class BenchTests : IDisposable
     }
 
     private static string[] Cells(string output, string start) =>
-        output.Split('\n').First(line => line.StartsWith(start, StringComparison.Ordinal)).Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        output.Split('\n')
+            .First(line => line.StartsWith(start, StringComparison.Ordinal))
+            .Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static string Values(double value) => string.Join(", ", Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"\"{metric}\": {value}")));
+    private static string Values(double value) =>
+        string.Join(", ", Metrics.Select(metric => string.Create(CultureInfo.InvariantCulture, $"\"{metric}\": {value}")));
 
     private void WriteImage(string name, int seed)
     {
@@ -187,7 +203,10 @@ public sealed class BenchTests : IDisposable
     private void Write(string set, string textNorm, params (string Prompt, double Human, double Selected, double TextNorm)[] prompts)
     {
         var entries = prompts.Select(prompt => string.Create(CultureInfo.InvariantCulture, $"\"{prompt.Prompt}\": {{\"human\": {prompt.Human}, ")
-            + string.Join(", ", new[] { ("clip", 0.5), ("blip2", 0.4), ("imagereward", 0.6), ("pickscore", prompt.Selected), (textNorm, prompt.TextNorm) }.Select(reward => $"\"{reward.Item1}\": {{{Values(reward.Item2)}}}")) + "}");
+            + string.Join(
+                ", ",
+                new[] { ("clip", 0.5), ("blip2", 0.4), ("imagereward", 0.6), ("pickscore", prompt.Selected), (textNorm, prompt.TextNorm) }
+                    .Select(reward => $"\"{reward.Item1}\": {{{Values(reward.Item2)}}}")) + "}");
         Directory.CreateDirectory(_place["tia2/alignment_scores"]);
         _place.Write($"tia2/alignment_scores/alignment_scores_{set}.json", "{" + string.Join(", ", entries) + "}");
     }

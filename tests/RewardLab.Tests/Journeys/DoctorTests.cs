@@ -12,7 +12,21 @@ public sealed class DoctorTests : IDisposable
         var outcome = _workplace.Run("doctor");
         outcome.ExitCode.ShouldBe(0, outcome.Output + outcome.Error);
         foreach (var part in (string[])
-            ["OS", ".NET", "libtorch", "Threads", "Device cpu", "matrix product is correct", "ONNX Runtime", "CPU", "rewardlab.prompts.rules", _workplace["cache"], _workplace["runs"], "free on", "usable"])
+            [
+                "OS",
+                ".NET",
+                "libtorch",
+                "Threads",
+                "Device cpu",
+                "matrix product is correct",
+                "ONNX Runtime",
+                "CPU",
+                "rewardlab.prompts.rules",
+                _workplace["cache"],
+                _workplace["runs"],
+                "free on",
+                "usable",
+            ])
         {
             outcome.Output.ShouldContain(part);
         }
@@ -41,12 +55,16 @@ public sealed class DoctorTests : IDisposable
         var elsewhere = Directory.CreateDirectory(_workplace["torch/lib"]).FullName;
 
         // Real copies: the loader takes links for the same library.
-        foreach (var file in Directory.EnumerateFiles(own, "lib*").Where(f => Path.GetFileName(f) is "libtorch.so" or "libtorch_cpu.so" or "libc10.so" || f.Contains("libgomp", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(own, "lib*")
+            .Where(f => Path.GetFileName(f) is "libtorch.so" or "libtorch_cpu.so" or "libc10.so" || f.Contains("libgomp", StringComparison.Ordinal)))
         {
             File.Copy(file, Path.Combine(elsewhere, Path.GetFileName(file)));
         }
 
-        _workplace.Write("maps.csx", "foreach (var line in File.ReadLines(\"/proc/self/maps\").Where(l => l.Contains(\"torch_cpu.so\")).Select(l => l[l.IndexOf('/')..]).Distinct()) Lab.Log(line);\n");
+        _workplace.Write(
+            "maps.csx",
+            "foreach (var line in File.ReadLines(\"/proc/self/maps\").Where(l => l.Contains(\"torch_cpu.so\")).Select(l "
+            + "=> l[l.IndexOf('/')..]).Distinct()) Lab.Log(line);\n");
         var outcome = _workplace.Run("run", "maps.csx", "--libtorch", _workplace["torch/lib"]);
         outcome.ExitCode.ShouldBe(0, outcome.Output + outcome.Error);
         var mapped = outcome.Output.Split('\n').Where(line => line.EndsWith("torch_cpu.so", StringComparison.Ordinal)).ToArray();
@@ -62,7 +80,8 @@ public sealed class DoctorTests : IDisposable
     public void Libtorch_OfAnotherVersion_IsRefusedByItsNumber()
     {
         _workplace.Write("torch/version.py", "__version__ = '1.13.0'\n");
-        _workplace.Write($"torch/lib/{(OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so")}", "");
+        _workplace.Write(
+            $"torch/lib/{(OperatingSystem.IsWindows() ? "torch_cpu.dll" : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so")}", "");
         var outcome = _workplace.Run("doctor", "--libtorch", _workplace["torch/lib"]);
         outcome.ExitCode.ShouldBe(1);
         outcome.Output.ShouldContain("holds libtorch 1.13.0, RewardLab needs 2.10");

@@ -11,7 +11,8 @@ public sealed class FineTuningTests : IDisposable
     [Theory]
     [InlineData("ddpo", "epochs = 5, samplesPerEpoch = 4, updatesPerEpoch = 2, clipRange = 0.001")]
     [InlineData("rwr", "steps = 10, stepsPerEpoch = 2, batchSize = 4, poolSize = 4, topK = 2, weights = \"rank\"")]
-    public void Run_KilledFiveTimesAtRandom_EndsInTheSameBytesAndEvents(string optimizer, string options) => CheckKilled(optimizer, options, killCount: 5, seed: 7);
+    public void Run_KilledFiveTimesAtRandom_EndsInTheSameBytesAndEvents(string optimizer, string options) =>
+        CheckKilled(optimizer, options, killCount: 5, seed: 7);
 
     /// <summary>The same for longer: minutes, so only run when asked for (-explicit only).</summary>
     [Theory(Explicit = true)]
@@ -19,7 +20,8 @@ public sealed class FineTuningTests : IDisposable
     [InlineData("ddpo", "epochs = 30, samplesPerEpoch = 8, normalization = \"group\", klWeight = 0.1, gradientCheckpointing = true", 2)]
     [InlineData("rwr", "steps = 60, stepsPerEpoch = 2, batchSize = 8, poolSize = 16, topK = 4, weights = \"softmax\", beta = new[] { 0.0, 0.5 }", 3)]
     [Trait("Category", "Slow")]
-    public void Run_KilledTwentyTimesAtRandom_EndsInTheSameBytesAndEvents(string optimizer, string options, int seed) => CheckKilled(optimizer, options, killCount: 20, seed);
+    public void Run_KilledTwentyTimesAtRandom_EndsInTheSameBytesAndEvents(string optimizer, string options, int seed) =>
+        CheckKilled(optimizer, options, killCount: 20, seed);
 
     [Fact]
     public void Recipes_OfFineTuning_RunTheirSmokePresets()
@@ -37,7 +39,8 @@ public sealed class FineTuningTests : IDisposable
 
         // What each puts aside for people: the base, and what was tuned; of two runs all four are told apart.
         var (rwr, ddpo) = (Directory.GetDirectories(_place["09-rwr"]).Single(), Directory.GetDirectories(_place["10-ddpo"]).Single());
-        var judged = _place.Run("judge", $"rwr={rwr}", $"ddpo={ddpo}", "--to", "judged.db", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
+        var judged = _place.Run(
+            "judge", $"rwr={rwr}", $"ddpo={ddpo}", "--to", "judged.db", "--reward-annotator", "inspector=toybox-truth,toybox-fidelity@0.02", "--no-page");
         judged.ExitCode.ShouldBe(0, judged.Error);
         var shown = _place.Run("study", "show", "judged.db");
         foreach (var model in (string[])["rwr base", "rwr rwr by textnorm, beta 0", "rwr rwr by textnorm, beta 1", "ddpo base", "ddpo ddpo against textnorm"])
@@ -65,7 +68,9 @@ public sealed class FineTuningTests : IDisposable
         var random = new Random(seed);
         for (var kill = 0; kill < killCount && Status() != RunStatus.Completed; kill++)
         {
-            using var program = kill == 0 ? _place.Start("run", "tune.csx", "--threads", "1", "--runs", "killed") : _place.Start("runs", "resume", "last", "--runs", "killed");
+            using var program = kill == 0
+                ? _place.Start("run", "tune.csx", "--threads", "1", "--runs", "killed")
+                : _place.Start("runs", "resume", "last", "--runs", "killed");
             program.WaitFor(() => Directory.Exists(_place["killed"]) && Directory.GetDirectories(_place["killed"]).Length > 0, "the run's folder");
             program.Process.WaitForExit(TimeSpan.FromSeconds(random.NextDouble() * duration.TotalSeconds * 5 / killCount));
             program.Process.Kill();
@@ -78,7 +83,8 @@ public sealed class FineTuningTests : IDisposable
         }
 
         var killed = Directory.GetDirectories(_place["killed"]).ShouldHaveSingleItem();
-        foreach (var file in Directory.GetFiles(Path.Combine(whole, "tuned"), "*.safetensors", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(whole, path)))
+        foreach (var file in Directory.GetFiles(Path.Combine(whole, "tuned"), "*.safetensors", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(whole, path)))
         {
             File.ReadAllBytes(Path.Combine(killed, file)).SequenceEqual(File.ReadAllBytes(Path.Combine(whole, file))).ShouldBeTrue(file);
         }
@@ -89,7 +95,8 @@ public sealed class FineTuningTests : IDisposable
         }
 
         Essence(killed).Length.ShouldBe(Essence(whole).Length);
-        Directory.GetFiles(Path.Combine(killed, "tuned"), "events.out.*", SearchOption.AllDirectories).Length.ShouldBe(Directory.GetFiles(Path.Combine(whole, "tuned"), "events.out.*", SearchOption.AllDirectories).Length);
+        Directory.GetFiles(Path.Combine(killed, "tuned"), "events.out.*", SearchOption.AllDirectories)
+            .Length.ShouldBe(Directory.GetFiles(Path.Combine(whole, "tuned"), "events.out.*", SearchOption.AllDirectories).Length);
 
         RunStatus? Status() => Directory.Exists(_place["killed"]) ? new RunStore(_place["killed"], new ManualTime()).Find("last").Record?.Status : null;
     }

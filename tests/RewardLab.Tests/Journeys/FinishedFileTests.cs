@@ -36,7 +36,13 @@ public sealed class FinishedFileTests : IDisposable
     [InlineData("--out", "data", "unpack", "none.parquet", "--out", "tables")]
     public void Command_WhoseFileIsThere_RefusesBeforeItsWorkBegins(string option, params string[] call)
     {
-        string[] files = [_place.Write("there", Precious), _place.Write("there.provenance.json", Precious), _place.Write("tables/00-scores.csv", Precious), _place.Write("tables/none.jsonl", Precious)];
+        string[] files =
+        [
+            _place.Write("there", Precious),
+            _place.Write("there.provenance.json", Precious),
+            _place.Write("tables/00-scores.csv", Precious),
+            _place.Write("tables/none.jsonl", Precious),
+        ];
 
         var outcome = _place.Run(call);
 
@@ -56,7 +62,9 @@ public sealed class FinishedFileTests : IDisposable
 
         var scored = _place.Run("score", "--reward", "toybox-clip", "--images", "a.png", "--prompts", "labels.csv", "--csv", "scores.csv", "--force");
         scored.ExitCode.ShouldBe(0, scored.Error);
-        File.ReadAllLines(_place["scores.csv"]).Select(line => line.Split(',')[1]).ShouldBe(["prompt", "two cats"], "a table's column of prompts, not its lines");
+        File.ReadAllLines(_place["scores.csv"])
+            .Select(line => line.Split(',')[1])
+            .ShouldBe(["prompt", "two cats"], "a table's column of prompts, not its lines");
 
         _place.Run("prompts", "build", "prompts.txt", "--generator", "counting", "--out", "set.json", "--force").ExitCode.ShouldBe(0);
         File.ReadAllText(_place["set.json"]).ShouldStartWith("{");
@@ -73,7 +81,8 @@ public sealed class FinishedFileTests : IDisposable
         var twice = _place.Run("score", "--reward", "none", "--images", "a.png", "--prompt", "a", "--csv", "out", "--json", "./out");
         twice.ExitCode.ShouldBe(2);
         twice.Error.ShouldContain("--csv and --json name the same file");
-        _place.Run("score", "--reward", "none", "--images", "a.png", "--prompt", "a", "--csv", "folder").ErrorLine.ShouldContain("--csv: 'folder' is a folder. Name a file in it.");
+        _place.Run("score", "--reward", "none", "--images", "a.png", "--prompt", "a", "--csv", "folder")
+            .ErrorLine.ShouldContain("--csv: 'folder' is a folder. Name a file in it.");
     }
 
     [Fact]
@@ -82,7 +91,8 @@ public sealed class FinishedFileTests : IDisposable
         _place.Write("prompts.md", "# two cats\n");
         var outcome = _place.Run("score", "--reward", "none", "--images", "a.png", "--prompts", "prompts.md");
         outcome.ExitCode.ShouldBe(1);
-        outcome.ErrorLine.ShouldContain("Give a text file with one prompt per line (.txt), or a table with a column prompt (.csv, .tsv, .json, .jsonl, .parquet)");
+        outcome.ErrorLine.ShouldContain(
+            "Give a text file with one prompt per line (.txt), or a table with a column prompt (.csv, .tsv, .json, .jsonl, .parquet)");
 
         File.WriteAllBytes(_place["prompts.txt"], [.. "a cat\na caf"u8, 0xE9, (byte)'\n']);
         _place.Run("score", "--reward", "none", "--images", "a.png", "--prompts", "prompts.txt").ErrorLine

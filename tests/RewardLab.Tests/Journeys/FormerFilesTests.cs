@@ -44,7 +44,9 @@ public sealed class FormerFilesTests : IDisposable
     public void Run_StoppedInTheMiddle_ResumesToTheFormerBytesOrIsRefusedByItsVersion(string algorithm)
     {
         Copy(Path.Combine("stopped", algorithm), "stopped");
-        var expected = File.ReadAllLines(Path.Combine(Former, algorithm + ".resumed.sha256")).Select(line => line.Split("  ./")).ToDictionary(parts => parts[1], parts => parts[0]);
+        var expected = File.ReadAllLines(Path.Combine(Former, algorithm + ".resumed.sha256"))
+            .Select(line => line.Split("  ./"))
+            .ToDictionary(parts => parts[1], parts => parts[0]);
 
         File.Copy(Path.Combine(Former, algorithm + ".csx"), _place[algorithm + ".csx"]);
         var resumed = _place.Run("runs", "resume", "last", "--runs", "stopped");
@@ -114,7 +116,9 @@ public sealed class FormerFilesTests : IDisposable
         Copy("labels", "labels");
         var shown = Ran("study", "show", Path.Combine("labels", "labels.db")).Output;
         shown.ShouldMatch(@"16 +16 +16 +3 +48");
-        var tables = new[] { "labels.db", "labels.csv", "labels.parquet" }.Select(file => Ran("bench", "run", Path.Combine("labels", file), "--images", Path.Combine("labels", "images")).Output).ToArray();
+        var tables = new[] { "labels.db", "labels.csv", "labels.parquet" }
+            .Select(file => Ran("bench", "run", Path.Combine("labels", file), "--images", Path.Combine("labels", "images")).Output)
+            .ToArray();
         tables[0].ShouldMatch(@"labels +2 +1 +16 +0\.438");
         tables[1].ShouldBe(tables[2]);
 
@@ -152,7 +156,8 @@ public sealed class FormerFilesTests : IDisposable
     {
         Copy("labels", "labels");
         Copy("score", "score");
-        Ran("bench", "run", Path.Combine("labels", "labels.csv"), "--images", Path.Combine("labels", "images"), "--scores", Path.Combine("score", "scores.csv")).Output.ShouldContain("TextNorm(toybox-chooser)");
+        Ran("bench", "run", Path.Combine("labels", "labels.csv"), "--images", Path.Combine("labels", "images"), "--scores", Path.Combine("score", "scores.csv"))
+            .Output.ShouldContain("TextNorm(toybox-chooser)");
     }
 
     private ProgramOutcome Ran(params string[] arguments)
@@ -162,7 +167,8 @@ public sealed class FormerFilesTests : IDisposable
         return outcome;
     }
 
-    private string Hash(string runs, string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(Directory.GetDirectories(_place[runs]).Single(), file))));
+    private string Hash(string runs, string file) =>
+        Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(Directory.GetDirectories(_place[runs]).Single(), file))));
 
     private void Copy(string folder, string to)
     {

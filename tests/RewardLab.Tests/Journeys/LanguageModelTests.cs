@@ -144,7 +144,9 @@ public sealed class LanguageModelTests : IDisposable
         _place.Write("prompts.txt", "three deer\nlife by the sea\n");
         using var server = new ChatServer(Answer);
 
-        var outcome = _place.Run("prompts", "build", "prompts.txt", "--out", "set.json", "--generator", "auto", "--endpoint", server.Address, "--set", "order=counting,llm", "--set", "llm.categories=colors");
+        var outcome = _place.Run(
+            "prompts", "build", "prompts.txt", "--out", "set.json", "--generator", "auto", "--endpoint", server.Address, "--set", "order=counting,llm", "--set",
+            "llm.categories=colors");
 
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         using var json = JsonDocument.Parse(File.ReadAllText(_place["set.provenance.json"]));
@@ -183,7 +185,8 @@ public sealed class LanguageModelTests : IDisposable
         _place.Run("prompts", "show", "--generator", "counting", "--set", "rech=1", "three deer").ErrorLine.ShouldContain("'reach'");
     }
 
-    private static LoopbackReply Answer(ChatRequest request) => request.IsClassification ? ChatReply.Text("[\"counting\"]") : ChatReply.List(request.Data.GetProperty("count").GetInt32(), request.Prompt);
+    private static LoopbackReply Answer(ChatRequest request) =>
+        request.IsClassification ? ChatReply.Text("[\"counting\"]") : ChatReply.List(request.Data.GetProperty("count").GetInt32(), request.Prompt);
 
     private static string[] Arguments(ChatServer server, string target, params string[] more) =>
         ["prompts", "build", "prompts.txt", "--out", target, "--generator", "llm", "--endpoint", server.Address, "--set", "retrySeconds=0", .. more];

@@ -14,7 +14,8 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void Get_FromAHub_IsThereForPythonToo()
     {
-        using var hub = new LoopbackServer(request => request.Path.EndsWith("model.safetensors", StringComparison.Ordinal) ? new LoopbackReply(404) : HubContent.Answer(request));
+        using var hub = new LoopbackServer(
+            request => request.Path.EndsWith("model.safetensors", StringComparison.Ordinal) ? new LoopbackReply(404) : HubContent.Answer(request));
         _place.Environment["HF_ENDPOINT"] = hub.Address.ToString();
         _place.Environment["HF_HOME"] = _place["hf"];
 
@@ -58,7 +59,9 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void Get_ARepository_IsThereByItsName()
     {
-        using var hub = new LoopbackServer(request => request.Path.StartsWith("/api/", StringComparison.Ordinal) ? HubContent.Repository("README.md", "config.json", "model.safetensors", "pytorch_model.bin") : HubContent.Answer(request));
+        using var hub = new LoopbackServer(request => request.Path.StartsWith("/api/", StringComparison.Ordinal)
+            ? HubContent.Repository("README.md", "config.json", "model.safetensors", "pytorch_model.bin")
+            : HubContent.Answer(request));
         _place.Environment["HF_ENDPOINT"] = hub.Address.ToString();
         _place.Environment["HF_HOME"] = _place["hf"];
 
@@ -80,7 +83,9 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void Get_ANameThatTheHubHasNoMore_FetchesTheSameModelElsewhere()
     {
-        using var hub = new LoopbackServer(request => request.Path.Contains("stabilityai", StringComparison.Ordinal) ? HubContent.Refusal(401, "RepoNotFound", "Repository not found") : HubContent.Answer(request));
+        using var hub = new LoopbackServer(request => request.Path.Contains("stabilityai", StringComparison.Ordinal)
+            ? HubContent.Refusal(401, "RepoNotFound", "Repository not found")
+            : HubContent.Answer(request));
         _place.Environment["HF_ENDPOINT"] = hub.Address.ToString();
         _place.Environment["HF_HOME"] = _place["hf"];
 
@@ -115,7 +120,10 @@ public sealed class ModelTests : IDisposable
     public void Experiment_OfAnImageModelThatIsNotHere_NamesImageModels()
     {
         _place.Environment["HF_HOME"] = _place["hf"];
-        _place.Write("mine.yaml", "model: { id: stable-diffusion, model: nobody/paints }\nprompts: [two cats]\nreward: { reward: toybox-clip }\noptimizer: { id: best-of-n, pool: 4, counts: [1, 2] }\n");
+        _place.Write(
+            "mine.yaml",
+            "model: { id: stable-diffusion, model: nobody/paints }\nprompts: [two cats]\nreward: { reward: toybox-clip }\noptimizer: { id: best-of-n, pool: "
+            + "4, counts: [1, 2] }\n");
 
         var line = _place.Run("run", "mine.yaml").Error;
 
@@ -160,7 +168,8 @@ public sealed class ModelTests : IDisposable
         TinyCheckpoints.HuggingFaceClip(_place["tower"], ClipActivation.Gelu).Dispose();
         using (var file = File.Create(_place["a.png"]))
         {
-            RewardLab.Runs.Images.ImageFiles.WritePng(file, new RewardLab.Abstractions.ImageBatch([.. Enumerable.Range(0, 40 * 40 * 3).Select(i => (byte)(i * 7))], 1, 40, 40), 0);
+            RewardLab.Runs.Images.ImageFiles.WritePng(
+                file, new RewardLab.Abstractions.ImageBatch([.. Enumerable.Range(0, 40 * 40 * 3).Select(i => (byte)(i * 7))], 1, 40, 40), 0);
         }
 
         string[] call = ["score", "--reward", "clip", "--set", "clip.model=tower", "--images", "a.png", "--prompt", "two red balls"];
@@ -168,7 +177,13 @@ public sealed class ModelTests : IDisposable
         var merges = File.ReadLines(_place["tower/merges.txt"]).Skip(1).Select(line => line.Split(' '));
         File.WriteAllText(_place["tower/tokenizer.json"], System.Text.Json.JsonSerializer.Serialize(new
         {
-            model = new { type = "BPE", end_of_word_suffix = "</w>", vocab = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_place["tower/vocab.json"])).RootElement, merges },
+            model = new
+            {
+                type = "BPE",
+                end_of_word_suffix = "</w>",
+                vocab = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_place["tower/vocab.json"])).RootElement,
+                merges,
+            },
         }));
         File.Delete(_place["tower/vocab.json"]);
         File.Delete(_place["tower/merges.txt"]);

@@ -76,14 +76,29 @@ public sealed class NetworkTests : IDisposable
     {
         Assert.SkipWhen(NetworkTrace.Obstacle is not null, NetworkTrace.Obstacle ?? "");
 
-        _place.Run(_trace, "prompts", "show", "--generator", "llm", "--endpoint", $"http://{Nobody}:9/v1", "--set", "timeoutSeconds=1", "--set", "maxAttempts=1", "a black car").ExitCode.ShouldBe(1);
+        _place.Run(
+            _trace,
+            "prompts",
+            "show",
+            "--generator",
+            "llm",
+            "--endpoint",
+            $"http://{Nobody}:9/v1",
+            "--set",
+            "timeoutSeconds=1",
+            "--set",
+            "maxAttempts=1",
+            "a black car").ExitCode.ShouldBe(1);
 
         _trace.Addresses.ShouldContain(Nobody);
     }
 
     // What ONNX Runtime's telemetry leaves: a session's file, an identifier of the machine, a database of what is not sent yet.
-    private IEnumerable<string> Leftovers => Directory.EnumerateFiles(_place.Folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
-        .Where(file => file.EndsWith(".ses", StringComparison.Ordinal) || Path.GetFileName(file) == "deviceid" || file.Contains(".onnxruntime", StringComparison.Ordinal));
+    private IEnumerable<string> Leftovers =>
+        Directory.EnumerateFiles(_place.Folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Where(file => file.EndsWith(".ses", StringComparison.Ordinal)
+                || Path.GetFileName(file) == "deviceid"
+                || file.Contains(".onnxruntime", StringComparison.Ordinal));
 
     private void Prepare()
     {
@@ -91,13 +106,23 @@ public sealed class NetworkTests : IDisposable
         TinyCheckpoints.Onnx(_place["tower"]).Dispose();
         _place.Write("prompts.txt", "three cats\ntwo balls\n");
         _place.Write("tiny.csx", "Lab.Log($\"one and one is {1 + 1}\");\n");
-        _place.Write("mine.yaml", "model: { id: toybox, numInferenceSteps: 2 }\nprompts: [two cats]\nreward: { reward: toybox-clip }\noptimizer: { id: best-of-n, pool: 4, counts: [1, 2] }\njudges: { truth: { reward: toybox-truth } }\n");
+        _place.Write(
+            "mine.yaml",
+            "model: { id: toybox, numInferenceSteps: 2 }\nprompts: [two cats]\nreward: { reward: toybox-clip }\noptimizer: { id: best-of-n, pool: 4, counts: "
+            + "[1, 2] }\njudges: { truth: { reward: toybox-truth } }\n");
         Directory.CreateDirectory(_place["b/images"]);
         for (var i = 0; i < 4; i++)
         {
             File.Copy(_place[$"{i}.png"], _place[$"b/images/{i}.png"]);
         }
 
-        _place.Write("b/toys.json", "[" + string.Join(", ", Enumerable.Range(0, 4).Select(i => $"{{\"prompt\": \"{(i < 2 ? "a cat" : "two balls")}\", \"image\": \"{i}.png\", \"good\": {(i % 2 == 0 ? "true" : "false")}}}")) + "]");
+        _place.Write(
+            "b/toys.json",
+            "["
+            + string.Join(
+                ", ",
+                Enumerable.Range(0, 4)
+                    .Select(i => $"{{\"prompt\": \"{(i < 2 ? "a cat" : "two balls")}\", \"image\": \"{i}.png\", \"good\": {(i % 2 == 0 ? "true" : "false")}}}"))
+            + "]");
     }
 }

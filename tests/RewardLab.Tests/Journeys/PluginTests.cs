@@ -11,7 +11,8 @@ public sealed class PluginTests : IDisposable
     {
         var list = _workplace.Run("plugins", "list");
         list.ExitCode.ShouldBe(0, list.Error);
-        list.Output.Split('\n').ShouldContain(line => line.Contains("rewardlab.prompts.rules", StringComparison.Ordinal) && line.Contains("active", StringComparison.Ordinal));
+        list.Output.Split('\n')
+            .ShouldContain(line => line.Contains("rewardlab.prompts.rules", StringComparison.Ordinal) && line.Contains("active", StringComparison.Ordinal));
 
         var show = _workplace.Run("plugins", "show", "rewardlab.prompts.rules");
         show.ExitCode.ShouldBe(0, show.Error);

@@ -9,7 +9,8 @@ public sealed class RecipeTests : IDisposable
     [Fact]
     public void Recipes_InAFolder_AreListedAndShownWithoutRunning()
     {
-        _workplace.Write("recipes/01-first.csx", "// Says hello.\nvar n = Lab.Param(\"n\", 64, \"images per prompt\", min: 1);\nthrow new Exception(\"ran\");\n");
+        _workplace.Write(
+            "recipes/01-first.csx", "// Says hello.\nvar n = Lab.Param(\"n\", 64, \"images per prompt\", min: 1);\nthrow new Exception(\"ran\");\n");
         _workplace.Write("recipes/02-broken.csx", "var x = ;\n");
 
         var list = _workplace.Run("recipes", "list");

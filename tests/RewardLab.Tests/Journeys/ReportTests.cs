@@ -32,7 +32,8 @@ public sealed class ReportTests : IDisposable
         var page = File.ReadAllText(_workplace[name]);
         foreach (var part in (string[])
             ["broken by design", ">failed</td>", ">completed</td>", "<td>steps</td><td>3</td><td>5</td>", "<b>loss</b> over step", ">Numbers</h3>",
-             "<span>rewardlab run</span> <span>count.csx</span> <span>--seed 7</span>", "&#x27;word=it&#x27;\\&#x27;&#x27;s &lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&#x27;"])
+             "<span>rewardlab run</span> <span>count.csx</span> <span>--seed 7</span>",
+             "&#x27;word=it&#x27;\\&#x27;&#x27;s &lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&#x27;"])
         {
             page.ShouldContain(part);
         }

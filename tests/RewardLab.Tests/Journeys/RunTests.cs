@@ -23,7 +23,10 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Experiment_OfAFile_RunsWithTheCommandLinesValues()
     {
-        _workplace.Write("mine.yaml", "model: { id: toybox, numInferenceSteps: 4 }\nprompts: [two cats]\nreward: { reward: toybox-clip }\noptimizer: { id: best-of-n, pool: 8, counts: [1, 4] }\njudges: { truth: { reward: toybox-truth } }\n");
+        _workplace.Write(
+            "mine.yaml",
+            "model: { id: toybox, numInferenceSteps: 4 }\nprompts: [two cats]\nreward: { reward: toybox-clip }\noptimizer: { id: best-of-n, pool: 8, counts: "
+            + "[1, 4] }\njudges: { truth: { reward: toybox-truth } }\n");
 
         var run = _workplace.Run("run", "mine.yaml", "--set", "optimizer.pool=6", "--runs", "kept");
 
@@ -207,7 +210,9 @@ public sealed class RunTests : IDisposable
     public void Run_InATerminal_ShowsABarWithTheTimeLeftAndTakesItAway()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/script") || File.Exists("/bin/script"), "needs 'script' to make a terminal");
-        _workplace.Write("slow.csx", "using System.Threading;\nfor (var i = 0; i <= 30; i++) { Lab.Progress(\"draw\", i, 30); Thread.Sleep(100); if (i == 15) Lab.Log(\"half\"); }\n");
+        _workplace.Write(
+            "slow.csx",
+            "using System.Threading;\nfor (var i = 0; i <= 30; i++) { Lab.Progress(\"draw\", i, 30); Thread.Sleep(100); if (i == 15) Lab.Log(\"half\"); }\n");
         using var program = _workplace.StartInTerminal("run", "slow.csx");
         var outcome = Workplace.End(program);
 
@@ -223,7 +228,10 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void SameSeed_RunTwice_IsTheSameFilesButForTimes()
     {
-        _workplace.Write("seeded.csx", "var stream = SeedStream.Create(Lab.Seed, \"x\");\nLab.Save.Text(\"numbers.txt\", string.Join(',', Enumerable.Range(0, 5).Select(i => stream[i])));\n");
+        _workplace.Write(
+            "seeded.csx",
+            "var stream = SeedStream.Create(Lab.Seed, \"x\");\nLab.Save.Text(\"numbers.txt\", string.Join(',', Enumerable.Range(0, "
+            + "5).Select(i => stream[i])));\n");
         foreach (var seed in (ulong[])[7, 7, 8])
         {
             _workplace.Run("run", "seeded.csx", "--seed", seed.ToString(CultureInfo.InvariantCulture)).ExitCode.ShouldBe(0);

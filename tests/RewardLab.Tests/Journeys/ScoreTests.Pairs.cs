@@ -25,7 +25,15 @@ public sealed partial class ScoreTests
         };
         string[] more = score.Length > 0 ? ["--set", $"blip2.score={score}"] : [];
         var whole = Scores(reward, more);
-        (string Image, string Prompt)[] pairs = [("c.png", Prompts[0]), ("a.png", Prompts[3]), ("a.png", Prompts[0]), ("b.png", Prompts[1]), ("d.png", Prompts[3]), ("c.png", Prompts[1])];
+        (string Image, string Prompt)[] pairs =
+        [
+            ("c.png", Prompts[0]),
+            ("a.png", Prompts[3]),
+            ("a.png", Prompts[0]),
+            ("b.png", Prompts[1]),
+            ("d.png", Prompts[3]),
+            ("c.png", Prompts[1]),
+        ];
         _place.Write("pairs.jsonl", string.Join('\n', pairs.Select(pair => JsonSerializer.Serialize(new { image = pair.Image, prompt = pair.Prompt }))));
 
         var outcome = _place.Run(["score", "--reward", reward, "--set", $"{reward}.model=model", "--prompts", "pairs.jsonl", "--json", "pairs.json", .. more]);
@@ -33,7 +41,10 @@ public sealed partial class ScoreTests
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         outcome.Output.ShouldContain("Scored 4 images against their own prompts");
         using var document = JsonDocument.Parse(File.ReadAllText(_place["pairs.json"]));
-        var rows = document.RootElement.EnumerateArray().Select(row => (Pair: (row.GetProperty("image").GetString()!, row.GetProperty("prompt").GetString()!), Score: row.GetProperty("scores").GetProperty(reward).GetSingle())).ToArray();
+        var rows = document.RootElement.EnumerateArray()
+            .Select(row => (Pair: (row.GetProperty("image").GetString()!, row.GetProperty("prompt").GetString()!),
+                Score: row.GetProperty("scores").GetProperty(reward).GetSingle()))
+            .ToArray();
         rows.Select(row => row.Pair).ShouldBe(pairs, ignoreOrder: true);
         foreach (var row in rows)
         {
@@ -92,14 +103,18 @@ public sealed partial class ScoreTests
         outcome.ExitCode.ShouldBe(3, outcome.Error);
         outcome.Error.ShouldContain("1 of 4 images could not be read");
         var own = File.ReadAllLines(_place["own.csv"]);
-        own.Select(line => string.Join(',', line.Split(',')[..2])).ShouldBe(["image,prompt", "own/a.png,two cats", "own/c.png,four cats", "own/d.png,five cats"]);
+        own.Select(line => string.Join(',', line.Split(',')[..2]))
+            .ShouldBe(["image,prompt", "own/a.png,two cats", "own/c.png,four cats", "own/d.png,five cats"]);
         var prompts = _place.Write("four.txt", "two cats\nthree cats\nfour cats\nfive cats");
         _place.Run([.. call, "--prompts", prompts, "--csv", "matrix.csv"]).ExitCode.ShouldBe(3);
         var matrix = File.ReadAllLines(_place["matrix.csv"]).ToDictionary(line => string.Join(',', line.Split(',')[..2]), line => line.Split(',')[2..]);
         foreach (var row in own[1..])
         {
             var expected = matrix[string.Join(',', row.Split(',')[..2])];
-            row.Split(',')[2..].Zip(expected).ShouldAllBe(pair => Math.Abs(float.Parse(pair.First, CultureInfo.InvariantCulture) - float.Parse(pair.Second, CultureInfo.InvariantCulture)) < 1e-4);
+            row.Split(',')[2..]
+                .Zip(expected)
+                .ShouldAllBe(
+                    pair => Math.Abs(float.Parse(pair.First, CultureInfo.InvariantCulture) - float.Parse(pair.Second, CultureInfo.InvariantCulture)) < 1e-4);
         }
 
         _place.Run([.. call, "--pairs"]).Output.ShouldContain("own/d.png");

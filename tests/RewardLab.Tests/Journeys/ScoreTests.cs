@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Tests.Journeys;
 
-/// <summary>'rewardlab score' with each reward on a small checkpoint in its published layout, against the module called image by image and text by text.</summary>
+/// <summary>'rewardlab score' with each reward on a small checkpoint in its published layout,
+/// against the module called image by image and text by text.</summary>
 public sealed partial class ScoreTests : IDisposable
 {
     private static readonly string[] Prompts = ["a red ball", "two blue cats on the green table!", "a red ball and a ball", "the"];
@@ -78,7 +79,8 @@ public sealed partial class ScoreTests : IDisposable
         Check("imagereward", (batch, prompt) =>
         {
             var tokens = tokenizer.EncodePadded([prompt]);
-            return model.Rewards(tokens.IdsTensor(), tokens.AttentionMaskTensor(), model.Images(model.EncodeImage(preprocessor.Preprocess(batch)))).item<float>();
+            return model.Rewards(tokens.IdsTensor(), tokens.AttentionMaskTensor(), model.Images(model.EncodeImage(preprocessor.Preprocess(batch))))
+                .item<float>();
         });
     }
 
@@ -165,7 +167,8 @@ public sealed partial class ScoreTests : IDisposable
         using var model = TinyCheckpoints.HuggingFaceClip(_place["model"], ClipActivation.Gelu);
         File.Delete(_place["model/vocab.json"]);
 
-        _place.Run("score", "--reward", "clip", "--set", "clip.model=model", "--images", "a.png", "--prompt", "a").ErrorLine.ShouldContain("has no file 'vocab.json'");
+        _place.Run("score", "--reward", "clip", "--set", "clip.model=model", "--images", "a.png", "--prompt", "a")
+            .ErrorLine.ShouldContain("has no file 'vocab.json'");
     }
 
     [Fact]
@@ -231,12 +234,14 @@ public sealed partial class ScoreTests : IDisposable
         foreach (var (name, color) in new[] { ("white", 255), ("red", 0) })
         {
             using var file = File.Create(_place[$"plain/{name}.png"]);
-            ImageFiles.WritePng(file, new ImageBatch([.. Enumerable.Range(0, 32 * 32 * 3).Select(i => (byte)(color == 255 ? 255 : i % 3 == 0 ? 200 : 0))], 1, 32, 32), 0);
+            ImageFiles.WritePng(
+                file, new ImageBatch([.. Enumerable.Range(0, 32 * 32 * 3).Select(i => (byte)(color == 255 ? 255 : i % 3 == 0 ? 200 : 0))], 1, 32, 32), 0);
         }
 
         string Score(string image, params string[] more)
         {
-            var outcome = _place.Run(["score", "--reward", "toybox-clip", "--images", image, "--prompt", "a red ball", "--csv", $"{Guid.NewGuid()}.csv", .. more]);
+            var outcome = _place.Run(
+                ["score", "--reward", "toybox-clip", "--images", image, "--prompt", "a red ball", "--csv", $"{Guid.NewGuid()}.csv", .. more]);
             outcome.ExitCode.ShouldBe(0, outcome.Error);
             return File.ReadAllLines(_place[outcome.Output.Split(": ")[^1].Trim()])[1].Split(',')[^1];
         }
@@ -247,7 +252,9 @@ public sealed partial class ScoreTests : IDisposable
         Score("clear.png", "--image-reading", "reference").ShouldBe(red);
         Score("clear.png", "--set", "toybox-clip.imageReading=reference").ShouldBe(red);
         Score("clear.png", "--set", "toybox-clip.imageReading=reference", "--image-reading", "shown").ShouldBe(white);
-        _place.Run("score", "--reward", "toybox-clip", "--reward", "toybox-blip2", "--set", "toybox-clip.imageReading=reference", "--images", "clear.png", "--prompt", "a red ball")
+        _place.Run(
+            "score", "--reward", "toybox-clip", "--reward", "toybox-blip2", "--set", "toybox-clip.imageReading=reference", "--images", "clear.png", "--prompt",
+            "a red ball")
             .ErrorLine.ShouldContain("their options imageReading are Reference and Shown");
     }
 
@@ -287,8 +294,11 @@ public sealed partial class ScoreTests : IDisposable
     [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--scale", "-1" }, "--scale must be greater than 0")]
     [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--scale", "5" }, "--scale is a setting of TextNorm. Add --textnorm with a generator")]
     [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--textnorm", "rules", "--tau", "1", "--scale", "5" }, "give either tau")]
-    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--textnorm", "rules", "--variant", "equation1", "--scale", "5" }, "variant equation1 has a tau")]
-    [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--textnorm", "rules", "--variant", "maxmin" }, "must be one of minMax, equation1, logitDifference")]
+    [InlineData(
+        new[] { "--reward", "toybox-clip", "--prompt", "a", "--textnorm", "rules", "--variant", "equation1", "--scale", "5" }, "variant equation1 has a tau")]
+    [InlineData(
+        new[] { "--reward", "toybox-clip", "--prompt", "a", "--textnorm", "rules", "--variant", "maxmin" },
+        "must be one of minMax, equation1, logitDifference")]
     [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--set", "toybox-cilp.batchSize=3" }, "Did you mean 'toybox-clip'?")]
     [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--resume" }, "--resume needs the file")]
     public void Score_WrongUsage_IsExitCodeTwo(string[] arguments, string message)
@@ -328,7 +338,22 @@ public sealed partial class ScoreTests : IDisposable
 
     private Dictionary<(string Image, string Prompt), float> Scores(string reward, params string[] more)
     {
-        var outcome = _place.Run(["score", "--reward", reward, "--set", $"{reward}.model=model", "--images", "*.png", "--prompts", "prompts.txt", "--json", "out.json", "--force", .. more]);
+        var outcome = _place.Run(
+        [
+            "score",
+            "--reward",
+            reward,
+            "--set",
+            $"{reward}.model=model",
+            "--images",
+            "*.png",
+            "--prompts",
+            "prompts.txt",
+            "--json",
+            "out.json",
+            "--force",
+            .. more,
+        ]);
         outcome.ExitCode.ShouldBe(0, outcome.Error);
         using var document = JsonDocument.Parse(File.ReadAllText(_place["out.json"]));
         return document.RootElement.EnumerateArray().ToDictionary(

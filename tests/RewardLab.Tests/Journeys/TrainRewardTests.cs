@@ -53,7 +53,18 @@ public sealed class TrainRewardTests : IDisposable
         Make(kind);
 
         var run = _place.Run(
-            "run", Path.Combine(Workplace.Repository, "recipes", "03-train-reward.csx"), "--set", "preferences=choices.jsonl", "--set", "model=model", "--set", "stepCount=3", "--set", "batchSize=4", "--set", "microBatchSize=3");
+            "run",
+            Path.Combine(Workplace.Repository, "recipes", "03-train-reward.csx"),
+            "--set",
+            "preferences=choices.jsonl",
+            "--set",
+            "model=model",
+            "--set",
+            "stepCount=3",
+            "--set",
+            "batchSize=4",
+            "--set",
+            "microBatchSize=3");
         run.ExitCode.ShouldBe(0, run.Error);
         run.Output.ShouldContain("preferences for training");
         run.Output.ShouldContain("reward, test, after: loss");
@@ -105,7 +116,9 @@ public sealed class TrainRewardTests : IDisposable
         _place.Run("runs", "resume", "last", "--runs", "killed").ErrorLine.ShouldContain("is completed");
 
         DateTime? Checkpoint() => Directory.Exists(_place["killed"])
-            && Directory.GetFiles(_place["killed"], "reward.safetensors", SearchOption.AllDirectories).FirstOrDefault() is { } path ? File.GetLastWriteTimeUtc(path) : null;
+            && Directory.GetFiles(_place["killed"], "reward.safetensors", SearchOption.AllDirectories).FirstOrDefault() is { } path
+                ? File.GetLastWriteTimeUtc(path)
+                : null;
     }
 
     [Fact]

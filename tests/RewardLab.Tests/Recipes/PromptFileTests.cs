@@ -33,7 +33,8 @@ public sealed class PromptFileTests : IDisposable
             ProgramPluginFolder = Path.Combine(Path.GetDirectoryName(Workplace.Program)!, "plugins"),
             User = new UserFolders(_place["settings"], [_place["plugins"]], _place["cache"]),
         });
-        Should.Throw<RewardLabException>(() => plugins.Components.Create<IPromptGenerator>(new ComponentReference("random", new Dictionary<string, object?> { ["promptFile"] = path })))
+        Should.Throw<RewardLabException>(
+            () => plugins.Components.Create<IPromptGenerator>(new ComponentReference("random", new Dictionary<string, object?> { ["promptFile"] = path })))
             .Message.ShouldBe(expected);
 
         _place.Write("reads.csx", $"Lab.Load.Prompts(@\"{path}\");\n");

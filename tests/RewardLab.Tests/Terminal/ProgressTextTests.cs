@@ -42,12 +42,13 @@ public sealed class ProgressTextTests
 
     [Fact]
     public void Bar_OfAnyStageAndWidth_FitsTheTerminal() =>
-        Gen.Select(Gen.String[Gen.Char['a', 'z'], 0, 100], Gen.Long[1, long.MaxValue / 200], Gen.Double[0, 1], Gen.Int[1, 200]).Sample((stage, total, share, width) =>
-        {
-            var progress = new StageProgress(_time);
-            progress.Report(stage, (long)(total * share), total);
-            ProgressText.Bar(progress, width).Length.ShouldBeLessThan(Math.Max(width, 1));
-        });
+        Gen.Select(Gen.String[Gen.Char['a', 'z'], 0, 100], Gen.Long[1, long.MaxValue / 200], Gen.Double[0, 1], Gen.Int[1, 200])
+            .Sample((stage, total, share, width) =>
+            {
+                var progress = new StageProgress(_time);
+                progress.Report(stage, (long)(total * share), total);
+                ProgressText.Bar(progress, width).Length.ShouldBeLessThan(Math.Max(width, 1));
+            });
 
     [Theory]
     [InlineData(0, "0 s")]

@@ -176,7 +176,10 @@ public sealed class LoraGoldenTests : IDisposable
         linear.to(ScalarType.BFloat16);
         var input = randn(16, 32).to_type(ScalarType.BFloat16);
         var before = linear.call(input).to_type(ScalarType.Float32);
-        using var adapter = LoraAdapter.Attach(new Dictionary<string, nn.Module> { ["unet"] = nn.Sequential(("to_q", linear)) }, new LoraOptions { Rank = 4, Targets = ["to_q"] }, SeedStream.Create(1, "lora"));
+        using var adapter = LoraAdapter.Attach(
+            new Dictionary<string, nn.Module> { ["unet"] = nn.Sequential(("to_q", linear)) },
+            new LoraOptions { Rank = 4, Targets = ["to_q"] },
+            SeedStream.Create(1, "lora"));
         var matrices = adapter.Matrices()[0];
         matrices.Up.copy_(randn(32, 4).Mul(2e-3)); // what a LoRA adds is often less than a step between two numbers of 16 bits
         var expected = before.Add(input.to_type(ScalarType.Float32).matmul(matrices.Up.matmul(matrices.Down).t()));
@@ -191,7 +194,8 @@ public sealed class LoraGoldenTests : IDisposable
     public void Attach_ForAnotherBase_NamesTheFirstMisfit()
     {
         using var other = new UNet2DConditionModel(UNet2DConditionConfig.Load(_golden.PathOf("config.json")) with { CrossAttentionDim = 24 });
-        var exception = Should.Throw<RewardLabException>(() => LoraAdapter.Attach(new Dictionary<string, nn.Module> { ["unet"] = other }, _golden.PathOf("lora_peft.safetensors")));
+        var exception = Should.Throw<RewardLabException>(
+            () => LoraAdapter.Attach(new Dictionary<string, nn.Module> { ["unet"] = other }, _golden.PathOf("lora_peft.safetensors")));
         exception.Message.ShouldContain("this LoRA is for another base: 'unet.down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k' goes from 16 to");
     }
 

@@ -44,10 +44,16 @@ public sealed class LoraLayoutGoldenTests : IDisposable
             Check("");
             adapter.Merge();
             Check("");
-            foreach (var key in _golden.Keys.Where(key => key.StartsWith("merged.unet.", StringComparison.Ordinal) || (hasTextEncoder && key.StartsWith("merged.", StringComparison.Ordinal))))
+            foreach (var key in _golden.Keys.Where(
+                key => key.StartsWith("merged.unet.", StringComparison.Ordinal) || (hasTextEncoder && key.StartsWith("merged.", StringComparison.Ordinal))))
             {
                 var inner = key["merged.".Length..];
-                _golden.Check(key, inner.StartsWith("unet.", StringComparison.Ordinal) ? _unet.state_dict()[inner["unet.".Length..]] : _text.state_dict()[inner["text_encoder.".Length..]], GoldenFixture.OutputLimit);
+                _golden.Check(
+                    key,
+                    inner.StartsWith("unet.", StringComparison.Ordinal)
+                        ? _unet.state_dict()[inner["unet.".Length..]]
+                        : _text.state_dict()[inner["text_encoder.".Length..]],
+                    GoldenFixture.OutputLimit);
             }
         }
 
@@ -57,7 +63,9 @@ public sealed class LoraLayoutGoldenTests : IDisposable
         }
 
         // Two halves are the whole, from one file as from two.
-        using (LoraAdapter.Attach(Parts, [new WeightedLora { Path = _golden.PathOf("kohya_noalpha"), Weight = 0.75 }, new WeightedLora { Path = _golden.PathOf(file), Weight = 0.25 }]))
+        using (LoraAdapter.Attach(
+            Parts,
+            [new WeightedLora { Path = _golden.PathOf("kohya_noalpha"), Weight = 0.75 }, new WeightedLora { Path = _golden.PathOf(file), Weight = 0.25 }]))
         {
             _golden.Check("unet_out", UNetOut(), GoldenFixture.OutputLimit);
         }
@@ -91,7 +99,11 @@ public sealed class LoraLayoutGoldenTests : IDisposable
         using (var source = SafetensorsFile.Open(_golden.PathOf("diffusers_old/pytorch_lora_weights.safetensors")))
         {
             SafetensorsWriter.Write(
-                folder["renamed.safetensors"], source.Tensors.Keys.ToDictionary(name => name.Replace("text_encoder.text_model.", "text_encoder.", StringComparison.Ordinal), name => source.Read(name), StringComparer.Ordinal),
+                folder["renamed.safetensors"],
+                source.Tensors.Keys.ToDictionary(
+                    name => name.Replace("text_encoder.text_model.", "text_encoder.", StringComparison.Ordinal),
+                    name => source.Read(name),
+                    StringComparer.Ordinal),
                 metadata: null, TestContext.Current.CancellationToken);
         }
 
@@ -106,7 +118,8 @@ public sealed class LoraLayoutGoldenTests : IDisposable
     [InlineData("peft_rslora")]
     public void Read_AnyLayout_HasTheRankAndScaleOfEveryModule(string file)
     {
-        var layers = LoraFile.Read(_golden.PathOf(file)).ToDictionary(layer => $"{layer.Name.Component}.{layer.Name.Path.Replace('.', '_')}", StringComparer.Ordinal);
+        var layers = LoraFile.Read(_golden.PathOf(file))
+            .ToDictionary(layer => $"{layer.Name.Component}.{layer.Name.Path.Replace('.', '_')}", StringComparer.Ordinal);
         using var modules = JsonDocument.Parse(File.ReadAllText(_golden.PathOf("modules.json")));
         var count = 0;
         foreach (var part in modules.RootElement.EnumerateObject())
@@ -166,7 +179,9 @@ public sealed class LoraLayoutGoldenTests : IDisposable
     public void Map_NamesOfStableDiffusionXL_AreTheReferences(string component, string prefix)
     {
         using var names = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "lora_kohya_sdxl", "names.json")));
-        var expected = names.RootElement.GetProperty(component).EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!, StringComparer.Ordinal);
+        var expected = names.RootElement.GetProperty(component)
+            .EnumerateObject()
+            .ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!, StringComparer.Ordinal);
         expected.Count.ShouldBeGreaterThan(10);
         var map = KohyaNames.Map([.. expected.Keys]);
         foreach (var (path, name) in expected)

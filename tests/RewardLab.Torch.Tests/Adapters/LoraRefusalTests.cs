@@ -100,7 +100,12 @@ public sealed class LoraRefusalTests : IDisposable
 
     [Fact]
     public void Read_PatternWithoutEnd_IsRefusedAfterASecond() =>
-        Should.Throw<RewardLabException>(() => LoraFile.Read(Written([("unet.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!.lora_A.weight", ones(2, 6)), ("unet.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!.lora_B.weight", ones(8, 2))], Metadata(("r", "2"), ("alpha_pattern", "{\"(a+)+b\": 1}")))))
+        Should.Throw<RewardLabException>(() => LoraFile.Read(Written(
+            [
+                ("unet.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!.lora_A.weight", ones(2, 6)),
+                ("unet.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!.lora_B.weight", ones(8, 2)),
+            ],
+            Metadata(("r", "2"), ("alpha_pattern", "{\"(a+)+b\": 1}")))))
             .Message.ShouldContain("more than a second");
 
     [Theory]
@@ -115,7 +120,8 @@ public sealed class LoraRefusalTests : IDisposable
 
     [Fact]
     public void Read_AlphaTensorAndConfigurationThatDisagree_AreRefused() =>
-        Should.Throw<RewardLabException>(() => LoraFile.Read(Written([($"unet.{Layer}.alpha", tensor(8f))], Metadata(("r", "2"), ("lora_alpha", "4"))))).Message.ShouldContain("contradict each other");
+        Should.Throw<RewardLabException>(() => LoraFile.Read(Written([($"unet.{Layer}.alpha", tensor(8f))], Metadata(("r", "2"), ("lora_alpha", "4")))))
+            .Message.ShouldContain("contradict each other");
 
     [Theory]
     [InlineData("lora_unet_block_attn_to_q.dora_scale", "DoRA")]
@@ -148,11 +154,15 @@ public sealed class LoraRefusalTests : IDisposable
         Refused("has an alpha, but no down matrix", ("lora_unet_x_y.alpha", tensor(1f)));
         Refused("are the same matrix", ($"unet.{Layer}.lora.down.weight", ones(2, 6)));
         Refused("holds numbers that are not finite", ("unet.x.y.lora_A.weight", ones(2, 6).Mul(float.NaN)), ("unet.x.y.lora_B.weight", ones(8, 2)));
-        Refused("holds numbers that are not finite", ("unet.x.y.lora_A.weight", ones(2, 6)), ("unet.x.y.lora_B.weight", ones(8, 2).Mul(float.PositiveInfinity)));
+        Refused(
+            "holds numbers that are not finite", ("unet.x.y.lora_A.weight", ones(2, 6)), ("unet.x.y.lora_B.weight", ones(8, 2).Mul(float.PositiveInfinity)));
         Refused("has no floating-point numbers", ("unet.x.y.lora_A.weight", ones(2, 6, dtype: ScalarType.Int8)), ("unet.x.y.lora_B.weight", ones(8, 2)));
         Refused("the matrices of 'unet.x.y' are [2, 6] and [8, 3]", ("unet.x.y.lora_A.weight", ones(2, 6)), ("unet.x.y.lora_B.weight", ones(8, 3)));
         Refused("the matrices of 'unet.x.y' are [6] and [8, 2]", ("unet.x.y.lora_A.weight", ones(6)), ("unet.x.y.lora_B.weight", ones(8, 2)));
-        Refused("the matrices of 'unet.x.y' are [2, 6, 3, 3] and [8, 2, 3, 3]", ("unet.x.y.lora_A.weight", ones(2, 6, 3, 3)), ("unet.x.y.lora_B.weight", ones(8, 2, 3, 3)));
+        Refused(
+            "the matrices of 'unet.x.y' are [2, 6, 3, 3] and [8, 2, 3, 3]",
+            ("unet.x.y.lora_A.weight", ones(2, 6, 3, 3)),
+            ("unet.x.y.lora_B.weight", ones(8, 2, 3, 3)));
         Refused("an alpha is one number", ($"unet.{Layer}.alpha", ones(2)));
         Refused("is 0; an alpha is a finite number other than 0", ($"unet.{Layer}.alpha", tensor(0f)));
         Refused("is NaN; an alpha is", ($"unet.{Layer}.alpha", tensor(float.NaN)));
@@ -189,7 +199,8 @@ public sealed class LoraRefusalTests : IDisposable
     public void Read_FolderOfSeveralFiles_AsksForOne()
     {
         File.Copy(Written([]), _folder["one.safetensors"]);
-        Should.Throw<RewardLabException>(() => LoraFile.Read(_folder.Path)).Message.ShouldContain("2 .safetensors files; name the one that is meant: lora.safetensors, one.safetensors");
+        Should.Throw<RewardLabException>(() => LoraFile.Read(_folder.Path))
+            .Message.ShouldContain("2 .safetensors files; name the one that is meant: lora.safetensors, one.safetensors");
     }
 
     [Fact]
@@ -198,9 +209,23 @@ public sealed class LoraRefusalTests : IDisposable
         using var module = nn.Sequential(("to_q", nn.Linear(6, 8)));
         var parts = new Dictionary<string, nn.Module> { ["unet"] = module };
         Refused("the model has no linear layer or convolution 'unet.block.attn.to_q'", []);
-        Refused("it adapts 'text_encoder_2.text_model_x', but the model has no text_encoder_2, as Stable Diffusion XL has", [("lora_te2_text_model_x.lora_down.weight", ones(2, 6)), ("lora_te2_text_model_x.lora_up.weight", ones(8, 2))], leaveOut: true);
-        Refused("'unet.to_q' goes from 5 to 8 there, the model's from 6 to 8", [("lora_unet_to_q.lora_down.weight", ones(2, 5)), ("lora_unet_to_q.lora_up.weight", ones(8, 2))], leaveOut: true);
-        Refused("under two names", [("unet.to_q.lora_A.weight", ones(2, 6)), ("unet.to_q.lora_B.weight", ones(8, 2)), ("lora_unet_to.q.lora_down.weight", ones(2, 6)), ("lora_unet_to.q.lora_up.weight", ones(8, 2))], leaveOut: true);
+        Refused(
+            "it adapts 'text_encoder_2.text_model_x', but the model has no text_encoder_2, as Stable Diffusion XL has",
+            [("lora_te2_text_model_x.lora_down.weight", ones(2, 6)), ("lora_te2_text_model_x.lora_up.weight", ones(8, 2))],
+            leaveOut: true);
+        Refused(
+            "'unet.to_q' goes from 5 to 8 there, the model's from 6 to 8",
+            [("lora_unet_to_q.lora_down.weight", ones(2, 5)), ("lora_unet_to_q.lora_up.weight", ones(8, 2))],
+            leaveOut: true);
+        Refused(
+            "under two names",
+            [
+                ("unet.to_q.lora_A.weight", ones(2, 6)),
+                ("unet.to_q.lora_B.weight", ones(8, 2)),
+                ("lora_unet_to.q.lora_down.weight", ones(2, 6)),
+                ("lora_unet_to.q.lora_up.weight", ones(8, 2)),
+            ],
+            leaveOut: true);
 
         void Refused(string said, (string, Tensor)[] tensors, bool leaveOut = false) =>
             Should.Throw<RewardLabException>(() => LoraAdapter.Attach(parts, Written(tensors, metadata: null, leaveOut))).Message.ShouldContain(said);
@@ -252,14 +277,23 @@ public sealed class LoraRefusalTests : IDisposable
             all.TryAdd($"unet.{Layer}.lora_B.weight", ones(8, 2));
         }
 
-        SafetensorsWriter.Write(path, all, metadata is null ? null : new Dictionary<string, string> { ["lora_adapter_metadata"] = metadata }, TestContext.Current.CancellationToken);
+        SafetensorsWriter.Write(
+            path,
+            all,
+            metadata is null ? null : new Dictionary<string, string> { ["lora_adapter_metadata"] = metadata },
+            TestContext.Current.CancellationToken);
         return path;
     }
 
     private void WritePeft(params (string Key, string Json)[] keys)
     {
         SafetensorsWriter.Write(
-            _folder[LoraFile.PeftName], new Dictionary<string, Tensor> { [$"base_model.model.{Layer}.lora_A.weight"] = ones(2, 6), [$"base_model.model.{Layer}.lora_B.weight"] = ones(8, 2) },
+            _folder[LoraFile.PeftName],
+            new Dictionary<string, Tensor>
+            {
+                [$"base_model.model.{Layer}.lora_A.weight"] = ones(2, 6),
+                [$"base_model.model.{Layer}.lora_B.weight"] = ones(8, 2),
+            },
             metadata: null, TestContext.Current.CancellationToken);
         File.WriteAllText(_folder[LoraFile.PeftConfigName], Metadata(keys).Replace("unet.", "", StringComparison.Ordinal));
         using var valid = JsonDocument.Parse(File.ReadAllText(_folder[LoraFile.PeftConfigName]));

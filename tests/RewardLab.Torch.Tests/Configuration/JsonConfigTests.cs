@@ -10,7 +10,8 @@ public sealed class JsonConfigTests
     [Fact]
     public void RequireNothingElse_ReadInertAndSilentKeys_Pass()
     {
-        var json = JsonConfig.Parse("""{"read": 1, "inert": 5, "_note": "x", "a": null, "b": false, "c": [], "d": {}, "e": [null, null], "built": "silu"}""", "f.json");
+        var json = JsonConfig.Parse(
+            """{"read": 1, "inert": 5, "_note": "x", "a": null, "b": false, "c": [], "d": {}, "e": [null, null], "built": "silu"}""", "f.json");
         json.Integer("read", 0);
         json.RequireAnyOf(new Dictionary<string, string[]> { ["built"] = ["\"silu\""] });
 

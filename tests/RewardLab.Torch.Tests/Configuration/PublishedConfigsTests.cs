@@ -226,7 +226,10 @@ public sealed class PublishedConfigsTests : IDisposable
 
     [Theory]
     [InlineData("""{"do_lower_case": true, "model_max_length": 512}""", null)]
-    [InlineData("""{"bos_token": "[DEC]", "added_tokens_decoder": {"30522": {"content": "[DEC]"}}, "tokenizer_class": "BertTokenizer", "strip_accents": null, "cls_token": {"content": "[CLS]"}, "use_fast": true}""", null)]
+    [InlineData(
+        """{"bos_token": "[DEC]", "added_tokens_decoder": {"30522": {"content": "[DEC]"}}, "tokenizer_class": "BertTokenizer", "strip_accents": """
+        + """null, "cls_token": {"content": "[CLS]"}, "use_fast": true}""",
+        null)]
     [InlineData("""{"sep_token": "</s>"}""", "sep_token is '</s>'")]
     [InlineData("""{"do_lower_case": false}""", "do_lower_case is false")]
     [InlineData("""{"strip_accents": false}""", "strip_accents is false")]
@@ -256,7 +259,9 @@ public sealed class PublishedConfigsTests : IDisposable
         {
             // Where a section stands twice, the dictionary counts; the language model behind a Q-Former does not.
             var isRead = section.Name is "qformer_config" or "size" or "vision_config_dict" or "text_config_dict"
-                || (section.Name is "vision_config" or "text_config" && !element.TryGetProperty("qformer_config", out _) && !IsObject(element, section.Name + "_dict"))
+                || (section.Name is "vision_config" or "text_config"
+                    && !element.TryGetProperty("qformer_config", out _)
+                    && !IsObject(element, section.Name + "_dict"))
                 || (section.Name == "vision_config" && element.TryGetProperty("qformer_config", out _));
             if (isRead)
             {

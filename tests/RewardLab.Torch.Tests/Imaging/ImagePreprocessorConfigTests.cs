@@ -9,7 +9,8 @@ public sealed class ImagePreprocessorConfigTests
     public void Parse_OldClipLayout_MeansShortestEdge()
     {
         var config = ImagePreprocessorConfig.Parse(
-            """{"feature_extractor_type":"CLIPFeatureExtractor","size":336,"crop_size":300,"resample":2,"image_mean":[0.1,0.2,0.3],"image_std":[1,2,3]}""", "p.json");
+            """{"feature_extractor_type":"CLIPFeatureExtractor","size":336,"crop_size":300,"resample":2,"image_mean":[0.1,0.2,0.3],"image_std":[1,2,3]}""",
+            "p.json");
 
         (config.ResizeMode, config.ResizeHeight, config.IsCropped, config.CropWidth).ShouldBe((ImageResizeMode.ShortestEdge, 336, true, 300));
         config.Filter.ShouldBe(ResampleFilter.Bilinear);
@@ -45,7 +46,13 @@ public sealed class ImagePreprocessorConfigTests
         {
             var config = new ImagePreprocessorConfig
             {
-                ResizeMode = mode, ResizeHeight = 20, ResizeWidth = 20, Filter = ResampleFilter.Bilinear, CropHeight = 18, CropWidth = 19, CropRounding = CropRounding.HalfToEven,
+                ResizeMode = mode,
+                ResizeHeight = 20,
+                ResizeWidth = 20,
+                Filter = ResampleFilter.Bilinear,
+                CropHeight = 18,
+                CropWidth = 19,
+                CropRounding = CropRounding.HalfToEven,
                 FillColor = 7, RescaleFactor = 0.5, Mean = [.1, .2, .3], StandardDeviation = [.4, .5, .6],
             };
 

@@ -10,7 +10,9 @@ public sealed class OpenClipPreprocessingTests
     [Fact]
     public void ParsePreprocessing_EveryKey_IsObeyed()
     {
-        var config = Parse("""{"mean": [0.5, 0.4, 0.3], "std": 0.25, "interpolation": "bilinear", "resize_mode": "longest", "fill_color": 9, "size": 224, "mode": "RGB"}""", size: 336);
+        var config = Parse(
+            """{"mean": [0.5, 0.4, 0.3], "std": 0.25, "interpolation": "bilinear", "resize_mode": "longest", "fill_color": 9, "size": 224, "mode": "RGB"}""",
+            size: 336);
 
         config.Mean.ShouldBe([0.5, 0.4, 0.3]);
         config.StandardDeviation.ShouldBe([0.25, 0.25, 0.25]);
@@ -27,7 +29,8 @@ public sealed class OpenClipPreprocessingTests
     {
         var config = Parse(section, size: 224);
 
-        (config with { Mean = ImagePreprocessorConfig.OpenAiClip.Mean, StandardDeviation = ImagePreprocessorConfig.OpenAiClip.StandardDeviation }).ShouldBe(ImagePreprocessorConfig.OpenAiClip);
+        (config with { Mean = ImagePreprocessorConfig.OpenAiClip.Mean, StandardDeviation = ImagePreprocessorConfig.OpenAiClip.StandardDeviation })
+            .ShouldBe(ImagePreprocessorConfig.OpenAiClip);
         config.Mean.ShouldBe(ImagePreprocessorConfig.OpenAiClip.Mean);
         config.StandardDeviation.ShouldBe(ImagePreprocessorConfig.OpenAiClip.StandardDeviation);
     }
@@ -58,7 +61,8 @@ public sealed class OpenClipPreprocessingTests
         foreach (var row in rows)
         {
             var (height, width) = (row.GetProperty("height").GetInt32(), row.GetProperty("width").GetInt32());
-            var section = $$"""{"resize_mode": {{row.GetProperty("resize_mode").GetRawText()}}, "interpolation": {{row.GetProperty("interpolation").GetRawText()}}, "fill_color": {{row.GetProperty("fill_color").GetRawText()}}}""";
+            var section =
+                $$"""{"resize_mode": {{row.GetProperty("resize_mode").GetRawText()}}, "interpolation": {{row.GetProperty("interpolation").GetRawText()}}, "fill_color": {{row.GetProperty("fill_color").GetRawText()}}}""";
             var preprocessor = new ImagePreprocessor(Parse(section, row.GetProperty("side").GetInt32()));
             var image = new ImageBatch(Convert.FromHexString(row.GetProperty("pixels").GetString()!), 1, height, width);
 
@@ -69,5 +73,6 @@ public sealed class OpenClipPreprocessingTests
     }
 
     private static ImagePreprocessorConfig Parse(string section, int size) => OpenClipConfig.ParsePreprocessing(
-        $$$"""{"model_cfg": {"embed_dim": 8, "vision_cfg": {"image_size": {{{size}}}}, "text_cfg": {}}, "preprocess_cfg": {{{section}}}}""", "folder/open_clip_config.json");
+        $$$"""{"model_cfg": {"embed_dim": 8, "vision_cfg": {"image_size": {{{size}}}}, "text_cfg": {}}, "preprocess_cfg": {{{section}}}}""",
+        "folder/open_clip_config.json");
 }

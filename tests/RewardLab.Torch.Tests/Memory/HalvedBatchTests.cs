@@ -33,7 +33,8 @@ public sealed class HalvedBatchTests
     [Fact]
     public void Run_AnotherFailure_IsPassedOn()
     {
-        Should.Throw<RewardLabException>(() => HalvedBatch.Run<int>(8, _ => throw new RewardLabException("overflow"), _halved.Add, "no", "no")).Message.ShouldBe("overflow");
+        Should.Throw<RewardLabException>(() => HalvedBatch.Run<int>(8, _ => throw new RewardLabException("overflow"), _halved.Add, "no", "no"))
+            .Message.ShouldBe("overflow");
 
         _halved.ShouldBeEmpty();
     }

@@ -12,7 +12,10 @@ public sealed class PipelineImageModelTests
         using var model = new PipelineImageModel("tiny", TinyPipeline.Create(), new GenerationOptions { NumInferenceSteps = 2, BatchSize = 2 }, lines.Add);
         for (var call = 0; call < 2; call++)
         {
-            model.Generate([new ImageRequest("a cat", 1), new ImageRequest("two enormous balls", 2), new ImageRequest("two enormous balls", 3)], null, TestContext.Current.CancellationToken);
+            model.Generate(
+                [new ImageRequest("a cat", 1), new ImageRequest("two enormous balls", 2), new ImageRequest("two enormous balls", 3)],
+                null,
+                TestContext.Current.CancellationToken);
         }
 
         // Sixteen letters, each a token of this vocabulary, between begin and end, of which the model sees twelve.

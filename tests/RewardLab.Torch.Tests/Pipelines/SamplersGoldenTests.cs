@@ -52,7 +52,8 @@ public sealed class SamplersGoldenTests : IDisposable
 
     public void Dispose() => _golden.Dispose();
 
-    private ClipTextModel TextEncoder() => Filled(new ClipTextModel(ClipTextConfig.Load(_golden.PathOf("text_encoder/config.json"))), "text_encoder/model.safetensors");
+    private ClipTextModel TextEncoder() =>
+        Filled(new ClipTextModel(ClipTextConfig.Load(_golden.PathOf("text_encoder/config.json"))), "text_encoder/model.safetensors");
 
     private AutoencoderKL Autoencoder() =>
         Filled(new AutoencoderKL(AutoencoderKLConfig.Load(_golden.PathOf("vae/config.json"))), "vae/diffusion_pytorch_model.safetensors");

@@ -40,7 +40,8 @@ public sealed class TextToImagePipelineTests : IDisposable
         var reference = Generate([new("a cat", 1)], Options).Pixels;
 
         Generate([new("a cat", 2)], Options).Pixels.ShouldNotBe(reference);
-        Generate([new("two zebras", 1)], Options with { GuidanceScale = 50 }).Pixels.ShouldNotBe(Generate([new("a cat", 1)], Options with { GuidanceScale = 50 }).Pixels);
+        Generate([new("two zebras", 1)], Options with { GuidanceScale = 50 })
+            .Pixels.ShouldNotBe(Generate([new("a cat", 1)], Options with { GuidanceScale = 50 }).Pixels);
         Generate([new("a cat", 1)], Options with { Eta = 1 }).Pixels.ShouldNotBe(reference);
         Generate([new("a cat", 1)], Options with { NegativePrompt = "zebra zebra", GuidanceScale = 50 }).Pixels
             .ShouldNotBe(Generate([new("a cat", 1)], Options with { GuidanceScale = 50 }).Pixels);
@@ -61,7 +62,8 @@ public sealed class TextToImagePipelineTests : IDisposable
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         var noise = RewardLab.Torch.Randomness.SeededNoise.Normal([1, 1], [4, 8, 8], 0);
-        var conditioning = GuidedConditioning.Create(cat([_pipeline.EncodePrompt("a cat"), _pipeline.EncodePrompt("a cat")], 0), _pipeline.EncodePrompt(""), Options.GuidanceScale);
+        var conditioning = GuidedConditioning.Create(
+            cat([_pipeline.EncodePrompt("a cat"), _pipeline.EncodePrompt("a cat")], 0), _pipeline.EncodePrompt(""), Options.GuidanceScale);
         var latents = Samplers.Ddim(
             (sample, timestep) => GuidedDenoiser.Predict(_pipeline.UNet, sample, timestep, conditioning),
             _pipeline.Scheduler, noise, Options.NumInferenceSteps, Options.Eta, _ => noise, heldOutReward: null, CancellationToken.None);
@@ -149,7 +151,8 @@ public sealed class TextToImagePipelineTests : IDisposable
     [InlineData(1, 50, 0, 17, "Height is 17 pixels; it must be a multiple of 2")]
     [InlineData(1, 50, 0, -2, "Height is -2")]
     public void Generate_ImpossibleOption_IsRefusedByName(int batchSize, int numInferenceSteps, double eta, int? height, string expected) =>
-        Should.Throw<RewardLabException>(() => Generate(Requests, new() { BatchSize = batchSize, NumInferenceSteps = numInferenceSteps, Eta = eta, Height = height }))
+        Should.Throw<RewardLabException>(
+            () => Generate(Requests, new() { BatchSize = batchSize, NumInferenceSteps = numInferenceSteps, Eta = eta, Height = height }))
             .Message.ShouldContain(expected);
 
     [Fact]
@@ -189,7 +192,8 @@ public sealed class TextToImagePipelineTests : IDisposable
         var index = Path.Combine(folder["model"], "model_index.json");
 
         File.WriteAllText(index, """{"_class_name": "StableDiffusionXLPipeline"}""");
-        Should.Throw<RewardLabException>(() => TextToImagePipeline.Load(folder["model"])).Message.ShouldContain("model_index.json: _class_name is 'StableDiffusionXLPipeline'");
+        Should.Throw<RewardLabException>(() => TextToImagePipeline.Load(folder["model"]))
+            .Message.ShouldContain("model_index.json: _class_name is 'StableDiffusionXLPipeline'");
 
         File.Delete(index);
         TextToImagePipeline.Load(folder["model"]).Dispose();
@@ -212,7 +216,8 @@ public sealed class TextToImagePipelineTests : IDisposable
 
     public void Dispose() => _pipeline.Dispose();
 
-    private ImageBatch Generate(IReadOnlyList<ImageRequest> requests, GenerationOptions options) => _pipeline.Generate(requests, options, null, CancellationToken.None);
+    private ImageBatch Generate(IReadOnlyList<ImageRequest> requests, GenerationOptions options) =>
+        _pipeline.Generate(requests, options, null, CancellationToken.None);
 
     private sealed class Reports : IProgress<int>
     {

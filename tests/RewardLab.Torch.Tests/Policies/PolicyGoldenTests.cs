@@ -30,7 +30,8 @@ public sealed class PolicyGoldenTests
             foreach (var kind in (string[])["on", "off"])
             {
                 var output = golden[key + ".model_output"].requires_grad_();
-                var transition = scheduler.Transition(output, timesteps, golden[key + ".sample"], item.GetProperty("num_inference_steps").GetInt32(), item.GetProperty("eta").GetDouble());
+                var transition = scheduler.Transition(
+                    output, timesteps, golden[key + ".sample"], item.GetProperty("num_inference_steps").GetInt32(), item.GetProperty("eta").GetDouble());
                 golden.Check(key + ".prev_sample_mean", transition.Mean, GoldenFixture.OutputLimit);
                 golden.Check(key + ".std_dev_t", transition.Sigma.view(-1), GoldenFixture.OutputLimit);
                 var logProbability = transition.LogProbability(golden[$"{key}.{kind}.prev_sample"]);

@@ -53,7 +53,8 @@ public sealed class DdimSchedulerConfigTests
     [InlineData("ScoreSdeVpScheduler", "\"beta_min\": 0.1")]
     public void Parse_ClassOfAnotherProcess_IsRefusedByName(string className, string member)
     {
-        var message = Should.Throw<RewardLabException>(() => DdimSchedulerConfig.Parse($$"""{"_class_name": "{{className}}", {{member}}}""", "folder/s.json")).Message;
+        var message = Should.Throw<RewardLabException>(() => DdimSchedulerConfig.Parse($$"""{"_class_name": "{{className}}", {{member}}}""", "folder/s.json"))
+            .Message;
 
         message.ShouldStartWith($"folder/s.json: _class_name is '{className}'");
         message.ShouldContain("DDIMScheduler");
@@ -61,9 +62,13 @@ public sealed class DdimSchedulerConfigTests
     }
 
     [Theory]
-    [InlineData("EulerDiscreteScheduler", """ "interpolation_type": "linear", "use_karras_sigmas": false, "final_sigmas_type": "zero", "sigma_min": null, "timestep_type": "discrete" """)]
+    [InlineData(
+        "EulerDiscreteScheduler",
+        """ "interpolation_type": "linear", "use_karras_sigmas": false, "final_sigmas_type": "zero", "sigma_min": null, "timestep_type": "discrete" """)]
     [InlineData("EulerAncestralDiscreteScheduler", """ "rescale_betas_zero_snr": false """)]
-    [InlineData("DPMSolverMultistepScheduler", """ "algorithm_type": "dpmsolver++", "solver_order": 2, "solver_type": "midpoint", "lower_order_final": true, "use_karras_sigmas": true """)]
+    [InlineData(
+        "DPMSolverMultistepScheduler",
+        """ "algorithm_type": "dpmsolver++", "solver_order": 2, "solver_type": "midpoint", "lower_order_final": true, "use_karras_sigmas": true """)]
     [InlineData("UniPCMultistepScheduler", """ "predict_x0": true, "disable_corrector": [], "solver_p": null, "solver_type": "bh2" """)]
     [InlineData("DEISMultistepScheduler", """ "algorithm_type": "deis", "solver_type": "logrho" """)]
     [InlineData("LMSDiscreteScheduler", """ "use_karras_sigmas": false """)]

@@ -44,9 +44,11 @@ public sealed class DdimSchedulerGoldenTests : IDisposable
             using var scope = NewDisposeScope();
             var key = entry.GetProperty("key").GetString()!;
             var scheduler = Load(entry.GetProperty("prediction_type").GetString()!, entry.TryGetProperty("set_alpha_to_one", out var one) && one.GetBoolean());
-            var (timestep, numInferenceSteps, eta) = (entry.GetProperty("timestep").GetInt32(), entry.GetProperty("num_inference_steps").GetInt32(), entry.GetProperty("eta").GetDouble());
+            var (timestep, numInferenceSteps, eta) = (entry.GetProperty("timestep").GetInt32(), entry.GetProperty("num_inference_steps").GetInt32(),
+                entry.GetProperty("eta").GetDouble());
 
-            var step = scheduler.Step(_golden[key + ".model_output"], timestep, _golden[key + ".sample"], numInferenceSteps, eta, eta > 0 ? _golden[key + ".variance_noise"] : null);
+            var step = scheduler.Step(
+                _golden[key + ".model_output"], timestep, _golden[key + ".sample"], numInferenceSteps, eta, eta > 0 ? _golden[key + ".variance_noise"] : null);
 
             _golden.Check(key + ".prev_sample", step.PreviousSample, GoldenFixture.OutputLimit);
             _golden.Check(key + ".pred_original_sample", step.PredOriginalSample, GoldenFixture.OutputLimit);
@@ -71,7 +73,8 @@ public sealed class DdimSchedulerGoldenTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var scheduler = Load(predictionType);
-        var (outputs, noises, latents) = (_golden[$"chain.{predictionType}.model_outputs"], _golden[$"chain.{predictionType}.noises"], _golden[$"chain.{predictionType}.latents"]);
+        var (outputs, noises, latents) = (_golden[$"chain.{predictionType}.model_outputs"], _golden[$"chain.{predictionType}.noises"],
+            _golden[$"chain.{predictionType}.latents"]);
         var timesteps = scheduler.Timesteps(10);
         var chain = new List<Tensor> { latents[0] };
 

@@ -133,7 +133,12 @@ public sealed class DdimSchedulerTests
     public void Step_WithoutSignal_NeedsADenoiserThatDoesNotPredictNoise()
     {
         using var scope = NewDisposeScope();
-        var config = StableDiffusion with { RescalesBetasToZeroSnr = true, TimestepSpacing = TimestepSpacing.Trailing, PredictionType = PredictionType.VPrediction };
+        var config = StableDiffusion with
+        {
+            RescalesBetasToZeroSnr = true,
+            TimestepSpacing = TimestepSpacing.Trailing,
+            PredictionType = PredictionType.VPrediction,
+        };
 
         // There v is -x0.
         var step = new DdimScheduler(config).Step(Normal(1), 999, Normal(2), 50);
@@ -148,7 +153,8 @@ public sealed class DdimSchedulerTests
     {
         using var scope = NewDisposeScope();
 
-        Should.Throw<RewardLabException>(() => new DdimScheduler(StableDiffusion).Step(Normal(1), 501, Normal(2), 50, eta: 1)).Message.ShouldContain("needs noise");
+        Should.Throw<RewardLabException>(() => new DdimScheduler(StableDiffusion).Step(Normal(1), 501, Normal(2), 50, eta: 1))
+            .Message.ShouldContain("needs noise");
     }
 
     [Theory]
@@ -156,7 +162,8 @@ public sealed class DdimSchedulerTests
     [InlineData(0.02, 0.01)]
     [InlineData(0.02, 1d)]
     public void Constructor_ImpossibleBetas_AreRefused(double start, double end) =>
-        Should.Throw<RewardLabException>(() => new DdimScheduler(StableDiffusion with { BetaStart = start, BetaEnd = end })).Message.ShouldContain("beta_start");
+        Should.Throw<RewardLabException>(() => new DdimScheduler(StableDiffusion with { BetaStart = start, BetaEnd = end }))
+            .Message.ShouldContain("beta_start");
 
     private static Tensor Normal(ulong seed) => SeededNoise.Normal([seed, seed + 100], [4, 3, 5], stream: 0); // [2, 4, 3, 5]
 }

@@ -24,7 +24,9 @@ public sealed class DdimTimestepsGoldenTests
         var expected = document.RootElement.GetProperty(spacing.ToString().ToLowerInvariant()).GetProperty($"{numTrainTimesteps}").GetString()!;
         var scheduler = new DdimScheduler(DdimSchedulerConfig.StableDiffusion with { TimestepSpacing = spacing, NumTrainTimesteps = numTrainTimesteps });
 
-        var different = Enumerable.Range(1, numTrainTimesteps).Where(count => Digits(scheduler.Timesteps(count)) != expected.Substring((count - 1) * 8, 8)).ToArray();
+        var different = Enumerable.Range(1, numTrainTimesteps)
+            .Where(count => Digits(scheduler.Timesteps(count)) != expected.Substring((count - 1) * 8, 8))
+            .ToArray();
 
         different.ShouldBeEmpty();
     }
@@ -33,7 +35,8 @@ public sealed class DdimTimestepsGoldenTests
     public void Timesteps_TrailingWhereNumpyRoundsItsStride_EndAtTwenty() =>
         new DdimScheduler(DdimSchedulerConfig.StableDiffusion with { TimestepSpacing = TimestepSpacing.Trailing }).Timesteps(48)
             .ShouldBe([
-                999, 978, 957, 936, 916, 895, 874, 853, 832, 811, 791, 770, 749, 728, 707, 686, 666, 645, 624, 603, 582, 561, 541, 520, 499, 478, 457, 436, 416, 395,
+                999, 978, 957, 936, 916, 895, 874, 853, 832, 811, 791, 770, 749, 728, 707, 686, 666, 645, 624, 603, 582, 561, 541, 520, 499, 478, 457, 436, 416,
+                395,
                 374, 353, 332, 311, 291, 270, 249, 228, 207, 186, 166, 145, 124, 103, 82, 61, 41, 20,
             ]);
 

@@ -87,7 +87,8 @@ public sealed class ClipCrossScoringModelTests : IDisposable
             ModuleWeights.Load(model, weights);
         }
 
-        using var small = new CrossScorer("c", new ClipCrossScoringModel(model, ClipTokenizer.FromFolder(_folder), preprocessor, usesLogitScale: true, textCacheSize: 1));
+        using var small = new CrossScorer(
+            "c", new ClipCrossScoringModel(model, ClipTokenizer.FromFolder(_folder), preprocessor, usesLogitScale: true, textCacheSize: 1));
         using var large = Open(batchSize: 4);
         for (var repeat = 0; repeat < 2; repeat++)
         {

@@ -60,7 +60,11 @@ public sealed class CrossScorerTests
 
         grid.Column(0).ShouldBe([1, 2, 3, 4, 5, 6, 7, 8, 9]);
         model.Batches.ShouldBe([2, 2, 2, 2, 1]);
-        lines.ShouldBe(["tight: not enough memory, batches of 8 from here on.", "tight: not enough memory, batches of 4 from here on.", "tight: not enough memory, batches of 2 from here on."]);
+        lines.ShouldBe(
+        [
+            "tight: not enough memory, batches of 8 from here on.", "tight: not enough memory, batches of 4 from here on.",
+            "tight: not enough memory, batches of 2 from here on.",
+        ]);
 
         reward.Score(Greys(4), ["b"], CancellationToken.None);
         model.Batches[5..].ShouldBe([2, 2]);
@@ -189,7 +193,11 @@ public sealed class CrossScorerTests
 
                 owner.Batches.Add(pixels.Count);
                 owner.OnBatch();
-                return [.. Enumerable.Range(0, pixels.Count).SelectMany(i => texts.Select(t => owner.IsBroken ? float.NaN : pixels.Values[i * pixels.ValuesPerImage] + t.Length))];
+                return
+                [
+                    .. Enumerable.Range(0, pixels.Count)
+                        .SelectMany(i => texts.Select(t => owner.IsBroken ? float.NaN : pixels.Values[i * pixels.ValuesPerImage] + t.Length)),
+                ];
             }
 
             public void Dispose()

@@ -83,13 +83,15 @@ public sealed class BertTokenizerTests
         using var folder = new TemporaryFolder();
         File.WriteAllLines(folder["vocab.txt"], [.. Words, "ball"]);
 
-        Should.Throw<RewardLabException>(() => BertTokenizer.FromFile(folder["vocab.txt"], 8)).Message.ShouldContain("line 15 repeats the token 'ball' of line 8");
+        Should.Throw<RewardLabException>(() => BertTokenizer.FromFile(folder["vocab.txt"], 8))
+            .Message.ShouldContain("line 15 repeats the token 'ball' of line 8");
     }
 
     [Fact]
     public void Clean_GoldenCaptions_AreAsTheReferenceCleansThem()
     {
-        using var document = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "blip2", "blip_caption.json")));
+        using var document = System.Text.Json.JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "blip2", "blip_caption.json")));
 
         foreach (var entry in document.RootElement.EnumerateArray())
         {

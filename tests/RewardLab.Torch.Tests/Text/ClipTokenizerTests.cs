@@ -12,7 +12,10 @@ public sealed class ClipTokenizerTests : IDisposable
         ["three red apples", "two apples and a cat", "a cat and a ball", "the cat's ball isn't red", "four balls, 12 cats", "caf\u00e9 \u4f60\u597d"];
 
     private static readonly ClipBpeVocabulary Vocabulary = Train(Captions);
-    private static readonly (string Left, string Right)[] Runs = [("a", "a"), ("aa", "aa"), ("aaaa", "a</w>"), ("b", "aa"), ("aa", "b"), ("c", "b"), ("a", "cb")];
+    private static readonly (string Left, string Right)[] Runs =
+    [
+        ("a", "a"), ("aa", "aa"), ("aaaa", "a</w>"), ("b", "aa"), ("aa", "b"), ("c", "b"), ("a", "cb"),
+    ];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -21,7 +24,8 @@ public sealed class ClipTokenizerTests : IDisposable
     [Fact]
     public void Train_WordsOfTheTextbook_LearnsTheMergesByHand()
     {
-        var vocabulary = ClipBpeVocabularyTrainer.TrainOnWords([("low", 5), ("lower", 2), ("newest", 6), ("widest", 3)], maxMerges: 8, cancellationToken: TestContext.Current.CancellationToken);
+        var vocabulary = ClipBpeVocabularyTrainer.TrainOnWords(
+            [("low", 5), ("lower", 2), ("newest", 6), ("widest", 3)], maxMerges: 8, cancellationToken: TestContext.Current.CancellationToken);
 
         vocabulary.Merges.ShouldBe(
             [("e", "s"), ("es", "t</w>"), ("l", "o"), ("e", "w"), ("ew", "est</w>"), ("n", "ewest</w>"), ("lo", "w</w>"), ("d", "est</w>")]);

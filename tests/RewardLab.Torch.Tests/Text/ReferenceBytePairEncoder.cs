@@ -6,7 +6,8 @@ namespace RewardLab.Torch.Tests.Text;
 /// <summary>Byte-pair encoding by the book, slow and plain: the best-ranked pair is joined wherever it occurs, until none is left.</summary>
 internal sealed class ReferenceBytePairEncoder(ClipBpeVocabulary vocabulary)
 {
-    private readonly Dictionary<(string, string), int> _ranks = vocabulary.Merges.Select((merge, rank) => (merge, rank)).ToDictionary(entry => entry.merge, entry => entry.rank);
+    private readonly Dictionary<(string, string), int> _ranks = vocabulary.Merges.Select((merge, rank) => (merge, rank))
+        .ToDictionary(entry => entry.merge, entry => entry.rank);
 
     public int[] EncodeWord(string word)
     {

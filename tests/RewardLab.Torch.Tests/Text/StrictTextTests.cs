@@ -13,7 +13,8 @@ public sealed class StrictTextTests : IDisposable
     {
         ["vocabulary"] = ("vocab.txt", "[PAD]\ncaf\u00e9\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n", path => BertTokenizer.FromFile(path, 8).VocabularySize.ShouldBe(6)),
         ["configuration"] = ("config.json", "{\n\"name\": \"caf\u00e9\"}", path => JsonConfig.Load(path)),
-        ["configuration's text"] = ("config.json", "{\n\"name\": \"caf\u00e9\"}", path => ModelFolder.Open(Path.GetDirectoryName(path)!).ReadConfig().ShouldContain("caf\u00e9")),
+        ["configuration's text"] = ("config.json", "{\n\"name\": \"caf\u00e9\"}",
+            path => ModelFolder.Open(Path.GetDirectoryName(path)!).ReadConfig().ShouldContain("caf\u00e9")),
         ["tokens"] = ("vocab.json", "{\n\"caf\u00e9\": 0}", path => JsonFile.Read(path).RootElement.GetProperty("caf\u00e9").GetInt32().ShouldBe(0)),
     };
 
@@ -32,7 +33,9 @@ public sealed class StrictTextTests : IDisposable
         File.WriteAllBytes(path, Encoding.Latin1.GetBytes(text));
 
         Should.Throw<RewardLabException>(() => read(path)).Message
-            .ShouldBe($"{path}(2): at byte offset {text.IndexOf('\u00e9', StringComparison.Ordinal)} there is byte 0xE9, which is not valid UTF-8; save the file as UTF-8.");
+            .ShouldBe(
+                $"{path}(2): at byte offset {text.IndexOf('\u00e9', StringComparison.Ordinal)} there is byte 0xE9, which is not valid UTF-8; "
+                + "save the file as UTF-8.");
     }
 
     [Theory]

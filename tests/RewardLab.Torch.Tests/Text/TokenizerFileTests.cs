@@ -34,7 +34,8 @@ public sealed class TokenizerFileTests : IDisposable
         one.MaxLength.ShouldBe(20);
         one.Vocabulary.Merges.ShouldBe(two.Vocabulary.Merges);
         one.Vocabulary.Tokens.OrderBy(entry => entry.Value).ShouldBe(two.Vocabulary.Tokens.OrderBy(entry => entry.Value));
-        Gen.OneOf(Gen.String, Gen.Char["abcelnorstwé "].Array[1, 20].Select(letters => new string(letters))).Sample(text => one.Encode(text).ShouldBe(two.Encode(text)), iter: 300);
+        Gen.OneOf(Gen.String, Gen.Char["abcelnorstwé "].Array[1, 20].Select(letters => new string(letters)))
+            .Sample(text => one.Encode(text).ShouldBe(two.Encode(text)), iter: 300);
     }
 
     [Fact]
@@ -55,7 +56,11 @@ public sealed class TokenizerFileTests : IDisposable
     public void Clip_OfTheModelAlone_IsRead()
     {
         // Whatever else is missing is as CLIP has it; the special tokens may stand in the vocabulary.
-        var model = new JsonObject { ["vocab"] = JsonSerializer.SerializeToNode(Vocabulary.Tokens), ["merges"] = new JsonArray([.. Vocabulary.Merges.Select(merge => (JsonNode)$"{merge.Left} {merge.Right}")]) };
+        var model = new JsonObject
+        {
+            ["vocab"] = JsonSerializer.SerializeToNode(Vocabulary.Tokens),
+            ["merges"] = new JsonArray([.. Vocabulary.Merges.Select(merge => (JsonNode)$"{merge.Left} {merge.Right}")]),
+        };
         Write("one/tokenizer.json", new JsonObject { ["model"] = model });
 
         ClipTokenizer.FromFolder(_folder["one"]).Encode("lowest").ShouldBe(new ClipTokenizer(Vocabulary).Encode("lowest"));
@@ -78,7 +83,8 @@ public sealed class TokenizerFileTests : IDisposable
     [InlineData("model.merges", "7", "has no list 'model.merges'")]
     [InlineData("model.merges", "[[\"q\", \"zz\"]]", "lacks the token 'zz'")]
     [InlineData("model.vocab", "{\"!\": -1}", "token '!' has no whole number")]
-    [InlineData("normalizer", "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"NFC\"}, {\"type\": \"StripAccents\"}]}", "normalizer[1].type is 'StripAccents'")]
+    [InlineData(
+        "normalizer", "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"NFC\"}, {\"type\": \"StripAccents\"}]}", "normalizer[1].type is 'StripAccents'")]
     [InlineData("added_tokens", "[{\"id\": 9000, \"content\": \"<my-cat>\"}]", "adds the token '<my-cat>'")]
     [InlineData("pre_tokenizer", "{\"type\": \"Metaspace\"}", "pre_tokenizer.type is 'Metaspace'")]
     public void Clip_OfOtherMathematics_IsRefusedByName(string place, string value, string problem)
@@ -139,9 +145,13 @@ public sealed class TokenizerFileTests : IDisposable
             ["version"] = "1.0",
             ["truncation"] = null,
             ["padding"] = null,
-            ["added_tokens"] = new JsonArray([.. specials.Select(token => (JsonNode)new JsonObject { ["id"] = Vocabulary.Tokens[token], ["content"] = token, ["special"] = true })]),
-            ["normalizer"] = JsonNode.Parse("""{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Replace","pattern":{"Regex":"\\s+"},"content":" "},{"type":"Lowercase"}]}"""),
-            ["pre_tokenizer"] = JsonNode.Parse("""{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"x"},"behavior":"Removed","invert":true},{"type":"ByteLevel","add_prefix_space":false}]}"""),
+            ["added_tokens"] = new JsonArray(
+                [.. specials.Select(token => (JsonNode)new JsonObject { ["id"] = Vocabulary.Tokens[token], ["content"] = token, ["special"] = true })]),
+            ["normalizer"] = JsonNode.Parse(
+                """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Replace","pattern":{"Regex":"\\s+"},"content":" "},{"type":"Lowercase"}]}"""),
+            ["pre_tokenizer"] = JsonNode.Parse(
+                """{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"x"},"behavior":"Removed","invert":true},"""
+                + """{"type":"ByteLevel","add_prefix_space":false}]}"""),
             ["model"] = new JsonObject
             {
                 ["type"] = "BPE",
@@ -150,8 +160,10 @@ public sealed class TokenizerFileTests : IDisposable
                 ["continuing_subword_prefix"] = "",
                 ["end_of_word_suffix"] = "</w>",
                 ["fuse_unk"] = false,
-                ["vocab"] = JsonSerializer.SerializeToNode(Vocabulary.Tokens.Where(entry => !specials.Contains(entry.Key)).ToDictionary(StringComparer.Ordinal)),
-                ["merges"] = new JsonArray([.. Vocabulary.Merges.Select(merge => areMergesPairs ? new JsonArray(merge.Left, merge.Right) : (JsonNode)$"{merge.Left} {merge.Right}")]),
+                ["vocab"] = JsonSerializer.SerializeToNode(
+                    Vocabulary.Tokens.Where(entry => !specials.Contains(entry.Key)).ToDictionary(StringComparer.Ordinal)),
+                ["merges"] = new JsonArray(
+                    [.. Vocabulary.Merges.Select(merge => areMergesPairs ? new JsonArray(merge.Left, merge.Right) : (JsonNode)$"{merge.Left} {merge.Right}")]),
             },
         };
     }

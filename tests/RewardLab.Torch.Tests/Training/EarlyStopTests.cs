@@ -7,7 +7,14 @@ public sealed class EarlyStopTests
 {
     private static readonly TrainingLoopOptions Options = new()
     {
-        Stage = "early", StepCount = 200, WarmupSteps = 0, CheckpointInterval = 25, EvaluationInterval = 10, Patience = 3, AverageDecay = 0, AdamW = new AdamWOptions { LearningRate = 0.01 },
+        Stage = "early",
+        StepCount = 200,
+        WarmupSteps = 0,
+        CheckpointInterval = 25,
+        EvaluationInterval = 10,
+        Patience = 3,
+        AverageDecay = 0,
+        AdamW = new AdamWOptions { LearningRate = 0.01 },
     };
 
     [Fact]

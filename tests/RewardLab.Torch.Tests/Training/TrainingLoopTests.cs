@@ -67,7 +67,8 @@ public sealed class TrainingLoopTests
     {
         using var run = new FolderRun();
         var live = new List<long>();
-        var (whole, parts) = (Weight(run, (loop, line) => loop.Run(step => Loss(line, step).Add(Loss(line, step + 100)), null, CancellationToken.None)), Weight(run, (loop, line) => loop.Run(step => Parts(line, step), null, CancellationToken.None)));
+        var (whole, parts) = (Weight(run, (loop, line) => loop.Run(step => Loss(line, step).Add(Loss(line, step + 100)), null, CancellationToken.None)),
+            Weight(run, (loop, line) => loop.Run(step => Parts(line, step), null, CancellationToken.None)));
         parts.ShouldBe(whole, 1e-6f);
         live.Skip(2).Distinct().ShouldHaveSingleItem();
 
@@ -106,7 +107,14 @@ public sealed class TrainingLoopTests
         {
             random.manual_seed(5);
             using var line = nn.Linear(1, 1);
-            var options = Options with { StepCount = 8, WarmupSteps = 0, CheckpointInterval = 100, AverageDecay = averageDecay, AdamW = new AdamWOptions { LearningRate = 0.05 } };
+            var options = Options with
+            {
+                StepCount = 8,
+                WarmupSteps = 0,
+                CheckpointInterval = 100,
+                AverageDecay = averageDecay,
+                AdamW = new AdamWOptions { LearningRate = 0.05 },
+            };
             new TrainingLoop(new Dictionary<string, nn.Module> { ["line"] = line }, options, run).Run(
                 step =>
                 {
@@ -118,7 +126,8 @@ public sealed class TrainingLoopTests
         }
     }
 
-    private static Tensor Loss(nn.Module<Tensor, Tensor> line, long step) => line.call(SafeOps.Full([1, line.parameters().First().shape[1]], step + 1)).square().sum();
+    private static Tensor Loss(nn.Module<Tensor, Tensor> line, long step) =>
+        line.call(SafeOps.Full([1, line.parameters().First().shape[1]], step + 1)).square().sum();
 
     private static float Weight(FolderRun run, Action<TrainingLoop, nn.Module<Tensor, Tensor>> train)
     {

@@ -18,7 +18,8 @@ public sealed class MistakenWeightsTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Files => ["model.safetensors", "pytorch_model.bin", "model.safetensors.index.json", "config.json", "vocab.txt", "merges.txt", "tokenizer.json"];
+    public static TheoryData<string> Files =>
+        ["model.safetensors", "pytorch_model.bin", "model.safetensors.index.json", "config.json", "vocab.txt", "merges.txt", "tokenizer.json"];
 
     public void Dispose() => _folder.Dispose();
 
@@ -42,7 +43,9 @@ public sealed class MistakenWeightsTests : IDisposable
         File.WriteAllBytes(_folder["pytorch_model.bin"], bytes[..(bytes.Length / 2)]);
 
         Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Path).OpenWeights()).Message
-            .ShouldBe($"{_folder["pytorch_model.bin"]}: is cut short: a checkpoint of torch.save is a ZIP archive, and the end of this one is not among its {bytes.Length / 2} bytes; download the file again.");
+            .ShouldBe(
+                $"{_folder["pytorch_model.bin"]}: is cut short: a checkpoint of torch.save is a ZIP archive, and the end of this one is not among its "
+                + $"{bytes.Length / 2} bytes; download the file again.");
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed class MistakenWeightsTests : IDisposable
         foreach (var length in new[] { 40, 200, bytes.Length / 2, bytes.Length - 1 })
         {
             File.WriteAllBytes(_folder["pytorch_model.bin"], bytes[..length]);
-            Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Path).OpenWeights()).Message.ShouldContain("pytorch_model.bin: is cut short", Case.Sensitive, $"{length} bytes");
+            Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Path).OpenWeights())
+                .Message.ShouldContain("pytorch_model.bin: is cut short", Case.Sensitive, $"{length} bytes");
         }
     }
 
@@ -63,7 +67,8 @@ public sealed class MistakenWeightsTests : IDisposable
         byte[] bytes = [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. header, .. new byte[800]];
         File.WriteAllBytes(_folder["model.safetensors"], bytes[..^300]);
         Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Path).OpenWeights()).Message
-            .ShouldBe($"{_folder["model.safetensors"]}: is cut short: tensor 'x' ends at byte 800 of the data, of which 500 are there; download the file again.");
+            .ShouldBe(
+                $"{_folder["model.safetensors"]}: is cut short: tensor 'x' ends at byte 800 of the data, of which 500 are there; download the file again.");
         File.WriteAllBytes(_folder["model.safetensors"], bytes[..40]);
         Should.Throw<RewardLabException>(() => ModelFolder.Open(_folder.Path).OpenWeights()).Message.ShouldContain("the file is cut short");
     }

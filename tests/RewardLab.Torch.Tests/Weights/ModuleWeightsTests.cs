@@ -42,7 +42,8 @@ public sealed class ModuleWeightsTests : IDisposable
     public void Load_HalfPrecisionFile_ConvertsToTheModulesType()
     {
         using var module = new Sample(seed: 1);
-        var stored = module.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.is_floating_point() ? entry.Value.detach().to(float16) : entry.Value);
+        var stored = module.state_dict().ToDictionary(
+            entry => entry.Key, entry => entry.Value.is_floating_point() ? entry.Value.detach().to(float16) : entry.Value);
         var expected = stored["inner.weight"].to(float32);
         using var file = Written(stored);
 
@@ -102,7 +103,8 @@ public sealed class ModuleWeightsTests : IDisposable
         using var module = new Sample(seed: 1);
         using var file = Written(new Dictionary<string, Tensor>(module.state_dict(), StringComparer.Ordinal) { ["norm.bias"] = ones(1, 2) });
 
-        Should.Throw<RewardLabException>(() => ModuleWeights.Load(module, file)).Message.ShouldContain("1 of another shape or kind ('norm.bias' is F32 [1, 2], expected F32 [2])");
+        Should.Throw<RewardLabException>(() => ModuleWeights.Load(module, file))
+            .Message.ShouldContain("1 of another shape or kind ('norm.bias' is F32 [1, 2], expected F32 [2])");
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class SafetensorsRoundTripTests : IDisposable
         ((8 + headerLength) % 8).ShouldBe(0);
         Encoding.UTF8.GetString(bytes, 8, headerLength).TrimEnd(' ').ShouldBe(
             """{"__metadata__":{"author":"é\n\"","format":"pt","z":"last"},"wide":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}"""
-            + ""","a":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"b":{"dtype":"F32","shape":[2],"data_offsets":[12,20]},"flag":{"dtype":"BOOL","shape":[1],"data_offsets":[20,21]}}""");
+            + ""","a":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"b":{"dtype":"F32","shape":[2],"data_offsets":[12,"""
+            + """20]},"flag":{"dtype":"BOOL","shape":[1],"data_offsets":[20,21]}}""");
         bytes.AsSpan(8 + headerLength).ToArray().ShouldBe([5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 64, 64, 0, 0, 128, 63, 0, 0, 0, 64, 1]);
         using var file = SafetensorsFile.Open(_folder["a.safetensors"]);
         file.Metadata["author"].ShouldBe("\u00e9\n\"");

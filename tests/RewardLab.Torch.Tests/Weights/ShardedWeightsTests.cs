@@ -45,7 +45,9 @@ public sealed class ShardedWeightsTests : IDisposable
         var golden = Path.Combine(AppContext.BaseDirectory, "Golden", "pickle");
         File.Copy(Path.Combine(golden, "zip.pt"), _folder["pytorch_model-1.bin"]);
         using var whole = TorchCheckpoint.Open(Path.Combine(golden, "zip.pt"));
-        var map = whole.Tensors.Keys.Select(name => $"\"{name}\":\"pytorch_model-1.bin\"").Append("\"a\":\"m-1.safetensors\"").Append("\"c\":\"m-1.safetensors\"");
+        var map = whole.Tensors.Keys.Select(name => $"\"{name}\":\"pytorch_model-1.bin\"")
+            .Append("\"a\":\"m-1.safetensors\"")
+            .Append("\"c\":\"m-1.safetensors\"");
         File.WriteAllText(_folder["pytorch_model.bin.index.json"], "{\"weight_map\":{" + string.Join(',', map) + "}}");
 
         using (var source = ModelFolder.Open(_folder[""]).OpenWeights())

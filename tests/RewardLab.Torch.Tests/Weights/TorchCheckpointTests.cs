@@ -117,7 +117,9 @@ public sealed class TorchCheckpointTests : IDisposable
     public void Open_TensorLargerThanItsStorage_IsRefused()
     {
         // {"a": a float tensor of 3 x 1000000 elements with strides 1 and 0 over a storage of 3}
-        var pickle = "\u0080\u0002}X\u0001\0\0\0actorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u0003tQK\0K\u0003J@B\u000f\0\u0086K\u0001K\0\u0086\u0089ccollections\nOrderedDict\n)RtRs.";
+        var pickle =
+            "\u0080\u0002}X\u0001\0\0\0actorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\n"
+            + "X\u0001\0\0\00X\u0003\0\0\0cpuK\u0003tQK\0K\u0003J@B\u000f\0\u0086K\u0001K\0\u0086\u0089ccollections\nOrderedDict\n)RtRs.";
         var path = _folder["wide.pt"];
         using (var archive = ZipFile.Open(path, ZipArchiveMode.Create))
         {

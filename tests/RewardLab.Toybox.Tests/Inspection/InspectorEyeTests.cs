@@ -32,11 +32,14 @@ public sealed class InspectorEyeTests(ITestOutputHelper output)
             sameContents += contents is not null && inspection.IsCorrect(contents) ? 1 : 0;
             if (isCorrect != inspection.IsCorrect(prompt))
             {
-                disagreements.Add($"{number}: asked \"{prompt.Text}\", the eye sees \"{seen}\", the inspector {inspection.Counts} and {inspection.UnknownCount} unknown");
+                disagreements.Add(
+                    $"{number}: asked \"{prompt.Text}\", the eye sees \"{seen}\", the inspector {inspection.Counts} and {inspection.UnknownCount} unknown");
             }
         }
 
-        output.WriteLine($"verdicts: {rows.Length - disagreements.Count} of {rows.Length} agree, {correctByEye} true by eye; contents: {sameContents} of {clear} clear images read the same");
+        output.WriteLine(
+            $"verdicts: {rows.Length - disagreements.Count} of {rows.Length} agree, {correctByEye} true by eye; contents: "
+            + $"{sameContents} of {clear} clear images read the same");
         disagreements.ForEach(output.WriteLine);
         disagreements.Count.ShouldBeLessThanOrEqualTo(10);
         (sameContents / (double)clear).ShouldBeGreaterThanOrEqualTo(0.95);

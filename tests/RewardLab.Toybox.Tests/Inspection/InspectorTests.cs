@@ -117,7 +117,8 @@ public sealed class InspectorTests
     [Fact]
     public void IsTrue_CountsAndClasses_MustBeExact()
     {
-        var inspection = Inspector.Inspect(ToyImages.Render(ToyImages.At(ToyClass.Fish, 16, 16), ToyImages.At(ToyClass.Fish, 46, 20), ToyImages.At(ToyClass.Cup, 30, 48)));
+        var inspection = Inspector.Inspect(
+            ToyImages.Render(ToyImages.At(ToyClass.Fish, 16, 16), ToyImages.At(ToyClass.Fish, 46, 20), ToyImages.At(ToyClass.Cup, 30, 48)));
         inspection.IsCorrect(ToyPrompt.Parse("two fish and a cup")).ShouldBeTrue();
         inspection.IsCorrect(ToyPrompt.Parse("two fish")).ShouldBeFalse();
         inspection.IsCorrect(ToyPrompt.Parse("a fish and a cup")).ShouldBeFalse();

@@ -103,7 +103,9 @@ public sealed class ToyPromptTests
     [InlineData(0, 1, 2)]
     [InlineData(4, 4, 6)]
     public void WrongObjects_OfColours_CountMissingAndRecoloured(int red, int others, int expected) =>
-        Seen([.. Objects(ToyClass.Apple, red, ToyColour.Red), .. Objects(ToyClass.Apple, others, ToyColour.Green)]).WrongObjects(ToyPrompt.Parse("two red apples")).ShouldBe(expected);
+        Seen([.. Objects(ToyClass.Apple, red, ToyColour.Red), .. Objects(ToyClass.Apple, others, ToyColour.Green)])
+            .WrongObjects(ToyPrompt.Parse("two red apples"))
+            .ShouldBe(expected);
 
     [Fact]
     public void WrongObjects_OfPlainCounts_AreTheDistance() =>

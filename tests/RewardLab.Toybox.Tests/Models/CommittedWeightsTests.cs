@@ -47,7 +47,8 @@ public sealed class CommittedWeightsTests
             }).ToArray();
             var decoded = model.Decode(model.Encode(ImageTensors.Render(scenes)).Mean).permute(0, 2, 3, 1).contiguous().data<float>().ToArray();
             var pixels = Array.ConvertAll(decoded, static v => (byte)Math.Clamp(MathF.Round((v + 1) * 127.5f), 0, 255));
-            var inspections = Inspector.Inspect(new ImageBatch(pixels, scenes.Length, Scene.SizePixels, Scene.SizePixels), TestContext.Current.CancellationToken);
+            var inspections = Inspector.Inspect(
+                new ImageBatch(pixels, scenes.Length, Scene.SizePixels, Scene.SizePixels), TestContext.Current.CancellationToken);
             right += inspections.Where((inspection, i) => inspection.UnknownCount == 0 && inspection.Counts.Equals(scenes[i].Counts)).Count();
         }
 
@@ -85,7 +86,8 @@ public sealed class CommittedWeightsTests
             _ => new ToyboxPickScoreReward().Create(new ToyboxClipOptions(), Context),
         };
         var scenes = ToyClasses.All.Select(static c => SceneSampler.Sample(ToyCounts.From((c, 1)), new ToyRandom((ulong)c))).ToArray();
-        var grid = reward.Score(SceneRenderer.Render(scenes), [.. ToyClasses.All.Select(static c => ToyWords.Phrase(c, 1))], TestContext.Current.CancellationToken);
+        var grid = reward.Score(
+            SceneRenderer.Render(scenes), [.. ToyClasses.All.Select(static c => ToyWords.Phrase(c, 1))], TestContext.Current.CancellationToken);
         var right = Enumerable.Range(0, ToyClasses.Count).Count(i => grid.Row(i).IndexOf(grid.Row(i).ToArray().Max()) == i);
         right.ShouldBeGreaterThanOrEqualTo(ToyClasses.Count - 1);
     }

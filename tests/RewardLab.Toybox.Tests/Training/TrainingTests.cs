@@ -35,7 +35,9 @@ public sealed class TrainingTests
 
     [Fact]
     public void Autoencoder_FewSteps_LearnsAndRepeatsItself() =>
-        RunsAlike(() => new AutoencoderTraining(new AutoencoderTrainingOptions { StepCount = 12, LearningRate = 5e-3 }, Plugin), "diffusion/vae/diffusion_pytorch_model.safetensors");
+        RunsAlike(
+            () => new AutoencoderTraining(new AutoencoderTrainingOptions { StepCount = 12, LearningRate = 5e-3 }, Plugin),
+            "diffusion/vae/diffusion_pytorch_model.safetensors");
 
     [Fact]
     public void Denoiser_FewSteps_LearnsAndRepeatsItself() =>
@@ -49,7 +51,8 @@ public sealed class TrainingTests
     [InlineData(CaptionLayout.Blip, "blip")]
     [InlineData(CaptionLayout.Blip2, "blip2")]
     public void Captions_FewSteps_LearnsAndRepeatsItself(CaptionLayout layout, string folder) =>
-        RunsAlike(() => new CaptionTraining(new CaptionTrainingOptions { Layout = layout, StepCount = 6, BatchSize = 12 }, Plugin), $"{folder}/model.safetensors");
+        RunsAlike(
+            () => new CaptionTraining(new CaptionTrainingOptions { Layout = layout, StepCount = 6, BatchSize = 12 }, Plugin), $"{folder}/model.safetensors");
 
     [Theory]
     [InlineData(CaptionLayout.Blip, "blip")]
@@ -60,7 +63,9 @@ public sealed class TrainingTests
         var files = ModelFolder.Open(Path.Combine(run.Folder, "weights", folder));
         using var trainable = TrainableRewards.Open(files);
         trainable.Module.eval();
-        using ICrossScoringModel model = layout == CaptionLayout.Blip ? ImageRewardCrossScoringModel.Open(files) : Blip2CrossScoringModel.Open(files, Blip2Score.Itc);
+        using ICrossScoringModel model = layout == CaptionLayout.Blip
+            ? ImageRewardCrossScoringModel.Open(files)
+            : Blip2CrossScoringModel.Open(files, Blip2Score.Itc);
         using var scorer = new CrossScorer("scorer", model);
         var scenes = ToyClasses.All.Select(static c => SceneSampler.Sample(ToyCounts.From((c, 1)), new ToyRandom((ulong)c))).ToArray();
         var images = SceneRenderer.Render(scenes);
@@ -95,7 +100,9 @@ public sealed class TrainingTests
     private static FolderRun Train(IAlgorithm training)
     {
         var run = new FolderRun();
-        training.Run(new OptimizationContext { Run = run, Model = new RenderedToys(), Prompts = ["two apples", "a cat and a ball"] }, TestContext.Current.CancellationToken);
+        training.Run(
+            new OptimizationContext { Run = run, Model = new RenderedToys(), Prompts = ["two apples", "a cat and a ball"] },
+            TestContext.Current.CancellationToken);
         return run;
     }
 

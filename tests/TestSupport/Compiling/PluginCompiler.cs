@@ -18,8 +18,12 @@ internal static class PluginCompiler
         var replaced = references.Select(Path.GetFileName).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var compilation = CSharpCompilation.Create(
             Path.GetFileNameWithoutExtension(path),
-            [CSharpSyntaxTree.ParseText("using System; using System.Collections.Generic; using System.IO; using System.Threading; using RewardLab.Abstractions;\n" + source)],
-            [.. Platform.Where(reference => !replaced.Contains(Path.GetFileName(reference.Display))), .. references.Select(reference => MetadataReference.CreateFromFile(reference))],
+            [CSharpSyntaxTree.ParseText(
+                "using System; using System.Collections.Generic; using System.IO; using System.Threading; using RewardLab.Abstractions;\n" + source)],
+            [
+                .. Platform.Where(reference => !replaced.Contains(Path.GetFileName(reference.Display))),
+                .. references.Select(reference => MetadataReference.CreateFromFile(reference)),
+            ],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var stream = File.Create(path);

@@ -9,7 +9,8 @@ internal sealed record RunEvent(string Kind, IReadOnlyDictionary<string, object?
     public double Number(string name) => Convert.ToDouble(Data[name], CultureInfo.InvariantCulture);
 
     /// <summary>The event in one line, without the times that no two runs share: equal for runs that must be alike.</summary>
-    public override string ToString() => Kind + " " + string.Join(' ', Data.Where(entry => !IsTime(entry.Key)).Select(entry => $"{entry.Key}={Written(entry.Value)}"));
+    public override string ToString() =>
+        Kind + " " + string.Join(' ', Data.Where(entry => !IsTime(entry.Key)).Select(entry => $"{entry.Key}={Written(entry.Value)}"));
 
     private static bool IsTime(string name) => name.EndsWith("Seconds", StringComparison.Ordinal) || name.EndsWith("PerSecond", StringComparison.Ordinal);
 

@@ -15,7 +15,10 @@ internal sealed partial class NetworkTrace(string file)
     /// <summary>Addresses beyond this machine that were spoken to, in order; a name server's among them, since a name is asked for on the way to
     /// somewhere.</summary>
     public IReadOnlyList<string> Addresses =>
-        [.. File.ReadLines(file).SelectMany(line => Address().Matches(line)).Select(match => match.Groups["address"].Value.Replace("::ffff:", "", StringComparison.Ordinal)).Where(address => !IsThisMachine(address))];
+        [.. File.ReadLines(file)
+            .SelectMany(line => Address().Matches(line))
+            .Select(match => match.Groups["address"].Value.Replace("::ffff:", "", StringComparison.Ordinal))
+            .Where(address => !IsThisMachine(address))];
 
     // A server on this machine that tests or users name is here; the resolver's stub at 127.0.0.53 leads out.
     private static bool IsThisMachine(string address) => (address.StartsWith("127.", StringComparison.Ordinal) && address != "127.0.0.53") || address is "::1";
@@ -29,7 +32,8 @@ internal sealed partial class NetworkTrace(string file)
 
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("strace", ["-f", "-qq", "-o", "/dev/null", "true"]) { UseShellExecute = false, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("strace", ["-f", "-qq", "-o", "/dev/null", "true"]) { UseShellExecute = false, RedirectStandardError = true })!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0 ? null : "this user may not trace programs";
@@ -40,6 +44,7 @@ internal sealed partial class NetworkTrace(string file)
         }
     }
 
-    [GeneratedRegex("sa_family=AF_INET6?,.*?(inet_addr\\(|inet_pton\\(AF_INET6, )\"(?<address>[^\"]+)\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "sa_family=AF_INET6?,.*?(inet_addr\\(|inet_pton\\(AF_INET6, )\"(?<address>[^\"]+)\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Address();
 }

@@ -11,7 +11,16 @@ internal sealed class TmuxScreen : IDisposable
 
     private static readonly Dictionary<string, string> Panes = new(StringComparer.Ordinal)
     {
-        ["M-p"] = "Project", ["M-h"] = "Hierarchy", ["M-i"] = "Inspector", ["M-c"] = "Console", ["M-r"] = "Recipe", ["M-m"] = "Monitor", ["M-s"] = "Samples", ["M-t"] = "Results", ["M-u"] = "Plugins", ["M-e"] = "Errors",
+        ["M-p"] = "Project",
+        ["M-h"] = "Hierarchy",
+        ["M-i"] = "Inspector",
+        ["M-c"] = "Console",
+        ["M-r"] = "Recipe",
+        ["M-m"] = "Monitor",
+        ["M-s"] = "Samples",
+        ["M-t"] = "Results",
+        ["M-u"] = "Plugins",
+        ["M-e"] = "Errors",
     };
 
     private static readonly TimeSpan KeyPause = TimeSpan.FromMilliseconds(200);
@@ -32,13 +41,35 @@ internal sealed class TmuxScreen : IDisposable
     {
         string[] environment =
         [
-            $"HOME={place.Folder}", $"REWARDLAB_HOME={place["home"]}", $"REWARDLAB_CACHE={place["cache"]}", $"REWARDLAB_PLUGINS={place["plugins"]}", "REWARDLAB_RUNS=", "LANG=C.UTF-8", .. variables,
+            $"HOME={place.Folder}",
+            $"REWARDLAB_HOME={place["home"]}",
+            $"REWARDLAB_CACHE={place["cache"]}",
+            $"REWARDLAB_PLUGINS={place["plugins"]}",
+            "REWARDLAB_RUNS=",
+            "LANG=C.UTF-8",
+            .. variables,
         ];
-        Tmux(["-f", "/dev/null", "new-session", "-d", "-s", "it", "-x", $"{columns}", "-y", $"{rows}", "-c", place.Folder, $"{before}env {string.Join(' ', environment.Select(Quoted))} dotnet {Quoted(Workplace.Program)}; echo ended with $?; sleep 1000"]);
+        Tmux(
+        [
+            "-f",
+            "/dev/null",
+            "new-session",
+            "-d",
+            "-s",
+            "it",
+            "-x",
+            $"{columns}",
+            "-y",
+            $"{rows}",
+            "-c",
+            place.Folder,
+            $"{before}env {string.Join(' ', environment.Select(Quoted))} dotnet {Quoted(Workplace.Program)}; echo ended with $?; sleep 1000",
+        ]);
     }
 
     /// <summary>Whether there is a tmux.</summary>
-    public static bool IsHere => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "tmux")));
+    public static bool IsHere =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "tmux")));
 
     /// <summary>Whether this user may mount file systems, as <see cref="OnSmallDisk"/> needs.</summary>
     public static bool MayMount
@@ -47,7 +78,12 @@ internal sealed class TmuxScreen : IDisposable
         {
             try
             {
-                using var process = Process.Start(new ProcessStartInfo("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", Path.GetTempPath()]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+                using var process = Process.Start(new ProcessStartInfo("unshare", ["-m", "mount", "-t", "tmpfs", "tmpfs", Path.GetTempPath()])
+                {
+                    UseShellExecute = false,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                })!;
                 process.WaitForExit();
                 return process.ExitCode == 0;
             }
@@ -65,7 +101,8 @@ internal sealed class TmuxScreen : IDisposable
     public static TmuxScreen OnSmallDisk(Workplace place, string folder, int kilobytes)
     {
         Directory.CreateDirectory(place[folder]);
-        return new TmuxScreen(place, 120, 40, $"unshare -m sh -c {Quoted($"mount -t tmpfs -o size={kilobytes}k tmpfs {Quoted(place[folder])} && exec \"$@\"")} sh ", []);
+        return new TmuxScreen(
+            place, 120, 40, $"unshare -m sh -c {Quoted($"mount -t tmpfs -o size={kilobytes}k tmpfs {Quoted(place[folder])} && exec \"$@\"")} sh ", []);
     }
 
     /// <summary>Starts the program, and notes what it says to the network.</summary>
@@ -78,7 +115,8 @@ internal sealed class TmuxScreen : IDisposable
     /// <summary>Text of the screen as it is now.</summary>
     public string Text => Tmux(["capture-pane", "-p", "-t", "it"]);
 
-    /// <summary>Presses keys, named as tmux names them. One that goes to a pane is pressed until its pane has the focus: on a busy machine Escape and the letter of an Alt key may come apart.</summary>
+    /// <summary>Presses keys, named as tmux names them. One that goes to a pane is pressed until its pane has the focus:
+    /// on a busy machine Escape and the letter of an Alt key may come apart.</summary>
     public TmuxScreen Press(params string[] keys)
     {
         foreach (var key in keys)
@@ -170,7 +208,12 @@ internal sealed class TmuxScreen : IDisposable
 
     private string Tmux(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("tmux", ["-L", _socket, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("tmux", ["-L", _socket, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

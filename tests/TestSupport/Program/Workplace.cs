@@ -69,7 +69,9 @@ internal sealed class Workplace : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("REWARDLAB_", StringComparison.Ordinal) || name.StartsWith("HF_", StringComparison.Ordinal) || name is "XDG_CACHE_HOME").ToArray())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("REWARDLAB_", StringComparison.Ordinal)
+            || name.StartsWith("HF_", StringComparison.Ordinal)
+            || name is "XDG_CACHE_HOME").ToArray())
         {
             start.Environment.Remove(name);
         }

@@ -26,7 +26,8 @@ internal static class ChatReply
         if (hasUsage)
         {
             body.Append(
-                """data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"served-model","choices":[],"usage":{"prompt_tokens":100,"completion_tokens":20,"total_tokens":120}}""")
+                """data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"served-model","choices":[],"usage":{"prompt_tokens":100,"completion_"""
+                + """tokens":20,"total_tokens":120}}""")
                 .Append("\n\n");
         }
 
@@ -61,6 +62,13 @@ internal static class ChatReply
             JsonSerializer.SerializeToUtf8Bytes(new { error = new { message } }));
 
     private static void Append(StringBuilder body, object delta, string? finish) => body.Append("data: ")
-        .Append(JsonSerializer.Serialize(new { id = "c", @object = "chat.completion.chunk", created = 1, model = "served-model", choices = new[] { new { index = 0, delta, finish_reason = finish } } }))
+        .Append(JsonSerializer.Serialize(new
+        {
+            id = "c",
+            @object = "chat.completion.chunk",
+            created = 1,
+            model = "served-model",
+            choices = new[] { new { index = 0, delta, finish_reason = finish } },
+        }))
         .Append("\n\n");
 }

@@ -30,6 +30,8 @@ internal sealed record ChatRequest(string Path, IReadOnlyDictionary<string, stri
     private string Message(int index)
     {
         var content = Json.GetProperty("messages")[index].GetProperty("content");
-        return content.ValueKind == JsonValueKind.String ? content.GetString()! : string.Concat(content.EnumerateArray().Select(part => part.GetProperty("text").GetString()));
+        return content.ValueKind == JsonValueKind.String
+            ? content.GetString()!
+            : string.Concat(content.EnumerateArray().Select(part => part.GetProperty("text").GetString()));
     }
 }

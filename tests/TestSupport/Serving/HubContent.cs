@@ -32,7 +32,10 @@ internal static class HubContent
         bytes ??= Bytes;
         return request.RangeStart == 0
             ? new LoopbackReply(200, [], bytes)
-            : new LoopbackReply(206, new() { ["Content-Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes {request.RangeStart}-{bytes.Length - 1}/{bytes.Length}") }, bytes[request.RangeStart..]);
+            : new LoopbackReply(
+                206,
+                new() { ["Content-Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes {request.RangeStart}-{bytes.Length - 1}/{bytes.Length}") },
+                bytes[request.RangeStart..]);
     }
 
     /// <summary>A refusal as the hub writes it.</summary>
@@ -53,12 +56,13 @@ internal static class HubContent
     }
 
     /// <summary>What the hub says of a repository with some files.</summary>
-    public static LoopbackReply Repository(params string[] files) => new(200, new() { ["Content-Type"] = "application/json" }, JsonSerializer.SerializeToUtf8Bytes(new
-    {
-        id = "acme/tower",
-        sha = Commit,
-        siblings = files.Select(file => new { rfilename = file, size = Bytes.Length }),
-    }));
+    public static LoopbackReply Repository(params string[] files) =>
+        new(200, new() { ["Content-Type"] = "application/json" }, JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            id = "acme/tower",
+            sha = Commit,
+            siblings = files.Select(file => new { rfilename = file, size = Bytes.Length }),
+        }));
 
     /// <summary>The reply of a hub that works as the real one does.</summary>
     public static LoopbackReply Answer(LoopbackRequest request) => request.Method == "HEAD" ? Head() : Body(request);

@@ -110,7 +110,9 @@ internal sealed class LoopbackServer : IDisposable
 
         var lines = head.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var first = lines[0].Split(' ');
-        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0].ToLowerInvariant(), pair => pair[1], StringComparer.Ordinal);
+        var headers = lines.Skip(1)
+            .Select(line => line.Split(": ", 2))
+            .ToDictionary(pair => pair[0].ToLowerInvariant(), pair => pair[1], StringComparer.Ordinal);
         var body = new byte[int.Parse(headers.GetValueOrDefault("content-length", "0"), CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body, _end.Token);
         return new LoopbackRequest(first[0], first[1], headers, Encoding.UTF8.GetString(body));
@@ -119,7 +121,8 @@ internal sealed class LoopbackServer : IDisposable
     private async Task WriteAsync(TcpClient client, NetworkStream stream, LoopbackRequest request, LoopbackReply reply)
     {
         var length = reply.AnnouncedLength ?? reply.Body.Length;
-        var head = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} X\r\nConnection: close\r\nContent-Length: {length}\r\n"));
+        var head = new StringBuilder(
+            string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} X\r\nConnection: close\r\nContent-Length: {length}\r\n"));
         foreach (var (name, value) in reply.Headers)
         {
             head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");

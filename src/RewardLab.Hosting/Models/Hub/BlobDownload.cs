@@ -39,7 +39,9 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, string 
             furthest = Math.Max(furthest, PartialBytes());
             if (failures >= options.MaxAttempts)
             {
-                throw new RewardLabException($"{name}: {problem}, {options.MaxAttempts} times in a row; {PartialBytes()} of {info.Bytes} bytes are saved, and the next 'get' continues from there.");
+                throw new RewardLabException(
+                    $"{name}: {problem}, {options.MaxAttempts} times in a row; {PartialBytes()} of {info.Bytes} bytes are saved, "
+                    + "and the next 'get' continues from there.");
             }
 
             await Task.Delay(options.FirstDelay * Math.Pow(2, failures - 1), cancellationToken);
@@ -72,7 +74,8 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, string 
     // What went wrong with the connection, or nothing; a failing disk is no matter of patience and is thrown.
     private async Task<string?> CopyAsync(HttpResponseMessage response, long position, Action<long> done, CancellationToken cancellationToken)
     {
-        await using var target = new FileStream(_partial, position > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read, BufferBytes, useAsync: true);
+        await using var target = new FileStream(
+            _partial, position > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write, FileShare.Read, BufferBytes, useAsync: true);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var buffer = new byte[BufferBytes];
         Stream? source = null;
@@ -128,14 +131,18 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, string 
         if (hash != info.Hash)
         {
             File.Delete(_partial);
-            throw new RewardLabException($"{name}: its hash is {hash}, but the hub announced {info.Hash}. The download was discarded. Try again; if the problem persists, the host's copy is damaged.");
+            throw new RewardLabException(
+                $"{name}: its hash is {hash}, but the hub announced {info.Hash}. The download was discarded. Try again; "
+                + "if the problem persists, the host's copy is damaged.");
         }
 
         var own = sha256 is null || sha256.Length == info.Hash.Length ? hash : await BlobHash.OfAsync(_partial, sha256, cancellationToken);
         if (sha256 is not null && own != sha256)
         {
             File.Delete(_partial);
-            throw new RewardLabException($"{name}: its SHA-256 is {own}, but the registry has {sha256}. The download was discarded. Its publisher may have changed it; RewardLab uses known files only.");
+            throw new RewardLabException(
+                $"{name}: its SHA-256 is {own}, but the registry has {sha256}. The download was discarded. Its publisher may have changed it; "
+                + "RewardLab uses known files only.");
         }
     }
 
@@ -150,7 +157,8 @@ internal sealed class BlobDownload(HubClient client, HubOptions options, string 
                 var needed = info.Bytes - PartialBytes();
                 if (free < needed)
                 {
-                    throw new RewardLabException($"{name}: needs {needed} more bytes in {folder}, but only {free} are free. Free some space, or name another folder in HF_HUB_CACHE.");
+                    throw new RewardLabException(
+                        $"{name}: needs {needed} more bytes in {folder}, but only {free} are free. Free some space, or name another folder in HF_HUB_CACHE.");
                 }
 
                 return;

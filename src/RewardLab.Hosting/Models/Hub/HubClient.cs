@@ -31,7 +31,12 @@ internal sealed class HubClient : IDisposable
             .Build();
         _http = new HttpClient(new ResilienceHandler(retries)
         {
-            InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = options.Patience, AutomaticDecompression = DecompressionMethods.None },
+            InnerHandler = new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                ConnectTimeout = options.Patience,
+                AutomaticDecompression = DecompressionMethods.None,
+            },
         })
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -104,7 +109,8 @@ internal sealed class HubClient : IDisposable
             {
                 return await RepositoryReader.ReadAsync(await response.Content.ReadAsStreamAsync(cancellationToken), name, cancellationToken);
             }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested
+                && exception is HttpRequestException or IOException or OperationCanceledException)
             {
                 throw new RewardLabException($"{name}: the connection to {url.Host} was lost. Try again.", exception);
             }
@@ -152,9 +158,13 @@ internal sealed class HubClient : IDisposable
         {
             return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or Polly.ExecutionRejectedException or OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested
+            && exception is HttpRequestException or Polly.ExecutionRejectedException or OperationCanceledException)
         {
-            throw new RewardLabException($"{name}: {url.Host} cannot be reached: {OneLine.Format((exception.InnerException ?? exception).Message)}. Files already here are kept; try again later.", exception);
+            throw new RewardLabException(
+                $"{name}: {url.Host} cannot be reached: {OneLine.Format((exception.InnerException ?? exception).Message)}. "
+                + "Files already here are kept; try again later.",
+                exception);
         }
     }
 
@@ -168,7 +178,8 @@ internal sealed class HubClient : IDisposable
         var to = new Uri(from, location);
         return to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp)
             ? to
-            : throw new RewardLabException($"{from.Host} redirects to {to.Scheme}://{to.Host}, which is less secure than the original address. Nothing was downloaded from there.");
+            : throw new RewardLabException(
+                $"{from.Host} redirects to {to.Scheme}://{to.Host}, which is less secure than the original address. Nothing was downloaded from there.");
     }
 
     private bool IsHub(Uri url) => url.Host == _options.Endpoint.Host && url.Port == _options.Endpoint.Port && url.Scheme == _options.Endpoint.Scheme;
@@ -186,8 +197,10 @@ internal sealed class HubClient : IDisposable
         throw refusal ?? new RewardLabException(status switch
         {
             404 => $"{name}: {url.Host} answers 404: there is no such file. Check the name.",
-            429 => $"{name}: {url.Host} asks for fewer requests (429), even after {_options.MaxAttempts} attempts. Files already here are kept; try again later{(_options.Token is null ? ", or set HF_TOKEN, which raises the limit" : "")}.",
-            _ => $"{name}: {url.Host} answers {status}{(status >= 500 ? $", even after {_options.MaxAttempts} attempts" : "")}. Files already here are kept; try again later.",
+            429 => $"{name}: {url.Host} asks for fewer requests (429), even after {_options.MaxAttempts} attempts. Files already here are kept; "
+                + $"try again later{(_options.Token is null ? ", or set HF_TOKEN, which raises the limit" : "")}.",
+            _ => $"{name}: {url.Host} answers {status}{(status >= 500 ? $", even after {_options.MaxAttempts} attempts" : "")}. "
+                + "Files already here are kept; try again later.",
         });
     }
 
@@ -197,7 +210,8 @@ internal sealed class HubClient : IDisposable
         : bytes is null or < 0 ? throw new RewardLabException($"{name}: the hub gives no size.")
         : new HubFileInfo(commit, hash, bytes.Value, source);
 
-    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     private static string? Tag(string? value) => value is null ? null : (value.StartsWith("W/", StringComparison.Ordinal) ? value[2..] : value).Trim('"');
 }

@@ -65,7 +65,12 @@ public sealed class HubDownloader : IDisposable
     /// <param name="cancellationToken">Ends the downloads; what is here stays, and the next time continues from there.</param>
     /// <exception cref="RewardLabException">The hub does not give it, nothing in it is wanted, or a file cannot be had. Files that are finished
     /// stay.</exception>
-    public async Task<RepositoryCopy> GetAsync(string repository, string revision, IReadOnlyCollection<string> patterns, IProgress<HubProgress>? progress, CancellationToken cancellationToken)
+    public async Task<RepositoryCopy> GetAsync(
+        string repository,
+        string revision,
+        IReadOnlyCollection<string> patterns,
+        IProgress<HubProgress>? progress,
+        CancellationToken cancellationToken)
     {
         if (!HubNames.IsRepository(repository) || !HubNames.IsRevision(revision))
         {
@@ -84,7 +89,10 @@ public sealed class HubDownloader : IDisposable
         var chosen = RepositoryFiles.Choose(names, patterns);
         if (chosen.Count == 0)
         {
-            throw new RewardLabException($"{repository} at '{revision}': {(patterns.Count > 0 ? $"no file fits {string.Join(", ", patterns)}" : "nothing in it can be used here; name files with --include")}. It has {(names.Length == 0 ? "none" : string.Join(", ", names.Take(ShownFiles)) + (names.Length > ShownFiles ? $" and {names.Length - ShownFiles} more" : ""))}.");
+            throw new RewardLabException(
+                $"{repository} at '{revision}': "
+                + $"{(patterns.Count > 0 ? $"no file fits {string.Join(", ", patterns)}" : "nothing in it can be used here; name files with --include")}. "
+                + $"It has {(names.Length == 0 ? "none" : string.Join(", ", names.Take(ShownFiles)) + (names.Length > ShownFiles ? $" and {names.Length - ShownFiles} more" : ""))}.");
         }
 
         // By the commit, so that all files are of one, whatever the branch does meanwhile.
@@ -94,7 +102,8 @@ public sealed class HubDownloader : IDisposable
     }
 
     /// <summary>Whether an error says that the hub has no such repository, or none that is open to who asks.</summary>
-    public static bool IsGone(RewardLabException exception) => exception is HubRefusalException { Refusal: HubRefusal.NotThereOrNotOpen or HubRefusal.BadToken or HubRefusal.Disabled };
+    public static bool IsGone(RewardLabException exception) =>
+        exception is HubRefusalException { Refusal: HubRefusal.NotThereOrNotOpen or HubRefusal.BadToken or HubRefusal.Disabled };
 
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
@@ -182,7 +191,8 @@ public sealed class HubDownloader : IDisposable
 
         throw new HubRefusalException(
             HubRefusal.NoFile,
-            $"{file.Repository} at '{file.Revision}' has no file '{file.Name}'{(file.Alternative is null ? "" : $" and no '{file.Alternative}'")}, or there is no such repository at {_options.Endpoint.Host}.");
+            $"{file.Repository} at '{file.Revision}' has no file '{file.Name}'{(file.Alternative is null ? "" : $" and no '{file.Alternative}'")}, "
+            + $"or there is no such repository at {_options.Endpoint.Host}.");
     }
 
     private async Task<string> GetAsync(ModelFile file, string name, HubFileInfo info, Action<long, long> report, CancellationToken cancellationToken)
@@ -193,7 +203,8 @@ public sealed class HubDownloader : IDisposable
             if (!File.Exists(blob))
             {
                 var expected = name == file.Name ? file.Sha256 : null;
-                await new BlobDownload(_client, _options, blob, info, $"{file.Repository}/{name}").RunAsync(expected, done => report(done, info.Bytes), cancellationToken);
+                await new BlobDownload(_client, _options, blob, info, $"{file.Repository}/{name}")
+                    .RunAsync(expected, done => report(done, info.Bytes), cancellationToken);
             }
         }
 

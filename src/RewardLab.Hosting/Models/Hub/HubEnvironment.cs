@@ -36,7 +36,9 @@ internal static class HubEnvironment
         Expand(Chosen("HF_HOME")) ?? Path.Combine(Expand(Chosen("XDG_CACHE_HOME")) ?? Path.Combine(UserHome(), ".cache"), "huggingface");
 
     private static string? Expand(string? path) =>
-        path is null ? null : Environment.ExpandEnvironmentVariables(path is "~" || path.StartsWith("~/", StringComparison.Ordinal) ? UserHome() + path[1..] : path);
+        path is null
+            ? null
+            : Environment.ExpandEnvironmentVariables(path is "~" || path.StartsWith("~/", StringComparison.Ordinal) ? UserHome() + path[1..] : path);
 
     private static string UserHome() => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
 

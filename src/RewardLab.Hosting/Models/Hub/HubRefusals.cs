@@ -24,9 +24,11 @@ internal static class HubRefusals
         return Header(response, "X-Error-Code") switch
         {
             "GatedRepo" => Gated(),
-            "RevisionNotFound" => new(HubRefusal.NoRevision, $"{name}: the repository has no such branch, tag or commit ({status}). See {page} for those it has."),
+            "RevisionNotFound" => new(
+                HubRefusal.NoRevision, $"{name}: the repository has no such branch, tag or commit ({status}). See {page} for those it has."),
             "RepoNotFound" => NotThere(),
-            _ when message.StartsWith(DisabledMessage, StringComparison.OrdinalIgnoreCase) => new(HubRefusal.Disabled, $"{name}: the hub has closed this repository ({status}{said}). Use another."),
+            _ when message.StartsWith(DisabledMessage, StringComparison.OrdinalIgnoreCase) => new(
+                HubRefusal.Disabled, $"{name}: the hub has closed this repository ({status}{said}). Use another."),
             _ when status == 401 && message.StartsWith(BadCredentials, StringComparison.OrdinalIgnoreCase) => BadToken(),
             _ when status == 401 && options.Token is not null => BadToken(),
             _ when status == 401 => NotThere(),
@@ -36,15 +38,21 @@ internal static class HubRefusals
 
         HubRefusalException NotThere() => new(
             HubRefusal.NotThereOrNotOpen,
-            $"{name}: does not exist, or is not accessible to you ({status}{said}). Check the name; if {page} is a private or gated model, set HF_TOKEN to {(options.Token is null ? "your token" : "a token that may read it")}, and accept its licence there.");
+            $"{name}: does not exist, or is not accessible to you ({status}{said}). Check the name; "
+            + $"if {page} is a private or gated model, set HF_TOKEN to {(options.Token is null ? "your token" : "a token that may read it")}, "
+            + "and accept its licence there.");
 
         HubRefusalException Gated() => new(
             HubRefusal.Gated,
-            $"{name}: exists, but is not accessible to you ({status}{said}). Accept its licence at {page}, and {(options.Token is null ? "set HF_TOKEN to your token" : "check that the token in HF_TOKEN belongs to the account that accepted it and may read gated models")}.");
+            $"{name}: exists, but is not accessible to you ({status}{said}). Accept its licence at {page}, and "
+            + $"{(options.Token is null ? "set HF_TOKEN to your token" : "check that the token in HF_TOKEN belongs to the account that accepted it and may read gated models")}.");
 
         HubRefusalException BadToken() => new(
-            HubRefusal.BadToken, $"{name}: the hub refuses your token ({status}{said}). Renew it in HF_TOKEN, or unset HF_TOKEN; if the name is right, {page} may also no longer exist or not be accessible to you.");
+            HubRefusal.BadToken,
+            $"{name}: the hub refuses your token ({status}{said}). Renew it in HF_TOKEN, or unset HF_TOKEN; "
+            + $"if the name is right, {page} may also no longer exist or not be accessible to you.");
     }
 
-    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 }

@@ -12,7 +12,9 @@ internal static class ModelSources
 
     /// <summary>Files, each from the repository that is chosen for its source.</summary>
     public static IReadOnlyList<ModelFile> Choose(IReadOnlyList<ModelFile> files, IReadOnlyDictionary<string, string> repositories) =>
-        [.. files.Select(file => repositories.TryGetValue(Format(file), out var repository) ? file with { Repository = repository, Mirrors = [.. file.Repositories.Where(other => other != repository)] } : file)];
+        [.. files.Select(file => repositories.TryGetValue(Format(file), out var repository)
+            ? file with { Repository = repository, Mirrors = [.. file.Repositories.Where(other => other != repository)] }
+            : file)];
 
     /// <summary>Where a file lies, or the one that does as well; null where neither is here.</summary>
     public static string? Find(ModelFile file, HubCache cache) =>

@@ -12,7 +12,9 @@ public static class RepositoryFiles
     private static readonly string[] TrainingState = ["training_args.bin", "optimizer.bin", "optimizer.pt", "scheduler.bin", "scheduler.pt", "rng_state.pth"];
 
     // fp16 beside what it was made of; weights before their running average was taken; ONNX in fewer bits.
-    private static readonly Regex Variant = new(@"\.(fp16|bf16|fp32|non_ema)(\.|-|$)|[_-](quantized|fp16|int8|uint8|q4|q4f16|bnb4|q8)\.onnx|\.index\.(fp16|bf16)\.", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase);
+    private static readonly Regex Variant = new(
+        @"\.(fp16|bf16|fp32|non_ema)(\.|-|$)|[_-](quantized|fp16|int8|uint8|q4|q4f16|bnb4|q8)\.onnx|\.index\.(fp16|bf16)\.",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase);
 
     /// <summary>The files of a repository that are to be fetched.</summary>
     /// <param name="files">All that the repository has, with forward slashes.</param>
@@ -58,18 +60,22 @@ public static class RepositoryFiles
 
         return (IsPickled(file) && beside.Any(other => IsSafe(other) && !Variant.IsMatch(Name(other))))
             || (IsOnnx(file) && files.Any(other => !IsOnnx(other) && IsWeights(other)))
-            || (Name(file) is "model.onnx" or "model.onnx_data" && beside.Any(other => Name(other) == "text_model.onnx") && beside.Any(other => Name(other) == "vision_model.onnx"));
+            || (Name(file) is "model.onnx" or "model.onnx_data"
+                && beside.Any(other => Name(other) == "text_model.onnx")
+                && beside.Any(other => Name(other) == "vision_model.onnx"));
     }
 
     private static bool IsWeights(string file) => IsSafe(file) || IsPickled(file) || IsOnnx(file);
 
-    private static bool IsSafe(string file) => file.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || file.Contains(".safetensors.index.", StringComparison.OrdinalIgnoreCase);
+    private static bool IsSafe(string file) =>
+        file.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || file.Contains(".safetensors.index.", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsPickled(string file) => Ends(file, Pickled) || file.Contains(".bin.index.", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOnnx(string file) => file.Contains(".onnx", StringComparison.OrdinalIgnoreCase);
 
-    private static bool Ends(string name, IEnumerable<string> extensions) => extensions.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+    private static bool Ends(string name, IEnumerable<string> extensions) =>
+        extensions.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 
     private static string Name(string file) => file[(file.LastIndexOf('/') + 1)..];
 
@@ -77,5 +83,6 @@ public static class RepositoryFiles
 
     // As the hub's own tools have it: a pattern of a folder stands for all in it.
     private static Regex Glob(string pattern) => new(
-        $"^{Regex.Escape(pattern.EndsWith('/') ? pattern + "*" : pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal)}$", RegexOptions.NonBacktracking);
+        $"^{Regex.Escape(pattern.EndsWith('/') ? pattern + "*" : pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal)}$",
+        RegexOptions.NonBacktracking);
 }

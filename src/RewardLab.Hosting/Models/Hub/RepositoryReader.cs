@@ -20,7 +20,8 @@ internal static class RepositoryReader
 
             // Names that could lead out of the cache are not taken.
             return new HubRepositoryInfo(commit, [.. json.RootElement.GetProperty("siblings").EnumerateArray()
-                .Select(file => (Name: file.GetProperty("rfilename").GetString() ?? "", Bytes: file.TryGetProperty("size", out var size) && size.ValueKind == JsonValueKind.Number ? size.GetInt64() : (long?)null))
+                .Select(file => (Name: file.GetProperty("rfilename").GetString() ?? "",
+                    Bytes: file.TryGetProperty("size", out var size) && size.ValueKind == JsonValueKind.Number ? size.GetInt64() : (long?)null))
                 .Where(file => HubNames.IsFile(file.Name))]);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

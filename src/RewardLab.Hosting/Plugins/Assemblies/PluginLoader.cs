@@ -94,7 +94,9 @@ internal static class PluginLoader
             catch (Exception exception)
             {
                 throw new PluginLoadException(
-                    PluginState.Malfunctioned, $"the factory of its {ComponentKinds.Noun(kind)} '{OneLine.Format(export.Metadata.Id)}' failed: {OneLine.Format(Cause(exception))}", exception);
+                    PluginState.Malfunctioned,
+                    $"the factory of its {ComponentKinds.Noun(kind)} '{OneLine.Format(export.Metadata.Id)}' failed: {OneLine.Format(Cause(exception))}",
+                    exception);
             }
         }
 
@@ -102,5 +104,7 @@ internal static class PluginLoader
     }
 
     private static Exception Cause(Exception exception) =>
-        exception is TargetInvocationException or CompositionFailedException or TypeInitializationException && exception.InnerException is { } inner ? Cause(inner) : exception;
+        exception is TargetInvocationException or CompositionFailedException or TypeInitializationException && exception.InnerException is { } inner
+            ? Cause(inner)
+            : exception;
 }

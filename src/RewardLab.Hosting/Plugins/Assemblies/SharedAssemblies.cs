@@ -4,7 +4,10 @@ namespace RewardLab.Hosting.Plugins.Assemblies;
 internal static class SharedAssemblies
 {
     private static readonly string[] Names =
-        ["RewardLab.Abstractions", "RewardLab.Torch", "TorchSharp", "Microsoft.ML.OnnxRuntime", "System.Composition", "Microsoft.Extensions.Logging.Abstractions"];
+        [
+            "RewardLab.Abstractions", "RewardLab.Torch", "TorchSharp", "Microsoft.ML.OnnxRuntime", "System.Composition",
+            "Microsoft.Extensions.Logging.Abstractions",
+        ];
 
     /// <summary>Whether the simple name is one of them, or begins with one and a dot.</summary>
     public static bool Contain(string? name) => name is not null && Names.Any(shared =>

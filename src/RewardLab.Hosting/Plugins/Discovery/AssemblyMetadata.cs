@@ -47,7 +47,11 @@ internal sealed record AssemblyMetadata
         catch (Exception exception) when (exception is BadImageFormatException or InvalidOperationException or ArgumentException
             or IndexOutOfRangeException or OverflowException)
         {
-            throw new RewardLabException(MistakenFile.Describe(path) is { } mistake ? $"'{name}' {mistake}" : $"'{name}' is damaged or not a .NET assembly: {OneLine.Format(exception.Message)}", exception);
+            throw new RewardLabException(
+                MistakenFile.Describe(path) is { } mistake
+                    ? $"'{name}' {mistake}"
+                    : $"'{name}' is damaged or not a .NET assembly: {OneLine.Format(exception.Message)}",
+                exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -95,7 +99,8 @@ internal sealed record AssemblyMetadata
                 if (AttributeText.TypeName(metadata, handle, AbstractionsName) is { } name && ExportedKind(name) is { } kind)
                 {
                     var text = AttributeText.Read(metadata, handle, argumentCount: 1);
-                    yield return new PluginComponent(kind, OneLine.Format(text.Arguments[0]), OneLine.Format(text.Named(nameof(ComponentMetadata.Description))));
+                    yield return new PluginComponent(
+                        kind, OneLine.Format(text.Arguments[0]), OneLine.Format(text.Named(nameof(ComponentMetadata.Description))));
                 }
             }
         }

@@ -39,7 +39,8 @@ internal static partial class PluginDiscovery
         var path = source.IsBare ? source.Location : OnlyPlugin(source.Folder);
         var metadata = AssemblyMetadata.Read(path);
         var plugin = metadata.Plugin ?? throw new RewardLabException(
-            $"'{Path.GetFileName(path)}' is not a plugin: it has no [assembly: RewardLabPlugin(...)]. Put a plugin's dependencies into a folder together with it.");
+            $"'{Path.GetFileName(path)}' is not a plugin: it has no [assembly: RewardLabPlugin(...)]. "
+            + "Put a plugin's dependencies into a folder together with it.");
         return (FromAttribute(plugin, metadata, path), metadata);
     }
 
@@ -58,11 +59,15 @@ internal static partial class PluginDiscovery
         // Both separators on every system: a manifest written for one must not mean something else on another.
         if (name.AsSpan().ContainsAny("/\\:") || name != Path.GetFileName(name) || !name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
         {
-            throw new RewardLabException($"{PluginManifest.FileName} names the assembly '{OneLine.Format(name)}': it must be the name of a .dll file in the same folder, without a path.");
+            throw new RewardLabException(
+                $"{PluginManifest.FileName} names the assembly '{OneLine.Format(name)}': "
+                + "it must be the name of a .dll file in the same folder, without a path.");
         }
 
         var path = Path.Combine(folder, name);
-        return File.Exists(path) ? path : throw new RewardLabException($"{PluginManifest.FileName} names the assembly '{OneLine.Format(name)}', which is not in the folder.");
+        return File.Exists(path)
+            ? path
+            : throw new RewardLabException($"{PluginManifest.FileName} names the assembly '{OneLine.Format(name)}', which is not in the folder.");
     }
 
     private static string OnlyPlugin(string folder)
@@ -102,13 +107,15 @@ internal static partial class PluginDiscovery
         if (metadata.Plugin is { } plugin && (plugin.Id != manifest.Id || plugin.ContractVersion != manifest.ContractVersion))
         {
             throw new RewardLabException(
-                $"{PluginManifest.FileName} says '{manifest.Id}' for contract {OneLine.Format(manifest.ContractVersion)}, the assembly says '{OneLine.Format(plugin.Id)}' for {OneLine.Format(plugin.ContractVersion)}.");
+                $"{PluginManifest.FileName} says '{manifest.Id}' for contract {OneLine.Format(manifest.ContractVersion)}, "
+                + $"the assembly says '{OneLine.Format(plugin.Id)}' for {OneLine.Format(plugin.ContractVersion)}.");
         }
 
         if (!ContractVersion.Supports(manifest.ContractVersion))
         {
             throw new RewardLabException(
-                $"It was built for contract {OneLine.Format(manifest.ContractVersion)}, but this RewardLab has {ContractVersion.Current}. Get a matching version of the plugin or of RewardLab.");
+                $"It was built for contract {OneLine.Format(manifest.ContractVersion)}, but this RewardLab has {ContractVersion.Current}. "
+                + "Get a matching version of the plugin or of RewardLab.");
         }
 
         if (!metadata.ReferencesAbstractions)

@@ -20,10 +20,12 @@ internal sealed class PluginFiles
     public IReadOnlyDictionary<string, string> Hashes { get; }
 
     /// <summary>SHA-256 over all paths and hashes.</summary>
-    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Hashes.Select(file => $"{file.Value}  {file.Key}\n")))));
+    public string Hash =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Hashes.Select(file => $"{file.Value}  {file.Key}\n")))));
 
     /// <summary>Every file of a folder, also hidden ones and those in folders inside it.</summary>
-    /// <exception cref="RewardLabException">A file cannot be read, a link leads out of the folder or to a folder, or there are more than 10,000 files.</exception>
+    /// <exception cref="RewardLabException">A file cannot be read, a link leads out of the folder or to a folder,
+    /// or there are more than 10,000 files.</exception>
     public static PluginFiles OfFolder(string folder) => Read(folder, () => Walk(folder));
 
     /// <summary>A bare DLL with the .deps.json and .pdb of its name.</summary>
@@ -99,7 +101,8 @@ internal sealed class PluginFiles
                 var isLink = entry.LinkTarget is not null;
                 if (isLink && (entry is DirectoryInfo || !RealPath(entry).StartsWith(root, StringComparison.Ordinal)))
                 {
-                    throw new RewardLabException($"'{OneLine.Format(Relative(folder, entry.FullName))}' is a link to a folder or out of the plugin's folder. Replace it with a copy.");
+                    throw new RewardLabException(
+                        $"'{OneLine.Format(Relative(folder, entry.FullName))}' is a link to a folder or out of the plugin's folder. Replace it with a copy.");
                 }
 
                 if (entry is DirectoryInfo inner)

@@ -26,7 +26,9 @@ internal sealed record PluginSource(string Location, string Folder, bool IsInPro
             return !Directory.Exists(folder)
                 ? []
                 : [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(path => new PluginSource(path, path, isInProgramFolder))
-                    .Concat(Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal).Select(path => new PluginSource(path, folder, isInProgramFolder)))];
+                    .Concat(Directory.EnumerateFiles(folder, "*.dll")
+                        .Order(StringComparer.Ordinal)
+                        .Select(path => new PluginSource(path, folder, isInProgramFolder)))];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,7 +1,8 @@
 namespace RewardLab.Hosting.Plugins.Inventory;
 
 /// <summary>Ids that RewardLab's own plugins had in earlier versions, and what they are called now.</summary>
-/// <remarks>Trust records, presets, model references and runs of those versions name them so. A plugin that is found under a former id itself keeps it.</remarks>
+/// <remarks>Trust records, presets, model references and runs of those versions name them so.
+/// A plugin that is found under a former id itself keeps it.</remarks>
 internal static class FormerPluginIds
 {
     private static readonly Dictionary<string, string> CurrentByFormer = new(StringComparer.Ordinal)
@@ -16,7 +17,8 @@ internal static class FormerPluginIds
         ["rewardlab.world.toybox"] = "rewardlab.toybox",
     };
 
-    private static readonly Dictionary<string, string> FormerByCurrent = CurrentByFormer.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> FormerByCurrent = CurrentByFormer.ToDictionary(
+        pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
 
     /// <summary>Every former id.</summary>
     public static IReadOnlyCollection<string> All => CurrentByFormer.Keys;

@@ -19,7 +19,8 @@ internal sealed partial record PluginNames(string Name, string PluginId, string 
         if (name.Length > MaxLength || !NamePattern().IsMatch(name))
         {
             throw new RewardLabException(
-                $"'{OneLine.Format(name)}' cannot be the name of a plugin. Use words of letters and digits that begin with a letter, joined by dots or hyphens, at most {MaxLength} characters, such as acme.brightness.");
+                $"'{OneLine.Format(name)}' cannot be the name of a plugin. Use words of letters and digits that begin with a letter, "
+                + $"joined by dots or hyphens, at most {MaxLength} characters, such as acme.brightness.");
         }
 
         var id = WordStart().Replace(name, "-").ToLowerInvariant();

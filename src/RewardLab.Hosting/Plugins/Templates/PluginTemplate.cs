@@ -101,5 +101,6 @@ public static class PluginTemplate
 
     // The project file's own escapes come on top of XML's.
     private static string ForProject(string path) =>
-        SecurityElement.Escape(path.Replace("%", "%25", StringComparison.Ordinal).Replace("$", "%24", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal));
+        SecurityElement.Escape(
+            path.Replace("%", "%25", StringComparison.Ordinal).Replace("$", "%24", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal));
 }

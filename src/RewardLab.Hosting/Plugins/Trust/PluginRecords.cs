@@ -62,7 +62,8 @@ internal sealed class PluginRecords(string settingsFolder, Action<string> log)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             File.Delete(temporary);
-            throw new RewardLabException($"'{_path}' cannot be written: {OneLine.Format(exception.Message)} Name another folder in {UserFolders.SettingsVariable}.", exception);
+            throw new RewardLabException(
+                $"'{_path}' cannot be written: {OneLine.Format(exception.Message)} Name another folder in {UserFolders.SettingsVariable}.", exception);
         }
     }
 

@@ -32,6 +32,7 @@ internal sealed record TrustDecision(bool IsShipped, string? Problem)
 
         return new TrustDecision(false, changeFromShipped is null
             ? $"not part of RewardLab and not trusted yet; trust it with 'rewardlab plugins trust {candidate.Id}'"
-            : $"changed since RewardLab was built: {changeFromShipped}. Build or install again, or, if you made this change, run 'rewardlab plugins trust {candidate.Id}'");
+            : $"changed since RewardLab was built: {changeFromShipped}. Build or install again, or, if you made this change, "
+                + $"run 'rewardlab plugins trust {candidate.Id}'");
     }
 }

@@ -29,7 +29,8 @@ internal sealed class OptionGroupReader
         {
             var place = RecipePlace.From(call.GetLocation());
             var component = Text(call, "component")
-                ?? throw new RewardLabException($"{place}: Lab.Options needs a component's id as a literal text, so that its options can be known without running the recipe.");
+                ?? throw new RewardLabException(
+                    $"{place}: Lab.Options needs a component's id as a literal text, so that its options can be known without running the recipe.");
             var group = new RecipeOptionGroup(
                 Text(call, "name") is { Length: > 0 } name ? name : component,
                 component,
@@ -37,7 +38,8 @@ internal sealed class OptionGroupReader
                 place);
             groups.Add(groups.Find(other => other.Name == group.Name) is not { } former
                 ? group
-                : throw new RewardLabException($"{place}: options '{group.Name}' are already declared at {former.Place}; tell the two apart by name: \"...\"."));
+                : throw new RewardLabException(
+                    $"{place}: options '{group.Name}' are already declared at {former.Place}; tell the two apart by name: \"...\"."));
         }
 
         return groups;
@@ -99,5 +101,6 @@ internal sealed class OptionGroupReader
 
     private static RewardLabException NotLiteral(ExpressionSyntax syntax, string call) =>
         new($"{RecipePlace.From(syntax.GetLocation())}: {call} takes new {{ name = value }} of literals, lists of literals, or constants made of them, "
-            + $"so that they can be known without running the recipe, not {LabCalls.Shorten(syntax.ToString())}. What is known later only is said by .With(new {{ ... }}).");
+            + $"so that they can be known without running the recipe, not {LabCalls.Shorten(syntax.ToString())}. "
+            + "What is known later only is said by .With(new { ... }).");
 }

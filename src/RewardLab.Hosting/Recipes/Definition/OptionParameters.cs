@@ -12,12 +12,17 @@ internal static class OptionParameters
     public static IReadOnlyList<RecipeParameter> Of(RecipeOptionGroup group, IReadOnlyList<ComponentDescription> components)
     {
         // Ids are unique within a kind; where two kinds share one, a recipe runs the algorithm.
-        var component = components.Where(component => component.Id == group.Component).OrderByDescending(component => component.Kind == ComponentKind.Optimizer).FirstOrDefault()
-            ?? throw new RewardLabException($"{group.Place}: there is no component '{group.Component}'. {NearestName.Advice(group.Component, [.. components.Select(component => component.Id)])}");
+        var component = components.Where(component => component.Id == group.Component)
+            .OrderByDescending(component => component.Kind == ComponentKind.Optimizer)
+            .FirstOrDefault()
+            ?? throw new RewardLabException(
+                $"{group.Place}: there is no component '{group.Component}'. "
+                + $"{NearestName.Advice(group.Component, [.. components.Select(component => component.Id)])}");
         var options = OptionsDescription.Create(component.OptionsType).Where(option => option.Options.Count == 0).ToArray();
         if (group.Differences.Keys.FirstOrDefault(name => !Array.Exists(options, option => option.Name == name)) is { } unknown)
         {
-            throw new RewardLabException($"{group.Place}: '{group.Component}' has no option '{unknown}'. {NearestName.Advice(unknown, [.. options.Select(option => option.Name)])}");
+            throw new RewardLabException(
+                $"{group.Place}: '{group.Component}' has no option '{unknown}'. {NearestName.Advice(unknown, [.. options.Select(option => option.Name)])}");
         }
 
         return [.. options.Select(option => Of(group, component, option))];

@@ -24,7 +24,9 @@ internal sealed class ParameterNames(RecipeInfo info)
         }
 
         var found = Find(entry.Name, entry.Place);
-        return entry.IsNested && found.Any(parameter => parameter.Option is null) ? throw new RewardLabException($"{entry.Place}: {PresetEntry.Nested}") : found;
+        return entry.IsNested && found.Any(parameter => parameter.Option is null)
+            ? throw new RewardLabException($"{entry.Place}: {PresetEntry.Nested}")
+            : found;
     }
 
     /// <summary>The parameters that a name sets: one, or several where a former name stood for several.</summary>
@@ -53,7 +55,8 @@ internal sealed class ParameterNames(RecipeInfo info)
     private string Advice(string name)
     {
         string[] names = [.. info.Parameters.Select(p => p.Name)];
-        return NearestName.Find(name, names) is null && NearestName.Find(name, info.Parameters.Select(p => p.Option).OfType<OptionDescription>().Select(option => option.Name)) is { } option
+        return NearestName.Find(name, names) is null
+            && NearestName.Find(name, info.Parameters.Select(p => p.Option).OfType<OptionDescription>().Select(option => option.Name)) is { } option
             ? $"Did you mean '{info.Parameters.First(p => p.Option?.Name == option).Name}'?"
             : NearestName.Advice(name, names);
     }

@@ -20,7 +20,8 @@ internal static class PresetReader
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaximumBytes })
             {
-                throw new RewardLabException($"{shown}: the file has more than {MaximumBytes} bytes, too many for a preset. Give a YAML file of 'name: value'.");
+                throw new RewardLabException(
+                    $"{shown}: the file has more than {MaximumBytes} bytes, too many for a preset. Give a YAML file of 'name: value'.");
             }
 
             using var reader = TextFile.Open(path);
@@ -57,9 +58,11 @@ internal static class PresetReader
         var place = $"{file}({key.Start.Line},{key.Start.Column})";
         return (key, value) switch
         {
-            (YamlScalarNode { Value: { } name }, YamlScalarNode scalar) => new PresetEntry(prefix + name, scalar.Value ?? "", place, IsNested: prefix.Length > 0),
+            (YamlScalarNode { Value: { } name }, YamlScalarNode scalar) => new PresetEntry(
+                prefix + name, scalar.Value ?? "", place, IsNested: prefix.Length > 0),
             (YamlScalarNode { Value: { } name }, YamlSequenceNode list) when list.Children.All(child => child is YamlScalarNode) =>
-                new PresetEntry(prefix + name, $"[{string.Join(", ", list.Children.Cast<YamlScalarNode>().Select(child => child.Value))}]", place, IsNested: true),
+                new PresetEntry(
+                    prefix + name, $"[{string.Join(", ", list.Children.Cast<YamlScalarNode>().Select(child => child.Value))}]", place, IsNested: true),
             _ => throw new RewardLabException($"{place}: {PresetEntry.Nested}"),
         };
     }

@@ -16,8 +16,8 @@ public sealed class RecipeArguments
         Notices = notices;
     }
 
-    /// <summary>Values by name: int, long, double, bool or string. All parameters of the recipe's own; of components' options those that the recipe, a preset or
-    /// a setting gives a value, for the others keep the component's default.</summary>
+    /// <summary>Values by name: int, long, double, bool or string. All parameters of the recipe's own; of components' options those that the recipe, a preset
+    /// or a setting gives a value, for the others keep the component's default.</summary>
     public IReadOnlyDictionary<string, object> Values => _values;
 
     /// <summary>Where each value comes from, by name: "default", "--set" or the preset's path.</summary>
@@ -31,7 +31,8 @@ public sealed class RecipeArguments
 
     /// <summary>Defaults, overridden by a preset, overridden by settings.</summary>
     /// <param name="info">The recipe, <see cref="RecipeInfo.WithComponents">with components</see> where it has groups of options.</param>
-    /// <param name="presetPath">A YAML file of "name: value": a path, or a name in the folder "presets/RECIPE" or "presets" beside the recipe; null for none.</param>
+    /// <param name="presetPath">A YAML file of "name: value": a path, or a name in the folder "presets/RECIPE" or "presets" beside the recipe;
+    /// null for none.</param>
     /// <param name="settings">"name=value" each; of a name that is set twice the last one counts.</param>
     /// <exception cref="RecipeUsageException">A setting's name is unknown (the nearest known one is given) or its value does not fit.</exception>
     /// <exception cref="RewardLabException">The same of the preset, or it cannot be read.</exception>
@@ -98,7 +99,14 @@ public sealed class RecipeArguments
         var presets = Path.Combine(Path.GetDirectoryName(info.Path)!, "presets");
         // Where several recipes have presets of one name, each recipe's own are in a folder of the recipe's name.
         var own = Path.Combine(presets, info.Name);
-        string[] places = [preset, Path.Combine(own, preset), Path.Combine(own, preset + ".yaml"), Path.Combine(presets, preset), Path.Combine(presets, preset + ".yaml")];
+        string[] places =
+        [
+            preset,
+            Path.Combine(own, preset),
+            Path.Combine(own, preset + ".yaml"),
+            Path.Combine(presets, preset),
+            Path.Combine(presets, preset + ".yaml"),
+        ];
         return Array.Find(places, File.Exists) ?? preset;
     }
 }

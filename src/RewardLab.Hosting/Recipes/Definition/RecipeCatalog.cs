@@ -72,13 +72,15 @@ public sealed class RecipeCatalog
         return null;
     }
 
-    private static string Wanted(string nameOrPath) => nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^Extension.Length] : nameOrPath;
+    private static string Wanted(string nameOrPath) =>
+        nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^Extension.Length] : nameOrPath;
 
     private static string NoSuchRecipe(string nameOrPath, string wanted, string[] paths)
     {
         if (paths.Length == 0)
         {
-            return $"There is no recipe '{nameOrPath}': there is no such file, and no folder 'recipes' in this folder or above it. Give the path of a .csx file.";
+            return $"There is no recipe '{nameOrPath}': there is no such file, and no folder 'recipes' in this folder or above it. "
+                + "Give the path of a .csx file.";
         }
 
         string[] names = [.. paths.SelectMany(path => new[] { Path.GetFileNameWithoutExtension(path), WithoutNumber(path) }).Distinct(StringComparer.Ordinal)];

@@ -9,7 +9,8 @@ namespace RewardLab.Hosting.Recipes.Definition;
 /// <param name="Error">Why it cannot be read; null when it can.</param>
 public sealed record RecipeEntry(string Name, string Path, RecipeInfo? Info, string? Error)
 {
-    /// <summary>The same with the options of the recipe's groups among its parameters; with the reason as its error where they do not fit the components.</summary>
+    /// <summary>The same with the options of the recipe's groups among its parameters;
+    /// with the reason as its error where they do not fit the components.</summary>
     /// <param name="components">The components there are.</param>
     public RecipeEntry WithComponents(IReadOnlyList<ComponentDescription> components)
     {

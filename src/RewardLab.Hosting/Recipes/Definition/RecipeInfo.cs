@@ -16,14 +16,16 @@ public sealed record RecipeInfo
     /// <summary>The comment that opens the file, a line for each line; empty when there is none.</summary>
     public string Summary { get; init; } = "";
 
-    /// <summary>Parameters in the order of their declaration, those of #load-ed files first; after <see cref="WithComponents"/> the options of its groups too.</summary>
+    /// <summary>Parameters in the order of their declaration, those of #load-ed files first;
+    /// after <see cref="WithComponents"/> the options of its groups too.</summary>
     public IReadOnlyList<RecipeParameter> Parameters { get; init; } = [];
 
     /// <summary>Components whose own options can be set, in the order of their declaration.</summary>
     public IReadOnlyList<RecipeOptionGroup> OptionGroups { get; init; } = [];
 
     /// <summary>Names that parameters had in the former version, each with the names it has now.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> FormerNames { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> FormerNames { get; init; } = new Dictionary<string, IReadOnlyList<string>>(
+        StringComparer.Ordinal);
 
     /// <summary>Whether <see cref="Parameters"/> hold the options of its groups.</summary>
     internal bool HasComponents { get; init; }
@@ -33,11 +35,20 @@ public sealed record RecipeInfo
 
     /// <summary>The same with the options of its groups among the parameters, as the components' own records describe them.</summary>
     /// <param name="components">The components there are.</param>
-    /// <exception cref="RewardLabException">There is no such component, or the recipe gives it an option that it does not have, or a value that does not fit.</exception>
+    /// <exception cref="RewardLabException">There is no such component, or the recipe gives it an option that it does not have,
+    /// or a value that does not fit.</exception>
     public RecipeInfo WithComponents(IReadOnlyList<ComponentDescription> components)
     {
         ArgumentNullException.ThrowIfNull(components);
-        return this with { HasComponents = true, Parameters = [.. Parameters.Where(parameter => parameter.Option is null), .. OptionGroups.SelectMany(group => OptionParameters.Of(group, components))] };
+        return this with
+        {
+            HasComponents = true,
+            Parameters =
+            [
+                .. Parameters.Where(parameter => parameter.Option is null),
+                .. OptionGroups.SelectMany(group => OptionParameters.Of(group, components)),
+            ],
+        };
     }
 
     /// <summary>Reads a recipe's text and that of the files it loads.</summary>

@@ -4,7 +4,8 @@ using RewardLab.Hosting.Components;
 
 namespace RewardLab.Hosting.Recipes.Definition;
 
-/// <summary>A parameter that a recipe declares with <see cref="Lab"/>.Param, or an option of a component that it exposes with <see cref="Lab"/>.Options.</summary>
+/// <summary>A parameter that a recipe declares with <see cref="Lab"/>.Param,
+/// or an option of a component that it exposes with <see cref="Lab"/>.Options.</summary>
 public sealed record RecipeParameter
 {
     /// <summary>The name that --set and presets use; for an option with its group, such as "ddpo.epochs".</summary>

@@ -17,7 +17,8 @@ internal static class OptionDictionary
 
     private static object? Plain(object? value, int depth) => value switch
     {
-        _ when depth > DeepestNesting => throw new RewardLabException("Options are nested more than 16 levels deep. Check that they do not contain themselves."),
+        _ when depth > DeepestNesting => throw new RewardLabException(
+            "Options are nested more than 16 levels deep. Check that they do not contain themselves."),
         null or string or IConvertible => value,
         IDictionary map => Map(map.Keys.Cast<object>().Select(key => (key.ToString() ?? "", map[key])), depth),
         IReadOnlyDictionary<string, object?> map => Map(map.Select(pair => (pair.Key, pair.Value)), depth),

@@ -15,7 +15,8 @@ public static class RecipeRunner
     /// <param name="recipe">The recipe.</param>
     /// <param name="arguments">A value for each of its parameters.</param>
     /// <param name="services">What it works with.</param>
-    /// <param name="cancellationToken">Ends the recipe at its next call of Lab; a recipe that makes none is left behind after <see cref="RecipeServices.Patience"/>.</param>
+    /// <param name="cancellationToken">Ends the recipe at its next call of Lab;
+    /// a recipe that makes none is left behind after <see cref="RecipeServices.Patience"/>.</param>
     /// <returns>The tables, figures and words that the recipe made, in order, for the run's report.</returns>
     /// <exception cref="RewardLabException">The recipe failed: file.csx(line,column) and the reason.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

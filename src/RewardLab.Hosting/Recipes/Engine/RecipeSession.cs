@@ -64,14 +64,16 @@ internal sealed class RecipeSession : IDisposable
     /// <summary>The value of a parameter.</summary>
     public object Argument(string name) => _arguments.TryGet(name, out var value)
         ? value
-        : throw new RewardLabException($"Parameter '{name}' was not found in the recipe's text: declare it as Lab.Param(\"{name}\", ...), with Lab written out.");
+        : throw new RewardLabException(
+            $"Parameter '{name}' was not found in the recipe's text: declare it as Lab.Param(\"{name}\", ...), with Lab written out.");
 
     /// <summary>A group of options with the values that the recipe, a preset and settings give them.</summary>
     public (string Component, RecipeInfo Info, IReadOnlyDictionary<string, object?> Values) Options(string name)
     {
         var info = _arguments.Info;
         var group = info.OptionGroups.FirstOrDefault(group => group.Name == name)
-            ?? throw new RewardLabException($"Options '{name}' were not found in the recipe's text: declare them as Lab.Options(\"{name}\", ...), with Lab written out.");
+            ?? throw new RewardLabException(
+                $"Options '{name}' were not found in the recipe's text: declare them as Lab.Options(\"{name}\", ...), with Lab written out.");
         return info.HasComponents
             ? (group.Component, info, _arguments.OptionsOf(name))
             : throw new InvalidOperationException($"the arguments were resolved without the components of {info.Name}");

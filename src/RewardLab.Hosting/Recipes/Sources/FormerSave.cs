@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace RewardLab.Hosting.Recipes.Sources;
 
-/// <summary>Lets recipes of the former version call Lab.Save(...), though Lab.Save is a group of members now and C# allows a name but one meaning: such a call is
-/// compiled as one of Lab.Keep, which has as many letters, so that every place in the text stays where it is.</summary>
+/// <summary>Lets recipes of the former version call Lab.Save(...), though Lab.Save is a group of members now and C# allows a name but one meaning: such a call
+/// is compiled as one of Lab.Keep, which has as many letters, so that every place in the text stays where it is.</summary>
 internal static class FormerSave
 {
     private const string Now = "Keep";

@@ -3,7 +3,8 @@ using Microsoft.CodeAnalysis;
 
 namespace RewardLab.Hosting.Recipes.Sources;
 
-/// <summary>Resolves #r "Name" to assemblies of .NET and of the program. Files and packages are refused: code from elsewhere comes as a plugin, which is trusted first.</summary>
+/// <summary>Resolves #r "Name" to assemblies of .NET and of the program. Files and packages are refused:
+/// code from elsewhere comes as a plugin, which is trusted first.</summary>
 internal sealed class RecipeReferenceResolver : MetadataReferenceResolver
 {
     public static readonly RecipeReferenceResolver Instance = new();

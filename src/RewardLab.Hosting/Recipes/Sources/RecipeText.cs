@@ -42,7 +42,8 @@ public static class RecipeText
     {
         SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.InterpolatedStringStartToken
             or SyntaxKind.InterpolatedStringEndToken or SyntaxKind.InterpolatedVerbatimStringStartToken or SyntaxKind.SingleLineRawStringLiteralToken
-            or SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken
+            or SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.InterpolatedSingleLineRawStringStartToken
+                or SyntaxKind.InterpolatedMultiLineRawStringStartToken
             or SyntaxKind.InterpolatedRawStringEndToken => RecipeTokenKind.Text,
         SyntaxKind.NumericLiteralToken => RecipeTokenKind.Number,
         SyntaxKind.IdentifierToken when IsCalled(token) => RecipeTokenKind.Call,
@@ -53,7 +54,8 @@ public static class RecipeText
     private static bool IsCalled(SyntaxToken token) => token.Parent switch
     {
         SimpleNameSyntax { Parent: InvocationExpressionSyntax call } name => call.Expression == name,
-        SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access } name => access.Name == name && call.Expression == access,
+        SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access } name => access.Name == name
+            && call.Expression == access,
         _ => false,
     };
 

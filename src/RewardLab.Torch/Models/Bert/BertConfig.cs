@@ -99,7 +99,9 @@ public sealed record BertConfig
             VocabularySize = json.Integer("vocab_size", defaults.VocabularySize),
             HiddenSize = hiddenSize,
             LayerCount = json.Integer("num_hidden_layers", defaults.LayerCount),
-            HeadCount = hiddenSize % headCount == 0 ? headCount : throw json.Refused("num_attention_heads", $"{headCount}", $"a divisor of hidden_size, {hiddenSize}"),
+            HeadCount = hiddenSize % headCount == 0
+                ? headCount
+                : throw json.Refused("num_attention_heads", $"{headCount}", $"a divisor of hidden_size, {hiddenSize}"),
             IntermediateSize = json.Integer("intermediate_size", defaults.IntermediateSize),
             MaxTokenCount = json.Integer("max_position_embeddings", defaults.MaxTokenCount),
             EncoderWidth = json.Integer("encoder_width", json.Integer("encoder_hidden_size", defaults.EncoderWidth)),

@@ -48,7 +48,8 @@ public sealed class BertModel : nn.Module
         ArgumentNullException.ThrowIfNull(imageTokens);
         return imageTokens.dim() == 3 && imageTokens.shape[2] == Config.EncoderWidth
             ? new BertImages([.. _encoder.Layers.Select(layer => layer.ImageKeys(imageTokens))], imageTokens.shape[0])
-            : throw new RewardLabException($"An image's tokens of [{string.Join(", ", imageTokens.shape)}] do not fit; [images, tokens, {Config.EncoderWidth}] is expected.");
+            : throw new RewardLabException(
+                $"An image's tokens of [{string.Join(", ", imageTokens.shape)}] do not fit; [images, tokens, {Config.EncoderWidth}] is expected.");
     }
 
     /// <summary>States of texts, of queries, or of both together.</summary>
@@ -59,11 +60,17 @@ public sealed class BertModel : nn.Module
     /// <param name="isPaired">Whether text i looks at image i alone; else every text looks at every image.</param>
     /// <param name="allStates">Filled with the states before, between and after the blocks; null where they are not wanted.</param>
     /// <returns>
-    /// [images, texts, queries + length, hidden]; one image where none is looked at, one text where there is none. Paired: [pairs, 1, queries + length, hidden].
+    /// [images, texts, queries + length, hidden]; one image where none is looked at, one text where there is none. Paired:
+    /// [pairs, 1, queries + length, hidden].
     /// </returns>
     /// <exception cref="RewardLabException">A text is too long, or there are not as many texts as images to be paired.</exception>
     public Tensor States(
-        Tensor? ids, Tensor? attentionMask = null, Tensor? queries = null, BertImages? images = null, bool isPaired = false, ICollection<Tensor>? allStates = null)
+        Tensor? ids,
+        Tensor? attentionMask = null,
+        Tensor? queries = null,
+        BertImages? images = null,
+        bool isPaired = false,
+        ICollection<Tensor>? allStates = null)
     {
         if (isPaired && ids?.shape[0] != images?.Count)
         {

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Models.Blip;
 
-/// <summary>ImageReward (Xu et al., NeurIPS 2023, arXiv:2304.05977): BLIP's towers and a linear head on the text's first state. Parameter names are ImageReward.pt's.</summary>
+/// <summary>ImageReward (Xu et al., NeurIPS 2023, arXiv:2304.05977): BLIP's towers and a linear head on the text's first state.
+/// Parameter names are ImageReward.pt's.</summary>
 /// <remarks>Not thread-safe while training.</remarks>
 public sealed class ImageRewardModel : nn.Module
 {

@@ -12,7 +12,13 @@ public sealed record Blip2Config
 {
     // The language model behind the Q-Former has no part in comparing.
     private static readonly FrozenSet<string> Inert = FrozenSet.Create(
-        StringComparer.Ordinal, "text_config", "use_decoder_only_language_model", "image_token_index", "image_token_id", "initializer_factor", "initializer_range");
+        StringComparer.Ordinal,
+        "text_config",
+        "use_decoder_only_language_model",
+        "image_token_index",
+        "image_token_id",
+        "initializer_factor",
+        "initializer_range");
 
     private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
     {

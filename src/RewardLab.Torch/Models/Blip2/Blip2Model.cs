@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Models.Blip2;
 
-/// <summary>BLIP-2's first stage (Li et al., arXiv:2301.12597, section 3): ViT, Q-Former, contrast (ITC) and matching (ITM). Parameter names are LAVIS' Blip2ITM's.</summary>
+/// <summary>BLIP-2's first stage (Li et al., arXiv:2301.12597, section 3): ViT, Q-Former, contrast (ITC) and matching (ITM).
+/// Parameter names are LAVIS' Blip2ITM's.</summary>
 /// <remarks>Not thread-safe while training.</remarks>
 public sealed class Blip2Model : Module
 {

@@ -4,7 +4,8 @@ using RewardLab.Torch.Weights;
 namespace RewardLab.Torch.Models.Blip2;
 
 /// <summary>A checkpoint of transformers' Blip2ForImageTextRetrieval, seen under LAVIS' names: what <see cref="Blip2Model"/> loads.</summary>
-/// <remarks>transformers joins the biases of query, key and value, with zeros for the key's. Names that are not known stay as they are, so that loading names them.</remarks>
+/// <remarks>transformers joins the biases of query, key and value, with zeros for the key's.
+/// Names that are not known stay as they are, so that loading names them.</remarks>
 public sealed partial class HuggingFaceBlip2Weights : MappedWeights
 {
     private const string JointBias = ".self_attn.qkv.bias";

@@ -9,7 +9,8 @@ namespace RewardLab.Torch.Models.Clip;
 public sealed record ClipConfig
 {
     private static readonly FrozenSet<string> Inert =
-        FrozenSet.Create(StringComparer.Ordinal, "initializer_factor", "initializer_range", "text_config", "text_config_dict", "vision_config", "vision_config_dict");
+        FrozenSet.Create(
+            StringComparer.Ordinal, "initializer_factor", "initializer_range", "text_config", "text_config_dict", "vision_config", "vision_config_dict");
 
     private static readonly Dictionary<string, string[]> BuiltValues = new(StringComparer.Ordinal)
     {

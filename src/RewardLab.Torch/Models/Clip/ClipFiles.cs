@@ -15,7 +15,8 @@ public static class ClipFiles
     /// <param name="shape">The shape where no configuration says it; null where one must.</param>
     /// <param name="weightNames">Names of weight files to look for before the usual ones.</param>
     /// <exception cref="RewardLabException">A file is missing or does not fit, or the weights are of another architecture; named.</exception>
-    public static ClipModel Load(ModelFolder files, ClipConfig? shape = null, params IReadOnlyList<string> weightNames) => Open(files, shape, weightNames).Model;
+    public static ClipModel Load(ModelFolder files, ClipConfig? shape = null, params IReadOnlyList<string> weightNames) =>
+        Open(files, shape, weightNames).Model;
 
     /// <summary>Makes the model and fills it, and reads how its images are made ready.</summary>
     /// <param name="files">The folder.</param>

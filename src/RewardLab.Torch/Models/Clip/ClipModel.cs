@@ -59,7 +59,8 @@ public sealed class ClipModel : Module<Tensor, Tensor, Tensor?, Tensor>
     /// <param name="attentionMask">1 for tokens, 0 for padding, [batch, length]; null where every position counts.</param>
     /// <returns>[batch, projection].</returns>
     /// <exception cref="RewardLabException">The ids have another shape, or the texts are too long.</exception>
-    public Tensor EncodeText(Tensor ids, Tensor? attentionMask = null) => InScope(() => _textProjection.call(_text.call(ids, attentionMask, false).PoolerOutput));
+    public Tensor EncodeText(Tensor ids, Tensor? attentionMask = null) =>
+        InScope(() => _textProjection.call(_text.call(ids, attentionMask, false).PoolerOutput));
 
     /// <summary>Projected states of images, not normalised.</summary>
     /// <param name="pixels">Normalised pixels, [batch, channels, image size, image size].</param>

@@ -39,7 +39,8 @@ internal sealed class ClipVisionTransformer : Module<Tensor, bool, ClipVisionOut
         if (pixels.dim() != 4 || pixels.shape[1] != _config.ChannelCount || pixels.shape[2] != _config.ImageSize || pixels.shape[3] != _config.ImageSize)
         {
             throw new RewardLabException(
-                $"The vision tower takes images of [batch, {_config.ChannelCount}, {_config.ImageSize}, {_config.ImageSize}], not [{string.Join(", ", pixels.shape)}]; resize them first.");
+                $"The vision tower takes images of [batch, {_config.ChannelCount}, {_config.ImageSize}, {_config.ImageSize}], "
+                + $"not [{string.Join(", ", pixels.shape)}]; resize them first.");
         }
 
         var states = _encoder.call(_firstNorm.call(_embeddings.call(pixels)), ClipAttentionMask.None, keepsEveryState);

@@ -90,6 +90,9 @@ public sealed partial class OpenAiClipWeights : MappedWeights
         }
     }
 
-    [GeneratedRegex(@"^(?<visual>visual\.)?transformer\.resblocks\.(?<index>\d+)\.(?<layer>ln_1|ln_2|attn\.in_proj|attn\.out_proj|mlp\.c_fc|mlp\.c_proj)[._](?<kind>weight|bias)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^(?<visual>visual\.)?transformer\.resblocks\.(?<index>\d+)\.(?<layer>ln_1|ln_2|attn\.in_proj|attn\.out_proj|mlp\.c_fc|mlp\.c_proj)[._](?<kind>weight|"
+        + @"bias)$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex BlockPattern();
 }

@@ -72,17 +72,45 @@ public static class OpenClipConfig
 
     // Padding follows a text's end, which no causal attention sees; the rest is of towers that are refused.
     private static readonly FrozenSet<string> InertText = FrozenSet.Create(
-        StringComparer.Ordinal, "pad_id", "bos_id", "hf_model_config", "hf_model_pretrained", "hf_pooler_type", "hf_proj_type", "tiktoken_name", "attention_mode",
+        StringComparer.Ordinal,
+        "pad_id",
+        "bos_id",
+        "hf_model_config",
+        "hf_model_pretrained",
+        "hf_pooler_type",
+        "hf_proj_type",
+        "tiktoken_name",
+        "attention_mode",
         "attn_gated", "mlp_type", "norm_eps", "norm_placement", "pos_embed", "rope_temperature");
 
     // Whether the text tower is a module of its own changes its tensors' names alone; the scale is read from the weights.
-    private static readonly FrozenSet<string> InertModel = FrozenSet.Create(StringComparer.Ordinal, "custom_text", "init_logit_scale", "vision_cfg", "text_cfg");
+    private static readonly FrozenSet<string> InertModel = FrozenSet.Create(
+        StringComparer.Ordinal, "custom_text", "init_logit_scale", "vision_cfg", "text_cfg");
 
     /// <summary>ViT-H/14 as LAION trained it: the model under PickScore and HPSv2.</summary>
     public static ClipConfig VitH14 { get; } = new()
     {
-        Text = new ClipTextConfig { VocabularySize = 49_408, MaxTokenCount = 77, EndOfTextId = 49_407, HiddenSize = 1024, IntermediateSize = 4096, LayerCount = 24, HeadCount = 16, Activation = ClipActivation.Gelu },
-        Vision = new ClipVisionConfig { ImageSize = 224, HiddenSize = 1280, IntermediateSize = 5120, LayerCount = 32, HeadCount = 16, PatchSize = 14, Activation = ClipActivation.Gelu },
+        Text = new ClipTextConfig
+        {
+            VocabularySize = 49_408,
+            MaxTokenCount = 77,
+            EndOfTextId = 49_407,
+            HiddenSize = 1024,
+            IntermediateSize = 4096,
+            LayerCount = 24,
+            HeadCount = 16,
+            Activation = ClipActivation.Gelu,
+        },
+        Vision = new ClipVisionConfig
+        {
+            ImageSize = 224,
+            HiddenSize = 1280,
+            IntermediateSize = 5120,
+            LayerCount = 32,
+            HeadCount = 16,
+            PatchSize = 14,
+            Activation = ClipActivation.Gelu,
+        },
         ProjectionSize = 1024,
     };
 
@@ -168,7 +196,9 @@ public static class OpenClipConfig
             HeadCount = Heads(json, width, json.Integer("heads", 8)),
             MaxTokenCount = json.Integer("context_length", 77),
             VocabularySize = vocabularySize,
-            EndOfTextId = endId >= 0 && endId < vocabularySize ? endId : throw json.Refused("eos_id", endId < 0 ? "missing" : $"{endId}", $"from 0 to below vocab_size, {vocabularySize}, where pool_type is 'eos'"),
+            EndOfTextId = endId >= 0 && endId < vocabularySize
+                ? endId
+                : throw json.Refused("eos_id", endId < 0 ? "missing" : $"{endId}", $"from 0 to below vocab_size, {vocabularySize}, where pool_type is 'eos'"),
             Activation = activation,
             LayerNormEpsilon = ReadEpsilon(json),
         };

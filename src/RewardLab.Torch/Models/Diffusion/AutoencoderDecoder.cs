@@ -28,7 +28,8 @@ internal sealed class AutoencoderDecoder : nn.Module<Tensor, Tensor>
         var channels = config.BlockOutChannels;
         _convIn = nn.Conv2d(config.LatentChannels, channels[^1], 3, padding: 1);
         _midBlock = new AutoencoderMidBlock(config);
-        _upBlocks = new ModuleList<UpDecoderBlock2D>([.. Enumerable.Range(0, config.LevelCount).Reverse().Select(level => new UpDecoderBlock2D(config, level))]);
+        _upBlocks = new ModuleList<UpDecoderBlock2D>(
+            [.. Enumerable.Range(0, config.LevelCount).Reverse().Select(level => new UpDecoderBlock2D(config, level))]);
         _normOut = Normalization.Group(config.NormNumGroups, channels[0], AutoencoderKL.NormEpsilon);
         _convOut = nn.Conv2d(channels[0], config.OutChannels, 3, padding: 1);
     }

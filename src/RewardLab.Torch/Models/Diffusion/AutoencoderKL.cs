@@ -66,7 +66,8 @@ public sealed class AutoencoderKL : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Encodes images.</summary>
-    /// <param name="images">Pixels in [-1, 1], [batch, in_channels, height, width]; sides that are multiples of Config.PixelsPerLatent survive a round trip.</param>
+    /// <param name="images">Pixels in [-1, 1], [batch, in_channels, height, width];
+    /// sides that are multiples of Config.PixelsPerLatent survive a round trip.</param>
     /// <returns>The latents' distribution, [batch, latent_channels, height / PixelsPerLatent, width / PixelsPerLatent], unscaled.</returns>
     /// <exception cref="RewardLabException">The shape does not fit the configuration.</exception>
     public DiagonalGaussian Encode(Tensor images)

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Models.Diffusion;
 
-/// <summary>Blocks that forget what they computed on the way and compute it again when the gradient comes: memory of one block in place of all (Chen et al., arXiv:1604.06174).</summary>
+/// <summary>Blocks that forget what they computed on the way and compute it again when the gradient comes:
+/// memory of one block in place of all (Chen et al., arXiv:1604.06174).</summary>
 internal static class BlockRecomputation
 {
     [ThreadStatic]

@@ -159,5 +159,6 @@ public sealed class UNet2DConditionModel : nn.Module<Tensor, Tensor, Tensor, Ten
     }
 
     private static RewardLabException Misfit(string parameter, string expected, Tensor given) =>
-        new($"UNet2DConditionModel: {parameter} is [{string.Join(", ", given.shape)}], the configuration asks for {expected}; check that text encoder, U-Net and autoencoder belong together.");
+        new($"UNet2DConditionModel: {parameter} is [{string.Join(", ", given.shape)}], the configuration asks for {expected}; "
+            + "check that text encoder, U-Net and autoencoder belong together.");
 }

@@ -37,7 +37,8 @@ internal sealed class UpBlock2D : nn.Module<Tensor, Tensor, Tensor, Stack<Tensor
         {
             using var layerScope = NewDisposeScope();
             hidden = BlockRecomputation.Call(_resnets[layer].call, cat([hidden, skips.Pop()], dim: 1), activatedTimeEmbedding);
-            hidden = (_attentions is null ? hidden : BlockRecomputation.Call(_attentions[layer].call, hidden, context)).MoveToOuterDisposeScope(); // [batch, channels, h, w]
+            // [batch, channels, h, w]
+            hidden = (_attentions is null ? hidden : BlockRecomputation.Call(_attentions[layer].call, hidden, context)).MoveToOuterDisposeScope();
         }
 
         if (_upsamplers is not null)

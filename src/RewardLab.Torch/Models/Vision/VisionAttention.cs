@@ -39,7 +39,8 @@ internal sealed class VisionAttention : Module<Tensor, Tensor>
         var joint = _queryBias is null
             ? _joint.call(hidden)
             : functional.linear(hidden, _joint.weight!, cat([_queryBias, zeros_like(_queryBias), _valueBias!]));
-        var parts = joint.view(hidden.shape[0], hidden.shape[1], 3, _headCount, -1).permute(2, 0, 3, 1, 4).unbind(0); // three of [batch, heads, tokens, width / heads]
+        // three of [batch, heads, tokens, width / heads]
+        var parts = joint.view(hidden.shape[0], hidden.shape[1], 3, _headCount, -1).permute(2, 0, 3, 1, 4).unbind(0);
         return _output.call(functional.scaled_dot_product_attention(parts[0], parts[1], parts[2]).transpose(1, 2).flatten(2)); // [batch, tokens, width]
     }
 }

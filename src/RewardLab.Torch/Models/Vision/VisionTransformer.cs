@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Models.Vision;
 
-/// <summary>A vision transformer (Dosovitskiy et al., arXiv:2010.11929) under timm's names: the eyes of BLIP, ImageReward and, as EVA's ViT-g, of BLIP-2.</summary>
+/// <summary>A vision transformer (Dosovitskiy et al., arXiv:2010.11929) under timm's names:
+/// the eyes of BLIP, ImageReward and, as EVA's ViT-g, of BLIP-2.</summary>
 /// <remarks>Fresh weights are random, drawn from torch's default generator. Not thread-safe while training.</remarks>
 public sealed class VisionTransformer : Module<Tensor, Tensor>
 {
@@ -38,7 +39,8 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         if (config.Width % config.HeadCount != 0 || config.PatchSize > config.ImageSize)
         {
             throw new RewardLabException(
-                $"A vision transformer of width {config.Width} with {config.HeadCount} heads and patches of {config.PatchSize} in {config.ImageSize} pixels cannot be built: heads must divide the width, patches fit the image.");
+                $"A vision transformer of width {config.Width} with {config.HeadCount} heads and patches of {config.PatchSize} in {config.ImageSize} pixels "
+                + "cannot be built: heads must divide the width, patches fit the image.");
         }
 
         Config = config;
@@ -65,7 +67,8 @@ public sealed class VisionTransformer : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(pixels);
         if (pixels.dim() != 4 || pixels.shape[1] != 3 || pixels.shape[2] != Config.ImageSize || pixels.shape[3] != Config.ImageSize)
         {
-            throw new RewardLabException($"Pixels of [{string.Join(", ", pixels.shape)}] do not fit; [batch, 3, {Config.ImageSize}, {Config.ImageSize}] is expected.");
+            throw new RewardLabException(
+                $"Pixels of [{string.Join(", ", pixels.shape)}] do not fit; [batch, 3, {Config.ImageSize}, {Config.ImageSize}] is expected.");
         }
 
         using var scope = NewDisposeScope();

@@ -9,7 +9,13 @@ public sealed record VisionTransformerConfig
     /// <summary>EVA's ViT-g/14 at 224 pixels without its last block and norm, as in BLIP-2.</summary>
     public static VisionTransformerConfig EvaGiant14 { get; } = new()
     {
-        PatchSize = 14, Width = 1408, LayerCount = 39, HeadCount = 16, IntermediateSize = 6144, AttentionBias = VisionAttentionBias.QueryAndValue, HasFinalNorm = false,
+        PatchSize = 14,
+        Width = 1408,
+        LayerCount = 39,
+        HeadCount = 16,
+        IntermediateSize = 6144,
+        AttentionBias = VisionAttentionBias.QueryAndValue,
+        HasFinalNorm = false,
     };
 
     /// <summary>Side of the square images in pixels. Default: 224.</summary>

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace RewardLab.Torch.Pipelines.Layouts;
 
 /// <summary>Names of an autoencoder's parameters in the layout of the first latent diffusion code, put into those of diffusers.</summary>
-/// <remarks>There the decoder's levels are counted as the encoder's, from the highest resolution; in diffusers in the order in which they are computed.</remarks>
+/// <remarks>There the decoder's levels are counted as the encoder's, from the highest resolution;
+/// in diffusers in the order in which they are computed.</remarks>
 internal static class LdmAutoencoderNames
 {
     /// <summary>The current name; a name that is not known stays as it is, so that loading names it.</summary>

@@ -25,7 +25,12 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
     private const string PredictionKey = "modelspec.prediction_type";
     private const string ExtraLargePrefix = "conditioner.embedders.";
     private static readonly Dictionary<string, PredictionType> Predictions =
-        new(StringComparer.OrdinalIgnoreCase) { ["epsilon"] = PredictionType.Epsilon, ["v"] = PredictionType.VPrediction, ["v_prediction"] = PredictionType.VPrediction };
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["epsilon"] = PredictionType.Epsilon,
+            ["v"] = PredictionType.VPrediction,
+            ["v_prediction"] = PredictionType.VPrediction,
+        };
 
     private readonly IWeightSource _file;
 
@@ -46,7 +51,8 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
             return Has(file, UNetPrefix)
                 ? new SingleFileCheckpoint(file)
                 : throw new RewardLabException(
-                    $"{path}: this looks like {ArchitectureRecognizer.Describe(ArchitectureRecognizer.Recognize(file))}, not like a Stable Diffusion in one file: no tensor is named {UNetPrefix}*; of a pipeline in several files name the folder.");
+                    $"{path}: this looks like {ArchitectureRecognizer.Describe(ArchitectureRecognizer.Recognize(file))}, "
+                    + $"not like a Stable Diffusion in one file: no tensor is named {UNetPrefix}*; of a pipeline in several files name the folder.");
         }
         catch
         {
@@ -62,7 +68,9 @@ internal sealed partial class SingleFileCheckpoint : IPipelineWeights, IDisposab
         {
             var type = Predictions.TryGetValue(told, out var known)
                 ? known
-                : throw new RewardLabException($"{_file.Path}: the header's {PredictionKey} is {ShownName.From(told)}; it must be {string.Join(" or ", Predictions.Keys.Select(key => $"'{key}'"))}.");
+                : throw new RewardLabException(
+                    $"{_file.Path}: the header's {PredictionKey} is {ShownName.From(told)}; "
+                    + $"it must be {string.Join(" or ", Predictions.Keys.Select(key => $"'{key}'"))}.");
             Require(schedule.PredictionType == type, $"the header's {PredictionKey} is '{told}'", "prediction_type is another");
         }
 

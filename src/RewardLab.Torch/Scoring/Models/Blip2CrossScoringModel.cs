@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 namespace RewardLab.Torch.Scoring.Models;
 
 /// <summary>BLIP-2's score (Li et al., 2023): contrast, by which it is a dual encoder, or matching, by which it is a cross-encoder.</summary>
-/// <remarks>The vision tower runs once for each image; so do, for contrast, the queries, and for matching the keys and values that the queries look at.</remarks>
+/// <remarks>The vision tower runs once for each image; so do, for contrast, the queries,
+/// and for matching the keys and values that the queries look at.</remarks>
 public sealed class Blip2CrossScoringModel : ICrossScoringModel
 {
     private readonly Blip2Model _model;
@@ -26,7 +27,12 @@ public sealed class Blip2CrossScoringModel : ICrossScoringModel
     /// <param name="textCacheSize">Embeddings of texts kept, least recently used ones dropped first.</param>
     /// <param name="preprocessor">Turns images into the model's input; BLIP's own when null.</param>
     public Blip2CrossScoringModel(
-        Blip2Model model, BertTokenizer tokenizer, Blip2Score score, Placement? placement = null, int textCacheSize = 4096, ImagePreprocessor? preprocessor = null)
+        Blip2Model model,
+        BertTokenizer tokenizer,
+        Blip2Score score,
+        Placement? placement = null,
+        int textCacheSize = 4096,
+        ImagePreprocessor? preprocessor = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokenizer);

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Scoring.Models;
 
-/// <summary>A CLIP's score: the cosine of image and text, times exp(logit scale) where asked (Hessel et al., EMNLP 2021; Kirstain et al., NeurIPS 2023).</summary>
+/// <summary>A CLIP's score: the cosine of image and text, times exp(logit scale) where asked (Hessel et al., EMNLP 2021;
+/// Kirstain et al., NeurIPS 2023).</summary>
 /// <remarks>A dual encoder: the grid is one matrix product. Embeddings of texts are kept across calls.</remarks>
 public sealed class ClipCrossScoringModel : ICrossScoringModel
 {
@@ -94,11 +95,16 @@ public sealed class ClipCrossScoringModel : ICrossScoringModel
         _model.Dispose();
     }
 
-    private Tensor EncodeImages(PixelBatch pixels) => ClipModel.Normalized(_model.EncodeImage(pixels.ToTensor(_placement.Device, _placement.Type)).to(ScalarType.Float32));
+    private Tensor EncodeImages(PixelBatch pixels) =>
+        ClipModel.Normalized(_model.EncodeImage(pixels.ToTensor(_placement.Device, _placement.Type)).to(ScalarType.Float32));
 
     private Tensor Encode(IReadOnlyList<string> texts, int batchSize, CancellationToken cancellationToken) =>
         LengthGroups.Encode(
-            texts, _tokenizer, batchSize, batch => ClipModel.Normalized(_model.EncodeText(batch.IdsTensor(_placement.Device)).to(ScalarType.Float32)), cancellationToken);
+            texts,
+            _tokenizer,
+            batchSize,
+            batch => ClipModel.Normalized(_model.EncodeText(batch.IdsTensor(_placement.Device)).to(ScalarType.Float32)),
+            cancellationToken);
 
     private sealed class Texts(ClipCrossScoringModel owner, Tensor embeddings) : ICrossScoringTexts
     {

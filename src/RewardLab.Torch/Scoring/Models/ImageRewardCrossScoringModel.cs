@@ -80,6 +80,7 @@ public sealed class ImageRewardCrossScoringModel : ICrossScoringModel
 
         protected override Tensor ScoreAll(BertImages images, Tensor ids) => owner._model.FoldedRewards(ids, null, images);
 
-        protected override Tensor ScoreEach(BertImages images, Tensor ids, Tensor indices) => owner._model.FoldedPairedRewards(ids, null, images.Select(indices));
+        protected override Tensor ScoreEach(BertImages images, Tensor ids, Tensor indices) =>
+            owner._model.FoldedPairedRewards(ids, null, images.Select(indices));
     }
 }

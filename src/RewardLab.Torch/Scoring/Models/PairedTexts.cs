@@ -14,7 +14,8 @@ internal static class PairedTexts
     /// <param name="grid">[images, texts], row by row.</param>
     /// <param name="pairs">Indices of an image and a text each.</param>
     /// <param name="textCount">Texts of the grid.</param>
-    public static float[] Select(float[] grid, IReadOnlyList<(int Image, int Text)> pairs, int textCount) => [.. pairs.Select(pair => grid[(pair.Image * textCount) + pair.Text])];
+    public static float[] Select(float[] grid, IReadOnlyList<(int Image, int Text)> pairs, int textCount) =>
+        [.. pairs.Select(pair => grid[(pair.Image * textCount) + pair.Text])];
 
     /// <summary>Scores pairs by a cross-encoder: texts of one length go through together, each before its own image.</summary>
     /// <param name="pairs">Indices of an image and a text each.</param>
@@ -25,7 +26,12 @@ internal static class PairedTexts
     /// <param name="cancellationToken">Asked between forward passes.</param>
     /// <returns>[pairs].</returns>
     public static float[] Score(
-        IReadOnlyList<(int Image, int Text)> pairs, IReadOnlyList<(int[] Indices, TokenBatch Tokens)> groups, int rows, Device device, Func<Tensor, Tensor, Tensor> score, CancellationToken cancellationToken)
+        IReadOnlyList<(int Image, int Text)> pairs,
+        IReadOnlyList<(int[] Indices, TokenBatch Tokens)> groups,
+        int rows,
+        Device device,
+        Func<Tensor, Tensor, Tensor> score,
+        CancellationToken cancellationToken)
     {
         var scores = new float[pairs.Count];
         var pairsOf = Enumerable.Range(0, pairs.Count).ToLookup(pair => pairs[pair].Text);

@@ -15,6 +15,7 @@ internal static class TextRows
     public static IReadOnlyList<(int[] Indices, TokenBatch Tokens)> Group(IReadOnlyList<string> texts, ITextTokenizer tokenizer, Func<int, int> rowsFor) =>
     [
         .. LengthGroups.Create(texts, tokenizer, int.MaxValue).SelectMany(group => group.Indices.Chunk(rowsFor(group.Tokens.Length))
-            .Select(indices => (indices, indices.Length == group.Indices.Length ? group.Tokens : tokenizer.EncodePadded([.. indices.Select(i => texts[i])], group.Tokens.Length)))),
+            .Select(indices => (indices,
+                indices.Length == group.Indices.Length ? group.Tokens : tokenizer.EncodePadded([.. indices.Select(i => texts[i])], group.Tokens.Length)))),
     ];
 }

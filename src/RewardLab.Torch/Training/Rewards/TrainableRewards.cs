@@ -29,7 +29,8 @@ public static class TrainableRewards
             ModelArchitecture.Clip => TrainableClip.Open(files),
             ModelArchitecture.ImageReward => TrainableImageReward.Open(files, () => ImageRewardFiles.Load(files)),
             ModelArchitecture.Blip2 => TrainableBlip2.Open(files, () => Blip2Files.Load(files), Temperature(weights)),
-            _ => throw new RewardLabException($"{weights.Path}: this looks like {ArchitectureRecognizer.Describe(architecture)}; a CLIP, an ImageReward or a BLIP-2 can be trained."),
+            _ => throw new RewardLabException(
+                $"{weights.Path}: this looks like {ArchitectureRecognizer.Describe(architecture)}; a CLIP, an ImageReward or a BLIP-2 can be trained."),
         };
     }
 
@@ -58,6 +59,8 @@ public static class TrainableRewards
 
         using var scope = NewDisposeScope();
         var temperature = weights.Read(Blip2WithTemperature.StoredName).to(float64).flatten()[0].item<double>();
-        return temperature > 0 ? temperature : throw new RewardLabException($"{weights.Path}: the temperature 'temp' is {temperature}, where it must be above 0.");
+        return temperature > 0
+            ? temperature
+            : throw new RewardLabException($"{weights.Path}: the temperature 'temp' is {temperature}, where it must be above 0.");
     }
 }

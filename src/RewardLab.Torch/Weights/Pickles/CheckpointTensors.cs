@@ -22,12 +22,15 @@ internal static class CheckpointTensors
         }
 
         var inner = dictionary.Items.Where(item => item is { Key: string, Value: PickleDictionary value } && HasTensors(value)).ToArray();
-        var chosen = inner.Length == 1 ? inner[0].Value : UsualNames.Select(name => inner.FirstOrDefault(item => (string)item.Key! == name).Value).FirstOrDefault(value => value is not null);
+        var chosen = inner.Length == 1
+            ? inner[0].Value
+            : UsualNames.Select(name => inner.FirstOrDefault(item => (string)item.Key! == name).Value).FirstOrDefault(value => value is not null);
         return chosen is PickleDictionary found
             ? Collect(found)
             : throw new InvalidDataException(inner.Length == 0
                 ? "has no tensors"
-                : $"holds tensors in {string.Join(", ", inner.Select(item => ShownName.From((string)item.Key!)))}, and which to take is not clear; save one of them alone");
+                : $"holds tensors in {string.Join(", ", inner.Select(item => ShownName.From((string)item.Key!)))}, and which to take is not clear; "
+                    + "save one of them alone");
     }
 
     private static bool HasTensors(PickleDictionary dictionary) => dictionary.Items.Exists(item => item.Value is PickledTensor);
@@ -39,7 +42,8 @@ internal static class CheckpointTensors
         {
             if (value is PickledTensor tensor && (key is not string name || !tensors.TryAdd(name, tensor)))
             {
-                throw new InvalidDataException($"names a tensor {(key is string twice ? ShownName.From(twice) + " twice" : "with something that is not text")}");
+                throw new InvalidDataException(
+                    $"names a tensor {(key is string twice ? ShownName.From(twice) + " twice" : "with something that is not text")}");
             }
         }
 

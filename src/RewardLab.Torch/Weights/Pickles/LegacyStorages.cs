@@ -94,7 +94,12 @@ internal sealed class LegacyStorages : IStorageReader
         return sizes;
     }
 
-    private static Dictionary<string, (long Offset, long Length)> Places(SafeFileHandle file, long length, long begin, List<object?> keys, Dictionary<string, int> sizes)
+    private static Dictionary<string, (long Offset, long Length)> Places(
+        SafeFileHandle file,
+        long length,
+        long begin,
+        List<object?> keys,
+        Dictionary<string, int> sizes)
     {
         var places = new Dictionary<string, (long Offset, long Length)>(StringComparer.Ordinal);
         Span<byte> count = stackalloc byte[8];
@@ -102,7 +107,9 @@ internal sealed class LegacyStorages : IStorageReader
         {
             if (!sizes.TryGetValue(key, out var size))
             {
-                throw new InvalidDataException($"holds the storage {ShownName.From(key)} outside of its dictionary of tensors, so where the next one begins is not known; convert it to safetensors");
+                throw new InvalidDataException(
+                    $"holds the storage {ShownName.From(key)} outside of its dictionary of tensors, so where the next one begins is not known; "
+                    + "convert it to safetensors");
             }
 
             ReadExactly(file, count, begin);

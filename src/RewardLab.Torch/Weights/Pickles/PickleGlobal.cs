@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace RewardLab.Torch.Weights.Pickles;
 
-/// <summary>The names that a pickle of weights may ask for; the inert ones stand for nothing, and are never called. There is no other: what is not here is refused before anything is done with it.</summary>
+/// <summary>The names that a pickle of weights may ask for; the inert ones stand for nothing, and are never called. There is no other: what is not here is
+/// refused before anything is done with it.</summary>
 internal sealed record PickleGlobal(string Name, ScalarType? StorageType = null, bool IsInert = false)
 {
     public static readonly PickleGlobal OrderedDictionary = new("collections.OrderedDict");
@@ -44,6 +45,8 @@ internal sealed record PickleGlobal(string Name, ScalarType? StorageType = null,
         var full = $"{module}.{name}";
         return Known.TryGetValue(full, out var global)
             ? global
-            : throw new InvalidDataException($"asks for {ShownName.From(full)}, which weights do not need: it was refused, and nothing in the file was run; take the weights as safetensors");
+            : throw new InvalidDataException(
+                $"asks for {ShownName.From(full)}, which weights do not need: it was refused, and nothing in the file was run; "
+                + "take the weights as safetensors");
     }
 }

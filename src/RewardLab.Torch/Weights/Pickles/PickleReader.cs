@@ -191,7 +191,9 @@ internal sealed class PickleReader
                 _ = Peek() is PickleGlobal { IsInert: true } ? null : (PickleDictionary)Peek()!;
                 break;
             default:
-                throw new InvalidDataException($"holds the instruction 0x{instruction:x2} at byte {_position - 1}, which torch.save does not write for weights: it was refused, and nothing in the file was run");
+                throw new InvalidDataException(
+                    $"holds the instruction 0x{instruction:x2} at byte {_position - 1}, which torch.save does not write for weights: "
+                    + "it was refused, and nothing in the file was run");
         }
     }
 
@@ -214,13 +216,15 @@ internal sealed class PickleReader
 
         if (function != PickleGlobal.RebuildTensor)
         {
-            throw new InvalidDataException($"calls {ShownName.From(function.Name)} in a way that weights do not need: it was refused, and nothing in the file was run");
+            throw new InvalidDataException(
+                $"calls {ShownName.From(function.Name)} in a way that weights do not need: it was refused, and nothing in the file was run");
         }
 
         var tensor = new PickledTensor((PickledStorage)arguments[0]!, (long)arguments[1]!, Sizes(arguments[2]), Sizes(arguments[3]));
         if (tensor.Shape.Length != tensor.Strides.Length || tensor.Offset < 0 || checked(tensor.Offset + tensor.Extent) > tensor.Storage.ElementCount)
         {
-            throw new InvalidDataException($"holds a tensor of shape [{string.Join(", ", tensor.Shape)}] that reaches out of its storage of {tensor.Storage.ElementCount} elements");
+            throw new InvalidDataException(
+                $"holds a tensor of shape [{string.Join(", ", tensor.Shape)}] that reaches out of its storage of {tensor.Storage.ElementCount} elements");
         }
 
         // A stride of 0 repeats one element without end.
@@ -232,13 +236,18 @@ internal sealed class PickleReader
     private static ImmutableArray<long> Sizes(object? tuple)
     {
         ImmutableArray<long> sizes = [.. ((object?[])tuple!).Select(static size => (long)size!)];
-        return sizes.All(static size => size >= 0) ? sizes : throw new InvalidDataException($"holds a tensor with the sizes or strides [{string.Join(", ", sizes)}]");
+        return sizes.All(static size => size >= 0)
+            ? sizes
+            : throw new InvalidDataException($"holds a tensor with the sizes or strides [{string.Join(", ", sizes)}]");
     }
 
     // ('storage', type, key, location, number of elements), and in the older format a view that newer writers leave out.
     private static PickledStorage Storage(object?[] identity)
     {
-        if (identity is not ["storage", PickleGlobal { StorageType: { } type }, string key, string, long count, ..] || count < 0 || identity.Length > 6 || (identity.Length == 6 && identity[5] is not null))
+        if (identity is not ["storage", PickleGlobal { StorageType: { } type }, string key, string, long count, ..]
+            || count < 0
+            || identity.Length > 6
+            || (identity.Length == 6 && identity[5] is not null))
         {
             throw new InvalidDataException("refers to something that is not a storage");
         }

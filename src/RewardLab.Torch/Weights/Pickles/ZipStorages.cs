@@ -89,7 +89,10 @@ internal sealed class ZipStorages : IStorageReader
         }
         catch (InvalidDataException exception)
         {
-            throw new InvalidDataException($"is cut short: a checkpoint of torch.save is a ZIP archive, and the end of this one is not among its {stream.Length} bytes; download the file again", exception);
+            throw new InvalidDataException(
+                $"is cut short: a checkpoint of torch.save is a ZIP archive, and the end of this one is not among its {stream.Length} bytes; "
+                + "download the file again",
+                exception);
         }
     }
 

@@ -17,7 +17,8 @@ internal static class BenchOutput
         if (csvFolder is not null)
         {
             Directory.CreateDirectory(csvFolder);
-            AtomicFileStream.WriteText(Path.Combine(csvFolder, string.Create(CultureInfo.InvariantCulture, $"{index:D2}-{SafeName.From(table.Title)}.csv")), table.ToCsv());
+            AtomicFileStream.WriteText(
+                Path.Combine(csvFolder, string.Create(CultureInfo.InvariantCulture, $"{index:D2}-{SafeName.From(table.Title)}.csv")), table.ToCsv());
         }
     }
 }

@@ -32,7 +32,11 @@ internal static class BenchReport
 
             if (evaluation.Prompts.Count > 0)
             {
-                yield return WithCeiling(new MetricTable(evaluation, isRanked: isRanked).Means($"{set.Name}: rewards against people's labels, {(isRanked ? "best first, " : "")}means over prompts with 95% intervals"), set, options.Metrics);
+                yield return WithCeiling(
+                    new MetricTable(evaluation, isRanked: isRanked)
+                        .Means($"{set.Name}: rewards against people's labels, {(isRanked ? "best first, " : "")}means over prompts with 95% intervals"),
+                    set,
+                    options.Metrics);
                 foreach (var table in Leads(set.Name, evaluation))
                 {
                     yield return table;
@@ -81,7 +85,9 @@ internal static class BenchReport
     // TextNorm against what it calibrates; every other reward against the first.
     private static IEnumerable<ResultTable> Leads(string name, EvaluationTable evaluation)
     {
-        var pairs = evaluation.Rewards.Select(reward => (Reward: reward, Baseline: BaselineOf(reward, evaluation.Rewards))).Where(pair => pair.Baseline is not null).ToArray();
+        var pairs = evaluation.Rewards.Select(reward => (Reward: reward, Baseline: BaselineOf(reward, evaluation.Rewards)))
+            .Where(pair => pair.Baseline is not null)
+            .ToArray();
         if (pairs.Length > 0)
         {
             yield return new MetricTable(evaluation, [.. pairs.Select(pair => (pair.Reward, pair.Baseline!))], [Metric.Auroc, Metric.Auprc])
@@ -97,9 +103,22 @@ internal static class BenchReport
         var ceilings = metrics.Select(metric => LabelTables.CeilingOf(set, metric)).ToArray();
         return ceilings.All(values => values.Length == 0)
             ? table
-            : new ResultTable(table.Title, table.Columns, [.. table.Rows, ["one annotator against the others", .. ceilings.Zip(metrics, (values, metric) => values.Length == 0 ? "-" : ConfidenceInterval.OfMean(values, metric.Range).ToText())]])
+            : new ResultTable(
+                table.Title,
+                table.Columns,
+                [
+                    .. table.Rows,
+                    [
+                        "one annotator against the others",
+                        .. ceilings.Zip(metrics, (values, metric) => values.Length == 0 ? "-" : ConfidenceInterval.OfMean(values, metric.Range).ToText()),
+                    ],
+                ])
             {
-                Footnotes = [.. table.Footnotes, "One annotator's labels, as scores, stand against fewer people than the rewards do: a mark for orientation, no bound."],
+                Footnotes =
+                [
+                    .. table.Footnotes,
+                    "One annotator's labels, as scores, stand against fewer people than the rewards do: a mark for orientation, no bound.",
+                ],
             };
     }
 
@@ -130,7 +149,11 @@ internal static class BenchReport
                 i == 0 ? "" : accuracies[i].LeadOver(accuracies[0])?.ToText(isSigned: true) ?? "-",
             ]))
         {
-            Footnotes = ["Ties between images are left out; equal scores count half.", .. ConfidenceInterval.WhyMissing(accuracies.Select(accuracy => accuracy.Mean()))],
+            Footnotes =
+            [
+                "Ties between images are left out; equal scores count half.",
+                .. ConfidenceInterval.WhyMissing(accuracies.Select(accuracy => accuracy.Mean())),
+            ],
         };
     }
 

@@ -23,7 +23,10 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
         using var rewards = ScoreRewards.Create(request.Scoring, Plugins.Start(session).Components, own);
         string[] columns = [.. rewards.Columns.Select(column => column.Name)];
         session.MustEndInOrder = true;
-        var plan = new ScorePlan([.. sources.SelectMany(source => source.Set.Images.Select(labelled => Key(source.Set.Name, labelled.Prompt, labelled.Image)))], columns, rewards.Description + own?.Content);
+        var plan = new ScorePlan(
+            [.. sources.SelectMany(source => source.Set.Images.Select(labelled => Key(source.Set.Name, labelled.Prompt, labelled.Image)))],
+            columns,
+            rewards.Description + own?.Content);
         using var journal = Open(plan);
         var scores = new Dictionary<string, ScoredImage>(StringComparer.Ordinal);
         if (journal is { Finished.Count: > 0 })
@@ -41,7 +44,8 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
         catch (Exception) when (journal is { Finished.Count: > 0 })
         {
             session.Screen.EndProgress();
-            session.Screen.Error.WriteLine($"The scores of {journal.Finished.Count} images are saved in {journal.Path}; the same command with --resume continues.");
+            session.Screen.Error.WriteLine(
+                $"The scores of {journal.Finished.Count} images are saved in {journal.Path}; the same command with --resume continues.");
             throw;
         }
 
@@ -60,14 +64,18 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
             {
                 var found = prompt.Select(labelled => (labelled.Image, Path: source.PathOf(labelled.Image))).ToArray();
                 missing.AddRange(found.Where(labelled => labelled.Path is null).Select(labelled => labelled.Image));
-                jobs.Add(new Job(source.Set.Name, prompt.Key, [.. found.Where(labelled => labelled.Path is not null).Select(labelled => (labelled.Image, labelled.Path!))]));
+                jobs.Add(new Job(
+                    source.Set.Name, prompt.Key, [.. found.Where(labelled => labelled.Path is not null).Select(labelled => (labelled.Image, labelled.Path!))]));
             }
         }
 
         var total = missing.Count + jobs.Sum(job => job.Images.Count);
         if (missing.Count == total || (missing.Count > 0 && !request.SkipsMissing))
         {
-            throw new RewardLabException($"{missing.Count} of {total} images are missing, such as '{missing[0]}' in {string.Join(" or ", sources[0].Folders)}. Name their folder with --images, measure a file of scores with --scores{(missing.Count < total ? ", or leave them out with --skip-missing" : "")}.");
+            throw new RewardLabException(
+                $"{missing.Count} of {total} images are missing, such as '{missing[0]}' in {string.Join(" or ", sources[0].Folders)}. "
+                + "Name their folder with --images, measure a file of scores with "
+                + $"--scores{(missing.Count < total ? ", or leave them out with --skip-missing" : "")}.");
         }
 
         if (missing.Count > 0)
@@ -111,7 +119,11 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
                     var hasKeys = Array.Exists(columns, column => column.HasOrderKeys);
                     for (var image = 0; image < images.Count; image++)
                     {
-                        Keep([.. names[files[image]]], [.. columns.Select(column => column.Values[image])], hasKeys ? [.. columns.Select(column => column.OrderKeys[image])] : null, null);
+                        Keep(
+                            [.. names[files[image]]],
+                            [.. columns.Select(column => column.Values[image])],
+                            hasKeys ? [.. columns.Select(column => column.OrderKeys[image])] : null,
+                            null);
                     }
                 }
             }
@@ -136,7 +148,8 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
 
     private BenchmarkScores Finish(IReadOnlyList<BenchmarkSource> sources, string[] columns, Dictionary<string, ScoredImage> scores, ScoreJournal? journal)
     {
-        var rows = sources.SelectMany(source => source.Set.Images.Select(labelled => (Set: source.Set.Name, labelled.Prompt, labelled.Image, Scored: scores.GetValueOrDefault(Key(source.Set.Name, labelled.Prompt, labelled.Image)))))
+        var rows = sources.SelectMany(source => source.Set.Images.Select(labelled => (Set: source.Set.Name, labelled.Prompt, labelled.Image,
+            Scored: scores.GetValueOrDefault(Key(source.Set.Name, labelled.Prompt, labelled.Image)))))
             .Where(row => row.Scored is not null).ToArray();
         var found = new BenchmarkScores(columns);
         foreach (var row in rows)
@@ -163,7 +176,8 @@ internal sealed class BenchScoring(Session session, BenchRequest request, TorchR
 
         var path = request.SaveScores + ".partial";
         return request.Scoring.IsResumed ? ScoreJournal.Resume(path, plan)
-            : File.Exists(path) ? throw new RewardLabException($"'{path}' is left from an earlier call. Continue that call with --resume, or delete the file to start again.")
+            : File.Exists(path)
+                ? throw new RewardLabException($"'{path}' is left from an earlier call. Continue that call with --resume, or delete the file to start again.")
             : ScoreJournal.Create(path, plan);
     }
 

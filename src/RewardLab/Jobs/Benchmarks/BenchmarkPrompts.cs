@@ -18,7 +18,9 @@ internal sealed class BenchmarkPrompts : IPromptGenerator
 
         if (_sets.Count == 0)
         {
-            throw new RewardLabException("The benchmark has no contrastive prompts. Put them beside a split's file as NAME.prompts.json, or name a generator, such as --textnorm rules.");
+            throw new RewardLabException(
+                "The benchmark has no contrastive prompts. Put them beside a split's file as NAME.prompts.json, or name a generator, "
+                + "such as --textnorm rules.");
         }
     }
 

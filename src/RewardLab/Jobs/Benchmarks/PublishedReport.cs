@@ -10,7 +10,11 @@ namespace RewardLab.Jobs.Benchmarks;
 /// reward; of the authors' own files TextNorm of single rewards too.</summary>
 internal static class PublishedReport
 {
-    private static readonly (string Key, string What)[] Chosen = [("ir_softmax_best", "TextNorm(ImageReward)"), ("ps_softmax_best", "TextNorm(PickScore)"), ("mean_best", "the mean"), ("uw_best", "the mean - lambda variance")];
+    private static readonly (string Key, string What)[] Chosen =
+    [
+        ("ir_softmax_best", "TextNorm(ImageReward)"), ("ps_softmax_best", "TextNorm(PickScore)"), ("mean_best", "the mean"),
+        ("uw_best", "the mean - lambda variance"),
+    ];
 
     /// <summary>The tables, in order.</summary>
     /// <param name="folder">TIA2.</param>
@@ -29,7 +33,8 @@ internal static class PublishedReport
                 new MetricTable(table).Means($"TIA2 {set}, as published: means over prompts with 95% intervals"),
                 scores.Count == set.ScoredCount
                     ? $"{scores.Count} of the split's {set.PromptCount} prompts were scored; the images of the others are all good or all bad."
-                    : $"{scores.Count} prompts are in this file; the released one has {set.ScoredCount} of the split's {set.PromptCount}, so these are not the paper's numbers.",
+                    : $"{scores.Count} prompts are in this file; the released one has {set.ScoredCount} of the split's {set.PromptCount}, "
+                        + "so these are not the paper's numbers.",
                 "TextNorm's temperature and lambda were chosen for each prompt on the labels that score it: an upper bound, not a protocol.");
             yield return Leads($"TextNorm's lead, {set}, paired by prompt", table, [Metric.Auroc, Metric.Auprc]);
         }
@@ -39,13 +44,19 @@ internal static class PublishedReport
             new MetricTable(all).Means($"All {pooled.Count} prompts pooled, as in the paper's ablation"),
             "The released data contain two of the ablation's four rows: PickScore, and TextNorm with its ensemble.");
         yield return Leads("TextNorm's lead, pooled, paired by prompt", all, Metric.All);
-        foreach (var table in authors is null ? [] : Tia2Set.All.SelectMany(set => OfAuthors(set, Tia2Folder.Authors(authors, set), folder.Scores(set), options)))
+        foreach (var table in authors is null
+            ? []
+            : Tia2Set.All.SelectMany(set => OfAuthors(set, Tia2Folder.Authors(authors, set), folder.Scores(set), options)))
         {
             yield return table;
         }
     }
 
-    private static IEnumerable<ResultTable> OfAuthors(Tia2Set set, IReadOnlyList<PublishedScores> authors, IReadOnlyList<PublishedScores> released, EvaluationOptions options)
+    private static IEnumerable<ResultTable> OfAuthors(
+        Tia2Set set,
+        IReadOnlyList<PublishedScores> authors,
+        IReadOnlyList<PublishedScores> released,
+        EvaluationOptions options)
     {
         var table = PublishedEvaluation.OfAuthors(authors, released, options);
         yield return With(
@@ -55,20 +66,29 @@ internal static class PublishedReport
                     ? $"{authors.Count} of the {set.ScoredCount} scored prompts: do not compare with the table over all of them."
                     : $"{authors.Count} prompts are in this file; the authors' own has {Tia2Set.ExperimentPromptCount}, so these are not their numbers.",
                 "Scale s and lambda were chosen for each prompt on the labels that score it: an oracle, not a protocol. The raw rewards have no setting.",
-                .. Chosen.Select(row => $"Chosen for {row.What}: s {Counts(authors, row.Key, reward => reward.Scale)}{(authors[0].Rewards[row.Key].Lambda is null ? "" : $"; lambda {Counts(authors, row.Key, reward => reward.Lambda)}")}."),
+                .. Chosen.Select(
+                    row => $"Chosen for {row.What}: s {Counts(authors, row.Key, reward => reward.Scale)}"
+                        + $"{(authors[0].Rewards[row.Key].Lambda is null ? "" : $"; lambda {Counts(authors, row.Key, reward => reward.Lambda)}")}."),
             ]);
-        yield return new MetricTable(table, [.. PublishedEvaluation.AuthorsRows.Where(row => row.Raw is not null).Select(row => (row.Name, row.Raw!))], [Metric.Auroc, Metric.Auprc])
+        yield return new MetricTable(
+            table, [.. PublishedEvaluation.AuthorsRows.Where(row => row.Raw is not null).Select(row => (row.Name, row.Raw!))], [Metric.Auroc, Metric.Auprc])
             .Comparisons.ToTable($"Lead of TextNorm over the reward that it calibrates, {set}, {authors.Count} prompts, paired by prompt", "reward", "metric");
     }
 
     // TextNorm against every other reward.
     private static ResultTable Leads(string title, EvaluationTable evaluation, IReadOnlyList<Metric> metrics) =>
-        new MetricTable(evaluation, [.. evaluation.Rewards.Where(other => other != PublishedEvaluation.TextNorm).Select(other => (PublishedEvaluation.TextNorm, other))], metrics)
+        new MetricTable(
+            evaluation,
+            [.. evaluation.Rewards.Where(other => other != PublishedEvaluation.TextNorm).Select(other => (PublishedEvaluation.TextNorm, other))],
+            metrics)
             .Comparisons.ToTable(title, nameHeading: null, "metric");
 
     private static string Counts(IReadOnlyList<PublishedScores> authors, string key, Func<PublishedReward, double?> setting) =>
         string.Join(", ", PublishedEvaluation.Settings(authors, key, setting).Select(entry => FormattableString.Invariant($"{entry.Value} in {entry.Count}")));
 
     private static ResultTable With(ResultTable table, params string[] notes) =>
-        new(table.Title, table.Columns, table.Rows) { Footnotes = [.. notes, .. table.Footnotes.Where(line => line.StartsWith("[-]", StringComparison.Ordinal))] };
+        new(table.Title, table.Columns, table.Rows)
+        {
+            Footnotes = [.. notes, .. table.Footnotes.Where(line => line.StartsWith("[-]", StringComparison.Ordinal))],
+        };
 }

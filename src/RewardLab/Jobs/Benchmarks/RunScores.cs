@@ -5,7 +5,8 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Jobs.Benchmarks;
 
-/// <summary>The scores that a run has given its own images: what it optimised or measured is compared with what people say of them, without scoring again.</summary>
+/// <summary>The scores that a run has given its own images:
+/// what it optimised or measured is compared with what people say of them, without scoring again.</summary>
 internal static class RunScores
 {
     private const string GroundTruth = "truth";
@@ -18,8 +19,10 @@ internal static class RunScores
     public static BenchmarkScores Read(string folder)
     {
         var tables = RunFiles.ScoreTables(folder).Select(ScoreTable.ReadCsv).ToArray();
-        var rewards = tables.SelectMany(table => table.Columns.Where(column => column.Heading.Role != ScoreRole.GroundTruth).Select(column => (Name: NameOf(table, column), Table: table, Column: column)));
-        var groundTruths = tables.SelectMany(table => table.Columns.Where(column => column.Heading.Role == ScoreRole.GroundTruth).Select(column => (Name: GroundTruth, Table: table, Column: column)));
+        var rewards = tables.SelectMany(table => table.Columns.Where(column => column.Heading.Role != ScoreRole.GroundTruth)
+            .Select(column => (Name: NameOf(table, column), Table: table, Column: column)));
+        var groundTruths = tables.SelectMany(table => table.Columns.Where(column => column.Heading.Role == ScoreRole.GroundTruth)
+            .Select(column => (Name: GroundTruth, Table: table, Column: column)));
         var columns = rewards.Concat(groundTruths.Take(1)).ToArray();
         if (columns.Length == 0)
         {
@@ -52,5 +55,7 @@ internal static class RunScores
 
     // A table is named after its reward, whatever its file is called.
     private static string NameOf(ScoreTable table, ScoreColumn column) =>
-        column.Heading.Role == ScoreRole.Reward && table.Columns.Count(other => other.Heading.Role == ScoreRole.Reward) == 1 ? table.Reward : $"{table.Reward} {column.Heading.Text}";
+        column.Heading.Role == ScoreRole.Reward && table.Columns.Count(other => other.Heading.Role == ScoreRole.Reward) == 1
+            ? table.Reward
+            : $"{table.Reward} {column.Heading.Text}";
 }

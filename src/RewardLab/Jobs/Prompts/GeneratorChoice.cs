@@ -12,7 +12,8 @@ internal sealed class GeneratorChoice
     private readonly SortedDictionary<string, string> _settings;
     private readonly ComponentDescription? _component;
 
-    private GeneratorChoice(string id, SortedDictionary<string, string> settings, ComponentDescription? component) => (_id, _settings, _component) = (id, settings, component);
+    private GeneratorChoice(string id, SortedDictionary<string, string> settings, ComponentDescription? component) =>
+        (_id, _settings, _component) = (id, settings, component);
 
     /// <summary>The generator and its options, nested where a name has dots.</summary>
     public ComponentReference Reference => new(_id, Nested());
@@ -23,7 +24,11 @@ internal sealed class GeneratorChoice
     /// <param name="shorthands">Options with command-line options of their own, and their values; null for those not given.</param>
     /// <param name="components">What there is.</param>
     /// <exception cref="RecipeUsageException">A setting is none, or a shorthand is for other generators.</exception>
-    public static GeneratorChoice Parse(string id, IReadOnlyList<string> settings, IReadOnlyList<(string Option, string? Value)> shorthands, IReadOnlyList<ComponentDescription> components)
+    public static GeneratorChoice Parse(
+        string id,
+        IReadOnlyList<string> settings,
+        IReadOnlyList<(string Option, string? Value)> shorthands,
+        IReadOnlyList<ComponentDescription> components)
     {
         var component = components.FirstOrDefault(other => other.Kind == ComponentKind.PromptGenerator && other.Id == id);
         var values = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -32,7 +37,8 @@ internal sealed class GeneratorChoice
             var equals = setting.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || setting[..equals].Split('.').Any(string.IsNullOrWhiteSpace))
             {
-                throw new RecipeUsageException($"--set {setting} is not of the form OPTION=VALUE, such as reach=1 ('plugins show' lists a generator's options).");
+                throw new RecipeUsageException(
+                    $"--set {setting} is not of the form OPTION=VALUE, such as reach=1 ('plugins show' lists a generator's options).");
             }
 
             values[setting[..equals].Trim()] = setting[(equals + 1)..];
@@ -49,11 +55,16 @@ internal sealed class GeneratorChoice
         return new GeneratorChoice(id, values, component);
     }
 
-    /// <summary>All that the generator's sets depend on: its id, and the options given that are not neutral, with the content of files that they name.</summary>
+    /// <summary>All that the generator's sets depend on: its id, and the options given that are not neutral,
+    /// with the content of files that they name.</summary>
     public string Describe()
     {
         var options = _component is null ? [] : OptionsDescription.Create(_component.OptionsType);
-        return string.Join('\n', _settings.Where(setting => !IsResultInvariant(setting.Key, options)).Select(setting => $"{setting.Key.ToLowerInvariant()}={setting.Value}{Content(setting.Value)}").Prepend(_id));
+        return string.Join(
+            '\n',
+            _settings.Where(setting => !IsResultInvariant(setting.Key, options))
+                .Select(setting => $"{setting.Key.ToLowerInvariant()}={setting.Value}{Content(setting.Value)}")
+                .Prepend(_id));
     }
 
     // An option of the generator, or of a group of its options.
@@ -62,7 +73,8 @@ internal sealed class GeneratorChoice
         var options = OptionsDescription.Create(component.OptionsType);
         return options.Any(known => known.Name == option) ? option
             : options.FirstOrDefault(group => group.Options.Any(known => known.Name == option)) is { } owner ? $"{owner.Name}.{option}"
-            : throw new RecipeUsageException($"--{option}: generator '{component.Id}' has no option '{option}', which is for generators that ask a language model, such as llm.");
+            : throw new RecipeUsageException(
+                $"--{option}: generator '{component.Id}' has no option '{option}', which is for generators that ask a language model, such as llm.");
     }
 
     private static bool IsResultInvariant(string path, IReadOnlyList<OptionDescription> options)
@@ -105,7 +117,8 @@ internal sealed class GeneratorChoice
                     group[name] = inner = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
                 }
 
-                group = inner as Dictionary<string, object?> ?? throw new RecipeUsageException($"--set {path}={value}: '{name}' already has a value and is not a group of options.");
+                group = inner as Dictionary<string, object?>
+                    ?? throw new RecipeUsageException($"--set {path}={value}: '{name}' already has a value and is not a group of options.");
             }
 
             group[names[^1]] = value;

@@ -41,7 +41,8 @@ internal sealed class PromptBuildJob(Session session, PromptBuildRequest request
             session.Screen.EndProgress();
             if (keeper.Finished.Count > 0)
             {
-                session.Screen.Error.WriteLine($"{keeper.Finished.Count} of {request.Lines.Count} contrastive sets are saved in {keeper.Path}; the same command with --resume continues.");
+                session.Screen.Error.WriteLine(
+                    $"{keeper.Finished.Count} of {request.Lines.Count} contrastive sets are saved in {keeper.Path}; the same command with --resume continues.");
             }
             else
             {
@@ -62,7 +63,8 @@ internal sealed class PromptBuildJob(Session session, PromptBuildRequest request
         }
 
         return File.Exists(request.Partial)
-            ? throw new RewardLabException($"'{request.Partial}' is left from an earlier call. Continue that call with --resume, or delete the file to start again.")
+            ? throw new RewardLabException(
+                $"'{request.Partial}' is left from an earlier call. Continue that call with --resume, or delete the file to start again.")
             : PromptSetJournal.Create(request.Partial, plan);
     }
 
@@ -75,7 +77,11 @@ internal sealed class PromptBuildJob(Session session, PromptBuildRequest request
         session.Screen.OnProgress(Stage, request.Lines.Count - left.Length, request.Lines.Count);
 
         // Threads of their own: a generator may wait for long, and the pool is for those that do not.
-        Task[] workers = [.. Enumerable.Range(0, Math.Min(request.Parallel, left.Length)).Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task[] workers =
+        [
+            .. Enumerable.Range(0, Math.Min(request.Parallel, left.Length))
+                .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+        ];
         Task.WaitAll(workers, CancellationToken.None);
         cancellationToken.ThrowIfCancellationRequested();
         if (failures.Count > 0)
@@ -142,6 +148,7 @@ internal sealed class PromptBuildJob(Session session, PromptBuildRequest request
             File.Delete(request.Provenance);
         }
 
-        session.Screen.Output.WriteLine($"Wrote {sets.Length} contrastive sets to {request.Target}{(hasDetails ? $", and their provenance to {request.Provenance}" : "")}");
+        session.Screen.Output.WriteLine(
+            $"Wrote {sets.Length} contrastive sets to {request.Target}{(hasDetails ? $", and their provenance to {request.Provenance}" : "")}");
     }
 }

@@ -16,7 +16,8 @@ internal static class ProvenanceLine
             PromptProvenanceKind.File => "file",
             _ => "rule",
         };
-        var details = string.Join("; ", provenance.Details.OrderBy(detail => detail.Key, StringComparer.Ordinal).Select(detail => $"{detail.Key}: {Shown(detail.Value)}"));
+        var details = string.Join(
+            "; ", provenance.Details.OrderBy(detail => detail.Key, StringComparer.Ordinal).Select(detail => $"{detail.Key}: {Shown(detail.Value)}"));
         return $"{kind} {Shown(provenance.Source)}{(details.Length == 0 ? "" : $" ({details})")}";
     }
 

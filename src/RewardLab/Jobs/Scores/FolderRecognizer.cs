@@ -7,7 +7,10 @@ namespace RewardLab.Jobs.Scores;
 /// <summary>Tells which reward scores with a folder, by the names in its weights.</summary>
 internal static class FolderRecognizer
 {
-    private static readonly string[] PublishedNames = ["ImageReward.pt", "HPS_v2_compressed.pt", "HPS_v2.1_compressed.pt", "blip2_pretrained.pth", "blip2_finetune_coco.pth"];
+    private static readonly string[] PublishedNames =
+    [
+        "ImageReward.pt", "HPS_v2_compressed.pt", "HPS_v2.1_compressed.pt", "blip2_pretrained.pth", "blip2_finetune_coco.pth",
+    ];
     private static readonly string[] OnnxNames = ["model.onnx", "vision_model.onnx"];
 
     /// <summary>Whether a folder holds a Stable Diffusion, as diffusers lays it out.</summary>
@@ -36,7 +39,8 @@ internal static class FolderRecognizer
         var architecture = ArchitectureRecognizer.Recognize(weights);
         var evaluations = ArchitectureRecognizer.Describe(architecture);
         return ArchitectureRecognizer.RewardFor(architecture) is { } reward
-            ? new RecognizedFolder(architecture.ToString().ToLowerInvariant(), PublishedNames.Skip(1).Take(2).Any(files.HasFile) ? "hpsv2" : reward, evaluations)
+            ? new RecognizedFolder(
+                architecture.ToString().ToLowerInvariant(), PublishedNames.Skip(1).Take(2).Any(files.HasFile) ? "hpsv2" : reward, evaluations)
             : throw new RewardLabException($"{weights.Path}: this looks like {evaluations}; no reward can score with it.");
     }
 }

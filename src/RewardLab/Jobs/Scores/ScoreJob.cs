@@ -22,12 +22,15 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         var work = ScoreWork.Create(request);
         if (request.Targets.Count == 0 && work.RowCount > MaxShownRows)
         {
-            throw new RewardLabException($"{work.Files.Count} images {(work.IsPaired ? "and their" : $"times {request.Prompts.Count}")} prompts are too many lines to print. Write them to a file with --csv, --parquet or --json.");
+            throw new RewardLabException(
+                $"{work.Files.Count} images {(work.IsPaired ? "and their" : $"times {request.Prompts.Count}")} prompts are too many lines to print. "
+                + "Write them to a file with --csv, --parquet or --json.");
         }
 
         TorchRuntime.Start(torch);
         using var rewards = ScoreRewards.Create(request, Plugins.Start(session).Components);
-        var plan = new ScorePlan(request.Prompts, [.. rewards.Columns.Select(column => column.Name)], rewards.Description + (work.IsPaired ? "\nown prompts" : ""));
+        var plan = new ScorePlan(
+            request.Prompts, [.. rewards.Columns.Select(column => column.Name)], rewards.Description + (work.IsPaired ? "\nown prompts" : ""));
         session.MustEndInOrder = true;
         var keeper = request.Targets.Count == 0 ? null : Open(plan);
         try
@@ -47,11 +50,17 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
             }, cancellationToken);
             session.Screen.EndProgress();
             session.MustEndInOrder = false;
-            failures = (keeper is null ? scored : keeper.Read([.. work.Keys])).Where(image => image.Error is not null).DistinctBy(image => image.Image, StringComparer.Ordinal).Count();
+            failures = (keeper is null ? scored : keeper.Read([.. work.Keys]))
+                .Where(image => image.Error is not null)
+                .DistinctBy(image => image.Image, StringComparer.Ordinal)
+                .Count();
             Show(plan, keeper, scored, work, failures);
             if (work.WithoutPrompt.Count > 0)
             {
-                session.Screen.Error.WriteLine($"rewardlab: {work.WithoutPrompt.Count} {(work.WithoutPrompt.Count == 1 ? "image has no prompt of its own and was" : "images have no prompt of their own and were")} left out, such as '{work.WithoutPrompt[0]}'. Name them in the table, or put a .txt file beside each.");
+                session.Screen.Error.WriteLine(
+                    $"rewardlab: {work.WithoutPrompt.Count} "
+                    + $"{(work.WithoutPrompt.Count == 1 ? "image has no prompt of its own and was" : "images have no prompt of their own and were")} left out, "
+                    + $"such as '{work.WithoutPrompt[0]}'. Name them in the table, or put a .txt file beside each.");
             }
 
             return failures == 0 && work.WithoutPrompt.Count == 0 ? ExitCode.Success : ExitCode.Partial;
@@ -59,7 +68,9 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         catch (Exception) when (keeper is { Finished.Count: > 0 })
         {
             session.Screen.EndProgress();
-            session.Screen.Error.WriteLine($"{work.Files.Count(file => work.KeysOf(file).All(keeper.Finished.Contains))} of {work.Files.Count} images are saved in {keeper.Path}; the same command with --resume continues.");
+            session.Screen.Error.WriteLine(
+                $"{work.Files.Count(file => work.KeysOf(file).All(keeper.Finished.Contains))} of {work.Files.Count} images are saved in {keeper.Path}; "
+                + "the same command with --resume continues.");
             throw;
         }
         finally
@@ -108,7 +119,9 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
                 for (var start = 0; start < images.Count; start += Step)
                 {
                     var part = images.Slice(start, Math.Min(Step, images.Count - start));
-                    foreach (var image in work.IsPaired ? ScorePairs(work, rewards, names, start, part, cancellationToken) : Score(rewards, names, start, part, cancellationToken))
+                    foreach (var image in work.IsPaired
+                        ? ScorePairs(work, rewards, names, start, part, cancellationToken)
+                        : Score(rewards, names, start, part, cancellationToken))
                     {
                         finish(image);
                     }
@@ -138,9 +151,18 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
     }
 
     // Each of a batch's images against its own prompts.
-    private static IEnumerable<ScoredImage> ScorePairs(ScoreWork work, ScoreRewards rewards, IReadOnlyList<string> names, int start, ImageBatch images, CancellationToken cancellationToken)
+    private static IEnumerable<ScoredImage> ScorePairs(
+        ScoreWork work,
+        ScoreRewards rewards,
+        IReadOnlyList<string> names,
+        int start,
+        ImageBatch images,
+        CancellationToken cancellationToken)
     {
-        ImagePromptPair[] pairs = [.. Enumerable.Range(0, images.Count).SelectMany(image => work.PromptsOf(names[start + image]).Select(prompt => new ImagePromptPair(image, prompt)))];
+        ImagePromptPair[] pairs =
+        [
+            .. Enumerable.Range(0, images.Count).SelectMany(image => work.PromptsOf(names[start + image]).Select(prompt => new ImagePromptPair(image, prompt))),
+        ];
         var grids = rewards.Score(reward => reward.ScorePairs(images, pairs, cancellationToken)); // [rewards] of [pairs, 1]
         var hasKeys = Array.Exists(grids, grid => grid.HasOrderKeys);
         return pairs.Select((pair, i) => new ScoredImage(names[start + pair.Image], Array.ConvertAll(grids, grid => grid[i, 0]), Prompt: pair.Prompt)
@@ -154,9 +176,19 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         if (keeper is null)
         {
             var place = work.Files.Index().ToDictionary(file => file.Item, file => file.Index, StringComparer.Ordinal);
-            var rows = scored.OrderBy(image => place[image.Image]).Where(image => image.Scores is not null).SelectMany(image => (image.Prompt is { } own ? [own] : plan.Prompts).Select((prompt, i) =>
-                (IReadOnlyList<object?>)[image.Image, prompt, .. image.Scores!.Skip(i * plan.Rewards.Count).Take(plan.Rewards.Count).Select(score => (object)score)]));
-            session.Screen.Output.Write(new ResultTable("", [new TableColumn("image"), new TableColumn("prompt"), .. plan.Rewards.Select(name => new TableColumn(name, Format: "0.0000"))], rows).ToText());
+            var rows = scored.OrderBy(image => place[image.Image])
+                .Where(image => image.Scores is not null)
+                .SelectMany(image => (image.Prompt is { } own ? [own] : plan.Prompts).Select((prompt, i) =>
+                    (IReadOnlyList<object?>)
+                    [
+                        image.Image,
+                        prompt,
+                        .. image.Scores!.Skip(i * plan.Rewards.Count).Take(plan.Rewards.Count).Select(score => (object)score),
+                    ]));
+            session.Screen.Output.Write(new ResultTable(
+                "",
+                [new TableColumn("image"), new TableColumn("prompt"), .. plan.Rewards.Select(name => new TableColumn(name, Format: "0.0000"))],
+                rows).ToText());
         }
         else
         {
@@ -164,7 +196,10 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
             Write(request.Parquet, path => ScoreFiles.WriteParquet(path, plan, keeper.Read([.. work.Keys])));
             Write(request.Json, path => ScoreFiles.WriteJson(path, plan, keeper.Read([.. work.Keys])));
             keeper.Delete();
-            session.Screen.Output.WriteLine($"Scored {work.Files.Count - failures} images against {(work.IsPaired ? "their own prompts" : $"{plan.Prompts.Count} prompt{(plan.Prompts.Count == 1 ? "" : "s")}")}: {string.Join(", ", request.Targets)}");
+            session.Screen.Output.WriteLine(
+                $"Scored {work.Files.Count - failures} images against "
+                + $"{(work.IsPaired ? "their own prompts" : $"{plan.Prompts.Count} prompt{(plan.Prompts.Count == 1 ? "" : "s")}")}: "
+                + $"{string.Join(", ", request.Targets)}");
         }
 
         if (request.TextNormNote is { } note)

@@ -34,14 +34,21 @@ internal sealed class ScoreRewards : IDisposable
         var references = request.Rewards.Select(id => new ComponentReference(id)).ToList();
         if (request.ModelFolder is { } folder)
         {
-            references.Add(new ComponentReference(FolderRecognizer.Recognize(folder).Reward, new Dictionary<string, object?>(StringComparer.Ordinal) { ["model"] = folder }));
+            references.Add(new ComponentReference(
+                FolderRecognizer.Recognize(folder).Reward, new Dictionary<string, object?>(StringComparer.Ordinal) { ["model"] = folder }));
         }
 
         var settings = request.Settings.Select(setting => Parse(setting, references)).ToArray();
         references = [.. references.Select(reference => With(reference, settings))];
         var columns = new List<(string Name, IRewardModel Reward)>();
         var choice = request.Generator is { } id && prompts is null ? GeneratorChoice.Parse(id, request.GeneratorSettings, [], components.Components) : null;
-        var made = new ScoreRewards(columns, string.Join('\n', references.Select(Describe).Append($"{choice?.Describe() ?? request.Generator} {request.TextNorm.EffectiveVariant} {request.TextNorm.EffectiveValue:R}{(request.ImageReading is { } reading ? $" {reading}" : "")}")));
+        var made = new ScoreRewards(
+            columns,
+            string.Join(
+                '\n',
+                references.Select(Describe).Append(
+                    $"{choice?.Describe() ?? request.Generator} {request.TextNorm.EffectiveVariant} "
+                    + $"{request.TextNorm.EffectiveValue:R}{(request.ImageReading is { } reading ? $" {reading}" : "")}")));
         try
         {
             foreach (var reference in references)
@@ -52,7 +59,8 @@ internal sealed class ScoreRewards : IDisposable
                 columns.Add((Unused(reference.Id, columns), shared));
                 if (request.Generator is not null)
                 {
-                    columns.Add((Unused($"TextNorm({reference.Id})", columns), new TextNorm(shared, prompts ?? components.Create<IPromptGenerator>(choice!.Reference), request.TextNorm)));
+                    columns.Add((Unused($"TextNorm({reference.Id})", columns),
+                        new TextNorm(shared, prompts ?? components.Create<IPromptGenerator>(choice!.Reference), request.TextNorm)));
                 }
             }
 
@@ -114,7 +122,8 @@ internal sealed class ScoreRewards : IDisposable
         var reward = setting[..dot];
         return references.Exists(reference => reference.Id == reward)
             ? (reward, setting[(dot + 1)..equals], setting[(equals + 1)..])
-            : throw new RecipeUsageException($"--set {setting}: reward '{reward}' is not in use. {NearestName.Advice(reward, [.. references.Select(reference => reference.Id)])}");
+            : throw new RecipeUsageException(
+                $"--set {setting}: reward '{reward}' is not in use. {NearestName.Advice(reward, [.. references.Select(reference => reference.Id)])}");
     }
 
     private static ComponentReference With(ComponentReference reference, IEnumerable<(string Reward, string Option, object? Value)> settings)
@@ -129,5 +138,6 @@ internal sealed class ScoreRewards : IDisposable
     }
 
     private static string Describe(ComponentReference reference) =>
-        $"{reference.Id} {string.Join(' ', reference.Options.OrderBy(option => option.Key, StringComparer.Ordinal).Select(option => $"{option.Key}={option.Value}"))}";
+        $"{reference.Id} "
+        + $"{string.Join(' ', reference.Options.OrderBy(option => option.Key, StringComparer.Ordinal).Select(option => $"{option.Key}={option.Value}"))}";
 }

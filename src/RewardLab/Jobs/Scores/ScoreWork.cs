@@ -51,13 +51,15 @@ internal sealed class ScoreWork
 
     /// <summary>Finds the images and texts that a request means.</summary>
     /// <exception cref="RewardLabException">There are no images, or one has no prompt.</exception>
-    public static ScoreWork Create(ScoreRequest request) => request.IsPaired ? OfPairs(request) : new ScoreWork(ImageFileNames.Find(request.Images), request.Prompts);
+    public static ScoreWork Create(ScoreRequest request) =>
+        request.IsPaired ? OfPairs(request) : new ScoreWork(ImageFileNames.Find(request.Images), request.Prompts);
 
     /// <summary>The prompts that an image meets.</summary>
     public IReadOnlyList<string> PromptsOf(string file) => _own is null ? _prompts : _own[file];
 
     /// <summary>What an image's finished scores are kept under.</summary>
-    public IEnumerable<string> KeysOf(string file) => _own is null ? [new ScoredImage(file, null).Key] : _own[file].Select(prompt => new ScoredImage(file, null, Prompt: prompt).Key);
+    public IEnumerable<string> KeysOf(string file) =>
+        _own is null ? [new ScoredImage(file, null).Key] : _own[file].Select(prompt => new ScoredImage(file, null, Prompt: prompt).Key);
 
     private static ScoreWork OfPairs(ScoreRequest request)
     {
@@ -72,13 +74,17 @@ internal sealed class ScoreWork
         {
             // Folders say where images lie; files and patterns also which of them count.
             string[] chosen = [.. request.Images.Any(place => !Directory.Exists(place)) ? ImageFileNames.Find(request.Images) : []];
-            string[] folders = [.. request.Images.Where(Directory.Exists).Concat(chosen.Select(file => Path.GetDirectoryName(file)!)).Distinct(StringComparer.Ordinal)];
+            string[] folders =
+            [
+                .. request.Images.Where(Directory.Exists).Concat(chosen.Select(file => Path.GetDirectoryName(file)!)).Distinct(StringComparer.Ordinal),
+            ];
             // By their real paths: a name may be a link.
             var wanted = chosen.Select(RealPath.Resolve).ToHashSet(StringComparer.Ordinal);
             var pairs = ImagePrompts.OfTable(table, folders);
             var named = pairs.Select(pair => RealPath.Resolve(pair.File)).ToHashSet(StringComparer.Ordinal);
             withoutPrompt = [.. chosen.Where(file => !named.Contains(RealPath.Resolve(file)))];
-            return !pairs.Any(pair => File.Exists(pair.File)) ? throw new RewardLabException($"{table}: none of the images that it names exists, such as '{pairs[0].File}'. Name their folder with --images.")
+            return !pairs.Any(pair => File.Exists(pair.File))
+                ? throw new RewardLabException($"{table}: none of the images that it names exists, such as '{pairs[0].File}'. Name their folder with --images.")
                 : wanted.Count == 0 ? pairs
                 : pairs.Where(pair => wanted.Contains(RealPath.Resolve(pair.File))).ToArray() is { Length: > 0 } left ? left
                 : throw new RewardLabException($"{table}: names none of the {wanted.Count} images given by --images, but for example '{pairs[0].File}'.");
@@ -86,15 +92,22 @@ internal sealed class ScoreWork
 
         if (!request.RequiresOwnPrompts && !request.Images.Any(HasOwn))
         {
-            throw new RecipeUsageException("No prompts are given, and no image has a prompt of its own in metadata.jsonl or in a .caption or .txt file beside it. Give --prompts FILE or --prompt TEXT.");
+            throw new RecipeUsageException(
+                "No prompts are given, and no image has a prompt of its own in metadata.jsonl or in a .caption or .txt file beside it. "
+                + "Give --prompts FILE or --prompt TEXT.");
         }
 
         var found = request.Images.Select(place => (Place: place, Pairs: Find(place).ToArray())).ToArray();
-        withoutPrompt = [.. found.Where(entry => Directory.Exists(entry.Place) && !ModelImageReader.IsRun(entry.Place)).SelectMany(entry => ImagePrompts.WithoutPrompt(entry.Place, entry.Pairs))];
+        withoutPrompt =
+        [
+            .. found.Where(entry => Directory.Exists(entry.Place) && !ModelImageReader.IsRun(entry.Place))
+                .SelectMany(entry => ImagePrompts.WithoutPrompt(entry.Place, entry.Pairs)),
+        ];
         return [.. found.SelectMany(entry => entry.Pairs)];
     }
 
-    private static bool HasOwn(string place) => Directory.Exists(place) ? ModelImageReader.IsRun(place) || ImagePrompts.HasAny(place) : ImagePrompts.HasAny(ImageFileNames.Find([place]));
+    private static bool HasOwn(string place) =>
+        Directory.Exists(place) ? ModelImageReader.IsRun(place) || ImagePrompts.HasAny(place) : ImagePrompts.HasAny(ImageFileNames.Find([place]));
 
     private static IEnumerable<ImagePrompt> Find(string place) =>
         !Directory.Exists(place) ? ImagePrompts.OfFiles(ImageFileNames.Find([place]))

@@ -13,12 +13,18 @@ internal sealed class TextNormArguments
 
     private readonly Option<double?> _scale = new("--scale")
     {
-        Description = $"min-max TextNorm's scale, whatever the reward's unit [default where neither --scale nor --tau is given: {OptionText.Format(TextNormOptions.DefaultScale)}]",
+        Description =
+            "min-max TextNorm's scale, whatever the reward's unit [default where neither --scale nor --tau is given: "
+            + $"{OptionText.Format(TextNormOptions.DefaultScale)}]",
         HelpName = "S",
     };
 
     private readonly Option<double?> _tau = new("--tau") { Description = "equation 1's temperature, in units of the reward", HelpName = "T" };
-    private readonly Option<string?> _variant = new("--variant") { Description = $"which TextNorm: {string.Join(", ", Variants)} [default: equation1 with --tau, else minMax]", HelpName = "VARIANT" };
+    private readonly Option<string?> _variant = new("--variant")
+    {
+        Description = $"which TextNorm: {string.Join(", ", Variants)} [default: equation1 with --tau, else minMax]",
+        HelpName = "VARIANT",
+    };
     private Option<string?>? _generator;
 
     /// <summary>Adds the options to a command.</summary>
@@ -51,12 +57,18 @@ internal sealed class TextNormArguments
         {
             if (parsed.GetResult(option) is OptionResult { Implicit: false } && parsed.GetValue(_generator!) is null)
             {
-                throw new RecipeUsageException($"{option.Name} is a setting of TextNorm. Add --textnorm with a generator of contrastive prompts, such as --textnorm rules.");
+                throw new RecipeUsageException(
+                    $"{option.Name} is a setting of TextNorm. Add --textnorm with a generator of contrastive prompts, such as --textnorm rules.");
             }
         }
 
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (name, value) in new (string, object?)[] { ("scale", parsed.GetValue(_scale)), ("tau", parsed.GetValue(_tau)), ("variant", parsed.GetValue(_variant)) })
+        foreach (var (name, value) in new (string, object?)[]
+        {
+            ("scale", parsed.GetValue(_scale)),
+            ("tau", parsed.GetValue(_tau)),
+            ("variant", parsed.GetValue(_variant)),
+        })
         {
             if (value is not null)
             {

@@ -6,7 +6,8 @@ namespace RewardLab.Jobs.Studies;
 /// <summary>Some of many images, as evenly over prompts as can be.</summary>
 internal static class ImageSelection
 {
-    /// <summary>The first of each prompt's images in a random order, then the second of each, until there are enough: more asked for later are the same and others.</summary>
+    /// <summary>The first of each prompt's images in a random order, then the second of each, until there are enough:
+    /// more asked for later are the same and others.</summary>
     /// <param name="images">All.</param>
     /// <param name="count">How many; null for all.</param>
     /// <param name="seed">Root seed.</param>

@@ -33,7 +33,9 @@ internal sealed class ReadableImages(Session session)
         if (left.Count > 0)
         {
             ExitCode = Terminal.ExitCode.Partial;
-            session.Screen.Error.WriteLine($"rewardlab: {left.Count} {(left.Count == 1 ? "image has no prompt of its own and is" : "images have no prompt of their own and are")} left out, such as '{left[0]}'. Name them in the metadata, or give a table with --prompts.");
+            session.Screen.Error.WriteLine(
+                $"rewardlab: {left.Count} {(left.Count == 1 ? "image has no prompt of its own and is" : "images have no prompt of their own and are")} left "
+                + $"out, such as '{left[0]}'. Name them in the metadata, or give a table with --prompts.");
         }
     }
 
@@ -45,8 +47,9 @@ internal sealed class ReadableImages(Session session)
         [
             .. models.Select(model => model with
             {
-                Images = model.Images.Select(entry => (entry.Key, Images: (IReadOnlyList<StudyImage>)[.. entry.Value.Where(IsReadable)])).Where(entry => entry.Images.Count > 0)
-                    .ToDictionary(entry => entry.Key, entry => entry.Images, StringComparer.Ordinal),
+                Images = model.Images.Select(entry => (entry.Key, Images: (IReadOnlyList<StudyImage>)[.. entry.Value.Where(IsReadable)]))
+                    .Where(entry => entry.Images.Count > 0)
+                        .ToDictionary(entry => entry.Key, entry => entry.Images, StringComparer.Ordinal),
             }),
         ];
         Finish(left.Sum(model => model.Images.Sum(entry => entry.Value.Count)));

@@ -25,7 +25,8 @@ internal sealed class RewardAnnotation(Session session, TorchRuntimeOptions torc
         TorchRuntime.Start(torch);
         string[] ids = [.. annotators.SelectMany(annotator => annotator.Rewards.Values.Select(reward => reward.Reward)).Distinct(StringComparer.Ordinal)];
         using var rewards = ScoreRewards.Create(new ScoreRequest { Rewards = ids, Images = [], Prompts = [] }, Plugins.Start(session).Components);
-        var columns = ids.Zip(rewards.Columns, (id, column) => (id, column.Reward)).ToDictionary(entry => entry.id, entry => entry.Reward, StringComparer.Ordinal);
+        var columns = ids.Zip(rewards.Columns, (id, column) => (id, column.Reward))
+            .ToDictionary(entry => entry.id, entry => entry.Reward, StringComparer.Ordinal);
         var scores = new Dictionary<(string Reward, string Prompt, string Path), double>();
         foreach (var annotator in annotators)
         {
@@ -57,10 +58,13 @@ internal sealed class RewardAnnotation(Session session, TorchRuntimeOptions torc
             var key = (reward, prompt, image.Path);
             if (!scores.TryGetValue(key, out var score))
             {
-                scores[key] = score = columns[reward].Score(ImageFiles.Read(image.Path, columns[reward].ImageReading ?? ImageReading.Shown), [prompt], cancellationToken)[0, 0];
+                scores[key] = score = columns[reward].Score(
+                    ImageFiles.Read(image.Path, columns[reward].ImageReading ?? ImageReading.Shown), [prompt], cancellationToken)[0, 0];
             }
 
-            return double.IsFinite(score) ? score : throw new RewardLabException($"{reward} gives '{image.Path}' a score of {score}, which cannot be compared.");
+            return double.IsFinite(score)
+                ? score
+                : throw new RewardLabException($"{reward} gives '{image.Path}' a score of {score}, which cannot be compared.");
         });
     }
 }

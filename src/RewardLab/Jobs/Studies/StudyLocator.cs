@@ -15,7 +15,8 @@ internal sealed class StudyLocator(RunStore store)
     {
         ArgumentNullException.ThrowIfNull(where);
         return Directory.Exists(where) ? Path.GetFullPath(where)
-            : where.Contains('/', StringComparison.Ordinal) || where.Contains('\\', StringComparison.Ordinal) ? throw new RewardLabException($"There is no folder '{where}'.")
+            : where.Contains('/', StringComparison.Ordinal) || where.Contains('\\', StringComparison.Ordinal)
+                ? throw new RewardLabException($"There is no folder '{where}'.")
             : store.Find(where).Folder;
     }
 

@@ -20,7 +20,8 @@ internal sealed class StudyServing(Session session, ServingRequest request)
     {
         if (!request.Web.Address.IsLocal && request.Annotators.Count == 0)
         {
-            throw new RecipeUsageException("--listen accepts connections from other machines. Name each annotator with --annotator NAME; each gets a personal link.");
+            throw new RecipeUsageException(
+                "--listen accepts connections from other machines. Name each annotator with --annotator NAME; each gets a personal link.");
         }
     }
 
@@ -33,11 +34,15 @@ internal sealed class StudyServing(Session session, ServingRequest request)
         var links = new StudyLinks(study, isOpen: request.Annotators.Count == 0);
         var own = request.Annotators.Select(name => (Name: name, Token: links.TokenOf(name))).ToArray();
         session.MustEndInOrder = true;
-        await using (var server = await StudySite.StartAsync(request.Web, UsualPort, study, links, request.BreakMinutes, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken))
+        await using (var server = await StudySite.StartAsync(
+            request.Web, UsualPort, study, links, request.BreakMinutes, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken))
         {
             var output = session.Screen.Output;
             var asked = study.Items.Count(item => item.Known is null);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{asked} {(study.Plan.Kind == StudyKind.Labels ? "images" : "pairs of image groups")}, {study.Plan.AnnotatorsPerItem} annotators each; answers are saved in {study.Path}"));
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{asked} {(study.Plan.Kind == StudyKind.Labels ? "images" : "pairs of image groups")}, {study.Plan.AnnotatorsPerItem} annotators each; "
+                + $"answers are saved in {study.Path}"));
             if (request.Web.Notice is { } notice)
             {
                 output.WriteLine(notice);
@@ -58,7 +63,10 @@ internal sealed class StudyServing(Session session, ServingRequest request)
         }
 
         session.Screen.EndProgress();
-        session.Screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{study.Board.AnswerCount} answers of {study.Annotators.Count} {(study.Annotators.Count == 1 ? "annotator" : "annotators")} are saved in {study.Path}"));
+        session.Screen.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{study.Board.AnswerCount} answers of {study.Annotators.Count} {(study.Annotators.Count == 1 ? "annotator" : "annotators")} "
+            + $"are saved in {study.Path}"));
         session.Screen.Output.WriteLine(after);
     }
 

@@ -134,7 +134,16 @@ public sealed class ImageRewardModelTests
     internal static ImageRewardConfig TinyConfig() => new()
     {
         Vision = new VisionTransformerConfig { ImageSize = 32, PatchSize = 8, Width = 48, LayerCount = 2, HeadCount = 4, IntermediateSize = 192 },
-        Text = new BertConfig { VocabularySize = 300, HiddenSize = 32, IntermediateSize = 128, LayerCount = 3, HeadCount = 4, MaxTokenCount = 48, EncoderWidth = 48 },
+        Text = new BertConfig
+        {
+            VocabularySize = 300,
+            HiddenSize = 32,
+            IntermediateSize = 128,
+            LayerCount = 3,
+            HeadCount = 4,
+            MaxTokenCount = 48,
+            EncoderWidth = 48,
+        },
         ProjectionSize = 8,
     };
 

@@ -113,11 +113,26 @@ public sealed class Blip2ModelTests
     {
         Vision = new VisionTransformerConfig
         {
-            ImageSize = 28, PatchSize = 7, Width = 40, LayerCount = 2, HeadCount = 4, IntermediateSize = 174, AttentionBias = VisionAttentionBias.QueryAndValue, HasFinalNorm = false,
+            ImageSize = 28,
+            PatchSize = 7,
+            Width = 40,
+            LayerCount = 2,
+            HeadCount = 4,
+            IntermediateSize = 174,
+            AttentionBias = VisionAttentionBias.QueryAndValue,
+            HasFinalNorm = false,
         },
         QFormer = new BertConfig
         {
-            VocabularySize = 300, HiddenSize = 32, IntermediateSize = 128, LayerCount = 4, HeadCount = 4, MaxTokenCount = 48, EncoderWidth = 40, CrossAttentionFrequency = 2, HasQueries = true,
+            VocabularySize = 300,
+            HiddenSize = 32,
+            IntermediateSize = 128,
+            LayerCount = 4,
+            HeadCount = 4,
+            MaxTokenCount = 48,
+            EncoderWidth = 40,
+            CrossAttentionFrequency = 2,
+            HasQueries = true,
         },
         QueryCount = 8,
         ProjectionSize = 16,

@@ -11,7 +11,8 @@ public sealed class ClipConfigTests
         var config = ClipConfig.Parse("{}", "config.json");
 
         (config.Text.HiddenSize, config.Text.LayerCount, config.Text.HeadCount, config.Text.VocabularySize).ShouldBe((512, 12, 8, 49408));
-        (config.Vision.HiddenSize, config.Vision.LayerCount, config.Vision.ImageSize, config.Vision.PatchSize, config.Vision.TokenCount).ShouldBe((768, 12, 224, 32, 50));
+        (config.Vision.HiddenSize, config.Vision.LayerCount, config.Vision.ImageSize, config.Vision.PatchSize, config.Vision.TokenCount)
+            .ShouldBe((768, 12, 224, 32, 50));
         (config.Text.Activation, config.ProjectionSize, config.Text.EndOfTextId).ShouldBe((ClipActivation.QuickGelu, 512, 49407));
     }
 

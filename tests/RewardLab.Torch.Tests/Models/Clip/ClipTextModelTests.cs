@@ -103,7 +103,16 @@ public sealed class ClipTextModelTests : IDisposable
     public void Gradients_ThroughCausalAttention_MatchFiniteDifferences()
     {
         using var scope = NewDisposeScope();
-        var config = _model.Config with { LayerCount = 1, HiddenSize = 8, HeadCount = 2, IntermediateSize = 16, VocabularySize = 10, MaxTokenCount = 5, EndOfTextId = 9 };
+        var config = _model.Config with
+        {
+            LayerCount = 1,
+            HiddenSize = 8,
+            HeadCount = 2,
+            IntermediateSize = 16,
+            VocabularySize = 10,
+            MaxTokenCount = 5,
+            EndOfTextId = 9,
+        };
         using var model = new ClipTextModel(config);
         model.to(ScalarType.Float64);
         var ids = tensor(new long[] { 1, 4, 9, 2, 3 }).view(1, 5);

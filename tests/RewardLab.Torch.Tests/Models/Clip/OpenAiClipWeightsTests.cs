@@ -62,7 +62,8 @@ public sealed class OpenAiClipWeightsTests : IDisposable
         using var plain = SafetensorsFile.Open(_golden.PathOf("openai_state_dict.safetensors"));
         SafetensorsWriter.Write(
             folder["w.safetensors"],
-            plain.Tensors.Keys.ToDictionary(name => name.StartsWith("visual.", StringComparison.Ordinal) || name == "logit_scale" ? name : "text." + name, name => plain.Read(name)),
+            plain.Tensors.Keys.ToDictionary(
+                name => name.StartsWith("visual.", StringComparison.Ordinal) || name == "logit_scale" ? name : "text." + name, name => plain.Read(name)),
             cancellationToken: TestContext.Current.CancellationToken);
         using var custom = SafetensorsFile.Open(folder["w.safetensors"]);
         OpenAiClipWeights.Fits(custom).ShouldBeTrue();

@@ -9,7 +9,8 @@ internal static partial class PublishedLayout
     public static Dictionary<string, string> Read(string layout)
     {
         var shapes = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Models", "Layout", "Layouts", layout + ".txt")).Where(line => line[0] != '#'))
+        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Models", "Layout", "Layouts", layout + ".txt"))
+            .Where(line => line[0] != '#'))
         {
             var parts = line.Split(' ', 2);
             foreach (var name in Expand(parts[0]))

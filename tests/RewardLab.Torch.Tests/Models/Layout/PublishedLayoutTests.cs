@@ -13,16 +13,44 @@ public sealed class PublishedLayoutTests
     [InlineData("clip-vit-l14", 768, 768, 3072, 12, 12, 1024, 4096, 24, 16, 14, ClipActivation.QuickGelu, 427_616_513)]
     [InlineData("clip-vit-h14", 1024, 1024, 4096, 24, 16, 1280, 5120, 32, 16, 14, ClipActivation.Gelu, 986_109_441)]
     public void ClipModel_RealShape_HasThePublishedNames(
-        string layout, int projection, int textWidth, int textInner, int textLayers, int textHeads, int width, int inner, int layers, int heads, int patch, ClipActivation activation, long count)
+        string layout,
+        int projection,
+        int textWidth,
+        int textInner,
+        int textLayers,
+        int textHeads,
+        int width,
+        int inner,
+        int layers,
+        int heads,
+        int patch,
+        ClipActivation activation,
+        long count)
     {
         using var model = new ClipModel(new ClipConfig
         {
             ProjectionSize = projection,
             Text = new ClipTextConfig
             {
-                VocabularySize = 49_408, MaxTokenCount = 77, EndOfTextId = 49_407, HiddenSize = textWidth, IntermediateSize = textInner, LayerCount = textLayers, HeadCount = textHeads, Activation = activation,
+                VocabularySize = 49_408,
+                MaxTokenCount = 77,
+                EndOfTextId = 49_407,
+                HiddenSize = textWidth,
+                IntermediateSize = textInner,
+                LayerCount = textLayers,
+                HeadCount = textHeads,
+                Activation = activation,
             },
-            Vision = new ClipVisionConfig { ImageSize = 224, PatchSize = patch, HiddenSize = width, IntermediateSize = inner, LayerCount = layers, HeadCount = heads, Activation = activation },
+            Vision = new ClipVisionConfig
+            {
+                ImageSize = 224,
+                PatchSize = patch,
+                HiddenSize = width,
+                IntermediateSize = inner,
+                LayerCount = layers,
+                HeadCount = heads,
+                Activation = activation,
+            },
         });
 
         Check(model, layout, count);

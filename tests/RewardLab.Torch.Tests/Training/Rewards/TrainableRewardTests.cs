@@ -108,9 +108,13 @@ public sealed class TrainableRewardTests : IDisposable
     {
         using var scope = NewDisposeScope();
         Directory.CreateDirectory(_folder["unet"]);
-        SafetensorsWriter.Write(_folder["unet/model.safetensors"], new Dictionary<string, Tensor> { ["conv_in.weight"] = zeros(1), ["time_embedding.linear_1.weight"] = zeros(1) }, cancellationToken: TestContext.Current.CancellationToken);
+        SafetensorsWriter.Write(
+            _folder["unet/model.safetensors"],
+            new Dictionary<string, Tensor> { ["conv_in.weight"] = zeros(1), ["time_embedding.linear_1.weight"] = zeros(1) },
+            cancellationToken: TestContext.Current.CancellationToken);
 
-        Should.Throw<RewardLabException>(() => TrainableRewards.Open(ModelFolder.Open(_folder["unet"]))).Message.ShouldContain("looks like a U-Net of Stable Diffusion");
+        Should.Throw<RewardLabException>(() => TrainableRewards.Open(ModelFolder.Open(_folder["unet"])))
+            .Message.ShouldContain("looks like a U-Net of Stable Diffusion");
     }
 
     private static CrossScorer Scorer(string kind, string folder)
@@ -212,7 +216,13 @@ public sealed class TrainableRewardTests : IDisposable
                 ProjectionSize = 8,
                 Text = new ClipTextConfig
                 {
-                    VocabularySize = vocabulary.Tokens.Count, MaxTokenCount = 10, EndOfTextId = vocabulary.Tokens["<|endoftext|>"], HiddenSize = 16, IntermediateSize = 32, LayerCount = 2, HeadCount = 2,
+                    VocabularySize = vocabulary.Tokens.Count,
+                    MaxTokenCount = 10,
+                    EndOfTextId = vocabulary.Tokens["<|endoftext|>"],
+                    HiddenSize = 16,
+                    IntermediateSize = 32,
+                    LayerCount = 2,
+                    HeadCount = 2,
                 },
                 Vision = new ClipVisionConfig { ImageSize = 32, PatchSize = 8, HiddenSize = 16, IntermediateSize = 32, LayerCount = 2, HeadCount = 2 },
             }.ToJson());
@@ -233,11 +243,28 @@ public sealed class TrainableRewardTests : IDisposable
 
     private static Blip2Config TinyBlip2()
     {
-        var vision = VisionTransformerConfig.EvaGiant14 with { ImageSize = 32, PatchSize = 8, Width = 16, LayerCount = 2, HeadCount = 2, IntermediateSize = 32 };
+        var vision = VisionTransformerConfig.EvaGiant14 with
+        {
+            ImageSize = 32,
+            PatchSize = 8,
+            Width = 16,
+            LayerCount = 2,
+            HeadCount = 2,
+            IntermediateSize = 32,
+        };
         return new Blip2Config
         {
             Vision = vision,
-            QFormer = new Blip2Config().QFormer with { VocabularySize = 11, HiddenSize = 16, LayerCount = 2, HeadCount = 2, IntermediateSize = 32, MaxTokenCount = 16, EncoderWidth = vision.Width },
+            QFormer = new Blip2Config().QFormer with
+            {
+                VocabularySize = 11,
+                HiddenSize = 16,
+                LayerCount = 2,
+                HeadCount = 2,
+                IntermediateSize = 32,
+                MaxTokenCount = 16,
+                EncoderWidth = vision.Width,
+            },
             QueryCount = 3,
             ProjectionSize = 8,
             MaxTextTokens = 10,
