@@ -33,7 +33,7 @@ internal sealed partial class CandidateFiles(IRun run, PoolCheckpoints checkpoin
         {
             var former = Parse(content, count, heldOutRewards) ?? throw new RewardLabException(
                 $"{ScoresFile(start)}: does not hold {count} scores of the reward and of each held-out reward; delete it to have its images generated again.");
-            var images = ReadBytes(ImagesFile(start));
+            var images = ReadImageFile(start);
             checkpoints.Adopt(promptIndex, start, new ChunkHashes(PoolCheckpoints.Hash(content), images is null ? null : PoolCheckpoints.Hash(images)));
             return former;
         }
@@ -72,7 +72,7 @@ internal sealed partial class CandidateFiles(IRun run, PoolCheckpoints checkpoin
     public ImageBatch? ReadImages(int start, int count)
     {
         if (checkpoints.Find(promptIndex, start)?.Images is not { } hash
-            || ReadBytes(ImagesFile(start)) is not { } content
+            || ReadImageFile(start) is not { } content
             || PoolCheckpoints.Hash(content) != hash)
         {
             return null;
@@ -155,6 +155,8 @@ internal sealed partial class CandidateFiles(IRun run, PoolCheckpoints checkpoin
 
     [GeneratedRegex(@"'shape': \(\d{1,6}, (?<height>\d{1,6}), (?<width>\d{1,6}), 3\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Shape();
+
+    private byte[]? ReadImageFile(int start) => ReadBytes(ImagesFile(start)) ?? ReadBytes($"{Folder}/{FormerPoolKeys.ImageFiles}-{start:D5}.npy");
 
     private string Folder => $"bestofn/{promptIndex:D4}";
 

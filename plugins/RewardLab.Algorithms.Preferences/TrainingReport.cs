@@ -112,10 +112,12 @@ internal sealed class TrainingReport
             ],
             Payload = new Dictionary<string, object?>(StringComparer.Ordinal) { ["steps"] = outcome.StepCount, ["kept"] = outcome.BestStep },
         });
+        var ends = gain.HasEnds
+            ? string.Create(CultureInfo.InvariantCulture, $" [{100 * gain.Lower:+0.0;-0.0;0.0}, {100 * gain.Upper:+0.0;-0.0;0.0}]")
+            : "";
         _run.Log(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_options.Name}: on {gain.Count} test prompts {100 * gain.Mean:+0.0;-0.0} "
-            + $"points{(gain.HasEnds ? string.Create(CultureInfo.InvariantCulture, $" [{100 * gain.Lower:+0.0;-0.0;0.0}, {100 * gain.Upper:+0.0;-0.0;0.0}]") : "")} more agreement with preferences than before"));
+            $"{_options.Name}: on {gain.Count} test prompts {100 * gain.Mean:+0.0;-0.0} points{ends} more agreement with preferences than before"));
         using var writer = new StreamWriter(_run.CreateFile($"preferences/{_options.Name}-test.csv"), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         writer.Write("prompt,choices,before,after\n");
         foreach (var (first, last) in before.Test.Accuracy.ByPrompt.Zip(after.Test.Accuracy.ByPrompt))

@@ -23,8 +23,10 @@ internal static class FineTuningEpochs
     {
         var peak = MatrixRate();
         var macs = MacsOfAForwardPass();
-        output.WriteLine(Invariant(
-            $"matrix products of 1024 x 1024 in float32: {peak / 1e9:F0} GFLOP/s; a forward pass of one latent, convolutions and linear layers: {macs / 1e6:F0} million multiply-adds"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"matrix products of 1024 x 1024 in float32: {peak / 1e9:F0} GFLOP/s; "
+            + $"a forward pass of one latent, convolutions and linear layers: {macs / 1e6:F0} million multiply-adds"));
         MeasureEpochs(output, peak, macs, Images, microBatchSize: 32);
 
         // What is gained by computing several timesteps at once: fewer images will do to see it.
@@ -47,8 +49,10 @@ internal static class FineTuningEpochs
             SaveImages = false,
             SaveTotalLimit = 1,
         });
-        output.WriteLine(Invariant(
-            $"live tensors after epoch 2: {many.LiveTensors[1]}, after epoch 50: {many.LiveTensors[^1]}; resident memory: {many.ResidentBytes[1] / 1e6:F0} MB, {many.ResidentBytes[^1] / 1e6:F0} MB"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"live tensors after epoch 2: {many.LiveTensors[1]}, after epoch 50: {many.LiveTensors[^1]}; "
+            + $"resident memory: {many.ResidentBytes[1] / 1e6:F0} MB, {many.ResidentBytes[^1] / 1e6:F0} MB"));
     }
 
     private static void MeasureEpochs(TextWriter output, double peak, double macs, int images, int microBatchSize)
@@ -71,8 +75,11 @@ internal static class FineTuningEpochs
 
         // Guidance computes each step twice; a backward pass through frozen layers costs about as much as the forward pass.
         var work = 2.0 * macs * 2 * images * Steps;
-        output.WriteLine(Invariant(
-            $"{images} images x {Steps} steps, {microBatchSize} timesteps at once: {sample + update:F1} s (draw {sample:F1}, update {update:F1}); share of the matrix rate: draw {100 * work / sample / peak:F0}%, update {200 * work / update / peak:F0}%"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{images} images x {Steps} steps, {microBatchSize} timesteps at once: {sample + update:F1} s "
+            + $"(draw {sample:F1}, update {update:F1}); share of the matrix rate: "
+            + $"draw {100 * work / sample / peak:F0}%, update {200 * work / update / peak:F0}%"));
     }
 
     // In turns, so that what else the machine does falls on both; a reward that costs nothing shows what the real one adds to drawing.
@@ -104,8 +111,10 @@ internal static class FineTuningEpochs
         }
 
         var (with, without) = (Middle(scored), Middle(free));
-        output.WriteLine(Invariant(
-            $"overhead of an epoch of {options.SamplesPerEpoch} x {Steps}: reward {100 * (with - without) / with:F1}% (medians of {scored.Count} epochs, {with:F1} s and {without:F1} s without), host {100 * Middle(host):F2}%"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"overhead of an epoch of {options.SamplesPerEpoch} x {Steps}: reward {100 * (with - without) / with:F1}% "
+            + $"(medians of {scored.Count} epochs, {with:F1} s and {without:F1} s without), host {100 * Middle(host):F2}%"));
 
         static double Seconds(IReadOnlyDictionary<string, object?> epoch) => (double)epoch["sampleSeconds"]! + (double)epoch["updateSeconds"]!;
         static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);

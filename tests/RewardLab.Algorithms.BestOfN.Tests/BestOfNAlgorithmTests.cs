@@ -206,7 +206,7 @@ public sealed class BestOfNAlgorithmTests
             (full with { Model = null }, "no image model"),
             (full with { Reward = null }, "no reward"),
             (full with { Prompts = [] }, "no prompts"),
-            (full with { Prompts = ["a cat", "a cat"] }, "\"a cat\" comes twice"),
+            (full with { Prompts = ["a cat", "a cat"] }, "\"a cat\" is listed twice"),
             (full with { HeldOutRewards = [new ByteReward("x", 0), new ByteReward("x", 1)] }, "two held-out rewards"),
             (full with { Reward = new ByteReward("broken", 0, float.NaN) }, "broken, prompt \"two cats\": the score of image 0 is NaN"),
         };

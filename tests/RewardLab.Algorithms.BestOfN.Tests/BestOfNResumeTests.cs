@@ -57,11 +57,11 @@ public sealed class BestOfNResumeTests
         var model = new SeedImages();
         Run(forced, model, Small with { Counts = [2, 10], TopK = 2 });
         model.Generated.ShouldBeEmpty();
-        forced.Files.Keys.ShouldContain("bestofn/picks/n-00002/0001/02.png");
+        forced.Files.Keys.ShouldContain("bestofn/selected/n-00002/0001/02.png");
 
         var fresh = new MemoryRun();
         Run(fresh, new SeedImages(), Small with { Counts = [2, 10], TopK = 2 });
-        Encoding.UTF8.GetString(forced.Files["bestofn/picks/picks.csv"]).ShouldBe(Encoding.UTF8.GetString(fresh.Files["bestofn/picks/picks.csv"]));
+        Encoding.UTF8.GetString(forced.Files["bestofn/selected/image-groups.csv"]).ShouldBe(Encoding.UTF8.GetString(fresh.Files["bestofn/selected/image-groups.csv"]));
     }
 
     [Theory]
@@ -92,14 +92,14 @@ public sealed class BestOfNResumeTests
         var (whole, run) = (new MemoryRun(), new MemoryRun());
         Run(whole, new SeedImages(), Small);
         Run(run, new SeedImages(), Small);
-        run.Files["bestofn/0000/pictures-00004.npy"][^1] ^= 1;
-        run.Files.TryRemove("bestofn/picks/n-00010/0000/01.png", out _);
+        run.Files["bestofn/0000/images-00004.npy"][^1] ^= 1;
+        run.Files.TryRemove("bestofn/selected/n-00010/0000/01.png", out _);
 
         var (again, model) = (new MemoryRun(run.Files, run.Events), new SeedImages());
         Run(again, model, Small);
 
         model.Generated.Count.ShouldBe(4);
-        again.Files["bestofn/picks/n-00010/0000/01.png"].ShouldBe(whole.Files["bestofn/picks/n-00010/0000/01.png"]);
+        again.Files["bestofn/selected/n-00010/0000/01.png"].ShouldBe(whole.Files["bestofn/selected/n-00010/0000/01.png"]);
     }
 
     [Theory]
@@ -156,6 +156,12 @@ public sealed class BestOfNResumeTests
         }
 
         // As that version wrote them.
+        foreach (var file in run.Files.Keys.Where(file => file.StartsWith("bestofn/0000/images-", StringComparison.Ordinal)))
+        {
+            run.Files.TryRemove(file, out var images);
+            run.Files[file.Replace("images-", "pictures-", StringComparison.Ordinal)] = images!;
+        }
+
         foreach (var file in run.Files.Keys.Where(file => file.StartsWith("bestofn/0000/scores-", StringComparison.Ordinal)))
         {
             run.Files[file] = Encoding.UTF8.GetBytes(
@@ -179,7 +185,7 @@ public sealed class BestOfNResumeTests
         var again = new SeedImages();
         Run(new MemoryRun(run.Files, resumed.Events), again, Small);
         again.Generated.ShouldBeEmpty();
-        resumed.Files["bestofn/picks/picks.csv"].ShouldBe(whole.Files["bestofn/picks/picks.csv"]);
+        resumed.Files["bestofn/selected/image-groups.csv"].ShouldBe(whole.Files["bestofn/selected/image-groups.csv"]);
     }
 
     [Theory]

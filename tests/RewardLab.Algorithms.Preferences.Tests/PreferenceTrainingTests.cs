@@ -102,7 +102,7 @@ public sealed class PreferenceTrainingTests : IDisposable
             text.Replace("\"preferred\":\"first\"", "\"preferred\":\"second\"", StringComparison.Ordinal)
                 .Replace("\"preferred\": \"first\"", "\"preferred\": \"second\"", StringComparison.Ordinal));
         Should.Throw<RewardLabException>(() => BrightnessWorld.Train(_world.Options, new FolderRun(stopped.Folder), Cancellation))
-            .Message.ShouldContain("choices is \"");
+            .Message.ShouldContain("preferences is \"");
         File.WriteAllText(_world.Options.Preferences, text);
 
         var forced = new FolderRun(stopped.Folder) { AllowsOtherSettings = true };

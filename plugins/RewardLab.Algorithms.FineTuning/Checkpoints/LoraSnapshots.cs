@@ -1,3 +1,4 @@
+using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Checkpoints;
 using RewardLab.Torch.Adapters;
@@ -79,8 +80,10 @@ internal sealed class LoraSnapshots(FineTuningOptions options, IRun run, LoraAda
     {
         if (options.Choose == CheckpointRule.HeldOut)
         {
-            return FormattableString.Invariant(
-                $"{heldOutReward} gives the held-out images {evaluation.HeldOut[heldOutReward!].Average():g4} on average, and the base's {first.HeldOut[heldOutReward!].Average():g4}");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{heldOutReward} gives the held-out images {evaluation.HeldOut[heldOutReward!].Average():g4} on average, "
+                + $"and the base's {first.HeldOut[heldOutReward!].Average():g4}");
         }
 
         var (own, others) = (evaluation.ScoresBy(heldOutReward), first.ScoresBy(heldOutReward));

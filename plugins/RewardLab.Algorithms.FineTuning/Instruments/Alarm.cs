@@ -1,3 +1,4 @@
+using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Overoptimization;
 using RewardLab.Algorithms.FineTuning.Checkpoints;
@@ -64,8 +65,10 @@ internal sealed class Alarm(FineTuningOptions options, IRun run, IReadOnlyList<s
             AlarmAction.Lower => $" The learning rate is halved, to {state.LearningRateScale / 2:g3} of what it was.",
             _ => "",
         };
-        var message = FormattableString.Invariant(
-            $"OVEROPTIMIZATION at epoch {state.Epoch}: the reward still rises while {heldOutReward} has fallen by {result.HeldOutDrop:g3} since epoch {best}.{consequence}");
+        var message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"OVEROPTIMIZATION at epoch {state.Epoch}: the reward still rises while "
+            + $"{heldOutReward} has fallen by {result.HeldOutDrop:g3} since epoch {best}.{consequence}");
         _events.Alarm(message, state.Epoch, new AlarmPayload(
             heldOutReward,
             result.ProxySlope,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Evaluation.Overoptimization;
 using RewardLab.Algorithms.FineTuning.Checkpoints;
@@ -56,11 +57,21 @@ internal sealed class CollapseWatch(FineTuningOptions options, IRun run, IReadOn
     // A step that lies further from the base's than its own noise reaches is another model's step.
     private bool IsKlExploded(EvaluationRecord evaluation) => !double.IsFinite(evaluation.Kl) || (evaluation.LatentSize > 0 && StepDistance(evaluation) >= 1);
 
-    private static string Reward(RewardCollapse reward) => FormattableString.Invariant(
-        $"the reward has fallen from the base's {reward.BaseMean:g3} to {reward.Mean:g3}{(double.IsFinite(reward.DropInDeviations) ? FormattableString.Invariant($", {reward.DropInDeviations:f1} of its standard deviations within a prompt") : "")}, and {reward.BelowBase:p0} of the held-out images score below the base's");
+    private static string Reward(RewardCollapse reward)
+    {
+        var deviations = double.IsFinite(reward.DropInDeviations)
+            ? FormattableString.Invariant($", {reward.DropInDeviations:f1} of its standard deviations within a prompt")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the reward has fallen from the base's {reward.BaseMean:g3} to {reward.Mean:g3}{deviations}, "
+            + $"and {reward.BelowBase:p0} of the held-out images score below the base's");
+    }
 
     private string Kl(EvaluationRecord evaluation) => double.IsFinite(evaluation.Kl)
-        ? FormattableString.Invariant(
-            $"the KL divergence from the base has exploded to {evaluation.Kl:g3} nats: an average denoising step is {StepDistance(evaluation):f1} standard deviations of eta 1's noise away from the base's")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"the KL divergence from the base has exploded to {evaluation.Kl:g3} nats: "
+            + $"an average denoising step is {StepDistance(evaluation):f1} standard deviations of eta 1's noise away from the base's")
         : "the KL divergence from the base is not finite";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RewardLab.Evaluation.Statistics;
 
 namespace RewardLab.Algorithms.FineTuning.Metrics;
@@ -33,8 +34,10 @@ internal sealed record NoiseScale(double? Images, double? Lower, double? Upper)
     {
         { Images: not null, Upper: not null } => FormattableString.Invariant(
             $"the gradient's signal equals its noise at about {Images:g3} images per update (95%: {Lower:g3} to {Upper:g3}); there were {samplesPerUpdate}."),
-        { Lower: not null } => FormattableString.Invariant(
-            $"the gradient's signal does not exceed its noise: that takes more than {Lower:g3} images per update; there were {samplesPerUpdate}. Use more images, fewer prompts or firstSteps."),
+        { Lower: not null } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"the gradient's signal does not exceed its noise: that takes more than {Lower:g3} images per update; "
+            + $"there were {samplesPerUpdate}. Use more images, fewer prompts or firstSteps."),
         _ => FormattableString.Invariant(
             $"no signal was found in the gradient with {samplesPerUpdate} images per update. Use more images, fewer prompts or firstSteps."),
     };

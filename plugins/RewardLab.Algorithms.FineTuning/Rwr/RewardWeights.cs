@@ -1,3 +1,4 @@
+using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Algorithms.FineTuning.Metrics;
 using RewardLab.Algorithms.FineTuning.Options;
@@ -34,8 +35,10 @@ internal static class RewardWeights
             WeightType.Rank => WithinPrompts(rewards, prompts, Rank),
             _ => rewards.Min() >= 0
                 ? [.. rewards]
-                : throw new RewardLabException(FormattableString.Invariant(
-                    $"rwr: a reward is {rewards.Min():g4}, and with a negative weight the loss has no lower bound. Use weights 'softmax' with a temperature, 'minMax' or 'rank', or a reward that is never negative, such as TextNorm.")),
+                : throw new RewardLabException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"rwr: a reward is {rewards.Min():g4}, and with a negative weight the loss has no lower bound. "
+                    + $"Use weights 'softmax' with a temperature, 'minMax' or 'rank', or a reward that is never negative, such as TextNorm.")),
         };
     }
 

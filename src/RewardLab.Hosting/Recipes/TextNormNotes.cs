@@ -12,10 +12,11 @@ internal static class TextNormNotes
     public static string Create(IEnumerable<RecipeReward> rewards)
     {
         var settings = rewards.Select(reward => (reward.Name, Setting: Create(reward.Node))).Where(reward => reward.Setting.Length > 0).ToArray();
+        var groups = settings.GroupBy(reward => reward.Setting, StringComparer.Ordinal)
+            .Select(group => $"{group.Key} ({string.Join(", ", group.Select(reward => reward.Name))})");
         return settings.Length == 0 ? ""
             : settings.Select(reward => reward.Setting).Distinct(StringComparer.Ordinal).Count() == 1 ? $"TextNorm: {settings[0].Setting}."
-            : "TextNorm: "
-                + $"{string.Join("; ", settings.GroupBy(reward => reward.Setting, StringComparer.Ordinal).Select(group => $"{group.Key} ({string.Join(", ", group.Select(reward => reward.Name))})"))}.";
+            : $"TextNorm: {string.Join("; ", groups)}.";
     }
 
     private static IEnumerable<string> Settings(RewardNode node) => node switch

@@ -32,8 +32,10 @@ internal static class CurveSvg
             $"<svg class=\"static\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{HtmlText.Encode(chart.Describe())}\">\n<g class=\"axis\">\n");
         foreach (var (value, text) in AxisTicks.Compute(y.Low, y.High, 5))
         {
-            writer.Write(Invariant(
-                $"<path class=\"grid\" d=\"M{Left} {plot.Y(value):0.#}H{Width - Right}\" /><text x=\"{Left - 7}\" y=\"{plot.Y(value) + 4:0.#}\" text-anchor=\"end\">{text}</text>\n"));
+            writer.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"<path class=\"grid\" d=\"M{Left} {plot.Y(value):0.#}H{Width - Right}\" />"
+                + $"<text x=\"{Left - 7}\" y=\"{plot.Y(value) + 4:0.#}\" text-anchor=\"end\">{text}</text>\n"));
         }
 
         foreach (var (value, text) in AxisTicks.Compute(x.Low, x.High, 7))

@@ -10,6 +10,9 @@ public sealed class ComparisonsPart : PagePart
 {
     private const int MaxRunsForAllPairs = 4;
 
+    private const string NothingToCompare =
+        "They have nothing to compare: no scores of a reward with the same name, and no evaluations on held-out images.";
+
     private readonly IReadOnlyList<(RunFacts First, RunFacts Second, IReadOnlyList<ResultTable> Tables, string? Problem)> _pairs;
 
     /// <summary>Compares the runs.</summary>
@@ -32,8 +35,7 @@ public sealed class ComparisonsPart : PagePart
             writer.Write($"<h3>A {Named(first)}, B {Named(second)}</h3>\n");
             if (tables.Count == 0)
             {
-                writer.Write(
-                    $"<p>{HtmlText.Encode(problem ?? "They have nothing to compare: no scores of a reward with the same name, and no evaluations on held-out images.")}</p>\n");
+                writer.Write($"<p>{HtmlText.Encode(problem ?? NothingToCompare)}</p>\n");
             }
 
             foreach (var table in tables)

@@ -39,12 +39,15 @@ internal static class FormerEvent
         };
     }
 
-    private static RunEvent Alarm(RunEvent item) => item with
+    private static RunEvent Alarm(RunEvent item)
     {
-        Severity = EventSeverity.Warning,
-        Message =
-            $"alarm{((UntypedEvent.Text(item.Data, "judge") ?? UntypedEvent.Text(item.Data, "heldOut")) is { } heldOut ? $": {heldOut} falls while the reward rises" : "")}",
-    };
+        var heldOut = UntypedEvent.Text(item.Data, "judge") ?? UntypedEvent.Text(item.Data, "heldOut");
+        return item with
+        {
+            Severity = EventSeverity.Warning,
+            Message = heldOut is null ? "alarm" : $"alarm: {heldOut} falls while the reward rises",
+        };
+    }
 
     // What an event belonged to stood in several values.
     private static string SeriesOf(RunEvent item)

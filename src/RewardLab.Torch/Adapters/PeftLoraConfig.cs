@@ -141,8 +141,10 @@ internal sealed class PeftLoraConfig
         var declared = Match("rank_pattern", _ranks, path) ?? _rank;
         if (declared != rank)
         {
-            throw new RewardLabException(FormattableString.Invariant(
-                $"{_source}: {ShownName.From(path)} has rank {declared} by {_prefix}r and rank_pattern, but its matrices have rank {rank}; configuration and weights do not belong together."));
+            throw new RewardLabException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_source}: {ShownName.From(path)} has rank {declared} by {_prefix}r and rank_pattern, "
+                + $"but its matrices have rank {rank}; configuration and weights do not belong together."));
         }
 
         var alpha = Match("alpha_pattern", _alphas, path) ?? _alpha;

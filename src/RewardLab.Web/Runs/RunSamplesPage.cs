@@ -62,9 +62,10 @@ internal static class RunSamplesPage
         text.Append("</figcaption></figure>\n");
     }
 
-    private static string Pages(RunEntry run, int page, int pages) =>
-        pages < 2
-            ? ""
-            : "<p class=\"pages\">"
-                + $"{string.Join(' ', Enumerable.Range(0, pages).Select(i => i == page ? $"<b aria-current=\"page\">{i + 1}</b>" : $"<a href=\"{Url(run.Id)}?page={i}\">{i + 1}</a>"))}</p>";
+    private static string Pages(RunEntry run, int page, int pages)
+    {
+        var links = Enumerable.Range(0, pages)
+            .Select(i => i == page ? $"<b aria-current=\"page\">{i + 1}</b>" : $"<a href=\"{Url(run.Id)}?page={i}\">{i + 1}</a>");
+        return pages < 2 ? "" : $"<p class=\"pages\">{string.Join(' ', links)}</p>";
+    }
 }

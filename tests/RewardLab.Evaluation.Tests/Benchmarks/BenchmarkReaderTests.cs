@@ -150,7 +150,7 @@ public sealed class BenchmarkReaderTests
         Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1")), Row(("prompt", "p"), ("image", "b"), ("grade", "0")))
             .ShouldContain("labels of another kind");
         Message(Row(("prompt", "p"), ("image", "a"), ("labels", "1 1")), Row(("prompt", "p"), ("image", "b"), ("labels", "1")))
-            .ShouldContain("has 1 labels, but another image of this prompt has 2");
+            .ShouldContain("has 1 labels, where another image of this prompt has 2");
         Message().ShouldContain("file: has neither labelled images nor preferences");
         Should.Throw<RewardLabException>(() => Row(("a", "1"), ("A", "2"))).Message.ShouldContain("column \"A\" comes twice");
 

@@ -56,7 +56,7 @@ public sealed class PromptSetFileTests
     [InlineData("{\"a\": [[\"b\"]]}", "item 0 of prompt \"a\"")]
     [InlineData("{\"a\": [\" \"]}", "item 0 of prompt \"a\" is empty")]
     [InlineData("{\"\": []}", "a prompt is empty")]
-    [InlineData("{\"a\": [], \"a\": []}", "\"a\" comes twice")]
+    [InlineData("{\"a\": [], \"a\": []}", "\"a\" is listed twice")]
     [InlineData("{\"a\": [\"\\ud800\"]}", "Unicode")]
     [InlineData("{\"a\": [[[[[[[[[[[[\"b\"]]]]]]]]]]]]}", "item 0")]
     public void Read_OfAHostileFile_SaysWhatAndWhere(string json, string expected)
@@ -107,7 +107,7 @@ public sealed class PromptSetFileTests
     [Fact]
     public void Write_OfAPromptTwice_NamesIt() =>
         Should.Throw<RewardLabException>(() => Written(new ContrastiveSet("a", [], Rule), new ContrastiveSet("a", [], Rule)))
-            .Message.ShouldContain("\"a\" comes twice");
+            .Message.ShouldContain("\"a\" is listed twice");
 
     private static string Written(params ContrastiveSet[] sets)
     {

@@ -90,7 +90,8 @@ public sealed class ImagePromptsTests : IDisposable
         Image("img/a.png", "img/b.webp", "c.png");
         Write(
             "meta_cap.json",
-            $$"""{"a": {"caption": "a cat", "tags": "cat, sofa", "train_resolution": [512, 512]}, "img/b.webp": {"tags": "dog, grass"}, "{{_folder["c.png"].Replace("\\", "\\\\")}}": {"caption": "by its path"} }""");
+            """{"a": {"caption": "a cat", "tags": "cat, sofa", "train_resolution": [512, 512]}, "img/b.webp": {"tags": "dog, grass"}, """
+            + $"\"{_folder["c.png"].Replace("\\", "\\\\")}\": {{\"caption\": \"by its path\"}} }}");
 
         Found(_folder[""]).ShouldBe(["c.png: by its path", "img/a.png: a cat", "img/b.webp: dog, grass"]);
         Found(() => ImagePrompts.OfTable(_folder["meta_cap.json"], [])).ShouldBe(Found(_folder[""]));

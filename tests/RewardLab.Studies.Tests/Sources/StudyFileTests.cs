@@ -119,7 +119,7 @@ public sealed class StudyFileTests : IDisposable
             _fixture.WriteImage(name);
         }
 
-        Should.Throw<RewardLabException>(() => PromptedImages.Read(_fixture.Folder)).Message.ShouldContain("The prompt of 'a.png' is not known");
+        Should.Throw<RewardLabException>(() => PromptedImages.Read(_fixture.Folder)).Message.ShouldContain("The prompt of 'a.png' and of 2 more of 3 images is not known");
         PromptedImages.Read(_fixture.Folder, prompt: "a cat")
             .Select(entry => (entry.Prompt, entry.Image.File))
             .ShouldBe([("a cat", "a.png"), ("a cat", "b.png"), ("a cat", "sub/c.png")]);
@@ -167,7 +167,7 @@ public sealed class StudyFileTests : IDisposable
             "reward,n,prompt,rank,score,picture,file\nclip,4,cat,1,.5,x,picks/r/1.png\nclip,16,cat,1,.5,x,picks/r/1.png\nblip,16,cat,1,.5,x,picks/s/1.png\n");
         ModelImageReader.Read(_fixture.Folder, "run").Select(model => model.Model).ShouldBe(["a", "b"]);
         ModelImageReader.Read(_fixture.Folder, "run", picksOf: 16).Select(model => model.Model).ShouldBe(["clip, best of 16", "blip, best of 16"]);
-        Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run", picksOf: 8)).Message.ShouldContain("there are 4, 16");
+        Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run", picksOf: 8)).Message.ShouldContain("Known: 4, 16");
         _fixture.Write("sets/sets.csv", "model,prompt,file\na,cat,../../../etc/passwd\n");
         Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run")).Message.ShouldContain("only files inside are shown");
         _fixture.Write("sets/sets.csv", "model,prompt,file\na,cat,sets/none.png\n");

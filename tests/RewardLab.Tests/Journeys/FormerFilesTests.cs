@@ -20,8 +20,8 @@ public sealed class FormerFilesTests : IDisposable
         shown.ShouldContain("ddpo.csx");
         Ran("report", "last", "--runs", "kept", "--to", "page.html");
         var page = File.ReadAllText(_place["page.html"]);
-        page.ShouldContain("Toybox truth");
-        page.ShouldContain("finetune", Case.Insensitive);
+        page.ShouldContain("held-out Toybox truth");
+        page.ShouldNotContain("judge/");
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class FormerFilesTests : IDisposable
     public void Labels_OfATia2Export_AreImported()
     {
         Copy("labels", "labels");
-        Ran("study", "import", Path.Combine("labels", "labels.db"), Path.Combine("labels", "tia2.json"), "--as", "Ben").Output.ShouldContain("48 labels");
+        Ran("study", "import", Path.Combine("labels", "labels.db"), Path.Combine("labels", "tia2.json"), "--as", "Ben").Output.ShouldContain("48 new labels");
     }
 
     [Fact]

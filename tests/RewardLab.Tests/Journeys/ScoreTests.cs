@@ -288,7 +288,7 @@ public sealed partial class ScoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData(new[] { "--prompt", "a" }, "Name a reward")]
+    [InlineData(new[] { "--prompt", "a" }, "No reward is given. Name one")]
     [InlineData(new[] { "--reward", "toybox-clip" }, "No prompts are given")]
     [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--tau", "0" }, "--tau must be greater than 0")]
     [InlineData(new[] { "--reward", "toybox-clip", "--prompt", "a", "--scale", "-1" }, "--scale must be greater than 0")]

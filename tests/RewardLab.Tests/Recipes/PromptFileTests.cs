@@ -15,7 +15,7 @@ public sealed class PromptFileTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Theory]
-    [InlineData("twice.txt", "a cat\n\na cat\n", "stands in line 1 already")]
+    [InlineData("twice.txt", "a cat\n\na cat\n", "is already in line 1")]
     [InlineData("none.txt", "\n\n", "has no prompt")]
     [InlineData("column.csv", "words\na cat\n", "has no column of prompts")]
     [InlineData("prompts.docx", "a cat\n", "does not have the name of a file of prompts")]

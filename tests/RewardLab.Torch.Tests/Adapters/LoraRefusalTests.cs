@@ -156,7 +156,7 @@ public sealed class LoraRefusalTests : IDisposable
         Refused("holds numbers that are not finite", ("unet.x.y.lora_A.weight", ones(2, 6).Mul(float.NaN)), ("unet.x.y.lora_B.weight", ones(8, 2)));
         Refused(
             "holds numbers that are not finite", ("unet.x.y.lora_A.weight", ones(2, 6)), ("unet.x.y.lora_B.weight", ones(8, 2).Mul(float.PositiveInfinity)));
-        Refused("has no floating-point numbers", ("unet.x.y.lora_A.weight", ones(2, 6, dtype: ScalarType.Int8)), ("unet.x.y.lora_B.weight", ones(8, 2)));
+        Refused("holds no floating-point numbers", ("unet.x.y.lora_A.weight", ones(2, 6, dtype: ScalarType.Int8)), ("unet.x.y.lora_B.weight", ones(8, 2)));
         Refused("the matrices of 'unet.x.y' are [2, 6] and [8, 3]", ("unet.x.y.lora_A.weight", ones(2, 6)), ("unet.x.y.lora_B.weight", ones(8, 3)));
         Refused("the matrices of 'unet.x.y' are [6] and [8, 2]", ("unet.x.y.lora_A.weight", ones(6)), ("unet.x.y.lora_B.weight", ones(8, 2)));
         Refused(

@@ -61,8 +61,8 @@ public sealed class OpenClipPreprocessingTests
         foreach (var row in rows)
         {
             var (height, width) = (row.GetProperty("height").GetInt32(), row.GetProperty("width").GetInt32());
-            var section =
-                $$"""{"resize_mode": {{row.GetProperty("resize_mode").GetRawText()}}, "interpolation": {{row.GetProperty("interpolation").GetRawText()}}, "fill_color": {{row.GetProperty("fill_color").GetRawText()}}}""";
+            var keys = new[] { "resize_mode", "interpolation", "fill_color" };
+            var section = $"{{{string.Join(", ", keys.Select(key => $"\"{key}\": {row.GetProperty(key).GetRawText()}"))}}}";
             var preprocessor = new ImagePreprocessor(Parse(section, row.GetProperty("side").GetInt32()));
             var image = new ImageBatch(Convert.FromHexString(row.GetProperty("pixels").GetString()!), 1, height, width);
 

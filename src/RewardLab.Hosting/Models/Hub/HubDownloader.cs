@@ -89,10 +89,11 @@ public sealed class HubDownloader : IDisposable
         var chosen = RepositoryFiles.Choose(names, patterns);
         if (chosen.Count == 0)
         {
+            var shown = string.Join(", ", names.Take(ShownFiles)) + (names.Length > ShownFiles ? $" and {names.Length - ShownFiles} more" : "");
             throw new RewardLabException(
                 $"{repository} at '{revision}': "
                 + $"{(patterns.Count > 0 ? $"no file fits {string.Join(", ", patterns)}" : "nothing in it can be used here; name files with --include")}. "
-                + $"It has {(names.Length == 0 ? "none" : string.Join(", ", names.Take(ShownFiles)) + (names.Length > ShownFiles ? $" and {names.Length - ShownFiles} more" : ""))}.");
+                + $"It has {(names.Length == 0 ? "none" : shown)}.");
         }
 
         // By the commit, so that all files are of one, whatever the branch does meanwhile.

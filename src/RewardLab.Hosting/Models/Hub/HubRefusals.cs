@@ -45,7 +45,9 @@ internal static class HubRefusals
         HubRefusalException Gated() => new(
             HubRefusal.Gated,
             $"{name}: exists, but is not accessible to you ({status}{said}). Accept its licence at {page}, and "
-            + $"{(options.Token is null ? "set HF_TOKEN to your token" : "check that the token in HF_TOKEN belongs to the account that accepted it and may read gated models")}.");
+            + (options.Token is null
+                ? "set HF_TOKEN to your token."
+                : "check that the token in HF_TOKEN belongs to the account that accepted it and may read gated models."));
 
         HubRefusalException BadToken() => new(
             HubRefusal.BadToken,

@@ -82,7 +82,10 @@ public static class RepositoryFiles
     private static string Folder(string file) => file[..Math.Max(0, file.LastIndexOf('/'))];
 
     // As the hub's own tools have it: a pattern of a folder stands for all in it.
-    private static Regex Glob(string pattern) => new(
-        $"^{Regex.Escape(pattern.EndsWith('/') ? pattern + "*" : pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal)}$",
-        RegexOptions.NonBacktracking);
+    private static Regex Glob(string pattern)
+    {
+        var escaped = Regex.Escape(pattern.EndsWith('/') ? pattern + "*" : pattern);
+        var expression = escaped.Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal);
+        return new Regex($"^{expression}$", RegexOptions.NonBacktracking);
+    }
 }
