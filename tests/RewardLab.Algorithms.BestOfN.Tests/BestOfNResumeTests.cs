@@ -61,7 +61,8 @@ public sealed class BestOfNResumeTests
 
         var fresh = new MemoryRun();
         Run(fresh, new SeedImages(), Small with { Counts = [2, 10], TopK = 2 });
-        Encoding.UTF8.GetString(forced.Files["bestofn/selected/image-groups.csv"]).ShouldBe(Encoding.UTF8.GetString(fresh.Files["bestofn/selected/image-groups.csv"]));
+        Encoding.UTF8.GetString(forced.Files["bestofn/selected/image-groups.csv"])
+            .ShouldBe(Encoding.UTF8.GetString(fresh.Files["bestofn/selected/image-groups.csv"]));
     }
 
     [Theory]

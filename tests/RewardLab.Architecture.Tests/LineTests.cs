@@ -14,7 +14,9 @@ public sealed class LineTests
     public void Line_OfAnySource_FitsItsColumns()
     {
         var files = new[] { ".cs", ".csx", ".js", ".css", ".html", ".csproj", ".props", ".targets", ".sh" }
-            .SelectMany(extension => Repository.Files(extension, "src", "plugins", "tests", "recipes", "scripts")).ToArray();
+            .SelectMany(extension => Repository.Files(extension, "src", "plugins", "tests", "recipes", "scripts"))
+            .Where(path => !Repository.Shown(path).Contains("/Former/", StringComparison.Ordinal)) // written by an earlier version
+            .ToArray();
         files.Length.ShouldBeGreaterThan(1000);
         files.SelectMany(path => TooLong(Repository.Shown(path), File.ReadAllText(path), path.EndsWith(".cs", StringComparison.Ordinal))).ShouldBeEmpty();
     }

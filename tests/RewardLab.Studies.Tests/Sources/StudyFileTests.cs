@@ -119,7 +119,8 @@ public sealed class StudyFileTests : IDisposable
             _fixture.WriteImage(name);
         }
 
-        Should.Throw<RewardLabException>(() => PromptedImages.Read(_fixture.Folder)).Message.ShouldContain("The prompt of 'a.png' and of 2 more of 3 images is not known");
+        Should.Throw<RewardLabException>(() => PromptedImages.Read(_fixture.Folder))
+            .Message.ShouldContain("The prompt of 'a.png' and of 2 more of 3 images is not known");
         PromptedImages.Read(_fixture.Folder, prompt: "a cat")
             .Select(entry => (entry.Prompt, entry.Image.File))
             .ShouldBe([("a cat", "a.png"), ("a cat", "b.png"), ("a cat", "sub/c.png")]);
