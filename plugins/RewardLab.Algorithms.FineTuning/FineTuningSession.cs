@@ -207,8 +207,8 @@ internal sealed class FineTuningSession : IDisposable
         var adapter = LoraAdapter.Attach(adapted, lora, Seeds.Lora, model.Adapter);
         if (model.Adapter is { } before)
         {
-            _components.Log($"{_options.Name}: goes on from {string.Join("; ", before.Sources)}. " + (adapter.ContinuesBefore
-                ? "Its matrices are trained further."
+            _components.Log($"{_options.Name}: continues from {string.Join("; ", before.Sources)}. " + (adapter.ContinuesBefore
+                ? "Training continues with its matrices."
                 : $"{(before.Sources.Count == 1 ? "It stays" : "They stay")} unchanged; rank {_options.Rank} is trained beside, "
                     + $"and the delivered adapter holds all, of rank {adapter.Rank}."));
         }

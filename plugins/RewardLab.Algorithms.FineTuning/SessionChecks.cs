@@ -13,8 +13,8 @@ internal static class SessionChecks
     public static ITrainableImageModel Model(FineTuningOptions options, OptimizationContext context)
     {
         var model = context.Model as ITrainableImageModel ?? throw new RewardLabException(context.Model is null
-            ? $"{options.Name}: there is no model to fine-tune; name one."
-            : $"{options.Name}: {context.Model.Name} cannot be fine-tuned: only models that open their denoiser can, such as toybox and stable-diffusion.");
+            ? $"{options.Name}: there is no model to fine-tune. Name one."
+            : $"{options.Name}: {context.Model.Name} cannot be fine-tuned: only trainable models can, such as toybox and stable-diffusion.");
         if (context.Reward is null || context.Prompts.Count == 0)
         {
             throw new RewardLabException($"{options.Name}: fine-tuning needs a reward and at least one prompt.");
@@ -25,7 +25,7 @@ internal static class SessionChecks
             var there = context.HeldOutRewards.Count == 0
                 ? "none"
                 : string.Join(", ", context.HeldOutRewards.Select(heldOutReward => $"'{heldOutReward.Name}'"));
-            throw new RewardLabException($"{options.Name}: there is no held-out reward '{options.HeldOutReward}'; held-out rewards are {there}.");
+            throw new RewardLabException($"{options.Name}: there is no held-out reward '{options.HeldOutReward}'. Known: {there}.");
         }
 
         return options.Choose == CheckpointRule.HeldOut && context.HeldOutRewards.Count == 0

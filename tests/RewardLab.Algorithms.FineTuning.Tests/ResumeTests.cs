@@ -10,6 +10,10 @@ namespace RewardLab.Algorithms.FineTuning.Tests;
 public sealed class ResumeTests : IDisposable
 {
     private static readonly PixelReward Red = new("red", static (red, _, _) => red);
+
+    // The held-out reward, by the name that it had in the run of the earlier version.
+    private static readonly PixelReward Former = new("judge", static (red, _, blue) => blue - red);
+
     private readonly TinyWorld _world = new();
 
     public static TheoryData<string, int> Stops =>
@@ -99,7 +103,7 @@ public sealed class ResumeTests : IDisposable
         var former = Path.Combine(AppContext.BaseDirectory, "Former", kind);
         var run = Copy(former, "former");
 
-        TinyWorld.Optimise(Options(kind), run, Red, TestContext.Current.CancellationToken);
+        TinyWorld.Optimise(Options(kind), run, Red, TestContext.Current.CancellationToken, heldOutRewards: [Former]);
 
         run.Lines.ShouldContain(line => line.Contains("resumes after epoch 3"));
         var whole = _world.Run("whole");
@@ -109,7 +113,8 @@ public sealed class ResumeTests : IDisposable
         using var history = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run.Folder, kind, "history.json")));
         history.RootElement.GetProperty("epochs").GetArrayLength().ShouldBe(4);
 
-        Should.Throw<RewardLabException>(() => TinyWorld.Optimise(Changed(kind), Copy(former, "other"), Red, TestContext.Current.CancellationToken))
+        Should.Throw<RewardLabException>(
+            () => TinyWorld.Optimise(Changed(kind), Copy(former, "other"), Red, TestContext.Current.CancellationToken, heldOutRewards: [Former]))
             .Message.ShouldContain("an earlier version began this with other settings: ");
     }
 

@@ -116,7 +116,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
             session.Findings.Tell(
                 epoch + 1,
                 EventKinds.FineTuningSignal,
-                $"epoch {epoch + 1} has NOTHING TO LEARN FROM, for every advantage is 0: {why}. Where the next epochs are like it, that is not said again.");
+                $"epoch {epoch + 1} has NOTHING TO LEARN FROM, because every advantage is 0: {why}. This is not repeated for later epochs.");
         }
 
         return (advantages, new AdvantageMetrics(Signal.ConstantPrompts(prompts, rewards), hasSignal ? advantages.Average(Math.Abs) : 0));

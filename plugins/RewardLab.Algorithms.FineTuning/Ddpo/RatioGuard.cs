@@ -10,7 +10,7 @@ namespace RewardLab.Algorithms.FineTuning.Ddpo;
 /// what is off is arithmetic.</summary>
 /// <remarks>
 /// At first several timesteps of a trajectory are computed at once. Where that moves the ratio, one timestep is computed at a time, in the very batches of the
-/// sampling; where lower precision still moves it, the denoiser computes in float32 from there on and the epoch begins again; and where nothing is left to
+/// sampling; where lower precision still moves it, the denoiser computes in float32 from there on and the epoch starts again; and where nothing is left to
 /// give up, training stops.
 /// </remarks>
 internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
@@ -67,8 +67,8 @@ internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
             // In the sampling's very batches: another number of rows, or another place among them, may be enough to add up in another order.
             session.State.BatchesTimesteps = false;
             session.State.MicroBatchSize = options.SampleBatchSize;
-            Tell($"before the first update the ratio is off 1 by {drift.Drift:e1} at step {drift.Step}, more than {_limit:e1}: "
-                + "from here on one timestep is computed at a time, in the batches of the drawing.");
+            Tell($"before the first update the ratio differs from 1 by {drift.Drift:e1} at step {drift.Step}, more than {_limit:e1}: "
+                + "from now on one timestep is computed at a time, in the batches of sampling.");
             return update();
         }
     }
@@ -113,7 +113,7 @@ internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
         if (type == ScalarType.Float32)
         {
             throw new RewardLabException(
-                $"{options.Name}: before the first update the ratio of probabilities is off 1 by {drift.Drift:e1} at step {drift.Step}, "
+                $"{options.Name}: before the first update the ratio of probabilities differs from 1 by {drift.Drift:e1} at step {drift.Step}, "
                 + $"though one timestep is computed at a time in float32, in batches of {session.State.MicroBatchSize} where {options.SampleBatchSize} were "
                 + "drawn at once. Draw in batches that fit into memory while training, or compute on another device: "
                 + "here DDPO would learn from the arithmetic's noise.");
@@ -121,8 +121,8 @@ internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
 
         session.Policy.RaiseToFloat32();
         session.State.IsRaisedToFloat32 = true;
-        Tell($"in {type} the ratio is off 1 by {drift.Drift:e1} at step {drift.Step} before the first update, more than half the clip range: "
-            + "the denoiser computes in float32 from here on, and the epoch begins again.");
+        Tell($"in {type} the ratio differs from 1 by {drift.Drift:e1} at step {drift.Step} before the first update, more than half the clip range: "
+            + "the denoiser computes in float32 from now on, and the epoch starts again.");
     }
 
     private void Tell(string message) => session.Findings.Tell(session.Epoch + 1, EventKinds.FineTuningFallback, message);

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using RewardLab.Algorithms.FineTuning.Options;
 
 namespace RewardLab.Algorithms.FineTuning.Events;
@@ -15,4 +14,4 @@ namespace RewardLab.Algorithms.FineTuning.Events;
 /// <param name="Action">What the options have the alarm do.</param>
 internal sealed record AlarmPayload(
     string HeldOut, double ProxySlope, double ProxyPValue, double HeldOutSlope, double HeldOutPValue, double HeldOutDrop, double DropPValue, int BestEpoch,
-    [property: JsonConverter(typeof(JsonStringEnumConverter<AlarmAction>))] AlarmAction Action);
+    AlarmAction Action);

@@ -58,7 +58,7 @@ public static partial class Lab
             if (pools.GroupBy(pool => pool.Prompt, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } repeated)
             {
                 throw new RewardLabException(
-                    $"Lab.Evaluate.Calibrate: prompt \"{repeated.Key}\" comes {repeated.Count()} times; a prompt may be in one set, once.");
+                    $"Lab.Evaluate.Calibrate: prompt \"{repeated.Key}\" is listed {repeated.Count()} times. Keep one.");
             }
 
             options ??= new CalibrateOptions();

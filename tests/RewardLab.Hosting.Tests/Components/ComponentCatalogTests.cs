@@ -34,7 +34,7 @@ public sealed class ComponentCatalogTests : IDisposable
     public void Create_Unknown_SaysWhatIsMeant()
     {
         Problem<IEnsemble>("prob").ShouldBe("There is no ensemble 'prob'. Did you mean 'probe'?");
-        Problem<IRewardModel>("probe").ShouldBe("There is no reward 'probe'; 'probe' is the id of a component of another kind: ensemble.");
+        Problem<IRewardModel>("probe").ShouldBe("There is no reward 'probe'. 'probe' is the id of a component of another kind: ensemble.");
         Problem<IRewardModel>("waiting").ShouldBe("There is no reward 'waiting'. Plugin 'test.waiting' exports it, but is untrusted: trust it.");
         Problem<IImageModel>("any").ShouldBe("There is no image model 'any'. There are none.");
     }

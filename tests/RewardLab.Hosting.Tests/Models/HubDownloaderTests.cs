@@ -116,7 +116,7 @@ public sealed class HubDownloaderTests : IDisposable
     {
         using var hub = new LoopbackServer(_ => new LoopbackReply(503));
 
-        (await RefusalAsync(hub)).ShouldContain("answers 503, also after 3 attempts");
+        (await RefusalAsync(hub)).ShouldContain("answers 503, even after 3 attempts");
         hub.Requests.Count.ShouldBe(3);
     }
 

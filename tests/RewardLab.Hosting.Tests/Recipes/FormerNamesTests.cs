@@ -36,7 +36,7 @@ public sealed class FormerNamesTests : IDisposable
         _folder.Execute(Former);
 
         Encoding.UTF8.GetString(_folder.Run.Files["note.txt"]).ShouldBe("kept");
-        foreach (var file in (string[])["table.csv", "charts/lines.png", "picks/picks.csv"])
+        foreach (var file in (string[])["table.csv", "charts/lines.png", "picks/image-groups.csv"])
         {
             _folder.Run.Files.ContainsKey(file).ShouldBeTrue(file);
         }

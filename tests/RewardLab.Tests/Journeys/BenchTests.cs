@@ -123,7 +123,7 @@ public sealed class BenchTests : IDisposable
         var lacking = _place.Run("bench", "run", "b", "--scores", "s.csv", "--only", "pets");
         lacking.ExitCode.ShouldBe(1);
         lacking.ErrorLine.ShouldContain("Prompt \"P\": image '2.png' has no score");
-        _place.Run("bench", "run", "b", "--only", "dogs").ErrorLine.ShouldContain("no set 'dogs'");
+        _place.Run("bench", "run", "b", "--only", "dogs").ErrorLine.ShouldContain("no split 'dogs'");
         _place.Run("bench", "run", "b", "--save-scores", "x.csv").ExitCode.ShouldBe(2);
         _place.Run("bench", "tia2").ErrorLine.ShouldContain("--data DIR");
         _place.Run("bench", "tia2", "--data", "b").ErrorLine.ShouldContain("not in the layout of TIA2's repository");

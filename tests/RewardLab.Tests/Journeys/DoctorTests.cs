@@ -25,7 +25,7 @@ public sealed class DoctorTests : IDisposable
                 _workplace["cache"],
                 _workplace["runs"],
                 "free on",
-                "usable",
+                "RewardLab works on this machine",
             ])
         {
             outcome.Output.ShouldContain(part);

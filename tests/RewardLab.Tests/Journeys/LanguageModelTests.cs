@@ -159,7 +159,7 @@ public sealed class LanguageModelTests : IDisposable
     {
         _place.Write("prompts.txt", "a black car\ntwo vans\na black car\n");
         using var server = new ChatServer(Answer);
-        Build(server, "set.json").ErrorLine.ShouldContain("prompts.txt(3): \"a black car\" stands in line 1 already");
+        Build(server, "set.json").ErrorLine.ShouldContain("prompts.txt(3): \"a black car\" is already in line 1");
         server.Connections.ShouldBe(0);
     }
 

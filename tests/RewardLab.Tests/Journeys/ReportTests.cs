@@ -28,7 +28,7 @@ public sealed class ReportTests : IDisposable
 
         made.ExitCode.ShouldBe(0, made.Error);
         var name = $"report-{runs[0]}-and-1.html";
-        made.Output.ShouldContain($"Report of 2 runs in {name}");
+        made.Output.ShouldContain($"Report of 2 runs written to {name}");
         var page = File.ReadAllText(_workplace[name]);
         foreach (var part in (string[])
             ["broken by design", ">failed</td>", ">completed</td>", "<td>steps</td><td>3</td><td>5</td>", "<b>loss</b> over step", ">Numbers</h3>",
@@ -50,7 +50,7 @@ public sealed class ReportTests : IDisposable
         File.ReadAllText(_workplace[name]).ShouldContain("<title>Two counts</title>");
 
         var one = _workplace.Run("report", runs[0], runs[0], "--runs", "kept", "--to", "deep/one.html");
-        one.Output.ShouldContain("Report of 1 run in deep/one.html");
+        one.Output.ShouldContain("Report of 1 run written to deep/one.html");
         File.Exists(_workplace["deep/one.html"]).ShouldBeTrue();
     }
 

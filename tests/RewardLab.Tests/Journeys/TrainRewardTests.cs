@@ -116,7 +116,7 @@ public sealed class TrainRewardTests : IDisposable
         _place.Run("runs", "resume", "last", "--runs", "killed").ErrorLine.ShouldContain("is completed");
 
         DateTime? Checkpoint() => Directory.Exists(_place["killed"])
-            && Directory.GetFiles(_place["killed"], "reward.safetensors", SearchOption.AllDirectories).FirstOrDefault() is { } path
+            && Directory.GetFiles(_place["killed"], "reward-*.checkpoint", SearchOption.AllDirectories).FirstOrDefault() is { } path
                 ? File.GetLastWriteTimeUtc(path)
                 : null;
     }
