@@ -173,7 +173,7 @@ internal sealed class MonitorPane : View
         }
 
         var record = feed.Run.Record;
-        var status = record?.Status.ToString().ToLowerInvariant() ?? "damaged";
+        var status = RunStatusText.Format(feed.Run);
         var took = record?.DurationSeconds is { } seconds ? $" in {DurationText.Format(TimeSpan.FromSeconds(seconds))}" : "";
         var ink = record?.Status switch
         {

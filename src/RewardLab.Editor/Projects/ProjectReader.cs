@@ -125,7 +125,7 @@ internal static class ProjectReader
             : "damaged",
     };
 
-    private static string Word(RunStatus status) => status.ToString().ToLowerInvariant();
+    private static string Word(RunStatus status) => RunStatusText.Format(status);
 
     private static ProjectNode Plugin(PluginInfo plugin) => new(ProjectNodeKind.Plugin, $"plugin {plugin.Id} {plugin.Location}", plugin.Id)
     {

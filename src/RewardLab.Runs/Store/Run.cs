@@ -13,7 +13,7 @@ namespace RewardLab.Runs.Store;
 /// </remarks>
 public sealed class Run : IRun, IDisposable
 {
-    private const string RecordedSettingsFile = "settled.json";
+    internal const string RecordedSettingsFile = "settled.json";
     private readonly Lock _gate = new();
     private readonly FileStream _lock;
     private readonly EventLog _events;

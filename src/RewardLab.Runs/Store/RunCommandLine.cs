@@ -6,7 +6,7 @@ namespace RewardLab.Runs.Store;
 public static class RunCommandLine
 {
     private const string Experiment = "experiment";
-    private const string KeptExperiment = "experiment.yaml";
+    internal const string KeptExperiment = "experiment.yaml";
 
     /// <summary>Recipe, seed, threads and every parameter with its value, quoted for a POSIX shell;
     /// of a run of an experiment's file that file, as the run keeps it.</summary>

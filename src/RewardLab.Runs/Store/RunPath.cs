@@ -7,7 +7,7 @@ internal static class RunPath
 {
     private static readonly string[] Reserved =
     [
-        RunRecord.FileName, RunEvents.FileName, RunLock.FileName, RunHeartbeatFile.FileName, RunHeartbeatFile.StopFileName,
+        RunRecord.FileName, RunNotes.FileName, RunEvents.FileName, RunLock.FileName, RunHeartbeatFile.FileName, RunHeartbeatFile.StopFileName,
     ];
 
     /// <summary>The full path of a file that a component names.</summary>

@@ -96,7 +96,7 @@ public sealed class RunStore
             return
             [
                 .. Directory.GetDirectories(Folder)
-                    .Where(folder => File.Exists(Path.Combine(folder, RunRecord.FileName)))
+                    .Where(folder => !Path.GetFileName(folder).StartsWith('.') && File.Exists(Path.Combine(folder, RunRecord.FileName)))
                     .Select(ReadEntry)
                     .OrderByDescending(entry => entry.Record?.Started ?? DateTimeOffset.MinValue)
                     .ThenByDescending(entry => entry.Id, StringComparer.Ordinal),
@@ -136,28 +136,42 @@ public sealed class RunStore
         AtomicFileStream.WriteText(Path.Combine(run.Folder, RunHeartbeatFile.StopFileName), "");
     }
 
-    /// <summary>Finds a run by its id, by a part of it that no other run's id has, or by "last".</summary>
+    /// <summary>Finds a run by its id, by its name, by a part of its id that no other run's id has, or by "last": the latest run, unless it ended before it
+    /// made anything (<see cref="FailedStart"/>); where all did, the latest of them.</summary>
+    /// <param name="id">The id, the name, a part of the id, or "last".</param>
+    /// <param name="allowsDamage">Whether a run is given whose run.yaml cannot be read.</param>
     /// <exception cref="RewardLabException">There is no such run, more than one, or its run.yaml is damaged.</exception>
-    public RunEntry Find(string id)
+    public RunEntry Find(string id, bool allowsDamage = false)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        ArgumentNullException.ThrowIfNull(id);
+        if (string.IsNullOrWhiteSpace(id))
+        {
+            throw new RewardLabException("The id of a run is empty. 'rewardlab runs list' lists all runs.");
+        }
+
         var entries = List();
         var matches = id == Latest
-            ? entries.Take(1).ToArray()
-            : entries.Where(entry => entry.Id == id).DefaultIfEmpty().First() is { } exact
-                ? [exact]
-                : entries.Where(entry => entry.Id.Contains(id, StringComparison.OrdinalIgnoreCase)).ToArray();
+            ? entries.SkipWhile(FailedStart.Is).Concat(entries).Take(1).ToArray()
+            : FirstOf(
+                entries,
+                entry => entry.Id == id,
+                entry => string.Equals(entry.Notes.Name, id, StringComparison.OrdinalIgnoreCase),
+                entry => entry.Id.Contains(id, StringComparison.OrdinalIgnoreCase));
         return matches switch
         {
             [] => throw new RewardLabException(entries.Count == 0
                 ? $"There are no runs in '{Folder}'. Start one with 'rewardlab run RECIPE', or name another folder with --runs."
                 : $"There is no run '{id}' in '{Folder}'. 'rewardlab runs list' lists all runs."),
-            [{ Damage: { } damage }] => throw new RewardLabException(damage),
+            [{ Damage: { } damage }] when !allowsDamage => throw new RewardLabException(damage),
             [var entry] => entry,
             _ => throw new RewardLabException(
                 $"'{id}' is part of the ids of {matches.Length} runs, such as '{matches[0].Id}' and '{matches[1].Id}'. Give more of it."),
         };
     }
+
+    // The runs that fit the first condition that any fits.
+    private static RunEntry[] FirstOf(IReadOnlyList<RunEntry> entries, params Func<RunEntry, bool>[] conditions) =>
+        conditions.Select(condition => entries.Where(condition).ToArray()).FirstOrDefault(found => found.Length > 0) ?? [];
 
     private static RunEntry ReadEntry(string folder)
     {
@@ -166,11 +180,23 @@ public sealed class RunStore
         {
             var record = RunYaml.Read(Path.Combine(folder, RunRecord.FileName));
             var isAbandoned = record.Status == RunStatus.Running && !RunLock.IsHeld(folder);
-            return new RunEntry(id, folder, isAbandoned ? record with { Status = RunStatus.Interrupted } : record, Damage: null);
+            return WithNotes(new RunEntry(id, folder, isAbandoned ? record with { Status = RunStatus.Interrupted } : record, Damage: null));
         }
         catch (RewardLabException exception)
         {
-            return new RunEntry(id, folder, Record: null, exception.Message);
+            return WithNotes(new RunEntry(id, folder, Record: null, exception.Message));
+        }
+    }
+
+    private static RunEntry WithNotes(RunEntry run)
+    {
+        try
+        {
+            return run with { Notes = RunNotes.Read(run.Folder) };
+        }
+        catch (RewardLabException exception)
+        {
+            return run with { NotesDamage = exception.Message };
         }
     }
 

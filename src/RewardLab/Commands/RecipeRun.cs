@@ -116,7 +116,7 @@ internal sealed class RecipeRun(Session session)
         session.MustEndInOrder = false;
         var shown = Path.GetRelativePath(Environment.CurrentDirectory, run.Folder);
         session.Screen.Output.WriteLine(
-            $"Run {run.Id}: {run.Record.Status.ToString().ToLowerInvariant()} in {DurationText.Format(TimeSpan.FromSeconds(run.Record.DurationSeconds ?? 0))}, "
+            $"Run {run.Id}: {RunStatusText.Format(run.Record.Status)} in {DurationText.Format(TimeSpan.FromSeconds(run.Record.DurationSeconds ?? 0))}, "
             + $"report in {Path.Combine(shown.StartsWith("..", StringComparison.Ordinal) ? run.Folder : shown, ReportWriter.HtmlFileName)}");
     }
 

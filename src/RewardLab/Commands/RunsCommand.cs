@@ -12,10 +12,15 @@ namespace RewardLab.Commands;
 internal static class RunsCommand
 {
     private static readonly TableColumn[] Columns =
-        [new("run"), new("status"), new("seed"), new("started"), new("duration", ColumnAlignment.Right)];
+        [new("run"), new("status"), new("seed"), new("started"), new("duration", ColumnAlignment.Right), new("name"), new("tags")];
 
     public static Command Create(Session session) =>
-        new("runs", "Lists, shows, compares, stops and resumes runs.") { List(session), Show(session), Compare(session), Stop(session), Resume(session) };
+        new("runs", "Lists, shows, compares, stops, resumes, names and deletes runs.")
+        {
+            List(session), Show(session), Compare(session), Stop(session), Resume(session),
+            RunNotesCommands.Name(session), RunNotesCommands.Tag(session), RunNotesCommands.Note(session),
+            RunDeletionCommands.Delete(session), RunDeletionCommands.Prune(session),
+        };
 
     private static Command List(Session session)
     {
@@ -28,7 +33,7 @@ internal static class RunsCommand
                 ? $"There are no runs in {store.Folder}. Start one with 'rewardlab run RECIPE'.\n"
                 : new ResultTable("", Columns, runs.Select(Row))
                 {
-                    Footnotes = [.. runs.Where(run => run.Damage is not null).Select(run => run.Damage!)],
+                    Footnotes = [.. runs.SelectMany(run => new[] { run.Damage, run.NotesDamage }).OfType<string>()],
                 }.ToText());
             return ExitCode.Success;
         });
@@ -36,12 +41,18 @@ internal static class RunsCommand
     }
 
     private static object?[] Row(RunEntry run) => run.Record is { } record
-        ? [run.Id, Status(record), record.Seed, record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Took(record)]
-        : [run.Id, "damaged", null, null, null];
+        ?
+        [
+            run.Id, RunStatusText.Format(run), record.Seed, record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Took(record),
+            run.Notes.Name, Tags(run),
+        ]
+        : [run.Id, RunStatusText.Damaged, null, null, null, run.Notes.Name, Tags(run)];
+
+    private static string? Tags(RunEntry run) => run.Notes.Tags.Count == 0 ? null : string.Join(", ", run.Notes.Tags);
 
     private static Command Resume(Session session)
     {
-        var id = new Argument<string>("ID") { Description = $"the run's id, a part of it, or '{RunStore.Latest}'" };
+        var id = new Argument<string>("ID") { Description = $"the run's id, its name, a part of its id, or '{RunStore.Latest}'" };
         var force = new Option<bool>("--force") { Description = "resume even if the recipe, a plugin or the machine has changed since" };
         var command = new Command("resume", "Resumes a run that was stopped, killed or failed from its last checkpoint.")
         {
@@ -63,7 +74,7 @@ internal static class RunsCommand
 
     private static Command Compare(Session session)
     {
-        var first = new Argument<string>("A") { Description = $"a run's id, a part of it, or '{RunStore.Latest}'" };
+        var first = new Argument<string>("A") { Description = $"a run's id, its name, a part of its id, or '{RunStore.Latest}'" };
         var second = new Argument<string>("B") { Description = "the same for the run to compare with" };
         var command = new Command("compare", "Compares what two runs measured: differences with confidence intervals, paired by prompt.")
         {
@@ -86,7 +97,7 @@ internal static class RunsCommand
 
     private static Command Stop(Session session)
     {
-        var id = new Argument<string>("ID") { Description = $"the run's id, a part of it, or '{RunStore.Latest}'" };
+        var id = new Argument<string>("ID") { Description = $"the run's id, its name, a part of its id, or '{RunStore.Latest}'" };
         var command = new Command("stop", "Stops a running run, as Ctrl+C in its terminal does; it keeps its last checkpoint.") { id, GlobalOptions.Runs };
         command.SetAction(parsed =>
         {
@@ -100,7 +111,7 @@ internal static class RunsCommand
 
     private static Command Show(Session session)
     {
-        var id = new Argument<string>("ID") { Description = $"the run's id, a part of it, or '{RunStore.Latest}'" };
+        var id = new Argument<string>("ID") { Description = $"the run's id, its name, a part of its id, or '{RunStore.Latest}'" };
         var command = new Command("show", "Shows a run's recipe, parameters, versions and files.") { id, GlobalOptions.Runs };
         command.SetAction(parsed =>
         {
@@ -115,7 +126,15 @@ internal static class RunsCommand
     {
         output.WriteLine(run.Id);
         output.WriteLine();
-        output.WriteLine($"Status    {Status(record)}{(Took(record) is { } took ? $" in {took}" : "")}");
+        foreach (var (heading, text) in new[] { ("Name", run.Notes.Name), ("Tags", Tags(run)), ("Note", run.Notes.Note?.Replace("\n", "\n          ")) })
+        {
+            if (text is not null)
+            {
+                output.WriteLine($"{heading,-10}{text}");
+            }
+        }
+
+        output.WriteLine($"Status    {RunStatusText.Format(run)}{(Took(record) is { } took ? $" in {took}" : "")}");
         if (record.Error is { } error)
         {
             output.WriteLine($"Error     {error}");
@@ -158,8 +177,6 @@ internal static class RunsCommand
         FileInfo[] files = [.. FileWalk.Files(folder.FullName).Select(file => new FileInfo(file))];
         return [$"{folder.Name}/ ({files.Length} {(files.Length == 1 ? "file" : "files")})", files.Sum(file => file.Length)];
     }
-
-    private static string Status(RunRecord record) => record.Status.ToString().ToLowerInvariant();
 
     private static string? Took(RunRecord record) =>
         record.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : null;

@@ -45,8 +45,11 @@ internal sealed class Workplace : IDisposable
     public RunningProgram Start(params string[] arguments) => new(Begin("dotnet", [Program, .. arguments]));
 
     /// <summary>Starts the program in a terminal of 80 columns that records what it shows.</summary>
-    public RunningProgram StartInTerminal(params string[] arguments) =>
-        new(Begin("script", ["-qefc", $"stty cols 80 rows 24; exec dotnet {string.Join(' ', arguments.Prepend(Program).Select(Quoted))}", "/dev/null"]));
+    public RunningProgram StartInTerminal(params string[] arguments) => new(Begin("script", ["-qefc", InTerminal(arguments), "/dev/null"]));
+
+    /// <summary>Starts the program in such a terminal and types a line.</summary>
+    public RunningProgram StartAndType(string line, params string[] arguments) =>
+        new(Begin("sh", ["-c", $"printf '%s\\n' {Quoted(line)} | script -qefc {Quoted(InTerminal(arguments))} /dev/null"]));
 
     /// <summary>Waits for the end.</summary>
     public static ProgramOutcome End(RunningProgram program)
@@ -56,6 +59,9 @@ internal sealed class Workplace : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static string InTerminal(string[] arguments) =>
+        $"stty cols 80 rows 24; exec dotnet {string.Join(' ', arguments.Prepend(Program).Select(Quoted))}";
 
     private static string Quoted(string argument) => $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

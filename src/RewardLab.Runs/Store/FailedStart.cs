@@ -1,0 +1,36 @@
+using RewardLab.Runs.Events;
+using RewardLab.Runs.Files;
+
+namespace RewardLab.Runs.Store;
+
+/// <summary>Tells a run that ended before it made anything, such as one with a model's name mistyped, from one that can be looked at.</summary>
+public static class FailedStart
+{
+    // What every run writes before its recipe makes anything, and what people add afterwards.
+    private static readonly HashSet<string> Own = new(StringComparer.Ordinal)
+    {
+        RunRecord.FileName, RunNotes.FileName, RunEvents.FileName, RunLock.FileName, RunHeartbeatFile.FileName, RunHeartbeatFile.StopFileName,
+        Run.RecordedSettingsFile, RunCommandLine.KeptExperiment,
+    };
+
+    /// <summary>Whether a run failed, was cancelled or was interrupted, and its folder holds no file of its work.</summary>
+    /// <param name="run">The run; one that is damaged counts as one that can be looked at.</param>
+    public static bool Is(RunEntry run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Record is not { Status: RunStatus.Failed or RunStatus.Cancelled or RunStatus.Interrupted })
+        {
+            return false;
+        }
+
+        try
+        {
+            return !Directory.EnumerateFiles(run.Folder, "*", SearchOption.AllDirectories)
+                .Any(file => Path.GetExtension(file) != ".part" && !Own.Contains(Path.GetRelativePath(run.Folder, file)));
+        }
+        catch (Exception exception) when (FileFailure.Is(exception))
+        {
+            return false;
+        }
+    }
+}
