@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using RewardLab.Web.Texts;
 
 namespace RewardLab.Web;
 
@@ -25,13 +26,22 @@ internal static partial class WebPages
     /// <param name="context">The request.</param>
     /// <param name="name">Its name, such as "label.js".</param>
     /// <exception cref="WebFailure">There is none.</exception>
-    public static async Task SendAsync(HttpContext context, string name)
-    {
-        if (!Files.TryGetValue(name, out var bytes))
-        {
-            throw new WebFailure(StatusCodes.Status404NotFound, "There is no such page.");
-        }
+    public static Task SendAsync(HttpContext context, string name) =>
+        Files.TryGetValue(name, out var bytes) && Types.ContainsKey(Path.GetExtension(name))
+            ? SendAsync(context, name, bytes)
+            : throw new WebFailure(StatusCodes.Status404NotFound, "There is no such page.");
 
+    /// <summary>Sends a page with the texts of its interface.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="name">The page's name, such as "label.html".</param>
+    /// <param name="texts">The texts.</param>
+    public static Task SendAsync(HttpContext context, string name, PageTexts texts) =>
+        SendAsync(context, name, Encoding.UTF8.GetBytes(texts.Apply(Markup(name), Markup)));
+
+    private static string Markup(string name) => Encoding.UTF8.GetString(Files[name]);
+
+    private static async Task SendAsync(HttpContext context, string name, byte[] bytes)
+    {
         // A newer program may bring another file of this name.
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.ContentType = Types[Path.GetExtension(name)];

@@ -26,7 +26,8 @@ public sealed class Chromium : IAsyncLifetime
     /// <param name="width">Width of the page.</param>
     /// <param name="height">Its height.</param>
     /// <param name="isDark">Whether they like it dark.</param>
-    internal async Task<BrowserVisitor> VisitAsync(int width = 1200, int height = 900, bool isDark = false)
+    /// <param name="hasTouch">Whether the screen is touched.</param>
+    internal async Task<BrowserVisitor> VisitAsync(int width = 1200, int height = 900, bool isDark = false, bool hasTouch = false)
     {
         Assert.SkipWhen(_browser is null, "there is no chromium on this machine: 'apt-get install chromium' brings one");
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
@@ -34,6 +35,7 @@ public sealed class Chromium : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
+            HasTouch = hasTouch,
         });
         return await BrowserVisitor.OpenAsync(context);
     }

@@ -1,17 +1,18 @@
 import { Walk, whyMissing } from './study.js';
+import { text } from './texts.js';
+import * as zoom from './zoom.js';
 
 const questions = [...document.querySelectorAll('.question')];
 const names = questions.map(question => question.dataset.question);
 const grids = [0, 1].map(side => document.getElementById(`grid-${side}`));
-const zoom = document.getElementById('zoom');
-const zoomed = document.getElementById('zoomed');
 const keys = { 1: 1, 2: 0, 3: -1 };
-const words = { 1: 'A', 0: 'Tie', '-1': 'B' };
+const groups = [text('judge.first'), text('judge.second')];
+const words = { 1: groups[0], 0: text('judge.tie'), '-1': groups[1] };
 let now = 0;
 
 const sized = image => image.classList.toggle('small', image.naturalWidth > 0 && image.naturalWidth <= 256);
 
-const walk = new Walk('sets', names, item => {
+const walk = new Walk(names, item => {
   document.getElementById('sets').hidden = !item;
   if (!item) {
     return;
@@ -28,16 +29,17 @@ const walk = new Walk('sets', names, item => {
 function button(image, side, place) {
   const made = document.createElement('button');
   made.type = 'button';
-  made.setAttribute('aria-label', `Image ${place + 1} of group ${'AB'[side]}, show large`);
+  const name = key => made.setAttribute('aria-label', text(key, { number: place + 1, group: groups[side] }));
+  name('judge.image');
   image.alt = '';
   image.onload = () => sized(image);
   image.onerror = async () => {
-    made.setAttribute('aria-label', `Image ${place + 1} of group ${'AB'[side]} is still loading`);
+    name('judge.imageLoading');
     if (await whyMissing(image.src) === 'there') {
-      made.setAttribute('aria-label', `Image ${place + 1} of group ${'AB'[side]}, show large`);
+      name('judge.image');
       image.src = `${image.src}`;
     } else {
-      made.setAttribute('aria-label', `Image ${place + 1} of group ${'AB'[side]} cannot be shown`);
+      name('judge.imageMissing');
       made.classList.add('gone');
     }
   };
@@ -47,11 +49,8 @@ function button(image, side, place) {
 
   sized(image);
   made.append(image);
-  made.addEventListener('click', () => {
-    zoomed.src = image.src;
-    zoomed.classList.toggle('small', image.naturalWidth <= 256);
-    zoom.showModal();
-  });
+  made.addEventListener('click', () => zoom.open(image));
+  zoom.attach(image);
   return made;
 }
 
@@ -94,6 +93,11 @@ questions.forEach((question, index) => {
 });
 
 walk.onKey = key => {
+  if (key === 'z') {
+    zoom.open((document.querySelector('.grid button:is(:hover, :focus)') ?? document.querySelector('.grid button'))?.querySelector('img'));
+    return true;
+  }
+
   if (key in keys) {
     answer(now, keys[key]);
     return true;

@@ -1,5 +1,7 @@
 // What both pages share: talking to the server, keeping answers until they are saved, and the walk through items.
 
+import { text, counted } from './texts.js';
+
 class Refusal extends Error {
   constructor(message, code) {
     super(message);
@@ -12,12 +14,12 @@ async function ask(path, options) {
   try {
     reply = await fetch(path, { ...options, cache: 'no-store', credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer' });
   } catch {
-    throw new Refusal('The program cannot be reached. Is it still running?');
+    throw new Refusal(text('problem.unreachable'));
   }
 
   const body = await reply.json().catch(() => null);
   if (!reply.ok || body === null) {
-    throw new Refusal(body?.problem ?? `Something answered ${reply.status}.`, body?.code);
+    throw new Refusal(body?.problem ?? text('problem.status', { status: reply.status }), body?.code);
   }
 
   return body;
@@ -93,7 +95,7 @@ class Outbox {
       try {
         const reply = await post('answer', answer);
         if (reply.key !== answer.key) {
-          throw new Refusal('The answer did not come from RewardLab.');
+          throw new Refusal(text('problem.stranger'));
         }
 
         this.remove(answer);
@@ -137,10 +139,46 @@ class Watch {
   }
 }
 
+// The prompt: shown whole where there is room for it, else its beginning, with a button for the rest.
+class Prompt {
+  constructor() {
+    this.words = byId('prompt');
+    this.button = byId('prompt-whole');
+    this.button.addEventListener('click', () => this.toggle());
+    window.addEventListener('resize', () => this.fit());
+  }
+
+  show(words) {
+    this.words.textContent = words;
+    this.words.classList.toggle('long', words.length > 120);
+    this.set(false);
+  }
+
+  toggle() {
+    if (!this.button.hidden) {
+      this.set(!this.words.classList.contains('whole'));
+    }
+  }
+
+  set(isWhole) {
+    this.words.classList.toggle('whole', isWhole);
+    this.button.setAttribute('aria-expanded', String(isWhole));
+    const key = document.createElement('kbd');
+    key.textContent = 'p';
+    this.button.replaceChildren(text(isWhole ? 'prompt.less' : 'prompt.whole'), ' ', key);
+    this.fit();
+  }
+
+  fit() {
+    const isCut = this.words.scrollHeight > this.words.clientHeight + 1;
+    this.words.classList.toggle('cut', isCut);
+    this.button.hidden = !isCut && !this.words.classList.contains('whole');
+  }
+}
+
 // The walk through items: those answered before, then the one at hand, with the next ones loaded ahead so that an answer takes effect at once.
 export class Walk {
-  constructor(noun, questions, show) {
-    this.noun = noun;
+  constructor(questions, show) {
     this.questions = questions;
     this.show = show;
     this.past = []; // numbers of items, in the order in which they were first answered
@@ -152,6 +190,7 @@ export class Walk {
     this.isExhausted = false;
     this.watch = new Watch();
     this.problems = new Map(); // what is wrong now, by kind
+    this.prompt = new Prompt();
   }
 
   async start() {
@@ -178,8 +217,8 @@ export class Walk {
         this.showCount();
         this.fill();
       },
-      onRefused: message => this.trouble('refused', `${this.outbox.refused} of your answers ${this.outbox.refused === 1 ? 'was' : 'were'} refused: ${message}`),
-      onDelay: message => this.trouble('save', `Not saved yet: ${message} Trying again...`),
+      onRefused: problem => this.trouble('refused', counted('problem.refused', this.outbox.refused, { problem })),
+      onDelay: problem => this.trouble('save', text('problem.delayed', { problem })),
     });
 
     // What was answered and not saved before the page was left is answered.
@@ -221,7 +260,7 @@ export class Walk {
       }
     });
     document.addEventListener('keydown', event => {
-      if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) {
+      if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]') || event.target.matches?.('textarea, input')) {
         return;
       }
 
@@ -230,6 +269,8 @@ export class Walk {
         this.step(event.key === 'ArrowLeft' ? -1 : 1);
       } else if (event.key === '?') {
         byId('instructions').showModal();
+      } else if (event.key === 'p') {
+        this.prompt.toggle();
       } else if (!event.repeat && this.item && this.onKey?.(event.key)) {
         event.preventDefault();
       }
@@ -358,10 +399,11 @@ export class Walk {
     byId('work').hidden = byId('answers').hidden = item === undefined;
     byId('back').disabled = place === 0;
     byId('forward').disabled = place === this.past.length;
-    byId('place').textContent = place < this.past.length ? `changing an earlier answer, ${this.past.length - place} back` : item || isEnd ? '' : 'loading...';
+    byId('place').textContent = place < this.past.length ? text('progress.earlier', { count: this.past.length - place })
+      : item || isEnd ? '' : text('loading');
     if (item) {
       this.load(item);
-      byId('prompt').textContent = item.prompt;
+      this.prompt.show(item.prompt);
     }
 
     this.show(item);
@@ -369,8 +411,8 @@ export class Walk {
     this.showCount();
     this.showSaved();
     const number = this.past.length + 1;
-    const where = place < this.past.length ? 'Earlier answer' : `Number ${number} of ${Math.max(this.total, number)}`;
-    const news = item ? `${where}. Prompt: ${item.prompt}` : isEnd ? 'You are done. Thank you.' : 'Loading.';
+    const where = place < this.past.length ? text('progress.earlierSaid') : text('progress.number', { number, total: Math.max(this.total, number) });
+    const news = item ? `${where}. ${text('prompt.said', { prompt: item.prompt })}` : text(isEnd ? 'over.title' : 'loading');
     byId('said').textContent = `${this.lastWord ?? ''}${news}`;
     this.lastWord = '';
 
@@ -417,14 +459,14 @@ export class Walk {
 
     this.last = now;
     if (this.breakMinutes > 0 && now - this.rested > this.breakMinutes * 60_000) {
-      this.trouble('rest', `You have been labelling for ${this.breakMinutes} minutes. Take a short break: tired eyes give different answers.`);
+      this.trouble('rest', text('rest', { minutes: this.breakMinutes }));
     }
   }
 
   // Says what is wrong for as long as it is; nothing where it is right again.
-  trouble(kind, text) {
-    if (text.length > 0) {
-      this.problems.set(kind, text);
+  trouble(kind, problem) {
+    if (problem.length > 0) {
+      this.problems.set(kind, problem);
     } else {
       this.problems.delete(kind);
     }
@@ -434,21 +476,19 @@ export class Walk {
 
   showTrouble() {
     // away is away, for loading and for saving
-    const text = [...this.problems].filter(([kind]) => kind !== 'load' || !this.problems.has('save')).map(([, words]) => words).join(' ');
-    if (byId('notice-text').textContent !== text) {
-      byId('notice-text').textContent = text;
+    const problem = [...this.problems].filter(([kind]) => kind !== 'load' || !this.problems.has('save')).map(([, words]) => words).join(' ');
+    if (byId('notice-text').textContent !== problem) {
+      byId('notice-text').textContent = problem;
     }
 
-    byId('notice').hidden = text.length === 0;
+    byId('notice').hidden = problem.length === 0;
   }
 
   showSaved() {
     const count = this.outbox.waiting.length;
-    byId('saved').textContent = count === 0 ? 'saved' : `${count} not saved`;
+    byId('saved').textContent = count === 0 ? text('saved') : counted('notSaved', count);
     byId('saved').classList.toggle('waiting', count > 2);
-    byId('over-saved').textContent = count === 0
-      ? 'Every answer is saved. You can close this page, or go back and change an answer.'
-      : `${count === 1 ? 'One answer is' : `${count} answers are`} still being saved: keep this page open.`;
+    byId('over-saved').textContent = count === 0 ? text('over.saved') : counted('over.saving', count);
     document.documentElement.dataset.waiting = count;
   }
 
@@ -457,8 +497,8 @@ export class Walk {
     const total = Math.max(done, this.total);
     byId('bar').max = Math.max(1, total);
     byId('bar').value = done;
-    byId('count').textContent = `${done} of ${total}`;
-    byId('bar').setAttribute('aria-valuetext', `${done} of ${total} ${this.noun}`);
+    byId('count').textContent = text('progress.count', { done, total });
+    byId('bar').setAttribute('aria-valuetext', byId('count').textContent);
   }
 }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using RewardLab.Abstractions;
 using RewardLab.Studies.Database;
 using RewardLab.Studies.Sessions;
+using RewardLab.Web.Texts;
 
 namespace RewardLab.Web.Studies;
 
@@ -12,7 +13,8 @@ namespace RewardLab.Web.Studies;
 /// <param name="study">The study.</param>
 /// <param name="links">Who may answer.</param>
 /// <param name="breakMinutes">After how long people are reminded to rest; 0 for never.</param>
-internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes)
+/// <param name="texts">The texts of the pages' interface.</param>
+internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes, PageTexts texts)
 {
     private const int MaxAhead = 8;
     private const int MaxHeld = 256;
@@ -22,7 +24,8 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
     {
         routes.MapGet(
             $"{WebServer.Root}/",
-            WebServer.Folder(context => WebPages.SendAsync(context, links.TryFind(Token(context), out _) ? PageOf(study.Plan.Kind) : "join.html")));
+            WebServer.Folder(context => WebPages.SendAsync(
+                context, links.TryFind(Token(context), out _) ? PageOf(study.Plan.Kind) : "join.html", texts)));
         routes.MapGet($"{WebServer.Root}/session", SessionAsync);
         routes.MapPost($"{WebServer.Root}/join", JoinAsync);
         routes.MapGet($"{WebServer.Root}/next", NextAsync);

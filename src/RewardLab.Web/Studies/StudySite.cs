@@ -1,5 +1,5 @@
 using RewardLab.Studies.Sessions;
-
+using RewardLab.Web.Texts;
 
 namespace RewardLab.Web.Studies;
 
@@ -18,5 +18,5 @@ public static class StudySite
     /// <exception cref="Abstractions.RewardLabException">The address is taken, or is none of this machine.</exception>
     public static Task<WebServer> StartAsync(
         WebOptions options, int usualPort, Study study, StudyLinks links, int breakMinutes, Action<string> report, CancellationToken cancellationToken) =>
-        WebServer.StartAsync(options, usualPort, links.IsKnown, new StudyPages(study, links, breakMinutes).Map, report, cancellationToken);
+        WebServer.StartAsync(options, usualPort, links.IsKnown, new StudyPages(study, links, breakMinutes, PageTexts.English).Map, report, cancellationToken);
 }

@@ -1,0 +1,30 @@
+using System.Text;
+using System.Text.Json;
+using Deque.AxeCore.Commons;
+using Microsoft.Playwright;
+
+namespace RewardLab.Web.Tests;
+
+/// <summary>Rules of accessibility (WCAG 2.2 A and AA, and good practice), checked in the browser.</summary>
+internal static class AxeCore
+{
+    private static readonly string Script = ReadScript();
+
+    /// <summary>What the page breaks: a line for each rule, with the elements; empty where it breaks none.</summary>
+    public static async Task<string[]> ViolationsAsync(IPage page)
+    {
+        await page.EvaluateAsync($"() => {{ {Script} }}");
+        var found = await page.EvaluateAsync<JsonElement>(
+            "() => axe.run(document, { resultTypes: ['violations'] }).then(result => result.violations.map(rule => "
+            + "`${rule.id}: ${rule.help}: ${rule.nodes.map(node => node.target.join(' ')).slice(0, 4).join(', ')}`))");
+        return [.. found.EnumerateArray().Select(line => line.GetString()!)];
+    }
+
+    private static string ReadScript()
+    {
+        using var stream = typeof(AxeResult).Assembly.GetManifestResourceStream("Deque.AxeCore.Commons.Resources.axe.min.js")!;
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+}
