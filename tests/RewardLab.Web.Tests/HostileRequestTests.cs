@@ -315,7 +315,7 @@ public sealed class HostileRequestTests : IDisposable
 
         var wrong = _workplace.Run("label", "images", "--to", "secure.db", "--certificate", "server.pfx");
         wrong.ExitCode.ShouldBe(1);
-        wrong.ErrorLine.ShouldContain("name the file of its password with --certificate-password");
+        wrong.ErrorLine.ShouldContain("--certificate-password names the file of a password");
     }
 
     private async Task<HttpStatusCode> AnswerAsync(string type, params (string Name, string Value)[] headers)

@@ -223,7 +223,7 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         var other = _workplace.Run(["judge", .. both, "--best-of", "16", "--runs", "kept", "--to", "other.db", "--no-page"]);
 
         judged.ExitCode.ShouldBe(0, judged.Error);
-        judged.Output.ShouldContain("4 answers are kept in judged.db");
+        judged.Output.ShouldContain("4 answers are saved in judged.db");
         _workplace.Run("study", "show", "judged.db").Output.ShouldMatch(@"clip .*best of 4 +chooser .*best of 4 +2 ");
         other.ExitCode.ShouldNotBe(0);
         other.ErrorLine.ShouldContain("no images selected out of n = 16; there are 4, 8");
@@ -263,7 +263,7 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
     [InlineData(new[] { "judge", "red", "nowhere/else" }, 1, "There is no folder 'nowhere/else'")]
     [InlineData(new[] { "judge", "red", "blue", "--reward-annotator", "nobody" }, 2, "is not of the form NAME=REWARD,REWARD")]
     [InlineData(new[] { "judge", "red", "blue", "--model", "green" }, 2, "there is no such model")]
-    [InlineData(new[] { "judge", "red", "blue", "--set-size", "0" }, 2, "must be at least 1")]
+    [InlineData(new[] { "judge", "red", "blue", "--set-size", "0" }, 2, "must be 1 or more")]
     [InlineData(new[] { "judge", "red", "blue", "--set-size", "99" }, 1, "smaller groups with --set-size")]
     [InlineData(new[] { "judge", "red", "blue", "--best-of", "16" }, 1, "has no selected images")]
     [InlineData(new[] { "label", "nowhere/else" }, 1, "There is no folder")]

@@ -46,12 +46,12 @@ public sealed class LabelAndMeasureTests : IDisposable
         measured.ExitCode.ShouldBe(0, measured.Error);
         measured.Output.ShouldMatch(@"labels +2 +0 +16 ");
         measured.Output.ShouldContain("best first");
-        foreach (var reward in (string[])["clip", "textnorm-clip", "truth", "one annotator against the others"])
+        foreach (var reward in (string[])["clip", "TextNorm(clip)", "truth", "one annotator against the others"])
         {
             measured.Output.ShouldContain($"\n{reward} ");
         }
 
-        measured.Output.ShouldMatch(@"textnorm-clip +clip +AUROC ");
+        measured.Output.ShouldMatch(@"TextNorm\(clip\) +clip +AUROC ");
 
         // The labels in other hands: TIA2's format and Parquet measure the same.
         _workplace.Run("study", "export", "last", "--runs", "kept", "--tia2", "labels.json", "--parquet", "labels.parquet", "--csv", "labels.csv")

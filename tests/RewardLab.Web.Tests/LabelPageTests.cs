@@ -64,7 +64,7 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         var end = served.End();
 
         end.ExitCode.ShouldBe(0, end.Error);
-        end.Output.ShouldContain("31 answers of 1 annotator are kept in");
+        end.Output.ShouldContain("31 answers of 1 annotator are saved in");
         var content = StudyContent.Read(_workplace["images/labels.db"]);
         content.Latest.Count.ShouldBe(30);
         content.Answers.Count.ShouldBe(31);

@@ -54,7 +54,7 @@ public sealed class RunPageTests(Chromium chromium) : IClassFixture<Chromium>, I
         // Both together.
         await list.Page.Locator("#rows input").Nth(0).CheckAsync();
         await list.Page.Locator("#rows input").Nth(1).CheckAsync();
-        await list.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "together" }).ClickAsync();
+        await list.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Compare the selected runs" }).ClickAsync();
         await list.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "2 runs together" }).WaitForAsync();
         (await list.Page.Locator("figure.chart").First.Locator(".legend li").CountAsync()).ShouldBeGreaterThanOrEqualTo(2);
         await list.ShootAsync("serve-together");

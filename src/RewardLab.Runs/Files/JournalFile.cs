@@ -156,7 +156,7 @@ internal sealed class JournalFile : IDisposable
         {
             throw new RewardLabException(head?.Format == kind.Format
                 ? $"{Path}: was started with other {kind.Ingredients}. Give the same ones, or leave out --resume to start again."
-                : $"{Path}: is no {kind.Noun} that RewardLab started.");
+                : $"{Path}: is not a {kind.Noun} that RewardLab started.");
         }
     }
 

@@ -36,7 +36,7 @@ public static class ModelImageReader
 
         if (picksOf is not null)
         {
-            throw new RewardLabException($"'{folder}' keeps no selected images; best-of-n keeps some, and so does 'recipes/06-best-of-n.csx'.");
+            throw new RewardLabException($"'{folder}' has no selected images. Best-of-n saves them, and so does 'recipes/06-best-of-n.csx'.");
         }
 
         return

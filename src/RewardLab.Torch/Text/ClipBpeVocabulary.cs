@@ -201,7 +201,7 @@ public sealed class ClipBpeVocabulary
         }
         catch (InvalidOperationException exception)
         {
-            throw new RewardLabException($"{path}: is no object of tokens and their ids.", exception);
+            throw new RewardLabException($"{path}: is not a JSON object of tokens and their ids.", exception);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class TokenizerFile : IDisposable
         }
 
         document.Dispose();
-        throw new RewardLabException($"{path}: is no object.");
+        throw new RewardLabException($"{path}: is not a JSON object.");
     }
 
     /// <summary>Refuses another kind of model.</summary>

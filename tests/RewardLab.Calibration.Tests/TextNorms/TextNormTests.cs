@@ -150,7 +150,7 @@ public sealed class TextNormTests
     {
         using var reward = new TextNorm(new TableReward((_, _) => 0), new ListedPrompts(Sets), new TextNormOptions());
         Should.Throw<RewardLabException>(() => reward.Score(TableReward.Images(1), "nothing", TestContext.Current.CancellationToken))
-            .Message.ShouldContain("\"nothing\" no contrastive prompts");
+            .Message.ShouldContain("returns no contrastive prompts for \"nothing\"");
         Should.Throw<RewardLabException>(() => reward.Score(TableReward.Images(1), "unheard of", TestContext.Current.CancellationToken));
     }
 
