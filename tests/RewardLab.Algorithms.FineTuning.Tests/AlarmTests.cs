@@ -27,7 +27,7 @@ public sealed class AlarmTests : IDisposable
         alarms.ShouldNotBeEmpty();
         alarms.ShouldAllBe(line => (string?)line.Data["heldOut"] == "falling" && line.Number("bestEpoch") == 4 && (string?)line.Data["action"] == "mark");
         run.Lines.ShouldContain(
-            line => line.Contains("OVEROPTIMIZATION at epoch", StringComparison.Ordinal) && line.Contains("falling falls", StringComparison.Ordinal));
+            line => line.Contains("OVEROPTIMIZATION at epoch", StringComparison.Ordinal) && line.Contains("falling has fallen by", StringComparison.Ordinal));
         Epochs(run).ShouldBe(10);
     }
 

@@ -226,7 +226,7 @@ public sealed class JudgePageTests(Chromium chromium) : IClassFixture<Chromium>,
         judged.Output.ShouldContain("4 answers are saved in judged.db");
         _workplace.Run("study", "show", "judged.db").Output.ShouldMatch(@"clip .*best of 4 +chooser .*best of 4 +2 ");
         other.ExitCode.ShouldNotBe(0);
-        other.ErrorLine.ShouldContain("no images selected out of n = 16; there are 4, 8");
+        other.ErrorLine.ShouldContain("no images selected out of n = 16. Known: 4, 8");
     }
 
     [Fact]
