@@ -65,16 +65,20 @@ void BestOfNResults()
         [.. points.Select(point => new object[] { point.GetProperty("n").GetInt32(), point.GetProperty("kl").GetDouble(), Proxy(point) }
             .Concat(heldOut.Select(heldOutReward => (object)HeldOut(point, heldOutReward))).ToArray())]);
     double[] distances = [.. points.Select(point => Math.Sqrt(point.GetProperty("kl").GetDouble()))];
-    Lab.Charts.Add("best-of-n", new LineChart(
-        $"Best of n by {reward}, and what the held-out rewards say of the picks",
-        [
-            new LineSeries(reward, distances, [.. points.Select(Proxy)]),
-            .. heldOut.Select(heldOutReward => new LineSeries(heldOutReward, distances, [.. points.Select(point => HeldOut(point, heldOutReward))])),
-        ])
+
+    // Scores of different rewards have no unit in common, so each reward has an axis of its own.
+    Curve("best-of-n", reward, $"Best of n by {reward}: its own score", Proxy);
+    foreach (var heldOutReward in heldOut)
     {
-        XLabel = "root of the KL divergence from the model (nats)",
-        YLabel = "mean score",
-    });
+        Curve($"best-of-n-{heldOutReward}", heldOutReward, $"Best of n by {reward}: {heldOutReward}, held out", point => HeldOut(point, heldOutReward));
+    }
+
+    void Curve(string name, string line, string title, Func<JsonElement, double> score) =>
+        Lab.Charts.Add(name, new LineChart(title, [new LineSeries(line, distances, [.. points.Select(score)])])
+        {
+            XLabel = "root of the KL divergence from the model (nats)",
+            YLabel = "mean score",
+        });
 }
 
 // The history of each fine-tuning of the run.

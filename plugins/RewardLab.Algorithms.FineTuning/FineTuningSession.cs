@@ -62,7 +62,7 @@ internal sealed class FineTuningSession : IDisposable
             _judge = options.HeldOutReward.Length > 0 ? options.HeldOutReward : context.HeldOutRewards.Count > 0 ? context.HeldOutRewards[0].Name : null;
             _heard = options.HeldOutReward.Length > 0 ? [options.HeldOutReward] : [.. context.HeldOutRewards.Select(heldOutReward => heldOutReward.Name)];
             Findings = new Findings(Run, options.Name, State);
-            _events = new FineTuningEvents(Run, options.Name);
+            _events = new FineTuningEvents(Run, options.Name, context.Reward?.Name ?? "");
             _evaluator = new Evaluator(options, context, Policy, Seeds.HeldOut, components.WriteImage);
             _snapshots = new LoraSnapshots(options, Run, Adapter, _judge);
             _alarm = new Alarm(options, Run, _heard, _evaluator.PromptIndices);

@@ -7,14 +7,15 @@ namespace RewardLab.Algorithms.FineTuning.Events;
 /// <summary>Everything that fine-tuning tells the run, as events.</summary>
 /// <param name="run">Gets the events.</param>
 /// <param name="name">The fine-tuning's name, which is the events' series.</param>
-internal sealed class FineTuningEvents(IRun run, string name)
+/// <param name="reward">The reward that is optimised: its scores have no other unit. Empty where no event tells them.</param>
+internal sealed class FineTuningEvents(IRun run, string name, string reward = "")
 {
     /// <summary>An epoch was trained.</summary>
-    public void Epoch(EpochMetrics epoch) => run.Emit(At(EventKinds.FineTuningEpoch, epoch.Epoch) with { Metrics = [.. epoch.Metrics()] });
+    public void Epoch(EpochMetrics epoch) => run.Emit(At(EventKinds.FineTuningEpoch, epoch.Epoch) with { Metrics = [.. epoch.Metrics().Select(InUnits)] });
 
     /// <summary>The held-out images were scored.</summary>
     public void Evaluation(EvaluationRecord evaluation) =>
-        run.Emit(At(EventKinds.FineTuningEvaluation, evaluation.Epoch) with { Metrics = [.. EvaluationMetrics.From(evaluation).Metrics()] });
+        run.Emit(At(EventKinds.FineTuningEvaluation, evaluation.Epoch) with { Metrics = [.. EvaluationMetrics.From(evaluation).Metrics().Select(InUnits)] });
 
     /// <summary>Something that the user should know.</summary>
     public void Finding(Finding finding) => run.Emit(At(finding.Kind, finding.Epoch) with { Severity = EventSeverity.Warning, Message = finding.Message });
@@ -33,6 +34,8 @@ internal sealed class FineTuningEvents(IRun run, string name)
     /// <summary>The fine-tuning has ended.</summary>
     public void Finished(FineTuningSummary summary) =>
         run.Emit(new EventRecord(EventKinds.FineTuningFinished) { Series = name, Payload = FinishedPayload.From(summary) });
+
+    private RunMetric InUnits(RunMetric metric) => metric.Role == MetricRole.Proxy ? metric with { Unit = reward } : metric;
 
     private EventRecord At(string kind, int epoch) => new(kind) { Series = name, Position = new EventPosition("epoch", epoch) };
 }

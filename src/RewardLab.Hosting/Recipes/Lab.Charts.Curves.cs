@@ -110,7 +110,7 @@ public static partial class Lab
                 series.Add(new LineSeries(
                     $"{rewards[i].Name} (error {error})",
                     [.. curve.Bins.Select(bin => bin.MeanScore)],
-                    [.. curve.Bins.Select(bin => bin.GoodShare)]) { HasMarkers = true });
+                    [.. curve.Bins.Select(bin => bin.GoodShare)]) { HasMarkers = true, Subject = rewards[i].Name });
             }
 
             if (series.Count > 0)

@@ -48,8 +48,9 @@ public static partial class Lab
             // Drawn before it is a file, so that a chart that is refused leaves none behind.
             using var image = new MemoryStream();
             using var vector = new MemoryStream();
-            chart.WritePng(image);
-            chart.WriteSvg(vector);
+            var styled = chart.WithStyles(session.StyleOf);
+            styled.WritePng(image);
+            styled.WriteSvg(vector);
             SaveBytes(path + ".png", image.ToArray());
             SaveBytes(path + ".svg", vector.ToArray());
             session.Report(new ReportFigure(chart.Title.Length > 0 ? chart.Title : name, path + ".png", chart.Describe())

@@ -16,6 +16,11 @@ public abstract record Chart(string Title)
     /// <summary>What the chart shows, in a sentence or two, for those who do not see it.</summary>
     public abstract string Describe();
 
+    /// <summary>The chart with a style for each of its lines that belongs to what the line shows, so that it has the same in every chart; a chart without lines
+    /// as it is.</summary>
+    /// <param name="numberOf">Gives the number of a style, from 0, to the name of what a line shows.</param>
+    public virtual Chart WithStyles(Func<string, int> numberOf) => this;
+
     /// <summary>Draws it as PNG, <see cref="PixelRatio"/> pixels for each unit of its size.</summary>
     /// <exception cref="Abstractions.RewardLabException">Its parts do not fit together, such as a row of another length.</exception>
     public void WritePng(Stream stream)

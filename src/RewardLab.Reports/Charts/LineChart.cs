@@ -20,6 +20,16 @@ public sealed record LineChart(string Title, IReadOnlyList<LineSeries> Series) :
     /// <summary>The ends of the vertical axis; null for those of the points and bands.</summary>
     public IReadOnlyList<double>? YLimits { get; init; }
 
+    /// <summary>The number of each line's colour, dashes and mark; null for its place in the chart.</summary>
+    public IReadOnlyList<int>? Styles { get; init; }
+
+    /// <inheritdoc />
+    public override Chart WithStyles(Func<string, int> numberOf)
+    {
+        ArgumentNullException.ThrowIfNull(numberOf);
+        return this with { Styles = Styles ?? [.. Series.Select(series => numberOf(series.Subject ?? series.Name))] };
+    }
+
     /// <inheritdoc />
     public override string Describe()
     {
@@ -46,6 +56,11 @@ public sealed record LineChart(string Title, IReadOnlyList<LineSeries> Series) :
             {
                 throw new RewardLabException($"Chart \"{Title}\", line \"{series.Name}\": a band needs both a lower edge and an upper one.");
             }
+        }
+
+        if (Styles is { } styles && (styles.Count != Series.Count || styles.Any(style => style < 0)))
+        {
+            throw new RewardLabException($"Chart \"{Title}\": each line needs a style, a number from 0.");
         }
 
         foreach (var limits in new[] { XLimits, YLimits })

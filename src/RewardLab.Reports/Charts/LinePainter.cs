@@ -15,7 +15,7 @@ internal sealed class LinePainter : ChartPainter
     public LinePainter(LineChart chart)
     {
         _chart = chart;
-        _frame = new PlotFrame(chart, [.. chart.Series.Select(Entry)]);
+        _frame = new PlotFrame(chart, [.. chart.Series.Select((series, index) => Entry(series, StyleOf(index)))]);
     }
 
     /// <inheritdoc />
@@ -46,19 +46,21 @@ internal sealed class LinePainter : ChartPainter
 
         foreach (var (index, series) in _chart.Series.Index())
         {
-            AddBand(plot, series, ChartInk.Series(index));
+            AddBand(plot, series, ChartInk.Series(StyleOf(index)));
         }
 
         foreach (var (index, series) in _chart.Series.Index())
         {
-            AddLine(plot, series, Entry(series, index), index);
+            AddLine(plot, series, Entry(series, StyleOf(index)), index);
         }
 
         _frame.Paint(canvas, plot);
     }
 
-    private static LegendEntry Entry(LineSeries series, int index) =>
-        new(series.Name, ChartInk.Series(index)) { Pattern = LegendEntry.PatternOf(index), Marker = LegendEntry.MarkerOf(index) };
+    private static LegendEntry Entry(LineSeries series, int style) =>
+        new(series.Name, ChartInk.Series(style)) { Pattern = LegendEntry.PatternOf(style), Marker = LegendEntry.MarkerOf(style) };
+
+    private int StyleOf(int index) => _chart.Styles is { } styles ? styles[index] : index;
 
     private static void AddBand(Plot plot, LineSeries series, SKColor colour)
     {

@@ -6,6 +6,9 @@ namespace RewardLab.Reports.Charts;
 /// <param name="Y">As many heights; NaN and infinities break the line.</param>
 public sealed record LineSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
+    /// <summary>What has one colour in every chart of a run, such as a reward whose line is called otherwise here; null for <see cref="Name"/>.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>The band's lower edge, as many as points; null for no band.</summary>
     public IReadOnlyList<double>? Lower { get; init; }
 

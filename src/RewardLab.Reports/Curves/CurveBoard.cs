@@ -25,9 +25,10 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
     public static CurveBoard Create(IReadOnlyList<(string Label, RunMonitor Monitor)> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        var curves = runs.SelectMany((run, index) => run.Monitor.Curves(_ => true).Select(curve => new Found(index, curve.Key, curve.Points))).ToArray();
-        var values = curves.Where(curve => curve.Points.Count > 0)
-            .GroupBy(curve => new ChartKey(curve.Key.Kind, curve.Key.Role, curve.Key.Metric, curve.Key.Axis))
+        var styles = SeriesStyles.Create(runs.Select(run => run.Monitor));
+        var curves = runs.SelectMany((run, index) => run.Monitor.Curves(_ => true).Select(curve => new FoundCurve(index, curve.Key, curve.Points))).ToArray();
+        var values = ProxyScales.Split([.. curves.Where(curve => curve.Points.Count > 0)])
+            .GroupBy(curve => new ChartKey(curve.Key.Kind, curve.Key.Role, curve.Key.Metric, curve.Key.Axis, curve.Scale))
             .ToArray();
         var lasting = values.Where(value => value.Any(curve => curve.Points.Count > 1)).OrderBy(value => value.Key.Role == MetricRole.Timing).ToArray();
         var (shown, count) = (new List<CurveChart>(), 0);
@@ -37,7 +38,7 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
         {
             if (count + value.Count() <= MaxPoints / MinPointsPerCurve)
             {
-                shown.Add(Chart(value.Key, [.. value], runs, max));
+                shown.Add(Chart(value.Key, [.. value], runs, styles, max));
                 count += value.Count();
             }
         }
@@ -46,27 +47,23 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
         return new CurveBoard(CurveOrder.Families(shown), once, lasting.Sum(value => value.Count()) - count);
     }
 
-    private static CurveChart Chart(ChartKey of, Found[] curves, IReadOnlyList<(string Label, RunMonitor Monitor)> runs, int maxPoints)
+    private static CurveChart Chart(
+        ChartKey of, FoundCurve[] curves, IReadOnlyList<(string Label, RunMonitor Monitor)> runs, SeriesStyles styles, int maxPoints)
     {
         string[] names = [.. curves.Select(curve => curve.Key.Series).Distinct(StringComparer.Ordinal)];
-        var hasOneEach = curves.GroupBy(curve => curve.Run).All(run => run.Count() == 1);
-        return new CurveChart(of.Kind, curves[0].Key.Label, of.Axis, [.. curves.Select(Line)], [.. Marks(of.Axis, names, runs).Take(MaxMarks)])
+        return new CurveChart(
+            of.Kind, curves[0].Label, of.Axis, [.. curves.Select(Line)], [.. Marks(of.Axis, names, runs).Take(MaxMarks)])
         {
             Role = of.Role,
             IsPrimary = curves.Any(curve => CurveOrder.IsChief(curve.Key)),
-            MetricUnit = curves[0].Key.Unit,
+            MetricUnit = curves[0].Scale,
         };
 
-        // One curve a run: a colour for each run. Otherwise the same name has the same colour in every run, and dashes tell the runs apart.
-        CurveLine Line(Found curve)
+        CurveLine Line(FoundCurve curve)
         {
             var label = runs[curve.Run].Label;
             var name = names.Length == 1 ? label : curve.Key.Series.Length == 0 ? label : runs.Count == 1 ? curve.Key.Series : $"{label} {curve.Key.Series}";
-            var place = Array.IndexOf(names, curve.Key.Series);
-            return hasOneEach
-                ? new CurveLine(name, curve.Run % CurveLine.InkCount, curve.Run / CurveLine.InkCount % CurveLine.DashCount, Curve.Thin(curve.Points, maxPoints))
-                : new CurveLine(
-                    name, place % CurveLine.InkCount, (curve.Run + (place / CurveLine.InkCount)) % CurveLine.DashCount, Curve.Thin(curve.Points, maxPoints));
+            return new CurveLine(name, styles.StyleOf(curve.Run, curve.Key.Series), Curve.Thin(curve.Points, maxPoints));
         }
     }
 
@@ -76,7 +73,7 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
             .Where(annotation => annotation.Axis == axis && (annotation.Series.Length == 0 || series.Contains(annotation.Series, StringComparer.Ordinal)))
             .Select(annotation => new CurveMark(annotation.X, runs.Count > 1 ? $"{run.Label}: {annotation.Text}" : annotation.Text)));
 
-    private static ResultTable? ToldOnce(Found[] curves, IReadOnlyList<(string Label, RunMonitor Monitor)> runs)
+    private static ResultTable? ToldOnce(FoundCurve[] curves, IReadOnlyList<(string Label, RunMonitor Monitor)> runs)
     {
         var rows = curves
             .GroupBy(curve => (curve.Key.Kind, curve.Key.Series, curve.Key.Label))
@@ -94,7 +91,5 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
 
     private static string Shown(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
 
-    private sealed record ChartKey(string Kind, MetricRole Role, string Metric, string Axis);
-
-    private sealed record Found(int Run, CurveKey Key, IReadOnlyList<CurveSegment> Points);
+    private sealed record ChartKey(string Kind, MetricRole Role, string Metric, string Axis, string Scale);
 }

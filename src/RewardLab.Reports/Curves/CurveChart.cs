@@ -22,6 +22,9 @@ public sealed record CurveChart(string Kind, string Value, string Unit, IReadOnl
     /// <summary>The metric's unit; empty for none.</summary>
     public string MetricUnit { get; init; } = "";
 
+    /// <summary>The metric's name with its unit, where it has one.</summary>
+    public string Title => MetricUnit.Length > 0 ? $"{Value} ({MetricUnit})" : Value;
+
     /// <summary>The same for the same value of the same events, however many curves have come since: what a page finds the chart by.</summary>
     public string Id { get; } = $"curve-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Kind}\n{Value}\n{Unit}")))[..12]}";
 
@@ -32,6 +35,6 @@ public sealed record CurveChart(string Kind, string Value, string Unit, IReadOnl
             [.. Lines.Select(line => new LineSeries(line.Name, [.. line.Points.Select(point => point.LastX)], [.. line.Points.Select(point => point.Last)]))])
             {
                 XLabel = Unit,
-                YLabel = MetricUnit.Length > 0 ? $"{Value} ({MetricUnit})" : Value,
+                YLabel = Title,
             }.Describe();
 }

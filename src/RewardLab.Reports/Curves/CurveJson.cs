@@ -5,7 +5,7 @@ using RewardLab.Runs.Monitoring;
 
 namespace RewardLab.Reports.Curves;
 
-/// <summary>Charts as the page's script reads them: { id, kind, value, unit, lines: [{ name, ink, dash, x, y, low, high }], marks:
+/// <summary>Charts as the page's script reads them: { id, kind, value, unit, metricUnit, lines: [{ name, ink, dash, marker, x, y, low, high }], marks:
 /// [{ x, words }] }, low and high of lines with a band alone.</summary>
 /// <remarks>Letters that mean something to HTML are escaped: the text may stand inside a script element as it is.</remarks>
 public static class CurveJson
@@ -53,6 +53,7 @@ public static class CurveJson
         json.WriteString("kind", chart.Kind);
         json.WriteString("value", chart.Value);
         json.WriteString("unit", chart.Unit);
+        json.WriteString("metricUnit", chart.MetricUnit);
         json.WriteStartArray("lines");
         foreach (var line in chart.Lines)
         {
@@ -77,8 +78,9 @@ public static class CurveJson
     {
         json.WriteStartObject();
         json.WriteString("name", line.Name);
-        json.WriteNumber("ink", line.Ink);
-        json.WriteNumber("dash", line.Dash);
+        json.WriteNumber("ink", line.Style.Ink);
+        json.WriteNumber("dash", line.Style.Dash);
+        json.WriteNumber("marker", line.Style.Marker);
         Write(json, "x", line.Points, point => point.LastX);
         Write(json, "y", line.Points, point => point.Last);
         if (line.HasBand)

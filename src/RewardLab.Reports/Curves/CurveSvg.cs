@@ -18,6 +18,7 @@ internal static class CurveSvg
     // More would lie on one another.
     private const int MaxPoints = 160;
     private const int MaxBands = 6;
+    private const int MaxMarkers = 8;
 
     public static void Write(TextWriter writer, CurveChart chart)
     {
@@ -66,13 +67,23 @@ internal static class CurveSvg
         {
             var edge = line.Points.Select(point => Place(point.LastX, point.Maximum))
                 .Concat(line.Points.Reverse().Select(point => Place(point.LastX, point.Minimum)));
-            writer.Write($"<polygon class=\"band ink-{line.Ink}\" points=\"{string.Join(' ', edge)}\" />\n");
+            writer.Write($"<polygon class=\"band ink-{line.Style.Ink}\" points=\"{string.Join(' ', edge)}\" />\n");
         }
 
-        writer.Write(line.Points.Count == 1
-            ? Invariant($"<circle class=\"dot ink-{line.Ink}\" cx=\"{plot.X(line.Points[0].LastX):0.#}\" cy=\"{plot.Y(line.Points[0].Last):0.#}\" r=\"3\" />\n")
-            : $"<polyline class=\"line ink-{line.Ink} dash-{line.Dash}\" "
+        if (line.Points.Count > 1)
+        {
+            writer.Write(
+                $"<polyline class=\"line ink-{line.Style.Ink} dash-{line.Style.Dash}\" "
                 + $"points=\"{string.Join(' ', line.Points.Select(point => Place(point.LastX, point.Last)))}\" />\n");
+        }
+
+        // A few marks along a line that shares its colour; of a single point that is all there is to see.
+        var stride = line.Points.Count == 1 ? 1 : line.Style.Marker == 0 ? 0 : Math.Max(1, line.Points.Count / MaxMarkers);
+        for (var i = 0; stride > 0 && i < line.Points.Count; i += stride)
+        {
+            var (x, y) = (plot.X(line.Points[i].LastX), plot.Y(line.Points[i].Last));
+            writer.Write($"<path class=\"dot ink-{line.Style.Ink}\" d=\"{MarkerPath.Create(line.Style.Marker, x, y, 3.5)}\" />\n");
+        }
 
         string Place(double x, double y) => Invariant($"{plot.X(x):0.#},{plot.Y(y):0.#}");
     }

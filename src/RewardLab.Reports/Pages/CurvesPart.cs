@@ -27,9 +27,10 @@ public sealed class CurvesPart : PagePart
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(chart);
+        var unit = chart.MetricUnit.Length > 0 ? $" ({HtmlText.Encode(chart.MetricUnit)})" : "";
         writer.Write(
-            $"<figure class=\"chart\" id=\"{chart.Id}\">\n<figcaption><b>{HtmlText.Encode(chart.Value)}</b> over "
-            + $"{HtmlText.Encode(chart.Unit)}</figcaption>\n<div class=\"plot\">\n");
+            $"<figure class=\"chart\" id=\"{chart.Id}\">\n<figcaption><b>{HtmlText.Encode(chart.Value)}</b>{unit} over {HtmlText.Encode(chart.Unit)}"
+            + "</figcaption>\n<div class=\"plot\">\n");
         CurveSvg.Write(writer, chart);
         writer.Write($"</div>\n<ul class=\"legend{(chart.Lines.Count > ManyLines ? " many" : "")}\">\n");
         foreach (var line in chart.Lines)
@@ -119,5 +120,6 @@ public sealed class CurvesPart : PagePart
     }
 
     private static string Chip(CurveLine line) =>
-        $"<svg class=\"chip\" viewBox=\"0 0 24 8\" aria-hidden=\"true\"><path class=\"line ink-{line.Ink} dash-{line.Dash}\" d=\"M0 4H24\" /></svg>";
+        $"<svg class=\"chip\" viewBox=\"0 0 24 8\" aria-hidden=\"true\"><path class=\"line ink-{line.Style.Ink} dash-{line.Style.Dash}\" d=\"M0 4H24\" />"
+        + (line.Style.Marker > 0 ? $"<path class=\"dot ink-{line.Style.Ink}\" d=\"{MarkerPath.Create(line.Style.Marker, 12, 4, 3)}\" />" : "") + "</svg>";
 }

@@ -31,7 +31,7 @@ public abstract class PagePart(string id, string title)
     /// <summary>Writes what stands below the heading.</summary>
     private protected abstract void WriteContent(TextWriter writer, PageColors colors);
 
-    /// <summary>A run's name with its colour.</summary>
+    /// <summary>A run's name with its colour; without one where its curves have several.</summary>
     private protected static string Named(RunFacts run) =>
-        $"<span class=\"run ink-{run.Number % Curves.CurveLine.InkCount}\">{HtmlText.Encode(run.Label)}</span>";
+        $"<span class=\"run {(run.Style is { } style ? $"ink-{style.Ink}" : "ink-none")}\">{HtmlText.Encode(run.Label)}</span>";
 }

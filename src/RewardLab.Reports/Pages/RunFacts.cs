@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RewardLab.Abstractions;
+using RewardLab.Reports.Curves;
 using RewardLab.Reports.Documents;
 using RewardLab.Runs.Monitoring;
 using RewardLab.Runs.Store;
@@ -24,6 +25,9 @@ public sealed partial record RunFacts(string Label, int Number, RunMonitor Monit
     /// <summary>What could not be read, a line each.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
+    /// <summary>The style of its curves; null where it has several trainings, each with its own.</summary>
+    public SeriesStyle? Style { get; init; }
+
     private static RunRecord Nothing { get; } = new();
 
     /// <summary>Reads runs, in whatever state they are; what is damaged is told among <see cref="Problems"/>.</summary>
@@ -44,7 +48,11 @@ public sealed partial record RunFacts(string Label, int Number, RunMonitor Monit
     {
         ArgumentNullException.ThrowIfNull(monitors);
         var labels = Labels([.. monitors.Select(monitor => monitor.Run.Id)]);
-        return [.. monitors.Select((monitor, index) => From(monitor, labels[index], index))];
+        var styles = SeriesStyles.Create(monitors);
+        return
+        [
+            .. monitors.Select((monitor, index) => From(monitor, labels[index], index) with { Style = styles.IsByRun ? SeriesStyles.StyleOfRun(index) : null }),
+        ];
     }
 
     /// <summary>Ids without the time that they begin with, where they stay apart.</summary>

@@ -66,6 +66,18 @@
     return high < 0 ? -1 : Math.abs(sorted[low] - value) <= Math.abs(sorted[high] - value) ? low : high;
   };
 
+  // The same outlines as those that were drawn into the page: dot, square, triangle, diamond, cross.
+  const markerPath = (marker, x, y, r) => {
+    const d = 1.3 * r;
+    return marker === 1 ? `M${x - r} ${y - r}h${2 * r}v${2 * r}h${-2 * r}z`
+      : marker === 2 ? `M${x} ${y - r}l${r} ${2 * r}h${-2 * r}z`
+      : marker === 3 ? `M${x} ${y - d}l${d} ${d}l${-d} ${d}l${-d} ${-d}z`
+      : marker === 4 ? `M${x - r} ${y - r}l${2 * r} ${2 * r}m0 ${-2 * r}l${-2 * r} ${2 * r}`
+      : `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
+  };
+
+  const markerOf = (line, x, y, r) => make("path", { class: `dot ink-${line.ink}`, d: markerPath(line.marker, x, y, r) });
+
   class Chart {
     constructor(figure, data) {
       this.figure = figure;
@@ -118,7 +130,7 @@
     buildLegend() {
       this.legend.replaceChildren(...this.data.lines.map((line) => {
         const stroke = make("path", { class: `line ink-${line.ink} dash-${line.dash}`, d: "M0 4H24" });
-        const chip = make("svg", { class: "chip", viewBox: "0 0 24 8", "aria-hidden": "true" }, stroke);
+        const chip = make("svg", { class: "chip", viewBox: "0 0 24 8", "aria-hidden": "true" }, stroke, ...line.marker > 0 ? [markerOf(line, 12, 4, 3)] : []);
         const title = "click: off or on; double click: this one alone, or all";
         const button = make("button", { type: "button", "aria-pressed": "true", title }, chip, line.name);
         button.addEventListener("click", () => {
@@ -257,8 +269,9 @@
         drawn.push(make("path", { class: `band ink-${line.ink}`, d: `${path([...edge(line.high), ...edge(line.low).reverse()])}Z` }));
       }
       drawn.push(make("path", { class: `line ink-${line.ink} dash-${line.dash}`, d: path(places) }));
-      if (places.length < 30) {
-        drawn.push(...places.map(([x, y]) => make("circle", { class: `dot ink-${line.ink}`, cx: x, cy: y, r: places.length === 1 ? 3.5 : 2.5 })));
+      const stride = places.length < 30 ? 1 : line.marker > 0 ? Math.ceil(places.length / 12) : places.length;
+      for (let i = places.length < 30 ? 0 : stride >> 1; i < places.length && (places.length < 30 || line.marker > 0); i += stride) {
+        drawn.push(markerOf(line, places[i][0], places[i][1], line.marker > 0 || places.length === 1 ? 3.5 : 2.5));
       }
       return drawn;
     }

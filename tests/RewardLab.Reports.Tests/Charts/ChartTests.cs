@@ -84,6 +84,21 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Lines_OfOneSubject_HaveOneColourInEveryChart()
+    {
+        var styles = new Dictionary<string, int>(StringComparer.Ordinal);
+        int NumberOf(string subject) => styles.TryGetValue(subject, out var style) ? style : styles[subject] = styles.Count;
+        LineSeries Line(string name, string? subject = null) => new(name, [0, 1], [0, 1]) { Subject = subject };
+
+        var both = new LineChart("t", [Line("clip"), Line("blip")]).WithStyles(NumberOf);
+        var alone = new RenderedChart(new LineChart("t", [Line("blip (error 0.1)", "blip")]).WithStyles(NumberOf));
+
+        ((LineChart)both).Styles.ShouldBe([0, 1]);
+        Colours(alone).ShouldContain((0xD5, 0x5E, 0x00));
+        Colours(alone).ShouldNotContain((0x00, 0x72, 0xB2));
+    }
+
+    [Fact]
     public void Scatter_OfMorePointsThanAllowed_CountsAllAndDrawsSome()
     {
         var values = Enumerable.Range(0, 1000).Select(i => i / 1000.0).ToArray();
@@ -98,6 +113,7 @@ public sealed class ChartTests
         Refusal(new LineChart("t", [new LineSeries("a", [0, 1], [0])])).ShouldContain("one length");
         Refusal(new LineChart("t", [new LineSeries("a", [0], [0]) { Lower = [0] }])).ShouldContain("both a lower edge");
         Refusal(new LineChart("t", []) { XLimits = [1, 0] }).ShouldContain("two finite numbers");
+        Refusal(new LineChart("t", [new LineSeries("a", [0], [0])]) { Styles = [] }).ShouldContain("needs a style");
         Refusal(new ScatterChart("t", [0], [0], [])).ShouldContain("0 groups");
         Refusal(new ScatterChart("t", [0], [0], ["a"]) { MaxPoints = 0 }).ShouldContain("at least 1");
         Refusal(new StackedBarChart("t", [], [new StackedBarRow("a", [])])).ShouldContain("1 to 8 segments, not 0");

@@ -21,7 +21,7 @@ public sealed class CurveBoardTests : IDisposable
         var chart = board.Families.ShouldHaveSingleItem().Chief.Single(chart => chart.Value == "proxy");
         (chart.Kind, chart.Unit).ShouldBe((EventKinds.FineTuningEvaluation, "epoch"));
         chart.Lines.Select(line => line.Name).ShouldBe(["one ddpo-a", "two ddpo-b"]);
-        chart.Lines.Select(line => line.Ink).ShouldBe([0, 1]);
+        chart.Lines.Select(line => line.Style.Ink).ShouldBe([0, 1]);
         chart.Lines[1].Points.Select(point => (point.LastX, point.Last)).ShouldBe([(0, 0), (1, 2), (2, 4), (3, 6), (4, 8)]);
     }
 
@@ -31,10 +31,81 @@ public sealed class CurveBoardTests : IDisposable
         var board = CurveBoard.Create([("one", Evaluations(["a", "b"], 3)), ("two", Evaluations(["b", "a"], 3))]);
 
         var lines = board.Families[0].Chief.First(chart => chart.Value == "proxy").Lines.ToDictionary(line => line.Name, StringComparer.Ordinal);
-        lines["one a"].Ink.ShouldBe(lines["two a"].Ink);
-        lines["one a"].Ink.ShouldNotBe(lines["one b"].Ink);
-        lines["one a"].Dash.ShouldNotBe(lines["two a"].Dash);
+        lines["one a"].Style.Ink.ShouldBe(lines["two a"].Style.Ink);
+        lines["one a"].Style.Ink.ShouldNotBe(lines["one b"].Style.Ink);
+        lines["one a"].Style.Dash.ShouldNotBe(lines["two a"].Style.Dash);
     }
+
+    [Fact]
+    public void Style_OfATraining_IsTheSameInEveryChartWhicheverOthersItHas()
+    {
+        var feed = Feed(run =>
+        {
+            for (var epoch = 0; epoch < 3; epoch++)
+            {
+                run.Emit(Evaluation("ddpo", epoch, epoch));
+                run.Emit(Evaluation("rwr", epoch, epoch));
+                run.Emit(Loss("rwr", epoch, 1));
+            }
+        });
+
+        var charts = CurveBoard.Create([("r", feed)]).Families.SelectMany(family => family.Chief).ToArray();
+
+        charts.Length.ShouldBe(2);
+        var styles = charts.SelectMany(chart => chart.Lines).Where(line => line.Name is "rwr" or "r").Select(line => line.Style).ToArray();
+        styles.Length.ShouldBe(2);
+        styles.ShouldAllBe(style => style.Ink == 1);
+    }
+
+    [Theory]
+    [InlineData(60, 1)]
+    [InlineData(3, 40)]
+    public void Styles_OfManyTrainings_AreAllApart(int runs, int series)
+    {
+        string[] names = [.. Enumerable.Range(0, series).Select(i => $"t{i}")];
+        var board = CurveBoard.Create([.. Enumerable.Range(0, runs).Select(i => ($"run {i}", Evaluations(names, 2)))]);
+
+        var lines = board.Families[0].Chief[0].Lines;
+        lines.Count.ShouldBe(runs * series);
+        lines.Select(line => line.Style).Distinct().Count().ShouldBe(runs * series);
+    }
+
+    [Fact]
+    public void Proxies_OfDifferentRewards_ShareAnAxisInStandardDeviationsAlone()
+    {
+        var feed = Feed(run =>
+        {
+            foreach (var (name, reward, scale) in (ReadOnlySpan<(string, string, double)>)[("a", "clip", 1), ("b", "pickscore", 100)])
+            {
+                for (var epoch = 0; epoch < 3; epoch++)
+                {
+                    var proxy = Evaluation(name, epoch, scale * (7 + epoch)).Metrics[0] with { Unit = reward };
+                    run.Emit(Evaluation(name, epoch, 0) with { Metrics = [proxy, new RunMetric("proxyVariance", scale * scale * (4 + epoch))] });
+                }
+            }
+        });
+
+        var chart = CurveBoard.Create([("r", feed)]).Families[0].Chief.ShouldHaveSingleItem();
+
+        (chart.Value, chart.MetricUnit).ShouldBe(("proxy gain", "standard deviations of its first point"));
+        chart.Lines.Select(line => line.Points.Select(point => point.Last)).ShouldAllBe(values => values.SequenceEqual(new[] { 0, 0.5, 1 }));
+    }
+
+    [Fact]
+    public void Proxies_OfOneReward_ShareItsScale()
+    {
+        RunMonitor Make(string name) => Feed(run => Enumerable.Range(0, 3).ToList().ForEach(epoch =>
+            run.Emit(Evaluation(name, epoch, 0) with { Metrics = [RunMetric.Proxy(epoch) with { Unit = "clip" }] })));
+
+        var chart = CurveBoard.Create([("one", Make("a")), ("two", Make("b"))]).Families[0].Chief.ShouldHaveSingleItem();
+
+        (chart.Value, chart.MetricUnit, chart.Lines.Count).ShouldBe(("proxy", "clip", 2));
+    }
+
+    [Fact]
+    public void Proxies_OfDifferentRewardsWithoutVariance_HaveAChartEach() =>
+        CurveBoard.Create([("r", Evaluations(["a", "b"], 3, unit: ""))])
+            .Families[0].Chief.Select(chart => chart.Value).ShouldBe(["proxy of a", "proxy of b"]);
 
     [Fact]
     public void Board_OfManyKinds_PutsRewardAndJudgesBeforeTimes()
@@ -193,8 +264,11 @@ public sealed class CurveBoardTests : IDisposable
     private static Dictionary<string, object?> Data(params (string Name, object? Value)[] values) =>
         values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
 
-    private static EventRecord Evaluation(string series, int epoch, double proxy) =>
-        new(EventKinds.FineTuningEvaluation) { Series = series, Position = new EventPosition("epoch", epoch), Metrics = [RunMetric.Proxy(proxy)] };
+    private static EventRecord Evaluation(string series, int epoch, double proxy, string unit = "clip") =>
+        new(EventKinds.FineTuningEvaluation)
+        {
+            Series = series, Position = new EventPosition("epoch", epoch), Metrics = [RunMetric.Proxy(proxy) with { Unit = unit }],
+        };
 
     private static EventRecord Loss(string series, int step, double loss) =>
         new(EventKinds.TrainingLoss)
@@ -209,13 +283,13 @@ public sealed class CurveBoardTests : IDisposable
 
     private RunMonitor Evaluations(string name, int count) => Evaluations([name], count);
 
-    private RunMonitor Evaluations(string[] names, int count) => Feed(run =>
+    private RunMonitor Evaluations(string[] names, int count, string unit = "clip") => Feed(run =>
     {
         foreach (var name in names)
         {
             for (var epoch = 0; epoch < count; epoch++)
             {
-                run.Emit(Evaluation(name, epoch, epoch * 2));
+                run.Emit(Evaluation(name, epoch, epoch * 2, unit));
             }
         }
     });

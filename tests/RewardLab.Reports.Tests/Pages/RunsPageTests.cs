@@ -89,7 +89,7 @@ public sealed partial class RunsPageTests : IDisposable
         bars.ShouldAllBe(bar => bar.Attribute("src")!.Value.StartsWith("data:image/svg+xml;base64,", StringComparison.Ordinal)
             && bar.Attribute("alt")!.Value.Contains("base against", StringComparison.Ordinal));
         section.Descendants("td").ShouldContain(cell => cell.Value == Hostile.Trim());
-        section.Value.ShouldContain("Text-image alignment: image groups of the first model");
+        section.Value.ShouldContain("by the majority of their annotators");
         section.Value.ShouldContain("is not a study, or is damaged");
     }
 

@@ -16,6 +16,7 @@ internal sealed class RecipeSession : IDisposable
     private readonly List<ReportItem> _items = [];
     private readonly Lock _lock = new();
     private readonly SharedRewards _rewards;
+    private readonly Dictionary<string, int> _styles = new(StringComparer.Ordinal);
     private int _promptCount;
 
     public RecipeSession(RecipeArguments arguments, RecipeServices services, CancellationToken cancellationToken)
@@ -109,6 +110,16 @@ internal sealed class RecipeSession : IDisposable
 
     /// <summary>Numbers for the folders of prompts' images, 0, 1, 2 through the recipe: the first of so many.</summary>
     public int TakePromptIndices(int count) => Interlocked.Add(ref _promptCount, count) - count;
+
+    /// <summary>The style of lines that show something: the same in all charts of the recipe, in the order of its first chart.</summary>
+    /// <param name="subject">What they show, such as a reward's name.</param>
+    public int StyleOf(string subject)
+    {
+        lock (_lock)
+        {
+            return _styles.TryGetValue(subject, out var style) ? style : _styles[subject] = _styles.Count;
+        }
+    }
 
     /// <summary>Prints a table and keeps it for the report.</summary>
     public void Print(ResultTable table)
