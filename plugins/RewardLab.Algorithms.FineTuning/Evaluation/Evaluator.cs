@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Layouts;
 using RewardLab.Evaluation.Metrics;
 using RewardLab.Torch.Policies;
 using RewardLab.Torch.Schedulers;
@@ -37,12 +39,28 @@ internal sealed class Evaluator(
         var sampleSeconds = watch.Elapsed.TotalSeconds;
         if (options.SaveImages)
         {
-            using var file = context.Run.CreateFile($"{options.Name}/held-out/epoch-{epoch:D5}.png");
-            writeImage(file, ImageGrid.Create(images, options.EvaluationImages), 0);
+            Save(epoch, images);
         }
 
         var evaluation = Score(epoch, images, klOfSteps, cancellationToken);
         return evaluation with { SampleSeconds = sampleSeconds, ScoreSeconds = watch.Elapsed.TotalSeconds - sampleSeconds };
+    }
+
+    private void Save(int epoch, ImageBatch images)
+    {
+        var folder = $"{options.Name}/{HeldOutLayout.Folder}";
+        using (var sheet = context.Run.CreateFile($"{folder}/{HeldOutLayout.SheetName(epoch)}"))
+        {
+            writeImage(sheet, ImageGrid.Create(images, options.EvaluationImages), 0);
+        }
+
+        // Again at every evaluation: a run of a former version that resumes gets it, too.
+        using var list = new StreamWriter(context.Run.CreateFile($"{folder}/{HeldOutLayout.FileName}")) { NewLine = "\n" };
+        list.WriteLine(CsvLine.Of(HeldOutLayout.Columns));
+        foreach (var request in _requests)
+        {
+            list.WriteLine(CsvLine.Of([request.Prompt, request.Seed.ToString(CultureInfo.InvariantCulture)]));
+        }
     }
 
     private (ImageBatch Images, double[] KlOfSteps) Generate(CancellationToken cancellationToken)

@@ -2,16 +2,19 @@ using RewardLab.Abstractions;
 using RewardLab.Algorithms.FineTuning.Checkpoints;
 using RewardLab.Algorithms.FineTuning.Evaluation;
 using RewardLab.Algorithms.FineTuning.Metrics;
+using RewardLab.Evaluation.Layouts;
 using TorchSharp;
 using TorchSharp.Modules;
 
 namespace RewardLab.Algorithms.FineTuning.Instruments;
 
-/// <summary>The metrics as TensorBoard reads them: 'tensorboard --logdir RUN/NAME/tensorboard'.</summary>
+/// <summary>The metrics, and sheets of the held-out images where they are kept, as TensorBoard reads them:
+/// 'tensorboard --logdir RUN/NAME/tensorboard'.</summary>
 /// <remarks>Begun again when a run resumes and filled with what the checkpoint knows, so that no epoch stands in it twice.</remarks>
 internal sealed class TensorBoardFiles
 {
     private readonly SummaryWriter _writer;
+    private readonly string _heldOut;
 
     public TensorBoardFiles(IRun run, string name, TrainingState state)
     {
@@ -22,6 +25,7 @@ internal sealed class TensorBoardFiles
         }
 
         Directory.CreateDirectory(folder);
+        _heldOut = Path.Combine(run.Folder, name, HeldOutLayout.Folder);
         _writer = torch.utils.tensorboard.SummaryWriter(folder, createRunName: false);
         state.Epochs.ForEach(Add);
         state.Evaluations.ForEach(Add);
@@ -46,5 +50,24 @@ internal sealed class TensorBoardFiles
         {
             _writer.add_scalar($"kl-of-step/{step:D3}", (float)evaluation.KlOfSteps[step], evaluation.Epoch);
         }
+
+        var sheet = Path.Combine(_heldOut, HeldOutLayout.SheetName(evaluation.Epoch));
+        if (IsPng(sheet))
+        {
+            _writer.add_img("held-out/images", sheet, evaluation.Epoch);
+        }
+    }
+
+    // A host may write images otherwise, and the writer takes PNG alone.
+    private static bool IsPng(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        var start = new byte[4];
+        using var file = File.OpenRead(path);
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.AsSpan(1).SequenceEqual("PNG"u8);
     }
 }

@@ -26,6 +26,7 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
     {
         ArgumentNullException.ThrowIfNull(runs);
         var styles = SeriesStyles.Create(runs.Select(run => run.Monitor));
+        var replicates = Replicates.Create(runs);
         var curves = runs.SelectMany((run, index) => run.Monitor.Curves(_ => true).Select(curve => new FoundCurve(index, curve.Key, curve.Points))).ToArray();
         var values = ProxyScales.Split([.. curves.Where(curve => curve.Points.Count > 0)])
             .GroupBy(curve => new ChartKey(curve.Key.Kind, curve.Key.Role, curve.Key.Metric, curve.Key.Axis, curve.Scale))
@@ -38,7 +39,14 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
         {
             if (count + value.Count() <= MaxPoints / MinPointsPerCurve)
             {
-                shown.Add(Chart(value.Key, [.. value], runs, styles, max));
+                shown.Add(Chart(
+                    value.Key,
+                    [.. value],
+                    runs,
+                    curve => new CurveLine("", styles.StyleOf(curve.Run, curve.Key.Series), Curve.Thin(curve.Points, max))
+                    {
+                        Group = replicates.GroupOf(curve.Run, curve.Key.Series),
+                    }));
                 count += value.Count();
             }
         }
@@ -48,7 +56,7 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
     }
 
     private static CurveChart Chart(
-        ChartKey of, FoundCurve[] curves, IReadOnlyList<(string Label, RunMonitor Monitor)> runs, SeriesStyles styles, int maxPoints)
+        ChartKey of, FoundCurve[] curves, IReadOnlyList<(string Label, RunMonitor Monitor)> runs, Func<FoundCurve, CurveLine> draw)
     {
         string[] names = [.. curves.Select(curve => curve.Key.Series).Distinct(StringComparer.Ordinal)];
         return new CurveChart(
@@ -63,7 +71,7 @@ public sealed record CurveBoard(IReadOnlyList<CurveFamily> Families, ResultTable
         {
             var label = runs[curve.Run].Label;
             var name = names.Length == 1 ? label : curve.Key.Series.Length == 0 ? label : runs.Count == 1 ? curve.Key.Series : $"{label} {curve.Key.Series}";
-            return new CurveLine(name, styles.StyleOf(curve.Run, curve.Key.Series), Curve.Thin(curve.Points, maxPoints));
+            return draw(curve) with { Name = name };
         }
     }
 

@@ -5,8 +5,8 @@ using RewardLab.Runs.Monitoring;
 
 namespace RewardLab.Reports.Curves;
 
-/// <summary>Charts as the page's script reads them: { id, kind, value, unit, metricUnit, lines: [{ name, ink, dash, marker, x, y, low, high }], marks:
-/// [{ x, words }] }, low and high of lines with a band alone.</summary>
+/// <summary>Charts as the page's script reads them: { id, kind, value, unit, metricUnit, lines: [{ name, group, ink, dash, marker, x, t, y, low, high }],
+/// marks: [{ x, words }] }: t is in seconds since the start of the run, group names replicates, low and high are of lines with a band alone.</summary>
 /// <remarks>Letters that mean something to HTML are escaped: the text may stand inside a script element as it is.</remarks>
 public static class CurveJson
 {
@@ -78,10 +78,12 @@ public static class CurveJson
     {
         json.WriteStartObject();
         json.WriteString("name", line.Name);
+        json.WriteString("group", line.Group);
         json.WriteNumber("ink", line.Style.Ink);
         json.WriteNumber("dash", line.Style.Dash);
         json.WriteNumber("marker", line.Style.Marker);
         Write(json, "x", line.Points, point => point.LastX);
+        Write(json, "t", line.Points, point => Math.Round(point.Elapsed, 1));
         Write(json, "y", line.Points, point => point.Last);
         if (line.HasBand)
         {

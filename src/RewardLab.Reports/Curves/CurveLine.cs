@@ -8,6 +8,9 @@ namespace RewardLab.Reports.Curves;
 /// <param name="Points">Its points, in order.</param>
 public sealed record CurveLine(string Name, SeriesStyle Style, IReadOnlyList<CurveSegment> Points)
 {
+    /// <summary>What it and its replicates are together; empty for one without replicates.</summary>
+    public string Group { get; init; } = "";
+
     /// <summary>Whether any of its points is more than one value.</summary>
     internal bool HasBand => Points.Any(point => point.Minimum < point.Maximum);
 }

@@ -18,8 +18,9 @@ public readonly record struct SeriesStyle(int Ink, int Dash, int Marker)
     /// <summary>Marks that pages tell apart.</summary>
     public const int MarkerCount = 5;
 
-    /// <summary>The style of a colour's user of a number: dashes and mark change together, so that twenty users of one colour differ.</summary>
+    /// <summary>The style of a colour's user of a number. Each colour begins with a mark of its own, for those who do not tell colours apart; dashes and mark
+    /// change together, so that twenty users of one colour differ.</summary>
     /// <param name="color">Which colour, from 0; every eighth is the same.</param>
     /// <param name="user">Which of those that share the colour, from 0.</param>
-    public static SeriesStyle From(int color, int user) => new(color % InkCount, user % DashCount, user % MarkerCount);
+    public static SeriesStyle From(int color, int user) => new(color % InkCount, user % DashCount, (color % InkCount + user) % MarkerCount);
 }

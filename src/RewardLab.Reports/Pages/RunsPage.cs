@@ -10,6 +10,9 @@ public sealed class RunsPage
     /// <summary>What all images together may add to the page.</summary>
     public const long MaxImageBytes = 20_000_000;
 
+    /// <summary>What held-out images together may add to the page.</summary>
+    public const long MaxHeldOutBytes = 20_000_000;
+
     private readonly IReadOnlyList<RunFacts> _runs;
     private readonly PagePart[] _parts;
 
@@ -36,11 +39,13 @@ public sealed class RunsPage
     /// <summary>Every section that runs can have, in the page's order; some may be empty.</summary>
     /// <param name="runs">The runs.</param>
     /// <param name="maxImageBytes">What all images together may add.</param>
-    public static IReadOnlyList<PagePart> PartsOf(IReadOnlyList<RunFacts> runs, long maxImageBytes = MaxImageBytes) =>
+    /// <param name="pageImages">How held-out images come into the page; null to embed them.</param>
+    public static IReadOnlyList<PagePart> PartsOf(IReadOnlyList<RunFacts> runs, long maxImageBytes = MaxImageBytes, PageImages? pageImages = null) =>
         [
             new OverviewPart(runs),
             new ConfigurationPart(runs),
             new CurvesPart(runs),
+            new HeldOutPart(runs, pageImages ?? new EmbeddedImages(MaxHeldOutBytes)),
             new TablesPart(runs),
             new ComparisonsPart(runs),
             new StudiesPart(runs),

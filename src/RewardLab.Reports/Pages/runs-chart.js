@@ -5,6 +5,10 @@
   const margin = { left: 58, right: 12, top: 16, bottom: 40 };
   const mostBands = 6;
   const charts = new Map();
+  const { arrange, toCsv, toPng, download } = window.RewardLab.lines;
+
+  // What holds for all charts of the page.
+  const settings = { smoothing: 0, isTime: false, isJoined: false, isShared: true };
 
   const make = (name, attributes = {}, ...children) => {
     const isDrawn = ["svg", "g", "path", "text", "circle", "rect", "clipPath", "title"].includes(name);
@@ -84,6 +88,7 @@
       this.off = new Set();
       this.view = null;
       this.isLog = false;
+      this.isLogX = false;
       this.cursor = null;
       this.pointers = new Map();
       this.plot = figure.querySelector(".plot");
@@ -103,12 +108,32 @@
     /** Takes other data; zoom, scale and what is switched off stay. */
     update(data) {
       this.data = data;
-      this.xs = [...new Set(data.lines.flatMap((line) => line.x))].sort((a, b) => a - b);
-      this.plot.setAttribute("aria-label", `${data.value} over ${data.unit}, ${data.lines.length} curves. `
-        + `Arrow keys read the values, plus and minus zoom, L changes the scale, Escape shows all.`);
-      this.log.disabled = !data.lines.some((line) => line.y.some((y) => y > 0));
+      this.arrange();
+    }
+
+    /** Takes up the page's settings. */
+    arrange() {
+      const { lines, unit } = arrange(this.data, settings);
+      if (unit !== this.unit) {
+        this.view = null;
+        this.cursor = null;
+      }
+      [this.all, this.unit] = [lines, unit];
+      this.xs = [...new Set(lines.flatMap((line) => line.x))].sort((a, b) => a - b);
+      this.plot.setAttribute("aria-label", `${this.data.value} over ${unit}, ${lines.length} curves. `
+        + `Arrow keys read the values, plus and minus zoom, L and X change the scales, Escape shows all.`);
+      this.log.disabled = !lines.some((line) => line.y.some((y) => y > 0));
+      this.logX.disabled = !(this.xs[this.xs.length - 1] > 0);
       this.buildLegend();
       this.draw();
+    }
+
+    onX(x) {
+      return this.isLogX ? Math.log10(x) : x;
+    }
+
+    fromScaled(x) {
+      return this.isLogX ? 10 ** x : x;
     }
 
     buildTools() {
@@ -117,18 +142,26 @@
         made.addEventListener("click", act);
         return made;
       };
-      this.log = button("log", "logarithmic scale", () => this.toggleLog());
-      this.log.setAttribute("aria-pressed", "false");
+      this.log = button("log y", "logarithmic scale of values", () => this.toggleLog());
+      this.logX = button("log x", "logarithmic horizontal scale", () => this.toggleLogX());
+      [this.log, this.logX].forEach((made) => made.setAttribute("aria-pressed", "false"));
+      const csv = button("CSV", "save the points as CSV", () => download(new Blob([toCsv(this.data)], { type: "text/csv" }), `${this.fileName}.csv`));
+      const png = button("PNG", "save the chart as PNG",
+        async () => download(await toPng(this.live, `${this.data.value} over ${this.unit}`, this.lines), `${this.fileName}.png`));
       this.reset = button("all", "show all: undo the zoom (Escape)", () => this.zoom(null));
       const [out, into] = [button("\u2212", "zoom out", () => this.scale(2)), button("+", "zoom in", () => this.scale(0.5))];
-      this.figure.querySelector("figcaption").append(make("span", { class: "tools" }, this.log, out, into, this.reset));
+      this.figure.querySelector("figcaption").append(make("span", { class: "tools" }, this.log, this.logX, out, into, this.reset, csv, png));
       this.plot.tabIndex = 0;
       this.plot.setAttribute("role", "application");
       this.plot.setAttribute("aria-roledescription", "chart");
     }
 
+    get fileName() {
+      return `${this.data.kind}-${this.data.value}`.replace(/[^\p{L}\p{N}.-]+/gu, "-");
+    }
+
     buildLegend() {
-      this.legend.replaceChildren(...this.data.lines.map((line) => {
+      this.legend.replaceChildren(...this.all.map((line) => {
         const stroke = make("path", { class: `line ink-${line.ink} dash-${line.dash}`, d: "M0 4H24" });
         const chip = make("svg", { class: "chip", viewBox: "0 0 24 8", "aria-hidden": "true" }, stroke, ...line.marker > 0 ? [markerOf(line, 12, 4, 3)] : []);
         const title = "click: off or on; double click: this one alone, or all";
@@ -138,22 +171,27 @@
           this.draw();
         });
         button.addEventListener("dblclick", () => {
-          const others = this.data.lines.map((other) => other.name).filter((name) => name !== line.name);
+          const others = this.all.map((other) => other.name).filter((name) => name !== line.name);
           this.off = new Set(this.off.size === others.length && !this.off.has(line.name) ? [] : others);
           this.draw();
         });
         return make("li", {}, button);
       }));
-      this.legend.classList.toggle("many", this.data.lines.length > 6);
+      this.legend.classList.toggle("many", this.all.length > 6);
     }
 
     get lines() {
-      return this.data.lines.filter((line) => !this.off.has(line.name));
+      return this.all.filter((line) => !this.off.has(line.name));
     }
 
+    // Marks count what events count, and not the time.
+    get marks() {
+      return this.unit === this.data.unit ? this.data.marks : [];
+    }
+
+    // In the scale's own numbers, as all of what is about zoom: of a logarithmic axis those are powers of ten.
     get whole() {
-      const marks = this.data.marks.map((mark) => mark.x);
-      const all = marks.length > 0 ? [...this.xs, ...marks].sort((a, b) => a - b) : this.xs;
+      const all = [...this.xs, ...this.marks.map((mark) => mark.x)].map((x) => this.onX(x)).filter(Number.isFinite).sort((a, b) => a - b);
       const [low, high] = all.length > 0 ? [all[0], all[all.length - 1]] : [0, 1];
       const air = high > low ? (high - low) * 0.03 : 0.5;
       return [low - air, high + air];
@@ -169,8 +207,24 @@
       this.draw();
     }
 
-    /** Shows a range, or everything. */
+    toggleLogX() {
+      this.isLogX = !this.isLogX && !this.logX.disabled;
+      this.logX.setAttribute("aria-pressed", String(this.isLogX));
+      this.view = null;
+      this.draw();
+    }
+
+    /** Shows a range, or everything, in this chart and in those that share its axis. */
     zoom(view) {
+      this.zoomAlone(view);
+      for (const other of settings.isShared ? charts.values() : []) {
+        if (other !== this && other.unit === this.unit && other.isLogX === this.isLogX) {
+          other.zoomAlone(view);
+        }
+      }
+    }
+
+    zoomAlone(view) {
       const [low, high] = this.whole;
       const least = (high - low) * 1e-4;
       if (view !== null) {
@@ -183,7 +237,7 @@
     }
 
     /** Widens or narrows what is shown about a place. */
-    scale(factor, about = this.cursor === null ? (this.across[0] + this.across[1]) / 2 : this.xs[this.cursor]) {
+    scale(factor, about = this.cursor === null ? (this.across[0] + this.across[1]) / 2 : this.onX(this.xs[this.cursor])) {
       const [low, high] = this.across;
       this.zoom([about - (about - low) * factor, about + (high - about) * factor]);
     }
@@ -194,7 +248,7 @@
       let [low, high] = [Infinity, -Infinity];
       for (const line of lines) {
         for (let i = 0; i < line.x.length; i++) {
-          const isSeen = line.x[i] >= from && line.x[i] <= to;
+          const isSeen = this.onX(line.x[i]) >= from && this.onX(line.x[i]) <= to;
           for (const y of !isSeen ? [] : line.low && lines.length <= mostBands ? [line.y[i], line.low[i], line.high[i]] : [line.y[i]]) {
             const value = this.isLog ? Math.log10(y) : y;
             if (Number.isFinite(value)) {
@@ -220,7 +274,7 @@
       const [x0, x1] = this.across;
       const [y0, y1] = this.heights(lines);
       const inner = { width: Math.max(40, width - margin.left - margin.right), height: height - margin.top - margin.bottom };
-      this.toX = (x) => margin.left + (x - x0) / (x1 - x0) * inner.width;
+      this.toX = (x) => margin.left + (this.onX(x) - x0) / (x1 - x0) * inner.width;
       this.fromX = (place) => x0 + (place - margin.left) / inner.width * (x1 - x0);
       this.toY = (y) => margin.top + inner.height * (1 - ((this.isLog ? Math.log10(y) : y) - y0) / (y1 - y0));
       this.bottom = height - margin.bottom;
@@ -233,16 +287,16 @@
           make("path", { class: "grid", d: `M${margin.left} ${onY(value)}H${right}` }),
           make("text", { x: margin.left - 7, y: onY(value) + 4, "text-anchor": "end" }, text));
       }
-      for (const [value, text] of ticks(x0, x1, width / 80)) {
-        axis.append(make("text", { x: this.toX(value), y: this.bottom + 16, "text-anchor": "middle" }, text));
+      for (const [value, text] of this.isLogX ? logTicks(x0, x1) : ticks(x0, x1, width / 80)) {
+        axis.append(make("text", { x: this.toX(this.fromScaled(value)), y: this.bottom + 16, "text-anchor": "middle" }, text));
       }
       axis.append(
         make("path", { d: `M${margin.left} ${margin.top}V${this.bottom}H${right}`, fill: "none" }),
-        make("text", { x: margin.left + inner.width / 2, y: height - 6, "text-anchor": "middle" }, this.data.unit));
+        make("text", { x: margin.left + inner.width / 2, y: height - 6, "text-anchor": "middle" }, this.unit));
 
       const clip = `clip-${this.data.id}`;
       const inside = make("g", { "clip-path": `url(#${clip})` });
-      for (const mark of this.data.marks) {
+      for (const mark of this.marks) {
         const at = this.toX(mark.x);
         inside.append(
           make("path", { class: "mark", d: `M${at} ${margin.top}V${this.bottom}` }),
@@ -256,17 +310,21 @@
       const frame = make("rect", { x: margin.left, y: margin.top - 4, width: inner.width, height: inner.height + 8 });
       this.live.replaceChildren(make("clipPath", { id: clip }, frame), axis, inside, this.overlay);
       this.reset.disabled = this.view === null;
-      this.legend.querySelectorAll("button").forEach((button, i) => button.setAttribute("aria-pressed", String(!this.off.has(this.data.lines[i].name))));
+      this.legend.querySelectorAll("button").forEach((button, i) => button.setAttribute("aria-pressed", String(!this.off.has(this.all[i].name))));
       this.point();
     }
 
     drawLine(line) {
-      const places = line.x.map((x, i) => [this.toX(x), this.toY(line.y[i]), i]).filter(([, y]) => Number.isFinite(y));
+      const placed = (values) => line.x.map((x, i) => [this.toX(x), this.toY(values[i]), i]).filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
+      const places = placed(line.y);
       const path = (points) => points.map(([x, y], i) => `${i === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
       const drawn = [];
       if (line.low && this.lines.length <= mostBands) {
         const edge = (values) => places.map(([x, y, i]) => [x, Number.isFinite(this.toY(values[i])) ? this.toY(values[i]) : y]);
         drawn.push(make("path", { class: `band ink-${line.ink}`, d: `${path([...edge(line.high), ...edge(line.low).reverse()])}Z` }));
+      }
+      if (line.raw) {
+        drawn.push(make("path", { class: `line raw ink-${line.ink}`, d: path(placed(line.raw)) }));
       }
       drawn.push(make("path", { class: `line ink-${line.ink} dash-${line.dash}`, d: path(places) }));
       const stride = places.length < 30 ? 1 : line.marker > 0 ? Math.ceil(places.length / 12) : places.length;
@@ -289,13 +347,14 @@
     point(isTold = false) {
       this.overlay?.replaceChildren();
       const x = this.cursor === null ? null : this.xs[this.cursor];
-      if (x === null || x === undefined || x < this.across[0] || x > this.across[1]) {
+      const isSeen = (value) => this.onX(value) >= this.across[0] && this.onX(value) <= this.across[1];
+      if (x === null || x === undefined || !isSeen(x)) {
         this.tip.hidden = true;
         return;
       }
       const at = this.toX(x);
       const values = this.values(x);
-      const marks = this.data.marks.filter((mark) => Math.abs(this.toX(mark.x) - at) < 6);
+      const marks = this.marks.filter((mark) => Math.abs(this.toX(mark.x) - at) < 6);
       this.overlay.append(make("path", { class: "cursor", d: `M${at} ${margin.top}V${this.bottom}` }));
       for (const { line, i, isThere } of values) {
         const y = isThere ? this.toY(line.y[i]) : NaN;
@@ -303,7 +362,8 @@
           this.overlay.append(make("circle", { class: `dot ink-${line.ink}`, cx: this.toX(line.x[i]), cy: y, r: 4 }));
         }
       }
-      const shown = ({ line, i }) => words(line.y[i]) + (line.low && line.low[i] < line.high[i] ? ` [${words(line.low[i])}, ${words(line.high[i])}]` : "");
+      const shown = ({ line, i }) => words(line.y[i]) + (line.raw ? ` (${words(line.raw[i])})` : "")
+        + (line.low && line.low[i] < line.high[i] ? ` [${words(line.low[i])}, ${words(line.high[i])}]` : "");
       const there = values.filter((value) => value.isThere);
       const silent = values.length - there.length;
       const rows = there.map((value) => make(
@@ -313,7 +373,7 @@
         make("td", { class: "num" }, shown(value)),
       ));
       this.tip.replaceChildren(
-        make("b", {}, `${this.data.unit} ${words(x)}`),
+        make("b", {}, `${this.unit} ${words(x)}`),
         make("table", {}, make("tbody", {}, ...rows)),
         ...silent > 0 ? [make("p", { class: "silent" }, `${silent} without a value here`)] : [],
         ...marks.map((mark) => make("p", { class: "words" }, mark.words)));
@@ -329,14 +389,14 @@
         clearTimeout(this.telling);
         this.telling = setTimeout(() => {
           const heard = there.map((value) => `${value.line.name} ${shown(value)}`);
-          this.heard.textContent = [`${this.data.unit} ${words(x)}`, ...heard, ...marks.map((mark) => mark.words)].join("; ");
+          this.heard.textContent = [`${this.unit} ${words(x)}`, ...heard, ...marks.map((mark) => mark.words)].join("; ");
         }, 200);
       }
     }
 
     move(cursor, isTold = true) {
       this.cursor = this.xs.length === 0 ? null : Math.max(0, Math.min(this.xs.length - 1, cursor));
-      const x = this.xs[this.cursor];
+      const x = this.onX(this.xs[this.cursor]);
       const [low, high] = this.across;
       if (this.view !== null && (x < low || x > high)) {
         const half = (high - low) / 2;
@@ -366,7 +426,7 @@
         } else if (this.pointers.size === 1 && this.start !== null && Math.abs(at - this.start) > 5) {
           this.choose(this.start, at);
         } else if (this.pointers.size === 0) {
-          this.move(nearest(this.xs, this.fromX(at)), false);
+          this.move(nearest(this.xs, this.fromScaled(this.fromX(at))), false);
         }
       });
       const end = (event) => {
@@ -376,7 +436,7 @@
           if (Math.abs(at - start) > 5) {
             this.zoom([this.fromX(Math.min(start, at)), this.fromX(Math.max(start, at))]);
           } else {
-            this.move(nearest(this.xs, this.fromX(at)));
+            this.move(nearest(this.xs, this.fromScaled(this.fromX(at))));
           }
         } else if (event.type === "pointercancel") {
           this.point();
@@ -412,6 +472,7 @@
           "=": () => this.scale(0.5),
           "-": () => this.scale(2),
           l: () => this.toggleLog(),
+          x: () => this.toggleLogX(),
           Escape: () => this.zoom(null),
         }[event.key];
         if (act && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -454,7 +515,7 @@
   };
 
   const add = (container, data) => {
-    const caption = make("figcaption", {}, make("b", {}, data.value), ` over ${data.unit}`);
+    const caption = make("figcaption", {}, make("b", {}, data.value), `${data.metricUnit ? ` (${data.metricUnit})` : ""} over ${data.unit}`);
     const figure = make("figure", { class: "chart", id: data.id }, caption, make("div", { class: "plot" }), make("ul", { class: "legend" }));
     container.append(figure);
     charts.set(data.id, new Chart(figure, data));
@@ -474,7 +535,36 @@
     open(figure).update(data);
   };
 
-  window.RewardLab = {
+  /** The page's settings, above the first chart. */
+  const addSettings = (section) => {
+    const all = [...section.querySelectorAll("figure.chart > script")].map((script) => JSON.parse(script.textContent));
+    const change = (name, value) => {
+      settings[name] = value;
+      charts.forEach((chart) => chart.arrange());
+    };
+    const check = (text, name) => {
+      const box = make("input", { type: "checkbox" });
+      box.checked = settings[name];
+      box.addEventListener("change", () => change(name, box.checked));
+      return make("label", {}, box, ` ${text}`);
+    };
+    const smoothing = make("input", { type: "range", min: 0, max: 0.99, step: 0.01, value: 0, "aria-label": "smoothing" });
+    const said = make("output", {}, "off");
+    smoothing.addEventListener("input", () => {
+      said.textContent = Number(smoothing.value) === 0 ? "off" : smoothing.value;
+      change("smoothing", Number(smoothing.value));
+    });
+    const groups = all.flatMap((data) => [...Map.groupBy(data.lines, (line) => line.group)].filter(([group, lines]) => group && lines.length > 1));
+    section.querySelector("h2").after(make("div", { class: "settings" },
+      make("label", {}, "Smoothing ", smoothing, " ", said),
+      ...all.some((data) => data.lines.some((line) => line.t.some((t) => t > 0))) ? [check("over time", "isTime")] : [],
+      check("charts zoom together", "isShared"),
+      ...groups.length > 0 ? [check("replicates as mean and band", "isJoined")] : []));
+  };
+
+  Object.assign(window.RewardLab, {
+    /** Puts the page's settings above its charts. */
+    addSettings,
     /** Brings to life what a part of the page holds that has been put there. */
     adopt: (root) => root.querySelectorAll("figure.chart").forEach((figure) => seen.observe(figure)),
     /** Shows newer data: in the charts that the page has, and in new ones at the end of a container where it has none. */
@@ -486,6 +576,6 @@
         add(container, data);
       }
     }),
-  };
+  });
   window.RewardLab.adopt(document);
 })();

@@ -77,45 +77,88 @@
     }, 2000);
   };
 
-  const enlargeable = (figure) => {
-    const image = figure.querySelector("img");
-    if (!image) {
-      return;
+  /** Shows something large, with buttons and keys that step to others where there are. */
+  const openDialog = (content, caption, step, closed) => {
+    const dialog = document.createElement("dialog");
+    dialog.className = "enlarged";
+    const tools = document.createElement("p");
+    if (step) {
+      tools.append(button("plain", "Previous", () => step(-1)), " ", button("plain", "Next", () => step(1)), " ");
+      dialog.addEventListener("keydown", (event) => {
+        const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        if (by) {
+          event.preventDefault();
+          step(by);
+        }
+      });
     }
-    const caption = figure.querySelector("figcaption") ?? figure.appendChild(document.createElement("figcaption"));
-    const made = button("plain", "Full size", () => {
-      const isFull = figure.classList.toggle("full");
-      made.setAttribute("aria-pressed", String(isFull));
+    tools.append(button("plain", "Close", () => dialog.close()));
+    const stage = document.createElement("div");
+    stage.className = "stage";
+    stage.tabIndex = 0;
+    stage.setAttribute("role", "region");
+    stage.setAttribute("aria-label", "enlarged image");
+    stage.append(content);
+    dialog.append(tools, stage, caption);
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      closed?.();
     });
-    made.setAttribute("aria-pressed", "false");
-    const fit = () => {
-      made.hidden = !figure.classList.contains("full") && image.clientWidth >= Number(image.getAttribute("width"));
+    document.body.append(dialog);
+    dialog.showModal();
+  };
+
+  // A click shows the image at its own size; the keys step through its neighbours.
+  const enlargeable = (figures) => {
+    const images = figures.map((figure) => figure.querySelector("img")).filter(Boolean);
+    const open = (start) => {
+      let i = start;
+      const large = new Image();
+      const caption = document.createElement("p");
+      const show = () => {
+        large.src = images[i].src;
+        large.alt = images[i].alt;
+        caption.textContent = [images[i].alt, images[i].closest("figure").querySelector("figcaption")?.textContent.trim()].filter(Boolean).join(": ");
+      };
+      show();
+      openDialog(large, caption, images.length > 1 ? (by) => {
+        i = (i + by + images.length) % images.length;
+        show();
+      } : null);
     };
-    new ResizeObserver(fit).observe(image);
-    caption.append(made);
+    images.forEach((image, i) => {
+      const made = button("enlarge-image", "", () => open(i));
+      made.setAttribute("aria-label", `enlarge ${image.alt}`);
+      image.replaceWith(made);
+      made.append(image);
+    });
   };
 
   const adopt = (root) => {
     root.querySelectorAll("[data-sortable] table").forEach(sortable);
     root.querySelectorAll("pre.command").forEach((pre) => pre.append(button("plain", "Copy", (made) => copy(pre, made))));
-    root.querySelectorAll("figure.image").forEach(enlargeable);
+    root.querySelectorAll(".images:not(.frames), .samples").forEach((group) => enlargeable([...group.querySelectorAll("figure")]));
+    window.RewardLab.adoptHeldOut(root);
     const hint = root.querySelector("#curves h2");
     if (hint) {
       const words = document.createElement("p");
       words.className = "hint";
       words.textContent = "Drag across a chart to zoom, double click or Escape to show all; "
-      + "once it is clicked, the wheel, the arrow keys, + and \u2212 work too. A name in the legend switches its curve off and on.";
+      + "once it is clicked, the wheel, the arrow keys, + and \u2212, L and X work too. A name in the legend switches its curve off and on.";
       hint.after(words);
+      window.RewardLab.addSettings(root.querySelector("#curves"));
     }
   };
 
-  const { adopt: adoptCharts, show } = window.RewardLab;
-  window.RewardLab = Object.freeze({
-    show,
+  const { adopt: adoptCharts } = window.RewardLab;
+  Object.assign(window.RewardLab, {
+    openDialog,
     adopt: (root) => {
       adoptCharts(root);
       adopt(root);
     },
   });
+  Object.freeze(window.RewardLab);
   adopt(document);
 })();

@@ -31,7 +31,8 @@ public sealed class Curve(CurveKey key)
     /// <param name="y">The value.</param>
     /// <param name="lower">The interval's lower end; left out where it is no finite number.</param>
     /// <param name="upper">The interval's upper end; left out where it is no finite number.</param>
-    public void Add(double x, double y, double lower, double upper)
+    /// <param name="elapsed">Seconds from the start of the run.</param>
+    public void Add(double x, double y, double lower, double upper, double elapsed = 0)
     {
         ValueCount++;
         if (!double.IsFinite(x) || !double.IsFinite(y))
@@ -39,7 +40,10 @@ public sealed class Curve(CurveKey key)
             return;
         }
 
-        var point = new CurveSegment(x, x, double.IsFinite(lower) ? Math.Min(lower, y) : y, double.IsFinite(upper) ? Math.Max(upper, y) : y, y);
+        var point = new CurveSegment(x, x, double.IsFinite(lower) ? Math.Min(lower, y) : y, double.IsFinite(upper) ? Math.Max(upper, y) : y, y)
+        {
+            Elapsed = elapsed,
+        };
         if (_pending > 0)
         {
             _points[^1] = _points[^1].With(point);

@@ -11,10 +11,13 @@ namespace RewardLab.Runs.Monitoring;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct CurveSegment(double FirstX, double LastX, double Minimum, double Maximum, double Last)
 {
+    /// <summary>Seconds from the start of the run to the last of them.</summary>
+    public double Elapsed { get; init; }
+
     /// <summary>A segment of a single value.</summary>
     public static CurveSegment At(double x, double y) => new(x, x, y, y, y);
 
     /// <summary>Both, the other after this one.</summary>
     public CurveSegment With(CurveSegment next) =>
-        new(FirstX, next.LastX, Math.Min(Minimum, next.Minimum), Math.Max(Maximum, next.Maximum), next.Last);
+        new(FirstX, next.LastX, Math.Min(Minimum, next.Minimum), Math.Max(Maximum, next.Maximum), next.Last) { Elapsed = next.Elapsed };
 }

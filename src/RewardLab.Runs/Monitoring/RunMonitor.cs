@@ -222,7 +222,7 @@ public sealed class RunMonitor
         foreach (var metric in item.Metrics)
         {
             CurveOf(new CurveKey(item.Kind, item.Series, metric.Name, axis) { Role = metric.Role, Unit = metric.Unit, IsPrimary = metric.IsPrimary })
-                .Add(x, metric.Value, metric.Lower ?? metric.Value, metric.Upper ?? metric.Value);
+                .Add(x, metric.Value, metric.Lower ?? metric.Value, metric.Upper ?? metric.Value, item.ElapsedSeconds);
         }
     }
 

@@ -29,9 +29,10 @@ public static class SampleReader
             });
         }
 
-        foreach (var file in HeldOut(runFolder))
+        foreach (var images in HeldOutReader.Read(runFolder))
         {
-            samples.Add(new Sample(file, $"{Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)))} held-out", Number(file)));
+            samples.AddRange(
+                images.Sheets.Select(sheet => new Sample(Path.GetFullPath(Path.Combine(runFolder, sheet.Path)), $"{images.Name} held-out", sheet.Epoch)));
         }
 
         return samples;
@@ -39,9 +40,6 @@ public static class SampleReader
 
     private static IEnumerable<string> Files(string folder) =>
         Directory.Exists(folder) ? FileWalk.Files(folder).Where(file => Path.GetExtension(file) == ".png").Order(StringComparer.Ordinal).Take(MaxImages) : [];
-
-    private static IEnumerable<string> HeldOut(string runFolder) => !Directory.Exists(runFolder) ? [] :
-        Directory.EnumerateDirectories(runFolder).Order(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "held-out")).SelectMany(Files);
 
     private static (Dictionary<string, Dictionary<string, double>> Scores, Dictionary<string, Dictionary<string, double>> Keys,
         Dictionary<string, double> GroundTruths, Dictionary<string, string> Prompts) Scores(

@@ -31,6 +31,10 @@ public static class RunHistories
         ];
     }
 
+    /// <summary>Whether a fine-tuning has left its history: it has ended then.</summary>
+    /// <param name="folder">The fine-tuning's folder.</param>
+    public static bool Exists(string folder) => File.Exists(PathIn(folder));
+
     /// <summary>Reads the history in a fine-tuning's folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <exception cref="RewardLabException">There is none, or it is damaged.</exception>

@@ -24,7 +24,7 @@ internal static class RunListPage
         <h1>Runs</h1>
         </header>
         <main>
-        <div class="tools"><label for="filter">Filter</label> <input id="filter" type="search" autocomplete="off"> <button type="button" id="together" disabled>Compare the selected runs</button> <span id="state" role="status"></span></div>
+        <div class="list-tools"><label for="filter">Filter</label> <input id="filter" type="search" autocomplete="off"> <button type="button" id="together" disabled>Compare the selected runs</button> <span id="state" role="status"></span></div>
         <div class="scroll" tabindex="0" role="region" aria-label="Runs">
         <table class="list">
         <thead><tr><th scope="col"><span class="sr">select</span></th><th scope="col">run</th><th scope="col">status</th><th scope="col">progress</th><th scope="col">seed</th><th scope="col">started</th><th scope="col">duration</th><th scope="col">more</th></tr></thead>

@@ -50,7 +50,7 @@ internal static class RunSamplesPage
         var file = string.Join('/', Path.GetRelativePath(run.Folder, sample.Path).Split(Path.DirectorySeparatorChar).Select(Url));
         text.Append(
             CultureInfo.InvariantCulture,
-            $"<figure class=\"sample{(sample.GroundTruth is { } groundTruth ? groundTruth > 0.5 ? " true" : " false" : "")}\"><img loading=\"lazy\" "
+            $"<figure class=\"sample{(sample.GroundTruth is { } groundTruth ? groundTruth > 0.5 ? " correct" : " incorrect" : "")}\"><img loading=\"lazy\" "
             + $"alt=\"{Html(sample.Prompt)}, image {sample.Number}\" src=\"../image/{Url(run.Id)}/{file}\">");
         text.Append(
             CultureInfo.InvariantCulture, $"<figcaption>{sample.Number}{(sample.GroundTruth is { } known ? known > 0.5 ? ", correct" : ", incorrect" : "")}");

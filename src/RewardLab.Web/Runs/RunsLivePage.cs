@@ -11,6 +11,9 @@ namespace RewardLab.Web.Runs;
 /// <summary>One run, or several together, as the report of them would be, renewed while they continue.</summary>
 internal static class RunsLivePage
 {
+    private static readonly LinkedImages Linked = new((run, path) =>
+        $"image/{Uri.EscapeDataString(run.Run.Id)}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}");
+
     /// <summary>The page of some runs, which renews itself while they go on.</summary>
     /// <param name="runs">The runs.</param>
     /// <param name="version">Changes whenever something new has come.</param>
@@ -19,7 +22,7 @@ internal static class RunsLivePage
     {
         var colors = new PageColors();
         using var body = new StringWriter();
-        PagePart[] parts = [.. RunsPage.PartsOf(runs).Where(part => !part.IsEmpty || part.Id == "curves")];
+        PagePart[] parts = [.. RunsPage.PartsOf(runs, pageImages: Linked).Where(part => !part.IsEmpty || part.Id == "curves")];
         foreach (var part in parts)
         {
             part.Write(body, colors);

@@ -1,3 +1,4 @@
+using System.Text;
 using RewardLab.Runs.Events;
 using RewardLab.Runs.Store;
 
@@ -95,11 +96,17 @@ public sealed class FineTuningTests : IDisposable
         }
 
         Essence(killed).Length.ShouldBe(Essence(whole).Length);
+        // TensorBoard has the held-out images of every evaluation, also of those before a kill.
+        Sheets(killed).ShouldBe(Sheets(whole));
+        Sheets(whole).ShouldBe(Directory.GetFiles(Path.Combine(whole, "tuned"), "epoch-*.png", SearchOption.AllDirectories).Length);
         Directory.GetFiles(Path.Combine(killed, "tuned"), "events.out.*", SearchOption.AllDirectories)
             .Length.ShouldBe(Directory.GetFiles(Path.Combine(whole, "tuned"), "events.out.*", SearchOption.AllDirectories).Length);
 
         RunStatus? Status() => Directory.Exists(_place["killed"]) ? new RunStore(_place["killed"], new ManualTime()).Find("last").Record?.Status : null;
     }
+
+    private static int Sheets(string run) => Directory.GetFiles(Path.Combine(run, "tuned"), "events.out.*", SearchOption.AllDirectories)
+        .Sum(path => Encoding.Latin1.GetString(File.ReadAllBytes(path)).Split("\u0089PNG").Length - 1);
 
     private static string[] Essence(string run) => [.. RunEvents.Read(run).Select(item => item.ToEssence())];
 }
