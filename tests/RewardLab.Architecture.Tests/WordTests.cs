@@ -27,6 +27,12 @@ public sealed partial class WordTests
         ["Settle"] = "Record",
         ["Settled"] = "Recorded",
         ["Neutral"] = "ResultInvariant",
+        ["Most"] = "Max",
+        ["Least"] = "Min",
+        ["Longest"] = "Max...Length",
+        ["Largest"] = "Max",
+        ["Picked"] = "Selected",
+        ["Contrasts"] = "ContrastivePrompts",
         ["Drawn"] = "Generated", ["Census"] = "Resolver", ["Pulse"] = "Heartbeat", ["Recompute"] = "GradientCheckpointing", ["Forgive"] = "HandleUnexpected",
     };
 
@@ -35,6 +41,14 @@ public sealed partial class WordTests
     {
         ["OnDrawingContent"] = "Terminal.Gui's",
         ["ISamplerObserver"] = "is told of denoising steps, and is no reward",
+        ["LongestEdgePreprocessorTests"] = "preprocessors' resizing by the longest edge",
+        ["EncodeToLongest_AsBlip2_GivesTheIds"] = "transformers' padding to the longest",
+        ["LongestEdge"] = "preprocessors' resizing by the longest edge",
+        ["LongestEdgePadded"] = "preprocessors' resizing by the longest edge",
+        ["LongestEdgePreprocessor"] = "preprocessors' resizing by the longest edge",
+        ["LeastSquares"] = "the method",
+        ["MostFrequentPair"] = "the word of byte-pair encoding",
+        ["EncodeToLongest"] = "transformers' padding to the longest",
     };
 
     // Texts that hold such a word for a reason, by the type that holds them.
@@ -198,7 +212,7 @@ public sealed partial class WordTests
 
     private static IEnumerable<string> Words(string name) => CamelCase().Matches(name).Select(match => match.Value);
 
-    [GeneratedRegex("[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("At(Most|Least)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CamelCase();
 
     [GeneratedRegex(

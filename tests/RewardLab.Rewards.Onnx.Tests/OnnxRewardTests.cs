@@ -141,13 +141,13 @@ public sealed class OnnxRewardTests : IDisposable
     private static void Check(Tensor expected, float[][] actual)
     {
         var rows = nn.functional.normalize(expected, 2, 1);
-        var largest = rows.abs().max().item<float>();
+        var max = rows.abs().max().item<float>();
         for (var i = 0; i < actual.Length; i++)
         {
             var row = rows[i].data<float>().ToArray();
             for (var j = 0; j < row.Length; j++)
             {
-                actual[i][j].ShouldBe(row[j], Limit * largest);
+                actual[i][j].ShouldBe(row[j], Limit * max);
             }
         }
     }

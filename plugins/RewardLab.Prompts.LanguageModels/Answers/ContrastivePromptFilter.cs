@@ -16,10 +16,10 @@ internal static class ContrastivePromptFilter
     /// <returns>Those of <paramref name="candidates"/> that are left, in order.</returns>
     public static IReadOnlyList<string> Keep(string prompt, IEnumerable<string> candidates, IEnumerable<string> already)
     {
-        var longest = Math.Max(MaxTextLength, 2 * prompt.Length);
+        var maxLength = Math.Max(MaxTextLength, 2 * prompt.Length);
         var seen = already.Append(prompt).Select(Key).ToHashSet(StringComparer.Ordinal);
         return [.. candidates.Select(candidate => candidate.Trim())
-            .Where(candidate => candidate.Length <= longest && IsPlain(candidate) && Key(candidate) is { Length: > 0 } key && seen.Add(key))];
+            .Where(candidate => candidate.Length <= maxLength && IsPlain(candidate) && Key(candidate) is { Length: > 0 } key && seen.Add(key))];
     }
 
     /// <summary>What is the same for texts that differ in case, punctuation or article alone.</summary>

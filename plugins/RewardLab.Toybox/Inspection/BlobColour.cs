@@ -17,7 +17,7 @@ internal static class BlobColour
         foreach (var pixel in blob.Pixels)
         {
             var colour = new Rgb(map.Image[pixel * 3], map.Image[(pixel * 3) + 1], map.Image[(pixel * 3) + 2]);
-            if (Largest(colour) - Math.Min(colour.R, Math.Min(colour.G, colour.B)) > MinChroma)
+            if (MaxChannel(colour) - Math.Min(colour.R, Math.Min(colour.G, colour.B)) > MinChroma)
             {
                 votes[Nearest(Normalised(colour))]++;
             }
@@ -41,7 +41,7 @@ internal static class BlobColour
     }
 
     // Shading and light change brightness, not the name.
-    private static Rgb Normalised(Rgb colour) => colour.Scaled(1 / Math.Max(Largest(colour), 1e-3f));
+    private static Rgb Normalised(Rgb colour) => colour.Scaled(1 / Math.Max(MaxChannel(colour), 1e-3f));
 
-    private static float Largest(Rgb colour) => Math.Max(colour.R, Math.Max(colour.G, colour.B));
+    private static float MaxChannel(Rgb colour) => Math.Max(colour.R, Math.Max(colour.G, colour.B));
 }

@@ -102,13 +102,13 @@ internal sealed class ForegroundMap
         {
             for (var x = 0; x < Size; x++)
             {
-                var largest = 0f;
+                var max = 0f;
                 for (var other = Math.Max(0, x - NearbyPixels); other <= Math.Min(Size - 1, x + NearbyPixels); other++)
                 {
-                    largest = MathF.Max(largest, values[(y * Size) + other]);
+                    max = MathF.Max(max, values[(y * Size) + other]);
                 }
 
-                rows[(y * Size) + x] = largest;
+                rows[(y * Size) + x] = max;
             }
         }
 
@@ -116,13 +116,13 @@ internal sealed class ForegroundMap
         {
             for (var x = 0; x < Size; x++)
             {
-                var largest = 0f;
+                var max = 0f;
                 for (var other = Math.Max(0, y - NearbyPixels); other <= Math.Min(Size - 1, y + NearbyPixels); other++)
                 {
-                    largest = MathF.Max(largest, rows[(other * Size) + x]);
+                    max = MathF.Max(max, rows[(other * Size) + x]);
                 }
 
-                result[(y * Size) + x] = largest;
+                result[(y * Size) + x] = max;
             }
         }
 

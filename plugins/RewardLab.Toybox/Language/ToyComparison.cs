@@ -8,7 +8,7 @@ namespace RewardLab.Toybox.Language;
 public sealed record ToyComparison(ToyClass More, ToyClass Fewer)
 {
     // No image holds so many, and no edit is ever cheaper towards more.
-    private const int Most = 16;
+    private const int MaxCount = 16;
 
     /// <summary>The least number of objects to add or take away until it holds.</summary>
     public int DistanceFrom(ToyCounts counts)
@@ -16,7 +16,7 @@ public sealed record ToyComparison(ToyClass More, ToyClass Fewer)
         ArgumentNullException.ThrowIfNull(counts);
         var (more, fewer) = (counts[More], counts[Fewer]);
         var min = int.MaxValue;
-        for (var wantedFewer = 1; wantedFewer < Most; wantedFewer++)
+        for (var wantedFewer = 1; wantedFewer < MaxCount; wantedFewer++)
         {
             // Of all numbers above, the nearest.
             var wantedMore = Math.Max(more, wantedFewer + 1);

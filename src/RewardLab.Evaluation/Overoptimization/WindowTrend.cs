@@ -41,16 +41,16 @@ internal sealed record WindowTrend(double Slope, double RisePValue, double FallP
     // The t test of a regression's slope, with the scatter of the evaluations' means about their line and window - 2 degrees of freedom.
     private static (double Rise, double Fall) AgainstWavering(double[] means, double slope, double middle, double squares)
     {
-        var (centre, scatter, largest) = (means.Average(), 0.0, 0.0);
+        var (centre, scatter, max) = (means.Average(), 0.0, 0.0);
         for (var step = 0; step < means.Length; step++)
         {
             var residual = means[step] - centre - (slope * (step - middle));
             scatter += residual * residual;
-            largest = Math.Max(largest, Math.Abs(means[step]));
+            max = Math.Max(max, Math.Abs(means[step]));
         }
 
         // What rounding leaves of means on a line is not a scatter.
-        if (Math.Sqrt(scatter) <= 1e-12 * largest)
+        if (Math.Sqrt(scatter) <= 1e-12 * max)
         {
             return (slope > 0 ? 0 : 1, slope < 0 ? 0 : 1);
         }

@@ -8,10 +8,10 @@ namespace RewardLab.Evaluation.Statistics;
 /// and c = s g''(m) / (2 g'(m)) the scale's own, which Hall's cubic
 /// (Journal of the Royal Statistical Society B 54, 1992, page 221) takes away. The interval holds what either t or the transformed t does not reject: the
 /// skewness of a few values is often missed, and never a reason to be surer.</para>
-/// <para>Values that are equal, and not at an end of the range, tell nothing of the spread: of the largest group of them one counts for the degrees of freedom.
+/// <para>Values that are equal, and not at an end of the range, tell nothing of the spread: of the max group of them one counts for the degrees of freedom.
 /// At an end the logit sees to it.</para>
 /// <para>Where all values are equal there is no spread to go by. Were a share q of all prompts different, n prompts would miss it with probability (1 - q)^n;
-/// the interval reaches as far as the largest q that is not rejected can
+/// the interval reaches as far as the max q that is not rejected can
 /// move the mean within the range. Of 0 and 1 alone this is Clopper and Pearson's interval. Without a range there is none.</para>
 /// <para>Coverage is simulated in the tests; README.md beside this project has the table.</para>
 /// </remarks>
@@ -59,7 +59,7 @@ internal sealed class MeanEstimate
     public static MeanEstimate Compute(ReadOnlySpan<double> values, ValueRange range)
     {
         var (mean, spread, cubes) = Moments(values);
-        var (n, nothing) = (values.Length, Rounding * Unit(Largest(values), range));
+        var (n, nothing) = (values.Length, Rounding * Unit(MaxMagnitude(values), range));
         if (spread <= nothing)
         {
             return new MeanEstimate(InRange(mean, range), range, n, 0, n - 1, null);
@@ -67,7 +67,7 @@ internal sealed class MeanEstimate
 
         // The adjusted skewness; two values have none.
         var skewness = n < 3 ? 0 : n * cubes / ((n - 1.0) * (n - 2.0) * spread * spread * spread);
-        return new MeanEstimate(InRange(mean, range), range, n, spread / Math.Sqrt(n), Math.Max(1, n - MostEqual(values, range, nothing)), skewness);
+        return new MeanEstimate(InRange(mean, range), range, n, spread / Math.Sqrt(n), Math.Max(1, n - MaxEqual(values, range, nothing)), skewness);
     }
 
     /// <summary>The estimate of a mean over the cells of runs and prompts, which every run meets alike.</summary>
@@ -82,7 +82,7 @@ internal sealed class MeanEstimate
         var (_, runs, _) = Moments(byRun);
         var (first, second) = (runs * runs / byRun.Length, prompts * prompts / byPrompt.Length);
         var variance = first + second;
-        return Math.Sqrt(variance) <= Rounding * Unit(Math.Max(Largest(byRun), Largest(byPrompt)), range)
+        return Math.Sqrt(variance) <= Rounding * Unit(Math.Max(MaxMagnitude(byRun), MaxMagnitude(byPrompt)), range)
             ? new MeanEstimate(InRange(mean, range), range, byPrompt.Length, 0, byPrompt.Length - 1, null)
             : new MeanEstimate(
                 InRange(mean, range), range, byPrompt.Length, Math.Sqrt(variance),
@@ -154,20 +154,20 @@ internal sealed class MeanEstimate
     }
 
     // What a difference is small beside: the range, where there is one, so that shares next to 0 and next to 1 are treated alike.
-    private static double Unit(double largest, ValueRange range) => range.IsBounded ? range.Upper - range.Lower : largest;
+    private static double Unit(double max, ValueRange range) => range.IsBounded ? range.Upper - range.Lower : max;
 
-    private static double Largest(ReadOnlySpan<double> values)
+    private static double MaxMagnitude(ReadOnlySpan<double> values)
     {
-        var largest = 0.0;
+        var max = 0.0;
         foreach (var value in values)
         {
-            largest = Math.Max(largest, Math.Abs(value));
+            max = Math.Max(max, Math.Abs(value));
         }
 
-        return largest;
+        return max;
     }
 
-    private static int MostEqual(ReadOnlySpan<double> values, ValueRange range, double rounding)
+    private static int MaxEqual(ReadOnlySpan<double> values, ValueRange range, double rounding)
     {
         var sorted = values.ToArray();
         Array.Sort(sorted);

@@ -21,16 +21,16 @@ public static class StandardScores
             mean += scores[i] / scores.Length;
         }
 
-        var (variance, largest) = (0.0, 0.0);
+        var (variance, max) = (0.0, 0.0);
         foreach (var score in scores)
         {
             variance += (score - mean) * (score - mean) / scores.Length;
-            largest = Math.Max(largest, Math.Abs(score));
+            max = Math.Max(max, Math.Abs(score));
         }
 
         // What rounding leaves of equal scores is not a spread.
         var deviation = Math.Sqrt(variance);
-        var isFlat = deviation <= 1e-12 * largest;
+        var isFlat = deviation <= 1e-12 * max;
         var standard = new double[scores.Length];
         for (var i = 0; i < standard.Length; i++)
         {

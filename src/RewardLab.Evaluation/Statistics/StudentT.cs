@@ -89,16 +89,16 @@ public static class StudentT
             return 1;
         }
 
-        var (variance, largest) = (0.0, 0.0);
+        var (variance, max) = (0.0, 0.0);
         foreach (var value in values)
         {
             variance += (value - mean) * (value - mean) / (values.Length - 1);
-            largest = Math.Max(largest, Math.Abs(value));
+            max = Math.Max(max, Math.Abs(value));
         }
 
         // What rounding leaves of equal values is not a spread.
         var error = Math.Sqrt(variance / values.Length);
-        return error <= 1e-12 * largest
+        return error <= 1e-12 * max
             ? mean > 0 ? 0 : 1
             : UpperTail(mean / error, values.Length - 1);
     }

@@ -27,8 +27,8 @@ internal static class AxisTicks
 
     private static string Text(double value, double step)
     {
-        var largest = Math.Max(Math.Abs(value), step);
-        if (largest is >= 1e6 or < 1e-3)
+        var max = Math.Max(Math.Abs(value), step);
+        if (max is >= 1e6 or < 1e-3)
         {
             return Math.Abs(value) < step / 2 ? "0" : value.ToString("0.###e0", CultureInfo.InvariantCulture);
         }

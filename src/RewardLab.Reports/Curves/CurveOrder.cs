@@ -40,10 +40,10 @@ internal static class CurveOrder
         ];
     }
 
-    private static CurveFamily Family(string kind, CurveChart[] charts, int chiefAtLeast)
+    private static CurveFamily Family(string kind, CurveChart[] charts, int minChief)
     {
         CurveChart[] chief = [.. charts.Where(chart => chart.IsPrimary).OrderBy(chart => RoleRank(chart.Role)).Take(MaxChiefPerFamily)];
-        chief = chief.Length > 0 ? chief : [.. charts.Where(chart => chart.Role != MetricRole.Timing).Take(chiefAtLeast)];
+        chief = chief.Length > 0 ? chief : [.. charts.Where(chart => chart.Role != MetricRole.Timing).Take(minChief)];
         return new CurveFamily(kind, Kinds.FirstOrDefault(known => known.Kind == kind).Title ?? kind, chief, [.. charts.Except(chief)]);
     }
 

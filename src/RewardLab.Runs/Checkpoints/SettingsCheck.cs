@@ -5,7 +5,7 @@ namespace RewardLab.Runs.Checkpoints;
 /// <summary>Compares settings of work that resumes with those that it began with.</summary>
 internal static class SettingsCheck
 {
-    private const int LongestShown = 80;
+    private const int MaxShownLength = 80;
 
     /// <summary>What differs, a phrase each, such as "clipRange is 0.1, was 0.0001".</summary>
     /// <param name="before">An object; names may differ in case from those wanted. Settings that nobody asks for any more do not count.</param>
@@ -57,5 +57,5 @@ internal static class SettingsCheck
     };
 
     private static string Shown(JsonElement value) =>
-        value.GetRawText() is { Length: > LongestShown } text ? text[..(LongestShown - 3)] + "..." : value.GetRawText();
+        value.GetRawText() is { Length: > MaxShownLength } text ? text[..(MaxShownLength - 3)] + "..." : value.GetRawText();
 }

@@ -92,10 +92,10 @@ internal sealed class ContactSheetPainter
     {
         using var bitmap = ImageFiles.ToBitmap(tile.Images, tile.Index);
         using var image = SKImage.FromBitmap(bitmap);
-        var longest = Math.Max(bitmap.Width, bitmap.Height);
-        var (width, height) = (TileSize * bitmap.Width / longest, TileSize * bitmap.Height / longest);
+        var maxSide = Math.Max(bitmap.Width, bitmap.Height);
+        var (width, height) = (TileSize * bitmap.Width / maxSide, TileSize * bitmap.Height / maxSide);
         var place = SKRect.Create(left + ((TileSize - width) / 2), top + ((TileSize - height) / 2), width, height);
-        var sampling = longest > TileSize
+        var sampling = maxSide > TileSize
             ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
             : new SKSamplingOptions(SKCubicResampler.CatmullRom);
         canvas.DrawImage(image, SKRect.Create(bitmap.Width, bitmap.Height), place, sampling);

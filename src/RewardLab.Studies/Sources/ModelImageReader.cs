@@ -12,15 +12,15 @@ public static class ModelImageReader
     /// <summary>The models of a run or a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="name">What to call it, where all of its images are one model's.</param>
-    /// <param name="picksOf">Of best-of-n: the n; null for the greatest.</param>
+    /// <param name="candidateCount">Of best-of-n: the n; null for the greatest.</param>
     /// <exception cref="RewardLabException">There are no images, or a list is damaged.</exception>
-    public static IReadOnlyList<ModelImages> Read(string folder, string name, int? picksOf = null)
+    public static IReadOnlyList<ModelImages> Read(string folder, string name, int? candidateCount = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         var full = Path.GetFullPath(folder);
         var rows = ImageGroupReader.Read(full);
-        if (rows.Any(row => row.N is null) && picksOf is null)
+        if (rows.Any(row => row.N is null) && candidateCount is null)
         {
             return Models(full, rows.Where(row => row.N is null));
         }
@@ -28,13 +28,13 @@ public static class ModelImageReader
         if (rows.Any(row => row.N is not null))
         {
             int[] counts = [.. rows.Select(row => row.N).OfType<int>().Distinct().Order()];
-            var n = picksOf ?? counts[^1];
+            var n = candidateCount ?? counts[^1];
             return counts.Contains(n)
                 ? Models(full, rows.Where(row => row.N == n))
                 : throw new RewardLabException($"'{folder}' has no images selected out of n = {n}. Known: {string.Join(", ", counts)}.");
         }
 
-        if (picksOf is not null)
+        if (candidateCount is not null)
         {
             throw new RewardLabException($"'{folder}' has no selected images. Best-of-n saves them, and so does 'recipes/06-best-of-n.csx'.");
         }

@@ -37,10 +37,10 @@ public static class DenoiserMemory
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         var device = PipelineParts.DeviceOf(pipeline.UNet);
-        var largest = device.type == TorchSharp.DeviceType.CPU ? MaxOnCpu : MaxOnGpu;
+        var max = device.type == TorchSharp.DeviceType.CPU ? MaxOnCpu : MaxOnGpu;
 
         // Half of what is free: rewards and the optimizer need some too.
-        var rule = new BatchByMemory { Share = 2, Max = largest, Otherwise = 8 };
+        var rule = new BatchByMemory { Share = 2, Max = max, Otherwise = 8 };
         return rule.Choose(DeviceMemory.FreeBytes(device), BytesPerStep(pipeline, latentShape, isGuided));
     }
 }

@@ -40,7 +40,7 @@ public abstract class TextTokenizer : ITextTokenizer
     public TokenBatch EncodeToLongest(IReadOnlyList<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return TokenBatch.OfLongest([.. texts.Select(EncodeWhole)], MaxLength, EndId, PadId);
+        return TokenBatch.PadToMaxLength([.. texts.Select(EncodeWhole)], MaxLength, EndId, PadId);
     }
 
     /// <summary>A text's ids with begin and end, however many.</summary>

@@ -39,7 +39,7 @@ public sealed record TokenBatch(long[] Ids, long[] AttentionMask, int Length, IR
     }
 
     /// <summary>Rows as long as the longest, at most <paramref name="maxLength"/>.</summary>
-    internal static TokenBatch OfLongest(IReadOnlyList<List<int>> rows, int maxLength, int endId, int padId) =>
+    internal static TokenBatch PadToMaxLength(IReadOnlyList<List<int>> rows, int maxLength, int endId, int padId) =>
         Create(rows, Math.Min(maxLength, rows.Select(row => row.Count).DefaultIfEmpty(2).Max()), endId, padId);
 
     /// <summary>A row of at most <paramref name="length"/> ids whose last is the end's.</summary>

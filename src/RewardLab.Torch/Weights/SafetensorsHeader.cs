@@ -199,13 +199,13 @@ internal sealed class SafetensorsHeader
     {
         try
         {
-            var largest = (long)elementBytes;
+            var max = (long)elementBytes;
             foreach (var size in shape)
             {
-                largest = checked(largest * Math.Max(size, 1));
+                max = checked(max * Math.Max(size, 1));
             }
 
-            return shape.Contains(0) ? 0 : largest;
+            return shape.Contains(0) ? 0 : max;
         }
         catch (OverflowException)
         {

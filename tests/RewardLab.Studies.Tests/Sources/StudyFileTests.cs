@@ -167,8 +167,8 @@ public sealed class StudyFileTests : IDisposable
             "picks/picks.csv",
             "reward,n,prompt,rank,score,picture,file\nclip,4,cat,1,.5,x,picks/r/1.png\nclip,16,cat,1,.5,x,picks/r/1.png\nblip,16,cat,1,.5,x,picks/s/1.png\n");
         ModelImageReader.Read(_fixture.Folder, "run").Select(model => model.Model).ShouldBe(["a", "b"]);
-        ModelImageReader.Read(_fixture.Folder, "run", picksOf: 16).Select(model => model.Model).ShouldBe(["clip, best of 16", "blip, best of 16"]);
-        Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run", picksOf: 8)).Message.ShouldContain("Known: 4, 16");
+        ModelImageReader.Read(_fixture.Folder, "run", candidateCount: 16).Select(model => model.Model).ShouldBe(["clip, best of 16", "blip, best of 16"]);
+        Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run", candidateCount: 8)).Message.ShouldContain("Known: 4, 16");
         _fixture.Write("sets/sets.csv", "model,prompt,file\na,cat,../../../etc/passwd\n");
         Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run")).Message.ShouldContain("only files inside are shown");
         _fixture.Write("sets/sets.csv", "model,prompt,file\na,cat,sets/none.png\n");
@@ -192,7 +192,7 @@ public sealed class StudyFileTests : IDisposable
         _fixture.Write("bestofn/selected/image-groups.csv", $"{header}\n{string.Join('\n', selected.Select(row => row.ToCsv()))}\n");
 
         ModelImageReader.Read(_fixture.Folder, "run").ShouldHaveSingleItem().Model.ShouldBe("clip, of two, best of 16");
-        ModelImageReader.Read(_fixture.Folder, "run", picksOf: 4)
+        ModelImageReader.Read(_fixture.Folder, "run", candidateCount: 4)
             .ShouldHaveSingleItem()
             .Images["cat"].Single()
             .File.ShouldBe("bestofn/selected/n-00004/0000/01.png");
