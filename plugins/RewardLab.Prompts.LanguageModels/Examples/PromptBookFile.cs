@@ -104,6 +104,7 @@ internal static class PromptBookFile
 
     private static PromptBookText Parse(string path)
     {
+        Parser? parser = null;
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
@@ -112,11 +113,12 @@ internal static class PromptBookFile
             }
 
             using var reader = TextFile.Open(path);
+            parser = new Parser(reader);
             return new DeserializerBuilder()
                 .WithNamingConvention(CamelCaseNamingConvention.Instance)
                 .WithDuplicateKeyChecking()
                 .Build()
-                .Deserialize<PromptBookText?>(reader)
+                .Deserialize<PromptBookText?>(parser)
                 ?? throw new RewardLabException($"'{path}' is empty; write 'instruction', 'classification' or 'categories'.");
         }
         catch (YamlException exception)
@@ -131,6 +133,12 @@ internal static class PromptBookFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RewardLabException($"'{path}' cannot be read: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+        catch (Exception exception) when (exception is not (RewardLabException or OutOfMemoryException))
+        {
+            // The parser throws other exceptions too, without a position.
+            throw new RewardLabException(
+                $"{path}({parser?.Current?.End.Line ?? 1}): is no file of examples: malformed near this place ({OneLine.FirstLine(exception)})", exception);
         }
     }
 }

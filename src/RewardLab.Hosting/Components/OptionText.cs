@@ -3,6 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using RewardLab.Abstractions;
+using RewardLab.Runs.Files;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -79,11 +81,9 @@ public static class OptionText
     {
         try
         {
-            var yaml = new YamlStream();
-            yaml.Load(new StringReader(text));
-            return yaml.Documents is [var only] && YamlValue.TryRead(only.RootNode, out var value) ? value : null;
+            return YamlText.Load(new StringReader(text), "") is [var only] && YamlValue.TryRead(only.RootNode, out var value) ? value : null;
         }
-        catch (YamlException)
+        catch (RewardLabException)
         {
             return null;
         }

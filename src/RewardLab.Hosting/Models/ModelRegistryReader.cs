@@ -1,7 +1,7 @@
 using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Models.Hub;
-using YamlDotNet.Core;
+using RewardLab.Runs.Files;
 using YamlDotNet.RepresentationModel;
 
 namespace RewardLab.Hosting.Models;
@@ -15,23 +15,13 @@ internal sealed class ModelRegistryReader(string source)
     /// <exception cref="RewardLabException">It is not a list of models: source(line,column) and what is wrong.</exception>
     public IReadOnlyList<ModelEntry> Read(TextReader reader)
     {
-        var yaml = new YamlStream();
-        try
-        {
-            yaml.Load(reader);
-        }
-        catch (YamlException exception)
-        {
-            throw new RewardLabException(
-                $"{source}({exception.Start.Line},{exception.Start.Column}): not YAML: {exception.Message.ReplaceLineEndings(" ")}", exception);
-        }
-
-        if (yaml.Documents.Count == 0)
+        var documents = YamlText.Load(reader, source);
+        if (documents.Count == 0)
         {
             return [];
         }
 
-        var root = yaml.Documents[0].RootNode;
+        var root = documents[0].RootNode;
         var entries = List(root, "models").Select(ReadEntry).ToArray();
         var repeated = entries.GroupBy(entry => entry.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         return repeated is null ? entries : throw Error(root, $"the id '{repeated.Key}' occurs twice");

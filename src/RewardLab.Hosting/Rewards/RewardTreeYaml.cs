@@ -1,5 +1,5 @@
 using RewardLab.Abstractions;
-using YamlDotNet.Core;
+using RewardLab.Runs.Files;
 using YamlDotNet.RepresentationModel;
 using YamlDotNet.Serialization;
 
@@ -59,20 +59,10 @@ public static class RewardTreeYaml
     internal static YamlNode Load(TextReader reader, string name, string noun)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        var yaml = new YamlStream();
-        try
-        {
-            yaml.Load(reader);
-        }
-        catch (YamlException exception)
-        {
-            throw new RewardLabException(
-                $"{name}({exception.Start.Line},{exception.Start.Column}): not YAML: {exception.Message.ReplaceLineEndings(" ")}", exception);
-        }
-
-        return yaml.Documents.Count == 1
-            ? yaml.Documents[0].RootNode
-            : throw new RewardLabException($"{name}: {noun} is one YAML document, not {yaml.Documents.Count}.");
+        var documents = YamlText.Load(reader, name);
+        return documents.Count == 1
+            ? documents[0].RootNode
+            : throw new RewardLabException($"{name}: {noun} is one YAML document, not {documents.Count}.");
     }
 
     /// <summary>Writes a tree, such that reading it gives the same tree.</summary>

@@ -14,6 +14,18 @@ internal static class RunYaml
     private static readonly IYamlTypeConverter Times =
         new DateTimeOffsetConverter(CultureInfo.InvariantCulture, ScalarStyle.Plain, DateTimeStyles.None, "yyyy-MM-ddTHH:mm:sszzz");
 
+    // Building one takes far longer than reading a file with it, and a store may hold thousands. One for each thread: none says it is safe from several.
+    private static readonly ThreadLocal<IDeserializer> Reader = new(static () => new DeserializerBuilder()
+        .WithNamingConvention(CamelCaseNamingConvention.Instance)
+        .WithEnumNamingConvention(CamelCaseNamingConvention.Instance)
+        .WithTypeConverter(Times)
+        .WithTypeMapping<IReadOnlyDictionary<string, object?>, Dictionary<string, object?>>()
+        .WithTypeMapping<IReadOnlyDictionary<string, string>, Dictionary<string, string>>()
+        .WithTypeMapping<IReadOnlyList<RunPlugin>, List<RunPlugin>>()
+        .WithAttemptingUnquotedStringTypeDeserialization()
+        .IgnoreUnmatchedProperties()
+        .Build());
+
     public static void Write(string path, RunRecord record) =>
         AtomicFileStream.WriteText(path, new SerializerBuilder()
             .WithNamingConvention(CamelCaseNamingConvention.Instance)
@@ -30,28 +42,16 @@ internal static class RunYaml
     {
         try
         {
-            var text = TextFile.Read(path);
-            return new DeserializerBuilder()
-                .WithNamingConvention(CamelCaseNamingConvention.Instance)
-                .WithEnumNamingConvention(CamelCaseNamingConvention.Instance)
-                .WithTypeConverter(Times)
-                .WithTypeMapping<IReadOnlyDictionary<string, object?>, Dictionary<string, object?>>()
-                .WithTypeMapping<IReadOnlyDictionary<string, string>, Dictionary<string, string>>()
-                .WithTypeMapping<IReadOnlyList<RunPlugin>, List<RunPlugin>>()
-                .WithAttemptingUnquotedStringTypeDeserialization()
-                .IgnoreUnmatchedProperties()
-                .Build()
-                .Deserialize<RunRecord?>(text)
+            using var reader = new StringReader(TextFile.Read(path));
+            return YamlText.Read(
+                reader,
+                parser => Reader.Value!.Deserialize<RunRecord?>(parser),
+                (line, column, reason) => $"'{path}' line {line}, column {column}: {reason}")
                 ?? throw new RewardLabException($"'{path}' is empty.");
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
             throw FileFailure.Reading(path, exception);
-        }
-        catch (YamlException exception)
-        {
-            var reason = (exception.InnerException ?? exception).Message.Split('\n')[0];
-            throw new RewardLabException($"'{path}' line {exception.Start.Line}, column {exception.Start.Column}: {reason}", exception);
         }
     }
 }

@@ -1,5 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Text;
+using RewardLab.Runs.Files;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -36,16 +37,8 @@ internal static class ManifestReader
 
     public static PluginManifest Parse(string text)
     {
-        Dictionary<string, string> values;
-        try
-        {
-            values = ReadMapping(new Parser(new StringReader(text)));
-        }
-        catch (YamlException exception)
-        {
-            throw Problem($"line {exception.Start.Line}: {OneLine.Format(exception.Message)}");
-        }
-
+        var values = YamlText.Read(
+            new StringReader(text), ReadMapping, (line, column, reason) => Problem($"line {line}, column {column}: {reason}").Message);
         return new PluginManifest
         {
             Id = Required("id"),
@@ -59,7 +52,7 @@ internal static class ManifestReader
         string Required(string name) => values.GetValueOrDefault(name) is { Length: > 0 } value ? value : throw Problem($"does not say '{name}'");
     }
 
-    private static Dictionary<string, string> ReadMapping(Parser parser)
+    private static Dictionary<string, string> ReadMapping(IParser parser)
     {
         parser.Consume<StreamStart>();
         if (!parser.TryConsume<DocumentStart>(out _))
@@ -88,7 +81,7 @@ internal static class ManifestReader
         return values;
     }
 
-    private static T Expect<T>(Parser parser, string expected)
+    private static T Expect<T>(IParser parser, string expected)
         where T : NodeEvent
     {
         if (!parser.TryConsume<T>(out var node))

@@ -1,6 +1,6 @@
 using RewardLab.Abstractions;
 using RewardLab.Hosting.Recipes.Sources;
-using YamlDotNet.Core;
+using RewardLab.Runs.Files;
 using YamlDotNet.RepresentationModel;
 
 namespace RewardLab.Hosting.Recipes.Definition;
@@ -15,7 +15,7 @@ internal static class PresetReader
     public static IReadOnlyList<PresetEntry> Read(string path)
     {
         var shown = RecipePlace.Display(path);
-        var yaml = new YamlStream();
+        IList<YamlDocument> documents;
         try
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaximumBytes })
@@ -25,20 +25,15 @@ internal static class PresetReader
             }
 
             using var reader = TextFile.Open(path);
-            yaml.Load(reader);
-        }
-        catch (YamlException exception)
-        {
-            throw new RewardLabException(
-                $"{shown}({exception.Start.Line},{exception.Start.Column}): not YAML: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            documents = YamlText.Load(reader, shown);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RewardLabException($"{shown}: the preset cannot be read: {exception.Message}", exception);
         }
 
-        return yaml.Documents.Count == 0 ? []
-            : yaml.Documents[0].RootNode is YamlMappingNode map ? [.. map.Children.SelectMany(pair => Entries(pair.Key, pair.Value, shown))]
+        return documents.Count == 0 ? []
+            : documents[0].RootNode is YamlMappingNode map ? [.. map.Children.SelectMany(pair => Entries(pair.Key, pair.Value, shown))]
             : throw new RewardLabException($"{shown}: a preset is a YAML file of 'name: value', but this file is not a map.");
     }
 
