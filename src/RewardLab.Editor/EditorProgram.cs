@@ -29,8 +29,8 @@ public static class EditorProgram
 
     /// <summary>Runs it until the user closes it.</summary>
     /// <param name="host">What the program lends it.</param>
-    /// <exception cref="Abstractions.RewardLabException">What is remembered cannot be written.</exception>
-    public static void Run(EditorHost host)
+    /// <returns>The exit code: 0, or 128 and the number of the signal that ended it.</returns>
+    public static int Run(EditorHost host)
     {
         ArgumentNullException.ThrowIfNull(host);
         var folders = UserFolders.FromEnvironment();
@@ -48,19 +48,23 @@ public static class EditorProgram
         var compiler = new RecipeCompiler(Path.Combine(folders.Cache, "recipes"));
         var shell = new ShellController(bench, appearance, new RecipeFiles(bench.Background, compiler, host.Time));
         shell.Begin();
+        using var signals = new TerminalSignals();
+        AppDomain.CurrentDomain.UnhandledException += OnUnhandled;
         try
         {
-            Run(shell);
+            Run(shell, signals);
         }
         finally
         {
+            AppDomain.CurrentDomain.UnhandledException -= OnUnhandled;
             shell.View.Dispose();
-            bench.Settings.Write(folders.Settings);
         }
+
+        return signals.Ending > 0 ? 128 + signals.Ending : 0;
     }
 
     // A program from outside, such as an editor, gets the terminal for itself: the application ends, and begins again after it.
-    private static void Run(ShellController shell)
+    private static void Run(ShellController shell, TerminalSignals signals)
     {
         do
         {
@@ -69,14 +73,17 @@ public static class EditorProgram
                 Prepare();
                 application.Init();
                 Driver.Force16Colors = TerminalColors.AreFew;
-                shell.Attach(application);
+                shell.Attach(application, signals);
+                _ = new QuietCursor(application);
                 application.Run(shell.View, shell.HandleUnexpected);
             }
 
             shell.External?.Invoke();
         }
-        while (shell.External is not null);
+        while (shell.External is not null && signals.Ending == 0);
     }
+
+    private static void OnUnhandled(object sender, UnhandledExceptionEventArgs arguments) => TerminalState.Reset();
 
     // Keys and colours are RewardLab's, whatever files of Terminal.Gui lie about.
     private static void Prepare()

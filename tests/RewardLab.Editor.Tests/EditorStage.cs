@@ -53,6 +53,7 @@ internal sealed class EditorStage : IDisposable
         Shell.Attach(_application);
         _token = _application.Begin(Shell.View)!;
         Frame();
+        WaitFor(() => Bench.Tree.IsComplete, "the whole project");
     }
 
     public Workbench Bench { get; }
@@ -81,6 +82,19 @@ internal sealed class EditorStage : IDisposable
             Frame();
         }
 
+        return this;
+    }
+
+    /// <summary>Sends keys at once, as a terminal that does not mark pastes sends a paste, and draws.</summary>
+    public EditorStage Paste(string text)
+    {
+        foreach (var letter in text)
+        {
+            _application.InjectKey(letter == '\n' ? Key.Enter : new Key(letter));
+        }
+
+        Frame();
+        Frame();
         return this;
     }
 

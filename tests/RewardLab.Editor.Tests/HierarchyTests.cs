@@ -202,6 +202,96 @@ public sealed class HierarchyTests : IDisposable
     }
 
     [Fact]
+    public void HeldOutReward_ReplacedOrWrapped_TakesTheNameOfWhatItIsNow()
+    {
+        var document = Begin();
+        Choose(document, ExperimentPlace.HeldOut, "add held-out reward cold");
+        var place = ExperimentPlace.HeldOutItem(0);
+        string Name() => document.Current.HeldOutRewards[0].Name;
+
+        Choose(document, place, "replace with warm");
+        Name().ShouldBe("warm", "curves of two rewards must not have one name");
+        Choose(document, place, "calibrate by TextNorm");
+        Name().ShouldBe("TextNorm warm");
+        document.History.Undo();
+        Name().ShouldBe("warm");
+
+        // A name of the user's own stays with the model, and goes with it.
+        var inspected = new NodeInspection(document, place);
+        inspected.Set(inspected.Fields[0], "truth");
+        Choose(document, place, "put into ensemble mean");
+        Name().ShouldBe("truth");
+        Choose(document, place, "replace with cold");
+        Name().ShouldBe("cold");
+
+        // Two of a kind are told apart.
+        Choose(document, ExperimentPlace.HeldOut, "add held-out reward warm");
+        Choose(document, ExperimentPlace.HeldOutItem(1), "replace with cold");
+        document.Current.HeldOutRewards.Select(one => one.Name).ShouldBe(["cold", "cold 2"]);
+    }
+
+    [Fact]
+    public void File_ChangedOnDisk_IsLoadedWhereNothingIsUnsavedAndElseKeptApart()
+    {
+        var path = Path.Combine(_place, "shared.yaml");
+        WriteLater(path, "model: painter\n", seconds: 0);
+        var document = new ExperimentDocument(path, Folders());
+        document.Use(Components);
+
+        WriteLater(path, "model: painter\nreward: {reward: warm}\n", seconds: 1);
+        document.Poll().ShouldBe(ExperimentFileChange.Reloaded);
+        document.Current.Reward.ShouldNotBeNull();
+        document.IsChanged.ShouldBeFalse();
+        document.Poll().ShouldBe(ExperimentFileChange.None);
+
+        Choose(document, ExperimentPlace.Optimizer, "use climb");
+        WriteLater(path, "model: painter\nreward: {reward: cold}\n", seconds: 2);
+        document.Poll().ShouldBe(ExperimentFileChange.Conflict);
+        document.Current.Optimizer.ShouldNotBeNull();
+        document.ForeignText.ShouldBe("model: painter\nreward: {reward: cold}\n");
+
+        document.TakeForeign();
+        (document.Current.Optimizer, document.IsChanged, document.ForeignText).ShouldBe((null, false, null));
+        document.History.Undo();
+        document.Current.Optimizer.ShouldNotBeNull();
+
+        WriteLater(path, "model: [nonsense\nreward: x\n", seconds: 3);
+        document.History.Redo();
+        Should.Throw<RewardLabException>(() => document.Poll()).Message.ShouldContain("shared.yaml(");
+        document.Poll().ShouldBe(ExperimentFileChange.None, "it is told once");
+        document.Current.Reward.ShouldNotBeNull();
+        File.Delete(path);
+        document.Poll().ShouldBe(ExperimentFileChange.Gone);
+    }
+
+    [Fact]
+    public void Session_OfUnsavedChanges_BringsThemBack()
+    {
+        var path = Path.Combine(_place, "mine.yaml");
+        File.WriteAllText(path, "model: painter\n");
+        var document = new ExperimentDocument(path, Folders());
+        document.Use(Components);
+        document.Keep().ShouldBeNull();
+        Choose(document, ExperimentPlace.Reward, "use warm");
+        var inspected = new NodeInspection(document, ExperimentPlace.Model);
+        inspected.Set(inspected.Fields[0], "ninety");
+        document.Run.Seed.Text = "7";
+
+        var again = ExperimentDocument.Recover(document.Keep()!, Folders());
+        again.Use(Components);
+
+        ExperimentYaml.ToText(again.Current).ShouldBe(ExperimentYaml.ToText(document.Current));
+        again.Drafts.ShouldBe(document.Drafts);
+        (again.Path, again.IsChanged, again.Run.Seed.Text).ShouldBe((path, true, "7"));
+        again.Poll().ShouldBe(ExperimentFileChange.None);
+        again.History.Undo();
+        again.IsChanged.ShouldBeFalse();
+
+        File.WriteAllText(path, "model: other\n");
+        ExperimentDocument.Recover(document.Keep()!, Folders()).Poll().ShouldBe(ExperimentFileChange.Conflict, "it changed while nobody looked");
+    }
+
+    [Fact]
     public void Save_WhereNothingCanBeWritten_LosesNothing()
     {
         var document = Begin();
@@ -239,6 +329,12 @@ public sealed class HierarchyTests : IDisposable
 
     private static void Choose(ExperimentDocument document, string place, string title) =>
         document.Do(document.Rows.First(row => row.Place == place).Menu.First(choice => choice.Title == title));
+
+    private static void WriteLater(string path, string text, int seconds)
+    {
+        File.WriteAllText(path, text);
+        File.SetLastWriteTimeUtc(path, new DateTime(2026, 1, 1, 0, 0, seconds, DateTimeKind.Utc));
+    }
 
     private static string[] Titles(ExperimentDocument document, string place) =>
         [.. document.Rows.First(row => row.Place == place).Menu.Select(choice => choice.Title)];

@@ -1,11 +1,14 @@
 using RewardLab.Abstractions;
+using RewardLab.Editor.Documents;
 using RewardLab.Editor.Processes;
+using RewardLab.Hosting;
 
 namespace RewardLab.Editor.Tests;
 
 /// <summary>Runs one after another.</summary>
 public sealed class RunQueueTests
 {
+    private readonly List<RunJob> _jobs = [];
     private readonly List<FakeProcess> _started = [];
     private readonly List<(EventSeverity Level, string Text)> _said = [];
 
@@ -72,6 +75,64 @@ public sealed class RunQueueTests
     }
 
     [Fact]
+    public void Begin_FileChangedSinceItWasQueued_RunsTheCopyOfThen()
+    {
+        var place = Directory.CreateTempSubdirectory("rewardlab-queue-").FullName;
+        try
+        {
+            var (recipe, script) = (Path.Combine(place, "recipes", "a.csx"), Path.Combine(place, "scripts", "b.csx"));
+            Write(recipe, "#load \"../scripts/b.csx\"\nvar a = 1;\n");
+            Write(script, "var b = 1;\n");
+            var files = RecipeSnapshot.Create(recipe, preset: null, new UserFolders("", [], Path.Combine(place, "cache")));
+            using var queue = Queue();
+            queue.Add(new RunJob("first", ["run", "first"]));
+            queue.Add(new RunJob("a", ["run", recipe, "--seed", "1"]) { Files = files });
+
+            Write(script, "var b = 2;\n");
+            _started[0].ExitCode = 0;
+            queue.Tick();
+
+            var run = _jobs[1].Arguments[1];
+            run.ShouldNotBe(recipe);
+            _jobs[1].Arguments.ShouldBe(["run", run, "--seed", "1"]);
+            File.ReadAllText(run).ShouldBe(File.ReadAllText(recipe));
+            File.ReadAllText(Path.Combine(Path.GetDirectoryName(run)!, "../scripts/b.csx")).ShouldBe("var b = 1;\n");
+            _said.ShouldBe([(EventSeverity.Warning, "b.csx changed since it was queued; what is run is the version of then.")]);
+        }
+        finally
+        {
+            Directory.Delete(place, recursive: true);
+        }
+
+        static void Write(string path, string text)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
+    }
+
+    [Fact]
+    public void Begin_FileAsItWas_RunsTheFileItself()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "model: a\n");
+            var cache = Directory.CreateTempSubdirectory("rewardlab-queue-").FullName;
+            using var queue = Queue();
+
+            queue.Add(new RunJob("a", ["run", path]) { Files = [FrozenFile.Create(path, "model: a\n", new UserFolders("", [], cache))] });
+
+            _jobs[0].Arguments.ShouldBe(["run", path]);
+            Directory.Delete(cache, recursive: true);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void Dispose_RunInProgress_LeavesItRunning()
     {
         var queue = Queue();
@@ -84,7 +145,11 @@ public sealed class RunQueueTests
 
     private RunQueue Queue()
     {
-        var queue = new RunQueue(_ => Begin());
+        var queue = new RunQueue(job =>
+        {
+            _jobs.Add(job);
+            return Begin();
+        });
         queue.MessageReceived += (_, level, text) => _said.Add((level, text));
         return queue;
     }

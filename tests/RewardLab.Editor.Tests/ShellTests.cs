@@ -159,6 +159,109 @@ public sealed class ShellTests : IDisposable
     }
 
     [Fact]
+    public void Project_WithAnExperimentThatIsNoYaml_ShowsTheOthersAndSaysWhere()
+    {
+        Write("recipes/experiments/bad.yaml", "reward: [nonsense\nheldOut: x\n");
+        Write("recipes/experiments/good.yaml", "model: painter\n");
+
+        using var stage = new EditorStage(_place, 200, 40);
+
+        stage.Press(Key.CursorDown, Key.CursorRight);
+        stage.Screen.ShouldContain("good");
+        stage.Press(Key.E.WithAlt).WaitFor("bad.yaml(");
+    }
+
+    [Fact]
+    public void Stop_OfARunThatIsNotWatched_StopsThatRunAndNamesIt()
+    {
+        var store = new RunStore(Path.Combine(_place, "runs"), new ManualTime());
+        using var first = store.Create(new RunRecord { Recipe = new RunRecipe { Name = "first" } });
+        using var second = store.Create(new RunRecord { Recipe = new RunRecipe { Name = "second" } });
+        using var stage = new EditorStage(_place);
+        var runs = store.List();
+        stage.Bench.Watch(runs.Single(run => run.Id.Contains("first", StringComparison.Ordinal)));
+
+        var target = stage.Bench.TargetOfStop(runs.Single(run => run.Id.Contains("second", StringComparison.Ordinal)))!;
+        stage.Bench.Stop(target);
+
+        target.Name.ShouldContain("second");
+        File.Exists(Path.Combine(second.Folder, "stop.request")).ShouldBeTrue();
+        File.Exists(Path.Combine(first.Folder, "stop.request")).ShouldBeFalse();
+        stage.Bench.TargetOfStop()!.Name.ShouldContain("first");
+    }
+
+    [Fact]
+    public void Paste_OfManyLettersAtOnce_IsOneTextAndOneEdit()
+    {
+        Write("recipes/01-count.csx", Recipe + "var words = Lab.Param(\"words\", \"\", \"some words\");\n");
+        using var stage = new EditorStage(_place);
+        OpenRecipe(stage);
+        stage.Press(Key.I.WithAlt, Key.CursorDown, Key.CursorDown, Key.CursorDown, Key.Enter);
+        var text = string.Concat(Enumerable.Range(0, 2500).Select(i => $"{i % 10}abc")); // 10,000 letters
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        stage.Paste(text);
+
+        stage.Bench.Recipe!.Fields[3].Text.ShouldBe(text);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(400L << 20, "each letter must not cost a copy of the text");
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        stage.Press(Key.Esc);
+        stage.Bench.Recipe.Fields[3].Text.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Paste_OfSeveralLines_BecomesOneLineAndNoneOfThemIsACommand()
+    {
+        Write("recipes/01-count.csx", Recipe + "var words = Lab.Param(\"words\", \"\", \"some words\");\n");
+        using var stage = new EditorStage(_place);
+        OpenRecipe(stage);
+        stage.Press(Key.I.WithAlt, Key.CursorDown, Key.CursorDown, Key.CursorDown, Key.Enter);
+
+        stage.Paste("two cats\nthree dogs");
+
+        stage.Bench.Recipe!.Fields[3].Text.ShouldBe("two cats three dogs");
+    }
+
+    [Fact]
+    public void Values_TypedAndNotSaved_AreThereAtTheNextStart()
+    {
+        Write("recipes/02-other.csx", Recipe);
+        using (var stage = new EditorStage(_place))
+        {
+            OpenRecipe(stage);
+            stage.Press(Key.I.WithAlt, Key.Enter, Key.A.WithCtrl, Key.Delete).Type("99").Press(Key.Enter);
+
+            // Another recipe in between forgets nothing either.
+            stage.Press(Key.P.WithAlt, Key.CursorDown, Key.Enter).WaitFor(() => stage.Bench.Recipe!.Info.Name == "02-other", "the other recipe");
+            stage.Press(Key.CursorUp, Key.Enter).WaitFor(() => stage.Bench.Recipe!.Info.Name == "01-count", "the recipe again");
+            stage.Bench.Recipe!.Fields[0].Text.ShouldBe("99");
+            stage.Press(Key.F.WithCtrl).Type("count").Press(Key.Enter);
+            stage.Bench.Save().ShouldBeNull();
+        }
+
+        using var again = new EditorStage(_place);
+        again.Bench.Open(Path.Combine(_place, "recipes", "01-count.csx"), preset: null);
+        again.WaitFor(() => again.Bench.Recipe is not null, "the recipe");
+        again.Bench.Recipe!.Fields[0].Text.ShouldBe("99");
+        again.Shell.View.ProjectList.Filter.ShouldBe("count");
+    }
+
+    [Fact]
+    public void Recipe_WithAnotherParameterOnDisk_KeepsWhatWasSet()
+    {
+        using var stage = new EditorStage(_place);
+        OpenRecipe(stage);
+        stage.Press(Key.I.WithAlt, Key.Enter, Key.A.WithCtrl, Key.Delete).Type("32").Press(Key.Enter);
+
+        Write("recipes/01-count.csx", "var first = Lab.Param(\"first\", 1, \"another\");\n" + Recipe);
+        stage.WaitFor(() => stage.Bench.Recipe!.Fields[0].Name == "first", "the new parameter");
+
+        stage.Bench.Recipe!.Fields[1].Text.ShouldBe("32");
+        stage.Shell.View.Inspector.Selected!.Name.ShouldBe("n");
+    }
+
+    [Fact]
     public void Tabs_ByMouse_Turn()
     {
         using var stage = new EditorStage(_place);

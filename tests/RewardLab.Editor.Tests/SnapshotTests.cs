@@ -67,7 +67,7 @@ public sealed partial class SnapshotTests : IDisposable
     public void Screen_OfEachPane_EqualsTheStoredOne(string scene, int columns, int rows)
     {
         using var stage = new EditorStage(_place, columns, rows);
-        stage.WaitFor("Recipes").WaitFor("Plugins").WaitFor(() => stage.Bench.Tree.Roots.Count == 6, "the whole project");
+        stage.WaitFor("Recipes").WaitFor("Plugins").WaitFor(() => stage.Bench.Tree.IsComplete, "the whole project");
         Scenes[scene](stage);
         stage.WaitFor(() => stage.Frame() == stage.Frame(), "rest");
 

@@ -20,6 +20,7 @@ internal sealed class RecipeDocument : IInspected, IPlayable
     {
         Info = info;
         Preset = preset;
+        Written = File.GetLastWriteTimeUtc(info.Path);
         Fields = [.. RecipeFields.Create(info, preset), .. _run.All];
     }
 
@@ -28,6 +29,13 @@ internal sealed class RecipeDocument : IInspected, IPlayable
 
     /// <summary>Path of the preset; null for none.</summary>
     public string? Preset { get; }
+
+    /// <summary>When the recipe's file had been written when it was opened, UTC.</summary>
+    public DateTime Written { get; }
+
+    /// <summary>The texts that differ from their defaults, allowed or not, by field.</summary>
+    public IReadOnlyDictionary<string, string> ChangedTexts =>
+        Fields.Where(one => one.IsChanged).ToDictionary(one => one.Name, one => one.Text, StringComparer.Ordinal);
 
     /// <summary>The parameters, then the seed and the threads.</summary>
     public IReadOnlyList<Field> Fields { get; }
@@ -56,6 +64,28 @@ internal sealed class RecipeDocument : IInspected, IPlayable
         {
             History.Do(new Edit($"set {field.Name}", () => field.Text = text, () => field.Text = before, Merge: field));
         }
+    }
+
+    /// <summary>Sets fields, in a way that can be taken back; names that the recipe does not have are left out.</summary>
+    /// <param name="texts">Texts by field, allowed or not.</param>
+    /// <returns>The names that were left out.</returns>
+    public IReadOnlyList<string> Set(IReadOnlyDictionary<string, string> texts)
+    {
+        var unknown = new List<string>();
+        foreach (var (name, text) in texts)
+        {
+            if (Fields.FirstOrDefault(field => field.Name == name) is { } field)
+            {
+                Set(field, text);
+                History.Seal();
+            }
+            else
+            {
+                unknown.Add(name);
+            }
+        }
+
+        return unknown;
     }
 
     /// <summary>The job of running it.</summary>

@@ -3,6 +3,7 @@ using RewardLab.Abstractions;
 using RewardLab.Editor.Documents;
 using RewardLab.Editor.Inspector;
 using RewardLab.Editor.Processes;
+using RewardLab.Editor.Sessions;
 using RewardLab.Hosting.Experiments;
 using RewardLab.Hosting;
 using RewardLab.Hosting.Jobs;
@@ -17,6 +18,7 @@ internal sealed class ExperimentDocument : IPlayable
     private State _state;
     private string _savedText;
     private string? _fileText;
+    private (DateTime Written, long Length) _stamp;
     private IReadOnlyList<ComponentDescription> _components = [];
 
     /// <summary>Opens an experiment, or begins one.</summary>
@@ -26,11 +28,53 @@ internal sealed class ExperimentDocument : IPlayable
     public ExperimentDocument(string? path, UserFolders folders)
     {
         (Path, _folders) = (path, folders);
-        _state = new State(path is null ? new Experiment() : ExperimentYaml.ReadFile(path), ImmutableDictionary<(string, string), string>.Empty);
+        _stamp = StampOf(path);
+        _fileText = path is null ? null : ReadText(path);
+        _state = new State(_fileText is null ? new Experiment() : Parse(_fileText, path!), ImmutableDictionary<(string, string), string>.Empty);
         _savedText = ExperimentYaml.ToText(_state.Experiment);
-        _fileText = path is null ? null : TextFile.Read(path);
         Rows = [];
         Update();
+    }
+
+    /// <summary>Opens an experiment with the unsaved changes that a session kept, which can be undone.</summary>
+    /// <param name="kept">The changes.</param>
+    /// <param name="folders">The user's folders.</param>
+    /// <exception cref="RewardLabException">What was kept is not an experiment.</exception>
+    public static ExperimentDocument Recover(SessionExperiment kept, UserFolders folders)
+    {
+        var document = new ExperimentDocument(null, folders) { Path = kept.Path, _fileText = kept.FileText };
+        if (kept.FileText is { } text)
+        {
+            document._state = document._state with { Experiment = Parse(text, kept.Path ?? "") };
+            document._savedText = ExperimentYaml.ToText(document.Current);
+        }
+
+        document.Become(
+            "restore unsaved changes",
+            new State(
+                Parse(kept.Text, kept.Path ?? "session.json"),
+                kept.Drafts.ToImmutableDictionary(draft => (draft.Place, draft.Field), draft => draft.Text)),
+            merge: null);
+        foreach (var field in document.Run.All)
+        {
+            field.Text = kept.Values.GetValueOrDefault(field.Name, field.Text);
+        }
+
+        return document;
+    }
+
+    /// <summary>What a session keeps of it; null where its file holds it all.</summary>
+    public SessionExperiment? Keep()
+    {
+        var values = Run.All.Where(field => field.IsChanged).ToDictionary(field => field.Name, field => field.Text, StringComparer.Ordinal);
+        return !IsChanged && values.Count == 0
+            ? null
+            : new SessionExperiment(
+                Path,
+                _fileText,
+                ExperimentYaml.ToText(Current),
+                [.. _state.Drafts.Select(draft => new SessionDraft(draft.Key.Place, draft.Key.Field, draft.Value))],
+                values);
     }
 
     /// <summary>Raised after the experiment has changed.</summary>
@@ -68,6 +112,9 @@ internal sealed class ExperimentDocument : IPlayable
 
     /// <summary>Whether saving would lose words that its file holds, such as comments.</summary>
     public bool HasHandwriting => _fileText is not null && _fileText != _savedText;
+
+    /// <summary>What the file holds now, where it was changed on disk and is not what is shown; null where nobody else has changed it.</summary>
+    public string? ForeignText { get; private set; }
 
     /// <inheritdoc/>
     public string Title => Path is null ? "new experiment" : System.IO.Path.GetFileNameWithoutExtension(Path);
@@ -109,19 +156,92 @@ internal sealed class ExperimentDocument : IPlayable
         Become($"set {field.Name}", next, (place, field.Name));
     }
 
+    /// <summary>Compares the file with what was read of it. Where it was changed on disk and nothing here is unsaved, it is read again, which can be undone;
+    /// otherwise <see cref="ForeignText"/> holds what it says.</summary>
+    /// <exception cref="RewardLabException">The file was changed and is not an experiment now; told once, and what is shown stays.</exception>
+    public ExperimentFileChange Poll()
+    {
+        if (Path is not { } path || StampOf(path) is var stamp && stamp == _stamp)
+        {
+            return ExperimentFileChange.None;
+        }
+
+        _stamp = stamp;
+        if (stamp == default)
+        {
+            ForeignText = null;
+            return ExperimentFileChange.Gone;
+        }
+
+        var text = ReadText(path);
+        ForeignText = text == _fileText ? null : text;
+        if (ForeignText is null)
+        {
+            return ExperimentFileChange.None;
+        }
+
+        if (IsChanged)
+        {
+            return ExperimentFileChange.Conflict;
+        }
+
+        TakeForeign();
+        return ExperimentFileChange.Reloaded;
+    }
+
+    /// <summary>Shows what the file holds now, which can be undone.</summary>
+    /// <exception cref="RewardLabException">It is not an experiment.</exception>
+    public void TakeForeign()
+    {
+        if (ForeignText is { } text)
+        {
+            var next = new State(Parse(text, Path!), ImmutableDictionary<(string, string), string>.Empty);
+            (_fileText, _savedText, ForeignText) = (text, ExperimentYaml.ToText(next.Experiment), null);
+            History.Seal();
+            Become("reload", next, merge: null);
+        }
+    }
+
     /// <summary>Writes it as a file, which 'rewardlab run' takes.</summary>
     /// <exception cref="RewardLabException">It cannot be written.</exception>
     public void Save(string path)
     {
         var text = ExperimentYaml.ToText(Current);
         AtomicFileStream.WriteText(path, text);
-        (Path, _savedText, _fileText) = (path, text, text);
+        (Path, _savedText, _fileText, ForeignText, _stamp) = (path, text, text, null, StampOf(path));
         Update();
     }
 
     /// <inheritdoc/>
-    public RunJob ToJob(string runsFolder) =>
-        new(Title, ["run", Path is { } path && !IsChanged ? path : RunRequest.Kept(Current, _folders, Title), .. Run.Arguments, "--runs", runsFolder]);
+    public RunJob ToJob(string runsFolder)
+    {
+        string[] rest = [.. Run.Arguments, "--runs", runsFolder];
+        return Path is { } path && !IsChanged
+            ? new RunJob(Title, ["run", path, .. rest]) { Files = [FrozenFile.Create(path, _fileText!, _folders)] }
+            : new RunJob(Title, ["run", RunRequest.Kept(Current, _folders, Title), .. rest]);
+    }
+
+    private static Experiment Parse(string text, string path)
+    {
+        using var reader = new StringReader(text);
+        return ExperimentYaml.Read(reader, path);
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return TextFile.Read(path);
+        }
+        catch (Exception exception) when (FileFailure.Is(exception))
+        {
+            throw FileFailure.Reading(path, exception);
+        }
+    }
+
+    // Of a file that is not there: nothing.
+    private static (DateTime Written, long Length) StampOf(string? path) =>
+        path is not null && new FileInfo(path) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : default;
 
     private void Become(string name, State next, object? merge)
     {

@@ -115,10 +115,8 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
     {
         var heldOutRewards = experiment.HeldOutRewards;
         Experiment With(IEnumerable<HeldOutReward> all) => experiment with { HeldOutRewards = [.. all] };
-        string NewName(string id) =>
-            Enumerable.Range(1, int.MaxValue - 1)
-                .Select(number => number == 1 ? id : $"{id} {number.ToString(CultureInfo.InvariantCulture)}")
-                .First(name => heldOutRewards.All(heldOutReward => heldOutReward.Name != name));
+        HeldOutReward Replaced(HeldOutReward former, RewardNode reward) =>
+            new(HeldOutNames.After(former, reward, heldOutRewards.Where(other => other != former)), reward);
         _rows.Add(new HierarchyNode(
             ExperimentPlace.HeldOut, 1, "heldOut", heldOutRewards.Count > 0 ? heldOutRewards.Count.ToString(CultureInfo.InvariantCulture) : "")
         {
@@ -126,7 +124,7 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
             [
                 .. Read(ComponentKind.Reward).Select(component => new HierarchyChoice(
                     $"add held-out reward {component.Id}",
-                    () => With([.. heldOutRewards, new HeldOutReward(NewName(component.Id), Leaf(component))]),
+                    () => With([.. heldOutRewards, new HeldOutReward(HeldOutNames.Create(Leaf(component), heldOutRewards), Leaf(component))]),
                     ExperimentPlace.HeldOutItem(heldOutRewards.Count)) { Remark = component.Description }),
             ],
         });
@@ -138,7 +136,7 @@ internal sealed class HierarchyReader(Experiment experiment, IReadOnlyList<Compo
                     ExperimentPlace.HeldOutItem(index),
                     2,
                     heldOutReward.Name,
-                    node => With(heldOutRewards.Select((other, i) => i == index ? heldOutReward with { Reward = node } : other)))
+                    node => With(heldOutRewards.Select((other, i) => i == index ? Replaced(heldOutReward, node) : other)))
                 {
                     Removal = () => With(heldOutRewards.Where((_, i) => i != index)),
                     PlaceAfterRemoval = index == 0 ? ExperimentPlace.HeldOut : ExperimentPlace.HeldOutItem(index - 1),

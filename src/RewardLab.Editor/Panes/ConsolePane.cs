@@ -48,6 +48,17 @@ internal sealed class ConsolePane : View
         $"{(_min == EventSeverity.Information ? "all" : _min == EventSeverity.Warning ? "warnings" : "errors")}"
         + $"{(_filter.Text.Length > 0 ? $" · \"{_filter.Text}\"" : "")}{(IsFollowing ? " · following" : "")}";
 
+    /// <summary>Words that lines must hold.</summary>
+    public string Filter => _filter.Text;
+
+    /// <summary>Filters by words.</summary>
+    public void SetFilter(string words)
+    {
+        _filter.Text = words;
+        _filter.Visible = words.Length > 0;
+        _list.Y = _filter.Visible ? 1 : 0;
+    }
+
     /// <summary>Takes up what was said since.</summary>
     /// <returns>Whether there was anything.</returns>
     public bool Refresh()

@@ -53,7 +53,7 @@ internal sealed class HierarchyPane : View
     public string Remark =>
         _document is null
             ? ""
-            : $"{(_document.IsChanged ? "not saved" : "")}"
+            : $"{(_document.ForeignText is not null ? "changed on disk" : _document.IsChanged ? "not saved" : "")}"
                 + $"{(_document.Problems.Count > 0 ? $"{(_document.IsChanged ? ", " : "")}{_document.Problems.Count} missing" : "")}";
 
     private IReadOnlyList<HierarchyNode> Rows => _document?.Rows ?? [];

@@ -114,6 +114,15 @@ internal sealed class InspectorPane : View
         }
     }
 
+    /// <summary>Sets every field back to its default, which can be undone field by field.</summary>
+    public void ResetAll()
+    {
+        foreach (var field in Fields.Where(field => field.IsChanged).ToArray())
+        {
+            Set(field, field.Default);
+        }
+    }
+
     /// <summary>Gives a field another value.</summary>
     public void Set(Field field, string text)
     {

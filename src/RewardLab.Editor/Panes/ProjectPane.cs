@@ -33,7 +33,7 @@ internal sealed class ProjectPane : View
         _list.Chosen += row => Chosen?.Invoke(tree.Rows[row].Node);
         _list.KeyPressed += OnListKey;
         _list.ContextRequested += (row, place) => ContextRequested?.Invoke(tree.Rows[row].Node, place);
-        _filter.ValueChanged += (_, change) => Filter(change.NewValue ?? "");
+        _filter.ValueChanged += (_, change) => Apply(change.NewValue ?? "");
         _filter.KeyDown += OnFilterKey;
         _filter.HasFocusChanged += (_, change) => _filter.CanFocus = change.NewValue;
         _filter.MouseEvent += (_, mouse) =>
@@ -63,6 +63,12 @@ internal sealed class ProjectPane : View
 
     /// <summary>What a node is marked with, such as that its curves are shown; null for nothing.</summary>
     public Func<ProjectNode, (string Sign, Ink Ink)?> MarkOf { get; init; } = static _ => null;
+
+    /// <summary>The filter's words.</summary>
+    public string Filter => _filter.Text;
+
+    /// <summary>Filters by words.</summary>
+    public void SetFilter(string words) => _filter.Text = words;
 
     /// <summary>Begins to type a filter.</summary>
     public void BeginFilter()
@@ -108,6 +114,10 @@ internal sealed class ProjectPane : View
             _tree.Open(node, !_tree.IsOpen(node));
             _list.SetNeedsDraw();
         }
+        else if (ProjectReader.IsUnread(node))
+        {
+            _tree.Open(node, isOpen: true); // as soon as it has been read
+        }
     }
 
     private bool OnListKey(int row, Key key)
@@ -124,7 +134,7 @@ internal sealed class ProjectPane : View
         }
 
         var node = _tree.Rows[row].Node;
-        if (key == Key.CursorRight && node.Children.Count > 0)
+        if (key == Key.CursorRight && (node.Children.Count > 0 || ProjectReader.IsUnread(node)))
         {
             if (_tree.IsOpen(node))
             {
@@ -158,7 +168,7 @@ internal sealed class ProjectPane : View
         return true;
     }
 
-    private void Filter(string text)
+    private void Apply(string text)
     {
         var key = Selected?.Key;
         _tree.Filter = text;

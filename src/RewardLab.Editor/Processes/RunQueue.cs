@@ -87,7 +87,14 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
     {
         try
         {
-            run.Process = start(run.Job);
+            var (job, changed) = run.Job.Freeze();
+            if (changed.Count > 0)
+            {
+                MessageReceived?.Invoke(
+                    run, EventSeverity.Warning, $"{string.Join(", ", changed)} changed since it was queued; what is run is the version of then.");
+            }
+
+            run.Process = start(job);
             Move(run, RunJobState.Starting);
         }
         catch (RewardLabException exception)

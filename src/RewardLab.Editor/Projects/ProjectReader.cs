@@ -15,34 +15,61 @@ namespace RewardLab.Editor.Projects;
 /// <summary>Reads what a project holds. A group that cannot be read says why and harms no other. Safe from any thread.</summary>
 internal static class ProjectReader
 {
+    private const string Pending = "reading …";
+
+    /// <summary>Titles of the groups, top to bottom.</summary>
+    public static IReadOnlyList<string> Titles { get; } = ["Recipes", "Experiments", "Runs", "Plugins", "Models", "Benchmarks"];
+
+    /// <summary>A group that is still being read.</summary>
+    public static ProjectNode Unread(string title) => new(ProjectNodeKind.Group, title, title) { Ink = Ink.Accent, Remark = Pending };
+
+    /// <summary>Whether a group is still being read.</summary>
+    public static bool IsUnread(ProjectNode node) => node is { Kind: ProjectNodeKind.Group, Remark: Pending };
+
     /// <summary>The recipes and their presets.</summary>
-    public static ProjectNode Recipes(IReadOnlyList<RecipeEntry> recipes) => Group("Recipes", () => recipes.Select(Recipe));
+    public static ProjectNode Recipes(Func<IReadOnlyList<RecipeEntry>> recipes) => Group("Recipes", recipes, static recipe => recipe.Name, Recipe);
 
     /// <summary>The plugins and what they offer.</summary>
-    public static ProjectNode Plugins(IReadOnlyList<PluginInfo> plugins) => Group("Plugins", () => plugins.Select(Plugin));
+    public static ProjectNode Plugins(Func<IReadOnlyList<PluginInfo>> plugins) => Group("Plugins", plugins, static plugin => plugin.Id, Plugin);
 
     /// <summary>The models that are known, and whether they are on this machine.</summary>
-    public static ProjectNode Models(UserFolders folders) => Group("Models", () =>
+    public static ProjectNode Models(UserFolders folders)
     {
-        var registry = ModelRegistry.Open(folders);
-        var store = new ModelStore(registry, HubCache.FromEnvironment());
-        return registry.Models.Select(model => new ProjectNode(ProjectNodeKind.Model, $"model {model.Id}", model.Id)
-        {
-            Remark = model.Folder is { } folder ? (Directory.Exists(folder) ? "here" : "gone") : store.Missing(model).Count == 0 ? "here" : "not here",
-            Value = model,
-            Ink = model.Folder is null && store.Missing(model).Count > 0 ? Ink.Dim : Ink.Normal,
-        });
-    });
+        ModelStore? store = null;
+        return Group(
+            "Models",
+            () =>
+            {
+                var registry = ModelRegistry.Open(folders);
+                store = new ModelStore(registry, HubCache.FromEnvironment());
+                return registry.Models;
+            },
+            static model => model.Id,
+            model =>
+            {
+                var isHere = model.Folder is { } folder ? Directory.Exists(folder) : store!.Missing(model).Count == 0;
+                return new ProjectNode(ProjectNodeKind.Model, $"model {model.Id}", model.Id)
+                {
+                    Remark = isHere ? "here" : model.Folder is null ? "not here" : "gone",
+                    Value = model,
+                    Ink = isHere || model.Folder is not null ? Ink.Normal : Ink.Dim,
+                };
+            });
+    }
 
     /// <summary>Benchmarks that can be fetched.</summary>
-    public static ProjectNode Benchmarks() =>
-        Group("Benchmarks", static () => DataSet.All.Select(data => new ProjectNode(ProjectNodeKind.Benchmark, $"data {data.Id}", data.Id) { Value = data }));
+    public static ProjectNode Benchmarks() => Group(
+        "Benchmarks",
+        static () => DataSet.All,
+        static data => data.Id,
+        static data => new ProjectNode(ProjectNodeKind.Benchmark, $"data {data.Id}", data.Id) { Value = data });
 
     /// <summary>The experiments in the folder of recipes.</summary>
-    public static ProjectNode Experiments(string? recipesFolder) => Group("Experiments", () => ExperimentFiles.In(recipesFolder).Select(Experiment));
+    public static ProjectNode Experiments(string? recipesFolder) =>
+        Group("Experiments", () => ExperimentFiles.In(recipesFolder), static path => Path.GetFileName(path), Experiment);
 
     /// <summary>The runs, the latest first.</summary>
-    public static ProjectNode Runs(IReadOnlyList<RunEntry> runs) => Group("Runs", () => runs.Select(Run));
+    public static ProjectNode Runs(Func<IReadOnlyList<RunEntry>> runs) => Group("Runs", runs, static run => run.Id, Run);
 
     private static ProjectNode Experiment(string path)
     {
@@ -68,38 +95,63 @@ internal static class ProjectReader
 
     private static string? Complaint(Func<object> read)
     {
-        try
-        {
-            _ = read();
-            return null;
-        }
-        catch (RewardLabException exception)
-        {
-            return exception.Message;
-        }
+        string? problem = null;
+        _ = Try(read, reason => problem = reason);
+        return problem;
     }
 
-    private static ProjectNode Group(string title, Func<IEnumerable<ProjectNode>> read)
+    // Every node is read on its own: one that cannot be says why, in its place, and harms no other.
+    private static ProjectNode Group<T>(string title, Func<IReadOnlyList<T>> read, Func<T, string> nameOf, Func<T, ProjectNode> nodeOf)
     {
-        try
-        {
-            ProjectNode[] children = [.. read()];
-            return new ProjectNode(ProjectNodeKind.Group, title, title)
-            {
-                Remark = children.Length.ToString(CultureInfo.InvariantCulture),
-                Children = children,
-                Ink = Ink.Accent,
-            };
-        }
-        catch (RewardLabException exception)
+        string? problem = null;
+        var items = Try(read, reason => problem = reason);
+        if (items is null)
         {
             return new ProjectNode(ProjectNodeKind.Group, title, title)
             {
                 Ink = Ink.Bad,
                 Remark = "cannot be read",
-                Children = [new ProjectNode(ProjectNodeKind.Note, $"{title} problem", exception.Message) { Ink = Ink.Bad }],
+                Children = [Note($"{title} problem", problem!)],
             };
         }
+
+        ProjectNode[] children =
+        [
+            .. items.Select(item =>
+            {
+                string? reason = null;
+                return Try(() => nodeOf(item), text => reason = text) ?? Note($"{title} {nameOf(item)}", $"{nameOf(item)}: {reason}");
+            }),
+        ];
+        return new ProjectNode(ProjectNodeKind.Group, title, title)
+        {
+            Remark = children.Length.ToString(CultureInfo.InvariantCulture),
+            Children = children,
+            Ink = Ink.Accent,
+        };
+    }
+
+    private static ProjectNode Note(string key, string text) => new(ProjectNodeKind.Note, key, text) { Ink = Ink.Bad };
+
+    private static T? Try<T>(Func<T> read, Action<string> tell)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (RewardLabException exception)
+        {
+            tell(exception.Message);
+        }
+#pragma warning disable CA1031 // A file of the project may hold anything: whatever reading it throws is said of that file alone.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            tell(OneLine.Format(exception));
+        }
+
+        return null;
     }
 
     private static ProjectNode Recipe(RecipeEntry recipe) => new(ProjectNodeKind.Recipe, $"recipe {recipe.Path}", recipe.Name)

@@ -10,6 +10,9 @@ internal sealed class ProjectTree
     /// <summary>The whole tree.</summary>
     public IReadOnlyList<ProjectNode> Roots => _roots;
 
+    /// <summary>Whether every group has been read.</summary>
+    public bool IsComplete => _roots.Count > 0 && !_roots.Any(ProjectReader.IsUnread);
+
     /// <summary>What is seen, top to bottom, with its depth.</summary>
     public IReadOnlyList<(ProjectNode Node, int Depth)> Rows => _rows;
 

@@ -8,30 +8,46 @@ using RewardLab.Runs.Store;
 
 namespace RewardLab.Editor.Projects;
 
-/// <summary>Reads the project again when its files change: looked at every second, which works over every file system. Belongs to one thread.</summary>
-internal sealed class ProjectWatch(
-    RunStore runs,
-    RecipeCatalog recipes,
-    UserFolders folders,
-    Func<PluginHost> startPlugins,
-    BackgroundWork background,
-    TimeProvider time)
+/// <summary>Reads the project, group by group, and again when its files change: compared every second, which works over every file system.
+/// Belongs to one thread.</summary>
+internal sealed class ProjectWatch
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    // What came with the program changes when it is installed anew.
+    private static readonly TimeSpan ProgramInterval = TimeSpan.FromSeconds(30);
+
     private static readonly string ProgramPlugins = Path.Combine(AppContext.BaseDirectory, "plugins");
 
+    private readonly RecipeCatalog _recipes;
+    private readonly UserFolders _folders;
+    private readonly Func<PluginHost> _startPlugins;
+    private readonly BackgroundWork _background;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly RunListing _listing = new(runs);
-    private ProjectNode[] _roots = [];
-    private long _lastPoll;
-    private bool _isLooking;
-    private bool _isForced = true;
-    private string _recipeSignature = "";
-    private string _pluginSignature = "";
-    private IReadOnlyList<RecipeEntry> _recipes = [];
+    private readonly RunListing _listing;
+    private readonly Part[] _parts;
+    private IReadOnlyList<RecipeEntry> _entries = [];
+    private string _programSignature = "";
+    private long _programTimestamp;
 
-    /// <summary>The project was read again.</summary>
+    public ProjectWatch(
+        RunStore runs, RecipeCatalog recipes, UserFolders folders, Func<PluginHost> startPlugins, BackgroundWork background, TimeProvider time)
+    {
+        (_recipes, _folders, _startPlugins, _background, _time) = (recipes, folders, startPlugins, background, time);
+        _listing = new RunListing(runs, time);
+        _parts =
+        [
+            new Part("Recipes", RecipeSignature, _ => ReadRecipes()),
+            new Part("Experiments", () => Signature(ExperimentFiles.In(recipes.Folder)), _ => ProjectReader.Experiments(recipes.Folder)),
+            new Part("Runs", () => _listing.Look().ToString(System.Globalization.CultureInfo.InvariantCulture), _ => ProjectReader.Runs(() => _listing.Runs)),
+            new Part("Plugins", PluginSignature, ReadPlugins),
+            new Part("Models", static () => "", _ => ProjectReader.Models(folders)),
+            new Part("Benchmarks", static () => "", static _ => ProjectReader.Benchmarks()),
+        ];
+    }
+
+    /// <summary>The project, or a part of it, was read again.</summary>
     public event Action<IReadOnlyList<ProjectNode>>? Read;
 
     /// <summary>The plugins; null until they are loaded.</summary>
@@ -42,88 +58,114 @@ internal sealed class ProjectWatch(
     {
         lock (_gate)
         {
-            return Plugins ??= startPlugins();
+            return Plugins ??= _startPlugins();
         }
     }
 
     /// <summary>Reads everything at the next tick.</summary>
-    public void Force() => _isForced = true;
+    public void Force()
+    {
+        foreach (var part in _parts)
+        {
+            part.IsForced = true;
+        }
+    }
 
-    /// <summary>Looks whether it is time to look.</summary>
+    /// <summary>Compares what is due, each group by itself: the slow ones hold up no other.</summary>
     public void Tick()
     {
-        if (_isLooking || (!_isForced && time.GetElapsedTime(_lastPoll) < Interval))
+        foreach (var part in _parts)
         {
-            return;
-        }
-
-        _isLooking = true;
-        var isForced = _isForced;
-        _isForced = false;
-        background.Do(
-            () => Appearance(isForced),
-            roots =>
+            if (!part.IsBusy && (part.IsForced || _time.GetElapsedTime(part.Timestamp) >= Interval))
             {
-                if (roots is not null)
-                {
-                    Read?.Invoke(roots);
-                }
-            },
+                Begin(part);
+            }
+        }
+    }
+
+    private void Begin(Part part)
+    {
+        var isForced = part.IsForced;
+        (part.IsBusy, part.IsForced) = (true, false);
+        _background.Do(
             () =>
             {
-                _isLooking = false;
-                _lastPoll = time.GetTimestamp();
-            });
+                var signature = part.Signature();
+                return isForced || signature != part.Seen ? (Node: part.Read(isForced), Signature: signature) : (Node: null, signature);
+            },
+            found =>
+            {
+                if (found.Node is { } node)
+                {
+                    (part.Seen, part.Node) = (found.Signature, node);
+                    if (part.Title == "Plugins")
+                    {
+                        _parts[0].IsForced = true; // recipes expose options of components
+                    }
+
+                    Read?.Invoke([.. _parts.Select(one => one.Node)]);
+                }
+            },
+            () => (part.IsBusy, part.Timestamp) = (false, _time.GetTimestamp()));
     }
 
-    private ProjectNode[]? Appearance(bool isForced)
+    private string RecipeSignature() => _recipes.Folder is { } folder ? Signature(Files([folder], "*.csx", "*.yaml")) : "";
+
+    private ProjectNode ReadRecipes() => ProjectReader.Recipes(() =>
     {
-        var isFirst = _roots.Length == 0;
-        var entries = _listing.Read(out var hasChanged);
-        hasChanged |= isForced;
-        var recipeSignature = Signature(recipes.Folder is null ? [] : [recipes.Folder], "*.csx", "*.yaml");
-        if (recipeSignature != _recipeSignature)
+        var components = Plugins?.Components.Components;
+        _entries = _recipes.List();
+        return components is null ? _entries : [.. _entries.Select(recipe => recipe.WithComponents(components))];
+    });
+
+    private string PluginSignature()
+    {
+        if (_programSignature.Length == 0 || _time.GetElapsedTime(_programTimestamp) >= ProgramInterval)
         {
-            (_recipeSignature, _recipes, hasChanged) = (recipeSignature, recipes.List(), true);
+            _programSignature = $"{Signature(Files([ProgramPlugins], "*.dll", "plugin.yaml"))}|";
+            _programTimestamp = _time.GetTimestamp();
         }
 
-        var pluginSignature = Signature([ProgramPlugins, .. folders.Plugins], "*.dll", "plugin.yaml");
-        if (Plugins is null || pluginSignature != _pluginSignature)
-        {
-            hasChanged = true;
-            _pluginSignature = pluginSignature;
-            if (Plugins is null)
-            {
-                LoadPlugins();
-            }
-            else
-            {
-                Plugins.Rescan();
-            }
-        }
-
-        if (!hasChanged && !isFirst)
-        {
-            return null;
-        }
-
-        var components = Plugins!.Components.Components;
-        _roots =
-        [
-            ProjectReader.Recipes([.. _recipes.Select(recipe => recipe.WithComponents(components))]),
-            ProjectReader.Experiments(recipes.Folder),
-            ProjectReader.Runs(entries),
-            ProjectReader.Plugins(Plugins.List()),
-            ProjectReader.Models(folders),
-            ProjectReader.Benchmarks(),
-        ];
-        return _roots;
+        return _programSignature + Signature(Files(_folders.Plugins, "*.dll", "plugin.yaml"));
     }
 
-    private static string Signature(IEnumerable<string> folders, params string[] patterns)
+    private ProjectNode ReadPlugins(bool isForced) => ProjectReader.Plugins(() =>
     {
-        var files = folders.Where(Directory.Exists).SelectMany(
+        if (Plugins is null)
+        {
+            LoadPlugins();
+        }
+        else if (!isForced)
+        {
+            Plugins.Rescan();
+        }
+
+        return Plugins!.List();
+    });
+
+    private static IEnumerable<string> Files(IEnumerable<string> folders, params string[] patterns) =>
+        folders.Where(Directory.Exists).SelectMany(
             folder => FileWalk.Files(folder).Where(file => patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(file)))));
-        return string.Join('|', files.Order(StringComparer.Ordinal).Select(file => $"{file} {File.GetLastWriteTimeUtc(file).Ticks}"));
+
+    private static string Signature(IEnumerable<string> files) =>
+        string.Join('|', files.Order(StringComparer.Ordinal).Select(file => $"{file} {File.GetLastWriteTimeUtc(file).Ticks}"));
+
+    private sealed class Part(string title, Func<string> signature, Func<bool, ProjectNode> read)
+    {
+        public string Title { get; } = title;
+
+        public Func<string> Signature { get; } = signature;
+
+        public Func<bool, ProjectNode> Read { get; } = read;
+
+        public ProjectNode Node { get; set; } = ProjectReader.Unread(title);
+
+        public string? Seen { get; set; }
+
+        public bool IsForced { get; set; } = true;
+
+        public bool IsBusy { get; set; }
+
+        public long Timestamp { get; set; }
     }
 }

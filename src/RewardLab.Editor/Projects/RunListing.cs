@@ -1,49 +1,78 @@
+using System.Collections.Concurrent;
 using RewardLab.Runs.Store;
 
 namespace RewardLab.Editor.Projects;
 
 /// <summary>The store's runs, read again only where they have changed, so that a thousand can be watched. Not safe from several threads.</summary>
-internal sealed class RunListing(RunStore store)
+internal sealed class RunListing(RunStore store, TimeProvider time)
 {
-    private readonly Dictionary<string, (DateTime Written, RunEntry Run)> _known = new(StringComparer.Ordinal);
+    // A run that has ended changes when somebody names it or notes something: soon is enough.
+    private static readonly TimeSpan EndedInterval = TimeSpan.FromSeconds(3);
 
-    /// <summary>The runs, the latest first.</summary>
-    /// <param name="hasChanged">Whether they differ from what was last given.</param>
-    public IReadOnlyList<RunEntry> Read(out bool hasChanged)
+    private readonly Dictionary<string, (DateTime Written, RunEntry Run)> _known = new(StringComparer.Ordinal);
+    private long _endedTimestamp;
+    private long _version;
+
+    /// <summary>The runs when they were last looked at, the latest first.</summary>
+    public IReadOnlyList<RunEntry> Runs { get; private set; } = [];
+
+    /// <summary>Looks at the runs.</summary>
+    /// <returns>A number that is another when they have changed.</returns>
+    public long Look()
     {
-        hasChanged = false;
         var folders = Directory.Exists(store.Folder) ? Directory.GetDirectories(store.Folder) : [];
+        var hasChanged = false;
         foreach (var gone in _known.Keys.Except(folders, StringComparer.Ordinal).ToArray())
         {
             _known.Remove(gone);
             hasChanged = true;
         }
 
-        foreach (var folder in folders)
+        var isTimeForAll = _version == 0 || time.GetElapsedTime(_endedTimestamp) >= EndedInterval;
+        if (isTimeForAll)
         {
-            var written = File.GetLastWriteTimeUtc(Path.Combine(folder, RunRecord.FileName));
-            if (written.Year < 1970)
-            {
-                continue; // no run, or not yet
-            }
+            _endedTimestamp = time.GetTimestamp();
+        }
 
-            // One running may be left by its process without a word in its file.
+        // Reading a file takes half a millisecond: all processors share in a first look at thousands.
+        var found = new ConcurrentBag<(string Folder, DateTime Written, RunEntry Run)>();
+        Parallel.ForEach(folders, folder =>
+        {
             var isKnown = _known.TryGetValue(folder, out var known);
-            if (isKnown && known.Written == written && known.Run.Record?.Status != RunStatus.Running)
+            var isRunning = known.Run?.Record?.Status == RunStatus.Running;
+            if (isKnown && !isRunning && !isTimeForAll)
             {
-                continue;
+                return;
             }
 
-            var run = RunStore.Read(folder);
-            hasChanged |= !isKnown || run.Record?.Status != known.Run.Record?.Status || run.Damage != known.Run.Damage || known.Written != written;
+            var written = File.GetLastWriteTimeUtc(Path.Combine(folder, RunRecord.FileName));
+
+            // One running may be left by its process without a word in its file; a folder without the file is no run, or not yet.
+            if (written.Year >= 1970 && !(isKnown && known.Written == written && !isRunning))
+            {
+                found.Add((folder, written, RunStore.Read(folder)));
+            }
+        });
+        foreach (var (folder, written, run) in found)
+        {
+            hasChanged |= !_known.TryGetValue(folder, out var known)
+                || run.Record?.Status != known.Run.Record?.Status
+                || run.Damage != known.Run.Damage
+                || known.Written != written;
             _known[folder] = (written, run);
         }
 
-        return
-        [
-            .. _known.Values.Select(known => known.Run)
-                .OrderByDescending(run => run.Record?.Started ?? DateTimeOffset.MinValue)
-                .ThenByDescending(run => run.Id, StringComparer.Ordinal),
-        ];
+        if (hasChanged || _version == 0)
+        {
+            _version++;
+            Runs =
+            [
+                .. _known.Values.Select(known => known.Run)
+                    .OrderByDescending(run => run.Record?.Started ?? DateTimeOffset.MinValue)
+                    .ThenByDescending(run => run.Id, StringComparer.Ordinal),
+            ];
+        }
+
+        return _version;
     }
 }

@@ -36,8 +36,8 @@ internal sealed class ActionTable
                 ShortTitle = "Run",
                 Obstacle = () => shell.Bench.Active is null ? "nothing is open" : null,
             },
-            new("Stop the run", Key.F5.WithShift, shell.Stop),
-            new("Resume the selected run", Key.F8, shell.Resume),
+            new("Stop the run", Key.F5.WithShift, () => shell.Stop()),
+            new("Resume the run that is selected in Project, or else watched", Key.F8, shell.Resume),
             new("Commands", Key.P.WithCtrl, shell.ShowPalette) { ShortTitle = "Commands" },
             new("Go to Project", Key.P.WithAlt, () => view.Enter(SidePane.Project)),
             new("Go to Hierarchy", Key.H.WithAlt, () => view.Enter(SidePane.Hierarchy)),
@@ -61,9 +61,11 @@ internal sealed class ActionTable
             new("New experiment", Key.N.WithCtrl, shell.BeginExperiment),
             new("Save the experiment, or the recipe's values as a preset", Key.S.WithCtrl, shell.Save),
             new("Save the experiment under another name", null, shell.SaveExperimentAs),
+            new("Compare the experiment with its file", null, shell.CompareExperiment),
             new("Undo", Key.Z.WithCtrl, shell.Undo),
             new("Redo", Key.Y.WithCtrl, shell.Redo),
             new("Reset the selected value to its default", null, view.Inspector.Reset),
+            new("Reset all values to their defaults", null, view.Inspector.ResetAll),
             new("Monitor: a scale per curve, or one for all", null, view.Monitor.ToggleScales),
             new("Monitor: logarithmic or linear scale", null, view.Monitor.ToggleLogarithm),
             new("Results: export the table as CSV", null, view.Results.Export),
@@ -100,7 +102,9 @@ internal sealed class ActionTable
         [
             new("Show it in the Monitor", Key.Enter, () => _shell.Bench.Watch(run)),
             new("Overlay its curves, or remove them", Key.Space, () => _shell.Bench.Overlay(run)),
-            .. run.Record?.Status == RunStatus.Running ? new EditorAction[] { new("Stop it", null, _shell.Stop) } : [new("Resume it", Key.F8, _shell.Resume)],
+            .. run.Record?.Status == RunStatus.Running
+                ? new EditorAction[] { new("Stop it", null, () => _shell.Stop(run)) }
+                : [new("Resume it", Key.F8, () => _shell.Resume(run))],
         ],
         PluginInfo plugin =>
         [

@@ -1,5 +1,6 @@
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Themes;
+using RewardLab.Editor.Workspace;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Reports.Documents;
@@ -29,30 +30,45 @@ internal sealed partial class ShellController
         View.Tabs.Show("Monitor");
     });
 
-    public void Stop() => Try(() =>
+    public void Stop() => Stop(AskedRun is { Record.Status: RunStatus.Running } run ? run : null);
+
+    /// <summary>Asks to stop a run; null for the one that is watched, or else the one running.</summary>
+    public void Stop(RunEntry? run) => Try(() =>
     {
-        if (_bench.Monitor?.Run is not { Record.Status: RunStatus.Running } && _bench.Queue.Active is null)
+        if (_bench.TargetOfStop(run) is not { } target)
         {
-            View.ShowStatus("No run is running.");
+            View.ShowStatus(run is null ? "No run is running." : $"{run.Id} is not running.");
         }
-        else if (Confirm("Stop the run?", "It keeps its last checkpoint and can be resumed.", "_Stop it", "_Keep running"))
+        else if (Confirm("Stop the run?", $"{target.Name}\n\nIt keeps its last checkpoint and can be resumed.", "_Stop it", "_Keep running"))
         {
-            View.ShowStatus(_bench.Stop() ?? "Stopping.");
+            _bench.Stop(target);
+            View.ShowStatus($"Stopping: {target.Name}");
         }
     });
 
-    public void Resume() => Try(() =>
+    public void Resume()
     {
-        if (View.ProjectList.Selected?.Value is not RunEntry run)
+        if ((AskedRun ?? _bench.Monitor?.Run ?? View.ProjectList.Selected?.Value as RunEntry) is { } run)
+        {
+            Resume(run);
+        }
+        else
         {
             View.ShowStatus("Select a run in Project first.");
-            return;
         }
+    }
 
-        RunStore.RequireResumable(run);
+    /// <summary>Resumes a run.</summary>
+    public void Resume(RunEntry run) => Try(() =>
+    {
+        RunStore.RequireResumable(RunStore.Read(run.Folder));
         _bench.Resume(run);
+        View.ShowStatus($"Resuming: {run.Id}");
         View.Tabs.Show("Monitor");
     });
+
+    // The run that is selected where the user is; elsewhere actions are about the run that is watched.
+    private RunEntry? AskedRun => View.ProjectPane.HasFocus ? View.ProjectList.Selected?.Value as RunEntry : null;
 
     public void ShowPalette()
     {
@@ -61,11 +77,7 @@ internal sealed partial class ShellController
         palette.Chosen?.Run();
     }
 
-    public void ShowHelp()
-    {
-        using var dialog = new TextDialog(_appearance, "Help", HelpText.Create(View, _actions.All));
-        _application!.Run(dialog);
-    }
+    public void ShowHelp() => ShowText("Help", HelpText.Create(View, _actions.All));
 
     public void ShowMenu(IReadOnlyList<EditorAction> actions, string title, System.Drawing.Point? place)
     {
@@ -122,6 +134,8 @@ internal sealed partial class ShellController
         }
 
         recipe.SavePreset(path);
+        _bench.Forget(recipe.Info.Path, recipe.Preset);
+        _bench.Forget(recipe.Info.Path, path);
         _bench.Refresh();
         _bench.Open(recipe.Info.Path, path);
         View.ShowStatus($"Saved: {path}");
@@ -146,7 +160,9 @@ internal sealed partial class ShellController
 
     public void Quit()
     {
-        if (!MayLeaveExperiment())
+        // What is unsaved is kept for the next start; only where that is impossible it is asked about.
+        if (_bench.Save() is { } problem
+            && !Confirm("Close the editor?", $"Unsaved changes cannot be kept and would be lost: {problem}", "_Close and lose them", "_Stay"))
         {
             return;
         }
@@ -154,7 +170,8 @@ internal sealed partial class ShellController
         // A run that has said its last is nothing to ask about, though its process may still be putting things away.
         if (_bench.Queue.Active is { } active && (active.Folder is null || RunStore.Read(active.Folder).Record?.Status == RunStatus.Running))
         {
-            var answer = Ask("Close the editor?", $"{active.Job.Title} is running.", "_Cancel", "_Stop it", "_Keep it running");
+            var name = active.Folder is { } folder ? Path.GetFileName(folder) : active.Job.Title;
+            var answer = Ask("Close the editor?", $"{name} is running.", "_Cancel", "_Stop it", "_Keep it running");
             if (answer is null or 0)
             {
                 return;
@@ -162,11 +179,10 @@ internal sealed partial class ShellController
 
             if (answer == 1)
             {
-                _bench.Stop();
+                Try(() => _bench.Stop(new StopTarget(name, Run: null, active)));
             }
         }
 
-        _bench.Settings = _bench.Settings with { Queue = [.. _bench.Queue.Waiting.Select(run => run.Job)] };
         _application!.RequestStop(View);
     }
 

@@ -1,11 +1,20 @@
+using RewardLab.Abstractions;
+using RewardLab.Editor.Controls;
+using RewardLab.Editor.Documents;
 using RewardLab.Editor.Hierarchies;
 using RewardLab.Editor.Projects;
+using RewardLab.Editor.Themes;
+using RewardLab.Hosting.Experiments;
 
 namespace RewardLab.Editor.Shell;
 
 /// <content>Experiments: opened, composed, saved.</content>
 internal sealed partial class ShellController
 {
+    private static readonly TimeSpan ExperimentInterval = TimeSpan.FromMilliseconds(500);
+
+    private long _experimentTimestamp;
+
     public void BeginExperiment() => Try(() =>
     {
         if (MayLeaveExperiment())
@@ -77,6 +86,10 @@ internal sealed partial class ShellController
                 return;
             }
         }
+        else if (!MayReplaceFile(experiment))
+        {
+            return;
+        }
         else if (experiment.HasHandwriting
             && !Confirm("Save over it?", $"{path} was written by hand. Saving from here removes its comments and layout.", "_Save over it", "_Keep it"))
         {
@@ -88,6 +101,101 @@ internal sealed partial class ShellController
         _bench.Refresh();
         View.ShowStatus($"Saved: {path}");
     });
+
+    // Somebody else has changed the file: nothing of either is lost unasked.
+    private bool MayReplaceFile(ExperimentDocument experiment)
+    {
+        PollExperiment();
+        while (experiment.ForeignText is { } foreign)
+        {
+            var answer = Ask(
+                "The file was changed on disk",
+                $"{experiment.Path} was changed by somebody else, and there are unsaved changes here.",
+                "_Cancel",
+                "Show the _difference",
+                "_Overwrite the file",
+                "_Load the file");
+            switch (answer)
+            {
+                case 1:
+                    ShowDifference(experiment, foreign);
+                    break;
+                case 2:
+                    return true;
+                case 3:
+                    experiment.TakeForeign();
+                    View.ShowStatus($"Loaded: {experiment.Path}; Ctrl+Z brings back what was here.");
+                    return false;
+                default:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Shows how the open experiment differs from its file.</summary>
+    public void CompareExperiment() => Try(() =>
+    {
+        if (_bench.Experiment is { Path: { } path } experiment)
+        {
+            PollExperiment();
+            ShowDifference(experiment, File.Exists(path) ? TextFile.Read(path) : "");
+        }
+        else
+        {
+            View.ShowStatus("No experiment with a file is open.");
+        }
+    });
+
+    private void ShowDifference(ExperimentDocument experiment, string file)
+    {
+        var lines = TextDifference.Compute(file, ExperimentYaml.ToText(experiment.Current));
+        ShowText(
+            "- in the file, + here",
+            lines.Any(line => line[0] is '-' or '+')
+                ? [.. lines.Select(line => InkLine.Create(line, line[0] switch { '-' => Ink.Bad, '+' => Ink.Good, _ => Ink.Dim }))]
+                : [InkLine.Create("There is no difference.")]);
+    }
+
+    private void ShowText(string title, IReadOnlyList<InkLine> lines)
+    {
+        using var dialog = new TextDialog(_appearance, title, lines);
+        _application!.Run(dialog);
+    }
+
+    // While a dialog is open the experiment stays what it asks about.
+    private void PollExperimentNowAndThen()
+    {
+        if (_bench.Experiment is not null
+            && _bench.Time.GetElapsedTime(_experimentTimestamp) >= ExperimentInterval
+            && (_application?.TopRunnableView is null || _application.TopRunnableView == View))
+        {
+            Try(PollExperiment);
+        }
+    }
+
+    private void PollExperiment()
+    {
+        _experimentTimestamp = _bench.Time.GetTimestamp();
+        if (_bench.Experiment is not { } experiment)
+        {
+            return;
+        }
+
+        var message = experiment.Poll() switch
+        {
+            ExperimentFileChange.Reloaded => $"{experiment.Title} was changed on disk and is loaded again.",
+            ExperimentFileChange.Conflict => $"{experiment.Title} was changed on disk while it has unsaved changes here. Ctrl+S shows the difference and asks.",
+            ExperimentFileChange.Gone => $"{experiment.Path} is no longer there. Ctrl+S writes it again.",
+            _ => null,
+        };
+        if (message is not null)
+        {
+            View.ShowStatus(message);
+            _bench.Console.Add("", EventSeverity.Warning, message);
+        }
+    }
 
     private bool MayLeaveExperiment() =>
         _bench.Experiment is not { IsChanged: true } changed || Confirm("Leave the experiment?", $"{changed.Title} has unsaved changes.", "_Leave it", "_Stay");

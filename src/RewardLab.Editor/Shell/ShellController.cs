@@ -1,4 +1,5 @@
 using RewardLab.Abstractions;
+using RewardLab.Editor.Controls;
 using RewardLab.Editor.Documents;
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Results;
@@ -65,7 +66,14 @@ internal sealed partial class ShellController
         bench.RecipeOpened += OnRecipeOpened;
         bench.MonitorChanged += OnFeedChanged;
         bench.Changed += Redraw;
-        files.Changed += () => View.Recipe.Show(files.Path, files.Lines, files.TakeLine());
+        files.Changed += () =>
+        {
+            View.Recipe.Show(files.Path, files.Lines, files.TakeLine());
+            if (files.Path == bench.Recipe?.Info.Path)
+            {
+                bench.ReopenRecipe();
+            }
+        };
         files.ProblemsChanged += () =>
         {
             View.Recipe.ShowProblems(files.Problems);
@@ -86,13 +94,21 @@ internal sealed partial class ShellController
     public IReadOnlyList<EditorAction> Actions => _actions.All;
 
     /// <summary>Begins with a terminal's application; once for each, as a program from outside ends one.</summary>
-    public void Attach(IApplication application)
+    /// <param name="application">The application.</param>
+    /// <param name="signals">The system's signals; null for none.</param>
+    public void Attach(IApplication application, TerminalSignals? signals = null)
     {
         _application = application;
         External = null;
         Paint();
+        _ = new PasteBurst(application);
         application.AddTimeout(TickInterval, () =>
         {
+            if (signals is not null)
+            {
+                Heed(signals);
+            }
+
             Tick();
             return true;
         });
@@ -103,6 +119,20 @@ internal sealed partial class ShellController
             _pending = null;
             action?.Invoke();
         };
+    }
+
+    // Dialogs first, the screen last: then the terminal is given back.
+    private void Heed(TerminalSignals signals)
+    {
+        if (signals.TakeStopRequest())
+        {
+            External = TerminalSignals.StopProcess;
+        }
+
+        if (External == TerminalSignals.StopProcess || signals.Ending > 0)
+        {
+            _application!.RequestStop();
+        }
     }
 
     /// <summary>Takes an error that nobody foresaw: it is told, and the editor continues.</summary>
@@ -124,6 +154,7 @@ internal sealed partial class ShellController
         }
 
         View.Monitor.Refresh();
+        PollExperimentNowAndThen();
         ShowResults();
     }
 
@@ -134,7 +165,19 @@ internal sealed partial class ShellController
     public void Begin()
     {
         var isExperimentActive = _bench.Settings.IsExperimentActive;
-        if (_bench.Settings.Experiment is { } experiment && File.Exists(experiment))
+        var restored = _bench.Restored;
+        View.ProjectList.SetFilter(restored.ProjectFilter);
+        View.Console.SetFilter(restored.ConsoleFilter);
+        _bench.Filters = () => (View.ProjectList.Filter, View.Console.Filter);
+        if (restored.Experiment is { } kept)
+        {
+            Try(() =>
+            {
+                _bench.RecoverExperiment(kept, isExperimentActive);
+                _bench.Console.Add("", EventSeverity.Information, $"The unsaved changes of {_bench.Experiment!.Title} are back; Ctrl+Z takes them away.");
+            });
+        }
+        else if (_bench.Settings.Experiment is { } experiment && File.Exists(experiment))
         {
             Try(() => _bench.OpenExperiment(experiment, isExperimentActive));
         }
@@ -151,7 +194,7 @@ internal sealed partial class ShellController
             });
         }
 
-        foreach (var job in _bench.Settings.Queue)
+        foreach (var job in _bench.Settings.Queue.Concat(restored.Queue))
         {
             _bench.Queue.Add(job);
         }
@@ -305,7 +348,13 @@ internal sealed partial class ShellController
 
     private void OnRecipeOpened()
     {
+        var (former, field) = (View.Inspector.Document as RecipeDocument, View.Inspector.Selected?.Name);
         View.Inspector.Document = _bench.Recipe;
+        if (field is not null && former?.Info.Path == _bench.Recipe?.Info.Path)
+        {
+            View.Inspector.Select(field); // read again: the user stays where they were
+        }
+
         if (_bench.Recipe is { } recipe && View.Recipe.Path.Length == 0)
         {
             _files.Open(recipe.Info.Path, 0);

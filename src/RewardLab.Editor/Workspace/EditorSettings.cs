@@ -45,7 +45,7 @@ internal sealed record EditorSettings
     /// <summary>Whether the quickstart was offered.</summary>
     public bool IsWelcomed { get; init; }
 
-    /// <summary>Jobs that waited when the editor was closed.</summary>
+    /// <summary>Jobs that waited when an editor of version 0.2 or before was closed; later ones keep them with the session.</summary>
     public IReadOnlyList<Processes.RunJob> Queue { get; init; } = [];
 
     /// <summary>What the folder holds; the defaults where it holds nothing that can be read.</summary>

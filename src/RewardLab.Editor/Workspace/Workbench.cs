@@ -4,6 +4,7 @@ using RewardLab.Editor.Hierarchies;
 using RewardLab.Editor.Logs;
 using RewardLab.Editor.Processes;
 using RewardLab.Editor.Projects;
+using RewardLab.Editor.Sessions;
 using RewardLab.Hosting;
 using RewardLab.Hosting.Plugins;
 using RewardLab.Hosting.Plugins.Inventory;
@@ -17,12 +18,18 @@ namespace RewardLab.Editor.Workspace;
 /// <remarks>Belongs to the screen's thread, which calls <see cref="Tick"/> ten times a second; what takes time is done elsewhere and taken up there.</remarks>
 internal sealed class Workbench : IDisposable
 {
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
+
     private readonly RunFollower _follower = new();
     private readonly ProjectWatch _watch;
     private readonly UserFolders _folders;
     private readonly List<RunMonitor> _overlays = [];
     private readonly Dictionary<RunMonitor, int> _linesTold = [];
     private readonly HashSet<string> _announced = new(StringComparer.Ordinal);
+    private readonly List<SessionRecipe> _kept;
+    private readonly SessionFile _session;
+    private EditorSettings _settingsWritten;
+    private long _savedTimestamp;
     private QueuedRun? _shown;
 
     public Workbench(
@@ -37,6 +44,9 @@ internal sealed class Workbench : IDisposable
         (Store, Recipes) = (store, recipes);
         (Settings, Time) = (settings, time);
         _folders = folders;
+        _settingsWritten = settings;
+        _session = SessionFile.Open(folders.Settings, out var session);
+        (Restored, _kept) = (session, [.. session.Recipes]);
         Queue = new RunQueue(startRun);
         Queue.MessageReceived += (run, level, text) => Console.Add(run.Job.Title, level, text);
         Queue.Changed += OnQueueChanged;
@@ -45,8 +55,12 @@ internal sealed class Workbench : IDisposable
         _watch.Read += roots =>
         {
             Tree.Replace(roots);
-            Announce(Plugins!.List());
-            Experiment?.Use(Plugins!.Components.Components);
+            if (Plugins is { } plugins)
+            {
+                Announce(plugins.List());
+                Experiment?.Use(plugins.Components.Components);
+            }
+
             Changed?.Invoke();
         };
     }
@@ -71,6 +85,12 @@ internal sealed class Workbench : IDisposable
 
     /// <summary>Settings kept between sessions.</summary>
     public EditorSettings Settings { get; set; }
+
+    /// <summary>What the session before this one left.</summary>
+    public EditorSession Restored { get; }
+
+    /// <summary>The filters of Project and the console, which the session keeps.</summary>
+    public Func<(string Project, string Console)> Filters { get; set; } = static () => ("", "");
 
     /// <summary>Clock of all that waits or repeats.</summary>
     public TimeProvider Time { get; }
@@ -113,6 +133,12 @@ internal sealed class Workbench : IDisposable
         () => new RecipeDocument(Described(RecipeInfo.Read(path)), preset),
         document =>
         {
+            KeepRecipe();
+            if (_kept.Find(kept => kept.Path == path && kept.Preset == preset) is { } changes && document.Set(changes.Values) is [_, ..] unknown)
+            {
+                Console.Add(document.Title, EventSeverity.Warning, $"has no parameter {string.Join(", ", unknown)} any more; what was set for it is left out.");
+            }
+
             (Recipe, Active) = (document, document);
             Settings = Settings with { Recipe = path, Preset = preset, IsExperimentActive = false };
             RecipeOpened?.Invoke();
@@ -120,17 +146,50 @@ internal sealed class Workbench : IDisposable
             then?.Invoke();
         });
 
+    /// <summary>Reads the open recipe again where its file was written since; what was set stays set.</summary>
+    public void ReopenRecipe()
+    {
+        if (Recipe is { } open && File.Exists(open.Info.Path) && File.GetLastWriteTimeUtc(open.Info.Path) != open.Written)
+        {
+            var isActive = Active == open;
+            var other = Active;
+            Open(open.Info.Path, open.Preset, () =>
+            {
+                if (!isActive && other is not null)
+                {
+                    Activate(other);
+                }
+            });
+        }
+    }
+
+    /// <summary>Forgets what was set of a recipe, as when it has become a preset.</summary>
+    public void Forget(string path, string? preset)
+    {
+        if (Recipe?.Info.Path == path && Recipe.Preset == preset)
+        {
+            Recipe = null;
+        }
+
+        _kept.RemoveAll(kept => kept.Path == path && kept.Preset == preset);
+    }
+
     /// <summary>Opens an experiment, or begins one.</summary>
     /// <param name="path">Its file; null for one that has none yet.</param>
     /// <param name="isActive">Whether it becomes what is run.</param>
     /// <exception cref="Abstractions.RewardLabException">The file is not an experiment.</exception>
-    public void OpenExperiment(string? path, bool isActive = true)
+    public void OpenExperiment(string? path, bool isActive = true) => Show(new ExperimentDocument(path, _folders), isActive);
+
+    /// <summary>Opens the experiment whose unsaved changes the session kept.</summary>
+    /// <exception cref="Abstractions.RewardLabException">What was kept is not an experiment.</exception>
+    public void RecoverExperiment(SessionExperiment kept, bool isActive) => Show(ExperimentDocument.Recover(kept, _folders), isActive);
+
+    private void Show(ExperimentDocument document, bool isActive)
     {
-        var document = new ExperimentDocument(path, _folders);
         document.Use(Plugins?.Components.Components ?? []);
         Experiment = document;
         document.Changed += () => Changed?.Invoke();
-        Settings = Settings with { Experiment = path, IsExperimentActive = isActive };
+        Settings = Settings with { Experiment = document.Path, IsExperimentActive = isActive };
         if (isActive)
         {
             Active = document;
@@ -165,32 +224,46 @@ internal sealed class Workbench : IDisposable
             return obstacle;
         }
 
-        Add(active.ToJob(Store.Folder));
+        var job = active.ToJob(Store.Folder);
+        Add(active is RecipeDocument recipe ? job with { Files = RecipeSnapshot.Create(recipe.Info.Path, recipe.Preset, _folders) } : job);
         return null;
     }
 
     /// <summary>Continues with a run that did not come to its end.</summary>
     public void Resume(RunEntry run) => Add(new RunJob($"resume {run.Id}", ["runs", "resume", run.Id, "--runs", Store.Folder]));
 
-    /// <summary>Asks a run to stop: the one that is watched, or else the one running.</summary>
-    /// <returns>Why there is nothing to stop; null where it was asked.</returns>
-    public string? Stop()
+    /// <summary>What stopping a run would stop; null where it is not running.</summary>
+    /// <param name="run">The run; null for the one that is watched, or else the one running.</param>
+    public StopTarget? TargetOfStop(RunEntry? run = null)
     {
-        if (Monitor?.Run is { Record.Status: RunStatus.Running } watched && Queue.Active?.Folder != watched.Folder)
+        if ((run ?? Monitor?.Run) is { } asked)
         {
-            RunStore.RequestStop(watched);
-            Console.Add(watched.Id, EventSeverity.Information, "stopping");
-            return null;
+            var now = RunStore.Read(asked.Folder);
+            if (now.Record?.Status == RunStatus.Running)
+            {
+                return new StopTarget(now.Id, now, Queue.Runs.FirstOrDefault(job => job.Folder == now.Folder && job.State == RunJobState.Running));
+            }
         }
 
-        if (Queue.Active is not { } active)
+        return run is null && Queue.Active is { } active
+            ? new StopTarget(active.Folder is { } folder ? Path.GetFileName(folder) : active.Job.Title, Run: null, active)
+            : null;
+    }
+
+    /// <summary>Asks a run to stop.</summary>
+    /// <exception cref="RewardLabException">It is no longer running.</exception>
+    public void Stop(StopTarget target)
+    {
+        if (target.Job is { } job)
         {
-            return "no run is running.";
+            Queue.Stop(job);
+        }
+        else
+        {
+            RunStore.RequestStop(target.Run!);
         }
 
-        Queue.Stop(active);
-        Console.Add(active.Job.Title, EventSeverity.Information, "stopping");
-        return null;
+        Console.Add(target.Name, EventSeverity.Information, "stopping");
     }
 
     /// <summary>Watches a run.</summary>
@@ -232,13 +305,63 @@ internal sealed class Workbench : IDisposable
             any |= Tell(feed);
         }
 
+        if (Time.GetElapsedTime(_savedTimestamp) >= SaveInterval)
+        {
+            Save();
+        }
+
         return any || Console.Version != version;
+    }
+
+    /// <summary>Keeps everything that was typed and is in no file yet.</summary>
+    /// <returns>Why it cannot be kept, one line; null where it is.</returns>
+    public string? Save()
+    {
+        _savedTimestamp = Time.GetTimestamp();
+        KeepRecipe();
+        var (project, console) = Filters();
+        var problem = _session.Write(new EditorSession
+        {
+            Recipes = [.. _kept],
+            Experiment = Experiment?.Keep(),
+            ProjectFilter = project,
+            ConsoleFilter = console,
+            Queue = [.. Queue.Waiting.Select(run => run.Job)],
+        });
+        if (problem is null && Settings != _settingsWritten)
+        {
+            try
+            {
+                Settings.Write(_folders.Settings);
+                _settingsWritten = Settings;
+            }
+            catch (RewardLabException exception)
+            {
+                return exception.Message;
+            }
+        }
+
+        return problem;
     }
 
     public void Dispose()
     {
+        Save();
+        _session.Dispose();
         _follower.Dispose();
         Queue.Dispose();
+    }
+
+    private void KeepRecipe()
+    {
+        if (Recipe is { } open)
+        {
+            _kept.RemoveAll(kept => kept.Path == open.Info.Path && kept.Preset == open.Preset);
+            if (open.ChangedTexts is { Count: > 0 } texts)
+            {
+                _kept.Add(new SessionRecipe(open.Info.Path, open.Preset, texts));
+            }
+        }
     }
 
     // Only the plugins know the options of the components that a recipe exposes.

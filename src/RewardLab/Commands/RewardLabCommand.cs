@@ -49,14 +49,14 @@ internal static class RewardLabCommand
             if (obstacle is null)
             {
                 session.Screen.Detach(); // the screen is the editor's now
-                EditorProgram.Run(new EditorHost
+                session.HandlesSignals = true;
+                return EditorProgram.Run(new EditorHost
                 {
                     ProgramAssembly = typeof(RewardLabCommand).Assembly.Location,
                     Time = session.Time,
                     RunsFolder = parsed.GetValue(GlobalOptions.Runs),
                     StartPlugins = () => Plugins.Start(session),
                 });
-                return ExitCode.Success;
             }
 
             if (obstacle.Length > 0)

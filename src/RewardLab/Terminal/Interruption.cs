@@ -38,6 +38,11 @@ internal sealed class Interruption : IDisposable
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
+        if (_session.HandlesSignals)
+        {
+            return;
+        }
+
         _session.Screen.EndProgress();
         if (!_session.MustEndInOrder || Interlocked.Increment(ref _signalCount) > 1)
         {

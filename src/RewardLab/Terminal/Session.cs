@@ -27,6 +27,9 @@ internal sealed class Session : IDisposable
     /// <summary>Standard error.</summary>
     public IAnsiConsole Error { get; }
 
+    /// <summary>Whether what runs, such as the editor, ends by itself on a signal: it has the terminal to restore first.</summary>
+    public bool HandlesSignals { get; set; }
+
     /// <summary>Whether something is under way that must be ended in order, such as a run; else a request to stop ends the process at once.</summary>
     public bool MustEndInOrder
     {

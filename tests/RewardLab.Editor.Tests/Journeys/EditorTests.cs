@@ -164,10 +164,12 @@ public sealed class EditorTests : IDisposable
         File.ReadAllText(Path.Combine(run.Folder, "experiment.yaml")).ShouldBe(saved);
         File.ReadAllText(Path.Combine(run.Folder, "report.md")).ShouldContain("TextNorm(toybox-clip)");
 
-        // An edit that is not kept is asked about.
-        screen.Press("M-h").Press("Home").Press("Down").Press("DC").WaitFor("image model  none").Press("C-q").WaitFor("Leave the experiment?").Press("Escape");
-        screen.Press("C-z").WaitFor("image model  toybox").Press("C-q").WaitFor("ended with 0");
+        // An edit that is not saved is there again at the next start, and can be taken back.
+        screen.Press("M-h").Press("Home").Press("Down").Press("DC").WaitFor("image model  none").Press("C-q").WaitFor("ended with 0");
         File.ReadAllText(_place["recipes/experiments/my-experiment.yaml"]).ShouldBe(saved);
+        using var again = new TmuxScreen(_place, 120, 40);
+        again.WaitFor("The unsaved changes of my-experiment are back").WaitFor("image model  none").WaitFor("not saved");
+        again.Press("M-h").Press("C-z").WaitFor("image model  toybox").Press("C-q").WaitFor("ended with 0");
     }
 
     [Fact]
@@ -206,7 +208,7 @@ public sealed class EditorTests : IDisposable
         // One that is not a plugin at all is told of under Errors, with the reason.
         File.WriteAllText(_place["plugins/Acme.Broken.dll"], "no assembly");
         screen.WaitFor("Errors(1)").Press("M-e").WaitFor("Acme.Broken");
-        screen.Press("C-q").WaitFor("Leave the experiment?").Press("l").WaitFor("ended with 0");
+        screen.Press("C-q").WaitFor("ended with 0");
     }
 
     [Fact]

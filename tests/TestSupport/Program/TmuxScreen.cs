@@ -163,10 +163,41 @@ internal sealed class TmuxScreen : IDisposable
     /// <summary>What the editor's process holds of memory.</summary>
     public double MegabytesOfMemory()
     {
-        var shell = Tmux(["display-message", "-p", "-t", "it", "#{pane_pid}"]).Trim();
-        var editor = File.ReadAllText($"/proc/{shell}/task/{shell}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
-        var resident = File.ReadLines($"/proc/{editor}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal));
+        var resident = File.ReadLines($"/proc/{EditorProcess()}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal));
         return double.Parse(string.Concat(resident.Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture) / 1024;
+    }
+
+    /// <summary>Sends the editor's process a signal.</summary>
+    /// <param name="name">Such as "TERM".</param>
+    public TmuxScreen Signal(string name)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill", [$"-{name}", EditorProcess()]) { UseShellExecute = false })!;
+        kill.WaitForExit();
+        return this;
+    }
+
+    /// <summary>Whether the terminal is as a shell expects it: no alternate screen, no mouse reports, the cursor shown.</summary>
+    public bool IsRestored => Tmux(["display-message", "-p", "-t", "it", "#{alternate_on} #{mouse_any_flag} #{cursor_flag}"]).Trim() == "0 0 1";
+
+    /// <summary>Waits until the terminal is as a shell expects it, or no longer.</summary>
+    public TmuxScreen WaitForRestored(bool isRestored = true)
+    {
+        for (var watch = Stopwatch.StartNew(); IsRestored != isRestored;)
+        {
+            watch.Elapsed.ShouldBeLessThan(Patience, $"the terminal {(isRestored ? "was never restored" : "was never taken again")}:\n{Text}");
+            RealTime.Pause(TimeSpan.FromMilliseconds(100), "between two looks at the terminal");
+        }
+
+        return this;
+    }
+
+    /// <summary>What the editor's process has used of a processor and how often it has written, so far.</summary>
+    public (TimeSpan Processor, long WriteCount) Usage()
+    {
+        var process = EditorProcess();
+        using var editor = Process.GetProcessById(int.Parse(process, System.Globalization.CultureInfo.InvariantCulture));
+        var written = File.ReadLines($"/proc/{process}/io").First(line => line.StartsWith("syscw:", StringComparison.Ordinal));
+        return (editor.TotalProcessorTime, long.Parse(written[6..], System.Globalization.CultureInfo.InvariantCulture));
     }
 
     /// <summary>Presses a key that moves the selection of the project, and sees how long that takes to be seen.</summary>
@@ -203,6 +234,12 @@ internal sealed class TmuxScreen : IDisposable
     }
 
     public void Dispose() => Tmux(["kill-server"]);
+
+    private string EditorProcess()
+    {
+        var shell = Tmux(["display-message", "-p", "-t", "it", "#{pane_pid}"]).Trim();
+        return File.ReadAllText($"/proc/{shell}/task/{shell}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+    }
 
     private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

@@ -1,0 +1,89 @@
+using System.Text;
+using Terminal.Gui.App;
+using Terminal.Gui.Input;
+using Terminal.Gui.Views;
+
+namespace RewardLab.Editor.Controls;
+
+/// <summary>Takes keys that come faster than any hand types, as of a paste in a terminal that does not mark pastes, as one text: a text field would draw, check
+/// and remember each letter, which takes time and memory by the square of the length.</summary>
+/// <remarks>A key counts to a burst where it comes in the same round of the application's loop as the one before. Line ends in a burst become spaces: none of them
+/// was pressed to accept what is typed. Belongs to the screen's thread.</remarks>
+internal sealed class PasteBurst
+{
+    private readonly IApplication _application;
+    private readonly StringBuilder _text = new();
+    private TextField? _field;
+    private int _keysInRound;
+    private bool _isBurst;
+
+    public PasteBurst(IApplication application)
+    {
+        _application = application;
+        application.Keyboard.KeyDown += OnKeyDown;
+    }
+
+    private void OnKeyDown(object? sender, Key key)
+    {
+        if (TextOf(key) is not { } text || _application.TopRunnableView?.MostFocused is not TextField field)
+        {
+            Flush();
+            return;
+        }
+
+        if (_keysInRound++ == 0)
+        {
+            _application.AddTimeout(TimeSpan.Zero, EndRound);
+        }
+
+        // The first key of a round is typed as ever, unless it goes on with a burst; so is Enter, unless something stands before it in its round.
+        var isLineEnd = key == Key.Enter;
+        if (_isBurst || _keysInRound > (isLineEnd ? 2 : 1))
+        {
+            if (_field != field)
+            {
+                Flush();
+                _field = field;
+            }
+
+            _text.Append(text);
+            key.Handled = true;
+        }
+        else if (isLineEnd)
+        {
+            Flush();
+        }
+    }
+
+    private bool EndRound()
+    {
+        _isBurst = _keysInRound > 2;
+        _keysInRound = 0;
+        Flush();
+        return false;
+    }
+
+    private void Flush()
+    {
+        if (_field is not { } field || _text.Length == 0)
+        {
+            return;
+        }
+
+        var burst = _text.ToString();
+        _text.Clear();
+        _field = null;
+        var (start, length) = field.SelectedLength > 0 ? (field.SelectedStart, field.SelectedLength) : (field.InsertionPoint, 0);
+        var letters = new System.Globalization.StringInfo(field.Text);
+        var left = start > 0 ? letters.SubstringByTextElements(0, Math.Min(start, letters.LengthInTextElements)) : "";
+        var right = start + length < letters.LengthInTextElements ? letters.SubstringByTextElements(start + length) : "";
+        field.Text = left + burst + right;
+        field.InsertionPoint = new System.Globalization.StringInfo(left + burst).LengthInTextElements;
+        field.SetNeedsDraw();
+    }
+
+    private static string? TextOf(Key key) =>
+        key == Key.Enter || key == Key.Tab ? " "
+        : key.IsCtrl || key.IsAlt || key.AsRune is not { Value: >= ' ' and not 127 } rune || Rune.IsControl(rune) ? null
+        : key.AsGrapheme is { Length: > 0 } grapheme ? grapheme : rune.ToString();
+}
