@@ -7,8 +7,8 @@ namespace RewardLab.Editor.Controls;
 
 /// <summary>Takes keys that come faster than any hand types, as of a paste in a terminal that does not mark pastes, as one text: a text field would draw, check
 /// and remember each letter, which takes time and memory by the square of the length.</summary>
-/// <remarks>A key counts to a burst where it comes in the same round of the application's loop as the one before. Line ends in a burst become spaces: none of them
-/// was pressed to accept what is typed. Belongs to the screen's thread.</remarks>
+/// <remarks>A key counts to a burst where it comes in the same round of the application's loop as the one before. Line ends in a burst become spaces: none of
+/// them was pressed to accept what is typed. Belongs to the screen's thread.</remarks>
 internal sealed class PasteBurst
 {
     private readonly IApplication _application;

@@ -5,7 +5,8 @@ internal static class TextDifference
 {
     private const int Context = 2;
 
-    /// <summary>The lines: "- " is only in the first text, "+ " only in the second, "  " in both; far from differences lines are left out, shown as "…".</summary>
+    /// <summary>The lines: "- " is only in the first text, "+ " only in the second, "  " in both;
+    /// far from differences lines are left out, shown as "…".</summary>
     public static IReadOnlyList<string> Compute(string first, string second)
     {
         var (a, b) = (first.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'), second.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));

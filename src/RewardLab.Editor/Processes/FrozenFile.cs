@@ -21,7 +21,8 @@ internal sealed record FrozenFile(string Path, string Copy)
     public static IReadOnlyList<FrozenFile> CreateAll(IReadOnlyList<(string Path, byte[] Bytes)> files, UserFolders folders)
     {
         var root = System.IO.Path.GetDirectoryName(files[0].Path)!;
-        while (!files.All(file => file.Path.StartsWith(root.TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+        while (!files.All(file => file.Path.StartsWith(
+            root.TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)))
         {
             root = System.IO.Path.GetDirectoryName(root)!;
         }

@@ -40,7 +40,7 @@ internal sealed class ProjectWatch
         [
             new Part("Recipes", RecipeSignature, _ => ReadRecipes()),
             new Part("Experiments", () => Signature(ExperimentFiles.In(recipes.Folder)), _ => ProjectReader.Experiments(recipes.Folder)),
-            new Part("Runs", () => _listing.Look().ToString(System.Globalization.CultureInfo.InvariantCulture), _ => ProjectReader.Runs(() => _listing.Runs)),
+            new Part("Runs", () => _listing.Poll().ToString(System.Globalization.CultureInfo.InvariantCulture), _ => ProjectReader.Runs(() => _listing.Runs)),
             new Part("Plugins", PluginSignature, ReadPlugins),
             new Part("Models", static () => "", _ => ProjectReader.Models(folders)),
             new Part("Benchmarks", static () => "", static _ => ProjectReader.Benchmarks()),

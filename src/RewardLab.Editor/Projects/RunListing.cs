@@ -9,18 +9,21 @@ internal sealed class RunListing(RunStore store, TimeProvider time)
     // A run that has ended changes when somebody names it or notes something: soon is enough.
     private static readonly TimeSpan EndedInterval = TimeSpan.FromSeconds(3);
 
-    private readonly Dictionary<string, (DateTime Written, RunEntry Run)> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ((DateTime Record, DateTime Notes) Written, RunEntry Run)> _known = new(StringComparer.Ordinal);
     private long _endedTimestamp;
     private long _version;
 
-    /// <summary>The runs when they were last looked at, the latest first.</summary>
+    /// <summary>The runs as of the last poll, the latest first.</summary>
     public IReadOnlyList<RunEntry> Runs { get; private set; } = [];
 
-    /// <summary>Looks at the runs.</summary>
+    /// <summary>Reads what has changed of the runs.</summary>
     /// <returns>A number that is another when they have changed.</returns>
-    public long Look()
+    public long Poll()
     {
-        var folders = Directory.Exists(store.Folder) ? Directory.GetDirectories(store.Folder) : [];
+        // Folders whose names begin with a dot are on their way out.
+        string[] folders = Directory.Exists(store.Folder)
+            ? [.. Directory.GetDirectories(store.Folder).Where(folder => !Path.GetFileName(folder).StartsWith('.'))]
+            : [];
         var hasChanged = false;
         foreach (var gone in _known.Keys.Except(folders, StringComparer.Ordinal).ToArray())
         {
@@ -34,8 +37,8 @@ internal sealed class RunListing(RunStore store, TimeProvider time)
             _endedTimestamp = time.GetTimestamp();
         }
 
-        // Reading a file takes half a millisecond: all processors share in a first look at thousands.
-        var found = new ConcurrentBag<(string Folder, DateTime Written, RunEntry Run)>();
+        // Reading a file takes half a millisecond: all processors share in a first reading of thousands.
+        var found = new ConcurrentBag<(string Folder, (DateTime Record, DateTime Notes) Written, RunEntry Run)>();
         Parallel.ForEach(folders, folder =>
         {
             var isKnown = _known.TryGetValue(folder, out var known);
@@ -46,11 +49,12 @@ internal sealed class RunListing(RunStore store, TimeProvider time)
             }
 
             var written = File.GetLastWriteTimeUtc(Path.Combine(folder, RunRecord.FileName));
+            var noted = File.GetLastWriteTimeUtc(Path.Combine(folder, RunNotes.FileName));
 
             // One running may be left by its process without a word in its file; a folder without the file is no run, or not yet.
-            if (written.Year >= 1970 && !(isKnown && known.Written == written && !isRunning))
+            if (written.Year >= 1970 && !(isKnown && known.Written == (written, noted) && !isRunning))
             {
-                found.Add((folder, written, RunStore.Read(folder)));
+                found.Add((folder, (written, noted), RunStore.Read(folder)));
             }
         });
         foreach (var (folder, written, run) in found)

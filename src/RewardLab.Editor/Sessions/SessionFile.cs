@@ -5,8 +5,8 @@ using RewardLab.Runs.Files;
 namespace RewardLab.Editor.Sessions;
 
 /// <summary>The file that keeps the session: session.json of the settings folder, and session-2.json and so on for editors beside the first.</summary>
-/// <remarks>A lock that the system lets go of when a process ends tells which files are in use. A file that nobody uses any more, as of an editor that was killed,
-/// is taken up by the next one to start. Belongs to one thread.</remarks>
+/// <remarks>A lock that the system lets go of when a process ends tells which files are in use. A file that nobody uses any more, as of an editor that was
+/// killed, is taken up by the next one to start. Belongs to one thread.</remarks>
 internal sealed class SessionFile : IDisposable
 {
     private const int MaxEditors = 64;

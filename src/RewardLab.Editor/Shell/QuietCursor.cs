@@ -3,18 +3,18 @@ using Terminal.Gui.Drivers;
 
 namespace RewardLab.Editor.Shell;
 
-/// <summary>Lets the library write the cursor's place only where it may be another: it asks for it once and then writes it at every round of its loop, also where
-/// nothing changes.</summary>
+/// <summary>Lets the library write the cursor's place only where it may be another: it asks for it once and then writes it at every round of its loop, also
+/// where nothing changes.</summary>
 internal sealed class QuietCursor
 {
     private readonly IApplication _application;
     private Cursor? _seen;
-    private bool _isDrawn;
+    private bool _hasFrame;
 
     public QuietCursor(IApplication application)
     {
         _application = application;
-        application.LayoutAndDrawComplete += (_, _) => _isDrawn = true;
+        application.LayoutAndDrawComplete += (_, _) => _hasFrame = true;
         application.Iteration += (_, _) => Rest();
     }
 
@@ -22,11 +22,11 @@ internal sealed class QuietCursor
     private void Rest()
     {
         var cursor = _application.TopRunnableView?.MostFocused?.Cursor;
-        if (!_isDrawn && cursor == _seen)
+        if (!_hasFrame && cursor == _seen)
         {
             _application.Driver?.SetCursorNeedsUpdate(false);
         }
 
-        (_isDrawn, _seen) = (false, cursor);
+        (_hasFrame, _seen) = (false, cursor);
     }
 }

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace RewardLab.Editor.Shell;
 
-/// <summary>Signals of the system: those that end a program close the editor in order, so that the terminal is as it was; one that stops it gives the terminal back
-/// before and takes it again after.</summary>
+/// <summary>Signals of the system: those that end a program close the editor in order, so that the terminal is as it was; one that stops it gives the terminal
+/// back before and takes it again after.</summary>
 internal sealed class TerminalSignals : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);

@@ -16,7 +16,7 @@ namespace RewardLab.Editor.Workspace;
 
 /// <summary>What the editor works on, without any screen: the project, the open recipe, the queue, the run that is watched.</summary>
 /// <remarks>Belongs to the screen's thread, which calls <see cref="Tick"/> ten times a second; what takes time is done elsewhere and taken up there.</remarks>
-internal sealed class Workbench : IDisposable
+internal sealed partial class Workbench : IDisposable
 {
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
 
@@ -146,43 +146,11 @@ internal sealed class Workbench : IDisposable
             then?.Invoke();
         });
 
-    /// <summary>Reads the open recipe again where its file was written since; what was set stays set.</summary>
-    public void ReopenRecipe()
-    {
-        if (Recipe is { } open && File.Exists(open.Info.Path) && File.GetLastWriteTimeUtc(open.Info.Path) != open.Written)
-        {
-            var isActive = Active == open;
-            var other = Active;
-            Open(open.Info.Path, open.Preset, () =>
-            {
-                if (!isActive && other is not null)
-                {
-                    Activate(other);
-                }
-            });
-        }
-    }
-
-    /// <summary>Forgets what was set of a recipe, as when it has become a preset.</summary>
-    public void Forget(string path, string? preset)
-    {
-        if (Recipe?.Info.Path == path && Recipe.Preset == preset)
-        {
-            Recipe = null;
-        }
-
-        _kept.RemoveAll(kept => kept.Path == path && kept.Preset == preset);
-    }
-
     /// <summary>Opens an experiment, or begins one.</summary>
     /// <param name="path">Its file; null for one that has none yet.</param>
     /// <param name="isActive">Whether it becomes what is run.</param>
     /// <exception cref="Abstractions.RewardLabException">The file is not an experiment.</exception>
     public void OpenExperiment(string? path, bool isActive = true) => Show(new ExperimentDocument(path, _folders), isActive);
-
-    /// <summary>Opens the experiment whose unsaved changes the session kept.</summary>
-    /// <exception cref="Abstractions.RewardLabException">What was kept is not an experiment.</exception>
-    public void RecoverExperiment(SessionExperiment kept, bool isActive) => Show(ExperimentDocument.Recover(kept, _folders), isActive);
 
     private void Show(ExperimentDocument document, bool isActive)
     {
@@ -232,40 +200,6 @@ internal sealed class Workbench : IDisposable
     /// <summary>Continues with a run that did not come to its end.</summary>
     public void Resume(RunEntry run) => Add(new RunJob($"resume {run.Id}", ["runs", "resume", run.Id, "--runs", Store.Folder]));
 
-    /// <summary>What stopping a run would stop; null where it is not running.</summary>
-    /// <param name="run">The run; null for the one that is watched, or else the one running.</param>
-    public StopTarget? TargetOfStop(RunEntry? run = null)
-    {
-        if ((run ?? Monitor?.Run) is { } asked)
-        {
-            var now = RunStore.Read(asked.Folder);
-            if (now.Record?.Status == RunStatus.Running)
-            {
-                return new StopTarget(now.Id, now, Queue.Runs.FirstOrDefault(job => job.Folder == now.Folder && job.State == RunJobState.Running));
-            }
-        }
-
-        return run is null && Queue.Active is { } active
-            ? new StopTarget(active.Folder is { } folder ? Path.GetFileName(folder) : active.Job.Title, Run: null, active)
-            : null;
-    }
-
-    /// <summary>Asks a run to stop.</summary>
-    /// <exception cref="RewardLabException">It is no longer running.</exception>
-    public void Stop(StopTarget target)
-    {
-        if (target.Job is { } job)
-        {
-            Queue.Stop(job);
-        }
-        else
-        {
-            RunStore.RequestStop(target.Run!);
-        }
-
-        Console.Add(target.Name, EventSeverity.Information, "stopping");
-    }
-
     /// <summary>Watches a run.</summary>
     public void Watch(RunEntry run)
     {
@@ -313,55 +247,12 @@ internal sealed class Workbench : IDisposable
         return any || Console.Version != version;
     }
 
-    /// <summary>Keeps everything that was typed and is in no file yet.</summary>
-    /// <returns>Why it cannot be kept, one line; null where it is.</returns>
-    public string? Save()
-    {
-        _savedTimestamp = Time.GetTimestamp();
-        KeepRecipe();
-        var (project, console) = Filters();
-        var problem = _session.Write(new EditorSession
-        {
-            Recipes = [.. _kept],
-            Experiment = Experiment?.Keep(),
-            ProjectFilter = project,
-            ConsoleFilter = console,
-            Queue = [.. Queue.Waiting.Select(run => run.Job)],
-        });
-        if (problem is null && Settings != _settingsWritten)
-        {
-            try
-            {
-                Settings.Write(_folders.Settings);
-                _settingsWritten = Settings;
-            }
-            catch (RewardLabException exception)
-            {
-                return exception.Message;
-            }
-        }
-
-        return problem;
-    }
-
     public void Dispose()
     {
         Save();
         _session.Dispose();
         _follower.Dispose();
         Queue.Dispose();
-    }
-
-    private void KeepRecipe()
-    {
-        if (Recipe is { } open)
-        {
-            _kept.RemoveAll(kept => kept.Path == open.Info.Path && kept.Preset == open.Preset);
-            if (open.ChangedTexts is { Count: > 0 } texts)
-            {
-                _kept.Add(new SessionRecipe(open.Info.Path, open.Preset, texts));
-            }
-        }
     }
 
     // Only the plugins know the options of the components that a recipe exposes.

@@ -41,7 +41,8 @@ public sealed class RewardPreset
             throw new RewardLabException($"{path}({value.Start.Line},{value.Start.Column}): {SetsKey} must be a map from splits to reward trees.");
         }
 
-        if (sets.Children.Keys.GroupBy(key => ((YamlScalarNode)key).Value, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        if (sets.Children.Keys.GroupBy(key => ((YamlScalarNode)key).Value, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             var second = twice.Last();
             throw new RewardLabException($"{path}({second.Start.Line},{second.Start.Column}): the split '{twice.Key}' is there twice.");

@@ -25,7 +25,8 @@ public sealed class MalformedYamlTests : IDisposable
     // Some of them make the parser throw what is no YamlException, or recurse without end.
     private static readonly string[] Texts =
     [
-        "reward: [nonsense\nheldOut: x\n", "...\n%YAML 1.1\n", "  :   ...\n", "reward: [nonsense", "reward: {a: b", "&x {*x : a, *x : b}", "&x [*x]", "model: toybox\nreward: [", "{", "[", "a: {b: [c", "? [", "- - - [", "reward: &", "reward: *",
+        "reward: [nonsense\nheldOut: x\n", "...\n%YAML 1.1\n", "  :   ...\n", "reward: [nonsense", "reward: {a: b", "&x {*x : a, *x : b}", "&x [*x]",
+        "model: toybox\nreward: [", "{", "[", "a: {b: [c", "? [", "- - - [", "reward: &", "reward: *",
         "reward: !<", "%YAML 9.9.9\n---\na", "a: \"", "a: '", "\ta: b", "a: b: c", "{a: b}}", "reward: [a,\n#", "&a [*a", "<<: *x", "\u0085[", "--- [\n...\n[",
     ];
 
@@ -80,6 +81,7 @@ public sealed class MalformedYamlTests : IDisposable
 
     [Fact]
     public void RewardPreset_WithASplitInTwoSpellings_SaysWhere() =>
-        Should.Throw<RewardLabException>(() => RewardPreset.ReadFile(_folder.Write("rewards.yaml", "sets:\n  counting: {reward: a}\n  Counting: {reward: b}\n")))
+        Should.Throw<RewardLabException>(
+            () => RewardPreset.ReadFile(_folder.Write("rewards.yaml", "sets:\n  counting: {reward: a}\n  Counting: {reward: b}\n")))
             .Message.ShouldContain("rewards.yaml(3,3)");
 }
