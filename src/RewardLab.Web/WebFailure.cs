@@ -49,6 +49,12 @@ internal sealed class WebFailure : Exception
         }
 
         context.Response.StatusCode = status;
+        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
+        {
+            await WebPages.SendFailureAsync(context, status, problem);
+            return;
+        }
+
         await context.Response.WriteAsJsonAsync(new { problem, code }, WebJson.Options, context.RequestAborted);
     }
 }

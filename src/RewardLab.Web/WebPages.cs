@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using RewardLab.Web.Texts;
@@ -47,6 +48,22 @@ internal static partial class WebPages
         context.Response.ContentType = Types[Path.GetExtension(name)];
         context.Response.ContentLength = bytes.Length;
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+    }
+
+    /// <summary>Sends a page that says why there is none, to a browser that was sent here by a link.</summary>
+    public static async Task SendFailureAsync(HttpContext context, int status, string problem)
+    {
+        var (title, advice) = status == StatusCodes.Status404NotFound
+            ? ("This link does not work",
+                "The link may be incomplete, or was renewed, or something else was served at this address before. Ask whoever sent it to you for a new one; "
+                + "'rewardlab study links' shows the links of a study. Answers that this browser has not sent yet are kept in it.")
+            : ("This page cannot be shown", "");
+        var page = Encoding.UTF8.GetString(Files["failure.html"])
+            .Replace("{title}", HtmlEncoder.Default.Encode(title), StringComparison.Ordinal)
+            .Replace("{advice}", HtmlEncoder.Default.Encode(advice), StringComparison.Ordinal)
+            .Replace("{problem}", HtmlEncoder.Default.Encode(problem), StringComparison.Ordinal);
+        context.Response.ContentType = Types[".html"];
+        await context.Response.WriteAsync(page, context.RequestAborted);
     }
 
     private static FrozenDictionary<string, byte[]> Read()

@@ -224,7 +224,7 @@ public sealed class WebServer : IAsyncDisposable
 
         if (!isAdmitted)
         {
-            throw new WebFailure(StatusCodes.Status404NotFound, "There is nothing here. Use the complete link that the program printed.");
+            throw new WebFailure(StatusCodes.Status404NotFound, "There is nothing at this address. Use the complete link that the program printed.");
         }
 
         if (context.GetEndpoint() is null)

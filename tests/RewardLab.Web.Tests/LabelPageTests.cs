@@ -48,8 +48,11 @@ public sealed class LabelPageTests(Chromium chromium, ITestOutputHelper output) 
         await visitor.WaitUntilSavedAsync();
         await visitor.ReopenAsync();
         await visitor.Page.GotoAsync(served.Links[0]);
-        await visitor.Page.GetByLabel("Your name").FillAsync("  Anna ");
+        await visitor.Page.GetByLabel("Your name").FillAsync("  anna ");
         await visitor.Page.Keyboard.PressAsync("Enter");
+        await visitor.WaitForTextAsync("#same-question", text => text == "21 answers so far under the name \"Anna\": is that you?");
+        await visitor.ShootAsync("label-same-name");
+        await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Yes, that is me" }).ClickAsync();
         await visitor.WaitForTextAsync("#count", text => text == "21 of 30");
         for (var i = 21; i < 30; i++)
         {

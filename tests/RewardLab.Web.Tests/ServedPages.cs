@@ -9,9 +9,14 @@ namespace RewardLab.Web.Tests;
 internal sealed partial class ServedPages : IDisposable
 {
     public ServedPages(Workplace workplace, params string[] arguments)
+        : this(workplace, arguments, isAnyPort: !arguments.Any(argument => argument is "--listen" or "--port"))
+    {
+    }
+
+    private ServedPages(Workplace workplace, string[] arguments, bool isAnyPort)
     {
         // Any free port: tests run beside one another.
-        Program = workplace.Start([.. arguments, .. arguments.Any(argument => argument is "--listen" or "--port") ? Array.Empty<string>() : ["--port", "0"]]);
+        Program = workplace.Start([.. arguments, .. isAnyPort ? ["--port", "0"] : Array.Empty<string>()]);
         Program.WaitFor(() => Program.OutputSoFar.Contains("Press Ctrl+C to stop", StringComparison.Ordinal), "its link");
         Links = [.. Link().Matches(Program.OutputSoFar).Select(match => match.Value)];
     }
@@ -21,6 +26,9 @@ internal sealed partial class ServedPages : IDisposable
     /// <summary>The links that it printed.</summary>
     public string[] Links { get; }
 
+    /// <summary>The program at the port that it chooses itself: a study that was served before has one of its own.</summary>
+    public static ServedPages AtItsPort(Workplace workplace, params string[] arguments) => new(workplace, arguments, isAnyPort: false);
+
     /// <summary>One that joins as its first request, so that nothing but the server is measured later.</summary>
     public static HttpClient Client(int connections = 4) =>
         new(new SocketsHttpHandler { MaxConnectionsPerServer = connections, AllowAutoRedirect = false, UseCookies = false });
@@ -29,7 +37,7 @@ internal sealed partial class ServedPages : IDisposable
     public async Task<Uri> JoinAsync(HttpClient client, string name)
     {
         var session = new Uri(Links[0]);
-        using var reply = await client.PostAsJsonAsync(new Uri(session, "join"), new { name });
+        using var reply = await client.PostAsJsonAsync(new Uri(session, "join"), new { name, isKnown = true });
         reply.StatusCode.ShouldBe(HttpStatusCode.OK, await reply.Content.ReadAsStringAsync());
         return new Uri(session, (await reply.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("link").GetString()!);
     }

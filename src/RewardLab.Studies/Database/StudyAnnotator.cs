@@ -8,8 +8,8 @@ namespace RewardLab.Studies.Database;
 /// <param name="Token">What their own link is made of: 132 bits that nobody can guess, the same as long as the study lives.</param>
 public sealed record StudyAnnotator(int Id, string Name, string Token)
 {
-    /// <summary>Characters of a name at most.</summary>
-    public const int MaxNameLength = 60;
+    /// <summary>Whether it is a reward: its answers stand beside those of people, and count neither in majorities nor as one of an item's annotators.</summary>
+    public bool IsReward { get; init; }
 
     /// <summary>A new random token for an annotator's link.</summary>
     public static string NewToken() => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", 22);

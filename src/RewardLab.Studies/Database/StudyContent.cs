@@ -7,20 +7,47 @@ namespace RewardLab.Studies.Database;
 /// <param name="Answers">Every answer that was ever given, in order: later ones of the same annotator to the same question supersede earlier ones.</param>
 public sealed record StudyContent(StudyPlan Plan, IReadOnlyList<StudyItem> Items, IReadOnlyList<StudyAnnotator> Annotators, IReadOnlyList<StudyAnswer> Answers)
 {
-    /// <summary>The last answer of each annotator to each question, in the order of annotators, items and questions.</summary>
-    public IReadOnlyList<StudyAnswer> Latest { get; } =
-    [
-        .. Answers.GroupBy(answer => (answer.Answer.Annotator, answer.Answer.Item, answer.Answer.Question))
-            .OrderBy(group => group.Key)
-            .Select(group => group.MaxBy(answer => answer.Id)!),
-    ];
+    /// <summary>What was changed since the study began, in order; its beginning comes first.</summary>
+    public IReadOnlyList<StudyChange> Changes { get; init; } = [];
 
-    /// <summary>Reads a study, also while another process serves it.</summary>
+    /// <summary>The address at which it was last served, such as "http://127.0.0.1:4747"; null where it never was.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The token of the link that asks for a name; null where there was none yet.</summary>
+    public string? SessionToken { get; init; }
+
+    /// <summary>The annotators who are people.</summary>
+    public IReadOnlyList<StudyAnnotator> People { get; } = [.. Annotators.Where(annotator => !annotator.IsReward)];
+
+    /// <summary>The annotators that are rewards.</summary>
+    public IReadOnlyList<StudyAnnotator> RewardAnnotators { get; } = [.. Annotators.Where(annotator => annotator.IsReward)];
+
+    /// <summary>The last answer of each person to each question, in the order of annotators, items and questions.</summary>
+    public IReadOnlyList<StudyAnswer> Latest { get; } = LatestOf(Annotators, Answers, areRewards: false);
+
+    /// <summary>The same of reward annotators.</summary>
+    public IReadOnlyList<StudyAnswer> LatestOfRewards { get; } = LatestOf(Annotators, Answers, areRewards: true);
+
+    /// <summary>How many answers people gave, changed ones included.</summary>
+    public int AnswerCountOfPeople => Answers.Count(answer => !IsReward(answer.Answer.Annotator));
+
+    /// <summary>Whether an annotator is a reward.</summary>
+    public bool IsReward(int annotator) => RewardAnnotators.Any(reward => reward.Id == annotator);
+
+    /// <summary>Reads a study, also while another process serves it, and where its folder cannot be written.</summary>
     /// <param name="path">The study's file.</param>
     /// <exception cref="Abstractions.RewardLabException">There is none, or it is damaged.</exception>
-    public static StudyContent Read(string path)
+    public static StudyContent Read(string path) => StudyReading.Read(path);
+
+    private static StudyAnswer[] LatestOf(IReadOnlyList<StudyAnnotator> annotators, IReadOnlyList<StudyAnswer> answers, bool areRewards)
     {
-        using var database = StudyDatabase.Open(path);
-        return database.Read();
+        var among = annotators.Where(annotator => annotator.IsReward == areRewards).Select(annotator => annotator.Id).ToHashSet();
+        return
+        [
+            .. answers.Where(answer => among.Contains(answer.Answer.Annotator))
+                .GroupBy(answer => (answer.Answer.Annotator, answer.Answer.Item, answer.Answer.Question))
+                .OrderBy(group => group.Key)
+                .Select(group => group.MaxBy(answer => answer.Id)!),
+        ];
     }
 }

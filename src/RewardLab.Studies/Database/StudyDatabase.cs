@@ -10,33 +10,18 @@ namespace RewardLab.Studies.Database;
 /// Not safe from several threads.</remarks>
 internal sealed class StudyDatabase : IDisposable
 {
-    public const string Format = "rewardlab-study-1";
-
-    private const string Schema = """
-        CREATE TABLE study (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-        CREATE TABLE folder (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
-        CREATE TABLE item (id INTEGER PRIMARY KEY, prompt TEXT NOT NULL, first_model TEXT NOT NULL, second_model TEXT NOT NULL, set_index INTEGER NOT NULL, side_rank INTEGER NOT NULL, known INTEGER, identity TEXT NOT NULL UNIQUE);
-        CREATE TABLE image (
-          item INTEGER NOT NULL REFERENCES item, side INTEGER NOT NULL, place INTEGER NOT NULL, folder INTEGER NOT NULL REFERENCES folder, file TEXT NOT NULL,
-          PRIMARY KEY (item, side, place)) WITHOUT ROWID;
-        CREATE TABLE annotator (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, token TEXT NOT NULL UNIQUE);
-        CREATE TABLE answer (
-          id INTEGER PRIMARY KEY AUTOINCREMENT, annotator INTEGER NOT NULL REFERENCES annotator, item INTEGER NOT NULL REFERENCES item, question TEXT NOT NULL,
-          value INTEGER NOT NULL CHECK (value BETWEEN -1 AND 1), revision INTEGER NOT NULL, taken_ms INTEGER, is_swapped INTEGER NOT NULL, client_time TEXT, saved_time TEXT NOT NULL, key TEXT,
-          UNIQUE (annotator, item, question, revision), UNIQUE (annotator, key));
-        CREATE TRIGGER answer_is_never_changed BEFORE UPDATE ON answer BEGIN SELECT RAISE(ABORT, 'answers are only ever added'); END;
-        CREATE TRIGGER answer_is_never_deleted BEFORE DELETE ON answer BEGIN SELECT RAISE(ABORT, 'answers are only ever added'); END;
-        """;
-
     private readonly SqliteConnection _connection;
     private readonly string _path;
+    private readonly Dictionary<string, HashSet<string>> _columns = []; // of each table, as the file has them
+
+    private bool _isChanging;
 
     private StudyDatabase(SqliteConnection connection, string path) => (_connection, _path) = (connection, path);
 
     private string Folder => Path.GetDirectoryName(Path.GetFullPath(_path))!;
 
     /// <summary>Makes a study's file, which appears whole: who is interrupted leaves none behind.</summary>
-    public static StudyDatabase Create(string path, StudyPlan plan, IReadOnlyList<StudyItem> items)
+    public static StudyDatabase Create(string path, StudyPlan plan, IReadOnlyList<StudyItem> items, DateTimeOffset now)
     {
         var making = path + ".part";
         Guarded(path, () =>
@@ -53,13 +38,15 @@ internal sealed class StudyDatabase : IDisposable
             using (var database = new StudyDatabase(Connect(making, SqliteOpenMode.ReadWriteCreate), path))
             {
                 using var transaction = database._connection.BeginTransaction();
-                database.Execute(Schema);
+                database.Execute(StudySchema.Tables);
+                database.BringUpToDate();
                 foreach (var (key, value) in Values(plan))
                 {
                     database.Execute("INSERT INTO study VALUES ($key, $value)", ("$key", key), ("$value", value));
                 }
 
                 database.Insert(items, plan.Seed);
+                database.AddChange($"begun with {items.Count} items, {plan.AnnotatorsPerItem} annotators each", now);
                 transaction.Commit();
             }
 
@@ -69,7 +56,36 @@ internal sealed class StudyDatabase : IDisposable
         return Open(path);
     }
 
+    /// <summary>Opens a study to write to it, which brings the file of an earlier version up to date: by the one process that holds it.</summary>
     public static StudyDatabase Open(string path)
+    {
+        var database = Open(path, path, SqliteOpenMode.ReadWrite);
+        try
+        {
+            return Guarded(path, () =>
+            {
+                if (database.Setting("format") == StudySchema.FormerFormat)
+                {
+                    using var transaction = database._connection.BeginTransaction();
+                    database.BringUpToDate();
+                    transaction.Commit();
+                }
+
+                return database;
+            });
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a study to read it, as it is.</summary>
+    /// <param name="path">Its file, below whose folder its images are.</param>
+    /// <param name="source">The file that SQLite opens: the same one, or a copy, or an address of it ("file:...").</param>
+    /// <param name="mode">How SQLite opens it.</param>
+    public static StudyDatabase Open(string path, string source, SqliteOpenMode mode)
     {
         if (!File.Exists(path))
         {
@@ -78,7 +94,7 @@ internal sealed class StudyDatabase : IDisposable
 
         return Guarded(path, () =>
         {
-            var database = new StudyDatabase(Connect(path, SqliteOpenMode.ReadWrite), path);
+            var database = new StudyDatabase(Connect(source, mode), path);
             try
             {
                 database.RequireFormat();
@@ -97,24 +113,72 @@ internal sealed class StudyDatabase : IDisposable
     /// <summary>All of it, as of one moment.</summary>
     public StudyContent Read() => Guarded(_path, () =>
     {
-        using var moment = _connection.BeginTransaction(deferred: true);
-        return new StudyContent(ReadPlan(), ReadItems(), ReadAnnotators(), ReadAnswers());
+        using var moment = _isChanging ? null : _connection.BeginTransaction(deferred: true);
+        return new StudyContent(ReadPlan(), ReadItems(), ReadAnnotators(), ReadAnswers())
+        {
+            Changes = ReadChanges(),
+            Address = Setting(StudySettings.Address),
+            SessionToken = Setting(StudySettings.SessionToken),
+        };
     });
 
-    /// <summary>Adds the items that the study lacks.</summary>
-    /// <returns>How many.</returns>
-    public int Add(IReadOnlyList<StudyItem> items) => Guarded(_path, () =>
+    /// <summary>Changes the study, with a line for its history, in one transaction.</summary>
+    /// <param name="change">Makes the change; the line is what it returns, null where nothing was changed.</param>
+    /// <param name="now">The time.</param>
+    public void Change(Func<string?> change, DateTimeOffset now) => Guarded(_path, () =>
     {
         using var transaction = _connection.BeginTransaction();
-        var added = Insert(items, ReadPlan().Seed);
+        _isChanging = true;
+        try
+        {
+            if (change() is { } text)
+            {
+                AddChange(text, now);
+            }
+        }
+        finally
+        {
+            _isChanging = false;
+        }
+
         transaction.Commit();
-        return added;
+        return true;
     });
 
-    public StudyAnnotator AddAnnotator(string name) => Guarded(_path, () =>
+    /// <summary>Adds the items that the study lacks; within <see cref="Change"/>.</summary>
+    /// <returns>How many.</returns>
+    public int Add(IReadOnlyList<StudyItem> items) => Insert(items, ReadPlan().Seed);
+
+    /// <summary>Closes an item, or opens it again; within <see cref="Change"/>.</summary>
+    public void Close(long item, bool isClosed) =>
+        Execute("UPDATE item SET is_closed = $closed WHERE id = $item", ("$closed", isClosed), ("$item", item));
+
+    /// <summary>Gives an annotator another token; within <see cref="Change"/>.</summary>
+    public void Renew(int annotator) =>
+        Execute("UPDATE annotator SET token = $token WHERE id = $id", ("$token", StudyAnnotator.NewToken()), ("$id", annotator));
+
+    public StudyAnnotator AddAnnotator(string name, bool isReward, string? token = null) => Guarded(_path, () =>
     {
-        Execute("INSERT OR IGNORE INTO annotator (name, token) VALUES ($name, $token)", ("$name", name), ("$token", StudyAnnotator.NewToken()));
+        Execute(
+            "INSERT OR IGNORE INTO annotator (name, token, is_reward) VALUES ($name, $token, $reward)",
+            ("$name", name),
+            ("$token", token ?? StudyAnnotator.NewToken()),
+            ("$reward", isReward));
         return ReadAnnotators().Single(annotator => annotator.Name == name);
+    });
+
+    /// <summary>A setting that is kept with the study; null where there is none.</summary>
+    public string? Setting(string key) => Guarded(_path, () =>
+    {
+        using var command = Command("SELECT value FROM study WHERE key = $key", ("$key", key));
+        return command.ExecuteScalar() as string;
+    });
+
+    /// <summary>Keeps a setting with the study.</summary>
+    public void Set(string key, string value) => Guarded(_path, () =>
+    {
+        Execute("INSERT INTO study VALUES ($key, $value) ON CONFLICT (key) DO UPDATE SET value = $value", ("$key", key), ("$value", value));
+        return true;
     });
 
     /// <summary>Appends answers in one transaction: when this returns, they are on the disk.</summary>
@@ -179,7 +243,7 @@ internal sealed class StudyDatabase : IDisposable
 
     private static IEnumerable<(string Key, string Value)> Values(StudyPlan plan) =>
     [
-        ("format", Format), ("id", plan.Id), ("kind", plan.Kind.ToString()), ("title", plan.Title),
+        ("format", StudySchema.Format), ("id", plan.Id), ("kind", plan.Kind.ToString()), ("title", plan.Title),
         ("annotators_per_item", plan.AnnotatorsPerItem.ToString(CultureInfo.InvariantCulture)), ("seed", plan.Seed.ToString(CultureInfo.InvariantCulture)),
     ];
 
@@ -190,31 +254,64 @@ internal sealed class StudyDatabase : IDisposable
     private void RequireFormat()
     {
         using var exists = Command("SELECT count(*) FROM sqlite_master WHERE name = 'study'");
-        var format = exists.ExecuteScalar() is > 0L ? Value("format") : null;
-        if (format != Format)
+        var format = exists.ExecuteScalar() is > 0L ? Setting("format") : null;
+        if (format is not (StudySchema.Format or StudySchema.FormerFormat))
         {
-            throw new RewardLabException($"'{_path}' is not a study of this version: its format is '{format ?? "unknown"}', not '{Format}'.");
+            throw new RewardLabException($"'{_path}' is not a study of this version: its format is '{format ?? "unknown"}', not '{StudySchema.Format}'.");
         }
     }
 
-    private string? Value(string key)
+    // Within a transaction.
+    private void BringUpToDate()
     {
-        using var command = Command("SELECT value FROM study WHERE key = $key", ("$key", key));
-        return command.ExecuteScalar() as string;
+        if (Columns("image").Count == 0)
+        {
+            Execute($"ALTER TABLE {FormerStudyTables.Image} RENAME TO image");
+            _columns.Clear();
+        }
+
+        foreach (var (table, column, definition, value) in StudySchema.Additions.Where(addition => !Columns(addition.Table).Contains(addition.Column)))
+        {
+            Execute($"ALTER TABLE {table} ADD COLUMN {column} {definition}");
+            Execute($"UPDATE {table} SET {column} = ({value})");
+        }
+
+        Execute(StudySchema.Changes);
+        Execute("UPDATE study SET value = $format WHERE key = 'format'", ("$format", StudySchema.Format));
+        _columns.Clear();
     }
 
-    // Version 0.1 called the table otherwise; its studies are read and added to as they are.
-    private string ImageTable()
+    // Studies of version 0.1 are read as they are.
+    private string ImageTable => Columns("image").Count > 0 ? "image" : FormerStudyTables.Image;
+
+    private HashSet<string> Columns(string table)
     {
-        using var command = Command("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'image'");
-        return command.ExecuteScalar() is > 0L ? "image" : FormerStudyTables.Image;
+        if (!_columns.TryGetValue(table, out var columns))
+        {
+            columns = Rows("SELECT name FROM pragma_table_info($table)", row => row.GetString(0), ("$table", table)).ToHashSet(StringComparer.Ordinal);
+            _columns.Add(table, columns);
+        }
+
+        return columns;
     }
+
+    // A column, or what stands for it in a file of an earlier version.
+    private string Column(string table, string column) =>
+        Columns(table).Contains(column) ? column
+        : $"({StudySchema.Additions.Single(addition => addition.Table == table && addition.Column == column).Default})";
+
+    private void AddChange(string text, DateTimeOffset now) =>
+        Execute("INSERT INTO change (saved_time, text) VALUES ($time, $text)", ("$time", Text(now)), ("$text", text));
+
+    private List<StudyChange> ReadChanges() => Columns("change").Count == 0
+        ? []
+        : Rows("SELECT saved_time, text FROM change ORDER BY id", row => new StudyChange(Time(row.GetString(0)), row.GetString(1)));
 
     private StudyPlan ReadPlan() =>
-        Enum.TryParse<StudyKind>(Value("kind"), out var kind)
-        && int.TryParse(Value("annotators_per_item"), CultureInfo.InvariantCulture, out var annotators)
-        && ulong.TryParse(Value("seed"), CultureInfo.InvariantCulture, out var seed)
-            ? new StudyPlan(kind, Value("title") ?? "", annotators, seed) { Id = Value("id") ?? "" }
+        Enum.TryParse<StudyKind>(Setting("kind"), out var kind)
+        && int.TryParse(Setting("annotators_per_item"), CultureInfo.InvariantCulture, out var annotators)
+        && ulong.TryParse(Setting("seed"), CultureInfo.InvariantCulture, out var seed)
+            ? new StudyPlan(kind, Setting("title") ?? "", annotators, seed) { Id = Setting("id") ?? "" }
             : throw new RewardLabException($"'{_path}' is damaged: its plan cannot be read.");
 
     private StudyItem[] ReadItems()
@@ -222,13 +319,16 @@ internal sealed class StudyDatabase : IDisposable
         var folders = Rows("SELECT id, path FROM folder", row => (Id: row.GetInt64(0), Path: Path.GetFullPath(Path.Combine(Folder, row.GetString(1)))))
             .ToDictionary(folder => folder.Id, folder => folder.Path);
         var images = Rows(
-            $"SELECT item, side, folder, file FROM {ImageTable()} ORDER BY item, side, place",
-            row => (Item: row.GetInt64(0), Side: row.GetInt32(1), Image: new StudyImage(folders[row.GetInt64(2)], row.GetString(3))))
+            $"SELECT item, side, folder, file, {Column("image", "sha256")} FROM {ImageTable} ORDER BY item, side, place",
+            row => (Item: row.GetInt64(0), Side: row.GetInt32(1), Image: new StudyImage(folders[row.GetInt64(2)], row.GetString(3))
+            {
+                Sha256 = row.IsDBNull(4) ? null : row.GetString(4),
+            }))
             .ToLookup(image => (image.Item, image.Side), image => image.Image);
         return
         [
             .. Rows(
-                "SELECT id, prompt, first_model, second_model, set_index, known, side_rank FROM item ORDER BY id",
+                $"SELECT id, prompt, first_model, second_model, set_index, known, side_rank, {Column("item", "is_closed")} FROM item ORDER BY id",
                 row => new StudyItem(row.GetInt64(0), row.GetString(1), [.. images[(row.GetInt64(0), 0)]], [.. images[(row.GetInt64(0), 1)]])
                 {
                     FirstModel = row.GetString(2),
@@ -236,12 +336,15 @@ internal sealed class StudyDatabase : IDisposable
                     Set = row.GetInt32(4),
                     Known = row.IsDBNull(5) ? null : (LabelValue)row.GetInt32(5),
                     SideRank = row.GetInt32(6),
+                    IsClosed = row.GetBoolean(7),
                 }),
         ];
     }
 
     private List<StudyAnnotator> ReadAnnotators() =>
-        Rows("SELECT id, name, token FROM annotator ORDER BY id", row => new StudyAnnotator(row.GetInt32(0), row.GetString(1), row.GetString(2)));
+        Rows(
+            $"SELECT id, name, token, {Column("annotator", "is_reward")} FROM annotator ORDER BY id",
+            row => new StudyAnnotator(row.GetInt32(0), row.GetString(1), row.GetString(2)) { IsReward = row.GetBoolean(3) });
 
     private List<StudyAnswer> ReadAnswers() => Rows($"SELECT {AnswerColumns} FROM answer ORDER BY id", Answer);
 
@@ -265,11 +368,10 @@ internal sealed class StudyDatabase : IDisposable
         var there = Rows("SELECT identity FROM item", row => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
         StudyItem[] added =
         [
-            .. items.Select(item => item with { First = [.. item.First.Select(Relative)], Second = [.. item.Second.Select(Relative)] })
+            .. ImageHash.Complete(items).Select(item => item with { First = [.. item.First.Select(Relative)], Second = [.. item.Second.Select(Relative)] })
                 .Where(item => there.Add(item.Identity)),
         ];
         var ranks = Ranks(added, seed);
-        var imageTable = ImageTable();
         foreach (var item in added)
         {
             using var command = Command(
@@ -289,11 +391,12 @@ internal sealed class StudyDatabase : IDisposable
                 {
                     Execute("INSERT OR IGNORE INTO folder (path) VALUES ($path)", ("$path", image.Folder));
                     Execute(
-                        $"INSERT INTO {imageTable} SELECT $item, $side, $place, id, $file FROM folder WHERE path = $path",
+                        "INSERT INTO image (item, side, place, folder, file, sha256) SELECT $item, $side, $place, id, $file, $hash FROM folder WHERE path = $path",
                         ("$item", id),
                         ("$side", side),
                         ("$place", place),
                         ("$file", image.File),
+                        ("$hash", image.Sha256),
                         ("$path", image.Folder));
                 }
             }

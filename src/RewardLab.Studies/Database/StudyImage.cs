@@ -5,6 +5,9 @@ namespace RewardLab.Studies.Database;
 /// <param name="File">Its path inside that folder, with forward slashes.</param>
 public sealed record StudyImage(string Folder, string File)
 {
+    /// <summary>What the file held when the image came into the study, as <see cref="ImageHash"/> has it; null where that is not known.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>Full path of the image's file.</summary>
     public string Path => System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, File));
 }

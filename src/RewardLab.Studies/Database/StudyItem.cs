@@ -21,6 +21,9 @@ public sealed record StudyItem(long Id, string Prompt, IReadOnlyList<StudyImage>
     /// <summary>The right answer, where it is known: the item measures annotators then, and is not a result.</summary>
     public LabelValue? Known { get; init; }
 
+    /// <summary>Whether it is asked no more; answers that it has still count.</summary>
+    public bool IsClosed { get; init; }
+
     /// <summary>Its place among the items of the same two models, in a random order that never changes: what side the sets stand on goes by it.</summary>
     public int SideRank { get; init; }
 

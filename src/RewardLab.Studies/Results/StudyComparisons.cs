@@ -13,10 +13,19 @@ public sealed class StudyComparisons
     private readonly Dictionary<StudyQuestion, IReadOnlyList<(StudyItem Item, int Annotators, SetOutcome Outcome)>> _majorities;
     private readonly string[] _prompts;
 
-    /// <summary>Looks at the answers.</summary>
+    /// <summary>Looks at the answers of people.</summary>
     /// <param name="content">A study of comparisons.</param>
     /// <exception cref="RewardLabException">It asks something else.</exception>
     public StudyComparisons(StudyContent content)
+        : this(content, rewardAnnotator: null)
+    {
+    }
+
+    /// <summary>Looks at the answers of people, or of one reward annotator.</summary>
+    /// <param name="content">A study of comparisons.</param>
+    /// <param name="rewardAnnotator">The reward annotator; null for people.</param>
+    /// <exception cref="RewardLabException">It asks something else.</exception>
+    public StudyComparisons(StudyContent content, StudyAnnotator? rewardAnnotator)
     {
         ArgumentNullException.ThrowIfNull(content);
         if (content.Plan.Kind != StudyKind.Comparisons)
@@ -37,7 +46,7 @@ public sealed class StudyComparisons
         ];
         var places = Models.Index().ToDictionary(model => model.Item, model => model.Index, StringComparer.Ordinal);
         Pairs = [.. pairs.OrderBy(pair => (places[pair.First], places[pair.Second]))];
-        _majorities = content.Plan.Questions.ToDictionary(question => question, question => MajoritiesOf(content, question));
+        _majorities = content.Plan.Questions.ToDictionary(question => question, question => MajoritiesOf(content, rewardAnnotator, question));
     }
 
     /// <summary>The models, in the order in which they were named.</summary>
@@ -65,9 +74,11 @@ public sealed class StudyComparisons
         ];
     }
 
-    private static IReadOnlyList<(StudyItem Item, int Annotators, SetOutcome Outcome)> MajoritiesOf(StudyContent content, StudyQuestion question)
+    private static IReadOnlyList<(StudyItem Item, int Annotators, SetOutcome Outcome)> MajoritiesOf(
+        StudyContent content, StudyAnnotator? rewardAnnotator, StudyQuestion question)
     {
-        var outcomes = content.Latest.Where(kept => kept.Answer.Question == question).ToLookup(kept => kept.Answer.Item, kept => kept.Answer.Value switch
+        var answers = rewardAnnotator is null ? content.Latest : content.LatestOfRewards.Where(kept => kept.Answer.Annotator == rewardAnnotator.Id);
+        var outcomes = answers.Where(kept => kept.Answer.Question == question).ToLookup(kept => kept.Answer.Item, kept => kept.Answer.Value switch
         {
             > 0 => SetOutcome.Win,
             0 => SetOutcome.Tie,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RewardLab.Evaluation.Agreement;
 using RewardLab.Evaluation.Comparisons;
 using RewardLab.Evaluation.Statistics;
 using RewardLab.Runs.Tables;
@@ -19,6 +18,15 @@ public static class StudyTables
     {
         ArgumentNullException.ThrowIfNull(content);
         yield return Progress(content);
+        if (content.Changes.Count > 1)
+        {
+            yield return new ResultTable(
+                "Changes of the study",
+                ["time", "change"],
+                content.Changes.Select(change => (IReadOnlyList<object?>)
+                    [change.Saved.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture), change.Text]));
+        }
+
         if (content.Answers.Count == 0)
         {
             yield break;
@@ -34,20 +42,39 @@ public static class StudyTables
                 }
             }
 
-            yield return Annotators(content, StudyQuestion.Match);
+            foreach (var table in AnnotatorTables.Create(content, StudyQuestion.Match))
+            {
+                yield return table;
+            }
+
             yield break;
         }
 
         var comparisons = new StudyComparisons(content);
-        foreach (var question in content.Plan.Questions.Where(question => comparisons.Majorities(question).Count > 0))
+        foreach (var question in content.Plan.Questions)
         {
-            yield return Outcomes(comparisons, question);
-            if (comparisons.Models.Count > 2)
+            if (comparisons.Majorities(question).Count > 0)
             {
-                yield return Ranking(comparisons, question, seed);
+                yield return Outcomes(comparisons, question, "the majority of their annotators");
+                if (comparisons.Models.Count > 2)
+                {
+                    yield return Ranking(comparisons, question, seed);
+                }
             }
 
-            yield return Annotators(content, question);
+            foreach (var table in AnnotatorTables.Create(content, question))
+            {
+                yield return table;
+            }
+
+            foreach (var reward in content.RewardAnnotators)
+            {
+                var own = new StudyComparisons(content, reward);
+                if (own.Majorities(question).Count > 0)
+                {
+                    yield return Outcomes(own, question, $"the reward annotator {reward.Name}");
+                }
+            }
         }
     }
 
@@ -78,33 +105,41 @@ public static class StudyTables
             .Where(group => group.Count() == content.Plan.Questions.Count)
             .CountBy(group => group.Key.Item)
             .ToDictionary();
-        StudyItem[] asked = [.. content.Items.Where(item => item.Known is null)];
+        StudyItem[] asked = [.. content.Items.Where(item => item is { Known: null, IsClosed: false })];
         return new ResultTable(
             $"{(content.Plan.Kind == StudyKind.Labels ? "Labels of" : "Comparisons of")} {content.Plan.Title}",
-            ["items", "started", "completed", "annotators", "answers", "changed", "with a known answer"],
+            ["items", "started", "completed", "annotators", "answers", "changed", "with a known answer", "closed", "reward annotators"],
             [
             [
                 asked.Length,
                 asked.Count(item => finished.ContainsKey(item.Id)),
                 asked.Count(item => finished.GetValueOrDefault(item.Id) >= content.Plan.AnnotatorsPerItem),
-                content.Annotators.Count,
-                content.Answers.Count,
-                content.Answers.Count - content.Latest.Count,
-                content.Items.Count - asked.Length,
+                content.People.Count,
+                content.AnswerCountOfPeople,
+                content.AnswerCountOfPeople - content.Latest.Count,
+                content.Items.Count(item => item is { Known: not null, IsClosed: false }),
+                content.Items.Count(item => item.IsClosed),
+                content.RewardAnnotators.Count,
             ]])
         {
-            Footnotes = [$"An item is completed when {content.Plan.AnnotatorsPerItem} annotators have answered it."],
+            Footnotes =
+            [
+                $"An item is completed when {content.Plan.AnnotatorsPerItem} annotators have answered it.",
+                .. content.RewardAnnotators.Count > 0
+                    ? ["Annotators, answers and results are those of people; reward annotators are shown beside them."]
+                    : Array.Empty<string>(),
+            ],
         };
     }
 
-    private static ResultTable Outcomes(StudyComparisons study, StudyQuestion question)
+    private static ResultTable Outcomes(StudyComparisons study, StudyQuestion question, string by)
     {
         var pairs = study.Pairs.Select(pair => (pair.First, pair.Second, Sets: study.From(pair.First, pair.Second, question)))
             .Where(pair => pair.Sets.Count > 0)
                 .Select(pair => (pair.First, pair.Second, Summary: ComparisonSummary.Compute(pair.Sets))).ToArray();
         var comparisons = new ComparisonTable(pairs.Select(pair => Comparison.From(pair.First, pair.Second, Name(question), pair.Summary)));
         return new ResultTable(
-            $"{(question == StudyQuestion.Alignment ? "Text-image alignment" : "Image quality")}: sets by the majority of their annotators",
+            $"{(question == StudyQuestion.Alignment ? "Text-image alignment" : "Image quality")}: sets by {by}",
             ["model", "baseline", "sets", "wins", "ties", "losses", "lead", "wins for each loss", "p"],
             pairs.Select((pair, i) => (IReadOnlyList<object?>)
             [
@@ -152,56 +187,6 @@ public static class StudyTables
         };
     }
 
-    private static ResultTable Annotators(StudyContent content, StudyQuestion question)
-    {
-        var names = content.Annotators.ToDictionary(annotator => annotator.Id, annotator => annotator.Name);
-        var known = content.Items.Where(item => item.Known is not null)
-            .ToDictionary(item => $"{item.Id}", item => (int)item.Known!.Value, StringComparer.Ordinal);
-        var answers = content.Latest.Where(kept => kept.Answer.Question == question)
-            .Select(kept => new AnnotatorAnswer<int>(
-                names[kept.Answer.Annotator], $"{kept.Answer.Item}", kept.Answer.Value, kept.Answer.TakenMilliseconds / 1000.0 ?? double.NaN)).ToArray();
-        return new ResultTable(
-            content.Plan.Kind == StudyKind.Labels ? "Annotators" : $"Annotators, asked for {Name(question)}",
-            [
-                new TableColumn("annotator"),
-                new TableColumn("answers"),
-                new TableColumn("with the others"),
-                new TableColumn("median seconds", Format: "0.0"),
-                new TableColumn("hasty"),
-                new TableColumn("correct where known"),
-            ],
-            AnnotatorQuality.Compute(answers, known).Select(quality => (IReadOnlyList<object?>)
-                [
-                    quality.Annotator,
-                    quality.AnswerCount,
-                    Share(quality.Agreement),
-                    quality.MedianSeconds,
-                    quality.HastyShare is { } hasty ? hasty.ToString("0%", CultureInfo.InvariantCulture) : "-",
-                    Share(quality.Accuracy),
-                ]))
-        {
-            Footnotes =
-            [
-                .. Agreement(content, question) is { } alpha
-                    ? [string.Create(
-                        CultureInfo.InvariantCulture, $"Krippendorff's alpha of all annotators: {alpha:0.000}; 1 is perfect agreement, 0 agreement by chance.")]
-                    : Array.Empty<string>(),
-                "With the others: how often the answer is that of more than half of the others, with Wilson's 95% interval. Hasty: "
-                + "answers faster than .3 s, or further below the median of all times than three median deviations of their logarithms.",
-            ],
-        };
-    }
-
-    // Labels have theirs in the table of labels.
-    private static double? Agreement(StudyContent content, StudyQuestion question) => question == StudyQuestion.Match
-        ? null
-        : AnnotatorAgreement.KrippendorffAlpha(
-        [
-            .. content.Latest.Where(kept => kept.Answer.Question == question)
-                .GroupBy(kept => kept.Answer.Item)
-                .Select(item => (IReadOnlyList<int>)[.. item.Select(kept => kept.Answer.Value)]),
-        ]);
-
     private static string Ratio(ComparisonSummary summary) =>
         summary.Ratio is { } ratio
             ? summary.RatioLower is { } lower && summary.RatioUpper is { } upper ? $"{End(ratio)} [{End(lower)}, {End(upper)}]" : $"{End(ratio)} [-]"
@@ -209,8 +194,5 @@ public static class StudyTables
 
     private static string End(double value) => double.IsFinite(value) ? value.ToString("0.0", CultureInfo.InvariantCulture) : "inf";
 
-    private static string Share(WilsonInterval? share) =>
-        share is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{share.Share:0%} [{share.Lower:0%}, {share.Upper:0%}]");
-
-    private static string Name(StudyQuestion question) => question.ToString().ToLowerInvariant();
+    internal static string Name(StudyQuestion question) => question.ToString().ToLowerInvariant();
 }

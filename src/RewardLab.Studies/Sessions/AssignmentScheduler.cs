@@ -6,8 +6,8 @@ namespace RewardLab.Studies.Sessions;
 /// <summary>Who has answered what, and who gets what next. Safe from any thread.</summary>
 /// <remarks>
 /// Each annotator has an order of their own, shuffled by the study's seed and their name, and gets from it what they have not answered and fewer than enough
-/// others have, or have in hand: an item that was handed out is kept for its annotator for a quarter of an hour. Items whose answer is known go to everyone. No
-/// call looks at all items: fifty people share two processors.
+/// others have, or have in hand: an item that was handed out is kept for its annotator for a quarter of an hour. Items whose answer is known go to everyone, and
+/// those that were closed to nobody. Reward annotators take nobody's place. No call looks at all items: fifty people share two processors.
 /// </remarks>
 public sealed class AssignmentScheduler
 {
@@ -24,14 +24,16 @@ public sealed class AssignmentScheduler
     private readonly List<int>[] _finishers; // [items]: annotators who have answered all of its questions
     private readonly Dictionary<long, Dictionary<int, DateTimeOffset>> _leases = [];
     private readonly HashSet<long> _kept = [];
+    private readonly HashSet<int> _rewards;
     private int _openCount; // items asked that fewer than enough have finished
 
     internal AssignmentScheduler(StudyContent content, TimeProvider time)
     {
         (_plan, _items, _time) = (content.Plan, content.Items, time);
         _questionCount = content.Plan.Questions.Count;
-        _knownCount = content.Items.Count(item => item.Known is not null);
-        _openCount = content.Items.Count - _knownCount;
+        _knownCount = content.Items.Count(item => item is { Known: not null, IsClosed: false });
+        _openCount = content.Items.Count(item => item is { Known: null, IsClosed: false });
+        _rewards = [.. content.RewardAnnotators.Select(annotator => annotator.Id)];
         _finishers = [.. content.Items.Select(_ => new List<int>())];
         Take(content.Answers);
     }
@@ -48,7 +50,7 @@ public sealed class AssignmentScheduler
         }
     }
 
-    /// <summary>How often an item that is asked was answered wholly by someone.</summary>
+    /// <summary>How often an item that is asked was answered wholly by a person.</summary>
     public long FinishedCount { get; private set; }
 
     /// <summary>What an annotator shall answer next, in their order, and keeps it for them.</summary>
@@ -85,6 +87,25 @@ public sealed class AssignmentScheduler
             }
 
             return next;
+        }
+    }
+
+    /// <summary>What others have in hand of that which an annotator could still answer, and would get if they did not.</summary>
+    /// <returns>One for each of the others, in the order in which they joined.</returns>
+    public IReadOnlyList<HeldItems> HeldByOthers(StudyAnnotator annotator)
+    {
+        ArgumentNullException.ThrowIfNull(annotator);
+        lock (_gate)
+        {
+            var (place, now) = (PlaceOf(annotator.Id), _time.GetUtcNow());
+            return
+            [
+                .. _leases.Where(item => !IsClosedTo(place, item.Key) && !IsOpenTo(annotator.Id, place, item.Key, now))
+                    .SelectMany(item => item.Value.Where(lease => lease.Key != annotator.Id && lease.Value > now))
+                    .GroupBy(lease => lease.Key, lease => lease.Value)
+                    .OrderBy(held => held.Key)
+                    .Select(held => new HeldItems(held.Key, held.Count(), held.Max() - now)),
+            ];
         }
     }
 
@@ -129,6 +150,14 @@ public sealed class AssignmentScheduler
         return _plan.Kind == StudyKind.Comparisons && (_items[(int)item - 1].SideRank + annotator.Id) % 2 == 1;
     }
 
+    internal void AddReward(int annotator)
+    {
+        lock (_gate)
+        {
+            _rewards.Add(annotator);
+        }
+    }
+
     internal void Take(IReadOnlyList<StudyAnswer> answers)
     {
         lock (_gate)
@@ -171,8 +200,18 @@ public sealed class AssignmentScheduler
             leases.Remove(annotator);
         }
 
+        if (_rewards.Contains(annotator))
+        {
+            return;
+        }
+
         var finishers = _finishers[item - 1];
         finishers.Add(annotator);
+        if (_items[(int)item - 1].IsClosed)
+        {
+            return;
+        }
+
         if (_items[(int)item - 1].Known is not null)
         {
             place.FinishedKnown++;
@@ -195,7 +234,8 @@ public sealed class AssignmentScheduler
     }
 
     private bool IsClosedTo(AnnotatorProgress place, long item) =>
-        (place.Answers.TryGetValue(item, out var answers) && answers.Count == _questionCount)
+        _items[(int)item - 1].IsClosed
+        || (place.Answers.TryGetValue(item, out var answers) && answers.Count == _questionCount)
         || (_items[(int)item - 1].Known is null && _finishers[item - 1].Count >= _plan.AnnotatorsPerItem);
 
     private bool IsOpenTo(int annotator, AnnotatorProgress place, long item, DateTimeOffset now) =>

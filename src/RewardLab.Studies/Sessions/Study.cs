@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using RewardLab.Abstractions;
-using RewardLab.Runs.Files;
 using RewardLab.Studies.Database;
+using RewardLab.Studies.Names;
 
 namespace RewardLab.Studies.Sessions;
 
@@ -14,17 +15,21 @@ public sealed class Study : IDisposable
     private readonly StudyDatabase _database;
     private readonly FileStream _lock;
     private readonly AnswerWriter _writer;
-    private readonly ConcurrentDictionary<string, StudyAnnotator> _annotators;
+    private readonly ConcurrentDictionary<string, StudyAnnotator> _annotators; // by folded name
     private readonly ConcurrentDictionary<int, StudyAnnotator> _annotatorsById;
 
-    private Study(string path, StudyDatabase database, FileStream held, TimeProvider time)
+    private Study(string path, StudyDatabase database, FileStream held, bool isResumed, TimeProvider time)
     {
-        (Path, _database, _lock, _time) = (path, database, held, time);
+        (Path, _database, _lock, IsResumed, _time) = (path, database, held, isResumed, time);
         var content = database.Read();
         Plan = content.Plan;
         Items = content.Items;
-        _annotators = new ConcurrentDictionary<string, StudyAnnotator>(
-            content.Annotators.ToDictionary(annotator => annotator.Name, StringComparer.Ordinal), StringComparer.Ordinal);
+        _annotators = new ConcurrentDictionary<string, StudyAnnotator>(StringComparer.Ordinal);
+        foreach (var annotator in content.Annotators)
+        {
+            _annotators.TryAdd(AnnotatorName.Fold(annotator.Name), annotator);
+        }
+
         _annotatorsById = new ConcurrentDictionary<int, StudyAnnotator>(content.Annotators.ToDictionary(annotator => annotator.Id));
         Board = new AssignmentScheduler(content, time);
         _writer = new AnswerWriter(Append);
@@ -39,16 +44,26 @@ public sealed class Study : IDisposable
     /// <summary>What is asked, by number.</summary>
     public IReadOnlyList<StudyItem> Items { get; }
 
+    /// <summary>Whether it was there before: it keeps its own plan and items then.</summary>
+    public bool IsResumed { get; }
+
     /// <summary>Who has answered what, and who gets what next.</summary>
     public AssignmentScheduler Board { get; }
 
     /// <summary>Who has joined, in the order they came.</summary>
     public IReadOnlyList<StudyAnnotator> Annotators => [.. _annotatorsById.Values.OrderBy(annotator => annotator.Id)];
 
-    /// <summary>Begins a study, or continues with the one that is there, which gets the items that it lacks.</summary>
+    /// <summary>The address at which it was last served, such as "http://127.0.0.1:4747"; null where it never was. Browsers keep answers that wait to be saved
+    /// by it.</summary>
+    public string? Address => Setting(StudySettings.Address);
+
+    /// <summary>The port at which it is served where none is asked for; null where it never was.</summary>
+    public int? Port => int.TryParse(Setting(StudySettings.Port), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
+
+    /// <summary>Begins a study, or continues with the one that is there, as it is.</summary>
     /// <param name="path">Its file.</param>
     /// <param name="plan">How it is made, where it begins; a study that is there keeps its own.</param>
-    /// <param name="items">What is asked.</param>
+    /// <param name="items">What is asked, where it begins; <see cref="StudyEditor"/> adds to a study that is there.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="RewardLabException">There is nothing to ask, the study that is there asks something else, another process holds it,
     /// or the file cannot be written.</exception>
@@ -59,64 +74,72 @@ public sealed class Study : IDisposable
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(time);
         plan.Check();
-        var held = Hold(path);
-        StudyDatabase? database = null;
-        try
+        return Start(path, time, isNew =>
         {
-            var isNew = !File.Exists(path);
-            if (isNew && items.Count == 0)
-            {
-                throw new RewardLabException("No image was found to label or compare.");
-            }
-
-            database = isNew ? StudyDatabase.Create(path, plan with { Id = StudyAnnotator.NewToken() }, items) : StudyDatabase.Open(path);
             if (!isNew)
             {
-                var kind = database.Read().Plan.Kind;
-                if (kind != plan.Kind)
-                {
-                    throw new RewardLabException(
-                        $"'{path}' is a study of {kind.ToString().ToLowerInvariant()}, not of {plan.Kind.ToString().ToLowerInvariant()}. "
-                        + "Name another file with --to.");
-                }
-
-                database.Add(items);
+                return StudyDatabase.Open(path);
             }
 
-            return new Study(path, database, held, time);
-        }
-        catch
+            return items.Count > 0
+                ? StudyDatabase.Create(path, plan with { Id = StudyAnnotator.NewToken() }, items, time.GetUtcNow())
+                : throw new RewardLabException("No image was found to label or compare.");
+        }, plan.Kind);
+    }
+
+    /// <summary>Opens a study that is there.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="RewardLabException">There is none, another process holds it, or the file cannot be written.</exception>
+    public static Study Open(string path, TimeProvider time)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentNullException.ThrowIfNull(time);
+        return Start(path, time, _ => StudyDatabase.Open(path), kind: null);
+    }
+
+    /// <summary>Who has a name, in any of its spellings; null where nobody has.</summary>
+    /// <exception cref="RewardLabException">It is not a name.</exception>
+    public StudyAnnotator? Find(string name) => _annotators.GetValueOrDefault(AnnotatorName.Fold(AnnotatorName.Clean(name)));
+
+    /// <summary>Lets someone in: under a name that already exists, in any of its spellings, they resume where they were.</summary>
+    /// <param name="name">1 to 60 characters.</param>
+    /// <exception cref="RewardLabException">It is not a name, or a reward has it.</exception>
+    public StudyAnnotator Join(string name) => Join(name, isReward: false, token: null);
+
+    /// <summary>Lets a reward answer, beside the people.</summary>
+    /// <param name="name">1 to 60 characters.</param>
+    /// <exception cref="RewardLabException">It is not a name, or a person has it.</exception>
+    public StudyAnnotator JoinReward(string name) => Join(name, isReward: true, token: null);
+
+    /// <summary>The token of the link that asks for a name: the same one as long as the study lives, or until it is renewed.</summary>
+    public string SessionToken()
+    {
+        lock (_databaseGate)
         {
-            database?.Dispose();
-            held.Dispose();
-            throw;
+            if (_database.Setting(StudySettings.SessionToken) is not { } token)
+            {
+                _database.Set(StudySettings.SessionToken, token = StudyAnnotator.NewToken());
+            }
+
+            return token;
         }
     }
 
-    /// <summary>Lets someone in: under a name that already exists, they resume where they were.</summary>
-    /// <param name="name">1 to 60 characters.</param>
-    /// <exception cref="RewardLabException">It is not a name.</exception>
-    public StudyAnnotator Join(string name)
+    /// <summary>Remembers where it is served.</summary>
+    /// <param name="address">Such as "http://127.0.0.1:4747".</param>
+    /// <param name="isUsual">Whether to serve it at this port from now on, where none is asked for.</param>
+    public void Remember(Uri address, bool isUsual)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        var clean = string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        if (clean.Length is 0 or > StudyAnnotator.MaxNameLength || clean.Any(char.IsControl))
+        ArgumentNullException.ThrowIfNull(address);
+        lock (_databaseGate)
         {
-            throw new RewardLabException($"An annotator's name has 1 to {StudyAnnotator.MaxNameLength} characters.");
-        }
-
-        if (!_annotators.TryGetValue(clean, out var annotator))
-        {
-            lock (_databaseGate)
+            _database.Set(StudySettings.Address, address.GetLeftPart(UriPartial.Authority));
+            if (isUsual || _database.Setting(StudySettings.Port) is null)
             {
-                annotator = _database.AddAnnotator(clean);
+                _database.Set(StudySettings.Port, address.Port.ToString(CultureInfo.InvariantCulture));
             }
-
-            _annotatorsById[annotator.Id] = annotator;
-            _annotators[clean] = annotator;
         }
-
-        return annotator;
     }
 
     /// <summary>Keeps answers: all of them, or none where it fails. When the task has ended they are on the disk.</summary>
@@ -143,22 +166,67 @@ public sealed class Study : IDisposable
         _lock.Dispose();
     }
 
-    private static FileStream Hold(string path)
+    /// <summary>Someone as another study has them, with their token, so that their link lives on.</summary>
+    internal StudyAnnotator Join(StudyAnnotator other, string name) => Join(name, other.IsReward, other.Token);
+
+    private static Study Start(string path, TimeProvider time, Func<bool, StudyDatabase> open, StudyKind? kind)
     {
-        var file = path + ".lock";
+        var held = StudyLock.Hold(path);
+        StudyDatabase? database = null;
         try
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!);
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            var isNew = !File.Exists(path);
+            database = open(isNew);
+            if (!isNew && kind is { } wanted && database.Read().Plan.Kind is var there && there != wanted)
+            {
+                throw new RewardLabException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{path}' is a study of {there.ToString().ToLowerInvariant()}, not of {wanted.ToString().ToLowerInvariant()}. Name another file with --to."));
+            }
+
+            return new Study(path, database, held, !isNew, time);
         }
-        catch (IOException exception) when (File.Exists(file))
+        catch
         {
-            throw new RewardLabException($"'{path}' is served by another process. Stop that process first, or use its link.", exception);
+            database?.Dispose();
+            held.Dispose();
+            throw;
         }
-        catch (Exception exception) when (FileFailure.Is(exception))
+    }
+
+    private string? Setting(string key)
+    {
+        lock (_databaseGate)
         {
-            throw FileFailure.Writing(path, exception);
+            return _database.Setting(key);
         }
+    }
+
+    private StudyAnnotator Join(string name, bool isReward, string? token)
+    {
+        var clean = AnnotatorName.Clean(name);
+        var folded = AnnotatorName.Fold(clean);
+        if (!_annotators.TryGetValue(folded, out var annotator))
+        {
+            lock (_databaseGate)
+            {
+                if (!_annotators.TryGetValue(folded, out annotator))
+                {
+                    annotator = _database.AddAnnotator(clean, isReward, _annotatorsById.Values.Any(other => other.Token == token) ? null : token);
+                    if (isReward)
+                    {
+                        Board.AddReward(annotator.Id);
+                    }
+
+                    _annotatorsById[annotator.Id] = annotator;
+                    _annotators[folded] = annotator;
+                }
+            }
+        }
+
+        return annotator.IsReward == isReward
+            ? annotator
+            : throw new RewardLabException($"'{annotator.Name}' is {(isReward ? "a person" : "a reward annotator")} of this study. Choose another name.");
     }
 
     private void Check(NewAnswer answer)

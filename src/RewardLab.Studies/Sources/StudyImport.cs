@@ -3,6 +3,7 @@ using RewardLab.Evaluation.Benchmarks;
 using RewardLab.Evaluation.Labels;
 using RewardLab.Studies.Benchmarks;
 using RewardLab.Studies.Database;
+using RewardLab.Studies.Names;
 using RewardLab.Studies.Results;
 using RewardLab.Studies.Sessions;
 
@@ -11,7 +12,7 @@ namespace RewardLab.Studies.Sources;
 /// <summary>Takes labels from a file into a study, as answers of annotators named after the file.</summary>
 public static class StudyImport
 {
-    private const int MaxPerName = StudyAnnotator.MaxNameLength - 8;
+    private const int MaxPerName = AnnotatorName.MaxLength - 8;
 
     /// <summary>Imports labels from a file into a study.</summary>
     /// <remarks>What the annotator of that name has answered already is no news: the same file again adds nothing, and another one of its name must say whose

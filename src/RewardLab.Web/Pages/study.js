@@ -188,6 +188,7 @@ export class Walk {
     this.total = 0;
     this.isFilling = false;
     this.isExhausted = false;
+    this.heldByOthers = []; // who has in hand what is left, so that it may become free
     this.watch = new Watch();
     this.problems = new Map(); // what is wrong now, by kind
     this.prompt = new Prompt();
@@ -309,9 +310,26 @@ export class Walk {
     this.showCount();
   }
 
-  fillLater() {
+  fillLater(milliseconds = 2000) {
     clearTimeout(this.retry);
-    this.retry = setTimeout(() => this.fill(), 2000);
+    this.retry = setTimeout(() => this.fill(), milliseconds);
+  }
+
+  // The end, or a pause: what others have in hand may become free, and is then shown by itself.
+  showEnd() {
+    const isPause = this.isExhausted && this.heldByOthers.length > 0;
+    const held = this.heldByOthers.map(({ name, count, seconds }) => counted('over.held', count, { name, minutes: Math.ceil(seconds / 60) }));
+    const news = isPause ? `${held.join(' ')} ${text('over.wait')}` : '';
+    byId('over-title').textContent = text(isPause ? 'over.pause' : 'over.title');
+    byId('over-held').hidden = !isPause;
+    if (byId('over-held').textContent !== news) {
+      byId('over-held').textContent = news;
+    }
+
+    this.showSaved();
+    if (isPause && this.ahead.length === 0) {
+      this.fillLater(5000); // not while items are in hand: asking keeps them from others
+    }
   }
 
   async fillUp() {
@@ -333,9 +351,13 @@ export class Walk {
 
       this.total = reply.progress.total;
       this.isExhausted = reply.items.length === 0;
-      if (this.hasBegun && !this.item && this.target === undefined && (this.ahead.length > 0 || this.isExhausted) && byId('over').hidden) {
+      this.heldByOthers = reply.heldByOthers;
+      const isWaitedFor = this.ahead.length > 0 || (this.isExhausted && byId('over').hidden);
+      if (this.hasBegun && !this.item && this.target === undefined && isWaitedFor) {
         this.present(this.past.length); // one that was waited for, or the end
       }
+
+      this.showEnd();
 
       if (fresh.length === 0 && !this.isExhausted) {
         this.fillLater(); // too much waits to be saved to be told of at once
@@ -412,7 +434,7 @@ export class Walk {
     this.showSaved();
     const number = this.past.length + 1;
     const where = place < this.past.length ? text('progress.earlierSaid') : text('progress.number', { number, total: Math.max(this.total, number) });
-    const news = item ? `${where}. ${text('prompt.said', { prompt: item.prompt })}` : text(isEnd ? 'over.title' : 'loading');
+    const news = item ? `${where}. ${text('prompt.said', { prompt: item.prompt })}` : isEnd ? byId('over-title').textContent : text('loading');
     byId('said').textContent = `${this.lastWord ?? ''}${news}`;
     this.lastWord = '';
 
@@ -488,7 +510,8 @@ export class Walk {
     const count = this.outbox.waiting.length;
     byId('saved').textContent = count === 0 ? text('saved') : counted('notSaved', count);
     byId('saved').classList.toggle('waiting', count > 2);
-    byId('over-saved').textContent = count === 0 ? text('over.saved') : counted('over.saving', count);
+    const saved = this.heldByOthers.length === 0 ? text('over.saved') : this.past.length > 0 ? text('over.savedPause') : '';
+    byId('over-saved').textContent = count === 0 ? saved : counted('over.saving', count);
     document.documentElement.dataset.waiting = count;
   }
 

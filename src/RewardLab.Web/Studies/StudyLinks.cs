@@ -13,14 +13,18 @@ public sealed class StudyLinks(Study study, bool isOpen)
     private readonly ConcurrentDictionary<string, StudyAnnotator> _annotators = new(
         study.Annotators.ToDictionary(annotator => annotator.Token, StringComparer.Ordinal), StringComparer.Ordinal);
 
-    /// <summary>The token of the link that asks for a name; null where there is none.</summary>
-    public string? Session { get; } = isOpen ? StudyAnnotator.NewToken() : null;
+    /// <summary>The token of the link that asks for a name, the same as long as the study lives; null where there is none.</summary>
+    public string? Session { get; } = isOpen ? study.SessionToken() : null;
 
     /// <summary>Whether a token was given out.</summary>
     public bool IsKnown(string token) => token == Session || _annotators.ContainsKey(token);
 
     /// <summary>Whose token it is.</summary>
     public bool TryFind(string token, [NotNullWhen(true)] out StudyAnnotator? annotator) => _annotators.TryGetValue(token, out annotator);
+
+    /// <summary>Who has a name already, in any of its spellings; null where nobody has.</summary>
+    /// <exception cref="Abstractions.RewardLabException">It is not a name.</exception>
+    public StudyAnnotator? Find(string name) => study.Find(name);
 
     /// <summary>Lets someone in, and gives them their token: the same one again for the same name.</summary>
     /// <exception cref="Abstractions.RewardLabException">It is not a name.</exception>

@@ -69,6 +69,12 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
         string token;
         try
         {
+            if (!post.IsKnown && links.Find(post.Name) is { IsReward: false } there)
+            {
+                await WebJson.WriteAsync(context, new { there = new { name = there.Name, answers = study.Board.HistoryOf(there).Count } });
+                return;
+            }
+
             token = links.TokenOf(post.Name);
         }
         catch (RewardLabException exception)
@@ -97,7 +103,12 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
             ? Math.Min(wanted, MaxAhead)
             : 1;
         var items = study.Board.Next(annotator, held, count);
-        return WebJson.WriteAsync(context, new { items = items.Select(item => Show(annotator, item)), progress = study.Board.ProgressOf(annotator) });
+        return WebJson.WriteAsync(context, new
+        {
+            items = items.Select(item => Show(annotator, item)),
+            progress = study.Board.ProgressOf(annotator),
+            heldByOthers = items.Count > 0 ? [] : HeldByOthers(annotator),
+        });
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -143,6 +154,13 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
         await ServedFile.SendImageAsync(context, images[place].Folder, images[place].File, "private, max-age=86400");
 
         int Number(string name) => int.Parse((string)context.GetRouteValue(name)!, CultureInfo.InvariantCulture);
+    }
+
+    // Who keeps the annotator waiting, and for how many seconds at the most.
+    private object[] HeldByOthers(StudyAnnotator annotator)
+    {
+        var names = study.Annotators.ToDictionary(other => other.Id, other => other.Name);
+        return [.. study.Board.HeldByOthers(annotator).Select(held => new { name = names[held.Annotator], held.Count, seconds = (int)Math.Ceiling(held.Remaining.TotalSeconds) })];
     }
 
     private ShownItem Show(StudyAnnotator annotator, StudyItem item)

@@ -16,12 +16,19 @@ namespace RewardLab.Commands;
 internal static class StudyCommand
 {
     public static Command Create(Session session) =>
-        new("study", "Shows, exports and imports labels and comparisons.") { Show(session), Export(session), Import(session) };
+        new("study", "Shows, changes, exports and imports labels and comparisons.")
+        {
+            Show(session),
+            StudyLinksCommand.Create(session),
+            StudyChangeCommand.Create(session),
+            Export(session),
+            Import(session),
+        };
 
-    private static Argument<string> Where() =>
+    internal static Argument<string> Where() =>
         new("WHERE") { Description = $"file of a study, or the folder or run that it belongs to ('{RunStore.Latest}' for the latest)" };
 
-    private static string Find(Session session, ParseResult parsed, Argument<string> where) =>
+    internal static string Find(Session session, ParseResult parsed, Argument<string> where) =>
         new StudyLocator(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time)).Study(parsed.GetRequiredValue(where));
 
     private static Command Show(Session session)
@@ -129,8 +136,7 @@ internal static class StudyCommand
         command.SetAction(async (parsed, _) =>
         {
             var path = Find(session, parsed, where);
-            var content = StudyContent.Read(path);
-            using var study = Study.Begin(path, content.Plan, content.Items, session.Time);
+            using var study = Study.Open(path, session.Time);
             var count = await StudyImport.LabelsAsync(study, parsed.GetRequiredValue(file), parsed.GetValue(name));
             session.Screen.Output.WriteLine($"{count} new labels imported into {path}");
             return ExitCode.Success;

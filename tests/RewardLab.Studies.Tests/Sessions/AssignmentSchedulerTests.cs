@@ -46,6 +46,26 @@ public sealed class AssignmentSchedulerTests : IDisposable
     }
 
     [Fact]
+    public async Task Items_InOthersHands_AreNamedUntilTheyAreFree()
+    {
+        using var study = _fixture.Begin(_fixture.Items(3), StudyFixture.Plan(each: 1));
+        var (anna, ben) = (study.Join("Anna"), study.Join("Ben"));
+        var first = study.Board.Next(anna, Nothing, 2);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(5));
+        study.Board.Next(anna, first.Select(item => item.Id).ToHashSet(), 1).Count.ShouldBe(1);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(1));
+
+        study.Board.Next(ben, Nothing, 4).ShouldBeEmpty();
+        study.Board.HeldByOthers(ben).ShouldBe([new HeldItems(anna.Id, 3, TimeSpan.FromMinutes(14))]);
+        study.Board.HeldByOthers(anna).ShouldBeEmpty("nobody keeps her waiting");
+        await study.SaveAsync([new NewAnswer(anna.Id, first[0].Id, StudyQuestion.Match, 1)]);
+        study.Board.HeldByOthers(ben).ShouldBe([new HeldItems(anna.Id, 2, TimeSpan.FromMinutes(14))]);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(15));
+        study.Board.HeldByOthers(ben).ShouldBeEmpty();
+        study.Board.Next(ben, Nothing, 4).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void Progress_AfterAnyAnswers_IsWhatCountingAllItemsGives()
     {
         Gen.Select(Gen.Int[1, 8], Gen.Int[0, 3], Gen.Int[1, 3], Gen.Int[1, 4], Gen.Select(Gen.Int[0, 3], Gen.Int[0, 10], Gen.Bool).Array[0, 60])

@@ -99,7 +99,7 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
-    public void Study_BegunAgain_KeepsItsPlanAndGetsNewItems()
+    public void Study_BegunAgain_StaysAsItIs()
     {
         using (var first = _fixture.Begin(_fixture.Items(3)))
         {
@@ -109,7 +109,8 @@ public sealed class StudyTests : IDisposable
         using var again = _fixture.Begin(_fixture.Items(5), StudyFixture.Plan(each: 9) with { Seed = 99 });
 
         (again.Plan with { Id = "" }).ShouldBe(StudyFixture.Plan());
-        again.Items.Select(item => item.First[0].File).ShouldBe(["p000.png", "p001.png", "p002.png", "p003.png", "p004.png"]);
+        again.IsResumed.ShouldBeTrue();
+        again.Items.Select(item => item.First[0].File).ShouldBe(["p000.png", "p001.png", "p002.png"]);
         again.Annotators.ShouldHaveSingleItem().Token.ShouldBe(StudyContent.Read(_fixture.Path).Annotators[0].Token, "links live as long as the study");
     }
 
@@ -164,7 +165,13 @@ public sealed class StudyTests : IDisposable
     {
         bool[] Sides(int sets)
         {
-            using var study = _fixture.Begin(_fixture.Comparisons(2, 3, sets));
+            _fixture.Begin(_fixture.Comparisons(2, 3, sets)).Dispose();
+            using (var editor = StudyEditor.Open(_fixture.Path, _fixture.Time))
+            {
+                editor.Add(_fixture.Comparisons(2, 3, sets));
+            }
+
+            using var study = Study.Open(_fixture.Path, _fixture.Time);
             return [.. study.Items.Select(item => study.Board.IsSwappedFor(study.Join("Anna"), item.Id))];
         }
 
@@ -205,6 +212,23 @@ public sealed class StudyTests : IDisposable
 
         study.Join("  Anna   Maria ").ShouldBe(study.Join("Anna Maria"));
         study.Annotators.ShouldHaveSingleItem().Name.ShouldBe("Anna Maria");
+    }
+
+    [Fact]
+    public void Names_ThatLookAlike_AreOneAnnotatorAlsoLater()
+    {
+        using (var study = _fixture.Begin(_fixture.Items(1)))
+        {
+            var rene = study.Join("Ren\u00e9");
+            study.Find("rene\u0301").ShouldBe(rene);
+            study.Join("RENE\u0301").ShouldBe(rene);
+            study.Join("An\u200bna").ShouldBe(study.Join("ANNA"));
+            study.Find("Ben").ShouldBeNull();
+        }
+
+        using var again = Study.Open(_fixture.Path, _fixture.Time);
+        again.Join("Anna").Id.ShouldBe(2);
+        again.Annotators.Count.ShouldBe(2);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal sealed class RewardAnnotation(Session session, TorchRuntimeOptions torc
         var scores = new Dictionary<(string Reward, string Prompt, string Path), double>();
         foreach (var annotator in annotators)
         {
-            var joined = study.Join(annotator.Name);
+            var joined = study.JoinReward(annotator.Name);
             foreach (var (done, item) in study.Items.Index())
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -34,11 +34,20 @@ internal sealed class StudyServing(Session session, ServingRequest request)
         var links = new StudyLinks(study, isOpen: request.Annotators.Count == 0);
         var own = request.Annotators.Select(name => (Name: name, Token: links.TokenOf(name))).ToArray();
         session.MustEndInOrder = true;
+        var before = study.Address;
         await using (var server = await StudySite.StartAsync(
-            request.Web, UsualPort, study, links, request.BreakMinutes, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken))
+            request.Web, study.Port ?? UsualPort, study, links, request.BreakMinutes, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken))
         {
-            var output = session.Screen.Output;
-            var asked = study.Items.Count(item => item.Known is null);
+            var (output, address) = (session.Screen.Output, new Uri(server.Url));
+            study.Remember(address, isUsual: request.Web.Address.Port is not null);
+            if (before is not null && before != address.GetLeftPart(UriPartial.Authority))
+            {
+                session.Screen.Error.WriteLine(
+                    $"rewardlab: the study was served at {before} before. Links with that address no longer work, and browsers keep answers that they have not sent "
+                    + $"yet for that address: serve it there again with --port {new Uri(before).Port}, if any may be waiting.");
+            }
+
+            var asked = study.Items.Count(item => item is { Known: null, IsClosed: false });
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{asked} {(study.Plan.Kind == StudyKind.Labels ? "images" : "pairs of image groups")}, {study.Plan.AnnotatorsPerItem} annotators each; "
@@ -63,17 +72,18 @@ internal sealed class StudyServing(Session session, ServingRequest request)
         }
 
         session.Screen.EndProgress();
+        var (people, rewards) = (study.Annotators.Count(annotator => !annotator.IsReward), study.Annotators.Count(annotator => annotator.IsReward));
         session.Screen.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{study.Board.AnswerCount} answers of {study.Annotators.Count} {(study.Annotators.Count == 1 ? "annotator" : "annotators")} "
-            + $"are saved in {study.Path}"));
+            $"{study.Board.AnswerCount} answers of {people} {(people == 1 ? "annotator" : "annotators")}"
+            + $"{(rewards == 0 ? "" : $" and {rewards} {(rewards == 1 ? "reward" : "rewards")}")} are saved in {study.Path}"));
         session.Screen.Output.WriteLine(after);
     }
 
     private async Task WaitAsync(Study study, CancellationToken cancellationToken)
     {
         var stage = study.Plan.Kind == StudyKind.Labels ? "labelled" : "compared";
-        var total = (long)study.Items.Count(item => item.Known is null) * study.Plan.AnnotatorsPerItem;
+        var total = (long)study.Items.Count(item => item is { Known: null, IsClosed: false }) * study.Plan.AnnotatorsPerItem;
         long shown = -1;
         using var timer = new PeriodicTimer(ProgressInterval, session.Time);
         try
