@@ -65,9 +65,10 @@ internal static class NameFolding
     private static (FrozenDictionary<int, Rune[]> Parts, FrozenDictionary<int, int> Classes) Read()
     {
         using var stream = typeof(NameFolding).Assembly.GetManifestResourceStream("name-folding.txt")!;
-        using var reader = new StreamReader(stream);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
         var (parts, classes, isClass) = (new Dictionary<int, Rune[]>(), new Dictionary<int, int>(), false);
-        while (reader.ReadLine() is { } line)
+        foreach (var line in Encoding.ASCII.GetString(bytes.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (line is "[classes]")
             {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using RewardLab.Abstractions;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Jobs.Studies;
 using RewardLab.Runs.Store;
