@@ -21,8 +21,8 @@ public static class ImageHash
         }
     }
 
-    /// <summary>One hash for all that an item shows: the image's own for labels; for comparisons that of both sides, whatever the order of images in each. Null where
-    /// a file is missing.</summary>
+    /// <summary>One hash for all that an item shows: the image's own for labels; for comparisons that of both sides, whatever the order of images in each. Null
+    /// where a file is missing.</summary>
     public static string? Of(StudyItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
@@ -45,7 +45,9 @@ public static class ImageHash
                 .Distinct(StringComparer.Ordinal),
         ];
         Parallel.ForEach(paths, path => hashes[path] = Compute(path));
-        return paths.Length == 0 ? items : [.. items.Select(item => item with { First = [.. item.First.Select(Hashed)], Second = [.. item.Second.Select(Hashed)] })];
+        return paths.Length == 0
+            ? items
+            : [.. items.Select(item => item with { First = [.. item.First.Select(Hashed)], Second = [.. item.Second.Select(Hashed)] })];
 
         StudyImage Hashed(StudyImage image) => image.Sha256 is null ? image with { Sha256 = hashes[image.Path] } : image;
     }

@@ -391,7 +391,8 @@ internal sealed class StudyDatabase : IDisposable
                 {
                     Execute("INSERT OR IGNORE INTO folder (path) VALUES ($path)", ("$path", image.Folder));
                     Execute(
-                        "INSERT INTO image (item, side, place, folder, file, sha256) SELECT $item, $side, $place, id, $file, $hash FROM folder WHERE path = $path",
+                        "INSERT INTO image (item, side, place, folder, file, sha256) SELECT $item, $side, $place, id, $file, "
+                        + "$hash FROM folder WHERE path = $path",
                         ("$item", id),
                         ("$side", side),
                         ("$place", place),

@@ -42,7 +42,8 @@ internal static class StudySchema
         ("annotator", "is_reward", "INTEGER NOT NULL DEFAULT 0", FormerRewardAnnotator),
     ];
 
-    /// <summary>Whether an annotator of a study of version 0.1 is a reward: pages give each answer a key, and rewards gave none. Labels may be a file's.</summary>
+    /// <summary>Whether an annotator of a study of version 0.1 is a reward: pages give each answer a key, and rewards gave none.
+    /// Labels may be a file's.</summary>
     public const string FormerRewardAnnotator = """
         (SELECT value = 'Comparisons' FROM study WHERE key = 'kind') AND EXISTS (SELECT 1 FROM answer WHERE answer.annotator = annotator.id)
         AND NOT EXISTS (SELECT 1 FROM answer WHERE answer.annotator = annotator.id AND answer.key IS NOT NULL)

@@ -109,9 +109,12 @@ internal static class AnnotatorTables
                     ? [string.Create(
                         CultureInfo.InvariantCulture, $"Krippendorff's alpha of all annotators: {alpha:0.000}; 1 is perfect agreement, 0 agreement by chance.")]
                     : Array.Empty<string>(),
-                .. content.People.GroupBy(annotator => AnnotatorName.Fold(annotator.Name), StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same =>
-                    $"{string.Join(", ", same.Select(annotator => $"'{annotator.Name}'"))}: one name in several spellings, which counts as several annotators "
-                    + "here, because the study is of a version that told them apart."),
+                .. content.People.GroupBy(annotator => AnnotatorName.Fold(annotator.Name), StringComparer.Ordinal)
+                    .Where(same => same.Count() > 1)
+                    .Select(same =>
+                        $"{string.Join(", ", same.Select(annotator => $"'{annotator.Name}'"))}: "
+                        + "one name in several spellings, which counts as several annotators "
+                        + "here, because the study is of a version that told them apart."),
                 "With the others: how often the answer is that of more than half of the others, with Wilson's 95% interval. Hasty: "
                 + "answers faster than .3 s, or further below the median of all times than three median deviations of their logarithms.",
             ],

@@ -6,8 +6,8 @@ namespace RewardLab.Studies.Sessions;
 /// <summary>Who has answered what, and who gets what next. Safe from any thread.</summary>
 /// <remarks>
 /// Each annotator has an order of their own, shuffled by the study's seed and their name, and gets from it what they have not answered and fewer than enough
-/// others have, or have in hand: an item that was handed out is kept for its annotator for a quarter of an hour. Items whose answer is known go to everyone, and
-/// those that were closed to nobody. Reward annotators take nobody's place. No call looks at all items: fifty people share two processors.
+/// others have, or have in hand: an item that was handed out is kept for its annotator for a quarter of an hour. Items whose answer is known go to everyone,
+/// and those that were closed to nobody. Reward annotators take nobody's place. No call looks at all items: fifty people share two processors.
 /// </remarks>
 public sealed class AssignmentScheduler
 {

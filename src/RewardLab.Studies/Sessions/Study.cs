@@ -181,7 +181,8 @@ public sealed class Study : IDisposable
             {
                 throw new RewardLabException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{path}' is a study of {there.ToString().ToLowerInvariant()}, not of {wanted.ToString().ToLowerInvariant()}. Name another file with --to."));
+                    $"'{path}' is a study of {there.ToString().ToLowerInvariant()}, not of {wanted.ToString().ToLowerInvariant()}. "
+                    + $"Name another file with --to."));
             }
 
             return new Study(path, database, held, !isNew, time);

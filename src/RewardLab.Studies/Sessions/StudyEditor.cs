@@ -5,7 +5,8 @@ using RewardLab.Studies.Names;
 
 namespace RewardLab.Studies.Sessions;
 
-/// <summary>Changes a study that is not being served: its items, how many annotators each gets, and its links. Each change is kept in the study's history.</summary>
+/// <summary>Changes a study that is not being served: its items, how many annotators each gets, and its links.
+/// Each change is kept in the study's history.</summary>
 public sealed class StudyEditor : IDisposable
 {
     private readonly StudyDatabase _database;
@@ -69,7 +70,8 @@ public sealed class StudyEditor : IDisposable
             var there = _database.Read().Items;
             if (items.Where(item => item < 1 || item > there.Count).Take(1).ToArray() is [var unknown])
             {
-                throw new RewardLabException($"The study has no item {unknown}. Its items are 1 to {there.Count}; 'rewardlab study export --answers FILE' lists them.");
+                throw new RewardLabException(
+                    $"The study has no item {unknown}. Its items are 1 to {there.Count}; 'rewardlab study export --answers FILE' lists them.");
             }
 
             long[] news = [.. items.Distinct().Where(item => there[(int)item - 1].IsClosed != isClosed).Order()];

@@ -160,7 +160,11 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
     private object[] HeldByOthers(StudyAnnotator annotator)
     {
         var names = study.Annotators.ToDictionary(other => other.Id, other => other.Name);
-        return [.. study.Board.HeldByOthers(annotator).Select(held => new { name = names[held.Annotator], held.Count, seconds = (int)Math.Ceiling(held.Remaining.TotalSeconds) })];
+        return
+        [
+            .. study.Board.HeldByOthers(annotator)
+                .Select(held => new { name = names[held.Annotator], held.Count, seconds = (int)Math.Ceiling(held.Remaining.TotalSeconds) }),
+        ];
     }
 
     private ShownItem Show(StudyAnnotator annotator, StudyItem item)

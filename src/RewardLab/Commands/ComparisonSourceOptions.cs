@@ -53,7 +53,10 @@ internal sealed class ComparisonSourceOptions
             throw new RecipeUsageException("--set-size and --sets must be 1 or more.");
         }
 
-        ModelImages[] models = [.. runs.SelectMany(run => Select(run, ModelImageReader.Read(run.Folder, run.Name, parsed.GetValue(_selected)), runs.Count > 1))];
+        ModelImages[] models =
+        [
+            .. runs.SelectMany(run => Select(run, ModelImageReader.Read(run.Folder, run.Name, parsed.GetValue(_selected)), runs.Count > 1)),
+        ];
         models = Chosen([.. readable.Find(models)], parsed.GetValue(_only) ?? []);
         return ComparisonItems.Create(models, parsed.GetValue(_size), parsed.GetValue(_sets), parsed.GetValue(_first), seed);
     }

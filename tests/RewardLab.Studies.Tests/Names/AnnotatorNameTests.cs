@@ -52,6 +52,7 @@ public sealed class AnnotatorNameTests
     }
 
     [Fact]
-    public void Fold_OfAFold_IsItself() => Gen.String[Gen.Char["aAiIzZ\u00df\u0130\u0131\u0300\u0301\u0323\u0307\u00e9\u1ec7\uac01\u200b \u00a0\u2126\ufb03"], 0, 12]
-        .Sample(name => AnnotatorName.Fold(AnnotatorName.Fold(name)) == AnnotatorName.Fold(name));
+    public void Fold_OfAFold_IsItself() =>
+        Gen.String[Gen.Char["aAiIzZ\u00df\u0130\u0131\u0300\u0301\u0323\u0307\u00e9\u1ec7\uac01\u200b \u00a0\u2126\ufb03"], 0, 12]
+            .Sample(name => AnnotatorName.Fold(AnnotatorName.Fold(name)) == AnnotatorName.Fold(name));
 }

@@ -54,11 +54,13 @@ internal sealed class StudyResumption(Session session, ParseResult parsed)
         var people = study.Annotators.Count(annotator => !annotator.IsReward);
         session.Screen.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"rewardlab: resuming a study with {study.Items.Count} items and {study.Board.AnswerCount} answers of {people} {(people == 1 ? "person" : "people")}."));
+            $"rewardlab: resuming a study with {study.Items.Count} items and {study.Board.AnswerCount} "
+            + $"answers of {people} {(people == 1 ? "person" : "people")}."));
         if (ignored.Length > 0)
         {
             session.Screen.Error.WriteLine(
-                $"rewardlab: {string.Join(", ", ignored)} {(ignored.Length == 1 ? "does" : "do")} not apply, because the study has begun; {change} changes it.");
+                $"rewardlab: {string.Join(", ", ignored)} {(ignored.Length == 1 ? "does" : "do")} "
+                + $"not apply, because the study has begun; {change} changes it.");
         }
 
         if (others > 0)

@@ -36,14 +36,21 @@ internal sealed class StudyServing(Session session, ServingRequest request)
         session.MustEndInOrder = true;
         var before = study.Address;
         await using (var server = await StudySite.StartAsync(
-            request.Web, study.Port ?? UsualPort, study, links, request.BreakMinutes, line => session.Screen.Error.WriteLine($"rewardlab: {line}"), cancellationToken))
+            request.Web,
+            study.Port ?? UsualPort,
+            study,
+            links,
+            request.BreakMinutes,
+            line => session.Screen.Error.WriteLine($"rewardlab: {line}"),
+            cancellationToken))
         {
             var (output, address) = (session.Screen.Output, new Uri(server.Url));
             study.Remember(address, isUsual: request.Web.Address.Port is not null);
             if (before is not null && before != address.GetLeftPart(UriPartial.Authority))
             {
                 session.Screen.Error.WriteLine(
-                    $"rewardlab: the study was served at {before} before. Links with that address no longer work, and browsers keep answers that they have not sent "
+                    $"rewardlab: the study was served at {before} before. Links with that address no longer work, "
+                    + "and browsers keep answers that they have not sent "
                     + $"yet for that address: serve it there again with --port {new Uri(before).Port}, if any may be waiting.");
             }
 
