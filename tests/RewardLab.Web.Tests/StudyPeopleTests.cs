@@ -110,13 +110,13 @@ public sealed class StudyPeopleTests(Chromium chromium) : IClassFixture<Chromium
         using var client = ServedPages.Client();
         using var request = new HttpRequestMessage(HttpMethod.Get, link);
         request.Headers.Accept.ParseAdd("text/html,application/xhtml+xml;q=0.9,*/*;q=0.8");
-        using var page = await client.SendAsync(request);
+        using var page = await client.SendAsync(request, TestContext.Current.CancellationToken);
         page.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         page.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
-        var text = await page.Content.ReadAsStringAsync();
+        var text = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         text.ShouldContain("<h1>This link does not work</h1>");
         text.ShouldContain("rewardlab study links");
-        using var bare = await client.GetAsync(new Uri(link));
+        using var bare = await client.GetAsync(new Uri(link), TestContext.Current.CancellationToken);
         bare.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
     }
 

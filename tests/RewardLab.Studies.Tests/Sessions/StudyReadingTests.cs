@@ -25,6 +25,10 @@ public sealed class StudyReadingTests : IDisposable
         if (isByPermission)
         {
             Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Permissions do not hold for this user.");
+        }
+
+        if (isByPermission && !OperatingSystem.IsWindows())
+        {
             Directory.Delete(_fixture.Path + "-shm");
             File.SetUnixFileMode(_fixture.Folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
