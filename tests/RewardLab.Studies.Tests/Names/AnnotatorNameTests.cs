@@ -45,7 +45,7 @@ public sealed class AnnotatorNameTests
     public void Name_WithNothingToSee_IsNone(string name) => Should.Throw<RewardLabException>(() => AnnotatorName.Clean(name));
 
     [Fact]
-    public void Name_ThatIsKept_LooksAsItWasTyped()
+    public void Name_ThatIsKept_IsShownAsItWasTyped()
     {
         AnnotatorName.Clean("  An\u200cna \u00a0 Maria ").ShouldBe("An\u200cna Maria");
         AnnotatorName.Clean("Rene\u0301").ShouldBe("Rene\u0301");

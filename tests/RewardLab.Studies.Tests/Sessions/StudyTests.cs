@@ -215,7 +215,7 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
-    public void Names_ThatLookAlike_AreOneAnnotatorAlsoLater()
+    public void Spellings_OfOneName_AreOneAnnotatorAlsoLater()
     {
         using (var study = _fixture.Begin(_fixture.Items(1)))
         {
