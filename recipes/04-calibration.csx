@@ -7,7 +7,7 @@
 #load "../scripts/toybox-images.csx"
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "images per prompt", min: 25, max: 1024);
-var images = Lab.Param("images", "", "folder of images that a run of this recipe or of 02-benchmark drew; empty to draw");
+var images = Lab.Param("images", "", "folder of images that a run of this recipe or of 02-benchmark generated; empty to generate them");
 Lab.FormerNames(new { pictures = "images" });
 
 PromptPools[] sets =

@@ -8,8 +8,8 @@
 using RewardLab.Calibration.Search;
 using RewardLab.Evaluation.Labels;
 
-var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "images per prompt, where they are drawn", min: 25, max: 1024);
-var benchmark = Lab.Param("benchmark", "", "folder of Toybox's benchmark, whose images are used; empty to draw");
+var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "images per prompt, where they are generated", min: 25, max: 1024);
+var benchmark = Lab.Param("benchmark", "", "folder of Toybox's benchmark, whose images are used; empty to generate them");
 
 string[] counted = [.. CountingPrompts(), .. CompositionPrompts()];
 string[] all = [.. counted, .. ComprehensivePrompts()];

@@ -10,7 +10,7 @@
 using RewardLab.Calibration.Search;
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 50, "images per prompt", min: 25, max: 1024);
-var images = Lab.Param("images", "", "folder of images that a run of this recipe, of 02-benchmark or of 04-calibration drew; empty to draw");
+var images = Lab.Param("images", "", "folder of images that a run of this recipe, of 02-benchmark or of 04-calibration generated; empty to generate them");
 var criterion = Lab.Param("criterion", "ap", "what settings are chosen by: the paper's mean of AP@5, AP@10 and AP@25, or AUROC", ["ap", "auroc"]);
 Lab.FormerNames(new { pictures = "images" });
 

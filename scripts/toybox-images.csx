@@ -4,7 +4,7 @@ using RewardLab.Runs.Files;
 using RewardLab.Runs.Images;
 
 // Generates images, or reads those of an earlier run of a recipe that drew the same prompts, in the same order, from its folder "images".
-// - from: that folder, such as runs/20261124-.../images; empty to draw.
+// - from: that folder, such as runs/20261124-.../images; empty to generate them.
 // - skip: prompts of that run that come before these.
 IReadOnlyList<ImagePool> Images(IReadOnlyList<string> prompts, int imagesPerPrompt, string from, int skip = 0)
 {

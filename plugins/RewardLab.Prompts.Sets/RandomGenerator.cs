@@ -24,7 +24,7 @@ internal sealed class RandomGenerator : IPromptGenerator, IDisposable
         _prompts = [.. prompts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (_prompts.Length < 2)
         {
-            throw new RewardLabException("Generator 'random' draws from other prompts: give it at least two, by option 'prompts' or 'promptFile'.");
+            throw new RewardLabException("Generator 'random' samples from other prompts: give it at least two, by option 'prompts' or 'promptFile'.");
         }
 
         (_seed, _count, _like) = (seed, count, like);

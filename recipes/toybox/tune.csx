@@ -13,7 +13,7 @@
 using RewardLab.Calibration.Search;
 
 var imagesPerPrompt = Lab.Param("imagesPerPrompt", 30, "images per prompt", min: 25, max: 1024);
-var images = Lab.Param("images", "", "folder of images that a run of this recipe drew; empty to draw");
+var images = Lab.Param("images", "", "folder of images that a run of this recipe generated; empty to generate them");
 var asGood = Lab.Param("asGood", 0.001, "settings whose criterion is this near the best are as good; the softest of them is taken", min: 0.000001, max: 1);
 Lab.FormerNames(new { pictures = "images" });
 const int Folds = 5;

@@ -84,7 +84,7 @@ internal sealed class DdpoTrainer(DdpoOptions options, FineTuningSession session
         Requests(epoch),
         Reward,
         options.ScoreSamplesHeldOut ? session.Context.HeldOutRewards : [],
-        done => session.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, draw", done, options.SamplesPerEpoch),
+        done => session.Run.ReportProgress($"{options.Name}: epoch {epoch + 1} of {options.Epochs}, sample", done, options.SamplesPerEpoch),
         cancellationToken);
 
     // The cursor over prompts goes round: every prompt has its turn equally often.

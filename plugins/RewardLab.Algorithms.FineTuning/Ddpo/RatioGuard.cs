@@ -115,7 +115,7 @@ internal sealed class RatioGuard(DdpoOptions options, FineTuningSession session)
             throw new RewardLabException(
                 $"{options.Name}: before the first update the ratio of probabilities differs from 1 by {drift.Drift:e1} at step {drift.Step}, "
                 + $"though one timestep is computed at a time in float32, in batches of {session.State.MicroBatchSize} where {options.SampleBatchSize} were "
-                + "drawn at once. Draw in batches that fit into memory while training, or compute on another device: "
+                + "sampled at once. Sample in batches that fit into memory while training, or compute on another device: "
                 + "here DDPO would learn from the arithmetic's noise.");
         }
 

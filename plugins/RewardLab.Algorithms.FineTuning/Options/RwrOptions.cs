@@ -39,7 +39,7 @@ public sealed record RwrOptions : FineTuningOptions
     public int TopK { get; init; } = 10;
 
     /// <summary>Folder of images to learn from in place of drawing: in it a folder for each prompt, 000, 001 and so on in the prompts' order;
-    /// empty to draw.</summary>
+    /// empty to generate them.</summary>
     [Description("folder with one folder of images per prompt (000, 001, ... in their order), instead of generating; empty to generate")]
     [DefaultValue("")]
     public string Pool { get; init; } = "";

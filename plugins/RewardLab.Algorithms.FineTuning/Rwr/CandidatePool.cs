@@ -89,7 +89,7 @@ internal sealed class CandidatePool(RwrOptions options, string folder, Optimizat
             requests,
             context.Reward!,
             heldOut: [],
-            done => context.Run.ReportProgress($"{options.Name}: draw for prompt {prompt + 1} of {context.Prompts.Count}", done, options.PoolSize),
+            done => context.Run.ReportProgress($"{options.Name}: generate for prompt {prompt + 1} of {context.Prompts.Count}", done, options.PoolSize),
             cancellationToken);
         return (ImageBatch.Concat([.. rollout.Batches.Select(batch => batch.Images)]), rollout.Scores);
     }

@@ -50,10 +50,10 @@ public static partial class Lab
                 session,
                 [.. batch.Select(
                     (request, i) => RunFiles.ImagePath(firstPrompt + ((first + i) / imagesPerPrompt), request.Prompt, (first + i) % imagesPerPrompt))]);
-            generated.Add(saved ?? model.Generate(batch, new ImmediateProgress(done => Progress("draw", first + done, requests.Length)), session.Cancellation));
+            generated.Add(saved ?? model.Generate(batch, new ImmediateProgress(done => Progress("generate", first + done, requests.Length)), session.Cancellation));
             if (saved is not null)
             {
-                Progress("draw", first + batch.Length, requests.Length);
+                Progress("generate", first + batch.Length, requests.Length);
             }
 
             TakePools(session, prompts, imagesPerPrompt, firstPrompt, generated, pools);

@@ -44,7 +44,7 @@ public sealed class PipelineImageModel(string name, TextToImagePipeline pipeline
                 Options = Options with { BatchSize = size };
                 log?.Invoke($"{Name}: not enough memory, batches of {size} from here on.");
             },
-            "There is not enough memory to draw one image",
+            "There is not enough memory to generate one image",
             "close other programs, or choose a smaller size, a lower precision, attention in slices or another device");
     }
 

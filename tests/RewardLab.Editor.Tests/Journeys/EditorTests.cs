@@ -227,7 +227,7 @@ public sealed class EditorTests : IDisposable
         screen.Press("M-i").Press("Enter").Press("C-a").Press("DC").Type("25").Press("Enter").WaitFor("1 changed");
 
         // Played, watched, its images looked at.
-        screen.Press("F5").WaitFor("draw").WaitFor("completed", TimeSpan.FromMinutes(5));
+        screen.Press("F5").WaitFor("generate").WaitFor("completed", TimeSpan.FromMinutes(5));
         screen.Press("M-s").WaitFor("1 of 200").Press("o").WaitFor("best by").Press("Enter").Press("Right").WaitFor("2 of 200").Press("Escape");
 
         // Another run beside it: compared, with intervals.

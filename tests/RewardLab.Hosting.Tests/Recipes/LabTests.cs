@@ -38,7 +38,7 @@ public sealed class LabTests : LabFixture
             return $"{prompt} 4 {string.Join(' ', Enumerable.Range(0, 4).Select(i => (byte)stream[i]))} images/{index:D3}-{prompt}/003.png";
         }));
         Place.Run.Files.Keys.Count(path => path.EndsWith(".png", StringComparison.Ordinal)).ShouldBe(12);
-        Place.Run.Progress.Last().ShouldBe(("draw", 12, 12));
+        Place.Run.Progress.Last().ShouldBe(("generate", 12, 12));
         Place.Run.Events.Single(e => e.Kind == "images.requested").Data["batchSize"].ShouldBe(5L);
     }
 
