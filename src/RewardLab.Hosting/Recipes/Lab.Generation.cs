@@ -50,7 +50,8 @@ public static partial class Lab
                 session,
                 [.. batch.Select(
                     (request, i) => RunFiles.ImagePath(firstPrompt + ((first + i) / imagesPerPrompt), request.Prompt, (first + i) % imagesPerPrompt))]);
-            generated.Add(saved ?? model.Generate(batch, new ImmediateProgress(done => Progress("generate", first + done, requests.Length)), session.Cancellation));
+            generated.Add(saved
+                ?? model.Generate(batch, new ImmediateProgress(done => Progress("generate", first + done, requests.Length)), session.Cancellation));
             if (saved is not null)
             {
                 Progress("generate", first + batch.Length, requests.Length);
