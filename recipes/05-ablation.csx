@@ -111,7 +111,7 @@ object?[] CrossValidated(Part part, IReadOnlyList<ScoreMatrix[]> members, Calibr
     var table = CalibrationTable.Compute(
         prompts, CalibrationTable.Space(settings, members.Count, kind is null ? [] : [kind]), new CalibrationOptions { Seed = Lab.Seed }, Lab.Cancellation);
     var result = new CalibrationProtocols(table).CrossValidated();
-    return [result.Criterion.ToText(), result.Metrics[Metric.Auroc]!.ToText(), result.Metrics[Metric.Auprc]!.ToText()];
+    return [result.Criterion, result.Metrics[Metric.Auroc]!, result.Metrics[Metric.Auprc]!];
 }
 
 ScoreMatrix Some(ScoreMatrix grid, int m, string prompt)
@@ -132,7 +132,7 @@ double FarShare(ScoreMatrix near, ScoreMatrix far, double tau) => Enumerable.Ran
 
 CalibrationEnsemble Kind(string name, ComponentReference reference) => Lab.Evaluate.CalibrationEnsembles([reference])[0] with { Name = name };
 
-string Shown(IReadOnlyList<double> values) => ConfidenceInterval.OfMean([.. values], ValueRange.Share).ToText();
+ConfidenceInterval Shown(IReadOnlyList<double> values) => ConfidenceInterval.OfMean([.. values], ValueRange.Share);
 
 IReadOnlyList<ImagePool> Of(string[] prompts)
 {

@@ -32,7 +32,8 @@ void CompareWithJudges(RecipeExperiment experiment)
         $"Rank correlation (Spearman) of {experiment.Reward.Name}{(experiment.Reward.TextNormSettings is { Length: > 0 } settings ? $" ({settings})" : "")} "
         + $"with each held-out reward over a prompt's {experiment.Definition.ImagesPerPrompt} images: mean over prompts with 95% interval",
         ["judge", "Spearman", "prompts"],
-        agreement.Select(row => (IReadOnlyList<object>)[row.HeldOut, row.Interval?.ToText() ?? "no prompt with an order", row.Interval?.Count ?? 0]))
+        agreement.Select(row => (IReadOnlyList<object>)
+            [row.HeldOut, row.Interval is null ? "no prompt with an order" : row.Interval, row.Interval?.Count ?? 0]))
     {
         Footnotes = [.. ConfidenceInterval.WhyMissing(agreement.Select(row => row.Interval))],
     });

@@ -45,7 +45,7 @@ void RewardAnatomy(string name, IReadOnlyList<ImagePool> pools, IReadOnlyList<Re
             .. new[] { shares, alone, known }.Select(values => values.Count == 0 ? null : ConfidenceInterval.OfMean([.. values], ValueRange.Share)),
         ];
         intervals.AddRange(own);
-        rows.Add([reward.Name, .. own.Select(interval => interval?.ToText() ?? "-"), chance.Count == 0 ? "-" : $"{chance.Average():F3}"]);
+        rows.Add([reward.Name, .. own.Select(interval => NumberCell.From(interval)), chance.Count == 0 ? "-" : $"{chance.Average():F3}"]);
     }
 
     Lab.Table(new ResultTable($"{name}: what a reward is made of, means over prompts with 95% intervals",

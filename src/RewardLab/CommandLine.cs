@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using RewardLab.Commands;
 using RewardLab.Torch.Runtime;
 using RewardLab.Terminal;
@@ -9,7 +10,9 @@ namespace RewardLab;
 internal static class CommandLine
 {
     /// <summary>Parses and runs one command.</summary>
-    /// <returns>0 when it went well, 1 for an error, 2 for wrong usage, 3 when some of the input could not be read, 130 when the user cancelled.</returns>
+    /// <returns>0 when it went well, 1 for an error, 2 for wrong usage, 3 when some of the input could not be read, 130 when the user cancelled,
+    /// 143 after SIGTERM.
+    /// </returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
         // Before any plugin, a stranger's too, can load ONNX Runtime.
@@ -18,7 +21,7 @@ internal static class CommandLine
         using var session = new Session(TimeProvider.System);
 #pragma warning restore RS0030
         var exitCode = await RunAsync(arguments, session);
-        if (exitCode == ExitCode.Cancelled)
+        if (exitCode is ExitCode.Cancelled or ExitCode.Terminated)
         {
             // Whatever was cancelled may still be inside libtorch.
             ProcessEnd.AtOnce(exitCode);
@@ -29,8 +32,10 @@ internal static class CommandLine
 
     private static async Task<int> RunAsync(string[] arguments, Session session)
     {
-        var parsed = RewardLabCommand.Create(session).Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        var command = RewardLabCommand.Create(session);
+        var parsed = command.Parse(arguments);
+        session.Screen.IsQuiet = parsed.GetValue(GlobalOptions.Quiet);
+        if (parsed.Errors.Count > 0 && !IsCompletion(command, parsed))
         {
             return UsageError.Report(parsed, session);
         }
@@ -45,7 +50,11 @@ internal static class CommandLine
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return Failure.Report(exception, session, parsed.GetValue(GlobalOptions.Verbose), interruption.Token);
+            return Failure.Report(exception, session, parsed.GetValue(GlobalOptions.Verbose), interruption);
         }
     }
+
+    // A shell that completes hands the line over as one word, which is no command.
+    private static bool IsCompletion(RootCommand command, ParseResult parsed) =>
+        command.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
 }

@@ -39,6 +39,7 @@ internal sealed partial class SortedTable(ResultTable table)
     public static double? NumberOf(object? cell) => cell switch
     {
         null => null,
+        NumberCell number => number.Value,
         string text => Pattern().Match(text) is { Success: true } match
             && double.TryParse(match.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
         IConvertible number when number is not bool => number.ToDouble(CultureInfo.InvariantCulture),

@@ -1,5 +1,4 @@
 using RewardLab.Abstractions;
-using RewardLab.Evaluation.Statistics;
 using RewardLab.Evaluation.Tables;
 using RewardLab.Runs.Tables;
 
@@ -29,9 +28,6 @@ internal static class BenchmarkTable
             .. TextNormNotes.Create(rewards) is { Length: > 0 } settings ? [settings] : Array.Empty<string>(),
         ];
     }
-
-    /// <summary>"0.712 [0.68, 0.74]", or a dash where there is no value.</summary>
-    public static string Show(ConfidenceInterval? interval) => interval is null ? "-" : interval.ToText();
 
     private static RecipeReward? BaselineOf(RecipeReward reward, IReadOnlyList<RecipeReward> rewards) =>
         reward.Node is TextNormNode textNorm ? rewards.FirstOrDefault(other => other.Node.Equals(textNorm.Inner)) : null;

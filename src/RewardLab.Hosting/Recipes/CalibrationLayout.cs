@@ -44,7 +44,7 @@ internal static class CalibrationLayout
                 .. ConfidenceInterval.WhyMissing(results.SelectMany(result => result.Metrics.Values.Append(result.Criterion))),
                 .. results.Where(result => result.IsHonest).Select(honest =>
                     $"Optimism of the oracle over \"{honest.Protocol}\", by the criterion, paired by prompt: "
-                    + $"{BenchmarkTable.Show(protocols.Optimism(honest, oracle))}."),
+                    + $"{NumberCell.From(protocols.Optimism(honest, oracle))}."),
             ],
         };
     }
@@ -53,8 +53,8 @@ internal static class CalibrationLayout
         [
             result.Protocol,
             Settings(values, result),
-            BenchmarkTable.Show(result.Criterion),
-            .. metrics.Select(metric => BenchmarkTable.Show(result.Metrics[metric])),
+            NumberCell.From(result.Criterion),
+            .. metrics.Select(metric => NumberCell.From(result.Metrics[metric])),
         ];
 
     /// <summary>The settings that a protocol chose, the most frequent first; how many more where they are many.</summary>
@@ -77,13 +77,12 @@ internal static class CalibrationLayout
         return
         [
             reward.Name, "raw",
-            BenchmarkTable.Show(ConfidenceInterval.OfMean(
+            NumberCell.From(ConfidenceInterval.OfMean(
                 [.. values.Prompts.Select(prompt => CalibrationTable.CriterionOf(
                     Array.ConvertAll(prompt.Grids[index].Column(0), score => (double)score), prompt.Labels, values.Options.Criterion))],
                 values.CriterionRange)),
-            .. metrics.Select(metric => Values(metric).OfType<double>().ToArray() is { Length: > 0 } defined
-                ? BenchmarkTable.Show(ConfidenceInterval.OfMean(defined, metric.Range))
-                : "-"),
+            .. metrics.Select(metric => NumberCell.From(
+                Values(metric).OfType<double>().ToArray() is { Length: > 0 } defined ? ConfidenceInterval.OfMean(defined, metric.Range) : null)),
         ];
     }
 }

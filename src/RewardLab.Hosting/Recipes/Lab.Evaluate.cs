@@ -101,8 +101,8 @@ public static partial class Lab
                 var intervals = counts.Select(n => ConfidenceInterval.OfMean(
                     [.. pools.Select(pool => BestOfNCurve.Expected(proxy.ScoreImages(pool).OrderKeys, groundTruth.Score(pool), n))], range)).ToArray();
                 shown.AddRange(intervals);
-                rows.Add([picker, .. intervals.Select(BenchmarkTable.Show)]);
-                shortRows.Add([picker, .. intervals[..^1].Select(interval => (object?)interval.Mean), BenchmarkTable.Show(intervals[^1])]);
+                rows.Add([picker, .. intervals.Select(interval => NumberCell.From(interval))]);
+                shortRows.Add([picker, .. intervals[..^1].Select(interval => (object?)interval.Mean), NumberCell.From(intervals[^1])]);
                 for (var i = 0; i < counts.Count; i++)
                 {
                     session.Run.Emit(new EventRecord(EventKinds.BestOfNPoint)

@@ -49,6 +49,10 @@ public static class RewardTreeYaml
             using var reader = TextFile.Open(path);
             return Load(reader, path, noun);
         }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RewardLabException($"There is no file '{path}'. Give the path of {noun} in YAML.", exception);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new RewardLabException($"{path}: cannot be read as {noun}: {exception.Message}", exception);

@@ -169,6 +169,9 @@ internal static class RunResultsJson
             case null:
                 json.WriteNullValue();
                 break;
+            case NumberCell number:
+                WriteNumber(json, number);
+                break;
             case float number when float.IsFinite(number):
                 WriteReal(json, number);
                 break;
@@ -187,6 +190,29 @@ internal static class RunResultsJson
             default:
                 json.WriteStringValue(Convert.ToString(cell, CultureInfo.InvariantCulture));
                 break;
+        }
+    }
+
+    // A number that is shown with more than its digits: the numbers for programs, and the text as it is shown.
+    private static void WriteNumber(Utf8JsonWriter json, NumberCell number)
+    {
+        json.WriteStartObject();
+        WriteEnd("value", number.Value);
+        if (number.IsInterval)
+        {
+            WriteEnd("low", number.Low);
+            WriteEnd("high", number.High);
+            json.WritePropertyName("n");
+            WriteCell(json, number.Count);
+        }
+
+        json.WriteString("text", number.Text);
+        json.WriteEndObject();
+
+        void WriteEnd(string name, double? value)
+        {
+            json.WritePropertyName(name);
+            WriteCell(json, value);
         }
     }
 
@@ -243,8 +269,28 @@ internal static class RunResultsJson
         JsonValueKind.Null => null,
         JsonValueKind.Number when !cell.GetRawText().AsSpan().ContainsAny('.', 'e', 'E') && cell.TryGetInt64(out var whole) => whole,
         JsonValueKind.Number => cell.GetDouble(),
+        JsonValueKind.Object => Number(cell),
         _ => cell.GetString(),
     };
+
+    private static NumberCell Number(JsonElement cell) => new(Text(cell, "text"), End(cell, "value"))
+    {
+        IsInterval = cell.TryGetProperty("low", out _),
+        Low = End(cell, "low"),
+        High = End(cell, "high"),
+        Count = cell.TryGetProperty("n", out var count) && count.ValueKind == JsonValueKind.Number ? count.GetInt32() : null,
+    };
+
+    // What is not finite is written as text.
+    private static double? End(JsonElement cell, string name) =>
+        cell.TryGetProperty(name, out var end)
+            ? end.ValueKind switch
+            {
+                JsonValueKind.Number => end.GetDouble(),
+                JsonValueKind.String => double.Parse(end.GetString()!, CultureInfo.InvariantCulture),
+                _ => null,
+            }
+            : null;
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? "";
 

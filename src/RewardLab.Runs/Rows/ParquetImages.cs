@@ -13,6 +13,7 @@ namespace RewardLab.Runs.Rows;
 /// read group by group: memory holds one group.</remarks>
 public static class ParquetImages
 {
+    private const string Partial = ".partial";
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes FOLDER/images/NAME.EXTENSION for each image and, once all are there, FOLDER/FILE.jsonl with the other columns.
@@ -28,51 +29,92 @@ public static class ParquetImages
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        using var stream = Open(path);
+        var groups = Read(path, async () =>
+        {
+            await using var reader = await ParquetReader.CreateAsync(stream, leaveStreamOpen: true, cancellationToken: cancellationToken);
+            return reader.RowGroupCount;
+        });
+        var isNew = !Directory.Exists(folder);
         try
         {
-            using var stream = File.OpenRead(path);
-            var groups = Read(path, async () =>
+            return Unpack(path, stream, groups, folder, progress, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            // Images that are out stay, for the next call goes on after them; a folder without one goes.
+            Remove(TableOf(path, folder) + Partial, isNew ? folder : null);
+            if (FileFailure.Is(exception))
             {
-                await using var reader = await ParquetReader.CreateAsync(stream, leaveStreamOpen: true, cancellationToken: cancellationToken);
-                return reader.RowGroupCount;
-            });
-            var (rows, images) = (0, 0);
-            var target = TableOf(path, folder);
+                throw FileFailure.Writing(folder, exception);
+            }
 
-            // A list that ends in the middle must not look like a whole one.
-            var partial = target + ".partial";
-            Directory.CreateDirectory(folder);
-            using (var table = File.Create(partial))
+            throw;
+        }
+    }
+
+    private static (int Rows, int Images) Unpack(
+        string path, FileStream stream, int groups, string folder, Action<int, int>? progress, CancellationToken cancellationToken)
+    {
+        var (rows, images) = (0, 0);
+        var target = TableOf(path, folder);
+
+        // A list that ends in the middle must not look like a whole one.
+        var partial = target + Partial;
+        Directory.CreateDirectory(folder);
+        using (var table = File.Create(partial))
+        {
+            for (var group = 0; group < groups; group++)
             {
-                for (var group = 0; group < groups; group++)
+                stream.Position = 0;
+                var index = group;
+                var data = Read(path, async () => (await ParquetSerializer.DeserializeUntypedAsync(stream, null, index, cancellationToken)).Data);
+                foreach (var row in data)
                 {
-                    stream.Position = 0;
-                    var index = group;
-                    var data = Read(path, async () => (await ParquetSerializer.DeserializeUntypedAsync(stream, null, index, cancellationToken)).Data);
-                    foreach (var row in data)
-                    {
-                        cancellationToken.ThrowIfCancellationRequested();
-                        images += Unpack(row, folder, $"{path}, row {rows}");
-                        Write(table, new BenchmarkRow($"{path}, row {rows}", ParquetRows.Cells(row, "")));
-                        rows++;
-                    }
-
-                    progress?.Invoke(group + 1, groups);
+                    cancellationToken.ThrowIfCancellationRequested();
+                    images += Unpack(row, folder, $"{path}, row {rows}");
+                    Write(table, new BenchmarkRow($"{path}, row {rows}", ParquetRows.Cells(row, "")));
+                    rows++;
                 }
-            }
 
-            if (!Directory.Exists(Path.Combine(folder, "images")))
-            {
-                File.Delete(partial);
-                throw new RewardLabException($"{path}: contains no images. 'rewardlab bench run' reads it as it is.");
+                progress?.Invoke(group + 1, groups);
             }
+        }
 
-            File.Move(partial, target, overwrite: true);
-            return (rows, images);
+        if (!Directory.Exists(Path.Combine(folder, "images")))
+        {
+            throw new RewardLabException($"{path}: contains no images. 'rewardlab bench run' reads it as it is.");
+        }
+
+        File.Move(partial, target, overwrite: true);
+        return (rows, images);
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
-            throw FileFailure.Writing(folder, exception);
+            throw FileFailure.Reading(path, exception);
+        }
+    }
+
+    private static void Remove(string file, string? folder)
+    {
+        try
+        {
+            File.Delete(file);
+            if (folder is not null && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                Directory.Delete(folder);
+            }
+        }
+        catch (Exception exception) when (FileFailure.Is(exception))
+        {
+            // The first error is the one to tell.
         }
     }
 

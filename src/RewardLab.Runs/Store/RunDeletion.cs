@@ -37,7 +37,7 @@ public static class RunDeletion
         ArgumentNullException.ThrowIfNull(run);
         if (RunLock.IsHeld(run.Folder))
         {
-            throw new RewardLabException($"Run '{run.Id}' is running and was not deleted. Stop it first with 'rewardlab runs stop {run.Id}'.");
+            throw new RewardLabException($"Run '{run.Id}' is running and was not deleted. Stop it first, or wait for its end.");
         }
     }
 

@@ -9,7 +9,7 @@ public sealed record RunRecord
     /// <summary>How far the run has come.</summary>
     public RunStatus Status { get; init; }
 
-    /// <summary>When it started, in the local time of the machine.</summary>
+    /// <summary>When it started: in the file in UTC, read in the local time of the machine that reads it.</summary>
     public DateTimeOffset Started { get; init; }
 
     /// <summary>How often it was resumed; null where it was not.</summary>

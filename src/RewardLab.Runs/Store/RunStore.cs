@@ -15,6 +15,7 @@ public sealed class RunStore
     public const string Latest = "last";
 
     private readonly TimeProvider _time;
+    private readonly string? _named;
 
     /// <summary>Opens a store; its folder need not exist.</summary>
     /// <param name="folder">The folder; null for what <see cref="FolderVariable"/> names, or "runs" in the current folder.</param>
@@ -23,12 +24,18 @@ public sealed class RunStore
     {
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
+        _named = folder;
         folder ??= Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named : "runs";
         Folder = Path.GetFullPath(folder);
     }
 
     /// <summary>The full path of the folder that holds the runs.</summary>
     public string Folder { get; }
+
+    /// <summary>A command of RewardLab on this store, quoted for a POSIX shell; it names the store's folder where the user did.</summary>
+    /// <param name="words">Its words, such as "runs", "list".</param>
+    public string CommandLine(params IEnumerable<string> words) =>
+        string.Join(' ', ["rewardlab", .. words.Concat(_named is null ? [] : ["--runs", _named]).Select(ShellWord.Quote)]);
 
     /// <summary>Starts a run in a new folder, yyyyMMdd-HHmmss-recipe-xxxx.</summary>
     /// <param name="record">What is known of it; status, start and duration are the store's to fill in.</param>
@@ -108,6 +115,13 @@ public sealed class RunStore
         }
     }
 
+    /// <summary>The ids of all runs, the latest first by their names, without reading what they are: fast enough to be asked for at every key.</summary>
+    public IEnumerable<string> Ids() => !Directory.Exists(Folder) ? [] : Directory.EnumerateDirectories(Folder)
+        .Where(folder => File.Exists(Path.Combine(folder, RunRecord.FileName)))
+        .Select(folder => Path.GetFileName(folder))
+        .Where(name => !name.StartsWith('.'))
+        .OrderDescending(StringComparer.Ordinal);
+
     /// <summary>What a run running says of itself; null where no process is running on it, or it has not spoken yet.</summary>
     public static RunHeartbeat? Heartbeat(RunEntry run)
     {
@@ -141,12 +155,17 @@ public sealed class RunStore
     /// <param name="id">The id, the name, a part of the id, or "last".</param>
     /// <param name="allowsDamage">Whether a run is given whose run.yaml cannot be read.</param>
     /// <exception cref="RewardLabException">There is no such run, more than one, or its run.yaml is damaged.</exception>
-    public RunEntry Find(string id, bool allowsDamage = false)
+    public RunEntry Find(string id, bool allowsDamage = false) => FindOrDefault(id, allowsDamage)
+        ?? throw new RewardLabException($"There is no run '{id}' in '{Folder}'. '{CommandLine("runs", "list")}' lists all runs.");
+
+    /// <summary>The same; null where there are runs, and none of them is it.</summary>
+    /// <exception cref="RewardLabException">There is no run at all, more than one that fits, or its run.yaml is damaged.</exception>
+    public RunEntry? FindOrDefault(string id, bool allowsDamage = false)
     {
         ArgumentNullException.ThrowIfNull(id);
         if (string.IsNullOrWhiteSpace(id))
         {
-            throw new RewardLabException("The id of a run is empty. 'rewardlab runs list' lists all runs.");
+            throw new RewardLabException($"The id of a run is empty. '{CommandLine("runs", "list")}' lists all runs.");
         }
 
         var entries = List();
@@ -159,9 +178,9 @@ public sealed class RunStore
                 entry => entry.Id.Contains(id, StringComparison.OrdinalIgnoreCase));
         return matches switch
         {
-            [] => throw new RewardLabException(entries.Count == 0
-                ? $"There are no runs in '{Folder}'. Start one with 'rewardlab run RECIPE', or name another folder with --runs."
-                : $"There is no run '{id}' in '{Folder}'. 'rewardlab runs list' lists all runs."),
+            [] when entries.Count == 0 => throw new RewardLabException(
+                $"There are no runs in '{Folder}'. Start one with 'rewardlab run RECIPE', or name another folder with --runs."),
+            [] => null,
             [{ Damage: { } damage }] when !allowsDamage => throw new RewardLabException(damage),
             [var entry] => entry,
             _ => throw new RewardLabException(

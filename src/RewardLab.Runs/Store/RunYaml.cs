@@ -35,23 +35,34 @@ internal static class RunYaml
             .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull)
             .DisableAliases()
             .Build()
-            .Serialize(record));
+            .Serialize(record with { Started = record.Started.ToUniversalTime() }));
 
     /// <exception cref="RewardLabException">There is no such file, or it is not a run's.</exception>
     public static RunRecord Read(string path)
     {
         try
         {
-            using var reader = new StringReader(TextFile.Read(path));
-            return YamlText.Read(
-                reader,
-                parser => Reader.Value!.Deserialize<RunRecord?>(parser),
-                (line, column, reason) => $"'{path}' line {line}, column {column}: {reason}")
+            var text = TextFile.Read(path);
+            return (RunPluginLines.TrySplit(text, out var rest, out var plugins)
+                ? Parse(path, rest) is { } record ? record with { Plugins = plugins } : null
+                : Parse(path, text))
                 ?? throw new RewardLabException($"'{path}' is empty.");
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
             throw FileFailure.Reading(path, exception);
         }
+    }
+
+    private static RunRecord? Parse(string path, string text)
+    {
+        using var reader = new StringReader(text);
+        var record = YamlText.Read(
+            reader,
+            parser => Reader.Value!.Deserialize<RunRecord?>(parser),
+            (line, column, reason) => $"'{path}' line {line}, column {column}: {reason}");
+
+        // Times lie in UTC, or in a zone of the machine that made them; people read them in their own.
+        return record is null ? null : record with { Started = record.Started.ToLocalTime() };
     }
 }

@@ -36,11 +36,11 @@ public sealed class ComparisonTable
 
     /// <summary>"+0.123 [+0.01, +0.24] *"; "-" where there is no mean.</summary>
     /// <param name="index">Which comparison.</param>
-    public string Lead(int index) => Comparisons[index].Lead?.ToText(isSigned: true, mark: HolmCorrection.Mark(PValues[index])) ?? "-";
+    public NumberCell Lead(int index) => NumberCell.From(Comparisons[index].Lead, isSigned: true, mark: HolmCorrection.Mark(PValues[index]));
 
     /// <summary>The corrected p-value as tables show it.</summary>
     /// <param name="index">Which comparison.</param>
-    public string P(int index) => HolmCorrection.Text(PValues[index]);
+    public NumberCell P(int index) => NumberCell.OfP(PValues[index]);
 
     /// <summary>Where a comparison stands; -1 where there is none.</summary>
     /// <param name="name">What is measured.</param>

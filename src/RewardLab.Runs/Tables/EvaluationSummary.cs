@@ -97,7 +97,7 @@ public static class EvaluationSummary
     private static string List(ComparisonTable comparisons, int[] chosen, bool saysP)
     {
         var named = chosen.Take(MaxNamed).Select(i => comparisons.Comparisons[i] is var one && saysP
-            ? $"{one.Name} over {one.Baseline}, {one.On} {one.Lead!.ToText(isSigned: true)}, p {Equal(comparisons.P(i))}"
+            ? $"{one.Name} over {one.Baseline}, {one.On} {one.Lead!.ToText(isSigned: true)}, p {Equal(comparisons.P(i).Text)}"
             : $"{one.Name} over {one.Baseline}, {one.Lead!.ToText(isSigned: true)}");
         return string.Join("; ", named) + (chosen.Length > MaxNamed ? $"; and {chosen.Length - MaxNamed} more in the report" : "");
     }

@@ -51,7 +51,7 @@ public sealed class MetricTable
         title,
         ["reward", "baseline", .. _evaluation.Metrics.SelectMany(metric => new[] { metric.Name, $"lead in {metric.Name}" })],
         _rewards.Select(reward => (IReadOnlyList<object?>)
-            [reward, Baseline(reward), .. _evaluation.Metrics.SelectMany(metric => new[] { Mean(reward, metric), Lead(reward, metric) })]))
+            [reward, Baseline(reward), .. _evaluation.Metrics.SelectMany(metric => new object?[] { Mean(reward, metric), Lead(reward, metric) })]))
     {
         Footnotes = [.. Footnotes(notes, Comparisons.Footnotes)],
     };
@@ -86,13 +86,13 @@ public sealed class MetricTable
         };
     }
 
-    private string Mean(string reward, Metric metric) => _evaluation.Summarise(reward, metric).Interval?.ToText() ?? "-";
+    private NumberCell Mean(string reward, Metric metric) => NumberCell.From(_evaluation.Summarise(reward, metric).Interval);
 
     private string Baseline(string reward) => Comparisons.Comparisons.FirstOrDefault(comparison => comparison.Name == reward)?.Baseline ?? "";
 
-    private string Lead(string reward, Metric metric) => Comparisons.IndexOf(reward, metric.Name) is >= 0 and var index ? Comparisons.Lead(index) : "";
+    private NumberCell? Lead(string reward, Metric metric) => Comparisons.IndexOf(reward, metric.Name) is >= 0 and var index ? Comparisons.Lead(index) : null;
 
-    private string P(string reward, Metric metric) => Comparisons.IndexOf(reward, metric.Name) is >= 0 and var index ? Comparisons.P(index) : "";
+    private NumberCell? P(string reward, Metric metric) => Comparisons.IndexOf(reward, metric.Name) is >= 0 and var index ? Comparisons.P(index) : null;
 
     private IEnumerable<string> Footnotes(IReadOnlyList<string> notes, IReadOnlyList<string> leads)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RewardLab.Evaluation.Layouts;
+using RewardLab.Evaluation.Statistics;
 
 namespace RewardLab.Runs.Tables;
 
@@ -12,7 +13,8 @@ public sealed class ResultTable
     /// <summary>Makes a table.</summary>
     /// <param name="title">One line above it; may be empty.</param>
     /// <param name="columns">Headings.</param>
-    /// <param name="rows">Cells: text, numbers (real numbers are shown with three decimals), or null for an empty cell.</param>
+    /// <param name="rows">Cells: text, numbers (real numbers are shown with three decimals), numbers with their text (<see cref="NumberCell"/>), means with
+    /// their intervals (<see cref="ConfidenceInterval"/>), or null for an empty cell.</param>
     /// <exception cref="ArgumentException">A row has another number of cells than there are columns.</exception>
     public ResultTable(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows)
         : this(title, [.. columns.Select(heading => new TableColumn(heading))], rows)
@@ -22,7 +24,7 @@ public sealed class ResultTable
     /// <summary>Makes a table with a say in alignment and format.</summary>
     /// <param name="title">One line above it; may be empty.</param>
     /// <param name="columns">Headings, alignment and format.</param>
-    /// <param name="rows">Cells: text, numbers, or null for an empty cell.</param>
+    /// <param name="rows">Cells, as in the other constructor.</param>
     /// <exception cref="ArgumentException">A row has another number of cells than there are columns.</exception>
     public ResultTable(string title, IReadOnlyList<TableColumn> columns, IEnumerable<IReadOnlyList<object?>> rows)
     {
@@ -31,7 +33,9 @@ public sealed class ResultTable
         ArgumentNullException.ThrowIfNull(rows);
         Title = title;
         Columns = columns;
-        Rows = [.. rows];
+        Rows = [.. rows.Select(row => row.Any(cell => cell is ConfidenceInterval)
+            ? [.. row.Select(cell => cell is ConfidenceInterval interval ? NumberCell.From(interval) : cell)]
+            : row)];
         if (Rows.FirstOrDefault(row => row.Count != columns.Count) is { } odd)
         {
             throw new ArgumentException($"table '{title}' has {columns.Count} columns but a row of {odd.Count} cells", nameof(rows));
@@ -50,39 +54,9 @@ public sealed class ResultTable
     /// <summary>Lines below the table, such as what an interval means.</summary>
     public IReadOnlyList<string> Footnotes { get; init; } = [];
 
-    /// <summary>The table for a console: aligned columns under a rule, lines ended by line feeds.</summary>
-    public string ToText()
-    {
-        var cells = Cells();
-        var widths = Columns.Select((column, i) => cells.Select(row => Width(row[i])).Append(Width(column.Heading)).Max()).ToArray();
-        var text = new StringBuilder();
-        if (Title.Length > 0)
-        {
-            text.Append(Title).Append('\n');
-        }
-
-        AppendLine([.. Columns.Select(column => column.Heading)]);
-        AppendLine([.. widths.Select(width => new string('-', width))]);
-        foreach (var row in cells)
-        {
-            AppendLine(row);
-        }
-
-        foreach (var footnote in Footnotes)
-        {
-            text.Append(footnote).Append('\n');
-        }
-
-        return text.ToString();
-
-        void AppendLine(string[] row) => text.Append(string.Join("  ", row.Select(Padded)).TrimEnd()).Append('\n');
-
-        string Padded(string cell, int column)
-        {
-            var padding = new string(' ', widths[column] - Width(cell));
-            return IsRightAligned(column) ? padding + cell : cell + padding;
-        }
-    }
+    /// <summary>The table for a console: aligned columns under a rule, lines ended by line feeds, control characters written out.</summary>
+    /// <param name="columns">Columns of the terminal, into which cells are folded between words; null for as many as the table takes.</param>
+    public string ToText(int? columns = null) => TextLayout.Write(this, columns);
 
     /// <summary>The table for a Markdown report, its title as a heading of the third level.</summary>
     public string ToMarkdown()
@@ -111,20 +85,30 @@ public sealed class ResultTable
             text.Append("| ").AppendJoin(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" "))).Append(" |\n");
     }
 
-    /// <summary>The table as CSV (RFC 4180, line feeds), numbers in full precision.</summary>
+    /// <summary>The table as CSV (RFC 4180, line feeds), numbers in full precision. A column of numbers with intervals becomes four: the number, and its
+    /// heading with "low", "high" and "n", the ends of the interval and the count of values.</summary>
     public string ToCsv()
     {
+        bool[] hasIntervals = [.. Columns.Select((_, i) => Rows.Any(row => row[i] is NumberCell { IsInterval: true }))];
         var text = new StringBuilder();
-        text.Append(CsvLine.Of(Columns.Select(column => column.Heading))).Append('\n');
+        AppendLine(Columns.SelectMany((column, i) => hasIntervals[i]
+            ? [column.Heading, $"{column.Heading} low", $"{column.Heading} high", $"{column.Heading} n"]
+            : new[] { column.Heading }));
         foreach (var row in Rows)
         {
-            text.Append(CsvLine.Of(row.Select(cell => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? ""))).Append('\n');
+            AppendLine(row.SelectMany((cell, i) => (cell, hasIntervals[i]) switch
+            {
+                (NumberCell number, true) => [number.Value, number.Low, number.High, number.Count],
+                (NumberCell number, false) => [number.Value],
+                (_, true) => [cell, null, null, null],
+                _ => new[] { cell },
+            }).Select(cell => Convert.ToString(cell, CultureInfo.InvariantCulture) ?? ""));
         }
 
         return text.ToString();
-    }
 
-    private static int Width(string cell) => new StringInfo(cell).LengthInTextElements;
+        void AppendLine(IEnumerable<string> cells) => text.Append(CsvLine.Of(cells)).Append('\n');
+    }
 
     private static string Show(object? cell, string? format) => cell switch
     {

@@ -66,14 +66,14 @@ public static class LabelTables
             set.Prompts.Count(prompt => !prompt.Labels.HasBothClasses),
             set.Prompts.Sum(prompt => prompt.Labels.Count),
             set.Prompts.Sum(prompt => prompt.Labels.GoodCount) / (double)set.Prompts.Sum(prompt => prompt.Labels.Count),
-            results.Length == 0 ? "-" : results.Count(result => result == LabelValue.Inconclusive) / (double)results.Length,
+            results.Length == 0 ? NumberCell.Missing : results.Count(result => result == LabelValue.Inconclusive) / (double)results.Length,
             isComplete
                 ? AnnotatorAgreement.FleissKappa<LabelValue>([.. annotatorLabels.Select(labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>()])])
-                : "-",
-            annotatorLabels.Length == 0 ? "-" : AnnotatorAgreement.KrippendorffAlpha<LabelValue>(
+                : NumberCell.Missing,
+            annotatorLabels.Length == 0 ? NumberCell.Missing : AnnotatorAgreement.KrippendorffAlpha<LabelValue>(
                 [.. annotatorLabels.Select(
                     labels => (IReadOnlyList<LabelValue>)[.. labels.OfType<LabelValue>().Where(label => label != LabelValue.Inconclusive)])]),
-            ceilings.Length == 0 ? "-" : ConfidenceInterval.OfMean(ceilings, Metric.Auroc.Range).ToText(),
+            NumberCell.From(ceilings.Length == 0 ? null : ConfidenceInterval.OfMean(ceilings, Metric.Auroc.Range)),
         ];
     }
 

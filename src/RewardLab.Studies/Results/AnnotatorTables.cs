@@ -48,7 +48,7 @@ internal static class AnnotatorTables
                 row.Annotator.IsReward ? "reward" : "person",
                 answers[row.Annotator.Id].Count(),
                 row.Shares.Sum(prompt => prompt.Count),
-                intervals[i]?.ToText() ?? "-",
+                NumberCell.From(intervals[i]),
             ]))
         {
             Footnotes =
@@ -97,10 +97,10 @@ internal static class AnnotatorTables
                 [
                     quality.Annotator,
                     quality.AnswerCount,
-                    Share(quality.Agreement),
+                    NumberCell.From(quality.Agreement),
                     quality.MedianSeconds,
-                    quality.HastyShare is { } hasty ? hasty.ToString("0%", CultureInfo.InvariantCulture) : "-",
-                    Share(quality.Accuracy),
+                    NumberCell.Formatted(quality.HastyShare, "0%"),
+                    NumberCell.From(quality.Accuracy),
                 ]))
         {
             Footnotes =
@@ -130,7 +130,4 @@ internal static class AnnotatorTables
                 .GroupBy(kept => kept.Answer.Item)
                 .Select(item => (IReadOnlyList<int>)[.. item.Select(kept => kept.Answer.Value)]),
         ]);
-
-    private static string Share(WilsonInterval? share) =>
-        share is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{share.Share:0%} [{share.Lower:0%}, {share.Upper:0%}]");
 }

@@ -173,8 +173,8 @@ public static class StudyTables
             [
                 model.Rank,
                 comparisons.Models[model.Competitor],
-                model.Strength.ToText(isSigned: true),
-                model.Elo.ToText(isSigned: true, meanDecimals: 0, endDecimals: 0),
+                NumberCell.From(model.Strength, isSigned: true),
+                NumberCell.From(model.Elo, isSigned: true, meanDecimals: 0, endDecimals: 0),
                 model.RankLower is null ? "-" : model.RankLower == model.RankUpper ? $"{model.RankLower}" : $"{model.RankLower} to {model.RankUpper}",
             ]))
         {
@@ -187,10 +187,13 @@ public static class StudyTables
         };
     }
 
-    private static string Ratio(ComparisonSummary summary) =>
-        summary.Ratio is { } ratio
-            ? summary.RatioLower is { } lower && summary.RatioUpper is { } upper ? $"{End(ratio)} [{End(lower)}, {End(upper)}]" : $"{End(ratio)} [-]"
-            : "-";
+    private static NumberCell Ratio(ComparisonSummary summary) => summary.Ratio is { } ratio
+        ? new NumberCell(
+            summary.RatioLower is { } lower && summary.RatioUpper is { } upper ? $"{End(ratio)} [{End(lower)}, {End(upper)}]" : $"{End(ratio)} [-]", ratio)
+        {
+            IsInterval = true, Low = summary.RatioLower, High = summary.RatioUpper, Count = summary.Count,
+        }
+        : NumberCell.Missing with { IsInterval = true };
 
     private static string End(double value) => double.IsFinite(value) ? value.ToString("0.0", CultureInfo.InvariantCulture) : "inf";
 

@@ -61,7 +61,7 @@ internal static partial class NativeFolder
         var root = Environment.GetEnvironmentVariable("REWARDLAB_CACHE") is { Length: > 0 } chosen
             ? chosen
             : Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "RewardLab", "cache");
+                Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "RewardLab", "cache");
         return Path.Combine(root, "native");
     }
 

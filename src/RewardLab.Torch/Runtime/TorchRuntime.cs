@@ -138,6 +138,7 @@ public static class TorchRuntime
         }
     }
 
+    /// <exception cref="RewardLabException">The cache cannot be written.</exception>
     private static string Cached(string copy, byte[] bytes)
     {
         if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(bytes))
@@ -145,11 +146,22 @@ public static class TorchRuntime
             return copy;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-        var temporary = copy + "." + Path.GetRandomFileName();
-        File.WriteAllBytes(temporary, bytes);
-        File.Move(temporary, copy, overwrite: true);
-        return copy;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            var temporary = copy + "." + Path.GetRandomFileName();
+            File.WriteAllBytes(temporary, bytes);
+            File.Move(temporary, copy, overwrite: true);
+            return copy;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // libtorch itself is well: what is wrong is where its copy was to lie.
+            throw new RewardLabException(
+                $"RewardLab's cache cannot be written: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}. It keeps a corrected copy of a library of "
+                + "libtorch's there. Set REWARDLAB_CACHE to a folder that can be written.",
+                exception);
+        }
     }
 
     // TorchSharp looks for the libraries by itself, again for each kind of device, unless its two private flags say "already loaded"; there is no

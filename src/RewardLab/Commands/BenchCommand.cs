@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RewardLab.Jobs.Benchmarks;
+using RewardLab.Jobs.Studies;
 using RewardLab.Runs.Store;
 using RewardLab.Studies.Benchmarks;
 using RewardLab.Terminal;
@@ -36,7 +37,9 @@ internal static class BenchCommand
     private static string Place(Session session, ParseResult parsed, string data)
     {
         var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
-        return File.Exists(data) || Directory.Exists(data) || data.AsSpan().ContainsAny('/', '\\') || store.List().Count == 0 ? data : store.Find(data).Folder;
+        return File.Exists(data) || Directory.Exists(data) || data.AsSpan().ContainsAny('/', '\\')
+            ? data
+            : new StudyLocator(store).Find(data, Path.HasExtension(data) ? "file" : "file or folder");
     }
 
     private static Command Tia2(Session session)
@@ -51,7 +54,7 @@ internal static class BenchCommand
         options.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(data) is null && !result.Children.OfType<System.CommandLine.Parsing.CommandResult>().Any())
+            if (result.ValueOrDefault(data) is null && !result.Children.OfType<System.CommandLine.Parsing.CommandResult>().Any())
             {
                 result.AddError("No folder of TIA2 is given. Name it with --data DIR; 'rewardlab data get tia2' downloads it.");
             }

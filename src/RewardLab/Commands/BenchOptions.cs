@@ -60,11 +60,7 @@ internal sealed class BenchOptions
         DefaultValueFactory = _ => "found",
     }.AcceptOnlyFromAmong("found", "possible", "both");
 
-    private readonly Option<int?> _threads = new("--threads")
-    {
-        Description = "number of threads for torch [default: the number of physical cores]",
-        HelpName = "N",
-    };
+    private readonly Option<int?> _threads = GlobalOptions.NewThreads();
     private readonly Option<ulong> _seed = NewSeed();
     private readonly Option<string?> _csv = NewCsv();
     private readonly Option<bool> _force = TargetFile.NewForce();
@@ -88,18 +84,18 @@ internal sealed class BenchOptions
 
         command.Validators.Add(result =>
         {
-            var scores = result.GetValue(_reward) is { Length: > 0 } || result.GetValue(_model) is not null;
-            if (scores && result.GetValue(_scores) is not null)
+            var scores = result.ValueOrDefault(_reward) is { Length: > 0 } || result.ValueOrDefault(_model) is not null;
+            if (scores && result.ValueOrDefault(_scores) is not null)
             {
                 result.AddError("Both rewards and a file of scores are given. Use either --reward and --model, or --scores.");
             }
 
-            if (result.GetValue(_saveScores) is not null && !scores)
+            if (result.ValueOrDefault(_saveScores) is not null && !scores)
             {
                 result.AddError("--save-scores needs a reward. Name one with --reward ID or --model FOLDER.");
             }
 
-            if (result.GetValue(_resume) && result.GetValue(_saveScores) is null)
+            if (result.ValueOrDefault(_resume) && result.ValueOrDefault(_saveScores) is null)
             {
                 result.AddError("--resume needs the file that the interrupted call was writing: add its --save-scores FILE.");
             }

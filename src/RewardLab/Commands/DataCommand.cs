@@ -17,15 +17,18 @@ internal static class DataCommand
 
     private static Command List(Session session)
     {
-        var command = new Command("list", "Lists the data sets that can be downloaded.");
-        command.SetAction(_ =>
-        {
-            session.Screen.Output.Write(new ResultTable(
-                "",
-                ["id", "what", "MB"],
-                DataSet.All.Select(data => (IReadOnlyList<object?>)[data.Id, data.Description, data.Files.Sum(file => file.Bytes) / 1e6])).ToText());
-            return ExitCode.Success;
-        });
+        var json = JsonOutput.NewOption();
+        var command = new Command("list", "Lists the data sets that can be downloaded.") { json };
+        command.SetAction(parsed => parsed.GetValue(json)
+            ? JsonOutput.Write(
+                session, DataSet.All.Select(data => new { data.Id, data.Description, Bytes = data.Files.Sum(file => (long)file.Bytes), data.Source }))
+            : JsonOutput.WriteEither(session, isJson: false,
+            [
+                new ResultTable(
+                    "",
+                    ["id", "what", "MB"],
+                    DataSet.All.Select(data => (IReadOnlyList<object?>)[data.Id, data.Description, data.Files.Sum(file => file.Bytes) / 1e6])),
+            ]));
         return command;
     }
 
@@ -73,8 +76,8 @@ internal static class DataCommand
             }
 
             var files = await DataDownload.VerifyAsync(data, path, cancellationToken);
-            session.Screen.Output.Write(new ResultTable(
-                "", ["file", "result"], files.Select(result => (IReadOnlyList<object?>)[result.File.Name, result.Problem ?? "right"])).ToText());
+            session.Screen.WriteTable(new ResultTable(
+                "", ["file", "result"], files.Select(result => (IReadOnlyList<object?>)[result.File.Name, result.Problem ?? "right"])));
             if (files.Any(result => result.Problem == "missing"))
             {
                 return ExitCode.Failure;
@@ -83,7 +86,7 @@ internal static class DataCommand
             session.Screen.Output.WriteLine("");
             if (data.IsBenchmark)
             {
-                session.Screen.Output.Write(Counts(BenchmarkFolder.Open(path, parsed.GetValue(images))).ToText());
+                session.Screen.WriteTable(Counts(BenchmarkFolder.Open(path, parsed.GetValue(images))));
             }
 
             session.Screen.Output.WriteLine(data.Remark);

@@ -42,7 +42,7 @@ internal sealed class ModelFetching(Session session, ModelRegistry registry, Mod
             && HubDownloader.IsGone(exception)
             && registry.OfRepository(repository) is { } known)
         {
-            session.Screen.Output.WriteLine($"{repository}: not on the hub, or not accessible to you. Using model '{known.Id}', which has other names, too.");
+            session.Screen.Status.WriteLine($"{repository}: not on the hub, or not accessible to you. Using model '{known.Id}', which has other names, too.");
             await GetAsync(known, cancellationToken);
         }
     }

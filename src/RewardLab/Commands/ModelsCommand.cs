@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RewardLab.Abstractions;
 using RewardLab.Hosting;
+using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Hosting.Models;
 using RewardLab.Hosting.Models.Hub;
 using RewardLab.Hosting.Recipes.Definition;
@@ -22,13 +23,25 @@ internal static class ModelsCommand
 
     private static Command List(Session session)
     {
-        var command = new Command("list", "Lists the models known by id, and whether they are on this machine.");
-        command.SetAction(_ =>
+        var json = JsonOutput.NewOption();
+        var command = new Command("list", "Lists the models known by id, and whether they are on this machine.") { json };
+        command.SetAction(parsed =>
         {
             var (registry, store) = Open();
+            if (parsed.GetValue(json))
+            {
+                return JsonOutput.Write(session, registry.Models.Select(model => new
+                {
+                    model.Id, Kind = model.Kind is { } known ? ComponentKinds.Name(known) : null, model.Reward, ImageModel = model.Images, model.Architecture,
+                    model.Licence, model.Description, model.Bytes, model.Folder,
+                    Files = model.Files.Count, FilesHere = model.Files.Count - (model.Folder is null ? store.Missing(model).Count : 0),
+                    IsHere = State(store, model) == "yes",
+                }));
+            }
+
             foreach (var kind in registry.Models.GroupBy(model => model.Kind).OrderBy(group => group.Key ?? (ComponentKind)int.MaxValue))
             {
-                session.Screen.Output.Write(new ResultTable(
+                session.Screen.WriteTable(new ResultTable(
                     kind.Key switch { ComponentKind.Reward => "Reward models", ComponentKind.ImageModel => "Image models", _ => "Other models" },
                     ["model", kind.Key == ComponentKind.ImageModel ? "image model" : "reward", "licence", "here", "description"],
                     kind.Select(model => new object?[]
@@ -38,10 +51,10 @@ internal static class ModelsCommand
                         model.Licence,
                         State(store, model),
                         model.Description,
-                    })).ToText());
+                    })));
             }
 
-            session.Screen.Output.WriteLine("Download any other model of the hub with 'rewardlab models get OWNER/NAME'.");
+            session.Screen.Status.WriteLine("Download any other model of the hub with 'rewardlab models get OWNER/NAME'.");
             return ExitCode.Success;
         });
         return command;
@@ -125,7 +138,7 @@ internal static class ModelsCommand
                 isGood &= isRight;
             }
 
-            session.Screen.Output.Write(new ResultTable("", ["file", "result"], rows).ToText());
+            session.Screen.WriteTable(new ResultTable("", ["file", "result"], rows));
             return isGood ? ExitCode.Success : ExitCode.Failure;
         });
         return command;

@@ -2,14 +2,16 @@ using RewardLab.Abstractions;
 using RewardLab.Hosting.Components;
 using RewardLab.Hosting.Plugins.Inventory;
 using RewardLab.Runs.Tables;
+using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
 
 /// <summary>Everything about one plugin.</summary>
 internal static class PluginDetails
 {
-    public static void Write(TextWriter output, PluginInfo plugin, IComponentCatalog catalog)
+    public static void Write(Screen screen, PluginInfo plugin, IComponentCatalog catalog)
     {
+        var output = screen.Output;
         output.WriteLine($"{plugin.Id} {plugin.Version}  {plugin.Name}".TrimEnd());
         if (plugin.Description.Length > 0)
         {
@@ -26,25 +28,57 @@ internal static class PluginDetails
         {
             output.WriteLine();
             output.WriteLine($"{ComponentKinds.Name(component.Kind)} {component.Id}  {component.Description}".TrimEnd());
-            WriteOptions(output, catalog.Components.FirstOrDefault(c => c.Kind == component.Kind && c.Id == component.Id && c.PluginId == plugin.Id));
+            WriteOptions(screen, Find(catalog, plugin, component));
         }
 
         if (plugin.FileHashes.Count > 0)
         {
             output.WriteLine();
-            output.Write(new ResultTable("", ["file", "SHA-256"], plugin.FileHashes.Select(file => new object?[] { file.Key, file.Value })).ToText());
+            screen.WriteTable(new ResultTable("", ["file", "SHA-256"], plugin.FileHashes.Select(file => new object?[] { file.Key, file.Value })));
         }
     }
 
-    private static void WriteOptions(TextWriter output, ComponentDescription? component)
+    /// <summary>The same as '--json' prints it; the options of a plugin that is not active are null.</summary>
+    public static object Json(PluginInfo plugin, IComponentCatalog catalog) => new
+    {
+        plugin.Id,
+        plugin.Name,
+        plugin.Description,
+        plugin.Version,
+        plugin.ContractVersion,
+        plugin.State,
+        plugin.Reason,
+        plugin.IsShipped,
+        plugin.Location,
+        Sha256 = plugin.Hash,
+        Components = plugin.Components.Select(component => new
+        {
+            Kind = ComponentKinds.Name(component.Kind),
+            component.Id,
+            component.Description,
+            Options = Find(catalog, plugin, component) is { } active ? Flat(OptionsDescription.Create(active.OptionsType), "") : null,
+        }),
+        Files = plugin.FileHashes,
+    };
+
+    private static IEnumerable<object> Flat(IReadOnlyList<OptionDescription> options, string group) =>
+        options.SelectMany(option => Flat(option.Options, $"{group}{option.Name}.").Prepend(new
+        {
+            Name = $"{group}{option.Name}", Default = option.DefaultText, Type = option.TypeName, option.Range, option.Description,
+        }));
+
+    private static ComponentDescription? Find(IComponentCatalog catalog, PluginInfo plugin, PluginComponent component) =>
+        catalog.Components.FirstOrDefault(c => c.Kind == component.Kind && c.Id == component.Id && c.PluginId == plugin.Id);
+
+    private static void WriteOptions(Screen screen, ComponentDescription? component)
     {
         // Only an active plugin's options are known: they are read off its types.
         if (component is not null && OptionsDescription.Create(component.OptionsType) is { Count: > 0 } options)
         {
-            output.Write(new ResultTable(
+            screen.WriteTable(new ResultTable(
                 "",
                 [new TableColumn("  option"), new TableColumn("default", ColumnAlignment.Right), new TableColumn("takes"), new TableColumn("meaning")],
-                Rows(options, "")).ToText());
+                Rows(options, "")));
         }
     }
 

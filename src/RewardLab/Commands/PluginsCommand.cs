@@ -28,17 +28,27 @@ internal static class PluginsCommand
 
     private static Command List(Session session)
     {
-        var command = new Command("list", "Lists all plugins with their state and components.");
-        command.SetAction(_ =>
+        var json = JsonOutput.NewOption();
+        var command = new Command("list", "Lists all plugins with their state and components.") { json };
+        command.SetAction(parsed =>
         {
             var plugins = Plugins.Start(session).List();
-            session.Screen.Output.Write(new ResultTable(
+            if (parsed.GetValue(json))
+            {
+                return JsonOutput.Write(session, plugins.Select(plugin => new
+                {
+                    plugin.Id, plugin.Version, plugin.State, plugin.Reason, plugin.IsShipped,
+                    Components = plugin.Components.Select(component => new { Kind = ComponentKinds.Name(component.Kind), component.Id, component.Description }),
+                }));
+            }
+
+            session.Screen.WriteTable(new ResultTable(
                 "",
                 ["plugin", "version", "state", "offers"],
                 plugins.Select(p => new object?[] { p.Id, p.Version, PluginStateText.Format(p.State), Offers(p) }))
             {
                 Footnotes = [.. plugins.Where(p => p.Reason.Length > 0).Select(p => $"{p.Id}: {p.Reason}")],
-            }.ToText());
+            });
             return ExitCode.Success;
         });
         return command;
@@ -51,11 +61,18 @@ internal static class PluginsCommand
     private static Command Show(Session session)
     {
         var id = Id();
-        var command = new Command("show", "Shows a plugin: its folder, its components with their options, and the hash of every file.") { id };
+        var json = JsonOutput.NewOption();
+        var command = new Command("show", "Shows a plugin: its folder, its components with their options, and the hash of every file.") { id, json };
         command.SetAction(parsed =>
         {
             var host = Plugins.Start(session);
-            PluginDetails.Write(session.Screen.Output, host.Find(parsed.GetRequiredValue(id)), host.Components);
+            var plugin = host.Find(parsed.GetRequiredValue(id));
+            if (parsed.GetValue(json))
+            {
+                return JsonOutput.Write(session, PluginDetails.Json(plugin, host.Components));
+            }
+
+            PluginDetails.Write(session.Screen, plugin, host.Components);
             return ExitCode.Success;
         });
         return command;

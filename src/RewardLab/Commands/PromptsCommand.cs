@@ -19,12 +19,19 @@ internal static class PromptsCommand
     {
         var generator = new GeneratorOptions();
         var prompt = new Argument<string>("PROMPT") { Description = "a prompt, quoted, such as \"three deer\"" };
-        var command = new Command("show", "Shows the contrastive prompts of one prompt.") { prompt };
+        var json = JsonOutput.NewOption();
+        var command = new Command("show", "Shows the contrastive prompts of one prompt.") { prompt, json };
         generator.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             using var made = Make(session, parsed, generator, out _);
             var set = made.Generator.Generate(parsed.GetRequiredValue(prompt), cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                return Task.FromResult(JsonOutput.Write(
+                    session, new { set.Prompt, set.ContrastivePrompts, Generator = made.Generator.Name, set.Provenance }));
+            }
+
             session.Screen.Output.WriteLine($"\"{set.Prompt}\" against {set.ContrastivePrompts.Count} by {made.Generator.Name}:");
             foreach (var contrastivePrompt in set.ContrastivePrompts)
             {

@@ -89,9 +89,13 @@ internal sealed class RecipeRun(Session session)
             session.Screen.Output.WriteLine(RunAnnouncement.Format(run.Folder));
         }
 
+        var folder = Path.GetRelativePath(Environment.CurrentDirectory, run.Folder);
+        folder = folder.StartsWith("..", StringComparison.Ordinal) ? run.Folder : folder;
+        session.Screen.Status.WriteLine($"Run {run.Id}: {RunStatusText.Format(RunStatus.Running)} in {folder}");
+
         using var stop = run.StopRequested.Register(session.Stop);
         plugins.RecordSettingsWith(run.RecordSetting);
-        var services = new RecipeServices { Components = plugins.Components, Run = run, Output = session.Screen.Output };
+        var services = new RecipeServices { Components = plugins.Components, Run = run, Output = session.Screen.Output, Columns = session.Screen.Columns };
         try
         {
             ReportWriter.Write(run, RecipeRunner.Run(recipe, arguments, services, cancellationToken));
@@ -100,10 +104,11 @@ internal sealed class RecipeRun(Session session)
         catch (Exception exception)
         {
             End(run, exception, cancellationToken);
-            if (run.Record.Status == RunStatus.Cancelled)
+            if (!FailedStart.Is(RunStore.Read(run.Folder)))
             {
                 session.Screen.EndProgress();
-                session.Screen.Output.WriteLine($"Run {run.Id}: stopped. Resume it with 'rewardlab runs resume {run.Id}'.");
+                session.Screen.Status.WriteLine(
+                    $"Run {run.Id}: {RunStatusText.Format(run.Record.Status)}. Resume it with '{Store.CommandLine("runs", "resume", run.Id)}'.");
             }
 
             throw;
@@ -114,11 +119,12 @@ internal sealed class RecipeRun(Session session)
         }
 
         session.MustEndInOrder = false;
-        var shown = Path.GetRelativePath(Environment.CurrentDirectory, run.Folder);
         session.Screen.Output.WriteLine(
             $"Run {run.Id}: {RunStatusText.Format(run.Record.Status)} in {DurationText.Format(TimeSpan.FromSeconds(run.Record.DurationSeconds ?? 0))}, "
-            + $"report in {Path.Combine(shown.StartsWith("..", StringComparison.Ordinal) ? run.Folder : shown, ReportWriter.HtmlFileName)}");
+            + $"report in {Path.Combine(folder, ReportWriter.HtmlFileName)}");
     }
+
+    private RunStore Store => new(RunsFolder, session.Time);
 
     private RecipeArguments Arguments(RecipeInfo recipe)
     {
@@ -138,15 +144,14 @@ internal sealed class RecipeRun(Session session)
 
     private Run Open(RunRecord record)
     {
-        var store = new RunStore(RunsFolder, session.Time);
         if (Resumed is null)
         {
-            return store.Create(record, session.Screen);
+            return Store.Create(record, session.Screen);
         }
 
         var differences = RunDifferences.Between(Resumed.Record!, record);
         return differences.Count == 0 || IsForced
-            ? store.Resume(Resumed, record, session.Screen)
+            ? Store.Resume(Resumed, record, session.Screen)
             : throw new RewardLabException(
                 $"Run '{Resumed.Id}' would not end as if it had never stopped: {string.Join("; ", differences)}. "
                 + "Restore what has changed, or resume anyway with --force.");

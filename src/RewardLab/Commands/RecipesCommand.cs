@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Runs.Tables;
 using RewardLab.Terminal;
@@ -13,14 +14,24 @@ internal static class RecipesCommand
 
     private static Command List(Session session)
     {
-        var command = new Command("list", "Lists the recipes in the folder 'recipes' of this folder or one above it.");
-        command.SetAction(_ =>
+        var json = JsonOutput.NewOption();
+        var command = new Command("list", "Lists the recipes in the folder 'recipes' of this folder or one above it.") { json };
+        command.SetAction(parsed =>
         {
             var recipes = RecipeCatalog.Find().List();
-            session.Screen.Output.Write(recipes.Count == 0
-                ? "There is no folder 'recipes' in this folder or above it. Run a recipe by its path: 'rewardlab run PATH.csx'.\n"
-                : new ResultTable(
-                    "", ["recipe", "what it does"], recipes.Select(r => new object?[] { r.Name, r.Info?.Title ?? $"(cannot be read: {r.Error})" })).ToText());
+            if (parsed.GetValue(json))
+            {
+                return JsonOutput.Write(session, recipes.Select(recipe => new { recipe.Name, recipe.Info?.Title, recipe.Path, recipe.Error }));
+            }
+
+            if (recipes.Count == 0)
+            {
+                session.Screen.Status.WriteLine("There is no folder 'recipes' in this folder or above it. Run a recipe by its path: 'rewardlab run PATH.csx'.");
+                return ExitCode.Success;
+            }
+
+            session.Screen.WriteTable(new ResultTable(
+                "", ["recipe", "what it does"], recipes.Select(r => new object?[] { r.Name, r.Info?.Title ?? $"(cannot be read: {r.Error})" })));
             return ExitCode.Success;
         });
         return command;
@@ -29,10 +40,23 @@ internal static class RecipesCommand
     private static Command Show(Session session)
     {
         var name = new Argument<string>("NAME") { Description = "the recipe's name or path" };
-        var command = new Command("show", "Shows a recipe's description and parameters, without running it.") { name };
+        name.CompletionSources.Add(_ => RecipeCatalog.Find().Names().Select(recipe => new CompletionItem(recipe)));
+        var json = JsonOutput.NewOption();
+        var command = new Command("show", "Shows a recipe's description and parameters, without running it.") { name, json };
         command.SetAction(parsed =>
         {
             var info = RecipeInfo.Read(RecipeCatalog.Find().Resolve(parsed.GetRequiredValue(name)));
+            // Only the plugins know the options of the components that a recipe exposes.
+            if (info.OptionGroups.Count > 0)
+            {
+                info = info.WithComponents(Plugins.Start(session).Components.Components);
+            }
+
+            if (parsed.GetValue(json))
+            {
+                return JsonOutput.Write(session, Json(info));
+            }
+
             var output = session.Screen.Output;
             output.WriteLine($"{info.Name}  ({info.Path})");
             if (info.Summary.Length > 0)
@@ -40,26 +64,41 @@ internal static class RecipesCommand
                 output.WriteLine($"\n{info.Summary}");
             }
 
-            // Only the plugins know the options of the components that a recipe exposes.
-            if (info.OptionGroups.Count > 0)
+            output.WriteLine();
+            if (info.Parameters.Count == 0)
             {
-                info = info.WithComponents(Plugins.Start(session).Components.Components);
+                output.WriteLine("This recipe has no parameters.");
+            }
+            else
+            {
+                session.Screen.WriteTable(Table("", info.Parameters.Where(p => p.Option is null)));
             }
 
-            output.WriteLine();
-            output.Write(info.Parameters.Count == 0 ? "This recipe has no parameters.\n" : Table("", info.Parameters.Where(p => p.Option is null)).ToText());
             foreach (var group in info.OptionGroups)
             {
                 output.WriteLine();
-                output.Write(Table(
+                session.Screen.WriteTable(Table(
                     $"Options of '{group.Component}', set by --set {group.Name}.NAME=VALUE; * differs from the component's own default:",
-                    info.Parameters.Where(p => p.Group == group.Name)).ToText());
+                    info.Parameters.Where(p => p.Group == group.Name)));
             }
 
             return ExitCode.Success;
         });
         return command;
     }
+
+    private static object Json(RecipeInfo info) => new
+    {
+        info.Name,
+        info.Title,
+        info.Summary,
+        info.Path,
+        Parameters = info.Parameters.Select(parameter => new
+        {
+            parameter.Name, parameter.Kind, parameter.Default, parameter.Minimum, parameter.Maximum, parameter.Choices, parameter.Description,
+            Component = info.OptionGroups.FirstOrDefault(group => group.Name == parameter.Group)?.Component, parameter.IsDifferent,
+        }),
+    };
 
     private static ResultTable Table(string title, IEnumerable<RecipeParameter> parameters) => new(
         title,

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Reports.Pages;
 using RewardLab.Runs.Files;
 using RewardLab.Runs.Store;
@@ -12,11 +11,7 @@ internal static class ReportCommand
 {
     public static Command Create(Session session)
     {
-        var ids = new Argument<string[]>("RUN")
-        {
-            Description = $"the run's id, a part of it, or '{RunStore.Latest}'; any number of runs",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        var ids = RunArgument.CreateMany(session, "RUN");
         var to = new Option<string?>("--to") { Description = "HTML file to write [default: report-RUN.html in the current folder]", HelpName = "FILE" };
         var title = new Option<string?>("--title") { Description = "title of the page [default: the runs' names]", HelpName = "TEXT" };
         var force = TargetFile.NewForce();
@@ -29,7 +24,7 @@ internal static class ReportCommand
         command.SetAction(parsed =>
         {
             var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
-            RunEntry[] runs = [.. parsed.GetRequiredValue(ids).Select(Find).DistinctBy(run => run.Folder, StringComparer.Ordinal)];
+            RunEntry[] runs = [.. parsed.GetRequiredValue(ids).Select(id => store.Find(id)).DistinctBy(run => run.Folder, StringComparer.Ordinal)];
             var target = parsed.GetValue(to) ?? $"report-{runs[0].Id}{(runs.Length > 1 ? $"-and-{runs.Length - 1}" : "")}.html";
             TargetFile.Require(parsed.GetValue(force), ("--to", target));
 
@@ -44,11 +39,6 @@ internal static class ReportCommand
             session.Screen.Output.WriteLine(
                 $"Report of {runs.Length} {(runs.Length == 1 ? "run" : "runs")} written to {target}, {Math.Max(1, page.Length / 1000)} kB.");
             return ExitCode.Success;
-
-            RunEntry Find(string id) =>
-                string.IsNullOrWhiteSpace(id)
-                    ? throw new RecipeUsageException("The id of a run is empty. 'rewardlab runs list' lists all runs.")
-                    : store.Find(id);
         });
         return command;
     }

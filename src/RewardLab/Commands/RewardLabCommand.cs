@@ -24,6 +24,7 @@ internal static class RewardLabCommand
             """)
         {
             GlobalOptions.Verbose,
+            GlobalOptions.Quiet,
             GlobalOptions.LibTorch,
             GlobalOptions.Runs,
             plain,
@@ -42,6 +43,7 @@ internal static class RewardLabCommand
             RunsCommand.Create(session),
             ReportCommand.Create(session),
             DoctorCommand.Create(session),
+            CompletionCommand.Create(session),
         };
         command.SetAction(parsed =>
         {

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.CommandLine.Completions;
 using RewardLab.Hosting;
 using RewardLab.Hosting.Jobs;
+using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
@@ -9,14 +10,13 @@ namespace RewardLab.Commands;
 /// <summary>Builds the command 'rewardlab run'.</summary>
 internal static class RunCommand
 {
-    private const int MaxThreads = 1024;
-
     public static Command Create(Session session)
     {
         var recipe = new Argument<string>("RECIPE")
         {
             Description = "a recipe's path or name, such as recipes/01-quickstart.csx or quickstart, or an experiment's YAML file",
         };
+        recipe.CompletionSources.Add(_ => RecipeCatalog.Find().Names().Select(name => new CompletionItem(name)));
         var set = new Option<string[]>("--set")
         {
             Description =
@@ -36,8 +36,7 @@ internal static class RunCommand
             HelpName = "N",
             DefaultValueFactory = _ => 0,
         };
-        var threads = new Option<int?>("--threads") { Description = "number of threads for torch [default: the number of physical cores]", HelpName = "N" };
-        threads.Validators.Add(RequireThreads);
+        var threads = GlobalOptions.NewThreads();
         var command = new Command("run", "Runs a recipe or an experiment and keeps its results in a folder of their own.")
         {
             recipe,
@@ -65,13 +64,5 @@ internal static class RunCommand
             return Task.FromResult(ExitCode.Success);
         });
         return command;
-
-        void RequireThreads(OptionResult result)
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > MaxThreads)
-            {
-                result.AddError($"--threads must be from 1 to {MaxThreads}.");
-            }
-        }
     }
 }

@@ -14,11 +14,7 @@ internal static class RunDeletionCommands
 
     public static Command Delete(Session session)
     {
-        var ids = new Argument<string[]>("ID")
-        {
-            Description = $"the run's id, its name, a part of its id, or '{RunStore.Latest}'; any number of runs",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        var ids = RunArgument.CreateMany(session, "ID");
         var yes = Confirmation.NewYes();
         var command = new Command("delete", "Deletes runs with all their files, for good. A running run is refused.") { ids, yes, GlobalOptions.Runs };
         command.SetAction(parsed =>
@@ -71,7 +67,7 @@ internal static class RunDeletionCommands
             ];
             if (runs.Length == 0)
             {
-                session.Screen.Error.WriteLine($"No run in {store.Folder} is to be deleted.");
+                session.Screen.Status.WriteLine($"No run in {store.Folder} is to be deleted.");
                 return ExitCode.Success;
             }
 
@@ -80,7 +76,7 @@ internal static class RunDeletionCommands
                 return Execute(session, store, runs, parsed.GetValue(yes));
             }
 
-            session.Screen.Output.Write(Table(runs).ToText());
+            session.Screen.WriteTable(Table(runs));
             return ExitCode.Success;
         });
         return command;
@@ -90,7 +86,7 @@ internal static class RunDeletionCommands
     {
         if (!isConfirmed)
         {
-            session.Screen.Error.Write(Table(runs).ToText());
+            session.Screen.Error.Write(Table(runs).ToText(session.Screen.Columns));
             if (!Confirmation.Ask(session, $"Delete {Count(runs.Length)} for good?"))
             {
                 session.Screen.Error.WriteLine("Nothing was deleted.");

@@ -11,7 +11,7 @@ internal static class RunNotesCommands
 {
     public static Command Name(Session session)
     {
-        var id = Id();
+        var id = RunArgument.Create(session);
         var name = new Argument<string?>("NAME")
         {
             Description = "the name, by which every command then finds the run; names are not told apart by case",
@@ -29,7 +29,7 @@ internal static class RunNotesCommands
             {
                 throw new RewardLabException(
                     $"Run '{other.Id}' is called '{wanted.Trim()}' already. Choose another "
-                    + $"name, or take it away with 'rewardlab runs name {other.Id} --clear'.");
+                    + $"name, or take it away with '{store.CommandLine("runs", "name", other.Id, "--clear")}'.");
             }
 
             return Execute(
@@ -45,7 +45,7 @@ internal static class RunNotesCommands
 
     public static Command Tag(Session session)
     {
-        var id = Id();
+        var id = RunArgument.Create(session);
         var tags = new Argument<string[]>("TAG") { Description = "tags to add; any number", Arity = ArgumentArity.ZeroOrMore };
         var remove = new Option<string[]>("--remove") { Description = "tag to take away; repeatable", HelpName = "TAG" };
         var clear = new Option<bool>("--clear") { Description = "take all tags away" };
@@ -75,7 +75,7 @@ internal static class RunNotesCommands
 
     public static Command Note(Session session)
     {
-        var id = Id();
+        var id = RunArgument.Create(session);
         var text = new Argument<string?>("TEXT") { Description = "the note, quoted; it replaces a former one", Arity = ArgumentArity.ZeroOrOne };
         var append = new Option<bool>("--append") { Description = "add the text to the note as a line of its own" };
         var clear = new Option<bool>("--clear") { Description = "take the note away" };
@@ -116,7 +116,7 @@ internal static class RunNotesCommands
         if (change is not null)
         {
             change(run.Notes).Write(run.Folder);
-            session.Screen.Error.WriteLine($"Run {run.Id} was changed.");
+            session.Screen.Status.WriteLine($"Run {run.Id} was changed.");
         }
         else if (show(run.Notes) is { Length: > 0 } text)
         {
@@ -141,6 +141,4 @@ internal static class RunNotesCommands
     }
 
     private static string Shown(IReadOnlyList<string> tags) => string.Join(", ", tags);
-
-    private static Argument<string> Id() => new("ID") { Description = $"the run's id, its name, a part of its id, or '{RunStore.Latest}'" };
 }

@@ -11,9 +11,6 @@ namespace RewardLab.Commands;
 /// <summary>Builds the command 'rewardlab runs'.</summary>
 internal static class RunsCommand
 {
-    private static readonly TableColumn[] Columns =
-        [new("run"), new("status"), new("seed"), new("started"), new("duration", ColumnAlignment.Right), new("name"), new("tags")];
-
     public static Command Create(Session session) =>
         new("runs", "Lists, shows, compares, stops, resumes, names and deletes runs.")
         {
@@ -24,35 +21,56 @@ internal static class RunsCommand
 
     private static Command List(Session session)
     {
-        var command = new Command("list", "Lists all runs, the latest first.") { GlobalOptions.Runs };
+        var json = JsonOutput.NewOption();
+        var command = new Command("list", "Lists all runs, the latest first.") { json, GlobalOptions.Runs };
         command.SetAction(parsed =>
         {
             var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
             var runs = store.List();
-            session.Screen.Output.Write(runs.Count == 0
-                ? $"There are no runs in {store.Folder}. Start one with 'rewardlab run RECIPE'.\n"
-                : new ResultTable("", Columns, runs.Select(Row))
-                {
-                    Footnotes = [.. runs.SelectMany(run => new[] { run.Damage, run.NotesDamage }).OfType<string>()],
-                }.ToText());
+            if (parsed.GetValue(json))
+            {
+                return JsonOutput.Write(session, runs.Select(RunJson.Summary));
+            }
+
+            if (runs.Count == 0)
+            {
+                session.Screen.Status.WriteLine($"There are no runs in {store.Folder}. Start one with 'rewardlab run RECIPE'.");
+                return ExitCode.Success;
+            }
+
+            session.Screen.WriteTable(Table(runs));
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static object?[] Row(RunEntry run) => run.Record is { } record
-        ?
-        [
-            run.Id, RunStatusText.Format(run), record.Seed, record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Took(record),
-            run.Notes.Name, Tags(run),
-        ]
-        : [run.Id, RunStatusText.Damaged, null, null, null, run.Notes.Name, Tags(run)];
+    // Names and tags have a column where there are any.
+    private static ResultTable Table(IReadOnlyList<RunEntry> runs)
+    {
+        var (hasNames, hasTags) = (runs.Any(run => run.Notes.Name is not null), runs.Any(run => run.Notes.Tags.Count > 0));
+        return new ResultTable(
+            "",
+            [
+                new("run"), new("status"), new("seed", ColumnAlignment.Right), new("started"), new("duration", ColumnAlignment.Right),
+                .. hasNames ? [new TableColumn("name")] : Array.Empty<TableColumn>(),
+                .. hasTags ? [new TableColumn("tags")] : Array.Empty<TableColumn>(),
+            ],
+            runs.Select(run => (IReadOnlyList<object?>)
+            [
+                run.Id, RunStatusText.Format(run), run.Record?.Seed, run.Record is { } record ? LocalTimeText.Format(record.Started) : null, Took(run.Record),
+                .. hasNames ? [run.Notes.Name] : Array.Empty<object?>(),
+                .. hasTags ? [Tags(run)] : Array.Empty<object?>(),
+            ]))
+        {
+            Footnotes = [.. runs.SelectMany(run => new[] { run.Damage, run.NotesDamage }).OfType<string>()],
+        };
+    }
 
     private static string? Tags(RunEntry run) => run.Notes.Tags.Count == 0 ? null : string.Join(", ", run.Notes.Tags);
 
     private static Command Resume(Session session)
     {
-        var id = new Argument<string>("ID") { Description = $"the run's id, its name, a part of its id, or '{RunStore.Latest}'" };
+        var id = RunArgument.Create(session);
         var force = new Option<bool>("--force") { Description = "resume even if the recipe, a plugin or the machine has changed since" };
         var command = new Command("resume", "Resumes a run that was stopped, killed or failed from its last checkpoint.")
         {
@@ -74,12 +92,13 @@ internal static class RunsCommand
 
     private static Command Compare(Session session)
     {
-        var first = new Argument<string>("A") { Description = $"a run's id, its name, a part of its id, or '{RunStore.Latest}'" };
-        var second = new Argument<string>("B") { Description = "the same for the run to compare with" };
+        var (first, second) = (RunArgument.Create(session, "A"), RunArgument.Create(session, "B"));
+        var json = JsonOutput.NewOption();
         var command = new Command("compare", "Compares what two runs measured: differences with confidence intervals, paired by prompt.")
         {
             first,
             second,
+            json,
             GlobalOptions.Runs,
         };
         command.SetAction(parsed =>
@@ -87,17 +106,20 @@ internal static class RunsCommand
             var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
             var (one, other) = (store.Find(parsed.GetRequiredValue(first)), store.Find(parsed.GetRequiredValue(second)));
             var tables = RunComparison.Compute(one, other);
-            session.Screen.Output.Write(tables.Count > 0
-                ? string.Join('\n', tables.Select(table => table.ToText()))
-                : $"{one.Id} and {other.Id} have nothing to compare: no scores of a reward with the same name, and no evaluations on held-out images.\n");
-            return ExitCode.Success;
+            if (tables.Count == 0)
+            {
+                session.Screen.Status.WriteLine(
+                    $"{one.Id} and {other.Id} have nothing to compare: no scores of a reward with the same name, and no evaluations on held-out images.");
+            }
+
+            return JsonOutput.WriteEither(session, parsed.GetValue(json), tables);
         });
         return command;
     }
 
     private static Command Stop(Session session)
     {
-        var id = new Argument<string>("ID") { Description = $"the run's id, its name, a part of its id, or '{RunStore.Latest}'" };
+        var id = RunArgument.Create(session);
         var command = new Command("stop", "Stops a running run, as Ctrl+C in its terminal does; it keeps its last checkpoint.") { id, GlobalOptions.Runs };
         command.SetAction(parsed =>
         {
@@ -111,19 +133,26 @@ internal static class RunsCommand
 
     private static Command Show(Session session)
     {
-        var id = new Argument<string>("ID") { Description = $"the run's id, its name, a part of its id, or '{RunStore.Latest}'" };
-        var command = new Command("show", "Shows a run's recipe, parameters, versions and files.") { id, GlobalOptions.Runs };
+        var id = RunArgument.Create(session);
+        var json = JsonOutput.NewOption();
+        var command = new Command("show", "Shows a run's recipe, parameters, versions and files.") { id, json, GlobalOptions.Runs };
         command.SetAction(parsed =>
         {
             var run = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time).Find(parsed.GetRequiredValue(id));
-            Write(session.Screen.Output, run, run.Record!);
+            if (parsed.GetValue(json))
+            {
+                return JsonOutput.Write(session, RunJson.Whole(run));
+            }
+
+            Write(session.Screen, run, run.Record!);
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Write(TextWriter output, RunEntry run, RunRecord record)
+    private static void Write(Screen screen, RunEntry run, RunRecord record)
     {
+        var output = screen.Output;
         output.WriteLine(run.Id);
         output.WriteLine();
         foreach (var (heading, text) in new[] { ("Name", run.Notes.Name), ("Tags", Tags(run)), ("Note", run.Notes.Note?.Replace("\n", "\n          ")) })
@@ -140,26 +169,26 @@ internal static class RunsCommand
             output.WriteLine($"Error     {error}");
         }
 
-        output.WriteLine($"Started   {record.Started.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)}");
+        output.WriteLine($"Started   {LocalTimeText.FormatExactly(record.Started)}");
         output.WriteLine($"Recipe    {record.Recipe.Path}, SHA-256 {record.Recipe.Sha256}");
         output.WriteLine($"Seed      {record.Seed}");
         output.WriteLine($"Software  RewardLab {record.Versions.RewardLab}, .NET {record.Versions.DotNet}, libtorch {record.Versions.LibTorch}");
         output.WriteLine($"Machine   {record.Machine.Describe()}; torch on {record.Machine.Device}, threads: {record.Machine.Threads}");
         output.WriteLine($"Folder    {run.Folder}");
         WriteTable(
-            output,
+            screen,
             new ResultTable(
                 "", ["parameter", "value"], record.Parameters.Select(p => new[] { p.Key, Convert.ToString(p.Value, CultureInfo.InvariantCulture) })));
-        WriteTable(output, new ResultTable("", ["plugin", "version", "SHA-256"], record.Plugins.Select(p => new object?[] { p.Id, p.Version, p.Sha256 })));
-        WriteTable(output, new ResultTable("", ["file", "bytes"], Files(run.Folder)));
+        WriteTable(screen, new ResultTable("", ["plugin", "version", "SHA-256"], record.Plugins.Select(p => new object?[] { p.Id, p.Version, p.Sha256 })));
+        WriteTable(screen, new ResultTable("", ["file", "bytes"], Files(run.Folder)));
     }
 
-    private static void WriteTable(TextWriter output, ResultTable table)
+    private static void WriteTable(Screen screen, ResultTable table)
     {
         if (table.Rows.Count > 0)
         {
-            output.WriteLine();
-            output.Write(table.ToText());
+            screen.Output.WriteLine();
+            screen.WriteTable(table);
         }
     }
 
@@ -178,6 +207,6 @@ internal static class RunsCommand
         return [$"{folder.Name}/ ({files.Length} {(files.Length == 1 ? "file" : "files")})", files.Sum(file => file.Length)];
     }
 
-    private static string? Took(RunRecord record) =>
-        record.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : null;
+    private static string? Took(RunRecord? record) =>
+        record?.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : null;
 }

@@ -61,7 +61,7 @@ internal static class ScoreCommand
         var json = new Option<string?>("--json") { Description = "JSON file to write", HelpName = "FILE" };
         var resume = new Option<bool>("--resume") { Description = "continue an interrupted call with the same arguments" };
         var force = TargetFile.NewForce();
-        var threads = new Option<int?>("--threads") { Description = "number of threads for torch [default: the number of physical cores]", HelpName = "N" };
+        var threads = GlobalOptions.NewThreads();
         var command = new Command("score", "Scores every image against every prompt, or each against its own. Exit code 3: some images could not be read.")
         {
             reward,
@@ -84,22 +84,22 @@ internal static class ScoreCommand
         textNormArguments.AddTo(command, textNorm);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(reward) is not { Length: > 0 } && result.GetValue(model) is null)
+            if (result.ValueOrDefault(reward) is not { Length: > 0 } && result.ValueOrDefault(model) is null)
             {
                 result.AddError("No reward is given. Name one with --reward ID or --model FOLDER.");
             }
 
-            if (result.GetValue(prompt) is { Length: > 0 } && (result.GetValue(prompts) is not null || result.GetValue(pairs)))
+            if (result.ValueOrDefault(prompt) is { Length: > 0 } && (result.ValueOrDefault(prompts) is not null || result.ValueOrDefault(pairs)))
             {
                 result.AddError("Prompts are given in more than one way. Use one of --prompts FILE, --prompt TEXT, or --pairs for each image's own.");
             }
 
-            if (result.GetValue(images) is not { Length: > 0 } && result.GetValue(prompts) is null)
+            if (result.ValueOrDefault(images) is not { Length: > 0 } && result.ValueOrDefault(prompts) is null)
             {
                 result.AddError("No images are given. Name them with --images GLOB, or give a table of images and their prompts with --prompts FILE.");
             }
 
-            if (result.GetValue(resume) && (result.GetValue(csv) ?? result.GetValue(parquet) ?? result.GetValue(json)) is null)
+            if (result.ValueOrDefault(resume) && (result.ValueOrDefault(csv) ?? result.ValueOrDefault(parquet) ?? result.ValueOrDefault(json)) is null)
             {
                 result.AddError("--resume needs the file that the interrupted call was writing: add its --csv, --parquet or --json.");
             }

@@ -35,18 +35,19 @@ internal static class StudyCommand
     {
         var where = Where();
         var seed = BenchOptions.NewSeed();
+        var json = JsonOutput.NewOption();
         var command = new Command("show", "Shows a study's progress, its results with confidence intervals, and statistics of its annotators.")
         {
             where,
             seed,
+            json,
             GlobalOptions.Runs,
         };
         command.SetAction(parsed =>
         {
             var path = Find(session, parsed, where);
-            session.Screen.Output.Write(
-                string.Join('\n', StudyTables.Create(StudyContent.Read(path), path, parsed.GetValue(seed)).Select(table => table.ToText())));
-            return ExitCode.Success;
+            return JsonOutput.WriteEither(
+                session, parsed.GetValue(json), [.. StudyTables.Create(StudyContent.Read(path), path, parsed.GetValue(seed))]);
         });
         return command;
     }

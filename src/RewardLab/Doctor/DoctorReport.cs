@@ -1,3 +1,4 @@
+using RewardLab.Runs.Tables;
 using Spectre.Console;
 
 namespace RewardLab.Doctor;
@@ -45,12 +46,15 @@ internal sealed class DoctorReport(IAnsiConsole console, IReadOnlyList<ICheck> c
             CheckStatus.Warning => "[yellow]warning[/]",
             _ => "[red]PROBLEM[/]",
         };
-        WriteLine($"  {mark} {Markup.Escape(line.Label.PadRight(LabelWidth))} {Markup.Escape(line.Value)}");
+        WriteLine($"  {mark} {Shown(line.Label.PadRight(LabelWidth))} {Shown(line.Value)}");
         if (line.Advice is { } advice)
         {
-            WriteLine($"          {new string(' ', LabelWidth)} [bold]do:[/] {Markup.Escape(advice)}");
+            WriteLine($"          {new string(' ', LabelWidth)} [bold]do:[/] {Shown(advice)}");
         }
     }
+
+    // Folders and files may be named in any way.
+    private static string Shown(string text) => Markup.Escape(VisibleText.Escape(text));
 
     private void WriteLine(string markup) => console.MarkupLine(markup);
 }

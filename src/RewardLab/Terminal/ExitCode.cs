@@ -16,4 +16,7 @@ internal static class ExitCode
 
     /// <summary>Stopped by the user: 128 + SIGINT, as shells have it.</summary>
     public const int Cancelled = 130;
+
+    /// <summary>Asked to end by SIGTERM: 128 + SIGTERM.</summary>
+    public const int Terminated = 143;
 }

@@ -7,13 +7,13 @@ namespace RewardLab.Terminal;
 internal static class Failure
 {
     /// <summary>Prints what is wrong, and the trace where it is asked for.</summary>
-    public static int Report(Exception exception, Session session, bool isVerbose, CancellationToken interruption)
+    public static int Report(Exception exception, Session session, bool isVerbose, Interruption interruption)
     {
         session.Screen.EndProgress();
-        if (exception is OperationCanceledException && interruption.IsCancellationRequested)
+        if (exception is OperationCanceledException && interruption.Token.IsCancellationRequested)
         {
-            session.Screen.Error.WriteLine("rewardlab: stopped");
-            return ExitCode.Cancelled;
+            session.Screen.Error.WriteLine("rewardlab: cancelled");
+            return interruption.ExitCode;
         }
 
         session.Screen.Error.WriteLine($"rewardlab: {Describe(exception)}");

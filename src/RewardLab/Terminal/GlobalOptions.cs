@@ -8,9 +8,17 @@ namespace RewardLab.Terminal;
 /// <summary>Options that several commands take.</summary>
 internal static class GlobalOptions
 {
+    private const int MaxThreads = 1024;
+
     public static readonly Option<bool> Verbose = new("--verbose")
     {
         Description = "show the stack trace of an error",
+        Recursive = true,
+    };
+
+    public static readonly Option<bool> Quiet = new("--quiet")
+    {
+        Description = "print results and errors only: no progress, no log lines, no hints",
         Recursive = true,
     };
 
@@ -37,13 +45,33 @@ internal static class GlobalOptions
     };
 
     /// <summary>How image files are read.</summary>
-    public static Option<ImageReading?> NewImageReading() => new("--image-reading")
+    public static Option<ImageReading?> NewImageReading()
     {
-        Description =
-            "how image files are read: shown, as people see them (turned by EXIF, transparency on white), or reference, "
-            + "as the original rewards read them (Pillow's convert(\"RGB\")) [default: the rewards' option imageReading, shown]",
-        HelpName = "shown|reference",
-    };
+        var reading = new Option<ImageReading?>("--image-reading")
+        {
+            Description =
+                "how image files are read: shown, as people see them (turned by EXIF, transparency on white), or reference, "
+                + "as the original rewards read them (Pillow's convert(\"RGB\")) [default: the rewards' option imageReading, shown]",
+            HelpName = "shown|reference",
+        };
+        reading.CompletionSources.Clear();
+        reading.CompletionSources.Add("shown", "reference");
+        return reading;
+    }
+
+    /// <summary>How many threads torch computes with.</summary>
+    public static Option<int?> NewThreads()
+    {
+        var threads = new Option<int?>("--threads") { Description = "number of threads for torch [default: the number of physical cores]", HelpName = "N" };
+        threads.Validators.Add(result =>
+        {
+            if (result.ValueOrDefault(threads) is < 1 or > MaxThreads)
+            {
+                result.AddError($"--threads must be from 1 to {MaxThreads}.");
+            }
+        });
+        return threads;
+    }
 
     /// <summary>Takes <see cref="Detached"/> to heart.</summary>
     public static void Detach(ParseResult parsed, Session session)

@@ -2,13 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace RewardLab.Terminal;
 
-/// <summary>Ctrl+C and SIGTERM: the first asks a run to stop, the second ends the process at once, as the first does where no run is under way.</summary>
+/// <summary>Ctrl+C and SIGTERM: the first asks what is under way to end in order, the second ends the process at once, as the first does where nothing needs an
+/// order.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
     private readonly Session _session;
     private int _signalCount;
+    private int _exitCode = Terminal.ExitCode.Cancelled;
 
     public Interruption(Session session)
     {
@@ -23,6 +25,9 @@ internal sealed class Interruption : IDisposable
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
+
+    /// <summary>What the process ends with once it was asked to: 143 after SIGTERM, else 130.</summary>
+    public int ExitCode => Volatile.Read(ref _exitCode);
 
     public void Dispose()
     {
@@ -43,21 +48,26 @@ internal sealed class Interruption : IDisposable
             return;
         }
 
+        if (context.Signal == PosixSignal.SIGTERM)
+        {
+            Volatile.Write(ref _exitCode, Terminal.ExitCode.Terminated);
+        }
+
         _session.Screen.EndProgress();
         if (!_session.MustEndInOrder || Interlocked.Increment(ref _signalCount) > 1)
         {
-            _session.Screen.Error.WriteLine("rewardlab: stopped");
-            ProcessEnd.AtOnce(ExitCode.Cancelled);
+            _session.Screen.Error.WriteLine("rewardlab: cancelled");
+            ProcessEnd.AtOnce(ExitCode);
         }
 
-        _session.Screen.Error.WriteLine("rewardlab: stopping; press Ctrl+C again to stop at once");
+        _session.Screen.Status.WriteLine("rewardlab: stopping; press Ctrl+C again to stop at once");
         _source.Cancel();
     }
 
     private void Stop()
     {
         _session.Screen.EndProgress();
-        _session.Screen.Error.WriteLine("rewardlab: stopping");
+        _session.Screen.Status.WriteLine("rewardlab: stopping");
         _source.Cancel();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using RewardLab.Runs.Store;
+using RewardLab.Runs.Tables;
 
 namespace RewardLab.Terminal;
 
@@ -38,15 +39,30 @@ internal sealed class Screen : IRunListener, IDisposable
         _time = time;
         _progress = new StageProgress(time);
         Output = new ScreenWriter(this, output);
+        ColouredOutput = new ScreenWriter(this, output, isRaw: true);
         Error = new ScreenWriter(this, error);
+        Status = new ScreenWriter(this, error, isStatus: true);
         _timer = width is null ? null : time.CreateTimer(_ => Redraw(), state: null, RedrawInterval, RedrawInterval);
     }
 
     /// <summary>Standard output, above the bar.</summary>
     public TextWriter Output { get; }
 
+    /// <summary>Standard output, above the bar, for text with colours of the program's own.</summary>
+    public TextWriter ColouredOutput { get; }
+
     /// <summary>Standard error, above the bar.</summary>
     public TextWriter Error { get; }
+
+    /// <summary>Standard error, above the bar, for what is neither a result nor an error: where a run lies, hints. Silent where the user wants it quiet, or
+    /// nobody listens.</summary>
+    public TextWriter Status { get; }
+
+    /// <summary>Whether nothing is written but results and errors: no progress, no log lines, no hints.</summary>
+    public bool IsQuiet { get; set; }
+
+    /// <summary>Columns of the terminal that standard output goes to; null where it goes to none, and lines are of any length.</summary>
+    public int? Columns { get; private init; }
 
     /// <summary>Whether nobody need listen: see <see cref="Detach"/>.</summary>
     public bool IsDetached { get; private set; }
@@ -55,7 +71,10 @@ internal sealed class Screen : IRunListener, IDisposable
     public static Screen OfConsole(TimeProvider time)
     {
         var isTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
-        var screen = new Screen(Console.Out, Console.Error, isTerminal ? ConsoleWidth : null, time);
+        var screen = new Screen(Console.Out, Console.Error, isTerminal ? ConsoleWidth : null, time)
+        {
+            Columns = Console.IsOutputRedirected ? null : ConsoleWidth(),
+        };
         Console.SetOut(screen.Output);
         Console.SetError(screen.Error);
         return screen;
@@ -76,7 +95,7 @@ internal sealed class Screen : IRunListener, IDisposable
     {
         lock (_gate)
         {
-            if (IsDetached)
+            if (IsDetached || IsQuiet)
             {
                 return;
             }
@@ -101,17 +120,17 @@ internal sealed class Screen : IRunListener, IDisposable
             else if (_time.GetElapsedTime(_lastDraw) >= LineInterval)
             {
                 _lastDraw = _time.GetTimestamp();
-                _error.WriteLine(ProgressText.Line(_progress));
+                _error.WriteLine(VisibleText.Escape(ProgressText.Line(_progress)));
             }
         }
     }
 
+    /// <summary>Prints a table on standard output, folded into the columns of the terminal.</summary>
+    public void WriteTable(ResultTable table) => Output.Write(table.ToText(Columns));
+
     public void OnLog(string message)
     {
-        if (!IsDetached)
-        {
-            Output.WriteLine(message);
-        }
+        Status.WriteLine(message);
     }
 
     /// <summary>Takes the bar away; what was under way is over.</summary>
@@ -134,6 +153,13 @@ internal sealed class Screen : IRunListener, IDisposable
 
     /// <summary>Writes above the bar.</summary>
     internal void Write(TextWriter target, ReadOnlySpan<char> text)
+    {
+        // Prompts, file names and messages are others' words, and must not act on the terminal.
+        WriteRaw(target, VisibleText.EscapeLines(text));
+    }
+
+    /// <summary>Writes above the bar, control characters too: for what is the program's own.</summary>
+    internal void WriteRaw(TextWriter target, ReadOnlySpan<char> text)
     {
         if (text.IsEmpty)
         {
@@ -190,7 +216,7 @@ internal sealed class Screen : IRunListener, IDisposable
         Erase();
         if (_progress.Elapsed >= MinStage)
         {
-            _error.WriteLine(ProgressText.Finished(_progress));
+            _error.WriteLine(VisibleText.Escape(ProgressText.Finished(_progress)));
         }
     }
 
@@ -213,7 +239,7 @@ internal sealed class Screen : IRunListener, IDisposable
             return;
         }
 
-        var bar = ProgressText.Bar(_progress, _width!());
+        var bar = VisibleText.Escape(ProgressText.Bar(_progress, _width!()));
         var line = new StringBuilder("\r").Append(bar).Append(' ', Math.Max(0, _bar.Length - bar.Length));
         _error.Write(line);
         _error.Flush();

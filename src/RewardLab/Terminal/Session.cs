@@ -11,8 +11,7 @@ internal sealed class Session : IDisposable
     {
         Time = time;
         Screen = Screen.OfConsole(time);
-        Output = Create(Console.Out);
-        Error = Create(Console.Error);
+        Output = Create(Screen.ColouredOutput);
     }
 
     /// <summary>Clock of all that is timed or waits.</summary>
@@ -23,9 +22,6 @@ internal sealed class Session : IDisposable
 
     /// <summary>Standard output.</summary>
     public IAnsiConsole Output { get; }
-
-    /// <summary>Standard error.</summary>
-    public IAnsiConsole Error { get; }
 
     /// <summary>Whether what runs, such as the editor, ends by itself on a signal: it has the terminal to restore first.</summary>
     public bool HandlesSignals { get; set; }
@@ -42,9 +38,18 @@ internal sealed class Session : IDisposable
 
     public void Dispose() => Screen.Dispose();
 
+    // Colours by convention: on a terminal alone, and not where NO_COLOR is set (https://no-color.org) or the terminal is dumb.
     private static IAnsiConsole Create(TextWriter writer)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        var isColoured = !Console.IsOutputRedirected
+            && Environment.GetEnvironmentVariable("NO_COLOR") is null or ""
+            && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = isColoured ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = isColoured ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+        });
 
         // Lines are never broken here: paths stay whole to be copied, and a pipe has no width.
         console.Profile.Width = 100_000;

@@ -26,7 +26,7 @@ public sealed class RunComparisonTests : IDisposable
         mean[2].ShouldBe(3.0);
         mean[3].ShouldBe("+1.000 [-]");
         mean[4].ShouldBe(2);
-        table.Rows.First(row => (string)row[0]! == "clip: AUROC against ground truth")[3].ShouldBe("+0.500 [-]");
+        table.Rows.First(row => (string)row[0]! == "clip: AUROC against ground truth")[3]!.ToString().ShouldBe("+0.500 [-]");
         table.Footnotes.ShouldContain(line => line.StartsWith("[-]: no interval, because fewer than 5 prompts"));
     }
 
@@ -42,8 +42,8 @@ public sealed class RunComparisonTests : IDisposable
         var table = RunComparison.Compute(Run("first", prompts, scores, groundTruths), Run("second", prompts, higher, [1, .. groundTruths[1..]]))
             .ShouldHaveSingleItem();
 
-        ((string)table.Rows.First(row => (string)row[0]! == "clip: mean score")[3]!).ShouldMatch(@"^\+1\.045 \[\+1\.0\d, \+1\.0\d\] \*$");
-        ((string)table.Rows.First(row => (string)row[0]! == "mean ground truth")[3]!).ShouldMatch(@"^\+0\.050 \[-0\.\d\d, \+0\.\d\d\]$");
+        table.Rows.First(row => (string)row[0]! == "clip: mean score")[3]!.ToString()!.ShouldMatch(@"^\+1\.045 \[\+1\.0\d, \+1\.0\d\] \*$");
+        table.Rows.First(row => (string)row[0]! == "mean ground truth")[3]!.ToString()!.ShouldMatch(@"^\+0\.050 \[-0\.\d\d, \+0\.\d\d\]$");
         table.Footnotes.ShouldContain(line => line.Contains("Holm's correction for the 3 comparisons"));
     }
 
@@ -66,7 +66,7 @@ public sealed class RunComparisonTests : IDisposable
                     [.. Enumerable.Range(24, 24).Select(i => Uniform(i) < 0.5f ? 1f : 0)]);
             }
 
-            starred += RunComparison.Compute(Simulated("one"), Simulated("two")).Any(table => table.Rows.Any(row => ((string)row[3]!).EndsWith('*'))) ? 1 : 0;
+            starred += RunComparison.Compute(Simulated("one"), Simulated("two")).Any(table => table.Rows.Any(row => row[3]!.ToString()!.EndsWith('*'))) ? 1 : 0;
         }
 
         starred.ShouldBeLessThanOrEqualTo(3);
@@ -86,7 +86,7 @@ public sealed class RunComparisonTests : IDisposable
         var table = RunComparison.Compute(first, second).ShouldHaveSingleItem();
 
         table.Rows[0].Take(3).ShouldBe(["ddpo: optimised reward", 1.5, 3.0]);
-        table.Rows[0][3].ShouldBe("+1.500 [-]");
+        table.Rows[0][3]!.ToString().ShouldBe("+1.500 [-]");
         table.Rows[1][4].ShouldBe(1, "a prompt whose score is not a number is left out");
     }
 

@@ -142,6 +142,64 @@ public sealed class RunStoreTests : IDisposable
         message.ShouldNotContain("\n");
     }
 
+    [Fact]
+    public void Record_OfARun_HoldsItsTimeInUtc()
+    {
+        using var run = Store.Create(Record("r"));
+        File.ReadAllText(Path.Combine(run.Folder, "run.yaml")).ShouldContain("started: 2026-03-04T05:06:07+00:00");
+    }
+
+    [Theory]
+    [InlineData("plugins:\n- id: rewardlab.one\n  version: 1.0\n  sha256: 00ff\n")]
+    [InlineData("plugins:\n- id: 'rewardlab.one'\n  version: \"1.0\"\n  sha256: 00ff # by hand\n")]
+    [InlineData("plugins:\n  - { id: rewardlab.one, version: 1.0, sha256: 00ff }\n")]
+    [InlineData("plugins:\n- id: rewardlab.one\n  version: 1.0\n  sha256: 00ff\nseed: 7\n")]
+    public void Plugins_HoweverWritten_AreRead(string plugins)
+    {
+        Directory.CreateDirectory(_folder["runs/one"]);
+        File.WriteAllText(_folder["runs/one/run.yaml"], $"status: completed\n{plugins}");
+
+        var plugin = Store.Find("one").Record!.Plugins.ShouldHaveSingleItem();
+        plugin.ShouldBe(new RunPlugin { Id = "rewardlab.one", Version = "1.0", Sha256 = "00ff" });
+    }
+
+    // A list of a thousand runs is to take a moment: what one run takes is held to what does not depend on how busy the machine is.
+    [Fact]
+    public void List_OfManyRuns_TakesLittleForEach()
+    {
+        using (var run = Store.Create(Record("r") with
+        {
+            Plugins =
+            [
+                .. Enumerable.Range(0, 12).Select(i => new RunPlugin { Id = $"rewardlab.rewards.p{i}", Version = "0.2.0", Sha256 = new string('a', 64) }),
+            ],
+        }))
+        {
+            run.Complete();
+        }
+
+        const int Count = 50;
+        var yaml = File.ReadAllText(Path.Combine(Store.List()[0].Folder, "run.yaml"));
+        for (var i = 0; i < Count; i++)
+        {
+            Directory.CreateDirectory(_folder[$"many/{i}"]);
+            File.WriteAllText(_folder[$"many/{i}/run.yaml"], yaml);
+        }
+
+        var store = new RunStore(_folder["many"], _time);
+        store.List().Count.ShouldBe(Count);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        store.List();
+        ((GC.GetAllocatedBytesForCurrentThread() - before) / Count).ShouldBeLessThan(250_000, "bytes for each run");
+    }
+
+    [Fact]
+    public void CommandLine_OfAStoreThatWasNamed_NamesIt()
+    {
+        new RunStore(_folder["my runs"], _time).CommandLine("runs", "resume", "r-1").ShouldBe($"rewardlab runs resume r-1 --runs '{_folder["my runs"]}'");
+        new RunStore(null, _time).CommandLine("runs", "list").ShouldBe("rewardlab runs list");
+    }
+
     private static RunRecord Record(string recipe) =>
         new()
         {

@@ -49,7 +49,7 @@ public sealed class LanguageModelTests : IDisposable
         var before = server.Requests.Count;
         var resumed = Build(server, "set.json", "--resume", "--set", "timeoutSeconds=60");
         resumed.ExitCode.ShouldBe(0, resumed.Error);
-        resumed.Output.ShouldContain("Resuming after 2 contrastive sets.");
+        resumed.Error.ShouldContain("Resuming after 2 contrastive sets.");
         File.ReadAllBytes(_place["set.json"]).ShouldBe(expected);
         server.Requests.Skip(before).Select(request => request.Prompt).ShouldNotContain(Prompts[0], "what is finished is not asked for again");
         File.Exists(_place["set.json.partial"]).ShouldBeFalse();
@@ -74,7 +74,7 @@ public sealed class LanguageModelTests : IDisposable
         isAwake = true;
         var resumed = Build(server, "set.json", "--resume");
         resumed.ExitCode.ShouldBe(0, resumed.Error);
-        resumed.Output.ShouldContain("Resuming after 3 contrastive sets.");
+        resumed.Error.ShouldContain("Resuming after 3 contrastive sets.");
         File.ReadAllBytes(_place["set.json"]).ShouldBe(expected);
     }
 
@@ -92,9 +92,9 @@ public sealed class LanguageModelTests : IDisposable
         // It asks for nothing more, and does not sit the silent call out, whose time limit is two minutes.
         server.Requests.Count.ShouldBe(requests);
         (outcome.Elapsed - before).ShouldBeLessThan(TimeSpan.FromMinutes(1));
-        outcome.ExitCode.ShouldBe(130, outcome.Error);
+        outcome.ExitCode.ShouldBe(143, outcome.Error);
         outcome.Error.ShouldContain("1 of 5 contrastive sets are saved in set.json.partial");
-        outcome.Error.ShouldEndWith("rewardlab: stopped\n");
+        outcome.Error.ShouldEndWith("rewardlab: cancelled\n");
     }
 
     [Fact]

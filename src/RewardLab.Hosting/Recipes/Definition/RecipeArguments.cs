@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using RewardLab.Abstractions;
+using RewardLab.Hosting.Text;
 
 namespace RewardLab.Hosting.Recipes.Definition;
 
@@ -107,6 +108,18 @@ public sealed class RecipeArguments
             Path.Combine(presets, preset),
             Path.Combine(presets, preset + ".yaml"),
         ];
-        return Array.Find(places, File.Exists) ?? preset;
+        return Array.Find(places, File.Exists) ?? throw new RecipeUsageException(NoSuchPreset(info, preset, [own, presets]));
+    }
+
+    private static string NoSuchPreset(RecipeInfo info, string preset, string[] folders)
+    {
+        string[] names =
+        [
+            .. folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "*.yaml"))
+                .Select(path => Path.GetFileNameWithoutExtension(path)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+        return names.Length == 0
+            ? $"There is no preset '{preset}': no such file, and {info.Name} has no presets. Set parameters with --set NAME=VALUE."
+            : $"There is no preset '{preset}' of {info.Name}. {NearestName.Advice(Path.GetFileNameWithoutExtension(preset), names)}";
     }
 }

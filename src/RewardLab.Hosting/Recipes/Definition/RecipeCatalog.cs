@@ -27,6 +27,9 @@ public sealed class RecipeCatalog
     /// <exception cref="RewardLabException">The folder cannot be read.</exception>
     public IReadOnlyList<RecipeEntry> List() => [.. Paths().Select(Read)];
 
+    /// <summary>The name of every recipe, in the same order, without reading them.</summary>
+    public IReadOnlyList<string> Names() => [.. Paths().Select(NameOf)];
+
     /// <summary>The file of a recipe.</summary>
     /// <param name="nameOrPath">A path, or a name: "01-quickstart", with or without ".csx", "quickstart" or "1".</param>
     /// <returns>Absolute path.</returns>

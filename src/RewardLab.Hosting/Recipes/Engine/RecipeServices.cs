@@ -14,6 +14,9 @@ public sealed record RecipeServices
     /// <summary>Where tables are printed, whole lines at a time.</summary>
     public required TextWriter Output { get; init; }
 
+    /// <summary>Columns that tables are folded into; null for as many as they take.</summary>
+    public int? Columns { get; init; }
+
     /// <summary>How long a cancelled recipe that is in none of Lab's calls is waited for before it is left behind. Default 1.5 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1.5);
 }

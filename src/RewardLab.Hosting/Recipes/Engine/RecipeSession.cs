@@ -127,7 +127,7 @@ internal sealed class RecipeSession : IDisposable
         lock (_lock)
         {
             _items.Add(new ReportTable(table));
-            Services.Output.WriteLine(table.ToText());
+            Services.Output.WriteLine(table.ToText(Services.Columns));
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class RecipeSession : IDisposable
         lock (_lock)
         {
             _items.Add(new ReportTable(kept));
-            Services.Output.WriteLine(shown.ToText());
+            Services.Output.WriteLine(shown.ToText(Services.Columns));
         }
     }
 

@@ -13,7 +13,8 @@ internal static class BenchOutput
 
     public static void Write(Session session, ResultTable table, string? csvFolder, int index)
     {
-        session.Screen.Output.WriteLine(table.ToText());
+        session.Screen.WriteTable(table);
+        session.Screen.Output.WriteLine();
         if (csvFolder is not null)
         {
             Directory.CreateDirectory(csvFolder);

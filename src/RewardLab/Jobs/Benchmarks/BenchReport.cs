@@ -110,7 +110,8 @@ internal static class BenchReport
                     .. table.Rows,
                     [
                         "one annotator against the others",
-                        .. ceilings.Zip(metrics, (values, metric) => values.Length == 0 ? "-" : ConfidenceInterval.OfMean(values, metric.Range).ToText()),
+                        .. ceilings.Zip(
+                            metrics, (values, metric) => NumberCell.From(values.Length == 0 ? null : ConfidenceInterval.OfMean(values, metric.Range))),
                     ],
                 ])
             {
@@ -145,8 +146,8 @@ internal static class BenchReport
             ["reward", "preferences", "accuracy", $"lead over {scores.Rewards[0]}"],
             scores.Rewards.Select((reward, i) => (IReadOnlyList<object?>)
             [
-                reward, accuracies[i].DecidedCount, accuracies[i].Mean()?.ToText() ?? "-",
-                i == 0 ? "" : accuracies[i].LeadOver(accuracies[0])?.ToText(isSigned: true) ?? "-",
+                reward, accuracies[i].DecidedCount, NumberCell.From(accuracies[i].Mean()),
+                i == 0 ? null : NumberCell.From(accuracies[i].LeadOver(accuracies[0]), isSigned: true),
             ]))
         {
             Footnotes =

@@ -58,7 +58,7 @@ internal sealed class PromptBuildJob(Session session, PromptBuildRequest request
         if (request.IsResumed)
         {
             var journal = PromptSetJournal.Resume(request.Partial, plan);
-            session.Screen.Output.WriteLine($"Resuming after {journal.Finished.Count} contrastive sets.");
+            session.Screen.Status.WriteLine($"Resuming after {journal.Finished.Count} contrastive sets.");
             return journal;
         }
 

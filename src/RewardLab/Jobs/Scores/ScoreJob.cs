@@ -85,7 +85,7 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
         if (request.IsResumed)
         {
             var journal = ScoreJournal.Resume(path, plan);
-            session.Screen.Output.WriteLine($"Resuming after {journal.Finished.Count} images.");
+            session.Screen.Status.WriteLine($"Resuming after {journal.Finished.Count} images.");
             return journal;
         }
 
@@ -185,10 +185,10 @@ internal sealed class ScoreJob(Session session, ScoreRequest request, TorchRunti
                         prompt,
                         .. image.Scores!.Skip(i * plan.Rewards.Count).Take(plan.Rewards.Count).Select(score => (object)score),
                     ]));
-            session.Screen.Output.Write(new ResultTable(
+            session.Screen.WriteTable(new ResultTable(
                 "",
                 [new TableColumn("image"), new TableColumn("prompt"), .. plan.Rewards.Select(name => new TableColumn(name, Format: "0.0000"))],
-                rows).ToText());
+                rows));
         }
         else
         {

@@ -17,7 +17,22 @@ internal sealed class StudyLocator(RunStore store)
         return Directory.Exists(where) ? Path.GetFullPath(where)
             : where.Contains('/', StringComparison.Ordinal) || where.Contains('\\', StringComparison.Ordinal)
                 ? throw new RewardLabException($"There is no folder '{where}'.")
-            : store.Find(where).Folder;
+            : Find(where, "folder");
+    }
+
+    /// <summary>The folder of a run, for what is no path of its own.</summary>
+    /// <param name="where">The run's id, its name, a part of its id, or "last".</param>
+    /// <param name="what">What else it might have been, for the message: "folder".</param>
+    /// <exception cref="RewardLabException">It is no run either.</exception>
+    public string Find(string where, string what)
+    {
+        if (where != RunStore.Latest && !store.Ids().Any())
+        {
+            throw new RewardLabException($"There is no {what} '{where}', and there are no runs in '{store.Folder}'.");
+        }
+
+        return store.FindOrDefault(where)?.Folder ?? throw new RewardLabException(
+            $"There is no {what} '{where}', and no run in '{store.Folder}' is called so. '{store.CommandLine("runs", "list")}' lists all runs.");
     }
 
     /// <summary>The study's file that is meant.</summary>
@@ -34,7 +49,7 @@ internal sealed class StudyLocator(RunStore store)
         return found switch
         {
             [var one] => one,
-            [] => throw new RewardLabException($"'{where}' has no labels or comparisons yet. Start with 'rewardlab label {where}'."),
+            [] => throw new RewardLabException($"'{where}' has no labels or comparisons yet. Start with '{store.CommandLine("label", where)}'."),
             _ => throw new RewardLabException($"'{where}' has two studies. Name one: {string.Join(" or ", found)}."),
         };
     }
