@@ -18,9 +18,6 @@ namespace RewardLab.Editor;
 /// <summary>The editor, from the first frame to the last.</summary>
 public static class EditorProgram
 {
-    // A key waits for the next evaluation: at the library's 25 that alone is 40 ms. Frames are drawn only where something has changed.
-    private const ushort KeyPollsPerSecond = 75;
-
     /// <summary>Why this terminal cannot show the editor, one line; null where it can.</summary>
     public static string? Obstacle =>
         Console.IsInputRedirected || Console.IsOutputRedirected ? "its input or output is not a terminal"
@@ -52,7 +49,7 @@ public static class EditorProgram
         AppDomain.CurrentDomain.UnhandledException += OnUnhandled;
         try
         {
-            Run(shell, signals);
+            Run(shell, signals, host.Time);
         }
         finally
         {
@@ -64,7 +61,7 @@ public static class EditorProgram
     }
 
     // A program from outside, such as an editor, gets the terminal for itself: the application ends, and begins again after it.
-    private static void Run(ShellController shell, TerminalSignals signals)
+    private static void Run(ShellController shell, TerminalSignals signals, TimeProvider time)
     {
         do
         {
@@ -74,7 +71,7 @@ public static class EditorProgram
                 application.Init();
                 Driver.Force16Colors = TerminalColors.AreFew;
                 shell.Attach(application, signals);
-                _ = new QuietCursor(application);
+                using var loop = new QuietLoop(application, time);
                 application.Run(shell.View, shell.HandleUnexpected);
             }
 
@@ -90,7 +87,6 @@ public static class EditorProgram
     {
         TuiConfigurationBuilder.Shared.RuntimeConfig = """{"Theme":"Default"}""";
         TuiConfigurationBuilder.Shared.ApplyToStaticFacades();
-        Application.MaximumIterationsPerSecond = KeyPollsPerSecond;
         ButtonSettings.Current = ButtonSettings.Current with { DefaultShadow = ShadowStyles.None };
         Application.SetDefaultKeyBinding(Command.Quit, new PlatformKeyBinding { All = [Key.Esc, Key.Q.WithCtrl] });
         foreach (var command in new[] { Command.Refresh, Command.Suspend, Command.Arrange })

@@ -25,6 +25,7 @@ public sealed partial class SnapshotTests : IDisposable
         ["hierarchy"] = static stage => stage.Press(Key.CursorDown, Key.CursorRight, Key.CursorDown, Key.Enter)
             .WaitFor("optimizer")
             .Press(Key.CursorDown, Key.CursorDown),
+        ["runs"] = static stage => Watch(stage).Press(Key.N.WithAlt).WaitFor("AUROC"),
         ["monitor"] = static stage => Watch(stage).Press(Key.M.WithAlt),
         ["samples"] = static stage => Watch(stage)
             .Press(Key.S.WithAlt)

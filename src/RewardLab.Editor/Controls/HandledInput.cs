@@ -1,4 +1,6 @@
+using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
+using Terminal.Gui.Views;
 
 namespace RewardLab.Editor.Controls;
 
@@ -11,5 +13,18 @@ internal static class HandledInput
     {
         view.SetNeedsDraw();
         return true;
+    }
+
+    /// <summary>Takes a key that ends the typing of a filter: Enter and Down keep its words, Esc clears them.</summary>
+    /// <returns>Whether the key is one of them.</returns>
+    public static bool IsEndedBy(this TextField filter, Key key)
+    {
+        if (key == Key.Esc)
+        {
+            filter.Text = "";
+        }
+
+        key.Handled = key == Key.Esc || key == Key.Enter || key == Key.CursorDown;
+        return key.Handled;
     }
 }

@@ -20,6 +20,13 @@ internal sealed class InkLine
         return this;
     }
 
+    /// <summary>Adds the pieces of another line.</summary>
+    public InkLine Add(InkLine other)
+    {
+        _pieces.AddRange(other._pieces);
+        return this;
+    }
+
     /// <summary>Fills up with spaces to a column, or cuts what is beyond it.</summary>
     public InkLine PadTo(int column)
     {

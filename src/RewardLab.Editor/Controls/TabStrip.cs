@@ -8,6 +8,8 @@ namespace RewardLab.Editor.Controls;
 /// <summary>Pages of which one is seen, with their titles in one row. What does not fit is reached by key.</summary>
 internal sealed class TabStrip : View
 {
+    private const int ShortTitle = 3;
+
     private readonly Appearance _appearance;
     private readonly List<(string Title, View Page, Func<string> Remark)> _pages = [];
     private readonly List<(int Start, int End, int Index)> _places = [];
@@ -73,9 +75,9 @@ internal sealed class TabStrip : View
         _places.Clear();
         var x = 0;
         new InkLine().Draw(this, 0, 0, Viewport.Width, _appearance, isSelected: true);
-        foreach (var (index, (title, _, remark)) in Order())
+        foreach (var index in Order())
         {
-            var text = IsTight ? $" {title}{remark()}" : $" {title}{remark()} ";
+            var text = TextOf(_pages[index]);
             var width = text.GetColumns();
             if (x + width > Viewport.Width)
             {
@@ -92,15 +94,27 @@ internal sealed class TabStrip : View
         return true;
     }
 
-    private bool IsTight => Columns(2) > Viewport.Width;
+    // Titles draw together where they do not fit, and one with a number is shortened: the number is what matters.
+    private string TextOf((string Title, View Page, Func<string> Remark) page)
+    {
+        var remark = page.Remark();
+        return Columns(2) <= Viewport.Width ? $" {page.Title}{remark} "
+            : Columns(1) <= Viewport.Width || remark.Length == 0 ? $" {page.Title}{remark}"
+            : $" {page.Title[..Math.Min(ShortTitle, page.Title.Length)]}{remark}";
+    }
 
     private int Columns(int spaces) => _pages.Sum(page => page.Title.GetColumns() + page.Remark().Length + spaces);
 
-    // Where not all fit, the row begins with the current one, so that it is always seen.
-    private IEnumerable<(int Index, (string Title, View Page, Func<string> Remark) Page)> Order()
+    // Where not all fit, the row begins as late as need be for the current one to be seen; none changes its place among the others.
+    private IEnumerable<int> Order()
     {
-        var first = Columns(1) <= Viewport.Width ? 0 : Current;
-        return Enumerable.Range(0, _pages.Count).Select(i => (first + i) % _pages.Count).Select(i => (i, _pages[i]));
+        var first = 0;
+        while (first < Current && _pages[first..(Current + 1)].Sum(page => TextOf(page).GetColumns()) > Viewport.Width)
+        {
+            first++;
+        }
+
+        return Enumerable.Range(first, _pages.Count - first);
     }
 
     private void Turn(int index, bool takeFocus)

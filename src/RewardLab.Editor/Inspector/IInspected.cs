@@ -12,6 +12,9 @@ internal interface IInspected
     /// <summary>Edits that can be undone.</summary>
     EditHistory History { get; }
 
+    /// <summary>Whether its values are to be read alone.</summary>
+    bool IsReadOnly => false;
+
     /// <summary>Changes a value, in a way that can be taken back.</summary>
     /// <param name="field">One of <see cref="Fields"/>.</param>
     /// <param name="text">Its new text, allowed or not.</param>

@@ -28,6 +28,7 @@ internal sealed class CurveChoice
     }
 
     /// <summary>Chooses for the user, who has not chosen yet: the proxy and what it is measured against, or else the first curve that is no time.</summary>
+    /// <param name="keys">What changes: a constant is a number, not a curve.</param>
     public void ChooseFirst(IReadOnlyList<CurveKey> keys)
     {
         if (_isUsers && keys.Any(_numbers.ContainsKey))

@@ -53,6 +53,9 @@ internal sealed class InspectorPane : View
     /// <summary>A value was changed.</summary>
     public event Action? Edited;
 
+    /// <summary>A value that is to be read alone was to be changed.</summary>
+    public event Action? ChangeRefused;
+
     /// <summary>One of more than two choices is to be made from a list.</summary>
     public event Action<Field>? ChoicesRequested;
 
@@ -126,6 +129,12 @@ internal sealed class InspectorPane : View
     /// <summary>Gives a field another value.</summary>
     public void Set(Field field, string text)
     {
+        if (_document!.IsReadOnly)
+        {
+            ChangeRefused?.Invoke();
+            return;
+        }
+
         _document!.Set(field, text);
         _document.History.Seal();
         Changed(field.Name);
@@ -201,6 +210,12 @@ internal sealed class InspectorPane : View
             return;
         }
 
+        if (_document!.IsReadOnly)
+        {
+            ChangeRefused?.Invoke();
+            return;
+        }
+
         if (field.Kind == FieldKind.Choice && field.Choices.Count > 2)
         {
             ChoicesRequested?.Invoke(field);
@@ -217,6 +232,12 @@ internal sealed class InspectorPane : View
 
     private void BeginText(Field field, string text)
     {
+        if (_document!.IsReadOnly)
+        {
+            ChangeRefused?.Invoke();
+            return;
+        }
+
         var row = _list.RowOnView(_list.Selected);
         if (row < 0 || Viewport.Width <= NameWidth)
         {

@@ -1,9 +1,12 @@
 using System.Globalization;
+using RewardLab.Abstractions;
 using RewardLab.Editor.Controls;
 using RewardLab.Editor.Plots;
+using RewardLab.Editor.Samples;
 using RewardLab.Editor.Themes;
 using RewardLab.Editor.Workspace;
 using RewardLab.Runs.Monitoring;
+using RewardLab.Runs.Samples;
 using RewardLab.Runs.Store;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
@@ -21,12 +24,16 @@ internal sealed class MonitorPane : View
     private readonly Workbench _bench;
     private readonly ItemList _list;
     private readonly PlotView _plot;
+    private readonly ItemList _lines;
+    private readonly SamplesPane _images;
     private readonly CurveChoice _choice = new();
+    private IReadOnlyList<LogEntry> _entries = [];
+    private HashSet<CurveKey> _curves = [];
     private (RunMonitor? Feed, long Version, int OverlayCount) _seen = (null, -1, 0);
     private IReadOnlyList<CurveKey> _keys = [];
     private bool? _ownScales;
 
-    public MonitorPane(Appearance appearance, Workbench bench)
+    public MonitorPane(Appearance appearance, Workbench bench, ImageCache images)
     {
         _appearance = appearance;
         _bench = bench;
@@ -47,11 +54,39 @@ internal sealed class MonitorPane : View
             Width = Dim.Fill(),
             Height = Dim.Fill(),
         };
+        _lines = new ItemList(appearance)
+        {
+            X = Pos.Func(_ => LinesLeft),
+            Y = HeadRows,
+            Width = Dim.Fill(),
+            Height = Dim.Func(_ => LinesHeight),
+            Count = () => _entries.Count,
+            Row = (row, _) => InkLine.Create(
+                _entries[row].Text,
+                _entries[row].Severity switch { EventSeverity.Error => Ink.Bad, EventSeverity.Warning => Ink.Warning, _ => Ink.Normal }),
+            ScrollsSideways = true,
+            Hint = () => _bench.Monitor is null ? "" : "nothing said yet",
+        };
+        _images = new SamplesPane(appearance, images)
+        {
+            X = Pos.Func(_ => LinesLeft),
+            Y = Pos.Func(_ => HeadRows + LinesHeight),
+            Width = Dim.Fill(),
+            Height = Dim.Fill(),
+        };
         _list.Entered += Toggle;
         _list.Clicked += (row, _) => Toggle(row);
         _list.KeyPressed += OnListKey;
-        Add(_list, _plot);
+        Add(_list, _plot, _lines, _images);
+        ShowKind();
     }
+
+    /// <summary>Whether the run that is watched is a pipeline: it has no curves, but stages, images and results.</summary>
+    public bool IsPipeline => _bench.Monitor is not null && _curves.Count == 0;
+
+    private int LinesLeft => IsPipeline && _keys.Count > 0 && IsWide ? ListWidth + 1 : 0;
+
+    private int LinesHeight => Math.Max(0, (Viewport.Height - HeadRows) * (_images.HasImages ? 2 : 5) / 5);
 
     private bool IsWide => Viewport.Width >= WideColumns;
 
@@ -68,6 +103,13 @@ internal sealed class MonitorPane : View
         _seen = now;
         Rebuild();
         return true;
+    }
+
+    /// <summary>Shows the newest images of a run.</summary>
+    public void ShowImages(IReadOnlyList<Sample> samples)
+    {
+        _images.Show([.. samples.Reverse()]);
+        ShowKind();
     }
 
     /// <summary>Gives each curve a scale of its own, or all the same one.</summary>
@@ -92,11 +134,13 @@ internal sealed class MonitorPane : View
     {
         var key = _keys[index];
         var number = _choice.NumberOf(key);
+        var isCurve = _curves.Contains(key);
         var last = _bench.Monitor?.LastOf(key) ?? double.NaN;
         var value = double.IsNaN(last) ? "" : PlotAxis.Number(last, Math.Abs(last) / 1000);
         return new InkLine()
             .Add(number > 0 ? _appearance.Glyphs.Checked : _appearance.Glyphs.Unchecked, number > 0 ? Ink.Series1 + ((number - 1) % 6) : Ink.Dim)
-            .Add($" {key.Label}")
+            .Add($" {key.Label}", isCurve ? Ink.Normal : Ink.Dim)
+            .Add(number > 0 && HasMarks ? $" {MarkOf(key)}" : "")
             .Add($" {(key.Series.Length > 0 ? key.Series : key.Kind)}", Ink.Dim)
             .PadTo(Math.Max(0, width - value.Length - 1))
             .Add($" {value}", Ink.Dim);
@@ -132,10 +176,22 @@ internal sealed class MonitorPane : View
 
     private bool HasOwnScales() => _ownScales ?? _choice.Chosen(_keys).Select(key => key.Label).Distinct(StringComparer.Ordinal).Count() > 1;
 
+    // With several metrics a mark tells which is which; with several runs colours tell the runs.
+    private bool HasMarks => _choice.Chosen(_keys).Select(key => key.Label).Distinct(StringComparer.Ordinal).Count() > 1;
+
+    private char MarkOf(CurveKey key)
+    {
+        var labels = _choice.Chosen(_keys).Select(one => one.Label).Distinct(StringComparer.Ordinal).ToList();
+        return HasMarks && labels.IndexOf(key.Label) is >= 0 and var index ? _appearance.Glyphs.Marks[index % _appearance.Glyphs.Marks.Length] : ' ';
+    }
+
     private void Rebuild()
     {
         _keys = _bench.Monitor?.Keys ?? [];
-        _choice.ChooseFirst(_keys);
+        _curves = [.. _bench.Monitor?.Curves(static _ => true).Where(curve => IsVarying(curve.Points)).Select(curve => curve.Key) ?? []];
+        _entries = _bench.Monitor?.LinesAfter(0, out _) ?? [];
+        _lines.Select(int.MaxValue);
+        _choice.ChooseFirst([.. _keys.Where(_curves.Contains)]);
         var chosen = _choice.Chosen(_keys);
         var series = new List<PlotSeries>();
         foreach (var key in chosen)
@@ -146,8 +202,11 @@ internal sealed class MonitorPane : View
                 foreach (var (found, points) in feed.Curves(
                     other => other.Kind == key.Kind && other.Role == key.Role && other.Metric == key.Metric && (index == 0 ? other == key : true)))
                 {
-                    var title = index == 0 ? key.Label : $"{found.Label} {found.Series} ({Short(feed)})";
-                    series.Add(new PlotSeries(title, points, index == 0 ? _choice.NumberOf(key) : series.Count + 1));
+                    var isAlone = _bench.Overlays.Count == 0;
+                    var title = isAlone && chosen.Count(one => one.Label == key.Label) == 1
+                        ? key.Label
+                        : $"{key.Label} {found.Series}{(isAlone ? "" : $" ({NameOf(feed)})")}";
+                    series.Add(new PlotSeries(title, points, isAlone ? _choice.NumberOf(key) : index + 1) { Measure = key.Label, Mark = MarkOf(key) });
                 }
             }
         }
@@ -156,14 +215,27 @@ internal sealed class MonitorPane : View
             .Where(annotation => chosen.Any(key => key.Axis == annotation.Axis && (annotation.Series.Length == 0 || annotation.Series == key.Series)))
             .Select(annotation => (annotation.X, annotation.Text)).ToArray() ?? [];
         _plot.Show(series, marks, chosen.Select(key => key.Axis).FirstOrDefault() ?? "", HasOwnScales());
+        ShowKind();
         _list.SetNeedsDraw();
         SetNeedsDraw();
     }
 
+    private void ShowKind()
+    {
+        (_plot.Visible, _lines.Visible, _images.Visible) = (!IsPipeline, IsPipeline, IsPipeline && _images.HasImages);
+        _list.Visible = !IsPipeline || (_keys.Count > 0 && IsWide);
+        SetNeedsLayout();
+        SetNeedsDraw();
+    }
+
+    // A number that stays the same is no curve, nor is a single one.
+    private static bool IsVarying(CurveSegment[] points) =>
+        points.Length > 1 && points.Any(point => !point.Minimum.Equals(points[0].Last) || !point.Maximum.Equals(points[0].Last));
+
     private IEnumerable<(RunMonitor Feed, int Index)> Feeds() =>
         _bench.Monitor is { } feed ? _bench.Overlays.Prepend(feed).Index().Select(pair => (pair.Item, pair.Index)) : [];
 
-    private static string Short(RunMonitor feed) => feed.Run.Id.Length > 15 ? feed.Run.Id[..15] : feed.Run.Id;
+    private static string NameOf(RunMonitor feed) => feed.Run.Notes.Name ?? (feed.Run.Id.Length > 15 ? feed.Run.Id[..15] : feed.Run.Id);
 
     private (InkLine First, InkLine Second) Head(RunMonitor? feed, int width)
     {

@@ -178,15 +178,9 @@ internal sealed class ProjectPane : View
 
     private void OnFilterKey(object? sender, Key key)
     {
-        if (key == Key.Esc)
-        {
-            _filter.Text = "";
-        }
-
-        if (key == Key.Esc || key == Key.Enter || key == Key.CursorDown)
+        if (_filter.IsEndedBy(key))
         {
             _list.SetFocus();
-            key.Handled = true;
         }
     }
 }

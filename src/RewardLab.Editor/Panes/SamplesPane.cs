@@ -45,6 +45,9 @@ internal sealed class SamplesPane : View
     /// <summary>The image that is selected; null where there are none.</summary>
     public Sample? Selected => _shown.Count == 0 ? null : _shown[Math.Clamp(_selected, 0, _shown.Count - 1)];
 
+    /// <summary>Whether there are any.</summary>
+    public bool HasImages => _all.Count > 0;
+
     /// <summary>Shows the images of a run; what is selected stays selected where it is still there.</summary>
     public void Show(IReadOnlyList<Sample> samples)
     {

@@ -13,6 +13,7 @@ internal sealed class PlotView : View
 {
     private const int MinWidth = 16;
     private const int MinHeight = 4;
+    private const int MarkDistance = 10;
 
     private readonly Appearance _appearance;
     private IReadOnlyList<PlotSeries> _series = [];
@@ -119,15 +120,28 @@ internal sealed class PlotView : View
         var seen = _series.Select(series => series with { Points = [.. series.Points.Where(point => point.LastX >= low && point.FirstX <= high)] }).ToArray();
         var y = AxisOf(seen);
         var x = new PlotAxis(low, high > low ? high : low + 1, IsLogarithmic: false);
-        var canvas = new PlotCanvas(PlotWidth, height - 2, _appearance.Glyphs.IsBraille);
+        var scales = seen.GroupBy(series => series.Measure, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => _hasOwnScales ? AxisOf(group) : y, StringComparer.Ordinal);
+        var legend = Legend(x, scales, width).Take(Math.Max(1, height / 3)).ToArray();
+        var rows = height - 1 - legend.Length;
+        var canvas = new PlotCanvas(PlotWidth, rows, _appearance.Glyphs.IsBraille);
         foreach (var series in seen)
         {
-            Plot(canvas, series, x, _hasOwnScales ? AxisOf([series]) : y);
+            Plot(canvas, series, x, scales[series.Measure]);
         }
 
-        DrawAxes(x, y, height - 2);
+        DrawAxes(x, [.. seen.Select(series => (series.Mark, scales[series.Measure])).Distinct()], rows);
         DrawCells(canvas, x);
-        DrawReadOut(x, height - 1);
+        foreach (var (index, series) in seen.Index())
+        {
+            DrawMarks(canvas, series, x, scales[series.Measure], index);
+        }
+
+        foreach (var (index, line) in legend.Index())
+        {
+            line.Draw(this, 0, rows + 1 + index, width, _appearance);
+        }
+
         return true;
     }
 
@@ -136,7 +150,13 @@ internal sealed class PlotView : View
 
     private int LabelWidth => Math.Min(9, Viewport.Width / 4);
 
-    private int PlotWidth => Math.Max(0, Viewport.Width - LabelWidth);
+    // Where two measures have scales of their own, the second one's numbers stand on the right.
+    private int RightWidth =>
+        _hasOwnScales && Viewport.Width >= 5 * LabelWidth && _series.Select(series => series.Measure).Distinct(StringComparer.Ordinal).Count() > 1
+            ? LabelWidth
+            : 0;
+
+    private int PlotWidth => Math.Max(0, Viewport.Width - LabelWidth - RightWidth);
 
     private (double Low, double High) Range()
     {
@@ -185,21 +205,48 @@ internal sealed class PlotView : View
         int? Row(double value) => y.Share(value) is var share && double.IsNaN(share) ? null : (int)Math.Round((1 - share) * (canvas.Height - 1));
     }
 
-    private void DrawAxes(PlotAxis x, PlotAxis y, int rows)
+    private void DrawAxes(PlotAxis x, (char Mark, PlotAxis Axis)[] axes, int rows)
     {
         for (var row = 0; row < rows; row++)
         {
             var isLabelled = row == 0 || row == rows - 1 || (rows > 8 && row == rows / 2);
-            var label = !isLabelled
-                ? ""
-                : _hasOwnScales ? (row == 0 ? "highest" : row == rows - 1 ? "lowest" : "") : y.Label(y.Value(1 - ((double)row / Math.Max(1, rows - 1))));
-            InkLine.Create(InkLine.Cut(label, LabelWidth - 1).PadLeft(LabelWidth - 1) + _appearance.Glyphs.Vertical, Ink.Dim)
+            var share = 1 - ((double)row / Math.Max(1, rows - 1));
+            InkLine.Create(InkLine.Cut(isLabelled ? Label(0, share) : "", LabelWidth - 1).PadLeft(LabelWidth - 1) + _appearance.Glyphs.Vertical, Ink.Dim)
                 .Draw(this, 0, row, LabelWidth, _appearance);
+            if (RightWidth > 0)
+            {
+                InkLine.Create(_appearance.Glyphs.Vertical + InkLine.Cut(isLabelled && axes.Length > 1 ? Label(1, share) : "", RightWidth - 1), Ink.Dim)
+                    .Draw(this, LabelWidth + PlotWidth, row, RightWidth, _appearance);
+            }
         }
 
         var (left, right) = (x.Label(x.Low), $"{x.Label(x.High)} {_unit}{(_isLogarithmic ? ", log" : "")}");
         InkLine.Create(new string(' ', LabelWidth) + left + right.PadLeft(Math.Max(0, PlotWidth - left.Length)), Ink.Dim)
             .Draw(this, 0, rows, Viewport.Width, _appearance);
+
+        string Label(int index, double share) =>
+            $"{(_hasOwnScales && axes.Length > 1 && axes[index].Mark != ' ' ? axes[index].Mark : "")}{axes[index].Axis.Label(axes[index].Axis.Value(share))}";
+    }
+
+    private void DrawMarks(PlotCanvas canvas, PlotSeries series, PlotAxis x, PlotAxis y, int index)
+    {
+        if (series.Mark == ' ')
+        {
+            return;
+        }
+
+        // Each curve's marks begin elsewhere, so that those of curves on top of each other are all seen.
+        var next = 1 + (3 * index % MarkDistance);
+        SetAttribute(_appearance.Palette.From(InkOf(series.Ink)));
+        foreach (var point in series.Points)
+        {
+            var column = (int)Math.Round(x.Share((point.FirstX + point.LastX) / 2) * (canvas.Columns - 1));
+            if (column >= next && column < canvas.Columns && y.Share(point.Last) is var share && !double.IsNaN(share))
+            {
+                AddStr(LabelWidth + column, (int)Math.Round((1 - share) * (canvas.Rows - 1)), series.Mark.ToString());
+                next = column + MarkDistance;
+            }
+        }
     }
 
     private void DrawCells(PlotCanvas canvas, PlotAxis x)
@@ -237,7 +284,8 @@ internal sealed class PlotView : View
             : (' ', Ink.Normal);
     }
 
-    private void DrawReadOut(PlotAxis x, int row)
+    // Every curve with its value at the cursor, or else its last; in as many lines as they take.
+    private IEnumerable<InkLine> Legend(PlotAxis x, Dictionary<string, PlotAxis> scales, int width)
     {
         var at = HasFocus ? _cursor : null;
         var line = new InkLine().Add(at is { } place ? $"{_unit} {x.Label(place)}  " : "");
@@ -247,8 +295,17 @@ internal sealed class PlotView : View
             var value = point is { } found
                 ? at is not null && found.Minimum < found.Maximum ? $"{Value(found.Minimum)}..{Value(found.Maximum)}" : Value(found.Last)
                 : "none";
-            line.Add($"{(_appearance.Glyphs.IsBraille ? "⣿" : "*+ox#@"[(series.Ink - 1) % 6].ToString())} ", InkOf(series.Ink))
-                .Add($"{series.Title} {value}  ");
+            var scale = scales.GetValueOrDefault(series.Measure);
+            var range = _hasOwnScales && scales.Count > 1 && scale is not null ? $" ({scale.Label(scale.Low)}..{scale.Label(scale.High)})" : "";
+            var sign = series.Mark != ' ' ? series.Mark.ToString() : _appearance.Glyphs.IsBraille ? "⣿" : "*+ox#@"[(series.Ink - 1) % 6].ToString();
+            var item = new InkLine().Add($"{sign} ", InkOf(series.Ink)).Add($"{series.Title} {value}{range}  ");
+            if (line.Width > 0 && line.Width + item.Width - 2 > width)
+            {
+                yield return line;
+                line = new InkLine();
+            }
+
+            line.Add(item);
         }
 
         if (at is { } there
@@ -259,7 +316,7 @@ internal sealed class PlotView : View
             line.Add(words, Ink.Bad);
         }
 
-        line.Draw(this, 0, row, Viewport.Width, _appearance);
+        yield return line;
     }
 
     private static string Value(double value) => PlotAxis.Number(value, Math.Abs(value) / 1000);

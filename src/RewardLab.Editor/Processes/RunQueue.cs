@@ -33,6 +33,21 @@ internal sealed class RunQueue(Func<RunJob, IRunProcess> start) : IDisposable
         return run;
     }
 
+    /// <summary>Lets a waiting job start earlier or later than those that wait beside it.</summary>
+    /// <param name="run">The job.</param>
+    /// <param name="step">-1 or 1.</param>
+    public void Move(QueuedRun run, int step)
+    {
+        var waiting = Waiting.ToList();
+        var other = waiting.IndexOf(run) + step;
+        if (run.State == RunJobState.Queued && other >= 0 && other < waiting.Count)
+        {
+            var (first, second) = (_runs.IndexOf(run), _runs.IndexOf(waiting[other]));
+            (_runs[first], _runs[second]) = (_runs[second], _runs[first]);
+            Changed?.Invoke(run);
+        }
+    }
+
     /// <summary>Takes a waiting job out, or asks one running to stop; one that has no run yet, and so nothing to lose, is ended at once.</summary>
     public void Stop(QueuedRun run)
     {

@@ -15,6 +15,9 @@ internal sealed record EditorSession
     /// <summary>The filter of the console.</summary>
     public string ConsoleFilter { get; init; } = "";
 
+    /// <summary>The filter of the list of runs.</summary>
+    public string RunFilter { get; init; } = "";
+
     /// <summary>Jobs that wait.</summary>
     public IReadOnlyList<Processes.RunJob> Queue { get; init; } = [];
 }

@@ -44,6 +44,7 @@ internal sealed class ActionTable
             new("Go to Inspector", Key.I.WithAlt, () => view.Enter(SidePane.Inspector)),
             new("Go to Console", Key.C.WithAlt, () => view.ConsolePane.Enter()),
             new("Go to Recipe", Key.R.WithAlt, () => view.Tabs.Show("Recipe", takeFocus: true)),
+            new("Go to Runs", Key.N.WithAlt, () => view.Tabs.Show("Runs", takeFocus: true)),
             new("Go to Monitor", Key.M.WithAlt, () => view.Tabs.Show("Monitor", takeFocus: true)),
             new("Go to Samples", Key.S.WithAlt, () => view.Tabs.Show("Samples", takeFocus: true)),
             new("Go to Results", Key.T.WithAlt, () => view.Tabs.Show("Results", takeFocus: true)),
@@ -70,6 +71,13 @@ internal sealed class ActionTable
             new("Monitor: logarithmic or linear scale", null, view.Monitor.ToggleLogarithm),
             new("Results: export the table as CSV", null, view.Results.Export),
             new("Results: copy the path of report.html", null, shell.CopyReportPath),
+            new("Runs: sort by the next column", null, view.Runs.NextOrder),
+            new("Runs: turn the order round", null, view.Runs.Reverse),
+            new("Runs: filter", null, () =>
+            {
+                view.Tabs.Show("Runs", takeFocus: true);
+                view.Runs.BeginFilter();
+            }),
             new("Samples: next order", null, () => view.Samples.NextOrder(1)),
             new("Samples: next prompt", null, () => view.Samples.NextPrompt(1)),
             new("Console: all, warnings, errors", null, view.Console.NextLevel),
@@ -98,14 +106,7 @@ internal sealed class ActionTable
     /// <summary>What can be done with a node of the project.</summary>
     public IReadOnlyList<EditorAction> For(ProjectNode node) => node.Value switch
     {
-        RunEntry run =>
-        [
-            new("Show it in the Monitor", Key.Enter, () => _shell.Bench.Watch(run)),
-            new("Overlay its curves, or remove them", Key.Space, () => _shell.Bench.Overlay(run)),
-            .. run.Record?.Status == RunStatus.Running
-                ? new EditorAction[] { new("Stop it", null, () => _shell.Stop(run)) }
-                : [new("Resume it", Key.F8, () => _shell.Resume(run))],
-        ],
+        RunEntry run => _shell.ActionsOf(run),
         PluginInfo plugin =>
         [
             new("Trust it", null, () => _shell.Trust(plugin)),

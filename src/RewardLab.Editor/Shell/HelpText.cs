@@ -59,6 +59,18 @@ internal static class HelpText
                 ])
         : view.Tabs.CurrentTitle switch
         {
+            "Runs" => ("Runs",
+                [
+                    ("Enter", "show a run in the Monitor"),
+                    ("Space", "overlay its curves"),
+                    ("v", "open its recipe or experiment with its values"),
+                    ("n, t, e", "name, tags, note"),
+                    ("Delete", "delete a run; take a job out of the queue"),
+                    ("r, x", "resume, stop"),
+                    ("s, S", "sort by the next column, turn the order round"),
+                    ("/", "filter by words of name, recipe, state, values, note; #tag"),
+                    ("Shift+Up, Shift+Down", "a job that waits: start it earlier or later"),
+                ]),
             "Monitor" => ("Monitor",
                 [
                     ("Space", "show or hide a curve"),

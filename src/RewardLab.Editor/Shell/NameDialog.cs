@@ -11,10 +11,12 @@ internal sealed class NameDialog : Dialog
 {
     private const int Columns = 50;
 
+    private readonly bool _isEmptyAllowed;
     private readonly TextField _field;
 
-    public NameDialog(Appearance appearance, string title, string name, string remark)
+    public NameDialog(Appearance appearance, string title, string name, string remark, bool isEmptyAllowed = false)
     {
+        _isEmptyAllowed = isEmptyAllowed;
         Title = title;
         ShadowStyle = null;
         (Width, Height) = (Dim.Func(_ => Math.Min(Columns, Math.Max(10, (App?.Screen.Width ?? Columns) - 2))), 4);
@@ -32,7 +34,7 @@ internal sealed class NameDialog : Dialog
     {
         if (key == Key.Enter)
         {
-            Name = _field.Text.Trim() is { Length: > 0 } name ? name : null;
+            Name = _field.Text.Trim() is var name && (name.Length > 0 || _isEmptyAllowed) ? name : null;
             key.Handled = true;
             App?.RequestStop(this);
         }

@@ -1,3 +1,4 @@
+using RewardLab.Editor.Processes;
 using RewardLab.Editor.Projects;
 using RewardLab.Editor.Themes;
 using RewardLab.Editor.Workspace;
@@ -183,7 +184,41 @@ internal sealed partial class ShellController
             }
         }
 
+        if (!MayLeaveQueue())
+        {
+            return;
+        }
+
         _application!.RequestStop(View);
+    }
+
+    // Jobs that wait are kept, and start when an editor is opened again.
+    private bool MayLeaveQueue()
+    {
+        QueuedRun[] waiting = [.. _bench.Queue.Waiting];
+        if (waiting.Length == 0)
+        {
+            return true;
+        }
+
+        var answer = Ask(
+            "Close the editor?",
+            $"{(waiting.Length == 1 ? "A run waits" : $"{waiting.Length} runs wait")} in the queue: {string.Join(", ", waiting.Select(run => run.Job.Title))}."
+            + "\n\nWhat is kept starts when the editor is opened again.",
+            "_Cancel",
+            "_Keep the queue",
+            "_Empty the queue");
+        if (answer == 2)
+        {
+            foreach (var run in waiting)
+            {
+                _bench.Queue.Stop(run);
+            }
+
+            _bench.Save();
+        }
+
+        return answer is 1 or 2;
     }
 
     public void Switch(PluginInfo plugin) => Change(host => plugin.State == PluginState.Disabled ? host.Enable(plugin.Id) : host.Disable(plugin.Id));

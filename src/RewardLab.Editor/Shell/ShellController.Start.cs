@@ -13,7 +13,8 @@ internal sealed partial class ShellController
         var restored = _bench.Restored;
         View.ProjectList.SetFilter(restored.ProjectFilter);
         View.Console.SetFilter(restored.ConsoleFilter);
-        _bench.Filters = () => (View.ProjectList.Filter, View.Console.Filter);
+        View.Runs.SetFilter(restored.RunFilter);
+        _bench.Filters = () => (View.ProjectList.Filter, View.Console.Filter, View.Runs.Filter);
         if (restored.Experiment is { } kept)
         {
             Try(() =>

@@ -51,6 +51,7 @@ internal sealed partial class ShellController
         View.Plugins.SwitchRequested += Switch;
         View.Inspector.ChoicesRequested += field => ShowMenu(
             [.. field.Choices.Select(choice => new EditorAction(choice, null, () => View.Inspector.Set(field, choice)))], field.Name, place: null);
+        View.Inspector.ChangeRefused += () => View.ShowStatus("A run is what it was: 'v' on the run opens its recipe with these values, to be changed.");
         View.Inspector.Edited += () => View.InspectorPane.SetNeedsDraw();
         View.Hierarchy.NodeChosen += Inspect;
         View.Hierarchy.MenuRequested += ShowContextMenu;
@@ -62,6 +63,8 @@ internal sealed partial class ShellController
                 Inspect();
             }
         };
+        AttachRuns();
+        bench.RunEnded += OnRunEnded;
         bench.ExperimentOpened += OnExperimentOpened;
         bench.RecipeOpened += OnRecipeOpened;
         bench.MonitorChanged += OnFeedChanged;
@@ -154,6 +157,7 @@ internal sealed partial class ShellController
         }
 
         View.Monitor.Refresh();
+        View.Runs.Refresh();
         PollExperimentNowAndThen();
         ShowResults();
     }
@@ -286,6 +290,30 @@ internal sealed partial class ShellController
         View.InspectorPane.SetNeedsDraw();
     }
 
+    // Said wherever one is; a pipeline that was watched ends in what it found.
+    private void OnRunEnded(RunEntry run)
+    {
+        var took = run.Record?.DurationSeconds is { } seconds ? $" in {DurationText.Format(TimeSpan.FromSeconds(seconds))}" : "";
+        var text = $"{run.Notes.Name ?? run.Id}: {RunStatusText.Format(run)}{took}";
+        View.ShowStatus(text);
+        _bench.Console.Add(
+            run.Record?.Recipe.Name ?? "",
+            run.Record?.Status switch
+            {
+                RunStatus.Completed => EventSeverity.Information,
+                RunStatus.Failed or null => EventSeverity.Error,
+                _ => EventSeverity.Warning,
+            },
+            run.Record?.Error is { } error ? $"{text}: {error}" : text);
+        if (run.Record?.Status == RunStatus.Completed
+            && _bench.Monitor?.Run.Folder == run.Folder
+            && View.Monitor.IsPipeline
+            && View.Tabs.CurrentTitle == "Monitor")
+        {
+            View.Tabs.Show("Results");
+        }
+    }
+
     private void OnFeedChanged() => _resultsOf = null;
 
     private void ShowResults()
@@ -297,14 +325,19 @@ internal sealed partial class ShellController
 
         // Images come while a run continues: they are looked for again every few seconds while they are seen.
         var state = $"{run.Folder} {run.Record?.Status}";
-        var isSeen = View.Tabs.CurrentTitle == "Samples" && _bench.Time.GetElapsedTime(_samplesTimestamp) > SamplesInterval;
+        var isSeen = (View.Tabs.CurrentTitle == "Samples" || (View.Tabs.CurrentTitle == "Monitor" && View.Monitor.IsPipeline))
+            && _bench.Time.GetElapsedTime(_samplesTimestamp) > SamplesInterval;
         if (state == _resultsOf && !(isSeen && run.Record?.Status == RunStatus.Running))
         {
             return;
         }
 
         _samplesTimestamp = _bench.Time.GetTimestamp();
-        _bench.Background.Do(() => SampleReader.Read(run.Folder), View.Samples.Show);
+        _bench.Background.Do(() => SampleReader.Read(run.Folder), samples =>
+        {
+            View.Samples.Show(samples);
+            View.Monitor.ShowImages(samples);
+        });
         if (state == _resultsOf)
         {
             return;
@@ -332,9 +365,9 @@ internal sealed partial class ShellController
         View.SetNeedsDraw();
     }
 
-    private string? AskName(string title, string name, string remark)
+    private string? AskName(string title, string name, string remark, bool isEmptyAllowed = false)
     {
-        using var dialog = new NameDialog(_appearance, title, name, remark);
+        using var dialog = new NameDialog(_appearance, title, name, remark, isEmptyAllowed);
         _application!.Run(dialog);
         return dialog.Name;
     }

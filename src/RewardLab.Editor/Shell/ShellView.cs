@@ -31,13 +31,15 @@ internal sealed class ShellView : Runnable
         Inspector = new InspectorPane(appearance);
         Console = new ConsolePane(appearance, bench.Console);
         Recipe = new RecipePane(appearance);
-        Monitor = new MonitorPane(appearance, bench);
+        Runs = new RunsPane(appearance, bench);
+        Monitor = new MonitorPane(appearance, bench, new ImageCache(bench.Background));
         Samples = new SamplesPane(appearance, new ImageCache(bench.Background));
         Results = new ResultsPane(appearance);
         Plugins = new PluginsPane(appearance);
         Errors = new ErrorsPane(appearance);
         Tabs = new TabStrip(appearance);
         Tabs.AddPage("Recipe", Recipe, () => Recipe.ProblemCount > 0 ? $"({Recipe.ProblemCount})" : "");
+        Tabs.AddPage("Runs", Runs, () => bench.Queue.Waiting.Count() is > 0 and var waiting ? $"({waiting})" : "");
         Tabs.AddPage("Monitor", Monitor);
         Tabs.AddPage("Samples", Samples);
         Tabs.AddPage("Results", Results);
@@ -77,6 +79,8 @@ internal sealed class ShellView : Runnable
     public ConsolePane Console { get; }
 
     public RecipePane Recipe { get; }
+
+    public RunsPane Runs { get; }
 
     public MonitorPane Monitor { get; }
 

@@ -21,6 +21,12 @@ internal sealed record Glyphs
         Empty = ".",
         Thumb = "#",
         Track = "|",
+        Marks = "ox+*#@",
+        Waiting = ".",
+        Running = ">",
+        Completed = "+",
+        Failed = "x",
+        Cancelled = "-",
         Marker = ">", Ascending = "^", Descending = "v", IsBraille = false,
     };
 
@@ -59,6 +65,24 @@ internal sealed record Glyphs
 
     /// <summary>The rest of the list.</summary>
     public string Track { get; init; } = "│";
+
+    /// <summary>Signs that tell the metrics of curves apart.</summary>
+    public string Marks { get; init; } = "●▲■◆○△";
+
+    /// <summary>A job that waits.</summary>
+    public string Waiting { get; init; } = "·";
+
+    /// <summary>A run that is running.</summary>
+    public string Running { get; init; } = "▶";
+
+    /// <summary>A run that came to its end.</summary>
+    public string Completed { get; init; } = "✓";
+
+    /// <summary>A run that failed, or is damaged.</summary>
+    public string Failed { get; init; } = "✗";
+
+    /// <summary>A run that was cancelled or interrupted.</summary>
+    public string Cancelled { get; init; } = "■";
 
     /// <summary>Before the selected one where colours are few.</summary>
     public string Marker { get; init; } = "▌";

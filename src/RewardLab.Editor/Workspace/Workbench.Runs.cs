@@ -7,6 +7,8 @@ namespace RewardLab.Editor.Workspace;
 /// <content>What is done with runs.</content>
 internal sealed partial class Workbench
 {
+    private readonly HashSet<string> _running = new(StringComparer.Ordinal);
+
     /// <summary>What stopping a run would stop; null where it is not running.</summary>
     /// <param name="run">The run; null for the one that is watched, or else the one running.</param>
     public StopTarget? TargetOfStop(RunEntry? run = null)
@@ -39,5 +41,34 @@ internal sealed partial class Workbench
         }
 
         Console.Add(target.Name, EventSeverity.Information, "stopping");
+    }
+
+    /// <summary>Watches a run no longer, nor shows its curves, as when it is deleted.</summary>
+    public void Leave(RunEntry run)
+    {
+        _overlays.RemoveAll(feed => feed.Run.Folder == run.Folder);
+        if (Monitor?.Run.Folder == run.Folder)
+        {
+            Monitor = null;
+        }
+
+        Follow();
+        MonitorChanged?.Invoke();
+        Changed?.Invoke();
+    }
+
+    private void TellEnds()
+    {
+        foreach (var run in Tree.Roots.SelectMany(root => root.Children).Select(node => node.Value).OfType<RunEntry>())
+        {
+            if (run.Record?.Status == RunStatus.Running)
+            {
+                _running.Add(run.Folder);
+            }
+            else if (_running.Remove(run.Folder))
+            {
+                RunEnded?.Invoke(run);
+            }
+        }
     }
 }

@@ -45,13 +45,14 @@ internal sealed partial class Workbench
     {
         _savedTimestamp = Time.GetTimestamp();
         KeepRecipe();
-        var (project, console) = Filters();
+        var (project, console, runs) = Filters();
         var problem = _session.Write(new EditorSession
         {
             Recipes = [.. _kept],
             Experiment = Experiment?.Keep(),
             ProjectFilter = project,
             ConsoleFilter = console,
+            RunFilter = runs,
             Queue = [.. Queue.Waiting.Select(run => run.Job)],
         });
         if (problem is null && Settings != _settingsWritten)

@@ -55,6 +55,7 @@ internal sealed partial class Workbench : IDisposable
         _watch.Read += roots =>
         {
             Tree.Replace(roots);
+            TellEnds();
             if (Plugins is { } plugins)
             {
                 Announce(plugins.List());
@@ -74,6 +75,9 @@ internal sealed partial class Workbench : IDisposable
     /// <summary>Another experiment is open.</summary>
     public event Action? ExperimentOpened;
 
+    /// <summary>A run that was running when it was last seen has ended.</summary>
+    public event Action<RunEntry>? RunEnded;
+
     /// <summary>Another run is watched.</summary>
     public event Action? MonitorChanged;
 
@@ -89,8 +93,8 @@ internal sealed partial class Workbench : IDisposable
     /// <summary>What the session before this one left.</summary>
     public EditorSession Restored { get; }
 
-    /// <summary>The filters of Project and the console, which the session keeps.</summary>
-    public Func<(string Project, string Console)> Filters { get; set; } = static () => ("", "");
+    /// <summary>The filters of Project, the console and the list of runs, which the session keeps.</summary>
+    public Func<(string Project, string Console, string Runs)> Filters { get; set; } = static () => ("", "", "");
 
     /// <summary>Clock of all that waits or repeats.</summary>
     public TimeProvider Time { get; }
@@ -302,6 +306,11 @@ internal sealed partial class Workbench : IDisposable
 
     private void OnQueueChanged(QueuedRun run)
     {
+        if (run is { State: RunJobState.Running, Folder: { } began })
+        {
+            _running.Add(began);
+        }
+
         if (run is { State: RunJobState.Running, Folder: { } folder } && (run == _shown || Monitor is null || Monitor.Run.Record?.Status != RunStatus.Running))
         {
             Watch(RunStore.Read(folder));

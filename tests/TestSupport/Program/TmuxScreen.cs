@@ -16,6 +16,7 @@ internal sealed class TmuxScreen : IDisposable
         ["M-i"] = "Inspector",
         ["M-c"] = "Console",
         ["M-r"] = "Recipe",
+        ["M-n"] = "Runs",
         ["M-m"] = "Monitor",
         ["M-s"] = "Samples",
         ["M-t"] = "Results",
