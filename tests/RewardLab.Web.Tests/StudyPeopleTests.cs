@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.Playwright;
 using RewardLab.Studies.Database;
 using RewardLab.Studies.Sessions;
@@ -163,5 +164,39 @@ public sealed class StudyPeopleTests(Chromium chromium) : IClassFixture<Chromium
         shown.ShouldContain("Changes of the study");
         shown.ShouldContain("annotators each: 3 before, 2 now");
         StudyContent.Read(_workplace["images/labels.db"]).Items.Count.ShouldBe(16);
+    }
+
+    [Fact]
+    public async Task Study_OfAnotherMachine_IsImportedByCommand()
+    {
+        TestImages.Write(_workplace, "images", 8);
+        TestImages.Write(_workplace, "there", 9);
+        foreach (var (folder, name) in new[] { ("images", "Anna"), ("there", "Ben") })
+        {
+            using var served = new ServedPages(_workplace, "label", folder);
+            using var client = ServedPages.Client();
+            var page = await served.JoinAsync(client, name);
+            using var reply = await client.PostAsJsonAsync(
+                new Uri(page, "answer"),
+                new { item = 9 - (name == "Anna" ? 2 : 0), answers = new { match = 1 }, key = $"key of {name}" },
+                TestContext.Current.CancellationToken);
+            reply.StatusCode.ShouldBe(HttpStatusCode.OK);
+            served.End();
+        }
+
+        _workplace.Run("study", "import", "images", "there/labels.db").ErrorLine.ShouldContain("is not an image of this study");
+        var merged = _workplace.Run("study", "import", "images", "there/labels.db", "--add-items", "--as", "Ben=Benjamin");
+        merged.ExitCode.ShouldBe(0, merged.Error);
+        merged.Output.ShouldContain("1 further item added");
+        merged.Output.ShouldContain("1 new labels imported");
+        _workplace.Run("study", "import", "images", "there/labels.db", "--as", "Ben=Benjamin").Output.ShouldContain("0 new labels imported");
+        _workplace.Run("study", "import", "images", "there/labels.db", "--as", "A", "--as", "B").ExitCode.ShouldBe(2);
+        var content = StudyContent.Read(_workplace["images/labels.db"]);
+        content.People.Select(person => person.Name).ShouldBe(["Anna", "Benjamin"]);
+        content.Items.Count.ShouldBe(9);
+        var exported = _workplace.Run("study", "export", "images", "--label-studio", "tasks.json");
+        exported.ExitCode.ShouldBe(0, exported.Error);
+        _workplace.Run("study", "import", "there", "tasks.json").Output.ShouldContain("2 new labels imported");
+        StudyContent.Read(_workplace["there/labels.db"]).People.Select(person => person.Name).ShouldBe(["Ben", "Anna", "Benjamin"]);
     }
 }

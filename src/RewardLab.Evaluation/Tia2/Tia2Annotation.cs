@@ -11,6 +11,15 @@ namespace RewardLab.Evaluation.Tia2;
 /// <param name="Labels">A verdict of each annotator, three as published.</param>
 public sealed record Tia2Annotation(int PromptIndex, int Batch, int Index, string Prompt, IReadOnlyList<LabelValue> Labels)
 {
+    /// <summary>The file that the image has where it was labelled, with forward slashes; null where that is not said, as in the published files.</summary>
+    public string? File { get; init; }
+
+    /// <summary>What that file holds, as SHA-256 in 64 hexadecimal digits; null where that is not said.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Who gave each label; empty where that is not said.</summary>
+    public IReadOnlyList<string> Annotators { get; init; } = [];
+
     /// <summary>The image's file name, image_p_b_i.jpg.</summary>
     public string Image => string.Create(CultureInfo.InvariantCulture, $"image_{PromptIndex}_{Batch}_{Index}.jpg");
 }

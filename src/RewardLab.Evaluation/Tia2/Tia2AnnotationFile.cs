@@ -57,10 +57,36 @@ public static partial class Tia2AnnotationFile
             }
 
             writer.WriteEndArray();
+            WriteIdentity(writer, annotation);
             writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
+    }
+
+    // Fields beyond the published ones, which tell images and annotators from others whatever their place.
+    private static void WriteIdentity(Utf8JsonWriter writer, Tia2Annotation annotation)
+    {
+        if (annotation.File is { } file)
+        {
+            writer.WriteString("file", file);
+        }
+
+        if (annotation.Sha256 is { } hash)
+        {
+            writer.WriteString("sha256", hash);
+        }
+
+        if (annotation.Annotators.Count > 0)
+        {
+            writer.WriteStartArray("annotators");
+            foreach (var annotator in annotation.Annotators)
+            {
+                writer.WriteStringValue(annotator);
+            }
+
+            writer.WriteEndArray();
+        }
     }
 
     private static Tia2Annotation Parse(JsonProperty entry, string source, int number)
@@ -103,7 +129,28 @@ public static partial class Tia2AnnotationFile
             Number(match, "batch"),
             Number(match, "index"),
             prompt,
-            [.. labels.EnumerateArray().Select(label => ReadLabel(label, place))]);
+            [.. labels.EnumerateArray().Select(label => ReadLabel(label, place))])
+        {
+            File = OptionalText(entry.Value, "file"),
+            Sha256 = OptionalText(entry.Value, "sha256"),
+            Annotators = ReadAnnotators(entry.Value, labels.GetArrayLength(), place),
+        };
+    }
+
+    private static string? OptionalText(JsonElement entry, string name) =>
+        entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string[] ReadAnnotators(JsonElement entry, int labelCount, string place)
+    {
+        if (!entry.TryGetProperty("annotators", out var names) || names.ValueKind != JsonValueKind.Array)
+        {
+            return [];
+        }
+
+        string[] annotators = [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)];
+        return annotators.Length == labelCount
+            ? annotators
+            : throw new RewardLabException($"{place}: \"annotators\" has {annotators.Length} names, but \"human_labels\" has {labelCount} labels.");
     }
 
     private static LabelValue ReadLabel(JsonElement label, string place) =>

@@ -12,6 +12,8 @@ namespace RewardLab.Runs.Rows;
 internal static partial class LabelStudioRows
 {
     private static readonly string[] ImageKeys = ["image", "file_name", "image_path", "img", "picture"];
+    private static readonly string[] IdentityKeys = ["file", "sha256"];
+
     private static readonly string[] Good = ["good", "yes", "true", "correct", "match", "1"];
     private static readonly string[] Bad = ["bad", "no", "false", "incorrect", "mismatch", "0"];
     private static readonly string[] Skip = ["skip", "skipped", "unsure", "inconclusive", "hard to answer", "-1"];
@@ -27,11 +29,16 @@ internal static partial class LabelStudioRows
     {
         var tasks = root.EnumerateArray().Select((task, i) => Task(task, i, source)).Where(task => task.Labels.Count > 0).ToArray();
         string[] annotators = [.. tasks.SelectMany(task => task.Labels.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var names = tasks.SelectMany(task => task.Names).DistinctBy(name => name.Key).ToDictionary(StringComparer.Ordinal);
         return tasks.Length > 0
             ? [.. tasks.Select(task => new BenchmarkRow(task.Place,
             [
                 KeyValuePair.Create<string, IReadOnlyList<string>>("prompt", [task.Prompt]),
                 KeyValuePair.Create<string, IReadOnlyList<string>>("image", [task.Image]),
+                .. task.Identity.Select(field => KeyValuePair.Create<string, IReadOnlyList<string>>(field.Key, [field.Value])),
+                .. annotators.Index().Where(annotator => names.ContainsKey(annotator.Item))
+                    .Select(annotator => KeyValuePair.Create<string, IReadOnlyList<string>>(
+                        $"name_{(annotator.Index + 1).ToString(CultureInfo.InvariantCulture)}", [names[annotator.Item]])),
                 .. annotators.Select((annotator, i) => KeyValuePair.Create<string, IReadOnlyList<string>>(
                     $"label_{(i + 1).ToString(CultureInfo.InvariantCulture)}", [task.Labels.GetValueOrDefault(annotator, "")])),
             ]))]
@@ -47,16 +54,28 @@ internal static partial class LabelStudioRows
             throw new RewardLabException($"{place}: is not a task of Label Studio: it must have \"data\" and \"annotations\".");
         }
 
-        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (labels, names) = (new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
         foreach (var (number, annotation) in annotations.EnumerateArray().Index())
         {
             if (Label(annotation, $"{place}, annotation {number}") is { } label)
             {
-                labels[Annotator(annotation, number)] = label;
+                var (key, name) = Annotator(annotation, number);
+                labels[key] = label;
+                if (name is not null)
+                {
+                    names[key] = name;
+                }
             }
         }
 
-        return new LabelTask(place, Text(data, KnownColumns.Prompt, place), OriginalName(Text(data, ImageKeys, place)), labels);
+        return new LabelTask(
+            place,
+            Text(data, KnownColumns.Prompt, place),
+            OriginalName(Text(data, ImageKeys, place)),
+            labels,
+            names,
+            IdentityKeys.Where(key => data.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String)
+                .ToDictionary(key => key, key => data.GetProperty(key).GetString()!, StringComparer.Ordinal));
     }
 
     private static string? Label(JsonElement annotation, string place)
@@ -90,10 +109,40 @@ internal static partial class LabelStudioRows
             ? choices.EnumerateArray().Where(choice => choice.ValueKind == JsonValueKind.String).Select(choice => choice.GetString()!.Trim())
             : [];
 
-    // The number of a user, or the user as an object; else annotations are told apart by their place.
-    private static string Annotator(JsonElement annotation, int number) => annotation.TryGetProperty("completed_by", out var by)
-        ? by.ValueKind == JsonValueKind.Object && by.TryGetProperty("id", out var id) ? $"user {id}" : $"user {by}"
-        : $"place {number:D4}";
+    // By the name that an export of ours gives; else by the number of a user, whose name is known where the user is an object; else annotations are told apart
+    // by their place.
+    private static (string Key, string? Name) Annotator(JsonElement annotation, int number)
+    {
+        if (GivenName(annotation) is { } given)
+        {
+            return ($"name {given}", given);
+        }
+
+        if (!annotation.TryGetProperty("completed_by", out var by))
+        {
+            return ($"place {number:D4}", null);
+        }
+
+        if (by.ValueKind != JsonValueKind.Object)
+        {
+            return ($"user {by}", null);
+        }
+
+        var name = string.Join(' ', Fields(by, "first_name", "last_name")) is { Length: > 0 } own ? own : Fields(by, "email").FirstOrDefault();
+        return (by.TryGetProperty("id", out var id) ? $"user {id}" : $"user {by}", name);
+    }
+
+    private static string? GivenName(JsonElement annotation) => annotation.TryGetProperty("result", out var results) && results.ValueKind == JsonValueKind.Array
+        ? results.EnumerateArray()
+            .Select(result => result.ValueKind == JsonValueKind.Object && result.TryGetProperty("meta", out var meta) && meta.ValueKind == JsonValueKind.Object
+                ? Fields(meta, "annotator").FirstOrDefault()
+                : null)
+            .FirstOrDefault(name => name is not null)
+        : null;
+
+    private static IEnumerable<string> Fields(JsonElement element, params string[] names) => names
+        .Select(name => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : "")
+        .Where(text => text.Length > 0);
 
     private static string Text(JsonElement data, IReadOnlyList<string> keys, string place) =>
         keys.Select(key => data.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null)
@@ -109,5 +158,11 @@ internal static partial class LabelStudioRows
     [GeneratedRegex("^/?data/upload/([0-9]+/)?([0-9a-f]{8}-)?(?<name>[^/]+)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Upload();
 
-    private sealed record LabelTask(string Place, string Prompt, string Image, IReadOnlyDictionary<string, string> Labels);
+    private sealed record LabelTask(
+        string Place,
+        string Prompt,
+        string Image,
+        IReadOnlyDictionary<string, string> Labels,
+        IReadOnlyDictionary<string, string> Names,
+        IReadOnlyDictionary<string, string> Identity);
 }

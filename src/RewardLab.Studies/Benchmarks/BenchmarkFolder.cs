@@ -91,13 +91,14 @@ public static class BenchmarkFolder
         var name = Path.GetFileNameWithoutExtension(file);
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         return new BenchmarkSource(
-            Tia2Labels(name, file) ?? BenchmarkReader.Read(name, RowFile.Read(file), file),
+            (Tia2Annotations(file) is { } annotations ? BenchmarkSplit.Create(name, annotations) : null)
+            ?? BenchmarkReader.Read(name, RowFile.Read(file), file),
             Folders(folder, name, images),
             ContrastivePrompts(Path.Combine(folder, name + ContrastivePromptsSuffix)));
     }
 
-    // TIA2's files of labels are one object, where other JSON is a list.
-    private static BenchmarkSplit? Tia2Labels(string name, string file)
+    /// <summary>The labels of a file in TIA2's format, which is one object, where other JSON is a list; null where it is another.</summary>
+    internal static IReadOnlyList<Tia2Annotation>? Tia2Annotations(string file)
     {
         if (!Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase) || !File.Exists(file))
         {
@@ -117,7 +118,7 @@ public static class BenchmarkFolder
             }
 
             using var stream = File.OpenRead(file);
-            return BenchmarkSplit.Create(name, Tia2AnnotationFile.Read(stream, file));
+            return Tia2AnnotationFile.Read(stream, file);
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {

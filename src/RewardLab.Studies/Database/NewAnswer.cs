@@ -13,6 +13,9 @@ public sealed record NewAnswer(int Annotator, long Item, StudyQuestion Question,
     /// <summary>When it was given, by the annotator's own clock; null where that is not known.</summary>
     public DateTimeOffset? ClientTime { get; init; }
 
+    /// <summary>When it was kept by the study that it is imported from; null for one that is given now.</summary>
+    public DateTimeOffset? Saved { get; init; }
+
     /// <summary>Whether the second model's set was shown on the first side.</summary>
     public bool IsSwapped { get; init; }
 

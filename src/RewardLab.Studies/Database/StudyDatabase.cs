@@ -282,5 +282,5 @@ internal sealed class StudyDatabase : IDisposable
         ("$question", answer.Question.ToString()),
         ("$value", answer.Value),
         ("$taken", answer.TakenMilliseconds),
-        ("$swapped", answer.IsSwapped), ("$client", Text(answer.ClientTime)), ("$saved", Text(now)), ("$key", answer.Key)).Single();
+        ("$swapped", answer.IsSwapped), ("$client", Text(answer.ClientTime)), ("$saved", Text(answer.Saved ?? now)), ("$key", answer.Key)).Single();
 }

@@ -31,22 +31,44 @@ public static class StudyExport
         StudyLabels.From(content, path); // refuses a study without labels
         var labels = Labels(content);
         var names = Tia2Names.Create(content.Items);
-        var named = content.Items.Where(item => names.ContainsKey(item.Id) && labels[item.Id].Any())
-            .Select(item => (Item: item, Name: names[item.Id] with { Labels = [.. labels[item.Id].Select(label => (LabelValue)label.Value)] })).ToArray();
+        var annotators = content.Annotators.ToDictionary(annotator => annotator.Id, annotator => annotator.Name);
+        var named = ImageHash.Complete([.. content.Items.Where(item => names.ContainsKey(item.Id) && labels[item.Id].Any())])
+            .Select(item => (Item: item, Name: names[item.Id] with
+            {
+                Labels = [.. labels[item.Id].Select(label => (LabelValue)label.Value)],
+                File = item.First[0].File,
+                Sha256 = item.First[0].Sha256,
+                Annotators = [.. labels[item.Id].Select(label => annotators[label.Annotator])],
+            })).ToArray();
         AtomicFileStream.Write(path, file => Tia2AnnotationFile.Write(file, named.Select(entry => entry.Name)));
         AtomicFileStream.WriteText(ImagesOf(path), Text([["name", "file"], .. named.Select(entry => new[] { entry.Name.Image, entry.Item.First[0].File })]));
     }
 
-    /// <summary>Writes labels as CSV: prompt, image, and a column for each annotator, label_1 and so on, empty where one gave none;
-    /// 'rewardlab bench run' reads it.</summary>
+    /// <summary>Writes labels as CSV: prompt, image, and a column for each annotator, label_1 and so on, empty where one gave none; then what tells images and
+    /// annotators from others: the image's file, its SHA-256, and the annotators' names, name_1 and so on. 'rewardlab bench run' reads it.</summary>
     /// <exception cref="RewardLabException">It is not a study of labels, nobody has labelled yet, or the file cannot be written.</exception>
     public static void WriteLabelsCsv(StudyContent content, string path)
     {
-        var (annotators, rows) = LabelRows(content, path);
+        var table = LabelColumns.Create(content, path);
         AtomicFileStream.WriteText(path, Text(
         [
-            ["prompt", "image", .. annotators.Select((_, i) => $"label_{i + 1}")],
-            .. rows.Select(row => (string[])[row.Prompt, row.Image, .. row.Labels.Select(label => label is { } value ? Number((int)value) : "")]),
+            [
+                "prompt",
+                "image",
+                .. table.Annotators.Select((_, i) => $"label_{i + 1}"),
+                "file",
+                "sha256",
+                .. table.Annotators.Select((_, i) => $"name_{i + 1}"),
+            ],
+            .. table.Rows.Select(row => (string[])
+            [
+                row.Item.Prompt,
+                row.Image,
+                .. row.Labels.Select(label => label is { } value ? Number((int)value) : ""),
+                row.Item.First[0].File,
+                row.Item.First[0].Sha256 ?? "",
+                .. table.Annotators,
+            ]),
         ]));
     }
 
@@ -54,34 +76,36 @@ public static class StudyExport
     /// <exception cref="RewardLabException">It is not a study of labels, nobody has labelled yet, or the file cannot be written.</exception>
     public static void WriteLabelsParquet(StudyContent content, string path)
     {
-        var (annotators, rows) = LabelRows(content, path);
+        var table = LabelColumns.Create(content, path);
         AtomicFileStream.Write(path, file =>
         {
             using var buffer = new MemoryStream(); // Parquet's writer wants to know where it is
-            WriteParquetAsync(buffer, annotators.Length, rows).GetAwaiter().GetResult();
+            WriteParquetAsync(buffer, table).GetAwaiter().GetResult();
             buffer.WriteTo(file);
         });
     }
 
     /// <summary>Writes every answer that was ever given as CSV, changed ones too: of labels 1 good, 0 bad, -1 hard to answer;
-    /// of comparisons 1 the first model, 0 a tie, -1 the second.</summary>
+    /// of comparisons 1 the first model, 0 a tie, -1 the second. Column "sha256" is the hash of what the item shows, and "is" says whether the annotator is a
+    /// person or a reward; 'rewardlab study import' reads it.</summary>
     /// <exception cref="RewardLabException">The file cannot be written.</exception>
     public static void WriteAnswersCsv(StudyContent content, string path)
     {
         ArgumentNullException.ThrowIfNull(content);
-        var names = content.Annotators.ToDictionary(annotator => annotator.Id, annotator => annotator.Name);
+        var annotators = content.Annotators.ToDictionary(annotator => annotator.Id);
+        var items = ImageHash.Complete(content.Items);
         AtomicFileStream.WriteText(path, Text(
         [
             [
                 "annotator", "item", "prompt", "first_model", "second_model", "set", "image", "known", "question", "answer", "revision", "taken_ms",
-                "first_shown", "client_time", "saved_time",
+                "first_shown", "client_time", "saved_time", "sha256", "is",
             ],
             .. content.Answers.Select(kept =>
             {
-                var (answer, item) = (kept.Answer, content.Items[(int)kept.Answer.Item - 1]);
+                var (answer, item) = (kept.Answer, items[(int)kept.Answer.Item - 1]);
                 return (string[])
                 [
-                    names[answer.Annotator],
+                    annotators[answer.Annotator].Name,
                     Number(item.Id),
                     item.Prompt,
                     item.FirstModel,
@@ -96,6 +120,8 @@ public static class StudyExport
                     content.Plan.Kind == StudyKind.Labels ? "" : answer.IsSwapped ? item.SecondModel : item.FirstModel,
                     Time(answer.ClientTime),
                     Time(kept.Saved),
+                    ImageHash.Of(item) ?? "",
+                    annotators[answer.Annotator].IsReward ? "reward" : "person",
                 ];
             }),
         ]));
@@ -106,25 +132,26 @@ public static class StudyExport
             ? content.Latest.Select(kept => kept.Answer).ToLookup(answer => answer.Item)
             : throw new RewardLabException("The study is one of comparisons and has no labels. Export its answers with --answers FILE.");
 
-    private static (int[] Annotators, List<(string Prompt, string Image, IReadOnlyList<LabelValue?> Labels)> Rows) LabelRows(StudyContent content, string path)
-    {
-        ArgumentNullException.ThrowIfNull(content);
-        var prompts = StudyLabels.From(content, path).Set.Prompts;
-        return ([.. Enumerable.Range(0, prompts[0].AnnotatorLabels[0].Count)],
-            [.. prompts.SelectMany(prompt => prompt.Images.Select((image, i) => (prompt.Prompt, image, prompt.AnnotatorLabels[i])))]);
-    }
-
-    private static async Task WriteParquetAsync(Stream stream, int annotators, List<(string Prompt, string Image, IReadOnlyList<LabelValue?> Labels)> rows)
+    private static async Task WriteParquetAsync(Stream stream, LabelColumns table)
     {
         var (prompt, image) = (new DataField<string>("prompt"), new DataField<string>("image"));
-        var labels = Enumerable.Range(1, annotators).Select(number => new DataField<int?>($"label_{number}")).ToArray();
-        await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema([prompt, image, .. labels]), stream);
+        var (file, hash) = (new DataField<string>("file"), new DataField<string>("sha256"));
+        var labels = table.Annotators.Select((_, i) => new DataField<int?>($"label_{i + 1}")).ToArray();
+        var names = table.Annotators.Select((_, i) => new DataField<string>($"name_{i + 1}")).ToArray();
+        await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema([prompt, image, .. labels, file, hash, .. names]), stream);
         using var group = writer.CreateRowGroup();
-        await group.WriteAsync(prompt, rows.Select(row => row.Prompt).ToArray());
-        await group.WriteAsync(image, rows.Select(row => row.Image).ToArray());
-        for (var i = 0; i < annotators; i++)
+        await group.WriteAsync(prompt, table.Rows.Select(row => row.Item.Prompt).ToArray());
+        await group.WriteAsync(image, table.Rows.Select(row => row.Image).ToArray());
+        for (var i = 0; i < labels.Length; i++)
         {
-            await group.WriteAsync<int>(labels[i], rows.Select(row => (int?)row.Labels[i]).ToArray());
+            await group.WriteAsync<int>(labels[i], table.Rows.Select(row => (int?)row.Labels[i]).ToArray());
+        }
+
+        await group.WriteAsync(file, table.Rows.Select(row => row.Item.First[0].File).ToArray());
+        await group.WriteAsync(hash, table.Rows.Select(row => row.Item.First[0].Sha256 ?? "").ToArray());
+        for (var i = 0; i < names.Length; i++)
+        {
+            await group.WriteAsync(names[i], table.Rows.Select(_ => table.Annotators[i]).ToArray());
         }
     }
 

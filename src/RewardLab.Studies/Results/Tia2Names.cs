@@ -12,17 +12,24 @@ internal static partial class Tia2Names
     /// <summary>Numbers for each item, without labels; items that measure annotators have none.</summary>
     public static IReadOnlyDictionary<long, Tia2Annotation> Create(IReadOnlyList<StudyItem> items)
     {
-        StudyItem[] asked = [.. items.Where(item => item.Known is null)];
-        var own = asked.Select(item => (item.Id, Name: Named(item))).ToArray();
-        if (own.All(entry => entry.Name is not null) && own.DistinctBy(entry => entry.Name!.Image).Count() == own.Length
-            && own.GroupBy(entry => entry.Name!.PromptIndex).All(group => group.DistinctBy(entry => entry.Name!.Prompt).Count() == 1))
+        if (Own(items) is { } own)
         {
-            return own.ToDictionary(entry => entry.Id, entry => entry.Name!);
+            return own;
         }
 
-        return asked.GroupBy(item => item.Prompt, StringComparer.Ordinal)
+        return items.Where(item => item.Known is null).GroupBy(item => item.Prompt, StringComparer.Ordinal)
             .SelectMany((prompt, p) => prompt.Select((item, i) => (item.Id, Name: new Tia2Annotation(p, 0, i, item.Prompt, []))))
             .ToDictionary(entry => entry.Id, entry => entry.Name);
+    }
+
+    /// <summary>The numbers that all images have in their own names; null where they have none, and what they are called follows from their place.</summary>
+    public static IReadOnlyDictionary<long, Tia2Annotation>? Own(IReadOnlyList<StudyItem> items)
+    {
+        var own = items.Where(item => item.Known is null).Select(item => (item.Id, Name: Named(item))).ToArray();
+        return own.All(entry => entry.Name is not null) && own.DistinctBy(entry => entry.Name!.Image).Count() == own.Length
+            && own.GroupBy(entry => entry.Name!.PromptIndex).All(group => group.DistinctBy(entry => entry.Name!.Prompt).Count() == 1)
+            ? own.ToDictionary(entry => entry.Id, entry => entry.Name!)
+            : null;
     }
 
     private static Tia2Annotation? Named(StudyItem item)

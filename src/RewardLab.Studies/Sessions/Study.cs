@@ -142,6 +142,16 @@ public sealed class Study : IDisposable
         }
     }
 
+    /// <summary>Notes something in the study's history, such as what was imported.</summary>
+    /// <param name="text">One line.</param>
+    public void Note(string text)
+    {
+        lock (_databaseGate)
+        {
+            _database.Change(() => text, _time.GetUtcNow());
+        }
+    }
+
     /// <summary>Keeps answers: all of them, or none where it fails. When the task has ended they are on the disk.</summary>
     /// <param name="answers">Answers, of one annotator or several.</param>
     /// <exception cref="RewardLabException">An answer is to no item or annotator of the study, or the file cannot be written.</exception>

@@ -6,8 +6,6 @@ using RewardLab.Runs.Files;
 using RewardLab.Runs.Store;
 using RewardLab.Studies.Database;
 using RewardLab.Studies.Results;
-using RewardLab.Studies.Sessions;
-using RewardLab.Studies.Sources;
 using RewardLab.Terminal;
 
 namespace RewardLab.Commands;
@@ -22,7 +20,7 @@ internal static class StudyCommand
             StudyLinksCommand.Create(session),
             StudyChangeCommand.Create(session),
             Export(session),
-            Import(session),
+            StudyImportCommand.Create(session),
         };
 
     internal static Argument<string> Where() =>
@@ -59,13 +57,29 @@ internal static class StudyCommand
         var csv = new Option<string?>("--csv") { Description = "labels, or the compared image groups with their majorities", HelpName = "FILE.csv" };
         var parquet = new Option<string?>("--parquet") { Description = "labels", HelpName = "FILE.parquet" };
         var answers = new Option<string?>("--answers") { Description = "every answer ever given, with annotator, times and revision", HelpName = "FILE.csv" };
+        var labelStudio = new Option<string?>("--label-studio")
+        {
+            Description = "images, labels and reward annotators' labels as tasks, annotations and predictions of Label Studio",
+            HelpName = "FILE.json",
+        };
         var bars = new Option<string?>("--bars")
         {
             Description = "stacked bars of wins, ties and losses, one image per question (comparisons only)",
             HelpName = "FOLDER",
         };
         var force = TargetFile.NewForce();
-        var command = new Command("export", "Exports labels and comparisons to files.") { where, tia2, csv, parquet, answers, bars, force, GlobalOptions.Runs };
+        var command = new Command("export", "Exports labels and comparisons to files.")
+        {
+            where,
+            tia2,
+            csv,
+            parquet,
+            answers,
+            labelStudio,
+            bars,
+            force,
+            GlobalOptions.Runs,
+        };
         command.SetAction(parsed =>
         {
             TargetFile.Require(
@@ -74,7 +88,8 @@ internal static class StudyCommand
                 ("--tia2", parsed.GetValue(tia2) is { } labels ? StudyExport.ImagesOf(labels) : null),
                 ("--csv", parsed.GetValue(csv)),
                 ("--parquet", parsed.GetValue(parquet)),
-                ("--answers", parsed.GetValue(answers)));
+                ("--answers", parsed.GetValue(answers)),
+                ("--label-studio", parsed.GetValue(labelStudio)));
             TargetFile.RequireFolder(
                 parsed.GetValue(force),
                 "--bars",
@@ -86,6 +101,7 @@ internal static class StudyCommand
             Write(tia2, path => StudyExport.WriteTia2(content, path));
             Write(parquet, path => StudyExport.WriteLabelsParquet(content, path));
             Write(answers, path => StudyExport.WriteAnswersCsv(content, path));
+            Write(labelStudio, path => LabelStudioExport.Write(content, path));
             Write(csv, path =>
             {
                 if (content.Plan.Kind == StudyKind.Labels)
@@ -109,7 +125,7 @@ internal static class StudyCommand
             session.Screen.Output.WriteLine(
                 written.Count > 0
                     ? $"Written: {string.Join(", ", written)}"
-                    : throw new RecipeUsageException("Nothing to write. Give at least one of --csv, --tia2, --parquet, --answers and --bars."));
+                    : throw new RecipeUsageException("Nothing to write. Give at least one of --csv, --tia2, --parquet, --answers, --label-studio and --bars."));
             return ExitCode.Success;
 
             void Write(Option<string?> option, Action<string> write)
@@ -120,27 +136,6 @@ internal static class StudyCommand
                     written.Add(path);
                 }
             }
-        });
-        return command;
-    }
-
-    private static Command Import(Session session)
-    {
-        var where = Where();
-        var file = new Argument<string>("FILE") { Description = "labels as TIA2's JSON, or as CSV, JSON lines or Parquet in the layout of 'study export'" };
-        var name = new Option<string?>("--as")
-        {
-            Description = "name of the annotators, to which a number is added [default: the file's name]",
-            HelpName = "NAME",
-        };
-        var command = new Command("import", "Imports labels from a file into a study.") { where, file, name, GlobalOptions.Runs };
-        command.SetAction(async (parsed, _) =>
-        {
-            var path = Find(session, parsed, where);
-            using var study = Study.Open(path, session.Time);
-            var count = await StudyImport.LabelsAsync(study, parsed.GetRequiredValue(file), parsed.GetValue(name));
-            session.Screen.Output.WriteLine($"{count} new labels imported into {path}");
-            return ExitCode.Success;
         });
         return command;
     }

@@ -41,11 +41,11 @@ public sealed class StudyFileTests : IDisposable
 
         // And into an empty study of the same images, twice.
         using var other = Study.Begin(Path.Combine(_fixture.Folder, "other.db"), StudyFixture.Plan(), _fixture.Items(6), _fixture.Time);
-        (await StudyImport.LabelsAsync(other, path)).ShouldBe(9);
-        (await StudyImport.LabelsAsync(other, path)).ShouldBe(0, "the same file again adds nothing");
+        (await StudyImport.RunAsync(other, path)).NewCount.ShouldBe(9);
+        (await StudyImport.RunAsync(other, path)).NewCount.ShouldBe(0, "the same file again adds nothing");
         other.Annotators.Count.ShouldBe(2);
         var taken = StudyContent.Read(other.Path);
-        taken.Annotators.Select(annotator => annotator.Name).ShouldBe([$"out.{format} 1", $"out.{format} 2"]);
+        taken.Annotators.Select(annotator => annotator.Name).ShouldBe(["Anna", "Ben"], "people stay who they are");
         string[] Labels(StudyContent of) =>
             [.. of.Latest.GroupBy(answer => answer.Answer.Item)
                 .OrderBy(item => item.Key)
@@ -62,7 +62,9 @@ public sealed class StudyFileTests : IDisposable
         File.ReadAllText(path)
             .ReplaceLineEndings("")
             .Replace(" ", "", StringComparison.Ordinal)
-            .ShouldStartWith("{\"image_0_0_0.jpg\":{\"image\":\"image_0_0_0.jpg\",\"caption\":\"prompt0\",\"human_labels\":[1,-1]}");
+            .ShouldStartWith(
+                "{\"image_0_0_0.jpg\":{\"image\":\"image_0_0_0.jpg\",\"caption\":\"prompt0\",\"human_labels\":[1,-1],\"file\":\"p000.png\","
+                + "\"annotators\":[\"Anna\",\"Ben\"]}");
         using var stream = File.OpenRead(path);
         Tia2AnnotationFile.Read(stream, path)[0].Labels.ShouldBe([LabelValue.Good, LabelValue.Inconclusive]);
         File.ReadAllLines(path + ".images.csv")[..2].ShouldBe(["name,file", "image_0_0_0.jpg,p000.png"]);
@@ -87,11 +89,11 @@ public sealed class StudyFileTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_fixture.Folder, "ben"));
         _fixture.Write("labels.csv", "prompt,image,label_1\nprompt 0,p000.png,1\n");
         _fixture.Write("ben/labels.csv", "prompt,image,label_1\nprompt 0,p000.png,0\n");
-        (await StudyImport.LabelsAsync(study, Path.Combine(_fixture.Folder, "labels.csv"))).ShouldBe(1);
+        (await StudyImport.RunAsync(study, Path.Combine(_fixture.Folder, "labels.csv"))).NewCount.ShouldBe(1);
 
-        (await Should.ThrowAsync<RewardLabException>(() => StudyImport.LabelsAsync(study, Path.Combine(_fixture.Folder, "ben/labels.csv"))))
+        (await Should.ThrowAsync<RewardLabException>(() => StudyImport.RunAsync(study, Path.Combine(_fixture.Folder, "ben/labels.csv"))))
             .Message.ShouldContain("--as NAME");
-        (await StudyImport.LabelsAsync(study, Path.Combine(_fixture.Folder, "ben/labels.csv"), "Ben")).ShouldBe(1);
+        (await StudyImport.RunAsync(study, Path.Combine(_fixture.Folder, "ben/labels.csv"), new StudyImportOptions { Name = "Ben" })).NewCount.ShouldBe(1);
 
         StudyContent.Read(_fixture.Path).Latest.Select(answer => answer.Answer.Value).ShouldBe([1, 0]);
     }
@@ -105,7 +107,7 @@ public sealed class StudyFileTests : IDisposable
         _fixture.Write("wrong.csv", csv);
         using var study = _fixture.Begin(_fixture.Items(2));
 
-        (await Should.ThrowAsync<RewardLabException>(() => StudyImport.LabelsAsync(study, Path.Combine(_fixture.Folder, "wrong.csv"))))
+        (await Should.ThrowAsync<RewardLabException>(() => StudyImport.RunAsync(study, Path.Combine(_fixture.Folder, "wrong.csv"))))
             .Message.ShouldContain(problem);
         study.Board.AnswerCount.ShouldBe(0);
         study.Annotators.ShouldBeEmpty();
@@ -170,7 +172,7 @@ public sealed class StudyFileTests : IDisposable
         ModelImageReader.Read(_fixture.Folder, "run", candidateCount: 16).Select(model => model.Model).ShouldBe(["clip, best of 16", "blip, best of 16"]);
         Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run", candidateCount: 8)).Message.ShouldContain("Known: 4, 16");
         _fixture.Write("sets/sets.csv", "model,prompt,file\na,cat,../../../etc/passwd\n");
-        Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run")).Message.ShouldContain("only files inside are shown");
+        Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run")).Message.ShouldContain("lies outside");
         _fixture.Write("sets/sets.csv", "model,prompt,file\na,cat,sets/none.png\n");
         Should.Throw<RewardLabException>(() => ModelImageReader.Read(_fixture.Folder, "run")).Message.ShouldContain("there is no image 'sets/none.png'");
     }
