@@ -56,6 +56,7 @@ public sealed partial class WordTests
     {
         ["FormerNames"] = "keys and ids of earlier versions that readers understand",
         ["FormerStudyTables"] = "tables of the studies of earlier versions",
+        ["FormerStudyFiles"] = "exports of studies of earlier versions that are imported",
         ["FormerGroupKeys"] = "keys of earlier versions that readers understand",
         ["FormerPoolKeys"] = "keys of earlier versions that readers understand",
         ["OptimizationContext"] = "a former name that a record writes of itself",

@@ -12,7 +12,7 @@ namespace RewardLab.Studies.Sources;
 internal static class ImportedFile
 {
     // The table that lies beside an export to TIA2's format, as this version and version 0.1 call it.
-    private static readonly string[] ImageTables = [".images.csv", ".pictures.csv"];
+    private static readonly string[] ImageTables = [".images.csv", FormerStudyFiles.ImageTableEnding];
 
     /// <summary>All answers of a file, in its order.</summary>
     /// <exception cref="RewardLabException">The file cannot be read, or holds no answers.</exception>
@@ -82,7 +82,7 @@ internal static class ImportedFile
         var value = row.Number("answer") is { } number and (1 or 0 or -1) ? (int)number : throw row.Error("\"answer\" must be 1, 0 or -1");
         var second = row.Text("second_model") ?? "";
         return new ImportedAnswer(
-            new ItemReference(row.Place, row.Required("prompt"), row.Required("image", "picture"))
+            new ItemReference(row.Place, row.Required("prompt"), row.Required("image", FormerStudyFiles.ImageColumn))
             {
                 Sha256 = row.Text("sha256"),
                 Group = (row.Text("first_model") ?? "", second, (int)(row.Number("set") ?? 0)),
