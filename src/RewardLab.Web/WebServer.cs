@@ -35,7 +35,7 @@ public sealed class WebServer : IAsyncDisposable
     /// <param name="options">How it serves.</param>
     /// <param name="usualPort">The port where none is asked for:
     /// the same each time, where it is free, so that a browser finds again what it keeps under the address.</param>
-    /// <param name="isKnown">Whether a token is one of those that were given out.</param>
+    /// <param name="isKnown">Whether a token is one of those that were given out for a path.</param>
     /// <param name="map">Maps what is served, below <see cref="Root"/>.</param>
     /// <param name="report">Gets a line for each failure of the server itself.</param>
     /// <param name="cancellationToken">Ends the start.</param>
@@ -43,7 +43,7 @@ public sealed class WebServer : IAsyncDisposable
     internal static async Task<WebServer> StartAsync(
         WebOptions options,
         int usualPort,
-        Func<string, bool> isKnown,
+        Func<PathString, string, bool> isKnown,
         Action<IEndpointRouteBuilder> map,
         Action<string> report,
         CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ public sealed class WebServer : IAsyncDisposable
 
     private static async Task<WebServer> StartAsync(
         WebOptions options,
-        Func<string, bool> isKnown,
+        Func<PathString, string, bool> isKnown,
         Action<IEndpointRouteBuilder> map,
         Action<string> report,
         CancellationToken cancellationToken)
@@ -209,12 +209,12 @@ public sealed class WebServer : IAsyncDisposable
     private static async Task AdmitAsync(
         HttpContext context,
         RequestDelegate next,
-        Func<string, bool> isKnown,
+        Func<PathString, string, bool> isKnown,
         PartitionedRateLimiter<string> perToken,
         PartitionedRateLimiter<string> perStranger)
     {
         var token = context.GetRouteValue("token") as string;
-        var isAdmitted = token is not null && isKnown(token);
+        var isAdmitted = token is not null && isKnown(context.Request.Path, token);
         using var lease = isAdmitted ? perToken.AttemptAcquire(token!) : perStranger.AttemptAcquire(WebLimits.AddressOf(context));
         if (!lease.IsAcquired)
         {

@@ -93,5 +93,14 @@ internal sealed class BrowserVisitor : IAsyncDisposable
         }
     }
 
+    /// <summary>The same of the whole page, below the window's edge too.</summary>
+    public async Task ShootWholeAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("REWARDLAB_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+        }
+    }
+
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

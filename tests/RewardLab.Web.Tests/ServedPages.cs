@@ -18,12 +18,17 @@ internal sealed partial class ServedPages : IDisposable
         // Any free port: tests run beside one another.
         Program = workplace.Start([.. arguments, .. isAnyPort ? ["--port", "0"] : Array.Empty<string>()]);
         Program.WaitFor(() => Program.OutputSoFar.Contains("Press Ctrl+C to stop", StringComparison.Ordinal), "its link");
-        Links = [.. Link().Matches(Program.OutputSoFar).Select(match => match.Value)];
+        var lines = Program.OutputSoFar.Split('\n').ToLookup(line => line.StartsWith("Coordinator", StringComparison.Ordinal));
+        Links = [.. lines[false].SelectMany(line => Link().Matches(line)).Select(match => match.Value)];
+        Coordinator = lines[true].SelectMany(line => Link().Matches(line)).Select(match => match.Value).FirstOrDefault() ?? "";
     }
 
     public RunningProgram Program { get; }
 
-    /// <summary>The links that it printed.</summary>
+    /// <summary>The coordinator's link; empty where there is none.</summary>
+    public string Coordinator { get; }
+
+    /// <summary>The links that it printed for annotators.</summary>
     public string[] Links { get; }
 
     /// <summary>The program at the port that it chooses itself: a study that was served before has one of its own.</summary>

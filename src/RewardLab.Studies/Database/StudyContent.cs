@@ -10,6 +10,24 @@ public sealed record StudyContent(StudyPlan Plan, IReadOnlyList<StudyItem> Items
     /// <summary>What was changed since the study began, in order; its beginning comes first.</summary>
     public IReadOnlyList<StudyChange> Changes { get; init; } = [];
 
+    /// <summary>Every comment that was ever written, in order; later ones of the same annotator on the same item replace earlier ones.</summary>
+    public IReadOnlyList<StudyComment> Comments { get; init; } = [];
+
+    /// <summary>Every decision that was ever made, in order; the last one on a question of an item counts.</summary>
+    public IReadOnlyList<StudyAdjudication> Adjudications { get; init; } = [];
+
+    /// <summary>The comments that stand, in the order of items and annotators.</summary>
+    public IEnumerable<StudyComment> LatestComments => Comments.GroupBy(kept => (kept.Comment.Item, kept.Comment.Annotator))
+        .OrderBy(group => group.Key)
+        .Select(group => group.MaxBy(kept => kept.Id)!)
+        .Where(kept => kept.Comment.Text.Length > 0);
+
+    /// <summary>The decisions that stand, in the order of items and questions.</summary>
+    public IEnumerable<StudyAdjudication> LatestAdjudications => Adjudications.GroupBy(kept => (kept.Decision.Item, kept.Decision.Question))
+        .OrderBy(group => group.Key)
+        .Select(group => group.MaxBy(kept => kept.Id)!)
+        .Where(kept => kept.Decision.Value is not null);
+
     /// <summary>The address at which it was last served, such as "http://127.0.0.1:4747"; null where it never was.</summary>
     public string? Address { get; init; }
 

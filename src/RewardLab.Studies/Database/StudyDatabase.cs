@@ -9,6 +9,7 @@ internal sealed class StudyDatabase : IDisposable
 {
     private readonly StudyConnection _connection;
     private readonly StudyItemTable _items;
+    private readonly StudyNoteTable _notes;
     private readonly string _path;
 
     private bool _isChanging;
@@ -17,6 +18,7 @@ internal sealed class StudyDatabase : IDisposable
     {
         (_connection, _path) = (connection, path);
         _items = new StudyItemTable(connection, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        _notes = new StudyNoteTable(connection);
     }
 
     /// <summary>Makes a study's file, which appears whole: who is interrupted leaves none behind.</summary>
@@ -118,6 +120,8 @@ internal sealed class StudyDatabase : IDisposable
             Changes = ReadChanges(),
             Address = Setting(StudySettings.Address),
             SessionToken = Setting(StudySettings.SessionToken),
+            Comments = _notes.ReadComments(),
+            Adjudications = _notes.ReadAdjudications(),
         };
     });
 
@@ -185,6 +189,24 @@ internal sealed class StudyDatabase : IDisposable
         transaction.Commit();
         return kept;
     });
+
+    /// <summary>Appends a comment: when this returns, it is on the disk. One whose key is known already is kept once.</summary>
+    public StudyComment Append(NewComment comment, DateTimeOffset now) => StudyConnection.Guarded(_path, () => _notes.Append(comment, now));
+
+    /// <summary>Appends a decision: when this returns, it is on the disk.</summary>
+    public StudyAdjudication Append(NewAdjudication decision, DateTimeOffset now) => StudyConnection.Guarded(_path, () => _notes.Append(decision, now));
+
+    /// <summary>How the study's pages ask.</summary>
+    public StudyPresentation ReadPresentation() => StudyConnection.Guarded(_path, _notes.ReadPresentation);
+
+    /// <summary>Changes how the study's pages ask, with a line for the study's history.</summary>
+    public void Write(StudyPresentation presentation, string change, DateTimeOffset now) => Change(
+        () =>
+        {
+            _notes.Write(presentation);
+            return change;
+        },
+        now);
 
     private static IEnumerable<(string Key, string Value)> Values(StudyPlan plan) =>
     [

@@ -14,4 +14,16 @@ internal static class StudySettings
 
     /// <summary>How many people answer each item.</summary>
     public const string AnnotatorsPerItem = "annotators_per_item";
+
+    /// <summary>The token of the link of whoever coordinates the study.</summary>
+    public const string CoordinatorToken = "coordinator_token";
+
+    /// <summary>The study's own question and instructions.</summary>
+    public const string Instructions = "instructions";
+
+    /// <summary>The texts of the study's pages.</summary>
+    public const string Texts = "texts";
+
+    /// <summary>Whether annotators can write comments.</summary>
+    public const string Comments = "comments";
 }

@@ -17,6 +17,7 @@ public sealed class Study : IDisposable
     private readonly AnswerWriter _writer;
     private readonly ConcurrentDictionary<string, StudyAnnotator> _annotators; // by folded name
     private readonly ConcurrentDictionary<int, StudyAnnotator> _annotatorsById;
+    private readonly ConcurrentDictionary<(int Annotator, long Item), StudyComment> _comments = [];
 
     private Study(string path, StudyDatabase database, FileStream held, bool isResumed, TimeProvider time)
     {
@@ -33,6 +34,11 @@ public sealed class Study : IDisposable
         _annotatorsById = new ConcurrentDictionary<int, StudyAnnotator>(content.Annotators.ToDictionary(annotator => annotator.Id));
         Board = new AssignmentScheduler(content, time);
         _writer = new AnswerWriter(Append);
+        Presentation = database.ReadPresentation();
+        foreach (var kept in content.LatestComments)
+        {
+            _comments[(kept.Comment.Annotator, kept.Comment.Item)] = kept;
+        }
     }
 
     /// <summary>Full path of the study's database.</summary>
@@ -46,6 +52,9 @@ public sealed class Study : IDisposable
 
     /// <summary>Whether it was there before: it keeps its own plan and items then.</summary>
     public bool IsResumed { get; }
+
+    /// <summary>How its pages ask.</summary>
+    public StudyPresentation Presentation { get; private set; }
 
     /// <summary>Who has answered what, and who gets what next.</summary>
     public AssignmentScheduler Board { get; }
@@ -166,6 +175,93 @@ public sealed class Study : IDisposable
         var kept = await _writer.WriteAsync(answers);
         Board.Take(kept);
         return kept;
+    }
+
+    /// <summary>Changes how the study's pages ask.</summary>
+    /// <exception cref="RewardLabException">The file cannot be written.</exception>
+    public void Present(StudyPresentation presentation)
+    {
+        ArgumentNullException.ThrowIfNull(presentation);
+        string[] changes =
+        [
+            .. presentation.Instructions != Presentation.Instructions ? ["other instructions"] : Array.Empty<string>(),
+            .. presentation.Texts != Presentation.Texts ? ["other texts of the pages"] : Array.Empty<string>(),
+            .. presentation.HasComments != Presentation.HasComments
+                ? [presentation.HasComments ? "annotators can comment" : "annotators can no longer comment"]
+                : Array.Empty<string>(),
+        ];
+        lock (_databaseGate)
+        {
+            _database.Write(presentation, string.Join(", ", changes), _time.GetUtcNow());
+        }
+
+        Presentation = presentation;
+    }
+
+    /// <summary>The token of the coordinator's link, the same as long as the study lives.</summary>
+    /// <exception cref="RewardLabException">The file cannot be written.</exception>
+    public string CoordinatorToken()
+    {
+        lock (_databaseGate)
+        {
+            if (_database.Setting(StudySettings.CoordinatorToken) is not { } token)
+            {
+                _database.Set(StudySettings.CoordinatorToken, token = StudyAnnotator.NewToken());
+            }
+
+            return token;
+        }
+    }
+
+    /// <summary>What an annotator wrote about an item; empty where that is nothing.</summary>
+    public string CommentOf(StudyAnnotator annotator, long item)
+    {
+        ArgumentNullException.ThrowIfNull(annotator);
+        return _comments.TryGetValue((annotator.Id, item), out var kept) ? kept.Comment.Text : "";
+    }
+
+    /// <summary>Keeps a comment: when this returns, it is on the disk.</summary>
+    /// <exception cref="RewardLabException">The study takes no comments, it is too long, on no item or by no annotator of the study, or the file cannot be
+    /// written.</exception>
+    public StudyComment Save(NewComment comment)
+    {
+        ArgumentNullException.ThrowIfNull(comment);
+        if (!Presentation.HasComments
+            || comment.Text.Length > NewComment.MaxLength
+            || comment.Item < 1
+            || comment.Item > Items.Count
+            || !_annotatorsById.ContainsKey(comment.Annotator))
+        {
+            throw new RewardLabException($"This is not a comment on an item of this study, or is longer than {NewComment.MaxLength} characters.");
+        }
+
+        lock (_databaseGate)
+        {
+            var kept = _database.Append(comment, _time.GetUtcNow());
+            return _comments.AddOrUpdate((comment.Annotator, comment.Item), kept, (_, before) => before.Id > kept.Id ? before : kept);
+        }
+    }
+
+    /// <summary>Keeps a decision on an item: when this returns, it is on the disk.</summary>
+    /// <exception cref="RewardLabException">It is none on a question of this study, nobody is named, or the file cannot be written.</exception>
+    public StudyAdjudication Save(NewAdjudication decision)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        if (decision.Item < 1 || decision.Item > Items.Count || !Plan.Questions.Contains(decision.Question) || decision.Value is < -1 or > 1)
+        {
+            throw new RewardLabException("This is not a decision on a question of this study.");
+        }
+
+        if (decision.Reason.Length > NewComment.MaxLength)
+        {
+            throw new RewardLabException($"A reason has at most {NewComment.MaxLength} characters.");
+        }
+
+        var named = decision with { Adjudicator = AnnotatorName.Clean(decision.Adjudicator), Reason = decision.Reason.Trim() };
+        lock (_databaseGate)
+        {
+            return _database.Append(named, _time.GetUtcNow());
+        }
     }
 
     /// <summary>Keeps what is still under way, and lets the study go.</summary>

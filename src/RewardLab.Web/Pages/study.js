@@ -25,7 +25,7 @@ async function ask(path, options) {
   return body;
 }
 
-const get = path => ask(path, {});
+export const get = path => ask(path, {});
 export const post = (path, body) => ask(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
 
 const byId = id => document.getElementById(id);
@@ -93,7 +93,7 @@ class Outbox {
     for (let pause = 250; this.waiting.length > 0;) {
       const answer = this.waiting[0];
       try {
-        const reply = await post('answer', answer);
+        const reply = await post(answer.comment === undefined ? 'answer' : 'comment', answer);
         if (reply.key !== answer.key) {
           throw new Refusal(text('problem.stranger'));
         }
@@ -176,6 +176,32 @@ class Prompt {
   }
 }
 
+// What an annotator may write about an item: kept like an answer, when the field or the item is left.
+class CommentField {
+  constructor(outbox) {
+    this.outbox = outbox;
+    this.field = byId('comment');
+    this.field.addEventListener('change', () => this.keep());
+    this.field.addEventListener('keydown', event => event.key === 'Escape' && this.field.blur());
+    window.addEventListener('pagehide', () => this.keep());
+  }
+
+  show(item) {
+    this.keep();
+    this.item = item;
+    this.field.value = item?.comment ?? '';
+    byId('comment-field').hidden = item === undefined;
+  }
+
+  keep() {
+    const comment = this.field.value.trim();
+    if (this.item && comment !== this.item.comment) {
+      this.item.comment = comment;
+      this.outbox.add({ item: this.item.id, comment });
+    }
+  }
+}
+
 // The walk through items: those answered before, then the one at hand, with the next ones loaded ahead so that an answer takes effect at once.
 export class Walk {
   constructor(questions, show) {
@@ -222,9 +248,13 @@ export class Walk {
       onDelay: problem => this.trouble('save', text('problem.delayed', { problem })),
     });
 
+    if (session.hasComments) {
+      this.comment = new CommentField(this.outbox);
+    }
+
     // What was answered and not saved before the page was left is answered.
     for (const answer of this.outbox.waiting) {
-      const isWaiting = question => this.outbox.waiting.some(other => other.item === answer.item && question in other.answers);
+      const isWaiting = question => this.outbox.waiting.some(other => other.item === answer.item && question in (other.answers ?? {}));
       if (!this.past.includes(answer.item) && this.questions.every(isWaiting)) {
         this.past.push(answer.item);
       }
@@ -272,6 +302,9 @@ export class Walk {
         byId('instructions').showModal();
       } else if (event.key === 'p') {
         this.prompt.toggle();
+      } else if (event.key === 'c' && this.comment && this.item) {
+        event.preventDefault();
+        byId('comment').focus();
       } else if (!event.repeat && this.item && this.onKey?.(event.key)) {
         event.preventDefault();
       }
@@ -371,6 +404,7 @@ export class Walk {
     this.known.set(item.id, item);
     for (const answer of this.outbox.waiting.filter(answer => answer.item === item.id)) {
       Object.assign(item.answers, answer.answers);
+      item.comment = answer.comment ?? item.comment;
     }
 
     this.load(item);
@@ -428,6 +462,7 @@ export class Walk {
       this.prompt.show(item.prompt);
     }
 
+    this.comment?.show(item);
     this.show(item);
     this.watch.start();
     this.showCount();
@@ -452,6 +487,7 @@ export class Walk {
   answer(answers, word) {
     Object.assign(this.item.answers, answers);
     this.lastWord = `${word}. `;
+    this.comment?.keep();
     this.outbox.add({ item: this.item.id, answers, takenMs: this.watch.milliseconds });
     this.watch.start();
     this.remindOfRest();

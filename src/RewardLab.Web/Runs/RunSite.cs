@@ -18,5 +18,5 @@ public static class RunSite
     /// <exception cref="Abstractions.RewardLabException">The address is taken, or is none of this machine.</exception>
     public static Task<WebServer> StartAsync(
         WebOptions options, int usualPort, RunStore store, string token, TimeProvider time, Action<string> report, CancellationToken cancellationToken) =>
-        WebServer.StartAsync(options, usualPort, asked => asked == token, new RunPages(new LiveRuns(store, time)).Map, report, cancellationToken);
+        WebServer.StartAsync(options, usualPort, (_, asked) => asked == token, new RunPages(new LiveRuns(store, time)).Map, report, cancellationToken);
 }

@@ -16,8 +16,11 @@ public sealed class StudyLinks(Study study, bool isOpen)
     /// <summary>The token of the link that asks for a name, the same as long as the study lives; null where there is none.</summary>
     public string? Session { get; } = isOpen ? study.SessionToken() : null;
 
+    /// <summary>The token of the link of whoever coordinates the study, the same as long as the study lives.</summary>
+    public string Coordinator { get; } = study.CoordinatorToken();
+
     /// <summary>Whether a token was given out.</summary>
-    public bool IsKnown(string token) => token == Session || _annotators.ContainsKey(token);
+    public bool IsKnown(string token) => token == Session || token == Coordinator || _annotators.ContainsKey(token);
 
     /// <summary>Whose token it is.</summary>
     public bool TryFind(string token, [NotNullWhen(true)] out StudyAnnotator? annotator) => _annotators.TryGetValue(token, out annotator);

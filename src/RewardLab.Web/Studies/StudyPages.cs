@@ -5,62 +5,69 @@ using Microsoft.AspNetCore.Routing;
 using RewardLab.Abstractions;
 using RewardLab.Studies.Database;
 using RewardLab.Studies.Sessions;
-using RewardLab.Web.Texts;
 
 namespace RewardLab.Web.Studies;
 
-/// <summary>The pages on which people answer a study.</summary>
-/// <param name="study">The study.</param>
-/// <param name="links">Who may answer.</param>
-/// <param name="breakMinutes">After how long people are reminded to rest; 0 for never.</param>
-/// <param name="texts">The texts of the pages' interface.</param>
-internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes, PageTexts texts)
+/// <summary>The pages of a study: those on which people answer it, and the coordinator's.</summary>
+/// <param name="served">The _study.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StudyPages(ServedStudy served, TimeProvider time)
 {
     private const int MaxAhead = 8;
     private const int MaxHeld = 256;
 
+    private readonly Study _study = served.Study;
+    private readonly StudyLinks _links = served.Links;
+
     /// <summary>Maps the pages.</summary>
-    public void Map(IEndpointRouteBuilder routes)
+    /// <param name="routes">The routes.</param>
+    /// <param name="root">What every address begins with, such as <see cref="WebServer.Root"/>.</param>
+    public void Map(IEndpointRouteBuilder routes, string root)
     {
-        routes.MapGet(
-            $"{WebServer.Root}/",
-            WebServer.Folder(context => WebPages.SendAsync(
-                context, links.TryFind(Token(context), out _) ? PageOf(study.Plan.Kind) : "join.html", texts)));
-        routes.MapGet($"{WebServer.Root}/session", SessionAsync);
-        routes.MapPost($"{WebServer.Root}/join", JoinAsync);
-        routes.MapGet($"{WebServer.Root}/next", NextAsync);
-        routes.MapGet($"{WebServer.Root}/history", context => WebJson.WriteAsync(context, new { items = study.Board.HistoryOf(Annotator(context)) }));
-        routes.MapGet($"{WebServer.Root}/item/{{item:long}}", context => WebJson.WriteAsync(context, Show(Annotator(context), Item(context))));
-        routes.MapPost($"{WebServer.Root}/answer", AnswerAsync);
-        routes.MapGet($"{WebServer.Root}/image/{{item:long}}/{{side:int}}/{{place:int}}", ImageAsync);
-        routes.MapGet($"{WebServer.Root}/{{file:regex(^[a-z-]+\\.(css|js)$)}}", context => WebPages.SendAsync(context, (string)context.GetRouteValue("file")!));
+        routes.MapGet($"{root}/", WebServer.Folder(context => WebPages.SendAsync(context, PageOf(Token(context)), served.Texts)));
+        routes.MapGet($"{root}/session", SessionAsync);
+        routes.MapPost($"{root}/join", JoinAsync);
+        routes.MapGet($"{root}/next", NextAsync);
+        routes.MapGet($"{root}/history", context => WebJson.WriteAsync(context, new { items = _study.Board.HistoryOf(Annotator(context)) }));
+        routes.MapGet($"{root}/item/{{item:long}}", context => WebJson.WriteAsync(context, Show(Annotator(context), Item(context))));
+        routes.MapPost($"{root}/answer", AnswerAsync);
+        routes.MapPost($"{root}/comment", CommentAsync);
+        routes.MapGet($"{root}/image/{{item:long}}/{{side:int}}/{{place:int}}", ImageAsync);
+        routes.MapGet($"{root}/{{file:regex(^[a-z-]+\\.(css|js)$)}}", context => WebPages.SendAsync(context, (string)context.GetRouteValue("file")!));
+        new CoordinatorPages(served, time).Map(routes, root);
     }
 
-    private static string PageOf(StudyKind kind) => kind == StudyKind.Labels ? "label.html" : "judge.html";
+    private string PageOf(string token) =>
+        token == _links.Coordinator ? "coordinator.html"
+        : !_links.TryFind(token, out _) ? "join.html"
+        : _study.Plan.Kind == StudyKind.Labels ? "label.html"
+        : "judge.html";
 
     private static string Token(HttpContext context) => (string)context.GetRouteValue("token")!;
 
     private StudyAnnotator Annotator(HttpContext context) =>
-        links.TryFind(Token(context), out var annotator)
+        _links.TryFind(Token(context), out var annotator)
             ? annotator
             : throw new WebFailure(StatusCodes.Status403Forbidden, "Give your name first, on the page that this link opens.");
 
     private StudyItem Item(HttpContext context) => Find(long.Parse((string)context.GetRouteValue("item")!, CultureInfo.InvariantCulture));
 
     private StudyItem Find(long id) =>
-        id >= 1 && id <= study.Items.Count ? study.Items[(int)id - 1] : throw new WebFailure(StatusCodes.Status404NotFound, "The study has no such item.");
+        id >= 1 && id <= _study.Items.Count ? _study.Items[(int)id - 1] : throw new WebFailure(StatusCodes.Status404NotFound, "The study has no such item.");
 
     private Task SessionAsync(HttpContext context)
     {
-        links.TryFind(Token(context), out var annotator);
+        _links.TryFind(Token(context), out var annotator);
 
         // Neither the study's title nor anything else that could tell the models.
-        return WebJson.WriteAsync(context, new { study = study.Plan.Id, annotator = annotator?.Name, breakMinutes });
+        return WebJson.WriteAsync(
+            context,
+            new { study = _study.Plan.Id, annotator = annotator?.Name, breakMinutes = served.BreakMinutes, hasComments = _study.Presentation.HasComments });
     }
 
     private async Task JoinAsync(HttpContext context)
     {
-        if (links.Session != Token(context))
+        if (_links.Session != Token(context))
         {
             throw new WebFailure(StatusCodes.Status403Forbidden, "This link belongs to one annotator.");
         }
@@ -69,13 +76,13 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
         string token;
         try
         {
-            if (!post.IsKnown && links.Find(post.Name) is { IsReward: false } there)
+            if (!post.IsKnown && _links.Find(post.Name) is { IsReward: false } there)
             {
-                await WebJson.WriteAsync(context, new { there = new { name = there.Name, answers = study.Board.HistoryOf(there).Count } });
+                await WebJson.WriteAsync(context, new { there = new { name = there.Name, answers = _study.Board.HistoryOf(there).Count } });
                 return;
             }
 
-            token = links.TokenOf(post.Name);
+            token = _links.TokenOf(post.Name);
         }
         catch (RewardLabException exception)
         {
@@ -102,11 +109,11 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
         var count = int.TryParse(context.Request.Query["count"], NumberStyles.None, CultureInfo.InvariantCulture, out var wanted)
             ? Math.Min(wanted, MaxAhead)
             : 1;
-        var items = study.Board.Next(annotator, held, count);
+        var items = _study.Board.Next(annotator, held, count);
         return WebJson.WriteAsync(context, new
         {
             items = items.Select(item => Show(annotator, item)),
-            progress = study.Board.ProgressOf(annotator),
+            progress = _study.Board.ProgressOf(annotator),
             heldByOthers = items.Count > 0 ? [] : HeldByOthers(annotator),
         });
     }
@@ -119,13 +126,13 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
         if (post.Answers.Count == 0
             || post.Key.Length is < 8 or > 64
             || post.TakenMs < 0
-            || post.Answers.Any(answer => !study.Plan.Questions.Contains(answer.Key) || answer.Value is < -1 or > 1))
+            || post.Answers.Any(answer => !_study.Plan.Questions.Contains(answer.Key) || answer.Value is < -1 or > 1))
         {
-            throw new WebFailure(StatusCodes.Status400BadRequest, "This is not an answer to a question of this study.");
+            throw new WebFailure(StatusCodes.Status400BadRequest, "This is not an answer to a question of this _study.");
         }
 
-        var isSwapped = study.Board.IsSwappedFor(annotator, item.Id);
-        var kept = await study.SaveAsync(
+        var isSwapped = _study.Board.IsSwappedFor(annotator, item.Id);
+        var kept = await _study.SaveAsync(
         [
             .. post.Answers.Select(answer => new NewAnswer(annotator.Id, item.Id, answer.Key, isSwapped ? -answer.Value : answer.Value)
             {
@@ -136,14 +143,30 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
             }),
         ]);
         await WebJson.WriteAsync(
-            context, new { saved = kept.Count, key = post.Key, revision = kept.Max(answer => answer.Revision), progress = study.Board.ProgressOf(annotator) });
+            context, new { saved = kept.Count, key = post.Key, revision = kept.Max(answer => answer.Revision), progress = _study.Board.ProgressOf(annotator) });
+    }
+
+    private async Task CommentAsync(HttpContext context)
+    {
+        var annotator = Annotator(context);
+        var post = await WebJson.ReadAsync<CommentPost>(context);
+        var item = Find(post.Item);
+        if (!_study.Presentation.HasComments || post.Comment.Length > NewComment.MaxLength || post.Key.Length is < 8 or > 64)
+        {
+            throw new WebFailure(
+                StatusCodes.Status400BadRequest, $"This study takes no comments, or the comment is longer than {NewComment.MaxLength} characters.");
+        }
+
+        var comment = new NewComment(annotator.Id, item.Id, post.Comment.Trim()) { ClientTime = post.ClientTime, Key = post.Key };
+        await Task.Run(() => _study.Save(comment), context.RequestAborted); // waits for the disk
+        await WebJson.WriteAsync(context, new { key = post.Key, progress = _study.Board.ProgressOf(annotator) });
     }
 
     private async Task ImageAsync(HttpContext context)
     {
-        var (annotator, item) = (Annotator(context), Item(context));
+        var item = Item(context);
         var (side, place) = (Number("side"), Number("place"));
-        var isSwapped = study.Board.IsSwappedFor(annotator, item.Id);
+        var isSwapped = Token(context) == _links.Coordinator ? CoordinatorPages.IsSwapped(item) : _study.Board.IsSwappedFor(Annotator(context), item.Id);
         var images = (side == 1) != isSwapped ? item.Second : item.First;
         if (side is not (0 or 1) || place < 0 || place >= images.Count)
         {
@@ -159,18 +182,18 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
     // Who keeps the annotator waiting, and for how many seconds at the most.
     private object[] HeldByOthers(StudyAnnotator annotator)
     {
-        var names = study.Annotators.ToDictionary(other => other.Id, other => other.Name);
+        var names = _study.Annotators.ToDictionary(other => other.Id, other => other.Name);
         return
         [
-            .. study.Board.HeldByOthers(annotator)
+            .. _study.Board.HeldByOthers(annotator)
                 .Select(held => new { name = names[held.Annotator], held.Count, seconds = (int)Math.Ceiling(held.Remaining.TotalSeconds) }),
         ];
     }
 
     private ShownItem Show(StudyAnnotator annotator, StudyItem item)
     {
-        var isSwapped = study.Board.IsSwappedFor(annotator, item.Id);
-        var sides = study.Plan.Kind == StudyKind.Labels ? new[] { item.First } : isSwapped ? [item.Second, item.First] : [item.First, item.Second];
+        var isSwapped = _study.Board.IsSwappedFor(annotator, item.Id);
+        var sides = _study.Plan.Kind == StudyKind.Labels ? new[] { item.First } : isSwapped ? [item.Second, item.First] : [item.First, item.Second];
         return new ShownItem(
             item.Id,
             item.Prompt,
@@ -178,6 +201,7 @@ internal sealed class StudyPages(Study study, StudyLinks links, int breakMinutes
             [
                 .. images.Select((_, place) => string.Create(CultureInfo.InvariantCulture, $"image/{item.Id}/{side}/{place}")),
             ])],
-            study.Board.AnswersOf(annotator, item.Id).ToDictionary(answer => answer.Key, answer => isSwapped ? -answer.Value : answer.Value));
+            _study.Board.AnswersOf(annotator, item.Id).ToDictionary(answer => answer.Key, answer => isSwapped ? -answer.Value : answer.Value),
+            _study.CommentOf(annotator, item.Id));
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using RewardLab.Abstractions;
-using YamlDotNet.Core;
+using RewardLab.Runs.Files;
 using YamlDotNet.RepresentationModel;
 
 namespace RewardLab.Web.Texts;
@@ -35,15 +35,6 @@ internal static class FlatMapping
             throw new RewardLabException(
                 $"{source}({exception.LineNumber + 1},{exception.BytePositionInLine + 1}): not JSON. Check the line's quotes and commas.", exception);
         }
-        catch (YamlException exception)
-        {
-            throw new RewardLabException(
-                $"{source}({exception.Start.Line},{exception.Start.Column}): not YAML: {exception.Message.ReplaceLineEndings(" ")}", exception);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new RewardLabException($"{source}: not YAML: {exception.Message.ReplaceLineEndings(" ")}", exception); // of some unclosed brackets
-        }
     }
 
     private static List<(string Key, string Value)> Json(string text, string source)
@@ -59,11 +50,10 @@ internal static class FlatMapping
 
     private static List<(string Key, string Value)> Yaml(string text, string source)
     {
-        var yaml = new YamlStream();
-        yaml.Load(new StringReader(text));
-        return yaml.Documents.Count == 0
+        var documents = YamlText.Load(new StringReader(text), source);
+        return documents.Count == 0
             ? []
-            : yaml.Documents[0].RootNode is YamlMappingNode map
+            : documents[0].RootNode is YamlMappingNode map
                 ? [.. map.Children.Select(entry => entry is { Key: YamlScalarNode key, Value: YamlScalarNode value }
                     ? (key.Value ?? "", value.Value ?? "")
                     : throw NotText(source, $"{entry.Key}"))]

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using RewardLab.Abstractions;
+using RewardLab.Studies.Database;
 
 namespace RewardLab.Web.Texts;
 
@@ -44,6 +45,17 @@ public sealed partial class PageTexts
         var given = FlatMapping.Read(text, source);
         problems = [.. TextProblems.Find(given, source)];
         return With(given.Where(entry => IsKnown(entry.Key)), _instructions);
+    }
+
+    /// <summary>The texts of a study's pages.</summary>
+    /// <param name="presentation">How they ask.</param>
+    /// <param name="kind">What they ask.</param>
+    /// <exception cref="RewardLabException">The study's texts or instructions cannot be read.</exception>
+    public static PageTexts From(StudyPresentation presentation, StudyKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(presentation);
+        var texts = presentation.Texts is { } own ? English.With(own, "the study's texts", out _) : English;
+        return presentation.Instructions is { } markdown ? texts.With(StudyInstructions.Parse(markdown, kind, "the study's instructions")) : texts;
     }
 
     /// <summary>Takes a study's own question, its options' wording and its instructions.</summary>

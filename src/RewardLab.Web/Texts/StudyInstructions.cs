@@ -30,12 +30,14 @@ public sealed partial record StudyInstructions(IReadOnlyDictionary<string, strin
         ArgumentNullException.ThrowIfNull(markdown);
         var prefix = kind == StudyKind.Labels ? "label." : "judge.";
         var keys = kind == StudyKind.Labels ? LabelKeys : JudgeKeys;
-        var text = markdown.TrimStart('\uFEFF').ReplaceLineEndings("\n");
+        var text = markdown.TrimStart('\uFEFF').ReplaceLineEndings("\n") + "\n";
         var wording = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (FrontMatter().Match(text) is { Success: true } front)
+        const string Dashes = "---\n";
+        if (text.StartsWith(Dashes, StringComparison.Ordinal) && text.IndexOf($"\n{Dashes}", Dashes.Length - 1, StringComparison.Ordinal) is > 0 and var end)
         {
-            text = text[front.Length..];
-            foreach (var (key, value) in FlatMapping.Read(front.Groups["yaml"].Value, source))
+            var yaml = text[..(end + 1)][Dashes.Length..];
+            text = text[(end + 1 + Dashes.Length)..];
+            foreach (var (key, value) in FlatMapping.Read(yaml, source))
             {
                 if (!keys.Contains(key, StringComparer.Ordinal))
                 {
@@ -56,9 +58,6 @@ public sealed partial record StudyInstructions(IReadOnlyDictionary<string, strin
 
         return new StudyInstructions(wording, string.IsNullOrWhiteSpace(text) ? null : Markdown.ToHtml(text, Pipeline));
     }
-
-    [GeneratedRegex(@"\A---[ \t]*\n(?<yaml>(.*\n)*?)---[ \t]*(\n|\z)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex FrontMatter();
 
     [GeneratedRegex(@"\A\s*# (?<words>[^\n]+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Heading();

@@ -54,7 +54,7 @@ internal static class JudgeCommand
         serving.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var request = serving.Read(parsed);
+            var request = serving.Read(parsed, StudyKind.Comparisons);
             RewardAnnotator[] annotators = [.. (parsed.GetValue(rewardAnnotator) ?? []).Select(RewardAnnotator.Parse)];
             var place = new StudyLocator(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time));
             var named = ComparisonSourceOptions.Named(parsed.GetRequiredValue(runs), place);

@@ -43,7 +43,7 @@ internal static class LabelCommand
                 throw new RecipeUsageException("--only must be 1 or more.");
             }
 
-            var request = serving.Read(parsed);
+            var request = serving.Read(parsed, StudyKind.Labels);
             var place = parsed.GetRequiredValue(where);
             var folder = new StudyLocator(new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time)).Folder(place);
             var readable = new ReadableImages(session);

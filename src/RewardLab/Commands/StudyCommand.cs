@@ -62,6 +62,12 @@ internal static class StudyCommand
             Description = "images, labels and reward annotators' labels as tasks, annotations and predictions of Label Studio",
             HelpName = "FILE.json",
         };
+        var comments = new Option<string?>("--comments") { Description = "every comment that annotators wrote", HelpName = "FILE.csv" };
+        var adjudications = new Option<string?>("--adjudications")
+        {
+            Description = "every decision of the coordinator's page, with adjudicator, reason and history",
+            HelpName = "FILE.csv",
+        };
         var bars = new Option<string?>("--bars")
         {
             Description = "stacked bars of wins, ties and losses, one image per question (comparisons only)",
@@ -76,6 +82,8 @@ internal static class StudyCommand
             parquet,
             answers,
             labelStudio,
+            comments,
+            adjudications,
             bars,
             force,
             GlobalOptions.Runs,
@@ -89,7 +97,9 @@ internal static class StudyCommand
                 ("--csv", parsed.GetValue(csv)),
                 ("--parquet", parsed.GetValue(parquet)),
                 ("--answers", parsed.GetValue(answers)),
-                ("--label-studio", parsed.GetValue(labelStudio)));
+                ("--label-studio", parsed.GetValue(labelStudio)),
+                ("--comments", parsed.GetValue(comments)),
+                ("--adjudications", parsed.GetValue(adjudications)));
             TargetFile.RequireFolder(
                 parsed.GetValue(force),
                 "--bars",
@@ -102,6 +112,8 @@ internal static class StudyCommand
             Write(parquet, path => StudyExport.WriteLabelsParquet(content, path));
             Write(answers, path => StudyExport.WriteAnswersCsv(content, path));
             Write(labelStudio, path => LabelStudioExport.Write(content, path));
+            Write(comments, path => StudyNotesExport.WriteCommentsCsv(content, path));
+            Write(adjudications, path => StudyNotesExport.WriteAdjudicationsCsv(content, path));
             Write(csv, path =>
             {
                 if (content.Plan.Kind == StudyKind.Labels)
@@ -125,7 +137,8 @@ internal static class StudyCommand
             session.Screen.Output.WriteLine(
                 written.Count > 0
                     ? $"Written: {string.Join(", ", written)}"
-                    : throw new RecipeUsageException("Nothing to write. Give at least one of --csv, --tia2, --parquet, --answers, --label-studio and --bars."));
+                    : throw new RecipeUsageException(
+                        "Nothing to write. Give at least one of --csv, --tia2, --parquet, --answers, --label-studio, --comments, --adjudications and --bars."));
             return ExitCode.Success;
 
             void Write(Option<string?> option, Action<string> write)

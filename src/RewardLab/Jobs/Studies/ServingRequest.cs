@@ -13,4 +13,16 @@ internal sealed record ServingRequest
 
     /// <summary>After how many minutes people are reminded to rest; 0 for never.</summary>
     public int BreakMinutes { get; init; }
+
+    /// <summary>The study's own question and instructions, as Markdown; null to keep those of the study.</summary>
+    public string? Instructions { get; init; }
+
+    /// <summary>The texts of the pages, as JSON or YAML; null to keep those of the study.</summary>
+    public string? Texts { get; init; }
+
+    /// <summary>What is unknown or missing in <see cref="Texts"/>, a sentence each.</summary>
+    public IReadOnlyList<string> TextProblems { get; init; } = [];
+
+    /// <summary>Whether annotators can write comments; null to keep what the study says.</summary>
+    public bool? HasComments { get; init; }
 }

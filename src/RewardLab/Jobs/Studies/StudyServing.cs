@@ -4,6 +4,7 @@ using RewardLab.Studies.Database;
 using RewardLab.Studies.Sessions;
 using RewardLab.Terminal;
 using RewardLab.Web.Studies;
+using RewardLab.Web.Texts;
 
 namespace RewardLab.Jobs.Studies;
 
@@ -31,6 +32,7 @@ internal sealed class StudyServing(Session session, ServingRequest request)
     /// <param name="cancellationToken">Ends it.</param>
     public async Task ServeAsync(Study study, string after, CancellationToken cancellationToken)
     {
+        Present(study);
         var links = new StudyLinks(study, isOpen: request.Annotators.Count == 0);
         var own = request.Annotators.Select(name => (Name: name, Token: links.TokenOf(name))).ToArray();
         session.MustEndInOrder = true;
@@ -38,9 +40,8 @@ internal sealed class StudyServing(Session session, ServingRequest request)
         await using (var server = await StudySite.StartAsync(
             request.Web,
             study.Port ?? UsualPort,
-            study,
-            links,
-            request.BreakMinutes,
+            new ServedStudy(study, links, PageTexts.From(study.Presentation, study.Plan.Kind), request.BreakMinutes),
+            session.Time,
             line => session.Screen.Error.WriteLine($"rewardlab: {line}"),
             cancellationToken))
         {
@@ -74,6 +75,7 @@ internal sealed class StudyServing(Session session, ServingRequest request)
                 output.WriteLine($"Open {server.Url}/s/{open}/");
             }
 
+            output.WriteLine($"Coordinator's page (progress, disagreements, links, export): {server.Url}/s/{links.Coordinator}/");
             output.WriteLine("Press Ctrl+C to stop; every answer that a page shows as saved is kept.");
             await WaitAsync(study, cancellationToken);
         }
@@ -85,6 +87,37 @@ internal sealed class StudyServing(Session session, ServingRequest request)
             $"{study.Board.AnswerCount} answers of {people} {(people == 1 ? "annotator" : "annotators")}"
             + $"{(rewards == 0 ? "" : $" and {rewards} {(rewards == 1 ? "reward" : "rewards")}")} are saved in {study.Path}"));
         session.Screen.Output.WriteLine(after);
+    }
+
+    // What is asked for is kept with the study; what is not stays as it is there.
+    private void Present(Study study)
+    {
+        foreach (var problem in request.TextProblems)
+        {
+            session.Screen.Error.WriteLine($"rewardlab: {problem}");
+        }
+
+        var before = study.Presentation;
+        var after = new StudyPresentation
+        {
+            Instructions = request.Instructions ?? before.Instructions,
+            Texts = request.Texts ?? before.Texts,
+            HasComments = request.HasComments ?? before.HasComments,
+        };
+        if (after == before)
+        {
+            return;
+        }
+
+        if (after.Instructions != before.Instructions && study.Board.AnswerCount > 0)
+        {
+            session.Screen.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"rewardlab: {study.Board.AnswerCount} answers were given under other instructions. They are kept and count together with the new ones;")
+                + " use another file (--to) for another question.");
+        }
+
+        study.Present(after);
     }
 
     private async Task WaitAsync(Study study, CancellationToken cancellationToken)

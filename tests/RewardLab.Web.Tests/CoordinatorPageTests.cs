@@ -1,0 +1,198 @@
+using Microsoft.Playwright;
+using RewardLab.Studies.Database;
+
+namespace RewardLab.Web.Tests;
+
+public sealed class CoordinatorPageTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
+{
+    private readonly Workplace _workplace = new();
+
+    public void Dispose() => _workplace.Dispose();
+
+    [Fact]
+    public async Task Study_Coordinated_ShowsProgressDecidesByNameHandsOutLinksAndExports()
+    {
+        TestImages.Write(_workplace, "images", 8, size: 128);
+        using var served = new ServedPages(_workplace, "label", "images", "--comments");
+        served.Coordinator.ShouldNotBeEmpty();
+        await using var coordinator = await chromium.VisitAsync(1440);
+        await coordinator.Page.GotoAsync(served.Coordinator);
+        await coordinator.WaitForTextAsync("#tiles", text => text.Contains("0 of 8", StringComparison.Ordinal));
+
+        // Someone is invited, and labels by the link that was made: all good; someone else comes by the open link: three of them bad.
+        await coordinator.Page.FillAsync("#invited", "Anna");
+        await coordinator.Page.Keyboard.PressAsync("Enter");
+        await coordinator.Page.GetByLabel("Link of Anna").First.WaitForAsync();
+        await LabelAsync(await coordinator.Page.GetByLabel("Link of Anna").First.InputValueAsync(), null, _ => "1", "the left one is cut off");
+        await LabelAsync(served.Links[0], "Ben", i => i < 3 ? "2" : "1", null);
+
+        await coordinator.WaitForTextAsync("#tiles", text => text.Contains("People disagree on3", StringComparison.Ordinal));
+        await coordinator.Page.WaitForFunctionAsync("() => document.querySelectorAll('.review').length === 3");
+        (await coordinator.Page.TextContentAsync("#annotators"))!.ShouldMatch("Anna8 of 8.*Ben8 of 8");
+
+        // A decision needs a name, and keeps its history.
+        await coordinator.Page.Locator(".review").First.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Bad (1)" }).ClickAsync();
+        await coordinator.WaitForTextAsync("#problem", text => text.StartsWith("Give your name first", StringComparison.Ordinal));
+        await coordinator.Page.FillAsync("#adjudicator", "Carla");
+        var first = coordinator.Page.Locator(".review").First;
+        await first.Locator(".reason input").FillAsync("there is a second cup");
+        await first.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Bad (1)" }).ClickAsync();
+        await coordinator.Page.WaitForFunctionAsync("() => document.querySelectorAll('.review').length === 2");
+        await coordinator.Page.SelectOptionAsync("#show", "decided");
+        await coordinator.Page.Locator(".review .decided").WaitForAsync();
+        (await coordinator.Page.TextContentAsync(".review .decided"))!.ShouldMatch("^Bad: decided by Carla, .*: there is a second cup$");
+        await coordinator.Page.Locator(".review").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Good (1)" }).ClickAsync();
+        await coordinator.Page.WaitForFunctionAsync("() => document.querySelectorAll('.review .decided').length === 2");
+        await coordinator.Page.SelectOptionAsync("#show", "commented");
+        await coordinator.Page.GetByText("the left one is cut off").WaitForAsync();
+
+        foreach (var name in (string[])["labels.csv", "labels-tia2.json", "answers.csv", "comments.csv", "adjudications.csv"])
+        {
+            var download = await coordinator.Page.RunAndWaitForDownloadAsync(
+                () => coordinator.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true }).ClickAsync());
+            await download.SaveAsAsync(_workplace[$"downloaded/{name}"]);
+        }
+
+        File.ReadAllLines(_workplace["downloaded/adjudications.csv"]).Length.ShouldBe(3);
+        File.ReadAllLines(_workplace["downloaded/answers.csv"]).Length.ShouldBe(17);
+        coordinator.Troubles.ShouldBeEmpty();
+
+        foreach (var (width, height) in new[] { (1440, 900), (768, 1024), (390, 844) })
+        {
+            foreach (var isDark in (bool[])[false, true])
+            {
+                await using var visitor = await chromium.VisitAsync(width, height, isDark);
+                await visitor.Page.GotoAsync(served.Coordinator);
+                await visitor.WaitForTextAsync("#tiles", text => text.Contains("0 of 8", StringComparison.Ordinal));
+                await visitor.Page.Locator(".review img").First.WaitForAsync();
+                await visitor.ShootWholeAsync($"coordinator-{width}{(isDark ? "-dark" : "")}");
+                (await AxeCore.ViolationsAsync(visitor.Page)).ShouldBeEmpty($"{width} {isDark}");
+                (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"))
+                    .ShouldBeTrue($"{width}: nothing is cut off");
+                visitor.Troubles.ShouldBeEmpty();
+            }
+        }
+
+        served.End().ExitCode.ShouldBe(0);
+        var content = StudyContent.Read(_workplace["images/labels.db"]);
+        content.Adjudications.Select(kept => (kept.Decision.Value, kept.Decision.Adjudicator)).ShouldBe([(0, "Carla"), (1, "Carla")]);
+        content.LatestComments.ShouldHaveSingleItem();
+        var written = _workplace.Run("study", "export", "images", "--comments", "comments.csv", "--adjudications", "decisions.csv");
+        written.ExitCode.ShouldBe(0, written.Error);
+        File.ReadAllText(_workplace["decisions.csv"]).ShouldBe(File.ReadAllText(_workplace["downloaded/adjudications.csv"]));
+
+        async Task LabelAsync(string link, string? name, Func<int, string> key, string? comment)
+        {
+            await using var visitor = await chromium.VisitAsync();
+            if (name is null)
+            {
+                await visitor.Page.GotoAsync(link);
+                await visitor.BeginAsync();
+            }
+            else
+            {
+                await visitor.JoinAsync(link, name);
+            }
+
+            if (comment is not null)
+            {
+                await visitor.Page.Keyboard.PressAsync("c");
+                await visitor.Page.Keyboard.TypeAsync(comment + " 1");
+                await visitor.Page.Keyboard.PressAsync("Backspace");
+                await visitor.Page.Keyboard.PressAsync("Escape");
+            }
+
+            // Each item's own number decides, since everyone has an order of their own.
+            for (var i = 0; i < 8; i++)
+            {
+                await visitor.Page.Locator("#image").WaitForAsync();
+                var item = int.Parse(
+                    (await visitor.Page.EvaluateAsync<string>("() => document.getElementById('image').src")).Split('/')[^3],
+                    System.Globalization.CultureInfo.InvariantCulture);
+                await visitor.Page.Keyboard.PressAsync(key(item - 1));
+                await visitor.WaitForTextAsync("#count", text => text == $"{i + 1} of 8");
+            }
+
+            await visitor.WaitUntilSavedAsync();
+            visitor.Troubles.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Page_OfTheCoordinator_IsForTheirLinkAlone()
+    {
+        TestImages.Write(_workplace, "images", 4);
+        using var served = new ServedPages(_workplace, "label", "images");
+        using var client = ServedPages.Client();
+        var anna = await served.JoinAsync(client, "Anna");
+
+        foreach (var (page, status) in new[] { (anna, 403), (new Uri(served.Links[0]), 403), (new Uri(served.Coordinator), 200) })
+        {
+            foreach (var path in (string[])["overview", "reviews?show=disputed"])
+            {
+                using var reply = await client.GetAsync(new Uri(page, path), TestContext.Current.CancellationToken);
+                ((int)reply.StatusCode).ShouldBe(status, $"{page.AbsolutePath[..4]} {path}");
+            }
+        }
+
+        using var next = await client.GetAsync(new Uri(new Uri(served.Coordinator), "next"), TestContext.Current.CancellationToken);
+        ((int)next.StatusCode).ShouldBe(403, "a coordinator does not answer");
+    }
+
+    [Fact]
+    public async Task Pages_WithOwnQuestionLanguageAndComments_AskThatAndKeepItWithTheStudy()
+    {
+        TestImages.Write(_workplace, "images", 4);
+        _workplace.Write("smile.md", "---\ngood: Ja\nbad: Nein\n---\n# Lächelt die Person?\n\nAuf den **Mund** achten.\n");
+        var german = Path.Combine(Workplace.Repository, "src/RewardLab.Web/Texts/german.yaml");
+        await using var visitor = await chromium.VisitAsync(390, 844);
+        using (var first = new ServedPages(_workplace, "label", "images", "--instructions", "smile.md", "--texts", german, "--comments"))
+        {
+            first.End().Error.ShouldNotContain("german", customMessage: "nothing of it is unknown or missing");
+        }
+
+        // Asked for once, and kept.
+        using var served = new ServedPages(_workplace, "label", "images");
+        await visitor.Page.GotoAsync(served.Links[0]);
+        (await visitor.Page.GetAttributeAsync("html", "lang")).ShouldBe("de");
+        await visitor.Page.GetByLabel("Ihr Name").FillAsync("Anna");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await visitor.Page.Locator("#instructions[open]").WaitForAsync();
+        (await visitor.Page.TextContentAsync("#instructions strong")).ShouldBe("Mund");
+        await visitor.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Beginnen" }).ClickAsync();
+        await visitor.Page.Locator("#image").WaitForAsync();
+        (await visitor.Page.TextContentAsync("#ask")).ShouldBe("Lächelt die Person?");
+        (await visitor.Page.TextContentAsync("[data-value='1']"))!.ShouldContain("Ja");
+        (await visitor.Page.TextContentAsync("#count")).ShouldBe("0 von 4");
+        await visitor.Page.FillAsync("#comment", "unscharf");
+        await visitor.ShootAsync("label-german-390");
+        (await AxeCore.ViolationsAsync(visitor.Page)).ShouldBeEmpty();
+        await visitor.Page.ClickAsync("[data-value='0']");
+        await visitor.WaitForTextAsync("#count", text => text == "1 von 4");
+        (await visitor.Page.InputValueAsync("#comment")).ShouldBeEmpty("of the next image");
+        await visitor.Page.Keyboard.PressAsync("ArrowLeft");
+        await visitor.WaitForTextAsync("#place", text => text.StartsWith("Eine frühere Antwort", StringComparison.Ordinal));
+        (await visitor.Page.InputValueAsync("#comment")).ShouldBe("unscharf");
+        await visitor.WaitUntilSavedAsync();
+        visitor.Troubles.ShouldBeEmpty();
+        served.End();
+        StudyContent.Read(_workplace["images/labels.db"]).LatestComments.ShouldHaveSingleItem().Comment.Text.ShouldBe("unscharf");
+    }
+
+    [Theory]
+    [InlineData("--instructions", "none.md", "none.md")]
+    [InlineData("--instructions", "bad.md", "bad.md: unknown key 'god'")]
+    [InlineData("--texts", "bad.json", "bad.json: the value of 'begin' is not a text")]
+    public void File_OfTextsOrInstructionsThatCannotBeUsed_IsNamedAndNothingIsBegun(string option, string file, string problem)
+    {
+        TestImages.Write(_workplace, "images", 4);
+        _workplace.Write("bad.md", "---\ngod: x\n---\n");
+        _workplace.Write("bad.json", "{ \"begin\": 3 }");
+
+        var run = _workplace.Run("label", "images", option, file);
+
+        run.ExitCode.ShouldBe(1);
+        run.ErrorLine.ShouldContain(problem);
+        File.Exists(_workplace["images/labels.db"]).ShouldBeFalse();
+    }
+}
