@@ -59,7 +59,15 @@ internal sealed class BrowserVisitor : IAsyncDisposable
         await Page.GotoAsync(link);
         await Page.GetByLabel("Your name").FillAsync(name);
         await Page.Keyboard.PressAsync("Enter");
-        await Page.WaitForURLAsync(url => url != link);
+        try
+        {
+            await Page.WaitForURLAsync(url => url != link, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"{Page.Url} says: {await Page.InnerTextAsync("main")}; {string.Join("; ", _troubles)}");
+        }
+
         await BeginAsync();
     }
 

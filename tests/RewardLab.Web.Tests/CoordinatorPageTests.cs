@@ -64,7 +64,14 @@ public sealed class CoordinatorPageTests(Chromium chromium) : IClassFixture<Chro
                 await using var visitor = await chromium.VisitAsync(width, height, isDark);
                 await visitor.Page.GotoAsync(served.Coordinator);
                 await visitor.WaitForTextAsync("#tiles", text => text.Contains("0 of 8", StringComparison.Ordinal));
-                await visitor.Page.Locator(".review img").First.WaitForAsync();
+                await visitor.Page.SelectOptionAsync("#show", "disputed");
+                await visitor.Page.WaitForFunctionAsync("""
+                    () => {
+                      const images = [...document.querySelectorAll('.review img')];
+                      images.at(-1)?.scrollIntoView();
+                      return images.length === 3 && images.every(image => image.naturalWidth > 0);
+                    }
+                    """);
                 await visitor.ShootWholeAsync($"coordinator-{width}{(isDark ? "-dark" : "")}");
                 (await AxeCore.ViolationsAsync(visitor.Page)).ShouldBeEmpty($"{width} {isDark}");
                 (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"))

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 using RewardLab.Studies.Database;
 using RewardLab.Studies.Sessions;
 using RewardLab.Web.Studies;
+using RewardLab.Web.Texts;
 
 namespace RewardLab.Web.Tests;
 
@@ -51,7 +52,12 @@ public sealed class StudyPeopleTests(Chromium chromium) : IClassFixture<Chromium
         using var study = Study.Begin(_workplace["labels.db"], new StudyPlan(StudyKind.Labels, "test", 1, 7), items, time);
         var links = new StudyLinks(study, isOpen: true);
         await using var server = await StudySite.StartAsync(
-            new WebOptions { Address = WebAddress.Local with { Port = 0 } }, 0, study, links, 0, _ => { }, TestContext.Current.CancellationToken);
+            new WebOptions { Address = WebAddress.Local with { Port = 0 } },
+            0,
+            new ServedStudy(study, links, PageTexts.English, 0),
+            time,
+            _ => { },
+            TestContext.Current.CancellationToken);
         study.Board.Next(study.Join("Ben"), new HashSet<long>(), 8).Count.ShouldBe(3);
         await using var visitor = await chromium.VisitAsync();
 

@@ -40,7 +40,7 @@ internal sealed class CoordinatorPages(ServedStudy served, TimeProvider time)
     }
 
     /// <summary>Whether the second model's set stands on the first side of the coordinator's page.</summary>
-    public static bool IsSwapped(StudyItem item) => item.SideRank % 2 == 1;
+    public static bool IsSwapped(StudyItem item) => item.Second.Count > 0 && item.SideRank % 2 == 1;
 
     private Task ReplyAsync(HttpContext context, RequestDelegate reply) =>
         served.Links.Coordinator == (string)context.GetRouteValue("token")!
