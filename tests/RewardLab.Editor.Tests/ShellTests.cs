@@ -224,6 +224,21 @@ public sealed class ShellTests : IDisposable
     }
 
     [Fact]
+    public void Enter_BehindAWordThatCameAtOnce_TakesIt()
+    {
+        using var stage = new EditorStage(_place);
+        OpenRecipe(stage);
+
+        // As a program types: the word at once, Enter later; and as a user does while the screen is busy: both at once.
+        stage.Press(Key.I.WithAlt, Key.Enter, Key.A.WithCtrl, Key.Delete).Paste("0032");
+        RealTime.Pause(TimeSpan.FromMilliseconds(150), "a hand takes longer");
+        stage.Press(Key.Enter);
+        (stage.Bench.Recipe!.Fields[0].Text, stage.Shell.View.Inspector.IsEditing).ShouldBe(("0032", false));
+        stage.Press(Key.Enter, Key.A.WithCtrl, Key.Delete).Paste("48\n");
+        (stage.Bench.Recipe.Fields[0].Text, stage.Shell.View.Inspector.IsEditing).ShouldBe(("48", false));
+    }
+
+    [Fact]
     public void Values_TypedAndNotSaved_AreThereAtTheNextStart()
     {
         Write("recipes/02-other.csx", Recipe);

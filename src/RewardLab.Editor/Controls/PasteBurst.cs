@@ -11,15 +11,24 @@ namespace RewardLab.Editor.Controls;
 /// them was pressed to accept what is typed. Belongs to the screen's thread.</remarks>
 internal sealed class PasteBurst
 {
+    // A hand that holds a key down repeats it every 30 ms at the fastest; what a program types may stall for a moment within.
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(60);
+
+    // So much a user may have typed, with Enter behind it, while the screen was busy.
+    private const int MaxTyped = 40;
+
     private readonly IApplication _application;
+    private readonly TimeProvider _time;
     private readonly StringBuilder _text = new();
     private TextField? _field;
     private int _keysInRound;
     private bool _isBurst;
+    private bool _endsInEnter;
+    private long _endTimestamp;
 
-    public PasteBurst(IApplication application)
+    public PasteBurst(IApplication application, TimeProvider time)
     {
-        _application = application;
+        (_application, _time) = (application, time);
         application.Keyboard.KeyDown += OnKeyDown;
     }
 
@@ -33,6 +42,7 @@ internal sealed class PasteBurst
 
         if (_keysInRound++ == 0)
         {
+            _isBurst &= _time.GetElapsedTime(_endTimestamp) < Gap;
             _application.AddTimeout(TimeSpan.Zero, EndRound);
         }
 
@@ -47,6 +57,7 @@ internal sealed class PasteBurst
             }
 
             _text.Append(text);
+            _endsInEnter = isLineEnd;
             key.Handled = true;
         }
         else if (isLineEnd)
@@ -57,8 +68,20 @@ internal sealed class PasteBurst
 
     private bool EndRound()
     {
-        _isBurst = _keysInRound > 2;
+        var isTyped = _endsInEnter && !_isBurst && _text.Length <= MaxTyped;
+        (_isBurst, _endTimestamp) = (_keysInRound > 2, _time.GetTimestamp());
         _keysInRound = 0;
+        _endsInEnter = false;
+        if (isTyped && _text.Length > 0)
+        {
+            // Not a line of a paste, but the end of what was typed.
+            _text.Length--;
+            _isBurst = false;
+            Flush();
+            _application.Keyboard.RaiseKeyDownEvent(Key.Enter);
+            return false;
+        }
+
         Flush();
         return false;
     }

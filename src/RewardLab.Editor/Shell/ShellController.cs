@@ -104,7 +104,7 @@ internal sealed partial class ShellController
         _application = application;
         External = null;
         Paint();
-        _ = new PasteBurst(application);
+        _ = new PasteBurst(application, _bench.Time);
         application.AddTimeout(TickInterval, () =>
         {
             if (signals is not null)

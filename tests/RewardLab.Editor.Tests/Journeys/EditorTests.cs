@@ -42,7 +42,7 @@ public sealed class EditorTests : IDisposable
         screen.Press("M-i").Press("Enter").Press("C-a").Press("DC").Press("9", "9", "9", "9", "9").Press("Enter").WaitFor("99999");
         screen.Press("F5").WaitFor("running").WaitFor("/99999");
         screen.Press("S-F5").WaitFor("Stop the run?").Press("s").WaitFor("cancelled");
-        Store.Find("last").Record!.Status.ShouldBe(RunStatus.Cancelled);
+        Store.List()[0].Record!.Status.ShouldBe(RunStatus.Cancelled);
 
         // A recipe that breaks says where.
         File.AppendAllText(_place["recipes/01-count.csx"], "\nLab.Nonsense();\n");
@@ -61,13 +61,13 @@ public sealed class EditorTests : IDisposable
         Open(screen);
         screen.Press("F5").WaitFor("/99999");
 
-        using (var run = Process.GetProcessById(RunStore.Heartbeat(Store.Find("last"))!.ProcessId))
+        using (var run = Process.GetProcessById(RunStore.Heartbeat(Store.List()[0])!.ProcessId))
         {
             run.Kill();
         }
 
         screen.WaitFor("interrupted");
-        Directory.Delete(Store.Find("last").Folder, recursive: true);
+        Directory.Delete(Store.List()[0].Folder, recursive: true);
         screen.WaitFor("damaged");
         screen.Resize(1, 1);
         screen.Resize(200, 60);
@@ -126,7 +126,7 @@ public sealed class EditorTests : IDisposable
             screen.Press("F5").WaitFor("/99999").Press("C-q").WaitFor("Close the editor?").Press("Enter").WaitFor("ended with 0");
         }
 
-        Store.Find("last").Record!.Status.ShouldBe(RunStatus.Running);
+        Store.List()[0].Record!.Status.ShouldBe(RunStatus.Running);
         using (var again = new TmuxScreen(_place, 100, 30))
         {
             again.WaitFor("is running; the Monitor follows it").WaitFor("/99999");
@@ -270,7 +270,7 @@ public sealed class EditorTests : IDisposable
         _place.Run("runs", "stop", "last", "--runs", "runs").ExitCode.ShouldBe(0);
 
         Workplace.End(program).ExitCode.ShouldBe(130);
-        Store.Find("last").Record!.Status.ShouldBe(RunStatus.Cancelled);
+        Store.List()[0].Record!.Status.ShouldBe(RunStatus.Cancelled);
         _place.Run("runs", "stop", "last", "--runs", "runs").ErrorLine.ShouldContain("not running");
     }
 
