@@ -67,7 +67,7 @@ public sealed class DoctorTests : IDisposable
             + "=> l[l.IndexOf('/')..]).Distinct()) Lab.Log(line);\n");
         var outcome = _workplace.Run("run", "maps.csx", "--libtorch", _workplace["torch/lib"]);
         outcome.ExitCode.ShouldBe(0, outcome.Output + outcome.Error);
-        var mapped = outcome.Output.Split('\n').Where(line => line.EndsWith("torch_cpu.so", StringComparison.Ordinal)).ToArray();
+        var mapped = outcome.Error.Split('\n').Where(line => line.EndsWith("torch_cpu.so", StringComparison.Ordinal)).ToArray();
         mapped.ShouldContain(Path.Combine(elsewhere, "libtorch_cpu.so"));
         mapped.ShouldNotContain(Path.Combine(own, "libtorch_cpu.so"));
 
