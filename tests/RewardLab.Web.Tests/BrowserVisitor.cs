@@ -101,7 +101,7 @@ internal sealed class BrowserVisitor : IAsyncDisposable
         }
     }
 
-    /// <summary>The same of the whole page, below the window's edge too.</summary>
+    /// <summary>The same of the whole page, however long it is.</summary>
     public async Task ShootWholeAsync(string name)
     {
         if (Environment.GetEnvironmentVariable("REWARDLAB_SCREENSHOTS") is { Length: > 0 } folder)

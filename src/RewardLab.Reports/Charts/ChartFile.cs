@@ -50,7 +50,8 @@ internal static partial class ChartFile
         var end = svg.IndexOf('>', root);
         return string.Concat(
             svg.AsSpan(0, end),
-            $" viewBox=\"0 0 {painter.Width} {painter.Height}\" role=\"img\">\n<title>{Escaped(chart.Title)}</title>\n<desc>{Escaped(chart.Describe())}</desc>",
+            $" viewBox=\"0 0 {painter.Width} {painter.Height}\" role=\"img\">\n<title>{Escaped(chart.Title)}</title>\n<desc>{Escaped(chart.Describe())}</desc>"
+                + DarkInk.StyleOf(chart),
             Renumbered(svg[(end + 1)..])
                 .Replace($"font-family=\"{ChartFont.Family}\"", $"font-family=\"{Families}\"", StringComparison.Ordinal)
                 .Replace($"font-family=\"'{ChartFont.Family}'\"", $"font-family=\"{Families}\"", StringComparison.Ordinal));

@@ -11,6 +11,7 @@ internal sealed class HtmlReport
     private const int ContentsFrom = 4;
 
     private readonly ReportContent _content;
+    private readonly string _when;
     private readonly HtmlImages _metrics;
     private readonly List<(string Id, string Title, bool IsSection)> _headings = [];
     private readonly string[] _ids;
@@ -19,9 +20,11 @@ internal sealed class HtmlReport
     /// <param name="content">What it says.</param>
     /// <param name="read">The bytes of a file of the run; null where it is not there.</param>
     /// <param name="maxBytes">What all images together may add to the page.</param>
-    public HtmlReport(ReportContent content, Func<string, byte[]?> read, long maxBytes = MaxBytes)
+    /// <param name="when">Which run it was, when it started and how long it took; empty to leave it out.</param>
+    public HtmlReport(ReportContent content, Func<string, byte[]?> read, long maxBytes = MaxBytes, string when = "")
     {
         _content = content;
+        _when = when;
         _metrics = new HtmlImages(read, maxBytes);
         _ids = [.. content.Items.Select(item => Title(item) is { Length: > 0 } title ? Enter(title, item is ReportSection) : "")];
     }
@@ -30,9 +33,14 @@ internal sealed class HtmlReport
     public void Write(TextWriter writer)
     {
         var record = _content.Record;
+        using var items = new StringWriter();
+        WriteItems(items);
+        var terms = Glossary.Of(items.ToString());
+        var when = _when.Length > 0 ? $". {HtmlText.Encode(_when)}" : "";
         string? scores = _content.ScoreFiles.Count > 0 ? Enter("Scores", isSection: true) : null;
         var configuration = Enter("Configuration", isSection: true);
         var madeWith = Enter("Made with", isSection: true);
+        var glossary = terms.Count > 0 ? Enter("Terms", isSection: true) : null;
         writer.Write($"""
             <!DOCTYPE html>
             <html lang="en">
@@ -48,13 +56,13 @@ internal sealed class HtmlReport
             <body>
             <header>
             <h1>{HtmlText.Encode(record.Recipe.Name)}</h1>
-            <p class="lead">Recipe <code>{HtmlText.Encode(record.Recipe.Path)}</code>, seed {_content.Seed}.</p>
+            <p class="lead">Recipe <code>{HtmlText.Encode(record.Recipe.Path)}</code>, seed {_content.Seed}{when}.</p>
             </header>
 
             """.ReplaceLineEndings("\n"));
         WriteContents(writer);
         writer.Write("<main>\n");
-        WriteItems(writer);
+        writer.Write(items.ToString());
         if (scores is not null)
         {
             WriteHeading(writer, 2, scores, "Scores");
@@ -72,7 +80,14 @@ internal sealed class HtmlReport
         HtmlTable.Write(writer, _content.Configuration(), "Configuration");
         WriteHeading(writer, 2, madeWith, "Made with");
         HtmlTable.Write(writer, _content.MadeWith(), "Made with");
-        writer.Write("</div>\n</main>\n</body>\n</html>\n");
+        writer.Write("</div>\n");
+        if (glossary is not null)
+        {
+            WriteHeading(writer, 2, glossary, "Terms");
+            Glossary.Write(writer, terms);
+        }
+
+        writer.Write("</main>\n</body>\n</html>\n");
     }
 
     private static string Title(ReportItem item) => item switch

@@ -30,6 +30,9 @@ internal static class HtmlStyle
         thead th { position: sticky; top: 0; background: var(--head); font-weight: 600; }
         .num { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums lining-nums; }
         .sub { padding-left: 1.75rem; color: var(--faint); }
+        .terms { display: grid; grid-template-columns: max-content minmax(0, 44rem); gap: .3rem 1.25rem; font-size: .92rem; }
+        .terms dt { font-weight: 600; }
+        .terms dd { margin: 0; }
         .facts td { overflow-wrap: anywhere; }
         .facts td:first-child { white-space: nowrap; }
         .figures { display: flex; flex-wrap: wrap; gap: 1.5rem; margin: 1.25rem 0; align-items: flex-start; }
@@ -43,6 +46,8 @@ internal static class HtmlStyle
           th, td { padding: .3rem .5rem; }
           .wide img { width: auto; min-width: min(var(--width), 44rem); }
           .facts td:first-child { white-space: normal; }
+          .terms { display: block; }
+          .terms dd { margin: 0 0 .6rem; }
         }
         @media print {
           :root { color-scheme: light; --paper: #fff; --ink: #000; --faint: #444; --line: #bbb; --head: #eee; --link: #000; }

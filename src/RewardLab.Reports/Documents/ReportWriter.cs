@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using RewardLab.Runs.Events;
 using RewardLab.Runs.Monitoring;
@@ -6,7 +7,8 @@ using RewardLab.Runs.Store;
 namespace RewardLab.Reports.Documents;
 
 /// <summary>Writes a run's reports: what was asked, what was warned of, what came out, the images that show it, and what it was made with.</summary>
-/// <remarks>The same run ends with the same bytes in both: they hold no dates and no durations.</remarks>
+/// <remarks>The Markdown and the results are the same bytes for the same seed: they hold no dates and no durations. The page says which run it was, when it
+/// started and how long it took.</remarks>
 public static class ReportWriter
 {
     /// <summary>The name of the report as Markdown, in the run's folder; images are beside it.</summary>
@@ -42,12 +44,16 @@ public static class ReportWriter
         using var page = new MemoryStream();
         using (var writer = new StreamWriter(page, Utf8, leaveOpen: true))
         {
-            new HtmlReport(content, path => Read(run, path)).Write(writer);
+            new HtmlReport(content, path => Read(run, path), when: When(run)).Write(writer);
         }
 
         using var file = run.CreateFile(HtmlFileName);
         page.WriteTo(file);
     }
+
+    private static string When(Run run) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Run {Path.GetFileName(run.Folder)}, started {run.Record.Started:yyyy-MM-dd HH:mm zzz}, took {DurationText.Format(run.Elapsed)}");
 
     // What components warned of stands first, whatever the recipe shows: who reads the report has not read the console.
     private static IEnumerable<ReportItem> Warnings(string folder, IReadOnlyList<ReportItem> items)

@@ -1,3 +1,4 @@
+using RewardLab.Abstractions;
 using RewardLab.Reports.Curves;
 using RewardLab.Reports.Documents;
 
@@ -10,12 +11,14 @@ public sealed class CurvesPart : PagePart
     private const int ManyMarks = 10;
 
     private readonly CurveBoard _board;
+    private readonly IReadOnlyList<RunFacts> _runs;
 
     /// <summary>Lays out the runs' curves.</summary>
     /// <param name="runs">The runs.</param>
     public CurvesPart(IReadOnlyList<RunFacts> runs)
         : base("curves", "Curves")
     {
+        _runs = runs;
         _board = CurveBoard.Create([.. runs.Select(run => (run.Label, run.Monitor))]);
     }
 
@@ -64,9 +67,14 @@ public sealed class CurvesPart : PagePart
         }
     }
 
-    private static void Write(TextWriter writer, CurveFamily family)
+    private void Write(TextWriter writer, CurveFamily family)
     {
         writer.Write($"<h3>{HtmlText.Encode(family.Title)}{(family.Title == family.Kind ? "" : $" <code>{HtmlText.Encode(family.Kind)}</code>")}</h3>\n");
+        if (family.Kind == EventKinds.FineTuningEvaluation && EvaluationSize.Describe(_runs.Select(run => run.Run.Folder)) is { Length: > 0 } size)
+        {
+            writer.Write($"<p class=\"footnote\">{HtmlText.Encode(size)}</p>\n");
+        }
+
         WriteMarks(writer, family);
         WriteCharts(writer, family.Chief);
         if (family.Others.Count > 0)

@@ -11,6 +11,9 @@ public sealed class ImagesPart : PagePart
 {
     private const string ChartFolder = "charts";
 
+    // On a phone such a sheet would be too small to read.
+    private const int WideFrom = 700;
+
     private readonly IReadOnlyList<RunFacts> _runs;
     private readonly long _maxBytes;
     private readonly (string Name, IReadOnlyList<(RunFacts Run, string Path)> Items)[] _groups;
@@ -60,9 +63,10 @@ public sealed class ImagesPart : PagePart
         left -= bytes;
         var extent = size is var (width, height) ? string.Create(CultureInfo.InvariantCulture, $" width=\"{width}\" height=\"{height}\"") : "";
         var alt = HtmlText.Encode(_runs.Count > 1 ? $"{path} of {run.Label}" : path);
+        var wide = size is { Width: >= WideFrom } ? " wide" : "";
         writer.Write(
-            $"<figure class=\"image\">\n<div class=\"scroll\"><img alt=\"{alt}\"{extent} src=\"data:{type};base64,{Convert.ToBase64String(source)}\" "
-            + $"/></div>\n{caption}</figure>\n");
+            $"<figure class=\"image{wide}\">\n<div class=\"scroll\"><img alt=\"{alt}\"{extent} "
+            + $"src=\"data:{type};base64,{Convert.ToBase64String(source)}\" /></div>\n{caption}</figure>\n");
     }
 
     // A chart's SVG is sharper than its PNG, and mostly smaller.

@@ -51,6 +51,7 @@ public sealed class RunsPage
             new StudiesPart(runs),
             new HeatMapsPart(runs),
             new ImagesPart(runs, maxImageBytes),
+            new PromptsPart(runs),
             new ProvenancePart(runs),
         ];
 
@@ -63,6 +64,12 @@ public sealed class RunsPage
         var colors = new PageColors();
         using var body = new StringWriter();
         foreach (var part in _parts)
+        {
+            part.Write(body, colors);
+        }
+
+        PagePart[] parts = [.. _parts, .. new[] { new GlossaryPart(body.ToString()) }.Where(part => !part.IsEmpty)];
+        foreach (var part in parts.Skip(_parts.Length))
         {
             part.Write(body, colors);
         }
@@ -86,7 +93,7 @@ public sealed class RunsPage
             <nav aria-labelledby="contents">
             <h2 id="contents">Contents</h2>
             <ol>
-            {string.Join('\n', _parts.Select(part => $"<li><a href=\"#{part.Id}\">{HtmlText.Encode(part.Title)}</a></li>"))}
+            {string.Join('\n', parts.Select(part => $"<li><a href=\"#{part.Id}\">{HtmlText.Encode(part.Title)}</a></li>"))}
             </ol>
             </nav>
             <main>

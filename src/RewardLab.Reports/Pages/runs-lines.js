@@ -72,8 +72,8 @@
     const copy = live.cloneNode(true);
     const [from, to] = [live, copy].map((svg) => [...svg.querySelectorAll("*")]);
     from.forEach((element, i) => {
-      const style = getComputedStyle(element);
-      to[i].setAttribute("style", looks.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";"));
+      const style = getComputedStyle(element); // as attributes of their own: the page's policy allows no styles in elements
+      looks.forEach((name) => to[i].setAttribute(name, style.getPropertyValue(name)));
     });
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     copy.setAttribute("width", width);

@@ -14,7 +14,16 @@ public static class SampleReader
 
     /// <summary>The images of a run: those of its folder "images", and the held-out ones of its fine-tunings.</summary>
     /// <exception cref="RewardLabException">A table of scores is damaged.</exception>
-    public static IReadOnlyList<Sample> Read(string runFolder)
+    public static IReadOnlyList<Sample> Read(string runFolder) =>
+    [
+        .. ReadImages(runFolder),
+        .. HeldOutReader.Read(runFolder).SelectMany(images => images.Sheets.Select(
+            sheet => new Sample(Path.GetFullPath(Path.Combine(runFolder, sheet.Path)), $"{images.Name} held-out", sheet.Epoch))),
+    ];
+
+    /// <summary>The images of a run's folder "images" alone.</summary>
+    /// <exception cref="RewardLabException">A table of scores is damaged.</exception>
+    public static IReadOnlyList<Sample> ReadImages(string runFolder)
     {
         var (scores, keys, groundTruths, prompts) = Scores(runFolder);
         var samples = new List<Sample>();
@@ -27,12 +36,6 @@ public static class SampleReader
                 OrderKeys = keys.GetValueOrDefault(name) ?? [],
                 GroundTruth = groundTruths.TryGetValue(name, out var groundTruth) ? groundTruth : null,
             });
-        }
-
-        foreach (var images in HeldOutReader.Read(runFolder))
-        {
-            samples.AddRange(
-                images.Sheets.Select(sheet => new Sample(Path.GetFullPath(Path.Combine(runFolder, sheet.Path)), $"{images.Name} held-out", sheet.Epoch)));
         }
 
         return samples;

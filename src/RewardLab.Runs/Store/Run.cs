@@ -64,6 +64,9 @@ public sealed class Run : IRun, IDisposable
     /// <summary>What run.yaml holds now.</summary>
     public RunRecord Record { get; private set; }
 
+    /// <summary>How long it has taken so far, since it was last resumed where it was.</summary>
+    public TimeSpan Elapsed => _time.GetElapsedTime(_startTimestamp);
+
     private string RecordPath => Path.Combine(Folder, RunRecord.FileName);
 
     /// <summary>Cancelled when another process asks the run to stop (<see cref="RunStore.RequestStop"/>).</summary>

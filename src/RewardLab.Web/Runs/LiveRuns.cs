@@ -17,23 +17,48 @@ internal sealed class LiveRuns(RunStore store, TimeProvider time)
     private readonly Lock _listGate = new();
     private readonly Dictionary<string, LiveMonitor> _feeds = new(StringComparer.Ordinal);
     private readonly LinkedList<string> _latest = new();
-    private string _rows = "";
+    private readonly LastMetrics _metrics = new(time);
+    private IReadOnlyList<RunEntry> _list = [];
     private long _listed;
     private int _feedCount;
 
     /// <summary>A row of the list for every run, the latest first; at most half a second old.</summary>
-    public string Rows()
+    /// <param name="columns">Chosen columns, after those that every list has.</param>
+    public string Rows(IReadOnlyList<RunColumn> columns)
     {
         lock (_listGate)
         {
-            if (_listed == 0 || time.GetElapsedTime(_listed) > ListAge)
+            var runs = List();
+            if (columns.Any(column => column.IsMetric))
             {
-                _rows = RunListPage.Rows([.. store.List().Select(run => (run, RunStore.Heartbeat(run)))]);
-                _listed = time.GetTimestamp();
+                _metrics.Read(runs);
             }
 
-            return _rows;
+            return RunListPage.Rows([.. runs.Select(run => (run, RunStore.Heartbeat(run)))], columns, _metrics.Of);
         }
+    }
+
+    /// <summary>The columns that one can choose, and whether all runs have been asked for theirs.</summary>
+    public (IReadOnlyList<RunColumn> Columns, bool IsWhole) Columns()
+    {
+        lock (_listGate)
+        {
+            var runs = List();
+            var isWhole = _metrics.Read(runs);
+            var parameters = runs.SelectMany(run => run.Record?.Parameters.Keys ?? []).Select(name => new RunColumn(IsMetric: false, name, ""));
+            return ([.. parameters.Concat(runs.SelectMany(run => _metrics.Of(run).Keys)).Distinct()], isWhole);
+        }
+    }
+
+    private IReadOnlyList<RunEntry> List()
+    {
+        if (_listed == 0 || time.GetElapsedTime(_listed) > ListAge)
+        {
+            _list = store.List();
+            _listed = time.GetTimestamp();
+        }
+
+        return _list;
     }
 
     /// <summary>The run of exactly this id; null where there is none.</summary>

@@ -12,6 +12,9 @@ namespace RewardLab.Web.Runs;
 internal static class RunListPage
 {
     private const int MaxRows = 2000;
+    private const int MaxNote = 60;
+
+    private static readonly string[] Headings = ["run", "status", "progress", "name, tags, note", "seed", "started", "duration", "more"];
 
     /// <summary>The page that lists all runs.</summary>
     /// <param name="rows">Its rows.</param>
@@ -24,10 +27,16 @@ internal static class RunListPage
         <h1>Runs</h1>
         </header>
         <main>
-        <div class="list-tools"><label for="filter">Filter</label> <input id="filter" type="search" autocomplete="off"> <button type="button" id="together" disabled>Compare the selected runs</button> <span id="state" role="status"></span></div>
+        <div class="list-tools">
+        <label for="filter">Filter</label> <input id="filter" type="search" autocomplete="off">
+        <button type="button" id="together" disabled>Compare the selected runs</button>
+        <span id="state" role="status"></span>
+        </div>
+        <details id="columns"><summary>Columns</summary><div id="choices"></div></details>
         <div class="scroll" tabindex="0" role="region" aria-label="Runs">
         <table class="list">
-        <thead><tr><th scope="col"><span class="sr">select</span></th><th scope="col">run</th><th scope="col">status</th><th scope="col">progress</th><th scope="col">seed</th><th scope="col">started</th><th scope="col">duration</th><th scope="col">more</th></tr></thead>
+        <thead><tr id="headings"><td></td>
+        {string.Concat(Headings.Select(heading => $"<th scope=\"col\">{heading}</th>"))}</tr></thead>
         <tbody id="rows">
         {rows}</tbody>
         </table>
@@ -37,19 +46,32 @@ internal static class RunListPage
         """);
 
     /// <summary>The rows of the list, for a page that is open already.</summary>
-    public static string Rows(IReadOnlyList<(RunEntry Run, RunHeartbeat? Pulse)> runs)
+    /// <param name="runs">The runs, in order.</param>
+    /// <param name="columns">Chosen columns, after those that every list has.</param>
+    /// <param name="metricsOf">The last values of a run's metrics.</param>
+    public static string Rows(
+        IReadOnlyList<(RunEntry Run, RunHeartbeat? Pulse)> runs,
+        IReadOnlyList<RunColumn> columns,
+        Func<RunEntry, IReadOnlyDictionary<RunColumn, double>> metricsOf)
     {
         var rows = new StringBuilder();
         foreach (var (run, heartbeat) in runs.Take(MaxRows))
         {
             Row(rows, run, heartbeat);
+            foreach (var (text, number) in columns.Select(column => column.ValueOf(run, metricsOf(run))))
+            {
+                Cell(rows, number is null ? "" : "num", Html(text), number);
+            }
+
+            rows.Append("</tr>\n");
         }
 
         if (runs.Count > MaxRows)
         {
             rows.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><td></td><td colspan=\"7\">{runs.Count - MaxRows} earlier runs are not shown; 'rewardlab runs list' lists all runs.</td></tr>\n");
+                $"<tr><td></td><td colspan=\"{Headings.Length + columns.Count}\">{runs.Count - MaxRows} earlier runs are not shown; "
+                + $"'rewardlab runs list' lists all runs.</td></tr>\n");
         }
 
         return rows.ToString();
@@ -58,23 +80,39 @@ internal static class RunListPage
     private static void Row(StringBuilder rows, RunEntry run, RunHeartbeat? heartbeat)
     {
         var record = run.Record;
-        var status = record is null ? "damaged" : record.Status.ToString().ToLowerInvariant();
-        var culture = CultureInfo.InvariantCulture;
+        var status = RunStatusText.Format(run);
         rows.Append(
-            culture,
-            $"<tr data-run=\"{Html(run.Id)}\"><td><input type=\"checkbox\" name=\"run\" value=\"{Html(run.Id)}\" aria-label=\"select {Html(run.Id)}\"></td>");
-        rows.Append(
-            culture,
-            $"<th scope=\"row\"><a href=\"runs?run={Url(run.Id)}\">{Html(run.Id)}</a></th><td class=\"status {status}\" "
+            CultureInfo.InvariantCulture,
+            $"<tr data-run=\"{Html(run.Id)}\"><td><input type=\"checkbox\" name=\"run\" value=\"{Html(run.Id)}\" aria-label=\"select {Html(run.Id)}\"></td>"
+            + $"<th scope=\"row\"><a href=\"runs?run={Url(run.Id)}\">{Html(run.Id)}</a></th><td class=\"status {status}\" "
             + $"title=\"{Html(record?.Error ?? run.Damage)}\">{status}</td>");
-        rows.Append(
-            culture,
-            $"<td>{Progress(heartbeat)}</td><td class=\"num\">{record?.Seed}</td><td class=\"time\">{record?.Started.ToString("yyyy-MM-dd HH:mm", culture)}</"
-            + $"td>");
-        rows.Append(
-            culture,
-            $"<td class=\"num\">{(record?.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : "")}</td><td>{More(run)}</td></"
-            + $"tr>\n");
+        Cell(rows, "", Progress(heartbeat), heartbeat is null ? null : heartbeat.Done / (double)Math.Max(1, heartbeat.Total));
+        Cell(rows, "notes", Notes(run), null);
+        Cell(rows, "num", record?.Seed.ToString(CultureInfo.InvariantCulture) ?? "", record?.Seed);
+        Cell(rows, "time", record?.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "", record?.Started.ToUnixTimeSeconds());
+        Cell(
+            rows, "num", record?.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : "", record?.DurationSeconds);
+        Cell(rows, "", More(run), null);
+    }
+
+    // The number is what the column is sorted by.
+    private static void Cell(StringBuilder rows, string kind, string html, double? value)
+    {
+        var attribute = value is { } number ? string.Create(CultureInfo.InvariantCulture, $" data-value=\"{number:R}\"") : "";
+        rows.Append(CultureInfo.InvariantCulture, $"<td{(kind.Length > 0 ? $" class=\"{kind}\"" : "")}{attribute}>{html}</td>");
+    }
+
+    private static string Notes(RunEntry run)
+    {
+        var notes = run.Notes;
+        var line = (notes.Note ?? "").ReplaceLineEndings(" ");
+        return string.Join(' ', new[]
+        {
+            notes.Name is null ? "" : $"<b>{Html(notes.Name)}</b>",
+            string.Join(' ', notes.Tags.Select(tag => $"<span class=\"tag\">{Html(tag)}</span>")),
+            line.Length == 0 ? "" : $"<span title=\"{Html(notes.Note)}\">{Html(line.Length <= MaxNote ? line : line[..MaxNote].TrimEnd() + "\u2026")}</span>",
+            run.NotesDamage is null ? "" : $"<span class=\"status damaged\" title=\"{Html(run.NotesDamage)}\">notes damaged</span>",
+        }.Where(part => part.Length > 0));
     }
 
     private static string Progress(RunHeartbeat? heartbeat) => heartbeat is { Stage.Length: > 0 }

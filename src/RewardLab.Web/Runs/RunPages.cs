@@ -17,12 +17,14 @@ internal sealed class RunPages(LiveRuns runs)
 {
     private const int MaxTogether = 20;
     private const int SamplesOnAPage = 200;
+    private const int MaxColumns = 40;
 
     /// <summary>Maps the pages.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet($"{WebServer.Root}/", WebServer.Folder(context => HtmlAsync(context, RunListPage.Write(runs.Rows()))));
-        routes.MapGet($"{WebServer.Root}/list", context => HtmlAsync(context, runs.Rows()));
+        routes.MapGet($"{WebServer.Root}/", WebServer.Folder(context => HtmlAsync(context, RunListPage.Write(runs.Rows([])))));
+        routes.MapGet($"{WebServer.Root}/list", context => HtmlAsync(context, runs.Rows(Chosen(context))));
+        routes.MapGet($"{WebServer.Root}/columns", ColumnsAsync);
         routes.MapGet($"{WebServer.Root}/runs", RunsAsync);
         routes.MapGet($"{WebServer.Root}/live", LiveAsync);
         routes.MapGet($"{WebServer.Root}/samples/{{run}}", SamplesAsync);
@@ -40,6 +42,9 @@ internal sealed class RunPages(LiveRuns runs)
         context.Response.ContentType = type;
         return context.Response.WriteAsync(text, Encoding.UTF8, context.RequestAborted);
     }
+
+    private static RunColumn[] Chosen(HttpContext context) =>
+        [.. context.Request.Query["column"].OfType<string>().Take(MaxColumns).Select(RunColumn.Parse).OfType<RunColumn>()];
 
     private static Task HtmlAsync(HttpContext context, string html) => TextAsync(context, "text/html; charset=utf-8", html);
 
@@ -64,6 +69,13 @@ internal sealed class RunPages(LiveRuns runs)
         return HtmlAsync(context, RunsLivePage.Write(RunFacts.From(feeds), version, nonce));
     }
 
+    private Task ColumnsAsync(HttpContext context)
+    {
+        var (columns, isWhole) = runs.Columns();
+        return context.Response.WriteAsJsonAsync(
+            new { isWhole, columns = columns.Select(column => new { column.Id, column.Name, column.Group, column.IsMetric }) }, context.RequestAborted);
+    }
+
     private Task LiveAsync(HttpContext context)
     {
         var (feeds, version) = runs.Follow(Requested(context));
@@ -76,8 +88,8 @@ internal sealed class RunPages(LiveRuns runs)
     {
         var run = Run(context);
         var page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 0;
-        var samples = SampleReader.Read(run.Folder);
-        return HtmlAsync(context, RunSamplesPage.Write(run, samples, Math.Clamp(page, 0, Math.Max(0, (samples.Count - 1) / SamplesOnAPage)), SamplesOnAPage));
+        return HtmlAsync(
+            context, RunSamplesPage.Write(run, SampleReader.Read(run.Folder), SampleQuery.From(context.Request.Query), page, SamplesOnAPage));
     }
 
     // The report's own policy allows its inline style and no script at all.

@@ -3,6 +3,7 @@ using System.Text.Json;
 using RewardLab.Reports.Curves;
 using RewardLab.Reports.Pages;
 using RewardLab.Runs.Monitoring;
+using RewardLab.Runs.Samples;
 using RewardLab.Runs.Store;
 using static RewardLab.Web.Runs.WebText;
 
@@ -26,6 +27,12 @@ internal static class RunsLivePage
         foreach (var part in parts)
         {
             part.Write(body, colors);
+        }
+
+        if (new GlossaryPart(body.ToString()) is { IsEmpty: false } glossary)
+        {
+            glossary.Write(body, colors);
+            parts = [.. parts, glossary];
         }
 
         var title = runs.Count == 1 ? runs[0].Run.Id : $"{runs.Count} runs together";
@@ -53,12 +60,16 @@ internal static class RunsLivePage
             """);
     }
 
-    /// <summary>What is new: { version, running, words } and, where the version is another than the page's, its charts.</summary>
+    /// <summary>What is new: { version, running, words } and, where the version is another than the page's, its charts and how many evaluations have held-out
+    /// images.</summary>
     public static string Json(IReadOnlyList<RunMonitor> feeds, string version, string known)
     {
         var labels = RunFacts.Labels([.. feeds.Select(feed => feed.Run.Id)]);
         var words = JsonSerializer.Serialize(string.Join("; ", feeds.Select((feed, i) => Words(labels[i], feed)).Where(text => text.Length > 0)));
-        var charts = version == known ? "" : $",\"board\":{CurveJson.Create(CurveBoard.Create([.. feeds.Select((feed, i) => (labels[i], feed))]))}";
+        var charts = version == known ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $",\"heldOut\":{feeds.Sum(feed => HeldOutReader.Read(feed.Run.Folder).Sum(images => images.Sheets.Count))}"
+            + $",\"board\":{CurveJson.Create(CurveBoard.Create([.. feeds.Select((feed, i) => (labels[i], feed))]))}");
         return $"{{\"version\":\"{version}\",\"running\":{(IsRunning(feeds) ? "true" : "false")},\"words\":{words}{charts}}}";
     }
 

@@ -98,6 +98,20 @@ public sealed class ChartTests
         Colours(alone).ShouldNotContain((0x00, 0x72, 0xB2));
     }
 
+    [Theory]
+    [InlineData("lines", true)]
+    [InlineData("scatter", true)]
+    [InlineData("histogram", true)]
+    [InlineData("heat", false)]
+    public void Svg_OfAChart_FollowsADarkScreenUnlessItsColoursAreItsValues(string kind, bool isDark)
+    {
+        var styles = new RenderedChart(Make(kind, "t", [1, 2, 4])).Xml.Descendants().Where(element => element.Name.LocalName == "style").ToArray();
+
+        styles.Length.ShouldBe(isDark ? 1 : 0);
+        styles.ShouldAllBe(style => style.Value.Contains("prefers-color-scheme: dark", StringComparison.Ordinal)
+            && style.Value.Contains("[fill=\"#0072B2\"] { fill: #5aaeec; }", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Scatter_OfMorePointsThanAllowed_CountsAllAndDrawsSome()
     {

@@ -87,6 +87,24 @@ public sealed class ReportWriterTests
         markdown.Split("sheet.png").Length.ShouldBe(2);
     }
 
+    [Fact]
+    public void Page_OfARun_SaysWhichItIsWhenItStartedAndWhatItsTermsMean()
+    {
+        using var folder = new TemporaryFolder();
+        var time = new ManualTime();
+        using var run = new RunStore(folder.Path, time).Create(new RunRecord { Recipe = new RunRecipe { Name = "r", Path = "r.csx" } });
+        time.Advance(TimeSpan.FromSeconds(75));
+
+        ReportWriter.Write(run, [new ReportTable(new ResultTable("Agreement", ["reward", "AUROC"], [["x", 0.5]]))]);
+
+        var html = File.ReadAllText(Path.Combine(run.Folder, ReportWriter.HtmlFileName));
+        html.ShouldContain($"Run {Path.GetFileName(run.Folder)}, started {run.Record.Started:yyyy-MM-dd HH:mm}");
+        html.ShouldContain("took 1:15");
+        html.ShouldContain("<dt>AUROC</dt><dd>The chance that");
+        html.ShouldNotContain("<dt>LoRA</dt>", Case.Sensitive, "a term that the report does not use");
+        File.ReadAllText(Path.Combine(run.Folder, ReportWriter.FileName)).ShouldNotContain("took", Case.Sensitive, "the same seed gives the same bytes");
+    }
+
     private static int[] Positions(string text, params string[] parts)
     {
         int[] positions = [.. parts.Select(part => text.IndexOf(part, StringComparison.Ordinal))];

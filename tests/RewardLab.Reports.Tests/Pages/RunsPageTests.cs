@@ -126,7 +126,7 @@ public sealed partial class RunsPageTests : IDisposable
             .Single()
             .Descendants("a")
             .Select(link => link.Value)
-            .ShouldBe(["Runs", "Configuration", "Curves", "Runs compared in pairs", "Provenance"]);
+            .ShouldBe(["Runs", "Configuration", "Curves", "Runs compared in pairs", "Provenance", "Terms"]);
     }
 
     [Fact]

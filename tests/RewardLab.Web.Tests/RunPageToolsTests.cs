@@ -1,0 +1,206 @@
+using Microsoft.Playwright;
+
+namespace RewardLab.Web.Tests;
+
+/// <summary>What one can do on the pages of runs: compare held-out images, change charts, sort and choose columns, sort and enlarge images.</summary>
+public sealed class RunPageToolsTests(Chromium chromium) : IClassFixture<Chromium>, IDisposable
+{
+    private const string Recipe =
+        """
+        var rate = Lab.Param("rate", 1.0, "how fast", min: 0, max: 10);
+        for (var i = 1; i <= 40; i++)
+        {
+            var values = new Dictionary<string, object> { ["epoch"] = i, ["proxy"] = rate * i + (i % 2), ["kl"] = 0.1 * i, ["name"] = "ddpo" };
+            Lab.Run.Emit("finetune.epoch", values);
+        }
+        """;
+
+    private readonly Workplace _workplace = new();
+
+    public void Dispose() => _workplace.Dispose();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task HeldOutImages_OfAFineTuning_AreComparedByEvaluation(bool isServed)
+    {
+        var run = FormerRuns.CopyFineTuning(_workplace, "kept");
+        _workplace.Run("report", "last", "--runs", "kept", "--to", "report.html").ExitCode.ShouldBe(0);
+        using var served = new ServedPages(_workplace, "serve", "--runs", "kept");
+        await using var visitor = await chromium.VisitAsync();
+        var page = visitor.Page;
+        await page.GotoAsync(isServed ? $"{served.Links[0]}runs?run={run}" : new Uri(_workplace["report.html"]).ToString());
+        await page.Locator(".held-out.lively canvas").First.ScrollIntoViewIfNeededAsync();
+        (await page.Locator(".held-out canvas").CountAsync()).ShouldBe(4, "two prompts with two seeds");
+        (await page.Locator(".held-out output").TextContentAsync()).ShouldBe("epoch 5, selected");
+
+        async Task<string> PixelsAsync(int divideAt)
+        {
+            await page.GetByLabel("Divide at").FillAsync($"{divideAt}");
+            return await page.EvaluateAsync<string>("() => document.querySelector('.held-out canvas').toDataURL()");
+        }
+
+        var (base0, last) = (await PixelsAsync(100), await PixelsAsync(0));
+        base0.ShouldNotBe(last);
+        (await PixelsAsync(50)).ShouldNotBe(last, "half of it is the base's");
+
+        await page.GetByLabel("evaluation", new PageGetByLabelOptions { Exact = true }).FillAsync("2");
+        await visitor.WaitForTextAsync(".held-out output", text => text == "epoch 2");
+        await page.WaitForFunctionAsync("last => document.querySelector('.held-out canvas').toDataURL() !== last", last);
+        (await page.Locator(".held-out th[scope=row]").AllTextContentsAsync()).ShouldContain("held-out fidelity");
+
+        // Compared with another evaluation than the base, the left side is that one's.
+        await page.GetByLabel("compared with").SelectOptionAsync("5");
+        await page.WaitForFunctionAsync("() => document.querySelector('.held-out thead th:nth-child(2)').textContent === 'epoch 5, selected'");
+        (await PixelsAsync(100)).ShouldBe(last);
+
+        // The handle follows the pointer; the image opens large, where keys step through evaluations.
+        var box = (await page.Locator(".held-out canvas").First.BoundingBoxAsync())!;
+        await page.Mouse.ClickAsync((float)(box.X + (box.Width * 0.25)), (float)(box.Y + 20));
+        (await page.EvaluateAsync<double>("() => parseFloat(document.querySelector('.held-out').style.getPropertyValue('--at'))")).ShouldBe(25, 2);
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "enlarge image 1 of prompt 1" }).ClickAsync();
+        await page.Locator("dialog.enlarged[open] canvas").WaitForAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await visitor.WaitForTextAsync(".held-out output", text => text == "epoch 3");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("dialog").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+        visitor.Troubles.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Charts_OfAReport_SmoothShareTheirZoomAndAreSaved()
+    {
+        _workplace.Write("count.csx", Recipe);
+        _workplace.Run("run", "count.csx", "--runs", "kept", "--seed", "1").ExitCode.ShouldBe(0);
+        _workplace.Run("run", "count.csx", "--runs", "kept", "--seed", "2").ExitCode.ShouldBe(0);
+        string[] ids = [.. Directory.GetDirectories(_workplace["kept"]).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+        _workplace.Run(["report", .. ids, "--runs", "kept", "--to", "report.html"]).ExitCode.ShouldBe(0);
+        await using var visitor = await chromium.VisitAsync();
+        var page = visitor.Page;
+        await page.GotoAsync(new Uri(_workplace["report.html"]).ToString());
+        var proxy = page.Locator("figure.chart", new PageLocatorOptions { HasText = "proxy" }).First;
+        await proxy.Locator(".live .line").First.WaitForAsync();
+        Task<string?> Line() => proxy.Locator(".live .line:not(.raw)").First.GetAttributeAsync("d");
+        Task<string?> Axis() => proxy.Locator(".live .axis").TextContentAsync();
+
+        var (rough, whole) = (await Line(), await Axis());
+        await page.GetByLabel("smoothing").FillAsync("0.9");
+        (await Line()).ShouldNotBe(rough);
+        (await proxy.Locator(".live .raw").CountAsync()).ShouldBe(2, "what was recorded stays to be seen");
+        await page.GetByLabel("replicates as mean and band").CheckAsync();
+        (await proxy.Locator(".live .line:not(.raw)").CountAsync()).ShouldBe(1);
+        (await proxy.Locator(".legend").TextContentAsync())!.ShouldContain("mean of 2");
+        (await proxy.Locator(".live .band").CountAsync()).ShouldBe(1);
+        await page.GetByLabel("over time").CheckAsync();
+        (await Axis())!.ShouldContain("seconds since the start");
+        await page.GetByLabel("over time").UncheckAsync();
+        await proxy.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "logarithmic horizontal scale" }).ClickAsync();
+        (await Axis()).ShouldNotBe(whole);
+        await proxy.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "logarithmic horizontal scale" }).ClickAsync();
+
+        var other = page.Locator("figure.chart", new PageLocatorOptions { HasText = "kl" }).First;
+        await other.Locator(".live .line").First.WaitForAsync();
+        var before = await other.Locator(".live .axis").TextContentAsync();
+        await proxy.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "zoom in" }).ClickAsync();
+        (await other.Locator(".live .axis").TextContentAsync()).ShouldNotBe(before);
+        await page.GetByLabel("charts zoom together").UncheckAsync();
+        var zoomed = await other.Locator(".live .axis").TextContentAsync();
+        await proxy.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "show all: undo the zoom (Escape)" }).ClickAsync();
+        (await other.Locator(".live .axis").TextContentAsync()).ShouldBe(zoomed);
+
+        async Task<byte[]> SavedAsync(string name)
+        {
+            var download = await page.RunAndWaitForDownloadAsync(() =>
+                proxy.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = name }).ClickAsync());
+            return await File.ReadAllBytesAsync(await download.PathAsync());
+        }
+
+        var csv = System.Text.Encoding.UTF8.GetString(await SavedAsync("save the points as CSV")).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        csv[0].ShouldBe("series,epoch,seconds,proxy,low,high");
+        csv.Length.ShouldBe(81, "as recorded, neither smoothed nor joined");
+        csv[1].Split(',')[3].ShouldBe("2");
+        (await SavedAsync("save the chart as PNG"))[1..4].ShouldBe("PNG"u8.ToArray());
+        visitor.Troubles.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task List_OfRuns_SortsAndShowsChosenParametersMetricsTagsAndNotes()
+    {
+        _workplace.Write("count.csx", Recipe);
+        foreach (var rate in (string[])["3", "10", "2"])
+        {
+            _workplace.Run("run", "count.csx", "--runs", "kept", "--seed", "1", "--set", $"rate={rate}").ExitCode.ShouldBe(0);
+        }
+
+        _workplace.Run("runs", "tag", "last", "best", "--runs", "kept").ExitCode.ShouldBe(0);
+        _workplace.Run("runs", "note", "last", "slow <b>and</b> steady", "--runs", "kept").ExitCode.ShouldBe(0);
+        using var served = new ServedPages(_workplace, "serve", "--runs", "kept");
+        await using var visitor = await chromium.VisitAsync();
+        var page = visitor.Page;
+        await page.GotoAsync(served.Links[0]);
+        await page.Locator("#rows .tag", new PageLocatorOptions { HasText = "best" }).WaitForAsync();
+        (await page.Locator("#rows").TextContentAsync())!.ShouldContain("slow <b>and</b> steady");
+
+        await page.GetByText("Columns", new PageGetByTextOptions { Exact = true }).ClickAsync();
+        await page.GetByLabel("rate", new PageGetByLabelOptions { Exact = true }).CheckAsync();
+        await page.GetByLabel("proxy", new PageGetByLabelOptions { Exact = true }).CheckAsync();
+        await page.WaitForFunctionAsync("() => document.querySelector('#rows tr').cells.length === 11");
+        async Task<string[]> ColumnAsync(int column) =>
+            await page.EvaluateAsync<string[]>("column => [...document.querySelectorAll('#rows tr')].map(row => row.cells[column].textContent)", column);
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "rate", Exact = true }).ClickAsync();
+        (await ColumnAsync(9)).ShouldBe(["10", "3", "2"], "by size, not by letters");
+        (await ColumnAsync(10)).ShouldBe(["400", "120", "80"]);
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "proxy", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "proxy", Exact = true }).ClickAsync();
+        (await ColumnAsync(10)).ShouldBe(["80", "120", "400"]);
+        (await page.Locator("th[aria-sort=ascending]").TextContentAsync()).ShouldBe("proxy");
+
+        // The choice stays, and so does the order while the list renews itself.
+        await page.WaitForResponseAsync(reply => reply.Url.Contains("/list?column", StringComparison.Ordinal));
+        (await ColumnAsync(10)).ShouldBe(["80", "120", "400"]);
+        await page.ReloadAsync();
+        await page.WaitForFunctionAsync("() => document.querySelector('#rows tr').cells.length === 11");
+        await page.Locator("#rows .tag").ClickAsync();
+        (await page.Locator("#rows tr:visible").CountAsync()).ShouldBe(1);
+        visitor.Troubles.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Images_OfARun_AreOrderedFilteredAndEnlarged()
+    {
+        _workplace.Write(
+            "images.csx",
+            """
+            var pools = Lab.Generate(Lab.ImageModel("toybox"), ["a cat", "two balls"], 3);
+            Lab.Evaluate.Benchmark(pools, [Lab.Reward("toybox-clip").Named("clip")], Lab.Reward("toybox-truth").Named("truth"));
+            """);
+        var outcome = _workplace.Run("run", "images.csx", "--runs", "kept");
+        outcome.ExitCode.ShouldBe(0, outcome.Error);
+        var run = Path.GetFileName(Directory.GetDirectories(_workplace["kept"]).Single());
+        using var served = new ServedPages(_workplace, "serve", "--runs", "kept");
+        await using var visitor = await chromium.VisitAsync();
+        var page = visitor.Page;
+        await page.GotoAsync($"{served.Links[0]}samples/{run}");
+        (await page.Locator(".sample").CountAsync()).ShouldBe(6);
+
+        var order = page.GetByLabel("Order");
+        var lowest = (await order.Locator("option").AllTextContentsAsync()).First(text => text.StartsWith("lowest", StringComparison.Ordinal));
+        await order.SelectOptionAsync(new SelectOptionValue { Label = lowest });
+        await page.WaitForURLAsync(url => url.Contains("order=", StringComparison.Ordinal));
+        var reward = lowest["lowest ".Length..];
+        double[] scores = await page.EvaluateAsync<double[]>(
+            "reward => [...document.querySelectorAll('.sample figcaption')].map(text => parseFloat(text.innerHTML.split(reward + ' ')[1]))", reward);
+        scores.ShouldBe(scores.Order());
+        await page.GetByLabel("Prompts with").FillAsync("CAT");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(url => url.Contains("words=CAT", StringComparison.Ordinal));
+        (await page.Locator(".sample").CountAsync()).ShouldBe(3);
+        (await page.GetByRole(AriaRole.Status).TextContentAsync()).ShouldBe("3 of 6 images");
+
+        await page.Locator(".sample button").First.ClickAsync();
+        var first = await page.Locator("dialog img").GetAttributeAsync("src");
+        await page.Keyboard.PressAsync("ArrowRight");
+        (await page.Locator("dialog img").GetAttributeAsync("src")).ShouldNotBe(first);
+        visitor.Troubles.ShouldBeEmpty();
+    }
+}
