@@ -33,14 +33,14 @@ public sealed class OverviewPart(IReadOnlyList<RunFacts> runs) : PagePart("runs"
 
     private static void WriteRow(TextWriter writer, RunFacts run, RunRecord record)
     {
-        var status = run.Run.Record is null ? "damaged" : record.Status.ToString().ToLowerInvariant();
+        var status = RunStatusText.Format(run.Run);
         var took = record.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : "";
         writer.Write(
             $"<tr><th scope=\"row\"><a href=\"#run-{run.Number + 1}\">{Named(run)}</a></th><td "
             + $"class=\"id\">{HtmlText.Encode(run.Run.Id)}</td><td>{HtmlText.Encode(record.Recipe.Name)}</td>");
         writer.Write($"<td class=\"status {status}\">{status}</td><td class=\"num\">{record.Seed.ToString(CultureInfo.InvariantCulture)}</td>");
         writer.Write(
-            $"<td class=\"time\">{(run.Run.Record is null ? "" : record.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture))}</td><td "
+            $"<td class=\"time\">{(run.Run.Record is null ? "" : LocalTimeText.Format(record.Started))}</td><td "
             + $"class=\"num\">{took}</td>");
         writer.Write($"<td class=\"num\">{run.Monitor.EventCount.ToString("N0", CultureInfo.InvariantCulture)}</td></tr>\n");
     }

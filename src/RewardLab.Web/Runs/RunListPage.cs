@@ -89,7 +89,7 @@ internal static class RunListPage
         Cell(rows, "", Progress(heartbeat), heartbeat is null ? null : heartbeat.Done / (double)Math.Max(1, heartbeat.Total));
         Cell(rows, "notes", Notes(run), null);
         Cell(rows, "num", record?.Seed.ToString(CultureInfo.InvariantCulture) ?? "", record?.Seed);
-        Cell(rows, "time", record?.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "", record?.Started.ToUnixTimeSeconds());
+        Cell(rows, "time", record is null ? "" : LocalTimeText.Format(record.Started), record?.Started.ToUnixTimeSeconds());
         Cell(
             rows, "num", record?.DurationSeconds is { } seconds ? DurationText.Format(TimeSpan.FromSeconds(seconds)) : "", record?.DurationSeconds);
         Cell(rows, "", More(run), null);

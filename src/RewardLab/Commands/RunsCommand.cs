@@ -48,16 +48,27 @@ internal static class RunsCommand
     private static ResultTable Table(IReadOnlyList<RunEntry> runs)
     {
         var (hasNames, hasTags) = (runs.Any(run => run.Notes.Name is not null), runs.Any(run => run.Notes.Tags.Count > 0));
+
+        // One zone for all is said once, and leaves the line short.
+        string[] zones = [.. runs.Select(run => run.Record).OfType<RunRecord>().Select(record => LocalTimeText.Zone(record.Started)).Distinct()];
         return new ResultTable(
             "",
             [
-                new("run"), new("status"), new("seed", ColumnAlignment.Right), new("started"), new("duration", ColumnAlignment.Right),
+                new("run"),
+                new("status"),
+                new("seed", ColumnAlignment.Right),
+                new(zones.Length == 1 ? $"started ({zones[0]})" : "started"),
+                new("duration", ColumnAlignment.Right),
                 .. hasNames ? [new TableColumn("name")] : Array.Empty<TableColumn>(),
                 .. hasTags ? [new TableColumn("tags")] : Array.Empty<TableColumn>(),
             ],
             runs.Select(run => (IReadOnlyList<object?>)
             [
-                run.Id, RunStatusText.Format(run), run.Record?.Seed, run.Record is { } record ? LocalTimeText.Format(record.Started) : null, Took(run.Record),
+                run.Id,
+                RunStatusText.Format(run),
+                run.Record?.Seed,
+                run.Record is { } record ? zones.Length == 1 ? LocalTimeText.FormatWithoutZone(record.Started) : LocalTimeText.Format(record.Started) : null,
+                Took(run.Record),
                 .. hasNames ? [run.Notes.Name] : Array.Empty<object?>(),
                 .. hasTags ? [Tags(run)] : Array.Empty<object?>(),
             ]))

@@ -12,12 +12,14 @@ internal static class StudyLinksCommand
     {
         var where = StudyCommand.Where();
         var renew = new Option<string[]>("--renew") { Description = "annotator whose link is replaced by a new one; repeatable", HelpName = "NAME" };
+        var json = JsonOutput.NewOption();
         var shared = new Option<bool>("--renew-shared") { Description = "replace the link that asks for a name" };
         var command = new Command("links", "Shows the links of a study's annotators, which stay the same as long as the study lives, and renews them.")
         {
             where,
             renew,
             shared,
+            json,
             GlobalOptions.Runs,
         };
         command.SetAction(parsed =>
@@ -39,6 +41,19 @@ internal static class StudyLinksCommand
             }
 
             var content = StudyContent.Read(path);
+            if (parsed.GetValue(json))
+            {
+                return JsonOutput.Write(session, new
+                {
+                    content.Address,
+                    IsServed = StudyLock.IsHeld(path),
+                    Annotators = content.People.Select(annotator => new { annotator.Name, Link = Link(annotator.Token) }),
+                    Shared = Link(content.SessionToken),
+                });
+
+                string? Link(string? token) => content.Address is { } place && token is not null ? $"{place}/s/{token}/" : null;
+            }
+
             var output = session.Screen.Output;
             if (content.Address is not { } address)
             {

@@ -1,5 +1,6 @@
 using CsCheck;
 using RewardLab.Abstractions;
+using RewardLab.Evaluation.Statistics;
 using RewardLab.Reports.Charts;
 using RewardLab.Reports.Documents;
 using RewardLab.Runs.Tables;
@@ -42,6 +43,40 @@ public sealed class RunResultsTests : IDisposable
         RunResultsJson.Read(
             """{"tables":[{"title":"T","columns":[{"heading":"a","alignment":"Automatic","format":null}],"rows":[["x"]],"footnotes":[]}],"heatMaps":[]}""")
             .Items.ShouldHaveSingleItem().ShouldBeOfType<ReportTable>().Table.Title.ShouldBe("T");
+
+    [Fact]
+    public void Write_NumbersWithIntervals_AreNumbersAndComeBack()
+    {
+        var table = new ResultTable(
+            "T",
+            ["reward", "AUROC", "p"],
+            [
+                ["clip", new ConfidenceInterval(0.75, 0.5, 1, 12), NumberCell.OfP(0.00001)],
+                ["few", new ConfidenceInterval(0.25, null, null, 3), NumberCell.Missing],
+                ["odd", new NumberCell("inf", double.PositiveInfinity) { IsInterval = true }, null],
+            ]);
+        using var stream = new MemoryStream();
+        new RunResults { Tables = [table] }.Write(stream);
+        var text = System.Text.Encoding.UTF8.GetString(stream.ToArray());
+
+        using var json = System.Text.Json.JsonDocument.Parse(text);
+        var cell = json.RootElement.GetProperty("tables")[0].GetProperty("rows")[0][1];
+        (cell.GetProperty("value").GetDouble(), cell.GetProperty("low").GetDouble(), cell.GetProperty("high").GetDouble()).ShouldBe((0.75, 0.5, 1));
+        cell.GetProperty("n").GetInt32().ShouldBe(12);
+        cell.GetProperty("text").GetString().ShouldBe("0.750 [0.50, 1.00]");
+        RunResultsJson.Read(text).Tables.ShouldHaveSingleItem().Rows.SelectMany(row => row).ShouldBe(table.Rows.SelectMany(row => row));
+    }
+
+    [Fact]
+    public void Read_IntervalsThatWereText_AreShownAsTheyWere()
+    {
+        var table = RunResultsJson.Read(
+            """{"tables":[{"title":"","columns":[{"heading":"a","alignment":"Automatic","format":null}],"rows":[["0.750 [0.50, """
+            + """1.00]"]],"footnotes":[]}],"heatMaps":[]}""")
+            .Tables.ShouldHaveSingleItem();
+        table.Shown[0].ShouldBe(["0.750 [0.50, 1.00]"]);
+        table.ToCsv().ShouldBe("a\n\"0.750 [0.50, 1.00]\"\n");
+    }
 
     [Fact]
     public void Tables_OfAnyCells_ComeBackAsTheyAreShown() => Cells.Array[3].List[0, 5].Sample(rows =>

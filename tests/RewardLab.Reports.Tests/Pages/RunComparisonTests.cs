@@ -24,7 +24,7 @@ public sealed class RunComparisonTests : IDisposable
         var mean = table.Rows.First(row => (string)row[0]! == "clip: mean score");
         mean[1].ShouldBe(2.0);
         mean[2].ShouldBe(3.0);
-        mean[3].ShouldBe("+1.000 [-]");
+        mean[3]!.ToString().ShouldBe("+1.000 [-]");
         mean[4].ShouldBe(2);
         table.Rows.First(row => (string)row[0]! == "clip: AUROC against ground truth")[3]!.ToString().ShouldBe("+0.500 [-]");
         table.Footnotes.ShouldContain(line => line.StartsWith("[-]: no interval, because fewer than 5 prompts"));

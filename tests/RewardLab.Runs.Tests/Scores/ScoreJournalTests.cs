@@ -69,7 +69,7 @@ public sealed class ScoreJournalTests : IDisposable
             .Message.ShouldContain("other rewards, options or prompts");
         Should.Throw<RewardLabException>(() => ScoreJournal.Resume(_folder["none"], Plan)).Message.ShouldContain("nothing to resume");
         File.WriteAllText(_folder["odd"], "{}\n");
-        Should.Throw<RewardLabException>(() => ScoreJournal.Resume(_folder["odd"], Plan)).Message.ShouldContain("no list of scores");
+        Should.Throw<RewardLabException>(() => ScoreJournal.Resume(_folder["odd"], Plan)).Message.ShouldContain("is not a list of scores");
     }
 
     [Fact]

@@ -190,7 +190,7 @@ public sealed class RunStoreTests : IDisposable
         store.List().Count.ShouldBe(Count);
         var before = GC.GetAllocatedBytesForCurrentThread();
         store.List();
-        ((GC.GetAllocatedBytesForCurrentThread() - before) / Count).ShouldBeLessThan(250_000, "bytes for each run");
+        ((GC.GetAllocatedBytesForCurrentThread() - before) / Count).ShouldBeLessThan(180_000, "bytes for each run");
     }
 
     [Fact]

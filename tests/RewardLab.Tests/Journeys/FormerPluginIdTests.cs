@@ -35,7 +35,7 @@ public sealed class FormerPluginIdTests : IDisposable
         _place.Write("old.yaml", $"model: {Model}\n");
         var run = _place.Run("run", recipe, "--preset", "old.yaml");
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Output.ShouldContain("made clip");
+        run.Error.ShouldContain("made clip");
 
         using (var file = File.Create(_place["a.png"]))
         {

@@ -226,6 +226,33 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void Tables_InATerminal_FitIt()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script") || File.Exists("/bin/script"), "needs 'script' to make a terminal");
+        using var program = _workplace.StartInTerminal("models", "list");
+        var outcome = Workplace.End(program);
+        outcome.ExitCode.ShouldBe(0, outcome.Output);
+        var lines = outcome.Output.Replace("\u001b[?1h\u001b=", "", StringComparison.Ordinal).Split("\r\n");
+        lines.Length.ShouldBeGreaterThan(20);
+        lines.SkipLast(2).ShouldAllBe(line => line.Length <= 80);
+        _workplace.Run("models", "list").Output.Split('\n').Max(line => line.Length).ShouldBeGreaterThan(80, "a pipe has no width");
+    }
+
+    [Theory]
+    [InlineData("", "xterm", true)]
+    [InlineData("1", "xterm", false)]
+    [InlineData("", "dumb", false)]
+    public void Colours_InATerminal_FollowTheConventions(string noColor, string terminal, bool isColoured)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script") || File.Exists("/bin/script"), "needs 'script' to make a terminal");
+        _workplace.Environment["NO_COLOR"] = noColor;
+        _workplace.Environment["TERM"] = terminal;
+        using var program = _workplace.StartInTerminal("doctor");
+        Workplace.End(program).Output.Contains("\u001b[32m", StringComparison.Ordinal).ShouldBe(isColoured);
+        _workplace.Run("doctor").Output.ShouldNotContain("\u001b");
+    }
+
+    [Fact]
     public void Run_Quiet_PrintsItsResultsAlone()
     {
         _workplace.Write("count.csx", Recipe);

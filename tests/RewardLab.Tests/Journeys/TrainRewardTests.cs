@@ -66,8 +66,8 @@ public sealed class TrainRewardTests : IDisposable
             "--set",
             "microBatchSize=3");
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Output.ShouldContain("preferences for training");
-        run.Output.ShouldContain("reward, test, after: loss");
+        run.Error.ShouldContain("preferences for training");
+        run.Error.ShouldContain("reward, test, after: loss");
         var trained = Path.Combine(Directory.GetDirectories(_place["runs"]).ShouldHaveSingleItem(), "weights", "reward");
 
         var score = _place.Run("score", "--model", trained, "--images", "*.png", "--prompt", "a red ball", "--csv", "scores.csv");
