@@ -75,7 +75,7 @@ public static class PromptSetFile
             var prompt = Text(ref reader, source, "a prompt");
             if (!prompts.Add(prompt))
             {
-                throw new RewardLabException($"{source}: prompt {PromptSetText.Quote(prompt)} comes twice; keep one.");
+                throw new RewardLabException($"{source}: prompt {PromptSetText.Quote(prompt)} is listed twice. Keep one.");
             }
 
             reader.Read();

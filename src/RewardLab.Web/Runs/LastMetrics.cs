@@ -12,12 +12,12 @@ internal sealed class LastMetrics(TimeProvider time)
     // A list must come at once: what has not been read yet comes with the next one.
     private static readonly TimeSpan TimeEach = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(10);
-    private static readonly Dictionary<RunColumn, double> None = [];
+    private static readonly Dictionary<ListColumn, double> None = [];
 
     private readonly Dictionary<string, Known> _known = new(StringComparer.Ordinal);
 
     /// <summary>The metrics of a run as far as they are known.</summary>
-    public IReadOnlyDictionary<RunColumn, double> Of(RunEntry run) => _known.TryGetValue(run.Id, out var known) ? known.Values : None;
+    public IReadOnlyDictionary<ListColumn, double> Of(RunEntry run) => _known.TryGetValue(run.Id, out var known) ? known.Values : None;
 
     /// <summary>Reads what has changed, for a part of a second.</summary>
     /// <param name="runs">The runs, those that matter most first.</param>
@@ -45,24 +45,24 @@ internal sealed class LastMetrics(TimeProvider time)
         return true;
     }
 
-    private static Dictionary<RunColumn, double> ReadRun(RunEntry run)
+    private static Dictionary<ListColumn, double> ReadRun(RunEntry run)
     {
         var monitor = new RunMonitor(run);
         monitor.Poll();
         CurveKey[] keys = [.. monitor.Keys.Where(key => key.Role != MetricRole.Timing)];
-        var last = new Dictionary<RunColumn, double>();
+        var last = new Dictionary<ListColumn, double>();
         foreach (var key in keys)
         {
             // Several trainings of one run have a column each, and runs of one training share theirs.
             var isOne = keys.Count(other => (other.Kind, other.Metric, other.Role) == (key.Kind, key.Metric, key.Role)) == 1;
             if (monitor.LastOf(key) is var value && double.IsFinite(value))
             {
-                last[new RunColumn(IsMetric: true, isOne ? key.Label : $"{key.Label} of {key.Series}", key.Kind)] = value;
+                last[new ListColumn(IsMetric: true, isOne ? key.Label : $"{key.Label} of {key.Series}", key.Kind)] = value;
             }
         }
 
         return last;
     }
 
-    private sealed record Known(long Length, long ReadAt, IReadOnlyDictionary<RunColumn, double> Values);
+    private sealed record Known(long Length, long ReadAt, IReadOnlyDictionary<ListColumn, double> Values);
 }

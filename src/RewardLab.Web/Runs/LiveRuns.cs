@@ -24,7 +24,7 @@ internal sealed class LiveRuns(RunStore store, TimeProvider time)
 
     /// <summary>A row of the list for every run, the latest first; at most half a second old.</summary>
     /// <param name="columns">Chosen columns, after those that every list has.</param>
-    public string Rows(IReadOnlyList<RunColumn> columns)
+    public string Rows(IReadOnlyList<ListColumn> columns)
     {
         lock (_listGate)
         {
@@ -39,13 +39,13 @@ internal sealed class LiveRuns(RunStore store, TimeProvider time)
     }
 
     /// <summary>The columns that one can choose, and whether all runs have been asked for theirs.</summary>
-    public (IReadOnlyList<RunColumn> Columns, bool IsWhole) Columns()
+    public (IReadOnlyList<ListColumn> Columns, bool IsWhole) Columns()
     {
         lock (_listGate)
         {
             var runs = List();
             var isWhole = _metrics.Read(runs);
-            var parameters = runs.SelectMany(run => run.Record?.Parameters.Keys ?? []).Select(name => new RunColumn(IsMetric: false, name, ""));
+            var parameters = runs.SelectMany(run => run.Record?.Parameters.Keys ?? []).Select(name => new ListColumn(IsMetric: false, name, ""));
             return ([.. parameters.Concat(runs.SelectMany(run => _metrics.Of(run).Keys)).Distinct()], isWhole);
         }
     }

@@ -51,8 +51,8 @@ internal static class RunListPage
     /// <param name="metricsOf">The last values of a run's metrics.</param>
     public static string Rows(
         IReadOnlyList<(RunEntry Run, RunHeartbeat? Pulse)> runs,
-        IReadOnlyList<RunColumn> columns,
-        Func<RunEntry, IReadOnlyDictionary<RunColumn, double>> metricsOf)
+        IReadOnlyList<ListColumn> columns,
+        Func<RunEntry, IReadOnlyDictionary<ListColumn, double>> metricsOf)
     {
         var rows = new StringBuilder();
         foreach (var (run, heartbeat) in runs.Take(MaxRows))

@@ -43,8 +43,8 @@ internal sealed class RunPages(LiveRuns runs)
         return context.Response.WriteAsync(text, Encoding.UTF8, context.RequestAborted);
     }
 
-    private static RunColumn[] Chosen(HttpContext context) =>
-        [.. context.Request.Query["column"].OfType<string>().Take(MaxColumns).Select(RunColumn.Parse).OfType<RunColumn>()];
+    private static ListColumn[] Chosen(HttpContext context) =>
+        [.. context.Request.Query["column"].OfType<string>().Take(MaxColumns).Select(ListColumn.Parse).OfType<ListColumn>()];
 
     private static Task HtmlAsync(HttpContext context, string html) => TextAsync(context, "text/html; charset=utf-8", html);
 

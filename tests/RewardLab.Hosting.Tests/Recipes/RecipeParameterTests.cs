@@ -123,7 +123,7 @@ public sealed class RecipeParameterTests : IDisposable
     [Fact]
     public void Resolve_MissingPreset_SaysSo() =>
         Should.Throw<RewardLabException>(() => RecipeArguments.Resolve(Read(Everything), Path.Combine(_folder.Path, "none.yaml"))).Message
-            .ShouldContain("none.yaml: the preset cannot be read");
+            .ShouldContain("none.yaml': no such file");
 
     [Theory]
     [InlineData("var d = 3;\nvar n = Lab.Param(\"n\", d);", @"recipe\.csx\(2,24\): 'defaultValue' of parameter 'n' must be a literal .*it is d\.")]

@@ -143,7 +143,7 @@ public sealed class RewardTreeYamlTests
     [Fact]
     public void ReadFile_MissingFile_SaysSo() =>
         Should.Throw<RewardLabException>(() => RewardTreeYaml.ReadFile(Path.Combine(Path.GetTempPath(), "rewardlab-none.yaml")))
-            .Message.ShouldContain("cannot be read");
+            .Message.ShouldContain("There is no file '");
 
     private static Gen<RewardNode> Trees(int depth)
     {

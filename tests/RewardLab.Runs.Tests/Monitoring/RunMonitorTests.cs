@@ -157,7 +157,7 @@ public sealed class RunMonitorTests : IDisposable
             "bestofn.point counting clip: mean by n",
             "bestofn.point counting clip: kl by n",
         ]);
-        monitor.Curves(key => key.Metric == "accuracy").Single().Points.ShouldBe([new CurveSegment(0, 0, 0.25, 0.75, 0.5)]);
+        monitor.Curves(key => key.Metric == "accuracy").Single().Points.ShouldBe([new CurveSegment(0, 0, 0.25, 0.75, 0.5) { Elapsed = 1 }]);
     }
 
     [Fact]

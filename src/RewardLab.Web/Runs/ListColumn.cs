@@ -7,7 +7,7 @@ namespace RewardLab.Web.Runs;
 /// <param name="IsMetric">Whether it is a metric.</param>
 /// <param name="Name">The parameter's or metric's name.</param>
 /// <param name="Group">The events that the metric comes from; empty for a parameter.</param>
-internal sealed record RunColumn(bool IsMetric, string Name, string Group)
+internal sealed record ListColumn(bool IsMetric, string Name, string Group)
 {
     private const string Parameter = "parameter";
     private const string Metric = "metric";
@@ -17,14 +17,14 @@ internal sealed record RunColumn(bool IsMetric, string Name, string Group)
     public string Id => string.Join(Separator, IsMetric ? Metric : Parameter, Group, Name);
 
     /// <summary>The column of an id; null where the text is none.</summary>
-    public static RunColumn? Parse(string id) => id.Split(Separator) is [Parameter or Metric, var group, { Length: > 0 } name]
-        ? new RunColumn(id.StartsWith(Metric, StringComparison.Ordinal), name, group)
+    public static ListColumn? Parse(string id) => id.Split(Separator) is [Parameter or Metric, var group, { Length: > 0 } name]
+        ? new ListColumn(id.StartsWith(Metric, StringComparison.Ordinal), name, group)
         : null;
 
     /// <summary>A run's value: as text, and as a number where it is one.</summary>
     /// <param name="run">The run.</param>
     /// <param name="metrics">The last values of its metrics.</param>
-    public (string Text, double? Number) ValueOf(RunEntry run, IReadOnlyDictionary<RunColumn, double> metrics)
+    public (string Text, double? Number) ValueOf(RunEntry run, IReadOnlyDictionary<ListColumn, double> metrics)
     {
         if (IsMetric)
         {
