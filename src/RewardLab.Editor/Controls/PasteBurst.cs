@@ -46,7 +46,7 @@ internal sealed class PasteBurst
             _application.AddTimeout(TimeSpan.Zero, EndRound);
         }
 
-        // The first key of a round is typed as ever, unless it goes on with a burst; so is Enter, unless something stands before it in its round.
+        // The first key of a round is typed as ever, unless it continues a burst; so is Enter, unless something stands before it in its round.
         var isLineEnd = key == Key.Enter;
         if (_isBurst || _keysInRound > (isLineEnd ? 2 : 1))
         {

@@ -176,7 +176,7 @@ internal sealed class MonitorPane : View
 
     private bool HasOwnScales() => _ownScales ?? _choice.Chosen(_keys).Select(key => key.Label).Distinct(StringComparer.Ordinal).Count() > 1;
 
-    // With several metrics a mark tells which is which; with several runs colours tell the runs.
+    // With several metrics a mark tells the metrics apart; with several runs colours tell the runs.
     private bool HasMarks => _choice.Chosen(_keys).Select(key => key.Label).Distinct(StringComparer.Ordinal).Count() > 1;
 
     private char MarkOf(CurveKey key)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using RewardLab.Abstractions;
 using RewardLab.Runs.Events;
 using RewardLab.Runs.Files;
 
@@ -13,7 +15,7 @@ public static class FailedStart
         Run.RecordedSettingsFile, RunCommandLine.KeptExperiment,
     };
 
-    /// <summary>Whether a run failed, was cancelled or was interrupted, and its folder holds no file of its work.</summary>
+    /// <summary>Whether a run failed, was cancelled or was interrupted, and left neither a file of its work nor an event of it.</summary>
     /// <param name="run">The run; one that is damaged counts as one that can be looked at.</param>
     public static bool Is(RunEntry run)
     {
@@ -26,11 +28,24 @@ public static class FailedStart
         try
         {
             return !Directory.EnumerateFiles(run.Folder, "*", SearchOption.AllDirectories)
-                .Any(file => Path.GetExtension(file) != ".part" && !Own.Contains(Path.GetRelativePath(run.Folder, file)));
+                .Any(file => Path.GetExtension(file) != ".part" && !Own.Contains(Path.GetRelativePath(run.Folder, file)))
+                && !HasEventOfItsWork(Path.Combine(run.Folder, RunEvents.FileName));
         }
         catch (Exception exception) when (FileFailure.Is(exception))
         {
             return false;
         }
     }
+
+    private static bool HasEventOfItsWork(string path) => File.Exists(path) && TextFile.Read(path).Split('\n').Any(line =>
+    {
+        try
+        {
+            return EventLine.Read(line) is { Kind: var kind } && kind != EventKinds.Log && !kind.StartsWith("run.", StringComparison.Ordinal);
+        }
+        catch (JsonException)
+        {
+            return false; // a line that was cut off
+        }
+    });
 }

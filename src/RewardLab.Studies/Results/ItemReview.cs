@@ -2,7 +2,7 @@ using RewardLab.Studies.Database;
 
 namespace RewardLab.Studies.Results;
 
-/// <summary>An item with all that people said about it.</summary>
+/// <summary>An item with all answers and comments of its annotators.</summary>
 /// <param name="Item">The item.</param>
 /// <param name="Answers">Each annotator's last answers, by question and annotator.</param>
 /// <param name="Disagreement">Of the question that people disagree on most: the share of answers that are not the most frequent one, 0 to 1.</param>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RewardLab.Hosting.Recipes.Definition;
 using RewardLab.Reports.Pages;
 using RewardLab.Runs.Files;
 using RewardLab.Runs.Store;
@@ -23,6 +24,11 @@ internal static class ReportCommand
         };
         command.SetAction(parsed =>
         {
+            if (parsed.GetRequiredValue(ids).Any(string.IsNullOrWhiteSpace))
+            {
+                throw new RecipeUsageException("The id of a run is empty. 'rewardlab runs list' lists all runs.");
+            }
+
             var store = new RunStore(parsed.GetValue(GlobalOptions.Runs), session.Time);
             RunEntry[] runs = [.. parsed.GetRequiredValue(ids).Select(id => store.Find(id)).DistinctBy(run => run.Folder, StringComparer.Ordinal)];
             var target = parsed.GetValue(to) ?? $"report-{runs[0].Id}{(runs.Length > 1 ? $"-and-{runs.Length - 1}" : "")}.html";
