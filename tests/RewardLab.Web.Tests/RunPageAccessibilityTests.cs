@@ -19,6 +19,22 @@ public sealed class RunPageAccessibilityTests(Chromium chromium) : IClassFixture
         Lab.Table("Numbers", new[] { new { reward = "clip", auroc = 0.5 }, new { reward = "blip", auroc = 0.75 } });
         """;
 
+    // Charts come to life, with their buttons, when they are about to be seen.
+    private const string ScrollThrough =
+        """
+        async () => {
+          const charts = [...document.querySelectorAll('figure.chart')];
+          for (const chart of charts) {
+            chart.scrollIntoView();
+            for (let i = 0; i < 100 && !chart.classList.contains('lively'); i++) {
+              await new Promise(resolve => setTimeout(resolve, 20));
+            }
+          }
+          scrollTo(0, 0);
+          return charts.filter(chart => !chart.classList.contains('lively')).length;
+        }
+        """;
+
     private static readonly (int Width, int Height)[] Sizes = [(1440, 900), (768, 1024), (390, 844)];
 
     private readonly Workplace _workplace = new();
@@ -57,6 +73,7 @@ public sealed class RunPageAccessibilityTests(Chromium chromium) : IClassFixture
                         await visitor.Page.Locator(".held-out.lively canvas").First.WaitForAsync();
                     }
 
+                    (await visitor.Page.EvaluateAsync<int>(ScrollThrough)).ShouldBe(0, $"{shown} has charts that are not alive");
                     await visitor.ShootWholeAsync(shown);
                     (await AxeCore.ViolationsAsync(visitor.Page)).ShouldBeEmpty(shown);
                     (await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth + 1"))

@@ -94,9 +94,9 @@ public sealed class RunPageToolsTests(Chromium chromium) : IClassFixture<Chromiu
         await page.GetByLabel("over time").CheckAsync();
         (await Axis())!.ShouldContain("seconds since the start");
         await page.GetByLabel("over time").UncheckAsync();
-        await proxy.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "logarithmic horizontal scale" }).ClickAsync();
+        await proxy.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "log x: logarithmic horizontal scale" }).ClickAsync();
         (await Axis()).ShouldNotBe(whole);
-        await proxy.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "logarithmic horizontal scale" }).ClickAsync();
+        await proxy.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "log x: logarithmic horizontal scale" }).ClickAsync();
 
         var other = page.Locator("figure.chart", new PageLocatorOptions { HasText = "kl" }).First;
         await other.Locator(".live .line").First.WaitForAsync();

@@ -25,8 +25,9 @@ public sealed record CurveChart(string Kind, string Value, string Unit, IReadOnl
     /// <summary>The metric's name with its unit, where it has one.</summary>
     public string Title => MetricUnit.Length > 0 ? $"{Value} ({MetricUnit})" : Value;
 
-    /// <summary>The same for the same value of the same events, however many curves have come since: what a page finds the chart by.</summary>
-    public string Id { get; } = $"curve-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Kind}\n{Value}\n{Unit}")))[..12]}";
+    /// <summary>The same for the same value of the same events, however many curves have come since, and no other chart's: what a page finds it by.</summary>
+    public string Id =>
+        $"curve-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Kind}\n{Role}\n{Value}\n{MetricUnit}\n{Unit}")))[..12]}";
 
     /// <summary>What it shows, for those who do not see it.</summary>
     internal string Describe() =>

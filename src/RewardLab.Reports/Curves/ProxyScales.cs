@@ -15,7 +15,7 @@ internal static class ProxyScales
     {
         foreach (var curve in curves.Where(curve => curve.Key.Role != MetricRole.Proxy))
         {
-            yield return curve;
+            yield return curve.Scale.Length > 0 ? curve : curve with { Scale = UnitOf(curve, curves) };
         }
 
         foreach (var group in curves.Where(curve => curve.Key.Role == MetricRole.Proxy)
@@ -27,6 +27,11 @@ internal static class ProxyScales
             }
         }
     }
+
+    // A run of a former version does not say the unit that the same metric has in another's.
+    private static string UnitOf(FoundCurve curve, IReadOnlyList<FoundCurve> all) =>
+        all.Where(other => (other.Key.Kind, other.Key.Role, other.Key.Metric) == (curve.Key.Kind, curve.Key.Role, curve.Key.Metric))
+            .Select(other => other.Key.Unit).Where(unit => unit.Length > 0).Distinct(StringComparer.Ordinal).ToArray() is [var unit] ? unit : "";
 
     private static IEnumerable<FoundCurve> Split(FoundCurve[] proxies, IReadOnlyList<FoundCurve> all)
     {

@@ -142,8 +142,8 @@
         made.addEventListener("click", act);
         return made;
       };
-      this.log = button("log y", "logarithmic scale of values", () => this.toggleLog());
-      this.logX = button("log x", "logarithmic horizontal scale", () => this.toggleLogX());
+      this.log = button("log y", "log y: logarithmic scale of values", () => this.toggleLog());
+      this.logX = button("log x", "log x: logarithmic horizontal scale", () => this.toggleLogX());
       [this.log, this.logX].forEach((made) => made.setAttribute("aria-pressed", "false"));
       const csv = button("CSV", "save the points as CSV", () => download(new Blob([toCsv(this.data)], { type: "text/csv" }), `${this.fileName}.csv`));
       const png = button("PNG", "save the chart as PNG",

@@ -257,6 +257,21 @@ public sealed class CurveBoardTests : IDisposable
     }
 
     [Fact]
+    public void Units_OfAFormerRunWithout_AreThoseOfTheSameMetricAndChartsHaveIdsOfTheirOwn()
+    {
+        RunMonitor Make(string unit) => Feed(run => Enumerable.Range(0, 3).ToList().ForEach(epoch => run.Emit(Evaluation("a", epoch, 0) with
+        {
+            Metrics = [new RunMetric("kl", epoch) { Unit = unit, IsPrimary = true }, RunMetric.HeldOut("kl", epoch)],
+        })));
+
+        var charts = CurveBoard.Create([("former", Make("")), ("new", Make("nats"))]).Families[0].Chief;
+
+        charts.Single(chart => chart.Value == "kl").Lines.Count.ShouldBe(2);
+        charts.Single(chart => chart.Value == "kl").MetricUnit.ShouldBe("nats");
+        CurveBoard.Create([("one", Make("nats")), ("two", Make("bits"))]).Families[0].Chief.Select(chart => chart.Id).ShouldBeUnique();
+    }
+
+    [Fact]
     public void Id_OfAChart_StaysWhenMoreComes() =>
         CurveBoard.Create([("r", Evaluations("ddpo", 9))])
             .Families[0].Chief[0].Id.ShouldBe(CurveBoard.Create([("other", Evaluations("rwr", 2))]).Families[0].Chief[0].Id);
